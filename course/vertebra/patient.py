@@ -1,0 +1,165 @@
+"""The two values that flow through every model: a `Patient` and one of her vertebrae. Neither can be changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.errors import InputError, check_range
+
+Sex = Literal["female", "male"]
+Treatment = Literal["none", "alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab"]
+
+LEVELS = ("T7", "T8", "T9", "T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5")
+TREATMENTS: tuple[str, ...] = ("none", "alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab")
+
+
+class Part(IntEnum):
+    """What a voxel is. Values are stored in `Vertebra.labels`."""
+
+    BACKGROUND = 0
+    TRABECULAR = 1
+    CORTICAL_SHELL = 2
+    SUPERIOR_ENDPLATE = 3
+    INFERIOR_ENDPLATE = 4
+    PEDICLE = 5
+    POSTERIOR_ELEMENTS = 6
+    CANAL = 7
+    BASIVERTEBRAL_VEIN = 8
+    PAD = 9
+    CEMENT = 10
+    CAVITY = 11
+
+
+BONE_PARTS = (
+    Part.TRABECULAR,
+    Part.CORTICAL_SHELL,
+    Part.SUPERIOR_ENDPLATE,
+    Part.INFERIOR_ENDPLATE,
+    Part.PEDICLE,
+    Part.POSTERIOR_ELEMENTS,
+)
+BODY_PARTS = (*BONE_PARTS[:4], Part.BASIVERTEBRAL_VEIN, Part.CEMENT, Part.CAVITY)
+
+
+def check_level(level: str) -> str:
+    """Return `level` if it is one of T7 to L5."""
+    if level not in LEVELS:
+        raise InputError(f"Level {level!r} is not known. Give one of {', '.join(LEVELS)}.")
+    return level
+
+
+@dataclass(frozen=True)
+class Fracture:
+    """A prevalent vertebral fracture: its level, Genant grade (1 to 3) and age in weeks."""
+
+    level: str
+    grade: int = 1
+    weeks_ago: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_level(self.level)
+        if self.grade not in (1, 2, 3):
+            raise InputError(f"Genant grade is {self.grade!r}; it must be 1, 2 or 3.")
+        check_range("Weeks since the fracture", self.weeks_ago, 0, 5200, "weeks")
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Who the vertebra belongs to.
+
+    `t_score` is the lumbar-spine DXA T-score (-6 to 4); `vbmd_mg_cm3`, the trabecular QCT density (10 to 400), takes
+    precedence where both are given; with neither, density is the mean for age and sex. `seed` draws the texture.
+    """
+
+    age_years: float
+    sex: Sex = "female"
+    height_cm: float | None = None
+    weight_kg: float | None = None
+    t_score: float | None = None
+    vbmd_mg_cm3: float | None = None
+    fractures: tuple[Fracture, ...] = ()
+    treatment: Treatment = "none"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        check_range("Age", self.age_years, 20, 100, "years")
+        if self.sex not in ("female", "male"):
+            raise InputError(f"Sex is {self.sex!r}; the models know 'female' and 'male'.")
+        for name, value, low, high, unit in (
+            ("Height", self.height_cm, 120, 210, "cm"),
+            ("Weight", self.weight_kg, 30, 180, "kg"),
+            ("T-score", self.t_score, -6, 4, ""),
+            ("Trabecular density", self.vbmd_mg_cm3, 10, 400, "mg/cm3"),
+        ):
+            if value is not None:
+                check_range(name, value, low, high, unit)
+        if self.treatment not in TREATMENTS:
+            raise InputError(f"Treatment {self.treatment!r} is not known. Give one of {', '.join(TREATMENTS)}.")
+        object.__setattr__(self, "fractures", tuple(self.fractures))
+
+
+@dataclass(frozen=True, eq=False)
+class Vertebra:
+    """One vertebra on a regular grid: axis 0 is x (patient's right to left is -x to +x), 1 is y (anterior +), 2 is z (up +).
+
+    All arrays have the shape (nx, ny, nz) and are read-only. `density_mg_cm3` is QCT-equivalent (hydroxyapatite) and is the
+    mean over the voxel; `shell_fraction` is the share of the voxel that is cortical shell or endplate (both are thinner than
+    a voxel); `surface_mm` is the signed distance to the outer bone surface, negative inside. `origin_mm` is the centre of
+    voxel (0, 0, 0); world zero is the centre of the vertebral body.
+    """
+
+    labels: NDArray[np.uint8]
+    density_mg_cm3: NDArray[np.float32]
+    shell_fraction: NDArray[np.float32]
+    surface_mm: NDArray[np.float32]
+    spacing_mm: tuple[float, float, float]
+    origin_mm: tuple[float, float, float]
+    level: str
+    patient: Patient | None = None
+    kind: Literal["built", "ct", "collapsed", "treated"] = "built"
+    landmarks_mm: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_level(self.level)
+        shape = self.labels.shape
+        for name in ("labels", "density_mg_cm3", "shell_fraction", "surface_mm"):
+            array = getattr(self, name)
+            if array.ndim != 3 or array.shape != shape:
+                raise InputError(
+                    f"{name} has the shape {array.shape}; every array of a vertebra has the shape of its labels, {shape}."
+                )
+            frozen = array.view()
+            frozen.flags.writeable = False
+            object.__setattr__(self, name, frozen)
+        for step in self.spacing_mm:
+            check_range("Voxel spacing", step, 0.1, 5, "mm")
+        object.__setattr__(self, "landmarks_mm", MappingProxyType(dict(self.landmarks_mm)))
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(nx, ny, nz)."""
+        nx, ny, nz = self.labels.shape
+        return nx, ny, nz
+
+    @property
+    def voxel_ml(self) -> float:
+        """Volume of one voxel in millilitres."""
+        return float(np.prod(self.spacing_mm)) / 1000.0
+
+    def is_part(self, *parts: Part) -> NDArray[np.bool_]:
+        """Where the voxel is one of `parts`."""
+        return np.isin(self.labels, [int(part) for part in parts])
+
+    def axes_mm(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """World coordinates of the voxel centres along x, y and z."""
+        x, y, z = (o + s * np.arange(n) for o, s, n in zip(self.origin_mm, self.spacing_mm, self.shape, strict=True))
+        return x, y, z
+
+    def __repr__(self) -> str:
+        nx, ny, nz = self.shape
+        return f"Vertebra({self.level}, {self.kind}, {nx} x {ny} x {nz} voxels of {self.spacing_mm[0]:g} mm)"

@@ -1,0 +1,126 @@
+"""The published numbers in `assets/tables/`, each with unit, interval, source and how far it was checked.
+
+A `.toml` file holds single quantities, one table a quantity; a `.csv` file holds columns, whose names end in their unit.
+Lines of a `.csv` that start with `#` say `# source: KEY`, `# status: ...` and `# note: ...` for the whole file; columns named
+`source` and `status` say it by row.
+"""
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.errors import CourseError
+from vertebra.paths import TABLES, require
+
+STATUSES = ("checked", "computed", "teaching assumption")
+"""`checked`: read in the named source. `computed`: derived from checked values by the formula in the note.
+`teaching assumption`: no source settles it; the note says why this value."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One published number. `low` and `high` are its interval or range, `source` a key of the bibliography."""
+
+    name: str
+    value: float
+    unit: str
+    source: str
+    status: str
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of numbers. `columns` maps a column's name to its cells as text."""
+
+    name: str
+    columns: dict[str, tuple[str, ...]]
+    source: str = ""
+    status: str = ""
+    note: str = ""
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values()), ()))
+
+    def numbers(self, column: str) -> NDArray[np.float64]:
+        """A column as floats; an empty cell is NaN."""
+        return np.array([float(cell) if cell else np.nan for cell in self.texts(column)])
+
+    def texts(self, column: str) -> tuple[str, ...]:
+        """A column as written."""
+        if column not in self.columns:
+            raise CourseError(f"Table {self.name!r} has no column {column!r}. It has {', '.join(self.columns)}.")
+        return self.columns[column]
+
+    def row(self, column: str, key: str) -> dict[str, str]:
+        """The first row whose `column` reads `key`."""
+        cells = self.texts(column)
+        if key not in cells:
+            raise CourseError(f"Table {self.name!r} has no row where {column} is {key!r}.")
+        at = cells.index(key)
+        return {name: values[at] for name, values in self.columns.items()}
+
+
+@cache
+def quantities() -> dict[str, Quantity]:
+    """Every single quantity of every `.toml` table, by name."""
+    found: dict[str, Quantity] = {}
+    for path in sorted(require(TABLES).glob("*.toml")):
+        for name, row in _read_toml(path).items():
+            if name in found:
+                raise CourseError(f"The quantity {name!r} stands in {path.name} and in another table; keep one.")
+            found[name] = _quantity(name, row, path)
+    return found
+
+
+def quantity(name: str) -> Quantity:
+    """The quantity `name` with its unit, interval and source."""
+    try:
+        return quantities()[name]
+    except KeyError:
+        raise CourseError(f"No table in {TABLES} has a quantity {name!r}.") from None
+
+
+def value(name: str) -> float:
+    """The number of the quantity `name`, in the unit its name ends with."""
+    return quantity(name).value
+
+
+@cache
+def table(name: str) -> Table:
+    """The table `assets/tables/{name}.csv`."""
+    lines = require(TABLES / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    notes = dict(line[1:].strip().split(": ", 1) for line in lines if line.startswith("#") and ": " in line)
+    header, *rows = list(csv.reader(line for line in lines if line.strip() and not line.startswith("#")))
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(header):
+            raise CourseError(f"Row {number} of {name}.csv has {len(row)} cells; the header has {len(header)}.")
+    columns = {title: tuple(row[at] for row in rows) for at, title in enumerate(header)}
+    return Table(name, columns, notes.get("source", ""), notes.get("status", ""), notes.get("note", ""))
+
+
+def table_names() -> list[str]:
+    """The names of all `.csv` tables."""
+    return sorted(path.stem for path in require(TABLES).glob("*.csv"))
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"The table {path.name} can't be read: {error}") from error
+
+
+def _quantity(name: str, row: dict[str, Any], path: Path) -> Quantity:
+    try:
+        return Quantity(name=name, **row)
+    except TypeError as error:
+        raise CourseError(f"The quantity {name!r} in {path.name} is incomplete: {error}") from error

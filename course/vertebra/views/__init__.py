@@ -1,0 +1,1 @@
+"""A result made into a picture (a matplotlib figure or a uint8 image) and into one sentence."""

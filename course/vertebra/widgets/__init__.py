@@ -1,0 +1,1 @@
+"""A control, a model, a view. The JavaScript beside these modules draws; physics stays in Python."""
