@@ -1,0 +1,108 @@
+// A lesson of the course runs when it is opened. Nothing else does: a code cell is run only if its source is, character
+// for character, the one that the course ships at that place of that lesson.
+
+const GUARD = "import sys; sys.path[:] = [p for p in sys.path if p not in ('', '.', __import__('os').getcwd())]";
+// Run before the first cell: a file called vertebra.py or numpy.py lying beside a lesson must not be imported instead.
+
+// The positions of the cells to run, or null where the lesson's own cells are not all there, unchanged and in order.
+// `cells` are {type, source} in the order of the notebook; `shipped` are the sources of the lesson's code cells.
+export function plan(cells, shipped) {
+  const run = [];
+  cells.forEach((cell, at) => {
+    if (cell.type === "code" && run.length < shipped.length && cell.source === shipped[run.length]) run.push(at);
+  });
+  return shipped.length > 0 && run.length === shipped.length ? run : null;
+}
+
+export async function activate(tracker, actions, base) {
+  addStyle(`${base}lesson.css`);
+  const manifest = fetch(`${base}lessons.json`, { cache: "no-cache" }).then((answer) => answer.json());
+  const opened = (panel) => open(panel, actions, manifest).catch((error) => console.error("vertebra-lab", error));
+  tracker.forEach(opened);
+  tracker.widgetAdded.connect((_, panel) => opened(panel));
+}
+
+function addStyle(href) {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = href;
+  document.head.append(link);
+}
+
+async function open(panel, actions, manifest) {
+  await panel.context.ready;
+  const lesson = panel.content.model?.getMetadata("vertebra")?.lesson;
+  if (!lesson) return;
+  panel.addClass("vertebra-lesson");
+  await panel.revealed;
+  const shipped = (await manifest).lessons[lesson] ?? [];
+  const cells = panel.content.widgets;
+  const chosen = plan(cells.map(({ model }) => ({ type: model.type, source: model.sharedModel.getSource() })), shipped);
+  const say = sign(panel);
+  if (!chosen) return offer(panel, actions, say);
+  await run(panel, actions, chosen.map((at) => cells[at]), say);
+}
+
+// A copy that was changed does not run by itself, but the learner may say so.
+function offer(panel, actions, say) {
+  say("This copy of the lesson has been changed, so it does not start by itself.", "Start it", () => {
+    say("");
+    actions.runAll(panel.content, panel.sessionContext);
+  });
+}
+
+async function run(panel, actions, cells, say) {
+  const clean = !panel.context.model.dirty;
+  panel.addClass("vertebra-loading");
+  const patience = setTimeout(() => say("Preparing the lesson …"), 600);
+  try {
+    cells.forEach((cell) => cell.model.outputs.clear());
+    const kernel = await started(panel.sessionContext);
+    await kernel.requestExecute({ code: GUARD, silent: true, store_history: false, allow_stdin: false }).done;
+    if (panel.isDisposed) return;
+    const well = await actions.runCells(panel.content, cells, panel.sessionContext);
+    clearTimeout(patience);
+    say(well ? "" : "A part of the lesson did not start. Close the lesson and open it again.");
+    if (clean && well && !panel.isDisposed) await panel.context.save();
+  } catch (error) {
+    console.error("vertebra-lab", error);
+    if (!panel.isDisposed) say("The lesson did not start. Close it and open it again, or choose Run, Run All Cells.");
+  } finally {
+    clearTimeout(patience);
+    if (!panel.isDisposed) panel.removeClass("vertebra-loading");
+  }
+}
+
+// The session's kernel, once there is one.
+async function started(session) {
+  await session.ready;
+  if (session.session?.kernel) return session.session.kernel;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => finish(() => reject(new Error("no kernel started within two minutes"))), 120000);
+    const look = () => session.session?.kernel && finish(() => resolve(session.session.kernel));
+    const finish = (then) => {
+      clearTimeout(timer);
+      session.kernelChanged.disconnect(look);
+      then();
+    };
+    session.kernelChanged.connect(look);
+  });
+}
+
+// A small sign in a corner of the lesson; empty text removes it.
+function sign(panel) {
+  const node = document.createElement("div");
+  node.className = "vertebra-sign";
+  node.setAttribute("role", "status");
+  panel.node.append(node);
+  return (text, label = "", pressed = null) => {
+    node.replaceChildren(text);
+    node.hidden = !text;
+    if (!pressed) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", pressed);
+    node.append(button);
+  };
+}

@@ -1,0 +1,39 @@
+"""What a lesson's own cells call: the patient of the course, self-checks and predictions.
+
+`lessons.workspace` keeps a learner's folder up to date; `lessons.lab` opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from vertebra.patient import Fracture, Patient
+
+if TYPE_CHECKING:
+    from vertebra.quiz.component import SelfCheck
+
+
+def mrs_a() -> Patient:
+    """Mrs A., whom every lesson works on: 74 years old, three weeks after a fracture of L1."""
+    return Patient(
+        age_years=74,
+        sex="female",
+        height_cm=158,
+        weight_kg=58,
+        t_score=-2.8,
+        fractures=(Fracture("L1", grade=2, weeks_ago=3),),
+        seed=1,
+    )
+
+
+def self_check(items: Sequence[str]) -> SelfCheck:
+    """Ungraded questions with feedback. `items` names folders of `course/questions`; answers are kept beside the notebook."""
+    from vertebra.quiz.component import SelfCheck
+
+    return SelfCheck(list(items))
+
+
+def predict(item: str) -> SelfCheck:
+    """A question to commit to before the widget below it answers; there is no right or wrong."""
+    return self_check([item])
