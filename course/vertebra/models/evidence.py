@@ -1,0 +1,215 @@
+"""What the trials found: effects from counts, pooled estimates, and how patients improve when a treatment does nothing.
+
+The statistics are statsmodels'; this module gives them the course's names and tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+
+PERCENT = 100.0
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with its 95% confidence interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def crosses(self, point: float) -> bool:
+        """Whether the interval includes `point` (0 for a difference, 1 for a ratio)."""
+        return self.low <= point <= self.high
+
+
+@dataclass(frozen=True)
+class RiskComparison:
+    """Two groups' events compared. `risk_difference_pp` is treated minus control in percentage points.
+
+    `number_needed` is 100 over the absolute difference: the number to treat for one event more (or fewer). It is None
+    where the interval of the difference includes zero, since it would then run through infinity.
+    """
+
+    risk_treated_percent: float
+    risk_control_percent: float
+    risk_ratio: Estimate
+    risk_difference_pp: Estimate
+    number_needed: Estimate | None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One trial's difference in pain, in points of 10; positive favours augmentation."""
+
+    name: str
+    year: int
+    control: str
+    blinded: bool
+    symptom_limit_weeks: float
+    time_months: float
+    n: int
+    difference_points: Estimate
+    source: str
+
+    @property
+    def standard_error_points(self) -> float:
+        """Half the width of the 95% interval over 1.96."""
+        return (self.difference_points.high - self.difference_points.low) / (2 * 1.959964)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A pooled difference. `i2_percent` is the share of the variation that is beyond chance; `weights_percent` by trial."""
+
+    pooled: Estimate
+    weights_percent: tuple[float, ...]
+    i2_percent: float
+    tau2: float
+    model: Literal["fixed", "random"]
+
+
+@dataclass(frozen=True)
+class PainCohort:
+    """Patients who entered a trial because they hurt: pain at entry and at follow-up, in points of 10, by arm."""
+
+    entry_points: NDArray[np.float64]
+    follow_up_points: NDArray[np.float64]
+    treated: NDArray[np.bool_]
+    screened: int
+
+    def mean_change_points(self, treated: bool) -> float:
+        """Mean fall in pain of one arm."""
+        arm = self.treated == treated
+        return float(np.mean(self.entry_points[arm] - self.follow_up_points[arm]))
+
+
+def compare_risks(events_treated: int, n_treated: int, events_control: int, n_control: int) -> RiskComparison:
+    """Risk ratio (log interval), risk difference (Wald interval) and number needed from a trial's counts.
+
+    Each group needs at least one patient, and no more events than patients; a risk ratio needs an event in each group.
+    """
+    _check_counts("treated", events_treated, n_treated)
+    _check_counts("control", events_control, n_control)
+    from statsmodels.stats.contingency_tables import Table2x2
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    cells = [[events_treated, n_treated - events_treated], [events_control, n_control - events_control]]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        table = Table2x2(cells, shift_zeros=False)
+        ratio = Estimate(float(table.riskratio), *map(float, table.riskratio_confint()))
+    low, high = confint_proportions_2indep(events_treated, n_treated, events_control, n_control, method="wald")
+    treated, control = events_treated / n_treated, events_control / n_control
+    difference = Estimate(PERCENT * (treated - control), PERCENT * float(low), PERCENT * float(high))
+    return RiskComparison(PERCENT * treated, PERCENT * control, ratio, difference, _number_needed(difference))
+
+
+def _check_counts(group: str, events: int, n: int) -> None:
+    if n < 1 or not 0 <= events <= n:
+        raise InputError(
+            f"The {group} group has {events} events in {n} patients; give 0 to {max(n, 1)} events in at least 1 patient."
+        )
+
+
+def _number_needed(difference: Estimate) -> Estimate | None:
+    if difference.crosses(0):
+        return None
+    ends = sorted(PERCENT / abs(end) for end in (difference.low, difference.high))
+    return Estimate(PERCENT / abs(difference.value), ends[0], ends[1])
+
+
+def trials(
+    control: Literal["all", "sham", "usual care"] = "all", time_months: tuple[float, float] = (0, 24)
+) -> list[Trial]:
+    """The trials of the table whose control and follow-up match; one row a trial, the one nearest the start of the window.
+
+    Sources: the column `source` of `assets/tables/trials.csv`.
+    """
+    table = tables.table("trials")
+    found: dict[str, Trial] = {}
+    for at in np.argsort(table.numbers("time_months"), kind="stable"):
+        row = {name: cells[at] for name, cells in table.columns.items()}
+        inside = time_months[0] <= float(row["time_months"]) <= time_months[1]
+        if inside and control in ("all", row["control"]):
+            found.setdefault(row["trial"], _trial(row))
+    return sorted(found.values(), key=lambda trial: (trial.control != "sham", trial.year))
+
+
+def _trial(row: dict[str, str]) -> Trial:
+    return Trial(
+        name=row["trial"],
+        year=int(row["year"]),
+        control=row["control"],
+        blinded=row["blinded"] == "yes",
+        symptom_limit_weeks=float(row["symptom_limit_weeks"] or "nan"),
+        time_months=float(row["time_months"]),
+        n=int(row["n_treated"]) + int(row["n_control"]),
+        difference_points=Estimate(*(float(row[name]) for name in ("difference_points", "low_points", "high_points"))),
+        source=row["source"],
+    )
+
+
+def pool(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Pool:
+    """The inverse-variance mean of the trials' differences; `random` adds the between-trial variance (Paule-Mandel).
+
+    Needs at least two trials.
+    """
+    if len(chosen) < 2:
+        raise InputError(f"{len(chosen)} trial can't be pooled; choose at least 2.")
+    from statsmodels.stats.meta_analysis import combine_effects
+
+    effects = np.array([trial.difference_points.value for trial in chosen])
+    variances = np.array([trial.standard_error_points**2 for trial in chosen])
+    combined = combine_effects(effects, variances, method_re="iterated")
+    row = combined.summary_frame().loc[f"{model} effect"]
+    weights = combined.weights_rel_fe if model == "fixed" else combined.weights_rel_re
+    return Pool(
+        pooled=Estimate(float(row["eff"]), float(row["ci_low"]), float(row["ci_upp"])),
+        weights_percent=tuple(float(PERCENT * weight) for weight in weights / weights.sum()),
+        i2_percent=float(max(0.0, PERCENT * combined.i2)),
+        tau2=float(combined.tau2),
+        model=model,
+    )
+
+
+def leave_one_out(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> dict[str, Pool]:
+    """The pool without each trial in turn, by the name of the trial left out. Needs at least three trials."""
+    if len(chosen) < 3:
+        raise InputError(f"Leaving one out of {len(chosen)} trials leaves nothing to pool; choose at least 3.")
+    return {out.name: pool([trial for trial in chosen if trial is not out], model) for out in chosen}
+
+
+def regression_to_the_mean(
+    entry_threshold_points: float = 5.0,
+    true_effect_points: float = 0.0,
+    sham_effect_points: float = 0.0,
+    n_screened: int = 4000,
+    seed: int = 1,
+) -> PainCohort:
+    """Screen people whose pain varies from day to day, admit those who hurt at least `entry_threshold_points`, and look again.
+
+    Pain on a day is a person's usual level plus that day's noise; natural healing lowers the level of both arms alike. With
+    no true effect both arms still fall, because people were let in on a bad day. Pain is bounded to 0-10. Threshold 0 to 9
+    points, effects -5 to 5 points, 100 to 1,000,000 people screened. Source: `assets/tables/pain.toml`.
+    """
+    check_range("The pain to be let in", entry_threshold_points, 0, 9, "points")
+    check_range("The true effect", true_effect_points, -5, 5, "points")
+    check_range("The sham effect", sham_effect_points, -5, 5, "points")
+    check_range("The number screened", n_screened, 100, 1_000_000)
+    rng = np.random.default_rng(seed)
+    usual = rng.normal(tables.value("usual_pain_mean_points"), tables.value("usual_pain_sd_points"), n_screened)
+    day_sd = tables.value("day_to_day_pain_sd_points")
+    entry = np.clip(usual + rng.normal(0, day_sd, n_screened), 0, 10)
+    later = usual - tables.value("natural_healing_points") + rng.normal(0, day_sd, n_screened)
+    treated = rng.random(n_screened) < 0.5
+    later = np.clip(later - sham_effect_points - np.where(treated, true_effect_points, 0.0), 0, 10)
+    admitted = entry >= entry_threshold_points
+    return PainCohort(entry[admitted], later[admitted], treated[admitted], n_screened)

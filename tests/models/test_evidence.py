@@ -1,0 +1,101 @@
+"""The evidence model: effects from counts, pooling, and improvement without any effect."""
+
+import numpy as np
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.models import evidence
+
+
+def test_a_harmful_and_a_helpful_arm_mirror_each_other():
+    ahead, behind = evidence.compare_risks(30, 100, 15, 100), evidence.compare_risks(15, 100, 30, 100)
+    assert ahead.risk_ratio.value == pytest.approx(1 / behind.risk_ratio.value)
+    assert ahead.risk_difference_pp.value == pytest.approx(-behind.risk_difference_pp.value)
+    assert ahead.risk_difference_pp.value == pytest.approx(15)
+    assert ahead.number_needed.value == pytest.approx(100 / 15)
+
+
+def test_no_number_needed_where_the_difference_may_be_nothing():
+    unclear = evidence.compare_risks(16, 50, 14, 50)
+    assert unclear.risk_difference_pp.crosses(0)
+    assert unclear.risk_ratio.crosses(1)
+    assert unclear.number_needed is None
+
+
+@pytest.mark.parametrize("counts", [(5, 4, 1, 10), (-1, 10, 1, 10), (0, 0, 1, 10), (1, 10, 11, 10)])
+def test_impossible_counts_are_refused(counts):
+    with pytest.raises(InputError, match="events in"):
+        evidence.compare_risks(*counts)
+
+
+def test_the_sham_controlled_trials_and_the_open_ones_are_told_apart():
+    sham, open_label = evidence.trials("sham"), evidence.trials("usual care")
+    assert all(trial.blinded for trial in sham)
+    assert not any(trial.blinded for trial in open_label)
+    assert len({trial.name for trial in sham}) == len(sham) >= 4
+
+
+def test_a_pool_of_equal_trials_is_their_value_with_a_narrower_interval():
+    trial = evidence.trials("sham")[0]
+    pooled = evidence.pool([trial] * 4, "fixed")
+    assert pooled.pooled.value == pytest.approx(trial.difference_points.value)
+    width = trial.difference_points.high - trial.difference_points.low
+    assert pooled.pooled.high - pooled.pooled.low == pytest.approx(width / 2)
+    assert pooled.i2_percent == 0
+    assert pooled.weights_percent == pytest.approx([25] * 4)
+
+
+def test_the_fixed_pool_is_the_inverse_variance_mean():
+    chosen = evidence.trials("sham")
+    weights = np.array([1 / trial.standard_error_points**2 for trial in chosen])
+    effects = np.array([trial.difference_points.value for trial in chosen])
+    expected, error = weights @ effects / weights.sum(), 1 / np.sqrt(weights.sum())
+    pooled = evidence.pool(chosen, "fixed").pooled
+    assert pooled.value == pytest.approx(expected)
+    assert pooled.low == pytest.approx(expected - 1.959964 * error, rel=1e-5)
+
+
+def test_leaving_one_out_pools_the_others():
+    chosen = evidence.trials("sham")
+    without = evidence.leave_one_out(chosen)
+    assert set(without) == {trial.name for trial in chosen}
+    assert without[chosen[0].name].pooled == evidence.pool(chosen[1:]).pooled
+
+
+def test_too_few_trials_are_refused():
+    trial = evidence.trials("sham")[0]
+    with pytest.raises(InputError, match="at least 2"):
+        evidence.pool([trial])
+    with pytest.raises(InputError, match="at least 3"):
+        evidence.leave_one_out([trial, trial])
+
+
+def test_a_treatment_that_does_nothing_seems_to_work_in_both_arms():
+    cohort = evidence.regression_to_the_mean(entry_threshold_points=7, n_screened=100_000)
+    treated, control = cohort.mean_change_points(True), cohort.mean_change_points(False)
+    assert treated > 2
+    assert control > 2
+    assert treated == pytest.approx(control, abs=0.05)
+
+
+def test_a_stricter_threshold_regresses_more_and_none_at_all_only_heals():
+    falls = [evidence.regression_to_the_mean(t, n_screened=100_000).mean_change_points(False) for t in (0, 4, 6, 8)]
+    assert falls == sorted(falls)
+    assert falls[0] == pytest.approx(1.4, abs=0.3)
+
+
+def test_a_true_effect_is_found_between_the_arms_but_a_sham_effect_is_not():
+    cohort = evidence.regression_to_the_mean(6, true_effect_points=1, n_screened=100_000)
+    assert cohort.mean_change_points(True) - cohort.mean_change_points(False) == pytest.approx(1, abs=0.15)
+    sham = evidence.regression_to_the_mean(6, sham_effect_points=1, n_screened=100_000)
+    assert sham.mean_change_points(True) - sham.mean_change_points(False) == pytest.approx(0, abs=0.1)
+
+
+def test_the_same_seed_gives_the_same_cohort():
+    one, two = (evidence.regression_to_the_mean(seed=3) for _ in range(2))
+    np.testing.assert_array_equal(one.follow_up_points, two.follow_up_points)
+
+
+def test_an_absurd_threshold_is_refused():
+    with pytest.raises(InputError, match="0 to 9"):
+        evidence.regression_to_the_mean(12)

@@ -1,0 +1,40 @@
+"""Published intervals, reproduced from the published counts."""
+
+import pytest
+
+from vertebra import tables
+from vertebra.models import evidence
+
+PUBLISHED = [  # trial, months, analysis, risk ratio, low, high, difference, low, high
+    ("VAPOUR", "0.5", "observed", 2.07, 1.15, 3.72, 22.6, 5.7, 39.4),
+    ("VAPOUR", "0.5", "randomised", 1.93, 1.07, 3.50, 19.0, 3.0, 35.0),
+    ("KAVIAR", "12", "observed", 0.82, 0.61, 1.10, None, None, None),
+    ("KAVIAR", "24", "observed", 0.85, 0.66, 1.09, None, None, None),
+]
+
+
+def counts(trial, months, analysis):
+    table = tables.table("trial_counts")
+    for at in range(len(table)):
+        row = {name: cells[at] for name, cells in table.columns.items()}
+        if (row["trial"], row["time_months"], row["analysis"]) == (trial, months, analysis):
+            return [int(row[name]) for name in ("events_treated", "n_treated", "events_control", "n_control")]
+    raise AssertionError(f"{trial} is not in the table")
+
+
+@pytest.mark.parametrize("row", PUBLISHED, ids=lambda row: f"{row[0]}-{row[1]}-{row[2]}")
+def test_intervals_from_counts_agree_to_the_last_printed_digit(row):
+    trial, months, analysis, *expected = row
+    found = evidence.compare_risks(*counts(trial, months, analysis))
+    ratio = found.risk_ratio
+    assert [round(v, 2) for v in (ratio.value, ratio.low, ratio.high)] == expected[:3]
+    if expected[3] is not None:
+        difference = found.risk_difference_pp
+        assert [round(v, 1) for v in (difference.value, difference.low, difference.high)] == expected[3:]
+
+
+def test_the_blinded_pool_stays_below_what_matters_and_the_open_one_does_not():
+    threshold = tables.value("minimal_important_difference_points")
+    early = evidence.pool(evidence.trials("sham", (0, 3)))
+    assert early.pooled.value < threshold
+    assert all(trial.difference_points.value > threshold for trial in evidence.trials("usual care"))
