@@ -34,9 +34,10 @@ async function open(panel, actions, manifest) {
   const lesson = panel.content.model?.getMetadata("vertebra")?.lesson;
   if (!lesson) return;
   panel.addClass("vertebra-lesson");
-  await panel.revealed;
   const shipped = (await manifest).lessons[lesson] ?? [];
   const cells = panel.content.widgets;
+  cells.filter(({ model }) => model.getMetadata("editable") === false).forEach((cell) => cell.addClass("vertebra-cell"));
+  await panel.revealed;
   const chosen = plan(cells.map(({ model }) => ({ type: model.type, source: model.sharedModel.getSource() })), shipped);
   const say = sign(panel);
   if (!chosen) return offer(panel, actions, say);
@@ -52,7 +53,6 @@ function offer(panel, actions, say) {
 }
 
 async function run(panel, actions, cells, say) {
-  const clean = !panel.context.model.dirty;
   panel.addClass("vertebra-loading");
   const patience = setTimeout(() => say("Preparing the lesson …"), 600);
   try {
@@ -63,7 +63,7 @@ async function run(panel, actions, cells, say) {
     const well = await actions.runCells(panel.content, cells, panel.sessionContext);
     clearTimeout(patience);
     say(well ? "" : "A part of the lesson did not start. Close the lesson and open it again.");
-    if (clean && well && !panel.isDisposed) await panel.context.save();
+    if (well && !panel.isDisposed && !panel.context.model.readOnly) await panel.context.save();
   } catch (error) {
     console.error("vertebra-lab", error);
     if (!panel.isDisposed) say("The lesson did not start. Close it and open it again, or choose Run, Run All Cells.");

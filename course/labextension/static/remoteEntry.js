@@ -14,6 +14,7 @@
     const notebook = await take("@jupyterlab/notebook");
     const { activate } = await import(`${base}lesson.js`);
     return {
+      __esModule: true,
       default: {
         id: "vertebra-lab:lessons",
         description: "Runs a lesson of the course when it is opened.",

@@ -1,0 +1,52 @@
+"""The parts of a lesson that look the same in every lesson: its title, its boxes, its model cards."""
+
+import re
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from vertebra.book import bibliography, claims, inline
+from vertebra.book.source import Lesson
+
+_LABELS = {"case": "", "take-away": "**Take away**\n\n"}
+
+
+def text_cell(text: str) -> NotebookNode:
+    """A cell of Markdown that a double click does not open for editing."""
+    return nbformat.v4.new_markdown_cell(text, metadata={"editable": False, "deletable": False})
+
+
+def title(lesson: Lesson) -> str:
+    """Title, minutes, prerequisites and learning objectives."""
+    objectives = "\n".join(f"- {deed} <small>({key})</small>" for key, deed in lesson.objectives.items())
+    return (
+        f"# {lesson.title}\n\n"
+        f'<span class="vertebra-meta">Lesson {lesson.number} · about {lesson.minutes} minutes · '
+        f"before it: {lesson.prerequisites}</span>\n\n"
+        f"After this lesson you can:\n\n{objectives}"
+    )
+
+
+def aside(kind: str, text: str) -> str:
+    """Text set apart from the lesson's flow. The blank lines let Markdown inside be read as Markdown."""
+    return f'<aside class="vertebra-{kind}">\n\n{_LABELS[kind]}{text}\n\n</aside>'
+
+
+def evidence(name: str) -> str:
+    """The claim, the best published figure with its interval, the verdict and the source."""
+    found = claims.claim(name)
+    sources = "; ".join(inline.citation(key) for key in found.sources) or "no source settles it"
+    rows = {"Claim": f"“{found.sentence}”", "Best figure": found.figure, "Verdict": f"**{found.verdict}**", "Source": sources}
+    body = "\n".join(f"| {label} | {_one_line(text)} |" for label, text in rows.items())
+    return f'<aside class="vertebra-evidence">\n\n**Evidence {name}**\n\n| | |\n|---|---|\n{body}\n\n</aside>'
+
+
+def model_card(name: str) -> str:
+    """A model card, folded: its first heading is what shows."""
+    heading, _, body = bibliography.card(name).partition("\n")
+    shown = re.sub(r"^#+\s*", "", heading)
+    return f"<details>\n<summary>{shown}</summary>\n\n{inline.render(body).strip()}\n\n</details>"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

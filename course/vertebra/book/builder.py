@@ -1,0 +1,35 @@
+"""Building all notebooks, and the list of code cells that JupyterLab may run by itself."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbformat.notebooknode import NotebookNode
+
+from vertebra.book import notebook, source
+from vertebra.paths import NOTEBOOKS, ROOT
+
+MANIFEST = ROOT / "course" / "labextension" / "static" / "lessons.json"
+
+
+def build(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> list[Path]:
+    """Write every notebook and the manifest; return the files that changed."""
+    files = dict(built(notebooks, manifest))
+    return [path for path, content in files.items() if notebook.write(path, content)]
+
+
+def built(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> Iterator[tuple[Path, bytes]]:
+    """Every built file and what it has to contain."""
+    shipped: dict[str, list[str]] = {}
+    for path in source.paths():
+        lesson = source.read(path)
+        made = notebook.build(lesson)
+        shipped[lesson.number] = code(made)
+        yield notebooks / f"{lesson.stem}.ipynb", notebook.written(made)
+    text = json.dumps({"schema": 1, "lessons": shipped}, indent=1, sort_keys=True) + "\n"
+    yield manifest, text.encode("utf-8")
+
+
+def code(made: NotebookNode) -> list[str]:
+    """The sources of a notebook's code cells, in order."""
+    return [cell.source for cell in made.cells if cell.cell_type == "code"]

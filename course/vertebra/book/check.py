@@ -1,0 +1,182 @@
+"""Is the course fit to be given to learners? Every fault is found in one go, each with its place and what to do."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from vertebra import references, tables
+from vertebra.book import bibliography, builder, claims, elements, inline, source
+from vertebra.errors import CourseError
+from vertebra.paths import NOTEBOOKS, QUESTIONS, ROOT, TABLES
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """A fault: the file and, where known, the line, and what is wrong with it."""
+
+    path: Path
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        path = self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path
+        return f"{path}:{self.line}: {self.what}" if self.line else f"{path}: {self.what}"
+
+
+def check() -> list[Finding]:
+    """Every fault of lessons, notebooks, tables, citations and questions, by file and line."""
+    found: set[Finding] = set()
+    for examine in (lessons, notebooks, citations, quantities, csv_tables, objectives, questions):
+        found.update(_collected(examine))
+    return sorted(found)
+
+
+def _collected(examine: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """What `examine` finds; a source that can't even be read is a finding too, and does not hide the others."""
+    try:
+        yield from examine()
+    except CourseError as error:
+        yield Finding(ROOT, 0, str(error))
+
+
+@cache
+def _read() -> tuple[tuple[source.Lesson, ...], tuple[Finding, ...]]:
+    lessons, faults = [], []
+    for path in source.paths():
+        try:
+            lessons.append(source.read(path))
+        except CourseError as error:
+            faults.append(Finding(path, 0, str(error)))
+    return tuple(lessons), tuple(faults)
+
+
+def lessons() -> Iterator[Finding]:
+    """Lessons that can't be read, or that lack one of the seven elements."""
+    read, faults = _read()
+    yield from faults
+    for lesson in read:
+        yield from (Finding(lesson.path, line, what) for line, what in elements.missing(lesson))
+
+
+def notebooks() -> Iterator[Finding]:
+    """Notebooks that differ from their source, have none, or hold outputs."""
+    expected = dict(builder.built()) if not _read()[1] else {}
+    for path, content in expected.items():
+        if not path.exists() or path.read_bytes() != content:
+            yield Finding(path, 0, "does not match its source; run `vertebra book`")
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        if expected and path not in expected:
+            yield Finding(path, 0, "has no source in course/lessons; remove it or write the source")
+    for path in sorted(NOTEBOOKS.rglob("*.ipynb")):
+        yield from _outputs(path)
+
+
+def _outputs(path: Path) -> Iterator[Finding]:
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (ValueError, KeyError, UnicodeDecodeError) as error:
+        yield Finding(path, 0, f"is not a notebook that can be read ({error})")
+        return
+    for number, cell in enumerate(cells, 1):
+        if cell.get("outputs") or cell.get("execution_count") is not None:
+            yield Finding(path, 0, f"cell {number} holds outputs; notebooks are kept without them")
+
+
+def citations() -> Iterator[Finding]:
+    """Citations and quantities in lessons and model cards that the bibliography or the tables don't have."""
+    read, _ = _read()
+    for lesson in read:
+        for block in lesson.blocks:
+            if block.kind != "code-cell":
+                yield from _roles(lesson.path, block.line, block.text)
+        for block in lesson.of_kind("evidence"):
+            yield from _evidence(lesson, block)
+    for path in sorted(bibliography.CARDS.glob("*.md")):
+        yield from _roles(path, 1, path.read_text(encoding="utf-8"))
+
+
+def _roles(path: Path, first: int, text: str) -> Iterator[Finding]:
+    for offset, line in enumerate(text.splitlines()):
+        for role, name in inline.roles(line):
+            try:
+                references.entry(name) if role == "cite" else tables.quantity(name)
+            except CourseError as error:
+                yield Finding(path, first + offset, str(error))
+
+
+def _evidence(lesson: source.Lesson, block: source.Block) -> Iterator[Finding]:
+    for name in block.arguments:
+        try:
+            for key in claims.claim(name).sources:
+                references.entry(key)
+        except CourseError as error:
+            yield Finding(lesson.path, block.line, f"evidence {name}: {error}")
+
+
+def quantities() -> Iterator[Finding]:
+    """Quantities without a unit, with an unknown source, or not checked."""
+    for found in tables.quantities().values():
+        place = TABLES / f"(quantity {found.name})"
+        if not found.unit:
+            yield Finding(place, 0, "has no unit; write `1` or `ratio` where it has no dimension")
+        yield from _provenance(place, 0, found.source, found.status)
+
+
+def csv_tables() -> Iterator[Finding]:
+    """Rows of tables whose source is unknown, or that are not checked."""
+    for name in tables.table_names():
+        try:
+            found = tables.table(name)
+        except CourseError as error:
+            yield Finding(TABLES / f"{name}.csv", 0, str(error))
+            continue
+        sources = found.columns.get("source", (found.source,) * len(found))
+        statuses = found.columns.get("status", (found.status,) * len(found))
+        for number, (key, status) in enumerate(zip(sources, statuses, strict=True), 1):
+            yield from _provenance(TABLES / f"{name}.csv", 0, key or found.source, status or found.status, f"row {number} ")
+
+
+def _provenance(place: Path, line: int, key: str, status: str, row: str = "") -> Iterator[Finding]:
+    if status not in tables.STATUSES:
+        yield Finding(place, line, f"{row}has the status {status!r}; it must be one of {', '.join(tables.STATUSES)}")
+    if not key and status == "checked":
+        yield Finding(place, line, f"{row}is called checked but names no source")
+    for one in filter(None, (part.strip() for part in key.split(";"))):
+        try:
+            references.entry(one)
+        except CourseError as error:
+            yield Finding(place, line, f"{row}{error}")
+
+
+def objectives() -> Iterator[Finding]:
+    """Objectives that no question tests, and questions that name an objective no lesson has."""
+    from vertebra.quiz import items
+
+    read, _ = _read()
+    tested: dict[str, str] = {}
+    known = {key for lesson in read for key in lesson.objectives}
+    for name in items.question_ids():
+        question = items.load(name)
+        if question.objective not in known:
+            yield Finding(QUESTIONS / name, 0, f"names the objective {question.objective!r}, which no lesson has")
+        if question.kind != "predict":
+            tested[question.objective] = name
+    for lesson in read:
+        for key in lesson.objectives:
+            if key not in tested:
+                yield Finding(lesson.path, 1, f"objective {key} is not tested by any question")
+
+
+def questions() -> Iterator[Finding]:
+    """Questions that a lesson asks for and that don't exist, and what the quizzes' own check finds."""
+    from vertebra.quiz import items
+
+    known = set(items.question_ids())
+    read, _ = _read()
+    for lesson in read:
+        for block in (*lesson.of_kind("predict"), *lesson.of_kind("self-check")):
+            for name in block.arguments:
+                if name not in known:
+                    yield Finding(lesson.path, block.line, f"asks the question {name!r}, which does not exist")

@@ -1,0 +1,95 @@
+"""A lesson's source becomes a notebook: the same bytes from the same source, without outputs."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from vertebra.book import bibliography, boxes, inline
+from vertebra.book.source import Block, Lesson
+from vertebra.errors import CourseError
+
+MAXIMUM_CODE_LINES = 6
+
+
+def build(lesson: Lesson) -> NotebookNode:
+    """The notebook of one lesson: text cells as rendered Markdown, code cells collapsed, ids from a hash of the content."""
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata = NotebookNode(
+        kernelspec={"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        language_info={"name": "python"},
+        vertebra={"lesson": lesson.number, "source": lesson.path.name},
+    )
+    notebook.cells = [boxes.text_cell(boxes.title(lesson)), *_cells(lesson)]
+    _give_ids(lesson, notebook.cells)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def written(notebook: NotebookNode) -> bytes:
+    """The bytes of a notebook file, the same on every system."""
+    return (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8")
+
+
+def write(path: Path, content: bytes) -> bool:
+    """Write a built file in one step, and only if it changes; say whether it did."""
+    if path.exists() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    draft.write_bytes(content)
+    draft.replace(path)
+    return True
+
+
+def _cells(lesson: Lesson) -> Iterator[NotebookNode]:
+    for block in lesson.blocks:
+        try:
+            yield from _rendered(lesson, block)
+        except CourseError as error:
+            raise CourseError(f"{lesson.path.name}, line {block.line}: {error}") from error
+
+
+def _rendered(lesson: Lesson, block: Block) -> Iterator[NotebookNode]:
+    if block.kind == "text":
+        yield boxes.text_cell(inline.render(block.text))
+    elif block.kind == "code-cell":
+        yield _code_cell(block.text)
+    elif block.kind == "predict":
+        yield _code_cell(f'from vertebra.lessons import predict\n\npredict("{_only(block)}")')
+    elif block.kind == "self-check":
+        asked = ", ".join(f'"{name}"' for name in block.arguments)
+        yield _code_cell(f"from vertebra.lessons import self_check\n\nself_check([{asked}])")
+    elif block.kind == "model-card":
+        yield boxes.text_cell(boxes.model_card(_only(block)))
+    elif block.kind == "evidence":
+        yield from (boxes.text_cell(boxes.evidence(claim)) for claim in block.arguments)
+    elif block.kind == "references":
+        yield boxes.text_cell(bibliography.reference_list(lesson))
+    else:
+        yield boxes.text_cell(boxes.aside(block.kind, inline.render(block.text)))
+
+
+def _only(block: Block) -> str:
+    if len(block.arguments) != 1:
+        raise CourseError(f"{{{block.kind}}} takes one name; it has {len(block.arguments)}.")
+    return block.arguments[0]
+
+
+def _code_cell(code: str) -> NotebookNode:
+    lines = code.count("\n") + 1
+    if lines > MAXIMUM_CODE_LINES:
+        raise CourseError(f"The code cell has {lines} lines; a lesson's code has at most {MAXIMUM_CODE_LINES}.")
+    metadata = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"], "editable": False, "deletable": False}
+    return nbformat.v4.new_code_cell(code, metadata=metadata)
+
+
+def _give_ids(lesson: Lesson, cells: list[NotebookNode]) -> None:
+    seen: dict[str, int] = {}
+    for cell in cells:
+        content = f"{lesson.number}\n{cell.cell_type}\n{cell.source}"
+        seen[content] = seen.get(content, 0) + 1
+        cell.id = hashlib.sha256(f"{seen[content]}\n{content}".encode()).hexdigest()[:16]
