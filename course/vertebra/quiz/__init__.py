@@ -1,1 +1,1 @@
-"""Questions, their variants, the answers a learner gives, and the quizzes made of them."""
+"""Questions, their variants, answers and scores: the same for a self-check in a lesson and for a graded quiz."""

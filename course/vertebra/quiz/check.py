@@ -1,0 +1,194 @@
+"""What must be true of a question, of everything that is released, and of a quiz's notebook.
+
+Each function returns faults as sentences, none where all is well: tests, `vertebra check` and `vertebra quiz build` show
+them all at once.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from vertebra.errors import CourseError
+from vertebra.paths import QUESTIONS
+from vertebra.quiz.items import Item, Question, load, question_ids
+from vertebra.quiz.kinds import kind_of
+from vertebra.quiz.notebooks import definition, public, release, secret
+from vertebra.quiz.score import score
+from vertebra.quiz.variants import coded, items
+
+SECRET_NAMES = {
+    "key", "right", "correct", "feedback", "tolerance", "mistakes", "rubric", "model_answer", "explanation", "reveal",
+    "value", "right_answer", "solution",
+}  # fmt: skip
+"""Names that may not occur in anything released."""
+LEAST_WORDS_TO_FIND = 12
+
+
+def every_fault(root: Path = QUESTIONS) -> list[str]:
+    """The faults of all questions and quizzes."""
+    found = [fault for name in question_ids(root) for fault in question_faults(name, root=root)]
+    for path in sorted((root / "quizzes").glob("*.toml")):
+        found += quiz_faults(path.stem, root)
+    return found
+
+
+def question_faults(question_id: str, salt: str = "", root: Path = QUESTIONS) -> list[str]:
+    """The faults of a question: every variant that `salt` gives is checked, and tried with every case of its tests."""
+    try:
+        question = load(question_id, root)
+        found = _head_faults(question)
+        for item in items(question, salt):
+            found += [f"{question_id}, variant {item.index}: {problem}" for problem in _variant_faults(item, salt)]
+        return found
+    except CourseError as error:
+        return [str(error)]
+
+
+def quiz_faults(quiz_id: str, root: Path = QUESTIONS) -> list[str]:
+    """The faults of a quiz and of its release."""
+    try:
+        quiz = definition(quiz_id, root)
+        released, key = release(quiz, "check", root)
+    except CourseError as error:
+        return [f"Quiz {quiz_id}: {error}"]
+    found = [f"Quiz {quiz_id}: {fault}" for fault in leaks(released, key)]
+    if any(item["points"] <= 0 for item in released["items"]):
+        found.append(f"Quiz {quiz_id}: every item of a quiz needs points.")
+    return found
+
+
+def leaks(released: Mapping[str, Any], key: Mapping[str, Any] | None = None, also: str = "") -> list[str]:
+    """What of a key stands in a release: by name, or word for word, plain or as base64, in it or in the text `also`.
+
+    `also` is anything else that is handed out, such as the notebook as text.
+    """
+    names = _names(released["items"]) & SECRET_NAMES
+    found = [f"the release has a field {name!r}" for name in sorted(names)]
+    text = json.dumps(released, ensure_ascii=False) + also
+    text += "".join(_decoded(text))
+    for item in key["items"] if key else ():
+        public_text = json.dumps([variant["public"] for variant in item["variants"]], ensure_ascii=False)
+        for secret_text in _secret_texts(item):
+            if secret_text in text and secret_text not in public_text:
+                found.append(f"the release holds the words {secret_text[:60]!r} of the key of {item['id']}")
+    return found
+
+
+def notebook_faults(
+    notebook: Mapping[str, Any], released: Mapping[str, Any], key: Mapping[str, Any] | None
+) -> list[str]:
+    """What is wrong with a notebook that is about to be handed out: outputs, answers, or cells that miss an item."""
+    found = [f"cell {at + 1} holds an output" for at, cell in enumerate(notebook["cells"]) if cell.get("outputs")]
+    graded = [c["metadata"].get("nbgrader", {}).get("grade_id") for c in notebook["cells"] if _is_graded(c)]
+    expected = [item["id"] for item in released["items"]]
+    if graded != expected:
+        found.append(f"the graded cells are {graded}; the items are {expected}")
+    return found + leaks(released, key, json.dumps(notebook, ensure_ascii=False))
+
+
+def _is_graded(cell: Mapping[str, Any]) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("grade"))
+
+
+def _head_faults(question: Question) -> list[str]:
+    from vertebra.references import bibliography
+
+    known = bibliography().entries
+    found = [
+        f"{question.id}: the source {name!r} is not in references.bib" for name in question.sources if name not in known
+    ]
+    if not re.fullmatch(r"L\d\d\.\d", question.objective):
+        found.append(f"{question.id}: the objective reads {question.objective!r}, not like 'L01.1'")
+    if not (question.folder / "tests.toml").exists():
+        found.append(f"{question.id}: it has no tests.toml")
+    return found
+
+
+def _variant_faults(item: Item, salt: str) -> list[str]:
+    found = kind_of(item.question.kind).problems(item)
+    if not item.stem:
+        found.append("it has no stem")
+    if item.figure is not None and not item.figure.alt:
+        found.append("its figure has no alternative text")
+    if re.search(r"\{\{|\}\}|\bnan\b|\bNone\b", item.stem):
+        found.append("its stem shows a value that is not filled in")
+    return found + _case_faults(item, salt)
+
+
+def _case_faults(item: Item, salt: str) -> list[str]:
+    path = item.question.folder / "tests.toml"
+    if not path.exists():
+        return []
+    coder = partial(coded, salt, item.question.id, item.index)
+    examples = kind_of(item.question.kind).examples(item, coder)
+    key = {
+        "kind": item.question.kind,
+        "points": item.question.points,
+        "variants": [{**secret(item, salt), "public": public(item, salt)}],
+    }
+    found = []
+    for case in tomllib.loads(path.read_text(encoding="utf-8")).get("case", []):
+        answers = [coder(case["option"])] if "option" in case else [case["value"]] if "value" in case else None
+        if answers is None and case.get("answer") not in examples:
+            found.append(f"tests.toml: {case.get('answer')!r} is none of {', '.join(examples)}")
+        for answer in examples.get(case.get("answer", ""), []) if answers is None else answers:
+            found += _case_fault(case, answer, score(key, 0, answer), key)
+    return found
+
+
+def _case_fault(case: Mapping[str, Any], answer: object, got: Any, key: Mapping[str, Any]) -> list[str]:
+    expected = case.get("score", 0) * key["points"]
+    found = []
+    if abs(got.points - expected) > 1e-3:
+        found.append(f"the answer {answer!r} ({case}) scores {got.points:g}, not {expected:g}")
+    if case.get("feedback", "") not in " ".join(got.feedback):
+        found.append(f"the answer {answer!r} is told {' '.join(got.feedback)!r}, without {case['feedback']!r}")
+    if key["kind"] != "text" and got.verdict != "blank" and not got.feedback:
+        found.append(f"the answer {answer!r} gets no feedback")
+    return found
+
+
+def _names(value: Any) -> set[str]:
+    """All names of fields inside `value`, except what a picture is drawn from."""
+    if isinstance(value, Mapping):
+        inner = [_names(one) for name, one in value.items() if name != "figure"]
+        return set(value).union(*inner)
+    return set().union(*map(_names, value)) if isinstance(value, list) else set()
+
+
+def _secret_texts(item: Mapping[str, Any]) -> set[str]:
+    """The sentences of a key long enough to be recognised."""
+    found: set[str] = set()
+
+    def gather(value: Any, at: str) -> None:
+        if isinstance(value, Mapping):
+            for name, one in value.items():
+                if name not in ("public", "text", "id", "name"):
+                    gather(one, name)
+        elif isinstance(value, list):
+            for one in value:
+                gather(one, at)
+        elif isinstance(value, str) and len(value) >= LEAST_WORDS_TO_FIND:
+            found.add(value)
+
+    gather(item["variants"], "")
+    return found
+
+
+def _decoded(text: str) -> list[str]:
+    """What any base64 inside `text` says."""
+    found = []
+    for piece in re.findall(r"[A-Za-z0-9+/=_-]{24,}", text):
+        try:
+            plain = base64.b64decode(piece.replace("-", "+").replace("_", "/") + "=" * (-len(piece) % 4))
+            found.append(plain.decode("utf-8"))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,22 @@
+"""What kinds of question there are. A new kind is one class here and one function in `widgets/js/quiz.js`."""
+
+from vertebra.errors import CourseError
+from vertebra.quiz.kinds.base import Kind, Score
+from vertebra.quiz.kinds.choice import MultipleResponse, Predict, SingleBest
+from vertebra.quiz.kinds.numeric import Numeric
+from vertebra.quiz.kinds.text import FreeText
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (SingleBest(), MultipleResponse(), Numeric(), FreeText(), Predict())
+}
+
+
+def kind_of(name: object) -> Kind:
+    """The kind called `name`."""
+    found = KINDS.get(name) if isinstance(name, str) else None
+    if found is None:
+        raise CourseError(f"The kind of question {name!r} is not known. There are: {', '.join(KINDS)}.")
+    return found
+
+
+__all__ = ["KINDS", "Kind", "Score", "kind_of"]

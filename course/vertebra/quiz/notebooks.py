@@ -1,0 +1,198 @@
+"""A quiz as it is released, its key as it is kept, and the notebook around it.
+
+The release (`quiz.json`) holds stems, options, pictures' values and nothing from which a key follows; the key
+(`key.json`) stays with the instructor. Both list, by item, the same variants in the same order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vertebra.errors import CourseError
+from vertebra.paths import QUESTIONS
+from vertebra.quiz.items import Item, Question, load
+from vertebra.quiz.kinds import kind_of
+from vertebra.quiz.variants import coded, items, public_salt, released_order
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+SCHEMA = 1
+RELEASE_FILE = "quiz.json"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A quiz: its items in order. `course/questions/quizzes/<id>.toml`."""
+
+    id: str
+    title: str
+    minutes: int
+    items: tuple[str, ...]
+    lesson: str = ""
+    course: str = "vertebra"
+    intro: str = ""
+
+
+@cache
+def definition(quiz_id: str, root: Path = QUESTIONS) -> Definition:
+    """The quiz `quiz_id`. Raises CourseError where its file is missing or incomplete."""
+    path = root / "quizzes" / f"{quiz_id}.toml"
+    if not path.exists():
+        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.toml"))) or "none yet"
+        raise CourseError(f"There is no quiz {quiz_id!r}. There are: {known}.")
+    try:
+        head = tomllib.loads(path.read_text(encoding="utf-8"))
+        head["items"] = tuple(head["items"])
+        return Definition(id=quiz_id, **head)
+    except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
+        raise CourseError(f"{path.name} can't be read: {error}") from error
+
+
+def release(quiz: str | Definition, cohort_salt: str, root: Path = QUESTIONS) -> tuple[dict[str, Any], dict[str, Any]]:
+    """`(released, key)`: what goes into quiz.json and what into key.json.
+
+    `cohort_salt` is the instructor's secret; another salt gives other numbers, other options' names, another order and
+    another draw. Raises CourseError where a question has a fault: nothing half-made is released.
+    """
+    quiz = definition(quiz, root) if isinstance(quiz, str) else quiz
+    questions = [load(name, root) for name in quiz.items]
+    if len(set(quiz.items)) < len(quiz.items):
+        raise CourseError(f"The quiz {quiz.id!r} names an item twice.")
+    head = {"schema": SCHEMA, "course": quiz.course, "quiz": quiz.id, "title": quiz.title, "minutes": quiz.minutes}
+    both = [_both(question, cohort_salt) for question in questions]
+    released: dict[str, Any] = {
+        **head,
+        "intro": quiz.intro,
+        "draw_salt": public_salt(cohort_salt),
+        "items": [shown for shown, _ in both],
+    }
+    released["release"] = release_id(released)
+    key = {**head, "draw_salt": released["draw_salt"], "release": released["release"], "items": [k for _, k in both]}
+    return released, key
+
+
+def release_id(released: Mapping[str, Any]) -> str:
+    """A fingerprint of a release, kept in each answers.json to tell which release was answered."""
+    content = {name: value for name, value in released.items() if name != "release"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _both(question: Question, cohort_salt: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    common = {
+        "id": question.id,
+        "kind": question.kind,
+        "title": question.title,
+        "points": question.points,
+        "objective": question.objective,
+        "lesson_section": question.lesson_section,
+    }
+    ordered = [released_order(item, cohort_salt) for item in items(question, cohort_salt)]
+    shown = [public(item, cohort_salt) for item in ordered]
+    kept = [{**secret(item, cohort_salt), "public": one} for item, one in zip(ordered, shown, strict=True)]
+    return {**common, "variants": shown}, {**common, "variants": kept}
+
+
+def public(item: Item, cohort_salt: str) -> dict[str, Any]:
+    """What the learner is shown of a variant."""
+    shown: dict[str, Any] = {"stem": item.stem}
+    if item.figure is not None:
+        shown["figure"] = {"view": item.figure.view, "values": dict(item.figure.values), "alt": item.figure.alt}
+    return {**shown, **kind_of(item.question.kind).public(item, _coder(item, cohort_salt))}
+
+
+def secret(item: Item, cohort_salt: str) -> dict[str, Any]:
+    """Key and feedback of a variant."""
+    kept = kind_of(item.question.kind).secret(item, _coder(item, cohort_salt))
+    return {**kept, "explanation": item.explanation}
+
+
+def _coder(item: Item, cohort_salt: str) -> Any:
+    return lambda name: coded(cohort_salt, item.question.id, item.index, name)
+
+
+def build(released: Mapping[str, Any]) -> NotebookNode:
+    """The quiz's notebook (nbgrader source and release alike; it holds no key).
+
+    One read-only graded code cell an item, whose `grade_id` is the item's id. An item graded by hand has its widget in a
+    read-only cell `<id>-question` and below it nbgrader's manually graded cell `<id>`, in Markdown, into which the
+    grader puts the answer; its words stand between solution marks, so that nbgrader's `ClearSolutions.text_stub`
+    takes their place in the release.
+    """
+    import nbformat
+
+    quiz = released["quiz"]
+    minutes = f"{released['minutes']} minutes" if released.get("minutes") else ""
+    intro = released.get("intro") or (
+        "Answer each item below. Every answer is saved as you give it, and you can change it until you submit. "
+        "If the items do not show, choose **Run › Run All Cells**."
+    )
+    cells = [
+        _markdown(f"# {released['title']}\n\n{len(released['items'])} items, {minutes}. {intro}", "title"),
+        _code(f'from vertebra.quiz.component import Quiz\nquiz = Quiz.open("{quiz}")\nquiz', "open", None),
+    ]
+    for item in released["items"]:
+        cells += _item_cells(item)
+    cells.append(_code("quiz.review()", "review", None))
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata.update(
+        kernelspec={"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"},
+        language_info={"name": "python"},
+        vertebra={"quiz": quiz, "release": released["release"]},
+    )
+    for at, cell in enumerate(notebook.cells):
+        # Ids from place and content, so that building again gives the same bytes.
+        cell["id"] = hashlib.sha256(f"{quiz}\x1f{at}\x1f{cell.source}".encode()).hexdigest()[:12]
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _item_cells(item: Mapping[str, Any]) -> list[NotebookNode]:
+    call = f'quiz.item("{item["id"]}")'
+    if not kind_of(item["kind"]).by_hand:
+        return [_code(call, item["id"], item["points"])]
+    words = (
+        "### BEGIN SOLUTION\n*The answer above is saved as you type and graded by your teacher; "
+        "nothing needs to be written here.*\n### END SOLUTION"
+    )
+    return [_code(call, f"{item['id']}-question", None), _markdown(words, item["id"], item["points"])]
+
+
+def _nbgrader(grade_id: str, cell_type: str, points: float | None, by_hand: bool) -> dict[str, Any]:
+    graded = {"points": points} if points is not None else {}
+    return {
+        "schema_version": 3,
+        "grade_id": grade_id,
+        "grade": points is not None,
+        "solution": by_hand,
+        "locked": not by_hand,
+        "task": False,
+        "cell_type": cell_type,
+        **graded,
+    }
+
+
+def _code(source: str, grade_id: str, points: float | None) -> NotebookNode:
+    from nbformat.v4 import new_code_cell
+
+    metadata = {
+        "nbgrader": _nbgrader(grade_id, "code", points, False),
+        "jupyter": {"source_hidden": True},
+        "editable": False,
+        "deletable": False,
+    }
+    return new_code_cell(source, metadata=metadata)
+
+
+def _markdown(source: str, grade_id: str, points: float | None = None) -> NotebookNode:
+    from nbformat.v4 import new_markdown_cell
+
+    metadata = {"nbgrader": _nbgrader(grade_id, "markdown", points, points is not None)}
+    return new_markdown_cell(source, metadata=metadata)

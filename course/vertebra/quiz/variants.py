@@ -1,0 +1,67 @@
+"""Which variants of a question there are, and which of them a student is given."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from functools import lru_cache
+
+from vertebra.errors import CourseError
+from vertebra.quiz.items import Item, Question
+from vertebra.quiz.kinds import kind_of
+
+ATTEMPTS_PER_VARIANT = 20
+
+
+def _digest(*parts: object) -> bytes:
+    # JSON keeps ("a", "bc") and ("ab", "c") apart, which joining would not.
+    return hashlib.sha256(json.dumps([str(part) for part in parts]).encode()).digest()
+
+
+def draw(salt: str, course: str, quiz: str, item: str, student: str, count: int) -> int:
+    """The number (0 to `count` - 1) of the variant of `item` that `student` gets; the same wherever it is computed."""
+    return int.from_bytes(_digest(salt, course, quiz, item, student), "big") % count
+
+
+def public_salt(cohort_salt: str) -> str:
+    """What is released for `draw`: from it neither the cohort's salt nor a key can be had."""
+    return _digest("draw", cohort_salt).hex()[:32]
+
+
+def coded(cohort_salt: str, item: str, variant: int, name: str) -> str:
+    """The name under which an option is released: random, and different in every variant and for every cohort."""
+    return _digest("option", cohort_salt, item, variant, name).hex()[:10]
+
+
+@lru_cache(maxsize=256)
+def items(question: Question, salt: str = "", count: int | None = None) -> tuple[Item, ...]:
+    """The variants of `question` that `salt` gives: each passes the checks of its kind, and no two read the same.
+
+    A draw that fails is drawn again. Raises CourseError, with the faults, where too few can be had.
+    """
+    wanted = count or question.count
+    found: list[Item] = []
+    seen: set[tuple[str, ...]] = set()
+    faults: set[str] = set()
+    for attempt in range(wanted * ATTEMPTS_PER_VARIANT if question.parametric else 1):
+        item = question.item(question.draw(f"{salt}\x1f{attempt}"), len(found))
+        reads = (item.stem, *sorted(option.text for option in item.options))
+        problems = kind_of(question.kind).problems(item)
+        faults.update(problems)
+        if problems or reads in seen:
+            continue
+        seen.add(reads)
+        found.append(item)
+        if len(found) == wanted:
+            return tuple(found)
+    reason = "; ".join(sorted(faults)) or "its values repeat too often"
+    raise CourseError(f"The question {question.id!r} gives {len(found)} of {wanted} variants: {reason}.")
+
+
+def released_order(item: Item, cohort_salt: str) -> Item:
+    """The item with its options shuffled for this variant, unless their order is fixed."""
+    if item.question.fixed_order:
+        return item
+    shuffled = sorted(item.options, key=lambda o: _digest("order", cohort_salt, item.question.id, item.index, o.id))
+    return replace(item, options=tuple(shuffled))
