@@ -15,7 +15,9 @@ def cited(lesson: Lesson) -> list[str]:
     texts = [block.text for block in lesson.blocks if block.kind != "code-cell"]
     texts += [card(name) for block in lesson.of_kind("model-card") for name in block.arguments]
     keys = {key for text in texts for key in _keys(text)}
-    keys |= {key for block in lesson.of_kind("evidence") for claim in block.arguments for key in claims.claim(claim).sources}
+    keys |= {
+        key for block in lesson.of_kind("evidence") for claim in block.arguments for key in claims.claim(claim).sources
+    }
     return sorted(keys, key=lambda key: (references.short(key), key))
 
 

@@ -36,7 +36,12 @@ def evidence(name: str) -> str:
     """The claim, the best published figure with its interval, the verdict and the source."""
     found = claims.claim(name)
     sources = "; ".join(inline.citation(key) for key in found.sources) or "no source settles it"
-    rows = {"Claim": f"“{found.sentence}”", "Best figure": found.figure, "Verdict": f"**{found.verdict}**", "Source": sources}
+    rows = {
+        "Claim": f"“{found.sentence}”",
+        "Best figure": found.figure,
+        "Verdict": f"**{found.verdict}**",
+        "Source": sources,
+    }
     body = "\n".join(f"| {label} | {_one_line(text)} |" for label, text in rows.items())
     return f'<aside class="vertebra-evidence">\n\n**Evidence {name}**\n\n| | |\n|---|---|\n{body}\n\n</aside>'
 

@@ -1,13 +1,13 @@
 """Is the course fit to be given to learners? Every fault is found in one go, each with its place and what to do."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from vertebra import references, tables
 from vertebra.book import bibliography, builder, claims, elements, inline, source
+from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
 from vertebra.paths import NOTEBOOKS, QUESTIONS, ROOT, TABLES
 
@@ -27,50 +27,52 @@ class Finding:
 
 def check() -> list[Finding]:
     """Every fault of lessons, notebooks, tables, citations and questions, by file and line."""
-    found: set[Finding] = set()
-    for examine in (lessons, notebooks, citations, quantities, csv_tables, objectives, questions):
-        found.update(_collected(examine))
+    read, faults = _read()
+    found = set(faults)
+    for examine in (elements_of, citations, objectives, questions):
+        found.update(_collected(examine, read))
+    found.update(_collected(notebooks, not faults))
+    found.update(_collected(quantities))
+    found.update(_collected(csv_tables))
     return sorted(found)
 
 
-def _collected(examine: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+def _collected(examine: Callable[..., Iterator[Finding]], *of: object) -> Iterator[Finding]:
     """What `examine` finds; a source that can't even be read is a finding too, and does not hide the others."""
     try:
-        yield from examine()
+        yield from examine(*of)
     except CourseError as error:
         yield Finding(ROOT, 0, str(error))
 
 
-@cache
-def _read() -> tuple[tuple[source.Lesson, ...], tuple[Finding, ...]]:
+def _read() -> tuple[list[Lesson], list[Finding]]:
     lessons, faults = [], []
     for path in source.paths():
         try:
             lessons.append(source.read(path))
         except CourseError as error:
             faults.append(Finding(path, 0, str(error)))
-    return tuple(lessons), tuple(faults)
+    return lessons, faults
 
 
-def lessons() -> Iterator[Finding]:
-    """Lessons that can't be read, or that lack one of the seven elements."""
-    read, faults = _read()
-    yield from faults
-    for lesson in read:
+def elements_of(lessons: Iterable[Lesson]) -> Iterator[Finding]:
+    """Lessons that lack one of the seven elements."""
+    for lesson in lessons:
         yield from (Finding(lesson.path, line, what) for line, what in elements.missing(lesson))
 
 
-def notebooks() -> Iterator[Finding]:
+def notebooks(sources_are_sound: bool = True) -> Iterator[Finding]:
     """Notebooks that differ from their source, have none, or hold outputs."""
-    expected = dict(builder.built()) if not _read()[1] else {}
+    for path in sorted(NOTEBOOKS.rglob("*.ipynb")):
+        yield from _outputs(path)
+    if not sources_are_sound:
+        return
+    expected = dict(builder.built())
     for path, content in expected.items():
         if not path.exists() or path.read_bytes() != content:
             yield Finding(path, 0, "does not match its source; run `vertebra book`")
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        if expected and path not in expected:
-            yield Finding(path, 0, "has no source in course/lessons; remove it or write the source")
-    for path in sorted(NOTEBOOKS.rglob("*.ipynb")):
-        yield from _outputs(path)
+    for path in sorted(set(NOTEBOOKS.glob("*.ipynb")) - set(expected)):
+        yield Finding(path, 0, "has no source in course/lessons; remove it or write the source")
 
 
 def _outputs(path: Path) -> Iterator[Finding]:
@@ -84,10 +86,9 @@ def _outputs(path: Path) -> Iterator[Finding]:
             yield Finding(path, 0, f"cell {number} holds outputs; notebooks are kept without them")
 
 
-def citations() -> Iterator[Finding]:
+def citations(lessons: Iterable[Lesson]) -> Iterator[Finding]:
     """Citations and quantities in lessons and model cards that the bibliography or the tables don't have."""
-    read, _ = _read()
-    for lesson in read:
+    for lesson in lessons:
         for block in lesson.blocks:
             if block.kind != "code-cell":
                 yield from _roles(lesson.path, block.line, block.text)
@@ -106,7 +107,7 @@ def _roles(path: Path, first: int, text: str) -> Iterator[Finding]:
                 yield Finding(path, first + offset, str(error))
 
 
-def _evidence(lesson: source.Lesson, block: source.Block) -> Iterator[Finding]:
+def _evidence(lesson: Lesson, block: Block) -> Iterator[Finding]:
     for name in block.arguments:
         try:
             for key in claims.claim(name).sources:
@@ -135,7 +136,9 @@ def csv_tables() -> Iterator[Finding]:
         sources = found.columns.get("source", (found.source,) * len(found))
         statuses = found.columns.get("status", (found.status,) * len(found))
         for number, (key, status) in enumerate(zip(sources, statuses, strict=True), 1):
-            yield from _provenance(TABLES / f"{name}.csv", 0, key or found.source, status or found.status, f"row {number} ")
+            yield from _provenance(
+                TABLES / f"{name}.csv", 0, key or found.source, status or found.status, f"row {number} "
+            )
 
 
 def _provenance(place: Path, line: int, key: str, status: str, row: str = "") -> Iterator[Finding]:
@@ -150,33 +153,36 @@ def _provenance(place: Path, line: int, key: str, status: str, row: str = "") ->
             yield Finding(place, line, f"{row}{error}")
 
 
-def objectives() -> Iterator[Finding]:
+def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
     """Objectives that no question tests, and questions that name an objective no lesson has."""
     from vertebra.quiz import items
 
-    read, _ = _read()
     tested: dict[str, str] = {}
-    known = {key for lesson in read for key in lesson.objectives}
+    known = {key for lesson in lessons for key in lesson.objectives}
     for name in items.question_ids():
         question = items.load(name)
         if question.objective not in known:
             yield Finding(QUESTIONS / name, 0, f"names the objective {question.objective!r}, which no lesson has")
         if question.kind != "predict":
             tested[question.objective] = name
-    for lesson in read:
+    for lesson in lessons:
         for key in lesson.objectives:
             if key not in tested:
                 yield Finding(lesson.path, 1, f"objective {key} is not tested by any question")
 
 
-def questions() -> Iterator[Finding]:
-    """Questions that a lesson asks for and that don't exist, and what the quizzes' own check finds."""
+def questions(lessons: Iterable[Lesson]) -> Iterator[Finding]:
+    """Questions that a lesson asks for and that don't exist, and what the check of questions and quizzes finds.
+
+    The latter releases every quiz and looks for an answer in what is released.
+    """
     from vertebra.quiz import items
+    from vertebra.quiz.check import every_fault
 
     known = set(items.question_ids())
-    read, _ = _read()
-    for lesson in read:
+    for lesson in lessons:
         for block in (*lesson.of_kind("predict"), *lesson.of_kind("self-check")):
             for name in block.arguments:
                 if name not in known:
                     yield Finding(lesson.path, block.line, f"asks the question {name!r}, which does not exist")
+    yield from (Finding(QUESTIONS, 0, fault) for fault in every_fault())

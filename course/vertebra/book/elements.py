@@ -1,6 +1,7 @@
 """The seven elements that every lesson has, in this order, so that a learner always knows where they are."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from vertebra.book.source import Block, Lesson
 
@@ -28,7 +29,7 @@ def missing(lesson: Lesson) -> Iterator[tuple[int, str]]:
 
 def _disorder(lesson: Lesson) -> Iterator[tuple[int, str]]:
     firsts = [(lesson.of_kind(kind)[0].line, kind) for kind in ORDER if lesson.of_kind(kind)]
-    for (line, kind), (next_line, next_kind) in zip(firsts, firsts[1:], strict=False):
+    for (line, kind), (next_line, next_kind) in pairwise(firsts):
         if next_line < line:
             yield next_line, f"{{{next_kind}}} stands before {{{kind}}}; the order of a lesson is {', '.join(ORDER)}"
 

@@ -1,7 +1,6 @@
 """A lesson's source becomes a notebook: the same bytes from the same source, without outputs."""
 
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from nbformat.notebooknode import NotebookNode
 from vertebra.book import bibliography, boxes, inline
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
+from vertebra.quiz.answers import replace_file
 
 MAXIMUM_CODE_LINES = 6
 
@@ -38,10 +38,7 @@ def write(path: Path, content: bytes) -> bool:
     """Write a built file in one step, and only if it changes; say whether it did."""
     if path.exists() and path.read_bytes() == content:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    draft.write_bytes(content)
-    draft.replace(path)
+    replace_file(path, content)
     return True
 
 

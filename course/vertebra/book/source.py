@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -118,5 +119,5 @@ def _span(token: Token) -> tuple[int, int]:
 def _text(lines: list[str], start: int, end: int) -> list[Block]:
     """The text of a range of lines, divided before every heading of the second level."""
     cuts = [start, *(at for at in range(start + 1, end) if lines[at].startswith("## ")), end]
-    parts = [(first, "\n".join(lines[first:last]).strip("\n")) for first, last in zip(cuts, cuts[1:], strict=False)]
+    parts = [(first, "\n".join(lines[first:last]).strip("\n")) for first, last in pairwise(cuts)]
     return [Block("text", (), text, first + 1) for first, text in parts if text.strip()]

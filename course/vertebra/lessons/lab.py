@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from vertebra.errors import CourseError
-from vertebra.lessons.workspace import STATE, write_atomically
+from vertebra.lessons.workspace import STATE
 from vertebra.paths import ROOT, require
+from vertebra.quiz.answers import replace_file
 
 EXTENSION = ROOT / "course" / "labextension"
 """The prebuilt extension that runs a lesson when it is opened."""
@@ -38,8 +39,7 @@ def install_extension(prefix: Path | None = None) -> bool:
         if copy.exists() and copy.read_bytes() == content:
             continue
         try:
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(copy, content)
+            replace_file(copy, content)
         except OSError as error:
             raise CourseError(f"JupyterLab's extension can't be written to {copy.parent}: {error.strerror}.") from error
         changed = True
@@ -68,8 +68,7 @@ def start_lab(folder: Path, port: int | None = None, browser: bool = True) -> No
     require(folder / FIRST_LESSON)
     install_extension()
     settings = folder / STATE / "lab"
-    settings.mkdir(parents=True, exist_ok=True)
-    write_atomically(settings / "overrides.json", json.dumps(DEFAULTS, indent=1).encode("utf-8"))
+    replace_file(settings / "overrides.json", json.dumps(DEFAULTS, indent=1).encode("utf-8"))
     environment = os.environ | {"JUPYTER_PREFER_ENV_PATH": "1"}
     arguments = command(folder, port, browser)
     if sys.platform == "win32":

@@ -4,7 +4,6 @@ import contextlib
 import errno
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from vertebra.errors import CourseError
 from vertebra.paths import NOTEBOOKS, require
+from vertebra.quiz.answers import replace_file
 
 DEFAULT = Path.home() / "Vertebra"
 STATE = ".vertebra"
@@ -75,7 +75,7 @@ def _update(folder: Path, shipped: Path) -> Update:
         if due == "keep and place":
             kept.append(target.rename(_free_name(target)).name)
         if due != "nothing":
-            write_atomically(target, new)
+            replace_file(target, new)
             placed.append(source.name)
         if record.get(source.name) != edition:
             record[source.name] = edition
@@ -114,20 +114,7 @@ def _read_record(folder: Path) -> dict[str, str]:
 
 def _write_record(folder: Path, record: dict[str, str]) -> None:
     text = json.dumps({"schema": 1, "lessons": record}, indent=1, sort_keys=True) + "\n"
-    write_atomically(folder / STATE / "shipped.json", text.encode("utf-8"))
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that it is either wholly there or as it was before, whatever happens in between."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    try:
-        with draft.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    replace_file(folder / STATE / "shipped.json", text.encode("utf-8"))
 
 
 @contextlib.contextmanager

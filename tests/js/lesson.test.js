@@ -1,0 +1,35 @@
+// Which cells of a notebook may run by themselves.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { plan } from "../../course/labextension/static/lesson.js";
+
+const shipped = ["import a\n\na.show()", "import b\n\nb.show()"];
+const code = (source) => ({ type: "code", source });
+const text = (source) => ({ type: "markdown", source });
+
+test("a lesson as it was shipped runs all its code", () => {
+  assert.deepEqual(plan([text("# A"), code(shipped[0]), text("and"), code(shipped[1])], shipped), [1, 3]);
+});
+
+test("the learner's own cells are not run", () => {
+  assert.deepEqual(plan([code("rm()"), code(shipped[0]), code("mine()"), code(shipped[1]), code("x")], shipped), [1, 3]);
+});
+
+test("a changed, missing or reordered cell stops everything", () => {
+  assert.equal(plan([code(shipped[0]), code(`${shipped[1]} `)], shipped), null);
+  assert.equal(plan([code(shipped[0])], shipped), null);
+  assert.equal(plan([code(shipped[1]), code(shipped[0])], shipped), null);
+  assert.equal(plan([], shipped), null);
+});
+
+test("code in a text cell does not count", () => {
+  assert.equal(plan([text(shipped[0]), code(shipped[1])], shipped), null);
+});
+
+test("a lesson that the course does not ship runs nothing", () => {
+  assert.equal(plan([code("anything()")], []), null);
+});
+
+test("a second copy of a shipped cell is the learner's", () => {
+  assert.deepEqual(plan([code(shipped[0]), code(shipped[0]), code(shipped[1])], shipped), [0, 2]);
+});
