@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 MAX_DEPTH = 12
 MAX_TRIES = 500
 MAX_ENTRY = 120_000
+_ESCAPE = 6  # An escape such as \\u2212 may itself be cut.
 _NAMED_OBJECT = re.compile(r'(?<!\\)"([a-z0-9][a-z0-9-]{0,63})"\s{0,20}:\s{0,20}(?=\{)')
 _NAMED_VALUE = re.compile(r'(?<!\\)"(schema|course|quiz|release|student|student_from)"\s{0,20}:\s{0,20}')
 
@@ -75,7 +76,7 @@ def _decode(text: str, start: int, stop: int, whole: bool = False) -> tuple[Any,
     try:
         value, end = decoder.raw_decode(piece, len(piece) - len(piece.lstrip()))
     except json.JSONDecodeError as error:
-        cut = error.pos >= len(piece.rstrip()) or error.msg.startswith("Unterminated string")
+        cut = error.pos + _ESCAPE >= len(piece.rstrip()) or error.msg.startswith("Unterminated string")
         raise StrictJsonError(f"{error.msg} at character {error.pos}", cut) from None
     except RecursionError:
         raise StrictJsonError("its values are nested too deep") from None
