@@ -1,0 +1,50 @@
+"""The claims that the course started from, each with its verdict, as they stand in `assets/tables/claims.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from vertebra.errors import CourseError
+from vertebra.paths import TABLES, require
+
+VERDICTS = ("supported", "partly", "contested", "outdated", "untested")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence of the source text, the best published figure with its interval, and what to think of the claim."""
+
+    name: str
+    sentence: str
+    figure: str
+    verdict: str
+    sources: tuple[str, ...]
+
+
+@cache
+def claims() -> dict[str, Claim]:
+    """All claims by their name, such as `A18`. Raises CourseError where one is incomplete."""
+    path = require(TABLES / "claims.toml")
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"The table {path.name} can't be read: {error}") from error
+    return {name: _claim(name, row) for name, row in rows.items()}
+
+
+def claim(name: str) -> Claim:
+    """The claim `name`."""
+    try:
+        return claims()[name]
+    except KeyError:
+        raise CourseError(f"There is no claim {name!r} in claims.toml.") from None
+
+
+def _claim(name: str, row: dict[str, object]) -> Claim:
+    missing = [field for field in ("sentence", "figure", "verdict", "source") if not isinstance(row.get(field), str)]
+    if missing:
+        raise CourseError(f"Claim {name} in claims.toml lacks {', '.join(missing)}.")
+    if row["verdict"] not in VERDICTS:
+        raise CourseError(f"Claim {name} has the verdict {row['verdict']!r}; it must be one of {', '.join(VERDICTS)}.")
+    sources = tuple(key.strip() for key in str(row["source"]).split(";") if key.strip())
+    return Claim(name, str(row["sentence"]), str(row["figure"]), str(row["verdict"]), sources)
