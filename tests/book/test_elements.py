@@ -73,7 +73,9 @@ def test_each_element_is_missed(tmp_path, kind):
     assert missing(tmp_path, text) == [f"has no {{{kind}}}"]
 
 
-@pytest.mark.parametrize("part", ["### What to see\n", "### Why\n", "```{predict} a\n```\n", "```{code-cell}\n1\n```\n"])
+@pytest.mark.parametrize(
+    "part", ["### What to see\n", "### Why\n", "```{predict} a\n```\n", "```{code-cell}\n1\n```\n"]
+)
 def test_each_part_of_a_section_is_missed(tmp_path, part):
     assert len(missing(tmp_path, WHOLE.replace(part, "", 1))) == 1
 

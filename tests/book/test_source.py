@@ -59,7 +59,13 @@ def test_an_unknown_directive_is_named_with_its_line(tmp_path):
 
 @pytest.mark.parametrize(
     "head",
-    ["", "---\ntitle: x\n---\n", "---\n[\n---\n", HEAD.replace("30", "soon"), HEAD.replace("\n  L99.1: Name it", " none")],
+    [
+        "",
+        "---\ntitle: x\n---\n",
+        "---\n[\n---\n",
+        HEAD.replace("30", "soon"),
+        HEAD.replace("\n  L99.1: Name it", " none"),
+    ],
 )
 def test_a_faulty_head_is_explained(tmp_path, head):
     with pytest.raises(CourseError, match="99_trial.md, line 1"):

@@ -119,5 +119,10 @@ def _span(token: Token) -> tuple[int, int]:
 def _text(lines: list[str], start: int, end: int) -> list[Block]:
     """The text of a range of lines, divided before every heading of the second level."""
     cuts = [start, *(at for at in range(start + 1, end) if lines[at].startswith("## ")), end]
-    parts = [(first, "\n".join(lines[first:last]).strip("\n")) for first, last in pairwise(cuts)]
-    return [Block("text", (), text, first + 1) for first, text in parts if text.strip()]
+    return [block for first, last in pairwise(cuts) for block in _stretch(lines, first, last)]
+
+
+def _stretch(lines: list[str], start: int, end: int) -> list[Block]:
+    """One block from the first to the last line that is not blank; none where all are."""
+    filled = [at for at in range(start, end) if lines[at].strip()]
+    return [Block("text", (), "\n".join(lines[filled[0] : filled[-1] + 1]), filled[0] + 1)] if filled else []
