@@ -63,4 +63,4 @@ def full(key: str) -> str:
     )
     doi = f" [doi:{fields['doi']}](https://doi.org/{fields['doi']})" if "doi" in fields else ""
     text = f"{authors or where}. {fields.get('title', '')}. {where}{volume}, {fields.get('year', '')}.{doi}"
-    return text.replace("{", "").replace("}", "")
+    return text.replace("{", "").replace("}", "").replace("et al..", "et al.")
