@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vertebra.errors import CourseError
-from vertebra.quiz import answers
+from vertebra.quiz import answers, storage
 from vertebra.quiz.answers import Answer, Answers
 
 RELEASED = {
@@ -20,7 +20,11 @@ RELEASED = {
             "kind": "single",
             "variants": [{"options": [{"id": "aa", "text": "A"}, {"id": "bb", "text": "B"}]}],
         },
-        {"id": "01-many", "kind": "multiple", "variants": [{"options": [{"id": x, "text": x} for x in ("k", "l", "m")]}]},
+        {
+            "id": "01-many",
+            "kind": "multiple",
+            "variants": [{"options": [{"id": x, "text": x} for x in ("k", "l", "m")]}],
+        },
         {"id": "01-number", "kind": "numeric", "variants": [{"decimals": 1, "unit": "", "give_unit": False}] * 3},
         {"id": "01-words", "kind": "text", "variants": [{"words": 80}]},
     ],
@@ -35,7 +39,9 @@ FULL = Answers(
         "01-one": Answer("bb", "2026-11-23T09:00:00+00:00", 1, 3.5),
         "01-many": Answer(("k", "m"), "2026-11-23T09:01:00+00:00", 2, 10.0),
         "01-number": Answer("−2,3", "2026-11-23T09:02:00+00:00", 1, 4.0),
-        "01-words": Answer('She said "treat the bone": {"01-one": {"value": "aa"}}', "2026-11-23T09:03:00+00:00", 9, 60.0),
+        "01-words": Answer(
+            'She said "treat the bone": {"01-one": {"value": "aa"}}', "2026-11-23T09:03:00+00:00", 9, 60.0
+        ),
     },
     saved_at="2026-11-23T09:03:00+00:00",
 )
@@ -78,7 +84,7 @@ def test_an_interrupted_save_leaves_the_old_file(path, monkeypatch):
     def cut_off(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(answers.os, "replace", cut_off)
+    monkeypatch.setattr(storage.os, "replace", cut_off)
     with pytest.raises(CourseError, match="No space left"):
         answers.write(path, Answers(quiz="Q1"))
     assert path.read_text(encoding="utf-8") == before
@@ -94,7 +100,7 @@ def test_a_file_held_for_a_moment_is_waited_for(path, monkeypatch):
             raise refusals.pop()
         real(source, target)
 
-    monkeypatch.setattr(answers.os, "replace", busy)
+    monkeypatch.setattr(storage.os, "replace", busy)
     answers.write(path, FULL)
     assert answers.read(path, RELEASED)[0] == FULL
 

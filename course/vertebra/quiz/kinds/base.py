@@ -71,6 +71,10 @@ class Kind(ABC):
     def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
         """Answers to test the variant with: at least `right`, `wrong`, `blank` and `nonsense`."""
 
+    def note(self, public: Public, value: Any) -> str:
+        """How the answer was read, where that needs saying to whoever gives it; it says nothing about right or wrong."""
+        return ""
+
     def is_blank(self, value: object) -> bool:
         """Whether nothing has been answered."""
         return value is None or (isinstance(value, str) and not value.strip())

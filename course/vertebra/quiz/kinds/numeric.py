@@ -121,6 +121,11 @@ class Numeric(Kind):
     def text(self, public: Public, value: Any) -> str:
         return f"{value} {public.get('unit', '')}".strip() if not read_number(value)[1] else str(value)
 
+    def note(self, public: Public, value: Any) -> str:
+        number, unit = read_number(value)
+        missing = " Give its unit as well." if public["give_unit"] and not unit else ""
+        return f"Saved; read as {number:.10g} {unit or public['unit']}".strip() + "." + missing
+
     def right_text(self, secret: Secret) -> str:
         return f"{secret['value']:.{secret['decimals']}f} {secret['unit']}".strip()
 

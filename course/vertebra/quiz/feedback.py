@@ -1,0 +1,81 @@
+"""What a learner is told after a self-check: why, option by option, and the answer when it is right or asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from vertebra.quiz.items import Item
+from vertebra.quiz.kinds import Score, kind_of
+from vertebra.quiz.notebooks import public, secret
+from vertebra.quiz.score import score
+from vertebra.quiz.shown import html
+
+HEADLINES = {
+    "right": "✓ Right.",
+    "partly": "± Partly right: a choice is missing, or one too many is in.",
+    "wrong": "✗ Not yet. Read why, and try again.",
+    "unreadable": "✗ This can't be read.",
+    "noted": "Your prediction is noted. What happens:",
+    "by hand": "Compare your answer with this one:",
+    "shown": "The answer:",
+}
+MARKS = {True: "✓", False: "✗"}
+
+
+def on_answer(item: Item, value: Any) -> dict[str, Any]:
+    """Feedback on what was chosen, and on everything once the answer is right.
+
+    `per_option` maps an option's released id to its sentence, `feedback` is HTML, `complete` says that nothing is left
+    to show.
+    """
+    got = _scored(item, value)
+    chosen = set(value) if isinstance(value, list | tuple) else {value}
+    if got.verdict == "noted":
+        return _told("noted", [item.reveal], _reasons(item, chosen, neutral=True))
+    if got.verdict == "by hand":
+        return _told("by hand", [item.model_answer, item.explanation], {})
+    if got.verdict == "right":
+        reasons = _reasons(item, None)
+        return _told("right", got.feedback if not reasons else [item.explanation], reasons)
+    reasons = _reasons(item, chosen)
+    sentences = [sentence for sentence in got.feedback if sentence != item.explanation]
+    headline = "partly" if got.verdict == "partly" and reasons else got.verdict
+    told = _told(headline, [] if reasons else sentences, reasons, complete=False)
+    if got.verdict == "partly" and not reasons:
+        told["headline"] = "± Partly right."
+    return told
+
+
+def on_giving_up(item: Item) -> dict[str, Any]:
+    """The right answer, and why, for who asked to be shown it."""
+    right = kind_of(item.question.kind).right_text(secret(item, ""))
+    reasons = _reasons(item, None)
+    return _told("shown", [right, item.feedback.get("right", ""), item.explanation], reasons)
+
+
+def _scored(item: Item, value: Any) -> Score:
+    key = {"kind": item.question.kind, "points": 1, "variants": [{**secret(item, ""), "public": public(item, "")}]}
+    return score(key, 0, value)
+
+
+def _reasons(item: Item, chosen: set[Any] | None, neutral: bool = False) -> dict[str, Any]:
+    return {
+        option["id"]: {
+            "text": option["feedback"],
+            "right": neutral or option["right"],
+            "mark": "›" if neutral else MARKS[option["right"]],
+        }
+        for option in secret(item, "").get("options", ())
+        if option["feedback"] and (chosen is None or option["id"] in chosen)
+    }
+
+
+def _told(verdict: str, sentences: Sequence[str], reasons: dict[str, Any], complete: bool = True) -> dict[str, Any]:
+    return {
+        "verdict": verdict,
+        "headline": HEADLINES.get(verdict, "Answer first."),
+        "feedback": [html(sentence) for sentence in sentences if sentence],
+        "per_option": reasons,
+        "complete": complete,
+    }

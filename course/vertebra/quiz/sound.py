@@ -1,0 +1,155 @@
+"""Checking what a file says of each item: types, sizes, characters, and whether the item could have been answered so."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from vertebra.errors import InputError
+from vertebra.quiz.items import ID
+from vertebra.quiz.kinds import kind_of
+
+MAX_ITEMS = 200
+MAX_TEXT = 20_000
+MAX_NAME = 200
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One item's answer. `changed_at` is ISO 8601, UTC; `seconds` is how long its cell was worked on, as the widget saw."""
+
+    value: str | tuple[str, ...]
+    changed_at: str = ""
+    history_count: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A learner's answers to one quiz."""
+
+    quiz: str = ""
+    course: str = "vertebra"
+    release: str = ""
+    student: str = ""
+    student_from: str = ""
+    variants: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    saved_at: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with a file. `item` is empty where it concerns the whole file; `code` is for programs."""
+
+    code: str
+    message: str
+    item: str = ""
+
+
+def checked_variants(found: object, known: Mapping[str, Any] | None, problems: list[Problem]) -> dict[str, int]:
+    if found is None or not isinstance(found, dict):
+        if found is not None:
+            problems.append(Problem("variants", "The list of variants can't be read."))
+        return {}
+    good: dict[str, int] = {}
+    for name, number in list(found.items())[:MAX_ITEMS]:
+        top = len(known[name]["variants"]) if known and name in known else 10_000
+        if known is not None and name not in known:
+            continue
+        if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < top and ID.fullmatch(name):
+            good[name] = number
+        else:
+            problems.append(Problem("variant", f"The variant {short(number)} does not exist.", _item_name(name)))
+    return good
+
+
+def checked_answers(
+    found: object, known: Mapping[str, Any] | None, variants: Mapping[str, int], problems: list[Problem]
+) -> dict[str, Answer]:
+    if not isinstance(found, dict):
+        problems.append(Problem("answers", "The file holds no list of answers."))
+        return {}
+    if len(found) > MAX_ITEMS:
+        problems.append(Problem("answers", f"The file holds {len(found)} answers; only {MAX_ITEMS} were looked at."))
+    good: dict[str, Answer] = {}
+    for name, raw in list(found.items())[:MAX_ITEMS]:
+        try:
+            good[name] = _one(name, raw, known, variants)
+        except InputError as error:
+            problems.append(Problem("answer", str(error), _item_name(name)))
+    return good
+
+
+def _one(name: str, raw: object, known: Mapping[str, Any] | None, variants: Mapping[str, int]) -> Answer:
+    """A checked answer. Raises InputError with the reason."""
+    if not ID.fullmatch(name):
+        raise InputError(f"{short(name)} is no name of an item.")
+    if known is not None and name not in known:
+        raise InputError(f"The quiz has no item {name!r}.")
+    if not isinstance(raw, dict) or "value" not in raw:
+        raise InputError("The answer is damaged: it has no value.")
+    value = _value(raw["value"])
+    if known is not None:
+        # An answer is read against the variant it was given to; where that is not told, against every one.
+        item = known[name]
+        at = variants.get(name)
+        shown = item["variants"] if at is None else [item["variants"][at]]
+        value = _fitting(item["kind"], shown, value)
+    count, seconds = raw.get("history_count", 0), raw.get("seconds", 0)
+    whole = isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 1_000_000
+    timed = isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds < 1e7
+    return Answer(value, tidy_name(raw.get("changed_at")), count if whole else 0, float(seconds) if timed else 0.0)
+
+
+def _fitting(kind_name: str, shown: list[Any], value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """The answer as its kind reads it; an answer that the widget could never have sent is refused."""
+    kind = kind_of(kind_name)
+    if kind.is_blank(value):
+        return value
+    reason: InputError | None = None
+    for public in shown:
+        try:
+            tidy = kind.read(public, list(value) if isinstance(value, tuple) else value)
+            return tuple(tidy) if isinstance(tidy, list) else tidy
+        except InputError as error:
+            reason = error
+    if kind_name == "numeric" and isinstance(value, str):
+        return value  # Something that is no number is still what was answered: the score says so.
+    raise reason or InputError("The answer can't be read.")
+
+
+def _value(raw: object) -> str | tuple[str, ...]:
+    if raw is None:
+        return ""
+    if isinstance(raw, str):
+        return _text(raw)
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        if not math.isfinite(raw) or abs(raw) > 1e15:
+            raise InputError("The answer is no finite number.")
+        return f"{raw:g}" if isinstance(raw, float) else str(raw)
+    if isinstance(raw, list) and len(raw) <= MAX_ITEMS and all(isinstance(one, str) for one in raw):
+        return tuple(_text(one) for one in raw)
+    raise InputError(f"The answer is of a kind that is not read ({type(raw).__name__}).")
+
+
+def _text(raw: str) -> str:
+    """Text that any file, page or database takes: no control characters, no halves of characters."""
+    if len(raw) > MAX_TEXT:
+        raise InputError(f"The answer has {len(raw)} characters; at most {MAX_TEXT} are read.")
+    whole = raw.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c for c in whole if c in "\n\t" or (ord(c) >= 32 and not 0x7F <= ord(c) < 0xA0))
+
+
+def tidy_name(raw: object) -> str:
+    return _text(raw[:MAX_NAME]).strip() if isinstance(raw, str) else ""
+
+
+def _item_name(name: str) -> str:
+    return name if ID.fullmatch(name) else ""
+
+
+def short(raw: object) -> str:
+    return _text(repr(raw)[:60])

@@ -1,0 +1,53 @@
+"""Files written in one step and read with suspicion."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from pathlib import Path
+
+from vertebra.errors import InputError
+
+MAX_BYTES = 1_000_000
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put `content` at `path` in one step: written beside it, flushed to the disk, then renamed over it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        for patience in (0.02, 0.05, 0.1, 0.2, 0.4, None):
+            try:
+                os.replace(beside, path)
+                break
+            except PermissionError:
+                # On Windows a virus scanner or an indexer may hold the old file open for a moment.
+                if patience is None:
+                    raise
+                time.sleep(patience)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a regular file of allowed size. Raises InputError with the reason otherwise."""
+    try:
+        state = path.lstat()
+    except (OSError, ValueError):
+        raise InputError("missing: there is no such file") from None
+    if stat.S_ISLNK(state.st_mode):
+        raise InputError("link: it is a link, which is not followed")
+    if not stat.S_ISREG(state.st_mode):
+        raise InputError("not-file: it is not a file")
+    if state.st_size > MAX_BYTES:
+        raise InputError(f"too-large: it has {state.st_size} bytes; at most {MAX_BYTES} are read")
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)[:MAX_BYTES]
+    except OSError as error:
+        raise InputError(f"unreadable: {error.strerror or 'it could not be opened'}") from None

@@ -1,0 +1,274 @@
+// The quiz component: graded items, self-checks, predictions, and the head and review of a quiz.
+import { FIELDS, element } from "./quiz_fields.js";
+import { STATES, isBlank, makeHistory, makeSaver, makeStore, rescued } from "./quiz_saver.js";
+
+const TYPING_PAUSE_MS = 500;
+
+function frameOf(item, stemId) {
+  const where = item.number ? `Item ${item.number} of ${item.of}` : item.label;
+  const points = item.points ? `${item.points} ${item.points === 1 ? "point" : "points"}` : "";
+  const state = element("span", { class: "vq-state" });
+  const status = element("p", { class: "vq-status", role: "status", "aria-live": "polite" });
+  const figure =
+    item.figure &&
+    element(
+      "figure",
+      { class: "vq-figure" },
+      element("img", { src: item.figure.src, alt: item.figure.alt }),
+      element("figcaption", {}, item.figure.alt),
+    );
+  const node = element(
+    "section",
+    { class: "vq-item", "aria-labelledby": `${stemId}-title`, "data-vertebra-item": item.id },
+    element(
+      "div",
+      { class: "vq-head" },
+      element("strong", { id: `${stemId}-title` }, `${where}: ${item.title}`),
+      element("span", { class: "vq-points" }, points),
+      state,
+    ),
+    element("div", { class: "vq-stem", id: stemId, html: item.stem }),
+    figure,
+  );
+  const show = (name, words) => {
+    const { mark, words: label } = STATES[name];
+    state.textContent = `${mark} ${label}`;
+    state.className = `vq-state vq-${name}`;
+    status.textContent = words;
+  };
+  return { node, status, show };
+}
+
+const button = (label, onclick, more = {}) =>
+  element("button", { type: "button", class: "vq-button", "data-lm-suppress-shortcuts": "true", onclick, ...more }, label);
+
+let rendered = 0;
+
+// An item of a graded quiz: every change is saved, and 'Saved' is said when the kernel has confirmed it.
+function gradedItem(item, link) {
+  const stemId = `vertebra-stem-${++rendered}`;
+  const { node, status, show } = frameOf(item, stemId);
+  const history = makeHistory(item.value);
+  const store = makeStore(globalThis.localStorage);
+  const announce = (name, words) => show(name, words || (name === "saved" ? "Saved." : ""));
+  const saver = makeSaver({ send: (m) => link.send({ ...m, item: item.id }), onState: announce, store, key: item.key });
+  let typing = null;
+
+  const submit = (value) => {
+    clearTimeout(typing);
+    if (history.change(value)) saver.change(value);
+    tools();
+  };
+  const changed = (value, settled) => {
+    clearTimeout(typing);
+    if (settled) return submit(value);
+    if (JSON.stringify(value) !== JSON.stringify(history.value)) show("saving", "");
+    typing = setTimeout(() => submit(value), TYPING_PAUSE_MS);
+  };
+  const field = FIELDS[item.kind](item, stemId, changed);
+  const put = (value) => {
+    field.set(value);
+    saver.change(value);
+    tools();
+    field.focus();
+  };
+  const undo = button("Undo", () => put(history.undo()));
+  const clear = button("Clear answer", () => {
+    const empty = item.kind === "multiple" ? [] : "";
+    if (history.change(empty)) put(empty);
+  });
+  const tools = () => {
+    undo.disabled = !history.canUndo;
+    clear.disabled = isBlank(history.value);
+  };
+
+  node.append(field.node, element("div", { class: "vq-actions" }, undo, clear, status));
+  field.set(item.value);
+  show(isBlank(item.value) ? "unanswered" : "saved", item.note || "");
+  tools();
+  const kept = rescued(store, item.key, item.changed_at);
+  if (kept && JSON.stringify(kept.value) !== JSON.stringify(item.value)) {
+    field.set(kept.value);
+    submit(kept.value);
+  }
+  const stop = link.listen((message) => {
+    if (message.item !== item.id) return;
+    if (message.from === link.id) {
+      if (message.kind === "saved") saver.saved(message);
+      if (message.kind === "refused") saver.refused(message);
+    } else if (message.kind === "saved" && !saver.pending) {
+      field.set(message.value);
+      history.change(message.value);
+      show(isBlank(message.value) ? "unanswered" : "saved", "");
+      tools();
+    }
+  });
+  // What was typed a moment before the cell goes is still sent.
+  const leave = () => (submit(field.get()), saver.dispose(), stop());
+  return { node, leave };
+}
+
+// An item of a self-check: feedback on asking for it, and another try.
+function checkedItem(item, link) {
+  const stemId = `vertebra-stem-${++rendered}`;
+  const { node, status } = frameOf(item, stemId);
+  const predicts = item.kind === "predict";
+  const told = element("div", { class: "vq-told", role: "status", "aria-live": "polite" });
+  const field = FIELDS[item.kind](item, stemId, () => {
+    field.why(null);
+    told.replaceChildren();
+    told.className = "vq-told";
+  });
+  const ask = (kind) => link.send({ kind, item: item.id, value: field.get() });
+  const check = button(predicts ? "That is my prediction" : "Check", () => {
+    if (isBlank(field.get())) {
+      status.textContent = "Answer first.";
+      return field.focus();
+    }
+    status.textContent = "";
+    ask("check");
+  });
+  check.classList.add("vq-main");
+  const showAll = button("Show the answer", () => ask("show"), { hidden: true });
+  const another = button("Other numbers", () => ask("another"), { hidden: !item.parametric });
+  const receive = (result) => {
+    field.why(result.per_option);
+    told.className = `vq-told vq-${result.verdict === "right" ? "right" : result.verdict === "wrong" ? "wrong" : "partly"}`;
+    told.replaceChildren(
+      element("strong", {}, result.headline),
+      ...result.feedback.map((html) => element("div", { html })),
+    );
+    showAll.hidden = predicts || result.complete;
+    if (predicts) for (const input of field.node.querySelectorAll("input")) input.disabled = true;
+    if (predicts) check.hidden = true;
+    else check.textContent = "Check again";
+  };
+  node.append(field.node, element("div", { class: "vq-actions" }, check, showAll, another, status), told);
+  field.set(item.value);
+  if (item.result) receive(item.result);
+  const stop = link.listen((message) => {
+    if (message.item !== item.id) return;
+    if (message.kind === "result") receive(message.result);
+    if (message.kind === "refused") status.textContent = message.message;
+  });
+  return { node, leave: stop };
+}
+
+// The head of a quiz: who answers, and how far they are.
+function quizHead(view, link) {
+  const node = element("section", { class: "vq-item vq-quiz-head", "aria-label": "About this quiz" });
+  if (view.student) {
+    node.append(element("p", {}, "Student: ", element("strong", {}, view.student), ` ${view.student_from}`));
+  } else {
+    const input = element("input", {
+      type: "text",
+      id: `vertebra-student-${++rendered}`,
+      value: view.suggested,
+      maxlength: "60",
+      autocomplete: "off",
+      "data-lm-suppress-shortcuts": "true",
+    });
+    const form = element(
+      "form",
+      { class: "vq-who", onsubmit: (event) => (event.preventDefault(), link.send({ kind: "student", value: input.value })) },
+      element("label", { for: input.id }, "Your student id, as your teacher knows it"),
+      input,
+      element("button", { type: "submit", class: "vq-button vq-main", "data-lm-suppress-shortcuts": "true" }, "This is me"),
+    );
+    node.append(form, element("p", { class: "vq-help" }, "It decides which numbers you are given. It can't be changed later."));
+  }
+  for (const warning of view.warnings) node.append(element("p", { class: "vq-warning", role: "alert" }, `! ${warning}`));
+  node.append(progress(view));
+  return { node, leave: () => {} };
+}
+
+function goTo(id) {
+  const target = document.querySelector(`[data-vertebra-item="${CSS.escape(id)}"]`);
+  target?.scrollIntoView({ block: "center" });
+  target?.querySelector("input:checked, input, textarea")?.focus({ preventScroll: true });
+}
+
+function progress(view) {
+  const done = view.items.filter((item) => item.answered).length;
+  const words = `${done} of ${view.items.length} answered`;
+  const bar = element("progress", { max: view.items.length, value: done, "aria-label": words });
+  const steps = view.items.map((item) =>
+    element(
+      "li",
+      {},
+      button(`${item.answered ? "✓" : "○"} ${item.number}`, () => goTo(item.id), {
+        class: `vq-step ${item.answered ? "vq-done" : ""}`,
+        "aria-label": `Go to item ${item.number}, ${item.title}: ${item.answered ? "answered" : "unanswered"}`,
+      }),
+    ),
+  );
+  return element("div", { class: "vq-progress" }, element("p", { role: "status" }, bar, ` ${words}`), element("ol", {}, ...steps));
+}
+
+// The review before submitting: each item, what was answered, and what is still open.
+function quizReview(view) {
+  const open = view.items.filter((item) => !item.answered).length;
+  const rows = view.items.map((item) =>
+    element(
+      "tr",
+      { class: item.answered ? "" : "vq-open" },
+      element("td", {}, button(`Item ${item.number}`, () => goTo(item.id), { class: "vq-step" })),
+      element("td", {}, item.title),
+      element("td", {}, item.answered ? `✓ ${item.answer}` : "○ Unanswered"),
+    ),
+  );
+  const headings = ["Item", "About", "Your answer"].map((words) => element("th", { scope: "col" }, words));
+  const words = open ? `${open} of ${view.items.length} items are unanswered.` : "Every item is answered.";
+  const node = element(
+    "section",
+    { class: "vq-item", "aria-label": "Review before you submit" },
+    element("strong", {}, "Review before you submit"),
+    element("p", { role: "status" }, words),
+    element("table", { class: "vq-review" }, element("thead", {}, element("tr", {}, ...headings)), element("tbody", {}, ...rows)),
+    element("p", { class: "vq-help" }, view.how_to_submit),
+  );
+  return { node, leave: () => {} };
+}
+
+function parts(view, link) {
+  if (view.mode === "head") return [quizHead(view, link)];
+  if (view.mode === "review") return [quizReview(view)];
+  if (view.mode === "wait") return [{ node: element("p", { class: "vq-item vq-help" }, view.message), leave: () => {} }];
+  return view.items.map((item) => (view.mode === "graded" ? gradedItem : checkedItem)(item, link));
+}
+
+function render({ model, el }) {
+  const root = element("div", {
+    class: "vertebra-quiz",
+    "data-lm-suppress-shortcuts": "true",
+    onkeydown: (event) => event.stopPropagation(),
+  });
+  const listeners = new Set();
+  const id = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+  const link = {
+    id,
+    send: (message) => model.send({ ...message, from: id }),
+    listen: (act) => (listeners.add(act), () => listeners.delete(act)),
+  };
+  let shown = [];
+  const draw = () => {
+    const focused = root.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+    shown.forEach((part) => part.leave());
+    shown = parts(model.get("view"), link);
+    root.replaceChildren(...shown.map((part) => part.node));
+    if (focused) [...root.querySelectorAll("button")].find((b) => b.getAttribute("aria-label") === focused)?.focus();
+  };
+  const receive = (message) => [...listeners].forEach((act) => act(message));
+  model.on("change:view", draw);
+  model.on("msg:custom", receive);
+  el.append(root);
+  draw();
+  return () => {
+    shown.forEach((part) => part.leave());
+    model.off("change:view", draw);
+    model.off("msg:custom", receive);
+    root.remove();
+  };
+}
+
+export default { render };

@@ -1,0 +1,119 @@
+// The part of an item in which the answer is given, one function a kind. Each returns
+// { node, get(), set(value), why(perOption), focus() } and calls `changed(value, settled)` on every change.
+import { countWords } from "./quiz_saver.js";
+
+let made = 0;
+
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value == null) continue;
+    if (name === "html") node.innerHTML = value;
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+function choice(item, stemId, changed, type) {
+  const name = `vertebra-${++made}`;
+  const inputs = new Map();
+  const reasons = new Map();
+  const rows = item.options.map((option, at) => {
+    const why = element("p", { class: "vq-why", id: `${name}-why-${at}`, hidden: true });
+    const input = element("input", {
+      type,
+      name,
+      value: option.id,
+      id: `${name}-${at}`,
+      "data-lm-suppress-shortcuts": "true",
+      "aria-describedby": why.id,
+      onchange: () => changed(field.get(), true),
+    });
+    inputs.set(option.id, input);
+    reasons.set(option.id, why);
+    const label = element("label", { class: "vq-option", for: input.id }, input, element("span", { html: option.html }));
+    return element("div", { class: "vq-choice" }, label, why);
+  });
+  const legendId = `${name}-legend`;
+  const legend = element("legend", { id: legendId }, item.rule || (type === "radio" ? "Choose one answer." : ""));
+  const node = element("fieldset", { class: "vq-field", "aria-labelledby": `${stemId} ${legendId}` }, legend, ...rows);
+  const field = {
+    node,
+    get() {
+      const chosen = [...inputs].filter(([, input]) => input.checked).map(([id]) => id);
+      return type === "radio" ? (chosen[0] ?? "") : chosen;
+    },
+    set(value) {
+      const chosen = Array.isArray(value) ? value : [value];
+      for (const [id, input] of inputs) input.checked = chosen.includes(id);
+    },
+    why(perOption) {
+      for (const [id, why] of reasons) {
+        const told = perOption?.[id];
+        why.hidden = !told;
+        why.className = `vq-why ${told ? (told.right ? "vq-right" : "vq-wrong") : ""}`;
+        why.textContent = told ? `${told.mark} ${told.text}` : "";
+      }
+    },
+    focus: () => ([...inputs.values()].find((input) => input.checked) ?? [...inputs.values()][0])?.focus(),
+  };
+  return field;
+}
+
+function numeric(item, stemId, changed) {
+  const name = `vertebra-${++made}`;
+  const hint = item.give_unit ? "Give the number and its unit." : "";
+  const places = item.decimals === 0 ? "a whole number" : `${item.decimals} decimal${item.decimals > 1 ? "s" : ""}`;
+  const help = element("p", { class: "vq-help", id: `${name}-help` }, `${hint} ${places[0].toUpperCase()}${places.slice(1)}.`.trim());
+  const input = element("input", {
+    type: "text",
+    id: name,
+    class: "vq-number-input",
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: "80",
+    inputmode: item.give_unit ? "text" : "decimal",
+    "data-lm-suppress-shortcuts": "true",
+    "aria-describedby": `${stemId} ${name}-help`,
+    oninput: () => changed(input.value, false),
+    onchange: () => changed(input.value, true),
+  });
+  const unit = item.unit ? element("span", { class: "vq-unit" }, item.unit) : null;
+  const label = element("label", { for: name }, `Your answer${item.unit ? ` in ${item.unit}` : ""}`);
+  const node = element("div", { class: "vq-field" }, label, element("span", { class: "vq-entry" }, input, unit), help);
+  return { node, get: () => input.value, set: (value) => (input.value = value ?? ""), why() {}, focus: () => input.focus() };
+}
+
+function text(item, stemId, changed) {
+  const name = `vertebra-${++made}`;
+  const count = element("p", { class: "vq-help", id: `${name}-count` });
+  const tell = () => (count.textContent = `${countWords(area.value)} of about ${item.words} words`);
+  const area = element("textarea", {
+    id: name,
+    rows: "6",
+    maxlength: "6000",
+    "data-lm-suppress-shortcuts": "true",
+    "aria-describedby": `${stemId} ${name}-count`,
+    oninput: () => (tell(), changed(area.value, false)),
+    onchange: () => changed(area.value, true),
+  });
+  const node = element("div", { class: "vq-field" }, element("label", { for: name }, "Your answer, in your own words"), area, count);
+  tell();
+  return {
+    node,
+    get: () => area.value,
+    set: (value) => ((area.value = value ?? ""), tell()),
+    why() {},
+    focus: () => area.focus(),
+  };
+}
+
+export const FIELDS = {
+  single: (item, stemId, changed) => choice(item, stemId, changed, "radio"),
+  multiple: (item, stemId, changed) => choice(item, stemId, changed, "checkbox"),
+  predict: (item, stemId, changed) => choice(item, stemId, changed, "radio"),
+  numeric,
+  text,
+};
