@@ -22,3 +22,11 @@ def test_every_entry_can_be_written():
     for key in references.bibliography().entries:
         assert references.short(key).strip()
         assert references.full(key).endswith((".", ")"))
+
+
+def test_names_are_written_as_people_write_them():
+    assert references.full("Cummings2018").startswith("Cummings S, Ferrari S, Eastell R et al. Vertebral")
+    assert references.full("Lindsay2001").startswith("Lindsay R et al. Risk")
+    assert references.full("Yoon2021").startswith("Yoon, Kim, Ryu et al. What")
+    assert "Absorptiometry? The Nerve" in references.full("Yoon2021")
+    assert references.full("SOGC2022").startswith("Society of Obstetricians and Gynaecologists of Canada. Guideline")

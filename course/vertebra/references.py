@@ -42,25 +42,21 @@ def short(key: str) -> str:
 
 def full(key: str) -> str:
     """One line for a list of references, in Markdown, with the DOI as a link where the entry has one."""
-    found = entry(key)
-    people = [
-        "".join((" ".join(p.last_names), " ", "".join(n[0] for n in p.first_names)))
-        for p in found.persons.get("author", [])
-    ]
-    authors = ", ".join(people[:3]) + (" et al." if len(people) > 3 else "")
-    fields = found.fields
-    where = (
-        fields.get("journal")
-        or fields.get("publisher")
-        or fields.get("organization")
-        or fields.get("howpublished")
-        or ""
+    fields = entry(key).fields
+    where = next(
+        (fields[name] for name in ("journal", "publisher", "organization", "howpublished") if name in fields), ""
     )
-    volume = (
-        f" {fields['volume']}" + (f":{fields['pages'].replace('--', '-')}" if "pages" in fields else "")
-        if "volume" in fields
-        else ""
-    )
+    volume = f" {fields['volume']}" if "volume" in fields else ""
+    pages = f":{fields['pages'].replace('--', '-')}" if "volume" in fields and "pages" in fields else ""
+    parts = (_authors(key) or where, fields.get("title", ""), f"{where}{volume}{pages}, {fields.get('year', '')}")
     doi = f" [doi:{fields['doi']}](https://doi.org/{fields['doi']})" if "doi" in fields else ""
-    text = f"{authors or where}. {fields.get('title', '')}. {where}{volume}, {fields.get('year', '')}.{doi}"
-    return text.replace("{", "").replace("}", "").replace("et al..", "et al.")
+    text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts) + doi
+    return text.replace("{", "").replace("}", "")
+
+
+def _authors(key: str) -> str:
+    """`Black D, Rosen C`, at most three names."""
+    people = entry(key).persons.get("author", [])
+    names = [" ".join((*p.last_names, "".join(n[0] for n in p.first_names))).strip() for p in people]
+    listed = [name for name in names if name != "others"]
+    return ", ".join(listed[:3]) + (" et al." if len(listed) > 3 or len(listed) < len(names) else "")

@@ -68,7 +68,7 @@ def test_an_unknown_directive_is_named_with_its_line(tmp_path):
     ],
 )
 def test_a_faulty_head_is_explained(tmp_path, head):
-    with pytest.raises(CourseError, match="99_trial.md, line 1"):
+    with pytest.raises(CourseError, match=r"99_trial\.md, line 1"):
         lesson(tmp_path, "Text.\n", head)
 
 

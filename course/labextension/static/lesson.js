@@ -59,8 +59,12 @@ async function run(panel, actions, cells, say) {
     cells.forEach((cell) => cell.model.outputs.clear());
     const kernel = await started(panel.sessionContext);
     await kernel.requestExecute({ code: GUARD, silent: true, store_history: false, allow_stdin: false }).done;
-    if (panel.isDisposed) return;
-    const well = await actions.runCells(panel.content, cells, panel.sessionContext);
+    let well = true;
+    for (const cell of cells) {
+      // One by one: a cell that fails must not keep the others from running.
+      if (panel.isDisposed) return;
+      well = (await actions.runCells(panel.content, [cell], panel.sessionContext)) && well;
+    }
     clearTimeout(patience);
     say(well ? "" : "A part of the lesson did not start. Close the lesson and open it again.");
     if (well && !panel.isDisposed && !panel.context.model.readOnly) await panel.context.save();

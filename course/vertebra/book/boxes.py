@@ -50,7 +50,7 @@ def model_card(name: str) -> str:
     """A model card, folded: its first heading is what shows."""
     heading, _, body = bibliography.card(name).partition("\n")
     shown = re.sub(r"^#+\s*", "", heading)
-    return f"<details>\n<summary>{shown}</summary>\n\n{inline.render(body).strip()}\n\n</details>"
+    return f'<details class="vertebra-card">\n<summary>{shown}</summary>\n\n{inline.render(body).strip()}\n\n</details>'
 
 
 def _one_line(text: str) -> str:

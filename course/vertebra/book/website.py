@@ -1,0 +1,87 @@
+"""The static book: the lessons as web pages that need neither Python nor a network, with a picture where a widget lives."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from nbformat.notebooknode import NotebookNode
+
+from vertebra.book import notebook, source
+from vertebra.errors import CourseError
+from vertebra.paths import ROOT
+
+STYLE = ROOT / "course" / "labextension" / "static" / "lesson.css"
+
+SETTINGS = {
+    "project": "Vertebra",
+    "author": "The Vertebra authors",
+    "extensions": ["myst_nb"],
+    "html_theme": "sphinx_book_theme",
+    "html_title": "Vertebra",
+    "html_static_path": ["_static"],
+    "html_css_files": ["book.css"],
+    "html_theme_options": {"use_download_button": False, "use_fullscreen_button": False, "show_toc_level": 2},
+    "html_show_sourcelink": False,
+    "html_copy_source": False,
+    "nb_execution_mode": "off",
+    "nb_mime_priority_overrides": [("html", "application/vnd.jupyter.widget-view+json", None)],
+    "suppress_warnings": ["mystnb.unknown_mime_type", "myst.xref_missing", "myst.header"],
+    "exclude_patterns": ["_build"],
+}
+
+_SECONDS_PER_CELL = 120
+
+
+def build(folder: Path) -> Path:
+    """Run every lesson and write the book into `folder`; return its first page.
+
+    Raises CourseError where the extra `book` is not installed, a lesson fails, or Sphinx does.
+    """
+    try:
+        from sphinx.application import Sphinx
+    except ImportError:
+        raise CourseError("The book needs Sphinx. Install it with: pip install -e '.[book]'") from None
+    lessons = [source.read(path) for path in source.paths()]
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        for lesson in lessons:
+            made = run(notebook.build(lesson), lesson.stem)
+            (work / f"{lesson.stem}.ipynb").write_bytes(notebook.written(made))
+        _write_frame(work, lessons)
+        app = Sphinx(str(work), None, str(folder), str(work / "_build"), "html", SETTINGS, status=None, freshenv=True)
+        app.build()
+        if app.statuscode:
+            raise CourseError(f"Sphinx could not build the book (status {app.statuscode}); see its messages above.")
+    shutil.rmtree(folder / ".doctrees", ignore_errors=True)
+    return folder / "index.html"
+
+
+def run(made: NotebookNode, name: str) -> NotebookNode:
+    """The notebook with its outputs; a cell that fails raises CourseError with the cell's number and error."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    client = NotebookClient(made, timeout=_SECONDS_PER_CELL, kernel_name="python3", store_widget_state=False)
+    try:
+        return client.execute()
+    except CellExecutionError as error:
+        raise CourseError(f"Lesson {name} does not run: {error.ename}: {error.evalue}") from error
+
+
+def _write_frame(work: Path, lessons: list[source.Lesson]) -> None:
+    """The front page with the table of contents, and the style."""
+    pages = "\n".join(lesson.stem for lesson in lessons)
+    listed = "\n".join(f"- [{lesson.title}]({lesson.stem}.ipynb), about {lesson.minutes} minutes" for lesson in lessons)
+    front = (
+        "# Vertebra\n\nA course on vertebral fracture, vertebroplasty and kyphoplasty. These pages show a picture where the "
+        f"course itself has something to move.\n\n{listed}\n\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
+    )
+    (work / "index.md").write_text(front, encoding="utf-8")
+    (work / "_static").mkdir()
+    style = STYLE.read_text(encoding="utf-8") + _HIDE_CODE
+    (work / "_static" / "book.css").write_text(style, encoding="utf-8")
+
+
+_HIDE_CODE = """
+div.cell.tag_hide-input details.hide.above-input { display: none; }
+"""
