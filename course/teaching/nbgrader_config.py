@@ -1,0 +1,30 @@
+# The nbgrader configuration of a Vertebra course folder. It holds no secret; `vertebra teach` writes it.
+# Paths follow this file, so that the folder can be moved.
+from pathlib import Path
+
+c = get_config()  # noqa: F821
+here = Path(__file__).resolve().parent
+
+c.CourseDirectory.root = str(here)
+c.CourseDirectory.course_id = "{{ course_id }}"
+c.Exchange.root = str(here / Path(r"{{ exchange }}"))
+
+# Answers are data: nothing of a submission is executed. The pristine notebook is taken, the answers are scored and put in.
+c.ExchangeFactory.collect = "vertebra.grading.collect.Collect"
+c.Autograde.pre_convert_hook = "vertebra.grading.hooks.before_autograde"
+c.Autograde.post_convert_hook = "vertebra.grading.hooks.after_autograde"
+c.Autograde.sanitize_preprocessors = ["vertebra.grading.preprocessors.Pristine"]
+c.Autograde.autograde_preprocessors = [
+    "vertebra.grading.preprocessors.ScoreAnswers",
+    "vertebra.grading.preprocessors.SaveScores",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Feedback is one page that needs no network.
+c.GenerateFeedback.exporter_class = "vertebra.grading.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+
+c.ClearSolutions.text_stub = (
+    "*The answer above is saved as you type and graded by your teacher; nothing needs to be written here.*"
+)

@@ -1,0 +1,61 @@
+"""The page that a student gets back. nbgrader's own `generate_feedback` writes it with this exporter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from traitlets import default
+
+from vertebra.grading.pages import render
+
+
+class FeedbackExporter(Exporter):
+    """One HTML page without scripts, links to elsewhere, or the notebook's own mark-up."""
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[str, Any]:
+        """The page. Points and comments come from the gradebook, through nbgrader's GetGrades."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        entries = [_entry(cell) for cell in nb.cells if "vertebra" in cell.metadata]
+        names = resources["nbgrader"]
+        page = render(
+            "feedback.html",
+            title=_title(nb, names["notebook"]),
+            student=names["student"],
+            entries=entries,
+            score=names["score"],
+            max_score=names["max_score"],
+            late_penalty=names["late_penalty"],
+            again=_to_read_again(entries),
+        )
+        return page, resources
+
+
+def _entry(cell: Any) -> dict[str, Any]:
+    """An item as the page shows it: the mark, and what the gradebook says now."""
+    mark, nbgrader = dict(cell.metadata["vertebra"]), cell.metadata["nbgrader"]
+    points = float(nbgrader.get("score") or 0)
+    settled = mark["verdict"] if not mark["held"] else "held"
+    verdict = settled if points == mark["points"] or mark["by_hand"] else "by hand"
+    return {
+        **mark,
+        "points": points,
+        "max_points": float(nbgrader["points"]),
+        "verdict": verdict,
+        "comment": nbgrader.get("comment") or "",
+    }
+
+
+def _title(nb: Any, otherwise: str) -> str:
+    first = next((cell.source for cell in nb.cells if cell.cell_type == "markdown"), "")
+    return first.splitlines()[0].lstrip("# ") if first.startswith("#") else otherwise
+
+
+def _to_read_again(entries: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Objective and lesson section of every item that was not fully right, each once."""
+    missed = [e for e in entries if e["points"] < e["max_points"] and e["verdict"] not in ("held", "by hand")]
+    return list(dict.fromkeys((entry["objective"], entry["lesson_section"]) for entry in missed))

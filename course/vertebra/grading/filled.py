@@ -1,0 +1,89 @@
+"""The course's own notebook with a student's answers and scores put in, as nbgrader and a grader read it.
+
+Whatever a student wrote is shown as text: it is escaped here, since formgrader puts HTML and Markdown on its page as it is.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vertebra.errors import CourseError
+from vertebra.grading.marks import Mark
+from vertebra.grading.pages import fragment
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+def pristine(path: Path, key: dict[str, Any]) -> NotebookNode:
+    """The released notebook at `path`. Raises CourseError where its graded cells are not the items of `key`."""
+    import nbformat
+
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    except (OSError, ValueError) as error:
+        raise CourseError(f"The released notebook {path} can't be read ({error}). Build the quiz again.") from error
+    graded = [c.metadata.nbgrader.grade_id for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade")]
+    expected = [item["id"] for item in key["items"]]
+    if graded != expected:
+        raise CourseError(f"The cells of {path} are {graded}, those of the key {expected}. Build the quiz again.")
+    return notebook
+
+
+def fill(notebook: NotebookNode, marks: Sequence[Mark]) -> NotebookNode:
+    """`notebook`, changed in place: each item's cell shows question, answer and score; the score is what nbgrader reads."""
+    from nbformat.v4 import new_output
+
+    by_id = {mark.item: mark for mark in marks}
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if name in by_id:
+            cell.metadata["vertebra"] = by_id[name].as_json()
+            if cell.cell_type == "markdown":
+                _put_text(cell, by_id[name])
+            else:
+                # nbgrader takes the first result of a cell as the points; without one it would give all of them.
+                points = new_output("execute_result", {"text/plain": f"{by_id[name].points:g}"}, execution_count=1)
+                cell.outputs = [_shown(by_id[name]), points]
+                cell.execution_count = 1
+        elif name.endswith("-question") and name.removesuffix("-question") in by_id:
+            cell.outputs = [_shown(by_id[name.removesuffix("-question")])]
+            cell.execution_count = 1
+    return notebook
+
+
+def as_text(notebook: NotebookNode) -> str:
+    """The notebook as it is written: sorted keys, so that grading again gives the same bytes."""
+    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def plain(text: str) -> str:
+    """HTML that shows `text` as it was typed: no mark-up, no formula, no link in it works."""
+    return f'<pre class="tex2jax_ignore" style="white-space: pre-wrap; font-family: inherit">{html.escape(text)}</pre>'
+
+
+def _put_text(cell: NotebookNode, mark: Mark) -> None:
+    """The student's words in place of the stub. An empty answer leaves the cell alone: nbgrader then writes 'No response'."""
+    held = f"<p><strong>Held:</strong> {html.escape(mark.held)}</p>\n\n" if mark.held else ""
+    if mark.answer.strip() or held:
+        cell.source = held + plain(mark.answer)
+
+
+def _shown(mark: Mark) -> Any:
+    from nbformat.v4 import new_output
+
+    return new_output("display_data", {"text/html": fragment(mark), "text/plain": in_words(mark)})
+
+
+def in_words(mark: Mark) -> str:
+    """Question, answer and score as plain text."""
+    lines = [mark.stem, "", f"Answer: {mark.answer or '(none)'}"]
+    if not mark.by_hand:
+        lines.append(f"Points: {mark.points:g} of {mark.max_points:g} ({mark.verdict})")
+    if mark.held:
+        lines.append(f"Held: {mark.held}")
+    return "\n".join([*lines, *mark.feedback])

@@ -1,0 +1,158 @@
+"""One submission, graded: what was read, the marks, and the record of it beside the graded notebook."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from vertebra.errors import CourseError
+from vertebra.grading import intake
+from vertebra.grading.course import Course
+from vertebra.grading.intake import Submission
+from vertebra.grading.marks import Decision, Mark, mark
+from vertebra.quiz.answers import replace_file
+
+SCHEMA = 1
+RECORD = "graded.json"
+Status = Literal["graded", "rescued", "flagged", "ungraded", "failed"]
+_HARMLESS = {"timestamp"}
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A submission with its marks. `digest` changes when anything changes that the marks depend on."""
+
+    submission: Submission
+    marks: tuple[Mark, ...]
+    release: str
+    digest: str
+
+    @property
+    def status(self) -> Status:
+        """graded; rescued (something was wrong, and nothing needs a person); flagged (an answer is held); ungraded."""
+        if any(one.held for one in self.marks):
+            return "ungraded" if self.submission.missing else "flagged"
+        wrong = {problem.code for problem in self.submission.problems} - _HARMLESS
+        return "rescued" if wrong else "graded"
+
+    @property
+    def notes(self) -> list[str]:
+        """Everything a teacher should know of this submission, one sentence each."""
+        said = [f"{p.item}: {p.message}" if p.item else p.message for p in self.submission.problems]
+        held = [f"{one.item}: {one.held}" for one in self.marks if one.held]
+        whole = {one.held for one in self.marks if one.held}
+        if len(whole) == 1 and len(held) > 1:
+            held = [f"{len(held)} answers are held: {whole.pop()}"]
+        return list(dict.fromkeys(said + [note for note in held if note not in said]))
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A built quiz as grading needs it. `earlier` holds the keys of releases before this one, by release."""
+
+    course: Course
+    id: str
+    key: Mapping[str, Any]
+    earlier: Mapping[str, Mapping[str, Any]]
+    decisions: Mapping[str, Decision]
+
+    @property
+    def digest(self) -> str:
+        """Changes with the key."""
+        return hashlib.sha256(json.dumps([self.key, dict(self.earlier)], sort_keys=True).encode()).hexdigest()
+
+
+def load_quiz(course: Course, quiz: str) -> Quiz:
+    """The quiz as it was built in `course`. Raises CourseError where it was not."""
+    key = course.key(quiz)
+    earlier = {}
+    for path in sorted(course.keys.glob(f"{quiz}.*.json")):
+        before = json.loads(path.read_text(encoding="utf-8"))
+        if before["release"] != key["release"]:
+            earlier[before["release"]] = _with_points(before, key)
+    return Quiz(course, quiz, key, earlier, decisions(course).get(quiz, {}))
+
+
+def grade(quiz: Quiz, student: str) -> Graded:
+    """Read and mark one submission; changes nothing."""
+    folder = quiz.course.submitted(student, quiz.id)
+    key = quiz.key
+    submission = intake.read(folder, student, shown(key), quiz.id)
+    if submission.answers.release in quiz.earlier:
+        key = quiz.earlier[submission.answers.release]
+        submission = intake.read(folder, student, shown(key), quiz.id)
+    decision = quiz.decisions.get(student)
+    digest = hashlib.sha256("\x1f".join((submission.digest, quiz.digest, student, decision or "")).encode()).hexdigest()
+    marks = mark(key, submission, decision)
+    wanted = {item["id"]: at for at, item in enumerate(quiz.key["items"])}
+    ordered = sorted((one for one in marks if one.item in wanted), key=lambda one: wanted[one.item])
+    if len(ordered) < len(wanted):
+        raise CourseError("The answers belong to an earlier release of the quiz, which had other items.")
+    return Graded(submission, tuple(ordered), key["release"], digest)
+
+
+def shown(key: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a key that the students were given, which says what an answer may look like."""
+    items = [{**item, "variants": [variant["public"] for variant in item["variants"]]} for item in key["items"]]
+    return {**key, "items": items}
+
+
+def record(graded: Graded) -> dict[str, Any]:
+    """What is kept beside the graded notebook; the report is made of it."""
+    return {
+        "schema": SCHEMA,
+        "student": graded.submission.student,
+        "digest": graded.digest,
+        "release": graded.release,
+        "status": graded.status,
+        "submitted_at": graded.submission.submitted_at,
+        "notes": graded.notes,
+        "marks": [one.as_json() for one in graded.marks],
+    }
+
+
+def write_record(folder: Path, graded: Graded) -> None:
+    """Put the record into `folder`, as the last of its files: its digest says that the rest is whole."""
+    replace_file(folder / RECORD, (json.dumps(record(graded), indent=1, sort_keys=True) + "\n").encode())
+
+
+def read_record(folder: Path) -> dict[str, Any] | None:
+    """The record in a graded folder; None where there is none or it is not whole."""
+    try:
+        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and found.get("schema") == SCHEMA else None
+
+
+def decisions(course: Course) -> dict[str, dict[str, Decision]]:
+    """What the teacher decided on held submissions, by quiz and student."""
+    path = course.keys / "decisions.json"
+    if not path.exists():
+        return {}
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8"))["decisions"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise CourseError(f"{path} can't be read ({error}). Correct or delete it.") from error
+
+
+def decide(course: Course, quiz: str, student: str, decision: Decision | None) -> None:
+    """Accept or reject what is held of a submission; None takes the decision back."""
+    if student not in course.students(quiz):
+        raise CourseError(f"{student!r} has handed in nothing for {quiz}. Names are as in {course.root / 'submitted'}.")
+    every = decisions(course)
+    mine = {**every.get(quiz, {}), student: decision}
+    every[quiz] = {name: said for name, said in mine.items() if said is not None}
+    document = {"schema": SCHEMA, "decisions": every}
+    replace_file(course.keys / "decisions.json", (json.dumps(document, indent=1, sort_keys=True) + "\n").encode())
+
+
+def _with_points(before: Mapping[str, Any], key: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An earlier key with today's points: nbgrader knows only those."""
+    points = {item["id"]: item["points"] for item in key["items"]}
+    items = [{**item, "points": points.get(item["id"], item["points"])} for item in before["items"]]
+    return {**before, "items": items}

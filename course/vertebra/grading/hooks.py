@@ -1,0 +1,28 @@
+"""What happens before and after nbgrader's own autograde command. nbgrader logs an error raised here, and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from vertebra.grading import graded, intake
+from vertebra.grading.course import Course
+
+
+def before_autograde(notebooks: Sequence[str] = (), **_: Any) -> None:
+    """Make each submitted folder safe to copy and to parse. `notebooks` are the submitted notebooks of one student."""
+    for course, student, quiz in sorted(_submissions(notebooks), key=str):
+        intake.make_safe(course.submitted(student, quiz), quiz, course.release(quiz) / f"{quiz}.ipynb")
+
+
+def after_autograde(notebooks: Sequence[str] = (), **_: Any) -> None:
+    """Leave the record beside the graded notebook, as `vertebra grade` does."""
+    for course, student, quiz in sorted(_submissions(notebooks), key=str):
+        graded.write_record(course.autograded(student, quiz), graded.grade(graded.load_quiz(course, quiz), student))
+
+
+def _submissions(notebooks: Sequence[str]) -> set[tuple[Course, str, str]]:
+    """Course, student and quiz of each path `<course>/submitted/<student>/<quiz>/<notebook>`."""
+    folders = {Path(notebook).parent for notebook in notebooks}
+    return {(Course(f.parents[2]), f.parent.name, f.name) for f in folders if f.parents[1].name == "submitted"}

@@ -1,0 +1,151 @@
+"""The mark of every item of one submission: a pure function of key, submission and the teacher's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from vertebra.grading.intake import Submission
+from vertebra.quiz.answers import Answer
+from vertebra.quiz.kinds import kind_of
+from vertebra.quiz.score import score
+from vertebra.quiz.variants import draw
+
+Decision = Literal["accept", "reject"]
+"""What the teacher says to answers that are held: score them as they were given, or as nothing."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One item's mark. `held` says why a person must look at it (empty where nobody must); until then it earns 0.
+
+    `worth` is what a held answer earns if it is accepted. `value` is the answer as it was saved.
+    """
+
+    item: str
+    kind: str
+    title: str
+    objective: str
+    lesson_section: str
+    variant: int
+    points: float
+    max_points: float
+    verdict: str
+    value: str | list[str] | None
+    answer: str
+    right_answer: str
+    feedback: tuple[str, ...]
+    note: str
+    stem: str
+    options: tuple[dict[str, Any], ...] = ()
+    rubric: tuple[dict[str, Any], ...] = ()
+    by_hand: bool = False
+    held: str = ""
+    worth: float | None = None
+    seconds: float = 0.0
+    figure: Mapping[str, Any] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The mark for a file or a notebook's metadata."""
+        return {**asdict(self), "feedback": list(self.feedback), "options": list(self.options)}
+
+
+def drawn(key: Mapping[str, Any], item: Mapping[str, Any], student: str) -> int:
+    """The variant of `item` that `student` was to be given; worked out here and never believed."""
+    return draw(key["draw_salt"], key["course"], key["quiz"], item["id"], student, len(item["variants"]))
+
+
+def mark(key: Mapping[str, Any], submission: Submission, decision: Decision | None = None) -> list[Mark]:
+    """The marks of all items of `key`, in its order."""
+    whole = held_as_a_whole(key, submission)
+    return [_mark_one(key, item, submission, whole, decision) for item in key["items"]]
+
+
+def held_as_a_whole(key: Mapping[str, Any], submission: Submission) -> str:
+    """Why a person must look at the whole submission before it counts; empty where nobody must."""
+    answers = submission.answers
+    codes = {problem.code: problem.message for problem in submission.problems}
+    if submission.missing:
+        return "No answers.json was handed in."
+    for code in ("wrong-quiz", "wrong-course"):
+        if code in codes:
+            return codes[code]
+    if answers.student and answers.student != submission.student:
+        return f"The answers were given as {answers.student!r}, and handed in by {submission.student!r}."
+    if answers.release and answers.release != key["release"]:
+        return "The answers were given to another release of this quiz."
+    return ""
+
+
+def _mark_one(
+    key: Mapping[str, Any],
+    item: Mapping[str, Any],
+    submission: Submission,
+    whole: str,
+    decision: Decision | None,
+) -> Mark:
+    answer = submission.answers.answers.get(item["id"])
+    answered = submission.answers.variants.get(item["id"])
+    own = drawn(key, item, submission.student)
+    reason = _held(item, submission, answer, answered, own) or (whole if answer or submission.missing else "")
+    if decision == "accept" and answered is not None and answered < len(item["variants"]):
+        return _scored(item, answered, answer)
+    if not reason:
+        return _scored(item, own, answer)
+    if decision == "accept":
+        return replace(_scored(item, own, answer), note=reason)
+    shown = _scored(item, own if answered is None else answered, answer)
+    return replace(
+        shown, points=0.0, verdict="held", held="" if decision == "reject" else reason, worth=shown.points, note=reason
+    )
+
+
+def _held(
+    item: Mapping[str, Any], submission: Submission, answer: Answer | None, answered: int | None, own: int
+) -> str:
+    """Why a person must look at this answer."""
+    said = [problem.message for problem in submission.problems_of(item["id"]) if problem.code != "from-backup"]
+    if said:
+        return " ".join(said)
+    if answer is None:
+        # What a damaged file no longer tells may have been an answer.
+        return "answers.json is damaged, and this answer is not in what is left of it." if submission.damaged else ""
+    if len(item["variants"]) == 1 or answered == own:
+        return ""
+    if answered is None:
+        return "Which variant was answered is not recorded."
+    return f"The answer was given to variant {answered + 1}; this student's variant is {own + 1}."
+
+
+def _scored(item: Mapping[str, Any], variant: int, answer: Answer | None) -> Mark:
+    got = score(item, variant, None if answer is None else answer.value)
+    secret = item["variants"][variant]
+    value = None if answer is None else answer.value
+    chosen = set(value) if isinstance(value, tuple) else {value}
+    options = [
+        {"text": o["text"], "right": bool(o["right"]), "chosen": o["id"] in chosen, "name": o["name"]}
+        for o in secret.get("options", [])
+    ]
+    return Mark(
+        item=item["id"],
+        kind=item["kind"],
+        title=item["title"],
+        objective=item["objective"],
+        lesson_section=item["lesson_section"],
+        variant=variant,
+        points=got.points,
+        max_points=got.max_points,
+        verdict=got.verdict,
+        value=list(value) if isinstance(value, tuple) else value,
+        answer=got.answer,
+        right_answer=got.right_answer,
+        feedback=got.feedback,
+        note=got.note,
+        stem=secret["public"]["stem"],
+        options=tuple(options),
+        rubric=tuple(secret.get("rubric", ())),
+        by_hand=kind_of(item["kind"]).by_hand,
+        seconds=answer.seconds if answer else 0.0,
+        figure=secret["public"].get("figure"),
+    )

@@ -1,0 +1,65 @@
+"""What people read: an item with answer, score and feedback as HTML that needs nothing from elsewhere."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vertebra.grading.marks import Mark
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).with_name("templates")
+VERDICTS = {
+    "right": "Right",
+    "partly": "Partly right",
+    "wrong": "Not right",
+    "blank": "Not answered",
+    "unreadable": "Could not be read",
+    "by hand": "Graded by your teacher",
+    "held": "Waiting for your teacher",
+    "noted": "Noted",
+}
+
+
+def fragment(mark: Mark) -> str:
+    """One item for the graded notebook: what formgrader shows to the person who grades."""
+    return render("item.html", mark=mark.as_json(), for_grader=True)
+
+
+def render(template: str, **values: Any) -> str:
+    """A page or a part of one. Every value is escaped; only Markdown from the course's own questions is not."""
+    return str(_environment().get_template(template).render(**values))
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["markdown"] = markdown
+    environment.filters["points"] = lambda value: f"{value:.4g}"
+    environment.globals["verdicts"] = VERDICTS
+    return environment
+
+
+def markdown(text: str) -> Any:
+    """The course's own Markdown as HTML; raw HTML in it is escaped."""
+    from markupsafe import Markup
+
+    return Markup(_converter()(text))
+
+
+@cache
+def _converter() -> Any:
+    import mistune
+
+    return mistune.create_markdown(escape=True, plugins=["table"])

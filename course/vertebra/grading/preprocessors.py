@@ -1,0 +1,53 @@
+"""The steps that take the place of execution in nbgrader's autograde. `nbgrader_config.py` of a course names them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+
+from vertebra.errors import CourseError
+from vertebra.grading import filled, graded
+from vertebra.grading.course import Course
+
+
+class Pristine(NbGraderPreprocessor):
+    """Take the released notebook; of what the student handed in nothing is kept here."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook that was handed out, whatever came back."""
+        course, names = course_of(self.config), resources["nbgrader"]
+        key = course.key(names["assignment"])
+        return filled.pristine(course.release(names["assignment"]) / f"{names['notebook']}.ipynb", key), resources
+
+
+class ScoreAnswers(NbGraderPreprocessor):
+    """Score the answers beside the notebook, and put answer, feedback and points into its cells."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook filled in."""
+        names = resources["nbgrader"]
+        quiz = graded.load_quiz(course_of(self.config), names["assignment"])
+        return filled.fill(nb, graded.grade(quiz, names["student"]).marks), resources
+
+
+class SaveScores(SaveAutoGrades):
+    """nbgrader's own step, which besides asks for a person where an answer is held."""
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        if cell.metadata.get("vertebra", {}).get("held"):
+            grade = self.gradebook.find_grade(
+                cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id
+            )
+            grade.needs_manual_grade = True
+            self.gradebook.db.commit()
+
+
+def course_of(config: Any) -> Course:
+    """The course that a configuration of nbgrader belongs to."""
+    root = config.CourseDirectory.get("root")
+    if not root:
+        raise CourseError("The configuration of nbgrader names no course folder. Run 'vertebra teach' on the folder.")
+    return Course(Path(root))

@@ -1,0 +1,162 @@
+"""Grade a quiz: collect, read, mark, enter into the gradebook, write feedback. One bad submission stops no other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from vertebra.errors import CourseError
+from vertebra.grading import filled, graded, stock
+from vertebra.grading.course import PRIVATE_FILE, Course, database_url
+from vertebra.grading.graded import Graded, Quiz, Status
+from vertebra.quiz.answers import replace_file
+
+BACKUPS_KEPT = 10
+Told = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one submission. `points` are those given without a person, `pending` the items that wait for one."""
+
+    student: str
+    status: Status
+    points: float
+    max_points: float
+    pending: int
+    notes: tuple[str, ...] = ()
+    again: bool = False
+
+
+def grade(
+    course: Course,
+    quiz_id: str,
+    *,
+    collect: bool = True,
+    release_feedback: bool = False,
+    force: bool = False,
+    told: Told = lambda what, done, total: None,
+) -> list[Outcome]:
+    """Grade every submission of `quiz_id` that is new or that changed; may be interrupted and called again.
+
+    `force` grades all of them again. `release_feedback` also hands the feedback out. Raises CourseError where the quiz
+    has not been built, or another command is at work.
+    """
+    quiz = graded.load_quiz(course, quiz_id)
+    with course.locked():
+        back_up(course)
+        if collect and stock.has_exchange():
+            told("Collecting", 0, 1)
+            stock.step(course, "collect", quiz_id, update=True)
+        students = course.students(quiz_id)
+        outcomes = []
+        for done, student in enumerate(students):
+            told("Grading", done, len(students))
+            outcomes.append(_grade_safely(quiz, student, force))
+        told("Writing feedback", len(students), len(students))
+        if any(outcome.status != "failed" for outcome in outcomes):
+            stock.step(course, "generate_feedback", quiz_id, force=True)
+            if release_feedback:
+                stock.step(course, "release_feedback", quiz_id)
+    return outcomes
+
+
+def _grade_safely(quiz: Quiz, student: str, force: bool) -> Outcome:
+    try:
+        return grade_one(quiz, student, force)
+    except Exception as error:  # Whatever is wrong with one submission, the others are graded.
+        maximum = sum(item["points"] for item in quiz.key["items"])
+        return Outcome(student, "failed", 0.0, maximum, 0, (f"{type(error).__name__}: {error}"[:300],))
+
+
+def grade_one(quiz: Quiz, student: str, force: bool = False) -> Outcome:
+    """Grade one submission unless it has been graded as it is now.
+
+    The folder with the graded notebook appears in one step, after the gradebook has been written: a crash between leaves
+    the old folder, whose record no longer fits, and the next call does all of it again.
+    """
+    found = graded.grade(quiz, student)
+    target = quiz.course.autograded(student, quiz.id)
+    before = graded.read_record(target)
+    if before is not None and before["digest"] == found.digest and (target / f"{quiz.id}.ipynb").exists() and not force:
+        return _outcome(found)
+    notebook = filled.pristine(quiz.course.release(quiz.id) / f"{quiz.id}.ipynb", dict(quiz.key))
+    filled.fill(notebook, found.marks)
+    save_scores(quiz.course, quiz.id, student, notebook, found.submission.submitted_at)
+    _put_folder(quiz.course, found, target, filled.as_text(notebook), quiz.id)
+    return _outcome(found, again=before is not None)
+
+
+def save_scores(course: Course, quiz: str, student: str, notebook: Any, submitted_at: str) -> None:
+    """Enter the points in `notebook` into the gradebook, by nbgrader's own steps."""
+    from nbgrader.api import Gradebook
+    from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
+    from nbgrader.utils import parse_utc
+
+    from vertebra.grading.course import load_config
+    from vertebra.grading.preprocessors import SaveScores
+
+    url, config = database_url(course), load_config(course)
+    with Gradebook(url) as gradebook:
+        gradebook.update_or_create_student(student)
+        late = {"timestamp": parse_utc(submitted_at)} if submitted_at else {}
+        gradebook.update_or_create_submission(quiz, student, **late)
+    resources = {"nbgrader": {"notebook": quiz, "assignment": quiz, "student": student, "db_url": url}}
+    for step in (SaveScores, AssignLatePenalties, CheckCellMetadata):
+        step(config=config).preprocess(notebook, resources)
+
+
+def _put_folder(course: Course, found: Graded, target: Path, notebook: str, quiz: str) -> None:
+    """Write the graded folder beside its place, then put it there in one step."""
+    staging = course.root / ".vertebra" / "staging" / found.submission.student / quiz
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    replace_file(staging / f"{quiz}.ipynb", notebook.encode("utf-8"))
+    submitted_at = found.submission.submitted_at or datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+    # nbgrader's release of feedback needs both files; a secret that nobody else knows hides what came without one.
+    secret = found.submission.secret or os.urandom(32).hex()
+    (staging / "timestamp.txt").write_text(submitted_at, encoding="utf-8")
+    (staging / "submission_secret.txt").write_text(secret, encoding="utf-8")
+    graded.write_record(staging, found)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    old = staging.with_name(f"{quiz}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        os.rename(target, old)
+    os.rename(staging, target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _outcome(found: Graded, again: bool = False) -> Outcome:
+    pending = sum(bool(one.held) or (one.by_hand and bool(one.answer.strip())) for one in found.marks)
+    points = sum(one.points for one in found.marks if not one.held)
+    maximum = sum(one.max_points for one in found.marks)
+    return Outcome(found.submission.student, found.status, points, maximum, pending, tuple(found.notes), again)
+
+
+def back_up(course: Course) -> Path | None:
+    """Copy the gradebook to `backups/` as it is at one instant; the newest ten are kept."""
+    if not course.database.exists():
+        return None
+    folder = course.root / "backups"
+    folder.mkdir(exist_ok=True)
+    target = folder / f"gradebook-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
+    try:
+        with closing(sqlite3.connect(course.database)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+    except sqlite3.DatabaseError as error:
+        newest = max(folder.glob("gradebook-*.db"), default=None)
+        hint = f" A backup is {newest}." if newest else ""
+        raise CourseError(f"The gradebook {course.database} can't be read ({error}).{hint}") from error
+    target.chmod(PRIVATE_FILE)
+    for old in sorted(folder.glob("gradebook-*.db"))[:-BACKUPS_KEPT]:
+        old.unlink()
+    return target

@@ -1,0 +1,43 @@
+"""nbgrader's own steps, run in this process: generate, release, collect, feedback."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+from vertebra.errors import CourseError
+from vertebra.grading.course import Course, environment_on_path, load_config
+
+if TYPE_CHECKING:
+    from nbgrader.apps.api import NbGraderAPI
+
+
+def api(course: Course) -> NbGraderAPI:
+    """nbgrader's programming interface, with the course's own configuration."""
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+
+    # nbgrader warns at each step about what is no fault here; what fails is raised by `step`.
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+    config = load_config(course)
+    with environment_on_path():
+        return NbGraderAPI(coursedir=CourseDirectory(config=config), config=config, log_level="ERROR")
+
+
+def step(course: Course, name: str, *arguments: Any, **options: Any) -> str:
+    """Run one step of nbgrader, such as `generate_assignment`, and return its log.
+
+    Raises CourseError with the last line of what it says when it fails.
+    """
+    with environment_on_path():
+        result = getattr(api(course), name)(*arguments, **options)
+    if not result["success"]:
+        said = (result.get("log") or result.get("error") or "").strip().splitlines()
+        raise CourseError(f"nbgrader could not do {name} {' '.join(map(str, arguments))}: {' '.join(said[-2:])}")
+    return str(result.get("log") or "")
+
+
+def has_exchange() -> bool:
+    """Whether nbgrader's exchange works on this system: it does not on Windows."""
+    return sys.platform != "win32"

@@ -1,0 +1,173 @@
+"""A small quiz of every kind, a course that has built it, and students who answer it through nbgrader itself."""
+
+import json
+import sqlite3
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vertebra.grading.build import build
+from vertebra.grading.course import Course, create
+from vertebra.grading.seat import Seat
+from vertebra.quiz import answers as answers_file
+from vertebra.quiz.answers import Answer, Answers
+from vertebra.quiz.variants import draw
+
+HEAD = '+++\nkind = "{kind}"\ntitle = "{title}"\nobjective = "L01.1"\nlesson_section = "What the scan measures"\npoints = {points}\n{more}+++\n'
+
+SINGLE = (
+    HEAD.format(kind="single", title="Which one", points=1, more="")
+    + """Which of these is the first?
+
+## Options
+
+- [x] {#a} The first of them
+  > It is the first one because it stands first.
+- [ ] {#b} The second of them
+  > It stands second, after the first one.
+- [ ] {#c} The third of them
+  > It stands third, behind the second one.
+"""
+)
+MULTIPLE = (
+    HEAD.format(kind="multiple", title="Which ones", points=2, more="")
+    + """Which of these are even?
+
+## Options
+
+- [x] {#two} Two
+  > Two is twice one.
+- [x] {#four} Four
+  > Four is twice two.
+- [ ] {#three} Three
+  > Three is one more than twice one.
+- [ ] {#five} Five
+  > Five is one more than twice two.
+"""
+)
+NUMBER = (
+    HEAD.format(kind="numeric", title="How much", points=2, more='decimals = 0\ntolerance_abs = 1\nunit = "mm"\n')
+    + """What are {{ a }} mm and {{ b }} mm together?
+
+## Feedback
+
+- right: Lengths in a line add up to the whole.
+- wrong: Add the two lengths to get the whole.
+"""
+)
+NUMBER_CODE = """def generate(rng):
+    return {"a": rng.randrange(10, 500), "b": rng.randrange(10, 500)}
+
+
+def key(values):
+    return values["a"] + values["b"]
+"""
+TEXT = (
+    HEAD.format(kind="text", title="In words", points=3, more="")
+    + """Say why.
+
+## Rubric
+
+- 2: gives the reason
+- 1: says it clearly
+
+## Model answer
+
+Because the reason is the one that was given.
+"""
+)
+QUIZ = 'title = "A test of grading"\nminutes = 5\nitems = ["t-single", "t-multi", "t-number", "t-text"]\n'
+
+
+@pytest.fixture(scope="session")
+def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("questions")
+    for name, text in (("t-single", SINGLE), ("t-multi", MULTIPLE), ("t-number", NUMBER), ("t-text", TEXT)):
+        (root / name).mkdir()
+        (root / name / "question.md").write_text(text, encoding="utf-8")
+    (root / "t-number" / "item.py").write_text(NUMBER_CODE, encoding="utf-8")
+    (root / "quizzes").mkdir()
+    (root / "quizzes" / "T1.toml").write_text(QUIZ, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def course(tmp_path: Path, questions: Path) -> Course:
+    """A course folder that has handed out T1."""
+    if sys.platform == "win32":
+        pytest.skip("nbgrader has no exchange on Windows")
+    made = create(tmp_path / "course", secret="0" * 64)
+    build(made, "T1", "2027", questions=questions)
+    return made
+
+
+Handed = Callable[..., Seat]
+
+
+@pytest.fixture
+def hand_in(course: Course, tmp_path: Path) -> Handed:
+    """`hand_in(student, values, submit=True)`: fetch T1, answer as `values` say ("right", "wrong" or a value), submit."""
+
+    def play(student: str, values: dict[str, Any], *, submit: bool = True, **changes: Any) -> Seat:
+        seat = Seat(course, student, tmp_path / "home" / student)
+        folder = seat.fetch("T1")
+        released = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
+        answers_file.write(folder / answers_file.FILE, answered(course, released, student, values, **changes))
+        if submit:
+            seat.submit("T1")
+        return seat
+
+    return play
+
+
+def answered(course: Course, released: dict[str, Any], student: str, values: dict[str, Any], **changes: Any) -> Answers:
+    """Answers as the widget writes them, with the student's own variants."""
+    variants, found = {}, {}
+    for item in released["items"]:
+        count = len(item["variants"])
+        variants[item["id"]] = draw(released["draw_salt"], released["course"], "T1", item["id"], student, count)
+        if item["id"] in values:
+            value = values[item["id"]]
+            if value in ("right", "wrong"):
+                value = by_key(course.key("T1"), item["id"], variants[item["id"]], value)
+            found[item["id"]] = Answer(value, "2026-11-23T09:00:00+00:00", 1, 20.0)
+    head = {"quiz": "T1", "release": released["release"], "student": student, "student_from": "exchange"}
+    return Answers(**{**head, "variants": variants, "answers": found, **changes})
+
+
+def by_key(key: dict[str, Any], item: str, variant: int, which: str) -> Any:
+    """A right or a wrong value, read from the key."""
+    entry = next(one for one in key["items"] if one["id"] == item)
+    secret = entry["variants"][variant]
+    if entry["kind"] == "numeric":
+        return f"{secret['value'] + (0 if which == 'right' else 50):.0f} mm"
+    ids = [option["id"] for option in secret["options"] if option["right"] == (which == "right")]
+    return tuple(ids) if entry["kind"] == "multiple" else ids[0]
+
+
+Scores = dict[str, dict[str, tuple[float | None, bool]]]
+
+
+@pytest.fixture
+def scores(course: Course) -> Callable[[], Scores]:
+    """What the gradebook says: by student and item the automatic score, and whether a person is asked for."""
+    return lambda: read_scores(course.database)
+
+
+def read_scores(database_file: Path, quiz: str = "T1") -> Scores:
+    query = """
+        SELECT a.student_id, b.name, g.auto_score, g.needs_manual_grade FROM grade g
+        JOIN base_cell b ON b.id = g.cell_id
+        JOIN submitted_notebook n ON n.id = g.notebook_id
+        JOIN submitted_assignment a ON a.id = n.assignment_id
+        JOIN assignment t ON t.id = a.assignment_id WHERE t.name = ?
+    """
+    found: Scores = {}
+    with closing(sqlite3.connect(database_file)) as database:
+        for student, item, points, manual in database.execute(query, (quiz,)):
+            found.setdefault(student, {})[item] = (points, bool(manual))
+    return found
