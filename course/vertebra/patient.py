@@ -105,7 +105,7 @@ class Patient:
 
 @dataclass(frozen=True, eq=False)
 class Vertebra:
-    """One vertebra on a regular grid: axis 0 is x (patient's right to left is -x to +x), 1 is y (anterior +), 2 is z (up +).
+    """One vertebra on a regular grid: axis 0 is x (the patient's right is +), 1 is y (anterior +), 2 is z (up +).
 
     All arrays have the shape (nx, ny, nz) and are read-only. `density_mg_cm3` is QCT-equivalent (hydroxyapatite) and is the
     mean over the voxel; `shell_fraction` is the share of the voxel that is cortical shell or endplate (both are thinner than

@@ -1,0 +1,217 @@
+"""A smooth vertebra built from published dimensions."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import check_range
+from vertebra.models.anatomy import tissue
+from vertebra.models.anatomy.arch import Arch
+from vertebra.models.anatomy.body import Body
+from vertebra.models.anatomy.dimensions import Morphometry, Point, morphometry, size_factor
+from vertebra.models.anatomy.distance import redistance
+from vertebra.models.anatomy.shapes import FAR_MM, Array, Solid, capsule, smooth_minimum
+from vertebra.patient import Part, Patient, Vertebra
+
+MARGIN_MM = 3.0
+COARSEST_MM, FINEST_MM = 3.0, 0.5
+
+
+def build(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebra:
+    """`patient`'s intact vertebra at `level` (T7 to L5) on a grid of `voxel_mm` (0.5 to 3 mm).
+
+    Dimensions come from `morphometry`, density from age, sex and T-score (or QCT density). The same patient, level and seed
+    give the same bone at any voxel size. Density beside the surface is the voxel's mean, so a voxel just outside (label
+    BACKGROUND) carries the share of bone that reaches into it and the mass does not depend on the grid.
+    """
+    check_range("Voxel size", voxel_mm, FINEST_MM, COARSEST_MM, "mm")
+    size, scale = morphometry(patient, level), size_factor(patient)
+    body, arch = Body(size, scale), Arch(size, scale)
+    axes = _half_axes(size, arch, voxel_mm)
+    half = _Half(body, arch, axes, voxel_mm)
+    labels, surface = _mirrored(half.labels()), _mirrored(half.surface_mm)
+    shell = _mirrored(half.shell_share())
+    whole = (np.concatenate([-axes[0][:0:-1], axes[0]]), axes[1], axes[2])
+    density = _density(
+        patient, level, whole, labels, shell, surface, _mirrored(half.profile(patient.age_years)), voxel_mm
+    )
+    return Vertebra(
+        labels=labels,
+        density_mg_cm3=density,
+        shell_fraction=shell,
+        surface_mm=surface,
+        spacing_mm=(voxel_mm, voxel_mm, voxel_mm),
+        origin_mm=(float(whole[0][0]), float(whole[1][0]), float(whole[2][0])),
+        level=level,
+        patient=patient,
+        landmarks_mm=landmarks(size, body, arch),
+    )
+
+
+class _Half:
+    """The right half of the vertebra (x >= 0); the left is its mirror image."""
+
+    def __init__(self, body: Body, arch: Arch, axes: tuple[Array, Array, Array], voxel_mm: float) -> None:
+        self.body, self.arch, self.voxel_mm, self.axes = body, arch, voxel_mm, axes
+        self.grid = axes[0][:, None, None], axes[1][None, :, None], axes[2][None, None, :]
+        self.parts = {Part.TRABECULAR: Solid(axes), Part.PEDICLE: Solid(axes), Part.POSTERIOR_ELEMENTS: Solid(axes)}
+        self.parts[Part.TRABECULAR].add(body.shape())
+        self.parts[Part.PEDICLE].add(arch.pedicle())
+        for shape, blend in arch.posterior():
+            self.parts[Part.POSTERIOR_ELEMENTS].add(shape, blend)
+        self.canal = Solid(axes)
+        self.canal.add(arch.canal())
+        self.vein = Solid(axes)
+        for channel in _vein(body, arch):
+            self.vein.add(channel, 1.0)
+        self.surface_mm = redistance(self._outline(), (voxel_mm, voxel_mm, voxel_mm))
+
+    def _outline(self) -> Array:
+        whole, scale = Solid(self.axes), self.arch.scale
+        bodily = self.parts[Part.TRABECULAR].distance_mm
+        pedicle, posterior = self.parts[Part.PEDICLE].distance_mm, self.parts[Part.POSTERIOR_ELEMENTS].distance_mm
+        whole.distance_mm = smooth_minimum(smooth_minimum(bodily, pedicle, 2.5 * scale), posterior, 2.5 * scale)
+        for cup in self.arch.costal_facets():
+            whole.cut(cup, 0.6 * scale)
+        # The canal is cut from the arch only: the posterior wall of the body is its front.
+        behind = -smooth_minimum(-whole.distance_mm, self.canal.distance_mm, 0.8 * scale)
+        whole.distance_mm = np.minimum(behind, bodily)
+        whole.cut(_foramen(self.body, self.arch), 0.8 * scale)
+        return whole.distance_mm
+
+    def labels(self) -> NDArray[np.uint8]:
+        """Which part each voxel is."""
+        inside = self.surface_mm < 0
+        nearest = np.full(inside.shape, Part.TRABECULAR, np.uint8)
+        closest = self.parts[Part.TRABECULAR].distance_mm
+        for part in (Part.PEDICLE, Part.POSTERIOR_ELEMENTS):
+            distance = self.parts[part].distance_mm
+            nearest[distance < closest] = part
+            closest = np.minimum(closest, distance)
+        labels = np.where(inside, nearest, np.uint8(Part.BACKGROUND)).astype(np.uint8)
+        bodily = labels == Part.TRABECULAR
+        labels[bodily & (self.vein.distance_mm < 0)] = Part.BASIVERTEBRAL_VEIN
+        self._label_walls(labels, bodily)
+        top, bottom = self._canal_ends()
+        _, _, z = self.grid
+        labels[~inside & (self.canal.distance_mm < 0) & (z < top) & (z > bottom)] = Part.CANAL
+        return labels
+
+    def _label_walls(self, labels: NDArray[np.uint8], bodily: NDArray[np.bool_]) -> None:
+        """One layer of voxels is wall: it must stay closed although the real wall is thinner than a voxel."""
+        x, y, z = self.grid
+        wall = bodily & (self.surface_mm > -max(0.87 * self.voxel_mm, tables.value("shell_thickness_mm")))
+        upper, lower = z - self.body.upper_mm(x, y), self.body.lower_mm(x, y) - z
+        side = self.body.side_mm(x, y, z)
+        labels[wall] = Part.CORTICAL_SHELL
+        labels[wall & (upper >= side) & (upper >= lower)] = Part.SUPERIOR_ENDPLATE
+        labels[wall & (lower >= side) & (lower > upper)] = Part.INFERIOR_ENDPLATE
+
+    def _canal_ends(self) -> tuple[float, float]:
+        high = self.arch.lamina_z() + self.arch.shape["lamina_height_mm"] / 2
+        return max(high, self.body.half_height_mm), -self.body.half_height_mm
+
+    def shell_share(self) -> Array:
+        """Share of each voxel that is shell, endplate or the cortex of the arch."""
+        thick = np.full(self.surface_mm.shape, tables.value("posterior_cortex_thickness_mm"), np.float32)
+        x, y, z = self.grid
+        ends = np.maximum(z - self.body.upper_mm(x, y), self.body.lower_mm(x, y) - z)
+        bodily = self.parts[Part.TRABECULAR].distance_mm
+        others = np.minimum(self.parts[Part.PEDICLE].distance_mm, self.parts[Part.POSTERIOR_ELEMENTS].distance_mm)
+        in_body = bodily <= others
+        thick[in_body] = tables.value("shell_thickness_mm")
+        thick[in_body & (ends >= self.body.side_mm(x, y, z))] = tables.value("endplate_thickness_mm")
+        whole = tissue.filled_share(self.surface_mm, self.voxel_mm)
+        return whole - tissue.filled_share(self.surface_mm + thick, self.voxel_mm)
+
+    def profile(self, age_years: float) -> Array:
+        """Regular gradients of trabecular density, 0 in the vein."""
+        x, y, z = self.grid
+        y_share = np.clip(y / (self.body.size.upper_endplate_depth_mm / 2), -1, 1)
+        middle = (self.body.upper_mm(0, 0) + self.body.lower_mm(0, 0)) / 2
+        height_share = np.clip((z - middle) / self.body.half_height_mm, -1, 1)
+        density = tissue.gradients(y_share, height_share, age_years) + 0 * x
+        posterior = self.parts[Part.TRABECULAR].distance_mm > 0
+        density = np.where(posterior, np.float32(tables.value("posterior_trabecular_ratio")), density)
+        return density * (1 - tissue.filled_share(self.vein.distance_mm, self.voxel_mm))
+
+
+def _density(
+    patient: Patient,
+    level: str,
+    axes: tuple[Array, Array, Array],
+    labels: NDArray[np.uint8],
+    shell: Array,
+    surface: Array,
+    profile: Array,
+    voxel_mm: float,
+) -> Array:
+    inner = tissue.filled_share(surface, voxel_mm) - shell
+    spread = np.float32(tables.value("trabecular_spread_share"))
+    trabecular = profile * np.clip(1 + spread * tissue.texture(axes, patient.seed, level), 0.2, 2.5)
+    inside_body = np.isin(
+        labels, (Part.TRABECULAR, Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE)
+    )
+    mean = np.sum(trabecular[inside_body] * inner[inside_body]) / np.sum(inner[inside_body])
+    trabecular *= np.float32(tissue.trabecular_mean_mg_cm3(patient)) / mean
+    return shell * np.float32(tables.value("cortical_density_mg_cm3")) + inner * trabecular
+
+
+def _half_axes(size: Morphometry, arch: Arch, voxel_mm: float) -> tuple[Array, Array, Array]:
+    """Voxel centres at whole multiples of the voxel size, from the midline outwards in x."""
+    s = arch.scale
+    tip = arch.spinous_tip_mm()
+    tall = max(size.anterior_height_mm, size.posterior_height_mm) / 2
+    up = arch.shape["transverse_span_mm"] / 2 * np.sin(np.radians(arch.shape["transverse_up_deg"]))
+    right = max(arch.shape["transverse_span_mm"], size.lower_endplate_width_mm) / 2 + MARGIN_MM
+    back, front = tip[1] - 5 * s - MARGIN_MM, size.lower_endplate_depth_mm / 2 + 1.5 * s + MARGIN_MM
+    bottom = min(tip[2] - arch.shape["spinous_height_mm"] / 2 - 2 * s, -arch.top_mm - 12 * s) - MARGIN_MM
+    top = max(tall + 9 * s, arch.pedicle_mm[2] + up + 7 * s) + MARGIN_MM
+
+    def axis(low: float, high: float) -> Array:
+        return (np.arange(np.floor(low / voxel_mm), np.ceil(high / voxel_mm) + 1) * voxel_mm).astype(np.float32)
+
+    return axis(0, right), axis(back, front), axis(bottom, top)
+
+
+def _mirrored(half: NDArray) -> NDArray:
+    return np.concatenate([half[:0:-1], half])
+
+
+def _vein_height_mm(body: Body) -> float:
+    return float(body.upper_mm(0, 0) + body.lower_mm(0, 0)) / 2
+
+
+def _vein(body: Body, arch: Arch) -> list:
+    """The channel of the basivertebral vein and one of its two branches (the mirror image has the other)."""
+    radius = tables.value("basivertebral_channel_mm") * arch.scale / 2
+    z, depth = _vein_height_mm(body), body.size.upper_endplate_depth_mm
+    mouth, fork = np.array([0, -body.size.back_wall_mm - 1, z]), np.array([0, -0.08 * depth, z])
+    end = fork + np.array([0.2 * depth, 0.2 * depth, 0])
+    return [capsule(mouth, fork, 1.3 * radius, radius), capsule(fork, end, 0.85 * radius, 0.6 * radius)]
+
+
+def _foramen(body: Body, arch: Arch):
+    """The opening of the basivertebral vein: a funnel in the posterior wall."""
+    radius = tables.value("basivertebral_foramen_mm") * arch.scale / 2
+    wall = -(body.size.back_wall_mm - body.back_waist_mm)
+    z = _vein_height_mm(body)
+    return capsule([0, wall - 2.5, z], [0, wall + 2.0, z], 1.25 * radius, 0.5 * radius)
+
+
+def landmarks(size: Morphometry, body: Body, arch: Arch) -> dict[str, Point]:
+    """Named points in mm: pedicles, spinous tip, foramen, endplate centres and the six points of morphometry."""
+    upper, lower = size.upper_endplate_depth_mm / 2 - 1.5, size.lower_endplate_depth_mm / 2 - 1.5
+    x, y, z = size.pedicle_centre_mm
+    points = {
+        "pedicle_right": (x, y, z),
+        "pedicle_left": (-x, y, z),
+        "spinous_tip": tuple(float(v) for v in arch.spinous_tip_mm()),
+        "foramen": (0.0, -(body.size.back_wall_mm - body.back_waist_mm), _vein_height_mm(body)),
+        "upper_endplate": (0.0, 0.0, float(body.upper_mm(0, 0))),
+        "lower_endplate": (0.0, 0.0, float(body.lower_mm(0, 0))),
+    }
+    for name, share in (("anterior", 1), ("middle", 0), ("posterior", -1)):
+        points[f"{name}_upper"] = (0.0, share * upper, float(body.upper_mm(0, share * upper)))
+        points[f"{name}_lower"] = (0.0, share * lower, float(body.lower_mm(0, share * lower)))
+    return points

@@ -1,0 +1,77 @@
+"""What the bone is made of: thin cortex as a share of the voxel, and trabecular density with its texture."""
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.patient import LEVELS, Patient
+
+Array = NDArray[np.float32]
+LATTICE_REACH_MM = 110.0
+
+
+def filled_share(distance_mm: Array, voxel_mm: float) -> Array:
+    """The share of a voxel that lies inside a surface at `distance_mm` (negative inside) from its centre."""
+    return np.clip(np.float32(0.5) - distance_mm / np.float32(voxel_mm), 0, 1)
+
+
+def texture(axes: tuple[Array, Array, Array], seed: int, level: str) -> Array:
+    """A random field of mean 0 and standard deviation 1, the same in millimetres on every grid.
+
+    Random numbers sit on two lattices fixed in space; cubic B-splines carry them to the voxels. `seed` and `level` draw it.
+    """
+    grain = tables.value("trabecular_grain_mm")
+    fine = _spline_noise(axes, grain, _lattice(seed, level, grain))
+    broad = _spline_noise(axes, 2 * grain, _lattice(seed + 1_000_003, level, 2 * grain))
+    return np.float32(0.8) * fine + np.float32(0.6) * broad
+
+
+def gradients(y_share: Array, height_share: Array, age_years: float) -> Array:
+    """How much denser than the mean a place is: more at the back and beside the endplates, and more so with age.
+
+    `y_share` runs from -1 (posterior wall) to 1 (front), `height_share` from -1 (lower endplate) to 1 (upper).
+    """
+    older = np.clip((age_years - 40) / 40, 0, 1.25)
+    back = tables.value("posterior_gradient_share") * (1 + older)
+    ends = tables.value("endplate_gradient_share") * (1 + older)
+    return 1 - np.float32(back) * y_share + np.float32(ends) * (height_share * height_share - np.float32(1 / 3))
+
+
+def trabecular_mean_mg_cm3(patient: Patient) -> float:
+    """Mean trabecular density of the body."""
+    if patient.vbmd_mg_cm3 is not None:
+        return patient.vbmd_mg_cm3
+    if patient.t_score is not None:
+        return max(20.0, 150 + 28 * patient.t_score)
+    return max(20.0, 170 - 2.0 * max(0.0, patient.age_years - 35))
+
+
+@cache
+def _lattice(seed: int, level: str, pitch_mm: float) -> NDArray[np.float32]:
+    count = 2 * int(LATTICE_REACH_MM / pitch_mm) + 5
+    random = np.random.default_rng([seed, LEVELS.index(level)])
+    return random.standard_normal((count, count, count), dtype=np.float32)
+
+
+def _spline_noise(axes: tuple[Array, Array, Array], pitch_mm: float, lattice: Array) -> Array:
+    field = lattice
+    for axis in axes:
+        first, weights = _weights(axis, pitch_mm, lattice.shape[0])
+        # Contract the leading axis; after three turns the axes are back in order x, y, z.
+        used = field[first : first + weights.shape[1]]
+        field = np.moveaxis(np.tensordot(weights, used, axes=(1, 0)), 0, -1)
+    return np.ascontiguousarray(field)
+
+
+def _weights(axis: Array, pitch_mm: float, count: int) -> tuple[int, Array]:
+    """Cubic B-spline weights of the lattice points for each voxel, scaled so that the field has variance 1."""
+    place = axis.astype(np.float64) / pitch_mm + (count - 1) / 2
+    first = int(np.floor(place[0])) - 1
+    last = int(np.floor(place[-1])) + 2
+    away = np.abs(place[:, None] - np.arange(first, last + 1)[None, :])
+    near = 2 / 3 - away**2 + away**3 / 2
+    far = np.clip(2 - away, 0, None) ** 3 / 6
+    weights = np.where(away < 1, near, far)
+    return first, (weights / np.sqrt(np.mean(np.sum(weights**2, axis=1)))).astype(np.float32)
