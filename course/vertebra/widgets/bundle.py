@@ -1,34 +1,87 @@
-"""One ES module from several: anywidget takes a single text, while node tests each file of `js/` by itself."""
+"""One module for the browser out of the plain ES modules in `js/`, without a build step.
+
+A widget's script goes to the browser as a single text, so relative imports can't be fetched there. Each file becomes a
+function that returns its exports; imports become a destructuring of them. The files stay plain modules, so that node's
+test runner imports them as they are.
+"""
 
 import re
 from functools import cache
 from pathlib import Path
 
-JS = Path(__file__).parent / "js"
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.-]+)";\n', re.M)
-_EXPORT = re.compile(r"^export (?=const |let |function |class |async )", re.M)
+from vertebra.errors import CourseError
+from vertebra.paths import require
+
+SCRIPTS = Path(__file__).resolve().parent / "js"
+
+_IMPORT = re.compile(
+    r"""^import\s+(?P<what>\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+["']\./(?P<file>[\w-]+\.js)["'];?\s*$""", re.M
+)
+_ANY_IMPORT = re.compile(r"^\s*import\b.*$|\bimport\(.*$", re.M)
+_DECLARED = re.compile(r"^export\s+(?=(?:async\s+)?(?:function\*?|class|const|let)\s+(?P<name>\w+))", re.M)
+_DEFAULT = re.compile(r"^export\s+default\s+", re.M)
+_ANY_EXPORT = re.compile(r"^export\b.*$", re.M)
 
 
 @cache
-def esm(name: str) -> str:
-    """`js/<name>` with what it imports from its neighbours written before it; names must differ between the files."""
+def esm(entry: str) -> str:
+    """The script `entry` (such as `viewer.js`) with everything it imports, as one ES module with its default export.
+
+    Raises CourseError if a file is missing, if two files import each other, or if an import or export is not one of
+    `import {a, b as c} from "./file.js"`, `import * as a from "./file.js"`, `export function|class|const|let`,
+    `export default`.
+    """
     order: list[str] = []
-    _collect(name, order)
-    pieces = []
-    for each in order:
-        text = _IMPORT.sub("", (JS / each).read_text(encoding="utf-8"))
-        pieces.append(text if each == name else _EXPORT.sub("", text))
-    return "\n".join(pieces)
+    _visit(entry, order, ())
+    modules = [_module(name) for name in order]
+    return "\n".join([*modules, f"export default {_variable(entry)}.default;", ""])
 
 
 @cache
-def css(name: str) -> str:
-    """The style sheet `js/<name>`."""
-    return (JS / name).read_text(encoding="utf-8")
+def css(*sheets: str) -> str:
+    """The style sheets of `js/`, joined."""
+    return "\n".join(_read(name) for name in sheets)
 
 
-def _collect(name: str, order: list[str]) -> None:
-    for match in _IMPORT.finditer((JS / name).read_text(encoding="utf-8")):
-        if match[2] not in order:
-            _collect(match[2], order)
+def _read(name: str) -> str:
+    return require(SCRIPTS / name).read_text(encoding="utf-8")
+
+
+def _visit(name: str, order: list[str], above: tuple[str, ...]) -> None:
+    if name in above:
+        raise CourseError(
+            f"The scripts {' > '.join((*above, name))} import each other; move what they share to a third."
+        )
+    if name in order:
+        return
+    for match in _IMPORT.finditer(_read(name)):
+        _visit(match["file"], order, (*above, name))
     order.append(name)
+
+
+def _module(name: str) -> str:
+    text = _IMPORT.sub(_as_destructuring, _read(name))
+    exported = [match["name"] for match in _DECLARED.finditer(text)]
+    text = _DECLARED.sub("", text)
+    if _DEFAULT.search(text):
+        text = _DEFAULT.sub("const _default = ", text)
+        exported.append("default: _default")
+    for rule, what in ((_ANY_IMPORT, "import"), (_ANY_EXPORT, "export")):
+        if left := rule.search(text):
+            raise CourseError(
+                f"The {what} {left.group().strip()!r} in {name} is of a kind that the loader does not know."
+            )
+    return f"const {_variable(name)} = (() => {{\n{text}\nreturn {{{', '.join(exported)}}};\n}})();"
+
+
+def _as_destructuring(match: re.Match[str]) -> str:
+    source = _variable(match["file"])
+    what = match["what"]
+    if what.startswith("*"):
+        return f"const {what.split()[-1]} = {source};"
+    names = re.sub(r"\s+as\s+", ": ", what)
+    return f"const {names} = {source};"
+
+
+def _variable(name: str) -> str:
+    return "module_" + re.sub(r"\W", "_", name)

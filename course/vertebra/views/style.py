@@ -1,0 +1,75 @@
+"""One palette and one type for every picture of the course, on canvas and in matplotlib.
+
+The hues are Okabe and Ito's, which people with colour-blindness tell apart; the same part has the same colour everywhere.
+"""
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from vertebra.patient import Part
+
+BLUE, SKY, GREEN, YELLOW = "#0072B2", "#56B4E9", "#009E73", "#F0E442"
+ORANGE, VERMILLION, PURPLE, GREY = "#E69F00", "#D55E00", "#CC79A7", "#8A8F98"
+IVORY, INK, PAPER = "#E6D9BC", "#1B1F24", "#FFFFFF"
+
+PART_COLOURS: dict[Part, str] = {
+    Part.TRABECULAR: ORANGE,
+    Part.CORTICAL_SHELL: IVORY,
+    Part.SUPERIOR_ENDPLATE: SKY,
+    Part.INFERIOR_ENDPLATE: BLUE,
+    Part.PEDICLE: VERMILLION,
+    Part.POSTERIOR_ELEMENTS: PURPLE,
+    Part.CANAL: YELLOW,
+    Part.BASIVERTEBRAL_VEIN: GREEN,
+    Part.PAD: GREY,
+    Part.CEMENT: "#F7F7F7",
+    Part.CAVITY: "#3B4048",
+}
+
+PART_NAMES: dict[Part, str] = {
+    Part.TRABECULAR: "Trabecular bone",
+    Part.CORTICAL_SHELL: "Cortical shell",
+    Part.SUPERIOR_ENDPLATE: "Superior endplate",
+    Part.INFERIOR_ENDPLATE: "Inferior endplate",
+    Part.PEDICLE: "Pedicles",
+    Part.POSTERIOR_ELEMENTS: "Posterior elements",
+    Part.CANAL: "Vertebral canal",
+    Part.BASIVERTEBRAL_VEIN: "Basivertebral vein",
+    Part.PAD: "Loading pads",
+    Part.CEMENT: "Cement",
+    Part.CAVITY: "Balloon cavity",
+}
+
+FONT_FAMILY = ("DejaVu Sans", "Arial", "sans-serif")
+
+
+def css_variables() -> str:
+    """The palette as CSS custom properties: `--vx-blue`, `--vx-part-1` (numbered as `Part`)."""
+    hues = {
+        "blue": BLUE, "sky": SKY, "green": GREEN, "yellow": YELLOW,
+        "orange": ORANGE, "vermillion": VERMILLION, "purple": PURPLE, "grey": GREY,
+    }  # fmt: skip
+    lines = [f"--vx-{name}: {colour};" for name, colour in hues.items()]
+    lines += [f"--vx-part-{int(part)}: {colour};" for part, colour in PART_COLOURS.items()]
+    return ".vx {\n  " + "\n  ".join(lines) + "\n}\n"
+
+
+def matplotlib_style() -> AbstractContextManager[None]:
+    """A matplotlib context with the course's type, line widths and colours: `with style.matplotlib_style(): ...`."""
+    import matplotlib.pyplot as plt
+    from cycler import cycler
+
+    settings: dict[str, Any] = {
+        "font.family": list(FONT_FAMILY),
+        "font.size": 10,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.edgecolor": INK,
+        "axes.labelcolor": INK,
+        "axes.prop_cycle": cycler(color=[BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY]),
+        "figure.facecolor": PAPER,
+        "legend.frameon": False,
+        "lines.linewidth": 2,
+        "svg.hashsalt": "vertebra",
+    }
+    return plt.rc_context(settings)

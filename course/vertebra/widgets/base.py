@@ -1,0 +1,169 @@
+"""What every live widget is: a state, a pure step, and a frame that the browser draws.
+
+The browser sends `{kind: "hello", view}` when a view appears and `{kind: "step", view, seq, action}` when the learner
+acts; an action is a dict of wanted values. Python answers `{kind: "frame", view, seq, state, arrays, sentence}` with the
+arrays as binary buffers, or `{kind: "error", view, seq, message}` in plain words. A view has one request under way and
+keeps only the latest wanted values (`js/courier.js`), so a slow answer never makes a queue.
+"""
+
+import base64
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import anywidget
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+from vertebra.errors import CourseError, InputError
+from vertebra.views import style
+from vertebra.widgets import bundle
+
+log = logging.getLogger(__name__)
+
+DTYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "float32")
+"""Array types that the browser has a typed array for."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the browser needs to draw a state: a small JSON-able `state`, and `arrays` by name, sent as binary."""
+
+    state: Mapping[str, Any]
+    arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+
+
+class Live(anywidget.AnyWidget):
+    """A widget of the course. A subclass names its `script`, and gives `start`, `step`, `frame` and `describe`.
+
+    `predict`, where given, is `{"question": str, "choices": [str, ...], "reveal": str}`: the learner commits to one of the
+    choices before the interactive part is shown, and the prediction stays beside the outcome. `prediction` holds it.
+    """
+
+    script: ClassVar[str] = ""
+    sheets: ClassVar[tuple[str, ...]] = ()
+    title: ClassVar[str] = ""
+
+    predict = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
+    prediction = traitlets.Unicode("").tag(sync=True)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if "script" in cls.__dict__:
+            cls._esm = bundle.esm(cls.script)
+            cls._css = style.css_variables() + bundle.css("grammar.css", *cls.sheets)
+        super().__init_subclass__(**kwargs)
+
+    def __init__(self, *, predict: Mapping[str, Any] | None = None, **traits: Any) -> None:
+        super().__init__(predict=None if predict is None else check_prediction(predict), **traits)
+        self.state: Any = self.start()
+        self.on_msg(self._receive)
+
+    def start(self) -> Any:
+        """The state in which the widget opens, and to which R returns."""
+        raise NotImplementedError
+
+    def step(self, state: Any, action: Mapping[str, Any]) -> Any:
+        """The state after `action`; pure. Raises InputError for a value that is not allowed."""
+        raise NotImplementedError
+
+    def frame(self, state: Any, previous: Any | None) -> Frame:
+        """What to draw. `previous` is what the browser shows now, None for a new view: send large arrays only if changed."""
+        raise NotImplementedError
+
+    def describe(self, state: Any) -> str:
+        """The state in one sentence, read out to people who don't see the picture."""
+        raise NotImplementedError
+
+    def poster(self, state: Any) -> bytes | None:
+        """A small PNG for places where nothing runs (a repository's page, the book); None where there is none."""
+        return None
+
+    @property
+    def sentence(self) -> str:
+        """The present state in one sentence."""
+        return self.describe(self.state)
+
+    def act(self, **action: Any) -> str:
+        """Do from code what a learner does by hand, in every open view; return the new sentence."""
+        self._advance(action)
+        return self.sentence
+
+    def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0) -> None:
+        previous = self.state
+        self.state = self.start() if action.get("reset") else self.step(previous, action)
+        self._send_frame(previous, view, seq)
+
+    def _receive(self, _widget: Any, content: Any, _buffers: Sequence[Any]) -> None:
+        view, seq = "", 0
+        try:
+            kind, view, seq, action = _read_message(content)
+            if kind == "hello":
+                self._send_frame(None, view, seq)
+            else:
+                self._advance(action, view, seq)
+        except CourseError as error:
+            self.send({"kind": "error", "view": view, "seq": seq, "message": str(error)})
+        except Exception:
+            log.exception("%s failed on %r", type(self).__name__, content)
+            message = (
+                "Something in the course went wrong and this step was left out. Press R to start this picture again."
+            )
+            self.send({"kind": "error", "view": view, "seq": seq, "message": message})
+
+    def _send_frame(self, previous: Any | None, view: str, seq: int) -> None:
+        frame = self.frame(self.state, previous)
+        arrays = [(name, np.ascontiguousarray(array)) for name, array in frame.arrays.items()]
+        content = {
+            "kind": "frame",
+            "view": view,
+            "seq": seq,
+            "fresh": previous is None,
+            "state": dict(frame.state),
+            "arrays": [_layout(name, array) for name, array in arrays],
+            "sentence": self.describe(self.state),
+        }
+        self.send(content, [memoryview(array).cast("B") for _, array in arrays])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        made = super()._repr_mimebundle_(**kwargs)
+        if made is None:
+            return None
+        data, metadata = made
+        data["text/plain"] = f"{self.title}. {self.sentence}"
+        picture = self.poster(self.state)
+        if picture is not None:
+            data["image/png"] = base64.b64encode(picture).decode("ascii")
+        return data, metadata
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+def check_prediction(predict: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `predict` as a plain dict if it has a question, at least two different choices and, optionally, a reveal."""
+    question, choices, reveal = predict.get("question"), predict.get("choices"), predict.get("reveal", "")
+    if not isinstance(question, str) or not question.strip():
+        raise InputError(f"The question of a prediction is {question!r}; give the text that the learner reads.")
+    if not isinstance(choices, list | tuple) or len(set(choices)) < 2 or len(set(choices)) < len(choices):
+        raise InputError(f"The choices of a prediction are {choices!r}; give two or more different texts.")
+    if not isinstance(reveal, str):
+        raise InputError(f"The reveal of a prediction is {reveal!r}; give a text, or leave it out.")
+    return {"question": question, "choices": [str(choice) for choice in choices], "reveal": reveal}
+
+
+def _read_message(content: Any) -> tuple[str, str, int, dict[str, Any]]:
+    if not isinstance(content, dict) or content.get("kind") not in ("hello", "step"):
+        raise InputError("The widget sent a message that the course does not know. Open the lesson again.")
+    action = content.get("action", {})
+    if not isinstance(action, dict):
+        raise InputError(f"The widget asked for {action!r}; an action is a set of named values. Open the lesson again.")
+    view, seq = content.get("view", ""), content.get("seq", 0)
+    return content["kind"], view if isinstance(view, str) else "", seq if isinstance(seq, int) else 0, action
+
+
+def _layout(name: str, array: NDArray[Any]) -> dict[str, Any]:
+    if array.dtype.name not in DTYPES:
+        raise TypeError(f"array {name!r} is {array.dtype.name}; the browser takes {', '.join(DTYPES)}")
+    return {"name": name, "dtype": array.dtype.name, "shape": list(array.shape)}

@@ -1,0 +1,31 @@
+// The binary part of a frame, as typed arrays by name.
+
+const TYPES = {
+  uint8: Uint8Array,
+  int8: Int8Array,
+  uint16: Uint16Array,
+  int16: Int16Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  float32: Float32Array,
+};
+
+// layouts: [{name, dtype, shape}] in the order of buffers (DataView, ArrayBuffer or a typed array).
+export function decode(layouts, buffers) {
+  const arrays = {};
+  layouts.forEach(({ name, dtype, shape }, at) => {
+    const Type = TYPES[dtype];
+    const { bytes, offset, length } = whole(buffers[at]);
+    // A typed array must start at a multiple of its element; a slice of a socket message need not.
+    const aligned = offset % Type.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice(offset, offset + length);
+    const start = aligned === bytes ? offset : 0;
+    const values = new Type(aligned, start, length / Type.BYTES_PER_ELEMENT);
+    arrays[name] = Object.assign(values, { shape });
+  });
+  return arrays;
+}
+
+function whole(buffer) {
+  if (buffer instanceof ArrayBuffer) return { bytes: buffer, offset: 0, length: buffer.byteLength };
+  return { bytes: buffer.buffer, offset: buffer.byteOffset, length: buffer.byteLength };
+}

@@ -1,0 +1,152 @@
+// What every widget shares: its frame, keys, sentence, errors, prediction, themes and clean-up.
+//
+// A widget is `export default live({title, keys, mount})`. mount(stage, api) draws into `stage` and returns
+// {frame({state, arrays, fresh, own}), key(event) -> handled, reset(), themed(), leave()}; all but `frame` may be missing.
+import { courier } from "./courier.js";
+import { element, meaning, uniqueId } from "./elements.js";
+import { decode } from "./frames.js";
+import { predictionGate } from "./gate.js";
+
+const SENTENCE_PAUSE_MS = 400;
+const GRAMMAR_KEYS = [
+  ["Tab", "next control"],
+  ["R", "start again"],
+  ["H", "these keys"],
+];
+
+export function live({ title, keys = [], mount }) {
+  return { render: ({ model, el }) => renderLive({ title, keys, mount, model, el }) };
+}
+
+function renderLive({ title, keys, mount, model, el }) {
+  const view = uniqueId(Math.random().toString(36).slice(2, 8));
+  const shell = makeShell(title, keys);
+  const leaving = [];
+  const sayLater = makeSpeaker(shell.sentence);
+  const mail = courier((message) => model.send({ kind: "step", view, ...message }), {
+    onSlow: (slow) => shell.warn(slow ? "No answer yet: the kernel is busy or has stopped. What you see may be old." : ""),
+  });
+  const api = {
+    root: shell.root,
+    model,
+    want: mail.want,
+    ask: mail.ask,
+    say: sayLater,
+    on(target, type, act, options) {
+      target.addEventListener(type, act, options);
+      leaving.push(() => target.removeEventListener(type, act, options));
+    },
+    later: (undo) => leaving.push(undo),
+    colour: (name) => getComputedStyle(shell.root).getPropertyValue(`--vx-${name}`).trim(),
+    get calm() {
+      return matchMedia("(prefers-reduced-motion: reduce)").matches;
+    },
+  };
+  el.append(shell.root);
+  const part = mount(shell.stage, api);
+  const reset = () => {
+    part.reset?.();
+    mail.ask({ reset: true });
+  };
+
+  const receive = (content, buffers) => {
+    if (content.kind === "frame" && content.fresh && content.view !== view) return;
+    const own = content.view === view;
+    if (content.kind === "frame") {
+      shell.warn("");
+      part.frame({ state: content.state, arrays: decode(content.arrays, buffers), fresh: content.fresh, own });
+      shell.root.dataset.ready = "true";
+      sayLater(content.sentence);
+    } else if (content.kind === "error" && own) shell.warn(content.message);
+    if (own) mail.settle(content.seq);
+  };
+  model.on("msg:custom", receive);
+  leaving.push(() => model.off("msg:custom", receive));
+
+  api.on(shell.reset, "click", reset);
+  api.on(shell.help, "click", shell.toggleKeys);
+  api.on(shell.root, "keydown", (event) => {
+    event.stopPropagation();
+    const todo = meaning(event, event.target.tagName, event.target.type);
+    if (todo === "reset") reset();
+    else if (todo === "help") shell.toggleKeys();
+    else if (todo !== "part" || !part.key?.(event)) return;
+    event.preventDefault();
+  });
+  watchThemes(api, () => part.themed?.());
+  leaving.push(predictionGate(model, shell));
+
+  model.send({ kind: "hello", view, seq: 0 });
+  return () => {
+    part.leave?.();
+    leaving.reverse().forEach((undo) => undo());
+    sayLater.stop();
+    mail.close();
+    shell.root.remove();
+  };
+}
+
+function makeShell(title, keys) {
+  const keysId = uniqueId("keys");
+  const reset = element("button", { type: "button", class: "vx-button", title: "Start again (R)" }, "Reset");
+  const help = element(
+    "button",
+    { type: "button", class: "vx-button", "aria-expanded": "false", "aria-controls": keysId, title: "Keys (H)" },
+    "Keys",
+  );
+  const list = element("ul", { class: "vx-keys", id: keysId, hidden: true });
+  for (const [press, does] of [...keys, ...GRAMMAR_KEYS]) {
+    list.append(element("li", {}, element("kbd", {}, press), ` ${does}`));
+  }
+  const stage = element("div", { class: "vx-stage" });
+  const sentence = element("p", { class: "vx-sentence", "aria-live": "polite", "aria-atomic": "true" });
+  const warning = element("p", { class: "vx-warning", role: "alert", hidden: true });
+  const bar = element("div", { class: "vx-bar" }, element("strong", { class: "vx-title" }, title), help, reset);
+  const body = element("div", { class: "vx-body" }, list, stage, sentence);
+  const root = element(
+    "div",
+    { class: "vx", role: "group", "aria-label": title, "data-lm-suppress-shortcuts": "true" },
+    bar,
+    warning,
+    body,
+  );
+  return {
+    root,
+    bar,
+    body,
+    stage,
+    sentence,
+    reset,
+    help,
+    warn(text) {
+      warning.textContent = text;
+      warning.hidden = !text;
+    },
+    toggleKeys() {
+      list.hidden = !list.hidden;
+      help.setAttribute("aria-expanded", String(!list.hidden));
+    },
+  };
+}
+
+// Says a sentence when the hand has rested: a screen reader would otherwise hear every pixel of a drag.
+export function makeSpeaker(node, { timer = setTimeout, clear = clearTimeout } = {}) {
+  let pending = null;
+  const say = (text) => {
+    clear(pending);
+    pending = timer(() => {
+      if (node.textContent !== text) node.textContent = text;
+    }, node.textContent ? SENTENCE_PAUSE_MS : 0);
+  };
+  say.stop = () => clear(pending);
+  return say;
+}
+
+function watchThemes(api, changed) {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "class"] });
+  api.later(() => observer.disconnect());
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+    api.on(matchMedia(query), "change", changed);
+  }
+}

@@ -1,0 +1,10 @@
+// A prediction by itself: the question, and after committing what happens.
+import { live } from "./grammar.js";
+
+export default live({
+  title: "Your prediction",
+  mount(stage, api) {
+    api.root.classList.add("vx-alone");
+    return { frame: () => {} };
+  },
+});

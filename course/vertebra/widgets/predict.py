@@ -1,0 +1,38 @@
+"""A prediction by itself: the learner commits to a choice before the text says what happens."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from vertebra.errors import InputError
+from vertebra.widgets.base import Frame, Live
+
+
+class Predict(Live):
+    """`Predict(question, choices, reveal_text)`: nothing is right or wrong; the choice stays beside the outcome."""
+
+    script = "predict.js"
+    title = "Your prediction"
+
+    def __init__(self, question: str, choices: Sequence[str], reveal_text: str, **traits: Any) -> None:
+        super().__init__(predict={"question": question, "choices": list(choices), "reveal": reveal_text}, **traits)
+
+    def start(self) -> None:
+        """A prediction has no state but the choice, which the trait `prediction` holds."""
+        return None
+
+    def step(self, state: None, action: Mapping[str, Any]) -> None:
+        """Nothing moves here. Raises InputError for any action."""
+        raise InputError(
+            f"A prediction has no control {', '.join(action) or 'of that name'}; choose one of its answers."
+        )
+
+    def frame(self, state: None, previous: None) -> Frame:
+        """Nothing to draw."""
+        return Frame({})
+
+    def describe(self, state: None) -> str:
+        """The question and, once committed, the choice and what happens."""
+        asked = self.predict
+        if not self.prediction:
+            return f"{asked['question']} ({'; '.join(asked['choices'])})"
+        return f"{asked['question']} You predicted: {self.prediction} What happens: {asked['reveal']}"
