@@ -1,0 +1,1 @@
+"""What stands behind `python3 course`: it makes the environment and hands over. Standard library only."""

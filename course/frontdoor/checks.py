@@ -1,0 +1,129 @@
+"""`python3 course test`: every check of the project in turn, and a table of what came of them."""
+
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from frontdoor import debian
+from frontdoor.environment import Environment
+from frontdoor.problems import SetupError
+
+_LEFT_OUT = "left out by --quick"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: its name and command, and why it is skipped, if it is."""
+
+    name: str
+    command: Sequence[str] = ()
+    skipped: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a check: `passed`, `FAILED` or `skipped`, after how long and why."""
+
+    name: str
+    state: str
+    seconds: float = 0.0
+    reason: str = ""
+
+
+def run(ours: Environment, quick: bool = False, only: Sequence[str] = ()) -> int:
+    """Run the checks, show the table and return 0 if none failed. `only` names the checks to run, all if empty."""
+    outcomes = []
+    for name, make in _chosen(only):
+        check = make(ours, quick)
+        outcomes.append(_carry_out(check, ours) if not check.skipped else Outcome(name, "skipped", 0.0, check.skipped))
+    for line in summary(outcomes):
+        print(line)
+    return 1 if any(outcome.state == "FAILED" for outcome in outcomes) else 0
+
+
+def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """The table, and as the last line how many passed, failed and were skipped."""
+    width = max((len(outcome.name) for outcome in outcomes), default=0)
+    yield ""
+    for outcome in outcomes:
+        reason = f"  {outcome.reason}" if outcome.reason else ""
+        yield f"{outcome.name:<{width}}  {outcome.state:<7}  {outcome.seconds:7.1f} s{reason}"
+    count = {state: sum(outcome.state == state for outcome in outcomes) for state in ("passed", "FAILED", "skipped")}
+    yield ""
+    yield f"{count['passed']} passed, {count['FAILED']} failed, {count['skipped']} skipped"
+
+
+def _carry_out(check: Check, ours: Environment) -> Outcome:
+    print(f"\n=== {check.name}: {' '.join(check.command[1:])}", flush=True)
+    start = time.monotonic()
+    code = subprocess.call(list(check.command), cwd=ours.root, env=ours.variables() | check.variables)
+    seconds = time.monotonic() - start
+    return Outcome(check.name, "FAILED" if code else "passed", seconds, f"exit code {code}" if code else "")
+
+
+def _chosen(only: Sequence[str]) -> list[tuple[str, Callable[[Environment, bool], Check]]]:
+    unknown = set(only) - set(CHECKS)
+    if unknown:
+        raise SetupError(f"There is no check {', '.join(sorted(unknown))}. There are: {', '.join(CHECKS)}.")
+    return [(name, make) for name, make in CHECKS.items() if name in only or not only]
+
+
+def _module(name: str, *arguments: str) -> Callable[[Environment, bool], Check]:
+    """A check that is a module of the environment, run on the checkout."""
+    return lambda ours, quick: Check(name, [str(ours.python), "-m", *arguments])
+
+
+def _layers(ours: Environment, quick: bool) -> Check:
+    return Check(
+        "layers", [str(ours.python), "-c", "from importlinter.cli import lint_imports_command as lint; lint()"]
+    )
+
+
+def _javascript(ours: Environment, quick: bool) -> Check:
+    tests = [str(path.relative_to(ours.root)) for path in sorted((ours.root / "tests" / "js").rglob("*.test.*js"))]
+    node = debian.program(debian.NODE, "nodejs")
+    if node is None:
+        return Check(
+            "javascript", skipped="no Node.js on this machine; install it from nodejs.org or your system's packages"
+        )
+    return Check("javascript", [node, "--test", *tests], skipped="" if tests else "there are no tests in tests/js")
+
+
+def _python(ours: Environment, quick: bool) -> Check:
+    marked = "not browser and not slow" if quick else "not browser"
+    return Check("python", [str(ours.python), "-m", "pytest", "-m", marked, "--durations=10", "--durations-min=5"])
+
+
+def _browser(ours: Environment, quick: bool) -> Check:
+    if quick:
+        return Check("browser", skipped=_LEFT_OUT)
+    chromium = debian.program(debian.CHROMIUM, "chromium")
+    if chromium is None:
+        return Check("browser", skipped="no Chromium on this machine; install it from your system's packages")
+    command = [str(ours.python), "-m", "pytest", "-m", "browser", "--durations=10", "--durations-min=5"]
+    return Check("browser", command, variables={"VERTEBRA_CHROMIUM": chromium})
+
+
+def _notebooks(ours: Environment, quick: bool) -> Check:
+    """Every lesson from its first cell to its last."""
+    if quick:
+        return Check("notebooks", skipped=_LEFT_OUT)
+    return Check(
+        "notebooks", [str(ours.python), "-m", "pytest", "--nbval-lax", "--durations=5", str(Path("notebooks"))]
+    )
+
+
+CHECKS: dict[str, Callable[[Environment, bool], Check]] = {
+    "lint": _module("lint", "ruff", "check", "."),
+    "format": _module("format", "ruff", "format", "--check", "."),
+    "types": _module("types", "mypy"),
+    "layers": _layers,
+    "content": _module("content", "vertebra", "check"),
+    "javascript": _javascript,
+    "python": _python,
+    "notebooks": _notebooks,
+    "browser": _browser,
+}
