@@ -12,19 +12,28 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def _density_by_age(values: Mapping[str, Any]) -> Figure:
-    from vertebra.views.densitometry import density_by_age
+def _axial_roi(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models import anatomy
+    from vertebra.patient import Patient
+    from vertebra.views.ct_slice import axial_with_region
 
-    return density_by_age(float(values["age_years"]), float(values["bmd_g_cm2"]))
+    patient = Patient(
+        age_years=values["age_years"], sex=values["sex"], t_score=values["t_score"], seed=int(values["texture"])
+    )
+    return axial_with_region(anatomy.build(patient, "L1", 1.0))
 
 
-VIEWS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {"density_by_age": _density_by_age}
+VIEWS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {"axial_roi": _axial_roi}
 
 
 def draw(view: str, values: Mapping[str, Any]) -> bytes:
-    """The picture `view` of `values` as PNG. Raises CourseError where there is no such view."""
+    """The picture `view` of `values` as PNG. Raises CourseError where there is no such view, or a value is missing."""
     if view not in VIEWS:
         raise CourseError(f"There is no picture {view!r}. There are: {', '.join(VIEWS)}.")
+    try:
+        figure = VIEWS[view](values)
+    except (KeyError, TypeError, ValueError) as error:
+        raise CourseError(f"The picture {view!r} can't be drawn from its values: {error}.") from error
     buffer = io.BytesIO()
-    VIEWS[view](values).savefig(buffer, format="png", dpi=110, bbox_inches="tight", metadata={"Software": None})
+    figure.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
     return buffer.getvalue()

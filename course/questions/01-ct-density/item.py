@@ -1,0 +1,46 @@
+"""Trabecular density by QCT: a vertebra is built and measured, a phantom gives the line."""
+
+import random
+from typing import Any
+
+from vertebra.models import anatomy
+from vertebra.models.roi import core_density_mg_cm3
+from vertebra.patient import Patient
+
+ROD_MG_CM3 = 200
+VOXEL_MM = 2.0
+
+
+def generate(rng: random.Random) -> dict[str, Any]:
+    """A patient, the density measured in her vertebra, and a scanner with its own slope and offset."""
+    sex = rng.choice(["female", "male"])
+    age_years = rng.randrange(55, 85)
+    t_score = rng.randrange(-36, 1) / 10
+    texture = rng.randrange(1, 10_000)
+    patient = Patient(age_years=age_years, sex=sex, t_score=t_score, seed=texture)
+    density = core_density_mg_cm3(anatomy.build(patient, "L1", VOXEL_MM))
+    offset_hu = rng.choice([-14, -12, -10, 10, 12, 14, 16])
+    slope_hu = rng.randrange(112, 140) / 100
+    return {
+        "age_years": age_years,
+        "sex": sex,
+        "t_score": t_score,
+        "texture": texture,
+        "rod_0_hu": offset_hu,
+        "rod_200_hu": round(offset_hu + slope_hu * ROD_MG_CM3),
+        "roi_hu": round(offset_hu + slope_hu * density),
+    }
+
+
+def key(values: dict[str, Any]) -> float:
+    """The density, in mg/cm³, on the line through the two rods."""
+    rise = values["rod_200_hu"] - values["rod_0_hu"]
+    return ROD_MG_CM3 * (values["roi_hu"] - values["rod_0_hu"]) / rise
+
+
+def mistakes(values: dict[str, Any]) -> dict[str, float]:
+    """HU taken for density, and a line through nothing instead of through rod 1."""
+    return {
+        "hu-as-density": values["roi_hu"],
+        "no-offset": ROD_MG_CM3 * values["roi_hu"] / values["rod_200_hu"],
+    }

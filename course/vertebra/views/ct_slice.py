@@ -1,0 +1,49 @@
+"""An axial CT slice of a vertebra, as on a reader's screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vertebra.models.roi import core_region
+from vertebra.patient import Vertebra
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+WINDOW_MG_CM3 = (-60.0, 420.0)
+NOISE_MG_CM3 = 14.0
+SCALE_MM = 20.0
+
+
+def axial_with_region(vertebra: Vertebra) -> Figure:
+    """The slice through the elliptical region in the core; patient's right is on the left of the picture."""
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Ellipse
+
+    x, y, z = vertebra.axes_mm()
+    region = core_region(vertebra)
+    slab = vertebra.density_mg_cm3[:, :, int(np.argmin(np.abs(z - region.plane_z_mm)))]
+    noise = np.random.default_rng(vertebra.patient.seed if vertebra.patient else 0).normal(0, NOISE_MG_CM3, slab.shape)
+    half = vertebra.spacing_mm[0] / 2
+    extent = (x[0] - half, x[-1] + half, y[0] - half, y[-1] + half)
+    figure = Figure(figsize=(3.6, 3.6), facecolor="black")
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.imshow(
+        (slab + noise).T, extent=extent, origin="lower", cmap="gray", vmin=WINDOW_MG_CM3[0], vmax=WINDOW_MG_CM3[1],
+        interpolation="bicubic",
+    )  # fmt: skip
+    centre = (region.centre_x_mm, region.centre_y_mm)
+    axes.add_patch(
+        Ellipse(
+            centre, 2 * region.half_width_mm, 2 * region.half_depth_mm, fill=False, edgecolor="#F0E442", linewidth=1.8
+        )
+    )
+    for text, at in (("A", (0.5, 0.95)), ("P", (0.5, 0.05)), ("R", (0.05, 0.5)), ("L", (0.95, 0.5))):
+        axes.text(*at, text, color="white", transform=axes.transAxes, ha="center", va="center", fontsize=12)
+    left, low = extent[0] + 3, extent[2] + 3
+    axes.plot([left, left + SCALE_MM], [low, low], color="white", linewidth=2)
+    axes.text(left, low + 1, f"{SCALE_MM:g} mm", color="white", fontsize=9, va="bottom")
+    return figure
