@@ -14,6 +14,11 @@ from vertebra import __version__
 from vertebra.errors import CourseError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+quiz_app = typer.Typer(no_args_is_help=True, help="Build quizzes.")
+app.add_typer(quiz_app, name="quiz")
+CourseFolder = Annotated[
+    Path | None, typer.Option("--course", help="The course folder; the one you are in if left out.")
+]
 
 
 def _show_version(asked: bool) -> None:
@@ -77,6 +82,80 @@ def warm() -> None:
     from vertebra.warm import warm as compile_all
 
     compile_all(lambda module: print(f"compiling {module}", flush=True))
+
+
+@app.command()
+def teach(
+    folder: Annotated[Path, typer.Argument(help="The course folder: a new one, or one made before.")],
+    exchange: Annotated[
+        Path | None, typer.Option(help="Where students fetch and hand in; inside the folder if left out.")
+    ] = None,
+    course_id: Annotated[str, typer.Option(help="nbgrader's name for the course.")] = "vertebra",
+    roster: Annotated[Path | None, typer.Option(help="CSV with id, first_name, last_name, email.")] = None,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Allow a folder inside a git repository.")] = False,
+    lab: Annotated[bool, typer.Option("--lab", help="Open JupyterLab with formgrader there.")] = False,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="The port JupyterLab listens on.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+) -> None:
+    """Make a course folder: gradebook, keys, exchange and nbgrader's configuration."""
+    from vertebra.grading import commands
+
+    options = {"exchange": exchange, "course_id": course_id, "roster": roster, "anyway": anyway}
+    commands.teach(folder, **options, lab=lab, port=port, browser=browser)  # type: ignore[arg-type]
+
+
+@quiz_app.command("build")
+def quiz_build(
+    quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],
+    cohort: Annotated[
+        str | None, typer.Option(help="Whom it is for; another cohort gets other variants. This year if left out.")
+    ] = None,
+    course: CourseFolder = None,
+    again: Annotated[bool, typer.Option("--again", help="Replace a release that students may have fetched.")] = False,
+) -> None:
+    """Build a quiz for a cohort and hand it out; refuses to release an answer."""
+    from vertebra.grading import commands
+
+    commands.build(quiz, cohort=cohort, course=course, again=again)
+
+
+@app.command()
+def grade(
+    quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],
+    course: CourseFolder = None,
+    collect: Annotated[bool, typer.Option("--collect/--no-collect", help="First collect what was handed in.")] = True,
+    release_feedback: Annotated[bool, typer.Option("--release-feedback", help="Hand the feedback out.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
+    accept: Annotated[list[str] | None, typer.Option(help="Score a student's held answers as given.")] = None,
+    reject: Annotated[list[str] | None, typer.Option(help="Score a student's held answers as nothing.")] = None,
+) -> None:
+    """Collect and grade a quiz; run nothing that a student wrote."""
+    from vertebra.grading import commands
+
+    decided = {"accept": tuple(accept or ()), "reject": tuple(reject or ())}
+    commands.grade(quiz, course=course, collect=collect, release_feedback=release_feedback, force=force, **decided)
+
+
+@app.command()
+def report(
+    quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],
+    course: CourseFolder = None,
+) -> None:
+    """Write the report on a graded quiz: difficulty, discrimination, distractors, reliability."""
+    from vertebra.grading import commands
+
+    commands.report(quiz, course=course)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path | None, typer.Argument(help="Where; ~/VertebraDemo if left out.")] = None,
+    students: Annotated[int, typer.Option(min=1, max=2000, help="How many students.")] = 30,
+) -> None:
+    """Play a class through the first quiz, from building it to feedback and report."""
+    from vertebra.grading import commands
+
+    commands.demo(folder, students=students)
 
 
 def main() -> None:

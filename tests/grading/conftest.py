@@ -1,6 +1,7 @@
 """A small quiz of every kind, a course that has built it, and students who answer it through nbgrader itself."""
 
 import json
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from vertebra.grading.build import build
-from vertebra.grading.course import Course, create
+from vertebra.grading.course import Course, create, find
 from vertebra.grading.seat import Seat
 from vertebra.quiz import answers as answers_file
 from vertebra.quiz.answers import Answer, Answers
@@ -95,14 +96,21 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture
-def course(tmp_path: Path, questions: Path) -> Course:
-    """A course folder that has handed out T1."""
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, questions: Path) -> Course:
+    """A course folder that has handed out T1; nobody writes to it."""
     if sys.platform == "win32":
         pytest.skip("nbgrader has no exchange on Windows")
-    made = create(tmp_path / "course", secret="0" * 64)
+    made = create(tmp_path_factory.mktemp("built") / "course", secret="0" * 64)
     build(made, "T1", "2027", questions=questions)
     return made
+
+
+@pytest.fixture
+def course(tmp_path: Path, built: Course) -> Course:
+    """A copy of `built` for one test: a course folder can be moved."""
+    shutil.copytree(built.root, tmp_path / "course")
+    return find(tmp_path / "course")
 
 
 Handed = Callable[..., Seat]

@@ -14,7 +14,7 @@ from vertebra.grading import stock
 from vertebra.grading.course import PRIVATE_FILE, Course, exchange_folder, load_config
 from vertebra.paths import QUESTIONS
 from vertebra.quiz import check, notebooks
-from vertebra.quiz.answers import replace_file
+from vertebra.quiz.storage import replace_file
 
 
 @dataclass(frozen=True)

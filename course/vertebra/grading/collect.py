@@ -26,8 +26,8 @@ class Collect(ExchangeCollect):
     def init_src(self) -> None:
         """Find the submissions; one under a name that is no student's is left where it is."""
         super().init_src()
-        good = []
-        for record in self.src_records:
+        good: list[dict[str, Any]] = []
+        for record in list(self.src_records):  # type: ignore[has-type]
             path = Path(self.inbound_path) / record["filename"]
             if record["username"].startswith(".") or not record["username"] or path.is_symlink() or not path.is_dir():
                 self.log.warning("%s is no submission and was not collected.", path)

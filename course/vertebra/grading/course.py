@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT, TEACHING, require
-from vertebra.quiz.answers import replace_file
+from vertebra.quiz.storage import replace_file
 
 CONFIG = "nbgrader_config.py"
 PRIVATE_FILE = 0o600
@@ -194,11 +194,9 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
         shared.mkdir(parents=True)
         # nbgrader asks for an exchange that everybody may write to; inside a private folder nobody else gets there.
         shared.chmod(0o777)
-    from nbgrader.api import Gradebook
-
-    with environment_on_path():
-        Gradebook(database_url(course), course_id).close()
-    course.database.chmod(PRIVATE_FILE)
+    make_gradebook(database_url(course), course_id)
+    if course.database.exists():
+        course.database.chmod(PRIVATE_FILE)
 
 
 def _write_configs(course: Course, exchange: Path | None, course_id: str) -> None:
@@ -233,6 +231,29 @@ def database_url(course: Course) -> str:
     """The gradebook's address for SQLAlchemy: the configuration's own, where it gives one."""
     configured = load_config(course).CourseDirectory
     return str(configured.db_url) if "db_url" in configured else f"sqlite:///{course.database}"
+
+
+def make_gradebook(url: str, course_id: str) -> None:
+    """Make nbgrader's tables where they are missing, with the version that its upgrades go by.
+
+    nbgrader itself asks the program `alembic` for the version, and leaves a gradebook without one where that is not found.
+    """
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+    from nbgrader.api import Base, Gradebook
+    from nbgrader.dbutil import ALEMBIC_DIR
+    from sqlalchemy import create_engine
+
+    engine = create_engine(url)
+    try:
+        Base.metadata.create_all(engine)
+        with engine.begin() as connection:
+            context = MigrationContext.configure(connection)
+            if context.get_current_revision() is None:
+                context.stamp(ScriptDirectory(ALEMBIC_DIR), "head")
+    finally:
+        engine.dispose()
+    Gradebook(url, course_id).close()
 
 
 def read_roster(path: Path) -> list[dict[str, str]]:

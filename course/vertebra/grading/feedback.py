@@ -17,7 +17,7 @@ class FeedbackExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[str, Any]:
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """The page. Points and comments come from the gradebook, through nbgrader's GetGrades."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         entries = [_entry(cell) for cell in nb.cells if "vertebra" in cell.metadata]

@@ -14,7 +14,7 @@ from vertebra.grading import intake
 from vertebra.grading.course import Course
 from vertebra.grading.intake import Submission
 from vertebra.grading.marks import Decision, Mark, mark
-from vertebra.quiz.answers import replace_file
+from vertebra.quiz.storage import replace_file
 
 SCHEMA = 1
 RECORD = "graded.json"
@@ -43,11 +43,11 @@ class Graded:
     def notes(self) -> list[str]:
         """Everything a teacher should know of this submission, one sentence each."""
         said = [f"{p.item}: {p.message}" if p.item else p.message for p in self.submission.problems]
-        held = [f"{one.item}: {one.held}" for one in self.marks if one.held]
-        whole = {one.held for one in self.marks if one.held}
-        if len(whole) == 1 and len(held) > 1:
-            held = [f"{len(held)} answers are held: {whole.pop()}"]
-        return list(dict.fromkeys(said + [note for note in held if note not in said]))
+        reasons = dict.fromkeys(one.held for one in self.marks if one.held)
+        for reason in reasons:
+            items = [one.item for one in self.marks if one.held == reason]
+            said.append(f"{'All' if len(items) == len(self.marks) else ', '.join(items)}: {reason}")
+        return list(dict.fromkeys(said))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from vertebra.errors import CourseError
 from vertebra.grading import filled, graded, stock
 from vertebra.grading.course import PRIVATE_FILE, Course, database_url
 from vertebra.grading.graded import Graded, Quiz, Status
-from vertebra.quiz.answers import replace_file
+from vertebra.quiz.storage import replace_file
 
 BACKUPS_KEPT = 10
 Told = Callable[[str, int, int], None]

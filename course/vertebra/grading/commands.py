@@ -1,0 +1,127 @@
+"""The teacher's commands: `vertebra teach`, `quiz build`, `grade`, `report`, `demo`. `cli.py` hands over to these."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from vertebra.errors import CourseError
+from vertebra.grading.course import CONFIG, Course, create, exchange_folder, find, is_private, this_year
+
+
+def teach(
+    folder: Path,
+    *,
+    exchange: Path | None = None,
+    course_id: str = "vertebra",
+    roster: Path | None = None,
+    anyway: bool = False,
+    lab: bool = False,
+    port: int | None = None,
+    browser: bool = True,
+) -> None:
+    """Make or bring up to date a course folder, say what comes next, and open JupyterLab on it if `lab`."""
+    course = create(folder, exchange=exchange, course_id=course_id, roster=roster, anyway=anyway)
+    print(f"The course folder is {course.root}.")
+    if not is_private(course.root):
+        print("Warning: others can read it; its file system keeps no modes. Move it to a private place.")
+    print(f"""
+What comes next:
+  vertebra quiz build Q1 --cohort {this_year()} --course "{course.root}"
+      builds the first quiz; students then find it in the exchange {exchange_folder(course)}
+  give your students  {course.root / "for_students" / CONFIG}
+      they put it into ~/.jupyter and see the course under Nbgrader > Assignment List
+  vertebra grade Q1 --course "{course.root}"
+      collects and grades; then  vertebra teach "{course.root}" --lab  opens formgrader for the free texts
+  vertebra report Q1 --course "{course.root}"
+""")
+    if lab:
+        open_lab(course, port, browser)
+
+
+def open_lab(course: Course, port: int | None = None, browser: bool = True) -> None:
+    """JupyterLab with formgrader in the course folder; comes back when it ends."""
+    options = {"ServerApp.root_dir": str(course.root), "ServerApp.open_browser": str(browser)}
+    if port is not None:
+        options["ServerApp.port"] = str(port)
+    arguments = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
+    raise SystemExit(
+        subprocess.run(
+            arguments, cwd=course.root, env=os.environ | {"JUPYTER_PREFER_ENV_PATH": "1"}, check=False
+        ).returncode
+    )
+
+
+def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, again: bool = False) -> None:
+    """Build a quiz and hand it out."""
+    from vertebra.grading.build import build as build_quiz
+
+    built = build_quiz(find(course), quiz, cohort or this_year(), again=again)
+    print(f"{built.quiz}, release {built.release}: {built.items} items, {built.points:g} points; no answer is in it.")
+    print(f"Its key is {find(course).key_file(quiz)}; keep it there.")
+    if built.exchange:
+        print(f"Students can fetch it from {built.exchange}.")
+    else:
+        print(f"nbgrader has no exchange on Windows: hand out the folder {built.folder} yourself.")
+
+
+def grade(
+    quiz: str,
+    *,
+    course: Path | None = None,
+    collect: bool = True,
+    release_feedback: bool = False,
+    force: bool = False,
+    accept: tuple[str, ...] = (),
+    reject: tuple[str, ...] = (),
+) -> None:
+    """Grade a quiz and show what became of each submission."""
+    from vertebra.grading import graded, run, screen
+
+    place = find(course)
+    for students, decision in ((accept, "accept"), (reject, "reject")):
+        for student in students:
+            graded.decide(place, quiz, student, decision)  # type: ignore[arg-type]
+    with screen.progress() as told:
+        outcomes = run.grade(place, quiz, collect=collect, release_feedback=release_feedback, force=force, told=told)
+    terminal = screen.console()
+    if not outcomes:
+        terminal.print(f"Nobody has handed in {quiz} yet.")
+        return
+    terminal.print(screen.table(quiz, outcomes))
+    for line in screen.summary(outcomes):
+        terminal.print(line)
+    if any(one.status in ("flagged", "ungraded") for one in outcomes):
+        terminal.print(
+            "To decide on what is held: --accept STUDENT or --reject STUDENT, or item by item in formgrader."
+        )
+    if not release_feedback:
+        terminal.print("Feedback is written but not handed out; --release-feedback does that.")
+    failed = [one.student for one in outcomes if one.status == "failed"]
+    if failed:
+        raise CourseError(f"{len(failed)} could not be graded: {', '.join(failed)}. The notes above say why.")
+
+
+def report(quiz: str, *, course: Path | None = None) -> None:
+    """Write the report on a graded quiz."""
+    from vertebra.grading.report import write
+
+    print(f"The report is {write(find(course), quiz)}.")
+
+
+def demo(folder: Path | None = None, *, students: int = 30) -> None:
+    """Play a class through the first quiz and grade it."""
+    from vertebra.grading import screen
+    from vertebra.grading.demo import DEFAULT, play
+
+    with screen.progress() as told:
+        played = play(folder or DEFAULT, students=students, told=told)
+    terminal = screen.console()
+    terminal.print(screen.table(played.quiz, played.outcomes))
+    for line in screen.summary(played.outcomes):
+        terminal.print(line)
+    terminal.print("\nEverything is here:")
+    for what, where in played.places.items():
+        terminal.print(f"  {what:<30} {where}", soft_wrap=True)

@@ -1,0 +1,69 @@
+"""What a teacher sees in the terminal while and after grading."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from vertebra.grading.run import Outcome, Told
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+STYLES = {"graded": "green", "rescued": "cyan", "flagged": "yellow", "ungraded": "yellow", "failed": "red"}
+MEANING = {
+    "graded": "scored",
+    "rescued": "something was wrong with the files; nothing needs you",
+    "flagged": "an answer is held until you look at it",
+    "ungraded": "nothing to grade came in",
+    "failed": "could not be graded",
+}
+
+
+def console() -> Console:
+    """The terminal; as wide as it is, and plain where it is no terminal."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Told]:
+    """A bar that shows what is being done."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console()) as bar:
+        task = bar.add_task("", total=None)
+
+        def told(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=max(total, 1))
+
+        yield told
+
+
+def table(quiz: str, outcomes: Sequence[Outcome]) -> Table:
+    """One row a student; the notes say what was wrong."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    rows = Table(title=f"{quiz}: {len(outcomes)} submissions", title_justify="left")
+    for heading, side in (("Student", "left"), ("State", "left"), ("Points", "right"), ("Waiting", "right")):
+        rows.add_column(heading, justify=side, no_wrap=True)  # type: ignore[arg-type]
+    rows.add_column("Notes", overflow="fold")
+    for one in outcomes:
+        waiting = str(one.pending) if one.pending else ""
+        points = "–" if one.status == "failed" else f"{one.points:.4g} / {one.max_points:.4g}"
+        state = f"[{STYLES[one.status]}]{one.status}[/]"
+        rows.add_row(escape(one.student), state, points, waiting, escape("\n".join(one.notes)))
+    return rows
+
+
+def summary(outcomes: Sequence[Outcome]) -> list[str]:
+    """One line a state that occurs, with what it means."""
+    counts = {state: sum(one.status == state for one in outcomes) for state in MEANING}
+    lines = [f"{count:4} {state}: {MEANING[state]}" for state, count in counts.items() if count]
+    waiting = sum(one.pending for one in outcomes)
+    return [*lines, f"{waiting:4} answers wait for you in formgrader (free text, or held)"] if waiting else lines

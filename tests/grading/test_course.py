@@ -1,0 +1,111 @@
+"""The course folder: made, found, private, and outside the repository."""
+
+import os
+import stat
+
+import pytest
+
+from vertebra.errors import CourseError
+from vertebra.grading.course import CONFIG, create, exchange_folder, find, read_roster
+from vertebra.paths import ROOT
+
+
+def test_made_twice_it_keeps_what_is_in_it(tmp_path):
+    course = create(tmp_path / "course")
+    secret = (course.keys / "cohort_secret").read_text(encoding="ascii")
+    (course.root / CONFIG).write_text(
+        (course.root / CONFIG).read_text(encoding="utf-8") + "\nc.CourseDirectory.max_file_size = 7\n", encoding="utf-8"
+    )
+    again = create(tmp_path / "course")
+    assert (again.keys / "cohort_secret").read_text(encoding="ascii") == secret
+    assert "max_file_size = 7" in (course.root / CONFIG).read_text(encoding="utf-8")
+    assert find(course.root) == again
+
+
+def test_the_gradebook_has_the_version_that_nbgrader_gives_it(tmp_path):
+    from nbgrader.api import Gradebook
+
+    from vertebra.grading.course import environment_on_path, make_gradebook
+
+    make_gradebook(f"sqlite:///{tmp_path / 'ours.db'}", "vertebra")
+    with environment_on_path():
+        Gradebook(f"sqlite:///{tmp_path / 'theirs.db'}", "vertebra").close()
+    tables = [_schema(tmp_path / name) for name in ("ours.db", "theirs.db")]
+    assert tables[0] == tables[1]
+
+
+def _schema(path):
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(path)) as database:
+        names = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return names, list(database.execute("SELECT version_num FROM alembic_version"))
+
+
+def test_two_courses_and_two_cohorts_draw_differently(tmp_path):
+    one, two = create(tmp_path / "one"), create(tmp_path / "two")
+    assert one.cohort_salt("2027") != two.cohort_salt("2027")
+    assert one.cohort_salt("2027") != one.cohort_salt("2028")
+    assert one.cohort_salt("2027") == find(one.root).cohort_salt("2027")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no modes")
+def test_it_is_private(tmp_path):
+    course = create(tmp_path / "course")
+    assert stat.S_IMODE(course.root.stat().st_mode) == 0o700
+    assert stat.S_IMODE(course.keys.stat().st_mode) == 0o700
+    for path in (course.database, course.keys / "cohort_secret"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_inside_a_repository_it_is_refused(tmp_path):
+    with pytest.raises(CourseError, match="inside the repository"):
+        create(ROOT / "my-course")
+    assert not (ROOT / "my-course").exists()
+    (tmp_path / ".git").mkdir()
+    with pytest.raises(CourseError, match="--anyway"):
+        create(tmp_path / "course")
+    assert create(tmp_path / "course", anyway=True).database.exists()
+
+
+def test_a_folder_with_other_things_in_it_is_refused(tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(CourseError, match="not empty"):
+        create(tmp_path)
+
+
+def test_the_exchange_may_lie_elsewhere(tmp_path):
+    course = create(tmp_path / "course", exchange=tmp_path / "shared")
+    assert exchange_folder(course) == tmp_path / "shared"
+    assert str(tmp_path / "shared") in (course.root / "for_students" / CONFIG).read_text(encoding="utf-8")
+
+
+def test_a_roster_enters_the_gradebook(tmp_path):
+    from nbgrader.api import Gradebook
+
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,first_name,last_name\nab12,Ada,Özil\ncd34,,\n", encoding="utf-8-sig")
+    course = create(tmp_path / "course", roster=roster)
+    with Gradebook(f"sqlite:///{course.database}") as gradebook:
+        assert gradebook.find_student("ab12").last_name == "Özil"
+        assert {student.id for student in gradebook.students} == {"ab12", "cd34"}
+
+
+@pytest.mark.parametrize("text", ["name\nAda\n", "id\n../x\n", "id\n\n", "id,first_name\n,Ada\n"])
+def test_a_roster_that_can_not_be_used_says_why(tmp_path, text):
+    roster = tmp_path / "roster.csv"
+    roster.write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match="roster"):
+        read_roster(roster)
+
+
+def test_no_course_folder_is_explained(tmp_path):
+    with pytest.raises(CourseError, match="vertebra teach"):
+        find(tmp_path)
+
+
+@pytest.mark.parametrize("course_id", ["", "../x", "a b", "x" * 80])
+def test_a_course_id_that_can_not_be_a_folder_is_refused(tmp_path, course_id):
+    with pytest.raises(CourseError, match="course id"):
+        create(tmp_path / "course", course_id=course_id)
