@@ -89,7 +89,11 @@ def _javascript(ours: Environment, quick: bool) -> Check:
         return Check(
             "javascript", skipped="no Node.js on this machine; install it from nodejs.org or your system's packages"
         )
-    return Check("javascript", [node, "--test", *tests], skipped="" if tests else "there are no tests in tests/js")
+    return Check(
+        "javascript",
+        [node, "--test", "--test-reporter=spec", *tests],
+        skipped="" if tests else "there are no tests in tests/js",
+    )
 
 
 def _python(ours: Environment, quick: bool) -> Check:

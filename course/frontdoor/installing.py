@@ -15,6 +15,7 @@ TESTS_FROM = "# The tests and the static book"
 """The line of constraints.txt from which on the packages are only for developers."""
 
 _PAUSE_S = 0.2
+_FETCHED = r"^(?:Collecting|Processing|Requirement already satisfied:) (\S+).*\(line (\d+)\)\)"
 
 
 def pins(root: Path, tests: bool) -> list[str]:
@@ -60,12 +61,12 @@ class _Follower:
         """Show the state that pip's `output` so far, or its folder, tells of."""
         installing = re.search(r"^Installing collected packages: (.+)$", output, re.MULTILINE)
         if not installing:
-            fetched = re.findall(
-                r"^(?:Collecting|Processing|Requirement already satisfied:) (\S+).*\(line (\d+)\)\)", output, re.M
-            )
-            name, line = fetched[-1] if fetched else ("", "0")
-            name = re.split(r"[=<>;]", name.replace("\\", "/").rsplit("/", 1)[-1])[0]
-            self.progress.show(int(line) / self.total / 2, f"fetching {line} of {self.total} packages {name}")
+            found = re.findall(_FETCHED, output, re.MULTILINE)
+            if found:
+                name, line = found[-1]
+                self.progress.show(
+                    int(line) / self.total / 2, f"fetching {line} of {self.total} packages: {_plain(name)}"
+                )
             return
         if not self.coming:
             self.coming, self.before = installing[1].count(",") + 1, self._whole()
@@ -74,6 +75,12 @@ class _Follower:
 
     def _whole(self) -> int:
         return sum(1 for _ in self.packages.glob("*.dist-info/RECORD"))
+
+
+def _plain(name: str) -> str:
+    """`scipy` from what pip calls it: `scipy==1.17.1` or the path of a file."""
+    file = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return re.split("-" if file.endswith((".whl", ".gz")) else r"[=<>;]", file)[0]
 
 
 def _pip(environment: Environment, arguments: list[str], held: int, follower: _Follower | None) -> None:

@@ -49,7 +49,7 @@ _SIGNS = (
     ),
     (r"WinError (?:5|32)\b|being used by another process|Text file busy", IN_USE),
     (r"Read-only file system|Permission denied|Errno 13\b|Errno 30\b", NOT_WRITABLE),
-    (r"No matching distribution found for (?P<package>[\w.\-]+)", NO_RELEASE),
+    (r"No matching distribution found for (?P<package>\S+)", NO_RELEASE),
     (r"Failed (?:to build|building wheel for) '?(?P<package>[\w.\-]+)", NO_WHEEL),
 )
 

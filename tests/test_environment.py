@@ -1,0 +1,92 @@
+"""What is installed is said once: pyproject.toml names, constraints.txt pins, environment.yml uses the same pins."""
+
+import re
+import tomllib
+from itertools import product
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LINES = [
+    line
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+MACHINES = [
+    {"python_version": f"3.{minor}", "python_full_version": f"3.{minor}.9", **system, "platform_machine": machine}
+    for minor, (system, machine) in product(
+        (11, 12, 13),
+        (
+            ({"sys_platform": "linux", "os_name": "posix", "platform_system": "Linux"}, "x86_64"),
+            ({"sys_platform": "linux", "os_name": "posix", "platform_system": "Linux"}, "aarch64"),
+            ({"sys_platform": "darwin", "os_name": "posix", "platform_system": "Darwin"}, "arm64"),
+            ({"sys_platform": "darwin", "os_name": "posix", "platform_system": "Darwin"}, "x86_64"),
+            ({"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows"}, "AMD64"),
+        ),
+    )
+]
+
+
+def pinned_on(machine: dict[str, str]) -> dict[str, str]:
+    """The version of every package on a machine; two lines for one package fail."""
+    found: dict[str, str] = {}
+    for requirement in map(Requirement, LINES):
+        if requirement.marker is None or requirement.marker.evaluate({**machine, "implementation_name": "cpython"}):
+            name = canonicalize_name(requirement.name)
+            assert name not in found, f"{name} is pinned twice for {machine}"
+            found[name] = str(requirement.specifier).removeprefix("==")
+    return found
+
+
+def direct() -> list[Requirement]:
+    project = PROJECT["project"]
+    extras = (text for texts in project["optional-dependencies"].values() for text in texts)
+    return [Requirement(text) for text in (*project["dependencies"], *PROJECT["build-system"]["requires"], *extras)]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_is_a_name_and_one_exact_version(line):
+    matched = re.fullmatch(r"[a-z0-9][a-z0-9.\-]*==[0-9][0-9a-z.]*(; (?P<marker>.+))?", line)
+    assert matched, line
+    if matched["marker"]:
+        Marker(matched["marker"])
+
+
+@pytest.mark.parametrize(
+    "machine", MACHINES, ids=lambda m: f"{m['sys_platform']}-{m['platform_machine']}-{m['python_version']}"
+)
+def test_every_machine_gets_one_fitting_version_of_each_dependency(machine):
+    pinned = pinned_on(machine)
+    for requirement in direct():
+        if requirement.marker is None or requirement.marker.evaluate(machine):
+            version = pinned.get(canonicalize_name(requirement.name))
+            assert version, f"{requirement.name} is not in constraints.txt; run `python3 course pin`"
+            assert requirement.specifier.contains(version), f"{requirement} is not met by the pinned {version}"
+
+
+def test_learners_get_what_the_course_needs_and_not_the_tests_tools():
+    from frontdoor.installing import pins
+
+    learners = {canonicalize_name(Requirement(line).name) for line in pins(ROOT, tests=False)}
+    assert {canonicalize_name(Requirement(text).name) for text in PROJECT["project"]["dependencies"]} <= learners
+    assert learners.isdisjoint({"pytest", "ruff", "mypy", "playwright", "sphinx"})
+    assert set(pins(ROOT, tests=False)) < set(pins(ROOT, tests=True)) == set(LINES)
+
+
+def test_conda_and_binder_install_the_same_pins():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    *conda, from_pip = environment["dependencies"]
+    assert from_pip == {"pip": ["-c constraints.txt", "-e ."]}
+    python = next(text for text in conda if text.startswith("python="))
+    minor = re.fullmatch(r"python=3\.(\d+)", python)
+    assert minor
+    from packaging.specifiers import SpecifierSet
+
+    assert SpecifierSet(PROJECT["project"]["requires-python"]).contains(f"3.{minor[1]}.0")
+    assert [text for text in conda if text != python] == ["pip"]
