@@ -1,6 +1,8 @@
 """One vertebra: built from published dimensions, or read from a CT."""
 
+from vertebra.models.anatomy.calipers import measure
 from vertebra.models.anatomy.dimensions import Morphometry, morphometry, size_factor
+from vertebra.models.anatomy.mesh import Surface, surface
 from vertebra.models.anatomy.parametric import build
 
-__all__ = ["Morphometry", "build", "morphometry", "size_factor"]
+__all__ = ["Morphometry", "Surface", "build", "measure", "morphometry", "size_factor", "surface"]

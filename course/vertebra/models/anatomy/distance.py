@@ -1,10 +1,12 @@
 """A genuine distance to a surface that is only known as the zero of some function on the grid."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 
 
 def redistance(level: Array, spacing_mm: tuple[float, float, float], edge: str = "nearest") -> Array:

@@ -5,15 +5,17 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import check_range
-from vertebra.models.anatomy import tissue
+from vertebra.models import bone
+from vertebra.models.anatomy import processes, tissue
 from vertebra.models.anatomy.arch import Arch
 from vertebra.models.anatomy.body import Body
 from vertebra.models.anatomy.dimensions import Morphometry, Point, morphometry, size_factor
 from vertebra.models.anatomy.distance import redistance
-from vertebra.models.anatomy.shapes import FAR_MM, Array, Solid, capsule, smooth_minimum
+from vertebra.models.anatomy.shapes import Array, Shape, Solid, capsule, smooth_minimum
 from vertebra.patient import Part, Patient, Vertebra
 
 MARGIN_MM = 3.0
+BLEND_MM = 2.5
 COARSEST_MM, FINEST_MM = 3.0, 0.5
 
 
@@ -54,12 +56,12 @@ class _Half:
     def __init__(self, body: Body, arch: Arch, axes: tuple[Array, Array, Array], voxel_mm: float) -> None:
         self.body, self.arch, self.voxel_mm, self.axes = body, arch, voxel_mm, axes
         self.grid = axes[0][:, None, None], axes[1][None, :, None], axes[2][None, None, :]
-        self.parts = {Part.TRABECULAR: Solid(axes), Part.PEDICLE: Solid(axes), Part.POSTERIOR_ELEMENTS: Solid(axes)}
+        self.parts = {part: Solid(axes, BLEND_MM) for part in (Part.TRABECULAR, Part.PEDICLE, Part.POSTERIOR_ELEMENTS)}
         self.parts[Part.TRABECULAR].add(body.shape())
         self.parts[Part.PEDICLE].add(arch.pedicle())
-        for shape, blend in arch.posterior():
+        for shape, blend in processes.posterior(arch):
             self.parts[Part.POSTERIOR_ELEMENTS].add(shape, blend)
-        self.canal = Solid(axes)
+        self.canal = Solid(axes, BLEND_MM)
         self.canal.add(arch.canal())
         self.vein = Solid(axes)
         for channel in _vein(body, arch):
@@ -70,11 +72,11 @@ class _Half:
         whole, scale = Solid(self.axes), self.arch.scale
         bodily = self.parts[Part.TRABECULAR].distance_mm
         pedicle, posterior = self.parts[Part.PEDICLE].distance_mm, self.parts[Part.POSTERIOR_ELEMENTS].distance_mm
-        whole.distance_mm = smooth_minimum(smooth_minimum(bodily, pedicle, 2.5 * scale), posterior, 2.5 * scale)
-        for cup in self.arch.costal_facets():
+        whole.distance_mm = smooth_minimum(smooth_minimum(bodily, pedicle, BLEND_MM), posterior, BLEND_MM)
+        for cup in processes.costal_facets(self.arch):
             whole.cut(cup, 0.6 * scale)
         # The canal is cut from the arch only: the posterior wall of the body is its front.
-        behind = -smooth_minimum(-whole.distance_mm, self.canal.distance_mm, 0.8 * scale)
+        behind = -smooth_minimum(-whole.distance_mm, self.canal.distance_mm, 1.4 * scale)
         whole.distance_mm = np.minimum(behind, bodily)
         whole.cut(_foramen(self.body, self.arch), 0.8 * scale)
         return whole.distance_mm
@@ -94,7 +96,11 @@ class _Half:
         self._label_walls(labels, bodily)
         top, bottom = self._canal_ends()
         _, _, z = self.grid
-        labels[~inside & (self.canal.distance_mm < 0) & (z < top) & (z > bottom)] = Part.CANAL
+        # The posterior wall is hollow from above down: the canal reaches into the hollow.
+        hollow = Solid(self.axes)
+        hollow.add(self.arch.canal(forward_mm=2 * self.arch.scale))
+        in_canal = np.minimum(self.canal.distance_mm, hollow.distance_mm) < 0
+        labels[~inside & in_canal & (z < top) & (z > bottom)] = Part.CANAL
         return labels
 
     def _label_walls(self, labels: NDArray[np.uint8], bodily: NDArray[np.bool_]) -> None:
@@ -108,7 +114,7 @@ class _Half:
         labels[wall & (lower >= side) & (lower > upper)] = Part.INFERIOR_ENDPLATE
 
     def _canal_ends(self) -> tuple[float, float]:
-        high = self.arch.lamina_z() + self.arch.shape["lamina_height_mm"] / 2
+        high = self.arch.lamina_z_mm() + self.arch.shape["lamina_height_mm"] / 2
         return max(high, self.body.half_height_mm), -self.body.half_height_mm
 
     def shell_share(self) -> Array:
@@ -153,14 +159,14 @@ def _density(
         labels, (Part.TRABECULAR, Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE)
     )
     mean = np.sum(trabecular[inside_body] * inner[inside_body]) / np.sum(inner[inside_body])
-    trabecular *= np.float32(tissue.trabecular_mean_mg_cm3(patient)) / mean
+    trabecular *= np.float32(bone.trabecular_mean_mg_cm3(patient)) / mean
     return shell * np.float32(tables.value("cortical_density_mg_cm3")) + inner * trabecular
 
 
 def _half_axes(size: Morphometry, arch: Arch, voxel_mm: float) -> tuple[Array, Array, Array]:
     """Voxel centres at whole multiples of the voxel size, from the midline outwards in x."""
     s = arch.scale
-    tip = arch.spinous_tip_mm()
+    tip = processes.spinous_tip_mm(arch)
     tall = max(size.anterior_height_mm, size.posterior_height_mm) / 2
     up = arch.shape["transverse_span_mm"] / 2 * np.sin(np.radians(arch.shape["transverse_up_deg"]))
     right = max(arch.shape["transverse_span_mm"], size.lower_endplate_width_mm) / 2 + MARGIN_MM
@@ -182,7 +188,7 @@ def _vein_height_mm(body: Body) -> float:
     return float(body.upper_mm(0, 0) + body.lower_mm(0, 0)) / 2
 
 
-def _vein(body: Body, arch: Arch) -> list:
+def _vein(body: Body, arch: Arch) -> list[Shape]:
     """The channel of the basivertebral vein and one of its two branches (the mirror image has the other)."""
     radius = tables.value("basivertebral_channel_mm") * arch.scale / 2
     z, depth = _vein_height_mm(body), body.size.upper_endplate_depth_mm
@@ -191,7 +197,7 @@ def _vein(body: Body, arch: Arch) -> list:
     return [capsule(mouth, fork, 1.3 * radius, radius), capsule(fork, end, 0.85 * radius, 0.6 * radius)]
 
 
-def _foramen(body: Body, arch: Arch):
+def _foramen(body: Body, arch: Arch) -> Shape:
     """The opening of the basivertebral vein: a funnel in the posterior wall."""
     radius = tables.value("basivertebral_foramen_mm") * arch.scale / 2
     wall = -(body.size.back_wall_mm - body.back_waist_mm)
@@ -202,11 +208,14 @@ def _foramen(body: Body, arch: Arch):
 def landmarks(size: Morphometry, body: Body, arch: Arch) -> dict[str, Point]:
     """Named points in mm: pedicles, spinous tip, foramen, endplate centres and the six points of morphometry."""
     upper, lower = size.upper_endplate_depth_mm / 2 - 1.5, size.lower_endplate_depth_mm / 2 - 1.5
-    x, y, z = size.pedicle_centre_mm
+    (x, y, z), along = size.pedicle_centre_mm, size.pedicle_axis
+    tip = processes.spinous_tip_mm(arch)
     points = {
         "pedicle_right": (x, y, z),
         "pedicle_left": (-x, y, z),
-        "spinous_tip": tuple(float(v) for v in arch.spinous_tip_mm()),
+        "pedicle_right_front": (x + 10 * along[0], y + 10 * along[1], z + 10 * along[2]),
+        "pedicle_left_front": (-x - 10 * along[0], y + 10 * along[1], z + 10 * along[2]),
+        "spinous_tip": (0.0, float(tip[1]), float(tip[2])),
         "foramen": (0.0, -(body.size.back_wall_mm - body.back_waist_mm), _vein_height_mm(body)),
         "upper_endplate": (0.0, 0.0, float(body.upper_mm(0, 0))),
         "lower_endplate": (0.0, 0.0, float(body.lower_mm(0, 0))),

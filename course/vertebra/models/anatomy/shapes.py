@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 Distance = Callable[[Array, Array, Array], Array]
 FAR_MM = 1.0e3
 
@@ -21,10 +22,14 @@ class Shape:
 
 
 class Solid:
-    """The distance to a union of shapes, sampled on the grid of three axes (float32, mm)."""
+    """The distance to a union of shapes, sampled on the grid of three axes (float32, mm).
 
-    def __init__(self, axes: tuple[Array, Array, Array]) -> None:
+    It is known to `margin_mm` outside the shapes and very large beyond.
+    """
+
+    def __init__(self, axes: tuple[Array, Array, Array], margin_mm: float = 0.0) -> None:
         self.axes = axes
+        self.margin_mm = margin_mm
         self.distance_mm: Array = np.full(tuple(len(axis) for axis in axes), FAR_MM, np.float32)
 
     def add(self, shape: Shape, blend_mm: float = 0.0) -> None:
@@ -43,7 +48,7 @@ class Solid:
 
     def _box(self, shape: Shape, blend_mm: float) -> tuple[slice, slice, slice]:
         step = float(self.axes[0][1] - self.axes[0][0])
-        margin = blend_mm + 2.5 * step
+        margin = max(blend_mm, self.margin_mm) + 2.5 * step
         x, y, z = (
             slice(int(np.searchsorted(axis, low - margin)), int(np.searchsorted(axis, high + margin)))
             for axis, low, high in zip(self.axes, shape.low, shape.high, strict=True)
@@ -100,18 +105,43 @@ def slab(centre: ArrayLike, frame: ArrayLike, half_sizes_mm: ArrayLike, round_mm
     return Shape(distance, _corner(at - reach), _corner(at + reach))
 
 
+def pad(centre: ArrayLike, frame: ArrayLike, half_sizes_mm: ArrayLike, taper: float = 0.0) -> Shape:
+    """A cushion: between an ellipsoid and a box, with the half sizes along the rows of `frame`.
+
+    With `taper` its second and third half size shrink along the first axis, from (1 + taper) to (1 - taper).
+    """
+    at, axes = np.asarray(centre, np.float32), np.asarray(frame, np.float32)
+    half = np.asarray(half_sizes_mm, np.float32)
+
+    def distance(x: Array, y: Array, z: Array) -> Array:
+        dx, dy, dz = x - at[0], y - at[1], z - at[2]
+        p, q, r = (
+            np.abs(dx * axis[0] + dy * axis[1] + dz * axis[2]) / size for axis, size in zip(axes, half, strict=True)
+        )
+        if taper:
+            along = (dx * axes[0][0] + dy * axes[0][1] + dz * axes[0][2]) / half[0]
+            shrink = 1 - np.float32(taper) * np.clip(along, -1, 1)
+            q, r = q / shrink, r / shrink
+        level = np.maximum(np.cbrt(p * p * p + q * q * q + r * r * r), 1e-2)
+        slope = np.sqrt((p * p / half[0]) ** 2 + (q * q / half[1]) ** 2 + (r * r / half[2]) ** 2) / (level * level)
+        return (level - 1) / np.maximum(slope, 1 / (4 * half.max()))
+
+    reach = np.abs(axes.T) @ (half * np.array([1, 1 + abs(taper), 1 + abs(taper)], np.float32))
+    return Shape(distance, _corner(at - reach), _corner(at + reach))
+
+
 def oval_bar(
     centre: ArrayLike,
     frame: ArrayLike,
     half_width_mm: float,
     half_height_mm: float,
     ends_mm: tuple[float, float],
-    flare_per_mm2: float = 0.0,
+    flare_per_mm: float = 0.0,
 ) -> Shape:
     """A bar of elliptic section along `frame[0]`, from `-ends_mm[0]` to `ends_mm[1]` of its centre, narrowest there.
 
     `half_width_mm` lies along `frame[1]`, `half_height_mm` along `frame[2]`; both grow with the square of the distance
-    from the centre, by `flare_per_mm2`.
+    from the centre, by `flare_per_mm` times that square.
     """
     at, axes = np.asarray(centre, np.float32), np.asarray(frame, np.float32)
     back, front = ends_mm
@@ -119,16 +149,16 @@ def oval_bar(
     def distance(x: Array, y: Array, z: Array) -> Array:
         dx, dy, dz = x - at[0], y - at[1], z - at[2]
         u, v, w = (dx * axis[0] + dy * axis[1] + dz * axis[2] for axis in axes)
-        grown = 1 + np.float32(flare_per_mm2) * u * u
-        side = elliptic(v, w, half_width_mm * grown, half_height_mm * grown)
-        return np.maximum(side, np.maximum(-u - back, u - front))
+        wider = np.float32(flare_per_mm) * u * u
+        side = elliptic(v, w, half_width_mm + wider, half_height_mm + wider)
+        return -smooth_minimum(-side, -np.maximum(-u - back, u - front), 3.0)
 
-    grown = 1 + flare_per_mm2 * max(back, front) ** 2
-    reach = np.abs(axes.T) @ np.array([max(back, front), half_width_mm * grown, half_height_mm * grown])
+    wider = flare_per_mm * max(back, front) ** 2
+    reach = np.abs(axes.T) @ np.array([max(back, front), half_width_mm + wider, half_height_mm + wider])
     return Shape(distance, _corner(at - reach), _corner(at + reach))
 
 
-def elliptic(v: Array, w: Array, half_width_mm: ArrayLike, half_height_mm: ArrayLike) -> Array:
+def elliptic(v: Array, w: Array, half_width_mm: Array, half_height_mm: Array) -> Array:
     """Distance to an ellipse in the plane (v, w), exact to first order at its edge."""
     p, q = v / half_width_mm, w / half_height_mm
     level = np.sqrt(p * p + q * q)

@@ -1,14 +1,15 @@
 """What the bone is made of: thin cortex as a share of the voxel, and trabecular density with its texture."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.patient import LEVELS, Patient
+from vertebra.patient import LEVELS
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 LATTICE_REACH_MM = 110.0
 
 
@@ -37,15 +38,6 @@ def gradients(y_share: Array, height_share: Array, age_years: float) -> Array:
     back = tables.value("posterior_gradient_share") * (1 + older)
     ends = tables.value("endplate_gradient_share") * (1 + older)
     return 1 - np.float32(back) * y_share + np.float32(ends) * (height_share * height_share - np.float32(1 / 3))
-
-
-def trabecular_mean_mg_cm3(patient: Patient) -> float:
-    """Mean trabecular density of the body."""
-    if patient.vbmd_mg_cm3 is not None:
-        return patient.vbmd_mg_cm3
-    if patient.t_score is not None:
-        return max(20.0, 150 + 28 * patient.t_score)
-    return max(20.0, 170 - 2.0 * max(0.0, patient.age_years - 35))
 
 
 @cache
