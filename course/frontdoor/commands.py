@@ -22,7 +22,7 @@ def run(arguments: Sequence[str]) -> int:
         if rest and chosen.command != "demo":
             _parser().error(f"unknown: {' '.join(rest)}")
         if chosen.command == "pin":
-            return _pin()
+            return _pin(chosen.upgrade)
         if chosen.command == "test":
             return _test(chosen.quick, chosen.only, chosen.fresh)
         return _learn(chosen) if chosen.command == "learn" else _demo(chosen.fresh, rest)
@@ -52,7 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument(
         "--only", action="append", default=[], metavar="CHECK", help="run only this check; may be repeated"
     )
-    commands.add_parser("pin", help="choose new versions of all packages (for maintainers; needs uv)")
+    pin = commands.add_parser(
+        "pin", help="write constraints.txt after a change of pyproject.toml (for maintainers; needs uv)"
+    )
+    pin.add_argument("--upgrade", action="store_true", help="take the newest version of everything")
     for command in (learn, demo, test):
         command.add_argument("--fresh", action="store_true", help="make the environment anew first")
     return parser
@@ -94,10 +97,10 @@ def _test(quick: bool, only: Sequence[str], fresh: bool) -> int:
     return checks.run(ours, quick, only)
 
 
-def _pin() -> int:
+def _pin(upgrade: bool) -> int:
     from frontdoor import pins
 
-    print(f"wrote {pins.pin()}")
+    print(f"wrote {pins.pin(upgrade=upgrade)}")
     return 0
 
 
