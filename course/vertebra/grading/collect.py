@@ -46,6 +46,8 @@ class Collect(ExchangeCollect):
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one submission into the course folder and make it safe for nbgrader's own steps."""
         target = Path(dest)
+        # What was taken out of an earlier submission is no longer this one's.
+        shutil.rmtree(intake.set_aside_folder(target), ignore_errors=True)
         for path, relative in _worth_copying(Path(src)):
             # One file that can't be read costs that file alone.
             with contextlib.suppress(OSError):

@@ -65,7 +65,7 @@ def read(folder: Path, student: str, released: Mapping[str, Any], notebook: str)
     submitted_at = stamp.strip() if _is_time(stamp) else ""
     if not submitted_at:
         problems.append(Problem("timestamp", "When it was handed in is not known, so that it does not count as late."))
-    problems += _notebook_problems(folder / f"{notebook}.ipynb")
+    problems += _notebook_problems(folder / f"{notebook}.ipynb") + _set_aside_problems(folder)
     return Submission(
         student=student,
         folder=folder,
@@ -134,6 +134,19 @@ def _notebook_problems(path: Path) -> list[Problem]:
     return []
 
 
+def _set_aside_problems(folder: Path) -> list[Problem]:
+    """What `make_safe` took out of this submission."""
+    place = set_aside_folder(folder)
+    names = sorted(path.relative_to(place).as_posix() for path in _inside(place)) if place.is_dir() else []
+    told = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return [Problem("set-aside", f"Set aside as unreadable, no file, or too large: {told}.")] if names else []
+
+
+def set_aside_folder(folder: Path) -> Path:
+    """Where what is taken out of the submission `<course>/submitted/<student>/<quiz>` goes."""
+    return folder.parents[2] / ".vertebra" / SET_ASIDE / folder.parent.name / folder.name
+
+
 def _file_fault(path: Path, limit: int) -> str:
     try:
         state = path.lstat()
@@ -188,8 +201,7 @@ def _inside(folder: Path) -> Iterable[Path]:
 
 def _set_aside(folder: Path, path: Path) -> None:
     """Move `path` out of the submission without opening it; a link stays a link."""
-    # submitted/<student>/<quiz> -> submitted/../.vertebra/set_aside/<student>/<quiz>
-    target = folder.parents[2] / ".vertebra" / SET_ASIDE / folder.parent.name / folder.name / path.relative_to(folder)
+    target = set_aside_folder(folder) / path.relative_to(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     if os.path.lexists(target):
         target.unlink()

@@ -1,0 +1,222 @@
+"""What a quiz's answers say about its items: difficulty, discrimination, distractors, reliability, with their intervals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FEW, MANY = 10, 100
+"""Below `FEW` students nothing is judged; below `MANY` every statistic is shown with a warning."""
+CONFIDENCE = 0.95
+THIRD = 1 / 3
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with its 95% interval; NaN where it can't be had."""
+
+    value: float
+    low: float = float("nan")
+    high: float = float("nan")
+
+
+@dataclass(frozen=True)
+class Distractor:
+    """One option: the share of the students who chose it, of all, of the best and of the weakest third."""
+
+    name: str
+    text: str
+    right: bool
+    all: float
+    best: float
+    weakest: float
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class ItemAnalysis:
+    """One item. `difficulty` is the mean share of its points; `discrimination` the correlation with the rest of the quiz."""
+
+    item: str
+    title: str
+    objective: str
+    kind: str
+    n: int
+    difficulty: Interval
+    discrimination: Interval
+    blank: int
+    seconds: tuple[float, ...]
+    distractors: tuple[Distractor, ...] = ()
+    mistakes: tuple[tuple[str, int], ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class QuizAnalysis:
+    """A quiz. `percent` holds each counted student's result over the items in `items`; `waiting` names the items left out."""
+
+    n: int
+    left_out: int
+    percent: NDArray[np.float64]
+    items: tuple[ItemAnalysis, ...]
+    waiting: tuple[str, ...]
+    alpha: Interval
+    dichotomous: bool
+    caution: str
+
+
+def analyse(
+    marks: Mapping[str, Sequence[Mapping[str, Any]]], points: Mapping[str, Mapping[str, float | None]]
+) -> QuizAnalysis:
+    """Analyse a quiz.
+
+    `marks` gives by student the marks of all items (as in `graded.json`), `points` what the gradebook says by student and
+    item, None where a person has yet to give them. Items that wait for anyone are left out, and so are students with an
+    answer that is held.
+    """
+    order = [mark["item"] for mark in next(iter(marks.values()), ())]
+    counted = [student for student, own in marks.items() if not any(mark["held"] for mark in own)]
+    waiting = [item for item in order if any(points[student].get(item) is None for student in counted)]
+    settled = [item for item in order if item not in waiting]
+    own = {student: {mark["item"]: mark for mark in marks[student]} for student in counted}
+    table = np.array([[points[s][item] for item in settled] for s in counted], dtype=float).reshape(-1, len(settled))
+    maxima = np.array([own[counted[0]][item]["max_points"] for item in settled]) if counted else np.ones(len(settled))
+    shares = table / maxima
+    items = tuple(
+        _item([own[student][item] for student in counted], shares[:, at], _rest(table, at))
+        for at, item in enumerate(settled)
+        if counted
+    )
+    return QuizAnalysis(
+        n=len(counted),
+        left_out=len(marks) - len(counted),
+        percent=100 * table.sum(axis=1) / maxima.sum() if settled else np.empty(0),
+        items=items,
+        waiting=tuple(waiting),
+        alpha=alpha(table),
+        dichotomous=bool(np.isin(shares, (0.0, 1.0)).all()),
+        caution=_caution(len(counted)),
+    )
+
+
+def alpha(table: NDArray[np.float64]) -> Interval:
+    """Cronbach's alpha of points (students by items), which is KR-20 where each item earns one point or none.
+
+    NaN with fewer than three students or two items, or where no two students differ. Sources: Cronbach1951, Kuder1937.
+    """
+    n, k = table.shape
+    total = table.sum(axis=1).var(ddof=1) if n > 2 and k > 1 else 0.0
+    if total <= 0:
+        return Interval(float("nan"))
+    value = float(k / (k - 1) * (1 - table.var(axis=0, ddof=1).sum() / total))
+    return alpha_interval(value, n, k)
+
+
+def alpha_interval(value: float, n: int, k: int) -> Interval:
+    """The 95% interval of an alpha from `n` students and `k` items. Source: Feldt1965."""
+    from scipy.stats import f
+
+    tail, freedom = (1 - CONFIDENCE) / 2, (n - 1, (n - 1) * (k - 1))
+    low, high = (1 - (1 - value) * float(f.ppf(at, *freedom)) for at in (1 - tail, tail))
+    return Interval(value, low, high)
+
+
+def correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> Interval:
+    """Pearson's correlation (point-biserial where `x` is 0 or 1) with Fisher's interval; NaN where either is constant."""
+    from scipy.stats import norm
+
+    n = len(x)
+    if n < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
+        return Interval(float("nan"))
+    r = float(np.corrcoef(x, y)[0, 1])
+    if n < 4 or abs(r) > 1 - 1e-12:
+        return Interval(r)
+    half = norm.ppf((1 + CONFIDENCE) / 2) / np.sqrt(n - 3)
+    return Interval(r, float(np.tanh(np.arctanh(r) - half)), float(np.tanh(np.arctanh(r) + half)))
+
+
+def share(mean: float, n: int) -> Interval:
+    """A mean share of the points with Wilson's interval, which is too wide rather than too narrow for partial credit."""
+    from scipy.stats import norm
+
+    if n == 0:
+        return Interval(float("nan"))
+    z = norm.ppf((1 + CONFIDENCE) / 2)
+    middle, spread = mean + z**2 / (2 * n), z * np.sqrt(mean * (1 - mean) / n + z**2 / (4 * n**2))
+    return Interval(mean, float((middle - spread) / (1 + z**2 / n)), float((middle + spread) / (1 + z**2 / n)))
+
+
+def _rest(table: NDArray[np.float64], at: int) -> NDArray[np.float64]:
+    """Each student's points on all other items: with the item itself, a correlation would flatter it."""
+    return np.asarray(table.sum(axis=1) - table[:, at])
+
+
+def _item(marks: Sequence[Mapping[str, Any]], shares: NDArray[np.float64], rest: NDArray[np.float64]) -> ItemAnalysis:
+    first, n = marks[0], len(marks)
+    difficulty, discrimination = share(float(shares.mean()), n), correlation(shares, rest)
+    notes = Counter(mark["note"] for mark in marks if mark["kind"] == "numeric" and mark["note"])
+    return ItemAnalysis(
+        item=first["item"],
+        title=first["title"],
+        objective=first["objective"],
+        kind=first["kind"],
+        n=n,
+        difficulty=difficulty,
+        discrimination=discrimination,
+        blank=sum(mark["verdict"] == "blank" for mark in marks),
+        seconds=tuple(mark["seconds"] for mark in marks if mark["seconds"] > 0),
+        distractors=_distractors(marks, rest),
+        mistakes=tuple(notes.most_common()),
+        remark=_remark(difficulty, discrimination, n),
+    )
+
+
+def _distractors(marks: Sequence[Mapping[str, Any]], rest: NDArray[np.float64]) -> tuple[Distractor, ...]:
+    options = {option["name"]: option for mark in marks for option in mark["options"]}
+    order = np.argsort(rest, kind="stable")
+    size = max(1, round(len(marks) * THIRD))
+    weakest, best = set(order[:size].tolist()), set(order[-size:].tolist())
+    found = []
+    for name, option in sorted(options.items()):
+        chose = np.array([any(o["name"] == name and o["chosen"] for o in mark["options"]) for mark in marks])
+        in_best, in_weakest = chose[sorted(best)].mean(), chose[sorted(weakest)].mean()
+        remark = ""
+        if len(marks) >= FEW and not option["right"]:
+            if not chose.any():
+                remark = "chosen by nobody"
+            elif in_best > in_weakest:
+                remark = "draws the best third more than the weakest: read it again"
+        text = option["text"]
+        found.append(
+            Distractor(name, text, option["right"], float(chose.mean()), float(in_best), float(in_weakest), remark)
+        )
+    return tuple(found)
+
+
+def _remark(difficulty: Interval, discrimination: Interval, n: int) -> str:
+    """A hint only where the interval itself supports it."""
+    if n < FEW:
+        return ""
+    if discrimination.high < 0:
+        return "weaker students do better on it: check the key"
+    if difficulty.low > 0.9:
+        return "nearly everybody has it right"
+    if difficulty.high < 0.3:
+        return "most do not have it: check the key and the lesson"
+    return ""
+
+
+def _caution(n: int) -> str:
+    if n < FEW:
+        return f"With {n} students nothing can be said about the items; the numbers are shown for completeness."
+    if n < MANY:
+        return (
+            f"With {n} students the intervals are wide: take the numbers for hints, and judge an item only when its whole "
+            "interval speaks for it."
+        )
+    return ""
