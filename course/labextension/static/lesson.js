@@ -40,15 +40,11 @@ async function open(panel, actions, manifest) {
   await panel.revealed;
   const chosen = plan(cells.map(({ model }) => ({ type: model.type, source: model.sharedModel.getSource() })), shipped);
   const say = sign(panel);
-  if (!chosen) return offer(panel, actions, say);
-  await run(panel, actions, chosen.map((at) => cells[at]), say);
-}
-
-// A copy that was changed does not run by itself, but the learner may say so.
-function offer(panel, actions, say) {
+  if (chosen) return run(panel, actions, chosen.map((at) => cells[at]), say);
+  // A copy that was changed does not run by itself, but the learner may say so.
   say("This copy of the lesson has been changed, so it does not start by itself.", "Start it", () => {
     say("");
-    actions.runAll(panel.content, panel.sessionContext);
+    run(panel, actions, panel.content.widgets.filter(({ model }) => model.type === "code"), say);
   });
 }
 
@@ -57,14 +53,7 @@ async function run(panel, actions, cells, say) {
   const patience = setTimeout(() => say("Preparing the lesson …"), 600);
   try {
     cells.forEach((cell) => cell.model.outputs.clear());
-    const kernel = await started(panel.sessionContext);
-    await kernel.requestExecute({ code: GUARD, silent: true, store_history: false, allow_stdin: false }).done;
-    let well = true;
-    for (const cell of cells) {
-      // One by one: a cell that fails must not keep the others from running.
-      if (panel.isDisposed) return;
-      well = (await actions.runCells(panel.content, [cell], panel.sessionContext)) && well;
-    }
+    const well = await prepare(panel).then(() => execute(panel, actions, cells));
     clearTimeout(patience);
     say(well ? "" : "A part of the lesson did not start. Close the lesson and open it again.");
     if (well && !panel.isDisposed && !panel.context.model.readOnly) await panel.context.save();
@@ -75,6 +64,29 @@ async function run(panel, actions, cells, say) {
     clearTimeout(patience);
     if (!panel.isDisposed) panel.removeClass("vertebra-loading");
   }
+}
+
+// A kernel that answers. One that dies just now, because its notebook was closed a moment ago, is replaced once.
+async function prepare(panel) {
+  const guard = { code: GUARD, silent: true, store_history: false, allow_stdin: false };
+  const session = panel.sessionContext;
+  try {
+    await (await started(session)).requestExecute(guard).done;
+  } catch (error) {
+    if (panel.isDisposed) throw error;
+    await session.changeKernel({ name: session.kernelPreference.name ?? "python3" });
+    await (await started(session)).requestExecute(guard).done;
+  }
+}
+
+// One by one, for a cell that fails must not keep the others from running.
+async function execute(panel, actions, cells) {
+  let well = true;
+  for (const cell of cells) {
+    if (panel.isDisposed) return false;
+    well = (await actions.runCells(panel.content, [cell], panel.sessionContext)) && well;
+  }
+  return well;
 }
 
 // The session's kernel, once there is one.

@@ -63,12 +63,16 @@ def command(folder: Path, port: int | None = None, browser: bool = True) -> list
     return [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
 
 
+def write_defaults(folder: Path) -> None:
+    """Put `DEFAULTS` where the JupyterLab that `command` starts looks for them."""
+    replace_file(folder / STATE / "lab" / "overrides.json", json.dumps(DEFAULTS, indent=1).encode("utf-8"))
+
+
 def start_lab(folder: Path, port: int | None = None, browser: bool = True) -> None:
     """Open JupyterLab on a learner's folder made by `workspace`; comes back only on Windows, when the Lab has ended."""
     require(folder / FIRST_LESSON)
     install_extension()
-    settings = folder / STATE / "lab"
-    replace_file(settings / "overrides.json", json.dumps(DEFAULTS, indent=1).encode("utf-8"))
+    write_defaults(folder)
     environment = os.environ | {"JUPYTER_PREFER_ENV_PATH": "1"}
     arguments = command(folder, port, browser)
     if sys.platform == "win32":

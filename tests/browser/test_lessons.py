@@ -1,0 +1,199 @@
+"""A lesson opens live in JupyterLab; nothing but the course's own, unchanged code runs by itself."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from vertebra.lessons import lab, workspace
+from vertebra.paths import NOTEBOOKS
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+SHIPPED = [
+    "import ipywidgets\n\nipywidgets.IntSlider(description='first')",
+    "import pathlib\n\npathlib.Path('count').open('a').write('x')",
+]
+LIVE_MS = 60_000
+
+
+def tiny_lesson(sources: list[str], lesson: str | None = "90"):
+    """A notebook that says it is lesson 90, with these code cells."""
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    if lesson:
+        metadata["vertebra"] = {"lesson": lesson, "source": f"{lesson}_trial.md"}
+    own = {"editable": False, "deletable": False}
+    cells = [nbformat.v4.new_markdown_cell("# A lesson", metadata=own)]
+    for text in sources:
+        cells.append(nbformat.v4.new_code_cell(text, metadata={**own, "jupyter": {"source_hidden": True}}))
+    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A learner's folder with the real lessons and small ones, some of them tampered with."""
+    home = workspace.workspace(tmp_path_factory.mktemp("learner") / "home").folder
+    tell_tale = "open('canary', 'w')"
+    for name, notebook in {
+        "whole": tiny_lesson(SHIPPED),
+        "noted": tiny_lesson([SHIPPED[0], tell_tale, SHIPPED[1]]),
+        "altered": tiny_lesson([SHIPPED[0], SHIPPED[1] + "\n" + tell_tale]),
+        "foreign": tiny_lesson([tell_tale], lesson=None),
+        "pretender": tiny_lesson([tell_tale], lesson="91"),
+    }.items():
+        (home / name).mkdir()
+        nbformat.write(notebook, home / name / f"{name}.ipynb")
+        (home / name / "ipywidgets.py").write_text("open('shadow', 'w')\n", encoding="utf-8")
+    return home
+
+
+@pytest.fixture(scope="module")
+def server(folder, tmp_path_factory) -> Iterator[str]:
+    """JupyterLab as `vertebra learn` starts it, kept apart from everything of the person who runs the tests."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    apart = tmp_path_factory.mktemp("jupyter")
+    lab.install_extension(apart)
+    manifest = apart / "share" / "jupyter" / "labextensions" / "vertebra-lab" / "static" / "lessons.json"
+    lessons = json.loads(manifest.read_text(encoding="utf-8"))
+    lessons["lessons"]["90"] = SHIPPED
+    manifest.write_text(json.dumps(lessons), encoding="utf-8")
+    names = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
+    environment = os.environ | {f"JUPYTER_{name}": str(apart / name) for name in names}
+    environment |= {"JUPYTER_PATH": str(apart / "share" / "jupyter"), "IPYTHONDIR": str(apart / "ipython")}
+    environment |= {f"JUPYTERLAB_{name}_DIR": str(apart / name) for name in ("WORKSPACES", "SETTINGS")}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    lab.write_defaults(folder)
+    command = [*lab.command(folder, port, browser=False), "--IdentityProvider.token=", "--ServerApp.allow_root=True"]
+    with (apart / "log").open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        yield wait_until_up(f"http://127.0.0.1:{port}", apart / "log")
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_until_up(address: str, log: Path) -> str:
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"{address}/api", timeout=2).close()
+            return address
+        except OSError:
+            time.sleep(0.5)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def page(server) -> Iterator:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--enable-unsafe-swiftshader"]
+        )
+        found = browser.new_page(viewport={"width": 1300, "height": 1600})
+        outside: list[str] = []
+        found.on("request", lambda request: outside.append(request.url) if leaves(request.url, server) else None)
+        yield found
+        browser.close()
+        assert outside == [], "nothing may be loaded from another host"
+
+
+def leaves(url: str, server: str) -> bool:
+    return not url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))
+
+
+def open_notebook(page, server: str, path: str) -> None:
+    page.goto(f"{server}/lab/tree/{path}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=LIVE_MS)
+
+
+def wait_until_live(page) -> None:
+    """Until every code cell of the lesson has its output and the extension has nothing more to do."""
+    page.wait_for_function(
+        """() => {
+          const lesson = document.querySelector(".vertebra-lesson");
+          if (!lesson || lesson.classList.contains("vertebra-loading")) return false;
+          return [...lesson.querySelectorAll(".vertebra-cell.jp-CodeCell")].every((c) => c.querySelector(".jp-OutputArea-child"));
+        }""",
+        timeout=LIVE_MS,
+    )
+
+
+def wait_until_kernel_is_idle(page) -> None:
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=LIVE_MS)
+
+
+def test_a_whole_lesson_runs_by_itself_and_saves(page, server, folder):
+    open_notebook(page, server, "whole/whole.ipynb")
+    page.wait_for_selector(".widget-slider", timeout=LIVE_MS)
+    wait_until_live(page)
+    assert (folder / "whole" / "count").read_text(encoding="utf-8") == "x"
+    assert not (folder / "whole" / "shadow").exists(), "a file beside the lesson is not imported instead of the library"
+    assert page.locator(".jp-InputPlaceholder:visible, .vertebra-cell .jp-InputArea-editor:visible").count() == 0
+    page.wait_for_function("() => !document.querySelector('.jp-mod-current.jp-mod-dirty')", timeout=LIVE_MS)
+
+
+def test_opening_it_again_runs_it_once_more_and_harms_nothing(page, server, folder):
+    before = (folder / "whole" / "count").read_text(encoding="utf-8") if (folder / "whole" / "count").exists() else ""
+    open_notebook(page, server, "whole/whole.ipynb")
+    wait_until_live(page)
+    page.click(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon")
+    page.wait_for_selector(".vertebra-lesson", state="detached")
+    page.dblclick(".jp-DirListing-item:has-text('whole.ipynb')")
+    wait_until_live(page)
+    assert page.locator(".vertebra-lesson .widget-slider").count() == 1
+    assert (folder / "whole" / "count").read_text(encoding="utf-8") == before + "xx"
+
+
+def test_the_learners_own_cells_wait_for_the_learner(page, server, folder):
+    open_notebook(page, server, "noted/noted.ipynb")
+    page.wait_for_selector(".widget-slider", timeout=LIVE_MS)
+    page.wait_for_function("() => !document.querySelector('.vertebra-loading')", timeout=LIVE_MS)
+    assert (folder / "noted" / "count").exists()
+    assert not (folder / "noted" / "canary").exists()
+
+
+@pytest.mark.parametrize("name", ["altered", "pretender"])
+def test_a_changed_lesson_only_offers_to_start(page, server, folder, name):
+    open_notebook(page, server, f"{name}/{name}.ipynb")
+    page.wait_for_selector(".vertebra-sign button", timeout=LIVE_MS)
+    wait_until_kernel_is_idle(page)
+    assert not (folder / name / "canary").exists()
+    assert not (folder / name / "count").exists()
+    page.click(".vertebra-sign button")
+    page.wait_for_selector(".jp-OutputArea-child", timeout=LIVE_MS)
+    assert (folder / name / "canary").exists(), "the learner's own click runs it"
+
+
+def test_a_notebook_that_is_no_lesson_is_left_alone(page, server, folder):
+    open_notebook(page, server, "foreign/foreign.ipynb")
+    wait_until_kernel_is_idle(page)
+    page.wait_for_timeout(1500)
+    assert page.locator(".vertebra-lesson, .vertebra-sign").count() == 0
+    assert not (folder / "foreign" / "canary").exists()
+
+
+@pytest.mark.parametrize("lesson", sorted(path.name for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")))
+def test_a_real_lesson_opens_live(page, server, lesson):
+    open_notebook(page, server, lesson)
+    wait_until_live(page)
+    assert (
+        page.locator(".vertebra-lesson .jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count()
+        == 0
+    )
+    assert page.locator(".vertebra-sign:visible").count() == 0
