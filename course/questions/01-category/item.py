@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from vertebra.models import bone
+
 FRAGILITY = (
     "broke the wrist last winter, slipping on the doorstep",
     "broke the upper arm last year, falling from a chair while sitting down",
@@ -12,7 +14,12 @@ OTHERS = (
     "broke the forearm at the age of nine, falling from a horse",
     "broke the lower leg ten years ago, hit by a car",
 )
-LOW, POROSIS = -1.0, -2.5
+NAMES = {
+    "normal": "normal",
+    "low bone mass": "low",
+    "osteoporosis": "osteoporosis",
+    "severe osteoporosis": "severe",
+}
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
@@ -20,9 +27,9 @@ def generate(rng: random.Random) -> dict[str, Any]:
     young = rng.random() < 0.2
     female = rng.random() < 0.65
     age_years = rng.randrange(29, 44) if young else rng.randrange(56, 84)
-    t = rng.choice([-0.6, -0.9, LOW, -1.1, -1.6, -2.2, -2.4, POROSIS, -2.6, -2.7, -3.1, -3.4])
+    t = rng.choice([-0.6, -0.9, -1.0, -1.1, -1.6, -2.2, -2.4, -2.5, -2.6, -2.7, -3.1, -3.4])
     z = round(t + (0.1 if young else (age_years - 40) / 25 + rng.randrange(-2, 3) / 10), 1)
-    fragile = t <= POROSIS and not young and rng.random() < 0.5
+    fragile = bone.who_category(t) == "osteoporosis" and not young and rng.random() < 0.5
     past = "menopause at 51" if not young else "regular periods"
     who = f"A woman of {age_years} ({past})" if female else f"A man of {age_years}"
     told = rng.choice(FRAGILITY if fragile else OTHERS)
@@ -40,11 +47,7 @@ def generate(rng: random.Random) -> dict[str, Any]:
 
 def key(values: dict[str, Any]) -> str:
     """The category, by the criteria."""
-    if values["_young"]:
-        return "none"
-    if values["_t"] > POROSIS:
-        return "low" if values["_t"] < LOW else "normal"
-    return "severe" if values["_fragile"] else "osteoporosis"
+    return "none" if values["_young"] else NAMES[bone.who_category(values["_t"], values["_fragile"])]
 
 
 def _signed(score: float) -> str:
@@ -56,10 +59,13 @@ def _why(t: float, young: bool, fragile: bool, female: bool, z: float) -> str:
         group = "before the menopause" if female else "under 50"
         below = "below" if z <= -2.0 else "within"
         return f"In {'women' if female else 'men'} {group} it is Z that counts: {_signed(z)} is {below} the range expected for age, and no scan alone makes it osteoporosis."
-    if t >= LOW:
-        return f"T {_signed(t)} is not below −1.0, and that is normal; Z and injuries by great force do not change it."
-    if t > POROSIS:
-        return f"T {_signed(t)} lies between −1.0 and −2.5: low bone mass; Z does not change the category."
-    if fragile:
-        return f"T {_signed(t)} is −2.5 or lower, and the fracture came from a small force: severe osteoporosis."
-    return f"T {_signed(t)} is −2.5 or lower: osteoporosis; it would be severe with a fragility fracture, and there is none."
+    category = bone.who_category(t, fragile)
+    return (
+        f"T {_signed(t)}"
+        + {
+            "normal": " is not below −1.0, and that is normal; Z and injuries by great force do not change it.",
+            "low bone mass": " lies between −1.0 and −2.5: low bone mass; Z does not change the category.",
+            "osteoporosis": " is −2.5 or lower: osteoporosis; with a fragility fracture it would be severe, and there is none.",
+            "severe osteoporosis": " is −2.5 or lower, and the fracture came from a small force: severe osteoporosis.",
+        }[category]
+    )

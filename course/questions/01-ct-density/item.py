@@ -1,10 +1,10 @@
-"""Trabecular density by QCT: a vertebra is built and measured, a phantom gives the line."""
+"""Trabecular density by QCT: a vertebra is built and measured, two rods of a phantom give the line."""
 
 import random
 from typing import Any
 
-from vertebra.models import anatomy
-from vertebra.models.roi import core_density_mg_cm3
+from vertebra.models import anatomy, bone
+from vertebra.models.bone.measure import hounsfield_hu
 from vertebra.patient import Patient
 
 ROD_MG_CM3 = 200
@@ -12,23 +12,23 @@ VOXEL_MM = 2.0
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
-    """A patient, the density measured in her vertebra, and a scanner with its own slope and offset."""
+    """A patient, the CT number of the core of her vertebra, and a scanner with its own energy and offset."""
     sex = rng.choice(["female", "male"])
     age_years = rng.randrange(55, 85)
     t_score = rng.randrange(-36, 1) / 10
     texture = rng.randrange(1, 10_000)
-    patient = Patient(age_years=age_years, sex=sex, t_score=t_score, seed=texture)
-    density = core_density_mg_cm3(anatomy.build(patient, "L1", VOXEL_MM))
+    energy_kev = rng.randrange(60, 77)
     offset_hu = rng.choice([-14, -12, -10, 10, 12, 14, 16])
-    slope_hu = rng.randrange(112, 140) / 100
+    built = anatomy.build(Patient(age_years=age_years, sex=sex, t_score=t_score, seed=texture), "L1", VOXEL_MM)
+    rod_hu = hounsfield_hu(ROD_MG_CM3, 0, energy_kev) - hounsfield_hu(0, 0, energy_kev)
     return {
         "age_years": age_years,
         "sex": sex,
         "t_score": t_score,
         "texture": texture,
         "rod_0_hu": offset_hu,
-        "rod_200_hu": round(offset_hu + slope_hu * ROD_MG_CM3),
-        "roi_hu": round(offset_hu + slope_hu * density),
+        "rod_200_hu": round(offset_hu + rod_hu),
+        "roi_hu": round(offset_hu + bone.measure_hu(built, energy_kev)),
     }
 
 

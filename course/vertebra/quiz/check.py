@@ -74,9 +74,8 @@ def leaks(released: Mapping[str, Any], key: Mapping[str, Any] | None = None, als
     text = json.dumps(released, ensure_ascii=False) + also
     text += "".join(_decoded(text))
     for item in key["items"] if key else ():
-        public_text = json.dumps([variant["public"] for variant in item["variants"]], ensure_ascii=False)
         for secret_text in _secret_texts(item):
-            if secret_text in text and secret_text not in public_text:
+            if secret_text in text:
                 found.append(f"the release holds the words {secret_text[:60]!r} of the key of {item['id']}")
     return found
 

@@ -30,7 +30,7 @@ def on_answer(item: Item, value: Any) -> dict[str, Any]:
     to show.
     """
     got = _scored(item, value)
-    chosen = set(value) if isinstance(value, list | tuple) else {value}
+    chosen = {one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)}
     if got.verdict == "noted":
         return _told("noted", [item.reveal], _reasons(item, chosen, neutral=True))
     if got.verdict == "by hand":

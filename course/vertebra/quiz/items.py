@@ -10,7 +10,7 @@
     points = 1
     sources = ["Looker1998"]              # keys of references.bib
     +++
-    The stem, with {{ values }} where an `item.py` draws them.
+    The stem, with {{ values }} where an `item.py` draws them; `{{ value | minus }}` writes a true minus sign.
 
     ## Options                            (single, multiple, predict)
     - [x] {#low} Text of an option; `{#low}` names it, and may be left out (then a, b, c ...)
@@ -235,6 +235,7 @@ def _filled(question: Question, text: str, values: Mapping[str, Any]) -> str:
     environment = Environment(
         undefined=StrictUndefined, autoescape=False, comment_start_string="{%#", comment_end_string="#%}"
     )
+    environment.filters["minus"] = lambda value: str(value).replace("-", "−")
     try:
         return environment.from_string(text).render(values).strip()
     except TemplateError as error:

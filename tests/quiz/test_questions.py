@@ -1,0 +1,145 @@
+"""Every variant of every question is exercised with its own test cases, and a faulty question is caught."""
+
+import pytest
+
+from vertebra.errors import CourseError
+from vertebra.quiz import check, items, variants
+from vertebra.quiz.kinds import kind_of
+from vertebra.quiz.notebooks import definition
+
+SALTS = ("", "a cohort")
+
+
+@pytest.mark.parametrize("question_id", [*items.question_ids(), "TEMPLATE", "TEMPLATE-numeric"])
+def test_every_variant_of_every_question(question_id):
+    for salt in SALTS:
+        assert check.question_faults(question_id, salt) == []
+
+
+@pytest.mark.parametrize("question_id", [q for q in items.question_ids() if items.load(q).parametric])
+def test_another_salt_gives_other_variants_and_the_same_salt_the_same(question_id):
+    question = items.load(question_id)
+    first, second = ([v.stem for v in variants.items(question, salt)] for salt in SALTS)
+    assert len(first) == question.count >= 20
+    assert first != second
+    again = items.load.__wrapped__(question_id)
+    assert [v.stem for v in variants.items(again, "")] == first
+
+
+def test_q1_is_what_it_should_be():
+    quiz = definition("Q1")
+    questions = [items.load(name) for name in quiz.items]
+    assert len(questions) == 10
+    assert sum(question.parametric for question in questions) >= 3
+    assert sum(kind_of(question.kind).by_hand for question in questions) == 1
+    assert {question.objective for question in questions} == {f"L01.{n}" for n in range(1, 6)}
+
+
+def test_no_quiz_has_a_fault():
+    assert check.quiz_faults("Q1") == []
+
+
+HEAD = '+++\nkind = "{kind}"\ntitle = "A"\nobjective = "L01.1"\nlesson_section = "B"\npoints = 1\n{more}+++\nStem\n\n'
+RIGHT = "- [x] One\n  > Because.\n"
+WRONG = "- [ ] Two\n  > Because not.\n"
+
+
+def folder(tmp_path, text, tests="[[case]]\nanswer = 'blank'\nscore = 0\n", code=None):
+    place = tmp_path / "99-made"
+    place.mkdir()
+    (place / "question.md").write_text(text, encoding="utf-8")
+    (place / "tests.toml").write_text(tests, encoding="utf-8")
+    if code:
+        (place / "item.py").write_text(code, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "body", "said"),
+    [
+        ("single", "", "## Options\n" + WRONG + WRONG.replace("Two", "Three"), "exactly one right option, and has 0"),
+        ("single", "", "## Options\n" + RIGHT + RIGHT.replace("One", "Uno"), "exactly one right option, and has 2"),
+        ("single", "", "## Options\n" + RIGHT + WRONG.replace("Two", "ONE"), "read the same"),
+        ("single", "", "## Options\n" + RIGHT + "- [ ] Two\n", "'b' has no feedback"),
+        ("multiple", "", "## Options\n" + RIGHT + RIGHT.replace("One", "Uno"), "one right and one wrong"),
+        (
+            "numeric",
+            "decimals = 1\ntolerance_abs = 0.01\nkey = 2.5\n",
+            "## Feedback\n- right: a\n- wrong: b\n",
+            "too few",
+        ),
+        (
+            "numeric",
+            "decimals = 1\ntolerance_abs = 0.1\n",
+            "## Feedback\n- right: a\n- wrong: b\n",
+            "no number as its key",
+        ),
+        (
+            "numeric",
+            "decimals = 1\ntolerance_abs = 0.1\nkey = 2.5\n",
+            "## Feedback\n- right: a\n",
+            "'wrong' is missing",
+        ),
+        ("text", "", "## Model answer\nx\n", "no rubric"),
+        ("text", "", "## Rubric\n- 2: all of it\n## Model answer\nx\n", "adds up to 2 points, its head says 1"),
+        ("predict", "", "## Options\n" + RIGHT + WRONG, "leave every box empty"),
+        ("riddle", "", "", "kind of question 'riddle' is not known"),
+        ("single", "", "## Options\n" + RIGHT + WRONG + "\n{{ nobody }}", "'nobody' is undefined"),
+        (
+            "single",
+            'sources = ["Nobody1900"]\n',
+            "## Options\n" + RIGHT + WRONG,
+            "'Nobody1900' is not in references.bib",
+        ),
+    ],
+)
+def test_a_fault_of_the_author_is_named(tmp_path, kind, more, body, said):
+    root = folder(tmp_path, HEAD.format(kind=kind, more=more) + body)
+    faults = check.question_faults("99-made", root=root)
+    assert any(said in fault for fault in faults), faults
+
+
+CODE = """
+def generate(rng):
+    return {{"n": rng.randrange({options})}}
+def key(values):
+    return {key}
+def mistakes(values):
+    return {{"off": values["n"] + {off}}}
+"""
+NUMERIC = HEAD.format(kind="numeric", more="decimals = 0\ntolerance_abs = 0.5\nvariants = 20\n") + (
+    "{{ n }}\n\n## Feedback\n- right: a\n- wrong: b\n- mistake off: c\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "key", "off", "said"),
+    [
+        (5, "values['n']", 7, "gives 5 of 20 variants: its values repeat too often"),
+        (500, "values['n']", 0.4, "can't be told from the key"),
+        (500, "float('nan')", 7, "no number as its key"),
+    ],
+)
+def test_variants_that_can_not_be_used_are_refused(tmp_path, options, key, off, said):
+    root = folder(tmp_path, NUMERIC, code=CODE.format(options=options, key=key, off=off))
+    assert said in " ".join(check.question_faults("99-made", root=root))
+
+
+def test_a_wrong_test_case_is_named(tmp_path):
+    tests = "[[case]]\nanswer = 'right'\nscore = 0.5\n[[case]]\nanswer = 'rihgt'\n[[case]]\nanswer='wrong'\nfeedback='zzz'\n"
+    root = folder(tmp_path, HEAD.format(kind="single", more="") + "## Options\n" + RIGHT + WRONG, tests)
+    faults = " ".join(check.question_faults("99-made", root=root))
+    assert "scores 1, not 0.5" in faults
+    assert "'rihgt' is none of" in faults
+    assert "without 'zzz'" in faults
+
+
+def test_a_missing_question_names_those_there_are():
+    with pytest.raises(CourseError, match="01-t-score"):
+        items.load("01-nothing")
+
+
+def test_the_stem_is_not_given_the_key(tmp_path):
+    text = NUMERIC.replace("{{ n }}", "{{ n }} {{ key }}", 1)
+    root = folder(tmp_path, text, code=CODE.format(options=500, key="values['n']", off=7))
+    assert "'key' is undefined" in " ".join(check.question_faults("99-made", root=root))

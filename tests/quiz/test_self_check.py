@@ -1,0 +1,128 @@
+"""Self-checks say why, option by option; they remember; and they never stop a lesson."""
+
+import json
+
+import pytest
+
+from vertebra.quiz import self_checks
+from vertebra.quiz.feedback import on_answer, on_giving_up
+from vertebra.quiz.items import load
+from vertebra.quiz.notebooks import public
+from vertebra.quiz.self_check import SelfCheck
+from vertebra.quiz.variants import items
+from vertebra.quiz.view import QuizView
+
+
+def ids(item):
+    """Released ids by name of the option."""
+    from vertebra.quiz.variants import coded
+
+    return {option.id: coded("", item.question.id, item.index, option.id) for option in item.options}
+
+
+def test_a_wrong_choice_is_told_why_and_not_what_is_right():
+    item = items(load("01-trabecular-first"))[0]
+    names = ids(item)
+    told = on_answer(item, names["marrow"])
+    assert told["verdict"] == "wrong"
+    assert not told["complete"]
+    assert list(told["per_option"]) == [names["marrow"]]
+    assert "surface" not in json.dumps(told["feedback"])
+
+
+def test_the_right_choice_opens_every_reason():
+    item = items(load("01-trabecular-first"))[0]
+    told = on_answer(item, ids(item)["surface"])
+    assert told["verdict"] == "right"
+    assert set(told["per_option"]) == set(ids(item).values())
+    assert "the menopause earlier" in told["feedback"][0]
+
+
+def test_giving_up_shows_the_answer_and_every_reason():
+    item = items(load("01-density-causes"))[0]
+    told = on_giving_up(item)
+    assert "Menopause at 42" in told["feedback"][0]
+    assert len(told["per_option"]) == 6
+
+
+def test_a_mistake_with_a_number_is_recognised():
+    item = items(load("01-t-score"))[0]
+    told = on_answer(item, f"{item.mistakes['z-score']:.3f}")
+    assert "Z-score" in told["feedback"][0]
+    assert not told["complete"]
+
+
+def test_a_free_text_is_laid_beside_the_model_answer():
+    item = items(load("01-plan"))[0]
+    assert "osteoporosis" in on_answer(item, "Treat her.")["feedback"][0]
+
+
+def test_a_prediction_is_neither_right_nor_wrong():
+    item = items(load("01-pr-loss"))[0]
+    for option_id in ids(item).values():
+        told = on_answer(item, option_id)
+        assert told["verdict"] == "noted"
+        assert told["complete"]
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    caught = []
+    monkeypatch.setattr(QuizView, "send", lambda self, content, buffers=None: caught.append(content))
+    return caught
+
+
+def test_what_was_answered_is_there_on_opening_again(tmp_path, sent):
+    first = SelfCheck(["01-trabecular-first", "01-pr-loss"], tmp_path)
+    assert [item["value"] for item in first.view["items"]] == ["", ""]
+    chosen = first.view["items"][0]["options"][2]["id"]
+    first._on_message(first, {"kind": "check", "item": "01-trabecular-first", "value": chosen}, [])
+    assert sent[0]["kind"] == "result"
+    again = SelfCheck(["01-trabecular-first", "01-pr-loss"], tmp_path)
+    assert again.view["items"][0]["value"] == chosen
+    assert again.view["items"][0]["result"]["verdict"] == sent[0]["result"]["verdict"]
+    assert again.view["items"][1]["result"] is None
+
+
+def test_other_numbers_are_other_numbers(tmp_path, sent):
+    made = SelfCheck(["01-t-score"], tmp_path)
+    stem = made.view["items"][0]["stem"]
+    assert made.view["items"][0]["parametric"]
+    made._on_message(made, {"kind": "another", "item": "01-t-score"}, [])
+    assert made.view["items"][0]["stem"] != stem
+    assert SelfCheck(["01-t-score"], tmp_path).view["items"][0]["stem"] == made.view["items"][0]["stem"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", '{"01-trabecular-first": 3}', '{"01-trabecular-first": {"value": {"x": 1}, "variant": "z"}}'],
+)
+def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
+    path = tmp_path / self_checks.FILE
+    path.parent.mkdir()
+    path.write_text(content, encoding="utf-8")
+    made = SelfCheck(["01-trabecular-first"], tmp_path)
+    assert made.view["items"][0]["value"] == ""
+
+
+def test_a_folder_that_can_not_be_written_stops_nobody(tmp_path, sent):
+    (tmp_path / ".vertebra").write_text("a file where the folder should be", encoding="utf-8")
+    made = SelfCheck(["01-trabecular-first"], tmp_path)
+    chosen = public(items(load("01-trabecular-first"))[0], "")["options"][0]["id"]
+    made._on_message(made, {"kind": "check", "item": "01-trabecular-first", "value": chosen}, [])
+    assert sent[0]["kind"] == "result"
+
+
+def test_nonsense_from_the_page_is_survived(tmp_path, sent):
+    made = SelfCheck(["01-trabecular-first"], tmp_path)
+    for message in (None, {"kind": "check"}, {"kind": "check", "item": "01-trabecular-first", "value": {"a": [1]}}):
+        made._on_message(made, message, [])
+    assert [content["kind"] for content in sent] == ["refused", "result"]
+    assert sent[1]["result"]["verdict"] == "unreadable"
+
+
+def test_markdown_of_a_question_can_not_bring_a_script():
+    from vertebra.quiz.shown import html
+
+    assert "<script" not in html("<script>alert(1)</script> **bold**")
+    assert "href" not in html("[x](javascript:alert(1))")
