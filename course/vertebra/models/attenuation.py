@@ -1,0 +1,39 @@
+"""How strongly a material weakens X-rays, from the elements it is made of."""
+
+from functools import cache
+
+import numpy as np
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+
+LOWEST_KEV, HIGHEST_KEV = 10.0, 150.0
+
+
+@cache
+def density_g_cm3(material: str) -> float:
+    """Mass density of a material of `assets/tables/materials.csv`."""
+    return float(_row(material)["density_g_cm3"])
+
+
+@cache
+def mass_attenuation_cm2_g(material: str, energy_kev: float) -> float:
+    """Total mass attenuation (coherent scattering included) at one energy, 10 to 150 keV. Elements after Elam, by xraydb."""
+    check_range("Photon energy", energy_kev, LOWEST_KEV, HIGHEST_KEV, "keV")
+    import xraydb
+
+    shares = {name: float(cell) for name, cell in _row(material).items() if len(name) <= 2 and cell}
+    total = sum(share * np.squeeze(xraydb.mu_elam(name, 1000 * energy_kev)) for name, share in shares.items())
+    return float(total) / sum(shares.values())
+
+
+def attenuation_per_cm(material: str, energy_kev: float) -> float:
+    """Linear attenuation (1/cm) of the solid material."""
+    return mass_attenuation_cm2_g(material, energy_kev) * density_g_cm3(material)
+
+
+def _row(material: str) -> dict[str, str]:
+    known = tables.table("materials").texts("material")
+    if material not in known:
+        raise InputError(f"Material {material!r} is not known. Give one of {', '.join(known)}.")
+    return tables.table("materials").row("material", material)

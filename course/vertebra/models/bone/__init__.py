@@ -1,0 +1,36 @@
+"""How dense the bone is: over a life, and as HU, QCT and DXA measured from the volume."""
+
+from vertebra.models.bone.life import (
+    Reference,
+    Trajectory,
+    areal_reference,
+    marrow_fat_share,
+    t_score,
+    trabecular_mean_mg_cm3,
+    trabecular_reference,
+    trajectory,
+    who_category,
+    z_score,
+)
+from vertebra.models.bone.matching import matched
+from vertebra.models.bone.measure import Densitometry, density_map, measure_dxa, measure_hu, measure_qct, reading
+
+__all__ = [
+    "Densitometry",
+    "Reference",
+    "Trajectory",
+    "areal_reference",
+    "density_map",
+    "marrow_fat_share",
+    "matched",
+    "measure_dxa",
+    "measure_hu",
+    "measure_qct",
+    "reading",
+    "t_score",
+    "trabecular_mean_mg_cm3",
+    "trabecular_reference",
+    "trajectory",
+    "who_category",
+    "z_score",
+]

@@ -1,0 +1,168 @@
+"""Trabecular density over a life: age, sex, menopause and treatment; T- and Z-scores."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.patient import TREATMENTS, Patient, Sex
+
+PEAK_AGE_YEARS = 30.0
+YOUNGEST_YEARS, OLDEST_YEARS = 20.0, 100.0
+LOWEST_MG_CM3 = 15.0
+YEARS_BEFORE_LAST_PERIOD = 1.0
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Mean and standard deviation of a group."""
+
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """Trabecular density of one person (mg/cm3) by age, with the same life untreated and the reference of age and sex."""
+
+    ages_years: Floats
+    density_mg_cm3: Floats
+    untreated_mg_cm3: Floats
+    reference_mg_cm3: Floats
+
+    def at(self, age_years: float) -> float:
+        """Density at an age, interpolated."""
+        return float(np.interp(age_years, self.ages_years, self.density_mg_cm3))
+
+
+def t_score(areal_g_cm2: float) -> float:
+    """Lumbar T-score: areal density against young women, in their standard deviations. The same reference serves both sexes."""
+    mean, sd = _young()
+    return (areal_g_cm2 - mean) / sd
+
+
+def areal_density_g_cm2(t: float) -> float:
+    """The areal density that has the lumbar T-score `t`."""
+    mean, sd = _young()
+    return mean + t * sd
+
+
+def z_score(areal_g_cm2: float, age_years: float, sex: Sex) -> float:
+    """Lumbar Z-score: areal density against people of the same age and sex."""
+    reference = areal_reference(age_years, sex)
+    return (areal_g_cm2 - reference.mean) / reference.sd
+
+
+def who_category(t: float, fragility_fracture: bool = False) -> str:
+    """The WHO category of a T-score, for women after the menopause and men from 50 years on. Source: WHO1994."""
+    if t <= -2.5:
+        return "severe osteoporosis" if fragility_fracture else "osteoporosis"
+    return "low bone mass" if t < -1.0 else "normal"
+
+
+def areal_reference(age_years: float, sex: Sex) -> Reference:
+    """Lumbar areal density (g/cm2) by age and sex, 20 to 100 years.
+
+    Women by decade from the table; men keep the value of young women at every age, since the lumbar areal density of men does
+    not fall with age (Looker 2012). Beyond the first and last decade the nearest holds.
+    """
+    check_range("Age", age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    decades = tables.table("lumbar_dxa_women")
+    ages, means, sds = (decades.numbers(name) for name in ("age_years", "mean_g_cm2", "sd_g_cm2"))
+    sd = float(np.interp(age_years, ages, sds))
+    return Reference(float(means[0]) if sex == "male" else float(np.interp(age_years, ages, means)), sd)
+
+
+def trabecular_reference(age_years: float, sex: Sex) -> Reference:
+    """Trabecular density (mg/cm3) by age and sex, with menopause at the usual age; 20 to 100 years."""
+    check_range("Age", age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    curve = _untreated(np.array([float(age_years)]), sex, tables.value("menopause_age_years"))
+    return Reference(float(curve[0]), tables.value("trabecular_sd_mg_cm3"))
+
+
+def trabecular_mean_mg_cm3(patient: Patient) -> float:
+    """Mean trabecular density of a patient's vertebral bodies (mg/cm3, hydroxyapatite).
+
+    From the QCT density where it is given; else from the T-score, whose Z-score tells part of the trabecular Z-score (their
+    correlation is less than 1); else the mean of age and sex.
+    """
+    if patient.vbmd_mg_cm3 is not None:
+        return patient.vbmd_mg_cm3
+    reference = trabecular_reference(patient.age_years, patient.sex)
+    if patient.t_score is None:
+        return reference.mean
+    z = z_score(areal_density_g_cm2(patient.t_score), patient.age_years, patient.sex)
+    return max(LOWEST_MG_CM3, reference.mean + tables.value("dxa_qct_correlation") * z * reference.sd)
+
+
+def marrow_fat_share(age_years: float, sex: Sex) -> float:
+    """Share of fat in the marrow (0 to 1): flat to 35 years, then a straight line to 80. Source: Baum2018."""
+    young = tables.value("marrow_fat_share_30_women" if sex == "female" else "marrow_fat_share_30_men")
+    return float(np.interp(age_years, (35, 80), (young, tables.value("marrow_fat_share_80"))))
+
+
+def trajectory(
+    patient: Patient,
+    ages_years: ArrayLike | None = None,
+    menopause_age_years: float | None = None,
+    treatment: str | None = None,
+    start_age_years: float | None = None,
+    years_treated: float | None = None,
+) -> Trajectory:
+    """The patient's trabecular density through life, passing through today's value if untreated until now.
+
+    Before and after today she keeps her place beside the reference curve. Menopause 35 to 60 years (women); a treatment starts
+    at `start_age_years` (default: today) and lasts `years_treated` (default: as long as it gains). Gains are teaching assumptions.
+    """
+    ages = np.asarray(np.arange(20, 101) if ages_years is None else ages_years, dtype=float)
+    usual = tables.value("menopause_age_years")
+    menopause = check_range(
+        "Age at menopause", usual if menopause_age_years is None else menopause_age_years, 35, 60, "years"
+    )
+    if treatment is not None and treatment not in TREATMENTS:
+        raise InputError(f"Treatment {treatment!r} is not known. Give one of {', '.join(TREATMENTS)}.")
+    today = _untreated(np.array([float(patient.age_years)]), patient.sex, usual)[0]
+    scale = trabecular_mean_mg_cm3(patient) / today
+    untreated = scale * _untreated(ages, patient.sex, menopause)
+    factor = _treated_factor(ages, treatment or "none", start_age_years or patient.age_years, years_treated)
+    reference = _untreated(ages, patient.sex, usual)
+    return Trajectory(
+        ages, np.maximum(untreated * factor, LOWEST_MG_CM3), np.maximum(untreated, LOWEST_MG_CM3), reference
+    )
+
+
+def _young() -> tuple[float, float]:
+    return tables.value("dxa_l1_l4_young_mean_women_g_cm2"), tables.value("dxa_l1_l4_young_sd_women_g_cm2")
+
+
+def _untreated(ages: Floats, sex: Sex, menopause_years: float) -> Floats:
+    """Peak density times the product of all yearly losses since the peak (mg/cm3)."""
+    if sex == "male":
+        lost = np.maximum(ages - PEAK_AGE_YEARS, 0) * np.log1p(-tables.value("trabecular_loss_men_percent_year") / 100)
+        return tables.value("trabecular_peak_men_mg_cm3") * np.exp(lost)
+    start = menopause_years - YEARS_BEFORE_LAST_PERIOD
+    end = start + tables.value("menopause_transition_years")
+    spans = ((PEAK_AGE_YEARS, start, "before"), (start, end, ""), (end, np.inf, "after"))
+    lost = np.zeros_like(ages)
+    for first, last, when in spans:
+        name = f"trabecular_loss_{when}_menopause_percent_year".replace("__", "_")
+        lost += np.clip(ages - first, 0, last - first) * np.log1p(-tables.value(name) / 100)
+    return tables.value("trabecular_peak_women_mg_cm3") * np.exp(lost)
+
+
+def _treated_factor(ages: Floats, treatment: str, start: float, years: float | None) -> Floats:
+    """Treated over untreated density: it grows while the drug gains, holds while it is taken, and slides after it is stopped."""
+    if treatment == "none":
+        return np.ones_like(ages)
+    row = tables.table("treatments").row("treatment", treatment)
+    gain, gain_years, slide, slide_years = (
+        float(row[name]) for name in ("gain_percent_year", "gain_years", "after_stop_percent_year", "after_stop_years")
+    )
+    taken = gain_years if years is None else check_range("Years of treatment", years, 0, 30, "years")
+    gaining = np.clip(ages - start, 0, min(gain_years, taken)) * np.log1p(gain / 100)
+    sliding = np.clip(ages - start - taken, 0, slide_years) * np.log1p(slide / 100)
+    return np.exp(np.maximum(gaining + sliding, 0))

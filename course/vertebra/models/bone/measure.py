@@ -1,0 +1,206 @@
+"""HU, QCT and DXA read from the volume of a vertebra, as the machines read them; nothing is typed in."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
+from vertebra.models.bone.life import marrow_fat_share, t_score, who_category, z_score
+from vertebra.patient import BODY_PARTS, Part, Patient, Vertebra
+
+REGION_SHARE = 0.6
+"""The region of interest reaches this share of the way from the body's centre to its walls, front and back."""
+
+REGION_HEIGHT_SHARE = 0.5
+DENSITY_SPREAD = 0.35
+"""How much more of the change falls on the centre and front of the body than on the bone beside endplates and pedicles."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Densitometry:
+    """One vertebra by three methods. `t_score` and `z_score` are those of the areal density."""
+
+    qct_mg_cm3: float
+    hounsfield_hu: float
+    areal_g_cm2: float
+    t_score: float
+    z_score: float
+    category: str
+
+
+def reading(vertebra: Vertebra) -> Densitometry:
+    """QCT, HU and DXA of one vertebra, with its scores. Needs a patient for the scores and for the marrow's fat."""
+    patient = _patient(vertebra)
+    areal = measure_dxa(vertebra)
+    t = t_score(areal)
+    return Densitometry(
+        qct_mg_cm3=measure_qct(vertebra),
+        hounsfield_hu=measure_hu(vertebra),
+        areal_g_cm2=areal,
+        t_score=t,
+        z_score=z_score(areal, patient.age_years, patient.sex),
+        category=who_category(t, bool(patient.fractures)),
+    )
+
+
+def measure_qct(vertebra: Vertebra) -> float:
+    """Mean density (mg/cm3, hydroxyapatite) of an elliptic region of trabecular bone in the middle of the body."""
+    return float(vertebra.density_mg_cm3[region(vertebra)].mean(dtype=np.float64))
+
+
+def measure_hu(vertebra: Vertebra, energy_kev: float | None = None) -> float:
+    """Mean CT number (HU) of the same region at one effective energy (10 to 150 keV; default that of 120 kVp).
+
+    Mineral displaces marrow, whose fat share follows age and sex: fat lowers the number at the same mineral.
+    """
+    energy = tables.value("ct_effective_energy_kev") if energy_kev is None else energy_kev
+    patient = _patient(vertebra)
+    fat = marrow_fat_share(patient.age_years, patient.sex)
+    return hounsfield_hu(measure_qct(vertebra), fat, energy)
+
+
+def hounsfield_hu(mineral_mg_cm3: float, fat_share: float, energy_kev: float) -> float:
+    """CT number of hydroxyapatite (0 to 3160 mg/cm3) in marrow with a share of fat (0 to 1) at one energy."""
+    check_range("Mineral density", mineral_mg_cm3, 0, 1000 * density_g_cm3("hydroxyapatite"), "mg/cm3")
+    check_range("Fat share", fat_share, 0, 1)
+    mineral = mineral_mg_cm3 / 1000
+    room = 1 - mineral / density_g_cm3("hydroxyapatite")
+    mu = mineral * mass_attenuation_cm2_g("hydroxyapatite", energy_kev) + room * _marrow(fat_share, energy_kev)
+    water = attenuation_per_cm("water", energy_kev)
+    return 1000 * (mu - water) / water
+
+
+def measure_dxa(vertebra: Vertebra) -> float:
+    """Areal density (g/cm2) of the body's shadow from the front, arch included, by a two-energy parallel beam.
+
+    Each ray crosses mineral, marrow and soft tissue; the logarithms of its two transmissions are solved for mineral and soft
+    tissue, as the machine does. The region spans the body's height and width, where there is bone in the ray.
+    """
+    patient = _patient(vertebra)
+    mineral, bone = _shadow(vertebra)
+    solved = solve_dxa(*transmitted_logs(mineral, bone, marrow_fat_share(patient.age_years, patient.sex)))
+    return float(solved[bone > 0].mean())
+
+
+def transmitted_logs(mineral_g_cm2: NDArray, bone_cm: NDArray, fat_share: float) -> tuple[NDArray, NDArray]:
+    """Minus the logarithm of the transmission at DXA's two energies, for rays through bone within soft tissue.
+
+    `mineral_g_cm2` is the mineral and `bone_cm` the length of bone (mineral and marrow) along each ray.
+    """
+    logs = []
+    thickness = tables.value("soft_tissue_thickness_cm")
+    for energy in _energies():
+        marrow = bone_cm - mineral_g_cm2 / density_g_cm3("hydroxyapatite")
+        logs.append(
+            mineral_g_cm2 * mass_attenuation_cm2_g("hydroxyapatite", energy)
+            + marrow * _marrow(fat_share, energy)
+            + (thickness - bone_cm) * attenuation_per_cm("soft tissue", energy)
+        )
+    return logs[0], logs[1]
+
+
+def solve_dxa(log_low: NDArray, log_high: NDArray) -> NDArray:
+    """Mineral (g/cm2) along each ray from the two logarithms: two equations for mineral and soft tissue."""
+    low, high = _energies()
+    mineral_low, mineral_high = (mass_attenuation_cm2_g("hydroxyapatite", energy) for energy in (low, high))
+    soft_low, soft_high = (mass_attenuation_cm2_g("soft tissue", energy) for energy in (low, high))
+    return (log_low * soft_high - log_high * soft_low) / (mineral_low * soft_high - mineral_high * soft_low)
+
+
+def density_map(vertebra: Vertebra, trabecular_mg_cm3: float) -> Vertebra:
+    """The same vertebra with another trabecular density in QCT's region (5 to 400 mg/cm3); nothing else changes.
+
+    The shell keeps its density. What the core gains or loses falls most on the centre and the front of the body and least
+    beside the endplates and pedicles.
+    """
+    check_range("Trabecular density", trabecular_mg_cm3, 5, 400, "mg/cm3")
+    shell = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
+    core = np.maximum(vertebra.density_mg_cm3 - shell, 0)
+    measured = region(vertebra)
+    now = float(core[measured].mean(dtype=np.float64))
+    if now <= 0:
+        raise InputError("This vertebra has no trabecular bone whose density could be changed.")
+    ratio = np.float32(trabecular_mg_cm3 / now)
+    changed = core * ratio ** (1 + np.float32(DENSITY_SPREAD) * _vulnerability(vertebra))
+    changed *= np.float32(trabecular_mg_cm3 / changed[measured].mean(dtype=np.float64))
+    return replace(vertebra, density_mg_cm3=shell + changed)
+
+
+def _vulnerability(vertebra: Vertebra) -> Floats:
+    """-1 beside the endplates and at the back, +1 in the centre and the front of the body."""
+    x, y, z = (axis.astype(np.float32) for axis in vertebra.axes_mm())
+    low, high = _extent(vertebra)
+    middle, half = (low + high) / 2, np.maximum((high - low) / 2, 1)
+    along = np.clip((y - middle[1]) / half[1], -1, 1)
+    up = np.clip(np.abs(z - middle[2]) / half[2], 0, 1)
+    plane = np.float32(0.5) * along[:, None] + (np.float32(0.5) - up**2)[None, :]
+    return np.broadcast_to(np.clip(plane, -1, 1)[None], (len(x), len(y), len(z)))
+
+
+def region(vertebra: Vertebra) -> NDArray[np.bool_]:
+    """The voxels that QCT and HU are read from: an ellipse of trabecular bone in the middle of the body."""
+    low, high = _extent(vertebra)
+    middle, half = (low + high) / 2, (high - low) / 2
+    x, y, z = vertebra.axes_mm()
+    inside = (
+        ((x[:, None, None] - middle[0]) / (REGION_SHARE * half[0])) ** 2
+        + ((y[None, :, None] - middle[1]) / (REGION_SHARE * half[1])) ** 2
+    ) <= 1
+    slab = np.abs(z - middle[2]) <= REGION_HEIGHT_SHARE * half[2]
+    found = inside & slab[None, None, :] & vertebra.is_part(Part.TRABECULAR)
+    if not found.any():
+        raise InputError("This vertebra has no trabecular bone in the middle of its body to measure.")
+    return found
+
+
+def _extent(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
+    """The corners of the box round the body (mm)."""
+    body = vertebra.is_part(*BODY_PARTS)
+    if not body.any():
+        raise InputError("This vertebra has no body to measure.")
+    ends = []
+    for axis, places in enumerate(vertebra.axes_mm()):
+        filled = np.flatnonzero(body.any(axis=tuple(other for other in range(3) if other != axis)))
+        ends.append((places[filled[0]], places[filled[-1]]))
+    return np.array([end[0] for end in ends]), np.array([end[1] for end in ends])
+
+
+def dxa_box(vertebra: Vertebra) -> tuple[NDArray, ...]:
+    """Index of the rays (x, z) that DXA counts: those within the height and width of the body."""
+    low, high = _extent(vertebra)
+    x, _, z = vertebra.axes_mm()
+    return np.ix_((x >= low[0]) & (x <= high[0]), (z >= low[2]) & (z <= high[2]))
+
+
+def _shadow(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
+    """Mineral (g/cm2) and length of bone (cm) along rays from front to back, within the body's height and width."""
+    box = dxa_box(vertebra)
+    step_cm = vertebra.spacing_mm[1] / 10
+    mineral = vertebra.density_mg_cm3.sum(axis=1, dtype=np.float64) * step_cm / 1000
+    inside = np.clip(0.5 - vertebra.surface_mm / np.float32(vertebra.spacing_mm[1]), 0, 1)
+    bone = inside.sum(axis=1, dtype=np.float64) * step_cm
+    return mineral[box], bone[box]
+
+
+def _marrow(fat_share: float, energy_kev: float) -> float:
+    yellow, red = (attenuation_per_cm(f"{colour} marrow", energy_kev) for colour in ("yellow", "red"))
+    return fat_share * yellow + (1 - fat_share) * red
+
+
+@cache
+def _energies() -> tuple[float, float]:
+    return tables.value("dxa_low_energy_kev"), tables.value("dxa_high_energy_kev")
+
+
+def _patient(vertebra: Vertebra) -> Patient:
+    if vertebra.patient is None:
+        raise InputError(
+            "This vertebra belongs to no patient; give its patient (age and sex) when it is read or built."
+        )
+    return vertebra.patient
