@@ -12,6 +12,10 @@ from vertebra.errors import CourseError
 from vertebra.paths import NOTEBOOKS, QUESTIONS, ROOT, TABLES
 
 
+DIMENSIONLESS = ("_share", "_ratio", "_fraction", "_log_sd")
+"""How the name of a quantity ends that has no unit."""
+
+
 @dataclass(frozen=True, order=True)
 class Finding:
     """A fault: the file and, where known, the line, and what is wrong with it."""
@@ -120,8 +124,8 @@ def quantities() -> Iterator[Finding]:
     """Quantities without a unit, with an unknown source, or not checked."""
     for found in tables.quantities().values():
         place = TABLES / f"(quantity {found.name})"
-        if not found.unit:
-            yield Finding(place, 0, "has no unit; write `1` or `ratio` where it has no dimension")
+        if not found.unit and not found.name.endswith(DIMENSIONLESS):
+            yield Finding(place, 0, f"has no unit; only what ends in {', '.join(DIMENSIONLESS)} may do without")
         yield from _provenance(place, 0, found.source, found.status)
 
 
