@@ -3,6 +3,7 @@
 from vertebra.models.bone.life import (
     Reference,
     Trajectory,
+    areal_density_g_cm2,
     areal_reference,
     marrow_fat_share,
     t_score,
@@ -19,6 +20,7 @@ __all__ = [
     "Densitometry",
     "Reference",
     "Trajectory",
+    "areal_density_g_cm2",
     "areal_reference",
     "density_map",
     "marrow_fat_share",
