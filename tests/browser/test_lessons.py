@@ -15,6 +15,7 @@ import pytest
 
 from vertebra.lessons import lab, workspace
 from vertebra.paths import NOTEBOOKS
+from vertebra.quiz import notebooks as quizzes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -55,7 +56,18 @@ def folder(tmp_path_factory) -> Path:
         (home / name).mkdir()
         nbformat.write(notebook, home / name / f"{name}.ipynb")
         (home / name / "ipywidgets.py").write_text("open('shadow', 'w')\n", encoding="utf-8")
+    put_quiz(home / "T1", tell_tale)
     return home
+
+
+def put_quiz(folder: Path, tell_tale: str) -> None:
+    """A released quiz of two items, with a cell of someone else's in it."""
+    folder.mkdir()
+    released, _ = quizzes.release(quizzes.Definition("T1", "T1: a trial", 5, ("01-sc-who", "01-sc-after")), "salt")
+    notebook = quizzes.build(released)
+    notebook.cells.append(nbformat.v4.new_code_cell(tell_tale))
+    nbformat.write(notebook, folder / "T1.ipynb")
+    (folder / quizzes.RELEASE_FILE).write_text(json.dumps(released), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +198,13 @@ def test_a_notebook_that_is_no_lesson_is_left_alone(page, server, folder):
     page.wait_for_timeout(1500)
     assert page.locator(".vertebra-lesson, .vertebra-sign").count() == 0
     assert not (folder / "foreign" / "canary").exists()
+
+
+def test_a_quiz_opens_live_and_runs_nothing_else(page, server, folder):
+    open_notebook(page, server, "T1/T1.ipynb")
+    wait_until_live(page)
+    page.get_by_text("Your student id").wait_for(timeout=LIVE_MS)
+    assert not (folder / "T1" / "canary").exists()
 
 
 @pytest.mark.parametrize("lesson", sorted(path.name for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")))

@@ -1,5 +1,6 @@
-// A lesson of the course runs when it is opened. Nothing else does: a code cell is run only if its source is, character
-// for character, the one that the course ships at that place of that lesson.
+// A lesson of the course, or a quiz, runs when it is opened. Nothing else does: a code cell of a lesson is run only if its
+// source is, character for character, the one that the course ships at that place of that lesson; a code cell of a quiz
+// only if it is one of the three calls that show a quiz.
 
 const GUARD = "import sys; sys.path[:] = [p for p in sys.path if p not in ('', '.', __import__('os').getcwd())]";
 // Run before the first cell: a file called vertebra.py or numpy.py lying beside a lesson must not be imported instead.
@@ -12,6 +13,19 @@ export function plan(cells, shipped) {
     if (cell.type === "code" && run.length < shipped.length && cell.source === shipped[run.length]) run.push(at);
   });
   return shipped.length > 0 && run.length === shipped.length ? run : null;
+}
+
+const QUIZ_OPENS = /^from vertebra\.quiz\.component import Quiz\nquiz = Quiz\.open\("[A-Za-z0-9_-]{1,64}"\)\nquiz$/;
+const QUIZ_SHOWS = /^quiz\.(item\("[a-z0-9-]{1,64}"\)|review\(\))$/;
+
+// The positions of the cells of a quiz to run, or null where it does not open one. Its items differ from course to course,
+// but its code has only these forms, which can do nothing but show it.
+export function planQuiz(cells) {
+  const run = [];
+  cells.forEach((cell, at) => {
+    if (cell.type === "code" && (run.length ? QUIZ_SHOWS : QUIZ_OPENS).test(cell.source)) run.push(at);
+  });
+  return run.length > 0 ? run : null;
 }
 
 export async function activate(tracker, actions, base) {
@@ -31,18 +45,20 @@ function addStyle(href) {
 
 async function open(panel, actions, manifest) {
   await panel.context.ready;
-  const lesson = panel.content.model?.getMetadata("vertebra")?.lesson;
-  if (!lesson) return;
+  const { lesson, quiz } = panel.content.model?.getMetadata("vertebra") ?? {};
+  if (!lesson && !quiz) return;
   panel.addClass("vertebra-lesson");
-  const shipped = (await manifest).lessons[lesson] ?? [];
+  const { lessons } = await manifest;
   const cells = panel.content.widgets;
-  cells.filter(({ model }) => model.getMetadata("editable") === false).forEach((cell) => cell.addClass("vertebra-cell"));
+  const fixed = ({ model }) => model.getMetadata("editable") === false || model.getMetadata("nbgrader")?.locked === true;
+  cells.filter(fixed).forEach((cell) => cell.addClass("vertebra-cell"));
   await panel.revealed;
-  const chosen = plan(cells.map(({ model }) => ({ type: model.type, source: model.sharedModel.getSource() })), shipped);
+  const sources = cells.map(({ model }) => ({ type: model.type, source: model.sharedModel.getSource() }));
+  const chosen = lesson ? plan(sources, lessons[lesson] ?? []) : planQuiz(sources);
   const say = sign(panel);
   if (chosen) return run(panel, actions, chosen.map((at) => cells[at]), say);
   // A copy that was changed does not run by itself, but the learner may say so.
-  say("This copy of the lesson has been changed, so it does not start by itself.", "Start it", () => {
+  say("This copy has been changed, so it does not start by itself.", "Start it", () => {
     say("");
     run(panel, actions, panel.content.widgets.filter(({ model }) => model.type === "code"), say);
   });
@@ -50,16 +66,16 @@ async function open(panel, actions, manifest) {
 
 async function run(panel, actions, cells, say) {
   panel.addClass("vertebra-loading");
-  const patience = setTimeout(() => say("Preparing the lesson …"), 600);
+  const patience = setTimeout(() => say("Preparing …"), 600);
   try {
     cells.forEach((cell) => cell.model.outputs.clear());
     const well = await prepare(panel).then(() => execute(panel, actions, cells));
     clearTimeout(patience);
-    say(well ? "" : "A part of the lesson did not start. Close the lesson and open it again.");
+    say(well ? "" : "A part did not start. Close the tab and open it again.");
     if (well && !panel.isDisposed && !panel.context.model.readOnly) await panel.context.save();
   } catch (error) {
     console.error("vertebra-lab", error);
-    if (!panel.isDisposed) say("The lesson did not start. Close it and open it again, or choose Run, Run All Cells.");
+    if (!panel.isDisposed) say("This did not start. Close the tab and open it again, or choose Run, Run All Cells.");
   } finally {
     clearTimeout(patience);
     if (!panel.isDisposed) panel.removeClass("vertebra-loading");
