@@ -1,8 +1,19 @@
 """One vertebra: built from published dimensions, or read from a CT."""
 
-from vertebra.models.anatomy.calipers import measure
+from vertebra.models.anatomy.calipers import measure, pedicle_axis
+from vertebra.models.anatomy.ct import read_ct
 from vertebra.models.anatomy.dimensions import Morphometry, morphometry, size_factor
 from vertebra.models.anatomy.mesh import Surface, surface
 from vertebra.models.anatomy.parametric import build
 
-__all__ = ["Morphometry", "Surface", "build", "measure", "morphometry", "size_factor", "surface"]
+__all__ = [
+    "Morphometry",
+    "Surface",
+    "build",
+    "measure",
+    "morphometry",
+    "pedicle_axis",
+    "read_ct",
+    "size_factor",
+    "surface",
+]

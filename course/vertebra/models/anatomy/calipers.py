@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from vertebra.errors import CourseError
-from vertebra.models.anatomy.dimensions import Morphometry
+from vertebra.models.anatomy.dimensions import Morphometry, Point, direction, level_row
 from vertebra.patient import BODY_PARTS, Part, Vertebra
 
 Floats = NDArray[np.float64]
@@ -19,14 +19,18 @@ def measure(vertebra: Vertebra) -> Morphometry:
     """The dimensions of `vertebra` read back from its labels and signed distance, to a fraction of a voxel.
 
     The body should stand upright on the grid: a tilt of 10 degrees lowers heights by 1.5%. Raises CourseError where there is
-    no body; a dimension of a part that the vertebra lacks (pedicles, canal) is NaN.
+    no body; a dimension of a part that the vertebra lacks (pedicles, canal) is
+    NaN, and so are the pedicles' angles where no landmark gives their axis (a CT).
     """
     body = vertebra.is_part(*BODY_PARTS)
     if not body.any():
         raise CourseError("The vertebra has no voxel of a vertebral body, so nothing can be measured.")
     depths = _endplates(vertebra, body, axis=1)
     widths = _endplates(vertebra, body, axis=0)
-    front, middle, back = _heights(vertebra, body)
+    points = height_points(vertebra)
+    heights = [
+        points[f"{place}_upper"][2] - points[f"{place}_lower"][2] for place in ("anterior", "middle", "posterior")
+    ]
     canal_width, canal_depth = _canal(vertebra)
     pedicle = _pedicle(vertebra)
     return Morphometry(
@@ -35,9 +39,9 @@ def measure(vertebra: Vertebra) -> Morphometry:
         lower_endplate_width_mm=widths[0],
         upper_endplate_depth_mm=depths[1],
         lower_endplate_depth_mm=depths[0],
-        anterior_height_mm=front,
-        middle_height_mm=middle,
-        posterior_height_mm=back,
+        anterior_height_mm=heights[0],
+        middle_height_mm=heights[1],
+        posterior_height_mm=heights[2],
         canal_width_mm=canal_width,
         canal_depth_mm=canal_depth,
         pedicle_width_mm=pedicle[0],
@@ -89,24 +93,37 @@ def _largest(values: Floats) -> float:
     return float(np.nanmax(values)) if np.isfinite(values).any() else float("nan")
 
 
-def _heights(vertebra: Vertebra, body: NDArray[np.bool_]) -> tuple[float, float, float]:
-    """Height at the front rim, the middle and the back rim of the midsagittal plane."""
+def height_points(vertebra: Vertebra) -> dict[str, Point]:
+    """The six points of vertebral morphometry in mm: anterior, middle and posterior, each upper and lower.
+
+    They lie on the endplates in the midsagittal plane; the outer ones a little inside the rim. NaN where there is none.
+    """
+    body = vertebra.is_part(*BODY_PARTS)
     x, y, _ = vertebra.axes_mm()
-    low, high = spans(vertebra, body, axis=2)
-    middle = np.argmin(np.abs(x))
-    height = (high - low)[middle]
-    from_back, to_front = spans(vertebra, body, axis=1)
+    middle = int(np.argmin(np.abs(x)))
+    low, high = (end[middle] for end in spans(vertebra, body, axis=2))
+    known = np.isfinite(low) & np.isfinite(high)
+    if not known.any():
+        missing = (float("nan"),) * 3
+        return {
+            f"{place}_{end}": missing for place in ("anterior", "middle", "posterior") for end in ("upper", "lower")
+        }
+    front, back = _rims(vertebra, body, middle)
+    points: dict[str, Point] = {}
+    for place, at in (("anterior", front), ("middle", (front + back) / 2), ("posterior", back)):
+        for end, edge in (("upper", high), ("lower", low)):
+            points[f"{place}_{end}"] = (float(x[middle]), at, float(np.interp(at, y[known], edge[known])))
+    return points
+
+
+def _rims(vertebra: Vertebra, body: NDArray[np.bool_], middle: int) -> tuple[float, float]:
+    """How far both endplates reach to the front and to the back in the midsagittal plane, less the rim's rounding."""
+    back, front = (end[middle] for end in spans(vertebra, body, axis=1))
     used = np.flatnonzero(body[middle].any(axis=0))
     zone = max(1, round(ENDPLATE_ZONE * len(used)))
     rims = (used[:zone], used[-zone:])
     inset = max(RIM_INSET_MM, vertebra.spacing_mm[1])
-    front = min(_largest(to_front[middle, rim]) for rim in rims) - inset
-    back = max(-_largest(-from_back[middle, rim]) for rim in rims) + inset
-    known = np.isfinite(height)
-    if not known.any():
-        return float("nan"), float("nan"), float("nan")
-    heights = np.interp([front, (front + back) / 2, back], y[known], height[known])
-    return float(heights[0]), float(heights[1]), float(heights[2])
+    return min(_largest(front[rim]) for rim in rims) - inset, max(-_largest(-back[rim]) for rim in rims) + inset
 
 
 def _canal(vertebra: Vertebra) -> tuple[float, float]:
@@ -145,15 +162,17 @@ def _one_pedicle(vertebra: Vertebra, side: int) -> Floats:
     width, height = (
         np.array([np.subtract(*_edges(vertebra, place, way)[::-1]) for place in places]) for way in (across, up)
     )
-    transverse = np.degrees(np.arctan2(-side * along[0], along[1]))
-    return np.array([_least(width), _least(height), transverse, -np.degrees(np.arcsin(along[2]))])
+    angles = np.nan, np.nan
+    if f"pedicle_{'right' if side > 0 else 'left'}_front" in vertebra.landmarks_mm:
+        angles = np.degrees(np.arctan2(-side * along[0], along[1])), -np.degrees(np.arcsin(along[2]))
+    return np.array([_least(width), _least(height), *angles])
 
 
 def pedicle_axis(vertebra: Vertebra, side: int) -> tuple[Floats, Floats] | None:
     """A point on the axis of one pedicle (1 the patient's right, -1 left) and its forward direction; None without one.
 
-    The landmarks say it where the vertebra has them. Otherwise it is the straight path through the middle of the pedicle
-    that keeps furthest from every wall, which finds the transverse angle to about 8 degrees.
+    The landmarks say it where the vertebra has them. Otherwise the axis runs through the middle of the pedicle's voxels in
+    the published direction of the level: a pedicle hardly longer than wide does not show its direction any better.
     """
     name = "pedicle_right" if side > 0 else "pedicle_left"
     marks = vertebra.landmarks_mm
@@ -165,30 +184,10 @@ def pedicle_axis(vertebra: Vertebra, side: int) -> tuple[Floats, Floats] | None:
     found = np.nonzero((vertebra.labels == Part.PEDICLE) & (side * x > 0)[:, None, None])
     if not len(found[0]):
         return None
+    usual = level_row("pedicles", vertebra.level)
+    forward = direction(usual["transverse_angle_deg"], usual["sagittal_angle_deg"])
     middle = np.array([axis[at].mean() for axis, at in zip((x, y, z), found, strict=True)])
-    return _clearest_path(vertebra, middle, side)
-
-
-def _clearest_path(vertebra: Vertebra, middle: Floats, side: int) -> tuple[Floats, Floats]:
-    transverse, sagittal = np.meshgrid(np.radians(np.arange(-20, 41, 2)), np.radians(np.arange(-24, 31, 2)))
-    ways = np.stack(
-        [
-            -side * np.sin(transverse) * np.cos(sagittal),
-            np.cos(transverse) * np.cos(sagittal),
-            -np.sin(sagittal),
-        ]
-    )
-    steps = np.arange(-6.0, 6.1, 1.0)
-    best, path = -np.inf, (middle, np.array([0.0, 1.0, 0.0]))
-    for shift in np.arange(-2.0, 2.1, 0.5):
-        centre = middle + np.array([shift, 0.0, 0.0])
-        depth = -_distance_at(vertebra, centre[:, None, None, None] + ways[..., None] * steps)
-        # Beyond the least depth, a little weight on the mean settles ties without being drawn into the body.
-        score = depth.min(axis=-1) + 0.1 * np.minimum(depth, depth[..., len(steps) // 2, None]).mean(axis=-1)
-        at = np.unravel_index(score.argmax(), score.shape)
-        if score[at] > best:
-            best, path = score[at], (centre, ways[(slice(None), *at)])
-    return path
+    return middle, np.array(forward) * [side, 1, 1]
 
 
 def _distance_at(vertebra: Vertebra, points: Floats) -> Floats:

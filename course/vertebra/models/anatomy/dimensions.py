@@ -46,13 +46,18 @@ class Morphometry:
     @property
     def pedicle_axis(self) -> Point:
         """Unit vector along the right pedicle, pointing forward into the body."""
-        across, down = math.radians(self.pedicle_transverse_deg), math.radians(self.pedicle_sagittal_deg)
-        return -math.sin(across) * math.cos(down), math.cos(across) * math.cos(down), -math.sin(down)
+        return direction(self.pedicle_transverse_deg, self.pedicle_sagittal_deg)
 
     @property
     def back_wall_mm(self) -> float:
         """How far the posterior wall lies behind the centre of the body, at the height of the pedicles."""
         return (0.75 * self.upper_endplate_depth_mm + 0.25 * self.lower_endplate_depth_mm) / 2
+
+
+def direction(transverse_deg: float, sagittal_deg: float) -> Point:
+    """Unit vector along a right pedicle, pointing forward, from its two angles."""
+    across, down = math.radians(transverse_deg), math.radians(sagittal_deg)
+    return -math.sin(across) * math.cos(down), math.cos(across) * math.cos(down), -math.sin(down)
 
 
 def size_factor(patient: Patient) -> float:

@@ -8,17 +8,21 @@ from scipy import ndimage
 
 Array = NDArray[np.floating[Any]]
 
+PROJECTIONS = 2
+"""Newton steps from a voxel to the surface; the second halves the error of the first."""
 
-def redistance(level: Array, spacing_mm: tuple[float, float, float], edge: str = "nearest") -> Array:
+
+def redistance(level: Array, spacing_mm: tuple[float, float, float], mirrored: bool = False) -> Array:
     """Signed distance in mm to where `level` (negative inside) is zero, to sub-voxel accuracy.
 
     Voxels beside the surface are projected on it along the gradient; every other voxel takes its distance from the
-    surface point that its nearest such voxel found.
+    surface point that its nearest such voxel found. With `mirrored`, `level` is one half of a symmetric function, whose
+    plane of symmetry passes through the first voxels of axis 0.
     """
     near = _beside_surface(level)
     if not near.any():
         raise ValueError("The function has no zero on the grid.")
-    points, normals = _surface_points(level, near, spacing_mm)
+    points, normals = _surface_points(level, near, spacing_mm, mirrored)
     nearest = ndimage.distance_transform_edt(~near, sampling=spacing_mm, return_distances=False, return_indices=True)
     at = np.zeros(level.shape, np.int32)
     at[near] = np.arange(len(points), dtype=np.int32)
@@ -49,17 +53,23 @@ def _beside_surface(level: Array) -> NDArray[np.bool_]:
 
 
 def _surface_points(
-    level: Array, near: NDArray[np.bool_], spacing_mm: tuple[float, float, float]
+    level: Array, near: NDArray[np.bool_], spacing_mm: tuple[float, float, float], mirrored: bool
 ) -> tuple[Array, Array]:
+    """For each voxel of `near` a point of the surface, in mm from voxel (0, 0, 0), and the outward direction there."""
     at = np.nonzero(near)
-    value = level[at]
-    slope = np.empty((len(value), 3), np.float32)
-    for axis, (count, step) in enumerate(zip(level.shape, spacing_mm, strict=True)):
+    steps = np.array(spacing_mm, np.float32)
+    slope = np.empty((len(at[0]), 3), np.float32)
+    for axis, (count, step) in enumerate(zip(level.shape, steps, strict=True)):
         low = tuple(np.maximum(i - 1, 0) if a == axis else i for a, i in enumerate(at))
         high = tuple(np.minimum(i + 1, count - 1) if a == axis else i for a, i in enumerate(at))
-        slope[:, axis] = (level[high] - level[low]) / ((high[axis] - low[axis]) * np.float32(step))
+        slope[:, axis] = (level[high] - level[low]) / ((high[axis] - low[axis]) * step)
+    if mirrored:
+        slope[at[0] == 0, 0] = 0
     steep = np.maximum(np.linalg.norm(slope, axis=1), 1e-3)
     normal = slope / steep[:, None]
-    reach = np.clip(value / steep, -max(spacing_mm), max(spacing_mm))
-    place = np.stack([i.astype(np.float32) * np.float32(step) for i, step in zip(at, spacing_mm, strict=True)], axis=1)
-    return place - normal * reach[:, None], normal
+    point = np.stack(at, axis=1).astype(np.float32) * steps
+    value = level[at]
+    for _ in range(PROJECTIONS):
+        point = point - normal * np.clip(value / steep, -steps.max(), steps.max())[:, None]
+        value = ndimage.map_coordinates(level, (point / steps).T, order=1, mode="mirror" if mirrored else "nearest")
+    return point, normal

@@ -66,7 +66,7 @@ class _Half:
         self.vein = Solid(axes)
         for channel in _vein(body, arch):
             self.vein.add(channel, 1.0)
-        self.surface_mm = redistance(self._outline(), (voxel_mm, voxel_mm, voxel_mm))
+        self.surface_mm = redistance(self._outline(), (voxel_mm, voxel_mm, voxel_mm), mirrored=True)
 
     def _outline(self) -> Array:
         whole, scale = Solid(self.axes), self.arch.scale
@@ -92,8 +92,9 @@ class _Half:
             closest = np.minimum(closest, distance)
         labels = np.where(inside, nearest, np.uint8(Part.BACKGROUND)).astype(np.uint8)
         bodily = labels == Part.TRABECULAR
-        labels[bodily & (self.vein.distance_mm < 0)] = Part.BASIVERTEBRAL_VEIN
-        self._label_walls(labels, bodily)
+        in_vein = self.vein.distance_mm < 0
+        self._label_walls(labels, bodily & ~in_vein)
+        labels[bodily & in_vein] = Part.BASIVERTEBRAL_VEIN
         top, bottom = self._canal_ends()
         _, _, z = self.grid
         # The posterior wall is hollow from above down: the canal reaches into the hollow.
@@ -101,12 +102,13 @@ class _Half:
         hollow.add(self.arch.canal(forward_mm=2 * self.arch.scale))
         in_canal = np.minimum(self.canal.distance_mm, hollow.distance_mm) < 0
         labels[~inside & in_canal & (z < top) & (z > bottom)] = Part.CANAL
+        labels[(labels == Part.BACKGROUND) & in_vein] = Part.BASIVERTEBRAL_VEIN
         return labels
 
     def _label_walls(self, labels: NDArray[np.uint8], bodily: NDArray[np.bool_]) -> None:
         """One layer of voxels is wall: it must stay closed although the real wall is thinner than a voxel."""
         x, y, z = self.grid
-        wall = bodily & (self.surface_mm > -max(0.87 * self.voxel_mm, tables.value("shell_thickness_mm")))
+        wall = bodily & (self.surface_mm >= -max(1.05 * self.voxel_mm, tables.value("shell_thickness_mm")))
         upper, lower = z - self.body.upper_mm(x, y), self.body.lower_mm(x, y) - z
         side = self.body.side_mm(x, y, z)
         labels[wall] = Part.CORTICAL_SHELL
