@@ -22,6 +22,9 @@ STATUSES = ("checked", "computed", "teaching assumption")
 """`checked`: read in the named source. `computed`: derived from checked values by the formula in the note.
 `teaching assumption`: no source settles it; the note says why this value."""
 
+NOT_QUANTITIES = ("claims.toml",)
+"""Tables of sentences, which have readers of their own."""
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -74,6 +77,8 @@ def quantities() -> dict[str, Quantity]:
     """Every single quantity of every `.toml` table, by name."""
     found: dict[str, Quantity] = {}
     for path in sorted(require(TABLES).glob("*.toml")):
+        if path.name in NOT_QUANTITIES:
+            continue
         for name, row in _read_toml(path).items():
             if name in found:
                 raise CourseError(f"The quantity {name!r} stands in {path.name} and in another table; keep one.")

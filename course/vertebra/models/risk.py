@@ -176,12 +176,16 @@ def treatment_effect(treatment: str) -> TreatmentEffect:
 
 
 def population_incidence(ages_years: ArrayLike, sex: Sex) -> Floats:
-    """Fractures per 1000 person-years of everybody of an age: log-linear between two ages. Source: Felsenberg2002."""
+    """Fractures per 1000 person-years of everybody of an age: log-linear between two ages, level beyond the last with data.
+
+    Source: Felsenberg2002.
+    """
     who = "women" if sex == "female" else "men"
     young, old = (tables.value(f"incidence_{age}_{who}_per_1000_years") for age in ("young", "old"))
     first, last = tables.value("incidence_young_age_years"), tables.value("incidence_old_age_years")
     growth = np.log(old / young) / (last - first)
-    return young * np.exp(growth * (np.asarray(ages_years, dtype=float) - first))
+    known = np.minimum(np.asarray(ages_years, dtype=float), tables.value("incidence_level_age_years"))
+    return young * np.exp(growth * (known - first))
 
 
 def density_factor(z_score: ArrayLike) -> Floats:
@@ -191,10 +195,10 @@ def density_factor(z_score: ArrayLike) -> Floats:
 
 
 def recency_ratio(years_since: ArrayLike) -> Floats:
-    """Risk of a second major fracture against the population's, by years since the first; never below 1. Source: Johansson2017."""
-    first, tenth = tables.value("imminent_ratio_1_year"), tables.value("imminent_ratio_10_years")
+    """Risk of a second major fracture against the population's, by years since the first; level after ten. Source: Johansson2017."""
+    first, tenth = tables.value("imminent_1_year_ratio"), tables.value("imminent_10_years_ratio")
     fade = np.log(first / tenth) / 9
-    return np.maximum(first * np.exp(-fade * (np.asarray(years_since, dtype=float) - 1)), 1.0)
+    return first * np.exp(-fade * (np.minimum(np.asarray(years_since, dtype=float), 10) - 1))
 
 
 @cache
@@ -204,8 +208,8 @@ def number_factors() -> tuple[float, float, float, float]:
     The published ratio for any earlier fracture is divided by what the lower density of such people explains, and spread over
     the numbers as the rates of a trial's placebo arm. Sources: Black1999, Cauley2008, Gallagher2005.
     """
-    shift_sd = np.log(tables.value("prevalent_density_or"))
-    alone = tables.value("prevalent_fracture_rr") / tables.value("vertebral_rr_per_sd") ** shift_sd
+    shift_sd = np.log(tables.value("prevalent_density_odds_ratio"))
+    alone = tables.value("prevalent_fracture_ratio") / tables.value("vertebral_rr_per_sd") ** shift_sd
     trend = -np.log1p(-tables.table("prevalent_fracture_number").numbers("new_fracture_percent") / 100)
     one, two, three = (float(factor) for factor in alone * trend / (trend @ np.array(_number_shares())))
     return 1.0, one, two, three
@@ -249,9 +253,9 @@ def _log_sd(person: Profile, ages: Floats, treated: bool | None = None) -> Float
     variance += ((person.z_score + np.log(tables.value("vertebral_rr_per_sd"))) * per_sd) ** 2
     explained = 1 - 1 / _mean_number_factor(ages)
     share = (1 if person.fractures_n else 0) - explained
-    variance = variance + (share * _interval_log_sd("prevalent_fracture_rr")) ** 2
+    variance = variance + (share * _interval_log_sd("prevalent_fracture_ratio")) ** 2
     if person.fractures_n:
-        variance = variance + tables.value("number_log_sd") ** 2 + _interval_log_sd("imminent_ratio_10_years") ** 2
+        variance = variance + tables.value("number_log_sd") ** 2 + _interval_log_sd("imminent_10_years_ratio") ** 2
     if person.treatment != "none" and treated is not False:
         ratio = treatment_effect(person.treatment).risk_ratio
         variance = variance + (np.log(ratio.high / ratio.low) / (2 * NORMAL_95)) ** 2

@@ -100,9 +100,9 @@ def trabecular_mean_mg_cm3(patient: Patient) -> float:
 
 
 def marrow_fat_share(age_years: float, sex: Sex) -> float:
-    """Share of fat in the marrow (0 to 1): flat to 35 years, then a straight line to 80. Source: Baum2018."""
-    young = tables.value("marrow_fat_share_30_women" if sex == "female" else "marrow_fat_share_30_men")
-    return float(np.interp(age_years, (35, 80), (young, tables.value("marrow_fat_share_80"))))
+    """Share of fat in the marrow (0 to 1): flat to 35 years, then a straight line to 70. Sources: Baum2018, Yeung2005."""
+    young = tables.value("marrow_fat_30_women_share" if sex == "female" else "marrow_fat_30_men_share")
+    return float(np.interp(age_years, (35, 70), (young, tables.value("marrow_fat_70_share"))))
 
 
 def trajectory(

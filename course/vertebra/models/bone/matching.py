@@ -6,28 +6,24 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.models.bone.life import areal_density_g_cm2, areal_reference, trabecular_mean_mg_cm3
-from vertebra.models.bone.measure import dxa_box, region
+from vertebra.models.bone.measure import measure_dxa, region
 from vertebra.patient import Part, Patient, Vertebra
-
-ARCH_SCALES = (0.5, 2.0)
 
 
 def matched(vertebra: Vertebra, patient: Patient) -> Vertebra:
     """The vertebra with the densities that `patient`'s scans would find in it; its shape and texture stay.
 
-    The core is scaled until QCT's region reads the patient's trabecular density. What areal density then lacks or has too much
-    lies in the arch, which DXA sees and QCT does not: facet joints thicken and harden with age and raise the areal density of
-    the old, by as much as the reference data demand. The arch is scaled by 0.5 to 2 at the most; beyond, DXA disagrees.
+    The core is scaled until QCT's region reads the patient's trabecular density. What DXA then lacks or has too much lies in
+    the arch, which DXA sees and QCT does not: facet joints thicken and harden with age. The arch is scaled within stated
+    limits; beyond them DXA disagrees with the T-score. Every lumbar level is brought to the same areal density.
     """
     shell = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
     core = np.maximum(vertebra.density_mg_cm3 - shell, 0)
     core *= np.float32(trabecular_mean_mg_cm3(patient) / core[region(vertebra)].mean(dtype=np.float64))
-    density = shell + core
+    cored = replace(vertebra, density_mg_cm3=shell + core, patient=patient)
     arch = vertebra.is_part(Part.PEDICLE, Part.POSTERIOR_ELEMENTS)
-    density[arch] *= np.float32(
-        _arch_scale(replace(vertebra, density_mg_cm3=density), arch, _areal_target_g_cm2(patient))
-    )
-    return replace(vertebra, density_mg_cm3=density)
+    scale = np.where(arch, np.float32(_arch_scale(cored, arch, _areal_target_g_cm2(patient))), np.float32(1))
+    return replace(cored, density_mg_cm3=cored.density_mg_cm3 * scale)
 
 
 def _areal_target_g_cm2(patient: Patient) -> float:
@@ -37,9 +33,9 @@ def _areal_target_g_cm2(patient: Patient) -> float:
 
 
 def _arch_scale(vertebra: Vertebra, arch: np.ndarray, target_g_cm2: float) -> float:
-    """By what the arch's density must be multiplied for the mean over DXA's box to be the target."""
-    box = dxa_box(vertebra)
-    step = vertebra.spacing_mm[1] / 10 / 1000
-    whole = vertebra.density_mg_cm3.sum(axis=1, dtype=np.float64)[box].mean() * step
-    of_arch = np.where(arch, vertebra.density_mg_cm3, 0).sum(axis=1, dtype=np.float64)[box].mean() * step
-    return float(np.clip((target_g_cm2 - (whole - of_arch)) / of_arch, *ARCH_SCALES)) if of_arch > 0 else 1.0
+    """By what the arch's density must be multiplied for DXA to read the target: DXA is linear in the mineral."""
+    archless = replace(vertebra, density_mg_cm3=np.where(arch, np.float32(0), vertebra.density_mg_cm3))
+    without = measure_dxa(archless)
+    share = measure_dxa(vertebra) - without
+    limits = tables.value("arch_scale_low_ratio"), tables.value("arch_scale_high_ratio")
+    return float(np.clip((target_g_cm2 - without) / share, *limits)) if share > 0 else 1.0

@@ -80,37 +80,56 @@ def measure_dxa(vertebra: Vertebra) -> float:
     """Areal density (g/cm2) of the body's shadow from the front, arch included, by a two-energy parallel beam.
 
     Each ray crosses mineral, marrow and soft tissue; the logarithms of its two transmissions are solved for mineral and soft
-    tissue, as the machine does. The region spans the body's height and width, where there is bone in the ray.
+    tissue, as the machine does: the soft tissue beside the bone tells how fat it is. The region spans the body's height and
+    width, where there is bone in the ray. Marrow fatter than the tissue beside the bone makes the result too low.
     """
     patient = _patient(vertebra)
     mineral, bone = _shadow(vertebra)
-    solved = solve_dxa(*transmitted_logs(mineral, bone, marrow_fat_share(patient.age_years, patient.sex)))
+    solved = areal_density_of_rays(mineral, bone, marrow_fat_share(patient.age_years, patient.sex))
     return float(solved[bone > 0].mean())
 
 
-def transmitted_logs(mineral_g_cm2: NDArray, bone_cm: NDArray, fat_share: float) -> tuple[NDArray, NDArray]:
+def areal_density_of_rays(
+    mineral_g_cm2: NDArray, bone_cm: NDArray, marrow_fat: float, overlying_fat_cm: float = 0.0
+) -> NDArray:
+    """What DXA makes of rays with `mineral_g_cm2` in `bone_cm` of bone: transmission at two energies, solved for mineral.
+
+    `marrow_fat` is the share of fat in the marrow (0 to 1); `overlying_fat_cm` adds fat to every ray, beside the bone too.
+    """
+    logs = transmitted_logs(mineral_g_cm2, bone_cm, marrow_fat, overlying_fat_cm)
+    beside = transmitted_logs(np.zeros(1), np.zeros(1), marrow_fat, overlying_fat_cm)
+    return solve_dxa(*logs, soft_ratio=float(beside[0][0] / beside[1][0]))
+
+
+def transmitted_logs(
+    mineral_g_cm2: NDArray, bone_cm: NDArray, marrow_fat: float, overlying_fat_cm: float = 0.0
+) -> tuple[NDArray, NDArray]:
     """Minus the logarithm of the transmission at DXA's two energies, for rays through bone within soft tissue.
 
-    `mineral_g_cm2` is the mineral and `bone_cm` the length of bone (mineral and marrow) along each ray.
+    `mineral_g_cm2` is the mineral and `bone_cm` the length of bone (mineral and marrow) along each ray; the bone takes the
+    place of as much soft tissue.
     """
     logs = []
-    thickness = tables.value("soft_tissue_thickness_cm")
+    thickness, fat = tables.value("soft_tissue_thickness_cm"), tables.value("soft_tissue_fat_share")
     for energy in _energies():
-        marrow = bone_cm - mineral_g_cm2 / density_g_cm3("hydroxyapatite")
+        lean_tissue, adipose = (attenuation_per_cm(name, energy) for name in ("soft tissue", "adipose"))
+        marrow_cm = bone_cm - mineral_g_cm2 / density_g_cm3("hydroxyapatite")
         logs.append(
             mineral_g_cm2 * mass_attenuation_cm2_g("hydroxyapatite", energy)
-            + marrow * _marrow(fat_share, energy)
-            + (thickness - bone_cm) * attenuation_per_cm("soft tissue", energy)
+            + marrow_cm * _marrow(marrow_fat, energy)
+            + (thickness - bone_cm) * (fat * adipose + (1 - fat) * lean_tissue)
+            + overlying_fat_cm * adipose
         )
     return logs[0], logs[1]
 
 
-def solve_dxa(log_low: NDArray, log_high: NDArray) -> NDArray:
-    """Mineral (g/cm2) along each ray from the two logarithms: two equations for mineral and soft tissue."""
-    low, high = _energies()
-    mineral_low, mineral_high = (mass_attenuation_cm2_g("hydroxyapatite", energy) for energy in (low, high))
-    soft_low, soft_high = (mass_attenuation_cm2_g("soft tissue", energy) for energy in (low, high))
-    return (log_low * soft_high - log_high * soft_low) / (mineral_low * soft_high - mineral_high * soft_low)
+def solve_dxa(log_low: NDArray, log_high: NDArray, soft_ratio: float) -> NDArray:
+    """Mineral (g/cm2) along each ray: two equations for mineral and soft tissue.
+
+    `soft_ratio` is the low-energy over the high-energy logarithm of a ray beside the bone.
+    """
+    mineral_low, mineral_high = (mass_attenuation_cm2_g("hydroxyapatite", energy) for energy in _energies())
+    return (log_low - soft_ratio * log_high) / (mineral_low - soft_ratio * mineral_high)
 
 
 def density_map(vertebra: Vertebra, trabecular_mg_cm3: float) -> Vertebra:
