@@ -37,7 +37,7 @@ def evidence(name: str) -> str:
     found = claims.claim(name)
     sources = "; ".join(inline.citation(key) for key in found.sources) or "no source settles it"
     rows = {
-        "Claim": f"“{found.sentence}”",
+        "Claim": found.sentence,
         "Best figure": found.figure,
         "Verdict": f"**{found.verdict}**",
         "Source": sources,
@@ -51,6 +51,19 @@ def model_card(name: str) -> str:
     heading, _, body = bibliography.card(name).partition("\n")
     shown = re.sub(r"^#+\s*", "", heading)
     return f'<details class="vertebra-card">\n<summary>{shown}</summary>\n\n{inline.render(body).strip()}\n\n</details>'
+
+
+def question(name: str) -> str:
+    """A question as it stands on paper: stem and options, and folded below them what is said about each."""
+    from vertebra.quiz import items
+
+    item = items.load(name).item()
+    told = [f"- {option.text}: {option.feedback}" for option in item.options if option.feedback]
+    said = "\n\n".join(filter(None, ("\n".join(told), item.explanation, item.reveal)))
+    options = "\n".join(f"- {option.text}" for option in item.options)
+    label = "Predict" if item.question.kind == "predict" else "Check yourself"
+    folded = f'<details class="vertebra-card">\n<summary>What is said about it</summary>\n\n{said}\n\n</details>'
+    return f"**{label}: {item.question.title}**\n\n{item.stem}\n\n{options}\n\n{folded}"
 
 
 def _one_line(text: str) -> str:

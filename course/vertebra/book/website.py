@@ -1,12 +1,13 @@
 """The static book: the lessons as web pages that need neither Python nor a network, with a picture where a widget lives."""
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import notebook, source
+from vertebra.book import boxes, notebook, source
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
 
@@ -30,6 +31,8 @@ SETTINGS = {
 }
 
 _SECONDS_PER_CELL = 120
+_ASKS = re.compile(r"from vertebra\.lessons import (?:predict|self_check)\n\n(?:predict|self_check)\((.*)\)")
+_NAMES = re.compile(r'"([^"]+)"')
 
 
 def build(folder: Path) -> Path:
@@ -45,7 +48,7 @@ def build(folder: Path) -> Path:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         for lesson in lessons:
-            made = run(notebook.build(lesson), lesson.stem)
+            made = run(with_questions_in_print(notebook.build(lesson)), lesson.stem)
             (work / f"{lesson.stem}.ipynb").write_bytes(notebook.written(made))
         _write_frame(work, lessons)
         app = Sphinx(str(work), None, str(folder), str(work / "_build"), "html", SETTINGS, status=None, freshenv=True)
@@ -54,6 +57,16 @@ def build(folder: Path) -> Path:
             raise CourseError(f"Sphinx could not build the book (status {app.statuscode}); see its messages above.")
     shutil.rmtree(folder / ".doctrees", ignore_errors=True)
     return folder / "index.html"
+
+
+def with_questions_in_print(made: NotebookNode) -> NotebookNode:
+    """The notebook with each cell that asks questions replaced by the questions as text, their explanations folded."""
+    cells = []
+    for cell in made.cells:
+        asked = _ASKS.fullmatch(cell.source) if cell.cell_type == "code" else None
+        cells += [boxes.text_cell(boxes.question(name)) for name in _NAMES.findall(asked[1])] if asked else [cell]
+    made.cells = cells
+    return made
 
 
 def run(made: NotebookNode, name: str) -> NotebookNode:

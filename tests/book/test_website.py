@@ -1,0 +1,80 @@
+"""The static book: pages that hold the lessons and their pictures, and ask nothing of any other host."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from vertebra.book import notebook, source, website
+from vertebra.errors import CourseError
+
+pytestmark = pytest.mark.slow
+
+LESSON = """---
+title: "A trial"
+minutes: 30
+prerequisites: nothing
+objectives:
+  L99.1: Name it
+---
+
+:::{case}
+She **hurts**.
+:::
+
+## A question
+
+It is so {cite}`Lindsay2001`.
+
+```{code-cell}
+from vertebra.lessons import predict
+
+predict("01-pr-loss")
+```
+
+```{code-cell}
+import matplotlib.pyplot as plt
+
+plt.plot([1, 2]);
+```
+
+```{references}
+```
+"""
+
+
+@pytest.fixture
+def lesson(tmp_path, monkeypatch) -> Path:
+    path = tmp_path / "99_trial.md"
+    path.write_text(LESSON, encoding="utf-8")
+    monkeypatch.setattr(source, "paths", lambda: [path])
+    return path
+
+
+def loaded(page: str) -> list[str]:
+    """Addresses that a browser would fetch when it shows the page."""
+    return re.findall(r"<(?:script|img|iframe|source)[^>]*\ssrc=\"([^\"]+)\"|<link[^>]*\shref=\"([^\"]+)\"", page)
+
+
+def test_a_book_holds_the_lesson_and_loads_nothing_from_outside(lesson, tmp_path):
+    pytest.importorskip("sphinx_book_theme")
+    first = website.build(tmp_path / "book")
+    assert "A trial" in first.read_text(encoding="utf-8")
+    page = (first.parent / "99_trial.html").read_text(encoding="utf-8")
+    for part in (
+        "She <strong>hurts</strong>",
+        'class="vertebra-case"',
+        "Lindsay 2001",
+        "lose bone fastest",
+        "_images/",
+    ):
+        assert part in page, part
+    for path in (first, first.parent / "99_trial.html"):
+        addresses = [one or two for one, two in loaded(path.read_text(encoding="utf-8"))]
+        assert [address for address in addresses if address.startswith(("http:", "https:", "//"))] == [], path.name
+
+
+def test_a_lesson_that_fails_is_named(lesson):
+    lesson.write_text(LESSON.replace('predict("01-pr-loss")', "1 / 0"), encoding="utf-8")
+    with pytest.raises(CourseError, match="Lesson 99_trial does not run: ZeroDivisionError"):
+        website.run(notebook.build(source.read(lesson)), "99_trial")
