@@ -28,6 +28,6 @@ def test_the_anatomy_card_tells_what_is_built():
     told = {level: anatomy.morphometry(person, level) for level in LEVELS}
     built = {level: anatomy.measure(anatomy.build(person, level)) for level in LEVELS}
     for name, field in FIELDS.items():
-        assert getattr(built["L1"], field) == pytest.approx(float(rows[name]["built"]), abs=0.15), name
+        assert getattr(built["L1"], field) == pytest.approx(float(rows[name]["built"]), abs=0.25), name
         off = [100 * (getattr(built[level], field) / getattr(told[level], field) - 1) for level in LEVELS]
-        assert max(off, key=abs) == pytest.approx(float(rows[name]["worst"].replace("−", "-")), abs=0.6), name
+        assert max(off, key=abs) == pytest.approx(float(rows[name]["worst"].replace("−", "-")), abs=1.0), name
