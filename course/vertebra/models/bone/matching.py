@@ -15,12 +15,15 @@ def matched(vertebra: Vertebra, patient: Patient) -> Vertebra:
 
     The core is scaled until QCT's region reads the patient's trabecular density. What DXA then lacks or has too much lies in
     the arch, which DXA sees and QCT does not: facet joints thicken and harden with age. The arch is scaled within stated
-    limits; beyond them DXA disagrees with the T-score. Every lumbar level is brought to the same areal density.
+    limits; beyond them DXA disagrees with the T-score. Every lumbar level is brought to the same areal density; above them,
+    where DXA is not measured, the arch stays as built.
     """
     shell = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
     core = np.maximum(vertebra.density_mg_cm3 - shell, 0)
     core *= np.float32(trabecular_mean_mg_cm3(patient) / core[region(vertebra)].mean(dtype=np.float64))
     cored = replace(vertebra, density_mg_cm3=shell + core, patient=patient)
+    if not vertebra.level.startswith("L"):
+        return cored
     arch = vertebra.is_part(Part.PEDICLE, Part.POSTERIOR_ELEMENTS)
     scale = np.where(arch, np.float32(_arch_scale(cored, arch, _areal_target_g_cm2(patient))), np.float32(1))
     return replace(cored, density_mg_cm3=cored.density_mg_cm3 * scale)
