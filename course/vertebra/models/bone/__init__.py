@@ -13,11 +13,15 @@ from vertebra.models.bone.life import (
     who_category,
     z_score,
 )
+from vertebra.models.bone.lifetime import Lifetime, Moment, Plan
 from vertebra.models.bone.matching import matched
 from vertebra.models.bone.measure import Densitometry, density_map, measure_dxa, measure_hu, measure_qct, reading
 
 __all__ = [
     "Densitometry",
+    "Lifetime",
+    "Moment",
+    "Plan",
     "Reference",
     "Trajectory",
     "areal_density_g_cm2",

@@ -84,7 +84,7 @@ def measure_dxa(vertebra: Vertebra) -> float:
     width, where there is bone in the ray. Marrow fatter than the tissue beside the bone makes the result too low.
     """
     patient = _patient(vertebra)
-    mineral, bone = _shadow(vertebra)
+    mineral, bone = shadow(vertebra)
     solved = areal_density_of_rays(mineral, bone, marrow_fat_share(patient.age_years, patient.sex))
     return float(solved[bone > 0].mean())
 
@@ -146,20 +146,20 @@ def density_map(vertebra: Vertebra, trabecular_mg_cm3: float) -> Vertebra:
     if now <= 0:
         raise InputError("This vertebra has no trabecular bone whose density could be changed.")
     ratio = np.float32(trabecular_mg_cm3 / now)
-    changed = core * ratio ** (1 + np.float32(DENSITY_SPREAD) * _vulnerability(vertebra))
+    changed = core * ratio ** (1 + vulnerability(vertebra))
     changed *= np.float32(trabecular_mg_cm3 / changed[measured].mean(dtype=np.float64))
     return replace(vertebra, density_mg_cm3=shell + changed)
 
 
-def _vulnerability(vertebra: Vertebra) -> Floats:
-    """-1 beside the endplates and at the back, +1 in the centre and the front of the body."""
+def vulnerability(vertebra: Vertebra) -> Floats:
+    """By how much more than the mean (as a share) a place changes: most in the centre and front of the body, least at its edges."""
     x, y, z = (axis.astype(np.float32) for axis in vertebra.axes_mm())
     low, high = _extent(vertebra)
     middle, half = (low + high) / 2, np.maximum((high - low) / 2, 1)
     along = np.clip((y - middle[1]) / half[1], -1, 1)
     up = np.clip(np.abs(z - middle[2]) / half[2], 0, 1)
     plane = np.float32(0.5) * along[:, None] + (np.float32(0.5) - up**2)[None, :]
-    return np.broadcast_to(np.clip(plane, -1, 1)[None], (len(x), len(y), len(z)))
+    return np.broadcast_to(np.float32(DENSITY_SPREAD) * np.clip(plane, -1, 1)[None], (len(x), len(y), len(z)))
 
 
 def region(vertebra: Vertebra) -> NDArray[np.bool_]:
@@ -197,7 +197,7 @@ def dxa_box(vertebra: Vertebra) -> tuple[NDArray, ...]:
     return np.ix_((x >= low[0]) & (x <= high[0]), (z >= low[2]) & (z <= high[2]))
 
 
-def _shadow(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
+def shadow(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
     """Mineral (g/cm2) and length of bone (cm) along rays from front to back, within the body's height and width."""
     box = dxa_box(vertebra)
     step_cm = vertebra.spacing_mm[1] / 10
