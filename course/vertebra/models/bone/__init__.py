@@ -15,7 +15,16 @@ from vertebra.models.bone.life import (
 )
 from vertebra.models.bone.lifetime import Lifetime, Moment, Plan
 from vertebra.models.bone.matching import matched
-from vertebra.models.bone.measure import Densitometry, density_map, measure_dxa, measure_hu, measure_qct, reading
+from vertebra.models.bone.measure import (
+    Densitometry,
+    areal_density_of_rays,
+    density_map,
+    hounsfield_hu,
+    measure_dxa,
+    measure_hu,
+    measure_qct,
+    reading,
+)
 
 __all__ = [
     "Densitometry",
@@ -25,8 +34,10 @@ __all__ = [
     "Reference",
     "Trajectory",
     "areal_density_g_cm2",
+    "areal_density_of_rays",
     "areal_reference",
     "density_map",
+    "hounsfield_hu",
     "marrow_fat_share",
     "matched",
     "measure_dxa",
