@@ -8,6 +8,8 @@ from vertebra.models.anatomy.dimensions import Morphometry, level_row
 from vertebra.models.anatomy.shapes import Array, Shape, smooth_minimum
 
 RIM_ROUNDING_MM = 1.2
+RIM_ALLOWANCE_MM = 0.35
+"""What the rounding and the waist take off the rim's half width; added so that calipers find the published size."""
 FRONT_POWER, BACK_POWER = 2.2, 3.2
 """Powers of the superellipse: nearly elliptic in front, squarer behind."""
 
@@ -82,7 +84,8 @@ class Body:
         width = self._between(upper, self.size.lower_endplate_width_mm, self.size.upper_endplate_width_mm)
         depth = self._between(upper, self.size.lower_endplate_depth_mm, self.size.upper_endplate_depth_mm)
         narrowed = 1 - self.waist * drawn_in
-        return width / 2 * narrowed, depth / 2 * narrowed, depth / 2 - self.back_waist_mm * drawn_in
+        half_width, half_depth = width / 2 + RIM_ALLOWANCE_MM, depth / 2 + RIM_ALLOWANCE_MM
+        return half_width * narrowed, half_depth * narrowed, half_depth - self.back_waist_mm * drawn_in
 
     def _depths(self) -> tuple[float, float]:
         return self.size.upper_endplate_depth_mm, self.size.lower_endplate_depth_mm

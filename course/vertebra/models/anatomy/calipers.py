@@ -132,7 +132,8 @@ def _canal(vertebra: Vertebra) -> tuple[float, float]:
     if not canal.any():
         return float("nan"), float("nan")
     low, high = spans(vertebra, canal, axis=0)
-    between = (vertebra.labels == Part.PEDICLE).any(axis=(0, 1))
+    heights = np.nonzero(vertebra.labels == Part.PEDICLE)[2]
+    between = np.unique(np.percentile(heights, [25, 50, 75]).astype(int)) if len(heights) else slice(None)
     widths = np.array([_largest(width) for width in (high - low)[:, between].T])
     low, high = spans(vertebra, canal, axis=1)
     depth = (high - low)[np.argmin(np.abs(vertebra.axes_mm()[0]))]

@@ -5,11 +5,11 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from vertebra import tables
-from vertebra.models.anatomy.calipers import height_points, spans
+from vertebra.models.anatomy.calipers import RIM_INSET_MM, height_points
 from vertebra.models.anatomy.dimensions import Point
 from vertebra.models.anatomy.distance import redistance
 from vertebra.models.anatomy.tissue import filled_share
-from vertebra.patient import BODY_PARTS, BONE_PARTS, Part, Vertebra
+from vertebra.patient import BONE_PARTS, Part, Vertebra
 
 Spacing = tuple[float, float, float]
 Mask = NDArray[np.bool_]
@@ -89,10 +89,8 @@ def landmarks(vertebra: Vertebra) -> dict[str, Point]:
         points["spinous_tip"] = (float(x[behind[0][tip]]), float(y[behind[1][tip]]), float(z[behind[2][tip]]))
     if "middle_upper" in points:
         points |= {"upper_endplate": points["middle_upper"], "lower_endplate": points["middle_lower"]}
-    back, _ = spans(vertebra, vertebra.is_part(*BODY_PARTS), axis=1)
-    wall = back[np.argmin(np.abs(x)), np.argmin(np.abs(z))]
-    if np.isfinite(wall):
-        points["foramen"] = (0.0, float(wall), 0.0)
+        above, below = points["posterior_upper"], points["posterior_lower"]
+        points["foramen"] = (0.0, above[1] - RIM_INSET_MM, (above[2] + below[2]) / 2)
     return points
 
 
@@ -110,9 +108,9 @@ def _label_endplates(labels: NDArray[np.uint8], body: Mask, spacing_mm: Spacing)
 def _canal(body: Mask, process: Mask) -> Mask:
     """The hole that body and arch enclose in axial slices, drawn out over the height of the body."""
     ring = body | process
-    holes = np.stack([ndimage.binary_fill_holes(ring[..., at]) for at in range(ring.shape[2])], axis=-1) & ~ring
-    pieces, count = ndimage.label(holes)
-    if count == 0:
+    filled = np.stack([ndimage.binary_fill_holes(ring[..., at]) for at in range(ring.shape[2])], axis=-1)
+    pieces, count = ndimage.label(filled & ~ring)
+    if count == 0 or not process.any():
         return np.zeros_like(body)
     hole = pieces == 1 + int(np.argmax(np.bincount(pieces.ravel())[1:]))
     depth = hole.sum(axis=2)
@@ -122,12 +120,17 @@ def _canal(body: Mask, process: Mask) -> Mask:
 
 
 def _pedicles(body: Mask, process: Mask, canal: Mask, spacing_mm: Spacing) -> Mask:
-    """The part of the arch beside the front half of the canal; without a canal, what lies close behind the body."""
+    """The part of the arch beside the front half of the canal; without a canal, what lies close behind the body.
+
+    Forward is from the middle of the canal to the middle of the body, so a turned vertebra is read like a straight one.
+    """
     tall = body.any(axis=(0, 1))
     if not canal.any():
         away = ndimage.distance_transform_edt(~body, sampling=spacing_mm)
         return process & tall & (away < PEDICLE_REACH_MM)
-    used = np.flatnonzero(canal.any(axis=(0, 2)))
-    front_half = np.zeros(canal.shape[1], bool)
-    front_half[int(used.mean()) :] = True
-    return process & tall & front_half[:, None]
+    steps = np.array(spacing_mm[:2])
+    middle, front = (np.array([at.mean() for at in np.nonzero(mask)[:2]]) * steps for mask in (canal, body))
+    forward = (front - middle) / np.linalg.norm(front - middle)
+    x, y = (np.arange(count) * step for count, step in zip(body.shape, steps, strict=False))
+    ahead = (x[:, None] - middle[0]) * forward[0] + (y[None, :] - middle[1]) * forward[1] > 0
+    return process & tall & ahead[..., None]

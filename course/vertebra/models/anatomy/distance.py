@@ -34,10 +34,11 @@ def redistance(level: Array, spacing_mm: tuple[float, float, float], mirrored: b
         offset = line - points[:, axis][seed]
         square += offset * offset
         plane += offset * normals[:, axis][seed]
-    # The foot of the perpendicular lies near the stored surface point, not on it: the distance to the point is a little
-    # too long, the distance to its tangent plane a little too short.
-    straight = np.sqrt(square)
-    return np.where(level < 0, np.float32(-0.5), np.float32(0.5)) * (straight + np.minimum(np.abs(plane), straight))
+    # The stored point lies up to about a voxel beside the foot of the perpendicular, merely because voxels are coarse. So
+    # height above the tangent plane is the distance there; only what lies further aside (beyond an edge) adds to it.
+    aside = np.sqrt(np.maximum(square - plane * plane, 0))
+    aside = np.maximum(aside - np.float32(max(spacing_mm)), 0)
+    return np.where(level < 0, np.float32(-1), np.float32(1)) * np.sqrt(plane * plane + aside * aside)
 
 
 def _beside_surface(level: Array) -> NDArray[np.bool_]:

@@ -46,8 +46,8 @@ def costal_facets(arch: Arch) -> list[Shape]:
 
 def _lamina(arch: Arch) -> list[Piece]:
     s, z = arch.scale, arch.lamina_z_mm()
-    outer = np.array([arch.size.canal_width_mm / 2 + 1.2 * s, arch.canal_middle_mm - 1.5 * s, z + 1.5 * s])
-    inner = np.array([-2.5 * s, arch.canal_back_mm - 2.6 * s, z - 1.5 * s])
+    outer = np.array([arch.size.canal_width_mm / 2 + 2.2 * s, arch.canal_middle_mm - 4.0 * s, z + 1.0 * s])
+    inner = np.array([-2.5 * s, arch.canal_back_mm - 4.2 * s, z - 2.0 * s])
     # The lower edge of a lamina stands further back than its upper edge: laminae overlap like tiles.
     tilt = np.array([0.0, 0.22 if arch.lumbar else 0.34, 1.0])
     frame = framed(inner - outer, tilt)

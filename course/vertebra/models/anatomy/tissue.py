@@ -11,6 +11,8 @@ from vertebra.patient import LEVELS
 
 Array = NDArray[np.floating[Any]]
 LATTICE_REACH_MM = 110.0
+SPLINE_VARIANCE = 151 / 315
+"""Integral of the squared cubic B-spline: the variance it leaves of white noise on its knots, along one axis."""
 
 
 def filled_share(distance_mm: Array, voxel_mm: float) -> Array:
@@ -66,4 +68,4 @@ def _weights(axis: Array, pitch_mm: float, count: int) -> tuple[int, Array]:
     near = 2 / 3 - away**2 + away**3 / 2
     far = np.clip(2 - away, 0, None) ** 3 / 6
     weights = np.where(away < 1, near, far)
-    return first, (weights / np.sqrt(np.mean(np.sum(weights**2, axis=1)))).astype(np.float32)
+    return first, (weights / np.sqrt(SPLINE_VARIANCE)).astype(np.float32)
