@@ -49,10 +49,12 @@ def test_the_frame_is_right_anterior_up(l1: Vertebra) -> None:
         assert abs(np.percentile(axis[at], (1, 99)).mean()) <= 1.5
 
 
-def test_walls_close_the_body(l1: Vertebra) -> None:
+@pytest.mark.parametrize("level", LEVELS)
+def test_walls_close_the_body(level: str) -> None:
     """No trabecular voxel of the body touches the outside through a face."""
-    outside = np.isin(l1.labels, (Part.BACKGROUND, Part.CANAL))
-    touching = ndimage.binary_dilation(outside) & (l1.labels == Part.TRABECULAR)
+    labels = anatomy.build(MRS_A, level, 1.3).labels
+    outside = np.isin(labels, (Part.BACKGROUND, Part.CANAL))
+    touching = ndimage.binary_dilation(outside) & (labels == Part.TRABECULAR)
     assert touching.sum() == 0
 
 

@@ -19,7 +19,7 @@ def redistance(level: Array, spacing_mm: tuple[float, float, float], mirrored: b
     surface point that its nearest such voxel found. With `mirrored`, `level` is one half of a symmetric function, whose
     plane of symmetry passes through the first voxels of axis 0.
     """
-    near = _beside_surface(level)
+    near = beside_surface(level)
     if not near.any():
         raise ValueError("The function has no zero on the grid.")
     points, normals = _surface_points(level, near, spacing_mm, mirrored)
@@ -41,7 +41,8 @@ def redistance(level: Array, spacing_mm: tuple[float, float, float], mirrored: b
     return np.where(level < 0, np.float32(-1), np.float32(1)) * np.sqrt(plane * plane + aside * aside)
 
 
-def _beside_surface(level: Array) -> NDArray[np.bool_]:
+def beside_surface(level: Array) -> NDArray[np.bool_]:
+    """The voxels on either side that share a face with one of the other sign."""
     inside = level < 0
     near = np.zeros(level.shape, bool)
     for axis in range(3):

@@ -10,7 +10,7 @@ from vertebra.models.anatomy import processes, tissue
 from vertebra.models.anatomy.arch import Arch
 from vertebra.models.anatomy.body import Body
 from vertebra.models.anatomy.dimensions import Morphometry, Point, morphometry, size_factor
-from vertebra.models.anatomy.distance import redistance
+from vertebra.models.anatomy.distance import beside_surface, redistance
 from vertebra.models.anatomy.shapes import Array, Shape, Solid, capsule, smooth_minimum
 from vertebra.patient import Part, Patient, Vertebra
 
@@ -110,7 +110,8 @@ class _Half:
     def _label_walls(self, labels: NDArray[np.uint8], bodily: NDArray[np.bool_]) -> None:
         """One layer of voxels is wall: it must stay closed although the real wall is thinner than a voxel."""
         x, y, z = self.grid
-        wall = bodily & (self.surface_mm >= -max(1.05 * self.voxel_mm, tables.value("shell_thickness_mm")))
+        thin = self.surface_mm >= -max(self.voxel_mm, tables.value("shell_thickness_mm"))
+        wall = bodily & (thin | beside_surface(self.surface_mm))
         upper, lower = z - self.body.upper_mm(x, y), self.body.lower_mm(x, y) - z
         side = self.body.side_mm(x, y, z)
         labels[wall] = Part.CORTICAL_SHELL
