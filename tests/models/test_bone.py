@@ -82,6 +82,12 @@ def test_a_treatment_raises_density_from_its_start_and_never_below_untreated(dru
     assert np.all(life.density_mg_cm3 >= life.untreated_mg_cm3 - 1e-9)
 
 
+def test_a_drug_that_slows_loss_holds_density_while_it_is_taken() -> None:
+    life = bone.trajectory(MRS_A, np.arange(74, 85), treatment="zoledronate", years_treated=8)
+    assert life.at(82) == pytest.approx(life.at(76))
+    assert life.at(84) < life.at(82)
+
+
 def test_what_denosumab_gave_is_lost_soon_after_it_is_stopped() -> None:
     stopped = bone.trajectory(MRS_A, treatment="denosumab", start_age_years=74, years_treated=3)
     kept = bone.trajectory(MRS_A, treatment="zoledronate", start_age_years=74, years_treated=3)

@@ -222,7 +222,8 @@ def _number_shares() -> Sequence[float]:
 
 def _prevalence(ages: Floats) -> Floats:
     table = tables.table("vertebral_fracture_prevalence")
-    return np.interp(ages, table.numbers("age_years"), table.numbers("prevalence_percent")) / 100
+    known = np.minimum(ages, tables.value("incidence_level_age_years"))
+    return np.interp(known, table.numbers("age_years"), table.numbers("prevalence_percent")) / 100
 
 
 def _mean_number_factor(ages: Floats) -> Floats:

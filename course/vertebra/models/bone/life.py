@@ -1,5 +1,6 @@
 """Trabecular density over a life: age, sex, menopause and treatment; T- and Z-scores."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,7 +117,8 @@ def trajectory(
     """The patient's trabecular density through life, passing through today's value if untreated until now.
 
     Before and after today she keeps her place beside the reference curve. Menopause 35 to 60 years (women); a treatment starts
-    at `start_age_years` (default: today) and lasts `years_treated` (default: as long as it gains). Gains are teaching assumptions.
+    at `start_age_years` (default: today) and lasts `years_treated` (default: as long as it is usually taken): density rises,
+    holds while the drug is taken, and slides when it is stopped. Gains and slides stand in the table `treatments`.
     """
     ages = np.asarray(np.arange(20, 101) if ages_years is None else ages_years, dtype=float)
     usual = tables.value("menopause_age_years")
@@ -128,7 +130,11 @@ def trajectory(
     today = _untreated(np.array([float(patient.age_years)]), patient.sex, usual)[0]
     scale = trabecular_mean_mg_cm3(patient) / today
     untreated = scale * _untreated(ages, patient.sex, menopause)
-    factor = _treated_factor(ages, treatment or "none", start_age_years or patient.age_years, years_treated)
+    start = patient.age_years if start_age_years is None else start_age_years
+    check_range("Age at the start of treatment", start, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    factor = _treated_factor(
+        ages, treatment or "none", start, years_treated, lambda when: _untreated(when, patient.sex, menopause)
+    )
     reference = _untreated(ages, patient.sex, usual)
     return Trajectory(
         ages, np.maximum(untreated * factor, LOWEST_MG_CM3), np.maximum(untreated, LOWEST_MG_CM3), reference
@@ -154,15 +160,20 @@ def _untreated(ages: Floats, sex: Sex, menopause_years: float) -> Floats:
     return tables.value("trabecular_peak_women_mg_cm3") * np.exp(lost)
 
 
-def _treated_factor(ages: Floats, treatment: str, start: float, years: float | None) -> Floats:
-    """Treated over untreated density: it grows while the drug gains, holds while it is taken, and slides after it is stopped."""
+def _treated_factor(
+    ages: Floats, treatment: str, start: float, years: float | None, untreated: Callable[[Floats], Floats]
+) -> Floats:
+    """Treated over untreated density: it grows while the drug gains, makes up for the loss while taken, then slides to 1."""
     if treatment == "none":
         return np.ones_like(ages)
     row = tables.table("treatments").row("treatment", treatment)
-    gain, gain_years, slide, slide_years = (
-        float(row[name]) for name in ("gain_percent_year", "gain_years", "after_stop_percent_year", "after_stop_years")
+    gain, gain_years, usual_years, slide, slide_years = (
+        float(row[name])
+        for name in ("gain_percent_year", "gain_years", "usual_years", "after_stop_percent_year", "after_stop_years")
     )
-    taken = gain_years if years is None else check_range("Years of treatment", years, 0, 30, "years")
-    gaining = np.clip(ages - start, 0, min(gain_years, taken)) * np.log1p(gain / 100)
+    taken = usual_years if years is None else check_range("Years of treatment", years, 0, 30, "years")
+    risen = start + min(gain_years, taken)
+    gaining = np.clip(ages - start, 0, risen - start) * np.log1p(gain / 100)
+    holding = np.log(untreated(np.array([risen]))[0] / untreated(np.clip(ages, risen, max(risen, start + taken))))
     sliding = np.clip(ages - start - taken, 0, slide_years) * np.log1p(slide / 100)
-    return np.exp(np.maximum(gaining + sliding, 0))
+    return np.exp(np.maximum(gaining + holding + sliding, 0))

@@ -1,0 +1,105 @@
+"""Bone density through a life as still pictures and in words."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.models.bone import Lifetime, Moment, Plan, Trajectory
+from vertebra.patient import Sex
+from vertebra.views import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WINDOW_MG_CM3 = (0.0, 350.0)
+COLOUR_MAP = "cividis"
+"""Even in lightness and readable with any colour vision."""
+
+
+def grey_levels(density_mg_cm3: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Densities as 0 to 255 over WINDOW_MG_CM3, for a canvas that colours them itself. Same shape."""
+    low, high = WINDOW_MG_CM3
+    return np.clip((density_mg_cm3 - low) * (255 / (high - low)), 0, 255).astype(np.uint8)
+
+
+def describe(lifetime: Lifetime, moment: Moment, plan: Plan | None = None) -> str:
+    """A moment in one sentence: age, treatment, the three results, the category."""
+    scans = moment.scans
+    treated = _treatment_in_words(plan or Plan(), moment.age_years)
+    return (
+        f"At {moment.age_years:.0f} years{treated}: trabecular density {scans.qct_mg_cm3:.0f} mg/cm³, "
+        f"{scans.hounsfield_hu:.0f} HU, DXA {scans.areal_g_cm2:.2f} g/cm², T {signed(scans.t_score)}, "
+        f"Z {signed(scans.z_score)}; {_category_in_words(scans.category, moment.age_years, lifetime.patient.sex)}."
+    )
+
+
+def signed(score: float) -> str:
+    """`−2.8`, `+0.3`: a score with its sign, as scores are written; never `−0.0`."""
+    rounded = round(score, 1)
+    return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
+
+
+def poster(lifetime: Lifetime, moment: Moment, plan: Plan | None = None) -> Figure:
+    """Two planes of the vertebra, the density of a life with the moment marked, and the scans' results."""
+    import matplotlib.pyplot as plt
+
+    with style.matplotlib_style():
+        figure = plt.figure(figsize=(9, 4.8), layout="constrained")
+        grid = figure.add_gridspec(2, 2, width_ratios=(1, 1.7))
+        sagittal, coronal = lifetime.planes(moment)
+        x, y, z = lifetime.vertebra.axes_mm()
+        _draw_plane(figure.add_subplot(grid[0, 0]), sagittal, y, z, "Sagittal")
+        _draw_plane(figure.add_subplot(grid[1, 0]), coronal, x, z, "Coronal")
+        draw_trajectory(figure.add_subplot(grid[:, 1]), lifetime.trajectory(plan), moment)
+        figure.suptitle(textwrap.fill(describe(lifetime, moment, plan), 100), fontsize=10)
+    plt.close(figure)
+    return figure
+
+
+def draw_trajectory(axes: Axes, life: Trajectory, moment: Moment | None = None) -> None:
+    """Density by age: this life, the same life untreated where it differs, the mean of age and sex, and QCT's limits."""
+    adult = life.ages_years >= 30
+    ages = life.ages_years[adult]
+    axes.plot(ages, life.reference_mg_cm3[adult], color=style.GREY, linestyle=":", label="mean of age and sex")
+    if not np.allclose(life.density_mg_cm3, life.untreated_mg_cm3):
+        axes.plot(ages, life.untreated_mg_cm3[adult], color=style.VERMILLION, linestyle="--", label="untreated")
+    axes.plot(ages, life.density_mg_cm3[adult], color=style.BLUE, label="this patient")
+    for name, words in (("qct_low_mg_cm3", "low below"), ("qct_osteoporosis_mg_cm3", "osteoporosis below")):
+        limit = tables.value(name)
+        axes.axhline(limit, color=style.INK, linewidth=0.8, alpha=0.5)
+        axes.text(99.5, limit + 2, f"{words} {limit:.0f}", ha="right", va="bottom", fontsize=8)
+    if moment is not None:
+        axes.plot(moment.age_years, moment.trabecular_mg_cm3, "o", color=style.INK, markersize=8)
+    axes.set(xlabel="Age (years)", ylabel="Trabecular density, QCT (mg/cm³)", xlim=(30, 100), ylim=(0, None))
+    axes.legend(loc="lower left")
+
+
+def _draw_plane(axes: Axes, plane: NDArray, across: NDArray, up: NDArray, title: str) -> None:
+    low, high = WINDOW_MG_CM3
+    extent = (float(across[0]), float(across[-1]), float(up[0]), float(up[-1]))
+    axes.imshow(plane.T, origin="lower", cmap=COLOUR_MAP, vmin=low, vmax=high, extent=extent, interpolation="bilinear")
+    if title == "Sagittal":
+        axes.invert_xaxis()
+    axes.set(xticks=[], yticks=[])
+    axes.set_title(title, fontsize=9)
+    axes.spines[:].set_visible(False)
+
+
+def _treatment_in_words(plan: Plan, age_years: float) -> str:
+    if plan.treatment == "none":
+        return ""
+    if plan.start_age_years is not None and age_years < plan.start_age_years:
+        return f", before {plan.treatment}"
+    return f", with {plan.treatment}"
+
+
+def _category_in_words(category: str, age_years: float, sex: Sex) -> str:
+    if age_years < (tables.value("menopause_age_years") if sex == "female" else 50):
+        return "too young for the WHO criteria"
+    return f"by the WHO criteria {category}"

@@ -1,0 +1,120 @@
+"""Fracture risk as still pictures and in words: a hundred people, a curve with its interval, trials side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vertebra import references, tables
+from vertebra.models import risk
+from vertebra.models.evidence import Estimate
+from vertebra.views import style
+from vertebra.views.bone import signed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PEOPLE = 100
+NUMBERS = ("no earlier", "one earlier", "two earlier", "three or more earlier")
+
+
+def people(found: Estimate) -> tuple[int, int, int]:
+    """Of 100 people: how many have the event, at the low end of the interval, and at the high end."""
+    return round(PEOPLE * found.value), round(PEOPLE * found.low), round(PEOPLE * found.high)
+
+
+def describe(person: risk.Profile, years: float = 10) -> str:
+    """The risk in one sentence, as people of a hundred, with the interval."""
+    value, low, high = people(risk.risk_within(person, years))
+    span = "a year" if years == 1 else f"{years:g} years"
+    treated = "" if person.treatment == "none" else f", on {person.treatment}"
+    return (
+        f"Of 100 {'women' if person.sex == 'female' else 'men'} of {person.age_years:.0f} with Z {signed(person.z_score)} "
+        f"and {NUMBERS[person.fractures_n]} vertebral fracture{'' if person.fractures_n == 1 else 's'}{treated}, "
+        f"about {value} ({low} to {high}) will have a new one within {span}."
+    )
+
+
+def poster(person: risk.Profile, years: float = 10) -> Figure:
+    """A hundred people and the rate by age, for one person."""
+    import matplotlib.pyplot as plt
+
+    with style.matplotlib_style():
+        figure, (left, right) = plt.subplots(
+            1, 2, figsize=(9.5, 4.4), layout="constrained", gridspec_kw={"width_ratios": (1, 1.4)}
+        )
+        draw_people(left, risk.risk_within(person, years))
+        left.set_title("New vertebral fracture within " + ("a year" if years == 1 else f"{years:g} years"), fontsize=10)
+        draw_curve(right, person)
+        figure.suptitle(describe(person, years), fontsize=10)
+    plt.close(figure)
+    return figure
+
+
+def draw_people(axes: Axes, found: Estimate) -> None:
+    """Ten rows of ten people from the bottom: filled squares will fracture, half-filled within the interval, rings will not.
+
+    Shape and fill tell them apart as well as colour.
+    """
+    value, low, high = people(found)
+    for index in range(PEOPLE):
+        column, row = index % 10, index // 10
+        if index < low:
+            axes.plot(column, row, "s", color=style.VERMILLION, markersize=13)
+        elif index < value:
+            axes.plot(column, row, "s", color=style.VERMILLION, markersize=13, alpha=0.75)
+        elif index < high:
+            axes.plot(
+                column, row, "s", markerfacecolor="none", markeredgecolor=style.VERMILLION, markersize=12, mew=1.6
+            )
+        else:
+            axes.plot(column, row, "o", markerfacecolor="none", markeredgecolor=style.GREY, markersize=9, mew=1.2)
+    axes.set(xlim=(-0.7, 9.7), ylim=(-1.5, 9.7), aspect="equal", xticks=[], yticks=[])
+    axes.spines[:].set_visible(False)
+    axes.text(4.5, -1.3, f"■ {value} expected   □ up to {high}   ○ not", ha="center", fontsize=9)
+
+
+def draw_curve(axes: Axes, person: risk.Profile) -> None:
+    """Fractures per 1000 person-years by age of people like this, with the interval, beside the mean of age and sex."""
+    curve = risk.incidence_curve(person)
+    axes.fill_between(curve.ages_years, curve.low, curve.high, color=style.SKY, alpha=0.35, label="95% of the inputs")
+    axes.plot(curve.ages_years, curve.per_1000_years, color=style.BLUE, label="people like this")
+    average = risk.population_incidence(curve.ages_years, person.sex)
+    axes.plot(curve.ages_years, average, color=style.INK, linestyle=":", label="mean of age and sex")
+    now = risk.incidence(person)
+    axes.plot(person.age_years, now.value, "o", color=style.INK, markersize=8)
+    last_measured = tables.value("incidence_level_age_years")
+    axes.axvline(last_measured, color=style.GREY, linewidth=0.8)
+    axes.text(last_measured + 0.4, axes.get_ylim()[1] * 0.02, "no data beyond", fontsize=8, va="bottom")
+    axes.set(
+        xlabel="Age (years)", ylabel="New vertebral fractures\nper 1000 person-years", xlim=(50, 90), ylim=(0, None)
+    )
+    axes.legend(loc="upper left")
+
+
+def trials() -> Figure:
+    """What the trials of each drug counted: new vertebral fractures with placebo and with the drug."""
+    import matplotlib.pyplot as plt
+
+    drugs = tables.table("treatment_trials").texts("treatment")
+    with style.matplotlib_style():
+        figure, axes = plt.subplots(figsize=(8, 3.8), layout="constrained")
+        for row, drug in enumerate(drugs):
+            effect = risk.treatment_effect(drug)
+            axes.barh(row + 0.18, effect.control_percent, 0.34, color=style.GREY, label="placebo" if row == 0 else None)
+            axes.barh(
+                row - 0.18, effect.treated_percent, 0.34, color=style.BLUE, hatch="//", edgecolor=style.PAPER,
+                label="drug" if row == 0 else None,
+            )  # fmt: skip
+            axes.text(
+                effect.control_percent + 0.2, row,
+                f"{effect.duration_years:g} year{'s' if effect.duration_years != 1 else ''}: 1 spared in {effect.number_needed:.0f}", va="center", fontsize=9,
+            )  # fmt: skip
+        names = [f"{drug}\n{references.short(risk.treatment_effect(drug).source)}" for drug in drugs]
+        axes.set(
+            yticks=range(len(drugs)), yticklabels=names, xlabel="Women with a new vertebral fracture (%)", xlim=(0, 19)
+        )
+        axes.invert_yaxis()
+        axes.legend(loc="lower right")
+    plt.close(figure)
+    return figure
