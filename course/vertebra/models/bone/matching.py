@@ -36,8 +36,9 @@ def _areal_target_g_cm2(patient: Patient) -> float:
 
 
 def _arch_scale(vertebra: Vertebra, arch: np.ndarray, target_g_cm2: float) -> float:
-    """By what the arch's density must be multiplied for DXA to read the target; the reading is linear in the mineral."""
-    along_ray = np.where(arch, vertebra.density_mg_cm3, 0).sum(axis=1, dtype=np.float64)[dxa_box(vertebra)]
-    of_arch = along_ray.mean() * vertebra.spacing_mm[1] / 10 / 1000
-    lacking = target_g_cm2 - measure_dxa(vertebra)
-    return float(np.clip(1 + lacking / of_arch, *ARCH_SCALES)) if of_arch > 0 else 1.0
+    """By what the arch's density must be multiplied for DXA to read the target: DXA is linear in the mineral."""
+    archless = replace(vertebra, density_mg_cm3=np.where(arch, np.float32(0), vertebra.density_mg_cm3))
+    without = measure_dxa(archless)
+    share = measure_dxa(vertebra) - without
+    limits = tables.value("arch_scale_low_ratio"), tables.value("arch_scale_high_ratio")
+    return float(np.clip((target_g_cm2 - without) / share, *limits)) if share > 0 else 1.0
