@@ -40,7 +40,7 @@ PART_NAMES: dict[Part, str] = {
     Part.CAVITY: "Balloon cavity",
 }
 
-FONT_FAMILY = ("DejaVu Sans", "Arial", "sans-serif")
+FONT_FAMILY = ("DejaVu Sans", "sans-serif")
 
 
 def css_variables() -> str:
@@ -72,4 +72,4 @@ def matplotlib_style() -> AbstractContextManager[None]:
         "lines.linewidth": 2,
         "svg.hashsalt": "vertebra",
     }
-    return plt.rc_context(settings)
+    return plt.rc_context(settings)  # type: ignore[arg-type]
