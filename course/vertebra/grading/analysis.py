@@ -84,7 +84,8 @@ def analyse(
     waiting = [item for item in order if any(points[student].get(item) is None for student in counted)]
     settled = [item for item in order if item not in waiting]
     own = {student: {mark["item"]: mark for mark in marks[student]} for student in counted}
-    table = np.array([[points[s][item] for item in settled] for s in counted], dtype=float).reshape(-1, len(settled))
+    table = np.array([[points[s][item] for item in settled] for s in counted], dtype=float)
+    table = table.reshape(len(counted), len(settled))
     maxima = np.array([own[counted[0]][item]["max_points"] for item in settled]) if counted else np.ones(len(settled))
     shares = table / maxima
     items = tuple(
