@@ -1,0 +1,100 @@
+"""What DXA and CT look at in the same vertebra: the shadow from the front, and a piece of the trabecular core."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.models import bone
+from vertebra.models.bone.measure import dxa_box, region, shadow
+from vertebra.patient import Vertebra
+from vertebra.views import style
+from vertebra.views.bone import signed
+from vertebra.views.ct_slice import WINDOW_MG_CM3
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+DXA, CT = style.ORANGE, style.SKY
+SCALE_MM = 20.0
+
+
+def regions(vertebra: Vertebra) -> Figure:
+    """The shadow with what DXA counts outlined, and a sagittal section with the piece that QCT and HU are read from."""
+    from matplotlib.figure import Figure
+
+    with style.matplotlib_style():
+        figure = Figure(figsize=(9, 3.9), layout="constrained", facecolor="black")
+        wide, deep, _ = vertebra.shape
+        left, right = figure.subplots(1, 2, width_ratios=(wide, deep))
+        _draw_shadow(left, vertebra)
+        _draw_section(right, vertebra)
+        return figure
+
+
+def describe(vertebra: Vertebra) -> str:
+    """The picture in words, with the results of the three methods."""
+    found = bone.reading(vertebra)
+    return (
+        f"Left, the shadow of {vertebra.level} from the front, as DXA sees it: body and arch lie over each other, and all mineral "
+        f"within the outline counts, {found.areal_g_cm2:.2f} g/cm², T {signed(found.t_score)}. Right, the same vertebra cut "
+        f"through the middle, front to the left: CT reads only the outlined piece of the trabecular core, "
+        f"{found.qct_mg_cm3:.0f} mg/cm³ or {found.hounsfield_hu:.0f} HU."
+    )
+
+
+def _draw_shadow(axes: Axes, vertebra: Vertebra) -> None:
+    x, _, z = vertebra.axes_mm()
+    rays = vertebra.density_mg_cm3.sum(axis=1) * vertebra.spacing_mm[1] / 10_000  # mg/cm3 times mm to g/cm2
+    axes.imshow(
+        rays.T,
+        origin="lower",
+        interpolation="bicubic",
+        cmap="gray",
+        vmin=0,
+        vmax=float(rays.max()) * 0.9,
+        extent=_extent(x, z),
+    )
+    counted = np.zeros(rays.shape, dtype=bool)
+    counted[dxa_box(vertebra)] = shadow(vertebra)[1] > 0
+    axes.contour(x, z, counted.T.astype(float), levels=[0.5], colors=[DXA], linewidths=2)
+    _finish(axes, "DXA: all mineral in this shadow", DXA, ("R", "L"))
+
+
+def _draw_section(axes: Axes, vertebra: Vertebra) -> None:
+    x, y, z = vertebra.axes_mm()
+    middle = int(np.argmin(np.abs(x)))
+    section = vertebra.density_mg_cm3[middle]
+    axes.imshow(
+        section.T,
+        origin="lower",
+        interpolation="bicubic",
+        cmap="gray",
+        vmin=0,
+        vmax=WINDOW_MG_CM3[1],
+        extent=_extent(y, z),
+    )
+    measured = region(vertebra)[middle]
+    axes.contour(y, z, measured.T.astype(float), levels=[0.5], colors=[CT], linewidths=2)
+    axes.invert_xaxis()
+    _finish(axes, "QCT and HU: this piece of the core", CT, ("A", "P"))
+
+
+def _extent(across: NDArray[np.float64], up: NDArray[np.float64]) -> tuple[float, float, float, float]:
+    half = float(across[1] - across[0]) / 2
+    return across[0] - half, across[-1] + half, up[0] - half, up[-1] + half
+
+
+def _finish(axes: Axes, title: str, colour: str, sides: tuple[str, str]) -> None:
+    axes.set_axis_off()
+    axes.set_title(title, color=colour, fontsize=12)
+    for text, at in zip((*sides, "S", "I"), ((0.02, 0.5), (0.98, 0.5), (0.5, 0.97), (0.5, 0.03)), strict=True):
+        axes.text(*at, text, color="white", transform=axes.transAxes, ha="center", va="center", fontsize=11)
+    left, right = axes.get_xlim()
+    start, step = left + np.sign(right - left) * 3, np.sign(right - left) * SCALE_MM
+    low = axes.get_ylim()[0] + 3
+    axes.plot([start, start + step], [low, low], color="white", linewidth=2)
+    axes.text(start, low + 1.2, f"{SCALE_MM:g} mm", color="white", fontsize=9, va="bottom")

@@ -1,0 +1,36 @@
+"""What each scan looks at: outlined on the picture, and told with its result."""
+
+import numpy as np
+
+from vertebra.lessons import mrs_a, picture
+from vertebra.models import anatomy, bone
+from vertebra.views import scans
+
+
+def test_words_and_picture_tell_the_same_vertebra():
+    vertebra = anatomy.build(mrs_a(), voxel_mm=2.0)
+    found = bone.reading(vertebra)
+    words = scans.describe(vertebra)
+    assert f"{found.qct_mg_cm3:.0f} mg/cm³" in words
+    assert f"{found.hounsfield_hu:.0f} HU" in words
+    assert "T −2.8" in words
+    figure = scans.regions(vertebra)
+    figure.canvas.draw()
+    assert [axes.get_title() for axes in figure.axes] == [
+        "DXA: all mineral in this shadow",
+        "QCT and HU: this piece of the core",
+    ]
+    for axes, colour in zip(figure.axes, (scans.DXA, scans.CT), strict=True):
+        outline = axes.collections[0]
+        assert len(outline.get_paths()[0].vertices) > 4, "the outline is drawn"
+        assert np.allclose(outline.get_edgecolor()[0][:3], [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+    scale = [abs(np.diff(axes.get_xlim())[0]) / axes.get_position().width for axes in figure.axes]
+    assert scale[0] / scale[1] < 1.1, "both at one scale"
+
+
+def test_a_picture_says_what_it_shows_without_markup_of_its_own():
+    from matplotlib.figure import Figure
+
+    shown = picture(Figure(figsize=(1, 1)), "5 < 6 & so on").data
+    assert "<figcaption>5 &lt; 6 &amp; so on</figcaption>" in shown
+    assert 'alt="Described below."' in shown
