@@ -89,7 +89,7 @@ def server(folder, tmp_path_factory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     lab.write_defaults(folder)
-    command = [*lab.command(folder, port, browser=False), "--IdentityProvider.token=", "--ServerApp.allow_root=True"]
+    command = [*lab.command(folder, port, browser=False), "--IdentityProvider.token="]
     with (apart / "log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:

@@ -41,6 +41,12 @@ def test_a_browser_opens_unless_it_is_told_not_to(tmp_path):
     assert not [option for option in lab.command(tmp_path) if "open_browser" in option or "port" in option]
 
 
+@pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
+def test_root_may_start_it_in_a_container(tmp_path, monkeypatch, user, allowed):
+    monkeypatch.setattr(lab.os, "geteuid", lambda: user, raising=False)
+    assert ("--ServerApp.allow_root=True" in lab.command(tmp_path)) is allowed
+
+
 def test_a_folder_without_lessons_is_explained(tmp_path):
     with pytest.raises(CourseError, match="00_start_here"):
         lab.start_lab(tmp_path)

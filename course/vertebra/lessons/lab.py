@@ -56,6 +56,9 @@ def command(folder: Path, port: int | None = None, browser: bool = True) -> list
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.news_url": "None",
     }
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # In a fresh container everyone is root; the Lab listens to this machine only, and asks for its token.
+        options["ServerApp.allow_root"] = "True"
     if port is not None:
         options["ServerApp.port"] = str(port)
     if not browser:
