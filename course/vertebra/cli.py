@@ -55,12 +55,20 @@ def learn(
 
 
 @app.command()
-def book() -> None:
+def book(
+    html: Annotated[
+        Path | None, typer.Option(help="Also run the lessons and write the static book into this folder.")
+    ] = None,
+) -> None:
     """Build the notebooks from the sources of the lessons."""
     from vertebra.book.builder import build
 
     for path in build():
         print(f"wrote {path}")
+    if html is not None:
+        from vertebra.book import website
+
+        print(f"wrote {website.build(html)}")
 
 
 @app.command()
