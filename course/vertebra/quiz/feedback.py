@@ -63,7 +63,7 @@ def _reasons(item: Item, chosen: set[Any] | None, neutral: bool = False) -> dict
     return {
         option["id"]: {
             "text": option["feedback"],
-            "right": neutral or option["right"],
+            "tone": "noted" if neutral else "right" if option["right"] else "wrong",
             "mark": "›" if neutral else MARKS[option["right"]],
         }
         for option in secret(item, "").get("options", ())

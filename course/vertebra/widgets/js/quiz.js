@@ -1,5 +1,5 @@
 // The quiz component: graded items, self-checks, predictions, and the head and review of a quiz.
-import { FIELDS, element } from "./quiz_fields.js";
+import { FIELDS, element, uniqueId } from "./quiz_fields.js";
 import { STATES, isBlank, makeHistory, makeSaver, makeStore, rescued } from "./quiz_saver.js";
 
 const TYPING_PAUSE_MS = 500;
@@ -42,13 +42,12 @@ function frameOf(item, stemId) {
 const button = (label, onclick, more = {}) =>
   element("button", { type: "button", class: "vq-button", "data-lm-suppress-shortcuts": "true", onclick, ...more }, label);
 
-let rendered = 0;
-
 // An item of a graded quiz: every change is saved, and 'Saved' is said when the kernel has confirmed it.
 function gradedItem(item, link) {
-  const stemId = `vertebra-stem-${++rendered}`;
+  const stemId = uniqueId();
   const { node, status, show } = frameOf(item, stemId);
-  const history = makeHistory(item.value);
+  const empty = item.kind === "multiple" ? [] : "";
+  const history = makeHistory(isBlank(item.value) ? empty : item.value);
   const store = makeStore(globalThis.localStorage);
   const announce = (name, words) => show(name, words || (name === "saved" ? "Saved." : ""));
   const saver = makeSaver({ send: (m) => link.send({ ...m, item: item.id }), onState: announce, store, key: item.key });
@@ -56,6 +55,7 @@ function gradedItem(item, link) {
 
   const submit = (value) => {
     clearTimeout(typing);
+    typing = null;
     if (history.change(value)) saver.change(value);
     tools();
   };
@@ -74,7 +74,6 @@ function gradedItem(item, link) {
   };
   const undo = button("Undo", () => put(history.undo()));
   const clear = button("Clear answer", () => {
-    const empty = item.kind === "multiple" ? [] : "";
     if (history.change(empty)) put(empty);
   });
   const tools = () => {
@@ -104,13 +103,17 @@ function gradedItem(item, link) {
     }
   });
   // What was typed a moment before the cell goes is still sent.
-  const leave = () => (submit(field.get()), saver.dispose(), stop());
+  const leave = () => {
+    if (typing !== null) submit(field.get());
+    saver.dispose();
+    stop();
+  };
   return { node, leave };
 }
 
 // An item of a self-check: feedback on asking for it, and another try.
 function checkedItem(item, link) {
-  const stemId = `vertebra-stem-${++rendered}`;
+  const stemId = uniqueId();
   const { node, status } = frameOf(item, stemId);
   const predicts = item.kind === "predict";
   const told = element("div", { class: "vq-told", role: "status", "aria-live": "polite" });
@@ -133,7 +136,7 @@ function checkedItem(item, link) {
   const another = button("Other numbers", () => ask("another"), { hidden: !item.parametric });
   const receive = (result) => {
     field.why(result.per_option);
-    told.className = `vq-told vq-${result.verdict === "right" ? "right" : result.verdict === "wrong" ? "wrong" : "partly"}`;
+    told.className = `vq-told vq-told-${result.verdict}`;
     told.replaceChildren(
       element("strong", {}, result.headline),
       ...result.feedback.map((html) => element("div", { html })),
@@ -162,7 +165,7 @@ function quizHead(view, link) {
   } else {
     const input = element("input", {
       type: "text",
-      id: `vertebra-student-${++rendered}`,
+      id: uniqueId(),
       value: view.suggested,
       maxlength: "60",
       autocomplete: "off",
@@ -252,6 +255,7 @@ function render({ model, el }) {
   };
   let shown = [];
   const draw = () => {
+    // Drawn anew, the page must not lose the place of who works by keyboard.
     const focused = root.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
     shown.forEach((part) => part.leave());
     shown = parts(model.get("view"), link);

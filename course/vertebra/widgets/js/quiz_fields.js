@@ -2,7 +2,14 @@
 // { node, get(), set(value), why(perOption), focus() } and calls `changed(value, settled)` on every change.
 import { countWords } from "./quiz_saver.js";
 
+// Each widget of a notebook loads these files by itself, so that a count alone would give two items the same names: a
+// label would then tick the box of another item.
+const page = Math.random().toString(36).slice(2, 10);
 let made = 0;
+
+export function uniqueId() {
+  return `vertebra-${page}-${++made}`;
+}
 
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -17,7 +24,7 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 function choice(item, stemId, changed, type) {
-  const name = `vertebra-${++made}`;
+  const name = uniqueId();
   const inputs = new Map();
   const reasons = new Map();
   const rows = item.options.map((option, at) => {
@@ -53,7 +60,7 @@ function choice(item, stemId, changed, type) {
       for (const [id, why] of reasons) {
         const told = perOption?.[id];
         why.hidden = !told;
-        why.className = `vq-why ${told ? (told.right ? "vq-right" : "vq-wrong") : ""}`;
+        why.className = `vq-why ${told ? `vq-${told.tone}` : ""}`;
         why.textContent = told ? `${told.mark} ${told.text}` : "";
       }
     },
@@ -63,7 +70,7 @@ function choice(item, stemId, changed, type) {
 }
 
 function numeric(item, stemId, changed) {
-  const name = `vertebra-${++made}`;
+  const name = uniqueId();
   const hint = item.give_unit ? "Give the number and its unit." : "";
   const places = item.decimals === 0 ? "a whole number" : `${item.decimals} decimal${item.decimals > 1 ? "s" : ""}`;
   const help = element("p", { class: "vq-help", id: `${name}-help` }, `${hint} ${places[0].toUpperCase()}${places.slice(1)}.`.trim());
@@ -87,7 +94,7 @@ function numeric(item, stemId, changed) {
 }
 
 function text(item, stemId, changed) {
-  const name = `vertebra-${++made}`;
+  const name = uniqueId();
   const count = element("p", { class: "vq-help", id: `${name}-count` });
   const tell = () => (count.textContent = `${countWords(area.value)} of about ${item.words} words`);
   const area = element("textarea", {
