@@ -94,7 +94,7 @@ def test_students_are_spread_over_the_variants():
 
 
 def test_the_notebook_is_valid_for_nbgrader_and_graded_item_by_item(both):
-    from nbgrader.nbgraderformat import MetadataValidatorV3
+    from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
 
     released, key = both
     notebook = notebooks.build(released)

@@ -3,37 +3,45 @@
 import random
 from typing import Any
 
-PER_SD = 2.3
+from vertebra import tables
+from vertebra.models import bone, risk
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
-    """Age, sex and a Z-score below the mean for age; the rate at average density rises with age."""
-    female = rng.random() < 0.6
-    age_years = rng.randrange(60, 80)
-    average = (9 if female else 5) * 2 ** ((age_years - 65) / 9)
-    z = rng.choice([-0.5, -1.5, -1.8, -2.0, -2.2, -2.5])
+    """Age, sex and a Z-score below the mean for age; the rate at average density is the model's."""
+    sex = rng.choice(["female", "female", "male"])
+    age_years = rng.randrange(62, 82)
+    z = rng.choice([-0.5, -1.5, -1.8, -2.0])
+    own = bone.areal_reference(age_years, sex)
+    per_sd = tables.quantity("vertebral_rr_per_sd")
     return {
-        "group": f"{'women' if female else 'men'} of {age_years}",
-        "who": f"A {'woman' if female else 'man'} of {age_years}",
-        "average_per_1000": max(3, round(average)),
-        "z_text": f"{z:+.1f}".replace("-", "−"),
-        "t_text": f"{z - (age_years - 35) / 28:+.1f}".replace("-", "−"),
-        "_z": z,
-        "_t": round(z - (age_years - 35) / 28, 1),
+        "group": f"{'women' if sex == 'female' else 'men'} of {age_years}",
+        "who": f"A {'woman' if sex == 'female' else 'man'} of {age_years}",
+        "average_per_1000": round(risk.annual_incidence(age_years, sex).value),
+        "z_score": z,
+        "t_score": round(bone.t_score(own.mean + z * own.sd), 1),
+        "rr": per_sd.value,
+        "rr_low": per_sd.low,
+        "rr_high": per_sd.high,
+        "_age_years": age_years,
+        "_sex": sex,
     }
 
 
 def key(values: dict[str, Any]) -> float:
-    """The rate per 1000 in a year."""
-    return values["average_per_1000"] * PER_SD ** -values["_z"]
+    """The rate per 1000 in a year: the rate shown, times what the model makes of the Z-score."""
+    average, own = (
+        risk.annual_incidence(values["_age_years"], values["_sex"], z).value for z in (0, values["z_score"])
+    )
+    return values["average_per_1000"] * own / average
 
 
 def mistakes(values: dict[str, Any]) -> dict[str, float]:
     """A product for a power, one step only, T for Z, and the wrong direction."""
-    average = values["average_per_1000"]
+    average, per_sd = values["average_per_1000"], values["rr"]
     return {
-        "linear": average * PER_SD * -values["_z"],
-        "once": average * PER_SD,
-        "with-t": average * PER_SD ** -values["_t"],
-        "upside-down": average * PER_SD ** values["_z"],
+        "linear": average * per_sd * -values["z_score"],
+        "once": average * per_sd,
+        "with-t": average * per_sd ** -values["t_score"],
+        "upside-down": average * per_sd ** values["z_score"],
     }
