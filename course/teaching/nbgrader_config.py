@@ -23,7 +23,7 @@ c.Autograde.autograde_preprocessors = [
 
 # Feedback is one page that needs no network.
 c.GenerateFeedback.exporter_class = "vertebra.grading.feedback.FeedbackExporter"
-c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+c.GenerateFeedback.preprocessors = ["vertebra.grading.preprocessors.GetScores"]
 
 c.ClearSolutions.text_stub = (
     "*The answer above is saved as you type and graded by your teacher; nothing needs to be written here.*"

@@ -39,15 +39,25 @@ def _entry(cell: Any) -> dict[str, Any]:
     """An item as the page shows it: the mark, and what the gradebook says now."""
     mark, nbgrader = dict(cell.metadata["vertebra"]), cell.metadata["nbgrader"]
     points = float(nbgrader.get("score") or 0)
-    settled = mark["verdict"] if not mark["held"] else "held"
-    verdict = settled if points == mark["points"] or mark["by_hand"] else "by hand"
+    waiting = bool(nbgrader.get("waiting"))
+    # A score that differs from the automatic one was given by a person, who may have settled what was held.
+    by_person = mark["by_hand"] or mark["held"] or abs(points - mark["points"]) > 1e-9
+    verdict = "held" if waiting else "by hand" if by_person and mark["verdict"] != "blank" else mark["verdict"]
     return {
         **mark,
         "points": points,
         "max_points": float(nbgrader["points"]),
         "verdict": verdict,
+        "waiting": waiting,
         "comment": nbgrader.get("comment") or "",
+        "picture": _picture(cell),
     }
+
+
+def _picture(cell: Any) -> str:
+    """The item's picture as base64, if it has one."""
+    found = (output.data["image/png"] for output in cell.get("outputs", []) if "image/png" in output.get("data", {}))
+    return str(next(found, ""))
 
 
 def _title(nb: Any, otherwise: str) -> str:
@@ -57,5 +67,5 @@ def _title(nb: Any, otherwise: str) -> str:
 
 def _to_read_again(entries: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """Objective and lesson section of every item that was not fully right, each once."""
-    missed = [e for e in entries if e["points"] < e["max_points"] and e["verdict"] not in ("held", "by hand")]
+    missed = [e for e in entries if e["points"] < e["max_points"] and not e["waiting"]]
     return list(dict.fromkeys((entry["objective"], entry["lesson_section"]) for entry in missed))

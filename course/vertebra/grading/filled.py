@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from vertebra.errors import CourseError
 from vertebra.grading.marks import Mark
 from vertebra.grading.pages import fragment
+from vertebra.grading.pictures import Picture
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -34,7 +35,7 @@ def pristine(path: Path, key: dict[str, Any]) -> NotebookNode:
     return notebook
 
 
-def fill(notebook: NotebookNode, marks: Sequence[Mark]) -> NotebookNode:
+def fill(notebook: NotebookNode, marks: Sequence[Mark], picture: Picture) -> NotebookNode:
     """`notebook`, changed in place: each item's cell shows question, answer and score; the score is what nbgrader reads."""
     from nbformat.v4 import new_output
 
@@ -48,10 +49,10 @@ def fill(notebook: NotebookNode, marks: Sequence[Mark]) -> NotebookNode:
             else:
                 # nbgrader takes the first result of a cell as the points; without one it would give all of them.
                 points = new_output("execute_result", {"text/plain": f"{by_id[name].points:g}"}, execution_count=1)
-                cell.outputs = [_shown(by_id[name]), points]
+                cell.outputs = [*_shown(by_id[name], picture), points]
                 cell.execution_count = 1
         elif name.endswith("-question") and name.removesuffix("-question") in by_id:
-            cell.outputs = [_shown(by_id[name.removesuffix("-question")])]
+            cell.outputs = _shown(by_id[name.removesuffix("-question")], picture)
             cell.execution_count = 1
     return notebook
 
@@ -73,10 +74,15 @@ def _put_text(cell: NotebookNode, mark: Mark) -> None:
         cell.source = held + plain(mark.answer)
 
 
-def _shown(mark: Mark) -> Any:
+def _shown(mark: Mark, picture: Picture) -> list[Any]:
+    """The outputs that show a mark: its picture, if it has one, and its words."""
     from nbformat.v4 import new_output
 
-    return new_output("display_data", {"text/html": fragment(mark), "text/plain": in_words(mark)})
+    words = new_output("display_data", {"text/html": fragment(mark), "text/plain": in_words(mark)})
+    if mark.figure is None:
+        return [words]
+    data = {"image/png": picture(mark.figure), "text/plain": mark.figure["alt"]}
+    return [new_output("display_data", data), words]
 
 
 def in_words(mark: Mark) -> str:

@@ -46,20 +46,25 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["markdown"] = markdown
+    environment.filters["markdown_line"] = markdown_line
     environment.filters["points"] = lambda value: f"{value:.4g}"
     environment.globals["verdicts"] = VERDICTS
     return environment
 
 
 def markdown(text: str) -> Any:
-    """The course's own Markdown as HTML; raw HTML in it is escaped."""
+    """The course's own Markdown as HTML, as the student saw it; raw HTML in it is escaped."""
     from markupsafe import Markup
 
-    return Markup(_converter()(text))
+    from vertebra.quiz.shown import html
+
+    return Markup(html(text))
 
 
-@cache
-def _converter() -> Any:
-    import mistune
+def markdown_line(text: str) -> Any:
+    """A line of Markdown, such as an option, without a paragraph around it."""
+    from markupsafe import Markup
 
-    return mistune.create_markdown(escape=True, plugins=["table"])
+    from vertebra.quiz.shown import inline_html
+
+    return Markup(inline_html(text))

@@ -33,7 +33,7 @@ def difficulty(quiz: QuizAnalysis) -> str:
         _by_item(axes, quiz.items, [item.difficulty for item in quiz.items], style.BLUE)
         axes.set(xlabel="Mean share of the points, with 95% interval", xlim=(0, 1))
 
-    return _svg(draw, 6.4, 0.8 + 0.3 * len(quiz.items))
+    return _svg(draw, 4.8, 0.8 + 0.3 * len(quiz.items))
 
 
 def discrimination(quiz: QuizAnalysis) -> str:
@@ -44,7 +44,7 @@ def discrimination(quiz: QuizAnalysis) -> str:
         axes.axvline(0, color=style.INK, linewidth=0.8)
         axes.set(xlabel="Correlation with the rest of the quiz, with 95% interval", xlim=(-1, 1))
 
-    return _svg(draw, 6.4, 0.8 + 0.3 * len(quiz.items))
+    return _svg(draw, 4.8, 0.8 + 0.3 * len(quiz.items))
 
 
 def times(quiz: QuizAnalysis) -> str:

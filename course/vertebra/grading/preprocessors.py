@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 
 from vertebra.errors import CourseError
 from vertebra.grading import filled, graded
 from vertebra.grading.course import Course
+from vertebra.grading.pictures import pictures_of
 
 
 class Pristine(NbGraderPreprocessor):
@@ -29,7 +30,8 @@ class ScoreAnswers(NbGraderPreprocessor):
         """The notebook filled in."""
         names = resources["nbgrader"]
         quiz = graded.load_quiz(course_of(self.config), names["assignment"])
-        return filled.fill(nb, graded.grade(quiz, names["student"]).marks), resources
+        marks = graded.grade(quiz, names["student"]).marks
+        return filled.fill(nb, marks, pictures_of(quiz.course)), resources
 
 
 class SaveScores(SaveAutoGrades):
@@ -43,6 +45,16 @@ class SaveScores(SaveAutoGrades):
             )
             grade.needs_manual_grade = True
             self.gradebook.db.commit()
+
+
+class GetScores(GetGrades):
+    """nbgrader's own step before feedback, which besides says what still waits for a person."""
+
+    def _get_score(self, cell: Any, resources: Any) -> None:
+        super()._get_score(cell, resources)
+        name = cell.metadata["nbgrader"]["grade_id"]
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        cell.metadata.nbgrader["waiting"] = bool(grade.needs_manual_grade)
 
 
 def course_of(config: Any) -> Course:

@@ -16,6 +16,7 @@ from vertebra.errors import CourseError
 from vertebra.grading import filled, graded, stock
 from vertebra.grading.course import PRIVATE_FILE, Course, database_url
 from vertebra.grading.graded import Graded, Quiz, Status
+from vertebra.grading.pictures import pictures_of
 from vertebra.quiz.storage import replace_file
 
 BACKUPS_KEPT = 10
@@ -89,7 +90,7 @@ def grade_one(quiz: Quiz, student: str, force: bool = False) -> Outcome:
     if before is not None and before["digest"] == found.digest and (target / f"{quiz.id}.ipynb").exists() and not force:
         return _outcome(found)
     notebook = filled.pristine(quiz.course.release(quiz.id) / f"{quiz.id}.ipynb", dict(quiz.key))
-    filled.fill(notebook, found.marks)
+    filled.fill(notebook, found.marks, pictures_of(quiz.course))
     save_scores(quiz.course, quiz.id, student, notebook, found.submission.submitted_at)
     _put_folder(quiz.course, found, target, filled.as_text(notebook), quiz.id)
     return _outcome(found, again=before is not None)
