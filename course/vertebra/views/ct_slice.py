@@ -41,7 +41,7 @@ def axial_with_region(vertebra: Vertebra) -> Figure:
     centre = ((across[0] + across[-1]) / 2, (deep[0] + deep[-1]) / 2)
     width, depth = across[-1] - across[0] + 2 * half, deep[-1] - deep[0] + 2 * half
     axes.add_patch(Ellipse(centre, width, depth, fill=False, edgecolor=style.YELLOW, linewidth=1.8))
-    for text, at in (("A", (0.5, 0.95)), ("P", (0.5, 0.05)), ("R", (0.05, 0.5)), ("L", (0.95, 0.5))):
+    for text, at in (("A", (0.5, 0.95)), ("P", (0.5, 0.05)), ("R", (0.05, 0.75)), ("L", (0.95, 0.75))):
         axes.text(*at, text, color="white", transform=axes.transAxes, ha="center", va="center", fontsize=12)
     left, low = extent[0] + 3, extent[2] + 3
     axes.plot([left, left + SCALE_MM], [low, low], color="white", linewidth=2)
