@@ -99,6 +99,18 @@ def test_a_sound_item_is_left_alone():
     assert all(option.remark == "" for option in found.distractors)
 
 
+def test_an_option_that_is_right_in_some_variants_only_is_counted_apart():
+    marks, points = a_class(["a"] * 30)
+    for student in list(marks)[:12]:
+        marks[student][0] = mark("x", "a", right="b")
+    found = {(option.name, option.right): option for option in analyse(marks, points).items[0].distractors}
+    assert (found["a", True].n, found["a", True].all) == (18, 1.0)
+    assert (found["a", False].n, found["a", False].all) == (12, 1.0)
+    assert (found["b", True].n, found["b", True].all) == (12, 0.0)
+    assert math.isnan(found["b", True].best)
+    assert found["c", False].n == 30
+
+
 def test_few_students_are_not_judged():
     found = analyse(*a_class(["a"] * 3 + ["b"] * 3))
     assert "nothing can be said" in found.caution

@@ -27,11 +27,16 @@ class Interval:
 
 @dataclass(frozen=True)
 class Distractor:
-    """One option: the share of the students who chose it, of all, of the best and of the weakest third."""
+    """One option: the share of the students who chose it, of all, of the best and of the weakest third of the class.
+
+    Where variants have different right options, an option stands twice: for the `n` students for whom it was right, and
+    for those for whom it was wrong. NaN where none of them is in a third.
+    """
 
     name: str
     text: str
     right: bool
+    n: int
     all: float
     best: float
     weakest: float
@@ -178,25 +183,37 @@ def _item(marks: Sequence[Mapping[str, Any]], shares: NDArray[np.float64], rest:
 
 
 def _distractors(marks: Sequence[Mapping[str, Any]], rest: NDArray[np.float64]) -> tuple[Distractor, ...]:
-    options = {option["name"]: option for mark in marks for option in mark["options"]}
     order = np.argsort(rest, kind="stable")
     size = max(1, round(len(marks) * THIRD))
     weakest, best = set(order[:size].tolist()), set(order[-size:].tolist())
+    chose: dict[tuple[bool, str], dict[int, bool]] = {}
+    texts = {}
+    for at, mark in enumerate(marks):
+        for option in mark["options"]:
+            kind = (not option["right"], option["name"])
+            chose.setdefault(kind, {})[at] = option["chosen"]
+            texts[kind] = option["text"]
     found = []
-    for name, option in sorted(options.items()):
-        chose = np.array([any(o["name"] == name and o["chosen"] for o in mark["options"]) for mark in marks])
-        in_best, in_weakest = chose[sorted(best)].mean(), chose[sorted(weakest)].mean()
-        remark = ""
-        if len(marks) >= FEW and not option["right"]:
-            if not chose.any():
-                remark = "chosen by nobody"
-            elif in_best > in_weakest:
-                remark = "draws the best third more than the weakest: read it again"
-        text = option["text"]
-        found.append(
-            Distractor(name, text, option["right"], float(chose.mean()), float(in_best), float(in_weakest), remark)
-        )
+    for (wrong, name), by_student in sorted(chose.items()):
+        shares = [_chosen(by_student, group) for group in (set(by_student), best, weakest)]
+        remark = _option_remark(*shares, n=len(by_student)) if wrong else ""
+        found.append(Distractor(name, texts[wrong, name], not wrong, len(by_student), *shares, remark))
     return tuple(found)
+
+
+def _chosen(by_student: Mapping[int, bool], group: set[int]) -> float:
+    """The share of `group` that chose an option; NaN where nobody of it was asked."""
+    asked = [chosen for at, chosen in by_student.items() if at in group]
+    return float(np.mean(asked)) if asked else float("nan")
+
+
+def _option_remark(everyone: float, best: float, weakest: float, n: int) -> str:
+    """A hint on a wrong option."""
+    if n < FEW:
+        return ""
+    if everyone == 0:
+        return "chosen by nobody"
+    return "draws the best third more than the weakest: read it again" if best > weakest else ""
 
 
 def _remark(difficulty: Interval, discrimination: Interval, n: int) -> str:
