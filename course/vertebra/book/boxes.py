@@ -1,5 +1,6 @@
 """The parts of a lesson that look the same in every lesson: its title, its boxes, its model cards."""
 
+import hashlib
 import re
 
 import nbformat
@@ -58,9 +59,11 @@ def question(name: str) -> str:
     from vertebra.quiz import items
 
     item = items.load(name).item()
-    told = [f"- {option.text}: {option.feedback}" for option in item.options if option.feedback]
+    shuffled = sorted(item.options, key=lambda option: hashlib.sha256(f"{name} {option.id}".encode()).digest())
+    shown = item.options if item.question.fixed_order else shuffled
+    told = [f"- {option.text}: {option.feedback}" for option in shown if option.feedback]
     said = "\n\n".join(filter(None, ("\n".join(told), item.explanation, item.reveal)))
-    options = "\n".join(f"- {option.text}" for option in item.options)
+    options = "\n".join(f"- {option.text}" for option in shown)
     label = "Predict" if item.question.kind == "predict" else "Check yourself"
     folded = f'<details class="vertebra-card">\n<summary>What is said about it</summary>\n\n{said}\n\n</details>'
     return f"**{label}: {item.question.title}**\n\n{item.stem}\n\n{options}\n\n{folded}"

@@ -21,7 +21,12 @@ SETTINGS = {
     "html_title": "Vertebra",
     "html_static_path": ["_static"],
     "html_css_files": ["book.css"],
-    "html_theme_options": {"use_download_button": False, "use_fullscreen_button": False, "show_toc_level": 2},
+    "html_theme_options": {
+        "use_download_button": False,
+        "use_fullscreen_button": False,
+        "show_toc_level": 2,
+        "navbar_persistent": [],
+    },
     "html_show_sourcelink": False,
     "html_copy_source": False,
     "nb_execution_mode": "off",
