@@ -157,7 +157,10 @@ class Vertebra:
 
     def axes_mm(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """World coordinates of the voxel centres along x, y and z."""
-        x, y, z = (o + s * np.arange(n) for o, s, n in zip(self.origin_mm, self.spacing_mm, self.shape, strict=True))
+        x, y, z = (
+            np.asarray(o + s * np.arange(n), dtype=np.float64)
+            for o, s, n in zip(self.origin_mm, self.spacing_mm, self.shape, strict=True)
+        )
         return x, y, z
 
     def __repr__(self) -> str:
