@@ -1,0 +1,60 @@
+"""The command itself: quick to ask, one sentence when something is wrong, and thin."""
+
+import subprocess
+import sys
+
+import pytest
+import typer.main
+
+from vertebra import __version__, cli, warm
+from vertebra.errors import CourseError
+
+
+def test_asking_for_help_loads_nothing_heavy():
+    code = "import sys, vertebra.cli; print(sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    for heavy in ("numpy", "scipy", "matplotlib", "jupyterlab", "nbgrader", "nbformat", "anywidget", "pandas"):
+        assert f"'{heavy}'" not in loaded
+
+
+def test_every_command_says_in_a_sentence_what_it_does():
+    group = typer.main.get_command(cli.app)
+    assert {"learn", "book", "check", "warm"} <= set(group.commands)
+    for name, command in group.commands.items():
+        assert command.help, name
+        assert command.help.strip().endswith("."), name
+
+
+def test_python_m_vertebra_is_the_same_command():
+    done = subprocess.run([sys.executable, "-m", "vertebra", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"vertebra {__version__}"
+
+
+def test_an_error_of_the_course_is_one_sentence(monkeypatch, capsys):
+    def fail(**_: object) -> None:
+        raise CourseError("The folder is full. Give another one.")
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err == "vertebra: The folder is full. Give another one.\n"
+
+
+def test_warm_calls_each_module_in_turn_and_says_which(monkeypatch):
+    calls = []
+
+    class Module:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def warm(self) -> None:
+            calls.append(("compiled", self.name))
+
+    monkeypatch.setattr(warm, "import_module", Module)
+    warm.warm(lambda name: calls.append(("told", name)), ["a", "b"])
+    assert calls == [("told", "a"), ("compiled", "a"), ("told", "b"), ("compiled", "b")]
+
+
+def test_every_module_that_is_to_be_compiled_has_a_warm():
+    warm.warm(lambda name: None)
