@@ -2,6 +2,8 @@
 # Paths follow this file, so that the folder can be moved.
 from pathlib import Path
 
+from vertebra.grading.formgrader import template_paths
+
 c = get_config()  # noqa: F821
 here = Path(__file__).resolve().parent
 
@@ -24,6 +26,9 @@ c.Autograde.autograde_preprocessors = [
 # Feedback is one page that needs no network.
 c.GenerateFeedback.exporter_class = "vertebra.grading.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["vertebra.grading.preprocessors.GetScores"]
+
+# formgrader asks no other host for anything.
+c.HTMLExporter.template_paths = template_paths()
 
 c.ClearSolutions.text_stub = (
     "*The answer above is saved as you type and graded by your teacher; nothing needs to be written here.*"

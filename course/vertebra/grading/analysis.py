@@ -195,9 +195,10 @@ def _distractors(marks: Sequence[Mapping[str, Any]], rest: NDArray[np.float64]) 
             texts[kind] = option["text"]
     found = []
     for (wrong, name), by_student in sorted(chose.items()):
-        shares = [_chosen(by_student, group) for group in (set(by_student), best, weakest)]
-        remark = _option_remark(*shares, n=len(by_student)) if wrong else ""
-        found.append(Distractor(name, texts[wrong, name], not wrong, len(by_student), *shares, remark))
+        n = len(by_student)
+        everyone, strong, weak = (_chosen(by_student, group) for group in (set(by_student), best, weakest))
+        remark = _option_remark(everyone, strong, weak, n) if wrong else ""
+        found.append(Distractor(name, texts[wrong, name], not wrong, n, everyone, strong, weak, remark))
     return tuple(found)
 
 

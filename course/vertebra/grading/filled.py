@@ -82,7 +82,7 @@ def _shown(mark: Mark, picture: Picture) -> list[Any]:
     if mark.figure is None:
         return [words]
     data = {"image/png": picture(mark.figure), "text/plain": mark.figure["alt"]}
-    return [new_output("display_data", data), words]
+    return [new_output("display_data", data, metadata={"alt": mark.figure["alt"]}), words]
 
 
 def in_words(mark: Mark) -> str:
