@@ -92,7 +92,7 @@ def test_a_roster_enters_the_gradebook(tmp_path):
         assert {student.id for student in gradebook.students} == {"ab12", "cd34"}
 
 
-@pytest.mark.parametrize("text", ["name\nAda\n", "id\n../x\n", "id\n\n", "id,first_name\n,Ada\n"])
+@pytest.mark.parametrize("text", ["name\nAda\n", "id\n../x\n", "id\na[b]\n", "id\n\n", "id,first_name\n,Ada\n"])
 def test_a_roster_that_can_not_be_used_says_why(tmp_path, text):
     roster = tmp_path / "roster.csv"
     roster.write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from vertebra.grading import graded, run
+from vertebra.grading.ledger import Ledger
 from vertebra.grading.marks import drawn
 from vertebra.quiz.answers import FILE
 
@@ -232,18 +233,18 @@ def test_a_time_stamp_that_is_none_stops_nobody(course, hand_in, scores):
 def test_one_that_can_not_be_graded_stops_no_other(course, hand_in, scores, monkeypatch):
     hand_in("ann", RIGHT)
     hand_in("bad", RIGHT)
-    whole = run.save_scores
+    whole = Ledger.save
 
-    def fails_for_bad(course, quiz, student, *rest):
+    def fails_for_bad(self, quiz, student, *rest):
         if student == "bad":
             raise RuntimeError("no space left on device")
-        whole(course, quiz, student, *rest)
+        whole(self, quiz, student, *rest)
 
-    monkeypatch.setattr(run, "save_scores", fails_for_bad)
+    monkeypatch.setattr(Ledger, "save", fails_for_bad)
     outcomes = run.grade(course, "T1")
     assert outcome_of(outcomes, "bad").status == "failed"
     assert "no space left" in outcome_of(outcomes, "bad").notes[0]
     assert scores()["ann"] == FULL
-    monkeypatch.setattr(run, "save_scores", whole)
+    monkeypatch.setattr(Ledger, "save", whole)
     assert outcome_of(run.grade(course, "T1"), "bad").status == "graded"
     assert scores() == {"ann": FULL, "bad": FULL}

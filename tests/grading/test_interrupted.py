@@ -25,7 +25,7 @@ countdown = int(sys.argv[2])
 def trace(frame, event, argument):
     # Count only lines of the steps that write, so that the kill comes in the middle of them.
     name = frame.f_code.co_filename
-    if not name.endswith(("run.py", "graded.py", "saveautogrades.py", "latesubmissions.py", "answers.py")):
+    if not name.endswith(("run.py", "graded.py", "ledger.py", "storage.py")):
         return None
     def lines(frame, event, argument):
         global countdown
@@ -50,7 +50,7 @@ def test_killed_at_many_moments_then_run_again(course, hand_in, scores, tmp_path
     script = tmp_path / "killed.py"
     script.write_text(KILLED, encoding="utf-8")
     ends = []
-    for countdown in (40, 150, 260, 330, 400, 480, 560, 700):
+    for countdown in (40, 110, 150, 190, 230, 270, 310, 350):
         for student in ("ann", "bob", "cy"):
             # As if it had never been graded: the gradebook keeps what the killed run wrote.
             (course.autograded(student, "T1") / graded.RECORD).unlink(missing_ok=True)
@@ -95,6 +95,55 @@ def test_two_at_once_are_told_so(course, hand_in):
     hand_in("ann", RIGHT)
     with course.locked(), pytest.raises(CourseError, match="Another command is at work"):
         run.grade(course, "T1")
+
+
+def test_lateness_costs_what_the_configuration_says(course, hand_in):
+    from nbgrader.api import Gradebook
+
+    config = course.root / "nbgrader_config.py"
+    text = config.read_text(encoding="utf-8") + '\nc.LateSubmissionPlugin.penalty_method = "zero"\n'
+    config.write_text(text, encoding="utf-8")
+    with Gradebook(f"sqlite:///{course.database}") as gradebook:
+        gradebook.update_or_create_assignment("T1", duedate="2020-01-01 12:00:00 UTC")
+    hand_in("ann", RIGHT)
+    run.grade(course, "T1")
+    with Gradebook(f"sqlite:///{course.database}") as gradebook:
+        assert gradebook.find_submission_notebook("T1", "T1", "ann").late_submission_penalty == 5
+        gradebook.update_or_create_assignment("T1", duedate="2100-01-01 12:00:00 UTC")
+    run.grade(course, "T1", force=True)
+    with Gradebook(f"sqlite:///{course.database}") as gradebook:
+        assert gradebook.find_submission_notebook("T1", "T1", "ann").late_submission_penalty is None
+
+
+def test_feedback_follows_what_a_person_gives(course, hand_in):
+    from nbgrader.api import Gradebook
+
+    hand_in("ann", RIGHT)
+    hand_in("bob", RIGHT)
+    run.grade(course, "T1")
+    pages = {name: course.feedback(name, "T1") / "T1.html" for name in ("ann", "bob")}
+    assert "1 answer waits" in pages["ann"].read_text(encoding="utf-8")
+    before = pages["bob"].stat().st_mtime_ns
+    with Gradebook(f"sqlite:///{course.database}") as gradebook:
+        grade = gradebook.find_grade("t-text", "T1", "T1", "ann")
+        grade.manual_score, grade.needs_manual_grade = 2.5, False
+        gradebook.find_comment("t-text", "T1", "T1", "ann").manual_comment = "Say it <b>plainly</b>."
+        gradebook.db.commit()
+    run.grade(course, "T1")
+    page = pages["ann"].read_text(encoding="utf-8")
+    assert "7.5" in page
+    assert "Say it &lt;b&gt;plainly&lt;/b&gt;." in page
+    assert "waits" not in page
+    assert pages["bob"].stat().st_mtime_ns == before
+
+
+def test_a_name_that_nbgrader_takes_for_a_pattern_costs_only_its_own_feedback(course, hand_in, scores):
+    hand_in("ann", RIGHT)
+    hand_in("a[b]c", RIGHT)
+    outcomes = {one.student: one for one in run.grade(course, "T1", release_feedback=True)}
+    assert "feedback could not be written" in " ".join(outcomes["a[b]c"].notes)
+    assert scores()["a[b]c"] == scores()["ann"]
+    assert (course.feedback("ann", "T1") / "T1.html").exists()
 
 
 def test_points_given_by_hand_are_kept(course, hand_in):

@@ -268,7 +268,7 @@ def read_roster(path: Path) -> list[dict[str, str]]:
     if not found or any(not row["id"] for row in found):
         raise CourseError(f"The roster {path} needs a column 'id' that is filled in every row, and at least one row.")
     for row in found:
-        if re.search(r"[/\\*+\x00-\x1f]|^\.", row["id"]):
+        if re.search(r"[/\\*+?\[\]\x00-\x1f]|^\.", row["id"]):
             raise CourseError(f"The roster's id {row['id']!r} can't be a folder's name. Use letters, digits, '_', '-'.")
     return found
 

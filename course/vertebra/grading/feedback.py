@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter
 from traitlets import default
 
+from vertebra.grading import graded
+from vertebra.grading.course import Course, database_url
 from vertebra.grading.pages import render
+
+PAGE_OF = "page_of.txt"
+"""Beside a page: a token of all that the page was made of."""
+FORM = "1"
+"""Raise it when the page's form changes, so that pages are written anew."""
 
 
 class FeedbackExporter(Exporter):
@@ -33,6 +43,34 @@ class FeedbackExporter(Exporter):
             again=_to_read_again(entries),
         )
         return page, resources
+
+
+def pages_due(course: Course, quiz: str) -> dict[str, str]:
+    """Whose page is missing or older than marks, points and comments, each with the token of the page that is due."""
+    from nbgrader.api import Gradebook
+
+    due = {}
+    with Gradebook(database_url(course)) as gradebook:
+        for submission in gradebook.assignment_submissions(quiz):
+            student = submission.student_id
+            record = graded.read_record(course.autograded(student, quiz))
+            if record is None:
+                continue
+            state = [record["digest"], FORM]
+            for notebook in submission.notebooks:
+                state += [str(notebook.score), str(notebook.late_submission_penalty)]
+                state += sorted(f"{g.name}: {g.score}, {g.needs_manual_grade}" for g in notebook.grades)
+                state += sorted(f"{c.name}: {c.comment}" for c in notebook.comments)
+            token = hashlib.sha256("\x1f".join(state).encode()).hexdigest()
+            if _token(course.feedback(student, quiz) / PAGE_OF) != token:
+                due[student] = token
+    return due
+
+
+def _token(path: Path) -> str:
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return path.read_text(encoding="ascii")
+    return ""
 
 
 def _entry(cell: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 
 from vertebra.errors import CourseError
@@ -48,13 +49,27 @@ class SaveScores(SaveAutoGrades):
 
 
 class GetScores(GetGrades):
-    """nbgrader's own step before feedback, which besides says what still waits for a person."""
+    """nbgrader's own step before feedback, which besides says what still waits for a person; it asks the gradebook once."""
 
-    def _get_score(self, cell: Any, resources: Any) -> None:
-        super()._get_score(cell, resources)
-        name = cell.metadata["nbgrader"]["grade_id"]
-        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
-        cell.metadata.nbgrader["waiting"] = bool(grade.needs_manual_grade)
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Points, comments and totals from the gradebook, put into the cells and `resources`."""
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            entry = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
+            grades = {grade.name: grade for grade in entry.grades}
+            comments = {comment.name: comment.comment for comment in entry.comments}
+            for cell in nb.cells:
+                name = cell.metadata.get("nbgrader", {}).get("grade_id")
+                if name in grades:
+                    grade = grades[name]
+                    cell.metadata.nbgrader.update(
+                        score=grade.score, points=grade.max_score, waiting=bool(grade.needs_manual_grade)
+                    )
+                if name in comments:
+                    cell.metadata.nbgrader["comment"] = comments[name]
+            penalty = entry.late_submission_penalty or 0
+            names.update(score=entry.score - penalty, max_score=entry.max_score, late_penalty=penalty)
+        return nb, resources
 
 
 def course_of(config: Any) -> Course:

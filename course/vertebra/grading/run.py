@@ -7,15 +7,16 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from vertebra.errors import CourseError
-from vertebra.grading import filled, graded, stock
-from vertebra.grading.course import PRIVATE_FILE, Course, database_url
+from vertebra.grading import filled, graded, ledger, stock
+from vertebra.grading.course import PRIVATE_FILE, Course
+from vertebra.grading.feedback import PAGE_OF, pages_due
 from vertebra.grading.graded import Graded, Quiz, Status
+from vertebra.grading.ledger import Ledger
 from vertebra.grading.pictures import pictures_of
 from vertebra.quiz.storage import replace_file
 
@@ -59,26 +60,23 @@ def grade(
             stock.step(course, "collect", quiz_id, update=True)
         students = course.students(quiz_id)
         outcomes = []
-        for done, student in enumerate(students):
-            told("Grading", done, len(students))
-            outcomes.append(_grade_safely(quiz, student, force))
-        told("Writing feedback", len(students), len(students))
-        if any(outcome.status != "failed" for outcome in outcomes):
-            stock.step(course, "generate_feedback", quiz_id, force=True)
-            if release_feedback and stock.has_exchange():
-                stock.step(course, "release_feedback", quiz_id)
-    return outcomes
+        with ledger.opened(course) as book:
+            for done, student in enumerate(students):
+                told("Grading", done, len(students))
+                outcomes.append(_grade_safely(quiz, student, book, force))
+        failed = _write_feedback(course, quiz_id, release_feedback, told)
+    return [_with_note(one, failed.get(one.student, "")) for one in outcomes]
 
 
-def _grade_safely(quiz: Quiz, student: str, force: bool) -> Outcome:
+def _grade_safely(quiz: Quiz, student: str, book: Ledger, force: bool) -> Outcome:
     try:
-        return grade_one(quiz, student, force)
+        return grade_one(quiz, student, book, force)
     except Exception as error:  # Whatever is wrong with one submission, the others are graded.
         maximum = sum(item["points"] for item in quiz.key["items"])
         return Outcome(student, "failed", 0.0, maximum, 0, (f"{type(error).__name__}: {error}"[:300],))
 
 
-def grade_one(quiz: Quiz, student: str, force: bool = False) -> Outcome:
+def grade_one(quiz: Quiz, student: str, book: Ledger, force: bool = False) -> Outcome:
     """Grade one submission unless it has been graded as it is now.
 
     The folder with the graded notebook appears in one step, after the gradebook has been written: a crash between leaves
@@ -91,28 +89,33 @@ def grade_one(quiz: Quiz, student: str, force: bool = False) -> Outcome:
         return _outcome(found)
     notebook = filled.pristine(quiz.course.release(quiz.id) / f"{quiz.id}.ipynb", dict(quiz.key))
     filled.fill(notebook, found.marks, pictures_of(quiz.course))
-    save_scores(quiz.course, quiz.id, student, notebook, found.submission.submitted_at)
+    book.save(quiz.id, student, notebook, found.submission.submitted_at)
     _put_folder(quiz.course, found, target, filled.as_text(notebook), quiz.id)
     return _outcome(found, again=before is not None)
 
 
-def save_scores(course: Course, quiz: str, student: str, notebook: Any, submitted_at: str) -> None:
-    """Enter the points in `notebook` into the gradebook, by nbgrader's own steps."""
-    from nbgrader.api import Gradebook
-    from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
-    from nbgrader.utils import parse_utc
+def _with_note(outcome: Outcome, note: str) -> Outcome:
+    return replace(outcome, notes=(*outcome.notes, note)) if note else outcome
 
-    from vertebra.grading.course import load_config
-    from vertebra.grading.preprocessors import SaveScores
 
-    url, config = database_url(course), load_config(course)
-    with Gradebook(url) as gradebook:
-        gradebook.update_or_create_student(student)
-        late = {"timestamp": parse_utc(submitted_at)} if submitted_at else {}
-        gradebook.update_or_create_submission(quiz, student, **late)
-    resources = {"nbgrader": {"notebook": quiz, "assignment": quiz, "student": student, "db_url": url}}
-    for step in (SaveScores, AssignLatePenalties, CheckCellMetadata):
-        step(config=config).preprocess(notebook, resources)
+def _write_feedback(course: Course, quiz: str, release: bool, told: Told) -> dict[str, str]:
+    """The pages of those whose marks, points or comments have changed since their page was written.
+
+    Returns by student why a page could not be written.
+    """
+    failed = {}
+    due = pages_due(course, quiz)
+    for done, (student, token) in enumerate(due.items()):
+        told("Writing feedback", done, len(due))
+        try:
+            stock.step(course, "generate_feedback", quiz, student, force=True)
+            replace_file(course.feedback(student, quiz) / PAGE_OF, token.encode("ascii"))
+        except (CourseError, OSError) as error:
+            failed[student] = f"The feedback could not be written: {error}"[:300]
+    if release and stock.has_exchange() and course.students(quiz):
+        told("Handing out feedback", 0, 1)
+        stock.step(course, "release_feedback", quiz)
+    return failed
 
 
 def _put_folder(course: Course, found: Graded, target: Path, notebook: str, quiz: str) -> None:
@@ -120,7 +123,7 @@ def _put_folder(course: Course, found: Graded, target: Path, notebook: str, quiz
     staging = course.root / ".vertebra" / "staging" / found.submission.student / quiz
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    replace_file(staging / f"{quiz}.ipynb", notebook.encode("utf-8"))
+    (staging / f"{quiz}.ipynb").write_text(notebook, encoding="utf-8", newline="\n")
     submitted_at = found.submission.submitted_at or datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
     # nbgrader's release of feedback needs both files; a secret that nobody else knows hides what came without one.
     secret = found.submission.secret or os.urandom(32).hex()

@@ -1,0 +1,78 @@
+"""Points into nbgrader's gradebook: what its own steps write, with one connection and one commit a student."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from vertebra.grading.course import Course, database_url, load_config
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+
+class Ledger:
+    """The open gradebook of a course."""
+
+    def __init__(self, course: Course, gradebook: Gradebook) -> None:
+        self._course = course
+        self._gradebook = gradebook
+
+    def save(self, quiz: str, student: str, notebook: Any, submitted_at: str) -> None:
+        """Enter the points and remarks that the cells of `notebook` give, as SaveAutoGrades and AssignLatePenalties do.
+
+        Points that a person gave are kept. A crash leaves either all of a student's old entries or all of the new ones.
+        """
+        from nbgrader.utils import parse_utc
+
+        book = self._gradebook
+        try:
+            book.update_or_create_student(student)
+            late = {"timestamp": parse_utc(submitted_at)} if submitted_at else {}
+            submission = book.update_or_create_submission(quiz, student, **late)
+            entry = book.find_submission_notebook(quiz, quiz, student)
+            cells = {c.metadata.nbgrader["grade_id"]: c for c in notebook.cells if "nbgrader" in c.metadata}
+            for grade in entry.grades:
+                _enter_points(grade, cells[grade.name])
+            for comment in entry.comments:
+                comment.auto_comment = _remark(cells[comment.name])
+            entry.late_submission_penalty = None
+            book.db.commit()
+            if submission.total_seconds_late > 0:
+                self._penalise(quiz, student, notebook)
+        except BaseException:
+            book.db.rollback()
+            raise
+
+    def _penalise(self, quiz: str, student: str, notebook: Any) -> None:
+        """Take off for lateness by the rule that the course's configuration names."""
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        names = {"notebook": quiz, "assignment": quiz, "student": student, "db_url": database_url(self._course)}
+        AssignLatePenalties(config=load_config(self._course)).preprocess(notebook, {"nbgrader": names})
+        self._gradebook.db.expire_all()
+
+
+@contextlib.contextmanager
+def opened(course: Course) -> Iterator[Ledger]:
+    """The gradebook of `course`, closed on leaving."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(database_url(course)) as gradebook:
+        yield Ledger(course, gradebook)
+
+
+def _enter_points(grade: Any, cell: Any) -> None:
+    from nbgrader.utils import determine_grade
+
+    grade.auto_score, _ = determine_grade(cell)
+    held = bool(cell.metadata.get("vertebra", {}).get("held"))
+    grade.needs_manual_grade = held or grade.manual_score is not None or grade.auto_score is None
+
+
+def _remark(cell: Any) -> str | None:
+    from nbgrader.utils import compute_checksum
+
+    untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+    return "No response." if untouched else None
