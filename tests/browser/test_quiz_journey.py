@@ -204,6 +204,9 @@ def test_two_students_and_their_teacher(course, sit_down, new_lab, tmp_path, bro
     with running(course.root, tmp_path / "teacher") as server:
         teacher = new_lab(server, course.root)
         grade_by_hand(teacher.page, server)
+        before = points_of(course, "keys")
+        press_autograde(teacher.page, server, "keys")
+        assert points_of(course, "keys") == before
     got = points_of(course, "mouse")
     assert got["01-plan"] == (None, 3.0)
 
@@ -253,6 +256,15 @@ def grade_by_hand(page, server):
     page.locator(".comment-saved").last.wait_for(state="attached")
     page.wait_for_timeout(1500)
     shot(page, "formgrader")
+
+
+def press_autograde(page, server, student):
+    """Press formgrader's own button, which grades again."""
+    page.goto(f"{server.url}/formgrader/manage_submissions/Q1")
+    row = page.locator("tr", has=page.get_by_text(student, exact=True))
+    row.locator(".autograde a, td.autograde").last.click(timeout=60_000)
+    page.get_by_text("Success", exact=True).first.wait_for(timeout=60_000)
+    shot(page, "formgrader_autograde")
 
 
 def nbgrader(lab, *arguments):

@@ -120,7 +120,7 @@ Handed = Callable[..., Seat]
 def hand_in(course: Course, tmp_path: Path) -> Handed:
     """`hand_in(student, values, submit=True)`: fetch T1, answer as `values` say ("right", "wrong" or a value), submit."""
 
-    def play(student: str, values: dict[str, Any], *, submit: bool = True, **changes: Any) -> Seat:
+    def play(student: str, values: dict[str, Any], /, *, submit: bool = True, **changes: Any) -> Seat:
         seat = Seat(course, student, tmp_path / "home" / student)
         folder = seat.fetch("T1")
         released = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
@@ -132,7 +132,9 @@ def hand_in(course: Course, tmp_path: Path) -> Handed:
     return play
 
 
-def answered(course: Course, released: dict[str, Any], student: str, values: dict[str, Any], **changes: Any) -> Answers:
+def answered(
+    course: Course, released: dict[str, Any], student: str, values: dict[str, Any], /, **changes: Any
+) -> Answers:
     """Answers as the widget writes them, with the student's own variants."""
     variants, found = {}, {}
     for item in released["items"]:

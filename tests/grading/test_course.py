@@ -6,7 +6,8 @@ import stat
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading.course import CONFIG, create, exchange_folder, find, read_roster
+from vertebra.grading.course import CONFIG, create, exchange_folder, find
+from vertebra.grading.roster import make_gradebook, read_roster
 from vertebra.paths import ROOT
 
 
@@ -25,7 +26,7 @@ def test_made_twice_it_keeps_what_is_in_it(tmp_path):
 def test_the_gradebook_has_the_version_that_nbgrader_gives_it(tmp_path):
     from nbgrader.api import Gradebook
 
-    from vertebra.grading.course import environment_on_path, make_gradebook
+    from vertebra.grading.course import environment_on_path
 
     make_gradebook(f"sqlite:///{tmp_path / 'ours.db'}", "vertebra")
     with environment_on_path():
@@ -79,6 +80,17 @@ def test_the_exchange_may_lie_elsewhere(tmp_path):
     course = create(tmp_path / "course", exchange=tmp_path / "shared")
     assert exchange_folder(course) == tmp_path / "shared"
     assert str(tmp_path / "shared") in (course.root / "for_students" / CONFIG).read_text(encoding="utf-8")
+
+
+def test_students_of_a_hub_hand_in_under_the_hubs_name(tmp_path, monkeypatch):
+    from traitlets.config.loader import PyFileConfigLoader
+
+    course = create(tmp_path / "course")
+    for hub, expected in (("ab12", "ab12"), ("", None)):
+        monkeypatch.setenv("JUPYTERHUB_USER", hub)
+        config = PyFileConfigLoader(CONFIG, path=str(course.root / "for_students")).load_config()
+        assert config.CourseDirectory.get("student_id") == expected
+        assert config.Exchange.root == str(exchange_folder(course))
 
 
 def test_a_roster_enters_the_gradebook(tmp_path):

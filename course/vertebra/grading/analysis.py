@@ -232,7 +232,7 @@ def _remark(difficulty: Interval, discrimination: Interval, n: int) -> str:
 
 def _caution(n: int) -> str:
     if n < FEW:
-        return f"With {n} students nothing can be said about the items; the numbers are shown for completeness."
+        return f"With {n} student{'' if n == 1 else 's'} nothing can be said about the items; the numbers are shown for completeness."
     if n < MANY:
         return (
             f"With {n} students the intervals are wide: take the numbers for hints, and judge an item only when its whole "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import hashlib
 import json
 import os
@@ -163,6 +162,8 @@ def create(
         with private():
             _lay_out(course, exchange, course_id, secret)
             if roster is not None:
+                from vertebra.grading.roster import add_students, read_roster
+
                 add_students(course, read_roster(roster))
     except OSError as error:
         raise CourseError(f"The course folder {folder} can't be made: {error.strerror or error}.") from error
@@ -194,6 +195,8 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
         shared.mkdir(parents=True)
         # nbgrader asks for an exchange that everybody may write to; inside a private folder nobody else gets there.
         shared.chmod(0o777)
+    from vertebra.grading.roster import make_gradebook
+
     make_gradebook(database_url(course), course_id)
     if course.database.exists():
         course.database.chmod(PRIVATE_FILE)
@@ -208,9 +211,12 @@ def _write_configs(course: Course, exchange: Path | None, course_id: str) -> Non
     replace_file(course.root / CONFIG, text.encode("utf-8"))
     students = (
         "# Students put this file into ~/.jupyter, so that nbgrader finds the course.\n"
-        "c = get_config()  # noqa: F821\n"
+        "import os\n\nc = get_config()  # noqa: F821\n"
         f'c.CourseDirectory.course_id = "{course_id}"\n'
         f'c.Exchange.root = r"{exchange_folder(course)}"\n'
+        "# On a hub whose users share one account of the system, each hands in under the hub's name.\n"
+        'if os.environ.get("JUPYTERHUB_USER"):\n'
+        '    c.CourseDirectory.student_id = os.environ["JUPYTERHUB_USER"]\n'
     )
     replace_file(course.root / "for_students" / CONFIG, students.encode("utf-8"))
 
@@ -231,56 +237,6 @@ def database_url(course: Course) -> str:
     """The gradebook's address for SQLAlchemy: the configuration's own, where it gives one."""
     configured = load_config(course).CourseDirectory
     return str(configured.db_url) if "db_url" in configured else f"sqlite:///{course.database}"
-
-
-def make_gradebook(url: str, course_id: str) -> None:
-    """Make nbgrader's tables where they are missing, with the version that its upgrades go by.
-
-    nbgrader itself asks the program `alembic` for the version, and leaves a gradebook without one where that is not found.
-    """
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-    from nbgrader.api import Base, Gradebook
-    from nbgrader.dbutil import ALEMBIC_DIR
-    from sqlalchemy import create_engine
-
-    engine = create_engine(url)
-    try:
-        Base.metadata.create_all(engine)
-        with engine.begin() as connection:
-            context = MigrationContext.configure(connection)
-            if context.get_current_revision() is None:
-                context.stamp(ScriptDirectory(ALEMBIC_DIR), "head")
-    finally:
-        engine.dispose()
-    Gradebook(url, course_id).close()
-
-
-def read_roster(path: Path) -> list[dict[str, str]]:
-    """The students in a CSV file with a column `id` and, where wanted, `first_name`, `last_name`, `email`."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"The roster {path} can't be read: {error}") from error
-    known = ("id", "first_name", "last_name", "email")
-    found = [{name: (row.get(name) or "").strip() for name in known} for row in rows]
-    if not found or any(not row["id"] for row in found):
-        raise CourseError(f"The roster {path} needs a column 'id' that is filled in every row, and at least one row.")
-    for row in found:
-        if re.search(r"[/\\*+?\[\]\x00-\x1f]|^\.", row["id"]):
-            raise CourseError(f"The roster's id {row['id']!r} can't be a folder's name. Use letters, digits, '_', '-'.")
-    return found
-
-
-def add_students(course: Course, students: list[dict[str, str]]) -> None:
-    """Enter `students` into the gradebook; those already there get the new names."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(database_url(course)) as gradebook:
-        for row in students:
-            details = {name: value for name, value in row.items() if name != "id" and value}
-            gradebook.update_or_create_student(row["id"], **details)
 
 
 def this_year() -> str:

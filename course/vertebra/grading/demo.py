@@ -18,9 +18,10 @@ import numpy as np
 from vertebra.errors import CourseError
 from vertebra.grading import report, run
 from vertebra.grading.build import build
-from vertebra.grading.course import Course, add_students, create
+from vertebra.grading.course import Course, create
 from vertebra.grading.marks import drawn
 from vertebra.grading.played import Learner, answer_quiz, learners, spoil
+from vertebra.grading.roster import add_students
 from vertebra.grading.run import Outcome, Told
 from vertebra.grading.seat import Seat
 from vertebra.paths import QUESTIONS

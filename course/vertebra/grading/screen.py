@@ -66,4 +66,5 @@ def summary(outcomes: Sequence[Outcome]) -> list[str]:
     counts = {state: sum(one.status == state for one in outcomes) for state in MEANING}
     lines = [f"{count:4} {state}: {MEANING[state]}" for state, count in counts.items() if count]
     waiting = sum(one.pending for one in outcomes)
-    return [*lines, f"{waiting:4} answers wait for you in formgrader (free text, or held)"] if waiting else lines
+    verb = "answer waits" if waiting == 1 else "answers wait"
+    return [*lines, f"{waiting:4} {verb} for you in formgrader (free text, or held)"] if waiting else lines
