@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from vertebra.grading import graded, run
+from vertebra.grading import graded, run, stock
 from vertebra.grading.ledger import Ledger
 from vertebra.grading.marks import drawn
 from vertebra.quiz.answers import FILE
@@ -140,6 +140,20 @@ def test_links_are_not_followed(course, hand_in, scores, tmp_path):
             if path.is_file():
                 assert "the secret" not in path.read_text(encoding="utf-8")
     assert not any(path.name == "T1.json" for path in (course.root / "submitted").rglob("*"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_or_a_link_without_end_does_not_hold_up_nbgraders_own_autograde(course, hand_in, scores):
+    hand_in("pip", RIGHT)
+    stock.step(course, "collect", "T1")
+    folder = course.submitted("pip", "T1")
+    os.mkfifo(folder / "pipe")
+    os.symlink("/dev/zero", folder / "zeros.txt")
+    (folder / "T1.ipynb").unlink()
+    os.mkfifo(folder / "T1.ipynb")
+    stock.step(course, "autograde", "T1", "pip")
+    assert scores()["pip"] == FULL
+    assert run.grade(course, "T1", collect=False)[0].status == "rescued"
 
 
 def test_a_link_in_place_of_the_answers_is_not_read(course, hand_in, scores):
