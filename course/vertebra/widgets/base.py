@@ -124,7 +124,7 @@ class Live(anywidget.AnyWidget):
             "arrays": [_layout(name, array) for name, array in arrays],
             "sentence": self.describe(self.state),
         }
-        self.send(content, [memoryview(array).cast("B") for _, array in arrays])
+        self.send(content, [array.data.cast("B") for _, array in arrays])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         made = super()._repr_mimebundle_(**kwargs)

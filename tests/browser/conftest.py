@@ -1,0 +1,330 @@
+"""JupyterLab driven in Chromium: `lab` is a page on a running Lab, with its own folder, and no way out to the internet.
+
+A test fails if the page asks anything of another host. Without Chromium (or Playwright) these tests are skipped with the
+reason. `VERTEBRA_CHROMIUM` names another Chromium than the one found on the PATH.
+"""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+TOKEN = "for-tests-only"
+START_S, CELL_S = 90, 90
+SETTINGS = {
+    "apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
+    "apputils-extension/themes.jupyterlab-settings": {"theme": "JupyterLab Light"},
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives the browser and takes its time."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+
+
+@dataclass
+class Server:
+    """A running JupyterLab: `url` with its token, `folder` that it shows, and `environment` that it runs in."""
+
+    url: str
+    folder: Path
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+def isolated_environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a Jupyter that shares no settings, kernels' connections or workspaces with any other."""
+    folders = {
+        "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_DATA_DIR": home / "data",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        "IPYTHONDIR": home / "ipython",
+        "JUPYTERLAB_SETTINGS_DIR": home / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
+        "MPLCONFIGDIR": home / "matplotlib",
+    }
+    for folder in folders.values():
+        folder.mkdir(parents=True, exist_ok=True)
+    for name, content in SETTINGS.items():
+        path = home / "settings" / "@jupyterlab" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content), encoding="utf-8")
+    return {
+        **os.environ,
+        **{name: str(path) for name, path in folders.items()},
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        **(more or {}),
+    }
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running_lab(
+    folder: Path, home: Path, *options: str, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """JupyterLab on `folder`, with its own settings in `home`; ended on leaving."""
+    port = free_port()
+    env = isolated_environment(home, environment)
+    log = home / "lab.log"
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+    ]
+    command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None"]
+    command += [
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+        *options,
+    ]
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env=env, cwd=folder, stdout=out, stderr=subprocess.STDOUT)
+        server = Server(f"http://127.0.0.1:{port}", folder, env, process, log)
+        try:
+            _await_server(server)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _await_server(server: Server) -> None:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        if server.process.poll() is not None:
+            break
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{server.url}/api/status?token={TOKEN}", timeout=2).close()
+            return
+        time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not start:\n{server.log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
+
+
+@dataclass
+class Lab:
+    """A page on JupyterLab. `outside` lists what it asked of other hosts, `mishaps` the errors in its console."""
+
+    page: Any
+    server: Server
+    folder: Path
+    workspace: str
+    outside: list[str] = field(default_factory=list)
+    mishaps: list[str] = field(default_factory=list)
+
+    def write_notebook(self, name: str, *cells: str) -> Path:
+        """A notebook of code cells in the test's folder; a cell that starts with `%%markdown` is text."""
+        mark = "%%markdown\n"
+        made = [
+            nbformat.v4.new_markdown_cell(cell.removeprefix(mark))
+            if cell.startswith(mark)
+            else nbformat.v4.new_code_cell(cell)
+            for cell in cells
+        ]
+        notebook = nbformat.v4.new_notebook(cells=made)
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        path = self.folder / name
+        nbformat.write(notebook, path)
+        return path
+
+    def open_notebook(self, path: Path | str, *, theme: str = "light", simple: bool = True) -> Any:
+        """Open a notebook (a path below the server's folder) and wait until its cells stand there; return the page."""
+        full = Path(path) if Path(path).is_absolute() else self.folder / path
+        where = full.relative_to(self.server.folder).as_posix()
+        mode = "doc" if simple else "lab"
+        prefix = f"/{mode}/workspaces/{self.workspace}/tree/"
+        self.page.goto(f"{self.server.url}{prefix}{where}?token={TOKEN}")
+        self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=START_S * 1000)
+        self.use_theme(theme)
+        self.page.wait_for_function("document.querySelector('.jp-NotebookPanel-toolbar, .jp-Toolbar') !== null")
+        return self.page
+
+    def use_theme(self, theme: str) -> None:
+        """`light` or `dark`: through the Lab's own command, so that widgets see the change happen."""
+        wanted = f"JupyterLab {theme.capitalize()}"
+        self.page.wait_for_function("window.jupyterapp || window.jupyterlab || document.body.dataset.jpThemeName")
+        self.page.evaluate(
+            """async (theme) => {
+              const app = window.jupyterapp || window.jupyterlab;
+              if (app) await app.commands.execute('apputils:change-theme', {theme});
+            }""",
+            wanted,
+        )
+        is_light = "true" if theme == "light" else "false"
+        self.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{is_light}'", timeout=20_000)
+
+    def command(self, name: str, **arguments: Any) -> None:
+        """Start one of JupyterLab's commands, such as `docmanager:save`; its result is not waited for."""
+        self.page.evaluate(
+            "([name, args]) => { (window.jupyterapp || window.jupyterlab).commands.execute(name, args); }",
+            [name, arguments],
+        )
+
+    def wait_for_kernel(self) -> None:
+        """Wait until the Lab calls the kernel idle (it does so a moment before a run is safe to send: see `run`)."""
+        self.page.locator("[data-status='idle']").first.wait_for(state="attached", timeout=START_S * 1000)
+
+    def run(self, cell: int | None = None) -> None:
+        """Run one code cell (counted among all cells), or all of them, and wait for the prompt numbers."""
+        self.wait_for_kernel()
+        cells = self.page.locator(".jp-Notebook .jp-Cell")
+        wanted = range(cells.count()) if cell is None else [cell]
+        first = next(at for at in wanted if "jp-CodeCell" in (cells.nth(at).get_attribute("class") or ""))
+        if cell is not None:
+            cells.nth(cell).locator(".jp-InputPrompt").first.click()
+        self._send_until_begun(first, "notebook:run-all-cells" if cell is None else "notebook:run-cell")
+        for at in wanted:
+            self.wait_for_prompt(at)
+
+    def _send_until_begun(self, cell: int, command: str) -> None:
+        """A run that is sent while the kernel is still connecting is lost without a word."""
+        prompt = self.page.locator(".jp-Notebook .jp-Cell").nth(cell).locator(".jp-InputPrompt").first
+        before, end = prompt.inner_text(), time.monotonic() + START_S
+        while time.monotonic() < end:
+            self.command(command)
+            for _ in range(20):
+                self.page.wait_for_timeout(100)
+                if prompt.inner_text() != before:
+                    return
+        pytest.fail(f"Cell {cell} did not begin to run.")
+
+    def wait_for_prompt(self, cell: int = 0, timeout_s: float = CELL_S) -> None:
+        """Wait until a code cell shows a number in its prompt; a text cell has none."""
+        from playwright.sync_api import expect
+
+        place = self.page.locator(".jp-Notebook .jp-Cell").nth(cell)
+        if "jp-CodeCell" in (place.get_attribute("class") or ""):
+            expect(place.locator(".jp-InputPrompt").first).to_have_text(
+                re.compile(r"\[\d+\]:"), timeout=timeout_s * 1000
+            )
+
+    def output(self, cell: int = 0) -> Any:
+        """The output area of a cell."""
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(cell).locator(".jp-Cell-outputArea")
+
+    def widget(self, at: int = 0) -> Any:
+        """A live widget of the course, once its first frame has come."""
+        found = self.page.locator(".vx").nth(at)
+        self.page.locator(".vx[data-ready]").nth(at).wait_for(state="attached", timeout=CELL_S * 1000)
+        return found
+
+    def accessibility_faults(self, selector: str = ".jp-Cell-outputArea") -> list[str]:
+        """What axe-core finds in the outputs (JupyterLab itself has findings of its own): rule, what, and where."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page, context=selector).response["violations"]
+        return [
+            f"{one['id']}: {one['help']} at {node['target']} ({node['html'][:160]})"
+            for one in found
+            for node in one["nodes"]
+        ]
+
+
+def find_chromium() -> str | None:
+    """The Chromium of the machine: named by VERTEBRA_CHROMIUM, or on the PATH."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return os.environ.get("VERTEBRA_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium without a window; WebGL by software."""
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="Playwright is not installed (python3 course test does)."
+    )
+    chromium = find_chromium()
+    if chromium is None:
+        pytest.skip("No Chromium on this machine; install it, or name it in VERTEBRA_CHROMIUM.")
+    with playwright.sync_playwright() as driver:
+        options = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+        opened = driver.chromium.launch(executable_path=chromium, args=options)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def lab_server(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Server]:
+    """One JupyterLab for all tests that need nothing special of it."""
+    home = tmp_path_factory.mktemp("lab")
+    folder = home / "notebooks"
+    folder.mkdir()
+    with running_lab(folder, home, "--LabApp.expose_app_in_browser=True") as server:
+        yield server
+
+
+@pytest.fixture
+def new_lab(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Lab]]:
+    """`new_lab(server, folder)` opens a page on a server of the test's own (see `running_lab`)."""
+    opened: list[Lab] = []
+
+    def make(server: Server, folder: Path | None = None, **context: Any) -> Lab:
+        page = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context}).new_page()
+        workspace = re.sub(r"\W+", "-", f"{request.node.name}-{len(opened)}")
+        lab = Lab(page, server, folder or server.folder, workspace)
+        _guard(lab)
+        opened.append(lab)
+        return lab
+
+    yield make
+    outside = [address for lab in opened for address in lab.outside]
+    for lab in opened:
+        lab.page.context.close()
+    assert not outside, f"The page asked other hosts for {outside}; a lesson must work offline."
+
+
+@pytest.fixture
+def lab(new_lab: Callable[..., Lab], lab_server: Server, request: pytest.FixtureRequest) -> Lab:
+    """A page on the shared server, in a folder of the test's own."""
+    folder = lab_server.folder / re.sub(r"\W+", "-", request.node.nodeid)[-80:].strip("-")
+    folder.mkdir(parents=True, exist_ok=True)
+    return new_lab(lab_server, folder)
+
+
+def _guard(lab: Lab) -> None:
+    def pass_local(route: Any) -> None:
+        address = route.request.url
+        if re.match(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]", address) or address.startswith(("data:", "blob:")):
+            route.continue_()
+        else:
+            lab.outside.append(address)
+            route.abort()
+
+    lab.page.context.route("**/*", pass_local)
+    lab.page.on("pageerror", lambda error: lab.mishaps.append(str(error)))
+    lab.page.on("console", lambda message: lab.mishaps.append(message.text) if message.type == "error" else None)
+
+
+@pytest.fixture
+def running() -> Callable[..., contextlib.AbstractContextManager[Server]]:
+    """`running_lab`, for a test that needs servers of its own."""
+    return running_lab
