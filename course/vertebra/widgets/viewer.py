@@ -1,0 +1,150 @@
+"""The vertebra viewer: one vertebra in three dimensions and in three planes, its parts by name."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.errors import InputError, check_range
+from vertebra.models import anatomy
+from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
+from vertebra.views import anatomy as view
+from vertebra.views import style
+from vertebra.widgets.base import Frame, Live
+
+WORDS: dict[Part, str] = {
+    Part.TRABECULAR: "the sponge of thin struts that fills the body and carries most of the load near the endplates",
+    Part.CORTICAL_SHELL: "the thin dense wall of the body, which takes a large share of the load at mid-height",
+    Part.SUPERIOR_ENDPLATE: "the lid of the body, towards the disc above",
+    Part.INFERIOR_ENDPLATE: "the floor of the body, towards the disc below",
+    Part.PEDICLE: "the two bridges from the arch to the body, and a needle's way in",
+    Part.POSTERIOR_ELEMENTS: "laminae, facets and processes: they guide movement, anchor muscles and guard the canal",
+    Part.CANAL: "the space for the spinal cord or the nerve roots below it, which cement must never enter",
+    Part.BASIVERTEBRAL_VEIN: "the vein that leaves through the back wall, and a way out for cement",
+}
+"""What each part is for, in words that follow its name."""
+
+MOST_TRIANGLES = 60_000
+BRIGHTEST_MG_CM3 = 320.0
+FARTHEST_MM = 200.0
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What the learner looks at: the level, where the three planes cross (mm), and the part lit up (0 none)."""
+
+    level: str
+    place_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    part: int = 0
+    untouched: bool = True
+
+
+class VertebraViewer(Live):
+    """`VertebraViewer(patient, level="L1")`: the patient's intact vertebra at a level from T7 to L5."""
+
+    script = "viewer.js"
+    sheets = ("viewer.css",)
+    title = "Vertebra viewer"
+
+    def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:
+        self.patient, self.level = patient, check_level(level)
+        super().__init__(**traits)
+
+    def start(self) -> Looking:
+        """The level the lesson chose, cut through its centre."""
+        return Looking(self.level)
+
+    def step(self, state: Looking, action: Mapping[str, Any]) -> Looking:
+        """`level` (T7 to L5), `place` (x, y, z in mm) or `part` (a number of Part, 0 for none)."""
+        changed = replace(state, untouched=False)
+        for name, wanted in action.items():
+            if name == "level":
+                changed = Looking(check_level(wanted), part=state.part)
+            elif name == "place":
+                changed = replace(changed, place_mm=_place(wanted))
+            elif name == "part":
+                changed = replace(changed, part=_part(wanted))
+            else:
+                raise InputError(f"The viewer has no control {name!r}; it has level, place and part.")
+        return changed
+
+    def frame(self, state: Looking, previous: Looking | None) -> Frame:
+        """The bone as a surface and as volumes of density and parts, only where the level is another than before."""
+        shown: dict[str, Any] = {
+            "level": state.level, "place": list(state.place_mm), "part": state.part, "untouched": state.untouched,
+        }  # fmt: skip
+        if previous is not None and previous.level == state.level:
+            return Frame(shown)
+        vertebra = _vertebra(self.patient, state.level)
+        parts = [{"id": int(part), "name": style.PART_NAMES[part]} for part in WORDS]
+        shown |= {
+            "levels": list(LEVELS), "parts": parts, "spacing": list(vertebra.spacing_mm),
+            "origin": list(vertebra.origin_mm), "reach": _reach_mm(self.patient),
+        }  # fmt: skip
+        return Frame(shown, _arrays(vertebra))
+
+    def describe(self, state: Looking) -> str:
+        """The lit part and what it is for; otherwise the level and its size."""
+        if state.part:
+            part = Part(state.part)
+            return f"{state.level}. {style.PART_NAMES[part]}: {WORDS[part]}."
+        return _description(self.patient, state.level)
+
+    def poster(self, state: Looking) -> bytes:
+        """The vertebra from four sides."""
+        return _poster(self.patient, state.level)
+
+
+@lru_cache(maxsize=8)
+def _vertebra(patient: Patient, level: str) -> Vertebra:
+    return anatomy.build(patient, level, 1.0)
+
+
+@lru_cache(maxsize=32)
+def _description(patient: Patient, level: str) -> str:
+    return view.describe(_vertebra(patient, level))
+
+
+@lru_cache(maxsize=8)
+def _poster(patient: Patient, level: str) -> bytes:
+    buffer = io.BytesIO()
+    view.poster(_vertebra(patient, level)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+@lru_cache(maxsize=8)
+def _reach_mm(patient: Patient) -> float:
+    """Half the height of every pane, the same at every level so that sizes can be compared."""
+    size = anatomy.morphometry(patient, "L3")
+    return float(0.85 * (size.upper_endplate_depth_mm + size.posterior_height_mm))
+
+
+def _arrays(vertebra: Vertebra) -> dict[str, NDArray[Any]]:
+    surface = anatomy.surface(vertebra, MOST_TRIANGLES)
+    grey = np.clip(vertebra.density_mg_cm3 * np.float32(255 / BRIGHTEST_MG_CM3), 0, 255).astype(np.uint8)
+    return {
+        "density": grey,
+        "labels": vertebra.labels,
+        "places": surface.vertices_mm.astype(np.float32).ravel(),
+        "faces": surface.faces.astype(np.uint32).ravel(),
+        "of": surface.part.astype(np.uint8),
+    }
+
+
+def _place(wanted: Any) -> tuple[float, float, float]:
+    if not isinstance(wanted, list | tuple) or len(wanted) != 3:
+        raise InputError(f"The place is {wanted!r}; give three distances in millimetres: right, forward, up.")
+    x, y, z = (check_range("A plane's place", mm, -FARTHEST_MM, FARTHEST_MM, "mm") for mm in wanted)
+    return x, y, z
+
+
+def _part(wanted: Any) -> int:
+    if wanted != 0 and wanted not in {int(part) for part in WORDS}:
+        raise InputError(
+            f"Part {wanted!r} is not known; give 0 for none, or one of {', '.join(str(int(p)) for p in WORDS)}."
+        )
+    return int(wanted)

@@ -1,0 +1,97 @@
+"""The vertebra viewer answers to its messages without a browser."""
+
+import numpy as np
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.models import anatomy
+from vertebra.patient import LEVELS, Part, Patient
+from vertebra.widgets.viewer import WORDS, VertebraViewer
+
+PATIENT = Patient(74, "female", t_score=-2.8, seed=1)
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Everything that a viewer sends, as (content, arrays by name)."""
+    letters = []
+
+    def send(self, content, buffers=None):
+        arrays = {
+            layout["name"]: np.frombuffer(buffer, layout["dtype"]).reshape(layout["shape"])
+            for layout, buffer in zip(content.get("arrays", []), buffers or [], strict=True)
+        }
+        letters.append((content, arrays))
+
+    monkeypatch.setattr(VertebraViewer, "send", send)
+    return letters
+
+
+def tell(viewer, action):
+    """What the browser would send."""
+    viewer._receive(viewer, {"kind": "step", "view": "a", "seq": 1, "action": action}, [])
+
+
+def test_a_new_view_gets_the_bone_that_was_built(sent):
+    viewer = VertebraViewer(PATIENT, level="L1")
+    viewer._receive(viewer, {"kind": "hello", "view": "a", "seq": 0}, [])
+    content, arrays = sent[0]
+    built = anatomy.build(PATIENT, "L1", 1.0)
+    np.testing.assert_array_equal(arrays["labels"], built.labels)
+    assert content["state"]["origin"] == pytest.approx(built.origin_mm)
+    assert arrays["faces"].max() < len(arrays["of"]) == len(arrays["places"]) // 3
+    assert set(content["state"]["levels"]) == set(LEVELS)
+
+
+def test_moving_a_plane_sends_no_volume_and_another_level_does(sent):
+    viewer = VertebraViewer(PATIENT, level="L1")
+    tell(viewer, {"place": [1.0, -2.0, 3.0]})
+    tell(viewer, {"level": "T7"})
+    (moved, none), (other, arrays) = sent
+    assert moved["state"]["place"] == [1, -2, 3]
+    assert none == {}
+    assert other["state"]["place"] == [0, 0, 0]
+    assert arrays["density"].shape == anatomy.build(PATIENT, "T7", 1.0).shape
+
+
+def test_every_part_is_named_with_what_it_is_for(sent):
+    viewer = VertebraViewer(PATIENT)
+    for part in WORDS:
+        tell(viewer, {"part": int(part)})
+        assert WORDS[part] in sent[-1][0]["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("action", "named"),
+    [
+        ({"level": "C7"}, "C7"),
+        ({"place": [0, 0]}, r"\[0, 0\]"),
+        ({"place": [0, 0, 9999]}, "9999"),
+        ({"place": ["a", 0, 0]}, "'a'"),
+        ({"part": int(Part.CEMENT)}, "10"),
+        ({"zoom": 3}, "zoom"),
+    ],
+)
+def test_what_is_not_possible_is_said_in_words_and_changes_nothing(sent, action, named):
+    viewer = VertebraViewer(PATIENT)
+    tell(viewer, action)
+    with pytest.raises(InputError, match=named):
+        viewer.step(viewer.state, action)
+    assert sent[-1][0]["kind"] == "error"
+    assert viewer.state == viewer.start()
+
+
+def test_reset_returns_to_the_level_of_the_lesson(sent):
+    viewer = VertebraViewer(PATIENT, level="T12")
+    tell(viewer, {"level": "L4", "part": int(Part.PEDICLE)})
+    tell(viewer, {"reset": True})
+    assert viewer.state == viewer.start()
+    assert sent[-1][0]["state"]["level"] == "T12"
+
+
+def test_where_nothing_runs_there_is_a_picture_and_a_sentence():
+    viewer = VertebraViewer(PATIENT)
+    data, _ = viewer._repr_mimebundle_()
+    assert data["text/plain"].startswith("Vertebra viewer. L1, a vertebra built")
+    assert len(data["image/png"]) > 10_000
+    assert repr(viewer) == "VertebraViewer()"
