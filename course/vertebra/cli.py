@@ -156,6 +156,17 @@ def report(
 
 
 @app.command()
+def export(
+    file: Annotated[Path, typer.Option("--to", help="The CSV file to write.")] = Path("grades.csv"),
+    course: CourseFolder = None,
+) -> None:
+    """Write the grades of every student as CSV, for a spreadsheet or a learning platform."""
+    from vertebra.grading import commands
+
+    commands.export(file, course=course)
+
+
+@app.command()
 def demo(
     folder: Annotated[Path | None, typer.Argument(help="Where; ~/VertebraDemo if left out.")] = None,
     students: Annotated[int, typer.Option(min=1, max=2000, help="How many students.")] = 30,

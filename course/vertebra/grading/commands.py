@@ -1,4 +1,4 @@
-"""The teacher's commands: `vertebra teach`, `quiz build`, `grade`, `report`, `demo`. `cli.py` hands over to these."""
+"""The teacher's commands: `vertebra teach`, `quiz build`, `grade`, `report`, `export`, `demo`. `cli.py` hands over to these."""
 
 from __future__ import annotations
 
@@ -109,6 +109,13 @@ def report(quiz: str, *, course: Path | None = None) -> None:
     from vertebra.grading.report import write
 
     print(f"The report is {write(find(course), quiz)}.")
+
+
+def export(file: Path, *, course: Path | None = None) -> None:
+    """Write the grades of every student as CSV."""
+    from vertebra.grading.export import write
+
+    print(f"The grades of {write(find(course), file)} students are in {file.absolute()}.")
 
 
 def demo(folder: Path | None = None, *, students: int = 30) -> None:
