@@ -11,30 +11,9 @@ from vertebra.widgets.viewer import WORDS, VertebraViewer
 PATIENT = Patient(74, "female", t_score=-2.8, seed=1)
 
 
-@pytest.fixture
-def sent(monkeypatch):
-    """Everything that a viewer sends, as (content, arrays by name)."""
-    letters = []
-
-    def send(self, content, buffers=None):
-        arrays = {
-            layout["name"]: np.frombuffer(buffer, layout["dtype"]).reshape(layout["shape"])
-            for layout, buffer in zip(content.get("arrays", []), buffers or [], strict=True)
-        }
-        letters.append((content, arrays))
-
-    monkeypatch.setattr(VertebraViewer, "send", send)
-    return letters
-
-
-def tell(viewer, action):
-    """What the browser would send."""
-    viewer._receive(viewer, {"kind": "step", "view": "a", "seq": 1, "action": action}, [])
-
-
-def test_a_new_view_gets_the_bone_that_was_built(sent):
+def test_a_new_view_gets_the_bone_that_was_built(sent, tell):
     viewer = VertebraViewer(PATIENT, level="L1")
-    viewer._receive(viewer, {"kind": "hello", "view": "a", "seq": 0}, [])
+    tell(viewer, None)
     content, arrays = sent[0]
     built = anatomy.build(PATIENT, "L1", 1.0)
     np.testing.assert_array_equal(arrays["labels"], built.labels)
@@ -43,7 +22,7 @@ def test_a_new_view_gets_the_bone_that_was_built(sent):
     assert set(content["state"]["levels"]) == set(LEVELS)
 
 
-def test_moving_a_plane_sends_no_volume_and_another_level_does(sent):
+def test_moving_a_plane_sends_no_volume_and_another_level_does(sent, tell):
     viewer = VertebraViewer(PATIENT, level="L1")
     tell(viewer, {"place": [1.0, -2.0, 3.0]})
     tell(viewer, {"level": "T7"})
@@ -54,7 +33,7 @@ def test_moving_a_plane_sends_no_volume_and_another_level_does(sent):
     assert arrays["density"].shape == anatomy.build(PATIENT, "T7", 1.0).shape
 
 
-def test_every_part_is_named_with_what_it_is_for(sent):
+def test_every_part_is_named_with_what_it_is_for(sent, tell):
     viewer = VertebraViewer(PATIENT)
     for part in WORDS:
         tell(viewer, {"part": int(part)})
@@ -72,7 +51,7 @@ def test_every_part_is_named_with_what_it_is_for(sent):
         ({"zoom": 3}, "zoom"),
     ],
 )
-def test_what_is_not_possible_is_said_in_words_and_changes_nothing(sent, action, named):
+def test_what_is_not_possible_is_said_in_words_and_changes_nothing(sent, tell, action, named):
     viewer = VertebraViewer(PATIENT)
     tell(viewer, action)
     with pytest.raises(InputError, match=named):
@@ -81,7 +60,7 @@ def test_what_is_not_possible_is_said_in_words_and_changes_nothing(sent, action,
     assert viewer.state == viewer.start()
 
 
-def test_reset_returns_to_the_level_of_the_lesson(sent):
+def test_reset_returns_to_the_level_of_the_lesson(sent, tell):
     viewer = VertebraViewer(PATIENT, level="T12")
     tell(viewer, {"level": "L4", "part": int(Part.PEDICLE)})
     tell(viewer, {"reset": True})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,42 @@ def describe(lifetime: Lifetime, moment: Moment, plan: Plan | None = None) -> st
         f"{scans.hounsfield_hu:.0f} HU, DXA {scans.areal_g_cm2:.2f} g/cm², T {signed(scans.t_score)}, "
         f"Z {signed(scans.z_score)}; {_category_in_words(scans.category, moment.age_years, lifetime.patient.sex)}."
     )
+
+
+def colour_table() -> NDArray[np.uint8]:
+    """Red, green and blue of each of the 256 grey levels, shape (256, 3), for a canvas."""
+    from matplotlib import colormaps
+
+    return (colormaps[COLOUR_MAP](np.arange(256))[:, :3] * 255).round().astype(np.uint8)
+
+
+def readouts(lifetime: Lifetime, moment: Moment) -> list[dict[str, Any]]:
+    """What the three scans read, each with its scale, the limits that matter and a verdict, for a panel of meters."""
+    scans = moment.scans
+    low, osteoporosis = tables.value("qct_low_mg_cm3"), tables.value("qct_osteoporosis_mg_cm3")
+    unlikely, likely = tables.value("hu_high_sensitivity_hu"), tables.value("hu_high_specificity_hu")
+    old_enough = _who_applies(moment.age_years, lifetime.patient.sex)
+    return [
+        _readout("QCT", scans.qct_mg_cm3, (0, 250), f"{scans.qct_mg_cm3:.0f} mg/cm³", (osteoporosis, low),
+                 ("osteoporosis", "low", "not low")),
+        _readout("CT", scans.hounsfield_hu, (0, 300), f"{scans.hounsfield_hu:.0f} HU", (likely, unlikely),
+                 ("osteoporosis likely", "can’t tell", "osteoporosis unlikely")),
+        _readout("DXA", scans.t_score, (-5, 2), f"T {signed(scans.t_score)}", (-2.5, -1.0),
+                 (scans.category,) * 3 if old_enough else ("too young for the WHO criteria",) * 3)
+        | {"grave": old_enough and "osteoporosis" in scans.category},
+    ]  # fmt: skip
+
+
+def _readout(
+    name: str, value: float, scale: tuple[float, float], text: str, limits: tuple[float, float], words: Sequence[str]
+) -> dict[str, Any]:
+    worse, better = limits
+    zone = 0 if value <= worse else 1 if value < better else 2
+    return {
+        "name": name, "value": value, "text": text, "low": scale[0], "high": scale[1], "verdict": words[zone],
+        "limits": [{"at": limit, "text": f"{limit:g}".replace("-", "−")} for limit in limits],
+        "grave": zone == 0,
+    }  # fmt: skip
 
 
 def signed(score: float) -> str:
@@ -99,7 +136,11 @@ def _treatment_in_words(plan: Plan, age_years: float) -> str:
     return f", with {plan.treatment}"
 
 
+def _who_applies(age_years: float, sex: Sex) -> bool:
+    return age_years >= (tables.value("menopause_age_years") if sex == "female" else 50)
+
+
 def _category_in_words(category: str, age_years: float, sex: Sex) -> str:
-    if age_years < (tables.value("menopause_age_years") if sex == "female" else 50):
+    if not _who_applies(age_years, sex):
         return "too young for the WHO criteria"
     return f"by the WHO criteria {category}"

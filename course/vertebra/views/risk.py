@@ -18,6 +18,11 @@ PEOPLE = 100
 NUMBERS = ("no earlier", "one earlier", "two earlier", "three or more earlier")
 
 
+def last_measured_years() -> float:
+    """The age up to which the rate was measured; beyond it the curve is level because nobody knows."""
+    return tables.value("incidence_level_age_years")
+
+
 def people(found: Estimate) -> tuple[int, int, int]:
     """Of 100 people: how many have the event, at the low end of the interval, and at the high end."""
     return round(PEOPLE * found.value), round(PEOPLE * found.low), round(PEOPLE * found.high)
@@ -30,9 +35,18 @@ def describe(person: risk.Profile, years: float = 10) -> str:
     treated = "" if person.treatment == "none" else f", on {person.treatment}"
     return (
         f"Of 100 {'women' if person.sex == 'female' else 'men'} of {person.age_years:.0f} with Z {signed(person.z_score)} "
-        f"and {NUMBERS[person.fractures_n]} vertebral fracture{'' if person.fractures_n == 1 else 's'}{treated}, "
+        f"and {NUMBERS[person.fractures_n]} vertebral fracture{'' if person.fractures_n == 1 else 's'}"
+        f"{_how_recent(person)}{treated}, "
         f"about {value} ({low} to {high}) will have a new one within {span}."
     )
+
+
+def _how_recent(person: risk.Profile) -> str:
+    if not person.fractures_n or person.years_since is None:
+        return ""
+    years = person.years_since
+    when = "in the last weeks" if years < 0.25 else f"{years:.2g} year{'' if years == 1 else 's'} ago"
+    return f" ({when})" if person.fractures_n == 1 else f" (the last {when})"
 
 
 def poster(person: risk.Profile, years: float = 10) -> Figure:
@@ -83,7 +97,7 @@ def draw_curve(axes: Axes, person: risk.Profile) -> None:
     axes.plot(curve.ages_years, average, color=style.INK, linestyle=":", label="mean of age and sex")
     now = risk.incidence(person)
     axes.plot(person.age_years, now.value, "o", color=style.INK, markersize=8)
-    last_measured = tables.value("incidence_level_age_years")
+    last_measured = last_measured_years()
     axes.axvline(last_measured, color=style.GREY, linewidth=0.8)
     axes.text(last_measured + 0.4, axes.get_ylim()[1] * 0.02, "no data beyond", fontsize=8, va="bottom")
     axes.set(

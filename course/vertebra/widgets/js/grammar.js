@@ -1,7 +1,8 @@
 // What every widget shares: its frame, keys, sentence, errors, prediction, themes and clean-up.
 //
 // A widget is `export default live({title, keys, mount})`. mount(stage, api) draws into `stage` and returns
-// {frame({state, arrays, fresh, own}), key(event) -> handled, reset(), themed(), leave()}; all but `frame` may be missing.
+// {frame({state, arrays, fresh, own, behind}), key(event) -> handled, reset(), themed(), leave()}; all but `frame` may be
+// missing. `behind` says that the learner has moved on since: a handle then stays where the hand put it.
 import { courier } from "./courier.js";
 import { element, meaning, uniqueId } from "./elements.js";
 import { decode } from "./frames.js";
@@ -54,7 +55,7 @@ function renderLive({ title, keys, mount, model, el }) {
     const own = content.view === view;
     if (content.kind === "frame") {
       shell.warn("");
-      part.frame({ state: content.state, arrays: decode(content.arrays, buffers), fresh: content.fresh, own });
+      part.frame({ state: content.state, arrays: decode(content.arrays, buffers), fresh: content.fresh, own, behind: mail.waiting > 0 });
       shell.root.dataset.ready = "true";
       sayLater(content.sentence);
     } else if (content.kind === "error" && own) shell.warn(content.message);

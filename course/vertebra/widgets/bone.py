@@ -1,0 +1,145 @@
+"""The bone-loss explorer: a vertebra through a life, its density map and what three scans read."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from threading import Thread
+from typing import Any
+
+import numpy as np
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models import bone
+from vertebra.models.bone import Lifetime, Moment, Plan
+from vertebra.patient import TREATMENTS, Patient, Sex
+from vertebra.views import bone as view
+from vertebra.widgets.base import Frame, Live
+
+YOUNGEST_YEARS, OLDEST_YEARS = 20.0, 100.0
+MENOPAUSE_YEARS = (35.0, 60.0)
+
+
+@dataclass(frozen=True)
+class Living:
+    """Where the learner stands in the life: age, as a woman or a man, age at menopause, and treatment from today on."""
+
+    age_years: float
+    sex: Sex
+    menopause_age_years: float
+    treatment: str = "none"
+
+    def plan(self, today_years: float) -> Plan:
+        """What is varied, as the bone model takes it."""
+        return Plan(self.menopause_age_years, self.treatment, today_years if self.treatment != "none" else None)
+
+
+class BoneLossExplorer(Live):
+    """`BoneLossExplorer(patient)`: the patient's L1 at any age from 20 to 100, untreated or treated from today on."""
+
+    script = "bone.js"
+    sheets = ("chart.css", "bone.css")
+    title = "Bone-loss explorer"
+
+    def __init__(self, patient: Patient, **traits: Any) -> None:
+        self.patient = patient
+        super().__init__(**traits)
+
+    def start(self) -> Living:
+        """Today, as the patient is."""
+        menopause = tables.value("menopause_age_years")
+        return Living(self.patient.age_years, self.patient.sex, menopause, self.patient.treatment)
+
+    def step(self, state: Living, action: Mapping[str, Any]) -> Living:
+        """`age` (20 to 100), `sex`, `menopause` (35 to 60) or `treatment`."""
+        for name, wanted in action.items():
+            if name == "age":
+                state = replace(state, age_years=check_range("Age", wanted, YOUNGEST_YEARS, OLDEST_YEARS, "years"))
+            elif name == "sex":
+                state = replace(state, sex=_sex(wanted))
+            elif name == "menopause":
+                menopause = check_range("Age at menopause", wanted, *MENOPAUSE_YEARS, "years")
+                state = replace(state, menopause_age_years=menopause)
+            elif name == "treatment":
+                if wanted not in TREATMENTS:
+                    raise InputError(f"Treatment {wanted!r} is not known. Give one of {', '.join(TREATMENTS)}.")
+                state = replace(state, treatment=wanted)
+            else:
+                raise InputError(f"The explorer has no control {name!r}; it has age, sex, menopause and treatment.")
+        return state
+
+    def frame(self, state: Living, previous: Living | None) -> Frame:
+        """Two planes of the bone and the read-outs; the curve only where it is another than before."""
+        lifetime, moment = self._moment(state)
+        sagittal, coronal = (np.flipud(view.grey_levels(plane).T) for plane in lifetime.planes(moment))
+        arrays = {"sagittal": np.fliplr(sagittal), "coronal": np.fliplr(coronal)}
+        shown: dict[str, Any] = {
+            "age": state.age_years, "sex": state.sex, "menopause": state.menopause_age_years,
+            "treatment": state.treatment, "readouts": view.readouts(lifetime, moment),
+        }  # fmt: skip
+        if previous is None:
+            shown |= self._fixed(lifetime)
+            arrays["colours"] = view.colour_table()
+            Thread(target=_lifetime, args=(_as(self.patient, _other(state.sex)),), daemon=True).start()
+        if previous is None or replace(previous, age_years=0) != replace(state, age_years=0):
+            life = lifetime.trajectory(state.plan(self.patient.age_years))
+            for name in ("ages_years", "density_mg_cm3", "untreated_mg_cm3", "reference_mg_cm3"):
+                arrays[name.rsplit("_", 1)[0].removesuffix("_mg")] = getattr(life, name).astype(np.float32)
+        return Frame(shown, arrays)
+
+    def describe(self, state: Living) -> str:
+        """The moment in one sentence, and for whom it would hold if the sex was changed."""
+        lifetime, moment = self._moment(state)
+        sentence = view.describe(lifetime, moment, state.plan(self.patient.age_years))
+        if state.sex != self.patient.sex:
+            return f"As a {'man' if state.sex == 'male' else 'woman'} with the same Z-score today. {sentence}"
+        return sentence
+
+    def poster(self, state: Living) -> bytes:
+        """Two planes, the curve of the life and the results."""
+        lifetime, moment = self._moment(state)
+        figure = view.poster(lifetime, moment, state.plan(self.patient.age_years))
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _moment(self, state: Living) -> tuple[Lifetime, Moment]:
+        lifetime = _lifetime(_as(self.patient, state.sex))
+        return lifetime, lifetime.at(state.age_years, state.plan(self.patient.age_years))
+
+    def _fixed(self, lifetime: Lifetime) -> dict[str, Any]:
+        dx, dy, dz = lifetime.vertebra.spacing_mm
+        return {
+            "today": self.patient.age_years,
+            "treatments": list(TREATMENTS),
+            "spacing": {"sagittal": [dy, dz], "coronal": [dx, dz]},
+            "window": list(view.WINDOW_MG_CM3),
+            "limits": [tables.value("qct_osteoporosis_mg_cm3"), tables.value("qct_low_mg_cm3")],
+            "transition": tables.value("menopause_transition_years"),
+        }
+
+
+@lru_cache(maxsize=8)
+def _lifetime(patient: Patient) -> Lifetime:
+    return Lifetime(patient)
+
+
+@lru_cache(maxsize=16)
+def _as(patient: Patient, sex: Sex) -> Patient:
+    """The patient, or somebody of the other sex with the same place among people of that age."""
+    if sex == patient.sex or patient.t_score is None:
+        return replace(patient, sex=sex)
+    z = bone.z_score(bone.areal_density_g_cm2(patient.t_score), patient.age_years, patient.sex)
+    reference = bone.areal_reference(patient.age_years, sex)
+    return replace(patient, sex=sex, t_score=bone.t_score(reference.mean + z * reference.sd))
+
+
+def _other(sex: Sex) -> Sex:
+    return "male" if sex == "female" else "female"
+
+
+def _sex(wanted: Any) -> Sex:
+    if wanted not in ("female", "male"):
+        raise InputError(f"Sex is {wanted!r}; the model knows 'female' and 'male'.")
+    return "female" if wanted == "female" else "male"

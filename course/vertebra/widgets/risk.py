@@ -1,0 +1,90 @@
+"""The risk explorer: a hundred people like the one you set, how many of them will fracture, and how sure that is."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from vertebra.errors import InputError
+from vertebra.models import risk
+from vertebra.patient import Patient
+from vertebra.views import risk as view
+from vertebra.widgets.base import Frame, Live
+
+SPANS_YEARS = (1, 10)
+RECENT_YEARS = (0.1, 1.0, 2.0, 5.0, 10.0)
+"""How long ago the last fracture may be, as the learner chooses it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A person and how far ahead the learner looks."""
+
+    person: risk.Profile
+    years: int = 1
+
+
+class RiskExplorer(Live):
+    """`RiskExplorer(patient)`: new vertebral fractures of 100 people like the patient, of 50 to 90 years."""
+
+    script = "risk.js"
+    sheets = ("chart.css", "risk.css")
+    title = "Risk explorer"
+
+    def __init__(self, patient: Patient, **traits: Any) -> None:
+        self.patient = patient
+        super().__init__(**traits)
+
+    def start(self) -> Asked:
+        """The patient, a year ahead."""
+        return Asked(risk.profile(self.patient))
+
+    def step(self, state: Asked, action: Mapping[str, Any]) -> Asked:
+        """`age`, `sex`, `z`, `fractures` (0 to 3), `since` (years since the last one) or `years` (1 or 10)."""
+        names = {"age": "age_years", "sex": "sex", "z": "z_score", "fractures": "fractures_n", "since": "years_since"}
+        for name, wanted in action.items():
+            if name == "years":
+                if wanted not in SPANS_YEARS:
+                    raise InputError(f"The years ahead are {wanted!r}; give one of {SPANS_YEARS}.")
+                state = replace(state, years=int(wanted))
+            elif name in names:
+                state = replace(state, person=replace(state.person, **{names[name]: wanted}))
+            else:
+                raise InputError(f"The explorer has no control {name!r}; it has {', '.join(names)} and years.")
+        return state
+
+    def frame(self, state: Asked, previous: Asked | None) -> Frame:
+        """Three counts of a hundred, and the curve of the rate by age where the person is another apart from the age."""
+        person = state.person
+        expected, low, high = view.people(risk.risk_within(person, state.years))
+        shown: dict[str, Any] = {
+            "age": person.age_years, "sex": person.sex, "z": round(person.z_score, 2), "fractures": person.fractures_n,
+            "since": person.years_since, "years": state.years, "people": [expected, low, high],
+            "rate": risk.incidence(person).value,
+        }  # fmt: skip
+        arrays = {}
+        if previous is None:
+            shown |= {
+                "recent": list(RECENT_YEARS),
+                "numbers": list(view.NUMBERS),
+                "last_measured": view.last_measured_years(),
+            }
+        if previous is None or replace(previous.person, age_years=70) != replace(person, age_years=70):
+            curve = risk.incidence_curve(person)
+            average = risk.population_incidence(curve.ages_years, person.sex)
+            found = (curve.ages_years, curve.per_1000_years, curve.low, curve.high, average)
+            names = ("ages", "rates", "low", "high", "average")
+            arrays = {name: values.astype(np.float32) for name, values in zip(names, found, strict=True)}
+        return Frame(shown, arrays)
+
+    def describe(self, state: Asked) -> str:
+        """The risk as people of a hundred, with the interval."""
+        return view.describe(state.person, state.years)
+
+    def poster(self, state: Asked) -> bytes:
+        """The hundred people and the curve."""
+        buffer = io.BytesIO()
+        view.poster(state.person, state.years).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+        return buffer.getvalue()

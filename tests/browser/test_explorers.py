@@ -1,0 +1,98 @@
+"""The bone-loss and risk explorers in JupyterLab: by hand, by keyboard, and for everyone."""
+
+import re
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PATIENT = 'Patient(74, "female", t_score=-2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)'
+CELL = """
+from vertebra.patient import Fracture, Patient
+from vertebra.widgets.{module} import {widget}
+{widget}({patient})
+"""
+
+
+def opened(lab, module, widget):
+    """A page with one explorer that has drawn its first frame."""
+    cell = CELL.format(module=module, widget=widget, patient=PATIENT)
+    lab.open_notebook(lab.write_notebook(f"{module}.ipynb", cell.strip()))
+    lab.run()
+    lab.page.locator(".vx[data-ready=true]").first.wait_for(timeout=60_000)
+    lab.page.wait_for_timeout(600)
+    return lab
+
+
+@pytest.fixture
+def life(lab):
+    return opened(lab, "bone", "BoneLossExplorer")
+
+
+@pytest.fixture
+def people(lab):
+    return opened(lab, "risk", "RiskExplorer")
+
+
+def await_words(lab, words):
+    """Wait until the sentence of the widget holds these words."""
+    lab.page.locator(".vx-sentence", has_text=words).wait_for(timeout=10_000)
+
+
+def pull(lab, node, share):
+    """Press the mouse in the middle of a canvas and pull to `share` of its width."""
+    box = node.bounding_box()
+    lab.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    lab.page.mouse.down()
+    lab.page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2, steps=6)
+    lab.page.mouse.up()
+
+
+def test_the_handle_of_a_life_is_pulled_and_stepped(life):
+    handle = life.page.get_by_role("slider", name="Age, along")
+    pull(life, handle, 0.2)
+    young = float(handle.get_attribute("aria-valuenow"))
+    assert 25 < young < 40
+    await_words(life, f"At {young:.0f} years")
+    handle.press("PageUp")
+    assert float(handle.get_attribute("aria-valuenow")) == young + 5
+    handle.press("r")
+    await_words(life, "At 74 years")
+    assert life.page.locator(".jp-Cell").count() <= 2, "a key left the explorer and inserted a cell"
+
+
+def test_a_treatment_and_a_man_are_chosen_and_described(life):
+    life.page.get_by_label("Treatment").select_option("denosumab")
+    handle = life.page.get_by_role("slider", name="Age, along")
+    handle.press("PageUp")
+    await_words(life, "79 years, with denosumab")
+    life.page.get_by_label("As a").select_option("male")
+    await_words(life, "As a man with the same Z-score")
+    assert not life.page.get_by_label("Menopause").is_visible()
+
+
+def test_people_follow_age_density_and_fractures(people):
+    def expected():
+        people.page.wait_for_timeout(900)
+        return int(re.match(r"(\d+) of 100", people.page.locator(".vx-count").inner_text()).group(1))
+
+    first = expected()
+    people.page.get_by_label("Within").select_option("10")
+    ten_years = expected()
+    scores = people.page.get_by_role("slider", name="Z-score")
+    scores.press("PageDown")
+    thinner = expected()
+    people.page.get_by_label("Vertebral fractures").select_option("0")
+    unbroken = expected()
+    pull(people, people.page.get_by_role("slider", name="Age, along"), 0.16)
+    younger = expected()
+    assert first < ten_years < thinner > unbroken > younger
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("explorer", ["life", "people"])
+def test_they_can_be_used_by_everyone(explorer, theme, request):
+    lab = request.getfixturevalue(explorer)
+    lab.use_theme(theme)
+    lab.page.wait_for_timeout(500)
+    assert lab.accessibility_faults() == []

@@ -1,0 +1,33 @@
+"""Widgets without a browser: `sent` is what they send, `tell` is what a browser would."""
+
+import numpy as np
+import pytest
+
+from vertebra.widgets.base import Live
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Everything that widgets send, as (content, arrays by name)."""
+    letters = []
+
+    def send(self, content, buffers=None):
+        arrays = {
+            layout["name"]: np.frombuffer(buffer, layout["dtype"]).reshape(layout["shape"])
+            for layout, buffer in zip(content.get("arrays", []), buffers or [], strict=True)
+        }
+        letters.append((content, arrays))
+
+    monkeypatch.setattr(Live, "send", send)
+    return letters
+
+
+@pytest.fixture
+def tell():
+    """Send a widget an action as the browser would; `None` is the greeting of a new view."""
+
+    def send_to(widget, action):
+        kind = {"kind": "hello", "seq": 0} if action is None else {"kind": "step", "seq": 1, "action": action}
+        widget._receive(widget, {"view": "a", **kind}, [])
+
+    return send_to
