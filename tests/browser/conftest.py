@@ -24,6 +24,7 @@ import pytest
 
 TOKEN = "for-tests-only"
 START_S, CELL_S = 90, 90
+CHROMIUM_OPTIONS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 SETTINGS = {
     "apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
     "apputils-extension/themes.jupyterlab-settings": {"theme": "JupyterLab Light"},
@@ -266,8 +267,7 @@ def browser() -> Iterator[Any]:
     if chromium is None:
         pytest.skip("No Chromium on this machine; install it, or name it in VERTEBRA_CHROMIUM.")
     with playwright.sync_playwright() as driver:
-        options = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
-        opened = driver.chromium.launch(executable_path=chromium, args=options)
+        opened = driver.chromium.launch(executable_path=chromium, args=list(CHROMIUM_OPTIONS))
         yield opened
         opened.close()
 

@@ -39,18 +39,17 @@ def await_words(lab, words):
     lab.page.locator(".vx-sentence", has_text=words).wait_for(timeout=10_000)
 
 
-def pull(lab, node, share):
-    """Press the mouse in the middle of a canvas and pull to `share` of its width."""
+def pull(node, share):
+    """Take hold in the middle of a canvas and pull to `share` of its width, once the page has come to rest."""
+    node.scroll_into_view_if_needed()
     box = node.bounding_box()
-    lab.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    lab.page.mouse.down()
-    lab.page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2, steps=6)
-    lab.page.mouse.up()
+    middle = {"x": box["width"] / 2, "y": box["height"] / 2}
+    node.drag_to(node, source_position=middle, target_position={**middle, "x": share * box["width"]})
 
 
 def test_the_handle_of_a_life_is_pulled_and_stepped(life):
     handle = life.page.get_by_role("slider", name="Age, along")
-    pull(life, handle, 0.2)
+    pull(handle, 0.2)
     young = float(handle.get_attribute("aria-valuenow"))
     assert 25 < young < 40
     await_words(life, f"At {young:.0f} years")
@@ -84,7 +83,7 @@ def test_people_follow_age_density_and_fractures(people):
     thinner = expected()
     people.page.get_by_label("Vertebral fractures").select_option("0")
     unbroken = expected()
-    pull(people, people.page.get_by_role("slider", name="Age, along"), 0.16)
+    pull(people.page.get_by_role("slider", name="Age, along"), 0.16)
     younger = expected()
     assert first < ten_years < thinner > unbroken > younger
 

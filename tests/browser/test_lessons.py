@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -19,9 +18,6 @@ from vertebra.quiz import notebooks as quizzes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
 SHIPPED = [
     "import ipywidgets\n\nipywidgets.IntSlider(description='first')",
     "import pathlib\n\npathlib.Path('count').open('a').write('x')",
@@ -71,10 +67,8 @@ def put_quiz(folder: Path, tell_tale: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(folder, tmp_path_factory) -> Iterator[str]:
+def server(browser, folder, tmp_path_factory) -> Iterator[str]:
     """JupyterLab as `vertebra learn` starts it, kept apart from everything of the person who runs the tests."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
     apart = tmp_path_factory.mktemp("jupyter")
     lab.install_extension(apart)
     manifest = apart / "share" / "jupyter" / "labextensions" / "vertebra-lab" / "static" / "lessons.json"
@@ -110,19 +104,13 @@ def wait_until_up(address: str, log: Path) -> str:
 
 
 @pytest.fixture
-def page(server) -> Iterator:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--enable-unsafe-swiftshader"]
-        )
-        found = browser.new_page(viewport={"width": 1300, "height": 1600})
-        outside: list[str] = []
-        found.on("request", lambda request: outside.append(request.url) if leaves(request.url, server) else None)
-        yield found
-        browser.close()
-        assert outside == [], "nothing may be loaded from another host"
+def page(browser, server) -> Iterator:
+    found = browser.new_page(viewport={"width": 1300, "height": 1600})
+    outside: list[str] = []
+    found.on("request", lambda request: outside.append(request.url) if leaves(request.url, server) else None)
+    yield found
+    found.close()
+    assert outside == [], "nothing may be loaded from another host"
 
 
 def leaves(url: str, server: str) -> bool:

@@ -54,7 +54,9 @@ def test_the_poster_marks_the_moment_and_shows_untreated_beside_treated(lifetime
 
 def test_risk_is_told_as_people_with_an_interval() -> None:
     told = risk_view.describe(risk.profile(MRS_A), 1)
-    assert told.startswith("Of 100 women of 74 with Z −1.0 and one earlier vertebral fracture, about 8 (4 to 14)")
+    assert told.startswith(
+        "Of 100 women of 74 with Z −1.0 and one earlier vertebral fracture (in the last weeks), about 8 (4 to 14)"
+    )
     assert "within a year" in told
     assert "on zoledronate" in risk_view.describe(risk.Profile(74, treatment="zoledronate"))
 

@@ -1,0 +1,133 @@
+"""From a key to changed pixels in JupyterLab in Chromium. Run: python tests/benchmarks/widgets.py
+
+Each line moves a control again and again and waits until the watched canvas shows something else.
+"""
+
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from playwright.sync_api import Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
+from conftest import CHROMIUM_OPTIONS, TOKEN, running_lab
+
+LIMIT_MS = 100.0
+MOVES = 60
+PATIENT = """from vertebra.patient import Fracture, Patient
+patient = Patient(74, "female", t_score=-2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is moved: the keys go to `target` in turn, and `watched` must change."""
+
+    name: str
+    cell: str
+    target: str
+    watched: str
+    keys: tuple[str, ...]
+
+
+CASES = (
+    Case(
+        "vertebra viewer: a slice moved (drawn in the browser)",
+        "from vertebra.widgets.viewer import VertebraViewer\nVertebraViewer(patient)",
+        ".vx-slice canvas",
+        ".vx-slice canvas",
+        ("ArrowUp", "ArrowDown", "ArrowDown", "ArrowUp"),
+    ),
+    Case(
+        "bone-loss explorer: five years, new planes and scans",
+        "from vertebra.widgets.bone import BoneLossExplorer\nBoneLossExplorer(patient)",
+        ".vx-chart",
+        ".vx-planes-pair .vx-pane canvas",
+        ("PageDown", "PageDown", "PageUp", "PageUp"),
+    ),
+    Case(
+        "bone-loss explorer: another treatment, new curve",
+        "from vertebra.widgets.bone import BoneLossExplorer\nBoneLossExplorer(patient)",
+        ".vx-chart",
+        ".vx-chart",
+        ("t",),
+    ),
+    Case(
+        "risk explorer: one Z-score, new people and curve",
+        "from vertebra.widgets.risk import RiskExplorer\nRiskExplorer(patient)",
+        ".vx-bell-chart canvas",
+        ".vx-people canvas",
+        ("PageDown", "PageUp"),
+    ),
+)
+
+WAIT_FOR_CHANGE = """async ([target, watched, key]) => {
+  const canvas = document.querySelector(watched);
+  const sum = () => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", {willReadFrequently: true});
+    copy.drawImage(canvas, 0, 0);
+    const words = new Uint32Array(copy.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+    let total = 0;
+    for (let at = 0; at < words.length; at++) total = (total * 31 + words[at]) | 0;
+    return total;
+  };
+  const before = sum();
+  const start = performance.now();
+  document.querySelector(target).dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
+  while (performance.now() - start < 5000) {
+    await new Promise(requestAnimationFrame);
+    await new Promise((next) => setTimeout(next));
+    const shown = performance.now();
+    if (sum() !== before) return shown - start;
+  }
+  throw new Error(`no change of ${watched} within 5 s of ${key}`);
+}"""
+
+
+def measure(page: Page, case: Case, url: str, folder: Path) -> tuple[float, float]:
+    """Median and 95th percentile (ms) of the time until the picture changes."""
+    cell = nbformat.v4.new_code_cell(PATIENT + case.cell)
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / "bench.ipynb")
+    page.goto(f"{url}/doc/tree/bench.ipynb?token={TOKEN}&reset")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=90_000)
+    page.locator("[data-status='idle']").first.wait_for(state="attached", timeout=90_000)
+    page.wait_for_timeout(1500)
+    page.evaluate("() => { (window.jupyterapp || window.jupyterlab).commands.execute('notebook:run-all-cells'); }")
+    page.locator(".vx[data-ready=true]").first.wait_for(timeout=90_000)
+    page.wait_for_timeout(3000)
+    found = []
+    for turn in range(MOVES + len(case.keys)):
+        key = case.keys[turn % len(case.keys)]
+        found.append(page.evaluate(WAIT_FOR_CHANGE, [case.target, case.watched, key]))
+        page.wait_for_timeout(60)
+    times = found[len(case.keys) :]
+    return float(np.median(times)), float(np.percentile(times, 95))
+
+
+def main() -> None:
+    """Print a line for each control: median, 95th percentile, and the share of the 100 ms that an answer may take."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        sys.exit("No Chromium on this machine; install Debian's package chromium.")
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        folder, home = Path(temporary, "folder"), Path(temporary, "home")
+        folder.mkdir()
+        with running_lab(folder, home, "--LabApp.expose_app_in_browser=True") as server:
+            browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_OPTIONS))
+            page = browser.new_page(viewport={"width": 1300, "height": 1500})
+            for case in CASES:
+                median, late = measure(page, case, server.url, folder)
+                print(
+                    f"{case.name:58}{median:7.1f} ms   p95 {late:7.1f} ms   {late / LIMIT_MS:5.2f} of {LIMIT_MS:.0f} ms"
+                )
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
