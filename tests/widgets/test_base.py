@@ -1,0 +1,167 @@
+"""What every live widget does with messages, and how its scripts become one module."""
+
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from vertebra.errors import CourseError, InputError
+from vertebra.widgets import bundle
+from vertebra.widgets.base import Frame, Live, check_prediction
+from vertebra.widgets.predict import Predict
+
+
+@dataclass(frozen=True)
+class Count:
+    number: int = 0
+
+
+class Counter(Live):
+    """A widget that counts."""
+
+    script = "predict.js"
+    title = "Counter"
+
+    def start(self):
+        return Count()
+
+    def step(self, state, action):
+        if "crash" in action:
+            raise RuntimeError("a fault of the course")
+        if action["add"] > 9:
+            raise InputError(f"{action['add']} is too much; add 9 at most.")
+        return replace(state, number=state.number + action["add"])
+
+    def frame(self, state, previous):
+        dtype = np.float64 if state.number == 5 else np.int16
+        return Frame({"number": state.number, "new": previous is None}, {"all": np.arange(state.number, dtype=dtype)})
+
+    def describe(self, state):
+        return f"Counted {state.number}."
+
+
+def test_a_step_is_answered_with_its_number_its_frame_and_its_sentence(sent, tell):
+    counter = Counter()
+    tell(counter, {"add": 3})
+    content, arrays = sent[0]
+    assert (content["kind"], content["view"], content["seq"], content["fresh"]) == ("frame", "a", 1, False)
+    assert content["state"] == {"number": 3, "new": False}
+    assert content["sentence"] == "Counted 3."
+    assert arrays["all"].tolist() == [0, 1, 2]
+
+
+def test_a_new_view_gets_the_present_state_whole(sent, tell):
+    counter = Counter()
+    tell(counter, {"add": 2})
+    tell(counter, None)
+    assert sent[1][0]["fresh"]
+    assert sent[1][0]["state"] == {"number": 2, "new": True}
+
+
+def test_what_a_learner_can_put_right_is_said_and_changes_nothing(sent, tell):
+    counter = Counter()
+    tell(counter, {"add": 12})
+    assert sent[0][0] == {"kind": "error", "view": "a", "seq": 1, "message": "12 is too much; add 9 at most."}
+    assert counter.state == Count()
+
+
+def test_a_fault_of_the_course_is_told_without_a_traceback_and_the_widget_goes_on(sent, tell, caplog):
+    counter = Counter()
+    tell(counter, {"crash": True})
+    assert "Press R" in sent[0][0]["message"]
+    assert "a fault of the course" in caplog.text
+    tell(counter, {"add": 1})
+    assert sent[1][0]["state"]["number"] == 1
+
+
+@pytest.mark.parametrize("content", [None, "x", {}, {"kind": "eval"}, {"kind": "step", "action": [1]}])
+def test_a_message_that_is_none_is_refused(sent, content):
+    counter = Counter()
+    counter._receive(counter, content, [])
+    assert sent[0][0]["kind"] == "error"
+    assert counter.state == Count()
+
+
+def test_an_array_that_a_browser_cant_hold_is_refused(sent, tell, caplog):
+    tell(Counter(), {"add": 5})
+    assert sent[0][0]["kind"] == "error"
+    assert "float64" in caplog.text
+
+
+def test_reset_returns_to_the_start(sent, tell):
+    counter = Counter()
+    tell(counter, {"add": 4})
+    tell(counter, {"reset": True})
+    assert counter.state == Count()
+    assert counter.act(add=2) == "Counted 2."
+
+
+def test_a_saved_notebook_holds_a_sentence_and_no_address():
+    data, _ = Counter()._repr_mimebundle_()
+    assert data["text/plain"] == "Counter. Counted 0."
+    assert "image/png" not in data
+    assert repr(Counter()) == "Counter()"
+
+
+@pytest.mark.parametrize(
+    ("predict", "named"),
+    [
+        ({"question": " ", "choices": ["a", "b"]}, "question"),
+        ({"question": "q", "choices": ["a"]}, "choices"),
+        ({"question": "q", "choices": ["a", "a"]}, "choices"),
+        ({"question": "q", "choices": ["a", "b"], "reveal": 3}, "reveal"),
+    ],
+)
+def test_a_prediction_needs_a_question_and_choices(predict, named):
+    with pytest.raises(InputError, match=named):
+        check_prediction(predict)
+
+
+def test_a_prediction_is_told_before_and_after_the_choice():
+    asked = Predict("What falls?", ["a", "b"], "It is b.")
+    assert asked.sentence == "What falls? (a; b)"
+    asked.prediction = "a"
+    assert asked.sentence == "What falls? You predicted: a What happens: It is b."
+    with pytest.raises(InputError, match="jump"):
+        asked.step(None, {"jump": 1})
+
+
+@pytest.mark.parametrize("entry", sorted(path.name for path in bundle.SCRIPTS.glob("*.js")))
+def test_each_script_with_a_default_becomes_one_module_that_node_loads(entry, tmp_path):
+    if not re.search(r"^export default", (bundle.SCRIPTS / entry).read_text(encoding="utf-8"), re.M):
+        pytest.skip("not a widget's own script")
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    module = tmp_path / "widget.mjs"
+    module.write_text(bundle.esm(entry), encoding="utf-8")
+    code = f"import({json.dumps(module.as_uri())}).then((m) => console.log(typeof m.default.render));"
+    run = subprocess.run([node, "-e", code], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert run.stdout.strip() == "function", run.stderr
+
+
+@pytest.fixture
+def scripts(tmp_path, monkeypatch):
+    """A folder of scripts of the test's own: `scripts(name=text, ...)`."""
+    monkeypatch.setattr(bundle, "SCRIPTS", tmp_path)
+    bundle.esm.cache_clear()
+    yield lambda **texts: [(tmp_path / f"{name}.js").write_text(text, encoding="utf-8") for name, text in texts.items()]
+    bundle.esm.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("texts", "named"),
+    [
+        ({"a": 'import {b} from "./b.js";', "b": 'import {a} from "./a.js";'}, "a.js > b.js > a.js"),
+        ({"a": 'import {b} from "./b.js";'}, "b.js"),
+        ({"a": 'import b from "https://example.org/b.js";'}, "import"),
+    ],
+)
+def test_what_cant_be_bundled_is_named(scripts, texts, named):
+    scripts(**texts)
+    with pytest.raises(CourseError, match=named):
+        bundle.esm("a.js")
