@@ -24,6 +24,7 @@ import pytest
 
 TOKEN = "for-tests-only"
 START_S, CELL_S = 90, 90
+PATIENCE_MS = 3000
 CHROMIUM_OPTIONS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 SETTINGS = {
     "apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
@@ -203,21 +204,24 @@ class Lab:
         first = next(at for at in wanted if "jp-CodeCell" in (cells.nth(at).get_attribute("class") or ""))
         if cell is not None:
             cells.nth(cell).locator(".jp-InputPrompt").first.click()
-        self._send_until_begun(first, "notebook:run-all-cells" if cell is None else "notebook:run-cell")
+        self._send_until_run(first, "notebook:run-all-cells" if cell is None else "notebook:run-cell")
         for at in wanted:
             self.wait_for_prompt(at)
 
-    def _send_until_begun(self, cell: int, command: str) -> None:
-        """A run that is sent while the kernel is still connecting is lost without a word."""
+    def _send_until_run(self, cell: int, command: str) -> None:
+        """A run that is sent while the kernel is still connecting is lost without a word, even after it has begun."""
         prompt = self.page.locator(".jp-Notebook .jp-Cell").nth(cell).locator(".jp-InputPrompt").first
         before, end = prompt.inner_text(), time.monotonic() + START_S
         while time.monotonic() < end:
             self.command(command)
-            for _ in range(20):
+            idle_ms = 0
+            while idle_ms < PATIENCE_MS and time.monotonic() < end:
                 self.page.wait_for_timeout(100)
-                if prompt.inner_text() != before:
+                now = prompt.inner_text()
+                if now != before and "*" not in now:
                     return
-        pytest.fail(f"Cell {cell} did not begin to run.")
+                idle_ms = idle_ms + 100 if now == before else 0
+        pytest.fail(f"Cell {cell} did not run.")
 
     def wait_for_prompt(self, cell: int = 0, timeout_s: float = CELL_S) -> None:
         """Wait until a code cell shows a number in its prompt; a text cell has none."""
