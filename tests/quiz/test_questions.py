@@ -143,3 +143,19 @@ def test_the_stem_is_not_given_the_key(tmp_path):
     text = NUMERIC.replace("{{ n }}", "{{ n }} {{ key }}", 1)
     root = folder(tmp_path, text, code=CODE.format(options=500, key="values['n']", off=7))
     assert "'key' is undefined" in " ".join(check.question_faults("99-made", root=root))
+
+
+def test_a_question_whose_draws_all_fail_says_so_briefly(tmp_path):
+    folder = tmp_path / "x-long"
+    folder.mkdir()
+    head = 'kind = "numeric"\ntitle = "T"\nobjective = "L01.1"\nlesson_section = "S"\npoints = 1\ndecimals = 0\ntolerance_abs = 1'
+    (folder / "question.md").write_text(
+        f"+++\n{head}\n+++\nWhat is {{{{ a }}}}?\n\n## Feedback\n\n- right: r\n- wrong: w\n- mistake near: n\n",
+        encoding="utf-8",
+    )
+    code = "def generate(rng):\n    return {'a': rng.randrange(10_000)}\n\ndef key(values):\n    return values['a']\n\n"
+    code += "def mistakes(values):\n    return {'near': values['a'] + 0.5}\n"
+    (folder / "item.py").write_text(code, encoding="utf-8")
+    with pytest.raises(CourseError, match="more like these") as told:
+        variants.items(items.load("x-long", tmp_path))
+    assert len(str(told.value)) < 800

@@ -55,7 +55,7 @@ def times(quiz: QuizAnalysis) -> str:
         look = {"color": style.PURPLE}
         axes.boxplot(
             [item.seconds or (0.0,) for item in quiz.items][::-1],
-            vert=False,
+            orientation="horizontal",
             showfliers=False,
             boxprops=look,
             whiskerprops=look,

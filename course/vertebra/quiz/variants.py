@@ -12,6 +12,7 @@ from vertebra.quiz.items import Item, Question
 from vertebra.quiz.kinds import kind_of
 
 ATTEMPTS_PER_VARIANT = 20
+MOST_FAULTS_TOLD = 5
 
 
 def _digest(*parts: object) -> bytes:
@@ -55,8 +56,15 @@ def items(question: Question, salt: str = "", count: int | None = None) -> tuple
         found.append(item)
         if len(found) == wanted:
             return tuple(found)
-    reason = "; ".join(sorted(faults)) or "its values repeat too often"
-    raise CourseError(f"The question {question.id!r} gives {len(found)} of {wanted} variants: {reason}.")
+    raise CourseError(f"The question {question.id!r} gives {len(found)} of {wanted} variants: {_told(faults)}.")
+
+
+def _told(faults: set[str]) -> str:
+    """The first few faults: those of a hundred draws differ in nothing but their numbers."""
+    kept = sorted(faults)[:MOST_FAULTS_TOLD]
+    more = len(faults) - len(kept)
+    reasons = [fault if len(fault) <= 200 else fault[:200] + "…" for fault in kept]
+    return "; ".join(reasons + [f"and {more} more like these"] * bool(more)) or "its values repeat too often"
 
 
 def released_order(item: Item, cohort_salt: str) -> Item:
