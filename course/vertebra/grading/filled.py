@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from vertebra.errors import CourseError
 from vertebra.grading.marks import Mark
 from vertebra.grading.pages import fragment
-from vertebra.grading.pictures import Picture
+from vertebra.grading.pictures import Picture, marked
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -81,7 +81,8 @@ def _shown(mark: Mark, picture: Picture) -> list[Any]:
     words = new_output("display_data", {"text/html": fragment(mark), "text/plain": in_words(mark)})
     if mark.figure is None:
         return [words]
-    data = {"image/png": picture(mark.figure), "text/plain": mark.figure["alt"]}
+    drawn = picture(mark.figure)
+    data = {"image/png": marked(drawn, mark.place) if mark.place else drawn, "text/plain": mark.figure["alt"]}
     return [new_output("display_data", data, metadata={"alt": mark.figure["alt"]}), words]
 
 

@@ -20,7 +20,8 @@ Decision = Literal["accept", "reject"]
 class Mark:
     """One item's mark. `held` says why a person must look at it (empty where nobody must); until then it earns 0.
 
-    `worth` is what a held answer earns if it is accepted. `value` is the answer as it was saved.
+    `place` is where a point was set in the figure (None where it can't be read) and the region it should lie in. `worth` is
+    what a held answer earns if it is accepted. `value` is the answer as it was saved.
     """
 
     item: str
@@ -44,7 +45,9 @@ class Mark:
     held: str = ""
     worth: float | None = None
     seconds: float = 0.0
+    hints: int = 0
     figure: Mapping[str, Any] | None = None
+    place: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The mark for a file or a notebook's metadata."""
@@ -53,7 +56,8 @@ class Mark:
 
 def drawn(key: Mapping[str, Any], item: Mapping[str, Any], student: str) -> int:
     """The variant of `item` that `student` was to be given; worked out here and never believed."""
-    return draw(key["draw_salt"], key["course"], key["quiz"], item["id"], student, len(item["variants"]))
+    name = item.get("drawn_as", item["id"])
+    return draw(key["draw_salt"], key["course"], key["quiz"], name, student, len(item["variants"]))
 
 
 def mark(key: Mapping[str, Any], submission: Submission, decision: Decision | None = None) -> list[Mark]:
@@ -119,7 +123,7 @@ def _held(
 
 
 def _scored(item: Mapping[str, Any], variant: int, answer: Answer | None) -> Mark:
-    got = score(item, variant, None if answer is None else answer.value)
+    got = score(item, variant, None if answer is None else answer.value, answer.hints if answer else 0)
     secret = item["variants"][variant]
     value = None if answer is None else answer.value
     chosen = set(value) if isinstance(value, tuple) else {value}
@@ -147,5 +151,18 @@ def _scored(item: Mapping[str, Any], variant: int, answer: Answer | None) -> Mar
         rubric=tuple(secret.get("rubric", ())),
         by_hand=kind_of(item["kind"]).by_hand,
         seconds=answer.seconds if answer else 0.0,
+        hints=answer.hints if answer else 0,
         figure=secret["public"].get("figure"),
+        place=_place(item, secret, got.answer, value),
     )
+
+
+def _place(item: Mapping[str, Any], secret: Mapping[str, Any], read: str, value: object) -> dict[str, Any] | None:
+    """What to draw into the picture of a question that asks for a point."""
+    if item["kind"] != "point":
+        return None
+    try:
+        x, y = (float(part) for part in str(value).split(",")) if read else (None, None)
+    except ValueError:
+        x, y = None, None
+    return {"point": None if x is None else [x, y], "target": dict(secret["target"])}

@@ -168,10 +168,46 @@ def _text(secret: Mapping[str, Any], known: float, rng: np.random.Generator) -> 
     return " ".join(kept)
 
 
+def _ordering(secret: Mapping[str, Any], known: float, rng: np.random.Generator) -> tuple[str, ...]:
+    """The right order with some neighbours changed: the fewer, the better it is known."""
+    order = [str(step["id"]) for step in secret["order"]]
+    for _ in range(int(rng.poisson(3 * (1 - known)))):
+        at = int(rng.integers(len(order) - 1))
+        order[at], order[at + 1] = order[at + 1], order[at]
+    return tuple(order)
+
+
+def _point(secret: Mapping[str, Any], known: float, rng: np.random.Generator) -> str:
+    from vertebra.quiz.kinds.point import centre
+
+    places = [region for region in secret["regions"].values()]
+    meant = secret["target"] if rng.random() < known or not places else places[int(rng.integers(len(places)))]
+    x, y = (float(np.clip(at + rng.normal(0, 0.01 + 0.05 * (1 - known)), 0, 1)) for at in centre(meant))
+    return f"{x:.4f},{y:.4f}"
+
+
+def _concordance(secret: Mapping[str, Any], known: float, rng: np.random.Generator) -> str:
+    """Who knows answers as one of the panel, others anything."""
+    experts = np.array([step["experts"] for step in secret["options"]], dtype=float)
+    chance = known * experts / experts.sum() + (1 - known) / len(experts)
+    return str(secret["options"][int(rng.choice(len(experts), p=chance / chance.sum()))]["id"])
+
+
+def _simulation(secret: Mapping[str, Any], known: float, rng: np.random.Generator) -> str:
+    """The solution, without its last actions where it is not known."""
+    solution = secret["solution"]
+    kept = solution if rng.random() < known else solution[: int(rng.integers(1, len(solution) + 1))]
+    return json.dumps(kept)
+
+
 _ANSWERS: dict[str, Callable[[Mapping[str, Any], float, np.random.Generator], str | tuple[str, ...]]] = {
     "single": _single,
     "multiple": _multiple,
     "numeric": _numeric,
+    "ordering": _ordering,
+    "point": _point,
+    "concordance": _concordance,
+    "simulation": _simulation,
     "text": _text,
 }
 

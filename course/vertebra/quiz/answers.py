@@ -7,7 +7,8 @@
                                 "seconds": 41.5}},
      "saved_at": "2026-11-23T09:41:07+00:00"}
 
-`value` is text (numeric, free text, or the released id of an option) or a list of ids. `answers.json.bak` beside it is
+`value` is text (numeric, free text, a point, a list of actions, or the released id of an option) or a list of ids; `hints`
+is how many were taken, and is left out at none. `answers.json.bak` beside it is
 the save before. Nothing in the file is ever run or believed: the grader computes student and variant itself.
 """
 
@@ -93,6 +94,7 @@ def _as_json(answer: Answer) -> dict[str, Any]:
         "changed_at": answer.changed_at,
         "history_count": answer.history_count,
         "seconds": round(answer.seconds, 1),
+        **({"hints": answer.hints} if answer.hints else {}),
     }
 
 

@@ -25,9 +25,11 @@ from vertebra.quiz.variants import coded, items
 
 SECRET_NAMES = {
     "key", "right", "correct", "feedback", "tolerance", "mistakes", "rubric", "model_answer", "explanation", "reveal",
-    "value", "right_answer", "solution",
+    "value", "right_answer", "solution", "order", "because", "target", "regions", "near", "panel", "experts", "values",
 }  # fmt: skip
 """Names that may not occur in anything released."""
+LEAST_VARIANTS = 20
+"""A parametric question with fewer would give the same numbers to too many in a class."""
 LEAST_WORDS_TO_FIND = 12
 
 
@@ -105,6 +107,8 @@ def _head_faults(question: Question) -> list[str]:
     ]
     if not re.fullmatch(r"L\d\d\.\d", question.objective):
         found.append(f"{question.id}: the objective reads {question.objective!r}, not like 'L01.1'")
+    if question.parametric and question.count < LEAST_VARIANTS:
+        found.append(f"{question.id}: it has {question.count} variants; at least {LEAST_VARIANTS} are needed")
     if not (question.folder / "tests.toml").exists():
         found.append(f"{question.id}: it has no tests.toml")
     return found
@@ -116,9 +120,21 @@ def _variant_faults(item: Item, salt: str) -> list[str]:
         found.append("it has no stem")
     if item.figure is not None and not item.figure.alt:
         found.append("its figure has no alternative text")
+    found += _hint_faults(item)
     if re.search(r"\{\{|\}\}|\bnan\b|\bNone\b", item.stem):
         found.append("its stem shows a value that is not filled in")
     return found + _case_faults(item, salt)
+
+
+def _hint_faults(item: Item) -> list[str]:
+    if not item.hints:
+        return []
+    found = (
+        ["a person gives its points, so that its hints can't cost any"] if kind_of(item.question.kind).by_hand else []
+    )
+    if any(not 0 <= hint.cost <= 1 for hint in item.hints) or sum(hint.cost for hint in item.hints) > 1:
+        found.append("its hints cost less than nothing, or more than all points")
+    return found + [f"its hint {at} has no text" for at, hint in enumerate(item.hints, 1) if not hint.text]
 
 
 def _case_faults(item: Item, salt: str) -> list[str]:
@@ -135,6 +151,8 @@ def _case_faults(item: Item, salt: str) -> list[str]:
     found = []
     for case in tomllib.loads(path.read_text(encoding="utf-8")).get("case", []):
         answers = [coder(case["option"])] if "option" in case else [case["value"]] if "value" in case else None
+        if "actions" in case:
+            answers = [json.dumps(case["actions"])]
         if answers is None and case.get("answer") not in examples:
             found.append(f"tests.toml: {case.get('answer')!r} is none of {', '.join(examples)}")
         for answer in examples.get(case.get("answer", ""), []) if answers is None else answers:

@@ -12,7 +12,7 @@ from typing import Any
 
 from vertebra.quiz.self_check import SelfCheck
 from vertebra.quiz.session import Session
-from vertebra.quiz.shown import shown
+from vertebra.quiz.shown import html, shown
 from vertebra.quiz.view import QuizView
 from vertebra.quiz.who import suggested_student
 
@@ -76,6 +76,15 @@ class Quiz:
             for each in list(self._draw):
                 each.reply(message, saved)
             self._redraw("head", "review")
+        elif message.get("kind") == "hint":
+            item_id = str(message.get("item"))
+            self.session.take_hint(item_id)
+            for each in list(self._draw):
+                each.reply(message, {"kind": "hint", "taken": self._hints_taken(item_id)})
+
+    def _hints_taken(self, item_id: str) -> list[str]:
+        taken = self.session.hints(item_id)[: self.session.hints_taken(item_id)]
+        return [html(hint["text"]) for hint in taken]
 
     def _redraw(self, *modes: str) -> None:
         """Bring up to date what shows how far the student is; an item being answered is left alone."""
@@ -117,6 +126,7 @@ class Quiz:
             "value": list(value) if isinstance(value, tuple) else value,
             "changed_at": found.changed_at if found else "",
             "note": session.note(item_id),
+            "taken": self._hints_taken(item_id),
             "key": f"{answers.course}/{answers.quiz}/{answers.release}/{answers.student}/{item_id}",
         }
         return {"mode": "graded", "items": [told]}

@@ -67,7 +67,7 @@ def _reasons(item: Item, chosen: set[Any] | None, neutral: bool = False) -> dict
             "mark": "›" if neutral else MARKS[option["right"]],
         }
         for option in secret(item, "").get("options", ())
-        if option["feedback"] and (chosen is None or option["id"] in chosen)
+        if option.get("feedback") and (chosen is None or option["id"] in chosen)
     }
 
 

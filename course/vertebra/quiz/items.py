@@ -3,7 +3,7 @@
 `question.md` starts with a TOML head between two lines of `+++`, then the stem in Markdown, then sections:
 
     +++
-    kind = "single"                       # single | multiple | numeric | text | predict
+    kind = "single"                       # or another name in `kinds.KINDS`; what a kind needs stands in its class
     title = "Mrs A.'s T-score"            # says what it is about and gives nothing away
     objective = "L01.1"
     lesson_section = "What the scan measures"
@@ -21,15 +21,19 @@
     - wrong: ...
     - mistake used-mean-only: ...         for each mistake that item.py names
 
+    ## Order                              (ordering: a numbered list, in the right order, with `{#name}` and feedback)
     ## Rubric                             (text)
     - 1: a criterion worth one point
     ## Model answer                       (text)
+    ## Hints                              (any kind scored by the machine: shown on request)
+    - 0.25: a hint that costs a quarter of the points
     ## Explanation                        (any kind: shown after an answer)
     ## Reveal                             (predict)
 
 A parametric question has an `item.py` with `generate(rng) -> dict` (the values, already rounded as they are shown),
-`key(values)` (a number, an option's name or a list of names, computed by the models) and, for numbers,
-`mistakes(values) -> dict[str, float]`. `tests.toml` holds its test cases (see `check.py`).
+`key(values)` (computed by the models: a number, an option's name, a list of names, or what its kind says) and, for numbers,
+`mistakes(values) -> dict[str, float]`. With `draws_with = "02-other"` in the head the values are those that the other
+question's `generate` draws, the same for a student in both. `tests.toml` holds its test cases (see `check.py`).
 """
 
 from __future__ import annotations
@@ -48,45 +52,25 @@ from typing import Any
 
 from vertebra.errors import CourseError
 from vertebra.paths import QUESTIONS, require
+from vertebra.quiz import parts
+from vertebra.quiz.parts import Criterion, Figure, Hint, Option
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 VARIANTS = 24
 """How many tested variants a parametric question has, unless its head says `variants = n`."""
 COMMON_HEAD = {
     "kind", "title", "objective", "lesson_section", "points", "sources", "tags", "variants", "fixed_order", "figure",
+    "draws_with",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Option:
-    """One choice; `correct` is meaningless in a prediction, `feedback` is what someone who chose it is told."""
-
-    id: str
-    text: str
-    feedback: str
-    correct: bool = False
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One line of a rubric."""
-
-    points: float
-    text: str
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A picture that a view draws from `values`; `view` is a name in `quiz.figures`."""
-
-    view: str
-    values: Mapping[str, Any]
-    alt: str
 
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """One variant of a question. `key` is a number, or None where the options or a person decide."""
+    """One variant of a question. `key` is a number, or None where something else or a person decides.
+
+    `order` names the steps in the right order, `target` and `regions` are places in the figure, `panel` counts experts by
+    step of a scale, `solution` is a right list of actions; each is empty in other kinds.
+    """
 
     question: Question
     index: int
@@ -101,6 +85,12 @@ class Item:
     explanation: str = ""
     reveal: str = ""
     figure: Figure | None = None
+    hints: tuple[Hint, ...] = ()
+    order: tuple[str, ...] = ()
+    target: Mapping[str, Any] | None = None
+    regions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    panel: tuple[int, ...] = ()
+    solution: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +111,12 @@ class Question:
     count: int = 1
     spec: Mapping[str, Any] = field(default_factory=dict)
     figure: Mapping[str, Any] | None = None
+    draws_with: str = ""
+
+    @property
+    def drawn_as(self) -> str:
+        """The name that its values and a student's variant are drawn by; linked questions share it."""
+        return self.draws_with or self.id
 
     @property
     def parametric(self) -> bool:
@@ -135,8 +131,11 @@ class Question:
         """The values that `item.py` draws for `seed`: the same on every machine."""
         if not self.parametric:
             return {}
-        number = int.from_bytes(hashlib.sha256(f"{self.id}\x1f{seed}".encode()).digest()[:8], "big")
-        return dict(_code(self.folder).generate(random.Random(number)))
+        code = code_of(self.folder.parent / self.drawn_as)
+        if not callable(getattr(code, "generate", None)):
+            raise CourseError(f"{self.drawn_as}/item.py needs a function generate(rng).")
+        number = int.from_bytes(hashlib.sha256(f"{self.drawn_as}\x1f{seed}".encode()).digest()[:8], "big")
+        return dict(code.generate(random.Random(number)))
 
 
 def question_ids(root: Path = QUESTIONS) -> list[str]:
@@ -183,102 +182,65 @@ def _question(folder: Path, text: str) -> Question:
         count=int(head.get("variants", VARIANTS)) if parametric else 1,
         spec={name: value for name, value in head.items() if name not in COMMON_HEAD},
         figure=head.get("figure"),
+        draws_with=str(head.get("draws_with", "")),
     )
 
 
 @cache
-def _code(folder: Path) -> ModuleType:
+def code_of(folder: Path) -> ModuleType:
     """The question's own `item.py`; it is the course's or the instructor's code, never a student's."""
     path = folder / "item.py"
     spec = importlib.util.spec_from_file_location(f"vertebra_question_{folder.name.replace('-', '_')}", path)
-    if spec is None or spec.loader is None:
+    if spec is None or spec.loader is None or not path.exists():
         raise CourseError(f"{path} can't be loaded.")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for name in ("generate", "key"):
-        if not callable(getattr(module, name, None)):
-            raise CourseError(f"{folder.name}/item.py needs a function {name}(...).")
+    if not callable(getattr(module, "key", None)):
+        raise CourseError(f"{folder.name}/item.py needs a function key(values).")
     return module
 
 
 def _item(question: Question, values: dict[str, Any], index: int) -> Item:
-    code = _code(question.folder) if question.parametric else None
+    code = code_of(question.folder) if question.parametric else None
     key = code.key(values) if code else None
     shown = {name: value for name, value in values.items() if not name.startswith("_")}
     mistakes: dict[str, float] = dict(code.mistakes(values)) if hasattr(code, "mistakes") and code else {}
+    regions = code.regions(values) if hasattr(code, "regions") and code else question.spec.get("regions", {})
     told = {**shown, "key": key, "mistakes": mistakes}
     stem, *rest = re.split(r"^## +(.+?) *$", question.body, flags=re.M)
-    sections = {title.lower(): _filled(question, text, told) for title, text in zip(rest[::2], rest[1::2], strict=True)}
-    number = key if isinstance(key, int | float) and not isinstance(key, bool) else question.spec.get("key")
+    named = zip(rest[::2], rest[1::2], strict=True)
+    sections = {title.lower(): parts.filled(question.id, text, told) for title, text in named}
     return Item(
         question=question,
         index=index,
         values=values,
-        stem=_filled(question, stem, shown),
-        options=_options(question, sections.get("options", ""), None if number is not None else key),
-        key=None if number is None else float(number),
-        feedback=_feedback(sections.get("feedback", "")),
+        # The stem is not given the key, so that it can't show it by accident.
+        stem=parts.filled(question.id, stem, shown),
+        feedback=parts.feedback(sections.get("feedback", "")),
         mistakes=mistakes or dict(question.spec.get("mistakes", {})),
-        rubric=_rubric(question, sections.get("rubric", "")),
+        rubric=parts.rubric(question.id, sections.get("rubric", "")),
+        hints=parts.hints(question.id, sections.get("hints", "")),
         model_answer=sections.get("model answer", ""),
         explanation=sections.get("explanation", ""),
         reveal=sections.get("reveal", ""),
-        figure=_figure(question, shown),
+        figure=parts.figure(question.id, question.figure, shown),
+        regions=regions,
+        **_keyed(question, sections, key),
     )
 
 
-def _filled(question: Question, text: str, values: Mapping[str, Any]) -> str:
-    """The text with its `{{ values }}`. The stem is not given the key, so that it can't show it by accident."""
-    from jinja2 import Environment, StrictUndefined, TemplateError
-
-    # `{#name}` names an option here, so that Jinja's comments are written another way.
-    environment = Environment(
-        undefined=StrictUndefined, autoescape=False, comment_start_string="{%#", comment_end_string="#%}"
-    )
-    environment.filters["minus"] = lambda value: str(value).replace("-", "−")
-    try:
-        return environment.from_string(text).render(values).strip()
-    except TemplateError as error:
-        raise CourseError(f"{question.id}/question.md: {error}") from error
-
-
-def _options(question: Question, text: str, key: Any) -> tuple[Option, ...]:
-    """The options of a section; `key` (a name or names), where given, says which are right instead of the marks."""
-    found = []
-    for at, block in enumerate(re.split(r"^- (?=\[[ x]\] )", text, flags=re.M)[1:]):
-        match = re.match(r"\[([ x])\] (?:\{#([a-z0-9-]+)\} )?(.*?)(?:\n\s+>(.*))?\Z", block.rstrip(), re.S)
-        if match is None:
-            raise CourseError(f"{question.id}/question.md: the option {block.strip()[:60]!r} can't be read.")
-        name = match[2] or chr(ord("a") + at)
-        right = match[1] == "x" if key is None else name in ([key] if isinstance(key, str) else key)
-        found.append(Option(name, _line(match[3]), _line(match[4] or ""), right))
-    return tuple(found)
-
-
-def _line(text: str) -> str:
-    """Continuation lines of a list or a quotation joined to one."""
-    return " ".join(part.strip().lstrip(">").strip() for part in text.splitlines()).strip()
-
-
-def _entries(text: str) -> list[tuple[str, str]]:
-    blocks = re.split(r"^- ", text, flags=re.M)[1:]
-    return [(name.strip(), _line(rest)) for name, _, rest in (block.partition(":") for block in blocks)]
-
-
-def _feedback(text: str) -> dict[str, str]:
-    return dict(_entries(text))
-
-
-def _rubric(question: Question, text: str) -> tuple[Criterion, ...]:
-    try:
-        return tuple(Criterion(float(points), words) for points, words in _entries(text))
-    except ValueError:
-        raise CourseError(f"{question.id}/question.md: each line of the rubric reads '- points: criterion'.") from None
-
-
-def _figure(question: Question, values: Mapping[str, Any]) -> Figure | None:
-    if question.figure is None:
-        return None
-    wanted = question.figure.get("values", [])
-    alt = _filled(question, question.figure.get("alt", ""), values)
-    return Figure(question.figure.get("view", ""), {name: values[name] for name in wanted}, alt)
+def _keyed(question: Question, sections: Mapping[str, str], key: Any) -> dict[str, Any]:
+    """The fields of an item that hold its key. `key` is what item.py computes; without it the text and the head decide."""
+    spec = question.spec
+    if question.kind == "ordering":
+        steps = parts.steps(question.id, sections.get("order", ""))
+        return {"options": steps, "order": tuple(key) if key else tuple(step.id for step in steps)}
+    if question.kind == "point":
+        return {"target": key or spec.get("target")}
+    if question.kind == "concordance":
+        return {"panel": tuple(int(n) for n in key or spec.get("panel", ()))}
+    if question.kind == "simulation":
+        return {"solution": tuple(key or ())}
+    number = key if isinstance(key, int | float) and not isinstance(key, bool) else spec.get("key")
+    options = parts.options(question.id, sections.get("options", ""), None if number is not None else key)
+    return {"options": options, "key": None if number is None else float(number)}

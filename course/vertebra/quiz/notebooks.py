@@ -19,7 +19,7 @@ from vertebra.errors import CourseError
 from vertebra.paths import QUESTIONS
 from vertebra.quiz.items import Item, Question, load
 from vertebra.quiz.kinds import kind_of
-from vertebra.quiz.variants import coded, items, public_salt, released_order
+from vertebra.quiz.variants import coded, items, public_salt, released_order, together
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -67,7 +67,8 @@ def release(quiz: str | Definition, cohort_salt: str, root: Path = QUESTIONS) ->
     if len(set(quiz.items)) < len(quiz.items):
         raise CourseError(f"The quiz {quiz.id!r} names an item twice.")
     head = {"schema": SCHEMA, "course": quiz.course, "quiz": quiz.id, "title": quiz.title, "minutes": quiz.minutes}
-    both = [_both(question, cohort_salt) for question in questions]
+    drawn = _drawn(questions, cohort_salt)
+    both = [_both(question, drawn[question.id], cohort_salt) for question in questions]
     released: dict[str, Any] = {
         **head,
         "intro": quiz.intro,
@@ -85,7 +86,19 @@ def release_id(released: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _both(question: Question, cohort_salt: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _drawn(questions: list[Question], cohort_salt: str) -> dict[str, tuple[Item, ...]]:
+    """Every question's variants; questions that share their values are drawn together."""
+    groups: dict[str, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(question.drawn_as, []).append(question)
+    found: dict[str, tuple[Item, ...]] = {}
+    for group in groups.values():
+        each = [items(group[0], cohort_salt)] if len(group) == 1 else together(tuple(group), cohort_salt)
+        found |= {question.id: drawn for question, drawn in zip(group, each, strict=True)}
+    return found
+
+
+def _both(question: Question, drawn: tuple[Item, ...], cohort_salt: str) -> tuple[dict[str, Any], dict[str, Any]]:
     common = {
         "id": question.id,
         "kind": question.kind,
@@ -94,7 +107,9 @@ def _both(question: Question, cohort_salt: str) -> tuple[dict[str, Any], dict[st
         "objective": question.objective,
         "lesson_section": question.lesson_section,
     }
-    ordered = [released_order(item, cohort_salt) for item in items(question, cohort_salt)]
+    if question.draws_with:
+        common["drawn_as"] = question.drawn_as
+    ordered = [released_order(item, cohort_salt) for item in drawn]
     shown = [public(item, cohort_salt) for item in ordered]
     kept = [{**secret(item, cohort_salt), "public": one} for item, one in zip(ordered, shown, strict=True)]
     return {**common, "variants": shown}, {**common, "variants": kept}
@@ -105,6 +120,8 @@ def public(item: Item, cohort_salt: str) -> dict[str, Any]:
     shown: dict[str, Any] = {"stem": item.stem}
     if item.figure is not None:
         shown["figure"] = {"view": item.figure.view, "values": dict(item.figure.values), "alt": item.figure.alt}
+    if item.hints:
+        shown["hints"] = [{"cost": hint.cost, "text": hint.text} for hint in item.hints]
     return {**shown, **kind_of(item.question.kind).public(item, _coder(item, cohort_salt))}
 
 

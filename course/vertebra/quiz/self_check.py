@@ -12,7 +12,7 @@ from vertebra.quiz.feedback import on_answer, on_giving_up
 from vertebra.quiz.items import Item, load
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.notebooks import public
-from vertebra.quiz.shown import shown
+from vertebra.quiz.shown import html, shown
 from vertebra.quiz.variants import items as variants_of
 from vertebra.quiz.view import QuizView
 
@@ -23,6 +23,7 @@ class SelfCheck(QuizView):
     def __init__(self, question_ids: Sequence[str], folder: Path | None = None) -> None:
         self._folder = folder or Path.cwd()
         self._kept = self_checks.read(self._folder)
+        self._hints: dict[str, int] = {}
         self._items = {name: self._item_of(name) for name in question_ids}
         super().__init__(self._all(), SelfCheck._answer_to, self._words)
 
@@ -44,6 +45,7 @@ class SelfCheck(QuizView):
             "parametric": question.count > 1,
             "value": value,
             "result": on_answer(item, value) if value else None,
+            "taken": [],
         }
 
     def _value(self, item: Item) -> Any:
@@ -64,7 +66,12 @@ class SelfCheck(QuizView):
             self.reply(message, {"kind": "result", "result": on_answer(item, value)})
         elif message.get("kind") == "show":
             self.reply(message, {"kind": "result", "result": on_giving_up(item)})
+        elif message.get("kind") == "hint":
+            self._hints[item.question.id] = min(self._hints.get(item.question.id, 0) + 1, len(item.hints))
+            taken = item.hints[: self._hints[item.question.id]]
+            self.reply(message, {"kind": "hint", "taken": [html(hint.text) for hint in taken]})
         elif message.get("kind") == "another":
+            self._hints.pop(item.question.id, None)
             every = variants_of(item.question)
             self._items[item.question.id] = every[(item.index + 1) % len(every)]
             self._remember(self._items[item.question.id], "")

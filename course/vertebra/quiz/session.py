@@ -52,9 +52,9 @@ class Session:
 
     def variant(self, item_id: str) -> int:
         """Which variant of an item this student is given."""
-        head = self.released
-        count = len(self.item(item_id)["variants"])
-        return draw(head["draw_salt"], head["course"], head["quiz"], item_id, self.answers.student, count)
+        head, item = self.released, self.item(item_id)
+        name, count = item.get("drawn_as", item_id), len(item["variants"])
+        return draw(head["draw_salt"], head["course"], head["quiz"], name, self.answers.student, count)
 
     def value(self, item_id: str) -> str | tuple[str, ...]:
         """The answer so far; empty where there is none."""
@@ -92,12 +92,40 @@ class Session:
             return note
         self._take_what_others_saved()
         worked = min(max(0.0, self._clock() - self._worked_at), LONGEST_WORK_S)
-        new = Answer(tidy, files.now(), before.history_count + 1, before.seconds + worked)
+        # What others saved may hold a hint that was taken in another window.
+        before = self.answers.answers.get(item_id, before)
+        self._put(item_id, Answer(tidy, files.now(), before.history_count + 1, before.seconds + worked, before.hints))
+        self._worked_at = self._clock()
+        return note
+
+    def hints(self, item_id: str) -> list[Mapping[str, Any]]:
+        """All hints of an item as this student's variant has them, each with `cost` and `text`."""
+        variants = self.item(item_id)["variants"]
+        return list(variants[self.variant(item_id)].get("hints", ()))
+
+    def hints_taken(self, item_id: str) -> int:
+        """How many of an item's hints the student has taken."""
+        found = self.answers.answers.get(item_id)
+        return min(found.hints if found else 0, len(self.hints(item_id)))
+
+    def take_hint(self, item_id: str) -> None:
+        """Take the next hint; what it costs is written down before it is shown.
+
+        Raises InputError where there is none left or nobody has said who they are, CourseError where it can't be saved.
+        """
+        if not self.answers.student:
+            raise InputError("Say first who you are, at the top of the quiz.")
+        self._take_what_others_saved()
+        taken = self.hints_taken(item_id)
+        if taken >= len(self.hints(item_id)):
+            raise InputError("There is no further hint.")
+        before = self.answers.answers.get(item_id, Answer(""))
+        self._put(item_id, replace(before, changed_at=files.now(), hints=taken + 1))
+
+    def _put(self, item_id: str, new: Answer) -> None:
         changed = {**self.answers.answers, item_id: new}
         variants = {**self.answers.variants, item_id: self.variant(item_id)}
         self._save(replace(self.answers, answers=changed, variants=variants))
-        self._worked_at = self._clock()
-        return note
 
     def note(self, item_id: str) -> str:
         """What to say of the saved answer: how a number was read, or that it can't be."""

@@ -29,10 +29,19 @@ def inline_html(text: str) -> str:
     return str(_markdown().renderInline(text))
 
 
+def _cost(share: float, points: float) -> str:
+    """What a hint costs, in words."""
+    if not points or not share:
+        return "costs nothing"
+    cost = share * points
+    return f"costs {cost:.3g} point{'' if cost == 1 else 's'}"
+
+
 def shown(item: Mapping[str, Any], variant: int) -> dict[str, Any]:
     """What quiz.js needs to ask `variant` of a released item (see `notebooks.release`)."""
     public = item["variants"][variant]
-    told = {name: value for name, value in public.items() if name not in ("stem", "options", "figure")}
+    told = {name: value for name, value in public.items() if name not in ("stem", "options", "figure", "hints")}
+    told["hints"] = [{"cost": _cost(hint["cost"], item["points"])} for hint in public.get("hints", ())]
     told |= {name: item[name] for name in ("id", "kind", "title", "points")}
     told["stem"] = html(public["stem"])
     if "options" in public:

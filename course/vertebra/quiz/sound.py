@@ -13,17 +13,20 @@ from vertebra.quiz.kinds import kind_of
 
 MAX_ITEMS = 200
 MAX_TEXT = 20_000
+MAX_HINTS = 20
 MAX_NAME = 200
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One item's answer. `changed_at` is ISO 8601, UTC; `seconds` is how long its cell was worked on, as the widget saw."""
+    """One item's answer. `changed_at` is ISO 8601, UTC; `seconds` is how long its cell was worked on, as the widget saw;
+    `hints` is how many hints were taken."""
 
     value: str | tuple[str, ...]
     changed_at: str = ""
     history_count: int = 0
     seconds: float = 0.0
+    hints: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,17 @@ def _one(name: str, raw: object, known: Mapping[str, Any] | None, variants: Mapp
     count, seconds = raw.get("history_count", 0), raw.get("seconds", 0)
     whole = isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 1_000_000
     timed = isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds < 1e7
-    return Answer(value, tidy_name(raw.get("changed_at")), count if whole else 0, float(seconds) if timed else 0.0)
+    changed_at = tidy_name(raw.get("changed_at"))
+    return Answer(
+        value, changed_at, count if whole else 0, float(seconds) if timed else 0.0, _hints(raw.get("hints", 0))
+    )
+
+
+def _hints(raw: object) -> int:
+    """How many hints were taken. Raises InputError on what is no number of hints: a damaged one must not come for free."""
+    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw <= MAX_HINTS:
+        raise InputError(f"The number of hints taken can't be {short(raw)}.")
+    return raw
 
 
 def _fitting(kind_name: str, shown: list[Any], value: str | tuple[str, ...]) -> str | tuple[str, ...]:

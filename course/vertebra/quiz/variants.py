@@ -41,22 +41,34 @@ def items(question: Question, salt: str = "", count: int | None = None) -> tuple
 
     A draw that fails is drawn again. Raises CourseError, with the faults, where too few can be had.
     """
-    wanted = count or question.count
-    found: list[Item] = []
+    return together((question,), salt, count)[0]
+
+
+def together(questions: tuple[Question, ...], salt: str = "", count: int | None = None) -> list[tuple[Item, ...]]:
+    """The variants of questions that share their values (`draws_with`), side by side; a draw counts where all of them pass."""
+    wanted = count or min(question.count for question in questions)
+    found: list[tuple[Item, ...]] = []
     seen: set[tuple[str, ...]] = set()
     faults: set[str] = set()
-    for attempt in range(wanted * ATTEMPTS_PER_VARIANT if question.parametric else 1):
-        item = question.item(question.draw(f"{salt}\x1f{attempt}"), len(found))
-        reads = (item.stem, *sorted(option.text for option in item.options))
-        problems = kind_of(question.kind).problems(item)
+    for attempt in range(wanted * ATTEMPTS_PER_VARIANT if questions[0].parametric else 1):
+        drawn = tuple(question.item(question.draw(f"{salt}\x1f{attempt}"), len(found)) for question in questions)
+        problems = [problem for item in drawn for problem in kind_of(item.question.kind).problems(item)]
         faults.update(problems)
-        if problems or reads in seen:
+        reads = [_reads(item) for item in drawn]
+        if problems or seen.intersection(reads):
             continue
-        seen.add(reads)
-        found.append(item)
+        seen.update(reads)
+        found.append(drawn)
         if len(found) == wanted:
-            return tuple(found)
-    raise CourseError(f"The question {question.id!r} gives {len(found)} of {wanted} variants: {_told(faults)}.")
+            return list(zip(*found, strict=True))
+    names = " and ".join(repr(question.id) for question in questions)
+    raise CourseError(f"The question {names} gives {len(found)} of {wanted} variants: {_told(faults)}.")
+
+
+def _reads(item: Item) -> tuple[str, ...]:
+    """What tells a variant from another for who answers it."""
+    picture = (str(sorted(item.figure.values.items())),) if item.figure and item.question.kind == "point" else ()
+    return (item.question.id, item.stem, *sorted(option.text for option in item.options), *picture)
 
 
 def _told(faults: set[str]) -> str:
@@ -72,4 +84,7 @@ def released_order(item: Item, cohort_salt: str) -> Item:
     if item.question.fixed_order:
         return item
     shuffled = sorted(item.options, key=lambda o: _digest("order", cohort_salt, item.question.id, item.index, o.id))
+    if item.order and [option.id for option in shuffled] == list(item.order):
+        # What is shown first must not be the answer.
+        shuffled = [*shuffled[1:], shuffled[0]]
     return replace(item, options=tuple(shuffled))

@@ -1,13 +1,28 @@
-"""What kinds of question there are. A new kind is one class here and one function in `widgets/js/quiz.js`."""
+"""What kinds of question there are. A new kind is one class here and one function in `widgets/js/quiz_fields.js`."""
 
 from vertebra.errors import CourseError
 from vertebra.quiz.kinds.base import Kind, Score
 from vertebra.quiz.kinds.choice import MultipleResponse, Predict, SingleBest
+from vertebra.quiz.kinds.concordance import Concordance
 from vertebra.quiz.kinds.numeric import Numeric
+from vertebra.quiz.kinds.ordering import Ordering
+from vertebra.quiz.kinds.point import Point
+from vertebra.quiz.kinds.simulation import Simulation
 from vertebra.quiz.kinds.text import FreeText
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (SingleBest(), MultipleResponse(), Numeric(), FreeText(), Predict())
+    kind.name: kind
+    for kind in (
+        SingleBest(),
+        MultipleResponse(),
+        Numeric(),
+        Ordering(),
+        Point(),
+        Concordance(),
+        Simulation(),
+        FreeText(),
+        Predict(),
+    )
 }
 
 

@@ -1,5 +1,6 @@
 // The quiz component: graded items, self-checks, predictions, and the head and review of a quiz.
-import { FIELDS, element, uniqueId } from "./quiz_fields.js";
+import { element, uniqueId } from "./quiz_dom.js";
+import { FIELDS } from "./quiz_fields.js";
 import { STATES, isBlank, makeHistory, makeSaver, makeStore, rescued } from "./quiz_saver.js";
 
 const TYPING_PAUSE_MS = 500;
@@ -9,13 +10,15 @@ function frameOf(item, stemId) {
   const points = item.points ? `${item.points} ${item.points === 1 ? "point" : "points"}` : "";
   const state = element("span", { class: "vq-state" });
   const status = element("p", { class: "vq-status", role: "status", "aria-live": "polite" });
+  // A picture to point at is part of the field.
+  const drawn = item.kind === "point" ? null : item.figure;
   const figure =
-    item.figure &&
+    drawn &&
     element(
       "figure",
       { class: "vq-figure" },
-      element("img", { src: item.figure.src, alt: item.figure.alt }),
-      element("figcaption", {}, item.figure.alt),
+      element("img", { src: drawn.src, alt: drawn.alt }),
+      element("figcaption", {}, drawn.alt),
     );
   const node = element(
     "section",
@@ -42,11 +45,27 @@ function frameOf(item, stemId) {
 const button = (label, onclick, more = {}) =>
   element("button", { type: "button", class: "vq-button", "data-lm-suppress-shortcuts": "true", onclick, ...more }, label);
 
+// The hints of an item: a button that says what the next one costs, and those taken so far.
+function hintsOf(item, link) {
+  const list = element("div", { class: "vq-hints", role: "status", "aria-live": "polite" });
+  const next = button("", () => link.send({ kind: "hint", item: item.id }));
+  const node = element("div", { class: "vq-hint-box" }, list, next);
+  const show = (taken) => {
+    list.replaceChildren(...taken.map((html, at) => element("div", { class: "vq-hint", html: `<strong>Hint ${at + 1}</strong> ${html}` })));
+    const left = item.hints?.[taken.length];
+    next.hidden = !left;
+    if (left) next.textContent = `Show ${taken.length ? "another" : "a"} hint (${left.cost})`;
+  };
+  show(item.taken ?? []);
+  node.hidden = !item.hints?.length;
+  return { node, show };
+}
+
 // An item of a graded quiz: every change is saved, and 'Saved' is said when the kernel has confirmed it.
 function gradedItem(item, link) {
   const stemId = uniqueId();
   const { node, status, show } = frameOf(item, stemId);
-  const empty = item.kind === "multiple" ? [] : "";
+  const empty = ["multiple", "ordering"].includes(item.kind) ? [] : "";
   const history = makeHistory(isBlank(item.value) ? empty : item.value);
   const store = makeStore(globalThis.localStorage);
   const announce = (name, words) => show(name, words || (name === "saved" ? "Saved." : ""));
@@ -81,7 +100,8 @@ function gradedItem(item, link) {
     clear.disabled = isBlank(history.value);
   };
 
-  node.append(field.node, element("div", { class: "vq-actions" }, undo, clear, status));
+  const hints = hintsOf(item, link);
+  node.append(field.node, hints.node, element("div", { class: "vq-actions" }, undo, clear, status));
   field.set(item.value);
   show(isBlank(item.value) ? "unanswered" : "saved", item.note || "");
   tools();
@@ -92,6 +112,8 @@ function gradedItem(item, link) {
   }
   const stop = link.listen((message) => {
     if (message.item !== item.id) return;
+    if (message.kind === "hint") return hints.show(message.taken);
+    if (message.from === link.id && message.kind === "refused" && message.seq == null) return (status.textContent = message.message);
     if (message.from === link.id) {
       if (message.kind === "saved") saver.saved(message);
       if (message.kind === "refused") saver.refused(message);
@@ -146,11 +168,13 @@ function checkedItem(item, link) {
     if (predicts) check.hidden = true;
     else check.textContent = "Check again";
   };
-  node.append(field.node, element("div", { class: "vq-actions" }, check, showAll, another, status), told);
+  const hints = hintsOf(item, link);
+  node.append(field.node, hints.node, element("div", { class: "vq-actions" }, check, showAll, another, status), told);
   field.set(item.value);
   if (item.result) receive(item.result);
   const stop = link.listen((message) => {
     if (message.item !== item.id) return;
+    if (message.kind === "hint") hints.show(message.taken);
     if (message.kind === "result") receive(message.result);
     if (message.kind === "refused") status.textContent = message.message;
   });
@@ -188,7 +212,7 @@ function quizHead(view, link) {
 function goTo(id) {
   const target = document.querySelector(`[data-vertebra-item="${CSS.escape(id)}"]`);
   target?.scrollIntoView({ block: "center" });
-  target?.querySelector("input:checked, input, textarea")?.focus({ preventScroll: true });
+  target?.querySelector("input:checked, input, textarea, .vq-plate, .vq-order button:not(:disabled), select")?.focus({ preventScroll: true });
 }
 
 function progress(view) {

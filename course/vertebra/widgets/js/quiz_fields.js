@@ -1,27 +1,10 @@
 // The part of an item in which the answer is given, one function a kind. Each returns
 // { node, get(), set(value), why(perOption), focus() } and calls `changed(value, settled)` on every change.
+import { simulation } from "./quiz_actions.js";
+import { element, uniqueId } from "./quiz_dom.js";
+import { ordering } from "./quiz_order.js";
+import { point } from "./quiz_point.js";
 import { countWords } from "./quiz_saver.js";
-
-// Each widget of a notebook loads these files by itself, so that a count alone would give two items the same names: a
-// label would then tick the box of another item.
-const page = Math.random().toString(36).slice(2, 10);
-let made = 0;
-
-export function uniqueId() {
-  return `vertebra-${page}-${++made}`;
-}
-
-export function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === false || value == null) continue;
-    if (name === "html") node.innerHTML = value;
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.filter((child) => child != null));
-  return node;
-}
 
 function choice(item, stemId, changed, type) {
   const name = uniqueId();
@@ -121,6 +104,10 @@ export const FIELDS = {
   single: (item, stemId, changed) => choice(item, stemId, changed, "radio"),
   multiple: (item, stemId, changed) => choice(item, stemId, changed, "checkbox"),
   predict: (item, stemId, changed) => choice(item, stemId, changed, "radio"),
+  concordance: (item, stemId, changed) => choice(item, stemId, changed, "radio"),
+  ordering,
+  point,
+  simulation,
   numeric,
   text,
 };

@@ -1,0 +1,171 @@
+"""A simulation's actions, replayed by the question's own code: what was done is scored, not what the page says came of it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vertebra.errors import CourseError, InputError
+from vertebra.paths import QUESTIONS
+from vertebra.quiz.kinds.base import Coded, Kind, Public, Score, Secret
+from vertebra.quiz.salvage import StrictJsonError, parse
+
+if TYPE_CHECKING:
+    from vertebra.quiz.items import Item
+
+MAX_ACTIONS = 200
+MAX_CHARACTERS = 18_000
+Action = Mapping[str, Any]
+"""`{"do": name, field: number or word, ...}` as the head's `[actions.name]` declares it."""
+
+
+class Simulation(Kind):
+    """A list of actions, which the answer holds as JSON text.
+
+    The head declares every action and its fields: `[actions.advance]` with `depth_mm = [0, 60]` (a number's limits) or
+    `side = ["left", "right"]` (words). item.py has `replay(values, actions) -> dict` with `share` (0 to 1), `feedback` (a
+    sentence or a list) and, where wanted, `summary`; and `key(values)`, the actions of a right answer. `replay` must give
+    the same for the same arguments; where actions can't be done it raises InputError.
+    """
+
+    name = "simulation"
+
+    def problems(self, item: Item) -> list[str]:
+        declared = item.question.spec.get("actions", {})
+        if not declared:
+            return ["its head declares no actions"]
+        found = [
+            f"the field {field!r} of its action {name!r} needs two numbers, or words"
+            for name, fields in declared.items()
+            for field, limits in fields.items()
+            if not (_is_range(limits) or _is_words(limits))
+        ]
+        if not item.solution:
+            found.append("its key gives no actions")
+        return found or self._replay_problems(item)
+
+    def _replay_problems(self, item: Item) -> list[str]:
+        try:
+            right = replay(self.secret(item, str), read_actions(self.public(item, str), json.dumps(item.solution)))
+        except CourseError as error:
+            return [f"its key can't be replayed: {error}"]
+        return [] if right["share"] == 1 else [f"its key earns a share of {right['share']:g}, not all points"]
+
+    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+        declared = item.question.spec["actions"]
+        return {
+            "actions": {name: {f: list(limits) for f, limits in fields.items()} for name, fields in declared.items()}
+        }
+
+    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+        return {
+            "question": item.question.id,
+            "folder": str(item.question.folder),
+            "values": dict(item.values),
+            "solution": [dict(action) for action in item.solution],
+        }
+
+    def right_text(self, secret: Secret) -> str:
+        return in_words(secret["solution"])
+
+    def read(self, public: Public, value: object) -> str:
+        return json.dumps(read_actions(public, value), separators=(",", ":"))
+
+    def is_blank(self, value: object) -> bool:
+        return value is None or (isinstance(value, str) and value.strip() in ("", "[]"))
+
+    def text(self, public: Public, value: Any) -> str:
+        return in_words(json.loads(value))
+
+    def score(self, secret: Secret, points: float, value: Any) -> Score:
+        try:
+            got = replay(secret, json.loads(value))
+        except InputError as error:
+            return Score(0.0, points, "wrong", (str(error),), str(error))
+        share = got["share"]
+        verdict = "right" if share == 1 else "partly" if share > 0 else "wrong"
+        return Score(round(points * share, 4), points, verdict, got["feedback"], got["summary"])
+
+    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+        return {
+            "right": [json.dumps([dict(action) for action in item.solution])],
+            "wrong": [],
+            "blank": ["", "[]", None],
+            "nonsense": ["[", '{"do": "x"}', '[{"do": "no such action"}]', "[1]", 3, [], "[[[[[[", "[null]"],
+        }
+
+
+def read_actions(public: Public, value: object) -> list[dict[str, Any]]:
+    """The actions in `value`, each as it was declared. Raises InputError naming the first that is not."""
+    if not isinstance(value, str) or len(value) > MAX_CHARACTERS:
+        raise InputError(f"The answer must be a list of at most {MAX_ACTIONS} actions.")
+    try:
+        found = parse(value)
+    except StrictJsonError as error:
+        raise InputError(f"The list of actions can't be read ({error}).") from None
+    if not isinstance(found, list) or len(found) > MAX_ACTIONS:
+        raise InputError(f"The answer must be a list of at most {MAX_ACTIONS} actions.")
+    return [_action(public["actions"], at, one) for at, one in enumerate(found, 1)]
+
+
+def _action(declared: Mapping[str, Any], at: int, raw: object) -> dict[str, Any]:
+    name = raw.get("do") if isinstance(raw, dict) else None
+    if not isinstance(raw, dict) or not isinstance(name, str) or name not in declared:
+        raise InputError(f"Action {at} is none of {', '.join(declared)}.")
+    fields = declared[name]
+    if set(raw) - {"do"} != set(fields):
+        raise InputError(f"Action {at}, {name}, needs {', '.join(fields) or 'no more'}.")
+    for field, limits in fields.items():
+        value = raw[field]
+        if _is_words(limits):
+            fits = value in limits
+        else:
+            number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+            fits = number and limits[0] <= value <= limits[1]
+        if not fits:
+            raise InputError(f"Action {at}, {name}: {field} can't be {str(value)[:40]!r}; allowed: {_allowed(limits)}.")
+    return {"do": name, **{field: raw[field] for field in fields}}
+
+
+def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
+    """`share`, `feedback` and `summary` of `actions`, by the question's own code. Raises CourseError where that is missing."""
+    from vertebra.quiz.items import code_of
+
+    folder = Path(secret["folder"])
+    code = code_of(folder if folder.is_dir() else QUESTIONS / secret["question"])
+    if not callable(getattr(code, "replay", None)):
+        raise CourseError(f"{secret['question']}/item.py needs a function replay(values, actions).")
+    got = code.replay(dict(secret["values"]), actions)
+    said = got.get("feedback", "")
+    return {
+        "share": min(1.0, max(0.0, float(got["share"]))),
+        "feedback": (said,) if isinstance(said, str) else tuple(said),
+        "summary": str(got.get("summary", "")),
+    }
+
+
+def in_words(actions: list[dict[str, Any]]) -> str:
+    """The actions as a person reads them."""
+    return "; ".join(
+        " ".join([f"{at}. {one['do']}", *(f"{f} {v}" for f, v in one.items() if f != "do")])
+        for at, one in enumerate(actions, 1)
+    )
+
+
+def _is_range(limits: object) -> bool:
+    return isinstance(limits, list) and len(limits) == 2 and all(_is_number(one) for one in limits)
+
+
+def _is_words(limits: object) -> bool:
+    return isinstance(limits, list) and len(limits) > 0 and all(isinstance(one, str) for one in limits)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _allowed(limits: list[Any]) -> str:
+    return ", ".join(limits) if _is_words(limits) else f"{limits[0]} to {limits[1]}"

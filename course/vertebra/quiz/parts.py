@@ -1,0 +1,130 @@
+"""What the sections of a question's text are made of, and how each is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vertebra.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice; `correct` is meaningless in a prediction, `feedback` is what someone who chose it is told."""
+
+    id: str
+    text: str
+    feedback: str
+    correct: bool = False
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of a rubric."""
+
+    points: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture that a view draws from `values`; `view` is a name in `quiz.figures`."""
+
+    view: str
+    values: Mapping[str, Any]
+    alt: str
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A help that costs `cost`, a share of the item's points."""
+
+    cost: float
+    text: str
+
+
+def filled(question_id: str, text: str, values: Mapping[str, Any]) -> str:
+    """The text with its `{{ values }}`. The stem is not given the key, so that it can't show it by accident."""
+    from jinja2 import Environment, StrictUndefined, TemplateError
+
+    # `{#name}` names an option here, so that Jinja's comments are written another way.
+    environment = Environment(
+        undefined=StrictUndefined, autoescape=False, comment_start_string="{%#", comment_end_string="#%}"
+    )
+    environment.filters["minus"] = lambda value: str(value).replace("-", "−")
+    try:
+        return environment.from_string(text).render(values).strip()
+    except TemplateError as error:
+        raise CourseError(f"{question_id}/question.md: {error}") from error
+
+
+def options(question_id: str, text: str, key: Any) -> tuple[Option, ...]:
+    """The options of a section; `key` (a name or names), where given, says which are right instead of the marks."""
+    found = []
+    for at, block in enumerate(re.split(r"^- (?=\[[ x]\] )", text, flags=re.M)[1:]):
+        match = re.match(r"\[([ x])\] (?:\{#([a-z0-9-]+)\} )?(.*?)(?:\n\s+>(.*))?\Z", block.rstrip(), re.S)
+        if match is None:
+            raise CourseError(f"{question_id}/question.md: the option {block.strip()[:60]!r} can't be read.")
+        name = match[2] or chr(ord("a") + at)
+        right = match[1] == "x" if key is None else name in ([key] if isinstance(key, str) else key)
+        found.append(Option(name, _line(match[3]), _line(match[4] or ""), right))
+    return tuple(found)
+
+
+def _line(text: str) -> str:
+    """Continuation lines of a list or a quotation joined to one."""
+    return " ".join(part.strip().lstrip(">").strip() for part in text.splitlines()).strip()
+
+
+def _entries(text: str) -> list[tuple[str, str]]:
+    blocks = re.split(r"^- ", text, flags=re.M)[1:]
+    return [(name.strip(), _line(rest)) for name, _, rest in (block.partition(":") for block in blocks)]
+
+
+def feedback(text: str) -> dict[str, str]:
+    """The section `## Feedback`: lines `- name: text`."""
+    return dict(_entries(text))
+
+
+def hints(question_id: str, text: str) -> tuple[Hint, ...]:
+    """The section `## Hints`: lines `- cost: text`, the cost a share of the points."""
+    try:
+        return tuple(Hint(float(cost), words) for cost, words in _entries(text))
+    except ValueError:
+        raise CourseError(f"{question_id}/question.md: each line of the hints reads '- cost: text'.") from None
+
+
+def steps(question_id: str, text: str) -> tuple[Option, ...]:
+    """The section `## Order`: a numbered list in the right order, named and explained as options are."""
+    found = []
+    for at, block in enumerate(re.split(r"^\d+\. ", text, flags=re.M)[1:]):
+        match = re.match(r"(?:\{#([a-z0-9-]+)\} )?(.*?)(?:\n\s+>(.*))?\Z", block.rstrip(), re.S)
+        if match is None:
+            raise CourseError(f"{question_id}/question.md: the step {block.strip()[:60]!r} can't be read.")
+        found.append(Option(match[1] or f"step-{at + 1}", _line(match[2]), _line(match[3] or ""), True))
+    return tuple(found)
+
+
+def rubric(question_id: str, text: str) -> tuple[Criterion, ...]:
+    """The section `## Rubric`: lines `- points: criterion`."""
+    try:
+        return tuple(Criterion(float(points), words) for points, words in _entries(text))
+    except ValueError:
+        raise CourseError(f"{question_id}/question.md: each line of the rubric reads '- points: criterion'.") from None
+
+
+def figure(question_id: str, head: Mapping[str, Any] | None, values: Mapping[str, Any]) -> Figure | None:
+    """The head's `figure`, with the values that its view is drawn from."""
+    if head is None:
+        return None
+    alt = filled(question_id, head.get("alt", ""), values)
+    try:
+        wanted = head.get("values", [])
+        drawn_from = dict(wanted) if isinstance(wanted, Mapping) else {name: values[name] for name in wanted}
+        return Figure(head.get("view", ""), drawn_from, alt)
+    except KeyError as error:
+        raise CourseError(
+            f"{question_id}/question.md: its figure asks for {error}, which item.py does not give."
+        ) from None

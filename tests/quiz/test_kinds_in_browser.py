@@ -1,0 +1,131 @@
+"""Ordering, point, script concordance, simulation and hints on a page, by keyboard alone, without JupyterLab."""
+
+import json
+import os
+import shutil
+
+import pytest
+
+from vertebra.quiz.component import Quiz
+from vertebra.quiz.notebooks import release
+from vertebra.widgets.bundle import css, esm
+
+pytestmark = pytest.mark.browser
+ITEMS = ("k-order", "k-point", "k-script", "k-played")
+PAGE = """<!DOCTYPE html><meta charset="utf-8"><title>quiz</title><style>{css}</style><body></body>
+<script type="module">
+{script}
+window.sent = [];
+const handlers = [];
+const model = {{
+  get: () => window.view,
+  on: (name, act) => name === "msg:custom" && handlers.push(act),
+  off: () => {{}},
+  send: (message) => {{
+    window.sent.push(message);
+    const reply =
+      message.kind === "hint" ? {{ kind: "hint", taken: ["<p>The hint.</p>"] }} : {{ kind: "saved", note: "", value: message.value }};
+    setTimeout(() => handlers.forEach((act) => act({{ item: message.item, seq: message.seq, from: message.from, ...reply }})), 5);
+  }},
+}};
+window.view = {view};
+module_quiz_js.default.render({{ model, el: document.body }});
+</script>"""
+
+
+@pytest.fixture
+def page(kinds_root, tmp_path):
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = os.environ.get("VERTEBRA_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("No Chromium on this machine; install it, or name it in VERTEBRA_CHROMIUM.")
+    released, _ = release("K1", "a cohort", kinds_root)
+    (tmp_path / "quiz.json").write_text(json.dumps(released), encoding="utf-8")
+    quiz = Quiz.open("K1", tmp_path)
+    quiz.session.name_student("ann")
+    view = {"mode": "graded", "items": [quiz.item(name).view["items"][0] for name in ITEMS]}
+    script = esm("quiz.js").replace("export default module_quiz_js.default;", "")
+    text = PAGE.format(css=css("quiz.css"), script=script, view=json.dumps(view))
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 900, "height": 1500})
+        faults = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto((tmp_path / "page.html").as_uri())
+        page.locator("[data-vertebra-item='k-played']").wait_for()
+        yield page
+        assert faults == []
+        if os.environ.get("VERTEBRA_SHOTS"):
+            page.screenshot(path=os.environ["VERTEBRA_SHOTS"], full_page=True)
+        browser.close()
+
+
+def item(page, name):
+    return page.locator(f"[data-vertebra-item='{name}']")
+
+
+def last_value(page, name):
+    item(page, name).locator(".vq-saved").wait_for(timeout=5000)
+    return page.evaluate("name => window.sent.filter((m) => m.item === name && m.kind === 'answer').at(-1).value", name)
+
+
+def test_every_new_kind_by_keyboard_alone(page):
+    order = item(page, "k-order")
+    before = order.locator(".vq-order-text").all_inner_texts()
+    order.get_by_role("button", name=f"Move down: {before[0]}").focus()
+    page.keyboard.press("Enter")
+    assert order.locator(".vq-order-text").all_inner_texts() == [before[1], before[0], *before[2:]]
+    assert order.locator("[role=status]").first.inner_text() == f"{before[0]}: now 2 of 4."
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert order.locator(".vq-order-text").all_inner_texts() == [*before[1:], before[0]]
+    # The step is last and its own button is off: focus has gone to its other one, not to nowhere.
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == f"Move up: {before[0]}"
+    assert len(last_value(page, "k-order")) == 4
+    order.get_by_role("button", name="Undo").press("Enter")
+    assert order.locator(".vq-order-text").all_inner_texts() == [before[1], before[2], before[0], before[3]]
+
+    plate = item(page, "k-point").get_by_role("application")
+    plate.focus()
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowUp"):
+        page.keyboard.press(key)
+    assert "Point 52% from the left, 50% from the top." in item(page, "k-point").inner_text()
+    assert last_value(page, "k-point") == "0.5200,0.4950"
+    assert "false" not in page.locator("body").inner_text()
+
+    item(page, "k-script").get_by_role("radio").nth(1).focus()
+    page.keyboard.press("Space")
+    assert len(last_value(page, "k-script")) == 10
+
+    played = item(page, "k-played")
+    played.get_by_label("depth mm (0 to 60)").fill("70")
+    page.keyboard.press("Enter")
+    assert "must be a number from 0 to 60" in played.inner_text()
+    played.get_by_label("depth mm (0 to 60)").fill("12,5")
+    page.keyboard.press("Enter")
+    played.get_by_role("button", name="stop").press("Enter")
+    assert json.loads(last_value(page, "k-played")) == [{"do": "advance", "depth_mm": 12.5}, {"do": "stop"}]
+    played.get_by_role("button", name="Take the last one back").press("Enter")
+    assert played.locator(".vq-actions-done li").all_inner_texts() == ["advance, depth mm 12.5"]
+
+
+def test_a_point_by_mouse_and_an_order_by_dragging(page):
+    box = item(page, "k-point").locator(".vq-plate").bounding_box()
+    page.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + 0.4 * box["height"])
+    x, y = map(float, last_value(page, "k-point").split(","))
+    assert (x, y) == (pytest.approx(0.3, abs=0.01), pytest.approx(0.4, abs=0.01))
+    order = item(page, "k-order")
+    before = order.locator(".vq-order-text").all_inner_texts()
+    steps = order.locator(".vq-order-step")
+    steps.nth(3).drag_to(steps.nth(0))
+    assert order.locator(".vq-order-text").all_inner_texts() == [before[3], *before[:3]]
+
+
+def test_a_hint_says_what_it_costs_before_and_is_announced_after(page):
+    order = item(page, "k-order")
+    order.get_by_role("button", name="Show a hint (costs 1 point)").press("Enter")
+    order.locator(".vq-hint").wait_for()
+    assert "The hint." in order.locator(".vq-hints[aria-live=polite]").inner_text()
+    assert order.get_by_role("button", name="Show another hint (costs 2 points)").is_visible()
+    assert not item(page, "k-point").get_by_role("button", name="hint").is_visible()
