@@ -1,0 +1,36 @@
+"""How a vertebral body carries a load and when it fails: voxel finite elements."""
+
+from vertebra.models.mechanics.damage import Crush, crush
+from vertebra.models.mechanics.materials import LAWS, Law
+from vertebra.models.mechanics.multigrid import ConvergenceError
+from vertebra.models.mechanics.press import Compression, Failure, Press, compress
+from vertebra.models.mechanics.specimen import ENDS, Specimen, prepare
+
+__all__ = [
+    "ENDS",
+    "LAWS",
+    "Compression",
+    "ConvergenceError",
+    "Crush",
+    "Failure",
+    "Law",
+    "Press",
+    "Specimen",
+    "compress",
+    "crush",
+    "prepare",
+]
+
+
+def warm() -> None:
+    """Compile every kernel of the solver, or load what was compiled before."""
+    import numpy as np
+
+    from vertebra.patient import Part, Vertebra
+
+    labels = np.zeros((18, 18, 22), np.uint8)
+    labels[2:16, 2:16, 3:19] = Part.TRABECULAR
+    density = np.where(labels > 0, 120, 0).astype(np.float32)
+    nothing = np.zeros_like(density)
+    body = Vertebra(labels, density, nothing, nothing, (1, 1, 1), (0, 0, 0), "L1")
+    compress(body, load_n=100).first_failure()

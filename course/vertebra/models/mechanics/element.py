@@ -1,0 +1,88 @@
+"""The eight-node brick: elasticity, stiffness and strain, and how a coarse brick interpolates its eight children.
+
+Nodes of a brick are numbered 4 i + 2 j + k with i, j, k in {0, 1} along x, y, z. Strains are engineering strains in the
+order xx, yy, zz, xy, yz, zx.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.errors import check_range
+
+Floats = NDArray[np.float64]
+
+CORNERS = np.array([[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
+
+
+def isotropic(poisson_ratio: float) -> Floats:
+    """Elasticity matrix (6, 6) of an isotropic material of unit Young's modulus; Poisson's ratio -0.9 to 0.49."""
+    nu = check_range("Poisson's ratio", poisson_ratio, -0.9, 0.49)
+    shear = 1 / (2 * (1 + nu))
+    matrix = np.zeros((6, 6))
+    matrix[:3, :3] = nu / ((1 + nu) * (1 - 2 * nu))
+    matrix[range(3), range(3)] += 2 * shear
+    matrix[range(3, 6), range(3, 6)] = shear
+    return matrix
+
+
+def transversely_isotropic(
+    transverse_ratio: float,
+    axial_shear: float,
+    transverse_shear: float,
+    axial_poisson: float,
+    transverse_poisson: float,
+) -> Floats:
+    """Elasticity matrix (6, 6) with the stiff axis along z, for a unit axial modulus.
+
+    `transverse_ratio` is E_transverse / E_axial, the shear moduli are shares of E_axial; `axial_poisson` is the transverse
+    strain under axial stress, `transverse_poisson` that within the transverse plane.
+    """
+    compliance = np.zeros((6, 6))
+    compliance[range(3), range(3)] = 1 / transverse_ratio, 1 / transverse_ratio, 1
+    compliance[0, 1] = compliance[1, 0] = -transverse_poisson / transverse_ratio
+    compliance[0, 2] = compliance[2, 0] = compliance[1, 2] = compliance[2, 1] = -axial_poisson
+    compliance[range(3, 6), range(3, 6)] = 1 / transverse_shear, 1 / axial_shear, 1 / axial_shear
+    return np.asarray(np.linalg.inv(compliance), dtype=np.float64)
+
+
+def strain_matrix(at: Floats, spacing_mm: tuple[float, float, float]) -> Floats:
+    """Strain (6) per nodal displacement (24), at a point of the brick given in local coordinates from -1 to 1."""
+    signs = 2 * CORNERS - 1
+    factor = 1 + signs * at
+    shape = np.stack(
+        [
+            signs[:, 0] * factor[:, 1] * factor[:, 2],
+            signs[:, 1] * factor[:, 0] * factor[:, 2],
+            signs[:, 2] * factor[:, 0] * factor[:, 1],
+        ],
+        axis=1,
+    )
+    slopes = shape / 8 * (2 / np.asarray(spacing_mm))
+    matrix = np.zeros((6, 24))
+    for node, (x, y, z) in enumerate(slopes):
+        matrix[:, 3 * node : 3 * node + 3] = [[x, 0, 0], [0, y, 0], [0, 0, z], [y, x, 0], [0, z, y], [z, 0, x]]
+    return matrix
+
+
+def stiffness(elasticity: Floats, spacing_mm: tuple[float, float, float]) -> Floats:
+    """Stiffness (24, 24) of a brick (N/mm for elasticity in MPa), by two Gauss points along each side."""
+    point = 1 / np.sqrt(3)
+    volume = float(np.prod(spacing_mm)) / 8
+    total = np.zeros((24, 24))
+    for corner in CORNERS:
+        strain = strain_matrix((2 * corner - 1) * point, spacing_mm)
+        total += strain.T @ elasticity @ strain * volume
+    return total
+
+
+def child_interpolation() -> Floats:
+    """Displacements of the nodes of each of the eight children from those of the parent brick: (8, 24, 24)."""
+    matrix = np.zeros((8, 24, 24))
+    for child, place in enumerate(CORNERS):
+        for node, corner in enumerate(CORNERS):
+            local = (place + corner) / 2
+            for parent, side in enumerate(CORNERS):
+                weight = float(np.prod(np.where(side == 1, local, 1 - local)))
+                for axis in range(3):
+                    matrix[child, 3 * node + axis, 3 * parent + axis] = weight
+    return matrix

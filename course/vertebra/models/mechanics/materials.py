@@ -1,0 +1,99 @@
+"""How stiff and how strong bone of a given density is.
+
+Each law says for which densities it was measured; outside them it goes on, and `outside_domain` tells for how much of a bone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Law:
+    """Modulus and yield stress (MPa) of trabecular bone from QCT density (mg/cm3), and the range of densities measured."""
+
+    name: str
+    source: str
+    domain_mg_cm3: tuple[float, float]
+    modulus_of: Callable[[Floats], Floats]
+    yield_of: Callable[[Floats], Floats]
+
+    def modulus_mpa(self, density_mg_cm3: ArrayLike) -> Floats:
+        """Axial modulus (MPa); never below that of marrow."""
+        rho = np.maximum(np.asarray(density_mg_cm3, dtype=float), 0) / 1000
+        return np.maximum(self.modulus_of(rho), tables.value("marrow_modulus_mpa"))
+
+    def yield_stress_mpa(self, density_mg_cm3: ArrayLike) -> Floats:
+        """Compressive yield stress (MPa), never below what marrow's modulus bears at the yield strain."""
+        rho = np.maximum(np.asarray(density_mg_cm3, dtype=float), 0) / 1000
+        least = tables.value("marrow_modulus_mpa") * tables.value("trabecular_yield_strain_compression")
+        return np.maximum(self.yield_of(rho), least)
+
+    def outside_domain(self, density_mg_cm3: ArrayLike) -> float:
+        """Share (0 to 1) of the given densities that lies outside what was measured."""
+        density = np.asarray(density_mg_cm3, dtype=float)
+        low, high = self.domain_mg_cm3
+        return float(np.mean((density < low) | (density > high))) if density.size else 0.0
+
+
+def _linear(rho: Floats, topic: str) -> Floats:
+    return (
+        tables.value(f"kopperdahl_{topic}_offset_mpa") + tables.value(f"kopperdahl_{topic}_slope_mpa_per_g_cm3") * rho
+    )
+
+
+def _power(rho: Floats, topic: str) -> Floats:
+    return tables.value(f"kopperdahl_power_{topic}_mpa") * rho ** tables.value(f"kopperdahl_power_{topic}_exponent")
+
+
+def _morgan(rho: Floats) -> Floats:
+    apparent = rho / tables.value("ash_to_apparent_ratio")
+    return tables.value("morgan_modulus_mpa") * apparent ** tables.value("morgan_modulus_exponent")
+
+
+LAWS: dict[str, Law] = {
+    law.name: law
+    for law in (
+        Law(
+            "kopperdahl-power",
+            "Kopperdahl2002",
+            (50, 200),
+            lambda r: _power(r, "modulus"),
+            lambda r: _power(r, "yield"),
+        ),
+        Law(
+            "kopperdahl-linear",
+            "Kopperdahl2002",
+            (50, 200),
+            lambda r: _linear(r, "modulus"),
+            lambda r: _linear(r, "yield"),
+        ),
+        Law(
+            "morgan",
+            "Morgan2003",
+            (66, 210),
+            _morgan,
+            lambda r: _morgan(r) * tables.value("trabecular_yield_strain_compression"),
+        ),
+    )
+}
+"""The laws by name. Morgan's yield is its modulus times the yield strain, and its domain that of apparent density times 0.6."""
+
+
+def law_named(name: str) -> Law:
+    """The law of this name; InputError with the names that exist otherwise."""
+    if name not in LAWS:
+        raise InputError(f"The material law {name!r} is not known. Give one of {', '.join(LAWS)}.")
+    return LAWS[name]
+
+
+def offset_yield_strain(modulus_mpa: ArrayLike, yield_stress_mpa: ArrayLike, offset: float = 0.002) -> Floats:
+    """Strain at which bone reaches its yield stress by the offset method: stress over modulus, plus the offset."""
+    return np.asarray(yield_stress_mpa, dtype=float) / np.asarray(modulus_mpa, dtype=float) + offset

@@ -1,0 +1,214 @@
+"""Conjugate gradients preconditioned by geometric multigrid, on the bricks that hold material and no others.
+
+Coarser levels join 2 x 2 x 2 bricks and take their stiffness from them (Galerkin), so a coarse brick that is half void is half
+as stiff. Smoothing is one forward and one backward Gauss-Seidel sweep; the coarsest level is solved directly.
+"""
+
+from dataclasses import dataclass, field
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.errors import CourseError
+from vertebra.models.mechanics import kernels
+from vertebra.models.mechanics.element import CORNERS, child_interpolation
+
+Doubles = NDArray[np.float64]
+Singles = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+BLOCKS = 4
+"""Parts of a sweep that run beside each other; fixed, so that the digits don't depend on the machine."""
+FEW_NODES = 3000
+COARSEST_NODES = 350
+MOST_STEPS = 200
+
+_one_at_a_time = Lock()
+"""Numba's simplest threading layer must not be entered twice at once."""
+
+
+class ConvergenceError(CourseError):
+    """The solver did not reach its tolerance; there is no result."""
+
+
+@dataclass
+class Level:
+    """One grid: numbered nodes, their rows, and room to work in."""
+
+    ids: Ints
+    places: Ints
+    near: Ints
+    fixed: NDArray[np.bool_]
+    rows: Singles = field(repr=False)
+    inverses: Singles = field(repr=False)
+    x: Singles = field(repr=False)
+    b: Singles = field(repr=False)
+    r: Singles = field(repr=False)
+
+    @property
+    def blocks(self) -> int:
+        return BLOCKS if len(self.places) > FEW_NODES else 1
+
+
+class Hierarchy:
+    """The grids for one shape; `fill` gives them stiffness, as often as the material changes.
+
+    `active` (nx, ny, nz) says which bricks hold material; `held` (nx+1, ny+1, nz+1) which nodes are held; `bases` (kinds, 24, 24)
+    are the unit stiffnesses of the materials.
+    """
+
+    def __init__(self, active: NDArray[np.bool_], held: NDArray[np.bool_], bases: Doubles) -> None:
+        self.bases = np.ascontiguousarray(bases)
+        self._interpolation = child_interpolation()
+        between = self._interpolation
+        self._projected = np.einsum("cap,mab,cbq->mcpq", between, self.bases, between, optimize=True)
+        self._between = np.ascontiguousarray(between.astype(np.float32))
+        self.levels = [_level(active, held)]
+        self._parents: list[Ints] = []
+        self._brick_ids: list[Ints] = []
+        while len(self.levels[-1].places) > COARSEST_NODES:
+            active = _coarser(active)
+            ids, parents = _number(active)
+            self._brick_ids.append(ids)
+            self._parents.append(parents)
+            self.levels.append(_level(active))
+
+    def fill(self, moduli: Singles) -> None:
+        """Set the stiffness: `moduli` (kinds, nx, ny, nz) in MPa, zero where there is none."""
+        import scipy.linalg
+
+        fine = self.levels[0]
+        self.moduli = np.ascontiguousarray(moduli, dtype=np.float32)
+        with _one_at_a_time:
+            kernels.fill_fine(self.moduli, self.bases, fine.places, fine.near, fine.fixed, fine.rows)
+            kernels.invert_diagonals(fine.rows, fine.inverses)
+            bricks = None
+            for at, (level, parents) in enumerate(zip(self.levels[1:], self._parents, strict=True)):
+                if bricks is None:
+                    bricks = kernels.first_coarsening(
+                        self.moduli, self.bases, self._projected, self._interpolation, fine.ids, fine.fixed, parents
+                    )
+                else:
+                    bricks = kernels.coarsening(bricks, self._brick_ids[at - 1], self._between, parents)
+                kernels.fill_coarse(bricks, self._brick_ids[at], level.places, level.rows)
+                kernels.invert_diagonals(level.rows, level.inverses)
+        dense = _dense(self.levels[-1])
+        # A brick that hangs by a corner leaves the coarsest matrix singular; a trace of stiffness doesn't change the answer.
+        dense[np.diag_indices_from(dense)] += 1e-6 * np.abs(np.diag(dense)).mean()
+        self._factor = scipy.linalg.cho_factor(dense, lower=True, overwrite_a=True, check_finite=False)
+
+    def forces(self, u: Doubles) -> Doubles:
+        """Nodal forces (n, 3) in N of the displacements u (n + 1, 3) in mm, with nothing held."""
+        fine = self.levels[0]
+        found = np.empty((len(fine.places), 3))
+        with _one_at_a_time:
+            kernels.forces(self.moduli, self.bases, fine.places, fine.ids, u, found)
+        return found
+
+    def solve(self, load: Doubles, start: Doubles | None = None, tolerance: float = 1e-5) -> tuple[Doubles, int]:
+        """Displacements (n + 1, 3) of the free nodes under `load` (n, 3), and the number of steps.
+
+        `tolerance` is the residual over the load. Raises ConvergenceError if it isn't reached.
+        """
+        fine = self.levels[0]
+        n = len(fine.places)
+        x = np.zeros((n + 1, 3)) if start is None else start.copy()
+        scale = float(np.sqrt(_dot(load, load)))
+        if scale == 0:
+            return np.zeros((n + 1, 3)), 0
+        single, product, direction = (
+            np.zeros((n + 1, 3), np.float32),
+            np.empty((n, 3), np.float32),
+            np.zeros((n + 1, 3)),
+        )
+        with _one_at_a_time:
+            single[:] = x
+            kernels.apply(fine.rows, fine.near, single, product, BLOCKS)
+            residual = load - product
+            before = 0.0
+            for step in range(MOST_STEPS + 1):
+                size = float(np.sqrt(_dot(residual, residual))) / scale
+                if not np.isfinite(size):
+                    break
+                if size <= tolerance:
+                    return x, step
+                fine.b[:-1] = residual
+                self._cycle(0)
+                now = _dot(residual, fine.x[:-1])
+                direction *= now / before if before else 0.0
+                direction += fine.x
+                before = now
+                single[:] = direction
+                kernels.apply(fine.rows, fine.near, single, product, BLOCKS)
+                length = now / _dot(direction[:-1], product)
+                x += length * direction
+                residual -= length * product
+        raise ConvergenceError(
+            f"The mechanics did not converge: after {step} steps the forces are still off by {100 * size:.2g} %. "
+            "Look for bone that is hardly attached, or for densities that are not those of bone."
+        )
+
+    def _cycle(self, depth: int) -> None:
+        import scipy.linalg
+
+        level = self.levels[depth]
+        if depth == len(self.levels) - 1:
+            load = level.b[:-1].ravel().astype(np.float64)
+            level.x[:-1] = scipy.linalg.cho_solve(self._factor, load, check_finite=False).reshape(-1, 3)
+            return
+        level.x[:] = 0
+        level.r[:] = 0
+        kernels.relax(level.rows, level.inverses, level.near, level.b, level.x, level.r, level.blocks, False)
+        kernels.apply(level.rows, level.near, level.x, level.r, level.blocks)
+        np.subtract(level.b, level.r, out=level.r)
+        level.r[-1] = 0
+        below = self.levels[depth + 1]
+        kernels.restrict(below.places, level.ids, level.fixed, level.r, below.b)
+        self._cycle(depth + 1)
+        kernels.prolong(level.places, below.ids, level.fixed, below.x, level.x)
+        level.r[:] = level.x
+        kernels.relax(level.rows, level.inverses, level.near, level.b, level.x, level.r, level.blocks, True)
+
+
+def _level(active: NDArray[np.bool_], held: NDArray[np.bool_] | None = None) -> Level:
+    touched = np.zeros(tuple(side + 1 for side in active.shape), dtype=bool)
+    for i, j, k in CORNERS:
+        touched[i : i + active.shape[0], j : j + active.shape[1], k : k + active.shape[2]] |= active
+    ids, places = _number(touched)
+    n = len(places)
+    fixed = np.zeros(n + 1, dtype=bool)
+    if held is not None:
+        fixed[:n] = held[tuple(places.T)]
+    room = [np.zeros((n + 1, 3), np.float32) for _ in range(3)]
+    with _one_at_a_time:
+        near = kernels.neighbours(ids, places)
+    return Level(ids, places, near, fixed, np.empty((n, 3, 81), np.float32), np.empty((n, 3, 3), np.float32), *room)
+
+
+def _number(active: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    flat = np.flatnonzero(active)
+    ids = np.full(active.size, -1, np.int32)
+    ids[flat] = np.arange(len(flat), dtype=np.int32)
+    places = np.stack(np.unravel_index(flat, active.shape), axis=1).astype(np.int32)
+    return ids.reshape(active.shape), np.ascontiguousarray(places)
+
+
+def _coarser(active: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    sides = [(side + 1) // 2 for side in active.shape]
+    even = np.pad(active, [(0, 2 * half - side) for half, side in zip(sides, active.shape, strict=True)])
+    coarse: NDArray[np.bool_] = np.any(even.reshape(sides[0], 2, sides[1], 2, sides[2], 2), axis=(1, 3, 5))
+    return coarse
+
+
+def _dense(level: Level) -> Doubles:
+    n = len(level.places)
+    matrix = np.zeros((n + 1, 3, n + 1, 3))
+    blocks = level.rows.reshape(n, 3, 27, 3)
+    for slot in range(27):
+        matrix[np.arange(n), :, level.near[:, slot], :] = blocks[:, :, slot, :]
+    return matrix[:n, :, :n, :].reshape(3 * n, 3 * n)
+
+
+def _dot(a: NDArray, b: NDArray) -> float:
+    return float(np.einsum("ij,ij->", a, b, dtype=np.float64))
