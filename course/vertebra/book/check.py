@@ -11,7 +11,17 @@ from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
 from vertebra.paths import NOTEBOOKS, QUESTIONS, ROOT, TABLES
 
-DIMENSIONLESS = ("_share", "_ratio", "_fraction", "_log_sd", "_correlation", "_rr_per_sd")
+DIMENSIONLESS = (
+    "_share",
+    "_ratio",
+    "_fraction",
+    "_log_sd",
+    "_correlation",
+    "_rr_per_sd",
+    "_exponent",
+    "_strain",
+    "_factor",
+)
 """How the name of a quantity ends that has no unit."""
 
 

@@ -33,7 +33,7 @@ class Law:
     def yield_stress_mpa(self, density_mg_cm3: ArrayLike) -> Floats:
         """Compressive yield stress (MPa), never below what marrow's modulus bears at the yield strain."""
         rho = np.maximum(np.asarray(density_mg_cm3, dtype=float), 0) / 1000
-        least = tables.value("marrow_modulus_mpa") * tables.value("trabecular_yield_strain_compression")
+        least = tables.value("marrow_modulus_mpa") * tables.value("trabecular_compressive_yield_strain")
         return np.maximum(self.yield_of(rho), least)
 
     def outside_domain(self, density_mg_cm3: ArrayLike) -> float:
@@ -80,7 +80,7 @@ LAWS: dict[str, Law] = {
             "Morgan2003",
             (66, 210),
             _morgan,
-            lambda r: _morgan(r) * tables.value("trabecular_yield_strain_compression"),
+            lambda r: _morgan(r) * tables.value("trabecular_compressive_yield_strain"),
         ),
     )
 }

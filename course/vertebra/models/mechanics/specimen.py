@@ -62,9 +62,9 @@ class Specimen:
     @cached_property
     def elasticity(self) -> NDArray[np.float64]:
         """Unit elasticity matrices by kind (3, 6, 6)."""
-        bone = element.isotropic(tables.value("bone_poisson"))
+        bone = element.isotropic(tables.value("bone_poisson_ratio"))
         core = _oriented() if self.anisotropic else bone
-        bulging = {"pads": bone, "discs": element.isotropic(tables.value("disc_poisson"))}
+        bulging = {"pads": bone, "discs": element.isotropic(tables.value("disc_poisson_ratio"))}
         return np.stack([bone, core, bulging.get(self.ends, element.isotropic(0.0))])
 
     @cached_property
@@ -148,7 +148,7 @@ def _strains(law: Law, core: NDArray, shell_mpa: Singles, core_mpa: Singles) -> 
     mixed = [
         (shell_mpa * of_shell + core_mpa * of_core) / together
         for of_shell, of_core in (
-            (shell_yield, tables.value("trabecular_yield_strain_compression")),
+            (shell_yield, tables.value("trabecular_compressive_yield_strain")),
             (shell_yield - OFFSET, law.yield_stress_mpa(known) / law.modulus_mpa(known)),
         )
     ]
@@ -160,8 +160,8 @@ def _oriented() -> NDArray[np.float64]:
         tables.value("trabecular_transverse_ratio"),
         tables.value("trabecular_axial_shear_ratio"),
         tables.value("trabecular_transverse_shear_ratio"),
-        tables.value("trabecular_axial_poisson"),
-        tables.value("trabecular_transverse_poisson"),
+        tables.value("trabecular_axial_poisson_ratio"),
+        tables.value("trabecular_transverse_poisson_ratio"),
     )
 
 
