@@ -226,7 +226,7 @@ def _prevalence(ages: Floats) -> Floats:
     return np.interp(known, table.numbers("age_years"), table.numbers("prevalence_percent")) / 100
 
 
-def _mean_number_factor(ages: Floats) -> Floats:
+def mean_number_factor(ages: Floats) -> Floats:
     """Mean over the population of the effect of earlier fractures, by age."""
     fractured = float(np.dot(_number_shares(), number_factors()[1:]))
     return 1 + _prevalence(ages) * (fractured - 1)
@@ -235,7 +235,7 @@ def _mean_number_factor(ages: Floats) -> Floats:
 def _hazard(person: Profile, ages: Floats, since: ArrayLike) -> Floats:
     """Fractures a year, without the interval."""
     rate = population_incidence(ages, person.sex) / 1000 * density_factor(person.z_score)
-    rate = rate * number_factors()[person.fractures_n] / _mean_number_factor(ages)
+    rate = rate * number_factors()[person.fractures_n] / mean_number_factor(ages)
     if person.fractures_n:
         rate = rate * recency_ratio(since) / recency_ratio(tables.value("prevalent_reference_years"))
     if person.treatment != "none":
@@ -252,7 +252,7 @@ def _log_sd(person: Profile, ages: Floats, treated: bool | None = None) -> Float
     per_sd = _interval_log_sd("vertebral_rr_per_sd")
     variance = tables.value("incidence_log_sd") ** 2
     variance += ((person.z_score + np.log(tables.value("vertebral_rr_per_sd"))) * per_sd) ** 2
-    explained = 1 - 1 / _mean_number_factor(ages)
+    explained = 1 - 1 / mean_number_factor(ages)
     share = (1 if person.fractures_n else 0) - explained
     variance = variance + (share * _interval_log_sd("prevalent_fracture_ratio")) ** 2
     if person.fractures_n:
