@@ -14,7 +14,7 @@ from vertebra import __version__
 from vertebra.errors import CourseError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-quiz_app = typer.Typer(no_args_is_help=True, help="Build quizzes.")
+quiz_app = typer.Typer(no_args_is_help=True, help="Write, look at and build quizzes.")
 app.add_typer(quiz_app, name="quiz")
 CourseFolder = Annotated[
     Path | None, typer.Option("--course", help="The course folder; the one you are in if left out.")
@@ -125,6 +125,29 @@ def quiz_build(
     from vertebra.grading import commands
 
     commands.build(quiz, cohort=cohort, course=course, again=again)
+
+
+@quiz_app.command("new")
+def quiz_new(
+    question: Annotated[str, typer.Argument(help="The question's name, such as 02-balloon.")],
+    kind: Annotated[str, typer.Option(help="single, multiple, numeric, ordering, point ...")] = "single",
+) -> None:
+    """Make the folder of a new question from the template of its kind."""
+    from vertebra.grading import commands
+
+    commands.new_question(question, kind=kind)
+
+
+@quiz_app.command("preview")
+def quiz_preview(
+    name: Annotated[str, typer.Argument(help="A quiz or a question, such as Q1 or 01-t-score.")],
+    to: Annotated[Path | None, typer.Option("--to", help="The page to write; NAME-preview.html if left out.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = False,
+) -> None:
+    """Write a page with every variant, its key and what each answer is told; for authors, not for students."""
+    from vertebra.grading import commands
+
+    commands.preview(name, to=to, browser=browser)
 
 
 @app.command()

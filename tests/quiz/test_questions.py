@@ -4,13 +4,14 @@ import pytest
 
 from vertebra.errors import CourseError
 from vertebra.quiz import check, items, variants
-from vertebra.quiz.kinds import kind_of
+from vertebra.quiz.authoring import new, templates
+from vertebra.quiz.kinds import KINDS, kind_of
 from vertebra.quiz.notebooks import definition
 
 SALTS = ("", "a cohort")
 
 
-@pytest.mark.parametrize("question_id", [*items.question_ids(), "TEMPLATE", "TEMPLATE-numeric"])
+@pytest.mark.parametrize("question_id", [*items.question_ids(), *(path.name for path in templates().values())])
 def test_every_variant_of_every_question(question_id):
     for salt in SALTS:
         assert check.question_faults(question_id, salt) == []
@@ -159,3 +160,25 @@ def test_a_question_whose_draws_all_fail_says_so_briefly(tmp_path):
     with pytest.raises(CourseError, match="more like these") as told:
         variants.items(items.load("x-long", tmp_path))
     assert len(str(told.value)) < 800
+
+
+def test_every_kind_has_a_template_that_a_new_question_starts_from(tmp_path):
+    assert set(templates()) == set(KINDS)
+    for kind in KINDS:
+        folder = new(f"x-{kind}", kind, tmp_path)
+        assert sorted(path.name for path in folder.iterdir()) == sorted(
+            path.name for path in templates()[kind].iterdir() if path.name != "__pycache__"
+        )
+        assert items.load(folder.name, tmp_path).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "said"),
+    [("x-single", "single", "exists already"), ("../x", "single", "can't name"), ("x-2", "riddle", "no template")],
+)
+def test_a_new_question_overwrites_nothing(tmp_path, name, kind, said):
+    (tmp_path / "x-single").mkdir()
+    (tmp_path / "x-single" / "question.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(CourseError, match=said):
+        new(name, kind, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["x-single"]

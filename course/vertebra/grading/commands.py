@@ -67,6 +67,29 @@ def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, a
         print(f"nbgrader has no exchange on Windows: hand out the folder {built.folder} yourself.")
 
 
+def new_question(question: str, *, kind: str = "single") -> None:
+    """Make a new question's folder."""
+    from vertebra.quiz.authoring import new
+
+    folder = new(question, kind)
+    print(f"The question is {folder}. Write question.md and tests.toml (and item.py, where there is one), then:")
+    print(f"  vertebra quiz preview {question}")
+
+
+def preview(name: str, *, to: Path | None = None, browser: bool = False) -> None:
+    """Write the page that shows a quiz or a question with its key."""
+    from vertebra.grading.preview import write
+
+    written = write(name, to or Path(f"{name}-preview.html"))
+    print(f"{written.questions} questions, {written.variants} variants: {written.path.absolute()}")
+    for fault in written.faults:
+        print(f"  fault: {fault}")
+    if browser:
+        import webbrowser
+
+        webbrowser.open(written.path.absolute().as_uri())
+
+
 def grade(
     quiz: str,
     *,

@@ -180,7 +180,7 @@ def _ordering(secret: Mapping[str, Any], known: float, rng: np.random.Generator)
 def _point(secret: Mapping[str, Any], known: float, rng: np.random.Generator) -> str:
     from vertebra.quiz.kinds.point import centre
 
-    places = [region for region in secret["regions"].values()]
+    places = list(secret["regions"].values())
     meant = secret["target"] if rng.random() < known or not places else places[int(rng.integers(len(places)))]
     x, y = (float(np.clip(at + rng.normal(0, 0.01 + 0.05 * (1 - known)), 0, 1)) for at in centre(meant))
     return f"{x:.4f},{y:.4f}"

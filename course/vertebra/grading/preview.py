@@ -1,0 +1,107 @@
+"""Every variant of a question or a quiz on one page, with key, hints and what each answer is told: for authors only."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from vertebra.errors import CourseError
+from vertebra.grading.pages import render
+from vertebra.grading.pictures import marked
+from vertebra.paths import QUESTIONS
+from vertebra.quiz import check
+from vertebra.quiz.items import Item, load
+from vertebra.quiz.kinds import kind_of
+from vertebra.quiz.notebooks import definition, public, secret
+from vertebra.quiz.score import score
+from vertebra.quiz.storage import replace_file
+from vertebra.quiz.variants import coded, items
+
+NOT_SHOWN = ("blank", "nonsense")
+SALT = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What was written, and how much is on it."""
+
+    path: Path
+    questions: int
+    variants: int
+    faults: list[str]
+
+
+def write(name: str, path: Path, root: Path = QUESTIONS) -> Preview:
+    """Write the page of the quiz or question `name` to `path`. Raises CourseError where there is neither, or it fails."""
+    is_quiz = (root / "quizzes" / f"{name}.toml").exists()
+    names = definition(name, root).items if is_quiz else (name,)
+    shown = [_question(one, root) for one in names]
+    faults = [fault for one in names for fault in check.question_faults(one, SALT, root)]
+    page = render(
+        "preview.html", title=definition(name, root).title if is_quiz else name, questions=shown, faults=faults
+    )
+    try:
+        replace_file(path, page.encode("utf-8"))
+    except OSError as error:
+        raise CourseError(f"The page can't be written to {path}: {error.strerror}. Give another file.") from error
+    return Preview(path, len(shown), sum(len(one["variants"]) for one in shown), faults)
+
+
+def _question(question_id: str, root: Path) -> dict[str, Any]:
+    question = load(question_id, root)
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "title": question.title,
+        "points": question.points,
+        "objective": question.objective,
+        "lesson_section": question.lesson_section,
+        "sources": question.sources,
+        "variants": [_variant(item) for item in items(question, SALT)],
+    }
+
+
+def _variant(item: Item) -> dict[str, Any]:
+    kept, shown = secret(item, SALT), public(item, SALT)
+    return {
+        "number": item.index + 1,
+        "stem": item.stem,
+        "picture": _picture(item),
+        "alt": item.figure.alt if item.figure else "",
+        "options": kept.get("options", ()),
+        "right": kind_of(item.question.kind).right_text(kept),
+        "tolerance": kept.get("tolerance"),
+        "rubric": kept.get("rubric", ()),
+        "hints": shown.get("hints", ()),
+        "answers": _answers(item, {**kept, "public": shown}),
+        "explanation": item.explanation,
+        "reveal": item.reveal,
+    }
+
+
+def _answers(item: Item, entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """What each answer that the kind tries its variants with earns, and is told."""
+    key = {"kind": item.question.kind, "points": item.question.points, "variants": [entry]}
+    told = []
+    for name, answers in (
+        kind_of(item.question.kind).examples(item, partial(coded, SALT, item.question.id, item.index)).items()
+    ):
+        if name in NOT_SHOWN:
+            continue
+        for answer in answers:
+            got = score(key, 0, answer)
+            feedback = [sentence for sentence in got.feedback if sentence != item.explanation]
+            told.append({"name": name, "answer": got.answer, "points": got.points, "feedback": feedback})
+    return told
+
+
+def _picture(item: Item) -> str:
+    if item.figure is None:
+        return ""
+    from vertebra.quiz.figures import draw
+
+    drawn = base64.b64encode(draw(item.figure.view, item.figure.values)).decode("ascii")
+    return marked(drawn, {"point": None, "target": item.target}) if item.target else drawn

@@ -1,0 +1,47 @@
+"""The page for authors: every variant with key and feedback, whole by itself."""
+
+import re
+
+import pytest
+
+from vertebra.errors import CourseError
+from vertebra.grading import preview
+from vertebra.quiz.items import load
+from vertebra.quiz.variants import items
+
+
+def test_every_variant_is_there_with_its_key_and_what_each_answer_is_told(questions, tmp_path):
+    written = preview.write("T1", tmp_path / "page.html", questions)
+    page = written.path.read_text(encoding="utf-8")
+    assert (written.questions, written.variants) == (4, 27)
+    for item in items(load("t-number", questions)):
+        assert f"{item.values['a']} mm and {item.values['b']} mm" in page
+        assert f"{item.key:.0f} mm" in page
+    for told in (
+        "It is the first one because",
+        "It stands second",
+        "Three is one more",
+        "gives the reason",
+        "Add the two",
+    ):
+        assert told in page
+    assert page.count("<details") == 27
+
+
+def test_the_page_asks_nothing_of_anywhere(questions, tmp_path):
+    page = preview.write("T1", tmp_path / "page.html", questions).path.read_text(encoding="utf-8")
+    assert not re.findall(r"""(?:src|href)=["'](?!data:)""", page)
+    assert "<script" not in page
+    assert "default-src 'none'" in page
+
+
+def test_what_is_no_quiz_and_no_question_is_named(questions, tmp_path):
+    with pytest.raises(CourseError, match="There is no question 'nothing'"):
+        preview.write("nothing", tmp_path / "page.html", questions)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_fault_is_on_the_page(questions, tmp_path):
+    written = preview.write("t-single", tmp_path / "page.html", questions)
+    assert any("no tests.toml" in fault for fault in written.faults)
+    assert "no tests.toml" in written.path.read_text(encoding="utf-8")
