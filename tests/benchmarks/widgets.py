@@ -3,7 +3,6 @@
 Each line moves a control again and again and waits until the watched canvas shows something else.
 """
 
-import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -13,8 +12,10 @@ import nbformat
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
-from conftest import CHROMIUM_OPTIONS, TOKEN, running_lab
+from chromium import CHROMIUM_OPTIONS, find_chromium
+from conftest import TOKEN, running_lab
 
 LIMIT_MS = 100.0
 MOVES = 60
@@ -112,7 +113,7 @@ def measure(page: Page, case: Case, url: str, folder: Path) -> tuple[float, floa
 
 def main() -> None:
     """Print a line for each control: median, 95th percentile, and the share of the 100 ms that an answer may take."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = find_chromium()
     if chromium is None:
         sys.exit("No Chromium on this machine; install Debian's package chromium.")
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:

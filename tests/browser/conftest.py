@@ -1,14 +1,12 @@
 """JupyterLab driven in Chromium: `lab` is a page on a running Lab, with its own folder, and no way out to the internet.
 
-A test fails if the page asks anything of another host. Without Chromium (or Playwright) these tests are skipped with the
-reason. `VERTEBRA_CHROMIUM` names another Chromium than the one found on the PATH.
+A test fails if the page asks anything of another host.
 """
 
 import contextlib
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -25,7 +23,6 @@ import pytest
 TOKEN = "for-tests-only"
 START_S, CELL_S = 90, 90
 PATIENCE_MS = 3000
-CHROMIUM_OPTIONS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 SETTINGS = {
     "apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
     "apputils-extension/themes.jupyterlab-settings": {"theme": "JupyterLab Light"},
@@ -193,8 +190,15 @@ class Lab:
         )
 
     def wait_for_kernel(self) -> None:
-        """Wait until the Lab calls the kernel idle (it does so a moment before a run is safe to send: see `run`)."""
-        self.page.locator("[data-status='idle']").first.wait_for(state="attached", timeout=START_S * 1000)
+        """Wait until the notebook's kernel is connected and idle: a run sent before asks which kernel is meant."""
+        self.page.wait_for_function(
+            """() => {
+              const shell = (window.jupyterapp || window.jupyterlab)?.shell;
+              const kernel = shell?.currentWidget?.sessionContext?.session?.kernel;
+              return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+            }""",
+            timeout=START_S * 1000,
+        )
 
     def run(self, cell: int | None = None) -> None:
         """Run one code cell (counted among all cells), or all of them, and wait for the prompt numbers."""
@@ -253,27 +257,6 @@ class Lab:
             for one in found
             for node in one["nodes"]
         ]
-
-
-def find_chromium() -> str | None:
-    """The Chromium of the machine: named by VERTEBRA_CHROMIUM, or on the PATH."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    return os.environ.get("VERTEBRA_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium without a window; WebGL by software."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="Playwright is not installed (python3 course test does)."
-    )
-    chromium = find_chromium()
-    if chromium is None:
-        pytest.skip("No Chromium on this machine; install it, or name it in VERTEBRA_CHROMIUM.")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=list(CHROMIUM_OPTIONS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 
 import pytest
 
@@ -34,11 +33,7 @@ module_quiz_js.default.render({{ model, el: document.body }});
 
 
 @pytest.fixture
-def page(kinds_root, tmp_path):
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = os.environ.get("VERTEBRA_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("No Chromium on this machine; install it, or name it in VERTEBRA_CHROMIUM.")
+def page(kinds_root, tmp_path, browser):
     released, _ = release("K1", "a cohort", kinds_root)
     (tmp_path / "quiz.json").write_text(json.dumps(released), encoding="utf-8")
     quiz = Quiz.open("K1", tmp_path)
@@ -47,18 +42,16 @@ def page(kinds_root, tmp_path):
     script = esm("quiz.js").replace("export default module_quiz_js.default;", "")
     text = PAGE.format(css=css("quiz.css"), script=script, view=json.dumps(view))
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 900, "height": 1500})
-        faults = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto((tmp_path / "page.html").as_uri())
-        page.locator("[data-vertebra-item='k-played']").wait_for()
-        yield page
-        assert faults == []
-        if os.environ.get("VERTEBRA_SHOTS"):
-            page.screenshot(path=os.environ["VERTEBRA_SHOTS"], full_page=True)
-        browser.close()
+    page = browser.new_page(viewport={"width": 900, "height": 1500})
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto((tmp_path / "page.html").as_uri())
+    page.locator("[data-vertebra-item='k-played']").wait_for()
+    yield page
+    assert faults == []
+    if os.environ.get("VERTEBRA_SHOTS"):
+        page.screenshot(path=os.environ["VERTEBRA_SHOTS"], full_page=True)
+    page.close()
 
 
 def item(page, name):

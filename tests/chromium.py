@@ -1,0 +1,12 @@
+"""Which Chromium the tests and benchmarks drive, and how it is started."""
+
+import os
+import shutil
+
+CHROMIUM_OPTIONS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
+
+
+def find_chromium() -> str | None:
+    """The Chromium of the machine: named by VERTEBRA_CHROMIUM, or on the PATH."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return os.environ.get("VERTEBRA_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
