@@ -182,8 +182,8 @@ def test_the_peak_of_a_crush_hardly_depends_on_the_grid():
 def test_forward_load_breaks_sooner_and_further_forward(intact):
     forward, backward = intact.press.load(1000, forward_mm=12), intact.press.load(1000, forward_mm=-12)
     assert forward.strength_n < 0.8 * intact.strength_n
-    assert forward.first_failure().depth == "front"
-    assert backward.first_failure().depth == "back"
+    assert forward.first_failure.depth == "front"
+    assert backward.first_failure.depth == "back"
 
 
 @pytest.mark.slow

@@ -40,13 +40,6 @@ def describe(lifetime: Lifetime, moment: Moment, plan: Plan | None = None) -> st
     )
 
 
-def colour_table() -> NDArray[np.uint8]:
-    """Red, green and blue of each of the 256 grey levels, shape (256, 3), for a canvas."""
-    from matplotlib import colormaps
-
-    return (colormaps[COLOUR_MAP](np.arange(256))[:, :3] * 255).round().astype(np.uint8)
-
-
 def readouts(lifetime: Lifetime, moment: Moment) -> list[dict[str, Any]]:
     """What the three scans read, each with its scale, the limits that matter and a verdict, for a panel of meters."""
     scans = moment.scans

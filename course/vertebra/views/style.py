@@ -6,6 +6,9 @@ The hues are Okabe and Ito's, which people with colour-blindness tell apart; the
 from contextlib import AbstractContextManager
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vertebra.patient import Part
 
 BLUE, SKY, GREEN, YELLOW = "#0072B2", "#56B4E9", "#009E73", "#F0E442"
@@ -41,6 +44,13 @@ PART_NAMES: dict[Part, str] = {
 }
 
 FONT_FAMILY = ("DejaVu Sans", "sans-serif")
+
+
+def colour_table(name: str) -> NDArray[np.uint8]:
+    """Red, green and blue of each of 256 levels of a matplotlib colour map, shape (256, 3), for a canvas."""
+    from matplotlib import colormaps
+
+    return (colormaps[name](np.arange(256))[:, :3] * 255).round().astype(np.uint8)
 
 
 def css_variables() -> str:

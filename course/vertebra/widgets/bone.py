@@ -15,6 +15,7 @@ from vertebra.models import bone
 from vertebra.models.bone import Lifetime, Moment, Plan
 from vertebra.patient import TREATMENTS, Patient, Sex
 from vertebra.views import bone as view
+from vertebra.views import style
 from vertebra.widgets.base import Frame, Live
 
 YOUNGEST_YEARS, OLDEST_YEARS = 20.0, 100.0
@@ -80,7 +81,7 @@ class BoneLossExplorer(Live):
         }  # fmt: skip
         if previous is None:
             shown |= self._fixed(lifetime)
-            arrays["colours"] = view.colour_table()
+            arrays["colours"] = style.colour_table(view.COLOUR_MAP)
             Thread(target=_lifetime, args=(_as(self.patient, _other(state.sex)),), daemon=True).start()
         if previous is None or replace(previous, age_years=0) != replace(state, age_years=0):
             life = lifetime.trajectory(state.plan(self.patient.age_years))

@@ -1,6 +1,6 @@
 """One vertebra: built from published dimensions, or read from a CT."""
 
-from vertebra.models.anatomy.calipers import measure, pedicle_axis
+from vertebra.models.anatomy.calipers import measure, pedicle_axis, spans
 from vertebra.models.anatomy.ct import read_ct
 from vertebra.models.anatomy.dimensions import Morphometry, morphometry, size_factor
 from vertebra.models.anatomy.mesh import Surface, surface
@@ -15,5 +15,6 @@ __all__ = [
     "pedicle_axis",
     "read_ct",
     "size_factor",
+    "spans",
     "surface",
 ]

@@ -1,5 +1,6 @@
 """How a vertebral body carries a load and when it fails: voxel finite elements."""
 
+from vertebra.models.mechanics import carrying
 from vertebra.models.mechanics.damage import Crush, crush
 from vertebra.models.mechanics.materials import LAWS, Law
 from vertebra.models.mechanics.multigrid import ConvergenceError
@@ -33,4 +34,7 @@ def warm() -> None:
     density = np.where(labels > 0, 120, 0).astype(np.float32)
     nothing = np.zeros_like(density)
     body = Vertebra(labels, density, nothing, nothing, (1, 1, 1), (0, 0, 0), "L1")
-    compress(body, load_n=100).first_failure()
+    _ = compress(body, load_n=100).first_failure
+    small = np.zeros((2, 2, 4), np.float32)
+    ids, steps = small.astype(np.uint8), np.tile(np.arange(4.0), (2, 2, 1))
+    carrying.carry(steps, small, small, small, ids, small.copy(), small.copy(), small.copy(), ids.copy())

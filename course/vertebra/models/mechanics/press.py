@@ -230,6 +230,7 @@ class Compression:
         """The load at which 2 % of the bone has passed yield, when pushed like this."""
         return self.strengths_n["yielding tissue"]
 
+    @cached_property
     def first_failure(self) -> "Failure":
         """Where bone yields first: among the most strained 2 % of the bone the piece that is strained most in all."""
         specimen = self.press.specimen

@@ -11,13 +11,11 @@ from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models.mechanics import element
 from vertebra.models.mechanics.materials import Law, law_named
-from vertebra.patient import Part, Vertebra
+from vertebra.patient import BODY_PARTS, Part, Vertebra
 
 Singles = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-BODY = (Part.TRABECULAR, Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE, Part.BASIVERTEBRAL_VEIN)
-FILLED = (Part.CEMENT, Part.CAVITY)
 ENDPLATES = (Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE)
 
 TRACE_MG_CM3 = 15.0
@@ -168,7 +166,7 @@ def _oriented() -> NDArray[np.float64]:
 def _check(vertebra: Vertebra, density: NDArray[np.float32], ends: Ends) -> None:
     if ends not in ENDS:
         raise InputError(f"The ends are {ends!r}; give one of {', '.join(map(repr, ENDS))}.")
-    inside = density[vertebra.is_part(*BODY, *FILLED)]
+    inside = density[vertebra.is_part(*BODY_PARTS)]
     if inside.size == 0:
         raise InputError(
             "This vertebra has no voxel of a body, so there is nothing to load. Check the labels of its mask."
@@ -193,7 +191,7 @@ def _body(vertebra: Vertebra, density: NDArray[np.float32]) -> Mask:
     """The body's own voxels, and those just outside into which its wall reaches."""
     from scipy import ndimage
 
-    body = vertebra.is_part(*BODY, *FILLED)
+    body = vertebra.is_part(*BODY_PARTS)
     beside = ndimage.binary_dilation(body, ndimage.generate_binary_structure(3, 1))
     reaching = beside & vertebra.is_part(Part.BACKGROUND) & (density > TRACE_MG_CM3)
     whole: Mask = body | reaching

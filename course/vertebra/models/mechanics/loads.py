@@ -1,0 +1,102 @@
+"""How much a vertebra has to bear: from the pressure in a disc, and from a balance of weights and back muscles.
+
+The free body is the trunk above a level, in the plane seen from the side. Its weight and what the hands hold pull it forward; the
+back muscles hold it, close behind the spine; all three press on the vertebra. Intra-abdominal pressure, ligaments and movement
+are left out.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.patient import LEVELS, Patient, check_level
+
+GRAVITY_N_PER_KG = 9.81
+USUAL_HEIGHT_CM, USUAL_WEIGHT_KG = 170.0, 70.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """A posture and a weight: how far the trunk bends (degrees), what the hands hold (kg), how far in front (mm)."""
+
+    name: str
+    words: str
+    bend_deg: float
+    held_kg: float = 0.0
+    reach_mm: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_range("The trunk's bend", self.bend_deg, 0, 90, "degrees")
+        check_range("The weight held", self.held_kg, 0, 60, "kg")
+        check_range("The reach", self.reach_mm, 0, 800, "mm")
+
+
+TASKS: dict[str, Task] = {
+    task.name: task
+    for task in (
+        Task("stand", "standing upright", 0),
+        Task("bend", "bending forward, hands empty", 30),
+        Task("lift", "lifting 12 kg from the floor with a round back", 45, 12, 330),
+        Task("close", "holding 12 kg close to the body", 5, 12, 150),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Load:
+    """What presses on a level: in all, by the weight above, by what is held, by the muscles; and how far in front of its middle."""
+
+    force_n: float
+    weight_n: float
+    held_n: float
+    muscle_n: float
+    forward_mm: float
+
+
+def load(patient: Patient, task: Task, level: str = "L1") -> Load:
+    """The compression of a level (T7 to L5) in a task, by the balance of moments about the vertebra."""
+    at = LEVELS.index(check_level(level)) / (len(LEVELS) - 1)
+    size = (patient.height_cm or USUAL_HEIGHT_CM) / USUAL_HEIGHT_CM
+    mass = patient.weight_kg or USUAL_WEIGHT_KG
+    share = _between("mass_above_t7_share", "mass_above_l5_share", at)
+    centre_mm = size * _between("mass_centre_above_t7_mm", "mass_centre_above_l5_mm", at)
+    bend = np.radians(task.bend_deg)
+    weight, held = share * mass * GRAVITY_N_PER_KG, task.held_kg * GRAVITY_N_PER_KG
+    forward = size * tables.value("trunk_lean_mm") + centre_mm * np.sin(bend)
+    muscle = (weight * forward + held * size * task.reach_mm) / (size * tables.value("muscle_arm_mm"))
+    along = (weight + held) * np.cos(bend)
+    return Load(
+        float(along + muscle),
+        float(weight * np.cos(bend)),
+        float(held * np.cos(bend)),
+        float(muscle),
+        float(tables.value("load_forward_per_degree_mm") * task.bend_deg),
+    )
+
+
+def force_from_pressure(pressure_mpa: float, disc_area_cm2: float) -> float:
+    """Compression (N) that goes with a pressure in the disc: factor x pressure x area. Sources: Wilke1999, Dreischarf2013."""
+    check_range("The pressure", pressure_mpa, 0, 10, "MPa")
+    check_range("The disc's area", disc_area_cm2, 1, 40, "cm²")
+    return tables.value("idp_force_factor") * pressure_mpa * disc_area_cm2 * 100
+
+
+def factor_of_risk(load_n: float, strength_n: float) -> float:
+    """Load over strength: from 1 on the bone is expected to fail."""
+    check_range("The load", load_n, 0, 50_000, "N")
+    if not strength_n > 0:
+        raise InputError(f"The strength is {strength_n!r} N; it must be above zero.")
+    return load_n / strength_n
+
+
+def task_named(name: str) -> Task:
+    """The task of this name; InputError with the names that exist otherwise."""
+    if name not in TASKS:
+        raise InputError(f"The task {name!r} is not known. Give one of {', '.join(TASKS)}.")
+    return TASKS[name]
+
+
+def _between(first: str, last: str, at: float) -> float:
+    return tables.value(first) + at * (tables.value(last) - tables.value(first))

@@ -1,0 +1,105 @@
+"""A loaded or collapsed vertebral body as still pictures and in words."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.models import fracture
+from vertebra.models.mechanics import Compression
+from vertebra.models.mechanics.loads import factor_of_risk
+from vertebra.views import style
+from vertebra.views.bone import COLOUR_MAP
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+YIELDING = 1.0
+"""Share of its yield strain at which a voxel is drawn in the last colour."""
+
+GRADES = ("no fracture", "grade 1, mild", "grade 2, moderate", "grade 3, severe")
+
+
+def effort_levels(state: Compression) -> NDArray[np.uint8]:
+    """The median sagittal plane (y, z): how far each voxel is strained towards yield, 1 to 255 over 0 to YIELDING; 0 outside."""
+    specimen = state.press.specimen
+    middle = round(-specimen.origin_mm[0] / specimen.spacing_mm[0])
+    plane, bone = state.over_yield[middle], specimen.bone[middle]
+    return np.where(bone, 1 + np.clip(254 * plane / YIELDING, 0, 254), 0).astype(np.uint8)
+
+
+def describe_load(state: Compression, words: str = "") -> str:
+    """Load, strength, factor of risk, and where the bone yields first."""
+    risk = factor_of_risk(state.force_n, state.strength_n)
+    verdict = "the bone is expected to fail" if risk >= 1 else "the bone bears it"
+    where = f", {abs(state.forward_mm):.0f} mm {'in front of' if state.forward_mm >= 0 else 'behind'} the middle"
+    place = where if abs(state.forward_mm) >= 0.5 else ""
+    return (
+        f"{words.capitalize() + ': ' if words else ''}{round(state.force_n, -1):.0f} N{place}. "
+        f"The strength loaded like this is {round(state.strength_n, -1):.0f} N; factor of risk {risk:.2f}: {verdict}. "
+        f"In this model bone yields first in the {state.first_failure.region}."
+    )
+
+
+def describe_collapse(now: fracture.Heights, before: fracture.Heights, graded: bool = True) -> str:
+    """The three heights against those before and, if `graded`, the shape, the grade and the angle."""
+    pairs = zip(
+        ("front", "middle", "back"),
+        (now.anterior_mm, now.middle_mm, now.posterior_mm),
+        (before.anterior_mm, before.middle_mm, before.posterior_mm),
+        strict=True,
+    )
+    measured = ", ".join(f"{name} {mm:.1f} of {was:.1f} mm" for name, mm, was in pairs)
+    if not graded:
+        return f"Heights: {measured}."
+    losses = now.losses_percent(before)
+    grade = fracture.genant_grade(float(np.clip(max(losses), -20, 100)))
+    shape = fracture.shape_of(now, before)
+    return (
+        f"Heights: {measured}. The most that is lost is {max(losses):.0f} %: {GRADES[grade]}"
+        f"{'' if shape == 'none' else f', {shape}'}. The endplates have tipped forward by "
+        f"{now.wedge_deg - before.wedge_deg:.0f}°."
+    )
+
+
+def poster_load(state: Compression, words: str = "") -> Figure:
+    """The median plane with the strain in it, and the shell's share of the load by height."""
+    import matplotlib.pyplot as plt
+
+    specimen = state.press.specimen
+    dy, dz = specimen.spacing_mm[1:]
+    with style.matplotlib_style():
+        figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4.2), layout="constrained", width_ratios=(1.4, 1))
+        plane = np.ma.masked_equal(effort_levels(state), 0) / 255
+        ny, nz = plane.shape
+        y0, z0 = specimen.origin_mm[1], specimen.origin_mm[2]
+        extent = (y0 - dy / 2, y0 + (ny - 0.5) * dy, z0 - dz / 2, z0 + (nz - 0.5) * dz)
+        shown = left.imshow(plane.T, origin="lower", cmap="inferno", vmin=0, vmax=1, extent=extent)
+        left.invert_xaxis()
+        left.set(xlabel="front to back (mm)", ylabel="height (mm)")
+        figure.colorbar(shown, ax=left, label="strain, share of yield", shrink=0.8)
+        z_mm, share = state.shell_share()
+        right.plot(100 * share, z_mm, color=style.BLUE)
+        right.set(xlabel="load borne by the shell (%)", ylabel="height (mm)", xlim=(0, 100))
+        figure.suptitle(textwrap.fill(describe_load(state, words), 100), fontsize=10)
+    plt.close(figure)
+    return figure
+
+
+def poster_collapse(density: NDArray[np.float32], spacing_mm: tuple[float, float], sentence: str) -> Figure:
+    """A median plane (y, z) of density with its sentence."""
+    import matplotlib.pyplot as plt
+
+    ny, nz = density.shape
+    with style.matplotlib_style():
+        figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
+        extent = (0, ny * spacing_mm[0], 0, nz * spacing_mm[1])
+        axes.imshow(density.T, origin="lower", cmap=COLOUR_MAP, vmin=0, vmax=350, extent=extent)
+        axes.invert_xaxis()
+        axes.set(xticks=[], yticks=[])
+        figure.suptitle(textwrap.fill(sentence, 80), fontsize=10)
+    plt.close(figure)
+    return figure

@@ -1,0 +1,135 @@
+"""The collapse explorer: the body loses height where the mechanics says; the learner measures and grades it."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from vertebra.errors import InputError, check_range
+from vertebra.models import anatomy, fracture
+from vertebra.models.mechanics import Compression, Press
+from vertebra.patient import Patient, Vertebra
+from vertebra.views import bone as bone_view
+from vertebra.views import mechanics as view
+from vertebra.views import style
+from vertebra.widgets.base import Frame, Live
+
+MOST_PERCENT = 60.0
+LOAD_N = 1500.0
+WAYS: dict[str, tuple[str, fracture.Shape, float]] = {
+    "bend": ("in bending", "wedge", 6.75),
+    "straight": ("straight down", "biconcave", 0.0),
+    "fall": ("straight down, back wall and all", "crush", 0.0),
+}
+"""How the load came: words, the shape that follows, and how far in front it acts (mm)."""
+
+
+@dataclass(frozen=True)
+class Collapsing:
+    """How the load came, the height lost (%), and the grade that the learner gave (None while unsaid)."""
+
+    way: str = "bend"
+    loss_percent: float = 0.0
+    guess: int | None = None
+
+
+class CollapseExplorer(Live):
+    """`CollapseExplorer(patient, level="L1")`: lower the endplate, read three heights, give the grade, then see it."""
+
+    script = "collapse.js"
+    sheets = ("chart.css", "collapse.css")
+    title = "Collapse and grade"
+
+    def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:
+        self.patient, self.level = patient, level
+        super().__init__(**traits)
+
+    def start(self) -> Collapsing:
+        """A wedge that is about to be one."""
+        return Collapsing(loss_percent=15.0)
+
+    def step(self, state: Collapsing, action: Mapping[str, Any]) -> Collapsing:
+        """`way` (bend, straight, fall), `loss` (0 to 60 %), or `guess` (0 to 3); a new shape or height clears the guess."""
+        for name, wanted in action.items():
+            if name == "way":
+                if wanted not in WAYS:
+                    raise InputError(f"The load came {wanted!r}; give one of {', '.join(WAYS)}.")
+                state = replace(state, way=wanted, guess=None)
+            elif name == "loss":
+                loss = float(round(check_range("The height lost", wanted, 0, MOST_PERCENT, "%")))
+                state = replace(state, loss_percent=loss, guess=None)
+            elif name == "guess":
+                if wanted not in (0, 1, 2, 3):
+                    raise InputError(f"The grade is {wanted!r}; give 0 for no fracture, 1, 2 or 3.")
+                state = replace(state, guess=int(wanted))
+            else:
+                raise InputError(f"The explorer has no control {name!r}; it has way, loss and guess.")
+        return state
+
+    def frame(self, state: Collapsing, previous: Collapsing | None) -> Frame:
+        """The median plane, the three heights before and now, and the grade once the learner has given one."""
+        made = self._made(state)
+        now, before = fracture.heights(made), fracture.heights(_vertebra(self.patient, self.level))
+        losses = now.losses_percent(before)
+        shown: dict[str, Any] = {
+            "way": state.way, "loss": state.loss_percent, "guess": state.guess,
+            "now": [now.anterior_mm, now.middle_mm, now.posterior_mm],
+            "before": [before.anterior_mm, before.middle_mm, before.posterior_mm],
+            "lines": fracture.calipers(made), "origin": list(made.origin_mm[1:]), "spacing": list(made.spacing_mm[1:]),
+            "grade": None,
+        }  # fmt: skip
+        if state.guess is not None:
+            shown |= {
+                "grade": fracture.genant_grade(max(*losses, 0)), "losses": list(losses),
+                "shape": fracture.shape_of(now, before), "angle": now.wedge_deg - before.wedge_deg,
+            }  # fmt: skip
+        arrays = {"plane": np.fliplr(np.flipud(bone_view.grey_levels(self._plane(made)).T))}
+        if previous is None:
+            shown |= {"ways": [[name, way[0]] for name, way in WAYS.items()], "most": MOST_PERCENT}
+            shown["grades"] = list(view.GRADES)
+            arrays["colours"] = style.colour_table(bone_view.COLOUR_MAP)
+        return Frame(shown, arrays)
+
+    def describe(self, state: Collapsing) -> str:
+        """The heights; the grade too once the learner has given one."""
+        now, before = fracture.heights(self._made(state)), fracture.heights(_vertebra(self.patient, self.level))
+        return f"Loaded {WAYS[state.way][0]}. " + view.describe_collapse(now, before, state.guess is not None)
+
+    def poster(self, state: Collapsing) -> bytes:
+        """The median plane."""
+        buffer = io.BytesIO()
+        made = self._made(state)
+        spacing = (made.spacing_mm[1], made.spacing_mm[2])
+        figure = view.poster_collapse(self._plane(made), spacing, self.describe(state))
+        figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _made(self, state: Collapsing) -> Vertebra:
+        return _collapsed(self.patient, self.level, state.way, state.loss_percent)
+
+    def _plane(self, made: Vertebra) -> Any:
+        return made.density_mg_cm3[int(np.argmin(np.abs(made.axes_mm()[0])))]
+
+
+@lru_cache(maxsize=4)
+def _vertebra(patient: Patient, level: str) -> Vertebra:
+    return anatomy.build(patient, level, 1.0)
+
+
+@lru_cache(maxsize=4)
+def _press(patient: Patient, level: str) -> Press:
+    return Press(_vertebra(patient, level))
+
+
+@lru_cache(maxsize=8)
+def _state(patient: Patient, level: str, forward_mm: float) -> Compression:
+    return _press(patient, level).load(LOAD_N, forward_mm)
+
+
+@lru_cache(maxsize=16)
+def _collapsed(patient: Patient, level: str, way: str, loss_percent: float) -> Vertebra:
+    _, shape, forward = WAYS[way]
+    return fracture.collapse(_state(patient, level, forward), loss_percent, shape)

@@ -1,0 +1,162 @@
+"""The load-strength explorer: a vertebral body under a load that the learner moves, and how near it is to failing."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models import anatomy
+from vertebra.models.mechanics import Compression, Press
+from vertebra.models.mechanics.loads import TASKS, factor_of_risk, load, task_named
+from vertebra.patient import Patient, Vertebra
+from vertebra.views import mechanics as view
+from vertebra.views import style
+from vertebra.widgets.base import Frame, Live
+
+MOST_N, FARTHEST_MM = 4000.0, 15.0
+DENSITIES_PERCENT = (50.0, 160.0)
+COARSE_MM, FINE_MM = 2.0, 1.0
+YOUNG_AGE, YOUNG_T = 30.0, 0.0
+
+
+@dataclass(frozen=True)
+class Loading:
+    """A load (N), how far in front of the middle it acts (mm), the density (% of the patient's own), and the grid (mm)."""
+
+    load_n: float
+    forward_mm: float
+    density_percent: float = 100.0
+    task: str = ""
+    voxel_mm: float = FINE_MM
+
+
+class LoadStrengthExplorer(Live):
+    """`LoadStrengthExplorer(patient, level="L1", task="stand")`: strain, strength and factor of risk of an intact body."""
+
+    script = "load.js"
+    sheets = ("chart.css", "load.css")
+    title = "Load and strength"
+
+    def __init__(self, patient: Patient, level: str = "L1", task: str = "stand", **traits: Any) -> None:
+        self.patient, self.level, self.task = patient, level, task_named(task)
+        super().__init__(**traits)
+
+    def start(self) -> Loading:
+        """The task that the lesson chose, on the patient's own bone."""
+        return self._doing(self.task.name, Loading(0, 0))
+
+    def step(self, state: Loading, action: Mapping[str, Any]) -> Loading:
+        """`load` (N), `forward` (mm), `task`, `density` (% of the patient's own), or `refine` (the finer grid)."""
+        for name, wanted in action.items():
+            if name == "load":
+                state = replace(state, load_n=check_range("The load", wanted, 50, MOST_N, "N"), task="")
+            elif name == "forward":
+                forward = check_range("The place of the load", wanted, -FARTHEST_MM, FARTHEST_MM, "mm")
+                state = replace(state, forward_mm=forward, task="")
+            elif name == "task":
+                state = self._doing(task_named(wanted).name, state)
+            elif name == "density":
+                density = 5 * round(check_range("The density", wanted, *DENSITIES_PERCENT, "%") / 5)
+                state = replace(state, density_percent=float(density), voxel_mm=self._grid(float(density)))
+            elif name == "refine":
+                state = replace(state, voxel_mm=FINE_MM)
+            else:
+                raise InputError(f"The explorer has no control {name!r}; it has load, forward, task and density.")
+        return state
+
+    def frame(self, state: Loading, previous: Loading | None) -> Frame:
+        """The median plane, the shell's share by height, and the numbers."""
+        loaded = self._loaded(state)
+        specimen = loaded.press.specimen
+        z_mm, share = loaded.shell_share()
+        failing = loaded.first_failure
+        shown: dict[str, Any] = {
+            "load": state.load_n, "forward": state.forward_mm, "density": state.density_percent, "task": state.task,
+            "coarse": state.voxel_mm > FINE_MM, "strength": loaded.strength_n,
+            "risk": factor_of_risk(state.load_n, loaded.strength_n), "region": failing.region,
+            "failing": [failing.middle_mm[1], failing.middle_mm[2]],
+            "origin": list(specimen.origin_mm[1:]), "spacing": list(specimen.spacing_mm[1:]),
+        }  # fmt: skip
+        arrays: dict[str, NDArray[Any]] = {
+            "plane": np.fliplr(np.flipud(view.effort_levels(loaded).T)),
+            "heights": z_mm.astype(np.float32),
+            "share": (100 * share).astype(np.float32),
+        }
+        if previous is None:
+            shown |= {
+                "tasks": [[task.name, task.words] for task in TASKS.values()],
+                "most": MOST_N,
+                "farthest": FARTHEST_MM,
+            }
+            shown["young"] = _young_strength(self.patient, self.level)
+            arrays["colours"] = style.colour_table("inferno")
+        return Frame(shown, arrays)
+
+    def describe(self, state: Loading) -> str:
+        """Load, strength, factor of risk and where the bone yields first."""
+        words = TASKS[state.task].words if state.task else ""
+        less = "" if state.density_percent == 100 else f" (at {state.density_percent:.0f} % of her density)"
+        return view.describe_load(self._loaded(state), words) + less
+
+    def poster(self, state: Loading) -> bytes:
+        """The median plane and the shell's share."""
+        buffer = io.BytesIO()
+        words = TASKS[state.task].words if state.task else ""
+        figure = view.poster_load(self._loaded(state), words)
+        figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _doing(self, name: str, state: Loading) -> Loading:
+        found = load(self.patient, TASKS[name], self.level)
+        return replace(state, load_n=float(round(found.force_n)), forward_mm=round(found.forward_mm, 1), task=name)
+
+    def _grid(self, density_percent: float) -> float:
+        """The coarse grid while a density is new; the fine one where it was solved before or is the patient's own."""
+        return FINE_MM if density_percent == 100 else COARSE_MM
+
+    def _loaded(self, state: Loading) -> Compression:
+        return _loaded(self.patient, self.level, state.density_percent, state.voxel_mm, state.load_n, state.forward_mm)
+
+
+@lru_cache(maxsize=4)
+def _loaded(
+    patient: Patient, level: str, density_percent: float, voxel_mm: float, load_n: float, forward_mm: float
+) -> Compression:
+    return _press(patient, level, density_percent, voxel_mm).load(load_n, forward_mm)
+
+
+@lru_cache(maxsize=32)
+def _press(patient: Patient, level: str, density_percent: float, voxel_mm: float) -> Press:
+    own = _vertebra(patient, level, voxel_mm)
+    if density_percent == 100:
+        return Press(own)
+    nearby = _press(patient, level, 100.0, voxel_mm)
+    return Press(
+        _with_density(own, density_percent / 100), tolerance=1e-3 if voxel_mm > FINE_MM else 1e-5, start=nearby
+    )
+
+
+@lru_cache(maxsize=8)
+def _vertebra(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
+    return anatomy.build(patient, level, voxel_mm)
+
+
+@lru_cache(maxsize=8)
+def _young_strength(patient: Patient, level: str) -> float:
+    """Strength of the same person at 30 with an average density, under a straight load."""
+    young = replace(patient, age_years=YOUNG_AGE, t_score=YOUNG_T, vbmd_mg_cm3=None, fractures=())
+    return Press(anatomy.build(young, level, COARSE_MM)).load(1000).strength_n
+
+
+def _with_density(vertebra: Vertebra, factor: float) -> Vertebra:
+    """The vertebra with so much times the trabecular density; the shell stays as it is."""
+    walls = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
+    core = np.maximum(vertebra.density_mg_cm3 - walls, 0)
+    density = vertebra.density_mg_cm3 + np.float32(factor - 1) * core
+    return replace(vertebra, density_mg_cm3=density.astype(np.float32))
