@@ -1,0 +1,1 @@
+"""Images computed from the vertebra: X-ray, CT, DXA and MRI."""
