@@ -64,6 +64,27 @@ CASES = (
         ".vx-people canvas",
         ("PageDown", "PageUp"),
     ),
+    Case(
+        "load and strength: 100 N more or less, all of the field",
+        "from vertebra.widgets.mechanics import LoadStrengthExplorer\nLoadStrengthExplorer(patient)",
+        ".vx-load-body canvas",
+        ".vx-load-body canvas",
+        ("ArrowUp", "ArrowDown"),
+    ),
+    Case(
+        "load and strength: a millimetre forward, the shell's share",
+        "from vertebra.widgets.mechanics import LoadStrengthExplorer\nLoadStrengthExplorer(patient)",
+        ".vx-load-body canvas",
+        ".vx-load-chart canvas",
+        ("ArrowLeft", "ArrowLeft", "ArrowRight", "ArrowRight"),
+    ),
+    Case(
+        "collapse and grade: one per cent of height, a new body",
+        "from vertebra.widgets.fracture import CollapseExplorer\nCollapseExplorer(patient)",
+        ".vx-collapse-body canvas",
+        ".vx-collapse-body canvas",
+        ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp"),
+    ),
 )
 
 WAIT_FOR_CHANGE = """async ([target, watched, key]) => {

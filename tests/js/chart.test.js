@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { coloured, next } from "../../course/vertebra/widgets/js/bone.js";
+import { next } from "../../course/vertebra/widgets/js/bone.js";
+import { coloured } from "../../course/vertebra/widgets/js/canvas.js";
 import { frameOf, interpolate, slid, ticks } from "../../course/vertebra/widgets/js/chart.js";
 import { share } from "../../course/vertebra/widgets/js/readouts.js";
 import { ceiling, fates, nearest } from "../../course/vertebra/widgets/js/risk.js";

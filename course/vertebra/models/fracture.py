@@ -98,12 +98,17 @@ def genant_grade(loss_percent: float) -> int:
     return sum(loss >= tables.value(f"genant_grade_{grade}_from_percent") for grade in (1, 2))
 
 
+def grade(now: Heights, before: Heights) -> int:
+    """Genant's grade by the height that is lost most, read to a whole percent as on a radiograph. Source: Genant1993."""
+    return genant_grade(float(np.clip(round(max(now.losses_percent(before))), -20, 100)))
+
+
 def shape_of(now: Heights, before: Heights) -> str:
     """The name of a deformity by the height that is lost most: wedge, biconcave, crush; "none" below grade 1."""
     anterior, middle, posterior = now.losses_percent(before)
-    if genant_grade(max(anterior, middle, posterior)) == 0:
+    if grade(now, before) == 0:
         return "none"
-    if posterior >= tables.value("genant_grade_1_from_percent"):
+    if round(posterior) >= tables.value("genant_grade_1_from_percent"):
         return "crush"
     return "wedge" if anterior >= middle else "biconcave"
 

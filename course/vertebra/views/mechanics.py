@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra import tables
 from vertebra.models import fracture
 from vertebra.models.mechanics import Compression
-from vertebra.models.mechanics.loads import factor_of_risk
+from vertebra.models.mechanics.loads import GRAVITY_N_PER_KG, factor_of_risk
 from vertebra.views import style
 from vertebra.views.bone import COLOUR_MAP
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 YIELDING = 1.0
 """Share of its yield strain at which a voxel is drawn in the last colour."""
 
+OUTSIDE = (66, 74, 84)
+
 GRADES = ("no fracture", "grade 1, mild", "grade 2, moderate", "grade 3, severe")
 
 
@@ -27,8 +30,20 @@ def effort_levels(state: Compression) -> NDArray[np.uint8]:
     """The median sagittal plane (y, z): how far each voxel is strained towards yield, 1 to 255 over 0 to YIELDING; 0 outside."""
     specimen = state.press.specimen
     middle = round(-specimen.origin_mm[0] / specimen.spacing_mm[0])
-    plane, bone = state.over_yield[middle], specimen.bone[middle]
+    plane, bone = state.over_yield[middle], specimen.tissue[middle]
     return np.where(bone, 1 + np.clip(254 * plane / YIELDING, 0, 254), 0).astype(np.uint8)
+
+
+def effort_colours() -> NDArray[np.uint8]:
+    """The colours (256, 3) of `effort_levels`; what isn't bone is slate, so that bone at rest is seen against it."""
+    colours = style.colour_table("inferno")
+    colours[0] = OUTSIDE
+    return colours
+
+
+def failing_outline(state: Compression) -> NDArray[np.uint8]:
+    """Where bone yields first, seen from the side through the whole body: 1 there, 0 elsewhere, as (y, z)."""
+    return np.asarray(state.first_failure.where.any(axis=0), dtype=np.uint8)
 
 
 def describe_load(state: Compression, words: str = "") -> str:
@@ -44,6 +59,54 @@ def describe_load(state: Compression, words: str = "") -> str:
     )
 
 
+def load_readouts(state: Compression, young_n: float) -> list[dict[str, Any]]:
+    """Load, strength (beside that of the same person when young) and factor of risk, for a panel of meters."""
+    strength, risk = state.strength_n, factor_of_risk(state.force_n, state.strength_n)
+    highest = 1.2 * max(young_n, strength)
+    return [
+        {"name": "Load", "value": state.force_n, "text": f"{state.force_n:.0f} N", "low": 0, "high": highest,
+         "limits": [], "verdict": f"the weight of {state.force_n / GRAVITY_N_PER_KG:.0f} kg", "grave": False},
+        {"name": "Strength", "value": strength, "text": f"{round(strength, -1):.0f} N", "low": 0, "high": highest,
+         "limits": [{"at": young_n, "text": "at 30"}], "verdict": "loaded like this", "grave": False},
+        {"name": "Factor of risk", "value": risk, "text": f"{risk:.2f}", "low": 0, "high": 2,
+         "limits": [{"at": 1, "text": "1: load equals strength"}],
+         "verdict": "expected to fail" if risk >= 1 else "the bone bears it", "grave": risk >= 1},
+    ]  # fmt: skip
+
+
+def collapse_readouts(now: fracture.Heights, before: fracture.Heights, graded: bool) -> list[dict[str, Any]]:
+    """The three heights beside those before, for a panel of meters; what is lost only once it is `graded`."""
+    losses = now.losses_percent(before)
+    rows = zip(
+        ("Front", "Middle", "Back"),
+        (now.anterior_mm, now.middle_mm, now.posterior_mm),
+        (before.anterior_mm, before.middle_mm, before.posterior_mm),
+        losses,
+        strict=True,
+    )
+    return [
+        {"name": name, "value": mm, "text": f"{mm:.1f} mm", "low": 0, "high": 30,
+         "limits": [{"at": was, "text": f"{was:.1f} before"}],
+         "verdict": f"{max(lost, 0):.0f} % lost" if graded else "",
+         "grave": graded and lost == max(losses) and fracture.grade(now, before) > 0}
+        for name, mm, was, lost in rows
+    ]  # fmt: skip
+
+
+def judge_grade(guess: int, now: fracture.Heights, before: fracture.Heights) -> str:
+    """Whether the grade that was given (0 to 3) is that of the heights, and why."""
+    losses = now.losses_percent(before)
+    grade, worst = fracture.grade(now, before), int(np.argmax(losses))
+    place, lost = ("front", "middle", "back")[worst], max(*losses, 0)
+    starts = [tables.value(f"genant_grade_{one}_from_percent") for one in (1, 2, 3)]
+    kind = f"{GRADES[grade]}{'' if grade == 0 else f' ({fracture.shape_of(now, before)})'}"
+    opening = f"Right: {kind}" if guess == grade else f"You said {GRADES[guess]}; it is {kind}"
+    return (
+        f"{opening}. The {place} has lost most, {lost:.0f} %; grade 1 begins at {starts[0]:g} %, "
+        f"grade 2 at {starts[1]:g} %, grade 3 above {starts[2]:g} %."
+    )
+
+
 def describe_collapse(now: fracture.Heights, before: fracture.Heights, graded: bool = True) -> str:
     """The three heights against those before and, if `graded`, the shape, the grade and the angle."""
     pairs = zip(
@@ -56,7 +119,7 @@ def describe_collapse(now: fracture.Heights, before: fracture.Heights, graded: b
     if not graded:
         return f"Heights: {measured}."
     losses = now.losses_percent(before)
-    grade = fracture.genant_grade(float(np.clip(max(losses), -20, 100)))
+    grade = fracture.grade(now, before)
     shape = fracture.shape_of(now, before)
     return (
         f"Heights: {measured}. The most that is lost is {max(losses):.0f} %: {GRADES[grade]}"

@@ -19,6 +19,8 @@ from vertebra.widgets.base import Frame, Live
 
 MOST_PERCENT = 60.0
 LOAD_N = 1500.0
+AROUND_MM = 9.0
+"""How much is shown behind, above and below the body."""
 WAYS: dict[str, tuple[str, fracture.Shape, float]] = {
     "bend": ("in bending", "wedge", 6.75),
     "straight": ("straight down", "biconcave", 0.0),
@@ -73,20 +75,16 @@ class CollapseExplorer(Live):
         """The median plane, the three heights before and now, and the grade once the learner has given one."""
         made = self._made(state)
         now, before = fracture.heights(made), fracture.heights(_vertebra(self.patient, self.level))
-        losses = now.losses_percent(before)
+        cut, floor, lid = _crop(self.patient, self.level)
         shown: dict[str, Any] = {
             "way": state.way, "loss": state.loss_percent, "guess": state.guess,
-            "now": [now.anterior_mm, now.middle_mm, now.posterior_mm],
-            "before": [before.anterior_mm, before.middle_mm, before.posterior_mm],
-            "lines": fracture.calipers(made), "origin": list(made.origin_mm[1:]), "spacing": list(made.spacing_mm[1:]),
-            "grade": None,
+            "readouts": view.collapse_readouts(now, before, state.guess is not None),
+            "lines": fracture.calipers(made),
+            "origin": [float(made.axes_mm()[1][cut]), float(made.axes_mm()[2][floor])],
+            "spacing": list(made.spacing_mm[1:]),
+            "verdict": "" if state.guess is None else view.judge_grade(state.guess, now, before),
         }  # fmt: skip
-        if state.guess is not None:
-            shown |= {
-                "grade": fracture.genant_grade(max(*losses, 0)), "losses": list(losses),
-                "shape": fracture.shape_of(now, before), "angle": now.wedge_deg - before.wedge_deg,
-            }  # fmt: skip
-        arrays = {"plane": np.fliplr(np.flipud(bone_view.grey_levels(self._plane(made)).T))}
+        arrays = {"plane": np.fliplr(np.flipud(bone_view.grey_levels(self._plane(made)[cut:, floor:lid]).T))}
         if previous is None:
             shown |= {"ways": [[name, way[0]] for name, way in WAYS.items()], "most": MOST_PERCENT}
             shown["grades"] = list(view.GRADES)
@@ -117,6 +115,16 @@ class CollapseExplorer(Live):
 @lru_cache(maxsize=4)
 def _vertebra(patient: Patient, level: str) -> Vertebra:
     return anatomy.build(patient, level, 1.0)
+
+
+def _crop(patient: Patient, level: str) -> tuple[int, int, int]:
+    """Where the plane (y, z) is cut behind, below and above the intact body, so that it stands still while it collapses."""
+    intact = _vertebra(patient, level)
+    _, y_mm, z_mm = intact.axes_mm()
+    lines = fracture.calipers(intact)
+    low, high = min(line[1] for line in lines), max(line[2] for line in lines)
+    behind = int(np.searchsorted(y_mm, lines[-1][0] - AROUND_MM))
+    return behind, int(np.searchsorted(z_mm, low - AROUND_MM)), int(np.searchsorted(z_mm, high + AROUND_MM))
 
 
 @lru_cache(maxsize=4)

@@ -13,10 +13,9 @@ from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import anatomy
 from vertebra.models.mechanics import Compression, Press
-from vertebra.models.mechanics.loads import TASKS, factor_of_risk, load, task_named
+from vertebra.models.mechanics.loads import TASKS, load, task_named
 from vertebra.patient import Patient, Vertebra
 from vertebra.views import mechanics as view
-from vertebra.views import style
 from vertebra.widgets.base import Frame, Live
 
 MOST_N, FARTHEST_MM = 4000.0, 15.0
@@ -75,16 +74,15 @@ class LoadStrengthExplorer(Live):
         loaded = self._loaded(state)
         specimen = loaded.press.specimen
         z_mm, share = loaded.shell_share()
-        failing = loaded.first_failure
         shown: dict[str, Any] = {
             "load": state.load_n, "forward": state.forward_mm, "density": state.density_percent, "task": state.task,
-            "coarse": state.voxel_mm > FINE_MM, "strength": loaded.strength_n,
-            "risk": factor_of_risk(state.load_n, loaded.strength_n), "region": failing.region,
-            "failing": [failing.middle_mm[1], failing.middle_mm[2]],
+            "coarse": state.voxel_mm > FINE_MM,
+            "readouts": view.load_readouts(loaded, _young_strength(self.patient, self.level)),
             "origin": list(specimen.origin_mm[1:]), "spacing": list(specimen.spacing_mm[1:]),
         }  # fmt: skip
         arrays: dict[str, NDArray[Any]] = {
             "plane": np.fliplr(np.flipud(view.effort_levels(loaded).T)),
+            "failing": np.fliplr(np.flipud(view.failing_outline(loaded).T)),
             "heights": z_mm.astype(np.float32),
             "share": (100 * share).astype(np.float32),
         }
@@ -94,8 +92,8 @@ class LoadStrengthExplorer(Live):
                 "most": MOST_N,
                 "farthest": FARTHEST_MM,
             }
-            shown["young"] = _young_strength(self.patient, self.level)
-            arrays["colours"] = style.colour_table("inferno")
+            _press(self.patient, self.level, 100.0, COARSE_MM)  # from which every other density starts
+            arrays["colours"] = view.effort_colours()
         return Frame(shown, arrays)
 
     def describe(self, state: Loading) -> str:

@@ -200,13 +200,20 @@ class Compression:
         return self._volume(self._axial(0) + self._axial(1) + self._axial(2))
 
     def shell_share(self) -> tuple[Doubles, Doubles]:
-        """Height (mm) and the shell's share (0 to 1) of the force, for each layer of the grid that holds bone."""
+        """Height (mm) and the share (0 to 1) of the force that the cortical wall bears, by layer of the grid.
+
+        The rest is borne by the core and, near the ends, by the endplates. Layers in which pads or discs bear more than half of the
+        force, beside the rims, are left out.
+        """
         specimen = self.press.specimen
-        by_layer = [self._volume(self._axial(kind)).sum(axis=(0, 1), dtype=np.float64) for kind in range(2)]
-        bone = np.asarray(specimen.bone.any(axis=(0, 1)))
-        z_mm = specimen.origin_mm[2] + np.arange(len(bone)) * specimen.spacing_mm[2]
-        shell, core = (one[bone] for one in by_layer)
-        return np.asarray(z_mm[bone]), np.asarray(shell / (shell + core))
+        wall = np.where(np.isin(specimen.labels, ENDPLATES), 0, self._volume(self._axial(0)))
+        everything, ends = (
+            self._volume(one).sum(axis=(0, 1), dtype=np.float64)
+            for one in (self._axial(0) + self._axial(1) + self._axial(2), self._axial(2))
+        )
+        within = ends < 0.5 * everything
+        z_mm = specimen.origin_mm[2] + np.arange(len(within)) * specimen.spacing_mm[2]
+        return z_mm[within], (wall.sum(axis=(0, 1), dtype=np.float64)[within] / everything[within])
 
     @cached_property
     def strengths_n(self) -> dict[str, float]:
@@ -217,7 +224,7 @@ class Compression:
         """
         if self.force_n <= 0:
             raise InputError("Strength is read from a loaded body: give a load or a displacement above zero.")
-        ratio = self.over_yield[self.press.specimen.bone]
+        ratio = self.over_yield[self.press.specimen.tissue]
         worst = float(np.percentile(ratio, 100 - tables.value("pistoia_share_percent")))
         height = self.press.specimen.height_mm
         return {
@@ -234,8 +241,8 @@ class Compression:
     def first_failure(self) -> "Failure":
         """Where bone yields first: among the most strained 2 % of the bone the piece that is strained most in all."""
         specimen = self.press.specimen
-        limit = np.percentile(self.over_yield[specimen.bone], 100 - tables.value("pistoia_share_percent"))
-        where = _largest_piece(specimen.bone & (self.over_yield >= limit), self.over_yield)
+        limit = np.percentile(self.over_yield[specimen.tissue], 100 - tables.value("pistoia_share_percent"))
+        where = _largest_piece(specimen.tissue & (self.over_yield >= limit), self.over_yield)
         step = np.array(specimen.spacing_mm)
         middle = np.array(specimen.origin_mm) + np.argwhere(where).mean(axis=0) * step
         return _failure(specimen, where, (float(middle[0]), float(middle[1]), float(middle[2])))

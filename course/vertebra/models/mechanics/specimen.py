@@ -71,6 +71,11 @@ class Specimen:
         return (self.shell_mpa > 0) | (self.core_mpa > 0)
 
     @cached_property
+    def tissue(self) -> Mask:
+        """The bone whose yielding counts: all but the traces that lie in the channel of the basivertebral vein."""
+        return np.asarray(self.bone & (self.labels != Part.BASIVERTEBRAL_VEIN))
+
+    @cached_property
     def active(self) -> Mask:
         """Which voxels hold any material."""
         return self.bone | (self.end_mpa > 0)

@@ -1,9 +1,10 @@
 // A vertebra through a life: the handle slides along the curve of density, the bone and the scans follow.
-import { makeCanvas } from "./canvas.js";
+import { coloured, makeCanvas } from "./canvas.js";
 import { drawLegend, drawLimit, drawLine, interpolate, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
 import { makeReadouts } from "./readouts.js";
+import { drawStrip } from "./sagittal.js";
 
 const AGES = { low: 20, high: 100, step: 0.5, leap: 5 };
 const DENSITY = { low: 0, high: 220 };
@@ -148,16 +149,6 @@ function sideways(pen, words, x, y, colour) {
   pen.restore();
 }
 
-// RGBA of a plane of grey levels, by a table of 256 colours.
-export function coloured(plane, colours) {
-  const pixels = new Uint8ClampedArray(4 * plane.length);
-  plane.forEach((level, at) => {
-    for (let k = 0; k < 3; k++) pixels[4 * at + k] = colours[3 * level + k];
-    pixels[4 * at + 3] = 255;
-  });
-  return pixels;
-}
-
 // Pixels to a millimetre with which a plane fits; both planes are drawn with the smaller of the two.
 const fitting = ([rows, columns], across, up, width, height) => Math.min(width / (columns * across), (height - 22) / (rows * up));
 
@@ -195,18 +186,8 @@ function makeScale(parent, api, life) {
     draw(pen, width) {
       if (!life()) return;
       const { colours, window } = life();
-      for (let x = 0; x < width; x++) {
-        const level = Math.round((255 * x) / width);
-        pen.fillStyle = `rgb(${colours.slice(3 * level, 3 * level + 3).join(",")})`;
-        pen.fillRect(x, 0, 1, 10);
-      }
-      pen.font = "12px system-ui, sans-serif";
-      pen.fillStyle = api.colour("quiet");
-      pen.textBaseline = "top";
-      for (const [value, side] of [[window[0], "left"], [(window[0] + window[1]) / 2, "center"], [window[1], "right"]]) {
-        pen.textAlign = side;
-        pen.fillText(side === "right" ? `${value} mg/cm³` : String(value), ((value - window[0]) / (window[1] - window[0])) * width, 14);
-      }
+      const marks = [[0, String(window[0])], [0.5, String((window[0] + window[1]) / 2)], [1, `${window[1]} mg/cm³`]];
+      drawStrip(pen, width, colours, marks, api.colour("quiet"));
     },
   });
 }

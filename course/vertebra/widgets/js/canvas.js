@@ -65,3 +65,13 @@ export function makeDrag(node, api, { start = () => true, move, end = () => {}, 
 }
 
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
+// RGBA of a plane of grey levels, by a table of 256 colours.
+export function coloured(plane, colours) {
+  const pixels = new Uint8ClampedArray(4 * plane.length);
+  plane.forEach((level, at) => {
+    for (let k = 0; k < 3; k++) pixels[4 * at + k] = colours[3 * level + k];
+    pixels[4 * at + 3] = 255;
+  });
+  return pixels;
+}

@@ -1,0 +1,86 @@
+"""The collapse explorer shows heights that can be measured, and the grade only after one was given."""
+
+import json
+
+import numpy as np
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.models import anatomy, fracture
+from vertebra.patient import Patient
+from vertebra.widgets.fracture import CollapseExplorer
+
+PATIENT = Patient(74, "female", t_score=-2.8, seed=1)
+
+
+def heights(content):
+    return [item["value"] for item in content["state"]["readouts"]]
+
+
+def test_the_heights_are_those_of_the_calipers_and_of_the_intact_body(sent, tell):
+    tell(CollapseExplorer(PATIENT), None)
+    content, arrays = sent[0]
+    assert heights(content) == pytest.approx([high - low for _, low, high in content["state"]["lines"]])
+    intact = fracture.heights(anatomy.build(PATIENT, "L1", 1.0))
+    before = [item["limits"][0]["at"] for item in content["state"]["readouts"]]
+    assert before == pytest.approx([intact.anterior_mm, intact.middle_mm, intact.posterior_mm])
+    assert arrays["colours"].shape == (256, 3)
+
+
+def test_the_grade_is_not_given_away(sent, tell):
+    explorer = CollapseExplorer(PATIENT)
+    tell(explorer, {"loss": 30})
+    assert sent[0][0]["state"]["verdict"] == ""
+    words = json.dumps([sent[0][0]["state"]["readouts"], sent[0][0]["sentence"]])
+    assert "grade" not in words
+    assert "lost" not in words
+
+
+@pytest.mark.parametrize(("loss", "grade"), [(10, 0), (22, 1), (32, 2), (50, 3)])
+@pytest.mark.parametrize(("way", "shape"), [("bend", "wedge"), ("straight", "biconcave"), ("fall", "crush")])
+def test_a_guess_is_judged_by_the_height_that_is_lost_most(sent, tell, way, shape, loss, grade):
+    explorer = CollapseExplorer(PATIENT)
+    explorer.act(way=way)
+    explorer.act(loss=loss)
+    assert explorer.act(guess=grade).count("grade" if grade else "no fracture") == 1
+    right = sent[-1][0]["state"]["verdict"]
+    assert right.startswith("Right: ")
+    assert (shape in right) == (grade > 0)
+    explorer.act(guess=(grade + 1) % 4)
+    assert sent[-1][0]["state"]["verdict"].startswith("You said ")
+
+
+def test_another_height_or_shape_asks_again():
+    explorer = CollapseExplorer(PATIENT)
+    explorer.act(guess=1)
+    explorer.act(loss=40)
+    assert explorer.state.guess is None
+    explorer.act(guess=2)
+    explorer.act(way="straight")
+    assert explorer.state.guess is None
+
+
+def test_the_picture_stands_still_while_the_body_is_lowered(sent, tell):
+    explorer = CollapseExplorer(PATIENT)
+    explorer.act(loss=0)
+    explorer.act(loss=55)
+    (first, before), (second, after) = sent
+    assert first["state"]["origin"] == second["state"]["origin"]
+    assert before["plane"].shape == after["plane"].shape
+    assert np.count_nonzero(before["plane"] != after["plane"]) > 100
+
+
+@pytest.mark.parametrize(
+    ("action", "named"), [({"loss": 80}, "80"), ({"way": "up"}, "up"), ({"guess": 4}, "4"), ({"x": 1}, "x")]
+)
+def test_what_is_not_possible_is_said(action, named):
+    explorer = CollapseExplorer(PATIENT)
+    with pytest.raises(InputError, match=named):
+        explorer.act(**action)
+    assert explorer.state == explorer.start()
+
+
+def test_where_nothing_runs_there_is_a_picture_and_a_sentence():
+    data, _ = CollapseExplorer(PATIENT)._repr_mimebundle_()
+    assert data["text/plain"].startswith("Collapse and grade. Loaded in bending.")
+    assert len(data["image/png"]) > 5_000

@@ -1,0 +1,112 @@
+"""The load-strength explorer answers as the mechanics does."""
+
+import numpy as np
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.models import anatomy
+from vertebra.models.mechanics import Press
+from vertebra.models.mechanics.loads import TASKS, load
+from vertebra.patient import Fracture, Patient
+from vertebra.widgets.mechanics import COARSE_MM, Loading, LoadStrengthExplorer, _with_density
+
+PATIENT = Patient(74, "female", t_score=-2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)
+
+
+@pytest.fixture(scope="module")
+def vertebra():
+    return anatomy.build(PATIENT, "L1", 1.0)
+
+
+def read(content):
+    """The values of the three read-outs by name."""
+    return {item["name"]: item["value"] for item in content["state"]["readouts"]}
+
+
+def test_it_opens_with_the_task_and_the_strength_that_the_model_gives(sent, tell, vertebra):
+    tell(LoadStrengthExplorer(PATIENT, task="lift"), None)
+    content, arrays = sent[0]
+    task = load(PATIENT, TASKS["lift"], "L1")
+    assert content["state"]["load"] == round(task.force_n)
+    state = Press(vertebra).load(round(task.force_n), round(task.forward_mm, 1))
+    assert read(content)["Strength"] == pytest.approx(state.strength_n)
+    assert read(content)["Factor of risk"] == pytest.approx(round(task.force_n) / state.strength_n)
+    z_mm, share = state.shell_share()
+    np.testing.assert_allclose(arrays["heights"], z_mm, rtol=1e-5)
+    np.testing.assert_allclose(arrays["share"], 100 * share, rtol=1e-4)
+    assert not content["state"]["coarse"]
+
+
+def test_the_plane_has_its_front_on_the_left_and_its_outline_in_it(sent, tell):
+    explorer = LoadStrengthExplorer(PATIENT)
+    tell(explorer, {"forward": 12})
+    plane, failing = sent[0][1]["plane"], sent[0][1]["failing"]
+    front, back = plane[:, : plane.shape[1] // 2], plane[:, plane.shape[1] // 2 :]
+    assert front[front > 0].mean() > 1.5 * back[back > 0].mean(), "a load in front strains the front"
+    assert failing.shape == plane.shape
+    assert failing[:, : plane.shape[1] // 2].sum() > 4 * failing[:, plane.shape[1] // 2 :].sum()
+
+
+def test_twice_the_load_is_twice_the_risk_and_the_same_strength(sent, tell):
+    explorer = LoadStrengthExplorer(PATIENT)
+    tell(explorer, {"load": 600})
+    tell(explorer, {"load": 1200})
+    (first, _), (second, _) = sent
+    assert read(second)["Strength"] == pytest.approx(read(first)["Strength"])
+    assert read(second)["Factor of risk"] == pytest.approx(2 * read(first)["Factor of risk"])
+    assert second["state"]["task"] == ""
+
+
+def test_another_density_is_coarse_at_first_and_then_refined(sent, tell):
+    explorer = LoadStrengthExplorer(PATIENT)
+    tell(explorer, {"density": 141})
+    tell(explorer, {"refine": True})
+    (coarse, _), (fine, _) = sent
+    assert coarse["state"]["density"] == 140
+    assert coarse["state"]["coarse"]
+    assert not fine["state"]["coarse"]
+    assert read(coarse)["Strength"] == pytest.approx(read(fine)["Strength"], rel=0.15)
+    exact = Press(_with_density(anatomy.build(PATIENT, "L1", COARSE_MM), 1.4)).load(explorer.state.load_n)
+    assert read(coarse)["Strength"] == pytest.approx(exact.strength_n, rel=0.01), "the quick answer is a loose one"
+
+
+def test_density_is_taken_from_the_core_and_not_from_the_shell(vertebra):
+    half = _with_density(vertebra, 0.5)
+    core = vertebra.shell_fraction == 0
+    np.testing.assert_allclose(half.density_mg_cm3[core], 0.5 * vertebra.density_mg_cm3[core], rtol=1e-5)
+    walls = vertebra.shell_fraction > 0.999
+    np.testing.assert_allclose(half.density_mg_cm3[walls], vertebra.density_mg_cm3[walls], rtol=1e-5)
+
+
+def test_a_task_sets_load_and_place():
+    explorer = LoadStrengthExplorer(PATIENT)
+    sentence = explorer.act(task="bend")
+    assert sentence.startswith("Bending forward")
+    assert explorer.state.load_n > 1.5 * LoadStrengthExplorer(PATIENT, task="stand").state.load_n
+    assert "the bone is expected to fail" in explorer.act(load=4000)
+
+
+@pytest.mark.parametrize(
+    ("action", "named"),
+    [
+        ({"load": -4}, "-4"),
+        ({"load": "much"}, "'much'"),
+        ({"forward": 99}, "99"),
+        ({"density": 20}, "20"),
+        ({"task": "fly"}, "fly"),
+        ({"colour": 3}, "colour"),
+    ],
+)
+def test_what_is_not_possible_is_said_and_changes_nothing(sent, tell, action, named):
+    explorer = LoadStrengthExplorer(PATIENT)
+    tell(explorer, action)
+    with pytest.raises(InputError, match=named):
+        explorer.step(Loading(400, 0), action)
+    assert sent[-1][0]["kind"] == "error"
+    assert explorer.state == explorer.start()
+
+
+def test_where_nothing_runs_there_is_a_picture_and_a_sentence():
+    data, _ = LoadStrengthExplorer(PATIENT)._repr_mimebundle_()
+    assert data["text/plain"].startswith("Load and strength. Standing")
+    assert len(data["image/png"]) > 10_000
