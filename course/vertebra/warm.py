@@ -7,7 +7,7 @@ used in earnest, and its name stands in `MODULES`. The compiled code is kept on 
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-MODULES: tuple[str, ...] = ("vertebra.models.mechanics", "vertebra.models.imaging.projection")
+MODULES: tuple[str, ...] = ("vertebra.models.mechanics", "vertebra.models.imaging.fluoroscopy")
 """The modules whose `warm()` is to be called, in order."""
 
 

@@ -56,3 +56,109 @@ def integrate(volume, source, corner, across, down, step_mm, mm, found):
                 y += dy
                 z += dz
             found[row, column] = total * np.float32(length / count)
+
+
+@nb.njit(cache=True, fastmath=True)  # So little work that a second thread would cost more than it saves.
+def body_paths(source, corner, across, down, middle_y, half_x, half_y, skin, lean, fat):
+    """Lengths (mm) of each ray in an upright elliptic trunk: within the skin's layer of fat of thickness `skin`, and in it."""
+    rows, columns = lean.shape
+    for row in range(rows):
+        for column in range(columns):
+            dx = corner[0] + column * across[0] + row * down[0] - source[0]
+            dy = corner[1] + column * across[1] + row * down[1] - source[1]
+            dz = corner[2] + column * across[2] + row * down[2] - source[2]
+            length = np.sqrt(dx * dx + dy * dy + dz * dz)
+            outer = 0.0
+            for layer in range(2):
+                a, b = half_x - layer * skin, half_y - layer * skin
+                px, py = source[0] / a, (source[1] - middle_y) / b
+                ux, uy = dx / a, dy / b
+                square = ux * ux + uy * uy
+                half = px * ux + py * uy
+                inside = half * half - square * (px * px + py * py - 1.0)
+                crossed = 2.0 * np.sqrt(inside) / square * length if inside > 0.0 and square > 0.0 else 0.0
+                if layer == 0:
+                    outer = crossed
+                else:
+                    lean[row, column] = crossed
+                    fat[row, column] = outer - crossed
+
+
+@nb.njit(cache=True, fastmath=True)
+def _rod_length(px, py, pz, dx, dy, dz, rod, radius):
+    """Length within a rod (start, unit axis, length) of the line from p along the unit vector d."""
+    away_x, away_y, away_z = px - rod[0], py - rod[1], pz - rod[2]
+    rise = dx * rod[3] + dy * rod[4] + dz * rod[5]
+    along = away_x * rod[3] + away_y * rod[4] + away_z * rod[5]
+    nx, ny, nz = dx - rise * rod[3], dy - rise * rod[4], dz - rise * rod[5]
+    ox, oy, oz = away_x - along * rod[3], away_y - along * rod[4], away_z - along * rod[5]
+    square = nx * nx + ny * ny + nz * nz
+    gap = ox * ox + oy * oy + oz * oz - radius * radius
+    enter, leave = -1e9, 1e9
+    if square < 1e-12:
+        if gap > 0.0:
+            return 0.0
+    else:
+        half = nx * ox + ny * oy + nz * oz
+        inside = half * half - square * gap
+        if inside <= 0.0:
+            return 0.0
+        root = np.sqrt(inside)
+        enter, leave = (-half - root) / square, (-half + root) / square
+    if abs(rise) < 1e-12:
+        if along < 0.0 or along > rod[6]:
+            return 0.0
+    else:
+        first, second = -along / rise, (rod[6] - along) / rise
+        enter, leave = max(enter, min(first, second)), min(leave, max(first, second))
+    return max(leave - enter, 0.0)
+
+
+@nb.njit(cache=True, fastmath=True)
+def _spindle_length(px, py, pz, dx, dy, dz, spindle):
+    """Length within an ellipsoid of revolution (centre, unit axis, half length, radius) of the line from p along d."""
+    away_x, away_y, away_z = px - spindle[0], py - spindle[1], pz - spindle[2]
+    rise = dx * spindle[3] + dy * spindle[4] + dz * spindle[5]
+    along = away_x * spindle[3] + away_y * spindle[4] + away_z * spindle[5]
+    a, r = spindle[6], spindle[7]
+    square = (1.0 - rise * rise) / (r * r) + rise * rise / (a * a)
+    straight = dx * away_x + dy * away_y + dz * away_z
+    half = (straight - rise * along) / (r * r) + rise * along / (a * a)
+    far = away_x * away_x + away_y * away_y + away_z * away_z
+    inside = half * half - square * ((far - along * along) / (r * r) + along * along / (a * a) - 1.0)
+    return 2.0 * np.sqrt(inside) / square if inside > 0.0 else 0.0
+
+
+@nb.njit(cache=True, fastmath=True)
+def tool_path(source, corner, across, down, tool, is_rod, first_row, last_row, first_column, last_column, found):
+    """Add the length (mm) of each ray within one tool, in a part of the picture. The last number of a rod is its bore."""
+    for row in range(first_row, last_row):
+        for column in range(first_column, last_column):
+            dx = corner[0] + column * across[0] + row * down[0] - source[0]
+            dy = corner[1] + column * across[1] + row * down[1] - source[1]
+            dz = corner[2] + column * across[2] + row * down[2] - source[2]
+            length = np.sqrt(dx * dx + dy * dy + dz * dz)
+            dx, dy, dz = dx / length, dy / length, dz / length
+            if is_rod:
+                crossed = _rod_length(source[0], source[1], source[2], dx, dy, dz, tool, tool[7])
+                if crossed > 0.0 and tool[8] > 0.0:
+                    crossed -= _rod_length(source[0], source[1], source[2], dx, dy, dz, tool, tool[8])
+            else:
+                crossed = _spindle_length(source[0], source[1], source[2], dx, dy, dz, tool)
+            found[row, column] += crossed
+
+
+@nb.njit(parallel=True, cache=True, fastmath=True)
+def transmit(paths, per_path, weights, found):
+    """Share of the beam's signal that comes through: `paths` (kinds, rows, columns), `per_path` (kinds, energies)."""
+    kinds, rows, columns = paths.shape
+    energies = len(weights)
+    for row in nb.prange(rows):
+        for column in range(columns):
+            total = np.float32(0.0)
+            for energy in range(energies):
+                depth = np.float32(0.0)
+                for kind in range(kinds):
+                    depth += paths[kind, row, column] * per_path[kind, energy]
+                total += weights[energy] * np.exp(-depth)
+            found[row, column] = total

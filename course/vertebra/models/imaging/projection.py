@@ -36,8 +36,3 @@ def line_integrals(
         values, (arm.source_mm - low) / edges, (corner - low) / edges, across / edges, down / edges, step, edges, found
     )
     return found
-
-
-def warm() -> None:
-    """Compile the projector, or load what was compiled before."""
-    line_integrals(np.zeros((4, 4, 4), np.float32), (0, 0, 0), (1, 1, 1), CArm(pixels=16))

@@ -1,0 +1,109 @@
+"""The tube's spectrum, and what the materials of an X-ray picture do to it at each energy."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import check_range
+from vertebra.models.attenuation import LOWEST_KEV, attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
+
+LOWEST_KVP, HIGHEST_KVP = 40.0, 140.0
+FINE_KEV = 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class Beam:
+    """A filtered beam in a few energy bands: mean energy of each, and its share of the photons; the shares add up to one."""
+
+    kvp: float
+    energies_kev: NDArray[np.float64]
+    photon_shares: NDArray[np.float64]
+
+    @property
+    def mean_kev(self) -> float:
+        """Mean photon energy."""
+        return float(self.energies_kev @ self.photon_shares)
+
+    def signal_shares(self) -> NDArray[np.float64]:
+        """Share of each band in the signal of a detector that stops part of it and adds up the energy."""
+        mass = tables.value("detector_caesium_iodide_g_cm2")
+        stopped = [1 - np.exp(-mass * _caesium_iodide_cm2_g(energy)) for energy in self.energies_kev]
+        weights = self.photon_shares * self.energies_kev * np.array(stopped)
+        return weights / weights.sum()
+
+    def through(self, material: str, thickness_cm: float) -> float:
+        """Share of the photons that pass a slab of `material` without being touched."""
+        per_cm = np.array([linear_per_cm(material, energy) for energy in self.energies_kev])
+        return float(self.photon_shares @ np.exp(-per_cm * thickness_cm))
+
+    def effective_kev(self, water_cm: float) -> float:
+        """The single energy that water of this thickness (0.1 to 50 cm) weakens as much as it weakens the beam."""
+        check_range("The thickness of water", water_cm, 0.1, 50, "cm")
+        target = -np.log(self.through("water", water_cm)) / water_cm
+        trial = np.linspace(self.energies_kev[0], self.energies_kev[-1], 200)
+        per_cm = np.array([attenuation_per_cm("water", float(energy)) for energy in trial])
+        return float(np.interp(-target, -per_cm, trial))
+
+
+@cache
+def tube(kvp: float, bands: int = 6, filter_mm: float | None = None) -> Beam:
+    """The beam of a tungsten tube at a peak voltage of 40 to 140 kV, after its filter of aluminium, in `bands` energy bands.
+
+    Kramers' law for the photons, (kvp / E - 1), weakened by the filter (`filter_mm` of aluminium, 0 to 30); the tungsten lines
+    are left out. Bands hold equal numbers of photons.
+    """
+    check_range("The tube voltage", kvp, LOWEST_KVP, HIGHEST_KVP, "kV")
+    check_range("The number of energy bands", bands, 1, 30)
+    energies = np.arange(LOWEST_KEV + FINE_KEV, kvp, FINE_KEV)
+    filtered = tables.value("tube_filter_aluminium_mm") if filter_mm is None else filter_mm
+    check_range("The filter of aluminium", filtered, 0, 30, "mm")
+    per_cm = np.array([linear_per_cm("aluminium", float(energy)) for energy in energies])
+    photons = (kvp / energies - 1) * np.exp(-per_cm * filtered / 10)
+    below = np.cumsum(photons) - photons / 2
+    band = np.floor(bands * below / photons.sum()).astype(int)
+    counts = np.bincount(band, photons, minlength=bands)
+    return Beam(kvp, np.bincount(band, photons * energies, minlength=bands) / counts, counts / counts.sum())
+
+
+def linear_per_cm(material: str, energy_kev: float) -> float:
+    """Linear attenuation (1/cm) of a tissue or of a material of the procedure, at 10 to 150 keV.
+
+    Besides the names of `materials.csv`: "aluminium", "steel", "cement" (acrylic with barium sulphate) and
+    "contrast medium" (iodine in water).
+    """
+    if material == "aluminium":
+        return tables.value("aluminium_density_g_cm3") * _element_cm2_g("Al", energy_kev)
+    if material == "steel":
+        return attenuation_per_cm("iron", energy_kev)
+    if material == "cement":
+        return _cement_per_cm(energy_kev)
+    if material == "contrast medium":
+        iodine = tables.value("balloon_iodine_mg_ml") / 1000
+        return attenuation_per_cm("water", energy_kev) + iodine * _element_cm2_g("I", energy_kev)
+    return attenuation_per_cm(material, energy_kev)
+
+
+def _cement_per_cm(energy_kev: float) -> float:
+    share = tables.value("cement_barium_sulphate_share")
+    density = 1 / ((1 - share) / density_g_cm3("PMMA") + share / density_g_cm3("barium sulphate"))
+    acrylic, barium = (mass_attenuation_cm2_g(name, energy_kev) for name in ("PMMA", "barium sulphate"))
+    return density * ((1 - share) * acrylic + share * barium)
+
+
+@cache
+def _element_cm2_g(element: str, energy_kev: float) -> float:
+    check_range("Photon energy", energy_kev, LOWEST_KEV, HIGHEST_KVP, "keV")
+    import xraydb
+
+    return float(np.squeeze(xraydb.mu_elam(element, 1000 * energy_kev)))
+
+
+def _caesium_iodide_cm2_g(energy_kev: float) -> float:
+    import xraydb
+
+    caesium, iodine = (xraydb.atomic_mass(name) for name in ("Cs", "I"))
+    heavy = caesium * _element_cm2_g("Cs", energy_kev) + iodine * _element_cm2_g("I", energy_kev)
+    return float(heavy / (caesium + iodine))

@@ -1,0 +1,216 @@
+"""A frame of fluoroscopy: what comes through the patient, with scatter, grid, noise and shutters, and how a screen shows it."""
+
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import check_range
+from vertebra.models.attenuation import attenuation_per_cm
+from vertebra.models.imaging import kernels
+from vertebra.models.imaging.beam import linear_per_cm, tube
+from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.projection import line_integrals
+from vertebra.models.imaging.scene import Scene, Trunk, mineral_cm2_g
+from vertebra.models.imaging.tools import Rod, Spindle, path_mm
+
+Floats = NDArray[np.float32]
+COARSE = 24
+"""Side of the grid on which scatter and background are blurred; both are smooth."""
+SCATTER_BLUR_SHARE, BACKGROUND_BLUR_SHARE = 0.17, 0.06
+"""Width of the blur (one standard deviation) as a share of the open field."""
+FEW_QUANTA = 40.0
+"""Below this mean, counts are drawn from Poisson's law itself; above, from its normal limit, which is faster."""
+FLATTENED_SHARE = 0.95
+WINDOWED_SHARE = 0.6
+"""The grey window spans this share of the open field's width and height, about its middle."""
+DARKEST_PERCENT, BRIGHTEST_PERCENT = 0.5, 99.8
+
+
+@dataclass(frozen=True)
+class Technique:
+    """How a frame is taken: peak voltage (40 to 140 kV), detector dose a frame (1 to 10 000 nGy), grid, and the shutters.
+
+    `averaged_frames` (1 to 64) is how many frames the machine averages for the screen. `shutters` are the shares of the field's
+    width and height that stay open (0.05 to 1), about its middle.
+    """
+
+    kvp: float = field(default_factory=partial(tables.value, "fluoroscopy_kvp"))
+    detector_dose_ngy: float = field(default_factory=partial(tables.value, "fluoroscopy_detector_dose_ngy"))
+    averaged_frames: float = field(default_factory=partial(tables.value, "fluoroscopy_averaged_frames"))
+    grid: bool = True
+    shutters: tuple[float, float] = (1.0, 1.0)
+
+    def __post_init__(self) -> None:
+        check_range("The tube voltage", self.kvp, 40, 140, "kV")
+        check_range("The dose at the detector", self.detector_dose_ngy, 1, 10_000, "nGy")
+        check_range("The number of averaged frames", self.averaged_frames, 1, 64)
+        for share in self.shutters:
+            check_range("The open share of the field", share, 0.05, 1)
+
+    def opened(self, pixels: int) -> tuple[slice, slice]:
+        """Rows and columns that the shutters leave open."""
+        wide, high = self.shutters
+        return _middle(pixels, high), _middle(pixels, wide)
+
+    def measured(self, pixels: int) -> tuple[slice, slice]:
+        """Rows and columns of the field whose dose the machine holds: the middle half of what is open."""
+        wide, high = self.shutters
+        return _middle(pixels, high / 2), _middle(pixels, wide / 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One exposure. `signal` (rows, columns) is the detected energy, one where nothing is in the way; 0 behind the shutters.
+
+    `primary` is the direct beam's share, without scatter and noise. `entrance_dose_ugy` is the dose in air of one frame where
+    the central ray enters the patient, `dose_area_ugy_cm2` that times the field's area there; `scatter_to_primary` is that
+    behind the grid.
+    """
+
+    signal: Floats
+    primary: Floats
+    scatter_to_primary: float
+    entrance_dose_ugy: float
+    dose_area_ugy_cm2: float
+    opened: tuple[slice, slice]
+
+
+def take(what: Scene, arm: CArm, technique: Technique | None = None, seed: int | None = 0) -> Frame:
+    """Expose one frame. The machine sets the tube current so that the middle of the open field gets its dose.
+
+    `seed` draws the noise; None leaves it out.
+    """
+    how = technique or Technique()
+    primary, length_mm = transmitted(what, arm, how.kvp)
+    opened, measured = how.opened(arm.pixels), how.measured(arm.pixels)
+    ratio, scattered = _scatter(primary, length_mm, how, opened)
+    mean = np.zeros_like(primary)
+    mean[opened] = (tables.value("grid_primary_share") if how.grid else 1.0) * primary[opened] + scattered
+    level = float(np.exp(np.log(mean[measured]).mean(dtype=np.float64)))
+    entrance, field_cm2 = _entrance(how, arm, what, level)
+    if seed is not None:
+        mean[opened] = _noisy(mean[opened], _quanta(how, arm) / level, seed)
+    return Frame(mean, primary, ratio, entrance, field_cm2 * entrance, opened)
+
+
+def transmitted(what: Scene, arm: CArm, kvp: float) -> tuple[Floats, Floats]:
+    """The direct beam's share of the signal, and the length of patient (mm), on each ray; shape (pixels, pixels)."""
+    materials = tuple(dict.fromkeys(tool.material for tool in what.tools))
+    paths = np.zeros((3 + len(materials), arm.pixels, arm.pixels), np.float32)
+    paths[0] = line_integrals(what.mineral_g_cm3, what.origin_mm, what.spacing_mm, arm)
+    corner, across, down = arm.corner_and_steps_mm()
+    body = what.trunk
+    kernels.body_paths(
+        arm.source_mm, corner, across, down, body.middle_y_mm, body.half_width_mm, body.half_depth_mm,
+        body.fat_layer_mm, paths[1], paths[2],
+    )  # fmt: skip
+    for tool in what.tools:
+        paths[3 + materials.index(tool.material)] += path_mm(tool, arm)
+    per_path, weights = _coefficients(kvp, materials)
+    primary = np.empty((arm.pixels, arm.pixels), np.float32)
+    kernels.transmit(paths, per_path, weights, primary)
+    return primary, paths[1] + paths[2]
+
+
+def shown(frame: Frame, polarity: Literal["fluoroscopy", "radiograph"] = "fluoroscopy") -> NDArray[np.uint8]:
+    """The frame for a screen (rows, columns): dense is dark in fluoroscopy, white in a radiograph; black behind the shutters.
+
+    Grey follows the logarithm of the signal less most of its background, as machines do it, so that spine, needle and
+    cement show in one window although the patient's flanks let a hundred times more through.
+    """
+    grey = np.log(np.maximum(frame.signal[frame.opened], np.float32(1e-7)))
+    grey -= np.float32(FLATTENED_SHARE) * _blurred(grey, BACKGROUND_BLUR_SHARE)
+    windowed = grey[_middle(grey.shape[0], WINDOWED_SHARE), _middle(grey.shape[1], WINDOWED_SHARE)]
+    dark, bright = np.percentile(windowed[::3, ::3], (DARKEST_PERCENT, BRIGHTEST_PERCENT))
+    scaled = (grey - np.float32(dark)) * np.float32(255 / max(bright - dark, 1e-3))
+    np.clip(scaled, 0, 255, out=scaled)
+    picture = np.zeros(frame.signal.shape, np.uint8)
+    picture[frame.opened] = scaled if polarity == "fluoroscopy" else 255 - scaled
+    return picture
+
+
+def _middle(pixels: int, share: float) -> slice:
+    half = max(1, round(share * pixels / 2))
+    return slice(max(pixels // 2 - half, 0), min(pixels // 2 + half, pixels))
+
+
+@cache
+def _coefficients(kvp: float, materials: tuple[str, ...]) -> tuple[Floats, Floats]:
+    """What each path adds to the depth for each unit of it, (kinds, energies), and the weight of each energy in the signal."""
+    beam = tube(kvp)
+    rows = []
+    for energy in (float(one) for one in beam.energies_kev):
+        muscle, fat = (attenuation_per_cm(name, energy) for name in ("soft tissue", "adipose"))
+        tools = [(linear_per_cm(name, energy) - muscle) / 10 for name in materials]
+        rows.append([mineral_cm2_g(energy) / 10, muscle / 10, fat / 10, *tools])
+    return np.array(rows, np.float32).T.copy(), beam.signal_shares().astype(np.float32)
+
+
+def _scatter(primary: Floats, length_mm: Floats, how: Technique, opened: tuple[slice, slice]) -> tuple[float, Floats]:
+    """Scatter to primary behind the grid, and the scatter itself: the primary blurred over a good part of the field."""
+    thick = float(length_mm[how.measured(len(primary))][::8, ::8].mean()) / tables.value("scatter_reference_path_mm")
+    ratio = tables.value("scatter_to_primary_ratio") * thick * np.sqrt(how.shutters[0] * how.shutters[1])
+    passed = 1.0
+    if how.grid:
+        ratio, passed = ratio * tables.value("grid_scatter_share"), tables.value("grid_primary_share")
+    return float(ratio / passed), np.float32(ratio) * _blurred(primary[opened], SCATTER_BLUR_SHARE)
+
+
+def _blurred(picture: Floats, share: float) -> Floats:
+    """The picture averaged over a wide neighbourhood, worked out on a coarse grid."""
+    from scipy import ndimage
+
+    step = max(1, max(picture.shape) // COARSE)
+    coarse = ndimage.gaussian_filter(picture[::step, ::step], COARSE * share, mode="nearest")
+    # Written out: a matrix product would wake a second pool of threads, which gets in the way of the projector's.
+    for axis, fine in enumerate(picture.shape):
+        first, part = _between(fine, coarse.shape[axis], step)
+        lower, upper = np.take(coarse, first, axis), np.take(coarse, first + 1, axis)
+        coarse = lower + (part[:, None] if axis == 0 else part) * (upper - lower)
+    return np.asarray(coarse, np.float32)
+
+
+@cache
+def _between(fine: int, coarse: int, step: int) -> tuple[NDArray[np.intp], Floats]:
+    """For every fine place the coarse one before it, and how far it is to the next."""
+    place = np.minimum(np.arange(fine) / step, coarse - 1)
+    first = np.minimum(place.astype(np.intp), coarse - 2)
+    return first, (place - first).astype(np.float32)
+
+
+def _quanta(how: Technique, arm: CArm) -> float:
+    """Photons that count, in a pixel at the mean dose."""
+    density = tables.value("photons_per_mm2_ngy") * tables.value("detector_quantum_efficiency_share")
+    return how.detector_dose_ngy * how.averaged_frames * density * arm.pixel_mm**2
+
+
+def _noisy(mean: Floats, quanta_per_signal: float, seed: int) -> Floats:
+    random = np.random.default_rng(seed)
+    expected = mean * np.float32(quanta_per_signal)
+    counted = expected + np.sqrt(expected) * random.standard_normal(mean.shape, dtype=np.float32)
+    few = expected < FEW_QUANTA
+    counted[few] = random.poisson(expected[few])
+    return np.asarray(counted / np.float32(quanta_per_signal), np.float32)
+
+
+def _entrance(how: Technique, arm: CArm, what: Scene, level: float) -> tuple[float, float]:
+    """Dose in air where the central ray enters the patient (uGy), and the field's area there (cm2)."""
+    body = what.trunk
+    along = arm.axes[0][:2] / (body.half_width_mm, body.half_depth_mm)
+    start = (arm.source_mm[:2] - (0, body.middle_y_mm)) / (body.half_width_mm, body.half_depth_mm)
+    square, half = along @ along, along @ start
+    inside = half * half - square * (start @ start - 1)
+    reached = (-half - np.sqrt(inside)) / square if inside > 0 else arm.source_isocentre_mm
+    nearer = float(np.clip(reached / arm.source_detector_mm, 0.05, 1))
+    field_cm2 = how.shutters[0] * how.shutters[1] * (arm.detector_mm * nearer / 10) ** 2
+    return how.detector_dose_ngy / 1000 / level / nearer**2, field_cm2
+
+
+def warm() -> None:
+    """Compile the projector and all else that a frame needs, or load what was compiled before."""
+    little = Scene(np.zeros((4, 4, 4), np.float32), (1, 1, 1), (0, 0, 0), Trunk(100, 100, 0, 10))
+    take(little.with_tools(Rod((0, 0, 0), (1, 1, 1), 1), Spindle((0, 0, 0), (0, 0, 1), 1, 1)), CArm(pixels=32))

@@ -1,0 +1,90 @@
+"""What stands in the beam besides the patient, as shapes whose shadow is exact: needles, balloons, drops of cement."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.errors import InputError, check_range
+from vertebra.models.imaging import kernels
+from vertebra.models.imaging.geometry import CArm
+
+Point = tuple[float, float, float]
+Material = Literal["steel", "contrast medium", "cement"]
+SHORTEST_MM = 1e-3
+
+
+@dataclass(frozen=True)
+class Rod:
+    """A straight needle or cannula from `start_mm` to `end_mm`; `bore_mm` is the inner radius, 0 with the stylet in."""
+
+    start_mm: Point
+    end_mm: Point
+    radius_mm: float
+    bore_mm: float = 0.0
+    material: Material = "steel"
+
+    def __post_init__(self) -> None:
+        check_range("The radius of a rod", self.radius_mm, 0.05, 20, "mm")
+        check_range("The bore of a rod", self.bore_mm, 0, self.radius_mm, "mm")
+        if np.linalg.norm(np.subtract(self.end_mm, self.start_mm)) < SHORTEST_MM:
+            raise InputError(f"The rod starts and ends at {self.start_mm}; give two places that differ.")
+
+    def numbers(self) -> NDArray[np.float64]:
+        """Start, unit axis, length, radius, bore."""
+        along = np.subtract(self.end_mm, self.start_mm)
+        length = float(np.linalg.norm(along))
+        return np.array([*self.start_mm, *(along / length), length, self.radius_mm, self.bore_mm])
+
+    def reach(self) -> tuple[NDArray[np.float64], float]:
+        """Points (n, 3) and a distance from them within which the rod lies."""
+        return np.array([self.start_mm, self.end_mm], float), self.radius_mm
+
+
+@dataclass(frozen=True)
+class Spindle:
+    """An ellipsoid of revolution: a balloon, or a drop of cement. `axis` need not have the length one."""
+
+    centre_mm: Point
+    axis: Point
+    half_length_mm: float
+    radius_mm: float
+    material: Material = "contrast medium"
+
+    def __post_init__(self) -> None:
+        check_range("Half the length of a spindle", self.half_length_mm, 0.1, 50, "mm")
+        check_range("The radius of a spindle", self.radius_mm, 0.1, 50, "mm")
+        if np.linalg.norm(self.axis) < SHORTEST_MM:
+            raise InputError(f"The axis of the spindle is {self.axis}; give a direction.")
+
+    def numbers(self) -> NDArray[np.float64]:
+        """Centre, unit axis, half length, radius."""
+        along = np.asarray(self.axis, float) / np.linalg.norm(self.axis)
+        return np.array([*self.centre_mm, *along, self.half_length_mm, self.radius_mm, 0.0])
+
+    def reach(self) -> tuple[NDArray[np.float64], float]:
+        """Points (n, 3) and a distance from them within which the spindle lies."""
+        return np.array([self.centre_mm], float), max(self.half_length_mm, self.radius_mm)
+
+
+Tool = Rod | Spindle
+
+
+def path_mm(tool: Tool, arm: CArm) -> NDArray[np.float32]:
+    """Length of each ray within the tool, shape (pixels, pixels). The tool must lie between source and detector."""
+    found = np.zeros((arm.pixels, arm.pixels), np.float32)
+    points, around = tool.reach()
+    depth = (points - arm.source_mm) @ arm.axes[0]
+    if depth.min() <= around or depth.max() >= arm.source_detector_mm - around:
+        raise InputError("A tool lies behind the source or the detector. Move it, or the isocentre, to the patient.")
+    corner, across, down = arm.corner_and_steps_mm()
+    # The shadow of a ball is a little wider than its projected radius where the beam is oblique: 1.2 covers any detector.
+    margin = 2 + 1.2 * around * arm.source_detector_mm / (float(depth.min()) - around) / arm.pixel_mm
+    places = arm.project(points)
+    low, high = np.floor(places.min(axis=0) - margin), np.ceil(places.max(axis=0) + margin)
+    (left, top), (right, bottom) = (np.clip(edge, 0, arm.pixels).astype(int) for edge in (low, high + 1))
+    kernels.tool_path(
+        arm.source_mm, corner, across, down, tool.numbers(), isinstance(tool, Rod), top, bottom, left, right, found
+    )
+    return found

@@ -1,0 +1,157 @@
+"""The patient before the tube, the tools in the beam, and the frame on the screen."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.lessons import mrs_a
+from vertebra.models import anatomy, fracture, mechanics
+from vertebra.models.imaging import column, fluoroscopy, scene
+from vertebra.models.imaging.fluoroscopy import Technique
+from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.tools import Rod, Spindle
+
+LEVELS = ("T12", "L1", "L2")
+
+
+@pytest.fixture(scope="module")
+def vertebrae():
+    return {level: anatomy.build(mrs_a(), level, 2.0) for level in LEVELS}
+
+
+@pytest.fixture(scope="module")
+def before_tube(vertebrae):
+    return scene.scene(mrs_a(), "L1", 1, vertebrae, 2.0)
+
+
+def test_discs_lie_between_the_endplates(vertebrae):
+    placed = column.stand(mrs_a(), LEVELS, "L1", vertebrae)
+    assert [one.level for one in placed] == list(LEVELS)
+    assert placed[1].centre_mm == (0, 0)
+    for above, below in pairwise(placed):
+        lower, upper = above.to_column(above.lower), below.to_column(below.upper)
+        gap = np.linalg.norm(lower.mean(axis=0) - upper.mean(axis=0))
+        assert 4 < gap < 10
+        assert (lower[:, 1] > upper[:, 1]).all()
+        assert np.allclose(above.to_own(above.to_column(above.lower)), above.lower)
+
+
+def test_the_lumbar_spine_is_hollow_behind_and_discs_open_forward():
+    levels = column.between("L1", "L5")
+    placed = column.stand(mrs_a(), levels, "L3", {name: anatomy.build(mrs_a(), name, 3.0) for name in levels})
+    leans = [one.lean_deg for one in placed]
+    assert leans == sorted(leans, reverse=True), "each lower one leans further forward than the one above"
+    assert 20 < leans[0] - leans[-1] < 60
+
+
+def test_a_wedge_lets_what_is_above_lean_forward(vertebrae):
+    intact = column.stand(mrs_a(), LEVELS, "L2", vertebrae)
+    collapsed = fracture.collapse(mechanics.compress(vertebrae["L1"], load_n=800), 40, "wedge")
+    wedged = column.stand(mrs_a(), LEVELS, "L2", {**vertebrae, "L1": collapsed})
+    assert intact[0].lean_deg - wedged[0].lean_deg == pytest.approx(fracture.heights(collapsed).wedge_deg, abs=6)
+    assert intact[0].lean_deg - wedged[0].lean_deg > 8
+    assert wedged[0].centre_mm[0] > intact[0].centre_mm[0] + 1
+
+
+def test_neighbours_must_be_neighbours():
+    with pytest.raises(InputError, match="neighbours from above down"):
+        column.stand(mrs_a(), ("L1", "L3"), "L1")
+    with pytest.raises(InputError, match="upper level first"):
+        column.between("L3", "L1")
+
+
+def test_turning_the_vertebrae_into_the_column_keeps_their_mineral(vertebrae, before_tube):
+    apart = sum(float(scene.mineral_equivalent(one, 0.6).sum()) for one in vertebrae.values())
+    assert before_tube.mineral_g_cm3.sum() == pytest.approx(apart, rel=0.03)
+    edge = before_tube.mineral_g_cm3
+    assert not any(np.any(face) for face in (edge[0], edge[-1], edge[:, 0], edge[:, -1], edge[:, :, 0], edge[:, :, -1]))
+
+
+def test_a_heavier_patient_has_a_wider_trunk_and_costs_more_dose(before_tube):
+    from dataclasses import replace
+
+    slim, stout = scene.trunk(mrs_a()), scene.trunk(replace(mrs_a(), weight_kg=90))
+    assert stout.half_depth_mm > slim.half_depth_mm
+    assert stout.fat_layer_mm > slim.fat_layer_mm
+    dose = [
+        fluoroscopy.take(replace(before_tube, trunk=one), CArm(pixels=64)).entrance_dose_ugy for one in (slim, stout)
+    ]
+    assert dose[1] > 1.5 * dose[0]
+
+
+def test_needle_cement_and_balloon_are_darker_than_bone_and_bone_than_flesh(before_tube):
+    tools = (Rod((16, -80, 8), (10, 0, 4), 1.5), Spindle((-8, 5, 0), (0, 1, 0), 8, 6, "cement"))
+    arm = CArm(pixels=256)
+    shown = fluoroscopy.shown(fluoroscopy.take(before_tube.with_tools(*tools), arm)).astype(float)
+    needle, cement, bone, flesh = (
+        shown[row - 2 : row + 3, column - 2 : column + 3].mean()
+        for column, row in arm.project([(13, -40, 6), (-8, 5, 0), (10, 0, -9), (45, 0, 0)]).round().astype(int)
+    )
+    assert max(needle, cement) < bone - 30
+    assert bone < flesh - 10
+    white = fluoroscopy.shown(fluoroscopy.take(before_tube.with_tools(*tools), arm), "radiograph").astype(float)
+    assert np.abs(white + shown - 255).max() <= 1
+
+
+def test_shutters_close_the_field_and_save_dose(before_tube):
+    arm = CArm(pixels=128)
+    wide = fluoroscopy.take(before_tube, arm)
+    narrow = fluoroscopy.take(before_tube, arm, Technique(shutters=(0.4, 0.6)))
+    assert narrow.dose_area_ugy_cm2 < 0.5 * wide.dose_area_ugy_cm2
+    assert narrow.scatter_to_primary < 0.6 * wide.scatter_to_primary
+    assert (narrow.signal > 0).mean() == pytest.approx(0.24, abs=0.02)
+    assert not fluoroscopy.shown(narrow)[0].any()
+
+
+def test_a_side_view_costs_more_than_one_from_behind(before_tube):
+    behind, side = (fluoroscopy.take(before_tube, CArm(turn, pixels=96)) for turn in (0, 90))
+    assert side.entrance_dose_ugy > 1.3 * behind.entrance_dose_ugy
+    assert side.scatter_to_primary > behind.scatter_to_primary
+
+
+def test_the_same_seed_gives_the_same_noise(before_tube):
+    first, again, other = (fluoroscopy.take(before_tube, CArm(pixels=64), seed=seed).signal for seed in (1, 1, 2))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_cement_in_the_voxels_is_seen(vertebrae):
+    from dataclasses import replace
+
+    from vertebra.patient import Part
+
+    labels = np.array(vertebrae["L1"].labels)
+    x, y, z = vertebrae["L1"].axes_mm()
+    drop = x[:, None, None] ** 2 + y[None, :, None] ** 2 + z[None, None, :] ** 2 < 36
+    labels[drop & (labels == Part.TRABECULAR)] = Part.CEMENT
+    treated = replace(vertebrae["L1"], labels=labels, kind="treated")
+    plain, filled = (
+        fluoroscopy.take(scene.scene(mrs_a(), "L1", 0, {"L1": one}, 2.0), CArm(pixels=64), seed=None).primary
+        for one in (vertebrae["L1"], treated)
+    )
+    assert filled[32, 32] < 0.5 * plain[32, 32]
+    assert filled[2, 2] == pytest.approx(plain[2, 2])
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (lambda: Technique(kvp=200), "40 to 140"),
+        (lambda: Technique(shutters=(0.0, 1)), "0.05 to 1"),
+        (lambda: Rod((0, 0, 0), (0, 0, 0), 1), "two places"),
+        (lambda: Rod((0, 0, 0), (0, 9, 0), 1, 2), "0 to 1"),
+        (lambda: Spindle((0, 0, 0), (0, 0, 0), 1, 1), "give a direction"),
+        (lambda: scene.scene(mrs_a(), "L1", 9), "0 to 3"),
+        (lambda: scene.scene(mrs_a(), "S1"), "T7"),
+    ],
+)
+def test_what_cannot_be_is_refused(asked, told):
+    with pytest.raises(InputError, match=told):
+        asked()
+
+
+def test_a_tool_behind_the_tube_is_refused(before_tube):
+    with pytest.raises(InputError, match="behind the source"):
+        fluoroscopy.take(before_tube.with_tools(Rod((0, 900, 0), (0, 950, 0), 1)), CArm(pixels=32))
