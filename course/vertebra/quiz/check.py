@@ -31,11 +31,13 @@ SECRET_NAMES = {
 LEAST_VARIANTS = 20
 """A parametric question with fewer would give the same numbers to too many in a class."""
 LEAST_WORDS_TO_FIND = 12
+SALT = "check"
+"""One for questions and quizzes, so that no variant is drawn twice."""
 
 
 def every_fault(root: Path = QUESTIONS) -> list[str]:
     """The faults of all questions and quizzes."""
-    found = [fault for name in question_ids(root) for fault in question_faults(name, root=root)]
+    found = [fault for name in question_ids(root) for fault in question_faults(name, SALT, root)]
     for path in sorted((root / "quizzes").glob("*.toml")):
         found += quiz_faults(path.stem, root)
     return found
@@ -57,7 +59,7 @@ def quiz_faults(quiz_id: str, root: Path = QUESTIONS) -> list[str]:
     """The faults of a quiz and of its release."""
     try:
         quiz = definition(quiz_id, root)
-        released, key = release(quiz, "check", root)
+        released, key = release(quiz, SALT, root)
     except CourseError as error:
         return [f"Quiz {quiz_id}: {error}"]
     found = [f"Quiz {quiz_id}: {fault}" for fault in leaks(released, key)]

@@ -23,7 +23,19 @@ def _axial_roi(values: Mapping[str, Any]) -> Figure:
     return axial_with_region(anatomy.build(patient, "L1", 1.0))
 
 
-VIEWS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {"axial_roi": _axial_roi}
+def _load_share(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models import anatomy
+    from vertebra.models.mechanics import compress
+    from vertebra.patient import Patient
+    from vertebra.views.mechanics import share_by_height
+
+    patient = Patient(
+        age_years=values["age_years"], sex=values["sex"], t_score=values["t_score"], seed=int(values["texture"])
+    )
+    return share_by_height(compress(anatomy.build(patient, "L1", 2.5), load_n=1000))
+
+
+VIEWS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {"axial_roi": _axial_roi, "load_share": _load_share}
 
 
 def draw(view: str, values: Mapping[str, Any]) -> bytes:

@@ -44,8 +44,9 @@ import random
 import re
 import tomllib
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -131,11 +132,7 @@ class Question:
         """The values that `item.py` draws for `seed`: the same on every machine."""
         if not self.parametric:
             return {}
-        code = code_of(self.folder.parent / self.drawn_as)
-        if not callable(getattr(code, "generate", None)):
-            raise CourseError(f"{self.drawn_as}/item.py needs a function generate(rng).")
-        number = int.from_bytes(hashlib.sha256(f"{self.drawn_as}\x1f{seed}".encode()).digest()[:8], "big")
-        return dict(code.generate(random.Random(number)))
+        return deepcopy(_drawn(self.folder.parent / self.drawn_as, seed))
 
 
 def question_ids(root: Path = QUESTIONS) -> list[str]:
@@ -198,6 +195,16 @@ def code_of(folder: Path) -> ModuleType:
     if not callable(getattr(module, "key", None)):
         raise CourseError(f"{folder.name}/item.py needs a function key(values).")
     return module
+
+
+@lru_cache(maxsize=4096)
+def _drawn(folder: Path, seed: str) -> dict[str, Any]:
+    """Drawing may solve a model, so a draw is kept: linked questions and every check of them share it."""
+    code = code_of(folder)
+    if not callable(getattr(code, "generate", None)):
+        raise CourseError(f"{folder.name}/item.py needs a function generate(rng).")
+    number = int.from_bytes(hashlib.sha256(f"{folder.name}\x1f{seed}".encode()).digest()[:8], "big")
+    return dict(code.generate(random.Random(number)))
 
 
 def _item(question: Question, values: dict[str, Any], index: int) -> Item:

@@ -152,6 +152,22 @@ def poster_load(state: Compression, words: str = "") -> Figure:
     return figure
 
 
+def share_by_height(state: Compression) -> Figure:
+    """The shell's share of the load against height, with a grid fine enough to read it to a few percent."""
+    import matplotlib.pyplot as plt
+
+    z_mm, share = state.shell_share()
+    with style.matplotlib_style():
+        figure, axes = plt.subplots(figsize=(5.6, 4), layout="constrained")
+        axes.plot(100 * share, z_mm, color=style.BLUE, linewidth=2.5)
+        axes.set(xlabel="share of the load borne by the shell (%)", ylabel="height (mm)", xlim=(0, 100), ylim=(-12, 12))
+        axes.set_xticks(range(0, 101, 10))
+        axes.grid(True, color="0.85")
+        axes.axhline(0, color="0.4", linewidth=1, linestyle=":")
+    plt.close(figure)
+    return figure
+
+
 def poster_collapse(density: NDArray[np.float32], spacing_mm: tuple[float, float], sentence: str) -> Figure:
     """A median plane (y, z) of density with its sentence."""
     import matplotlib.pyplot as plt

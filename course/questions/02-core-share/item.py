@@ -1,0 +1,42 @@
+"""What the core carries at mid-height: read from the solver's curve of the shell's share."""
+
+import random
+from typing import Any
+
+import numpy as np
+
+from vertebra.models import anatomy
+from vertebra.models.mechanics import compress
+from vertebra.patient import Patient
+
+VOXEL_MM = 2.5
+
+
+def generate(rng: random.Random) -> dict[str, Any]:
+    """A vertebra that is loaded in its middle."""
+    values: dict[str, Any] = {
+        "age_years": rng.randrange(55, 90),
+        "sex": rng.choice(["female", "male"]),
+        "t_score": rng.randrange(-40, 1) / 10,
+        "texture": rng.randrange(1, 10_000),
+        "load_n": 50 * rng.randrange(12, 41),
+    }
+    return {**values, "shell_percent": round(100 * _shell_share(values))}
+
+
+def key(values: dict[str, Any]) -> float:
+    """The force through the core, N."""
+    return values["load_n"] * (1 - values["shell_percent"] / 100)
+
+
+def mistakes(values: dict[str, Any]) -> dict[str, float]:
+    """The shell's part for the core's, where the two can be told apart."""
+    shell = values["load_n"] - key(values)
+    return {"shell": shell} if abs(shell - key(values)) > 0.13 * values["load_n"] else {}
+
+
+def _shell_share(values: dict[str, Any]) -> float:
+    patient = Patient(values["age_years"], values["sex"], t_score=values["t_score"], seed=values["texture"])
+    state = compress(anatomy.build(patient, "L1", VOXEL_MM), load_n=values["load_n"])
+    z_mm, share = state.shell_share()
+    return float(np.interp(0.0, z_mm, share))

@@ -1,0 +1,48 @@
+"""Strength by yielded volume: a table of loads and of the share of the bone that has yielded, from the solver."""
+
+import random
+from typing import Any
+
+import numpy as np
+
+from vertebra import tables
+from vertebra.models import anatomy
+from vertebra.models.mechanics import compress
+from vertebra.patient import Patient
+
+VOXEL_MM = 3.0
+STEPS = (0.78, 0.9, 0.96, 1.04, 1.12)
+"""Loads of the table as shares of the strength: none of them is the answer."""
+
+
+def generate(rng: random.Random) -> dict[str, Any]:
+    """A vertebra, five loads that close in on its strength, and how much of it has yielded at each."""
+    patient = Patient(
+        age_years=rng.randrange(60, 86),
+        sex=rng.choice(["female", "male"]),
+        t_score=rng.randrange(-38, -9) / 10,
+        seed=rng.randrange(1, 10_000),
+    )
+    forward_mm = rng.randrange(0, 7)
+    state = compress(anatomy.build(patient, "L1", VOXEL_MM), load_n=1000, forward_mm=forward_mm)
+    effort = state.over_yield[state.press.specimen.tissue]
+    shift = rng.randrange(-2, 3) / 100
+    loads = [10 * round((step + shift) * state.strength_n / 10) for step in STEPS]
+    return {
+        "age_years": patient.age_years,
+        "sex": patient.sex,
+        "forward_mm": forward_mm,
+        "loads_n": loads,
+        "yielded_percent": [round(100 * float((effort * load / 1000 >= 1).mean()), 2) for load in loads],
+    }
+
+
+def key(values: dict[str, Any]) -> float:
+    """The load at which the stated share has yielded, between two rows."""
+    return float(np.interp(tables.value("pistoia_share_percent"), values["yielded_percent"], values["loads_n"]))
+
+
+def mistakes(values: dict[str, Any]) -> dict[str, float]:
+    """The load at which the last row's share is brought down in proportion."""
+    last = values["loads_n"][-1], values["yielded_percent"][-1]
+    return {"proportion": last[0] * tables.value("pistoia_share_percent") / last[1]}
