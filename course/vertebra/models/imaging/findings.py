@@ -1,0 +1,64 @@
+"""What may be wrong with a vertebra on MRI: a new or old fracture, a cleft, and what looks like them but is not osteoporosis."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from vertebra.errors import InputError, check_range
+from vertebra.models.imaging import oedema
+from vertebra.patient import Patient, check_level
+
+Kind = Literal["fracture", "haemangioma", "metastasis", "infection"]
+Cleft = Literal["none", "fluid", "gas"]
+Shape = Literal["wedge", "biconcave", "crush"]
+KINDS: tuple[Kind, ...] = ("fracture", "haemangioma", "metastasis", "infection")
+CLEFTS: tuple[Cleft, ...] = ("none", "fluid", "gas")
+SHAPES: tuple[Shape, ...] = ("wedge", "biconcave", "crush")
+COLLAPSED_FROM_GRADE = 2
+LOSS_PERCENT = {0: 4.0, 1: 22.0, 2: 32.0, 3: 48.0}
+"""Height lost by a picture of each Genant grade: the middle of the grade's range."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding at a level (T7 to L5).
+
+    A "fracture" has a Genant `grade` (0 to 3; 0 is one that has not lost height yet), a `shape`, `weeks` since it happened
+    (0 to 5200) and `healing` (0.001 to 0.999), the rank of this person among people from quick to slow. `cleft` is a hollow
+    below the endplate, full of fluid or gas. An "infection" takes the disc below the level, and both bodies beside it.
+    """
+
+    level: str
+    kind: Kind = "fracture"
+    weeks: float = 0.0
+    grade: int = 2
+    shape: Shape = "wedge"
+    cleft: Cleft = "none"
+    healing: float = 0.5
+
+    def __post_init__(self) -> None:
+        check_level(self.level)
+        if self.kind not in KINDS:
+            raise InputError(f"The finding is {self.kind!r}; give one of {', '.join(KINDS)}.")
+        if self.grade not in LOSS_PERCENT:
+            raise InputError(f"The grade is {self.grade!r}; give 0, 1, 2 or 3.")
+        if self.cleft not in CLEFTS or self.shape not in SHAPES:
+            raise InputError(
+                f"Cleft {self.cleft!r} or shape {self.shape!r} is not known. Clefts: {', '.join(CLEFTS)}; shapes: {', '.join(SHAPES)}."
+            )
+        check_range("Weeks since the fracture", self.weeks, 0, oedema.OLDEST_WEEKS, "weeks")
+        check_range("The rank among people", self.healing, 0.001, 0.999)
+
+    @property
+    def extent(self) -> float:
+        """The part of the body (0 to 1) that is oedematous."""
+        return oedema.extent(self.weeks, self.grade >= COLLAPSED_FROM_GRADE, self.healing)
+
+    @property
+    def loss_percent(self) -> float:
+        """The height lost in the picture."""
+        return LOSS_PERCENT[self.grade] if self.kind == "fracture" else 0.0
+
+
+def of_patient(patient: Patient) -> tuple[Finding, ...]:
+    """The patient's own fractures, as findings."""
+    return tuple(Finding(one.level, "fracture", one.weeks_ago, one.grade) for one in patient.fractures)

@@ -1,0 +1,57 @@
+"""What each place of a sagittal slice is made of: its surroundings, and over them bone with marrow and what replaces it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+
+Floats = NDArray[np.float32]
+TISSUES: tuple[str, ...] = tables.table("mri_tissues").texts("tissue")
+
+
+@dataclass(eq=False)
+class Layers:
+    """Arrays (rows, columns), filled in step by step by the scene's makers; shares from 0 to 1.
+
+    `around` numbers the tissue outside bone (see TISSUES) and `around_fat` the fat mixed with it. `bone_share` is how much is
+    bone; of that `solid` gives no signal, and the rest is marrow of which `marrow_fat` is fat. `oedema` displaces fat, and
+    `lesion_share` of the marrow is replaced by the tissue `lesion`.
+    """
+
+    around: NDArray[np.uint8]
+    around_fat: Floats
+    bone_share: Floats
+    solid: Floats
+    marrow_fat: Floats
+    oedema: Floats
+    lesion: NDArray[np.uint8]
+    lesion_share: Floats
+
+    @classmethod
+    def empty(cls, shape: tuple[int, int], tissue: str) -> "Layers":
+        """Nothing but one tissue."""
+        none = [np.zeros(shape, np.float32) for _ in range(6)]
+        around = np.full(shape, TISSUES.index(tissue), np.uint8)
+        return cls(around, none[0], none[1], none[2], none[3], none[4], np.zeros(shape, np.uint8), none[5])
+
+    def surround(self, where: NDArray[np.bool_], tissue: str, fat: float = 0.0) -> None:
+        """Make what is outside bone there this tissue, mixed with a share of fat."""
+        self.around[where] = TISSUES.index(tissue)
+        self.around_fat[where] = fat
+
+    def replace(self, window: tuple[slice, slice], share: Floats, tissue: str) -> None:
+        """Put a tissue in the marrow's place, by shares (rows, columns of the window), where it is more than what is there."""
+        now = self.lesion_share[window]
+        more = share > now
+        self.lesion[window] = np.where(more, np.uint8(TISSUES.index(tissue)), self.lesion[window])
+        self.lesion_share[window] = np.where(more, share, now)
+
+    def composition(self) -> tuple[Floats, Floats, NDArray[np.uint8], Floats]:
+        """Shares of fat, marrow's water and oedema's water, by the marrow's place, each times what is bone."""
+        displaced = np.float32(tables.value("oedema_fat_displaced_share"))
+        soft = self.bone_share * (1 - self.solid)
+        marrow = soft * (1 - self.lesion_share)
+        fat = self.marrow_fat * (1 - displaced * self.oedema)
+        return marrow * fat, marrow * (1 - fat), self.lesion, soft * self.lesion_share

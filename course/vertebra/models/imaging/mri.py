@@ -1,0 +1,137 @@
+"""MRI of a sagittal slice: signals by tissue, fat displaced along the read-out, measured pixels, and noise."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models.imaging.findings import Finding
+from vertebra.models.imaging.layers import TISSUES
+from vertebra.models.imaging.sagittal import SagittalScene, scene
+from vertebra.models.imaging.sequences import (
+    Contrast,
+    Sequence,
+    check_field,
+    contrast,
+    fat_water_hz,
+    noise_sd,
+    null_ti_ms,
+    pools,
+    preset,
+    preset_names,
+    signal,
+)
+
+__all__ = [
+    "Contrast",
+    "Finding",
+    "SagittalScene",
+    "Sequence",
+    "acquire",
+    "contrast",
+    "measured",
+    "null_ti_ms",
+    "preset",
+    "preset_names",
+    "scene",
+    "shown",
+    "signal",
+]
+Floats = NDArray[np.float32]
+APODISED_SHARE = 0.35
+"""How much of the edge of the measured frequencies is rolled off, which calms the ripples beside sharp edges."""
+WHITE_PERCENT = 99.3
+
+
+def acquire(
+    what: SagittalScene,
+    sequence: Sequence,
+    field_t: float = 1.5,
+    pixel_mm: float | None = None,
+    seed: int | None = 0,
+) -> Floats:
+    """The picture (rows, columns of the scene's grid), magnitude, in shares of fully relaxed water.
+
+    `pixel_mm` (0.5 to 3) is the measured pixel, from which the picture is interpolated. `seed` draws the noise (Rician after the
+    magnitude); None leaves it out. Real parts, not magnitudes, are blurred, so that fat and water of a voxel cancel as they do.
+    """
+    check_field(field_t)
+    measured_mm = tables.value("mri_pixel_mm") if pixel_mm is None else check_range("The pixel", pixel_mm, 0.5, 3, "mm")
+    water, fat = parts(what, sequence, field_t)
+    suppressed = _fat_left(what, sequence)
+    displaced_mm = fat_water_hz(field_t) / tables.value("mri_bandwidth_hz") * measured_mm
+    shown_water = 0.0 if sequence.fat == "fat only" else 1.0
+    received = _received(shown_water * water, suppressed * fat, what.grid.pixel_mm, measured_mm, displaced_mm)
+    if seed is not None:
+        received = received + _noise(received.shape, what.grid.pixel_mm, measured_mm, noise_sd(field_t), seed)
+    return np.abs(received).astype(np.float32)
+
+
+def parts(what: SagittalScene, sequence: Sequence, field_t: float) -> tuple[Floats, Floats]:
+    """Signed signals of water and of fat (rows, columns) before suppression, displacement and blur."""
+    waters = np.array([0.0 if name == "fat" else pools(sequence, name, field_t) for name in TISSUES], np.float32)
+    fatty = np.float32(pools(sequence, "fat", field_t))
+    layers = what.layers
+    marrow_fat, marrow_water, lesion, lesion_share = layers.composition()
+    wet, soaked = (np.float32(waters[TISSUES.index(name)]) for name in ("marrow water", "oedema water"))
+    outside = 1 - layers.bone_share
+    water = outside * (1 - layers.around_fat) * waters[layers.around]
+    water += marrow_water * (wet + layers.oedema * (soaked - wet)) + lesion_share * waters[lesion]
+    return water, (outside * layers.around_fat + marrow_fat) * fatty
+
+
+def measured(image: Floats, region: NDArray[np.bool_]) -> float:
+    """The mean of the picture in a region, as a reader measures it."""
+    if image.shape != region.shape or not region.any():
+        raise InputError("The region is empty or does not fit the picture. Choose a place inside the picture.")
+    return float(image[region].mean(dtype=np.float64))
+
+
+def shown(image: Floats) -> NDArray[np.uint8]:
+    """The picture for a screen: black is no signal, white the brightest hundredth."""
+    white = max(float(np.percentile(image[::2, ::2], WHITE_PERCENT)), 1e-6)
+    return np.clip(image * np.float32(255 / white), 0, 255).astype(np.uint8)
+
+
+def _fat_left(what: SagittalScene, sequence: Sequence) -> Floats | float:
+    """By what the fat's signal is multiplied; chemical saturation fails towards the ends of the field of view."""
+    if sequence.fat != "saturated":
+        return {"opposed phase": -1.0, "water only": 0.0}.get(sequence.fat, 1.0)
+    rows = what.grid.shape[0]
+    end = np.abs(np.linspace(-1, 1, rows, dtype=np.float32)) ** 6
+    left = 1 - np.float32(tables.value("fat_saturation_share")) * (1 - 0.5 * end)
+    return left[:, None].astype(np.float32)
+
+
+def _received(
+    water: Floats, fat: Floats, grid_mm: float, measured_mm: float, displaced_mm: float
+) -> NDArray[np.complex64]:
+    """Through the measured frequencies and back: blurred, fat displaced along the columns."""
+    from scipy import fft
+
+    down, along = fft.fftfreq(water.shape[0], grid_mm)[:, None], fft.fftfreq(water.shape[1], grid_mm)[None, :]
+    shift = np.exp(-2j * np.pi * along * displaced_mm).astype(np.complex64)
+    spectrum = fft.fft2(water.astype(np.complex64)) + fft.fft2(fat.astype(np.complex64)) * shift
+    spectrum *= _window(down, measured_mm) * _window(along, measured_mm)
+    return np.asarray(fft.ifft2(spectrum), np.complex64)
+
+
+def _window(frequency: NDArray[np.float64], measured_mm: float) -> NDArray[np.float32]:
+    """1 for the measured frequencies, rolled off at their edge, 0 beyond."""
+    out = np.abs(frequency) * 2 * measured_mm
+    ramp = np.clip((1 - out) / APODISED_SHARE, 0, 1)
+    return (0.5 - 0.5 * np.cos(np.pi * ramp)).astype(np.float32)
+
+
+def _noise(
+    shape: tuple[int, ...], grid_mm: float, measured_mm: float, deviation: float, seed: int
+) -> NDArray[np.complex64]:
+    """Complex white noise with the frequencies that were measured, scaled to `deviation` in each channel."""
+    from scipy import fft
+
+    draw = np.random.default_rng(seed)
+    white = draw.standard_normal(shape, dtype=np.float32) + 1j * draw.standard_normal(shape, dtype=np.float32)
+    down, along = fft.fftfreq(shape[0], grid_mm)[:, None], fft.fftfreq(shape[1], grid_mm)[None, :]
+    window = _window(down, measured_mm) * _window(along, measured_mm)
+    passed = float(np.sqrt(np.mean(window**2)))
+    return np.asarray(fft.ifft2(fft.fft2(white.astype(np.complex64)) * window) * (deviation / passed), np.complex64)

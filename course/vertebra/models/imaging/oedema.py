@@ -1,0 +1,57 @@
+"""How oedema of the marrow shrinks after a fracture: slowly, and in some hardly within a year."""
+
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+
+from vertebra import tables
+from vertebra.errors import check_range
+
+NORMAL = NormalDist()
+WEEKS_3_MONTHS, WEEKS_YEAR = 13.0, 52.0
+OLDEST_WEEKS = 5200.0
+
+
+def extent(weeks: float, collapsed: bool, quantile: float = 0.5) -> float:
+    """The part of the body (0 to 1) that is oedematous so many weeks (0 to 5200) after the fracture.
+
+    `quantile` (0.001 to 0.999) ranks people from quick to slow to heal. `collapsed` tells a body that lost much height from one
+    that held. Fitted to the two times at which Nagao2025 read MRI.
+    """
+    check_range("Weeks since the fracture", weeks, 0, OLDEST_WEEKS, "weeks")
+    check_range("The rank among people", quantile, 0.001, 0.999)
+    middle, spread = _spread(collapsed)
+    half_weeks = np.exp(middle + spread * NORMAL.inv_cdf(quantile))
+    return float(1 / (1 + (weeks / half_weeks) ** tables.value("oedema_course_exponent")))
+
+
+def share_above(weeks: float, collapsed: bool, part: float) -> float:
+    """The share of people (0 to 1) in whom more than `part` (0.01 to 0.99) of the body is still oedematous."""
+    check_range("The part of the body", part, 0.01, 0.99)
+    if weeks <= 0:
+        return 1.0
+    middle, spread = _spread(collapsed)
+    return 1 - NORMAL.cdf((np.log(_half_time(weeks, part)) - middle) / spread)
+
+
+def visible_share(weeks: float, collapsed: bool) -> float:
+    """The share of people (0 to 1) in whom any oedema is seen."""
+    return share_above(weeks, collapsed, tables.value("oedema_seen_extent_share"))
+
+
+def _half_time(weeks: float, part: float) -> float:
+    """The time to half the body (weeks) of a person who has just `part` left after `weeks`."""
+    return float(weeks / (1 / part - 1) ** (1 / tables.value("oedema_course_exponent")))
+
+
+@cache
+def _spread(collapsed: bool) -> tuple[float, float]:
+    """Mean and standard deviation of the logarithm of the time to half, from the two published shares."""
+    kind = "collapsed" if collapsed else "held"
+    severe = _half_time(WEEKS_3_MONTHS, tables.value("oedema_severe_extent_share"))
+    seen = _half_time(WEEKS_YEAR, tables.value("oedema_seen_extent_share"))
+    severe_z = NORMAL.inv_cdf(1 - tables.value(f"oedema_severe_3_months_{kind}_share"))
+    seen_z = NORMAL.inv_cdf(1 - tables.value(f"oedema_any_12_months_{kind}_share"))
+    spread = (np.log(severe) - np.log(seen)) / (severe_z - seen_z)
+    return float(np.log(severe) - spread * severe_z), float(spread)

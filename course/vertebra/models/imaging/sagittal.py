@@ -1,0 +1,167 @@
+"""What a median sagittal slice of the spine holds at every place: bone, marrow and its fat, discs, cord, fluid, muscle, fat."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models import anatomy, bone, fracture, mechanics
+from vertebra.models.imaging import changes, column, surroundings
+from vertebra.models.imaging.findings import Finding, of_patient
+from vertebra.models.imaging.grid import Grid
+from vertebra.models.imaging.layers import Layers
+from vertebra.models.imaging.surroundings import TISSUES
+from vertebra.patient import BODY_PARTS, LEVELS, Part, Patient, Vertebra
+
+Floats = NDArray[np.float32]
+STANDING_LOAD_N = 500.0
+COMMON_LEVELS = ("T10", "L3")
+VEIN_BLUR_MM = 0.8
+
+
+@dataclass(frozen=True, eq=False)
+class SagittalScene:
+    """A slice, row 0 at the top, column 0 in front. `layers` is what it holds, `grid` where it lies, `placed` the column.
+
+    `body_of` is the index in `levels` of the body that a pixel belongs to, -1 elsewhere.
+    """
+
+    patient: Patient
+    findings: tuple[Finding, ...]
+    grid: Grid
+    placed: tuple[column.Placed, ...]
+    layers: Layers
+    body_of: NDArray[np.int8]
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """From above down."""
+        return tuple(one.level for one in self.placed)
+
+    def body(self, level: str, inset_mm: float = 2.5) -> NDArray[np.bool_]:
+        """The marrow of one body, so far inside its walls: where a reader would measure."""
+        from scipy import ndimage
+
+        if level not in self.levels:
+            raise InputError(f"{level} is not in this picture; it shows {', '.join(self.levels)}.")
+        inside = self.body_of == self.levels.index(level)
+        return np.asarray(ndimage.distance_transform_edt(inside) * self.grid.pixel_mm > inset_mm)
+
+    def tissue(self, name: str, inset_mm: float = 1.0) -> NDArray[np.bool_]:
+        """Where one tissue outside the bone lies ("CSF", "cord", "fat", ...), so far from its edge."""
+        from scipy import ndimage
+
+        if name not in TISSUES:
+            raise InputError(f"Tissue {name!r} is not known. Give one of {', '.join(TISSUES)}.")
+        found = (self.layers.around == TISSUES.index(name)) & (self.layers.bone_share < 0.05)
+        return np.asarray(ndimage.distance_transform_edt(found) * self.grid.pixel_mm > inset_mm)
+
+    def centre_of(self, level: str) -> tuple[float, float]:
+        """Row and column (pixels) of the centre of a body."""
+        rows, columns = np.nonzero(self.body_of == self.levels.index(level))
+        return float(rows.mean()), float(columns.mean())
+
+
+def scene(
+    patient: Patient,
+    findings: Sequence[Finding] | None = None,
+    levels: tuple[str, str] = COMMON_LEVELS,
+    vertebrae: Mapping[str, Vertebra] | None = None,
+    pixel_mm: float = 0.5,
+    seed: int | None = None,
+) -> SagittalScene:
+    """The patient's spine from the first to the last of `levels`, with `findings` (by default the patient's fractures).
+
+    A fractured body is collapsed by the mechanics, unless `vertebrae` gives a ready one for its level. `pixel_mm` (0.25 to 1)
+    is the grid that the picture is worked out on; `seed` draws discs and marrow, by default the patient's.
+    """
+    check_range("The pixel", pixel_mm, 0.25, 1, "mm")
+    shown = column.between(*levels)
+    told = tuple(of_patient(patient) if findings is None else findings)
+    for one in told:
+        if one.level not in shown:
+            raise InputError(f"The finding at {one.level} lies outside the picture, {levels[0]} to {levels[1]}.")
+    ready = dict(vertebrae or {})
+    for name in shown:
+        loss = next((one for one in told if one.level == name and one.loss_percent), None)
+        if name not in ready:
+            ready[name] = _collapsed(patient, name, loss.loss_percent, loss.shape) if loss else _built(patient, name)
+    placed = column.stand(patient, shown, shown[len(shown) // 2], ready)
+    draw = np.random.default_rng([patient.seed if seed is None else seed, LEVELS.index(shown[0])])
+    grid = Grid.around(placed, pixel_mm)
+    layers = surroundings.lay(placed, grid, patient, told, draw)
+    body_of = _fill(layers, placed, grid, patient, draw)
+    for one in told:
+        changes.apply(layers, one, placed, grid, body_of, draw)
+    return SagittalScene(patient, told, grid, placed, layers, body_of)
+
+
+@lru_cache(maxsize=24)
+def _built(patient: Patient, level: str) -> Vertebra:
+    return anatomy.build(patient, level)
+
+
+@lru_cache(maxsize=12)
+def _collapsed(patient: Patient, level: str, loss_percent: float, shape: fracture.Shape) -> Vertebra:
+    loaded = mechanics.compress(_built(patient, level), load_n=STANDING_LOAD_N)
+    return fracture.collapse(loaded, loss_percent, shape)
+
+
+def _fill(
+    layers: Layers, placed: Sequence[column.Placed], grid: Grid, patient: Patient, draw: np.random.Generator
+) -> NDArray[np.int8]:
+    """Lay the bones over their surroundings: how much is bone, how much of it is solid, and how fat its marrow is."""
+    from scipy import ndimage
+
+    body_of = np.full(grid.shape, -1, np.int8)
+    fat = bone.marrow_fat_share(patient.age_years, patient.sex)
+    fat += tables.value("marrow_fat_spread_share") * float(np.clip(draw.standard_normal(), -2, 2))
+    for index, one in enumerate(placed):
+        window, y, z = grid.window(one)
+        label, outside, mineral, shell = _sampled(one, y, z)
+        share = np.clip(0.5 - outside / grid.pixel_mm, 0, 1)
+        solid = np.clip(2.2 * shell + mineral / 3160, 0, 1)
+        new = share > layers.bone_share[window]
+        layers.bone_share[window] = np.where(new, share, layers.bone_share[window])
+        layers.solid[window] = np.where(new, solid, layers.solid[window])
+        layers.marrow_fat[window] = np.where(new, _patchy(fat, y, z, one, draw), layers.marrow_fat[window])
+        vein = ndimage.gaussian_filter(
+            (label == Part.BASIVERTEBRAL_VEIN).astype(np.float32), VEIN_BLUR_MM / grid.pixel_mm
+        )
+        layers.replace(window, np.where(new, vein, 0).astype(np.float32), "slow blood")
+        inside = np.isin(label, [int(part) for part in BODY_PARTS]) & (share > 0.5)
+        body_of[window][inside & new] = index
+    return body_of
+
+
+def _sampled(one: column.Placed, y: Floats, z: Floats) -> tuple[NDArray[np.uint8], Floats, Floats, Floats]:
+    """Label, distance outside the bone (mm), mineral (mg/cm3) and share of wall, each at (y, z), over the slice's thickness."""
+    from scipy import ndimage
+
+    own = one.vertebra
+    x, _, _ = own.axes_mm()
+    slab = np.abs(x) <= tables.value("mri_slice_mm") / 2
+    places = [(y - own.origin_mm[1]) / own.spacing_mm[1], (z - own.origin_mm[2]) / own.spacing_mm[2]]
+    median = own.labels[int(np.argmin(np.abs(x)))]
+    label = ndimage.map_coordinates(median, places, order=0, mode="constant")
+    fields = []
+    for field, beyond in ((own.surface_mm, 5.0), (own.density_mg_cm3, 0.0), (own.shell_fraction, 0.0)):
+        plane = field[slab].mean(axis=0)
+        fields.append(ndimage.map_coordinates(plane, places, order=1, mode="constant", cval=beyond))
+    return label, fields[0], fields[1], fields[2]
+
+
+def _patchy(fat: float, y: Floats, z: Floats, one: column.Placed, draw: np.random.Generator) -> Floats:
+    """Fat fraction of the marrow: islands of red and yellow marrow about the mean, fatter beside the vein at the back."""
+    waves = np.zeros_like(y)
+    for _ in range(12):
+        length = draw.uniform(6, 20)
+        turn, phase = draw.uniform(0, 2 * np.pi, 2)
+        waves += np.cos(2 * np.pi / length * (y * np.cos(turn) + z * np.sin(turn)) + phase)
+    back = one.upper[1, 0]
+    beside = np.exp(-(((y - back) / 7) ** 2) - ((z / 4) ** 2))
+    return np.clip(fat + 0.018 * waves + 0.06 * beside, 0.05, 0.97).astype(np.float32)

@@ -1,0 +1,178 @@
+"""What a tissue's signal is in a pulse sequence: closed-form spin echo, inversion recovery, fat suppression and Dixon."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import numpy as np
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+
+Fat = Literal["kept", "saturated", "in phase", "opposed phase", "water only", "fat only"]
+FATS: tuple[Fat, ...] = ("kept", "saturated", "in phase", "opposed phase", "water only", "fat only")
+FIELDS_T = (1.5, 3.0)
+WATERS = ("marrow water", "oedema water")
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A pulse sequence. Times in ms: repetition `tr_ms` (50 to 20 000), echo `te_ms` (1 to 500), and for an inversion recovery the
+    inversion time `ti_ms` (10 to 5000).
+
+    `fat` says what becomes of fat's signal; the four last are the pictures of a Dixon measurement. `fast` is a fast (turbo)
+    spin echo, under which fat keeps its signal longer.
+    """
+
+    tr_ms: float
+    te_ms: float
+    ti_ms: float | None = None
+    fat: Fat = "kept"
+    fast: bool = False
+
+    def __post_init__(self) -> None:
+        check_range("The repetition time", self.tr_ms, 50, 20_000, "ms")
+        check_range("The echo time", self.te_ms, 1, 500, "ms")
+        if self.ti_ms is not None:
+            check_range("The inversion time", self.ti_ms, 10, 5000, "ms")
+        if self.fat not in FATS:
+            raise InputError(f"Fat is {self.fat!r}; give one of {', '.join(FATS)}.")
+
+    def relaxed(self, t1_ms: float, t2_ms: float) -> float:
+        """The signal of one pool of protons (share of the fully relaxed one); negative before an inverted pool passes zero."""
+        recovered = 1 - np.exp(-self.tr_ms / t1_ms)
+        if self.ti_ms is not None:
+            recovered = 1 - 2 * np.exp(-self.ti_ms / t1_ms) + np.exp(-self.tr_ms / t1_ms)
+        return float(recovered * np.exp(-self.te_ms / t2_ms))
+
+
+@dataclass(frozen=True)
+class Tissue:
+    """Relaxation times (ms) at one field, and protons as a share of water's."""
+
+    t1_ms: float
+    t2_ms: float
+    proton_share: float
+
+
+@cache
+def tissue(name: str, field_t: float = 1.5) -> Tissue:
+    """A tissue of `mri_tissues.csv` at 1.5 or 3 T."""
+    check_field(field_t)
+    known = tables.table("mri_tissues").texts("tissue")
+    if name not in known:
+        raise InputError(f"Tissue {name!r} is not known. Give one of {', '.join(known)}.")
+    row = tables.table("mri_tissues").row("tissue", name)
+    at = "1_5t" if field_t == FIELDS_T[0] else "3t"
+    return Tissue(float(row[f"t1_{at}_ms"]), float(row[f"t2_{at}_ms"]), float(row["proton_share"]))
+
+
+def check_field(field_t: float) -> float:
+    """Return the field if the tables know it."""
+    if field_t not in FIELDS_T:
+        raise InputError(f"The field is {field_t!r} T; the tables know 1.5 and 3.")
+    return field_t
+
+
+def preset_names() -> tuple[str, ...]:
+    """The sequences of `mri_sequences.csv`."""
+    return tables.table("mri_sequences").texts("sequence")
+
+
+def preset(name: str, field_t: float = 1.5) -> Sequence:
+    """A usual sequence by name (see `preset_names`) at 1.5 or 3 T."""
+    check_field(field_t)
+    if name not in preset_names():
+        raise InputError(f"Sequence {name!r} is not known. Give one of {', '.join(preset_names())}.")
+    row = tables.table("mri_sequences").row("sequence", name)
+    inversion = row["ti_1_5t_ms" if field_t == FIELDS_T[0] else "ti_3t_ms"]
+    return Sequence(
+        float(row["tr_ms"]), float(row["te_ms"]), float(inversion) if inversion else None, row["fat"], row["fast"] == "yes"  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def pools(sequence: Sequence, name: str, field_t: float = 1.5) -> float:
+    """The signal of a tissue's protons, fat or water, before fat suppression; signed."""
+    found = tissue(name, field_t)
+    t2_ms = found.t2_ms
+    if name == "fat" and sequence.fast:
+        t2_ms = max(t2_ms, tables.value("fat_t2_fast_echo_ms"))
+    return found.proton_share * sequence.relaxed(found.t1_ms, t2_ms)
+
+
+def mixed(sequence: Sequence, water: float, fat: float) -> float:
+    """What the picture shows of a place with these two signals."""
+    by_kind = {
+        "kept": water + fat,
+        "in phase": water + fat,
+        "opposed phase": water - fat,
+        "saturated": water + (1 - tables.value("fat_saturation_share")) * fat,
+        "water only": water,
+        "fat only": fat,
+    }
+    return abs(by_kind[sequence.fat])
+
+
+def signal(sequence: Sequence, name: str, field_t: float = 1.5, fat_share: float | None = None) -> float:
+    """The signal (share of fully relaxed water) of a tissue, with a share of its protons (0 to 1) in fat.
+
+    "marrow" and "oedema" stand for their water mixed with fat: half, and a quarter, where `fat_share` is not given.
+    """
+    usual = {
+        "marrow": 0.5,
+        "oedema": tables.value("oedema_fat_share"),
+        "tumour": tables.value("tumour_fat_share"),
+        "fat": 1.0,
+    }
+    share = usual.get(name, 0.0) if fat_share is None else fat_share
+    check_range("The share of fat", share, 0, 1)
+    water = f"{name} water" if f"{name} water" in WATERS else name
+    wet = pools(sequence, water, field_t) if share < 1 else 0.0
+    return mixed(sequence, (1 - share) * wet, share * pools(sequence, "fat", field_t) if share else 0.0)
+
+
+def null_ti_ms(t1_ms: float, tr_ms: float | None = None) -> float:
+    """The inversion time at which a tissue with this T1 gives no signal: T1 ln 2 for a long repetition time, else less."""
+    check_range("T1", t1_ms, 10, 6000, "ms")
+    if tr_ms is None:
+        return float(t1_ms * np.log(2))
+    return float(t1_ms * (np.log(2) - np.log1p(np.exp(-tr_ms / t1_ms))))
+
+
+def fat_water_hz(field_t: float) -> float:
+    """How much slower fat turns than water (Hz)."""
+    return tables.value("fat_water_shift_ppm") * tables.value("proton_frequency_mhz_t") * check_field(field_t)
+
+
+def dixon_echoes_ms(field_t: float) -> tuple[float, float]:
+    """The first echo times at which fat and water oppose each other, and at which they agree."""
+    turn_ms = 1000 / fat_water_hz(field_t)
+    return turn_ms / 2, turn_ms
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """How two tissues differ: their signals, the ratio of the first to the second, and the difference in units of the noise."""
+
+    first: float
+    second: float
+    ratio: float
+    to_noise: float
+
+
+def contrast(
+    sequence: Sequence,
+    first: str,
+    second: str,
+    field_t: float = 1.5,
+    fat_shares: tuple[float | None, float | None] = (None, None),
+) -> Contrast:
+    """Contrast of two tissues, from their closed-form signals."""
+    one, two = (signal(sequence, name, field_t, share) for name, share in zip((first, second), fat_shares, strict=True))
+    ratio = one / two if two > 0 else float("inf")
+    return Contrast(one, two, ratio, (one - two) / noise_sd(field_t))
+
+
+def noise_sd(field_t: float) -> float:
+    """Standard deviation of the noise in each channel; signal to noise grows with the field."""
+    return tables.value("mri_noise_share") * FIELDS_T[0] / check_field(field_t)
