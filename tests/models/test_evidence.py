@@ -99,3 +99,54 @@ def test_the_same_seed_gives_the_same_cohort():
 def test_an_absurd_threshold_is_refused():
     with pytest.raises(InputError, match="0 to 9"):
         evidence.regression_to_the_mean(12)
+
+
+def test_two_groups_are_pooled_apart_and_compared():
+    sham, open_label = evidence.trials("sham", (0, 3)), evidence.trials("usual care", (0, 3))
+    found = evidence.contrast(open_label, sham)
+    assert found.first == open_label[0].difference_points
+    assert found.second == evidence.pool(sham).pooled
+    assert found.difference.value == pytest.approx(found.first.value - found.second.value)
+    assert not found.difference.crosses(0)
+    back = evidence.contrast(sham, open_label).difference
+    assert (back.low, back.high) == pytest.approx((-found.difference.high, -found.difference.low))
+
+
+@pytest.mark.parametrize("groups", [([], [0]), ([0], []), ([0, 1], [1, 2])])
+def test_groups_that_cannot_be_compared_are_refused(groups):
+    chosen = evidence.trials("sham")
+    with pytest.raises(InputError, match="Two groups"):
+        evidence.contrast(*([chosen[at] for at in group] for group in groups))
+
+
+def test_early_trials_are_those_that_admitted_nobody_late():
+    early = {trial.name for trial in evidence.trials() if trial.early}
+    assert early == {"VERTOS II", "VERTOS IV"}
+
+
+def test_a_small_difference_needs_many_patients():
+    assert evidence.patients_per_arm(20, 10) == pytest.approx(199, abs=8)
+    assert evidence.patients_per_arm(10, 20) == evidence.patients_per_arm(20, 10)
+    halved = evidence.patients_per_arm(20, 15)
+    assert halved > 3 * evidence.patients_per_arm(20, 10)
+    assert evidence.patients_per_arm(20, 10, power=0.9) > evidence.patients_per_arm(20, 10)
+
+
+@pytest.mark.parametrize("risks", [(0, 10), (20, 100), (20, 20)])
+def test_a_trial_that_cannot_be_planned_is_refused(risks):
+    with pytest.raises(InputError):
+        evidence.patients_per_arm(*risks)
+
+
+def test_the_fall_is_the_sum_of_its_reasons():
+    parts = evidence.fall_parts(6, true_effect_points=0.5, sham_effect_points=0.7)
+    whole = evidence.regression_to_the_mean(6, 0.5, 0.7, n_screened=20_000).mean_change_points(True)
+    assert parts.total_points == pytest.approx(whole)
+    assert parts.true_points == pytest.approx(0.5, abs=0.1)
+    assert parts.sham_points == pytest.approx(0.7, abs=0.1)
+    assert parts.regression_points > 0.3
+
+
+def test_who_is_let_in_whatever_they_feel_does_not_regress():
+    assert evidence.fall_parts(0).regression_points == pytest.approx(0, abs=0.05)
+    assert evidence.fall_parts(8).regression_points > evidence.fall_parts(5).regression_points

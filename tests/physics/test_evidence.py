@@ -38,3 +38,33 @@ def test_the_blinded_pool_stays_below_what_matters_and_the_open_one_does_not():
     early = evidence.pool(evidence.trials("sham", (0, 3)))
     assert early.pooled.value < threshold
     assert all(trial.difference_points.value > threshold for trial in evidence.trials("usual care"))
+
+
+def test_the_sham_group_of_a_trial_like_vertos_iv_falls_without_any_effect():
+    """Firanescu 2018: pain fell in both groups and the difference at a month was 0.41 (-0.33 to 1.15)."""
+    cohort = evidence.regression_to_the_mean(5, n_screened=420, seed=4)
+    arms = [
+        cohort.entry_points[cohort.treated == arm] - cohort.follow_up_points[cohort.treated == arm] for arm in (1, 0)
+    ]
+    assert 60 <= len(arms[0]) <= 120
+    assert min(arm.mean() for arm in arms) > tables.value("minimal_important_difference_points")
+    error = (arms[0].var(ddof=1) / len(arms[0]) + arms[1].var(ddof=1) / len(arms[1])) ** 0.5
+    published = next(trial for trial in evidence.trials("sham", (0, 1)) if trial.name == "VERTOS IV")
+    assert abs(arms[0].mean() - arms[1].mean()) < 1.959964 * error
+    assert published.difference_points.crosses(0)
+
+
+def test_crossing_over_and_a_year_do_not_bring_the_blinded_pool_to_what_matters():
+    late = evidence.pool(evidence.trials("sham", (12, 12)))
+    assert late.pooled.value < tables.value("minimal_important_difference_points")
+
+
+def test_the_trials_of_new_fractures_are_too_small_to_tell():
+    """Klazen 2010b: 15 of 91 against 21 of 85; Staples 2015: hazard ratio 1.80 (0.82 to 3.94)."""
+    counted = evidence.compare_risks(*counts("VERTOS II", "11.4", "observed"))
+    assert counted.risk_ratio.crosses(1)
+    assert counted.number_needed is None
+    needed = evidence.patients_per_arm(counted.risk_control_percent, counted.risk_treated_percent)
+    assert needed > 3 * 91
+    hazard = tables.quantity("vertebroplasty_new_fracture_hazard_ratio")
+    assert hazard.low < 1 < hazard.high

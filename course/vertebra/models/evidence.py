@@ -16,6 +16,7 @@ from vertebra import tables
 from vertebra.errors import InputError, check_range
 
 PERCENT = 100.0
+NORMAL_95 = 1.959964
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,12 @@ class Trial:
     @property
     def standard_error_points(self) -> float:
         """Half the width of the 95% interval over 1.96."""
-        return (self.difference_points.high - self.difference_points.low) / (2 * 1.959964)
+        return (self.difference_points.high - self.difference_points.low) / (2 * NORMAL_95)
+
+    @property
+    def early(self) -> bool:
+        """Whether everyone had to be admitted early (limit: `assets/tables/evidence.toml`); False too where no limit is told."""
+        return self.symptom_limit_weeks <= tables.value("early_entry_limit_weeks")
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,30 @@ class Pool:
     i2_percent: float
     tau2: float
     model: Literal["fixed", "random"]
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Two groups of trials pooled apart, and the difference of the first from the second."""
+
+    first: Estimate
+    second: Estimate
+    difference: Estimate
+
+
+@dataclass(frozen=True)
+class FallParts:
+    """Why the treated arm's pain fell, in points of 10. The parts add up to the arm's mean fall."""
+
+    regression_points: float
+    healing_points: float
+    sham_points: float
+    true_points: float
+
+    @property
+    def total_points(self) -> float:
+        """The whole fall: all that a patient or a doctor sees."""
+        return self.regression_points + self.healing_points + self.sham_points + self.true_points
 
 
 @dataclass(frozen=True)
@@ -187,29 +217,84 @@ def leave_one_out(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "
     return {out.name: pool([trial for trial in chosen if trial is not out], model) for out in chosen}
 
 
+def contrast(first: Sequence[Trial], second: Sequence[Trial]) -> Contrast:
+    """Pool each group by random effects (one trial stands for itself) and compare them as independent groups.
+
+    Trials join no group by lot: a difference has more than one explanation. At least one trial a group, none in both.
+    """
+    if not first or not second or {trial.name for trial in first} & {trial.name for trial in second}:
+        raise InputError("Two groups are compared; give each at least 1 trial, and no trial to both.")
+    one, two = (trials[0].difference_points if len(trials) == 1 else pool(trials).pooled for trials in (first, second))
+    half = float(np.hypot(one.high - one.low, two.high - two.low)) / 2
+    difference = one.value - two.value
+    return Contrast(one, two, Estimate(difference, difference - half, difference + half))
+
+
+def patients_per_arm(risk_control_percent: float, risk_treated_percent: float, power: float = 0.8) -> int:
+    """How many patients each arm of a trial needs to find this difference, two-sided at 5%, by the arcsine transformation.
+
+    Risks of 0.1 to 99.9 % that differ; power 0.5 to 0.99.
+    """
+    check_range("The risk with control", risk_control_percent, 0.1, 99.9, "%")
+    check_range("The risk with treatment", risk_treated_percent, 0.1, 99.9, "%")
+    check_range("The power", power, 0.5, 0.99)
+    if risk_control_percent == risk_treated_percent:
+        raise InputError(
+            f"Both risks are {risk_control_percent:g} %; no number of patients shows a difference of nothing."
+        )
+    from statsmodels.stats.power import NormalIndPower
+    from statsmodels.stats.proportion import proportion_effectsize
+
+    effect = proportion_effectsize(risk_control_percent / PERCENT, risk_treated_percent / PERCENT)
+    return int(np.ceil(NormalIndPower().solve_power(abs(effect), power=power, alpha=0.05)))
+
+
 def regression_to_the_mean(
     entry_threshold_points: float = 5.0,
     true_effect_points: float = 0.0,
     sham_effect_points: float = 0.0,
     n_screened: int = 4000,
     seed: int = 1,
+    healing_points: float | None = None,
 ) -> PainCohort:
     """Screen people whose pain varies from day to day, admit those who hurt at least `entry_threshold_points`, and look again.
 
     Pain on a day is a person's usual level plus that day's noise; natural healing lowers the level of both arms alike. With
     no true effect both arms still fall, because people were let in on a bad day. Pain is bounded to 0-10. Threshold 0 to 9
-    points, effects -5 to 5 points, 100 to 1,000,000 people screened. Source: `assets/tables/pain.toml`.
+    points, effects and healing -5 to 5 points, 100 to 1,000,000 people screened. Source, and healing unless given:
+    `assets/tables/pain.toml`.
     """
     check_range("The pain to be let in", entry_threshold_points, 0, 9, "points")
     check_range("The true effect", true_effect_points, -5, 5, "points")
     check_range("The sham effect", sham_effect_points, -5, 5, "points")
     check_range("The number screened", n_screened, 100, 1_000_000)
+    healing = tables.value("natural_healing_points") if healing_points is None else healing_points
+    check_range("Natural healing", healing, -5, 5, "points")
     rng = np.random.default_rng(seed)
     usual = rng.normal(tables.value("usual_pain_mean_points"), tables.value("usual_pain_sd_points"), n_screened)
     day_sd = tables.value("day_to_day_pain_sd_points")
     entry = np.clip(usual + rng.normal(0, day_sd, n_screened), 0, 10)
-    later = usual - tables.value("natural_healing_points") + rng.normal(0, day_sd, n_screened)
+    later = usual - healing + rng.normal(0, day_sd, n_screened)
     treated = rng.random(n_screened) < 0.5
     later = np.clip(later - sham_effect_points - np.where(treated, true_effect_points, 0.0), 0, 10)
     admitted = entry >= entry_threshold_points
     return PainCohort(entry[admitted], later[admitted], treated[admitted], n_screened)
+
+
+def fall_parts(
+    entry_threshold_points: float = 5.0,
+    true_effect_points: float = 0.0,
+    sham_effect_points: float = 0.0,
+    n_screened: int = 20_000,
+    seed: int = 1,
+) -> FallParts:
+    """Divide the treated arm's fall into its reasons, by simulating the same people with one reason more each time.
+
+    Ranges and source as for `regression_to_the_mean`. Nobody can divide a real patient's fall like this.
+    """
+    steps = ((0.0, 0.0, 0.0), (None, 0.0, 0.0), (None, sham_effect_points, 0.0))
+    falls = [
+        regression_to_the_mean(entry_threshold_points, true, sham, n_screened, seed, healing).mean_change_points(True)
+        for healing, sham, true in (*steps, (None, sham_effect_points, true_effect_points))
+    ]
+    return FallParts(falls[0], *(float(step) for step in np.diff(falls)))
