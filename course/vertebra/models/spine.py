@@ -1,54 +1,134 @@
 """What wedged vertebrae do to the one who carries them: a bent spine, lost height, and perhaps less breath.
 
-The spine from T7 to L5 is a chain of equal segments over a fixed pelvis. A wedge pivots on its back edge, which keeps its
-height, and everything above it leans forward by its angle. Only the change against the same spine without wedges is told;
-the muscles, discs, hips and knees that make up for it are left out, so this is how far she would lean if she did nothing.
+The spine from T7 to L5 is a chain of equal segments with ordinary curves over a fixed pelvis. A wedge pivots on its back
+edge, which keeps its height, and everything above it leans forward by its angle. Only the change against the same spine
+without wedges is told; what muscles, discs, hips and knees do to make up for it is left out, so this is how far she would lean if
+she did nothing.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.evidence import Estimate
-from vertebra.patient import LEVELS, check_level
+from vertebra.patient import LEVELS, Patient, check_level
 
 NORMAL_95 = 1.959964
 MOST_WEDGE_DEG = 40.0
 MOST_TOTAL_DEG = 90.0
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Posture:
-    """Change by the wedges: added kyphosis (Cobb angle) in degrees, height lost and how far T7 moved forward in mm."""
+    """Change by the wedges: added kyphosis (Cobb angle) in degrees, height lost and how far T7 moved forward in mm.
+
+    The height is that of the spine's middle line, which no effort brings back; stooping takes more from a person measured
+    at the wall, and straightening up gives that part again.
+    """
 
     cobb_added_deg: float
     height_loss_mm: float
     plumb_line_mm: float
 
 
-def stand(wedges_deg_by_level: Mapping[str, float]) -> Posture:
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """The spine seen from the side, in mm (forward, up), zero below L5; levels in the order of `LEVELS`.
+
+    `bodies_mm` (11, 4, 2): corners of each body: back below, front below, front above, back above. `chain_mm` (12, 2): the
+    middle line from the top of T7 to the bottom of L5. `lean_deg` (11,): how far each body leans forward more than at rest.
+    """
+
+    bodies_mm: Floats
+    chain_mm: Floats
+    lean_deg: Floats
+
+
+@dataclass(frozen=True)
+class LevelLoad:
+    """Compression of one level standing upright, in N: with the spine as it was, and with the wedges uncompensated."""
+
+    before_n: float
+    after_n: float
+
+    @property
+    def ratio(self) -> float:
+        """After over before."""
+        return self.after_n / self.before_n
+
+
+def shape(wedges_deg_by_level: Mapping[str, float]) -> Shape:
     """The spine with wedges of 0 to 40 degrees at levels T7 to L5, 90 degrees in all.
 
-    The added Cobb angle is the sum of the wedges. Source of the dimensions: `assets/tables/spine.toml` (teaching
-    assumptions).
+    Sources: `assets/tables/spine.toml`, `spine_curve.csv` (teaching assumptions).
     """
+    wedges = _wedges_rad(wedges_deg_by_level)
+    rest = np.radians(
+        [float(tables.table("spine_curve").row("level", level)["tilt_deg"]) for level in reversed(LEVELS)]
+    )
+    depth = tables.value("body_depth_thoracolumbar_mm")
+    lengths = tables.value("segment_height_thoracolumbar_mm") - depth / 2 * np.tan(wedges)
+    # From L5 upwards: what is above a wedge leans by it, the wedged body itself by half.
+    above = np.cumsum(wedges)
+    steps = lengths[:, None] * _along(rest + above - wedges / 2)
+    chain = np.vstack([np.zeros(2), np.cumsum(steps, axis=0)])
+    floors = chain[:-1] + tables.value("disc_share_of_segment_fraction") * steps
+    across = depth / 2 * np.stack([_across(rest + above - wedges), _across(rest + above)])
+    corners = np.stack([floors - across[0], floors + across[0], chain[1:] + across[1], chain[1:] - across[1]], axis=1)
+    return Shape(corners[::-1], chain[::-1], np.degrees(above - wedges / 2)[::-1])
+
+
+def stand(wedges_deg_by_level: Mapping[str, float]) -> Posture:
+    """What the wedges change, against the same spine without them. Range and sources as for `shape`.
+
+    The added Cobb angle is the sum of the wedges.
+    """
+    wedges = _wedges_rad(wedges_deg_by_level)
+    bent, straight = shape(wedges_deg_by_level).chain_mm[0], shape({}).chain_mm[0]
+    return Posture(
+        cobb_added_deg=float(sum(wedges_deg_by_level.values())),
+        height_loss_mm=tables.value("body_depth_thoracolumbar_mm") / 2 * float(np.tan(wedges).sum()),
+        plumb_line_mm=float(bent[0] - straight[0]),
+    )
+
+
+def level_load(patient: Patient, wedges_deg_by_level: Mapping[str, float], level: str) -> LevelLoad:
+    """Compression of `level` when the weight above it has moved forward with the spine, by the balance of moments.
+
+    An upper bound: nothing makes up for the bend. Source: the free body of `models.mechanics.loads`.
+    """
+    from vertebra.models.mechanics.loads import TASKS, load
+
+    upright = load(patient, TASKS["stand"], level)
+    at = LEVELS.index(check_level(level))
+    bent, straight = shape(wedges_deg_by_level), shape({})
+    # The pelvis is fixed: what counts is how far the trunk above moved relative to the level itself.
+    shift = (bent.chain_mm[0] - bent.chain_mm[at + 1]) - (straight.chain_mm[0] - straight.chain_mm[at + 1])
+    extra = upright.weight_n * max(0.0, float(shift[0])) / tables.value("muscle_arm_mm")
+    return LevelLoad(upright.force_n, upright.force_n + extra)
+
+
+def _wedges_rad(wedges_deg_by_level: Mapping[str, float]) -> Floats:
+    """The wedges from L5 upwards, checked."""
     for level, angle in wedges_deg_by_level.items():
         check_range(f"The wedge of {check_level(level)}", angle, 0, MOST_WEDGE_DEG, "degrees")
-    # From L5 upwards: what is above a wedge leans by it.
-    wedges = np.radians([wedges_deg_by_level.get(level, 0.0) for level in reversed(LEVELS)])
-    check_range("The sum of the wedges", float(np.degrees(wedges.sum())), 0, MOST_TOTAL_DEG, "degrees")
-    lean = np.cumsum(wedges) - wedges / 2
-    sunk = tables.value("body_depth_thoracolumbar_mm") / 2 * np.tan(wedges)
-    intact = tables.value("segment_height_thoracolumbar_mm")
-    lengths = intact - sunk
-    return Posture(
-        cobb_added_deg=float(np.degrees(wedges.sum())),
-        height_loss_mm=float(intact * len(LEVELS) - np.sum(lengths * np.cos(lean))),
-        plumb_line_mm=float(np.sum(lengths * np.sin(lean))),
-    )
+    check_range("The sum of the wedges", sum(wedges_deg_by_level.values()), 0, MOST_TOTAL_DEG, "degrees")
+    return np.radians([wedges_deg_by_level.get(level, 0.0) for level in reversed(LEVELS)])
+
+
+def _along(lean: Floats) -> Floats:
+    """Unit vectors (n, 2) up the axis of segments that lean forward by `lean` (radians)."""
+    return np.stack([np.sin(lean), np.cos(lean)], axis=1)
+
+
+def _across(lean: Floats) -> Floats:
+    """Unit vectors (n, 2) from back to front."""
+    return np.stack([np.cos(lean), -np.sin(lean)], axis=1)
 
 
 def vital_capacity_percent(thoracic_fractures_n: int) -> Estimate:
