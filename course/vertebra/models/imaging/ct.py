@@ -1,0 +1,218 @@
+"""CT of the trunk through a vertebra: a slice as a scanner makes it, calibration with rods, and L1 read by the way."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models import bone
+from vertebra.models.attenuation import attenuation_per_cm
+from vertebra.models.imaging.beam import linear_per_cm, tube
+from vertebra.models.imaging.scene import Trunk, trunk
+from vertebra.patient import Part, Patient, Vertebra
+
+Floats = NDArray[np.float64]
+LOWEST_HU, HIGHEST_HU = -1024.0, 3071.0
+ANGLES = 360
+PIXELS = 256
+USUAL_KVP = 120.0
+RODS_MG_CM3 = (0.0, 50.0, 100.0, 200.0)
+ROD_RADIUS_MM, ROD_RING_MM = 12.0, 60.0
+
+
+@dataclass(frozen=True, eq=False)
+class CtSlice:
+    """A slice: CT numbers (rows, columns), row 0 in front, the patient's right on the left, as it is shown on a screen."""
+
+    hounsfield_hu: NDArray[np.float32]
+    pixel_mm: float
+    kvp: float
+
+    def place(self, x_mm: float, y_mm: float) -> tuple[float, float]:
+        """Row and column of a place, x to the patient's right and y to the front of the slice's middle."""
+        middle = (len(self.hounsfield_hu) - 1) / 2
+        return middle - y_mm / self.pixel_mm, middle - x_mm / self.pixel_mm
+
+    def disc(self, x_mm: float, y_mm: float, radius_mm: float) -> NDArray[np.bool_]:
+        """A round region."""
+        row, column = self.place(x_mm, y_mm)
+        rows, columns = np.indices(self.hounsfield_hu.shape)
+        return np.hypot(rows - row, columns - column) * self.pixel_mm <= radius_mm
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Mineral density (mg/cm3) as `slope_mg_per_hu` times the CT number plus `offset_mg_cm3`."""
+
+    slope_mg_per_hu: float
+    offset_mg_cm3: float
+
+    def density_mg_cm3(self, hounsfield_hu: float) -> float:
+        """The density that a CT number stands for, if it is mineral in water."""
+        return self.slope_mg_per_hu * hounsfield_hu + self.offset_mg_cm3
+
+
+@dataclass(frozen=True)
+class Opportunistic:
+    """L1 read on a CT taken for another reason. `verdict` is "unlikely", "possible", "probable" or "likely" osteoporosis."""
+
+    measured_hu: float
+    usual_hu: float
+    density_mg_cm3: float
+    verdict: str
+
+
+@cache
+def effective_kev(kvp: float) -> float:
+    """The single energy that acts like a CT beam of 80 to 140 kV behind a patient."""
+    check_range("The tube voltage of a CT", kvp, 80, 140, "kV")
+    return tube(kvp, 30, tables.value("ct_filter_aluminium_mm")).effective_kev(tables.value("ct_patient_water_cm"))
+
+
+def voxel_hounsfield_hu(vertebra: Vertebra, kvp: float = USUAL_KVP) -> NDArray[np.float32]:
+    """The CT number of every voxel without noise or blur: bone by its mineral and marrow, muscle round it, cement if any."""
+    patient = _patient(vertebra)
+    energy = effective_kev(kvp)
+    fat = bone.marrow_fat_share(patient.age_years, patient.sex)
+    start = bone.hounsfield_hu(0, fat, energy)
+    slope = (bone.hounsfield_hu(1000, fat, energy) - start) / 1000
+    inside = np.clip(0.5 - vertebra.surface_mm / min(vertebra.spacing_mm), 0, 1)
+    muscle = _hounsfield(attenuation_per_cm("soft tissue", energy), energy)
+    found = inside * start + (1 - inside) * muscle + vertebra.density_mg_cm3 * slope
+    cement = vertebra.is_part(Part.CEMENT)
+    found = np.where(cement, _hounsfield(linear_per_cm("cement", energy), energy), found)
+    return np.clip(found, LOWEST_HU, HIGHEST_HU).astype(np.float32)
+
+
+def axial(
+    vertebra: Vertebra,
+    height_mm: float = 0.0,
+    kvp: float = USUAL_KVP,
+    dose_ratio: float = 1.0,
+    seed: int | None = 0,
+) -> CtSlice:
+    """A slice across the trunk at a height (mm) of the vertebra, reconstructed from noisy projections.
+
+    `dose_ratio` (0.02 to 50) multiplies the usual number of photons; `seed` None leaves noise out.
+    """
+    body = trunk(_patient(vertebra))
+    _, _, z = vertebra.axes_mm()
+    check_range("The height of the slice", height_mm, float(z[0]), float(z[-1]), "mm")
+    energy = effective_kev(kvp)
+    own = voxel_hounsfield_hu(vertebra, kvp)[:, :, int(np.argmin(np.abs(z - height_mm)))]
+    per_cm = _trunk_per_cm(body, energy)
+    water = attenuation_per_cm("water", energy)
+    muscle = _hounsfield(attenuation_per_cm("soft tissue", energy), energy)
+    per_cm += water * _on_screen(own - np.float32(muscle), vertebra, body) / 1000
+    return _scanned(per_cm, energy, kvp, dose_ratio, seed)
+
+
+def phantom(kvp: float = USUAL_KVP, dose_ratio: float = 1.0, seed: int | None = 0, radius_mm: float = 110.0) -> CtSlice:
+    """A slice of a cylinder of water (60 to 150 mm) with four rods of water with 0, 50, 100 and 200 mg/cm3 of mineral."""
+    check_range("The radius of the phantom", radius_mm, 60, 150, "mm")
+    energy = effective_kev(kvp)
+    x, y = _screen_mm()
+    per_cm = np.where(np.hypot(x, y) <= radius_mm, attenuation_per_cm("water", energy), 0.0)
+    for density, (across, ahead) in zip(RODS_MG_CM3, rod_places_mm(), strict=True):
+        per_cm[np.hypot(x - across, y - ahead) <= ROD_RADIUS_MM] = _rod_per_cm(density, energy)
+    return _scanned(per_cm, energy, kvp, dose_ratio, seed)
+
+
+def rod_places_mm() -> list[tuple[float, float]]:
+    """Where the rods of the phantom stand (x, y)."""
+    turns = 2 * np.pi * np.arange(len(RODS_MG_CM3)) / len(RODS_MG_CM3)
+    return [(float(ROD_RING_MM * np.cos(turn)), float(ROD_RING_MM * np.sin(turn))) for turn in turns]
+
+
+@cache
+def calibrate(kvp: float = USUAL_KVP, seed: int | None = 0) -> Calibration:
+    """The line through the rods, read on a scan of the phantom: what turns CT numbers into density on this machine."""
+    scan = phantom(kvp, seed=seed)
+    seen = [float(scan.hounsfield_hu[scan.disc(*place, ROD_RADIUS_MM * 0.6)].mean()) for place in rod_places_mm()]
+    slope, offset = np.polyfit(seen, RODS_MG_CM3, 1)
+    return Calibration(float(slope), float(offset))
+
+
+def opportunistic(vertebra: Vertebra, kvp: float = USUAL_KVP) -> Opportunistic:
+    """L1 read on a CT at any tube voltage: its number, that which 120 kV would give, and what the published limits say."""
+    measured = bone.measure_hu(vertebra, effective_kev(kvp))
+    usual = at_usual_kvp(measured, kvp)
+    limits = [tables.value(f"l1_hu_{name}_hu") for name in ("high_specificity", "balanced", "high_sensitivity")]
+    verdict = ("likely", "probable", "possible", "unlikely")[sum(usual > limit for limit in limits)]
+    return Opportunistic(measured, usual, calibrate(kvp).density_mg_cm3(measured), verdict)
+
+
+def at_usual_kvp(hounsfield_hu: float, kvp: float) -> float:
+    """The number that trabecular bone with this number at `kvp` has at 120 kV: minerals fade with energy, marrow hardly."""
+    here, usual = effective_kev(kvp), effective_kev(USUAL_KVP)
+    marrow, dense = 0.5, 200.0
+    low, high = ([bone.hounsfield_hu(amount, marrow, energy) for amount in (0, dense)] for energy in (here, usual))
+    mineral = (hounsfield_hu - low[0]) / (low[1] - low[0])
+    return float(high[0] + mineral * (high[1] - high[0]))
+
+
+def _hounsfield(per_cm: float, energy_kev: float) -> float:
+    water = attenuation_per_cm("water", energy_kev)
+    return 1000 * (per_cm - water) / water
+
+
+def _rod_per_cm(mineral_mg_cm3: float, energy_kev: float) -> float:
+    """Mineral in water, in whose place it stands."""
+    solid = mineral_mg_cm3 / 3160
+    return solid * attenuation_per_cm("hydroxyapatite", energy_kev) + (1 - solid) * attenuation_per_cm(
+        "water", energy_kev
+    )
+
+
+def _screen_mm() -> tuple[Floats, Floats]:
+    """x (patient's right, on the left of the screen) and y (front, on top) of every pixel, from the middle."""
+    from_middle: Floats = (np.arange(PIXELS) - (PIXELS - 1) / 2).astype(np.float64) * float(tables.value("ct_pixel_mm"))
+    return np.negative(from_middle)[None, :], np.negative(from_middle)[:, None]
+
+
+def _trunk_per_cm(body: Trunk, energy_kev: float) -> Floats:
+    x, y = _screen_mm()
+    fat, muscle = (attenuation_per_cm(name, energy_kev) for name in ("adipose", "soft tissue"))
+    found = np.zeros((PIXELS, PIXELS))
+    for layer, value in ((0.0, fat), (body.fat_layer_mm, muscle)):
+        across, deep = body.half_width_mm - layer, body.half_depth_mm - layer
+        found[(x / across) ** 2 + (y / deep) ** 2 <= 1] = value
+    return found
+
+
+def _on_screen(plane: NDArray[np.float32], vertebra: Vertebra, body: Trunk) -> Floats:
+    """A plane (nx, ny) of the vertebra on the screen's pixels, zero outside its grid; the trunk's middle is the screen's."""
+    from scipy import ndimage
+
+    x, y = _screen_mm()
+    across = (x - vertebra.origin_mm[0]) / vertebra.spacing_mm[0]
+    ahead = (y + body.middle_y_mm - vertebra.origin_mm[1]) / vertebra.spacing_mm[1]
+    places = np.broadcast_arrays(across, ahead)
+    return np.asarray(ndimage.map_coordinates(plane.astype(float), places, order=1, mode="constant"))
+
+
+def _scanned(per_cm: Floats, energy_kev: float, kvp: float, dose_ratio: float, seed: int | None) -> CtSlice:
+    """Project at one energy, count photons, reconstruct by filtered back-projection."""
+    from skimage.transform import iradon, radon
+
+    check_range("The dose", dose_ratio, 0.02, 50)
+    pixel_mm = tables.value("ct_pixel_mm")
+    turns = np.linspace(0, 180, ANGLES, endpoint=False)
+    depth = radon(per_cm * pixel_mm / 10, turns, circle=True)
+    if seed is not None:
+        sent = tables.value("ct_photons_n") * dose_ratio
+        counted = np.random.default_rng(seed).poisson(sent * np.exp(-depth))
+        depth = -np.log(np.maximum(counted, 0.5) / sent)
+    found = iradon(depth, turns, filter_name="hann", circle=True) / (pixel_mm / 10)
+    water = attenuation_per_cm("water", energy_kev)
+    hounsfield = np.clip(1000 * (found - water) / water, LOWEST_HU, HIGHEST_HU)
+    return CtSlice(hounsfield.astype(np.float32), pixel_mm, kvp)
+
+
+def _patient(vertebra: Vertebra) -> Patient:
+    if vertebra.patient is None:
+        raise InputError("This vertebra belongs to no patient; give its patient when it is read or built.")
+    return vertebra.patient

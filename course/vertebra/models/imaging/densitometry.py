@@ -1,0 +1,77 @@
+"""DXA of one vertebra, and what makes it read too much: worn facet joints, a calcified aorta, a collapse."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models import bone
+from vertebra.models.bone.measure import shadow
+from vertebra.patient import Part, Vertebra
+
+Wear = Literal["moderate", "severe"]
+WEARS: tuple[Wear, ...] = ("moderate", "severe")
+BEHIND_BODY_MM = 4.0
+"""Bone this far behind the vertebral canal's front and beside the midline counts as facet joint."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """DXA of one vertebra: mineral content (g) in its shadow's area (cm2), areal density and T-score, and the core's CT number."""
+
+    mineral_g: float
+    area_cm2: float
+    areal_g_cm2: float
+    t_score: float
+    hounsfield_hu: float
+
+
+def read(vertebra: Vertebra, calcification_mm3: float = 0.0) -> Reading:
+    """What DXA and CT make of a vertebra, with a calcified aorta (0 to 3000 mm3 of plaque) before it."""
+    check_range("The calcification", calcification_mm3, 0, 3000, "mm3")
+    _, bony = shadow(vertebra)
+    area = float((bony > 0).sum()) * vertebra.spacing_mm[0] * vertebra.spacing_mm[2] / 100
+    plaque_g = calcification_mm3 / 1000 * tables.value("aortic_plaque_density_mg_cm3") / 1000
+    areal = bone.measure_dxa(vertebra) + _overlapping(vertebra) * plaque_g / area
+    return Reading(areal * area, area, areal, bone.t_score(areal), bone.measure_hu(vertebra))
+
+
+def with_worn_facets(vertebra: Vertebra, wear: Wear) -> Vertebra:
+    """The same vertebra with sclerotic facet joints: bone behind, beside the midline, is denser until DXA reads as much more as
+    published for this grade (mean of L1 to L4, Drinka1992). The body is untouched.
+    """
+    if wear not in WEARS:
+        raise InputError(f"The wear is {wear!r}; give 'moderate' or 'severe'.")
+    gain = tables.value(f"facet_sclerosis_gain_{wear}_g_cm2")
+    joints = facets(vertebra)
+    added = np.where(joints, 1000.0, 0.0).astype(np.float32)
+    hard = replace(vertebra, density_mg_cm3=vertebra.density_mg_cm3 + added)
+    # DXA is linear in the mineral added, so one trial tells how much is needed.
+    share = gain / (bone.measure_dxa(hard) - bone.measure_dxa(vertebra))
+    return replace(vertebra, density_mg_cm3=vertebra.density_mg_cm3 + np.float32(share) * added)
+
+
+def facets(vertebra: Vertebra) -> NDArray[np.bool_]:
+    """The voxels of the articular processes: arch beside the midline, within the height of the body."""
+    x, y, z = vertebra.axes_mm()
+    arch = vertebra.is_part(Part.POSTERIOR_ELEMENTS)
+    body = vertebra.is_part(Part.TRABECULAR)
+    if not arch.any() or not body.any():
+        raise InputError("This vertebra has no arch, so it has no facet joints to wear.")
+    high = np.flatnonzero(body.any(axis=(0, 1)))
+    wide = np.abs(x[body.any(axis=(1, 2))]).max()
+    behind = y < y[np.flatnonzero(body.any(axis=(0, 2)))].min() - BEHIND_BODY_MM
+    beside = (np.abs(x) > 0.25 * wide) & (np.abs(x) < 0.9 * wide)
+    level = (np.arange(len(z)) >= high[0]) & (np.arange(len(z)) <= high[-1])
+    return np.asarray(arch & beside[:, None, None] & behind[None, :, None] & level[None, None, :])
+
+
+def _overlapping(vertebra: Vertebra) -> float:
+    """The share of the aorta's width that lies before the vertebra: it runs left of the midline, and a part lies beside."""
+    x, _, _ = vertebra.axes_mm()
+    half = float(np.abs(x[vertebra.is_part(Part.TRABECULAR).any(axis=(1, 2))]).max())
+    middle, radius = tables.value("aorta_left_of_midline_mm"), tables.value("aorta_radius_mm")
+    return float(np.clip((half - (middle - radius)) / (2 * radius), 0, 1))
