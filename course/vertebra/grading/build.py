@@ -30,13 +30,21 @@ class Built:
     changed: bool
 
 
-def build(course: Course, quiz: str, cohort: str, *, again: bool = False, questions: Path = QUESTIONS) -> Built:
+def build(
+    course: Course,
+    quiz: str,
+    cohort: str,
+    *,
+    again: bool = False,
+    questions: Path = QUESTIONS,
+    told: notebooks.Told = notebooks.untold,
+) -> Built:
     """Build `quiz` for `cohort` and hand it out; calling it again with the same questions changes nothing.
 
     Raises CourseError where anything that would be handed out holds an answer; and, unless `again`, where the quiz has
     been handed out already and would now be another.
     """
-    released, key = notebooks.release(quiz, course.cohort_salt(cohort), questions)
+    released, key = notebooks.release(quiz, course.cohort_salt(cohort), questions, told)
     notebook = notebooks.build(released)
     refuse_leaks(check.notebook_faults(notebook, released, key), quiz)
     with course.locked():

@@ -56,9 +56,11 @@ def open_lab(course: Course, port: int | None = None, browser: bool = True) -> N
 
 def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, again: bool = False) -> None:
     """Build a quiz and hand it out."""
+    from vertebra.grading import screen
     from vertebra.grading.build import build as build_quiz
 
-    built = build_quiz(find(course), quiz, cohort or this_year(), again=again)
+    with screen.progress() as told:
+        built = build_quiz(find(course), quiz, cohort or this_year(), again=again, told=told)
     print(f"{built.quiz}, release {built.release}: {built.items} items, {built.points:g} points; no answer is in it.")
     print(f"Its key is {find(course).key_file(quiz)}; keep it there.")
     if built.exchange:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,11 +17,10 @@ from vertebra.grading.feedback import PAGE_OF, pages_due
 from vertebra.grading.graded import Graded, Quiz, Status
 from vertebra.grading.ledger import Ledger
 from vertebra.grading.pictures import pictures_of
+from vertebra.quiz.notebooks import Told, untold
 from vertebra.quiz.storage import replace_file
 
 BACKUPS_KEPT = 10
-Told = Callable[[str, int, int], None]
-"""Called with what is being done, how many are done, and of how many."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ def grade(
     collect: bool = True,
     release_feedback: bool = False,
     force: bool = False,
-    told: Told = lambda what, done, total: None,
+    told: Told = untold,
 ) -> list[Outcome]:
     """Grade every submission of `quiz_id` that is new or that changed; may be interrupted and called again.
 

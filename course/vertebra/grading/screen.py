@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from vertebra.grading.run import Outcome, Told
+from vertebra.grading.run import Outcome
+from vertebra.quiz.notebooks import Told
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -56,7 +56,17 @@ def definition(quiz_id: str, root: Path = QUESTIONS) -> Definition:
         raise CourseError(f"{path.name} can't be read: {error}") from error
 
 
-def release(quiz: str | Definition, cohort_salt: str, root: Path = QUESTIONS) -> tuple[dict[str, Any], dict[str, Any]]:
+Told = Callable[[str, int, int], None]
+"""What is being done, how much of it is, and how much there is."""
+
+
+def untold(what: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def release(
+    quiz: str | Definition, cohort_salt: str, root: Path = QUESTIONS, told: Told = untold
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """`(released, key)`: what goes into quiz.json and what into key.json.
 
     `cohort_salt` is the instructor's secret; another salt gives other numbers, other options' names, another order and
@@ -67,7 +77,7 @@ def release(quiz: str | Definition, cohort_salt: str, root: Path = QUESTIONS) ->
     if len(set(quiz.items)) < len(quiz.items):
         raise CourseError(f"The quiz {quiz.id!r} names an item twice.")
     head = {"schema": SCHEMA, "course": quiz.course, "quiz": quiz.id, "title": quiz.title, "minutes": quiz.minutes}
-    drawn = _drawn(questions, cohort_salt)
+    drawn = _drawn(questions, cohort_salt, told)
     both = [_both(question, drawn[question.id], cohort_salt) for question in questions]
     released: dict[str, Any] = {
         **head,
@@ -86,15 +96,17 @@ def release_id(released: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _drawn(questions: list[Question], cohort_salt: str) -> dict[str, tuple[Item, ...]]:
+def _drawn(questions: list[Question], cohort_salt: str, told: Told) -> dict[str, tuple[Item, ...]]:
     """Every question's variants; questions that share their values are drawn together."""
     groups: dict[str, list[Question]] = {}
     for question in questions:
         groups.setdefault(question.drawn_as, []).append(question)
     found: dict[str, tuple[Item, ...]] = {}
-    for group in groups.values():
+    for done, group in enumerate(groups.values()):
+        told(f"Draw {group[0].id}", done, len(groups))
         each = [items(group[0], cohort_salt)] if len(group) == 1 else together(tuple(group), cohort_salt)
         found |= {question.id: drawn for question, drawn in zip(group, each, strict=True)}
+    told("Draw variants", len(groups), len(groups))
     return found
 
 
