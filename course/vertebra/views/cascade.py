@@ -1,0 +1,84 @@
+"""Cohorts under two policies as still pictures and in words."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.models.cascade import Outcome, Policy
+from vertebra.views import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+THOUSAND = 1000
+
+
+def per_thousand(outcome: Outcome) -> NDArray[np.float64]:
+    """People of 1000 with at least one new fracture by the end of each year, starting with none at 0."""
+    ever = np.logical_or.accumulate(outcome.fractured, axis=0).mean(axis=1)
+    return THOUSAND * np.concatenate([[0.0], ever])
+
+
+def named(policy: Policy) -> str:
+    """The policy in a few words."""
+    if policy.treatment == "none" or policy.taken_share == 0:
+        return "no drug"
+    years = "" if policy.years is None else f" for {policy.years:g} years"
+    share = "" if policy.taken_share == 1 else f", taken by {100 * policy.taken_share:.0f} of 100"
+    whom = "everyone" if policy.who == "everyone" else "those with a fracture"
+    return f"{policy.treatment} for {whom}{years}{share}"
+
+
+def describe(untreated: Outcome, treated: Outcome, policy: Policy) -> str:
+    """Both cohorts in one sentence, in people of 1000, with how many have to be treated for one spared."""
+    without, with_it = per_thousand(untreated)[-1], per_thousand(treated)[-1]
+    years = len(untreated.fractured)
+    spared = without - with_it
+    given = THOUSAND * treated.treated.any(axis=0).mean()
+    needed = f", one spared for every {given / spared:.0f} treated" if spared >= 0.5 else ""
+    return (
+        f"Of 1000 people, {without:.0f} have a new vertebral fracture within {years} years with no drug and "
+        f"{with_it:.0f} with {named(policy)}: {max(spared, 0):.0f} spared{needed}."
+    )
+
+
+def poster(untreated: Outcome, treated: Outcome, policy: Policy) -> Figure:
+    """The two curves, and the new fractures of each year."""
+    import matplotlib.pyplot as plt
+
+    with style.matplotlib_style():
+        figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4.4), layout="constrained")
+        draw_curves(left, {"no drug": untreated, named(policy): treated})
+        draw_years(right, untreated, treated)
+        figure.suptitle(textwrap.fill(describe(untreated, treated, policy), 105), fontsize=10)
+    plt.close(figure)
+    return figure
+
+
+def draw_curves(axes: Axes, outcomes: dict[str, Outcome]) -> None:
+    """People of 1000 with a new fracture, year by year; the first outcome dashed, what it is called beside each."""
+    for number, (name, outcome) in enumerate(outcomes.items()):
+        curve = per_thousand(outcome)
+        axes.plot(
+            range(len(curve)), curve, "--" if number == 0 else "-", marker="s" if number == 0 else "o", markersize=4,
+            color=(style.VERMILLION, style.BLUE, style.GREEN, style.PURPLE)[number % 4], label=textwrap.fill(name, 34),
+        )  # fmt: skip
+    axes.set(xlabel="Years", ylabel="People of 1000 with a new vertebral fracture", xlim=(0, None), ylim=(0, None))
+    axes.legend(loc="upper left", fontsize=9)
+
+
+def draw_years(axes: Axes, untreated: Outcome, treated: Outcome) -> None:
+    """New fractures of each year, side by side, per 1000 people at the start."""
+    years = np.arange(1, len(untreated.fractured) + 1)
+    for offset, outcome, colour, hatch in (
+        (-0.2, untreated, style.VERMILLION, "//"),
+        (0.2, treated, style.BLUE, None),
+    ):
+        counted = THOUSAND * outcome.fractures_per_year / outcome.fractured.shape[1]
+        axes.bar(years + offset, counted, 0.38, color=colour, hatch=hatch, edgecolor=style.PAPER)
+    axes.set(xlabel="Year", ylabel="New fractures in the year, per 1000 at the start", xticks=years)

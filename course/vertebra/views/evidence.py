@@ -1,0 +1,213 @@
+"""Trials, pools and pain that falls by itself, as still pictures and in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from vertebra import tables
+from vertebra.models import evidence
+from vertebra.models.evidence import Estimate, PainCohort, Pool, Trial
+from vertebra.views import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SCALE = "Difference in pain, points of 10"
+
+
+def interval(found: Estimate, digits: int = 1) -> str:
+    """`0.5 (−0.1 to 1.1)`, with true minus signs."""
+    value, low, high = (
+        f"{round(part, digits) + 0.0:.{digits}f}".replace("-", "−") for part in (found.value, found.low, found.high)
+    )
+    return f"{value} ({low} to {high})"
+
+
+def published(found: Estimate) -> str:
+    """As `interval`, with the digits that the trial printed."""
+    value, low, high = (f"{part:g}".replace("-", "−") for part in (found.value, found.low, found.high))
+    return f"{value} ({low} to {high})"
+
+
+def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> str:
+    """The pool of these trials in one sentence, against nothing and against what matters."""
+    matters = tables.value("minimal_important_difference_points")
+    if len(chosen) < 2:
+        return f"{len(chosen)} trial: nothing to pool."
+    found = evidence.pool(chosen, model)
+    against = "includes" if found.pooled.crosses(0) else "excludes"
+    worth = "reaches" if found.pooled.high >= matters else "stays below"
+    return (
+        f"{len(chosen)} trials, {sum(trial.n for trial in chosen)} patients: {interval(found.pooled)} points less pain with "
+        f"cement by {model} effects, I² {found.i2_percent:.0f} %. The interval {against} no difference and {worth} "
+        f"the {matters:g} points that matter to a patient."
+    )
+
+
+def poster(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Figure:
+    """Forest plot, funnel plot and the pool without each trial in turn (from three trials on)."""
+    import matplotlib.pyplot as plt
+
+    with style.matplotlib_style():
+        figure = plt.figure(figsize=(10, 6.6), layout="constrained")
+        grid = figure.add_gridspec(2, 2, height_ratios=(1.25, 1))
+        draw_forest(figure.add_subplot(grid[0, :]), chosen, model)
+        draw_funnel(figure.add_subplot(grid[1, 0]), chosen, model)
+        if len(chosen) > 2:
+            draw_leave_one_out(figure.add_subplot(grid[1, 1]), chosen, model)
+        figure.suptitle(textwrap.fill(describe(chosen, model), 110), fontsize=10)
+    plt.close(figure)
+    return figure
+
+
+def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> None:
+    """Each trial's difference and interval, squares for blinded and circles for open trials, its size its weight, and the pool."""
+    pooled = evidence.pool(chosen, model) if len(chosen) > 1 else None
+    weights = pooled.weights_percent if pooled else (100.0,)
+    for row, (trial, weight) in enumerate(zip(chosen, weights, strict=True)):
+        found = trial.difference_points
+        colour = style.BLUE if trial.blinded else style.VERMILLION
+        axes.plot([found.low, found.high], [row, row], color=colour, linewidth=1.6)
+        axes.plot(found.value, row, "s" if trial.blinded else "o", color=colour, markersize=4 + np.sqrt(weight))
+        axes.text(4.0, row, f"{published(found)}   {weight:.0f} %", va="center", fontsize=9)
+    if pooled:
+        _draw_diamond(axes, pooled, len(chosen))
+    names = [
+        f"{trial.name} {trial.year}\n{trial.control}, {trial.n} patients, {trial.time_months:g} mo" for trial in chosen
+    ]
+    _draw_guides(axes)
+    rows = range(len(chosen) + (pooled is not None))
+    axes.set(
+        yticks=rows, yticklabels=[*names, *(["pooled"] if pooled else [])], xlim=(-1.6, 5.4), xlabel=SCALE,
+        ylim=(len(rows) - 0.1, -0.6),
+    )  # fmt: skip
+    axes.tick_params(axis="y", labelsize=8)
+    axes.set_title("←  less pain without cement          less pain with cement  →", fontsize=9)
+
+
+def _draw_diamond(axes: Axes, pooled: Pool, row: int) -> None:
+    found = pooled.pooled
+    axes.fill(
+        [found.low, found.value, found.high, found.value],
+        [row, row - 0.25, row, row + 0.25],
+        color=style.INK,
+        alpha=0.85,
+    )
+    axes.text(4.0, row, interval(found), va="center", fontsize=9, fontweight="bold")
+
+
+def _draw_guides(axes: Axes) -> None:
+    """No difference, and the smallest difference that matters."""
+    axes.axvline(0, color=style.INK, linewidth=0.9)
+    matters = tables.value("minimal_important_difference_points")
+    axes.axvline(matters, color=style.GREEN, linewidth=1.2, linestyle="--")
+    axes.annotate(
+        f" matters from {matters:g}", (matters, 0.01), xycoords=("data", "axes fraction"), fontsize=8,
+        ha="left", va="bottom", color=style.INK,
+    )  # fmt: skip
+
+
+def draw_funnel(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> None:
+    """Difference against standard error, precise trials on top, with the funnel in which 95 of 100 would lie by chance alone."""
+    errors = [trial.standard_error_points for trial in chosen]
+    deepest = 1.15 * max(errors)
+    middle = evidence.pool(chosen, model).pooled.value if len(chosen) > 1 else chosen[0].difference_points.value
+    side = evidence.NORMAL_95 * deepest
+    axes.plot(
+        [middle - side, middle, middle + side], [deepest, 0, deepest], color=style.GREY, linestyle="--", linewidth=1.2
+    )
+    axes.axvline(middle, color=style.GREY, linewidth=1)
+    for trial, error in zip(chosen, errors, strict=True):
+        axes.plot(
+            trial.difference_points.value, error, "s" if trial.blinded else "o",
+            color=style.BLUE if trial.blinded else style.VERMILLION, markersize=7,
+        )  # fmt: skip
+        axes.annotate(
+            trial.name, (trial.difference_points.value, error), xytext=(6, 3), textcoords="offset points", fontsize=8
+        )
+    axes.set(xlabel=SCALE, ylabel="Standard error", ylim=(deepest, 0))
+    axes.set_title("Funnel", fontsize=10)
+
+
+def draw_leave_one_out(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> None:
+    """The pool without each trial in turn: how far the answer hangs on one of them."""
+    without = evidence.leave_one_out(chosen, model)
+    for row, pooled in enumerate(without.values()):
+        found = pooled.pooled
+        axes.plot([found.low, found.high], [row, row], color=style.INK, linewidth=1.6)
+        axes.plot(found.value, row, "D", color=style.INK, markersize=6)
+    _draw_guides(axes)
+    axes.set(yticks=range(len(without)), yticklabels=[f"without {name}" for name in without], xlabel=SCALE)
+    axes.tick_params(axis="y", labelsize=8)
+    axes.set_ylim(len(without) - 0.1, -0.6)
+    axes.set_title("Leave one out", fontsize=10)
+
+
+def describe_fall(cohort: PainCohort, parts: evidence.FallParts) -> str:
+    """What a trial of these people would see, and what lies behind it."""
+    treated, control = (cohort.mean_change_points(arm) for arm in (True, False))
+    return (
+        f"{len(cohort.entry_points)} of {cohort.screened} screened were let in. Pain fell by {treated:.1f} points with the "
+        f"treatment and by {control:.1f} without; of the treated patients’ fall about {_none(parts.regression_points)} "
+        f"is regression to the mean, {_none(parts.healing_points)} healing, {_none(parts.sham_points)} the ritual, "
+        f"and {_none(parts.true_points)} the treatment itself."
+    )
+
+
+def _none(points: float) -> str:
+    return f"{max(points, 0):.1f}"
+
+
+def fall_poster(cohort: PainCohort, parts: evidence.FallParts) -> Figure:
+    """Pain at entry and later in both arms, and the reasons for the treated arm's fall piled up."""
+    import matplotlib.pyplot as plt
+
+    with style.matplotlib_style():
+        figure, (left, right) = plt.subplots(
+            1, 2, figsize=(10, 4.4), layout="constrained", gridspec_kw={"width_ratios": (1.5, 1)}
+        )
+        draw_pain(left, cohort)
+        draw_reasons(right, parts)
+        figure.suptitle(textwrap.fill(describe_fall(cohort, parts), 110), fontsize=10)
+    plt.close(figure)
+    return figure
+
+
+def draw_pain(axes: Axes, cohort: PainCohort) -> None:
+    """Each patient as a thin line from entry to follow-up (at most 60 an arm), the arm's mean as a thick one."""
+    for at, (arm, colour, name) in enumerate(((True, style.BLUE, "treated"), (False, style.VERMILLION, "not treated"))):
+        chosen = np.flatnonzero(cohort.treated == arm)
+        x = np.array([0.0, 1.0]) + 1.5 * at
+        pairs = np.stack([cohort.entry_points[chosen], cohort.follow_up_points[chosen]])
+        axes.plot(x, pairs[:, :60], color=colour, linewidth=0.5, alpha=0.35)
+        means = pairs.mean(axis=1)
+        axes.plot(x, means, "o-" if arm else "s--", color=style.INK, linewidth=2.6)
+        axes.text(x[1] + 0.04, means[1], f"−{means[0] - means[1]:.1f}", va="center", fontweight="bold")
+        axes.text(x.mean(), 10.3, name, ha="center", fontsize=10)
+    axes.set(
+        xticks=[0, 1, 1.5, 2.5], xticklabels=["entry", "a month\nlater"] * 2, ylabel="Pain, points of 10", ylim=(0, 10.8),
+        xlim=(-0.1, 2.85),
+    )  # fmt: skip
+
+
+def draw_reasons(axes: Axes, parts: evidence.FallParts) -> None:
+    """The reasons for the fall, one bar each; hatching tells them apart as well as colour."""
+    rows = (
+        ("let in on a bad day", parts.regression_points, style.SKY, "//"),
+        ("healing", parts.healing_points, style.GREEN, ".."),
+        ("the ritual", parts.sham_points, style.ORANGE, "xx"),
+        ("the treatment", parts.true_points, style.BLUE, None),
+    )
+    for row, (_, points, colour, hatch) in enumerate(rows):
+        axes.barh(row, points, 0.6, color=colour, hatch=hatch, edgecolor=style.PAPER)
+        axes.text(max(points, 0) + 0.06, row, f"{points:.1f}".replace("-", "−"), va="center", fontsize=9)
+    axes.set(
+        yticks=range(len(rows)), yticklabels=[name for name, *_ in rows], xlabel="Points of the treated arm’s fall"
+    )
+    axes.set_xlim(min(0, parts.true_points, parts.sham_points) - 0.1, max(parts.total_points, 1))
+    axes.invert_yaxis()

@@ -1,0 +1,103 @@
+"""The bent spine as a still picture and in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vertebra import tables
+from vertebra.models import spine
+from vertebra.patient import LEVELS
+from vertebra.views import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SPINOUS_MM = 38.0
+"""How long the spinous processes are drawn; they are there to tell back from front."""
+
+
+def thoracic(wedges_deg_by_level: Mapping[str, float]) -> int:
+    """How many of the wedged levels belong to the chest."""
+    return sum(level.startswith("T") and angle > 0 for level, angle in wedges_deg_by_level.items())
+
+
+def describe(wedges_deg_by_level: Mapping[str, float]) -> str:
+    """The posture in one sentence."""
+    wedges = {level: angle for level, angle in wedges_deg_by_level.items() if angle}
+    if not wedges:
+        return "No wedge: the spine with its ordinary curves."
+    found = spine.stand(wedges)
+    at = ", ".join(f"{level} {wedges[level]:.0f}°" for level in LEVELS if level in wedges)
+    return (
+        f"Wedge{'s' if len(wedges) > 1 else ''} of {at}: {found.cobb_added_deg:.0f}° more kyphosis, "
+        f"{found.height_loss_mm:.0f} mm of height lost for good, and T7 {found.plumb_line_mm:.0f} mm further forward "
+        "if nothing makes up for it."
+    )
+
+
+def poster(wedges_deg_by_level: Mapping[str, float]) -> Figure:
+    """The spine from the side with and without the wedges, beside what the one study says of the breath."""
+    import matplotlib.pyplot as plt
+
+    with style.matplotlib_style():
+        figure, (left, right) = plt.subplots(
+            1, 2, figsize=(9.5, 5.4), layout="constrained", gridspec_kw={"width_ratios": (1.15, 1)}
+        )
+        draw_spine(left, wedges_deg_by_level)
+        draw_breath(right, min(thoracic(wedges_deg_by_level), int(tables.value("lung_most_fractures"))))
+        figure.suptitle(textwrap.fill(describe(wedges_deg_by_level), 100), fontsize=10)
+    plt.close(figure)
+    return figure
+
+
+def draw_spine(axes: Axes, wedges_deg_by_level: Mapping[str, float]) -> None:
+    """T7 to L5 from the patient's left, front on the left; the outline without wedges behind it, wedged bodies hatched."""
+    bent, straight = spine.shape(wedges_deg_by_level), spine.shape({})
+    for body in straight.bodies_mm:
+        axes.fill(-body[:, 0], body[:, 1], facecolor="none", edgecolor=style.GREY, linewidth=1, linestyle=":")
+    for level, body in zip(LEVELS, bent.bodies_mm, strict=True):
+        _draw_body(axes, level, body, wedged=wedges_deg_by_level.get(level, 0) > 0)
+    for place, colour, words in ((straight, style.GREY, "before"), (bent, style.VERMILLION, "now")):
+        forward = -float(place.chain_mm[0, 0])
+        axes.plot([forward, forward], [-12, place.chain_mm[0, 1]], color=colour, linewidth=1, linestyle="--")
+        axes.text(forward, -14, words, ha="center", va="top", fontsize=8, color=style.INK)
+    axes.set(aspect="equal", xticks=[], yticks=[], ylim=(-28, float(straight.chain_mm[0, 1]) + 16))
+    axes.set_xlabel("front   ←   →   back")
+    axes.spines[:].set_visible(False)
+
+
+def _draw_body(axes: Axes, level: str, body: np.ndarray, wedged: bool) -> None:
+    colour = style.VERMILLION if wedged else style.IVORY
+    axes.fill(
+        -body[:, 0], body[:, 1], facecolor=colour, edgecolor=style.INK, linewidth=1.2, hatch="///" if wedged else None
+    )
+    back = (body[0] + body[3]) / 2
+    outward = back - (body[1] + body[2]) / 2
+    tip = back + SPINOUS_MM * (outward / np.linalg.norm(outward) - np.array([0, 0.45]))
+    axes.plot([-back[0], -tip[0]], [back[1], tip[1]], color=style.GREY, linewidth=3, solid_capstyle="round", zorder=0)
+    axes.text(-tip[0] + 4, tip[1], level, fontsize=8, va="center", fontweight="bold" if wedged else "normal")
+
+
+def draw_breath(axes: Axes, thoracic_fractures_n: int) -> None:
+    """Vital capacity by the number of thoracic fractures after one study, with the band for single women."""
+    numbers = range(int(tables.value("lung_most_fractures")) + 1)
+    found = [spine.vital_capacity_percent(number) for number in numbers]
+    axes.fill_between(
+        list(numbers), [e.low for e in found], [e.high for e in found], color=style.SKY, alpha=0.3,
+        label="where 95 of 100 women lie (assumed)",
+    )  # fmt: skip
+    axes.plot(list(numbers), [e.value for e in found], color=style.BLUE, label="one study of 74 women")
+    axes.axhline(found[0].value, color=style.GREEN, linestyle="--", label="a study of 2132: no association")
+    axes.plot(thoracic_fractures_n, found[thoracic_fractures_n].value, "o", color=style.INK, markersize=8)
+    axes.set(
+        xticks=list(numbers),
+        xlabel="Thoracic fractures",
+        ylabel="Forced vital capacity (% of predicted)",
+        ylim=(0, 140),
+    )
+    axes.legend(loc="lower left", fontsize=8)
