@@ -53,6 +53,13 @@ def colour_table(name: str) -> NDArray[np.uint8]:
     return (colormaps[name](np.arange(256))[:, :3] * 255).round().astype(np.uint8)
 
 
+def on_picture() -> dict[str, Any]:
+    """How letters and numbers are written on a grey picture: yellow with a dark rim, readable on black and on white."""
+    from matplotlib.patheffects import withStroke
+
+    return {"color": YELLOW, "path_effects": [withStroke(linewidth=2.5, foreground="black")]}
+
+
 def css_variables() -> str:
     """The palette as CSS custom properties: `--vx-blue`, `--vx-part-1` (numbered as `Part`)."""
     hues = {

@@ -140,7 +140,7 @@ def opportunistic(vertebra: Vertebra, kvp: float = USUAL_KVP) -> Opportunistic:
     """L1 read on a CT at any tube voltage: its number, that which 120 kV would give, and what the published limits say."""
     measured = bone.measure_hu(vertebra, effective_kev(kvp))
     usual = at_usual_kvp(measured, kvp)
-    limits = [tables.value(f"l1_hu_{name}_hu") for name in ("high_specificity", "balanced", "high_sensitivity")]
+    limits = [tables.value(f"hu_{name}_hu") for name in ("high_specificity", "balanced", "high_sensitivity")]
     verdict = ("likely", "probable", "possible", "unlikely")[sum(usual > limit for limit in limits)]
     return Opportunistic(measured, usual, calibrate(kvp).density_mg_cm3(measured), verdict)
 

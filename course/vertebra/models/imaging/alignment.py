@@ -1,0 +1,74 @@
+"""Is the view true? What an operator looks for before the needle: spinous process in the middle, endplates edge-on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vertebra import tables
+from vertebra.errors import InputError
+from vertebra.models.imaging.geometry import CArm
+from vertebra.patient import BODY_PARTS, Vertebra
+
+NEEDED = ("spinous_tip", "pedicle_right", "pedicle_left", "anterior_upper", "posterior_upper", "upper_endplate")
+RIM_SHARE = 0.8
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """How far a view is from true; lengths in mm at the patient.
+
+    `spinous_offset_mm`: the spinous tip beside the middle between the pedicles, + to the right of the picture.
+    `endplate_gap_mm`: between the near and the far rim of the upper endplate, which coincide where the beam grazes it.
+    `walls_gap_mm`: between the right and left back corners of the body, which coincide in a true side view.
+    """
+
+    spinous_offset_mm: float
+    endplate_gap_mm: float
+    walls_gap_mm: float
+
+    @property
+    def true_ap(self) -> bool:
+        """Spinous process in the middle and the endplate a line."""
+        within = tables.value("true_view_within_mm")
+        return abs(self.spinous_offset_mm) <= within and self.endplate_gap_mm <= within
+
+    @property
+    def true_lateral(self) -> bool:
+        """Endplate and posterior wall each a line."""
+        within = tables.value("true_view_within_mm")
+        return self.walls_gap_mm <= within and self.endplate_gap_mm <= within
+
+
+def align(vertebra: Vertebra, arm: CArm) -> Alignment:
+    """How the view `arm` shows a built vertebra that lies upright at zero, as `scene.scene` lays its level."""
+    marks = vertebra.landmarks_mm
+    missing = [name for name in NEEDED if name not in marks]
+    if missing:
+        raise InputError(
+            f"This vertebra has no landmark {missing[0]!r}; the view can be judged on a built vertebra only."
+        )
+    middle = (np.array(marks["pedicle_right"]) + np.array(marks["pedicle_left"])) / 2
+    spinous = _on_patient(arm, marks["spinous_tip"]) - _on_patient(arm, tuple(middle))
+    front, back = _on_patient(arm, marks["anterior_upper"]), _on_patient(arm, marks["posterior_upper"])
+    half = _half_width_mm(vertebra) * RIM_SHARE
+    height = marks["upper_endplate"][2]
+    right, left = (_on_patient(arm, (side * half, 0.0, height)) for side in (1, -1))
+    corner_y = marks["posterior_upper"][1]
+    corners = [_on_patient(arm, (side * half * 0.7, corner_y, 0.0)) for side in (1, -1)]
+    facing = abs(float(arm.axes[0][1])) > np.sqrt(0.5)
+    rims = (front, back) if facing else (right, left)
+    return Alignment(
+        spinous_offset_mm=float(spinous[0]),
+        endplate_gap_mm=float(abs(rims[0][1] - rims[1][1])),
+        walls_gap_mm=float(abs(corners[0][0] - corners[1][0])),
+    )
+
+
+def _on_patient(arm: CArm, point: tuple[float, ...]) -> np.ndarray:
+    """Where a point falls, in mm at the isocentre: to the right and down."""
+    return arm.project(point)[0] * arm.pixel_mm / arm.magnification
+
+
+def _half_width_mm(vertebra: Vertebra) -> float:
+    x, _, _ = vertebra.axes_mm()
+    return float(np.abs(x[vertebra.is_part(*BODY_PARTS).any(axis=(1, 2))]).max())

@@ -1,0 +1,97 @@
+"""Sagittal MRI as still pictures and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.models.imaging import mri
+from vertebra.models.imaging.sagittal import SagittalScene
+from vertebra.views import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+USUAL = ("T1", "T2", "STIR")
+CLEARLY = 1.25
+"""A body this many times brighter than its neighbours is called bright, and one so many times darker dark."""
+FULL_NAMES = {
+    "T1": "T1-weighted spin echo",
+    "T2": "T2-weighted fast spin echo",
+    "STIR": "STIR",
+    "T2 fat-saturated": "T2-weighted with fat saturated",
+}
+
+
+def poster(what: SagittalScene, sequences: Many[str] = USUAL, field_t: float = 1.5, words: str = "") -> Figure:
+    """The same slice in several sequences side by side, levels named in the first."""
+    from matplotlib.figure import Figure
+
+    rows, columns = what.grid.shape
+    with style.matplotlib_style():
+        height = 4.6
+        wide = height * 0.9 * columns / rows * len(sequences) + 0.3
+        figure = Figure(figsize=(wide, height), layout="constrained", facecolor="black")
+        grid = np.atleast_1d(figure.subplots(1, len(sequences)))
+        for number, (axes, name) in enumerate(zip(grid, sequences, strict=True)):
+            image = mri.acquire(what, mri.preset(name, field_t), field_t)
+            draw(axes, what, image, FULL_NAMES.get(name, name), named=number == 0)
+        if words:
+            figure.suptitle(words, color="white", fontsize=10)
+    return figure
+
+
+def draw(axes: Axes, what: SagittalScene, image: NDArray[np.float32], title: str, named: bool = True) -> None:
+    """One picture with its title, the letters of its sides, a scale of 20 mm, and the levels if `named`."""
+    axes.imshow(mri.shown(image), cmap="gray", vmin=0, vmax=255, interpolation="bicubic")
+    axes.set_axis_off()
+    axes.set_title(title, color="white", fontsize=11)
+    for text, place in (("A", 0.04), ("P", 0.96)):
+        axes.text(place, 0.95, text, transform=axes.transAxes, **style.on_picture(), fontsize=12, ha="center")
+    length, low = 20 / what.grid.pixel_mm, what.grid.shape[0] - 10
+    axes.plot([8, 8 + length], [low, low], color=style.YELLOW, linewidth=2)
+    axes.text(8 + length / 2, low - 4, "20 mm", **style.on_picture(), fontsize=8, ha="center", va="bottom")
+    if named:
+        for level in what.levels:
+            row, column = what.centre_of(level)
+            axes.text(column - 34 / what.grid.pixel_mm, row, level, **style.on_picture(), fontsize=9, va="center")
+
+
+def brightness(what: SagittalScene, image: NDArray[np.float32]) -> dict[str, float]:
+    """Each body's signal over the median of all bodies, as a reader compares them."""
+    seen = {level: mri.measured(image, what.body(level)) for level in what.levels}
+    usual = float(np.median(list(seen.values())))
+    return {level: value / usual for level, value in seen.items()}
+
+
+def describe(what: SagittalScene, name: str, image: NDArray[np.float32]) -> str:
+    """The picture in words: which bodies stand out, by how much, and in which sequence. The findings are not given away."""
+    ratios = brightness(what, image)
+    told = []
+    for level, ratio in ratios.items():
+        if ratio > CLEARLY or ratio < 1 / CLEARLY:
+            word = "bright" if ratio > 1 else "dark"
+            told.append(f"{level} is {word} ({ratio:.1f} times the usual)")
+    bodies = "; ".join(told) if told else "no body stands out"
+    heights = [level for level in what.levels if _low(what, level)]
+    lower = f" Lower than its neighbours: {', '.join(heights)}." if heights else ""
+    return f"{FULL_NAMES.get(name, name)}, {what.levels[0]} to {what.levels[-1]}, front on the left: {bodies}.{lower}"
+
+
+def _low(what: SagittalScene, level: str) -> bool:
+    """Whether a body's front is clearly lower than its back, or its middle than its edges, next to its neighbours."""
+    shares = []
+    for one in what.placed:
+        front = float(one.upper[0, 1] - one.lower[0, 1])
+        back = float(one.upper[1, 1] - one.lower[1, 1])
+        shares.append((front / back, (what.body_of == what.levels.index(one.level)).sum()))
+    at = what.levels.index(level)
+    beside = [index for index in (at - 1, at + 1) if 0 < index < len(shares) - 1] or [at]
+    ratio = shares[at][0] / np.mean([shares[index][0] for index in beside])
+    area = shares[at][1] / np.mean([shares[index][1] for index in beside])
+    inside = 0 < at < len(shares) - 1
+    return bool(inside and (ratio < 0.85 or area < 0.82))

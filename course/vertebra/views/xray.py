@@ -1,0 +1,117 @@
+"""Fluoroscopy and CT of the spine as still pictures and in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vertebra.models.imaging import fluoroscopy
+from vertebra.models.imaging.alignment import Alignment
+from vertebra.models.imaging.ct import CtSlice
+from vertebra.models.imaging.fluoroscopy import Frame, Technique
+from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.scene import Scene
+from vertebra.views import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+CT_WINDOW_HU = (-150.0, 650.0)
+CM2_PER_M2 = 10_000
+BEHIND, SIDE = CArm(), CArm(90)
+SIDE_SHUTTERS = (0.6, 0.95)
+"""The side view is narrowed: the beam past the back would dazzle the picture."""
+
+
+def poster(what: Scene, words: str = "") -> Figure:
+    """The view from behind and the lateral view, as the two screens of an operating room show them."""
+    from matplotlib.figure import Figure
+
+    with style.matplotlib_style():
+        figure = Figure(figsize=(9, 4.9), layout="constrained", facecolor="black")
+        pair = figure.subplots(1, 2)
+        for axes, arm, how in ((pair[0], BEHIND, Technique()), (pair[1], SIDE, Technique(shutters=SIDE_SHUTTERS))):
+            draw(axes, fluoroscopy.take(what, arm, how), arm)
+        if words:
+            figure.suptitle(words, color="white", fontsize=10)
+    return figure
+
+
+def draw(axes: Axes, frame: Frame, arm: CArm) -> None:
+    """One frame with the letters of its sides and a scale of 20 mm at the patient."""
+    picture = fluoroscopy.shown(frame)
+    axes.imshow(picture, cmap="gray", vmin=0, vmax=255, interpolation="bilinear")
+    axes.set_axis_off()
+    axes.set_title(_view_name(arm), color="white", fontsize=11)
+    left, right = sides(arm)
+    for text, place in ((left, 0.04), (right, 0.96)):
+        axes.text(place, 0.93, text, transform=axes.transAxes, **style.on_picture(), fontsize=13, ha="center")
+    length = 20 * arm.magnification / arm.pixel_mm
+    axes.plot([12, 12 + length], [arm.pixels - 14] * 2, color=style.YELLOW, linewidth=2)
+    axes.text(12 + length / 2, arm.pixels - 20, "20 mm", **style.on_picture(), fontsize=9, ha="center", va="bottom")
+
+
+def describe(arm: CArm, frame: Frame, alignment: Alignment | None = None) -> str:
+    """The view and its price in words; with an alignment, how far it is from true."""
+    parts = [
+        f"{_view_name(arm)}, {_turned(arm)}. Scatter is {frame.scatter_to_primary:.1f} times the direct beam; "
+        f"a frame gives the skin {frame.entrance_dose_ugy:.0f} µGy over the open field "
+        f"({frame.dose_area_ugy_cm2 / CM2_PER_M2:.2f} µGy·m²)."
+    ]
+    if alignment is not None:
+        parts.append(_aligned(arm, alignment))
+    return " ".join(parts)
+
+
+def sides(arm: CArm) -> tuple[str, str]:
+    """The letters at the left and the right edge of the picture."""
+    _, right, _ = arm.axes
+    if abs(right[0]) >= abs(right[1]):
+        return ("L", "R") if right[0] > 0 else ("R", "L")
+    return ("P", "A") if right[1] > 0 else ("A", "P")
+
+
+def ct_poster(slice_: CtSlice, words: str = "") -> Figure:
+    """A CT slice in a bone window."""
+    from matplotlib.figure import Figure
+
+    with style.matplotlib_style():
+        figure = Figure(figsize=(5.4, 4.2), layout="constrained", facecolor="black")
+        axes = figure.subplots()
+        low, high = CT_WINDOW_HU
+        axes.imshow(slice_.hounsfield_hu, cmap="gray", vmin=low, vmax=high, interpolation="bicubic")
+        axes.set_axis_off()
+        rows = np.flatnonzero((slice_.hounsfield_hu > -500).any(axis=1))
+        axes.set_ylim(rows[-1] + 4, rows[0] - 4)
+        for text, place in (("R", (0.02, 0.5)), ("L", (0.98, 0.5)), ("A", (0.5, 0.95)), ("P", (0.5, 0.02))):
+            axes.text(*place, text, transform=axes.transAxes, **style.on_picture(), ha="center", fontsize=12)
+        axes.set_title(words or f"CT at {slice_.kvp:g} kV", color="white", fontsize=10)
+    return figure
+
+
+def _view_name(arm: CArm) -> str:
+    turn = abs(arm.rotation_deg)
+    if turn <= 5 or turn >= 175:
+        return "View from behind (AP)"
+    return "Lateral view" if 85 <= turn <= 95 else "Oblique view"
+
+
+def _turned(arm: CArm) -> str:
+    way = "" if arm.tilt_deg == 0 else (" towards the head" if arm.tilt_deg > 0 else " towards the feet")
+    return f"C-arm turned by {arm.rotation_deg:.0f}° and tilted by {abs(arm.tilt_deg):.0f}°{way}"
+
+
+def _aligned(arm: CArm, found: Alignment) -> str:
+    gap = f"the rims of the upper endplate lie {found.endplate_gap_mm:.1f} mm apart"
+    beam, _, _ = arm.axes
+    if abs(beam[0]) > abs(beam[1]):
+        walls = f"the two corners of the posterior wall {found.walls_gap_mm:.1f} mm"
+        return f"{'A true lateral: ' if found.true_lateral else 'Not a true lateral: '}{gap}, {walls}."
+    side = "right" if found.spinous_offset_mm > 0 else "left"
+    spine = f"the spinous process lies {abs(found.spinous_offset_mm):.1f} mm"
+    beside = f"{spine} {side} of the middle between the pedicles" if abs(found.spinous_offset_mm) >= 0.05 else (
+        "the spinous process lies midway between the pedicles"
+    )  # fmt: skip
+    return f"{'A true AP: ' if found.true_ap else 'Not a true AP: '}{beside}, {gap}."

@@ -1,0 +1,116 @@
+"""The X-ray, CT and MRI pictures: marked with their sides, told in words that hold for the picture."""
+
+import numpy as np
+import pytest
+
+from vertebra.lessons import mrs_a
+from vertebra.models import anatomy
+from vertebra.models.imaging import ct, fluoroscopy, mri, scene
+from vertebra.models.imaging.alignment import align
+from vertebra.models.imaging.findings import Finding
+from vertebra.models.imaging.geometry import CArm
+from vertebra.patient import Patient
+from vertebra.views import mri as mri_view
+from vertebra.views import xray
+
+HEALTHY = Patient(74, "female", 158, 58, -2.8, seed=1)
+
+
+@pytest.fixture(scope="module")
+def l1():
+    return anatomy.build(mrs_a(), voxel_mm=2.0)
+
+
+@pytest.fixture(scope="module")
+def before_tube(l1):
+    return scene.scene(mrs_a(), "L1", 0, {"L1": l1}, 2.0)
+
+
+def _texts(figure) -> list[str]:
+    figure.canvas.draw()
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+@pytest.mark.parametrize(
+    ("turn", "letters"), [(0, ("L", "R")), (180, ("R", "L")), (90, ("A", "P")), (-90, ("P", "A")), (10, ("L", "R"))]
+)
+def test_the_letters_are_those_of_the_sides(turn, letters):
+    assert xray.sides(CArm(turn)) == letters
+
+
+def test_the_poster_shows_both_views(before_tube):
+    figure = xray.poster(before_tube, "L1")
+    assert _texts(figure) == ["L", "R", "20 mm", "A", "P", "20 mm"]
+    assert [axes.get_title() for axes in figure.axes] == ["View from behind (AP)", "Lateral view"]
+    shown = [np.asarray(axes.images[0].get_array()) for axes in figure.axes]
+    assert all(picture.std() > 20 for picture in shown)
+    assert (shown[1][:, :40] == 0).all(), "the shutters are closed"
+
+
+@pytest.mark.parametrize(
+    ("arm", "beginning", "says"),
+    [
+        (CArm(), "View from behind", "A true AP"),
+        (CArm(8, 0), "Oblique view", "Not a true AP"),
+        (CArm(0, 8), "View from behind", "Not a true AP"),
+        (CArm(90), "Lateral view", "A true lateral"),
+        (CArm(80), "Oblique view", "Not a true lateral"),
+    ],
+)
+def test_the_words_say_how_true_the_view_is(before_tube, l1, arm, beginning, says):
+    words = xray.describe(arm, fluoroscopy.take(before_tube, arm), align(l1, arm))
+    assert words.startswith(beginning)
+    assert says in words
+
+
+def test_turning_throws_the_spinous_process_to_the_side_it_is_turned_to(l1):
+    right, left = (align(l1, CArm(turn)).spinous_offset_mm for turn in (6, -6))
+    assert right == pytest.approx(-left)
+    assert right > 3
+    words = xray.describe(
+        CArm(4),
+        fluoroscopy.take(scene.scene(mrs_a(), "L1", 0, {"L1": l1}, 2.0), CArm(4, pixels=32)),
+        align(l1, CArm(4)),
+    )
+    assert "mm right of the middle" in words
+
+
+def test_a_collapsed_vertebra_has_no_landmarks_to_judge_by(l1):
+    from dataclasses import replace
+
+    from vertebra.errors import InputError
+
+    with pytest.raises(InputError, match="built vertebra"):
+        align(replace(l1, landmarks_mm={}), CArm())
+
+
+def test_the_ct_picture_has_its_four_sides(l1):
+    figure = xray.ct_poster(ct.axial(l1, seed=None))
+    assert sorted(_texts(figure)) == ["A", "L", "P", "R"]
+    assert figure.axes[0].get_title() == "CT at 120 kV"
+
+
+def test_mri_posters_name_levels_once_and_sequences_each():
+    what = mri.scene(HEALTHY, (), ("T12", "L2"))
+    figure = mri_view.poster(what, ("T1", "STIR"))
+    texts = _texts(figure)
+    assert [text for text in texts if text in ("T12", "L1", "L2")] == ["T12", "L1", "L2"]
+    assert [axes.get_title() for axes in figure.axes] == ["T1-weighted spin echo", "STIR"]
+
+
+@pytest.mark.parametrize(
+    ("finding", "t1", "stir", "lower"),
+    [
+        (None, "no body stands out", "no body stands out", False),
+        (Finding("L1", weeks=2), "L1 is dark", "L1 is bright", True),
+        (Finding("L1", weeks=900, grade=3, shape="crush"), "no body stands out", "no body stands out", True),
+        (Finding("T12", "metastasis"), "T12 is dark", "T12 is bright", False),
+    ],
+)
+def test_the_words_tell_what_is_seen_and_not_what_it_is(finding, t1, stir, lower):
+    what = mri.scene(HEALTHY, [finding] if finding else ())
+    for name, expected in (("T1", t1), ("STIR", stir)):
+        words = mri_view.describe(what, name, mri.acquire(what, mri.preset(name)))
+        assert expected in words
+        assert ("Lower than its neighbours" in words) == lower
+        assert not any(word in words for word in ("fracture", "metastasis", "oedema"))
