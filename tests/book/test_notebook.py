@@ -115,7 +115,7 @@ def test_the_manifest_holds_exactly_the_code_of_the_notebooks(tmp_path, monkeypa
     path.write_text(HEAD + "Text.\n\n```{code-cell}\n1 + 1\n```\n", encoding="utf-8")
     monkeypatch.setattr(source, "paths", lambda: [path])
     changed = builder.build(tmp_path / "notebooks", tmp_path / "lessons.json")
-    assert [one.name for one in changed] == ["99_trial.ipynb", "lessons.json"]
+    assert [one.name for one in changed] == ["99_trial.ipynb", "claims.ipynb", "lessons.json"]
     assert builder.build(tmp_path / "notebooks", tmp_path / "lessons.json") == []
     made = nbformat.read(tmp_path / "notebooks" / "99_trial.ipynb", 4)
     assert made.metadata.vertebra == {"lesson": "99", "source": "99_trial.md"}

@@ -43,7 +43,7 @@ def evidence(name: str) -> str:
         "Verdict": f"**{found.verdict}**",
         "Source": sources,
     }
-    body = "\n".join(f"| {label} | {_one_line(text)} |" for label, text in rows.items())
+    body = "\n".join(f"| {label} | {one_line(text)} |" for label, text in rows.items())
     return f'<aside class="vertebra-evidence">\n\n**Evidence {name}**\n\n| | |\n|---|---|\n{body}\n\n</aside>'
 
 
@@ -69,5 +69,6 @@ def question(name: str) -> str:
     return f"**{label}: {item.question.title}**\n\n{item.stem}\n\n{options}\n\n{folded}"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Text as it fits into a cell of a table."""
     return " ".join(text.split()).replace("|", "\\|")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import notebook, source
+from vertebra.book import claims, claims_page, notebook, source
 from vertebra.paths import NOTEBOOKS, ROOT
 
 MANIFEST = ROOT / "course" / "labextension" / "static" / "lessons.json"
@@ -26,6 +26,10 @@ def built(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> Iterator[tu
         made = notebook.build(lesson)
         shipped[lesson.number] = code(made)
         yield notebooks / f"{lesson.stem}.ipynb", notebook.written(made)
+    if claims.claims():
+        page = claims_page.build()
+        shipped[claims_page.STEM] = code(page)
+        yield notebooks / f"{claims_page.STEM}.ipynb", notebook.written(page)
     text = json.dumps({"schema": 1, "lessons": shipped}, indent=1, sort_keys=True) + "\n"
     yield manifest, text.encode("utf-8")
 

@@ -107,6 +107,7 @@ def citations(lessons: Iterable[Lesson]) -> Iterator[Finding]:
                 yield from _roles(lesson.path, block.line, block.text)
         for block in lesson.of_kind("evidence"):
             yield from _evidence(lesson, block)
+        yield from _left_out(lesson)
     for path in sorted(bibliography.CARDS.glob("*.md")):
         yield from _roles(path, 1, path.read_text(encoding="utf-8"))
 
@@ -127,6 +128,14 @@ def _evidence(lesson: Lesson, block: Block) -> Iterator[Finding]:
                 references.entry(key)
         except CourseError as error:
             yield Finding(lesson.path, block.line, f"evidence {name}: {error}")
+
+
+def _left_out(lesson: Lesson) -> Iterator[Finding]:
+    """Claims that the table sends to this lesson and the lesson does not judge."""
+    judged = {name for block in lesson.of_kind("evidence") for name in block.arguments}
+    for claim in claims.claims().values():
+        if int(lesson.number) in claim.lessons and claim.name not in judged:
+            yield Finding(lesson.path, 1, f"has no evidence box for {claim.name}, which claims.toml says it teaches")
 
 
 def quantities() -> Iterator[Finding]:

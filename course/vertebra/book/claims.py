@@ -12,13 +12,18 @@ VERDICTS = ("supported", "partly", "contested", "outdated", "untested")
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence of the source text, the best published figure with its interval, and what to think of the claim."""
+    """A sentence of the source text, the best published figure with its interval, and what to think of the claim.
+
+    `lessons` are the numbers of those that teach it; `status` says how far the figures were checked.
+    """
 
     name: str
     sentence: str
     figure: str
     verdict: str
     sources: tuple[str, ...]
+    lessons: tuple[int, ...] = ()
+    status: str = ""
 
 
 @cache
@@ -47,4 +52,10 @@ def _claim(name: str, row: dict[str, object]) -> Claim:
     if row["verdict"] not in VERDICTS:
         raise CourseError(f"Claim {name} has the verdict {row['verdict']!r}; it must be one of {', '.join(VERDICTS)}.")
     sources = tuple(key.strip() for key in str(row["source"]).split(";") if key.strip())
-    return Claim(name, str(row["sentence"]), str(row["figure"]), str(row["verdict"]), sources)
+    lessons = row.get("lessons")
+    if not isinstance(lessons, list) or not lessons:
+        raise CourseError(f"Claim {name} in claims.toml names no lesson that teaches it: lessons = [1, 3].")
+    return Claim(
+        name, str(row["sentence"]), str(row["figure"]), str(row["verdict"]), sources, tuple(lessons),
+        str(row.get("status", "")),
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import boxes, notebook, source
+from vertebra.book import boxes, claims_page, notebook, source
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
 
@@ -55,6 +55,7 @@ def build(folder: Path) -> Path:
         for lesson in lessons:
             made = run(with_questions_in_print(notebook.build(lesson)), lesson.stem)
             (work / f"{lesson.stem}.ipynb").write_bytes(notebook.written(made))
+        (work / f"{claims_page.STEM}.ipynb").write_bytes(notebook.written(claims_page.build()))
         _write_frame(work, lessons)
         app = Sphinx(str(work), None, str(folder), str(work / "_build"), "html", SETTINGS, status=None, freshenv=True)
         app.build()
@@ -88,11 +89,11 @@ def run(made: NotebookNode, name: str) -> NotebookNode:
 
 def _write_frame(work: Path, lessons: list[source.Lesson]) -> None:
     """The front page with the table of contents, and the style."""
-    pages = "\n".join(lesson.stem for lesson in lessons)
+    pages = "\n".join([*(lesson.stem for lesson in lessons), claims_page.STEM])
     listed = "\n".join(f"- [{lesson.title}]({lesson.stem}.ipynb), about {lesson.minutes} minutes" for lesson in lessons)
     front = (
         "# Vertebra\n\nA course on vertebral fracture, vertebroplasty and kyphoplasty. These pages show a picture where the "
-        f"course itself has something to move.\n\n{listed}\n\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
+        f"course itself has something to move.\n\n{listed}\n- [What the text said, and what is known]({claims_page.STEM}.ipynb)\n\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
     )
     (work / "index.md").write_text(front, encoding="utf-8")
     (work / "_static").mkdir()
