@@ -117,6 +117,13 @@ def test_the_same_seed_gives_the_same_noise(before_tube):
     assert not np.array_equal(first, other)
 
 
+def test_the_quick_frame_of_a_moving_control_is_nearly_the_whole_one():
+    what = scene.scene(mrs_a(), "L1", 0)
+    whole, quick = (fluoroscopy.take(what, CArm(20, 5, pixels=256), seed=None, step_mm=step).primary for step in (1, 2))
+    assert np.abs(np.log(quick / whole)).mean() < 0.004
+    assert np.percentile(np.abs(np.log(quick / whole)), 99) < 0.06
+
+
 def test_cement_in_the_voxels_is_seen(vertebrae):
     from dataclasses import replace
 

@@ -79,13 +79,20 @@ class Frame:
     opened: tuple[slice, slice]
 
 
-def take(what: Scene, arm: CArm, technique: Technique | None = None, seed: int | None = 0) -> Frame:
+def take(
+    what: Scene,
+    arm: CArm,
+    technique: Technique | None = None,
+    seed: int | None = 0,
+    step_mm: float | None = None,
+) -> Frame:
     """Expose one frame. The machine sets the tube current so that the middle of the open field gets its dose.
 
-    `seed` draws the noise; None leaves it out.
+    `seed` draws the noise; None leaves it out. `step_mm` (0.01 to 10) is the distance of samples along a ray, by default a
+    voxel; twice that nearly halves the time while a control moves.
     """
     how = technique or Technique()
-    primary, length_mm = transmitted(what, arm, how.kvp)
+    primary, length_mm = transmitted(what, arm, how.kvp, step_mm)
     opened, measured = how.opened(arm.pixels), how.measured(arm.pixels)
     ratio, scattered = _scatter(primary, length_mm, how, opened)
     mean = np.zeros_like(primary)
@@ -97,11 +104,11 @@ def take(what: Scene, arm: CArm, technique: Technique | None = None, seed: int |
     return Frame(mean, primary, ratio, entrance, field_cm2 * entrance, opened)
 
 
-def transmitted(what: Scene, arm: CArm, kvp: float) -> tuple[Floats, Floats]:
+def transmitted(what: Scene, arm: CArm, kvp: float, step_mm: float | None = None) -> tuple[Floats, Floats]:
     """The direct beam's share of the signal, and the length of patient (mm), on each ray; shape (pixels, pixels)."""
     materials = tuple(dict.fromkeys(tool.material for tool in what.tools))
     paths = np.zeros((3 + len(materials), arm.pixels, arm.pixels), np.float32)
-    paths[0] = line_integrals(what.mineral_g_cm3, what.origin_mm, what.spacing_mm, arm)
+    paths[0] = line_integrals(what.mineral_g_cm3, what.origin_mm, what.spacing_mm, arm, step_mm)
     corner, across, down = arm.corner_and_steps_mm()
     body = what.trunk
     kernels.body_paths(
