@@ -5,7 +5,7 @@ import pytest
 
 from vertebra.errors import InputError
 from vertebra.models.imaging.geometry import CArm, triangulate
-from vertebra.models.imaging.projection import line_integrals
+from vertebra.models.imaging.projection import Volume, line_integrals
 
 RIGHT, FRONT, HEAD = (30, 0, 0), (0, 30, 0), (0, 0, 30)
 
@@ -51,8 +51,11 @@ def test_the_ray_to_a_place_passes_through_what_is_seen_there():
         (lambda: CArm(source_isocentre_mm=1200), "50 to 1000"),
         (lambda: triangulate([(CArm(), 1, 1)]), "Add a view"),
         (lambda: triangulate([(CArm(), 1, 1), (CArm(0.5), 1, 1)]), "Turn the C-arm"),
-        (lambda: line_integrals(np.zeros((3, 3), np.float32), (0, 0, 0), (1, 1, 1), CArm()), "three axes"),
-        (lambda: line_integrals(np.zeros((3, 3, 3), np.float32), (0, 0, 0), (1, 1, 1), CArm(), 20), "0.01 to 10"),
+        (lambda: Volume(np.zeros((3, 3), np.float32), (1, 1, 1), (0, 0, 0)), "three axes"),
+        (
+            lambda: line_integrals(Volume(np.zeros((3, 3, 3), np.float32), (1, 1, 1), (0, 0, 0)), CArm(), 20),
+            "0.01 to 10",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_range(asked, told):
@@ -66,6 +69,10 @@ def test_a_read_only_volume_is_projected_like_any_other():
     fixed = volume.copy()
     fixed.flags.writeable = False
     arm = CArm(pixels=32, detector_mm=20, isocentre_mm=(2.5, 2.5, 2.5))
-    place = ((0, 0, 0), (1, 1, 1), arm)
-    assert line_integrals(fixed, *place).max() > 1.5
-    assert np.array_equal(line_integrals(fixed, *place), line_integrals(volume, *place))
+    seen = [line_integrals(Volume(one, (1, 1, 1), (0, 0, 0)), arm) for one in (volume, fixed)]
+    assert seen[0].max() > 1.5
+    assert np.array_equal(*seen)
+
+
+def test_an_empty_volume_throws_no_shadow():
+    assert not line_integrals(Volume(np.zeros((9, 9, 9), np.float32), (1, 1, 1), (-4, -4, -4)), CArm(pixels=32)).any()

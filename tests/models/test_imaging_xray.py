@@ -64,8 +64,8 @@ def test_neighbours_must_be_neighbours():
 
 def test_turning_the_vertebrae_into_the_column_keeps_their_mineral(vertebrae, before_tube):
     apart = sum(float(scene.mineral_equivalent(one, 0.6).sum()) for one in vertebrae.values())
-    assert before_tube.mineral_g_cm3.sum() == pytest.approx(apart, rel=0.03)
-    edge = before_tube.mineral_g_cm3
+    assert before_tube.bone.values.sum() == pytest.approx(apart, rel=0.03)
+    edge = before_tube.bone.values
     assert not any(np.any(face) for face in (edge[0], edge[-1], edge[:, 0], edge[:, -1], edge[:, :, 0], edge[:, :, -1]))
 
 

@@ -10,6 +10,7 @@ from vertebra.models.imaging import fluoroscopy
 from vertebra.models.imaging.beam import linear_per_cm, tube
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.projection import Volume
 from vertebra.models.imaging.scene import Scene, Trunk, mineral_cm2_g
 from vertebra.models.imaging.tools import Rod, Spindle, path_mm
 
@@ -22,7 +23,7 @@ ARM = CArm(pixels=33, detector_mm=40)
 def _slab(mineral_g_cm3: float = 0.0, thickness_mm: int = 10) -> Scene:
     volume = np.zeros((60, thickness_mm + 4, 60), np.float32)
     volume[:, 2:-2, :] = mineral_g_cm3
-    return Scene(volume, (1, 1, 1), (-29.5, -(thickness_mm + 3) / 2, -29.5), SLAB)
+    return Scene(Volume(volume, (1, 1, 1), (-29.5, -(thickness_mm + 3) / 2, -29.5)), SLAB)
 
 
 @pytest.mark.parametrize(("energy_kev", "per_cm"), [(60, 2.53), (70, 1.75), (80, 1.28)])
@@ -104,7 +105,7 @@ def test_a_spindle_is_a_stretched_ball(turn, tilt):
 def test_scatter_takes_contrast_away_by_one_plus_its_ratio():
     plate = np.zeros((60, 14, 60), np.float32)
     plate[25:35, 2:-2, 25:35] = 0.3
-    target = Scene(plate, (1, 1, 1), (-29.5, -6.5, -29.5), SLAB)
+    target = Scene(Volume(plate, (1, 1, 1), (-29.5, -6.5, -29.5)), SLAB)
     arm = CArm(pixels=240)
     for grid in (True, False):
         frame = fluoroscopy.take(target, arm, Technique(grid=grid), seed=None)

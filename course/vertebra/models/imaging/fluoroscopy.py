@@ -13,7 +13,7 @@ from vertebra.models.attenuation import attenuation_per_cm
 from vertebra.models.imaging import kernels
 from vertebra.models.imaging.beam import linear_per_cm, tube
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.projection import line_integrals
+from vertebra.models.imaging.projection import Volume, line_integrals
 from vertebra.models.imaging.scene import Scene, Trunk, mineral_cm2_g
 from vertebra.models.imaging.tools import Rod, Spindle, path_mm
 
@@ -108,7 +108,7 @@ def transmitted(what: Scene, arm: CArm, kvp: float, step_mm: float | None = None
     """The direct beam's share of the signal, and the length of patient (mm), on each ray; shape (pixels, pixels)."""
     materials = tuple(dict.fromkeys(tool.material for tool in what.tools))
     paths = np.zeros((3 + len(materials), arm.pixels, arm.pixels), np.float32)
-    paths[0] = line_integrals(what.mineral_g_cm3, what.origin_mm, what.spacing_mm, arm, step_mm)
+    paths[0] = line_integrals(what.bone, arm, step_mm)
     corner, across, down = arm.corner_and_steps_mm()
     body = what.trunk
     kernels.body_paths(
@@ -219,5 +219,5 @@ def _entrance(how: Technique, arm: CArm, what: Scene, level: float) -> tuple[flo
 
 def warm() -> None:
     """Compile the projector and all else that a frame needs, or load what was compiled before."""
-    little = Scene(np.zeros((4, 4, 4), np.float32), (1, 1, 1), (0, 0, 0), Trunk(100, 100, 0, 10))
+    little = Scene(Volume(np.ones((4, 4, 4), np.float32), (1, 1, 1), (0, 0, 0)), Trunk(100, 100, 0, 10))
     take(little.with_tools(Rod((0, 0, 0), (1, 1, 1), 1), Spindle((0, 0, 0), (0, 0, 1), 1, 1)), CArm(pixels=32))

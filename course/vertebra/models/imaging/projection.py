@@ -1,38 +1,59 @@
 """Line integrals of a volume from a point source to every pixel of a C-arm's detector."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
 from vertebra.models.imaging import kernels
 from vertebra.models.imaging.geometry import CArm
 
+Floats = NDArray[np.float32]
 
-def line_integrals(
-    volume: NDArray[np.float32],
-    origin_mm: ArrayLike,
-    spacing_mm: ArrayLike,
-    arm: CArm,
-    step_mm: float | None = None,
-) -> NDArray[np.float32]:
-    """The integral of `volume` along every ray, in the volume's unit times mm; shape (pixels, pixels), row 0 at the top.
 
-    `volume` (nx, ny, nz) is interpolated linearly between voxel centres and is nothing outside them: leave a layer of zeros
-    round what must not be cut. `step_mm` (0.01 to 10) is the distance of samples along a ray, by default the smallest voxel edge.
+@dataclass(frozen=True, eq=False)
+class Volume:
+    """Values (nx, ny, nz) on a grid: edges of a voxel, and centre of voxel (0, 0, 0), in mm. Not to be written to."""
+
+    values: Floats
+    spacing_mm: tuple[float, float, float]
+    origin_mm: tuple[float, float, float]
+
+    def __post_init__(self) -> None:
+        if self.values.ndim != 3 or min(self.values.shape) < 2:
+            raise InputError(f"The volume has the shape {self.values.shape}; give three axes of two voxels or more.")
+        values = np.ascontiguousarray(self.values, np.float32)
+        if not values.flags.writeable:
+            # A read-only array is another type to the compiler, which would compile everything again.
+            values = values.copy()
+        object.__setattr__(self, "values", values)
+
+    @cached_property
+    def clearance(self) -> NDArray[np.uint8]:
+        """How many voxels away (0 to 255, along the farthest axis) the nearest voxel lies that is not zero."""
+        from scipy import ndimage
+
+        empty = self.values == 0
+        if empty.all():
+            return np.full(self.values.shape, 255, np.uint8)
+        away = ndimage.distance_transform_cdt(empty, metric="chessboard")
+        return np.minimum(away, 255).astype(np.uint8)
+
+
+def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None) -> Floats:
+    """The integral of the volume along every ray, in its unit times mm; shape (pixels, pixels), row 0 at the top.
+
+    Values are interpolated linearly between voxel centres and are nothing outside them: leave a layer of zeros round what must
+    not be cut. `step_mm` (0.01 to 10) is the distance of samples along a ray, by default the smallest edge of a voxel.
     """
-    if volume.ndim != 3 or min(volume.shape) < 2:
-        raise InputError(f"The volume has the shape {volume.shape}; give three axes of two voxels or more.")
-    edges = np.asarray(spacing_mm, float)
+    edges, low = np.asarray(volume.spacing_mm, float), np.asarray(volume.origin_mm, float)
     step = check_range("The step along a ray", edges.min() if step_mm is None else step_mm, 0.01, 10, "mm")
     corner, across, down = arm.corner_and_steps_mm()
-    low = np.asarray(origin_mm, float)
     found = np.empty((arm.pixels, arm.pixels), np.float32)
-    values = np.ascontiguousarray(volume, np.float32)
-    if not values.flags.writeable:
-        values = (
-            values.copy()
-        )  # A read-only array is another type to the compiler, which would compile everything again.
     kernels.integrate(
-        values, (arm.source_mm - low) / edges, (corner - low) / edges, across / edges, down / edges, step, edges, found
-    )
+        volume.values, volume.clearance, (arm.source_mm - low) / edges, (corner - low) / edges, across / edges,
+        down / edges, step, edges, found,
+    )  # fmt: skip
     return found

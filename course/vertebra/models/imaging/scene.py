@@ -13,6 +13,7 @@ from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3, mass_
 from vertebra.models.bone import marrow_fat_share
 from vertebra.models.imaging import column
 from vertebra.models.imaging.beam import linear_per_cm
+from vertebra.models.imaging.projection import Volume
 from vertebra.models.imaging.tools import Tool
 from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
 
@@ -35,13 +36,11 @@ class Trunk:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A patient before the tube. `mineral_g_cm3` (nx, ny, nz) is bone mineral; marrow and cement in it are expressed as the
-    mineral that weakens the beam as much. `tools` are added at no cost to the volume.
+    """A patient before the tube. `bone` holds mineral in g/cm3; marrow and cement in it are expressed as the mineral that weakens
+    the beam as much. `tools` are added at no cost to the volume.
     """
 
-    mineral_g_cm3: Floats
-    spacing_mm: tuple[float, float, float]
-    origin_mm: tuple[float, float, float]
+    bone: Volume
     trunk: Trunk
     tools: tuple[Tool, ...] = ()
 
@@ -86,7 +85,7 @@ def compose(placed: Sequence[column.Placed], around: Trunk, patient: Patient, vo
     total = np.zeros(shape, np.float32)
     for one in placed:
         _lay_in(total, one, origin, voxel_mm, marrow_fat_share(patient.age_years, patient.sex))
-    return Scene(total, (voxel_mm,) * 3, origin, around)  # type: ignore[arg-type]
+    return Scene(Volume(total, (voxel_mm, voxel_mm, voxel_mm), (origin[0], origin[1], origin[2])), around)
 
 
 def _around(level: str, neighbours: int) -> tuple[str, ...]:
