@@ -3,9 +3,11 @@
 import pytest
 
 from vertebra import tables
-from vertebra.models import cascade, evidence, spine
+from vertebra.lessons import mrs_a
+from vertebra.models import cascade, evidence, risk, spine
 from vertebra.models.evidence import Estimate
 from vertebra.views import cascade as cascade_view
+from vertebra.views import decision
 from vertebra.views import evidence as evidence_view
 from vertebra.views import spine as spine_view
 
@@ -112,3 +114,49 @@ def test_a_fall_is_told_with_its_reasons() -> None:
     assert "0.0 the treatment itself" in told
     assert f"{len(cohort.entry_points)} of 1000 screened" in told
     assert len(figure.axes[1].patches) == 4
+
+
+def test_several_policies_are_told_and_drawn_together(outcomes) -> None:
+    named = {"no drug": outcomes[0], "zoledronate": outcomes[1]}
+    assert cascade_view.describe_policies(named).startswith(
+        "Of 1000 people, with a new vertebral fracture within 10 years"
+    )
+    assert len(cascade_view.policies(named).axes[0].lines) == 2
+
+
+def test_a_cohort_like_mrs_a_breaks_as_the_risk_model_says_of_her() -> None:
+    found = cascade.run(cascade.cohort_like(mrs_a(), 50_000), years=1).ever_fractured_percent
+    assert found == pytest.approx(100 * risk.one_year_risk(risk.profile(mrs_a())).value, rel=0.06)
+
+
+def test_ratios_of_new_fractures_all_include_one_and_are_told() -> None:
+    found = evidence_view.new_fracture_ratios()
+    assert all(ratio.crosses(1) for ratio in found.values())
+    told = evidence_view.describe_new_fractures()
+    assert "1.80 (0.82 to 3.94)" in told
+    assert "0.67 (0.37 to 1.21)" in told
+    assert len(evidence_view.new_fractures().axes[0].get_yticklabels()) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("percent", "told"), [(44, "44 of 100"), (0, "0 of 100"), (0.13, "about 1 in 769"), (1.9, "2 of 100")]
+)
+def test_rare_harm_is_told_as_one_in_so_many(percent: float, told: str) -> None:
+    assert decision.counted(percent) == told
+
+
+def test_the_decision_sheet_draws_a_hundred_people_with_and_without() -> None:
+    figure = decision.poster()
+    for axes in figure.axes:
+        assert sum(len(group.get_offsets()) for group in axes.collections) == 100
+    assert len(figure.axes[0].collections[0].get_offsets()) == 44
+    assert "Operation because of cement in the canal: about 1 in 769 with cement." in decision.describe()
+
+
+def test_the_sheets_counts_are_those_of_the_trials() -> None:
+    counts = tables.table("trial_counts")
+    for name, outcome in (("VAPOUR", "Pain below"), ("VERTOS II", "New vertebral")):
+        row = counts.row("trial", name)
+        told = next(one for one in decision.outcomes() if one.name.startswith(outcome))
+        found = [100 * int(row[f"events_{arm}"]) / int(row[f"n_{arm}"]) for arm in ("treated", "control")]
+        assert [told.with_cement_percent, told.without_cement_percent] == pytest.approx(found, abs=0.4)

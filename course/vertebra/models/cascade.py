@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import risk
-from vertebra.patient import Sex
+from vertebra.patient import Patient, Sex
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -102,6 +102,12 @@ def cohort(
     z_scores = np.clip(np.random.default_rng(seed).normal(z_mean, z_sd, n), -4, 4)
     since = np.nan if years_since is None or fractures_n == 0 else years_since
     return Cohort(np.full(n, age_years), sex, z_scores, np.full(n, fractures_n), np.full(n, float(since)))
+
+
+def cohort_like(patient: Patient, n: int = 10_000, seed: int = 1) -> Cohort:
+    """`n` people who are all like `patient` in what the risk model knows of her."""
+    person = risk.profile(patient)
+    return cohort(n, person.age_years, person.sex, person.z_score, 0.0, person.fractures_n, person.years_since, seed)
 
 
 def annual_mortality(ages_years: Floats, sex: Sex) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,7 +61,26 @@ def poster(untreated: Outcome, treated: Outcome, policy: Policy) -> Figure:
     return figure
 
 
-def draw_curves(axes: Axes, outcomes: dict[str, Outcome]) -> None:
+def describe_policies(outcomes: Mapping[str, Outcome]) -> str:
+    """How many of 1000 have a new fracture by the end, under each policy."""
+    told = "; ".join(f"{name}: {per_thousand(outcome)[-1]:.0f}" for name, outcome in outcomes.items())
+    years = len(next(iter(outcomes.values())).fractured)
+    return f"Of 1000 people, with a new vertebral fracture within {years} years: {told}."
+
+
+def policies(outcomes: Mapping[str, Outcome]) -> Figure:
+    """The curves of several policies for the same people; the first is drawn dashed."""
+    import matplotlib.pyplot as plt
+
+    with style.matplotlib_style():
+        figure, axes = plt.subplots(figsize=(7.5, 4.4), layout="constrained")
+        draw_curves(axes, outcomes)
+        figure.suptitle(textwrap.fill(describe_policies(outcomes), 90), fontsize=10)
+    plt.close(figure)
+    return figure
+
+
+def draw_curves(axes: Axes, outcomes: Mapping[str, Outcome]) -> None:
     """People of 1000 with a new fracture, year by year; the first outcome dashed, what it is called beside each."""
     for number, (name, outcome) in enumerate(outcomes.items()):
         curve = per_thousand(outcome)

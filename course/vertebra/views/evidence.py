@@ -148,6 +148,51 @@ def draw_leave_one_out(axes: Axes, chosen: Sequence[Trial], model: Literal["fixe
     axes.set_title("Leave one out", fontsize=10)
 
 
+def new_fracture_ratios() -> dict[str, Estimate]:
+    """New vertebral fractures after cement against none, by trial: a hazard ratio and a risk ratio from counts."""
+    hazard = tables.quantity("vertebroplasty_new_fracture_hazard_ratio")
+    adjacent = tables.quantity("vertebroplasty_adjacent_fracture_hazard_ratio")
+    row = tables.table("trial_counts").row("trial", "VERTOS II")
+    names = ("events_treated", "n_treated", "events_control", "n_control")
+    counted = evidence.compare_risks(*(int(row[name]) for name in names))
+    return {
+        "Buchbinder trial, any level\n78 patients, sham, 2 years": Estimate(
+            hazard.value, hazard.low or 0, hazard.high or 0
+        ),
+        "Buchbinder trial, next to the body": Estimate(adjacent.value, adjacent.low or 0, adjacent.high or 0),
+        "VERTOS II, any level\n176 patients, open, 1 year": counted.risk_ratio,
+    }
+
+
+def describe_new_fractures() -> str:
+    """What the trials can and can't say of fractures after cement."""
+    told = "; ".join(f"{name.replace(chr(10), ', ')}: {interval(e, 2)}" for name, e in new_fracture_ratios().items())
+    return f"New fractures with cement against without, as ratios. {told}. Every interval includes 1: more, fewer or as many."
+
+
+def new_fractures() -> Figure:
+    """The ratios with their intervals on a logarithmic axis, so that twice and half lie equally far from 1."""
+    import matplotlib.pyplot as plt
+
+    found = new_fracture_ratios()
+    with style.matplotlib_style():
+        figure, axes = plt.subplots(figsize=(8.5, 3.2), layout="constrained")
+        for row, ratio in enumerate(found.values()):
+            axes.plot([ratio.low, ratio.high], [row, row], color=style.BLUE)
+            axes.plot(ratio.value, row, "s", color=style.BLUE, markersize=8)
+            axes.text(11, row, interval(ratio, 2), va="center", fontsize=9)
+        axes.axvline(1, color=style.INK, linewidth=0.9)
+        axes.set_xscale("log")
+        ticks = (0.25, 0.5, 1, 2, 4, 8)
+        axes.set(yticks=range(len(found)), yticklabels=list(found), xlim=(0.25, 40), ylim=(len(found) - 0.4, -0.6))
+        axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+        axes.minorticks_off()
+        axes.set_title("←  fewer with cement          more with cement  →", fontsize=9)
+        axes.tick_params(axis="y", labelsize=8)
+    plt.close(figure)
+    return figure
+
+
 def describe_fall(cohort: PainCohort, parts: evidence.FallParts) -> str:
     """What a trial of these people would see, and what lies behind it."""
     treated, control = (cohort.mean_change_points(arm) for arm in (True, False))

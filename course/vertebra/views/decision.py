@@ -1,0 +1,92 @@
+"""What a patient is told before she decides: people of a hundred, with cement and without, as pictures and in words."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vertebra import references, tables
+from vertebra.views import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PEOPLE = 100
+DRAWN = 3
+"""How many outcomes have a picture; the rarer ones are told in words."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One thing that may happen: to how many of 100 with cement and without, in whom, and who says so."""
+
+    name: str
+    people: str
+    with_cement_percent: float
+    without_cement_percent: float
+    source: str
+
+
+def outcomes() -> list[Outcome]:
+    """The rows of `assets/tables/decision_sheet.csv`."""
+    table = tables.table("decision_sheet")
+    return [
+        Outcome(name, people, float(cement), float(none), source)
+        for name, people, cement, none, source in zip(
+            *(table.texts(column) for column in (
+                "outcome", "people", "with_cement_percent", "without_cement_percent", "source"
+            )), strict=True,
+        )
+    ]  # fmt: skip
+
+
+def counted(percent: float) -> str:
+    """`44 of 100`, or `about 1 in 770` for what is rarer than one in a hundred."""
+    if 0 < percent < 1:
+        return f"about 1 in {PEOPLE / percent:.0f}"
+    return f"{percent:.0f} of 100"
+
+
+def describe() -> str:
+    """All outcomes in words, one sentence each."""
+    return " ".join(
+        f"{one.name}: {counted(one.with_cement_percent)} with cement"
+        + (f", {counted(one.without_cement_percent)} without." if one.without_cement_percent else ".")
+        for one in outcomes()
+    )
+
+
+def poster() -> Figure:
+    """A hundred people with cement above a hundred without, for each of the common outcomes."""
+    import matplotlib.pyplot as plt
+
+    with style.matplotlib_style():
+        figure, axes = plt.subplots(2, DRAWN, figsize=(9.5, 6.2), layout="constrained")
+        for column, outcome in enumerate(outcomes()[:DRAWN]):
+            both = ((outcome.with_cement_percent, "with cement"), (outcome.without_cement_percent, "without"))
+            for row, (percent, name) in enumerate(both):
+                draw_people(axes[row, column], round(percent), f"{name}: {counted(percent)}")
+            axes[0, column].set_title(textwrap.fill(outcome.name, 26), fontsize=10, fontweight="bold")
+            told = f"{outcome.people} ({references.short(outcome.source)})"
+            axes[1, column].set_xlabel(
+                f"without: {counted(outcome.without_cement_percent)}\n\n" + textwrap.fill(told, 38)
+            )
+    plt.close(figure)
+    return figure
+
+
+def draw_people(axes: Axes, number: int, words: str) -> None:
+    """Ten rows of ten from the bottom: filled squares for those who meet with it, rings for the others."""
+    places = [(index % 10, index // 10) for index in range(PEOPLE)]
+    for chosen, marker, filled in ((places[:number], "s", True), (places[number:], "o", False)):
+        if chosen:
+            axes.scatter(
+                [x for x, _ in chosen], [y for _, y in chosen], marker=marker, s=46, linewidths=1,
+                facecolors=style.BLUE if filled else "none", edgecolors=style.BLUE if filled else style.GREY,
+            )  # fmt: skip
+    axes.set(xlim=(-0.8, 9.8), ylim=(-0.8, 9.8), aspect="equal", xticks=[], yticks=[])
+    axes.set_xlabel(words, fontsize=9)
+    axes.xaxis.label.set_fontsize(8.5)
+    axes.spines[:].set_visible(False)
