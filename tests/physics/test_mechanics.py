@@ -82,6 +82,26 @@ def test_materials_side_by_side_share_by_stiffness_and_in_a_row_add_their_compli
     assert force == pytest.approx(2 / (1 / 100 + 1 / 900) * 36 * 0.01, rel=1e-4)
 
 
+def test_half_the_brick_is_a_quarter_of_the_error():
+    """A smooth field whose body forces are known, in a unit cube with nu = 0: u_z = sin(pi z) cos(pi x)."""
+    young, shear, errors = 1000.0, 500.0, []
+    for side in (4, 8, 16):
+        hierarchy = block(np.full((side, side, side), young), spacing=(1 / side,) * 3)
+        level = hierarchy.levels[0]
+        x, _, z = level.places.T / side
+        exact = np.sin(np.pi * z) * np.cos(np.pi * x)
+        volume = np.prod(np.where(np.isin(level.places, (0, side)), 0.5, 1.0), axis=1) / side**3
+        load = np.zeros((len(x), 3))
+        load[:, 0] = shear * np.pi**2 * np.cos(np.pi * z) * np.sin(np.pi * x) * volume
+        load[:, 2] = (young + shear) * np.pi**2 * exact * volume
+        load[level.fixed[:-1]] = 0
+        moved = hierarchy.solve(load, tolerance=1e-8)[0][:-1]
+        errors.append(np.sqrt((volume * ((moved[:, 2] - exact) ** 2 + moved[:, 0] ** 2)).sum()))
+    rates = np.log2(np.array(errors[:-1]) / errors[1:])
+    assert errors[-1] < 0.01
+    assert (rates > 1.8).all()
+
+
 def test_another_library_assembles_the_same_forces():
     skfem = pytest.importorskip("skfem")
     from skfem.helpers import ddot, div, sym_grad
