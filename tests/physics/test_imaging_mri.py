@@ -126,3 +126,40 @@ def test_the_picture_itself_keeps_the_ranks(field_t):
     )
     assert csf > fresh > marrow
     assert fresh / marrow >= 2.5
+
+
+def test_fat_fraction_by_dixon_falls_from_marrow_to_fracture_to_tumour_as_published():
+    """T2-weighted Dixon reads 77 +/- 11, 25 +/- 10 (oedema) to 35 +/- 14 (whole), and 9 +/- 8 to 18 +/- 14 per cent (Bacher2021)."""
+    person = Patient(74, "female", seed=1)
+    read = []
+    for finding in ((), [Finding("L1", weeks=4)], [Finding("L1", "metastasis")]):
+        scene = mri.scene(person, finding)
+        water, fat = (
+            mri.measured(mri.acquire(scene, preset(f"Dixon {pool}"), seed=None), scene.body("L1"))
+            for pool in ("water", "fat")
+        )
+        read.append(fat / (fat + water))
+    assert read[0] == pytest.approx(0.77, abs=0.11)
+    assert 0.15 <= read[1] <= 0.49
+    assert 0.01 <= read[2] <= 0.17
+
+
+def test_tumour_holds_as_little_fat_as_published():
+    scene = mri.scene(Patient(74, "female", seed=1), [Finding("L1", "metastasis")])
+    fat, water, _, lesion = scene.layers.composition()
+    where = scene.body("L1")
+    assert fat[where].sum() / (fat + water + lesion)[where].sum() == pytest.approx(0.0348, abs=0.01)
+
+
+def test_young_marrow_at_3_t_relaxes_about_as_measured():
+    """As one pool: T1 586 +/- 73 and T2 49 +/- 4 ms in L4 of volunteers (DeBazelaire2004); fat 30 %. T1 is allowed two deviations."""
+    from scipy.optimize import curve_fit
+
+    repeats = np.array([200.0, 400, 800, 1500, 3000, 6000])
+    echoes = np.array([10.0, 20, 40, 60, 80, 100])
+    saturated = [signal(Sequence(time, 10), "marrow", 3.0, 0.3) for time in repeats]
+    decayed = [signal(Sequence(6000, time), "marrow", 3.0, 0.3) for time in echoes]
+    (_, t1_ms), _ = curve_fit(lambda t, a, t1: a * (1 - np.exp(-t / t1)), repeats, saturated, p0=(1, 600))
+    (_, t2_ms), _ = curve_fit(lambda t, a, t2: a * np.exp(-t / t2), echoes, decayed, p0=(1, 50))
+    assert t1_ms == pytest.approx(586, abs=2 * 73)
+    assert t2_ms == pytest.approx(49, abs=4)

@@ -60,7 +60,7 @@ def tube(kvp: float, bands: int = 6, filter_mm: float | None = None) -> Beam:
     energies = np.arange(LOWEST_KEV + FINE_KEV, kvp, FINE_KEV)
     filtered = tables.value("tube_filter_aluminium_mm") if filter_mm is None else filter_mm
     check_range("The filter of aluminium", filtered, 0, 30, "mm")
-    per_cm = np.array([linear_per_cm("aluminium", float(energy)) for energy in energies])
+    per_cm = _aluminium_per_cm(energies)
     photons = (kvp / energies - 1) * np.exp(-per_cm * filtered / 10)
     below = np.cumsum(photons) - photons / 2
     band = np.floor(bands * below / photons.sum()).astype(int)
@@ -75,7 +75,7 @@ def linear_per_cm(material: str, energy_kev: float) -> float:
     "contrast medium" (iodine in water).
     """
     if material == "aluminium":
-        return tables.value("aluminium_density_g_cm3") * _element_cm2_g("Al", energy_kev)
+        return float(_aluminium_per_cm(np.array([energy_kev]))[0])
     if material == "steel":
         return attenuation_per_cm("iron", energy_kev)
     if material == "cement":
@@ -84,6 +84,12 @@ def linear_per_cm(material: str, energy_kev: float) -> float:
         iodine = tables.value("balloon_iodine_mg_ml") / 1000
         return attenuation_per_cm("water", energy_kev) + iodine * _element_cm2_g("I", energy_kev)
     return attenuation_per_cm(material, energy_kev)
+
+
+def _aluminium_per_cm(energies_kev: NDArray[np.float64]) -> NDArray[np.float64]:
+    import xraydb
+
+    return np.asarray(tables.value("aluminium_density_g_cm3") * xraydb.mu_elam("Al", 1000 * energies_kev))
 
 
 def _cement_per_cm(energy_kev: float) -> float:

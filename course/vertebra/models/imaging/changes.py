@@ -108,9 +108,9 @@ def _metastasis(layers: Layers, one: Placed, grid: Grid, body: NDArray[np.bool_]
     """Tumour in all of the body, through the posterior wall, which it bulges into the canal."""
     window, y, z = grid.window(one)
     fat = tables.value("tumour_fat_share")
-    whole = np.where(body[window], 0.97, 0).astype(np.float32)
-    layers.marrow_fat[window] = np.where(body[window], fat, layers.marrow_fat[window])
-    layers.replace(window, whole, "tumour")
+    # What is not tumour's water is its fat.
+    layers.marrow_fat[window] = np.where(body[window], 1, layers.marrow_fat[window])
+    layers.replace(window, np.where(body[window], 1 - fat, 0).astype(np.float32), "tumour")
     middle, wall = float(np.mean([one.upper[1, 1], one.lower[1, 1]])), float(one.upper[1, 0])
     half = 0.46 * float(one.upper[1, 1] - one.lower[1, 1])
     bulge = 5.0 * np.clip(1 - ((z - middle) / half) ** 2, 0, 1) - _ragged(y, z, draw, 0.3)
