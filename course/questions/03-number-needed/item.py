@@ -1,0 +1,40 @@
+"""Number needed to treat for someone whose risk is not that of the trial."""
+
+import random
+from typing import Any
+
+from vertebra.models import risk
+
+
+def generate(rng: random.Random) -> dict[str, Any]:
+    """A person of known risk and a drug with its trial's ratio."""
+    drug = rng.choice(["alendronate", "zoledronate", "denosumab"])
+    effect = risk.treatment_effect(drug)
+    sex = rng.choice(["female", "female", "male"])
+    person = risk.Profile(
+        rng.randrange(60, 86), sex, rng.choice([-2.0, -1.5, -1.0, -0.5, 0.0]), rng.randrange(0, 3), None
+    )
+    percent = max(2, round(100 * risk.risk_within(person, effect.duration_years).value))
+    return {
+        "who": f"A {'woman' if sex == 'female' else 'man'} of {person.age_years:.0f}",
+        "risk_percent": percent,
+        "years": f"{effect.duration_years:g}",
+        "drug": drug,
+        "ratio": effect.risk_ratio.value,
+        "trial_needed": round(effect.number_needed),
+    }
+
+
+def key(values: dict[str, Any]) -> float:
+    """One over the risk difference."""
+    return 100 / (values["risk_percent"] * (1 - values["ratio"]))
+
+
+def mistakes(values: dict[str, Any]) -> dict[str, float]:
+    """The ratio without the risk, the trial's own number, and one over the treated risk."""
+    wrong = {
+        "ratio-only": 1 / (1 - values["ratio"]),
+        "trial": float(values["trial_needed"]),
+        "treated-risk": 100 / (values["risk_percent"] * values["ratio"]),
+    }
+    return {name: value for name, value in wrong.items() if abs(value - key(values)) > max(1.5, 0.1 * key(values))}
