@@ -1,1 +1,10 @@
-"""Images computed from the vertebra: X-ray, CT, DXA and MRI."""
+"""Images computed from the vertebra, by module:
+
+- `geometry.CArm`, `scene.scene`, `fluoroscopy.take`, `fluoroscopy.shown`: a frame of fluoroscopy, with `tools.Rod` and `Spindle`;
+- `alignment.align`: is it a true AP or a true lateral;
+- `ct.axial`, `ct.opportunistic`: a CT slice, and L1 read by the way; `densitometry.read`: DXA and what misleads it;
+- `mri.scene`, `mri.acquire`, `mri.contrast`: a sagittal MRI with `findings.Finding`; `oedema`: how long oedema lasts;
+- `cases.room`: unknown cases to be read, drawn by a seed.
+
+Import the modules by name: some load compiled code.
+"""
