@@ -163,6 +163,32 @@ def test_the_same_patient_is_shown_the_same_twice_and_another_seed_differs():
     assert not np.array_equal(one.layers.marrow_fat, other.layers.marrow_fat)
 
 
+def test_cement_gives_no_signal_in_any_sequence():
+    from dataclasses import replace
+
+    from vertebra.models import anatomy
+    from vertebra.patient import Part
+
+    built = anatomy.build(HEALTHY, "L1")
+    x, y, z = built.axes_mm()
+    drop = x[:, None, None] ** 2 + (y[None, :, None] - 2) ** 2 + z[None, None, :] ** 2 < 49
+    labels = np.where(drop & built.is_part(Part.TRABECULAR), np.uint8(Part.CEMENT), built.labels)
+    treated = replace(built, labels=labels, kind="treated")
+    scene = mri.scene(HEALTHY, (), ("T12", "L2"), {"L1": treated})
+    core = _depth_region(scene, "L1", 11.0, 2.0)
+    for name in ("T1", "T2", "STIR"):
+        image = mri.acquire(scene, mri.preset(name), seed=None)
+        assert mri.measured(image, core) < 0.25 * mri.measured(image, scene.body("L2")), name
+
+
+@pytest.mark.parametrize("levels", [("L3", "L3"), ("T7", "T8"), ("L4", "L5")])
+def test_any_part_of_the_spine_can_be_shown(levels):
+    scene = mri.scene(HEALTHY, [Finding(levels[1], "infection")], levels)
+    image = mri.acquire(scene, mri.preset("STIR", 3.0), 3.0)
+    assert np.isfinite(image).all()
+    assert all(scene.body(level).any() for level in scene.levels)
+
+
 def test_the_screen_shows_black_to_white(healthy):
     grey = mri.shown(mri.acquire(healthy, mri.preset("T2")))
     assert grey.dtype == np.uint8

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import bone
-from vertebra.models.attenuation import attenuation_per_cm
+from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3
 from vertebra.models.imaging.beam import linear_per_cm, tube
 from vertebra.models.imaging.scene import Trunk, trunk
 from vertebra.patient import Part, Patient, Vertebra
@@ -161,7 +161,7 @@ def _hounsfield(per_cm: float, energy_kev: float) -> float:
 
 def _rod_per_cm(mineral_mg_cm3: float, energy_kev: float) -> float:
     """Mineral in water, in whose place it stands."""
-    solid = mineral_mg_cm3 / 3160
+    solid = mineral_mg_cm3 / 1000 / density_g_cm3("hydroxyapatite")
     return solid * attenuation_per_cm("hydroxyapatite", energy_kev) + (1 - solid) * attenuation_per_cm(
         "water", energy_kev
     )

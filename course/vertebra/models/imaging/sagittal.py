@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import anatomy, bone, fracture, mechanics
+from vertebra.models.attenuation import density_g_cm3
 from vertebra.models.imaging import changes, column, surroundings
 from vertebra.models.imaging.findings import Finding, of_patient
 from vertebra.models.imaging.grid import Grid
@@ -21,6 +22,10 @@ Floats = NDArray[np.float32]
 STANDING_LOAD_N = 500.0
 COMMON_LEVELS = ("T10", "L3")
 VEIN_BLUR_MM = 0.8
+WALL_GAIN = 2.2
+"""How much thicker than its bone a wall looks: calcified cartilage and the ligament on it give no signal either."""
+WITHOUT_MARROW = {Part.BASIVERTEBRAL_VEIN: "slow blood", Part.CAVITY: "slow blood", Part.CEMENT: "air"}
+"""What stands in the marrow's place in some parts; hard cement gives no signal, as air."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,15 +129,14 @@ def _fill(
         window, y, z = grid.window(one)
         label, outside, mineral, shell = _sampled(one, y, z)
         share = np.clip(0.5 - outside / grid.pixel_mm, 0, 1)
-        solid = np.clip(2.2 * shell + mineral / 3160, 0, 1)
+        solid = np.clip(WALL_GAIN * shell + mineral / (1000 * density_g_cm3("hydroxyapatite")), 0, 1)
         new = share > layers.bone_share[window]
         layers.bone_share[window] = np.where(new, share, layers.bone_share[window])
         layers.solid[window] = np.where(new, solid, layers.solid[window])
         layers.marrow_fat[window] = np.where(new, _patchy(fat, y, z, one, draw), layers.marrow_fat[window])
-        vein = ndimage.gaussian_filter(
-            (label == Part.BASIVERTEBRAL_VEIN).astype(np.float32), VEIN_BLUR_MM / grid.pixel_mm
-        )
-        layers.replace(window, np.where(new, vein, 0).astype(np.float32), "slow blood")
+        for part, tissue in WITHOUT_MARROW.items():
+            held = ndimage.gaussian_filter((label == part).astype(np.float32), VEIN_BLUR_MM / grid.pixel_mm)
+            layers.replace(window, np.where(new, held, 0).astype(np.float32), tissue)
         inside = np.isin(label, [int(part) for part in BODY_PARTS]) & (share > 0.5)
         body_of[window][inside & new] = index
     return body_of

@@ -65,6 +65,8 @@ def _line(points: NDArray[np.float64], z: Floats) -> Floats:
     from scipy.interpolate import PchipInterpolator
 
     heights, first = np.unique(points[:, 0], return_index=True)
+    if len(heights) == 1:
+        return np.full(z.shape, points[0, 1], np.float32)
     course = PchipInterpolator(heights, points[first, 1])
     return np.asarray(course(np.clip(z, heights[0], heights[-1])), np.float32)
 
