@@ -14,8 +14,8 @@ ANSWERS: tuple[Answer, ...] = ("new", "old", "other")
 LEVELS_READ = ("T11", "T12", "L1", "L2")
 LOOKALIKES: tuple[Kind, ...] = ("metastasis", "haemangioma", "infection")
 MOST_CASES = 30
-NEW_WEEKS, OLD_WEEKS = (1, 9), (150, 900)
-"""New fractures still have their oedema; in old ones it is gone, even in people who are slow to heal."""
+NEW_WEEKS, OLD_WEEKS = (1, 9), (220, 900)
+"""New fractures still have their oedema; in old ones it is gone."""
 READERS = (
     Patient(74, "female", t_score=-2.8, seed=11),
     Patient(81, "female", t_score=-3.3, seed=12),

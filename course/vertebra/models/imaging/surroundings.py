@@ -18,6 +18,8 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 __all__ = ["TISSUES", "lay"]
 DRIED_FROM_YEARS, DRIED_TO_YEARS = 30.0, 85.0
+ROOTS_ABOVE_MM, ROOTS_GROW_MM = 22.0, 50.0
+"""The nerve roots leave the cord above its end, and gather below it along the back of the sac."""
 
 
 def lay(
@@ -97,10 +99,9 @@ def _canal(layers: Layers, placed: Sequence[Placed], z: Floats, behind: Floats, 
     thick = tables.value("cord_depth_mm") * scale * taper
     centre = sac * (0.52 + 0.1 * (1 - taper))
     layers.surround((np.abs(behind - centre) < thick / 2) & (taper > 0), "cord")
-    roots = (
-        (z[:, None] < end + 18) & (behind > 0.66 * sac) & (behind < 0.95 * sac) & (np.abs(behind - centre) >= thick / 2)
-    )
-    layers.surround(roots, "cord", 0.0)
+    grown = np.clip((end + ROOTS_ABOVE_MM - z[:, None]) / ROOTS_GROW_MM, 0, 1)
+    roots = (behind > (0.95 - 0.3 * grown) * sac) & (behind < 0.95 * sac) & (np.abs(behind - centre) >= thick / 2)
+    layers.surround(roots, "cord")
     stripes = roots & (np.sin(2 * np.pi * behind / 1.9 + z[:, None] / 40) > 0.1)
     layers.surround(stripes, "CSF")
 
