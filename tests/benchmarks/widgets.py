@@ -85,6 +85,13 @@ CASES = (
         ".vx-collapse-body canvas",
         ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp"),
     ),
+    Case(
+        "MRI contrast: ten milliseconds of echo time, a new picture",
+        "from vertebra.widgets.mri import MriExplorer\nMriExplorer(patient)",
+        ".vx-mri-chart canvas",
+        ".vx-mri-picture canvas",
+        ("PageUp", "PageUp", "PageDown", "PageDown"),
+    ),
 )
 
 WAIT_FOR_CHANGE = """async ([target, watched, key]) => {

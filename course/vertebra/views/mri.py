@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Many
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 USUAL = ("T1", "T2", "STIR")
 CLEARLY = 1.25
 """A body this many times brighter than its neighbours is called bright, and one so many times darker dark."""
+NULLED = 0.04
+"""Signal of fat, as a share of water at rest, below which it is black in the picture."""
+NEW_UNTIL_WEEKS = 150
+TISSUES = ("fat", "marrow", "oedema", "CSF")
 FULL_NAMES = {
     "T1": "T1-weighted spin echo",
     "T2": "T2-weighted fast spin echo",
@@ -68,15 +72,67 @@ def brightness(what: SagittalScene, image: NDArray[np.float32]) -> dict[str, flo
     return {level: value / usual for level, value in seen.items()}
 
 
+def standing_out(what: SagittalScene, image: NDArray[np.float32]) -> str:
+    """Which bodies are clearly brighter or darker than is usual in this picture."""
+    told = [
+        f"{level} is {'bright' if ratio > 1 else 'dark'} ({ratio:.1f} times the usual)"
+        for level, ratio in brightness(what, image).items()
+        if ratio > CLEARLY or ratio < 1 / CLEARLY
+    ]
+    return "; ".join(told) if told else "no body stands out"
+
+
+def settings(name: str, sequence: mri.Sequence, field_t: float) -> str:
+    """A sequence in words: its name or kind, its times, what becomes of fat, and the field."""
+    kind = (
+        FULL_NAMES.get(name, name)
+        if name in mri.preset_names()
+        else "Spin echo"
+        if sequence.ti_ms is None
+        else "Inversion recovery"
+    )
+    inversion = "" if sequence.ti_ms is None else f", TI {sequence.ti_ms:.0f}"
+    fat = (
+        ""
+        if sequence.fat == "kept"
+        else f", fat {sequence.fat}"
+        if sequence.fat == "saturated"
+        else f", {sequence.fat}"
+    )
+    return f"{kind}, TR {sequence.tr_ms:.0f}, TE {sequence.te_ms:.0f}{inversion} ms{fat}, {field_t:g} T"
+
+
+def readouts(
+    what: SagittalScene, image: NDArray[np.float32], sequence: mri.Sequence, field_t: float
+) -> list[dict[str, Any]]:
+    """How the new and the old fracture stand against the other bodies, and what is left of fat, for a panel of meters."""
+    ratios, fat = brightness(what, image), mri.signal(sequence, "fat", field_t)
+    rows = [
+        {
+            "name": f"{one.level}, {'new' if one.weeks < NEW_UNTIL_WEEKS else 'old'}", "value": ratios[one.level],
+            "text": f"{ratios[one.level]:.1f} ×", "low": 0, "high": 4, "limits": [{"at": 1, "text": "the other bodies"}],
+            "verdict": _stands(ratios[one.level]), "grave": False,
+        }
+        for one in what.findings
+    ]  # fmt: skip
+    nulled = fat < NULLED
+    left = {
+        "name": "Fat", "value": min(fat, 1.0), "text": f"{100 * fat:.0f} %", "low": 0, "high": 1,
+        "limits": [{"at": NULLED, "text": "dark"}], "verdict": "nulled" if nulled else "of the signal of water at rest",
+        "grave": False,
+    }  # fmt: skip
+    return [*rows, left]
+
+
+def _stands(ratio: float) -> str:
+    return (
+        "stands out bright" if ratio > CLEARLY else "stands out dark" if ratio < 1 / CLEARLY else "can’t be told apart"
+    )
+
+
 def describe(what: SagittalScene, name: str, image: NDArray[np.float32]) -> str:
     """The picture in words: which bodies stand out, by how much, and in which sequence. The findings are not given away."""
-    ratios = brightness(what, image)
-    told = []
-    for level, ratio in ratios.items():
-        if ratio > CLEARLY or ratio < 1 / CLEARLY:
-            word = "bright" if ratio > 1 else "dark"
-            told.append(f"{level} is {word} ({ratio:.1f} times the usual)")
-    bodies = "; ".join(told) if told else "no body stands out"
+    bodies = standing_out(what, image)
     heights = [level for level in what.levels if _low(what, level)]
     lower = f" Lower than its neighbours: {', '.join(heights)}." if heights else ""
     return f"{FULL_NAMES.get(name, name)}, {what.levels[0]} to {what.levels[-1]}, front on the left: {bodies}.{lower}"

@@ -1,0 +1,86 @@
+// Ten unknown cases: three pictures, three answers, and reasons once the reader has committed.
+import { makeCanvas } from "./canvas.js";
+import { element } from "./elements.js";
+import { live } from "./grammar.js";
+import { fitGrey } from "./mri.js";
+import { drawTag } from "./sagittal.js";
+
+export default live({
+  title: "Reading room",
+  keys: [
+    ["1 2 3", "new, old, not osteoporotic"],
+    ["← →", "case before, next case"],
+    ["N", "ten other cases"],
+  ],
+  mount,
+});
+
+// How a case's button reads aloud.
+export function caseWords(at, mark) {
+  return `Case ${at + 1}, ${mark === null ? "not judged yet" : mark ? "right" : "wrong"}`;
+}
+
+function mount(stage, api) {
+  let now = null;
+  const list = element("div", { class: "vx-cases", role: "group", "aria-label": "Cases" });
+  const about = element("p", { class: "vx-case-about" });
+  const pictures = element("div", { class: "vx-reading" });
+  const choices = element("div", { class: "vx-choices", role: "group", "aria-label": "Your judgement" });
+  const score = element("p", { class: "vx-label" });
+  stage.append(list, about, pictures, choices, score);
+  let planes = [];
+
+  const go = (at) => api.ask({ case: at });
+  const say = (name) => now.said === null && api.ask({ say: name });
+
+  function build() {
+    now.marks.forEach((_, at) => list.append(element("button", { type: "button", class: "vx-button", onclick: () => go(at) }, String(at + 1))));
+    list.append(element("button", { type: "button", class: "vx-button", onclick: () => api.ask({ more: true }) }, "Ten others"));
+    planes = now.sequences.map((name) => {
+      const pane = element("div", { class: "vx-reading-pane" });
+      pictures.append(pane);
+      return makeCanvas(pane, api, { label: `${name}, sagittal, front on the left`, focusable: false, draw: (pen, width, height) => draw(pen, width, height, name) });
+    });
+    for (const [name, words] of now.choices) choices.append(element("button", { type: "button", class: "vx-button", onclick: () => say(name) }, words));
+  }
+  function draw(pen, width, height, name) {
+    const { size, left, top } = fitGrey(pen, now[name], width, height);
+    for (const [level, y, x] of now.places) {
+      const judged = level === now.level;
+      if (name === now.sequences[0] || judged) drawTag(pen, judged ? `${level} ▸` : level, left + Math.max(4, (x - 78) * size), top + y * size, { align: "left", colour: judged ? "#ffd166" : "#fff" });
+    }
+    drawTag(pen, name, 10, 18, { align: "left" });
+  }
+  return {
+    frame({ state, arrays }) {
+      const first = now === null;
+      now = { ...now, ...state, ...arrays };
+      if (first) build();
+      about.textContent = `Case ${now.at + 1}. ${now.patient}. Look at ${now.level}: what is it?`;
+      score.textContent = now.score;
+      now.marks.forEach((mark, at) => {
+        const button = list.children[at];
+        button.textContent = `${at + 1}${mark === null ? "" : mark ? " ✓" : " ✗"}`;
+        button.setAttribute("aria-label", caseWords(at, mark));
+        button.setAttribute("aria-pressed", String(at === now.at));
+      });
+      now.choices.forEach(([name], at) => {
+        choices.children[at].setAttribute("aria-pressed", String(now.said === name));
+        choices.children[at].setAttribute("aria-disabled", String(now.said !== null));
+      });
+      planes.forEach((plane, at) => {
+        plane.node.setAttribute("aria-label", now.told[now.sequences[at]]);
+        plane.redraw();
+      });
+    },
+    key({ key }) {
+      if (!now) return false;
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+      if (step) go((now.at + step + now.marks.length) % now.marks.length);
+      else if (["1", "2", "3"].includes(key)) say(now.choices[Number(key) - 1][0]);
+      else if (key === "n" || key === "N") api.ask({ more: true });
+      else return false;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+"""The MRI contrast explorer: one slice of the spine, a pulse sequence to turn, and which body stands out in it."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.errors import InputError, check_range
+from vertebra.models.imaging import mri
+from vertebra.models.imaging.sagittal import SagittalScene
+from vertebra.patient import Patient
+from vertebra.views import mri as view
+from vertebra.widgets.base import Frame, Live
+
+NEW_LEVEL, OLD_LEVEL = "L1", "T11"
+OLD_WEEKS = 300.0
+WEEKS = (0, 104)
+TR_MS, TE_MS, TI_MS = (200.0, 6000.0), (5.0, 200.0), (20.0, 2600.0)
+FIRST = "T2"
+OWN = "own"
+
+
+@dataclass(frozen=True)
+class Scanning:
+    """A pulse sequence with the name of the preset it still is (or "own"), the field (T), and the fracture's age in weeks."""
+
+    name: str
+    sequence: mri.Sequence
+    field_t: float = 1.5
+    weeks: int = 3
+
+
+class MriExplorer(Live):
+    """`MriExplorer(patient)`: a new fracture of L1 beside an old one of T11; find the sequence that tells them apart."""
+
+    script = "mri.js"
+    sheets = ("chart.css", "mri.css")
+    title = "MRI contrast"
+
+    def __init__(self, patient: Patient, **traits: Any) -> None:
+        self.patient = patient
+        super().__init__(**traits)
+
+    def start(self) -> Scanning:
+        """A T2-weighted picture, in which the new fracture hardly shows."""
+        return Scanning(FIRST, mri.preset(FIRST))
+
+    def step(self, state: Scanning, action: Mapping[str, Any]) -> Scanning:
+        """`preset` (by name), `tr`, `te`, `ti` (ms; None for a spin echo), `field` (1.5 or 3 T) or `weeks` since the fracture."""
+        for name, wanted in action.items():
+            if name == "preset":
+                state = replace(state, name=str(wanted), sequence=mri.preset(str(wanted), state.field_t))
+            elif name == "field":
+                kept = state.sequence if state.name == OWN else mri.preset(state.name, _field(wanted))
+                state = replace(state, field_t=_field(wanted), sequence=kept)
+            elif name == "weeks":
+                weeks = check_range("Weeks since the fracture", wanted, *WEEKS, "weeks")
+                state = replace(state, weeks=round(weeks))
+            elif name in ("tr", "te", "ti"):
+                state = replace(state, name=OWN, sequence=_turned(state.sequence, name, wanted))
+            else:
+                raise InputError(f"The explorer has no control {name!r}; it has preset, tr, te, ti, field and weeks.")
+        return state
+
+    def frame(self, state: Scanning, previous: Scanning | None) -> Frame:
+        """The picture, the signals of four tissues along the time that the handle moves, and the numbers."""
+        what, image = self._picture(state)
+        sequence = state.sequence
+        shown: dict[str, Any] = {
+            "name": state.name, "tr": sequence.tr_ms, "te": sequence.te_ms, "ti": sequence.ti_ms, "fat": sequence.fat,
+            "field": state.field_t, "weeks": state.weeks, "readouts": view.readouts(what, image, sequence, state.field_t),
+        }  # fmt: skip
+        arrays: dict[str, NDArray[Any]] = {"image": mri.shown(image)}
+        if previous is None or _curve_of(previous) != _curve_of(state):
+            arrays |= _curves(sequence, state.field_t)
+        if previous is None:
+            places = {level: what.centre_of(level) for level in what.levels}
+            shown |= {
+                "presets": list(mri.preset_names()), "places": [[level, *place] for level, place in places.items()],
+                "pixel": what.grid.pixel_mm, "ranges": {"tr": TR_MS, "te": TE_MS, "ti": TI_MS, "weeks": WEEKS},
+            }  # fmt: skip
+        return Frame(shown, arrays)
+
+    def describe(self, state: Scanning) -> str:
+        """The sequence, and which bodies stand out."""
+        what, image = self._picture(state)
+        return f"{view.settings(state.name, state.sequence, state.field_t)}: {view.standing_out(what, image)}."
+
+    def poster(self, state: Scanning) -> bytes:
+        """The slice by T1, T2 and STIR."""
+        buffer = io.BytesIO()
+        what, _ = self._picture(state)
+        view.poster(what, field_t=state.field_t).savefig(
+            buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None}
+        )
+        return buffer.getvalue()
+
+    def _picture(self, state: Scanning) -> tuple[SagittalScene, NDArray[np.float32]]:
+        return _picture(self.patient, state.weeks, state.sequence, state.field_t)
+
+
+@lru_cache(maxsize=8)
+def _picture(
+    patient: Patient, weeks: int, sequence: mri.Sequence, field_t: float
+) -> tuple[SagittalScene, NDArray[np.float32]]:
+    what = _scene(patient, weeks)
+    return what, mri.acquire(what, sequence, field_t)
+
+
+@lru_cache(maxsize=16)
+def _scene(patient: Patient, weeks: int) -> SagittalScene:
+    return mri.scene(
+        patient, [mri.Finding(NEW_LEVEL, weeks=weeks, grade=2), mri.Finding(OLD_LEVEL, weeks=OLD_WEEKS, grade=1)]
+    )
+
+
+def _field(wanted: Any) -> float:
+    if wanted not in (1.5, 3, 3.0):
+        raise InputError(f"The field is {wanted!r} T; give 1.5 or 3.")
+    return float(wanted)
+
+
+def _turned(sequence: mri.Sequence, name: str, wanted: Any) -> mri.Sequence:
+    if name == "ti" and wanted is None:
+        return replace(sequence, ti_ms=None)
+    words, limits = {
+        "tr": ("The repetition time", TR_MS),
+        "te": ("The echo time", TE_MS),
+        "ti": ("The inversion time", TI_MS),
+    }[name]
+    turned: dict[str, Any] = {f"{name}_ms": float(round(check_range(words, wanted, *limits, "ms")))}
+    return replace(sequence, **turned)
+
+
+def _curve_of(state: Scanning) -> tuple[Any, ...]:
+    """What the curves depend on: all but the time along which they run."""
+    sequence = state.sequence
+    moving = sequence.te_ms if sequence.ti_ms is None else sequence.ti_ms
+    return (
+        sequence.ti_ms is None,
+        sequence.tr_ms,
+        sequence.te_ms + (sequence.ti_ms or 0) - moving,
+        sequence.fat,
+        state.field_t,
+    )
+
+
+def _curves(sequence: mri.Sequence, field_t: float) -> dict[str, NDArray[np.float32]]:
+    """Signals of `view.TISSUES` along TI for an inversion recovery, along TE for a spin echo; TR bounds TI."""
+    name, (low, high) = ("te_ms", TE_MS) if sequence.ti_ms is None else ("ti_ms", TI_MS)
+    times = np.linspace(low, high, 80)
+    along: list[dict[str, Any]] = [{name: float(time)} for time in times]
+    lines = [[mri.signal(replace(sequence, **at), tissue, field_t) for at in along] for tissue in view.TISSUES]
+    return {"times": times.astype(np.float32), "signals": np.array(lines, np.float32)}

@@ -1,0 +1,133 @@
+"""The reading room: ten unknown cases by T1, T2 and STIR. The reader commits, then reads the reasons."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from threading import Thread
+from typing import Any
+
+from vertebra.errors import InputError, check_range
+from vertebra.models.imaging import mri
+from vertebra.models.imaging.cases import ANSWERS, Answer, Case, draw
+from vertebra.models.imaging.sagittal import SagittalScene
+from vertebra.views import mri as pictures
+from vertebra.views import reading as view
+from vertebra.widgets.base import Frame, Live
+
+CASES = 10
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Which ten cases (`seed`), which of them is shown, and what was said of each (None while unsaid)."""
+
+    seed: int
+    at: int = 0
+    said: tuple[Answer | None, ...] = (None,) * CASES
+
+
+class ReadingRoom(Live):
+    """`ReadingRoom(seed=1)`: new, old, or not osteoporotic? Ten cases; a judgement stands once it is given."""
+
+    script = "reading.js"
+    sheets = ("reading.css",)
+    title = "Reading room"
+
+    def __init__(self, seed: int = 1, **traits: Any) -> None:
+        self.seed = int(check_range("The seed", seed, 0, 1_000_000, ""))
+        super().__init__(**traits)
+
+    def start(self) -> Reading:
+        """The first case."""
+        return Reading(self.seed)
+
+    def step(self, state: Reading, action: Mapping[str, Any]) -> Reading:
+        """`case` (0 to 9) shows one; `say` (new, old or other) judges the one shown, once; `more` draws ten others."""
+        for name, wanted in action.items():
+            if name == "case":
+                state = replace(state, at=round(check_range("The case", wanted, 0, CASES - 1, "")))
+            elif name == "say":
+                if wanted not in ANSWERS:
+                    raise InputError(f"The judgement is {wanted!r}; give one of {', '.join(ANSWERS)}.")
+                if state.said[state.at] is None:
+                    state = replace(state, said=(*state.said[: state.at], wanted, *state.said[state.at + 1 :]))
+            elif name == "more":
+                state = Reading(state.seed + 1)
+            else:
+                raise InputError(f"The reading room has no control {name!r}; it has case, say and more.")
+        return state
+
+    def frame(self, state: Reading, previous: Reading | None) -> Frame:
+        """The case's three pictures where it is another one, the marks so far, and the reasons once it is judged."""
+        case, what = _case(state.seed, state.at), _scene(state.seed, state.at)
+        said = state.said[state.at]
+        shown: dict[str, Any] = {
+            "at": state.at, "level": case.level, "said": said, "marks": _marks(state),
+            "places": [[level, *what.centre_of(level)] for level in what.levels], "pixel": what.grid.pixel_mm,
+            "score": _score(state),
+            "patient": f"{'Woman' if case.patient.sex == 'female' else 'Man'} of {case.patient.age_years:.0f}, back pain",
+        }  # fmt: skip
+        arrays = {}
+        if previous is None or (previous.seed, previous.at) != (state.seed, state.at):
+            images = {name: mri.acquire(what, mri.preset(name)) for name in view.SEQUENCES}
+            arrays = {name: mri.shown(image) for name, image in images.items()}
+            shown["told"] = {name: pictures.describe(what, name, image) for name, image in images.items()}
+        if previous is None or previous.seed != state.seed:
+            Thread(target=_prepare, args=(state.seed,), daemon=True).start()
+        if previous is None:
+            shown |= {
+                "choices": [[name, words] for name, words in view.LABELS.items()],
+                "sequences": list(view.SEQUENCES),
+            }
+        return Frame(shown, arrays)
+
+    def describe(self, state: Reading) -> str:
+        """Which case it is and, once judged, the reasons. What a picture shows is told with the picture."""
+        case, said = _case(state.seed, state.at), state.said[state.at]
+        reason = "" if said is None else " " + view.judge(case, said, _scene(state.seed, state.at))
+        return f"Case {state.at + 1} of {CASES}: judge {case.level}.{reason}"
+
+    def poster(self, state: Reading) -> bytes:
+        """The three pictures of the case."""
+        buffer = io.BytesIO()
+        figure = pictures.poster(_scene(state.seed, state.at), view.SEQUENCES)
+        figure.savefig(buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None})
+        return buffer.getvalue()
+
+
+@lru_cache(maxsize=8)
+def _cases(seed: int) -> tuple[Case, ...]:
+    return draw(seed, CASES)
+
+
+def _case(seed: int, at: int) -> Case:
+    return _cases(seed)[at]
+
+
+@lru_cache(maxsize=24)
+def _scene(seed: int, at: int) -> SagittalScene:
+    case = _case(seed, at)
+    return mri.scene(case.patient, case.findings, seed=case.seed)
+
+
+def _prepare(seed: int) -> None:
+    """Bones are built and collapsed while the first case is read, so that the next ones are there at once."""
+    for at in range(CASES):
+        _scene(seed, at)
+
+
+def _marks(state: Reading) -> list[bool | None]:
+    """For each case: right, wrong, or not judged yet."""
+    return [None if said is None else said == _case(state.seed, at).answer for at, said in enumerate(state.said)]
+
+
+def _score(state: Reading) -> str:
+    marks = _marks(state)
+    judged = [mark for mark in marks if mark is not None]
+    if not judged:
+        return "Ten cases. Commit to a judgement for each; the reasons follow."
+    missed = [at + 1 for at, mark in enumerate(marks) if mark is False]
+    done = "All judged: " if len(judged) == CASES else ""
+    look = f" Look again at {'case' if len(missed) == 1 else 'cases'} {', '.join(map(str, missed))}." if missed else ""
+    return f"{done}{sum(judged)} of {len(judged)} right.{look}"

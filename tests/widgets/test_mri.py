@@ -1,0 +1,101 @@
+"""The MRI contrast explorer shows what the imaging model measures."""
+
+import numpy as np
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.models.imaging import mri
+from vertebra.patient import Patient
+from vertebra.widgets.mri import MriExplorer
+
+PATIENT = Patient(74, "female", t_score=-2.8, seed=1)
+
+
+def read(content):
+    return {item["name"]: item for item in content["state"]["readouts"]}
+
+
+def test_it_opens_where_the_new_fracture_hardly_shows(sent, tell):
+    tell(MriExplorer(PATIENT), None)
+    content, arrays = sent[0]
+    assert content["state"]["name"] == "T2"
+    assert read(content)["L1, new"]["verdict"] == "can’t be told apart"
+    assert arrays["image"].dtype == np.uint8
+    assert arrays["signals"].shape == (4, len(arrays["times"]))
+    assert [place[0] for place in content["state"]["places"]] == ["T10", "T11", "T12", "L1", "L2", "L3"]
+
+
+def test_stir_makes_the_new_one_bright_and_the_old_one_not(sent, tell):
+    explorer = MriExplorer(PATIENT)
+    assert "L1 is bright" in explorer.act(preset="STIR")
+    found = read(sent[-1][0])
+    assert found["L1, new"]["verdict"] == "stands out bright"
+    assert found["T11, old"]["verdict"] == "can’t be told apart"
+    assert found["Fat"]["verdict"] == "nulled"
+
+
+@pytest.mark.parametrize("field", [1.5, 3])
+def test_the_fat_is_nulled_where_theory_says_and_nowhere_near(sent, field):
+    explorer = MriExplorer(PATIENT)
+    explorer.act(field=field)
+    explorer.act(preset="STIR")
+    fat = mri.null_ti_ms(288 if field == 1.5 else 382, explorer.state.sequence.tr_ms)
+    explorer.act(ti=round(fat))
+    assert read(sent[-1][0])["Fat"]["value"] < 0.005
+    assert explorer.state.name == "own"
+    times, signals = (np.array(sent[-1][1].get(name, sent[-2][1].get(name))) for name in ("times", "signals"))
+    assert times[signals[0].argmin()] == pytest.approx(fat, abs=40)
+    explorer.act(ti=round(2 * fat))
+    assert read(sent[-1][0])["Fat"]["verdict"] != "nulled"
+
+
+def test_moving_along_the_curve_sends_the_picture_and_no_curve(sent):
+    explorer = MriExplorer(PATIENT)
+    explorer.act(preset="STIR")
+    explorer.act(ti=300)
+    assert set(sent[-1][1]) == {"image"}
+    explorer.act(tr=2000)
+    assert set(sent[-1][1]) == {"image", "times", "signals"}
+
+
+def test_oedema_fades_over_months_and_not_in_weeks():
+    explorer = MriExplorer(PATIENT)
+    explorer.act(preset="STIR")
+    ratios = []
+    for weeks in (1, 8, 104):
+        explorer.act(weeks=weeks)
+        what, image = explorer._picture(explorer.state)
+        ratios.append(mri.measured(image, what.body("L1")))
+    assert ratios[1] > 0.6 * ratios[0]
+    assert ratios[2] < 0.6 * ratios[0]
+
+
+def test_without_the_pulse_it_is_a_spin_echo(sent):
+    explorer = MriExplorer(PATIENT)
+    explorer.act(preset="STIR")
+    assert explorer.act(ti=None).startswith("Spin echo, TR 4500, TE 60 ms")
+    assert sent[-1][0]["state"]["ti"] is None
+
+
+@pytest.mark.parametrize(
+    ("action", "named"),
+    [
+        ({"preset": "FLAIR"}, "FLAIR"),
+        ({"tr": 10}, "10"),
+        ({"te": "long"}, "long"),
+        ({"field": 7}, "7"),
+        ({"weeks": -1}, "-1"),
+        ({"b": 1}, "b"),
+    ],
+)
+def test_what_is_not_possible_is_said(action, named):
+    explorer = MriExplorer(PATIENT)
+    with pytest.raises(InputError, match=named):
+        explorer.act(**action)
+    assert explorer.state == explorer.start()
+
+
+def test_where_nothing_runs_there_is_a_picture_and_a_sentence():
+    data, _ = MriExplorer(PATIENT)._repr_mimebundle_()
+    assert data["text/plain"].startswith("MRI contrast. T2-weighted")
+    assert len(data["image/png"]) > 10_000

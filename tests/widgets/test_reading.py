@@ -1,0 +1,61 @@
+"""The reading room: a judgement stands, reasons follow it and do not come before."""
+
+import json
+
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.models.imaging.cases import draw
+from vertebra.widgets.reading import CASES, ReadingRoom
+
+
+@pytest.fixture
+def room(monkeypatch):
+    monkeypatch.setattr("vertebra.widgets.reading._prepare", lambda seed: None)
+    return ReadingRoom(seed=1)
+
+
+def test_it_shows_three_pictures_and_says_nothing_of_the_answer(room, sent, tell):
+    tell(room, None)
+    content, arrays = sent[0]
+    assert {"T1", "T2", "STIR"} <= set(arrays)
+    assert content["state"]["marks"] == [None] * CASES
+    assert content["state"]["level"] == draw(1)[0].level
+    kind = draw(1)[0].finding.kind
+    assert kind not in json.dumps([content["state"] | {"choices": []}, content["sentence"]])
+
+
+def test_a_judgement_is_answered_with_reasons_and_stands(room, sent):
+    first = draw(1)[0].answer
+    wrong = next(one for one in ("new", "old", "other") if one != first)
+    sentence = room.act(say=wrong)
+    assert "You said" in sentence
+    assert "times their signal by T1" in sentence
+    assert sent[-1][0]["state"]["marks"][0] is False
+    room.act(say=first)
+    assert room.state.said[0] == wrong
+    assert not sent[-1][1], "the pictures of a case are sent once"
+
+
+def test_each_case_has_its_own_mark_and_ten_others_begin_anew(room):
+    room.act(say=draw(1)[0].answer)
+    room.act(case=5)
+    assert "Right: " in room.act(say=draw(1)[5].answer)
+    assert room.state.said.count(None) == CASES - 2
+    room.act(more=True)
+    assert room.state.seed == 2
+    assert set(room.state.said) == {None}
+
+
+@pytest.mark.parametrize(("action", "named"), [({"case": 10}, "10"), ({"say": "cancer"}, "cancer"), ({"z": 1}, "z")])
+def test_what_is_not_possible_is_said(room, action, named):
+    with pytest.raises(InputError, match=named):
+        room.act(**action)
+    with pytest.raises(InputError, match="seed"):
+        ReadingRoom(seed=-4)
+
+
+def test_where_nothing_runs_there_is_a_picture_and_a_sentence(room):
+    data, _ = room._repr_mimebundle_()
+    assert data["text/plain"] == f"Reading room. Case 1 of 10: judge {draw(1)[0].level}."
+    assert len(data["image/png"]) > 10_000
