@@ -2,8 +2,9 @@
 
 import pytest
 
+from vertebra import tables
 from vertebra.lessons import mrs_a
-from vertebra.models import cascade, risk, spine
+from vertebra.models import cascade, evidence, risk, spine
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +47,46 @@ def test_the_band_of_the_breath_is_wider_than_the_fall_with_three_fractures():
     none, three = spine.vital_capacity_percent(0), spine.vital_capacity_percent(3)
     assert none.high - none.low > none.value - three.value
     assert three.high > none.low
+
+
+def told(name: str) -> tuple[float, float | None, float | None]:
+    found = tables.quantity(name)
+    return found.value, found.low, found.high
+
+
+def rounded(found: evidence.Estimate, digits: int) -> tuple[float, float, float]:
+    return round(found.value, digits), round(found.low, digits), round(found.high, digits)
+
+
+def test_the_trial_told_in_numbers_is_the_one_counted():
+    asked = evidence.compare_risks(24, 55, 12, 57)
+    assert told("vapour_risk_ratio") == rounded(asked.risk_ratio, 2)
+    assert told("vapour_risk_difference_points") == rounded(asked.risk_difference_pp, 1)
+    assert asked.number_needed is not None
+    assert told("vapour_number_needed_patients") == rounded(asked.number_needed, 1)
+    everyone = evidence.compare_risks(24, 61, 12, 59)
+    assert told("vapour_missing_failed_difference_points") == rounded(everyone.risk_difference_pp, 1)
+
+
+def test_doing_nothing_lowers_pain_by_more_than_two_points_and_more_behind_a_stricter_door():
+    arms = (True, False)
+    plain = [evidence.regression_to_the_mean(5).mean_change_points(arm) for arm in arms]
+    strict = [evidence.regression_to_the_mean(7, sham_effect_points=0.5).mean_change_points(arm) for arm in arms]
+    assert min(plain) > 2
+    assert min(strict) > max(plain) + 0.5
+
+
+def test_the_pool_hangs_on_the_open_trial():
+    everything, sham = evidence.pool(evidence.trials()), evidence.pool(evidence.trials("sham"))
+    assert everything.i2_percent == pytest.approx(75, abs=5)
+    assert sham.i2_percent == pytest.approx(0, abs=0.5)
+    assert sham.pooled.value == pytest.approx(2 / 3, abs=0.04)
+    assert 0 < sham.pooled.low < sham.pooled.high < tables.value("minimal_important_difference_points")
+    assert sham.pooled.value < 0.67 * everything.pooled.value
+    early = evidence.contrast(evidence.trials("usual care", (0, 3)), evidence.trials("sham", (0, 3))).difference
+    assert (round(early.value), *(round(end, 1) for end in (early.low, early.high))) == (2, 1.1, 3.0)
+    assert rounded(evidence.pool(evidence.trials("sham", (0, 3))).pooled, 1)[::2] == (0.5, 1.1)
+
+
+def test_a_trial_of_new_fractures_needs_nearly_400_in_each_arm():
+    assert evidence.patients_per_arm(100 * 21 / 85, 100 * 15 / 91) == pytest.approx(390, abs=20)

@@ -7,16 +7,15 @@ from vertebra.models import risk
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
-    """A person of known risk and a drug with its trial's ratio."""
+    """A woman (the trials were in women) of known risk and a drug with its trial's ratio."""
     drug = rng.choice(["alendronate", "zoledronate", "denosumab"])
     effect = risk.treatment_effect(drug)
-    sex = rng.choice(["female", "female", "male"])
     person = risk.Profile(
-        rng.randrange(60, 86), sex, rng.choice([-2.0, -1.5, -1.0, -0.5, 0.0]), rng.randrange(0, 3), None
+        rng.randrange(60, 86), "female", rng.choice([-2.0, -1.5, -1.0, -0.5, 0.0]), rng.randrange(0, 3), None
     )
     percent = max(2, round(100 * risk.risk_within(person, effect.duration_years).value))
     return {
-        "who": f"A {'woman' if sex == 'female' else 'man'} of {person.age_years:.0f}",
+        "who": f"A woman of {person.age_years:.0f}",
         "risk_percent": percent,
         "years": f"{effect.duration_years:g}",
         "drug": drug,
