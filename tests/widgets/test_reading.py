@@ -5,7 +5,8 @@ import json
 import pytest
 
 from vertebra.errors import InputError
-from vertebra.models.imaging.cases import draw
+from vertebra.models.imaging.cases import VERDICTS
+from vertebra.models.imaging.cases import room as cases_of
 from vertebra.widgets.reading import CASES, ReadingRoom
 
 
@@ -20,17 +21,17 @@ def test_it_shows_three_pictures_and_says_nothing_of_the_answer(room, sent, tell
     content, arrays = sent[0]
     assert {"T1", "T2", "STIR"} <= set(arrays)
     assert content["state"]["marks"] == [None] * CASES
-    assert content["state"]["level"] == draw(1)[0].level
-    kind = draw(1)[0].finding.kind
+    assert content["state"]["level"] == cases_of(1)[0].level
+    kind = cases_of(1)[0].findings[0].kind
     assert kind not in json.dumps([content["state"] | {"choices": []}, content["sentence"]])
 
 
 def test_a_judgement_is_answered_with_reasons_and_stands(room, sent):
-    first = draw(1)[0].answer
-    wrong = next(one for one in ("new", "old", "other") if one != first)
+    first = cases_of(1)[0].verdict
+    wrong = next(one for one in VERDICTS if one != first)
     sentence = room.act(say=wrong)
     assert "You said" in sentence
-    assert "times their signal by T1" in sentence
+    assert "times by T1" in sentence
     assert sent[-1][0]["state"]["marks"][0] is False
     room.act(say=first)
     assert room.state.said[0] == wrong
@@ -38,9 +39,9 @@ def test_a_judgement_is_answered_with_reasons_and_stands(room, sent):
 
 
 def test_each_case_has_its_own_mark_and_ten_others_begin_anew(room):
-    room.act(say=draw(1)[0].answer)
+    room.act(say=cases_of(1)[0].verdict)
     room.act(case=5)
-    assert "Right: " in room.act(say=draw(1)[5].answer)
+    assert "Right: " in room.act(say=cases_of(1)[5].verdict)
     assert room.state.said.count(None) == CASES - 2
     room.act(more=True)
     assert room.state.seed == 2
@@ -57,5 +58,5 @@ def test_what_is_not_possible_is_said(room, action, named):
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence(room):
     data, _ = room._repr_mimebundle_()
-    assert data["text/plain"] == f"Reading room. Case 1 of 10: judge {draw(1)[0].level}."
+    assert data["text/plain"] == f"Reading room. Case 1 of 10: judge {cases_of(1)[0].level}."
     assert len(data["image/png"]) > 10_000

@@ -9,7 +9,7 @@ from typing import Any
 
 from vertebra.errors import InputError, check_range
 from vertebra.models.imaging import mri
-from vertebra.models.imaging.cases import ANSWERS, Answer, Case, draw
+from vertebra.models.imaging.cases import VERDICTS, Case, Verdict, room
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.views import mri as pictures
 from vertebra.views import reading as view
@@ -24,7 +24,7 @@ class Reading:
 
     seed: int
     at: int = 0
-    said: tuple[Answer | None, ...] = (None,) * CASES
+    said: tuple[Verdict | None, ...] = (None,) * CASES
 
 
 class ReadingRoom(Live):
@@ -43,13 +43,13 @@ class ReadingRoom(Live):
         return Reading(self.seed)
 
     def step(self, state: Reading, action: Mapping[str, Any]) -> Reading:
-        """`case` (0 to 9) shows one; `say` (new, old or other) judges the one shown, once; `more` draws ten others."""
+        """`case` (0 to 9) shows one; `say` (new, old or not osteoporotic) judges the one shown, once; `more` draws ten others."""
         for name, wanted in action.items():
             if name == "case":
                 state = replace(state, at=round(check_range("The case", wanted, 0, CASES - 1, "")))
             elif name == "say":
-                if wanted not in ANSWERS:
-                    raise InputError(f"The judgement is {wanted!r}; give one of {', '.join(ANSWERS)}.")
+                if wanted not in VERDICTS:
+                    raise InputError(f"The judgement is {wanted!r}; give one of {', '.join(VERDICTS)}.")
                 if state.said[state.at] is None:
                     state = replace(state, said=(*state.said[: state.at], wanted, *state.said[state.at + 1 :]))
             elif name == "more":
@@ -98,7 +98,7 @@ class ReadingRoom(Live):
 
 @lru_cache(maxsize=8)
 def _cases(seed: int) -> tuple[Case, ...]:
-    return draw(seed, CASES)
+    return room(seed, CASES)
 
 
 def _case(seed: int, at: int) -> Case:
@@ -119,7 +119,7 @@ def _prepare(seed: int) -> None:
 
 def _marks(state: Reading) -> list[bool | None]:
     """For each case: right, wrong, or not judged yet."""
-    return [None if said is None else said == _case(state.seed, at).answer for at, said in enumerate(state.said)]
+    return [None if said is None else said == _case(state.seed, at).verdict for at, said in enumerate(state.said)]
 
 
 def _score(state: Reading) -> str:

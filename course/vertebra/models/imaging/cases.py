@@ -1,81 +1,145 @@
-"""Unknown cases for a reader: a seeded draw of new and old fractures, and of what looks like them and is not osteoporosis."""
+"""Unknown cases for a reading room, drawn by a seed: MRI of an old spine with one thing to be told from the others."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from vertebra.errors import check_range
-from vertebra.models.imaging.findings import Cleft, Finding, Kind
+from vertebra.models.imaging.findings import SHAPES, Cleft, Finding, Kind, Shape
 from vertebra.patient import Patient
 
-Answer = Literal["new", "old", "other"]
-ANSWERS: tuple[Answer, ...] = ("new", "old", "other")
-LEVELS_READ = ("T11", "T12", "L1", "L2")
-LOOKALIKES: tuple[Kind, ...] = ("metastasis", "haemangioma", "infection")
-MOST_CASES = 30
-NEW_WEEKS, OLD_WEEKS = (1, 9), (220, 900)
-"""New fractures still have their oedema; in old ones it is gone."""
+Verdict = Literal["new", "old", "not osteoporotic"]
+Made = tuple[tuple[Finding, ...], Verdict, str]
+Maker = Callable[[str, np.random.Generator], Made]
+VERDICTS: tuple[Verdict, ...] = ("new", "old", "not osteoporotic")
 READERS = (
     Patient(74, "female", t_score=-2.8, seed=11),
     Patient(81, "female", t_score=-3.3, seed=12),
     Patient(68, "male", t_score=-2.4, seed=13),
 )
-"""Whose spines the cases are drawn in; few, so that a case is there at once."""
+"""Whose spines the cases are in: few, so that their bones are built once for all cases."""
+LEVELS = ("T11", "T12", "L1", "L2")
+NEWEST_WEEKS, OLDEST_NEW_WEEKS = 0.5, 10.0
+YOUNGEST_OLD_WEEKS, OLDEST_WEEKS = 200.0, 1500.0
+QUICK, SLOW = 0.02, 0.30
+"""Healing ranks of the old fractures: those in whom no oedema is left to be seen."""
+
+REASONS: dict[str, tuple[str, ...]] = {
+    "new": (
+        "The body is dark on T1 and bright on STIR: water has taken the place of fat.",
+        "A dark band lies below the endplate, where bone is pressed together.",
+        "The posterior wall keeps its hollow, and the other bodies have normal marrow.",
+    ),
+    "new without collapse": (
+        "The body has kept its height, yet it is dark on T1 and bright on STIR: it is broken all the same.",
+        "A radiograph would show nothing.",
+        "Fat is left in the marrow, and no wall bulges.",
+    ),
+    "new with fluid": (
+        "The body is dark on T1 and bright on STIR.",
+        "A flat hollow below the endplate is as bright as cerebrospinal fluid on T2: the fluid sign, far more often osteoporotic than malignant.",
+    ),
+    "new with gas": (
+        "The body is dark on T1 and bright on STIR.",
+        "A flat hollow below the endplate is black on every sequence: gas in a cleft, a sign of bone that has died and not of tumour.",
+    ),
+    "old": (
+        "The body has lost height, but its marrow is that of its neighbours on every sequence.",
+        "Nothing is bright on STIR: no oedema is left.",
+    ),
+    "metastasis": (
+        "All the marrow is replaced: dark on T1, and in opposed phase it loses no signal, so no fat is left.",
+        "The posterior wall bulges into the canal.",
+        "More than one body is taken, with healthy ones between.",
+    ),
+    "infection": (
+        "The disc is as bright as fluid on T2 and STIR, and both endplates beside it are eaten.",
+        "Two neighbouring bodies are oedematous: an osteoporotic fracture spares the disc.",
+    ),
+    "haemangioma": (
+        "A round place is bright on T1 and on T2, with dark upright lines in it: fat and vessels between thick trabeculae.",
+        "The body has its normal outline.",
+    ),
+}
 
 
 @dataclass(frozen=True)
 class Case:
-    """A spine with findings; `level` is the one to judge, `answer` what it is, `seed` draws its discs and marrow."""
+    """One case: whose spine, what is wrong with it, the right verdict, and why, in words for after the answer."""
 
     patient: Patient
     findings: tuple[Finding, ...]
-    level: str
-    answer: Answer
+    verdict: Verdict
+    reasons: tuple[str, ...]
     seed: int
 
     @property
-    def finding(self) -> Finding:
-        """What is at the level to judge."""
-        return next(one for one in self.findings if one.level == self.level)
+    def level(self) -> str:
+        """The level to judge."""
+        return self.findings[0].level
 
 
-def draw(seed: int, number: int = 10) -> tuple[Case, ...]:
-    """`number` (1 to 30) cases, the same for the same seed: new, old and look-alikes in about equal parts, in no order."""
-    check_range("The seed", seed, 0, 2**31, "")
-    check_range("The number of cases", number, 1, MOST_CASES, "cases")
-    rng = np.random.default_rng([seed, number])
-    answers = [ANSWERS[at % len(ANSWERS)] for at in range(number)]
-    first = int(rng.integers(len(LOOKALIKES)))
-    rng.shuffle(answers)
-    # Each look-alike in its turn: no ten cases lack one of them.
-    return tuple(
-        _case(answer, LOOKALIKES[(first + answers[:at].count("other")) % len(LOOKALIKES)], rng)
-        for at, answer in enumerate(answers)
+def room(seed: int, count: int = 10) -> tuple[Case, ...]:
+    """`count` (3 to 30) different cases in random order, a third of each verdict; the same for the same seed.
+
+    The look-alikes and the kinds of new fracture take turns, so that nine cases hold each of them once.
+    """
+    wanted = int(check_range("The number of cases", count, 3, 30))
+    draw = np.random.default_rng([seed, 7])
+    looks = {maker: list(draw.permutation(kinds)) for maker, kinds in LOOKS.items()}
+    planned = []
+    for number in range(wanted):
+        maker = tuple(LOOKS)[number % 3]
+        planned.append((maker, str(looks[maker][number // 3 % len(looks[maker])])))
+    return tuple(_case(planned[at][0], planned[at][1], draw) for at in draw.permutation(wanted))
+
+
+def _case(make: Maker, look: str, draw: np.random.Generator) -> Case:
+    findings, verdict, why = make(look, draw)
+    patient = READERS[int(draw.integers(len(READERS)))]
+    return Case(patient, findings, verdict, REASONS[why], int(draw.integers(1_000_000)))
+
+
+def _level(draw: np.random.Generator) -> str:
+    return str(draw.choice(LEVELS))
+
+
+def _shape(draw: np.random.Generator) -> Shape:
+    shapes: tuple[Shape, ...] = ("wedge", "wedge", "biconcave", "crush")
+    return shapes[int(draw.integers(len(shapes)))]
+
+
+def _new(look: str, draw: np.random.Generator) -> Made:
+    weeks = float(draw.uniform(NEWEST_WEEKS, OLDEST_NEW_WEEKS))
+    cleft: Cleft = look if look in ("fluid", "gas") else "none"  # type: ignore[assignment]
+    grade = int(draw.integers(0, 4)) if cleft == "none" else int(draw.integers(1, 3))
+    finding = Finding(_level(draw), "fracture", weeks, grade, _shape(draw), cleft, float(draw.uniform(0.5, 0.9)))
+    why = f"new with {cleft}" if cleft != "none" else ("new" if grade else "new without collapse")
+    return (finding,), "new", why
+
+
+def _old(look: str, draw: np.random.Generator) -> Made:
+    weeks = float(draw.uniform(YOUNGEST_OLD_WEEKS, OLDEST_WEEKS))
+    shape: Shape = look  # type: ignore[assignment]
+    finding = Finding(
+        _level(draw), "fracture", weeks, int(draw.integers(2, 4)), shape, "none", float(draw.uniform(QUICK, SLOW))
     )
+    return (finding,), "old", "old"
 
 
-def _case(answer: Answer, lookalike: Kind, rng: np.random.Generator) -> Case:
-    patient = READERS[rng.integers(len(READERS))]
-    level, other = (str(one) for one in rng.choice(LEVELS_READ, 2, replace=False))
-    judged = Finding(level, lookalike) if answer == "other" else _fracture(level, answer, rng)
-    beside = _beside(other, judged, rng)
-    return Case(patient, (judged, *beside), level, answer, int(rng.integers(1_000_000)))
+def _other(look: str, draw: np.random.Generator) -> Made:
+    level = _level(draw)
+    kind: Kind = look  # type: ignore[assignment]
+    taken = [level]
+    if kind == "metastasis":
+        taken.append(LEVELS[(LEVELS.index(level) + 2) % len(LEVELS)])
+    return tuple(Finding(one, kind) for one in taken), "not osteoporotic", look
 
 
-def _fracture(level: str, answer: Answer, rng: np.random.Generator) -> Finding:
-    if answer == "new":
-        weeks, grade = float(rng.integers(*NEW_WEEKS)), int(rng.integers(0, 4))
-        cleft: Cleft = "fluid" if grade >= 2 and rng.random() < 0.3 else "none"
-        return Finding(level, "fracture", weeks, grade, _shape(rng), cleft, float(rng.uniform(0.35, 0.9)))
-    return Finding(level, "fracture", float(rng.integers(*OLD_WEEKS)), int(rng.integers(1, 4)), _shape(rng))
-
-
-def _shape(rng: np.random.Generator) -> Literal["wedge", "biconcave"]:
-    return "wedge" if rng.random() < 0.6 else "biconcave"
-
-
-def _beside(level: str, judged: Finding, rng: np.random.Generator) -> tuple[Finding, ...]:
-    """In a third of the spines an old fracture at another level, which is not the one to judge."""
-    apart = abs(LEVELS_READ.index(level) - LEVELS_READ.index(judged.level)) > 1 or judged.kind != "infection"
-    return (_fracture(level, "old", rng),) if apart and rng.random() < 1 / 3 else ()
+LOOKS: dict[Maker, tuple[str, ...]] = {
+    _new: ("plain", "fluid", "gas", "plain"),
+    _old: SHAPES,
+    _other: ("metastasis", "infection", "haemangioma"),
+}
