@@ -1,5 +1,6 @@
 """The patient before the tube, the tools in the beam, and the frame on the screen."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,8 @@ from vertebra.models import anatomy, fracture, mechanics
 from vertebra.models.imaging import column, fluoroscopy, scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.tools import Rod, Spindle
+from vertebra.models.imaging.tools import Rod, Spindle, cement_in
+from vertebra.patient import Part
 
 LEVELS = ("T12", "L1", "L2")
 
@@ -70,8 +72,6 @@ def test_turning_the_vertebrae_into_the_column_keeps_their_mineral(vertebrae, be
 
 
 def test_a_heavier_patient_has_a_wider_trunk_and_costs_more_dose(before_tube):
-    from dataclasses import replace
-
     slim, stout = scene.trunk(mrs_a()), scene.trunk(replace(mrs_a(), weight_kg=90))
     assert stout.half_depth_mm > slim.half_depth_mm
     assert stout.fat_layer_mm > slim.fat_layer_mm
@@ -124,22 +124,43 @@ def test_the_quick_frame_of_a_moving_control_is_nearly_the_whole_one():
     assert np.percentile(np.abs(np.log(quick / whole)), 99) < 0.06
 
 
-def test_cement_in_the_voxels_is_seen(vertebrae):
-    from dataclasses import replace
-
-    from vertebra.patient import Part
-
+@pytest.fixture(scope="module")
+def treated(vertebrae):
     labels = np.array(vertebrae["L1"].labels)
     x, y, z = vertebrae["L1"].axes_mm()
     drop = x[:, None, None] ** 2 + y[None, :, None] ** 2 + z[None, None, :] ** 2 < 36
     labels[drop & (labels == Part.TRABECULAR)] = Part.CEMENT
-    treated = replace(vertebrae["L1"], labels=labels, kind="treated")
+    return replace(vertebrae["L1"], labels=labels, kind="treated")
+
+
+def test_cement_in_the_voxels_is_seen(vertebrae, treated):
     plain, filled = (
         fluoroscopy.take(scene.scene(mrs_a(), "L1", 0, {"L1": one}, 2.0), CArm(pixels=64), seed=None).primary
         for one in (vertebrae["L1"], treated)
     )
     assert filled[32, 32] < 0.5 * plain[32, 32]
     assert filled[2, 2] == pytest.approx(plain[2, 2])
+
+
+def test_spreading_cement_is_seen_alike_without_a_new_scene(vertebrae, treated):
+    bare = scene.scene(mrs_a(), "L1", 0, {"L1": vertebrae["L1"]}, 2.0)
+    anew = scene.scene(mrs_a(), "L1", 0, {"L1": treated}, 2.0)
+    cloudy = bare.with_tools(cement_in(treated))
+    for arm in (CArm(pixels=128), CArm(90, pixels=128)):
+        plain, quick, whole = (
+            fluoroscopy.take(one, arm, seed=None).primary.astype(float) for one in (bare, cloudy, anew)
+        )
+        added = [np.log(plain / one) for one in (quick, whole)]
+        assert added[0].sum() == pytest.approx(added[1].sum(), rel=0.15)
+        assert np.corrcoef(added[0].ravel(), added[1].ravel())[0, 1] > 0.98
+
+
+def test_minutes_of_pulses_add_up(before_tube):
+    frame = fluoroscopy.take(before_tube, CArm(pixels=64))
+    dose = fluoroscopy.skin_dose_mgy(frame, 4.3)
+    assert dose == pytest.approx(4.3 * 60 * 7.5 * frame.entrance_dose_ugy / 1000)
+    assert 5 < dose / 4.3 < 50, "mGy a minute, as C-arms give"
+    assert fluoroscopy.skin_dose_mgy(frame, 4.3, 15) == pytest.approx(2 * dose)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +173,7 @@ def test_cement_in_the_voxels_is_seen(vertebrae):
         (lambda: Spindle((0, 0, 0), (0, 0, 0), 1, 1), "give a direction"),
         (lambda: scene.scene(mrs_a(), "L1", 9), "0 to 3"),
         (lambda: scene.scene(mrs_a(), "S1"), "T7"),
+        (lambda: cement_in(anatomy.build(mrs_a(), voxel_mm=3.0)), "no cement"),
     ],
 )
 def test_what_cannot_be_is_refused(asked, told):

@@ -12,7 +12,7 @@ from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.projection import Volume
 from vertebra.models.imaging.scene import Scene, Trunk, mineral_cm2_g
-from vertebra.models.imaging.tools import Rod, Spindle, path_mm
+from vertebra.models.imaging.tools import Cloud, Rod, Spindle, path_mm
 
 SLAB = Trunk(1e5, 100.0, 0.0, 0.0)
 """So wide that the beam crosses 200 mm of muscle wherever it goes."""
@@ -100,6 +100,17 @@ def test_a_spindle_is_a_stretched_ball(turn, tilt):
     area_mm2 = (arm.pixel_mm / arm.magnification) ** 2
     long = path_mm(Spindle((0, 0, 0), (0, 0, 1), 9, 5), arm)
     assert long.sum() * area_mm2 == pytest.approx(4 / 3 * np.pi * 5 * 5 * 9, rel=0.02)
+
+
+def test_a_cloud_of_voxels_throws_the_shadow_of_the_ball_that_it_fills():
+    axis = np.arange(-14, 15) * 0.5
+    x, y, z = np.meshgrid(axis, axis, axis, indexing="ij", sparse=True)
+    share = np.clip(0.5 - (np.sqrt(x**2 + y**2 + z**2) - 5) / 0.5, 0, 1).astype(np.float32)
+    arm = CArm(30, 10, pixels=128, detector_mm=30)
+    cloud = path_mm(Cloud(Volume(share, (0.5, 0.5, 0.5), (-7, -7, -7))), arm)
+    ball = path_mm(Spindle((0, 0, 0), (0, 0, 1), 5, 5, "cement"), arm)
+    assert cloud.max() == pytest.approx(10, rel=0.01)
+    assert cloud.sum() == pytest.approx(ball.sum(), rel=0.01)
 
 
 def test_scatter_takes_contrast_away_by_one_plus_its_ratio():

@@ -1,6 +1,6 @@
 """Images computed from the vertebra, by module:
 
-- `geometry.CArm`, `scene.scene`, `fluoroscopy.take`, `fluoroscopy.shown`: a frame of fluoroscopy, with `tools.Rod` and `Spindle`;
+- `geometry.CArm`, `scene.scene`, `fluoroscopy.take`, `fluoroscopy.shown`: a frame of fluoroscopy, with `tools.Rod`, `Spindle` and `Cloud`;
 - `alignment.align`: is it a true AP or a true lateral;
 - `ct.axial`, `ct.opportunistic`: a CT slice, and L1 read by the way; `densitometry.read`: DXA and what misleads it;
 - `mri.scene`, `mri.acquire`, `mri.contrast`: a sagittal MRI with `findings.Finding`; `oedema`: how long oedema lasts;

@@ -105,12 +105,13 @@ def scene(
     return SagittalScene(patient, told, grid, placed, layers, body_of)
 
 
-@lru_cache(maxsize=24)
+# A vertebra is about 5 MB; many learners share a machine.
+@lru_cache(maxsize=12)
 def _built(patient: Patient, level: str) -> Vertebra:
     return anatomy.build(patient, level)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=4)
 def _collapsed(patient: Patient, level: str, loss_percent: float, shape: fracture.Shape) -> Vertebra:
     loaded = mechanics.compress(_built(patient, level), load_n=STANDING_LOAD_N)
     return fracture.collapse(loaded, loss_percent, shape)

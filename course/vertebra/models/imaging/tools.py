@@ -1,4 +1,4 @@
-"""What stands in the beam besides the patient, as shapes whose shadow is exact: needles, balloons, drops of cement."""
+"""What stands in the beam besides the patient: needles, balloons and drops as exact shapes, and cement as it spreads."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from vertebra.errors import InputError, check_range
 from vertebra.models.imaging import kernels
 from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.projection import Volume, line_integrals
+from vertebra.patient import Part, Vertebra
 
 Point = tuple[float, float, float]
 Material = Literal["steel", "contrast medium", "cement"]
@@ -68,11 +70,32 @@ class Spindle:
         return np.array([self.centre_mm], float), max(self.half_length_mm, self.radius_mm)
 
 
-Tool = Rod | Spindle
+@dataclass(frozen=True, eq=False)
+class Cloud:
+    """Any shape, as the share (0 to 1) of each voxel that it fills: cement as it spreads, at the price of a small volume."""
+
+    share: Volume
+    material: Material = "cement"
+
+
+Tool = Rod | Spindle | Cloud
+
+
+def cement_in(vertebra: Vertebra) -> Cloud:
+    """The cement of a treated vertebra that lies upright at zero, cut out with a rim of empty voxels."""
+    filled = vertebra.is_part(Part.CEMENT)
+    if not filled.any():
+        raise InputError("There is no cement in this vertebra, so it throws no shadow. Inject some, or leave it out.")
+    low, high = (np.array(ends) for ends in zip(*((at.min(), at.max() + 1) for at in np.nonzero(filled)), strict=True))
+    inside = filled[tuple(slice(a, b) for a, b in zip(low, high, strict=True))]
+    start = [float(o + (a - 1) * s) for o, a, s in zip(vertebra.origin_mm, low, vertebra.spacing_mm, strict=True)]
+    return Cloud(Volume(np.pad(inside, 1).astype(np.float32), vertebra.spacing_mm, (start[0], start[1], start[2])))
 
 
 def path_mm(tool: Tool, arm: CArm) -> NDArray[np.float32]:
     """Length of each ray within the tool, shape (pixels, pixels). The tool must lie between source and detector."""
+    if isinstance(tool, Cloud):
+        return line_integrals(tool.share, arm)
     found = np.zeros((arm.pixels, arm.pixels), np.float32)
     points, around = tool.reach()
     depth = (points - arm.source_mm) @ arm.axes[0]
