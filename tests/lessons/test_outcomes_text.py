@@ -80,7 +80,7 @@ def test_the_pool_hangs_on_the_open_trial():
     everything, sham = evidence.pool(evidence.trials()), evidence.pool(evidence.trials("sham"))
     assert everything.i2_percent == pytest.approx(75, abs=5)
     assert sham.i2_percent == pytest.approx(0, abs=0.5)
-    assert sham.pooled.value == pytest.approx(2 / 3, abs=0.04)
+    assert sham.pooled.value == pytest.approx(0.6, abs=0.05)
     assert 0 < sham.pooled.low < sham.pooled.high < tables.value("minimal_important_difference_points")
     assert sham.pooled.value < 0.67 * everything.pooled.value
     early = evidence.contrast(evidence.trials("usual care", (0, 3)), evidence.trials("sham", (0, 3))).difference

@@ -40,6 +40,13 @@ def test_the_spine_is_drawn_before_and_after_with_wedges_marked() -> None:
     assert max(at) - min(at) == pytest.approx(posture.plumb_line_mm)
 
 
+def test_two_spines_stand_side_by_side_at_one_scale() -> None:
+    left, right = spine_view.side_by_side({"T8": 15}, {"L1": 15}).axes
+    assert left.get_title().startswith("T8: 15°")
+    assert right.get_title().startswith("L1: 15°")
+    assert left.get_xlim() == right.get_xlim()
+
+
 def test_the_breath_carries_the_study_that_found_nothing() -> None:
     axes = spine_view.poster({"T8": 10}).axes[1]
     assert any("no association" in text.get_text() for text in axes.get_legend().get_texts())

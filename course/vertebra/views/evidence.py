@@ -145,6 +145,8 @@ def draw_leave_one_out(axes: Axes, chosen: Sequence[Trial], model: Literal["fixe
     axes.set(yticks=range(len(without)), yticklabels=[f"without {name}" for name in without], xlabel=SCALE)
     axes.tick_params(axis="y", labelsize=8)
     axes.set_ylim(len(without) - 0.1, -0.6)
+    left, right = axes.get_xlim()
+    axes.set_xlim(left, max(right, tables.value("minimal_important_difference_points") + 0.9))
     axes.set_title("Leave one out", fontsize=10)
 
 

@@ -55,6 +55,32 @@ def poster(wedges_deg_by_level: Mapping[str, float]) -> Figure:
     return figure
 
 
+def side_by_side(*postures: Mapping[str, float]) -> Figure:
+    """Several spines from the side, each with what it is below it, at one scale."""
+    import matplotlib.pyplot as plt
+
+    with style.matplotlib_style():
+        figure, row = plt.subplots(
+            1,
+            len(postures),
+            figsize=(4.2 * len(postures), 5),
+            layout="constrained",
+            squeeze=False,
+            sharex=True,
+            sharey=True,
+        )
+        for axes, wedges in zip(row[0], postures, strict=True):
+            draw_spine(axes, wedges)
+            found = spine.stand(wedges)
+            axes.set_title(
+                f"{', '.join(level for level in LEVELS if wedges.get(level))}: {found.cobb_added_deg:.0f}°, "
+                f"T7 {found.plumb_line_mm:.0f} mm forward",
+                fontsize=10,
+            )
+    plt.close(figure)
+    return figure
+
+
 def draw_spine(axes: Axes, wedges_deg_by_level: Mapping[str, float]) -> None:
     """T7 to L5 from the patient's left, front on the left; the outline without wedges behind it, wedged bodies hatched."""
     bent, straight = spine.shape(wedges_deg_by_level), spine.shape({})
@@ -62,10 +88,13 @@ def draw_spine(axes: Axes, wedges_deg_by_level: Mapping[str, float]) -> None:
         axes.fill(-body[:, 0], body[:, 1], facecolor="none", edgecolor=style.GREY, linewidth=1, linestyle=":")
     for level, body in zip(LEVELS, bent.bodies_mm, strict=True):
         _draw_body(axes, level, body, wedged=wedges_deg_by_level.get(level, 0) > 0)
-    for place, colour, words in ((straight, style.GREY, "before"), (bent, style.VERMILLION, "now")):
+    for place, colour, words, side in (
+        (straight, style.GREY, " before", "left"),
+        (bent, style.VERMILLION, "now ", "right"),
+    ):
         forward = -float(place.chain_mm[0, 0])
         axes.plot([forward, forward], [-12, place.chain_mm[0, 1]], color=colour, linewidth=1, linestyle="--")
-        axes.text(forward, -14, words, ha="center", va="top", fontsize=8, color=style.INK)
+        axes.text(forward, -14, words, ha=side, va="top", fontsize=8, color=style.INK)
     axes.set(aspect="equal", xticks=[], yticks=[], ylim=(-28, float(straight.chain_mm[0, 1]) + 16))
     axes.set_xlabel("front   ←   →   back")
     axes.spines[:].set_visible(False)
