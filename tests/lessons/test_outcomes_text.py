@@ -28,6 +28,14 @@ def test_a_drug_for_three_years_spares_about_120_of_310_or_one_in_eight(ends):
     assert 1000 / spared == pytest.approx(8, abs=0.6)
 
 
+def test_fewer_break_for_the_first_time_each_year_and_more_fractures_happen():
+    plain = cascade.run(cascade.cohort_like(mrs_a()), years=5)
+    first = (plain.fractured.cumsum(axis=0) == 1) & plain.fractured
+    per_year = first.sum(axis=1)
+    assert (per_year[1:] < per_year[:-1]).all()
+    assert (plain.fractures_per_year[1:] > plain.fractures_per_year[:-1]).all()
+
+
 def test_reaching_many_spares_more_than_treating_few_for_longer(ends):
     assert ends["few"] > ends["few, longer"] > ends["many"] + 20
 
