@@ -92,6 +92,20 @@ CASES = (
         ".vx-mri-picture canvas",
         ("PageUp", "PageUp", "PageDown", "PageDown"),
     ),
+    Case(
+        "kyphosis: a degree of wedge",
+        "from vertebra.widgets.spine import KyphosisExplorer\nKyphosisExplorer(patient)",
+        ".vx-spine-picture canvas",
+        ".vx-spine-picture canvas",
+        ("ArrowLeft", "ArrowRight"),
+    ),
+    Case(
+        "the next fracture: another drug, 10,000 people for ten years",
+        "from vertebra.widgets.cascade import CascadeExplorer\nCascadeExplorer(patient)",
+        ".vx-cascade-chart canvas",
+        ".vx-cascade-chart canvas",
+        ("t",),
+    ),
 )
 
 WAIT_FOR_CHANGE = """async ([target, watched, key]) => {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,31 @@ def named(policy: Policy) -> str:
     share = "" if policy.taken_share == 1 else f", taken by {100 * policy.taken_share:.0f} of 100"
     whom = "everyone" if policy.who == "everyone" else "those with a fracture"
     return f"{policy.treatment} for {whom}{years}{share}"
+
+
+def until(outcome: Outcome, years: int) -> Outcome:
+    """What happened in the first years."""
+    return Outcome(outcome.fractured[:years], outcome.alive[:years], outcome.treated[:years])
+
+
+def readouts(untreated: Outcome, treated: Outcome) -> list[dict[str, Any]]:
+    """People of 1000 with a new fracture without and with the drug, who is spared, and who has died, for a panel of meters."""
+    without, with_it = (float(per_thousand(one)[-1]) for one in (untreated, treated))
+    spared = max(without - with_it, 0.0)
+    given = THOUSAND * float(treated.treated.any(axis=0).mean())
+    needed = f"one for every {given / spared:.0f} treated" if spared >= 0.5 else "nobody"
+    died = 10 * treated.deaths_percent
+    rows = (
+        ("No drug", without, "with a new fracture"),
+        ("With it", with_it, "with a new fracture"),
+        ("Spared", spared, needed),
+        ("Died", died, "from any cause, with the drug or without about as many"),
+    )
+    return [
+        {"name": name, "value": value, "text": f"{value:.0f} of 1000", "low": 0, "high": THOUSAND, "limits": [],
+         "verdict": verdict, "grave": False}
+        for name, value, verdict in rows
+    ]  # fmt: skip
 
 
 def describe(untreated: Outcome, treated: Outcome, policy: Policy) -> str:

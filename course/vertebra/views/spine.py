@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vertebra import tables
 from vertebra.models import spine
-from vertebra.patient import LEVELS
+from vertebra.patient import LEVELS, Patient
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -24,6 +24,35 @@ SPINOUS_MM = 38.0
 def thoracic(wedges_deg_by_level: Mapping[str, float]) -> int:
     """How many of the wedged levels belong to the chest."""
     return sum(level.startswith("T") and angle > 0 for level, angle in wedges_deg_by_level.items())
+
+
+def most_counted() -> int:
+    """The largest number of thoracic fractures that the study of breath had."""
+    return int(tables.value("lung_most_fractures"))
+
+
+def readouts(patient: Patient, wedges_deg_by_level: Mapping[str, float]) -> list[dict[str, Any]]:
+    """Kyphosis added, height lost, the shift of T7, and the load of the level below the lowest wedge, for a panel of meters."""
+    found = spine.stand(wedges_deg_by_level)
+    wedged = [level for level in LEVELS if wedges_deg_by_level.get(level)]
+    below = LEVELS[min(LEVELS.index(wedged[-1] if wedged else "L1") + 1, len(LEVELS) - 1)]
+    load = spine.level_load(patient, wedges_deg_by_level, below)
+    return [
+        _readout("Kyphosis", found.cobb_added_deg, f"+{found.cobb_added_deg:.0f}°", 90, "more than before"),
+        _readout(
+            "Height", found.height_loss_mm, f"{-found.height_loss_mm:.0f} mm".replace("-", "−"), 60, "lost for good"
+        ),
+        _readout("T7", found.plumb_line_mm, f"{found.plumb_line_mm:.0f} mm", 250, "further forward"),
+        _readout(f"Load on {below}", load.ratio, f"{load.ratio:.1f} ×", 4, "standing, if nothing makes up for it", 1.0),
+    ]
+
+
+def _readout(
+    name: str, value: float, text: str, high: float, verdict: str, limit: float | None = None
+) -> dict[str, Any]:
+    limits = [] if limit is None else [{"at": limit, "text": "before"}]
+    return {"name": name, "value": value, "text": text, "low": 0, "high": high, "limits": limits, "verdict": verdict,
+            "grave": False}  # fmt: skip
 
 
 def describe(wedges_deg_by_level: Mapping[str, float]) -> str:
@@ -49,7 +78,7 @@ def poster(wedges_deg_by_level: Mapping[str, float]) -> Figure:
             1, 2, figsize=(9.5, 5.4), layout="constrained", gridspec_kw={"width_ratios": (1.15, 1)}
         )
         draw_spine(left, wedges_deg_by_level)
-        draw_breath(right, min(thoracic(wedges_deg_by_level), int(tables.value("lung_most_fractures"))))
+        draw_breath(right, min(thoracic(wedges_deg_by_level), most_counted()))
         figure.suptitle(textwrap.fill(describe(wedges_deg_by_level), 100), fontsize=10)
     plt.close(figure)
     return figure
@@ -114,7 +143,7 @@ def _draw_body(axes: Axes, level: str, body: np.ndarray, wedged: bool) -> None:
 
 def draw_breath(axes: Axes, thoracic_fractures_n: int) -> None:
     """Vital capacity by the number of thoracic fractures after one study, with the band for single women."""
-    numbers = range(int(tables.value("lung_most_fractures")) + 1)
+    numbers = range(most_counted() + 1)
     found = [spine.vital_capacity_percent(number) for number in numbers]
     axes.fill_between(
         list(numbers), [e.low for e in found], [e.high for e in found], color=style.SKY, alpha=0.3,

@@ -1,0 +1,108 @@
+"""The cascade explorer: ten thousand people like the patient, fracture after fracture, with a drug and without."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from vertebra.errors import InputError, check_range
+from vertebra.models.cascade import Cohort, Outcome, Policy, cohort_like, run
+from vertebra.models.risk import TREATMENTS
+from vertebra.patient import Patient
+from vertebra.views import cascade as view
+from vertebra.widgets.base import Frame, Live
+
+LONGEST_YEARS = 10
+
+
+@dataclass(frozen=True)
+class Following:
+    """How many years are looked at, the drug, for how many years it is given, and which share (%) takes it."""
+
+    years: int = 5
+    treatment: str = "zoledronate"
+    given_years: int = 3
+    taken_percent: int = 100
+
+    @property
+    def policy(self) -> Policy:
+        """As the model takes it."""
+        return Policy(self.treatment, years=self.given_years, taken_share=self.taken_percent / 100)
+
+
+class CascadeExplorer(Live):
+    """`CascadeExplorer(patient)`: who is spared by which drug, given for how long, and taken by how many."""
+
+    script = "cascade.js"
+    sheets = ("chart.css", "cascade.css")
+    title = "The next fracture"
+
+    def __init__(self, patient: Patient, **traits: Any) -> None:
+        self.patient = patient
+        super().__init__(**traits)
+
+    def start(self) -> Following:
+        """Five years, zoledronate for three of them, taken by all."""
+        return Following()
+
+    def step(self, state: Following, action: Mapping[str, Any]) -> Following:
+        """`years` (1 to 10) looked at, `treatment`, `given` (0 to 10 years), `taken` (0 to 100 %)."""
+        for name, wanted in action.items():
+            if name == "years":
+                state = replace(state, years=round(check_range("Years", wanted, 1, LONGEST_YEARS, "years")))
+            elif name == "treatment":
+                if wanted not in TREATMENTS:
+                    raise InputError(f"The drug {wanted!r} is not known; give one of {', '.join(TREATMENTS)}.")
+                state = replace(state, treatment=wanted)
+            elif name == "given":
+                given = check_range("Years of treatment", wanted, 0, LONGEST_YEARS, "years")
+                state = replace(state, given_years=round(given))
+            elif name == "taken":
+                state = replace(state, taken_percent=round(check_range("The share", wanted, 0, 100, "%")))
+            else:
+                raise InputError(f"The explorer has no control {name!r}; it has years, treatment, given and taken.")
+        return state
+
+    def frame(self, state: Following, previous: Following | None) -> Frame:
+        """Both curves in people of 1000, and the numbers at the year looked at."""
+        plain, treated = self._outcomes(state)
+        shown: dict[str, Any] = {
+            "years": state.years, "treatment": state.treatment, "given": state.given_years, "taken": state.taken_percent,
+            "readouts": view.readouts(view.until(plain, state.years), view.until(treated, state.years)),
+        }  # fmt: skip
+        arrays = {
+            "plain": view.per_thousand(plain).astype(np.float32),
+            "treated": view.per_thousand(treated).astype(np.float32),
+        }
+        if previous is None:
+            shown |= {"treatments": list(TREATMENTS), "longest": LONGEST_YEARS}
+        return Frame(shown, arrays)
+
+    def describe(self, state: Following) -> str:
+        """Both cohorts in people of 1000 at the year looked at."""
+        plain, treated = self._outcomes(state)
+        return view.describe(view.until(plain, state.years), view.until(treated, state.years), state.policy)
+
+    def poster(self, state: Following) -> bytes:
+        """The two curves, and the new fractures of each year."""
+        buffer = io.BytesIO()
+        plain, treated = self._outcomes(state)
+        figure = view.poster(view.until(plain, state.years), view.until(treated, state.years), state.policy)
+        figure.savefig(buffer, format="png", dpi=70, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _outcomes(self, state: Following) -> tuple[Outcome, Outcome]:
+        return _followed(self.patient, Policy()), _followed(self.patient, state.policy)
+
+
+@lru_cache(maxsize=16)
+def _followed(patient: Patient, policy: Policy) -> Outcome:
+    return run(_people(patient), policy, years=LONGEST_YEARS)
+
+
+@lru_cache(maxsize=4)
+def _people(patient: Patient) -> Cohort:
+    return cohort_like(patient)

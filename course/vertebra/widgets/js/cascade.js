@@ -1,0 +1,106 @@
+// People of a thousand with a new fracture, year by year: with a drug and without; the handle says how far to look.
+import { drawLegend, drawLine, makeChart } from "./chart.js";
+import { element, uniqueId } from "./elements.js";
+import { live } from "./grammar.js";
+import { makeReadouts } from "./readouts.js";
+
+export default live({
+  title: "The next fracture",
+  keys: [
+    ["← →", "years looked at"],
+    ["T", "next drug"],
+  ],
+  mount,
+});
+
+// A round top for the axis, so that the curves fill the plot and don't jump with every step.
+export function roof(values) {
+  const most = Math.max(...values);
+  return [100, 200, 300, 400, 500, 600, 800, 1000].find((one) => one >= most) ?? 1000;
+}
+
+function mount(stage, api) {
+  const hand = { years: 5 };
+  let now = null;
+  const controls = makeControls(stage, api, () => now);
+  const left = element("div", { class: "vx-cascade-chart" });
+  const right = element("div");
+  stage.append(element("div", { class: "vx-cascade" }, left, right));
+  const chart = makeChart(left, api, {
+    label: "Years looked at",
+    axes: () => now && { x: { low: 0, high: now.longest, label: "Years" }, y: { low: 0, high: roof([...now.plain, ...now.treated]), label: "People of 1000 with a new fracture" } },
+    paint(pen, to) {
+      const years = Array.from(now.plain, (_, at) => at);
+      drawLine(pen, to, years, now.plain, { colour: api.colour("vermillion"), dash: [7, 4] });
+      drawLine(pen, to, years, now.treated, { colour: api.colour("accent"), width: 3 });
+      const drug = now.treatment === "none" ? "no drug" : `${now.treatment} for ${now.given} ${now.given === 1 ? "year" : "years"}, taken by ${now.taken} of 100`;
+      drawLegend(pen, to, [{ words: "no drug", colour: api.colour("vermillion"), dash: [7, 4] }, { words: drug, colour: api.colour("accent") }], api.colour("quiet"));
+    },
+    slide: {
+      low: 1, high: 10, step: 1, leap: 2,
+      value: () => hand.years,
+      height: (years) => now.treated[years],
+      moved(years) {
+        hand.years = years;
+        api.want({ years });
+      },
+      words: (years) => `${years} ${years === 1 ? "year" : "years"}`,
+    },
+  });
+  const readouts = makeReadouts(right, "Of a thousand people");
+  return {
+    frame({ state, arrays, behind }) {
+      now = { ...now, ...state, ...arrays };
+      if (!behind) hand.years = now.years;
+      controls.update();
+      readouts.show(now.readouts);
+      chart.redraw();
+    },
+    key: (event) => Boolean(now) && (chart.key(event) || controls.key(event)),
+    themed: () => chart.redraw(),
+  };
+}
+
+function makeControls(parent, api, now) {
+  const [drugId, givenId, takenId] = ["drug", "given", "taken"].map(uniqueId);
+  const quiet = { "data-lm-suppress-shortcuts": "true" };
+  const drug = element("select", { id: drugId, ...quiet });
+  const ranges = { given: [givenId, 0, 10, 1], taken: [takenId, 0, 100, 5] };
+  const fields = {};
+  for (const [name, [id, min, max, step]] of Object.entries(ranges)) {
+    const range = element("input", { id, type: "range", min, max, step, class: "vx-range", ...quiet });
+    const said = element("output", { class: "vx-number vx-said", for: id });
+    fields[name] = { range, write: () => (said.textContent = name === "given" ? `${range.value} years` : `${range.value} of 100`), said };
+    api.on(range, "input", () => {
+      fields[name].write();
+      api.want({ [name]: Number(range.value) });
+    });
+  }
+  const labelled = (id, words, ...nodes) => element("label", { class: "vx-field", for: id }, words, ...nodes);
+  parent.append(
+    element(
+      "div",
+      { class: "vx-controls" },
+      labelled(drugId, "Drug", drug),
+      labelled(givenId, "given for", fields.given.range, fields.given.said),
+      labelled(takenId, "taken by", fields.taken.range, fields.taken.said),
+    ),
+  );
+  api.on(drug, "change", () => api.ask({ treatment: drug.value }));
+  return {
+    update() {
+      if (!drug.options.length) for (const name of now().treatments) drug.append(element("option", { value: name }, name));
+      drug.value = now().treatment;
+      for (const [name, { range, write }] of Object.entries(fields)) {
+        if (document.activeElement !== range) range.value = now()[name];
+        write();
+      }
+    },
+    key({ key }) {
+      if (key !== "t" && key !== "T") return false;
+      const names = now().treatments;
+      api.ask({ treatment: names[(names.indexOf(now().treatment) + 1) % names.length] });
+      return true;
+    },
+  };
+}

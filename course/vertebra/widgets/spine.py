@@ -1,0 +1,95 @@
+"""The kyphosis explorer: wedges at any level from T7 to L5, and what they do to posture, load below and breath."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from vertebra.errors import InputError, check_range
+from vertebra.models import spine
+from vertebra.patient import LEVELS, Patient, check_level
+from vertebra.views import spine as view
+from vertebra.widgets.base import Frame, Live
+
+
+@dataclass(frozen=True)
+class Bent:
+    """The level in hand, and the wedges (degrees) of all levels, in the order of `LEVELS`."""
+
+    level: str
+    wedges_deg: tuple[float, ...]
+
+    @property
+    def by_level(self) -> dict[str, float]:
+        """The wedges that are there."""
+        return {level: angle for level, angle in zip(LEVELS, self.wedges_deg, strict=True) if angle}
+
+
+class KyphosisExplorer(Live):
+    """`KyphosisExplorer(patient, level="L1", wedge_deg=15)`: take a vertebra by the hand and wedge it."""
+
+    script = "spine.js"
+    sheets = ("chart.css", "spine.css")
+    title = "Kyphosis"
+
+    def __init__(self, patient: Patient, level: str = "L1", wedge_deg: float = 15.0, **traits: Any) -> None:
+        self.patient, self.level = patient, check_level(level)
+        self.wedge_deg = check_range("The wedge", wedge_deg, 0, spine.MOST_WEDGE_DEG, "degrees")
+        super().__init__(**traits)
+
+    def start(self) -> Bent:
+        """One wedge, that of the patient."""
+        return _wedged(Bent(self.level, (0.0,) * len(LEVELS)), self.wedge_deg)
+
+    def step(self, state: Bent, action: Mapping[str, Any]) -> Bent:
+        """`level` takes one in hand; `wedge` sets its angle (0 to 40 degrees, 90 in all); `straight` takes all wedges away."""
+        unknown = set(action) - {"level", "wedge", "straight"}
+        if unknown:
+            raise InputError(f"The explorer has no control {unknown.pop()!r}; it has level, wedge and straight.")
+        if "level" in action:
+            state = replace(state, level=check_level(action["level"]))
+        if action.get("straight"):
+            state = replace(state, wedges_deg=(0.0,) * len(LEVELS))
+        if "wedge" in action:
+            state = _wedged(state, action["wedge"])
+        return state
+
+    def frame(self, state: Bent, previous: Bent | None) -> Frame:
+        """Corners of the bodies as they stand now, the numbers, and the breath by thoracic fractures."""
+        wedges = state.by_level
+        bent = spine.shape(wedges)
+        shown: dict[str, Any] = {
+            "level": state.level, "wedges": list(state.wedges_deg), "top": bent.chain_mm[0].tolist(),
+            "readouts": view.readouts(self.patient, wedges), "thoracic": view.thoracic(wedges),
+        }  # fmt: skip
+        arrays = {"bodies": bent.bodies_mm.astype(np.float32)}
+        if previous is None:
+            straight = spine.shape({})
+            arrays["straight"] = straight.bodies_mm.astype(np.float32)
+            breath = [spine.vital_capacity_percent(number) for number in range(view.most_counted() + 1)]
+            shown |= {
+                "levels": list(LEVELS), "before": straight.chain_mm[0].tolist(), "most": spine.MOST_WEDGE_DEG,
+                "breath": [[one.value, one.low, one.high] for one in breath],
+            }  # fmt: skip
+        return Frame(shown, arrays)
+
+    def describe(self, state: Bent) -> str:
+        """The posture in one sentence, and what of it counts for the breath."""
+        return view.describe(state.by_level)
+
+    def poster(self, state: Bent) -> bytes:
+        """The spine with and without the wedges, beside the breath."""
+        buffer = io.BytesIO()
+        view.poster(state.by_level).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
+        return buffer.getvalue()
+
+
+def _wedged(state: Bent, wanted: Any) -> Bent:
+    """The wedge of the level in hand; as much of it as the whole spine has room for."""
+    at = LEVELS.index(state.level)
+    angle = round(check_range(f"The wedge of {state.level}", wanted, 0, spine.MOST_WEDGE_DEG, "degrees"))
+    others = sum(state.wedges_deg) - state.wedges_deg[at]
+    kept = float(min(angle, spine.MOST_TOTAL_DEG - others))
+    return replace(state, wedges_deg=(*state.wedges_deg[:at], kept, *state.wedges_deg[at + 1 :]))

@@ -1,0 +1,62 @@
+"""The cascade explorer tells what the microsimulation counts."""
+
+import numpy as np
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.models.cascade import Policy, cohort_like, run
+from vertebra.patient import Fracture, Patient
+from vertebra.widgets.cascade import CascadeExplorer
+
+PATIENT = Patient(74, "female", 158, 58, t_score=-2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)
+
+
+def read(content):
+    return {item["name"]: item["value"] for item in content["state"]["readouts"]}
+
+
+def test_its_curves_and_numbers_are_those_of_the_model(sent, tell):
+    tell(CascadeExplorer(PATIENT), None)
+    content, arrays = sent[0]
+    people = cohort_like(PATIENT)
+    plain, treated = (run(people, policy, years=10) for policy in (Policy(), Policy("zoledronate", years=3)))
+    ever = [1000 * np.logical_or.accumulate(one.fractured, axis=0).mean(axis=1) for one in (plain, treated)]
+    np.testing.assert_allclose(arrays["plain"][1:], ever[0], rtol=1e-6)
+    np.testing.assert_allclose(arrays["treated"][1:], ever[1], rtol=1e-6)
+    assert read(content)["Spared"] == pytest.approx(ever[0][4] - ever[1][4])
+
+
+def test_nobody_is_spared_by_a_drug_that_nobody_takes(sent):
+    explorer = CascadeExplorer(PATIENT)
+    explorer.act(taken=0)
+    assert read(sent[-1][0])["Spared"] == 0
+    explorer.act(taken=100)
+    everyone = read(sent[-1][0])["Spared"]
+    explorer.act(taken=50)
+    assert 0.4 * everyone < read(sent[-1][0])["Spared"] < 0.6 * everyone
+
+
+def test_looking_further_counts_more_and_runs_nothing_anew(sent):
+    explorer = CascadeExplorer(PATIENT)
+    explorer.act(years=1)
+    explorer.act(years=10)
+    one, ten = (read(letter[0]) for letter in sent)
+    assert one["No drug"] < ten["No drug"]
+    assert "within 10 years" in explorer.sentence
+
+
+@pytest.mark.parametrize(
+    ("action", "named"),
+    [({"years": 40}, "40"), ({"treatment": "tea"}, "tea"), ({"taken": 120}, "120"), ({"q": 1}, "q")],
+)
+def test_what_is_not_possible_is_said_and_changes_nothing(action, named):
+    explorer = CascadeExplorer(PATIENT)
+    with pytest.raises(InputError, match=named):
+        explorer.act(**action)
+    assert explorer.state == explorer.start()
+
+
+def test_where_nothing_runs_there_is_a_picture_and_a_sentence():
+    data, _ = CascadeExplorer(PATIENT)._repr_mimebundle_()
+    assert data["text/plain"].startswith("The next fracture. Of 1000 people")
+    assert len(data["image/png"]) > 10_000

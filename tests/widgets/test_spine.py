@@ -1,0 +1,55 @@
+"""The kyphosis explorer bends as the model does, and no further than a spine can."""
+
+import numpy as np
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.models import spine
+from vertebra.patient import LEVELS, Patient
+from vertebra.widgets.spine import KyphosisExplorer
+
+PATIENT = Patient(74, "female", 158, 58, t_score=-2.8, seed=1)
+
+
+def read(content):
+    return {item["name"]: item for item in content["state"]["readouts"]}
+
+
+def test_it_opens_with_the_patients_wedge_beside_the_straight_spine(sent, tell):
+    tell(KyphosisExplorer(PATIENT), None)
+    content, arrays = sent[0]
+    assert content["state"]["wedges"][LEVELS.index("L1")] == 15
+    np.testing.assert_allclose(arrays["bodies"], spine.shape({"L1": 15}).bodies_mm, rtol=1e-5, atol=1e-4)
+    np.testing.assert_allclose(arrays["straight"], spine.shape({}).bodies_mm, rtol=1e-5, atol=1e-4)
+    found = spine.stand({"L1": 15})
+    assert read(content)["Kyphosis"]["value"] == pytest.approx(found.cobb_added_deg)
+    assert read(content)["T7"]["value"] == pytest.approx(found.plumb_line_mm)
+    assert read(content)["Load on L2"]["value"] == pytest.approx(spine.level_load(PATIENT, {"L1": 15}, "L2").ratio)
+
+
+def test_another_level_is_taken_in_hand_and_wedged_in_one_step(sent):
+    explorer = KyphosisExplorer(PATIENT)
+    assert "T8 12°, L1 15°" in explorer.act(level="T8", wedge=12)
+    assert sent[-1][0]["state"]["thoracic"] == 1
+    assert explorer.act(straight=True).startswith("No wedge")
+
+
+def test_a_spine_bends_no_further_than_it_can():
+    explorer = KyphosisExplorer(PATIENT, wedge_deg=40)
+    explorer.act(level="T8", wedge=40)
+    explorer.act(level="T9", wedge=40)
+    assert sum(explorer.state.wedges_deg) == spine.MOST_TOTAL_DEG
+
+
+@pytest.mark.parametrize(("action", "named"), [({"wedge": 60}, "60"), ({"level": "C1"}, "C1"), ({"q": 1}, "q")])
+def test_what_is_not_possible_is_said_and_changes_nothing(action, named):
+    explorer = KyphosisExplorer(PATIENT)
+    with pytest.raises(InputError, match=named):
+        explorer.act(**action)
+    assert explorer.state == explorer.start()
+
+
+def test_where_nothing_runs_there_is_a_picture_and_a_sentence():
+    data, _ = KyphosisExplorer(PATIENT)._repr_mimebundle_()
+    assert data["text/plain"].startswith("Kyphosis. Wedge of L1 15°")
+    assert len(data["image/png"]) > 10_000
