@@ -68,3 +68,13 @@ def test_the_trials_of_new_fractures_are_too_small_to_tell():
     assert needed > 3 * 91
     hazard = tables.quantity("vertebroplasty_new_fracture_hazard_ratio")
     assert hazard.low < 1 < hazard.high
+
+
+@pytest.mark.parametrize("threshold", [5, 6, 7])
+def test_regression_to_the_mean_is_what_the_correlation_of_two_days_leaves(threshold):
+    """Bivariate normal: the expected fall is (1 - correlation) times the group's distance from the mean of all."""
+    between, within = (tables.value(f"{name}_pain_sd_points") ** 2 for name in ("usual", "day_to_day"))
+    cohort = evidence.regression_to_the_mean(threshold, n_screened=200_000, healing_points=0)
+    distance = cohort.entry_points.mean() - tables.value("usual_pain_mean_points")
+    expected = within / (between + within) * distance
+    assert cohort.mean_change_points(True) == pytest.approx(expected, rel=0.05)
