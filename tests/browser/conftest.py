@@ -247,6 +247,17 @@ class Lab:
         self.page.locator(".vx[data-ready]").nth(at).wait_for(state="attached", timeout=CELL_S * 1000)
         return found
 
+    def open_widget(self, cell: str, theme: str = "light") -> "Lab":
+        """A notebook of one cell that shows a widget, run until its first frame has come."""
+        self.open_notebook(self.write_notebook("widget.ipynb", cell.strip()), theme=theme)
+        self.run()
+        self.widget()
+        return self
+
+    def await_words(self, pattern: str) -> None:
+        """Wait until the sentence of a widget matches."""
+        self.page.locator(".vx-sentence", has_text=re.compile(pattern)).first.wait_for(timeout=30_000)
+
     def accessibility_faults(self, selector: str = ".jp-Cell-outputArea") -> list[str]:
         """What axe-core finds in the outputs (JupyterLab itself has findings of its own): rule, what, and where."""
         from axe_playwright_python.sync_playwright import Axe

@@ -16,10 +16,7 @@ from vertebra.widgets.{module} import {widget}
 
 def opened(lab, module, widget):
     """A page with one explorer that has drawn its first frame."""
-    cell = CELL.format(module=module, widget=widget, patient=PATIENT)
-    lab.open_notebook(lab.write_notebook(f"{module}.ipynb", cell.strip()))
-    lab.run()
-    lab.page.locator(".vx[data-ready=true]").first.wait_for(timeout=60_000)
+    lab.open_widget(CELL.format(module=module, widget=widget, patient=PATIENT))
     lab.page.wait_for_timeout(600)
     return lab
 
@@ -32,11 +29,6 @@ def life(lab):
 @pytest.fixture
 def people(lab):
     return opened(lab, "risk", "RiskExplorer")
-
-
-def await_words(lab, words):
-    """Wait until the sentence of the widget holds these words."""
-    lab.page.locator(".vx-sentence", has_text=words).wait_for(timeout=10_000)
 
 
 def pull(node, share):
@@ -52,11 +44,11 @@ def test_the_handle_of_a_life_is_pulled_and_stepped(life):
     pull(handle, 0.2)
     young = float(handle.get_attribute("aria-valuenow"))
     assert 25 < young < 40
-    await_words(life, f"At {young:.0f} years")
+    life.await_words(f"At {young:.0f} years")
     handle.press("PageUp")
     assert float(handle.get_attribute("aria-valuenow")) == young + 5
     handle.press("r")
-    await_words(life, "At 74 years")
+    life.await_words("At 74 years")
     assert life.page.locator(".jp-Cell").count() <= 2, "a key left the explorer and inserted a cell"
 
 
@@ -64,9 +56,9 @@ def test_a_treatment_and_a_man_are_chosen_and_described(life):
     life.page.get_by_label("Treatment").select_option("denosumab")
     handle = life.page.get_by_role("slider", name="Age, along")
     handle.press("PageUp")
-    await_words(life, "79 years, with denosumab")
+    life.await_words("79 years, with denosumab")
     life.page.get_by_label("As a").select_option("male")
-    await_words(life, "As a man with the same Z-score")
+    life.await_words("As a man with the same Z-score")
     assert not life.page.get_by_label("Menopause").is_visible()
 
 

@@ -12,11 +12,7 @@ from vertebra.widgets.{module} import {widget}
 
 
 def opened(lab, module, widget, theme="light"):
-    cell = CELL.format(module=module, widget=widget)
-    lab.open_notebook(lab.write_notebook(f"{module}.ipynb", cell.strip()), theme=theme)
-    lab.run()
-    lab.widget()
-    return lab
+    return lab.open_widget(CELL.format(module=module, widget=widget), theme)
 
 
 @pytest.fixture
@@ -27,11 +23,6 @@ def loading(lab):
 @pytest.fixture
 def collapsing(lab):
     return opened(lab, "fracture", "CollapseExplorer")
-
-
-def await_words(lab, words):
-    """Wait until the sentence of the widget holds these words."""
-    lab.page.locator(".vx-sentence", has_text=re.compile(words)).wait_for(timeout=20_000)
 
 
 def pull(node, across, down):
@@ -49,20 +40,20 @@ def test_the_load_is_pulled_up_and_to_the_front(loading):
     load, forward = re.match(r"(\d+) N, ([\d.]+) mm in front", arrow.get_attribute("aria-valuetext")).groups()
     assert int(load) > 1000
     assert 4 < float(forward) < 12
-    await_words(loading, rf"^{load} N, ")
+    loading.await_words(rf"^{load} N, ")
 
 
 def test_a_task_a_density_and_the_keys(loading):
     arrow = loading.page.get_by_role("slider", name="Load on the body")
     loading.page.get_by_label("Task").select_option("lift")
-    await_words(loading, "^Lifting 12 kg .* expected to fail")
+    loading.await_words("^Lifting 12 kg .* expected to fail")
     arrow.press("PageDown")
-    await_words(loading, "the bone bears it")
+    loading.await_words("the bone bears it")
     density = loading.page.get_by_label("Trabecular density")
     density.fill("60")
-    await_words(loading, r"at 60 % of her density")
+    loading.await_words(r"at 60 % of her density")
     arrow.press("r")
-    await_words(loading, "^Standing upright: 460 N")
+    loading.await_words("^Standing upright: 460 N")
     assert loading.page.locator(".jp-Cell").count() <= 2, "a key left the explorer and inserted a cell"
 
 
@@ -80,7 +71,7 @@ def test_a_body_is_lowered_and_graded(collapsing):
     handle.press("3")
     collapsing.page.locator(".vx-judged", has_text="Right: grade 3").wait_for()
     handle.press("w")
-    await_words(collapsing, "^Loaded straight down")
+    collapsing.await_words("^Loaded straight down")
     assert collapsing.page.locator(".vx-judged").inner_text() == ""
 
 

@@ -12,20 +12,13 @@ CELLS = {
 
 
 def opened(lab, name, theme="light"):
-    lab.open_notebook(lab.write_notebook(f"{name}.ipynb", CELLS[name]), theme=theme)
-    lab.run()
-    lab.widget()
-    return lab
-
-
-def await_words(lab, words):
-    lab.page.locator(".vx-sentence", has_text=re.compile(words)).wait_for(timeout=30_000)
+    return lab.open_widget(CELLS[name], theme)
 
 
 def test_the_fat_is_nulled_along_the_curve(lab):
     opened(lab, "mri")
     lab.page.get_by_label("Sequence").select_option("STIR")
-    await_words(lab, "^STIR, TR 4500.* L1 is bright")
+    lab.await_words("^STIR, TR 4500.* L1 is bright")
     handle = lab.page.get_by_role("slider", name="Inversion or echo time")
     assert handle.get_attribute("aria-valuetext") == "Inversion time 200 ms"
     handle.scroll_into_view_if_needed()
@@ -36,23 +29,23 @@ def test_the_fat_is_nulled_along_the_curve(lab):
         target_position={"x": 0.5 * box["width"], "y": box["height"] / 2},
     )
     assert float(handle.get_attribute("aria-valuenow")) > 800
-    await_words(lab, "^Inversion recovery, TR 4500")
+    lab.await_words("^Inversion recovery, TR 4500")
     lab.page.get_by_label("inversion pulse").uncheck()
-    await_words(lab, "^Spin echo, TR 4500")
+    lab.await_words("^Spin echo, TR 4500")
     handle.press("r")
-    await_words(lab, "^T2-weighted fast spin echo")
+    lab.await_words("^T2-weighted fast spin echo")
 
 
 def test_a_case_is_judged_by_key_and_the_next_by_mouse(lab):
     opened(lab, "reading")
-    await_words(lab, "^Case 1 of 10: judge")
+    lab.await_words("^Case 1 of 10: judge")
     lab.page.get_by_role("button", name="Case 1, not judged yet").press("2")
-    await_words(lab, "^Case 1 of 10: judge .*(Right|You said)")
+    lab.await_words("^Case 1 of 10: judge .*(Right|You said)")
     assert lab.page.get_by_role("button", name=re.compile("Case 1, (right|wrong)")).count() == 1
     lab.page.get_by_role("button", name="Case 3, not judged yet").click()
-    await_words(lab, "^Case 3 of 10")
+    lab.await_words("^Case 3 of 10")
     lab.page.get_by_role("button", name="Old fracture", exact=True).click()
-    await_words(lab, "^Case 3 of 10: judge .*(Right|You said)")
+    lab.await_words("^Case 3 of 10: judge .*(Right|You said)")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

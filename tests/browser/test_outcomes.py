@@ -10,15 +10,7 @@ WIDGETS = {"spine": "KyphosisExplorer", "cascade": "CascadeExplorer"}
 
 
 def opened(lab, name, theme="light"):
-    cell = CELL.format(name, WIDGETS[name], PATIENT)
-    lab.open_notebook(lab.write_notebook(f"{name}.ipynb", cell), theme=theme)
-    lab.run()
-    lab.widget()
-    return lab
-
-
-def await_words(lab, words):
-    lab.page.locator(".vx-sentence", has_text=re.compile(words)).wait_for(timeout=20_000)
+    return lab.open_widget(CELL.format(name, WIDGETS[name], PATIENT), theme)
 
 
 def test_a_vertebra_is_bent_by_hand_and_by_key(lab):
@@ -27,27 +19,27 @@ def test_a_vertebra_is_bent_by_hand_and_by_key(lab):
     assert handle.get_attribute("aria-valuetext") == "L1, 15 degrees"
     handle.press("ArrowUp")
     handle.press("PageUp")
-    await_words(lab, "^Wedges of T12 5°, L1 15°: 20° more")
+    lab.await_words("^Wedges of T12 5°, L1 15°: 20° more")
     handle.scroll_into_view_if_needed()
     box = handle.bounding_box()
     middle = {"x": box["width"] / 2, "y": box["height"] / 2}
     handle.drag_to(handle, source_position=middle, target_position={**middle, "y": middle["y"] + 40})
-    await_words(lab, "^Wedges of (T|L)")
+    lab.await_words("^Wedges of (T|L)")
     handle.press("s")
-    await_words(lab, "^No wedge")
+    lab.await_words("^No wedge")
     handle.press("r")
-    await_words(lab, "^Wedge of L1 15°")
+    lab.await_words("^Wedge of L1 15°")
 
 
 def test_years_and_a_drug_are_chosen(lab):
     opened(lab, "cascade")
     handle = lab.page.get_by_role("slider", name="Years looked at")
     handle.press("End")
-    await_words(lab, "within 10 years")
+    lab.await_words("within 10 years")
     lab.page.get_by_label("Drug").select_option("teriparatide")
-    await_words(lab, "with teriparatide")
+    lab.await_words("with teriparatide")
     lab.page.get_by_label("taken by").fill("30")
-    await_words(lab, "taken by 30 of 100")
+    lab.await_words("taken by 30 of 100")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -52,7 +52,7 @@ function mount(stage, api) {
     frame({ state, arrays, behind }) {
       now = { ...now, ...state, ...arrays };
       if (!behind) hand.years = now.years;
-      controls.update();
+      if (!behind) controls.update();
       readouts.show(now.readouts);
       chart.redraw();
     },

@@ -42,7 +42,7 @@ function mount(stage, api) {
     frame({ state, arrays, behind }) {
       shown = { ...shown, ...state, ...arrays };
       if (!behind) hand.loss = state.loss;
-      controls.update(shown, hand.loss);
+      if (!behind) controls.update(shown, hand.loss);
       readouts.show(shown.readouts);
       grades.update(shown);
       body.redraw();

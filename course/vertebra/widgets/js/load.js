@@ -56,7 +56,7 @@ function mount(stage, api) {
       if (!behind) [hand.load, hand.forward] = [state.load, state.forward];
       clearTimeout(resting);
       if (state.coarse) resting = setTimeout(() => api.ask({ refine: true }), REST_MS);
-      controls.update(shown);
+      if (!behind) controls.update(shown);
       readouts.show(shown.readouts);
       for (const part of [body, strip, chart]) part.redraw();
     },

@@ -67,7 +67,7 @@ function mount(stage, api) {
       if (!behind) hand.time = now[moving(now)];
       chart.node.setAttribute("aria-valuemin", String(slideOf(now).low));
       chart.node.setAttribute("aria-valuemax", String(slideOf(now).high));
-      controls.update();
+      if (!behind) controls.update();
       readouts.show(now.readouts);
       picture.redraw();
       chart.redraw();
