@@ -91,7 +91,7 @@ def test_an_objective_that_nothing_tests(course):
 
 
 def test_a_question_that_does_not_exist(course):
-    found = said(check.questions([write_lesson(course, "Text.\n\n```{self-check} 99-nothing\n```\n")]))
+    found = said(check.asked([write_lesson(course, "Text.\n\n```{self-check} 99-nothing\n```\n")]))
     assert "99_trial.md:10: asks the question '99-nothing', which does not exist" in found
 
 

@@ -14,8 +14,8 @@ SALTS = (check.SALT, "a cohort")
 @pytest.mark.slow
 @pytest.mark.parametrize("question_id", [*items.question_ids(), *(path.name for path in templates().values())])
 def test_every_variant_of_every_question(question_id):
-    for salt in SALTS:
-        assert check.question_faults(question_id, salt) == []
+    """For another cohort than that of `vertebra check`, which has tried its own."""
+    assert check.question_faults(question_id, SALTS[1]) == []
 
 
 @pytest.mark.slow

@@ -42,7 +42,7 @@ def check() -> list[Finding]:
     """Every fault of lessons, notebooks, tables, citations and questions, by file and line."""
     read, faults = _read()
     found = set(faults)
-    for examine in (elements_of, citations, objectives, questions):
+    for examine in (elements_of, citations, objectives, asked, questions):
         found.update(_collected(examine, read))
     found.update(_collected(notebooks, not faults))
     found.update(_collected(quantities))
@@ -193,13 +193,9 @@ def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
                 yield Finding(lesson.path, 1, f"objective {key} is not tested by any question")
 
 
-def questions(lessons: Iterable[Lesson]) -> Iterator[Finding]:
-    """Questions that a lesson asks for and that don't exist, and what the check of questions and quizzes finds.
-
-    The latter releases every quiz and looks for an answer in what is released.
-    """
+def asked(lessons: Iterable[Lesson]) -> Iterator[Finding]:
+    """Questions that a lesson asks for and that don't exist."""
     from vertebra.quiz import items
-    from vertebra.quiz.check import every_fault
 
     known = set(items.question_ids())
     for lesson in lessons:
@@ -207,4 +203,10 @@ def questions(lessons: Iterable[Lesson]) -> Iterator[Finding]:
             for name in block.arguments:
                 if name not in known:
                     yield Finding(lesson.path, block.line, f"asks the question {name!r}, which does not exist")
+
+
+def questions(lessons: Iterable[Lesson]) -> Iterator[Finding]:
+    """What the check of questions and quizzes finds. It releases every quiz and looks for an answer in what is released."""
+    from vertebra.quiz.check import every_fault
+
     yield from (Finding(QUESTIONS, 0, fault) for fault in every_fault())
