@@ -2,9 +2,10 @@
 
 from vertebra.models.mechanics import carrying
 from vertebra.models.mechanics.damage import Crush, crush
+from vertebra.models.mechanics.failure import Failure
 from vertebra.models.mechanics.materials import LAWS, Law
 from vertebra.models.mechanics.multigrid import ConvergenceError
-from vertebra.models.mechanics.press import Compression, Failure, Press, compress
+from vertebra.models.mechanics.press import Compression, Press, compress
 from vertebra.models.mechanics.specimen import ENDS, Specimen, prepare
 
 __all__ = [

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.mechanics import element, kernels
+from vertebra.models.mechanics.failure import Failure, locate
 from vertebra.models.mechanics.multigrid import Hierarchy
 from vertebra.models.mechanics.specimen import ENDPLATES, Ends, Specimen, prepare
 from vertebra.patient import Vertebra
@@ -238,14 +239,9 @@ class Compression:
         return self.strengths_n["yielding tissue"]
 
     @cached_property
-    def first_failure(self) -> "Failure":
+    def first_failure(self) -> Failure:
         """Where bone yields first: among the most strained 2 % of the bone the piece that is strained most in all."""
-        specimen = self.press.specimen
-        limit = np.percentile(self.over_yield[specimen.tissue], 100 - tables.value("pistoia_share_percent"))
-        where = _largest_piece(specimen.tissue & (self.over_yield >= limit), self.over_yield)
-        step = np.array(specimen.spacing_mm)
-        middle = np.array(specimen.origin_mm) + np.argwhere(where).mean(axis=0) * step
-        return _failure(specimen, where, (float(middle[0]), float(middle[1]), float(middle[2])))
+        return locate(self.press.specimen, self.over_yield, tables.value("pistoia_share_percent"))
 
     def _axial(self, kind: int) -> Singles:
         specimen = self.press.specimen
@@ -257,44 +253,6 @@ class Compression:
         whole = np.zeros(specimen.active.shape, np.float32)
         whole[specimen.active] = values
         return whole
-
-
-@dataclass(frozen=True, eq=False)
-class Failure:
-    """Where bone fails first: a mask on the specimen's grid, its middle (mm), and the region's name."""
-
-    where: NDArray[np.bool_]
-    middle_mm: tuple[float, float, float]
-    height: str
-    depth: str
-    endplate_share: float
-
-    @property
-    def region(self) -> str:
-        """Such as "front of the upper third"."""
-        return f"{self.depth} of the {self.height} third"
-
-
-def _largest_piece(where: NDArray[np.bool_], weight: Singles) -> NDArray[np.bool_]:
-    from scipy import ndimage
-
-    pieces, count = ndimage.label(where, np.ones((3, 3, 3)))
-    sums = ndimage.sum_labels(weight, pieces, np.arange(1, count + 1))
-    return np.asarray(pieces == 1 + int(np.argmax(sums)))
-
-
-def _failure(specimen: Specimen, where: NDArray[np.bool_], middle: tuple[float, float, float]) -> Failure:
-    places = np.argwhere(specimen.bone)
-    low, high = (
-        specimen.origin_mm[2] + edge * specimen.spacing_mm[2] for edge in (places[:, 2].min(), places[:, 2].max())
-    )
-    back, front = (
-        specimen.origin_mm[1] + edge * specimen.spacing_mm[1] for edge in (places[:, 1].min(), places[:, 1].max())
-    )
-    third = ("lower", "middle", "upper")[int(np.clip(3 * (middle[2] - low) / (high - low), 0, 2.999))]
-    depth = ("back", "centre", "front")[int(np.clip(3 * (middle[1] - back) / (front - back), 0, 2.999))]
-    plates = np.isin(specimen.labels[where], ENDPLATES)
-    return Failure(where, middle, third, depth, float(plates.mean()))
 
 
 def compress(

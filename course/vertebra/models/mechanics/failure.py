@@ -1,0 +1,57 @@
+"""Where a loaded body gives way first, as a place and in words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.models.mechanics.specimen import ENDPLATES, Specimen
+
+Singles = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Failure:
+    """Where bone fails first: a mask on the specimen's grid, its middle (mm), and the region's name."""
+
+    where: NDArray[np.bool_]
+    middle_mm: tuple[float, float, float]
+    height: str
+    depth: str
+    endplate_share: float
+
+    @property
+    def region(self) -> str:
+        """Such as "front of the upper third"."""
+        return f"{self.depth} of the {self.height} third"
+
+
+def locate(specimen: Specimen, over_yield: Singles, share_percent: float) -> Failure:
+    """Where bone yields first: among the most strained `share_percent` of the tissue the piece that is strained most in all."""
+    limit = np.percentile(over_yield[specimen.tissue], 100 - share_percent)
+    where = _largest_piece(specimen.tissue & (over_yield >= limit), over_yield)
+    step = np.array(specimen.spacing_mm)
+    middle = np.array(specimen.origin_mm) + np.argwhere(where).mean(axis=0) * step
+    return _failure(specimen, where, (float(middle[0]), float(middle[1]), float(middle[2])))
+
+
+def _largest_piece(where: NDArray[np.bool_], weight: Singles) -> NDArray[np.bool_]:
+    from scipy import ndimage
+
+    pieces, count = ndimage.label(where, np.ones((3, 3, 3)))
+    sums = ndimage.sum_labels(weight, pieces, np.arange(1, count + 1))
+    return np.asarray(pieces == 1 + int(np.argmax(sums)))
+
+
+def _failure(specimen: Specimen, where: NDArray[np.bool_], middle: tuple[float, float, float]) -> Failure:
+    places = np.argwhere(specimen.bone)
+    low, high = (
+        specimen.origin_mm[2] + edge * specimen.spacing_mm[2] for edge in (places[:, 2].min(), places[:, 2].max())
+    )
+    back, front = (
+        specimen.origin_mm[1] + edge * specimen.spacing_mm[1] for edge in (places[:, 1].min(), places[:, 1].max())
+    )
+    third = ("lower", "middle", "upper")[int(np.clip(3 * (middle[2] - low) / (high - low), 0, 2.999))]
+    depth = ("back", "centre", "front")[int(np.clip(3 * (middle[1] - back) / (front - back), 0, 2.999))]
+    plates = np.isin(specimen.labels[where], ENDPLATES)
+    return Failure(where, middle, third, depth, float(plates.mean()))
