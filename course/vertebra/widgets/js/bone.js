@@ -169,7 +169,7 @@ function makePlane(parent, api, plane, life) {
     picture.getContext("2d").putImageData(new ImageData(coloured(shown, life().colours), columns, rows), 0, 0);
     const size = Math.min(...Object.entries(life().spacing).map(([name, [dx, dz]]) => fitting(life()[name].shape, dx, dz, width, height)));
     const [wide, tall] = [columns * across * size, rows * up * size];
-    pen.imageSmoothingQuality = "high";
+    pen.imageSmoothingQuality = "medium";
     pen.drawImage(picture, (width - wide) / 2, (height - tall) / 2 + 8, wide, tall);
     pen.font = "600 12px system-ui, sans-serif";
     pen.fillStyle = "#fff";

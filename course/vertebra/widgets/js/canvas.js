@@ -66,12 +66,16 @@ export function makeDrag(node, api, { start = () => true, move, end = () => {}, 
 
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
-// RGBA of a plane of grey levels, by a table of 256 colours.
+// RGBA of a plane of levels, by a table of 256 colours.
 export function coloured(plane, colours) {
-  const pixels = new Uint8ClampedArray(4 * plane.length);
-  plane.forEach((level, at) => {
-    for (let k = 0; k < 3; k++) pixels[4 * at + k] = colours[3 * level + k];
-    pixels[4 * at + 3] = 255;
-  });
-  return pixels;
+  const words = new Uint32Array(plane.length);
+  const table = Uint32Array.from({ length: colours.length / 3 }, (_, k) => word(colours[3 * k], colours[3 * k + 1], colours[3 * k + 2]));
+  for (let at = 0; at < plane.length; at++) words[at] = table[plane[at]];
+  return new Uint8ClampedArray(words.buffer);
 }
+
+const GREYS = Uint8Array.from({ length: 768 }, (_, at) => Math.floor(at / 3));
+export const grey = (plane) => coloured(plane, GREYS);
+
+// A pixel as a word: every platform that runs a browser keeps the lowest byte first.
+const word = (red, green, blue) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;

@@ -35,7 +35,7 @@ function mount(stage, api) {
     hand.loss = clamp(Math.round(loss), 0, shown.most);
     controls.write(hand.loss);
     api.want({ loss: hand.loss });
-    body.redraw();
+    body.tell();
   }
   controls.moved = moved;
   return {
@@ -45,6 +45,7 @@ function mount(stage, api) {
       if (!behind) controls.update(shown, hand.loss);
       readouts.show(shown.readouts);
       grades.update(shown);
+      body.tell();
       body.redraw();
     },
     key({ key, shiftKey }) {
@@ -150,14 +151,12 @@ function makeBody(parent, api, hand, shown, moved) {
     pen.fillText("Median plane, front on the left. Pull down to lower.", 8, 8);
   }
   return {
-    redraw() {
-      if (shown()) {
-        node.setAttribute("aria-valuemax", String(shown().most));
-        node.setAttribute("aria-valuenow", String(hand.loss));
-        node.setAttribute("aria-valuetext", `${hand.loss} % of the height lost`);
-      }
-      canvas.redraw();
+    tell() {
+      node.setAttribute("aria-valuemax", String(shown().most));
+      node.setAttribute("aria-valuenow", String(hand.loss));
+      node.setAttribute("aria-valuetext", `${hand.loss} % of the height lost`);
     },
+    redraw: canvas.redraw,
   };
 }
 

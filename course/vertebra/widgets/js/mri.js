@@ -1,5 +1,5 @@
 // A slice of the spine by MRI: the handle turns the inversion or echo time along the signals of the tissues.
-import { makeCanvas } from "./canvas.js";
+import { grey, makeCanvas } from "./canvas.js";
 import { drawLegend, drawLine, interpolate, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
@@ -143,16 +143,14 @@ function makeControls(parent, api, now) {
 // A grey picture of [rows, columns] fitted into a canvas; returns pixels to a picture's pixel, and the corner.
 export function fitGrey(pen, image, width, height) {
   const [rows, columns] = image.shape;
-  const grey = new OffscreenCanvas(columns, rows);
-  const data = new Uint8ClampedArray(4 * rows * columns);
-  image.forEach((level, at) => data.fill(level, 4 * at, 4 * at + 3).fill(255, 4 * at + 3, 4 * at + 4));
-  grey.getContext("2d").putImageData(new ImageData(data, columns, rows), 0, 0);
+  const picture = new OffscreenCanvas(columns, rows);
+  picture.getContext("2d").putImageData(new ImageData(grey(image), columns, rows), 0, 0);
   const size = Math.min(width / columns, height / rows);
   const [left, top] = [(width - columns * size) / 2, (height - rows * size) / 2];
   pen.fillStyle = "#000";
   pen.fillRect(0, 0, width, height);
-  pen.imageSmoothingQuality = "high";
-  pen.drawImage(grey, left, top, columns * size, rows * size);
+  pen.imageSmoothingQuality = "medium";
+  pen.drawImage(picture, left, top, columns * size, rows * size);
   return { size, left, top };
 }
 

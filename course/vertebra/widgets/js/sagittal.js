@@ -21,7 +21,7 @@ export function drawPlane(pen, plane, colours, to) {
   const [rows, columns] = plane.shape;
   const picture = new OffscreenCanvas(columns, rows);
   picture.getContext("2d").putImageData(new ImageData(coloured(plane, colours), columns, rows), 0, 0);
-  pen.imageSmoothingQuality = "high";
+  pen.imageSmoothingQuality = "medium";
   pen.drawImage(picture, to.left, to.top, to.wide, to.tall);
 }
 

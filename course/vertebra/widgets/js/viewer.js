@@ -274,7 +274,7 @@ function makeSlice(grid, api, own, plane, bone, moved, name) {
     const to = shape();
     const [a, u] = [span(volume, across[0]), span(volume, up[0])];
     const [left, top] = [Math.min(to.x(a[0]), to.x(a[1])), Math.min(to.y(u[0]), to.y(u[1]))];
-    pen.imageSmoothingQuality = "high";
+    pen.imageSmoothingQuality = "medium";
     pen.drawImage(picture, left, top, (a[1] - a[0]) * to.scale, (u[1] - u[0]) * to.scale);
     line(pen, LINE[across[0]], to.x(own.place[across[0]]), 0, to.x(own.place[across[0]]), height);
     line(pen, LINE[up[0]], 0, to.y(own.place[up[0]]), width, to.y(own.place[up[0]]));
