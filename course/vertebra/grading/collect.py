@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import stat
@@ -16,7 +17,9 @@ from nbgrader.exchange.default import ExchangeCollect
 
 from vertebra.grading import intake
 from vertebra.grading.course import Course
+from vertebra.quiz.answers import FILE
 
+_READ = {FILE, f"{FILE}.bak", "timestamp.txt", "submission_secret.txt"}
 _LEFT_OUT = {".ipynb_checkpoints", "__pycache__", ".vertebra"}
 
 
@@ -46,26 +49,35 @@ class Collect(ExchangeCollect):
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one submission into the course folder and make it safe for nbgrader's own steps."""
         target = Path(dest)
-        # What was taken out of an earlier submission is no longer this one's.
-        shutil.rmtree(intake.set_aside_folder(target), ignore_errors=True)
-        for path, relative in _worth_copying(Path(src)):
-            # One file that can't be read costs that file alone.
-            with contextlib.suppress(OSError):
-                (target / relative).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target / relative, follow_symlinks=False)
-        target.mkdir(parents=True, exist_ok=True)
         quiz = target.name
         course = Course(Path(self.coursedir.root))
+        # What was taken out of an earlier submission is no longer this one's.
+        shutil.rmtree(intake.set_aside_folder(target), ignore_errors=True)
+        staging = course.root / ".vertebra" / "collecting"
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+        for path, relative in _worth_copying(Path(src)):
+            _copy(path, staging / relative)
+        # The folder appears whole: a copy that was cut short is never taken for what the student handed in.
+        os.rename(staging, target)
         pristine = course.release(quiz) / f"{quiz}.ipynb"
         if pristine.exists() and course.key_file(quiz).exists():
             intake.make_safe(target, quiz, pristine)
 
 
-def _worth_copying(source: Path) -> Iterator[tuple[Path, Path]]:
-    """The regular files of a submission with their relative paths: small ones first, up to the limits.
+def _copy(path: Path, target: Path) -> None:
+    """Copy one file; one that can't be read costs itself alone. Raises OSError where the disk is full."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target, follow_symlinks=False)
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            raise
 
-    The time stamp is last: a copy that was cut short has none, and is made again by the next collect.
-    """
+
+def _worth_copying(source: Path) -> Iterator[tuple[Path, Path]]:
+    """The regular files of a submission with their relative paths, up to the limits: what grading reads first, then small ones."""
     found = []
     for where, folders, names in os.walk(source, followlinks=False):
         folders[:] = [name for name in folders if name not in _LEFT_OUT]
@@ -74,12 +86,11 @@ def _worth_copying(source: Path) -> Iterator[tuple[Path, Path]]:
             with contextlib.suppress(OSError):
                 state = path.lstat()
                 if stat.S_ISREG(state.st_mode) and state.st_size <= intake.MAX_NOTEBOOK_BYTES:
-                    found.append((name == "timestamp.txt", state.st_size, path))
+                    found.append((path.parent != source or path.name not in _READ, state.st_size, path))
         if len(found) > 10 * intake.MAX_FILES:
             break
-    small_first = sorted(found, key=lambda entry: entry[1])[: intake.MAX_FILES]
     total = 0
-    for _, size, path in sorted(small_first):
+    for _, size, path in sorted(found)[: intake.MAX_FILES]:
         total += size
         if total <= intake.MAX_FOLDER_BYTES:
             yield path, path.relative_to(source)

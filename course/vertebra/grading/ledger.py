@@ -11,6 +11,9 @@ from vertebra.grading.course import Course, database_url, load_config
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
+WAIT_FOR_OTHERS_S = 20.0
+"""How long a gradebook that another program is writing to is waited for."""
+
 
 class Ledger:
     """The open gradebook of a course."""
@@ -60,7 +63,17 @@ def opened(course: Course) -> Iterator[Ledger]:
     from nbgrader.api import Gradebook
 
     with Gradebook(database_url(course)) as gradebook:
+        _be_patient(gradebook)
         yield Ledger(course, gradebook)
+
+
+def _be_patient(gradebook: Gradebook) -> None:
+    """Let each write wait while formgrader holds SQLite's lock for a moment."""
+    from sqlalchemy import event
+
+    if gradebook.engine.dialect.name == "sqlite":
+        wait = f"PRAGMA busy_timeout = {round(1000 * WAIT_FOR_OTHERS_S)}"
+        event.listen(gradebook.engine, "checkout", lambda connection, *_: connection.execute(wait).close())
 
 
 def _enter_points(grade: Any, cell: Any) -> None:

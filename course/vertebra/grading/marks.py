@@ -75,6 +75,9 @@ def held_as_a_whole(key: Mapping[str, Any], submission: Submission) -> str:
     for code in ("wrong-quiz", "wrong-course"):
         if code in codes:
             return codes[code]
+    if "schema" in codes and not codes.keys() & {"truncated", "not-json", "damaged"}:
+        # What another version of the course wrote may mean something else.
+        return codes["schema"]
     if answers.student and answers.student != submission.student:
         return f"The answers were given as {answers.student!r}, and handed in by {submission.student!r}."
     if answers.release and answers.release != key["release"]:
@@ -92,7 +95,11 @@ def _mark_one(
     answer = submission.answers.answers.get(item["id"])
     answered = submission.answers.variants.get(item["id"])
     own = drawn(key, item, submission.student)
-    reason = _held(item, submission, answer, answered, own) or (whole if answer or submission.missing else "")
+    # Answers under the name of another quiz or course were not even read: without an answer they are held as well.
+    unread = submission.missing or bool(
+        {"wrong-quiz", "wrong-course"} & {problem.code for problem in submission.problems}
+    )
+    reason = _held(item, submission, answer, answered, own) or (whole if answer or unread else "")
     if decision == "accept" and answered is not None and answered < len(item["variants"]):
         return _scored(item, answered, answer)
     if not reason:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from vertebra.errors import CourseError
-from vertebra.grading import filled, graded, ledger, stock
-from vertebra.grading.course import PRIVATE_FILE, Course
+from vertebra.grading import filled, graded, ledger, stock, stops
+from vertebra.grading.backup import back_up
+from vertebra.grading.course import Course
 from vertebra.grading.feedback import PAGE_OF, pages_due
 from vertebra.grading.graded import Graded, Quiz, Status
 from vertebra.grading.ledger import Ledger
 from vertebra.grading.pictures import pictures_of
+from vertebra.grading.stops import StoppedError
 from vertebra.quiz.notebooks import Told, untold
 from vertebra.quiz.storage import replace_file
-
-BACKUPS_KEPT = 10
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,11 @@ def grade(
     """Grade every submission of `quiz_id` that is new or that changed; may be interrupted and called again.
 
     `force` grades all of them again. `release_feedback` also hands the feedback out. Raises CourseError where the quiz
-    has not been built, or another command is at work.
+    has not been built or another command is at work, and StoppedError where no submission can be graded any more: a full disk, a
+    gradebook that another program keeps locked.
     """
     quiz = graded.load_quiz(course, quiz_id)
-    with course.locked():
+    with course.locked(), stops.named(course):
         back_up(course)
         if collect and stock.has_exchange():
             told("Collecting", 0, 1)
@@ -70,6 +69,9 @@ def _grade_safely(quiz: Quiz, student: str, book: Ledger, force: bool) -> Outcom
     try:
         return grade_one(quiz, student, book, force)
     except Exception as error:  # Whatever is wrong with one submission, the others are graded.
+        reason = stops.reason(error, quiz.course)
+        if reason:
+            raise StoppedError(f"{reason} Grading stopped at {student!r}; what was graded before it stays.") from error
         maximum = sum(item["points"] for item in quiz.key["items"])
         return Outcome(student, "failed", 0.0, maximum, 0, (f"{type(error).__name__}: {error}"[:300],))
 
@@ -108,6 +110,8 @@ def _write_feedback(course: Course, quiz: str, release: bool, told: Told) -> dic
         try:
             stock.step(course, "generate_feedback", quiz, student, force=True)
             replace_file(course.feedback(student, quiz) / PAGE_OF, token.encode("ascii"))
+        except StoppedError:
+            raise
         except (CourseError, OSError) as error:
             failed[student] = f"The feedback could not be written: {error}"[:300]
     if release and stock.has_exchange() and course.students(quiz):
@@ -142,23 +146,3 @@ def _outcome(found: Graded, again: bool = False) -> Outcome:
     points = sum(one.points for one in found.marks if not one.held)
     maximum = sum(one.max_points for one in found.marks)
     return Outcome(found.submission.student, found.status, points, maximum, pending, tuple(found.notes), again)
-
-
-def back_up(course: Course) -> Path | None:
-    """Copy the gradebook to `backups/` as it is at one instant; the newest ten are kept."""
-    if not course.database.exists():
-        return None
-    folder = course.root / "backups"
-    folder.mkdir(exist_ok=True)
-    target = folder / f"gradebook-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
-    try:
-        with closing(sqlite3.connect(course.database)) as source, closing(sqlite3.connect(target)) as copy:
-            source.backup(copy)
-    except sqlite3.DatabaseError as error:
-        newest = max(folder.glob("gradebook-*.db"), default=None)
-        hint = f" A backup is {newest}." if newest else ""
-        raise CourseError(f"The gradebook {course.database} can't be read ({error}).{hint}") from error
-    target.chmod(PRIVATE_FILE)
-    for old in sorted(folder.glob("gradebook-*.db"))[:-BACKUPS_KEPT]:
-        old.unlink()
-    return target

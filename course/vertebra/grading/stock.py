@@ -7,7 +7,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError
+from vertebra.grading import stops
 from vertebra.grading.course import Course, environment_on_path, load_config
+from vertebra.grading.stops import StoppedError
 
 if TYPE_CHECKING:
     from nbgrader.apps.api import NbGraderAPI
@@ -28,11 +30,14 @@ def api(course: Course) -> NbGraderAPI:
 def step(course: Course, name: str, *arguments: Any, **options: Any) -> str:
     """Run one step of nbgrader, such as `generate_assignment`, and return its log.
 
-    Raises CourseError with the last line of what it says when it fails.
+    Raises CourseError with the last line of what it says when it fails, StoppedError where nothing can be done any more.
     """
     with environment_on_path():
         result = getattr(api(course), name)(*arguments, **options)
     if not result["success"]:
+        reason = stops.reason(f"{result.get('log')} {result.get('error')}", course)
+        if reason:
+            raise StoppedError(reason)
         said = (result.get("log") or result.get("error") or "").strip().splitlines()
         raise CourseError(f"nbgrader could not do {name} {' '.join(map(str, arguments))}: {' '.join(said[-2:])}")
     return str(result.get("log") or "")

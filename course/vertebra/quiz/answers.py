@@ -108,9 +108,7 @@ def _document(path: Path, problems: list[Problem]) -> dict[str, Any]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        utf_16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-        text = content.decode("utf-16" if utf_16 else "utf-8", "replace")
-        problems.append(Problem("damaged", f"{path.name} holds bytes that are not UTF-8 text; they were replaced."))
+        text = _other_text(content, path.name, problems)
     try:
         document = parse(text)
         if isinstance(document, dict):
@@ -120,6 +118,19 @@ def _document(path: Path, problems: list[Problem]) -> dict[str, Any]:
         code = "truncated" if error.cut_short else "not-json"
         problems.append(Problem(code, f"{path.name} is damaged ({error}); what is whole in it was recovered."))
     return salvage(text)
+
+
+def _other_text(content: bytes, name: str, problems: list[Problem]) -> str:
+    """What is not UTF-8: an editor's UTF-16 is whole all the same, anything else is damage."""
+    try:
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            text = content.decode("utf-16")
+            problems.append(Problem("encoding", f"{name} was saved as UTF-16, not UTF-8; it was read all the same."))
+            return text
+    except UnicodeDecodeError:
+        pass
+    problems.append(Problem("damaged", f"{name} holds bytes that are not UTF-8 text; they were replaced."))
+    return content.decode("utf-8", "replace")
 
 
 def _fill_from_backup(path: Path, document: dict[str, Any], problems: list[Problem]) -> None:
