@@ -71,6 +71,13 @@ def test_a_slender_prism_bears_three_megapascals_in_its_middle():
     assert 3.0 / (force / 64) == pytest.approx(1, rel=0.02), "the held ends stiffen the whole by less than 2 %"
 
 
+def test_a_held_prism_is_within_two_percent_at_two_millimetres():
+    """V6.1: a block of 24 mm between faces that hold it sideways; bricks of 2 mm against bricks of 1 mm."""
+    forces = [squeeze(block(np.full((n, n, n), 300.0), 0.3, (24 / n,) * 3), 0.24)[1] for n in (12, 24)]
+    assert forces[0] == pytest.approx(forces[1], rel=0.02)
+    assert forces[1] > 300 * 24**2 * 0.01, "held ends make it stiffer than a free one"
+
+
 def test_materials_side_by_side_share_by_stiffness_and_in_a_row_add_their_compliance():
     beside = np.full((6, 6, 12), 100.0)
     beside[3:] = 900
