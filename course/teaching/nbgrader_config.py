@@ -23,6 +23,12 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# What lateness costs: so many per cent of the points earned for each day begun. Due dates are set with `vertebra due`.
+c.AssignLatePenalties.plugin_class = "vertebra.grading.lateness.PerDay"
+c.PerDay.percent_per_day = 0.0
+c.PerDay.grace_minutes = 15.0
+c.PerDay.most_percent = 100.0
+
 # Feedback is one page that needs no network.
 c.GenerateFeedback.exporter_class = "vertebra.grading.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["vertebra.grading.preprocessors.GetScores"]

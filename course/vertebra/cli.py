@@ -5,6 +5,7 @@ is a function here with `@app.command()`; a group (`vertebra quiz build`) is a `
 """
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -159,12 +160,37 @@ def grade(
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
     accept: Annotated[list[str] | None, typer.Option(help="Score a student's held answers as given.")] = None,
     reject: Annotated[list[str] | None, typer.Option(help="Score a student's held answers as nothing.")] = None,
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Show who changes by how much with the key corrected, then apply it.")
+    ] = False,
+    credit: Annotated[list[str] | None, typer.Option(help="With --regrade: an item to count in full for all.")] = None,
+    cohort: Annotated[str | None, typer.Option(help="With --regrade: for whom the quiz was built.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="With --regrade: apply it without asking.")] = False,
 ) -> None:
     """Collect and grade a quiz; run nothing that a student wrote."""
     from vertebra.grading import commands
 
+    if regrade:
+        asked = typer.confirm if sys.stdin.isatty() else (lambda question: False)
+        commands.regrade(quiz, course=course, credit=tuple(credit or ()), cohort=cohort, yes=yes, asked=asked)
+        return
+    if credit:
+        raise CourseError("--credit goes with --regrade, which first shows whom it changes.")
     decided = {"accept": tuple(accept or ()), "reject": tuple(reject or ())}
     commands.grade(quiz, course=course, collect=collect, release_feedback=release_feedback, force=force, **decided)
+
+
+@app.command()
+def due(
+    quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],
+    when: Annotated[datetime, typer.Argument(help="When it is due, in local time, such as '2027-03-01 18:00:00'.")],
+    student: Annotated[str | None, typer.Option(help="Extend it for this student only.")] = None,
+    course: CourseFolder = None,
+) -> None:
+    """Set when a quiz is due. What lateness costs is a rule in the course's nbgrader_config.py."""
+    from vertebra.grading import commands
+
+    commands.due(quiz, when, course=course, student=student)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from vertebra.grading import graded, run, stock
+from vertebra.grading import decisions, run, stock
 from vertebra.grading.ledger import Ledger
 from vertebra.grading.marks import drawn
 from vertebra.quiz.answers import FILE
@@ -87,7 +87,7 @@ def test_no_answers_is_not_a_silent_zero(course, hand_in, scores):
     assert outcome.status == "ungraded"
     assert "No answers.json" in " ".join(outcome.notes)
     assert all(manual for _, manual in scores()["nan"].values())
-    graded.decide(course, "T1", "nan", "reject")
+    decisions.decide(course, "T1", "nan", "reject")
     run.grade(course, "T1")
     assert all(entry == (0, False) for entry in scores()["nan"].values())
 
@@ -184,10 +184,10 @@ def test_answers_to_another_variant_are_held_until_the_teacher_decides(course, h
     assert outcome.status == "flagged"
     assert f"variant {other + 1}; this student's variant is {own + 1}" in " ".join(outcome.notes)
     assert scores()["var"] == {**FULL, "t-number": (0, True)}
-    graded.decide(course, "T1", "var", "accept")
+    decisions.decide(course, "T1", "var", "accept")
     assert outcome_of(run.grade(course, "T1"), "var").status == "graded"
     assert scores()["var"] == FULL
-    graded.decide(course, "T1", "var", "reject")
+    decisions.decide(course, "T1", "var", "reject")
     run.grade(course, "T1")
     assert scores()["var"] == {**FULL, "t-number": (0, False)}
 

@@ -97,24 +97,6 @@ def test_two_at_once_are_told_so(course, hand_in):
         run.grade(course, "T1")
 
 
-def test_lateness_costs_what_the_configuration_says(course, hand_in):
-    from nbgrader.api import Gradebook
-
-    config = course.root / "nbgrader_config.py"
-    text = config.read_text(encoding="utf-8") + '\nc.LateSubmissionPlugin.penalty_method = "zero"\n'
-    config.write_text(text, encoding="utf-8")
-    with Gradebook(f"sqlite:///{course.database}") as gradebook:
-        gradebook.update_or_create_assignment("T1", duedate="2020-01-01 12:00:00 UTC")
-    hand_in("ann", RIGHT)
-    run.grade(course, "T1")
-    with Gradebook(f"sqlite:///{course.database}") as gradebook:
-        assert gradebook.find_submission_notebook("T1", "T1", "ann").late_submission_penalty == 5
-        gradebook.update_or_create_assignment("T1", duedate="2100-01-01 12:00:00 UTC")
-    run.grade(course, "T1", force=True)
-    with Gradebook(f"sqlite:///{course.database}") as gradebook:
-        assert gradebook.find_submission_notebook("T1", "T1", "ann").late_submission_penalty is None
-
-
 def test_feedback_follows_what_a_person_gives(course, hand_in):
     from nbgrader.api import Gradebook
 

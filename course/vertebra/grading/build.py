@@ -45,6 +45,7 @@ def build(
     been handed out already and would now be another.
     """
     released, key = notebooks.release(quiz, course.cohort_salt(cohort), questions, told)
+    key["cohort"] = cohort
     notebook = notebooks.build(released)
     refuse_leaks(check.notebook_faults(notebook, released, key), quiz)
     with course.locked():
@@ -94,13 +95,14 @@ def _write(
 
     source = course.root / "source" / quiz
     if before is not None and before["release"] != key["release"]:
-        _write_json(course.keys / f"{quiz}.{before['release']}.json", before)
-    _write_json(course.key_file(quiz), key)
-    _write_json(source / "quiz.json", released)
+        write_json(course.keys / f"{quiz}.{before['release']}.json", before)
+    write_json(course.key_file(quiz), key)
+    write_json(source / "quiz.json", released)
     replace_file(source / f"{quiz}.ipynb", (nbformat.writes(notebook) + "\n").encode("utf-8"))
 
 
-def _write_json(path: Path, document: dict[str, Any]) -> None:
+def write_json(path: Path, document: dict[str, Any]) -> None:
+    """Write a document that only the teacher may read, in one step."""
     replace_file(path, (json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8"))
     path.chmod(PRIVATE_FILE)
 

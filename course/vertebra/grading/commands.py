@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from vertebra.errors import CourseError
 from vertebra.grading.course import CONFIG, Course, create, exchange_folder, find, is_private, this_year
+from vertebra.paths import QUESTIONS
 
 
 def teach(
@@ -103,12 +106,12 @@ def grade(
     reject: tuple[str, ...] = (),
 ) -> None:
     """Grade a quiz and show what became of each submission."""
-    from vertebra.grading import graded, run, screen
+    from vertebra.grading import decisions, run, screen
 
     place = find(course)
     for students, decision in ((accept, "accept"), (reject, "reject")):
         for student in students:
-            graded.decide(place, quiz, student, decision)  # type: ignore[arg-type]
+            decisions.decide(place, quiz, student, decision)  # type: ignore[arg-type]
     with screen.progress() as told:
         outcomes = run.grade(place, quiz, collect=collect, release_feedback=release_feedback, force=force, told=told)
     terminal = screen.console()
@@ -127,6 +130,41 @@ def grade(
     failed = [one.student for one in outcomes if one.status == "failed"]
     if failed:
         raise CourseError(f"{len(failed)} could not be graded: {', '.join(failed)}. The notes above say why.")
+
+
+def regrade(
+    quiz: str,
+    *,
+    course: Path | None = None,
+    credit: tuple[str, ...] = (),
+    cohort: str | None = None,
+    yes: bool = False,
+    asked: Callable[[str], bool] = lambda question: False,
+    questions: Path = QUESTIONS,
+) -> None:
+    """Show what the corrected key changes; apply it if `yes`, or where `asked` says so."""
+    from vertebra.grading import regrade as regrading
+    from vertebra.grading import screen
+
+    place, terminal = find(course), screen.console()
+    with screen.progress() as told:
+        found = regrading.plan(place, quiz, credit, cohort=cohort, questions=questions, told=told)
+    screen.show_plan(terminal, found)
+    if not found.keys and not found.credited:
+        return
+    if not (yes or asked(f"Put this into the gradebook, for {len(found.changes)} students?")):
+        terminal.print("Nothing was changed. Add --yes to apply it.")
+        return
+    regrading.carry_out(place, found)
+    grade(quiz, course=place.root, collect=False)
+
+
+def due(quiz: str, when: datetime, *, course: Path | None = None, student: str | None = None) -> None:
+    """Set when a quiz is due, for everybody or for one student."""
+    from vertebra.grading.lateness import set_due
+
+    set_due(find(course), quiz, when, student)
+    print(f"{quiz} is due {when.astimezone():%Y-%m-%d %H:%M %Z} for {student or 'everybody'}.")
 
 
 def report(quiz: str, *, course: Path | None = None) -> None:

@@ -19,9 +19,16 @@ def grades(course: Course) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """
     from nbgrader.api import Gradebook
 
-    with Gradebook(database_url(course)) as book:
+    from vertebra.grading.lateness import settle
+
+    with course.locked(), Gradebook(database_url(course)) as book:
         quizzes = sorted(book.assignments, key=lambda quiz: quiz.name)
-        handed_in = {quiz.name: {s.student_id: s for s in book.assignment_submissions(quiz.name)} for quiz in quizzes}
+        handed_in = {}
+        for quiz in quizzes:
+            settle(course, book, quiz.name)
+            who = set(course.students(quiz.name))
+            every = book.assignment_submissions(quiz.name)
+            handed_in[quiz.name] = {one.student_id: one for one in every if one.student_id in who}
         header = (*WHO, *(f"{quiz.name} (of {quiz.max_score:g})" for quiz in quizzes))
         rows = [
             (
@@ -51,7 +58,8 @@ def _points(submission: object | None) -> str:
     if submission is None:
         return ""
     marking = " (to grade)" if submission.needs_manual_grade else ""  # type: ignore[attr-defined]
-    return f"{submission.score:g}{marking}"  # type: ignore[attr-defined]
+    points = submission.score - (submission.late_submission_penalty or 0)  # type: ignore[attr-defined]
+    return f"{max(0.0, points):g}{marking}"
 
 
 def _plain(text: str | None) -> str:

@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from vertebra.errors import CourseError
-from vertebra.grading import intake
+from vertebra.grading import decisions, intake
 from vertebra.grading.course import Course
 from vertebra.grading.intake import Submission
 from vertebra.grading.marks import Decision, Mark, mark
@@ -52,18 +53,23 @@ class Graded:
 
 @dataclass(frozen=True)
 class Quiz:
-    """A built quiz as grading needs it. `earlier` holds the keys of releases before this one, by release."""
+    """A built quiz as grading needs it. `earlier` holds the keys of releases before this one, by release.
+
+    `credited` names the items that everybody who handed in earns in full.
+    """
 
     course: Course
     id: str
     key: Mapping[str, Any]
     earlier: Mapping[str, Mapping[str, Any]]
     decisions: Mapping[str, Decision]
+    credited: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Changes with the key."""
-        return hashlib.sha256(json.dumps([self.key, dict(self.earlier)], sort_keys=True).encode()).hexdigest()
+        made_of = [self.key, dict(self.earlier), sorted(self.credited)]
+        return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
 
 
 def load_quiz(course: Course, quiz: str) -> Quiz:
@@ -73,8 +79,8 @@ def load_quiz(course: Course, quiz: str) -> Quiz:
     for path in sorted(course.keys.glob(f"{quiz}.*.json")):
         before = json.loads(path.read_text(encoding="utf-8"))
         if before["release"] != key["release"]:
-            earlier[before["release"]] = _with_points(before, key)
-    return Quiz(course, quiz, key, earlier, decisions(course).get(quiz, {}))
+            earlier[before["release"]] = with_points(before, key)
+    return Quiz(course, quiz, key, earlier, decisions.decisions(course, quiz), decisions.credited(course, quiz))
 
 
 def grade(quiz: Quiz, student: str) -> Graded:
@@ -87,7 +93,7 @@ def grade(quiz: Quiz, student: str) -> Graded:
         submission = intake.read(folder, student, shown(key), quiz.id)
     decision = quiz.decisions.get(student)
     digest = hashlib.sha256("\x1f".join((submission.digest, quiz.digest, student, decision or "")).encode()).hexdigest()
-    marks = mark(key, submission, decision)
+    marks = mark(key, submission, decision, quiz.credited)
     wanted = {item["id"]: at for at, item in enumerate(quiz.key["items"])}
     ordered = sorted((one for one in marks if one.item in wanted), key=lambda one: wanted[one.item])
     if len(ordered) < len(wanted):
@@ -129,29 +135,7 @@ def read_record(folder: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and found.get("schema") == SCHEMA else None
 
 
-def decisions(course: Course) -> dict[str, dict[str, Decision]]:
-    """What the teacher decided on held submissions, by quiz and student."""
-    path = course.keys / "decisions.json"
-    if not path.exists():
-        return {}
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8"))["decisions"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise CourseError(f"{path} can't be read ({error}). Correct or delete it.") from error
-
-
-def decide(course: Course, quiz: str, student: str, decision: Decision | None) -> None:
-    """Accept or reject what is held of a submission; None takes the decision back."""
-    if student not in course.students(quiz):
-        raise CourseError(f"{student!r} has handed in nothing for {quiz}. Names are as in {course.root / 'submitted'}.")
-    every = decisions(course)
-    mine = {**every.get(quiz, {}), student: decision}
-    every[quiz] = {name: said for name, said in mine.items() if said is not None}
-    document = {"schema": SCHEMA, "decisions": every}
-    replace_file(course.keys / "decisions.json", (json.dumps(document, indent=1, sort_keys=True) + "\n").encode())
-
-
-def _with_points(before: Mapping[str, Any], key: Mapping[str, Any]) -> Mapping[str, Any]:
+def with_points(before: Mapping[str, Any], key: Mapping[str, Any]) -> Mapping[str, Any]:
     """An earlier key with today's points: nbgrader knows only those."""
     points = {item["id"]: item["points"] for item in key["items"]}
     items = [{**item, "points": points.get(item["id"], item["points"])} for item in before["items"]]

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from vertebra.grading.course import Course, database_url, load_config
+from vertebra.grading.course import Course, database_url
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -23,7 +23,7 @@ class Ledger:
         self._gradebook = gradebook
 
     def save(self, quiz: str, student: str, notebook: Any, submitted_at: str) -> None:
-        """Enter the points and remarks that the cells of `notebook` give, as SaveAutoGrades and AssignLatePenalties do.
+        """Enter the points and remarks that the cells of `notebook` give, as SaveAutoGrades does.
 
         Points that a person gave are kept. A crash leaves either all of a student's old entries or all of the new ones.
         """
@@ -33,28 +33,23 @@ class Ledger:
         try:
             book.update_or_create_student(student)
             late = {"timestamp": parse_utc(submitted_at)} if submitted_at else {}
-            submission = book.update_or_create_submission(quiz, student, **late)
+            book.update_or_create_submission(quiz, student, **late)
             entry = book.find_submission_notebook(quiz, quiz, student)
             cells = {c.metadata.nbgrader["grade_id"]: c for c in notebook.cells if "nbgrader" in c.metadata}
             for grade in entry.grades:
                 _enter_points(grade, cells[grade.name])
             for comment in entry.comments:
                 comment.auto_comment = _remark(cells[comment.name])
-            entry.late_submission_penalty = None
             book.db.commit()
-            if submission.total_seconds_late > 0:
-                self._penalise(quiz, student, notebook)
         except BaseException:
             book.db.rollback()
             raise
 
-    def _penalise(self, quiz: str, student: str, notebook: Any) -> None:
-        """Take off for lateness by the rule that the course's configuration names."""
-        from nbgrader.preprocessors import AssignLatePenalties
+    def settle(self, quiz: str) -> None:
+        """Take off for lateness by the rule that the course's configuration names: of the points as they are now."""
+        from vertebra.grading.lateness import settle
 
-        names = {"notebook": quiz, "assignment": quiz, "student": student, "db_url": database_url(self._course)}
-        AssignLatePenalties(config=load_config(self._course)).preprocess(notebook, {"nbgrader": names})
-        self._gradebook.db.expire_all()
+        settle(self._course, self._gradebook, quiz)
 
 
 @contextlib.contextmanager

@@ -15,6 +15,8 @@ from vertebra.quiz.variants import draw
 Decision = Literal["accept", "reject"]
 """What the teacher says to answers that are held: score them as they were given, or as nothing."""
 
+CREDITED = "Everybody earns all points of this item, by the teacher's decision."
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -60,10 +62,22 @@ def drawn(key: Mapping[str, Any], item: Mapping[str, Any], student: str) -> int:
     return draw(key["draw_salt"], key["course"], key["quiz"], name, student, len(item["variants"]))
 
 
-def mark(key: Mapping[str, Any], submission: Submission, decision: Decision | None = None) -> list[Mark]:
-    """The marks of all items of `key`, in its order."""
+def mark(
+    key: Mapping[str, Any],
+    submission: Submission,
+    decision: Decision | None = None,
+    credited: frozenset[str] = frozenset(),
+) -> list[Mark]:
+    """The marks of all items of `key`, in its order; those `credited` earn all points, unless nothing was handed in."""
     whole = held_as_a_whole(key, submission)
-    return [_mark_one(key, item, submission, whole, decision) for item in key["items"]]
+    marks = [_mark_one(key, item, submission, whole, decision) for item in key["items"]]
+    given = frozenset() if submission.missing else credited
+    return [_credited(one) if one.item in given else one for one in marks]
+
+
+def _credited(one: Mark) -> Mark:
+    told = ("Everybody earns all points of this question.", *one.feedback)
+    return replace(one, points=one.max_points, verdict="credited", held="", worth=None, note=CREDITED, feedback=told)
 
 
 def held_as_a_whole(key: Mapping[str, Any], submission: Submission) -> str:

@@ -21,6 +21,7 @@ VERDICTS = {
     "by hand": "Graded by your teacher",
     "held": "Waiting for your teacher",
     "noted": "Noted",
+    "credited": "Counted in full for everybody",
 }
 
 

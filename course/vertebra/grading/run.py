@@ -61,6 +61,7 @@ def grade(
             for done, student in enumerate(students):
                 told("Grading", done, len(students))
                 outcomes.append(_grade_safely(quiz, student, book, force))
+            book.settle(quiz_id)
         failed = _write_feedback(course, quiz_id, release_feedback, told)
     return [_with_note(one, failed.get(one.student, "")) for one in outcomes]
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from vertebra.grading.regrade import Plan
+
 STYLES = {"graded": "green", "rescued": "cyan", "flagged": "yellow", "ungraded": "yellow", "failed": "red"}
 MEANING = {
     "graded": "scored",
@@ -59,6 +61,40 @@ def table(quiz: str, outcomes: Sequence[Outcome]) -> Table:
         points = "–" if one.status == "failed" else f"{one.points:.4g} / {one.max_points:.4g}"
         state = f"[{STYLES[one.status]}]{one.status}[/]"
         rows.add_row(escape(one.student), state, points, waiting, escape("\n".join(one.notes)))
+    return rows
+
+
+def show_plan(terminal: Console, plan: Plan) -> None:
+    """What a regrade would change: items, a row a student, and what stays as it is."""
+    for name, items in (("Corrected", plan.corrected), ("Counted in full for everybody", sorted(plan.credited))):
+        if items:
+            terminal.print(f"{name}: {', '.join(items)}", markup=False)
+    for item, why in plan.kept.items():
+        terminal.print(f"{item} keeps its key: {why}. To count it in full for everybody: --credit {item}", markup=False)
+    if not plan.keys and not plan.credited:
+        terminal.print("No key has been corrected: nothing would change.")
+        return
+    if plan.changes:
+        terminal.print(_changes(plan))
+    up = sum(one.after > one.before for one in plan.changes)
+    down = sum(one.after < one.before for one in plan.changes)
+    terminal.print(f"{up} would gain, {down} would lose, {plan.unchanged} would keep their points.")
+    for student, items in plan.by_hand.items():
+        terminal.print(f"{student} keeps the points given by hand: {', '.join(items)}", markup=False)
+
+
+def _changes(plan: Plan) -> Table:
+    from rich.markup import escape
+    from rich.table import Table
+
+    rows = Table(title=f"{plan.quiz}: who would change", title_justify="left")
+    for heading, side in (("Student", "left"), ("Before", "right"), ("After", "right"), ("Change", "right")):
+        rows.add_column(heading, justify=side, no_wrap=True)  # type: ignore[arg-type]
+    rows.add_column("Items", overflow="fold")
+    for one in sorted(plan.changes, key=lambda change: (change.before - change.after, change.student)):
+        items = ", ".join(f"{item} {old:.4g} → {new:.4g}" for item, (old, new) in one.items.items())
+        difference = f"{one.after - one.before:+.4g}"
+        rows.add_row(escape(one.student), f"{one.before:.4g}", f"{one.after:.4g}", difference, escape(items))
     return rows
 
 

@@ -1,0 +1,173 @@
+"""A key that was corrected: who changes by how much, told before anything is changed.
+
+The questions as they are now are drawn again with the secret of each release's cohort. An item takes its corrected key where
+all that the students saw of it is what they would see today; where the question itself was changed, the old key stays.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from vertebra.errors import CourseError
+from vertebra.grading import decisions, graded
+from vertebra.grading.build import write_json
+from vertebra.grading.course import Course
+from vertebra.grading.graded import Quiz
+from vertebra.paths import QUESTIONS
+from vertebra.quiz import notebooks
+from vertebra.quiz.notebooks import Told, untold
+
+
+@dataclass(frozen=True)
+class Change:
+    """One student's points before and after. `items` gives, by item, both; an item held for a person counts 0."""
+
+    student: str
+    before: float
+    after: float
+    items: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a regrade would do. `kept` says why an item keeps its old key; `by_hand` who keeps points a person gave."""
+
+    quiz: str
+    keys: Mapping[Path, Mapping[str, Any]]
+    corrected: tuple[str, ...]
+    credited: frozenset[str]
+    kept: Mapping[str, str]
+    changes: tuple[Change, ...]
+    unchanged: int
+    by_hand: Mapping[str, tuple[str, ...]]
+
+
+def plan(
+    course: Course,
+    quiz_id: str,
+    credited: tuple[str, ...] = (),
+    *,
+    cohort: str | None = None,
+    questions: Path = QUESTIONS,
+    told: Told = untold,
+) -> Plan:
+    """Reckon what a regrade of `quiz_id` would change; nothing is written.
+
+    `credited` names items that everybody who handed in shall earn in full; `cohort` is needed where a key does not name
+    its own. Raises CourseError where the quiz has not been built or a question has a fault.
+    """
+    quiz = graded.load_quiz(course, quiz_id)
+    given = decisions.checked_items(course, quiz_id, credited) | quiz.credited
+    keys: dict[Path, Mapping[str, Any]] = {}
+    corrected: set[str] = set()
+    kept: dict[str, str] = {}
+    for path in sorted(course.keys.glob(f"{quiz_id}.json")) + sorted(course.keys.glob(f"{quiz_id}.*.json")):
+        old = json.loads(path.read_text(encoding="utf-8"))
+        new, changed, reasons = _corrected(course, old, cohort, questions, told)
+        kept |= reasons
+        if changed:
+            keys[path] = new
+            corrected |= changed
+    after = _with_keys(quiz, keys, given)
+    changes, students = [], course.students(quiz_id)
+    by_hand: dict[str, tuple[str, ...]] = {}
+    points = _given_by_hand(course, quiz_id)
+    for done, student in enumerate(students):
+        told("Reckoning", done, len(students))
+        change = _change(quiz, after, student)
+        if change.items:
+            changes.append(change)
+            overruled = tuple(item for item in change.items if item in points.get(student, ()))
+            by_hand |= {student: overruled} if overruled else {}
+    order = tuple(item["id"] for item in quiz.key["items"] if item["id"] in corrected)
+    new_credit = given - quiz.credited
+    return Plan(quiz_id, keys, order, new_credit, kept, tuple(changes), len(students) - len(changes), by_hand)
+
+
+def carry_out(course: Course, found: Plan) -> None:
+    """Put the corrected keys in place; the old ones are kept in `keys/before`. Grading then reaches everybody.
+
+    May be interrupted and called again: what is graded goes by the keys that are in place.
+    """
+    with course.locked():
+        stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+        for path, key in found.keys.items():
+            write_json(course.keys / "before" / f"{path.stem}-{stamp}.json", json.loads(path.read_text("utf-8")))
+            write_json(path, dict(key))
+        if found.credited:
+            decisions.credit(course, found.quiz, found.credited)
+
+
+def _corrected(
+    course: Course, old: Mapping[str, Any], cohort: str | None, questions: Path, told: Told
+) -> tuple[dict[str, Any], set[str], dict[str, str]]:
+    """The key with what was corrected in it, the items that were, and by item why one could not be."""
+    salt = course.cohort_salt(_cohort(old, cohort, course))
+    _, now = notebooks.release(old["quiz"], salt, questions, told)
+    today = {item["id"]: item for item in now["items"]}
+    items, changed, kept = [], set(), {}
+    for item in old["items"]:
+        fresh = today.get(item["id"])
+        reason = _not_the_same(item, fresh)
+        take = {**item, "variants": fresh["variants"]} if fresh is not None and not reason else item
+        if reason:
+            kept[item["id"]] = reason
+        if take != item:
+            changed.add(item["id"])
+        items.append(take)
+    return {**old, "items": items}, changed, kept
+
+
+def _cohort(old: Mapping[str, Any], cohort: str | None, course: Course) -> str:
+    named = old.get("cohort") or cohort
+    if not named or notebooks.public_salt(course.cohort_salt(named)) != old["draw_salt"]:
+        raise CourseError(
+            f"For which cohort the release {old['release']} of {old['quiz']} was built is not known. Add --cohort."
+        )
+    return str(named)
+
+
+def _not_the_same(item: Mapping[str, Any], fresh: Mapping[str, Any] | None) -> str:
+    """Why an item can't take today's key; empty where the students saw exactly what they would see today."""
+    if fresh is None:
+        return "the quiz no longer has it"
+    if item["kind"] != fresh["kind"]:
+        return "it is now of another kind"
+    before, now = ([variant["public"] for variant in one["variants"]] for one in (item, fresh))
+    if before != now:
+        return "the question itself was changed: what was answered is not what is asked now"
+    return ""
+
+
+def _with_keys(quiz: Quiz, keys: Mapping[Path, Mapping[str, Any]], credited: frozenset[str]) -> Quiz:
+    """The quiz as it would be graded."""
+    current = keys.get(quiz.course.key_file(quiz.id), quiz.key)
+    fresh = {str(key["release"]): graded.with_points(key, current) for key in keys.values()}
+    earlier = {release: fresh.get(release, key) for release, key in quiz.earlier.items()}
+    return replace(quiz, key=current, earlier=earlier, credited=credited)
+
+
+def _change(before: Quiz, after: Quiz, student: str) -> Change:
+    marks = [{one.item: one.points for one in graded.grade(quiz, student).marks} for quiz in (before, after)]
+    old, new = marks
+    items = {item: (old[item], new[item]) for item in old if abs(old[item] - new[item]) > 1e-9}
+    return Change(student, sum(old.values()), sum(new.values()), items)
+
+
+def _given_by_hand(course: Course, quiz: str) -> dict[str, set[str]]:
+    """By student, the items whose points a person gave."""
+    from nbgrader.api import Gradebook
+
+    from vertebra.grading.course import database_url
+
+    found: dict[str, set[str]] = {}
+    with Gradebook(database_url(course)) as book:
+        for submission in book.assignment_submissions(quiz):
+            names = {g.name for n in submission.notebooks for g in n.grades if g.manual_score is not None}
+            found[submission.student_id] = names
+    return found
