@@ -3,7 +3,15 @@
 import os
 import shutil
 
-CHROMIUM_OPTIONS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-gpu-compositing",
+)
+"""WebGL is worked out by a program, as these machines have no graphics card; the page itself is put together without it, as
+Chromium does by itself where there is none: otherwise each frame of a page takes that program a tenth of a second."""
 
 
 def find_chromium() -> str | None:

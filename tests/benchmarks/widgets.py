@@ -18,8 +18,6 @@ from chromium import CHROMIUM_OPTIONS, find_chromium
 from conftest import TOKEN, running_lab
 
 LIMIT_MS = 100.0
-PLAIN_CANVAS = "--disable-accelerated-2d-canvas"
-"""Without a graphics card a canvas is drawn by a program that plays one; reading it back to see a change then takes longest."""
 MOVES = 60
 PATIENT = """from vertebra.patient import Fracture, Patient
 patient = Patient(74, "female", t_score=-2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)
@@ -165,7 +163,7 @@ def main() -> None:
         folder, home = Path(temporary, "folder"), Path(temporary, "home")
         folder.mkdir()
         with running_lab(folder, home, "--LabApp.expose_app_in_browser=True") as server:
-            browser = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM_OPTIONS, PLAIN_CANVAS])
+            browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_OPTIONS))
             page = browser.new_page(viewport={"width": 1300, "height": 1500})
             for case in CASES:
                 median, late = measure(page, case, server.url, folder)

@@ -25,6 +25,8 @@ export default live({
   mount,
 });
 
+const REST_MS = 150;
+
 function mount(stage, api) {
   const own = { ...HOME, cutBy: "sagittal", tint: false, place: [0, 0, 0], lit: 0, over: "" };
   let bone = null;
@@ -40,8 +42,13 @@ function mount(stage, api) {
     solid.redraw();
     slices.forEach((slice) => slice.redraw());
   }
+  // The slices follow the hand; the solid, which costs most where there is no graphics card, follows when it rests.
+  let resting = null;
   function moved() {
-    show(true);
+    controls.update(own, bone);
+    slices.forEach((slice) => slice.redraw());
+    clearTimeout(resting);
+    resting = setTimeout(() => show(true), REST_MS);
     api.want({ place: own.place.map((mm) => Math.round(mm * 10) / 10) });
   }
   function name(part) {
@@ -62,8 +69,9 @@ function mount(stage, api) {
       if (fresh || arrays.density || !mine || state.untouched) {
         own.place = [...state.place];
         own.lit = state.part;
+        show(true);
       }
-      show(true);
+      controls.update(own, bone);
     },
     key(event) {
       const step = { n: 1, N: -1 }[event.key];
@@ -81,7 +89,10 @@ function mount(stage, api) {
     },
     reset: () => Object.assign(own, HOME, { cutBy: "sagittal", tint: false }),
     themed: () => show(true),
-    leave: () => solid.leave(),
+    leave() {
+      clearTimeout(resting);
+      solid.leave();
+    },
   };
 }
 
