@@ -106,6 +106,20 @@ CASES = (
         ".vx-cascade-chart canvas",
         ("t",),
     ),
+    Case(
+        "what the trials found: pooled another way, each left out",
+        "from vertebra.widgets.trials import ForestExplorer\nForestExplorer()",
+        ".vx-trials-picture canvas",
+        ".vx-trials-picture canvas",
+        ("m",),
+    ),
+    Case(
+        "a treatment that does nothing: half a point of pain",
+        "from vertebra.widgets.pain import FallExplorer\nFallExplorer()",
+        ".vx-pain-chart canvas",
+        ".vx-pain-chart canvas",
+        ("ArrowRight", "ArrowLeft"),
+    ),
 )
 
 WAIT_FOR_CHANGE = """async ([target, watched, key]) => {

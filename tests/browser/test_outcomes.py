@@ -1,4 +1,4 @@
-"""The kyphosis and cascade explorers in JupyterLab: by hand, by keyboard, and for everyone."""
+"""The explorers of outcomes and evidence in JupyterLab: by hand, by keyboard, and for everyone."""
 
 import re
 
@@ -6,11 +6,16 @@ import pytest
 
 PATIENT = 'Patient(74, "female", 158, 58, t_score=-2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)'
 CELL = "from vertebra.patient import Fracture, Patient\nfrom vertebra.widgets.{0} import {1}\n{1}({2})"
-WIDGETS = {"spine": "KyphosisExplorer", "cascade": "CascadeExplorer"}
+WIDGETS = {
+    "spine": "KyphosisExplorer",
+    "cascade": "CascadeExplorer",
+    "trials": "ForestExplorer",
+    "pain": "FallExplorer",
+}
 
 
 def opened(lab, name, theme="light"):
-    return lab.open_widget(CELL.format(name, WIDGETS[name], PATIENT), theme)
+    return lab.open_widget(CELL.format(name, WIDGETS[name], PATIENT if name in ("spine", "cascade") else ""), theme)
 
 
 def test_a_vertebra_is_bent_by_hand_and_by_key(lab):
@@ -40,6 +45,28 @@ def test_years_and_a_drug_are_chosen(lab):
     lab.await_words("with teriparatide")
     lab.page.get_by_label("taken by").fill("30")
     lab.await_words("taken by 30 of 100")
+
+
+def test_a_trial_is_taken_out_and_put_back(lab):
+    opened(lab, "trials")
+    box = lab.page.get_by_label("VERTOS II 2010")
+    box.press("Space")
+    lab.await_words("^4 trials.*stays below")
+    box.press("m")
+    lab.await_words("by fixed effects")
+    lab.page.get_by_role("button", name="Open only").click()
+    lab.await_words("^1 trial: nothing to pool")
+    box.press("r")
+    lab.await_words("^5 trials, 671 patients")
+
+
+def test_the_door_is_pushed_and_a_ritual_given(lab):
+    opened(lab, "pain")
+    handle = lab.page.get_by_role("slider", name="Pain needed to be let in")
+    handle.press("PageUp")
+    assert handle.get_attribute("aria-valuetext") == "people with 7 of 10 or more are let in"
+    lab.page.get_by_label("The ritual is worth").fill("1")
+    lab.await_words("1.0 the ritual")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

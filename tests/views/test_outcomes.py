@@ -9,6 +9,7 @@ from vertebra.models.evidence import Estimate
 from vertebra.views import cascade as cascade_view
 from vertebra.views import decision
 from vertebra.views import evidence as evidence_view
+from vertebra.views import pain as pain_view
 from vertebra.views import spine as spine_view
 
 POLICY = cascade.Policy("zoledronate")
@@ -116,8 +117,8 @@ def test_two_trials_have_no_leave_one_out() -> None:
 
 def test_a_fall_is_told_with_its_reasons() -> None:
     cohort = evidence.regression_to_the_mean(6, n_screened=1000)
-    figure = evidence_view.fall_poster(cohort, evidence.fall_parts(6))
-    told = evidence_view.describe_fall(cohort, evidence.fall_parts(6))
+    figure = pain_view.fall_poster(cohort, evidence.fall_parts(6))
+    told = pain_view.describe_fall(cohort, evidence.fall_parts(6))
     assert "0.0 the treatment itself" in told
     assert f"{len(cohort.entry_points)} of 1000 screened" in told
     assert len(figure.axes[1].patches) == 4

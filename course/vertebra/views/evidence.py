@@ -1,16 +1,16 @@
-"""Trials, pools and pain that falls by itself, as still pictures and in words."""
+"""Trials and their pools, as still pictures and in words."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from vertebra import tables
 from vertebra.models import evidence
-from vertebra.models.evidence import Estimate, PainCohort, Pool, Trial
+from vertebra.models.evidence import Estimate, Pool, Trial
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -34,9 +34,14 @@ def published(found: Estimate) -> str:
     return f"{value} ({low} to {high})"
 
 
+def matters_points() -> float:
+    """The smallest difference in pain that matters to patients."""
+    return tables.value("minimal_important_difference_points")
+
+
 def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> str:
     """The pool of these trials in one sentence, against nothing and against what matters."""
-    matters = tables.value("minimal_important_difference_points")
+    matters = matters_points()
     if len(chosen) < 2:
         return f"{len(chosen)} trial: nothing to pool."
     found = evidence.pool(chosen, model)
@@ -47,6 +52,30 @@ def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
         f"cement by {model} effects, I² {found.i2_percent:.0f} %. The interval {against} no difference and {worth} "
         f"the {matters:g} points that matter to a patient."
     )
+
+
+def readouts(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> list[dict[str, Any]]:
+    """The pool, its variation beyond chance and the patients in it, for a panel of meters; nothing to pool is said."""
+    matters = matters_points()
+    patients = sum(trial.n for trial in chosen)
+    rows: list[tuple[str, str, float, float, list[dict[str, Any]], str, bool]] = [
+        ("Patients", f"{patients} in {len(chosen)} trials", patients, 800, [], "", False)
+    ]
+    if len(chosen) > 1:
+        found = evidence.pool(chosen, model)
+        pooled = found.pooled
+        limits = [{"at": 0, "text": "none"}, {"at": matters, "text": "matters"}]
+        verdict = "includes no difference" if pooled.crosses(0) else "excludes no difference"
+        verdict += ", reaches what matters" if pooled.high >= matters else ", stays below what matters"
+        rows.append(("Pool", f"{interval(pooled)} points", pooled.value, 3, limits, verdict, False))
+        high = found.i2_percent >= 50
+        words = "the trials disagree by more than chance" if high else "no more than chance would make"
+        rows.append(("I²", f"{found.i2_percent:.0f} %", found.i2_percent, 100, [], words, high))
+    return [
+        {"name": name, "text": text, "value": value, "low": -1 if limits else 0, "high": high, "limits": limits,
+         "verdict": verdict, "grave": grave}
+        for name, text, value, high, limits, verdict, grave in rows
+    ]  # fmt: skip
 
 
 def poster(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Figure:
@@ -61,6 +90,28 @@ def poster(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random"
         if len(chosen) > 2:
             draw_leave_one_out(figure.add_subplot(grid[1, 1]), chosen, model)
         figure.suptitle(textwrap.fill(describe(chosen, model), 110), fontsize=10)
+    plt.close(figure)
+    return figure
+
+
+def describe_funnel(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> str:
+    """How many trials lie outside the cone that chance alone would make round their pool."""
+    middle = evidence.pool(chosen, model).pooled.value
+    out = [
+        trial.name for trial in chosen
+        if abs(trial.difference_points.value - middle) > evidence.NORMAL_95 * trial.standard_error_points
+    ]  # fmt: skip
+    told = f"Outside the cone: {', '.join(out)}." if out else "None lies outside the cone."
+    return f"{len(chosen)} trials round their pool. {told} Fewer than ten show nothing about trials that are missing."
+
+
+def funnel_poster(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Figure:
+    """The funnel alone."""
+    import matplotlib.pyplot as plt
+
+    with style.matplotlib_style():
+        figure, axes = plt.subplots(figsize=(7, 3.4), layout="constrained")
+        draw_funnel(axes, chosen, model)
     plt.close(figure)
     return figure
 
@@ -104,7 +155,7 @@ def _draw_diamond(axes: Axes, pooled: Pool, row: int) -> None:
 def _draw_guides(axes: Axes) -> None:
     """No difference, and the smallest difference that matters."""
     axes.axvline(0, color=style.INK, linewidth=0.9)
-    matters = tables.value("minimal_important_difference_points")
+    matters = matters_points()
     axes.axvline(matters, color=style.GREEN, linewidth=1.2, linestyle="--")
     axes.annotate(
         f" matters from {matters:g}", (matters, 0.01), xycoords=("data", "axes fraction"), fontsize=8,
@@ -146,7 +197,7 @@ def draw_leave_one_out(axes: Axes, chosen: Sequence[Trial], model: Literal["fixe
     axes.tick_params(axis="y", labelsize=8)
     axes.set_ylim(len(without) - 0.1, -0.6)
     left, right = axes.get_xlim()
-    axes.set_xlim(left, max(right, tables.value("minimal_important_difference_points") + 0.9))
+    axes.set_xlim(left, max(right, matters_points() + 0.9))
     axes.set_title("Leave one out", fontsize=10)
 
 
@@ -193,68 +244,3 @@ def new_fractures() -> Figure:
         axes.tick_params(axis="y", labelsize=8)
     plt.close(figure)
     return figure
-
-
-def describe_fall(cohort: PainCohort, parts: evidence.FallParts) -> str:
-    """What a trial of these people would see, and what lies behind it."""
-    treated, control = (cohort.mean_change_points(arm) for arm in (True, False))
-    return (
-        f"{len(cohort.entry_points)} of {cohort.screened} screened were let in. Pain fell by {treated:.1f} points with the "
-        f"treatment and by {control:.1f} without; of the treated patients’ fall about {_none(parts.regression_points)} "
-        f"is regression to the mean, {_none(parts.healing_points)} healing, {_none(parts.sham_points)} the ritual, "
-        f"and {_none(parts.true_points)} the treatment itself."
-    )
-
-
-def _none(points: float) -> str:
-    return f"{max(points, 0):.1f}"
-
-
-def fall_poster(cohort: PainCohort, parts: evidence.FallParts) -> Figure:
-    """Pain at entry and later in both arms, and the reasons for the treated arm's fall piled up."""
-    import matplotlib.pyplot as plt
-
-    with style.matplotlib_style():
-        figure, (left, right) = plt.subplots(
-            1, 2, figsize=(10, 4.4), layout="constrained", gridspec_kw={"width_ratios": (1.5, 1)}
-        )
-        draw_pain(left, cohort)
-        draw_reasons(right, parts)
-        figure.suptitle(textwrap.fill(describe_fall(cohort, parts), 110), fontsize=10)
-    plt.close(figure)
-    return figure
-
-
-def draw_pain(axes: Axes, cohort: PainCohort) -> None:
-    """Each patient as a thin line from entry to follow-up (at most 60 an arm), the arm's mean as a thick one."""
-    for at, (arm, colour, name) in enumerate(((True, style.BLUE, "treated"), (False, style.VERMILLION, "not treated"))):
-        chosen = np.flatnonzero(cohort.treated == arm)
-        x = np.array([0.0, 1.0]) + 1.5 * at
-        pairs = np.stack([cohort.entry_points[chosen], cohort.follow_up_points[chosen]])
-        axes.plot(x, pairs[:, :60], color=colour, linewidth=0.5, alpha=0.35)
-        means = pairs.mean(axis=1)
-        axes.plot(x, means, "o-" if arm else "s--", color=style.INK, linewidth=2.6)
-        axes.text(x[1] + 0.04, means[1], f"−{means[0] - means[1]:.1f}", va="center", fontweight="bold")
-        axes.text(x.mean(), 10.3, name, ha="center", fontsize=10)
-    axes.set(
-        xticks=[0, 1, 1.5, 2.5], xticklabels=["entry", "a month\nlater"] * 2, ylabel="Pain, points of 10", ylim=(0, 10.8),
-        xlim=(-0.1, 2.85),
-    )  # fmt: skip
-
-
-def draw_reasons(axes: Axes, parts: evidence.FallParts) -> None:
-    """The reasons for the fall, one bar each; hatching tells them apart as well as colour."""
-    rows = (
-        ("let in on a bad day", parts.regression_points, style.SKY, "//"),
-        ("healing", parts.healing_points, style.GREEN, ".."),
-        ("the ritual", parts.sham_points, style.ORANGE, "xx"),
-        ("the treatment", parts.true_points, style.BLUE, None),
-    )
-    for row, (_, points, colour, hatch) in enumerate(rows):
-        axes.barh(row, points, 0.6, color=colour, hatch=hatch, edgecolor=style.PAPER)
-        axes.text(max(points, 0) + 0.06, row, f"{points:.1f}".replace("-", "−"), va="center", fontsize=9)
-    axes.set(
-        yticks=range(len(rows)), yticklabels=[name for name, *_ in rows], xlabel="Points of the treated arm’s fall"
-    )
-    axes.set_xlim(min(0, parts.true_points, parts.sham_points) - 0.1, max(parts.total_points, 1))
-    axes.invert_yaxis()

@@ -1,0 +1,109 @@
+"""The explorer of pain that falls by itself: who is let into a trial, and what makes them better."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from vertebra.errors import InputError, check_range
+from vertebra.models.evidence import PainCohort, fall_parts, regression_to_the_mean
+from vertebra.views import pain as view
+from vertebra.widgets.base import Frame, Live
+
+SHOWN = 700
+HIGHEST_DOOR = 9.0
+MOST_EFFECT = 2.0
+
+
+@dataclass(frozen=True)
+class Door:
+    """The pain at which people are let in, what the ritual is worth and what the treatment itself (points of 10)."""
+
+    points: float = 5.0
+    ritual_points: float = 0.0
+    true_points: float = 0.0
+
+
+class FallExplorer(Live):
+    """`FallExplorer(door_points=5)`: choose who is let in, and watch both arms get better."""
+
+    script = "pain.js"
+    sheets = ("chart.css", "pain.css")
+    title = "A treatment that does nothing"
+
+    def __init__(self, door_points: float = 5.0, **traits: Any) -> None:
+        self.door_points = check_range("The pain to be let in", door_points, 0, HIGHEST_DOOR, "points")
+        super().__init__(**traits)
+
+    def start(self) -> Door:
+        """No ritual and no effect."""
+        return Door(self.door_points)
+
+    def step(self, state: Door, action: Mapping[str, Any]) -> Door:
+        """`door` (0 to 9), `ritual` and `effect` (0 to 2 points)."""
+        for name, wanted in action.items():
+            if name == "door":
+                points = check_range("The pain to be let in", wanted, 0, HIGHEST_DOOR, "points")
+                state = replace(state, points=round(2 * points) / 2)
+            elif name == "ritual":
+                state = replace(state, ritual_points=check_range("The ritual", wanted, 0, MOST_EFFECT, "points"))
+            elif name == "effect":
+                state = replace(state, true_points=check_range("The effect", wanted, 0, MOST_EFFECT, "points"))
+            else:
+                raise InputError(f"The explorer has no control {name!r}; it has door, ritual and effect.")
+        return state
+
+    def frame(self, state: Door, previous: Door | None) -> Frame:
+        """Pain of everyone screened that day and a month later, the arms' means, and the reasons for the fall."""
+        screened = _screened(state.ritual_points, state.true_points)
+        cohort = _let_in(screened, state.points)
+        means = [
+            [float(pain[cohort.treated == arm].mean()) for pain in (cohort.entry_points, cohort.follow_up_points)]
+            for arm in (True, False)
+        ]
+        shown = {
+            "door": state.points, "ritual": state.ritual_points, "effect": state.true_points, "means": means,
+            "highest": HIGHEST_DOOR, "readouts": view.readouts(cohort, _parts(state)),
+        }  # fmt: skip
+        arrays: dict[str, Any] = {
+            "entry": screened.entry_points[:SHOWN].astype(np.float32),
+            "later": screened.follow_up_points[:SHOWN].astype(np.float32),
+            "treated": screened.treated[:SHOWN].astype(np.uint8),
+        }
+        return Frame(shown, arrays)
+
+    def describe(self, state: Door) -> str:
+        """What a trial of these people would see, and what lies behind it."""
+        return view.describe_fall(_of(state), _parts(state))
+
+    def poster(self, state: Door) -> bytes:
+        """Both arms before and after, and the reasons for the fall."""
+        buffer = io.BytesIO()
+        figure = view.fall_poster(_of(state), _parts(state))
+        figure.savefig(buffer, format="png", dpi=70, metadata={"Software": None})
+        return buffer.getvalue()
+
+
+@lru_cache(maxsize=32)
+def _screened(ritual: float, effect: float) -> PainCohort:
+    return regression_to_the_mean(0.0, effect, ritual)
+
+
+def _let_in(screened: PainCohort, points: float) -> PainCohort:
+    """Those of the screened who hurt enough; the same people as if they had been asked at this door."""
+    enough = screened.entry_points >= points
+    return PainCohort(
+        screened.entry_points[enough], screened.follow_up_points[enough], screened.treated[enough], screened.screened
+    )
+
+
+def _of(state: Door) -> PainCohort:
+    return _let_in(_screened(state.ritual_points, state.true_points), state.points)
+
+
+@lru_cache(maxsize=64)
+def _parts(state: Door) -> Any:
+    return fall_parts(state.points, state.true_points, state.ritual_points)

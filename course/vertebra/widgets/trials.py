@@ -1,0 +1,110 @@
+"""The forest explorer: which trials are pooled, how, and what the answer hangs on."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Literal
+
+from vertebra.errors import InputError
+from vertebra.models import evidence
+from vertebra.models.evidence import Estimate, Trial
+from vertebra.views import evidence as view
+from vertebra.widgets.base import Frame, Live
+
+YEAR_MONTHS = (11.0, 13.0)
+ANY_MONTHS = (0.0, 24.0)
+GROUPS = ("all", "sham", "usual care")
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """Who is left out, by which model the others are pooled, and whether at a year or at each trial's first result."""
+
+    left_out: frozenset[str] = frozenset()
+    model: Literal["fixed", "random"] = "random"
+    at_a_year: bool = False
+
+
+class ForestExplorer(Live):
+    """`ForestExplorer()`: take trials of vertebroplasty out and in, and see the pool follow."""
+
+    script = "trials.js"
+    sheets = ("chart.css", "trials.css")
+    title = "What the trials found"
+
+    def start(self) -> Weighing:
+        """Every trial, random effects."""
+        return Weighing()
+
+    def step(self, state: Weighing, action: Mapping[str, Any]) -> Weighing:
+        """`toggle` a trial by name; `only` all, sham or usual care; `model` fixed or random; `year` or not."""
+        for name, wanted in action.items():
+            if name == "year":
+                state = replace(state, at_a_year=bool(wanted))
+            elif name == "model":
+                if wanted not in ("fixed", "random"):
+                    raise InputError(f"The model {wanted!r} is not known; give fixed or random.")
+                state = replace(state, model=wanted)
+            elif name == "only":
+                if wanted not in GROUPS:
+                    raise InputError(f"The group {wanted!r} is not known; give one of {', '.join(GROUPS)}.")
+                others = {
+                    trial.name for trial in _trials(False) + _trials(True) if wanted not in ("all", trial.control)
+                }
+                state = replace(state, left_out=frozenset(others))
+            elif name == "toggle":
+                known = {trial.name for trial in _trials(state.at_a_year)}
+                if wanted not in known:
+                    raise InputError(f"The trial {wanted!r} is not here; give one of {', '.join(sorted(known))}.")
+                state = replace(state, left_out=state.left_out ^ {wanted})
+            else:
+                raise InputError(f"The explorer has no control {name!r}; it has toggle, only, model and year.")
+        return state
+
+    def frame(self, state: Weighing, previous: Weighing | None) -> Frame:
+        """Each trial with its interval and weight, the pool, and the pool without each in turn."""
+        chosen = _chosen(state)
+        pooled = evidence.pool(chosen, state.model) if len(chosen) > 1 else None
+        weights = dict(zip((one.name for one in chosen), pooled.weights_percent if pooled else (100.0,), strict=False))
+        without = evidence.leave_one_out(chosen, state.model) if len(chosen) > 2 else {}
+        shown = {
+            "trials": [_row(one, weights.get(one.name)) for one in _trials(state.at_a_year)],
+            "pool": pooled and _ends(pooled.pooled), "poolWords": view.interval(pooled.pooled) if pooled else "",
+            "without": [[name, *_ends(one.pooled)] for name, one in without.items()],
+            "model": state.model, "year": state.at_a_year, "matters": view.matters_points(),
+            "readouts": view.readouts(chosen, state.model),
+        }  # fmt: skip
+        return Frame(shown, {})
+
+    def describe(self, state: Weighing) -> str:
+        """The pool in one sentence, against nothing and against what matters."""
+        return view.describe(_chosen(state), state.model)
+
+    def poster(self, state: Weighing) -> bytes:
+        """Forest, funnel and leave-one-out plots."""
+        buffer = io.BytesIO()
+        chosen = _chosen(state) or list(_trials(state.at_a_year))
+        view.poster(chosen, state.model).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
+        return buffer.getvalue()
+
+
+@lru_cache(maxsize=2)
+def _trials(at_a_year: bool) -> tuple[Trial, ...]:
+    return tuple(evidence.trials("all", YEAR_MONTHS if at_a_year else ANY_MONTHS))
+
+
+def _chosen(state: Weighing) -> list[Trial]:
+    return [trial for trial in _trials(state.at_a_year) if trial.name not in state.left_out]
+
+
+def _ends(found: Estimate) -> list[float]:
+    return [found.value, found.low, found.high]
+
+
+def _row(trial: Trial, weight: float | None) -> dict[str, Any]:
+    return {
+        "name": trial.name, "blinded": trial.blinded, "weight": weight, "ends": _ends(trial.difference_points),
+        "words": view.published(trial.difference_points),
+        "about": f"{trial.year}, {trial.control}, {trial.n} patients, {trial.time_months:g} mo",
+    }  # fmt: skip

@@ -1,0 +1,94 @@
+"""The forest explorer pools what is left in; the fall explorer counts what its people show."""
+
+import numpy as np
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.models import evidence
+from vertebra.widgets.pain import FallExplorer
+from vertebra.widgets.trials import ForestExplorer
+
+
+def test_the_pool_is_that_of_the_trials_left_in(sent, tell):
+    tell(ForestExplorer(), None)
+    everything = evidence.pool(evidence.trials())
+    assert sent[-1][0]["state"]["pool"][0] == pytest.approx(everything.pooled.value)
+    explorer = ForestExplorer()
+    explorer.act(toggle="VERTOS II")
+    state = sent[-1][0]["state"]
+    left = evidence.pool(evidence.trials("sham"))
+    assert state["pool"] == pytest.approx([left.pooled.value, left.pooled.low, left.pooled.high])
+    assert {row["name"]: row["weight"] for row in state["trials"]}["VERTOS II"] is None
+    assert sum(row["weight"] or 0 for row in state["trials"]) == pytest.approx(100)
+    assert explorer.act(toggle="VERTOS II") == ForestExplorer().sentence
+
+
+def test_both_models_both_times_and_groups(sent):
+    explorer = ForestExplorer()
+    explorer.act(model="fixed", year=True, only="sham")
+    expected = evidence.pool(evidence.trials("sham", (11, 13)), "fixed").pooled
+    assert sent[-1][0]["state"]["pool"][0] == pytest.approx(expected.value)
+    assert [name for name, *_ in sent[-1][0]["state"]["without"]] == ["INVEST", "VERTOS IV", "VERTOS V"]
+
+
+def test_one_trial_or_none_is_no_pool(sent):
+    explorer = ForestExplorer()
+    assert explorer.act(only="usual care") == "1 trial: nothing to pool."
+    assert sent[-1][0]["state"]["pool"] is None
+    explorer.act(toggle="VERTOS II")
+    assert [row["name"] for row in sent[-1][0]["state"]["readouts"]] == ["Patients"]
+    assert explorer.poster(explorer.state)[:4] == b"\x89PNG"
+
+
+def test_both_arms_fall_alike_when_the_treatment_does_nothing(sent):
+    explorer = FallExplorer()
+    explorer.act(door=7)
+    state = sent[-1][0]["state"]
+    shown = {row["name"]: row["value"] for row in state["readouts"]}
+    cohort = evidence.regression_to_the_mean(7)
+    assert shown["Treated"] == pytest.approx(cohort.mean_change_points(True))
+    assert shown["Treated"] > 2
+    assert abs(shown["Difference"]) < 0.3
+    assert shown["Treatment"] == 0
+    before, after = state["means"][0]
+    assert before - after == pytest.approx(shown["Treated"])
+
+
+def test_an_effect_is_the_difference_and_a_ritual_is_not(sent):
+    explorer = FallExplorer()
+    explorer.act(ritual=1)
+    ritual = {row["name"]: row["value"] for row in sent[-1][0]["state"]["readouts"]}
+    explorer.act(effect=1.5)
+    both = {row["name"]: row["value"] for row in sent[-1][0]["state"]["readouts"]}
+    assert abs(ritual["Difference"]) < 0.2
+    assert 1.0 < both["Difference"] < 1.6
+    assert both["Ritual"] == pytest.approx(ritual["Ritual"])
+
+
+def test_the_people_drawn_stay_the_same_when_the_door_moves(sent):
+    explorer = FallExplorer()
+    for door in (2, 8):
+        explorer.act(door=door)
+    np.testing.assert_array_equal(sent[0][1]["entry"], sent[1][1]["entry"])
+
+
+@pytest.mark.parametrize(
+    ("explorer", "action", "named"),
+    [
+        (ForestExplorer, {"toggle": "VAPOUR"}, "VAPOUR"), (ForestExplorer, {"model": "magic"}, "magic"),
+        (ForestExplorer, {"only": "best"}, "best"), (ForestExplorer, {"q": 1}, "q"),
+        (FallExplorer, {"door": 10}, "10"), (FallExplorer, {"effect": 9}, "9"), (FallExplorer, {"q": 1}, "q"),
+    ],
+)  # fmt: skip
+def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, named):
+    widget = explorer()
+    with pytest.raises(InputError, match=named):
+        widget.act(**action)
+    assert widget.state == widget.start()
+
+
+def test_where_nothing_runs_there_are_pictures_and_sentences():
+    for widget, start in ((ForestExplorer(), "What the trials found. 5 trials"), (FallExplorer(), "A treatment that")):
+        data, _ = widget._repr_mimebundle_()
+        assert data["text/plain"].startswith(start)
+        assert len(data["image/png"]) > 10_000
