@@ -49,7 +49,7 @@ def test_years_and_a_drug_are_chosen(lab):
 
 def test_a_trial_is_taken_out_and_put_back(lab):
     opened(lab, "trials")
-    box = lab.page.get_by_label("VERTOS II 2010")
+    box = lab.page.get_by_role("checkbox", name=re.compile("VERTOS II .*usual care"))
     box.press("Space")
     lab.await_words("^4 trials.*stays below")
     box.press("m")
