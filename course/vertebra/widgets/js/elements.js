@@ -21,6 +21,6 @@ export function meaning({ key, ctrlKey = false, metaKey = false, altKey = false 
   if (writes) return null;
   if (key === "r" || key === "R") return "reset";
   if (key === "h" || key === "H" || key === "?") return "help";
-  const native = tag === "INPUT" || ((tag === "BUTTON" || tag === "SUMMARY") && (key === "Enter" || key === " "));
+  const native = (tag === "INPUT" && !/^[a-z]$/i.test(key)) || ((tag === "BUTTON" || tag === "SUMMARY") && (key === "Enter" || key === " "));
   return native ? null : "part";
 }
