@@ -11,11 +11,14 @@ WIDGETS = {
     "cascade": "CascadeExplorer",
     "trials": "ForestExplorer",
     "pain": "FallExplorer",
+    "decision": "DecisionSheet",
 }
 
 
 def opened(lab, name, theme="light"):
-    return lab.open_widget(CELL.format(name, WIDGETS[name], PATIENT if name in ("spine", "cascade") else ""), theme)
+    return lab.open_widget(
+        CELL.format(name, WIDGETS[name], PATIENT if name in ("spine", "cascade", "decision") else ""), theme
+    )
 
 
 def test_a_vertebra_is_bent_by_hand_and_by_key(lab):
@@ -67,6 +70,21 @@ def test_the_door_is_pushed_and_a_ritual_given(lab):
     assert handle.get_attribute("aria-valuetext") == "people with 7 of 10 or more are let in"
     lab.page.get_by_label("The ritual is worth").fill("1")
     lab.await_words("1.0 the ritual")
+
+
+def test_the_sheet_is_filled_in_compared_and_kept(lab):
+    opened(lab, "decision")
+    lab.page.get_by_label("Pain below 4 of 10 after two weeks, with cement, people of 100").fill("60")
+    lab.page.get_by_label("Pain below 4 of 10 after two weeks, without cement, people of 100").fill("20")
+    lab.await_words("^1 of 5 outcomes")
+    lab.page.get_by_label("What matters to her").fill("to walk to the shop")
+    lab.page.get_by_role("button", name="Compare with the trials").click()
+    lab.await_words("yours: 16 of 100 too many")
+    with lab.page.expect_download() as kept:
+        lab.page.get_by_role("button", name="Keep the sheet").click()
+    page = kept.value.path().read_text(encoding="utf-8")
+    assert "with cement 60 of 100, without 20 of 100" in page
+    assert "to walk to the shop" in page
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vertebra import references, tables
+from vertebra.patient import Patient
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PEOPLE = 100
+NEAR_PEOPLE = 5
+"""Within so many of 100 a guess is called near."""
+
 DRAWN = 3
 """How many outcomes have a picture; the rarer ones are told in words."""
 
@@ -55,6 +61,61 @@ def describe() -> str:
         f"{one.name}: {counted(one.with_cement_percent)} with cement"
         + (f", {counted(one.without_cement_percent)} without." if one.without_cement_percent else ".")
         for one in outcomes()
+    )
+
+
+Said = tuple[float | None, float | None]
+"""People of 100 with cement and without, as a learner put them; None while open."""
+
+
+def found(one: Outcome, said: Said) -> dict[str, Any]:
+    """What the trials found of an outcome, and how far off what was said is."""
+    true = (one.with_cement_percent, one.without_cement_percent)
+    offs = [guess - truth for guess, truth in zip(said, true, strict=True) if guess is not None]
+    verdict = "not filled in" if not offs else "near" if max(map(abs, offs)) <= NEAR_PEOPLE else _off(offs)
+    return {"found": list(true), "verdict": verdict, "words": f"{_both(true)} ({references.short(one.source)})"}
+
+
+def _off(offs: Sequence[float]) -> str:
+    most = max(offs, key=abs)
+    return f"{abs(most):.0f} of 100 too {'many' if most > 0 else 'few'}"
+
+
+def _both(pair: Said) -> str:
+    words = ["—" if people is None else counted(people) for people in pair]
+    return f"with cement {words[0]}, without {words[1]}"
+
+
+def told(every: Sequence[Outcome], said: Sequence[Said], compared: bool) -> str:
+    """The sheet so far in a sentence or two."""
+    full = sum(None not in pair for pair in said)
+    if not compared:
+        return f"{full} of {len(every)} outcomes filled in. Then compare with the trials."
+    parts = [
+        f"{one.name}: {found(one, pair)['words']}; yours: {found(one, pair)['verdict']}."
+        for one, pair in zip(every, said, strict=True)
+    ]
+    return " ".join(parts)
+
+
+def page(patient: Patient, said: Sequence[Said], matters: str, decided: str) -> str:
+    """The filled sheet as a page that opens and prints anywhere, with the trials' numbers and their sources."""
+    rows = "".join(
+        f"<tr><th>{html.escape(one.name)}<br><small>{html.escape(one.people)}</small></th>"
+        f"<td>{html.escape(_both(pair))}</td><td>{html.escape(found(one, pair)['words'])}</td></tr>"
+        for one, pair in zip(outcomes(), said, strict=True)
+    )
+    notes = "".join(
+        f"<h2>{title}</h2><p>{html.escape(text).replace(chr(10), '<br>') or '&nbsp;'}</p>"
+        for title, text in (("What matters to her", matters), ("What was decided, and why", decided))
+    )
+    who = f"{patient.sex}, {patient.age_years:g} years"
+    return (
+        '<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Decision sheet</title>'
+        "<style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:50rem}table{border-collapse:collapse}"
+        "th,td{border:1px solid #999;padding:.5em;text-align:left;vertical-align:top}small{font-weight:400}</style>"
+        f"<h1>Decision sheet</h1><p>{html.escape(who)}. A teaching exercise, not medical advice.</p>"
+        f"<table><tr><th>Outcome</th><th>As filled in</th><th>As the studies found</th></tr>{rows}</table>{notes}</html>"
     )
 
 

@@ -1,0 +1,90 @@
+"""The decision sheet: the learner says how many of a hundred, with cement and without, before the trials do."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from vertebra.errors import InputError, check_range
+from vertebra.patient import Patient
+from vertebra.views import decision as view
+from vertebra.widgets.base import Frame, Live
+
+ARMS = ("with", "without")
+LONGEST = 2000
+"""Characters of a note: about a page."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """People of 100 by outcome and arm (None while open), what matters to her, what was decided, and whether the trials show."""
+
+    said: tuple[tuple[float | None, float | None], ...]
+    at: int = 0
+    compared: bool = False
+    matters: str = ""
+    decided: str = ""
+
+
+class DecisionSheet(Live):
+    """`DecisionSheet(patient)`: fill in absolute numbers, compare them with the trials, keep the sheet."""
+
+    script = "decision.js"
+    sheets = ("decision.css",)
+    title = "Decision sheet"
+
+    def __init__(self, patient: Patient, **traits: Any) -> None:
+        self.patient, self.outcomes = patient, view.outcomes()
+        super().__init__(**traits)
+
+    def start(self) -> Sheet:
+        """An empty sheet."""
+        return Sheet(((None, None),) * len(self.outcomes))
+
+    def step(self, state: Sheet, action: Mapping[str, Any]) -> Sheet:
+        """`at` takes an outcome; `with` and `without` set its people of 100; `compare`; `matters` and `decided` are notes."""
+        for name, wanted in action.items():
+            if name == "at":
+                state = replace(state, at=round(check_range("The outcome", wanted, 0, len(self.outcomes) - 1)))
+            elif name in ARMS:
+                state = self._counted(state, ARMS.index(name), wanted)
+            elif name == "compare":
+                state = replace(state, compared=bool(wanted))
+            elif name in ("matters", "decided"):
+                if not isinstance(wanted, str) or len(wanted) > LONGEST:
+                    raise InputError(f"A note has at most {LONGEST} characters; shorten it.")
+                state = replace(state, matters=wanted) if name == "matters" else replace(state, decided=wanted)
+            else:
+                raise InputError(
+                    f"The sheet has no field {name!r}; it has at, with, without, compare, matters and decided."
+                )
+        return state
+
+    def _counted(self, state: Sheet, arm: int, wanted: Any) -> Sheet:
+        people = None if wanted is None else check_range("People of 100", wanted, 0, 100)
+        pair = tuple(people if at == arm else was for at, was in enumerate(state.said[state.at]))
+        said = (*state.said[: state.at], pair, *state.said[state.at + 1 :])
+        return replace(state, said=said)  # type: ignore[arg-type]
+
+    def frame(self, state: Sheet, previous: Sheet | None) -> Frame:
+        """The outcomes, what was said of each, and, once compared, what the trials found."""
+        rows = [
+            {"name": one.name, "people": one.people, "said": list(said)}
+            | (view.found(one, said) if state.compared else {"found": None, "words": "", "verdict": ""})
+            for one, said in zip(self.outcomes, state.said, strict=True)
+        ]
+        shown = {
+            "rows": rows, "at": state.at, "compared": state.compared, "matters": state.matters, "decided": state.decided,
+            "page": view.page(self.patient, state.said, state.matters, state.decided) if state.compared else "",
+        }  # fmt: skip
+        return Frame(shown, {})
+
+    def describe(self, state: Sheet) -> str:
+        """What has been said so far, or how it compares."""
+        return view.told(self.outcomes, state.said, state.compared)
+
+    def poster(self, state: Sheet) -> bytes:
+        """People of a hundred, with cement and without, as the trials found."""
+        buffer = io.BytesIO()
+        view.poster().savefig(buffer, format="png", dpi=70, metadata={"Software": None})
+        return buffer.getvalue()
