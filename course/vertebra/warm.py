@@ -7,7 +7,11 @@ used in earnest, and its name stands in `MODULES`. The compiled code is kept on 
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-MODULES: tuple[str, ...] = ("vertebra.models.mechanics", "vertebra.models.imaging.fluoroscopy")
+MODULES: tuple[str, ...] = (
+    "vertebra.models.mechanics",
+    "vertebra.models.imaging.fluoroscopy",
+    "vertebra.models.cement",
+)
 """The modules whose `warm()` is to be called, in order."""
 
 

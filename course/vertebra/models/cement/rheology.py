@@ -1,0 +1,91 @@
+"""How thick cement is: it thickens as it sets, faster where it is warm, and flows more easily the faster it is sheared."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+
+GAS_J_PER_MOL_K = 8.314462618
+KELVIN = 273.15
+REFERENCE_C = 25.0
+SLOWEST_PER_S, FASTEST_PER_S = 1e-2, 1e4
+"""Shear rates between which the law is used; a yield stress would make slower flow infinitely thick."""
+SET_PA_S = 1e9
+"""What set cement counts as: nothing moves it."""
+
+
+@dataclass(frozen=True)
+class Cement:
+    """A fluid whose stress is `yield_share` K + K rate^`index`; K (Pa s^index) = `consistency_pa_s` exp(age / `growth_s`).
+
+    Ages are in seconds at 25 C since mixing (`age_s` turns time at a temperature into them); it is set at `setting_s`.
+    """
+
+    name: str
+    consistency_pa_s: float
+    growth_s: float
+    index: float
+    yield_share: float
+    setting_s: float
+
+    def __post_init__(self) -> None:
+        check_range("The consistency of cement", self.consistency_pa_s, 1e-3, 1e6, "Pa s")
+        check_range("The time in which it grows", self.growth_s, 1, 1e12, "s")
+        check_range("The index of shear thinning", self.index, 0.1, 1)
+        check_range("The share that makes the yield stress", self.yield_share, 0, 10)
+        check_range("The setting time", self.setting_s, 1, 1e12, "s")
+
+
+@cache
+def cements() -> dict[str, Cement]:
+    """The kinds of `assets/tables/cement_kinds.csv` by name: "low" and "high" viscosity."""
+    table = tables.table("cement_kinds")
+    setting = 60 * tables.value("setting_minutes_at_25c")
+    columns = ("consistency_pa_s", "growth_s", "index", "yield_share")
+    rows = zip(*(table.numbers(one) for one in columns), strict=True)
+    return {
+        name: Cement(name, float(start), float(growth), float(index), float(share), setting)
+        for name, (start, growth, index, share) in zip(table.texts("name"), rows, strict=True)
+    }
+
+
+def cement_named(name: str) -> Cement:
+    """One of `cements()`."""
+    if name not in cements():
+        raise InputError(f"There is no cement {name!r}; choose one of {', '.join(cements())}.")
+    return cements()[name]
+
+
+def newtonian(viscosity_pa_s: float) -> Cement:
+    """A fluid of one viscosity that never sets, for comparison with exact solutions."""
+    return Cement("newtonian", viscosity_pa_s, 1e12, 1.0, 0.0, 1e12)
+
+
+def ageing(temperature_c: float) -> float:
+    """Seconds by which cement ages at 25 C while one passes at `temperature_c` (0 to 60). Source: Nicholas2007."""
+    check_range("The temperature of the cement", temperature_c, 0, 60, "°C")
+    warmth = 1 / (REFERENCE_C + KELVIN) - 1 / (temperature_c + KELVIN)
+    return float(np.exp(tables.value("setting_activation_j_per_mol") / GAS_J_PER_MOL_K * warmth))
+
+
+def consistency_pa_s(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
+    """K at an age (s at 25 C since mixing, 0 or more); set cement does not flow."""
+    age = np.asarray(age_s, float)
+    grown = cement.consistency_pa_s * np.exp(np.minimum(age, cement.setting_s) / cement.growth_s)
+    return np.where(age < cement.setting_s, grown, SET_PA_S)
+
+
+def viscosity_pa_s(cement: Cement, age_s: ArrayLike, shear_per_s: ArrayLike = 1.0) -> NDArray[np.float64]:
+    """Apparent viscosity (stress over shear rate) at an age and a shear rate (0.01 to 10 000 per second, clipped)."""
+    rate = np.clip(np.asarray(shear_per_s, float), SLOWEST_PER_S, FASTEST_PER_S)
+    grown = consistency_pa_s(cement, age_s)
+    return np.minimum(grown * (rate ** (cement.index - 1) + cement.yield_share / rate), SET_PA_S)
+
+
+def minutes_left(cement: Cement, age_s: float, temperature_c: float) -> float:
+    """Minutes until cement of this age is set at a temperature; 0 once it is."""
+    return max(cement.setting_s - age_s, 0.0) / ageing(temperature_c) / 60
