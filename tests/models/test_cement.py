@@ -19,10 +19,10 @@ def whole():
     return anatomy.build(replace(mrs_a(), fractures=()), "L1", 2.0)
 
 
-def broken(body: Vertebra, part: Part, middle_mm, reach_mm=11.0) -> Vertebra:
+def broken(body: Vertebra, middle_mm, reach_mm=8.0) -> Vertebra:
     """The same vertebra with a hole in the wall round a place."""
     grid = np.stack(np.meshgrid(*body.axes_mm(), indexing="ij"), axis=-1)
-    hole = (np.linalg.norm(grid - np.asarray(middle_mm), axis=-1) < reach_mm) & np.asarray(body.is_part(part))
+    hole = np.linalg.norm(grid - np.asarray(middle_mm), axis=-1) < reach_mm
     return replace(body, shell_fraction=np.where(hole, 0, body.shell_fraction).astype(np.float32))
 
 
@@ -35,24 +35,24 @@ def test_a_sound_vertebra_keeps_a_small_volume(whole):
 
 
 @pytest.mark.parametrize(
-    ("part", "middle", "behind"),
+    ("middle", "behind"),
     [
-        (Part.SUPERIOR_ENDPLATE, (8, 4, 10), "disc above"),
-        (Part.INFERIOR_ENDPLATE, (8, 4, -10), "disc below"),
-        (Part.CORTICAL_SHELL, (8, 18, 0), "paravertebral"),
-        (Part.CORTICAL_SHELL, (3, -18, -4), "canal"),
+        ((8, 4, 10), "disc above"),
+        ((8, 4, -10), "disc below"),
+        ((8, 18, 0), "paravertebral"),
+        ((3, -18, -4), "canal"),
     ],
 )
-def test_cement_leaves_where_a_wall_is_broken(whole, part, middle, behind):
+def test_cement_leaves_where_a_wall_is_broken(whole, middle, behind):
     """The same injection near a sound wall and near a broken one: what comes out lies behind the break."""
     tip = tuple(0.55 * np.asarray(middle, float))
     leaks = []
-    for body in (whole, broken(whole, part, middle)):
+    for body in (whole, broken(whole, middle)):
         found = cement.Injection(body, tip, mixed_minutes_ago=6)
         found.advance(40, 0.1)
         leaks.append(found.leaked_ml[behind])
     assert leaks[0] == 0
-    assert leaks[1] > 1e-3
+    assert leaks[1] > 0.02
     assert behind in {name for name, _, _ in found.leaks()}
     assert sum(volume for _, _, volume in found.leaks()) == pytest.approx(found.total_leaked_ml, rel=1e-3)
 
