@@ -11,6 +11,7 @@ MODULES: tuple[str, ...] = (
     "vertebra.models.mechanics",
     "vertebra.models.imaging.fluoroscopy",
     "vertebra.models.cement",
+    "vertebra.models.heat",
 )
 """The modules whose `warm()` is to be called, in order."""
 

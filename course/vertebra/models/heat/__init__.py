@@ -1,0 +1,25 @@
+"""Heat of setting cement: kinetics, conduction with blood flow, and thermal dose."""
+
+from vertebra.models.heat.curing import Heating, Tissue, conversion_at, cure, follow, index_of, rate_per_s, tissue
+from vertebra.models.heat.damage import arrhenius, cem43_minutes
+
+__all__ = [
+    "Heating",
+    "Tissue",
+    "arrhenius",
+    "cem43_minutes",
+    "conversion_at",
+    "cure",
+    "follow",
+    "index_of",
+    "rate_per_s",
+    "tissue",
+]
+
+
+def warm() -> None:
+    """Compile the march, or load what was compiled before."""
+    import numpy as np
+
+    ones = np.ones((4, 4, 4), np.float32)
+    follow(Tissue(ones, ones, ones, ones), ones * 37, (1.0, 1.0, 1.0), 0.2, done=ones * 0)

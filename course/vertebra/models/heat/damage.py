@@ -1,0 +1,32 @@
+"""How much harm a history of temperature does: two measures that must not be mixed."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from vertebra import tables
+from vertebra.errors import InputError
+
+GAS_J_PER_MOL_K = 8.314462618
+KELVIN = 273.15
+
+
+def _trace(temperature_c: ArrayLike, step_s: float) -> np.ndarray:
+    trace = np.atleast_1d(np.asarray(temperature_c, float))
+    if not np.isfinite(trace).all() or trace.min() < -20 or trace.max() > 200 or not step_s > 0:
+        raise InputError("A history of temperature holds numbers from -20 to 200 °C at a step above 0 seconds.")
+    return trace
+
+
+def cem43_minutes(temperature_c: ArrayLike, step_s: float) -> float:
+    """Minutes at 43 degrees that would do the same harm as this history (°C, every `step_s`). Source: Sapareto1984."""
+    trace = _trace(temperature_c, step_s)
+    knee = tables.value("cem43_breakpoint_c")
+    return float(np.sum(np.where(trace >= knee, 0.5, 0.25) ** (knee - trace)) * step_s / 60)
+
+
+def arrhenius(temperature_c: ArrayLike, step_s: float) -> float:
+    """Arrhenius' integral of this history: 1 leaves one of e proteins (37 %) whole. For skin. Source: Henriques1947."""
+    trace = _trace(temperature_c, step_s)
+    energy = tables.value("arrhenius_energy_j_per_mol") / GAS_J_PER_MOL_K
+    rate = tables.value("arrhenius_frequency_per_s") * np.exp(-energy / (trace + KELVIN))
+    return float(np.sum(rate) * step_s)

@@ -1,0 +1,68 @@
+"""Where the temperature is asked for: in the cement, in the bone beside it, and at what must not be harmed."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.patient import BODY_PARTS, Part, Vertebra
+
+Point = tuple[float, float, float]
+RIM_MM = 1.0
+ROOT_BELOW_PEDICLE_MM = 4.0
+
+
+def places_mm(vertebra: Vertebra, share: NDArray[np.float32]) -> dict[str, Point]:
+    """Named places (mm): cement centre, bone beside it, upper endplate, front wall, back wall, dura, cord and nerve root.
+
+    Those that the vertebra's labels don't show (a scan may end at the body) are left out.
+    """
+    axes = vertebra.axes_mm()
+    cement = share > 0.25 * float(share.max())
+    centre = _mean(axes, np.argwhere(cement))
+    found = {"cement centre": centre, "bone beside it": _beside(vertebra, cement)}
+    body = np.asarray(vertebra.is_part(*BODY_PARTS))
+    i, j, _ = (int(np.argmin(np.abs(axis - at))) for axis, at in zip(axes, centre, strict=True))
+    _, _, k = (int(np.argmin(np.abs(axis))) for axis in axes)
+    column = np.flatnonzero(body[i, j])
+    if len(column):
+        found["upper endplate"] = (float(axes[0][i]), float(axes[1][j]), float(axes[2][column[-1]]))
+    middle = int(np.argmin(np.abs(axes[0])))
+    row = np.flatnonzero(body[middle, :, k])
+    if len(row):
+        found["front wall"] = (float(axes[0][middle]), float(axes[1][row[-1]]), float(axes[2][k]))
+        found["back wall"] = (float(axes[0][middle]), float(axes[1][row[0]]), float(axes[2][k]))
+    canal = np.asarray(vertebra.is_part(Part.CANAL))
+    inside = np.flatnonzero(canal[middle, :, k])
+    if len(inside):
+        found["dura"] = (float(axes[0][middle]), float(axes[1][inside[-1]]) - RIM_MM, float(axes[2][k]))
+        found["cord"] = (float(axes[0][middle]), float(axes[1][inside].mean()), float(axes[2][k]))
+        found |= _root(vertebra, centre)
+    return found
+
+
+def _mean(axes: tuple[NDArray[np.float64], ...], index: NDArray[np.intp]) -> Point:
+    x, y, z = (float(axis[index[:, at]].mean()) for at, axis in enumerate(axes))
+    return x, y, z
+
+
+def _beside(vertebra: Vertebra, cement: NDArray[np.bool_]) -> Point:
+    """A millimetre behind the cement's hindmost voxel at its middle: bone, towards the canal."""
+    axes = vertebra.axes_mm()
+    index = np.argwhere(cement)
+    x, _, z = _mean(axes, index)
+    i, k = int(np.argmin(np.abs(axes[0] - x))), int(np.argmin(np.abs(axes[2] - z)))
+    held = np.flatnonzero(cement[i, :, k])
+    y = float(axes[1][held[0] if len(held) else int(index[:, 1].min())])
+    return float(axes[0][i]), y - vertebra.spacing_mm[1] / 2 - RIM_MM, float(axes[2][k])
+
+
+def _root(vertebra: Vertebra, centre: Point) -> dict[str, Point]:
+    """The nerve root below the pedicle on the cement's side."""
+    index = np.argwhere(np.asarray(vertebra.is_part(Part.PEDICLE)))
+    if len(index) == 0:
+        return {}
+    axes = vertebra.axes_mm()
+    side = index[axes[0][index[:, 0]] * (1 if centre[0] >= 0 else -1) > 0]
+    if len(side) == 0:
+        return {}
+    x, y, _ = _mean(axes, side)
+    return {"nerve root": (x, y, float(axes[2][side[:, 2].min()]) - ROOT_BELOW_PEDICLE_MM)}
