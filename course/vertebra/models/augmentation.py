@@ -1,0 +1,110 @@
+"""What cement does to strength: a vertebra before its fracture, broken, and filled, by the solver of the mechanics part.
+
+A collapsed body is denser than before, but its struts are broken: its stiffness is what cement has to give back. Bone in the
+crushed band keeps a share of its modulus; cement that fills a voxel's pores gives it the modulus of cement.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models import mechanics
+from vertebra.models.mechanics import Compression
+from vertebra.patient import Part, Vertebra
+
+FILLED_SHARE = 0.5
+"""A voxel counts as cement from this share of its volume on."""
+TEST_LOAD_N = 500.0
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """Stiffness (N/mm) and strength (N) before the fracture, broken and filled; `cement_ml` is what lies in the bone."""
+
+    stiffness_n_per_mm: tuple[float, float, float]
+    strength_n: tuple[float, float, float]
+    cement_ml: float
+
+    @property
+    def stiffness_restored(self) -> float:
+        """Stiffness after filling over that before the fracture."""
+        return self.stiffness_n_per_mm[2] / self.stiffness_n_per_mm[0]
+
+    @property
+    def strength_restored(self) -> float:
+        """Strength after filling over that before the fracture."""
+        return self.strength_n[2] / self.strength_n[0]
+
+
+def broken(collapsed: Vertebra, before: Compression) -> Vertebra:
+    """The collapsed vertebra as it bears load: struts and walls in the crushed band keep a share of their modulus.
+
+    `before` is the loaded vertebra from which `fracture.collapse` made it; its first failure says where the band lies.
+    """
+    _, _, z = collapsed.axes_mm()
+    away = (z - before.first_failure.middle_mm[2]) / tables.value("crushed_band_mm")
+    lost = (1 - tables.value("crushed_modulus_share")) * np.exp(-0.5 * away**2)
+    kept = (1 - lost)[None, None, :].astype(np.float32)
+    softer = kept ** np.float32(1 / tables.value("kopperdahl_power_modulus_exponent"))
+    return replace(
+        collapsed,
+        density_mg_cm3=collapsed.density_mg_cm3 * softer,
+        shell_fraction=collapsed.shell_fraction * kept,
+    )
+
+
+def filled(vertebra: Vertebra, cement_share: NDArray[np.floating]) -> Vertebra:
+    """The vertebra with cement where it takes up at least half of a voxel; `cement_share` (nx, ny, nz), 0 to 1."""
+    share = np.asarray(cement_share)
+    if share.shape != vertebra.shape:
+        raise InputError(
+            f"The cement's share has the shape {share.shape}; it must be the vertebra's, {vertebra.shape}."
+        )
+    inside = (share >= FILLED_SHARE) & np.asarray(
+        vertebra.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY, Part.CEMENT)
+    )
+    labels = np.where(inside, Part.CEMENT, vertebra.labels).astype(np.uint8)
+    return replace(vertebra, labels=labels, kind="treated")
+
+
+def restore(before: Compression, collapsed: Vertebra, cement_share: NDArray[np.floating]) -> Restoration:
+    """Load the vertebra before its fracture, broken, and filled, the same way each time.
+
+    `before` is the loaded vertebra; `collapsed` what `fracture.collapse` made of it; `cement_share` lies on its grid.
+    """
+    hurt = broken(collapsed, before)
+    after = mechanics.compress(hurt, load_n=TEST_LOAD_N)
+    treated = mechanics.compress(filled(hurt, cement_share), load_n=TEST_LOAD_N)
+    three = (before, after, treated)
+    stiffness = tuple(float(one.stiffness_n_per_mm) for one in three)
+    strength = tuple(float(one.strength_n) for one in three)
+    volume = float(np.asarray(cement_share)[np.asarray(collapsed.labels > 0)].sum()) * collapsed.voxel_ml
+    return Restoration((stiffness[0], stiffness[1], stiffness[2]), (strength[0], strength[1], strength[2]), volume)
+
+
+def balls(vertebra: Vertebra, volume_ml: float, placement: str = "both sides") -> NDArray[np.float32]:
+    """Cement as ellipsoids, to compare placements: "both sides", "one side" or "middle"; 0.2 to 12 mL in all.
+
+    They fill the pores of the body round their centres, nearest places first, so that the volume is met as far as there is room.
+    """
+    wanted = check_range("The volume of cement", volume_ml, 0.2, 12, "mL")
+    inside = np.asarray(vertebra.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY))
+    x, y, z = vertebra.axes_mm()
+    index = np.argwhere(inside)
+    where = np.stack([x[index[:, 0]], y[index[:, 1]], z[index[:, 2]]], axis=1)
+    middle = where.mean(axis=0)
+    side = float(np.percentile(np.abs(where[:, 0] - middle[0]), 60))
+    offsets = {"both sides": (-side, side), "one side": (side,), "middle": (0.0,)}
+    if placement not in offsets:
+        raise InputError(f"The placement is {placement!r}; give one of {', '.join(offsets)}.")
+    away = np.min([np.linalg.norm(where - (middle + [one, 2.0, 0.0]), axis=1) for one in offsets[placement]], axis=0)
+    room = 1 - vertebra.density_mg_cm3[tuple(index.T)] / tables.value("trabecular_tissue_density_mg_cm3")
+    order = np.argsort(away, kind="stable")
+    poured = np.cumsum(np.clip(room[order], 0.3, 1)) * vertebra.voxel_ml
+    share = np.zeros(vertebra.shape, np.float32)
+    chosen = index[order[poured <= wanted]]
+    share[tuple(chosen.T)] = np.clip(room[order[poured <= wanted]], 0.3, 1)
+    return share
