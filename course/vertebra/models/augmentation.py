@@ -100,7 +100,9 @@ def balls(vertebra: Vertebra, volume_ml: float, placement: str = "both sides") -
     offsets = {"both sides": (-side, side), "one side": (side,), "middle": (0.0,)}
     if placement not in offsets:
         raise InputError(f"The placement is {placement!r}; give one of {', '.join(offsets)}.")
-    away = np.min([np.linalg.norm(where - (middle + [one, 2.0, 0.0]), axis=1) for one in offsets[placement]], axis=0)
+    away = np.min(
+        [np.linalg.norm(where - (middle + np.array((one, 2.0, 0.0))), axis=1) for one in offsets[placement]], axis=0
+    )
     room = 1 - vertebra.density_mg_cm3[tuple(index.T)] / tables.value("trabecular_tissue_density_mg_cm3")
     order = np.argsort(away, kind="stable")
     poured = np.cumsum(np.clip(room[order], 0.3, 1)) * vertebra.voxel_ml
