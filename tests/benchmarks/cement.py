@@ -29,7 +29,7 @@ def main() -> None:
     cement.warm()
     for voxel_mm in (2.0, 1.5, 1.0, 0.75):
         body = broken(voxel_mm)
-        found = cement.Injection(body, (8, 6, 0), mixed_minutes_ago=6)
+        found = cement.Injection(body, tips_mm=[(8, 6, 0)], mixed_minutes_ago=6)
         start = perf_counter()
         found.advance(SECONDS, FLOW)
         took = perf_counter() - start

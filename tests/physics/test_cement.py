@@ -8,7 +8,7 @@ import pytest
 from vertebra import tables
 from vertebra.models import cement
 from vertebra.models.cement import rheology
-from vertebra.models.cement.ground import Ground
+from vertebra.models.cement.pores import Ground
 from vertebra.patient import Part, Vertebra
 
 K_MM2 = 4.45e-8 * 1e6
@@ -45,7 +45,7 @@ def uniform(body, permeability_mm2=(K_MM2,) * 3, porosity=0.85, at_wall_mm3=1e6)
 
 def injection(body, soil, viscosity_pa_s, **more):
     fluid = rheology.newtonian(viscosity_pa_s)
-    return cement.Injection(body, (0, 0, 0), fluid, device="injector", sealed=True, ready=soil, **more)
+    return cement.Injection(body, fluid, [(0, 0, 0)], device="injector", sealed=True, ready=soil, **more)
 
 
 def bone_kpa(found):

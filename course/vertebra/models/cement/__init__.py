@@ -1,9 +1,21 @@
 """Bone cement: how it thickens, what pushes it through a cannula, where it goes in bone and where it gets out."""
 
 from vertebra.models.cement.delivery import LIMITS, Cannula, Device, cannula, cannula_pressure_mpa
-from vertebra.models.cement.ground import COMPARTMENTS, Ground, ground
-from vertebra.models.cement.injection import FlowError, Injection, Pressures, Progress, Snapshot
-from vertebra.models.cement.rheology import Cement, cement_named, cements, minutes_left, newtonian, viscosity_pa_s
+from vertebra.models.cement.injection import Injection
+from vertebra.models.cement.leaks import Leak
+from vertebra.models.cement.outlets import COMPARTMENTS, broken_share
+from vertebra.models.cement.pores import Ground, ground
+from vertebra.models.cement.rheology import (
+    Cement,
+    cement_named,
+    cements,
+    minutes_left,
+    newtonian,
+    set_fraction,
+    viscosity_at_age_pa_s,
+    viscosity_pa_s,
+)
+from vertebra.models.cement.state import FlowError, Pressures, Progress, Snapshot
 
 __all__ = [
     "COMPARTMENTS",
@@ -14,9 +26,11 @@ __all__ = [
     "FlowError",
     "Ground",
     "Injection",
+    "Leak",
     "Pressures",
     "Progress",
     "Snapshot",
+    "broken_share",
     "cannula",
     "cannula_pressure_mpa",
     "cement_named",
@@ -24,6 +38,8 @@ __all__ = [
     "ground",
     "minutes_left",
     "newtonian",
+    "set_fraction",
+    "viscosity_at_age_pa_s",
     "viscosity_pa_s",
 ]
 
@@ -37,4 +53,4 @@ def warm() -> None:
     labels = np.full((14, 14, 14), Part.TRABECULAR, np.uint8)
     nothing = np.zeros(labels.shape, np.float32)
     body = Vertebra(labels, nothing + 90, nothing, nothing, (1, 1, 1), (-6.5, -6.5, -6.5), "L1")
-    Injection(body, (0, 0, 0)).advance(0.25, 0.1)
+    Injection(body).advance(0.25, 0.1)

@@ -22,10 +22,11 @@ BISECTIONS = 50
 
 @dataclass(frozen=True)
 class Cannula:
-    """A needle's inner radius and length in mm."""
+    """A needle's inner radius, length and outer radius in mm."""
 
     bore_radius_mm: float
     length_mm: float
+    outer_radius_mm: float = 1.5
 
     def __post_init__(self) -> None:
         check_range("The radius of the cannula's bore", self.bore_radius_mm, 0.1, 10, "mm")
@@ -36,10 +37,12 @@ class Cannula:
 def cannula(gauge: int = 11) -> Cannula:
     """The cannula of a needle of `gauge` (10, 11 or 13)."""
     table = tables.table("needles")
-    known = {int(one): float(bore) for one, bore in zip(table.numbers("gauge"), table.numbers("bore_mm"), strict=True)}
+    columns = (table.numbers(one) for one in ("gauge", "bore_mm", "outer_mm"))
+    known = {int(one): (float(bore), float(outer)) for one, bore, outer in zip(*columns, strict=True)}
     if gauge not in known:
         raise InputError(f"There is no needle of {gauge} gauge here; choose {', '.join(map(str, known))}.")
-    return Cannula(known[gauge] / 2, tables.value("cannula_length_mm"))
+    bore, outer = known[gauge]
+    return Cannula(bore / 2, tables.value("cannula_length_mm"), outer / 2)
 
 
 def limit_mpa(device: Device) -> float:

@@ -79,7 +79,17 @@ def consistency_pa_s(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
     return np.where(age < cement.setting_s, grown, SET_PA_S)
 
 
-def viscosity_pa_s(cement: Cement, age_s: ArrayLike, shear_per_s: ArrayLike = 1.0) -> NDArray[np.float64]:
+def viscosity_pa_s(
+    cement: Cement, minutes_since_mixing: ArrayLike, temperature_c: float = REFERENCE_C, shear_per_s: ArrayLike = 1.0
+) -> NDArray[np.float64]:
+    """Apparent viscosity of cement kept at one temperature (0 to 60 C) since it was mixed; see `viscosity_at_age_pa_s`."""
+    age = 60 * np.asarray(minutes_since_mixing, float) * ageing(temperature_c)
+    if not (age >= 0).all():
+        raise InputError(f"The time since mixing is {minutes_since_mixing!r}; give minutes from 0 on.")
+    return viscosity_at_age_pa_s(cement, age, shear_per_s)
+
+
+def viscosity_at_age_pa_s(cement: Cement, age_s: ArrayLike, shear_per_s: ArrayLike = 1.0) -> NDArray[np.float64]:
     """Apparent viscosity (stress over shear rate) at an age and a shear rate (0.01 to 10 000 per second, clipped)."""
     rate = np.clip(np.asarray(shear_per_s, float), SLOWEST_PER_S, FASTEST_PER_S)
     grown = consistency_pa_s(cement, age_s)
@@ -89,3 +99,16 @@ def viscosity_pa_s(cement: Cement, age_s: ArrayLike, shear_per_s: ArrayLike = 1.
 def minutes_left(cement: Cement, age_s: float, temperature_c: float) -> float:
     """Minutes until cement of this age is set at a temperature; 0 once it is."""
     return max(cement.setting_s - age_s, 0.0) / ageing(temperature_c) / 60
+
+
+def set_fraction(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
+    """Share of its setting time that cement of an age (s at 25 C since mixing) has behind it: 0 fresh, 1 hard."""
+    return np.clip(np.asarray(age_s, float) / cement.setting_s, 0, 1)
+
+
+def law(cement: Cement) -> NDArray[np.float64]:
+    """What the compiled loops need to know of marrow and of this cement."""
+    return np.array([
+        tables.value("marrow_viscosity_pa_s"), cement.consistency_pa_s, cement.growth_s, cement.index, cement.yield_share,
+        cement.setting_s, SLOWEST_PER_S, FASTEST_PER_S, SET_PA_S,
+    ])  # fmt: skip

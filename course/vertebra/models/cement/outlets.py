@@ -1,0 +1,159 @@
+"""The ways out of a vertebral body, each with a conductance and what lies behind it.
+
+Fluid leaves where a wall is broken, through the vein in the back wall, along the needle, and, slowly, through the small
+vessels of every wall, which lets marrow out.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError
+from vertebra.models.anatomy.tissue import filled_share
+from vertebra.patient import Part, Vertebra
+
+Point = tuple[float, float, float]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+Outlets = tuple[Ints, Floats, Ints]
+"""Cells, conductances times viscosity (mm3), compartments (as indices of COMPARTMENTS)."""
+
+WALLS = (Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE)
+ENDPLATES = WALLS[1:]
+COMPARTMENTS = ("disc above", "disc below", "canal", "paravertebral", "epidural vein", "needle track", "small vessels")
+STEPS = ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1))
+PATCH_MM = 1.5
+"""Standard deviation of the patch over which the thickness of a wall is taken; in mm, so that it is the same on every grid."""
+STRIDE_MM = 0.5
+SHORTEST_TRACK_MM = 5.0
+
+
+def ways_out(
+    vertebra: Vertebra, places: NDArray[np.intp], near: Ints, sealed: bool, cracks: NDArray[np.floating] | None
+) -> Outlets:
+    """All ways out of the cells at `places` except along a needle."""
+    small = _small_vessels(near, vertebra)
+    if sealed:
+        return small
+    broken = broken_share(vertebra) if cracks is None else _given(vertebra, cracks)
+    return _gather(small, _cracks(vertebra, places, broken), _vein(vertebra, places))
+
+
+def track(
+    vertebra: Vertebra, tip_mm: Point, tips: NDArray[np.intp], outer_radius_mm: float,
+    direction: Point | None,
+) -> Outlets:  # fmt: skip
+    """The gap beside a needle as a way out of the cells `tips`: a slit (cubic law) back to where the needle came in."""
+    gap, length = tables.value("track_gap_mm"), tables.value("track_length_mm")
+    if direction is not None:
+        length = _way_back_mm(vertebra, tip_mm, direction)
+    conductance = 2 * np.pi * outer_radius_mm * gap**3 / (12 * length) / len(tips)
+    behind = np.full(len(tips), COMPARTMENTS.index("needle track"), np.int32)
+    return tips.astype(np.int32), np.full(len(tips), conductance), behind
+
+
+def _way_back_mm(vertebra: Vertebra, tip_mm: Point, direction: Point) -> float:
+    """How far a needle that went in along `direction` lies in bone."""
+    size = float(np.linalg.norm(direction))
+    if not np.isfinite(size) or size == 0:
+        raise InputError(f"The needle's direction is {direction}; give three numbers that are not all zero.")
+    back = -np.asarray(direction, float) / size
+    gone = np.arange(0, 120, STRIDE_MM)
+    at = np.rint((np.asarray(tip_mm) + gone[:, None] * back - vertebra.origin_mm) / vertebra.spacing_mm).astype(int)
+    within = ((at >= 0) & (at < vertebra.shape)).all(axis=1)
+    outside = np.array(~within)
+    outside[within] = vertebra.surface_mm[tuple(at[within].T)] > 0
+    return max(float(gone[np.argmax(outside)]) if outside.any() else float(gone[-1]), SHORTEST_TRACK_MM)
+
+
+def _given(vertebra: Vertebra, cracks: NDArray[np.floating]) -> NDArray[np.float32]:
+    found = np.asarray(cracks, np.float32)
+    if found.shape != vertebra.shape or not ((found >= 0) & (found <= 1)).all():
+        raise InputError(
+            f"The cracks have the shape {found.shape}; give numbers from 0 to 1 in the vertebra's shape, {vertebra.shape}."
+        )
+    return found
+
+
+def _gather(*parts: Outlets) -> Outlets:
+    cells, conductances, compartments = (np.concatenate(one) for one in zip(*parts, strict=True))
+    return cells.astype(np.int32), conductances.astype(float), compartments.astype(np.int32)
+
+
+def _small_vessels(near: Ints, vertebra: Vertebra) -> Outlets:
+    """Every face at a wall lets a little through."""
+    areas = _face_areas(vertebra.spacing_mm)
+    cells, faces = np.nonzero(near < 0)
+    conductance = 1e6 * tables.value("wall_permeability_m2") * areas[faces] / tables.value("shell_thickness_mm")
+    return cells.astype(np.int32), conductance, np.full(len(cells), COMPARTMENTS.index("small vessels"), np.int32)
+
+
+def _face_areas(spacing_mm: tuple[float, float, float]) -> Floats:
+    dx, dy, dz = spacing_mm
+    return np.repeat([dy * dz, dx * dz, dx * dy], 2)
+
+
+def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.float32]) -> Outlets:
+    """Faces against a broken patch of wall: parallel cracks, each with the cubic law, the more of them the thinner the patch."""
+    reached = np.asarray(vertebra.is_part(*WALLS)) & (broken > 0)
+    gap, length = tables.value("crack_aperture_mm"), tables.value("shell_thickness_mm")
+    for_area = gap**3 / (12 * length * tables.value("crack_spacing_mm"))
+    areas = _face_areas(vertebra.spacing_mm)
+    found: list[tuple[int, float, int]] = []
+    padded = np.pad(np.where(reached, broken, 0), 1)
+    for face, step in enumerate(STEPS):
+        open_share = padded[tuple((places + 1 + step).T)]
+        for cell in np.flatnonzero(open_share):
+            where = compartment_of(vertebra, tuple(places[cell] + step))
+            found.append((int(cell), for_area * areas[face] * float(open_share[cell]), COMPARTMENTS.index(where)))
+    cells, conductances, behind = zip(*found, strict=True) if found else ((), (), ())
+    return np.array(cells, np.int32), np.array(conductances, float), np.array(behind, np.int32)
+
+
+def broken_share(vertebra: Vertebra) -> NDArray[np.float32]:
+    """How far each place of a wall is broken: 0 where a patch round it has its usual thickness, 1 where nothing is left.
+
+    What a patch should hold follows from the distance to the surface, as when the wall was built.
+    """
+    from scipy import ndimage
+
+    walls = np.asarray(vertebra.is_part(*WALLS))
+    usual = np.where(
+        vertebra.is_part(*ENDPLATES), tables.value("endplate_thickness_mm"), tables.value("shell_thickness_mm")
+    ).astype(np.float32)
+    step = float(np.prod(vertebra.spacing_mm)) ** (1 / 3)
+    sound = filled_share(vertebra.surface_mm, step) - filled_share(vertebra.surface_mm + usual, step)
+    spread = [PATCH_MM / one for one in vertebra.spacing_mm]
+    found, wanted = (
+        ndimage.gaussian_filter(np.where(walls, one, 0).astype(np.float32), spread, mode="constant", truncate=3)
+        for one in (vertebra.shell_fraction, sound)
+    )
+    left = np.divide(found, wanted, out=np.ones_like(found), where=wanted > 0)
+    broken = np.clip(1 - left / np.float32(tables.value("crack_intact_share")), 0, 1)
+    return np.where(walls, broken, 0).astype(np.float32)
+
+
+def compartment_of(vertebra: Vertebra, place: tuple[int, ...]) -> str:
+    """What lies behind a place in the wall: a disc, the canal, or the tissue beside the spine."""
+    label = vertebra.labels[place]
+    if label == Part.SUPERIOR_ENDPLATE:
+        return "disc above"
+    if label == Part.INFERIOR_ENDPLATE:
+        return "disc below"
+    i, j, k = place
+    behind = vertebra.labels[i, max(j - round(8 / vertebra.spacing_mm[1]), 0) : j, k]
+    return "canal" if (behind == Part.CANAL).any() else "paravertebral"
+
+
+def _vein(vertebra: Vertebra, places: NDArray[np.intp]) -> Outlets:
+    """The foramen: the hindmost cells of the basivertebral vein open into the veins before the dura."""
+    is_vein = vertebra.labels[tuple(places.T)] == Part.BASIVERTEBRAL_VEIN
+    cells = np.flatnonzero(is_vein)
+    if len(cells) == 0:
+        return np.empty(0, np.int32), np.empty(0), np.empty(0, np.int32)
+    hindmost = places[cells, 1].min()
+    cells = cells[places[cells, 1] == hindmost]
+    lumen = tables.value("vein_lumen_mm2")
+    conductance = 1e6 * tables.value("permeability_most_m2") * lumen / tables.value("vein_length_mm") / len(cells)
+    behind = np.full(len(cells), COMPARTMENTS.index("epidural vein"), np.int32)
+    return cells.astype(np.int32), np.full(len(cells), conductance), behind

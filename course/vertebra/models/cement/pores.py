@@ -1,0 +1,112 @@
+"""The bone that cement flows through: its pores, how easily each lets fluid pass, and the ways out of it.
+
+Walls are sealed by what the voxels are, not by their density: a wall thinner than a voxel would otherwise leak everywhere.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError
+from vertebra.models.cement.outlets import STEPS, Floats, Ints, Outlets, ways_out
+from vertebra.patient import Part, Vertebra
+
+FLOWING = (Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY)
+MOST_OPEN_POROSITY = 0.98
+SMALLEST_ML = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The cells that fluid can reach, numbered; all lengths in mm, `permeability_mm2` by axis (n, 3).
+
+    `near` (n, 6) is the neighbour across each face (+x, -x, +y, -y, +z, -z), -1 at a wall. `outlets` (m) are the cells with a
+    way out, `outlet_mm3` its conductance times viscosity, `outlet_compartment` what lies behind, as an index of COMPARTMENTS.
+    """
+
+    places: NDArray[np.intp]
+    centres_mm: Floats
+    near: Ints
+    porosity: Floats
+    permeability_mm2: Floats
+    outlets: Ints
+    outlet_mm3: Floats
+    outlet_compartment: Ints
+    spacing_mm: tuple[float, float, float]
+    shape: tuple[int, int, int]
+
+    @property
+    def pore_ml(self) -> float:
+        """Room for cement in all cells."""
+        return float(self.porosity.sum() * np.prod(self.spacing_mm) / 1000)
+
+    def opened(self, way: Outlets) -> "Ground":
+        """The same bone with one more way out."""
+        cells, conductances, behind = way
+        return replace(
+            self,
+            outlets=np.concatenate([self.outlets, cells]),
+            outlet_mm3=np.concatenate([self.outlet_mm3, conductances]),
+            outlet_compartment=np.concatenate([self.outlet_compartment, behind]),
+        )
+
+    def field(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
+        """One value a cell as an array of the vertebra's shape, 0 elsewhere."""
+        full = np.zeros(self.shape, np.float32)
+        full[tuple(self.places.T)] = values
+        return full
+
+
+def ground(vertebra: Vertebra, sealed: bool = False, cracks: NDArray[np.floating] | None = None) -> Ground:
+    """The pores of a body. `sealed` leaves only the small vessels as a way out. Sources: Baroud2004, Bryant1988.
+
+    `cracks` (nx, ny, nz; 0 to 1) says how far each place of the wall is broken; by default what its shell tells. Raises InputError where the body has no pores to speak of.
+    """
+    inside = np.asarray(vertebra.is_part(*FLOWING))
+    places = _largest(inside)
+    if len(places) * vertebra.voxel_ml < SMALLEST_ML:
+        raise InputError("There is no trabecular bone in this vertebral body that cement could flow into.")
+    number = np.full(np.add(vertebra.shape, 2), -1, np.int32)
+    number[tuple((places + 1).T)] = np.arange(len(places), dtype=np.int32)
+    near = np.stack([number[tuple((places + 1 + step).T)] for step in STEPS], axis=1)
+    labels = vertebra.labels[tuple(places.T)]
+    porosity, permeability = _pores(vertebra.density_mg_cm3[tuple(places.T)].astype(float), labels)
+    outlets = ways_out(vertebra, places, near, sealed, cracks)
+    x, y, z = vertebra.axes_mm()
+    centres = np.stack([x[places[:, 0]], y[places[:, 1]], z[places[:, 2]]], axis=1)
+    return Ground(places, centres, near, porosity, permeability, *outlets, vertebra.spacing_mm, vertebra.shape)
+
+
+def permeability_si_m2(porosity: Floats) -> Floats:
+    """Along the spine: Kozeny and Carman through the measured mean, within the limits of the table. Source: Baroud2004."""
+    usual = tables.value("permeability_reference_porosity")
+    grown = (porosity / usual) ** 3 * ((1 - usual) / np.maximum(1 - porosity, 1e-6)) ** 2
+    low, high = tables.value("permeability_least_m2"), tables.value("permeability_most_m2")
+    return np.clip(tables.value("permeability_si_m2") * grown, low, high)
+
+
+def _pores(density_mg_cm3: Floats, labels: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+    """Porosity, and permeability (mm2) along x, y, z."""
+    porosity = 1 - density_mg_cm3 / tables.value("trabecular_tissue_density_mg_cm3")
+    porosity = np.clip(porosity, 0.3, MOST_OPEN_POROSITY)
+    along = 1e6 * permeability_si_m2(porosity)
+    flat = along * tables.value("permeability_ap_m2") / tables.value("permeability_si_m2")
+    permeability = np.stack([flat, flat, along], axis=1)
+    for part, name in ((Part.BASIVERTEBRAL_VEIN, "permeability_most_m2"), (Part.CAVITY, "cavity_permeability_m2")):
+        open_space = labels == part
+        porosity[open_space] = 1.0
+        permeability[open_space] = 1e6 * tables.value(name)
+    return porosity, permeability
+
+
+def _largest(inside: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Places of the largest piece whose voxels share faces."""
+    from scipy import ndimage
+
+    pieces, count = ndimage.label(inside)
+    if count == 0:
+        return np.empty((0, 3), np.intp)
+    sizes = np.bincount(pieces.ravel())[1:]
+    return np.argwhere(pieces == 1 + int(sizes.argmax()))

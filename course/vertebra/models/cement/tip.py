@@ -1,0 +1,46 @@
+"""The needle's opening in a grid: which cells it feeds, and the pressure that falls between its rim and their size."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.errors import InputError
+from vertebra.models.cement.pores import Ground
+
+LATTICE = np.array([0.252731, 0.086064, 0.055149, 0.043545])
+"""Green's function of the seven-point scheme on a cubic grid at squared distances of 0, 1, 2, 3 voxels; further off it is
+that of space, 1 / (4 pi r), to two per cent. (The first is Watson's integral over six.)"""
+
+
+def cells_at(soil: Ground, tip_mm: Sequence[float], radius_mm: float) -> NDArray[np.intp]:
+    """The cells that the needle's opening feeds: those within its radius, at least the nearest one."""
+    place = np.asarray(tip_mm, float)
+    if place.shape != (3,) or not np.isfinite(place).all():
+        raise InputError(f"The needle's tip is {tip_mm!r}; give three numbers, x, y and z in mm.")
+    away = np.linalg.norm(soil.centres_mm - place, axis=1)
+    nearest = int(np.argmin(away))
+    if away[nearest] > 1.01 * float(np.linalg.norm(soil.spacing_mm)):
+        where = ", ".join(f"{one:g}" for one in place)
+        raise InputError(f"The needle's tip at ({where}) mm lies outside the bone of the body; move it inside.")
+    return np.flatnonzero(away <= max(radius_mm, float(away[nearest]) + 1e-9))
+
+
+def extra_pa_s_per_mm3(
+    soil: Ground, tips: NDArray[np.intp], thick_pa_s: NDArray[np.float64], radius_mm: float
+) -> float:
+    """Pa for each mm3/s from the mean of the tip's cells to the bore's own radius: Peaceman's idea, for points in space.
+
+    Without it the pressure would depend on the size of the voxels. In voxels of side h the tip's cells stand
+    mu Q / (k h) times the mean of the grid's own Green's function above what is far away; a sphere of the bore's radius r
+    stands mu Q / (4 pi k r) above it. It can be negative, where the voxels are smaller than the bore.
+    """
+    side = float(np.prod(soil.spacing_mm)) ** (1 / 3)
+    cells = soil.places[tips]
+    squares = ((cells[:, None, :] - cells[None, :, :]) ** 2).sum(axis=2)
+    own = np.where(squares < len(LATTICE), LATTICE[np.minimum(squares, len(LATTICE) - 1)], 0)
+    far = squares >= len(LATTICE)
+    own[far] = 1 / (4 * np.pi * np.sqrt(squares[far]))
+    permeability = float(np.exp(np.log(soil.permeability_mm2[tips]).mean()))
+    ideal = 1 / (4 * np.pi * radius_mm)
+    return float(thick_pa_s[tips].mean()) / permeability * (ideal - float(own.mean()) / side)
