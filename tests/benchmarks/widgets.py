@@ -120,6 +120,13 @@ CASES = (
         ".vx-pain-chart canvas",
         ("ArrowRight", "ArrowLeft"),
     ),
+    Case(
+        "cement: the needle 2 mm forward or back, a new frame of fluoroscopy",
+        "from vertebra.widgets.cement import CementTrainer\nCementTrainer(patient)",
+        ".vx-cement-screen canvas",
+        ".vx-cement-screen canvas",
+        ("ArrowLeft", "ArrowRight"),
+    ),
 )
 
 WAIT_FOR_CHANGE = """async ([target, watched, key]) => {

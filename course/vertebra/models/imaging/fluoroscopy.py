@@ -1,7 +1,7 @@
 """A frame of fluoroscopy: what comes through the patient, with scatter, grid, noise and shutters, and how a screen shows it."""
 
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Literal
 
 import numpy as np
@@ -108,7 +108,7 @@ def transmitted(what: Scene, arm: CArm, kvp: float, step_mm: float | None = None
     """The direct beam's share of the signal, and the length of patient (mm), on each ray; shape (pixels, pixels)."""
     materials = tuple(dict.fromkeys(tool.material for tool in what.tools))
     paths = np.zeros((3 + len(materials), arm.pixels, arm.pixels), np.float32)
-    paths[0] = line_integrals(what.bone, arm, step_mm)
+    paths[0] = _through_bone(what.bone, arm, step_mm)
     corner, across, down = arm.corner_and_steps_mm()
     body = what.trunk
     kernels.body_paths(
@@ -121,6 +121,12 @@ def transmitted(what: Scene, arm: CArm, kvp: float, step_mm: float | None = None
     primary = np.empty((arm.pixels, arm.pixels), np.float32)
     kernels.transmit(paths, per_path, weights, primary)
     return primary, paths[1] + paths[2]
+
+
+@lru_cache(maxsize=4)
+def _through_bone(bone: Volume, arm: CArm, step_mm: float | None) -> Floats:
+    """Kept for as long as neither patient nor arm moves: tools and cement are then all that changes from frame to frame."""
+    return line_integrals(bone, arm, step_mm)
 
 
 def shown(frame: Frame, polarity: Literal["fluoroscopy", "radiograph"] = "fluoroscopy") -> NDArray[np.uint8]:

@@ -1,0 +1,326 @@
+"""A vertebroplasty as a list of what was done: the same list gives the same cement anywhere, so it can be undone, saved and graded.
+
+The needle lies in the right or left pedicle of a collapsed vertebra and points at the front third of its body; it moves along its
+line only. Cement is injected, waited for, and injected again.
+"""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models import anatomy, fracture, mechanics
+from vertebra.models.cement import Ground, Injection, Progress, Snapshot, ground
+from vertebra.models.imaging.projection import Volume
+from vertebra.models.imaging.tools import Cloud, Rod, Spindle, Tool
+from vertebra.patient import Fracture, Part, Patient, Vertebra
+
+VERSION = 1
+Kind = Literal["inject", "wait", "move", "side"]
+KINDS: tuple[Kind, ...] = ("inject", "wait", "move", "side")
+LIMITS = {"inject": (0.0, 600.0), "wait": (0.0, 1800.0), "move": (-40.0, 40.0), "side": (-1.0, 1.0)}
+LOAD_N, FORWARD_MM = 1500.0, 6.75
+"""The load, bent forward, under which the body collapsed."""
+LOSS_BY_GRADE = {1: 22.0, 2: 32.0, 3: 45.0}
+BEHIND_MM = 75.0
+"""How much of the needle is drawn behind the pedicle."""
+LEAST_DEPTH_MM, START_DEPTH_MM = -4.0, 24.0
+KEPT = 48
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing done. `amount`: seconds (inject, wait), mm forward (move), 1 for right or -1 for left (side); `flow` in mL/s."""
+
+    kind: Kind
+    amount: float
+    flow: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise InputError(f"The deed {self.kind!r} is not known; give one of {', '.join(KINDS)}.")
+        check_range(f"The amount of {self.kind!r}", self.amount, *LIMITS[self.kind])
+        check_range("The flow", self.flow, 0, 2, "mL/s")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Whose vertebra, and with what: `cement` "low" or "high", `gauge` 10, 11 or 13, a device, minutes since mixing at the start."""
+
+    patient: Patient
+    level: str = "L1"
+    cement: str = "low"
+    gauge: int = 11
+    device: Literal["small syringe", "large syringe", "injector"] = "small syringe"
+    mixed_minutes_ago: float = 4.0
+    voxel_mm: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """What stands before anything is done: the vertebra before and after its fracture, and its pores."""
+
+    before: mechanics.Compression
+    collapsed: Vertebra
+    soil: Ground
+
+
+@lru_cache(maxsize=4)
+def bench(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Bench:
+    """Build the vertebra, load it bent forward, and let it collapse by the patient's grade (2 where none is told)."""
+    grade = next((one.grade for one in patient.fractures if one.level == level), 2)
+    loaded = mechanics.compress(_sound(patient, level, voxel_mm), load_n=LOAD_N, forward_mm=FORWARD_MM)
+    collapsed = fracture.collapse(loaded, LOSS_BY_GRADE[grade])
+    return Bench(loaded, collapsed, ground(collapsed))
+
+
+def _sound(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
+    from dataclasses import replace
+
+    others = tuple(one for one in patient.fractures if one.level != level)
+    return anatomy.build(replace(patient, fractures=others), level, voxel_mm)
+
+
+@lru_cache(maxsize=16)
+def path(patient: Patient, level: str, side: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where the needle passes the pedicle's front on the right (1) or left (-1), and the unit vector it points along.
+
+    It aims at the middle of the front third of the body, a third of the half width off the midline.
+    """
+    marks = _sound(patient, level, 2.0).landmarks_mm
+    name = "right" if side > 0 else "left"
+    start = np.array(marks[f"pedicle_{name}"])
+    front = np.mean([marks["anterior_upper"][1], marks["anterior_lower"][1]])
+    target = np.array([start[0] / 3, front / 3, 0.0])
+    along = target - start
+    return start, along / np.linalg.norm(along)
+
+
+@dataclass(frozen=True)
+class State:
+    """After some deeds: the needle's side and depth (mm beyond the pedicle's middle), what came last, and the cement."""
+
+    side: int
+    depth_mm: float
+    cement: Injection = field(compare=False)
+    last: Progress | None = None
+
+
+def tip_mm(setup: Setup, side: int, depth_mm: float) -> tuple[float, float, float]:
+    """Where the needle's opening is."""
+    start, along = path(setup.patient, setup.level, side)
+    x, y, z = (float(one) for one in start + depth_mm * along)
+    return x, y, z
+
+
+def merged(acts: Sequence[Act], more: Act) -> tuple[Act, ...]:
+    """The deeds with one more; an injection at the same flow that goes on, and a wait, become one with the last."""
+    if acts and acts[-1].kind == more.kind and more.kind in ("inject", "wait") and acts[-1].flow == more.flow:
+        low, high = LIMITS[more.kind]
+        together = acts[-1].amount + more.amount
+        if low <= together <= high:
+            return (*acts[:-1], Act(more.kind, together, more.flow))
+    return (*acts, more)
+
+
+class Replay:
+    """Brings lists of deeds into states. Lists that begin alike are not done twice; every list gives the same state anywhere."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self._stops: dict[tuple[Act, ...], tuple[Snapshot, int, float, Progress | None]] = {}
+        self._cement = self._fresh()
+
+    def state(self, acts: tuple[Act, ...]) -> State:
+        """The state after `acts`."""
+        done, left = self._nearest(acts)
+        if done is None:
+            self._cement = self._fresh()
+            side, depth, last = 1, START_DEPTH_MM, None
+        else:
+            snapshot, side, depth, last = self._stops[done]
+            self._cement.restore(snapshot)
+        for act in left:
+            side, depth, last = self._do(act, side, depth, last)
+        self._keep(acts, side, depth, last)
+        return State(side, depth, self._cement, last)
+
+    def _fresh(self) -> Injection:
+        here = self.setup
+        stand = bench(here.patient, here.level, here.voxel_mm)
+        _, along = path(here.patient, here.level, 1)
+        return Injection(
+            stand.collapsed, here.cement, [tip_mm(here, 1, START_DEPTH_MM)], tuple(map(float, along)), gauge=here.gauge,  # type: ignore[arg-type]
+            device=here.device, mixed_minutes_ago=here.mixed_minutes_ago, ready=stand.soil,
+        )  # fmt: skip
+
+    def _nearest(self, acts: tuple[Act, ...]) -> tuple[tuple[Act, ...] | None, tuple[Act, ...]]:
+        """The longest beginning of `acts` that is known, and what is left; an injection may be known up to a part."""
+        for length in range(len(acts), 0, -1):
+            head = acts[:length]
+            if head in self._stops:
+                return head, acts[length:]
+            last = head[-1]
+            parts = [
+                one for one in self._stops
+                if len(one) == length and one[:-1] == head[:-1] and one[-1].kind == last.kind
+                and one[-1].flow == last.flow and one[-1].amount < last.amount and last.kind in ("inject", "wait")
+            ]  # fmt: skip
+            if parts:
+                longest = max(parts, key=lambda one: one[-1].amount)
+                rest = Act(last.kind, last.amount - longest[-1].amount, last.flow)
+                return longest, (rest, *acts[length:])
+        return None, acts
+
+    def _do(self, act: Act, side: int, depth: float, last: Progress | None) -> tuple[int, float, Progress | None]:
+        if act.kind in ("inject", "wait"):
+            return side, depth, self._cement.advance(act.amount, act.flow if act.kind == "inject" else 0.0)
+        if act.kind == "side":
+            side = 1 if act.amount > 0 else -1
+            depth = START_DEPTH_MM
+        else:
+            depth += act.amount
+        try:
+            self._cement.redirect(tip_mm(self.setup, side, depth))
+        except InputError as error:
+            raise InputError(
+                "There the needle's opening would lie outside the body's spongy bone; keep it inside."
+            ) from error
+        return side, depth, last
+
+    def _keep(self, acts: tuple[Act, ...], side: int, depth: float, last: Progress | None) -> None:
+        while len(self._stops) >= KEPT:
+            self._stops.pop(next(iter(self._stops)))
+        self._stops[acts] = (self._cement.snapshot(), side, depth, last)
+
+
+def saved(setup: Setup, acts: Sequence[Act]) -> str:
+    """The setting and the deeds as text that `restored` reads."""
+    body = {"version": VERSION, "setup": asdict(setup), "acts": [asdict(act) for act in acts]}
+    text = json.dumps(body, sort_keys=True)
+    return json.dumps({"check": zlib.crc32(text.encode()), "plan": body})
+
+
+def restored(text: str) -> tuple[Setup, tuple[Act, ...]]:
+    """What `saved` wrote. InputError for damage, or for a list of another version of the course."""
+    try:
+        whole = json.loads(text)
+        body = whole["plan"]
+        intact = zlib.crc32(json.dumps(body, sort_keys=True).encode()) == whole["check"]
+        version = body["version"]
+    except (ValueError, KeyError, TypeError):
+        raise InputError("This is no saved procedure; open the file that the course saved.") from None
+    if version != VERSION:
+        raise InputError(
+            f"This procedure was saved by version {version!r} of the course's list; this one reads {VERSION}."
+        )
+    if not intact:
+        raise InputError("The saved procedure was changed or is damaged; take an older copy, or start again.")
+    try:
+        told = dict(body["setup"])
+        person = dict(told.pop("patient"))
+        person["fractures"] = tuple(Fracture(**one) for one in person.get("fractures", ()))
+        return Setup(Patient(**person), **told), tuple(Act(**one) for one in body["acts"])
+    except (TypeError, KeyError) as error:
+        raise InputError(f"The saved procedure holds something that this course does not know ({error}).") from None
+
+
+# What is seen.
+
+
+def needle(setup: Setup, state: State) -> Rod:
+    """The cannula, from behind the patient to its tip."""
+    start, along = path(setup.patient, setup.level, state.side)
+    behind = tuple(float(one) for one in start - BEHIND_MM * along)
+    table = tables.table("needles")
+    outer = dict(zip(map(int, table.numbers("gauge")), table.numbers("outer_mm"), strict=True))[setup.gauge]
+    bore = state.cement.cannula.bore_radius_mm
+    return Rod(behind, tip_mm(setup, state.side, state.depth_mm), float(outer) / 2, bore)  # type: ignore[arg-type]
+
+
+def shadows(setup: Setup, state: State) -> tuple[Tool, ...]:
+    """Needle, cement in the bone, and what leaked, as things in the beam."""
+    tools: list[Tool] = [needle(setup, state)]
+    share = state.cement.cement_share
+    if share.any():
+        tools.append(Cloud(_cut(share, state.cement.vertebra)))
+    return (*tools, *leaked_shapes(state))
+
+
+def _cut(share: NDArray[np.float32], body: Vertebra) -> Volume:
+    """The part of the grid that holds cement, in a rim of empty voxels."""
+    held = [np.flatnonzero(share.any(axis=tuple(one for one in range(3) if one != axis))) for axis in range(3)]
+    low, high = np.array([one[0] for one in held]), np.array([one[-1] + 1 for one in held])
+    inside = share[tuple(slice(a, b) for a, b in zip(low, high, strict=True))]
+    x, y, z = (float(o + (a - 1) * s) for o, a, s in zip(body.origin_mm, low, body.spacing_mm, strict=True))
+    return Volume(np.pad(inside, 1), body.spacing_mm, (x, y, z))
+
+
+SEEN_ML = 0.005
+
+
+def leaked_shapes(state: State) -> list[Spindle]:
+    """Leaked cement as the spindles that the cement's model gives; what is too little to be seen is left out."""
+    return [
+        Spindle(one.centre_mm, one.axis, float(np.clip(one.half_length_mm, 0.2, 45)), float(np.clip(one.radius_mm, 0.2, 20)), "cement")
+        for one in state.cement.leaks() if one.volume_ml >= SEEN_ML and one.compartment != "small vessels"
+    ]  # fmt: skip
+
+
+# What it was worth.
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One thing that a supervisor would look at: whether it was as it should be, and why in words."""
+
+    name: str
+    good: bool
+    words: str
+
+
+def assess(state: State) -> tuple[Verdict, ...]:
+    """Volume, leaks by place, and how far cement reaches, against the limits of `assets/tables/vertebroplasty.toml`."""
+    cement = state.cement
+    out = {name: ml for name, ml in cement.leaked_ml.items() if name != "small vessels"}
+    canal = out["canal"] + out["epidural vein"]
+    elsewhere = sum(out.values()) - canal
+    low, high = (tables.value(f"volume_{end}_ml") for end in ("least", "most"))
+    share = cement.cement_share
+    hindmost = _hindmost_third(cement.vertebra, share)
+    return (
+        Verdict("Volume", low <= cement.stored_ml <= high, f"{cement.stored_ml:.1f} mL in the bone; {low:g} to {high:g} is usual"),
+        Verdict(
+            "Canal and its veins", canal < tables.value("canal_leak_ml"),
+            f"{canal:.2f} mL; any that is seen there means stop",
+        ),
+        Verdict(
+            "Discs, sides, track", elsewhere < tables.value("other_leak_ml"),
+            f"{elsewhere:.2f} mL; common, mostly unnoticed",
+        ),
+        Verdict("Back third", hindmost < 0.15, f"{100 * hindmost:.0f} % of the cement lies in the back third of the body"),
+    )  # fmt: skip
+
+
+def _hindmost_third(body: Vertebra, share: NDArray[np.float32]) -> float:
+    _, y, _ = body.axes_mm()
+    rows = np.flatnonzero(np.asarray(body.is_part(Part.TRABECULAR)).any(axis=(0, 2)))
+    back = y < y[rows[0]] + (y[rows[-1]] - y[rows[0]]) / 3
+    total = float(share.sum())
+    return float(share[:, back].sum()) / total if total > 0 else 0.0
+
+
+def as_dict(state: State) -> dict[str, Any]:
+    """The numbers of a state, for a panel or a record."""
+    cement = state.cement
+    return {
+        "minutes": cement.time_s / 60, "in_bone_ml": cement.stored_ml, "outside_ml": cement.total_leaked_ml,
+        "viscosity_pa_s": cement.viscosity_pa_s, "by_compartment_ml": cement.leaked_ml,
+    }  # fmt: skip

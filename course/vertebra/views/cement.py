@@ -1,0 +1,120 @@
+"""An injection of cement in numbers, in words and as still pictures."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.models.cement import minutes_left
+from vertebra.models.vertebroplasty import Setup, State, Verdict, assess
+from vertebra.patient import BONE_PARTS, Vertebra
+from vertebra.views import style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DENSEST_MG_CM3 = 500.0
+BONE_LEVELS, CEMENT_LEVEL = 190, 255
+PASTE_PA_S = 100.0
+"""Above it cement hangs from the needle's tip as toothpaste does; below, it drips."""
+
+
+def readouts(state: State) -> list[dict[str, Any]]:
+    """What the operator can know: time, thickness, volume and the pressure at the syringe, for a panel of meters."""
+    cement = state.cement
+    pressures = cement.pressures
+    thin = cement.viscosity_pa_s < PASTE_PA_S
+    thick = "set: nothing flows" if cement.syringe_set else "runny: it drips" if thin else "like toothpaste"
+    limited = state.last is not None and state.last.limited
+    force = "the syringe gives no more: less comes than you ask" if limited else (
+        f"{100 * pressures.cannula_share:.0f} % of it in the cannula" if pressures.syringe_mpa > 0 else "at rest"
+    )  # fmt: skip
+    left = minutes_left(cement.cement, cement.syringe_age_s, tables.value("room_temperature_c"))
+    limit = cement.limit_mpa
+    rows = (
+        ("Cement", cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, 10, [{"at": 2, "text": "2"}, {"at": 6, "text": "6"}], "injected", False),
+        ("Thickness", float(np.log10(max(cement.viscosity_pa_s, 1))), f"{_tidy(cement.viscosity_pa_s)} Pa s", 0, 4,
+         [{"at": 2, "text": "paste"}], thick if cement.syringe_set else f"{thick}; sets in the syringe in {left:.0f} min", thin or cement.syringe_set),
+        ("Syringe", pressures.syringe_mpa, f"{pressures.syringe_mpa:.2f} MPa", 0, 1.25 * limit, [{"at": limit, "text": "limit"}], force, limited),
+    )  # fmt: skip
+    return [
+        {"name": name, "value": value, "text": text, "low": low, "high": high, "limits": limits, "verdict": verdict, "grave": grave}
+        for name, value, text, low, high, limits, verdict, grave in rows
+    ]  # fmt: skip
+
+
+def _tidy(value: float) -> str:
+    return "over 100 000" if value > 1e5 else f"{float(f'{value:.2g}'):,.0f}".replace(",", " ")
+
+
+def verdicts(state: State) -> list[dict[str, Any]]:
+    """What a scan and a supervisor say of it afterwards."""
+    return [{"name": one.name, "good": one.good, "words": one.words} for one in assess(state)]
+
+
+def describe(setup: Setup, state: State, scanned: bool = False) -> str:
+    """The injection so far in a sentence or two; what is outside the bone only after the scan."""
+    cement = state.cement
+    side = "right" if state.side > 0 else "left"
+    words = (
+        f"{cement.injected_ml:.1f} mL of {setup.cement}-viscosity cement in {cement.time_s / 60:.1f} minutes; the needle, on the "
+        f"{side}, reaches {state.depth_mm:.0f} mm beyond the pedicle's middle."
+    )  # fmt: skip
+    if not scanned:
+        return words
+    out = [f"{name} {ml:.2f} mL" for name, ml in cement.leaked_ml.items() if ml >= 0.005 and name != "small vessels"]
+    return f"{words} Outside the bone: {', '.join(out) if out else 'nothing that a scan would show'}."
+
+
+def slices(state: State) -> dict[str, NDArray[np.uint8]]:
+    """Sections through the cement's middle, bone grey and cement white: seen from the side (z, y) and from below (y, x)."""
+    body, share = state.cement.vertebra, state.cement.cement_share
+    level = _levels(body, share)
+    i, k = _middle(body, share)
+    sagittal = level[i].T[::-1, ::-1]
+    axial = level[:, :, k].T[::-1]
+    return {"sagittal": np.ascontiguousarray(sagittal), "axial": np.ascontiguousarray(axial)}
+
+
+def _levels(body: Vertebra, share: NDArray[np.float32]) -> NDArray[np.uint8]:
+    bone = np.clip(body.density_mg_cm3 / DENSEST_MG_CM3, 0, 1) * BONE_LEVELS
+    bone = np.where(np.asarray(body.is_part(*BONE_PARTS)), np.maximum(bone, 45), bone * 0.3)
+    return np.asarray(bone + share * (CEMENT_LEVEL - bone), np.uint8)
+
+
+def _middle(body: Vertebra, share: NDArray[np.float32]) -> tuple[int, int]:
+    """The slices across x and z that hold most cement, or the body's middle."""
+    if not share.any():
+        x, _, z = body.axes_mm()
+        return int(np.argmin(np.abs(x))), int(np.argmin(np.abs(z)))
+    return int(share.sum(axis=(1, 2)).argmax()), int(share.sum(axis=(0, 1)).argmax())
+
+
+def poster(setup: Setup, state: State, picture: NDArray[np.uint8]) -> Figure:
+    """The screen, and sections through the cement."""
+    from matplotlib.figure import Figure
+
+    with style.matplotlib_style():
+        figure = Figure(figsize=(10, 4.2), layout="constrained")
+        panes = figure.subplots(1, 3, width_ratios=(1.2, 1, 1))
+        shown = slices(state)
+        for axes, image, title in zip(
+            panes,
+            (picture, shown["sagittal"], shown["axial"]),
+            ("fluoroscopy", "from the side", "from below"),
+            strict=True,
+        ):
+            axes.imshow(image, cmap="gray", vmin=0, vmax=255)
+            axes.set_title(title, fontsize=10)
+            axes.set_axis_off()
+        figure.suptitle(textwrap.fill(describe(setup, state, True), 110), fontsize=10)
+    return figure
+
+
+def supervisor(found: tuple[Verdict, ...]) -> str:
+    """All verdicts in words."""
+    return " ".join(f"{one.name}: {'as it should be' if one.good else 'look again'} ({one.words})." for one in found)

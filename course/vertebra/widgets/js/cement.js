@@ -1,0 +1,190 @@
+// A syringe, a screen and a clock: cement is injected while the button is on, and the picture follows.
+import { makeCanvas } from "./canvas.js";
+import { drawLimit, drawLine, makeChart } from "./chart.js";
+import { element, uniqueId } from "./elements.js";
+import { live } from "./grammar.js";
+import { fitGrey } from "./mri.js";
+import { makeReadouts } from "./readouts.js";
+import { drawTag } from "./sagittal.js";
+
+const STEP_S = 0.25;
+const LONGEST_TRACE = 2400;
+
+export default live({
+  title: "Cement",
+  keys: [
+    ["Space", "inject, stop"],
+    ["W", "wait half a minute"],
+    ["← →", "needle 2 mm back, forward"],
+    ["S", "other side"],
+    ["V", "other view"],
+    ["U", "undo"],
+    ["C", "CT"],
+  ],
+  mount,
+});
+
+// The pressures seen so far by time; going back in time forgets what came later.
+export function traced(trace, time, pressure) {
+  const kept = trace.filter(([at]) => at < time);
+  return [...kept, [time, pressure]].slice(-LONGEST_TRACE);
+}
+
+function mount(stage, api) {
+  let now = null;
+  let on = false;
+  let trace = [];
+  const controls = makeControls(stage, api, { pressed: () => on, inject, now: () => now });
+  const left = element("div", { class: "vx-cement-screen" });
+  const right = element("div");
+  const after = element("div", { class: "vx-cement-after", hidden: true });
+  stage.append(element("div", { class: "vx-cement" }, left, right), after);
+  const screen = makeCanvas(left, api, { label: "Fluoroscopy", focusable: false, draw: (pen, width, height) => now && drawScreen(pen, width, height, now, on) });
+  const readouts = makeReadouts(right, "What the operator knows");
+  const holder = element("div", { class: "vx-cement-chart" });
+  right.append(holder);
+  const chart = makeChart(holder, api, {
+    label: "Pressure at the syringe by time",
+    axes: () => now && { x: { low: 0, high: Math.max(60, Math.ceil(now.time / 60) * 60), label: "Time (s)" }, y: { low: 0, high: 1.25 * now.limit, label: "Syringe (MPa)" } },
+    paint(pen, to) {
+      drawLimit(pen, to, now.limit, "the most that the syringe gives", api.colour("vermillion"));
+      if (trace.length > 1) drawLine(pen, to, trace.map(([at]) => at), trace.map(([, mpa]) => mpa), { colour: api.colour("accent") });
+    },
+  });
+  const scan = makeScan(after, api, () => now);
+
+  function inject(wanted) {
+    on = wanted && now && !now.set;
+    controls.update();
+    if (on) api.ask({ inject: STEP_S });
+    screen.redraw();
+  }
+  return {
+    frame({ state, arrays, own, behind }) {
+      const limit = state.limit ?? now?.limit;
+      now = { ...now, ...state, ...arrays, limit };
+      trace = traced(trace, now.time, now.pressure);
+      if (now.set) on = false;
+      if (!behind) controls.update();
+      readouts.show(now.readouts);
+      left.firstChild.setAttribute("aria-label", `Fluoroscopy, ${now.view} view`);
+      for (const part of [screen, chart]) part.redraw();
+      after.hidden = !now.scanned;
+      if (now.scanned) scan.show();
+      if (on && own && !behind) api.ask({ inject: STEP_S });
+    },
+    key({ key, repeat }) {
+      if (!now || repeat && key === " ") return Boolean(now);
+      if (key === " ") inject(!on);
+      else if (key === "ArrowLeft" || key === "ArrowRight") controls.move(key === "ArrowRight" ? 2 : -2);
+      else return controls.key(key.toLowerCase());
+      return true;
+    },
+    reset() {
+      on = false;
+      trace = [];
+    },
+    themed: () => chart.redraw(),
+    leave: () => (on = false),
+  };
+}
+
+function makeControls(parent, api, { pressed, inject, now }) {
+  const flowId = uniqueId("flow");
+  const button = (words, act) => {
+    const node = element("button", { type: "button", class: "vx-button" }, words);
+    api.on(node, "click", act);
+    return node;
+  };
+  const stop = () => inject(false);
+  const move = (mm) => {
+    stop();
+    api.ask({ move: mm });
+  };
+  const deeds = {
+    w: () => (stop(), api.ask({ wait: 30 })),
+    s: () => (stop(), api.ask({ side: -now().side })),
+    v: () => api.ask({ view: now().view === "AP" ? "lateral" : "AP" }),
+    u: () => (stop(), api.ask({ undo: true })),
+    c: () => (stop(), api.ask({ scan: !now().scanned })),
+  };
+  const start = button("Inject", () => inject(!pressed()));
+  start.classList.add("vx-main");
+  const wait = button("Wait 30 s", deeds.w);
+  const flow = element("input", { id: flowId, type: "range", min: 0.02, max: 0.3, step: 0.02, class: "vx-range", "data-lm-suppress-shortcuts": "true" });
+  const said = element("output", { class: "vx-number vx-cement-said", for: flowId });
+  const write = () => (said.textContent = `${Number(flow.value).toFixed(2)} mL/s`);
+  api.on(flow, "input", () => {
+    write();
+    api.want({ flow: Number(flow.value) });
+  });
+  const back = button("◂ 2 mm", () => move(-2));
+  back.setAttribute("aria-label", "Needle 2 mm back");
+  const forward = button("2 mm ▸", () => move(2));
+  forward.setAttribute("aria-label", "Needle 2 mm forward");
+  const side = button("Other side", deeds.s);
+  const view = button("View", deeds.v);
+  const undo = button("Undo", deeds.u);
+  const scan = button("CT", deeds.c);
+  parent.append(
+    element("div", { class: "vx-controls" }, start, wait, element("label", { class: "vx-field", for: flowId }, "asked", flow, said), element("span", { class: "vx-field" }, "Needle", back, forward), side, view, undo, scan),
+  );
+  return {
+    move,
+    update() {
+      if (!now()) return;
+      start.textContent = pressed() ? "Stop" : "Inject";
+      start.setAttribute("aria-pressed", String(pressed()));
+      start.disabled = now().set;
+      view.textContent = now().view === "AP" ? "Lateral view" : "AP view";
+      scan.setAttribute("aria-pressed", String(now().scanned));
+      undo.disabled = now().steps === 0;
+      if (document.activeElement !== flow) flow.value = now().flow;
+      write();
+    },
+    key(key) {
+      deeds[key]?.();
+      return Boolean(deeds[key]);
+    },
+  };
+}
+
+function drawScreen(pen, width, height, now, on) {
+  const { left, top } = fitGrey(pen, now.image, width, height);
+  drawTag(pen, now.view === "AP" ? "AP, from behind" : "lateral, front on the left", left + 8, top + 18, { align: "left" });
+  drawTag(pen, `${Math.floor(now.time / 60)}:${String(Math.floor(now.time % 60)).padStart(2, "0")}  ${now.ml.toFixed(1)} mL`, left + 8, height - top - 16, { align: "left", colour: on ? "#ffd166" : "#fff" });
+}
+
+function makeScan(parent, api, now) {
+  const panes = ["sagittal", "axial"].map((name) => {
+    const pane = element("div", { class: "vx-cement-slice" });
+    parent.append(pane);
+    const label = name === "sagittal" ? "CT, from the side, front on the left" : "CT, from below, front on top";
+    return makeCanvas(pane, api, {
+      label, focusable: false,
+      draw(pen, width, height) {
+        if (!now()?.[name]) return;
+        const { left, top } = fitGrey(pen, now()[name], width, height);
+        drawTag(pen, name === "sagittal" ? "from the side" : "from below", left + 8, top + 16, { align: "left" });
+      },
+    });
+  });
+  const list = element("ul", { class: "vx-verdicts", "aria-label": "What the scan shows" });
+  const keep = element("button", { type: "button", class: "vx-button" }, "Keep this procedure");
+  const open = element("input", { type: "file", accept: ".json", "aria-label": "Open a kept procedure", "data-lm-suppress-shortcuts": "true" });
+  parent.append(element("div", {}, list, element("div", { class: "vx-controls" }, keep, open)));
+  api.on(keep, "click", () => {
+    const link = element("a", { href: URL.createObjectURL(new Blob([now().saved], { type: "application/json" })), download: "vertebroplasty.json" });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  });
+  api.on(open, "change", async () => open.files[0] && api.ask({ load: await open.files[0].text() }));
+  return {
+    show() {
+      list.replaceChildren(
+        ...now().verdicts.map(({ name, good, words }) => element("li", { class: good ? "" : "vx-grave" }, element("strong", {}, `${good ? "✓" : "!"} ${name}: `), words)),
+      );
+      for (const pane of panes) pane.redraw();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+"""The trainers of needle, cement and balloon in JupyterLab: by mouse, by key, and for everyone."""
+
+import re
+
+import pytest
+
+CELL = "from vertebra.lessons import mrs_a\nfrom vertebra.widgets.{0} import {1}\n{1}(mrs_a())"
+WIDGETS = {"cement": "CementTrainer"}
+
+
+def opened(lab, name, theme="light"):
+    return lab.open_widget(CELL.format(name, WIDGETS[name]), theme)
+
+
+def test_cement_is_injected_by_mouse_and_by_key_and_seen_by_ct(lab):
+    opened(lab, "cement")
+    page = lab.page
+    page.get_by_role("button", name="Inject").click()
+    page.locator(".vx-readouts").filter(has_text=re.compile(r"(0\.[3-9]|[1-9]\.\d) mL")).wait_for()
+    page.get_by_role("button", name="Stop").press("w")
+    lab.await_words("the needle, on the right")
+    assert page.get_by_role("button", name="Inject").is_visible()
+    page.get_by_role("button", name="Inject").press("v")
+    page.get_by_role("button", name="Lateral view").wait_for()
+    page.get_by_role("button", name="CT", exact=True).click()
+    lab.await_words("Outside the bone")
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Keep this procedure").click()
+    assert '"acts"' in kept.value.path().read_text(encoding="utf-8")
+    page.get_by_role("button", name="CT", exact=True).press("r")
+    lab.await_words(r"^0\.0 mL")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", WIDGETS)
+def test_they_can_be_used_by_everyone(lab, name, theme):
+    opened(lab, name, theme)
+    assert lab.accessibility_faults() == []
+    assert lab.mishaps == []

@@ -1,0 +1,112 @@
+"""The cement trainer tells what the model does, hides what an operator can't know, and takes nothing impossible."""
+
+import json
+
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.lessons import mrs_a
+from vertebra.models import vertebroplasty
+from vertebra.widgets.cement import CementTrainer
+
+
+@pytest.fixture(scope="module")
+def trainer():
+    return CementTrainer(mrs_a())
+
+
+@pytest.fixture(autouse=True)
+def fresh(trainer, sent):
+    trainer.act(reset=True)
+    sent.clear()
+
+
+def read(content):
+    return {row["name"]: row for row in content["state"]["readouts"]}
+
+
+def test_it_opens_with_a_needle_and_no_cement(trainer, sent, tell):
+    tell(trainer, None)
+    content, arrays = sent[-1]
+    assert arrays["image"].shape == (384, 384)
+    assert arrays["image"].std() > 20
+    assert content["state"]["ml"] == 0
+    assert "sagittal" not in arrays
+    assert content["state"]["verdicts"] == []
+
+
+def test_injecting_adds_cement_pressure_and_a_darker_picture(trainer, sent):
+    trainer.act(flow=0.2)
+    for _ in range(4):
+        trainer.act(inject=2)
+    state = sent[-1][0]["state"]
+    assert state["ml"] == pytest.approx(1.6)
+    assert state["steps"] == 1
+    assert read(sent[-1][0])["Syringe"]["value"] > 0
+    before, after = (letter[1]["image"].astype(float) for letter in (sent[0], sent[-1]))
+    middle = (slice(150, 230), slice(150, 230))
+    dark = [int((picture[middle] < 25).sum()) for picture in (before, after)]
+    assert dark[1] > dark[0] + 100
+
+
+def test_leaks_are_told_only_after_the_scan(trainer, sent):
+    trainer.act(move=-16)
+    trainer.act(flow=0.2)
+    sentence = trainer.act(inject=30)
+    assert "Outside" not in sentence
+    assert not any("canal" in str(value) for value in sent[-1][0]["state"].values())
+    sentence = trainer.act(scan=True)
+    assert "Outside the bone" in sentence
+    content, arrays = sent[-1]
+    assert {"sagittal", "axial"} <= set(arrays)
+    assert [one["name"] for one in content["state"]["verdicts"]] == [
+        one.name for one in vertebroplasty.assess(trainer._at(trainer.state.acts))
+    ]
+
+
+def test_undo_takes_the_last_deed_back(trainer, sent):
+    trainer.act(inject=5)
+    trainer.act(wait=30)
+    trainer.act(undo=True)
+    assert sent[-1][0]["state"]["time"] == pytest.approx(5)
+    trainer.act(undo=True)
+    assert sent[-1][0]["state"]["ml"] == 0
+    trainer.act(undo=True)
+
+
+def test_a_kept_procedure_opens_again(trainer, sent):
+    trainer.act(inject=5)
+    trainer.act(scan=True)
+    text = sent[-1][0]["state"]["saved"]
+    trainer.act(reset=True)
+    trainer.act(load=text)
+    assert sent[-1][0]["state"]["ml"] == pytest.approx(0.5)
+    other = json.loads(text)
+    other["plan"]["setup"]["cement"] = "high"
+    with pytest.raises(InputError, match="damaged"):
+        trainer.act(load=json.dumps(other))
+    assert trainer.state.acts
+
+
+@pytest.mark.parametrize(
+    ("action", "named"),
+    [
+        ({"flow": 5}, "5"),
+        ({"view": "oblique"}, "oblique"),
+        ({"inject": -2}, "-2"),
+        ({"move": 39}, "inside"),
+        ({"load": "x"}, "no saved"),
+        ({"q": 1}, "q"),
+    ],
+)
+def test_what_is_not_possible_is_said_and_changes_nothing(trainer, action, named):
+    before = trainer.state
+    with pytest.raises(InputError, match=named):
+        trainer.act(**action)
+    assert trainer.state == before
+
+
+def test_where_nothing_runs_there_is_a_picture_and_a_sentence(trainer):
+    data, _ = trainer._repr_mimebundle_()
+    assert data["text/plain"].startswith("Cement. 0.0 mL of low-viscosity cement")
+    assert len(data["image/png"]) > 10_000
