@@ -212,11 +212,12 @@ def test_a_collapsed_body_leaks_where_the_load_broke_it(voxel_mm):
     assert not cement.broken_share(sound).any()
     wedge = fracture.collapse(mechanics.Press(sound).load(1500, 6), 30, "wedge")
     open_mm2 = float(cement.broken_share(wedge).sum()) * voxel_mm**2
-    assert 150 < open_mm2 < 350
-    found = cement.Injection(wedge, "low", [(8, 6, -2)], mixed_minutes_ago=5, device="injector")
-    found.advance(60, 0.1)
-    assert found.injected_ml == pytest.approx(6)
-    assert 0.02 < found.total_leaked_ml < 2
+    assert 60 < open_mm2 < 160
+    found = cement.Injection(wedge, "low", [(8, 12, -2)], mixed_minutes_ago=5, device="injector")
+    found.advance(30, 0.1)
+    assert found.injected_ml == pytest.approx(3)
+    assert 0.02 < found.total_leaked_ml < 1
+    assert found.leaked_ml["paravertebral"] > 0.8 * found.total_leaked_ml
     assert found.injected_ml == pytest.approx(found.stored_ml + found.total_leaked_ml, abs=1e-6)
 
 
@@ -231,7 +232,7 @@ def test_a_cleft_draws_cement_along_itself(whole):
         found.advance(20, 0.1)
         share = found.cement_share
         shares.append(share[gap].sum() / share.sum())
-    assert shares[1] > 1.3 * shares[0]
+    assert shares[1] > 1.2 * shares[0]
 
 
 @pytest.mark.parametrize(

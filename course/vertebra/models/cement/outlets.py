@@ -25,6 +25,9 @@ STEPS = ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1))
 PATCH_MM = 1.5
 """Standard deviation of the patch over which the thickness of a wall is taken; in mm, so that it is the same on every grid."""
 STRIDE_MM = 0.5
+LEAST_OPEN_MM2 = 1e-4
+FARTHEST_WALL = 1.8
+"""Voxels between a wall and the cell behind it; farther walls belong to something else."""
 SHORTEST_TRACK_MM = 5.0
 
 
@@ -94,39 +97,50 @@ def _face_areas(spacing_mm: tuple[float, float, float]) -> Floats:
 
 
 def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.float32]) -> Outlets:
-    """Faces against a broken patch of wall: parallel cracks, each with the cubic law, the more of them the thinner the patch."""
-    reached = np.asarray(vertebra.is_part(*WALLS)) & (broken > 0)
-    gap, length = tables.value("crack_aperture_mm"), tables.value("shell_thickness_mm")
-    for_area = gap**3 / (12 * length * tables.value("crack_spacing_mm"))
-    areas = _face_areas(vertebra.spacing_mm)
-    found: list[tuple[int, float, int]] = []
-    padded = np.pad(np.where(reached, broken, 0), 1)
-    for face, step in enumerate(STEPS):
-        open_share = padded[tuple((places + 1 + step).T)]
-        for cell in np.flatnonzero(open_share):
-            where = compartment_of(vertebra, tuple(places[cell] + step))
-            found.append((int(cell), for_area * areas[face] * float(open_share[cell]), COMPARTMENTS.index(where)))
-    cells, conductances, behind = zip(*found, strict=True) if found else ((), (), ())
-    return np.array(cells, np.int32), np.array(conductances, float), np.array(behind, np.int32)
+    """Broken patches of wall: parallel cracks, each with the cubic law, open into the nearest cell.
 
-
-def broken_share(vertebra: Vertebra) -> NDArray[np.float32]:
-    """How far each place of a wall is broken: 0 where a patch round it has its usual thickness, 1 where nothing is left.
-
-    What a patch should hold follows from the distance to the surface, as when the wall was built.
+    A patch counts with its true area, not with the steps of the voxels' faces.
     """
     from scipy import ndimage
 
-    walls = np.asarray(vertebra.is_part(*WALLS))
-    usual = np.where(
-        vertebra.is_part(*ENDPLATES), tables.value("endplate_thickness_mm"), tables.value("shell_thickness_mm")
-    ).astype(np.float32)
+    gap = tables.value("crack_aperture_mm")
+    thick = wall_mm(vertebra)
+    open_mm2 = np.where(vertebra.is_part(*WALLS), broken * sound_share(vertebra) / thick, 0)
+    open_mm2 *= float(np.prod(vertebra.spacing_mm))
+    where = np.argwhere(open_mm2 > LEAST_OPEN_MM2)
+    number = np.full(vertebra.shape, -1, np.int32)
+    number[tuple(places.T)] = np.arange(len(places), dtype=np.int32)
+    away, nearest = ndimage.distance_transform_edt(number < 0, vertebra.spacing_mm, return_indices=True)
+    where = where[away[tuple(where.T)] <= FARTHEST_WALL * max(vertebra.spacing_mm)]
+    cells = number[tuple(nearest[(slice(None), *where.T)])]
+    conductance = gap**3 / (12 * thick * tables.value("crack_spacing_mm")) * open_mm2
+    behind = [COMPARTMENTS.index(compartment_of(vertebra, tuple(one))) for one in where]
+    return cells.astype(np.int32), conductance[tuple(where.T)].astype(float), np.array(behind, np.int32)
+
+
+def wall_mm(vertebra: Vertebra) -> NDArray[np.float32]:
+    """The usual thickness of shell or endplate at each voxel."""
+    ends = vertebra.is_part(*ENDPLATES)
+    shell, endplate = tables.value("shell_thickness_mm"), tables.value("endplate_thickness_mm")
+    return np.where(ends, endplate, shell).astype(np.float32)
+
+
+def sound_share(vertebra: Vertebra) -> NDArray[np.float32]:
+    """Share of each voxel that an unbroken wall fills, by the distance to the surface, as when it was built."""
     step = float(np.prod(vertebra.spacing_mm)) ** (1 / 3)
-    sound = filled_share(vertebra.surface_mm, step) - filled_share(vertebra.surface_mm + usual, step)
+    inner = filled_share(vertebra.surface_mm + wall_mm(vertebra), step)
+    return np.asarray(filled_share(vertebra.surface_mm, step) - inner, np.float32)
+
+
+def broken_share(vertebra: Vertebra) -> NDArray[np.float32]:
+    """How far each place of a wall is broken: 0 where a patch round it has its usual thickness, 1 where nothing is left."""
+    from scipy import ndimage
+
+    walls = np.asarray(vertebra.is_part(*WALLS))
     spread = [PATCH_MM / one for one in vertebra.spacing_mm]
     found, wanted = (
         ndimage.gaussian_filter(np.where(walls, one, 0).astype(np.float32), spread, mode="constant", truncate=3)
-        for one in (vertebra.shell_fraction, sound)
+        for one in (vertebra.shell_fraction, sound_share(vertebra))
     )
     left = np.divide(found, wanted, out=np.ones_like(found), where=wanted > 0)
     broken = np.clip(1 - left / np.float32(tables.value("crack_intact_share")), 0, 1)

@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.models.cement.outlets import STEPS, Floats, Ints, Outlets, ways_out
+from vertebra.models.anatomy.tissue import filled_share
+from vertebra.models.cement.outlets import STEPS, WALLS, Floats, Ints, Outlets, wall_mm, ways_out
 from vertebra.patient import Part, Vertebra
 
 FLOWING = (Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY)
 MOST_OPEN_POROSITY = 0.98
 SMALLEST_ML = 0.5
+LEAST_SHARE = 0.25
+"""A voxel of the wall with less spongy bone than this is left out: so little room would shorten every step in time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,21 +65,43 @@ class Ground:
 def ground(vertebra: Vertebra, sealed: bool = False, cracks: NDArray[np.floating] | None = None) -> Ground:
     """The pores of a body. `sealed` leaves only the small vessels as a way out. Sources: Baroud2004, Bryant1988.
 
-    `cracks` (nx, ny, nz; 0 to 1) says how far each place of the wall is broken; by default what its shell tells. Raises InputError where the body has no pores to speak of.
+    `cracks` (nx, ny, nz; 0 to 1) says how far each place of the wall is broken; by default what its shell tells.
+    Raises InputError where the body has no pores to speak of.
     """
-    inside = np.asarray(vertebra.is_part(*FLOWING))
-    places = _largest(inside)
+    inner, density = _inside_the_wall(vertebra)
+    places = _largest(inner > 0)
     if len(places) * vertebra.voxel_ml < SMALLEST_ML:
         raise InputError("There is no trabecular bone in this vertebral body that cement could flow into.")
     number = np.full(np.add(vertebra.shape, 2), -1, np.int32)
     number[tuple((places + 1).T)] = np.arange(len(places), dtype=np.int32)
     near = np.stack([number[tuple((places + 1 + step).T)] for step in STEPS], axis=1)
     labels = vertebra.labels[tuple(places.T)]
-    porosity, permeability = _pores(vertebra.density_mg_cm3[tuple(places.T)].astype(float), labels)
+    porosity, permeability = _pores(density[tuple(places.T)].astype(float), labels)
+    share = inner[tuple(places.T)].astype(float)
+    porosity, permeability = porosity * share, permeability * share[:, None]
     outlets = ways_out(vertebra, places, near, sealed, cracks)
     x, y, z = vertebra.axes_mm()
     centres = np.stack([x[places[:, 0]], y[places[:, 1]], z[places[:, 2]]], axis=1)
     return Ground(places, centres, near, porosity, permeability, *outlets, vertebra.spacing_mm, vertebra.shape)
+
+
+def _inside_the_wall(vertebra: Vertebra) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Share of each voxel that is spongy bone, vein or hollow, and its density; the wall is thinner than a voxel.
+
+    A voxel of the wall counts with what lies below the wall, so that a coarse grid has no smaller body than a fine one; its
+    spongy bone is taken to be that of the nearest voxel that has no wall.
+    """
+    from scipy import ndimage
+
+    spongy = np.asarray(vertebra.is_part(*FLOWING))
+    walls = np.asarray(vertebra.is_part(*WALLS))
+    step = float(np.prod(vertebra.spacing_mm)) ** (1 / 3)
+    below = filled_share(vertebra.surface_mm + wall_mm(vertebra), step)
+    inner = np.where(spongy, 1, np.where(walls & (below >= LEAST_SHARE), below, 0)).astype(np.float32)
+    if not spongy.any():
+        return inner, vertebra.density_mg_cm3
+    nearest = ndimage.distance_transform_edt(~spongy, vertebra.spacing_mm, return_distances=False, return_indices=True)
+    return inner, np.asarray(vertebra.density_mg_cm3[tuple(nearest)])
 
 
 def permeability_si_m2(porosity: Floats) -> Floats:
