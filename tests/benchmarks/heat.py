@@ -16,7 +16,7 @@ def main() -> None:
     heat.warm()
     for voxel_mm in (2.0, 1.0):
         body = anatomy.build(PATIENT, "L1", voxel_mm)
-        found = cement.Injection(body, (8, 4, 0), mixed_minutes_ago=6)
+        found = cement.Injection(body, tips_mm=[(8, 4, 0)], mixed_minutes_ago=6)
         found.advance(40, 0.1)
         times = []
         for _ in range(3):
