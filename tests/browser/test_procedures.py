@@ -5,7 +5,7 @@ import re
 import pytest
 
 CELL = "from vertebra.lessons import mrs_a\nfrom vertebra.widgets.{0} import {1}\n{1}(mrs_a())"
-WIDGETS = {"cement": "CementTrainer"}
+WIDGETS = {"cement": "CementTrainer", "restoration": "RestorationExplorer"}
 
 
 def opened(lab, name, theme="light"):
@@ -29,6 +29,15 @@ def test_cement_is_injected_by_mouse_and_by_key_and_seen_by_ct(lab):
     assert '"acts"' in kept.value.path().read_text(encoding="utf-8")
     page.get_by_role("button", name="CT", exact=True).press("r")
     lab.await_words(r"^0\.0 mL")
+
+
+def test_cement_is_poured_and_put_elsewhere(lab):
+    opened(lab, "restoration")
+    handle = lab.page.get_by_role("slider", name="Volume of cement")
+    handle.press("PageUp")
+    lab.await_words("With 3.0 mL of cement .both sides.")
+    handle.press("p")
+    lab.await_words("With 3.0 mL of cement .one side.")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

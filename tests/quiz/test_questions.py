@@ -49,6 +49,16 @@ def test_q2_is_keyed_by_the_solver():
     assert {question.objective for question in questions} == {f"L02.{n}" for n in range(1, 6)}
 
 
+def test_q6_is_keyed_by_the_flow_of_cement():
+    quiz = definition("Q6")
+    questions = [items.load(name) for name in quiz.items]
+    assert 8 <= len(questions) <= 12
+    assert sum("vertebra.models" in (q.folder / "item.py").read_text("utf-8") for q in questions if q.parametric) >= 4
+    assert [q.id for q in questions if q.kind == "simulation"] == ["06-procedure"]
+    assert sum(kind_of(question.kind).by_hand for question in questions) == 1
+    assert {question.objective for question in questions} == {f"L06.{n}" for n in range(1, 6)}
+
+
 def test_no_quiz_has_a_fault():
     assert check.quiz_faults("Q1") == []
 

@@ -71,14 +71,13 @@ def filled(vertebra: Vertebra, cement_share: NDArray[np.floating]) -> Vertebra:
 
 
 def restore(before: Compression, collapsed: Vertebra, cement_share: NDArray[np.floating]) -> Restoration:
-    """Load the vertebra before its fracture, broken, and filled, the same way each time.
+    """Load the vertebra before its fracture, broken, and filled, the same way each time: straight, in its middle.
 
     `before` is the loaded vertebra; `collapsed` what `fracture.collapse` made of it; `cement_share` lies on its grid.
     """
     hurt = broken(collapsed, before)
-    after = mechanics.compress(hurt, load_n=TEST_LOAD_N)
-    treated = mechanics.compress(filled(hurt, cement_share), load_n=TEST_LOAD_N)
-    three = (before, after, treated)
+    bodies = (before.press.vertebra, hurt, filled(hurt, cement_share))
+    three = [mechanics.compress(body, load_n=TEST_LOAD_N) for body in bodies]
     stiffness = tuple(float(one.stiffness_n_per_mm) for one in three)
     strength = tuple(float(one.strength_n) for one in three)
     volume = float(np.asarray(cement_share)[np.asarray(collapsed.labels > 0)].sum()) * collapsed.voxel_ml

@@ -72,7 +72,7 @@ class Bench:
     soil: Ground
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def bench(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Bench:
     """Build the vertebra, load it bent forward, and let it collapse by the patient's grade (2 where none is told)."""
     grade = next((one.grade for one in patient.fractures if one.level == level), 2)

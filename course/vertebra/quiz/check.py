@@ -198,7 +198,8 @@ def _secret_texts(item: Mapping[str, Any]) -> set[str]:
             found.add(value)
 
     gather(item["variants"], "")
-    return found
+    # A simulation's key names its question, which is no secret.
+    return found - {item["id"]}
 
 
 def _decoded(text: str) -> list[str]:

@@ -1,0 +1,36 @@
+"""Viscosity by exponential growth, drawn from the course's own cements."""
+
+import random
+from typing import Any
+
+from vertebra.models.cement import cement_named, viscosity_at_age_pa_s
+
+
+def generate(rng: random.Random) -> dict[str, Any]:
+    """Two measurements and a later time."""
+    cement = cement_named("low")
+    first = rng.choice([2.0, 2.5, 3.0])
+    second = first + rng.choice([1.0, 1.5, 2.0])
+    asked = second + rng.choice([1.0, 1.5, 2.0, 2.5])
+    factor = rng.randrange(80, 130) / 100
+    values = [float(f"{factor * float(viscosity_at_age_pa_s(cement, 60 * at)):.3g}") for at in (first, second)]
+    return {
+        "first_min": first,
+        "second_min": second,
+        "asked_min": asked,
+        "first_pa_s": values[0],
+        "second_pa_s": values[1],
+    }
+
+
+def key(values: dict[str, Any]) -> float:
+    """The same factor a minute."""
+    run = values["second_min"] - values["first_min"]
+    later = values["asked_min"] - values["second_min"]
+    return values["second_pa_s"] * (values["second_pa_s"] / values["first_pa_s"]) ** (later / run)
+
+
+def mistakes(values: dict[str, Any]) -> dict[str, float]:
+    """The straight line."""
+    slope = (values["second_pa_s"] - values["first_pa_s"]) / (values["second_min"] - values["first_min"])
+    return {"linear": values["second_pa_s"] + slope * (values["asked_min"] - values["second_min"])}

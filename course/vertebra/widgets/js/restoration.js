@@ -1,0 +1,86 @@
+// Cement poured into a broken body: the handle is the volume, the curves are what comes back.
+import { makeCanvas } from "./canvas.js";
+import { drawLegend, drawLimit, drawLine, interpolate, makeChart } from "./chart.js";
+import { element, uniqueId } from "./elements.js";
+import { live } from "./grammar.js";
+import { fitGrey } from "./mri.js";
+import { makeReadouts } from "./readouts.js";
+import { drawTag } from "./sagittal.js";
+
+export default live({
+  title: "Strength given back",
+  keys: [
+    ["← →", "less cement, more cement"],
+    ["P", "other placement"],
+  ],
+  mount,
+});
+
+// A round top for the axis.
+export const roof = (values) => Math.max(150, 50 * Math.ceil(Math.max(...values) / 50));
+
+function mount(stage, api) {
+  const hand = { volume: 2 };
+  let now = null;
+  const placeId = uniqueId("place");
+  const place = element("select", { id: placeId, "data-lm-suppress-shortcuts": "true" });
+  api.on(place, "change", () => api.ask({ placement: place.value }));
+  stage.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: placeId }, "Cement on", place)));
+  const left = element("div", { class: "vx-restoration-chart" });
+  const right = element("div");
+  stage.append(element("div", { class: "vx-restoration" }, left, right));
+  const chart = makeChart(left, api, {
+    label: "Volume of cement",
+    axes: () => now && { x: { low: 0, high: now.most, label: "Cement (mL)" }, y: { low: 0, high: roof([...now.strength, ...now.stiffness]), label: "% of before the fracture" } },
+    paint(pen, to) {
+      drawLimit(pen, to, 100, "before the fracture", api.colour("quiet"));
+      drawLine(pen, to, now.volumes, now.stiffness, { colour: api.colour("vermillion"), dash: [7, 4] });
+      drawLine(pen, to, now.volumes, now.strength, { colour: api.colour("accent"), width: 3 });
+      drawLegend(pen, to, [{ words: "strength", colour: api.colour("accent") }, { words: "stiffness", colour: api.colour("vermillion"), dash: [7, 4] }], api.colour("quiet"));
+    },
+    slide: {
+      low: 0, high: 8, step: 0.2, leap: 1,
+      value: () => Math.min(hand.volume, now?.most ?? 8),
+      height: (volume) => interpolate(now.volumes, now.strength, volume),
+      moved(volume) {
+        hand.volume = Math.min(volume, now.most);
+        api.want({ volume: hand.volume });
+      },
+      words: (volume) => `${volume.toFixed(1)} millilitres`,
+    },
+  });
+  const holder = element("div", { class: "vx-restoration-section" });
+  right.append(holder);
+  const section = makeCanvas(holder, api, {
+    label: "Section of the body, front on top", focusable: false,
+    draw(pen, width, height) {
+      if (!now) return;
+      const { left: x, top } = fitGrey(pen, now.image, width, height);
+      drawTag(pen, "from above, front on top", Math.max(x, 0) + 8, top + 16, { align: "left" });
+    },
+  });
+  const readouts = makeReadouts(right, "What comes back");
+  return {
+    frame({ state, arrays, behind }) {
+      now = { ...state, ...arrays };
+      if (!behind) {
+        hand.volume = now.volume;
+        if (!place.options.length) for (const name of now.placements) place.append(element("option", { value: name }, name));
+        place.value = now.placement;
+      }
+      readouts.show(now.readouts);
+      chart.redraw();
+      section.redraw();
+    },
+    key(event) {
+      if (!now) return false;
+      if (event.key === "p" || event.key === "P") {
+        const at = now.placements.indexOf(now.placement);
+        api.ask({ placement: now.placements[(at + 1) % now.placements.length] });
+        return true;
+      }
+      return chart.key(event);
+    },
+    themed: () => chart.redraw(),
+  };
+}

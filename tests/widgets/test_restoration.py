@@ -1,0 +1,62 @@
+"""The restoration explorer tells what the solver found."""
+
+import numpy as np
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.lessons import mrs_a
+from vertebra.models import augmentation, vertebroplasty
+from vertebra.views import restoration
+from vertebra.widgets.restoration import RestorationExplorer
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    return RestorationExplorer(mrs_a())
+
+
+def test_its_curves_are_the_solvers(explorer, sent, tell):
+    explorer.state = explorer.start()
+    tell(explorer, None)
+    _, arrays = sent[-1]
+    stand = vertebroplasty.bench(mrs_a(), "L1", restoration.VOXEL_MM)
+    share = augmentation.balls(stand.collapsed, 4)
+    found = augmentation.restore(stand.before, stand.collapsed, share)
+    at = list(arrays["volumes"]).index(4)
+    assert arrays["strength"][at] == pytest.approx(100 * found.strength_restored, rel=1e-4)
+    assert arrays["stiffness"][at] == pytest.approx(100 * found.stiffness_restored, rel=1e-4)
+    assert arrays["strength"][0] < 70
+
+
+def test_cement_shows_in_the_section_where_it_was_put(explorer, sent):
+    for placement in restoration.PLACEMENTS:
+        explorer.act(placement=placement, volume=5)
+        image = sent[-1][1]["image"]
+        columns = (image == 255).sum(axis=0)
+        half = len(columns) // 2
+        sides = columns[:half].sum(), columns[-half:].sum()
+        assert sum(sides) > 10
+        assert (max(sides) > 5 * min(sides)) == (placement == "one side")
+
+
+def test_no_cement_is_the_broken_body(explorer, sent):
+    explorer.act(volume=0)
+    shown = {row["name"]: row["value"] for row in sent[-1][0]["state"]["readouts"]}
+    assert shown["Strength"] == pytest.approx(sent[-1][1]["strength"][0] / 100, rel=1e-5)
+    assert not np.any(sent[-1][1]["image"] == 255)
+
+
+@pytest.mark.parametrize(
+    ("action", "named"), [({"volume": 30}, "30"), ({"placement": "left"}, "left"), ({"q": 1}, "q")]
+)
+def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, named):
+    before = explorer.state
+    with pytest.raises(InputError, match=named):
+        explorer.act(**action)
+    assert explorer.state == before
+
+
+def test_where_nothing_runs_there_is_a_picture_and_a_sentence(explorer):
+    data, _ = explorer._repr_mimebundle_()
+    assert data["text/plain"].startswith("Strength given back. The fracture left")
+    assert len(data["image/png"]) > 10_000
