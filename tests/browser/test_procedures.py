@@ -5,7 +5,7 @@ import re
 import pytest
 
 CELL = "from vertebra.lessons import mrs_a\nfrom vertebra.widgets.{0} import {1}\n{1}(mrs_a())"
-WIDGETS = {"cement": "CementTrainer", "restoration": "RestorationExplorer"}
+WIDGETS = {"cement": "CementTrainer", "restoration": "RestorationExplorer", "heat": "HeatExplorer"}
 
 
 def opened(lab, name, theme="light"):
@@ -38,6 +38,17 @@ def test_cement_is_poured_and_put_elsewhere(lab):
     lab.await_words("With 3.0 mL of cement .both sides.")
     handle.press("p")
     lab.await_words("With 3.0 mL of cement .one side.")
+
+
+def test_the_minute_is_moved_and_a_leak_added(lab):
+    opened(lab, "heat")
+    handle = lab.page.get_by_role("slider", name="Minute after the injection")
+    handle.press("PageUp")
+    assert "cement centre" in handle.get_attribute("aria-valuetext")
+    lab.page.get_by_label("cement behind the back wall").press("Space")
+    lab.await_words("behind the back wall, blood flowing")
+    handle.press("m")
+    lab.await_words("^6 mL of cement")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

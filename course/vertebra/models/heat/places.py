@@ -16,9 +16,11 @@ def places_mm(vertebra: Vertebra, share: NDArray[np.float32]) -> dict[str, Point
     Those that the vertebra's labels don't show (a scan may end at the body) are left out.
     """
     axes = vertebra.axes_mm()
-    cement = share > 0.25 * float(share.max())
-    centre = _mean(axes, np.argwhere(cement))
-    found = {"cement centre": centre, "bone beside it": _beside(vertebra, cement)}
+    cement = (share > 0.25 * float(share.max())) & np.asarray(vertebra.labels > 0)
+    if not cement.any():
+        cement = share > 0.25 * float(share.max())
+    centre = _deepest(vertebra, cement)
+    found = {"cement centre": centre, "bone beside it": _beside(vertebra, cement, centre)}
     body = np.asarray(vertebra.is_part(*BODY_PARTS))
     i, j, _ = (int(np.argmin(np.abs(axis - at))) for axis, at in zip(axes, centre, strict=True))
     _, _, k = (int(np.argmin(np.abs(axis))) for axis in axes)
@@ -44,15 +46,23 @@ def _mean(axes: tuple[NDArray[np.float64], ...], index: NDArray[np.intp]) -> Poi
     return x, y, z
 
 
-def _beside(vertebra: Vertebra, cement: NDArray[np.bool_]) -> Point:
-    """A millimetre behind the cement's hindmost voxel at its middle: bone, towards the canal."""
+def _deepest(vertebra: Vertebra, cement: NDArray[np.bool_]) -> Point:
+    """The place in the cement farthest from its surface: the middle of the largest lump."""
+    from scipy import ndimage
+
+    depth = ndimage.distance_transform_edt(np.pad(cement, 1), sampling=vertebra.spacing_mm)[1:-1, 1:-1, 1:-1]
+    index = np.unravel_index(int(np.argmax(depth)), depth.shape)
+    x, y, z = (float(axis[at]) for axis, at in zip(vertebra.axes_mm(), index, strict=True))
+    return x, y, z
+
+
+def _beside(vertebra: Vertebra, cement: NDArray[np.bool_], centre: Point) -> Point:
+    """A millimetre behind that lump: bone, towards the canal."""
     axes = vertebra.axes_mm()
-    index = np.argwhere(cement)
-    x, _, z = _mean(axes, index)
-    i, k = int(np.argmin(np.abs(axes[0] - x))), int(np.argmin(np.abs(axes[2] - z)))
-    held = np.flatnonzero(cement[i, :, k])
-    y = float(axes[1][held[0] if len(held) else int(index[:, 1].min())])
-    return float(axes[0][i]), y - vertebra.spacing_mm[1] / 2 - RIM_MM, float(axes[2][k])
+    i, j, k = (int(np.argmin(np.abs(axis - at))) for axis, at in zip(axes, centre, strict=True))
+    behind = np.flatnonzero(~cement[i, :j, k])
+    y = float(axes[1][behind[-1] + 1 if len(behind) else 0])
+    return centre[0], y - vertebra.spacing_mm[1] / 2 - RIM_MM, centre[2]
 
 
 def _root(vertebra: Vertebra, centre: Point) -> dict[str, Point]:

@@ -1,0 +1,110 @@
+"""The heat explorer: how hot it gets where, by the volume of cement, with a leak behind the wall, with blood and without."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from threading import Thread
+from typing import Any
+
+import numpy as np
+
+from vertebra.errors import InputError, check_range
+from vertebra.models import vertebroplasty
+from vertebra.patient import Patient
+from vertebra.views import heat as view
+from vertebra.widgets.base import Frame, Live
+
+
+@dataclass(frozen=True)
+class Curing:
+    """How much cement (one of the volumes computed), a leak into the canal or none, blood or none, and the minute looked at."""
+
+    volume_ml: float = 4.0
+    leak: bool = False
+    blood: bool = True
+    minute: float = 3.0
+
+
+class HeatExplorer(Live):
+    """`HeatExplorer(patient)`: follow the temperature at the cement, the wall, the dura and the root for a quarter of an hour."""
+
+    script = "heat.js"
+    sheets = ("chart.css", "heat.css")
+    title = "Heat"
+
+    def __init__(self, patient: Patient, **traits: Any) -> None:
+        self.patient = patient
+        self._ahead: Thread | None = None
+        super().__init__(**traits)
+
+    def start(self) -> Curing:
+        """Four millilitres, no leak, in a living person."""
+        return Curing()
+
+    def step(self, state: Curing, action: Mapping[str, Any]) -> Curing:
+        """`volume` (2, 4, 6 or 8 mL), `leak` and `blood` (yes or no), `minute` (0 to 15)."""
+        for name, wanted in action.items():
+            if name == "volume":
+                if wanted not in view.VOLUMES_ML:
+                    known = ", ".join(f"{one:g}" for one in view.VOLUMES_ML)
+                    raise InputError(f"The volume {wanted!r} is not computed here; choose {known} mL.")
+                state = replace(state, volume_ml=float(wanted))
+            elif name in ("leak", "blood"):
+                state = replace(state, leak=bool(wanted)) if name == "leak" else replace(state, blood=bool(wanted))
+            elif name == "minute":
+                state = replace(state, minute=check_range("The minute", wanted, 0, view.MINUTES))
+            else:
+                raise InputError(f"The explorer has no control {name!r}; it has volume, leak, blood and minute.")
+        return state
+
+    def frame(self, state: Curing, previous: Curing | None) -> Frame:
+        """Histories at the places, the map of peaks, and the doses."""
+        found = self._case(state)
+        body = vertebroplasty.bench(self.patient, "L1", view.VOXEL_MM).collapsed
+        names = [name for name in view.DRAWN if name in found.history_c]
+        shown: dict[str, Any] = {
+            "volume": state.volume_ml, "leak": state.leak, "blood": state.blood, "minute": state.minute, "names": names,
+            "readouts": view.readouts(found, body),
+        }  # fmt: skip
+        arrays: dict[str, Any] = {
+            "minutes": (found.times_s / 60).astype(np.float32),
+            "histories": np.stack([found.history_c[name] for name in names]).astype(np.float32),
+            "peaks": view.peak_map(found, self.patient),
+        }
+        if previous is None:
+            shown |= {
+                "volumes": list(view.VOLUMES_ML),
+                "longest": view.MINUTES,
+                "range": [view.COLDEST_C, view.HOTTEST_C],
+            }
+            arrays["bone"] = view.outline(self.patient)
+            self._work_ahead()
+        return Frame(shown, arrays)
+
+    def describe(self, state: Curing) -> str:
+        """The case and its peaks."""
+        return view.describe(self._case(state), state.volume_ml, state.leak, state.blood)
+
+    def poster(self, state: Curing) -> bytes:
+        """The histories and the map."""
+        buffer = io.BytesIO()
+        view.poster(self.patient, state.volume_ml, state.leak, state.blood).savefig(
+            buffer, format="png", dpi=70, metadata={"Software": None}
+        )
+        return buffer.getvalue()
+
+    def _case(self, state: Curing) -> Any:
+        return view.case(self.patient, state.volume_ml, state.leak, state.blood)
+
+    def _work_ahead(self) -> None:
+        """Compute the other cases while the learner looks at the first, so that every control answers at once."""
+        if self._ahead is not None:
+            return
+
+        def compute() -> None:
+            for leak, blood in ((False, True), (True, True), (False, False), (True, False)):
+                for volume in view.VOLUMES_ML:
+                    view.case(self.patient, volume, leak, blood)
+
+        self._ahead = Thread(target=compute, daemon=True)
+        self._ahead.start()

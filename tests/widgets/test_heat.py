@@ -1,0 +1,71 @@
+"""The heat explorer tells what the model computes, and a leak changes what the dura gets."""
+
+import numpy as np
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.lessons import mrs_a
+from vertebra.models import augmentation, heat, vertebroplasty
+from vertebra.views import heat as view
+from vertebra.widgets.heat import HeatExplorer
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    return HeatExplorer(mrs_a())
+
+
+@pytest.fixture(autouse=True)
+def fresh(explorer, sent):
+    explorer.act(reset=True)
+    sent.clear()
+
+
+def read(content):
+    return {row["name"]: row for row in content["state"]["readouts"]}
+
+
+def test_its_histories_and_doses_are_the_models(explorer, sent, tell):
+    tell(explorer, None)
+    content, arrays = sent[-1]
+    body = vertebroplasty.bench(mrs_a(), "L1", view.VOXEL_MM).collapsed
+    found = heat.cure(body, augmentation.balls(body, 4.0), view.MINUTES)
+    dura = content["state"]["names"].index("dura")
+    np.testing.assert_allclose(arrays["histories"][dura], found.history_c["dura"], rtol=1e-5)
+    assert read(content)["Dura"]["value"] == pytest.approx(found.history_c["dura"].max())
+    assert arrays["peaks"].max() > 200
+    assert arrays["bone"].shape == arrays["peaks"].shape
+
+
+def test_a_leak_and_no_blood_make_the_dura_hotter(explorer, sent):
+    explorer.act(minute=3)
+    usual = read(sent[-1][0])["Dura"]["value"]
+    explorer.act(blood=False)
+    still = read(sent[-1][0])["Dura"]["value"]
+    explorer.act(blood=True, leak=True)
+    leaking = read(sent[-1][0])["Dura"]
+    assert usual < still < leaking["value"]
+    assert leaking["grave"]
+    assert "behind the back wall" in explorer.sentence
+
+
+def test_more_cement_is_hotter_at_the_wall(explorer, sent):
+    walls = []
+    for volume in view.VOLUMES_ML:
+        explorer.act(volume=volume)
+        walls.append(read(sent[-1][0])["Back wall"]["value"])
+    assert walls == sorted(walls)
+
+
+@pytest.mark.parametrize(("action", "named"), [({"volume": 5}, "5"), ({"minute": 90}, "90"), ({"q": 1}, "q")])
+def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, named):
+    before = explorer.state
+    with pytest.raises(InputError, match=named):
+        explorer.act(**action)
+    assert explorer.state == before
+
+
+def test_where_nothing_runs_there_is_a_picture_and_a_sentence(explorer):
+    data, _ = explorer._repr_mimebundle_()
+    assert data["text/plain"].startswith("Heat. 4 mL of cement, blood flowing")
+    assert len(data["image/png"]) > 10_000
