@@ -59,6 +59,15 @@ def test_q6_is_keyed_by_the_flow_of_cement():
     assert {question.objective for question in questions} == {f"L06.{n}" for n in range(1, 6)}
 
 
+def test_q8_is_keyed_by_the_heat():
+    quiz = definition("Q8")
+    questions = [items.load(name) for name in quiz.items]
+    assert 8 <= len(questions) <= 12
+    assert sum("heat" in (q.folder / "item.py").read_text("utf-8") for q in questions if q.parametric) >= 3
+    assert sum(kind_of(question.kind).by_hand for question in questions) == 1
+    assert {question.objective for question in questions} == {f"L08.{n}" for n in range(1, 6)}
+
+
 def test_no_quiz_has_a_fault():
     assert check.quiz_faults("Q1") == []
 

@@ -1,0 +1,23 @@
+"""The adiabatic rise."""
+
+import random
+from typing import Any
+
+
+def generate(rng: random.Random) -> dict[str, Any]:
+    """Heat, capacity, start."""
+    return {
+        "heat_j_ml": rng.randrange(165, 226, 5),
+        "capacity": rng.choice([1.7, 1.8, 1.9, 2.0]),
+        "start_c": rng.randrange(18, 38),
+    }
+
+
+def key(values: dict[str, Any]) -> float:
+    """Degrees Celsius at the end."""
+    return values["start_c"] + values["heat_j_ml"] / values["capacity"]
+
+
+def mistakes(values: dict[str, Any]) -> dict[str, float]:
+    """The rise alone."""
+    return {"rise": values["heat_j_ml"] / values["capacity"]}

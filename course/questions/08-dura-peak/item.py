@@ -1,0 +1,40 @@
+"""Time above a temperature at the dura, from the heat model's own history."""
+
+import random
+from typing import Any
+
+import numpy as np
+
+from vertebra.lessons import mrs_a
+from vertebra.views import heat as cases
+
+MINUTES = (0, 1, 2, 3, 4, 5, 6, 8, 10, 15)
+
+
+def generate(rng: random.Random) -> dict[str, Any]:
+    """A case, its temperatures at some minutes, and a limit that the curve crosses twice."""
+    volume, leak = rng.choice([(8.0, False), (6.0, True), (4.0, True), (2.0, True), (8.0, True)])
+    found = cases.case(mrs_a(), volume, leak, rng.random() < 0.5)
+    trace = [round(float(np.interp(60 * m, found.times_s, found.history_c["dura"])), 1) for m in MINUTES]
+    low, high = max(trace[0], trace[-1]) + 0.6, max(trace) - 0.4
+    return {
+        "volume_ml": round(volume),
+        "leak": leak,
+        "leak_ml": cases.LEAK_ML,
+        "minutes": list(MINUTES),
+        "trace_c": trace,
+        "limit_c": round(low + rng.random() * (high - low), 1),
+    }
+
+
+def key(values: dict[str, Any]) -> float:
+    """Length of the time above the limit, on straight lines."""
+    fine = np.linspace(0, MINUTES[-1], 150_001)
+    above = np.interp(fine, values["minutes"], values["trace_c"]) > values["limit_c"]
+    return float(above.mean() * MINUTES[-1])
+
+
+def mistakes(values: dict[str, Any]) -> dict[str, float]:
+    """From the first row above to the last."""
+    over = [m for m, t in zip(values["minutes"], values["trace_c"], strict=True) if t > values["limit_c"]]
+    return {"rows": float(over[-1] - over[0]) if over else 0.0}
