@@ -68,6 +68,22 @@ def test_q8_is_keyed_by_the_heat():
     assert {question.objective for question in questions} == {f"L08.{n}" for n in range(1, 6)}
 
 
+def test_q4_draws_its_pictures_and_keys_from_the_imaging_models():
+    quiz = definition("Q4")
+    questions = [items.load(name) for name in quiz.items]
+    assert 8 <= len(questions) <= 12
+    assert sum("imaging" in (q.folder / "item.py").read_text("utf-8") for q in questions if q.parametric) >= 4
+    assert {"point", "concordance", "numeric", "single", "multiple", "text"} == {q.kind for q in questions}
+    assert {question.objective for question in questions} == {f"L04.{n}" for n in range(1, 6)}
+
+
+def test_a_picture_of_q4_is_made_from_nothing_that_tells_its_answer():
+    for name in ("04-two-fractures", "04-which-sequence", "04-look-alike"):
+        drawn = variants.items(items.load(name), count=3)
+        assert all(set(item.figure.values) == {"slide"} for item in drawn)
+        assert all(item.figure.alt for item in drawn)
+
+
 def test_no_quiz_has_a_fault():
     assert check.quiz_faults("Q1") == []
 

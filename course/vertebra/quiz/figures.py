@@ -35,7 +35,41 @@ def _load_share(values: Mapping[str, Any]) -> Figure:
     return share_by_height(compress(anatomy.build(patient, "L1", 2.5), load_n=1000))
 
 
-VIEWS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {"axial_roi": _axial_roi, "load_share": _load_share}
+def _mri_two_fractures(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models.imaging import exam
+    from vertebra.views.exam import one
+
+    return one(exam.two_fractures(int(values["slide"])))
+
+
+def _mri_one_slice(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models.imaging import exam
+    from vertebra.views.exam import one
+
+    return one(exam.unnamed_sequence(int(values["slide"])))
+
+
+def _mri_three(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models.imaging import exam
+    from vertebra.views.exam import three
+
+    return three(exam.look_alike(int(values["slide"]))[0])
+
+
+def _oedema_course(values: Mapping[str, Any]) -> Figure:
+    from vertebra.views.oedema import course
+
+    return course(marked=False)
+
+
+VIEWS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {
+    "axial_roi": _axial_roi,
+    "load_share": _load_share,
+    "mri_two_fractures": _mri_two_fractures,
+    "mri_one_slice": _mri_one_slice,
+    "mri_three": _mri_three,
+    "oedema_course": _oedema_course,
+}
 
 
 def draw(view: str, values: Mapping[str, Any]) -> bytes:
