@@ -5,7 +5,12 @@ import re
 import pytest
 
 CELL = "from vertebra.lessons import mrs_a\nfrom vertebra.widgets.{0} import {1}\n{1}(mrs_a())"
-WIDGETS = {"cement": "CementTrainer", "restoration": "RestorationExplorer", "heat": "HeatExplorer"}
+WIDGETS = {
+    "cement": "CementTrainer",
+    "restoration": "RestorationExplorer",
+    "heat": "HeatExplorer",
+    "balloon": "BalloonTrainer",
+}
 
 
 def opened(lab, name, theme="light"):
@@ -49,6 +54,17 @@ def test_the_minute_is_moved_and_a_leak_added(lab):
     lab.await_words("behind the back wall, blood flowing")
     handle.press("m")
     lab.await_words("^6 mL of cement")
+
+
+def test_a_balloon_is_filled_and_let_down(lab):
+    opened(lab, "balloon")
+    handle = lab.page.get_by_role("slider", name="Volume of each balloon")
+    handle.press("End")
+    lab.await_words("^4.0 mL in each balloon")
+    handle.press("d")
+    lab.await_words("Let down")
+    lab.page.get_by_label("Balloons on").select_option("one side")
+    lab.await_words("one side, prone")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

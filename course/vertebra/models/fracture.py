@@ -131,7 +131,7 @@ def collapse(state: Compression, loss_percent: float, shape: Shape | None = None
     lowered = _lowering(vertebra, shape or shape_from(state), loss / 100)
     moved = _moved(vertebra, state, lowered)
     cracked = _cracked(vertebra, state, loss)
-    return _resampled(vertebra, moved, cracked)
+    return carried(vertebra, moved, np.where(cracked, 0, vertebra.shell_fraction).astype(np.float32))
 
 
 def _lowering(vertebra: Vertebra, shape: Shape, share: float) -> Floats:
@@ -213,14 +213,18 @@ def _cracked(vertebra: Vertebra, state: Compression, loss: float) -> NDArray[np.
     return np.asarray(walls & (ratio > np.percentile(ratio[walls], 100 * (1 - share))))
 
 
-def _resampled(vertebra: Vertebra, moved: Floats, cracked: NDArray[np.bool_]) -> Vertebra:
-    """The voxels carried to their new heights, on the same grid; density times thickness is kept."""
-    shell = np.where(cracked, 0, vertebra.shell_fraction).astype(np.float32)
+def carried(vertebra: Vertebra, moved: Floats, shell: NDArray[np.float32]) -> Vertebra:
+    """The voxels carried to their new heights `moved` (nx, ny, nz; mm, rising along z) on the same grid.
+
+    Density times thickness is kept; `shell` is each voxel's share of wall before it is carried.
+    """
     density, walls, surface = (np.zeros(vertebra.shape, np.float32) for _ in range(3))
     labels = np.zeros(vertebra.shape, np.uint8)
     steps = np.ascontiguousarray((moved - vertebra.origin_mm[2]) / vertebra.spacing_mm[2])
     old_density, old_surface = (np.array(one, np.float32) for one in (vertebra.density_mg_cm3, vertebra.surface_mm))
-    carrying.carry(steps, old_density, shell, old_surface, np.array(vertebra.labels), density, walls, surface, labels)
+    carrying.carry(
+        steps, old_density, np.array(shell), old_surface, np.array(vertebra.labels), density, walls, surface, labels
+    )
     return replace(
         vertebra, labels=labels, density_mg_cm3=density, shell_fraction=walls, surface_mm=surface, kind="collapsed",
         landmarks_mm={},
