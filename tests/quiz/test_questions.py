@@ -84,6 +84,16 @@ def test_a_picture_of_q4_is_made_from_nothing_that_tells_its_answer():
         assert all(item.figure.alt for item in drawn)
 
 
+def test_q7_is_keyed_by_the_balloon():
+    quiz = definition("Q7")
+    questions = [items.load(name) for name in quiz.items]
+    assert 8 <= len(questions) <= 12
+    assert sum(q.parametric for q in questions) >= 3
+    assert "kyphoplasty" in (items.load("07-gain").folder / "item.py").read_text("utf-8")
+    assert sum(kind_of(question.kind).by_hand for question in questions) == 1
+    assert {question.objective for question in questions} == {f"L07.{n}" for n in range(1, 5)}
+
+
 def test_no_quiz_has_a_fault():
     assert check.quiz_faults("Q1") == []
 
