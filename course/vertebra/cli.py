@@ -139,6 +139,20 @@ def quiz_new(
     commands.new_question(question, kind=kind)
 
 
+@quiz_app.command("export")
+def quiz_export(
+    name: Annotated[str, typer.Argument(help="A quiz, such as Q1, or a question.")],
+    form: Annotated[str, typer.Option("--for", help="moodle (Moodle XML) or qti (a package of QTI 2.1).")] = "moodle",
+    to: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
+    cohort: Annotated[str | None, typer.Option(help="Draw the variants of this cohort of a course folder.")] = None,
+    course: CourseFolder = None,
+) -> None:
+    """Write a quiz or a question for another platform. The file holds the keys: it is for the instructor."""
+    from vertebra.grading import commands
+
+    commands.export_questions(name, form, to=to, course=course, cohort=cohort)
+
+
 @quiz_app.command("preview")
 def quiz_preview(
     name: Annotated[str, typer.Argument(help="A quiz or a question, such as Q1 or 01-t-score.")],
@@ -207,12 +221,13 @@ def report(
 @app.command()
 def export(
     file: Annotated[Path, typer.Option("--to", help="The CSV file to write.")] = Path("grades.csv"),
+    form: Annotated[str, typer.Option("--for", help="table (a spreadsheet), moodle or canvas.")] = "table",
     course: CourseFolder = None,
 ) -> None:
     """Write the grades of every student as CSV, for a spreadsheet or a learning platform."""
     from vertebra.grading import commands
 
-    commands.export(file, course=course)
+    commands.export(file, course=course, form=form)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import pytest
 from vertebra.errors import CourseError
 from vertebra.grading import demo, export
 from vertebra.grading.course import create, find
+from vertebra.grading.roster import read_roster
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def test_every_student_has_a_row_and_the_points_of_the_gradebook(course, tmp_pat
 
     from vertebra.grading.course import database_url
 
-    assert export.write(course, tmp_path / "grades.csv") == 4
+    assert export.write(course, tmp_path / "grades.csv").students == 4
     with (tmp_path / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     column = next(name for name in rows[0] if name.startswith("T1"))
@@ -45,3 +46,42 @@ def test_an_empty_gradebook_is_said_and_writes_nothing(tmp_path):
     with pytest.raises(CourseError, match="no students"):
         export.write(empty, tmp_path / "none.csv")
     assert not (tmp_path / "none.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("id,first_name\nann,Ann\n", {"id": "ann", "first_name": "Ann", "last_name": "", "email": ""}),
+        ("First name;Last name;Username;Email address\nAnn;Ash;ann;a@b.c\n", {"id": "ann", "first_name": "Ann", "last_name": "Ash", "email": "a@b.c"}),
+        (
+            'Student,ID,SIS Login ID,Section\n    Points Possible,,,\n"Ash, Ann",4711,ann,1\n',
+            {"id": "ann", "first_name": "Ann", "last_name": "Ash", "email": ""},
+        ),
+    ],
+)  # fmt: skip
+def test_rosters_of_other_platforms_are_read(text, expected, tmp_path):
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8-sig")
+    assert read_roster(tmp_path / "r.csv") == [expected]
+
+
+@pytest.mark.parametrize("text", ["name\nann\n", "id\nann\nANN\n", "id\n../x\n", "id\n"])
+def test_a_roster_that_can_not_be_used_is_refused(text, tmp_path):
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError):
+        read_roster(tmp_path / "r.csv")
+
+
+def test_platforms_get_no_points_that_are_not_final(course, tmp_path):
+    written = export.write(course, tmp_path / "m.csv", "moodle")
+    export.write(course, tmp_path / "c.csv", "canvas")
+    with (tmp_path / "m.csv").open(encoding="utf-8", newline="") as file:
+        moodle = list(csv.DictReader(file))
+    with (tmp_path / "c.csv").open(encoding="utf-8", newline="") as file:
+        points, *canvas = csv.DictReader(file)
+    assert written.waiting == sum(row["T1"] == "" for row in moodle) > 0
+    assert [row["T1"] for row in moodle] == [row["T1"] for row in canvas]
+    assert [row["username"] for row in moodle] == [row["SIS Login ID"] for row in canvas]
+    assert points["Student"].strip() == "Points Possible"
+    assert float(points["T1"]) == 8
+    with pytest.raises(CourseError, match="moodle"):
+        export.write(course, tmp_path / "x.csv", "blackboard")

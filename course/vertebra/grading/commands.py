@@ -174,11 +174,34 @@ def report(quiz: str, *, course: Path | None = None) -> None:
     print(f"The report is {write(find(course), quiz)}.")
 
 
-def export(file: Path, *, course: Path | None = None) -> None:
+def export(file: Path, *, course: Path | None = None, form: str = "table") -> None:
     """Write the grades of every student as CSV."""
     from vertebra.grading.export import write
 
-    print(f"The grades of {write(find(course), file)} students are in {file.absolute()}.")
+    written = write(find(course), file, form)
+    print(f"The grades of {written.students} students are in {file.absolute()}.")
+    if written.waiting:
+        left = "marked (to grade)" if form == "table" else "left empty"
+        print(f"{written.waiting} quizzes still wait for a person: their cells are {left}.")
+
+
+def export_questions(
+    name: str, form: str, *, to: Path | None = None, course: Path | None = None, cohort: str | None = None
+) -> None:
+    """Write a quiz or a question for another platform, with its keys."""
+    from vertebra.grading import outgoing, screen
+
+    salt = find(course).cohort_salt(cohort) if cohort else ""
+    path = to or Path(f"{name}-{form}.{'xml' if form == 'moodle' else 'zip'}")
+    with screen.progress() as told:
+        found = outgoing.gather(name, salt=salt, told=told)
+    count = outgoing.write(found, form, path)
+    print(f"{len(found.questions)} questions, {count} variants: {path.absolute()}")
+    print(
+        "The file holds every key: it is for the instructor. Don't hand it out, and don't put it where students can read."
+    )
+    for question, why in found.left_out.items():
+        print(f"  left out: {question}, since {why}")
 
 
 def demo(folder: Path | None = None, *, students: int = 30) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+from collections import Counter
 from pathlib import Path
 
 from vertebra.errors import CourseError
@@ -33,20 +35,51 @@ def make_gradebook(url: str, course_id: str) -> None:
     Gradebook(url, course_id).close()
 
 
+ALIASES = {
+    "id": ("id", "username", "sis login id", "login_id", "login id", "user_id"),
+    "first_name": ("first_name", "firstname", "first name", "given name"),
+    "last_name": ("last_name", "lastname", "last name", "surname", "family name"),
+    "email": ("email", "email address", "e-mail"),
+}
+"""What Moodle, Canvas and registrars call the columns; of an id, the last that is filled in counts.
+
+Canvas's own `ID` is a number that nobody hands in under: where a login stands beside it, the login is the id.
+"""
+
+
 def read_roster(path: Path) -> list[dict[str, str]]:
-    """The students in a CSV file with a column `id` and, where wanted, `first_name`, `last_name`, `email`."""
+    """The students in a CSV file with a column `id` and, where wanted, `first_name`, `last_name`, `email`.
+
+    What Moodle and Canvas write of their participants is read as well (see `ALIASES`). Raises CourseError where the file
+    can't be read, an id is missing, stands twice or can't be a folder's name.
+    """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"The roster {path} can't be read: {error}") from error
-    known = ("id", "first_name", "last_name", "email")
-    found = [{name: (row.get(name) or "").strip() for name in known} for row in rows]
+        raise CourseError(f"The roster {path} can't be read: {error}. Save it as CSV in UTF-8.") from error
+    first = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    found = [row for row in map(_student, reader) if row is not None]
     if not found or any(not row["id"] for row in found):
         raise CourseError(f"The roster {path} needs a column 'id' that is filled in every row, and at least one row.")
     for row in found:
         if re.search(r"[/\\*+?\[\]\x00-\x1f]|^\.", row["id"]):
             raise CourseError(f"The roster's id {row['id']!r} can't be a folder's name. Use letters, digits, '_', '-'.")
+    twice = [name for name, count in Counter(row["id"].casefold() for row in found).items() if count > 1]
+    if twice:
+        raise CourseError(f"The roster {path} has the id {twice[0]!r} more than once. Each student needs one row.")
+    return found
+
+
+def _student(row: dict[str | None, str | list[str] | None]) -> dict[str, str] | None:
+    """One row under our names; None for an empty row and for Canvas's row of points."""
+    told = {str(name).strip().casefold(): str(value or "").strip() for name, value in row.items() if name is not None}
+    if not any(told.values()) or "points possible" in told.get("student", "").casefold():
+        return None
+    found = {ours: next((told[a] for a in reversed(also) if told.get(a)), "") for ours, also in ALIASES.items()}
+    if not found["last_name"] and "," in told.get("student", ""):
+        last, _, first = told["student"].partition(",")
+        found |= {"last_name": last.strip(), "first_name": first.strip()}
     return found
 
 

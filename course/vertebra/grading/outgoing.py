@@ -1,0 +1,104 @@
+"""Questions on their way to another learning platform: what is taken along, with key and feedback. For instructors only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from vertebra.errors import CourseError
+from vertebra.paths import QUESTIONS
+from vertebra.quiz.items import Item, load, question_ids
+from vertebra.quiz.kinds import kind_of
+from vertebra.quiz.notebooks import Told, definition, untold
+from vertebra.quiz.storage import replace_file
+from vertebra.quiz.variants import items
+
+NOT_TAKEN = {
+    "simulation": "it is replayed in the course's own model",
+    "predict": "a prediction earns no points",
+}
+"""The kinds that no other platform can ask or score."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outgoing:
+    """One variant of a question. `secret` is its key under the options' own names; `picture` draws its PNG."""
+
+    item: Item
+    secret: Mapping[str, Any]
+    picture: Callable[[], bytes] | None = None
+
+    @property
+    def name(self) -> str:
+        """The question's name, with the variant's number where there are several."""
+        many = self.item.question.count > 1
+        return f"{self.item.question.id}-{self.item.index + 1:02d}" if many else self.item.question.id
+
+
+@dataclass(frozen=True)
+class Load:
+    """Everything that is taken along: the questions of one quiz, or one question, by question; and what stays, and why."""
+
+    name: str
+    title: str
+    questions: Mapping[str, tuple[Outgoing, ...]]
+    left_out: Mapping[str, str]
+
+
+def gather(name: str, root: Path = QUESTIONS, salt: str = "", told: Told = untold) -> Load:
+    """The quiz or question `name` with all variants that `salt` draws.
+
+    Raises CourseError where there is neither, or nothing of it can be taken.
+    """
+    is_quiz = (root / "quizzes" / f"{name}.toml").exists()
+    if not is_quiz and name not in question_ids(root):
+        raise CourseError(f"There is no quiz and no question {name!r}. Name one as `vertebra quiz preview` takes it.")
+    names = definition(name, root).items if is_quiz else (name,)
+    taken: dict[str, tuple[Outgoing, ...]] = {}
+    left_out = {}
+    for done, one in enumerate(names):
+        told("Drawing variants", done, len(names))
+        question = load(one, root)
+        if question.kind in NOT_TAKEN:
+            left_out[one] = NOT_TAKEN[question.kind]
+        else:
+            taken[one] = tuple(_outgoing(item) for item in items(question, salt))
+    if not taken:
+        raise CourseError(f"Nothing of {name!r} can be taken to another platform: {_reasons(left_out)}.")
+    title = definition(name, root).title if is_quiz else load(name, root).title
+    return Load(name, title, taken, left_out)
+
+
+def write(found: Load, form: str, path: Path) -> int:
+    """Write `found` to `path` as `moodle` (XML) or `qti` (a package of QTI 2.1); return the number of variants.
+
+    The file holds every key, so that only its owner may read it; it appears whole or not at all.
+    """
+    from vertebra.grading import moodle, qti
+    from vertebra.grading.course import private
+
+    forms = {"moodle": moodle.quiz_xml, "qti": qti.package}
+    if form not in forms:
+        raise CourseError(f"The format is {form!r}; there are {' and '.join(forms)}.")
+    try:
+        with private():
+            replace_file(path, forms[form](found))
+    except OSError as error:
+        raise CourseError(f"The questions can't be written to {path}: {error.strerror}. Give another file.") from error
+    return sum(map(len, found.questions.values()))
+
+
+def _outgoing(item: Item) -> Outgoing:
+    secret = kind_of(item.question.kind).secret(item, str)
+    if item.figure is None:
+        return Outgoing(item, secret)
+    from vertebra.quiz.figures import draw
+
+    return Outgoing(item, secret, partial(draw, item.figure.view, item.figure.values))
+
+
+def _reasons(left_out: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}: {why}" for name, why in left_out.items())
