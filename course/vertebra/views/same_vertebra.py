@@ -10,10 +10,10 @@ import numpy as np
 
 from vertebra.models import anatomy, fracture, mechanics
 from vertebra.models.bone.measure import shadow
-from vertebra.models.imaging import ct, densitometry, fluoroscopy
+from vertebra.models.imaging import column, ct, densitometry, fluoroscopy
 from vertebra.models.imaging.fluoroscopy import Technique
-from vertebra.models.imaging.scene import scene
-from vertebra.patient import Patient, Vertebra
+from vertebra.models.imaging.scene import compose, trunk
+from vertebra.patient import LEVELS, Patient, Vertebra
 from vertebra.views import style, xray
 from vertebra.views.bone import signed
 
@@ -24,18 +24,20 @@ if TYPE_CHECKING:
 LOAD_N, LOSS_PERCENT = 500.0, 32.0
 OLD_LEVEL, OLD_LOSS_PERCENT = "T11", 28.0
 NAMES = ("A year ago", "Today")
-NAME_BESIDE_PX = 110
+NEIGHBOURS = 2
+NAME_BESIDE_PX = 92
 """How far in front of a body its name stands."""
 
 
 def radiographs(patient: Patient, level: str = "L1") -> Figure:
     """Lateral radiographs of a year ago and of today: one body was low already, and one has become so."""
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     before, after = bodies(patient, level)
     old = _low(patient, OLD_LEVEL, OLD_LOSS_PERCENT)
     with style.matplotlib_style():
-        figure = Figure(figsize=(8.4, 4.4), layout="constrained", facecolor="black")
+        figure = Figure(figsize=(8.4, 4.6), layout=ConstrainedLayoutEngine(h_pad=0.15), facecolor="black")
         for axes, name, one in zip(figure.subplots(1, 2), NAMES, (before, after), strict=True):
             _lateral(axes, patient, {level: one, OLD_LEVEL: old}, level)
             axes.set_title(name, color="white", fontsize=11)
@@ -95,11 +97,16 @@ def _low(patient: Patient, level: str, loss_percent: float) -> Vertebra:
 
 
 def _lateral(axes: Axes, patient: Patient, ready: Mapping[str, Vertebra], level: str) -> None:
-    what = scene(patient, level, neighbours=2, vertebrae=ready)
-    frame = fluoroscopy.take(what, xray.SIDE, Technique(shutters=xray.SIDE_SHUTTERS))
+    at = LEVELS.index(level)
+    placed = column.stand(patient, LEVELS[at - NEIGHBOURS : at + NEIGHBOURS + 1], level, ready)
+    frame = fluoroscopy.take(
+        compose(placed, trunk(patient), patient), xray.SIDE, Technique(shutters=xray.SIDE_SHUTTERS)
+    )
     xray.draw(axes, frame, xray.SIDE)
-    column, row = xray.SIDE.project([0.0, 0.0, 0.0])[0]
-    axes.text(column - NAME_BESIDE_PX, row, level, **style.on_picture(), fontsize=10, va="center")
+    for one in placed:
+        y, z = one.to_column(np.zeros(2))
+        across, down = xray.SIDE.project([0.0, y, z])[0]
+        axes.text(across - NAME_BESIDE_PX, down, one.level, **style.on_picture(), fontsize=10, va="center")
 
 
 def _ct(axes: Axes, one: Vertebra) -> None:

@@ -1,0 +1,47 @@
+"""Words and pictures of lesson 04: what is told is what was measured."""
+
+import re
+
+from vertebra.lessons import mrs_a
+from vertebra.models.imaging import densitometry, exam, oedema
+from vertebra.views import exam as slides
+from vertebra.views import oedema as course
+from vertebra.views import same_vertebra
+
+
+def test_a_collapse_raises_what_ct_and_dxa_read_and_the_words_say_by_how_much():
+    before, after = (densitometry.read(one) for one in same_vertebra.bodies(mrs_a()))
+    words = same_vertebra.describe_sections(mrs_a())
+    assert after.hounsfield_hu > before.hounsfield_hu + 10
+    assert after.t_score > before.t_score
+    assert [int(hu) for hu in re.findall(r"(\d+) HU", words)] == [round(one.hounsfield_hu) for one in (before, after)]
+
+
+def test_radiographs_name_five_levels_in_both_pictures():
+    figure = same_vertebra.radiographs(mrs_a())
+    for axes in figure.axes:
+        named = {text.get_text() for text in axes.texts}
+        assert {"T11", "T12", "L1", "L2", "L3"} <= named
+
+
+def test_the_course_for_a_question_has_no_marks_that_would_answer_it():
+    told, asked = course.course(), course.course(marked=False)
+    assert len(told.axes[0].lines) == 4
+    assert len(asked.axes[0].lines) == 2
+    assert f"{100 * oedema.visible_share(52.0, False):.0f}% at 52 weeks" in course.describe()
+
+
+def test_words_for_pointing_give_the_place_of_the_body_that_stands_out():
+    slide = exam.two_fractures(1)
+    words = slides.places(slide)
+    at = exam.place(slide, slide.level)
+    assert f"{slide.level} is bright" in words or f"{slide.level} is dark" in words
+    assert f"{slide.level} {100 * at['x']:.0f}% from the left, {100 * at['y']:.0f}% from the top" in words
+
+
+def test_words_of_a_look_alike_describe_and_do_not_name():
+    for number in range(1, 9):
+        slide, name = exam.look_alike(number)
+        words = slides.looks(slide).lower()
+        assert name not in words.split()
+        assert "fracture" not in words
