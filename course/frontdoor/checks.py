@@ -1,6 +1,7 @@
 """`python3 course test`: every check of the project in turn, and a table of what came of them."""
 
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -98,6 +99,9 @@ def _javascript(ours: Environment, quick: bool) -> Check:
 
 def _python(ours: Environment, quick: bool) -> Check:
     marked = "not browser and not slow" if quick else "not browser"
+    if not quick and sys.platform.startswith("linux"):
+        # Without it the tests of the sandbox are skipped, and say why.
+        debian.program(debian.BUBBLEWRAP, "bubblewrap")
     return Check("python", [str(ours.python), "-m", "pytest", "-m", marked, "--durations=10", "--durations-min=5"])
 
 

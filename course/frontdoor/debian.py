@@ -7,6 +7,7 @@ from functools import cache
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NODE = ("node", "nodejs")
+BUBBLEWRAP = ("bwrap",)
 
 
 def program(names: tuple[str, ...], package: str) -> str | None:

@@ -32,6 +32,8 @@ class FeedbackExporter(Exporter):
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         entries = [_entry(cell) for cell in nb.cells if "vertebra" in cell.metadata]
         names = resources["nbgrader"]
+        if not entries:
+            return render("feedback_code.html", cells=_code_cells(nb), names=names), resources
         page = render(
             "feedback.html",
             title=_title(nb, names["notebook"]),
@@ -90,6 +92,20 @@ def _entry(cell: Any) -> dict[str, Any]:
         "comment": nbgrader.get("comment") or "",
         "picture": _picture(cell),
     }
+
+
+def _code_cells(nb: Any) -> list[dict[str, Any]]:
+    """What the page says of each graded cell of an assignment in which the student wrote code."""
+    graded_cells = [cell for cell in nb.cells if "score" in cell.metadata.get("nbgrader", {})]
+    return [
+        {
+            **{
+                name: cell.metadata.nbgrader.get(name) for name in ("grade_id", "score", "points", "waiting", "comment")
+            },
+            "errors": [f"{out.ename}: {out.evalue}" for out in cell.get("outputs", []) if out.output_type == "error"],
+        }
+        for cell in graded_cells
+    ]
 
 
 def _picture(cell: Any) -> str:

@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from vertebra.grading import graded, intake
+from vertebra.grading import coded, graded, intake
 from vertebra.grading.course import Course
 
 
 def before_autograde(notebooks: Sequence[str] = (), **_: Any) -> None:
     """Make each submitted folder safe to copy and to parse. `notebooks` are the submitted notebooks of one student."""
     for course, student, quiz in sorted(_submissions(notebooks), key=str):
-        intake.make_safe(course.submitted(student, quiz), quiz, course.release(quiz) / f"{quiz}.ipynb")
+        handed_out = [course.release(quiz) / f"{quiz}.ipynb"]
+        for notebook in coded.notebooks(course, quiz) if coded.is_coded(course, quiz) else handed_out:
+            intake.make_safe(course.submitted(student, quiz), notebook.stem, notebook)
 
 
 def after_autograde(notebooks: Sequence[str] = (), **_: Any) -> None:
     """Leave the record beside the graded notebook, as `vertebra grade` does."""
     for course, student, quiz in sorted(_submissions(notebooks), key=str):
+        if coded.is_coded(course, quiz):
+            continue
         graded.write_record(course.autograded(student, quiz), graded.grade(graded.load_quiz(course, quiz), student))
 
 

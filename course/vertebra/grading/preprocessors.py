@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 
 from vertebra.errors import CourseError
-from vertebra.grading import filled, graded
+from vertebra.grading import coded, filled, graded
 from vertebra.grading.course import Course
 from vertebra.grading.pictures import pictures_of
 
@@ -20,6 +20,8 @@ class Pristine(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook that was handed out, whatever came back."""
         course, names = course_of(self.config), resources["nbgrader"]
+        if coded.is_coded(course, names["assignment"]):
+            return coded.sanitised(self, nb, resources)
         key = course.key(names["assignment"])
         return filled.pristine(course.release(names["assignment"]) / f"{names['notebook']}.ipynb", key), resources
 
@@ -29,8 +31,10 @@ class ScoreAnswers(NbGraderPreprocessor):
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook filled in."""
-        names = resources["nbgrader"]
-        quiz = graded.load_quiz(course_of(self.config), names["assignment"])
+        course, names = course_of(self.config), resources["nbgrader"]
+        if coded.is_coded(course, names["assignment"]):
+            return coded.run(self, course, nb, resources)
+        quiz = graded.load_quiz(course, names["assignment"])
         marks = graded.grade(quiz, names["student"]).marks
         return filled.fill(nb, marks, pictures_of(quiz.course)), resources
 
