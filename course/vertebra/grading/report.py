@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from vertebra.errors import CourseError
-from vertebra.grading import graded, plots
+from vertebra.grading import fairness, graded, plots
 from vertebra.grading.analysis import QuizAnalysis, analyse
 from vertebra.grading.course import Course, database_url, private
 from vertebra.grading.pages import render
@@ -39,6 +39,8 @@ def write(course: Course, quiz: str) -> Path:
         summary=_summary(found),
         pictures=pictures,
         objectives=by_objective(found),
+        variants=fairness.by_variant(known, points),
+        same_words=fairness.same_words({student: record["marks"] for student, record in records.items()}),
         states=_states(records),
         notes={student: record["notes"] for student, record in records.items() if record["notes"]},
     )
