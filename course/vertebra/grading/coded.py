@@ -21,8 +21,8 @@ STOPPED = "StoppedByTheSandbox"
 
 
 def is_coded(course: Course, assignment: str) -> bool:
-    """Whether `assignment` is one with students' code, and no built quiz."""
-    return not course.key_file(assignment).exists() and (course.root / "source" / assignment).is_dir()
+    """Whether `assignment` is one with students' code: it has a notebook in `source`, and is no built quiz."""
+    return not course.key_file(assignment).exists() and any((course.root / "source" / assignment).glob("*.ipynb"))
 
 
 def sanitised(step: Configurable, nb: Any, resources: Any) -> tuple[Any, Any]:
