@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from vertebra.models.imaging import fluoroscopy
+from vertebra.models.imaging import fluoroscopy, scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.projection import Volume
 from vertebra.models.imaging.scene import Scene, Trunk
+from vertebra.patient import Patient
 from vertebra.widgets import fluoro
 
 
@@ -18,9 +19,23 @@ def patient():
 def test_a_frame_is_what_the_model_takes_and_is_kept():
     what, arm, how = patient(), CArm(7, pixels=64), Technique()
     found = fluoro.expose(what, arm, how, 3)
-    np.testing.assert_array_equal(found.picture, fluoroscopy.shown(fluoroscopy.take(what, arm, how, seed=3)))
+    taken = fluoroscopy.take(what, arm, how, 3, fluoro.STEP_MM)
+    np.testing.assert_array_equal(found.picture, fluoroscopy.shown(taken))
     assert fluoro.expose(what, arm, how, 3) is found
     assert fluoro.expose(what, arm, how, 4) is not found
+
+
+def test_long_steps_cost_far_less_than_the_noise_is():
+    what, arm, how = (
+        scene.scene(Patient(74, "female", 158, 58, -2.8, seed=1), "L1", 0),
+        CArm(8, 5, pixels=192),
+        Technique(),
+    )
+    exact, longer = (fluoroscopy.take(what, arm, how, None, step).signal for step in (0.5, fluoro.STEP_MM))
+    noisy = fluoroscopy.take(what, arm, how, 1, 0.5).signal
+    middle = (slice(60, 130), slice(60, 130))
+    error, noise = (np.std(np.log(one[middle] / exact[middle])) for one in (longer, noisy))
+    assert error < noise / 5
 
 
 def test_the_bar_is_as_long_as_its_millimetres_at_the_patient():

@@ -163,11 +163,17 @@ def _verdict_view(goal: Goal, claims: Sequence[Claim]) -> Verdict:
     if not claims:
         return Verdict(name, 0.0, most, "not set up yet")
     found = claims[-1].alignment
-    sideways, words = _sideways(goal, found)
+    sideways, _ = _sideways(goal, found)
     within = tables.value("true_view_within_mm")
     excess = max(abs(sideways), found.endplate_gap_mm) / within
     share = float(np.clip((3 - excess) / 2, 0, 1))
-    return Verdict(name, float(round(most * share)), most, f"{words}, endplate {found.endplate_gap_mm:.1f} mm wide")
+    return Verdict(name, float(round(most * share)), most, faults(claims[-1]))
+
+
+def faults(claim: Claim) -> str:
+    """How far a view is from true, in words."""
+    _, words = _sideways(claim.goal, claim.alignment)
+    return f"{words}, endplate {claim.alignment.endplate_gap_mm:.1f} mm wide"
 
 
 def _sideways(goal: Goal, found: Alignment) -> tuple[float, str]:
