@@ -17,7 +17,7 @@ from vertebra.views import xray
 COARSE, FINE = 384, 512
 """Pixels along a side while something moves, and when it rests."""
 STEP_MM = 2.0
-"""Distance of samples along a ray. Two voxels: the signal is off by a thousandth, a thirtieth of its noise, and comes sooner."""
+"""Distance of samples along a ray. Two voxels: the signal is off by two thousandths, a tenth of its noise, and comes sooner."""
 BAR_MM = 20.0
 
 
