@@ -1,0 +1,228 @@
+"""The C-arm trainer: turn, tilt, move the table and narrow the field until both views are true, for little dose."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models import anatomy
+from vertebra.models.imaging import positioning, scene
+from vertebra.models.imaging.fluoroscopy import Technique
+from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.positioning import Claim, Pose
+from vertebra.models.imaging.scene import Scene
+from vertebra.patient import Patient, Vertebra, check_level
+from vertebra.views import positioning as view
+from vertebra.widgets import fluoro
+from vertebra.widgets.base import Frame, Live
+
+MOST_TURN_DEG, MOST_TILT_DEG, MOST_TABLE_MM = 110.0, 40.0, 80.0
+LEAST_OPEN = 0.2
+RATES_PER_S = (3.75, 7.5, 15.0, 30.0)
+QUALITIES = ("low", "usual", "high")
+MOST_PULSES = 120
+"""The most pulses that one message may add: some seconds at the highest rate."""
+MOVES = {
+    "rotation": ("rotation_deg", "The rotation", MOST_TURN_DEG, "degrees"),
+    "tilt": ("tilt_deg", "The tilt", MOST_TILT_DEG, "degrees"),
+    "across": ("across_mm", "The table across", MOST_TABLE_MM, "mm"),
+    "height": ("height_mm", "The table's height", MOST_TABLE_MM, "mm"),
+    "along": ("along_mm", "The table along", MOST_TABLE_MM, "mm"),
+}
+
+
+@dataclass(frozen=True)
+class Shot:
+    """How a picture is taken: where arm and table stand, the open shares of width and height, and the dose a pulse by name."""
+
+    pose: Pose
+    wide: float = 1.0
+    high: float = 1.0
+    quality: str = "usual"
+
+    @property
+    def technique(self) -> Technique:
+        """The same for the machine."""
+        dose = tables.quantity("fluoroscopy_detector_dose_ngy")
+        level = {"low": dose.low, "usual": dose.value, "high": dose.high}[self.quality]
+        return Technique(detector_dose_ngy=float(level or dose.value), shutters=(self.wide, self.high))
+
+
+@dataclass(frozen=True)
+class SettingUp:
+    """Where arm and table stand now, the picture that the screen holds, and what it all cost.
+
+    `pulses` counts all; `dose_ugy` is at the skin, all views added; `area_ugy_cm2` the dose-area product. `hints` counts those
+    asked for, `hinting` says whether one is shown. `claims` are the views called true, the last of each goal; `judged_at` how many
+    pulses there had been at the last.
+    """
+
+    ready: Shot
+    held: Shot
+    rate_per_s: float
+    pulses: int = 0
+    dose_ugy: float = 0.0
+    area_ugy_cm2: float = 0.0
+    hints: int = 0
+    hinting: bool = False
+    claims: tuple[Claim, ...] = field(default=())
+    judged_at: int = -1
+    fine: bool = True
+
+
+class CArmTrainer(Live):
+    """`CArmTrainer(patient, level="L1", seed=1)`: a true AP and a true lateral of a patient who lies askew, as `seed` draws it."""
+
+    script = "positioning.js"
+    sheets = ("chart.css", "positioning.css")
+    title = "C-arm"
+
+    def __init__(self, patient: Patient, level: str = "L1", seed: int = 1, **traits: Any) -> None:
+        self.patient, self.level = patient, check_level(level)
+        self.lie, self.found = positioning.lying(seed)
+        super().__init__(**traits)
+
+    def start(self) -> SettingUp:
+        """The arm upright over a patient who is neither square nor in the middle, after one picture of the open field."""
+        shot = Shot(self.found)
+        return self._exposed(SettingUp(shot, shot, tables.value("fluoroscopy_pulses_per_s")), 1)
+
+    def step(self, state: SettingUp, action: Mapping[str, Any]) -> SettingUp:
+        """Moves: `rotation`, `tilt` (degrees), `across`, `height`, `along` (mm). Beam: `wide`, `high` (open shares), `quality`,
+        `rate`; `pulses` (how many there have been at all), `shot` (one more). And `refine`, `hint`, `claim`.
+        """
+        for name, wanted in sorted(action.items(), key=lambda item: item[0] in ("pulses", "shot", "claim")):
+            if name in MOVES:
+                part, words, most, unit = MOVES[name]
+                pose = replace(state.ready.pose, **{part: check_range(words, wanted, -most, most, unit)})
+                state = replace(state, ready=replace(state.ready, pose=pose))
+            elif name in ("wide", "high"):
+                share = check_range("The open share of the field", wanted, LEAST_OPEN, 1)
+                opened: dict[str, Any] = {name: round(share, 2)}
+                state = replace(state, ready=replace(state.ready, **opened))
+            elif name in ("quality", "rate"):
+                state = _with_machine(state, name, wanted)
+            elif name in ("pulses", "shot"):
+                state = self._exposed(state, 1 if name == "shot" else _more(state, wanted))
+            elif name == "refine":
+                state = replace(state, fine=True)
+            elif name == "hint":
+                state = replace(state, hinting=bool(wanted), hints=state.hints + bool(wanted and not state.hinting))
+            elif name == "claim":
+                state = self._claimed(state)
+            else:
+                raise InputError(
+                    f"The trainer has no control {name!r}; it has {', '.join(MOVES)}, wide, high, quality, rate, pulses, shot, hint and claim."
+                )
+        return state
+
+    def frame(self, state: SettingUp, previous: SettingUp | None) -> Frame:
+        """The picture if it is another one, where everything stands, and what the set-up is worth so far."""
+        ready, pose = state.ready, state.ready.pose
+        arm = self._arm(state.held.pose)
+        shown: dict[str, Any] = {
+            **{name: getattr(pose, part) for name, (part, *_) in MOVES.items()},
+            "wide": ready.wide, "high": ready.high, "quality": ready.quality, "rate": state.rate_per_s, "pulses": state.pulses,
+            "fine": state.fine, "held": state.held.pose != pose, "hinting": state.hinting, "view": positioning.goal_of(arm),
+            "hint": view.hint(self._advice(state)) if state.hinting else "",
+            "readouts": view.readouts(state.pulses, state.rate_per_s, state.dose_ugy, state.area_ugy_cm2),
+            "verdicts": self._verdicts(state), "screen": fluoro.screen(arm, state.held.technique, self._lines(state, arm)),
+        }  # fmt: skip
+        arrays: dict[str, NDArray[Any]] = {}
+        if previous is None or _picture_of(previous) != _picture_of(state):
+            arrays["image"] = self._exposure(state).picture
+        if previous is None:
+            shown |= {
+                "most": {name: most for name, (_, _, most, _) in MOVES.items()},
+                "least": LEAST_OPEN, "rates": RATES_PER_S, "qualities": QUALITIES,
+            }  # fmt: skip
+        return Frame(shown, arrays)
+
+    def describe(self, state: SettingUp) -> str:
+        """Where the arm stands, what is on the screen, the price, and the hint where one is asked for."""
+        words = view.describe(state.ready.pose, state.held.pose, state.pulses, state.dose_ugy)
+        if state.judged_at == state.pulses:
+            words += f" {view.judged(state.claims[-1])}"
+        if state.hinting:
+            words += f" Hint: {view.hint(self._advice(state))}"
+        verdicts = positioning.score(state.claims, state.dose_ugy / 1000, state.hints)
+        return words + (f" {positioning.total(verdicts)} of 100 points." if state.claims else "")
+
+    def poster(self, state: SettingUp) -> bytes:
+        """The screen as it is, and both views as they should be."""
+        buffer = io.BytesIO()
+        figure = view.poster(self._exposure(replace(state, fine=True)).picture, _scene(self.patient, self.level))
+        figure.savefig(buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _arm(self, pose: Pose, pixels: int = fluoro.COARSE) -> CArm:
+        return positioning.arm(pose, self.lie, pixels)
+
+    def _exposure(self, state: SettingUp) -> fluoro.Exposure:
+        arm = self._arm(state.held.pose, fluoro.FINE if state.fine else fluoro.COARSE)
+        return fluoro.expose(_scene(self.patient, self.level), arm, state.held.technique, state.pulses)
+
+    def _exposed(self, state: SettingUp, pulses: int) -> SettingUp:
+        if pulses == 0:
+            return state
+        counted = replace(state, held=state.ready, pulses=state.pulses + pulses, fine=False)
+        taken = self._exposure(counted).frame
+        dose, area = (pulses * one for one in (taken.entrance_dose_ugy, taken.dose_area_ugy_cm2))
+        return replace(counted, dose_ugy=state.dose_ugy + dose, area_ugy_cm2=state.area_ugy_cm2 + area)
+
+    def _claimed(self, state: SettingUp) -> SettingUp:
+        """The picture on the screen is what is claimed, not where the arm went since."""
+        new = positioning.claim(_bone(self.patient, self.level), self._arm(state.held.pose), state.held.technique)
+        others = tuple(one for one in state.claims if one.goal != new.goal)
+        return replace(state, claims=(*others, new), judged_at=state.pulses)
+
+    def _advice(self, state: SettingUp) -> positioning.Advice:
+        return positioning.advise(_bone(self.patient, self.level), state.ready.pose, self.lie)
+
+    def _verdicts(self, state: SettingUp) -> list[dict[str, Any]]:
+        if not state.claims:
+            return []
+        return view.verdicts(positioning.score(state.claims, state.dose_ugy / 1000, state.hints))
+
+    def _lines(self, state: SettingUp, arm: CArm) -> list[dict[str, Any]]:
+        if not state.hinting:
+            return []
+        guides = positioning.guides(_bone(self.patient, self.level), arm)
+        return [fluoro.line(arm, one.points_mm, one.words, one.colour, one.beside, one.dashed) for one in guides]
+
+
+def _picture_of(state: SettingUp) -> tuple[Any, ...]:
+    return state.held, state.pulses, state.fine
+
+
+def _more(state: SettingUp, wanted: Any) -> int:
+    """Pulses to add so that there have been `wanted`; an older message asks for none."""
+    asked = int(check_range("The number of pulses", wanted, 0, 1_000_000))
+    return min(max(asked - state.pulses, 0), MOST_PULSES)
+
+
+def _with_machine(state: SettingUp, name: str, wanted: Any) -> SettingUp:
+    if name == "quality" and wanted in QUALITIES:
+        return replace(state, ready=replace(state.ready, quality=wanted))
+    if name == "rate" and wanted in RATES_PER_S:
+        return replace(state, rate_per_s=float(wanted))
+    raise InputError(
+        f"The machine's {name} can't be {wanted!r}; give a quality of {', '.join(QUALITIES)} or a rate of "
+        f"{', '.join(f'{one:g}' for one in RATES_PER_S)} pulses a second."
+    )
+
+
+@lru_cache(maxsize=4)
+def _bone(patient: Patient, level: str) -> Vertebra:
+    return anatomy.build(patient, level, 1.0)
+
+
+@lru_cache(maxsize=2)
+def _scene(patient: Patient, level: str) -> Scene:
+    """As it was before any fracture: a collapsed endplate is seen edge-on from nowhere."""
+    return scene.scene(patient, level, 1, {level: _bone(patient, level)})

@@ -1,0 +1,167 @@
+"""The C-arm trainer: a beam only when asked for, a price for each pulse, and a score for what the screen holds."""
+
+import numpy as np
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.models.imaging import fluoroscopy, positioning
+from vertebra.patient import Fracture, Patient
+from vertebra.widgets import fluoro
+from vertebra.widgets.positioning import CArmTrainer, _scene
+
+PATIENT = Patient(74, "female", 158, 58, -2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)
+
+
+@pytest.fixture
+def trainer(sent):
+    return CArmTrainer(PATIENT)
+
+
+def centred(trainer, rotation, tilt, **more):
+    trainer.act(across=0, height=0, along=0, rotation=rotation, tilt=tilt, **more)
+    trainer.act(shot=True)
+
+
+def test_it_opens_on_a_false_view_off_the_middle_after_one_pulse(trainer, sent, tell):
+    tell(trainer, None)
+    content, arrays = sent[-1]
+    assert content["state"]["pulses"] == 1
+    assert content["state"]["verdicts"] == []
+    assert arrays["image"].shape == (384, 384)
+    trainer.act(claim=True)
+    (found,) = trainer.state.claims
+    assert not found.true
+    assert found.off_centre_mm > 10
+
+
+def test_the_picture_is_the_models_of_the_arm_against_the_lie(trainer, sent):
+    centred(trainer, 12, -4, wide=0.5)
+    lie, _ = positioning.lying(1)
+    arm = positioning.arm(trainer.state.ready.pose, lie)
+    how = fluoroscopy.Technique(shutters=(0.5, 1.0))
+    frame = fluoroscopy.take(_scene(PATIENT, "L1"), arm, how, trainer.state.pulses, fluoro.STEP_MM)
+    np.testing.assert_array_equal(sent[-1][1]["image"], fluoroscopy.shown(frame))
+
+
+def test_without_beam_the_arm_moves_and_the_picture_and_the_price_stay(trainer, sent):
+    before = trainer.state.dose_ugy
+    trainer.act(rotation=20, tilt=5, wide=0.6)
+    content, arrays = sent[-1]
+    assert "image" not in arrays
+    assert content["state"]["held"]
+    assert trainer.state.dose_ugy == before
+    assert "moved without beam" in trainer.sentence
+    trainer.act(shot=True)
+    assert sent[-1][0]["state"]["held"] is False
+    assert "image" in sent[-1][1]
+
+
+def test_each_pulse_costs_what_a_frame_costs_there(trainer):
+    def price(**action):
+        before = trainer.state
+        trainer.act(**action)
+        return (trainer.state.dose_ugy - before.dose_ugy) / (trainer.state.pulses - before.pulses)
+
+    one = price(shot=True)
+    assert price(pulses=trainer.state.pulses + 10) == pytest.approx(one, rel=1e-6)
+    assert price(quality="high", shot=True) == pytest.approx(1.5 * one, rel=1e-3)
+    assert price(quality="low", shot=True) == pytest.approx(0.5 * one, rel=1e-3)
+    assert price(quality="usual", rotation=90, shot=True) > 2 * one, "there is more of her in the way from the side"
+
+
+def test_closed_shutters_lower_the_dose_area_product_and_the_skin_under_the_beam_gets_no_less(trainer):
+    wide = trainer.state
+    trainer.act(across=0, height=0, along=0, shot=True)
+    open_ = trainer.state
+    trainer.act(wide=0.5, high=0.6, shot=True)
+    narrow = trainer.state
+    area = (open_.area_ugy_cm2 - wide.area_ugy_cm2, narrow.area_ugy_cm2 - open_.area_ugy_cm2)
+    dose = (open_.dose_ugy - wide.dose_ugy, narrow.dose_ugy - open_.dose_ugy)
+    assert area[1] < 0.6 * area[0]
+    assert dose[1] >= dose[0]
+
+
+def test_pulses_told_twice_or_late_are_counted_once(trainer):
+    trainer.act(pulses=6)
+    once = trainer.state
+    trainer.act(pulses=6)
+    trainer.act(pulses=2)
+    assert trainer.state == once
+    trainer.act(pulses=10**6)
+    assert trainer.state.pulses == 6 + 120
+
+
+def test_a_fine_picture_follows_when_the_hand_rests_and_costs_nothing(trainer, sent):
+    trainer.act(shot=True)
+    dose = trainer.state.dose_ugy
+    assert sent[-1][1]["image"].shape == (fluoro.COARSE, fluoro.COARSE)
+    trainer.act(refine=True)
+    assert sent[-1][1]["image"].shape == (fluoro.FINE, fluoro.FINE)
+    assert trainer.state.dose_ugy == dose
+
+
+def test_the_hints_lead_to_the_points_and_cost_some(trainer, sent):
+    for goal, start in (("AP", 0), ("lateral", 90)):
+        pose = {"rotation": start, "tilt": 0}
+        trainer.act(across=0, height=0, along=0, wide=0.55, high=0.6, **pose)
+        for _ in range(40):
+            advice = trainer._advice(trainer.state)
+            if not advice.control:
+                break
+            name = {"rotation_deg": "rotation", "tilt_deg": "tilt"}[advice.control]
+            pose[name] += advice.way
+            trainer.act(**pose)
+        trainer.act(shot=True)
+        trainer.act(claim=True)
+        assert sent[-1][0]["state"]["view"] == goal
+    assert "It is a true lateral view. 100 of 100 points" in trainer.sentence
+    trainer.act(hint=True)
+    trainer.act(hint=True)
+    assert "95 of 100 points" in trainer.sentence
+    assert "Hint: This is a true lateral view" in trainer.sentence
+    assert [one["words"] for one in sent[-1][0]["state"]["screen"]["lines"] if one["words"]] == [
+        "right rim",
+        "left rim",
+    ]
+    trainer.act(hint=False)
+    assert sent[-1][0]["state"]["screen"]["lines"] == []
+    assert "95 of 100 points" in trainer.sentence
+
+
+def test_what_is_claimed_is_what_the_screen_holds(trainer):
+    centred(trainer, 7, 4)
+    held = trainer.state.held
+    trainer.act(rotation=60)
+    trainer.act(claim=True)
+    assert trainer.state.held == held
+    assert trainer.state.claims[0].goal == "AP"
+    assert "It is not a true AP view yet: spinous process" in trainer.sentence
+    trainer.act(shot=True)
+    assert "view yet" not in trainer.sentence, "another picture is not judged yet"
+
+
+@pytest.mark.parametrize(
+    ("action", "named"),
+    [
+        ({"rotation": 180}, "180"),
+        ({"tilt": "far"}, "'far'"),
+        ({"wide": 0.1}, "0.1"),
+        ({"along": 99}, "99"),
+        ({"quality": "superb"}, "superb"),
+        ({"rate": 8}, "8"),
+        ({"pulses": -1}, "-1"),
+        ({"colour": 3}, "colour"),
+    ],
+)
+def test_what_is_not_possible_is_said_and_changes_nothing(trainer, sent, tell, action, named):
+    tell(trainer, action)
+    with pytest.raises(InputError, match=named):
+        trainer.step(trainer.state, action)
+    assert sent[-1][0]["kind"] == "error"
+    assert trainer.state == trainer.start()
+
+
+def test_where_nothing_runs_there_are_pictures_and_a_sentence(trainer):
+    data, _ = trainer._repr_mimebundle_()
+    assert data["text/plain"].startswith("C-arm. Detector at 0°, 0°; 1 pulse")
+    assert len(data["image/png"]) > 10_000
