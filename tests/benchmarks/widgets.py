@@ -127,6 +127,27 @@ CASES = (
         ".vx-cement-screen canvas",
         ("ArrowLeft", "ArrowRight"),
     ),
+    Case(
+        "needle: two millimetres, two frames of fluoroscopy",
+        "from vertebra.widgets.needle import NeedleTrainer\nNeedleTrainer(patient)",
+        ".vx-needle-view canvas",
+        ".vx-needle-view canvas",
+        ("PageUp", "PageDown"),
+    ),
+    Case(
+        "balloon: a fifth of a millilitre",
+        "from vertebra.widgets.balloon import BalloonTrainer\nBalloonTrainer(patient)",
+        ".vx-balloon-chart canvas",
+        ".vx-balloon-picture canvas",
+        ("ArrowRight", "ArrowLeft"),
+    ),
+    Case(
+        "heat: with a leak and without",
+        "from vertebra.widgets.heat import HeatExplorer\nHeatExplorer(patient)",
+        ".vx-heat-chart canvas",
+        ".vx-heat-map canvas",
+        ("l",),
+    ),
 )
 
 WAIT_FOR_CHANGE = """async ([target, watched, key]) => {

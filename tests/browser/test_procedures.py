@@ -10,6 +10,7 @@ WIDGETS = {
     "restoration": "RestorationExplorer",
     "heat": "HeatExplorer",
     "balloon": "BalloonTrainer",
+    "needle": "NeedleTrainer",
 }
 
 
@@ -65,6 +66,18 @@ def test_a_balloon_is_filled_and_let_down(lab):
     lab.await_words("Let down")
     lab.page.get_by_label("Balloons on").select_option("one side")
     lab.await_words("one side, prone")
+
+
+def test_a_needle_is_steered_and_scanned(lab):
+    opened(lab, "needle")
+    lab.page.get_by_role("button", name="Advance by 2 mm").click()
+    lab.await_words("10 mm deep; 4 pictures")
+    lab.page.get_by_role("button", name="Advance by 2 mm").press("ArrowRight")
+    lab.await_words("6 pictures")
+    for _ in range(12):
+        lab.page.get_by_role("button", name="Advance by 2 mm").click()
+    lab.page.get_by_role("button", name="CT", exact=True).click()
+    lab.await_words("Canal:")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

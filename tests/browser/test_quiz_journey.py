@@ -249,13 +249,21 @@ def grade_by_hand(page, server):
     assert "<b>Not</b> bold, $not$ a formula." in body
     assert "Rubric" in body
     assert page.locator("#notebook-container").first.locator("b", has_text="Not").count() == 0
-    score.fill("3")
+    with page.expect_response(lambda answer: saved(answer, "grade"), timeout=60_000):
+        score.fill("3")
+        score.blur()
     comment = page.locator("textarea[id='01-plan-comment']")
-    comment.fill("Good on the drug; say more on falls.")
-    comment.blur()
+    with page.expect_response(lambda answer: saved(answer, "comment"), timeout=60_000):
+        comment.fill("Good on the drug; say more on falls.")
+        comment.blur()
     page.locator(".comment-saved").last.wait_for(state="attached")
     page.wait_for_timeout(1500)
     shot(page, "formgrader")
+
+
+def saved(answer, what):
+    """Whether formgrader's server has taken a grade or a comment."""
+    return f"/formgrader/api/{what}/" in answer.url and answer.request.method == "PUT" and answer.ok
 
 
 def press_autograde(page, server, student):

@@ -49,6 +49,15 @@ def test_q2_is_keyed_by_the_solver():
     assert {question.objective for question in questions} == {f"L02.{n}" for n in range(1, 6)}
 
 
+def test_q5_has_its_items():
+    quiz = definition("Q5")
+    questions = [items.load(name) for name in quiz.items]
+    assert 8 <= len(questions) <= 12
+    assert sum(q.parametric for q in questions) >= 3
+    assert sum(kind_of(question.kind).by_hand for question in questions) == 1
+    assert {question.objective for question in questions} == {f"L05.{n}" for n in range(1, 6)}
+
+
 def test_q6_is_keyed_by_the_flow_of_cement():
     quiz = definition("Q6")
     questions = [items.load(name) for name in quiz.items]

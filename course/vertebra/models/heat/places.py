@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra import tables
 from vertebra.patient import BODY_PARTS, Part, Vertebra
 
 Point = tuple[float, float, float]
 RIM_MM = 1.0
-ROOT_BELOW_PEDICLE_MM = 4.0
 
 
 def places_mm(vertebra: Vertebra, share: NDArray[np.float32]) -> dict[str, Point]:
@@ -75,4 +75,4 @@ def _root(vertebra: Vertebra, centre: Point) -> dict[str, Point]:
     if len(side) == 0:
         return {}
     x, y, _ = _mean(axes, side)
-    return {"nerve root": (x, y, float(axes[2][side[:, 2].min()]) - ROOT_BELOW_PEDICLE_MM)}
+    return {"nerve root": (x, y, float(axes[2][side[:, 2].min()]) - tables.value("root_below_pedicle_mm"))}

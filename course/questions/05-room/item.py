@@ -1,0 +1,26 @@
+"""Room for a needle in a pedicle, from the tables of the course."""
+
+import random
+from typing import Any
+
+from vertebra import tables
+from vertebra.models.needle import outer_mm
+
+LEVELS = ("T8", "T9", "T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5")
+
+
+def generate(rng: random.Random) -> dict[str, Any]:
+    """A level and a needle."""
+    level = rng.choice(LEVELS)
+    row = tables.table("pedicles").row("level", level)
+    return {"level": level, "width_mm": float(row["width_mm"]), "needle_mm": outer_mm(rng.choice([10, 11, 13]))}
+
+
+def key(values: dict[str, Any]) -> float:
+    """Half of what the needle leaves."""
+    return (values["width_mm"] - values["needle_mm"]) / 2
+
+
+def mistakes(values: dict[str, Any]) -> dict[str, float]:
+    """Both sides; the needle as a line."""
+    return {"whole": values["width_mm"] - values["needle_mm"], "radius": values["width_mm"] / 2}

@@ -1,0 +1,23 @@
+"""Skin dose of pulsed fluoroscopy."""
+
+import random
+from typing import Any
+
+
+def generate(rng: random.Random) -> dict[str, Any]:
+    """Dose a picture, rate and time."""
+    return {
+        "picture_ugy": rng.randrange(20, 91, 5),
+        "pulses": rng.choice([3, 4, 7.5, 15]),
+        "minutes": rng.randrange(3, 13),
+    }
+
+
+def key(values: dict[str, Any]) -> float:
+    """In mGy."""
+    return values["picture_ugy"] * values["pulses"] * 60 * values["minutes"] / 1000
+
+
+def mistakes(values: dict[str, Any]) -> dict[str, float]:
+    """Minutes as seconds."""
+    return {"seconds": values["picture_ugy"] * values["pulses"] * values["minutes"] / 1000}

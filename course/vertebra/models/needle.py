@@ -1,0 +1,237 @@
+"""A needle on its way through a pedicle: how near it comes to what must not be hit, and whether it has broken a wall.
+
+The needle is rigid. Distances are to the shape of the bone (signed, exact for a built vertebra) and to the canal's voxels.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.patient import Part, Vertebra
+
+Point = tuple[float, float, float]
+Floats = NDArray[np.float64]
+
+SAMPLE_MM = 0.5
+BEHIND_MM = 18.0
+"""How far behind the pedicle's middle the bone begins, along the way of the needle."""
+LONGEST_MM = 90.0
+SIDES = {"right": 1, "left": -1}
+
+
+@dataclass(frozen=True)
+class Needle:
+    """A cannula: where it enters (mm), its angles (degrees: `medial_deg` towards the midline, `caudal_deg` downwards), how deep (mm), gauge."""
+
+    entry_mm: Point
+    medial_deg: float
+    caudal_deg: float
+    depth_mm: float
+    side: str = "right"
+    gauge: int = 11
+
+    def __post_init__(self) -> None:
+        check_range("The angle towards the midline", self.medial_deg, -45, 60, "degrees")
+        check_range("The angle downwards", self.caudal_deg, -45, 45, "degrees")
+        check_range("The depth", self.depth_mm, 0, LONGEST_MM, "mm")
+        if self.side not in SIDES:
+            raise InputError(f"The side is {self.side!r}; give right or left.")
+        outer_mm(self.gauge)
+
+    @property
+    def along(self) -> Floats:
+        """Unit vector from entry to tip: forward, towards the midline, downwards."""
+        inward, down = np.radians(self.medial_deg), np.radians(self.caudal_deg)
+        sign = -SIDES[self.side]
+        return np.array([sign * np.sin(inward) * np.cos(down), np.cos(inward) * np.cos(down), -np.sin(down)])
+
+    @property
+    def tip_mm(self) -> Point:
+        """Where its point is."""
+        x, y, z = (float(one) for one in np.asarray(self.entry_mm) + self.depth_mm * self.along)
+        return x, y, z
+
+    @property
+    def radius_mm(self) -> float:
+        """Half the outer diameter."""
+        return outer_mm(self.gauge) / 2
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Free millimetres between the needle's surface and what must not be hit; negative is inside it.
+
+    `wall_mm` is the least cover of bone in the pedicle, `wall_side` where it is thin ("medial", "lateral", "upper", "lower").
+    """
+
+    canal_mm: float
+    wall_mm: float
+    wall_side: str
+    root_mm: float
+    front_mm: float
+
+    @property
+    def breach(self) -> str:
+        """What was broken: "" for nothing, else "canal", "front wall" or the pedicle's side."""
+        if self.canal_mm < 0:
+            return "canal"
+        if self.front_mm < 0:
+            return "front wall"
+        return f"{self.wall_side} wall of the pedicle" if self.wall_mm < 0 else ""
+
+
+def outer_mm(gauge: int) -> float:
+    """Outer diameter of a needle of `gauge` (10, 11, 13)."""
+    table = tables.table("needles")
+    known = dict(zip(map(int, table.numbers("gauge")), map(float, table.numbers("outer_mm")), strict=True))
+    if gauge not in known:
+        raise InputError(f"There is no needle of {gauge} gauge here; choose {', '.join(map(str, known))}.")
+    return known[gauge]
+
+
+def suggested(vertebra: Vertebra, side: str = "right", gauge: int = 11) -> Needle:
+    """A transpedicular way: through the pedicle's middle to the front third, a third of the way from the midline. Built vertebrae only."""
+    name = f"pedicle_{side}"
+    if name not in vertebra.landmarks_mm:
+        raise InputError("This vertebra has no landmarks of its pedicles, so no way can be suggested; use a built one.")
+    middle = np.array(vertebra.landmarks_mm[name])
+    front = vertebra.landmarks_mm["anterior_upper"][1]
+    target = np.array([middle[0] / 3, front / 3, 0.0])
+    run = target - middle
+    length = float(np.linalg.norm(run))
+    along = run / length
+    entry = middle - BEHIND_MM * along
+    medial = float(np.degrees(np.arctan2(-np.sign(middle[0]) * along[0], along[1])))
+    caudal = float(np.degrees(np.arcsin(-along[2])))
+    x, y, z = (float(one) for one in entry)
+    return Needle((x, y, z), medial, caudal, BEHIND_MM + length, side, gauge)
+
+
+def margins(vertebra: Vertebra, needle: Needle) -> Margins:
+    """How near the needle, as deep as it is, comes to canal, walls of the pedicle, nerve root and front wall.
+
+    Raises InputError for a needle that never touches the bone.
+    """
+    points = _points(needle)
+    inside = _sample(vertebra, vertebra.surface_mm, points, 99.0)
+    if not (inside < needle.radius_mm).any():
+        raise InputError("The needle misses this vertebra altogether; bring its entry nearer to the pedicle.")
+    canal = _sample(vertebra, _to_canal(vertebra), points, 99.0) - needle.radius_mm
+    wall, side = _pedicle_wall(vertebra, needle, points, inside)
+    forward = points[:, 1] > _back_wall_mm(vertebra)
+    front = float((-inside[forward] - needle.radius_mm).min()) if forward.any() else 99.0
+    root = (
+        np.linalg.norm(points - _root_mm(vertebra, needle.side), axis=1).min()
+        - needle.radius_mm
+        - tables.value("root_radius_mm")
+    )
+    tip_front = -float(inside[-1]) - needle.radius_mm if forward[-1] else front
+    return Margins(float(canal.min()), wall, side, float(root), min(tip_front, 99.0))
+
+
+def wall_rule(vertebra: Vertebra, needle: Needle) -> bool:
+    """Whether the tip keeps the rule: from behind it must not cross the pedicle's inner border before, from the side, it passes the back wall."""
+    x, y, _ = needle.tip_mm
+    inner = _inner_border_mm(vertebra, needle.side)
+    crossed = SIDES[needle.side] * x < inner
+    return bool(not crossed or y >= _back_wall_mm(vertebra))
+
+
+def _points(needle: Needle) -> Floats:
+    count = max(2, int(np.ceil(needle.depth_mm / SAMPLE_MM)) + 1)
+    return np.asarray(needle.entry_mm) + np.linspace(0, needle.depth_mm, count)[:, None] * needle.along
+
+
+def _sample(vertebra: Vertebra, field: NDArray[np.floating], points: Floats, outside: float) -> Floats:
+    from scipy import ndimage
+
+    index = (points - np.asarray(vertebra.origin_mm)) / np.asarray(vertebra.spacing_mm)
+    return ndimage.map_coordinates(np.asarray(field, float), index.T, order=1, mode="constant", cval=outside)
+
+
+@lru_cache(maxsize=4)
+def _to_canal(vertebra: Vertebra) -> NDArray[np.float32]:
+    """Distance (mm) of each voxel to the canal, negative inside it."""
+    from scipy import ndimage
+
+    canal = np.asarray(vertebra.is_part(Part.CANAL))
+    if not canal.any():
+        raise InputError("This vertebra shows no canal, so the needle's distance to it can't be told.")
+    away, deep = (ndimage.distance_transform_edt(one, sampling=vertebra.spacing_mm) for one in (~canal, canal))
+    return np.asarray(away - deep, np.float32)
+
+
+def _pedicle_wall(vertebra: Vertebra, needle: Needle, points: Floats, inside: Floats) -> tuple[float, str]:
+    """The thinnest cover of bone while the needle is in the pedicle, and on which side."""
+    rows = _pedicle_rows_mm(vertebra, needle.side)
+    here = (points[:, 1] >= rows[0]) & (points[:, 1] <= rows[1])
+    if not here.any():
+        return 99.0, "medial"
+    at = int(np.flatnonzero(here)[np.argmax(inside[here])])
+    cover = -float(inside[at]) - needle.radius_mm
+    slope = [
+        float(np.diff(_sample(vertebra, vertebra.surface_mm, points[at] + np.array([[-1.0], [1.0]]) * step, 9.0))[0])
+        for step in (np.array([1.0, 0, 0]), np.array([0, 0, 1.0]))
+    ]
+    sideways, upward = SIDES[needle.side] * slope[0], slope[1]
+    if abs(sideways) >= abs(upward):
+        return cover, "lateral" if sideways > 0 else "medial"
+    return cover, "upper" if upward > 0 else "lower"
+
+
+@lru_cache(maxsize=8)
+def _pedicle_cells(vertebra: Vertebra, side: str) -> Floats:
+    index = np.argwhere(np.asarray(vertebra.is_part(Part.PEDICLE)))
+    if len(index) == 0:
+        raise InputError("This vertebra has no pedicles, so a needle can't go through one.")
+    places = np.stack([axis[index[:, at]] for at, axis in enumerate(vertebra.axes_mm())], axis=1)
+    return places[SIDES[side] * places[:, 0] > 0]
+
+
+def _pedicle_rows_mm(vertebra: Vertebra, side: str) -> tuple[float, float]:
+    rows = _pedicle_cells(vertebra, side)[:, 1]
+    return float(rows.min()), float(rows.max())
+
+
+def _inner_border_mm(vertebra: Vertebra, side: str) -> float:
+    """Distance of the pedicle's inner border from the midline."""
+    return float(np.percentile(np.abs(_pedicle_cells(vertebra, side)[:, 0]), 3))
+
+
+def _root_mm(vertebra: Vertebra, side: str) -> Floats:
+    cells = _pedicle_cells(vertebra, side)
+    return np.array([cells[:, 0].mean(), cells[:, 1].mean(), cells[:, 2].min() - tables.value("root_below_pedicle_mm")])
+
+
+@lru_cache(maxsize=8)
+def _body_rows_mm(vertebra: Vertebra) -> tuple[float, float]:
+    """Where the body's spongy bone begins and ends from back to front."""
+    rows = np.flatnonzero(np.asarray(vertebra.is_part(Part.TRABECULAR)).any(axis=(0, 2)))
+    axis = vertebra.axes_mm()[1]
+    return float(axis[rows[0]]), float(axis[rows[-1]])
+
+
+def _back_wall_mm(vertebra: Vertebra) -> float:
+    return _body_rows_mm(vertebra)[0]
+
+
+def verdicts(vertebra: Vertebra, needle: Needle) -> Mapping[str, tuple[bool, str]]:
+    """What a scan says of the needle, by name: whether it is as it should be, and the millimetres in words."""
+    found = margins(vertebra, needle)
+    back, front = _body_rows_mm(vertebra)
+    share = (needle.tip_mm[1] - back) / (front - back)
+    return {
+        "Canal": (found.canal_mm > 0, f"{found.canal_mm:.1f} mm of room" if found.canal_mm > 0 else f"{-found.canal_mm:.1f} mm inside it"),
+        "Pedicle": (
+            found.wall_mm > 0,
+            f"{found.wall_mm:.1f} mm of bone at its {found.wall_side} wall" if found.wall_mm > 0 else f"its {found.wall_side} wall is broken by {-found.wall_mm:.1f} mm",
+        ),
+        "Nerve root": (found.root_mm > 0, f"{found.root_mm:.1f} mm away" if found.root_mm > 0 else "touched"),
+        "Front wall": (found.front_mm > 0, "not reached" if found.front_mm > 20 else f"{found.front_mm:.1f} mm of bone" if found.front_mm > 0 else "pierced"),
+        "Tip": (0.5 <= share <= 0.9, f"{100 * share:.0f} % of the way from back wall to front"),
+    }  # fmt: skip
