@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from frontdoor.environment import Environment
 from frontdoor.problems import SetupError
 
 _LEFT_OUT = "left out by --quick"
+LONGEST, BESIDE = "python", ("types", "content", "notebooks")
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,23 @@ class Outcome:
 
 
 def run(ours: Environment, quick: bool = False, only: Sequence[str] = ()) -> int:
-    """Run the checks, show the table and return 0 if none failed. `only` names the checks to run, all if empty."""
-    outcomes = []
-    for name, make in _chosen(only):
-        check = make(ours, quick)
-        outcomes.append(_carry_out(check, ours) if not check.skipped else Outcome(name, "skipped", 0.0, check.skipped))
+    """Run the checks, show the table and return 0 if none failed. `only` names the checks to run, all if empty.
+
+    Those of `BESIDE` run one after another on a second core while the longest one is under way, and print when it has ended.
+    """
+    checks = [make(ours, quick) for _, make in _chosen(only)]
+    beside = [one for one in checks if one.name in BESIDE and not one.skipped]
+    if not any(one.name == LONGEST and not one.skipped for one in checks):
+        beside = []
+    done: dict[str, Outcome] = {}
+    for check in checks:
+        if check.skipped:
+            done[check.name] = Outcome(check.name, "skipped", 0.0, check.skipped)
+        elif check.name == LONGEST:
+            done |= _with_company(check, beside, ours)
+        elif check not in beside:
+            done[check.name] = _carry_out(check, ours)
+    outcomes = [done[check.name] for check in checks]
     for line in summary(outcomes):
         print(line)
     return 1 if any(outcome.state == "FAILED" for outcome in outcomes) else 0
@@ -57,11 +71,35 @@ def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield f"{count['passed']} passed, {count['FAILED']} failed, {count['skipped']} skipped"
 
 
+def _with_company(longest: Check, beside: Sequence[Check], ours: Environment) -> dict[str, Outcome]:
+    """Carry out the longest check in the open and the others behind it; then show what those said."""
+    with ThreadPoolExecutor(max_workers=1) as second:
+        waiting = [second.submit(_in_the_background, check, ours) for check in beside]
+        done = {longest.name: _carry_out(longest, ours)}
+    for check, found in zip(beside, waiting, strict=True):
+        outcome, said = found.result()
+        print(f"\n=== {check.name}: {' '.join(check.command[1:])}\n{said}", flush=True)
+        done[check.name] = outcome
+    return done
+
+
+def _in_the_background(check: Check, ours: Environment) -> tuple[Outcome, str]:
+    start = time.monotonic()
+    ended = subprocess.run(
+        list(check.command), cwd=ours.root, env=ours.variables() | check.variables, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, encoding="utf-8", errors="replace", check=False,
+    )  # fmt: skip
+    return _outcome(check, ended.returncode, time.monotonic() - start), ended.stdout
+
+
 def _carry_out(check: Check, ours: Environment) -> Outcome:
     print(f"\n=== {check.name}: {' '.join(check.command[1:])}", flush=True)
     start = time.monotonic()
     code = subprocess.call(list(check.command), cwd=ours.root, env=ours.variables() | check.variables)
-    seconds = time.monotonic() - start
+    return _outcome(check, code, time.monotonic() - start)
+
+
+def _outcome(check: Check, code: int, seconds: float) -> Outcome:
     return Outcome(check.name, "FAILED" if code else "passed", seconds, f"exit code {code}" if code else "")
 
 

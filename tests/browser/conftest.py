@@ -258,6 +258,15 @@ class Lab:
         """Wait until the sentence of a widget matches."""
         self.page.locator(".vx-sentence", has_text=re.compile(pattern)).first.wait_for(timeout=30_000)
 
+    def faults_in_both_themes(self) -> list[str]:
+        """What axe-core finds in the light theme and in the dark one, which the same page takes on."""
+        found = []
+        for theme in ("light", "dark"):
+            self.use_theme(theme)
+            self.page.wait_for_timeout(300)
+            found += [f"{theme}: {one}" for one in self.accessibility_faults()]
+        return found
+
     def accessibility_faults(self, selector: str = ".jp-Cell-outputArea") -> list[str]:
         """What axe-core finds in the outputs (JupyterLab itself has findings of its own): rule, what, and where."""
         from axe_playwright_python.sync_playwright import Axe

@@ -11,8 +11,8 @@ from vertebra.widgets.{module} import {widget}
 """
 
 
-def opened(lab, module, widget, theme="light"):
-    return lab.open_widget(CELL.format(module=module, widget=widget), theme)
+def opened(lab, module, widget):
+    return lab.open_widget(CELL.format(module=module, widget=widget))
 
 
 @pytest.fixture
@@ -73,13 +73,3 @@ def test_a_body_is_lowered_and_graded(collapsing):
     handle.press("w")
     collapsing.await_words("^Loaded straight down")
     assert collapsing.page.locator(".vx-judged").inner_text() == ""
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(
-    ("module", "widget"), [("mechanics", "LoadStrengthExplorer"), ("fracture", "CollapseExplorer")]
-)
-def test_they_can_be_used_by_everyone(lab, module, widget, theme):
-    opened(lab, module, widget, theme)
-    assert lab.accessibility_faults() == []
-    assert lab.mishaps == []

@@ -147,18 +147,15 @@ def test_a_dead_kernel_is_said_and_the_answer_is_saved_after_it(quiz):
     assert kept(quiz) == {ITEMS[3]: "Written while nobody listened."}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_quiz_has_no_accessibility_fault(quiz, theme):
-    quiz.use_theme(theme)
-    assert quiz.accessibility_faults() == []
+def test_the_quiz_has_no_accessibility_fault(quiz):
+    assert quiz.faults_in_both_themes() == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_self_check_says_why_and_remembers(lab, theme):
+def test_a_self_check_says_why_and_remembers(lab):
     cell = (
         'from vertebra.quiz.component import SelfCheck\nSelfCheck(["01-trabecular-first", "01-pr-loss", "01-t-score"])'
     )
-    page = lab.open_notebook(lab.write_notebook("check.ipynb", cell), theme=theme)
+    page = lab.open_notebook(lab.write_notebook("check.ipynb", cell))
     lab.run()
     one = item(lab, "01-trabecular-first")
     one.get_by_role("button", name="Check").click()
@@ -181,9 +178,8 @@ def test_a_self_check_says_why_and_remembers(lab, theme):
     stem = numbers.locator(".vq-stem").inner_text()
     numbers.get_by_role("button", name="Other numbers").click()
     page.wait_for_function("(old) => document.querySelectorAll('.vq-stem')[2].innerText !== old", arg=stem)
-    assert lab.accessibility_faults() == []
-    page.screenshot(path=str(lab.folder / f"{theme}.png"))
-    lab.open_notebook("check.ipynb", theme=theme)
+    assert lab.faults_in_both_themes() == []
+    lab.open_notebook("check.ipynb")
     lab.run()
     assert item(lab, "01-trabecular-first").get_by_label("far more surface").is_checked()
     assert item(lab, "01-pr-loss").get_by_role("radio", name="menopause").is_disabled()

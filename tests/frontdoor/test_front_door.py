@@ -254,6 +254,10 @@ def run_checks(monkeypatch, codes: dict[str, int], quick: bool = False, only: tu
     made = {name: (lambda n: lambda ours, q: checks.Check(n, [sys.executable, n]))(name) for name in codes}
     monkeypatch.setattr(checks, "CHECKS", made)
     monkeypatch.setattr(subprocess, "call", lambda command, **_: codes[command[1]])
+    ended = subprocess.CompletedProcess
+    monkeypatch.setattr(
+        subprocess, "run", lambda command, **_: ended(command, codes[command[1]], f"{command[1]} said so")
+    )
     return checks.run(environment.Environment(ROOT, ROOT / ".venv"), quick, only)
 
 
@@ -262,6 +266,19 @@ def test_the_last_line_counts_and_one_failure_fails_all(monkeypatch, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[-1] == "2 passed, 1 failed, 0 skipped"
     assert re.search(r"^types +FAILED +\d+\.\d s  exit code 3$", "\n".join(lines), re.MULTILINE)
+
+
+def test_what_runs_beside_the_longest_check_speaks_after_it_and_stands_in_its_place(monkeypatch, capsys):
+    assert run_checks(monkeypatch, {"types": 0, "content": 1, "python": 0, "browser": 0}) == 1
+    said = capsys.readouterr().out
+    assert (
+        said.index("=== python")
+        < said.index("types said so")
+        < said.index("content said so")
+        < said.index("=== browser")
+    )
+    table = [line.split()[:2] for line in said.splitlines()[-6:-2]]
+    assert table == [["types", "passed"], ["content", "FAILED"], ["python", "passed"], ["browser", "passed"]]
 
 
 def test_checks_that_all_pass_exit_with_zero(monkeypatch, capsys):

@@ -19,7 +19,7 @@ from vertebra.grading.stops import StoppedError
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 WRONG = {"t-single": "wrong", "t-multi": "wrong", "t-number": "wrong"}
-KILLS = 16
+KILLS = 8
 SEED = 20270101
 
 GRADE = """
