@@ -13,7 +13,8 @@ from frontdoor.environment import Environment
 from frontdoor.problems import SetupError
 
 _LEFT_OUT = "left out by --quick"
-LONGEST, BESIDE = "python", ("types", "content", "notebooks")
+ABREAST = ("types", "content", "python", "notebooks", "browser")
+"""Checks long enough to be worth a second core."""
 
 
 @dataclass(frozen=True)
@@ -39,20 +40,20 @@ class Outcome:
 def run(ours: Environment, quick: bool = False, only: Sequence[str] = ()) -> int:
     """Run the checks, show the table and return 0 if none failed. `only` names the checks to run, all if empty.
 
-    Those of `BESIDE` run one after another on a second core while the longest one is under way, and print when it has ended.
+    Of those in `ABREAST` the longest (browser, or else python) runs in the open; the others run one after another on a second
+    core meanwhile, and print when it has ended.
     """
     checks = [make(ours, quick) for _, make in _chosen(only)]
-    beside = [one for one in checks if one.name in BESIDE and not one.skipped]
-    if not any(one.name == LONGEST and not one.skipped for one in checks):
-        beside = []
+    abreast = [one for one in checks if one.name in ABREAST and not one.skipped]
+    longest = next((one for name in ("browser", "python") for one in abreast if one.name == name), None)
     done: dict[str, Outcome] = {}
     for check in checks:
         if check.skipped:
             done[check.name] = Outcome(check.name, "skipped", 0.0, check.skipped)
-        elif check.name == LONGEST:
-            done |= _with_company(check, beside, ours)
-        elif check not in beside:
+        elif longest is None or check not in abreast:
             done[check.name] = _carry_out(check, ours)
+    if longest is not None:
+        done |= _with_company(longest, [one for one in abreast if one is not longest], ours)
     outcomes = [done[check.name] for check in checks]
     for line in summary(outcomes):
         print(line)

@@ -289,15 +289,29 @@ def lab_server(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterat
         yield server
 
 
+VIEWPORT = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def visitor(browser: Any) -> Iterator[Any]:
+    """One visitor of the shared server, whose browser keeps JupyterLab's scripts from page to page."""
+    context = browser.new_context(viewport=VIEWPORT)
+    yield context
+    context.close()
+
+
 @pytest.fixture
 def new_lab(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Lab]]:
-    """`new_lab(server, folder)` opens a page on a server of the test's own (see `running_lab`)."""
+    """`new_lab(server, folder)` opens a page on a server of the test's own (see `running_lab`); `visitor` gives the browser."""
     opened: list[Lab] = []
+    own: list[Any] = []
 
-    def make(server: Server, folder: Path | None = None, **context: Any) -> Lab:
-        page = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context}).new_page()
+    def make(server: Server, folder: Path | None = None, visitor: Any = None, **context: Any) -> Lab:
+        if visitor is None:
+            visitor = browser.new_context(**{"viewport": VIEWPORT, **context})
+            own.append(visitor)
         workspace = re.sub(r"\W+", "-", f"{request.node.name}-{len(opened)}")
-        lab = Lab(page, server, folder or server.folder, workspace)
+        lab = Lab(visitor.new_page(), server, folder or server.folder, workspace)
         _guard(lab)
         opened.append(lab)
         return lab
@@ -305,28 +319,42 @@ def new_lab(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[.
     yield make
     outside = [address for lab in opened for address in lab.outside]
     for lab in opened:
-        lab.page.context.close()
+        lab.page.close()
+    for context in own:
+        context.close()
     assert not outside, f"The page asked other hosts for {outside}; a lesson must work offline."
 
 
 @pytest.fixture
-def lab(new_lab: Callable[..., Lab], lab_server: Server, request: pytest.FixtureRequest) -> Lab:
-    """A page on the shared server, in a folder of the test's own."""
+def lab(new_lab: Callable[..., Lab], lab_server: Server, visitor: Any, request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """A page on the shared server, in a folder of the test's own; its kernels end with it."""
     folder = lab_server.folder / re.sub(r"\W+", "-", request.node.nodeid)[-80:].strip("-")
     folder.mkdir(parents=True, exist_ok=True)
-    return new_lab(lab_server, folder)
+    yield new_lab(lab_server, folder, visitor)
+    for session in _asked(lab_server, "GET", "sessions"):
+        _asked(lab_server, "DELETE", f"sessions/{session['id']}")
+
+
+def _asked(server: Server, method: str, what: str) -> Any:
+    """What the server's own interface answers."""
+    request = urllib.request.Request(
+        f"{server.url}/api/{what}", method=method, headers={"Authorization": f"token {TOKEN}"}
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        said = answer.read()
+    return json.loads(said) if said else None
 
 
 def _guard(lab: Lab) -> None:
-    def pass_local(route: Any) -> None:
-        address = route.request.url
-        if re.match(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]", address) or address.startswith(("data:", "blob:")):
-            route.continue_()
-        else:
-            lab.outside.append(address)
-            route.abort()
+    """Note who is asked for anything. Chromium itself finds no other host (`CHROMIUM_OPTIONS`), so that nothing is answered."""
 
-    lab.page.context.route("**/*", pass_local)
+    def note(request: Any) -> None:
+        address = request.url
+        local = re.match(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]", address)
+        if not local and not address.startswith(("data:", "blob:")):
+            lab.outside.append(address)
+
+    lab.page.on("request", note)
     lab.page.on("pageerror", lambda error: lab.mishaps.append(str(error)))
     lab.page.on("console", lambda message: lab.mishaps.append(message.text) if message.type == "error" else None)
 
