@@ -72,7 +72,7 @@ def _changed(change):
         ("not json at all", "no saved procedure"),
         (vp.saved(SETUP, DEEDS)[:-40], "no saved procedure"),
         (_changed(lambda whole: whole["plan"].update(version=0)), "version 0"),
-        (_changed(lambda whole: whole["plan"]["acts"][0].update(amount=600)), "damaged"),
+        (_changed(lambda whole: whole["plan"]["deeds"][0].update(amount=600)), "damaged"),
     ],
 )
 def test_a_damaged_list_is_said_to_be_one(text, named):

@@ -4,8 +4,6 @@ The needle lies in the right or left pedicle of a collapsed vertebra and points 
 line only. Cement is injected, waited for, and injected again.
 """
 
-import json
-import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
@@ -16,13 +14,13 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models import anatomy, fracture, mechanics
+from vertebra.models import anatomy, fracture, mechanics, plan
 from vertebra.models.cement import Ground, Injection, Progress, Snapshot, ground
 from vertebra.models.imaging.projection import Volume
 from vertebra.models.imaging.tools import Cloud, Rod, Spindle, Tool
-from vertebra.patient import Fracture, Part, Patient, Vertebra
+from vertebra.patient import Part, Patient, Vertebra
 
-VERSION = 1
+VERSION = 2
 Kind = Literal["inject", "wait", "move", "side"]
 KINDS: tuple[Kind, ...] = ("inject", "wait", "move", "side")
 LIMITS = {"inject": (0.0, 600.0), "wait": (0.0, 1800.0), "move": (-40.0, 40.0), "side": (-1.0, 1.0)}
@@ -203,31 +201,15 @@ class Replay:
 
 def saved(setup: Setup, acts: Sequence[Act]) -> str:
     """The setting and the deeds as text that `restored` reads."""
-    body = {"version": VERSION, "setup": asdict(setup), "acts": [asdict(act) for act in acts]}
-    text = json.dumps(body, sort_keys=True)
-    return json.dumps({"check": zlib.crc32(text.encode()), "plan": body})
+    return plan.sealed("vertebroplasty", VERSION, asdict(setup), [asdict(act) for act in acts])
 
 
 def restored(text: str) -> tuple[Setup, tuple[Act, ...]]:
     """What `saved` wrote. InputError for damage, or for a list of another version of the course."""
+    told, deeds = plan.opened(text, "vertebroplasty", VERSION)
     try:
-        whole = json.loads(text)
-        body = whole["plan"]
-        intact = zlib.crc32(json.dumps(body, sort_keys=True).encode()) == whole["check"]
-        version = body["version"]
-    except (ValueError, KeyError, TypeError):
-        raise InputError("This is no saved procedure; open the file that the course saved.") from None
-    if version != VERSION:
-        raise InputError(
-            f"This procedure was saved by version {version!r} of the course's list; this one reads {VERSION}."
-        )
-    if not intact:
-        raise InputError("The saved procedure was changed or is damaged; take an older copy, or start again.")
-    try:
-        told = dict(body["setup"])
-        person = dict(told.pop("patient"))
-        person["fractures"] = tuple(Fracture(**one) for one in person.get("fractures", ()))
-        return Setup(Patient(**person), **told), tuple(Act(**one) for one in body["acts"])
+        someone = plan.person(told.pop("patient"))
+        return Setup(someone, **told), tuple(Act(**one) for one in deeds)
     except (TypeError, KeyError) as error:
         raise InputError(f"The saved procedure holds something that this course does not know ({error}).") from None
 
