@@ -1,0 +1,160 @@
+"""What the deeds for a patient were worth, stage by stage; the reasons are keys that `views.pathway` puts into words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vertebra import tables
+from vertebra.models import vertebroplasty
+from vertebra.models.pathway.cases import Case
+from vertebra.models.pathway.deeds import OPERATIONS, Deed, check, decided
+from vertebra.models.vertebroplasty import Act, Replay, Setup, Verdict
+
+NEEDED = (
+    ("ask", "cancer"), ("ask", "fever"), ("ask", "legs"), ("ask", "medicines"), ("ask", "fractures"), ("ask", "illnesses"),
+    ("examine", "percussion"), ("examine", "legs"),
+)  # fmt: skip
+TRUE = ("trials", "leaks", "grave", "alternatives", "bone", "hers")
+FALSE = ("cure", "protects", "longer", "harmless")
+RIGHT_ORDER = {
+    "thread": ("stop", "feet", "wait", "lateral", "tell"),
+    "breath": ("stop", "oxygen", "listen", "image", "watch", "tell"),
+    "leg": ("stop", "feet", "surgeon", "image", "tell"),
+}
+HARMFUL = ("inject", "morning")
+AFTER = ("vitamin D", "falls", "causes", "liaison", "review")
+FITTING = {
+    "severe": ("wait", "vertebroplasty", "kyphoplasty"),
+    "mild": ("wait",),
+    "old": ("wait",),
+    "metastasis": ("oncology",),
+    "infection": ("infection",),
+    "weak legs": ("surgeon",),
+}
+"""Decisions that can be defended. For severe pain in spite of treatment the evidence leaves it open."""
+WEIGHTS = {
+    "history": 15, "pictures": 20, "decision": 20, "consent": 15, "procedure": 15, "trouble": 15, "bone": 15,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """One stage: its `weight`, the `share` of it that was earned, what was missed and what should not have been (keys)."""
+
+    name: str
+    weight: float
+    share: float
+    missed: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+
+def judge(case: Case, deeds: Sequence[Deed], voxel_mm: float = 1.0) -> tuple[Part, ...]:
+    """Every stage that this patient's way had. Cement is replayed at `voxel_mm`. Raises InputError where a deed was not possible."""
+    check(case, deeds)
+    done = {(one.kind, one.what) for one in deeds}
+    way = decided(deeds)
+    fits = way in FITTING[case.kind]
+    parts = [_history(done), _pictures(case, done), Part("decision", WEIGHTS["decision"], float(fits), () if way else ("decide",), () if fits or not way else (way,))]  # fmt: skip
+    if case.verdict == "new" and case.kind != "weak legs":
+        parts.append(_consent(done))
+    if way in OPERATIONS:
+        parts += [_procedure(case, deeds, fits, voxel_mm), _trouble(case, deeds)]
+    if case.verdict != "not osteoporotic":
+        parts.append(_bone(case, deeds))
+    return tuple(parts)
+
+
+def total(parts: Sequence[Part]) -> float:
+    """The share of all stages together, 0 to 1."""
+    return sum(one.share * one.weight for one in parts) / sum(one.weight for one in parts)
+
+
+def _history(done: set[tuple[str, str]]) -> Part:
+    missed = tuple(f"{kind} {what}" for kind, what in NEEDED if (kind, what) not in done)
+    return Part("history", WEIGHTS["history"], 1 - len(missed) / len(NEEDED), missed)
+
+
+def _pictures(case: Case, done: set[tuple[str, str]]) -> Part:
+    """A fifth for the slice that tells new from old, a fifth for the blood count, the rest for the reading."""
+    missed = tuple(f"image {what}" for what in ("MRI", "bloods") if ("image", what) not in done)
+    said = next((what for kind, what in done if kind == "call"), "")
+    right = said == case.verdict
+    share = 0.6 * right + 0.2 * (2 - len(missed))
+    return Part(
+        "pictures",
+        WEIGHTS["pictures"],
+        share,
+        missed + (() if said else ("call",)),
+        (said,) if said and not right else (),
+    )
+
+
+def _consent(done: set[tuple[str, str]]) -> Part:
+    missed = tuple(what for what in TRUE if ("tell", what) not in done)
+    wrong = tuple(what for what in FALSE if ("tell", what) in done)
+    return Part("consent", WEIGHTS["consent"], max(0.0, 1 - (len(missed) + 2 * len(wrong)) / len(TRUE)), missed, wrong)
+
+
+def _procedure(case: Case, deeds: Sequence[Deed], fits: bool, voxel_mm: float) -> Part:
+    """Nothing where no needle belonged; otherwise what a supervisor would look at, and whether bleeding was thought of."""
+    weight = WEIGHTS["procedure"]
+    if not fits:
+        return Part("procedure", weight, 0.0, wrong=("needle",))
+    verdicts = [Verdict("Bleeding", _paused(case, deeds), "the blood thinner has to be paused before, as its own rules say")] if case.blood_thinner else []  # fmt: skip
+    acts = tuple(Act(one.what, one.amount, one.flow) for one in deeds if one.kind == "cement")  # type: ignore[arg-type]
+    if not acts:
+        return Part("procedure", weight, 0.0, ("cement",), verdicts=tuple(verdicts))
+    state = Replay(setup(case, voxel_mm)).state(acts)
+    verdicts += vertebroplasty.assess(state)
+    good = sum(one.good for one in verdicts) / len(verdicts) if state.cement.injected_ml > 0 else 0.0
+    return Part("procedure", weight, good, verdicts=tuple(verdicts))
+
+
+def setup(case: Case, voxel_mm: float = 1.0) -> Setup:
+    """The table on which the case's cement stands."""
+    return Setup(case.patient, case.level, "low", 11, voxel_mm=voxel_mm)
+
+
+def _paused(case: Case, deeds: Sequence[Deed]) -> bool:
+    kinds = [one.kind for one in deeds]
+    first = kinds.index("cement") if "cement" in kinds else len(kinds)
+    return any(one.kind == "prepare" for one in deeds[:first])
+
+
+def _trouble(case: Case, deeds: Sequence[Deed]) -> Part:
+    """The longest run of right steps in their order; stopping comes first, and what harms costs a half."""
+    right = RIGHT_ORDER[case.trouble]
+    done = list(dict.fromkeys(one.what for one in deeds if one.kind == "act"))
+    harm = tuple(what for what in done if what in HARMFUL)
+    share = longest_in_order([right.index(what) for what in done if what in right]) / len(right) - 0.5 * len(harm)
+    if done and done[0] != "stop":
+        share = min(share, 0.5)
+    return Part("trouble", WEIGHTS["trouble"], max(0.0, share), tuple(what for what in right if what not in done), harm)
+
+
+def longest_in_order(places: Sequence[int]) -> int:
+    """How many of `places` can be kept so that they rise."""
+    best: list[int] = []
+    for at, place in enumerate(places):
+        best.append(1 + max((best[was] for was in range(at) if places[was] < place), default=0))
+    return max(best, default=0)
+
+
+def unsuited(case: Case) -> tuple[str, ...]:
+    """Drugs that this patient must not be given, by the limits in `assets/tables/pathway.toml`."""
+    found = ["nothing"]
+    if case.clearance_ml_min < tables.value("zoledronate_least_clearance_ml_min"):
+        found += ["zoledronate", "alendronate"]
+    if case.infarction:
+        found.append("romosozumab")
+    return tuple(found)
+
+
+def _bone(case: Case, deeds: Sequence[Deed]) -> Part:
+    given = next((one.what for one in deeds if one.kind == "give"), "")
+    fits = bool(given) and given not in unsuited(case)
+    done = {one.what for one in deeds if one.kind == "follow"}
+    missed = tuple(f"follow {what}" for what in AFTER if what not in done)
+    share = 0.5 * fits + 0.1 * (len(AFTER) - len(missed)) - (0.3 if "bed" in done else 0)
+    wrong = (() if fits or not given else (f"give {given}",)) + (("follow bed",) if "bed" in done else ())
+    return Part("bone", WEIGHTS["bone"], max(0.0, share), (() if given else ("give",)) + missed, wrong)

@@ -1,0 +1,289 @@
+"""The patients of the last lesson in words: what can be done, what is found, and what it was worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vertebra.models import pathway
+from vertebra.models.pathway import Case, Deed, Part
+from vertebra.views import style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+WORDS = {
+    "ask": {
+        "onset": "How did it begin?", "course": "Is it getting better?", "cancer": "Cancer, weight loss, pain at night?",
+        "fever": "Fever, infections, injections?", "legs": "Legs, bladder, bowels?", "medicines": "Which medicines?",
+        "fractures": "Earlier fractures, height lost?", "illnesses": "Heart, kidneys, other illnesses?",
+    },
+    "examine": {"percussion": "Tap along the spine with a closed fist", "legs": "Strength, feeling and reflexes of the legs"},
+    "image": {
+        "radiograph": "Radiograph", "MRI": "MRI: T1, T2, STIR", "CT": "CT of the level", "bloods": "Blood count, CRP, calcium, kidneys, electrophoresis",
+        "DXA": "Bone density (DXA)",
+    },
+    "call": {"new": "A new osteoporotic fracture", "old": "An old, healed fracture", "not osteoporotic": "Not an osteoporotic fracture"},
+    "decide": {
+        "wait": "Pain relief, movement, see again in two weeks", "vertebroplasty": "Offer vertebroplasty", "kyphoplasty": "Offer kyphoplasty",
+        "oncology": "Look for cancer: biopsy, oncology", "infection": "Blood cultures, infection team, no antibiotics before",
+        "surgeon": "Spine surgeon, today",
+    },
+    "prepare": {"pause": "Have the blood thinner paused, as its rules say"},
+    "tell": {
+        "trials": "In one trial of early, severe pain 44 of 100 had little pain after two weeks with cement, 21 after a sham; most other sham trials found no worthwhile difference",
+        "leaks": "A little cement leaves the bone in most people; mostly nobody notices",
+        "grave": "About one in 800 needs an operation for cement in the canal; deaths are rare, their rate unknown",
+        "alternatives": "Better pain relief, movement and time are another way; many recover with them",
+        "bone": "Your bones need their medicine, cement or not",
+        "hers": "It is your decision. What would you most like to be able to do again?",
+        "cure": "Nine of ten are free of pain, so it works",
+        "protects": "It protects the vertebrae next to it",
+        "longer": "People who have it live longer",
+        "harmless": "Nothing serious can happen",
+    },
+    "act": {
+        "stop": "Stop injecting, say so aloud", "feet": "Have both feet moved, note the time", "wait": "Wait a minute or two without pressure",
+        "lateral": "Look again in a true lateral view", "oxygen": "Oxygen, call for help", "listen": "Pulse, pressure, both lungs by ear",
+        "image": "CT, once the rest allows it", "surgeon": "Call the spine surgeon", "watch": "Monitoring overnight",
+        "tell": "Tell the patient, and write it down", "inject": "Inject on, the cement is setting anyway", "morning": "See how it is in the morning",
+    },
+    "give": {
+        "alendronate": "Alendronate", "zoledronate": "Zoledronate", "denosumab": "Denosumab, and say what must follow it",
+        "teriparatide": "Teriparatide, then an antiresorptive", "romosozumab": "Romosozumab, then an antiresorptive", "nothing": "No drug for now",
+    },
+    "follow": {
+        "vitamin D": "Calcium and vitamin D to sufficiency", "falls": "Falls: strength, balance, eyes, carpets, sleeping pills",
+        "causes": "Look for a second cause of thin bone", "liaison": "Fracture liaison service", "review": "A date in two to four weeks",
+        "bed": "Three weeks in bed",
+    },
+}  # fmt: skip
+STAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("History", "What do you want to know, and what do you look at?", ("ask", "examine")),
+    ("Pictures", "Order what you need. Then commit yourself: what is it?", ("image", "call")),
+    ("Decision", "What do you propose?", ("decide", "prepare")),
+    ("Consent", "What do you say before there is a decision? Not every sentence is true.", ("tell",)),
+    ("Procedure", "If you decided for cement: do it in the trainer below, as often as you like, then put it on file.", ("cement",)),
+    ("Trouble", "In what order do you act?", ("act",)),
+    ("Bone", "What happens to the bone that broke?", ("give", "follow")),
+)  # fmt: skip
+NAMES = {
+    "history": "History", "pictures": "Pictures", "decision": "Decision", "consent": "Consent", "procedure": "Procedure",
+    "trouble": "First ten minutes", "bone": "The bone, and after",
+}  # fmt: skip
+EVENTS = {
+    "thread": "A thin thread grows behind the back wall on the screen. The patient is awake and feels nothing.",
+    "breath": "The saturation falls from 97 to 84 %, there is a cough, the pulse is 125.",
+    "leg": "“My leg has gone numb.” The right foot can hardly be lifted.",
+}
+TRUTHS = {
+    "severe": "A new fracture, and pain that is severe in spite of treatment. Care without operation, vertebroplasty and kyphoplasty can all be defended: the sham-controlled trials leave it open.",
+    "mild": "A new fracture with moderate pain after a week. Most get better without cement; nothing speaks for it now.",
+    "old": "An old fracture without oedema. It does not explain this pain; cement can't help it. The thin bone needs its treatment all the same.",
+    "metastasis": "Metastases in more than one body. Cement may have its place later; first comes to know what it is.",
+    "infection": "An infection of the disc and both bodies beside it. Cement in an infected bone is hard to cure: it is contraindicated.",
+    "weak legs": "A new fracture with a weak leg. That is a surgeon's, today, and no place for cement alone.",
+}
+DUE = {
+    "decide": "no decision was made",
+    "call": "you did not commit yourself to a reading",
+    "cement": "no cement is on file",
+    "give": "no drug was chosen",
+}
+WRONG = {
+    "cure": "“nine of ten, so it works” takes healing and ritual for the cement's work", "protects": "that cement protects neighbours is not shown",
+    "longer": "that people live longer because of it is not shown", "harmless": "serious harm is rare, and exists",
+    "needle": "no needle belonged here", "inject": "more pressure makes every leak larger", "morning": "hours decide about a nerve",
+    "follow bed": "bed takes muscle and bone, and brings clots",
+}  # fmt: skip
+
+
+def who(case: Case) -> str:
+    """The patient in a line."""
+    sex = "Woman" if case.patient.sex == "female" else "Man"
+    return f"{sex} of {case.patient.age_years:.0f}, back pain at {case.level} for {case.weeks:.0f} {'week' if case.weeks == 1 else 'weeks'}, {case.pain} of 10 with paracetamol and a small dose of opioid"
+
+
+def answer(case: Case, kind: str, what: str) -> str:
+    """What is found when this is asked, examined or ordered; empty where there is nothing to be told."""
+    found = {("ask", key): text for key, text in _told(case).items()} | {
+        (kind, key): text for kind, key, text in _seen(case)
+    }
+    return found.get((kind, what), "")
+
+
+def _told(case: Case) -> dict[str, str]:
+    slow = case.kind in ("metastasis", "infection")
+    return {
+        "onset": "It crept in, day by day." if slow else "Years ago there was a fall. This time nothing happened." if case.kind == "old" else "While lifting a flowerpot. Something gave way.",
+        "course": "A little better each day." if case.kind in ("mild", "old") else "No. It is worse at night." if slow else "No. I can hardly walk to the bathroom.",
+        "cancer": "I was operated on for cancer, four years ago. And I have lost seven kilos." if case.kind == "metastasis" else "No cancer. My weight is the same.",
+        "fever": "I was shivering last night. I had an abscess lanced last month." if case.kind == "infection" else "No fever, nothing of that kind.",
+        "legs": "My right leg gives way since yesterday." if case.kind == "weak legs" else "My legs are fine, the bladder too.",
+        "medicines": "Something for the blood pressure" + (", and a blood thinner for my heartbeat." if case.blood_thinner else "."),
+        "fractures": "My wrist, at sixty. I am four centimetres shorter than in my passport.",
+        "illnesses": ("I had a heart attack last winter. " if case.infarction else "My heart is good. ")
+        + ("My kidneys are weak, they say." if case.clearance_ml_min < 35 else "The kidneys are in order."),
+    }  # fmt: skip
+
+
+def _seen(case: Case) -> list[tuple[str, str, str]]:
+    dull = case.kind == "old"
+    crp = {"infection": "CRP 148 mg/L", "metastasis": "CRP 22 mg/L, calcium at its upper limit"}.get(
+        case.kind, "CRP 4 mg/L"
+    )
+    shape = (
+        "keeps its height"
+        if not case.patient.fractures
+        else "has lost a third of its height in front; how long ago, it doesn't say"
+    )
+    return [
+        ("examine", "percussion", "Nothing particular anywhere." if dull else f"A cry at {case.level}."),
+        ("examine", "legs", "The right foot can't be lifted against your hand." if case.kind == "weak legs" else "Strength, feeling and reflexes are normal."),
+        ("image", "radiograph", f"{case.level} {shape}."),
+        ("image", "CT", f"{case.level} {shape}. " + ("Bone is missing at both endplates." if case.kind == "infection" else "The pedicle is eaten." if case.kind == "metastasis" else "The back wall stands.")),
+        ("image", "bloods", f"{crp}; creatinine clearance {case.clearance_ml_min:.0f} mL/min; electrophoresis normal."),
+        ("image", "DXA", f"T-score {case.patient.t_score:.1f} at the hip.".replace("-", "−")),
+    ]  # fmt: skip
+
+
+def options(case: Case, kind: str) -> list[tuple[str, str]]:
+    """What can be done of a kind, with its words; sentences and steps stand in an order of the case's own."""
+    whats = pathway.WHATS[kind]
+    if kind in ("tell", "act", "follow"):
+        mixed = np.random.default_rng([case.number, len(whats)]).permutation(len(whats))
+        whats = tuple(whats[int(at)] for at in mixed)
+    return [(what, WORDS[kind][what]) for what in whats if what in WORDS[kind]]
+
+
+def log(deeds: Sequence[Deed]) -> list[str]:
+    """What was done, a line each; a procedure is one line."""
+    lines = [WORDS[one.kind][one.what] for one in deeds if one.kind != "cement"]
+    cement = [one for one in deeds if one.kind == "cement"]
+    if cement:
+        lines.append(f"Cement: {len(cement)} steps on file")
+    return lines
+
+
+def told(case: Case, part: Part) -> list[str]:
+    """The reasons for a stage's mark, in words."""
+    lines = [f"{'Right' if one.good else 'Not so'}: {one.name.lower()}, {one.words}." for one in part.verdicts]
+    lines += [f"{WRONG[key].capitalize()}." for key in part.wrong if key in WRONG]
+    lines += [_unfit(case, key) for key in part.wrong if key not in WRONG]
+    missed = [DUE[key] for key in part.missed if key in DUE]
+    missed += [_called(part.name, key) for key in part.missed if key not in DUE]
+    return lines + ([f"Missing: {'; '.join(missed)}."] if missed else [])
+
+
+def _called(stage: str, key: str) -> str:
+    kind, _, what = key.partition(" ")
+    if kind in WORDS and what in WORDS[kind]:
+        return WORDS[kind][what]
+    return WORDS["tell" if stage == "consent" else "act"][key]
+
+
+def _unfit(case: Case, key: str) -> str:
+    if key.startswith("give "):
+        drug = key.removeprefix("give ")
+        if drug == "nothing":
+            return "After a fracture like this the bone needs a drug."
+        return f"{drug.capitalize()} does not suit: {'a heart attack in the past' if drug == 'romosozumab' else f'a creatinine clearance of {case.clearance_ml_min:.0f} mL/min'}."
+    if key in WORDS["call"]:
+        return f"You said: {WORDS['call'][key].lower()}. It is: {WORDS['call'][case.verdict].lower()}."
+    return f"“{WORDS['decide'][key]}” can't be defended here." if key in WORDS["decide"] else ""
+
+
+def debrief(case: Case, parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """For each stage its name, weight, share and reasons; the page shows them as bars with words."""
+    return [
+        {"name": NAMES[one.name], "share": round(one.share, 3), "weight": one.weight, "words": told(case, one)}
+        for one in parts
+    ]
+
+
+def drugs(number: int, years: int = 2) -> Figure:
+    """Of a hundred people like the patient of `number`: how many break another vertebra, by drug; what does not suit is hatched."""
+    from matplotlib.figure import Figure
+
+    case = pathway.draw(number)
+    found = _by_drug(case, years)
+    barred = pathway.unsuited(case)
+    with style.matplotlib_style():
+        figure = Figure(figsize=(8.5, 3.2), layout="constrained")
+        axes = figure.subplots()
+        for row, (drug, percent) in enumerate(found.items()):
+            out = drug in barred and drug != "nothing"
+            axes.barh(
+                row, percent, color="none" if out else style.BLUE, edgecolor=style.BLUE, hatch="////" if out else ""
+            )
+            axes.text(
+                percent + 0.4, row, f"{percent:.0f}" + (" (must not have it)" if out else ""), va="center", fontsize=9
+            )
+        axes.set(
+            yticks=range(len(found)),
+            yticklabels=[WORDS["give"][drug].split(",")[0] for drug in found],
+            xlim=(0, 1.25 * max(found.values())),
+        )
+        axes.set_xlabel(f"Of 100 people like this one, with a new vertebral fracture within {years} years")
+        axes.invert_yaxis()
+    return figure
+
+
+def describe_drugs(number: int, years: int = 2) -> str:
+    """The same in words."""
+    case = pathway.draw(number)
+    barred = pathway.unsuited(case)
+    told = "; ".join(
+        f"{WORDS['give'][drug].split(',')[0].lower()} {percent:.0f}{' (must not have it)' if drug in barred and drug != 'nothing' else ''}"
+        for drug, percent in _by_drug(case, years).items()
+    )
+    return f"Of 100 people like this one, with a new vertebral fracture within {years} years: {told}."
+
+
+@lru_cache(maxsize=8)
+def _by_drug(case: Case, years: int) -> Mapping[str, float]:
+    from vertebra.models.cascade import Policy, cohort_like, run
+
+    people = cohort_like(case.patient)
+    names = ("nothing", *(one for one in pathway.WHATS["give"] if one != "nothing"))
+    return {
+        name: run(people, Policy("none" if name == "nothing" else name), years=years).ever_fractured_percent
+        for name in names
+    }
+
+
+def spared(case: Case, drug: str, years: int = 2) -> str:
+    """What the drug does to a hundred people like this one, by the course's own cohort model."""
+    found = _by_drug(case, years)
+    plain = f"Of 100 people like this one, about {found['nothing']:.0f} break another vertebra within {years} years without a drug"
+    return plain + ("." if drug in ("", "nothing") else f", and about {found[drug]:.0f} with {drug}.")
+
+
+def describe(case: Case, deeds: Sequence[Deed], closed: bool) -> str:
+    """Where the case stands, in a sentence or two."""
+    if not closed:
+        last = f" Last: {log(deeds[-1:])[0]}." if deeds else ""
+        return f"Patient {case.number}: {who(case)}. {len(log(deeds))} things done.{last}"
+    parts = pathway.judge(case, deeds)
+    return f"Closed with {100 * pathway.total(parts):.0f} of 100. {TRUTHS[case.kind]}"
+
+
+def poster(case: Case) -> Figure:
+    """The seven stages as a path, for pages where nothing runs."""
+    from matplotlib.figure import Figure
+
+    with style.matplotlib_style():
+        figure = Figure(figsize=(9, 2.1), layout="constrained")
+        axes = figure.subplots()
+        axes.plot(range(len(STAGES)), [0] * len(STAGES), color=style.BLUE, linewidth=2, zorder=1)
+        axes.scatter(range(len(STAGES)), [0] * len(STAGES), s=300, color=style.BLUE, zorder=2)
+        for at, (name, _, _) in enumerate(STAGES):
+            axes.text(at, 0, str(at + 1), color="white", ha="center", va="center", fontsize=10, fontweight="bold")
+            axes.text(at, -0.55, name, ha="center", va="top", fontsize=10)
+        axes.set(xlim=(-0.6, len(STAGES) - 0.4), ylim=(-1.4, 0.9), title=who(case))
+        axes.title.set_fontsize(10)
+        axes.set_axis_off()
+    return figure

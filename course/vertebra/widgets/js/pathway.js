@@ -1,0 +1,160 @@
+// A patient, stage by stage: what can be done, what came of it, the file so far; after closing, a bar for each stage.
+import { makeCanvas } from "./canvas.js";
+import { element } from "./elements.js";
+import { live } from "./grammar.js";
+import { fitGrey } from "./mri.js";
+import { drawTag } from "./sagittal.js";
+
+export default live({
+  title: "Case room",
+  keys: [
+    ["← →", "stage before, next stage"],
+    ["U", "take the last one back"],
+  ],
+  mount,
+});
+
+// How a stage's button reads aloud.
+export function stageWords(name, count, open) {
+  return `${name}, ${count === 0 ? "nothing done" : count === 1 ? "one thing done" : `${count} things done`}${open ? ", open" : ""}`;
+}
+
+// Steps whose order counts show it.
+export function mark({ kind, done }, steps) {
+  if (!done) return "";
+  return kind === "act" ? `${steps.indexOf(done) + 1}. ` : "✓ ";
+}
+
+function mount(stage, api) {
+  let now = null;
+  let planes = [];
+  let pictures = {};
+  const button = (words, act, label = "") => element("button", { type: "button", class: `vx-button ${label}`, onclick: act }, words);
+  const who = element("p", { class: "vx-case-about" });
+  const stages = element("div", { class: "vx-stages", role: "group", "aria-label": "Stages" });
+  const intro = element("p", { class: "vx-label" });
+  const event = element("p", { class: "vx-event" });
+  const room = element("div", { class: "vx-way" });
+  const screen = element("div", { class: "vx-reading", hidden: true });
+  const put = button("Put my cement on file", () => api.ask({ file: true }));
+  const file = element("ol", { class: "vx-file", "aria-label": "The file" });
+  const undo = button("Take back", () => api.ask({ undo: true }));
+  const close = button("Close the case", () => api.ask({ close: true }));
+  const next = button("Another patient", () => api.ask({ next: true }));
+  const keep = button("Keep", save);
+  const chosen = element("input", { type: "file", accept: ".json", hidden: true });
+  const open = button("Open", () => chosen.click());
+  const after = element("div", { class: "vx-debrief", hidden: true });
+  const side = element("aside", { class: "vx-side" }, element("strong", {}, "On file"), file);
+  const bar = element("div", { class: "vx-controls" }, undo, close, keep, open, chosen, next);
+  stage.append(who, stages, element("div", { class: "vx-caseroom" }, element("div", { class: "vx-doing" }, intro, event, room, put, screen), side), bar, after);
+  api.on(chosen, "change", async () => {
+    if (chosen.files[0]) api.ask({ load: await chosen.files[0].text() });
+    chosen.value = "";
+  });
+
+  const go = (at) => api.ask({ stage: Math.max(0, Math.min(now.stages.length - 1, at)) });
+  function save() {
+    const link = element("a", { href: URL.createObjectURL(new Blob([now.saved], { type: "application/json" })), download: `case-${now.number}.json` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+  function drawStages() {
+    if (stages.children.length === 0) now.stages.forEach((_, at) => stages.append(button("", () => go(at))));
+    now.stages.forEach(({ name, count }, at) => {
+      const one = stages.children[at];
+      one.textContent = `${at + 1} ${name}${count ? " ✓" : ""}`;
+      one.setAttribute("aria-pressed", String(at === now.at));
+      one.setAttribute("aria-label", stageWords(name, count, at === now.at));
+    });
+  }
+  function drawWay() {
+    const { groups } = now.stages[now.at];
+    const held = document.activeElement?.dataset?.deed;
+    const steps = groups.flat().map(({ done }) => done).filter(Boolean).sort((a, b) => a - b);
+    room.replaceChildren(
+      ...groups.map((options) =>
+        element(
+          "div",
+          { class: "vx-options" },
+          ...options.map((one) => {
+            const press = () => !one.done && !now.closed && api.ask({ do: [one.kind, one.what] });
+            const node = button(mark(one, steps) + one.words, press, "vx-option");
+            node.dataset.deed = `${one.kind}/${one.what}`;
+            node.setAttribute("aria-pressed", String(Boolean(one.done)));
+            return element("div", {}, node, one.answer ? element("p", { class: "vx-answer" }, one.answer) : null);
+          }),
+        ),
+      ),
+    );
+    if (held) room.querySelector(`[data-deed="${CSS.escape(held)}"]`)?.focus();
+  }
+  function drawScreen() {
+    screen.hidden = !(now.pictures && now.at === 1);
+    if (screen.hidden) return;
+    if (!planes.length)
+      planes = pictures.sequences.map((name) => {
+        const pane = element("div", { class: "vx-reading-pane" });
+        screen.append(pane);
+        return makeCanvas(pane, api, { label: `${name}, sagittal, front on the left`, focusable: false, draw: (pen, width, height) => drawPlane(pen, width, height, name) });
+      });
+    planes.forEach((plane, at) => {
+      plane.node.setAttribute("aria-label", pictures.told[pictures.sequences[at]]);
+      plane.redraw();
+    });
+  }
+  function drawPlane(pen, width, height, name) {
+    if (!pictures[name]) return;
+    const { size, left, top } = fitGrey(pen, pictures[name], width, height);
+    for (const [level, y, x] of pictures.places) {
+      const judged = level === now.level;
+      if (name === pictures.sequences[0] || judged) drawTag(pen, judged ? `${level} ▸` : level, left + Math.max(4, (x - 78) * size), top + y * size, { align: "left", colour: judged ? "#ffd166" : "#fff" });
+    }
+    drawTag(pen, name, 10, 18, { align: "left" });
+  }
+  function drawAfter() {
+    after.hidden = !now.closed;
+    if (!now.closed) return after.replaceChildren();
+    after.replaceChildren(
+      element("p", { class: "vx-case-about" }, `${now.total} of 100. ${now.truth}`),
+      ...now.parts.map(({ name, share, words }) =>
+        element(
+          "div",
+          { class: "vx-part" },
+          element("div", { class: "vx-part-head" }, element("strong", {}, name), element("span", {}, `${Math.round(100 * share)} %`)),
+          element("div", { class: "vx-meter", role: "img", "aria-label": `${name}: ${Math.round(100 * share)} of 100` }, element("div", { style: `width: ${100 * share}%` })),
+          ...words.map((line) => element("p", { class: "vx-label" }, line)),
+        ),
+      ),
+      now.spared ? element("p", {}, now.spared) : "",
+    );
+  }
+  return {
+    frame({ state, arrays }) {
+      if (now && now.number !== state.number) pictures = {};
+      now = state;
+      if (Object.keys(arrays).length) pictures = { ...arrays, told: state.told, places: state.places, sequences: state.sequences };
+      who.textContent = `Patient ${now.number}. ${now.who}.`;
+      intro.textContent = now.stages[now.at].intro;
+      event.textContent = now.at === 5 ? now.event || "Nothing has happened: this stage opens with cement on file." : "";
+      event.hidden = now.at !== 5;
+      put.hidden = now.at !== 4 || now.closed;
+      file.replaceChildren(...now.log.map((line) => element("li", {}, line)));
+      undo.disabled = now.closed || now.log.length === 0;
+      close.disabled = open.disabled = now.closed;
+      drawStages();
+      drawWay();
+      drawScreen();
+      drawAfter();
+    },
+    key({ key }) {
+      if (!now) return false;
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+      if (step) go(now.at + step);
+      else if (key === "u" || key === "U") api.ask({ undo: true });
+      else return false;
+      return true;
+    },
+    themed: () => planes.forEach((plane) => plane.redraw()),
+  };
+}

@@ -1,0 +1,217 @@
+"""The case room: a patient nobody has met, decision by decision; trainers stand beside it, and what was done goes on file."""
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import ipywidgets
+
+from vertebra.errors import InputError, check_range
+from vertebra.models import pathway, plan
+from vertebra.models.imaging import mri
+from vertebra.models.imaging.sagittal import SagittalScene
+from vertebra.models.pathway import Case, Deed
+from vertebra.models.pathway.cases import MOST
+from vertebra.models.pathway.judged import setup
+from vertebra.views import mri as pictures
+from vertebra.views import pathway as view
+from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.cement import CementTrainer
+
+SEQUENCES = ("T1", "T2", "STIR")
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Treating:
+    """Which patient, what was done so far, which stage is open (0 to 6), and whether the case is closed."""
+
+    number: int
+    deeds: tuple[Deed, ...] = ()
+    at: int = 0
+    closed: bool = False
+
+
+class CaseRoom(Live):
+    """`CaseRoom(number=1)`: history, pictures, decision, consent, procedure, trouble, bone; then close it and be told."""
+
+    script = "pathway.js"
+    sheets = ("reading.css", "pathway.css")
+    title = "Case room"
+
+    def __init__(self, number: int = 1, **traits: Any) -> None:
+        self.number = int(check_range("The number of the case", number, 0, MOST))
+        self._table: Table | None = None
+        super().__init__(**traits)
+
+    def cement(self) -> "Table":
+        """The cement trainer with the vertebra of whoever is in the room; what is done there can be put on file."""
+        if self._table is None:
+            self._table = Table(self.state.number)
+        return self._table
+
+    def start(self) -> Treating:
+        """The patient comes in."""
+        return Treating(self.state.number if hasattr(self, "state") else self.number)
+
+    def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0) -> None:
+        super()._advance(action, view, seq)
+        if self._table is not None:
+            self._table.lay(self.state.number)
+
+    def step(self, state: Treating, action: Mapping[str, Any]) -> Treating:
+        """`do` ([kind, what]), `file` (take over the trainer's cement), `undo`, `stage` (0 to 6), `close`, `load` (a kept case), `next` (another patient)."""
+        for name, wanted in action.items():
+            if name == "stage":
+                state = replace(state, at=round(check_range("The stage", wanted, 0, len(view.STAGES) - 1)))
+            elif name == "next":
+                state = Treating((state.number + 1) % MOST)
+            elif name == "load":
+                state = self._loaded(state, wanted)
+            elif name not in ("do", "file", "undo", "close"):
+                raise InputError(
+                    f"The room has no control {name!r}; it has do, file, undo, stage, close, load and next."
+                )
+            elif state.closed:
+                raise InputError("The case is closed. Press R to meet this patient again.")
+            elif name == "close":
+                state = replace(state, closed=bool(wanted))
+            elif name == "undo":
+                state = replace(state, deeds=_without_last(state.deeds))
+            else:
+                state = self._done(state, _deed(wanted) if name == "do" else self._filed(state))
+        return state
+
+    def _done(self, state: Treating, more: tuple[Deed, ...]) -> Treating:
+        deeds = (*state.deeds, *more)
+        pathway.check(pathway.draw(state.number), deeds)
+        return replace(state, deeds=deeds)
+
+    def _filed(self, state: Treating) -> tuple[Deed, ...]:
+        acts = self.cement().trainer.state.acts
+        if not acts:
+            raise InputError("Nothing has been done in the trainer yet; inject there first.")
+        if any(one.kind == "cement" for one in state.deeds):
+            raise InputError("Cement is on file already; take it back first.")
+        return tuple(Deed("cement", one.kind, one.amount, one.flow) for one in acts)
+
+    def _loaded(self, state: Treating, text: Any) -> Treating:
+        told, deeds = plan.opened(str(text), "case", VERSION)
+        if told.get("number") != state.number:
+            raise InputError(f"This is the file of patient {told.get('number')!r}; here is patient {state.number}.")
+        try:
+            return self._done(Treating(state.number), tuple(Deed(**one) for one in deeds))
+        except TypeError as error:
+            raise InputError(f"The kept case holds something that this course does not know ({error}).") from None
+
+    def frame(self, state: Treating, previous: Treating | None) -> Frame:
+        """The open stage with its answers, the file so far, the pictures once ordered, and after closing what it was worth."""
+        case = pathway.draw(state.number)
+        shown: dict[str, Any] = {
+            "number": state.number, "who": view.who(case), "at": state.at, "closed": state.closed, "level": case.level,
+            "stages": [_stage(case, state, at) for at in range(len(view.STAGES))], "log": view.log(state.deeds),
+            "event": view.EVENTS[case.trouble] if _has(state, "cement") else "", "pictures": _has(state, "image", "MRI"),
+            "parts": [], "truth": "", "spared": "", "total": 0,
+            "saved": plan.sealed("case", VERSION, {"number": state.number}, [asdict(one) for one in state.deeds]),
+        }  # fmt: skip
+        if state.closed:
+            parts = pathway.judge(case, state.deeds)
+            drug = next((one.what for one in state.deeds if one.kind == "give"), "")
+            shown |= {
+                "parts": view.debrief(case, parts), "truth": view.TRUTHS[case.kind], "total": round(100 * pathway.total(parts)),
+                "spared": view.spared(case, drug) if case.verdict != "not osteoporotic" else "",
+            }  # fmt: skip
+        arrays = {}
+        if shown["pictures"] and (previous is None or not _has(previous, "image", "MRI")):
+            what = _scene(state.number)
+            images = {name: mri.acquire(what, mri.preset(name)) for name in SEQUENCES}
+            arrays = {name: mri.shown(image) for name, image in images.items()}
+            shown |= {
+                "told": {name: pictures.describe(what, name, image) for name, image in images.items()},
+                "places": [[level, *what.centre_of(level)] for level in what.levels],
+                "sequences": list(SEQUENCES),
+            }
+        return Frame(shown, arrays)
+
+    def describe(self, state: Treating) -> str:
+        """Who it is and what came last; after closing, what it was."""
+        return view.describe(pathway.draw(state.number), state.deeds, state.closed)
+
+    def poster(self, state: Treating) -> bytes:
+        """The stages."""
+        buffer = io.BytesIO()
+        view.poster(pathway.draw(state.number)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+        return buffer.getvalue()
+
+
+class Table(ipywidgets.VBox):
+    """The trainer for one patient's vertebra; another patient brings another trainer to the same place."""
+
+    def __init__(self, number: int) -> None:
+        self.number, self.trainer = number, _trainer(number)
+        super().__init__([self.trainer])
+
+    def lay(self, number: int) -> None:
+        """Bring the patient of `number`; nothing happens where they lie there already."""
+        if number != self.number:
+            self.number, self.trainer = number, _trainer(number)
+            self.children = (self.trainer,)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        made = super()._repr_mimebundle_(**kwargs)
+        still = self.trainer._repr_mimebundle_()
+        if made is None or still is None:
+            return made
+        kept = {name: still[0][name] for name in ("text/plain", "image/png") if name in still[0]}
+        return {**(made[0] if isinstance(made, tuple) else made), **kept}
+
+    def __repr__(self) -> str:
+        return "CaseRoom.cement()"
+
+
+def _trainer(number: int) -> CementTrainer:
+    here = setup(pathway.draw(number))
+    return CementTrainer(here.patient, here.level, here.cement, here.gauge)
+
+
+@lru_cache(maxsize=8)
+def _scene(number: int) -> SagittalScene:
+    case = pathway.draw(number)
+    return mri.scene(case.patient, case.findings, seed=number)
+
+
+def _deed(wanted: Any) -> tuple[Deed, ...]:
+    if not isinstance(wanted, list | tuple) or len(wanted) != 2 or wanted[0] == "cement":
+        raise InputError(f"A deed is a kind and what of it; this is {json.dumps(wanted, default=str)[:60]}.")
+    return (Deed(str(wanted[0]), str(wanted[1])),)
+
+
+def _without_last(deeds: tuple[Deed, ...]) -> tuple[Deed, ...]:
+    """What was put on file in one go is taken back in one go."""
+    kept = list(deeds[:-1])
+    while kept and deeds[-1].kind == "cement" and kept[-1].kind == "cement":
+        kept.pop()
+    return tuple(kept)
+
+
+def _has(state: Treating, kind: str, what: str = "") -> bool:
+    return any(one.kind == kind and what in ("", one.what) for one in state.deeds)
+
+
+def _stage(case: Case, state: Treating, at: int) -> dict[str, Any]:
+    name, intro, kinds = view.STAGES[at]
+    done = [(one.kind, one.what) for one in state.deeds]
+    groups = [
+        [
+            {
+                "kind": kind, "what": what, "words": words, "done": 1 + done.index((kind, what)) if (kind, what) in done else 0,
+                "answer": view.answer(case, kind, what) if (kind, what) in done else "",
+            }
+            for what, words in view.options(case, kind)
+        ]
+        for kind in kinds if kind != "cement"
+    ]  # fmt: skip
+    return {"name": name, "intro": intro, "groups": groups, "count": sum(one.kind in kinds for one in state.deeds)}

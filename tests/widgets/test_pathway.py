@@ -1,0 +1,124 @@
+"""The case room: nothing is told that was not asked for, the file is kept and opened again, and closing tells the truth."""
+
+import json
+
+import pytest
+
+from vertebra.errors import InputError
+from vertebra.models import pathway
+from vertebra.views import pathway as view
+from vertebra.widgets.pathway import CaseRoom
+
+NEW, INFECTED = 5, 4
+
+
+@pytest.fixture
+def room():
+    return CaseRoom(NEW)
+
+
+def test_only_what_was_asked_is_answered(room, sent, tell):
+    tell(room, None)
+    state = sent[0][0]["state"]
+    assert not any(option["answer"] for stage in state["stages"] for group in stage["groups"] for option in group)
+    assert state["truth"] == state["event"] == ""
+    case = pathway.draw(NEW)
+    assert view.TRUTHS[case.kind] not in json.dumps(state)
+    room.act(do=["ask", "medicines"])
+    told = [option["answer"] for option in sent[-1][0]["state"]["stages"][0]["groups"][0] if option["answer"]]
+    assert told == [view.answer(case, "ask", "medicines")]
+
+
+def test_pictures_come_when_ordered_and_once(room, sent, tell):
+    tell(room, None)
+    room.act(do=["image", "MRI"])
+    assert {"T1", "T2", "STIR"} == set(sent[-1][1])
+    room.act(do=["call", "new"])
+    assert not sent[-1][1]
+
+
+def test_what_the_trainer_did_goes_on_file_and_back(room, sent):
+    room.act(do=["decide", "vertebroplasty"])
+    table = room.cement()
+    with pytest.raises(InputError, match="trainer"):
+        room.act(file=True)
+    table.trainer.act(wait=240)
+    table.trainer.act(inject=5)
+    room.act(file=True)
+    assert [one.what for one in room.state.deeds[-2:]] == ["wait", "inject"]
+    assert sent[-1][0]["state"]["event"] == view.EVENTS[pathway.draw(NEW).trouble]
+    room.act(undo=True)
+    assert [one.kind for one in room.state.deeds] == ["decide"]
+
+
+def test_another_patient_brings_another_vertebra(room):
+    table = room.cement()
+    before = table.trainer
+    room.act(next=True)
+    assert room.state.number == NEW + 1
+    assert table.trainer is not before
+    assert table.children == (table.trainer,)
+    room.act(reset=True)
+    assert room.state.number == NEW + 1
+
+
+def test_closing_tells_what_it_was_and_nothing_can_be_done_after(sent):
+    room = CaseRoom(INFECTED)
+    room.act(do=["decide", "wait"])
+    sentence = room.act(close=True)
+    state = sent[-1][0]["state"]
+    assert view.TRUTHS["infection"] in sentence
+    assert {part["name"] for part in state["parts"]} == {"History", "Pictures", "Decision"}
+    assert all(part["words"] for part in state["parts"])
+    with pytest.raises(InputError, match="closed"):
+        room.act(do=["ask", "fever"])
+
+
+def test_every_fault_and_every_answer_has_words():
+    for number in range(16):
+        case = pathway.draw(number)
+        for kind, whats in pathway.WHATS.items():
+            if kind in ("ask", "examine", "image"):
+                assert all(view.answer(case, kind, what) or (kind, what) == ("image", "MRI") for what in whats)
+        everything = [pathway.Deed("image", "CT"), pathway.Deed("call", "old"), pathway.Deed("decide", "surgeon")]
+        everything += [pathway.Deed("tell", what) for what in pathway.WHATS["tell"]]
+        everything += [pathway.Deed("give", "romosozumab"), pathway.Deed("follow", "bed")]
+        for deeds in ([], everything):
+            for part in pathway.judge(case, deeds):
+                assert all(view.told(case, part)), (number, part)
+
+
+def test_a_case_is_kept_and_opened_again(room, sent):
+    room.act(do=["ask", "fever"])
+    kept = sent[-1][0]["state"]["saved"]
+    other = CaseRoom(NEW)
+    other.act(load=kept)
+    assert other.state.deeds == room.state.deeds
+    with pytest.raises(InputError, match="patient 4"):
+        CaseRoom(INFECTED).act(load=kept)
+    with pytest.raises(InputError, match="damaged"):
+        other.act(load=kept.replace("fever", "legs"))
+
+
+@pytest.mark.parametrize(
+    ("action", "named"),
+    [({"do": ["ask"]}, "kind"), ({"do": ["cement", "inject"]}, "cement"), ({"do": ["ask", "x"]}, "x"), ({"stage": 9}, "9"), ({"z": 1}, "z")],
+)  # fmt: skip
+def test_what_is_not_possible_is_said(room, action, named):
+    with pytest.raises(InputError, match=named):
+        room.act(**action)
+    with pytest.raises(InputError, match="number"):
+        CaseRoom(-4)
+
+
+def test_where_nothing_runs_there_is_a_picture_and_a_sentence(room):
+    data, _ = room._repr_mimebundle_()
+    assert "Patient 5" in data["text/plain"]
+    assert len(data["image/png"]) > 1000
+
+
+def test_drugs_are_compared_and_what_does_not_suit_is_said():
+    words = view.describe_drugs(NEW)
+    assert pathway.draw(NEW).infarction
+    assert words.count("must not have it") == 1
+    assert "romosozumab" in words.split("must not")[0].split(";")[-1]
