@@ -9,7 +9,6 @@ from vertebra.models import pathway
 from vertebra.models.pathway import Deed, draw, judge, total
 from vertebra.models.pathway.judged import AFTER, FITTING, NEEDED, RIGHT_ORDER, TRUE, longest_in_order
 
-VOXEL_MM = 3.0
 CEMENT = (Deed("cement", "wait", 240), Deed("cement", "move", 2), Deed("cement", "inject", 30, 0.1))
 
 
@@ -30,7 +29,7 @@ def right_way(case, way=None):
 
 
 def share(case, deeds, name):
-    return next(one.share for one in judge(case, deeds, VOXEL_MM) if one.name == name)
+    return next(one.share for one in judge(case, deeds) if one.name == name)
 
 
 @pytest.mark.parametrize("kind", dict.fromkeys(pathway.KINDS))
@@ -43,9 +42,16 @@ def test_the_right_way_earns_everything_for_every_kind_of_patient(kind):
 def test_cement_is_replayed_and_every_patient_in_severe_pain_can_be_treated_well():
     for number in range(5):
         case = draw(number, "severe")
-        parts = judge(case, right_way(case, "vertebroplasty"), VOXEL_MM)
+        parts = judge(case, right_way(case, "vertebroplasty"))
         assert total(parts) == pytest.approx(1), (case, parts)
-        assert parts == judge(case, right_way(case, "vertebroplasty"), VOXEL_MM)
+        assert parts == judge(case, right_way(case, "vertebroplasty"))
+
+
+def test_who_is_asked_for_cement_has_to_give_it():
+    case = draw(2, "severe")
+    without = judge(case, right_way(case), "vertebroplasty")
+    assert {one.name: one.share for one in without if one.share < 1} == {"decision": 0, "procedure": 0, "trouble": 0}
+    assert total(judge(case, right_way(case, "vertebroplasty"), "vertebroplasty")) == pytest.approx(1)
 
 
 def test_too_much_runny_cement_is_seen():

@@ -198,8 +198,19 @@ def _secret_texts(item: Mapping[str, Any]) -> set[str]:
             found.add(value)
 
     gather(item["variants"], "")
-    # A simulation's key names its question, which is no secret.
-    return found - {item["id"]}
+    # A simulation's key names its question, and deeds that everybody may choose for a patient whom everybody sees.
+    return found - {item["id"]} - _open_words(item)
+
+
+def _open_words(item: Mapping[str, Any]) -> set[str]:
+    """What a simulation shows to everybody: the words of its actions, and the values that stand in its stem."""
+    found: set[str] = set()
+    for variant in item["variants"]:
+        if "solution" in variant:
+            declared = [limits for fields in variant["public"]["actions"].values() for limits in fields.values()]
+            found.update(word for limits in declared for word in limits if isinstance(word, str))
+            found.update(one for one in variant["values"].values() if str(one) in variant["public"]["stem"])
+    return found
 
 
 def _decoded(text: str) -> list[str]:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vertebra.quiz.self_check import SelfCheck
 from vertebra.quiz.session import Session
 from vertebra.quiz.shown import html, shown
 from vertebra.quiz.view import QuizView
 from vertebra.quiz.who import suggested_student
+
+if TYPE_CHECKING:
+    from vertebra.quiz.room import Door
 
 __all__ = ["Quiz", "SelfCheck"]
 
@@ -31,6 +34,7 @@ class Quiz:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._draw: dict[QuizView, Callable[[], dict[str, Any]]] = {}
+        self._doors: dict[str, Door] = {}
 
     @classmethod
     def open(cls, quiz_id: str, folder: Path | None = None) -> Quiz:
@@ -48,6 +52,21 @@ class Quiz:
         """One item. Raises CourseError where the quiz has no such item."""
         self.session.item(item_id)
         return self._made(lambda: self._item_view(item_id), lambda: self._item_text(item_id))
+
+    def room(self, item_id: str) -> Door:
+        """The case room of an item that has one; `.table()` is its trainer. What is done there is the item's answer."""
+        self.session.item(item_id)
+        if item_id not in self._doors:
+            from vertebra.quiz.room import Door
+
+            self._doors[item_id] = Door(self.session, item_id, lambda: self._done_in_room(item_id))
+        return self._doors[item_id]
+
+    def _done_in_room(self, item_id: str) -> None:
+        self._redraw("head", "review")
+        for view, draw in self._draw.items():
+            if view.view["mode"] == "graded" and view.view["items"][0]["id"] == item_id:
+                view.view = draw()
 
     def review(self) -> QuizView:
         """Every item with its answer, and which are open."""
@@ -68,6 +87,8 @@ class Quiz:
         if message.get("kind") == "student":
             self.session.name_student(message.get("value"))
             self._redraw("head", "review", "wait")
+            for door in self._doors.values():
+                door.open()
         elif message.get("kind") == "answer":
             item_id = str(message.get("item"))
             note = self.session.answer(item_id, message.get("value"))

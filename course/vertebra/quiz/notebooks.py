@@ -185,6 +185,10 @@ def build(released: Mapping[str, Any]) -> NotebookNode:
 
 def _item_cells(item: Mapping[str, Any]) -> list[NotebookNode]:
     call = f'quiz.item("{item["id"]}")'
+    if "room" in item["variants"][0]:
+        room = f'quiz.room("{item["id"]}")'
+        above = [_code(room, f"{item['id']}-room", None), _code(f"{room}.table()", f"{item['id']}-table", None)]
+        return [*above, _code(call, item["id"], item["points"])]
     if not kind_of(item["kind"]).by_hand:
         return [_code(call, item["id"], item["points"])]
     words = (

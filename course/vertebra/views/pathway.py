@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -101,6 +102,10 @@ WRONG = {
 }  # fmt: skip
 
 
+LINE = 56
+"""Characters of a line on file."""
+
+
 def who(case: Case) -> str:
     """The patient in a line."""
     sex = "Woman" if case.patient.sex == "female" else "Man"
@@ -161,7 +166,7 @@ def options(case: Case, kind: str) -> list[tuple[str, str]]:
 
 def log(deeds: Sequence[Deed]) -> list[str]:
     """What was done, a line each; a procedure is one line."""
-    lines = [WORDS[one.kind][one.what] for one in deeds if one.kind != "cement"]
+    lines = [shorten(WORDS[one.kind][one.what], LINE, placeholder=" …") for one in deeds if one.kind != "cement"]
     cement = [one for one in deeds if one.kind == "cement"]
     if cement:
         lines.append(f"Cement: {len(cement)} steps on file")

@@ -47,9 +47,15 @@ class CementTrainer(Live):
     title = "Cement"
 
     def __init__(
-        self, patient: Patient, level: str = "L1", cement: str = "low", gauge: int = 11, **traits: Any
+        self,
+        patient: Patient,
+        level: str = "L1",
+        cement: str = "low",
+        gauge: int = 11,
+        voxel_mm: float = 1.0,
+        **traits: Any,
     ) -> None:
-        self.setup = Setup(patient, level, cement, gauge)
+        self.setup = Setup(patient, level, cement, gauge, voxel_mm=voxel_mm)
         self._replay: Replay | None = None
         super().__init__(**traits)
 

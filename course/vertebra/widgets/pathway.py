@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets
 
@@ -14,7 +14,7 @@ from vertebra.models import pathway, plan
 from vertebra.models.imaging import mri
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.models.pathway import Case, Deed
-from vertebra.models.pathway.cases import MOST
+from vertebra.models.pathway.cases import MOST, Kind
 from vertebra.models.pathway.judged import setup
 from vertebra.views import mri as pictures
 from vertebra.views import pathway as view
@@ -41,17 +41,23 @@ class CaseRoom(Live):
     script = "pathway.js"
     sheets = ("reading.css", "pathway.css")
     title = "Case room"
+    graded: ClassVar[bool] = False
+    """Where it counts, nothing is closed, opened or told, and nobody else comes in."""
 
-    def __init__(self, number: int = 1, **traits: Any) -> None:
-        self.number = int(check_range("The number of the case", number, 0, MOST))
+    def __init__(self, number: int = 1, kind: Kind | None = None, **traits: Any) -> None:
+        self.number, self.kind = int(check_range("The number of the case", number, 0, MOST)), kind
         self._table: Table | None = None
         super().__init__(**traits)
 
     def cement(self) -> "Table":
         """The cement trainer with the vertebra of whoever is in the room; what is done there can be put on file."""
         if self._table is None:
-            self._table = Table(self.state.number)
+            self._table = Table(self.patient(self.state))
         return self._table
+
+    def patient(self, state: Treating) -> Case:
+        """Who is in the room."""
+        return pathway.draw(state.number, self.kind)
 
     def start(self) -> Treating:
         """The patient comes in."""
@@ -60,7 +66,7 @@ class CaseRoom(Live):
     def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0) -> None:
         super()._advance(action, view, seq)
         if self._table is not None:
-            self._table.lay(self.state.number)
+            self._table.lay(self.patient(self.state))
 
     def step(self, state: Treating, action: Mapping[str, Any]) -> Treating:
         """`do` ([kind, what]), `file` (take over the trainer's cement), `undo`, `stage` (0 to 6), `close`, `load` (a kept case), `next` (another patient)."""
@@ -87,7 +93,7 @@ class CaseRoom(Live):
 
     def _done(self, state: Treating, more: tuple[Deed, ...]) -> Treating:
         deeds = (*state.deeds, *more)
-        pathway.check(pathway.draw(state.number), deeds)
+        pathway.check(self.patient(state), deeds)
         return replace(state, deeds=deeds)
 
     def _filed(self, state: Treating) -> tuple[Deed, ...]:
@@ -109,12 +115,12 @@ class CaseRoom(Live):
 
     def frame(self, state: Treating, previous: Treating | None) -> Frame:
         """The open stage with its answers, the file so far, the pictures once ordered, and after closing what it was worth."""
-        case = pathway.draw(state.number)
+        case = self.patient(state)
         shown: dict[str, Any] = {
             "number": state.number, "who": view.who(case), "at": state.at, "closed": state.closed, "level": case.level,
             "stages": [_stage(case, state, at) for at in range(len(view.STAGES))], "log": view.log(state.deeds),
             "event": view.EVENTS[case.trouble] if _has(state, "cement") else "", "pictures": _has(state, "image", "MRI"),
-            "parts": [], "truth": "", "spared": "", "total": 0,
+            "graded": self.graded, "parts": [], "truth": "", "spared": "", "total": 0,
             "saved": plan.sealed("case", VERSION, {"number": state.number}, [asdict(one) for one in state.deeds]),
         }  # fmt: skip
         if state.closed:
@@ -126,7 +132,7 @@ class CaseRoom(Live):
             }  # fmt: skip
         arrays = {}
         if shown["pictures"] and (previous is None or not _has(previous, "image", "MRI")):
-            what = _scene(state.number)
+            what = _scene(case)
             images = {name: mri.acquire(what, mri.preset(name)) for name in SEQUENCES}
             arrays = {name: mri.shown(image) for name, image in images.items()}
             shown |= {
@@ -138,26 +144,26 @@ class CaseRoom(Live):
 
     def describe(self, state: Treating) -> str:
         """Who it is and what came last; after closing, what it was."""
-        return view.describe(pathway.draw(state.number), state.deeds, state.closed)
+        return view.describe(self.patient(state), state.deeds, state.closed)
 
     def poster(self, state: Treating) -> bytes:
         """The stages."""
         buffer = io.BytesIO()
-        view.poster(pathway.draw(state.number)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+        view.poster(self.patient(state)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
 
 
 class Table(ipywidgets.VBox):
     """The trainer for one patient's vertebra; another patient brings another trainer to the same place."""
 
-    def __init__(self, number: int) -> None:
-        self.number, self.trainer = number, _trainer(number)
+    def __init__(self, case: Case) -> None:
+        self.case, self.trainer = case, _trainer(case)
         super().__init__([self.trainer])
 
-    def lay(self, number: int) -> None:
-        """Bring the patient of `number`; nothing happens where they lie there already."""
-        if number != self.number:
-            self.number, self.trainer = number, _trainer(number)
+    def lay(self, case: Case) -> None:
+        """Bring the patient of `case`; nothing happens where they lie there already."""
+        if case != self.case:
+            self.case, self.trainer = case, _trainer(case)
             self.children = (self.trainer,)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
@@ -172,15 +178,14 @@ class Table(ipywidgets.VBox):
         return "CaseRoom.cement()"
 
 
-def _trainer(number: int) -> CementTrainer:
-    here = setup(pathway.draw(number))
-    return CementTrainer(here.patient, here.level, here.cement, here.gauge)
+def _trainer(case: Case) -> CementTrainer:
+    here = setup(case)
+    return CementTrainer(here.patient, here.level, here.cement, here.gauge, here.voxel_mm)
 
 
 @lru_cache(maxsize=8)
-def _scene(number: int) -> SagittalScene:
-    case = pathway.draw(number)
-    return mri.scene(case.patient, case.findings, seed=number)
+def _scene(case: Case) -> SagittalScene:
+    return mri.scene(case.patient, case.findings, seed=case.number)
 
 
 def _deed(wanted: Any) -> tuple[Deed, ...]:

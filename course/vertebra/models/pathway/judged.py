@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vertebra import tables
 from vertebra.models import vertebroplasty
@@ -9,6 +10,8 @@ from vertebra.models.pathway.cases import Case
 from vertebra.models.pathway.deeds import OPERATIONS, Deed, check, decided
 from vertebra.models.vertebroplasty import Act, Replay, Setup, Verdict
 
+VOXEL_MM = 2.0
+"""So coarse for the trainer and the judgement alike: what was seen is what is judged, and a class is judged in minutes."""
 NEEDED = (
     ("ask", "cancer"), ("ask", "fever"), ("ask", "legs"), ("ask", "medicines"), ("ask", "fractures"), ("ask", "illnesses"),
     ("examine", "percussion"), ("examine", "legs"),
@@ -48,17 +51,20 @@ class Part:
     verdicts: tuple[Verdict, ...] = ()
 
 
-def judge(case: Case, deeds: Sequence[Deed], voxel_mm: float = 1.0) -> tuple[Part, ...]:
-    """Every stage that this patient's way had. Cement is replayed at `voxel_mm`. Raises InputError where a deed was not possible."""
+def judge(case: Case, deeds: Sequence[Deed], wish: str = "") -> tuple[Part, ...]:
+    """Every stage that this patient's way had. With a `wish` ("vertebroplasty") only that decision fits, and it has to be carried out.
+
+    Raises InputError where a deed was not possible when it was done.
+    """
     check(case, deeds)
     done = {(one.kind, one.what) for one in deeds}
     way = decided(deeds)
-    fits = way in FITTING[case.kind]
+    fits = way == wish if wish else way in FITTING[case.kind]
     parts = [_history(done), _pictures(case, done), Part("decision", WEIGHTS["decision"], float(fits), () if way else ("decide",), () if fits or not way else (way,))]  # fmt: skip
     if case.verdict == "new" and case.kind != "weak legs":
         parts.append(_consent(done))
-    if way in OPERATIONS:
-        parts += [_procedure(case, deeds, fits, voxel_mm), _trouble(case, deeds)]
+    if way in OPERATIONS or wish:
+        parts += [_procedure(case, deeds, fits), _trouble(case, deeds)]
     if case.verdict != "not osteoporotic":
         parts.append(_bone(case, deeds))
     return tuple(parts)
@@ -95,7 +101,7 @@ def _consent(done: set[tuple[str, str]]) -> Part:
     return Part("consent", WEIGHTS["consent"], max(0.0, 1 - (len(missed) + 2 * len(wrong)) / len(TRUE)), missed, wrong)
 
 
-def _procedure(case: Case, deeds: Sequence[Deed], fits: bool, voxel_mm: float) -> Part:
+def _procedure(case: Case, deeds: Sequence[Deed], fits: bool) -> Part:
     """Nothing where no needle belonged; otherwise what a supervisor would look at, and whether bleeding was thought of."""
     weight = WEIGHTS["procedure"]
     if not fits:
@@ -104,15 +110,23 @@ def _procedure(case: Case, deeds: Sequence[Deed], fits: bool, voxel_mm: float) -
     acts = tuple(Act(one.what, one.amount, one.flow) for one in deeds if one.kind == "cement")  # type: ignore[arg-type]
     if not acts:
         return Part("procedure", weight, 0.0, ("cement",), verdicts=tuple(verdicts))
-    state = Replay(setup(case, voxel_mm)).state(acts)
-    verdicts += vertebroplasty.assess(state)
-    good = sum(one.good for one in verdicts) / len(verdicts) if state.cement.injected_ml > 0 else 0.0
-    return Part("procedure", weight, good, verdicts=tuple(verdicts))
+    found = _seen(setup(case), acts)
+    if not found:
+        return Part("procedure", weight, 0.0, ("cement",), verdicts=tuple(verdicts))
+    verdicts += found
+    return Part("procedure", weight, sum(one.good for one in verdicts) / len(verdicts), verdicts=tuple(verdicts))
 
 
-def setup(case: Case, voxel_mm: float = 1.0) -> Setup:
+@lru_cache(maxsize=64)
+def _seen(here: Setup, acts: tuple[Act, ...]) -> tuple[Verdict, ...]:
+    """What a supervisor sees of the cement; nothing where none was injected."""
+    state = Replay(here).state(acts)
+    return vertebroplasty.assess(state) if state.cement.injected_ml > 0 else ()
+
+
+def setup(case: Case) -> Setup:
     """The table on which the case's cement stands."""
-    return Setup(case.patient, case.level, "low", 11, voxel_mm=voxel_mm)
+    return Setup(case.patient, case.level, "low", 11, voxel_mm=VOXEL_MM)
 
 
 def _paused(case: Case, deeds: Sequence[Deed]) -> bool:

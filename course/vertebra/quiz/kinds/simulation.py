@@ -28,7 +28,8 @@ class Simulation(Kind):
     The head declares every action and its fields: `[actions.advance]` with `depth_mm = [0, 60]` (a number's limits) or
     `side = ["left", "right"]` (words). item.py has `replay(values, actions) -> dict` with `share` (0 to 1), `feedback` (a
     sentence or a list) and, where wanted, `summary`; and `key(values)`, the actions of a right answer. `replay` must give
-    the same for the same arguments; where actions can't be done it raises InputError.
+    the same for the same arguments; where actions can't be done it raises InputError. With `room = ["number", "kind"]`, names
+    of its values, the actions are done in a case room above the item (`quiz/room.py`), and the item shows the list only.
     """
 
     name = "simulation"
@@ -56,9 +57,9 @@ class Simulation(Kind):
 
     def public(self, item: Item, coded: Coded) -> dict[str, Any]:
         declared = item.question.spec["actions"]
-        return {
-            "actions": {name: {f: list(limits) for f, limits in fields.items()} for name, fields in declared.items()}
-        }
+        actions = {name: {f: list(limits) for f, limits in fields.items()} for name, fields in declared.items()}
+        room = item.question.spec.get("room")
+        return {"actions": actions} | ({"room": {name: item.values[name] for name in room}} if room else {})
 
     def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
         return {

@@ -47,7 +47,7 @@ function mount(stage, api) {
   const after = element("div", { class: "vx-debrief", hidden: true });
   const side = element("aside", { class: "vx-side" }, element("strong", {}, "On file"), file);
   const bar = element("div", { class: "vx-controls" }, undo, close, keep, open, chosen, next);
-  stage.append(who, stages, element("div", { class: "vx-caseroom" }, element("div", { class: "vx-doing" }, intro, event, room, put, screen), side), bar, after);
+  stage.append(who, stages, element("div", { class: "vx-caseroom" }, element("div", { class: "vx-doing" }, intro, event, room, put), side), screen, bar, after);
   api.on(chosen, "change", async () => {
     if (chosen.files[0]) api.ask({ load: await chosen.files[0].text() });
     chosen.value = "";
@@ -138,6 +138,7 @@ function mount(stage, api) {
       intro.textContent = now.stages[now.at].intro;
       event.textContent = now.at === 5 ? now.event || "Nothing has happened: this stage opens with cement on file." : "";
       event.hidden = now.at !== 5;
+      for (const node of [close, keep, open, next]) node.hidden = now.graded;
       put.hidden = now.at !== 4 || now.closed;
       file.replaceChildren(...now.log.map((line) => element("li", {}, line)));
       undo.disabled = now.closed || now.log.length === 0;

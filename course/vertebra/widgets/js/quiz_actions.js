@@ -81,7 +81,8 @@ export function simulation(item, stemId, changed) {
   }
   draw();
   const forms = Object.entries(item.actions).map(form);
-  const node = element("div", { class: "vq-field", role: "group", "aria-labelledby": stemId }, list, ...forms, back, said);
+  const byHand = item.room ? [element("p", { class: "vq-help" }, "What you do in the case room above is saved here, step by step.")] : [...forms, back];
+  const node = element("div", { class: "vq-field", role: "group", "aria-labelledby": stemId }, list, ...byHand, said);
   return {
     node,
     get: text,

@@ -1,0 +1,26 @@
+"""From a pre-test probability and a sign to what is likely after it."""
+
+import random
+from typing import Any
+
+
+def generate(rng: random.Random) -> dict[str, Any]:
+    """How many have the disease, and how often the sign is seen with it and without."""
+    return {
+        "before_percent": rng.choice([4, 5, 6, 8, 10, 12, 15]),
+        "seen_tumour_percent": rng.randrange(60, 86, 5),
+        "seen_benign_percent": rng.randrange(6, 19, 2),
+    }
+
+
+def key(values: dict[str, Any]) -> float:
+    """Per cent, by Bayes' rule."""
+    sick = values["before_percent"] * values["seen_tumour_percent"]
+    well = (100 - values["before_percent"]) * values["seen_benign_percent"]
+    return 100 * sick / (sick + well)
+
+
+def mistakes(values: dict[str, Any]) -> dict[str, float]:
+    """The sensitivity itself; the probability, not the odds, times the likelihood ratio."""
+    ratio = values["seen_tumour_percent"] / values["seen_benign_percent"]
+    return {"sensitivity": float(values["seen_tumour_percent"]), "ratio": values["before_percent"] * ratio}

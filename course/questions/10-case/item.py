@@ -1,0 +1,56 @@
+"""A patient from the first question to the follow-up, drawn for each student; what was done is replayed and judged."""
+
+import random
+from typing import Any
+
+from vertebra.errors import InputError
+from vertebra.models import pathway
+from vertebra.models.pathway import Deed, judged
+from vertebra.views import pathway as view
+
+WISH = "vertebroplasty"
+CEMENT = (("wait", 240.0, 0.0), ("move", 2.0, 0.0), ("inject", 30.0, 0.1))
+NUMBERS = range(1, 200)
+
+
+def generate(rng: random.Random) -> dict[str, Any]:
+    """Whose room it is: the number draws the patient, who has a new fracture and severe pain."""
+    number = rng.choice(NUMBERS)
+    case = pathway.draw(number, "severe")
+    return {"number": number, "kind": "severe", "who": view.who(case)}
+
+
+def key(values: dict[str, Any]) -> list[dict[str, Any]]:
+    """Ask and look, order the slices and the blood, say what it is, tell the truth, inject thick and slowly, act in order, treat the bone."""
+    case = pathway.draw(values["number"], values["kind"])
+    drug = next(one for one in pathway.WHATS["give"] if one not in pathway.unsuited(case))
+    words = [
+        *judged.NEEDED, ("image", "MRI"), ("image", "bloods"), ("call", case.verdict),
+        *(("tell", what) for what in judged.TRUE), ("decide", WISH), ("prepare", "pause"),
+    ]  # fmt: skip
+    after = [
+        *(("act", what) for what in judged.RIGHT_ORDER[case.trouble]),
+        ("give", drug),
+        *(("follow", what) for what in judged.AFTER),
+    ]
+    cement = [{"do": "cement", "what": what, "amount": amount, "flow": flow} for what, amount, flow in CEMENT]
+    return (
+        [{"do": kind, "what": what} for kind, what in words]
+        + cement
+        + [{"do": kind, "what": what} for kind, what in after]
+    )
+
+
+def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, Any]:
+    """Every stage by its weight; the reasons stage by stage."""
+    case = pathway.draw(values["number"], values["kind"])
+    deeds = [Deed(one["do"], one["what"], one.get("amount", 0.0), one.get("flow", 0.0)) for one in actions]
+    try:
+        parts = pathway.judge(case, deeds, WISH)
+    except InputError as error:
+        return {"share": 0.0, "feedback": str(error), "summary": "refused"}
+    share = round(pathway.total(parts), 4)
+    told = [
+        f"{view.NAMES[one.name]}: {100 * one.share:.0f} %. {' '.join(view.told(case, one))}".strip() for one in parts
+    ]
+    return {"share": share, "feedback": told, "summary": f"{100 * share:.0f} of 100"}

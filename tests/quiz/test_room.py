@@ -1,0 +1,131 @@
+"""A case room that counts: a deed is done when it is on the disk, the answer is what was done, and grading does it again."""
+
+import json
+
+import pytest
+
+from vertebra.errors import CourseError, InputError
+from vertebra.models import pathway
+from vertebra.quiz import notebooks, who
+from vertebra.quiz.component import Quiz
+from vertebra.quiz.items import load
+from vertebra.quiz.room import GradedRoom, as_actions, as_deeds
+from vertebra.quiz.score import score
+
+ITEM = "10-case"
+
+
+@pytest.fixture(scope="module")
+def released():
+    return notebooks.release("Case", "salt")
+
+
+@pytest.fixture
+def quiz(tmp_path, released, monkeypatch):
+    monkeypatch.delenv("JUPYTERHUB_USER", raising=False)
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setattr(who, "_configured", lambda: "")
+    (tmp_path / "quiz.json").write_text(json.dumps(released[0]), encoding="utf-8")
+    return Quiz.open("Case", tmp_path)
+
+
+def room_of(quiz):
+    found = quiz.room(ITEM).children[0]
+    assert isinstance(found, GradedRoom)
+    return found
+
+
+def named(quiz):
+    quiz._receive(quiz.head(), {"kind": "student", "value": "anna.b"})
+    return room_of(quiz)
+
+
+def test_the_patient_comes_when_the_student_is_known(quiz):
+    door = quiz.room(ITEM)
+    assert "at the top" in door.children[0].value
+    assert door.table().children == ()
+    room = named(quiz)
+    assert room.patient(room.state).kind == "severe"
+    assert len(door.table().children) == 1
+
+
+def test_what_is_done_is_saved_and_found_again(quiz, tmp_path):
+    room = named(quiz)
+    room.act(do=["ask", "fever"])
+    room.act(do=["decide", "vertebroplasty"])
+    quiz.room(ITEM).table().children[0].trainer.act(wait=60)
+    room.act(file=True)
+    again = room_of(Quiz.open("Case", tmp_path))
+    assert again.state.deeds == room.state.deeds
+    assert [one.kind for one in again.state.deeds] == ["ask", "decide", "cement"]
+    assert quiz.session.is_answered(ITEM)
+    room.act(undo=True)
+    room.act(reset=True)
+    assert len(room.state.deeds) == 2, "R takes nothing away where it counts"
+
+
+def test_what_can_not_be_saved_was_not_done(quiz, monkeypatch):
+    room = named(quiz)
+    room.act(do=["ask", "fever"])
+
+    def full(*_):
+        raise CourseError("The disk is full.")
+
+    monkeypatch.setattr("vertebra.quiz.session.files.write", full)
+    with pytest.raises(CourseError, match="full"):
+        room.act(do=["ask", "cancer"])
+    assert [one.what for one in room.state.deeds] == ["fever"]
+
+
+@pytest.mark.parametrize("action", [{"close": True}, {"next": True}, {"load": "x"}])
+def test_where_it_counts_nothing_is_closed_or_opened(quiz, action):
+    with pytest.raises(InputError, match="counts"):
+        named(quiz).act(**action)
+
+
+def test_the_page_does_not_tell_what_it_was(quiz):
+    room = named(quiz)
+    room.act(do=["image", "MRI"])
+    state = room.frame(room.state, None).state
+    assert state["graded"]
+    assert state["truth"] == "" == state["spared"]
+    assert state["parts"] == []
+
+
+def test_deeds_and_answers_say_the_same():
+    deeds = (pathway.Deed("ask", "fever"), pathway.Deed("cement", "inject", 30, 0.1))
+    assert as_deeds(as_actions(deeds)) == deeds
+    assert as_actions(()) == ""
+    assert as_deeds("") == ()
+
+
+def test_the_item_knows_every_deed_of_the_room():
+    declared = load(ITEM).spec["actions"]
+    assert {kind: tuple(fields["what"]) for kind, fields in declared.items()} == pathway.WHATS
+
+
+def test_half_of_a_way_earns_a_part_and_says_why(released):
+    key = next(item for item in released[1]["items"] if item["id"] == ITEM)
+    kept = {**key, "variant": key["variants"][0]} if "variant" in key else key
+    solution = key["variants"][0]["solution"]
+    cut = [one for one in solution if one["do"] not in ("tell", "act")]
+    got = score(kept, 0, json.dumps(cut))
+    assert 0 < got.points < key["points"]
+    assert any("Consent: 0 %" in line for line in got.feedback)
+    assert score(kept, 0, json.dumps(solution)).points == key["points"]
+
+
+def test_the_notebook_has_a_room_and_a_table_above_the_item(released):
+    sources = [cell.source for cell in notebooks.build(released[0]).cells]
+    at = sources.index(f'quiz.item("{ITEM}")')
+    assert sources[at - 2 : at] == [f'quiz.room("{ITEM}")', f'quiz.room("{ITEM}").table()']
+
+
+def test_the_exam_is_of_all_lessons_and_mostly_drawn():
+    questions = [load(name) for name in notebooks.definition("Q10").items]
+    assert len(questions) == 30
+    assert {question.objective[:3] for question in questions} == {f"L{at:02}" for at in range(1, 11)}
+    assert sum(question.parametric for question in questions) >= 20
+    case = [load(name) for name in notebooks.definition("Case").items]
+    asked = {question.objective for question in [*questions, *case] if question.objective.startswith("L10")}
+    assert asked == {f"L10.{at}" for at in range(1, 6)}
