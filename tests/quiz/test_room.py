@@ -64,6 +64,12 @@ def test_what_is_done_is_saved_and_found_again(quiz, tmp_path):
     assert len(room.state.deeds) == 2, "R takes nothing away where it counts"
 
 
+def test_an_answer_that_was_cleared_is_gone_from_the_room_too(quiz):
+    named(quiz).act(do=["ask", "fever"])
+    quiz._receive(quiz.item(ITEM), {"kind": "answer", "item": ITEM, "value": ""})
+    assert room_of(quiz).state.deeds == ()
+
+
 def test_what_can_not_be_saved_was_not_done(quiz, monkeypatch):
     room = named(quiz)
     room.act(do=["ask", "fever"])

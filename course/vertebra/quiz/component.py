@@ -88,7 +88,7 @@ class Quiz:
             self.session.name_student(message.get("value"))
             self._redraw("head", "review", "wait")
             for door in self._doors.values():
-                door.open()
+                door.admit()
         elif message.get("kind") == "answer":
             item_id = str(message.get("item"))
             note = self.session.answer(item_id, message.get("value"))
@@ -97,6 +97,8 @@ class Quiz:
             for each in list(self._draw):
                 each.reply(message, saved)
             self._redraw("head", "review")
+            if item_id in self._doors:
+                self._doors[item_id].admit()
         elif message.get("kind") == "hint":
             item_id = str(message.get("item"))
             self.session.take_hint(item_id)

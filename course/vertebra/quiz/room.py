@@ -63,13 +63,13 @@ class Door(ipywidgets.VBox):
         self._session, self._item_id, self._saved = session, item_id, kept
         self._table = ipywidgets.VBox()
         super().__init__()
-        self.open()
+        self.admit()
 
-    def open(self) -> None:
-        """Bring the student's own patient; before they said who they are, say so."""
+    def admit(self) -> None:
+        """Bring the student's own patient as their answer has them; before they said who they are, say so."""
         if not self._session.answers.student:
             self.children = (ipywidgets.Label(WAITING),)
-        elif not self.children or not isinstance(self.children[0], GradedRoom):
+        else:
             public = self._session.item(self._item_id)["variants"][self._session.variant(self._item_id)]
             deeds = as_deeds(str(self._session.value(self._item_id)))
             room = GradedRoom(public["room"]["number"], public["room"]["kind"], deeds, self._keep)
