@@ -139,8 +139,9 @@ def _javascript(ours: Environment, quick: bool) -> Check:
 def _python(ours: Environment, quick: bool) -> Check:
     marked = "not browser and not slow" if quick else "not browser"
     if not quick and sys.platform.startswith("linux"):
-        # Without it the tests of the sandbox are skipped, and say why.
+        # Without them the tests of the sandbox and of a gradebook on a server are skipped, and say why.
         debian.program(debian.BUBBLEWRAP, "bubblewrap")
+        debian.program(debian.POSTGRESQL, "postgresql")
     return Check("python", [str(ours.python), "-m", "pytest", "-m", marked, "--durations=10", "--durations-min=5"])
 
 

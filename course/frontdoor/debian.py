@@ -8,6 +8,7 @@ from functools import cache
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NODE = ("node", "nodejs")
 BUBBLEWRAP = ("bwrap",)
+POSTGRESQL = ("initdb", "pg_ctlcluster")
 
 
 def program(names: tuple[str, ...], package: str) -> str | None:

@@ -15,6 +15,7 @@ from vertebra import __version__
 from vertebra.errors import CourseError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+WHEN = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
 quiz_app = typer.Typer(no_args_is_help=True, help="Write, look at and build quizzes.")
 app.add_typer(quiz_app, name="quiz")
 CourseFolder = Annotated[
@@ -101,6 +102,12 @@ def teach(
     ] = None,
     course_id: Annotated[str, typer.Option(help="nbgrader's name for the course.")] = "vertebra",
     roster: Annotated[Path | None, typer.Option(help="CSV with id, first_name, last_name, email.")] = None,
+    database: Annotated[
+        str,
+        typer.Option(
+            help="A gradebook on a server, such as postgresql+psycopg2://teacher@host/grades; a file if left out."
+        ),
+    ] = "",
     anyway: Annotated[bool, typer.Option("--anyway", help="Allow a folder inside a git repository.")] = False,
     lab: Annotated[bool, typer.Option("--lab", help="Open JupyterLab with formgrader there.")] = False,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="The port JupyterLab listens on.")] = None,
@@ -109,7 +116,7 @@ def teach(
     """Make a course folder: gradebook, keys, exchange and nbgrader's configuration."""
     from vertebra.grading import commands
 
-    options = {"exchange": exchange, "course_id": course_id, "roster": roster, "anyway": anyway}
+    options = {"exchange": exchange, "course_id": course_id, "roster": roster, "anyway": anyway, "database": database}
     commands.teach(folder, **options, lab=lab, port=port, browser=browser)  # type: ignore[arg-type]
 
 
@@ -174,6 +181,10 @@ def grade(
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
     accept: Annotated[list[str] | None, typer.Option(help="Score a student's held answers as given.")] = None,
     reject: Annotated[list[str] | None, typer.Option(help="Score a student's held answers as nothing.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes read and mark.")] = 1,
+    scheduler: Annotated[
+        str, typer.Option(help="A Dask scheduler, such as tcp://host:8786, whose machines read and mark instead.")
+    ] = "",
     regrade: Annotated[
         bool, typer.Option("--regrade", help="Show who changes by how much with the key corrected, then apply it.")
     ] = False,
@@ -190,14 +201,18 @@ def grade(
         return
     if credit:
         raise CourseError("--credit goes with --regrade, which first shows whom it changes.")
-    decided = {"accept": tuple(accept or ()), "reject": tuple(reject or ())}
-    commands.grade(quiz, course=course, collect=collect, release_feedback=release_feedback, force=force, **decided)
+    commands.grade(
+        quiz, course=course, collect=collect, release_feedback=release_feedback, force=force, accept=tuple(accept or ()),
+        reject=tuple(reject or ()), workers=workers, scheduler=scheduler,
+    )  # fmt: skip
 
 
 @app.command()
 def due(
     quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],
-    when: Annotated[datetime, typer.Argument(help="When it is due, in local time, such as '2027-03-01 18:00:00'.")],
+    when: Annotated[
+        datetime, typer.Argument(formats=WHEN, help="When it is due, in local time, such as 2027-03-01T18:00.")
+    ],
     student: Annotated[str | None, typer.Option(help="Extend it for this student only.")] = None,
     course: CourseFolder = None,
 ) -> None:

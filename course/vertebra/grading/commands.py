@@ -21,12 +21,13 @@ def teach(
     course_id: str = "vertebra",
     roster: Path | None = None,
     anyway: bool = False,
+    database: str = "",
     lab: bool = False,
     port: int | None = None,
     browser: bool = True,
 ) -> None:
     """Make or bring up to date a course folder, say what comes next, and open JupyterLab on it if `lab`."""
-    course = create(folder, exchange=exchange, course_id=course_id, roster=roster, anyway=anyway)
+    course = create(folder, exchange=exchange, course_id=course_id, roster=roster, anyway=anyway, database=database)
     print(f"The course folder is {course.root}.")
     if not is_private(course.root):
         print("Warning: others can read it; its file system keeps no modes. Move it to a private place.")
@@ -104,6 +105,8 @@ def grade(
     force: bool = False,
     accept: tuple[str, ...] = (),
     reject: tuple[str, ...] = (),
+    workers: int = 1,
+    scheduler: str = "",
 ) -> None:
     """Grade a quiz and show what became of each submission."""
     from vertebra.grading import decisions, run, screen
@@ -113,7 +116,8 @@ def grade(
         for student in students:
             decisions.decide(place, quiz, student, decision)  # type: ignore[arg-type]
     with screen.progress() as told:
-        outcomes = run.grade(place, quiz, collect=collect, release_feedback=release_feedback, force=force, told=told)
+        how = {"collect": collect, "release_feedback": release_feedback, "force": force}
+        outcomes = run.grade(place, quiz, **how, told=told, workers=workers, scheduler=scheduler)
     terminal = screen.console()
     if not outcomes:
         terminal.print(f"Nobody has handed in {quiz} yet.")

@@ -143,10 +143,11 @@ def create(
     roster: Path | None = None,
     secret: str | None = None,
     anyway: bool = False,
+    database: str = "",
 ) -> Course:
     """Make a course folder, or bring one up to date; nothing that is already in it is lost.
 
-    `exchange` is where students fetch and hand in (inside the folder if not given). `secret` fixes the draw of variants,
+    `database` is the address of a gradebook on a server (SQLAlchemy's way of writing it); a file in the folder if empty. `exchange` is where students fetch and hand in (inside the folder if not given). `secret` fixes the draw of variants,
     for demonstrations only. Raises CourseError where the folder lies inside a git checkout (unless `anyway`), is not
     empty and no course, or can't be written.
     """
@@ -157,10 +158,14 @@ def create(
         _refuse_repository(folder)
     if folder.is_dir() and any(folder.iterdir()) and not (folder / CONFIG).exists():
         raise CourseError(f"{folder} is not empty and is no course folder. Give a new or an empty folder.")
+    if database:
+        from vertebra.grading.roster import reach
+
+        reach(database)
     course = Course(folder)
     try:
         with private():
-            _lay_out(course, exchange, course_id, secret)
+            _lay_out(course, exchange, course_id, secret, database)
             if roster is not None:
                 from vertebra.grading.roster import add_students, read_roster
 
@@ -179,7 +184,7 @@ def _refuse_repository(folder: Path) -> None:
             )
 
 
-def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str | None) -> None:
+def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str | None, database: str) -> None:
     course.root.mkdir(parents=True, exist_ok=True)
     for path in (course.root, *(course.root / name for name in FOLDERS)):
         path.mkdir(exist_ok=True)
@@ -189,7 +194,11 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
         replace_file(cohort_secret, (secret or secrets.token_hex(32)).encode("ascii"))
     cohort_secret.chmod(PRIVATE_FILE)
     if not (course.root / CONFIG).exists():
-        _write_configs(course, exchange, course_id)
+        _write_configs(course, exchange, course_id, database)
+    elif database and database != database_url(course):
+        raise CourseError(
+            f"{course.root} has its gradebook at {database_url(course)}; grades are not moved. Give a new folder for another gradebook."
+        )
     shared = exchange_folder(course)
     if not shared.exists():
         shared.mkdir(parents=True)
@@ -202,12 +211,16 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
         course.database.chmod(PRIVATE_FILE)
 
 
-def _write_configs(course: Course, exchange: Path | None, course_id: str) -> None:
+def _write_configs(course: Course, exchange: Path | None, course_id: str, database: str) -> None:
+    if set(database) & set('"\\\n'):
+        raise CourseError("The gradebook's address has a quotation mark, a backslash or a line break in it.")
     where = str(exchange.expanduser().resolve()) if exchange else "exchange"
     if '"' in where:
         raise CourseError(f"The exchange folder {where!r} has a quotation mark in its name. Give another folder.")
     template = require(TEACHING / CONFIG).read_text(encoding="utf-8")
     text = template.replace("{{ course_id }}", course_id).replace("{{ exchange }}", where)
+    if database:
+        text += f'\n# The gradebook is on a server.\nc.CourseDirectory.db_url = "{database}"\n'
     replace_file(course.root / CONFIG, text.encode("utf-8"))
     students = (
         "# Students put this file into ~/.jupyter, so that nbgrader finds the course.\n"

@@ -12,6 +12,26 @@ from vertebra.errors import CourseError
 from vertebra.grading.course import Course, database_url
 
 
+def reach(database: str) -> None:
+    """Raise CourseError, without the address's password, where no gradebook can be kept at `database`."""
+    from sqlalchemy import create_engine
+
+    shown = re.sub(r"(?<=:)[^:@/]+(?=@)", "…", database)
+    try:
+        engine = create_engine(database)
+        with engine.connect():
+            engine.dispose()
+    except ImportError as error:
+        raise CourseError(
+            f"A gradebook at {shown} needs the package {error.name}; for PostgreSQL install psycopg2-binary."
+        ) from error
+    except Exception as error:
+        reason = str(error.__cause__ or error).strip().splitlines()[0]
+        raise CourseError(
+            f"The gradebook at {shown} can't be reached: {reason} Start the server, or correct the address."
+        ) from None
+
+
 def make_gradebook(url: str, course_id: str) -> None:
     """Make nbgrader's tables where they are missing, with the version that its upgrades go by.
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from vertebra.errors import CourseError
-from vertebra.grading import filled, graded, ledger, stock, stops
+from vertebra.grading import crowd, filled, graded, ledger, stock, stops
 from vertebra.grading.backup import back_up
 from vertebra.grading.course import Course
 from vertebra.grading.feedback import PAGE_OF, pages_due
@@ -34,6 +38,15 @@ class Outcome:
     again: bool = False
 
 
+@dataclass(frozen=True)
+class Made:
+    """A submission read and marked, and its notebook filled in; no notebook where it has been graded as it is now."""
+
+    found: Graded
+    notebook: Any
+    again: bool = False
+
+
 def grade(
     course: Course,
     quiz_id: str,
@@ -42,33 +55,44 @@ def grade(
     release_feedback: bool = False,
     force: bool = False,
     told: Told = untold,
+    workers: int = 1,
+    scheduler: str = "",
 ) -> list[Outcome]:
     """Grade every submission of `quiz_id` that is new or that changed; may be interrupted and called again.
 
-    `force` grades all of them again. `release_feedback` also hands the feedback out. Raises CourseError where the quiz
-    has not been built or another command is at work, and StoppedError where no submission can be graded any more: a full disk, a
-    gradebook that another program keeps locked.
+    `force` grades all of them again. `release_feedback` also hands the feedback out. `workers` processes, or the Dask cluster whose
+    `scheduler` address is given, read, mark and write feedback; its machines have to see the course folder under the same path.
+    Raises CourseError where the quiz has not been built or another command is at work, and StoppedError where no submission
+    can be graded any more: a full disk, a gradebook that another program keeps locked, a helper that was killed.
     """
     quiz = graded.load_quiz(course, quiz_id)
-    with course.locked(), stops.named(course):
+    with course.locked(), stops.named(course), crowd.helpers(workers, scheduler) as submit:
         back_up(course)
         if collect and stock.has_exchange():
             told("Collecting", 0, 1)
             stock.step(course, "collect", quiz_id, update=True)
         students = course.students(quiz_id)
         outcomes = []
+        jobs = [(course.root, quiz_id, student, force) for student in students]
         with ledger.opened(course) as book:
-            for done, student in enumerate(students):
+            for done, (student, made) in enumerate(
+                zip(students, crowd.in_order(make, jobs, submit, workers), strict=True)
+            ):
                 told("Grading", done, len(students))
-                outcomes.append(_grade_safely(quiz, student, book, force))
+                outcomes.append(_enter_safely(quiz, student, made, book))
             book.settle(quiz_id)
-        failed = _write_feedback(course, quiz_id, release_feedback, told)
+        failed = _write_feedback(course, quiz_id, release_feedback, told, submit, workers)
     return [_with_note(one, failed.get(one.student, "")) for one in outcomes]
 
 
-def _grade_safely(quiz: Quiz, student: str, book: Ledger, force: bool) -> Outcome:
+def _enter_safely(quiz: Quiz, student: str, made: Callable[[], Made], book: Ledger) -> Outcome:
     try:
-        return grade_one(quiz, student, book, force)
+        return enter(quiz, made(), book)
+    except BrokenExecutor as error:
+        raise StoppedError(
+            f"A process that helped to grade was ended from outside, at {student!r}; what was graded before it stays. Call the "
+            "command again, with fewer workers if there was too little memory."
+        ) from error
     except Exception as error:  # Whatever is wrong with one submission, the others are graded.
         reason = stops.reason(error, quiz.course)
         if reason:
@@ -77,40 +101,62 @@ def _grade_safely(quiz: Quiz, student: str, book: Ledger, force: bool) -> Outcom
         return Outcome(student, "failed", 0.0, maximum, 0, (f"{type(error).__name__}: {error}"[:300],))
 
 
-def grade_one(quiz: Quiz, student: str, book: Ledger, force: bool = False) -> Outcome:
-    """Grade one submission unless it has been graded as it is now.
-
-    The folder with the graded notebook appears in one step, after the gradebook has been written: a crash between leaves
-    the old folder, whose record no longer fits, and the next call does all of it again.
-    """
+def make(root: Path, quiz_id: str, student: str, force: bool = False) -> Made:
+    """Read and mark one submission and fill in its notebook; changes nothing, and any process may do it."""
+    quiz = _loaded(root, quiz_id, _stamp(root, quiz_id))
     found = graded.grade(quiz, student)
     target = quiz.course.autograded(student, quiz.id)
     before = graded.read_record(target)
     if before is not None and before["digest"] == found.digest and (target / f"{quiz.id}.ipynb").exists() and not force:
-        return _outcome(found)
+        return Made(found, None)
     notebook = filled.pristine(quiz.course.release(quiz.id) / f"{quiz.id}.ipynb", dict(quiz.key))
     filled.fill(notebook, found.marks, pictures_of(quiz.course))
-    book.save(quiz.id, student, notebook, found.submission.submitted_at)
-    _put_folder(quiz.course, found, target, filled.as_text(notebook), quiz.id)
-    return _outcome(found, again=before is not None)
+    return Made(found, notebook, again=before is not None)
+
+
+@lru_cache(maxsize=2)
+def _loaded(root: Path, quiz_id: str, _stamp: object) -> Quiz:
+    return graded.load_quiz(Course(root), quiz_id)
+
+
+def _stamp(root: Path, quiz_id: str) -> tuple[tuple[str, int, int], ...]:
+    """Changes when anything in the folder of keys and decisions does: a helper may live longer than a key."""
+    found = sorted(path for path in Course(root).keys.glob("*.json"))
+    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in found)
+
+
+def enter(quiz: Quiz, made: Made, book: Ledger) -> Outcome:
+    """Put what was made of a submission into the gradebook and its folder, unless it is there.
+
+    The folder with the graded notebook appears in one step, after the gradebook has been written: a crash between leaves
+    the old folder, whose record no longer fits, and the next call does all of it again.
+    """
+    if made.notebook is not None:
+        student, when = made.found.submission.student, made.found.submission.submitted_at
+        target = quiz.course.autograded(student, quiz.id)
+        book.save(quiz.id, student, made.notebook, when)
+        _put_folder(quiz.course, made.found, target, filled.as_text(made.notebook), quiz.id)
+    return _outcome(made.found, made.again)
 
 
 def _with_note(outcome: Outcome, note: str) -> Outcome:
     return replace(outcome, notes=(*outcome.notes, note)) if note else outcome
 
 
-def _write_feedback(course: Course, quiz: str, release: bool, told: Told) -> dict[str, str]:
+def _write_feedback(
+    course: Course, quiz: str, release: bool, told: Told, submit: crowd.Submit | None, workers: int
+) -> dict[str, str]:
     """The pages of those whose marks, points or comments have changed since their page was written.
 
     Returns by student why a page could not be written.
     """
     failed = {}
     due = pages_due(course, quiz)
-    for done, (student, token) in enumerate(due.items()):
+    jobs = [(course.root, quiz, student, token) for student, token in due.items()]
+    for done, (student, written) in enumerate(zip(due, crowd.in_order(write_page, jobs, submit, workers), strict=True)):
         told("Writing feedback", done, len(due))
         try:
-            stock.step(course, "generate_feedback", quiz, student, force=True)
-            replace_file(course.feedback(student, quiz) / PAGE_OF, token.encode("ascii"))
+            written()
         except StoppedError:
             raise
         except (CourseError, OSError) as error:
@@ -119,6 +165,13 @@ def _write_feedback(course: Course, quiz: str, release: bool, told: Told) -> dic
         told("Handing out feedback", 0, 1)
         stock.step(course, "release_feedback", quiz)
     return failed
+
+
+def write_page(root: Path, quiz: str, student: str, token: str) -> None:
+    """One student's feedback page by nbgrader's own step, and what it was made of."""
+    course = Course(root)
+    stock.step(course, "generate_feedback", quiz, student, force=True)
+    replace_file(course.feedback(student, quiz) / PAGE_OF, token.encode("ascii"))
 
 
 def _put_folder(course: Course, found: Graded, target: Path, notebook: str, quiz: str) -> None:
