@@ -6,7 +6,7 @@ HEAD = "from vertebra.lessons import mrs_a\n"
 PAGES = {
     "bone": ("mechanics.LoadStrengthExplorer(mrs_a())", "fracture.CollapseExplorer(mrs_a())"),
     "pictures": ("mri.MriExplorer(mrs_a())", "reading.ReadingRoom(seed=1)", "needle.NeedleTrainer(mrs_a())"),
-    "people": ("spine.KyphosisExplorer(mrs_a())", "cascade.CascadeExplorer(mrs_a())"),
+    "people": ("spine.KyphosisExplorer(mrs_a())", "cascade.CascadeExplorer(mrs_a())", "pathway.CaseRoom(5)"),
     "evidence": ("trials.ForestExplorer()", "pain.FallExplorer()", "decision.DecisionSheet(mrs_a())"),
     "cement": (
         "cement.CementTrainer(mrs_a())",

@@ -76,3 +76,25 @@ def test_a_needle_is_steered_and_scanned(lab):
         lab.page.get_by_role("button", name="Advance by 2 mm").click()
     lab.page.get_by_role("button", name="CT", exact=True).click()
     lab.await_words("Canal:")
+
+
+def test_a_patient_is_treated_by_mouse_and_by_key_and_the_case_closed(lab):
+    lab.open_widget("from vertebra.widgets.pathway import CaseRoom\nCaseRoom(5)")
+    page = lab.page
+    page.get_by_role("button", name="Which medicines?").click()
+    page.get_by_text("Something for the blood pressure").wait_for()
+    page.get_by_role("button", name="Which medicines?").press("ArrowRight")
+    page.get_by_role("button", name="MRI: T1, T2, STIR").press("Enter")
+    page.get_by_role("img", name=re.compile("^STIR")).wait_for()
+    page.get_by_role("button", name="An old, healed fracture").click()
+    page.get_by_role("list", name="The file").get_by_text("An old").wait_for()
+    page.get_by_role("button", name="An old, healed fracture").press("u")
+    file = page.get_by_role("list", name="The file").get_by_role("listitem")
+    file.filter(has_text="An old").wait_for(state="detached")
+    assert file.count() == 2
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Keep", exact=True).click()
+    assert '"procedure": "case"' in kept.value.path().read_text(encoding="utf-8")
+    page.get_by_role("button", name="Close the case").click()
+    lab.await_words("Closed with")
+    page.get_by_role("img", name=re.compile("^History: ")).wait_for()

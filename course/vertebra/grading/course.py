@@ -158,7 +158,7 @@ def create(
         _refuse_repository(folder)
     if folder.is_dir() and any(folder.iterdir()) and not (folder / CONFIG).exists():
         raise CourseError(f"{folder} is not empty and is no course folder. Give a new or an empty folder.")
-    if database:
+    if database and not (folder / CONFIG).exists():
         from vertebra.grading.roster import reach
 
         reach(database)

@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { mark, stageWords } from "../../course/vertebra/widgets/js/pathway.js";
+
+test("a stage says how much was done in it", () => {
+  assert.equal(stageWords("Bone", 0, false), "Bone, nothing done");
+  assert.equal(stageWords("Bone", 1, true), "Bone, one thing done, open");
+  assert.equal(stageWords("Bone", 3, false), "Bone, 3 things done");
+});
+
+test("what was done is ticked, and steps are numbered in the order they were taken", () => {
+  assert.equal(mark({ kind: "ask", done: 0 }, []), "");
+  assert.equal(mark({ kind: "ask", done: 4 }, [4]), "✓ ");
+  assert.equal(mark({ kind: "act", done: 9 }, [7, 9]), "2. ");
+});
