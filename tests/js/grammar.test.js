@@ -36,6 +36,20 @@ test("one request is under way and the latest wanted value goes next", () => {
   assert.equal(mail.busy, false);
 });
 
+test("where two may be under way, the third waits and takes the latest values", () => {
+  const sent = [];
+  const mail = courier((message) => sent.push(message), { ...clock(), ahead: 2 });
+  [1, 2, 3, 4].forEach((age) => mail.want({ age }));
+  assert.deepEqual(sent.map(({ action }) => action.age), [1, 2]);
+  mail.settle(1);
+  assert.deepEqual(sent.map(({ action }) => action.age), [1, 2, 4]);
+  mail.settle(1);
+  mail.settle(2);
+  assert.equal(mail.busy, true);
+  mail.settle(3);
+  assert.equal(mail.busy, false);
+});
+
 test("a deed is neither lost nor merged", () => {
   const sent = [];
   const mail = courier((message) => sent.push(message.action), clock());

@@ -85,9 +85,10 @@ def test_the_wall_rule_warns_before_the_canal_is_reached(body):
     assert kept.index(False) <= free.index(False) + 1
 
 
-def test_too_deep_is_the_front_wall(body):
+def test_too_deep_is_the_front_wall_and_then_the_aorta(body):
     way = needle.suggested(body)
-    assert needle.margins(body, replace(way, depth_mm=way.depth_mm + 25)).breach == "front wall"
+    breaches = [needle.margins(body, replace(way, depth_mm=way.depth_mm + more)).breach for more in (0, 12, 25)]
+    assert breaches == ["", "front wall", "aorta"]
 
 
 def test_gauges_are_those_of_the_table():

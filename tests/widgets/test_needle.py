@@ -39,6 +39,7 @@ def test_the_truth_is_hidden_until_the_scan(trainer, sent, tell):
         "Nerve root",
         "Front wall",
         "Tip",
+        "Aorta",
     }
 
 

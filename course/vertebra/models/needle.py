@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
+from vertebra.models.beside import FAR_MM, to_aorta_mm, to_lung_mm
 from vertebra.patient import Part, Vertebra
 
 Point = tuple[float, float, float]
@@ -74,12 +75,15 @@ class Margins:
     wall_side: str
     root_mm: float
     front_mm: float
+    aorta_mm: float = FAR_MM
+    lung_mm: float = FAR_MM
 
     @property
     def breach(self) -> str:
-        """What was broken: "" for nothing, else "canal", "front wall" or the pedicle's side."""
-        if self.canal_mm < 0:
-            return "canal"
+        """What was broken: "" for nothing, else "aorta", "lung", "canal", "front wall" or the pedicle's side: the worst of them."""
+        for name, free in (("aorta", self.aorta_mm), ("lung", self.lung_mm), ("canal", self.canal_mm)):
+            if free < 0:
+                return name
         if self.front_mm < 0:
             return "front wall"
         return f"{self.wall_side} wall of the pedicle" if self.wall_mm < 0 else ""
@@ -113,7 +117,7 @@ def suggested(vertebra: Vertebra, side: str = "right", gauge: int = 11) -> Needl
 
 
 def margins(vertebra: Vertebra, needle: Needle) -> Margins:
-    """How near the needle, as deep as it is, comes to canal, walls of the pedicle, nerve root and front wall.
+    """How near the needle, as deep as it is, comes to canal, walls of the pedicle, nerve root, front wall, aorta and lung.
 
     Raises InputError for a needle that never touches the bone.
     """
@@ -131,7 +135,8 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
         - tables.value("root_radius_mm")
     )
     tip_front = -float(inside[-1]) - needle.radius_mm if forward[-1] else front
-    return Margins(float(canal.min()), wall, side, float(root), min(tip_front, 99.0))
+    aorta, lung = (far(vertebra, points) - needle.radius_mm for far in (to_aorta_mm, to_lung_mm))
+    return Margins(float(canal.min()), wall, side, float(root), min(tip_front, FAR_MM), aorta, lung)
 
 
 def wall_rule(vertebra: Vertebra, needle: Needle) -> bool:
@@ -225,7 +230,7 @@ def verdicts(vertebra: Vertebra, needle: Needle) -> Mapping[str, tuple[bool, str
     found = margins(vertebra, needle)
     back, front = _body_rows_mm(vertebra)
     share = (needle.tip_mm[1] - back) / (front - back)
-    return {
+    told = {
         "Canal": (found.canal_mm > 0, f"{found.canal_mm:.1f} mm of room" if found.canal_mm > 0 else f"{-found.canal_mm:.1f} mm inside it"),
         "Pedicle": (
             found.wall_mm > 0,
@@ -235,3 +240,9 @@ def verdicts(vertebra: Vertebra, needle: Needle) -> Mapping[str, tuple[bool, str
         "Front wall": (found.front_mm > 0, "not reached" if found.front_mm > 20 else f"{found.front_mm:.1f} mm of bone" if found.front_mm > 0 else "pierced"),
         "Tip": (0.5 <= share <= 0.9, f"{100 * share:.0f} % of the way from back wall to front"),
     }  # fmt: skip
+    beside = {"Aorta": found.aorta_mm, "Lung": found.lung_mm}
+    return told | {
+        name: (mm > 0, f"{mm:.0f} mm away" if mm > 0 else "pierced")
+        for name, mm in beside.items()
+        if mm < FAR_MM - needle.radius_mm - 0.01
+    }

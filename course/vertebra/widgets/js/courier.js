@@ -1,4 +1,4 @@
-// Flow control between a view and Python: one request under way, and only the latest wanted values kept.
+// Flow control between a view and Python: one request (or a few) under way, and only the latest wanted values kept.
 
 export function merge(queue, action, keep) {
   const last = queue[queue.length - 1];
@@ -7,24 +7,25 @@ export function merge(queue, action, keep) {
   return queue;
 }
 
-// send({seq, action}) posts a request. onSlow(true) is called when no answer came within patience_ms, onSlow(false) when
-// one came after all. timer and clear are replaceable for tests.
-export function courier(send, { patience_ms = 8000, onSlow = () => {}, timer = setTimeout, clear = clearTimeout } = {}) {
+// send({seq, action}) posts a request; up to `ahead` are under way, so that Python can work on the next while the page draws the
+// last. onSlow(true) is called when no answer came within patience_ms, onSlow(false) when one came after all. timer and clear are
+// replaceable for tests.
+export function courier(send, { patience_ms = 8000, ahead = 1, onSlow = () => {}, timer = setTimeout, clear = clearTimeout } = {}) {
   const queue = [];
+  const underWay = new Map();
   let seq = 0;
-  let underWay = null;
   let slow = false;
-  let alarm = null;
 
   function next() {
-    if (underWay !== null || queue.length === 0) return;
-    const { action } = queue.shift();
-    underWay = ++seq;
-    alarm = timer(giveUp, patience_ms);
-    send({ seq, action });
+    while (underWay.size < ahead && queue.length > 0) {
+      const { action } = queue.shift();
+      const own = ++seq;
+      underWay.set(own, timer(() => giveUp(own), patience_ms));
+      send({ seq: own, action });
+    }
   }
-  function giveUp() {
-    underWay = null;
+  function giveUp(own) {
+    underWay.delete(own);
     slow = true;
     onSlow(true);
     next();
@@ -42,17 +43,17 @@ export function courier(send, { patience_ms = 8000, onSlow = () => {}, timer = s
     },
     settle(answered) {
       if (slow) onSlow((slow = false));
-      if (answered !== underWay) return;
-      clear(alarm);
-      underWay = null;
+      if (!underWay.has(answered)) return;
+      clear(underWay.get(answered));
+      underWay.delete(answered);
       next();
     },
     close() {
-      clear(alarm);
+      underWay.forEach((alarm) => clear(alarm));
       queue.length = 0;
     },
     get busy() {
-      return underWay !== null;
+      return underWay.size > 0;
     },
     get waiting() {
       return queue.length;

@@ -1,6 +1,6 @@
 // What every widget shares: its frame, keys, sentence, errors, prediction, themes and clean-up.
 //
-// A widget is `export default live({title, keys, mount})`. mount(stage, api) draws into `stage` and returns
+// A widget is `export default live({title, keys, ahead, mount})`; `ahead` requests may be under way (1 if missing). mount(stage, api) draws into `stage` and returns
 // {frame({state, arrays, fresh, own, behind}), key(event) -> handled, reset(), themed(), leave()}; all but `frame` may be
 // missing. `behind` says that the learner has moved on since: a handle then stays where the hand put it.
 import { courier } from "./courier.js";
@@ -15,16 +15,17 @@ const GRAMMAR_KEYS = [
   ["H", "these keys"],
 ];
 
-export function live({ title, keys = [], mount }) {
-  return { render: ({ model, el }) => renderLive({ title, keys, mount, model, el }) };
+export function live({ title, keys = [], ahead = 1, mount }) {
+  return { render: ({ model, el }) => renderLive({ title, keys, ahead, mount, model, el }) };
 }
 
-function renderLive({ title, keys, mount, model, el }) {
+function renderLive({ title, keys, ahead, mount, model, el }) {
   const view = uniqueId(Math.random().toString(36).slice(2, 8));
   const shell = makeShell(title, keys);
   const leaving = [];
   const sayLater = makeSpeaker(shell.sentence);
   const mail = courier((message) => model.send({ kind: "step", view, ...message }), {
+    ahead,
     onSlow: (slow) => shell.warn(slow ? "No answer yet: the kernel is busy or has stopped. What you see may be old." : ""),
   });
   const api = {
