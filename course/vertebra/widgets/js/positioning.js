@@ -35,7 +35,6 @@ export default live({
     ["T", "this view is true"],
     ["I", "hint"],
   ],
-  ahead: 2,
   mount,
 });
 
