@@ -61,14 +61,19 @@ def _ends(at: int) -> int:
 
 
 def test_work_comes_back_in_order_and_an_error_is_that_job_alone():
-    with crowd.helpers(2) as submit:
-        begun = list(crowd.in_order(_fails, [(at,) for at in range(12)], submit, 2))
+    with crowd.helpers(2) as hands:
+        begun = list(crowd.in_order(_fails, [(at,) for at in range(12)], hands))
         for at, one in enumerate(begun):
             if at == 3:
                 with pytest.raises(CourseError, match="three"):
                     one()
             else:
                 assert one() == at
+
+
+def test_a_helper_that_ends_stops_whatever_was_being_done():
+    with pytest.raises(CourseError, match="ended from outside"), crowd.helpers(2) as hands:
+        assert [begun() for begun in crowd.in_order(_ends, [(at,) for at in range(60)], hands)] == []
 
 
 def test_no_more_is_given_away_than_memory_bears():
@@ -81,7 +86,7 @@ def test_no_more_is_given_away_than_memory_bears():
         def result(self):
             return None
 
-    taken = crowd.in_order(print, [(at,) for at in range(100)], lambda work, at: Later(at), 2)
+    taken = crowd.in_order(print, [(at,) for at in range(100)], crowd.Hands(lambda work, at: Later(at), 2))
     for done, _ in enumerate(taken, 1):
         assert len(given) <= done + 2 * crowd.AHEAD
 
@@ -175,6 +180,15 @@ def test_a_gradebook_in_postgresql_holds_the_same_scores(server, played, tmp_pat
             assert scores[0] == pytest.approx(scores[1])
     with pytest.raises(CourseError, match="not moved"):
         create(course.root, anyway=True, database="sqlite:///elsewhere.db")
+
+
+def test_an_address_is_shown_without_its_password_and_must_be_one(tmp_path):
+    from vertebra.grading.course import create
+    from vertebra.grading.roster import shown_address
+
+    assert "hunter2" not in shown_address("postgresql+psycopg2://teacher:hunter2@host/grades")
+    with pytest.raises(CourseError, match="can't be read"):
+        create(tmp_path / "c", anyway=True, database="no address")
 
 
 def test_a_server_that_does_not_answer_is_said_without_its_password(tmp_path):

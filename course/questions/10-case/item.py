@@ -27,26 +27,17 @@ def key(values: dict[str, Any]) -> list[dict[str, Any]]:
     words = [
         *judged.NEEDED, ("image", "MRI"), ("image", "bloods"), ("call", case.verdict),
         *(("tell", what) for what in judged.TRUE), ("decide", WISH), ("prepare", "pause"),
+        *(("cement", *act) for act in CEMENT), *(("act", what) for what in judged.RIGHT_ORDER[case.trouble]),
+        ("give", drug), *(("follow", what) for what in judged.AFTER),
     ]  # fmt: skip
-    after = [
-        *(("act", what) for what in judged.RIGHT_ORDER[case.trouble]),
-        ("give", drug),
-        *(("follow", what) for what in judged.AFTER),
-    ]
-    cement = [{"do": "cement", "what": what, "amount": amount, "flow": flow} for what, amount, flow in CEMENT]
-    return (
-        [{"do": kind, "what": what} for kind, what in words]
-        + cement
-        + [{"do": kind, "what": what} for kind, what in after]
-    )
+    return [Deed(*one).action for one in words]
 
 
 def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, Any]:
     """Every stage by its weight; the reasons stage by stage."""
     case = pathway.draw(values["number"], values["kind"])
-    deeds = [Deed(one["do"], one["what"], one.get("amount", 0.0), one.get("flow", 0.0)) for one in actions]
     try:
-        parts = pathway.judge(case, deeds, WISH)
+        parts = pathway.judge(case, [Deed.of(one) for one in actions], WISH)
     except InputError as error:
         return {"share": 0.0, "feedback": str(error), "summary": "refused"}
     share = round(pathway.total(parts), 4)

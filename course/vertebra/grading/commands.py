@@ -116,8 +116,10 @@ def grade(
         for student in students:
             decisions.decide(place, quiz, student, decision)  # type: ignore[arg-type]
     with screen.progress() as told:
-        how = {"collect": collect, "release_feedback": release_feedback, "force": force}
-        outcomes = run.grade(place, quiz, **how, told=told, workers=workers, scheduler=scheduler)
+        outcomes = run.grade(
+            place, quiz, collect=collect, release_feedback=release_feedback, force=force, told=told, workers=workers,
+            scheduler=scheduler,
+        )  # fmt: skip
     terminal = screen.console()
     if not outcomes:
         terminal.print(f"Nobody has handed in {quiz} yet.")

@@ -147,8 +147,9 @@ def create(
 ) -> Course:
     """Make a course folder, or bring one up to date; nothing that is already in it is lost.
 
-    `database` is the address of a gradebook on a server (SQLAlchemy's way of writing it); a file in the folder if empty. `exchange` is where students fetch and hand in (inside the folder if not given). `secret` fixes the draw of variants,
-    for demonstrations only. Raises CourseError where the folder lies inside a git checkout (unless `anyway`), is not
+    `database` is the address of a gradebook on a server (SQLAlchemy's way of writing it); a file in the folder if empty.
+    `exchange` is where students fetch and hand in (inside the folder if not given). `secret` fixes the draw of variants, for
+    demonstrations only. Raises CourseError where the folder lies inside a git checkout (unless `anyway`), is not
     empty and no course, or can't be written.
     """
     folder = folder.expanduser().resolve()
@@ -196,8 +197,11 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
     if not (course.root / CONFIG).exists():
         _write_configs(course, exchange, course_id, database)
     elif database and database != database_url(course):
+        from vertebra.grading.roster import shown_address
+
+        here = shown_address(database_url(course))
         raise CourseError(
-            f"{course.root} has its gradebook at {database_url(course)}; grades are not moved. Give a new folder for another gradebook."
+            f"{course.root} has its gradebook at {here}; grades are not moved. Give a new folder for another gradebook."
         )
     shared = exchange_folder(course)
     if not shared.exists():

@@ -7,47 +7,58 @@ called. Helpers are few ahead of it, so that memory does not grow with the class
 from __future__ import annotations
 
 import contextlib
-import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from vertebra.errors import CourseError, InputError
+from vertebra.grading.stops import StoppedError
 
 AHEAD = 4
 """How many submissions each helper may be ahead of the gradebook."""
 MOST_WORKERS = 64
-PRIVATE = 0o077
 
-Submit = Callable[..., Any]
 Begun = Callable[[], Any]
 
 
-@contextlib.contextmanager
-def helpers(workers: int = 1, scheduler: str = "") -> Iterator[Submit | None]:
-    """How to give work away: a function like `Executor.submit`; None where all is to be done here.
+@dataclass(frozen=True)
+class Hands:
+    """Who helps: `submit`, as an Executor has it (None where all is to be done here), and how many they are."""
 
-    Raises InputError for an impossible number, CourseError where the scheduler does not answer or Dask is not installed.
+    submit: Callable[..., Any] | None = None
+    count: int = 1
+
+
+@contextlib.contextmanager
+def helpers(workers: int = 1, scheduler: str = "") -> Iterator[Hands]:
+    """Processes, or the machines of a Dask cluster, to give work to while the context lasts.
+
+    Raises InputError for an impossible number, CourseError where the scheduler does not answer or Dask is not installed, and
+    StoppedError where a process is ended from outside.
     """
     if not 1 <= workers <= MOST_WORKERS:
         raise InputError(f"The number of workers is {workers}; give 1 to {MOST_WORKERS}.")
     if scheduler:
         with _cluster(scheduler) as client:
-            yield lambda work, *arguments: client.submit(work, *arguments, pure=False)
+            count = sum(client.nthreads().values())
+            yield Hands(lambda work, *arguments: client.submit(work, *arguments, pure=False), max(count, 1))
     elif workers == 1:
-        yield None
+        yield Hands()
     else:
         import multiprocessing
 
-        # Spawned everywhere, so that Linux, macOS and Windows do the same.
-        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=keep_private) as pool:
-            yield pool.submit
-
-
-def keep_private() -> None:
-    """What a helper writes is nobody else's to read."""
-    os.umask(PRIVATE)
+        try:
+            # Spawned everywhere, so that Linux, macOS and Windows do the same.
+            with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+                yield Hands(pool.submit, workers)
+        except BrokenExecutor as error:
+            raise StoppedError(
+                "A process that helped to grade was ended from outside; what was graded before it stays. Call the command "
+                "again, with fewer workers if there was too little memory."
+            ) from error
 
 
 @contextlib.contextmanager
@@ -66,18 +77,16 @@ def _cluster(address: str) -> Iterator[Any]:
         yield client
 
 
-def in_order(
-    work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], submit: Submit | None, workers: int
-) -> Iterator[Begun]:
+def in_order(work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], hands: Hands) -> Iterator[Begun]:
     """For each job in its order a function that gives what `work(*job)` gave, or raises what it raised."""
-    if submit is None:
+    if hands.submit is None:
         for job in jobs:
-            yield lambda job=job: work(*job)  # type: ignore[misc]
+            yield partial(work, *job)
         return
     under_way: deque[Future[Any]] = deque()
     for job in jobs:
-        under_way.append(submit(work, *job))
-        if len(under_way) >= AHEAD * workers:
+        under_way.append(hands.submit(work, *job))
+        if len(under_way) >= AHEAD * hands.count:
             yield under_way.popleft().result
     while under_way:
         yield under_way.popleft().result

@@ -16,7 +16,7 @@ def reach(database: str) -> None:
     """Raise CourseError, without the address's password, where no gradebook can be kept at `database`."""
     from sqlalchemy import create_engine
 
-    shown = re.sub(r"(?<=:)[^:@/]+(?=@)", "…", database)
+    shown = shown_address(database)
     try:
         engine = create_engine(database)
         with engine.connect():
@@ -29,6 +29,19 @@ def reach(database: str) -> None:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
         raise CourseError(
             f"The gradebook at {shown} can't be reached: {reason} Start the server, or correct the address."
+        ) from None
+
+
+def shown_address(database: str) -> str:
+    """A gradebook's address without its password. Raises CourseError where it is no address."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(database).render_as_string(hide_password=True)
+    except ArgumentError:
+        raise CourseError(
+            "The gradebook's address can't be read; write it like postgresql+psycopg2://teacher@host/grades."
         ) from None
 
 

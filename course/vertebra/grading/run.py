@@ -15,7 +15,7 @@ from typing import Any
 from vertebra.errors import CourseError
 from vertebra.grading import crowd, filled, graded, ledger, stock, stops
 from vertebra.grading.backup import back_up
-from vertebra.grading.course import Course
+from vertebra.grading.course import Course, private
 from vertebra.grading.feedback import PAGE_OF, pages_due
 from vertebra.grading.graded import Graded, Quiz, Status
 from vertebra.grading.ledger import Ledger
@@ -66,7 +66,7 @@ def grade(
     can be graded any more: a full disk, a gradebook that another program keeps locked, a helper that was killed.
     """
     quiz = graded.load_quiz(course, quiz_id)
-    with course.locked(), stops.named(course), crowd.helpers(workers, scheduler) as submit:
+    with course.locked(), stops.named(course), crowd.helpers(workers, scheduler) as hands:
         back_up(course)
         if collect and stock.has_exchange():
             told("Collecting", 0, 1)
@@ -75,24 +75,19 @@ def grade(
         outcomes = []
         jobs = [(course.root, quiz_id, student, force) for student in students]
         with ledger.opened(course) as book:
-            for done, (student, made) in enumerate(
-                zip(students, crowd.in_order(make, jobs, submit, workers), strict=True)
-            ):
+            for done, (student, made) in enumerate(zip(students, crowd.in_order(make, jobs, hands), strict=True)):
                 told("Grading", done, len(students))
                 outcomes.append(_enter_safely(quiz, student, made, book))
             book.settle(quiz_id)
-        failed = _write_feedback(course, quiz_id, release_feedback, told, submit, workers)
+        failed = _write_feedback(course, quiz_id, release_feedback, told, hands)
     return [_with_note(one, failed.get(one.student, "")) for one in outcomes]
 
 
 def _enter_safely(quiz: Quiz, student: str, made: Callable[[], Made], book: Ledger) -> Outcome:
     try:
         return enter(quiz, made(), book)
-    except BrokenExecutor as error:
-        raise StoppedError(
-            f"A process that helped to grade was ended from outside, at {student!r}; what was graded before it stays. Call the "
-            "command again, with fewer workers if there was too little memory."
-        ) from error
+    except BrokenExecutor:  # No helper is left: that is nobody's own fault.
+        raise
     except Exception as error:  # Whatever is wrong with one submission, the others are graded.
         reason = stops.reason(error, quiz.course)
         if reason:
@@ -143,9 +138,7 @@ def _with_note(outcome: Outcome, note: str) -> Outcome:
     return replace(outcome, notes=(*outcome.notes, note)) if note else outcome
 
 
-def _write_feedback(
-    course: Course, quiz: str, release: bool, told: Told, submit: crowd.Submit | None, workers: int
-) -> dict[str, str]:
+def _write_feedback(course: Course, quiz: str, release: bool, told: Told, hands: crowd.Hands) -> dict[str, str]:
     """The pages of those whose marks, points or comments have changed since their page was written.
 
     Returns by student why a page could not be written.
@@ -153,7 +146,7 @@ def _write_feedback(
     failed = {}
     due = pages_due(course, quiz)
     jobs = [(course.root, quiz, student, token) for student, token in due.items()]
-    for done, (student, written) in enumerate(zip(due, crowd.in_order(write_page, jobs, submit, workers), strict=True)):
+    for done, (student, written) in enumerate(zip(due, crowd.in_order(write_page, jobs, hands), strict=True)):
         told("Writing feedback", done, len(due))
         try:
             written()
@@ -170,8 +163,9 @@ def _write_feedback(
 def write_page(root: Path, quiz: str, student: str, token: str) -> None:
     """One student's feedback page by nbgrader's own step, and what it was made of."""
     course = Course(root)
-    stock.step(course, "generate_feedback", quiz, student, force=True)
-    replace_file(course.feedback(student, quiz) / PAGE_OF, token.encode("ascii"))
+    with private():  # Whatever process this is.
+        stock.step(course, "generate_feedback", quiz, student, force=True)
+        replace_file(course.feedback(student, quiz) / PAGE_OF, token.encode("ascii"))
 
 
 def _put_folder(course: Course, found: Graded, target: Path, notebook: str, quiz: str) -> None:

@@ -13,7 +13,8 @@ from vertebra import tables
 from vertebra.patient import LEVELS, Part, Vertebra
 
 Floats = NDArray[np.float64]
-FAR_MM = 99.0
+FAR_MM = float("inf")
+"""How far off a thing is that is not there."""
 BODY = (
     Part.TRABECULAR, Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE, Part.BASIVERTEBRAL_VEIN,
 )  # fmt: skip
@@ -23,7 +24,7 @@ LOWEST_AORTA = "L4"
 
 
 def to_aorta_mm(vertebra: Vertebra, points_mm: Floats) -> float:
-    """Least distance (mm) of points (n, 3) to the aorta's wall, negative inside it; 99 where there is none (L5)."""
+    """Least distance (mm) of points (n, 3) to the aorta's wall, negative inside it; FAR_MM where there is none (L5)."""
     found = aorta(vertebra)
     if found is None:
         return FAR_MM
@@ -32,14 +33,14 @@ def to_aorta_mm(vertebra: Vertebra, points_mm: Floats) -> float:
 
 
 def to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
-    """Least distance (mm) of points (n, 3) to the lung's surface, negative inside it; 99 where there is no lung beside it."""
+    """Least distance (mm) of points (n, 3) to the lung's surface, negative inside it; FAR_MM where there is no lung beside it."""
     if LEVELS.index(vertebra.level) > LEVELS.index(LOWEST_LUNG):
         return FAR_MM
-    side, behind = _sides(vertebra)
+    (left, right), (behind, _) = extent_mm(vertebra)
     beside = points_mm[points_mm[:, 1] > behind]
     if len(beside) == 0:
         return FAR_MM
-    return float((side + tables.value("lung_beside_body_mm") - np.abs(beside[:, 0])).min())
+    return float(((right - left) / 2 + tables.value("lung_beside_body_mm") - np.abs(beside[:, 0])).min())
 
 
 @lru_cache(maxsize=16)
@@ -51,39 +52,28 @@ def aorta(vertebra: Vertebra) -> tuple[float, float, float] | None:
     row = table.texts("level").index(vertebra.level)
     angle, gap = (float(table.numbers(name)[row]) for name in ("aorta_angle_deg", "aorta_gap_mm"))
     radius = float(table.numbers("aorta_diameter_mm")[row]) / 2
-    middle, towards = _middle(vertebra), np.array([-np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+    middle = np.mean(extent_mm(vertebra), axis=1)
+    towards = np.array([-np.cos(np.radians(angle)), np.sin(np.radians(angle))])
     away = middle + (_wall_mm(vertebra, middle, towards) + gap + radius) * towards
     return float(away[0]), float(away[1]), radius
 
 
-def _inside(vertebra: Vertebra) -> NDArray[np.bool_]:
-    return np.asarray(vertebra.is_part(*BODY))
-
-
-def _middle(vertebra: Vertebra) -> Floats:
-    """The middle of the body as seen from above."""
-    spongy = np.asarray(np.asarray(vertebra.is_part(Part.TRABECULAR)).any(axis=2))
+@lru_cache(maxsize=16)
+def extent_mm(vertebra: Vertebra) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Where the body's spongy bone begins and ends, from left to right and from back to front."""
+    seen = np.asarray(np.asarray(vertebra.is_part(Part.TRABECULAR)).any(axis=2))
     x, y, _ = vertebra.axes_mm()
-    across, along = np.flatnonzero(spongy.any(axis=1)), np.flatnonzero(spongy.any(axis=0))
-    return np.array([(x[across[0]] + x[across[-1]]) / 2, (y[along[0]] + y[along[-1]]) / 2])
+    across, along = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    return (float(x[across[0]]), float(x[across[-1]])), (float(y[along[0]]), float(y[along[-1]]))
 
 
 def _wall_mm(vertebra: Vertebra, middle: Floats, towards: Floats) -> float:
     """How far from the middle the body ends that way; the widest of all heights, since a rim may lie before its waist."""
     x, y, _ = vertebra.axes_mm()
-    seen = np.asarray(_inside(vertebra).any(axis=2))
+    seen = np.asarray(np.asarray(vertebra.is_part(*BODY)).any(axis=2))
     far = np.arange(0.0, 60.0, 0.25)
     rows = np.clip(np.round((middle[0] + far * towards[0] - x[0]) / vertebra.spacing_mm[0]).astype(int), 0, len(x) - 1)
     columns = np.clip(
         np.round((middle[1] + far * towards[1] - y[0]) / vertebra.spacing_mm[1]).astype(int), 0, len(y) - 1
     )
     return float(far[np.flatnonzero(seen[rows, columns])[-1]])
-
-
-@lru_cache(maxsize=16)
-def _sides(vertebra: Vertebra) -> tuple[float, float]:
-    """Half the width of the body, and how far back it reaches."""
-    spongy = np.asarray(vertebra.is_part(Part.TRABECULAR))
-    x, y, _ = vertebra.axes_mm()
-    wide, deep = np.flatnonzero(spongy.any(axis=(1, 2))), np.flatnonzero(spongy.any(axis=(0, 2)))
-    return float((x[wide[-1]] - x[wide[0]]) / 2), float(y[deep[0]])

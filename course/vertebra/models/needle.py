@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models.beside import FAR_MM, to_aorta_mm, to_lung_mm
+from vertebra.models.beside import FAR_MM, extent_mm, to_aorta_mm, to_lung_mm
 from vertebra.patient import Part, Vertebra
 
 Point = tuple[float, float, float]
@@ -136,7 +136,7 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
     )
     tip_front = -float(inside[-1]) - needle.radius_mm if forward[-1] else front
     aorta, lung = (far(vertebra, points) - needle.radius_mm for far in (to_aorta_mm, to_lung_mm))
-    return Margins(float(canal.min()), wall, side, float(root), min(tip_front, FAR_MM), aorta, lung)
+    return Margins(float(canal.min()), wall, side, float(root), min(tip_front, 99.0), aorta, lung)
 
 
 def wall_rule(vertebra: Vertebra, needle: Needle) -> bool:
@@ -213,22 +213,14 @@ def _root_mm(vertebra: Vertebra, side: str) -> Floats:
     return np.array([cells[:, 0].mean(), cells[:, 1].mean(), cells[:, 2].min() - tables.value("root_below_pedicle_mm")])
 
 
-@lru_cache(maxsize=8)
-def _body_rows_mm(vertebra: Vertebra) -> tuple[float, float]:
-    """Where the body's spongy bone begins and ends from back to front."""
-    rows = np.flatnonzero(np.asarray(vertebra.is_part(Part.TRABECULAR)).any(axis=(0, 2)))
-    axis = vertebra.axes_mm()[1]
-    return float(axis[rows[0]]), float(axis[rows[-1]])
-
-
 def _back_wall_mm(vertebra: Vertebra) -> float:
-    return _body_rows_mm(vertebra)[0]
+    return extent_mm(vertebra)[1][0]
 
 
 def verdicts(vertebra: Vertebra, needle: Needle) -> Mapping[str, tuple[bool, str]]:
     """What a scan says of the needle, by name: whether it is as it should be, and the millimetres in words."""
     found = margins(vertebra, needle)
-    back, front = _body_rows_mm(vertebra)
+    back, front = extent_mm(vertebra)[1]
     share = (needle.tip_mm[1] - back) / (front - back)
     told = {
         "Canal": (found.canal_mm > 0, f"{found.canal_mm:.1f} mm of room" if found.canal_mm > 0 else f"{-found.canal_mm:.1f} mm inside it"),
@@ -242,7 +234,5 @@ def verdicts(vertebra: Vertebra, needle: Needle) -> Mapping[str, tuple[bool, str
     }  # fmt: skip
     beside = {"Aorta": found.aorta_mm, "Lung": found.lung_mm}
     return told | {
-        name: (mm > 0, f"{mm:.0f} mm away" if mm > 0 else "pierced")
-        for name, mm in beside.items()
-        if mm < FAR_MM - needle.radius_mm - 0.01
+        name: (mm > 0, f"{mm:.0f} mm away" if mm > 0 else "pierced") for name, mm in beside.items() if mm < FAR_MM
     }

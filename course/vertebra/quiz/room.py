@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import ipywidgets
@@ -19,17 +18,12 @@ WAITING = "This patient comes when you have said who you are, at the top."
 
 def as_actions(deeds: Sequence[Deed]) -> str:
     """Deeds as the answer of a simulation: `{"do": kind, "what": ...}`, and for cement `amount` and `flow`."""
-    told = [asdict(one) for one in deeds]
-    actions = [
-        {"do": one.pop("kind"), **(one if deed.kind == "cement" else {"what": one["what"]})}
-        for one, deed in zip(told, deeds, strict=True)
-    ]
-    return json.dumps(actions, separators=(",", ":")) if actions else ""
+    return json.dumps([one.action for one in deeds], separators=(",", ":")) if deeds else ""
 
 
 def as_deeds(answer: str) -> tuple[Deed, ...]:
     """The deeds of a saved answer."""
-    return tuple(Deed(one.pop("do"), **one) for one in json.loads(answer or "[]"))
+    return tuple(map(Deed.of, json.loads(answer or "[]")))
 
 
 class GradedRoom(CaseRoom):

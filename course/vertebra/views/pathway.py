@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -131,7 +131,7 @@ def _told(case: Case) -> dict[str, str]:
         "medicines": "Something for the blood pressure" + (", and a blood thinner for my heartbeat." if case.blood_thinner else "."),
         "fractures": "My wrist, at sixty. I am four centimetres shorter than in my passport.",
         "illnesses": ("I had a heart attack last winter. " if case.infarction else "My heart is good. ")
-        + ("My kidneys are weak, they say." if case.clearance_ml_min < 35 else "The kidneys are in order."),
+        + ("My kidneys are weak, they say." if "zoledronate" in pathway.unsuited(case) else "The kidneys are in order."),
     }  # fmt: skip
 
 
@@ -215,12 +215,11 @@ def drugs(number: int, years: int = 2) -> Figure:
 
     case = pathway.draw(number)
     found = _by_drug(case, years)
-    barred = pathway.unsuited(case)
     with style.matplotlib_style():
         figure = Figure(figsize=(8.5, 3.2), layout="constrained")
         axes = figure.subplots()
         for row, (drug, percent) in enumerate(found.items()):
-            out = drug in barred and drug != "nothing"
+            out = _barred(case, drug)
             axes.barh(
                 row, percent, color="none" if out else style.BLUE, edgecolor=style.BLUE, hatch="////" if out else ""
             )
@@ -240,31 +239,40 @@ def drugs(number: int, years: int = 2) -> Figure:
 def describe_drugs(number: int, years: int = 2) -> str:
     """The same in words."""
     case = pathway.draw(number)
-    barred = pathway.unsuited(case)
     told = "; ".join(
-        f"{WORDS['give'][drug].split(',')[0].lower()} {percent:.0f}{' (must not have it)' if drug in barred and drug != 'nothing' else ''}"
+        f"{WORDS['give'][drug].split(',')[0].lower()} {percent:.0f}{' (must not have it)' if _barred(case, drug) else ''}"
         for drug, percent in _by_drug(case, years).items()
     )
     return f"Of 100 people like this one, with a new vertebral fracture within {years} years: {told}."
 
 
-@lru_cache(maxsize=8)
-def _by_drug(case: Case, years: int) -> Mapping[str, float]:
+def _barred(case: Case, drug: str) -> bool:
+    return drug != "nothing" and drug in pathway.unsuited(case)
+
+
+def _by_drug(case: Case, years: int) -> dict[str, float]:
+    names = ("nothing", *(one for one in pathway.WHATS["give"] if one != "nothing"))
+    return {name: _broken_percent(case, name, years) for name in names}
+
+
+@lru_cache(maxsize=48)
+def _broken_percent(case: Case, drug: str, years: int) -> float:
+    """Of a hundred people like this one, who break another vertebra, by the course's own cohort model."""
     from vertebra.models.cascade import Policy, cohort_like, run
 
-    people = cohort_like(case.patient)
-    names = ("nothing", *(one for one in pathway.WHATS["give"] if one != "nothing"))
-    return {
-        name: run(people, Policy("none" if name == "nothing" else name), years=years).ever_fractured_percent
-        for name in names
-    }
+    policy = Policy("none" if drug == "nothing" else drug)
+    return run(cohort_like(case.patient), policy, years=years).ever_fractured_percent
 
 
 def spared(case: Case, drug: str, years: int = 2) -> str:
-    """What the drug does to a hundred people like this one, by the course's own cohort model."""
-    found = _by_drug(case, years)
-    plain = f"Of 100 people like this one, about {found['nothing']:.0f} break another vertebra within {years} years without a drug"
-    return plain + ("." if drug in ("", "nothing") else f", and about {found[drug]:.0f} with {drug}.")
+    """What the drug does to a hundred people like this one."""
+    without = _broken_percent(case, "nothing", years)
+    plain = (
+        f"Of 100 people like this one, about {without:.0f} break another vertebra within {years} years without a drug"
+    )
+    return plain + (
+        "." if drug in ("", "nothing") else f", and about {_broken_percent(case, drug, years):.0f} with {drug}."
+    )
 
 
 def describe(case: Case, deeds: Sequence[Deed], closed: bool) -> str:

@@ -16,12 +16,11 @@ from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.models.pathway import Case, Deed
 from vertebra.models.pathway.cases import MOST, Kind
 from vertebra.models.pathway.judged import setup
-from vertebra.views import mri as pictures
 from vertebra.views import pathway as view
 from vertebra.widgets.base import Frame, Live
 from vertebra.widgets.cement import CementTrainer
+from vertebra.widgets.reading import slices
 
-SEQUENCES = ("T1", "T2", "STIR")
 VERSION = 1
 
 
@@ -130,16 +129,10 @@ class CaseRoom(Live):
                 "parts": view.debrief(case, parts), "truth": view.TRUTHS[case.kind], "total": round(100 * pathway.total(parts)),
                 "spared": view.spared(case, drug) if case.verdict != "not osteoporotic" else "",
             }  # fmt: skip
-        arrays = {}
+        arrays: Mapping[str, Any] = {}
         if shown["pictures"] and (previous is None or not _has(previous, "image", "MRI")):
-            what = _scene(case)
-            images = {name: mri.acquire(what, mri.preset(name)) for name in SEQUENCES}
-            arrays = {name: mri.shown(image) for name, image in images.items()}
-            shown |= {
-                "told": {name: pictures.describe(what, name, image) for name, image in images.items()},
-                "places": [[level, *what.centre_of(level)] for level in what.levels],
-                "sequences": list(SEQUENCES),
-            }
+            arrays, told = slices(_scene(case))
+            shown |= told
         return Frame(shown, arrays)
 
     def describe(self, state: Treating) -> str:

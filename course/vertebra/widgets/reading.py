@@ -7,6 +7,9 @@ from functools import lru_cache
 from threading import Thread
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vertebra.errors import InputError, check_range
 from vertebra.models.imaging import mri
 from vertebra.models.imaging.cases import VERDICTS, Case, Verdict, room
@@ -64,22 +67,18 @@ class ReadingRoom(Live):
         said = state.said[state.at]
         shown: dict[str, Any] = {
             "at": state.at, "level": case.level, "said": said, "marks": _marks(state),
-            "places": [[level, *what.centre_of(level)] for level in what.levels], "pixel": what.grid.pixel_mm,
+            "pixel": what.grid.pixel_mm,
             "score": _score(state),
             "patient": f"{'Woman' if case.patient.sex == 'female' else 'Man'} of {case.patient.age_years:.0f}, back pain",
         }  # fmt: skip
-        arrays = {}
+        arrays: dict[str, NDArray[np.uint8]] = {}
         if previous is None or (previous.seed, previous.at) != (state.seed, state.at):
-            images = {name: mri.acquire(what, mri.preset(name)) for name in view.SEQUENCES}
-            arrays = {name: mri.shown(image) for name, image in images.items()}
-            shown["told"] = {name: pictures.describe(what, name, image) for name, image in images.items()}
+            arrays, told = slices(what)
+            shown |= told
         if previous is None or previous.seed != state.seed:
             Thread(target=_prepare, args=(state.seed,), daemon=True).start()
         if previous is None:
-            shown |= {
-                "choices": [[name, words] for name, words in view.LABELS.items()],
-                "sequences": list(view.SEQUENCES),
-            }
+            shown["choices"] = [[name, words] for name, words in view.LABELS.items()]
         return Frame(shown, arrays)
 
     def describe(self, state: Reading) -> str:
@@ -94,6 +93,17 @@ class ReadingRoom(Live):
         figure = pictures.poster(_scene(state.seed, state.at), view.SEQUENCES)
         figure.savefig(buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None})
         return buffer.getvalue()
+
+
+def slices(what: SagittalScene) -> tuple[dict[str, NDArray[np.uint8]], dict[str, Any]]:
+    """The pictures that a case is read by, and what the page writes on them and beside them (`panes.js`)."""
+    images = {name: mri.acquire(what, mri.preset(name)) for name in view.SEQUENCES}
+    told = {
+        "sequences": list(view.SEQUENCES),
+        "told": {name: pictures.describe(what, name, image) for name, image in images.items()},
+        "places": [[level, *what.centre_of(level)] for level in what.levels],
+    }
+    return {name: mri.shown(image) for name, image in images.items()}, told
 
 
 @lru_cache(maxsize=8)

@@ -1,7 +1,8 @@
 """What can be done for a patient, and what can't be done yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from vertebra.errors import InputError, check_range
 from vertebra.models.pathway.cases import Case
@@ -41,6 +42,17 @@ class Deed:
             raise InputError(f"There is no {self.kind} {self.what!r}; give one of {', '.join(WHATS[self.kind])}.")
         check_range("The amount", self.amount, -3600, 3600)
         check_range("The flow", self.flow, 0, 10)
+
+    @property
+    def action(self) -> dict[str, Any]:
+        """The deed as an action of a simulation item; only those of the cement have numbers."""
+        told = {"do": self.kind, "what": self.what}
+        return told | {"amount": self.amount, "flow": self.flow} if self.kind == "cement" else told
+
+    @classmethod
+    def of(cls, action: Mapping[str, Any]) -> "Deed":
+        """The deed of an action."""
+        return cls(action["do"], action["what"], action.get("amount", 0.0), action.get("flow", 0.0))
 
 
 def decided(deeds: Sequence[Deed]) -> str:

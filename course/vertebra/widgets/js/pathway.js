@@ -1,9 +1,7 @@
 // A patient, stage by stage: what can be done, what came of it, the file so far; after closing, a bar for each stage.
-import { makeCanvas } from "./canvas.js";
 import { element } from "./elements.js";
 import { live } from "./grammar.js";
-import { fitGrey } from "./mri.js";
-import { drawTag } from "./sagittal.js";
+import { makePanes } from "./panes.js";
 
 export default live({
   title: "Case room",
@@ -27,7 +25,6 @@ export function mark({ kind, done }, steps) {
 
 function mount(stage, api) {
   let now = null;
-  let planes = [];
   let pictures = {};
   const button = (words, act, label = "") => element("button", { type: "button", class: `vx-button ${label}`, onclick: act }, words);
   const who = element("p", { class: "vx-case-about" });
@@ -36,6 +33,7 @@ function mount(stage, api) {
   const event = element("p", { class: "vx-event" });
   const room = element("div", { class: "vx-way" });
   const screen = element("div", { class: "vx-reading", hidden: true });
+  const panes = makePanes(screen, api, () => ({ ...pictures, level: now.level }));
   const put = button("Put my cement on file", () => api.ask({ file: true }));
   const file = element("ol", { class: "vx-file", "aria-label": "The file" });
   const undo = button("Take back", () => api.ask({ undo: true }));
@@ -91,26 +89,7 @@ function mount(stage, api) {
   }
   function drawScreen() {
     screen.hidden = !(now.pictures && now.at === 1);
-    if (screen.hidden) return;
-    if (!planes.length)
-      planes = pictures.sequences.map((name) => {
-        const pane = element("div", { class: "vx-reading-pane" });
-        screen.append(pane);
-        return makeCanvas(pane, api, { label: `${name}, sagittal, front on the left`, focusable: false, draw: (pen, width, height) => drawPlane(pen, width, height, name) });
-      });
-    planes.forEach((plane, at) => {
-      plane.node.setAttribute("aria-label", pictures.told[pictures.sequences[at]]);
-      plane.redraw();
-    });
-  }
-  function drawPlane(pen, width, height, name) {
-    if (!pictures[name]) return;
-    const { size, left, top } = fitGrey(pen, pictures[name], width, height);
-    for (const [level, y, x] of pictures.places) {
-      const judged = level === now.level;
-      if (name === pictures.sequences[0] || judged) drawTag(pen, judged ? `${level} ▸` : level, left + Math.max(4, (x - 78) * size), top + y * size, { align: "left", colour: judged ? "#ffd166" : "#fff" });
-    }
-    drawTag(pen, name, 10, 18, { align: "left" });
+    if (!screen.hidden) panes.update();
   }
   function drawAfter() {
     after.hidden = !now.closed;
@@ -156,6 +135,6 @@ function mount(stage, api) {
       else return false;
       return true;
     },
-    themed: () => planes.forEach((plane) => plane.redraw()),
+    themed: panes.redraw,
   };
 }

@@ -1,9 +1,7 @@
 // Ten unknown cases: three pictures, three answers, and reasons once the reader has committed.
-import { makeCanvas } from "./canvas.js";
 import { element } from "./elements.js";
 import { live } from "./grammar.js";
-import { fitGrey } from "./mri.js";
-import { drawTag } from "./sagittal.js";
+import { makePanes } from "./panes.js";
 
 export default live({
   title: "Reading room",
@@ -28,7 +26,7 @@ function mount(stage, api) {
   const choices = element("div", { class: "vx-choices", role: "group", "aria-label": "Your judgement" });
   const score = element("p", { class: "vx-label" });
   stage.append(list, about, pictures, choices, score);
-  let planes = [];
+  const panes = makePanes(pictures, api, () => now);
 
   const go = (at) => api.ask({ case: at });
   const say = (name) => now.said === null && api.ask({ say: name });
@@ -36,20 +34,7 @@ function mount(stage, api) {
   function build() {
     now.marks.forEach((_, at) => list.append(element("button", { type: "button", class: "vx-button", onclick: () => go(at) }, String(at + 1))));
     list.append(element("button", { type: "button", class: "vx-button", onclick: () => api.ask({ more: true }) }, "Ten others"));
-    planes = now.sequences.map((name) => {
-      const pane = element("div", { class: "vx-reading-pane" });
-      pictures.append(pane);
-      return makeCanvas(pane, api, { label: `${name}, sagittal, front on the left`, focusable: false, draw: (pen, width, height) => draw(pen, width, height, name) });
-    });
     for (const [name, words] of now.choices) choices.append(element("button", { type: "button", class: "vx-button", onclick: () => say(name) }, words));
-  }
-  function draw(pen, width, height, name) {
-    const { size, left, top } = fitGrey(pen, now[name], width, height);
-    for (const [level, y, x] of now.places) {
-      const judged = level === now.level;
-      if (name === now.sequences[0] || judged) drawTag(pen, judged ? `${level} ▸` : level, left + Math.max(4, (x - 78) * size), top + y * size, { align: "left", colour: judged ? "#ffd166" : "#fff" });
-    }
-    drawTag(pen, name, 10, 18, { align: "left" });
   }
   return {
     frame({ state, arrays }) {
@@ -68,10 +53,7 @@ function mount(stage, api) {
         choices.children[at].setAttribute("aria-pressed", String(now.said === name));
         choices.children[at].setAttribute("aria-disabled", String(now.said !== null));
       });
-      planes.forEach((plane, at) => {
-        plane.node.setAttribute("aria-label", now.told[now.sequences[at]]);
-        plane.redraw();
-      });
+      panes.update();
     },
     key({ key }) {
       if (!now) return false;
