@@ -29,9 +29,10 @@ test("one request is under way and the latest wanted value goes next", () => {
   mail.want({ age: 2 });
   mail.want({ age: 3, sex: "x" });
   assert.deepEqual(sent, [{ seq: 1, action: { age: 1 } }]);
-  assert.equal(mail.waiting, 1);
+  assert.equal(mail.since(1), true);
   mail.settle(1);
   assert.deepEqual(sent[1], { seq: 2, action: { age: 3, sex: "x" } });
+  assert.equal(mail.since(2), false, "the answer to the last request knows all");
   mail.settle(2);
   assert.equal(mail.busy, false);
 });
@@ -41,8 +42,11 @@ test("where two may be under way, the third waits and takes the latest values", 
   const mail = courier((message) => sent.push(message), { ...clock(), ahead: 2 });
   [1, 2, 3, 4].forEach((age) => mail.want({ age }));
   assert.deepEqual(sent.map(({ action }) => action.age), [1, 2]);
+  assert.equal(mail.since(2), true, "a third is wanted");
   mail.settle(1);
   assert.deepEqual(sent.map(({ action }) => action.age), [1, 2, 4]);
+  assert.equal(mail.since(2), true, "the third is under way");
+  assert.equal(mail.since(3), true, "the second has not been answered");
   mail.settle(1);
   mail.settle(2);
   assert.equal(mail.busy, true);

@@ -2,8 +2,8 @@
 
 The browser sends `{kind: "hello", view}` when a view appears and `{kind: "step", view, seq, action}` when the learner
 acts; an action is a dict of wanted values. Python answers `{kind: "frame", view, seq, state, arrays, sentence}` with the
-arrays as binary buffers, or `{kind: "error", view, seq, message}` in plain words. A view has one request under way and
-keeps only the latest wanted values (`js/courier.js`), so a slow answer never makes a queue.
+arrays as binary buffers, or `{kind: "error", view, seq, message}` in plain words. A view has one request under way (two
+where pictures are streamed) and keeps only the latest wanted values (`js/courier.js`), so a slow answer never makes a queue.
 """
 
 import base64

@@ -52,11 +52,12 @@ export function courier(send, { patience_ms = 8000, ahead = 1, onSlow = () => {}
       underWay.forEach((alarm) => clear(alarm));
       queue.length = 0;
     },
+    // Whether more was asked for than `answered` knows of (0 for an answer to somebody else).
+    since(answered) {
+      return queue.length > 0 || [...underWay.keys()].some((one) => one !== answered);
+    },
     get busy() {
       return underWay.size > 0;
-    },
-    get waiting() {
-      return queue.length;
     },
   };
 }

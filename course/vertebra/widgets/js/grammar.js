@@ -56,7 +56,7 @@ function renderLive({ title, keys, ahead, mount, model, el }) {
     const own = content.view === view;
     if (content.kind === "frame") {
       shell.warn("");
-      part.frame({ state: content.state, arrays: decode(content.arrays, buffers), fresh: content.fresh, own, behind: mail.waiting > 0 });
+      part.frame({ state: content.state, arrays: decode(content.arrays, buffers), fresh: content.fresh, own, behind: mail.since(own ? content.seq : 0) });
       shell.root.dataset.ready = "true";
       sayLater(content.sentence);
     } else if (content.kind === "error" && own) shell.warn(content.message);

@@ -35,6 +35,7 @@ export default live({
     ["T", "this view is true"],
     ["I", "hint"],
   ],
+  ahead: 2,
   mount,
 });
 
