@@ -10,6 +10,8 @@ import numpy as np
 
 CENTRE = 39
 """Column of a node's own block in its row."""
+BEFORE = 13
+"""Of a node's 27 neighbours so many are numbered before it, and as many after."""
 
 
 @nb.njit(parallel=True, cache=True)
@@ -191,14 +193,14 @@ def apply(rows, near, x, y, blocks):
 
 
 @nb.njit(parallel=True, cache=True, fastmath=True)
-def relax(rows, inverses, near, b, x, before, blocks, backward):
-    """One block Gauss-Seidel sweep; between blocks the values `before` the sweep count."""
+def relax_backward(rows, inverses, near, b, x, before, blocks):
+    """One block Gauss-Seidel sweep from the last node to the first; between blocks the values `before` the sweep count."""
     n = len(rows)
     for c in nb.prange(blocks):
         local = np.zeros(96, np.float32)
         low, high = c * n // blocks, (c + 1) * n // blocks
-        for step in range(low, high):
-            a = np.uint32(high - 1 - (step - low) if backward else step)
+        for step in range(high - low):
+            a = np.uint32(high - 1 - step)
             for t in range(27):
                 m, u = np.uint32(near[a, t]), np.uint32(3 * t)
                 if low <= m < high:
@@ -218,6 +220,60 @@ def relax(rows, inverses, near, b, x, before, blocks, backward):
             x[a, 0] += inverses[a, 0, 0] * s0 + inverses[a, 0, 1] * s1 + inverses[a, 0, 2] * s2
             x[a, 1] += inverses[a, 1, 0] * s0 + inverses[a, 1, 1] * s1 + inverses[a, 1, 2] * s2
             x[a, 2] += inverses[a, 2, 0] * s0 + inverses[a, 2, 1] * s1 + inverses[a, 2, 2] * s2
+
+
+@nb.njit(parallel=True, cache=True, fastmath=True)
+def relax_from_rest(rows, inverses, near, b, x, blocks):
+    """One forward sweep where x is zero: only neighbours that come before a node in its block count."""
+    n = len(rows)
+    for c in nb.prange(blocks):
+        local = np.zeros(48, np.float32)
+        low, high = c * n // blocks, (c + 1) * n // blocks
+        for a in range(np.uint32(low), np.uint32(high)):
+            for t in range(BEFORE):
+                m, u = np.uint32(near[a, t]), np.uint32(3 * t)
+                if low <= m < high:
+                    local[u], local[u + np.uint32(1)], local[u + np.uint32(2)] = x[m, 0], x[m, 1], x[m, 2]
+                else:
+                    local[u] = local[u + np.uint32(1)] = local[u + np.uint32(2)] = np.float32(0)
+            s0, s1, s2 = b[a, 0], b[a, 1], b[a, 2]
+            for u in range(np.uint32(3 * BEFORE)):
+                v = local[u]
+                s0 -= rows[a, 0, u] * v
+                s1 -= rows[a, 1, u] * v
+                s2 -= rows[a, 2, u] * v
+            x[a, 0] = inverses[a, 0, 0] * s0 + inverses[a, 0, 1] * s1 + inverses[a, 0, 2] * s2
+            x[a, 1] = inverses[a, 1, 0] * s0 + inverses[a, 1, 1] * s1 + inverses[a, 1, 2] * s2
+            x[a, 2] = inverses[a, 2, 0] * s0 + inverses[a, 2, 1] * s1 + inverses[a, 2, 2] * s2
+
+
+@nb.njit(parallel=True, cache=True, fastmath=True)
+def left_after_rest(rows, near, x, r, blocks):
+    """Residual after `relax_from_rest`: what it did not know of, that is the neighbours after a node and those of other blocks."""
+    n = len(rows)
+    for c in nb.prange(blocks):
+        local = np.zeros(48, np.float32)
+        low = c * n // blocks
+        for a in range(np.uint32(low), np.uint32((c + 1) * n // blocks)):
+            for t in range(BEFORE):
+                m, u = np.uint32(near[a, BEFORE + 1 + t]), np.uint32(3 * t)
+                local[u], local[u + np.uint32(1)], local[u + np.uint32(2)] = x[m, 0], x[m, 1], x[m, 2]
+            s0 = np.float32(0)
+            s1 = s0
+            s2 = s0
+            for u in range(np.uint32(3 * BEFORE)):
+                v, w = local[u], u + np.uint32(CENTRE + 3)
+                s0 -= rows[a, 0, w] * v
+                s1 -= rows[a, 1, w] * v
+                s2 -= rows[a, 2, w] * v
+            for t in range(BEFORE):
+                m = near[a, t]
+                if m < low:
+                    for q in range(3):
+                        s0 -= rows[a, 0, 3 * t + q] * x[m, q]
+                        s1 -= rows[a, 1, 3 * t + q] * x[m, q]
+                        s2 -= rows[a, 2, 3 * t + q] * x[m, q]
+            r[a, 0], r[a, 1], r[a, 2] = s0, s1, s2
 
 
 @nb.njit(parallel=True, cache=True)
@@ -266,10 +322,11 @@ def prolong(places, coarse_ids, fixed, coarse, x):
 
 
 @nb.njit(parallel=True, cache=True)
-def forces(moduli, bases, places, ids, u, f):
-    """Nodal forces K u in double precision, with nothing held."""
+def forces(moduli, bases, places, ids, u, wanted, f):
+    """Nodal forces K u in double precision of the nodes `wanted`, with nothing held."""
     kinds, nx, ny, nz = moduli.shape
-    for a in nb.prange(len(places)):
+    for w in nb.prange(len(wanted)):
+        a = wanted[w]
         i, j, k = places[a]
         s0, s1, s2 = 0.0, 0.0, 0.0
         for e in range(8):

@@ -98,12 +98,13 @@ class Hierarchy:
         dense[np.diag_indices_from(dense)] += 1e-6 * np.abs(np.diag(dense)).mean()
         self._factor = scipy.linalg.cho_factor(dense, lower=True, overwrite_a=True, check_finite=False)
 
-    def forces(self, u: Doubles) -> Doubles:
-        """Nodal forces (n, 3) in N of the displacements u (n + 1, 3) in mm, with nothing held."""
+    def forces(self, u: Doubles, wanted: Ints | None = None) -> Doubles:
+        """Nodal forces (n, 3) in N of the displacements u (n + 1, 3) in mm, with nothing held; only of the nodes `wanted`, where given."""
         fine = self.levels[0]
-        found = np.empty((len(fine.places), 3))
+        found = np.zeros((len(fine.places), 3))
+        some = np.arange(len(fine.places), dtype=np.int32) if wanted is None else wanted
         with _one_at_a_time:
-            kernels.forces(self.moduli, self.bases, fine.places, fine.ids, u, found)
+            kernels.forces(self.moduli, self.bases, fine.places, fine.ids, u, some, found)
         return found
 
     def solve(self, load: Doubles, start: Doubles | None = None, tolerance: float = 1e-5) -> tuple[Doubles, int]:
@@ -157,18 +158,14 @@ class Hierarchy:
             load = level.b[:-1].ravel().astype(np.float64)
             level.x[:-1] = scipy.linalg.cho_solve(self._factor, load, check_finite=False).reshape(-1, 3)
             return
-        level.x[:] = 0
-        level.r[:] = 0
-        kernels.relax(level.rows, level.inverses, level.near, level.b, level.x, level.r, level.blocks, False)
-        kernels.apply(level.rows, level.near, level.x, level.r, level.blocks)
-        np.subtract(level.b, level.r, out=level.r)
-        level.r[-1] = 0
+        kernels.relax_from_rest(level.rows, level.inverses, level.near, level.b, level.x, level.blocks)
+        kernels.left_after_rest(level.rows, level.near, level.x, level.r, level.blocks)
         below = self.levels[depth + 1]
         kernels.restrict(below.places, level.ids, level.fixed, level.r, below.b)
         self._cycle(depth + 1)
         kernels.prolong(level.places, below.ids, level.fixed, below.x, level.x)
         level.r[:] = level.x
-        kernels.relax(level.rows, level.inverses, level.near, level.b, level.x, level.r, level.blocks, True)
+        kernels.relax_backward(level.rows, level.inverses, level.near, level.b, level.x, level.r, level.blocks)
 
 
 def _level(active: NDArray[np.bool_], held: NDArray[np.bool_] | None = None) -> Level:

@@ -102,11 +102,12 @@ class Press:
         on_top = upper[tuple(places.T)]
         y_mm = specimen.origin_mm[1] + (places[:, 1] - 0.5) * specimen.spacing_mm[1]
         arm_mm = np.where(on_top, y_mm - y_mm[on_top].mean(), 0)
+        upper_nodes = np.flatnonzero(on_top).astype(np.int32)
         solved, reactions = [], np.zeros((2, 2))
         for at, drop in enumerate((on_top.astype(float), arm_mm * MILLIRADIAN)):
             before = None if start is None else start._at(at, specimen, places)
             moved = self._moved(drop, tolerance, before) if at in movements or before is None else before
-            push = -self.hierarchy.forces(moved)[:, 2]
+            push = -self.hierarchy.forces(moved, upper_nodes)[:, 2]
             reactions[:, at] = push[on_top].sum(), (push * arm_mm)[on_top].sum()
             solved.append(moved)
         self.movements, self.reactions = solved, reactions
@@ -125,10 +126,11 @@ class Press:
         n = len(drop_mm)
         given = np.zeros((n + 1, 3))
         given[:n, 2] = -drop_mm
-        fixed = self.hierarchy.levels[0].fixed[:n]
-        load = -self.hierarchy.forces(given)
-        load[fixed] = 0
-        warm = None if start is None else np.where(self.hierarchy.levels[0].fixed[:, None], 0, start)
+        fine = self.hierarchy.levels[0]
+        reached = np.unique(fine.near[drop_mm != 0])
+        load = -self.hierarchy.forces(given, reached[reached < n])
+        load[fine.fixed[:n]] = 0
+        warm = None if start is None else np.where(fine.fixed[:, None], 0, start)
         free, steps = self.hierarchy.solve(load, warm, tolerance)
         self.steps.append(steps)
         return given + free

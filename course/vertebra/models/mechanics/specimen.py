@@ -107,8 +107,9 @@ def prepare(
     The shell's share of a voxel has the shell's modulus, the rest that of its density by `law`. Pads that a CT's mask brings
     (`Part.PAD`) are kept as they are. InputError for no bone, densities that are none, or bone in separate pieces.
     """
+    _check(vertebra, ends)
+    vertebra = _round_the_body(vertebra)
     density = np.asarray(vertebra.density_mg_cm3)
-    _check(vertebra, density, ends)
     chosen = law_named(law)
     bone = _body(vertebra, density)
     shell_share = np.where(bone, vertebra.shell_fraction, 0)
@@ -168,10 +169,10 @@ def _oriented() -> NDArray[np.float64]:
     )
 
 
-def _check(vertebra: Vertebra, density: NDArray[np.float32], ends: Ends) -> None:
+def _check(vertebra: Vertebra, ends: Ends) -> None:
     if ends not in ENDS:
         raise InputError(f"The ends are {ends!r}; give one of {', '.join(map(repr, ENDS))}.")
-    inside = density[vertebra.is_part(*BODY_PARTS)]
+    inside = vertebra.density_mg_cm3[vertebra.is_part(*BODY_PARTS)]
     if inside.size == 0:
         raise InputError(
             "This vertebra has no voxel of a body, so there is nothing to load. Check the labels of its mask."
@@ -190,6 +191,21 @@ def _check(vertebra: Vertebra, density: NDArray[np.float32], ends: Ends) -> None
         raise InputError(
             f"The densest voxel of the body has {high:.0f} mg/cm³, so there is no bone in it. Check the image."
         )
+
+
+def _round_the_body(vertebra: Vertebra) -> Vertebra:
+    """The part of the grid that holds the body and its pads, in a rim of one voxel: the arch takes up most of the rest."""
+    wanted = vertebra.is_part(*BODY_PARTS, Part.PAD)
+    cut = []
+    for axis in range(3):
+        used = np.flatnonzero(wanted.any(axis=tuple(one for one in range(3) if one != axis)))
+        cut.append(slice(max(int(used[0]) - 1, 0), int(used[-1]) + 2))
+    x, y, z = (
+        at + one.start * step for at, one, step in zip(vertebra.origin_mm, cut, vertebra.spacing_mm, strict=True)
+    )
+    names = ("labels", "density_mg_cm3", "shell_fraction", "surface_mm")
+    parts: dict[str, Any] = {name: getattr(vertebra, name)[tuple(cut)] for name in names}
+    return replace(vertebra, **parts, origin_mm=(x, y, z))
 
 
 def _body(vertebra: Vertebra, density: NDArray[np.float32]) -> Mask:
