@@ -74,8 +74,22 @@ def test_a_needle_is_steered_and_scanned(lab):
     lab.await_words("6 pictures")
     for _ in range(12):
         lab.page.get_by_role("button", name="Advance by 2 mm").click()
+    lab.page.get_by_label("Look").select_option("AP")
+    lab.await_words("31 pictures")
+    lab.page.get_by_role("button", name="Advance by 2 mm").press("PageDown")
+    lab.await_words("32 pictures")
+    lab.page.get_by_role("button", name="Advance by 2 mm").press("u")
+    lab.await_words("31 pictures")
+    assert lab.page.get_by_label("Gauge").is_disabled()
     lab.page.get_by_role("button", name="CT", exact=True).click()
     lab.await_words("Canal:")
+    with lab.page.expect_download() as kept:
+        lab.page.get_by_role("button", name="Keep this procedure").click()
+    lab.page.get_by_role("button", name="Reset").click()
+    lab.await_words("2 pictures")
+    lab.page.get_by_role("button", name="CT", exact=True).click()
+    lab.page.get_by_label("Open a kept procedure").set_input_files(kept.value.path())
+    lab.await_words("31 pictures")
 
 
 def test_a_patient_is_treated_by_mouse_and_by_key_and_the_case_closed(lab):

@@ -10,7 +10,7 @@ from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
 from vertebra.models import anatomy, needle
 from vertebra.models.needle import Needle
-from vertebra.patient import Part, Vertebra
+from vertebra.patient import LEVELS, Part, Vertebra
 
 
 @pytest.fixture(scope="module")
@@ -49,16 +49,33 @@ def test_a_degree_is_a_millimetre_over_six_centimetres():
     assert np.linalg.norm(np.subtract(straight.tip_mm, turned.tip_mm)) == pytest.approx(1.05, abs=0.01)
 
 
-@pytest.mark.parametrize("level", ["T8", "T12", "L1", "L4"])
-@pytest.mark.parametrize("side", ["right", "left"])
-def test_the_suggested_way_is_free_at_every_level_and_side(level, side):
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("way", needle.WAYS)
+def test_the_suggested_ways_are_free_at_every_level_and_side(level, way):
     bone = anatomy.build(mrs_a(), level, 1.0)
-    way = needle.suggested(bone, side, 13)
-    found = needle.margins(bone, way)
-    assert found.breach == ""
-    assert needle.wall_rule(bone, way)
-    assert min(found.canal_mm, found.wall_mm, found.root_mm, found.front_mm) > 0.3
-    assert all(good for good, _ in needle.verdicts(bone, way).values())
+    for side, gauge in (("right", 13), ("left", 13), ("right", 11)):
+        held = needle.suggested(bone, side, gauge, way)
+        found = needle.margins(bone, held)
+        assert found.breach == ""
+        assert needle.wall_rule(bone, held)
+        assert min(found.canal_mm, found.wall_mm, found.root_mm, found.front_mm, found.lung_mm) > 0.3
+        assert all(good for good, _ in needle.verdicts(bone, held).values())
+
+
+def test_beside_the_pedicle_the_canal_is_farther_and_the_lung_nearer():
+    """Why the parapedicular way is taken at narrow thoracic pedicles, and what it risks."""
+    bone = anatomy.build(mrs_a(), "T8", 1.0)
+    through, beside = (needle.margins(bone, needle.suggested(bone, "right", 11, way)) for way in needle.WAYS)
+    assert beside.canal_mm > through.canal_mm + 2
+    assert beside.lung_mm < through.lung_mm - 2
+    inwards = replace(needle.suggested(bone, "right", 11, "parapedicular"), medial_deg=55.0)
+    assert needle.margins(bone, inwards).wall_mm < beside.wall_mm
+
+
+def test_far_outside_the_grid_the_depth_beyond_the_front_is_still_told(body):
+    way = needle.suggested(body)
+    near, far = (needle.margins(body, replace(way, depth_mm=depth)).front_mm for depth in (70.0, 90.0))
+    assert far == pytest.approx(near - 20, abs=4)
 
 
 def test_medial_is_nearer_to_harm_than_lateral(body):
@@ -102,6 +119,7 @@ def test_gauges_are_those_of_the_table():
     [
         (lambda b: Needle((0, 0, 0), 0, 0, 300), "300"), (lambda b: Needle((0, 0, 0), 80, 0, 30), "80"),
         (lambda b: Needle((0, 0, 0), 0, 0, 30, "middle"), "middle"), (lambda b: Needle((0, 0, 0), 0, 0, 30, "left", 7), "7 gauge"),
+        (lambda b: Needle((0, 0, 0), 0, 0, 30, "left", 11, "oblique"), "transpedicular or parapedicular"),
         (lambda b: needle.margins(b, Needle((200, -40, 0), 0, 0, 30)), "misses"),
         (lambda b: needle.suggested(replace(b, landmarks_mm={})), "landmarks"),
     ],

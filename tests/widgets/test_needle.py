@@ -4,8 +4,9 @@ import pytest
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import needle
-from vertebra.widgets.needle import OFF, NeedleTrainer
+from vertebra.models import needle, needling
+from vertebra.models.needling import OFF
+from vertebra.widgets.needle import NeedleTrainer
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,7 @@ def test_the_truth_is_hidden_until_the_scan(trainer, sent, tell):
         "Front wall",
         "Tip",
         "Aorta",
+        "Planned place",
     }
 
 
@@ -68,12 +70,12 @@ def test_a_needle_in_the_bone_can_not_be_turned(trainer, sent):
 
 def test_each_change_costs_two_pictures(trainer, sent):
     corrected(trainer)
-    shots = trainer.state.shots
+    shots = trainer.state.now.shots
     trainer.act(advance=2)
     trainer.act(advance=4)
-    assert trainer.state.shots == shots + 4
+    assert trainer.state.now.shots == shots + 4
     trainer.act(scan=True)
-    assert trainer.state.shots == shots + 4
+    assert trainer.state.now.shots == shots + 4
 
 
 def test_the_rule_is_shown_when_it_is_broken(trainer, sent):
@@ -83,10 +85,71 @@ def test_the_rule_is_shown_when_it_is_broken(trainer, sent):
         if not sent[-1][0]["state"]["rule"]:
             break
     assert not sent[-1][0]["state"]["rule"]
-    assert not needle.wall_rule(trainer.vertebra, trainer.state.needle)
+    assert not needle.wall_rule(trainer.setup.vertebra, trainer.state.now.needle)
 
 
-@pytest.mark.parametrize(("action", "named"), [({"advance": 99}, "99"), ({"q": 1}, "q")])
+def test_one_arm_shows_one_view_and_holds_the_other_picture(trainer, sent):
+    trainer.act(look="lateral")
+    shots = trainer.state.now.shots
+    trainer.act(advance=2)
+    content, arrays = sent[-1]
+    assert set(arrays) == {"lateral"}
+    assert content["state"]["held"] == ["AP"]
+    assert trainer.state.now.shots == shots + 1
+    trainer.act(look="AP")
+    content, arrays = sent[-1]
+    assert set(arrays) == {"AP"}
+    assert content["state"]["held"] == []
+
+
+def test_undo_gives_back_the_needle_and_the_dose(trainer, sent):
+    before = trainer.state
+    corrected(trainer)
+    for _ in range(4):
+        trainer.act(undo=True)
+    assert trainer.state == before
+    trainer.act(undo=True)
+    assert trainer.state == before
+
+
+def test_a_kept_procedure_is_opened_again_and_another_ones_is_not(trainer, sent):
+    corrected(trainer)
+    trainer.act(advance=6)
+    trainer.act(scan=True)
+    kept, then = sent[-1][0]["state"]["saved"], trainer.state
+    trainer.act(reset=True)
+    trainer.act(load=kept)
+    assert (trainer.state.deeds, trainer.state.now) == (then.deeds, then.now)
+    other = needling.saved(needling.Setup(mrs_a(), "L2"), then.deeds)
+    for text, named in (
+        (other, "another level"),
+        (kept.replace("6.0", "7.0", 1), "damaged"),
+        ("{}", "no saved procedure"),
+    ):
+        with pytest.raises(InputError, match=named):
+            trainer.act(load=text)
+    assert trainer.state.deeds == then.deeds
+
+
+def test_the_way_and_the_needle_are_chosen_while_it_is_loose(trainer, sent):
+    trainer.act(way="parapedicular", gauge=13)
+    held = trainer.state.now.needle
+    assert (held.way, held.gauge) == ("parapedicular", 13)
+    assert "beside the right pedicle" in trainer.sentence
+    corrected(trainer)
+    while trainer.state.now.needle.depth_mm < needling.planned(trainer.setup, "parapedicular", 13).depth_mm - 2:
+        trainer.act(advance=2)
+    with pytest.raises(InputError, match="draw it back"):
+        trainer.act(gauge=11)
+    trainer.act(scan=True)
+    assert all(one["good"] for one in sent[-1][0]["state"]["verdicts"])
+
+
+@pytest.mark.parametrize(
+    ("action", "named"),
+    [({"advance": 99}, "99"), ({"q": 1}, "q"), ({"look": "oblique"}, "oblique"), ({"gauge": 9}, "9 gauge"),
+     ({"way": "through the rib"}, "rib"), ({"medial": "much"}, "much")],
+)  # fmt: skip
 def test_what_is_not_possible_is_said_and_changes_nothing(trainer, action, named):
     before = trainer.state
     with pytest.raises(InputError, match=named):

@@ -6,6 +6,7 @@ The needle is rigid. Distances are to the shape of the bone (signed, exact for a
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,16 @@ BEHIND_MM = 18.0
 """How far behind the pedicle's middle the bone begins, along the way of the needle."""
 LONGEST_MM = 90.0
 SIDES = {"right": 1, "left": -1}
+Way = Literal["transpedicular", "parapedicular"]
+WAYS: tuple[Way, ...] = ("transpedicular", "parapedicular")
+"""Through the pedicle, or along its outer side into the body."""
+BESIDE_MM = 0.75
+"""Room between the pedicle's outer border and the surface of a needle on the parapedicular way."""
 
 
 @dataclass(frozen=True)
 class Needle:
-    """A cannula: where it enters (mm), its angles (degrees: `medial_deg` towards the midline, `caudal_deg` downwards), how deep (mm), gauge."""
+    """A cannula: where it enters (mm), its angles (degrees: `medial_deg` towards the midline, `caudal_deg` downwards), how deep (mm), gauge, way."""
 
     entry_mm: Point
     medial_deg: float
@@ -35,6 +41,7 @@ class Needle:
     depth_mm: float
     side: str = "right"
     gauge: int = 11
+    way: Way = "transpedicular"
 
     def __post_init__(self) -> None:
         check_range("The angle towards the midline", self.medial_deg, -45, 60, "degrees")
@@ -42,6 +49,8 @@ class Needle:
         check_range("The depth", self.depth_mm, 0, LONGEST_MM, "mm")
         if self.side not in SIDES:
             raise InputError(f"The side is {self.side!r}; give right or left.")
+        if self.way not in WAYS:
+            raise InputError(f"The way is {self.way!r}; give {' or '.join(WAYS)}.")
         outer_mm(self.gauge)
 
     @property
@@ -67,7 +76,8 @@ class Needle:
 class Margins:
     """Free millimetres between the needle's surface and what must not be hit; negative is inside it.
 
-    `wall_mm` is the least cover of bone in the pedicle, `wall_side` where it is thin ("medial", "lateral", "upper", "lower").
+    `wall_mm` is the least cover of bone in the pedicle, `wall_side` where it is thin ("medial", "lateral", "upper", "lower"); on the
+    parapedicular way, which has no cover there, the room to the pedicle's inner border.
     """
 
     canal_mm: float
@@ -89,31 +99,43 @@ class Margins:
         return f"{self.wall_side} wall of the pedicle" if self.wall_mm < 0 else ""
 
 
+def gauges() -> tuple[int, ...]:
+    """The gauges of the table of needles."""
+    return tuple(map(int, tables.table("needles").numbers("gauge")))
+
+
 def outer_mm(gauge: int) -> float:
     """Outer diameter of a needle of `gauge` (10, 11, 13)."""
-    table = tables.table("needles")
-    known = dict(zip(map(int, table.numbers("gauge")), map(float, table.numbers("outer_mm")), strict=True))
+    known = dict(zip(gauges(), map(float, tables.table("needles").numbers("outer_mm")), strict=True))
     if gauge not in known:
         raise InputError(f"There is no needle of {gauge} gauge here; choose {', '.join(map(str, known))}.")
     return known[gauge]
 
 
-def suggested(vertebra: Vertebra, side: str = "right", gauge: int = 11) -> Needle:
-    """A transpedicular way: through the pedicle's middle to the front third, a third of the way from the midline. Built vertebrae only."""
+def suggested(vertebra: Vertebra, side: str = "right", gauge: int = 11, way: Way = "transpedicular") -> Needle:
+    """A way to the front third of the body; built vertebrae only.
+
+    Transpedicular through the pedicle's middle to a third of its distance from the midline; parapedicular past the pedicle's outer
+    border, and nearer to the midline.
+    """
     name = f"pedicle_{side}"
     if name not in vertebra.landmarks_mm:
         raise InputError("This vertebra has no landmarks of its pedicles, so no way can be suggested; use a built one.")
-    middle = np.array(vertebra.landmarks_mm[name])
+    through = np.array(vertebra.landmarks_mm[name])
     front = vertebra.landmarks_mm["anterior_upper"][1]
-    target = np.array([middle[0] / 3, front / 3, 0.0])
-    run = target - middle
+    target = np.array([through[0] / 3, front / 3, 0.0])
+    if way == "parapedicular":
+        outer = float(np.abs(_pedicle_cells(vertebra, side)[:, 0]).max()) + vertebra.spacing_mm[0] / 2
+        through[0] = SIDES[side] * (outer + BESIDE_MM + outer_mm(gauge) / 2)
+        target[0] /= 2
+    run = target - through
     length = float(np.linalg.norm(run))
     along = run / length
-    entry = middle - BEHIND_MM * along
-    medial = float(np.degrees(np.arctan2(-np.sign(middle[0]) * along[0], along[1])))
+    entry = through - BEHIND_MM * along
+    medial = float(np.degrees(np.arctan2(-SIDES[side] * along[0], along[1])))
     caudal = float(np.degrees(np.arcsin(-along[2])))
     x, y, z = (float(one) for one in entry)
-    return Needle((x, y, z), medial, caudal, BEHIND_MM + length, side, gauge)
+    return Needle((x, y, z), medial, caudal, BEHIND_MM + length, side, gauge, way)
 
 
 def margins(vertebra: Vertebra, needle: Needle) -> Margins:
@@ -122,21 +144,20 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
     Raises InputError for a needle that never touches the bone.
     """
     points = _points(needle)
-    inside = _sample(vertebra, vertebra.surface_mm, points, 99.0)
+    inside = _sample(vertebra, vertebra.surface_mm, points)
     if not (inside < needle.radius_mm).any():
         raise InputError("The needle misses this vertebra altogether; bring its entry nearer to the pedicle.")
-    canal = _sample(vertebra, _to_canal(vertebra), points, 99.0) - needle.radius_mm
-    wall, side = _pedicle_wall(vertebra, needle, points, inside)
-    forward = points[:, 1] > _back_wall_mm(vertebra)
-    front = float((-inside[forward] - needle.radius_mm).min()) if forward.any() else 99.0
+    canal = _sample(vertebra, _to_canal(vertebra), points) - needle.radius_mm
+    through = _pedicle_wall if needle.way == "transpedicular" else _inner_border_room
+    wall, side = through(vertebra, needle, points, inside)
     root = (
         np.linalg.norm(points - _root_mm(vertebra, needle.side), axis=1).min()
         - needle.radius_mm
         - tables.value("root_radius_mm")
     )
-    tip_front = -float(inside[-1]) - needle.radius_mm if forward[-1] else front
+    front = -float(inside[-1]) - needle.radius_mm if points[-1, 1] > _back_wall_mm(vertebra) else 99.0
     aorta, lung = (far(vertebra, points) - needle.radius_mm for far in (to_aorta_mm, to_lung_mm))
-    return Margins(float(canal.min()), wall, side, float(root), min(tip_front, 99.0), aorta, lung)
+    return Margins(float(canal.min()), wall, side, float(root), front, aorta, lung)
 
 
 def wall_rule(vertebra: Vertebra, needle: Needle) -> bool:
@@ -152,11 +173,15 @@ def _points(needle: Needle) -> Floats:
     return np.asarray(needle.entry_mm) + np.linspace(0, needle.depth_mm, count)[:, None] * needle.along
 
 
-def _sample(vertebra: Vertebra, field: NDArray[np.floating], points: Floats, outside: float) -> Floats:
+def _sample(vertebra: Vertebra, field: NDArray[np.floating], points: Floats) -> Floats:
+    """A field of distances at points; outside the grid, what it is at the nearest place inside and the way to there."""
     from scipy import ndimage
 
-    index = (points - np.asarray(vertebra.origin_mm)) / np.asarray(vertebra.spacing_mm)
-    return ndimage.map_coordinates(np.asarray(field, float), index.T, order=1, mode="constant", cval=outside)
+    step = np.asarray(vertebra.spacing_mm)
+    index = (points - np.asarray(vertebra.origin_mm)) / step
+    nearest = np.clip(index, 0, np.asarray(vertebra.shape) - 1)
+    found = ndimage.map_coordinates(np.asarray(field, float), nearest.T, order=1, mode="nearest")
+    return np.asarray(found + np.linalg.norm((index - nearest) * step, axis=1))
 
 
 @lru_cache(maxsize=4)
@@ -180,13 +205,23 @@ def _pedicle_wall(vertebra: Vertebra, needle: Needle, points: Floats, inside: Fl
     at = int(np.flatnonzero(here)[np.argmax(inside[here])])
     cover = -float(inside[at]) - needle.radius_mm
     slope = [
-        float(np.diff(_sample(vertebra, vertebra.surface_mm, points[at] + np.array([[-1.0], [1.0]]) * step, 9.0))[0])
+        float(np.diff(_sample(vertebra, vertebra.surface_mm, points[at] + np.array([[-1.0], [1.0]]) * step))[0])
         for step in (np.array([1.0, 0, 0]), np.array([0, 0, 1.0]))
     ]
     sideways, upward = SIDES[needle.side] * slope[0], slope[1]
     if abs(sideways) >= abs(upward):
         return cover, "lateral" if sideways > 0 else "medial"
     return cover, "upper" if upward > 0 else "lower"
+
+
+def _inner_border_room(vertebra: Vertebra, needle: Needle, points: Floats, inside: Floats) -> tuple[float, str]:
+    """Beside the pedicle: how far the needle stays outside its inner border, which it must not cross."""
+    rows = _pedicle_rows_mm(vertebra, needle.side)
+    here = (points[:, 1] >= rows[0]) & (points[:, 1] <= rows[1])
+    if not here.any():
+        return 99.0, "medial"
+    nearest = float((SIDES[needle.side] * points[here, 0]).min())
+    return nearest - needle.radius_mm - _inner_border_mm(vertebra, needle.side), "medial"
 
 
 @lru_cache(maxsize=8)
@@ -222,11 +257,12 @@ def verdicts(vertebra: Vertebra, needle: Needle) -> Mapping[str, tuple[bool, str
     found = margins(vertebra, needle)
     back, front = extent_mm(vertebra)[1]
     share = (needle.tip_mm[1] - back) / (front - back)
+    covered = "bone" if needle.way == "transpedicular" else "room"
     told = {
         "Canal": (found.canal_mm > 0, f"{found.canal_mm:.1f} mm of room" if found.canal_mm > 0 else f"{-found.canal_mm:.1f} mm inside it"),
         "Pedicle": (
             found.wall_mm > 0,
-            f"{found.wall_mm:.1f} mm of bone at its {found.wall_side} wall" if found.wall_mm > 0 else f"its {found.wall_side} wall is broken by {-found.wall_mm:.1f} mm",
+            f"{found.wall_mm:.1f} mm of {covered} at its {found.wall_side} wall" if found.wall_mm > 0 else f"its {found.wall_side} wall is broken by {-found.wall_mm:.1f} mm",
         ),
         "Nerve root": (found.root_mm > 0, f"{found.root_mm:.1f} mm away" if found.root_mm > 0 else "touched"),
         "Front wall": (found.front_mm > 0, "not reached" if found.front_mm > 20 else f"{found.front_mm:.1f} mm of bone" if found.front_mm > 0 else "pierced"),

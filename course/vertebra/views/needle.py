@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.models import needle as model
+from vertebra.models import needling
 from vertebra.models.needle import Needle
+from vertebra.models.needling import Setup
 from vertebra.patient import Vertebra
 from vertebra.views import style
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DENSEST_MG_CM3 = 500.0
+PREPOSITION = {"transpedicular": "through", "parapedicular": "beside"}
 
 
 def sections(vertebra: Vertebra, needle: Needle) -> dict[str, NDArray[np.uint8]]:
@@ -41,10 +44,9 @@ def _near(vertebra: Vertebra, needle: Needle) -> NDArray[np.bool_]:
     return np.asarray(away <= max(needle.radius_mm, 0.6 * min(vertebra.spacing_mm)))
 
 
-def verdicts(vertebra: Vertebra, needle: Needle) -> list[dict[str, Any]]:
+def verdicts(setup: Setup, needle: Needle) -> list[dict[str, Any]]:
     """What the scan says, one line each."""
-    found = model.verdicts(vertebra, needle)
-    return [{"name": name, "good": good, "words": words} for name, (good, words) in found.items()]
+    return [asdict(one) for one in needling.assess(setup, needle)]
 
 
 def describe(needle: Needle, shots: int, rule: bool) -> str:
@@ -55,25 +57,26 @@ def describe(needle: Needle, shots: int, rule: bool) -> str:
         else " Stop: from behind the tip has crossed the pedicle's inner border, and it is still behind the back wall."
     )
     return (
-        f"Needle of {needle.gauge} gauge through the {needle.side} pedicle: {needle.medial_deg:.0f}° towards the midline, "
-        f"{needle.caudal_deg:.0f}° downwards, {needle.depth_mm:.0f} mm deep; {shots} pictures taken.{told}"
+        f"Needle of {needle.gauge} gauge {PREPOSITION[needle.way]} the {needle.side} pedicle: {abs(needle.medial_deg):.0f}° "
+        f"{'away from' if needle.medial_deg < 0 else 'towards'} the midline, {abs(needle.caudal_deg):.0f}° "
+        f"{'upwards' if needle.caudal_deg < 0 else 'downwards'}, {needle.depth_mm:.0f} mm deep; {shots} pictures taken.{told}"
     )
 
 
-def describe_scan(vertebra: Vertebra, needle: Needle) -> str:
+def describe_scan(setup: Setup, needle: Needle) -> str:
     """The truth in words."""
-    return " ".join(f"{one['name']}: {one['words']}." for one in verdicts(vertebra, needle))
+    return " ".join(f"{one['name']}: {one['words']}." for one in verdicts(setup, needle))
 
 
-def poster(vertebra: Vertebra, needle: Needle) -> Figure:
+def poster(setup: Setup, needle: Needle) -> Figure:
     """Both sections and the verdicts."""
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():
         figure = Figure(figsize=(8.5, 4.2), layout="constrained")
-        for axes, (name, image) in zip(figure.subplots(1, 2), sections(vertebra, needle).items(), strict=True):
+        for axes, (name, image) in zip(figure.subplots(1, 2), sections(setup.vertebra, needle).items(), strict=True):
             axes.imshow(image, cmap="gray", vmin=0, vmax=255)
             axes.set_title(name, fontsize=10)
             axes.set_axis_off()
-        figure.suptitle(textwrap.fill(describe_scan(vertebra, needle), 100), fontsize=10)
+        figure.suptitle(textwrap.fill(describe_scan(setup, needle), 100), fontsize=10)
     return figure

@@ -3,6 +3,7 @@ import { makeCanvas } from "./canvas.js";
 import { drawLimit, drawLine, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
+import { makeKeeping } from "./keeping.js";
 import { fitGrey } from "./mri.js";
 import { makeReadouts } from "./readouts.js";
 import { drawTag } from "./sagittal.js";
@@ -170,15 +171,9 @@ function makeScan(parent, api, now) {
     });
   });
   const list = element("ul", { class: "vx-verdicts", "aria-label": "What the scan shows" });
-  const keep = element("button", { type: "button", class: "vx-button" }, "Keep this procedure");
-  const open = element("input", { type: "file", accept: ".json", "aria-label": "Open a kept procedure", "data-lm-suppress-shortcuts": "true" });
-  parent.append(element("div", {}, list, element("div", { class: "vx-controls" }, keep, open)));
-  api.on(keep, "click", () => {
-    const link = element("a", { href: URL.createObjectURL(new Blob([now().saved], { type: "application/json" })), download: "vertebroplasty.json" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  });
-  api.on(open, "change", async () => open.files[0] && api.ask({ load: await open.files[0].text() }));
+  const beside = element("div", {}, list);
+  parent.append(beside);
+  makeKeeping(beside, api, "vertebroplasty.json", () => now().saved);
   return {
     show() {
       list.replaceChildren(

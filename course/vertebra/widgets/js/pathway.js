@@ -1,6 +1,7 @@
 // A patient, stage by stage: what can be done, what came of it, the file so far; after closing, a bar for each stage.
 import { element } from "./elements.js";
 import { live } from "./grammar.js";
+import { download } from "./keeping.js";
 import { makePanes } from "./panes.js";
 
 export default live({
@@ -39,7 +40,7 @@ function mount(stage, api) {
   const undo = button("Take back", () => api.ask({ undo: true }));
   const close = button("Close the case", () => api.ask({ close: true }));
   const next = button("Another patient", () => api.ask({ next: true }));
-  const keep = button("Keep", save);
+  const keep = button("Keep", () => download(`case-${now.number}.json`, now.saved));
   const chosen = element("input", { type: "file", accept: ".json", hidden: true });
   const open = button("Open", () => chosen.click());
   const after = element("div", { class: "vx-debrief", hidden: true });
@@ -52,11 +53,6 @@ function mount(stage, api) {
   });
 
   const go = (at) => api.ask({ stage: Math.max(0, Math.min(now.stages.length - 1, at)) });
-  function save() {
-    const link = element("a", { href: URL.createObjectURL(new Blob([now.saved], { type: "application/json" })), download: `case-${now.number}.json` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  }
   function drawStages() {
     if (stages.children.length === 0) now.stages.forEach((_, at) => stages.append(button("", () => go(at))));
     now.stages.forEach(({ name, count }, at) => {
