@@ -73,7 +73,7 @@ def test_an_uncorrected_needle_fails_and_says_where():
     ("make", "named"),
     [
         (lambda: Deed("push"), "push"), (lambda: Deed("advance", 40), "40"), (lambda: Deed("look", what="oblique"), "oblique"),
-        (lambda: Deed("way", what="rib"), "rib"), (lambda: Deed("gauge", 9), "9 gauge"),
+        (lambda: Deed("way", what="rib"), "rib"), (lambda: Deed("gauge", 9), "9 gauge"), (lambda: Deed("gauge", 11.5), "11.5 gauge"),
         (lambda: needling.replayed(SETUP, (Deed("advance", 10), Deed("medial", 2))), "draw it back"),
         (lambda: needling.replayed(SETUP, (Deed("shot"),) * 401), "400"),
         (lambda: needling.restored(needling.saved(SETUP, AIM).replace("needle", "vertebroplasty", 1)), "not a needle"),

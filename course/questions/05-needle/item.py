@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from vertebra.errors import InputError
-from vertebra.models import needling
+from vertebra.models import needle, needling
 from vertebra.models.beside import extent_mm
 from vertebra.patient import Patient
 
@@ -48,20 +48,22 @@ def key(values: dict[str, Any]) -> list[dict[str, Any]]:
 def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, Any]:
     """Half of the points for no wall, vessel or nerve touched, a quarter each for depth and for the place that was planned."""
     setup = _setup(values)
-    state = needling.start(setup)
+    state, broken = needling.start(setup), ""
     try:
         for action in actions:
             for deed in _deeds(action):
                 state = needling.done(setup, state, deed)
+                if not state.loose:
+                    broken = broken or needle.margins(setup.vertebra, state.needle).breach
         found = needling.assess(setup, state.needle)
     except InputError as error:
         return {"share": 0.0, "feedback": str(error), "summary": "refused"}
     good = {one.name: one.good for one in found}
     back, front = extent_mm(setup.vertebra)[1]
     deep = SHALLOW <= (state.needle.tip_mm[1] - back) / (front - back) <= DEEP
-    safe = all(fine for name, fine in good.items() if name not in ("Tip", "Planned place"))
+    safe = not broken and all(fine for name, fine in good.items() if name not in ("Tip", "Planned place"))
     share = 0.5 * (safe and deep) + 0.25 * deep + 0.25 * (good["Planned place"] and deep)
-    told = " ".join(f"{one.name}: {one.words}." for one in found)
+    told = (f"On the way broken: {broken}. " if broken else "") + " ".join(f"{one.name}: {one.words}." for one in found)
     return {"share": share, "feedback": told, "summary": f"{state.needle.depth_mm:.0f} mm deep"}
 
 

@@ -104,12 +104,12 @@ def gauges() -> tuple[int, ...]:
     return tuple(map(int, tables.table("needles").numbers("gauge")))
 
 
-def outer_mm(gauge: int) -> float:
+def outer_mm(gauge: float) -> float:
     """Outer diameter of a needle of `gauge` (10, 11, 13)."""
     known = dict(zip(gauges(), map(float, tables.table("needles").numbers("outer_mm")), strict=True))
     if gauge not in known:
-        raise InputError(f"There is no needle of {gauge} gauge here; choose {', '.join(map(str, known))}.")
-    return known[gauge]
+        raise InputError(f"There is no needle of {gauge:g} gauge here; choose {', '.join(map(str, known))}.")
+    return known[int(gauge)]
 
 
 def suggested(vertebra: Vertebra, side: str = "right", gauge: int = 11, way: Way = "transpedicular") -> Needle:

@@ -58,7 +58,7 @@ class Deed:
         if self.kind == "way" and self.what not in needle.WAYS:
             raise InputError(f"The way is {self.what!r}; give {' or '.join(needle.WAYS)}.")
         if self.kind == "gauge":
-            needle.outer_mm(int(self.amount))
+            needle.outer_mm(self.amount)
 
 
 @dataclass(frozen=True)
