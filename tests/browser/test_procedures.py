@@ -62,7 +62,26 @@ def test_a_balloon_is_filled_and_let_down(lab):
     lab.await_words("^4.0 mL in each balloon")
     handle.press("d")
     lab.await_words("Let down")
-    lab.page.get_by_label("Balloons on").select_option("one side")
+    page = lab.page
+    page.get_by_role("button", name="Cement").click()
+    page.locator(".vx-readouts").filter(has_text=re.compile(r"(0\.[5-9]|[1-9]\.\d) mL of")).wait_for()
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Cement").press("v")
+    page.get_by_role("button", name="Lateral view").wait_for()
+    assert page.get_by_role("button", name="Cement").is_visible()
+    page.get_by_role("button", name="CT", exact=True).click()
+    lab.await_words("Hollows:")
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Keep this procedure").click()
+    page.get_by_role("button", name="CT", exact=True).press("r")
+    lab.await_words("^0.4 mL in each balloon")
+    page.get_by_role("button", name="CT", exact=True).click()
+    page.get_by_label("Open a kept procedure").set_input_files(kept.value.path())
+    lab.await_words("of cement put in")
+    for _ in range(2):
+        page.get_by_role("button", name="Undo").click()
+    lab.await_words("^4.0 mL in each balloon .both sides, prone.: 1")
+    page.get_by_label("Balloons on").select_option("one side")
     lab.await_words("one side, prone")
 
 

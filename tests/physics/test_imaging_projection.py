@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vertebra.models.imaging.geometry import CArm, triangulate
-from vertebra.models.imaging.projection import Volume, line_integrals
+from vertebra.models.imaging.projection import Pose, Volume, line_integrals
 
 
 def _grid(half: int, voxel_mm: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
@@ -65,6 +65,22 @@ def test_a_volume_of_unequal_voxels_is_measured_in_millimetres():
     slab[:, 2:22, :] = 1
     seen = line_integrals(Volume(slab, (2, 0.5, 2), (-39, -5.75, -29)), CArm(pixels=17, detector_mm=10), step_mm=0.05)
     assert seen[8, 8] == pytest.approx(10, rel=2e-3)
+
+
+@pytest.mark.parametrize(("turn", "tilt"), [(0, 0), (90, 0), (30, -20)])
+def test_a_volume_that_moved_casts_the_shadow_of_one_built_there(turn, tilt):
+    """A ball off the volume's middle, turned by a right angle and shifted: its shadow is that of a ball at that place."""
+    x, y, z, low = _grid(30, 1.0)
+
+    def ball(at):
+        return np.clip(6.5 - np.sqrt((x - at[0]) ** 2 + (y - at[1]) ** 2 + (z - at[2]) ** 2), 0, 1).astype(np.float32)
+
+    arm = CArm(turn, tilt, pixels=96, detector_mm=120)
+    own, place = (3.0, 12.0, -4.0), (3.0, 4.0 + 2.0, 12.0 - 7.0)
+    moved = line_integrals(Volume(ball(own), (1, 1, 1), (low, low, low)), arm, 0.25, Pose((2.0, -7.0), 90.0))
+    there = line_integrals(Volume(ball(place), (1, 1, 1), (low, low, low)), arm, 0.25)
+    assert np.abs(moved - there).max() < 0.05 * there.max()
+    assert moved.sum() == pytest.approx(there.sum(), rel=2e-3)
 
 
 def test_source_1000_and_object_700_magnify_1_429_times():

@@ -102,6 +102,22 @@ def test_a_spindle_is_a_stretched_ball(turn, tilt):
     assert long.sum() * area_mm2 == pytest.approx(4 / 3 * np.pi * 5 * 5 * 9, rel=0.02)
 
 
+def test_a_spindle_may_be_higher_than_it_is_wide():
+    """Across the axis its height lies upwards; seen along each of its axes it is an ellipse, and its volume is that of one."""
+    balloon = Spindle((0, 0, 0), (0, 1, 0), 7.5, 9, height_mm=5)
+    for arm in (
+        CArm(pixels=101, detector_mm=60),
+        CArm(90, pixels=101, detector_mm=60),
+        CArm(30, 20, pixels=101, detector_mm=60),
+    ):
+        seen = path_mm(balloon, arm)
+        area_mm2 = (arm.pixel_mm / arm.magnification) ** 2
+        assert seen.sum() * area_mm2 == pytest.approx(4 / 3 * np.pi * 7.5 * 9 * 5, rel=0.02)
+    side = path_mm(balloon, CArm(90, pixels=401, detector_mm=60)) > 0
+    assert side.any(axis=1).sum() / side.any(axis=0).sum() == pytest.approx(5 / 7.5, rel=0.02)
+    assert path_mm(balloon, CArm(90, pixels=101, detector_mm=60))[50, 50] == pytest.approx(18, rel=1e-4)
+
+
 def test_a_cloud_of_voxels_throws_the_shadow_of_the_ball_that_it_fills():
     axis = np.arange(-14, 15) * 0.5
     x, y, z = np.meshgrid(axis, axis, axis, indexing="ij", sparse=True)

@@ -1,12 +1,15 @@
-"""The balloon trainer tells what the model does, and what stays when it is let down."""
+"""The balloon trainer tells what the model does, shows it on the screen, and keeps what was done as a list."""
+
+import json
 
 import numpy as np
 import pytest
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import kyphoplasty
-from vertebra.views import kyphoplasty as view
+from vertebra.models import ballooning, kyphoplasty
+from vertebra.models.ballooning import Deed
+from vertebra.views import kyphoplasty as ways
 from vertebra.widgets.balloon import BalloonTrainer
 
 
@@ -27,62 +30,130 @@ def read(content):
 
 def test_gauge_and_heights_are_the_models(trainer, sent, tell):
     tell(trainer, {"volume": 2.4})
-    content, arrays = sent[-1]
-    found = kyphoplasty.perform(mrs_a(), volume_ml=2.4, voxel_mm=view.VOXEL_MM)
+    content, _ = sent[-1]
+    found = kyphoplasty.perform(mrs_a(), volume_ml=2.4, voxel_mm=ways.VOXEL_MM)
     assert read(content)["Pressure"]["value"] == pytest.approx(found.inflation.pressure_mpa[-1])
     assert read(content)["Front height"]["value"] == pytest.approx(found.heights[2].anterior_mm)
-    whole = kyphoplasty.perform(mrs_a(), volume_ml=4.0, voxel_mm=view.VOXEL_MM)
-    np.testing.assert_allclose(arrays["lifts"], whole.inflation.lift_mm, rtol=1e-5)
+    tell(trainer, None)
+    whole = kyphoplasty.perform(mrs_a(), volume_ml=4.0, voxel_mm=ways.VOXEL_MM)
+    np.testing.assert_allclose(sent[-1][1]["lifts"], whole.inflation.lift_mm, rtol=1e-5)
 
 
-def test_the_hollow_shows_and_grows(trainer, sent, tell):
+def test_the_hollow_shows_and_grows_and_so_does_its_shadow(trainer, sent, tell):
+    trainer.act(undo=True)
     tell(trainer, None)
     bone = sent[-1][1]["broken"] > 0
-    dark = []
+    hollow, shadow = [], []
     for volume in (0.0, 1.0, 3.0):
         trainer.act(volume=volume)
-        dark.append(int((sent[-1][1]["image"] == 0)[bone].sum()))
-    assert dark[0] == 0
-    assert dark[2] > dark[1] + 10 > dark[0] + 20
+        hollow.append(int((sent[-1][1]["cut"] == 0)[bone].sum()))
+        middle = sent[-1][1]["image"][120:270, 130:260]
+        shadow.append(int((middle < 40).sum()))
+    assert hollow[0] == 0
+    assert hollow[2] > hollow[1] + 10 > hollow[0] + 20
+    assert shadow[2] > shadow[1] + 100 > shadow[0] + 200
 
 
-def test_letting_down_loses_a_part_and_filling_again_needs_a_hand(trainer, sent):
+def test_letting_down_loses_a_part_and_it_can_be_filled_again(trainer, sent):
     trainer.act(volume=3)
     full = read(sent[-1][0])["Front height"]["value"]
     sentence = trainer.act(down=True)
     assert "stay" in sentence
     assert read(sent[-1][0])["Front height"]["value"] < full
-    assert read(sent[-1][0])["Pressure"]["value"] == 0
+    assert "Pressure" not in read(sent[-1][0])
     trainer.act(volume=2)
-    assert not trainer.state.down
+    assert not sent[-1][0]["state"]["out"]
+    assert read(sent[-1][0])["Pressure"]["value"] < 0.2
 
 
 def test_without_a_load_it_lifts_more_and_one_alone_less(trainer, sent):
     heights = []
-    for load, placement in (("no load, as in a cadaver", "both sides"), ("prone", "both sides"), ("prone", "one side")):
-        trainer.act(load=load, placement=placement, volume=3)
+    for lies, placement in (("no load, as in a cadaver", "both sides"), ("prone", "both sides"), ("prone", "one side")):
+        trainer.act(lies=lies, placement=placement, volume=3)
         heights.append(read(sent[-1][0])["Front height"]["value"])
     assert heights == sorted(heights, reverse=True)
     assert heights[0] > heights[1] + 1
 
 
+def test_another_patient_gets_the_same_deeds_and_new_curves(trainer, sent):
+    trainer.act(volume=2)
+    trainer.act(lies="no load, as in a cadaver")
+    content, arrays = sent[-1]
+    assert content["state"]["volume"] == 2
+    assert {"volumes", "pressures", "lifts"} <= set(arrays)
+    trainer.act(volume=2.1)
+    assert "lifts" not in sent[-1][1]
+
+
+def test_cement_goes_into_the_hollows_and_is_seen_white_and_dark(trainer, sent):
+    trainer.act(volume=2.4)
+    trainer.act(down=True)
+    white, dark = (int((sent[-1][1][name] > 200).sum()) for name in ("cut", "image"))
+    for _ in range(20):
+        trainer.act(cement=0.1)
+    content, arrays = sent[-1]
+    assert read(content)["Cement"]["value"] == pytest.approx(4.0)
+    assert int((arrays["cut"] > 200).sum()) > white + 30
+    assert int((arrays["image"] > 200).sum()) < dark
+    assert "4.0 mL of cement put in" in trainer.sentence
+    assert len(trainer.state.deeds) == 3
+    assert content["state"]["verdicts"] == []
+
+
+def test_the_scan_judges_and_the_procedure_is_kept_and_opened(trainer, sent):
+    for action in ({"volume": 2.4}, {"down": True}, {"cement": 1.9}, {"scan": True}):
+        trainer.act(**action)
+    state = sent[-1][0]["state"]
+    assert [one["name"] for one in state["verdicts"]][:3] == ["Height", "Balloons", "Hollows"]
+    deeds = trainer.state.deeds
+    trainer.act(reset=True)
+    trainer.act(load=state["saved"])
+    assert trainer.state.deeds == deeds
+    assert not trainer.state.scanned
+
+
+def test_each_deed_can_be_taken_back(trainer):
+    start = trainer.state
+    trainer.act(volume=1.5)
+    trainer.act(down=True)
+    trainer.act(cement=0.5)
+    for _ in range(3):
+        trainer.act(undo=True)
+    assert trainer.state.deeds == () or trainer.state == start
+    assert trainer.act(undo=True)
+
+
 def test_both_ways_side_by_side():
-    both = view.beside(mrs_a())
+    both = ways.beside(mrs_a())
     assert both["kyphoplasty"]["cement_ml"] == pytest.approx(both["vertebroplasty"]["cement_ml"], rel=0.01)
     assert both["kyphoplasty"]["bone_kpa"] < both["vertebroplasty"]["bone_kpa"]
     assert both["kyphoplasty"]["height_mm"] > 0 == both["vertebroplasty"]["height_mm"]
-    assert len(view.poster_beside(mrs_a()).axes) == 3
+    assert len(ways.poster_beside(mrs_a()).axes) == 3
+
+
+def _anothers():
+    other = ballooning.Setup(mrs_a(), "L2", voxel_mm=3.0)
+    return ballooning.saved(other, (Deed("inflate", 1.0),))
 
 
 @pytest.mark.parametrize(
     ("action", "named"),
-    [({"volume": 9}, "9"), ({"load": "standing"}, "standing"), ({"placement": "left"}, "left"), ({"q": 1}, "q")],
-)
+    [
+        ({"volume": 9}, "9"), ({"lies": "standing"}, "standing"), ({"placement": "left"}, "left"), ({"q": 1}, "q"),
+        ({"look": "oblique"}, "oblique"), ({"cement": 0.2}, "let them down first"), ({"load": "{}"}, "no saved procedure"),
+        ({"load": json.dumps({"check": 1, "plan": {}})}, "no saved procedure"),
+    ],
+)  # fmt: skip
 def test_what_is_not_possible_is_said_and_changes_nothing(trainer, action, named):
     before = trainer.state
     with pytest.raises(InputError, match=named):
         trainer.act(**action)
     assert trainer.state == before
+
+
+def test_another_levels_procedure_is_not_opened_here(trainer):
+    with pytest.raises(InputError, match="another level"):
+        trainer.act(load=_anothers())
 
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence(trainer):

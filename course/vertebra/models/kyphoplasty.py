@@ -4,6 +4,7 @@ The balloon is an ellipsoid along the needle. It grows evenly until it has press
 then on it takes the easier way: up, against the load and the taut ligaments, or sideways, by crushing more bone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,13 +20,17 @@ from vertebra.patient import Part, Patient, Vertebra
 
 Floats = NDArray[np.float64]
 
-STEP_ML = 0.02
+STEP_ML = 0.005
+"""So fine that where lifting and crushing cost the same, their turns do not show."""
 START_RADIUS_MM = 2.0
 DEPTH_MM = 22.0
 """How far beyond the pedicle's middle the balloon's centre lies along the needle."""
 RIM_MM = 2.5
 STRETCHED_MM = 8.0
 FEELS_MM = 9.0
+MOST_ASKED_ML = 6.0
+LEAST_ML = 0.04
+"""Less in a balloon leaves no hollow that a voxel could hold."""
 SIDES = {"both sides": (1, -1), "one side": (1,)}
 
 
@@ -91,7 +96,7 @@ def inflate(
     `plateau` MPa, `half_height_mm` from the balloon's centre to the endplates, `load_n` along the spine (0 to 2000; by default
     that of someone prone), `most_lift_mm` the height that was lost there. Sources: the balloon's table.
     """
-    check_range("The volume of a balloon", volume_ml, 0, 6, "mL")
+    check_range("The volume of a balloon", volume_ml, 0, MOST_ASKED_ML, "mL")
     load = check_range("The load", tables.value("prone_preload_n") if load_n is None else load_n, 0, 2000, "N")
     check_range("Half of the height", half_height_mm, 1, 30, "mm")
     resist = tables.value("segment_lift_stiffness_n_per_mm") if load > 0 else 0.0
@@ -125,38 +130,112 @@ def inflate(
     return Inflation(columns[0], columns[1], columns[2], columns[3], columns[4], stopped)
 
 
+LOADS = {"prone": "prone_preload_n", "prone, spine extended": "extended_preload_n", "no load, as in a cadaver": None}
+"""How somebody can lie, and what then presses on the body (a row of the balloon's table; None: nothing)."""
+
+
+def load_of(lies: str) -> float:
+    """The load along the spine (N) of somebody who lies so; a name of `LOADS`."""
+    if lies not in LOADS:
+        raise InputError(f"Lying {lies!r} is not known; give one of {', '.join(LOADS)}.")
+    row = LOADS[lies]
+    return tables.value(row) if row else 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Bed:
+    """What balloons lie in: the collapsed body, their centres (mm), half the room to the endplates, and the density round them.
+
+    `ahead` is how far in front of the hinge they lie (0 to 1), `before` and `collapsed` the heights around the fracture.
+    """
+
+    body: Vertebra
+    centres_mm: tuple[tuple[float, float, float], ...]
+    half_height_mm: float
+    density_mg_cm3: float
+    ahead: float
+    before: Heights
+    collapsed: Heights
+
+
+@lru_cache(maxsize=16)
+def bed(patient: Patient, level: str = "L1", placement: str = "both sides", voxel_mm: float = 1.0) -> Bed:
+    """Where balloons lie in the patient's collapsed vertebra. `placement` "both sides" or "one side"."""
+    if placement not in SIDES:
+        raise InputError(f"The placement is {placement!r}; give one of {', '.join(SIDES)}.")
+    stand = vertebroplasty.bench(patient, level, voxel_mm)
+    tips = [vertebroplasty.tip_mm(vertebroplasty.Setup(patient, level), side, DEPTH_MM) for side in SIDES[placement]]
+    middle, half = _room(stand.collapsed, tips)
+    return Bed(
+        stand.collapsed,
+        tuple((x, y, middle) for x, y, _ in tips),
+        half,
+        _density_near(stand.collapsed, tips),
+        float(_ahead(stand.collapsed, np.array([tips[0][1]]))[0]),
+        fracture.heights(stand.before.press.vertebra),
+        fracture.heights(stand.collapsed),
+    )
+
+
+@lru_cache(maxsize=32)
+def whole(here: Bed, load_n: float | None = None) -> Inflation:
+    """The balloons filled until their volume or pressure ends it; every smaller filling is its beginning."""
+    lost = max(here.before.anterior_mm - here.collapsed.anterior_mm, 0.0)
+    return inflate(
+        plateau_mpa(here.density_mg_cm3), here.half_height_mm, here.density_mg_cm3, MOST_ASKED_ML, load_n=load_n,
+        most_lift_mm=max(lost * here.ahead, 0.1), balloons=len(here.centres_mm),
+    )  # fmt: skip
+
+
+def until(done: Inflation, volume_ml: float) -> Inflation:
+    """The beginning of an inflation, up to a volume of each balloon (0 to 6 mL)."""
+    check_range("The volume of a balloon", volume_ml, 0, MOST_ASKED_ML, "mL")
+    rows = int(volume_ml / STEP_ML + 1e-6) + 1
+    if rows > len(done.volume_ml):
+        return done
+    columns = [one[:rows] for one in (done.volume_ml, done.pressure_mpa, done.lift_mm, done.up_mm, done.side_mm)]
+    return Inflation(columns[0], columns[1], columns[2], columns[3], columns[4], "wanted")
+
+
+def held(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, float]:
+    """Balloons drawn back from their largest filling `done` to a volume: the share of the lift that is held, and the pressure (MPa).
+
+    The endplate sinks by `deflation_loss_share` while the balloons give way under it; then they hang free in their hollows.
+    Without a load nothing sinks.
+    """
+    most = float(done.volume_ml[-1])
+    volume = check_range("The volume of a balloon", volume_ml, 0, most + 1e-9, "mL")
+    per_ml = tables.value("balloon_membrane_mpa") / tables.value("balloon_most_ml")
+    loss = tables.value("deflation_loss_share") if load_n > 0 else 0.0
+    under_ml = loss * done.lift_mm[-1] * done.side_mm[-1] * np.pi * tables.value("balloon_length_mm") / 3 / 1000
+    drawn = most - volume
+    sunk = min(drawn / under_ml, 1.0) if under_ml > 0 else float(drawn > 1e-9)
+    bears = float(done.pressure_mpa[-1]) - per_ml * most if most > 0 else 0.0
+    return 1 - loss * sunk, max(per_ml * volume + (1 - sunk) * bears, 0.0)
+
+
+def shaped(here: Bed, done: Inflation, share: float = 1.0) -> Vertebra:
+    """The body with the hollows of an inflation, of whose lift a share is held."""
+    body = _raised(here.body, here.centres_mm[0][2], share * float(done.lift_mm[-1]) / max(here.ahead, 0.2))
+    return _hollowed(body, here.centres_mm, done) if done.volume_ml[-1] >= LEAST_ML else body
+
+
+def hollow_ml(body: Vertebra) -> float:
+    """The size of all hollows."""
+    return float(np.asarray(body.is_part(Part.CAVITY)).sum()) * body.voxel_ml
+
+
 def perform(
     patient: Patient, level: str = "L1", volume_ml: float = 2.4, placement: str = "both sides", load_n: float | None = None,
     voxel_mm: float = 1.0,
 ) -> Kyphoplasty:  # fmt: skip
     """Inflate in the patient's collapsed vertebra, let down, and leave the hollow. `placement` "both sides" or "one side"."""
-    if placement not in SIDES:
-        raise InputError(f"The placement is {placement!r}; give one of {', '.join(SIDES)}.")
-    stand = vertebroplasty.bench(patient, level, voxel_mm)
-    before, collapsed = stand.before.press.vertebra, stand.collapsed
-    centres = [vertebroplasty.tip_mm(vertebroplasty.Setup(patient, level), side, DEPTH_MM) for side in SIDES[placement]]
-    middle, half = _room(collapsed, centres)
-    density = _density_near(collapsed, centres)
-    was, now = fracture.heights(before), fracture.heights(collapsed)
-    lost = max(was.anterior_mm - now.anterior_mm, 0.0)
-    here = _ahead(collapsed, np.array([centres[0][1]]))[0]
-    done = inflate(
-        plateau_mpa(density),
-        half,
-        density,
-        volume_ml,
-        load_n=load_n,
-        most_lift_mm=max(lost * here, 0.1),
-        balloons=len(centres),
-    )
-    held = 1 - (tables.value("deflation_loss_share") if (load_n is None or load_n > 0) else 0.0)
-    at_full = _raised(collapsed, middle, done.lift_mm[-1] / max(here, 0.2))
-    after = _raised(collapsed, middle, held * done.lift_mm[-1] / max(here, 0.2))
-    places = [(x, y, middle) for x, y, _ in centres]
-    full, hollow = (_hollowed(body, places, done) if volume_ml >= 2 * STEP_ML else body for body in (at_full, after))
-    cavity = float(np.asarray(hollow.is_part(Part.CAVITY)).sum()) * hollow.voxel_ml
-    heights = was, now, fracture.heights(at_full), fracture.heights(after)
-    return Kyphoplasty(done, hollow, full, heights, cavity)
+    here = bed(patient, level, placement, voxel_mm)
+    done = until(whole(here, load_n), volume_ml)
+    share, _ = held(done, 0.0, 1.0 if load_n is None else load_n)
+    full, after = shaped(here, done), shaped(here, done, share)
+    heights = here.before, here.collapsed, fracture.heights(full), fracture.heights(after)
+    return Kyphoplasty(done, after, full, heights, hollow_ml(after))
 
 
 performed = lru_cache(maxsize=64)(perform)
@@ -205,7 +284,7 @@ def _raised(body: Vertebra, middle_mm: float, front_lift_mm: float) -> Vertebra:
     return fracture.carried(body, np.ascontiguousarray(moved), np.array(body.shell_fraction))
 
 
-def _hollowed(body: Vertebra, centres: list[tuple[float, float, float]], done: Inflation) -> Vertebra:
+def _hollowed(body: Vertebra, centres: Sequence[tuple[float, float, float]], done: Inflation) -> Vertebra:
     """Hollows where the balloons were; the mineral of what they pushed aside lies in a rim of packed bone."""
     grid = np.stack(np.meshgrid(*body.axes_mm(), indexing="ij"), axis=-1)
     long = tables.value("balloon_length_mm") / 2

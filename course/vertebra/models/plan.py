@@ -7,10 +7,57 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from vertebra.errors import InputError
 from vertebra.patient import Fracture, Patient
+
+
+class Deed(Protocol):
+    """A deed that can be done in parts, by its amount."""
+
+    @property
+    def amount(self) -> float:
+        """How much."""
+
+    def after(self, part: Self) -> Self | None:
+        """What is left of this deed when `part` of it is done; None if that is no part of it."""
+
+
+D = TypeVar("D", bound=Deed)
+S = TypeVar("S")
+
+
+class Stops(Generic[D, S]):
+    """States that were reached, by the deeds that led there, so that lists which begin alike are not done twice."""
+
+    def __init__(self, most: int = 48) -> None:
+        self._most = most
+        self._reached: dict[tuple[D, ...], S] = {}
+
+    def nearest(self, deeds: tuple[D, ...]) -> tuple[S | None, tuple[D, ...]]:
+        """The state after the longest beginning of `deeds` that is known (None: none is), and what is left to do."""
+        for length in range(len(deeds), -1, -1):
+            if deeds[:length] in self._reached:
+                return self._reached[deeds[:length]], deeds[length:]
+            if not length:
+                break
+            head, last, left = deeds[: length - 1], deeds[length - 1], deeds[length:]
+            parts = [
+                (rest, one)
+                for one in self._reached
+                if len(one) == length and one[:-1] == head and (rest := last.after(one[-1]))
+            ]
+            if parts:
+                rest, longest = min(parts, key=lambda one: one[0].amount)
+                return self._reached[longest], (rest, *left)
+        return None, deeds
+
+    def keep(self, deeds: tuple[D, ...], state: S) -> None:
+        """Remember a state; the oldest are forgotten, but never the state in which nothing was done."""
+        while len(self._reached) >= self._most:
+            self._reached.pop(next(one for one in self._reached if one))
+        self._reached[deeds] = state
 
 
 def sealed(procedure: str, version: int, setup: Mapping[str, Any], deeds: Sequence[Mapping[str, Any]]) -> str:

@@ -5,7 +5,7 @@ line only. Cement is injected, waited for, and injected again.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from vertebra.models import anatomy, fracture, mechanics, plan
 from vertebra.models.cement import Ground, Injection, Progress, Snapshot, ground
 from vertebra.models.imaging.projection import Volume
 from vertebra.models.imaging.tools import Cloud, Rod, Spindle, Tool
+from vertebra.models.plan import Stops
 from vertebra.patient import Part, Patient, Vertebra
 
 VERSION = 2
@@ -30,7 +31,6 @@ LOSS_BY_GRADE = {1: 22.0, 2: 32.0, 3: 45.0}
 BEHIND_MM = 75.0
 """How much of the needle is drawn behind the pedicle."""
 LEAST_DEPTH_MM, START_DEPTH_MM = -4.0, 24.0
-KEPT = 48
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,11 @@ class Act:
             raise InputError(f"The deed {self.kind!r} is not known; give one of {', '.join(KINDS)}.")
         check_range(f"The amount of {self.kind!r}", self.amount, *LIMITS[self.kind])
         check_range("The flow", self.flow, 0, 2, "mL/s")
+
+    def after(self, part: "Act") -> "Act | None":
+        """What is left when `part` of this deed is done; None if that is no part of it. Only injecting and waiting have parts."""
+        goes_on = self.kind in ("inject", "wait") and (part.kind, part.flow) == (self.kind, self.flow)
+        return replace(self, amount=self.amount - part.amount) if goes_on and part.amount < self.amount else None
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,6 @@ def bench(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Bench:
 
 
 def _sound(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
-    from dataclasses import replace
-
     others = tuple(one for one in patient.fractures if one.level != level)
     return anatomy.build(replace(patient, fractures=others), level, voxel_mm)
 
@@ -133,21 +136,21 @@ class Replay:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
-        self._stops: dict[tuple[Act, ...], tuple[Snapshot, int, float, Progress | None]] = {}
+        self._stops: Stops[Act, tuple[Snapshot, int, float, Progress | None]] = Stops()
         self._cement = self._fresh()
 
     def state(self, acts: tuple[Act, ...]) -> State:
         """The state after `acts`."""
-        done, left = self._nearest(acts)
-        if done is None:
+        known, left = self._stops.nearest(acts)
+        if known is None:
             self._cement = self._fresh()
             side, depth, last = 1, START_DEPTH_MM, None
         else:
-            snapshot, side, depth, last = self._stops[done]
+            snapshot, side, depth, last = known
             self._cement.restore(snapshot)
         for act in left:
             side, depth, last = self._do(act, side, depth, last)
-        self._keep(acts, side, depth, last)
+        self._stops.keep(acts, (self._cement.snapshot(), side, depth, last))
         return State(side, depth, self._cement, last)
 
     def _fresh(self) -> Injection:
@@ -158,24 +161,6 @@ class Replay:
             stand.collapsed, here.cement, [tip_mm(here, 1, START_DEPTH_MM)], tuple(map(float, along)), gauge=here.gauge,  # type: ignore[arg-type]
             device=here.device, mixed_minutes_ago=here.mixed_minutes_ago, ready=stand.soil,
         )  # fmt: skip
-
-    def _nearest(self, acts: tuple[Act, ...]) -> tuple[tuple[Act, ...] | None, tuple[Act, ...]]:
-        """The longest beginning of `acts` that is known, and what is left; an injection may be known up to a part."""
-        for length in range(len(acts), 0, -1):
-            head = acts[:length]
-            if head in self._stops:
-                return head, acts[length:]
-            last = head[-1]
-            parts = [
-                one for one in self._stops
-                if len(one) == length and one[:-1] == head[:-1] and one[-1].kind == last.kind
-                and one[-1].flow == last.flow and one[-1].amount < last.amount and last.kind in ("inject", "wait")
-            ]  # fmt: skip
-            if parts:
-                longest = max(parts, key=lambda one: one[-1].amount)
-                rest = Act(last.kind, last.amount - longest[-1].amount, last.flow)
-                return longest, (rest, *acts[length:])
-        return None, acts
 
     def _do(self, act: Act, side: int, depth: float, last: Progress | None) -> tuple[int, float, Progress | None]:
         if act.kind in ("inject", "wait"):
@@ -192,11 +177,6 @@ class Replay:
                 "There the needle's opening would lie outside the body's spongy bone; keep it inside."
             ) from error
         return side, depth, last
-
-    def _keep(self, acts: tuple[Act, ...], side: int, depth: float, last: Progress | None) -> None:
-        while len(self._stops) >= KEPT:
-            self._stops.pop(next(iter(self._stops)))
-        self._stops[acts] = (self._cement.snapshot(), side, depth, last)
 
 
 def saved(setup: Setup, acts: Sequence[Act]) -> str:
@@ -217,23 +197,26 @@ def restored(text: str) -> tuple[Setup, tuple[Act, ...]]:
 # What is seen.
 
 
-def needle(setup: Setup, state: State) -> Rod:
-    """The cannula, from behind the patient to its tip."""
-    start, along = path(setup.patient, setup.level, state.side)
+def cannula(setup: Any, side: int, depth_mm: float, gauge: int, bore_radius_mm: float) -> Rod:
+    """A cannula through a pedicle of `setup.patient`'s `setup.level`, from behind the patient to its tip."""
+    start, along = path(setup.patient, setup.level, side)
     behind = tuple(float(one) for one in start - BEHIND_MM * along)
     table = tables.table("needles")
-    outer = dict(zip(map(int, table.numbers("gauge")), table.numbers("outer_mm"), strict=True))[setup.gauge]
-    bore = state.cement.cannula.bore_radius_mm
-    return Rod(behind, tip_mm(setup, state.side, state.depth_mm), float(outer) / 2, bore)  # type: ignore[arg-type]
+    outer = dict(zip(map(int, table.numbers("gauge")), table.numbers("outer_mm"), strict=True))[gauge]
+    return Rod(behind, tip_mm(setup, side, depth_mm), float(outer) / 2, bore_radius_mm)  # type: ignore[arg-type]
 
 
 def shadows(setup: Setup, state: State) -> tuple[Tool, ...]:
     """Needle, cement in the bone, and what leaked, as things in the beam."""
-    tools: list[Tool] = [needle(setup, state)]
-    share = state.cement.cement_share
-    if share.any():
-        tools.append(Cloud(_cut(share, state.cement.vertebra)))
-    return (*tools, *leaked_shapes(state))
+    held = cannula(setup, state.side, state.depth_mm, setup.gauge, state.cement.cannula.bore_radius_mm)
+    return (held, *cement_shadows(state.cement))
+
+
+def cement_shadows(cement: Injection) -> tuple[Tool, ...]:
+    """Cement in the bone, and what leaked, as things in the beam."""
+    share = cement.cement_share
+    inside = (Cloud(_cut(share, cement.vertebra)),) if share.any() else ()
+    return (*inside, *leaked_shapes(cement))
 
 
 def _cut(share: NDArray[np.float32], body: Vertebra) -> Volume:
@@ -248,11 +231,11 @@ def _cut(share: NDArray[np.float32], body: Vertebra) -> Volume:
 SEEN_ML = 0.005
 
 
-def leaked_shapes(state: State) -> list[Spindle]:
+def leaked_shapes(cement: Injection) -> list[Spindle]:
     """Leaked cement as the spindles that the cement's model gives; what is too little to be seen is left out."""
     return [
         Spindle(one.centre_mm, one.axis, float(np.clip(one.half_length_mm, 0.2, 45)), float(np.clip(one.radius_mm, 0.2, 20)), "cement")
-        for one in state.cement.leaks() if one.volume_ml >= SEEN_ML and one.compartment != "small vessels"
+        for one in cement.leaks() if one.volume_ml >= SEEN_ML and one.compartment != "small vessels"
     ]  # fmt: skip
 
 
@@ -271,14 +254,21 @@ class Verdict:
 def assess(state: State) -> tuple[Verdict, ...]:
     """Volume, leaks by place, and how far cement reaches, against the limits of `assets/tables/vertebroplasty.toml`."""
     cement = state.cement
+    low, high = (tables.value(f"volume_{end}_ml") for end in ("least", "most"))
+    hindmost = _hindmost_third(cement.vertebra, cement.cement_share)
+    return (
+        Verdict("Volume", low <= cement.stored_ml <= high, f"{cement.stored_ml:.1f} mL in the bone; {low:g} to {high:g} is usual"),
+        *assess_leaks(cement),
+        Verdict("Back third", hindmost < 0.15, f"{100 * hindmost:.0f} % of the cement lies in the back third of the body"),
+    )  # fmt: skip
+
+
+def assess_leaks(cement: Injection) -> tuple[Verdict, Verdict]:
+    """What left the bone: towards the canal, and elsewhere."""
     out = {name: ml for name, ml in cement.leaked_ml.items() if name != "small vessels"}
     canal = out["canal"] + out["epidural vein"]
     elsewhere = sum(out.values()) - canal
-    low, high = (tables.value(f"volume_{end}_ml") for end in ("least", "most"))
-    share = cement.cement_share
-    hindmost = _hindmost_third(cement.vertebra, share)
     return (
-        Verdict("Volume", low <= cement.stored_ml <= high, f"{cement.stored_ml:.1f} mL in the bone; {low:g} to {high:g} is usual"),
         Verdict(
             "Canal and its veins", canal < tables.value("canal_leak_ml"),
             f"{canal:.2f} mL; any that is seen there means stop",
@@ -287,7 +277,6 @@ def assess(state: State) -> tuple[Verdict, ...]:
             "Discs, sides, track", elsewhere < tables.value("other_leak_ml"),
             f"{elsewhere:.2f} mL; common, mostly unnoticed",
         ),
-        Verdict("Back third", hindmost < 0.15, f"{100 * hindmost:.0f} % of the cement lies in the back third of the body"),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from vertebra.models.attenuation import attenuation_per_cm
 from vertebra.models.imaging import kernels
 from vertebra.models.imaging.beam import linear_per_cm, tube
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.projection import Volume, line_integrals
+from vertebra.models.imaging.projection import AT_REST, Pose, Volume, line_integrals
 from vertebra.models.imaging.scene import Scene, Trunk, mineral_cm2_g
 from vertebra.models.imaging.tools import Rod, Spindle, path_mm
 
@@ -109,6 +109,8 @@ def transmitted(what: Scene, arm: CArm, kvp: float, step_mm: float | None = None
     materials = tuple(dict.fromkeys(tool.material for tool in what.tools))
     paths = np.zeros((3 + len(materials), arm.pixels, arm.pixels), np.float32)
     paths[0] = _through_bone(what.bone, arm, step_mm)
+    for bone, pose in what.moved:
+        paths[0] += _through_bone(bone, arm, step_mm, pose)
     corner, across, down = arm.corner_and_steps_mm()
     body = what.trunk
     kernels.body_paths(
@@ -123,10 +125,10 @@ def transmitted(what: Scene, arm: CArm, kvp: float, step_mm: float | None = None
     return primary, paths[1] + paths[2]
 
 
-@lru_cache(maxsize=4)
-def _through_bone(bone: Volume, arm: CArm, step_mm: float | None) -> Floats:
+@lru_cache(maxsize=12)
+def _through_bone(bone: Volume, arm: CArm, step_mm: float | None, pose: Pose = AT_REST) -> Floats:
     """Kept for as long as neither patient nor arm moves: tools and cement are then all that changes from frame to frame."""
-    return line_integrals(bone, arm, step_mm)
+    return line_integrals(bone, arm, step_mm, pose)
 
 
 def shown(frame: Frame, polarity: Literal["fluoroscopy", "radiograph"] = "fluoroscopy") -> NDArray[np.uint8]:

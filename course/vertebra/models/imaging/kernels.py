@@ -129,16 +129,23 @@ def _rod_length(px, py, pz, dx, dy, dz, rod, radius):
 
 @nb.njit(cache=True, fastmath=True)
 def _spindle_length(px, py, pz, dx, dy, dz, spindle):
-    """Length within an ellipsoid of revolution (centre, unit axis, half length, radius) of the line from p along d."""
+    """Length within an ellipsoid (centre, unit axis, half length, radius, half height) of the line from p along d.
+
+    Its height lies upwards across the axis; along an upright axis there is no such way, and the radius counts.
+    """
     away_x, away_y, away_z = px - spindle[0], py - spindle[1], pz - spindle[2]
     rise = dx * spindle[3] + dy * spindle[4] + dz * spindle[5]
     along = away_x * spindle[3] + away_y * spindle[4] + away_z * spindle[5]
-    a, r = spindle[6], spindle[7]
-    square = (1.0 - rise * rise) / (r * r) + rise * rise / (a * a)
+    a, r, h = spindle[6], spindle[7], spindle[8]
+    flat = 1.0 - spindle[5] * spindle[5]
+    climb = (dz - rise * spindle[5]) / np.sqrt(flat) if flat > 1e-9 else 0.0
+    above = (away_z - along * spindle[5]) / np.sqrt(flat) if flat > 1e-9 else 0.0
+    square = (1.0 - rise * rise - climb * climb) / (r * r) + rise * rise / (a * a) + climb * climb / (h * h)
     straight = dx * away_x + dy * away_y + dz * away_z
-    half = (straight - rise * along) / (r * r) + rise * along / (a * a)
+    half = (straight - rise * along - climb * above) / (r * r) + rise * along / (a * a) + climb * above / (h * h)
     far = away_x * away_x + away_y * away_y + away_z * away_z
-    inside = half * half - square * ((far - along * along) / (r * r) + along * along / (a * a) - 1.0)
+    gap = (far - along * along - above * above) / (r * r) + along * along / (a * a) + above * above / (h * h) - 1.0
+    inside = half * half - square * gap
     return 2.0 * np.sqrt(inside) / square if inside > 0.0 else 0.0
 
 

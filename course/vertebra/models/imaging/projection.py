@@ -42,7 +42,28 @@ class Volume:
         return np.minimum(away, 255).astype(np.uint8)
 
 
-def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None) -> Floats:
+@dataclass(frozen=True)
+class Pose:
+    """Where a volume lies that has moved: turned in the sagittal plane (+ lifts the front), then shifted to `centre_mm` (y, z)."""
+
+    centre_mm: tuple[float, float] = (0.0, 0.0)
+    lean_deg: float = 0.0
+
+    def turned_back(self, ways: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Directions (..., 3) of the patient in the volume's own axes."""
+        angle = np.radians(self.lean_deg)
+        x, y, z = np.moveaxis(ways, -1, 0)
+        return np.stack([x, np.cos(angle) * y + np.sin(angle) * z, np.cos(angle) * z - np.sin(angle) * y], axis=-1)
+
+    def to_own(self, points_mm: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Points (..., 3) of the patient in the volume's own axes."""
+        return self.turned_back(points_mm - np.array([0.0, *self.centre_mm]))
+
+
+AT_REST = Pose()
+
+
+def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None, pose: Pose = AT_REST) -> Floats:
     """The integral of the volume along every ray, in its unit times mm; shape (pixels, pixels), row 0 at the top.
 
     Values are interpolated linearly between voxel centres and are nothing outside them: leave a layer of zeros round what must
@@ -51,9 +72,11 @@ def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None) -> F
     edges, low = np.asarray(volume.spacing_mm, float), np.asarray(volume.origin_mm, float)
     step = check_range("The step along a ray", edges.min() if step_mm is None else step_mm, 0.01, 10, "mm")
     corner, across, down = arm.corner_and_steps_mm()
+    source, corner = pose.to_own(arm.source_mm), pose.to_own(corner)
+    across, down = pose.turned_back(across), pose.turned_back(down)
     found = np.empty((arm.pixels, arm.pixels), np.float32)
     kernels.integrate(
-        volume.values, volume.clearance, (arm.source_mm - low) / edges, (corner - low) / edges, across / edges,
+        volume.values, volume.clearance, (source - low) / edges, (corner - low) / edges, across / edges,
         down / edges, step, edges, found,
     )  # fmt: skip
     return found

@@ -2,24 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import check_range
+from vertebra.models import anatomy
 from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.models.bone import marrow_fat_share
 from vertebra.models.imaging import column
 from vertebra.models.imaging.beam import linear_per_cm
-from vertebra.models.imaging.projection import Volume
+from vertebra.models.imaging.projection import Pose, Volume
 from vertebra.models.imaging.tools import Tool
 from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
 
 Floats = NDArray[np.float32]
 PAD = 2
 """Layers of empty voxels round the bone, so that the projector cuts nothing."""
+NOTHING = Volume(np.zeros((2, 2, 2), np.float32), (1.0, 1.0, 1.0), (0.0, 0.0, 0.0))
 FOLDING_KEV = 45.0
 """Energy at which marrow and cement in voxels are expressed as mineral; about the effective energy behind a patient."""
 
@@ -37,12 +39,13 @@ class Trunk:
 @dataclass(frozen=True, eq=False)
 class Scene:
     """A patient before the tube. `bone` holds mineral in g/cm3; marrow and cement in it are expressed as the mineral that weakens
-    the beam as much. `tools` are added at no cost to the volume.
+    the beam as much. `tools` are added at no cost to the volume, and so are bones that `moved`: volumes of their own, in a pose.
     """
 
     bone: Volume
     trunk: Trunk
     tools: tuple[Tool, ...] = ()
+    moved: tuple[tuple[Volume, Pose], ...] = ()
 
     def with_tools(self, *tools: Tool) -> "Scene":
         """The same patient with these tools and no others."""
@@ -75,6 +78,30 @@ def scene(
     around = _around(level, int(check_range("The number of neighbours", neighbours, 0, 3)))
     placed = column.stand(patient, around, level, vertebrae, voxel_mm)
     return compose(placed, trunk(patient), patient, voxel_mm)
+
+
+def posed(patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float = 1.0) -> Scene:
+    """The spine about a vertebra that changes while it is watched: what did not change is not done again.
+
+    `body` lies at zero and carries those above it; `neighbours` (0 to 3) above and below are built on `voxel_mm`. Where two
+    bones share a voxel both count, which `scene` avoids.
+    """
+    levels = _around(body.level, int(check_range("The number of neighbours", neighbours, 0, 3)))
+    fat = marrow_fat_share(patient.age_years, patient.sex)
+    ready = {one: body if one == body.level else _neighbour(patient, one, voxel_mm) for one in levels}
+    placed = column.stand(patient, levels, body.level, ready, voxel_mm)
+    moved = tuple((_alone(one.vertebra, fat), Pose(one.centre_mm, one.lean_deg)) for one in placed)
+    return Scene(NOTHING, trunk(patient), moved=moved)
+
+
+_neighbour = lru_cache(maxsize=12)(anatomy.build)
+
+
+@lru_cache(maxsize=24)
+def _alone(vertebra: Vertebra, fat_share: float) -> Volume:
+    """One vertebra as a volume of its own, in its own axes."""
+    x, y, z = (float(low - PAD * edge) for low, edge in zip(vertebra.origin_mm, vertebra.spacing_mm, strict=True))
+    return Volume(np.pad(mineral_equivalent(vertebra, fat_share), PAD), vertebra.spacing_mm, (x, y, z))
 
 
 def compose(placed: Sequence[column.Placed], around: Trunk, patient: Patient, voxel_mm: float = 1.0) -> Scene:

@@ -46,28 +46,37 @@ class Rod:
 
 @dataclass(frozen=True)
 class Spindle:
-    """An ellipsoid of revolution: a balloon, or a drop of cement. `axis` need not have the length one."""
+    """An ellipsoid: a balloon, or a drop of cement. `axis` need not have the length one.
+
+    `radius_mm` is half its width across the axis; `height_mm` half its height, upwards across the axis, if that is not the same.
+    """
 
     centre_mm: Point
     axis: Point
     half_length_mm: float
     radius_mm: float
     material: Material = "contrast medium"
+    height_mm: float | None = None
 
     def __post_init__(self) -> None:
         check_range("Half the length of a spindle", self.half_length_mm, 0.1, 50, "mm")
         check_range("The radius of a spindle", self.radius_mm, 0.1, 50, "mm")
+        check_range("Half the height of a spindle", self._height_mm, 0.1, 50, "mm")
         if np.linalg.norm(self.axis) < SHORTEST_MM:
             raise InputError(f"The axis of the spindle is {self.axis}; give a direction.")
 
+    @property
+    def _height_mm(self) -> float:
+        return self.radius_mm if self.height_mm is None else self.height_mm
+
     def numbers(self) -> NDArray[np.float64]:
-        """Centre, unit axis, half length, radius."""
+        """Centre, unit axis, half length, radius, half height."""
         along = np.asarray(self.axis, float) / np.linalg.norm(self.axis)
-        return np.array([*self.centre_mm, *along, self.half_length_mm, self.radius_mm, 0.0])
+        return np.array([*self.centre_mm, *along, self.half_length_mm, self.radius_mm, self._height_mm])
 
     def reach(self) -> tuple[NDArray[np.float64], float]:
         """Points (n, 3) and a distance from them within which the spindle lies."""
-        return np.array([self.centre_mm], float), max(self.half_length_mm, self.radius_mm)
+        return np.array([self.centre_mm], float), max(self.half_length_mm, self.radius_mm, self._height_mm)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,19 +1,29 @@
-// A balloon filled by hand: the gauge, the endplate, and what stays when it is let down.
+// A kyphoplasty by hand: fill the balloons, let them down, fill the hollows; the gauge, the screen, and the body cut open.
 import { makeCanvas } from "./canvas.js";
 import { drawLegend, drawLimit, drawLine, interpolate, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
+import { makeFluoro } from "./fluoro.js";
 import { live } from "./grammar.js";
+import { makeKeeping } from "./keeping.js";
 import { fitGrey } from "./mri.js";
 import { makeReadouts } from "./readouts.js";
 import { drawTag } from "./sagittal.js";
+
+const CEMENT_ML = 0.05;
+const WAIT_S = 60;
 
 export default live({
   title: "Balloon",
   keys: [
     ["← →", "less, more in each balloon"],
     ["D", "let down, fill again"],
-    ["L", "other load"],
+    ["Space", "cement: start, stop"],
+    ["W", "wait a minute"],
+    ["V", "other view"],
+    ["L", "other patient"],
     ["P", "one balloon, two"],
+    ["U", "undo"],
+    ["C", "CT"],
   ],
   mount,
 });
@@ -21,90 +31,167 @@ export default live({
 // The name after this one, round and round.
 export const following = (names, name) => names[(names.indexOf(name) + 1) % names.length];
 
+// How many points of a curve lie at or below `reached`: what has been seen of it.
+export function seen(xs, reached) {
+  const beyond = xs.findIndex((x) => x > reached + 1e-6);
+  return beyond < 0 ? xs.length : beyond;
+}
+
+// The gauge at a volume: on the curve while the balloons grow; below the largest filling it is what Python says.
+export function gauge({ volumes, pressures, volume, reached, pressure }, wanted) {
+  return wanted >= reached || Math.abs(wanted - volume) > 1e-6 ? interpolate(volumes, pressures, wanted) : pressure;
+}
+
 function mount(stage, api) {
-  const hand = { volume: 0.4 };
+  const hand = { volume: 0 };
   let now = null;
-  const controls = makeControls(stage, api, () => now);
-  const left = element("div", { class: "vx-balloon-picture" });
-  const right = element("div");
-  stage.append(element("div", { class: "vx-balloon" }, left, right));
-  const picture = makeCanvas(left, api, {
-    label: "Section along the needle, front on the left", focusable: false,
+  let on = false;
+  const controls = makeControls(stage, api, { now: () => now, pressed: () => on, inject });
+  const pictures = element("div", { class: "vx-balloon" });
+  const panels = element("div", { class: "vx-balloon" });
+  const after = element("div", { hidden: true });
+  stage.append(pictures, panels, after);
+  const [screen, cut] = [makeScreen(pictures, api, () => now, () => on), makeCut(pictures, api, () => now)];
+  const holder = element("div", { class: "vx-balloon-chart" });
+  panels.append(holder);
+  const chart = makeCurves(holder, api, () => now, hand);
+  const readouts = makeReadouts(panels, "Gauge, heights and cement");
+  const list = element("ul", { class: "vx-verdicts", "aria-label": "What the scan shows" });
+  after.append(list);
+  makeKeeping(after, api, "kyphoplasty.json", () => now.saved);
+
+  function inject(wanted) {
+    on = Boolean(wanted && now?.out && !now.set);
+    controls.update();
+    if (on) api.ask({ cement: CEMENT_ML });
+    screen.redraw();
+  }
+  return {
+    frame({ state, arrays, own, behind }) {
+      now = { ...now, ...state, ...arrays };
+      if (!now.out || now.set) on = false;
+      if (!behind) {
+        hand.volume = now.volume;
+        controls.update();
+      }
+      readouts.show(now.readouts);
+      after.hidden = !now.scanned;
+      list.replaceChildren(...now.verdicts.map(({ name, good, words }) => element("li", { class: good ? "" : "vx-grave" }, element("strong", {}, `${good ? "✓" : "!"} ${name}: `), words)));
+      for (const part of [screen, cut, chart]) part.redraw();
+      if (on && own && !behind) api.ask({ cement: CEMENT_ML });
+    },
+    key(event) {
+      if (!now || (event.repeat && event.key === " ")) return Boolean(now);
+      return chart.key(event) || controls.key(event.key.toLowerCase());
+    },
+    reset: () => (on = false),
+    leave: () => (on = false),
+    themed: () => chart.redraw(),
+  };
+}
+
+function makeScreen(parent, api, now, pressed) {
+  const pane = element("div", { class: "vx-balloon-picture" });
+  parent.append(pane);
+  return makeFluoro(pane, api, {
+    label: "Fluoroscopy", role: "img", focusable: false, now,
+    title: () => (now().look === "AP" ? "AP, from behind" : "lateral, front on the left"),
+    corner: () => (pressed() ? "cement flows" : ""),
+  });
+}
+
+function makeCut(parent, api, now) {
+  const pane = element("div", { class: "vx-balloon-picture" });
+  parent.append(pane);
+  return makeCanvas(pane, api, {
+    label: "The body cut open along the needle, front on the left", focusable: false,
     draw(pen, width, height) {
-      if (!now) return;
-      const { left: x, top, size } = fitGrey(pen, now.image, width, height);
-      drawTag(pen, now.down ? "let down" : `${hand.volume.toFixed(1)} mL in each`, x + 8, top + 16, { align: "left", colour: now.down ? "#fff" : "#ffd166" });
+      if (!now()) return;
+      const { left, top, size } = fitGrey(pen, now().cut, width, height);
+      const words = now().out ? "let down" : `${now().volume.toFixed(1)} mL in each`;
+      drawTag(pen, `cut open: ${words}`, left + 8, top + 16, { align: "left", colour: now().out ? "#fff" : "#ffd166" });
       pen.fillStyle = "#fff";
-      pen.fillRect(x + 8, height - top - 14, (10 / now.spacing) * size, 2.5);
+      pen.fillRect(left + 8, height - top - 14, (10 / now().spacing) * size, 2.5);
       pen.font = "12px system-ui, sans-serif";
-      pen.fillText("10 mm", x + 8, height - top - 18);
+      pen.fillText("10 mm", left + 8, height - top - 18);
     },
   });
-  const holder = element("div", { class: "vx-balloon-chart" });
-  right.append(holder);
-  const chart = makeChart(holder, api, {
+}
+
+function makeCurves(parent, api, now, hand) {
+  return makeChart(parent, api, {
     label: "Volume of each balloon",
-    axes: () => now && { x: { low: 0, high: now.most, label: "Volume of each balloon (mL)" }, y: { low: 0, high: Math.max(1.1 * now.limit, 4), label: "Pressure (MPa), lift (mm)" } },
+    axes: () => now() && { x: { low: 0, high: now().most, label: "Volume of each balloon (mL)" }, y: { low: 0, high: Math.max(1.1 * now().limit, 4), label: "Pressure (MPa), lift (mm)" } },
     paint(pen, to) {
-      drawLimit(pen, to, now.limit, "limit of the balloon", api.colour("vermillion"), "left");
-      drawLine(pen, to, now.volumes, now.pressures, { colour: api.colour("accent"), width: 3 });
-      drawLine(pen, to, now.volumes, now.lifts, { colour: api.colour("green"), dash: [7, 4] });
+      const { volumes, pressures, lifts, limit, reached } = now();
+      const count = seen(volumes, reached);
+      drawLimit(pen, to, limit, "limit of the balloon", api.colour("vermillion"), "left");
+      drawLine(pen, to, volumes.subarray(0, count), pressures.subarray(0, count), { colour: api.colour("accent"), width: 3 });
+      drawLine(pen, to, volumes.subarray(0, count), lifts.subarray(0, count), { colour: api.colour("green"), dash: [7, 4] });
       drawLegend(pen, to, [{ words: "pressure, MPa", colour: api.colour("accent") }, { words: "lift at the balloon, mm", colour: api.colour("green"), dash: [7, 4] }], api.colour("ink"));
     },
     slide: {
-      low: 0, high: 4, step: 0.2, leap: 1,
+      low: 0, high: 4, step: 0.1, leap: 1,
       value: () => hand.volume,
-      height: (volume) => interpolate(now.volumes, now.pressures, volume),
+      height: (volume) => gauge(now(), volume),
       moved(volume) {
-        hand.volume = volume;
+        if (!now().filled) hand.volume = volume;
         api.want({ volume });
       },
       words: (volume) => `${volume.toFixed(1)} millilitres in each balloon`,
     },
   });
-  const readouts = makeReadouts(right, "Gauge and heights");
-  return {
-    frame({ state, arrays, behind }) {
-      now = { ...now, ...state, ...arrays };
-      if (!behind) hand.volume = now.volume;
-      if (!behind) controls.update();
-      readouts.show(now.readouts);
-      chart.redraw();
-      picture.redraw();
-    },
-    key: (event) => Boolean(now) && (chart.key(event) || controls.key(event.key.toLowerCase())),
-    themed: () => chart.redraw(),
-  };
 }
 
-function makeControls(parent, api, now) {
+function makeControls(parent, api, { now, pressed, inject }) {
   const [loadId, placeId] = ["load", "place"].map(uniqueId);
   const quiet = { "data-lm-suppress-shortcuts": "true" };
-  const load = element("select", { id: loadId, ...quiet });
-  const place = element("select", { id: placeId, ...quiet });
-  const down = element("button", { type: "button", class: "vx-button vx-main" }, "Let down");
-  api.on(load, "change", () => api.ask({ load: load.value }));
+  const still = (action) => () => (inject(false), api.ask(action()));
+  const deeds = {
+    d: still(() => (now().out ? { volume: now().reached } : { down: true })),
+    " ": () => inject(!pressed()),
+    w: still(() => ({ wait: WAIT_S })),
+    v: () => api.ask({ look: now().look === "AP" ? "lateral" : "AP" }),
+    l: still(() => ({ lies: following(now().loads, now().lies) })),
+    p: still(() => ({ placement: following(now().placements, now().placement) })),
+    u: still(() => ({ undo: true })),
+    c: still(() => ({ scan: !now().scanned })),
+  };
+  const button = (words, key) => {
+    const node = element("button", { type: "button", class: "vx-button" }, words);
+    api.on(node, "click", () => now() && deeds[key]());
+    return node;
+  };
+  const [down, start, wait, view, undo, scan] = [["Let down", "d"], ["Cement", " "], ["Wait a minute", "w"], ["View", "v"], ["Undo", "u"], ["CT", "c"]].map(([words, key]) => button(words, key));
+  const [load, place] = [loadId, placeId].map((id) => element("select", { id, ...quiet }));
+  api.on(load, "change", () => api.ask({ lies: load.value }));
   api.on(place, "change", () => api.ask({ placement: place.value }));
-  api.on(down, "click", () => api.ask({ down: !now().down }));
   const labelled = (id, words, node) => element("label", { class: "vx-field", for: id }, words, node);
-  parent.append(element("div", { class: "vx-controls" }, down, labelled(loadId, "Patient", load), labelled(placeId, "Balloons on", place)));
+  parent.append(element("div", { class: "vx-controls" }, down, start, wait, view, undo, scan, labelled(loadId, "Patient", load), labelled(placeId, "Balloons on", place)));
   return {
     update() {
+      if (!now()) return;
+      const { loads, placements, lies, placement, out, filled, look, scanned, steps } = now();
       if (!load.options.length) {
-        for (const name of now().loads) load.append(element("option", { value: name }, name));
-        for (const name of now().placements) place.append(element("option", { value: name }, name));
+        for (const name of loads) load.append(element("option", { value: name }, name));
+        for (const name of placements) place.append(element("option", { value: name }, name));
       }
-      load.value = now().load;
-      place.value = now().placement;
-      down.textContent = now().down ? "Fill again" : "Let down";
+      [load.value, place.value] = [lies, placement];
+      down.textContent = out ? "Fill again" : "Let down";
+      down.disabled = filled;
+      down.classList.toggle("vx-main", !out);
+      start.textContent = pressed() ? "Stop" : "Cement";
+      start.setAttribute("aria-pressed", String(pressed()));
+      start.classList.toggle("vx-main", out);
+      start.hidden = wait.hidden = !out;
+      start.disabled = now().set;
+      view.textContent = look === "AP" ? "Lateral view" : "AP view";
+      undo.disabled = steps === 0;
+      scan.setAttribute("aria-pressed", String(scanned));
     },
     key(key) {
-      const { loads, placements } = now();
-      if (key === "d") api.ask({ down: !now().down });
-      else if (key === "l") api.ask({ load: following(loads, now().load) });
-      else if (key === "p") api.ask({ placement: following(placements, now().placement) });
-      else return false;
-      return true;
+      deeds[key]?.();
+      return Boolean(deeds[key]);
     },
   };
 }
