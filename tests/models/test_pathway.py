@@ -10,6 +10,7 @@ from vertebra.models.pathway import Deed, draw, judge, total
 from vertebra.models.pathway.judged import AFTER, FITTING, NEEDED, RIGHT_ORDER, TRUE, longest_in_order
 
 CEMENT = (Deed("cement", "wait", 240), Deed("cement", "move", 2), Deed("cement", "inject", 30, 0.1))
+BALLOONS = (Deed("balloon", "prone, spine extended"), Deed("balloon", "inflate", 3.0), Deed("balloon", "down"))
 
 
 def right_way(case, way=None):
@@ -52,6 +53,31 @@ def test_who_is_asked_for_cement_has_to_give_it():
     without = judge(case, right_way(case), "vertebroplasty")
     assert {one.name: one.share for one in without if one.share < 1} == {"decision": 0, "procedure": 0, "trouble": 0}
     assert total(judge(case, right_way(case, "vertebroplasty"), "vertebroplasty")) == pytest.approx(1)
+
+
+def with_balloons(case, cement_ml):
+    """The right way of a vertebroplasty, done with balloons instead."""
+    deeds = [
+        replace(one, what="kyphoplasty") if one.kind == "decide" else one for one in right_way(case, "vertebroplasty")
+    ]
+    at = next(place for place, one in enumerate(deeds) if one.kind == "cement")
+    kept = [one for one in deeds if one.kind != "cement"]
+    return [*kept[:at], *BALLOONS, Deed("balloon", "cement", cement_ml), *kept[at:]]
+
+
+def test_a_kyphoplasty_is_replayed_with_balloons():
+    case = draw(0, "severe")
+    good, scant = ({one.name: one for one in judge(case, with_balloons(case, ml))}["procedure"] for ml in (2.8, 0.5))
+    assert good.share == 1
+    assert {"Height", "Hollows"} < {one.name for one in good.verdicts}
+    assert {one.name for one in scant.verdicts if not one.good} == {"Hollows"}
+
+
+def test_balloons_belong_to_kyphoplasty():
+    case = draw(0, "severe")
+    deeds = [replace(one, what="vertebroplasty") if one.kind == "decide" else one for one in with_balloons(case, 2.0)]
+    with pytest.raises(InputError, match="kyphoplasty"):
+        judge(case, deeds)
 
 
 def test_too_much_runny_cement_is_seen():

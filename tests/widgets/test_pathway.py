@@ -51,6 +51,30 @@ def test_what_the_trainer_did_goes_on_file_and_back(room, sent):
     assert [one.kind for one in room.state.deeds] == ["decide"]
 
 
+def test_who_decided_for_kyphoplasty_finds_balloons_and_what_was_begun_is_kept(room):
+    room.act(do=["decide", "vertebroplasty"])
+    table = room.cement()
+    first = table.trainer
+    first.act(wait=60)
+    room.act(undo=True)
+    room.act(do=["decide", "kyphoplasty"])
+    assert table.children == (table.trainer,)
+    assert table.trainer is not first
+    table.trainer.act(lies="prone, spine extended", volume=2.4)
+    with pytest.raises(InputError, match="cadaver"):
+        table.trainer.act(lies="no load, as in a cadaver")
+    table.trainer.act(down=True)
+    room.act(file=True)
+    told = [(one.what, one.amount) for one in room.state.deeds if one.kind == "balloon"]
+    assert told == [("prone, spine extended", 0), ("both sides", 0), ("inflate", 2.4), ("down", 0)]
+    with pytest.raises(InputError, match="on file already"):
+        room.act(file=True)
+    room.act(undo=True)
+    room.act(undo=True)
+    assert table.trainer is first
+    assert len(first.state.acts) == 1
+
+
 def test_another_patient_brings_another_vertebra(room):
     table = room.cement()
     before = table.trainer

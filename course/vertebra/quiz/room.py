@@ -17,7 +17,7 @@ WAITING = "This patient comes when you have said who you are, at the top."
 
 
 def as_actions(deeds: Sequence[Deed]) -> str:
-    """Deeds as the answer of a simulation: `{"do": kind, "what": ...}`, and for cement `amount` and `flow`."""
+    """Deeds as the answer of a simulation: `{"do": kind, "what": ...}`, and for a procedure `amount` and `flow`."""
     return json.dumps([one.action for one in deeds], separators=(",", ":")) if deeds else ""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vertebra.models import pathway
-from vertebra.models.pathway import Case, Deed, Part
+from vertebra.models.pathway import BY_HAND, Case, Deed, Part
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ STAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Pictures", "Order what you need. Then commit yourself: what is it?", ("image", "call")),
     ("Decision", "What do you propose?", ("decide", "prepare")),
     ("Consent", "What do you say before there is a decision? Not every sentence is true.", ("tell",)),
-    ("Procedure", "If you decided for cement: do it in the trainer below, as often as you like, then put it on file.", ("cement",)),
+    ("Procedure", "If you decided for cement: do it in the trainer below, as often as you like, then put it on file.", ("cement", "balloon")),
     ("Trouble", "In what order do you act?", ("act",)),
     ("Bone", "What happens to the bone that broke?", ("give", "follow")),
 )  # fmt: skip
@@ -166,10 +166,10 @@ def options(case: Case, kind: str) -> list[tuple[str, str]]:
 
 def log(deeds: Sequence[Deed]) -> list[str]:
     """What was done, a line each; a procedure is one line."""
-    lines = [shorten(WORDS[one.kind][one.what], LINE, placeholder=" …") for one in deeds if one.kind != "cement"]
-    cement = [one for one in deeds if one.kind == "cement"]
-    if cement:
-        lines.append(f"Cement: {len(cement)} steps on file")
+    lines = [shorten(WORDS[one.kind][one.what], LINE, placeholder=" …") for one in deeds if one.kind not in BY_HAND]
+    by_hand = [one for one in deeds if one.kind in BY_HAND]
+    if by_hand:
+        lines.append(f"{by_hand[0].kind.capitalize()}: {len(by_hand)} steps on file")
     return lines
 
 

@@ -41,13 +41,19 @@ class Ballooning:
 
 
 class BalloonTrainer(Live):
-    """`BalloonTrainer(patient)`: raise an endplate against a load, lose a part of it again, and keep the rest with cement."""
+    """`BalloonTrainer(patient)`: raise an endplate against a load, lose a part of it again, and keep the rest with cement.
+
+    With `living` nobody can lie there without a load, as a cadaver does.
+    """
 
     script = "balloon.js"
     sheets = ("chart.css", "cement.css", "balloon.css")
     title = "Balloon"
 
-    def __init__(self, patient: Patient, level: str = "L1", voxel_mm: float = VOXEL_MM, **traits: Any) -> None:
+    def __init__(
+        self, patient: Patient, level: str = "L1", voxel_mm: float = VOXEL_MM, living: bool = False, **traits: Any
+    ) -> None:  # fmt: skip
+        self.loads = tuple(name for name, row in kyphoplasty.LOADS.items() if row or not living)
         self.setup = Setup(patient, level, voxel_mm=voxel_mm)
         self._replays: dict[Setup, Replay] = {}
         super().__init__(**traits)
@@ -68,6 +74,8 @@ class BalloonTrainer(Live):
             elif name in ("cement", "wait"):
                 state = self._more(state, Deed(name, float(wanted)))  # type: ignore[arg-type]
             elif name in ("lies", "placement"):
+                if name == "lies" and wanted not in self.loads:
+                    raise InputError(f"Nobody can lie {wanted!r} here; give one of {', '.join(self.loads)}.")
                 state = replace(state, setup=replace(state.setup, **{name: wanted}), scanned=False)
                 self._at(state)
             elif name == "look":
@@ -98,8 +106,7 @@ class BalloonTrainer(Live):
         setup, deeds = ballooning.restored(str(text))
         if replace(setup, lies=self.setup.lies, placement=self.setup.placement) != self.setup:
             raise InputError("The saved procedure is another patient's or another level's; open it where it was made.")
-        state = replace(state, setup=setup, deeds=deeds, scanned=False)
-        self._at(state)
+        state = self.step(replace(state, setup=setup, deeds=deeds, scanned=False), {"lies": setup.lies})
         return state
 
     def frame(self, state: Ballooning, previous: Ballooning | None) -> Frame:
@@ -123,7 +130,7 @@ class BalloonTrainer(Live):
         if previous is None:
             arrays["broken"] = section(here.bed.body, here.bed.centres_mm[0][0])
             shown |= {
-                "loads": list(kyphoplasty.LOADS), "placements": list(kyphoplasty.SIDES), "most": tables.value("balloon_most_ml"),
+                "loads": list(self.loads), "placements": list(kyphoplasty.SIDES), "most": tables.value("balloon_most_ml"),
                 "limit": tables.value("balloon_pressure_limit_mpa"), "spacing": here.voxel_mm,
             }  # fmt: skip
         if state.scanned:

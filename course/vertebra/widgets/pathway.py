@@ -13,10 +13,11 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import pathway, plan
 from vertebra.models.imaging import mri
 from vertebra.models.imaging.sagittal import SagittalScene
-from vertebra.models.pathway import Case, Deed
+from vertebra.models.pathway import BY_HAND, Case, Deed, decided
 from vertebra.models.pathway.cases import MOST, Kind
 from vertebra.models.pathway.judged import setup
 from vertebra.views import pathway as view
+from vertebra.widgets.balloon import BalloonTrainer
 from vertebra.widgets.base import Frame, Live
 from vertebra.widgets.cement import CementTrainer
 from vertebra.widgets.reading import slices
@@ -49,9 +50,9 @@ class CaseRoom(Live):
         super().__init__(**traits)
 
     def cement(self) -> "Table":
-        """The cement trainer with the vertebra of whoever is in the room; what is done there can be put on file."""
+        """The trainer with the vertebra of whoever is in the room, balloons for kyphoplasty; what is done there can be put on file."""
         if self._table is None:
-            self._table = Table(self.patient(self.state))
+            self._table = Table(self.patient(self.state), decided(self.state.deeds))
         return self._table
 
     def patient(self, state: Treating) -> Case:
@@ -65,10 +66,10 @@ class CaseRoom(Live):
     def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0) -> None:
         super()._advance(action, view, seq)
         if self._table is not None:
-            self._table.lay(self.patient(self.state))
+            self._table.lay(self.patient(self.state), decided(self.state.deeds))
 
     def step(self, state: Treating, action: Mapping[str, Any]) -> Treating:
-        """`do` ([kind, what]), `file` (take over the trainer's cement), `undo`, `stage` (0 to 6), `close`, `load` (a kept case), `next` (another patient)."""
+        """`do` ([kind, what]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to 6), `close`, `load` (a kept case), `next` (another patient)."""
         for name, wanted in action.items():
             if name == "stage":
                 state = replace(state, at=round(check_range("The stage", wanted, 0, len(view.STAGES) - 1)))
@@ -96,12 +97,12 @@ class CaseRoom(Live):
         return replace(state, deeds=deeds)
 
     def _filed(self, state: Treating) -> tuple[Deed, ...]:
-        acts = self.cement().trainer.state.acts
-        if not acts:
+        done = self.cement().done()
+        if not done:
             raise InputError("Nothing has been done in the trainer yet; inject there first.")
-        if any(one.kind == "cement" for one in state.deeds):
-            raise InputError("Cement is on file already; take it back first.")
-        return tuple(Deed("cement", one.kind, one.amount, one.flow) for one in acts)
+        if any(_has(state, kind) for kind in BY_HAND):
+            raise InputError("A procedure is on file already; take it back first.")
+        return done
 
     def _loaded(self, state: Treating, text: Any) -> Treating:
         told, deeds = plan.opened(str(text), "case", VERSION)
@@ -118,7 +119,7 @@ class CaseRoom(Live):
         shown: dict[str, Any] = {
             "number": state.number, "who": view.who(case), "at": state.at, "closed": state.closed, "level": case.level,
             "stages": [_stage(case, state, at) for at in range(len(view.STAGES))], "log": view.log(state.deeds),
-            "event": view.EVENTS[case.trouble] if _has(state, "cement") else "", "pictures": _has(state, "image", "MRI"),
+            "event": view.EVENTS[case.trouble] if any(_has(state, kind) for kind in BY_HAND) else "", "pictures": _has(state, "image", "MRI"),
             "graded": self.graded, "parts": [], "truth": "", "spared": "", "total": 0,
             "saved": plan.sealed("case", VERSION, {"number": state.number}, [asdict(one) for one in state.deeds]),
         }  # fmt: skip
@@ -147,17 +148,33 @@ class CaseRoom(Live):
 
 
 class Table(ipywidgets.VBox):
-    """The trainer for one patient's vertebra; another patient brings another trainer to the same place."""
+    """The trainer for one patient's vertebra; another patient, or another decision, brings another trainer to the same place.
 
-    def __init__(self, case: Case) -> None:
-        self.case, self.trainer = case, _trainer(case)
-        super().__init__([self.trainer])
+    What was begun in the one is still there when a patient's decision is taken back.
+    """
 
-    def lay(self, case: Case) -> None:
-        """Bring the patient of `case`; nothing happens where they lie there already."""
-        if case != self.case:
-            self.case, self.trainer = case, _trainer(case)
-            self.children = (self.trainer,)
+    def __init__(self, case: Case, way: str = "") -> None:
+        super().__init__()
+        self._ready: dict[tuple[Case, bool], CementTrainer | BalloonTrainer] = {}
+        self.lay(case, way)
+
+    def lay(self, case: Case, way: str = "") -> None:
+        """Bring the patient of `case`, with balloons if the `way` is kyphoplasty; nothing happens where all is there already."""
+        wanted = case, way == "kyphoplasty"
+        if wanted not in self._ready:
+            self._ready = {one: trainer for one, trainer in self._ready.items() if one[0] == case}
+            self._ready[wanted] = _trainer(*wanted)
+        self.case, self.trainer = case, self._ready[wanted]
+        self.children = (self.trainer,)  # Nothing is sent where it lies there already.
+
+    def done(self) -> tuple[Deed, ...]:
+        """What was done in the trainer, as deeds of the case."""
+        if isinstance(self.trainer, CementTrainer):
+            return tuple(Deed("cement", one.kind, one.amount, one.flow) for one in self.trainer.state.acts)
+        state = self.trainer.state
+        laid = tuple(Deed("balloon", what) for what in (state.setup.lies, state.setup.placement))
+        done = tuple(Deed("balloon", one.kind, one.amount) for one in state.deeds)
+        return (*laid, *done) if done else ()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         made = super()._repr_mimebundle_(**kwargs)
@@ -171,8 +188,10 @@ class Table(ipywidgets.VBox):
         return "CaseRoom.cement()"
 
 
-def _trainer(case: Case) -> CementTrainer:
+def _trainer(case: Case, balloons: bool) -> CementTrainer | BalloonTrainer:
     here = setup(case)
+    if balloons:
+        return BalloonTrainer(here.patient, here.level, here.voxel_mm, living=True)
     return CementTrainer(here.patient, here.level, here.cement, here.gauge, here.voxel_mm)
 
 
@@ -182,7 +201,7 @@ def _scene(case: Case) -> SagittalScene:
 
 
 def _deed(wanted: Any) -> tuple[Deed, ...]:
-    if not isinstance(wanted, list | tuple) or len(wanted) != 2 or wanted[0] == "cement":
+    if not isinstance(wanted, list | tuple) or len(wanted) != 2 or wanted[0] in BY_HAND:
         raise InputError(f"A deed is a kind and what of it; this is {json.dumps(wanted, default=str)[:60]}.")
     return (Deed(str(wanted[0]), str(wanted[1])),)
 
@@ -190,7 +209,7 @@ def _deed(wanted: Any) -> tuple[Deed, ...]:
 def _without_last(deeds: tuple[Deed, ...]) -> tuple[Deed, ...]:
     """What was put on file in one go is taken back in one go."""
     kept = list(deeds[:-1])
-    while kept and deeds[-1].kind == "cement" and kept[-1].kind == "cement":
+    while kept and deeds[-1].kind in BY_HAND and kept[-1].kind == deeds[-1].kind:
         kept.pop()
     return tuple(kept)
 
@@ -210,6 +229,6 @@ def _stage(case: Case, state: Treating, at: int) -> dict[str, Any]:
             }
             for what, words in view.options(case, kind)
         ]
-        for kind in kinds if kind != "cement"
+        for kind in kinds if kind not in BY_HAND
     ]  # fmt: skip
     return {"name": name, "intro": intro, "groups": groups, "count": sum(one.kind in kinds for one in state.deeds)}

@@ -16,6 +16,7 @@ WHATS: dict[str, tuple[str, ...]] = {
     "prepare": ("pause",),
     "tell": ("trials", "leaks", "grave", "alternatives", "bone", "hers", "cure", "protects", "longer", "harmless"),
     "cement": ("inject", "wait", "move", "side"),
+    "balloon": ("both sides", "one side", "prone", "prone, spine extended", "inflate", "down", "cement", "wait"),
     "act": ("stop", "feet", "wait", "lateral", "oxygen", "listen", "image", "surgeon", "watch", "tell", "inject", "morning"),
     "give": ("alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab", "nothing"),
     "follow": ("vitamin D", "falls", "causes", "liaison", "review", "bed"),
@@ -23,6 +24,8 @@ WHATS: dict[str, tuple[str, ...]] = {
 """By kind of deed, what it can be of."""
 ONCE = ("call", "decide", "give")
 OPERATIONS = ("vertebroplasty", "kyphoplasty")
+BY_HAND = ("cement", "balloon")
+"""Deeds of a procedure: as often as one likes, with an amount."""
 MOST = 200
 
 
@@ -45,9 +48,9 @@ class Deed:
 
     @property
     def action(self) -> dict[str, Any]:
-        """The deed as an action of a simulation item; only those of the cement have numbers."""
+        """The deed as an action of a simulation item; only those of a procedure have numbers."""
         told = {"do": self.kind, "what": self.what}
-        return told | {"amount": self.amount, "flow": self.flow} if self.kind == "cement" else told
+        return told | {"amount": self.amount, "flow": self.flow} if self.kind in BY_HAND else told
 
     @classmethod
     def of(cls, action: Mapping[str, Any]) -> "Deed":
@@ -77,7 +80,9 @@ def _possible(case: Case, before: Sequence[Deed], deed: Deed) -> None:
         raise InputError("There is no picture yet to say this by; order one.")
     if deed.kind == "cement" and decided(before) not in OPERATIONS:
         raise InputError("No cement without a decision for it; decide first.")
-    if deed.kind == "act" and "cement" not in kinds:
+    if deed.kind == "balloon" and decided(before) != "kyphoplasty":
+        raise InputError("No balloon without a decision for kyphoplasty; decide first.")
+    if deed.kind == "act" and not kinds & set(BY_HAND):
         raise InputError("Nothing has happened yet that would ask for this.")
-    if deed.kind not in ("cement", "act") and (deed.kind, deed.what) in done:
+    if deed.kind not in (*BY_HAND, "act") and (deed.kind, deed.what) in done:
         raise InputError(f"This has been done: {deed.kind} {deed.what}.")

@@ -1,13 +1,13 @@
 """What the deeds for a patient were worth, stage by stage; the reasons are keys that `views.pathway` puts into words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vertebra import tables
-from vertebra.models import vertebroplasty
+from vertebra.models import ballooning, kyphoplasty, vertebroplasty
 from vertebra.models.pathway.cases import Case
-from vertebra.models.pathway.deeds import OPERATIONS, Deed, check, decided
+from vertebra.models.pathway.deeds import BY_HAND, OPERATIONS, Deed, check, decided
 from vertebra.models.vertebroplasty import Act, Replay, Setup, Verdict
 
 VOXEL_MM = 2.0
@@ -107,10 +107,8 @@ def _procedure(case: Case, deeds: Sequence[Deed], fits: bool) -> Part:
     if not fits:
         return Part("procedure", weight, 0.0, wrong=("needle",))
     verdicts = [Verdict("Bleeding", _paused(case, deeds), "the blood thinner has to be paused before, as its own rules say")] if case.blood_thinner else []  # fmt: skip
-    acts = tuple(Act(one.what, one.amount, one.flow) for one in deeds if one.kind == "cement")  # type: ignore[arg-type]
-    if not acts:
-        return Part("procedure", weight, 0.0, ("cement",), verdicts=tuple(verdicts))
-    found = _seen(setup(case), acts)
+    by_hand = tuple(one for one in deeds if one.kind in BY_HAND)
+    found = _seen(case, by_hand) if by_hand else ()
     if not found:
         return Part("procedure", weight, 0.0, ("cement",), verdicts=tuple(verdicts))
     verdicts += found
@@ -118,10 +116,26 @@ def _procedure(case: Case, deeds: Sequence[Deed], fits: bool) -> Part:
 
 
 @lru_cache(maxsize=64)
-def _seen(here: Setup, acts: tuple[Act, ...]) -> tuple[Verdict, ...]:
-    """What a supervisor sees of the cement; nothing where none was injected."""
-    state = Replay(here).state(acts)
+def _seen(case: Case, by_hand: tuple[Deed, ...]) -> tuple[Verdict, ...]:
+    """What a supervisor sees of the procedure; nothing where no cement was given."""
+    if any(one.kind == "balloon" for one in by_hand):
+        return _seen_with_balloons(case, [one for one in by_hand if one.kind == "balloon"])
+    acts = tuple(Act(one.what, one.amount, one.flow) for one in by_hand)  # type: ignore[arg-type]
+    state = Replay(setup(case)).state(acts)
     return vertebroplasty.assess(state) if state.cement.injected_ml > 0 else ()
+
+
+def _seen_with_balloons(case: Case, by_hand: Sequence[Deed]) -> tuple[Verdict, ...]:
+    here, done = balloons(case), []
+    for one in by_hand:
+        if one.what in kyphoplasty.SIDES:
+            here = replace(here, placement=one.what)
+        elif one.what in kyphoplasty.LOADS:
+            here = replace(here, lies=one.what)
+        else:
+            done.append(ballooning.Deed(one.what, one.amount))  # type: ignore[arg-type]
+    state = ballooning.Replay(here).state(done)
+    return ballooning.assess(here, state) if state.filled else ()
 
 
 def setup(case: Case) -> Setup:
@@ -129,9 +143,14 @@ def setup(case: Case) -> Setup:
     return Setup(case.patient, case.level, "low", 11, voxel_mm=VOXEL_MM)
 
 
+def balloons(case: Case) -> ballooning.Setup:
+    """The table on which the case's balloons lie ready."""
+    return ballooning.Setup(case.patient, case.level, voxel_mm=VOXEL_MM)
+
+
 def _paused(case: Case, deeds: Sequence[Deed]) -> bool:
     kinds = [one.kind for one in deeds]
-    first = kinds.index("cement") if "cement" in kinds else len(kinds)
+    first = next((at for at, kind in enumerate(kinds) if kind in BY_HAND), len(kinds))
     return any(one.kind == "prepare" for one in deeds[:first])
 
 

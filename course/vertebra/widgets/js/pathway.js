@@ -35,7 +35,7 @@ function mount(stage, api) {
   const room = element("div", { class: "vx-way" });
   const screen = element("div", { class: "vx-reading", hidden: true });
   const panes = makePanes(screen, api, () => ({ ...pictures, level: now.level }));
-  const put = button("Put my cement on file", () => api.ask({ file: true }));
+  const put = button("Put my procedure on file", () => api.ask({ file: true }));
   const file = element("ol", { class: "vx-file", "aria-label": "The file" });
   const undo = button("Take back", () => api.ask({ undo: true }));
   const close = button("Close the case", () => api.ask({ close: true }));
