@@ -135,11 +135,18 @@ CASES = (
         ("PageUp", "PageDown"),
     ),
     Case(
-        "balloon: a fifth of a millilitre",
+        "balloon: a tenth of a millilitre, on the screen",
         "from vertebra.widgets.balloon import BalloonTrainer\nBalloonTrainer(patient)",
         ".vx-balloon-chart canvas",
         ".vx-balloon-picture canvas",
         ("ArrowRight", "ArrowLeft"),
+    ),
+    Case(
+        "two ways: a fifth of a millilitre in both",
+        "from vertebra.widgets.ways import WaysExplorer\nWaysExplorer(patient)",
+        ".vx-balloon-chart canvas",
+        ".vx-balloon-picture canvas",
+        ("ArrowRight", "ArrowRight", "ArrowLeft"),
     ),
     Case(
         "heat: with a leak and without",

@@ -11,6 +11,7 @@ PAGES = {
     "cement": (
         "cement.CementTrainer(mrs_a())",
         "balloon.BalloonTrainer(mrs_a())",
+        "ways.WaysExplorer(mrs_a())",
         "heat.HeatExplorer(mrs_a())",
         "restoration.RestorationExplorer(mrs_a())",
     ),

@@ -9,6 +9,7 @@ WIDGETS = {
     "heat": "HeatExplorer",
     "balloon": "BalloonTrainer",
     "needle": "NeedleTrainer",
+    "ways": "WaysExplorer",
 }
 
 
@@ -83,6 +84,17 @@ def test_a_balloon_is_filled_and_let_down(lab):
     lab.await_words("^4.0 mL in each balloon .both sides, prone.: 1")
     page.get_by_label("Balloons on").select_option("one side")
     lab.await_words("one side, prone")
+
+
+def test_two_ways_get_the_same_cement_by_key_and_are_looked_at(lab):
+    opened(lab, "ways")
+    handle = lab.page.get_by_role("slider", name="Cement in all")
+    handle.press("PageUp")
+    lab.await_words("Vertebroplasty: 1.6 mL.*Kyphoplasty: 1.6 mL")
+    handle.press("v")
+    lab.page.get_by_role("img", name="kyphoplasty, lateral").wait_for()
+    lab.page.get_by_label("Look").select_option("cut open")
+    lab.page.get_by_role("img", name="vertebroplasty, cut open").wait_for()
 
 
 def test_a_needle_is_steered_and_scanned(lab):

@@ -123,14 +123,6 @@ def test_each_deed_can_be_taken_back(trainer):
     assert trainer.act(undo=True)
 
 
-def test_both_ways_side_by_side():
-    both = ways.beside(mrs_a())
-    assert both["kyphoplasty"]["cement_ml"] == pytest.approx(both["vertebroplasty"]["cement_ml"], rel=0.01)
-    assert both["kyphoplasty"]["bone_kpa"] < both["vertebroplasty"]["bone_kpa"]
-    assert both["kyphoplasty"]["height_mm"] > 0 == both["vertebroplasty"]["height_mm"]
-    assert len(ways.poster_beside(mrs_a()).axes) == 3
-
-
 def _anothers():
     other = ballooning.Setup(mrs_a(), "L2", voxel_mm=3.0)
     return ballooning.saved(other, (Deed("inflate", 1.0),))

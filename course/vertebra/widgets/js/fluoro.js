@@ -46,7 +46,7 @@ export function makeFluoro(parent, api, { label, role = "application", focusable
   });
 }
 
-function drawFrame(pen, to, { left, right, bar, bar_mm }) {
+export function drawFrame(pen, to, { left, right, bar, bar_mm }) {
   drawTag(pen, left, to.left + 8, to.y(0.5), { align: "left", colour: "#f0e442" });
   drawTag(pen, right, to.left + to.side - 8, to.y(0.5), { align: "right", colour: "#f0e442" });
   const y = to.top + to.side - 14;

@@ -1,0 +1,100 @@
+// One fracture, two ways: as much cement in both, as far as the hand has gone.
+import { makeCanvas } from "./canvas.js";
+import { following } from "./balloon.js";
+import { drawLegend, drawLine, interpolate, makeChart } from "./chart.js";
+import { element, uniqueId } from "./elements.js";
+import { drawFrame, placeIn } from "./fluoro.js";
+import { live } from "./grammar.js";
+import { fitGrey } from "./mri.js";
+import { makeReadouts } from "./readouts.js";
+import { drawTag } from "./sagittal.js";
+
+const WAYS = ["vertebroplasty", "kyphoplasty"];
+const DASHES = { vertebroplasty: [], kyphoplasty: [7, 4] };
+const LEAST_KPA = 12;
+
+export default live({
+  title: "Two ways",
+  keys: [
+    ["← →", "less, more cement in both"],
+    ["V", "cut open, from the side, from behind"],
+  ],
+  mount,
+});
+
+// The top of the pressure axis: room above what was reached, and never less than a usual injection needs.
+export const topOf = (curves) => Math.max(LEAST_KPA, ...curves.map((curve) => 1.2 * (curve[curve.length - 1] ?? 0)));
+
+function mount(stage, api) {
+  const hand = { cement: 0 };
+  let now = null;
+  const lookId = uniqueId("look");
+  const look = element("select", { id: lookId, "data-lm-suppress-shortcuts": "true" });
+  api.on(look, "change", () => api.ask({ look: look.value }));
+  stage.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: lookId }, "Look", look)));
+  const pair = element("div", { class: "vx-balloon" });
+  stage.append(pair);
+  const sides = WAYS.map((way) => makeSide(pair, api, way, () => now));
+  const holder = element("div", { class: "vx-balloon-chart" });
+  stage.append(holder);
+  const colours = { vertebroplasty: "blue", kyphoplasty: "orange" };
+  const chart = makeChart(holder, api, {
+    label: "Cement in all",
+    axes: () => now && { x: { low: 0, high: now.most, label: "Cement in all (mL)" }, y: { low: 0, high: topOf(WAYS.map((way) => now[`kpa_${way}`])), label: "Highest in the bone (kPa)" } },
+    paint(pen, to) {
+      for (const way of WAYS) drawLine(pen, to, now.volumes, now[`kpa_${way}`], { colour: api.colour(colours[way]), width: 3, dash: DASHES[way] });
+      drawLegend(pen, to, WAYS.map((way) => ({ words: way, colour: api.colour(colours[way]), dash: DASHES[way] })), api.colour("ink"));
+    },
+    slide: {
+      low: 0, high: 7, step: 0.2, leap: 1,
+      value: () => hand.cement,
+      height: (cement) => interpolate(now.volumes, now.kpa_vertebroplasty, cement),
+      moved(cement) {
+        hand.cement = cement;
+        api.want({ cement });
+      },
+      words: (cement) => `${cement.toFixed(1)} millilitres of cement each way`,
+    },
+  });
+  const turn = () => api.ask({ look: following(now.looks, now.look) });
+  return {
+    frame({ state, arrays, behind }) {
+      now = { ...now, ...state, ...arrays };
+      if (!look.options.length) for (const name of now.looks) look.append(element("option", { value: name }, name));
+      if (!behind) hand.cement = now.cement;
+      look.value = now.look;
+      for (const side of sides) side.show();
+      chart.redraw();
+    },
+    key(event) {
+      if (!now) return false;
+      if (event.key.toLowerCase() !== "v") return chart.key(event);
+      turn();
+      return true;
+    },
+    themed: () => chart.redraw(),
+  };
+}
+
+function makeSide(parent, api, way, now) {
+  const pane = element("div", { class: "vx-balloon-picture" });
+  const column = element("div", {}, pane);
+  parent.append(column);
+  const picture = makeCanvas(pane, api, {
+    label: way, focusable: false,
+    draw(pen, width, height) {
+      if (!now()?.[way]) return;
+      const { left, top } = fitGrey(pen, now()[way], width, height);
+      if (now().screen) drawFrame(pen, placeIn(width, height), now().screen);
+      drawTag(pen, `${way}, ${now().look}`, Math.max(left, 0) + 8, Math.max(top, 0) + 16, { align: "left" });
+    },
+  });
+  const readouts = makeReadouts(column, `What comes of ${way}`);
+  return {
+    show() {
+      picture.node.setAttribute("aria-label", `${way}, ${now().look}`);
+      readouts.show(now().readouts[way]);
+      picture.redraw();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+"""Vertebroplasty beside kyphoplasty on one fracture: the same cement in both, drop by drop."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra.errors import InputError, check_range
+from vertebra.models import kyphoplasty, vertebroplasty, ways
+from vertebra.models.ballooning import GAUGE, Setup
+from vertebra.models.imaging import scene
+from vertebra.models.imaging.fluoroscopy import Technique
+from vertebra.models.imaging.geometry import CArm
+from vertebra.models.ways import MOST_ML, STEP_ML, WAYS, Way
+from vertebra.patient import Patient
+from vertebra.views import ways as view
+from vertebra.widgets import fluoro
+from vertebra.widgets.base import Frame, Live
+
+PIXELS = 320
+ARMS = {"lateral": CArm(90, pixels=PIXELS), "AP": CArm(pixels=PIXELS)}
+LOOKS = ("cut open", *ARMS)
+HOW = Technique(shutters=(0.65, 0.9))
+
+
+@dataclass(frozen=True)
+class Comparing:
+    """How much cement was given both ways (mL), and how it is looked at."""
+
+    cement_ml: float = 0.6
+    look: str = "cut open"
+
+
+class WaysExplorer(Live):
+    """`WaysExplorer(patient)`: pull cement into two copies of one fracture, with and without balloons before."""
+
+    script = "ways.js"
+    sheets = ("chart.css", "balloon.css")
+    title = "Two ways"
+
+    def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:
+        self.setup: Setup = view.laid(patient, level)
+        super().__init__(**traits)
+
+    def start(self) -> Comparing:
+        """A few drops in each."""
+        return Comparing()
+
+    def step(self, state: Comparing, action: Mapping[str, Any]) -> Comparing:
+        """`cement` (mL in all) and `look` ("cut open", "lateral", "AP")."""
+        for name, wanted in action.items():
+            if name == "cement":
+                volume = check_range("The volume of cement", wanted, 0, MOST_ML, "mL")
+                state = replace(state, cement_ml=round(STEP_ML * round(volume / STEP_ML), 2))
+            elif name == "look":
+                if wanted not in LOOKS:
+                    raise InputError(f"The view {wanted!r} is not here; give one of {', '.join(LOOKS)}.")
+                state = replace(state, look=wanted)
+            else:
+                raise InputError(f"The explorer has no control {name!r}; it has cement and look.")
+        return state
+
+    def frame(self, state: Comparing, previous: Comparing | None) -> Frame:
+        """Both pictures, pressures so far, and the numbers."""
+        shown: dict[str, Any] = {
+            "cement": state.cement_ml, "look": state.look, "spacing": view.VOXEL_MM, "screen": None,
+            "readouts": {way: view.readouts(self.setup, way, state.cement_ml) for way in WAYS},
+        }  # fmt: skip
+        if state.look in ARMS:
+            shown["screen"] = fluoro.screen(ARMS[state.look], HOW)
+        if previous is None:
+            shown |= {"most": MOST_ML, "looks": list(LOOKS)}
+        arrays: dict[str, NDArray[Any]] = {way: self._picture(state, way) for way in WAYS}
+        for way in WAYS:
+            rows = ways.course(self.setup, way).until(state.cement_ml).astype(np.float32)
+            arrays |= {"volumes": rows[:, 0], f"kpa_{way}": rows[:, 1]}
+        return Frame(shown, arrays)
+
+    def describe(self, state: Comparing) -> str:
+        """Both ways in words."""
+        return view.describe(self.setup, state.cement_ml)
+
+    def poster(self, state: Comparing) -> bytes:
+        """Both bodies with the usual cement, and the pressures."""
+        buffer = io.BytesIO()
+        view.poster(self.setup, max(state.cement_ml, view.POSTER_ML)).savefig(
+            buffer, format="png", dpi=70, metadata={"Software": None}
+        )
+        return buffer.getvalue()
+
+    def _picture(self, state: Comparing, way: Way) -> NDArray[np.uint8]:
+        if state.look == "cut open":
+            return view.cut(self.setup, way, state.cement_ml)
+        course = ways.course(self.setup, way)
+        cement = course.at(state.cement_ml)
+        needles = (
+            vertebroplasty.cannula(self.setup, side, kyphoplasty.DEPTH_MM, GAUGE, cement.cannula.bore_radius_mm)
+            for side in kyphoplasty.SIDES[self.setup.placement]
+        )
+        what = scene.posed(self.setup.patient, course.body).with_tools(*needles, *vertebroplasty.cement_shadows(cement))
+        return fluoro.expose(what, ARMS[state.look], HOW, round(100 * state.cement_ml)).picture
