@@ -1,9 +1,12 @@
 """The bibliography answers by key, and a wrong key is an error that names it."""
 
+import re
+
 import pytest
 
 from vertebra import references
 from vertebra.errors import CourseError
+from vertebra.paths import BIBLIOGRAPHY, ROOT
 
 
 def test_an_entry_is_written_short_and_full():
@@ -30,3 +33,52 @@ def test_names_are_written_as_people_write_them():
     assert references.full("Yoon2021").startswith("Yoon, Kim, Ryu et al. What")
     assert "Absorptiometry? The Nerve" in references.full("Yoon2021")
     assert references.full("SOGC2022").startswith("Society of Obstetricians and Gynaecologists of Canada. Guideline")
+
+
+def test_an_entry_without_a_year_ends_without_a_comma():
+    assert references.full("ACR").endswith("bone densitometry. American College of Radiology.")
+
+
+def test_every_entry_is_cited_somewhere():
+    texts = [path.read_text(encoding="utf-8") for path in _written()]
+    idle = [key for key in references.bibliography().entries if not any(_names(key).search(text) for text in texts)]
+    assert not idle, f"Nobody cites {', '.join(idle)}: cite them or take them out of {BIBLIOGRAPHY.name}."
+
+
+def test_the_bibliography_has_one_form():
+    text = BIBLIOGRAPHY.read_text(encoding="utf-8")
+    keys = re.findall(r"^@\w+\{([^,]+),$", text, re.MULTILINE)
+    assert keys == sorted(keys, key=str.lower)
+    assert len(keys) == len(references.bibliography().entries)
+    for line in text.splitlines():
+        assert re.fullmatch(r"@[a-z]+\{\w+,|  [a-z]+ = \{.+\},|\}|", line), line
+
+
+@pytest.mark.parametrize("key", sorted(references.bibliography().entries))
+def test_identifiers_are_bare_and_pages_are_ranges(key):
+    fields = references.entry(key).fields
+    assert re.fullmatch(r"10\.\d{4,9}/\S+", fields.get("doi", "10.1000/none"))
+    assert re.fullmatch(r"\d+", fields.get("pmid", "0"))
+    assert re.fullmatch(r"PMC\d+", fields.get("pmcid", "PMC0"))
+    assert re.fullmatch(r"\d{4}", fields.get("year", "0000"))
+    assert re.fullmatch(r"[A-Za-z]?\d+(--[A-Za-z]?\d+(\.e\d+)?)?(, \d+)?", fields.get("pages", "0")), (
+        "a range has two hyphens"
+    )
+
+
+def _written():
+    for folder in (ROOT / "course", BIBLIOGRAPHY.parent):
+        yield from (
+            p for p in folder.rglob("*") if p.suffix in {".md", ".py", ".toml", ".csv"} and "_version" not in p.name
+        )
+
+
+def _names(key):
+    return re.compile(rf"(?<!\w){re.escape(key)}(?!\w)")
+
+
+def test_names_keep_their_particles_and_accents():
+    assert references.short("vanRhoon2013") == "van Rhoon 2013"
+    assert references.full("Klazen2010").startswith("Klazen C, Lohle P, de Vries J et al. Vertebroplasty")
+    assert references.short("Stanczyk2004") == "Stańczyk 2004"
+    assert not any("\\" in references.full(key) for key in references.bibliography().entries)

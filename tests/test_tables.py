@@ -75,3 +75,9 @@ def test_reductions_shown_in_lessons_are_those_of_the_trials() -> None:
         shown = tables.quantity(f"{drug}_vf_reduction_percent")
         ratios = [float(row[f"relative_risk{end}"]) for end in ("", "_high", "_low")]
         assert [shown.value, shown.low, shown.high] == pytest.approx([100 * (1 - ratio) for ratio in ratios], abs=0.51)
+
+
+def test_a_number_of_the_course_itself_is_called_an_assumption() -> None:
+    for found in tables.quantities().values():
+        if "Course" in _sources(found.source):
+            assert found.status == "teaching assumption", found.name

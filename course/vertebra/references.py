@@ -9,7 +9,7 @@ from vertebra.errors import CourseError
 from vertebra.paths import BIBLIOGRAPHY, require
 
 if TYPE_CHECKING:
-    from pybtex.database import BibliographyData, Entry
+    from pybtex.database import BibliographyData, Entry, Person
 
 
 @cache
@@ -34,9 +34,7 @@ def short(key: str) -> str:
     """`Lindsay 2001`: first author's surname and year, as cited in running text."""
     found = entry(key)
     people = found.persons.get("author", [])
-    name = (
-        " ".join(people[0].last_names) if people else found.fields.get("organization", found.fields.get("title", key))
-    )
+    name = _surname(people[0]) if people else found.fields.get("organization", found.fields.get("title", key))
     return f"{name.strip('{}')} {found.fields.get('year', '')}".strip()
 
 
@@ -48,15 +46,25 @@ def full(key: str) -> str:
     )
     volume = f" {fields['volume']}" if "volume" in fields else ""
     pages = f":{fields['pages'].replace('--', '-')}" if "volume" in fields and "pages" in fields else ""
-    parts = (_authors(key) or where, fields.get("title", ""), f"{where}{volume}{pages}, {fields.get('year', '')}")
+    year = f", {fields['year']}" if "year" in fields else ""
+    parts = (
+        _authors(key) or fields.get("organization", where),
+        fields.get("title", ""),
+        f"{where}{volume}{pages}{year}",
+    )
     doi = f" [doi:{fields['doi']}](https://doi.org/{fields['doi']})" if "doi" in fields else ""
     text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts) + doi
     return text.replace("{", "").replace("}", "")
 
 
+def _surname(person: Person) -> str:
+    """`de Vries`, `Van Meirhaeghe`."""
+    return " ".join((*person.prelast_names, *person.last_names))
+
+
 def _authors(key: str) -> str:
     """`Black D, Rosen C`, at most three names."""
     people = entry(key).persons.get("author", [])
-    names = [" ".join((*p.last_names, "".join(n[0] for n in p.first_names))).strip() for p in people]
+    names = [" ".join((_surname(p), "".join(n[0] for n in p.first_names))).strip() for p in people]
     listed = [name for name in names if name != "others"]
     return ", ".join(listed[:3]) + (" et al." if len(listed) > 3 or len(listed) < len(names) else "")

@@ -20,7 +20,7 @@ from vertebra.paths import TABLES, require
 
 STATUSES = ("checked", "computed", "teaching assumption")
 """`checked`: read in the named source. `computed`: derived from checked values by the formula in the note.
-`teaching assumption`: no source settles it; the note says why this value."""
+`teaching assumption`: no source settles it; the note says why this value, and the source is `Course` where no paper holds it."""
 
 NOT_QUANTITIES = ("claims.toml",)
 """Tables of sentences, which have readers of their own."""
