@@ -6,6 +6,7 @@ import pytest
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
+from vertebra.models import balloon
 from vertebra.models import kyphoplasty as k
 from vertebra.patient import Part
 
@@ -13,7 +14,7 @@ HALF_MM, DENSITY = 10.0, 100.0
 
 
 def inflated(volume_ml=4.0, load_n=None, **more):
-    return k.inflate(1.0, HALF_MM, DENSITY, volume_ml, load_n=load_n, **more)
+    return balloon.inflate(1.0, HALF_MM, DENSITY, volume_ml, load_n=load_n, **more)
 
 
 def test_the_ellipsoid_holds_what_was_filled_in():
@@ -40,9 +41,9 @@ def test_work_of_the_gauge_is_work_on_bone_membrane_and_load(load_n):
 
 
 def test_pressure_never_falls_while_bone_is_crushed_and_a_free_balloon_is_soft():
-    crushing = k.inflate(1.0, 30.0, 0.0, 4.0)
+    crushing = balloon.inflate(1.0, 30.0, 0.0, 4.0)
     assert (np.diff(crushing.pressure_mpa[1:]) > 0).all()
-    free = k.inflate(0.0, 30.0, 0.0, 4.0)
+    free = balloon.inflate(0.0, 30.0, 0.0, 4.0)
     assert free.pressure_mpa[-1] == pytest.approx(tables.value("balloon_membrane_mpa"), rel=0.02)
 
 
@@ -63,7 +64,7 @@ def test_more_load_less_lift():
 
 
 def test_too_hard_bone_stops_at_the_balloons_limit():
-    done = k.inflate(3.0, HALF_MM, DENSITY, 4.0)
+    done = balloon.inflate(3.0, HALF_MM, DENSITY, 4.0)
     assert done.stopped == "pressure"
     assert done.pressure_mpa.max() <= tables.value("balloon_pressure_limit_mpa")
     assert inflated(volume_ml=6.0).stopped == "volume"
@@ -124,8 +125,8 @@ def test_cement_fills_the_hollows_at_low_pressure(usual):
     ("make", "named"),
     [
         (lambda: k.perform(mrs_a(), volume_ml=-1), "-1"), (lambda: k.perform(mrs_a(), placement="left"), "left"),
-        (lambda: k.inflate(1, 10, 100, 2, load_n=9000), "9000"), (lambda: k.plateau_mpa(-5), "-5"),
-        (lambda: k.inflate(1, 0, 100, 2), "0"),
+        (lambda: balloon.inflate(1, 10, 100, 2, load_n=9000), "9000"), (lambda: balloon.plateau_mpa(-5), "-5"),
+        (lambda: balloon.inflate(1, 0, 100, 2), "0"),
     ],
 )  # fmt: skip
 def test_what_is_not_possible_is_said(make, named):

@@ -13,12 +13,13 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models import fracture, kyphoplasty, plan, vertebroplasty
+from vertebra.models import balloon, fracture, kyphoplasty, plan, vertebroplasty
+from vertebra.models.balloon import Inflation
 from vertebra.models.cement import Injection, Snapshot
 from vertebra.models.cement.delivery import cannula
 from vertebra.models.fracture import Heights
 from vertebra.models.imaging.tools import Spindle, Tool
-from vertebra.models.kyphoplasty import Bed, Inflation
+from vertebra.models.kyphoplasty import Bed
 from vertebra.models.plan import Stops
 from vertebra.models.vertebroplasty import Verdict
 from vertebra.patient import Part, Patient, Vertebra
@@ -56,7 +57,7 @@ class Deed:
 
 @dataclass(frozen=True)
 class Setup:
-    """Whose vertebra, balloons on "both sides" or "one side", how the patient lies (`kyphoplasty.LOADS`), and the cement."""
+    """Whose vertebra, balloons on "both sides" or "one side", how the patient lies (`balloon.LOADS`), and the cement."""
 
     patient: Patient
     level: str = "L1"
@@ -77,7 +78,7 @@ class Setup:
     @property
     def load_n(self) -> float:
         """What presses on the body."""
-        return kyphoplasty.load_of(self.lies)
+        return balloon.load_of(self.lies)
 
     @property
     def whole(self) -> Inflation:
@@ -187,22 +188,22 @@ def _pour(cement: Injection, deed: Deed) -> None:
 
 def inflation(setup: Setup, state: State) -> Inflation:
     """The balloons' way up to their largest filling."""
-    return kyphoplasty.until(setup.whole, state.most_ml)
+    return balloon.until(setup.whole, state.most_ml)
 
 
 def pressure_mpa(setup: Setup, state: State) -> float:
     """What the gauge shows now."""
-    return kyphoplasty.held(inflation(setup, state), state.volume_ml, setup.load_n)[1]
+    return balloon.held(inflation(setup, state), state.volume_ml, setup.load_n)[1]
 
 
 def held_share(setup: Setup, state: State) -> float:
     """The share of the largest lift that is there now."""
-    return kyphoplasty.held(inflation(setup, state), state.volume_ml, setup.load_n)[0]
+    return balloon.held(inflation(setup, state), state.volume_ml, setup.load_n)[0]
 
 
 @lru_cache(maxsize=48)
 def _shape(bed: Bed, lies: str, most_ml: float, share: float) -> Vertebra:
-    return kyphoplasty.shaped(bed, kyphoplasty.until(kyphoplasty.whole(bed, kyphoplasty.load_of(lies)), most_ml), share)
+    return kyphoplasty.shaped(bed, balloon.until(kyphoplasty.whole(bed, balloon.load_of(lies)), most_ml), share)
 
 
 def shape(setup: Setup, state: State) -> Vertebra:

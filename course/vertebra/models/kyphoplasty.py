@@ -1,8 +1,4 @@
-"""A balloon in a collapsed body: pressure by volume, how far it lifts the endplate against the load, and the hollow it leaves.
-
-The balloon is an ellipsoid along the needle. It grows evenly until it has pressed the bone above and below it together; from
-then on it takes the easier way: up, against the load and the taut ligaments, or sideways, by crushing more bone.
-"""
+"""Balloons in a collapsed body: where they lie, the body that they leave with its hollows, and the height that stays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,41 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.errors import InputError, check_range
+from vertebra.errors import InputError
 from vertebra.models import fracture, vertebroplasty
+from vertebra.models.balloon import MOST_ASKED_ML, Inflation, held, inflate, plateau_mpa, until
 from vertebra.models.fracture import Heights
-from vertebra.models.mechanics.materials import law_named
 from vertebra.patient import Part, Patient, Vertebra
 
 Floats = NDArray[np.float64]
 
-STEP_ML = 0.005
-"""So fine that where lifting and crushing cost the same, their turns do not show."""
-START_RADIUS_MM = 2.0
 DEPTH_MM = 22.0
 """How far beyond the pedicle's middle the balloon's centre lies along the needle."""
 RIM_MM = 2.5
 STRETCHED_MM = 8.0
 FEELS_MM = 9.0
-MOST_ASKED_ML = 6.0
 LEAST_ML = 0.04
 """Less in a balloon leaves no hollow that a voxel could hold."""
 SIDES = {"both sides": (1, -1), "one side": (1,)}
-
-
-@dataclass(frozen=True)
-class Inflation:
-    """What the gauge and the screen show by volume of one balloon (mL): pressure (MPa), lift (mm), half axes up and sideways (mm).
-
-    `stopped` says why it ended: "volume", "pressure" or "wanted".
-    """
-
-    volume_ml: Floats
-    pressure_mpa: Floats
-    lift_mm: Floats
-    up_mm: Floats
-    side_mm: Floats
-    stopped: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,74 +49,6 @@ class Kyphoplasty:
     def angle_gained_deg(self) -> float:
         """By how much the wedge is smaller than after the collapse."""
         return self.heights[1].wedge_deg - self.heights[3].wedge_deg
-
-
-def plateau_mpa(density_mg_cm3: float, crushed: bool = True) -> float:
-    """The stress at which spongy bone of a density goes on being crushed; half of its strength once it has been."""
-    check_range("The density", density_mg_cm3, 0, 1000, "mg/cm³")
-    stress = float(law_named("kopperdahl-linear").yield_stress_mpa(density_mg_cm3))
-    return stress * (tables.value("crushed_strength_share") if crushed else 1.0)
-
-
-def inflate(
-    plateau: float,
-    half_height_mm: float,
-    density_mg_cm3: float,
-    volume_ml: float,
-    *,
-    load_n: float | None = None,
-    most_lift_mm: float = 12.0,
-    balloons: int = 2,
-) -> Inflation:
-    """Fill each of the balloons to a volume (0 to 6 mL), or until pressure or size end it.
-
-    `plateau` MPa, `half_height_mm` from the balloon's centre to the endplates, `load_n` along the spine (0 to 2000; by default
-    that of someone prone), `most_lift_mm` the height that was lost there. Sources: the balloon's table.
-    """
-    check_range("The volume of a balloon", volume_ml, 0, MOST_ASKED_ML, "mL")
-    load = check_range("The load", tables.value("prone_preload_n") if load_n is None else load_n, 0, 2000, "N")
-    check_range("Half of the height", half_height_mm, 1, 30, "mm")
-    resist = tables.value("segment_lift_stiffness_n_per_mm") if load > 0 else 0.0
-    long = tables.value("balloon_length_mm") / 2
-    most_ml, most_mpa = tables.value("balloon_most_ml"), tables.value("balloon_pressure_limit_mpa")
-    free = half_height_mm * (1 - density_mg_cm3 / tables.value("packed_bone_mg_cm3"))
-    up = side = START_RADIUS_MM
-    lift, volume, stopped = 0.0, 0.0, "wanted"
-    rows = [(0.0, 0.0, 0.0, up, side)]
-    while volume < volume_ml - 1e-9:
-        if volume + STEP_ML > most_ml + 1e-9:
-            stopped = "volume"
-            break
-        grown = 1000 * STEP_ML * 3 / (4 * np.pi * long)
-        lifting = (load + resist * lift) / (balloons * np.pi * long * side)
-        if up < free:
-            radius = np.sqrt(up * side + grown)
-            up, side, pressure = radius, radius, plateau
-        elif lifting < plateau and lift < most_lift_mm:
-            up += grown / side
-            lift, pressure = lift + 2 * grown / side, lifting
-        else:
-            side, pressure = side + grown / up, plateau
-        pressure += tables.value("balloon_membrane_mpa") * volume / most_ml
-        if pressure > most_mpa:
-            stopped = "pressure"
-            break
-        volume += STEP_ML
-        rows.append((volume, float(pressure), min(lift, most_lift_mm), float(up), float(side)))
-    columns = np.array(rows).T
-    return Inflation(columns[0], columns[1], columns[2], columns[3], columns[4], stopped)
-
-
-LOADS = {"prone": "prone_preload_n", "prone, spine extended": "extended_preload_n", "no load, as in a cadaver": None}
-"""How somebody can lie, and what then presses on the body (a row of the balloon's table; None: nothing)."""
-
-
-def load_of(lies: str) -> float:
-    """The load along the spine (N) of somebody who lies so; a name of `LOADS`."""
-    if lies not in LOADS:
-        raise InputError(f"Lying {lies!r} is not known; give one of {', '.join(LOADS)}.")
-    row = LOADS[lies]
-    return tables.value(row) if row else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,33 +94,6 @@ def whole(here: Bed, load_n: float | None = None) -> Inflation:
         plateau_mpa(here.density_mg_cm3), here.half_height_mm, here.density_mg_cm3, MOST_ASKED_ML, load_n=load_n,
         most_lift_mm=max(lost * here.ahead, 0.1), balloons=len(here.centres_mm),
     )  # fmt: skip
-
-
-def until(done: Inflation, volume_ml: float) -> Inflation:
-    """The beginning of an inflation, up to a volume of each balloon (0 to 6 mL)."""
-    check_range("The volume of a balloon", volume_ml, 0, MOST_ASKED_ML, "mL")
-    rows = int(volume_ml / STEP_ML + 1e-6) + 1
-    if rows > len(done.volume_ml):
-        return done
-    columns = [one[:rows] for one in (done.volume_ml, done.pressure_mpa, done.lift_mm, done.up_mm, done.side_mm)]
-    return Inflation(columns[0], columns[1], columns[2], columns[3], columns[4], "wanted")
-
-
-def held(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, float]:
-    """Balloons drawn back from their largest filling `done` to a volume: the share of the lift that is held, and the pressure (MPa).
-
-    The endplate sinks by `deflation_loss_share` while the balloons give way under it; then they hang free in their hollows.
-    Without a load nothing sinks.
-    """
-    most = float(done.volume_ml[-1])
-    volume = check_range("The volume of a balloon", volume_ml, 0, most + 1e-9, "mL")
-    per_ml = tables.value("balloon_membrane_mpa") / tables.value("balloon_most_ml")
-    loss = tables.value("deflation_loss_share") if load_n > 0 else 0.0
-    under_ml = loss * done.lift_mm[-1] * done.side_mm[-1] * np.pi * tables.value("balloon_length_mm") / 3 / 1000
-    drawn = most - volume
-    sunk = min(drawn / under_ml, 1.0) if under_ml > 0 else float(drawn > 1e-9)
-    bears = float(done.pressure_mpa[-1]) - per_ml * most if most > 0 else 0.0
-    return 1 - loss * sunk, max(per_ml * volume + (1 - sunk) * bears, 0.0)
 
 
 def shaped(here: Bed, done: Inflation, share: float = 1.0) -> Vertebra:

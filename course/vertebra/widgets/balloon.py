@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models import ballooning, kyphoplasty
+from vertebra.models import balloon, ballooning, kyphoplasty
 from vertebra.models.ballooning import Deed, Replay, Setup, State
 from vertebra.models.imaging import scene
 from vertebra.models.imaging.fluoroscopy import Technique
@@ -53,7 +53,7 @@ class BalloonTrainer(Live):
     def __init__(
         self, patient: Patient, level: str = "L1", voxel_mm: float = VOXEL_MM, living: bool = False, **traits: Any
     ) -> None:  # fmt: skip
-        self.loads = tuple(name for name, row in kyphoplasty.LOADS.items() if row or not living)
+        self.loads = tuple(name for name, row in balloon.LOADS.items() if row or not living)
         self.setup = Setup(patient, level, voxel_mm=voxel_mm)
         self._replays: dict[Setup, Replay] = {}
         super().__init__(**traits)

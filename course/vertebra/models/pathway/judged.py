@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vertebra import tables
-from vertebra.models import ballooning, kyphoplasty, vertebroplasty
+from vertebra.models import balloon, ballooning, kyphoplasty, vertebroplasty
 from vertebra.models.pathway.cases import Case
 from vertebra.models.pathway.deeds import BY_HAND, OPERATIONS, Deed, check, decided
 from vertebra.models.vertebroplasty import Act, Replay, Setup, Verdict
@@ -130,7 +130,7 @@ def _seen_with_balloons(case: Case, by_hand: Sequence[Deed]) -> tuple[Verdict, .
     for one in by_hand:
         if one.what in kyphoplasty.SIDES:
             here = replace(here, placement=one.what)
-        elif one.what in kyphoplasty.LOADS:
+        elif one.what in balloon.LOADS:
             here = replace(here, lies=one.what)
         else:
             done.append(ballooning.Deed(one.what, one.amount))  # type: ignore[arg-type]
