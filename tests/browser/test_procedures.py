@@ -123,6 +123,36 @@ def test_a_needle_is_steered_and_scanned(lab):
     lab.await_words("31 pictures")
 
 
+def dragged(lab, view, start, end):
+    """Drag on a fluoroscopy picture; places are shares of its side."""
+    canvas = lab.page.get_by_role("img", name=view)
+    box = canvas.bounding_box()
+    for move, (x, y) in (("down", start), ("up", end)):
+        lab.page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=5)
+        getattr(lab.page.mouse, move)()
+
+
+def test_a_needle_is_planned_moved_and_turned_on_the_pictures(lab):
+    opened(lab, "needle")
+    lab.await_words("No place is marked")
+    dragged(lab, "AP, from behind", (0.5, 0.5), (0.54, 0.48))
+    lab.await_words("5 mm to the right, 2 mm up")
+    dragged(lab, "lateral, front on the left", (0.5, 0.48), (0.44, 0.5))
+    lab.await_words("5 mm to the right, 8 mm forward of")
+    page = lab.page
+    page.get_by_role("img", name="AP, from behind").press("Shift+PageUp")
+    lab.await_words("10 mm forward.*")
+    lab.await_words("8 mm deep; 2 pictures")
+    dragged(lab, "AP, from behind", (0.683, 0.434), (0.651, 0.458))
+    lab.await_words("13° towards the midline, 1° upwards, 8 mm deep; 4 pictures")
+    dragged(lab, "AP, from behind", (0.594, 0.450), (0.546, 0.498))
+    lab.await_words("2[0-9]° towards the midline, [5-9]° downwards, 8 mm deep; 6 pictures")
+    dragged(lab, "lateral, front on the left", (0.737, 0.46), (0.65, 0.47))
+    lab.await_words("1[89] mm deep; 8 pictures")
+    page.get_by_role("img", name="AP, from behind").press("u")
+    lab.await_words("8 mm deep; 6 pictures")
+
+
 def test_a_patient_is_treated_by_mouse_and_by_key_and_the_case_closed(lab):
     lab.open_widget("from vertebra.widgets.pathway import CaseRoom\nCaseRoom(5)")
     page = lab.page

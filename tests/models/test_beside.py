@@ -1,4 +1,4 @@
-"""Aorta and lung beside a vertebra: where they are put, and when a needle reaches them."""
+"""Vessels and lung beside a vertebra: where they are put, and when a needle reaches them."""
 
 from dataclasses import replace
 
@@ -8,12 +8,21 @@ import pytest
 from vertebra import tables
 from vertebra.lessons import mrs_a
 from vertebra.models import anatomy, needle
-from vertebra.models.beside import FAR_MM, aorta, to_aorta_mm, to_lung_mm
+from vertebra.models.beside import (
+    FAR_MM,
+    extent_mm,
+    sampled,
+    segmental,
+    to_lung_mm,
+    to_segmental_mm,
+    to_vessel_mm,
+    vessel,
+)
 
 
 @pytest.fixture(scope="module")
 def bones():
-    return {level: anatomy.build(mrs_a(), level, 1.0) for level in ("T8", "T12", "L1", "L5")}
+    return {level: anatomy.build(mrs_a(), level, 1.0) for level in ("T8", "T12", "L1", "L3", "L4", "L5")}
 
 
 @pytest.mark.parametrize("level", ["T8", "T12", "L1"])
@@ -24,16 +33,19 @@ def test_the_aorta_keeps_its_distance_and_turns_to_the_front(bones, level):
     inside = np.argwhere(np.isin(np.asarray(bone.labels), (1, 2, 3, 4)))
     places = np.stack([axis[inside[:, at]] for at, axis in enumerate(bone.axes_mm())], axis=1)
     places = places[places[:, 1] > np.percentile(places[:, 1], 30)]
-    assert to_aorta_mm(bone, places) == pytest.approx(gap, abs=1.6), "within the corner of a voxel"
-    x, y, _ = aorta(bone)
+    assert to_vessel_mm(bone, "aorta", places) == pytest.approx(gap, abs=1.6), "within the corner of a voxel"
+    x, y, _ = vessel(bone, "aorta")
     assert x < 0 < y, "in front, on the left"
 
 
 def test_it_lies_at_the_side_above_and_in_front_below(bones):
-    angles = [np.degrees(np.arctan2(aorta(bones[level])[1], -aorta(bones[level])[0])) for level in ("T8", "T12", "L1")]
+    angles = [
+        np.degrees(np.arctan2(vessel(bones[level], "aorta")[1], -vessel(bones[level], "aorta")[0]))
+        for level in ("T8", "T12", "L1")
+    ]
     assert angles == sorted(angles)
-    assert aorta(bones["L5"]) is None
-    assert to_aorta_mm(bones["L5"], np.zeros((1, 3))) == FAR_MM
+    assert vessel(bones["L5"], "aorta") is None
+    assert to_vessel_mm(bones["L5"], "aorta", np.zeros((1, 3))) == FAR_MM
 
 
 def test_a_needle_that_goes_on_reaches_the_aorta_on_the_left_first(bones):
@@ -57,3 +69,58 @@ def test_the_lung_is_beside_thoracic_bodies_only(bones):
     outward = replace(needle.suggested(bones["T8"], "right", 13), medial_deg=-35.0)
     assert needle.margins(bones["T8"], outward).breach == "lung"
     assert "Lung" not in needle.verdicts(bones["L1"], needle.suggested(bones["L1"]))
+
+
+@pytest.mark.parametrize("level", ["L1", "L3", "L4"])
+def test_the_vena_cava_lies_on_the_right_beside_the_aorta(bones, level):
+    bone = bones[level]
+    (x, y, radius), (left, front, wide) = vessel(bone, "vena_cava"), vessel(bone, "aorta")
+    assert x > 0 < y
+    assert np.hypot(x - left, y - front) > radius + wide, "two vessels, not one in the other"
+    along = np.array([[0.9 * x, 0.9 * y, 0.0], [x, y, 0.0]])
+    assert to_vessel_mm(bone, "vena_cava", along) == pytest.approx(-radius)
+
+
+def test_there_is_no_vena_cava_behind_the_chest(bones):
+    assert vessel(bones["T12"], "vena_cava") is None
+    assert to_vessel_mm(bones["T8"], "vena_cava", np.zeros((1, 3))) == FAR_MM
+
+
+def test_a_needle_that_goes_on_from_the_right_reaches_the_vena_cava(bones):
+    bone = bones["L4"]
+    straight = replace(needle.suggested(bone, "right", 13), medial_deg=2.0, depth_mm=85.0)
+    found = needle.margins(bone, straight)
+    assert found.vena_cava_mm < 0 < found.aorta_mm
+    assert needle.verdicts(bone, straight)["Vena cava"] == (False, "pierced")
+    assert found.breach == "vena cava"
+
+
+@pytest.mark.parametrize("level", ["T8", "T12", "L1", "L3", "L4"])
+def test_the_segmental_artery_lies_on_the_bone_round_the_waist_and_dips_below_the_pedicles(bones, level):
+    bone = bones[level]
+    course, radius = segmental(bone)
+    assert sampled(bone, bone.surface_mm, course) == pytest.approx(radius, abs=0.3), "touching bone everywhere"
+    (left, right), (behind, front) = extent_mm(bone)
+    assert course[:, 0].min() < 0.85 * left < 0.85 * right < course[:, 0].max(), "the waist is narrower than the rims"
+    assert course[:, 1].max() > front
+    assert abs(course[np.argmax(course[:, 1]), 2]) < 0.5, "at the waist in front"
+    low = bone.axes_mm()[2][np.argwhere(np.asarray(bone.labels) == 5)[:, 2].min()]
+    assert course[course[:, 1] < behind + 2][:, 2].max() < low + 1.5
+    assert np.linalg.norm(np.diff(course, axis=0), axis=1).max() < 4, "without a gap"
+
+
+def test_it_is_nearer_to_a_needle_beside_the_pedicle_than_to_one_through_it(bones):
+    """Heo 2011: injured by a needle beside the pedicle. Xu 2022: none over the upper back corner of the body, where it should enter."""
+    for level in ("T8", "T12", "L1", "L3", "L4"):
+        free = [
+            needle.margins(bones[level], needle.suggested(bones[level], "left", 11, way)).segmental_mm
+            for way in needle.WAYS
+        ]
+        assert free[0] > free[1] + 1 > 1
+    bone = bones["L1"]
+    low = needle.suggested(bone, "left", 11, "parapedicular")
+    x, y, z = low.entry_mm
+    hit = needle.margins(bone, replace(low, entry_mm=(x - 1.0, y, z - 7.0), caudal_deg=0.0))
+    assert hit.segmental_mm < 0
+    assert hit.breach == "segmental artery"
+    assert to_segmental_mm(bones["L5"], np.zeros((1, 3))) == FAR_MM

@@ -1,12 +1,13 @@
 """The needle trainer: what it shows is what the model says, and the truth waits for the scan."""
 
+import numpy as np
 import pytest
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import needle, needling
+from vertebra.models import beside, needle, needling
 from vertebra.models.needling import OFF
-from vertebra.widgets.needle import NeedleTrainer
+from vertebra.widgets.needle import AIM_MM, ARMS, PIXELS, NeedleTrainer
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +42,31 @@ def test_the_truth_is_hidden_until_the_scan(trainer, sent, tell):
         "Front wall",
         "Tip",
         "Aorta",
-        "Planned place",
+        "Vena cava",
+        "Segmental artery",
+        "Advised place",
+        "Wall rule",
+        "On the way",
+        "Pictures",
     }
+
+
+def test_the_scan_is_seen_from_below_with_the_vessels_in_front(trainer, sent):
+    """As on a CT screen: her right on the left. The aorta is a grey disc of its width, in front on her left."""
+    corrected(trainer)
+    for _ in range(3):
+        trainer.act(advance=12)
+    trainer.act(scan=True)
+    axial = sent[-1][1]["axial"]
+    rows, columns = np.nonzero(axial == 255)
+    middle = axial.shape[1] / 2
+    assert columns.mean() < middle, "a needle in the right pedicle"
+    assert np.corrcoef(rows, columns)[0, 1] < -0.8, "from behind on the left to the front in the middle"
+    grey = np.argwhere(axial[: axial.shape[0] // 2] == 110)
+    x, _, radius = beside.vessel(trainer.setup.vertebra, "aorta")
+    left = grey[grey[:, 1] > middle]
+    assert abs(left[:, 1].mean() - middle) == pytest.approx(-x, abs=4)
+    assert len(left) == pytest.approx(np.pi * radius**2, rel=0.15), "pixels of a square millimetre"
 
 
 def test_a_corrected_aim_ends_well_and_the_first_one_does_not(trainer, sent):
@@ -82,10 +106,103 @@ def test_the_rule_is_shown_when_it_is_broken(trainer, sent):
     trainer.act(medial=28, out=-8)
     for _ in range(8):
         trainer.act(advance=2)
-        if not sent[-1][0]["state"]["rule"]:
+        if sent[-1][0]["state"]["warning"]:
             break
-    assert not sent[-1][0]["state"]["rule"]
+    assert "still behind the back wall" in sent[-1][0]["state"]["warning"]
+    assert "still behind the back wall" in trainer.sentence
     assert not needle.wall_rule(trainer.setup.vertebra, trainer.state.now.needle)
+    while trainer.state.now.needle.depth_mm > 4:
+        trainer.act(advance=-2)
+    trainer.act(out=9)
+    assert sent[-1][0]["state"]["warning"] == ""
+
+
+def test_the_warning_knows_no_more_than_was_looked_at(trainer, sent):
+    corrected(trainer)
+    trainer.act(look="AP")
+    while not needle.crossed(trainer.setup.vertebra, trainer.state.now.needle):
+        trainer.act(advance=2)
+    assert "look from the side" in sent[-1][0]["state"]["warning"], "it may be past the wall, but nobody has seen that"
+    trainer.act(look="lateral")
+    assert sent[-1][0]["state"]["warning"] == ""
+    trainer.act(reset=True)
+    trainer.act(medial=28, out=-8, look="lateral")
+    for _ in range(8):
+        trainer.act(advance=2)
+    assert sent[-1][0]["state"]["warning"] == "", "from the side one doesn't see that the border was crossed"
+    assert trainer.state.now.unseen_mm is not None, "but it was"
+
+
+def pull(trainer, name, what, place):
+    """Drag a handle to where a place in space is seen."""
+    column, row = ARMS[name].project([place])[0]
+    trainer.act(pull={"view": name, "what": what, "column": float(column), "row": float(row)})
+
+
+def test_the_mark_is_dragged_in_both_pictures_and_is_one_deed(trainer, sent):
+    shots = trainer.state.now.shots
+    for x in (1.0, 3.0, 5.0):
+        pull(trainer, "AP", "mark", (x, 0.0, 2.0))
+    pull(trainer, "lateral", "mark", (5.0, 6.0, 1.0))
+    assert trainer.state.now.target_mm == (5.0, 6.0, 1.0)
+    assert len(trainer.state.deeds) == 1
+    assert trainer.state.now.shots == shots
+    assert sent[-1][1] == {}, "no picture is taken for a mark"
+    assert "5 mm to the right, 6 mm forward, 1 mm up" in trainer.sentence
+    marks = sent[-1][0]["state"]["marks"]
+    assert marks["AP"]["mark"] == pytest.approx(ARMS["AP"].project([(5, 6, 1)])[0], abs=0.1)
+    trainer.act(undo=True)
+    assert trainer.state.now.target_mm is None
+
+
+def test_the_mark_is_moved_by_keys_from_the_middle_of_the_body(trainer):
+    trainer.act(mark=[2, 0, 0])
+    trainer.act(mark=[0, 4, -2])
+    assert trainer.state.now.target_mm == (2.0, 4.0, -2.0)
+
+
+def test_a_needle_is_brought_to_its_mark_by_dragging_alone(trainer, sent):
+    goal = needling.advised(trainer.setup)
+    pull(trainer, "AP", "mark", goal.tip_mm)
+    pull(trainer, "lateral", "mark", goal.tip_mm)
+    start = trainer.state.now.needle
+    pull(trainer, "AP", "tip", np.add(start.tip_mm, (-OFF[0], 0, -OFF[2])))
+    assert trainer.state.now.needle.entry_mm == pytest.approx(goal.entry_mm)
+    pull(trainer, "AP", "aim", np.add(goal.entry_mm, AIM_MM * goal.along))
+    aimed = trainer.state.now.needle
+    assert (aimed.medial_deg, aimed.caudal_deg) == pytest.approx((goal.medial_deg, goal.caudal_deg), abs=1.01)
+    for _ in range(4):
+        held = trainer.state.now.needle
+        pull(trainer, "lateral", "tip", np.add(held.tip_mm, 9 * held.along))
+    assert trainer.state.now.needle.depth_mm == start.depth_mm + 4 * 9
+    trainer.act(scan=True)
+    assert all(one["good"] for one in sent[-1][0]["state"]["verdicts"])
+
+
+def test_in_the_lateral_picture_the_aim_turns_up_and_down_only(trainer):
+    before = trainer.state.now.needle
+    far = np.add(before.entry_mm, AIM_MM * before.along)
+    pull(trainer, "lateral", "aim", np.add(far, (0, 0, -8.0)))
+    after = trainer.state.now.needle
+    assert after.medial_deg == before.medial_deg
+    assert after.caudal_deg == pytest.approx(before.caudal_deg + 10, abs=1.5)
+    pull(trainer, "lateral", "aim", np.add(after.entry_mm, AIM_MM * after.along))
+    assert trainer.state.now.needle == after
+    assert len(trainer.state.deeds) == 1, "a drag that comes to nothing is no deed and costs no picture"
+
+
+def test_a_scan_is_in_the_list_and_what_follows_it_is_said(trainer, sent):
+    corrected(trainer)
+    trainer.act(advance=20)
+    trainer.act(scan=True)
+    assert trainer.state.deeds[-1] == needling.Deed("scan")
+    assert "After the scan" not in trainer.sentence
+    trainer.act(advance=2)
+    content, arrays = sent[-1]
+    assert not content["state"]["scanned"]
+    assert set(arrays) == {"AP", "lateral"}
+    trainer.act(scan=True)
+    assert "After the scan: the needle was moved on" in trainer.sentence
 
 
 def test_one_arm_shows_one_view_and_holds_the_other_picture(trainer, sent):
@@ -113,6 +230,7 @@ def test_undo_gives_back_the_needle_and_the_dose(trainer, sent):
 
 
 def test_a_kept_procedure_is_opened_again_and_another_ones_is_not(trainer, sent):
+    trainer.act(mark=[4, 6, 0])
     corrected(trainer)
     trainer.act(advance=6)
     trainer.act(scan=True)
@@ -124,6 +242,7 @@ def test_a_kept_procedure_is_opened_again_and_another_ones_is_not(trainer, sent)
     for text, named in (
         (other, "another level"),
         (kept.replace("6.0", "7.0", 1), "damaged"),
+        (kept.replace('"version": 2', '"version": 3'), "saved by version 3 .* reads version 2"),
         ("{}", "no saved procedure"),
     ):
         with pytest.raises(InputError, match=named):
@@ -137,7 +256,7 @@ def test_the_way_and_the_needle_are_chosen_while_it_is_loose(trainer, sent):
     assert (held.way, held.gauge) == ("parapedicular", 13)
     assert "beside the right pedicle" in trainer.sentence
     corrected(trainer)
-    while trainer.state.now.needle.depth_mm < needling.planned(trainer.setup, "parapedicular", 13).depth_mm - 2:
+    while trainer.state.now.needle.depth_mm < needling.advised(trainer.setup, "parapedicular", 13).depth_mm - 2:
         trainer.act(advance=2)
     with pytest.raises(InputError, match="draw it back"):
         trainer.act(gauge=11)
@@ -148,13 +267,35 @@ def test_the_way_and_the_needle_are_chosen_while_it_is_loose(trainer, sent):
 @pytest.mark.parametrize(
     ("action", "named"),
     [({"advance": 99}, "99"), ({"q": 1}, "q"), ({"look": "oblique"}, "oblique"), ({"gauge": 9}, "9 gauge"),
-     ({"way": "through the rib"}, "rib"), ({"medial": "much"}, "much")],
+     ({"way": "through the rib"}, "rib"), ({"medial": "much"}, "much"), ({"target": 3}, "give 3 numbers"), ({"target": [1, 2]}, "give 3"),
+     ({"turn": [1, "much"]}, "much"), ({"mark": [1, 2]}, "three numbers"), ({"mark": [1, 2, 99]}, "99"), ({"pull": {"view": "AP"}}, "no such handle"),
+     ({"pull": {"view": "AP", "what": "mark", "column": "x", "row": 1}}, "'x'"),
+     ({"pull": {"view": "AP", "what": "mark", "column": 9 * PIXELS, "row": 1}}, "column")],
 )  # fmt: skip
 def test_what_is_not_possible_is_said_and_changes_nothing(trainer, action, named):
     before = trainer.state
     with pytest.raises(InputError, match=named):
         trainer.act(**action)
     assert trainer.state == before
+
+
+def test_an_old_picture_can_not_be_dragged_in(trainer):
+    trainer.act(look="lateral")
+    with pytest.raises(InputError, match="AP picture is an old one"):
+        pull(trainer, "AP", "tip", trainer.state.now.needle.tip_mm)
+
+
+def test_a_needle_beside_the_vertebra_is_told_to_come_nearer(trainer, sent):
+    """Bad input as a learner gives it: far outwards, then advanced."""
+    trainer.act(out=25)
+    trainer.act(advance=2)
+    trainer.act(advance=2)
+    trainer.act(advance=2)
+    before = trainer.state
+    for action in ({"advance": 2}, {"scan": True}):
+        with pytest.raises(InputError, match="misses this vertebra altogether; bring its entry nearer"):
+            trainer.act(**action)
+        assert trainer.state == before
 
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence(trainer):

@@ -1,9 +1,11 @@
-"""What lies beside a vertebra and must not be hit: the aorta in front on the left, and at thoracic levels the lung at its sides.
+"""What lies beside a vertebra and must not be hit: aorta, vena cava, the artery of the segment, and at thoracic levels the lung.
 
-The aorta is an upright cylinder that keeps a published distance from the body, at an angle that changes with the level; the lung
-begins a stated distance beside the body and the pedicles. Both are schematic: people differ by centimetres.
+Aorta and vena cava are upright cylinders in front on the left and on the right, at a published distance from the body; the
+segmental arteries run on the bone round the waist of the body and dip below the pedicles; the lung begins a stated distance
+beside the body. All are schematic: people differ by centimetres.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -19,17 +21,29 @@ BODY = (
     Part.TRABECULAR, Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE, Part.BASIVERTEBRAL_VEIN,
 )  # fmt: skip
 LOWEST_LUNG = "T12"
-LOWEST_AORTA = "L4"
-"""Below it the aorta has parted."""
+SIDE_OF = {"aorta": -1, "vena_cava": 1}
+"""On the left, on the right."""
+TURNS_DEG = np.arange(-60.0, 241.0, 2.0)
+"""Directions round the body in which the artery of the segment is looked for: from behind on the right, over the front, to the left."""
+OUT_MM = np.arange(0.0, 60.0, 0.25)
 
 
-def to_aorta_mm(vertebra: Vertebra, points_mm: Floats) -> float:
-    """Least distance (mm) of points (n, 3) to the aorta's wall, negative inside it; FAR_MM where there is none (L5)."""
-    found = aorta(vertebra)
+def to_vessel_mm(vertebra: Vertebra, name: str, points_mm: Floats) -> float:
+    """Least distance (mm) of points (n, 3) to the wall of "aorta" or "vena_cava", negative inside; FAR_MM where there is none."""
+    found = vessel(vertebra, name)
     if found is None:
         return FAR_MM
     x, y, radius = found
     return float(np.hypot(points_mm[:, 0] - x, points_mm[:, 1] - y).min() - radius)
+
+
+def to_segmental_mm(vertebra: Vertebra, points_mm: Floats) -> float:
+    """Least distance (mm) of points (n, 3) to the segment's arteries, negative inside them; FAR_MM at L5, which mostly has none."""
+    found = segmental(vertebra)
+    if found is None:
+        return FAR_MM
+    course, radius = found
+    return float(np.linalg.norm(points_mm[:, None] - course, axis=2).min() - radius)
 
 
 def to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
@@ -44,18 +58,50 @@ def to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
 
 
 @lru_cache(maxsize=16)
-def aorta(vertebra: Vertebra) -> tuple[float, float, float] | None:
-    """Where the aorta's middle is (mm to the right, mm forward) and its radius; None below L4. Sources: `assets/tables/beside.csv`."""
-    if LEVELS.index(vertebra.level) > LEVELS.index(LOWEST_AORTA):
+def vessel(vertebra: Vertebra, name: str) -> tuple[float, float, float] | None:
+    """Where the middle of "aorta" or "vena_cava" is (mm to the right, mm forward) and its radius; None where it isn't beside the spine."""
+    row = _row(vertebra.level)
+    angle, gap, width = (row.get(f"{name}_{what}", np.nan) for what in ("angle_deg", "gap_mm", "diameter_mm"))
+    if np.isnan(width):
         return None
-    table = tables.table("beside")
-    row = table.texts("level").index(vertebra.level)
-    angle, gap = (float(table.numbers(name)[row]) for name in ("aorta_angle_deg", "aorta_gap_mm"))
-    radius = float(table.numbers("aorta_diameter_mm")[row]) / 2
     middle = np.mean(extent_mm(vertebra), axis=1)
-    towards = np.array([-np.cos(np.radians(angle)), np.sin(np.radians(angle))])
-    away = middle + (_wall_mm(vertebra, middle, towards) + gap + radius) * towards
-    return float(away[0]), float(away[1]), radius
+    towards = np.array([SIDE_OF[name] * np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+    away = middle + (_wall_mm(vertebra, middle, towards) + gap + width / 2) * towards
+    return float(away[0]), float(away[1]), width / 2
+
+
+@lru_cache(maxsize=16)
+def segmental(vertebra: Vertebra) -> tuple[Floats, float] | None:
+    """The course (n, 3) of the right and the left artery of the segment, mm, and their radius; None at L5.
+
+    On the bone round the waist of the body; over its back third they fall to the lower border of the pedicles.
+    """
+    width = _row(vertebra.level).get("segmental_diameter_mm", np.nan)
+    if np.isnan(width):
+        return None
+    low = _lowest_mm(vertebra, Part.PEDICLE) - width / 2
+    _, (behind, front) = extent_mm(vertebra)
+    third = behind + (front - behind) / 3
+    places = []
+    for towards in np.stack([np.cos(np.radians(TURNS_DEG)), np.sin(np.radians(TURNS_DEG))], axis=1):
+        height = 0.0
+        for _ in range(3):
+            place = _outside(vertebra, towards, height, width / 2)
+            height = float(np.interp(place[1], [behind, third], [low, 0.0]))
+        if place[1] >= behind:
+            places.append(place)
+    return np.array(places), width / 2
+
+
+def sampled(vertebra: Vertebra, field: NDArray[np.floating], points: Floats) -> Floats:
+    """A field of distances at points (n, 3); outside the grid, what it is at the nearest place inside and the way to there."""
+    from scipy import ndimage
+
+    step = np.asarray(vertebra.spacing_mm)
+    index = (points - np.asarray(vertebra.origin_mm)) / step
+    nearest = np.clip(index, 0, np.asarray(vertebra.shape) - 1)
+    found = ndimage.map_coordinates(field, nearest.T, np.float64, order=1, mode="nearest")
+    return np.asarray(found + np.linalg.norm((index - nearest) * step, axis=1))
 
 
 @lru_cache(maxsize=16)
@@ -67,13 +113,37 @@ def extent_mm(vertebra: Vertebra) -> tuple[tuple[float, float], tuple[float, flo
     return (float(x[across[0]]), float(x[across[-1]])), (float(y[along[0]]), float(y[along[-1]]))
 
 
+def _row(level: str) -> Mapping[str, float]:
+    """The numbers of a level in `assets/tables/beside.csv`, which says where they are from; empty at L5."""
+    table = tables.table("beside")
+    if level not in table.texts("level"):
+        return {}
+    at = table.texts("level").index(level)
+    return {name: float(table.numbers(name)[at]) for name in table.columns if name.endswith(("_deg", "_mm"))}
+
+
+def _outside(vertebra: Vertebra, towards: Floats, height_mm: float, off_mm: float) -> Floats:
+    """The last place that way from the body's middle, at that height, that is no farther than `off_mm` from bone."""
+    middle = np.mean(extent_mm(vertebra), axis=1)
+    way = np.column_stack([middle + OUT_MM[:, None] * towards, np.full(len(OUT_MM), height_mm)])
+    near = sampled(vertebra, vertebra.surface_mm, way) <= off_mm
+    return np.asarray(way[np.flatnonzero(near)[-1]] if near.any() else way[0])
+
+
+def _lowest_mm(vertebra: Vertebra, part: Part) -> float:
+    """The lower border of a part; zero, the body's middle, where it isn't there."""
+    rows = np.flatnonzero(np.asarray(vertebra.is_part(part)).any(axis=(0, 1)))
+    return float(vertebra.axes_mm()[2][rows[0]]) if len(rows) else 0.0
+
+
 def _wall_mm(vertebra: Vertebra, middle: Floats, towards: Floats) -> float:
     """How far from the middle the body ends that way; the widest of all heights, since a rim may lie before its waist."""
     x, y, _ = vertebra.axes_mm()
     seen = np.asarray(np.asarray(vertebra.is_part(*BODY)).any(axis=2))
-    far = np.arange(0.0, 60.0, 0.25)
-    rows = np.clip(np.round((middle[0] + far * towards[0] - x[0]) / vertebra.spacing_mm[0]).astype(int), 0, len(x) - 1)
-    columns = np.clip(
-        np.round((middle[1] + far * towards[1] - y[0]) / vertebra.spacing_mm[1]).astype(int), 0, len(y) - 1
+    rows = np.clip(
+        np.round((middle[0] + OUT_MM * towards[0] - x[0]) / vertebra.spacing_mm[0]).astype(int), 0, len(x) - 1
     )
-    return float(far[np.flatnonzero(seen[rows, columns])[-1]])
+    columns = np.clip(
+        np.round((middle[1] + OUT_MM * towards[1] - y[0]) / vertebra.spacing_mm[1]).astype(int), 0, len(y) - 1
+    )
+    return float(OUT_MM[np.flatnonzero(seen[rows, columns])[-1]])

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models.beside import FAR_MM, extent_mm, to_aorta_mm, to_lung_mm
+from vertebra.models.beside import FAR_MM, extent_mm, sampled, to_lung_mm, to_segmental_mm, to_vessel_mm
 from vertebra.patient import Part, Vertebra
 
 Point = tuple[float, float, float]
@@ -77,7 +77,7 @@ class Margins:
     """Free millimetres between the needle's surface and what must not be hit; negative is inside it.
 
     `wall_mm` is the least cover of bone in the pedicle, `wall_side` where it is thin ("medial", "lateral", "upper", "lower"); on the
-    parapedicular way, which has no cover there, the room to the pedicle's inner border.
+    parapedicular way, which has no cover there, the room to the pedicle's inner border. 99 stands for what was not come to.
     """
 
     canal_mm: float
@@ -87,11 +87,21 @@ class Margins:
     front_mm: float
     aorta_mm: float = FAR_MM
     lung_mm: float = FAR_MM
+    vena_cava_mm: float = FAR_MM
+    segmental_mm: float = FAR_MM
+
+    @property
+    def beside_mm(self) -> dict[str, float]:
+        """The room to what lies beside the bone, by name; FAR_MM for what isn't there."""
+        return {
+            "aorta": self.aorta_mm, "vena cava": self.vena_cava_mm, "lung": self.lung_mm, "segmental artery": self.segmental_mm,
+        }  # fmt: skip
 
     @property
     def breach(self) -> str:
-        """What was broken: "" for nothing, else "aorta", "lung", "canal", "front wall" or the pedicle's side: the worst of them."""
-        for name, free in (("aorta", self.aorta_mm), ("lung", self.lung_mm), ("canal", self.canal_mm)):
+        """What was broken: "" for nothing, else the worst of what lies beside, "canal", "front wall" or the pedicle's side."""
+        beside = self.beside_mm
+        for name, free in (("aorta", beside.pop("aorta")), ("canal", self.canal_mm), *beside.items()):
             if free < 0:
                 return name
         if self.front_mm < 0:
@@ -112,8 +122,10 @@ def outer_mm(gauge: float) -> float:
     return known[int(gauge)]
 
 
-def suggested(vertebra: Vertebra, side: str = "right", gauge: int = 11, way: Way = "transpedicular") -> Needle:
-    """A way to the front third of the body; built vertebrae only.
+def suggested(
+    vertebra: Vertebra, side: str = "right", gauge: int = 11, way: Way = "transpedicular", to_mm: Point | None = None
+) -> Needle:
+    """A way to the front third of the body, or to the place `to_mm`; built vertebrae only.
 
     Transpedicular through the pedicle's middle to a third of its distance from the midline; parapedicular past the pedicle's outer
     border, and nearer to the midline.
@@ -128,7 +140,7 @@ def suggested(vertebra: Vertebra, side: str = "right", gauge: int = 11, way: Way
         outer = float(np.abs(_pedicle_cells(vertebra, side)[:, 0]).max()) + vertebra.spacing_mm[0] / 2
         through[0] = SIDES[side] * (outer + BESIDE_MM + outer_mm(gauge) / 2)
         target[0] /= 2
-    run = target - through
+    run = (target if to_mm is None else np.asarray(to_mm)) - through
     length = float(np.linalg.norm(run))
     along = run / length
     entry = through - BEHIND_MM * along
@@ -144,10 +156,10 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
     Raises InputError for a needle that never touches the bone.
     """
     points = _points(needle)
-    inside = _sample(vertebra, vertebra.surface_mm, points)
+    inside = sampled(vertebra, vertebra.surface_mm, points)
     if not (inside < needle.radius_mm).any():
         raise InputError("The needle misses this vertebra altogether; bring its entry nearer to the pedicle.")
-    canal = _sample(vertebra, _to_canal(vertebra), points) - needle.radius_mm
+    canal = sampled(vertebra, _to_canal(vertebra), points) - needle.radius_mm
     through = _pedicle_wall if needle.way == "transpedicular" else _inner_border_room
     wall, side = through(vertebra, needle, points, inside)
     root = (
@@ -155,33 +167,36 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
         - needle.radius_mm
         - tables.value("root_radius_mm")
     )
-    front = -float(inside[-1]) - needle.radius_mm if points[-1, 1] > _back_wall_mm(vertebra) else 99.0
-    aorta, lung = (far(vertebra, points) - needle.radius_mm for far in (to_aorta_mm, to_lung_mm))
-    return Margins(float(canal.min()), wall, side, float(root), front, aorta, lung)
+    front = _front_cover(inside[points[:, 1] > _back_wall_mm(vertebra)], needle.radius_mm)
+    aorta, cava = (to_vessel_mm(vertebra, name, points) - needle.radius_mm for name in ("aorta", "vena_cava"))
+    lung, segmental = (far(vertebra, points) - needle.radius_mm for far in (to_lung_mm, to_segmental_mm))
+    return Margins(float(canal.min()), wall, side, float(root), front, aorta, lung, cava, segmental)
+
+
+def crossed(vertebra: Vertebra, needle: Needle) -> bool:
+    """Whether, from behind, the tip has crossed the pedicle's inner border."""
+    return bool(SIDES[needle.side] * needle.tip_mm[0] < _inner_border_mm(vertebra, needle.side))
+
+
+def past_wall(vertebra: Vertebra, needle: Needle) -> bool:
+    """Whether, from the side, the tip has passed the body's back wall."""
+    return bool(needle.tip_mm[1] >= _back_wall_mm(vertebra))
 
 
 def wall_rule(vertebra: Vertebra, needle: Needle) -> bool:
     """Whether the tip keeps the rule: from behind it must not cross the pedicle's inner border before, from the side, it passes the back wall."""
-    x, y, _ = needle.tip_mm
-    inner = _inner_border_mm(vertebra, needle.side)
-    crossed = SIDES[needle.side] * x < inner
-    return bool(not crossed or y >= _back_wall_mm(vertebra))
+    return not crossed(vertebra, needle) or past_wall(vertebra, needle)
+
+
+def depth_share(vertebra: Vertebra, place_mm: Point) -> float:
+    """How far a place lies from back wall (0) to front wall (1) of the body."""
+    back, front = extent_mm(vertebra)[1]
+    return float((place_mm[1] - back) / (front - back))
 
 
 def _points(needle: Needle) -> Floats:
     count = max(2, int(np.ceil(needle.depth_mm / SAMPLE_MM)) + 1)
     return np.asarray(needle.entry_mm) + np.linspace(0, needle.depth_mm, count)[:, None] * needle.along
-
-
-def _sample(vertebra: Vertebra, field: NDArray[np.floating], points: Floats) -> Floats:
-    """A field of distances at points; outside the grid, what it is at the nearest place inside and the way to there."""
-    from scipy import ndimage
-
-    step = np.asarray(vertebra.spacing_mm)
-    index = (points - np.asarray(vertebra.origin_mm)) / step
-    nearest = np.clip(index, 0, np.asarray(vertebra.shape) - 1)
-    found = ndimage.map_coordinates(np.asarray(field, float), nearest.T, order=1, mode="nearest")
-    return np.asarray(found + np.linalg.norm((index - nearest) * step, axis=1))
 
 
 @lru_cache(maxsize=4)
@@ -205,13 +220,21 @@ def _pedicle_wall(vertebra: Vertebra, needle: Needle, points: Floats, inside: Fl
     at = int(np.flatnonzero(here)[np.argmax(inside[here])])
     cover = -float(inside[at]) - needle.radius_mm
     slope = [
-        float(np.diff(_sample(vertebra, vertebra.surface_mm, points[at] + np.array([[-1.0], [1.0]]) * step))[0])
+        float(np.diff(sampled(vertebra, vertebra.surface_mm, points[at] + np.array([[-1.0], [1.0]]) * step))[0])
         for step in (np.array([1.0, 0, 0]), np.array([0, 0, 1.0]))
     ]
     sideways, upward = SIDES[needle.side] * slope[0], slope[1]
     if abs(sideways) >= abs(upward):
         return cover, "lateral" if sideways > 0 else "medial"
     return cover, "upper" if upward > 0 else "lower"
+
+
+def _front_cover(inside: Floats, radius_mm: float) -> float:
+    """Bone before the tip, given how far outside bone (negative in it) its way past the back wall lies; 99 while it is only coming in."""
+    if len(inside) == 0 or inside.min() >= 0:
+        return 99.0
+    cover = -float(inside[-1]) - radius_mm
+    return cover if cover >= 0 or inside.argmin() < len(inside) - 1 else 99.0
 
 
 def _inner_border_room(vertebra: Vertebra, needle: Needle, points: Floats, inside: Floats) -> tuple[float, str]:
@@ -255,8 +278,7 @@ def _back_wall_mm(vertebra: Vertebra) -> float:
 def verdicts(vertebra: Vertebra, needle: Needle) -> Mapping[str, tuple[bool, str]]:
     """What a scan says of the needle, by name: whether it is as it should be, and the millimetres in words."""
     found = margins(vertebra, needle)
-    back, front = extent_mm(vertebra)[1]
-    share = (needle.tip_mm[1] - back) / (front - back)
+    share = depth_share(vertebra, needle.tip_mm)
     covered = "bone" if needle.way == "transpedicular" else "room"
     told = {
         "Canal": (found.canal_mm > 0, f"{found.canal_mm:.1f} mm of room" if found.canal_mm > 0 else f"{-found.canal_mm:.1f} mm inside it"),
@@ -266,9 +288,10 @@ def verdicts(vertebra: Vertebra, needle: Needle) -> Mapping[str, tuple[bool, str
         ),
         "Nerve root": (found.root_mm > 0, f"{found.root_mm:.1f} mm away" if found.root_mm > 0 else "touched"),
         "Front wall": (found.front_mm > 0, "not reached" if found.front_mm > 20 else f"{found.front_mm:.1f} mm of bone" if found.front_mm > 0 else "pierced"),
-        "Tip": (0.5 <= share <= 0.9, f"{100 * share:.0f} % of the way from back wall to front"),
+        "Tip": (tables.value("tip_from_share") <= share <= tables.value("tip_to_share"), f"{100 * share:.0f} % of the way from back wall to front"),
     }  # fmt: skip
-    beside = {"Aorta": found.aorta_mm, "Lung": found.lung_mm}
     return told | {
-        name: (mm > 0, f"{mm:.0f} mm away" if mm > 0 else "pierced") for name, mm in beside.items() if mm < FAR_MM
+        name.capitalize(): (mm > 0, f"{mm:.0f} mm away" if mm > 0 else "pierced")
+        for name, mm in found.beside_mm.items()
+        if mm < FAR_MM
     }

@@ -9,74 +9,121 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.models import needling
+from vertebra.models import beside, conduct, needling
 from vertebra.models.needle import Needle
-from vertebra.models.needling import Setup
-from vertebra.patient import Vertebra
+from vertebra.models.needling import Setup, State
+from vertebra.patient import Part, Vertebra
 from vertebra.views import style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DENSEST_MG_CM3 = 500.0
+TITLES = {"axial": "from below: her right on the left, vessels grey", "sagittal": "from the side: front on the left"}
+VESSEL_GREY = 110
+FORWARD_MM = 30.0
+"""So much before the bone is shown, for the great vessels."""
 PREPOSITION = {"transpedicular": "through", "parapedicular": "beside"}
 
 
 def sections(vertebra: Vertebra, needle: Needle) -> dict[str, NDArray[np.uint8]]:
-    """CT along the needle: from below through its middle (front on top), and from the side at its tip (front on the left)."""
+    """CT along the needle: from below through its middle (front on top, her right on the left, vessels in grey), and from the side at
+    its tip (front on the left).
+    """
     x, _, z = vertebra.axes_mm()
     halfway = np.asarray(needle.entry_mm) + 0.6 * needle.depth_mm * needle.along
     i, k = int(np.argmin(np.abs(x - halfway[0]))), int(np.argmin(np.abs(z - halfway[2])))
     level = np.clip(vertebra.density_mg_cm3 / DENSEST_MG_CM3, 0, 1) * 200
-    level = np.maximum(level, 40 * (vertebra.labels > 0) * (vertebra.labels != 7))
+    level = np.maximum(level, 40 * (vertebra.labels > 0) * (vertebra.labels != Part.CANAL))
     level = np.where(_near(vertebra, needle), 255, level).astype(np.uint8)
+    axial = level[:, :, max(k - 1, 0) : k + 2].max(axis=2)
     return {
-        "axial": np.ascontiguousarray(level[:, :, max(k - 1, 0) : k + 2].max(axis=2).T[::-1]),
+        "axial": np.ascontiguousarray(_with_vessels(vertebra, axial, float(z[k])).T[::-1, ::-1]),
         "sagittal": np.ascontiguousarray(level[max(i - 1, 0) : i + 2].max(axis=0).T[::-1, ::-1]),
     }
 
 
+def _with_vessels(vertebra: Vertebra, axial: NDArray[np.uint8], height_mm: float) -> NDArray[np.uint8]:
+    """An axial plane (x, y), longer to the front, with what lies beside the bone at its height."""
+    x, y, _ = vertebra.axes_mm()
+    more = round(FORWARD_MM / vertebra.spacing_mm[1])
+    whole = np.pad(axial, ((0, 0), (0, more)))
+    ahead = np.concatenate([y, y[-1] + vertebra.spacing_mm[1] * np.arange(1, more + 1)])
+    circles = [one for name in beside.SIDE_OF if (one := beside.vessel(vertebra, name))]
+    course, radius = beside.segmental(vertebra) or (np.empty((0, 3)), 0.0)
+    circles += [(px, py, radius) for px, py, pz in course if abs(pz - height_mm) <= radius + vertebra.spacing_mm[2]]
+    for px, py, wide in circles:
+        inside = np.hypot(x[:, None] - px, ahead[None] - py) <= wide
+        whole = np.where(inside, np.maximum(whole, VESSEL_GREY), whole)
+    return np.asarray(whole, np.uint8)
+
+
 def _near(vertebra: Vertebra, needle: Needle) -> NDArray[np.bool_]:
     """Voxels that the needle fills."""
-    grid = np.stack(np.meshgrid(*vertebra.axes_mm(), indexing="ij"), axis=-1) - np.asarray(needle.entry_mm)
-    far = np.clip(grid @ needle.along, 0, needle.depth_mm)
-    away = np.linalg.norm(grid - far[..., None] * needle.along, axis=-1)
-    return np.asarray(away <= max(needle.radius_mm, 0.6 * min(vertebra.spacing_mm)))
+    places = np.ix_(*(axis - start for axis, start in zip(vertebra.axes_mm(), needle.entry_mm, strict=True)))
+    ahead = sum(axis * part for axis, part in zip(places, needle.along, strict=True))
+    far = np.clip(ahead, 0, needle.depth_mm)
+    away_mm2 = sum(axis**2 for axis in places) - far * (2 * ahead - far)
+    return np.asarray(away_mm2 <= max(needle.radius_mm, 0.6 * min(vertebra.spacing_mm)) ** 2)
 
 
-def verdicts(setup: Setup, needle: Needle) -> list[dict[str, Any]]:
-    """What the scan says, one line each."""
-    return [asdict(one) for one in needling.assess(setup, needle)]
+def verdicts(setup: Setup, state: State) -> list[dict[str, Any]]:
+    """What a supervisor says once the scan is there, one line each."""
+    return [asdict(one) for one in conduct.judged(setup, state)]
 
 
-def describe(needle: Needle, shots: int, rule: bool) -> str:
-    """Where the needle stands, without the truth that only the scan knows."""
+def warning(setup: Setup, state: State) -> str:
+    """What the pictures themselves say against going on; "" for nothing. It knows no more than was looked at."""
+    held = state.needle
+    if state.seen["AP"] != held or needling.rule_kept(setup, state, held):
+        return ""
+    if state.seen["lateral"] == held:
+        return "Stop: from behind the tip has crossed the pedicle's inner border, and from the side it is still behind the back wall. Draw back."
+    crossed = "From behind the tip has crossed the pedicle's inner border"
+    return f"{crossed}, and no picture from the side has shown it past the back wall: look from the side before it goes on."
+
+
+def describe(setup: Setup, state: State) -> str:
+    """Where the needle stands and what is marked, without the truth that only the scan knows."""
+    held = state.needle
     told = (
-        ""
-        if rule
-        else " Stop: from behind the tip has crossed the pedicle's inner border, and it is still behind the back wall."
+        f"Needle of {held.gauge} gauge {PREPOSITION[held.way]} the {held.side} pedicle: {abs(held.medial_deg):.0f}° "
+        f"{'away from' if held.medial_deg < 0 else 'towards'} the midline, {abs(held.caudal_deg):.0f}° "
+        f"{'upwards' if held.caudal_deg < 0 else 'downwards'}, {held.depth_mm:.0f} mm deep; {state.shots} pictures taken."
     )
-    return (
-        f"Needle of {needle.gauge} gauge {PREPOSITION[needle.way]} the {needle.side} pedicle: {abs(needle.medial_deg):.0f}° "
-        f"{'away from' if needle.medial_deg < 0 else 'towards'} the midline, {abs(needle.caudal_deg):.0f}° "
-        f"{'upwards' if needle.caudal_deg < 0 else 'downwards'}, {needle.depth_mm:.0f} mm deep; {shots} pictures taken.{told}"
-    )
+    return " ".join(one for one in (told, _marked(state), warning(setup, state)) if one)
 
 
-def describe_scan(setup: Setup, needle: Needle) -> str:
+def _marked(state: State) -> str:
+    """The learner's mark, told from the middle of the pictures."""
+    if state.target_mm is None:
+        return "No place is marked for the tip yet." if state.loose else ""
+    words = [
+        f"{abs(mm):.0f} mm {there if mm > 0 else back}"
+        for mm, there, back in zip(
+            state.target_mm, ("to the right", "forward", "up"), ("to the left", "back", "down"), strict=True
+        )
+        if round(mm)
+    ]
+    return f"Your mark for the tip: {', '.join(words) + ' of' if words else 'at'} the pictures' middle."
+
+
+def describe_scan(setup: Setup, state: State) -> str:
     """The truth in words."""
-    return " ".join(f"{one['name']}: {one['words']}." for one in verdicts(setup, needle))
+    return " ".join(f"{one['name']}: {one['words']}." for one in verdicts(setup, state))
 
 
-def poster(setup: Setup, needle: Needle) -> Figure:
-    """Both sections and the verdicts."""
+def poster(setup: Setup, state: State) -> Figure:
+    """Both sections and what is said of them."""
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():
-        figure = Figure(figsize=(8.5, 4.2), layout="constrained")
-        for axes, (name, image) in zip(figure.subplots(1, 2), sections(setup.vertebra, needle).items(), strict=True):
+        figure = Figure(figsize=(8.5, 4.6), layout="constrained")
+        for axes, (name, image) in zip(
+            figure.subplots(1, 2), sections(setup.vertebra, state.needle).items(), strict=True
+        ):
             axes.imshow(image, cmap="gray", vmin=0, vmax=255)
-            axes.set_title(name, fontsize=10)
+            axes.set_title(TITLES[name], fontsize=10)
             axes.set_axis_off()
-        figure.suptitle(textwrap.fill(describe_scan(setup, needle), 100), fontsize=10)
+        figure.suptitle(textwrap.fill(describe_scan(setup, state), 110), fontsize=9)
     return figure

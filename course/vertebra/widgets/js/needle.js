@@ -1,12 +1,17 @@
-// A needle steered by two pictures: aim while it stands on the bone, advance, and scan at the end. One C-arm shows a view at a time.
+// A needle steered by two pictures: mark a place, aim while it stands on the bone, advance, and scan at the end. One C-arm shows a view
+// at a time.
 import { makeCanvas } from "./canvas.js";
 import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
 import { makeKeeping } from "./keeping.js";
 import { fitGrey } from "./mri.js";
+import { makeMarks } from "./needle_marks.js";
 import { drawTag } from "./sagittal.js";
 
-const VIEWS = { AP: "AP, from behind", lateral: "lateral, front on the left", axial: "CT from below, front on top", sagittal: "CT from the side, front on the left" };
+// Where her right side is, in the pictures that have one.
+const RIGHT = { AP: "right", axial: "left" };
+const DRAGGED = { AP: true, lateral: true };
+const VIEWS = { AP: "AP, from behind", lateral: "lateral, front on the left", axial: "CT from below, front on top, vessels grey", sagittal: "CT from the side, front on the left" };
 
 export const DEEDS = [
   ["ArrowLeft", "◂", "Turn outwards by 2 degrees", { medial: -2 }],
@@ -19,14 +24,23 @@ export const DEEDS = [
   ["s", "down", "Entry 1 mm downwards", { up: -1 }],
   ["PageUp", "2 mm ▸", "Advance by 2 mm", { advance: 2 }],
   ["PageDown", "◂ 2 mm", "Draw back by 2 mm", { advance: -2 }],
+  ["Shift+ArrowLeft", "◂", "Mark 2 mm to the left", { mark: [-2, 0, 0] }],
+  ["Shift+ArrowRight", "▸", "Mark 2 mm to the right", { mark: [2, 0, 0] }],
+  ["Shift+ArrowUp", "▴", "Mark 2 mm upwards", { mark: [0, 0, 2] }],
+  ["Shift+ArrowDown", "▾", "Mark 2 mm downwards", { mark: [0, 0, -2] }],
+  ["Shift+PageUp", "front", "Mark 2 mm to the front", { mark: [0, 2, 0] }],
+  ["Shift+PageDown", "back", "Mark 2 mm to the back", { mark: [0, -2, 0] }],
 ];
+const BARS = [["Mark", 10, 16], ["Entry", 4, 8], ["Angle", 0, 4], ["Depth", 8, 10]];
 
 export default live({
   title: "Needle",
   keys: [
-    ["← → ↑ ↓", "turn by two degrees"],
+    ["Shift + arrows, Page Up/Down", "your mark: in the AP picture, to front and back"],
     ["A D W S", "entry in, out, up, down"],
+    ["← → ↑ ↓", "turn by two degrees"],
     ["Page Up/Down", "advance, draw back"],
+    ["P", "one more picture"],
     ["V", "the other view, or both"],
     ["U", "undo"],
     ["C", "CT"],
@@ -34,8 +48,11 @@ export default live({
   mount,
 });
 
-// What a key does, or undefined.
-export const deedOf = (key) => DEEDS.find(([name]) => name === key || name === key.toLowerCase())?.[3];
+// What a key does, or undefined. Shift moves the mark; a capital letter is the letter.
+export function deedOf({ key, shiftKey = false }) {
+  const named = key.length > 1 && shiftKey ? `Shift+${key}` : key.length > 1 ? key : key.toLowerCase();
+  return DEEDS.find(([name]) => name === named)?.[3];
+}
 
 // Where the needle points, in words.
 export const aimed = (medial, caudal) => `${Math.abs(medial).toFixed(0)}° ${medial < 0 ? "out" : "in"}, ${Math.abs(caudal).toFixed(0)}° ${caudal < 0 ? "up" : "down"}`;
@@ -46,51 +63,68 @@ export const nextLook = (looks, look) => looks[(looks.indexOf(look) + 1) % looks
 function mount(stage, api) {
   let now = null;
   const controls = makeControls(stage, api, () => now);
-  const rule = element("p", { class: "vx-warning", role: "status", hidden: true }, "From behind, the tip has crossed the pedicle’s inner border before it passed the back wall from the side.");
+  const rule = element("p", { class: "vx-warning", role: "status", hidden: true });
   const grid = element("div", { class: "vx-needle" });
   const after = element("div", { class: "vx-needle", hidden: true });
   const list = element("ul", { class: "vx-verdicts", "aria-label": "What the scan shows" });
   stage.append(rule, grid, after, list);
-  const keeping = makeKeeping(stage, api, "needle.json", () => now.saved);
-  const panes = Object.entries(VIEWS).map(([name, words]) => {
-    const pane = element("div", { class: "vx-needle-view" });
-    (name === "AP" || name === "lateral" ? grid : after).append(pane);
-    return makeCanvas(pane, api, {
-      label: words, focusable: name === "AP",
-      draw(pen, width, height) {
-        if (!now?.[name]) return;
-        const { left, top } = fitGrey(pen, now[name], width, height);
-        drawTag(pen, words, Math.max(left, 0) + 8, top + 18, { align: "left" });
-        if (now.held.includes(name)) drawTag(pen, "held picture", Math.max(left, 0) + 8, height - top - 14, { align: "left", colour: "#ffd166" });
-      },
-    });
-  });
+  makeKeeping(stage, api, "needle.json", () => now.saved);
+  const shown = Object.entries(VIEWS).map(([name, words]) => makeView(name, words, name in DRAGGED ? grid : after, api, () => now));
   return {
-    frame({ state, arrays }) {
+    frame({ state, arrays, behind }) {
       now = { ...now, ...state, ...arrays };
       controls.update();
-      rule.hidden = now.rule;
+      rule.textContent = now.warning;
+      rule.hidden = !now.warning;
       after.hidden = list.hidden = !now.scanned;
-      keeping.show(now.scanned);
       list.replaceChildren(...now.verdicts.map(({ name, good, words }) => element("li", { class: good ? "" : "vx-grave" }, element("strong", {}, `${good ? "✓" : "!"} ${name}: `), words)));
-      panes.forEach((pane) => pane.redraw());
+      shown.forEach((one) => one.update(behind));
     },
-    key({ key }) {
-      const deed = deedOf(key);
+    key(event) {
+      const deed = deedOf(event);
       if (deed) api.ask(deed);
-      else return Boolean(now) && controls.key(key.toLowerCase());
+      else return Boolean(now) && controls.key(event.key.toLowerCase());
       return true;
     },
   };
 }
 
-// Angle, entry and depth by buttons; what is in hand and what is looked at by lists.
+// A picture, with handles on it where it is one of fluoroscopy.
+function makeView(name, words, parent, api, now) {
+  let fit = { left: 0, top: 0, size: 1 };
+  const pane = element("div", { class: "vx-needle-view" });
+  parent.append(pane);
+  const canvas = makeCanvas(pane, api, {
+    label: words, focusable: name in DRAGGED,
+    draw(pen, width, height) {
+      if (!now()?.[name]) return;
+      fit = fitGrey(pen, now()[name], width, height);
+      const left = Math.max(fit.left, 0) + 8;
+      drawTag(pen, words, left, fit.top + 18, { align: "left" });
+      if (name in RIGHT) drawTag(pen, "R", RIGHT[name] === "left" ? left : width - Math.max(fit.left, 0) - 8, height / 2, { align: RIGHT[name] });
+      marks?.draw(pen);
+      const below = now().held.includes(name) ? "held picture" : name in DRAGGED && now().loose && !now().marked ? (width > 330 ? "drag the mark to where the tip should lie" : "drag the mark") : "";
+      if (below) drawTag(pen, below, left, height - fit.top - 14, { align: "left", colour: "#ffd166" });
+    },
+  });
+  const marks = name in DRAGGED ? makeMarks(name, canvas, api, { fit: () => fit, now }) : null;
+  return {
+    update(behind) {
+      marks?.settle(behind);
+      canvas.redraw();
+    },
+  };
+}
+
+// Mark, entry, angle and depth by buttons; what is in hand and what is looked at by lists.
 function makeControls(parent, api, now) {
   const said = {};
   const bar = element("div", { class: "vx-controls" });
-  for (const [name, from, to] of [["Angle", 0, 4], ["Entry", 4, 8], ["Depth", 8, 10]]) {
+  const fixed = [];
+  for (const [name, from, to] of BARS) {
     said[name] = element("output", { class: "vx-number vx-needle-said" });
     const buttons = DEEDS.slice(from, to).map(([, words, label, deed]) => element("button", { type: "button", class: "vx-button", "aria-label": label, title: label, onclick: () => api.ask(deed) }, words));
+    if (name !== "Depth") fixed.push(...buttons);
     bar.append(element("span", { class: "vx-field" }, name, ...buttons, said[name]));
   }
   const choices = [
@@ -107,18 +141,22 @@ function makeControls(parent, api, now) {
   const deeds = {
     v: () => api.ask({ look: nextLook(now().looks, now().look) }),
     u: () => now().steps && api.ask({ undo: true }),
-    c: () => api.ask({ scan: !now().scanned }),
+    p: () => api.ask({ shot: true }),
+    c: () => !now().scanned && api.ask({ scan: true }),
   };
   const button = (words, key) => element("button", { type: "button", class: "vx-button", onclick: deeds[key] }, words);
   const [undo, scan] = [button("Undo", "u"), button("CT", "c")];
+  scan.title = "Show where the needle lies. The list says when.";
   bar.append(undo, scan);
   parent.append(bar);
   return {
     update() {
-      const { medial, caudal, depth, loose, scanned, steps } = now();
+      const { medial, caudal, depth, loose, marked, scanned, shots, steps } = now();
+      said.Mark.textContent = marked ? "" : loose ? "none yet" : "none made";
       said.Angle.textContent = aimed(medial, caudal);
       said.Entry.textContent = loose ? "" : "fast in the bone";
-      said.Depth.textContent = `${depth.toFixed(0)} mm`;
+      said.Depth.textContent = `${depth.toFixed(0)} mm, ${shots} pictures`;
+      for (const one of fixed) one.disabled = !loose;
       for (const { name, all, write, select } of choices) {
         if (!select.options.length) for (const one of now()[all]) select.append(element("option", { value: one }, write(one)));
         select.value = now()[name];

@@ -1,0 +1,112 @@
+"""The needle against what is exact, and against published directions: V8.1, V8.2 and V8.4 of the list of validations."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vertebra import tables
+from vertebra.errors import InputError
+from vertebra.lessons import mrs_a
+from vertebra.models import anatomy, needle
+from vertebra.models.imaging import fluoroscopy, scene
+from vertebra.models.imaging.geometry import CArm, triangulate
+from vertebra.models.imaging.tools import Rod
+from vertebra.models.needle import Needle
+from vertebra.patient import Part, Vertebra
+
+LUMBAR = ("L1", "L2", "L3", "L4", "L5")
+BY_HAND_MM = (2.8, 2.9, 3.6, 4.9, 7.5)
+"""Offset at which a needle of 3.05 mm breaks the inner wall of a lumbar pedicle as wide as published, (width - 3.05) / 2."""
+
+
+def slab(width_mm, step=0.5):
+    """A straight pedicle of a width on the right of a canal, with a body in front: walls are planes, distances are exact."""
+    x, y, z = np.arange(-20, 24.1, step), np.arange(-40, 20.1, step), np.arange(-10, 10.1, step)
+    gx, gy, gz = np.meshgrid(x, y, z, indexing="ij")
+    inside = np.abs(gx - 12) - width_mm / 2
+    front = np.maximum(-gy - 10, gy - 15)
+    surface = np.minimum(np.maximum(inside, gy + 2), np.maximum(front, np.abs(gx) - 18)).astype(np.float32)
+    surface = np.maximum(surface, np.abs(gz) - 9)
+    labels = np.where(surface < 0, np.where(gy < -10, Part.PEDICLE, Part.TRABECULAR), 0).astype(np.uint8)
+    labels[(gx < 12 - width_mm / 2) & (gx > -8) & (gy < -10)] = Part.CANAL
+    nothing = np.zeros(labels.shape, np.float32)
+    return Vertebra(labels, nothing, nothing, surface, (step,) * 3, (-20, -40, -10), "L1")
+
+
+def seen_tip(what, arm, held):
+    """Column and row of a needle's tip, found in the picture: the end of the steel's outline, less half of its blunt end as seen aslant."""
+    behind = np.asarray(held.entry_mm) - 60 * held.along
+    with_needle = what.with_tools(Rod(tuple(behind), held.tip_mm, held.radius_mm))
+    steel = [fluoroscopy.transmitted(one, arm, 75.0)[0] for one in (with_needle, what)]
+    rows, columns = np.nonzero(steel[0] < 0.6 * steel[1])
+    places = np.stack([columns, rows], axis=1).astype(float)
+    middle, _, (shaft, _) = (places.mean(axis=0), *np.linalg.svd(places - places.mean(axis=0), full_matrices=False)[1:])
+    shaft = shaft * np.sign((arm.project([held.tip_mm]) - arm.project([behind]))[0] @ shaft)
+    end = ((places - middle) @ shaft).max()
+    _, right, up = arm.axes
+    aslant = np.sqrt(1 - (held.along @ (shaft[0] * right - shaft[1] * up)) ** 2)
+    return middle + (end - aslant * held.radius_mm * arm.magnification / arm.pixel_mm) * shaft
+
+
+@pytest.mark.parametrize(("medial_deg", "caudal_deg", "depth_mm"), [(20, 8, 42), (10, -6, 30), (28, 15, 50)])
+def test_v8_1_the_tip_of_a_known_line_is_found_from_two_pictures(medial_deg, caudal_deg, depth_mm):
+    """Read off the computed pictures, not off the geometry: within a millimetre."""
+    what = scene.scene(mrs_a(), "L1", 1)
+    held = Needle((22.0, -36.0, 6.0), medial_deg, caudal_deg, depth_mm)
+    arms = (CArm(0, pixels=512), CArm(90, pixels=512))
+    place, missed = triangulate([(arm, *seen_tip(what, arm, held)) for arm in arms])
+    assert np.linalg.norm(place - held.tip_mm) <= 1.0
+    assert missed <= 1.0
+
+
+def test_v8_1_a_degree_is_a_millimetre_over_six_centimetres():
+    straight = Needle((12, -38, 0), 0, 0, 60)
+    turned = replace(straight, medial_deg=1.0)
+    assert np.linalg.norm(np.subtract(straight.tip_mm, turned.tip_mm)) == pytest.approx(1.05, abs=0.01)
+
+
+@pytest.mark.parametrize("offset_mm", [0.0, 1.0, 2.0, 2.7, 2.9, 4.0])
+def test_the_cover_of_bone_is_exact_in_a_straight_pedicle(offset_mm):
+    found = needle.margins(slab(8.7), Needle((12 - offset_mm, -38, 0), 0, 0, 40, "right", 11))
+    assert found.wall_mm == pytest.approx(8.7 / 2 - offset_mm - 3.05 / 2, abs=0.15)
+    if offset_mm > 0:
+        assert found.wall_side == "medial"
+
+
+@pytest.mark.parametrize(("level", "by_hand_mm"), tuple(zip(LUMBAR, BY_HAND_MM, strict=True)))
+def test_v8_2_a_pedicle_is_broken_where_offset_and_radius_fill_it(level, by_hand_mm):
+    table = tables.table("pedicles")
+    width = float(table.numbers("width_mm")[table.texts("level").index(level)])
+    most = (width - needle.outer_mm(11)) / 2
+    assert most == pytest.approx(by_hand_mm, abs=0.06)
+    pedicle = slab(width, 0.25)
+    for beyond, broken in ((-0.15, ""), (0.15, "medial wall of the pedicle")):
+        held = Needle((12 - most - beyond, -38, 0), 0, 0, 27, "right", 11)
+        found = needle.margins(pedicle, held)
+        assert (found.wall_mm < 0) == bool(broken)
+        assert found.breach in (broken, "canal" if broken else "")
+
+
+@pytest.mark.parametrize("level", ["T11", "T12", *LUMBAR])
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_v8_4_inner_and_lower_side_are_nearer_to_nerves_than_outer_and_upper(level, side):
+    """Lien 2007: from pedicle to nerves less room inwards and downwards. Here: how far a needle may be moved before it touches one."""
+    bone = anatomy.build(mrs_a(), level, 1.0)
+    way = needle.suggested(bone, side, 13)
+
+    def room_mm(out, up):
+        for far in np.arange(0.5, 15.1, 0.5):
+            x, y, z = way.entry_mm
+            moved = replace(way, entry_mm=(x + needle.SIDES[side] * out * far, y, z + up * far), depth_mm=22.0)
+            try:
+                found = needle.margins(bone, moved)
+            except InputError:
+                return np.inf
+            if min(found.canal_mm, found.root_mm) < 0:
+                return far
+        return np.inf
+
+    inward, outward, down, up = (room_mm(*step) for step in ((-1, 0), (1, 0), (0, -1), (0, 1)))
+    assert max(inward, down) < 15
+    assert max(inward, down) < min(outward, up)
