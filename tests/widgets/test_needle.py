@@ -7,6 +7,7 @@ from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
 from vertebra.models import beside, needle, needling
 from vertebra.models.needling import OFF
+from vertebra.views import needle as view
 from vertebra.widgets.needle import AIM_MM, ARMS, PIXELS, NeedleTrainer
 
 
@@ -62,11 +63,17 @@ def test_the_scan_is_seen_from_below_with_the_vessels_in_front(trainer, sent):
     middle = axial.shape[1] / 2
     assert columns.mean() < middle, "a needle in the right pedicle"
     assert np.corrcoef(rows, columns)[0, 1] < -0.8, "from behind on the left to the front in the middle"
-    grey = np.argwhere(axial[: axial.shape[0] // 2] == 110)
-    x, _, radius = beside.vessel(trainer.setup.vertebra, "aorta")
-    left = grey[grey[:, 1] > middle]
-    assert abs(left[:, 1].mean() - middle) == pytest.approx(-x, abs=4)
-    assert len(left) == pytest.approx(np.pi * radius**2, rel=0.15), "pixels of a square millimetre"
+    bone = trainer.setup.vertebra
+
+    def level(x_mm, y_mm):
+        right, ahead = x_mm - bone.origin_mm[0], y_mm - bone.origin_mm[1]
+        return axial[axial.shape[0] - 1 - round(ahead), axial.shape[1] - 1 - round(right)]
+
+    for name, side in beside.SIDE_OF.items():
+        x, y, radius = beside.vessel(bone, name)
+        assert np.sign(x) == side
+        assert level(x, y) == level(x, y + radius - 1.5) == level(x + radius - 1.5, y) == view.VESSEL_GREY
+        assert level(x, y + radius + 1.5) == 0
 
 
 def test_a_corrected_aim_ends_well_and_the_first_one_does_not(trainer, sent):
