@@ -67,7 +67,7 @@ def test_the_scan_is_seen_from_below_with_the_vessels_in_front(trainer, sent):
 
     def level(x_mm, y_mm):
         right, ahead = x_mm - bone.origin_mm[0], y_mm - bone.origin_mm[1]
-        return axial[axial.shape[0] - 1 - round(ahead), axial.shape[1] - 1 - round(right)]
+        return axial[axial.shape[0] - 1 - round(ahead), axial.shape[1] - 1 - round(right + view.SIDEWAYS_MM)]
 
     for name, side in beside.SIDE_OF.items():
         x, y, radius = beside.vessel(bone, name)

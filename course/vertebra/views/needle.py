@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 DENSEST_MG_CM3 = 500.0
 TITLES = {"axial": "from below: her right on the left, vessels grey", "sagittal": "from the side: front on the left"}
 VESSEL_GREY = 110
-FORWARD_MM = 30.0
-"""So much before the bone is shown, for the great vessels."""
+FORWARD_MM, SIDEWAYS_MM = 30.0, 10.0
+"""So much before and beside the bone is shown, for the great vessels."""
 PREPOSITION = {"transpedicular": "through", "parapedicular": "beside"}
 
 
@@ -44,16 +44,18 @@ def sections(vertebra: Vertebra, needle: Needle) -> dict[str, NDArray[np.uint8]]
 
 
 def _with_vessels(vertebra: Vertebra, axial: NDArray[np.uint8], height_mm: float) -> NDArray[np.uint8]:
-    """An axial plane (x, y), longer to the front, with what lies beside the bone at its height."""
+    """An axial plane (x, y), longer to the front and wider, with what lies beside the bone at its height."""
     x, y, _ = vertebra.axes_mm()
-    more = round(FORWARD_MM / vertebra.spacing_mm[1])
-    whole = np.pad(axial, ((0, 0), (0, more)))
-    ahead = np.concatenate([y, y[-1] + vertebra.spacing_mm[1] * np.arange(1, more + 1)])
+    across, along, _ = vertebra.spacing_mm
+    wider, longer = round(SIDEWAYS_MM / across), round(FORWARD_MM / along)
+    whole = np.pad(axial, ((wider, wider), (0, longer)))
+    aside = x[0] + across * (np.arange(whole.shape[0]) - wider)
+    ahead = y[0] + along * np.arange(whole.shape[1])
     circles = [one for name in beside.SIDE_OF if (one := beside.vessel(vertebra, name))]
     course, radius = beside.segmental(vertebra) or (np.empty((0, 3)), 0.0)
     circles += [(px, py, radius) for px, py, pz in course if abs(pz - height_mm) <= radius + vertebra.spacing_mm[2]]
     for px, py, wide in circles:
-        inside = np.hypot(x[:, None] - px, ahead[None] - py) <= wide
+        inside = np.hypot(aside[:, None] - px, ahead[None] - py) <= wide
         whole = np.where(inside, np.maximum(whole, VESSEL_GREY), whole)
     return np.asarray(whole, np.uint8)
 
