@@ -59,6 +59,8 @@ def test_leaks_are_told_only_after_the_scan(trainer, sent):
     assert "Outside the bone" in sentence
     content, arrays = sent[-1]
     assert {"sagittal", "axial"} <= set(arrays)
+    white = np.argwhere(arrays["axial"] > 230)[:, 1].mean()
+    assert white < arrays["axial"].shape[1] / 2 - 1, "seen from below, her right is on the left"
     assert [one["name"] for one in content["state"]["verdicts"]] == [
         one.name for one in vertebroplasty.assess(trainer._at(trainer.state.acts))
     ]

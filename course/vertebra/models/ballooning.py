@@ -284,9 +284,4 @@ def saved(setup: Setup, deeds: Sequence[Deed]) -> str:
 
 def restored(text: str) -> tuple[Setup, tuple[Deed, ...]]:
     """What `saved` wrote. InputError for damage, or for a list of another version of the course."""
-    told, deeds = plan.opened(text, "kyphoplasty", VERSION)
-    try:
-        someone = plan.person(told.pop("patient"))
-        return Setup(someone, **told), tuple(Deed(**one) for one in deeds)
-    except (TypeError, KeyError) as error:
-        raise InputError(f"The saved procedure holds something that this course does not know ({error}).") from None
+    return plan.restored(text, "kyphoplasty", VERSION, Setup, Deed)

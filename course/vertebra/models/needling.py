@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -245,13 +245,11 @@ def saved(setup: Setup, deeds: Sequence[Deed]) -> str:
 def restored(text: str) -> tuple[Setup, tuple[Deed, ...]]:
     """What `saved` wrote, now or in version 1. InputError for damage, or for a list of another version of the course."""
     version = _version(text)
-    told, deeds = plan.opened(text, "needle", version if version in READ else VERSION)
-    try:
-        someone = plan.person(told.pop("patient"))
-        off = tuple(map(float, told.pop("off")))
-        return Setup(someone, off=off, **told), tuple(Deed(**one) for one in deeds)  # type: ignore[arg-type]
-    except (TypeError, KeyError, ValueError) as error:
-        raise InputError(f"The saved procedure holds something that this course does not know ({error}).") from None
+    return plan.restored(text, "needle", version if version in READ else VERSION, _setup, Deed)
+
+
+def _setup(patient: Patient, off: Sequence[float], **told: Any) -> Setup:
+    return Setup(patient, off=tuple(map(float, off)), **told)  # type: ignore[arg-type]
 
 
 def _version(text: str) -> object:

@@ -5,7 +5,7 @@ Every procedure (needle, vertebroplasty, kyphoplasty) keeps its own deeds and re
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -26,6 +26,8 @@ class Deed(Protocol):
 
 D = TypeVar("D", bound=Deed)
 S = TypeVar("S")
+T = TypeVar("T")
+A = TypeVar("A")
 
 
 class Stops(Generic[D, S]):
@@ -87,6 +89,17 @@ def opened(text: str, procedure: str, version: int) -> tuple[dict[str, Any], lis
     if not isinstance(told[2], dict) or not isinstance(told[3], list):
         raise InputError("This is no saved procedure; open the file that the course saved.")
     return told[2], told[3]
+
+
+def restored(
+    text: str, procedure: str, version: int, setup: Callable[..., T], deed: Callable[..., A]
+) -> tuple[T, tuple[A, ...]]:
+    """What was sealed, made again by `setup(patient, **values)` and `deed(**values)`. InputError as `opened`, and for what neither knows."""
+    told, deeds = opened(text, procedure, version)
+    try:
+        return setup(person(told.pop("patient")), **told), tuple(deed(**one) for one in deeds)
+    except (TypeError, KeyError, ValueError) as error:
+        raise InputError(f"The saved procedure holds something that this course does not know ({error}).") from None
 
 
 def person(told: Mapping[str, Any]) -> Patient:

@@ -186,12 +186,7 @@ def saved(setup: Setup, acts: Sequence[Act]) -> str:
 
 def restored(text: str) -> tuple[Setup, tuple[Act, ...]]:
     """What `saved` wrote. InputError for damage, or for a list of another version of the course."""
-    told, deeds = plan.opened(text, "vertebroplasty", VERSION)
-    try:
-        someone = plan.person(told.pop("patient"))
-        return Setup(someone, **told), tuple(Act(**one) for one in deeds)
-    except (TypeError, KeyError) as error:
-        raise InputError(f"The saved procedure holds something that this course does not know ({error}).") from None
+    return plan.restored(text, "vertebroplasty", VERSION, Setup, Act)
 
 
 # What is seen.

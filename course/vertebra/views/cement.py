@@ -71,12 +71,12 @@ def describe(setup: Setup, state: State, scanned: bool = False) -> str:
 
 
 def slices(state: State) -> dict[str, NDArray[np.uint8]]:
-    """Sections through the cement's middle, bone grey and cement white: seen from the side (z, y) and from below (y, x)."""
+    """Sections through the cement's middle, bone grey and cement white: seen from the side (z, y) and from below (y, x; her right on the left)."""
     body, share = state.cement.vertebra, state.cement.cement_share
     level = _levels(body, share)
     i, k = _middle(body, share)
     sagittal = level[i].T[::-1, ::-1]
-    axial = level[:, :, k].T[::-1]
+    axial = level[:, :, k].T[::-1, ::-1]
     return {"sagittal": np.ascontiguousarray(sagittal), "axial": np.ascontiguousarray(axial)}
 
 

@@ -167,6 +167,7 @@ function makeScan(parent, api, now) {
         if (!now()?.[name]) return;
         const { left, top } = fitGrey(pen, now()[name], width, height);
         drawTag(pen, name === "sagittal" ? "from the side" : "from below", left + 8, top + 16, { align: "left" });
+        if (name === "axial") drawTag(pen, "R", left + 8, height / 2, { align: "left" });
       },
     });
   });

@@ -14,6 +14,11 @@ export function makeKeeping(parent, api, filename, saved) {
   const bar = element("div", { class: "vx-controls" }, keep, open);
   parent.append(bar);
   api.on(keep, "click", () => download(filename, saved()));
-  api.on(open, "change", async () => open.files[0] && api.ask({ load: await open.files[0].text() }));
+  api.on(open, "change", async () => {
+    const [file] = open.files;
+    if (!file) return;
+    api.ask({ load: await file.text() });
+    open.value = ""; // The same file can be chosen again.
+  });
   return { show: (shown) => (bar.hidden = !shown) };
 }
