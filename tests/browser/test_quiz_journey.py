@@ -20,7 +20,7 @@ playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
 
 SAVED_MS = 20_000
-WORDS = "Osteoporosis, whatever the T-score: start a drug.\n<b>Not</b> bold, $not$ a formula."
+WORDS = "Osteoporosis, whatever the T-score: start a drug.\n<b>Not</b> bold, at $5 or $6."
 SHOTS = os.environ.get("VERTEBRA_SCREENSHOTS")
 """A folder to put screenshots into, for a person to look at."""
 
@@ -223,7 +223,7 @@ def test_two_students_and_their_teacher(course, sit_down, new_lab, tmp_path, bro
     assert f"{total:.4g} of" in feedback.locator(".total").inner_text()
     plan = feedback.locator("section.item").last
     assert "Good on the drug" in plan.inner_text()
-    assert "<b>Not</b> bold, $not$ a formula." in plan.inner_text()
+    assert "<b>Not</b> bold, at $5 or $6." in plan.inner_text()
     assert "3 of 4" in plan.inner_text()
     assert "To read again" in feedback.locator("main").inner_text()
     assert complaints == []
@@ -246,7 +246,7 @@ def grade_by_hand(page, server):
     score = page.locator("input[id='01-plan']")
     score.wait_for(timeout=60_000)
     body = page.locator("#notebook-container").first.inner_text()
-    assert "<b>Not</b> bold, $not$ a formula." in body
+    assert "<b>Not</b> bold, at $5 or $6." in body
     assert "Rubric" in body
     assert page.locator("#notebook-container").first.locator("b", has_text="Not").count() == 0
     with page.expect_response(lambda answer: saved(answer, "grade"), timeout=60_000):

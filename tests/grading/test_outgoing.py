@@ -220,3 +220,10 @@ def test_items_and_test_are_valid_by_the_published_schema(loads, small):
     documents += [qti_item.assessment_item(one) for variants in loads.values() for one in variants]
     for document in documents:
         schema.assertValid(etree.parse(io.BytesIO(qti_item.as_bytes(document))))
+
+
+def test_a_formula_goes_along_as_mathml():
+    (paragraph,) = qti_item.blocks("Stress is $F/A$.")
+    assert "<m:math " in qti_item.as_bytes(paragraph).decode()
+    assert [one.tag for one in paragraph.iter()][2].startswith("{http://www.w3.org/1998/Math/MathML}math")
+    assert paragraph[0].attrib == {}

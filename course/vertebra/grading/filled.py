@@ -15,6 +15,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.marks import Mark
 from vertebra.grading.pages import fragment
 from vertebra.grading.pictures import Picture, marked
+from vertebra.quiz import formulas
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -63,8 +64,8 @@ def as_text(notebook: NotebookNode) -> str:
 
 
 def plain(text: str) -> str:
-    """HTML that shows `text` as it was typed: no mark-up, no formula, no link in it works."""
-    return f'<pre class="tex2jax_ignore" style="white-space: pre-wrap; font-family: inherit">{html.escape(text)}</pre>'
+    """HTML that shows `text` as it was typed, with its formulas typeset: no mark-up, no link in it works."""
+    return f'<pre class="tex2jax_ignore" style="white-space: pre-wrap; font-family: inherit">{formulas.in_words(text)}</pre>'
 
 
 def _put_text(cell: NotebookNode, mark: Mark) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.grading.marks import Mark
+from vertebra.quiz.formulas import in_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,6 +49,7 @@ def _environment() -> Environment:
     )
     environment.filters["markdown"] = markdown
     environment.filters["markdown_line"] = markdown_line
+    environment.filters["words"] = words
     environment.filters["points"] = lambda value: f"{value:.4g}"
     environment.globals["verdicts"] = VERDICTS
     return environment
@@ -69,3 +71,10 @@ def markdown_line(text: str) -> Any:
     from vertebra.quiz.shown import inline_html
 
     return Markup(inline_html(text))
+
+
+def words(text: str) -> Any:
+    """What a student or a teacher typed, with its formulas typeset; nothing else of it works."""
+    from markupsafe import Markup
+
+    return Markup(in_words(text))

@@ -5,16 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from vertebra.grading.outgoing import Outgoing
 from vertebra.quiz.kinds.numeric import MAX_CHARACTERS
 from vertebra.quiz.kinds.point import outline_of
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
+from vertebra.quiz.formulas import MATHML
+from vertebra.quiz.shown import reader
 
 NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 KEPT = {"a": {"href"}, "img": {"src", "alt"}}
@@ -24,6 +21,7 @@ ANSWER = "RESPONSE"
 SHOWN = "shown"
 
 ET.register_namespace("", NAMESPACE)
+ET.register_namespace("m", MATHML)
 
 
 def element(name: str, **attributes: str) -> ET.Element:
@@ -246,17 +244,12 @@ KINDS: dict[str, Callable[[Outgoing, bytes | None], Parts]] = {
 }
 
 
-@cache
-def _markdown() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable("table")
-
-
 def blocks(text: str) -> list[ET.Element]:
     """Markdown as elements of QTI, whose XHTML has neither styles nor classes here."""
-    root = ET.fromstring(f"<div>{_markdown().render(text)}</div>")
+    root = ET.fromstring(f"<div>{reader(xhtml=True).render(text)}</div>")
     for one in root.iter():
+        if one.tag.startswith(f"{{{MATHML}}}"):
+            continue
         one.attrib = {name: value for name, value in one.attrib.items() if name in KEPT.get(one.tag, set())}
         one.tag = f"{{{NAMESPACE}}}{one.tag}"
     return list(root)

@@ -21,6 +21,7 @@ from vertebra.quiz.items import Item, Question, load, question_ids
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.notebooks import definition, public, release, secret
 from vertebra.quiz.score import score
+from vertebra.quiz.shown import unreadable_formulas
 from vertebra.quiz.variants import coded, items
 
 SECRET_NAMES = {
@@ -125,7 +126,15 @@ def _variant_faults(item: Item, salt: str) -> list[str]:
     found += _hint_faults(item)
     if re.search(r"\{\{|\}\}|\bnan\b|\bNone\b", item.stem):
         found.append("its stem shows a value that is not filled in")
+    texts = _texts([public(item, salt), secret(item, salt)])
+    found += [fault for text in sorted(texts) if "$" in text for fault in unreadable_formulas(text)]
     return found + _case_faults(item, salt)
+
+
+def _texts(value: Any) -> set[str]:
+    """All texts inside `value`."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return {value} if isinstance(value, str) else {text for one in inner for text in _texts(one)}
 
 
 def _hint_faults(item: Item) -> list[str]:

@@ -7,26 +7,50 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from vertebra.errors import CourseError
+from vertebra.quiz import formulas
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def reader(xhtml: bool = False) -> MarkdownIt:
+    """What reads the course's Markdown; `xhtml` closes every element, as XML wants it."""
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
 
     # HTML inside a text is shown as text: a quiz.json from anywhere can't bring scripts.
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    made = MarkdownIt("commonmark", {"html": False, "xhtmlOut": xhtml}).enable("table")
+    # A sum of money is no formula: none begins or ends with a space, and no digit stands beside its dollars.
+    return made.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=_formula)
+
+
+def _formula(tex: str, options: Mapping[str, Any]) -> str:
+    return formulas.shown(tex, bool(options["display_mode"]))
 
 
 def html(text: str) -> str:
-    """Markdown as HTML; nothing in it can run."""
-    return str(_markdown().render(text))
+    """Markdown as HTML, its formulas as MathML; nothing in it can run."""
+    return str(reader().render(text))
 
 
 def inline_html(text: str) -> str:
     """A line of Markdown as HTML without a paragraph around it."""
-    return str(_markdown().renderInline(text))
+    return str(reader().renderInline(text))
+
+
+def unreadable_formulas(text: str) -> list[str]:
+    """Why each formula of `text` that can't be typeset can't be."""
+    found = []
+    for block in reader().parse(text):
+        for token in (block, *(block.children or ())):
+            if token.type in ("math_block", "math_inline"):
+                try:
+                    formulas.mathml(token.content)
+                except CourseError as error:
+                    found.append(str(error))
+    return found
 
 
 def _cost(share: float, points: float) -> str:

@@ -1,0 +1,107 @@
+"""Formulas as MathML, which browsers show by themselves: no script, no fonts and nothing from elsewhere is needed.
+
+Whoever wrote them, a teacher or a student: of what the converter makes only what this module knows is passed on.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, tostring
+
+from vertebra.errors import CourseError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MATHML = "http://www.w3.org/1998/Math/MathML"
+MAX_CHARACTERS = 400
+MAX_DEPTH = 60
+TAGS = frozenset(
+    "math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mstyle "
+    "mpadded mphantom menclose".split()
+)
+ATTRIBUTES: Mapping[str, str] = {
+    "display": "inline|block",
+    "mathvariant": "[a-z-]{1,24}",
+    "stretchy": "true|false",
+    "fence": "true|false",
+    "separator": "true|false",
+    "form": "prefix|infix|postfix",
+    "accent": "true|false",
+    "accentunder": "true|false",
+    "displaystyle": "true|false",
+    "scriptlevel": "[0-2]",
+    "linethickness": "0",
+    "columnalign": "(?:left|right|center| ){1,80}",
+    "notation": "[a-z ]{1,40}",
+    "movablelimits": "true|false",
+    "width": r"-?0\.\d+em|[0-2](?:\.\d+)?em",
+}
+"""The attributes that are passed on, each with what its value may be: no address, no style, no length out of all proportion."""
+_DEFINES = re.compile(r"\\(?:\w*def|let|\w*command|\w*environment|DeclareMath\w*)\b")
+# The converter sets a single upright letter in italics, and a word letter by letter; text is upright and whole.
+_UPRIGHT = re.compile(r"\\mathrm\s*\{\s*([^\W\d_]+)\s*\}")
+# A sum of money is no formula: none begins or ends with a space, and no digit follows one.
+_FORMULA = re.compile(
+    r"(?<![\\$])\$\$(?P<block>[^$]{1,400})\$\$(?!\$)|\\\[(?P<bracket>.{1,400}?)\\\]|\\\((?P<round>.{1,400}?)\\\)"
+    r"|(?<![\\$\w])\$(?P<inline>[^\s$](?:[^$\n]{0,400}[^\s\\$])?)\$(?![\d$])",
+    re.DOTALL,
+)
+
+
+def mathml(tex: str, block: bool = False) -> str:
+    """A formula as MathML. Raises CourseError where it can't be read, is too long, or defines commands of its own."""
+    from latex2mathml.converter import convert_to_element
+
+    tex = tex.strip()
+    if len(tex) > MAX_CHARACTERS:
+        raise CourseError(f"A formula has {len(tex)} characters; at most {MAX_CHARACTERS} can be typeset.")
+    if _DEFINES.search(tex):
+        raise CourseError(f"The formula {tex!r} defines a command; write out what it stands for.")
+    try:
+        made = convert_to_element(_UPRIGHT.sub(r"\\text{\1}", tex), display="block" if block else "inline")
+        found = _known(made)
+    except Exception as error:  # The converter has no common error, and a formula may nest too deep for it.
+        raise CourseError(f"The formula {tex!r} can't be read: {type(error).__name__} {error}".rstrip()) from error
+    found.set("xmlns", MATHML)
+    found.set("alttext", tex)
+    return tostring(found, encoding="unicode")
+
+
+def shown(tex: str, block: bool = False) -> str:
+    """A formula as MathML, or as it was typed where it can't be read."""
+    try:
+        return mathml(tex, block)
+    except CourseError:
+        mark = "$$" if block else "$"
+        return f"<code>{_escaped(f'{mark}{tex}{mark}')}</code>"
+
+
+def in_words(text: str) -> str:
+    """HTML that shows `text` as it was typed, but for the formulas in it, which are typeset: nothing in it works as mark-up."""
+    parts, done = [], 0
+    for match in _FORMULA.finditer(text):
+        kind = str(match.lastgroup)
+        parts += [_escaped(text[done : match.start()]), shown(match[kind], kind in ("block", "bracket"))]
+        done = match.end()
+    return "".join((*parts, _escaped(text[done:])))
+
+
+def _escaped(text: str) -> str:
+    # A dollar is escaped as well, so that no later step takes it for the beginning of a formula.
+    return html.escape(text).replace("$", "&#36;")
+
+
+def _known(element: Element, depth: int = 0) -> Element:
+    """A copy with what `TAGS` and `ATTRIBUTES` name; any other element is shown as a row of what it holds."""
+    if depth > MAX_DEPTH:
+        raise ValueError("nested too deep")
+    copy = Element(element.tag if element.tag in TAGS else "mrow")
+    for name, value in element.items():
+        if name in ATTRIBUTES and re.fullmatch(ATTRIBUTES[name], value):
+            copy.set(name, value)
+    copy.text = html.unescape(element.text) if element.text else None
+    copy.extend(_known(child, depth + 1) for child in element)
+    return copy

@@ -1,0 +1,158 @@
+"""A formula in a question, in a student's own words and in a teacher's comment: in the quiz, in formgrader, on the feedback page."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from vertebra.grading import run
+from vertebra.grading.build import build
+from vertebra.grading.course import create
+from vertebra.grading.seat import Seat
+from vertebra.quiz import answers as answers_file
+from vertebra.quiz.answers import Answer, Answers
+
+pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
+SHOTS = os.environ.get("VERTEBRA_SCREENSHOTS")
+
+CHOICE = r"""+++
+kind = "single"
+title = "A law"
+objective = "L01.1"
+lesson_section = "What the scan measures"
+points = 1
++++
+The stress in a strut of area $A$ under the force $F$ is
+
+$$\sigma = \frac{F}{A}$$
+
+A strut of 50 mm² for $5 bears $F = 100\,\mathrm{N}$. How large is $\sigma$?
+
+## Options
+
+- [x] {#two} $2\,\mathrm{N/mm^2}$
+  > Force over area: $\sigma = F/A$.
+- [ ] {#half} $\frac{1}{2}\,\mathrm{N/mm^2}$
+  > That is area over force.
+- [ ] {#much} $5000\,\mathrm{N/mm^2}$
+  > That is force times area.
+"""
+TEXT = r"""+++
+kind = "text"
+title = "In words"
+objective = "L01.1"
+lesson_section = "What the scan measures"
+points = 3
++++
+Why does $\Delta p$ grow with $r^{-4}$?
+
+## Rubric
+
+- 2: names $\Delta p = \frac{8 \eta L Q}{\pi r^4}$
+- 1: says it clearly
+
+## Model answer
+
+By Poiseuille's law, $\Delta p \propto r^{-4}$.
+"""
+WORDS = (
+    r"By $\Delta p = \frac{8 \eta L Q}{\pi r^4}$, at $5 a needle or $6."
+    "\n\n"
+    r"<img src=x onerror=alert(1)> \href{javascript:alert(1)}{x} $\text{<b>no</b>}$ \(x_1\)"
+)
+MATH_IN = "(node) => [...node.querySelectorAll('math')].map((m) => m.getBoundingClientRect().height > 5)"
+
+
+@pytest.fixture
+def course(tmp_path):
+    """One student has answered a quiz with formulas."""
+    root = tmp_path / "questions"
+    for name, text in (("t-law", CHOICE), ("t-words", TEXT)):
+        (root / name).mkdir(parents=True)
+        (root / name / "question.md").write_text(text, encoding="utf-8")
+    (root / "quizzes").mkdir()
+    (root / "quizzes" / "F1.toml").write_text('title = "Formulas"\nminutes = 5\nitems = ["t-law", "t-words"]\n')
+    made = create(tmp_path / "course", secret="0" * 64)
+    build(made, "F1", "2027", questions=root)
+    seat = Seat(made, "ann", tmp_path / "ann")
+    folder = seat.fetch("F1")
+    released = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
+    right = next(one["id"] for one in made.key("F1")["items"][0]["variants"][0]["options"] if one["right"])
+    given = {"t-law": Answer(right, "2026-11-23T09:00:00+00:00"), "t-words": Answer(WORDS, "2026-11-23T09:00:00+00:00")}
+    head = {"quiz": "F1", "release": released["release"], "student": "ann", "student_from": "exchange"}
+    answers_file.write(folder / answers_file.FILE, Answers(**head, variants={"t-law": 0, "t-words": 0}, answers=given))
+    seat.submit("F1")
+    return made
+
+
+def shot(page, name):
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def look_at_the_quiz(folder, running, new_lab):
+    """As the student has it open."""
+    home = folder / ".home"
+    (home / "config").mkdir(parents=True)
+    (home / "config" / "nbgrader_config.py").write_text(
+        'c = get_config()\nc.CourseDirectory.course_id = "vertebra"\nc.CourseDirectory.student_id = "ann"\n',
+        encoding="utf-8",
+    )
+    with running(folder, home, "--LabApp.expose_app_in_browser=True") as server:
+        lab = new_lab(server, folder)
+        page = lab.open_notebook("F1/F1.ipynb")
+        lab.wait_for_kernel()
+        if not page.locator(".vertebra-lesson").count():
+            lab.command("notebook:run-all-cells")
+        stem = page.locator("[data-vertebra-item='t-law'] .vq-stem")
+        stem.wait_for(timeout=60_000)
+        assert stem.evaluate(MATH_IN) == [True] * 5
+        assert "for $5 bears" in stem.inner_text()
+        assert page.locator("[data-vertebra-item='t-law'] .vq-option math").count() == 3
+        shot(page, "formulas_quiz")
+
+
+def test_formulas_are_typeset_wherever_they_are_read(course, tmp_path, running, new_lab, browser):
+    from nbgrader.api import Gradebook
+
+    look_at_the_quiz(tmp_path / "ann", running, new_lab)
+    run.grade(course, "F1")
+    (tmp_path / "teacher").mkdir()
+    with running(course.root, tmp_path / "teacher", "--LabApp.expose_app_in_browser=True") as server:
+        lab = new_lab(server, course.root)
+        page = lab.page
+        page.goto(f"{server.url}/lab?token=for-tests-only")
+        page.locator("#jp-main-dock-panel").wait_for(timeout=90_000)
+        with Gradebook(f"sqlite:///{course.database}") as gradebook:
+            submission = gradebook.find_submission_notebook("F1", "F1", "ann").id
+        lab.mishaps.clear()
+        page.goto(f"{server.url}/formgrader/submissions/{submission}/")
+        page.wait_for_function("window.MathJax && MathJax.loaded", timeout=60_000)
+        page.locator("#notebook-container .MathJax").first.wait_for(timeout=60_000)
+        read = page.locator("#notebook-container").first
+        assert "by $Δp" not in read.inner_text()
+        assert page.evaluate("MathJax.Hub.getAllJax().length") >= 14
+        assert page.locator(".MathJax_Error, .merror").count() == 0
+        words = page.locator("#notebook-container pre", has_text="a needle or $6")
+        assert words.locator(".MathJax").count() == 3
+        assert "<img src=x onerror=alert(1)>" in words.inner_text()
+        assert page.locator("#notebook-container a[href^=javascript]").count() == 0
+        comment = page.locator("textarea[id='t-words-comment']")
+        with page.expect_response(lambda a: "/formgrader/api/comment/" in a.url and a.request.method == "PUT"):
+            comment.fill("Say that $r$ is the radius.")
+            comment.blur()
+        shot(page, "formulas_formgrader")
+        assert lab.mishaps == []
+    run.grade(course, "F1")
+    context = browser.new_context(offline=True, viewport={"width": 900, "height": 1200})
+    feedback = context.new_page()
+    feedback.goto((course.feedback("ann", "F1") / "F1.html").as_uri())
+    assert all(feedback.locator("main").evaluate(MATH_IN))
+    assert feedback.locator("pre.words math").count() == 3
+    assert "<img src=x onerror=alert(1)>" in feedback.locator("pre.words").inner_text()
+    assert feedback.locator(".comment math").count() == 1
+    shot(feedback, "formulas_feedback")
+    context.close()

@@ -1,0 +1,101 @@
+"""Formulas as MathML: typeset without a script, and nothing that somebody wrote can do more than be read."""
+
+import time
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from vertebra.errors import CourseError
+from vertebra.quiz import formulas, shown
+from vertebra.quiz.check import question_faults
+
+NS = f"{{{formulas.MATHML}}}"
+
+
+def tags(text):
+    return [one.tag.removeprefix(NS) for one in ET.fromstring(text).iter()]
+
+
+def test_a_formula_is_mathml_that_keeps_what_was_typed():
+    made = formulas.mathml(r"\Delta p = \frac{8 \eta L Q}{\pi r^4}")
+    assert {"math", "mfrac", "msup"} <= set(tags(made))
+    assert ET.fromstring(made).get("alttext") == r"\Delta p = \frac{8 \eta L Q}{\pi r^4}"
+    assert "".join(ET.fromstring(made).itertext()) == "Δp=8ηLQπr4"
+    assert ET.fromstring(formulas.mathml("x", block=True)).get("display") == "block"
+
+
+@pytest.mark.parametrize("unit", ["N", "mm", "kg"])
+def test_a_unit_stands_upright_as_one_word(unit):
+    words = ET.fromstring(formulas.mathml(rf"3\,\mathrm{{{unit}}}")).findall(f".//{NS}mtext")
+    assert [one.text for one in words] == [unit]
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\href{javascript:alert(1)}{x}",
+        r"\text{<img src=x onerror=alert(1)>}",
+        r"\class{vq-saved}{x}",
+        r"\style{position:fixed}{x}",
+        r'\color{red" onclick="alert(1)}{x}',
+        r"\kern{99999em}x",
+        r"\hspace{9999em}",
+        "<script>alert(1)</script>",
+    ],
+)
+def test_a_formula_brings_no_address_no_style_no_element_of_the_page_and_no_length_out_of_proportion(tex):
+    root = ET.fromstring(formulas.shown(tex))
+    assert all(one.tag.startswith(NS) and one.tag.removeprefix(NS) in formulas.TAGS for one in root.iter())
+    names = {name for one in root.iter() for name in one.attrib} - {"alttext"}
+    assert names <= set(formulas.ATTRIBUTES)
+    assert not any("9999" in value for one in root.iter() for name, value in one.items() if name != "alttext")
+
+
+@pytest.mark.parametrize(
+    ("tex", "reason"),
+    [
+        (r"\def\x{\x\x}\x", "defines a command"),
+        (r"\newcommand{\a}{b}", "defines a command"),
+        (r"\left( x", "can't be read"),
+        ("{" * 300 + "x", "can't be read"),
+        ("x" * 401, "401 characters"),
+    ],
+)
+def test_a_formula_that_cannot_be_typeset_is_said_and_shown_as_typed(tex, reason):
+    with pytest.raises(CourseError, match=reason):
+        formulas.mathml(tex)
+    assert formulas.shown(tex).startswith("<code>")
+
+
+def test_words_are_shown_as_typed_but_for_their_formulas():
+    made = formulas.in_words("<b>By</b> $x_1$, at $5 or $6;\n\\(y\\) and \\[z\\] and $$w$$, US$5, CAN$6, $ 7 and 8 $")
+    assert made.count("<math") == 4
+    assert made.startswith("&lt;b&gt;By&lt;/b&gt; <math")
+    assert "$" not in made
+    assert "at &#36;5 or &#36;6;" in made
+    assert made.endswith("US&#36;5, CAN&#36;6, &#36; 7 and 8 &#36;")
+
+
+@pytest.mark.parametrize("unit", ["$", "$a", "\\[", "\\(", "$$a", "a$ $", "$" + "{" * 150 + "x$ "])
+def test_no_text_takes_long(unit):
+    before = time.perf_counter()
+    formulas.in_words((unit * 20_000)[:20_000])
+    assert time.perf_counter() - before < 5
+
+
+def test_markdown_has_formulas_and_money():
+    made = shown.html("Is $\\sigma = F/A$ worth $5 or $6?\n\n$$\\frac{F}{A}$$")
+    assert made.count("<math") == 2
+    assert 'display="block"' in made
+    assert "worth $5 or $6?" in made
+
+
+def test_a_questions_formula_that_cannot_be_read_is_a_fault(tmp_path):
+    folder = tmp_path / "t-law"
+    folder.mkdir()
+    head = '+++\nkind = "single"\ntitle = "T"\nobjective = "L01.1"\nlesson_section = "S"\npoints = 1\n+++\n'
+    options = "\n## Options\n\n- [x] {#a} $a$\n  > Right it is.\n- [ ] {#b} $\\left( b$\n  > Wrong it is.\n- [ ] {#c} c\n  > So.\n"
+    (folder / "question.md").write_text(head + "Which?\n" + options, encoding="utf-8")
+    (folder / "tests.toml").write_text("", encoding="utf-8")
+    (fault,) = [one for one in question_faults("t-law", "", tmp_path) if "formula" in one]
+    assert r"\left( b" in fault
