@@ -223,6 +223,19 @@ def due(
 
 
 @app.command()
+def restore(
+    backup: Annotated[str, typer.Argument(help="A file of the folder's backups; lists them if left out.")] = "",
+    course: CourseFolder = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+) -> None:
+    """Put a backup of the gradebook back, and grade every quiz again."""
+    from vertebra.grading import commands
+
+    asked = typer.confirm if sys.stdin.isatty() else (lambda question: False)
+    commands.restore(backup, course=course, yes=yes, asked=asked)
+
+
+@app.command()
 def report(
     quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],
     course: CourseFolder = None,

@@ -23,7 +23,8 @@ from rich.table import Table
 
 from vertebra.grading import run
 from vertebra.grading.build import build
-from vertebra.grading.course import Course, create
+from vertebra.grading.course import Course
+from vertebra.grading.founding import create
 from vertebra.grading.marks import drawn
 from vertebra.grading.played import answer_quiz, learners
 from vertebra.grading.roster import add_students

@@ -9,7 +9,7 @@ import pytest
 
 from vertebra.grading import run
 from vertebra.grading.build import build
-from vertebra.grading.course import create
+from vertebra.grading.founding import create
 from vertebra.grading.seat import Seat
 from vertebra.quiz import answers as answers_file
 from vertebra.quiz.answers import Answer, Answers

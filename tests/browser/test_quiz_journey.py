@@ -13,7 +13,8 @@ import pytest
 
 from vertebra.grading import run
 from vertebra.grading.build import build
-from vertebra.grading.course import create, exchange_folder, find
+from vertebra.grading.course import exchange_folder, find
+from vertebra.grading.founding import create
 from vertebra.grading.marks import drawn
 
 playwright = pytest.importorskip("playwright.sync_api")

@@ -1,10 +1,13 @@
 """A small quiz of every kind, a course that has built it, and students who answer it through nbgrader itself."""
 
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,8 @@ from typing import Any
 import pytest
 
 from vertebra.grading.build import build
-from vertebra.grading.course import Course, create, find
+from vertebra.grading.course import Course, find
+from vertebra.grading.founding import create
 from vertebra.grading.seat import Seat
 from vertebra.quiz import answers as answers_file
 from vertebra.quiz.answers import Answer, Answers
@@ -181,3 +185,36 @@ def read_scores(database_file: Path, quiz: str = "T1") -> Scores:
         for student, item, points, manual in database.execute(query, (quiz,)):
             found.setdefault(student, {})[item] = (points, bool(manual))
     return found
+
+
+def _postgres() -> Path | None:
+    """Where the server's programs lie; Debian keeps them off the path."""
+    found = shutil.which("initdb")
+    places = [Path(found).resolve().parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return next((place for place in reversed(places) if (place / "pg_ctl").exists()), None)
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, reached by a socket in its own folder."""
+    pytest.importorskip("psycopg2")
+    programs = _postgres()
+    if programs is None or os.name != "posix":
+        pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
+    place = Path(tempfile.mkdtemp(prefix="vxpg"))
+    someone: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        # The server refuses to run as root; Debian's package makes this user.
+        shutil.chown(place, "postgres")
+        someone = {"user": "postgres"}
+
+    def call(name: str, *arguments: object) -> None:
+        subprocess.run([programs / name, *arguments], check=True, capture_output=True, cwd=place, timeout=60, **someone)
+
+    call("initdb", "-D", place / "data", "-U", "teacher", "--auth=trust", "-E", "UTF8")
+    call("pg_ctl", "-D", place / "data", "-w", "-l", place / "log", "-o", f"-k {place} -c listen_addresses=''", "start")
+    try:
+        yield f"postgresql+psycopg2://teacher@/postgres?host={place}"
+    finally:
+        call("pg_ctl", "-D", place / "data", "-m", "immediate", "stop")
+        shutil.rmtree(place, ignore_errors=True)

@@ -6,7 +6,8 @@ import stat
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading.course import CONFIG, create, exchange_folder, find
+from vertebra.grading.course import CONFIG, exchange_folder, find
+from vertebra.grading.founding import create
 from vertebra.grading.roster import make_gradebook, read_roster
 from vertebra.paths import ROOT
 

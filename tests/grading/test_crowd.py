@@ -2,9 +2,7 @@
 
 import os
 import shutil
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -127,47 +125,12 @@ def test_a_cluster_that_is_not_there_is_said(monkeypatch):
             pass
 
 
-def _postgres() -> Path | None:
-    """Where the server's programs lie; Debian keeps them off the path."""
-    found = shutil.which("initdb")
-    places = [Path(found).resolve().parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    return next((place for place in reversed(places) if (place / "pg_ctl").exists()), None)
-
-
-@pytest.fixture
-def server(tmp_path_factory):
-    """The address of a PostgreSQL server of our own, reached by a socket in its own folder."""
-    pytest.importorskip("psycopg2")
-    programs = _postgres()
-    if programs is None or os.name != "posix":
-        pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
-    import tempfile
-
-    place = Path(tempfile.mkdtemp(prefix="vxpg"))
-    someone = {}
-    if os.geteuid() == 0:
-        # The server refuses to run as root; Debian's package makes this user.
-        shutil.chown(place, "postgres")
-        someone = {"user": "postgres"}
-
-    def call(name, *arguments):
-        subprocess.run([programs / name, *arguments], check=True, capture_output=True, cwd=place, timeout=60, **someone)
-
-    call("initdb", "-D", place / "data", "-U", "teacher", "--auth=trust", "-E", "UTF8")
-    call("pg_ctl", "-D", place / "data", "-w", "-l", place / "log", "-o", f"-k {place} -c listen_addresses=''", "start")
-    try:
-        yield f"postgresql+psycopg2://teacher@/postgres?host={place}"
-    finally:
-        call("pg_ctl", "-D", place / "data", "-m", "immediate", "stop")
-        shutil.rmtree(place, ignore_errors=True)
-
-
 @pytest.mark.slow
 def test_a_gradebook_in_postgresql_holds_the_same_scores(server, played, tmp_path):
     from nbgrader.api import Gradebook
 
     from vertebra.grading.build import build
-    from vertebra.grading.course import create
+    from vertebra.grading.founding import create
 
     course = create(tmp_path / "course", secret=demo.SECRET, anyway=True, database=server)
     build(course, "Q1", demo.COHORT)
@@ -183,7 +146,7 @@ def test_a_gradebook_in_postgresql_holds_the_same_scores(server, played, tmp_pat
 
 
 def test_an_address_is_shown_without_its_password_and_must_be_one(tmp_path):
-    from vertebra.grading.course import create
+    from vertebra.grading.founding import create
     from vertebra.grading.roster import shown_address
 
     assert "hunter2" not in shown_address("postgresql+psycopg2://teacher:hunter2@host/grades")
@@ -192,7 +155,7 @@ def test_an_address_is_shown_without_its_password_and_must_be_one(tmp_path):
 
 
 def test_a_server_that_does_not_answer_is_said_without_its_password(tmp_path):
-    from vertebra.grading.course import create
+    from vertebra.grading.founding import create
 
     pytest.importorskip("psycopg2")
     with pytest.raises(CourseError, match="can't be reached") as caught:

@@ -6,7 +6,8 @@ import pytest
 
 from vertebra.errors import CourseError
 from vertebra.grading import demo, export
-from vertebra.grading.course import create, find
+from vertebra.grading.course import find
+from vertebra.grading.founding import create
 from vertebra.grading.roster import read_roster
 
 

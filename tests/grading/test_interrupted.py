@@ -165,5 +165,30 @@ def test_a_gradebook_that_is_damaged_says_where_the_backup_is(course, hand_in):
     hand_in("ann", RIGHT)
     run.grade(course, "T1")
     course.database.write_bytes(b"this is no database" * 100)
-    with pytest.raises(CourseError, match=r"can't be read .* A backup is .*gradebook-"):
+    with pytest.raises(CourseError, match=r"can't be read .* The newest backup is gradebook-"):
         run.grade(course, "T1")
+
+
+def settle(course, student, points):
+    """Points by hand, and the answer settled, as formgrader's buttons do it."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course.database}") as gradebook:
+        grade = gradebook.find_grade("t-text", "T1", "T1", student)
+        grade.manual_score, grade.needs_manual_grade = points, False
+        gradebook.db.commit()
+
+
+def test_what_a_person_has_settled_is_asked_for_again_only_where_the_answer_changed(course, hand_in, scores):
+    for student in ("ann", "bob", "cy"):
+        hand_in(student, RIGHT)
+    run.grade(course, "T1")
+    for student in ("ann", "bob", "cy"):
+        settle(course, student, 2)
+    hand_in("bob", {**RIGHT, "t-single": "wrong"})
+    hand_in("cy", {**RIGHT, "t-text": "Another reason."})
+    run.grade(course, "T1", force=True)
+    asked = {student: found["t-text"][1] for student, found in scores().items()}
+    assert asked == {"ann": False, "bob": False, "cy": True}
+    run.grade(course, "T1", force=True)
+    assert {student: found["t-text"][1] for student, found in scores().items()} == asked

@@ -1,4 +1,7 @@
-"""The gradebook copied before each run, and looked at before anything is written to it."""
+"""The gradebook copied before each run, and looked at before anything is written to it.
+
+A copy is a SQLite file with nbgrader's own tables, wherever the gradebook itself lies; `restore` puts one back.
+"""
 
 from __future__ import annotations
 
@@ -8,47 +11,62 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from vertebra.errors import CourseError
-from vertebra.grading import ledger, stops
-from vertebra.grading.course import PRIVATE_FILE, Course
+from vertebra.grading import ledger, stops, tables
+from vertebra.grading.course import PRIVATE_FILE, Course, database_url
 
 BACKUPS_KEPT = 10
 UNFINISHED = ".part"
 
 
-def back_up(course: Course) -> Path | None:
-    """Copy the gradebook to `backups/` as it is at one instant; the newest ten are kept.
+def backups(course: Course) -> list[Path]:
+    """The copies of the gradebook, newest first."""
+    return sorted((course.root / "backups").glob("gradebook-*.db"), reverse=True)
+
+
+def back_up(course: Course, besides: Path | None = None) -> Path | None:
+    """Copy the gradebook to `backups/` as it is at one instant; the newest ten are kept, and the one named `besides`.
 
     The copy gets its name when it is whole. Raises CourseError where the gradebook can't be read, and
     passes on the error where another program keeps it locked or there is no room for the copy.
     """
-    if not course.database.exists():
+    url = database_url(course)
+    file = tables.file_of(url)
+    if file is not None and not file.exists():
         return None
     folder = course.root / "backups"
     folder.mkdir(exist_ok=True)
-    for left in folder.glob(f"*{UNFINISHED}"):
+    for left in folder.glob(f"*{UNFINISHED}*"):
         left.unlink()
     target = folder / f"gradebook-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
     beside = target.with_name(target.name + UNFINISHED)
     try:
-        with closing(sqlite3.connect(course.database, timeout=ledger.WAIT_FOR_OTHERS_S)) as source:
-            # Asks for the right to write now, rather than once for each student.
-            source.execute("BEGIN IMMEDIATE").connection.rollback()
-            with closing(sqlite3.connect(beside)) as copy:
-                source.backup(copy)
-    except (sqlite3.Error, OSError) as error:
+        _copy_file(file, beside) if file is not None else tables.dump(url, beside)
+    except (sqlite3.Error, SQLAlchemyError, OSError) as error:
         beside.unlink(missing_ok=True)
         if stops.reason(error, course):
             raise
         raise CourseError(_unreadable(course, error)) from error
     beside.chmod(PRIVATE_FILE)
     os.replace(beside, target)
-    for old in sorted(folder.glob("gradebook-*.db"))[:-BACKUPS_KEPT]:
-        old.unlink()
+    for old in backups(course)[BACKUPS_KEPT:]:
+        if old != besides:
+            old.unlink()
     return target
 
 
+def _copy_file(file: Path, to: Path) -> None:
+    with closing(sqlite3.connect(file, timeout=ledger.WAIT_FOR_OTHERS_S)) as source:
+        # Asks for the right to write now, rather than once for each student.
+        source.execute("BEGIN IMMEDIATE").connection.rollback()
+        with closing(sqlite3.connect(to)) as copy:
+            source.backup(copy)
+
+
 def _unreadable(course: Course, error: BaseException) -> str:
-    newest = max((course.root / "backups").glob("gradebook-*.db"), default=None)
-    hint = f" A backup is {newest}." if newest else ""
-    return f"The gradebook {course.database} can't be read ({error}).{hint}"
+    newest = next(iter(backups(course)), None)
+    hint = f" The newest backup is {newest.name}; 'vertebra restore {newest.name}' puts it back." if newest else ""
+    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    return f"The gradebook {tables.shown(database_url(course))} can't be read ({reason}).{hint}"

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from vertebra.errors import CourseError
-from vertebra.grading.course import CONFIG, Course, create, exchange_folder, find, is_private, this_year
+from vertebra.grading.course import CONFIG, Course, exchange_folder, find, is_private, this_year
+from vertebra.grading.founding import create
 from vertebra.paths import QUESTIONS
 
 
@@ -163,6 +164,35 @@ def regrade(
         return
     regrading.carry_out(place, found)
     grade(quiz, course=place.root, collect=False)
+
+
+def restore(
+    name: str = "",
+    *,
+    course: Path | None = None,
+    yes: bool = False,
+    asked: Callable[[str], bool] = lambda question: False,
+) -> None:
+    """Put a backup of the gradebook back and grade every quiz again; without a name, list what there is."""
+    from vertebra.grading import backup, screen
+    from vertebra.grading import restore as restoring
+
+    place, terminal = find(course), screen.console()
+    if not name:
+        terminal.print(screen.backups(backup.backups(place)))
+        return
+    file = restoring.find(place, name)
+    held = restoring.holding(file)
+    terminal.print(f"{file.name} holds {screen.held(held)}.", markup=False, soft_wrap=True)
+    if not (yes or asked("Put it in place of the gradebook?")):
+        terminal.print("Nothing was changed. Add --yes to put it back.")
+        return
+    done = restoring.restore(place, file)
+    if done.before:
+        terminal.print(f"The gradebook as it was is kept as {done.before.name}.", markup=False, soft_wrap=True)
+    for assignment in place.assignments():
+        terminal.print(f"Grading {assignment} again.", markup=False)
+        grade(assignment, course=place.root, collect=False)
 
 
 def due(quiz: str, when: datetime, *, course: Path | None = None, student: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""A teacher's course folder: where things are in it, how it is made, and the secrets it keeps."""
+"""A teacher's course folder: where things are in it, what its configuration says, and the secrets it keeps."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import contextlib
 import hashlib
 import json
 import os
-import re
-import secrets
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,14 +16,9 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from vertebra.errors import CourseError
-from vertebra.paths import ROOT, TEACHING, require
-from vertebra.quiz.storage import replace_file
 
 CONFIG = "nbgrader_config.py"
 PRIVATE_FILE = 0o600
-PRIVATE_FOLDER = 0o700
-COURSE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-FOLDERS = ("keys", "source", "release", "submitted", "autograded", "feedback", "reports", "backups", ".vertebra")
 
 
 @dataclass(frozen=True)
@@ -68,6 +61,11 @@ class Course:
         """The quizzes that have been built here."""
         stems = {path.stem for path in self.keys.glob("*.json")}
         return sorted(stem for stem in stems if "." not in stem and stem != "decisions")
+
+    def assignments(self) -> list[str]:
+        """The quizzes, and whatever else lies in `source`: assignments of the teacher's own."""
+        own = {path.name for path in (self.root / "source").glob("*") if any(path.glob("*.ipynb"))}
+        return sorted({*self.quizzes(), *own})
 
     def students(self, quiz: str) -> list[str]:
         """Who has handed in `quiz`. A link in place of a folder is nobody."""
@@ -133,109 +131,6 @@ def find(folder: Path | None = None) -> Course:
         if (candidate / CONFIG).exists() and (candidate / "keys").is_dir():
             return Course(candidate)
     raise CourseError(f"{start} is not a course folder. Make one with 'vertebra teach {start}', or name yours.")
-
-
-def create(
-    folder: Path,
-    *,
-    exchange: Path | None = None,
-    course_id: str = "vertebra",
-    roster: Path | None = None,
-    secret: str | None = None,
-    anyway: bool = False,
-    database: str = "",
-) -> Course:
-    """Make a course folder, or bring one up to date; nothing that is already in it is lost.
-
-    `database` is the address of a gradebook on a server (SQLAlchemy's way of writing it); a file in the folder if empty.
-    `exchange` is where students fetch and hand in (inside the folder if not given). `secret` fixes the draw of variants, for
-    demonstrations only. Raises CourseError where the folder lies inside a git checkout (unless `anyway`), is not
-    empty and no course, or can't be written.
-    """
-    folder = folder.expanduser().resolve()
-    if not COURSE_ID.fullmatch(course_id):
-        raise CourseError(f"The course id is {course_id!r}; it may hold letters, digits, '_' and '-'.")
-    if not anyway:
-        _refuse_repository(folder)
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / CONFIG).exists():
-        raise CourseError(f"{folder} is not empty and is no course folder. Give a new or an empty folder.")
-    if database and not (folder / CONFIG).exists():
-        from vertebra.grading.roster import reach
-
-        reach(database)
-    course = Course(folder)
-    try:
-        with private():
-            _lay_out(course, exchange, course_id, secret, database)
-            if roster is not None:
-                from vertebra.grading.roster import add_students, read_roster
-
-                add_students(course, read_roster(roster))
-    except OSError as error:
-        raise CourseError(f"The course folder {folder} can't be made: {error.strerror or error}.") from error
-    return course
-
-
-def _refuse_repository(folder: Path) -> None:
-    for parent in (folder, *folder.parents):
-        if parent == ROOT or (parent / ".git").exists():
-            raise CourseError(
-                f"{folder} lies inside the repository {parent}; keys and grades could be published by accident. "
-                "Give a folder outside it, or add --anyway."
-            )
-
-
-def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str | None, database: str) -> None:
-    course.root.mkdir(parents=True, exist_ok=True)
-    for path in (course.root, *(course.root / name for name in FOLDERS)):
-        path.mkdir(exist_ok=True)
-        path.chmod(PRIVATE_FOLDER)
-    cohort_secret = course.keys / "cohort_secret"
-    if not cohort_secret.exists():
-        replace_file(cohort_secret, (secret or secrets.token_hex(32)).encode("ascii"))
-    cohort_secret.chmod(PRIVATE_FILE)
-    if not (course.root / CONFIG).exists():
-        _write_configs(course, exchange, course_id, database)
-    elif database and database != database_url(course):
-        from vertebra.grading.roster import shown_address
-
-        here = shown_address(database_url(course))
-        raise CourseError(
-            f"{course.root} has its gradebook at {here}; grades are not moved. Give a new folder for another gradebook."
-        )
-    shared = exchange_folder(course)
-    if not shared.exists():
-        shared.mkdir(parents=True)
-        # nbgrader asks for an exchange that everybody may write to; inside a private folder nobody else gets there.
-        shared.chmod(0o777)
-    from vertebra.grading.roster import make_gradebook
-
-    make_gradebook(database_url(course), course_id)
-    if course.database.exists():
-        course.database.chmod(PRIVATE_FILE)
-
-
-def _write_configs(course: Course, exchange: Path | None, course_id: str, database: str) -> None:
-    if set(database) & set('"\\\n'):
-        raise CourseError("The gradebook's address has a quotation mark, a backslash or a line break in it.")
-    where = str(exchange.expanduser().resolve()) if exchange else "exchange"
-    if '"' in where:
-        raise CourseError(f"The exchange folder {where!r} has a quotation mark in its name. Give another folder.")
-    template = require(TEACHING / CONFIG).read_text(encoding="utf-8")
-    text = template.replace("{{ course_id }}", course_id).replace("{{ exchange }}", where)
-    if database:
-        text += f'\n# The gradebook is on a server.\nc.CourseDirectory.db_url = "{database}"\n'
-    replace_file(course.root / CONFIG, text.encode("utf-8"))
-    students = (
-        "# Students put this file into ~/.jupyter, so that nbgrader finds the course.\n"
-        "import os\n\nc = get_config()  # noqa: F821\n"
-        f'c.CourseDirectory.course_id = "{course_id}"\n'
-        f'c.Exchange.root = r"{exchange_folder(course)}"\n'
-        "# On a hub whose users share one account of the system, each hands in under the hub's name.\n"
-        'if os.environ.get("JUPYTERHUB_USER"):\n'
-        '    c.CourseDirectory.student_id = os.environ["JUPYTERHUB_USER"]\n'
-    )
-    replace_file(course.root / "for_students" / CONFIG, students.encode("utf-8"))
 
 
 def exchange_folder(course: Course) -> Path:

@@ -18,7 +18,8 @@ import numpy as np
 from vertebra.errors import CourseError
 from vertebra.grading import report, run
 from vertebra.grading.build import build
-from vertebra.grading.course import Course, create
+from vertebra.grading.course import Course
+from vertebra.grading.founding import create
 from vertebra.grading.marks import drawn
 from vertebra.grading.played import Learner, answer_quiz, learners, spoil
 from vertebra.grading.roster import add_students

@@ -135,6 +135,17 @@ def read_record(folder: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and found.get("schema") == SCHEMA else None
 
 
+def answered_as(before: Mapping[str, Any], now: Graded) -> frozenset[str]:
+    """The items that `now` answers as the record `before` has it: the same answer to the same variant."""
+    earlier = {one["item"]: _answer(one) for one in before["marks"]}
+    return frozenset(one.item for one in now.marks if earlier.get(one.item) == _answer(one.as_json()))
+
+
+def _answer(mark: Mapping[str, Any]) -> tuple[Any, ...]:
+    value = mark["value"]
+    return (list(value) if isinstance(value, list | tuple) else value, mark["variant"])
+
+
 def with_points(before: Mapping[str, Any], key: Mapping[str, Any]) -> Mapping[str, Any]:
     """An earlier key with today's points: nbgrader knows only those."""
     points = {item["id"]: item["points"] for item in key["items"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from vertebra.grading.course import Course, database_url
@@ -22,10 +23,14 @@ class Ledger:
         self._course = course
         self._gradebook = gradebook
 
-    def save(self, quiz: str, student: str, notebook: Any, submitted_at: str) -> None:
+    def save(
+        self, quiz: str, student: str, notebook: Any, submitted_at: str, same: frozenset[str] | None = None
+    ) -> None:
         """Enter the points and remarks that the cells of `notebook` give, as SaveAutoGrades does.
 
-        Points that a person gave are kept. A crash leaves either all of a student's old entries or all of the new ones.
+        Points that a person gave are kept, and stay settled for the items that `same` names as answered like before; if None,
+        for all of a submission that was handed in at the same instant as the one in the gradebook. A crash leaves either all
+        of a student's old entries or all of the new ones.
         """
         from nbgrader.utils import parse_utc
 
@@ -33,17 +38,27 @@ class Ledger:
         try:
             book.update_or_create_student(student)
             late = {"timestamp": parse_utc(submitted_at)} if submitted_at else {}
+            again = bool(late) and self._submitted_at(quiz, student) == late["timestamp"]
             book.update_or_create_submission(quiz, student, **late)
             entry = book.find_submission_notebook(quiz, quiz, student)
             cells = {c.metadata.nbgrader["grade_id"]: c for c in notebook.cells if "nbgrader" in c.metadata}
             for grade in entry.grades:
-                _enter_points(grade, cells[grade.name])
+                _enter_points(grade, cells[grade.name], again if same is None else grade.name in same)
             for comment in entry.comments:
                 comment.auto_comment = _remark(cells[comment.name])
             book.db.commit()
         except BaseException:
             book.db.rollback()
             raise
+
+    def _submitted_at(self, quiz: str, student: str) -> datetime | None:
+        from nbgrader.api import MissingEntry
+
+        try:
+            found = self._gradebook.find_submission(quiz, student).timestamp
+        except MissingEntry:
+            return None
+        return found if isinstance(found, datetime) else None
 
     def settle(self, quiz: str) -> None:
         """Take off for lateness by the rule that the course's configuration names: of the points as they are now."""
@@ -71,12 +86,15 @@ def _be_patient(gradebook: Gradebook) -> None:
         event.listen(gradebook.engine, "checkout", lambda connection, *_: connection.execute(wait).close())
 
 
-def _enter_points(grade: Any, cell: Any) -> None:
+def _enter_points(grade: Any, cell: Any, same: bool) -> None:
+    """The points of one cell. A person is asked for again where the answer is not the `same` as the one they have settled."""
     from nbgrader.utils import determine_grade
 
+    settled = same and grade.manual_score is not None and not grade.needs_manual_grade
     grade.auto_score, _ = determine_grade(cell)
     held = bool(cell.metadata.get("vertebra", {}).get("held"))
-    grade.needs_manual_grade = held or grade.manual_score is not None or grade.auto_score is None
+    asked = held or grade.manual_score is not None or grade.auto_score is None
+    grade.needs_manual_grade = asked and not settled
 
 
 def _remark(cell: Any) -> str | None:

@@ -46,13 +46,21 @@ def shown_address(database: str) -> str:
 
 
 def make_gradebook(url: str, course_id: str) -> None:
+    """Make nbgrader's tables where they are missing, and enter the course."""
+    from nbgrader.api import Gradebook
+
+    make_tables(url)
+    Gradebook(url, course_id).close()
+
+
+def make_tables(url: str) -> None:
     """Make nbgrader's tables where they are missing, with the version that its upgrades go by.
 
     nbgrader itself asks the program `alembic` for the version, and leaves a gradebook without one where that is not found.
     """
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
-    from nbgrader.api import Base, Gradebook
+    from nbgrader.api import Base
     from nbgrader.dbutil import ALEMBIC_DIR
     from sqlalchemy import create_engine
 
@@ -65,7 +73,6 @@ def make_gradebook(url: str, course_id: str) -> None:
                 context.stamp(ScriptDirectory(ALEMBIC_DIR), "head")
     finally:
         engine.dispose()
-    Gradebook(url, course_id).close()
 
 
 ALIASES = {

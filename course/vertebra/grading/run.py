@@ -40,11 +40,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Made:
-    """A submission read and marked, and its notebook filled in; no notebook where it has been graded as it is now."""
+    """A submission read and marked, and its notebook filled in; no notebook where it has been graded as it is now.
+
+    `same` names the items that are answered as when it was last graded; None where that is not known.
+    """
 
     found: Graded
     notebook: Any
     again: bool = False
+    same: frozenset[str] | None = None
 
 
 def grade(
@@ -106,7 +110,8 @@ def make(root: Path, quiz_id: str, student: str, force: bool = False) -> Made:
         return Made(found, None)
     notebook = filled.pristine(quiz.course.release(quiz.id) / f"{quiz.id}.ipynb", dict(quiz.key))
     filled.fill(notebook, found.marks, pictures_of(quiz.course))
-    return Made(found, notebook, again=before is not None)
+    same = None if before is None else graded.answered_as(before, found)
+    return Made(found, notebook, again=before is not None, same=same)
 
 
 @lru_cache(maxsize=2)
@@ -129,7 +134,7 @@ def enter(quiz: Quiz, made: Made, book: Ledger) -> Outcome:
     if made.notebook is not None:
         student, when = made.found.submission.student, made.found.submission.submitted_at
         target = quiz.course.autograded(student, quiz.id)
-        book.save(quiz.id, student, made.notebook, when)
+        book.save(quiz.id, student, made.notebook, when, made.same)
         _put_folder(quiz.course, made.found, target, filled.as_text(made.notebook), quiz.id)
     return _outcome(made.found, made.again)
 

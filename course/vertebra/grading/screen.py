@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vertebra.errors import CourseError
 from vertebra.grading.run import Outcome
 from vertebra.quiz.notebooks import Told
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from vertebra.grading.regrade import Plan
+    from vertebra.grading.restore import Holding
 
 STYLES = {"graded": "green", "rescued": "cyan", "flagged": "yellow", "ungraded": "yellow", "failed": "red"}
 MEANING = {
@@ -95,6 +99,33 @@ def _changes(plan: Plan) -> Table:
         items = ", ".join(f"{item} {old:.4g} → {new:.4g}" for item, (old, new) in one.items.items())
         difference = f"{one.after - one.before:+.4g}"
         rows.add_row(escape(one.student), f"{one.before:.4g}", f"{one.after:.4g}", difference, escape(items))
+    return rows
+
+
+def held(holding: Holding) -> str:
+    """How much a gradebook holds, in words."""
+    return f"{holding.students} students, {holding.submissions} submissions, {holding.by_hand} grades by hand"
+
+
+def backups(files: Sequence[Path]) -> Table | str:
+    """The gradebook's backups, newest first, with what each holds."""
+    from rich.table import Table
+
+    from vertebra.grading.restore import holding
+
+    if not files:
+        return "There is no backup yet: the first is made when a quiz is graded."
+    rows = Table(title="Backups of the gradebook, newest first", title_justify="left")
+    rows.add_column("File", no_wrap=True)
+    rows.add_column("Made")
+    rows.add_column("Holds")
+    for file in files:
+        made = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
+        try:
+            words = held(holding(file))
+        except CourseError as error:
+            words = str(error)
+        rows.add_row(file.name, f"{made:%Y-%m-%d %H:%M %Z}", words)
     return rows
 
 
