@@ -5,9 +5,11 @@ import os
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from vertebra.grading import run
+from vertebra.grading import run, sandbox, stock
 from vertebra.grading.build import build
 from vertebra.grading.founding import create
 from vertebra.grading.seat import Seat
@@ -156,3 +158,52 @@ def test_formulas_are_typeset_wherever_they_are_read(course, tmp_path, running, 
     assert feedback.locator(".comment math").count() == 1
     shot(feedback, "formulas_feedback")
     context.close()
+
+
+@pytest.mark.skipif(bool(sandbox.refusal()), reason=f"no sandbox: {sandbox.refusal()}")
+def test_formulas_of_a_teachers_own_notebook_and_of_the_students_words_in_it(tmp_path, running, new_lab):
+    course = create(tmp_path / "course")
+    folder = course.root / "source" / "A1"
+    folder.mkdir(parents=True)
+    mark = {"schema_version": 3, "solution": False, "locked": True, "grade": True, "task": False}
+    test = new_code_cell("assert double(2) == 4", metadata={"nbgrader": {**mark, "grade_id": "test", "points": 2}})
+    stub = {**mark, "locked": False, "grade": False, "solution": True, "grade_id": "double"}
+    solution = new_code_cell("### BEGIN SOLUTION\ndef double(x):\n    return 2 * x\n### END SOLUTION")
+    solution.metadata["nbgrader"] = stub
+    words = new_markdown_cell(
+        "Why?", metadata={"nbgrader": {**mark, "locked": False, "solution": True, "grade_id": "why", "points": 3}}
+    )
+    task = new_markdown_cell("Write $f(x) = 2x$:\n\n$$\\int_0^1 2x\\,dx$$")
+    notebook = new_notebook(cells=[task, solution, test, words])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / "A1.ipynb")
+    stock.step(course, "generate_assignment", "A1")
+    handed = course.submitted("ann", "A1")
+    handed.mkdir(parents=True)
+    mine = nbformat.read(course.release("A1") / "A1.ipynb", as_version=4)
+    mine.cells[1].source = "def double(x):\n    return x + x"
+    mine.cells[3].source = "**Since** $x + x = 2x$, [so](javascript:alert(1)) <img src=x onerror=alert(1)>"
+    nbformat.write(mine, handed / "A1.ipynb")
+    run.grade(course, "A1", collect=False)
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course.database}") as gradebook:
+        submission = gradebook.find_submission_notebook("A1", "A1", "ann").id
+    (tmp_path / "teacher").mkdir()
+    with running(course.root, tmp_path / "teacher", "--LabApp.expose_app_in_browser=True") as server:
+        lab = new_lab(server, course.root)
+        lab.page.goto(f"{server.url}/lab?token=for-tests-only")
+        lab.page.locator("#jp-main-dock-panel").wait_for(timeout=90_000)
+        lab.mishaps.clear()
+        lab.page.goto(f"{server.url}/formgrader/submissions/{submission}/")
+        lab.page.wait_for_function("window.MathJax && MathJax.loaded", timeout=60_000)
+        assert lab.page.evaluate("MathJax.Hub.getAllJax().length") == 3
+        body = lab.page.locator("#notebook-container").first
+        assert body.locator(".MathJax_Display").count() == 1
+        assert body.locator("strong", has_text="Since").count() == 1
+        assert "<img src=x onerror=alert(1)>" in body.inner_text()
+        assert body.locator("a[href^=javascript]").count() == 0
+        shot(lab.page, "formgrader_code")
+        assert lab.mishaps == []
+    page = (course.feedback("ann", "A1") / "A1.html").read_text(encoding="utf-8")
+    assert "2 of 2 points" in page

@@ -1,23 +1,24 @@
-"""Assignments of the instructor's own in which students write code: nbgrader's steps, with the code run in the sandbox.
+"""Assignments of the instructor's own in which students write code: their notebooks, run in the sandbox.
 
 A built quiz has a key and is never run; whatever has none is such an assignment.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, DeduplicateIds, LimitOutput, OverwriteCells
-from nbgrader.preprocessors import OverwriteKernelspec as NbGraderKernelspec
+from nbgrader.preprocessors import CheckCellMetadata, LimitOutput
 from traitlets.config import Configurable
 
 from vertebra.errors import CourseError
-from vertebra.grading import sandbox
-from vertebra.grading.course import Course
+from vertebra.grading import rebuilt, sandbox
+from vertebra.grading.course import Course, database_url
+from vertebra.quiz.answers import Problem
 
-STOPPED = "StoppedByTheSandbox"
+STOPPED = rebuilt.NEVER_RUN
 
 
 def is_coded(course: Course, assignment: str) -> bool:
@@ -25,41 +26,74 @@ def is_coded(course: Course, assignment: str) -> bool:
     return not course.key_file(assignment).exists() and any((course.root / "source" / assignment).glob("*.ipynb"))
 
 
-def sanitised(step: Configurable, nb: Any, resources: Any) -> tuple[Any, Any]:
-    """The submitted notebook with the instructor's own tests and read-only cells, and none of its outputs."""
-    for kind in (ClearOutput, DeduplicateIds, NbGraderKernelspec, OverwriteCells, CheckCellMetadata):
-        nb, resources = kind(parent=step).preprocess(nb, resources)
-    return nb, resources
+def notebooks(course: Course, assignment: str) -> list[Path]:
+    """The notebooks that were handed out."""
+    return sorted(course.release(assignment).glob("*.ipynb"))
+
+
+def pristine(course: Course, assignment: str, notebook: str) -> Any:
+    """A notebook as it was handed out. Raises CourseError where there is none."""
+    path = course.release(assignment) / f"{notebook}.ipynb"
+    if not path.exists():
+        raise CourseError(f"{path} is missing. Make it with 'nbgrader generate_assignment {assignment}'.")
+    return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+
+
+def locked_sources(course: Course, assignment: str, notebook: str) -> dict[str, str]:
+    """The text of each locked cell as the gradebook has it: with the hidden tests that the release is without."""
+    from nbgrader.api import Gradebook, MissingEntry
+
+    with Gradebook(database_url(course)) as book:
+        try:
+            cells = book.find_notebook(notebook, assignment).source_cells
+        except MissingEntry:
+            raise CourseError(
+                f"The gradebook knows no notebook {notebook!r} of {assignment}. Run 'nbgrader generate_assignment {assignment}'."
+            ) from None
+        return {cell.name: cell.source for cell in cells if cell.locked}
+
+
+def sanitised(step: Configurable, nb: Any, resources: Any, course: Course) -> tuple[Any, Any]:
+    """The submitted notebook in the teacher's frame (see `rebuilt`), for nbgrader's own autograde."""
+    names = resources["nbgrader"]
+    where = course, names["assignment"], names["notebook"]
+    found, _ = rebuilt.rebuilt(nb, pristine(*where), locked_sources(*where))
+    return CheckCellMetadata(parent=step).preprocess(found, resources)
 
 
 def run(step: Configurable, course: Course, nb: Any, resources: Any) -> tuple[Any, Any]:
-    """Run the notebook in the sandbox and put the outputs into its cells; what the code changed besides is gone.
-
-    A cell that was not reached, or whose outputs are none, holds an error, so that no test counts as passed.
-    """
+    """Run the notebook in the sandbox, for nbgrader's own autograde, which has copied the submission already."""
     names = resources["nbgrader"]
     folder = course.autograded(names["student"], names["assignment"])
-    done = sandbox.run(nbformat.writes(nb), folder if folder.is_dir() else None, limits_of(step))
+    done, _ = executed(nb, folder if folder.is_dir() else None, limits_of(step.config))
+    rebuilt.to_read(done, pristine(course, names["assignment"], names["notebook"]))
+    return LimitOutput(parent=step).preprocess(done, resources)
+
+
+def executed(nb: Any, folder: Path | None, limits: sandbox.Limits) -> tuple[Any, list[Problem]]:
+    """Run `nb` in the sandbox and put the outputs into its cells; what the code changed besides is gone.
+
+    A cell that was not reached, or whose outputs are none, holds an error, so that no test counts as passed; if it earns points, it is
+    held.
+    """
+    done = sandbox.run(nbformat.writes(nb), folder, limits)
     for number, cell in enumerate(nb.cells):
         if cell.cell_type == "code":
             found = done.outputs.get(number)
-            cell.outputs = _checked(found) if found is not None else [_never_run(done.stopped)]
-    return LimitOutput(parent=step).preprocess(nb, resources)
+            cell.outputs = _checked(found) if found is not None else [rebuilt.never_run(done.stopped)]
+            if found is None and cell.metadata.get("nbgrader", {}).get("grade"):
+                cell.metadata[rebuilt.HELD] = cell.outputs[0].evalue
+    return nb, [Problem("stopped", f"Its code was stopped: {done.stopped}.")] if done.stopped else []
 
 
-def limits_of(step: Configurable) -> sandbox.Limits:
+def limits_of(config: Mapping[str, Any]) -> sandbox.Limits:
     """The limits that `c.Sandbox` in the course's nbgrader_config.py gives, and the usual ones besides."""
-    given = dict(step.config.get("Sandbox", {}))
+    given = dict(config.get("Sandbox", {}))
     unknown = set(given) - set(sandbox.Limits.__dataclass_fields__)
     if unknown:
         known = ", ".join(sandbox.Limits.__dataclass_fields__)
         raise CourseError(f"c.Sandbox.{min(unknown)} in nbgrader_config.py is not known. There are: {known}.")
     return sandbox.Limits(**given)
-
-
-def notebooks(course: Course, assignment: str) -> list[Path]:
-    """The notebooks that were handed out."""
-    return sorted(course.release(assignment).glob("*.ipynb"))
 
 
 def _checked(outputs: list[dict[str, Any]]) -> list[Any]:
@@ -69,10 +103,5 @@ def _checked(outputs: list[dict[str, Any]]) -> list[Any]:
     try:
         nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
     except nbformat.ValidationError:
-        return [_never_run("its output can't be read")]
+        return [rebuilt.never_run("its output can't be read")]
     return read
-
-
-def _never_run(reason: str) -> Any:
-    said = f"The cell was not run to its end: {reason or 'the notebook could not be run'}."
-    return nbformat.v4.new_output("error", ename=STOPPED, evalue=said, traceback=[said])

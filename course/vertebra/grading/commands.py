@@ -111,8 +111,11 @@ def grade(
 ) -> None:
     """Grade a quiz and show what became of each submission."""
     from vertebra.grading import decisions, run, screen
+    from vertebra.grading.coded import is_coded
 
     place = find(course)
+    if (accept or reject) and is_coded(place, quiz):
+        raise CourseError(f"{quiz} has no key: what is held in it is decided cell by cell in formgrader.")
     for students, decision in ((accept, "accept"), (reject, "reject")):
         for student in students:
             decisions.decide(place, quiz, student, decision)  # type: ignore[arg-type]
@@ -130,7 +133,12 @@ def grade(
         terminal.print(line)
     if any(one.status in ("flagged", "ungraded") for one in outcomes):
         terminal.print(
-            "To decide on what is held: --accept STUDENT or --reject STUDENT, or item by item in formgrader."
+            "To decide on what is held: "
+            + (
+                "cell by cell in formgrader."
+                if is_coded(place, quiz)
+                else "--accept STUDENT or --reject STUDENT, or item by item in formgrader."
+            )
         )
     if not release_feedback:
         terminal.print("Feedback is written but not handed out; --release-feedback does that.")
@@ -152,8 +160,14 @@ def regrade(
     """Show what the corrected key changes; apply it if `yes`, or where `asked` says so."""
     from vertebra.grading import regrade as regrading
     from vertebra.grading import screen
+    from vertebra.grading.coded import is_coded
 
     place, terminal = find(course), screen.console()
+    if is_coded(place, quiz):
+        raise CourseError(
+            f"{quiz} has no key. Correct its tests in source/{quiz}, run 'nbgrader generate_assignment {quiz} --force', then "
+            f"'vertebra grade {quiz}': everybody's code is run anew."
+        )
     with screen.progress() as told:
         found = regrading.plan(place, quiz, credit, cohort=cohort, questions=questions, told=told)
     screen.show_plan(terminal, found)

@@ -20,14 +20,15 @@ from vertebra.grading import report, run
 from vertebra.grading.build import build
 from vertebra.grading.course import Course
 from vertebra.grading.founding import create
+from vertebra.grading.made import Outcome
 from vertebra.grading.marks import drawn
 from vertebra.grading.played import Learner, answer_quiz, learners, spoil
 from vertebra.grading.roster import add_students
-from vertebra.grading.run import Outcome, Told
 from vertebra.grading.seat import Seat
 from vertebra.paths import QUESTIONS
 from vertebra.quiz import answers as answers_file
 from vertebra.quiz.answers import Answers
+from vertebra.quiz.notebooks import Told
 
 DEFAULT = Path.home() / "VertebraDemo"
 MARKER = ".vertebra-demo"

@@ -121,9 +121,9 @@ def record(graded: Graded) -> dict[str, Any]:
     }
 
 
-def write_record(folder: Path, graded: Graded) -> None:
+def write_record(folder: Path, kept: Mapping[str, Any]) -> None:
     """Put the record into `folder`, as the last of its files: its digest says that the rest is whole."""
-    replace_file(folder / RECORD, (json.dumps(record(graded), indent=1, sort_keys=True) + "\n").encode())
+    replace_file(folder / RECORD, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode())
 
 
 def read_record(folder: Path) -> dict[str, Any] | None:

@@ -23,7 +23,8 @@ def after_autograde(notebooks: Sequence[str] = (), **_: Any) -> None:
     for course, student, quiz in sorted(_submissions(notebooks), key=str):
         if coded.is_coded(course, quiz):
             continue
-        graded.write_record(course.autograded(student, quiz), graded.grade(graded.load_quiz(course, quiz), student))
+        found = graded.grade(graded.load_quiz(course, quiz), student)
+        graded.write_record(course.autograded(student, quiz), graded.record(found))
 
 
 def _submissions(notebooks: Sequence[str]) -> set[tuple[Course, str, str]]:

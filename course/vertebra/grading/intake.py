@@ -7,11 +7,12 @@ is not read at all: grading takes the course's own.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ MAX_FOLDER_BYTES = 50_000_000
 MAX_FILES = 500
 SET_ASIDE = "set_aside"
 """The folder, beside the submissions, for what was taken out of them."""
+_READ = {answers_file.FILE, f"{answers_file.FILE}.bak", "timestamp.txt", "submission_secret.txt"}
+_LEFT_OUT = {".ipynb_checkpoints", "__pycache__", ".vertebra"}
 _DAMAGED = {"truncated", "not-json", "damaged", "too-large", "link", "not-file", "unreadable", "answers", "schema"}
 
 
@@ -62,21 +65,30 @@ def read(folder: Path, student: str, released: Mapping[str, Any], notebook: str)
         codes = {problem.code for problem in problems}
         missing = not found.answers
     stamp = _small_file(folder / "timestamp.txt")
-    submitted_at = stamp.strip() if _is_time(stamp) else ""
-    if not submitted_at:
-        problems.append(Problem("timestamp", "When it was handed in is not known, so that it does not count as late."))
-    problems += _notebook_problems(folder / f"{notebook}.ipynb") + _set_aside_problems(folder)
+    submitted_at, secret, about = handed_in(folder)
+    problems += [*about, *_notebook_problems(folder / f"{notebook}.ipynb")]
     return Submission(
         student=student,
         folder=folder,
         answers=found,
         problems=tuple(problems),
         submitted_at=submitted_at,
-        secret=_small_file(folder / "submission_secret.txt").strip(),
+        secret=secret,
         digest=_digest(folder, stamp),
         damaged=bool(codes & _DAMAGED),
         missing=missing,
     )
+
+
+def handed_in(folder: Path) -> tuple[str, str, list[Problem]]:
+    """When what is in `folder` was handed in (empty where that is not known), its secret, and what was wrong around it."""
+    stamp = _small_file(folder / "timestamp.txt")
+    when = stamp.strip() if _is_time(stamp) else ""
+    problems = _set_aside_problems(folder)
+    if not when:
+        late = "When it was handed in is not known, so that it does not count as late."
+        problems.insert(0, Problem("timestamp", late))
+    return when, _small_file(folder / "submission_secret.txt").strip(), problems
 
 
 def make_safe(folder: Path, notebook: str, pristine: Path) -> list[str]:
@@ -206,3 +218,34 @@ def _set_aside(folder: Path, path: Path) -> None:
     if os.path.lexists(target):
         target.unlink()
     os.rename(path, target)
+
+
+def copy(path: Path, target: Path) -> None:
+    """Copy one file; one that can't be read costs itself alone. Raises OSError where the disk is full."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target, follow_symlinks=False)
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            raise
+
+
+def worth_copying(source: Path) -> Iterator[tuple[Path, Path]]:
+    """The regular files of a submission with their relative paths, up to the limits: what grading reads first, then small ones."""
+    found = []
+    for where, folders, names in os.walk(source, followlinks=False):
+        folders[:] = [name for name in folders if name not in _LEFT_OUT]
+        for name in names:
+            path = Path(where) / name
+            with contextlib.suppress(OSError):
+                state = path.lstat()
+                if stat.S_ISREG(state.st_mode) and state.st_size <= MAX_NOTEBOOK_BYTES:
+                    found.append((path.parent != source or path.name not in _READ, state.st_size, path))
+        if len(found) > 10 * MAX_FILES:
+            break
+    total = 0
+    for _, size, path in sorted(found)[:MAX_FILES]:
+        total += size
+        if total <= MAX_FOLDER_BYTES:
+            yield path, path.relative_to(source)

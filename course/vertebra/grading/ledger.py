@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from vertebra.grading.course import Course, database_url
+from vertebra.grading.rebuilt import HELD
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -24,9 +25,14 @@ class Ledger:
         self._gradebook = gradebook
 
     def save(
-        self, quiz: str, student: str, notebook: Any, submitted_at: str, same: frozenset[str] | None = None
+        self,
+        quiz: str,
+        student: str,
+        notebooks: Mapping[str, Any],
+        submitted_at: str,
+        same: frozenset[str] | None = None,
     ) -> None:
-        """Enter the points and remarks that the cells of `notebook` give, as SaveAutoGrades does.
+        """Enter the points and remarks that the cells of the `notebooks` give, as SaveAutoGrades does.
 
         Points that a person gave are kept, and stay settled for the items that `same` names as answered like before; if None,
         for all of a submission that was handed in at the same instant as the one in the gradebook. A crash leaves either all
@@ -40,12 +46,13 @@ class Ledger:
             late = {"timestamp": parse_utc(submitted_at)} if submitted_at else {}
             again = bool(late) and self._submitted_at(quiz, student) == late["timestamp"]
             book.update_or_create_submission(quiz, student, **late)
-            entry = book.find_submission_notebook(quiz, quiz, student)
-            cells = {c.metadata.nbgrader["grade_id"]: c for c in notebook.cells if "nbgrader" in c.metadata}
-            for grade in entry.grades:
-                _enter_points(grade, cells[grade.name], again if same is None else grade.name in same)
-            for comment in entry.comments:
-                comment.auto_comment = _remark(cells[comment.name])
+            for name, notebook in notebooks.items():
+                entry = book.find_submission_notebook(name, quiz, student)
+                cells = {c.metadata.nbgrader["grade_id"]: c for c in notebook.cells if "nbgrader" in c.metadata}
+                for grade in entry.grades:
+                    _enter_points(grade, cells[grade.name], again if same is None else grade.name in same)
+                for comment in entry.comments:
+                    comment.auto_comment = _remark(cells.get(comment.name))
             book.db.commit()
         except BaseException:
             book.db.rollback()
@@ -88,17 +95,23 @@ def _be_patient(gradebook: Gradebook) -> None:
 
 def _enter_points(grade: Any, cell: Any, same: bool) -> None:
     """The points of one cell. A person is asked for again where the answer is not the `same` as the one they have settled."""
-    from nbgrader.utils import determine_grade
+    from nbgrader.utils import determine_grade, is_grade
 
     settled = same and grade.manual_score is not None and not grade.needs_manual_grade
-    grade.auto_score, _ = determine_grade(cell)
-    held = bool(cell.metadata.get("vertebra", {}).get("held"))
-    asked = held or grade.manual_score is not None or grade.auto_score is None
+    grade.auto_score = determine_grade(cell)[0] if is_grade(cell) else None
+    asked = is_held(cell) or grade.manual_score is not None or grade.auto_score is None
     grade.needs_manual_grade = asked and not settled
+
+
+def is_held(cell: Any) -> bool:
+    """Whether a person must look at a cell before it counts."""
+    return bool(cell.metadata.get("vertebra", {}).get("held") or cell.metadata.get(HELD))
 
 
 def _remark(cell: Any) -> str | None:
     from nbgrader.utils import compute_checksum
 
+    if cell is None:
+        return "This cell was deleted."
     untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
     return "No response." if untouched else None

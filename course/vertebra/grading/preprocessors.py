@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 
 from vertebra.errors import CourseError
-from vertebra.grading import coded, filled, graded
+from vertebra.grading import coded, filled, graded, ledger
 from vertebra.grading.course import Course
 from vertebra.grading.pictures import pictures_of
 
@@ -21,7 +21,7 @@ class Pristine(NbGraderPreprocessor):
         """The notebook that was handed out, whatever came back."""
         course, names = course_of(self.config), resources["nbgrader"]
         if coded.is_coded(course, names["assignment"]):
-            return coded.sanitised(self, nb, resources)
+            return coded.sanitised(self, nb, resources, course)
         key = course.key(names["assignment"])
         return filled.pristine(course.release(names["assignment"]) / f"{names['notebook']}.ipynb", key), resources
 
@@ -44,7 +44,7 @@ class SaveScores(SaveAutoGrades):
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         super()._add_score(cell, resources)
-        if cell.metadata.get("vertebra", {}).get("held"):
+        if ledger.is_held(cell):
             grade = self.gradebook.find_grade(
                 cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id
             )

@@ -61,20 +61,25 @@ def refusal() -> str:
     return "" if tried.returncode == 0 else f"bubblewrap does not work here: {tried.stderr.strip()[:200]}"
 
 
-def run(notebook: str, files: Path | None = None, limits: Limits | None = None) -> Run:
-    """Run the code cells of `notebook` (its JSON) in a copy of the folder `files`.
-
-    Raises CourseError where there is no sandbox and `VERTEBRA_RUN_STUDENT_CODE_UNPROTECTED=yes` was not set.
-    """
-    limits = limits or Limits()
+def require() -> None:
+    """Raise CourseError where there is no sandbox and `VERTEBRA_RUN_STUDENT_CODE_UNPROTECTED=yes` was not set."""
     why_not = refusal()
     if why_not and os.environ.get(OVERRIDE) != "yes":
         raise CourseError(
             f"Students' code is not run without a sandbox: {why_not}. Grade on a machine that has one; or set "
             f"{OVERRIDE}=yes, and it runs with your rights: it can read the key and change grades."
         )
+
+
+def run(notebook: str, files: Path | None = None, limits: Limits | None = None) -> Run:
+    """Run the code cells of `notebook` (its JSON) in a copy of the folder `files`.
+
+    Raises CourseError where there is no sandbox (see `require`).
+    """
+    require()
+    limits = limits or Limits()
     runner = [sys.executable, "-I", "-B"]
-    if why_not:
+    if refusal():
         command, folder = [*runner, str(RUNNER), str(files or ""), ""], None
     else:
         inside = ["--ro-bind", str(files), "/submission"] if files else ["--dir", "/submission"]

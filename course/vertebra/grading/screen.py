@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vertebra.errors import CourseError
-from vertebra.grading.run import Outcome
+from vertebra.grading.made import Outcome
 from vertebra.quiz.notebooks import Told
 
 if TYPE_CHECKING:

@@ -1,0 +1,59 @@
+"""One submission read, marked and filled in; any process may do it, and nothing is changed by it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from vertebra.grading import filled, graded
+from vertebra.grading.course import Course
+from vertebra.grading.graded import Graded, Quiz
+from vertebra.grading.made import Made, Outcome
+from vertebra.grading.pictures import pictures_of
+
+
+def make(root: Path, name: str, student: str, force: bool = False) -> Made:
+    """What is made of what `student` handed in for the quiz or assignment `name`; all anew if `force`."""
+    from vertebra.grading import coded, handwritten
+
+    course = Course(root)
+    if coded.is_coded(course, name):
+        return handwritten.make(course, name, student, force)
+    quiz = _loaded(root, name, _stamp(root, name))
+    found = graded.grade(quiz, student)
+    target = course.autograded(student, name)
+    before = graded.read_record(target)
+    when, secret = found.submission.submitted_at, found.submission.secret
+    if before is not None and before["digest"] == found.digest and (target / f"{name}.ipynb").exists() and not force:
+        return Made(_outcome(found), before, when, secret)
+    notebook = filled.pristine(course.release(name) / f"{name}.ipynb", dict(quiz.key))
+    filled.fill(notebook, found.marks, pictures_of(course))
+    same = None if before is None else graded.answered_as(before, found)
+    return Made(_outcome(found, before is not None), graded.record(found), when, secret, {name: notebook}, same)
+
+
+def most_points(course: Course, name: str) -> float:
+    """What the quiz or assignment `name` is worth. Raises CourseError where it has not been built."""
+    from vertebra.grading import coded, handwritten
+
+    if coded.is_coded(course, name):
+        return handwritten.most_points(course, name)
+    return float(sum(item["points"] for item in graded.load_quiz(course, name).key["items"]))
+
+
+@lru_cache(maxsize=2)
+def _loaded(root: Path, quiz_id: str, _stamp: object) -> Quiz:
+    return graded.load_quiz(Course(root), quiz_id)
+
+
+def _stamp(root: Path, quiz_id: str) -> tuple[tuple[str, int, int], ...]:
+    """Changes when anything in the folder of keys and decisions does: a helper may live longer than a key."""
+    found = sorted(path for path in Course(root).keys.glob("*.json"))
+    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in found)
+
+
+def _outcome(found: Graded, again: bool = False) -> Outcome:
+    pending = sum(bool(one.held) or (one.by_hand and bool(one.answer.strip())) for one in found.marks)
+    points = sum(one.points for one in found.marks if not one.held)
+    maximum = sum(one.max_points for one in found.marks)
+    return Outcome(found.submission.student, found.status, points, maximum, pending, tuple(found.notes), again)
