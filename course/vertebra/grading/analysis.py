@@ -63,11 +63,13 @@ class ItemAnalysis:
 
 @dataclass(frozen=True)
 class QuizAnalysis:
-    """A quiz. `percent` holds each counted student's result over the items in `items`; `waiting` names the items left out."""
+    """A quiz. `percent` holds each counted student's result over the items in `items`, `shares` the share of each item's points (students
+    by items); `waiting` names the items left out."""
 
     n: int
     left_out: int
     percent: NDArray[np.float64]
+    shares: NDArray[np.float64]
     items: tuple[ItemAnalysis, ...]
     waiting: tuple[str, ...]
     alpha: Interval
@@ -102,6 +104,7 @@ def analyse(
         n=len(counted),
         left_out=len(marks) - len(counted),
         percent=100 * table.sum(axis=1) / maxima.sum() if settled else np.empty(0),
+        shares=shares,
         items=items,
         waiting=tuple(waiting),
         alpha=alpha(table),

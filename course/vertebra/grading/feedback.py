@@ -16,7 +16,7 @@ from vertebra.grading.pages import render
 
 PAGE_OF = "page_of.txt"
 """Beside a page: a token of all that the page was made of."""
-FORM = "2"
+FORM = "3"
 """Raise it when the page's form changes, so that pages are written anew."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import warnings
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,9 @@ def opened(course: Course) -> Iterator[Ledger]:
     """The gradebook of `course`, closed on leaving."""
     from nbgrader.api import Gradebook
 
-    with Gradebook(database_url(course)) as gradebook:
+    with Gradebook(database_url(course)) as gradebook, warnings.catch_warnings():
+        # nbgrader makes a submission before it adds it to the session, which SQLAlchemy remarks on and which hurts nothing.
+        warnings.filterwarnings("ignore", message="Object of type <Submitted", module="nbgrader")
         _be_patient(gradebook)
         yield Ledger(course, gradebook)
 

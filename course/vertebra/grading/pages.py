@@ -52,6 +52,7 @@ def _environment() -> Environment:
     environment.filters["words"] = words
     environment.filters["points"] = lambda value: f"{value:.4g}"
     environment.globals["verdicts"] = VERDICTS
+    environment.filters["deed"] = deed
     return environment
 
 
@@ -78,3 +79,11 @@ def words(text: str) -> Any:
     from markupsafe import Markup
 
     return Markup(in_words(text))
+
+
+def deed(objective: str) -> str:
+    """An objective with what it says, such as "L01.1: Calculate T-scores"; its id alone where no lesson has it."""
+    from vertebra.quiz.objectives import objectives
+
+    said = objectives().get(objective, "")
+    return f"{objective}: {said}" if said else objective

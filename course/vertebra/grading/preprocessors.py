@@ -60,8 +60,10 @@ class GetScores(GetGrades):
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
             entry = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
+            is_quiz = any("vertebra" in cell.metadata for cell in nb.cells)
             grades = {grade.name: grade for grade in entry.grades}
-            comments = {comment.name: comment.comment for comment in entry.comments}
+            # Of a quiz the page itself says what was not answered.
+            comments = {c.name: c.manual_comment if is_quiz else c.comment for c in entry.comments}
             for cell in nb.cells:
                 name = cell.metadata.get("nbgrader", {}).get("grade_id")
                 if name in grades:
@@ -69,7 +71,7 @@ class GetScores(GetGrades):
                     cell.metadata.nbgrader.update(
                         score=grade.score, points=grade.max_score, waiting=bool(grade.needs_manual_grade)
                     )
-                if name in comments:
+                if comments.get(name):
                     cell.metadata.nbgrader["comment"] = comments[name]
             penalty = entry.late_submission_penalty or 0
             names.update(score=entry.score - penalty, max_score=entry.max_score, late_penalty=penalty)

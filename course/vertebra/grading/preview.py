@@ -94,7 +94,9 @@ def _answers(item: Item, entry: dict[str, Any]) -> list[dict[str, Any]]:
         for answer in answers:
             got = score(key, 0, answer)
             feedback = [sentence for sentence in got.feedback if sentence != item.explanation]
-            told.append({"name": name, "answer": got.answer, "points": got.points, "feedback": feedback})
+            row = {"name": name, "answer": got.answer, "points": got.points, "feedback": feedback}
+            if row not in told:  # Several ways of writing one answer are shown as one.
+                told.append(row)
     return told
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from vertebra.errors import CourseError
 from vertebra.grading import fairness, graded, plots
-from vertebra.grading.analysis import QuizAnalysis, analyse
+from vertebra.grading.analysis import Interval, QuizAnalysis, analyse, share
 from vertebra.grading.course import Course, database_url, private
 from vertebra.grading.pages import render
 from vertebra.quiz.storage import replace_file
@@ -74,12 +74,15 @@ def gradebook_points(course: Course, quiz: str) -> dict[str, dict[str, float | N
     return found
 
 
-def by_objective(found: QuizAnalysis) -> list[tuple[str, int, float]]:
-    """Objective, number of items and mean share of the points, in order."""
-    groups: dict[str, list[float]] = {}
-    for item in found.items:
-        groups.setdefault(item.objective, []).append(item.difficulty.value)
-    return [(name, len(values), float(np.mean(values))) for name, values in sorted(groups.items())]
+def by_objective(found: QuizAnalysis) -> list[tuple[str, int, Interval]]:
+    """Objective, number of items and mean share of the points over all students, in order."""
+    groups: dict[str, list[int]] = {}
+    for at, item in enumerate(found.items):
+        groups.setdefault(item.objective, []).append(at)
+    return [
+        (name, len(columns), share(float(found.shares[:, columns].mean()), found.n))
+        for name, columns in sorted(groups.items())
+    ]
 
 
 def _summary(found: QuizAnalysis) -> Mapping[str, float]:

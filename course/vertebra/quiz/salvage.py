@@ -77,7 +77,7 @@ def _decode(text: str, start: int, stop: int, whole: bool = False) -> tuple[Any,
         value, end = decoder.raw_decode(piece, len(piece) - len(piece.lstrip()))
     except json.JSONDecodeError as error:
         cut = error.pos + _ESCAPE >= len(piece.rstrip()) or error.msg.startswith("Unterminated string")
-        raise StrictJsonError(f"{error.msg} at character {error.pos}", cut) from None
+        raise StrictJsonError(f"{error.msg.removesuffix(' at')} at character {error.pos}", cut) from None
     except RecursionError:
         raise StrictJsonError("its values are nested too deep") from None
     except StrictJsonError:

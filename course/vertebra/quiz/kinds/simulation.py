@@ -150,10 +150,14 @@ def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
 
 def in_words(actions: list[dict[str, Any]]) -> str:
     """The actions as a person reads them."""
-    return "; ".join(
-        " ".join([f"{at}. {one['do']}", *(f"{f} {v}" for f, v in one.items() if f != "do")])
-        for at, one in enumerate(actions, 1)
-    )
+    return "; ".join(f"{at}. {_deed(one)}" for at, one in enumerate(actions, 1))
+
+
+def _deed(action: Mapping[str, Any]) -> str:
+    """One action, such as `inject: amount 30, flow 0.1`; what a word is about is clear from the word."""
+    fields = [(name, value) for name, value in action.items() if name != "do"]
+    told = [f"{name} {value:g}" if _is_number(value) else str(value) for name, value in fields]
+    return f"{action['do']}: {', '.join(told)}" if told else str(action["do"])
 
 
 def _is_range(limits: object) -> bool:

@@ -1,0 +1,23 @@
+"""What a learner can do after a lesson, by the objective's id, as the lessons' own heads say it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from vertebra.paths import LESSONS
+
+
+@cache
+def objectives() -> dict[str, str]:
+    """The deed of each objective, such as `L01.1`; of a lesson that can't be read, none (the course's check names it)."""
+    import yaml
+
+    found: dict[str, str] = {}
+    for path in sorted(LESSONS.glob("[0-9]*.md")):
+        parts = path.read_text(encoding="utf-8").split("---", 2)
+        try:
+            head = yaml.safe_load(parts[1]) if len(parts) == 3 else {}
+            found |= {str(key): str(deed) for key, deed in head["objectives"].items()}
+        except (yaml.YAMLError, KeyError, TypeError, AttributeError):
+            continue
+    return found
