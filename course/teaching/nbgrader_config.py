@@ -23,6 +23,10 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# Archives from elsewhere (nbgrader zip_collect): unpacked within limits; a student's folder or archive is named by the id.
+c.ZipCollectApp.extractor_plugin = "vertebra.grading.zipped.Extract"
+c.ZipCollectApp.collector_plugin = "vertebra.grading.zipped.ByFolder"
+
 # What lateness costs: so many per cent of the points earned for each day begun. Due dates are set with `vertebra due`.
 c.AssignLatePenalties.plugin_class = "vertebra.grading.lateness.PerDay"
 c.PerDay.percent_per_day = 0.0
