@@ -137,13 +137,12 @@ def read_record(folder: Path) -> dict[str, Any] | None:
 
 def answered_as(before: Mapping[str, Any], now: Graded) -> frozenset[str]:
     """The items that `now` answers as the record `before` has it: the same answer to the same variant."""
-    earlier = {one["item"]: _answer(one) for one in before["marks"]}
-    return frozenset(one.item for one in now.marks if earlier.get(one.item) == _answer(one.as_json()))
+    earlier = {one["item"]: _answer(one["value"], one["variant"]) for one in before["marks"]}
+    return frozenset(one.item for one in now.marks if earlier.get(one.item) == _answer(one.value, one.variant))
 
 
-def _answer(mark: Mapping[str, Any]) -> tuple[Any, ...]:
-    value = mark["value"]
-    return (list(value) if isinstance(value, list | tuple) else value, mark["variant"])
+def _answer(value: Any, variant: int) -> tuple[Any, int]:
+    return (list(value) if isinstance(value, list | tuple) else value, variant)
 
 
 def with_points(before: Mapping[str, Any], key: Mapping[str, Any]) -> Mapping[str, Any]:

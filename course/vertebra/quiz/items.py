@@ -148,8 +148,17 @@ def load(question_id: str, root: Path = QUESTIONS) -> Question:
     """
     path = root / question_id / "question.md"
     if not path.exists():
-        raise CourseError(f"There is no question {question_id!r} in {root}. It has: {', '.join(question_ids(root))}.")
+        raise CourseError(f"There is no question {question_id!r} in {root}. {_alike(question_id, root)}")
     return _question(path.parent, path.read_text(encoding="utf-8"))
+
+
+def _alike(wanted: str, root: Path) -> str:
+    """The questions whose names are most like `wanted`, for a message; and the quizzes."""
+    from difflib import get_close_matches
+
+    quizzes = ", ".join(sorted(path.stem for path in (root / "quizzes").glob("*.toml"))) or "none"
+    close = ", ".join(get_close_matches(wanted, question_ids(root), 5, 0.4))
+    return f"{f'Names like it: {close}. ' if close else ''}Quizzes: {quizzes}."
 
 
 def _question(folder: Path, text: str) -> Question:
