@@ -249,6 +249,8 @@ def grade_by_hand(page, server):
     body = page.locator("#notebook-container").first.inner_text()
     assert "<b>Not</b> bold, at $5 or $6." in body
     assert "Rubric" in body
+    assert page.locator("#notebook-container img").count() > 0
+    assert page.locator("#notebook-container img:not([alt])").count() == 0
     assert page.locator("#notebook-container").first.locator("b", has_text="Not").count() == 0
     with page.expect_response(lambda answer: saved(answer, "grade"), timeout=60_000):
         score.fill("3")

@@ -202,9 +202,9 @@ def test_a_wrong_test_case_is_named(tmp_path):
     assert "without 'zzz'" in faults
 
 
-def test_a_missing_question_names_those_there_are():
-    with pytest.raises(CourseError, match="01-t-score"):
-        items.load("01-nothing")
+def test_a_missing_question_names_those_most_like_it_and_the_quizzes():
+    with pytest.raises(CourseError, match=r"Names like it: 01-t-score.*Quizzes: Case, Q1"):
+        items.load("01-t-scores")
 
 
 def test_the_stem_is_not_given_the_key(tmp_path):

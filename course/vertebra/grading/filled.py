@@ -65,7 +65,7 @@ def as_text(notebook: NotebookNode) -> str:
 
 def plain(text: str) -> str:
     """HTML that shows `text` as it was typed, with its formulas typeset: no mark-up, no link in it works."""
-    return f'<pre class="tex2jax_ignore" style="white-space: pre-wrap; font-family: inherit">{formulas.in_words(text)}</pre>'
+    return f'<pre class="tex2jax_ignore" style="white-space: pre-wrap; font: inherit">{formulas.in_words(text)}</pre>'
 
 
 def _put_text(cell: NotebookNode, mark: Mark) -> None:
@@ -84,7 +84,7 @@ def _shown(mark: Mark, picture: Picture) -> list[Any]:
         return [words]
     drawn = picture(mark.figure)
     data = {"image/png": marked(drawn, mark.place) if mark.place else drawn, "text/plain": mark.figure["alt"]}
-    return [new_output("display_data", data, metadata={"alt": mark.figure["alt"]}), words]
+    return [new_output("display_data", data, metadata={"image/png": {"alt": mark.figure["alt"]}}), words]
 
 
 def in_words(mark: Mark) -> str:

@@ -79,7 +79,9 @@ def harmless(output: Any) -> NotebookNode:
     data = {kind: _text(output.data[kind]) for kind in ("text/plain", *PICTURES) if kind in output.data}
     data = {kind: value for kind, value in data.items() if kind == "text/plain" or _is_base64(value)}
     count = {"execution_count": output.get("execution_count")} if output.output_type == "execute_result" else {}
-    return new_output(output.output_type, data or {"text/plain": "(not shown)"}, **count)
+    alt = {"alt": data.get("text/plain", "")[:200] or "A picture that the code made"}
+    pictures = {kind: alt for kind in data if kind in PICTURES}
+    return new_output(output.output_type, data or {"text/plain": "(not shown)"}, metadata=pictures, **count)
 
 
 def never_run(reason: str) -> NotebookNode:
