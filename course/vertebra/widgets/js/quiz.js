@@ -1,6 +1,7 @@
 // The quiz component: graded items, self-checks, predictions, and the head and review of a quiz.
-import { element, uniqueId } from "./quiz_dom.js";
+import { button, element, uniqueId } from "./quiz_dom.js";
 import { FIELDS } from "./quiz_fields.js";
+import { quizHead, quizReview } from "./quiz_overview.js";
 import { STATES, isBlank, makeHistory, makeSaver, makeStore, rescued } from "./quiz_saver.js";
 
 const TYPING_PAUSE_MS = 500;
@@ -41,9 +42,6 @@ function frameOf(item, stemId) {
   };
   return { node, status, show };
 }
-
-const button = (label, onclick, more = {}) =>
-  element("button", { type: "button", class: "vq-button", "data-lm-suppress-shortcuts": "true", onclick, ...more }, label);
 
 // The hints of an item: a button that says what the next one costs, and those taken so far.
 function hintsOf(item, link) {
@@ -179,82 +177,6 @@ function checkedItem(item, link) {
     if (message.kind === "refused") status.textContent = message.message;
   });
   return { node, leave: stop };
-}
-
-// The head of a quiz: who answers, and how far they are.
-function quizHead(view, link) {
-  const node = element("section", { class: "vq-item vq-quiz-head", "aria-label": "About this quiz" });
-  if (view.student) {
-    node.append(element("p", {}, "Student: ", element("strong", {}, view.student), ` ${view.student_from}`));
-  } else {
-    const input = element("input", {
-      type: "text",
-      id: uniqueId(),
-      value: view.suggested,
-      maxlength: "60",
-      autocomplete: "off",
-      "data-lm-suppress-shortcuts": "true",
-    });
-    const form = element(
-      "form",
-      { class: "vq-who", onsubmit: (event) => (event.preventDefault(), link.send({ kind: "student", value: input.value })) },
-      element("label", { for: input.id }, "Your student id, as your teacher knows it"),
-      input,
-      element("button", { type: "submit", class: "vq-button vq-main", "data-lm-suppress-shortcuts": "true" }, "This is me"),
-    );
-    node.append(form, element("p", { class: "vq-help" }, "It decides which numbers you are given. It can't be changed later."));
-  }
-  for (const warning of view.warnings) node.append(element("p", { class: "vq-warning", role: "alert" }, `! ${warning}`));
-  node.append(progress(view));
-  return { node, leave: () => {} };
-}
-
-function goTo(id) {
-  const target = document.querySelector(`[data-vertebra-item="${CSS.escape(id)}"]`);
-  target?.scrollIntoView({ block: "center" });
-  target?.querySelector("input:checked, input, textarea, .vq-plate, .vq-order button:not(:disabled), select")?.focus({ preventScroll: true });
-}
-
-function progress(view) {
-  const done = view.items.filter((item) => item.answered).length;
-  const words = `${done} of ${view.items.length} answered`;
-  const bar = element("progress", { max: view.items.length, value: done, "aria-label": words });
-  const steps = view.items.map((item) =>
-    element(
-      "li",
-      {},
-      button(`${item.answered ? "✓" : "○"} ${item.number}`, () => goTo(item.id), {
-        class: `vq-step ${item.answered ? "vq-done" : ""}`,
-        "aria-label": `Go to item ${item.number}, ${item.title}: ${item.answered ? "answered" : "unanswered"}`,
-      }),
-    ),
-  );
-  return element("div", { class: "vq-progress" }, element("p", { role: "status" }, bar, ` ${words}`), element("ol", {}, ...steps));
-}
-
-// The review before submitting: each item, what was answered, and what is still open.
-function quizReview(view) {
-  const open = view.items.filter((item) => !item.answered).length;
-  const rows = view.items.map((item) =>
-    element(
-      "tr",
-      { class: item.answered ? "" : "vq-open" },
-      element("td", {}, button(`Item ${item.number}`, () => goTo(item.id), { class: "vq-step" })),
-      element("td", {}, item.title),
-      element("td", {}, item.answered ? `✓ ${item.answer}` : "○ Unanswered"),
-    ),
-  );
-  const headings = ["Item", "About", "Your answer"].map((words) => element("th", { scope: "col" }, words));
-  const words = open ? `${open} of ${view.items.length} items are unanswered.` : "Every item is answered.";
-  const node = element(
-    "section",
-    { class: "vq-item", "aria-label": "Review before you submit" },
-    element("strong", {}, "Review before you submit"),
-    element("p", { role: "status" }, words),
-    element("table", { class: "vq-review" }, element("thead", {}, element("tr", {}, ...headings)), element("tbody", {}, ...rows)),
-    element("p", { class: "vq-help" }, view.how_to_submit),
-  );
-  return { node, leave: () => {} };
 }
 
 function parts(view, link) {

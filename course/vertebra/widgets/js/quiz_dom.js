@@ -20,3 +20,6 @@ export function element(tag, attributes = {}, ...children) {
   node.append(...children.filter((child) => child != null));
   return node;
 }
+
+export const button = (label, onclick, more = {}) =>
+  element("button", { type: "button", class: "vq-button", "data-lm-suppress-shortcuts": "true", onclick, ...more }, label);
