@@ -11,6 +11,7 @@ import numpy as np
 from vertebra.errors import CourseError
 from vertebra.grading import fairness, graded, plots
 from vertebra.grading.analysis import Interval, QuizAnalysis, analyse, share
+from vertebra.grading.coded import is_coded
 from vertebra.grading.course import Course, database_url, private
 from vertebra.grading.pages import render
 from vertebra.quiz.storage import replace_file
@@ -20,6 +21,10 @@ def write(course: Course, quiz: str) -> Path:
     """Write the report on `quiz`; returns its file. Raises CourseError where nothing of the quiz has been graded."""
     from markupsafe import Markup
 
+    if is_coded(course, quiz):
+        raise CourseError(
+            f"{quiz} has no items to analyse: reports are made of quizzes. 'vertebra export' has its points."
+        )
     course.key(quiz)
     records = graded_records(course, quiz)
     if not records:
