@@ -16,7 +16,7 @@ from vertebra.grading.pages import render
 
 PAGE_OF = "page_of.txt"
 """Beside a page: a token of all that the page was made of."""
-FORM = "3"
+FORM = "4"
 """Raise it when the page's form changes, so that pages are written anew."""
 
 
