@@ -122,6 +122,10 @@ def _layers(ours: Environment, quick: bool) -> Check:
     )
 
 
+def _content(ours: Environment, quick: bool) -> Check:
+    return Check("content", [str(ours.python), "-m", "vertebra", "check", *(["--sample", "1"] if quick else [])])
+
+
 def _javascript(ours: Environment, quick: bool) -> Check:
     tests = [str(path.relative_to(ours.root)) for path in sorted((ours.root / "tests" / "js").rglob("*.test.*js"))]
     node = debian.program(debian.NODE, "nodejs")
@@ -169,7 +173,7 @@ CHECKS: dict[str, Callable[[Environment, bool], Check]] = {
     "format": _module("format", "ruff", "format", "--check", "."),
     "types": _module("types", "mypy"),
     "layers": _layers,
-    "content": _module("content", "vertebra", "check"),
+    "content": _content,
     "javascript": _javascript,
     "python": _python,
     "notebooks": _notebooks,

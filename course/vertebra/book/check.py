@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from vertebra import references, tables
@@ -38,11 +39,14 @@ class Finding:
         return f"{path}:{self.line}: {self.what}" if self.line else f"{path}: {self.what}"
 
 
-def check() -> list[Finding]:
-    """Every fault of lessons, notebooks, tables, citations and questions, by file and line."""
+def check(sample: int | None = None) -> list[Finding]:
+    """Every fault of lessons, notebooks, tables, citations and questions, by file and line.
+
+    With a `sample` so many variants of each question are tried, and no quiz is released: for a quick look.
+    """
     read, faults = _read()
     found = set(faults)
-    for examine in (elements_of, citations, objectives, asked, questions):
+    for examine in (elements_of, citations, objectives, asked, partial(questions, sample=sample)):
         found.update(_collected(examine, read))
     found.update(_collected(notebooks, not faults))
     found.update(_collected(quantities))
@@ -205,8 +209,8 @@ def asked(lessons: Iterable[Lesson]) -> Iterator[Finding]:
                     yield Finding(lesson.path, block.line, f"asks the question {name!r}, which does not exist")
 
 
-def questions(lessons: Iterable[Lesson]) -> Iterator[Finding]:
+def questions(lessons: Iterable[Lesson], sample: int | None = None) -> Iterator[Finding]:
     """What the check of questions and quizzes finds. It releases every quiz and looks for an answer in what is released."""
     from vertebra.quiz.check import every_fault
 
-    yield from (Finding(QUESTIONS, 0, fault) for fault in every_fault())
+    yield from (Finding(QUESTIONS, 0, fault) for fault in every_fault(sample=sample))

@@ -36,20 +36,22 @@ SALT = "check"
 """One for questions and quizzes, so that no variant is drawn twice."""
 
 
-def every_fault(root: Path = QUESTIONS) -> list[str]:
-    """The faults of all questions and quizzes."""
-    found = [fault for name in question_ids(root) for fault in question_faults(name, SALT, root)]
-    for path in sorted((root / "quizzes").glob("*.toml")):
+def every_fault(root: Path = QUESTIONS, sample: int | None = None) -> list[str]:
+    """The faults of all questions and quizzes; with a `sample`, of so many variants of each question, and of no quiz."""
+    found = [fault for name in question_ids(root) for fault in question_faults(name, SALT, root, sample)]
+    for path in sorted((root / "quizzes").glob("*.toml")) if sample is None else ():
         found += quiz_faults(path.stem, root)
     return found
 
 
-def question_faults(question_id: str, salt: str = "", root: Path = QUESTIONS) -> list[str]:
-    """The faults of a question: every variant that `salt` gives is checked, and tried with every case of its tests."""
+def question_faults(
+    question_id: str, salt: str = "", root: Path = QUESTIONS, sample: int | None = None
+) -> list[str]:
+    """The faults of a question: every variant that `salt` gives (or so many) is checked, and tried with every case of its tests."""
     try:
         question = load(question_id, root)
         found = _head_faults(question)
-        for item in items(question, salt):
+        for item in items(question, salt, sample):
             found += [f"{question_id}, variant {item.index}: {problem}" for problem in _variant_faults(item, salt)]
         return found
     except CourseError as error:
