@@ -36,10 +36,10 @@ def test_the_centre_is_hot_and_the_cord_is_not(usual):
     assert peaks["nerve root"] < 40
 
 
-def test_it_starts_and_ends_at_body_temperature_and_all_of_it_sets(usual):
+def test_it_starts_and_ends_at_body_temperature_and_sets_as_far_as_its_glass_lets_it(usual):
     for name, trace in usual.history_c.items():
         assert trace[-1] < 45 or name == "cement centre"
-    assert usual.conversion > 0.98
+    assert heat.end_of_conversion(37) < usual.conversion < heat.end_of_conversion(100)
     assert 0 < usual.times_s[np.argmax(usual.history_c["cement centre"])] < 400
 
 

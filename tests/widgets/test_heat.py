@@ -5,7 +5,7 @@ import pytest
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import augmentation, heat, vertebroplasty
+from vertebra.models import heat, vertebroplasty
 from vertebra.views import heat as view
 from vertebra.widgets.heat import HeatExplorer
 
@@ -29,7 +29,7 @@ def test_its_histories_and_doses_are_the_models(explorer, sent, tell):
     tell(explorer, None)
     content, arrays = sent[-1]
     body = vertebroplasty.bench(mrs_a(), "L1", view.VOXEL_MM).collapsed
-    found = heat.cure(body, augmentation.balls(body, 4.0), view.MINUTES)
+    found = heat.cure(body, view.injected(mrs_a(), 4.0), view.MINUTES)
     dura = content["state"]["names"].index("dura")
     np.testing.assert_allclose(arrays["histories"][dura], found.history_c["dura"], rtol=1e-5)
     assert read(content)["Dura"]["value"] == pytest.approx(found.history_c["dura"].max())

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.models import augmentation, heat, vertebroplasty
+from vertebra.models import cement, heat, vertebroplasty
 from vertebra.models.heat import Heating
 from vertebra.patient import Part, Patient, Vertebra
 from vertebra.views import style
@@ -29,10 +29,19 @@ DRAWN = ("cement centre", "bone beside it", "back wall", "dura", "nerve root")
 def case(patient: Patient, volume_ml: float, leak: bool = False, blood: bool = True, level: str = "L1") -> Heating:
     """Fifteen minutes after an injection on both sides; `leak` puts `LEAK_ML` behind the back wall, into the canal."""
     body = _body(patient, level)
-    share = augmentation.balls(body, volume_ml)
+    share = injected(patient, volume_ml, level)
     if leak:
         share = np.maximum(share, _thread(body))
     return heat.cure(body, share, MINUTES, perfused=blood)
+
+
+@lru_cache(maxsize=8)
+def injected(patient: Patient, volume_ml: float, level: str = "L1") -> NDArray[np.float32]:
+    """The share of each voxel that is cement once `volume_ml` lie in the bone, as it flowed there through both pedicles."""
+    here = vertebroplasty.Setup(patient, level, voxel_mm=VOXEL_MM)
+    tips = [vertebroplasty.tip_mm(here, side, vertebroplasty.START_DEPTH_MM) for side in (1, -1)]
+    stand = vertebroplasty.bench(patient, level, VOXEL_MM)
+    return cement.fill(stand.collapsed, tips, volume_ml, ready=stand.soil).cement_share
 
 
 def _body(patient: Patient, level: str) -> Vertebra:

@@ -1,6 +1,7 @@
 """Bone cement: how it thickens, what pushes it through a cannula, where it goes in bone and where it gets out."""
 
 from vertebra.models.cement.delivery import LIMITS, Cannula, Device, cannula, cannula_pressure_mpa
+from vertebra.models.cement.filling import fill
 from vertebra.models.cement.injection import Injection
 from vertebra.models.cement.leaks import Leak
 from vertebra.models.cement.outlets import COMPARTMENTS, broken_share
@@ -35,6 +36,7 @@ __all__ = [
     "cannula_pressure_mpa",
     "cement_named",
     "cements",
+    "fill",
     "ground",
     "minutes_left",
     "newtonian",

@@ -1,7 +1,8 @@
 """Heat of setting cement: kinetics, conduction with blood flow, and thermal dose."""
 
-from vertebra.models.heat.curing import Heating, Tissue, conversion_at, cure, follow, index_of, rate_per_s, tissue
+from vertebra.models.heat.curing import Heating, Tissue, cure, follow, index_of, tissue
 from vertebra.models.heat.damage import arrhenius, cem43_minutes
+from vertebra.models.heat.kinetics import conversion_at, end_of_conversion, rate_per_s
 
 __all__ = [
     "Heating",
@@ -10,6 +11,7 @@ __all__ = [
     "cem43_minutes",
     "conversion_at",
     "cure",
+    "end_of_conversion",
     "follow",
     "index_of",
     "rate_per_s",

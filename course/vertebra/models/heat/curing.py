@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models.heat import kernels
-from vertebra.models.heat.damage import GAS_J_PER_MOL_K, KELVIN
+from vertebra.models.heat import kernels, kinetics
+from vertebra.models.heat.damage import GAS_J_PER_MOL_K
 from vertebra.models.heat.places import places_mm
 from vertebra.patient import BONE_PARTS, Part, Vertebra
 
@@ -20,14 +20,17 @@ MARGIN_MM, PLACE_MARGIN_MM = 14.0, 5.0
 """Bone and tissue round the cement that are followed; further off stays at body temperature."""
 STABLE_SHARE = 0.85
 CURING_STEP_S, QUIET_STEP_S = 0.75, 3.0
-"""Longest steps while cement sets, which goes off in half a minute, and afterwards."""
-SPENT_J_PER_ML = 1e-6
+"""Longest steps while cement goes off, which takes half a minute, and before and afterwards."""
+FAST_J_PER_ML_S, SPENT_J_PER_ML_S = 0.05, 1e-6
+"""Heat a second from which cement goes off, and below which no more of it is followed."""
 RECORDED = 400
 BLOCKED_SHARE = 0.05
 """From this share of cement in a voxel on no blood flows through it."""
 TRACE_SHARE = 1e-3
-PER_M2 = 1e6
-"""W/(m K) over mm2 are 1e6 W/(m3 K): one W/(mL K)."""
+MM_PER_M = 1000.0
+"""A resistance of 1 m2 K/W is 1000 mm (m K)/W. W/(m K) over mm2 are 1e6 W/(m3 K): one W/(mL K)."""
+LEAST_FILM = 0.1
+"""On grids coarser than 2 mm the half voxel of water resists more than the film: then this share of it is left to the film."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +75,11 @@ def index_of(vertebra: Vertebra, point_mm: Point) -> tuple[int, int, int]:
     return found[0], found[1], found[2]
 
 
-def tissue(vertebra: Vertebra, cement_share: Singles, perfused: bool = True) -> Tissue:
-    """Conduction, capacity and blood of each voxel, mixed by the share (0 to 1) of cement in it."""
+def tissue(vertebra: Vertebra, cement_share: Singles, perfused: bool = True, bath: bool = False) -> Tissue:
+    """Conduction, capacity and blood of each voxel, mixed by the share (0 to 1) of cement, with its voids, in it.
+
+    In a `bath` a bare vertebra stands in still water at body temperature instead of tissue, as in experiments.
+    """
     share = np.clip(np.asarray(cement_share, np.float32), 0, 1)
     if share.shape != vertebra.shape:
         raise InputError(
@@ -94,35 +100,24 @@ def tissue(vertebra: Vertebra, cement_share: Singles, perfused: bool = True) -> 
         conductivity[where] = tables.value(f"{kind}_conductivity_w_per_m_k")
         capacity[where] = tables.value(f"{'fluid' if kind == 'fluid' else 'bone'}_capacity_j_per_ml_k")
         flow[where] = tables.value(f"{blood}_perfusion_per_s")
-    conductivity += share * (tables.value("cement_conductivity_w_per_m_k") - conductivity)
-    capacity += share * (tables.value("cement_capacity_j_per_ml_k") - capacity)
+    solid = np.float32(1 - tables.value("cement_air_share"))
+    conductivity += share * (solid * tables.value("cement_conductivity_w_per_m_k") - conductivity)
+    capacity += share * (solid * tables.value("cement_capacity_j_per_ml_k") - capacity)
     flow[share > BLOCKED_SHARE] = 0
     sink = flow * np.float32(tables.value("blood_capacity_j_per_ml_k") if perfused else 0)
-    return Tissue(conductivity, capacity, sink, share)
+    if bath:
+        water = (share == 0) & ~np.asarray(vertebra.is_part(*BONE_PARTS, Part.BASIVERTEBRAL_VEIN, Part.CAVITY))
+        conductivity[water] = tables.value("fluid_conductivity_w_per_m_k")
+        capacity[water] = tables.value("fluid_capacity_j_per_ml_k")
+        sink[water] = _film_w_per_ml_k(float(np.prod(vertebra.spacing_mm)) ** (1 / 3))
+    return Tissue(conductivity, capacity, sink, share * solid)
 
 
-def rate_per_s(temperature_c: float) -> float:
-    """k of da/dt = k (a + seed) (1 - a), fitted so that a = 1/2 at the setting time at 25 °C. Source: Nicholas2007."""
-    seed = tables.value("kinetics_seed")
-    fitted = _half_time_product(seed) / (60 * tables.value("setting_minutes_at_25c"))
-    return float(fitted * np.exp(_activation_k() * (1 / (25 + KELVIN) - 1 / (temperature_c + KELVIN))))
-
-
-def _half_time_product(seed: float) -> float:
-    """k times the time in which a grows from 0 to a half, at one temperature."""
-    return float(np.log((0.5 + seed) / (0.5 * seed)) / (1 + seed))
-
-
-def _activation_k() -> float:
-    return tables.value("setting_activation_j_per_mol") / GAS_J_PER_MOL_K
-
-
-def conversion_at(age_s: float) -> float:
-    """Share of the monomer used up by cement of an age (s at 25 °C): the solution at one temperature."""
-    check_range("The age of the cement", age_s, 0, 1e6, "s")
-    seed = tables.value("kinetics_seed")
-    grown = np.exp(min(rate_per_s(25) * (1 + seed) * age_s, 500.0))
-    return float(seed * (grown - 1) / (1 + seed * grown))
+def _film_w_per_ml_k(step_mm: float) -> float:
+    """The sink of a voxel of water that, with the half voxel of water before it, lets through what the film of a bath does."""
+    whole = MM_PER_M / tables.value("water_film_w_per_m2_k")
+    before = step_mm / (2 * tables.value("fluid_conductivity_w_per_m_k"))
+    return 1 / (step_mm * max(whole - before, LEAST_FILM * whole))
 
 
 def cure(
@@ -133,20 +128,21 @@ def cure(
     age_s: float = 360.0,
     cement_c: float = 30.0,
     perfused: bool = True,
+    bath: bool = False,
     heat_j_per_ml: float | None = None,
 ) -> Heating:
     """Follow the heat of the cement in and about a vertebra for some minutes (0.1 to 120) after the injection's end.
 
     `cement_share` (nx, ny, nz) is the share of each voxel that is cement, also outside the bone. `age_s` (0 to 3600) is the age
     of the cement in seconds at 25 °C, `cement_c` (0 to 60) its temperature at the start; `perfused` False stops all blood, as
-    in a cadaver. Sources: Stanczyk2004 (form of the kinetics), Nicholas2007 (its two times), Haas1975 (heat), Pennes1948 (blood).
+    in a cadaver; in a `bath` still water takes the place of all tissue round the bone. Sources: Stanczyk2004 (form of the kinetics), Nicholas2007 (its two times), Haas1975 (heat), Pennes1948 (blood).
     """
     check_range("The time", minutes, 0.1, 120, "minutes")
     check_range("The age of the cement", age_s, 0, 3600, "s")
     check_range("The cement's temperature", cement_c, 0, 60, "°C")
     content = tables.value("cement_heat_j_per_ml") if heat_j_per_ml is None else heat_j_per_ml
     check_range("The cement's heat", content, 0, 1000, "J/mL")
-    every = tissue(vertebra, cement_share, perfused)
+    every = tissue(vertebra, cement_share, perfused, bath)
     if float(every.share.max()) <= TRACE_SHARE:
         raise InputError("There is no cement in or about this vertebra, so nothing gets warm. Inject some first.")
     where = places_mm(vertebra, every.share)
@@ -157,7 +153,7 @@ def cure(
         every.conductivity, every.capacity, every.sink, every.share
     )))  # fmt: skip
     probes = {name: _inside(index_of(vertebra, point), box) for name, point in where.items()}
-    done = np.full(inside.share.shape, conversion_at(age_s), np.float32)
+    done = np.full(inside.share.shape, kinetics.conversion_at(age_s), np.float32)
     began = float(done.flat[0])
     found = follow(inside, start, vertebra.spacing_mm, 60 * minutes, probes, done=done, heat_j_per_ml=content)
     voxel = vertebra.voxel_ml
@@ -209,7 +205,7 @@ def follow(
     kernels.faces(made_of.conductivity, np.array(spacing_mm), across)
     peak, dose, harm = old.copy(), np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     over = np.zeros((3, *shape), np.float32)
-    setting = (rate_per_s(37), _activation_k(), tables.value("kinetics_seed"))
+    setting = kinetics.law()
     harming = (tables.value("arrhenius_frequency_per_s"), tables.value("arrhenius_energy_j_per_mol") / GAS_J_PER_MOL_K)
     cells = np.argwhere(made_of.share > 0)
     warmed = np.zeros(len(cells))
@@ -217,11 +213,13 @@ def follow(
     body_c = tables.value("body_temperature_c")
     times, rows = [0.0], [[float(old[at]) for at in (probes or {}).values()]]
     clock, recorded, curing = 0.0, 0.0, heat_j_per_ml > 0 and bool((converted < 1)[made_of.share > 0].any())
+    fast, stable_s = curing, _stable_s(made_of, spacing_mm)
     while clock < seconds - 1e-9:
-        step = min(_stable_s(made_of, spacing_mm, CURING_STEP_S if curing else QUIET_STEP_S), seconds - clock)
+        step = min(stable_s, CURING_STEP_S if fast else QUIET_STEP_S, seconds - clock)
         if curing:
             kernels.set_off(old, cells, made_of.share, converted, heat_j_per_ml, setting, step, warmed)
-            curing = bool(warmed.max() > SPENT_J_PER_ML) or clock < seconds / 8
+            quickest = float(warmed.max()) / step
+            curing, fast = quickest > SPENT_J_PER_ML_S or clock < seconds / 8, quickest > FAST_J_PER_ML_S
             if not curing:
                 warmed[:] = 0
         kernels.march(
@@ -238,10 +236,11 @@ def follow(
     return March(old, converted, peak, over, dose, harm, np.array(times), history)
 
 
-def _stable_s(made_of: Tissue, spacing_mm: tuple[float, float, float], most: float) -> float:
-    """The longest stable step of an explicit march, at most `most`."""
+def _stable_s(made_of: Tissue, spacing_mm: tuple[float, float, float]) -> float:
+    """The longest stable step of an explicit march."""
     fastest = float((made_of.conductivity / made_of.capacity).max()) * 2 * sum(1 / one**2 for one in spacing_mm)
-    return min(STABLE_SHARE / fastest, most)
+    fastest += float((made_of.sink / made_of.capacity).max())
+    return STABLE_SHARE / fastest
 
 
 Box = tuple[slice, slice, slice]

@@ -26,16 +26,18 @@ def faces(conductivity, spacing, across):
 
 @nb.njit(cache=True)
 def set_off(temperature, cells, share, done, heat, law, step, warmed):
-    """The cement's own heat (J/mL in this step) at its voxels, written to `warmed`; `done` grows."""
-    rate_37, activation_k, seed = law
+    """The cement's own heat (J/mL in this step) at its voxels, written to `warmed`; `done` grows up to what its glass allows."""
+    rate_37, activation_k, seed, glass_k, most = law
     for m in range(len(cells)):
         i, j, k = cells[m]
         a = done[i, j, k]
-        if a >= 1:
+        warmth = temperature[i, j, k] + 273.15
+        end = min(warmth / glass_k, most)
+        if a >= end:
             warmed[m] = 0.0
             continue
-        rate = rate_37 * np.exp(activation_k * (1 / 310.15 - 1 / (temperature[i, j, k] + 273.15)))
-        more = min(rate * (a + seed) * (1 - a) * step, 1 - a)
+        rate = rate_37 * np.exp(activation_k * (1 / 310.15 - 1 / warmth))
+        more = min(rate * (a + seed) * (end - a) * step, end - a)
         done[i, j, k] = a + more
         warmed[m] = share[i, j, k] * heat * more
 

@@ -11,7 +11,7 @@ RIM_MM = 1.0
 
 
 def places_mm(vertebra: Vertebra, share: NDArray[np.float32]) -> dict[str, Point]:
-    """Named places (mm): cement centre, bone beside it, upper endplate, front wall, back wall, dura, cord and nerve root.
+    """Named places (mm): cement centre, bone beside it, body centre, upper endplate, front wall, back wall, dura, cord and nerve root.
 
     Those that the vertebra's labels don't show (a scan may end at the body) are left out.
     """
@@ -20,8 +20,10 @@ def places_mm(vertebra: Vertebra, share: NDArray[np.float32]) -> dict[str, Point
     if not cement.any():
         cement = share > 0.25 * float(share.max())
     centre = _deepest(vertebra, cement)
-    found = {"cement centre": centre, "bone beside it": _beside(vertebra, cement, centre)}
     body = np.asarray(vertebra.is_part(*BODY_PARTS))
+    found = {"cement centre": centre, "bone beside it": _beside(vertebra, cement, centre)}
+    if body.any():
+        found["body centre"] = _mean(axes, np.argwhere(body))
     i, j, _ = (int(np.argmin(np.abs(axis - at))) for axis, at in zip(axes, centre, strict=True))
     _, _, k = (int(np.argmin(np.abs(axis))) for axis in axes)
     column = np.flatnonzero(body[i, j])
