@@ -180,8 +180,8 @@ def test_a_new_syringe_is_as_thin_as_fresh_cement(whole):
 def test_a_long_track_holds_more_back_than_a_short_one(whole):
     """A needle that came in from behind lies deeper in bone than one that came straight from the front."""
     ways = [cement.Injection(whole, "low", [(8, 8, 0)], direction=one) for one in ((0, 1, 0), (0, -1, 0))]
-    of_track = [one.ground.outlet_compartment == cement.COMPARTMENTS.index("needle track") for one in ways]
-    behind, front = (one.ground.outlet_mm3[mask].sum() for one, mask in zip(ways, of_track, strict=True))
+    of_track = [one.ground.ways.behind == cement.COMPARTMENTS.index("needle track") for one in ways]
+    behind, front = (one.ground.ways.conductance_mm3[mask].sum() for one, mask in zip(ways, of_track, strict=True))
     assert front > 1.5 * behind
 
 

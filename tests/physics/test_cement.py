@@ -40,7 +40,7 @@ def uniform(body, permeability_mm2=(K_MM2,) * 3, porosity=0.85, at_wall_mm3=1e6)
         soil,
         porosity=np.full(count, porosity),
         permeability_mm2=np.tile(np.asarray(permeability_mm2, float), (count, 1)),
-        outlet_mm3=np.full(len(soil.outlets), at_wall_mm3),
+        ways=soil.ways._replace(conductance_mm3=np.full(len(soil.ways.cells), at_wall_mm3)),
     )
 
 
@@ -89,15 +89,12 @@ def test_a_straight_channel_obeys_darcy():
     inside[1:-1, 1:-1, 1:-1] = True
     body = block(inside)
     soil = uniform(body)
-    ends = np.isin(soil.places[soil.outlets, 2], [1, 41])
-    faces = soil.near[soil.outlets]
+    ends = np.isin(soil.places[soil.ways.cells, 2], [1, 41])
+    faces = soil.near[soil.ways.cells]
     ends &= (faces[:, 4] < 0) | (faces[:, 5] < 0)
-    once = np.unique(soil.outlets[ends], return_index=True)[1]
+    once = np.unique(soil.ways.cells[ends], return_index=True)[1]
     pick = np.flatnonzero(ends)[once]
-    soil = replace(
-        soil, outlets=soil.outlets[pick], outlet_mm3=soil.outlet_mm3[pick],
-        outlet_compartment=soil.outlet_compartment[pick],
-    )  # fmt: skip
+    soil = replace(soil, ways=cement.Outlets(*(one[pick] for one in soil.ways)))
     marrow = tables.value("marrow_viscosity_pa_s")
     found = injection(body, soil, marrow)
     found.advance(0.01, 0.1)

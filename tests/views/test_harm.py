@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from vertebra.lessons import mrs_a
 from vertebra.models import heat
 from vertebra.views import complications, dose
+from vertebra.views import heat as cases
 
 
 def test_intervals_are_wilsons():
@@ -36,3 +38,17 @@ def test_a_line_of_equal_dose_is_one():
     assert (np.diff(seconds) < 0).all()
     assert len(dose.poster().axes[0].get_lines()) == 4
     assert "A nerve bears" in dose.describe()
+
+
+def test_lesson_eight_tells_the_models_temperatures():
+    """Hotter than boiling water in the middle, 47 °C beside it, 43 at the wall, 39 at the dura; a leak brings over twenty more."""
+
+    def peaks(volume_ml, leak=False, blood=True):
+        return {name: trace.max() for name, trace in cases.case(mrs_a(), volume_ml, leak, blood).history_c.items()}
+
+    usual = peaks(4.0)
+    assert usual["cement centre"] > 100
+    assert [usual[one] for one in ("bone beside it", "back wall", "dura")] == pytest.approx([47, 43, 39], abs=0.6)
+    assert 1 < peaks(8.0)["dura"] - usual["dura"] < 5
+    assert peaks(4.0, leak=True)["dura"] - usual["dura"] > 20
+    assert 0.3 < peaks(4.0, blood=False)["dura"] - usual["dura"] < 2

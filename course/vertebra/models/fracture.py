@@ -29,6 +29,8 @@ CRACKED_SHARE = 0.08
 RIM_INSET_MM = 1.5
 """How far inside the rim the front and back heights are taken."""
 RIM_SHARE = 0.7
+PLANE_SHARE = 0.25
+"""The fracture plane reaches as far back as this share of the largest loss of height."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,8 @@ def collapse(state: Compression, loss_percent: float, shape: Shape | None = None
     lowered = _lowering(vertebra, shape or shape_from(state), loss / 100)
     moved = _moved(vertebra, state, lowered)
     cracked = _cracked(vertebra, state, loss)
-    return carried(vertebra, moved, np.where(cracked, 0, vertebra.shell_fraction).astype(np.float32))
+    broken = carried(vertebra, moved, np.where(cracked, 0, vertebra.shell_fraction).astype(np.float32))
+    return replace(broken, landmarks_mm=_plane(vertebra, state, lowered, moved))
 
 
 def _lowering(vertebra: Vertebra, shape: Shape, share: float) -> Floats:
@@ -153,9 +156,8 @@ def _lowering(vertebra: Vertebra, shape: Shape, share: float) -> Floats:
 def _moved(vertebra: Vertebra, state: Compression, lowered: Floats) -> Floats:
     """The new height (mm) of each voxel's centre (nx, ny, nz); the pedicles, and the arch with them, stay where they are."""
     _, y, z = vertebra.axes_mm()
-    (_, middle_y, wall), low, high = _profile(vertebra)
-    floor, lid = (float(np.interp(middle_y, *side)) for side in (low, high))
-    failing = float(np.clip(state.first_failure.middle_mm[2], floor + 4, lid - 4))
+    (_, _, wall), low, high = _profile(vertebra)
+    failing, floor, lid = _failing_mm(vertebra, state)
     band = np.exp(-0.5 * ((z - failing) / BAND_MM) ** 2) + 0.15
     band[(z < floor - 2) | (z > lid + 2)] = 0
     step = vertebra.spacing_mm[2]
@@ -167,6 +169,30 @@ def _moved(vertebra: Vertebra, state: Compression, lowered: Floats) -> Floats:
     lowered = lowered / np.clip(reach, 0.8, 1)[None, :]
     free = np.clip((y - wall) / 3.0 + 1, 0, 1)[None, :, None]
     return np.asarray(z - free * lowered[:, :, None] * (shift[None, None, :] - still))
+
+
+def _failing_mm(vertebra: Vertebra, state: Compression) -> tuple[float, float, float]:
+    """The height at which bone fails, kept off the endplates, and the height of either endplate in the middle."""
+    (_, middle_y, _), low, high = _profile(vertebra)
+    floor, lid = (float(np.interp(middle_y, *side)) for side in (low, high))
+    return float(np.clip(state.first_failure.middle_mm[2], floor + 4, lid - 4)), floor, lid
+
+
+def _plane(
+    vertebra: Vertebra, state: Compression, lowered: Floats, moved: Floats
+) -> dict[str, tuple[float, float, float]]:
+    """Where the plane through the crushed band begins and ends in the median plane, as landmarks; none without a loss."""
+    x, y, z = vertebra.axes_mm()
+    median = int(np.argmin(np.abs(x)))
+    (front, _, back), _, _ = _profile(vertebra)
+    crushed = (lowered[median] > PLANE_SHARE * lowered.max()) & (y >= back) & (y <= front)
+    if not lowered.max() > 0 or not crushed.any():
+        return {}
+    failing, _, _ = _failing_mm(vertebra, state)
+    found = {}
+    for name, j in (("fracture_back", np.flatnonzero(crushed)[0]), ("fracture_front", np.flatnonzero(crushed)[-1])):
+        found[name] = (0.0, float(y[j]), float(np.interp(failing, z, moved[median, j])))
+    return found
 
 
 def _limited(band: Floats, most_mm: float, step: float) -> Floats:

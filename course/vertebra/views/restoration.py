@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.models import augmentation, vertebroplasty
+from vertebra.models import anatomy, augmentation, fracture, neighbours, spine, vertebroplasty
 from vertebra.models.augmentation import Restoration
 from vertebra.patient import Patient
 from vertebra.views import style
@@ -22,7 +22,22 @@ if TYPE_CHECKING:
 PLACEMENTS = ("both sides", "one side", "middle")
 VOLUMES_ML = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 VOXEL_MM = 2.0
+BESIDE_ML = (2.0, 4.0, 8.0)
+"""Volumes at which the vertebra above is looked at; between them its endplate hardly changes."""
 DENSEST_MG_CM3 = 500.0
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The vertebra above: strain of its endplate over that before the fracture, by volume, at the same load; and what the wedge adds.
+
+    `wedge_deg` is the wedge that the fracture left; `load` the force over that before, with the trunk brought back and without.
+    """
+
+    level: str
+    strain: tuple[float, ...]
+    wedge_deg: float
+    load: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,7 @@ class Course:
     stiffness: tuple[float, ...]
     strength: tuple[float, ...]
     before: tuple[float, float]
+    beside: Beside
 
     def at(self, volume_ml: float) -> tuple[float, float]:
         """Stiffness and strength at a volume, between those computed."""
@@ -56,7 +72,23 @@ def course(patient: Patient, level: str = "L1", placement: str = "both sides") -
     intact = found[0].stiffness_n_per_mm[0], found[0].strength_n[0]
     stiffness = (found[0].stiffness_n_per_mm[1] / intact[0], *(one.stiffness_restored for one in found))
     strength = (found[0].strength_n[1] / intact[1], *(one.strength_restored for one in found))
-    return Course(tuple(volumes), stiffness, strength, intact)
+    return Course(tuple(volumes), stiffness, strength, intact, _beside(patient, level, placement, tuple(volumes)))
+
+
+def _beside(patient: Patient, level: str, placement: str, volumes_ml: tuple[float, ...]) -> Beside:
+    """The neighbour above, with the bodies in the shape they had before the fracture, so that stiffness alone tells."""
+    stand = vertebroplasty.bench(patient, level, VOXEL_MM)
+    sound = stand.before.press.vertebra
+    upper = anatomy.build(replace(patient, fractures=()), neighbours.above(level), VOXEL_MM)
+    hurt = augmentation.broken(sound, stand.before)
+    volumes = [one for one in BESIDE_ML if one <= volumes_ml[-1]]
+    filled = [augmentation.filled(hurt, augmentation.balls(sound, one, placement)) for one in volumes]
+    found = neighbours.endplates_above([sound, hurt, *filled], upper)
+    wedge = fracture.heights(stand.collapsed).wedge_deg - fracture.heights(sound).wedge_deg
+    angle = float(np.clip(wedge, 0, spine.MOST_WEDGE_DEG))
+    some = [one.tensile_strain / found[0].tensile_strain for one in found[1:]]
+    strain = tuple(float(one) for one in np.interp(volumes_ml, [0.0, *volumes], some))
+    return Beside(neighbours.above(level), strain, angle, neighbours.load_ratio(patient, level, angle))
 
 
 def section(patient: Patient, level: str, placement: str, volume_ml: float) -> NDArray[np.uint8]:
@@ -87,7 +119,28 @@ def readouts(found: Course, volume_ml: float) -> list[dict[str, Any]]:
         "name": "Cement", "value": volume_ml, "text": f"{volume_ml:.1f} mL", "low": 0, "high": max(VOLUMES_ML),
         "limits": [{"at": 2, "text": "2"}, {"at": most, "text": f"{most:g}"}], "verdict": "", "grave": False,
     }  # fmt: skip
-    return [*meters, usual]
+    return [*meters, *_readouts_beside(found, volume_ml), usual]
+
+
+def _readouts_beside(found: Course, volume_ml: float) -> list[dict[str, Any]]:
+    """The vertebra above: what stiffness does to its endplate, and what the wedge does to its load."""
+    beside = found.beside
+    strain = float(np.interp(volume_ml, found.volumes_ml, beside.strain))
+    least, most = beside.load
+    words = f"while the wedge of {beside.wedge_deg:.0f}° stays: the less, the more she straightens up"
+    rows = (
+        (f"Endplate of {beside.level}", strain, _more(strain), "strain at the same load"),
+        (f"Load on {beside.level}", most, f"{_more(least)} to {_more(most)}", words),
+    )
+    return [
+        {"name": name, "value": value, "text": text, "low": 0.5, "high": 2, "limits": [{"at": 1, "text": "before"}], "verdict": verdict, "grave": False}
+        for name, value, text, verdict in rows
+    ]  # fmt: skip
+
+
+def _more(share: float) -> str:
+    """By how much a share differs from one, in words."""
+    return f"{100 * (share - 1):+.1f} %" if abs(share - 1) < 0.095 else f"{100 * (share - 1):+.0f} %"
 
 
 def describe(patient: Patient, level: str = "L1", placement: str = "both sides", volume_ml: float = 4.0) -> str:
@@ -96,8 +149,20 @@ def describe(patient: Patient, level: str = "L1", placement: str = "both sides",
     stiffness, strength = found.at(volume_ml)
     return (
         f"The fracture left {100 * found.stiffness[0]:.0f} % of the stiffness and {100 * found.strength[0]:.0f} % of the strength of {level}. "
-        f"With {volume_ml:.1f} mL of cement ({placement}) it has {100 * stiffness:.0f} % and {100 * strength:.0f} %."
+        f"With {volume_ml:.1f} mL of cement ({placement}) it has {100 * stiffness:.0f} % and {100 * strength:.0f} %. "
+        f"{_told_beside(found, volume_ml)}"
     )  # fmt: skip
+
+
+def _told_beside(found: Course, volume_ml: float) -> str:
+    """The neighbour in a sentence."""
+    beside = found.beside
+    strain = float(np.interp(volume_ml, found.volumes_ml, beside.strain))
+    least, most = beside.load
+    return (
+        f"At the same load the endplate of {beside.level} above it is strained {_more(strain)}; the wedge of {beside.wedge_deg:.0f}° "
+        f"that stays adds {100 * (least - 1):.0f} to {100 * (most - 1):.0f} % to that load."
+    )
 
 
 def poster(patient: Patient, level: str = "L1", placement: str = "both sides", volume_ml: float = 4.0) -> Figure:

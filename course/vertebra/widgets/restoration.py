@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ class RestorationExplorer(Live):
 
     def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:
         self.patient, self.level = patient, check_level(level)
+        self._ahead: Thread | None = None
         super().__init__(**traits)
 
     def start(self) -> Filling:
@@ -64,6 +66,8 @@ class RestorationExplorer(Live):
             "stiffness": 100 * np.array(found.stiffness, np.float32),
             "image": view.section(self.patient, self.level, state.placement, state.volume_ml),
         }
+        if previous is None:
+            self._work_ahead()
         return Frame(shown, arrays)
 
     def describe(self, state: Filling) -> str:
@@ -77,3 +81,15 @@ class RestorationExplorer(Live):
             buffer, format="png", dpi=70, metadata={"Software": None}
         )
         return buffer.getvalue()
+
+    def _work_ahead(self) -> None:
+        """Compute the other placements while the learner looks at the first, so that every control answers at once."""
+        if self._ahead is not None:
+            return
+
+        def compute() -> None:
+            for placement in view.PLACEMENTS:
+                view.course(self.patient, self.level, placement)
+
+        self._ahead = Thread(target=compute, daemon=True)
+        self._ahead.start()

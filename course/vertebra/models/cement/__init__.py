@@ -4,7 +4,7 @@ from vertebra.models.cement.delivery import LIMITS, Cannula, Device, cannula, ca
 from vertebra.models.cement.filling import fill
 from vertebra.models.cement.injection import Injection
 from vertebra.models.cement.leaks import Leak
-from vertebra.models.cement.outlets import COMPARTMENTS, broken_share
+from vertebra.models.cement.outlets import COMPARTMENTS, Outlets, broken_share
 from vertebra.models.cement.pores import Ground, ground
 from vertebra.models.cement.rheology import (
     Cement,
@@ -28,6 +28,7 @@ __all__ = [
     "Ground",
     "Injection",
     "Leak",
+    "Outlets",
     "Pressures",
     "Progress",
     "Snapshot",

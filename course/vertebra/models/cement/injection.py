@@ -107,7 +107,7 @@ class Injection:
             self.ground = self.ground.opened(way)
         self.tip, self._tips = used, fed[used]
         self._unit = np.zeros(len(self._base.places))
-        self._drain = np.zeros(len(self.ground.outlets))
+        self._drain, self._drawn = (np.zeros(len(self.ground.ways.cells)) for _ in range(2))
 
     def advance(self, seconds: float, flow_ml_per_s: float = 0.0, tip: int | None = None) -> Progress:
         """Inject for a time (up to an hour) at a flow (0 to 2 mL/s), or wait with a flow of 0; cement ages meanwhile.
@@ -214,8 +214,8 @@ class Injection:
         age = self._aged / np.where(self._filled > 0, self._filled, 1)
         kernels.thickness(self._filled, age, self._speed, soil.permeability_mm2, soil.porosity, self._law, thick)
         kernels.conduct(soil.near, soil.permeability_mm2, thick, _over(soil.spacing_mm), self._across, diagonal)
-        self._drain = soil.outlet_mm3 / thick[soil.outlets]
-        np.add.at(diagonal, soil.outlets, self._drain)
+        self._drain = self._ways_out(thick, age)
+        np.add.at(diagonal, soil.ways.cells, self._drain)
         source = np.zeros(count)
         source[self._tips] = 1 / len(self._tips)
         turns = kernels.solve(soil.near, self._across, diagonal, source, self._unit, TOLERANCE, MOST_TURNS)
@@ -236,30 +236,45 @@ class Injection:
         self.pressures = Pressures(cannula_mpa(flow), back + resistance * flow * MM3_PER_ML / PA_PER_MPA)
         return flow, flow < wanted_ml_per_s
 
+    def _ways_out(self, thick: NDArray[np.float64], age_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Conductance of each way out (mm3/(s Pa)): what is in it is sheared as it flowed through it a step ago."""
+        soil, ways = self.ground, self.ground.ways
+        before = thick[ways.cells]
+        own = before.copy()
+        slits = np.flatnonzero((ways.shear_per_mm3 > 0) & (self._filled[ways.cells] > 0))
+        cells = ways.cells[slits]
+        rate = ways.shear_per_mm3[slits] * np.maximum(self._drawn[slits], 0)
+        cement = rheology.viscosity_at_age_pa_s(self.cement, age_s[cells], rate)
+        marrow = tables.value("marrow_viscosity_pa_s")
+        own[slits] = marrow + np.minimum(self._filled[cells], 1) * (cement - marrow)
+        permeability = np.exp(np.log(soil.permeability_mm2[ways.cells]).mean(axis=1))
+        return 1 / (own / ways.conductance_mm3 + ways.approach_per_mm * before / permeability)
+
     def _move(self, flow_ml_per_s: float, seconds: float) -> None:
         soil = self.ground
         pressure = self._unit * (flow_ml_per_s * MM3_PER_ML)
-        drawn = self._drain * pressure[soil.outlets]
+        drawn = self._drawn = self._drain * pressure[soil.ways.cells]
         source = np.zeros(len(soil.places))
         source[self._tips] = flow_ml_per_s * MM3_PER_ML / len(self._tips)
         kernels.speeds(soil.near, self._across, pressure, _areas(soil.spacing_mm), self._speed)
-        least = kernels.quickest(soil.near, self._across, pressure, self._room, soil.outlets, drawn)
+        least = kernels.quickest(soil.near, self._across, pressure, self._room, soil.ways.cells, drawn)
         turns = max(1, int(np.ceil(seconds / (CROWDED * least))))
         for _ in range(turns):
             step = seconds / turns
             self._note_outlets(drawn, step)
             kernels.transport(
-                soil.near, self._across, pressure, self._room, source, self.syringe_age_s, soil.outlets, drawn,
-                soil.outlet_compartment, step, self._filled, self._aged, self._leaked,
+                soil.near, self._across, pressure, self._room, source, self.syringe_age_s, soil.ways.cells, drawn,
+                soil.ways.behind, step, self._filled, self._aged, self._leaked,
             )  # fmt: skip
 
     def _note_outlets(self, drawn: NDArray[np.float64], step: float) -> None:
         """Remember where cement leaves, for drawing it."""
         soil = self.ground
-        filled = self._filled[soil.outlets]
+        cells, behind = soil.ways.cells, soil.ways.behind
+        filled = self._filled[cells]
         passed = np.where(filled < 1, filled**3, filled) * np.maximum(drawn, 0) * step
         for m in np.flatnonzero(passed > 1e-6):
-            key = (int(soil.outlets[m]), int(soil.outlet_compartment[m]))
+            key = (int(cells[m]), int(behind[m]))
             self._at_outlet[key] = self._at_outlet.get(key, 0.0) + float(passed[m])
 
 

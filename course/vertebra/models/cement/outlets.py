@@ -4,8 +4,10 @@ Fluid leaves where a wall is broken, through the vein in the back wall, along th
 vessels of every wall, which lets marrow out.
 """
 
+from typing import NamedTuple
+
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -15,8 +17,27 @@ from vertebra.patient import Part, Vertebra
 Point = tuple[float, float, float]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
-Outlets = tuple[Ints, Floats, Ints]
-"""Cells, conductances times viscosity (mm3), compartments (as indices of COMPARTMENTS)."""
+
+
+class Outlets(NamedTuple):
+    """Ways out, one a row: the cell, conductance times viscosity (mm3), what lies behind (an index of COMPARTMENTS).
+
+    `shear_per_mm3` is the shear rate in it for a flow of 1 mm3/s, 0 where that of the cell's pores counts. `approach_per_mm`:
+    what the narrowing of the stream in the cell before it resists, times the cell's permeability, over its viscosity.
+    """
+
+    cells: Ints
+    conductance_mm3: Floats
+    behind: Ints
+    shear_per_mm3: Floats
+    approach_per_mm: Floats
+
+
+def _plain(cells: NDArray[np.integer], conductance_mm3: Floats, compartment: str) -> Outlets:
+    """Ways out of one kind in which the fluid is sheared as in the cell before it."""
+    behind = np.full(len(cells), COMPARTMENTS.index(compartment), np.int32)
+    return Outlets(cells.astype(np.int32), conductance_mm3, behind, np.zeros(len(cells)), np.zeros(len(cells)))
+
 
 WALLS = (Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE)
 ENDPLATES = WALLS[1:]
@@ -39,7 +60,7 @@ def ways_out(
     if sealed:
         return small
     broken = broken_share(vertebra) if cracks is None else _given(vertebra, cracks)
-    return _gather(small, _cracks(vertebra, places, broken), _vein(vertebra, places))
+    return gathered(small, _cracks(vertebra, places, broken), _vein(vertebra, places))
 
 
 def track(
@@ -50,9 +71,14 @@ def track(
     gap, length = tables.value("track_gap_mm"), tables.value("track_length_mm")
     if direction is not None:
         length = _way_back_mm(vertebra, tip_mm, direction)
-    conductance = 2 * np.pi * outer_radius_mm * gap**3 / (12 * length) / len(tips)
-    behind = np.full(len(tips), COMPARTMENTS.index("needle track"), np.int32)
-    return tips.astype(np.int32), np.full(len(tips), conductance), behind
+    conductance = np.full(len(tips), 2 * np.pi * outer_radius_mm * gap**3 / (12 * length) / len(tips))
+    found = _plain(tips, conductance, "needle track")
+    return found._replace(shear_per_mm3=_slit_shear(gap, length, conductance))
+
+
+def _slit_shear(gap_mm: float, length_mm: ArrayLike, conductance_mm3: Floats) -> Floats:
+    """Shear rate at the walls of a slit for each mm3/s through it: 6 speed / gap, with the breadth that its conductance tells."""
+    return gap_mm / (2 * np.asarray(length_mm) * conductance_mm3)
 
 
 def _way_back_mm(vertebra: Vertebra, tip_mm: Point, direction: Point) -> float:
@@ -78,9 +104,9 @@ def _given(vertebra: Vertebra, cracks: NDArray[np.floating]) -> NDArray[np.float
     return found
 
 
-def _gather(*parts: Outlets) -> Outlets:
-    cells, conductances, compartments = (np.concatenate(one) for one in zip(*parts, strict=True))
-    return cells.astype(np.int32), conductances.astype(float), compartments.astype(np.int32)
+def gathered(*parts: Outlets) -> Outlets:
+    """Several lists of ways out as one."""
+    return Outlets(*(np.concatenate(one) for one in zip(*parts, strict=True)))
 
 
 def _small_vessels(near: Ints, vertebra: Vertebra) -> Outlets:
@@ -88,7 +114,7 @@ def _small_vessels(near: Ints, vertebra: Vertebra) -> Outlets:
     areas = _face_areas(vertebra.spacing_mm)
     cells, faces = np.nonzero(near < 0)
     conductance = 1e6 * tables.value("wall_permeability_m2") * areas[faces] / tables.value("shell_thickness_mm")
-    return cells.astype(np.int32), conductance, np.full(len(cells), COMPARTMENTS.index("small vessels"), np.int32)
+    return _plain(cells, conductance, "small vessels")
 
 
 def _face_areas(spacing_mm: tuple[float, float, float]) -> Floats:
@@ -99,11 +125,12 @@ def _face_areas(spacing_mm: tuple[float, float, float]) -> Floats:
 def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.float32]) -> Outlets:
     """Broken patches of wall: parallel cracks, each with the cubic law, open into the nearest cell.
 
-    A patch counts with its true area, not with the steps of the voxels' faces.
+    A patch counts with its true area, not with the steps of the voxels' faces. Before a row of slits the stream narrows: for
+    each mm of slit that resists ln(1 / sin(pi gap / 2 spacing)) / (pi k), exact for a half space of permeability k.
     """
     from scipy import ndimage
 
-    gap = tables.value("crack_aperture_mm")
+    gap, spacing = tables.value("crack_aperture_mm"), tables.value("crack_spacing_mm")
     thick = wall_mm(vertebra)
     open_mm2 = np.where(vertebra.is_part(*WALLS), broken * sound_share(vertebra) / thick, 0)
     open_mm2 *= float(np.prod(vertebra.spacing_mm))
@@ -113,9 +140,13 @@ def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.flo
     away, nearest = ndimage.distance_transform_edt(number < 0, vertebra.spacing_mm, return_indices=True)
     where = where[away[tuple(where.T)] <= FARTHEST_WALL * max(vertebra.spacing_mm)]
     cells = number[tuple(nearest[(slice(None), *where.T)])]
-    conductance = gap**3 / (12 * thick * tables.value("crack_spacing_mm")) * open_mm2
-    behind = [COMPARTMENTS.index(compartment_of(vertebra, tuple(one))) for one in where]
-    return cells.astype(np.int32), conductance[tuple(where.T)].astype(float), np.array(behind, np.int32)
+    at = tuple(where.T)
+    length = open_mm2[at].astype(float) / spacing
+    conductance = gap**3 / (12 * thick[at].astype(float)) * length
+    behind = np.array([COMPARTMENTS.index(compartment_of(vertebra, tuple(one))) for one in where], np.int32)
+    narrowing = np.log(1 / np.sin(np.pi * gap / (2 * spacing))) / np.pi / length
+    shear = _slit_shear(gap, thick[at].astype(float), conductance)
+    return Outlets(cells.astype(np.int32), conductance, behind, shear, narrowing)
 
 
 def wall_mm(vertebra: Vertebra) -> NDArray[np.float32]:
@@ -164,10 +195,9 @@ def _vein(vertebra: Vertebra, places: NDArray[np.intp]) -> Outlets:
     is_vein = vertebra.labels[tuple(places.T)] == Part.BASIVERTEBRAL_VEIN
     cells = np.flatnonzero(is_vein)
     if len(cells) == 0:
-        return np.empty(0, np.int32), np.empty(0), np.empty(0, np.int32)
+        return _plain(cells, np.empty(0), "epidural vein")
     hindmost = places[cells, 1].min()
     cells = cells[places[cells, 1] == hindmost]
     lumen = tables.value("vein_lumen_mm2")
     conductance = 1e6 * tables.value("permeability_most_m2") * lumen / tables.value("vein_length_mm") / len(cells)
-    behind = np.full(len(cells), COMPARTMENTS.index("epidural vein"), np.int32)
-    return cells.astype(np.int32), np.full(len(cells), conductance), behind
+    return _plain(cells, np.full(len(cells), conductance), "epidural vein")

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models.anatomy.tissue import filled_share
-from vertebra.models.cement.outlets import STEPS, WALLS, Floats, Ints, Outlets, wall_mm, ways_out
+from vertebra.models.cement.outlets import STEPS, WALLS, Floats, Ints, Outlets, gathered, wall_mm, ways_out
+from vertebra.models.cleft import plane_share
 from vertebra.patient import Part, Vertebra
 
 FLOWING = (Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY)
@@ -25,8 +26,8 @@ LEAST_SHARE = 0.25
 class Ground:
     """The cells that fluid can reach, numbered; all lengths in mm, `permeability_mm2` by axis (n, 3).
 
-    `near` (n, 6) is the neighbour across each face (+x, -x, +y, -y, +z, -z), -1 at a wall. `outlets` (m) are the cells with a
-    way out, `outlet_mm3` its conductance times viscosity, `outlet_compartment` what lies behind, as an index of COMPARTMENTS.
+    `near` (n, 6) is the neighbour across each face (+x, -x, +y, -y, +z, -z), -1 at a wall. `ways` are the ways out of
+    them.
     """
 
     places: NDArray[np.intp]
@@ -34,9 +35,7 @@ class Ground:
     near: Ints
     porosity: Floats
     permeability_mm2: Floats
-    outlets: Ints
-    outlet_mm3: Floats
-    outlet_compartment: Ints
+    ways: Outlets
     spacing_mm: tuple[float, float, float]
     shape: tuple[int, int, int]
 
@@ -47,13 +46,7 @@ class Ground:
 
     def opened(self, way: Outlets) -> "Ground":
         """The same bone with one more way out."""
-        cells, conductances, behind = way
-        return replace(
-            self,
-            outlets=np.concatenate([self.outlets, cells]),
-            outlet_mm3=np.concatenate([self.outlet_mm3, conductances]),
-            outlet_compartment=np.concatenate([self.outlet_compartment, behind]),
-        )
+        return replace(self, ways=gathered(self.ways, way))
 
     def field(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
         """One value a cell as an array of the vertebra's shape, 0 elsewhere."""
@@ -77,12 +70,13 @@ def ground(vertebra: Vertebra, sealed: bool = False, cracks: NDArray[np.floating
     near = np.stack([number[tuple((places + 1 + step).T)] for step in STEPS], axis=1)
     labels = vertebra.labels[tuple(places.T)]
     porosity, permeability = _pores(density[tuple(places.T)].astype(float), labels)
+    _open_plane(plane_share(vertebra)[tuple(places.T)], vertebra.spacing_mm[2], porosity, permeability)
     share = inner[tuple(places.T)].astype(float)
     porosity, permeability = porosity * share, permeability * share[:, None]
     outlets = ways_out(vertebra, places, near, sealed, cracks)
     x, y, z = vertebra.axes_mm()
     centres = np.stack([x[places[:, 0]], y[places[:, 1]], z[places[:, 2]]], axis=1)
-    return Ground(places, centres, near, porosity, permeability, *outlets, vertebra.spacing_mm, vertebra.shape)
+    return Ground(places, centres, near, porosity, permeability, outlets, vertebra.spacing_mm, vertebra.shape)
 
 
 def _inside_the_wall(vertebra: Vertebra) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -124,6 +118,13 @@ def _pores(density_mg_cm3: Floats, labels: NDArray[np.uint8]) -> tuple[Floats, F
         porosity[open_space] = 1.0
         permeability[open_space] = 1e6 * tables.value(name)
     return porosity, permeability
+
+
+def _open_plane(share: NDArray[np.float32], step_mm: float, porosity: Floats, permeability: Floats) -> None:
+    """Add a fresh fracture plane to the cells it passes: a slit, easy along it by the cubic law, no help across it."""
+    gap = tables.value("fracture_gap_mm")
+    permeability[:, :2] += (share * gap**3 / (12 * step_mm))[:, None]
+    porosity += np.minimum(share * gap / step_mm, 1) * (1 - porosity)
 
 
 def _largest(inside: NDArray[np.bool_]) -> NDArray[np.intp]:

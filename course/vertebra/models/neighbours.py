@@ -1,0 +1,125 @@
+"""What cement and a wedge do to the vertebra above: two bodies with the disc between them, and the weight that has moved forward.
+
+Bodies stand one on the other, so that what is stiffer bears no less and no more; it only holds the disc otherwise, and the disc
+presses otherwise on the endplate beyond. A wedge that stays does change the force. Both are hypotheses of why neighbours break.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models import spine
+from vertebra.models.mechanics import Press
+from vertebra.models.mechanics.specimen import Specimen, prepare
+from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
+
+HIGH_PERCENTILE = 95.0
+"""High strain in the endplate: what this share of it stays below."""
+TOLERANCE = 3e-4
+FIELDS = ("shell_mpa", "core_mpa", "end_mpa", "yield_strain", "elastic_limit", "labels")
+Volume = NDArray[np.float32]
+
+
+def above(level: str) -> str:
+    """The level above (T8 to L5 have one here)."""
+    at = LEVELS.index(check_level(level))
+    if at == 0:
+        raise InputError(f"No level above {level} is modelled; give one from {LEVELS[1]} to {LEVELS[-1]}.")
+    return LEVELS[at - 1]
+
+
+class Stack(Press):
+    """Two bodies with a disc between them and half a disc beyond either, loaded like one. `below` is the treated one.
+
+    Both on grids of the same spacing. With a `start` only the movement straight down is solved anew; such a stack is not tilted. Forces are shared by nothing else: facets, muscles and ligaments are left out.
+    """
+
+    def __init__(
+        self, below: Vertebra, upper: Vertebra, tolerance: float = TOLERANCE, start: "Stack | None" = None
+    ) -> None:
+        if below.spacing_mm != upper.spacing_mm:
+            raise InputError(f"The bodies' voxels are {below.spacing_mm} and {upper.spacing_mm} mm; build both alike.")
+        self.vertebra = upper
+        lower, higher = prepare(below, ends="discs"), prepare(upper, ends="discs")
+        self.specimen = _joined(lower, higher)
+        self.seam = lower.active.shape[2]
+        self.steps = []
+        self._solve(self.specimen.moduli, tolerance, start, (0,))
+
+    def endplate(self) -> NDArray[np.bool_]:
+        """The voxels of the upper body's lower endplate."""
+        found = np.asarray(self.specimen.labels == Part.INFERIOR_ENDPLATE) & self.specimen.bone
+        found[:, :, : self.seam] = False
+        return found
+
+
+def _joined(lower: Specimen, higher: Specimen) -> Specimen:
+    """One specimen on the other; where one is broader the other has nothing."""
+    parts = (lower, higher)
+    start = [[round(one.origin_mm[axis] / one.spacing_mm[axis]) for axis in (0, 1)] for one in parts]
+    low = np.min(start, axis=0)
+    ends = [np.add(begun, one.active.shape[:2]) for begun, one in zip(start, parts, strict=True)]
+    size = np.max(ends, axis=0) - low
+
+    def laid(name: str) -> Any:
+        layers = []
+        for begun, one in zip(start, parts, strict=True):
+            values = getattr(one, name)
+            i, j = np.subtract(begun, low)
+            room = np.zeros((*size, values.shape[2]), values.dtype)
+            room[i : i + values.shape[0], j : j + values.shape[1]] = values
+            layers.append(room)
+        return np.ascontiguousarray(np.concatenate(layers, axis=2))
+
+    step = lower.spacing_mm
+    origin = (float(low[0] * step[0]), float(low[1] * step[1]), lower.origin_mm[2])
+    joined: dict[str, Any] = {name: laid(name) for name in FIELDS}
+    return replace(lower, **joined, origin_mm=origin)
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """The lower endplate of the vertebra above, at one load: its high tensile strain, and how stiff the two bodies are together."""
+
+    tensile_strain: float
+    stiffness_n_per_mm: float
+
+
+def endplates_above(treated: Sequence[Vertebra], upper: Vertebra, load_n: float = 1000.0) -> list[Neighbour]:
+    """Press one stack after another straight down (1 to 10 000 N), its upper face level, and read the endplate above the disc.
+
+    The `treated` bodies have one shape and differ in what they are made of.
+    """
+    load = check_range("The load", load_n, 1, 10_000, "N")
+    found: list[Neighbour] = []
+    stack: Stack | None = None
+    for body in treated:
+        stack = Stack(body, upper, start=stack)
+        pressed = stack.displaced(load / stack.reactions[0, 0], 0.0)
+        inside = stack.endplate()[stack.specimen.active]
+        if not inside.any():
+            raise InputError("The vertebra above has no lower endplate that could be looked at.")
+        tension = _largest_tension(pressed.strain[inside])
+        found.append(Neighbour(float(np.percentile(tension, HIGH_PERCENTILE)), pressed.stiffness_n_per_mm))
+    return found
+
+
+def _largest_tension(strain: Volume) -> NDArray[np.float64]:
+    """The largest principal strain of each (n, 6), engineering shears."""
+    xx, yy, zz, xy, yz, zx = strain.astype(float).T
+    whole = np.stack([xx, xy / 2, zx / 2, xy / 2, yy, yz / 2, zx / 2, yz / 2, zz], axis=1).reshape(-1, 3, 3)
+    return np.asarray(np.linalg.eigvalsh(whole)[:, -1])
+
+
+def load_ratio(patient: Patient, level: str, wedge_deg: float) -> tuple[float, float]:
+    """Force on the vertebra above with a wedge (0 to 40 degrees) at `level` over that without: after straightening up, and without.
+
+    A third of the rise is left when the trunk is brought back, as in a model of the lumbar spine. Source: Rohlmann2006.
+    """
+    whole = spine.level_load(patient, {level: wedge_deg}, above(level)).ratio
+    return 1 + (whole - 1) * tables.value("compensated_share"), whole
