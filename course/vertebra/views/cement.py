@@ -67,7 +67,8 @@ def describe(setup: Setup, state: State, scanned: bool = False) -> str:
     if not scanned:
         return words
     out = [f"{name} {ml:.2f} mL" for name, ml in cement.leaked_ml.items() if ml >= 0.005 and name != "small vessels"]
-    return f"{words} Outside the bone: {', '.join(out) if out else 'nothing that a scan would show'}."
+    filled = f"{cement.stored_ml:.1f} mL lie in the bone, {100 * cement.fill_fraction:.0f} % of its pores."
+    return f"{words} {filled} Outside the bone: {', '.join(out) if out else 'nothing that a scan would show'}."
 
 
 def slices(state: State) -> dict[str, NDArray[np.uint8]]:

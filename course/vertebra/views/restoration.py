@@ -160,8 +160,8 @@ def _told_beside(found: Course, volume_ml: float) -> str:
     strain = float(np.interp(volume_ml, found.volumes_ml, beside.strain))
     least, most = beside.load
     return (
-        f"At the same load the endplate of {beside.level} above it is strained {_more(strain)}; the wedge of {beside.wedge_deg:.0f}° "
-        f"that stays adds {100 * (least - 1):.0f} to {100 * (most - 1):.0f} % to that load."
+        f"At the same load the endplate of {beside.level} above it is strained {100 * abs(strain - 1):.1f} % "
+        f"{'more' if strain >= 1 else 'less'} than before; the wedge of {beside.wedge_deg:.0f}° that stays adds {100 * (least - 1):.0f} to {100 * (most - 1):.0f} % to that load."
     )
 
 
