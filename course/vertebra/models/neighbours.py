@@ -57,6 +57,16 @@ class Stack(Press):
         found[:, :, : self.seam] = False
         return found
 
+    def pressed(self, load_n: float = 1000.0) -> "Neighbour":
+        """Pressed straight down by a force (1 to 10 000 N), the upper face level: what the endplate above the disc shows."""
+        load = check_range("The load", load_n, 1, 10_000, "N")
+        found = self.displaced(load / float(self.reactions[0, 0]), 0.0)
+        inside = self.endplate()[self.specimen.active]
+        if not inside.any():
+            raise InputError("The vertebra above has no lower endplate that could be looked at.")
+        tension = _largest_tension(found.strain[inside])
+        return Neighbour(float(np.percentile(tension, HIGH_PERCENTILE)), found.stiffness_n_per_mm)
+
 
 def _joined(lower: Specimen, higher: Specimen) -> Specimen:
     """One specimen on the other; where one is broader the other has nothing."""
@@ -91,21 +101,12 @@ class Neighbour:
 
 
 def endplates_above(treated: Sequence[Vertebra], upper: Vertebra, load_n: float = 1000.0) -> list[Neighbour]:
-    """Press one stack after another straight down (1 to 10 000 N), its upper face level, and read the endplate above the disc.
-
-    The `treated` bodies have one shape and differ in what they are made of.
-    """
-    load = check_range("The load", load_n, 1, 10_000, "N")
+    """Press one stack after another, as `Stack.pressed` says. The `treated` bodies have one shape and differ in their bone."""
     found: list[Neighbour] = []
     stack: Stack | None = None
     for body in treated:
         stack = Stack(body, upper, start=stack)
-        pressed = stack.displaced(load / stack.reactions[0, 0], 0.0)
-        inside = stack.endplate()[stack.specimen.active]
-        if not inside.any():
-            raise InputError("The vertebra above has no lower endplate that could be looked at.")
-        tension = _largest_tension(pressed.strain[inside])
-        found.append(Neighbour(float(np.percentile(tension, HIGH_PERCENTILE)), pressed.stiffness_n_per_mm))
+        found.append(stack.pressed(load_n))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.models import anatomy, augmentation, fracture, neighbours, spine, vertebroplasty
 from vertebra.models.augmentation import Restoration
-from vertebra.patient import Patient
+from vertebra.models.neighbours import Stack
+from vertebra.patient import Patient, Vertebra
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
 PLACEMENTS = ("both sides", "one side", "middle")
 VOLUMES_ML = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 VOXEL_MM = 2.0
-BESIDE_ML = (2.0, 4.0, 8.0)
+BESIDE_ML = (4.0, 8.0)
 """Volumes at which the vertebra above is looked at; between them its endplate hardly changes."""
 DENSEST_MG_CM3 = 500.0
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,17 @@ class Course:
         return found[0], found[1]
 
 
-@lru_cache(maxsize=12)
 def course(patient: Patient, level: str = "L1", placement: str = "both sides") -> Course:
-    """The vertebra filled by one volume after another, each time loaded anew, on voxels of 2 mm."""
+    """The vertebra filled by one volume after another, each time loaded anew, on voxels of 2 mm.
+
+    What one thread is at work on another waits for, and does not do again.
+    """
+    with _ONE_AT_A_TIME:
+        return _course(patient, level, placement)
+
+
+@lru_cache(maxsize=12)
+def _course(patient: Patient, level: str, placement: str) -> Course:
     stand = vertebroplasty.bench(patient, level, VOXEL_MM)
     found: list[Restoration] = []
     volumes = [0.0]
@@ -75,19 +86,33 @@ def course(patient: Patient, level: str = "L1", placement: str = "both sides") -
     return Course(tuple(volumes), stiffness, strength, intact, _beside(patient, level, placement, tuple(volumes)))
 
 
-def _beside(patient: Patient, level: str, placement: str, volumes_ml: tuple[float, ...]) -> Beside:
-    """The neighbour above, with the bodies in the shape they had before the fracture, so that stiffness alone tells."""
+@lru_cache(maxsize=4)
+def _unfilled(patient: Patient, level: str) -> tuple[Vertebra, Vertebra, Stack, float, float]:
+    """The body as strong as before and broken, the stack with the latter, and the strain next door with either.
+
+    Both have the shape from before the fracture, so that stiffness alone tells.
+    """
     stand = vertebroplasty.bench(patient, level, VOXEL_MM)
     sound = stand.before.press.vertebra
     upper = anatomy.build(replace(patient, fractures=()), neighbours.above(level), VOXEL_MM)
+    before = Stack(sound, upper)
     hurt = augmentation.broken(sound, stand.before)
-    volumes = [one for one in BESIDE_ML if one <= volumes_ml[-1]]
-    filled = [augmentation.filled(hurt, augmentation.balls(sound, one, placement)) for one in volumes]
-    found = neighbours.endplates_above([sound, hurt, *filled], upper)
-    wedge = fracture.heights(stand.collapsed).wedge_deg - fracture.heights(sound).wedge_deg
+    after = Stack(hurt, upper, start=before)
+    return hurt, upper, after, before.pressed().tensile_strain, after.pressed().tensile_strain
+
+
+def _beside(patient: Patient, level: str, placement: str, volumes_ml: tuple[float, ...]) -> Beside:
+    """The neighbour above, by volume."""
+    hurt, upper, start, before, broken = _unfilled(patient, level)
+    volumes, strains = [0.0], [broken / before]
+    for one in (ml for ml in BESIDE_ML if ml <= volumes_ml[-1]):
+        start = Stack(augmentation.filled(hurt, augmentation.balls(hurt, one, placement)), upper, start=start)
+        volumes.append(one)
+        strains.append(start.pressed().tensile_strain / before)
+    stand = vertebroplasty.bench(patient, level, VOXEL_MM)
+    wedge = fracture.heights(stand.collapsed).wedge_deg - fracture.heights(stand.before.press.vertebra).wedge_deg
     angle = float(np.clip(wedge, 0, spine.MOST_WEDGE_DEG))
-    some = [one.tensile_strain / found[0].tensile_strain for one in found[1:]]
-    strain = tuple(float(one) for one in np.interp(volumes_ml, [0.0, *volumes], some))
+    strain = tuple(float(one) for one in np.interp(volumes_ml, volumes, strains))
     return Beside(neighbours.above(level), strain, angle, neighbours.load_ratio(patient, level, angle))
 
 
