@@ -156,14 +156,21 @@ def _raised(body: Vertebra, middle_mm: float, front_lift_mm: float) -> Vertebra:
     if front_lift_mm < 1e-6:
         return body
     _, y, z = body.axes_mm()
-    share = np.clip((z - middle_mm) / STRETCHED_MM + 0.5, 0, 1)
-    moved = z[None, None, :] + front_lift_mm * _ahead(body, y)[None, :, None] * share[None, None, :]
-    moved = np.broadcast_to(moved, body.shape)
-    arch = np.asarray(
-        y < body.axes_mm()[1][np.flatnonzero(np.asarray(body.is_part(Part.TRABECULAR)).any(axis=(0, 2)))[0]]
+
+    def raised(at_y: Floats, at_z: Floats) -> Floats:
+        share = np.clip((at_z - middle_mm) / STRETCHED_MM + 0.5, 0, 1)
+        return np.asarray(at_z + front_lift_mm * _ahead(body, at_y) * share)
+
+    moved = np.broadcast_to(raised(y[:, None], z[None, :]), body.shape)
+    first = np.flatnonzero(np.asarray(body.is_part(Part.TRABECULAR)).any(axis=(0, 2)))[0]
+    moved = np.where((y < y[first])[None, :, None], np.broadcast_to(z, body.shape), moved)
+    marks = {
+        name: (at_x, at_y, float(raised(np.array(at_y), np.array(at_z))))
+        for name, (at_x, at_y, at_z) in body.landmarks_mm.items()
+    }
+    return replace(
+        fracture.carried(body, np.ascontiguousarray(moved), np.array(body.shell_fraction)), landmarks_mm=marks
     )
-    moved = np.where(arch[None, :, None], np.broadcast_to(z, body.shape), moved)
-    return fracture.carried(body, np.ascontiguousarray(moved), np.array(body.shell_fraction))
 
 
 def _hollowed(body: Vertebra, centres: Sequence[tuple[float, float, float]], done: Inflation) -> Vertebra:

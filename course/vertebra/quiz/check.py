@@ -44,9 +44,7 @@ def every_fault(root: Path = QUESTIONS, sample: int | None = None) -> list[str]:
     return found
 
 
-def question_faults(
-    question_id: str, salt: str = "", root: Path = QUESTIONS, sample: int | None = None
-) -> list[str]:
+def question_faults(question_id: str, salt: str = "", root: Path = QUESTIONS, sample: int | None = None) -> list[str]:
     """The faults of a question: every variant that `salt` gives (or so many) is checked, and tried with every case of its tests."""
     try:
         question = load(question_id, root)
