@@ -39,6 +39,7 @@ def test_an_entry_without_a_year_ends_without_a_comma():
     assert references.full("ACR").endswith("bone densitometry. American College of Radiology.")
 
 
+@pytest.mark.slow
 def test_every_entry_is_cited_somewhere():
     texts = [path.read_text(encoding="utf-8") for path in _written()]
     idle = [key for key in references.bibliography().entries if not any(_names(key).search(text) for text in texts)]

@@ -94,6 +94,7 @@ def test_after_a_kill_the_next_call_installs_what_is_not_whole(tiny, monkeypatch
     assert tiny.installed == ["alpha", "beta", "gamma"]
 
 
+@pytest.mark.slow
 @posix
 def test_a_pip_that_outlives_its_caller_is_waited_for(tiny, monkeypatch, capsys):
     monkeypatch.setenv("FAKE_PIP_S", "0.3")
@@ -114,6 +115,7 @@ def test_a_kill_before_pip_was_there_is_mended(tiny):
     assert ready(tiny.environment)
 
 
+@pytest.mark.slow
 def test_of_two_calls_at_once_one_works_and_one_waits(tiny, monkeypatch):
     monkeypatch.setenv("FAKE_PIP_S", "0.2")
     both = [subprocess.Popen(tiny.program(), stdout=subprocess.PIPE, text=True) for _ in range(2)]

@@ -56,6 +56,7 @@ def test_an_unknown_quiz_and_a_folder_that_is_no_course_say_what_to_do(course, t
         commands.grade("T1", course=tmp_path / "nothing")
 
 
+@pytest.mark.slow
 def test_a_report_needs_something_graded(course, hand_in):
     with pytest.raises(CourseError, match="vertebra grade T1"):
         commands.report("T1", course=course.root)

@@ -24,6 +24,7 @@ def test_made_twice_it_keeps_what_is_in_it(tmp_path):
     assert find(course.root) == again
 
 
+@pytest.mark.slow
 def test_the_gradebook_has_the_version_that_nbgrader_gives_it(tmp_path):
     from nbgrader.api import Gradebook
 

@@ -58,6 +58,7 @@ def _ends(at: int) -> int:
     return at
 
 
+@pytest.mark.slow
 def test_work_comes_back_in_order_and_an_error_is_that_job_alone():
     with crowd.helpers(2) as hands:
         begun = list(crowd.in_order(_fails, [(at,) for at in range(12)], hands))
@@ -69,6 +70,7 @@ def test_work_comes_back_in_order_and_an_error_is_that_job_alone():
                 assert one() == at
 
 
+@pytest.mark.slow
 def test_a_helper_that_ends_stops_whatever_was_being_done():
     with pytest.raises(CourseError, match="ended from outside"), crowd.helpers(2) as hands:
         assert [begun() for begun in crowd.in_order(_ends, [(at,) for at in range(60)], hands)] == []

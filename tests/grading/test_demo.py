@@ -14,7 +14,10 @@ from vertebra.errors import CourseError
 from vertebra.grading import demo
 from vertebra.grading.played import MISHAPS
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows"),
+]
 
 
 @pytest.fixture(scope="module")

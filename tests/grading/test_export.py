@@ -10,6 +10,8 @@ from vertebra.grading.course import find
 from vertebra.grading.founding import create
 from vertebra.grading.roster import read_roster
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory, questions):

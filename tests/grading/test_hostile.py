@@ -49,6 +49,7 @@ def test_code_in_a_submission_is_never_run(course, hand_in, scores, tmp_path):
     assert code not in (course.autograded("eve", "T1") / "T1.ipynb").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind", ["deleted cells", "duplicated cells", "garbage", "missing", "not utf-8", "huge", "deep"]
 )

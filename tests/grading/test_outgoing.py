@@ -246,6 +246,7 @@ def parsed(document):
     return etree.parse(io.BytesIO(qti_item.as_bytes(document)))
 
 
+@pytest.mark.slow
 def test_items_and_test_are_valid(loads, small, schemas):
     documents = [qti.assessment_test(small)]
     documents += [qti_item.assessment_item(one) for variants in loads.values() for one in variants]

@@ -101,6 +101,7 @@ def test_a_trial_of_new_fractures_needs_nearly_400_in_each_arm():
     assert evidence.patients_per_arm(100 * 21 / 85, 100 * 15 / 91) == pytest.approx(390, abs=20)
 
 
+@pytest.mark.slow
 def test_the_neighbour_feels_the_wedge_more_than_the_cement():
     """Lesson 09: a hundredth of strain at most; a wedge of 14 degrees adds 19 to 56 % to the load above."""
     for placement in restoration.PLACEMENTS:

@@ -19,6 +19,7 @@ def l1() -> Vertebra:
     return anatomy.build(MRS_A, "L1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_part_is_there_and_the_bone_is_one_piece(level: str) -> None:
     vertebra = anatomy.build(MRS_A, level, 1.5)

@@ -64,6 +64,7 @@ def assert_same_size(read: Vertebra, built: Vertebra) -> None:
             )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("codes", ["RAS", "LPS", "PIR", "SAL", "IPL"])
 def test_any_orientation_gives_the_same_bone(scan: tuple, l1: Vertebra, codes: str) -> None:
     straight = anatomy.read_ct(*scan)
@@ -75,6 +76,7 @@ def test_any_orientation_gives_the_same_bone(scan: tuple, l1: Vertebra, codes: s
     assert read.kind == "ct"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["T7", "T12", "L3", "L5"])
 def test_every_region_of_the_spine_is_read(level: str) -> None:
     built = anatomy.build(MRS_A, level)

@@ -141,6 +141,7 @@ def test_a_damaged_or_foreign_list_is_refused(text, named):
         bl.restored(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "named"),
     [

@@ -34,6 +34,7 @@ def test_a_sound_vertebra_keeps_a_small_volume(whole):
     assert 0.15 < found.fill_fraction < 0.4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("middle", "behind"),
     [
@@ -205,6 +206,7 @@ def test_a_leak_is_drawn_outside_the_bone_with_its_volume(whole):
     assert spindle == pytest.approx(largest.volume_ml)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("voxel_mm", [2.0, 1.0])
 def test_a_collapsed_body_leaks_where_the_load_broke_it(voxel_mm):
     """Cracks come from the strains, the same area of them on either grid; a sound body has none."""

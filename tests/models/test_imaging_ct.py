@@ -57,6 +57,7 @@ def test_cement_is_far_denser_than_bone_and_clipped_as_on_a_scanner(l1):
     assert ct.voxel_hounsfield_hu(replace(l1, labels=labels)).max() == ct.HIGHEST_HU
 
 
+@pytest.mark.slow
 def test_a_lower_voltage_reads_higher_and_is_led_back_to_120_kv(l1):
     found = [ct.opportunistic(l1, kvp) for kvp in (80.0, 100.0, 120.0, 140.0)]
     measured = [one.measured_hu for one in found]

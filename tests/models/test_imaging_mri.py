@@ -33,6 +33,7 @@ def _depth_region(scene, level: str, depth_mm: float, half_mm: float = 0.8) -> n
     return (np.abs(below - depth_mm) < half_mm) & middle & (scene.body_of == scene.levels.index(level))
 
 
+@pytest.mark.slow
 def test_the_patients_fracture_is_shown_by_default():
     scene = mri.scene(mrs_a())
     assert [(one.level, one.weeks, one.grade) for one in scene.findings] == [("L1", 3, 2)]
@@ -41,6 +42,7 @@ def test_the_patients_fracture_is_shown_by_default():
     assert scene.body_of[int(row), int(column)] == 3
 
 
+@pytest.mark.slow
 def test_a_new_fracture_is_dark_on_t1_and_bright_on_stir():
     scene = mri.scene(HEALTHY, [Finding("L1", weeks=2)])
     t1, stir = _seen(scene, "L1", "T1", "STIR")
@@ -49,6 +51,7 @@ def test_a_new_fracture_is_dark_on_t1_and_bright_on_stir():
     assert stir > 2.5 * stir_beside
 
 
+@pytest.mark.slow
 def test_an_old_fracture_has_the_marrow_of_its_neighbours_and_a_shape_of_its_own():
     old = mri.scene(HEALTHY, [Finding("L1", weeks=1000, grade=3)])
     for name in ("T1", "T2", "STIR"):
@@ -58,6 +61,7 @@ def test_an_old_fracture_has_the_marrow_of_its_neighbours_and_a_shape_of_its_own
     assert heights[0] < 0.85 * heights[1]
 
 
+@pytest.mark.slow
 def test_oedema_without_loss_of_height_is_shown_too():
     scene = mri.scene(HEALTHY, [Finding("L2", weeks=1, grade=0)])
     stir, beside = (_seen(scene, level, "STIR")[0] for level in ("L2", "T12"))

@@ -57,6 +57,7 @@ def test_a_wedge_lets_what_is_above_lean_forward(vertebrae):
     assert wedged[0].centre_mm[0] > intact[0].centre_mm[0] + 1
 
 
+@pytest.mark.slow
 def test_bones_laid_in_one_by_one_cast_the_shadow_of_the_spine(vertebrae):
     """The quick way for a vertebra that changes gives the picture of the slow one, but where two bones share voxels."""
     body = fracture.collapse(mechanics.compress(vertebrae["L1"], load_n=800), 25, "wedge")

@@ -33,6 +33,7 @@ def changed(vertebra, **arrays):
     return replace(vertebra, **made)
 
 
+@pytest.mark.slow
 def test_force_and_displacement_are_two_ways_to_say_the_same(vertebra, press):
     by_force = press.load(500)
     assert by_force.force_n == pytest.approx(500)

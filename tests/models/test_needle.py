@@ -18,6 +18,7 @@ def body():
     return anatomy.build(mrs_a(), "L1", 1.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("way", needle.WAYS)
 def test_the_suggested_ways_are_free_at_every_level_and_side(level, way):

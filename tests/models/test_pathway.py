@@ -40,6 +40,7 @@ def test_the_right_way_earns_everything_for_every_kind_of_patient(kind):
         assert total(judge(case, right_way(case))) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_cement_is_replayed_and_every_patient_in_severe_pain_can_be_treated_well():
     for number in range(5):
         case = draw(number, "severe")
@@ -65,6 +66,7 @@ def with_balloons(case, cement_ml):
     return [*kept[:at], *BALLOONS, Deed("balloon", "cement", cement_ml), *kept[at:]]
 
 
+@pytest.mark.slow
 def test_a_kyphoplasty_is_replayed_with_balloons():
     case = draw(0, "severe")
     good, scant = ({one.name: one for one in judge(case, with_balloons(case, ml))}["procedure"] for ml in (2.8, 0.5))
@@ -80,6 +82,7 @@ def test_balloons_belong_to_kyphoplasty():
         judge(case, deeds)
 
 
+@pytest.mark.slow
 def test_too_much_runny_cement_is_seen():
     case = draw(3, "severe")
     deeds = [one for one in right_way(case, "vertebroplasty") if one.kind != "cement"]

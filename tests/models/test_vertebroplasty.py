@@ -101,6 +101,7 @@ def test_a_needle_drawn_out_of_the_body_is_refused_and_nothing_is_lost():
     assert one.state(DEEDS[:1]).cement.injected_ml == pytest.approx(0.6)
 
 
+@pytest.mark.slow
 def test_a_careful_procedure_is_judged_well_and_a_careless_one_is_not():
     careful = Replay(SETUP).state((Act("wait", 180.0), Act("inject", 30.0, 0.1)))
     assert all(one.good for one in vp.assess(careful))

@@ -23,6 +23,7 @@ def published_mm(name: str, level: str) -> float | None:
     return float(rows.row("level", level)[column]) if column in rows.columns else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sex", ["female", "male"])
 @pytest.mark.parametrize("level", LEVELS)
 def test_dimensions_are_within_a_tenth_of_the_tables(level: str, sex: str) -> None:
@@ -35,6 +36,7 @@ def test_dimensions_are_within_a_tenth_of_the_tables(level: str, sex: str) -> No
             assert getattr(measured, name) == pytest.approx(table, rel=0.10), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("voxel_mm", [0.5, 2.0])
 def test_dimensions_do_not_depend_on_the_grid(voxel_mm: float) -> None:
     patient = Patient(60)
@@ -65,6 +67,7 @@ def mineral_g(vertebra: Vertebra) -> float:
     return float(vertebra.density_mg_cm3.sum(dtype=np.float64)) * vertebra.voxel_ml / 1000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["T7", "L1", "L5"])
 def test_mass_converges_with_the_voxel_size(level: str) -> None:
     patient = Patient(74, t_score=-2.8, seed=1)
@@ -120,6 +123,7 @@ def test_distance_needs_a_surface() -> None:
         redistance(np.ones((4, 4, 4), np.float32), (1.0, 1.0, 1.0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["T7", "L1"])
 def test_surface_mm_is_the_distance_to_a_finer_surface(level: str) -> None:
     """Against the triangles of a build at half the voxel size: within a tenth of a voxel near, a quarter further off."""

@@ -72,6 +72,7 @@ def test_pressure_round_a_point_is_that_of_a_sphere(voxel_mm):
     assert bone_kpa(found) == pytest.approx(exact, rel=0.04 if voxel_mm == 1 else 0.08)
 
 
+@pytest.mark.slow
 def test_pressure_goes_with_viscosity():
     """Twice as thick, twice the pressure; once cement fills all of the ball no marrow is left to tell."""
     body = ball(5.5)
@@ -159,6 +160,7 @@ def test_cement_sets_twice_as_fast_at_body_temperature():
     assert cement.minutes_left(here, 0, 37) == pytest.approx(6.5, rel=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("viscosity", [1.0, 300.0])
 def test_nothing_is_lost_or_made(viscosity):
     body = ball(7)
@@ -181,6 +183,7 @@ def whole(voxel_mm):
     return anatomy.build(replace(mrs_a(), fractures=()), "L1", voxel_mm)
 
 
+@pytest.mark.slow
 def test_older_and_thicker_cement_leaks_less_by_the_vein():
     """As in the experiment: 4.0 g at 3.5 minutes, 2.6 g at 9.5. Source: Habib2010."""
     body = whole(2.0)

@@ -81,6 +81,7 @@ def test_insulated_cement_rises_by_its_heat_over_its_capacity():
     assert 97 <= 577 * 0.32 * 0.95 / 1.5 <= 117.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kept_c", "end"), [(25, 0.788), (37, 0.820), (60, 0.881), (80, 0.934), (120, 0.94)])
 def test_glass_stops_the_reaction_the_earlier_the_cooler_it_is(kept_c, end):
     """At (temperature) / (glass temperature) in kelvin; 75 to 85 % were found where cement sets unheated."""
@@ -93,6 +94,7 @@ def test_glass_stops_the_reaction_the_earlier_the_cooler_it_is(kept_c, end):
     assert heat.end_of_conversion(kept_c) == pytest.approx(end, abs=0.002)
 
 
+@pytest.mark.slow
 def test_a_bath_takes_heat_through_its_film():
     """Steady state between a warm face and the water: 1 / (thickness / k + 1 / h), on two grids."""
     for step in (1.0, 2.0):

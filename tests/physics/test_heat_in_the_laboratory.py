@@ -13,6 +13,8 @@ from vertebra.models import anatomy, cement, heat, vertebroplasty
 from vertebra.models.heat import Tissue
 from vertebra.patient import Patient
 
+pytestmark = pytest.mark.slow
+
 DEPTH_MM = {"T11": 20.0, "L1": 24.0, "L3": 24.0}
 PIG = Patient(25, "female", 160, 60, vbmd_mg_cm3=330)
 """Bone as dense as that of young pigs, a third of it solid: a teaching assumption. A human's shape stands for a pig's."""

@@ -123,6 +123,7 @@ CLAIMS: list[tuple[str, str, Callable[[], list[float]], list[float]]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("card", "row", "measured", "within"), CLAIMS, ids=[f"{card}: {row}" for card, row, *_ in CLAIMS]
 )

@@ -31,6 +31,7 @@ def test_a_beam_of_one_energy_leaves_no_cupping():
     assert abs(edge - centre) <= 10, "one per cent of water's thousand units"
 
 
+@pytest.mark.slow
 def test_noise_falls_with_the_root_of_the_photons():
     plain = ct.phantom(seed=None).hounsfield_hu
     spread = []
@@ -41,6 +42,7 @@ def test_noise_falls_with_the_root_of_the_photons():
     assert spread[1] / spread[2] == pytest.approx(2, rel=0.05)
 
 
+@pytest.mark.slow
 def test_the_noise_in_the_vertebra_is_that_of_an_abdominal_slice():
     vertebra = anatomy.build(mrs_a(), voxel_mm=2.0)
     noisy, plain = (ct.axial(vertebra, seed=seed).hounsfield_hu for seed in (1, None))
@@ -63,6 +65,7 @@ def test_a_calcified_aorta_raises_dxa_about_as_published():
     assert 100 * (calcified / plain - 1) == pytest.approx(0.90, abs=0.45)
 
 
+@pytest.mark.slow
 def test_noise_does_not_shift_the_mean():
     scans = [ct.phantom(seed=seed) for seed in range(3)]
     means = [scan.hounsfield_hu[scan.disc(0, 0, 30)].mean() for scan in scans]

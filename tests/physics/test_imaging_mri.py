@@ -100,6 +100,7 @@ def test_oedema_only_shrinks_and_is_far_from_gone_at_eight_weeks():
     assert ranked == sorted(ranked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sex", "published", "deviation"), [("female", 0.272, 0.06), ("male", 0.320, 0.08)])
 def test_young_marrow_in_the_picture_is_as_fat_as_published(sex, published, deviation):
     scenes = [mri.scene(Patient(25, sex, seed=1), (), ("L1", "L3"), seed=seed) for seed in range(12)]

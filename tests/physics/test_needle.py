@@ -49,6 +49,7 @@ def seen_tip(what, arm, held):
     return middle + (end - aslant * held.radius_mm * arm.magnification / arm.pixel_mm) * shaft
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("medial_deg", "caudal_deg", "depth_mm"), [(20, 8, 42), (10, -6, 30), (28, 15, 50)])
 def test_v8_1_the_tip_of_a_known_line_is_found_from_two_pictures(medial_deg, caudal_deg, depth_mm):
     """Read off the computed pictures, not off the geometry: within a millimetre."""
@@ -74,6 +75,7 @@ def test_the_cover_of_bone_is_exact_in_a_straight_pedicle(offset_mm):
         assert found.wall_side == "medial"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("level", "by_hand_mm"), tuple(zip(LUMBAR, BY_HAND_MM, strict=True)))
 def test_v8_2_a_pedicle_is_broken_where_offset_and_radius_fill_it(level, by_hand_mm):
     table = tables.table("pedicles")
@@ -88,6 +90,7 @@ def test_v8_2_a_pedicle_is_broken_where_offset_and_radius_fill_it(level, by_hand
         assert found.breach in (broken, "canal" if broken else "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["T11", "T12", *LUMBAR])
 @pytest.mark.parametrize("side", ["right", "left"])
 def test_v8_4_inner_and_lower_side_are_nearer_to_nerves_than_outer_and_upper(level, side):

@@ -258,6 +258,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=st.dictionaries(st.sampled_from(["schema", "quiz", "variants", "answers", "student", "x"]), JSON))
 def test_any_json_is_read_without_raising(path, document):

@@ -17,6 +17,7 @@ def both():
     return notebooks.release("Q1", "cohort of the tests")
 
 
+@pytest.mark.slow
 def test_a_release_is_the_same_every_time_and_another_for_another_cohort(both):
     assert notebooks.release("Q1", "cohort of the tests") == both
     other, _ = notebooks.release("Q1", "another cohort")

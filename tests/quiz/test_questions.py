@@ -86,6 +86,7 @@ def test_q4_draws_its_pictures_and_keys_from_the_imaging_models():
     assert {question.objective for question in questions} == {f"L04.{n}" for n in range(1, 6)}
 
 
+@pytest.mark.slow
 def test_a_picture_of_q4_is_made_from_nothing_that_tells_its_answer():
     for name in ("04-two-fractures", "04-which-sequence", "04-look-alike"):
         drawn = variants.items(items.load(name), count=3)
@@ -103,6 +104,7 @@ def test_q7_is_keyed_by_the_balloon():
     assert {question.objective for question in questions} == {f"L07.{n}" for n in range(1, 5)}
 
 
+@pytest.mark.slow
 def test_no_quiz_has_a_fault():
     assert check.quiz_faults("Q1") == []
 

@@ -12,6 +12,8 @@ from vertebra.quiz.items import load
 from vertebra.quiz.room import GradedRoom, as_actions, as_deeds
 from vertebra.quiz.score import score
 
+pytestmark = pytest.mark.slow
+
 ITEM = "10-case"
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from vertebra.lessons import mrs_a
 from vertebra.models.imaging import densitometry, exam, oedema
 from vertebra.views import exam as slides
@@ -9,6 +11,7 @@ from vertebra.views import oedema as course
 from vertebra.views import same_vertebra
 
 
+@pytest.mark.slow
 def test_a_collapse_raises_what_ct_and_dxa_read_and_the_words_say_by_how_much():
     before, after = (densitometry.read(one) for one in same_vertebra.bodies(mrs_a()))
     words = same_vertebra.describe_sections(mrs_a())
@@ -17,6 +20,7 @@ def test_a_collapse_raises_what_ct_and_dxa_read_and_the_words_say_by_how_much():
     assert [int(hu) for hu in re.findall(r"(\d+) HU", words)] == [round(one.hounsfield_hu) for one in (before, after)]
 
 
+@pytest.mark.slow
 def test_radiographs_name_five_levels_in_both_pictures():
     figure = same_vertebra.radiographs(mrs_a())
     for axes in figure.axes:
@@ -39,6 +43,7 @@ def test_words_for_pointing_give_the_place_of_the_body_that_stands_out():
     assert f"{slide.level} {100 * at['x']:.0f}% from the left, {100 * at['y']:.0f}% from the top" in words
 
 
+@pytest.mark.slow
 def test_words_of_a_look_alike_describe_and_do_not_name():
     for number in range(1, 9):
         slide, name = exam.look_alike(number)

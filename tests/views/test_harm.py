@@ -40,6 +40,7 @@ def test_a_line_of_equal_dose_is_one():
     assert "A nerve bears" in dose.describe()
 
 
+@pytest.mark.slow
 def test_lesson_eight_tells_the_models_temperatures():
     """Hotter than boiling water in the middle, 47 °C beside it, 43 at the wall, 39 at the dura; a leak brings over twenty more."""
 

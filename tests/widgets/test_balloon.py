@@ -85,6 +85,7 @@ def test_another_patient_gets_the_same_deeds_and_new_curves(trainer, sent):
     assert "lifts" not in sent[-1][1]
 
 
+@pytest.mark.slow
 def test_cement_goes_into_the_hollows_and_is_seen_white_and_dark(trainer, sent):
     trainer.act(volume=2.4)
     trainer.act(down=True)
@@ -100,6 +101,7 @@ def test_cement_goes_into_the_hollows_and_is_seen_white_and_dark(trainer, sent):
     assert content["state"]["verdicts"] == []
 
 
+@pytest.mark.slow
 def test_the_scan_judges_and_the_procedure_is_kept_and_opened(trainer, sent):
     for action in ({"volume": 2.4}, {"down": True}, {"cement": 1.9}, {"scan": True}):
         trainer.act(**action)

@@ -130,6 +130,7 @@ def test_a_prediction_is_told_before_and_after_the_choice():
         asked.step(None, {"jump": 1})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", sorted(path.name for path in bundle.SCRIPTS.glob("*.js")))
 def test_each_script_with_a_default_becomes_one_module_that_node_loads(entry, tmp_path):
     if not re.search(r"^export default", (bundle.SCRIPTS / entry).read_text(encoding="utf-8"), re.M):

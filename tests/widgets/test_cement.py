@@ -50,6 +50,7 @@ def test_injecting_adds_cement_pressure_and_a_darker_picture(trainer, sent):
     assert dark[1] > dark[0] + 100
 
 
+@pytest.mark.slow
 def test_leaks_are_told_only_after_the_scan(trainer, sent):
     trainer.act(move=-16)
     trainer.act(flow=0.2)

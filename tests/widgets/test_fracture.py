@@ -36,6 +36,7 @@ def test_the_grade_is_not_given_away(sent, tell):
     assert "lost" not in words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("loss", "grade"), [(10, 0), (22, 1), (32, 2), (50, 3)])
 @pytest.mark.parametrize(("way", "shape"), [("bend", "wedge"), ("straight", "biconcave"), ("fall", "crush")])
 def test_a_guess_is_judged_by_the_height_that_is_lost_most(sent, tell, way, shape, loss, grade):

@@ -49,6 +49,7 @@ def test_a_leak_and_no_blood_make_the_dura_hotter(explorer, sent):
     assert "behind the back wall" in explorer.sentence
 
 
+@pytest.mark.slow
 def test_more_cement_is_hotter_at_the_wall(explorer, sent):
     walls = []
     for volume in view.VOLUMES_ML:

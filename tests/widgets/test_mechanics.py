@@ -23,6 +23,7 @@ def read(content):
     return {item["name"]: item["value"] for item in content["state"]["readouts"]}
 
 
+@pytest.mark.slow
 def test_it_opens_with_the_task_and_the_strength_that_the_model_gives(sent, tell, vertebra):
     tell(LoadStrengthExplorer(PATIENT, task="lift"), None)
     content, arrays = sent[0]

@@ -15,6 +15,7 @@ def read(content):
     return {item["name"]: item for item in content["state"]["readouts"]}
 
 
+@pytest.mark.slow
 def test_it_opens_where_the_new_fracture_hardly_shows(sent, tell):
     tell(MriExplorer(PATIENT), None)
     content, arrays = sent[0]

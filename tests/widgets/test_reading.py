@@ -16,6 +16,7 @@ def room(monkeypatch):
     return ReadingRoom(seed=1)
 
 
+@pytest.mark.slow
 def test_it_shows_three_pictures_and_says_nothing_of_the_answer(room, sent, tell):
     tell(room, None)
     content, arrays = sent[0]
@@ -38,6 +39,7 @@ def test_a_judgement_is_answered_with_reasons_and_stands(room, sent):
     assert not sent[-1][1], "the pictures of a case are sent once"
 
 
+@pytest.mark.slow
 def test_each_case_has_its_own_mark_and_ten_others_begin_anew(room):
     room.act(say=cases_of(1)[0].verdict)
     room.act(case=5)

@@ -15,6 +15,7 @@ def explorer():
     return RestorationExplorer(mrs_a())
 
 
+@pytest.mark.slow
 def test_its_curves_are_the_solvers(explorer, sent, tell):
     explorer.state = explorer.start()
     tell(explorer, None)
@@ -28,6 +29,7 @@ def test_its_curves_are_the_solvers(explorer, sent, tell):
     assert arrays["strength"][0] < 70
 
 
+@pytest.mark.slow
 def test_cement_shows_in_the_section_where_it_was_put(explorer, sent):
     for placement in restoration.PLACEMENTS:
         explorer.act(placement=placement, volume=5)

@@ -68,6 +68,7 @@ def test_reset_returns_to_the_level_of_the_lesson(sent, tell):
     assert sent[-1][0]["state"]["level"] == "T12"
 
 
+@pytest.mark.slow
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence():
     viewer = VertebraViewer(PATIENT)
     data, _ = viewer._repr_mimebundle_()
