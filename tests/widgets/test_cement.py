@@ -64,8 +64,27 @@ def test_leaks_are_told_only_after_the_scan(trainer, sent):
     white = np.argwhere(arrays["axial"] > 230)[:, 1].mean()
     assert white < arrays["axial"].shape[1] / 2 - 1, "seen from below, her right is on the left"
     assert [one["name"] for one in content["state"]["verdicts"]] == [
-        one.name for one in vertebroplasty.assess(trainer._at(trainer.state.acts))
+        one.name for one in vertebroplasty.assess(trainer._at(trainer.state))
     ]
+
+
+def test_a_cleft_is_another_bone_and_leads_cement_out_in_front(trainer, sent):
+    trainer.act(cleft=True)
+    assert "cleft" in trainer.act(flow=0.2)
+    trainer.act(inject=20)
+    with pytest.raises(InputError, match="another fracture"):
+        trainer.act(cleft=False)
+    in_cleft = trainer._at(trainer.state).cement.leaked_ml["paravertebral"]
+    trainer.act(scan=True)
+    kept, deeds = sent[-1][0]["state"]["saved"], trainer.state.acts
+    for _ in deeds:
+        trainer.act(undo=True)
+    trainer.act(cleft=False)
+    trainer.act(inject=20)
+    assert trainer._at(trainer.state).cement.leaked_ml["paravertebral"] < in_cleft - 0.02
+    trainer.act(load=kept)
+    assert trainer.state.cleft
+    assert trainer._at(trainer.state).cement.leaked_ml["paravertebral"] == in_cleft
 
 
 def test_undo_takes_the_last_deed_back(trainer, sent):

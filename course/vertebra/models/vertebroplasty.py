@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models import anatomy, fracture, mechanics, plan
+from vertebra.models import anatomy, cleft, fracture, mechanics, plan
 from vertebra.models.cement import Ground, Injection, Progress, Snapshot, ground
 from vertebra.models.imaging.projection import Volume
 from vertebra.models.imaging.tools import Cloud, Rod, Spindle, Tool
@@ -55,7 +55,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Setup:
-    """Whose vertebra, and with what: `cement` "low" or "high", `gauge` 10, 11 or 13, a device, minutes since mixing at the start."""
+    """Whose vertebra, and with what: `cement` "low" or "high", `gauge` 10, 11 or 13, a device, minutes since mixing at the start.
+
+    `cleft_ml` is open space on the fracture plane (0, or 0.1 to 4).
+    """
 
     patient: Patient
     level: str = "L1"
@@ -64,6 +67,7 @@ class Setup:
     device: Literal["small syringe", "large syringe", "injector"] = "small syringe"
     mixed_minutes_ago: float = 4.0
     voxel_mm: float = 1.0
+    cleft_ml: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +80,15 @@ class Bench:
 
 
 @lru_cache(maxsize=6)
-def bench(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Bench:
-    """Build the vertebra, load it bent forward, and let it collapse by the patient's grade (2 where none is told)."""
+def bench(patient: Patient, level: str = "L1", voxel_mm: float = 1.0, cleft_ml: float = 0.0) -> Bench:
+    """Build the vertebra, load it bent forward, and let it collapse by the patient's grade (2 where none is told).
+
+    With `cleft_ml` bone died beside the fracture and left a cleft.
+    """
+    if cleft_ml:
+        stand = bench(patient, level, voxel_mm)
+        body = cleft.cleft(stand.collapsed, cleft_ml)
+        return replace(stand, collapsed=body, soil=ground(body))
     grade = next((one.grade for one in patient.fractures if one.level == level), 2)
     loaded = mechanics.compress(_sound(patient, level, voxel_mm), load_n=LOAD_N, forward_mm=FORWARD_MM)
     collapsed = fracture.collapse(loaded, LOSS_BY_GRADE[grade])
@@ -155,7 +166,7 @@ class Replay:
 
     def _fresh(self) -> Injection:
         here = self.setup
-        stand = bench(here.patient, here.level, here.voxel_mm)
+        stand = bench(here.patient, here.level, here.voxel_mm, here.cleft_ml)
         _, along = path(here.patient, here.level, 1)
         return Injection(
             stand.collapsed, here.cement, [tip_mm(here, 1, START_DEPTH_MM)], tuple(map(float, along)), gauge=here.gauge,  # type: ignore[arg-type]
@@ -281,12 +292,3 @@ def _hindmost_third(body: Vertebra, share: NDArray[np.float32]) -> float:
     back = y < y[rows[0]] + (y[rows[-1]] - y[rows[0]]) / 3
     total = float(share.sum())
     return float(share[:, back].sum()) / total if total > 0 else 0.0
-
-
-def as_dict(state: State) -> dict[str, Any]:
-    """The numbers of a state, for a panel or a record."""
-    cement = state.cement
-    return {
-        "minutes": cement.time_s / 60, "in_bone_ml": cement.stored_ml, "outside_ml": cement.total_leaked_ml,
-        "viscosity_pa_s": cement.viscosity_pa_s, "by_compartment_ml": cement.leaked_ml,
-    }  # fmt: skip

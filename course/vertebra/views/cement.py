@@ -60,9 +60,10 @@ def describe(setup: Setup, state: State, scanned: bool = False) -> str:
     """The injection so far in a sentence or two; what is outside the bone only after the scan."""
     cement = state.cement
     side = "right" if state.side > 0 else "left"
+    where = " The bone has a cleft." if setup.cleft_ml else ""
     words = (
         f"{cement.injected_ml:.1f} mL of {setup.cement}-viscosity cement in {cement.time_s / 60:.1f} minutes; the needle, on the "
-        f"{side}, reaches {state.depth_mm:.0f} mm beyond the pedicle's middle."
+        f"{side}, reaches {state.depth_mm:.0f} mm beyond the pedicle's middle.{where}"
     )  # fmt: skip
     if not scanned:
         return words

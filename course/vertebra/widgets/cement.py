@@ -27,16 +27,20 @@ ARMS = {"AP": CArm(pixels=PIXELS), "lateral": CArm(90, pixels=PIXELS)}
 STEP_S = 0.25
 LEAST_FLOW, MOST_FLOW = 0.02, 0.3
 MOST_ACTS = 400
+CLEFT_ML = 1.0
 
 
 @dataclass(frozen=True)
 class Injecting:
-    """What was done so far, the view on the screen, the flow that the hand asks for (mL/s), and whether the scan was taken."""
+    """What was done so far, the view on the screen, the flow that the hand asks for (mL/s), whether the scan was taken, and whether
+    there is a cleft in the bone.
+    """
 
     acts: tuple[Act, ...] = ()
     view: View = "lateral"
     flow: float = 0.1
     scanned: bool = False
+    cleft: bool = False
 
 
 class CementTrainer(Live):
@@ -56,7 +60,7 @@ class CementTrainer(Live):
         **traits: Any,
     ) -> None:
         self.setup = Setup(patient, level, cement, gauge, voxel_mm=voxel_mm)
-        self._replay: Replay | None = None
+        self._replays: dict[bool, Replay] = {}
         super().__init__(**traits)
 
     def start(self) -> Injecting:
@@ -64,14 +68,14 @@ class CementTrainer(Live):
         return Injecting()
 
     def step(self, state: Injecting, action: Mapping[str, Any]) -> Injecting:
-        """`inject` and `wait` (seconds), `move` (mm forward), `side` (1 right, -1 left), `flow`, `view`, `undo`, `scan`, `load`."""
+        """`inject` and `wait` (seconds), `move` (mm forward), `side` (1 right, -1 left), `flow`, `view`, `cleft`, `undo`, `scan`, `load`."""
         for name, wanted in action.items():
             if name in ("inject", "wait", "move", "side"):
                 if len(state.acts) >= MOST_ACTS:
                     raise InputError(f"So many steps ({MOST_ACTS}) are kept; press R to start again.")
                 act = Act(name, float(wanted), state.flow if name == "inject" else 0.0)  # type: ignore[arg-type]
                 acts = vertebroplasty.merged(state.acts, act)
-                self._at(acts)
+                self._at(replace(state, acts=acts))
                 state = replace(state, acts=acts, scanned=False)
             elif name == "flow":
                 state = replace(state, flow=check_range("The flow", wanted, LEAST_FLOW, MOST_FLOW, "mL/s"))
@@ -79,6 +83,12 @@ class CementTrainer(Live):
                 if wanted not in ARMS:
                     raise InputError(f"The view {wanted!r} is not here; give AP or lateral.")
                 state = replace(state, view=wanted)
+            elif name == "cleft":
+                if any(act.kind == "inject" for act in state.acts):
+                    raise InputError(
+                        "There is cement in this bone; undo it, or press R, before you take another fracture."
+                    )
+                state = replace(state, cleft=bool(wanted))
             elif name == "undo":
                 state = replace(state, acts=state.acts[:-1], scanned=False)
             elif name == "scan":
@@ -87,59 +97,62 @@ class CementTrainer(Live):
                 state = self._loaded(state, wanted)
             else:
                 raise InputError(
-                    f"The trainer has no control {name!r}; it has inject, wait, move, side, flow, view, undo, scan and load."
+                    f"The trainer has no control {name!r}; it has inject, wait, move, side, flow, view, cleft, undo, scan and load."
                 )
         return state
 
     def _loaded(self, state: Injecting, text: Any) -> Injecting:
         setup, acts = vertebroplasty.restored(str(text))
-        if setup != self.setup:
+        if replace(setup, cleft_ml=0.0) != self.setup or setup.cleft_ml not in (0.0, CLEFT_ML):
             raise InputError("The saved procedure is another patient's or another cement's; open it where it was made.")
-        return replace(state, acts=acts, scanned=False)
+        return replace(state, acts=acts, scanned=False, cleft=setup.cleft_ml > 0)
 
     def frame(self, state: Injecting, previous: Injecting | None) -> Frame:
         """The screen's picture, what the operator can know, and after the scan where the cement is."""
-        now = self._at(state.acts)
+        now = self._at(state)
         shown: dict[str, Any] = {
             "view": state.view, "flow": state.flow, "scanned": state.scanned, "depth": now.depth_mm, "side": now.side,
             "set": now.cement.syringe_set, "readouts": view.readouts(now), "time": now.cement.time_s,
             "steps": len(state.acts), "pressure": now.cement.pressures.syringe_mpa, "ml": now.cement.injected_ml,
-            "verdicts": [], "saved": "",
+            "verdicts": [], "saved": "", "cleft": state.cleft, "empty": not any(act.kind == "inject" for act in state.acts),
         }  # fmt: skip
         arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now)}
         if state.scanned:
             arrays |= dict(view.slices(now))
-            shown |= {"verdicts": view.verdicts(now), "saved": vertebroplasty.saved(self.setup, state.acts)}
+            shown |= {"verdicts": view.verdicts(now), "saved": vertebroplasty.saved(self._setup(state), state.acts)}
         if previous is None:
             shown |= {"limit": now.cement.limit_mpa, "flows": [LEAST_FLOW, MOST_FLOW]}
         return Frame(shown, arrays)
 
     def describe(self, state: Injecting) -> str:
         """Volume, time and needle; after the scan, what lies outside the bone."""
-        return view.describe(self.setup, self._at(state.acts), state.scanned)
+        return view.describe(self._setup(state), self._at(state), state.scanned)
 
     def poster(self, state: Injecting) -> bytes:
         """The screen and two sections."""
         buffer = io.BytesIO()
-        now = self._at(state.acts)
-        view.poster(self.setup, now, self._picture(state, now)).savefig(
+        now = self._at(state)
+        view.poster(self._setup(state), now, self._picture(state, now)).savefig(
             buffer, format="png", dpi=70, metadata={"Software": None}
         )
         return buffer.getvalue()
 
-    def _at(self, acts: tuple[Act, ...]) -> State:
-        if self._replay is None:
-            self._replay = Replay(self.setup)
-        return self._replay.state(acts)
+    def _setup(self, state: Injecting) -> Setup:
+        return replace(self.setup, cleft_ml=CLEFT_ML) if state.cleft else self.setup
+
+    def _at(self, state: Injecting) -> State:
+        if state.cleft not in self._replays:
+            self._replays[state.cleft] = Replay(self._setup(state))
+        return self._replays[state.cleft].state(state.acts)
 
     def _picture(self, state: Injecting, now: State) -> NDArray[np.uint8]:
         seed = round(1000 * now.cement.time_s) + len(state.acts)
-        what = _patient(self.setup).with_tools(*vertebroplasty.shadows(self.setup, now))
+        what = _patient(self._setup(state)).with_tools(*vertebroplasty.shadows(self.setup, now))
         frame = fluoroscopy.take(what, ARMS[state.view], TECHNIQUES[state.view], seed=seed)
         return fluoroscopy.shown(frame)
 
 
 @lru_cache(maxsize=2)
 def _patient(setup: Setup) -> Scene:
-    stand = vertebroplasty.bench(setup.patient, setup.level, setup.voxel_mm)
+    stand = vertebroplasty.bench(setup.patient, setup.level, setup.voxel_mm, setup.cleft_ml)
     return scene.scene(setup.patient, setup.level, 1, {setup.level: stand.collapsed})

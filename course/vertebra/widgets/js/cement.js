@@ -19,6 +19,7 @@ export default live({
     ["← →", "needle 2 mm back, forward"],
     ["S", "other side"],
     ["V", "other view"],
+    ["K", "a bone with a cleft, or without"],
     ["U", "undo"],
     ["C", "CT"],
   ],
@@ -108,6 +109,7 @@ function makeControls(parent, api, { pressed, inject, now }) {
     v: () => api.ask({ view: now().view === "AP" ? "lateral" : "AP" }),
     u: () => (stop(), api.ask({ undo: true })),
     c: () => (stop(), api.ask({ scan: !now().scanned })),
+    k: () => (stop(), api.ask({ cleft: !now().cleft })),
   };
   const start = button("Inject", () => inject(!pressed()));
   start.classList.add("vx-main");
@@ -127,8 +129,9 @@ function makeControls(parent, api, { pressed, inject, now }) {
   const view = button("View", deeds.v);
   const undo = button("Undo", deeds.u);
   const scan = button("CT", deeds.c);
+  const cleft = button("Cleft", deeds.k);
   parent.append(
-    element("div", { class: "vx-controls" }, start, wait, element("label", { class: "vx-field", for: flowId }, "asked", flow, said), element("span", { class: "vx-field" }, "Needle", back, forward), side, view, undo, scan),
+    element("div", { class: "vx-controls" }, start, wait, element("label", { class: "vx-field", for: flowId }, "asked", flow, said), element("span", { class: "vx-field" }, "Needle", back, forward), side, cleft, view, undo, scan),
   );
   return {
     move,
@@ -139,6 +142,8 @@ function makeControls(parent, api, { pressed, inject, now }) {
       start.disabled = now().set;
       view.textContent = now().view === "AP" ? "Lateral view" : "AP view";
       scan.setAttribute("aria-pressed", String(now().scanned));
+      cleft.setAttribute("aria-pressed", String(now().cleft));
+      cleft.disabled = !now().empty;
       undo.disabled = now().steps === 0;
       if (document.activeElement !== flow) flow.value = now().flow;
       write();
