@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading.course import CONFIG, exchange_folder, find
+from vertebra.grading.course import CONFIG, exchange_folder, find, load_config
 from vertebra.grading.founding import create
 from vertebra.grading.roster import make_gradebook, read_roster
 from vertebra.paths import ROOT
@@ -22,6 +22,32 @@ def test_made_twice_it_keeps_what_is_in_it(tmp_path):
     assert (again.keys / "cohort_secret").read_text(encoding="ascii") == secret
     assert "max_file_size = 7" in (course.root / CONFIG).read_text(encoding="utf-8")
     assert find(course.root) == again
+
+
+def test_an_older_course_gets_the_settings_that_it_lacks_and_keeps_its_own(tmp_path):
+    course = create(tmp_path / "course")
+    today = (course.root / CONFIG).read_text(encoding="utf-8")
+    dropped = ("c.ZipCollectApp", "c.HTMLExporter", "from vertebra.grading.formgrader")
+    older = [line for line in today.splitlines() if not line.startswith(dropped)]
+    text = "\n".join(older).replace("grace_minutes = 15.0", "grace_minutes = 60.0")
+    (course.root / CONFIG).write_text(text, encoding="utf-8")
+    before = load_config(course)
+    assert "extractor_plugin" not in before.ZipCollectApp
+    create(tmp_path / "course")
+    now = load_config(course)
+    assert now.ZipCollectApp.extractor_plugin == "vertebra.grading.zipped.Extract"
+    assert now.HTMLExporter.template_paths
+    assert now.PerDay.grace_minutes == 60
+    settled = (course.root / CONFIG).read_text(encoding="utf-8")
+    create(tmp_path / "course")
+    assert (course.root / CONFIG).read_text(encoding="utf-8") == settled
+
+
+def test_a_configuration_that_can_not_be_read_is_named_by_its_line(tmp_path):
+    course = create(tmp_path / "course")
+    (course.root / CONFIG).write_text("c = get_config()\nc.Autograde.=\n", encoding="utf-8")
+    with pytest.raises(CourseError, match="Line 2"):
+        create(tmp_path / "course")
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import secrets
 from pathlib import Path
@@ -77,7 +78,9 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
     cohort_secret.chmod(PRIVATE_FILE)
     if not (course.root / CONFIG).exists():
         _write_configs(course, exchange, course_id, database)
-    elif database and database != database_url(course):
+    else:
+        _renew_config(course)
+    if database and database != database_url(course):
         from vertebra.grading.roster import shown_address
 
         here = shown_address(database_url(course))
@@ -96,14 +99,43 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
         course.database.chmod(PRIVATE_FILE)
 
 
+def _renew_config(course: Course) -> None:
+    """Add to the configuration of an older course what it does not set yet; what it sets stays as it is."""
+    kept, today = (course.root / CONFIG).read_text(encoding="utf-8"), _template()
+    here = _settings(kept)
+    missing = [text for name, text in _settings(today).items() if name not in here and "{{" not in text]
+    if missing:
+        imports = [line for line in today.splitlines() if line.startswith(("from ", "import ")) and line not in kept]
+        added = "\n".join(["", "# Added when the course was brought up to date.", *imports, *missing, ""])
+        replace_file(course.root / CONFIG, f"{kept.rstrip()}\n{added}".encode())
+
+
+def _settings(config: str) -> dict[str, str]:
+    """What a configuration sets, by name (`c.Autograde.pre_convert_hook`), with the line that sets it."""
+    try:
+        lines = ast.parse(config).body
+    except SyntaxError as error:
+        raise CourseError(
+            f"Line {error.lineno} of the course's {CONFIG} can't be read; mend it: {error.msg}."
+        ) from None
+    found = {}
+    for line in lines:
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Attribute):
+            found[ast.unparse(line.targets[0])] = str(ast.get_source_segment(config, line))
+    return found
+
+
+def _template() -> str:
+    return require(TEACHING / CONFIG).read_text(encoding="utf-8")
+
+
 def _write_configs(course: Course, exchange: Path | None, course_id: str, database: str) -> None:
     if set(database) & set('"\\\n'):
         raise CourseError("The gradebook's address has a quotation mark, a backslash or a line break in it.")
     where = str(exchange.expanduser().resolve()) if exchange else "exchange"
     if '"' in where:
         raise CourseError(f"The exchange folder {where!r} has a quotation mark in its name. Give another folder.")
-    template = require(TEACHING / CONFIG).read_text(encoding="utf-8")
-    text = template.replace("{{ course_id }}", course_id).replace("{{ exchange }}", where)
+    text = _template().replace("{{ course_id }}", course_id).replace("{{ exchange }}", where)
     if database:
         text += f'\n# The gradebook is on a server.\nc.CourseDirectory.db_url = "{database}"\n'
     replace_file(course.root / CONFIG, text.encode("utf-8"))
