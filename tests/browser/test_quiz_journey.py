@@ -246,6 +246,10 @@ def grade_by_hand(page, server):
     page.goto(f"{server.url}/formgrader/submissions/{submission}/")
     score = page.locator("input[id='01-plan']")
     score.wait_for(timeout=60_000)
+    # Points typed before formgrader has read the gradebook are not taken; MathJax moves the focus when it has ended.
+    page.wait_for_function(
+        "formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded && MathJax.loaded", timeout=60_000
+    )
     body = page.locator("#notebook-container").first.inner_text()
     assert "<b>Not</b> bold, at $5 or $6." in body
     assert "Rubric" in body
