@@ -1,9 +1,10 @@
-"""One Chromium for every test that needs a page.
+"""One Chromium for every test that needs a page; and no folder's tests keep the bones of another's in memory.
 
 Without Chromium (or Playwright) these tests are skipped with the reason. `VERTEBRA_CHROMIUM` names another Chromium than
 the one found on the PATH.
 """
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,3 +25,12 @@ def browser() -> Iterator[Any]:
         opened = driver.chromium.launch(executable_path=chromium, args=list(CHROMIUM_OPTIONS))
         yield opened
         opened.close()
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Empty the course's caches where the next test lies in another folder: thousands of tests would fill gigabytes."""
+    if nextitem is not None and nextitem.path.parent != item.path.parent:
+        for name, module in list(sys.modules.items()):
+            if name.partition(".")[0] == "vertebra":
+                for kept in vars(module).values():
+                    getattr(kept, "cache_clear", lambda: None)()
