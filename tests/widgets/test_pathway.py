@@ -6,6 +6,7 @@ import pytest
 
 from vertebra.errors import InputError
 from vertebra.models import pathway
+from vertebra.views import case_words
 from vertebra.views import pathway as view
 from vertebra.widgets.pathway import CaseRoom
 
@@ -23,7 +24,7 @@ def test_only_what_was_asked_is_answered(room, sent, tell):
     assert not any(option["answer"] for stage in state["stages"] for group in stage["groups"] for option in group)
     assert state["truth"] == state["event"] == ""
     case = pathway.draw(NEW)
-    assert view.TRUTHS[case.kind] not in json.dumps(state)
+    assert case_words.TRUTHS[case.kind] not in json.dumps(state)
     room.act(do=["ask", "medicines"])
     told = [option["answer"] for option in sent[-1][0]["state"]["stages"][0]["groups"][0] if option["answer"]]
     assert told == [view.answer(case, "ask", "medicines")]
@@ -46,7 +47,7 @@ def test_what_the_trainer_did_goes_on_file_and_back(room, sent):
     table.trainer.act(inject=5)
     room.act(file=True)
     assert [one.what for one in room.state.deeds[-2:]] == ["wait", "inject"]
-    assert sent[-1][0]["state"]["event"] == view.EVENTS[pathway.draw(NEW).trouble]
+    assert sent[-1][0]["state"]["event"] == case_words.EVENTS[pathway.draw(NEW).trouble]
     room.act(undo=True)
     assert [one.kind for one in room.state.deeds] == ["decide"]
 
@@ -65,6 +66,7 @@ def test_who_decided_for_kyphoplasty_finds_balloons_and_what_was_begun_is_kept(r
         table.trainer.act(lies="no load, as in a cadaver")
     table.trainer.act(down=True)
     room.act(file=True)
+    assert room.sentence.endswith("Last: Balloon: 4 steps on file.")
     told = [(one.what, one.amount) for one in room.state.deeds if one.kind == "balloon"]
     assert told == [("prone, spine extended", 0), ("both sides", 0), ("inflate", 2.4), ("down", 0)]
     with pytest.raises(InputError, match="on file already"):
@@ -91,7 +93,7 @@ def test_closing_tells_what_it_was_and_nothing_can_be_done_after(sent):
     room.act(do=["decide", "wait"])
     sentence = room.act(close=True)
     state = sent[-1][0]["state"]
-    assert view.TRUTHS["infection"] in sentence
+    assert case_words.TRUTHS["infection"] in sentence
     assert {part["name"] for part in state["parts"]} == {"History", "Pictures", "Decision"}
     assert all(part["words"] for part in state["parts"])
     with pytest.raises(InputError, match="closed"):

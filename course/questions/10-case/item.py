@@ -6,6 +6,7 @@ from typing import Any
 from vertebra.errors import InputError
 from vertebra.models import pathway
 from vertebra.models.pathway import Deed, judged
+from vertebra.views import case_words
 from vertebra.views import pathway as view
 
 WISH = "vertebroplasty"
@@ -42,6 +43,7 @@ def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, A
         return {"share": 0.0, "feedback": str(error), "summary": "refused"}
     share = round(pathway.total(parts), 4)
     told = [
-        f"{view.NAMES[one.name]}: {100 * one.share:.0f} %. {' '.join(view.told(case, one))}".strip() for one in parts
+        f"{case_words.NAMES[one.name]}: {100 * one.share:.0f} %. {' '.join(view.told(case, one))}".strip()
+        for one in parts
     ]
     return {"share": share, "feedback": told, "summary": f"{100 * share:.0f} of 100"}

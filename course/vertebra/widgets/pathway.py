@@ -16,6 +16,7 @@ from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.models.pathway import BY_HAND, Case, Deed, decided
 from vertebra.models.pathway.cases import MOST, Kind
 from vertebra.models.pathway.judged import setup
+from vertebra.views import case_words
 from vertebra.views import pathway as view
 from vertebra.widgets.balloon import BalloonTrainer
 from vertebra.widgets.base import Frame, Live
@@ -72,7 +73,7 @@ class CaseRoom(Live):
         """`do` ([kind, what]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to 6), `close`, `load` (a kept case), `next` (another patient)."""
         for name, wanted in action.items():
             if name == "stage":
-                state = replace(state, at=round(check_range("The stage", wanted, 0, len(view.STAGES) - 1)))
+                state = replace(state, at=round(check_range("The stage", wanted, 0, len(case_words.STAGES) - 1)))
             elif name == "next":
                 state = Treating((state.number + 1) % MOST)
             elif name == "load":
@@ -118,8 +119,8 @@ class CaseRoom(Live):
         case = self.patient(state)
         shown: dict[str, Any] = {
             "number": state.number, "who": view.who(case), "at": state.at, "closed": state.closed, "level": case.level,
-            "stages": [_stage(case, state, at) for at in range(len(view.STAGES))], "log": view.log(state.deeds),
-            "event": view.EVENTS[case.trouble] if any(_has(state, kind) for kind in BY_HAND) else "", "pictures": _has(state, "image", "MRI"),
+            "stages": [_stage(case, state, at) for at in range(len(case_words.STAGES))], "log": view.log(state.deeds),
+            "event": case_words.EVENTS[case.trouble] if any(_has(state, kind) for kind in BY_HAND) else "", "pictures": _has(state, "image", "MRI"),
             "graded": self.graded, "parts": [], "truth": "", "spared": "", "total": 0,
             "saved": plan.sealed("case", VERSION, {"number": state.number}, [asdict(one) for one in state.deeds]),
         }  # fmt: skip
@@ -127,7 +128,7 @@ class CaseRoom(Live):
             parts = pathway.judge(case, state.deeds)
             drug = next((one.what for one in state.deeds if one.kind == "give"), "")
             shown |= {
-                "parts": view.debrief(case, parts), "truth": view.TRUTHS[case.kind], "total": round(100 * pathway.total(parts)),
+                "parts": view.debrief(case, parts), "truth": case_words.TRUTHS[case.kind], "total": round(100 * pathway.total(parts)),
                 "spared": view.spared(case, drug) if case.verdict != "not osteoporotic" else "",
             }  # fmt: skip
         arrays: Mapping[str, Any] = {}
@@ -219,7 +220,7 @@ def _has(state: Treating, kind: str, what: str = "") -> bool:
 
 
 def _stage(case: Case, state: Treating, at: int) -> dict[str, Any]:
-    name, intro, kinds = view.STAGES[at]
+    name, intro, kinds = case_words.STAGES[at]
     done = [(one.kind, one.what) for one in state.deeds]
     groups = [
         [
