@@ -1,4 +1,4 @@
-"""One Chromium for every test that needs a page; and no folder's tests keep the bones of another's in memory.
+"""One Chromium for every test that needs a page; and tests don't keep all bones that others built in memory.
 
 Without Chromium (or Playwright) these tests are skipped with the reason. `VERTEBRA_CHROMIUM` names another Chromium than
 the one found on the PATH.
@@ -8,8 +8,12 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import psutil
 import pytest
 from chromium import CHROMIUM_OPTIONS, find_chromium
+
+MUCH = 1_200_000_000
+"""Bytes of memory from which caches are emptied."""
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +32,9 @@ def browser() -> Iterator[Any]:
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Empty the course's caches where the next test lies in another folder: thousands of tests would fill gigabytes."""
-    if nextitem is not None and nextitem.path.parent != item.path.parent:
+    """Empty the course's caches between two folders when they have filled a gigabyte: thousands of tests would fill many."""
+    elsewhere = nextitem is not None and nextitem.path.parent != item.path.parent
+    if elsewhere and psutil.Process().memory_info().rss > MUCH:
         for name, module in list(sys.modules.items()):
             if name.partition(".")[0] == "vertebra":
                 for kept in vars(module).values():

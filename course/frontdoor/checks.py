@@ -1,8 +1,10 @@
 """`python3 course test`: every check of the project in turn, and a table of what came of them."""
 
+import contextlib
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -40,8 +42,8 @@ class Outcome:
 def run(ours: Environment, quick: bool = False, only: Sequence[str] = ()) -> int:
     """Run the checks, show the table and return 0 if none failed. `only` names the checks to run, all if empty.
 
-    Of those in `ABREAST` the longest (browser, or else python) runs in the open; the others run one after another on a second
-    core meanwhile, and print when it has ended.
+    Of those in `ABREAST` the longest (browser, or else python) runs in the open; the others run meanwhile on a second core, and on
+    the first when it is free; they print when all have ended.
     """
     checks = [make(ours, quick) for _, make in _chosen(only)]
     abreast = [one for one in checks if one.name in ABREAST and not one.skipped]
@@ -73,14 +75,24 @@ def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 
 def _with_company(longest: Check, beside: Sequence[Check], ours: Environment) -> dict[str, Outcome]:
-    """Carry out the longest check in the open and the others behind it; then show what those said."""
+    """Carry out the longest check in the open and the others behind it, on whichever core is free; then show what those said."""
+    left = deque(sorted(beside, key=lambda check: check.name != "python"))
+    found: dict[str, tuple[Outcome, str]] = {}
+
+    def help_out() -> None:
+        while left:
+            with contextlib.suppress(IndexError):  # The other may have taken the last.
+                check = left.popleft()
+                found[check.name] = _in_the_background(check, ours)
+
     with ThreadPoolExecutor(max_workers=1) as second:
-        waiting = [second.submit(_in_the_background, check, ours) for check in beside]
+        other = second.submit(help_out)
         done = {longest.name: _carry_out(longest, ours)}
-    for check, found in zip(beside, waiting, strict=True):
-        outcome, said = found.result()
+        help_out()
+        other.result()
+    for check in beside:
+        done[check.name], said = found[check.name]
         print(f"\n=== {check.name}: {' '.join(check.command[1:])}\n{said}", flush=True)
-        done[check.name] = outcome
     return done
 
 

@@ -159,6 +159,7 @@ def test_a_gradebook_locked_midway_stops_the_run_and_the_next_does_the_rest(cour
     assert scores()["ann"] == scores()["bob"] == scores()["cy"]
 
 
+@pytest.mark.slow
 def test_a_short_lock_is_waited_for(course, hand_in, scores):
     import threading
 

@@ -97,6 +97,7 @@ def compared_with_a_count_by_hand(played) -> int:
     return compared
 
 
+@pytest.mark.slow
 def test_a_second_run_ends_with_the_same_scores(played, tmp_path, questions):
     again = demo.play(tmp_path / "class", quiz="T1", students=30, questions=questions)
     assert gradebook(again) == gradebook(played)
@@ -140,6 +141,7 @@ def test_only_a_demonstration_is_overwritten(tmp_path, questions):
     assert (tmp_path / "thesis.txt").exists()
 
 
+@pytest.mark.slow
 def test_without_an_exchange_the_class_can_still_be_played(tmp_path, questions, monkeypatch, played):
     from vertebra.grading import stock
 

@@ -45,6 +45,7 @@ def give(url, student, points):
         book.db.commit()
 
 
+@pytest.mark.slow
 def test_after_damage_the_newest_backup_is_put_back_with_the_points_given_by_hand(course, hand_in, scores, capsys):
     for student, values in (("ann", RIGHT), ("bob", WRONG)):
         hand_in(student, values)

@@ -98,6 +98,7 @@ def test_cement_takes_the_hollows_first_and_none_is_lost(treated):
     assert bl.filled_share(cement) > 0.85
 
 
+@pytest.mark.slow
 def test_a_good_one_is_praised_and_each_fault_named(treated):
     assert all(one.good for one in bl.assess(SETUP, treated))
     little = Replay(SETUP).state((Deed("inflate", 0.6), Deed("down"), Deed("cement", 0.2)))

@@ -14,6 +14,7 @@ def brightness(slide, sequence):
     return {level: mri.measured(image, what.body(level)) for level in what.levels}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 2])
 def test_the_body_to_point_at_is_the_brightest_by_stir_and_darkest_by_t1(number):
     slide = exam.two_fractures(number)

@@ -68,6 +68,7 @@ def test_oedema_without_loss_of_height_is_shown_too():
     assert stir > 2.5 * beside
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("filling", "t2_ratio"), [("fluid", (1.5, 9)), ("gas", (0, 0.45))])
 def test_a_cleft_is_bright_with_fluid_and_black_with_gas(filling, t2_ratio):
     scene = mri.scene(HEALTHY, [Finding("L1", weeks=10, cleft=filling)])

@@ -162,6 +162,7 @@ def test_a_solver_that_does_not_arrive_says_so_and_returns_nothing(vertebra, mon
         mechanics.Press(vertebra)
 
 
+@pytest.mark.slow
 def test_a_crush_rises_bends_over_and_falls(vertebra):
     told = []
     crushed = mechanics.crush(vertebra, steps=6, report=told.append)

@@ -111,6 +111,7 @@ def test_a_careful_procedure_is_judged_well_and_a_careless_one_is_not():
     assert not vp.assess(nothing)[0].good
 
 
+@pytest.mark.slow
 def test_shadows_hold_needle_cement_and_leaks():
     empty = Replay(SETUP).state(())
     assert len(vp.shadows(SETUP, empty)) == 1

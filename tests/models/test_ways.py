@@ -17,6 +17,7 @@ def both():
     return {way: ways.course(SETUP, way) for way in ways.WAYS}
 
 
+@pytest.mark.slow
 def test_both_get_the_same_cement_and_lose_none(both):
     for course in both.values():
         cement = course.at(4.0)

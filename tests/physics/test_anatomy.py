@@ -45,6 +45,7 @@ def test_dimensions_do_not_depend_on_the_grid(voxel_mm: float) -> None:
         assert getattr(measured, name) == pytest.approx(getattr(meant, name), rel=0.06), name
 
 
+@pytest.mark.slow
 def test_pedicle_widths_follow_the_published_profile() -> None:
     width = [anatomy.measure(anatomy.build(Patient(60), level)).pedicle_width_mm for level in LEVELS]
     t12, l1 = LEVELS.index("T12"), LEVELS.index("L1")

@@ -117,6 +117,7 @@ def test_the_front_of_a_millilitre_lies_where_its_volume_says():
     assert width < 3.0
 
 
+@pytest.mark.slow
 def test_the_front_grows_with_the_cube_root_of_volume():
     body = ball(13)
     found = injection(body, uniform(body), 50.0)

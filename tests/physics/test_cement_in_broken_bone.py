@@ -123,6 +123,7 @@ def test_thick_cement_leaks_less_through_a_cleft(hollow):
     assert sum(thick.values()) < sum(late.values())
 
 
+@pytest.mark.slow
 def test_pressure_in_the_bone_is_of_the_size_that_was_measured():
     """At 3 mL a minute cadavers had 5.1 kPa at most, 1.2 kPa with a hollow (VoidPressure2015); thickness and place were not the same."""
     found = []

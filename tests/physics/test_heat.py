@@ -127,6 +127,7 @@ def test_energy_is_kept_while_cement_sets_inside_an_insulated_block():
     assert gained > 1000
 
 
+@pytest.mark.slow
 def test_blood_stops_heat_after_a_length():
     """Steady state beside a warm face: exp(-x / L), L = sqrt(k / (w c))."""
     start = np.full((161, 5, 5), 37, np.float32)

@@ -109,6 +109,7 @@ def test_young_marrow_in_the_picture_is_as_fat_as_published(sex, published, devi
     assert np.std(fat) == pytest.approx(0.07, abs=0.03)
 
 
+@pytest.mark.slow
 def test_acute_oedema_halves_the_fat_as_published():
     """Fat of a fracture over that of normal bodies: 0.49 +/- 0.24 (whole fractures)."""
     scene = mri.scene(Patient(74, "female", seed=1), [Finding("L1", weeks=4)])

@@ -67,6 +67,7 @@ def test_v8_1_a_degree_is_a_millimetre_over_six_centimetres():
     assert np.linalg.norm(np.subtract(straight.tip_mm, turned.tip_mm)) == pytest.approx(1.05, abs=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offset_mm", [0.0, 1.0, 2.0, 2.7, 2.9, 4.0])
 def test_the_cover_of_bone_is_exact_in_a_straight_pedicle(offset_mm):
     found = needle.margins(slab(8.7), Needle((12 - offset_mm, -38, 0), 0, 0, 40, "right", 11))

@@ -267,6 +267,7 @@ def test_any_json_is_read_without_raising(path, document):
     assert isinstance(found, Answers)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.dictionaries(st.sampled_from(list(FULL.answers)), JSON))
 def test_a_wild_value_costs_only_its_item(path, values):

@@ -28,6 +28,7 @@ def blind(values):
     return [entry, turn, {"do": "advance", "by_mm": first["by_mm"] + rest["by_mm"]}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("values", ALL, ids=range(len(ALL)))
 def test_every_variant_gives_all_its_points_to_the_right_way_and_fewer_to_each_fault(values):
     right = CODE.key(values)

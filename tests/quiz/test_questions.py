@@ -182,6 +182,7 @@ NUMERIC = HEAD.format(kind="numeric", more="decimals = 0\ntolerance_abs = 0.5\nv
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "key", "off", "said"),
     [

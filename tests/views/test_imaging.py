@@ -98,6 +98,7 @@ def test_mri_posters_name_levels_once_and_sequences_each():
     assert [axes.get_title() for axes in figure.axes] == ["T1-weighted spin echo", "STIR"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("finding", "t1", "stir", "lower"),
     [

@@ -25,6 +25,7 @@ def read(content):
     return {row["name"]: row for row in content["state"]["readouts"]}
 
 
+@pytest.mark.slow
 def test_its_histories_and_doses_are_the_models(explorer, sent, tell):
     tell(explorer, None)
     content, arrays = sent[-1]

@@ -38,6 +38,7 @@ def test_it_opens_with_the_task_and_the_strength_that_the_model_gives(sent, tell
     assert not content["state"]["coarse"]
 
 
+@pytest.mark.slow
 def test_the_plane_has_its_front_on_the_left_and_its_outline_in_it(sent, tell):
     explorer = LoadStrengthExplorer(PATIENT)
     tell(explorer, {"forward": 12})
@@ -58,6 +59,7 @@ def test_twice_the_load_is_twice_the_risk_and_the_same_strength(sent, tell):
     assert second["state"]["task"] == ""
 
 
+@pytest.mark.slow
 def test_another_density_is_coarse_at_first_and_then_refined(sent, tell):
     explorer = LoadStrengthExplorer(PATIENT)
     tell(explorer, {"density": 141})

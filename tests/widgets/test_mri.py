@@ -26,6 +26,7 @@ def test_it_opens_where_the_new_fracture_hardly_shows(sent, tell):
     assert [place[0] for place in content["state"]["places"]] == ["T10", "T11", "T12", "L1", "L2", "L3"]
 
 
+@pytest.mark.slow
 def test_stir_makes_the_new_one_bright_and_the_old_one_not(sent, tell):
     explorer = MriExplorer(PATIENT)
     assert "L1 is bright" in explorer.act(preset="STIR")

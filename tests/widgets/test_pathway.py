@@ -30,6 +30,7 @@ def test_only_what_was_asked_is_answered(room, sent, tell):
     assert told == [view.answer(case, "ask", "medicines")]
 
 
+@pytest.mark.slow
 def test_pictures_come_when_ordered_and_once(room, sent, tell):
     tell(room, None)
     room.act(do=["image", "MRI"])
@@ -38,6 +39,7 @@ def test_pictures_come_when_ordered_and_once(room, sent, tell):
     assert not sent[-1][1]
 
 
+@pytest.mark.slow
 def test_what_the_trainer_did_goes_on_file_and_back(room, sent):
     room.act(do=["decide", "vertebroplasty"])
     table = room.cement()

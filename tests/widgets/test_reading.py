@@ -27,6 +27,7 @@ def test_it_shows_three_pictures_and_says_nothing_of_the_answer(room, sent, tell
     assert kind not in json.dumps([content["state"] | {"choices": []}, content["sentence"]])
 
 
+@pytest.mark.slow
 def test_a_judgement_is_answered_with_reasons_and_stands(room, sent):
     first = cases_of(1)[0].verdict
     wrong = next(one for one in VERDICTS if one != first)

@@ -31,6 +31,7 @@ def test_both_models_both_times_and_groups(sent):
     assert [name for name, *_ in sent[-1][0]["state"]["without"]] == ["INVEST", "VERTOS IV", "VERTOS V"]
 
 
+@pytest.mark.slow
 def test_one_trial_or_none_is_no_pool(sent):
     explorer = ForestExplorer()
     assert explorer.act(only="usual care") == "1 trial: nothing to pool."
