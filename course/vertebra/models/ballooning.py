@@ -141,7 +141,10 @@ class Replay:
     def _poured(self, most_ml: float, deeds: tuple[Deed, ...]) -> Injection:
         """Cement in the hollows that balloons of so much left."""
         if self._table is None or self._table[0] != most_ml:
-            cement, stops = _syringes(self.setup, most_ml), Stops[Deed, Snapshot]()
+            cement, stops = (
+                syringes(self.setup, shape(self.setup, State(most_ml=most_ml, out=True))),
+                Stops[Deed, Snapshot](),
+            )
             stops.keep((), cement.snapshot())
             self._table = most_ml, cement, stops
         _, cement, stops = self._table
@@ -165,10 +168,10 @@ def _filled(setup: Setup, now: State, deed: Deed) -> State:
     return State(volume, max(now.most_ml, volume), stopped)
 
 
-def _syringes(setup: Setup, most_ml: float) -> Injection:
-    """Cement at hand, one needle in each hollow."""
+def syringes(setup: Setup, body: Vertebra) -> Injection:
+    """Cement at hand for a body, a needle where the middle of each balloon is or was."""
     return Injection(
-        shape(setup, State(most_ml=most_ml, out=True)), setup.cement, setup.bed.centres_mm, gauge=GAUGE,
+        body, setup.cement, setup.bed.centres_mm, gauge=GAUGE,
         mixed_minutes_ago=setup.mixed_minutes_ago,
     )  # fmt: skip
 

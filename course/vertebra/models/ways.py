@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
 from vertebra.models import ballooning, fracture
-from vertebra.models.ballooning import GAUGE, Deed, Replay, Setup
+from vertebra.models.ballooning import Deed, Replay, Setup
 from vertebra.models.cement import Injection, Snapshot
 from vertebra.patient import Vertebra
 
@@ -28,9 +28,7 @@ class Course:
 
     def __init__(self, body: Vertebra, setup: Setup) -> None:
         self.body, self.heights = body, fracture.heights(body)
-        self._cement = Injection(
-            body, setup.cement, setup.bed.centres_mm, gauge=GAUGE, mixed_minutes_ago=setup.mixed_minutes_ago
-        )
+        self._cement = ballooning.syringes(setup, body)
         self._stops: list[Snapshot] = [self._cement.snapshot()]
         self._rows = [(0.0, 0.0, 0.0)]
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.models import ballooning, vertebroplasty
-from vertebra.models.ballooning import Deed, Setup, State
+from vertebra.models import ballooning, kyphoplasty
+from vertebra.models.ballooning import Setup, State
 from vertebra.views import style
 from vertebra.views.kyphoplasty import section
 
@@ -78,9 +77,7 @@ def _cement(setup: Setup, state: State) -> list[Row]:
 
 
 def _hollow_ml(setup: Setup, state: State) -> float:
-    from vertebra.models.kyphoplasty import hollow_ml
-
-    return hollow_ml(ballooning.shape(setup, state))
+    return kyphoplasty.hollow_ml(ballooning.shape(setup, state))
 
 
 def describe(setup: Setup, state: State, scanned: bool = False) -> str:
@@ -116,11 +113,10 @@ def cut(setup: Setup, state: State) -> NDArray[np.uint8]:
     return section(body, setup.bed.centres_mm[0][0], None if state.cement is None else state.cement.cement_share)
 
 
-def poster(setup: Setup, deeds: Sequence[Deed], picture: NDArray[np.uint8]) -> Figure:
+def poster(setup: Setup, state: State, picture: NDArray[np.uint8]) -> Figure:
     """The screen, pressure and lift by volume, and the body broken and now."""
     from matplotlib.figure import Figure
 
-    state = ballooning.Replay(setup).state(deeds)
     done = ballooning.inflation(setup, state)
     with style.matplotlib_style():
         figure = Figure(figsize=(11, 3.6), layout="constrained")
@@ -129,8 +125,7 @@ def poster(setup: Setup, deeds: Sequence[Deed], picture: NDArray[np.uint8]) -> F
         chart.plot(done.volume_ml, done.lift_mm, "--", color=style.VERMILLION, label="lift, mm")
         chart.set_xlabel("Volume of each balloon, mL")
         chart.legend(frameon=False, fontsize=9)
-        collapsed = vertebroplasty.bench(setup.patient, setup.level, setup.voxel_mm).collapsed
-        images = (picture, section(collapsed, setup.bed.centres_mm[0][0]), cut(setup, state))
+        images = (picture, section(setup.bed.body, setup.bed.centres_mm[0][0]), cut(setup, state))
         for axes, image, words in zip((screen, broken, now), images, ("fluoroscopy", "broken", "now"), strict=True):
             axes.imshow(image, cmap="gray", vmin=0, vmax=255)
             axes.set_title(words, fontsize=9)

@@ -144,8 +144,8 @@ class BalloonTrainer(Live):
     def poster(self, state: Ballooning) -> bytes:
         """Screen, curves and sections."""
         buffer = io.BytesIO()
-        picture = self._picture(state, self._at(state))
-        view.poster(state.setup, state.deeds, picture).savefig(
+        now = self._at(state)
+        view.poster(state.setup, now, self._picture(state, now)).savefig(
             buffer, format="png", dpi=70, metadata={"Software": None}
         )
         return buffer.getvalue()
