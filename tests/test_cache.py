@@ -1,0 +1,202 @@
+"""A cache is bounded in bytes, computes once for all threads, keeps no argument alive, and is emptied by one call."""
+
+import gc
+import threading
+import time
+import weakref
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pytest
+
+from vertebra import cache
+from vertebra.cache import Cache, nbytes
+from vertebra.patient import Patient
+
+KB = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class Bone:
+    """Like a vertebra: frozen, compared by identity."""
+
+    density: np.ndarray
+
+    @cached_property
+    def doubled(self) -> np.ndarray:
+        return 2 * self.density
+
+
+def kilobytes(count: float) -> np.ndarray:
+    return np.zeros(round(count * KB), np.uint8)
+
+
+def test_equal_arguments_are_computed_once_however_they_are_given() -> None:
+    calls = []
+
+    @Cache("test", 100 * KB).memoize
+    def area(width: float, height: float = 2.0) -> float:
+        calls.append((width, height))
+        return width * height
+
+    assert [area(3), area(3.0, 2.0), area(height=2, width=3), area(3, height=4)] == [6, 6, 6, 12]
+    assert calls == [(3, 2.0), (3, 4)]
+
+
+def test_patients_are_compared_by_value() -> None:
+    store = Cache("test", 100 * KB)
+    age = store.memoize(lambda patient: patient.age_years)
+    assert age(Patient(72, "female")) == age(Patient(72, "female")) == 72
+    assert age(Patient(73, "female")) == 73
+    assert (store.usage().hits, store.usage().misses) == (1, 2)
+
+
+def test_the_least_recently_used_goes_first_and_the_limit_holds() -> None:
+    store = Cache("test", 100 * KB)
+    for name in ("a", "b", "c"):
+        store.put(name, kilobytes(30))
+    assert store.get("a") is not None
+    store.put("d", kilobytes(30))
+    assert store.get("b") is None
+    assert all(store.get(name) is not None for name in ("a", "c", "d"))
+    assert store.usage().size_bytes <= 100 * KB
+
+
+@pytest.mark.parametrize("count", [1, 3, 40])
+def test_any_sizes_stay_below_the_limit(count: int) -> None:
+    store = Cache("test", 100 * KB)
+    sizes = np.random.default_rng(count).integers(1, 60, count)
+    for number, size in enumerate(sizes):
+        store.put(number, (kilobytes(size), {"more": [kilobytes(size / 4)]}))
+        assert store.usage().size_bytes <= 100 * KB
+    assert store.get(count - 1) is not None
+
+
+def test_what_is_larger_than_the_cache_is_returned_and_drives_nothing_out() -> None:
+    store = Cache("test", 100 * KB)
+    store.put("small", kilobytes(10))
+    assert store.get_or_compute("large", lambda: kilobytes(200)).size == 200 * KB
+    assert store.get("large") is None
+    assert store.get("small") is not None
+    assert store.usage().refused == 1
+
+
+def test_a_shared_array_counts_once_and_until_its_last_entry_goes() -> None:
+    store = Cache("test", 100 * KB)
+    shared = kilobytes(60)
+    store.put("whole", Bone(shared))
+    store.put("view", shared[10:])
+    assert 60 * KB <= store.usage().size_bytes < 65 * KB
+    store.put("whole", 1)
+    assert 60 * KB <= store.usage().size_bytes < 65 * KB
+    store.put("view", 2)
+    assert store.usage().size_bytes < 5 * KB
+
+
+def test_what_an_entry_computes_later_is_counted() -> None:
+    store = Cache("test", 100 * KB)
+    for name in ("a", "b"):
+        store.put(name, Bone(kilobytes(40)))
+    assert store.get("b").doubled.nbytes == 40 * KB
+    assert store.get("b") is not None
+    assert store.usage().size_bytes <= 100 * KB
+    assert store.get("a") is None
+
+
+def test_an_argument_without_a_value_is_compared_by_identity_and_not_kept_alive() -> None:
+    store = Cache("test", 100 * KB)
+    mean = store.memoize(lambda bone, power: float(bone.density.mean()) + power)
+    bone, other = Bone(kilobytes(10)), Bone(kilobytes(10))
+    mean(bone, 1)
+    mean(bone, 1)
+    mean(other, 1)
+    assert (store.usage().hits, store.usage().misses, store.usage().entries) == (1, 2, 2)
+    gone = weakref.ref(bone)
+    del bone
+    gc.collect()
+    assert gone() is None
+    assert store.usage().entries == 1
+    mean(other, 1)
+    assert store.usage().hits == 2
+
+
+def test_two_threads_compute_once_and_different_keys_do_not_wait() -> None:
+    store = Cache("test", 100 * KB)
+    calls: list[str] = []
+    both = threading.Barrier(2, timeout=10)
+
+    @store.memoize
+    def slow(name: str) -> str:
+        calls.append(name)
+        both.wait()  # passes only if two different keys are computed at the same time
+        time.sleep(0.05)
+        return name.upper()
+
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda n=name: found.append(slow(n))) for name in "aaabbb"]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(10)
+    assert sorted(found) == list("AAABBB")
+    assert sorted(calls) == ["a", "b"]
+
+
+def test_a_failure_is_not_kept_and_whoever_waited_tries_again() -> None:
+    store = Cache("test", 100 * KB)
+    started, calls = threading.Event(), []
+
+    @store.memoize
+    def fails_once() -> int:
+        calls.append(1)
+        if len(calls) == 1:
+            started.set()
+            time.sleep(0.05)
+            raise ValueError
+        return len(calls)
+
+    failed: list[bool] = []
+
+    def first() -> None:
+        with pytest.raises(ValueError):
+            fails_once()
+        failed.append(True)
+
+    leader = threading.Thread(target=first)
+    leader.start()
+    started.wait(10)
+    assert fails_once() == 2
+    leader.join(10)
+    assert failed == [True]
+
+
+def test_a_result_that_needs_itself_is_an_error_and_not_a_standstill() -> None:
+    store = Cache("test", 100 * KB)
+    with pytest.raises(RecursionError):
+        store.get_or_compute("a", lambda: store.get_or_compute("a", lambda: 1))
+    assert store.get_or_compute("a", lambda: 2) == 2
+
+
+def test_bytes_of_nested_values() -> None:
+    block = kilobytes(50)
+    loop: list[object] = [block]
+    loop.append(loop)
+    assert nbytes(loop) == pytest.approx(50 * KB, abs=KB)
+    assert nbytes({"a": block[::2], "b": Bone(block)}) == pytest.approx(50 * KB, abs=2 * KB)
+    assert nbytes(np.array([block, None], object)) == pytest.approx(50 * KB, abs=KB)
+    assert nbytes("x" * 5 * KB) == pytest.approx(5 * KB, abs=100)
+    assert nbytes(np) == 0
+
+
+def test_one_call_empties_all() -> None:
+    for store in cache.CACHES:
+        store.put("test", kilobytes(1))
+    assert all(used.entries >= 1 for used in cache.usage().values())
+    cache.clear()
+    assert all(used.entries == 0 and used.size_bytes == 0 for used in cache.usage().values())
+
+
+def test_the_caches_together_stay_below_a_limit() -> None:
+    assert sum(store.max_bytes for store in cache.CACHES) <= 1200 * cache.MB
+    assert len({store.name for store in cache.CACHES}) == len(cache.CACHES) <= 6
