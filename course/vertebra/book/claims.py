@@ -7,7 +7,7 @@ from functools import cache
 from vertebra.errors import CourseError
 from vertebra.paths import TABLES, require
 
-VERDICTS = ("supported", "partly", "contested", "outdated", "untested")
+VERDICTS = ("supported", "partly", "contested", "outdated", "untested", "omitted")
 
 
 @dataclass(frozen=True)

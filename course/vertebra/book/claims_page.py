@@ -16,8 +16,9 @@ MEANINGS = {
     "supported": "the best evidence agrees",
     "partly": "there is something in it, but not as it stands",
     "contested": "good studies disagree, or the point is unproven",
-    "outdated": "once believed or left out; better evidence says otherwise",
+    "outdated": "once believed; better evidence says otherwise",
     "untested": "nobody has looked well enough to say",
+    "omitted": "the text does not say it, and should",
 }
 
 _FIRST = """# What the text said, and what is known

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 LAST_WEEKS = 78
 OLD_RULE_WEEKS = (6, 8)
 KINDS = (
-    (True, "collapsed", style.VERMILLION, "-", "collapsed", (64, 0.90)),
-    (False, "held", style.BLUE, "--", "kept its height", (60, 0.49)),
+    (True, "collapsed", style.VERMILLION, "-", "collapsed severely", (57, 0.95)),
+    (False, "not_collapsed", style.BLUE, "--", "all others", (57, 0.51)),
 )
 
 
 def course(marked: bool = True) -> Figure:
-    """Two curves, bodies that collapsed and bodies that held; with the published points and the old rule if `marked`."""
+    """Two curves, bodies that collapsed severely and all others; with the published points and the old rule if `marked`."""
     from matplotlib.figure import Figure
 
     weeks = np.linspace(0, LAST_WEEKS, 157)

@@ -16,8 +16,8 @@ OLDEST_WEEKS = 5200.0
 def extent(weeks: float, collapsed: bool, quantile: float = 0.5) -> float:
     """The part of the body (0 to 1) that is oedematous so many weeks (0 to 5200) after the fracture.
 
-    `quantile` (0.001 to 0.999) ranks people from quick to slow to heal. `collapsed` tells a body that lost much height from one
-    that held. Fitted to the two times at which Nagao2025 read MRI.
+    `quantile` (0.001 to 0.999) ranks people from quick to slow to heal. `collapsed` tells a body that collapsed severely (grade 3
+    within a year) from all others. Fitted to the two times at which Nagao2025 read MRI.
     """
     check_range("Weeks since the fracture", weeks, 0, OLDEST_WEEKS, "weeks")
     check_range("The rank among people", quantile, 0.001, 0.999)
@@ -48,7 +48,7 @@ def _half_time(weeks: float, part: float) -> float:
 @cache
 def _spread(collapsed: bool) -> tuple[float, float]:
     """Mean and standard deviation of the logarithm of the time to half, from the two published shares."""
-    kind = "collapsed" if collapsed else "held"
+    kind = "collapsed" if collapsed else "not_collapsed"
     severe = _half_time(WEEKS_3_MONTHS, tables.value("oedema_severe_extent_share"))
     seen = _half_time(WEEKS_YEAR, tables.value("oedema_seen_extent_share"))
     severe_z = NORMAL.inv_cdf(1 - tables.value(f"oedema_severe_3_months_{kind}_share"))
