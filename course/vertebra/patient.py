@@ -46,6 +46,11 @@ BONE_PARTS = (
 BODY_PARTS = (*BONE_PARTS[:4], Part.BASIVERTEBRAL_VEIN, Part.CEMENT, Part.CAVITY)
 
 
+LANDMARK_REMEDY = (
+    "Read the vertebra from a mask that labels body and arch (pedicles, laminae, spinous process), or use a built one."
+)
+
+
 def check_level(level: str) -> str:
     """Return `level` if it is one of T7 to L5."""
     if level not in LEVELS:
@@ -162,6 +167,14 @@ class Vertebra:
             for o, s, n in zip(self.origin_mm, self.spacing_mm, self.shape, strict=True)
         )
         return x, y, z
+
+    def landmark(self, name: str, purpose: str) -> tuple[float, float, float]:
+        """Return the landmark `name` in mm; InputError says that `purpose` needs it where the bone does not show it."""
+        if name in self.landmarks_mm:
+            return self.landmarks_mm[name]
+        raise InputError(
+            f"{purpose} needs the landmark {name!r}, and this {self.level} does not show it. {LANDMARK_REMEDY}"
+        )
 
     def __repr__(self) -> str:
         nx, ny, nz = self.shape

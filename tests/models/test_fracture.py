@@ -64,21 +64,21 @@ def test_grades_are_exact_at_their_limits(loss, grade):
 @pytest.mark.parametrize("loss", [22.0, 35.0, 55.0])
 def test_a_collapse_loses_the_height_asked_for_and_no_mineral(press, shape, loss):
     state = press.load(1500, 6 if shape == "wedge" else 0)
-    before = fracture.heights(press.vertebra)
+    before = fracture.morphometry_heights(press.vertebra)
     made = fracture.collapse(state, loss, shape)
-    lost = fracture.heights(made).losses_percent(before)
+    lost = fracture.morphometry_heights(made).losses_percent(before)
     which = {"wedge": 0, "biconcave": 1, "crush": 1}[shape]
     assert lost[which] == pytest.approx(loss, abs=2.5)
     assert made.density_mg_cm3.sum(dtype=float) == pytest.approx(
         press.vertebra.density_mg_cm3.sum(dtype=float), rel=0.002
     )
     assert made.kind == "collapsed"
-    assert fracture.shape_of(fracture.heights(made), before) in (shape, "wedge")
+    assert fracture.deformity_type(fracture.morphometry_heights(made), before) in (shape, "wedge")
 
 
 def test_a_wedge_keeps_the_back_wall_and_tips_forward(press):
-    before = fracture.heights(press.vertebra)
-    made = fracture.heights(fracture.collapse(press.load(1500, 6), 40))
+    before = fracture.morphometry_heights(press.vertebra)
+    made = fracture.morphometry_heights(fracture.collapse(press.load(1500, 6), 40))
     assert abs(made.losses_percent(before)[2]) < 3
     depth = 27
     expected = np.degrees(np.arctan(0.4 * before.anterior_mm / depth))

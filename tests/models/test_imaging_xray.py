@@ -52,7 +52,9 @@ def test_a_wedge_lets_what_is_above_lean_forward(vertebrae):
     intact = column.stand(mrs_a(), LEVELS, "L2", vertebrae)
     collapsed = fracture.collapse(mechanics.compress(vertebrae["L1"], load_n=800), 40, "wedge")
     wedged = column.stand(mrs_a(), LEVELS, "L2", {**vertebrae, "L1": collapsed})
-    assert intact[0].lean_deg - wedged[0].lean_deg == pytest.approx(fracture.heights(collapsed).wedge_deg, abs=6)
+    assert intact[0].lean_deg - wedged[0].lean_deg == pytest.approx(
+        fracture.morphometry_heights(collapsed).wedge_deg, abs=6
+    )
     assert intact[0].lean_deg - wedged[0].lean_deg > 8
     assert wedged[0].centre_mm[0] > intact[0].centre_mm[0] + 1
 

@@ -83,7 +83,7 @@ def test_a_damaged_list_is_said_to_be_one(text, named):
 def test_the_needle_points_from_the_pedicle_into_the_front_of_the_body():
     stand = vp.bench(SETUP.patient, "L1", 2.0)
     for side in (1, -1):
-        x, y, z = vp.tip_mm(SETUP, side, vp.START_DEPTH_MM)
+        x, y, z = vp.tip_mm(stand.collapsed, side, vp.START_DEPTH_MM)
         assert 2 < side * x < 12
         assert -3 < y < 8
         place = tuple(

@@ -12,8 +12,9 @@ from scipy.sparse.linalg import spsolve
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import cement, cleft, kyphoplasty, vertebroplasty
+from vertebra.models import cement, kyphoplasty, vertebroplasty
 from vertebra.models.cement import outlets
+from vertebra.models.fracture import cleft
 from vertebra.patient import BODY_PARTS, Fracture, Part, Patient
 
 
@@ -87,7 +88,7 @@ def test_the_plane_lies_in_the_bone_and_goes_with_the_collapse():
 
 @pytest.fixture(scope="module")
 def hollow():
-    return cleft.cleft(broken(), 1.0)
+    return cleft.with_cleft(broken(), 1.0)
 
 
 def test_a_cleft_has_the_volume_that_was_asked_and_lies_in_front(hollow):
@@ -127,7 +128,7 @@ def test_thick_cement_leaks_less_through_a_cleft(hollow):
 def test_pressure_in_the_bone_is_of_the_size_that_was_measured():
     """At 3 mL a minute cadavers had 5.1 kPa at most, 1.2 kPa with a hollow (VoidPressure2015); thickness and place were not the same."""
     found = []
-    for body in (broken(), cleft.cleft(broken(), 2.0)):
+    for body in (broken(), cleft.with_cleft(broken(), 2.0)):
         here = cement.Injection(body, "low", [(0, 0, 0)], mixed_minutes_ago=4.5)
         here.advance(60, 0.05)
         found.append(1000 * here.pressures.bone_mpa - tables.value("venous_pressure_kpa"))
@@ -138,8 +139,8 @@ def test_pressure_in_the_bone_is_of_the_size_that_was_measured():
 @pytest.mark.parametrize(
     ("make", "named"),
     [
-        (lambda b: cleft.cleft(b, 9), "9"),
-        (lambda b: cleft.cleft(replace(b, landmarks_mm={}), 1), "collapse"),
+        (lambda b: cleft.with_cleft(b, 9), "9"),
+        (lambda b: cleft.with_cleft(replace(b, landmarks_mm={}), 1), "collapse"),
     ],
 )
 def test_what_is_not_possible_is_said(make, named):
@@ -166,10 +167,9 @@ def seen(count=10):
     """Share of people with a leak that a scan shows, after 4, 6 and 8 mL through both pedicles: plain, and after a balloon."""
     found = {"vertebroplasty": [], "kyphoplasty": []}
     for patient, level in people(count):
-        here = vertebroplasty.Setup(patient, level, voxel_mm=2.0)
-        tips = [vertebroplasty.tip_mm(here, side, 24.0) for side in (1, -1)]
         balloon = kyphoplasty.perform(patient, level, 2.4, voxel_mm=2.0).vertebra
         plain = vertebroplasty.bench(patient, level, 2.0).collapsed
+        tips = [vertebroplasty.tip_mm(plain, side, 24.0) for side in (1, -1)]
         for name, body in (("vertebroplasty", plain), ("kyphoplasty", balloon)):
             one = cement.Injection(body, "low", tips, mixed_minutes_ago=7, device="injector")
             leaks = []

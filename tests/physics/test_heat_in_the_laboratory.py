@@ -23,8 +23,7 @@ PIG = Patient(25, "female", 160, 60, vbmd_mg_cm3=330)
 def peaks(patient, level, volume_ml):
     """Highest temperature at each place of a bare vertebra without blood, in water of 37 °C."""
     body = anatomy.build(patient, level, 2.0)
-    here = vertebroplasty.Setup(patient, level)
-    tips = [vertebroplasty.tip_mm(here, side, DEPTH_MM[level]) for side in (1, -1)]
+    tips = [vertebroplasty.tip_mm(body, side, DEPTH_MM[level]) for side in (1, -1)]
     share = cement.fill(body, tips, volume_ml).cement_share
     found = heat.cure(body, share, perfused=False, bath=True, cement_c=23.0)
     return {name: float(trace.max()) for name, trace in found.history_c.items()}

@@ -108,7 +108,7 @@ def test_mineral_is_pushed_aside_and_not_lost(usual):
 
 
 def test_the_fracture_plane_goes_up_with_what_lies_on_it(usual):
-    from vertebra.models import cleft
+    from vertebra.models.fracture import cleft
 
     _, collapsed, _, after = usual.heights
     was = k.bed(mrs_a(), voxel_mm=1.5).body
@@ -126,7 +126,7 @@ def test_cement_fills_the_hollows_at_low_pressure(usual):
     from vertebra.models import vertebroplasty as vp
     from vertebra.models.cement import Injection
 
-    tip = vp.tip_mm(vp.Setup(mrs_a()), 1, k.DEPTH_MM)
+    tip = vp.tip_mm(vp.bench(mrs_a(), "L1", 1.5).collapsed, 1, k.DEPTH_MM)
     into = []
     for body in (usual.vertebra, vp.bench(mrs_a(), "L1", 1.5).collapsed):
         found = Injection(body, "low", [tip], gauge=10, mixed_minutes_ago=6)

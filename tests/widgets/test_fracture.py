@@ -21,7 +21,7 @@ def test_the_heights_are_those_of_the_calipers_and_of_the_intact_body(sent, tell
     tell(CollapseExplorer(PATIENT), None)
     content, arrays = sent[0]
     assert heights(content) == pytest.approx([high - low for _, low, high in content["state"]["lines"]])
-    intact = fracture.heights(anatomy.build(PATIENT, "L1", 1.0))
+    intact = fracture.morphometry_heights(anatomy.build(PATIENT, "L1", 1.0))
     before = [item["limits"][0]["at"] for item in content["state"]["readouts"]]
     assert before == pytest.approx([intact.anterior_mm, intact.middle_mm, intact.posterior_mm])
     assert arrays["colours"].shape == (256, 3)

@@ -51,15 +51,15 @@ def _drawn(rng: random.Random) -> dict[str, Any]:
     shape, forward_mm = rng.choice(WAYS)
     state = compress(anatomy.build(patient, "L1", VOXEL_MM), load_n=1500, forward_mm=forward_mm)
     collapsed = fracture.collapse(state, rng.choice(rng.choice(LOSSES)), shape)
-    above, below = (fracture.heights(anatomy.build(patient, level, VOXEL_MM)) for level in ("T12", "L2"))
+    above, below = (fracture.morphometry_heights(anatomy.build(patient, level, VOXEL_MM)) for level in ("T12", "L2"))
     return {
         "sex": patient.sex,
         "age_years": patient.age_years,
         "t12_mm": _rounded(above),
-        "l1_mm": _rounded(fracture.heights(collapsed)),
+        "l1_mm": _rounded(fracture.morphometry_heights(collapsed)),
         "l2_mm": _rounded(below),
     }
 
 
-def _rounded(heights: fracture.Heights) -> list[float]:
+def _rounded(heights: fracture.VertebralHeights) -> list[float]:
     return [round(one, 1) for one in (heights.anterior_mm, heights.middle_mm, heights.posterior_mm)]

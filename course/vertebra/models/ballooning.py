@@ -17,7 +17,7 @@ from vertebra.models import balloon, fracture, kyphoplasty, plan, vertebroplasty
 from vertebra.models.balloon import Inflation
 from vertebra.models.cement import Injection, Snapshot
 from vertebra.models.cement.delivery import cannula
-from vertebra.models.fracture import Heights
+from vertebra.models.fracture import VertebralHeights
 from vertebra.models.imaging.tools import Spindle, Tool
 from vertebra.models.kyphoplasty import Bed
 from vertebra.models.plan import Stops
@@ -214,9 +214,9 @@ def shape(setup: Setup, state: State) -> Vertebra:
     return _shape(setup.bed, setup.lies, state.most_ml, round(held_share(setup, state), 4))
 
 
-def heights(setup: Setup, state: State) -> Heights:
+def heights(setup: Setup, state: State) -> VertebralHeights:
     """The body's heights now."""
-    return fracture.heights(shape(setup, state))
+    return fracture.morphometry_heights(shape(setup, state))
 
 
 def filled_share(cement: Injection) -> float:
@@ -236,7 +236,7 @@ def shadows(setup: Setup, state: State) -> tuple[Tool, ...]:
     bore = cannula(GAUGE).bore_radius_mm
     sides = kyphoplasty.SIDES[setup.placement]
     back_mm = kyphoplasty.DEPTH_MM - tables.value("balloon_length_mm") / 2
-    tools: list[Tool] = [vertebroplasty.cannula(setup, side, back_mm, GAUGE, bore) for side in sides]
+    tools: list[Tool] = [vertebroplasty.cannula(setup.bed.body, side, back_mm, GAUGE, bore) for side in sides]
     if state.cement is not None:
         return (*tools, *vertebroplasty.cement_shadows(state.cement))
     return (*tools, *_balloons(setup, state))

@@ -11,7 +11,7 @@ from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models import fracture, vertebroplasty
 from vertebra.models.balloon import MOST_ASKED_ML, Inflation, held, inflate, plateau_mpa, until
-from vertebra.models.fracture import Heights
+from vertebra.models.fracture import VertebralHeights
 from vertebra.patient import Part, Patient, Vertebra
 
 Floats = NDArray[np.float64]
@@ -36,7 +36,7 @@ class Kyphoplasty:
     inflation: Inflation
     vertebra: Vertebra
     inflated: Vertebra
-    heights: tuple[Heights, Heights, Heights, Heights]
+    heights: tuple[VertebralHeights, VertebralHeights, VertebralHeights, VertebralHeights]
     cavity_ml: float
 
     @property
@@ -63,8 +63,8 @@ class Bed:
     half_height_mm: float
     density_mg_cm3: float
     ahead: float
-    before: Heights
-    collapsed: Heights
+    before: VertebralHeights
+    collapsed: VertebralHeights
 
 
 @lru_cache(maxsize=16)
@@ -73,7 +73,7 @@ def bed(patient: Patient, level: str = "L1", placement: str = "both sides", voxe
     if placement not in SIDES:
         raise InputError(f"The placement is {placement!r}; give one of {', '.join(SIDES)}.")
     stand = vertebroplasty.bench(patient, level, voxel_mm)
-    tips = [vertebroplasty.tip_mm(vertebroplasty.Setup(patient, level), side, DEPTH_MM) for side in SIDES[placement]]
+    tips = [vertebroplasty.tip_mm(stand.collapsed, side, DEPTH_MM) for side in SIDES[placement]]
     middle, half = _room(stand.collapsed, tips)
     return Bed(
         stand.collapsed,
@@ -81,8 +81,8 @@ def bed(patient: Patient, level: str = "L1", placement: str = "both sides", voxe
         half,
         _density_near(stand.collapsed, tips),
         float(_ahead(stand.collapsed, np.array([tips[0][1]]))[0]),
-        fracture.heights(stand.before.press.vertebra),
-        fracture.heights(stand.collapsed),
+        fracture.morphometry_heights(stand.before.press.vertebra),
+        fracture.morphometry_heights(stand.collapsed),
     )
 
 
@@ -116,7 +116,7 @@ def perform(
     done = until(whole(here, load_n), volume_ml)
     share, _ = held(done, 0.0, 1.0 if load_n is None else load_n)
     full, after = shaped(here, done), shaped(here, done, share)
-    heights = here.before, here.collapsed, fracture.heights(full), fracture.heights(after)
+    heights = here.before, here.collapsed, fracture.morphometry_heights(full), fracture.morphometry_heights(after)
     return Kyphoplasty(done, after, full, heights, hollow_ml(after))
 
 
@@ -164,13 +164,7 @@ def _raised(body: Vertebra, middle_mm: float, front_lift_mm: float) -> Vertebra:
     moved = np.broadcast_to(raised(y[:, None], z[None, :]), body.shape)
     first = np.flatnonzero(np.asarray(body.is_part(Part.TRABECULAR)).any(axis=(0, 2)))[0]
     moved = np.where((y < y[first])[None, :, None], np.broadcast_to(z, body.shape), moved)
-    marks = {
-        name: (at_x, at_y, float(raised(np.array(at_y), np.array(at_z))))
-        for name, (at_x, at_y, at_z) in body.landmarks_mm.items()
-    }
-    return replace(
-        fracture.carried(body, np.ascontiguousarray(moved), np.array(body.shell_fraction)), landmarks_mm=marks
-    )
+    return fracture.remap_columns(body, np.ascontiguousarray(moved), np.array(body.shell_fraction))
 
 
 def _hollowed(body: Vertebra, centres: Sequence[tuple[float, float, float]], done: Inflation) -> Vertebra:

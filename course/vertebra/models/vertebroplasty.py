@@ -7,14 +7,14 @@ line only. Cement is injected, waited for, and injected again.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models import anatomy, cleft, fracture, mechanics, plan
+from vertebra.models import fracture, mechanics, plan
 from vertebra.models.cement import Ground, Injection, Progress, Snapshot, ground
 from vertebra.models.imaging.projection import Volume
 from vertebra.models.imaging.tools import Cloud, Rod, Spindle, Tool
@@ -25,9 +25,6 @@ VERSION = 2
 Kind = Literal["inject", "wait", "move", "side"]
 KINDS: tuple[Kind, ...] = ("inject", "wait", "move", "side")
 LIMITS = {"inject": (0.0, 600.0), "wait": (0.0, 1800.0), "move": (-40.0, 40.0), "side": (-1.0, 1.0)}
-LOAD_N, FORWARD_MM = 1500.0, 6.75
-"""The load, bent forward, under which the body collapsed."""
-LOSS_BY_GRADE = {1: 22.0, 2: 32.0, 3: 45.0}
 BEHIND_MM = 75.0
 """How much of the needle is drawn behind the pedicle."""
 LEAST_DEPTH_MM, START_DEPTH_MM = -4.0, 24.0
@@ -81,36 +78,21 @@ class Bench:
 
 @lru_cache(maxsize=6)
 def bench(patient: Patient, level: str = "L1", voxel_mm: float = 1.0, cleft_ml: float = 0.0) -> Bench:
-    """Build the vertebra, load it bent forward, and let it collapse by the patient's grade (2 where none is told).
+    """The patient's fracture (`fracture.load_case`) and its pores."""
+    case = fracture.load_case(patient, level, voxel_mm, cleft_ml=cleft_ml)
+    return Bench(case.loaded, case.fractured, ground(case.fractured))
 
-    With `cleft_ml` bone died beside the fracture and left a cleft.
+
+def needle_trajectory(body: Vertebra, side: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where the needle passes the pedicle's middle on the right (1) or left (-1), and the unit vector it points along.
+
+    It aims at the middle of the front third of the body, a third of the pedicle's distance off the midline. Raises InputError
+    naming the landmark that `body` lacks.
     """
-    if cleft_ml:
-        stand = bench(patient, level, voxel_mm)
-        body = cleft.cleft(stand.collapsed, cleft_ml)
-        return replace(stand, collapsed=body, soil=ground(body))
-    grade = next((one.grade for one in patient.fractures if one.level == level), 2)
-    loaded = mechanics.compress(_sound(patient, level, voxel_mm), load_n=LOAD_N, forward_mm=FORWARD_MM)
-    collapsed = fracture.collapse(loaded, LOSS_BY_GRADE[grade])
-    return Bench(loaded, collapsed, ground(collapsed))
-
-
-def _sound(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
-    others = tuple(one for one in patient.fractures if one.level != level)
-    return anatomy.build(replace(patient, fractures=others), level, voxel_mm)
-
-
-@lru_cache(maxsize=16)
-def path(patient: Patient, level: str, side: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Where the needle passes the pedicle's front on the right (1) or left (-1), and the unit vector it points along.
-
-    It aims at the middle of the front third of the body, a third of the half width off the midline.
-    """
-    marks = _sound(patient, level, 2.0).landmarks_mm
-    name = "right" if side > 0 else "left"
-    start = np.array(marks[f"pedicle_{name}"])
-    front = np.mean([marks["anterior_upper"][1], marks["anterior_lower"][1]])
-    target = np.array([start[0] / 3, front / 3, 0.0])
+    names = f"pedicle_{'right' if side > 0 else 'left'}", "anterior_upper", "anterior_lower"
+    pedicle, upper, lower = (body.landmark(name, "A needle through the pedicle") for name in names)
+    start = np.array(pedicle)
+    target = np.array([start[0] / 3, (upper[1] + lower[1]) / 2 / 3, 0.0])
     along = target - start
     return start, along / np.linalg.norm(along)
 
@@ -125,9 +107,9 @@ class State:
     last: Progress | None = None
 
 
-def tip_mm(setup: Setup, side: int, depth_mm: float) -> tuple[float, float, float]:
-    """Where the needle's opening is."""
-    start, along = path(setup.patient, setup.level, side)
+def tip_mm(body: Vertebra, side: int, depth_mm: float) -> tuple[float, float, float]:
+    """Where the needle's opening is, `depth_mm` beyond the pedicle's middle."""
+    start, along = needle_trajectory(body, side)
     x, y, z = (float(one) for one in start + depth_mm * along)
     return x, y, z
 
@@ -167,9 +149,9 @@ class Replay:
     def _fresh(self) -> Injection:
         here = self.setup
         stand = bench(here.patient, here.level, here.voxel_mm, here.cleft_ml)
-        _, along = path(here.patient, here.level, 1)
+        _, along = needle_trajectory(stand.collapsed, 1)
         return Injection(
-            stand.collapsed, here.cement, [tip_mm(here, 1, START_DEPTH_MM)], tuple(map(float, along)), gauge=here.gauge,  # type: ignore[arg-type]
+            stand.collapsed, here.cement, [tip_mm(stand.collapsed, 1, START_DEPTH_MM)], tuple(map(float, along)), gauge=here.gauge,  # type: ignore[arg-type]
             device=here.device, mixed_minutes_ago=here.mixed_minutes_ago, ready=stand.soil,
         )  # fmt: skip
 
@@ -182,7 +164,7 @@ class Replay:
         else:
             depth += act.amount
         try:
-            self._cement.redirect(tip_mm(self.setup, side, depth))
+            self._cement.redirect(tip_mm(self._cement.vertebra, side, depth))
         except InputError as error:
             raise InputError(
                 "There the needle's opening would lie outside the body's spongy bone; keep it inside."
@@ -203,18 +185,18 @@ def restored(text: str) -> tuple[Setup, tuple[Act, ...]]:
 # What is seen.
 
 
-def cannula(setup: Any, side: int, depth_mm: float, gauge: int, bore_radius_mm: float) -> Rod:
-    """A cannula through a pedicle of `setup.patient`'s `setup.level`, from behind the patient to its tip."""
-    start, along = path(setup.patient, setup.level, side)
+def cannula(body: Vertebra, side: int, depth_mm: float, gauge: int, bore_radius_mm: float) -> Rod:
+    """A cannula through a pedicle of `body`, from behind the patient to its tip."""
+    start, along = needle_trajectory(body, side)
     behind = tuple(float(one) for one in start - BEHIND_MM * along)
     table = tables.table("needles")
     outer = dict(zip(map(int, table.numbers("gauge")), table.numbers("outer_mm"), strict=True))[gauge]
-    return Rod(behind, tip_mm(setup, side, depth_mm), float(outer) / 2, bore_radius_mm)  # type: ignore[arg-type]
+    return Rod(behind, tip_mm(body, side, depth_mm), float(outer) / 2, bore_radius_mm)  # type: ignore[arg-type]
 
 
 def shadows(setup: Setup, state: State) -> tuple[Tool, ...]:
     """Needle, cement in the bone, and what leaked, as things in the beam."""
-    held = cannula(setup, state.side, state.depth_mm, setup.gauge, state.cement.cannula.bore_radius_mm)
+    held = cannula(state.cement.vertebra, state.side, state.depth_mm, setup.gauge, state.cement.cannula.bore_radius_mm)
     return (held, *cement_shadows(state.cement))
 
 

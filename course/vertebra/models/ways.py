@@ -27,7 +27,7 @@ class Course:
     """
 
     def __init__(self, body: Vertebra, setup: Setup) -> None:
-        self.body, self.heights = body, fracture.heights(body)
+        self.body, self.heights = body, fracture.morphometry_heights(body)
         self._cement = ballooning.syringes(setup, body)
         self._stops: list[Snapshot] = [self._cement.snapshot()]
         self._rows = [(0.0, 0.0, 0.0)]

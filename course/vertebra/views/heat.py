@@ -38,9 +38,8 @@ def case(patient: Patient, volume_ml: float, leak: bool = False, blood: bool = T
 @lru_cache(maxsize=8)
 def injected(patient: Patient, volume_ml: float, level: str = "L1") -> NDArray[np.float32]:
     """The share of each voxel that is cement once `volume_ml` lie in the bone, as it flowed there through both pedicles."""
-    here = vertebroplasty.Setup(patient, level, voxel_mm=VOXEL_MM)
-    tips = [vertebroplasty.tip_mm(here, side, vertebroplasty.START_DEPTH_MM) for side in (1, -1)]
     stand = vertebroplasty.bench(patient, level, VOXEL_MM)
+    tips = [vertebroplasty.tip_mm(stand.collapsed, side, vertebroplasty.START_DEPTH_MM) for side in (1, -1)]
     return cement.fill(stand.collapsed, tips, volume_ml, ready=stand.soil).cement_share
 
 

@@ -74,7 +74,9 @@ def load_readouts(state: Compression, young_n: float) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def collapse_readouts(now: fracture.Heights, before: fracture.Heights, graded: bool) -> list[dict[str, Any]]:
+def collapse_readouts(
+    now: fracture.VertebralHeights, before: fracture.VertebralHeights, graded: bool
+) -> list[dict[str, Any]]:
     """The three heights beside those before, for a panel of meters; what is lost only once it is `graded`."""
     losses = now.losses_percent(before)
     rows = zip(
@@ -93,13 +95,13 @@ def collapse_readouts(now: fracture.Heights, before: fracture.Heights, graded: b
     ]  # fmt: skip
 
 
-def judge_grade(guess: int, now: fracture.Heights, before: fracture.Heights) -> str:
+def judge_grade(guess: int, now: fracture.VertebralHeights, before: fracture.VertebralHeights) -> str:
     """Whether the grade that was given (0 to 3) is that of the heights, and why."""
     losses = now.losses_percent(before)
     grade, worst = fracture.grade(now, before), int(np.argmax(losses))
     place, lost = ("front", "middle", "back")[worst], max(*losses, 0)
     starts = [tables.value(f"genant_grade_{one}_from_percent") for one in (1, 2, 3)]
-    kind = f"{GRADES[grade]}{'' if grade == 0 else f' ({fracture.shape_of(now, before)})'}"
+    kind = f"{GRADES[grade]}{'' if grade == 0 else f' ({fracture.deformity_type(now, before)})'}"
     opening = f"Right: {kind}" if guess == grade else f"You said {GRADES[guess]}; it is {kind}"
     return (
         f"{opening}. The {place} has lost most, {lost:.0f} %; grade 1 begins at {starts[0]:g} %, "
@@ -107,7 +109,7 @@ def judge_grade(guess: int, now: fracture.Heights, before: fracture.Heights) -> 
     )
 
 
-def describe_collapse(now: fracture.Heights, before: fracture.Heights, graded: bool = True) -> str:
+def describe_collapse(now: fracture.VertebralHeights, before: fracture.VertebralHeights, graded: bool = True) -> str:
     """The three heights against those before and, if `graded`, the shape, the grade and the angle."""
     pairs = zip(
         ("front", "middle", "back"),
@@ -120,7 +122,7 @@ def describe_collapse(now: fracture.Heights, before: fracture.Heights, graded: b
         return f"Heights: {measured}."
     losses = now.losses_percent(before)
     grade = fracture.grade(now, before)
-    shape = fracture.shape_of(now, before)
+    shape = fracture.deformity_type(now, before)
     return (
         f"Heights: {measured}. The most that is lost is {max(losses):.0f} %: {GRADES[grade]}"
         f"{'' if shape == 'none' else f', {shape}'}. The endplates have tipped forward by "

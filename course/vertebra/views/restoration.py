@@ -110,7 +110,10 @@ def _beside(patient: Patient, level: str, placement: str, volumes_ml: tuple[floa
         volumes.append(one)
         strains.append(start.pressed().tensile_strain / before)
     stand = vertebroplasty.bench(patient, level, VOXEL_MM)
-    wedge = fracture.heights(stand.collapsed).wedge_deg - fracture.heights(stand.before.press.vertebra).wedge_deg
+    wedge = (
+        fracture.morphometry_heights(stand.collapsed).wedge_deg
+        - fracture.morphometry_heights(stand.before.press.vertebra).wedge_deg
+    )
     angle = float(np.clip(wedge, 0, spine.MOST_WEDGE_DEG))
     strain = tuple(float(one) for one in np.interp(volumes_ml, volumes, strains))
     return Beside(neighbours.above(level), strain, angle, neighbours.load_ratio(patient, level, angle))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vertebra.models import anatomy, fracture, mechanics
+from vertebra.models import fracture
 from vertebra.models.bone.measure import shadow
 from vertebra.models.imaging import column, ct, densitometry, fluoroscopy
 from vertebra.models.imaging.fluoroscopy import Technique
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LOAD_N, LOSS_PERCENT = 500.0, 32.0
-OLD_LEVEL, OLD_LOSS_PERCENT = "T11", 28.0
+OLD_LEVEL = "T11"
 NAMES = ("A year ago", "Today")
 NEIGHBOURS = 2
 NAME_BESIDE_PX = 92
@@ -35,7 +33,7 @@ def radiographs(patient: Patient, level: str = "L1") -> Figure:
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     before, after = bodies(patient, level)
-    old = _low(patient, OLD_LEVEL, OLD_LOSS_PERCENT)
+    old = fracture.of_patient(patient, OLD_LEVEL)
     with style.matplotlib_style():
         figure = Figure(figsize=(8.4, 4.6), layout=ConstrainedLayoutEngine(h_pad=0.15), facecolor="black")
         for axes, name, one in zip(figure.subplots(1, 2), NAMES, (before, after), strict=True):
@@ -68,7 +66,7 @@ def xray_colour(method: str) -> str:
 
 def describe_radiographs(patient: Patient, level: str = "L1") -> str:
     """The radiographs in words."""
-    before, after = (fracture.heights(one) for one in bodies(patient, level))
+    before, after = (fracture.morphometry_heights(one) for one in bodies(patient, level))
     return (
         f"Lateral radiographs, the front on the left. A year ago {OLD_LEVEL} was low in front already, and {level} measured "
         f"{before.anterior_mm:.0f} mm in front and {before.posterior_mm:.0f} mm behind. Today {level} measures "
@@ -86,14 +84,10 @@ def describe_sections(patient: Patient, level: str = "L1") -> str:
     )
 
 
-@lru_cache(maxsize=2)
 def bodies(patient: Patient, level: str = "L1") -> tuple[Vertebra, Vertebra]:
-    """The vertebra before and after."""
-    return anatomy.build(patient, level), _low(patient, level, LOSS_PERCENT)
-
-
-def _low(patient: Patient, level: str, loss_percent: float) -> Vertebra:
-    return fracture.collapse(mechanics.compress(anatomy.build(patient, level), load_n=LOAD_N), loss_percent, "wedge")
+    """The vertebra before and after its fracture."""
+    case = fracture.load_case(patient, level)
+    return case.intact, case.fractured
 
 
 def _lateral(axes: Axes, patient: Patient, ready: Mapping[str, Vertebra], level: str) -> None:

@@ -74,12 +74,15 @@ class CollapseExplorer(Live):
     def frame(self, state: Collapsing, previous: Collapsing | None) -> Frame:
         """The median plane, the three heights before and now, and the grade once the learner has given one."""
         made = self._made(state)
-        now, before = fracture.heights(made), fracture.heights(_vertebra(self.patient, self.level))
+        now, before = (
+            fracture.morphometry_heights(made),
+            fracture.morphometry_heights(_vertebra(self.patient, self.level)),
+        )
         cut, floor, lid = _crop(self.patient, self.level)
         shown: dict[str, Any] = {
             "way": state.way, "loss": state.loss_percent, "guess": state.guess,
             "readouts": view.collapse_readouts(now, before, state.guess is not None),
-            "lines": fracture.calipers(made),
+            "lines": fracture.height_lines(made),
             "origin": [float(made.axes_mm()[1][cut]), float(made.axes_mm()[2][floor])],
             "spacing": list(made.spacing_mm[1:]),
             "verdict": "" if state.guess is None else view.judge_grade(state.guess, now, before),
@@ -93,7 +96,10 @@ class CollapseExplorer(Live):
 
     def describe(self, state: Collapsing) -> str:
         """The heights; the grade too once the learner has given one."""
-        now, before = fracture.heights(self._made(state)), fracture.heights(_vertebra(self.patient, self.level))
+        now, before = (
+            fracture.morphometry_heights(self._made(state)),
+            fracture.morphometry_heights(_vertebra(self.patient, self.level)),
+        )
         return f"Loaded {WAYS[state.way][0]}. " + view.describe_collapse(now, before, state.guess is not None)
 
     def poster(self, state: Collapsing) -> bytes:
@@ -121,7 +127,7 @@ def _crop(patient: Patient, level: str) -> tuple[int, int, int]:
     """Where the plane (y, z) is cut behind, below and above the intact body, so that it stands still while it collapses."""
     intact = _vertebra(patient, level)
     _, y_mm, z_mm = intact.axes_mm()
-    lines = fracture.calipers(intact)
+    lines = fracture.height_lines(intact)
     low, high = min(line[1] for line in lines), max(line[2] for line in lines)
     behind = int(np.searchsorted(y_mm, lines[-1][0] - AROUND_MM))
     return behind, int(np.searchsorted(z_mm, low - AROUND_MM)), int(np.searchsorted(z_mm, high + AROUND_MM))

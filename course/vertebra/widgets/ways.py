@@ -97,7 +97,7 @@ class WaysExplorer(Live):
         course = ways.course(self.setup, way)
         cement = course.at(state.cement_ml)
         needles = (
-            vertebroplasty.cannula(self.setup, side, kyphoplasty.DEPTH_MM, GAUGE, cement.cannula.bore_radius_mm)
+            vertebroplasty.cannula(course.body, side, kyphoplasty.DEPTH_MM, GAUGE, cement.cannula.bore_radius_mm)
             for side in kyphoplasty.SIDES[self.setup.placement]
         )
         what = scene.posed(self.setup.patient, course.body).with_tools(*needles, *vertebroplasty.cement_shadows(cement))

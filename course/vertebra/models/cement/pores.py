@@ -12,7 +12,7 @@ from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models.anatomy.tissue import filled_share
 from vertebra.models.cement.outlets import STEPS, WALLS, Floats, Ints, Outlets, gathered, wall_mm, ways_out
-from vertebra.models.cleft import plane_share
+from vertebra.models.fracture.cleft import plane_share
 from vertebra.patient import Part, Vertebra
 
 FLOWING = (Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY)

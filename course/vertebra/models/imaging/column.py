@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.models import anatomy, fracture
+from vertebra.models import fracture
 from vertebra.models.anatomy import size_factor
 from vertebra.patient import LEVELS, Patient, Vertebra, check_level
 
@@ -69,12 +69,12 @@ def stand(
 ) -> tuple[Placed, ...]:
     """The neighbours `levels` (from above down) as a column; `at_origin` lies upright with its centre at zero.
 
-    `vertebrae` gives ready ones by level (collapsed, treated, from a CT); the others are built. Discs: `imaging_discs.csv`.
+    `vertebrae` gives ready ones by level (collapsed, treated, from a CT); the others are the patient's as recorded (`fracture.as_recorded`). Discs: `imaging_discs.csv`.
     """
     if list(levels) != list(between(levels[0], levels[-1])) or at_origin not in levels:
         raise InputError(f"The levels {', '.join(levels)} must be neighbours from above down and include {at_origin}.")
     ready = vertebrae or {}
-    each = [ready[name] if name in ready else anatomy.build(patient, name, voxel_mm) for name in levels]
+    each = [ready[name] if name in ready else fracture.as_recorded(patient, name, voxel_mm) for name in levels]
     middle = list(levels).index(at_origin)
     placed = [_put(each[middle], (0.0, 0.0), 0.0)]
     for vertebra in each[middle + 1 :]:
@@ -85,7 +85,7 @@ def stand(
 
 
 def _put(vertebra: Vertebra, centre_mm: tuple[float, float], lean_deg: float) -> Placed:
-    front, _, back = fracture.calipers(vertebra)
+    front, _, back = fracture.height_lines(vertebra)
     upper = np.array([[front[0], front[2]], [back[0], back[2]]])
     lower = np.array([[front[0], front[1]], [back[0], back[1]]])
     return Placed(vertebra, centre_mm, lean_deg, upper, lower)

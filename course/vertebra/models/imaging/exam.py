@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from vertebra.models import anatomy, fracture, mechanics
 from vertebra.models.imaging import cases, sagittal
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.sagittal import SagittalScene
@@ -74,9 +73,8 @@ def look_alike(number: int) -> tuple[Slide, str]:
 @lru_cache(maxsize=8)
 def scene(slide: Slide) -> SagittalScene:
     """The slice, T10 to L3."""
-    low = {one.level: (one.loss_percent, one.shape) for one in slide.findings if one.loss_percent}
     ready: Mapping[str, Vertebra] = {
-        level: _collapsed(slide.patient, level, *low[level]) if level in low else _built(slide.patient, level)
+        level: sagittal.body(slide.patient, level, slide.findings, VOXEL_MM)
         for level in sagittal.column.between(*sagittal.COMMON_LEVELS)
     }
     return sagittal.scene(slide.patient, slide.findings, vertebrae=ready, seed=slide.seed)
@@ -94,14 +92,3 @@ def place(slide: Slide, level: str) -> dict[str, float]:
 
 def _patient(draw: np.random.Generator) -> Patient:
     return cases.READERS[int(draw.integers(len(cases.READERS)))]
-
-
-@lru_cache(maxsize=24)
-def _built(patient: Patient, level: str) -> Vertebra:
-    return anatomy.build(patient, level, VOXEL_MM)
-
-
-@lru_cache(maxsize=24)
-def _collapsed(patient: Patient, level: str, loss_percent: float, shape: fracture.Shape) -> Vertebra:
-    loaded = mechanics.compress(_built(patient, level), load_n=sagittal.STANDING_LOAD_N)
-    return fracture.collapse(loaded, loss_percent, shape)

@@ -4,18 +4,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vertebra.errors import InputError, check_range
+from vertebra.models.fracture import SHAPES, Shape, height_loss_percent
 from vertebra.models.imaging import oedema
 from vertebra.patient import Patient, check_level
 
 Kind = Literal["fracture", "haemangioma", "metastasis", "infection"]
 Cleft = Literal["none", "fluid", "gas"]
-Shape = Literal["wedge", "biconcave", "crush"]
 KINDS: tuple[Kind, ...] = ("fracture", "haemangioma", "metastasis", "infection")
 CLEFTS: tuple[Cleft, ...] = ("none", "fluid", "gas")
-SHAPES: tuple[Shape, ...] = ("wedge", "biconcave", "crush")
 COLLAPSED_FROM_GRADE = 2
-LOSS_PERCENT = {0: 4.0, 1: 22.0, 2: 32.0, 3: 48.0}
-"""Height lost by a picture of each Genant grade: the middle of the grade's range."""
+GRADES = (0, 1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Finding:
         check_level(self.level)
         if self.kind not in KINDS:
             raise InputError(f"The finding is {self.kind!r}; give one of {', '.join(KINDS)}.")
-        if self.grade not in LOSS_PERCENT:
+        if self.grade not in GRADES:
             raise InputError(f"The grade is {self.grade!r}; give 0, 1, 2 or 3.")
         if self.cleft not in CLEFTS or self.shape not in SHAPES:
             raise InputError(
@@ -56,7 +54,7 @@ class Finding:
     @property
     def loss_percent(self) -> float:
         """The height lost in the picture."""
-        return LOSS_PERCENT[self.grade] if self.kind == "fracture" else 0.0
+        return height_loss_percent(self.grade) if self.kind == "fracture" else 0.0
 
 
 def of_patient(patient: Patient) -> tuple[Finding, ...]:

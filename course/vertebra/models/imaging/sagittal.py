@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models import anatomy, bone, fracture, mechanics
+from vertebra.models import bone, fracture
 from vertebra.models.attenuation import density_g_cm3
 from vertebra.models.imaging import changes, column, surroundings
 from vertebra.models.imaging.findings import Finding, of_patient
@@ -19,7 +19,6 @@ from vertebra.models.imaging.surroundings import TISSUES
 from vertebra.patient import BODY_PARTS, LEVELS, Part, Patient, Vertebra
 
 Floats = NDArray[np.float32]
-STANDING_LOAD_N = 500.0
 COMMON_LEVELS = ("T10", "L3")
 VEIN_BLUR_MM = 0.8
 WALL_GAIN = 2.2
@@ -100,9 +99,8 @@ def scene(
             raise InputError(f"The finding at {one.level} lies outside the picture, {levels[0]} to {levels[1]}.")
     ready = dict(vertebrae or {})
     for name in shown:
-        loss = next((one for one in told if one.level == name and one.loss_percent), None)
         if name not in ready:
-            ready[name] = _collapsed(patient, name, loss.loss_percent, loss.shape) if loss else _built(patient, name)
+            ready[name] = body(patient, name, told)
     placed = column.stand(patient, shown, shown[len(shown) // 2], ready)
     draw = np.random.default_rng([patient.seed if seed is None else seed, LEVELS.index(shown[0])])
     grid = Grid.around(placed, pixel_mm)
@@ -113,16 +111,12 @@ def scene(
     return SagittalScene(patient, told, grid, placed, layers, body_of)
 
 
-# A vertebra is about 5 MB; many learners share a machine.
-@lru_cache(maxsize=12)
-def _built(patient: Patient, level: str) -> Vertebra:
-    return anatomy.build(patient, level)
-
-
-@lru_cache(maxsize=4)
-def _collapsed(patient: Patient, level: str, loss_percent: float, shape: fracture.Shape) -> Vertebra:
-    loaded = mechanics.compress(_built(patient, level), load_n=STANDING_LOAD_N)
-    return fracture.collapse(loaded, loss_percent, shape)
+def body(patient: Patient, level: str, findings: Sequence[Finding], voxel_mm: float = 1.0) -> Vertebra:
+    """Build the bone that a picture with `findings` shows at `level`: fractured by a finding or by the patient's record."""
+    broken = next((one for one in findings if one.level == level and one.kind == "fracture"), None)
+    if broken is None:
+        return fracture.as_recorded(patient, level, voxel_mm)
+    return fracture.of_patient(patient, level, voxel_mm, grade=broken.grade, shape=broken.shape)
 
 
 def _fill(

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import check_range
-from vertebra.models import anatomy
+from vertebra.models import fracture
 from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.models.bone import marrow_fat_share
 from vertebra.models.imaging import column
@@ -88,13 +88,10 @@ def posed(patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float
     """
     levels = _around(body.level, int(check_range("The number of neighbours", neighbours, 0, 3)))
     fat = marrow_fat_share(patient.age_years, patient.sex)
-    ready = {one: body if one == body.level else _neighbour(patient, one, voxel_mm) for one in levels}
+    ready = {one: body if one == body.level else fracture.as_recorded(patient, one, voxel_mm) for one in levels}
     placed = column.stand(patient, levels, body.level, ready, voxel_mm)
     moved = tuple((_alone(one.vertebra, fat), Pose(one.centre_mm, one.lean_deg)) for one in placed)
     return Scene(NOTHING, trunk(patient), moved=moved)
-
-
-_neighbour = lru_cache(maxsize=12)(anatomy.build)
 
 
 @lru_cache(maxsize=24)

@@ -9,13 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
+from vertebra.models.fracture import parameters
 from vertebra.patient import Part, Vertebra
 
 FRONT, BACK = "fracture_front", "fracture_back"
 """Landmarks of a collapsed body: where the plane begins and ends in the median plane."""
-LEAST_CLEFT_ML, MOST_CLEFT_ML = 0.1, 4.0
-CLEFT_SHARE = 0.6
-"""A cleft takes up so much of the plane's depth, from in front."""
 HALVINGS = 40
 Singles = NDArray[np.float32]
 
@@ -43,12 +41,13 @@ def plane_share(vertebra: Vertebra) -> Singles:
     return found
 
 
-def cleft(collapsed: Vertebra, volume_ml: float = 1.0) -> Vertebra:
+def with_cleft(collapsed: Vertebra, volume_ml: float = 1.0) -> Vertebra:
     """The collapsed body with a cleft of 0.1 to 4 mL on its fracture plane, open to the broken wall in front of it.
 
     A lens of fluid or gas: no bone, no resistance to cement. Where it touches the wall the wall is gone.
     """
-    wanted = check_range("The volume of the cleft", volume_ml, LEAST_CLEFT_ML, MOST_CLEFT_ML, "mL")
+    low, high = (parameters.value("cleft_volume", end) for end in ("least", "most"))
+    wanted = check_range("The volume of the cleft", volume_ml, low, high, "mL")
     height = height_mm(collapsed)
     if height is None:
         raise InputError("This body has no fracture plane, so no cleft can lie on it. Let it collapse first.")
@@ -75,7 +74,7 @@ def _depth(body: Vertebra, height: NDArray[np.float64], soft: NDArray[np.bool_])
     x, y, z = body.axes_mm()
     reached = np.flatnonzero(np.isfinite(height) & soft.any(axis=(0, 2)))
     front, back = float(y[reached[-1]]), float(y[reached[0]])
-    length = CLEFT_SHARE * (front - back)
+    length = parameters.value("cleft_depth") * (front - back)
     half = 0.5 * float(np.ptp(x[soft.any(axis=(1, 2))]))
     along = np.clip(1 - (np.maximum(front - y, 0) / length) ** 2, 0, 1)[None, :]
     across = np.clip(1 - (x / half) ** 2, 0, 1)[:, None]

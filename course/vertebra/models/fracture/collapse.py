@@ -1,123 +1,35 @@
-"""How a vertebra collapses: which shape follows from the load, the crushed bone, and its grade by six points.
+"""How a vertebra collapses: which shape follows from the load, and the crushed bone.
 
 The body is shortened column by column, most where the mechanics says that bone fails; mineral is kept, so what is pressed
-together is denser. The arch stays where it is, and the body closes about the height of the pedicles. Bone that is pushed sideways, and the two halves of a split, are left out.
+together is denser. The arch stays where it is, and the body closes about the height of the pedicles. Bone that is pushed
+sideways, and the two halves of a split, are left out.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models import anatomy
+from vertebra.models.fracture import parameters
+from vertebra.models.fracture.morphometry import midline_profile
 from vertebra.models.mechanics import Compression, carrying
 from vertebra.patient import BODY_PARTS, Part, Vertebra
 
 Floats = NDArray[np.float64]
+Point = tuple[float, float, float]
 Shape = Literal["wedge", "biconcave", "crush"]
 SHAPES: tuple[Shape, ...] = ("wedge", "biconcave", "crush")
 
-MOST_LOSS_PERCENT = 70.0
-BAND_MM = 5.0
-DENSEST_SQUEEZE = 0.8
-"""Largest share by which a piece of bone may be shortened: bone is never pressed to nothing."""
-WEDGE_FROM_MM = 3.0
-CRACKED_SHARE = 0.08
-RIM_INSET_MM = 1.5
-"""How far inside the rim the front and back heights are taken."""
-RIM_SHARE = 0.7
-PLANE_SHARE = 0.25
-"""The fracture plane reaches as far back as this share of the largest loss of height."""
+ARCH_LANDMARKS = ("pedicle_", "canal_", "spinous_")
+"""How the names of landmarks begin that belong to the arch, which stays where it is when the body collapses."""
 
 
-@dataclass(frozen=True)
-class Heights:
-    """Front, middle and back height of a body (mm) and the angle between its endplates (degrees, + forward)."""
-
-    anterior_mm: float
-    middle_mm: float
-    posterior_mm: float
-    wedge_deg: float
-
-    def losses_percent(self, before: "Heights") -> tuple[float, float, float]:
-        """How much of each height `before` is lost."""
-        pairs = zip(
-            (self.anterior_mm, self.middle_mm, self.posterior_mm),
-            (before.anterior_mm, before.middle_mm, before.posterior_mm),
-            strict=True,
-        )
-        anterior, middle, posterior = (100 * (1 - now / then) for now, then in pairs)
-        return anterior, middle, posterior
-
-
-def heights(vertebra: Vertebra) -> Heights:
-    """The three heights by six points in the median plane, as on a lateral radiograph."""
-    places, low, high = _profile(vertebra)
-    found = np.interp(places, *high) - np.interp(places, *low)
-    run = places[0] - places[2]
-    slopes = [np.arctan2(np.interp(places[2], *side) - np.interp(places[0], *side), run) for side in (high, low)]
-    return Heights(float(found[0]), float(found[1]), float(found[2]), float(np.degrees(slopes[0] - slopes[1])))
-
-
-def calipers(vertebra: Vertebra) -> list[tuple[float, float, float]]:
-    """The three heights as lines in the median plane, front to back: (y, lower z, upper z) in mm."""
-    places, low, high = _profile(vertebra)
-    found = zip(places, np.interp(places, *low), np.interp(places, *high), strict=True)
-    return [(float(y), float(below), float(above)) for y, below, above in found]
-
-
-Line = tuple[Floats, Floats]
-
-
-def _profile(vertebra: Vertebra) -> tuple[Floats, Line, Line]:
-    """Where the heights are taken (front, middle, back; y in mm), and the lower and the upper surface as (y, z)."""
-    body = vertebra.is_part(*BODY_PARTS)
-    x, y, _ = vertebra.axes_mm()
-    median = int(np.argmin(np.abs(x)))
-    low, high = (edge[median] for edge in anatomy.spans(vertebra, body, axis=2))
-    tall = high - low
-    if not np.isfinite(tall).any():
-        raise InputError("There is no vertebral body in the median plane, so its heights can't be measured.")
-    known = np.flatnonzero(np.isfinite(tall))
-    # Where one endplate reaches beyond the other a column holds only its rim: leave those out, from either end.
-    while len(known) > 8 and tall[known[-1]] < RIM_SHARE * tall[known[-4]]:
-        known = known[:-1]
-    while len(known) > 8 and tall[known[0]] < RIM_SHARE * tall[known[3]]:
-        known = known[1:]
-    inset = max(RIM_INSET_MM, vertebra.spacing_mm[1])
-    front, back = y[known].max() - inset, y[known].min() + inset
-    return np.array([front, (front + back) / 2, back]), (y[known], low[known]), (y[known], high[known])
-
-
-def genant_grade(loss_percent: float) -> int:
-    """Genant's grade of the largest loss of height: 0 below 20 %, 1 from 20, 2 from 25, 3 above 40. Source: Genant1993."""
-    loss = check_range("The height lost", loss_percent, -20, 100, "%")
-    if loss > tables.value("genant_grade_3_from_percent"):
-        return 3
-    return sum(loss >= tables.value(f"genant_grade_{grade}_from_percent") for grade in (1, 2))
-
-
-def grade(now: Heights, before: Heights) -> int:
-    """Genant's grade by the height that is lost most, read to a whole percent as on a radiograph. Source: Genant1993."""
-    return genant_grade(float(np.clip(round(max(now.losses_percent(before))), -20, 100)))
-
-
-def shape_of(now: Heights, before: Heights) -> str:
-    """The name of a deformity by the height that is lost most: wedge, biconcave, crush; "none" below grade 1."""
-    anterior, middle, posterior = now.losses_percent(before)
-    if grade(now, before) == 0:
-        return "none"
-    if round(posterior) >= tables.value("genant_grade_1_from_percent"):
-        return "crush"
-    return "wedge" if anterior >= middle else "biconcave"
-
-
-def shape_from(state: Compression) -> Shape:
+def deformity_from_load(state: Compression) -> Shape:
     """The shape that a load ends in: bending makes a wedge, straight load sinks the endplates."""
-    return "wedge" if state.forward_mm >= WEDGE_FROM_MM else "biconcave"
+    return "wedge" if state.forward_mm >= parameters.value("wedge_from") else "biconcave"
 
 
 def collapse(state: Compression, loss_percent: float, shape: Shape | None = None) -> Vertebra:
@@ -126,21 +38,21 @@ def collapse(state: Compression, loss_percent: float, shape: Shape | None = None
     The height lost is that in front (wedge), in the middle (biconcave) or everywhere (crush). `shape` is by default the one that
     follows from the load. Where shell and endplates were strained most they are cracked: their share of the voxel is gone.
     """
-    loss = check_range("The height lost", loss_percent, 0, MOST_LOSS_PERCENT, "%")
+    loss = check_range("The height lost", loss_percent, 0, parameters.value("height_loss", "most"), "%")
     if shape is not None and shape not in SHAPES:
         raise InputError(f"The shape is {shape!r}; give one of {', '.join(SHAPES)}.")
     vertebra = state.press.vertebra
-    lowered = _lowering(vertebra, shape or shape_from(state), loss / 100)
+    lowered = _lowering(vertebra, shape or deformity_from_load(state), loss / 100)
     moved = _moved(vertebra, state, lowered)
     cracked = _cracked(vertebra, state, loss)
-    broken = carried(vertebra, moved, np.where(cracked, 0, vertebra.shell_fraction).astype(np.float32))
-    return replace(broken, landmarks_mm=_plane(vertebra, state, lowered, moved))
+    broken = remap_columns(vertebra, moved, np.where(cracked, 0, vertebra.shell_fraction).astype(np.float32))
+    return replace(broken, landmarks_mm={**broken.landmarks_mm, **_plane(vertebra, state, lowered, moved)})
 
 
 def _lowering(vertebra: Vertebra, shape: Shape, share: float) -> Floats:
     """How far the endplates come together, by column (nx, ny), in mm."""
     x, y, _ = vertebra.axes_mm()
-    (front, middle, back), low, high = _profile(vertebra)
+    (front, middle, back), low, high = midline_profile(vertebra)
     tall = np.interp(y, *high) - np.interp(y, *low)
     if shape == "crush":
         return np.broadcast_to(share * tall, (len(x), len(y))).copy()
@@ -156,9 +68,9 @@ def _lowering(vertebra: Vertebra, shape: Shape, share: float) -> Floats:
 def _moved(vertebra: Vertebra, state: Compression, lowered: Floats) -> Floats:
     """The new height (mm) of each voxel's centre (nx, ny, nz); the pedicles, and the arch with them, stay where they are."""
     _, y, z = vertebra.axes_mm()
-    (_, _, wall), low, high = _profile(vertebra)
+    (_, _, wall), low, high = midline_profile(vertebra)
     failing, floor, lid = _failing_mm(vertebra, state)
-    band = np.exp(-0.5 * ((z - failing) / BAND_MM) ** 2) + 0.15
+    band = np.exp(-0.5 * ((z - failing) / parameters.value("band")) ** 2) + 0.15
     band[(z < floor - 2) | (z > lid + 2)] = 0
     step = vertebra.spacing_mm[2]
     band = _limited(band / (band.sum() * step), float(lowered.max()), step)
@@ -173,7 +85,7 @@ def _moved(vertebra: Vertebra, state: Compression, lowered: Floats) -> Floats:
 
 def _failing_mm(vertebra: Vertebra, state: Compression) -> tuple[float, float, float]:
     """The height at which bone fails, kept off the endplates, and the height of either endplate in the middle."""
-    (_, middle_y, _), low, high = _profile(vertebra)
+    (_, middle_y, _), low, high = midline_profile(vertebra)
     floor, lid = (float(np.interp(middle_y, *side)) for side in (low, high))
     return float(np.clip(state.first_failure.middle_mm[2], floor + 4, lid - 4)), floor, lid
 
@@ -184,8 +96,8 @@ def _plane(
     """Where the plane through the crushed band begins and ends in the median plane, as landmarks; none without a loss."""
     x, y, z = vertebra.axes_mm()
     median = int(np.argmin(np.abs(x)))
-    (front, _, back), _, _ = _profile(vertebra)
-    crushed = (lowered[median] > PLANE_SHARE * lowered.max()) & (y >= back) & (y <= front)
+    (front, _, back), _, _ = midline_profile(vertebra)
+    crushed = (lowered[median] > parameters.value("plane_from") * lowered.max()) & (y >= back) & (y <= front)
     if not lowered.max() > 0 or not crushed.any():
         return {}
     failing, _, _ = _failing_mm(vertebra, state)
@@ -198,11 +110,12 @@ def _plane(
 def _limited(band: Floats, most_mm: float, step: float) -> Floats:
     """Spread the band until nothing is pressed by more than DENSEST_SQUEEZE; its sum over height stays one."""
     inside = band > 0
+    squeeze = parameters.value("squeeze", "most")
     for _ in range(60):
-        over = band * most_mm > DENSEST_SQUEEZE
+        over = band * most_mm > squeeze
         if not over.any():
             break
-        band = np.where(over, DENSEST_SQUEEZE / most_mm, band)
+        band = np.where(over, squeeze / most_mm, band)
         free = inside & ~over
         missing = 1 - band.sum() * step
         if not free.any():
@@ -235,14 +148,25 @@ def _cracked(vertebra: Vertebra, state: Compression, loss: float) -> NDArray[np.
     )
     if loss <= 0 or not walls.any():
         return np.zeros(vertebra.shape, dtype=bool)
-    share = CRACKED_SHARE * min(1.0, loss / 20)
+    share = parameters.value("cracked_fraction") * min(1.0, loss / 20)
     return np.asarray(walls & (ratio > np.percentile(ratio[walls], 100 * (1 - share))))
 
 
-def carried(vertebra: Vertebra, moved: Floats, shell: NDArray[np.float32]) -> Vertebra:
-    """The voxels carried to their new heights `moved` (nx, ny, nz; mm, rising along z) on the same grid.
+def remap_columns(vertebra: Vertebra, moved: Floats, shell: NDArray[np.float32]) -> Vertebra:
+    """Move the bone to new heights, column by column on the same grid, and the body's landmarks with it.
 
-    Density times thickness is kept; `shell` is each voxel's share of wall before it is carried.
+    Parameters
+    ----------
+    vertebra : Vertebra
+    moved : array (nx, ny, nz)
+        New height of each voxel's centre in mm, rising along z.
+    shell : array (nx, ny, nz)
+        Share of wall in each voxel before it is moved.
+
+    Returns
+    -------
+    Vertebra
+        Of the kind "collapsed". Density times thickness is kept; landmarks of the arch stay where they are.
     """
     density, walls, surface = (np.zeros(vertebra.shape, np.float32) for _ in range(3))
     labels = np.zeros(vertebra.shape, np.uint8)
@@ -252,6 +176,28 @@ def carried(vertebra: Vertebra, moved: Floats, shell: NDArray[np.float32]) -> Ve
         steps, old_density, np.array(shell), old_surface, np.array(vertebra.labels), density, walls, surface, labels
     )
     return replace(
-        vertebra, labels=labels, density_mg_cm3=density, shell_fraction=walls, surface_mm=surface, kind="collapsed",
-        landmarks_mm={},
-    )  # fmt: skip
+        vertebra,
+        labels=labels,
+        density_mg_cm3=density,
+        shell_fraction=walls,
+        surface_mm=surface,
+        kind="collapsed",
+        landmarks_mm=_move_landmarks(vertebra, moved),
+    )
+
+
+def _move_landmarks(vertebra: Vertebra, moved: Floats) -> Mapping[str, Point]:
+    """The landmarks after `moved`, which is interpolated between voxels."""
+    from scipy import ndimage
+
+    marks = dict(vertebra.landmarks_mm)
+    body = [name for name in marks if not name.startswith(ARCH_LANDMARKS)]
+    if not body:
+        return marks
+    places = np.array([marks[name] for name in body], dtype=float)
+    at = (places - vertebra.origin_mm) / vertebra.spacing_mm
+    _, _, z = vertebra.axes_mm()
+    lifted = ndimage.map_coordinates(moved - z, at.T, order=1, mode="nearest")
+    for name, (x, y, height), more in zip(body, places, lifted, strict=True):
+        marks[name] = (float(x), float(y), float(height + more))
+    return marks

@@ -1,0 +1,99 @@
+"""Six-point morphometry of a vertebral body: its heights, how much of them is lost, and Genant's grade of the deformity."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models import anatomy
+from vertebra.patient import BODY_PARTS, Vertebra
+
+Floats = NDArray[np.float64]
+
+RIM_INSET_MM = 1.5
+"""How far inside the rim the front and back heights are taken."""
+RIM_SHARE = 0.7
+
+
+@dataclass(frozen=True)
+class VertebralHeights:
+    """Front, middle and back height of a body (mm) and the angle between its endplates (degrees, + forward)."""
+
+    anterior_mm: float
+    middle_mm: float
+    posterior_mm: float
+    wedge_deg: float
+
+    def losses_percent(self, before: "VertebralHeights") -> tuple[float, float, float]:
+        """How much of each height `before` is lost (%), anterior, middle, posterior."""
+        pairs = zip(
+            (self.anterior_mm, self.middle_mm, self.posterior_mm),
+            (before.anterior_mm, before.middle_mm, before.posterior_mm),
+            strict=True,
+        )
+        anterior, middle, posterior = (100 * (1 - now / then) for now, then in pairs)
+        return anterior, middle, posterior
+
+
+def morphometry_heights(vertebra: Vertebra) -> VertebralHeights:
+    """The three heights by six points in the median plane, as on a lateral radiograph."""
+    places, low, high = midline_profile(vertebra)
+    found = np.interp(places, *high) - np.interp(places, *low)
+    run = places[0] - places[2]
+    slopes = [np.arctan2(np.interp(places[2], *side) - np.interp(places[0], *side), run) for side in (high, low)]
+    return VertebralHeights(float(found[0]), float(found[1]), float(found[2]), float(np.degrees(slopes[0] - slopes[1])))
+
+
+def height_lines(vertebra: Vertebra) -> list[tuple[float, float, float]]:
+    """The three heights as lines in the median plane, front to back: (y, lower z, upper z) in mm."""
+    places, low, high = midline_profile(vertebra)
+    found = zip(places, np.interp(places, *low), np.interp(places, *high), strict=True)
+    return [(float(y), float(below), float(above)) for y, below, above in found]
+
+
+Line = tuple[Floats, Floats]
+
+
+def midline_profile(vertebra: Vertebra) -> tuple[Floats, Line, Line]:
+    """Where the heights are taken (front, middle, back; y in mm), and the lower and the upper surface as (y, z)."""
+    body = vertebra.is_part(*BODY_PARTS)
+    x, y, _ = vertebra.axes_mm()
+    median = int(np.argmin(np.abs(x)))
+    low, high = (edge[median] for edge in anatomy.spans(vertebra, body, axis=2))
+    tall = high - low
+    if not np.isfinite(tall).any():
+        raise InputError("There is no vertebral body in the median plane, so its heights can't be measured.")
+    known = np.flatnonzero(np.isfinite(tall))
+    # Where one endplate reaches beyond the other a column holds only its rim: leave those out, from either end.
+    while len(known) > 8 and tall[known[-1]] < RIM_SHARE * tall[known[-4]]:
+        known = known[:-1]
+    while len(known) > 8 and tall[known[0]] < RIM_SHARE * tall[known[3]]:
+        known = known[1:]
+    inset = max(RIM_INSET_MM, vertebra.spacing_mm[1])
+    front, back = y[known].max() - inset, y[known].min() + inset
+    return np.array([front, (front + back) / 2, back]), (y[known], low[known]), (y[known], high[known])
+
+
+def genant_grade(loss_percent: float) -> int:
+    """Genant's grade of the largest loss of height: 0 below 20 %, 1 from 20, 2 from 25, 3 above 40. Source: Genant1993."""
+    loss = check_range("The height lost", loss_percent, -20, 100, "%")
+    if loss > tables.value("genant_grade_3_from_percent"):
+        return 3
+    return sum(loss >= tables.value(f"genant_grade_{grade}_from_percent") for grade in (1, 2))
+
+
+def grade(now: VertebralHeights, before: VertebralHeights) -> int:
+    """Genant's grade by the height that is lost most, read to a whole percent as on a radiograph. Source: Genant1993."""
+    return genant_grade(float(np.clip(round(max(now.losses_percent(before))), -20, 100)))
+
+
+def deformity_type(now: VertebralHeights, before: VertebralHeights) -> str:
+    """The name of a deformity by the height that is lost most: wedge, biconcave, crush; "none" below grade 1."""
+    anterior, middle, posterior = now.losses_percent(before)
+    if grade(now, before) == 0:
+        return "none"
+    if round(posterior) >= tables.value("genant_grade_1_from_percent"):
+        return "crush"
+    return "wedge" if anterior >= middle else "biconcave"

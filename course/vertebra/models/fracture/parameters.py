@@ -1,0 +1,32 @@
+"""The numbers of a collapse, read from `assets/tables/fracture_collapse.csv`."""
+
+from functools import cache
+
+from vertebra import tables
+from vertebra.errors import CourseError
+
+TABLE = "fracture_collapse"
+
+
+@cache
+def _rows() -> dict[tuple[str, str], str]:
+    table = tables.table(TABLE)
+    return dict(zip(zip(table.texts("quantity"), table.texts("case"), strict=True), table.texts("value"), strict=True))
+
+
+def text(quantity: str, case: str = "") -> str:
+    """Cell of `quantity` in `case`, as written."""
+    try:
+        return _rows()[quantity, case]
+    except KeyError:
+        raise CourseError(f"Table {TABLE!r} has no row for {quantity!r}, {case!r}.") from None
+
+
+def value(quantity: str, case: str = "") -> float:
+    """Number of `quantity` in `case`, in the unit of its row."""
+    return float(text(quantity, case))
+
+
+def height_loss_percent(grade: int) -> float:
+    """Height that a body of Genant `grade` (0 to 3) has lost where it is lowest, in percent of its own."""
+    return value("height_loss", f"grade {grade}")

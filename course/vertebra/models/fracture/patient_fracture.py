@@ -1,0 +1,142 @@
+"""The patient's own fracture: the one body that is on every picture, on the table and under the press."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from vertebra.errors import InputError
+from vertebra.models import anatomy, mechanics
+from vertebra.models.fracture import parameters
+from vertebra.models.fracture.cleft import with_cleft
+from vertebra.models.fracture.collapse import SHAPES, Shape, collapse
+from vertebra.models.mechanics import Compression
+from vertebra.patient import Patient, Vertebra
+
+
+@dataclass(frozen=True, eq=False)
+class LoadCase:
+    """A fracture with its history: the body under the load that broke it, and the body that was left."""
+
+    loaded: Compression
+    fractured: Vertebra
+
+    @property
+    def intact(self) -> Vertebra:
+        """The body before it broke."""
+        return self.loaded.press.vertebra
+
+
+def of_patient(
+    patient: Patient,
+    level: str = "L1",
+    voxel_mm: float = 1.0,
+    *,
+    grade: int | None = None,
+    shape: Shape | None = None,
+    cleft_ml: float = 0.0,
+) -> Vertebra:
+    """Build the patient's fractured vertebra; the only builder of one.
+
+    The same arguments give the same voxels and landmarks, whoever asks: imaging, procedure, quiz or test.
+
+    Parameters
+    ----------
+    patient : Patient
+    level : str
+        T7 to L5.
+    voxel_mm : float
+        Edge of a voxel, 0.5 to 3 mm.
+    grade : int, optional
+        Genant's grade, 0 (hardly any height lost) to 3; by default that of the patient's record at this level, or the
+        table's where it names none.
+    shape : str, optional
+        "wedge", "biconcave" or "crush"; by default the table's.
+    cleft_ml : float
+        Volume of a cleft on the fracture plane, 0.1 to 4 mL; 0 for none.
+
+    Returns
+    -------
+    Vertebra
+        Of the kind "collapsed", with all landmarks of the intact one and those of the fracture plane.
+
+    Raises
+    ------
+    InputError
+        For an unknown level, grade or shape, and for a cleft that has no room.
+
+    Source
+    ------
+    `assets/tables/fracture_collapse.csv`; grades after Genant1993.
+    """
+    return load_case(patient, level, voxel_mm, grade=grade, shape=shape, cleft_ml=cleft_ml).fractured
+
+
+def load_case(
+    patient: Patient,
+    level: str = "L1",
+    voxel_mm: float = 1.0,
+    *,
+    grade: int | None = None,
+    shape: Shape | None = None,
+    cleft_ml: float = 0.0,
+) -> LoadCase:
+    """Return the patient's fracture together with the loaded body that it came from; arguments as for `of_patient`."""
+    recorded = recorded_grade(patient, level) if grade is None else grade
+    form = usual_shape() if shape is None else shape
+    return _load_case(patient, level, float(voxel_mm), recorded, form, float(cleft_ml))
+
+
+def as_recorded(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebra:
+    """Build the patient's vertebra as it is today: fractured where the record names a fracture, else intact."""
+    if any(one.level == level for one in patient.fractures):
+        return of_patient(patient, level, voxel_mm)
+    return _intact(patient, level, float(voxel_mm))
+
+
+def of_vertebra(
+    intact: Vertebra, *, grade: int | None = None, shape: Shape | None = None, cleft_ml: float = 0.0
+) -> LoadCase:
+    """Break any intact vertebra, built or read from a CT, as a patient's breaks; arguments as for `of_patient`.
+
+    A body alone, without pedicles or canal, can be broken too.
+    """
+    form = usual_shape() if shape is None else shape
+    wanted = int(parameters.value("grade", "unrecorded")) if grade is None else grade
+    _check(wanted, form)
+    load, forward = parameters.value("load", form), parameters.value("load_forward", form)
+    loaded = mechanics.compress(intact, load_n=load, forward_mm=forward)
+    fractured = collapse(loaded, parameters.height_loss_percent(wanted), form)
+    return LoadCase(loaded, with_cleft(fractured, cleft_ml) if cleft_ml else fractured)
+
+
+def recorded_grade(patient: Patient, level: str) -> int:
+    """Return the grade of the patient's fracture at `level`, or the table's where the record names none."""
+    recorded = [one.grade for one in patient.fractures if one.level == level]
+    return recorded[0] if recorded else int(parameters.value("grade", "unrecorded"))
+
+
+def usual_shape() -> Shape:
+    """Return the shape of a fracture of which only the grade is recorded."""
+    return next(shape for shape in SHAPES if shape == parameters.text("shape", "usual"))
+
+
+def _check(grade: int, shape: str) -> None:
+    if grade not in (0, 1, 2, 3):
+        raise InputError(f"The grade is {grade!r}; give 0, 1, 2 or 3.")
+    if shape not in SHAPES:
+        raise InputError(f"The shape is {shape!r}; give one of {', '.join(SHAPES)}.")
+
+
+# A vertebra takes about 5 MB at 1 mm.
+_intact = lru_cache(maxsize=12)(anatomy.build)
+
+
+# A case holds two vertebrae and a solved press, some 20 MB at 1 mm; many learners share a machine.
+@lru_cache(maxsize=8)
+def _load_case(patient: Patient, level: str, voxel_mm: float, grade: int, shape: Shape, cleft_ml: float) -> LoadCase:
+    if cleft_ml:
+        plain = _load_case(patient, level, voxel_mm, grade, shape, 0.0)
+        return replace(plain, fractured=with_cleft(plain.fractured, cleft_ml))
+    _check(grade, shape)
+    before = replace(patient, fractures=tuple(one for one in patient.fractures if one.level != level))
+    case = of_vertebra(anatomy.build(before, level, voxel_mm), grade=grade, shape=shape)
+    return replace(case, fractured=replace(case.fractured, patient=patient))

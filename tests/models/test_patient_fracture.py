@@ -1,0 +1,135 @@
+"""One patient, one fracture: whoever asks for the broken body gets the same one, with all its landmarks."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vertebra import tables
+from vertebra.errors import InputError
+from vertebra.lessons import mrs_a
+from vertebra.models import anatomy, fracture, kyphoplasty, vertebroplasty
+from vertebra.models.imaging import sagittal, scene
+from vertebra.models.imaging.findings import Finding
+from vertebra.patient import Fracture, Part, Patient, Vertebra
+from vertebra.views import same_vertebra
+
+ARRAYS = ("labels", "density_mg_cm3", "shell_fraction", "surface_mm")
+ARCH = ("pedicle_right", "pedicle_left", "pedicle_right_front", "pedicle_left_front", "spinous_tip")
+PATIENT = Patient(77, "female", t_score=-3.0, fractures=(Fracture("L2", 3, 2),), seed=4)
+
+
+def same_bone(one: Vertebra, other: Vertebra) -> bool:
+    """Whether voxels, places and landmarks are equal, byte for byte."""
+    arrays = all(getattr(one, name).tobytes() == getattr(other, name).tobytes() for name in ARRAYS)
+    frames = (one.spacing_mm, one.origin_mm, one.level, one.kind) == (
+        other.spacing_mm,
+        other.origin_mm,
+        other.level,
+        other.kind,
+    )
+    return arrays and frames and dict(one.landmarks_mm) == dict(other.landmarks_mm)
+
+
+@pytest.mark.parametrize(("who", "level"), [(mrs_a(), "L1"), (PATIENT, "L2")])
+def test_body_on_mri_is_the_body_operated_on(who: Patient, level: str):
+    on_mri = next(one.vertebra for one in sagittal.scene(who).placed if one.level == level)
+    operated = vertebroplasty.bench(who, level).collapsed
+    ballooned = kyphoplasty.bed(who, level).body
+    _, radiographed = same_vertebra.bodies(who, level)
+    for body in (on_mri, operated, ballooned, radiographed):
+        assert body.kind == "collapsed"
+        assert same_bone(body, fracture.of_patient(who, level))
+
+
+def test_an_earlier_body_is_unchanged_by_later_ones():
+    body = fracture.of_patient(PATIENT, "L2", 2.0)
+    before = [getattr(body, name).tobytes() for name in ARRAYS], dict(body.landmarks_mm)
+    fracture.of_patient(PATIENT, "L2", 2.0, grade=1)
+    fracture.of_patient(PATIENT, "L2", 2.0, cleft_ml=1.0)
+    kyphoplasty.perform(PATIENT, "L2", 2.0, voxel_mm=2.0)
+    assert before == ([getattr(body, name).tobytes() for name in ARRAYS], dict(body.landmarks_mm))
+    for name in ARRAYS:
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(body, name)[0, 0, 0] = 1
+
+
+@pytest.mark.parametrize("shape", fracture.SHAPES)
+def test_landmarks_move_with_the_bone_and_the_arch_stays(shape: fracture.Shape):
+    case = fracture.load_case(PATIENT, "L2", 1.0, shape=shape)
+    before, after = case.intact.landmarks_mm, case.fractured.landmarks_mm
+    assert set(after) == set(before) | {"fracture_front", "fracture_back"}
+    assert all(after[name] == before[name] for name in ARCH)
+    for name, (x, y, z) in after.items():
+        if name.endswith(("_upper", "_lower")) or name.endswith("_endplate"):
+            assert (x, y) == before[name][:2]
+            column = case.fractured.surface_mm[
+                tuple(round((at - low) / 1.0) for at, low in zip((x, y), case.fractured.origin_mm, strict=False))
+            ]
+            z_mm = case.fractured.axes_mm()[2]
+            assert abs(np.interp(z, z_mm, column)) < 0.8, name
+    lost = (
+        before["anterior_upper"][2]
+        - before["anterior_lower"][2]
+        - after["anterior_upper"][2]
+        + after["anterior_lower"][2]
+    )
+    assert (lost > 4) == (shape != "biconcave")
+
+
+def test_kyphoplasty_keeps_and_lifts_the_landmarks():
+    body = fracture.of_patient(mrs_a(), "L1", 1.5)
+    after = kyphoplasty.perform(mrs_a(), volume_ml=2.4, voxel_mm=1.5).vertebra
+    assert set(after.landmarks_mm) == set(body.landmarks_mm)
+    assert all(after.landmarks_mm[name] == body.landmarks_mm[name] for name in ARCH)
+    assert after.landmarks_mm["anterior_upper"][2] > body.landmarks_mm["anterior_upper"][2] + 0.5
+
+
+def test_every_grade_is_read_back_as_itself():
+    for grade in (0, 1, 2, 3):
+        case = fracture.load_case(PATIENT, "L2", 1.0, grade=grade)
+        now, before = (fracture.morphometry_heights(one) for one in (case.fractured, case.intact))
+        assert fracture.grade(now, before) == grade
+
+
+def test_the_record_says_which_bodies_are_broken():
+    kinds = {one.level: one.vertebra.kind for one in sagittal.scene(mrs_a(), pixel_mm=1.0).placed}
+    assert [level for level, kind in kinds.items() if kind == "collapsed"] == ["L1"]
+    assert fracture.as_recorded(mrs_a(), "L1", 2.0).kind == "collapsed"
+    assert fracture.as_recorded(mrs_a(), "L2", 2.0).kind == "built"
+    broken = scene.scene(mrs_a(), "L2", 1, voxel_mm=2.0).bone.values.sum()
+    whole = scene.scene(replace(mrs_a(), fractures=()), "L2", 1, voxel_mm=2.0).bone.values.sum()
+    assert broken != whole
+
+
+def test_a_finding_elsewhere_leaves_the_recorded_fracture_broken():
+    shown = sagittal.scene(mrs_a(), [Finding("T12", "haemangioma")], pixel_mm=1.0)
+    assert next(one.vertebra.kind for one in shown.placed if one.level == "L1") == "collapsed"
+
+
+def test_numbers_of_the_collapse_stand_in_the_table_with_unit_and_source():
+    table = tables.table("fracture_collapse")
+    assert {"load", "load_forward", "height_loss", "shape"} <= set(table.texts("quantity"))
+    assert all(table.texts("source"))
+    assert all(table.texts("status"))
+    assert all(table.texts("note"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [({"grade": 4}, "4"), ({"shape": "flat"}, "flat"), ({"cleft_ml": 9}, "9"), ({"level": "S1"}, "S1")],
+)
+def test_wrong_fractures_are_named(wrong, words):
+    with pytest.raises(InputError, match=words):
+        fracture.of_patient(mrs_a(), **{"voxel_mm": 2.0, **wrong})
+
+
+def test_a_body_without_an_arch_breaks_and_only_the_needle_asks_for_its_pedicles():
+    built = anatomy.build(replace(mrs_a(), fractures=()), "L1", 2.0)
+    arch = built.is_part(Part.PEDICLE, Part.POSTERIOR_ELEMENTS, Part.CANAL)
+    marks = {name: at for name, at in built.landmarks_mm.items() if not name.startswith(("pedicle", "spinous"))}
+    body = replace(built, labels=np.where(arch, 0, built.labels).astype(np.uint8), landmarks_mm=marks)
+    case = fracture.of_vertebra(body, grade=2)
+    assert fracture.grade(*map(fracture.morphometry_heights, (case.fractured, case.intact))) == 2
+    with pytest.raises(InputError, match="pedicle_right"):
+        vertebroplasty.tip_mm(case.fractured, 1, 20)
