@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import getpass
 import os
-import re
 from dataclasses import dataclass
 
 from vertebra.errors import InputError
+from vertebra.student_identity import id_fault, normalised
 
-STUDENT_ID = re.compile(r"[\w][\w.@+-]{0,59}")
 SHARED_ACCOUNTS = {"root", "jovyan", "user", "student", "jupyter", "administrator", "admin"}
 
 
@@ -36,15 +35,16 @@ def suggested_student() -> str:
         name = getpass.getuser()
     except (OSError, KeyError, ImportError):
         return ""
-    return "" if name.lower() in SHARED_ACCOUNTS or not STUDENT_ID.fullmatch(name) else name
+    return "" if name.lower() in SHARED_ACCOUNTS or id_fault(name) else name
 
 
 def check_student(text: object) -> str:
     """The id without blanks around it. Raises InputError where it can't be one."""
-    name = text.strip() if isinstance(text, str) else ""
-    if not STUDENT_ID.fullmatch(name):
+    name = normalised(text) if isinstance(text, str) else ""
+    fault = id_fault(name)
+    if fault:
         raise InputError(
-            f"{str(text)[:60]!r} can't be a student id. Use 1 to 60 letters, digits, '.', '-', '_', '+' or '@', without blanks."
+            f"{str(text)[:60]!r} can't be a student id: {fault}. Use 1 to 60 letters, digits, '.', '-', '_', '+' or '@', without blanks."
         )
     return name
 
@@ -64,6 +64,6 @@ def _configured() -> str:
         except Exception:  # A configuration that can't be loaded is nbgrader's to complain about, not the quiz's.
             continue
         found = config.get("CourseDirectory", {}).get("student_id", "")
-        if isinstance(found, str) and STUDENT_ID.fullmatch(found):
+        if isinstance(found, str) and not id_fault(found):
             return found
     return ""

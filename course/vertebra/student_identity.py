@@ -1,0 +1,158 @@
+"""What a student's id and a student's name may be: the one definition that every way in and out asks.
+
+An id is the name of a folder and of an account, part of an address and of a table. A name is shown to people. Neither
+holds anything that a page, a terminal, a shell pattern or a file system reads as more than text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MAX_ID_LENGTH = 60
+MAX_ID_BYTES = 120
+"""The exchange puts assignment, time and a random word behind the id; a folder's name ends at 255 bytes."""
+MAX_NAME_LENGTH = 100
+MAX_EMAIL_LENGTH = 254
+MAX_MARKS = 3
+"""How many accents one letter of a name may carry."""
+SYMBOLS_OF_IDS = "_.@+-"
+SYMBOLS_OF_NAMES = " '’‘.,-‐‑·()"
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{device}{number}" for device in ("com", "lpt") for number in "0123456789¹²³"}
+)
+"""Names of devices on Windows, with or without an ending."""
+LOOK_ALIKE_SCRIPTS = frozenset(("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "DESERET"))
+"""Scripts with letters that look the same; an id is written in one of them."""
+INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+JOINERS = frozenset("\u200c\u200d")
+"""Persian and Indic names are spelt with them; elsewhere they only hide a difference."""
+_LETTERS = frozenset(("Lu", "Ll", "Lo"))
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An id or a name that is not taken, as it was given, and why."""
+
+    given: str
+    reason: str
+
+
+def id_fault(text: object) -> str:
+    """Why `text` can't be a student's id; empty where it can.
+
+    1 to 60 letters, digits 0 to 9 and `_.@+-`, in Unicode's form NFKC. The first is a letter, a digit or `_`, the last no
+    full stop. Letters that look alike in two scripts are not mixed, and names of devices are left to Windows.
+    """
+    if not isinstance(text, str) or not text:
+        return "it is empty"
+    if len(text) > MAX_ID_LENGTH or len(text.encode("utf-8", "surrogatepass")) > MAX_ID_BYTES:
+        return f"it has {len(text)} characters; {MAX_ID_LENGTH} letters, or {MAX_ID_BYTES} bytes, are the most"
+    strange = next((one for one in text if not _may_stand_in_id(one)), "")
+    if strange:
+        return f"it holds {described(strange)}; an id has letters, digits and the characters {' '.join(SYMBOLS_OF_IDS)}"
+    if not unicodedata.is_normalized("NFKC", text):
+        return "it is not written in Unicode's usual form (NFKC), so that another id could look the same"
+    if text[0] in ".@+-":
+        return f"it begins with {text[0]!r}; the first character is a letter, a digit or '_'"
+    if text[-1] == ".":
+        return "it ends with '.', which Windows leaves away"
+    if text.partition(".")[0].casefold() in RESERVED:
+        return "Windows keeps this name for a device"
+    if len(scripts := _scripts(text)) > 1:
+        return f"it mixes {' and '.join(sorted(name.title() for name in scripts))} letters, some of which look the same"
+    return ""
+
+
+def name_fault(text: object) -> str:
+    """Why `text` can't be a first or last name; empty where it can, or where there is none.
+
+    At most 100 letters of any script with their accents, digits, spaces and the punctuation of names; in Unicode's form NFC.
+    """
+    if not isinstance(text, str):
+        return "it is no text"
+    if not text:
+        return ""
+    if len(text) > MAX_NAME_LENGTH:
+        return f"it has {len(text)} characters; {MAX_NAME_LENGTH} are the most"
+    marks = 0
+    for before, one in zip(" " + text, text, strict=False):
+        kind = unicodedata.category(one)
+        marks = marks + 1 if kind[0] == "M" else 0
+        if one in JOINERS and _is_joined(before):
+            continue
+        letter = kind[0] == "L" and one not in INVISIBLE_LETTERS
+        accent = kind in ("Mn", "Mc") and before != " " and marks <= MAX_MARKS
+        if not (letter or accent or one in "0123456789" or one in SYMBOLS_OF_NAMES):
+            return f"it holds {described(one)}, which is in no name"
+    if not any(unicodedata.category(one)[0] == "L" for one in text):
+        return "it has no letter"
+    return ""
+
+
+def email_fault(text: object) -> str:
+    """Why `text` can't be an e-mail address; empty where it can, or where there is none."""
+    if not isinstance(text, str):
+        return "it is no text"
+    if not text:
+        return ""
+    if len(text) > MAX_EMAIL_LENGTH:
+        return f"it has {len(text)} characters; {MAX_EMAIL_LENGTH} are the most"
+    if not re.fullmatch(r"[\w.!#$%*+/?^{|}~'-]+@[\w-]+(\.[\w-]+)*", text):
+        return "it is no address like name@example.org"
+    return ""
+
+
+def normalised(text: str) -> str:
+    """`text` as ids and names are kept: Unicode's form NFC, no blanks around it, single blanks in it."""
+    return unicodedata.normalize("NFC", re.sub(r"[ \t\u00a0]+", " ", text).strip())
+
+
+def same_id(text: str) -> str:
+    """The same for two ids that a file system, or a person, may take for one: they differ in capitals or in form."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def sorted_out(given: Iterable[str], known: Iterable[str] = ()) -> tuple[list[str], list[Refusal]]:
+    """The ids among `given` that can be taken, and what is refused.
+
+    Of ids that differ only in capitals, the one that is `known` is taken, otherwise the first in alphabetical order.
+    """
+    first = {same_id(one): one for one in sorted(set(known), reverse=True)}
+    good: list[str] = []
+    refused: list[Refusal] = []
+    for one in sorted(set(given)):
+        fault = id_fault(one)
+        if not fault and first.setdefault(same_id(one), one) != one:
+            fault = f"it differs from the id {first[same_id(one)]!r} only in capitals"
+        if fault:
+            refused.append(Refusal(one, fault))
+        else:
+            good.append(one)
+    return good, refused
+
+
+def described(character: str) -> str:
+    """A character by its number and, where that shows something, itself: safe to print."""
+    number = f"U+{ord(character):04X}"
+    return f"{character!r} ({number})" if character.isprintable() else number
+
+
+def _may_stand_in_id(character: str) -> bool:
+    if character in SYMBOLS_OF_IDS or character in "0123456789":
+        return True
+    return unicodedata.category(character) in _LETTERS and character not in INVISIBLE_LETTERS
+
+
+def _scripts(text: str) -> set[str]:
+    """Those of the scripts that look alike which `text` is written in."""
+    words = (unicodedata.name(one, "").partition(" ")[0] for one in text if one.isalpha())
+    return LOOK_ALIKE_SCRIPTS.intersection(words)
+
+
+def _is_joined(before: str) -> bool:
+    """Whether a joiner may follow this character: a letter or accent of a script that is spelt with them."""
+    script = unicodedata.name(before, "").partition(" ")[0]
+    return unicodedata.category(before)[0] in "LM" and script not in LOOK_ALIKE_SCRIPTS | {"COMBINING", "CJK", "HANGUL"}
