@@ -146,7 +146,7 @@ def _may_stand_in_id(character: str) -> bool:
     return unicodedata.category(character) in _LETTERS and character not in INVISIBLE_LETTERS
 
 
-def _scripts(text: str) -> set[str]:
+def _scripts(text: str) -> frozenset[str]:
     """Those of the scripts that look alike which `text` is written in."""
     words = (unicodedata.name(one, "").partition(" ")[0] for one in text if one.isalpha())
     return LOOK_ALIKE_SCRIPTS.intersection(words)
