@@ -4,11 +4,9 @@ import random
 from typing import Any
 
 from vertebra.models import anatomy, fracture
-from vertebra.models.mechanics import compress
 from vertebra.patient import Patient
 
 VOXEL_MM = 2.5
-WAYS: tuple[tuple[fracture.Shape, float], ...] = (("wedge", 6.0), ("biconcave", 0.0), ("crush", 0.0))
 LOSSES = (range(8, 16), range(21, 25), range(28, 37), range(44, 55))
 """Losses to draw from, in percent, so that every grade comes about as often."""
 CLEAR = 1.6
@@ -48,9 +46,8 @@ def _drawn(rng: random.Random) -> dict[str, Any]:
         t_score=rng.randrange(-38, -9) / 10,
         seed=rng.randrange(1, 10_000),
     )
-    shape, forward_mm = rng.choice(WAYS)
-    state = compress(anatomy.build(patient, "L1", VOXEL_MM), load_n=1500, forward_mm=forward_mm)
-    collapsed = fracture.collapse(state, rng.choice(rng.choice(LOSSES)), shape)
+    shape, loss = rng.choice(fracture.SHAPES), rng.choice(rng.choice(LOSSES))
+    collapsed = fracture.of_vertebra(anatomy.build(patient, "L1", VOXEL_MM), shape=shape, loss_percent=loss).fractured
     above, below = (fracture.morphometry_heights(anatomy.build(patient, level, VOXEL_MM)) for level in ("T12", "L2"))
     return {
         "sex": patient.sex,

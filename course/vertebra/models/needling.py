@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from vertebra.errors import InputError, check_range
-from vertebra.models import anatomy, needle, plan
+from vertebra.models import fracture, needle, plan
 from vertebra.models.beside import extent_mm
 from vertebra.models.needle import Needle, Point, Way
 from vertebra.patient import Patient, Vertebra
@@ -85,7 +85,7 @@ class Setup:
 
     @property
     def vertebra(self) -> Vertebra:
-        """The bone that is aimed at, before its fracture: a pedicle does not collapse."""
+        """The bone that is aimed at, broken where the patient's record says so."""
         return bone(self.patient, self.level)
 
 
@@ -119,10 +119,9 @@ class State:
         return self.scanned == self.needle
 
 
-@lru_cache(maxsize=4)
 def bone(patient: Patient, level: str) -> Vertebra:
     """The vertebra at 1 mm."""
-    return anatomy.build(patient, level, 1.0)
+    return fracture.as_recorded(patient, level)
 
 
 @lru_cache(maxsize=16)

@@ -18,15 +18,14 @@ from vertebra.views import style
 from vertebra.widgets.base import Frame, Live
 
 MOST_PERCENT = 60.0
-LOAD_N = 1500.0
 AROUND_MM = 9.0
 """How much is shown behind, above and below the body."""
-WAYS: dict[str, tuple[str, fracture.Shape, float]] = {
-    "bend": ("in bending", "wedge", 6.75),
-    "straight": ("straight down", "biconcave", 0.0),
-    "fall": ("straight down, back wall and all", "crush", 0.0),
+WAYS: dict[str, tuple[str, fracture.Shape]] = {
+    "bend": ("in bending", "wedge"),
+    "straight": ("straight down", "biconcave"),
+    "fall": ("straight down, back wall and all", "crush"),
 }
-"""How the load came: words, the shape that follows, and how far in front it acts (mm)."""
+"""How the load came: words, and the shape that follows."""
 
 
 @dataclass(frozen=True)
@@ -139,11 +138,11 @@ def _press(patient: Patient, level: str) -> Press:
 
 
 @lru_cache(maxsize=8)
-def _state(patient: Patient, level: str, forward_mm: float) -> Compression:
-    return _press(patient, level).load(LOAD_N, forward_mm)
+def _state(patient: Patient, level: str, shape: fracture.Shape) -> Compression:
+    return _press(patient, level).load(*fracture.load_on(shape))
 
 
 @lru_cache(maxsize=16)
 def _collapsed(patient: Patient, level: str, way: str, loss_percent: float) -> Vertebra:
-    _, shape, forward = WAYS[way]
-    return fracture.collapse(_state(patient, level, forward), loss_percent, shape)
+    _, shape = WAYS[way]
+    return fracture.collapse(_state(patient, level, shape), loss_percent, shape)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models import anatomy
+from vertebra.models import fracture
 from vertebra.models.imaging import positioning, scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
@@ -217,12 +217,10 @@ def _with_machine(state: SettingUp, name: str, wanted: Any) -> SettingUp:
     )
 
 
-@lru_cache(maxsize=4)
 def _bone(patient: Patient, level: str) -> Vertebra:
-    return anatomy.build(patient, level, 1.0)
+    return fracture.as_recorded(patient, level)
 
 
 @lru_cache(maxsize=2)
 def _scene(patient: Patient, level: str) -> Scene:
-    """As it was before any fracture: a collapsed endplate is seen edge-on from nowhere."""
     return scene.scene(patient, level, 1, {level: _bone(patient, level)})

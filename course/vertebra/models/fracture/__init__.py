@@ -11,7 +11,7 @@ from vertebra.models.fracture.morphometry import (
     morphometry_heights,
 )
 from vertebra.models.fracture.parameters import height_loss_percent
-from vertebra.models.fracture.patient_fracture import LoadCase, as_recorded, load_case, of_patient, of_vertebra
+from vertebra.models.fracture.patient_fracture import LoadCase, as_recorded, load_case, load_on, of_patient, of_vertebra
 
 __all__ = [
     "SHAPES",
@@ -27,6 +27,7 @@ __all__ = [
     "height_lines",
     "height_loss_percent",
     "load_case",
+    "load_on",
     "morphometry_heights",
     "of_patient",
     "of_vertebra",

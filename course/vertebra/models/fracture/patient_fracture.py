@@ -6,7 +6,7 @@ from functools import lru_cache
 from vertebra.errors import InputError
 from vertebra.models import anatomy, mechanics
 from vertebra.models.fracture import parameters
-from vertebra.models.fracture.cleft import with_cleft
+from vertebra.models.fracture.cleft import BACK, FRONT, with_cleft
 from vertebra.models.fracture.collapse import SHAPES, Shape, collapse
 from vertebra.models.mechanics import Compression
 from vertebra.patient import Patient, Vertebra
@@ -93,19 +93,35 @@ def as_recorded(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> V
 
 
 def of_vertebra(
-    intact: Vertebra, *, grade: int | None = None, shape: Shape | None = None, cleft_ml: float = 0.0
+    intact: Vertebra,
+    *,
+    grade: int | None = None,
+    shape: Shape | None = None,
+    loss_percent: float | None = None,
+    cleft_ml: float = 0.0,
 ) -> LoadCase:
-    """Break any intact vertebra, built or read from a CT, as a patient's breaks; arguments as for `of_patient`.
+    """Break any intact vertebra, built or read from a CT, as a patient's breaks.
 
-    A body alone, without pedicles or canal, can be broken too.
+    Arguments are those of `of_patient`; `loss_percent` (0 to 70) is a height loss of its own in place of a grade's. A body
+    alone, without pedicles or canal, can be broken too.
     """
+    if grade is not None and loss_percent is not None:
+        raise InputError("Give either a grade or a loss of height, and not both.")
     form = usual_shape() if shape is None else shape
     wanted = int(parameters.value("grade", "unrecorded")) if grade is None else grade
     _check(wanted, form)
-    load, forward = parameters.value("load", form), parameters.value("load_forward", form)
+    if any(name in intact.landmarks_mm for name in (FRONT, BACK)):
+        raise InputError(f"This {intact.level} is broken already; give the body as it was before its fracture.")
+    load, forward = load_on(form)
     loaded = mechanics.compress(intact, load_n=load, forward_mm=forward)
-    fractured = collapse(loaded, parameters.height_loss_percent(wanted), form)
+    loss = parameters.height_loss_percent(wanted) if loss_percent is None else loss_percent
+    fractured = collapse(loaded, loss, form)
     return LoadCase(loaded, with_cleft(fractured, cleft_ml) if cleft_ml else fractured)
+
+
+def load_on(shape: Shape) -> tuple[float, float]:
+    """Return the load (N) that ends in `shape`, and how far in front of the body's middle it acts (mm)."""
+    return parameters.value("load", shape), parameters.value("load_forward", shape)
 
 
 def recorded_grade(patient: Patient, level: str) -> int:
