@@ -1,8 +1,8 @@
 """The patient's own fracture: the one body that is on every picture, on the table and under the press."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from vertebra import cache
 from vertebra.errors import InputError
 from vertebra.models import anatomy, mechanics
 from vertebra.models.fracture import parameters
@@ -14,15 +14,16 @@ from vertebra.patient import Patient, Vertebra
 
 @dataclass(frozen=True, eq=False)
 class LoadCase:
-    """A fracture with its history: the body under the load that broke it, and the body that was left."""
+    """A fracture with its history: the body before it broke, the body that was left, and the shape that it broke into."""
 
-    loaded: Compression
+    intact: Vertebra
     fractured: Vertebra
+    shape: Shape
 
     @property
-    def intact(self) -> Vertebra:
-        """The body before it broke."""
-        return self.loaded.press.vertebra
+    def loaded(self) -> Compression:
+        """The intact body under the load that broke it."""
+        return _loaded(self.intact, self.shape)
 
 
 def of_patient(
@@ -80,9 +81,11 @@ def load_case(
     cleft_ml: float = 0.0,
 ) -> LoadCase:
     """Return the patient's fracture together with the loaded body that it came from; arguments as for `of_patient`."""
-    recorded = recorded_grade(patient, level) if grade is None else grade
+    wanted = recorded_grade(patient, level) if grade is None else grade
     form = usual_shape() if shape is None else shape
-    return _load_case(patient, level, float(voxel_mm), recorded, form, float(cleft_ml))
+    _check(wanted, form)
+    fractured = _fractured(patient, level, float(voxel_mm), wanted, form, float(cleft_ml))
+    return LoadCase(_before(patient, level, float(voxel_mm)), fractured, form)
 
 
 def as_recorded(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebra:
@@ -112,11 +115,9 @@ def of_vertebra(
     _check(wanted, form)
     if any(name in intact.landmarks_mm for name in (FRONT, BACK)):
         raise InputError(f"This {intact.level} is broken already; give the body as it was before its fracture.")
-    load, forward = load_on(form)
-    loaded = mechanics.compress(intact, load_n=load, forward_mm=forward)
     loss = parameters.height_loss_percent(wanted) if loss_percent is None else loss_percent
-    fractured = collapse(loaded, loss, form)
-    return LoadCase(loaded, with_cleft(fractured, cleft_ml) if cleft_ml else fractured)
+    fractured = collapse(_loaded(intact, form), loss, form)
+    return LoadCase(intact, with_cleft(fractured, cleft_ml) if cleft_ml else fractured, form)
 
 
 def load_on(shape: Shape) -> tuple[float, float]:
@@ -142,17 +143,24 @@ def _check(grade: int, shape: str) -> None:
         raise InputError(f"The shape is {shape!r}; give one of {', '.join(SHAPES)}.")
 
 
-# A vertebra takes about 5 MB at 1 mm.
-_intact = lru_cache(maxsize=12)(anatomy.build)
+_intact = cache.BONES.memoize(anatomy.build)
 
 
-# A case holds two vertebrae and a solved press, some 20 MB at 1 mm; many learners share a machine.
-@lru_cache(maxsize=8)
-def _load_case(patient: Patient, level: str, voxel_mm: float, grade: int, shape: Shape, cleft_ml: float) -> LoadCase:
+def _before(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
+    """The body before its fracture, which the record of that time does not name."""
+    others = tuple(one for one in patient.fractures if one.level != level)
+    return _intact(replace(patient, fractures=others), level, voxel_mm)
+
+
+@cache.LOADED.memoize
+def _loaded(intact: Vertebra, shape: Shape) -> Compression:
+    load, forward = load_on(shape)
+    return mechanics.compress(intact, load_n=load, forward_mm=forward)
+
+
+@cache.BONES.memoize
+def _fractured(patient: Patient, level: str, voxel_mm: float, grade: int, shape: Shape, cleft_ml: float) -> Vertebra:
     if cleft_ml:
-        plain = _load_case(patient, level, voxel_mm, grade, shape, 0.0)
-        return replace(plain, fractured=with_cleft(plain.fractured, cleft_ml))
-    _check(grade, shape)
-    before = replace(patient, fractures=tuple(one for one in patient.fractures if one.level != level))
-    case = of_vertebra(anatomy.build(before, level, voxel_mm), grade=grade, shape=shape)
-    return replace(case, fractured=replace(case.fractured, patient=patient))
+        return with_cleft(_fractured(patient, level, voxel_mm, grade, shape, 0.0), cleft_ml)
+    broken = of_vertebra(_before(patient, level, voxel_mm), grade=grade, shape=shape).fractured
+    return replace(broken, patient=patient)
