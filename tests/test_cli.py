@@ -25,6 +25,15 @@ def test_every_command_says_in_a_sentence_what_it_does():
         assert command.help.strip().endswith("."), name
 
 
+def test_every_command_of_a_teacher_is_known_as_one():
+    mine = {one.callback.__module__: set() for one in cli.app.registered_commands}
+    for one in cli.app.registered_commands:
+        mine[one.callback.__module__].add(one.name or one.callback.__name__)
+    groups = {group.name for group in cli.app.registered_groups}
+    assert mine["vertebra.grading.cli"] | groups == set(cli.TEACHING)
+    assert mine["vertebra.cli"] == {"learn", "book", "check", "warm"}
+
+
 def test_python_m_vertebra_is_the_same_command():
     done = subprocess.run([sys.executable, "-m", "vertebra", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f"vertebra {__version__}"

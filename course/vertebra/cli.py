@@ -1,26 +1,37 @@
 """The `vertebra` command.
 
 Every command is thin: it imports its module when it is called, calls one function and says what came of it. A new command
-is a function here with `@app.command()`; a group (`vertebra quiz build`) is a `typer.Typer` added with `app.add_typer`.
+is a function here with `@app.command()`. The teacher's commands stand in `vertebra.grading.cli`, where that is installed.
 """
 
 import sys
-from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import typer.core
 
 from vertebra import __version__
 from vertebra.errors import CourseError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-WHEN = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
-quiz_app = typer.Typer(no_args_is_help=True, help="Write, look at and build quizzes.")
-app.add_typer(quiz_app, name="quiz")
-CourseFolder = Annotated[
-    Path | None, typer.Option("--course", help="The course folder; the one you are in if left out.")
-]
+TEACHING = ("teach", "quiz", "question", "grade", "due", "restore", "report", "export", "demo")
+"""What comes with the teaching part only: a student's installation has neither these commands nor a graded key."""
+
+
+class _Commands(typer.core.TyperGroup):
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        found = super().get_command(ctx, cmd_name)
+        if found is None and cmd_name in TEACHING:
+            raise CourseError(
+                f"'{cmd_name}' is a teacher's command, and this is a student's installation. Teachers work from a checkout of "
+                "the course, or install vertebra-teaching beside it (README)."
+            )
+        return found
+
+
+app = typer.Typer(cls=_Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 def _show_version(asked: bool) -> None:
@@ -98,179 +109,8 @@ def warm() -> None:
     compile_all(lambda module: print(f"compiling {module}", flush=True))
 
 
-@app.command()
-def teach(
-    folder: Annotated[Path, typer.Argument(help="The course folder: a new one, or one made before.")],
-    exchange: Annotated[
-        Path | None, typer.Option(help="Where students fetch and hand in; inside the folder if left out.")
-    ] = None,
-    course_id: Annotated[str, typer.Option(help="nbgrader's name for the course.")] = "vertebra",
-    roster: Annotated[Path | None, typer.Option(help="CSV with id, first_name, last_name, email.")] = None,
-    database: Annotated[
-        str,
-        typer.Option(
-            help="A gradebook on a server, such as postgresql+psycopg2://teacher@host/grades; a file if left out."
-        ),
-    ] = "",
-    anyway: Annotated[bool, typer.Option("--anyway", help="Allow a folder inside a git repository.")] = False,
-    lab: Annotated[bool, typer.Option("--lab", help="Open JupyterLab with formgrader there.")] = False,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="The port JupyterLab listens on.")] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
-) -> None:
-    """Make a course folder: gradebook, keys, exchange and nbgrader's configuration."""
-    from vertebra.grading import commands
-
-    options = {"exchange": exchange, "course_id": course_id, "roster": roster, "anyway": anyway, "database": database}
-    commands.teach(folder, **options, lab=lab, port=port, browser=browser)  # type: ignore[arg-type]
-
-
-@quiz_app.command("build")
-def quiz_build(
-    quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],
-    cohort: Annotated[
-        str | None, typer.Option(help="Whom it is for; another cohort gets other variants. This year if left out.")
-    ] = None,
-    course: CourseFolder = None,
-    again: Annotated[bool, typer.Option("--again", help="Replace a release that students may have fetched.")] = False,
-) -> None:
-    """Build a quiz for a cohort and hand it out; refuses to release an answer."""
-    from vertebra.grading import commands
-
-    commands.build(quiz, cohort=cohort, course=course, again=again)
-
-
-@quiz_app.command("new")
-def quiz_new(
-    question: Annotated[str, typer.Argument(help="The question's name, such as 02-balloon.")],
-    kind: Annotated[str, typer.Option(help="single, multiple, numeric, ordering, point ...")] = "single",
-) -> None:
-    """Make the folder of a new question from the template of its kind."""
-    from vertebra.grading import commands
-
-    commands.new_question(question, kind=kind)
-
-
-@quiz_app.command("export")
-def quiz_export(
-    name: Annotated[str, typer.Argument(help="A quiz, such as Q1, or a question.")],
-    form: Annotated[str, typer.Option("--for", help="moodle (Moodle XML) or qti (a package of QTI 2.1).")] = "moodle",
-    to: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
-    cohort: Annotated[str | None, typer.Option(help="Draw the variants of this cohort of a course folder.")] = None,
-    course: CourseFolder = None,
-) -> None:
-    """Write a quiz or a question for another platform. The file holds the keys: it is for the instructor."""
-    from vertebra.grading import commands
-
-    commands.export_questions(name, form, to=to, course=course, cohort=cohort)
-
-
-@quiz_app.command("preview")
-def quiz_preview(
-    name: Annotated[str, typer.Argument(help="A quiz or a question, such as Q1 or 01-t-score.")],
-    to: Annotated[Path | None, typer.Option("--to", help="The page to write; NAME-preview.html if left out.")] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = False,
-) -> None:
-    """Write a page with every variant, its key and what each answer is told; for authors, not for students."""
-    from vertebra.grading import commands
-
-    commands.preview(name, to=to, browser=browser)
-
-
-@app.command()
-def grade(
-    quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],
-    course: CourseFolder = None,
-    collect: Annotated[bool, typer.Option("--collect/--no-collect", help="First collect what was handed in.")] = True,
-    release_feedback: Annotated[bool, typer.Option("--release-feedback", help="Hand the feedback out.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
-    accept: Annotated[list[str] | None, typer.Option(help="Score a student's held answers as given.")] = None,
-    reject: Annotated[list[str] | None, typer.Option(help="Score a student's held answers as nothing.")] = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes read and mark.")] = 1,
-    scheduler: Annotated[
-        str, typer.Option(help="A Dask scheduler, such as tcp://host:8786, whose machines read and mark instead.")
-    ] = "",
-    regrade: Annotated[
-        bool, typer.Option("--regrade", help="Show who changes by how much with the key corrected, then apply it.")
-    ] = False,
-    credit: Annotated[list[str] | None, typer.Option(help="With --regrade: an item to count in full for all.")] = None,
-    cohort: Annotated[str | None, typer.Option(help="With --regrade: for whom the quiz was built.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="With --regrade: apply it without asking.")] = False,
-) -> None:
-    """Collect and grade a quiz; run nothing that a student wrote."""
-    from vertebra.grading import commands
-
-    if regrade:
-        asked = typer.confirm if sys.stdin.isatty() else (lambda question: False)
-        commands.regrade(quiz, course=course, credit=tuple(credit or ()), cohort=cohort, yes=yes, asked=asked)
-        return
-    if credit:
-        raise CourseError("--credit goes with --regrade, which first shows whom it changes.")
-    commands.grade(
-        quiz, course=course, collect=collect, release_feedback=release_feedback, force=force, accept=tuple(accept or ()),
-        reject=tuple(reject or ()), workers=workers, scheduler=scheduler,
-    )  # fmt: skip
-
-
-@app.command()
-def due(
-    quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],
-    when: Annotated[
-        datetime, typer.Argument(formats=WHEN, help="When it is due, in local time, such as 2027-03-01T18:00.")
-    ],
-    student: Annotated[str | None, typer.Option(help="Extend it for this student only.")] = None,
-    course: CourseFolder = None,
-) -> None:
-    """Set when a quiz is due. What lateness costs is a rule in the course's nbgrader_config.py."""
-    from vertebra.grading import commands
-
-    commands.due(quiz, when, course=course, student=student)
-
-
-@app.command()
-def restore(
-    backup: Annotated[str, typer.Argument(help="A file of the folder's backups; lists them if left out.")] = "",
-    course: CourseFolder = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
-) -> None:
-    """Put a backup of the gradebook back, and grade every quiz again."""
-    from vertebra.grading import commands
-
-    asked = typer.confirm if sys.stdin.isatty() else (lambda question: False)
-    commands.restore(backup, course=course, yes=yes, asked=asked)
-
-
-@app.command()
-def report(
-    quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],
-    course: CourseFolder = None,
-) -> None:
-    """Write the report on a graded quiz: difficulty, discrimination, distractors, reliability."""
-    from vertebra.grading import commands
-
-    commands.report(quiz, course=course)
-
-
-@app.command()
-def export(
-    file: Annotated[Path, typer.Option("--to", help="The CSV file to write.")] = Path("grades.csv"),
-    form: Annotated[str, typer.Option("--for", help="table (a spreadsheet), moodle or canvas.")] = "table",
-    course: CourseFolder = None,
-) -> None:
-    """Write the grades of every student as CSV, for a spreadsheet or a learning platform."""
-    from vertebra.grading import commands
-
-    commands.export(file, course=course, form=form)
-
-
-@app.command()
-def demo(
-    folder: Annotated[Path | None, typer.Argument(help="Where; ~/VertebraDemo if left out.")] = None,
-    students: Annotated[int, typer.Option(min=1, max=2000, help="How many students.")] = 30,
-) -> None:
-    """Play a class through the first quiz, from building it to feedback and report."""
-    from vertebra.grading import commands
-
-    commands.demo(folder, students=students)
+if find_spec("vertebra.grading") is not None:
+    import_module("vertebra.grading.cli").add_to(app)
 
 
 def main() -> None:

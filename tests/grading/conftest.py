@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from question_files import write_code
 
 from vertebra.grading.build import build
 from vertebra.grading.course import Course, find
@@ -94,7 +95,7 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in (("t-single", SINGLE), ("t-multi", MULTIPLE), ("t-number", NUMBER), ("t-text", TEXT)):
         (root / name).mkdir()
         (root / name / "question.md").write_text(text, encoding="utf-8")
-    (root / "t-number" / "item.py").write_text(NUMBER_CODE, encoding="utf-8")
+    write_code(root / "t-number", NUMBER_CODE)
     (root / "quizzes").mkdir()
     (root / "quizzes" / "T1.toml").write_text(QUIZ, encoding="utf-8")
     return root

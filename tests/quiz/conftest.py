@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from question_files import write_code
 
 HEAD = 'title = "T"\nobjective = "L01.1"\nlesson_section = "S"\npoints = 4\n'
 CASES = "".join(
@@ -107,7 +108,7 @@ def write(root: Path, name: str, kind: str, more: str, body: str, code: str = ""
     (root / name / "question.md").write_text(text, encoding="utf-8")
     (root / name / "tests.toml").write_text(CASES, encoding="utf-8")
     if code:
-        (root / name / "item.py").write_text(code, encoding="utf-8")
+        write_code(root / name, code)
 
 
 @pytest.fixture

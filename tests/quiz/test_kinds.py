@@ -239,7 +239,6 @@ def test_the_page_is_told_what_a_hint_costs_but_not_what_it_says(quiz):
 def test_hints_that_cost_too_much_are_a_fault(kinds_root):
     path = kinds_root / "k-order" / "question.md"
     path.write_text(path.read_text(encoding="utf-8").replace("- 0.5:", "- 0.9:"), encoding="utf-8")
-    items.load.cache_clear()
     assert any("more than all points" in fault for fault in check.question_faults("k-order", "", kinds_root))
 
 
@@ -269,7 +268,6 @@ def test_too_few_variants_are_a_fault(kinds_root):
     path.write_text(
         path.read_text(encoding="utf-8").replace("points = 4", "points = 4\nvariants = 19"), encoding="utf-8"
     )
-    items.load.cache_clear()
     assert any("at least 20" in fault for fault in check.question_faults("k-half", "", kinds_root))
 
 
@@ -289,15 +287,12 @@ def test_too_few_variants_are_a_fault(kinds_root):
 def test_faulty_orders_are_refused(kinds_root, old, new, fault):
     path = kinds_root / "k-order" / "question.md"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    items.load.cache_clear()
     found = check.question_faults("k-order", "", kinds_root)
     assert (found == []) if not fault else any(fault in said for said in found)
 
 
 def test_a_simulation_whose_key_fails_is_refused(kinds_root):
-    path = kinds_root / "k-played" / "item.py"
-    path.write_text(path.read_text(encoding="utf-8").replace('values["goal_mm"]}, {', "19}, {"), encoding="utf-8")
-    items.load.cache_clear()
-    items.code_of.cache_clear()
+    path = kinds_root / "k-played" / "key.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("values['goal_mm']}, {", "19}, {"), encoding="utf-8")
     with pytest.raises(CourseError, match="not all points"):
         release("K1", "x", kinds_root)

@@ -7,11 +7,11 @@ import pytest
 
 from vertebra import tables
 from vertebra.quiz import check, items, variants
-from vertebra.quiz.items import code_of
 from vertebra.quiz.kinds.simulation import read_actions
+from vertebra.quiz.question_code import item_code, key_code
 
 QUESTION = items.load("05-needle")
-CODE = code_of(QUESTION.folder)
+CODE, ITEM = key_code(QUESTION.folder), item_code(QUESTION.folder)
 ALL = [item.values for item in variants.items(QUESTION, check.SALT)]
 LOOK = {"do": "look", "from": "the side"}
 
@@ -64,8 +64,8 @@ def test_the_right_way_is_free_for_every_value_that_can_be_drawn():
         def choice(self, _):
             return next(self.chosen)
 
-    for chosen in product(CODE.LEVELS, ("right", "left"), (-5, 5), (-4, 4), (8, 10)):
-        values = CODE.generate(Given(chosen))
+    for chosen in product(ITEM.LEVELS, ("right", "left"), (-5, 5), (-4, 4), (8, 10)):
+        values = ITEM.generate(Given(chosen))
         assert CODE.replay(values, CODE.key(values))["share"] == 1, values
 
 

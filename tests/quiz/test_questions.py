@@ -1,12 +1,21 @@
 """Every variant of every question is exercised with its own test cases, and a faulty question is caught."""
 
 import pytest
+from question_files import write_code
 
 from vertebra.errors import CourseError
+from vertebra.paths import QUESTIONS
 from vertebra.quiz import check, items, variants
-from vertebra.quiz.authoring import new, templates
+from vertebra.quiz.authoring import new_question, new_quiz, templates
+from vertebra.quiz.bank import SHIPPED, beside_shipped
 from vertebra.quiz.kinds import KINDS, kind_of
 from vertebra.quiz.notebooks import definition
+from vertebra.quiz.question_code import item_code
+
+
+def code_of(question):
+    return "".join(path.read_text("utf-8") for path in sorted(question.folder.glob("*.py")))
+
 
 SALTS = (check.SALT, "a cohort")
 
@@ -25,9 +34,8 @@ def test_another_salt_gives_other_variants_and_the_same_salt_the_same(question_i
     first, second = ([v.stem for v in variants.items(question, salt)] for salt in SALTS)
     assert len(first) == question.count >= 20
     assert first != second
-    source = question.folder.parent / question.drawn_as
     for attempt in range(2):
-        anew = items._drawn.__wrapped__(source, f"{SALTS[0]}\x1f{attempt}")
+        anew = items._drawn.__wrapped__(question.drawn_from, f"{SALTS[0]}\x1f{attempt}", "")
         assert anew == question.draw(f"{SALTS[0]}\x1f{attempt}")
 
 
@@ -44,7 +52,7 @@ def test_q2_is_keyed_by_the_solver():
     quiz = definition("Q2")
     questions = [items.load(name) for name in quiz.items]
     assert 8 <= len(questions) <= 12
-    assert sum("mechanics" in (q.folder / "item.py").read_text("utf-8") for q in questions if q.parametric) >= 4
+    assert sum("mechanics" in code_of(q) for q in questions if q.parametric) >= 4
     assert sum(kind_of(question.kind).by_hand for question in questions) == 1
     assert {question.objective for question in questions} == {f"L02.{n}" for n in range(1, 6)}
 
@@ -62,7 +70,7 @@ def test_q6_is_keyed_by_the_flow_of_cement():
     quiz = definition("Q6")
     questions = [items.load(name) for name in quiz.items]
     assert 8 <= len(questions) <= 12
-    assert sum("vertebra.models" in (q.folder / "item.py").read_text("utf-8") for q in questions if q.parametric) >= 4
+    assert sum("vertebra.models" in code_of(q) for q in questions if q.parametric) >= 4
     assert [q.id for q in questions if q.kind == "simulation"] == ["06-procedure"]
     assert sum(kind_of(question.kind).by_hand for question in questions) == 1
     assert {question.objective for question in questions} == {f"L06.{n}" for n in range(1, 6)}
@@ -72,7 +80,7 @@ def test_q8_is_keyed_by_the_heat():
     quiz = definition("Q8")
     questions = [items.load(name) for name in quiz.items]
     assert 8 <= len(questions) <= 12
-    assert sum("heat" in (q.folder / "item.py").read_text("utf-8") for q in questions if q.parametric) >= 3
+    assert sum("heat" in code_of(q) for q in questions if q.parametric) >= 3
     assert sum(kind_of(question.kind).by_hand for question in questions) == 1
     assert {question.objective for question in questions} == {f"L08.{n}" for n in range(1, 6)}
 
@@ -81,7 +89,7 @@ def test_q4_draws_its_pictures_and_keys_from_the_imaging_models():
     quiz = definition("Q4")
     questions = [items.load(name) for name in quiz.items]
     assert 8 <= len(questions) <= 12
-    assert sum("imaging" in (q.folder / "item.py").read_text("utf-8") for q in questions if q.parametric) >= 4
+    assert sum("imaging" in code_of(q) for q in questions if q.parametric) >= 4
     assert {"point", "concordance", "numeric", "single", "multiple", "text"} == {q.kind for q in questions}
     assert {question.objective for question in questions} == {f"L04.{n}" for n in range(1, 6)}
 
@@ -99,7 +107,7 @@ def test_q7_is_keyed_by_the_balloon():
     questions = [items.load(name) for name in quiz.items]
     assert 8 <= len(questions) <= 12
     assert sum(q.parametric for q in questions) >= 3
-    assert "kyphoplasty" in (items.load("07-gain").folder / "item.py").read_text("utf-8")
+    assert "kyphoplasty" in code_of(items.load("07-gain"))
     assert sum(kind_of(question.kind).by_hand for question in questions) == 1
     assert {question.objective for question in questions} == {f"L07.{n}" for n in range(1, 5)}
 
@@ -120,7 +128,7 @@ def folder(tmp_path, text, tests="[[case]]\nanswer = 'blank'\nscore = 0\n", code
     (place / "question.md").write_text(text, encoding="utf-8")
     (place / "tests.toml").write_text(tests, encoding="utf-8")
     if code:
-        (place / "item.py").write_text(code, encoding="utf-8")
+        write_code(place, code)
     return tmp_path
 
 
@@ -165,7 +173,7 @@ def folder(tmp_path, text, tests="[[case]]\nanswer = 'blank'\nscore = 0\n", code
 )
 def test_a_fault_of_the_author_is_named(tmp_path, kind, more, body, said):
     root = folder(tmp_path, HEAD.format(kind=kind, more=more) + body)
-    faults = check.question_faults("99-made", root=root)
+    faults = check.question_faults("99-made", source=root)
     assert any(said in fault for fault in faults), faults
 
 
@@ -193,13 +201,13 @@ NUMERIC = HEAD.format(kind="numeric", more="decimals = 0\ntolerance_abs = 0.5\nv
 )
 def test_variants_that_can_not_be_used_are_refused(tmp_path, options, key, off, said):
     root = folder(tmp_path, NUMERIC, code=CODE.format(options=options, key=key, off=off))
-    assert said in " ".join(check.question_faults("99-made", root=root))
+    assert said in " ".join(check.question_faults("99-made", source=root))
 
 
 def test_a_wrong_test_case_is_named(tmp_path):
     tests = "[[case]]\nanswer = 'right'\nscore = 0.5\n[[case]]\nanswer = 'rihgt'\n[[case]]\nanswer='wrong'\nfeedback='zzz'\n"
     root = folder(tmp_path, HEAD.format(kind="single", more="") + "## Options\n" + RIGHT + WRONG, tests)
-    faults = " ".join(check.question_faults("99-made", root=root))
+    faults = " ".join(check.question_faults("99-made", source=root))
     assert "scores 1, not 0.5" in faults
     assert "'rihgt' is none of" in faults
     assert "without 'zzz'" in faults
@@ -213,7 +221,7 @@ def test_a_missing_question_names_those_most_like_it_and_the_quizzes():
 def test_the_stem_is_not_given_the_key(tmp_path):
     text = NUMERIC.replace("{{ n }}", "{{ n }} {{ key }}", 1)
     root = folder(tmp_path, text, code=CODE.format(options=500, key="values['n']", off=7))
-    assert "'key' is undefined" in " ".join(check.question_faults("99-made", root=root))
+    assert "'key' is undefined" in " ".join(check.question_faults("99-made", source=root))
 
 
 def test_a_question_whose_draws_all_fail_says_so_briefly(tmp_path):
@@ -226,7 +234,7 @@ def test_a_question_whose_draws_all_fail_says_so_briefly(tmp_path):
     )
     code = "def generate(rng):\n    return {'a': rng.randrange(10_000)}\n\ndef key(values):\n    return values['a']\n\n"
     code += "def mistakes(values):\n    return {'near': values['a'] + 0.5}\n"
-    (folder / "item.py").write_text(code, encoding="utf-8")
+    write_code(folder, code)
     with pytest.raises(CourseError, match="more like these") as told:
         variants.items(items.load("x-long", tmp_path))
     assert len(str(told.value)) < 800
@@ -235,20 +243,93 @@ def test_a_question_whose_draws_all_fail_says_so_briefly(tmp_path):
 def test_every_kind_has_a_template_that_a_new_question_starts_from(tmp_path):
     assert set(templates()) == set(KINDS)
     for kind in KINDS:
-        folder = new(f"x-{kind}", kind, tmp_path)
+        folder = new_question(f"x-{kind}", kind, tmp_path, beside_shipped(tmp_path))
+        assert folder.parent == tmp_path / "questions"
         assert sorted(path.name for path in folder.iterdir()) == sorted(
             path.name for path in templates()[kind].iterdir() if path.name != "__pycache__"
         )
-        assert items.load(folder.name, tmp_path).kind == kind
+        assert items.load(folder.name, beside_shipped(tmp_path)).kind == kind
 
 
 @pytest.mark.parametrize(
     ("name", "kind", "said"),
-    [("x-single", "single", "exists already"), ("../x", "single", "can't name"), ("x-2", "riddle", "no template")],
+    [
+        ("x-single", "single", "already"),
+        ("01-t-score", "single", "already"),
+        ("01-pr-loss", "single", "already"),
+        ("../x", "single", "can't name"),
+        ("x-2", "riddle", "no template"),
+    ],
 )
 def test_a_new_question_overwrites_nothing(tmp_path, name, kind, said):
-    (tmp_path / "x-single").mkdir()
-    (tmp_path / "x-single" / "question.md").write_text("mine", encoding="utf-8")
+    (tmp_path / "questions" / "x-single").mkdir(parents=True)
+    (tmp_path / "questions" / "x-single" / "question.md").write_text("mine", encoding="utf-8")
     with pytest.raises(CourseError, match=said):
-        new(name, kind, tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["x-single"]
+        new_question(name, kind, tmp_path, beside_shipped(tmp_path))
+    assert [path.name for path in (tmp_path / "questions").iterdir()] == ["x-single"]
+
+
+def test_a_new_quiz_is_a_file_in_the_course_folder_and_overwrites_nothing(tmp_path):
+    bank = beside_shipped(tmp_path)
+    path = new_quiz("Mid1", tmp_path, bank)
+    assert path == tmp_path / "quizzes" / "Mid1.toml"
+    assert definition("Mid1", bank).items == ()
+    path.write_text("mine", encoding="utf-8")
+    (tmp_path / "source" / "A1").mkdir(parents=True)
+    for name in ("Mid1", "mid1", "Q1", "q1", "Case", "case", "decisions", "A1", "a+b", "../x", "", "x" * 33, "q.1"):
+        with pytest.raises(CourseError):
+            new_quiz(name, tmp_path, bank)
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert [one.name for one in path.parent.iterdir()] == ["Mid1.toml"]
+
+
+def test_a_name_that_is_there_twice_is_refused_with_both_places(tmp_path):
+    bank = beside_shipped(tmp_path)
+    (tmp_path / "questions" / "01-t-score").mkdir(parents=True)
+    (tmp_path / "questions" / "01-t-score" / "question.md").write_text("mine", encoding="utf-8")
+    (tmp_path / "quizzes").mkdir()
+    (tmp_path / "quizzes" / "q1.toml").write_text("mine", encoding="utf-8")
+    with pytest.raises(CourseError, match="twice") as refused:
+        items.load("01-t-score", bank)
+    assert str(tmp_path / "questions" / "01-t-score") in str(refused.value)
+    for name in ("Q1", "q1"):
+        with pytest.raises(CourseError, match="twice"):
+            definition(name, bank)
+    assert definition("Q2", bank).items
+
+
+def test_code_that_was_corrected_is_read_again(tmp_path):
+    root = folder(tmp_path, NUMERIC, code=CODE.format(options=500, key="values['n']", off=7))
+    first = items.load("99-made", root)
+    assert first is items.load("99-made", root)
+    (root / "99-made" / "key.py").write_text("def key(values):\n    return values['n'] + 1\n", encoding="utf-8")
+    again = items.load("99-made", root)
+    values = again.draw("x")
+    assert (first.draw("x"), again.item(values).key) == (values, values["n"] + 1)
+
+
+def test_what_marks_is_refused_in_what_draws(tmp_path):
+    root = folder(tmp_path, NUMERIC, code=CODE.format(options=500, key="values['n']", off=7))
+    path = root / "99-made" / "item.py"
+    path.write_text(path.read_text("utf-8") + "\ndef key(values):\n    return 1\n", encoding="utf-8")
+    assert "what marks stands in key.py" in " ".join(check.question_faults("99-made", source=root))
+
+
+def test_draws_that_the_key_refuses_are_drawn_anew(tmp_path):
+    code = (
+        CODE.format(options=500, key="values['n']", off=7) + "\ndef accepts(values):\n    return values['n'] % 2 == 0\n"
+    )
+    root = folder(tmp_path, NUMERIC, code=code)
+    assert {item.values["n"] % 2 for item in variants.items(items.load("99-made", root))} == {0}
+    path = root / "99-made" / "key.py"
+    path.write_text(path.read_text("utf-8").replace("% 2 == 0", "< 0"), encoding="utf-8")
+    assert "accepts none of" in " ".join(check.question_faults("99-made", source=root))
+
+
+def test_no_shipped_item_holds_what_marks_and_lessons_ask_nothing_that_is_graded():
+    graded = {name for quiz in SHIPPED.quiz_ids() for name in definition(quiz).items}
+    for name in items.question_ids():
+        question = items.load(name)
+        assert (question.folder.parent == QUESTIONS) is (name in graded), name
+        if (question.folder / "item.py").exists():
+            assert item_code(question.folder)

@@ -14,12 +14,6 @@ OTHERS = (
     "broke the forearm at the age of nine, falling from a horse",
     "broke the lower leg ten years ago, hit by a car",
 )
-NAMES = {
-    "normal": "normal",
-    "low bone mass": "low",
-    "osteoporosis": "osteoporosis",
-    "severe osteoporosis": "severe",
-}
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
@@ -35,37 +29,17 @@ def generate(rng: random.Random) -> dict[str, Any]:
     told = rng.choice(FRAGILITY if fragile else OTHERS)
     return {
         "person": who,
-        "t_text": _signed(t),
-        "z_text": _signed(z),
+        "t_text": signed(t),
+        "z_text": signed(z),
         "history": f"{'She' if female else 'He'} {told}.",
-        "why": _why(t, young, fragile, female, z),
         "_t": t,
+        "_z": z,
         "_young": young,
         "_fragile": fragile,
+        "_female": female,
     }
 
 
-def key(values: dict[str, Any]) -> str:
-    """The category, by the criteria."""
-    return "none" if values["_young"] else NAMES[bone.who_category(values["_t"], values["_fragile"])]
-
-
-def _signed(score: float) -> str:
+def signed(score: float) -> str:
+    """A score as it is printed, with a true minus sign."""
     return f"{score:+.1f}".replace("-", "−")
-
-
-def _why(t: float, young: bool, fragile: bool, female: bool, z: float) -> str:
-    if young:
-        group = "before the menopause" if female else "under 50"
-        below = "below" if z <= -2.0 else "within"
-        return f"In {'women' if female else 'men'} {group} it is Z that counts: {_signed(z)} is {below} the range expected for age, and no scan alone makes it osteoporosis."
-    category = bone.who_category(t, fragile)
-    return (
-        f"T {_signed(t)}"
-        + {
-            "normal": " is not below −1.0, and that is normal; Z and injuries by great force do not change it.",
-            "low bone mass": " lies between −1.0 and −2.5: low bone mass; Z does not change the category.",
-            "osteoporosis": " is −2.5 or lower: osteoporosis; with a fragility fracture it would be severe, and there is none.",
-            "severe osteoporosis": " is −2.5 or lower, and the fracture came from a small force: severe osteoporosis.",
-        }[category]
-    )

@@ -22,18 +22,3 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "age_mean_g_cm2": round(own.mean, 3),
         "age_sd_g_cm2": round(own.sd, 3),
     }
-
-
-def key(values: dict[str, Any]) -> float:
-    """The T-score."""
-    return bone.t_score(values["bmd_g_cm2"])
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """Z for T, the sign lost, and one group's mean with the other's spread."""
-    below = values["bmd_g_cm2"] - values["young_mean_g_cm2"]
-    return {
-        "z-score": (values["bmd_g_cm2"] - values["age_mean_g_cm2"]) / values["age_sd_g_cm2"],
-        "sign": -key(values),
-        "mixed": below / values["age_sd_g_cm2"],
-    }

@@ -24,17 +24,6 @@ def generate(rng: random.Random) -> dict[str, Any]:
     return {**values, "shell_percent": round(100 * _shell_share(values))}
 
 
-def key(values: dict[str, Any]) -> float:
-    """The force through the core, N."""
-    return values["load_n"] * (1 - values["shell_percent"] / 100)
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """The shell's part for the core's, where the two can be told apart."""
-    shell = values["load_n"] - key(values)
-    return {"shell": shell} if abs(shell - key(values)) > 0.13 * values["load_n"] else {}
-
-
 def _shell_share(values: dict[str, Any]) -> float:
     patient = Patient(values["age_years"], values["sex"], t_score=values["t_score"], seed=values["texture"])
     state = compress(anatomy.build(patient, "L1", VOXEL_MM), load_n=values["load_n"])

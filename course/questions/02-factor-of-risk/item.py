@@ -5,7 +5,7 @@ from typing import Any
 
 from vertebra.models import anatomy
 from vertebra.models.mechanics import compress
-from vertebra.models.mechanics.loads import Task, factor_of_risk, load
+from vertebra.models.mechanics.loads import Task, load
 from vertebra.patient import Patient
 
 VOXEL_MM = 3.0
@@ -32,14 +32,3 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "load_n": 10 * round(task.force_n / 10),
         "strength_n": 10 * round(strength / 10),
     }
-
-
-def key(values: dict[str, Any]) -> float:
-    """Load over strength."""
-    return factor_of_risk(values["load_n"], values["strength_n"])
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """The quotient upside down, and what is left to strength."""
-    risk = key(values)
-    return {"upside-down": 1 / risk, "reserve": 1 - risk}

@@ -9,37 +9,10 @@ from vertebra.patient import Patient
 VOXEL_MM = 2.5
 LOSSES = (range(8, 16), range(21, 25), range(28, 37), range(44, 55))
 """Losses to draw from, in percent, so that every grade comes about as often."""
-CLEAR = 1.6
-"""How far (percent) a loss stays from a grade's limit: reading errors then change no grade."""
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
-    """A patient whose L1 has collapsed, and the heights of T12 and L2; drawn anew where a grade would be a matter of luck."""
-    while True:
-        values = _drawn(rng)
-        loss, limits = key(values), (20.0, 25.0, 40.0)
-        if min(abs(loss - limit) for limit in limits) > CLEAR and loss > 3:
-            return values
-
-
-def key(values: dict[str, Any]) -> float:
-    """The largest loss of a height against the mean of the neighbours, in percent."""
-    return max(_losses(values))
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """The height that is left, and the loss against the body's own back wall."""
-    now = values["l1_mm"]
-    wrong = {"left": 100 - key(values), "own-back": 100 * (1 - min(now) / now[2])}
-    return {name: value for name, value in wrong.items() if abs(value - key(values)) > 5}
-
-
-def _losses(values: dict[str, Any]) -> list[float]:
-    rows = zip(values["l1_mm"], values["t12_mm"], values["l2_mm"], strict=True)
-    return [100 * (1 - now / ((above + below) / 2)) for now, above, below in rows]
-
-
-def _drawn(rng: random.Random) -> dict[str, Any]:
+    """A patient whose L1 has collapsed, and the heights of T12 and L2."""
     patient = Patient(
         age_years=rng.randrange(60, 88),
         sex=rng.choice(["female", "male"]),

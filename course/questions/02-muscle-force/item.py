@@ -22,18 +22,3 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "reach_cm": reach_cm,
         "muscle_arm_cm": round(tables.value("muscle_arm_mm") / 10),
     }
-
-
-def key(values: dict[str, Any]) -> float:
-    """The compression: both weights and the muscles that hold them, N."""
-    return values["trunk_n"] + values["held_n"] + _muscle(values)
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """The weights alone, and the muscles alone."""
-    return {"weights": values["trunk_n"] + values["held_n"], "muscles": _muscle(values)}
-
-
-def _muscle(values: dict[str, Any]) -> float:
-    moment = values["trunk_n"] * values["trunk_arm_cm"] + values["held_n"] * values["reach_cm"]
-    return moment / values["muscle_arm_cm"]

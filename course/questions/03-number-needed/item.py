@@ -22,18 +22,3 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "ratio": effect.risk_ratio.value,
         "trial_needed": round(effect.number_needed),
     }
-
-
-def key(values: dict[str, Any]) -> float:
-    """One over the risk difference."""
-    return 100 / (values["risk_percent"] * (1 - values["ratio"]))
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """The ratio without the risk, the trial's own number, and one over the treated risk."""
-    wrong = {
-        "ratio-only": 1 / (1 - values["ratio"]),
-        "trial": float(values["trial_needed"]),
-        "treated-risk": 100 / (values["risk_percent"] * values["ratio"]),
-    }
-    return {name: value for name, value in wrong.items() if abs(value - key(values)) > max(1.5, 0.1 * key(values))}

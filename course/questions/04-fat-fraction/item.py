@@ -19,16 +19,5 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "level": rng.choice(["T11", "T12", "L1", "L2", "L3"]),
         "water": round(SCALE * water),
         "fat": round(SCALE * fat),
-        "meaning": "So little fat speaks for tumour." if tumour else "Fat that is left speaks for osteoporosis.",
+        "_tumour": tumour,
     }
-
-
-def key(values: dict[str, Any]) -> float:
-    """The fat fraction, percent."""
-    return 100 * values["fat"] / (values["fat"] + values["water"])
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """Fat over water, and the fraction of water."""
-    wrong = {"ratio": 100 * values["fat"] / values["water"], "water": 100 - key(values)}
-    return {name: value for name, value in wrong.items() if abs(value - key(values)) > 2.5}

@@ -10,10 +10,6 @@ SHOWN = {
     "T1": "A T1-weighted picture: fat is bright",
     "STIR": "STIR: fat is silent, and water is bright",
 }
-WHY = {
-    "T1": "Its marrow is darker than that of all others: water has taken the place of fat.",
-    "STIR": "Its marrow is far brighter than that of all others: water has taken the place of fat, and fat is silent here.",
-}
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
@@ -27,19 +23,4 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "weeks": rng.choice(["two weeks", "three weeks", "a month"]),
         "shown": SHOWN[slide.sequence],
         "words": view.places(slide),
-        "why": WHY[slide.sequence],
-    }
-
-
-def key(values: dict[str, Any]) -> dict[str, float]:
-    """The body with the new fracture."""
-    slide = exam.two_fractures(values["slide"])
-    return exam.place(slide, slide.level)
-
-
-def regions(values: dict[str, Any]) -> dict[str, dict[str, float]]:
-    """The two other bodies that a reader may take for it."""
-    slide = exam.two_fractures(values["slide"])
-    return {
-        name: exam.place(slide, one.level) for name, one in zip(("old", "haemangioma"), slide.findings[1:], strict=True)
     }

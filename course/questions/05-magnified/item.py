@@ -17,13 +17,3 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "sod_mm": round(arm.source_isocentre_mm),
         "seen_mm": round(width * arm.magnification),
     }
-
-
-def key(values: dict[str, Any]) -> float:
-    """Over the magnification."""
-    return values["seen_mm"] * values["sod_mm"] / values["sid_mm"]
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """Times the magnification."""
-    return {"times": values["seen_mm"] * values["sid_mm"] / values["sod_mm"]}

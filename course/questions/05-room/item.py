@@ -14,13 +14,3 @@ def generate(rng: random.Random) -> dict[str, Any]:
     level = rng.choice(LEVELS)
     row = tables.table("pedicles").row("level", level)
     return {"level": level, "width_mm": float(row["width_mm"]), "needle_mm": outer_mm(rng.choice([10, 11, 13]))}
-
-
-def key(values: dict[str, Any]) -> float:
-    """Half of what the needle leaves."""
-    return (values["width_mm"] - values["needle_mm"]) / 2
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """Both sides; the needle as a line."""
-    return {"whole": values["width_mm"] - values["needle_mm"], "radius": values["width_mm"] / 2}

@@ -11,13 +11,3 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "pulses": rng.choice([3, 4, 7.5, 15]),
         "minutes": rng.randrange(3, 13),
     }
-
-
-def key(values: dict[str, Any]) -> float:
-    """In mGy."""
-    return values["picture_ugy"] * values["pulses"] * 60 * values["minutes"] / 1000
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """Minutes as seconds."""
-    return {"seconds": values["picture_ugy"] * values["pulses"] * values["minutes"] / 1000}

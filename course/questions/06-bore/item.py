@@ -14,14 +14,3 @@ def generate(rng: random.Random) -> dict[str, Any]:
     thin = rng.choice([1.7, 1.8, 1.9])
     pressure = cannula_pressure_mpa(newtonian(rng.randrange(40, 160)), 0, FLOW_ML_PER_S, Cannula(wide / 2, LENGTH_MM))
     return {"wide_mm": wide, "thin_mm": thin, "pressure_mpa": round(pressure, 2)}
-
-
-def key(values: dict[str, Any]) -> float:
-    """By the fourth power."""
-    return values["pressure_mpa"] * (values["wide_mm"] / values["thin_mm"]) ** 4
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """The square, and the wrong way round."""
-    ratio = values["wide_mm"] / values["thin_mm"]
-    return {"square": values["pressure_mpa"] * ratio**2, "inverse": values["pressure_mpa"] / ratio**4}

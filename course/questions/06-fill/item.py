@@ -12,16 +12,3 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "injected_ml": rng.randrange(25, 61) / 10,
         "leaked_ml": rng.randrange(3, 10) / 10,
     }
-
-
-def key(values: dict[str, Any]) -> float:
-    """Per cent of the pores."""
-    return 100 * (values["injected_ml"] - values["leaked_ml"]) / (values["body_ml"] * values["porosity"])
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """Leak not subtracted; all of the bone."""
-    return {
-        "leak": 100 * values["injected_ml"] / (values["body_ml"] * values["porosity"]),
-        "body": 100 * (values["injected_ml"] - values["leaked_ml"]) / values["body_ml"],
-    }

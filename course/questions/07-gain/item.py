@@ -15,17 +15,3 @@ def generate(rng: random.Random) -> dict[str, Any]:
     found = kyphoplasty.performed(mrs_a(), "L1", rng.randrange(12, 21) / 5, "both sides", load_n, VOXEL_MM)
     names = ("before_mm", "broken_mm", "full_mm", "after_mm")
     return {name: round(one.anterior_mm, 1) for name, one in zip(names, found.heights, strict=True)}
-
-
-def key(values: dict[str, Any]) -> float:
-    """Per cent of what was lost."""
-    return 100 * (values["after_mm"] - values["broken_mm"]) / (values["before_mm"] - values["broken_mm"])
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """With full balloons; over the whole height."""
-    lost = values["before_mm"] - values["broken_mm"]
-    return {
-        "full": 100 * (values["full_mm"] - values["broken_mm"]) / lost,
-        "whole": 100 * (values["after_mm"] - values["broken_mm"]) / values["before_mm"],
-    }

@@ -11,13 +11,3 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "capacity": rng.choice([1.7, 1.8, 1.9, 2.0]),
         "start_c": rng.randrange(18, 38),
     }
-
-
-def key(values: dict[str, Any]) -> float:
-    """Degrees Celsius at the end."""
-    return values["start_c"] + values["heat_j_ml"] / values["capacity"]
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """The rise alone."""
-    return {"rise": values["heat_j_ml"] / values["capacity"]}

@@ -14,18 +14,3 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "correlation": rng.choice([0.4, 0.5, 0.55, 0.6, 0.65, 0.7]),
         "entry": round(mean + rng.randrange(20, 36) / 10, 1),
     }
-
-
-def key(values: dict[str, Any]) -> float:
-    """The mean of all, and what the correlation leaves of the group's distance from it."""
-    return values["mean"] + values["correlation"] * (values["entry"] - values["mean"])
-
-
-def mistakes(values: dict[str, Any]) -> dict[str, float]:
-    """No fall, a fall to the mean of all, and the pain itself multiplied."""
-    wrong = {
-        "no-fall": values["entry"],
-        "to-the-mean": values["mean"],
-        "times": values["correlation"] * values["entry"],
-    }
-    return {name: value for name, value in wrong.items() if abs(value - key(values)) > 0.3}

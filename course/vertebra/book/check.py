@@ -188,7 +188,7 @@ def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
     for name in items.question_ids():
         question = items.load(name)
         if question.objective not in known:
-            yield Finding(QUESTIONS / name, 0, f"names the objective {question.objective!r}, which no lesson has")
+            yield Finding(question.folder, 0, f"names the objective {question.objective!r}, which no lesson has")
         if question.kind != "predict":
             tested[question.objective] = name
     for lesson in lessons:

@@ -12,8 +12,8 @@ from typing import Any
 from vertebra.errors import CourseError
 from vertebra.grading import stock
 from vertebra.grading.course import PRIVATE_FILE, Course, exchange_folder, load_config
-from vertebra.paths import QUESTIONS
 from vertebra.quiz import check, notebooks
+from vertebra.quiz.bank import Source
 from vertebra.quiz.storage import replace_file
 
 
@@ -36,7 +36,7 @@ def build(
     cohort: str,
     *,
     again: bool = False,
-    questions: Path = QUESTIONS,
+    questions: Source | None = None,
     told: notebooks.Told = notebooks.untold,
 ) -> Built:
     """Build `quiz` for `cohort` and hand it out; calling it again with the same questions changes nothing.
@@ -44,7 +44,7 @@ def build(
     Raises CourseError where anything that would be handed out holds an answer; and, unless `again`, where the quiz has
     been handed out already and would now be another.
     """
-    released, key = notebooks.release(quiz, course.cohort_salt(cohort), questions, told)
+    released, key = notebooks.release(quiz, course.cohort_salt(cohort), questions or course.bank, told)
     key["cohort"] = cohort
     notebook = notebooks.build(released)
     refuse_leaks(check.notebook_faults(notebook, released, key), quiz)

@@ -12,7 +12,7 @@ from pathlib import Path
 from vertebra.errors import CourseError
 from vertebra.grading.course import CONFIG, Course, exchange_folder, find, is_private, this_year
 from vertebra.grading.founding import create
-from vertebra.paths import QUESTIONS
+from vertebra.quiz.bank import SHIPPED, Bank, Source
 
 
 def teach(
@@ -74,20 +74,44 @@ def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, a
         print(f"nbgrader has no exchange on Windows: hand out the folder {built.folder} yourself.")
 
 
-def new_question(question: str, *, kind: str = "single") -> None:
-    """Make a new question's folder."""
-    from vertebra.quiz.authoring import new
+def new_question(question: str, *, kind: str = "single", course: Path | None = None) -> None:
+    """Make the folder of a teacher's own question."""
+    from vertebra.quiz.authoring import new_question as new
 
-    folder = new(question, kind)
-    print(f"The question is {folder}. Write question.md and tests.toml (and item.py, where there is one), then:")
-    print(f"  vertebra quiz preview {question}")
+    place = find(course)
+    folder = new(question, kind, place.root, place.bank)
+    print(
+        f"The question is {folder}. Write question.md and tests.toml (and item.py and key.py, where there are any), then:"
+    )
+    print(f'  vertebra quiz preview {question} --course "{place.root}"')
 
 
-def preview(name: str, *, to: Path | None = None, browser: bool = False) -> None:
+def new_quiz(quiz: str, *, course: Path | None = None) -> None:
+    """Write the definition of a teacher's own quiz."""
+    from vertebra.quiz.authoring import new_quiz as new
+
+    place = find(course)
+    path = new(quiz, place.root, place.bank)
+    print(f"The quiz is {path}. Write its title and name its questions, your own and the course's, then:")
+    print(f'  vertebra quiz preview {quiz} --course "{place.root}"')
+    print(f'  vertebra quiz build {quiz} --course "{place.root}"')
+
+
+def bank_of(course: Path | None) -> Bank:
+    """The bank of the course folder `course`, or of the one we are in; outside of any, what the course ships."""
+    try:
+        return find(course).bank
+    except CourseError:
+        if course is not None:
+            raise
+        return SHIPPED
+
+
+def preview(name: str, *, to: Path | None = None, browser: bool = False, course: Path | None = None) -> None:
     """Write the page that shows a quiz or a question with its key."""
     from vertebra.grading.preview import write
 
-    written = write(name, to or Path(f"{name}-preview.html"))
+    written = write(name, to or Path(f"{name}-preview.html"), bank_of(course))
     print(f"{written.questions} questions, {written.variants} variants: {written.path.absolute()}")
     for fault in written.faults:
         print(f"  fault: {fault}")
@@ -155,7 +179,7 @@ def regrade(
     cohort: str | None = None,
     yes: bool = False,
     asked: Callable[[str], bool] = lambda question: False,
-    questions: Path = QUESTIONS,
+    questions: Source | None = None,
 ) -> None:
     """Show what the corrected key changes; apply it if `yes`, or where `asked` says so."""
     from vertebra.grading import regrade as regrading
@@ -244,7 +268,7 @@ def export_questions(
     salt = find(course).cohort_salt(cohort) if cohort else ""
     path = to or Path(f"{name}-{form}.{'xml' if form == 'moodle' else 'zip'}")
     with screen.progress() as told:
-        found = outgoing.gather(name, salt=salt, told=told)
+        found = outgoing.gather(name, bank_of(course), salt, told)
     count = outgoing.write(found, form, path)
     print(f"{len(found.questions)} questions, {count} variants: {path.absolute()}")
     print(

@@ -16,6 +16,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from vertebra.errors import CourseError
+from vertebra.quiz.bank import Bank, beside_shipped
 
 CONFIG = "nbgrader_config.py"
 PRIVATE_FILE = 0o600
@@ -36,6 +37,11 @@ class Course:
     def keys(self) -> Path:
         """Where keys and the cohorts' secret lie: outside everything that nbgrader copies."""
         return self.root / "keys"
+
+    @property
+    def bank(self) -> Bank:
+        """The questions and quizzes that the course ships, and the teacher's own in this folder."""
+        return beside_shipped(self.root)
 
     def key_file(self, quiz: str) -> Path:
         """The key of the release of `quiz` that is handed out."""

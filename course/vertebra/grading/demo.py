@@ -25,9 +25,9 @@ from vertebra.grading.marks import drawn
 from vertebra.grading.played import Learner, answer_quiz, learners, spoil
 from vertebra.grading.roster import add_students
 from vertebra.grading.seat import Seat
-from vertebra.paths import QUESTIONS
 from vertebra.quiz import answers as answers_file
 from vertebra.quiz.answers import Answers
+from vertebra.quiz.bank import Source
 from vertebra.quiz.notebooks import Told
 
 DEFAULT = Path.home() / "VertebraDemo"
@@ -51,7 +51,7 @@ def play(
     quiz: str = "Q1",
     students: int = 30,
     seed: int = 1,
-    questions: Path = QUESTIONS,
+    questions: Source | None = None,
     told: Told = lambda what, done, total: None,
 ) -> Played:
     """Play `students` made-up students through `quiz` in `folder`, which is begun afresh each time.

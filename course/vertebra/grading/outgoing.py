@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from vertebra.errors import CourseError
-from vertebra.paths import QUESTIONS
-from vertebra.quiz.items import Item, load, question_ids
+from vertebra.quiz.bank import SHIPPED, Source, as_bank
+from vertebra.quiz.items import Item, load
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.notebooks import Told, definition, untold
 from vertebra.quiz.storage import replace_file
@@ -48,27 +48,28 @@ class Load:
     left_out: Mapping[str, str]
 
 
-def gather(name: str, root: Path = QUESTIONS, salt: str = "", told: Told = untold) -> Load:
+def gather(name: str, source: Source = SHIPPED, salt: str = "", told: Told = untold) -> Load:
     """The quiz or question `name` with all variants that `salt` draws.
 
     Raises CourseError where there is neither, or nothing of it can be taken.
     """
-    is_quiz = (root / "quizzes" / f"{name}.toml").exists()
-    if not is_quiz and name not in question_ids(root):
+    bank = as_bank(source)
+    is_quiz = bank.has_quiz(name)
+    if not is_quiz and name not in bank.question_ids():
         raise CourseError(f"There is no quiz and no question {name!r}. Name one as `vertebra quiz preview` takes it.")
-    names = definition(name, root).items if is_quiz else (name,)
+    names = definition(name, bank).items if is_quiz else (name,)
     taken: dict[str, tuple[Outgoing, ...]] = {}
     left_out = {}
     for done, one in enumerate(names):
         told("Drawing variants", done, len(names))
-        question = load(one, root)
+        question = load(one, bank)
         if question.kind in NOT_TAKEN:
             left_out[one] = NOT_TAKEN[question.kind]
         else:
             taken[one] = tuple(_outgoing(item) for item in items(question, salt))
     if not taken:
         raise CourseError(f"Nothing of {name!r} can be taken to another platform: {_reasons(left_out)}.")
-    title = definition(name, root).title if is_quiz else load(name, root).title
+    title = definition(name, bank).title if is_quiz else load(name, bank).title
     return Load(name, title, taken, left_out)
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from vertebra.errors import CourseError
 from vertebra.grading.pages import render
 from vertebra.grading.pictures import marked
-from vertebra.paths import QUESTIONS
 from vertebra.quiz import check
+from vertebra.quiz.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.items import Item, load
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.notebooks import definition, public, secret
@@ -34,14 +34,15 @@ class Preview:
     faults: list[str]
 
 
-def write(name: str, path: Path, root: Path = QUESTIONS) -> Preview:
+def write(name: str, path: Path, source: Source = SHIPPED) -> Preview:
     """Write the page of the quiz or question `name` to `path`. Raises CourseError where there is neither, or it fails."""
-    is_quiz = (root / "quizzes" / f"{name}.toml").exists()
-    names = definition(name, root).items if is_quiz else (name,)
-    shown = [_question(one, root) for one in names]
-    faults = [fault for one in names for fault in check.question_faults(one, SALT, root)]
+    bank = as_bank(source)
+    is_quiz = bank.has_quiz(name)
+    names = definition(name, bank).items if is_quiz else (name,)
+    shown = [_question(one, bank) for one in names]
+    faults = [fault for one in names for fault in check.question_faults(one, SALT, bank)]
     page = render(
-        "preview.html", title=definition(name, root).title if is_quiz else name, questions=shown, faults=faults
+        "preview.html", title=definition(name, bank).title if is_quiz else name, questions=shown, faults=faults
     )
     try:
         replace_file(path, page.encode("utf-8"))
@@ -50,8 +51,8 @@ def write(name: str, path: Path, root: Path = QUESTIONS) -> Preview:
     return Preview(path, len(shown), sum(len(one["variants"]) for one in shown), faults)
 
 
-def _question(question_id: str, root: Path) -> dict[str, Any]:
-    question = load(question_id, root)
+def _question(question_id: str, source: Source) -> dict[str, Any]:
+    question = load(question_id, source)
     return {
         "id": question.id,
         "kind": question.kind,

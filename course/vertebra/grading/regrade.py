@@ -18,8 +18,8 @@ from vertebra.grading import decisions, graded
 from vertebra.grading.build import write_json
 from vertebra.grading.course import Course
 from vertebra.grading.graded import Quiz
-from vertebra.paths import QUESTIONS
 from vertebra.quiz import notebooks
+from vertebra.quiz.bank import Source
 from vertebra.quiz.notebooks import Told, untold
 
 
@@ -53,7 +53,7 @@ def plan(
     credited: tuple[str, ...] = (),
     *,
     cohort: str | None = None,
-    questions: Path = QUESTIONS,
+    questions: Source | None = None,
     told: Told = untold,
 ) -> Plan:
     """Reckon what a regrade of `quiz_id` would change; nothing is written.
@@ -104,11 +104,11 @@ def carry_out(course: Course, found: Plan) -> None:
 
 
 def _corrected(
-    course: Course, old: Mapping[str, Any], cohort: str | None, questions: Path, told: Told
+    course: Course, old: Mapping[str, Any], cohort: str | None, questions: Source | None, told: Told
 ) -> tuple[dict[str, Any], set[str], dict[str, str]]:
     """The key with what was corrected in it, the items that were, and by item why one could not be."""
     salt = course.cohort_salt(_cohort(old, cohort, course))
-    _, now = notebooks.release(old["quiz"], salt, questions, told)
+    _, now = notebooks.release(old["quiz"], salt, questions or course.bank, told)
     today = {item["id"]: item for item in now["items"]}
     items, changed, kept = [], set(), {}
     for item in old["items"]:

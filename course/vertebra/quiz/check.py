@@ -12,11 +12,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from vertebra.errors import CourseError
-from vertebra.paths import QUESTIONS
+from vertebra.quiz.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.items import Item, Question, load, question_ids
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.notebooks import definition, public, release, secret
@@ -36,18 +35,18 @@ SALT = "check"
 """One for questions and quizzes, so that no variant is drawn twice."""
 
 
-def every_fault(root: Path = QUESTIONS, sample: int | None = None) -> list[str]:
+def every_fault(source: Source = SHIPPED, sample: int | None = None) -> list[str]:
     """The faults of all questions and quizzes; with a `sample`, of so many variants of each question, and of no quiz."""
-    found = [fault for name in question_ids(root) for fault in question_faults(name, SALT, root, sample)]
-    for path in sorted((root / "quizzes").glob("*.toml")) if sample is None else ():
-        found += quiz_faults(path.stem, root)
+    found = [fault for name in question_ids(source) for fault in question_faults(name, SALT, source, sample)]
+    for quiz in as_bank(source).quiz_ids() if sample is None else ():
+        found += quiz_faults(quiz, source)
     return found
 
 
-def question_faults(question_id: str, salt: str = "", root: Path = QUESTIONS, sample: int | None = None) -> list[str]:
+def question_faults(question_id: str, salt: str = "", source: Source = SHIPPED, sample: int | None = None) -> list[str]:
     """The faults of a question: every variant that `salt` gives (or so many) is checked, and tried with every case of its tests."""
     try:
-        question = load(question_id, root)
+        question = load(question_id, source)
         found = _head_faults(question)
         for item in items(question, salt, sample):
             found += [f"{question_id}, variant {item.index}: {problem}" for problem in _variant_faults(item, salt)]
@@ -56,11 +55,11 @@ def question_faults(question_id: str, salt: str = "", root: Path = QUESTIONS, sa
         return [str(error)]
 
 
-def quiz_faults(quiz_id: str, root: Path = QUESTIONS) -> list[str]:
+def quiz_faults(quiz_id: str, source: Source = SHIPPED) -> list[str]:
     """The faults of a quiz and of its release."""
     try:
-        quiz = definition(quiz_id, root)
-        released, key = release(quiz, SALT, root)
+        quiz = definition(quiz_id, source)
+        released, key = release(quiz, SALT, source)
     except CourseError as error:
         return [f"Quiz {quiz_id}: {error}"]
     found = [f"Quiz {quiz_id}: {fault}" for fault in leaks(released, key)]

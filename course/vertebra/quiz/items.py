@@ -1,4 +1,4 @@
-"""A question is a folder of `course/questions/`; a variant of it, filled in and ready to be asked, is an `Item`.
+"""A question is a folder (see `bank.py`); a variant of it, filled in and ready to be asked, is an `Item`.
 
 `question.md` starts with a TOML head between two lines of `+++`, then the stem in Markdown, then sections:
 
@@ -30,35 +30,38 @@
     ## Explanation                        (any kind: shown after an answer)
     ## Reveal                             (predict)
 
-A parametric question has an `item.py` with `generate(rng) -> dict` (the values, already rounded as they are shown),
-`key(values)` (computed by the models: a number, an option's name, a list of names, or what its kind says) and, for numbers,
-`mistakes(values) -> dict[str, float]`. With `draws_with = "02-other"` in the head the values are those that the other
-question's `generate` draws, the same for a student in both. `tests.toml` holds its test cases (see `check.py`).
+A parametric question has two files of code. `item.py` is what the student may see: `generate(rng) -> dict`, the values,
+already rounded as they are shown, and, where the picture is the question's own, `picture(values)` (a figure of matplotlib, or
+PNG). `key.py` is what marks: `key(values)` (computed by the models: a number, an option's name, a list of names, or what its
+kind says) and, where wanted, `mistakes(values) -> dict[str, float]` for numbers, `regions(values)` for a point,
+`replay(values, actions)` for a simulation, `feedback_values(values) -> dict` (more values for every section but the stem and
+the options), and `accepts(values) -> bool` (a draw that it refuses is drawn anew). `key.py` may take from its
+neighbour with `from .item import ...`; never the other way round. With `draws_with = "02-other"` in the head the values
+are those that the other question's `generate` draws, the same for a student in both. `tests.toml` holds its test cases (see
+`check.py`).
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import random
 import re
 import tomllib
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from vertebra.errors import CourseError
-from vertebra.paths import QUESTIONS, require
-from vertebra.quiz import parts
+from vertebra.quiz import parts, question_code
+from vertebra.quiz.bank import SHIPPED, TEXT, Source, as_bank
 from vertebra.quiz.parts import Criterion, Figure, Hint, Option
 
-ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 VARIANTS = 24
 """How many tested variants a parametric question has, unless its head says `variants = n`."""
+MAX_REFUSED_DRAWS = 1000
 COMMON_HEAD = {
     "kind", "title", "objective", "lesson_section", "points", "sources", "tags", "variants", "fixed_order", "figure",
     "draws_with",
@@ -113,6 +116,8 @@ class Question:
     spec: Mapping[str, Any] = field(default_factory=dict)
     figure: Mapping[str, Any] | None = None
     draws_with: str = ""
+    drawn_from: Path = Path()
+    """The folder whose item.py draws its values: its own, or that of the question it draws with."""
 
     @property
     def drawn_as(self) -> str:
@@ -122,7 +127,7 @@ class Question:
     @property
     def parametric(self) -> bool:
         """Whether numbers are drawn for each student."""
-        return (self.folder / "item.py").exists()
+        return question_code.has_item(self.drawn_from)
 
     def item(self, values: Mapping[str, Any] | None = None, index: int = 0) -> Item:
         """The variant with these `values` (none for a question that is not parametric)."""
@@ -132,36 +137,36 @@ class Question:
         """The values that `item.py` draws for `seed`: the same on every machine."""
         if not self.parametric:
             return {}
-        return deepcopy(_drawn(self.folder.parent / self.drawn_as, seed))
+        return deepcopy(_drawn(self.drawn_from, seed, question_code.stamp(self.drawn_from)))
 
 
-def question_ids(root: Path = QUESTIONS) -> list[str]:
-    """The names of all question folders; templates, which are in capitals, do not count."""
-    return sorted(p.parent.name for p in require(root).glob("*/question.md") if ID.fullmatch(p.parent.name))
+def question_ids(source: Source = SHIPPED) -> list[str]:
+    """The names of all questions in `source`."""
+    return as_bank(source).question_ids()
 
 
-@cache
-def load(question_id: str, root: Path = QUESTIONS) -> Question:
-    """The question `question_id`.
+def load(question_id: str, source: Source = SHIPPED) -> Question:
+    """The question `question_id`; the same object as long as its files are the same.
 
     Raises CourseError, naming the file and the fault, where its folder is missing or its head is wrong.
     """
-    path = root / question_id / "question.md"
-    if not path.exists():
-        raise CourseError(f"There is no question {question_id!r} in {root}. {_alike(question_id, root)}")
-    return _question(path.parent, path.read_text(encoding="utf-8"))
+    bank = as_bank(source)
+    folder = bank.question(question_id)
+    question = _question(folder, (folder / TEXT).read_text(encoding="utf-8"), question_code.stamp(folder))
+    if not question.draws_with:
+        return question
+    return _drawing_from(question, bank.question(question.draws_with))
 
 
-def _alike(wanted: str, root: Path) -> str:
-    """The questions whose names are most like `wanted`, for a message; and the quizzes."""
-    from difflib import get_close_matches
-
-    quizzes = ", ".join(sorted(path.stem for path in (root / "quizzes").glob("*.toml"))) or "none"
-    close = ", ".join(get_close_matches(wanted, question_ids(root), 5, 0.4))
-    return f"{f'Names like it: {close}. ' if close else ''}Quizzes: {quizzes}."
+@lru_cache(maxsize=1024)
+def _drawing_from(question: Question, other: Path) -> Question:
+    """A question that takes its values from the question in the folder `other`."""
+    count = question.count if question_code.has_item(other) else 1
+    return replace(question, drawn_from=other, count=count)
 
 
-def _question(folder: Path, text: str) -> Question:
+@lru_cache(maxsize=1024)
+def _question(folder: Path, text: str, stamp: str) -> Question:
     match = re.match(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", text.replace("\r\n", "\n"), re.S)
     if match is None:
         raise CourseError(f"{folder.name}/question.md must start with a head between two lines of '+++'.")
@@ -172,7 +177,9 @@ def _question(folder: Path, text: str) -> Question:
     for name in ("kind", "title", "objective", "lesson_section"):
         if not isinstance(head.get(name), str) or not head[name].strip():
             raise CourseError(f'The head of {folder.name}/question.md needs {name} = "...".')
-    parametric = (folder / "item.py").exists()
+    if head.get("draws_with") and question_code.has_item(folder):
+        raise CourseError(f"{folder.name} draws with {head['draws_with']}: it can't have an item.py of its own.")
+    parametric = question_code.has_item(folder) or bool(head.get("draws_with"))
     return Question(
         id=folder.name,
         kind=head["kind"],
@@ -189,40 +196,32 @@ def _question(folder: Path, text: str) -> Question:
         spec={name: value for name, value in head.items() if name not in COMMON_HEAD},
         figure=head.get("figure"),
         draws_with=str(head.get("draws_with", "")),
+        drawn_from=folder,
     )
 
 
-@cache
-def code_of(folder: Path) -> ModuleType:
-    """The question's own `item.py`; it is the course's or the instructor's code, never a student's."""
-    path = folder / "item.py"
-    spec = importlib.util.spec_from_file_location(f"vertebra_question_{folder.name.replace('-', '_')}", path)
-    if spec is None or spec.loader is None or not path.exists():
-        raise CourseError(f"{path} can't be loaded.")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    if not callable(getattr(module, "key", None)):
-        raise CourseError(f"{folder.name}/item.py needs a function key(values).")
-    return module
-
-
 @lru_cache(maxsize=4096)
-def _drawn(folder: Path, seed: str) -> dict[str, Any]:
+def _drawn(folder: Path, seed: str, stamp: str) -> dict[str, Any]:
     """Drawing may solve a model, so a draw is kept: linked questions and every check of them share it."""
-    code = code_of(folder)
-    if not callable(getattr(code, "generate", None)):
-        raise CourseError(f"{folder.name}/item.py needs a function generate(rng).")
+    item = question_code.item_code(folder)
+    accepts = getattr(question_code.key_code(folder), "accepts", None) if question_code.has_key(folder) else None
     number = int.from_bytes(hashlib.sha256(f"{folder.name}\x1f{seed}".encode()).digest()[:8], "big")
-    return dict(code.generate(random.Random(number)))
+    rng = random.Random(number)
+    for _ in range(MAX_REFUSED_DRAWS):
+        values = dict(item.generate(rng))
+        if accepts is None or accepts(values):
+            return values
+    raise CourseError(f"{folder.name}/key.py accepts none of {MAX_REFUSED_DRAWS} draws of its item.py.")
 
 
 def _item(question: Question, values: dict[str, Any], index: int) -> Item:
-    code = code_of(question.folder) if question.parametric else None
+    code = question_code.key_code(question.folder) if question_code.has_key(question.folder) else None
     key = code.key(values) if code else None
     shown = {name: value for name, value in values.items() if not name.startswith("_")}
     mistakes: dict[str, float] = dict(code.mistakes(values)) if hasattr(code, "mistakes") and code else {}
     regions = code.regions(values) if hasattr(code, "regions") and code else question.spec.get("regions", {})
-    told = {**shown, "key": key, "mistakes": mistakes}
+    more = code.feedback_values(values) if hasattr(code, "feedback_values") and code else {}
+    told = {**shown, **more, "key": key, "mistakes": mistakes}
     stem, *rest = re.split(r"^## +(.+?) *$", question.body, flags=re.M)
     named = zip(rest[::2], rest[1::2], strict=True)
     sections = {title.lower(): parts.filled(question.id, text, told) for title, text in named}
@@ -246,7 +245,7 @@ def _item(question: Question, values: dict[str, Any], index: int) -> Item:
 
 
 def _keyed(question: Question, sections: Mapping[str, str], key: Any) -> dict[str, Any]:
-    """The fields of an item that hold its key. `key` is what item.py computes; without it the text and the head decide."""
+    """The fields of an item that hold its key. `key` is what key.py computes; without it the text and the head decide."""
     spec = question.spec
     if question.kind == "ordering":
         steps = parts.steps(question.id, sections.get("order", ""))

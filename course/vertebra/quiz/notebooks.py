@@ -11,12 +11,10 @@ import json
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError
-from vertebra.paths import QUESTIONS
+from vertebra.quiz.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.items import Item, Question, load
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.variants import coded, items, public_salt, released_order, together
@@ -30,7 +28,7 @@ RELEASE_FILE = "quiz.json"
 
 @dataclass(frozen=True)
 class Definition:
-    """A quiz: its items in order. `course/questions/quizzes/<id>.toml`."""
+    """A quiz: its items in order. `<id>.toml` among a bank's quizzes."""
 
     id: str
     title: str
@@ -41,19 +39,15 @@ class Definition:
     intro: str = ""
 
 
-@cache
-def definition(quiz_id: str, root: Path = QUESTIONS) -> Definition:
+def definition(quiz_id: str, source: Source = SHIPPED) -> Definition:
     """The quiz `quiz_id`. Raises CourseError where its file is missing or incomplete."""
-    path = root / "quizzes" / f"{quiz_id}.toml"
-    if not path.exists():
-        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.toml"))) or "none yet"
-        raise CourseError(f"There is no quiz {quiz_id!r}. There are: {known}.")
+    path = as_bank(source).quiz(quiz_id)
     try:
         head = tomllib.loads(path.read_text(encoding="utf-8"))
         head["items"] = tuple(head["items"])
         return Definition(id=quiz_id, **head)
     except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
-        raise CourseError(f"{path.name} can't be read: {error}") from error
+        raise CourseError(f"{path} can't be read: {error}") from error
 
 
 Told = Callable[[str, int, int], None]
@@ -65,15 +59,15 @@ def untold(what: str, done: int, total: int) -> None:
 
 
 def release(
-    quiz: str | Definition, cohort_salt: str, root: Path = QUESTIONS, told: Told = untold
+    quiz: str | Definition, cohort_salt: str, source: Source = SHIPPED, told: Told = untold
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """`(released, key)`: what goes into quiz.json and what into key.json.
 
     `cohort_salt` is the instructor's secret; another salt gives other numbers, other options' names, another order and
     another draw. Raises CourseError where a question has a fault: nothing half-made is released.
     """
-    quiz = definition(quiz, root) if isinstance(quiz, str) else quiz
-    questions = [load(name, root) for name in quiz.items]
+    quiz = definition(quiz, source) if isinstance(quiz, str) else quiz
+    questions = [load(name, source) for name in quiz.items]
     if len(set(quiz.items)) < len(quiz.items):
         raise CourseError(f"The quiz {quiz.id!r} names an item twice.")
     head = {"schema": SCHEMA, "course": quiz.course, "quiz": quiz.id, "title": quiz.title, "minutes": quiz.minutes}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vertebra.errors import InputError
-from vertebra.quiz.items import ID
+from vertebra.quiz.bank import ID
 from vertebra.quiz.kinds import kind_of
 
 MAX_ITEMS = 200

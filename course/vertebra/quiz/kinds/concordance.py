@@ -26,7 +26,7 @@ class Concordance(Kind):
     """One step of a scale from -2 to +2. It earns the points times (experts who chose it / experts at the modal step).
 
     Head: `panel = [0, 1, 3, 10, 6]`, the number of experts at each step; `panel_note`, who they were; `scale`, other words
-    for the steps. item.py may return the panel from `key(values)`.
+    for the steps. key.py may return the panel from `key(values)`.
     """
 
     name = "concordance"

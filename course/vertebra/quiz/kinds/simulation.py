@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError, InputError
-from vertebra.paths import QUESTIONS
+from vertebra.quiz.bank import SHIPPED
 from vertebra.quiz.kinds.base import Coded, Kind, Public, Score, Secret
 from vertebra.quiz.salvage import StrictJsonError, parse
 
@@ -26,7 +26,7 @@ class Simulation(Kind):
     """A list of actions, which the answer holds as JSON text.
 
     The head declares every action and its fields: `[actions.advance]` with `depth_mm = [0, 60]` (a number's limits) or
-    `side = ["left", "right"]` (words). item.py has `replay(values, actions) -> dict` with `share` (0 to 1), `feedback` (a
+    `side = ["left", "right"]` (words). key.py has `replay(values, actions) -> dict` with `share` (0 to 1), `feedback` (a
     sentence or a list) and, where wanted, `summary`; and `key(values)`, the actions of a right answer. `replay` must give
     the same for the same arguments; where actions can't be done it raises InputError. With `room = ["number", "kind"]`, names
     of its values, the actions are done in a case room above the item (`quiz/room.py`), and the item shows the list only.
@@ -133,12 +133,12 @@ def _action(declared: Mapping[str, Any], at: int, raw: object) -> dict[str, Any]
 
 def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
     """`share`, `feedback` and `summary` of `actions`, by the question's own code. Raises CourseError where that is missing."""
-    from vertebra.quiz.items import code_of
+    from vertebra.quiz.question_code import key_code
 
     folder = Path(secret["folder"])
-    code = code_of(folder if folder.is_dir() else QUESTIONS / secret["question"])
+    code = key_code(folder if folder.is_dir() else SHIPPED.question(secret["question"]))
     if not callable(getattr(code, "replay", None)):
-        raise CourseError(f"{secret['question']}/item.py needs a function replay(values, actions).")
+        raise CourseError(f"{secret['question']}/key.py needs a function replay(values, actions).")
     got = code.replay(dict(secret["values"]), actions)
     said = got.get("feedback", "")
     return {

@@ -1,4 +1,4 @@
-"""Number needed to treat from the counts of the question before."""
+"""The key: 100 over the difference in percentage points."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Genant's grade of the body whose heights were given in the question before."""
+"""The key: the grade, 0 to 3."""
 
 from typing import Any
 

@@ -1,0 +1,29 @@
+"""The key: the body with the new fracture."""
+
+from typing import Any
+
+from vertebra.models.imaging import exam
+
+WHY = {
+    "T1": "Its marrow is darker than that of all others: water has taken the place of fat.",
+    "STIR": "Its marrow is far brighter than that of all others: water has taken the place of fat, and fat is silent here.",
+}
+
+
+def key(values: dict[str, Any]) -> dict[str, float]:
+    """The body with the new fracture."""
+    slide = exam.two_fractures(values["slide"])
+    return exam.place(slide, slide.level)
+
+
+def regions(values: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """The two other bodies that a reader may take for it."""
+    slide = exam.two_fractures(values["slide"])
+    return {
+        name: exam.place(slide, one.level) for name, one in zip(("old", "haemangioma"), slide.findings[1:], strict=True)
+    }
+
+
+def feedback_values(values: dict[str, Any]) -> dict[str, str]:
+    """Why, for the feedback."""
+    return {"why": WHY[exam.two_fractures(values["slide"]).sequence]}

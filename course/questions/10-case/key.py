@@ -1,0 +1,40 @@
+"""The key: ask and look, order the slices and the blood, say what it is, tell the truth, inject thick and slowly, act in order, treat the bone."""
+
+from typing import Any
+
+from vertebra.errors import InputError
+from vertebra.models import pathway
+from vertebra.models.pathway import Deed, judged
+from vertebra.views import case_words
+from vertebra.views import pathway as view
+
+WISH = "vertebroplasty"
+CEMENT = (("wait", 240.0, 0.0), ("move", 2.0, 0.0), ("inject", 30.0, 0.1))
+
+
+def key(values: dict[str, Any]) -> list[dict[str, Any]]:
+    """Ask and look, order the slices and the blood, say what it is, tell the truth, inject thick and slowly, act in order, treat the bone."""
+    case = pathway.draw(values["number"], values["kind"])
+    drug = next(one for one in pathway.WHATS["give"] if one not in pathway.unsuited(case))
+    words = [
+        *judged.NEEDED, ("image", "MRI"), ("image", "bloods"), ("call", case.verdict),
+        *(("tell", what) for what in judged.TRUE), ("decide", WISH), ("prepare", "pause"),
+        *(("cement", *act) for act in CEMENT), *(("act", what) for what in judged.RIGHT_ORDER[case.trouble]),
+        ("give", drug), *(("follow", what) for what in judged.AFTER),
+    ]  # fmt: skip
+    return [Deed(*one).action for one in words]
+
+
+def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, Any]:
+    """Every stage by its weight; the reasons stage by stage."""
+    case = pathway.draw(values["number"], values["kind"])
+    try:
+        parts = pathway.judge(case, [Deed.of(one) for one in actions], WISH)
+    except InputError as error:
+        return {"share": 0.0, "feedback": str(error), "summary": "refused"}
+    share = round(pathway.total(parts), 4)
+    told = [
+        f"{case_words.NAMES[one.name]}: {100 * one.share:.0f} %. {' '.join(view.told(case, one))}".strip()
+        for one in parts
+    ]
+    return {"share": share, "feedback": told, "summary": f"{100 * share:.0f} of 100"}
