@@ -108,6 +108,19 @@ class Patient:
         object.__setattr__(self, "fractures", tuple(self.fractures))
 
 
+def mrs_a() -> Patient:
+    """Mrs A., whom every lesson works on: 74 years old, three weeks after a fracture of L1."""
+    return Patient(
+        age_years=74,
+        sex="female",
+        height_cm=158,
+        weight_kg=58,
+        t_score=-2.8,
+        fractures=(Fracture("L1", grade=2, weeks_ago=3),),
+        seed=1,
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Vertebra:
     """One vertebra on a regular grid: axis 0 is x (the patient's right is +), 1 is y (anterior +), 2 is z (up +).

@@ -5,7 +5,7 @@ import pytest
 from vertebra import tables
 from vertebra.lessons import mrs_a
 from vertebra.models import cascade, evidence, risk, spine
-from vertebra.views import restoration
+from vertebra.models.experiments import restoration_curve as restoration
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_a_trial_of_new_fractures_needs_nearly_400_in_each_arm():
 def test_the_neighbour_feels_the_wedge_more_than_the_cement():
     """Lesson 09: a hundredth of strain at most; a wedge of 14 degrees adds 19 to 56 % to the load above."""
     for placement in restoration.PLACEMENTS:
-        beside = restoration.course(mrs_a(), "L1", placement).beside
-        assert max(abs(one - 1) for one in beside.strain) < 0.0115
+        beside = restoration.restoration_curve(mrs_a(), "L1", placement).adjacent
+        assert max(abs(one - 1) for one in beside.strain_ratio) < 0.0115
     assert beside.wedge_deg == pytest.approx(14, abs=0.5)
-    assert [100 * (one - 1) for one in beside.load] == pytest.approx([19, 56], abs=1)
+    assert [100 * (one - 1) for one in beside.load_ratio] == pytest.approx([19, 56], abs=1)

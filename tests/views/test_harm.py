@@ -5,12 +5,15 @@ import pytest
 
 from vertebra.lessons import mrs_a
 from vertebra.models import heat
-from vertebra.views import complications, dose
-from vertebra.views import heat as cases
+from vertebra.models.complications import complications
+from vertebra.models.experiments import thermal_dose
+from vertebra.models.experiments.curing_case import curing_case
+from vertebra.views import complications as view
+from vertebra.views import dose
 
 
 def test_intervals_are_wilsons():
-    found = {one.name: one for one in complications.complications()}
+    found = {one.name: one for one in complications()}
     rare = found["Operation because of it"]
     z, n, p = 1.959964, rare.people, rare.events / rare.people
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
@@ -23,21 +26,21 @@ def test_intervals_are_wilsons():
 
 
 def test_they_are_told_and_drawn():
-    told = complications.describe()
+    told = view.describe(complications())
     assert "164 of 201 treated bodies, 82 % (76 to 86)" in told
-    axes = complications.poster().axes[0]
-    assert len(axes.get_yticklabels()) == len(complications.complications())
+    axes = view.poster(complications()).axes[0]
+    assert len(axes.get_yticklabels()) == len(complications())
     assert axes.get_xscale() == "log"
 
 
 def test_a_line_of_equal_dose_is_one():
-    seconds = dose.seconds_for_dose(16.0)
+    seconds = thermal_dose.seconds_for_dose(16.0)
     for at in (10, 60, 110):
-        assert heat.cem43_minutes([dose.TEMPERATURES_C[at]], seconds[at]) == pytest.approx(16)
-        assert heat.arrhenius([dose.TEMPERATURES_C[at]], dose.seconds_to_burn()[at]) == pytest.approx(1)
+        assert heat.cem43_minutes([thermal_dose.TEMPERATURES_C[at]], seconds[at]) == pytest.approx(16)
+        assert heat.arrhenius([thermal_dose.TEMPERATURES_C[at]], thermal_dose.seconds_to_burn()[at]) == pytest.approx(1)
     assert (np.diff(seconds) < 0).all()
-    assert len(dose.poster().axes[0].get_lines()) == 4
-    assert "A nerve bears" in dose.describe()
+    assert len(dose.poster(thermal_dose.dose_lines()).axes[0].get_lines()) == 4
+    assert "A nerve bears" in dose.describe(thermal_dose.dose_lines())
 
 
 @pytest.mark.slow
@@ -45,7 +48,7 @@ def test_lesson_eight_tells_the_models_temperatures():
     """Hotter than boiling water in the middle, 47 °C beside it, 43 at the wall, 39 at the dura; a leak brings over twenty more."""
 
     def peaks(volume_ml, leak=False, blood=True):
-        return {name: trace.max() for name, trace in cases.case(mrs_a(), volume_ml, leak, blood).history_c.items()}
+        return {name: trace.max() for name, trace in curing_case(mrs_a(), volume_ml, leak, blood).history_c.items()}
 
     usual = peaks(4.0)
     assert usual["cement centre"] > 100

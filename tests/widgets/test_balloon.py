@@ -9,8 +9,7 @@ from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
 from vertebra.models import ballooning, kyphoplasty
 from vertebra.models.ballooning import Deed
-from vertebra.views import kyphoplasty as ways
-from vertebra.widgets.balloon import BalloonTrainer
+from vertebra.widgets.balloon import VOXEL_MM, BalloonTrainer
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +30,11 @@ def read(content):
 def test_gauge_and_heights_are_the_models(trainer, sent, tell):
     tell(trainer, {"volume": 2.4})
     content, _ = sent[-1]
-    found = kyphoplasty.perform(mrs_a(), volume_ml=2.4, voxel_mm=ways.VOXEL_MM)
+    found = kyphoplasty.perform(mrs_a(), volume_ml=2.4, voxel_mm=VOXEL_MM)
     assert read(content)["Pressure"]["value"] == pytest.approx(found.inflation.pressure_mpa[-1])
     assert read(content)["Front height"]["value"] == pytest.approx(found.heights[2].anterior_mm)
     tell(trainer, None)
-    whole = kyphoplasty.perform(mrs_a(), volume_ml=4.0, voxel_mm=ways.VOXEL_MM)
+    whole = kyphoplasty.perform(mrs_a(), volume_ml=4.0, voxel_mm=VOXEL_MM)
     np.testing.assert_allclose(sent[-1][1]["lifts"], whole.inflation.lift_mm, rtol=1e-5)
 
 

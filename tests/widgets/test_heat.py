@@ -6,7 +6,7 @@ import pytest
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
 from vertebra.models import heat, vertebroplasty
-from vertebra.views import heat as view
+from vertebra.models.experiments import curing_case as experiment
 from vertebra.widgets.heat import HeatExplorer
 
 
@@ -29,8 +29,8 @@ def read(content):
 def test_its_histories_and_doses_are_the_models(explorer, sent, tell):
     tell(explorer, None)
     content, arrays = sent[-1]
-    body = vertebroplasty.bench(mrs_a(), "L1", view.VOXEL_MM).collapsed
-    found = heat.cure(body, view.injected(mrs_a(), 4.0), view.MINUTES)
+    body = vertebroplasty.bench(mrs_a(), "L1", experiment.VOXEL_MM).collapsed
+    found = heat.cure(body, experiment.injected_cement_fraction(mrs_a(), 4.0), experiment.MINUTES)
     dura = content["state"]["names"].index("dura")
     np.testing.assert_allclose(arrays["histories"][dura], found.history_c["dura"], rtol=1e-5)
     assert read(content)["Dura"]["value"] == pytest.approx(found.history_c["dura"].max())
@@ -53,7 +53,7 @@ def test_a_leak_and_no_blood_make_the_dura_hotter(explorer, sent):
 @pytest.mark.slow
 def test_more_cement_is_hotter_at_the_wall(explorer, sent):
     walls = []
-    for volume in view.VOLUMES_ML:
+    for volume in experiment.VOLUMES_ML:
         explorer.act(volume=volume)
         walls.append(read(sent[-1][0])["Back wall"]["value"])
     assert walls == sorted(walls)

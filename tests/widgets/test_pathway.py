@@ -6,6 +6,7 @@ import pytest
 
 from vertebra.errors import InputError
 from vertebra.models import pathway
+from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.views import case_words
 from vertebra.views import pathway as view
 from vertebra.widgets.pathway import CaseRoom
@@ -146,7 +147,7 @@ def test_where_nothing_runs_there_is_a_picture_and_a_sentence(room):
 
 
 def test_drugs_are_compared_and_what_does_not_suit_is_said():
-    words = view.describe_drugs(NEW)
+    words = view.describe_drugs(compare_drugs(pathway.draw(NEW)))
     assert pathway.draw(NEW).infarction
     assert words.count("must not have it") == 1
     assert "romosozumab" in words.split("must not")[0].split(";")[-1]

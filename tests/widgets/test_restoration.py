@@ -6,7 +6,7 @@ import pytest
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
 from vertebra.models import augmentation, vertebroplasty
-from vertebra.views import restoration
+from vertebra.models.experiments import restoration_curve as restoration
 from vertebra.widgets.restoration import RestorationExplorer
 
 

@@ -3,8 +3,8 @@
 import random
 from typing import Any
 
-from vertebra.lessons import mrs_a
 from vertebra.models import kyphoplasty
+from vertebra.patient import mrs_a
 
 VOXEL_MM = 2.0
 

@@ -11,26 +11,15 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from vertebra.patient import Fracture, Patient
+from vertebra.patient import mrs_a
+
+__all__ = ["mrs_a", "picture", "predict", "self_check"]
 
 if TYPE_CHECKING:
     from IPython.display import HTML
     from matplotlib.figure import Figure
 
     from vertebra.quiz.component import SelfCheck
-
-
-def mrs_a() -> Patient:
-    """Mrs A., whom every lesson works on: 74 years old, three weeks after a fracture of L1."""
-    return Patient(
-        age_years=74,
-        sex="female",
-        height_cm=158,
-        weight_kg=58,
-        t_score=-2.8,
-        fractures=(Fracture("L1", grade=2, weeks_ago=3),),
-        seed=1,
-    )
 
 
 def self_check(items: Sequence[str]) -> SelfCheck:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import mechanics
 from vertebra.models.mechanics import Compression
@@ -39,6 +39,7 @@ class Restoration:
         return self.strength_n[2] / self.strength_n[0]
 
 
+@cache.BONES.memoize
 def broken(collapsed: Vertebra, before: Compression) -> Vertebra:
     """The collapsed vertebra as it bears load: struts and walls in the crushed band keep a share of their modulus.
 
@@ -75,13 +76,25 @@ def restore(before: Compression, collapsed: Vertebra, cement_share: NDArray[np.f
 
     `before` is the loaded vertebra; `collapsed` what `fracture.collapse` made of it; `cement_share` lies on its grid.
     """
-    hurt = broken(collapsed, before)
-    bodies = (before.press.vertebra, hurt, filled(hurt, cement_share))
-    three = [mechanics.compress(body, load_n=TEST_LOAD_N) for body in bodies]
-    stiffness = tuple(float(one.stiffness_n_per_mm) for one in three)
-    strength = tuple(float(one.strength_n) for one in three)
-    volume = float(np.asarray(cement_share)[np.asarray(collapsed.labels > 0)].sum()) * collapsed.voxel_ml
-    return Restoration((stiffness[0], stiffness[1], stiffness[2]), (strength[0], strength[1], strength[2]), volume)
+    damaged = broken(collapsed, before)
+    k_intact, s_intact = stiffness_and_strength(before.press.vertebra)
+    k_broken, s_broken = stiffness_and_strength(damaged)
+    k_filled, s_filled = stiffness_and_strength(filled(damaged, cement_share))
+    return Restoration(
+        (k_intact, k_broken, k_filled), (s_intact, s_broken, s_filled), cement_ml(collapsed, cement_share)
+    )
+
+
+@cache.LOADED.memoize
+def stiffness_and_strength(vertebra: Vertebra) -> tuple[float, float]:
+    """Return stiffness (N/mm) and strength (N) loaded straight, in the middle; solved once for a vertebra while it is in use."""
+    tested = mechanics.compress(vertebra, load_n=TEST_LOAD_N)
+    return float(tested.stiffness_n_per_mm), float(tested.strength_n)
+
+
+def cement_ml(vertebra: Vertebra, cement_share: NDArray[np.floating]) -> float:
+    """Return the volume of cement (mL) that lies in the vertebra; `cement_share` (nx, ny, nz), 0 to 1."""
+    return float(np.asarray(cement_share)[np.asarray(vertebra.labels > 0)].sum()) * vertebra.voxel_ml
 
 
 def balls(vertebra: Vertebra, volume_ml: float, placement: str = "both sides") -> NDArray[np.float32]:

@@ -2,56 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from vertebra import references, tables
+from vertebra import references
+from vertebra.models.complications import Complication
 from vertebra.views import style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-PERCENT = 100.0
-
-
-@dataclass(frozen=True)
-class Complication:
-    """So many events among so many, with the 95% interval of the share (Wilson), in per cent."""
-
-    name: str
-    events: int
-    people: int
-    counted: str
-    source: str
-    percent: float
-    low_percent: float
-    high_percent: float
-
-
-def complications() -> list[Complication]:
-    """The rows of `assets/tables/complications.csv` with their intervals."""
-    from statsmodels.stats.proportion import proportion_confint
-
-    table = tables.table("complications")
-    found = []
-    for name, events, people, counted, source in zip(
-        *(table.texts(one) for one in ("complication", "events", "people", "unit_counted", "source")), strict=True
-    ):
-        low, high = proportion_confint(int(events), int(people), method="wilson")
-        share = int(events) / int(people)
-        found.append(
-            Complication(
-                name,
-                int(events),
-                int(people),
-                counted,
-                source,
-                PERCENT * share,
-                PERCENT * float(low),
-                PERCENT * float(high),
-            )
-        )
-    return found
 
 
 def written(percent: float) -> str:
@@ -59,24 +18,23 @@ def written(percent: float) -> str:
     return f"{float(f'{percent:.2g}'):g}"
 
 
-def describe() -> str:
+def describe(rows: Sequence[Complication]) -> str:
     """All of them in words."""
     return " ".join(
         f"{one.name}: {one.events} of {one.people} {one.counted}, {written(one.percent)} % "
         f"({written(one.low_percent)} to {written(one.high_percent)})."
-        for one in complications()
+        for one in rows
     )
 
 
-def poster() -> Figure:
+def poster(rows: Sequence[Complication]) -> Figure:
     """Shares and intervals on a logarithmic axis: each step left is ten times rarer."""
     from matplotlib.figure import Figure
 
-    found = complications()
     with style.matplotlib_style():
         figure = Figure(figsize=(9.5, 3.4), layout="constrained")
         axes = figure.subplots()
-        for row, one in enumerate(found):
+        for row, one in enumerate(rows):
             axes.plot([one.low_percent, one.high_percent], [row, row], color=style.BLUE, linewidth=2)
             axes.plot(one.percent, row, "s", color=style.BLUE, markersize=8)
             told = f"{written(one.percent)} % ({written(one.low_percent)} to {written(one.high_percent)})"
@@ -86,9 +44,9 @@ def poster() -> Figure:
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.minorticks_off()
         names = [
-            f"{one.name}\n{one.events} of {one.people} {one.counted}, {references.short(one.source)}" for one in found
+            f"{one.name}\n{one.events} of {one.people} {one.counted}, {references.short(one.source)}" for one in rows
         ]
-        axes.set(yticks=range(len(found)), yticklabels=names, xlim=(0.02, 900), xlabel="Of a hundred, logarithmic")
-        axes.set_ylim(len(found) - 0.5, -0.5)
+        axes.set(yticks=range(len(rows)), yticklabels=names, xlim=(0.02, 900), xlabel="Of a hundred, logarithmic")
+        axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.tick_params(axis="y", labelsize=8.5)
     return figure

@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 
 from vertebra.patient import BONE_PARTS, Part, Vertebra
 
-VOXEL_MM = 1.5
 DENSEST_MG_CM3 = 500.0
 BEHIND_MM = 12.0
 

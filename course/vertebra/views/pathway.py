@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vertebra.models import pathway
+from vertebra.models.experiments.drug_comparison import NO_DRUG, DrugComparison
 from vertebra.models.pathway import BY_HAND, Case, Deed, Part
 from vertebra.views import style
 from vertebra.views.case_words import DUE, NAMES, STAGES, TRUTHS, WORDS, WRONG
@@ -127,17 +127,15 @@ def debrief(case: Case, parts: Sequence[Part]) -> list[dict[str, Any]]:
     ]
 
 
-def drugs(number: int, years: int = 2) -> Figure:
-    """Of a hundred people like the patient of `number`: how many break another vertebra, by drug; what does not suit is hatched."""
+def drugs(found: DrugComparison) -> Figure:
+    """Of a hundred people like one patient: how many break another vertebra, by drug; what does not suit is hatched."""
     from matplotlib.figure import Figure
 
-    case = pathway.draw(number)
-    found = _by_drug(case, years)
     with style.matplotlib_style():
         figure = Figure(figsize=(8.5, 3.2), layout="constrained")
         axes = figure.subplots()
-        for row, (drug, percent) in enumerate(found.items()):
-            out = _barred(case, drug)
+        for row, (drug, percent) in enumerate(found.percent_by_drug.items()):
+            out = drug in found.contraindicated
             axes.barh(
                 row, percent, color="none" if out else style.BLUE, edgecolor=style.BLUE, hatch="////" if out else ""
             )
@@ -145,52 +143,30 @@ def drugs(number: int, years: int = 2) -> Figure:
                 percent + 0.4, row, f"{percent:.0f}" + (" (must not have it)" if out else ""), va="center", fontsize=9
             )
         axes.set(
-            yticks=range(len(found)),
-            yticklabels=[WORDS["give"][drug].split(",")[0] for drug in found],
-            xlim=(0, 1.25 * max(found.values())),
+            yticks=range(len(found.percent_by_drug)),
+            yticklabels=[WORDS["give"][drug].split(",")[0] for drug in found.percent_by_drug],
+            xlim=(0, 1.25 * max(found.percent_by_drug.values())),
         )
-        axes.set_xlabel(f"Of 100 people like this one, with a new vertebral fracture within {years} years")
+        axes.set_xlabel(f"Of 100 people like this one, with a new vertebral fracture within {found.years} years")
         axes.invert_yaxis()
     return figure
 
 
-def describe_drugs(number: int, years: int = 2) -> str:
+def describe_drugs(found: DrugComparison) -> str:
     """The same in words."""
-    case = pathway.draw(number)
     told = "; ".join(
-        f"{WORDS['give'][drug].split(',')[0].lower()} {percent:.0f}{' (must not have it)' if _barred(case, drug) else ''}"
-        for drug, percent in _by_drug(case, years).items()
+        f"{WORDS['give'][drug].split(',')[0].lower()} {percent:.0f}{' (must not have it)' if drug in found.contraindicated else ''}"
+        for drug, percent in found.percent_by_drug.items()
     )
-    return f"Of 100 people like this one, with a new vertebral fracture within {years} years: {told}."
+    return f"Of 100 people like this one, with a new vertebral fracture within {found.years} years: {told}."
 
 
-def _barred(case: Case, drug: str) -> bool:
-    return drug != "nothing" and drug in pathway.unsuited(case)
-
-
-def _by_drug(case: Case, years: int) -> dict[str, float]:
-    names = ("nothing", *(one for one in pathway.WHATS["give"] if one != "nothing"))
-    return {name: _broken_percent(case, name, years) for name in names}
-
-
-@lru_cache(maxsize=48)
-def _broken_percent(case: Case, drug: str, years: int) -> float:
-    """Of a hundred people like this one, who break another vertebra, by the course's own cohort model."""
-    from vertebra.models.cascade import Policy, cohort_like, run
-
-    policy = Policy("none" if drug == "nothing" else drug)
-    return run(cohort_like(case.patient), policy, years=years).ever_fractured_percent
-
-
-def spared(case: Case, drug: str, years: int = 2) -> str:
+def spared(found: DrugComparison, drug: str) -> str:
     """What the drug does to a hundred people like this one."""
-    without = _broken_percent(case, "nothing", years)
-    plain = (
-        f"Of 100 people like this one, about {without:.0f} break another vertebra within {years} years without a drug"
-    )
-    return plain + (
-        "." if drug in ("", "nothing") else f", and about {_broken_percent(case, drug, years):.0f} with {drug}."
-    )
+    plain = f"Of 100 people like this one, about {found.percent_untreated:.0f} break another vertebra within {found.years} years without a drug"
+    if drug in ("", NO_DRUG):
+        return f"{plain}."
+    return f"{plain}, and about {found.percent_by_drug[drug]:.0f} with {drug}."
 
 
 def describe(case: Case, deeds: Sequence[Deed], closed: bool) -> str:

@@ -3,140 +3,39 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.models import anatomy, augmentation, fracture, neighbours, spine, vertebroplasty
-from vertebra.models.augmentation import Restoration
-from vertebra.models.neighbours import Stack
-from vertebra.patient import Patient, Vertebra
+from vertebra.models.augmentation import FILLED_SHARE
+from vertebra.models.experiments.restoration_curve import VOLUMES_ML, RestorationCurve
+from vertebra.patient import Vertebra
 from vertebra.views import style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-PLACEMENTS = ("both sides", "one side", "middle")
-VOLUMES_ML = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
-VOXEL_MM = 2.0
-BESIDE_ML = (4.0, 8.0)
-"""Volumes at which the vertebra above is looked at; between them its endplate hardly changes."""
 DENSEST_MG_CM3 = 500.0
-_ONE_AT_A_TIME = Lock()
 
 
-@dataclass(frozen=True)
-class Beside:
-    """The vertebra above: strain of its endplate over that before the fracture, by volume, at the same load; and what the wedge adds.
-
-    `wedge_deg` is the wedge that the fracture left; `load` the force over that before, with the trunk brought back and without.
-    """
-
-    level: str
-    strain: tuple[float, ...]
-    wedge_deg: float
-    load: tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Course:
-    """Shares of what was before the fracture, by volume (mL, from 0 for the broken body)."""
-
-    volumes_ml: tuple[float, ...]
-    stiffness: tuple[float, ...]
-    strength: tuple[float, ...]
-    before: tuple[float, float]
-    beside: Beside
-
-    def at(self, volume_ml: float) -> tuple[float, float]:
-        """Stiffness and strength at a volume, between those computed."""
-        found = [float(np.interp(volume_ml, self.volumes_ml, one)) for one in (self.stiffness, self.strength)]
-        return found[0], found[1]
-
-
-def course(patient: Patient, level: str = "L1", placement: str = "both sides") -> Course:
-    """The vertebra filled by one volume after another, each time loaded anew, on voxels of 2 mm.
-
-    What one thread is at work on another waits for, and does not do again.
-    """
-    with _ONE_AT_A_TIME:
-        return _course(patient, level, placement)
-
-
-@lru_cache(maxsize=12)
-def _course(patient: Patient, level: str, placement: str) -> Course:
-    stand = vertebroplasty.bench(patient, level, VOXEL_MM)
-    found: list[Restoration] = []
-    volumes = [0.0]
-    for wanted in VOLUMES_ML:
-        share = augmentation.balls(stand.collapsed, wanted, placement)
-        one = augmentation.restore(stand.before, stand.collapsed, share)
-        if one.cement_ml < wanted - 0.3:
-            break
-        found.append(one)
-        volumes.append(wanted)
-    intact = found[0].stiffness_n_per_mm[0], found[0].strength_n[0]
-    stiffness = (found[0].stiffness_n_per_mm[1] / intact[0], *(one.stiffness_restored for one in found))
-    strength = (found[0].strength_n[1] / intact[1], *(one.strength_restored for one in found))
-    return Course(tuple(volumes), stiffness, strength, intact, _beside(patient, level, placement, tuple(volumes)))
-
-
-@lru_cache(maxsize=4)
-def _unfilled(patient: Patient, level: str) -> tuple[Vertebra, Vertebra, Stack, float, float]:
-    """The body as strong as before and broken, the stack with the latter, and the strain next door with either.
-
-    Both have the shape from before the fracture, so that stiffness alone tells.
-    """
-    stand = vertebroplasty.bench(patient, level, VOXEL_MM)
-    sound = stand.before.press.vertebra
-    upper = anatomy.build(replace(patient, fractures=()), neighbours.above(level), VOXEL_MM)
-    before = Stack(sound, upper)
-    hurt = augmentation.broken(sound, stand.before)
-    after = Stack(hurt, upper, start=before)
-    return hurt, upper, after, before.pressed().tensile_strain, after.pressed().tensile_strain
-
-
-def _beside(patient: Patient, level: str, placement: str, volumes_ml: tuple[float, ...]) -> Beside:
-    """The neighbour above, by volume."""
-    hurt, upper, start, before, broken = _unfilled(patient, level)
-    volumes, strains = [0.0], [broken / before]
-    for one in (ml for ml in BESIDE_ML if ml <= volumes_ml[-1]):
-        start = Stack(augmentation.filled(hurt, augmentation.balls(hurt, one, placement)), upper, start=start)
-        volumes.append(one)
-        strains.append(start.pressed().tensile_strain / before)
-    stand = vertebroplasty.bench(patient, level, VOXEL_MM)
-    wedge = (
-        fracture.morphometry_heights(stand.collapsed).wedge_deg
-        - fracture.morphometry_heights(stand.before.press.vertebra).wedge_deg
-    )
-    angle = float(np.clip(wedge, 0, spine.MOST_WEDGE_DEG))
-    strain = tuple(float(one) for one in np.interp(volumes_ml, volumes, strains))
-    return Beside(neighbours.above(level), strain, angle, neighbours.load_ratio(patient, level, angle))
-
-
-def section(patient: Patient, level: str, placement: str, volume_ml: float) -> NDArray[np.uint8]:
+def section(body: Vertebra, cement_fraction: NDArray[np.floating]) -> NDArray[np.uint8]:
     """The body from above through its middle (front on top): bone grey, cement white."""
-    collapsed = vertebroplasty.bench(patient, level, VOXEL_MM).collapsed
-    share = augmentation.balls(collapsed, volume_ml, placement) if volume_ml >= 0.2 else 0 * collapsed.density_mg_cm3
-    k = int(np.argmin(np.abs(collapsed.axes_mm()[2])))
-    bone = np.clip(collapsed.density_mg_cm3[:, :, k] / DENSEST_MG_CM3, 0, 1) * 190
-    level_of = np.maximum(bone, 40 * (collapsed.labels[:, :, k] > 0))
-    level_of = level_of + (share[:, :, k] > augmentation.FILLED_SHARE) * (255 - level_of)
-    return np.ascontiguousarray(level_of.T[::-1].astype(np.uint8))
+    k = int(np.argmin(np.abs(body.axes_mm()[2])))
+    bone = np.clip(body.density_mg_cm3[:, :, k] / DENSEST_MG_CM3, 0, 1) * 190
+    grey = np.maximum(bone, 40 * (body.labels[:, :, k] > 0))
+    grey = grey + (cement_fraction[:, :, k] > FILLED_SHARE) * (255 - grey)
+    return np.ascontiguousarray(grey.T[::-1].astype(np.uint8))
 
 
-def readouts(found: Course, volume_ml: float) -> list[dict[str, Any]]:
+def readouts(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
     """Stiffness and strength as shares of before, for a panel of meters."""
     stiffness, strength = found.at(volume_ml)
     most = tables.value("volume_most_ml")
     rows = (
-        ("Strength", strength, f"{strength * found.before[1] / 1000:.1f} kN", strength < 1),
-        ("Stiffness", stiffness, f"{stiffness * found.before[0] / 1000:.0f} kN/mm", False),
+        ("Strength", strength, f"{strength * found.intact[1] / 1000:.1f} kN", strength < 1),
+        ("Stiffness", stiffness, f"{stiffness * found.intact[0] / 1000:.0f} kN/mm", False),
     )
     meters = [
         {"name": name, "value": value, "text": f"{100 * value:.0f} %", "low": 0, "high": 3, "limits": [{"at": 1, "text": "before"}],
@@ -150,11 +49,10 @@ def readouts(found: Course, volume_ml: float) -> list[dict[str, Any]]:
     return [*meters, *_readouts_beside(found, volume_ml), usual]
 
 
-def _readouts_beside(found: Course, volume_ml: float) -> list[dict[str, Any]]:
+def _readouts_beside(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
     """The vertebra above: what stiffness does to its endplate, and what the wedge does to its load."""
-    beside = found.beside
-    strain = float(np.interp(volume_ml, found.volumes_ml, beside.strain))
-    least, most = beside.load
+    beside, strain = found.adjacent, found.strain_ratio_at(volume_ml)
+    least, most = beside.load_ratio
     words = f"while the wedge of {beside.wedge_deg:.0f}° stays: the less, the more she straightens up"
     rows = (
         (f"Endplate of {beside.level}", strain, _more(strain), "strain at the same load"),
@@ -171,9 +69,8 @@ def _more(share: float) -> str:
     return f"{100 * (share - 1):+.1f} %" if abs(share - 1) < 0.095 else f"{100 * (share - 1):+.0f} %"
 
 
-def describe(patient: Patient, level: str = "L1", placement: str = "both sides", volume_ml: float = 4.0) -> str:
+def describe(found: RestorationCurve, level: str, placement: str, volume_ml: float) -> str:
     """What the fracture took and this much cement gives back."""
-    found = course(patient, level, placement)
     stiffness, strength = found.at(volume_ml)
     return (
         f"The fracture left {100 * found.stiffness[0]:.0f} % of the stiffness and {100 * found.strength[0]:.0f} % of the strength of {level}. "
@@ -182,22 +79,20 @@ def describe(patient: Patient, level: str = "L1", placement: str = "both sides",
     )  # fmt: skip
 
 
-def _told_beside(found: Course, volume_ml: float) -> str:
+def _told_beside(found: RestorationCurve, volume_ml: float) -> str:
     """The neighbour in a sentence."""
-    beside = found.beside
-    strain = float(np.interp(volume_ml, found.volumes_ml, beside.strain))
-    least, most = beside.load
+    beside, strain = found.adjacent, found.strain_ratio_at(volume_ml)
+    least, most = beside.load_ratio
     return (
         f"At the same load the endplate of {beside.level} above it is strained {100 * abs(strain - 1):.1f} % "
         f"{'more' if strain >= 1 else 'less'} than before; the wedge of {beside.wedge_deg:.0f}° that stays adds {100 * (least - 1):.0f} to {100 * (most - 1):.0f} % to that load."
     )
 
 
-def poster(patient: Patient, level: str = "L1", placement: str = "both sides", volume_ml: float = 4.0) -> Figure:
-    """Both shares by volume, beside a section of the filled body."""
+def poster(found: RestorationCurve, picture: NDArray[np.uint8], words: str) -> Figure:
+    """Both shares by volume, beside a `section` of the filled body, with `words` above."""
     from matplotlib.figure import Figure
 
-    found = course(patient, level, placement)
     with style.matplotlib_style():
         figure = Figure(figsize=(9.5, 3.8), layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=(1.6, 1))
@@ -206,7 +101,7 @@ def poster(patient: Patient, level: str = "L1", placement: str = "both sides", v
         left.axhline(100, color=style.INK, linewidth=0.9)
         left.set(xlabel="Cement, mL", ylabel="% of before the fracture", ylim=(0, None))
         left.legend(frameon=False, fontsize=9)
-        right.imshow(section(patient, level, placement, volume_ml), cmap="gray", vmin=0, vmax=255)
+        right.imshow(picture, cmap="gray", vmin=0, vmax=255)
         right.set_axis_off()
-        figure.suptitle(textwrap.fill(describe(patient, level, placement, volume_ml), 110), fontsize=10)
+        figure.suptitle(textwrap.fill(words, 110), fontsize=10)
     return figure

@@ -18,10 +18,11 @@ from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
 from vertebra.patient import Patient
 from vertebra.views import ballooning as view
-from vertebra.views.kyphoplasty import VOXEL_MM, section
+from vertebra.views.kyphoplasty import section
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import Frame, Live
 
+VOXEL_MM = 1.5
 Look = Literal["lateral", "AP"]
 STEP_ML = 0.1
 START_ML = 0.4

@@ -3,16 +3,19 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Thread
 from typing import Any
 
 import numpy as np
 
 from vertebra.errors import InputError, check_range
-from vertebra.models import vertebroplasty
+from vertebra.models.experiments import curing_case as experiment
+from vertebra.models.heat import Heating
 from vertebra.patient import Patient
 from vertebra.views import heat as view
 from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.precompute import in_background
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,14 @@ class HeatExplorer(Live):
         """`volume` (2, 4, 6 or 8 mL), `leak` and `blood` (yes or no), `minute` (0 to 15)."""
         for name, wanted in action.items():
             if name == "volume":
-                if wanted not in view.VOLUMES_ML:
-                    known = ", ".join(f"{one:g}" for one in view.VOLUMES_ML)
+                if wanted not in experiment.VOLUMES_ML:
+                    known = ", ".join(f"{one:g}" for one in experiment.VOLUMES_ML)
                     raise InputError(f"The volume {wanted!r} is not computed here; choose {known} mL.")
                 state = replace(state, volume_ml=float(wanted))
             elif name in ("leak", "blood"):
                 state = replace(state, leak=bool(wanted)) if name == "leak" else replace(state, blood=bool(wanted))
             elif name == "minute":
-                state = replace(state, minute=check_range("The minute", wanted, 0, view.MINUTES))
+                state = replace(state, minute=check_range("The minute", wanted, 0, experiment.MINUTES))
             else:
                 raise InputError(f"The explorer has no control {name!r}; it has volume, leak, blood and minute.")
         return state
@@ -60,24 +63,24 @@ class HeatExplorer(Live):
     def frame(self, state: Curing, previous: Curing | None) -> Frame:
         """Histories at the places, the map of peaks, and the doses."""
         found = self._case(state)
-        body = vertebroplasty.bench(self.patient, "L1", view.VOXEL_MM).collapsed
+        body = experiment.fractured_body(self.patient)
         names = [name for name in view.DRAWN if name in found.history_c]
         shown: dict[str, Any] = {
             "volume": state.volume_ml, "leak": state.leak, "blood": state.blood, "minute": state.minute, "names": names,
-            "readouts": view.readouts(found, body),
+            "readouts": view.readouts(found),
         }  # fmt: skip
         arrays: dict[str, Any] = {
             "minutes": (found.times_s / 60).astype(np.float32),
             "histories": np.stack([found.history_c[name] for name in names]).astype(np.float32),
-            "peaks": view.peak_map(found, self.patient),
+            "peaks": view.peak_map(found, body),
         }
         if previous is None:
             shown |= {
-                "volumes": list(view.VOLUMES_ML),
-                "longest": view.MINUTES,
+                "volumes": list(experiment.VOLUMES_ML),
+                "longest": experiment.MINUTES,
                 "range": [view.COLDEST_C, view.HOTTEST_C],
             }
-            arrays["bone"] = view.outline(self.patient)
+            arrays["bone"] = view.outline(body)
             self._work_ahead()
         return Frame(shown, arrays)
 
@@ -88,23 +91,18 @@ class HeatExplorer(Live):
     def poster(self, state: Curing) -> bytes:
         """The histories and the map."""
         buffer = io.BytesIO()
-        view.poster(self.patient, state.volume_ml, state.leak, state.blood).savefig(
-            buffer, format="png", dpi=70, metadata={"Software": None}
-        )
+        figure = view.poster(self._case(state), experiment.fractured_body(self.patient), self.describe(state))
+        figure.savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 
-    def _case(self, state: Curing) -> Any:
-        return view.case(self.patient, state.volume_ml, state.leak, state.blood)
+    def _case(self, state: Curing) -> Heating:
+        return experiment.curing_case(self.patient, state.volume_ml, state.leak, state.blood)
 
     def _work_ahead(self) -> None:
         """Compute the other cases while the learner looks at the first, so that every control answers at once."""
-        if self._ahead is not None:
-            return
-
-        def compute() -> None:
-            for leak, blood in ((False, True), (True, True), (False, False), (True, False)):
-                for volume in view.VOLUMES_ML:
-                    view.case(self.patient, volume, leak, blood)
-
-        self._ahead = Thread(target=compute, daemon=True)
-        self._ahead.start()
+        if self._ahead is None:
+            self._ahead = in_background(
+                partial(experiment.curing_case, self.patient, volume, leak, blood)
+                for leak, blood in ((False, True), (True, True), (False, False), (True, False))
+                for volume in experiment.VOLUMES_ML
+            )

@@ -11,6 +11,7 @@ import ipywidgets
 
 from vertebra.errors import InputError, check_range
 from vertebra.models import pathway, plan
+from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.imaging import mri
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.models.pathway import BY_HAND, Case, Deed, decided
@@ -129,7 +130,7 @@ class CaseRoom(Live):
             drug = next((one.what for one in state.deeds if one.kind == "give"), "")
             shown |= {
                 "parts": view.debrief(case, parts), "truth": case_words.TRUTHS[case.kind], "total": round(100 * pathway.total(parts)),
-                "spared": view.spared(case, drug) if case.verdict != "not osteoporotic" else "",
+                "spared": view.spared(compare_drugs(case, [drug] if drug else []), drug) if case.verdict != "not osteoporotic" else "",
             }  # fmt: skip
         arrays: Mapping[str, Any] = {}
         if shown["pictures"] and (previous is None or not _has(previous, "image", "MRI")):

@@ -3,15 +3,20 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Thread
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
+from vertebra.models.experiments import restoration_curve as experiment
+from vertebra.models.experiments.restoration_curve import RestorationCurve
 from vertebra.patient import Patient, check_level
 from vertebra.views import restoration as view
 from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.precompute import in_background
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,11 @@ class RestorationExplorer(Live):
         """`volume` (0 to 8 mL) and `placement` (both sides, one side, middle)."""
         for name, wanted in action.items():
             if name == "volume":
-                state = replace(state, volume_ml=check_range("The volume", wanted, 0, max(view.VOLUMES_ML), "mL"))
+                state = replace(state, volume_ml=check_range("The volume", wanted, 0, max(experiment.VOLUMES_ML), "mL"))
             elif name == "placement":
-                if wanted not in view.PLACEMENTS:
+                if wanted not in experiment.PLACEMENTS:
                     raise InputError(
-                        f"The placement {wanted!r} is not known; give one of {', '.join(view.PLACEMENTS)}."
+                        f"The placement {wanted!r} is not known; give one of {', '.join(experiment.PLACEMENTS)}."
                     )
                 state = replace(state, placement=wanted)
             else:
@@ -55,16 +60,16 @@ class RestorationExplorer(Live):
 
     def frame(self, state: Filling, previous: Filling | None) -> Frame:
         """Both curves, the numbers at this volume, and a section of the body."""
-        found = view.course(self.patient, self.level, state.placement)
+        found = self._curve(state)
         shown = {
-            "volume": state.volume_ml, "placement": state.placement, "placements": list(view.PLACEMENTS),
+            "volume": state.volume_ml, "placement": state.placement, "placements": list(experiment.PLACEMENTS),
             "most": found.volumes_ml[-1], "readouts": view.readouts(found, state.volume_ml),
         }  # fmt: skip
         arrays: dict[str, Any] = {
             "volumes": np.array(found.volumes_ml, np.float32),
             "strength": 100 * np.array(found.strength, np.float32),
             "stiffness": 100 * np.array(found.stiffness, np.float32),
-            "image": view.section(self.patient, self.level, state.placement, state.volume_ml),
+            "image": self._section(state),
         }
         if previous is None:
             self._work_ahead()
@@ -72,24 +77,28 @@ class RestorationExplorer(Live):
 
     def describe(self, state: Filling) -> str:
         """What the fracture took and the cement gives back."""
-        return view.describe(self.patient, self.level, state.placement, state.volume_ml)
+        return view.describe(self._curve(state), self.level, state.placement, state.volume_ml)
 
     def poster(self, state: Filling) -> bytes:
         """The curves and a section."""
         buffer = io.BytesIO()
-        view.poster(self.patient, self.level, state.placement, state.volume_ml).savefig(
+        view.poster(self._curve(state), self._section(state), self.describe(state)).savefig(
             buffer, format="png", dpi=70, metadata={"Software": None}
         )
         return buffer.getvalue()
 
+    def _curve(self, state: Filling) -> RestorationCurve:
+        return experiment.restoration_curve(self.patient, self.level, state.placement)
+
+    def _section(self, state: Filling) -> NDArray[np.uint8]:
+        body = experiment.fractured_body(self.patient, self.level)
+        share = experiment.cement_fraction(self.patient, self.level, state.placement, state.volume_ml)
+        return view.section(body, share)
+
     def _work_ahead(self) -> None:
         """Compute the other placements while the learner looks at the first, so that every control answers at once."""
-        if self._ahead is not None:
-            return
-
-        def compute() -> None:
-            for placement in view.PLACEMENTS:
-                view.course(self.patient, self.level, placement)
-
-        self._ahead = Thread(target=compute, daemon=True)
-        self._ahead.start()
+        if self._ahead is None:
+            self._ahead = in_background(
+                partial(experiment.restoration_curve, self.patient, self.level, placement)
+                for placement in experiment.PLACEMENTS
+            )

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
-from vertebra.models import kyphoplasty, vertebroplasty, ways
-from vertebra.models.ballooning import GAUGE, Setup
-from vertebra.models.imaging import scene
+from vertebra.models.ballooning import Setup
+from vertebra.models.experiments import technique_comparison as experiment
+from vertebra.models.experiments.technique_comparison import TechniqueOutcome
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.ways import MOST_ML, STEP_ML, WAYS, Way
+from vertebra.models.ways import MOST_ML, STEP_ML, Way
 from vertebra.patient import Patient
 from vertebra.views import ways as view
 from vertebra.widgets import fluoro
@@ -42,7 +42,7 @@ class WaysExplorer(Live):
     title = "Two ways"
 
     def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:
-        self.setup: Setup = view.laid(patient, level)
+        self.setup: Setup = experiment.setup_for(patient, level)
         super().__init__(**traits)
 
     def start(self) -> Comparing:
@@ -65,40 +65,38 @@ class WaysExplorer(Live):
 
     def frame(self, state: Comparing, previous: Comparing | None) -> Frame:
         """Both pictures, pressures so far, and the numbers."""
+        outcomes = self._outcomes(state.cement_ml)
         shown: dict[str, Any] = {
-            "cement": state.cement_ml, "look": state.look, "spacing": view.VOXEL_MM, "screen": None,
-            "readouts": {way: view.readouts(self.setup, way, state.cement_ml) for way in WAYS},
+            "cement": state.cement_ml, "look": state.look, "spacing": experiment.VOXEL_MM, "screen": None,
+            "readouts": {way: view.readouts(one) for way, one in outcomes.items()},
         }  # fmt: skip
         if state.look in ARMS:
             shown["screen"] = fluoro.screen(ARMS[state.look], HOW)
         if previous is None:
             shown |= {"most": MOST_ML, "looks": list(LOOKS)}
-        arrays: dict[str, NDArray[Any]] = {way: self._picture(state, way) for way in WAYS}
-        for way in WAYS:
-            rows = ways.course(self.setup, way).until(state.cement_ml).astype(np.float32)
+        arrays: dict[str, NDArray[Any]] = {way: self._picture(state, one) for way, one in outcomes.items()}
+        for way, one in outcomes.items():
+            rows = one.history.astype(np.float32)
             arrays |= {"volumes": rows[:, 0], f"kpa_{way}": rows[:, 1]}
         return Frame(shown, arrays)
 
     def describe(self, state: Comparing) -> str:
         """Both ways in words."""
-        return view.describe(self.setup, state.cement_ml)
+        return view.describe(self._outcomes(state.cement_ml))
 
     def poster(self, state: Comparing) -> bytes:
         """Both bodies with the usual cement, and the pressures."""
         buffer = io.BytesIO()
-        view.poster(self.setup, max(state.cement_ml, view.POSTER_ML)).savefig(
+        view.poster(self._outcomes(max(state.cement_ml, view.POSTER_ML))).savefig(
             buffer, format="png", dpi=70, metadata={"Software": None}
         )
         return buffer.getvalue()
 
-    def _picture(self, state: Comparing, way: Way) -> NDArray[np.uint8]:
+    def _outcomes(self, cement_ml: float) -> dict[Way, TechniqueOutcome]:
+        return experiment.compare_techniques(self.setup, cement_ml)
+
+    def _picture(self, state: Comparing, outcome: TechniqueOutcome) -> NDArray[np.uint8]:
         if state.look == "cut open":
-            return view.cut(self.setup, way, state.cement_ml)
-        course = ways.course(self.setup, way)
-        cement = course.at(state.cement_ml)
-        needles = (
-            vertebroplasty.cannula(course.body, side, kyphoplasty.DEPTH_MM, GAUGE, cement.cannula.bore_radius_mm)
-            for side in kyphoplasty.SIDES[self.setup.placement]
-        )
-        what = scene.posed(self.setup.patient, course.body).with_tools(*needles, *vertebroplasty.cement_shadows(cement))
+            return view.cut(outcome)
+        what = experiment.xray_scene(self.setup, outcome.technique, state.cement_ml)
         return fluoro.expose(what, ARMS[state.look], HOW, round(100 * state.cement_ml)).picture

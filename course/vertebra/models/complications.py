@@ -1,0 +1,36 @@
+"""Complications of cement and how often they happen: counts with 95% intervals (Wilson)."""
+
+from dataclasses import dataclass
+
+from vertebra import tables
+
+PERCENT = 100.0
+
+
+@dataclass(frozen=True)
+class Complication:
+    """Events among the people or bodies counted, with the 95% interval of their percentage (Wilson)."""
+
+    name: str
+    events: int
+    people: int
+    counted: str
+    source: str
+    percent: float
+    low_percent: float
+    high_percent: float
+
+
+def complications() -> list[Complication]:
+    """Return the rows of `assets/tables/complications.csv` with their intervals."""
+    table = tables.table("complications")
+    columns = (table.texts(one) for one in ("complication", "events", "people", "unit_counted", "source"))
+    return [_with_interval(*row) for row in zip(*columns, strict=True)]
+
+
+def _with_interval(name: str, events: str, people: str, counted: str, source: str) -> Complication:
+    from statsmodels.stats.proportion import proportion_confint
+
+    happened, total = int(events), int(people)
+    low, high = (PERCENT * float(one) for one in proportion_confint(happened, total, method="wilson"))
+    return Complication(name, happened, total, counted, source, PERCENT * happened / total, low, high)

@@ -1,0 +1,78 @@
+"""Cement setting in a patient's broken vertebra: temperature over time by volume, leak and blood flow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import cache, tables
+from vertebra.models import cement, heat, vertebroplasty
+from vertebra.models.heat import Heating
+from vertebra.patient import Part, Patient, Vertebra
+
+VOLUMES_ML = (2.0, 4.0, 6.0, 8.0)
+VOXEL_MM, MINUTES = 2.0, 15.0
+LEAK_ML = 0.4
+DOSE_STEPS = 2000
+PROBES = ("bone beside it", "back wall", "dura", "nerve root")
+"""Where harm is looked for."""
+NERVES = ("dura", "nerve root")
+
+
+@cache.EXPERIMENTS.memoize
+def curing_case(
+    patient: Patient, volume_ml: float, leak: bool = False, blood: bool = True, level: str = "L1"
+) -> Heating:
+    """Simulate fifteen minutes after an injection on both sides; `leak` puts `LEAK_ML` behind the back wall, into the canal."""
+    body = fractured_body(patient, level)
+    share = injected_cement_fraction(patient, volume_ml, level)
+    if leak:
+        share = np.maximum(share, _canal_leak(body))
+    return heat.cure(body, share, MINUTES, perfused=blood)
+
+
+@cache.EXPERIMENTS.memoize
+def injected_cement_fraction(patient: Patient, volume_ml: float, level: str = "L1") -> NDArray[np.float32]:
+    """Return the fraction of each voxel that is cement once `volume_ml` lie in the bone, injected through both pedicles."""
+    bench = vertebroplasty.bench(patient, level, VOXEL_MM)
+    tips = [vertebroplasty.tip_mm(bench.collapsed, side, vertebroplasty.START_DEPTH_MM) for side in (1, -1)]
+    return cement.fill(bench.collapsed, tips, volume_ml, ready=bench.soil).cement_share
+
+
+def fractured_body(patient: Patient, level: str = "L1") -> Vertebra:
+    """Return the patient's collapsed vertebra on the grid of these cases."""
+    return vertebroplasty.bench(patient, level, VOXEL_MM).collapsed
+
+
+@dataclass(frozen=True)
+class ThermalHarm:
+    """Highest temperature and dose (equivalent minutes at 43 °C) at a probe, and whether that harms the tissue there."""
+
+    peak_c: float
+    dose_cem43_minutes: float
+    harmful: bool
+
+
+def thermal_harm(case: Heating) -> Mapping[str, ThermalHarm]:
+    """Return peak and dose at each of `PROBES` that the case has, against the limits for nerve and for bone."""
+    return {name: _harm(case, name) for name in PROBES if name in case.history_c}
+
+
+def _harm(case: Heating, name: str) -> ThermalHarm:
+    history, end_s = case.history_c[name], float(case.times_s[-1])
+    even = np.interp(np.linspace(0, end_s, DOSE_STEPS), case.times_s, history)
+    dose = heat.cem43_minutes(even, end_s / DOSE_STEPS)
+    limit = tables.value("nerve_harm_cem43_minutes" if name in NERVES else "bone_harm_cem43_minutes")
+    return ThermalHarm(float(history.max()), dose, dose >= limit)
+
+
+def _canal_leak(body: Vertebra) -> NDArray[np.float32]:
+    """A drop behind the middle of the back wall, twice as high as wide."""
+    x, y, z = body.axes_mm()
+    middle = int(np.argmin(np.abs(x)))
+    rows = np.flatnonzero(np.asarray(body.is_part(Part.CANAL))[middle, :, int(np.argmin(np.abs(z)))])
+    front = float(y[rows[-1]]) - 1.5
+    radius = (3 * LEAK_ML * 1000 / (4 * np.pi * 2.0)) ** (1 / 3)
+    grid = np.stack(np.meshgrid(x, y - front, z / 2.0, indexing="ij"), axis=-1)
+    return np.asarray(np.linalg.norm(grid, axis=-1) <= max(radius, 2.1), np.float32)

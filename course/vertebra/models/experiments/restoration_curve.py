@@ -1,0 +1,154 @@
+"""Stiffness and strength given back by cement, by volume and placement, and what it does to the vertebra above."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import cache
+from vertebra.models import anatomy, augmentation, fracture, neighbours, spine, vertebroplasty
+from vertebra.models.neighbours import Stack
+from vertebra.patient import Patient, Vertebra
+
+PLACEMENTS = ("both sides", "one side", "middle")
+VOLUMES_ML = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
+ADJACENT_VOLUMES_ML = (4.0, 8.0)
+"""Volumes at which the vertebra above is computed; between them its endplate hardly changes."""
+VOXEL_MM = 2.0
+MIN_CEMENT_ML = 0.2
+"""Less cement is none."""
+MAX_SHORTFALL_ML = 0.3
+"""A body that takes this much less than was asked for is full."""
+
+
+@dataclass(frozen=True)
+class AdjacentVertebraEffect:
+    """What a fracture and its cement do to the vertebra above.
+
+    Parameters
+    ----------
+    level
+        The vertebra above.
+    strain_ratio
+        Strain of its endplate over that before the fracture, at the same load, by volume.
+    wedge_deg
+        The wedge that the fracture left.
+    load_ratio
+        Force over that before, with the trunk brought back and without.
+    """
+
+    level: str
+    strain_ratio: tuple[float, ...]
+    wedge_deg: float
+    load_ratio: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class RestorationCurve:
+    """Stiffness and strength as fractions of those before the fracture, by volume (mL; 0 is the broken body).
+
+    `intact` is stiffness (N/mm) and strength (N) before the fracture.
+    """
+
+    volumes_ml: tuple[float, ...]
+    stiffness: tuple[float, ...]
+    strength: tuple[float, ...]
+    intact: tuple[float, float]
+    adjacent: AdjacentVertebraEffect
+
+    def at(self, volume_ml: float) -> tuple[float, float]:
+        """Return stiffness and strength at a volume, interpolated."""
+        return (
+            float(np.interp(volume_ml, self.volumes_ml, self.stiffness)),
+            float(np.interp(volume_ml, self.volumes_ml, self.strength)),
+        )
+
+    def strain_ratio_at(self, volume_ml: float) -> float:
+        """Return the strain ratio of the endplate above at a volume, interpolated."""
+        return float(np.interp(volume_ml, self.volumes_ml, self.adjacent.strain_ratio))
+
+
+@cache.EXPERIMENTS.memoize
+def restoration_curve(patient: Patient, level: str = "L1", placement: str = "both sides") -> RestorationCurve:
+    """Fill the patient's broken vertebra with one volume after another and load each, on voxels of 2 mm.
+
+    The intact and the broken body are solved once for all volumes and placements. The curve ends where the body is full.
+    """
+    bench = vertebroplasty.bench(patient, level, VOXEL_MM)
+    damaged = augmentation.broken(bench.collapsed, bench.before)
+    intact = augmentation.stiffness_and_strength(bench.before.press.vertebra)
+    volumes, solved = [0.0], [augmentation.stiffness_and_strength(damaged)]
+    for wanted in VOLUMES_ML:
+        share = augmentation.balls(bench.collapsed, wanted, placement)
+        if augmentation.cement_ml(bench.collapsed, share) < wanted - MAX_SHORTFALL_ML:
+            break
+        volumes.append(wanted)
+        solved.append(augmentation.stiffness_and_strength(augmentation.filled(damaged, share)))
+    return RestorationCurve(
+        tuple(volumes),
+        tuple(stiffness / intact[0] for stiffness, _ in solved),
+        tuple(strength / intact[1] for _, strength in solved),
+        intact,
+        _adjacent_effect(patient, level, placement, tuple(volumes)),
+    )
+
+
+def fractured_body(patient: Patient, level: str = "L1") -> Vertebra:
+    """Return the patient's collapsed vertebra on the grid of these curves."""
+    return vertebroplasty.bench(patient, level, VOXEL_MM).collapsed
+
+
+@cache.EXPERIMENTS.memoize
+def cement_fraction(patient: Patient, level: str, placement: str, volume_ml: float) -> NDArray[np.float32]:
+    """Return the fraction of each voxel that is cement, as ellipsoids; nothing below `MIN_CEMENT_ML`."""
+    collapsed = fractured_body(patient, level)
+    if volume_ml < MIN_CEMENT_ML:
+        return np.zeros(collapsed.shape, np.float32)
+    return augmentation.balls(collapsed, volume_ml, placement)
+
+
+@dataclass(frozen=True, eq=False)
+class _Segment:
+    """The broken body and the vertebra above, stacked; strain of the endplate above before the fracture and after.
+
+    The broken body has the shape from before the fracture, so that stiffness alone tells.
+    """
+
+    damaged_body: Vertebra
+    upper: Vertebra
+    stack: Stack
+    strain_before: float
+    strain_broken: float
+
+
+@cache.EXPERIMENTS.memoize
+def _segment(patient: Patient, level: str) -> _Segment:
+    bench = vertebroplasty.bench(patient, level, VOXEL_MM)
+    intact = bench.before.press.vertebra
+    upper = anatomy.build(replace(patient, fractures=()), neighbours.above(level), VOXEL_MM)
+    before = Stack(intact, upper)
+    damaged = augmentation.broken(intact, bench.before)
+    after = Stack(damaged, upper, start=before)
+    return _Segment(damaged, upper, after, before.pressed().tensile_strain, after.pressed().tensile_strain)
+
+
+def _adjacent_effect(
+    patient: Patient, level: str, placement: str, volumes_ml: tuple[float, ...]
+) -> AdjacentVertebraEffect:
+    segment = _segment(patient, level)
+    stack, volumes, strains = segment.stack, [0.0], [segment.strain_broken / segment.strain_before]
+    for volume in (ml for ml in ADJACENT_VOLUMES_ML if ml <= volumes_ml[-1]):
+        cemented = augmentation.filled(
+            segment.damaged_body, augmentation.balls(segment.damaged_body, volume, placement)
+        )
+        stack = Stack(cemented, segment.upper, start=stack)
+        volumes.append(volume)
+        strains.append(stack.pressed().tensile_strain / segment.strain_before)
+    bench = vertebroplasty.bench(patient, level, VOXEL_MM)
+    wedge = (
+        fracture.morphometry_heights(bench.collapsed).wedge_deg
+        - fracture.morphometry_heights(bench.before.press.vertebra).wedge_deg
+    )
+    angle = float(np.clip(wedge, 0, spine.MOST_WEDGE_DEG))
+    ratios = tuple(float(one) for one in np.interp(volumes_ml, volumes, strains))
+    return AdjacentVertebraEffect(neighbours.above(level), ratios, angle, neighbours.load_ratio(patient, level, angle))

@@ -1,0 +1,117 @@
+"""What is swept for figures: each thing solved once, the same for everyone who asks, and unchanged afterwards."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from vertebra import cache
+from vertebra.models import augmentation, mechanics, pathway, vertebroplasty
+from vertebra.models.experiments import curing_case, drug_comparison, restoration_curve, technique_comparison
+from vertebra.patient import mrs_a
+
+
+@pytest.fixture
+def solves(monkeypatch):
+    """The vertebrae that the mechanics part is asked to solve."""
+    asked, plain = [], mechanics.compress
+
+    def counted(vertebra, *args, **kwargs):
+        asked.append(vertebra)
+        return plain(vertebra, *args, **kwargs)
+
+    monkeypatch.setattr(mechanics, "compress", counted)
+    return asked
+
+
+@pytest.mark.slow
+def test_intact_and_broken_are_solved_once_for_all_volumes_and_placements(solves):
+    vertebroplasty.bench(mrs_a(), "L1", restoration_curve.VOXEL_MM)
+    cache.EXPERIMENTS.clear()
+    cache.LOADED.clear()
+    solves.clear()
+    curves = [restoration_curve.restoration_curve(mrs_a(), "L1", one) for one in restoration_curve.PLACEMENTS]
+    filled = sum(len(one.volumes_ml) - 1 for one in curves)
+    assert len(solves) == 2 + filled
+    assert len({id(one) for one in solves}) == len(solves)
+
+
+@pytest.mark.slow
+def test_a_curve_is_what_each_volume_gives_alone():
+    curve = restoration_curve.restoration_curve(mrs_a())
+    bench = vertebroplasty.bench(mrs_a(), "L1", restoration_curve.VOXEL_MM)
+    alone = augmentation.restore(bench.before, bench.collapsed, augmentation.balls(bench.collapsed, 3.0))
+    assert curve.at(3.0) == (alone.stiffness_restored, alone.strength_restored)
+    assert curve.at(0.0)[1] == alone.strength_n[1] / alone.strength_n[0]
+    assert curve.intact == (alone.stiffness_n_per_mm[0], alone.strength_n[0])
+
+
+def test_restoring_twice_solves_only_the_filled_body_again(solves):
+    bench = vertebroplasty.bench(mrs_a(), "L1", 3.0)
+    share = augmentation.balls(bench.collapsed, 2.0)
+    cache.LOADED.clear()
+    solves.clear()
+    first = augmentation.restore(bench.before, bench.collapsed, share)
+    assert len(solves) == 3
+    assert augmentation.restore(bench.before, bench.collapsed, share) == first
+    assert len(solves) == 4
+
+
+def test_whoever_asks_while_it_is_computed_waits_for_the_same_case(monkeypatch):
+    cache.EXPERIMENTS.clear()
+    runs, plain = [], curing_case.heat.cure
+
+    def counted(*args, **kwargs):
+        runs.append(threading.get_ident())
+        return plain(*args, **kwargs)
+
+    monkeypatch.setattr(curing_case.heat, "cure", counted)
+    found: list[object] = []
+    threads = [threading.Thread(target=lambda: found.append(curing_case.curing_case(mrs_a(), 2.0))) for _ in range(3)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(120)
+    assert len(runs) == 1
+    assert all(one is found[0] for one in found)
+    assert len(found) == 3
+
+
+def test_harm_is_told_for_nerve_and_bone_by_their_own_limits():
+    harm = curing_case.thermal_harm(curing_case.curing_case(mrs_a(), 2.0, leak=True))
+    assert harm["dura"].harmful
+    assert harm["dura"].peak_c > 43
+    calm = curing_case.thermal_harm(curing_case.curing_case(mrs_a(), 2.0))
+    assert not calm["dura"].harmful
+    assert calm["dura"].dose_cem43_minutes < harm["dura"].dose_cem43_minutes
+
+
+def test_an_outcome_of_a_technique_stays_when_more_cement_is_given():
+    setup = technique_comparison.setup_for(mrs_a())
+    early = technique_comparison.technique_outcome(setup, "vertebroplasty", 0.4)
+    before = early.cement_fraction.tobytes(), early.history.tobytes()
+    late = technique_comparison.technique_outcome(setup, "vertebroplasty", 0.8)
+    assert (early.cement_fraction.tobytes(), early.history.tobytes()) == before
+    assert late.cement_ml == pytest.approx(0.8)
+    assert early.cement_ml == pytest.approx(0.4)
+    assert np.asarray(late.cement_fraction).sum() > np.asarray(early.cement_fraction).sum()
+
+
+def test_only_the_drugs_asked_for_are_simulated(monkeypatch):
+    cache.EXPERIMENTS.clear()
+    ran, plain = [], drug_comparison.run
+
+    def counted(people, policy, **kwargs):
+        ran.append(policy.drug if hasattr(policy, "drug") else policy)
+        return plain(people, policy, **kwargs)
+
+    monkeypatch.setattr(drug_comparison, "run", counted)
+    case = pathway.draw(5)
+    few = drug_comparison.compare_drugs(case, ["zoledronate"])
+    assert len(ran) == 2
+    every = drug_comparison.compare_drugs(case)
+    assert len(ran) == 1 + len(drug_comparison.DRUGS)
+    assert few.percent_by_drug.items() <= every.percent_by_drug.items()
+    assert every.percent_untreated == max(every.percent_by_drug.values())
+    assert every.contraindicated <= set(pathway.unsuited(case))
+    assert "nothing" not in every.contraindicated
