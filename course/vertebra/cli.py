@@ -102,6 +102,14 @@ def check(
 
 
 @app.command()
+def texts() -> None:
+    """Write the catalogue of sentences anew from the sources, for translators."""
+    from vertebra.book import catalogue
+
+    print(f"The sentences of the course are in {catalogue.write()}.")
+
+
+@app.command()
 def warm() -> None:
     """Compile the models once, so that no learner waits for it."""
     from vertebra.warm import warm as compile_all

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from vertebra.errors import CourseError, InputError
+from vertebra.texts import Text, values
 from vertebra.widgets import bundle
 from vertebra.widgets.base import Frame, Live, check_prediction
 from vertebra.widgets.predict import Predict
@@ -33,7 +34,8 @@ class Counter(Live):
         if "crash" in action:
             raise RuntimeError("a fault of the course")
         if action["add"] > 9:
-            raise InputError(f"{action['add']} is too much; add 9 at most.")
+            message = Text("{number} is too much; add {most} at most.", "too-much")
+            raise InputError(message.format(number=str(action["add"]), most="9"))
         return replace(state, number=state.number + action["add"])
 
     def frame(self, state, previous):
@@ -65,7 +67,9 @@ def test_a_new_view_gets_the_present_state_whole(sent, tell):
 def test_what_a_learner_can_put_right_is_said_and_changes_nothing(sent, tell):
     counter = Counter()
     tell(counter, {"add": 12})
-    assert sent[0][0] == {"kind": "error", "view": "a", "seq": 1, "message": "12 is too much; add 9 at most."}
+    content = sent[0][0]
+    assert (content["kind"], content["view"], content["seq"], content["key"]) == ("error", "a", 1, "too-much")
+    assert values(content["message"]) == {"number": "12", "most": "9"}
     assert counter.state == Count()
 
 

@@ -51,6 +51,7 @@ def check(sample: int | None = None) -> list[Finding]:
     found.update(_collected(notebooks, not faults))
     found.update(_collected(quantities))
     found.update(_collected(csv_tables))
+    found.update(_collected(sentences))
     return sorted(found)
 
 
@@ -177,6 +178,13 @@ def _provenance(place: Path, line: int, key: str, status: str, row: str = "") ->
             references.entry(one)
         except CourseError as error:
             yield Finding(place, line, f"{row}{error}")
+
+
+def sentences() -> Iterator[Finding]:
+    """A catalogue that does not hold the sentences of the sources."""
+    from vertebra.book import catalogue
+
+    yield from (Finding(catalogue.TEMPLATE, 0, fault) for fault in catalogue.stale())
 
 
 def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 The browser sends `{kind: "hello", view}` when a view appears and `{kind: "step", view, seq, action}` when the learner
 acts; an action is a dict of wanted values. Python answers `{kind: "frame", view, seq, state, arrays, sentence}` with the
-arrays as binary buffers, or `{kind: "error", view, seq, message}` in plain words. A view has one request under way (two
+arrays as binary buffers, or `{kind: "error", view, seq, message, key}` in plain words. A view has one request under way (two
 where pictures are streamed) and keeps only the latest wanted values (`js/courier.js`), so a slow answer never makes a queue.
 """
 
@@ -18,6 +18,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from vertebra.errors import CourseError, InputError
+from vertebra.texts import Text
 from vertebra.views import style
 from vertebra.widgets import bundle
 
@@ -104,13 +105,17 @@ class Live(anywidget.AnyWidget):
             else:
                 self._advance(action, view, seq)
         except CourseError as error:
-            self.send({"kind": "error", "view": view, "seq": seq, "message": str(error)})
+            self._send_error(view, seq, error.text)
         except Exception:
             log.exception("%s failed on %r", type(self).__name__, content)
             message = (
                 "Something in the course went wrong and this step was left out. Press R to start this picture again."
             )
-            self.send({"kind": "error", "view": view, "seq": seq, "message": message})
+            self._send_error(view, seq, message)
+
+    def _send_error(self, view: str, seq: int, message: str) -> None:
+        key = message.key if isinstance(message, Text) else ""
+        self.send({"kind": "error", "view": view, "seq": seq, "message": message, "key": key})
 
     def _send_frame(self, previous: Any | None, view: str, seq: int) -> None:
         frame = self.frame(self.state, previous)

@@ -5,14 +5,17 @@ function that returns its exports; imports become a destructuring of them. The f
 test runner imports them as they are.
 """
 
+import json
 import re
 from functools import cache
 from pathlib import Path
 
 from vertebra.errors import CourseError
 from vertebra.paths import require
+from vertebra.texts import for_scripts
 
 SCRIPTS = Path(__file__).resolve().parent / "js"
+TEXTS = "texts.js"
 
 _IMPORT = re.compile(
     r"""^import\s+(?P<what>\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+["']\./(?P<file>[\w-]+\.js)["'];?\s*$""", re.M
@@ -71,7 +74,14 @@ def _module(name: str) -> str:
             raise CourseError(
                 f"The {what} {left.group().strip()!r} in {name} is of a kind that the loader does not know."
             )
-    return f"const {_variable(name)} = (() => {{\n{text}\nreturn {{{', '.join(exported)}}};\n}})();"
+    module = f"const {_variable(name)} = (() => {{\n{text}\nreturn {{{', '.join(exported)}}};\n}})();"
+    return module + _catalogue() if name == TEXTS else module
+
+
+def _catalogue() -> str:
+    """Loads the sentences of another language before the scripts after this one ask for them; nothing for English."""
+    catalogue = for_scripts()
+    return f"\n{_variable(TEXTS)}.load({json.dumps(catalogue)});" if catalogue else ""
 
 
 def _as_destructuring(match: re.Match[str]) -> str:

@@ -8,21 +8,22 @@ import { makeKeeping } from "./keeping.js";
 import { fitGrey } from "./mri.js";
 import { makeReadouts } from "./readouts.js";
 import { drawTag } from "./sagittal.js";
+import { t } from "./texts.js";
 
 const CEMENT_ML = 0.05;
 const WAIT_S = 60;
 
 export default live({
-  title: "Balloon",
+  title: t("Balloon"),
   keys: [
-    ["← →", "less, more in each balloon"],
-    ["D", "let down, fill again"],
-    ["Space", "cement: start, stop"],
-    ["W", "wait a minute"],
-    ["V", "other view"],
-    ["L", "other patient"],
-    ["P", "one balloon, two"],
-    ["U", "undo"],
+    ["← →", t("less, more in each balloon")],
+    ["D", t("let down, fill again")],
+    ["Space", t("cement: start, stop")],
+    ["W", t("wait a minute")],
+    ["V", t("other view")],
+    ["L", t("other patient")],
+    ["P", t("one balloon, two")],
+    ["U", t("undo")],
     ["C", "CT"],
   ],
   mount,
@@ -55,8 +56,8 @@ function mount(stage, api) {
   const holder = element("div", { class: "vx-balloon-chart" });
   panels.append(holder);
   const chart = makeCurves(holder, api, () => now, hand);
-  const readouts = makeReadouts(panels, "Gauge, heights and cement");
-  const list = element("ul", { class: "vx-verdicts", "aria-label": "What the scan shows" });
+  const readouts = makeReadouts(panels, t("Gauge, heights and cement"));
+  const list = element("ul", { class: "vx-verdicts", "aria-label": t("What the scan shows") });
   after.append(list);
   makeKeeping(after, api, "kyphoplasty.json", () => now.saved);
 
@@ -94,9 +95,9 @@ function makeScreen(parent, api, now, pressed) {
   const pane = element("div", { class: "vx-balloon-picture" });
   parent.append(pane);
   return makeFluoro(pane, api, {
-    label: "Fluoroscopy", role: "img", focusable: false, now,
-    title: () => (now().look === "AP" ? "AP, from behind" : "lateral, front on the left"),
-    corner: () => (pressed() ? "cement flows" : ""),
+    label: t("Fluoroscopy"), role: "img", focusable: false, now,
+    title: () => (now().look === "AP" ? t("AP, from behind") : t("lateral, front on the left")),
+    corner: () => (pressed() ? t("cement flows") : ""),
   });
 }
 
@@ -104,12 +105,12 @@ function makeCut(parent, api, now) {
   const pane = element("div", { class: "vx-balloon-picture" });
   parent.append(pane);
   return makeCanvas(pane, api, {
-    label: "The body cut open along the needle, front on the left", focusable: false,
+    label: t("The body cut open along the needle, front on the left"), focusable: false,
     draw(pen, width, height) {
       if (!now()) return;
       const { left, top, size } = fitGrey(pen, now().cut, width, height);
-      const words = now().out ? "let down" : `${now().volume.toFixed(1)} mL in each`;
-      drawTag(pen, `cut open: ${words}`, left + 8, top + 16, { align: "left", colour: now().out ? "#fff" : "#ffd166" });
+      const words = now().out ? t("let down") : t("{volume} mL in each", { volume: now().volume.toFixed(1) });
+      drawTag(pen, t("cut open: {words}", { words }), left + 8, top + 16, { align: "left", colour: now().out ? "#fff" : "#ffd166" });
       pen.fillStyle = "#fff";
       pen.fillRect(left + 8, height - top - 14, (10 / now().spacing) * size, 2.5);
       pen.font = "12px system-ui, sans-serif";
@@ -120,15 +121,15 @@ function makeCut(parent, api, now) {
 
 function makeCurves(parent, api, now, hand) {
   return makeChart(parent, api, {
-    label: "Volume of each balloon",
-    axes: () => now() && { x: { low: 0, high: now().most, label: "Volume of each balloon (mL)" }, y: { low: 0, high: Math.max(1.1 * now().limit, 4), label: "Pressure (MPa), lift (mm)" } },
+    label: t("Volume of each balloon"),
+    axes: () => now() && { x: { low: 0, high: now().most, label: t("Volume of each balloon (mL)") }, y: { low: 0, high: Math.max(1.1 * now().limit, 4), label: t("Pressure (MPa), lift (mm)") } },
     paint(pen, to) {
       const { volumes, pressures, lifts, limit, reached } = now();
       const count = seen(volumes, reached);
-      drawLimit(pen, to, limit, "limit of the balloon", api.colour("vermillion"), "left");
+      drawLimit(pen, to, limit, t("limit of the balloon"), api.colour("vermillion"), "left");
       drawLine(pen, to, volumes.subarray(0, count), pressures.subarray(0, count), { colour: api.colour("accent"), width: 3 });
       drawLine(pen, to, volumes.subarray(0, count), lifts.subarray(0, count), { colour: api.colour("green"), dash: [7, 4] });
-      drawLegend(pen, to, [{ words: "pressure, MPa", colour: api.colour("accent") }, { words: "lift at the balloon, mm", colour: api.colour("green"), dash: [7, 4] }], api.colour("ink"));
+      drawLegend(pen, to, [{ words: t("pressure, MPa"), colour: api.colour("accent") }, { words: t("lift at the balloon, mm"), colour: api.colour("green"), dash: [7, 4] }], api.colour("ink"));
     },
     slide: {
       low: 0, high: 4, step: 0.1, leap: 1,
@@ -138,7 +139,7 @@ function makeCurves(parent, api, now, hand) {
         if (!now().filled) hand.volume = volume;
         api.want({ volume });
       },
-      words: (volume) => `${volume.toFixed(1)} millilitres in each balloon`,
+      words: (volume) => t("{volume} millilitres in each balloon", { volume: volume.toFixed(1) }),
     },
   });
 }
@@ -162,30 +163,30 @@ function makeControls(parent, api, { now, pressed, inject }) {
     api.on(node, "click", () => now() && deeds[key]());
     return node;
   };
-  const [down, start, wait, view, undo, scan] = [["Let down", "d"], ["Cement", " "], ["Wait a minute", "w"], ["View", "v"], ["Undo", "u"], ["CT", "c"]].map(([words, key]) => button(words, key));
+  const [down, start, wait, view, undo, scan] = [[t("Let down"), "d"], [t("Cement"), " "], [t("Wait a minute"), "w"], [t("View"), "v"], [t("Undo"), "u"], ["CT", "c"]].map(([words, key]) => button(words, key));
   const [load, place] = [loadId, placeId].map((id) => element("select", { id, ...quiet }));
   api.on(load, "change", () => api.ask({ lies: load.value }));
   api.on(place, "change", () => api.ask({ placement: place.value }));
   const labelled = (id, words, node) => element("label", { class: "vx-field", for: id }, words, node);
-  parent.append(element("div", { class: "vx-controls" }, down, start, wait, view, undo, scan, labelled(loadId, "Patient", load), labelled(placeId, "Balloons on", place)));
+  parent.append(element("div", { class: "vx-controls" }, down, start, wait, view, undo, scan, labelled(loadId, t("Patient"), load), labelled(placeId, t("Balloons on"), place)));
   return {
     update() {
       if (!now()) return;
       const { loads, placements, lies, placement, out, filled, look, scanned, steps } = now();
       if (!load.options.length) {
-        for (const name of loads) load.append(element("option", { value: name }, name));
-        for (const name of placements) place.append(element("option", { value: name }, name));
+        for (const name of loads) load.append(element("option", { value: name }, t(name)));
+        for (const name of placements) place.append(element("option", { value: name }, t(name)));
       }
       [load.value, place.value] = [lies, placement];
-      down.textContent = out ? "Fill again" : "Let down";
+      down.textContent = out ? t("Fill again") : t("Let down");
       down.disabled = filled;
       down.classList.toggle("vx-main", !out);
-      start.textContent = pressed() ? "Stop" : "Cement";
+      start.textContent = pressed() ? t("Stop") : t("Cement");
       start.setAttribute("aria-pressed", String(pressed()));
       start.classList.toggle("vx-main", out);
       start.hidden = wait.hidden = !out;
       start.disabled = now().set;
-      view.textContent = look === "AP" ? "Lateral view" : "AP view";
+      view.textContent = look === "AP" ? t("Lateral view") : t("AP view");
       undo.disabled = steps === 0;
       scan.setAttribute("aria-pressed", String(scanned));
     },

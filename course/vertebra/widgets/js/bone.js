@@ -5,17 +5,18 @@ import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
 import { makeReadouts } from "./readouts.js";
 import { drawStrip } from "./sagittal.js";
+import { t } from "./texts.js";
 
 const AGES = { low: 20, high: 100, step: 0.5, leap: 5 };
 const DENSITY = { low: 0, high: 220 };
 
 export default live({
-  title: "Bone-loss explorer",
+  title: t("Bone-loss explorer"),
   keys: [
-    ["← →", "younger, older"],
-    ["Page Up/Down", "five years"],
-    ["T", "next treatment"],
-    ["S", "woman, man"],
+    ["← →", t("younger, older")],
+    [t("Page Up/Down"), t("five years")],
+    ["T", t("next treatment")],
+    ["S", t("woman, man")],
   ],
   mount,
 });
@@ -32,8 +33,8 @@ function mount(stage, api) {
   const holder = element("div", { class: "vx-life-chart" });
   right.append(holder);
   const chart = makeChart(holder, api, {
-    label: "Age, along the curve of density",
-    axes: () => life && { x: { ...AGES, label: "Age (years)" }, y: { ...DENSITY, label: "Trabecular density, QCT (mg/cm³)" } },
+    label: t("Age, along the curve of density"),
+    axes: () => life && { x: { ...AGES, label: t("Age (years)") }, y: { ...DENSITY, label: t("Trabecular density, QCT (mg/cm³)") } },
     paint: (pen, to) => paintLife(pen, to, life, now, api),
     slide: {
       ...AGES,
@@ -43,10 +44,10 @@ function mount(stage, api) {
         now.age = age;
         api.want({ age });
       },
-      words: (age) => `${age} years, ${Math.round(interpolate(life.ages, life.density, age))} mg/cm³`,
+      words: (age) => t("{age} years, {density} mg/cm³", { age, density: Math.round(interpolate(life.ages, life.density, age)) }),
     },
   });
-  const readouts = makeReadouts(right, "What the scans read");
+  const readouts = makeReadouts(right, t("What the scans read"));
 
   return {
     frame({ state, arrays, behind }) {
@@ -76,14 +77,14 @@ export function next(list, now) {
 function makeControls(stage, api) {
   const [sexId, menopauseId, treatmentId] = ["sex", "menopause", "treatment"].map(uniqueId);
   const quiet = { "data-lm-suppress-shortcuts": "true" };
-  const sex = element("select", { id: sexId, ...quiet }, element("option", { value: "female" }, "woman"), element("option", { value: "male" }, "man"));
+  const sex = element("select", { id: sexId, ...quiet }, element("option", { value: "female" }, t("woman")), element("option", { value: "male" }, t("man")));
   const menopause = element("input", { id: menopauseId, type: "range", min: 35, max: 60, step: 1, class: "vx-range", ...quiet });
   const years = element("output", { class: "vx-number", for: menopauseId });
   const treatment = element("select", { id: treatmentId, ...quiet });
-  const menopauseField = element("label", { class: "vx-field", for: menopauseId }, "Menopause at", menopause, years);
-  const treatmentField = element("label", { class: "vx-field", for: treatmentId }, "Treatment from today", treatment);
+  const menopauseField = element("label", { class: "vx-field", for: menopauseId }, t("Menopause at"), menopause, years);
+  const treatmentField = element("label", { class: "vx-field", for: treatmentId }, t("Treatment from today"), treatment);
   stage.append(
-    element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: sexId }, "As a", sex), menopauseField, treatmentField),
+    element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: sexId }, t("As a"), sex), menopauseField, treatmentField),
   );
   api.on(sex, "change", () => api.ask({ sex: sex.value }));
   api.on(menopause, "input", () => {
@@ -93,7 +94,7 @@ function makeControls(stage, api) {
   api.on(treatment, "change", () => api.ask({ treatment: treatment.value }));
   return {
     update(life) {
-      if (!treatment.options.length) for (const name of life.treatments) treatment.append(element("option", { value: name }, name));
+      if (!treatment.options.length) for (const name of life.treatments) treatment.append(element("option", { value: name }, t(name)));
       sex.value = life.sex;
       treatment.value = life.treatment;
       menopauseField.hidden = life.sex !== "female";
@@ -118,23 +119,29 @@ function paintLife(pen, to, life, now, api) {
     pen.globalAlpha = 0.16;
     pen.fillRect(to.x(life.menopause - 1), to.top, to.x(end) - to.x(life.menopause - 1), to.tall);
     pen.globalAlpha = 1;
-    sideways(pen, "menopause", to.x(life.menopause) + 6, to.bottom - 6, ink);
+    sideways(pen, t("menopause"), to.x(life.menopause) + 6, to.bottom - 6, ink);
   }
-  drawLimit(pen, to, osteoporosis, `osteoporosis below ${osteoporosis}`, ink, "left");
-  drawLimit(pen, to, low, `low below ${low}`, ink, "left");
-  sideways(pen, "today", to.x(life.today) - 8, to.bottom - 6, ink);
+  drawLimit(pen, to, osteoporosis, t("osteoporosis below {osteoporosis}", { osteoporosis }), ink, "left");
+  drawLimit(pen, to, low, t("low below {low}", { low }), ink, "left");
+  sideways(pen, t("today"), to.x(life.today) - 8, to.bottom - 6, ink);
   pen.fillStyle = ink;
   pen.fillRect(to.x(life.today) - 0.5, to.bottom - 46, 1, 46);
   const treated = life.treatment !== "none";
-  const entries = [{ words: `${life.sex === "female" ? "this woman" : "this man"}${treated ? `, with ${life.treatment}` : ""}`, colour: api.colour("accent") }];
+  const entries = [{ words: shown(life, treated), colour: api.colour("accent") }];
   drawLine(pen, to, life.ages, life.reference, { colour: ink, width: 1.75, dash: [2, 4] });
   if (treated) {
     drawLine(pen, to, life.ages, life.untreated, { colour: api.colour("vermillion"), dash: [7, 4], width: 2 });
-    entries.push({ words: "untreated", colour: api.colour("vermillion"), dash: [7, 4] });
+    entries.push({ words: t("untreated"), colour: api.colour("vermillion"), dash: [7, 4] });
   }
   drawLine(pen, to, life.ages, life.density, { colour: api.colour("accent"), width: 3 });
-  entries.push({ words: `mean ${life.sex === "female" ? "woman" : "man"} of that age`, colour: ink, dash: [2, 4] });
+  entries.push({ words: life.sex === "female" ? t("mean woman of that age") : t("mean man of that age"), colour: ink, dash: [2, 4] });
   drawLegend(pen, to, entries, ink, "right");
+}
+
+function shown({ sex, treatment }, treated) {
+  const names = { treatment: t(treatment) };
+  if (sex === "female") return treated ? t("this woman, with {treatment}", names) : t("this woman");
+  return treated ? t("this man, with {treatment}", names) : t("this man");
 }
 
 function sideways(pen, words, x, y, colour) {
@@ -156,7 +163,7 @@ function makePlane(parent, api, plane, life) {
   const pane = element("div", { class: "vx-pane" });
   parent.append(pane);
   const picture = element("canvas");
-  return makeCanvas(pane, api, { label: `Density of the ${plane} plane`, focusable: false, draw });
+  return makeCanvas(pane, api, { label: t("Density of the {plane} plane", { plane }), focusable: false, draw });
 
   function draw(pen, width, height) {
     const shown = life()?.[plane];
@@ -174,7 +181,7 @@ function makePlane(parent, api, plane, life) {
     pen.font = "600 12px system-ui, sans-serif";
     pen.fillStyle = "#fff";
     pen.textBaseline = "top";
-    pen.fillText(plane === "sagittal" ? "Sagittal, front on the left" : "Coronal, patient’s right on the left", 8, 7);
+    pen.fillText(plane === "sagittal" ? t("Sagittal, front on the left") : t("Coronal, patient’s right on the left"), 8, 7);
   }
 }
 
@@ -182,7 +189,7 @@ function makeScale(parent, api, life) {
   const holder = element("div", { class: "vx-scale" });
   parent.append(holder);
   return makeCanvas(holder, api, {
-    label: "Colours of the density map", focusable: false,
+    label: t("Colours of the density map"), focusable: false,
     draw(pen, width) {
       if (!life()) return;
       const { colours, window } = life();

@@ -3,12 +3,13 @@ import { drawLegend, drawLine, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
 import { makeReadouts } from "./readouts.js";
+import { nt, t } from "./texts.js";
 
 export default live({
-  title: "The next fracture",
+  title: t("The next fracture"),
   keys: [
-    ["← →", "years looked at"],
-    ["T", "next drug"],
+    ["← →", t("years looked at")],
+    ["T", t("next drug")],
   ],
   mount,
 });
@@ -27,14 +28,14 @@ function mount(stage, api) {
   const right = element("div");
   stage.append(element("div", { class: "vx-cascade" }, left, right));
   const chart = makeChart(left, api, {
-    label: "Years looked at",
-    axes: () => now && { x: { low: 0, high: now.longest, label: "Years" }, y: { low: 0, high: roof([...now.plain, ...now.treated]), label: "People of 1000 with a new fracture" } },
+    label: t("Years looked at"),
+    axes: () => now && { x: { low: 0, high: now.longest, label: t("Years") }, y: { low: 0, high: roof([...now.plain, ...now.treated]), label: t("People of 1000 with a new fracture") } },
     paint(pen, to) {
       const years = Array.from(now.plain, (_, at) => at);
       drawLine(pen, to, years, now.plain, { colour: api.colour("vermillion"), dash: [7, 4] });
       drawLine(pen, to, years, now.treated, { colour: api.colour("accent"), width: 3 });
-      const drug = now.treatment === "none" ? "no drug" : `${now.treatment} for ${now.given} ${now.given === 1 ? "year" : "years"}, taken by ${now.taken} of 100`;
-      drawLegend(pen, to, [{ words: "no drug", colour: api.colour("vermillion"), dash: [7, 4] }, { words: drug, colour: api.colour("accent") }], api.colour("quiet"));
+      const drug = now.treatment === "none" ? t("no drug") : nt("{treatment} for {n} year, taken by {taken} of 100", "{treatment} for {n} years, taken by {taken} of 100", now.given, { treatment: t(now.treatment), taken: now.taken });
+      drawLegend(pen, to, [{ words: t("no drug"), colour: api.colour("vermillion"), dash: [7, 4] }, { words: drug, colour: api.colour("accent") }], api.colour("quiet"));
     },
     slide: {
       low: 1, high: 10, step: 1, leap: 2,
@@ -44,10 +45,10 @@ function mount(stage, api) {
         hand.years = years;
         api.want({ years });
       },
-      words: (years) => `${years} ${years === 1 ? "year" : "years"}`,
+      words: (years) => nt("{n} year", "{n} years", years),
     },
   });
-  const readouts = makeReadouts(right, "Of a thousand people");
+  const readouts = makeReadouts(right, t("Of a thousand people"));
   return {
     frame({ state, arrays, behind }) {
       now = { ...now, ...state, ...arrays };
@@ -70,7 +71,7 @@ function makeControls(parent, api, now) {
   for (const [name, [id, min, max, step]] of Object.entries(ranges)) {
     const range = element("input", { id, type: "range", min, max, step, class: "vx-range", ...quiet });
     const said = element("output", { class: "vx-number vx-said", for: id });
-    fields[name] = { range, write: () => (said.textContent = name === "given" ? `${range.value} years` : `${range.value} of 100`), said };
+    fields[name] = { range, write: () => (said.textContent = name === "given" ? t("{value} years", { value: range.value }) : t("{value} of 100", { value: range.value })), said };
     api.on(range, "input", () => {
       fields[name].write();
       api.want({ [name]: Number(range.value) });
@@ -81,9 +82,9 @@ function makeControls(parent, api, now) {
     element(
       "div",
       { class: "vx-controls" },
-      labelled(drugId, "Drug", drug),
-      labelled(givenId, "given for", fields.given.range, fields.given.said),
-      labelled(takenId, "taken by", fields.taken.range, fields.taken.said),
+      labelled(drugId, t("Drug"), drug),
+      labelled(givenId, t("given for"), fields.given.range, fields.given.said),
+      labelled(takenId, t("taken by"), fields.taken.range, fields.taken.said),
     ),
   );
   api.on(drug, "change", () => api.ask({ treatment: drug.value }));

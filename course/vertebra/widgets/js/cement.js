@@ -7,20 +7,21 @@ import { makeKeeping } from "./keeping.js";
 import { fitGrey } from "./mri.js";
 import { makeReadouts } from "./readouts.js";
 import { drawTag } from "./sagittal.js";
+import { t } from "./texts.js";
 
 const STEP_S = 0.25;
 const LONGEST_TRACE = 2400;
 
 export default live({
-  title: "Cement",
+  title: t("Cement"),
   keys: [
-    ["Space", "inject, stop"],
-    ["W", "wait half a minute"],
-    ["← →", "needle 2 mm back, forward"],
-    ["S", "other side"],
-    ["V", "other view"],
-    ["K", "a bone with a cleft, or without"],
-    ["U", "undo"],
+    ["Space", t("inject, stop")],
+    ["W", t("wait half a minute")],
+    ["← →", t("needle 2 mm back, forward")],
+    ["S", t("other side")],
+    ["V", t("other view")],
+    ["K", t("a bone with a cleft, or without")],
+    ["U", t("undo")],
     ["C", "CT"],
   ],
   mount,
@@ -41,15 +42,15 @@ function mount(stage, api) {
   const right = element("div");
   const after = element("div", { class: "vx-cement-after", hidden: true });
   stage.append(element("div", { class: "vx-cement" }, left, right), after);
-  const screen = makeCanvas(left, api, { label: "Fluoroscopy", focusable: false, draw: (pen, width, height) => now && drawScreen(pen, width, height, now, on) });
-  const readouts = makeReadouts(right, "What the operator knows");
+  const screen = makeCanvas(left, api, { label: t("Fluoroscopy"), focusable: false, draw: (pen, width, height) => now && drawScreen(pen, width, height, now, on) });
+  const readouts = makeReadouts(right, t("What the operator knows"));
   const holder = element("div", { class: "vx-cement-chart" });
   right.append(holder);
   const chart = makeChart(holder, api, {
-    label: "Pressure at the syringe by time",
-    axes: () => now && { x: { low: 0, high: Math.max(60, Math.ceil(now.time / 60) * 60), label: "Time (s)" }, y: { low: 0, high: 1.25 * now.limit, label: "Syringe (MPa)" } },
+    label: t("Pressure at the syringe by time"),
+    axes: () => now && { x: { low: 0, high: Math.max(60, Math.ceil(now.time / 60) * 60), label: t("Time (s)") }, y: { low: 0, high: 1.25 * now.limit, label: t("Syringe (MPa)") } },
     paint(pen, to) {
-      drawLimit(pen, to, now.limit, "the most that the syringe gives", api.colour("vermillion"));
+      drawLimit(pen, to, now.limit, t("the most that the syringe gives"), api.colour("vermillion"));
       if (trace.length > 1) drawLine(pen, to, trace.map(([at]) => at), trace.map(([, mpa]) => mpa), { colour: api.colour("accent") });
     },
   });
@@ -69,7 +70,7 @@ function mount(stage, api) {
       if (now.set) on = false;
       if (!behind) controls.update();
       readouts.show(now.readouts);
-      left.firstChild.setAttribute("aria-label", `Fluoroscopy, ${now.view} view`);
+      left.firstChild.setAttribute("aria-label", t("Fluoroscopy, {view} view", { view: t(now.view) }));
       for (const part of [screen, chart]) part.redraw();
       after.hidden = !now.scanned;
       if (now.scanned) scan.show();
@@ -111,9 +112,9 @@ function makeControls(parent, api, { pressed, inject, now }) {
     c: () => (stop(), api.ask({ scan: !now().scanned })),
     k: () => (stop(), api.ask({ cleft: !now().cleft })),
   };
-  const start = button("Inject", () => inject(!pressed()));
+  const start = button(t("Inject"), () => inject(!pressed()));
   start.classList.add("vx-main");
-  const wait = button("Wait 30 s", deeds.w);
+  const wait = button(t("Wait 30 s"), deeds.w);
   const flow = element("input", { id: flowId, type: "range", min: 0.02, max: 0.3, step: 0.02, class: "vx-range", "data-lm-suppress-shortcuts": "true" });
   const said = element("output", { class: "vx-number vx-cement-said", for: flowId });
   const write = () => (said.textContent = `${Number(flow.value).toFixed(2)} mL/s`);
@@ -122,25 +123,25 @@ function makeControls(parent, api, { pressed, inject, now }) {
     api.want({ flow: Number(flow.value) });
   });
   const back = button("◂ 2 mm", () => move(-2));
-  back.setAttribute("aria-label", "Needle 2 mm back");
+  back.setAttribute("aria-label", t("Needle 2 mm back"));
   const forward = button("2 mm ▸", () => move(2));
-  forward.setAttribute("aria-label", "Needle 2 mm forward");
-  const side = button("Other side", deeds.s);
-  const view = button("View", deeds.v);
-  const undo = button("Undo", deeds.u);
+  forward.setAttribute("aria-label", t("Needle 2 mm forward"));
+  const side = button(t("Other side"), deeds.s);
+  const view = button(t("View"), deeds.v);
+  const undo = button(t("Undo"), deeds.u);
   const scan = button("CT", deeds.c);
-  const cleft = button("Cleft", deeds.k);
+  const cleft = button(t("Cleft"), deeds.k);
   parent.append(
-    element("div", { class: "vx-controls" }, start, wait, element("label", { class: "vx-field", for: flowId }, "asked", flow, said), element("span", { class: "vx-field" }, "Needle", back, forward), side, cleft, view, undo, scan),
+    element("div", { class: "vx-controls" }, start, wait, element("label", { class: "vx-field", for: flowId }, t("asked"), flow, said), element("span", { class: "vx-field" }, t("Needle"), back, forward), side, cleft, view, undo, scan),
   );
   return {
     move,
     update() {
       if (!now()) return;
-      start.textContent = pressed() ? "Stop" : "Inject";
+      start.textContent = pressed() ? t("Stop") : t("Inject");
       start.setAttribute("aria-pressed", String(pressed()));
       start.disabled = now().set;
-      view.textContent = now().view === "AP" ? "Lateral view" : "AP view";
+      view.textContent = now().view === "AP" ? t("Lateral view") : t("AP view");
       scan.setAttribute("aria-pressed", String(now().scanned));
       cleft.setAttribute("aria-pressed", String(now().cleft));
       cleft.disabled = !now().empty;
@@ -157,7 +158,7 @@ function makeControls(parent, api, { pressed, inject, now }) {
 
 function drawScreen(pen, width, height, now, on) {
   const { left, top } = fitGrey(pen, now.image, width, height);
-  drawTag(pen, now.view === "AP" ? "AP, from behind" : "lateral, front on the left", left + 8, top + 18, { align: "left" });
+  drawTag(pen, now.view === "AP" ? t("AP, from behind") : t("lateral, front on the left"), left + 8, top + 18, { align: "left" });
   drawTag(pen, `${Math.floor(now.time / 60)}:${String(Math.floor(now.time % 60)).padStart(2, "0")}  ${now.ml.toFixed(1)} mL`, left + 8, height - top - 16, { align: "left", colour: on ? "#ffd166" : "#fff" });
 }
 
@@ -165,18 +166,18 @@ function makeScan(parent, api, now) {
   const panes = ["sagittal", "axial"].map((name) => {
     const pane = element("div", { class: "vx-cement-slice" });
     parent.append(pane);
-    const label = name === "sagittal" ? "CT, from the side, front on the left" : "CT, from below, front on top";
+    const label = name === "sagittal" ? t("CT, from the side, front on the left") : t("CT, from below, front on top");
     return makeCanvas(pane, api, {
       label, focusable: false,
       draw(pen, width, height) {
         if (!now()?.[name]) return;
         const { left, top } = fitGrey(pen, now()[name], width, height);
-        drawTag(pen, name === "sagittal" ? "from the side" : "from below", left + 8, top + 16, { align: "left" });
+        drawTag(pen, name === "sagittal" ? t("from the side") : t("from below"), left + 8, top + 16, { align: "left" });
         if (name === "axial") drawTag(pen, "R", left + 8, height / 2, { align: "left" });
       },
     });
   });
-  const list = element("ul", { class: "vx-verdicts", "aria-label": "What the scan shows" });
+  const list = element("ul", { class: "vx-verdicts", "aria-label": t("What the scan shows") });
   const beside = element("div", {}, list);
   parent.append(beside);
   makeKeeping(beside, api, "vertebroplasty.json", () => now().saved);

@@ -5,17 +5,18 @@ import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
 import { makeReadouts } from "./readouts.js";
 import { drawPlane, drawTag, placeOf } from "./sagittal.js";
+import { t } from "./texts.js";
 
 const LOSS = { low: 0, step: 1, leap: 5 };
 const CALIPERS = ["#ffb000", "#56b4e9", "#ff9ecb"];
 
 export default live({
-  title: "Collapse and grade",
+  title: t("Collapse and grade"),
   keys: [
-    ["↑ ↓", "less height lost, more"],
-    ["Page Up/Down", "5 % at a time"],
-    ["W", "next way of loading"],
-    ["0 1 2 3", "give the grade"],
+    ["↑ ↓", t("less height lost, more")],
+    [t("Page Up/Down"), t("5 % at a time")],
+    ["W", t("next way of loading")],
+    ["0 1 2 3", t("give the grade")],
   ],
   mount,
 });
@@ -28,7 +29,7 @@ function mount(stage, api) {
   const right = element("div");
   stage.append(element("div", { class: "vx-collapse" }, left, right));
   const body = makeBody(left, api, hand, () => shown, moved);
-  const readouts = makeReadouts(right, "Heights in the median plane");
+  const readouts = makeReadouts(right, t("Heights in the median plane"));
   const grades = makeGrades(right, api);
 
   function moved(loss) {
@@ -68,8 +69,8 @@ function makeControls(parent, api) {
     element(
       "div",
       { class: "vx-controls" },
-      element("label", { class: "vx-field", for: wayId }, "Loaded", way),
-      element("label", { class: "vx-field", for: lossId }, "Height lost where it loses most", loss, percent),
+      element("label", { class: "vx-field", for: wayId }, t("Loaded"), way),
+      element("label", { class: "vx-field", for: lossId }, t("Height lost where it loses most"), loss, percent),
     ),
   );
   const made = {
@@ -97,9 +98,9 @@ function makeControls(parent, api) {
 }
 
 function makeGrades(parent, api) {
-  const buttons = element("div", { class: "vx-grades", role: "group", "aria-label": "Your grade" });
+  const buttons = element("div", { class: "vx-grades", role: "group", "aria-label": t("Your grade") });
   const verdict = element("p", { class: "vx-judged", role: "status" });
-  parent.append(element("p", { class: "vx-what" }, "Which grade is it?"), buttons, verdict);
+  parent.append(element("p", { class: "vx-what" }, t("Which grade is it?")), buttons, verdict);
   return {
     update(now) {
       if (!buttons.children.length)
@@ -118,7 +119,7 @@ function makeGrades(parent, api) {
 }
 
 function makeBody(parent, api, hand, shown, moved) {
-  const canvas = makeCanvas(parent, api, { label: "Height lost", role: "slider", draw });
+  const canvas = makeCanvas(parent, api, { label: t("Height lost"), role: "slider", draw });
   const { node } = canvas;
   node.setAttribute("aria-orientation", "vertical");
   node.setAttribute("aria-valuemin", "0");
@@ -148,13 +149,13 @@ function makeBody(parent, api, hand, shown, moved) {
     shown().lines.forEach(([y, low], at) => drawTag(pen, shown().readouts[at].text, to.x(y), to.y(low) + 22, { colour: CALIPERS[at] }));
     pen.font = "600 12px system-ui, sans-serif";
     [pen.fillStyle, pen.textAlign, pen.textBaseline] = ["#fff", "left", "top"];
-    pen.fillText("Median plane, front on the left. Pull down to lower.", 8, 8);
+    pen.fillText(t("Median plane, front on the left. Pull down to lower."), 8, 8);
   }
   return {
     tell() {
       node.setAttribute("aria-valuemax", String(shown().most));
       node.setAttribute("aria-valuenow", String(hand.loss));
-      node.setAttribute("aria-valuetext", `${hand.loss} % of the height lost`);
+      node.setAttribute("aria-valuetext", t("{percent} % of the height lost", { percent: hand.loss }));
     },
     redraw: canvas.redraw,
   };

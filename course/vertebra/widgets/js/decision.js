@@ -2,15 +2,16 @@
 import { clamp, makeCanvas } from "./canvas.js";
 import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
+import { t } from "./texts.js";
 
 const PEOPLE = 100;
-const ARMS = ["with", "without"];
+const ARMS = [["with", t("with"), t("with cement")], ["without", t("without"), t("without cement")]];
 
 export default live({
-  title: "Decision sheet",
+  title: t("Decision sheet"),
   keys: [
-    ["↑ ↓ in a field", "one person more, one fewer"],
-    ["click on a picture", "so many people"],
+    [t("↑ ↓ in a field"), t("one person more, one fewer")],
+    [t("click on a picture"), t("so many people")],
   ],
   mount,
 });
@@ -26,9 +27,9 @@ export function peopleAt(x, y, width, height) {
 function mount(stage, api) {
   let now = null;
   const table = element("div", { class: "vx-sheet" });
-  const compare = element("button", { type: "button", class: "vx-button vx-main" }, "Compare with the trials");
-  const keep = element("button", { type: "button", class: "vx-button", hidden: true }, "Keep the sheet");
-  const notes = [makeNote("matters", "What matters to her"), makeNote("decided", "What was decided, and why")];
+  const compare = element("button", { type: "button", class: "vx-button vx-main" }, t("Compare with the trials"));
+  const keep = element("button", { type: "button", class: "vx-button", hidden: true }, t("Keep the sheet"));
+  const notes = [makeNote("matters", t("What matters to her")), makeNote("decided", t("What was decided, and why"))];
   stage.append(table, element("div", { class: "vx-controls" }, compare, keep), element("div", { class: "vx-notes" }, ...notes.map(({ label }) => label)));
   let rows = [];
   api.on(compare, "click", () => api.ask({ compare: !now.compared }));
@@ -40,18 +41,18 @@ function mount(stage, api) {
     return { name, area, label: element("label", { class: "vx-note" }, words, area) };
   }
   function makeRow(row, at) {
-    const cells = ARMS.map((arm, index) => {
+    const cells = ARMS.map(([arm, heading, words], index) => {
       const id = uniqueId(arm);
-      const input = element("input", { id, type: "number", min: 0, max: PEOPLE, step: "any", "aria-label": `${row.name}, ${arm} cement, people of 100`, "data-lm-suppress-shortcuts": "true" });
+      const input = element("input", { id, type: "number", min: 0, max: PEOPLE, step: "any", "aria-label": t("{name}, {arm}, people of 100", { name: row.name, arm: words }), "data-lm-suppress-shortcuts": "true" });
       const holder = element("div", { class: "vx-people100" });
-      const canvas = makeCanvas(holder, api, { label: `${row.name}, ${arm} cement`, focusable: false, draw: (pen, width, height) => now && drawPeople(pen, width, height, now.rows[at], index, api) });
+      const canvas = makeCanvas(holder, api, { label: `${row.name}, ${words}`, focusable: false, draw: (pen, width, height) => now && drawPeople(pen, width, height, now.rows[at], index, api) });
       const set = (people) => api.want({ at, [arm]: people });
       api.on(input, "input", () => {
         const people = input.value === "" ? null : Number(input.value);
         if (people === null || (people >= 0 && people <= PEOPLE)) set(people);
       });
       api.on(canvas.node, "click", ({ offsetX, offsetY }) => set(peopleAt(offsetX, offsetY, canvas.node.clientWidth, canvas.node.clientHeight)));
-      return { input, canvas, node: element("div", { class: "vx-sheet-cell" }, element("label", { for: id }, arm, input), holder) };
+      return { input, canvas, node: element("div", { class: "vx-sheet-cell" }, element("label", { for: id }, heading, input), holder) };
     });
     const answer = element("p", { class: "vx-sheet-answer" });
     table.append(element("div", { class: "vx-sheet-row" }, element("div", {}, element("strong", {}, row.name), element("p", { class: "vx-label" }, row.people), answer), ...cells.map(({ node }) => node)));
@@ -67,10 +68,10 @@ function mount(stage, api) {
           if (!behind && document.activeElement !== input) input.value = said[arm] ?? "";
           canvas.redraw();
         });
-        answer.textContent = words ? `${words}. Yours: ${verdict}.` : "";
+        answer.textContent = words ? t("{words}. Yours: {verdict}.", { words, verdict }) : "";
       });
       for (const { name, area } of notes) if ((fresh || !behind) && document.activeElement !== area) area.value = state[name];
-      compare.textContent = state.compared ? "Hide the trials" : "Compare with the trials";
+      compare.textContent = state.compared ? t("Hide the trials") : t("Compare with the trials");
       keep.hidden = !state.compared;
     },
     themed: () => rows.forEach(({ cells }) => cells.forEach(({ canvas }) => canvas.redraw())),

@@ -1,5 +1,6 @@
 // Predict, then reveal: a question before the interactive part; the prediction then stays beside the outcome.
 import { element, uniqueId } from "./elements.js";
+import { t } from "./texts.js";
 
 export function predictionGate(model, shell) {
   const asked = model.get("predict");
@@ -30,14 +31,14 @@ function question({ question, choices }, commit) {
     return element("label", { class: "vx-choice" }, input, element("span", {}, choice));
   });
   const hint = element("span", { class: "vx-hint", role: "status" });
-  const button = element("button", { type: "submit", class: "vx-button vx-main" }, "That is my prediction");
+  const button = element("button", { type: "submit", class: "vx-button vx-main" }, t("That is my prediction"));
   const decide = (event) => {
     event.preventDefault();
     const picked = form.querySelector("input:checked");
     if (picked) commit(choices[Number(picked.value)]);
-    else hint.textContent = "Choose one first.";
+    else hint.textContent = t("Choose one first.");
   };
-  const legend = element("legend", {}, element("span", { class: "vx-eyebrow" }, "Predict first"), question);
+  const legend = element("legend", {}, element("span", { class: "vx-eyebrow" }, t("Predict first")), question);
   const form = element("form", { onsubmit: decide }, element("fieldset", {}, legend, ...options), button, hint);
   return form;
 }
@@ -45,9 +46,9 @@ function question({ question, choices }, commit) {
 function outcome({ question, reveal }, chosen) {
   return element(
     "div",
-    { class: "vx-outcome", tabindex: "-1", role: "note", "aria-label": "Your prediction" },
+    { class: "vx-outcome", tabindex: "-1", role: "note", "aria-label": t("Your prediction") },
     element("p", { class: "vx-asked" }, question),
-    element("p", {}, element("span", { class: "vx-eyebrow" }, "You predicted"), element("strong", {}, chosen)),
-    reveal ? element("p", {}, element("span", { class: "vx-eyebrow" }, "What happens"), reveal) : null,
+    element("p", {}, element("span", { class: "vx-eyebrow" }, t("You predicted")), element("strong", {}, chosen)),
+    reveal ? element("p", {}, element("span", { class: "vx-eyebrow" }, t("What happens")), reveal) : null,
   );
 }

@@ -2,17 +2,18 @@
 //
 // A widget is `export default live({title, keys, ahead, mount})`; `ahead` requests may be under way (1 if missing). mount(stage, api) draws into `stage` and returns
 // {frame({state, arrays, fresh, own, behind}), key(event) -> handled, reset(), themed(), leave()}; all but `frame` may be
-// missing. `behind` says that the learner has moved on since: a handle then stays where the hand put it.
+// missing. The root element's property `shown` is the state that is drawn, for tests and for whoever looks into a page. `behind` says that the learner has moved on since: a handle then stays where the hand put it.
 import { courier } from "./courier.js";
 import { element, meaning, uniqueId } from "./elements.js";
 import { decode } from "./frames.js";
 import { predictionGate } from "./gate.js";
+import { t } from "./texts.js";
 
 const SENTENCE_PAUSE_MS = 400;
 const GRAMMAR_KEYS = [
-  ["Tab", "next control"],
-  ["R", "start again"],
-  ["H", "these keys"],
+  ["Tab", t("next control")],
+  ["R", t("start again")],
+  ["H", t("these keys")],
 ];
 
 export function live({ title, keys = [], ahead = 1, mount }) {
@@ -26,7 +27,7 @@ function renderLive({ title, keys, ahead, mount, model, el }) {
   const sayLater = makeSpeaker(shell.sentence);
   const mail = courier((message) => model.send({ kind: "step", view, ...message }), {
     ahead,
-    onSlow: (slow) => shell.warn(slow ? "No answer yet: the kernel is busy or has stopped. What you see may be old." : ""),
+    onSlow: (slow) => shell.warn(slow ? t("No answer yet: the kernel is busy or has stopped. What you see may be old.") : ""),
   });
   const api = {
     root: shell.root,
@@ -56,10 +57,11 @@ function renderLive({ title, keys, ahead, mount, model, el }) {
     const own = content.view === view;
     if (content.kind === "frame") {
       shell.warn("");
+      shell.root.shown = { ...shell.root.shown, ...content.state };
       part.frame({ state: content.state, arrays: decode(content.arrays, buffers), fresh: content.fresh, own, behind: mail.since(own ? content.seq : 0) });
       shell.root.dataset.ready = "true";
       sayLater(content.sentence);
-    } else if (content.kind === "error" && own) shell.warn(content.message);
+    } else if (content.kind === "error" && own) shell.warn(content.message, content.key);
     if (own) mail.settle(content.seq);
   };
   model.on("msg:custom", receive);
@@ -90,11 +92,11 @@ function renderLive({ title, keys, ahead, mount, model, el }) {
 
 function makeShell(title, keys) {
   const keysId = uniqueId("keys");
-  const reset = element("button", { type: "button", class: "vx-button", title: "Start again (R)" }, "Reset");
+  const reset = element("button", { type: "button", class: "vx-button", title: t("Start again (R)") }, t("Reset"));
   const help = element(
     "button",
-    { type: "button", class: "vx-button", "aria-expanded": "false", "aria-controls": keysId, title: "Keys (H)" },
-    "Keys",
+    { type: "button", class: "vx-button", "aria-expanded": "false", "aria-controls": keysId, title: t("Keys (H)") },
+    t("Keys"),
   );
   const list = element("ul", { class: "vx-keys", id: keysId, hidden: true });
   for (const [press, does] of [...keys, ...GRAMMAR_KEYS]) {
@@ -120,8 +122,9 @@ function makeShell(title, keys) {
     sentence,
     reset,
     help,
-    warn(text) {
+    warn(text, key = "") {
       warning.textContent = text;
+      warning.dataset.key = key;
       warning.hidden = !text;
     },
     toggleKeys() {

@@ -5,17 +5,18 @@ import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
 import { makeReadouts } from "./readouts.js";
 import { drawTag } from "./sagittal.js";
+import { t } from "./texts.js";
 
 const COLOURS = ["vermillion", "orange", "green", "accent", "quiet"];
 const DASHES = [[], [8, 4], [3, 3], [], [2, 4]];
 
 export default live({
-  title: "Heat",
+  title: t("Heat"),
   keys: [
-    ["← →", "earlier, later"],
-    ["M", "next volume"],
-    ["L", "leak behind the wall"],
-    ["B", "blood or none"],
+    ["← →", t("earlier, later")],
+    ["M", t("next volume")],
+    ["L", t("leak behind the wall")],
+    ["B", t("blood or none")],
   ],
   mount,
 });
@@ -44,8 +45,8 @@ function mount(stage, api) {
   stage.append(element("div", { class: "vx-heat" }, left, right));
   const lineOf = (at) => row(now.histories, now.minutes.length, at);
   const chart = makeChart(left, api, {
-    label: "Minute after the injection",
-    axes: () => now && { x: { low: 0, high: now.longest, label: "Minutes after the injection" }, y: { low: 30, high: 20 * Math.ceil((Math.max(...now.histories) + 4) / 20), label: "Temperature (°C)" } },
+    label: t("Minute after the injection"),
+    axes: () => now && { x: { low: 0, high: now.longest, label: t("Minutes after the injection") }, y: { low: 30, high: 20 * Math.ceil((Math.max(...now.histories) + 4) / 20), label: t("Temperature (°C)") } },
     paint(pen, to) {
       drawLimit(pen, to, 43, "43 °C", api.colour("quiet"));
       now.names.forEach((_, at) => drawLine(pen, to, now.minutes, lineOf(at), { colour: api.colour(COLOURS[at]), dash: DASHES[at] }));
@@ -60,16 +61,19 @@ function mount(stage, api) {
         hand.minute = minute;
         api.want({ minute });
       },
-      words: (minute) => `${minute.toFixed(2)} minutes: ${now.names.map((name, at) => `${name} ${interpolate(now.minutes, lineOf(at), minute).toFixed(0)} degrees`).join(", ")}`,
+      words(minute) {
+        const degrees = now.names.map((name, at) => t("{name} {temperature} degrees", { name, temperature: interpolate(now.minutes, lineOf(at), minute).toFixed(0) }));
+        return t("{minute} minutes: {degrees}", { minute: minute.toFixed(2), degrees: degrees.join(", ") });
+      },
     },
   });
   const holder = element("div", { class: "vx-heat-map" });
   right.append(holder);
   const map = makeCanvas(holder, api, {
-    label: "Highest temperature in the section, front on top", focusable: false,
+    label: t("Highest temperature in the section, front on top"), focusable: false,
     draw: (pen, width, height) => now && drawMap(pen, width, height, now, warm),
   });
-  const readouts = makeReadouts(right, "Highest temperature and dose");
+  const readouts = makeReadouts(right, t("Highest temperature and dose"));
   return {
     frame({ state, arrays, behind }) {
       now = { ...now, ...state, ...arrays };
@@ -103,7 +107,7 @@ function drawMap(pen, width, height, { peaks, bone, range }, warm) {
       if (y + 1 < rows && here !== bone[(y + 1) * columns + x]) segment(pen, left + x * size, top + (y + 1) * size, size, 0);
     }
   pen.stroke();
-  drawTag(pen, `highest temperature, black ${range[0]} to white ${range[1]} °C`, 8, 16, { align: "left" });
+  drawTag(pen, t("highest temperature, black {low} to white {high} °C", { low: range[0], high: range[1] }), 8, 16, { align: "left" });
 }
 
 function segment(pen, x, y, dx, dy) {
@@ -118,12 +122,12 @@ function makeControls(parent, api, now) {
     const node = element("input", { type: "checkbox", "data-lm-suppress-shortcuts": "true" });
     return [node, element("label", { class: "vx-field" }, node, words)];
   };
-  const [leak, leakLabel] = box("cement behind the back wall");
-  const [blood, bloodLabel] = box("blood flows");
+  const [leak, leakLabel] = box(t("cement behind the back wall"));
+  const [blood, bloodLabel] = box(t("blood flows"));
   api.on(volume, "change", () => api.ask({ volume: Number(volume.value) }));
   api.on(leak, "change", () => api.ask({ leak: leak.checked }));
   api.on(blood, "change", () => api.ask({ blood: blood.checked }));
-  parent.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: volumeId }, "Cement", volume), leakLabel, bloodLabel));
+  parent.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: volumeId }, t("Cement"), volume), leakLabel, bloodLabel));
   return {
     update() {
       if (!volume.options.length) for (const one of now().volumes) volume.append(element("option", { value: one }, `${one} mL`));

@@ -5,6 +5,7 @@ import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
 import { makeReadouts } from "./readouts.js";
 import { drawOutline, drawPlane, drawStrip, drawTag, placeOf } from "./sagittal.js";
+import { t } from "./texts.js";
 
 const HEADROOM = 124;
 const FOOT = 24;
@@ -14,13 +15,13 @@ const REST_MS = 350;
 const STEPS = { ArrowUp: [100, 0], ArrowDown: [-100, 0], PageUp: [500, 0], PageDown: [-500, 0], ArrowLeft: [0, 1], ArrowRight: [0, -1] };
 
 export default live({
-  title: "Load and strength",
+  title: t("Load and strength"),
   keys: [
-    ["↑ ↓", "more load, less load"],
-    ["Page Up/Down", "500 N at a time"],
-    ["← →", "load further forward, further back"],
-    ["T", "next task"],
-    ["F", "show or hide where bone yields first"],
+    ["↑ ↓", t("more load, less load")],
+    [t("Page Up/Down"), t("500 N at a time")],
+    ["← →", t("load further forward, further back")],
+    ["T", t("next task")],
+    ["F", t("show or hide where bone yields first")],
   ],
   mount,
 });
@@ -38,11 +39,11 @@ function mount(stage, api) {
   const holder = element("div", { class: "vx-load-chart" });
   right.append(holder);
   const chart = makeChart(holder, api, {
-    label: "Share of the load that the shell bears, by height",
-    axes: () => shown && { x: { low: 0, high: 100, label: "Share of the load borne by the shell (%)" }, y: heightsOf(shown.heights) },
+    label: t("Share of the load that the shell bears, by height"),
+    axes: () => shown && { x: { low: 0, high: 100, label: t("Share of the load borne by the shell (%)") }, y: heightsOf(shown.heights) },
     paint: (pen, to) => paintShare(pen, to, shown, api),
   });
-  const readouts = makeReadouts(right, "Load, strength and factor of risk");
+  const readouts = makeReadouts(right, t("Load, strength and factor of risk"));
 
   function moved(load, forward) {
     hand.load = clamp(Math.round(load / 10) * 10, LEAST_N, shown.most);
@@ -84,9 +85,9 @@ function mount(stage, api) {
       element(
         "div",
         { class: "vx-controls" },
-        element("label", { class: "vx-field", for: taskId }, "Task", task),
-        element("label", { class: "vx-field", for: densityId }, "Trabecular density", density, percent),
-        element("label", { class: "vx-field", for: markId }, mark, "Where it yields first"),
+        element("label", { class: "vx-field", for: taskId }, t("Task"), task),
+        element("label", { class: "vx-field", for: densityId }, t("Trabecular density"), density, percent),
+        element("label", { class: "vx-field", for: markId }, mark, t("Where it yields first")),
       ),
     );
     const write = () => (percent.textContent = `${density.value} %`);
@@ -101,7 +102,7 @@ function mount(stage, api) {
       marks: () => mark.checked,
       update(now) {
         if (!task.options.length) {
-          task.append(element("option", { value: "" }, "by hand"));
+          task.append(element("option", { value: "" }, t("by hand")));
           for (const [name, words] of now.tasks) task.append(element("option", { value: name }, words));
         }
         task.value = now.task;
@@ -120,7 +121,7 @@ function mount(stage, api) {
 }
 
 function heightsOf(heights) {
-  return { low: heights[0], high: heights[heights.length - 1], label: "Height in the body (mm)" };
+  return { low: heights[0], high: heights[heights.length - 1], label: t("Height in the body (mm)") };
 }
 
 function paintShare(pen, to, { share, heights }, api) {
@@ -138,16 +139,16 @@ function paintShare(pen, to, { share, heights }, api) {
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.fillStyle = api.colour("ink");
-  for (const [words, at] of [["shell", 22], ["spongy core", 76]]) pen.fillText(words, to.x(at), (foot + lid) / 2);
+  for (const [words, at] of [[t("shell"), 22], [t("spongy core"), 76]]) pen.fillText(words, to.x(at), (foot + lid) / 2);
 }
 
 function makeStrip(parent, api, shown) {
   const holder = element("div", { class: "vx-scale" });
   parent.append(holder);
   return makeCanvas(holder, api, {
-    label: "Colours of the strain", focusable: false,
+    label: t("Colours of the strain"), focusable: false,
     draw(pen, width) {
-      if (shown()) drawStrip(pen, width, shown().colours, [[0, "0"], [0.5, "strain, as a share of yield"], [1, "yields"]], api.colour("quiet"));
+      if (shown()) drawStrip(pen, width, shown().colours, [[0, "0"], [0.5, t("strain, as a share of yield")], [1, t("yields")]], api.colour("quiet"));
     },
   });
 }
@@ -155,7 +156,7 @@ function makeStrip(parent, api, shown) {
 function makeBody(parent, api, hand, shown, marks, moved) {
   const pane = element("div", { class: "vx-load-body" });
   parent.append(pane);
-  const canvas = makeCanvas(pane, api, { label: "Load on the body", role: "slider", draw });
+  const canvas = makeCanvas(pane, api, { label: t("Load on the body"), role: "slider", draw });
   const { node } = canvas;
   for (const [name, value] of [["orientation", "vertical"], ["valuemin", LEAST_N]]) node.setAttribute(`aria-${name}`, String(value));
   const place = (width, height) => placeOf({ ...shown(), shape: shown().plane.shape }, { left: 14, top: HEADROOM, wide: width - 28, tall: height - HEADROOM - FOOT });
@@ -189,8 +190,8 @@ function makeBody(parent, api, hand, shown, marks, moved) {
     drawArrow(pen, to);
     pen.font = "600 12px system-ui, sans-serif";
     [pen.fillStyle, pen.textAlign, pen.textBaseline] = ["#fff", "left", "top"];
-    pen.fillText("Median plane, front on the left", 8, 7);
-    if (shown().coarse) drawTag(pen, "coarse grid …", width - 8, 16, { align: "right" });
+    pen.fillText(t("Median plane, front on the left"), 8, 7);
+    if (shown().coarse) drawTag(pen, t("coarse grid …"), width - 8, 16, { align: "right" });
   }
   function drawArrow(pen, to) {
     const [x, tip] = [to.x(hand.forward), to.top - PLATE - 1];
@@ -215,7 +216,7 @@ function makeBody(parent, api, hand, shown, marks, moved) {
         node.setAttribute("aria-valuemax", String(shown().most));
         node.setAttribute("aria-valuenow", String(hand.load));
         const far = Math.abs(hand.forward);
-        node.setAttribute("aria-valuetext", `${hand.load} N, ${far ? `${far} mm ${hand.forward > 0 ? "in front of" : "behind"} the middle` : "in the middle"}`);
+        node.setAttribute("aria-valuetext", placeInWords(hand, far));
       }
       canvas.redraw();
     },
@@ -239,4 +240,9 @@ function drawFaces(pen, to) {
     pen.lineTo(x - 6, y + 8);
   }
   pen.stroke();
+}
+
+function placeInWords({ load, forward }, far) {
+  if (!far) return t("{load} N, in the middle", { load });
+  return forward > 0 ? t("{load} N, {far} mm in front of the middle", { load, far }) : t("{load} N, {far} mm behind the middle", { load, far });
 }

@@ -5,18 +5,19 @@ import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
 import { makeReadouts } from "./readouts.js";
 import { drawTag } from "./sagittal.js";
+import { nt, t } from "./texts.js";
 
-const TISSUES = ["fat", "marrow", "oedema", "CSF"];
+const TISSUES = [t("fat"), t("usual marrow"), t("oedema (new fracture)"), t("CSF")];
 const COLOURS = ["green", "quiet", "vermillion", "accent"];
 const DASHES = [[], [2, 4], [], [7, 4]];
 
 export default live({
-  title: "MRI contrast",
+  title: t("MRI contrast"),
   keys: [
-    ["← →", "inversion time, or echo time"],
-    ["Page Up/Down", "in larger steps"],
-    ["S", "next sequence"],
-    ["I", "inversion pulse on or off"],
+    ["← →", t("inversion time, or echo time")],
+    [t("Page Up/Down"), t("in larger steps")],
+    ["S", t("next sequence")],
+    ["I", t("inversion pulse on or off")],
     ["F", "1.5 T, 3 T"],
   ],
   mount,
@@ -51,15 +52,15 @@ function mount(stage, api) {
       hand.time = time;
       api.want({ [moving(now)]: time });
     },
-    words: (time) => `${moving(now) === "ti" ? "Inversion" : "Echo"} time ${time} ms`,
+    words: (time) => moving(now) === "ti" ? t("Inversion time {time} ms", { time }) : t("Echo time {time} ms", { time }),
   };
   const chart = makeChart(holder, api, {
-    label: "Inversion or echo time, along the signals",
-    axes: () => now && { x: { ...slideOf(now), label: moving(now) === "ti" ? "Inversion time TI (ms)" : "Echo time TE (ms)" }, y: { low: 0, high: 1, label: "Signal (share of water at rest)" } },
+    label: t("Inversion or echo time, along the signals"),
+    axes: () => now && { x: { ...slideOf(now), label: moving(now) === "ti" ? t("Inversion time TI (ms)") : t("Echo time TE (ms)") }, y: { low: 0, high: 1, label: t("Signal (share of water at rest)") } },
     paint: (pen, to) => paintSignals(pen, to, now, api),
     slide,
   });
-  const readouts = makeReadouts(right, "What stands out");
+  const readouts = makeReadouts(right, t("What stands out"));
 
   return {
     frame({ state, arrays, behind }) {
@@ -81,7 +82,7 @@ const row = ({ times, signals }, at) => signals.subarray(at * times.length, (at 
 
 function paintSignals(pen, to, now, api) {
   TISSUES.forEach((_, at) => drawLine(pen, to, now.times, row(now, at), { colour: api.colour(COLOURS[at]), dash: DASHES[at], width: at === 2 ? 3 : 2.25 }));
-  const entries = TISSUES.map((words, at) => ({ words: words === "marrow" ? "usual marrow" : words === "oedema" ? "oedema (new fracture)" : words, colour: api.colour(COLOURS[at]), dash: DASHES[at] }));
+  const entries = TISSUES.map((words, at) => ({ words, colour: api.colour(COLOURS[at]), dash: DASHES[at] }));
   drawLegend(pen, to, entries, api.colour("quiet"), "right");
 }
 
@@ -98,16 +99,16 @@ function makeControls(parent, api, now) {
     element(
       "div",
       { class: "vx-controls" },
-      labelled(ids[0], "Sequence", preset),
-      labelled(ids[4], "Field", field),
-      element("label", { class: "vx-field", for: ids[3] }, inversion, "inversion pulse"),
+      labelled(ids[0], t("Sequence"), preset),
+      labelled(ids[4], t("Field"), field),
+      element("label", { class: "vx-field", for: ids[3] }, inversion, t("inversion pulse")),
       labelled(ids[1], "TR", tr, trSaid),
-      labelled(ids[2], "L1 broke", weeks, weeksSaid),
+      labelled(ids[2], t("L1 broke"), weeks, weeksSaid),
     ),
   );
   const write = () => {
     trSaid.textContent = `${tr.value} ms`;
-    weeksSaid.textContent = `${weeks.value} weeks ago`;
+    weeksSaid.textContent = nt("{n} week ago", "{n} weeks ago", Number(weeks.value));
   };
   const invert = (on) => api.ask({ ti: on ? 200 : null });
   api.on(preset, "change", () => preset.value && api.ask({ preset: preset.value }));
@@ -121,7 +122,7 @@ function makeControls(parent, api, now) {
   return {
     update() {
       const shown = now();
-      if (!preset.options.length) for (const name of ["", ...shown.presets]) preset.append(element("option", { value: name }, name || "your own"));
+      if (!preset.options.length) for (const name of ["", ...shown.presets]) preset.append(element("option", { value: name }, name ? t(name) : t("your own")));
       preset.value = shown.name === "own" ? "" : shown.name;
       field.value = String(shown.field);
       inversion.checked = shown.ti !== null;
@@ -156,7 +157,7 @@ export function fitGrey(pen, image, width, height) {
 
 function makePicture(parent, api, now) {
   return makeCanvas(parent, api, {
-    label: "Sagittal slice of the spine, front on the left", focusable: false,
+    label: t("Sagittal slice of the spine, front on the left"), focusable: false,
     draw(pen, width, height) {
       if (!now()) return;
       const { size, left, top } = fitGrey(pen, now().image, width, height);

@@ -7,42 +7,43 @@ import { makeKeeping } from "./keeping.js";
 import { fitGrey } from "./mri.js";
 import { makeMarks } from "./needle_marks.js";
 import { drawTag } from "./sagittal.js";
+import { t } from "./texts.js";
 
 // Where her right side is, in the pictures that have one.
 const RIGHT = { AP: "right", axial: "left" };
 const DRAGGED = { AP: true, lateral: true };
-const VIEWS = { AP: "AP, from behind", lateral: "lateral, front on the left", axial: "CT from below, front on top, vessels grey", sagittal: "CT from the side, front on the left" };
+const VIEWS = { AP: t("AP, from behind"), lateral: t("lateral, front on the left"), axial: t("CT from below, front on top, vessels grey"), sagittal: t("CT from the side, front on the left") };
 
 export const DEEDS = [
-  ["ArrowLeft", "◂", "Turn outwards by 2 degrees", { medial: -2 }],
-  ["ArrowRight", "▸", "Turn towards the midline by 2 degrees", { medial: 2 }],
-  ["ArrowUp", "▴", "Turn upwards by 2 degrees", { caudal: -2 }],
-  ["ArrowDown", "▾", "Turn downwards by 2 degrees", { caudal: 2 }],
-  ["a", "in", "Entry 1 mm inwards", { out: -1 }],
-  ["d", "out", "Entry 1 mm outwards", { out: 1 }],
-  ["w", "up", "Entry 1 mm upwards", { up: 1 }],
-  ["s", "down", "Entry 1 mm downwards", { up: -1 }],
-  ["PageUp", "2 mm ▸", "Advance by 2 mm", { advance: 2 }],
-  ["PageDown", "◂ 2 mm", "Draw back by 2 mm", { advance: -2 }],
-  ["Shift+ArrowLeft", "◂", "Mark 2 mm to the left", { mark: [-2, 0, 0] }],
-  ["Shift+ArrowRight", "▸", "Mark 2 mm to the right", { mark: [2, 0, 0] }],
-  ["Shift+ArrowUp", "▴", "Mark 2 mm upwards", { mark: [0, 0, 2] }],
-  ["Shift+ArrowDown", "▾", "Mark 2 mm downwards", { mark: [0, 0, -2] }],
-  ["Shift+PageUp", "front", "Mark 2 mm to the front", { mark: [0, 2, 0] }],
-  ["Shift+PageDown", "back", "Mark 2 mm to the back", { mark: [0, -2, 0] }],
+  ["ArrowLeft", "◂", t("Turn outwards by 2 degrees"), { medial: -2 }],
+  ["ArrowRight", "▸", t("Turn towards the midline by 2 degrees"), { medial: 2 }],
+  ["ArrowUp", "▴", t("Turn upwards by 2 degrees"), { caudal: -2 }],
+  ["ArrowDown", "▾", t("Turn downwards by 2 degrees"), { caudal: 2 }],
+  ["a", t("in"), t("Entry 1 mm inwards"), { out: -1 }],
+  ["d", t("out"), t("Entry 1 mm outwards"), { out: 1 }],
+  ["w", t("up"), t("Entry 1 mm upwards"), { up: 1 }],
+  ["s", t("down"), t("Entry 1 mm downwards"), { up: -1 }],
+  ["PageUp", "2 mm ▸", t("Advance by 2 mm"), { advance: 2 }],
+  ["PageDown", "◂ 2 mm", t("Draw back by 2 mm"), { advance: -2 }],
+  ["Shift+ArrowLeft", "◂", t("Mark 2 mm to the left"), { mark: [-2, 0, 0] }],
+  ["Shift+ArrowRight", "▸", t("Mark 2 mm to the right"), { mark: [2, 0, 0] }],
+  ["Shift+ArrowUp", "▴", t("Mark 2 mm upwards"), { mark: [0, 0, 2] }],
+  ["Shift+ArrowDown", "▾", t("Mark 2 mm downwards"), { mark: [0, 0, -2] }],
+  ["Shift+PageUp", t("front"), t("Mark 2 mm to the front"), { mark: [0, 2, 0] }],
+  ["Shift+PageDown", t("back"), t("Mark 2 mm to the back"), { mark: [0, -2, 0] }],
 ];
-const BARS = [["Mark", 10, 16], ["Entry", 4, 8], ["Angle", 0, 4], ["Depth", 8, 10]];
+const BARS = [["mark", t("Mark"), 10, 16], ["entry", t("Entry"), 4, 8], ["angle", t("Angle"), 0, 4], ["depth", t("Depth"), 8, 10]];
 
 export default live({
-  title: "Needle",
+  title: t("Needle"),
   keys: [
-    ["Shift + arrows, Page Up/Down", "your mark: in the AP picture, to front and back"],
-    ["A D W S", "entry in, out, up, down"],
-    ["← → ↑ ↓", "turn by two degrees"],
-    ["Page Up/Down", "advance, draw back"],
-    ["P", "one more picture"],
-    ["V", "the other view, or both"],
-    ["U", "undo"],
+    [t("Shift + arrows, Page Up/Down"), t("your mark: in the AP picture, to front and back")],
+    ["A D W S", t("entry in, out, up, down")],
+    ["← → ↑ ↓", t("turn by two degrees")],
+    [t("Page Up/Down"), t("advance, draw back")],
+    ["P", t("one more picture")],
+    ["V", t("the other view, or both")],
+    ["U", t("undo")],
     ["C", "CT"],
   ],
   mount,
@@ -55,7 +56,7 @@ export function deedOf({ key, shiftKey = false }) {
 }
 
 // Where the needle points, in words.
-export const aimed = (medial, caudal) => `${Math.abs(medial).toFixed(0)}° ${medial < 0 ? "out" : "in"}, ${Math.abs(caudal).toFixed(0)}° ${caudal < 0 ? "up" : "down"}`;
+export const aimed = (medial, caudal) => `${Math.abs(medial).toFixed(0)}° ${medial < 0 ? t("out") : t("in")}, ${Math.abs(caudal).toFixed(0)}° ${caudal < 0 ? t("up") : t("down")}`;
 
 // What is looked at next: both, then one view, then the other.
 export const nextLook = (looks, look) => looks[(looks.indexOf(look) + 1) % looks.length];
@@ -66,7 +67,7 @@ function mount(stage, api) {
   const rule = element("p", { class: "vx-warning", role: "status", hidden: true });
   const grid = element("div", { class: "vx-needle" });
   const after = element("div", { class: "vx-needle", hidden: true });
-  const list = element("ul", { class: "vx-verdicts", "aria-label": "What the scan shows" });
+  const list = element("ul", { class: "vx-verdicts", "aria-label": t("What the scan shows") });
   stage.append(rule, grid, after, list);
   makeKeeping(stage, api, "needle.json", () => now.saved);
   const shown = Object.entries(VIEWS).map(([name, words]) => makeView(name, words, name in DRAGGED ? grid : after, api, () => now));
@@ -103,7 +104,7 @@ function makeView(name, words, parent, api, now) {
       drawTag(pen, words, left, fit.top + 18, { align: "left" });
       if (name in RIGHT) drawTag(pen, "R", RIGHT[name] === "left" ? left : width - Math.max(fit.left, 0) - 8, height / 2, { align: RIGHT[name] });
       marks?.draw(pen);
-      const below = now().held.includes(name) ? "held picture" : name in DRAGGED && now().loose && !now().marked ? (width > 330 ? "drag the mark to where the tip should lie" : "drag the mark") : "";
+      const below = now().held.includes(name) ? t("held picture") : name in DRAGGED && now().loose && !now().marked ? (width > 330 ? t("drag the mark to where the tip should lie") : t("drag the mark")) : "";
       if (below) drawTag(pen, below, left, height - fit.top - 14, { align: "left", colour: "#ffd166" });
     },
   });
@@ -121,16 +122,16 @@ function makeControls(parent, api, now) {
   const said = {};
   const bar = element("div", { class: "vx-controls" });
   const fixed = [];
-  for (const [name, from, to] of BARS) {
+  for (const [name, heading, from, to] of BARS) {
     said[name] = element("output", { class: "vx-number vx-needle-said" });
     const buttons = DEEDS.slice(from, to).map(([, words, label, deed]) => element("button", { type: "button", class: "vx-button", "aria-label": label, title: label, onclick: () => api.ask(deed) }, words));
-    if (name !== "Depth") fixed.push(...buttons);
-    bar.append(element("span", { class: "vx-field" }, name, ...buttons, said[name]));
+    if (name !== "depth") fixed.push(...buttons);
+    bar.append(element("span", { class: "vx-field" }, heading, ...buttons, said[name]));
   }
   const choices = [
-    ["look", "Look", "looks", (one) => (one === "both" ? "both at once (biplane)" : `${one}, one C-arm`), String],
-    ["way", "Way", "ways", String, String],
-    ["gauge", "Gauge", "gauges", String, Number],
+    ["look", t("Look"), "looks", (one) => (one === "both" ? t("both at once (biplane)") : t("{view}, one C-arm", { view: t(one) })), String],
+    ["way", t("Way"), "ways", t, String],
+    ["gauge", t("Gauge"), "gauges", String, Number],
   ].map(([name, words, all, write, read]) => {
     const id = uniqueId(name);
     const select = element("select", { id, "data-lm-suppress-shortcuts": "true" });
@@ -145,17 +146,17 @@ function makeControls(parent, api, now) {
     c: () => !now().scanned && api.ask({ scan: true }),
   };
   const button = (words, key) => element("button", { type: "button", class: "vx-button", onclick: deeds[key] }, words);
-  const [undo, scan] = [button("Undo", "u"), button("CT", "c")];
-  scan.title = "Show where the needle lies. The list says when.";
+  const [undo, scan] = [button(t("Undo"), "u"), button("CT", "c")];
+  scan.title = t("Show where the needle lies. The list says when.");
   bar.append(undo, scan);
   parent.append(bar);
   return {
     update() {
       const { medial, caudal, depth, loose, marked, scanned, shots, steps } = now();
-      said.Mark.textContent = marked ? "" : loose ? "none yet" : "none made";
-      said.Angle.textContent = aimed(medial, caudal);
-      said.Entry.textContent = loose ? "" : "fast in the bone";
-      said.Depth.textContent = `${depth.toFixed(0)} mm, ${shots} pictures`;
+      said.mark.textContent = marked ? "" : loose ? t("none yet") : t("none made");
+      said.angle.textContent = aimed(medial, caudal);
+      said.entry.textContent = loose ? "" : t("fast in the bone");
+      said.depth.textContent = t("{depth} mm, {shots} pictures", { depth: depth.toFixed(0), shots });
       for (const one of fixed) one.disabled = !loose;
       for (const { name, all, write, select } of choices) {
         if (!select.options.length) for (const one of now()[all]) select.append(element("option", { value: one }, write(one)));

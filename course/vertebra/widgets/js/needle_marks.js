@@ -1,10 +1,11 @@
 // The handles on a fluoroscopy picture: the learner's mark for the tip, the needle's tip, and its aim while it is loose.
 import { makeDrag } from "./canvas.js";
 import { drawTag } from "./sagittal.js";
+import { t } from "./texts.js";
 
 const REACH = 18;
 const COLOURS = { mark: "#ffd166", tip: "#56b4e9", aim: "#56b4e9" };
-const HINTS = { mark: "your mark", tip: { AP: "move", lateral: "advance" }, aim: "turn" };
+const HINTS = { mark: t("your mark"), tip: { AP: t("move"), lateral: t("advance") }, aim: t("turn") };
 
 // Which handles a picture has. An old picture and a needle that is fast can't be taken hold of; a mark is made before the needle goes in.
 export function handlesOf(view, { held, loose, look, marked }) {

@@ -3,14 +3,15 @@ import { drawLegend, drawLine, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
 import { makeReadouts } from "./readouts.js";
+import { t } from "./texts.js";
 
 const SQUARE = 2.6;
 
 export default live({
-  title: "A treatment that does nothing",
+  title: t("A treatment that does nothing"),
   keys: [
-    ["← →", "let in people with less pain, with more"],
-    ["Tab", "ritual, treatment"],
+    ["← →", t("let in people with less pain, with more")],
+    ["Tab", t("ritual, treatment")],
   ],
   mount,
 });
@@ -27,8 +28,8 @@ function mount(stage, api) {
   stage.append(element("div", { class: "vx-pain" }, left, right));
   const axis = (label) => ({ low: 0, high: 10, label });
   const chart = makeChart(left, api, {
-    label: "Pain needed to be let in",
-    axes: () => now && { x: axis("Pain when screened, points of 10"), y: axis("Pain a month later, points of 10") },
+    label: t("Pain needed to be let in"),
+    axes: () => now && { x: axis(t("Pain when screened, points of 10")), y: axis(t("Pain a month later, points of 10")) },
     paint: (pen, to) => paintPeople(pen, to, now, hand.door, api),
     slide: {
       low: 0, high: 9, step: 0.5, leap: 2,
@@ -38,10 +39,10 @@ function mount(stage, api) {
         hand.door = door;
         api.want({ door });
       },
-      words: (door) => `people with ${door} of 10 or more are let in`,
+      words: (door) => t("people with {door} of 10 or more are let in", { door }),
     },
   });
-  const readouts = makeReadouts(right, "By how much pain fell, and why");
+  const readouts = makeReadouts(right, t("By how much pain fell, and why"));
   return {
     frame({ state, arrays, behind }) {
       now = { ...now, ...state, ...arrays };
@@ -87,20 +88,20 @@ function paintPeople(pen, to, { entry, later, treated, means }, door, api) {
     pen.stroke();
   });
   const entries = [
-    { words: "treated (square: the mean)", colour: colours[1] },
-    { words: "not treated (circle: the mean)", colour: colours[2] },
-    { words: "no change", colour: colours[0], dash: [4, 4] },
+    { words: t("treated (square: the mean)"), colour: colours[1] },
+    { words: t("not treated (circle: the mean)"), colour: colours[2] },
+    { words: t("no change"), colour: colours[0], dash: [4, 4] },
   ];
   drawLegend(pen, to, entries, api.colour("ink"));
 }
 
 function makeControls(parent, api, now) {
   const fields = {};
-  const labels = [["ritual", "The ritual is worth"], ["effect", "the treatment itself"]].map(([name, words]) => {
+  const labels = [["ritual", t("The ritual is worth")], ["effect", t("the treatment itself")]].map(([name, words]) => {
     const id = uniqueId(name);
     const range = element("input", { id, type: "range", min: 0, max: 2, step: 0.25, class: "vx-range", "data-lm-suppress-shortcuts": "true" });
     const said = element("output", { class: "vx-number vx-pain-said", for: id });
-    const write = () => (said.textContent = `${Number(range.value).toFixed(2)} points`);
+    const write = () => (said.textContent = t("{value} points", { value: Number(range.value).toFixed(2) }));
     api.on(range, "input", () => {
       write();
       api.want({ [name]: Number(range.value) });

@@ -3,6 +3,7 @@ import { makeCanvas } from "./canvas.js";
 import { element } from "./elements.js";
 import { fitGrey } from "./mri.js";
 import { drawTag } from "./sagittal.js";
+import { t } from "./texts.js";
 
 // now() gives {sequences, places, told, level, [sequence]: image}, as `slices` in widgets/reading.py makes them.
 export function makePanes(parent, api, now) {
@@ -20,7 +21,7 @@ export function makePanes(parent, api, now) {
   const make = (name) => {
     const pane = element("div", { class: "vx-reading-pane" });
     parent.append(pane);
-    return makeCanvas(pane, api, { label: `${name}, sagittal, front on the left`, focusable: false, draw: (pen, width, height) => draw(pen, width, height, name) });
+    return makeCanvas(pane, api, { label: t("{name}, sagittal, front on the left", { name }), focusable: false, draw: (pen, width, height) => draw(pen, width, height, name) });
   };
   const redraw = () => planes.forEach((plane) => plane.redraw());
   return {

@@ -3,19 +3,21 @@ import { element } from "./elements.js";
 import { live } from "./grammar.js";
 import { download } from "./keeping.js";
 import { makePanes } from "./panes.js";
+import { nt, t } from "./texts.js";
 
 export default live({
-  title: "Case room",
+  title: t("Case room"),
   keys: [
-    ["← →", "stage before, next stage"],
-    ["U", "take the last one back"],
+    ["← →", t("stage before, next stage")],
+    ["U", t("take the last one back")],
   ],
   mount,
 });
 
 // How a stage's button reads aloud.
 export function stageWords(name, count, open) {
-  return `${name}, ${count === 0 ? "nothing done" : count === 1 ? "one thing done" : `${count} things done`}${open ? ", open" : ""}`;
+  const done = count === 0 ? t("nothing done") : nt("one thing done", "{n} things done", count);
+  return open ? t("{name}, {done}, open", { name, done }) : t("{name}, {done}", { name, done });
 }
 
 // Steps whose order counts show it.
@@ -29,22 +31,22 @@ function mount(stage, api) {
   let pictures = {};
   const button = (words, act, label = "") => element("button", { type: "button", class: `vx-button ${label}`, onclick: act }, words);
   const who = element("p", { class: "vx-case-about" });
-  const stages = element("div", { class: "vx-stages", role: "group", "aria-label": "Stages" });
+  const stages = element("div", { class: "vx-stages", role: "group", "aria-label": t("Stages") });
   const intro = element("p", { class: "vx-label" });
   const event = element("p", { class: "vx-event" });
   const room = element("div", { class: "vx-way" });
   const screen = element("div", { class: "vx-reading", hidden: true });
   const panes = makePanes(screen, api, () => ({ ...pictures, level: now.level }));
-  const put = button("Put my procedure on file", () => api.ask({ file: true }));
-  const file = element("ol", { class: "vx-file", "aria-label": "The file" });
-  const undo = button("Take back", () => api.ask({ undo: true }));
-  const close = button("Close the case", () => api.ask({ close: true }));
-  const next = button("Another patient", () => api.ask({ next: true }));
-  const keep = button("Keep", () => download(`case-${now.number}.json`, now.saved));
+  const put = button(t("Put my procedure on file"), () => api.ask({ file: true }));
+  const file = element("ol", { class: "vx-file", "aria-label": t("The file") });
+  const undo = button(t("Take back"), () => api.ask({ undo: true }));
+  const close = button(t("Close the case"), () => api.ask({ close: true }));
+  const next = button(t("Another patient"), () => api.ask({ next: true }));
+  const keep = button(t("Keep"), () => download(`case-${now.number}.json`, now.saved));
   const chosen = element("input", { type: "file", accept: ".json", hidden: true });
-  const open = button("Open", () => chosen.click());
+  const open = button(t("Open"), () => chosen.click());
   const after = element("div", { class: "vx-debrief", hidden: true });
-  const side = element("aside", { class: "vx-side" }, element("strong", {}, "On file"), file);
+  const side = element("aside", { class: "vx-side" }, element("strong", {}, t("On file")), file);
   const bar = element("div", { class: "vx-controls" }, undo, close, keep, open, chosen, next);
   stage.append(who, stages, element("div", { class: "vx-caseroom" }, element("div", { class: "vx-doing" }, intro, event, room, put), side), screen, bar, after);
   api.on(chosen, "change", async () => {
@@ -91,13 +93,13 @@ function mount(stage, api) {
     after.hidden = !now.closed;
     if (!now.closed) return after.replaceChildren();
     after.replaceChildren(
-      element("p", { class: "vx-case-about" }, `${now.total} of 100. ${now.truth}`),
+      element("p", { class: "vx-case-about" }, t("{total} of 100. {truth}", { total: now.total, truth: now.truth })),
       ...now.parts.map(({ name, share, words }) =>
         element(
           "div",
           { class: "vx-part" },
           element("div", { class: "vx-part-head" }, element("strong", {}, name), element("span", {}, `${Math.round(100 * share)} %`)),
-          element("div", { class: "vx-meter", role: "img", "aria-label": `${name}: ${Math.round(100 * share)} of 100` }, element("div", { style: `width: ${100 * share}%` })),
+          element("div", { class: "vx-meter", role: "img", "aria-label": t("{name}: {share} of 100", { name, share: Math.round(100 * share) }) }, element("div", { style: `width: ${100 * share}%` })),
           ...words.map((line) => element("p", { class: "vx-label" }, line)),
         ),
       ),
@@ -109,9 +111,9 @@ function mount(stage, api) {
       if (now && now.number !== state.number) pictures = {};
       now = state;
       if (Object.keys(arrays).length) pictures = { ...arrays, told: state.told, places: state.places, sequences: state.sequences };
-      who.textContent = `Patient ${now.number}. ${now.who}.`;
+      who.textContent = t("Patient {number}. {who}.", { number: now.number, who: now.who });
       intro.textContent = now.stages[now.at].intro;
-      event.textContent = now.at === 5 ? now.event || "Nothing has happened: this stage opens with cement on file." : "";
+      event.textContent = now.at === 5 ? now.event || t("Nothing has happened: this stage opens with cement on file.") : "";
       event.hidden = now.at !== 5;
       for (const node of [close, keep, open, next]) node.hidden = now.graded;
       put.hidden = now.at !== 4 || now.closed;

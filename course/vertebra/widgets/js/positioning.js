@@ -5,6 +5,7 @@ import { element, uniqueId } from "./elements.js";
 import { atCorner, makeFluoro, openedTo, placeIn } from "./fluoro.js";
 import { live } from "./grammar.js";
 import { makeReadouts } from "./readouts.js";
+import { t } from "./texts.js";
 
 const REST_MS = 350;
 const DEGREES_A_PIXEL = 0.2;
@@ -13,27 +14,27 @@ const TABLE_MM = 5;
 const SHIFTS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const SHUTTERS = { "[": ["wide", -1], "]": ["wide", 1], "{": ["high", -1], "}": ["high", 1] };
 const SLIDERS = [
-  ["rotation", "Turn", "°", 1],
-  ["tilt", "Tilt", "°", 1],
-  ["across", "Table across", " mm", 1],
-  ["height", "Table height", " mm", 1],
-  ["along", "Table along", " mm", 1],
-  ["wide", "Shutters, sides", " %", 0.05],
-  ["high", "Shutters, ends", " %", 0.05],
+  ["rotation", t("Turn"), "°", 1],
+  ["tilt", t("Tilt"), "°", 1],
+  ["across", t("Table across"), " mm", 1],
+  ["height", t("Table height"), " mm", 1],
+  ["along", t("Table along"), " mm", 1],
+  ["wide", t("Shutters, sides"), " %", 0.05],
+  ["high", t("Shutters, ends"), " %", 0.05],
 ];
 
 export default live({
-  title: "C-arm",
+  title: t("C-arm"),
   keys: [
-    ["← → ↑ ↓", "turn, tilt by a degree: what is near goes that way"],
-    ["Page Up/Down", "turn by ten"],
-    ["Shift + arrows", "table by 5 mm"],
-    ["[ ] { }", "shutters: sides, ends"],
-    ["Space", "one picture"],
-    ["B", "beam while it moves, or not"],
-    ["V", "swing to the other view"],
-    ["T", "this view is true"],
-    ["I", "hint"],
+    ["← → ↑ ↓", t("turn, tilt by a degree: what is near goes that way")],
+    [t("Page Up/Down"), t("turn by ten")],
+    ["Shift + arrows", t("table by 5 mm")],
+    ["[ ] { }", t("shutters: sides, ends")],
+    ["Space", t("one picture")],
+    ["B", t("beam while it moves, or not")],
+    ["V", t("swing to the other view")],
+    ["T", t("this view is true")],
+    ["I", t("hint")],
   ],
   ahead: 2,
   mount,
@@ -43,7 +44,7 @@ export default live({
 export function angles({ rotation, tilt }) {
   const [turn, lean] = [Math.round(rotation), Math.round(tilt)];
   const side = turn > 0 ? " LPO" : turn < 0 ? " RPO" : "";
-  const end = lean > 0 ? " cranial" : lean < 0 ? " caudal" : "";
+  const end = lean > 0 ? ` ${t("cranial")}` : lean < 0 ? ` ${t("caudal")}` : "";
   return `${Math.abs(turn)}°${side}, ${Math.abs(lean)}°${end}`;
 }
 
@@ -107,14 +108,14 @@ function mount(stage, api) {
   const right = element("div");
   stage.append(element("div", { class: "vx-arm" }, left, right));
   const screen = makeFluoro(left, api, {
-    label: "Fluoroscopy: drag or use the arrow keys to turn the arm", now: () => shown, open: () => [hand.wide, hand.high],
+    label: t("Fluoroscopy: drag or use the arrow keys to turn the arm"), now: () => shown, open: () => [hand.wide, hand.high],
     title: () => angles(hand),
-    corner: () => (ticking ? "beam on" : shown.held ? "held picture" : shown.fine ? "" : "…"),
+    corner: () => (ticking ? t("beam on") : shown.held ? t("held picture") : shown.fine ? "" : "…"),
   });
   const room = makeRoom(right, api, () => shown && hand);
   const hint = element("p", { class: "vx-arm-hint", role: "status", hidden: true });
   right.append(hint);
-  const readouts = makeReadouts(right, "What it costs");
+  const readouts = makeReadouts(right, t("What it costs"));
   const machine = makeMachine(right, api, hand, (change) => moved(change, "slide"), redraw);
   const table = makeVerdicts(stage);
 
@@ -226,11 +227,11 @@ function makeControls(parent, api, beam, deeds) {
     api.on(node, "click", () => deeds[key]());
     return node;
   };
-  const [picture, swing, claim, hint] = [button("One picture", " ", true), button("Swing to lateral", "v"), button("This view is true", "t"), button("Hint", "i")];
-  parent.append(element("div", { class: "vx-controls" }, picture, element("label", { class: "vx-field" }, beam, "beam while it moves"), swing, claim, hint));
+  const [picture, swing, claim, hint] = [button(t("One picture"), " ", true), button(t("Swing to lateral"), "v"), button(t("This view is true"), "t"), button(t("Hint"), "i")];
+  parent.append(element("div", { class: "vx-controls" }, picture, element("label", { class: "vx-field" }, beam, t("beam while it moves")), swing, claim, hint));
   return {
     update(now) {
-      write(swing, swung(now) ? "Swing to lateral" : "Swing to AP");
+      write(swing, swung(now) ? t("Swing to lateral") : t("Swing to AP"));
       hint.setAttribute("aria-pressed", String(now.hinting));
     },
   };
@@ -248,14 +249,14 @@ function makeMachine(parent, api, hand, moved, opened) {
     api.on(slider, "input", () => moved({ [name]: Number(slider.value) }));
     return { name, unit, slider, said };
   });
-  const choices = [["quality", "Dose a pulse", (one) => one], ["rate", "Pulses a second", (one) => `${one}`]].map(([name, words, write]) => {
+  const choices = [["quality", t("Dose a pulse"), (one) => t(one)], ["rate", t("Pulses a second"), (one) => `${one}`]].map(([name, words, write]) => {
     const id = uniqueId(name);
     const select = element("select", { id, ...quiet });
     api.on(select, "change", () => api.ask({ [name]: name === "rate" ? Number(select.value) : select.value }));
     grid.append(element("label", { for: id }, words), select, element("span"));
     return { name, select, write };
   });
-  const details = element("details", { class: "vx-arm-machine" }, element("summary", {}, "Machine"), grid);
+  const details = element("details", { class: "vx-arm-machine" }, element("summary", {}, t("Machine")), grid);
   parent.append(details);
   api.on(details, "toggle", () => opened());
   return {
@@ -282,7 +283,7 @@ function makeMachine(parent, api, hand, moved, opened) {
 
 function makeVerdicts(parent) {
   const rows = element("tbody");
-  const table = element("table", { class: "vx-arm-verdicts", "aria-label": "What the set-up is worth", hidden: true }, rows);
+  const table = element("table", { class: "vx-arm-verdicts", "aria-label": t("What the set-up is worth"), hidden: true }, rows);
   parent.append(table);
   let last = "[]";
   return {

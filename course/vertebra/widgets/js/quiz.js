@@ -3,12 +3,13 @@ import { button, element, uniqueId } from "./quiz_dom.js";
 import { FIELDS } from "./quiz_fields.js";
 import { quizHead, quizReview } from "./quiz_overview.js";
 import { STATES, isBlank, makeHistory, makeSaver, makeStore, rescued } from "./quiz_saver.js";
+import { nt, t } from "./texts.js";
 
 const TYPING_PAUSE_MS = 500;
 
 function frameOf(item, stemId) {
-  const where = item.number ? `Item ${item.number} of ${item.of}` : item.label;
-  const points = item.points ? `${item.points} ${item.points === 1 ? "point" : "points"}` : "";
+  const where = item.number ? t("Item {number} of {of}", { number: item.number, of: item.of }) : item.label;
+  const points = item.points ? nt("{n} point", "{n} points", item.points) : "";
   const state = element("span", { class: "vq-state" });
   const status = element("p", { class: "vq-status", role: "status", "aria-live": "polite" });
   // A picture to point at is part of the field.
@@ -27,7 +28,7 @@ function frameOf(item, stemId) {
     element(
       "div",
       { class: "vq-head" },
-      element("strong", { id: `${stemId}-title` }, `${where}: ${item.title}`),
+      element("strong", { id: `${stemId}-title` }, t("{where}: {title}", { where, title: item.title })),
       element("span", { class: "vq-points" }, points),
       state,
     ),
@@ -49,10 +50,14 @@ function hintsOf(item, link) {
   const next = button("", () => link.send({ kind: "hint", item: item.id }));
   const node = element("div", { class: "vq-hint-box" }, list, next);
   const show = (taken) => {
-    list.replaceChildren(...taken.map((html, at) => element("div", { class: "vq-hint", html: `<strong>Hint ${at + 1}</strong> ${html}` })));
+    const titled = (html, at) => {
+      const title = t("Hint {number}", { number: at + 1 });
+      return element("div", { class: "vq-hint", html: `<strong>${title}</strong> ${html}` });
+    };
+    list.replaceChildren(...taken.map(titled));
     const left = item.hints?.[taken.length];
     next.hidden = !left;
-    if (left) next.textContent = `Show ${taken.length ? "another" : "a"} hint (${left.cost})`;
+    if (left) next.textContent = taken.length ? t("Show another hint ({cost})", { cost: left.cost }) : t("Show a hint ({cost})", { cost: left.cost });
   };
   show(item.taken ?? []);
   node.hidden = !item.hints?.length;
@@ -66,7 +71,7 @@ function gradedItem(item, link) {
   const empty = ["multiple", "ordering"].includes(item.kind) ? [] : "";
   const history = makeHistory(isBlank(item.value) ? empty : item.value);
   const store = makeStore(globalThis.localStorage);
-  const announce = (name, words) => show(name, words || (name === "saved" ? "Saved." : ""));
+  const announce = (name, words) => show(name, words || (name === "saved" ? t("Saved.") : ""));
   const saver = makeSaver({ send: (m) => link.send({ ...m, item: item.id }), onState: announce, store, key: item.key });
   let typing = null;
 
@@ -89,8 +94,8 @@ function gradedItem(item, link) {
     tools();
     field.focus();
   };
-  const undo = button("Undo", () => put(history.undo()));
-  const clear = button("Clear answer", () => {
+  const undo = button(t("Undo"), () => put(history.undo()));
+  const clear = button(t("Clear answer"), () => {
     if (history.change(empty)) put(empty);
   });
   const tools = () => {
@@ -143,17 +148,17 @@ function checkedItem(item, link) {
     told.className = "vq-told";
   });
   const ask = (kind) => link.send({ kind, item: item.id, value: field.get() });
-  const check = button(predicts ? "That is my prediction" : "Check", () => {
+  const check = button(predicts ? t("That is my prediction") : t("Check"), () => {
     if (isBlank(field.get())) {
-      status.textContent = "Answer first.";
+      status.textContent = t("Answer first.");
       return field.focus();
     }
     status.textContent = "";
     ask("check");
   });
   check.classList.add("vq-main");
-  const showAll = button("Show the answer", () => ask("show"), { hidden: true });
-  const another = button("Other numbers", () => ask("another"), { hidden: !item.parametric });
+  const showAll = button(t("Show the answer"), () => ask("show"), { hidden: true });
+  const another = button(t("Other numbers"), () => ask("another"), { hidden: !item.parametric });
   const receive = (result) => {
     field.why(result.per_option);
     told.className = `vq-told vq-told-${result.verdict}`;
@@ -164,7 +169,7 @@ function checkedItem(item, link) {
     showAll.hidden = predicts || result.complete;
     if (predicts) for (const input of field.node.querySelectorAll("input")) input.disabled = true;
     if (predicts) check.hidden = true;
-    else check.textContent = "Check again";
+    else check.textContent = t("Check again");
   };
   const hints = hintsOf(item, link);
   node.append(field.node, hints.node, element("div", { class: "vq-actions" }, check, showAll, another, status), told);

@@ -1,6 +1,7 @@
 // A simulation's actions as a list that grows: what a simulation beside the item does arrives here, and every action can
 // be given by hand as well.
 import { element, uniqueId } from "./quiz_dom.js";
+import { t } from "./texts.js";
 
 export const MAX_ACTIONS = 200;
 
@@ -13,9 +14,11 @@ export function readActions(value) {
   }
 }
 
+const nameOf = (field) => field.replaceAll("_", " ");
+
 export function inWords(action) {
   const fields = Object.entries(action).filter(([name]) => name !== "do");
-  return [action.do, ...fields.map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`)].join(", ");
+  return [action.do, ...fields.map(([name, value]) => `${nameOf(name)} ${value}`)].join(", ");
 }
 
 // The value of a form's field, or null where it does not fit what is declared.
@@ -33,7 +36,7 @@ function input(id, limits) {
 
 export function simulation(item, stemId, changed) {
   let actions = [];
-  const list = element("ol", { class: "vq-actions-done", "aria-label": "What you did" });
+  const list = element("ol", { class: "vq-actions-done", "aria-label": t("What you did") });
   const said = element("p", { class: "vq-help", role: "status", "aria-live": "polite" });
   const put = (next, message) => {
     actions = next;
@@ -50,17 +53,17 @@ export function simulation(item, stemId, changed) {
       for (const [field, limits, box] of inputs) {
         const value = fieldValue(box.value, limits);
         if (value === null) {
-          said.textContent = `${field.replaceAll("_", " ")} must be a number from ${limits[0]} to ${limits[1]}.`;
+          said.textContent = t("{field} must be a number from {low} to {high}.", { field: nameOf(field), low: limits[0], high: limits[1] });
           return box.focus();
         }
         action[field] = value;
       }
-      if (actions.length >= MAX_ACTIONS) return (said.textContent = `No more than ${MAX_ACTIONS} actions are kept.`);
-      put([...actions, action], `Done: ${inWords(action)}. ${actions.length + 1} so far.`);
+      if (actions.length >= MAX_ACTIONS) return (said.textContent = t("No more than {most} actions are kept.", { most: MAX_ACTIONS }));
+      put([...actions, action], t("Done: {action}. {count} so far.", { action: inWords(action), count: actions.length + 1 }));
     };
     const labelled = inputs.flatMap(([field, limits, box]) => {
-      const range = typeof limits[0] === "string" ? "" : ` (${limits[0]} to ${limits[1]})`;
-      return [element("label", { for: box.id }, `${field.replaceAll("_", " ")}${range}`), box];
+      const words = typeof limits[0] === "string" ? nameOf(field) : t("{field} ({low} to {high})", { field: nameOf(field), low: limits[0], high: limits[1] });
+      return [element("label", { for: box.id }, words), box];
     });
     const go = element("button", { type: "submit", class: "vq-button", "data-lm-suppress-shortcuts": "true" }, name);
     return element("form", { class: "vq-action", onsubmit: act }, ...labelled, go);
@@ -71,9 +74,9 @@ export function simulation(item, stemId, changed) {
       type: "button",
       class: "vq-button",
       "data-lm-suppress-shortcuts": "true",
-      onclick: () => put(actions.slice(0, -1), `Taken back; ${actions.length - 1} left.`),
+      onclick: () => put(actions.slice(0, -1), t("Taken back; {count} left.", { count: actions.length - 1 })),
     },
-    "Take the last one back",
+    t("Take the last one back"),
   );
   function draw() {
     list.replaceChildren(...actions.map((action) => element("li", {}, inWords(action))));
@@ -81,7 +84,7 @@ export function simulation(item, stemId, changed) {
   }
   draw();
   const forms = Object.entries(item.actions).map(form);
-  const byHand = item.room ? [element("p", { class: "vq-help" }, "What you do in the case room above is saved here, step by step.")] : [...forms, back];
+  const byHand = item.room ? [element("p", { class: "vq-help" }, t("What you do in the case room above is saved here, step by step."))] : [...forms, back];
   const node = element("div", { class: "vq-field", role: "group", "aria-labelledby": stemId }, list, ...byHand, said);
   return {
     node,

@@ -5,6 +5,7 @@ import { element, uniqueId } from "./quiz_dom.js";
 import { ordering } from "./quiz_order.js";
 import { point } from "./quiz_point.js";
 import { countWords } from "./quiz_saver.js";
+import { nt, t } from "./texts.js";
 
 function choice(item, stemId, changed, type) {
   const name = uniqueId();
@@ -27,7 +28,7 @@ function choice(item, stemId, changed, type) {
     return element("div", { class: "vq-choice" }, label, why);
   });
   const legendId = `${name}-legend`;
-  const legend = element("legend", { id: legendId }, item.rule || (type === "radio" ? "Choose one answer." : ""));
+  const legend = element("legend", { id: legendId }, item.rule || (type === "radio" ? t("Choose one answer.") : ""));
   const node = element("fieldset", { class: "vq-field", "aria-labelledby": `${stemId} ${legendId}` }, legend, ...rows);
   const field = {
     node,
@@ -54,8 +55,8 @@ function choice(item, stemId, changed, type) {
 
 function numeric(item, stemId, changed) {
   const name = uniqueId();
-  const hint = item.give_unit ? "Give the number and its unit." : "";
-  const places = item.decimals === 0 ? "a whole number" : `${item.decimals} decimal${item.decimals > 1 ? "s" : ""}`;
+  const hint = item.give_unit ? t("Give the number and its unit.") : "";
+  const places = item.decimals === 0 ? t("a whole number") : nt("{n} decimal", "{n} decimals", item.decimals);
   const help = element("p", { class: "vq-help", id: `${name}-help` }, `${hint} ${places[0].toUpperCase()}${places.slice(1)}.`.trim());
   const input = element("input", {
     type: "text",
@@ -71,7 +72,7 @@ function numeric(item, stemId, changed) {
     onchange: () => changed(input.value, true),
   });
   const unit = item.unit ? element("span", { class: "vq-unit" }, item.unit) : null;
-  const label = element("label", { for: name }, `Your answer${item.unit ? ` in ${item.unit}` : ""}`);
+  const label = element("label", { for: name }, item.unit ? t("Your answer in {unit}", { unit: item.unit }) : t("Your answer"));
   const node = element("div", { class: "vq-field" }, label, element("span", { class: "vq-entry" }, input, unit), help);
   return { node, get: () => input.value, set: (value) => (input.value = value ?? ""), why() {}, focus: () => input.focus() };
 }
@@ -79,7 +80,7 @@ function numeric(item, stemId, changed) {
 function text(item, stemId, changed) {
   const name = uniqueId();
   const count = element("p", { class: "vq-help", id: `${name}-count` });
-  const tell = () => (count.textContent = `${countWords(area.value)} of about ${item.words} words`);
+  const tell = () => (count.textContent = t("{count} of about {words} words", { count: countWords(area.value), words: item.words }));
   const area = element("textarea", {
     id: name,
     rows: "6",
@@ -89,7 +90,7 @@ function text(item, stemId, changed) {
     oninput: () => (tell(), changed(area.value, false)),
     onchange: () => changed(area.value, true),
   });
-  const node = element("div", { class: "vq-field" }, element("label", { for: name }, "Your answer, in your own words"), area, count);
+  const node = element("div", { class: "vq-field" }, element("label", { for: name }, t("Your answer, in your own words")), area, count);
   tell();
   return {
     node,

@@ -1,5 +1,6 @@
 // Steps put into order: by dragging, by a button on each step, or with the arrow keys on it.
 import { element, uniqueId } from "./quiz_dom.js";
+import { t } from "./texts.js";
 
 // `order` with the entry at `from` put to `to`; the same order where that leads out of it.
 export function moved(order, from, to) {
@@ -22,8 +23,8 @@ export function ordering(item, stemId, changed) {
   const said = element("p", { class: "vq-sr", role: "status", "aria-live": "polite" });
   const take = element(
     "button",
-    { type: "button", class: "vq-button", "data-lm-suppress-shortcuts": "true", onclick: () => settle("This order is your answer.") },
-    "Take this order",
+    { type: "button", class: "vq-button", "data-lm-suppress-shortcuts": "true", onclick: () => settle(t("This order is your answer.")) },
+    t("Take this order"),
   );
   let order = [...ids];
   let answered = false;
@@ -40,7 +41,7 @@ export function ordering(item, stemId, changed) {
     const next = moved(order, order.indexOf(id), to);
     if (next === order) return;
     order = next;
-    settle(`${words(id)}: now ${to + 1} of ${order.length}.`);
+    settle(t("{step}: now {place} of {count}.", { step: words(id), place: to + 1, count: order.length }));
   };
   const rows = new Map(ids.map((id) => [id, row(id)]));
 
@@ -62,8 +63,8 @@ export function ordering(item, stemId, changed) {
         },
         sign,
       );
-    const up = arrow("↑", "Move up", -1);
-    const down = arrow("↓", "Move down", 1);
+    const up = arrow("↑", t("Move up"), -1);
+    const down = arrow("↓", t("Move down"), 1);
     const node = element(
       "li",
       {
@@ -80,7 +81,7 @@ export function ordering(item, stemId, changed) {
         ondragstart: (event) => {
           dragged = id;
           event.dataTransfer.setData("text/plain", "");
-          event.dataTransfer.effectAllowed = "move";
+          event.dataTransfer.effectAllowed = t("move");
         },
         ondragover: (event) => dragged && event.preventDefault(),
         ondrop: (event) => {

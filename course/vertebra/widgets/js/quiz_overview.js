@@ -1,11 +1,12 @@
 // A quiz as a whole: who answers it, how far it is, and the review before it is handed in.
 import { button, element, uniqueId } from "./quiz_dom.js";
+import { t } from "./texts.js";
 
 // The head of a quiz: who answers, and how far they are.
 export function quizHead(view, link) {
-  const node = element("section", { class: "vq-item vq-quiz-head", "aria-label": "About this quiz" });
+  const node = element("section", { class: "vq-item vq-quiz-head", "aria-label": t("About this quiz") });
   if (view.student) {
-    node.append(element("p", {}, "Student: ", element("strong", {}, view.student), ` ${view.student_from}`));
+    node.append(element("p", {}, t("Student: "), element("strong", {}, view.student), ` ${view.student_from}`));
   } else {
     const input = element("input", {
       type: "text",
@@ -18,11 +19,11 @@ export function quizHead(view, link) {
     const form = element(
       "form",
       { class: "vq-who", onsubmit: (event) => (event.preventDefault(), link.send({ kind: "student", value: input.value })) },
-      element("label", { for: input.id }, "Your student id, as your teacher knows it"),
+      element("label", { for: input.id }, t("Your student id, as your teacher knows it")),
       input,
-      element("button", { type: "submit", class: "vq-button vq-main", "data-lm-suppress-shortcuts": "true" }, "This is me"),
+      element("button", { type: "submit", class: "vq-button vq-main", "data-lm-suppress-shortcuts": "true" }, t("This is me")),
     );
-    node.append(form, element("p", { class: "vq-help" }, "It decides which numbers you are given. It can't be changed later."));
+    node.append(form, element("p", { class: "vq-help" }, t("It decides which numbers you are given. It can't be changed later.")));
   }
   for (const warning of view.warnings) node.append(element("p", { class: "vq-warning", role: "alert" }, `! ${warning}`));
   node.append(progress(view));
@@ -37,7 +38,7 @@ function goTo(id) {
 
 function progress(view) {
   const done = view.items.filter((item) => item.answered).length;
-  const words = `${done} of ${view.items.length} answered`;
+  const words = t("{done} of {count} answered", { done, count: view.items.length });
   const bar = element("progress", { max: view.items.length, value: done, "aria-label": words });
   const steps = view.items.map((item) =>
     element(
@@ -45,7 +46,7 @@ function progress(view) {
       {},
       button(`${item.answered ? "✓" : "○"} ${item.number}`, () => goTo(item.id), {
         class: `vq-step ${item.answered ? "vq-done" : ""}`,
-        "aria-label": `Go to item ${item.number}, ${item.title}: ${item.answered ? "answered" : "unanswered"}`,
+        "aria-label": item.answered ? t("Go to item {number}, {title}: answered", item) : t("Go to item {number}, {title}: unanswered", item),
       }),
     ),
   );
@@ -59,17 +60,17 @@ export function quizReview(view) {
     element(
       "tr",
       { class: item.answered ? "" : "vq-open" },
-      element("td", {}, button(`Item ${item.number}`, () => goTo(item.id), { class: "vq-step" })),
+      element("td", {}, button(t("Item {number}", { number: item.number }), () => goTo(item.id), { class: "vq-step" })),
       element("td", {}, item.title),
-      element("td", {}, item.answered ? `✓ ${item.answer}` : "○ Unanswered"),
+      element("td", {}, item.answered ? `✓ ${item.answer}` : t("○ Unanswered")),
     ),
   );
-  const headings = ["Item", "About", "Your answer"].map((words) => element("th", { scope: "col" }, words));
-  const words = open ? `${open} of ${view.items.length} items are unanswered.` : "Every item is answered.";
+  const headings = [t("Item"), t("About"), t("Your answer")].map((words) => element("th", { scope: "col" }, words));
+  const words = open ? t("{open} of {count} items are unanswered.", { open, count: view.items.length }) : t("Every item is answered.");
   const node = element(
     "section",
-    { class: "vq-item", "aria-label": "Review before you submit" },
-    element("strong", {}, "Review before you submit"),
+    { class: "vq-item", "aria-label": t("Review before you submit") },
+    element("strong", {}, t("Review before you submit")),
     element("p", { role: "status" }, words),
     element("table", { class: "vq-review" }, element("thead", {}, element("tr", {}, ...headings)), element("tbody", {}, ...rows)),
     element("p", { class: "vq-help" }, view.how_to_submit),

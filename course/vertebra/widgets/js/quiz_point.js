@@ -1,5 +1,6 @@
 // A point in a picture: by a click, or with the arrow keys on the picture.
 import { element, uniqueId } from "./quiz_dom.js";
+import { t } from "./texts.js";
 
 const STEP = 0.02;
 const FINE_STEP = 0.005;
@@ -28,9 +29,9 @@ export function asPoint(value) {
 }
 
 export function inWords(point) {
-  if (!point) return "No point yet.";
+  if (!point) return t("No point yet.");
   const [x, y] = point.map((share) => Math.round(100 * share));
-  return `Point ${x}% from the left, ${y}% from the top.`;
+  return t("Point {x}% from the left, {y}% from the top.", { x, y });
 }
 
 export function point(item, stemId, changed) {
@@ -49,7 +50,7 @@ export function point(item, stemId, changed) {
       class: "vq-plate",
       tabindex: "0",
       role: "application",
-      "aria-roledescription": "picture to point at",
+      "aria-roledescription": t("picture to point at"),
       "aria-label": item.figure.alt,
       "aria-describedby": `${stemId} ${name}-help`,
       "data-lm-suppress-shortcuts": "true",
@@ -77,7 +78,7 @@ export function point(item, stemId, changed) {
     said.textContent = inWords(now);
   }
   draw();
-  const help = `${item.rule} Click the place, or move the mark with the arrow keys (with Shift in small steps, Home to the middle).`;
+  const help = t("{rule} Click the place, or move the mark with the arrow keys (with Shift in small steps, Home to the middle).", { rule: item.rule });
   const node = element(
     "div",
     { class: "vq-field" },

@@ -1,10 +1,11 @@
 // Keeping an answer until the kernel says that it is on the disk. Nothing here touches the page, so that node can test it.
+import { t } from "./texts.js";
 
 export const STATES = {
-  unanswered: { mark: "○", words: "Unanswered" },
-  saving: { mark: "…", words: "Saving" },
-  saved: { mark: "✓", words: "Saved" },
-  "not-saved": { mark: "!", words: "Not saved" },
+  unanswered: { mark: "○", words: t("Unanswered") },
+  saving: { mark: "…", words: t("Saving") },
+  saved: { mark: "✓", words: t("Saved") },
+  "not-saved": { mark: "!", words: t("Not saved") },
 };
 
 export function isBlank(value) {
@@ -30,10 +31,10 @@ export function makeSaver({ send, onState, store, key, timers = globalThis, pati
     } catch {
       // A dead connection: the retry below finds out whether it came back.
     }
-    wait(patienceMs, () => fail("The kernel does not answer."));
+    wait(patienceMs, () => fail(t("The kernel does not answer.")));
   };
   const fail = (reason) => {
-    onState("not-saved", `${reason} Your answer is kept on this page and is sent again until it is saved.`);
+    onState("not-saved", t("{reason} Your answer is kept on this page and is sent again until it is saved.", { reason }));
     wait(retryMs, launch);
   };
 

@@ -2,28 +2,30 @@
 import { element } from "./elements.js";
 import { live } from "./grammar.js";
 import { makePanes } from "./panes.js";
+import { t } from "./texts.js";
 
 export default live({
-  title: "Reading room",
+  title: t("Reading room"),
   keys: [
-    ["1 2 3", "new, old, not osteoporotic"],
-    ["← →", "case before, next case"],
-    ["N", "ten other cases"],
+    ["1 2 3", t("new, old, not osteoporotic")],
+    ["← →", t("case before, next case")],
+    ["N", t("ten other cases")],
   ],
   mount,
 });
 
 // How a case's button reads aloud.
 export function caseWords(at, mark) {
-  return `Case ${at + 1}, ${mark === null ? "not judged yet" : mark ? "right" : "wrong"}`;
+  const judged = mark === null ? t("not judged yet") : mark ? t("right") : t("wrong");
+  return t("Case {number}, {judged}", { number: at + 1, judged });
 }
 
 function mount(stage, api) {
   let now = null;
-  const list = element("div", { class: "vx-cases", role: "group", "aria-label": "Cases" });
+  const list = element("div", { class: "vx-cases", role: "group", "aria-label": t("Cases") });
   const about = element("p", { class: "vx-case-about" });
   const pictures = element("div", { class: "vx-reading" });
-  const choices = element("div", { class: "vx-choices", role: "group", "aria-label": "Your judgement" });
+  const choices = element("div", { class: "vx-choices", role: "group", "aria-label": t("Your judgement") });
   const score = element("p", { class: "vx-label" });
   stage.append(list, about, pictures, choices, score);
   const panes = makePanes(pictures, api, () => now);
@@ -33,7 +35,7 @@ function mount(stage, api) {
 
   function build() {
     now.marks.forEach((_, at) => list.append(element("button", { type: "button", class: "vx-button", onclick: () => go(at) }, String(at + 1))));
-    list.append(element("button", { type: "button", class: "vx-button", onclick: () => api.ask({ more: true }) }, "Ten others"));
+    list.append(element("button", { type: "button", class: "vx-button", onclick: () => api.ask({ more: true }) }, t("Ten others")));
     for (const [name, words] of now.choices) choices.append(element("button", { type: "button", class: "vx-button", onclick: () => say(name) }, words));
   }
   return {
@@ -41,7 +43,7 @@ function mount(stage, api) {
       const first = now === null;
       now = { ...now, ...state, ...arrays };
       if (first) build();
-      about.textContent = `Case ${now.at + 1}. ${now.patient}. Look at ${now.level}: what is it?`;
+      about.textContent = t("Case {at}. {patient}. Look at {level}: what is it?", { at: now.at + 1, patient: now.patient, level: now.level });
       score.textContent = now.score;
       now.marks.forEach((mark, at) => {
         const button = list.children[at];

@@ -6,12 +6,13 @@ import { live } from "./grammar.js";
 import { fitGrey } from "./mri.js";
 import { makeReadouts } from "./readouts.js";
 import { drawTag } from "./sagittal.js";
+import { t } from "./texts.js";
 
 export default live({
-  title: "Strength given back",
+  title: t("Strength given back"),
   keys: [
-    ["← →", "less cement, more cement"],
-    ["P", "other placement"],
+    ["← →", t("less cement, more cement")],
+    ["P", t("other placement")],
   ],
   mount,
 });
@@ -25,18 +26,18 @@ function mount(stage, api) {
   const placeId = uniqueId("place");
   const place = element("select", { id: placeId, "data-lm-suppress-shortcuts": "true" });
   api.on(place, "change", () => api.ask({ placement: place.value }));
-  stage.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: placeId }, "Cement on", place)));
+  stage.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: placeId }, t("Cement on"), place)));
   const left = element("div", { class: "vx-restoration-chart" });
   const right = element("div");
   stage.append(element("div", { class: "vx-restoration" }, left, right));
   const chart = makeChart(left, api, {
-    label: "Volume of cement",
-    axes: () => now && { x: { low: 0, high: now.most, label: "Cement (mL)" }, y: { low: 0, high: roof([...now.strength, ...now.stiffness]), label: "% of before the fracture" } },
+    label: t("Volume of cement"),
+    axes: () => now && { x: { low: 0, high: now.most, label: t("Cement (mL)") }, y: { low: 0, high: roof([...now.strength, ...now.stiffness]), label: t("% of before the fracture") } },
     paint(pen, to) {
-      drawLimit(pen, to, 100, "before the fracture", api.colour("quiet"));
+      drawLimit(pen, to, 100, t("before the fracture"), api.colour("quiet"));
       drawLine(pen, to, now.volumes, now.stiffness, { colour: api.colour("vermillion"), dash: [7, 4] });
       drawLine(pen, to, now.volumes, now.strength, { colour: api.colour("accent"), width: 3 });
-      drawLegend(pen, to, [{ words: "strength", colour: api.colour("accent") }, { words: "stiffness", colour: api.colour("vermillion"), dash: [7, 4] }], api.colour("quiet"));
+      drawLegend(pen, to, [{ words: t("strength"), colour: api.colour("accent") }, { words: t("stiffness"), colour: api.colour("vermillion"), dash: [7, 4] }], api.colour("quiet"));
     },
     slide: {
       low: 0, high: 8, step: 0.2, leap: 1,
@@ -46,26 +47,26 @@ function mount(stage, api) {
         hand.volume = Math.min(volume, now.most);
         api.want({ volume: hand.volume });
       },
-      words: (volume) => `${volume.toFixed(1)} millilitres`,
+      words: (volume) => t("{volume} millilitres", { volume: volume.toFixed(1) }),
     },
   });
   const holder = element("div", { class: "vx-restoration-section" });
   right.append(holder);
   const section = makeCanvas(holder, api, {
-    label: "Section of the body, front on top", focusable: false,
+    label: t("Section of the body, front on top"), focusable: false,
     draw(pen, width, height) {
       if (!now) return;
       const { left: x, top } = fitGrey(pen, now.image, width, height);
-      drawTag(pen, "from above, front on top", Math.max(x, 0) + 8, top + 16, { align: "left" });
+      drawTag(pen, t("from above, front on top"), Math.max(x, 0) + 8, top + 16, { align: "left" });
     },
   });
-  const readouts = makeReadouts(right, "What comes back");
+  const readouts = makeReadouts(right, t("What comes back"));
   return {
     frame({ state, arrays, behind }) {
       now = { ...state, ...arrays };
       if (!behind) {
         hand.volume = now.volume;
-        if (!place.options.length) for (const name of now.placements) place.append(element("option", { value: name }, name));
+        if (!place.options.length) for (const name of now.placements) place.append(element("option", { value: name }, t(name)));
         place.value = now.placement;
       }
       readouts.show(now.readouts);

@@ -3,6 +3,7 @@ import { makeCanvas } from "./canvas.js";
 import { drawBand, drawLegend, drawLine, interpolate, makeChart, written } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
+import { nt, t } from "./texts.js";
 
 const AGES = { low: 50, high: 90, step: 1, leap: 5 };
 const SCORES = { low: -4, high: 4, step: 0.1, leap: 1 };
@@ -10,12 +11,12 @@ const ALIKE = 0.15;
 const PEOPLE = 100;
 
 export default live({
-  title: "Risk explorer",
+  title: t("Risk explorer"),
   keys: [
-    ["← →", "move the handle that has the focus: age, or Z-score"],
-    ["Page Up/Down", "in larger steps"],
-    ["F", "one more earlier fracture"],
-    ["Y", "one year, ten years"],
+    ["← →", t("move the handle that has the focus: age, or Z-score")],
+    [t("Page Up/Down"), t("in larger steps")],
+    ["F", t("one more earlier fracture")],
+    ["Y", t("one year, ten years")],
   ],
   mount,
 });
@@ -60,12 +61,12 @@ function makeControls(stage, api) {
   };
   const fill = ({ select }, options) => options.forEach(([value, words]) => select.append(element("option", { value }, words)));
   const [sex, fractures, since, years] = [
-    make("sex", "People"), make("fractures", "Vertebral fractures"), make("since", "Last one"), make("years", "Within"),
+    make("sex", t("People")), make("fractures", t("Vertebral fractures")), make("since", t("Last one")), make("years", t("Within")),
   ];
-  fill(sex, [["female", "women"], ["male", "men"]]);
-  fill(years, [[1, "a year"], [10, "ten years"]]);
+  fill(sex, [["female", t("women")], ["male", t("men")]]);
+  fill(years, [[1, t("a year")], [10, t("ten years")]]);
   stage.append(element("div", { class: "vx-controls" }, ...[sex, fractures, since, years].map(({ field }) => field)));
-  const agoOf = (value) => (value < 0.25 ? "in the last weeks" : `${value} year${value === 1 ? "" : "s"} ago`);
+  const agoOf = (value) => (value < 0.25 ? t("in the last weeks") : nt("{n} year ago", "{n} years ago", value));
   return {
     update(found) {
       if (!fractures.select.options.length) {
@@ -100,7 +101,7 @@ function makeCrowd(parent, api, found) {
   parent.append(element("p", { class: "vx-count" }, number, words));
   const holder = element("div", { class: "vx-people" });
   parent.append(holder);
-  const canvas = makeCanvas(holder, api, { label: "One hundred people", focusable: false, draw });
+  const canvas = makeCanvas(holder, api, { label: t("One hundred people"), focusable: false, draw });
   parent.append(
     element(
       "p",
@@ -117,9 +118,9 @@ function makeCrowd(parent, api, found) {
   return {
     show() {
       const [expected, low, high] = found().people;
-      number.textContent = `${expected} of 100`;
-      words.textContent = ` (${low} to ${high}) will have a new vertebral fracture within ${found().years === 1 ? "a year" : "ten years"}`;
-      canvas.node.setAttribute("aria-label", `One hundred people: ${expected} will fracture, between ${low} and ${high}`);
+      number.textContent = t("{expected} of 100", { expected });
+      words.textContent = found().years === 1 ? t(" ({low} to {high}) will have a new vertebral fracture within a year", { low, high }) : t(" ({low} to {high}) will have a new vertebral fracture within ten years", { low, high });
+      canvas.node.setAttribute("aria-label", t("One hundred people: {expected} will fracture, between {low} and {high}", { expected, low, high }));
       canvas.redraw();
     },
   };
@@ -171,8 +172,8 @@ function makeAges(parent, api, own, found) {
   parent.append(holder);
   const rate = (age) => interpolate(found().ages, found().rates, age);
   return makeChart(holder, api, {
-    label: "Age, along the curve of the rate",
-    axes: () => found() && { x: { ...AGES, label: "Age (years)" }, y: { low: 0, high: ceiling(1.25 * Math.max(...found().rates)), label: "New fractures per 1000 a year" } },
+    label: t("Age, along the curve of the rate"),
+    axes: () => found() && { x: { ...AGES, label: t("Age (years)") }, y: { low: 0, high: ceiling(1.25 * Math.max(...found().rates)), label: t("New fractures per 1000 a year") } },
     paint(pen, to) {
       const { ages, rates, low, high, average, last_measured: last } = found();
       const ink = api.colour("quiet");
@@ -184,11 +185,11 @@ function makeAges(parent, api, own, found) {
       pen.font = "12px system-ui, sans-serif";
       pen.textAlign = "left";
       pen.textBaseline = "bottom";
-      pen.fillText("no data beyond", to.x(last) + 5, to.bottom - 4);
+      pen.fillText(t("no data beyond"), to.x(last) + 5, to.bottom - 4);
       const entries = [
-        { words: "people like these", colour: api.colour("accent") },
-        { words: "95% of the model’s inputs", colour: api.colour("sky"), band: true },
-        { words: "all of that age and sex", colour: ink, dash: [2, 4] },
+        { words: t("people like these"), colour: api.colour("accent") },
+        { words: t("95% of the model’s inputs"), colour: api.colour("sky"), band: true },
+        { words: t("all of that age and sex"), colour: ink, dash: [2, 4] },
       ];
       drawLegend(pen, to, entries, ink);
     },
@@ -197,7 +198,7 @@ function makeAges(parent, api, own, found) {
       value: () => own.age,
       height: rate,
       moved: (age) => api.want({ age: (own.age = age) }),
-      words: (age) => `${age} years, ${Math.round(rate(age))} per 1000 a year`,
+      words: (age) => t("{age} years, {rate} per 1000 a year", { age, rate: Math.round(rate(age)) }),
     },
   });
 }
@@ -210,8 +211,8 @@ function makeScores(parent, api, own, found) {
   const xs = Array.from({ length: 81 }, (_, at) => -4 + at / 10);
   const ys = xs.map(bell);
   return makeChart(holder, api, {
-    label: "Z-score, among people of the same age",
-    axes: () => found() && { x: { ...SCORES, label: `Z-score: density among ${found().sex === "female" ? "women" : "men"} of the same age` }, y: { low: 0, high: 1.15, ticks: [], label: "people" } },
+    label: t("Z-score, among people of the same age"),
+    axes: () => found() && { x: { ...SCORES, label: found().sex === "female" ? t("Z-score: density among women of the same age") : t("Z-score: density among men of the same age") }, y: { low: 0, high: 1.15, ticks: [], label: t("people") } },
     paint(pen, to) {
       drawBand(pen, to, xs, xs.map(() => 0), ys, api.colour("grey"));
       const alike = xs.filter((z) => Math.abs(z - own.z) <= ALIKE + 0.051);
@@ -223,7 +224,7 @@ function makeScores(parent, api, own, found) {
       value: () => own.z,
       height: bell,
       moved: (z) => api.want({ z: (own.z = z) }),
-      words: (z) => `Z ${written(z)}`,
+      words: (z) => t("Z {score}", { score: written(z) }),
     },
   });
 }

@@ -1,6 +1,7 @@
 // The C-arm and the patient drawn small: from her feet, and from the side or from above, so that a blind move can be followed.
 import { makeCanvas } from "./canvas.js";
 import { element } from "./elements.js";
+import { t } from "./texts.js";
 
 // Where the detector is, as a unit vector on the drawing: from her feet (her back up, her right on the right) …
 export function fromFeet(rotation) {
@@ -18,7 +19,7 @@ export function makeRoom(parent, api, now) {
   const holder = element("div", { class: "vx-arm-room" });
   parent.append(holder);
   return makeCanvas(holder, api, {
-    label: "The arm round the patient, from her feet and along her", focusable: false,
+    label: t("The arm round the patient, from her feet and along her"), focusable: false,
     draw(pen, width, height) {
       const stand = now();
       if (!stand) return;
@@ -26,8 +27,8 @@ export function makeRoom(parent, api, now) {
       const [ink, line] = [api.colour("quiet"), api.colour("accent")];
       const side = Math.abs(stand.rotation) <= 45;
       const views = [
-        ["from her feet", fromFeet(stand.rotation), [30, 19], true],
-        [side ? "from her right" : "from above", alongHer(stand.rotation, stand.tilt), [radius * 0.95, side ? 19 : 30], side],
+        [t("from her feet"), fromFeet(stand.rotation), [30, 19], true],
+        [side ? t("from her right") : t("from above"), alongHer(stand.rotation, stand.tilt), [radius * 0.95, side ? 19 : 30], side],
       ];
       views.forEach(([words, toward, [wide, deep], table], at) => {
         const [x, y] = [(width * (2 * at + 1)) / 4, height / 2 - 6];

@@ -4,18 +4,19 @@ import { drawBand, drawLegend, drawLine, makeChart } from "./chart.js";
 import { element } from "./elements.js";
 import { live } from "./grammar.js";
 import { makeReadouts } from "./readouts.js";
+import { t } from "./texts.js";
 
 const PIXELS_TO_DEGREE = 3;
 const SPINOUS_MM = 36;
 const TURNS = { ArrowRight: -1, ArrowLeft: 1, PageUp: 5, PageDown: -5 };
 
 export default live({
-  title: "Kyphosis",
+  title: t("Kyphosis"),
   keys: [
-    ["↑ ↓", "the vertebra above, below"],
-    ["← →", "bend it forward, straighten it, by a degree"],
-    ["Page Up/Down", "by five degrees"],
-    ["S", "all straight"],
+    ["↑ ↓", t("the vertebra above, below")],
+    ["← →", t("bend it forward, straighten it, by a degree")],
+    [t("Page Up/Down"), t("by five degrees")],
+    ["S", t("all straight")],
   ],
   mount,
 });
@@ -47,15 +48,15 @@ function mount(stage, api) {
   const right = element("div");
   stage.append(element("div", { class: "vx-spine" }, left, right));
   const spine = makeSpine(left, api, hand, () => now, moved, chosen);
-  const readouts = makeReadouts(right, "What the wedges change");
+  const readouts = makeReadouts(right, t("What the wedges change"));
   const holder = element("div", { class: "vx-spine-chart" });
   right.append(holder);
   const chart = makeChart(holder, api, {
-    label: "Vital capacity by the number of thoracic fractures",
-    axes: () => now && { x: { low: -0.25, high: now.breath.length - 0.75, label: "Thoracic fractures" }, y: { low: 0, high: 140, label: "Vital capacity (% of predicted)" } },
+    label: t("Vital capacity by the number of thoracic fractures"),
+    axes: () => now && { x: { low: -0.25, high: now.breath.length - 0.75, label: t("Thoracic fractures") }, y: { low: 0, high: 140, label: t("Vital capacity (% of predicted)") } },
     paint: (pen, to) => paintBreath(pen, to, now, api),
   });
-  right.append(element("p", { class: "vx-label" }, "Breath after one study of 74 women; a study of 2132 people found no association."));
+  right.append(element("p", { class: "vx-label" }, t("Breath after one study of 74 women; a study of 2132 people found no association.")));
 
   function moved(wedge) {
     hand.wedges[hand.at] = clamp(Math.round(wedge), 0, now.most);
@@ -105,15 +106,15 @@ function paintBreath(pen, to, { breath, thoracic }, api) {
   pen.fillStyle = api.colour("ink");
   pen.fill();
   const entries = [
-    { words: "one study; band: single women (assumed)", colour: api.colour("accent") },
-    { words: "the larger study: no association", colour: api.colour("green"), dash: [7, 4] },
+    { words: t("one study; band: single women (assumed)"), colour: api.colour("accent") },
+    { words: t("the larger study: no association"), colour: api.colour("green"), dash: [7, 4] },
   ];
   const foot = { ...to, top: to.bottom - 50 };
   drawLegend(pen, foot, entries, api.colour("quiet"), "left");
 }
 
 function makeSpine(parent, api, hand, now, moved, chosen) {
-  const canvas = makeCanvas(parent, api, { label: "Wedge", role: "slider", draw });
+  const canvas = makeCanvas(parent, api, { label: t("Wedge"), role: "slider", draw });
   const { node } = canvas;
   node.setAttribute("aria-valuemin", "0");
   let rough = 0;
@@ -147,7 +148,7 @@ function makeSpine(parent, api, hand, now, moved, chosen) {
     if (!now()) return;
     const to = place(width, height);
     const { bodies, straight, levels, top, before } = now();
-    for (const [at_mm, words, colour, dash] of [[before, "before", "quiet", [3, 4]], [top, "T7 now", "vermillion", []]]) {
+    for (const [at_mm, words, colour, dash] of [[before, t("before"), "quiet", [3, 4]], [top, t("T7 now"), "vermillion", []]]) {
       pen.strokeStyle = pen.fillStyle = api.colour(colour);
       pen.lineWidth = 1.25;
       pen.setLineDash(dash);
@@ -156,8 +157,8 @@ function makeSpine(parent, api, hand, now, moved, chosen) {
       pen.lineTo(to.x(at_mm[0]), height - 18);
       pen.stroke();
       pen.font = "12px system-ui, sans-serif";
-      [pen.textAlign, pen.textBaseline] = [words === "before" ? "left" : "right", "bottom"];
-      pen.fillText(words, to.x(at_mm[0]) + (words === "before" ? 4 : -4), height - 3);
+      [pen.textAlign, pen.textBaseline] = [at_mm === before ? "left" : "right", "bottom"];
+      pen.fillText(words, to.x(at_mm[0]) + (at_mm === before ? 4 : -4), height - 3);
     }
     pen.setLineDash([2, 3]);
     pen.strokeStyle = api.colour("quiet");
@@ -198,10 +199,10 @@ function makeSpine(parent, api, hand, now, moved, chosen) {
     redraw() {
       if (now()) {
         const level = now().levels[hand.at];
-        node.setAttribute("aria-label", `Wedge of ${level}`);
+        node.setAttribute("aria-label", t("Wedge of {level}", { level }));
         node.setAttribute("aria-valuemax", String(now().most));
         node.setAttribute("aria-valuenow", String(hand.wedges[hand.at]));
-        node.setAttribute("aria-valuetext", `${level}, ${hand.wedges[hand.at]} degrees`);
+        node.setAttribute("aria-valuetext", t("{level}, {degrees} degrees", { level, degrees: hand.wedges[hand.at] }));
       }
       canvas.redraw();
     },

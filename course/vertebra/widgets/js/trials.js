@@ -4,6 +4,7 @@ import { ticks, written } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
 import { makeReadouts } from "./readouts.js";
+import { t } from "./texts.js";
 
 const ROW = 46;
 const SMALL = 22;
@@ -13,11 +14,11 @@ const SCALE = { low: -1.5, high: 4 };
 const WORDS = 150;
 
 export default live({
-  title: "What the trials found",
+  title: t("What the trials found"),
   keys: [
-    ["Space", "take the trial out, put it back"],
-    ["M", "fixed effect, random effects"],
-    ["Y", "first result, at a year"],
+    ["Space", t("take the trial out, put it back")],
+    ["M", t("fixed effect, random effects")],
+    ["Y", t("first result, at a year")],
   ],
   mount,
 });
@@ -34,9 +35,9 @@ function mount(stage, api) {
   const controls = makeControls(stage, api, () => now);
   const names = element("div", { class: "vx-trials-names" });
   const picture = element("div", { class: "vx-trials-picture" });
-  stage.append(element("div", { class: "vx-trials", role: "group", "aria-label": "Trials" }, names, picture));
-  const canvas = makeCanvas(picture, api, { label: "Difference in pain with its 95 % interval, trial by trial, and the pool", focusable: false, draw });
-  const readouts = makeReadouts(stage, "The pool");
+  stage.append(element("div", { class: "vx-trials", role: "group", "aria-label": t("Trials") }, names, picture));
+  const canvas = makeCanvas(picture, api, { label: t("Difference in pain with its 95 % interval, trial by trial, and the pool"), focusable: false, draw });
+  const readouts = makeReadouts(stage, t("The pool"));
   let boxes = [];
 
   function build(trials) {
@@ -63,7 +64,7 @@ function mount(stage, api) {
       pen.fillStyle = api.colour("quiet");
       pen.font = "600 12px system-ui, sans-serif";
       [pen.textAlign, pen.textBaseline] = ["left", "middle"];
-      pen.fillText("The pool without", wide + 8, rows.small[0] - SMALL);
+      pen.fillText(t("The pool without"), wide + 8, rows.small[0] - SMALL);
     }
     now.without.forEach(([name, ...ends], at) => drawWithout(pen, api, to, rows.small[at], name, ends, wide));
   }
@@ -86,9 +87,9 @@ function makeControls(parent, api, now) {
   const [modelId, yearId] = ["model", "year"].map(uniqueId);
   const quiet = { "data-lm-suppress-shortcuts": "true" };
   const options = (pairs) => pairs.map(([value, words]) => element("option", { value }, words));
-  const model = element("select", { id: modelId, ...quiet }, ...options([["random", "random effects"], ["fixed", "fixed effect"]]));
-  const year = element("select", { id: yearId, ...quiet }, ...options([["", "first result of each"], ["year", "at a year"]]));
-  const only = [["all", "All"], ["sham", "Sham-controlled only"], ["usual care", "Open only"]].map(([group, words]) => {
+  const model = element("select", { id: modelId, ...quiet }, ...options([["random", t("random effects")], ["fixed", t("fixed effect")]]));
+  const year = element("select", { id: yearId, ...quiet }, ...options([["", t("first result of each")], ["year", t("at a year")]]));
+  const only = [["all", t("All")], ["sham", t("Sham-controlled only")], ["usual care", t("Open only")]].map(([group, words]) => {
     const button = element("button", { type: "button", class: "vx-button" }, words);
     api.on(button, "click", () => api.ask({ only: group }));
     return button;
@@ -96,7 +97,7 @@ function makeControls(parent, api, now) {
   api.on(model, "change", () => api.ask({ model: model.value }));
   api.on(year, "change", () => api.ask({ year: Boolean(year.value) }));
   const labelled = (id, words, node) => element("label", { class: "vx-field", for: id }, words, node);
-  parent.append(element("div", { class: "vx-controls" }, ...only, labelled(modelId, "Pooled by", model), labelled(yearId, "Pain", year)));
+  parent.append(element("div", { class: "vx-controls" }, ...only, labelled(modelId, t("Pooled by"), model), labelled(yearId, t("Pain"), year)));
   return {
     update() {
       model.value = now().model;
@@ -114,7 +115,7 @@ function makeControls(parent, api, now) {
 function drawGround(pen, api, to, { wide, bottom }, matters) {
   pen.font = "12px system-ui, sans-serif";
   pen.textBaseline = "middle";
-  for (const [value, words, colour, dash, align] of [[0, "no difference", "ink", [], "right"], [matters, "matters to patients", "green", [6, 4], "left"]]) {
+  for (const [value, words, colour, dash, align] of [[0, t("no difference"), "ink", [], "right"], [matters, t("matters to patients"), "green", [6, 4], "left"]]) {
     pen.strokeStyle = pen.fillStyle = api.colour(colour);
     pen.lineWidth = 1.5;
     line(pen, to(value), HEAD - 6, to(value), bottom, dash);
@@ -127,7 +128,7 @@ function drawGround(pen, api, to, { wide, bottom }, matters) {
   line(pen, 0, bottom, wide, bottom);
   pen.textAlign = "center";
   for (const value of ticks(SCALE.low, SCALE.high, 6)) if (Number.isInteger(value)) pen.fillText(written(value), to(value), bottom + 11);
-  pen.fillText("← less pain without cement    points of 10    less pain with it →", wide / 2, bottom + 29);
+  pen.fillText(t("← less pain without cement    points of 10    less pain with it →"), wide / 2, bottom + 29);
 }
 
 function drawTrial(pen, api, to, y, { ends, blinded, weight, words }, wide) {
@@ -142,7 +143,7 @@ function drawTrial(pen, api, to, y, { ends, blinded, weight, words }, wide) {
   else pen.arc(to(value), y, 1.13 * half, 0, 2 * Math.PI);
   pen.fill();
   write(pen, api, wide, y - 8, words, "ink");
-  write(pen, api, wide, y + 9, weight === null ? "left out" : `weight ${Math.round(weight)} %`, "quiet");
+  write(pen, api, wide, y + 9, weight === null ? t("left out") : t("weight {weight} %", { weight: Math.round(weight) }), "quiet");
   pen.globalAlpha = 1;
 }
 
@@ -153,7 +154,7 @@ function drawPool(pen, api, to, y, { pool, poolWords }, wide) {
   for (const [x, dy] of [[low, 0], [value, -11], [high, 0], [value, 11]]) pen.lineTo(to(x), y + dy);
   pen.fill();
   write(pen, api, wide, y - 8, poolWords, "ink", "700");
-  write(pen, api, wide, y + 9, "the pool", "quiet");
+  write(pen, api, wide, y + 9, t("the pool"), "quiet");
 }
 
 function drawWithout(pen, api, to, y, name, [value, low, high], wide) {

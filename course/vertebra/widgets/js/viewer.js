@@ -4,23 +4,24 @@ import { element, uniqueId } from "./elements.js";
 import { live } from "./grammar.js";
 import { PLANES, barLength, cut, fit, hexToRgb, mmAt, paint, span, valueAt } from "./slices.js";
 import { cameraRows, makeSolid } from "./solid.js";
+import { t } from "./texts.js";
 
-const NAMES = { axial: "Axial", sagittal: "Sagittal", coronal: "Coronal" };
+const NAMES = { axial: t("Axial"), sagittal: t("Sagittal"), coronal: t("Coronal") };
 const LINE = { 0: "vermillion", 1: "green", 2: "sky" };
 const CUTS = ["none", "axial", "sagittal", "coronal"];
-const CUT_NAMES = { none: "Whole", axial: "Cut axially", sagittal: "Cut sagittally", coronal: "Cut coronally" };
+const CUT_NAMES = { none: t("Whole"), axial: t("Cut axially"), sagittal: t("Cut sagittally"), coronal: t("Cut coronally") };
 const HOME = { turn: 52, height: 24, zoom: 1.2 };
 const GRIP_PX = 9;
 const CANAL = 7;
 
 export default live({
-  title: "Vertebra viewer",
+  title: t("Vertebra viewer"),
   keys: [
-    ["← → ↑ ↓", "turn, or on a slice: move through it"],
-    ["N", "next part (Shift: the one before)"],
-    ["C", "cut through the solid"],
-    ["P", "colour the parts on the slices"],
-    ["+ −", "nearer, further"],
+    ["← → ↑ ↓", t("turn, or on a slice: move through it")],
+    ["N", t("next part (Shift: the one before)")],
+    ["C", t("cut through the solid")],
+    ["P", t("colour the parts on the slices")],
+    ["+ −", t("nearer, further")],
   ],
   mount,
 });
@@ -118,14 +119,14 @@ function makeControls(stage, api, own, { redraw, level }) {
   const levels = element("select", { id: levelId, "data-lm-suppress-shortcuts": "true" });
   const cuts = element("select", { id: cutId, "data-lm-suppress-shortcuts": "true" });
   for (const way of CUTS) cuts.append(element("option", { value: way }, CUT_NAMES[way]));
-  const tint = element("button", { type: "button", class: "vx-button", "aria-pressed": "false" }, "Colour parts");
+  const tint = element("button", { type: "button", class: "vx-button", "aria-pressed": "false" }, t("Colour parts"));
   const over = element("span", { class: "vx-over" });
   stage.append(
     element(
       "div",
       { class: "vx-controls" },
-      element("label", { class: "vx-field", for: levelId }, "Level", levels),
-      element("label", { class: "vx-field", for: cutId }, "Solid", cuts),
+      element("label", { class: "vx-field", for: levelId }, t("Level"), levels),
+      element("label", { class: "vx-field", for: cutId }, t("Solid"), cuts),
       tint,
       over,
     ),
@@ -150,7 +151,7 @@ function makeSolidPane(grid, api, own, bone, name) {
   const pane = element("div", { class: "vx-pane" });
   grid.append(pane);
   const canvas = makeCanvas(pane, api, {
-    label: "The vertebra in three dimensions. Arrow keys turn it.", context: "webgl", className: "vx-solid",
+    label: t("The vertebra in three dimensions. Arrow keys turn it."), context: "webgl", className: "vx-solid",
     draw: () => paintSolid(),
   });
   const letters = makeCanvas(pane, api, {
@@ -159,7 +160,7 @@ function makeSolidPane(grid, api, own, bone, name) {
   });
   letters.node.setAttribute("aria-hidden", "true");
   const solid = makeSolid(canvas.node);
-  if (!solid) pane.append(element("p", { class: "vx-nogl" }, "This browser can't draw in three dimensions (WebGL is off). The slices show the same bone."));
+  if (!solid) pane.append(element("p", { class: "vx-nogl" }, t("This browser can't draw in three dimensions (WebGL is off). The slices show the same bone.")));
   const turn = (right, up) => {
     own.turn = (own.turn - right + 360) % 360;
     own.height = clamp(own.height + up, -89, 89);
@@ -271,7 +272,7 @@ function makeSlice(grid, api, own, plane, bone, moved, name) {
   const pane = element("div", { class: "vx-pane vx-slice" });
   grid.append(pane);
   const picture = element("canvas");
-  const canvas = makeCanvas(pane, api, { label: `${NAMES[plane]} slice. Up and down move through the bone.`, draw });
+  const canvas = makeCanvas(pane, api, { label: t("{plane} slice. Up and down move through the bone.", { plane: NAMES[plane] }), draw });
   const shape = () => fit(bone(), plane, canvas.node.clientWidth, canvas.node.clientHeight, bone().reach);
 
   function draw(pen, width, height) {

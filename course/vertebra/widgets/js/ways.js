@@ -8,16 +8,17 @@ import { live } from "./grammar.js";
 import { fitGrey } from "./mri.js";
 import { makeReadouts } from "./readouts.js";
 import { drawTag } from "./sagittal.js";
+import { t } from "./texts.js";
 
 const WAYS = ["vertebroplasty", "kyphoplasty"];
 const DASHES = { vertebroplasty: [], kyphoplasty: [7, 4] };
 const LEAST_KPA = 12;
 
 export default live({
-  title: "Two ways",
+  title: t("Two ways"),
   keys: [
-    ["← →", "less, more cement in both"],
-    ["V", "cut open, from the side, from behind"],
+    ["← →", t("less, more cement in both")],
+    ["V", t("cut open, from the side, from behind")],
   ],
   mount,
 });
@@ -31,7 +32,7 @@ function mount(stage, api) {
   const lookId = uniqueId("look");
   const look = element("select", { id: lookId, "data-lm-suppress-shortcuts": "true" });
   api.on(look, "change", () => api.ask({ look: look.value }));
-  stage.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: lookId }, "Look", look)));
+  stage.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: lookId }, t("Look"), look)));
   const pair = element("div", { class: "vx-balloon" });
   stage.append(pair);
   const sides = WAYS.map((way) => makeSide(pair, api, way, () => now));
@@ -39,8 +40,8 @@ function mount(stage, api) {
   stage.append(holder);
   const colours = { vertebroplasty: "blue", kyphoplasty: "orange" };
   const chart = makeChart(holder, api, {
-    label: "Cement in all",
-    axes: () => now && { x: { low: 0, high: now.most, label: "Cement in all (mL)" }, y: { low: 0, high: topOf(WAYS.map((way) => now[`kpa_${way}`])), label: "Highest in the bone (kPa)" } },
+    label: t("Cement in all"),
+    axes: () => now && { x: { low: 0, high: now.most, label: t("Cement in all (mL)") }, y: { low: 0, high: topOf(WAYS.map((way) => now[`kpa_${way}`])), label: t("Highest in the bone (kPa)") } },
     paint(pen, to) {
       for (const way of WAYS) drawLine(pen, to, now.volumes, now[`kpa_${way}`], { colour: api.colour(colours[way]), width: 3, dash: DASHES[way] });
       drawLegend(pen, to, WAYS.map((way) => ({ words: way, colour: api.colour(colours[way]), dash: DASHES[way] })), api.colour("ink"));
@@ -53,14 +54,14 @@ function mount(stage, api) {
         hand.cement = cement;
         api.want({ cement });
       },
-      words: (cement) => `${cement.toFixed(1)} millilitres of cement each way`,
+      words: (cement) => t("{cement} millilitres of cement each way", { cement: cement.toFixed(1) }),
     },
   });
   const turn = () => api.ask({ look: following(now.looks, now.look) });
   return {
     frame({ state, arrays, behind }) {
       now = { ...now, ...state, ...arrays };
-      if (!look.options.length) for (const name of now.looks) look.append(element("option", { value: name }, name));
+      if (!look.options.length) for (const name of now.looks) look.append(element("option", { value: name }, t(name)));
       if (!behind) hand.cement = now.cement;
       look.value = now.look;
       for (const side of sides) side.show();
@@ -86,13 +87,13 @@ function makeSide(parent, api, way, now) {
       if (!now()?.[way]) return;
       const { left, top } = fitGrey(pen, now()[way], width, height);
       if (now().screen) drawFrame(pen, placeIn(width, height), now().screen);
-      drawTag(pen, `${way}, ${now().look}`, Math.max(left, 0) + 8, Math.max(top, 0) + 16, { align: "left" });
+      drawTag(pen, `${t(way)}, ${t(now().look)}`, Math.max(left, 0) + 8, Math.max(top, 0) + 16, { align: "left" });
     },
   });
-  const readouts = makeReadouts(column, `What comes of ${way}`);
+  const readouts = makeReadouts(column, t("What comes of {way}", { way: t(way) }));
   return {
     show() {
-      picture.node.setAttribute("aria-label", `${way}, ${now().look}`);
+      picture.node.setAttribute("aria-label", `${t(way)}, ${t(now().look)}`);
       readouts.show(now().readouts[way]);
       picture.redraw();
     },

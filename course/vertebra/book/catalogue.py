@@ -1,0 +1,108 @@
+"""The template of the catalogue, `locale/vertebra.pot`: every sentence of the package, its templates and its scripts.
+
+Babel finds them; `vertebra texts` writes the file. A translator copies it to `locale/<language>/vertebra.po` (or merges it with
+`pybabel update`), writes the other sentences beside the English ones, and that is all.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vertebra import __version__
+from vertebra.quiz.storage import replace_file
+from vertebra.texts import TEMPLATE
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+PACKAGE = Path(__file__).parents[1]
+KEYWORDS: dict[str, Any] = {
+    **dict.fromkeys(("_", "gettext", "N_", "t")),
+    **dict.fromkeys(("ngettext", "nt"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pt"), ((1, "c"), 2)),
+    "npgettext": ((1, "c"), 2, 3),
+}
+METHODS = {".py": "python", ".js": "javascript", ".html": "jinja2", ".j2": "jinja2"}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "jinja2": {"trimmed": "true", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"},
+    "python": {"encoding": "utf-8"},
+    "javascript": {"encoding": "utf-8", "parse_template_string": "true"},
+}
+NAME_COMMENT = "A name: it is looked up where it is shown."
+"""Stands with a message marked with N_, which scripts may look up too."""
+UNSTABLE = (b'"POT-Creation', b'"PO-Revision', b'"Generated-By')
+"""Lines of the head that differ from day to day or from one Babel to the next."""
+
+
+def sources() -> list[Path]:
+    """Every file of the package that may hold sentences, in order."""
+    return sorted(path for path in PACKAGE.rglob("*") if path.suffix in METHODS and "__pycache__" not in path.parts)
+
+
+def extract() -> Catalog:
+    """Every sentence of the package, with the files in which it stands."""
+    from babel.messages.catalog import Catalog
+
+    fixed = datetime(2026, 1, 1, tzinfo=UTC)
+    catalogue = Catalog(
+        project="Vertebra",
+        version=__version__,
+        copyright_holder="The Vertebra authors",
+        creation_date=fixed,
+        revision_date=fixed,
+        header_comment="# The sentences of Vertebra. Written by `vertebra texts`; not to be edited by hand.",
+    )
+    for path in sources():
+        name = path.relative_to(PACKAGE.parent).as_posix()
+        for message, context, comments in _messages(path):
+            catalogue.add(message, locations=[(name, 1)], auto_comments=comments, context=context)
+    for message in catalogue:
+        # Babel guesses '% of' to be a place for a value.
+        if not any(name.endswith((".html", ".j2")) for name, _line in message.locations):
+            message.flags.discard("python-format")
+    return catalogue
+
+
+def _messages(path: Path) -> list[tuple[Any, str | None, list[str]]]:
+    from babel.messages.extract import extract as messages_in
+
+    method = METHODS[path.suffix]
+    text = path.read_bytes()
+    named = set(re.findall(r'\bN_\(\s*"([^"]*)"', text.decode("utf-8"))) if method == "python" else set()
+    found = messages_in(
+        "jinja2.ext:babel_extract" if method == "jinja2" else method, io.BytesIO(text), KEYWORDS, (), OPTIONS[method]
+    )
+    return [
+        (message, context, [NAME_COMMENT] if message in named else [])
+        for _line, message, _comments, context in found
+        if message
+    ]
+
+
+def template() -> bytes:
+    """The text of `vertebra.pot`, the same for the same sources: no dates, no line numbers, sorted."""
+    from babel.messages.pofile import write_po
+
+    written = io.BytesIO()
+    write_po(written, extract(), width=120, include_lineno=False, sort_output=True)
+    kept = [line for line in written.getvalue().splitlines() if not line.startswith(UNSTABLE)]
+    return b"\n".join(kept) + b"\n"
+
+
+def write() -> Path:
+    """Write the template anew; returns its file."""
+    TEMPLATE.parent.mkdir(exist_ok=True)
+    replace_file(TEMPLATE, template())
+    return TEMPLATE
+
+
+def stale() -> list[str]:
+    """What is wrong with the template; nothing if it holds exactly the sentences of the sources."""
+    present = TEMPLATE.read_bytes() if TEMPLATE.exists() else b""
+    if present.replace(b"\r\n", b"\n") == template():
+        return []
+    return ["locale/vertebra.pot does not hold the sentences of the sources; run 'vertebra texts'."]
