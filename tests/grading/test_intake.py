@@ -91,7 +91,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict, str]] = {
     "many files": (many_files, "graded", FULL, ""),
     "odd names": (odd_names, "graded", FULL, ""),
     "deep folders": (deep_folders, "graded", FULL, ""),
-    "huge answers": (lambda f: (f / FILE).write_bytes(b"[" * 1_500_000), "flagged", LOST, "1500000 bytes"),
+    "huge answers": (lambda f: (f / FILE).write_bytes(b"[" * 1_500_000), "flagged", LOST, "1.5 MB"),
     "empty answers": (lambda f: (f / FILE).write_bytes(b""), "flagged", LOST, "damaged"),
     "binary answers": (lambda f: (f / FILE).write_bytes(bytes(range(256))), "flagged", LOST, "UTF-8"),
     "utf-16": (lambda f: (f / FILE).write_text((f / FILE).read_text("utf-8"), "utf-16"), "rescued", FULL, "UTF-8"),

@@ -20,7 +20,9 @@ from vertebra.quiz.storage import replace_file
 SCHEMA = 1
 RECORD = "graded.json"
 Status = Literal["graded", "rescued", "flagged", "ungraded", "failed"]
-_HARMLESS = {"timestamp"}
+MAX_NOTES = 12
+"""How many notes a submission has in the table, the report and the record."""
+_HARMLESS = {"timestamp", "left-out"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ class Graded:
         for reason in reasons:
             items = [one.item for one in self.marks if one.held == reason]
             said.append(f"{'All' if len(items) == len(self.marks) else ', '.join(items)}: {reason}")
-        return list(dict.fromkeys(said))
+        every = list(dict.fromkeys(said))
+        left = len(every) - MAX_NOTES
+        return every if left <= 0 else [*every[:MAX_NOTES], f"And {left} more of the kind."]
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-import shutil
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from vertebra.grading import coded, graded, intake, rebuilt, sandbox
+from vertebra.grading import coded, graded, intake, rebuilt, sandbox, tree
 from vertebra.grading.course import Course, load_config
 from vertebra.grading.graded import Status
 from vertebra.grading.made import Made, Outcome
@@ -78,19 +79,19 @@ def _run(course: Course, assignment: str, student: str, names: list[str]) -> tup
             problems += [*wrong, *stopped]
             notebooks[name], _ = LimitOutput(config=config).preprocess(rebuilt.to_read(nb, given), {})
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        tree.remove(work)
     return notebooks, problems
 
 
 def _work_folder(course: Course, assignment: str, student: str) -> Path:
     """The student's small regular files, and over them the teacher's: what the code may read."""
     work = course.root / ".vertebra" / "running" / student / assignment
-    shutil.rmtree(work, ignore_errors=True)
+    tree.remove(work)
     work.mkdir(parents=True)
     for source in (course.submitted(student, assignment), course.release(assignment)):
-        for path, relative in intake.worth_copying(source):
-            if path.suffix != ".ipynb":
-                intake.copy(path, work / relative)
+        for relative, _ in intake.worth_copying(source):
+            if relative.suffix != ".ipynb":
+                intake.copy(source, relative, work / relative)
     return work
 
 
@@ -98,8 +99,10 @@ def _digest(course: Course, assignment: str, student: str) -> str:
     """Changes with anything that the points depend on: what was handed in, the frame with its hidden tests, the limits."""
     digest = hashlib.sha256(f"{FORM}\x1f{coded.limits_of(load_config(course))}".encode())
     for source in (course.submitted(student, assignment), course.release(assignment)):
-        for path, relative in intake.worth_copying(source):
-            digest.update(f"\x1f{relative.as_posix()}\x1f{path.stat().st_size}\x1f".encode() + path.read_bytes())
+        for relative, size in intake.worth_copying(source):
+            digest.update(b"\x1f" + os.fsencode(relative.as_posix()) + f"\x1f{size}\x1f".encode())
+            with contextlib.suppress(OSError), open(tree.open_file(source, relative.parts), "rb") as file:
+                digest.update(file.read(intake.MAX_NOTEBOOK_BYTES))
     for path in coded.notebooks(course, assignment):
         hidden = coded.locked_sources(course, assignment, path.stem)
         digest.update(json.dumps(hidden, sort_keys=True).encode())

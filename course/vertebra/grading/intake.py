@@ -7,24 +7,32 @@ is not read at all: grading takes the course's own.
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
+import json
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from vertebra.grading import stops, tree
+from vertebra.printing import printable
 from vertebra.quiz import answers as answers_file
 from vertebra.quiz.answers import Answers, Problem
+from vertebra.quiz.storage import MAX_BYTES, replace_file, size
 
 MAX_NOTEBOOK_BYTES = 10_000_000
 MAX_FOLDER_BYTES = 50_000_000
 MAX_FILES = 500
+BLOCK = 1 << 20
 SET_ASIDE = "set_aside"
 """The folder, beside the submissions, for what was taken out of them."""
+LEFT_OUT = "left_out"
+"""The folder, beside the submissions, that says what of them was not collected, and why."""
+MAX_SAID = 20
 _READ = {answers_file.FILE, f"{answers_file.FILE}.bak", "timestamp.txt", "submission_secret.txt"}
 _LEFT_OUT = {".ipynb_checkpoints", "__pycache__", ".vertebra"}
 _DAMAGED = {"truncated", "not-json", "damaged", "too-large", "link", "not-file", "unreadable", "answers", "schema"}
@@ -57,13 +65,14 @@ def read(folder: Path, student: str, released: Mapping[str, Any], notebook: str)
     """Read the submission in `folder`. Changes nothing and never raises on what a student wrote."""
     path = folder / answers_file.FILE
     found, problems = answers_file.read(path, released)
+    missing = any(problem.code == "missing" for problem in problems)
+    if missing:
+        # What was handed in and not collected is not missing: why it was left is known.
+        reasons = _answers_left_out(folder)
+        found, recovered = _from_backup(path, released)
+        problems = [*(reasons or problems), *recovered]
+        missing = not found.answers and not any(reason.code in ("too-large", "unreadable") for reason in reasons)
     codes = {problem.code for problem in problems}
-    missing = "missing" in codes
-    if missing and path.with_name(path.name + ".bak").exists():
-        found, backup_problems = answers_file.read(path.with_name(path.name + ".bak"), released)
-        problems = [*problems, *backup_problems, Problem("from-backup", "The save before it was taken instead.")]
-        codes = {problem.code for problem in problems}
-        missing = not found.answers
     stamp = _small_file(folder / "timestamp.txt")
     submitted_at, secret, about = handed_in(folder)
     problems += [*about, *_notebook_problems(folder / f"{notebook}.ipynb")]
@@ -80,6 +89,20 @@ def read(folder: Path, student: str, released: Mapping[str, Any], notebook: str)
     )
 
 
+def _from_backup(path: Path, released: Mapping[str, Any]) -> tuple[Answers, list[Problem]]:
+    """The save before the one at `path`, and what was wrong with it; nothing where there is none."""
+    before = path.with_name(path.name + ".bak")
+    if not before.exists():
+        return Answers(quiz=str(released["quiz"])), []
+    found, problems = answers_file.read(before, released)
+    return found, [*problems, Problem("from-backup", "The save before it was taken instead.")]
+
+
+def _answers_left_out(folder: Path) -> list[Problem]:
+    """Why the answers of this submission were not collected, where they were not."""
+    return [problem for problem in _left_out(folder) if problem.code in _DAMAGED]
+
+
 def handed_in(folder: Path) -> tuple[str, str, list[Problem]]:
     """When what is in `folder` was handed in (empty where that is not known), its secret, and what was wrong around it."""
     stamp = _small_file(folder / "timestamp.txt")
@@ -94,33 +117,60 @@ def handed_in(folder: Path) -> tuple[str, str, list[Problem]]:
 def make_safe(folder: Path, notebook: str, pristine: Path) -> list[str]:
     """Prepare `folder` for nbgrader's own autograde, which copies all files, follows links and parses the notebook.
 
-    Links, devices and what is too large are moved to `set_aside`; a notebook that can't be parsed or is missing is
-    replaced by the course's. Returns what was done. May be called again.
+    Links, devices and what is too large, too much or too deep are moved to `set_aside`; a notebook that can't be parsed or
+    is missing is replaced by the course's. Returns what was done, the first lines of it. May be called again.
     """
-    done = []
-    files, total = 0, 0
-    for path in list(_inside(folder)):
-        state = path.lstat()
-        files, total = files + 1, total + state.st_size
-        regular = stat.S_ISREG(state.st_mode)
-        if not regular or files > MAX_FILES or total > MAX_FOLDER_BYTES:
-            done.append(
-                f"{path.relative_to(folder)} was set aside: {'it is too much' if regular else 'it is no file'}."
-            )
-            _set_aside(folder, path)
-            total -= state.st_size
+    done = [f"{printable(name)} was set aside: {why}." for name, why in _out_of_limits(folder)]
     target = folder / f"{notebook}.ipynb"
     fault = notebook_fault(target)
     if fault:
         if os.path.lexists(target):
-            _set_aside(folder, target)
+            _set_aside(folder, target.relative_to(folder))
         shutil.copyfile(pristine, target)
         done.append(f"{target.name}: {fault}; the course's own took its place.")
     stamp = folder / "timestamp.txt"
     if os.path.lexists(stamp) and not _is_time(_small_file(stamp)):
-        _set_aside(folder, stamp)
+        _set_aside(folder, stamp.relative_to(folder))
         done.append("timestamp.txt could not be read and was set aside.")
-    return done
+    return done[:MAX_SAID]
+
+
+def _out_of_limits(folder: Path) -> list[tuple[Path, str]]:
+    """Set aside what is no file, too much or too deep, and say why; what grading reads first is kept first."""
+    done: list[tuple[Path, str]] = []
+    while True:
+        limits = tree.Limits()
+        every = [entry for entry in tree.walk(folder, limits) if not entry.is_folder]
+        every.sort(key=lambda entry: (len(entry.parts) > 1 or entry.parts[0] not in _READ, len(entry.parts)))
+        out: list[tuple[Path, str]] = [(Path(*parts), "it lies too deep") for parts in limits.deep]
+        files, total = 0, 0
+        for entry in every:
+            size = entry.state.st_size if entry.is_file else 0
+            if not entry.is_file:
+                out.append((entry.relative, "it is no file"))
+            elif files >= MAX_FILES or total + size > MAX_FOLDER_BYTES:
+                out.append((entry.relative, "it is too much"))
+            else:
+                files, total = files + 1, total + size
+        if limits.too_long or limits.unreadable:
+            out += _unfit(folder)
+        for relative, _ in out:
+            _set_aside(folder, relative)
+        done += out
+        if not limits.too_many or not out:
+            return done
+
+
+def _unfit(folder: Path) -> list[tuple[Path, str]]:
+    """The folders right below `folder` that hold a path too long or can't be read."""
+    found = []
+    for entry in [one for one in islice(tree.walk(folder), tree.MAX_ENTRIES) if one.is_folder and len(one.parts) == 1]:
+        limits = tree.Limits()
+        for _ in tree.walk(folder / entry.relative, limits):
+            pass
+        if limits.too_long or limits.unreadable:
+            found.append((entry.relative, "it can't be read, or holds names that are too long"))
+    return found
 
 
 def notebook_fault(path: Path) -> str:
@@ -147,16 +197,65 @@ def _notebook_problems(path: Path) -> list[Problem]:
 
 
 def _set_aside_problems(folder: Path) -> list[Problem]:
-    """What `make_safe` took out of this submission."""
+    """What `make_safe` took out of this submission, and what was not collected in the first place."""
     place = set_aside_folder(folder)
-    names = sorted(path.relative_to(place).as_posix() for path in _inside(place)) if place.is_dir() else []
-    told = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    return [Problem("set-aside", f"Set aside as unreadable, no file, or too large: {told}.")] if names else []
+    names = [one.relative.as_posix() for one in tree.walk(place) if not one.is_folder] if place.is_dir() else []
+    told = ", ".join(map(printable, sorted(names)[:5])) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    found = [Problem("set-aside", f"Set aside as unreadable, no file, or too large: {told}.")] if names else []
+    return found + [problem for problem in _left_out(folder) if problem.code not in _DAMAGED]
+
+
+def _left_out(folder: Path) -> list[Problem]:
+    """What `say_left_out` kept of this submission."""
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        said = json.loads(_left_out_file(folder).read_text(encoding="utf-8"))
+        return [Problem(str(code), str(sentence)) for code, sentence in said[:MAX_SAID]]
+    return []
 
 
 def set_aside_folder(folder: Path) -> Path:
     """Where what is taken out of the submission `<course>/submitted/<student>/<quiz>` goes."""
     return folder.parents[2] / ".vertebra" / SET_ASIDE / folder.parent.name / folder.name
+
+
+def _left_out_file(folder: Path) -> Path:
+    return folder.parents[2] / ".vertebra" / LEFT_OUT / folder.parent.name / f"{folder.name}.json"
+
+
+def collect(source: Path, staging: Path, first: Sequence[str] = ()) -> list[Problem]:
+    """Copy what is worth copying of the submission at `source` into `staging`; returns what was left, and why.
+
+    Raises OSError where the disk is full; whatever else is wrong with a file costs that file alone.
+    """
+    limits = tree.Limits()
+    chosen = worth_copying(source, first, limits)
+    failed = [relative for relative, _ in chosen if not copy(source, relative, staging / relative)]
+    problems = [Problem("left-out", sentence) for sentence in limits.sentences()]
+    if failed:
+        problems.append(Problem("left-out", f"{len(failed)} files could not be read: {printable(failed[0], 60)} ..."))
+    answers = tree.look(source, answers_file.FILE)
+    if answers is not None and not (staging / answers_file.FILE).exists():
+        if not answers.is_file:
+            fault = ("link", "it is a link, which is not followed") if stat.S_ISLNK(answers.state.st_mode) else None
+            code, why = fault or ("not-file", "it is not a file")
+        elif answers.state.st_size > MAX_NOTEBOOK_BYTES:
+            code, why = (
+                "too-large",
+                f"it is too large: {size(answers.state.st_size)}, at most {size(MAX_BYTES)} are read",
+            )
+        else:
+            code, why = "unreadable", "it could not be opened"
+        problems.append(Problem(code, f"{answers_file.FILE}: {why}."))
+    return problems
+
+
+def say_left_out(folder: Path, problems: Sequence[Problem]) -> None:
+    """Keep what of the submission in `folder` was not collected, and why, for its row; without `problems` forget it."""
+    path = _left_out_file(folder)
+    if problems:
+        replace_file(path, json.dumps([(one.code, one.message) for one in problems][:MAX_SAID]).encode())
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _file_fault(path: Path, limit: int) -> str:
@@ -166,7 +265,7 @@ def _file_fault(path: Path, limit: int) -> str:
         return "it is missing"
     if not stat.S_ISREG(state.st_mode):
         return "it is a link or no file"
-    return f"it has {state.st_size} bytes, more than {limit}" if state.st_size > limit else ""
+    return f"it is too large: {size(state.st_size)}, at most {size(limit)}" if state.st_size > limit else ""
 
 
 def _small_file(path: Path, limit: int = 1000) -> str:
@@ -191,6 +290,8 @@ def _is_time(text: str) -> bool:
 
 def _digest(folder: Path, stamp: str) -> str:
     digest = hashlib.sha256(stamp.encode())
+    for problem in _left_out(folder):
+        digest.update(f"\x1f{problem.code}\x1f{problem.message}".encode())
     for name in (answers_file.FILE, f"{answers_file.FILE}.bak"):
         path = folder / name
         fault = _file_fault(path, answers_file.MAX_BYTES)
@@ -201,51 +302,57 @@ def _digest(folder: Path, stamp: str) -> str:
     return digest.hexdigest()
 
 
-def _inside(folder: Path) -> Iterable[Path]:
-    """Everything below `folder` that is not a real folder, without following a link."""
-    for where, folders, files in os.walk(folder, followlinks=False):
-        for name in sorted(folders):
-            if (Path(where) / name).is_symlink():
-                yield Path(where) / name
-        for name in sorted(files):
-            yield Path(where) / name
-
-
-def _set_aside(folder: Path, path: Path) -> None:
-    """Move `path` out of the submission without opening it; a link stays a link."""
-    target = set_aside_folder(folder) / path.relative_to(folder)
-    target.parent.mkdir(parents=True, exist_ok=True)
+def _set_aside(folder: Path, relative: Path) -> None:
+    """Move what is at `relative` out of the submission without opening it; a link stays a link."""
+    target = set_aside_folder(folder) / relative
     if os.path.lexists(target):
-        target.unlink()
-    os.rename(path, target)
-
-
-def copy(path: Path, target: Path) -> None:
-    """Copy one file; one that can't be read costs itself alone. Raises OSError where the disk is full."""
+        tree.remove(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target, follow_symlinks=False)
+        os.rename(folder / relative, target)
     except OSError as error:
-        target.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        if stops.is_full(error):
             raise
+        # Something else stands in its way there, or the path is too long: it goes under a name of its own.
+        name = hashlib.sha256(os.fsencode(relative)).hexdigest()[:16]
+        os.rename(folder / relative, set_aside_folder(folder) / name)
 
 
-def worth_copying(source: Path) -> Iterator[tuple[Path, Path]]:
-    """The regular files of a submission with their relative paths, up to the limits: what grading reads first, then small ones."""
-    found = []
-    for where, folders, names in os.walk(source, followlinks=False):
-        folders[:] = [name for name in folders if name not in _LEFT_OUT]
-        for name in names:
-            path = Path(where) / name
-            with contextlib.suppress(OSError):
-                state = path.lstat()
-                if stat.S_ISREG(state.st_mode) and state.st_size <= MAX_NOTEBOOK_BYTES:
-                    found.append((path.parent != source or path.name not in _READ, state.st_size, path))
-        if len(found) > 10 * MAX_FILES:
+def copy(source: Path, relative: Path, target: Path) -> bool:
+    """Copy the regular file `relative` below `source`; whether it could be: one that can't be read costs itself alone.
+
+    At most `MAX_NOTEBOOK_BYTES` are taken, whatever the file was when it was looked at. Raises OSError where the disk is full.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open(tree.open_file(source, relative.parts), "rb") as file, target.open("wb") as copied:
+            left = MAX_NOTEBOOK_BYTES
+            while left > 0 and (block := file.read(min(BLOCK, left))):
+                copied.write(block)
+                left -= len(block)
+        return True
+    except (OSError, ValueError) as error:
+        with contextlib.suppress(OSError, ValueError):
+            target.unlink(missing_ok=True)
+        if stops.is_full(error):
+            raise
+        return False
+
+
+def worth_copying(source: Path, first: Sequence[str] = (), limits: tree.Limits | None = None) -> list[tuple[Path, int]]:
+    """The regular files of a submission, as paths below `source` with their sizes, up to the limits.
+
+    What grading reads comes first, then the files named in `first`, both whatever else lies there; then small ones.
+    """
+    wanted = dict.fromkeys((*sorted(_READ), *first))
+    entries = [entry for name in wanted if (entry := tree.look(source, name)) is not None]
+    entries += [one for one in tree.walk(source, limits, tuple(_LEFT_OUT)) if one.parts[0] not in wanted]
+    fit = [one for one in entries if one.is_file and one.state.st_size <= MAX_NOTEBOOK_BYTES]
+    fit.sort(key=lambda one: (one.parts[0] not in wanted, one.state.st_size, one.parts))
+    found, total = [], 0
+    for one in fit[:MAX_FILES]:
+        total += one.state.st_size
+        if total > MAX_FOLDER_BYTES:
             break
-    total = 0
-    for _, size, path in sorted(found)[:MAX_FILES]:
-        total += size
-        if total <= MAX_FOLDER_BYTES:
-            yield path, path.relative_to(source)
+        found.append((one.relative, one.state.st_size))
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
@@ -11,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vertebra.errors import CourseError
-from vertebra.grading import crowd, filled, graded, ledger, making, stock, stops
+from vertebra.grading import crowd, filled, graded, ledger, making, stock, stops, tree
 from vertebra.grading.backup import back_up
 from vertebra.grading.course import Course, private
 from vertebra.grading.feedback import PAGE_OF, pages_due
@@ -19,7 +18,9 @@ from vertebra.grading.ledger import Ledger
 from vertebra.grading.made import Made, Outcome
 from vertebra.grading.making import make
 from vertebra.grading.stops import StoppedError
+from vertebra.printing import printable
 from vertebra.quiz.notebooks import Told, untold
+from vertebra.quiz.sound import MAX_MESSAGE
 from vertebra.quiz.storage import replace_file
 
 
@@ -70,8 +71,13 @@ def _enter_safely(
         reason = stops.reason(error, course)
         if reason:
             raise StoppedError(f"{reason} Grading stopped at {student!r}; what was graded before it stays.") from error
-        said = str(error) if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
-        return Outcome(student, "failed", 0.0, most, 0, (said[:300],))
+        return Outcome(student, "failed", 0.0, most, 0, (said_of(error),))
+
+
+def said_of(error: BaseException) -> str:
+    """What a row says of an error with one submission."""
+    said = str(error) if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
+    return printable(said, MAX_MESSAGE)
 
 
 def enter(course: Course, quiz_id: str, made: Made, book: Ledger) -> Outcome:
@@ -102,10 +108,12 @@ def _write_feedback(course: Course, quiz: str, release: bool, told: Told, hands:
         told("Writing feedback", done, len(due))
         try:
             written()
-        except StoppedError:
+        except (StoppedError, BrokenExecutor):
             raise
-        except (CourseError, OSError) as error:
-            failed[student] = f"The feedback could not be written: {error}"[:300]
+        except Exception as error:  # Whatever is wrong with one page, the others are written.
+            if stops.reason(error, course):
+                raise
+            failed[student] = f"The feedback could not be written: {said_of(error)}"
     if release and stock.has_exchange() and course.students(quiz):
         told("Handing out feedback", 0, 1)
         stock.step(course, "release_feedback", quiz)
@@ -124,7 +132,7 @@ def _put_folder(course: Course, made: Made, quiz: str) -> None:
     """Write the graded folder beside its place, then put it there in one step."""
     target = course.autograded(made.outcome.student, quiz)
     staging = course.root / ".vertebra" / "staging" / made.outcome.student / quiz
-    shutil.rmtree(staging, ignore_errors=True)
+    tree.remove(staging)
     staging.mkdir(parents=True)
     for name, notebook in (made.notebooks or {}).items():
         (staging / f"{name}.ipynb").write_text(filled.as_text(notebook), encoding="utf-8", newline="\n")
@@ -136,8 +144,8 @@ def _put_folder(course: Course, made: Made, quiz: str) -> None:
     graded.write_record(staging, made.record)
     target.parent.mkdir(parents=True, exist_ok=True)
     old = staging.with_name(f"{quiz}.old")
-    shutil.rmtree(old, ignore_errors=True)
+    tree.remove(old)
     if target.exists():
         os.rename(target, old)
     os.rename(staging, target)
-    shutil.rmtree(old, ignore_errors=True)
+    tree.remove(old)

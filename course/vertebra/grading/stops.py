@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import re
+import sqlite3
 from collections.abc import Iterator
 
 from vertebra.errors import CourseError
@@ -12,21 +15,67 @@ _LOCKED = ("database is locked", "database table is locked", "lock timeout", "se
 _FULL = ("database or disk is full", "no space left on device", "disk quota exceeded", "disk i/o error")
 
 
+_ERROR_LINE = re.compile(r"^(?:[\w.]*\.)?(?:OSError|IOError|\w*OperationalError|DatabaseError): .*$", re.MULTILINE)
+FULL_ERRNOS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether `error` says that a disk is full, or that its owner's share of it is."""
+    return isinstance(error, OSError) and error.errno in FULL_ERRNOS
+
+
 class StoppedError(CourseError):
     """Nothing more can be graded now. What was graded stays, and the same command, called again, does the rest."""
 
 
 def reason(said: object, course: Course) -> str:
-    """Why no other submission can be graded either after an error that says `said`; empty where it concerns one alone."""
-    text = str(said).lower()
+    """Why no other submission can be graded either after an error or a log `said`; empty where it concerns one alone.
+
+    Of an error its type counts, and of a log only lines that begin with one: a student's file or answer may be called
+    "no space left on device".
+    """
+    if isinstance(said, BaseException):
+        return next((found for error in _chain(said) if (found := _reason_of(error, course))), "")
+    for line in _ERROR_LINE.findall(str(said)):
+        if found := _in_words(line, course):
+            return found
+    return ""
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error with those that it came of, and what the database said behind SQLAlchemy's."""
+    seen: set[int] = set()
+    at: BaseException | None = error
+    while at is not None and id(at) not in seen:
+        seen.add(id(at))
+        yield at
+        if isinstance(behind := getattr(at, "orig", None), BaseException):
+            yield behind
+        at = at.__cause__ or at.__context__
+
+
+def _reason_of(error: BaseException, course: Course) -> str:
+    if is_full(error):
+        return _full(course)
+    from sqlalchemy.exc import DBAPIError
+
+    return _in_words(str(error), course) if isinstance(error, sqlite3.Error | DBAPIError) else ""
+
+
+def _in_words(text: str, course: Course) -> str:
+    text = text.lower()
     if any(words in text for words in _FULL):
-        return f"There is no room left on the disk of {course.root}. Make room, then call the command again."
+        return _full(course)
     if any(words in text for words in _LOCKED):
         return (
             f"Another program keeps the gradebook of {course.root} locked: formgrader, a database browser, or another "
             "command of nbgrader. Close it, then call the command again."
         )
     return ""
+
+
+def _full(course: Course) -> str:
+    return f"There is no room left on the disk of {course.root}. Make room, then call the command again."
 
 
 @contextlib.contextmanager

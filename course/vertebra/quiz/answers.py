@@ -29,6 +29,8 @@ __all__ = ["FILE", "SCHEMA", "Answer", "Answers", "Problem", "now", "read", "wri
 
 SCHEMA = 1
 FILE = "answers.json"
+_LOST = {"truncated", "not-json", "damaged", "too-large", "link", "not-file", "unreadable"}
+"""The problems after which the save before is looked at."""
 
 
 def now() -> str:
@@ -75,7 +77,7 @@ def read(path: Path, released: Mapping[str, Any] | None = None) -> tuple[Answers
     """
     problems: list[Problem] = []
     document = _document(path, problems)
-    if any(problem.code in ("truncated", "not-json", "damaged") for problem in problems):
+    if any(problem.code in _LOST for problem in problems):
         _fill_from_backup(path.with_name(path.name + ".bak"), document, problems)
     return _answers(document, released, problems), problems
 

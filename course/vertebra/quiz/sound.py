@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vertebra.errors import InputError
+from vertebra.printing import printable
 from vertebra.quiz.bank import ID
 from vertebra.quiz.kinds import kind_of
 
@@ -15,6 +16,7 @@ MAX_ITEMS = 200
 MAX_TEXT = 20_000
 MAX_HINTS = 20
 MAX_NAME = 200
+MAX_MESSAGE = 300
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,17 @@ class Answers:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong with a file. `item` is empty where it concerns the whole file; `code` is for programs."""
+    """Something wrong with a file. `item` is empty where it concerns the whole file; `code` is for programs.
+
+    The message fits on a line of a terminal and of a page, whatever of the file it quotes.
+    """
 
     code: str
     message: str
     item: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", printable(self.message, MAX_MESSAGE))
 
 
 def checked_variants(found: object, known: Mapping[str, Any] | None, problems: list[Problem]) -> dict[str, int]:
@@ -165,4 +173,9 @@ def _item_name(name: str) -> str:
 
 
 def short(raw: object) -> str:
-    return _text(repr(raw)[:60])
+    """`raw` as a short quotation, however large or deep it is."""
+    if isinstance(raw, list | dict):
+        return f"a {'list' if isinstance(raw, list) else 'table'} of {len(raw)}"
+    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) > 10**18:
+        return "a number of many digits"
+    return printable(repr(raw[:60] if isinstance(raw, str) else raw), 64)

@@ -12,6 +12,14 @@ from vertebra.errors import InputError
 MAX_BYTES = 1_000_000
 
 
+def size(count: int) -> str:
+    """A number of bytes as people say it: `200 MB`, `1.5 MB`, `4 KB`, `12 bytes`."""
+    for unit, name in ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB")):
+        if count >= unit:
+            return f"{count / unit:.3g} {name}"
+    return f"{count} bytes"
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Put `content` at `path` in one step: written beside it, flushed to the disk, then renamed over it."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +53,7 @@ def content_of(path: Path) -> bytes:
     if not stat.S_ISREG(state.st_mode):
         raise InputError("not-file: it is not a file")
     if state.st_size > MAX_BYTES:
-        raise InputError(f"too-large: it has {state.st_size} bytes; at most {MAX_BYTES} are read")
+        raise InputError(f"too-large: it is too large: {size(state.st_size)}, at most {size(MAX_BYTES)} are read")
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)[:MAX_BYTES]
