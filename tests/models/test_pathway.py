@@ -7,7 +7,7 @@ import pytest
 from vertebra.errors import InputError
 from vertebra.models import pathway
 from vertebra.models.pathway import Deed, draw, judge, total
-from vertebra.models.pathway.judged import AFTER, FITTING, NEEDED, RIGHT_ORDER, TRUE, longest_in_order
+from vertebra.models.pathway.judged import FITTING, NEEDED, RIGHT_ORDER, TRUE, follow_up, longest_in_order
 
 CEMENT = (Deed("cement", "wait", 240), Deed("cement", "move", 2), Deed("cement", "inject", 30, 0.1))
 BALLOONS = (Deed("balloon", "prone, spine extended"), Deed("balloon", "inflate", 3.0), Deed("balloon", "down"))
@@ -25,7 +25,7 @@ def right_way(case, way=None):
         deeds += [Deed("act", what) for what in RIGHT_ORDER[case.trouble]]
     if case.verdict != "not osteoporotic":
         drug = next(one for one in pathway.WHATS["give"] if one not in pathway.unsuited(case))
-        deeds += [Deed("give", drug), *(Deed("follow", what) for what in AFTER)]
+        deeds += [Deed("give", drug), *(Deed("follow", what) for what in follow_up(case, drug))]
     return deeds
 
 
@@ -117,6 +117,19 @@ def test_weak_kidneys_forbid_bisphosphonates():
     case = replace(draw(0, "severe"), clearance_ml_min=34.9, infarction=False)
     assert set(pathway.unsuited(case)) == {"nothing", "zoledronate", "alendronate"}
     assert set(pathway.unsuited(replace(case, clearance_ml_min=35.0))) == {"nothing"}
+    assert "teriparatide" in pathway.unsuited(replace(case, clearance_ml_min=29.9))
+    assert "teriparatide" not in pathway.unsuited(replace(case, clearance_ml_min=30.0))
+
+
+def test_denosumab_in_weak_kidneys_needs_the_minerals_first():
+    case = replace(draw(0, "mild"), clearance_ml_min=26.0, infarction=True)
+    given = (Deed("give", "denosumab"), *(Deed("follow", what) for what in follow_up(case, "alendronate")))
+    (without,) = [part for part in judge(case, given) if part.name == "bone"]
+    (with_them,) = [part for part in judge(case, (*given, Deed("follow", "minerals"))) if part.name == "bone"]
+    (better,) = [part for part in judge(replace(case, clearance_ml_min=58.0), given) if part.name == "bone"]
+    assert without.missed == ("follow minerals",)
+    assert without.share == pytest.approx(0.5)
+    assert with_them.share == better.share == pytest.approx(1)
 
 
 def test_a_needle_where_none_belongs_earns_nothing():

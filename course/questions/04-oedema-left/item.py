@@ -12,7 +12,7 @@ def generate(rng: random.Random) -> dict[str, Any]:
     return {
         "weeks": weeks,
         "collapsed_people": 10 * rng.randrange(2, 7),
-        "held_people": 10 * rng.randrange(2, 7),
+        "other_people": 10 * rng.randrange(2, 7),
         "collapsed_percent": round(100 * oedema.visible_share(weeks, True)),
-        "held_percent": round(100 * oedema.visible_share(weeks, False)),
+        "other_percent": round(100 * oedema.visible_share(weeks, False)),
     }

@@ -20,7 +20,7 @@ def key(values: dict[str, Any]) -> list[dict[str, Any]]:
         *judged.NEEDED, ("image", "MRI"), ("image", "bloods"), ("call", case.verdict),
         *(("tell", what) for what in judged.TRUE), ("decide", WISH), ("prepare", "pause"),
         *(("cement", *act) for act in CEMENT), *(("act", what) for what in judged.RIGHT_ORDER[case.trouble]),
-        ("give", drug), *(("follow", what) for what in judged.AFTER),
+        ("give", drug), *(("follow", what) for what in judged.follow_up(case, drug)),
     ]  # fmt: skip
     return [Deed(*one).action for one in words]
 

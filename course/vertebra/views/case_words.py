@@ -14,7 +14,7 @@ WORDS = {
     "call": {"new": "A new osteoporotic fracture", "old": "An old, healed fracture", "not osteoporotic": "Not an osteoporotic fracture"},
     "decide": {
         "wait": "Pain relief, movement, see again in two weeks", "vertebroplasty": "Offer vertebroplasty", "kyphoplasty": "Offer kyphoplasty",
-        "oncology": "Look for cancer: biopsy, oncology", "infection": "Blood cultures, infection team, no antibiotics before",
+        "oncology": "Look for cancer: biopsy, oncology", "infection": "Blood cultures and a sample, infection team; antibiotics after them, or at once in sepsis or with a weak leg",
         "surgeon": "Spine surgeon, today",
     },
     "prepare": {"pause": "Have the blood thinner paused, as its rules say"},
@@ -42,7 +42,8 @@ WORDS = {
     },
     "follow": {
         "vitamin D": "Calcium and vitamin D to sufficiency", "falls": "Falls: strength, balance, eyes, carpets, sleeping pills",
-        "causes": "Look for a second cause of thin bone", "liaison": "Fracture liaison service", "review": "A date in two to four weeks",
+        "causes": "Look for a second cause of thin bone", "liaison": "Fracture liaison service",
+        "minerals": "Before the drug: calcium, phosphate, PTH, vitamin D, the nephrologist; calcium weekly for a month", "review": "A date in two to four weeks",
         "bed": "Three weeks in bed",
     },
 }  # fmt: skip

@@ -19,7 +19,7 @@ WHATS: dict[str, tuple[str, ...]] = {
     "balloon": ("both sides", "one side", "prone", "prone, spine extended", "inflate", "down", "cement", "wait"),
     "act": ("stop", "feet", "wait", "lateral", "oxygen", "listen", "image", "surgeon", "watch", "tell", "inject", "morning"),
     "give": ("alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab", "nothing"),
-    "follow": ("vitamin D", "falls", "causes", "liaison", "review", "bed"),
+    "follow": ("vitamin D", "falls", "causes", "liaison", "review", "minerals", "bed"),
 }  # fmt: skip
 """By kind of deed, what it can be of."""
 ONCE = ("call", "decide", "give")

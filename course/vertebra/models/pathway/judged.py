@@ -178,16 +178,27 @@ def unsuited(case: Case) -> tuple[str, ...]:
     found = ["nothing"]
     if case.clearance_ml_min < tables.value("zoledronate_least_clearance_ml_min"):
         found += ["zoledronate", "alendronate"]
+    if case.clearance_ml_min < tables.value("teriparatide_min_clearance_ml_min"):
+        found.append("teriparatide")
     if case.infarction:
         found.append("romosozumab")
     return tuple(found)
+
+
+def follow_up(case: Case, drug: str) -> tuple[str, ...]:
+    """What has to follow `drug` in this patient: `AFTER`, and the minerals first where denosumab meets kidneys that hardly work."""
+    weak = case.clearance_ml_min < tables.value("denosumab_workup_clearance_ml_min")
+    return (*AFTER, "minerals") if drug == "denosumab" and weak else AFTER
 
 
 def _bone(case: Case, deeds: Sequence[Deed]) -> Part:
     given = next((one.what for one in deeds if one.kind == "give"), "")
     fits = bool(given) and given not in unsuited(case)
     done = {one.what for one in deeds if one.kind == "follow"}
-    missed = tuple(f"follow {what}" for what in AFTER if what not in done)
-    share = 0.5 * fits + 0.1 * (len(AFTER) - len(missed)) - (0.3 if "bed" in done else 0)
+    due = follow_up(case, given)
+    missed = tuple(f"follow {what}" for what in due if what not in done)
+    share = 0.5 * fits + 0.5 * (1 - len(missed) / len(due)) - (0.3 if "bed" in done else 0)
+    if "follow minerals" in missed:
+        share = min(share, 0.5)
     wrong = (() if fits or not given else (f"give {given}",)) + (("follow bed",) if "bed" in done else ())
     return Part("bone", WEIGHTS["bone"], max(0.0, share), (() if given else ("give",)) + missed, wrong)
