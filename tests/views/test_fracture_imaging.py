@@ -5,6 +5,8 @@ import re
 import pytest
 
 from vertebra.lessons import mrs_a
+from vertebra.models.experiments import before_after
+from vertebra.models.experiments.mri_slices import USUAL, exam_pictures
 from vertebra.models.imaging import densitometry, exam, oedema
 from vertebra.views import exam as slides
 from vertebra.views import oedema as course
@@ -13,8 +15,8 @@ from vertebra.views import same_vertebra
 
 @pytest.mark.slow
 def test_a_collapse_raises_what_ct_and_dxa_read_and_the_words_say_by_how_much():
-    before, after = (densitometry.read(one) for one in same_vertebra.bodies(mrs_a()))
-    words = same_vertebra.describe_sections(mrs_a())
+    before, after = (densitometry.read(one) for one in before_after.before_and_after(mrs_a()))
+    words = same_vertebra.describe_sections(before_after.body_scans(mrs_a()))
     assert after.hounsfield_hu > before.hounsfield_hu + 10
     assert after.t_score > before.t_score
     assert [int(hu) for hu in re.findall(r"(\d+) HU", words)] == [round(one.hounsfield_hu) for one in (before, after)]
@@ -22,7 +24,7 @@ def test_a_collapse_raises_what_ct_and_dxa_read_and_the_words_say_by_how_much():
 
 @pytest.mark.slow
 def test_radiographs_name_five_levels_in_both_pictures():
-    figure = same_vertebra.radiographs(mrs_a())
+    figure = same_vertebra.radiographs(before_after.follow_up_radiographs(mrs_a()))
     for axes in figure.axes:
         named = {text.get_text() for text in axes.texts}
         assert {"T11", "T12", "L1", "L2", "L3"} <= named
@@ -37,7 +39,7 @@ def test_the_course_for_a_question_has_no_marks_that_would_answer_it():
 
 def test_words_for_pointing_give_the_place_of_the_body_that_stands_out():
     slide = exam.two_fractures(1)
-    words = slides.places(slide)
+    words = slides.places(exam_pictures(slide))
     at = exam.place(slide, slide.level)
     assert f"{slide.level} is bright" in words or f"{slide.level} is dark" in words
     assert f"{slide.level} {100 * at['x']:.0f}% from the left, {100 * at['y']:.0f}% from the top" in words
@@ -47,6 +49,6 @@ def test_words_for_pointing_give_the_place_of_the_body_that_stands_out():
 def test_words_of_a_look_alike_describe_and_do_not_name():
     for number in range(1, 9):
         slide, name = exam.look_alike(number)
-        words = slides.looks(slide).lower()
+        words = slides.looks(exam_pictures(slide, USUAL)).lower()
         assert name not in words.split()
         assert "fracture" not in words

@@ -5,6 +5,8 @@ import pytest
 
 from vertebra.lessons import mrs_a
 from vertebra.models import anatomy
+from vertebra.models.experiments.mri_slices import acquired_by_name
+from vertebra.models.experiments.radiographs import standard_views
 from vertebra.models.imaging import ct, fluoroscopy, mri, scene
 from vertebra.models.imaging.alignment import align
 from vertebra.models.imaging.findings import Finding
@@ -39,7 +41,7 @@ def test_the_letters_are_those_of_the_sides(turn, letters):
 
 
 def test_the_poster_shows_both_views(before_tube):
-    figure = xray.poster(before_tube, "L1")
+    figure = xray.poster(standard_views(before_tube), "L1")
     assert _texts(figure) == ["L", "R", "20 mm", "A", "P", "20 mm"]
     assert [axes.get_title() for axes in figure.axes] == ["View from behind (AP)", "Lateral view"]
     shown = [np.asarray(axes.images[0].get_array()) for axes in figure.axes]
@@ -92,7 +94,7 @@ def test_the_ct_picture_has_its_four_sides(l1):
 
 def test_mri_posters_name_levels_once_and_sequences_each():
     what = mri.scene(HEALTHY, (), ("T12", "L2"))
-    figure = mri_view.poster(what, ("T1", "STIR"))
+    figure = mri_view.poster(what, acquired_by_name(what, ("T1", "STIR")))
     texts = _texts(figure)
     assert [text for text in texts if text in ("T12", "L1", "L2")] == ["T12", "L1", "L2"]
     assert [axes.get_title() for axes in figure.axes] == ["T1-weighted spin echo", "STIR"]

@@ -12,7 +12,7 @@ from vertebra.widgets.reading import CASES, ReadingRoom
 
 @pytest.fixture
 def room(monkeypatch):
-    monkeypatch.setattr("vertebra.widgets.reading._prepare", lambda seed: None)
+    monkeypatch.setattr("vertebra.widgets.reading.in_background", lambda tasks: None)
     return ReadingRoom(seed=1)
 
 

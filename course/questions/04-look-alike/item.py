@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models.imaging import exam
-from vertebra.views import exam as view
+from vertebra.quiz import wording
 
 COMPLAINTS = (
     "back pain for two weeks",
@@ -23,5 +23,5 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "level": slide.level,
         "person": f"{rng.choice(['woman', 'man'])} of {rng.randrange(62, 89)}",
         "complaint": rng.choice(COMPLAINTS),
-        "words": view.looks(slide),
+        "words": wording.appearance(slide),
     }

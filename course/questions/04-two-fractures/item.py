@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models.imaging import exam
-from vertebra.views import exam as view
+from vertebra.quiz import wording
 
 SHOWN = {
     "T1": "A T1-weighted picture: fat is bright",
@@ -22,5 +22,5 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "person": f"{'woman' if patient.sex == 'female' else 'man'} of {patient.age_years:.0f}",
         "weeks": rng.choice(["two weeks", "three weeks", "a month"]),
         "shown": SHOWN[slide.sequence],
-        "words": view.places(slide),
+        "words": wording.body_positions(slide),
     }

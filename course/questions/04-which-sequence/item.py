@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models.imaging import exam
-from vertebra.views.exam import SIGNALS
+from vertebra.quiz import wording
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
@@ -15,5 +15,5 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "slide": number,
         "person": f"{rng.choice(['woman', 'man'])} of {rng.randrange(61, 89)}",
         "weeks": rng.choice(["two", "three", "four"]),
-        "words": SIGNALS[slide.sequence],
+        "words": wording.sequence_signals(slide.sequence),
     }

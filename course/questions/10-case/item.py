@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from vertebra.models import pathway
-from vertebra.views import pathway as view
+from vertebra.quiz import wording
 
 NUMBERS = range(1, 200)
 
@@ -13,4 +13,4 @@ def generate(rng: random.Random) -> dict[str, Any]:
     """Whose room it is: the number draws the patient, who has a new fracture and severe pain."""
     number = rng.choice(NUMBERS)
     case = pathway.draw(number, "severe")
-    return {"number": number, "kind": "severe", "who": view.who(case)}
+    return {"number": number, "kind": "severe", "who": wording.patient_line(case)}

@@ -5,8 +5,7 @@ from typing import Any
 from vertebra.errors import InputError
 from vertebra.models import pathway
 from vertebra.models.pathway import Deed, judged
-from vertebra.views import case_words
-from vertebra.views import pathway as view
+from vertebra.quiz import wording
 
 WISH = "vertebroplasty"
 CEMENT = (("wait", 240.0, 0.0), ("move", 2.0, 0.0), ("inject", 30.0, 0.1))
@@ -33,8 +32,5 @@ def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, A
     except InputError as error:
         return {"share": 0.0, "feedback": str(error), "summary": "refused"}
     share = round(pathway.total(parts), 4)
-    told = [
-        f"{case_words.NAMES[one.name]}: {100 * one.share:.0f} %. {' '.join(view.told(case, one))}".strip()
-        for one in parts
-    ]
+    told = [wording.stage_feedback(case, one) for one in parts]
     return {"share": share, "feedback": told, "summary": f"{100 * share:.0f} of 100"}

@@ -36,24 +36,27 @@ def _load_share(values: Mapping[str, Any]) -> Figure:
 
 
 def _mri_two_fractures(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models.experiments.mri_slices import exam_pictures
     from vertebra.models.imaging import exam
     from vertebra.views.exam import one
 
-    return one(exam.two_fractures(int(values["slide"])))
+    return one(exam_pictures(exam.two_fractures(int(values["slide"]))))
 
 
 def _mri_one_slice(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models.experiments.mri_slices import exam_pictures
     from vertebra.models.imaging import exam
     from vertebra.views.exam import one
 
-    return one(exam.unnamed_sequence(int(values["slide"])))
+    return one(exam_pictures(exam.unnamed_sequence(int(values["slide"]))))
 
 
 def _mri_three(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models.experiments.mri_slices import USUAL, exam_pictures
     from vertebra.models.imaging import exam
     from vertebra.views.exam import three
 
-    return three(exam.look_alike(int(values["slide"]))[0])
+    return three(exam_pictures(exam.look_alike(int(values["slide"]))[0], USUAL))
 
 
 def _oedema_course(values: Mapping[str, Any]) -> Figure:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vertebra.models.imaging import exam, mri
-from vertebra.models.imaging.exam import Slide
+from vertebra.models.experiments.mri_slices import ExamPictures
+from vertebra.models.imaging import exam
 from vertebra.views import mri as pictures
 from vertebra.views import style
 
@@ -27,12 +27,11 @@ SIGNALS = {
 }
 
 
-def one(slide: Slide) -> Figure:
+def one(found: ExamPictures) -> Figure:
     """One slice that fills the picture, so that a place in the picture is a place in the slice."""
     from matplotlib.figure import Figure
 
-    what = exam.scene(slide)
-    image = mri.acquire(what, mri.preset(slide.sequence), seed=slide.seed)
+    what, image = found.scene, found.images[found.slide.sequence]
     rows, columns = what.grid.shape
     with style.matplotlib_style():
         figure = Figure(figsize=(TALL_IN * columns / rows, TALL_IN), facecolor="black")
@@ -42,27 +41,25 @@ def one(slide: Slide) -> Figure:
     return figure
 
 
-def three(slide: Slide) -> Figure:
-    """The slice by T1, T2 and STIR, with its levels."""
-    return pictures.poster(exam.scene(slide))
+def three(found: ExamPictures) -> Figure:
+    """The slice by several sequences, with its levels."""
+    return pictures.poster(found.scene, found.images)
 
 
-def places(slide: Slide) -> str:
+def places(found: ExamPictures) -> str:
     """Where each body lies, which stand out and which are low: enough to point at one without seeing the picture."""
-    what = exam.scene(slide)
-    image = mri.acquire(what, mri.preset(slide.sequence), seed=slide.seed)
-    found = {level: exam.place(slide, level) for level in what.levels}
+    slide, what = found.slide, found.scene
+    regions = {level: exam.place(slide, level) for level in what.levels}
     bodies = "; ".join(
-        f"{level} {100 * at['x']:.0f}% from the left, {100 * at['y']:.0f}% from the top" for level, at in found.items()
+        f"{level} {100 * at['x']:.0f}% from the left, {100 * at['y']:.0f}% from the top"
+        for level, at in regions.items()
     )
-    return f"{pictures.describe(what, slide.sequence, image)} Centres of the bodies: {bodies}."
+    described = pictures.describe(what, slide.sequence, found.images[slide.sequence])
+    return f"{described} Centres of the bodies: {bodies}."
 
 
-def looks(slide: Slide) -> str:
-    """The three pictures in words."""
-    what = exam.scene(slide)
-    told = [
-        pictures.describe(what, name, mri.acquire(what, mri.preset(name), seed=slide.seed)) for name in pictures.USUAL
-    ]
-    sign = SIGNS.get(slide.findings[0].kind)
-    return " ".join([*told, sign.format(level=slide.level)] if sign else told)
+def looks(found: ExamPictures) -> str:
+    """The pictures in words."""
+    told = [pictures.describe(found.scene, name, image) for name, image in found.images.items()]
+    sign = SIGNS.get(found.slide.findings[0].kind)
+    return " ".join([*told, sign.format(level=found.slide.level)] if sign else told)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.models.experiments.curing_case import LEAK_ML, thermal_harm
+from vertebra.models.experiments.curing_case import LEAK_ML, ThermalHarm
 from vertebra.models.heat import Heating
 from vertebra.patient import Vertebra
 from vertebra.views import style
@@ -33,14 +34,14 @@ def outline(body: Vertebra) -> NDArray[np.uint8]:
     return np.ascontiguousarray((body.surface_mm[:, :, k] < 0).T[::-1].astype(np.uint8))
 
 
-def readouts(found: Heating) -> list[dict[str, Any]]:
+def readouts(harm: Mapping[str, ThermalHarm]) -> list[dict[str, Any]]:
     """Peak and dose where it matters, for a panel of meters."""
     return [
         {"name": name.capitalize(), "value": one.peak_c, "text": f"{one.peak_c:.1f} °C", "low": 37, "high": 70,
          "limits": [{"at": 43, "text": "43"}, {"at": 50, "text": "50"}],
          "verdict": f"dose {_tidy(one.dose_cem43_minutes)} min at 43 °C" + (": harm is possible" if one.harmful else ""),
          "grave": one.harmful}
-        for name, one in thermal_harm(found).items()
+        for name, one in harm.items()
     ]  # fmt: skip
 
 

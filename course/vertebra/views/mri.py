@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence as Many
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.models.imaging import mri
+from vertebra.models.imaging.appearance import low_bodies, relative_brightness
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.views import style
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-USUAL = ("T1", "T2", "STIR")
 CLEARLY = 1.25
 """A body this many times brighter than its neighbours is called bright, and one so many times darker dark."""
 NULLED = 0.04
@@ -31,18 +31,17 @@ FULL_NAMES = {
 }
 
 
-def poster(what: SagittalScene, sequences: Many[str] = USUAL, field_t: float = 1.5, words: str = "") -> Figure:
+def poster(what: SagittalScene, images: Mapping[str, NDArray[np.float32]], words: str = "") -> Figure:
     """The same slice in several sequences side by side, levels named in the first."""
     from matplotlib.figure import Figure
 
     rows, columns = what.grid.shape
     with style.matplotlib_style():
         height = 4.6
-        wide = height * 0.9 * columns / rows * len(sequences) + 0.3
+        wide = height * 0.9 * columns / rows * len(images) + 0.3
         figure = Figure(figsize=(wide, height), layout="constrained", facecolor="black")
-        grid = np.atleast_1d(figure.subplots(1, len(sequences)))
-        for number, (axes, name) in enumerate(zip(grid, sequences, strict=True)):
-            image = mri.acquire(what, mri.preset(name, field_t), field_t)
+        grid = np.atleast_1d(figure.subplots(1, len(images)))
+        for number, (axes, (name, image)) in enumerate(zip(grid, images.items(), strict=True)):
             draw(axes, what, image, FULL_NAMES.get(name, name), named=number == 0)
         if words:
             figure.suptitle(words, color="white", fontsize=10)
@@ -65,18 +64,11 @@ def draw(axes: Axes, what: SagittalScene, image: NDArray[np.float32], title: str
             axes.text(column - 34 / what.grid.pixel_mm, row, level, **style.on_picture(), fontsize=9, va="center")
 
 
-def brightness(what: SagittalScene, image: NDArray[np.float32]) -> dict[str, float]:
-    """Each body's signal over the median of all bodies, as a reader compares them."""
-    seen = {level: mri.measured(image, what.body(level)) for level in what.levels}
-    usual = float(np.median(list(seen.values())))
-    return {level: value / usual for level, value in seen.items()}
-
-
 def standing_out(what: SagittalScene, image: NDArray[np.float32]) -> str:
     """Which bodies are clearly brighter or darker than is usual in this picture."""
     told = [
         f"{level} is {'bright' if ratio > 1 else 'dark'} ({ratio:.1f} times the usual)"
-        for level, ratio in brightness(what, image).items()
+        for level, ratio in relative_brightness(what, image).items()
         if ratio > CLEARLY or ratio < 1 / CLEARLY
     ]
     return "; ".join(told) if told else "no body stands out"
@@ -106,7 +98,7 @@ def readouts(
     what: SagittalScene, image: NDArray[np.float32], sequence: mri.Sequence, field_t: float
 ) -> list[dict[str, Any]]:
     """How the new and the old fracture stand against the other bodies, and what is left of fat, for a panel of meters."""
-    ratios, fat = brightness(what, image), mri.signal(sequence, "fat", field_t)
+    ratios, fat = relative_brightness(what, image), mri.signal(sequence, "fat", field_t)
     rows = [
         {
             "name": f"{one.level}, {'new' if one.weeks < NEW_UNTIL_WEEKS else 'old'}", "value": ratios[one.level],
@@ -133,21 +125,6 @@ def _stands(ratio: float) -> str:
 def describe(what: SagittalScene, name: str, image: NDArray[np.float32]) -> str:
     """The picture in words: which bodies stand out, by how much, and in which sequence. The findings are not given away."""
     bodies = standing_out(what, image)
-    heights = [level for level in what.levels if _low(what, level)]
+    heights = low_bodies(what)
     lower = f" Lower than its neighbours: {', '.join(heights)}." if heights else ""
     return f"{FULL_NAMES.get(name, name)}, {what.levels[0]} to {what.levels[-1]}, front on the left: {bodies}.{lower}"
-
-
-def _low(what: SagittalScene, level: str) -> bool:
-    """Whether a body's front is clearly lower than its back, or its middle than its edges, next to its neighbours."""
-    shares = []
-    for one in what.placed:
-        front = float(one.upper[0, 1] - one.lower[0, 1])
-        back = float(one.upper[1, 1] - one.lower[1, 1])
-        shares.append((front / back, (what.body_of == what.levels.index(one.level)).sum()))
-    at = what.levels.index(level)
-    beside = [index for index in (at - 1, at + 1) if 0 < index < len(shares) - 1] or [at]
-    ratio = shares[at][0] / np.mean([shares[index][0] for index in beside])
-    area = shares[at][1] / np.mean([shares[index][1] for index in beside])
-    inside = 0 < at < len(shares) - 1
-    return bool(inside and (ratio < 0.85 or area < 0.82))

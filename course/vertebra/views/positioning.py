@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.models.imaging import fluoroscopy
+from vertebra.models.experiments.radiographs import Radiograph
 from vertebra.models.imaging.positioning import Advice, Claim, Pose, Verdict, faults, total
-from vertebra.models.imaging.scene import Scene
 from vertebra.views import style, xray
 
 if TYPE_CHECKING:
@@ -75,8 +74,8 @@ def describe(pose: Pose, held: Pose, pulses: int, dose_ugy: float) -> str:
     return f"Detector at {turned(pose)}; {pulses} pulse{plural}, {dose_ugy / 1000:.2f} mGy at the skin.{old}"
 
 
-def poster(picture: NDArray[np.uint8], what: Scene) -> Figure:
-    """The screen, and what a true AP and a true lateral look like."""
+def poster(picture: NDArray[np.uint8], views: Sequence[Radiograph]) -> Figure:
+    """The screen, and what a true AP and a true lateral look like (`views`)."""
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():
@@ -85,6 +84,6 @@ def poster(picture: NDArray[np.uint8], what: Scene) -> Figure:
         first.imshow(picture, cmap="gray", vmin=0, vmax=255)
         first.set_title("on the screen", color="white", fontsize=11)
         first.set_axis_off()
-        for axes, arm, shutters in zip(others, (xray.BEHIND, xray.SIDE), ((0.7, 0.9), xray.SIDE_SHUTTERS), strict=True):
-            xray.draw(axes, fluoroscopy.take(what, arm, fluoroscopy.Technique(shutters=shutters)), arm)
+        for axes, one in zip(others, views, strict=True):
+            xray.draw(axes, one.frame, one.arm)
     return figure

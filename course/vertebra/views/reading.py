@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping
 
-from vertebra.models.imaging import mri
 from vertebra.models.imaging.cases import Case, Verdict
-from vertebra.models.imaging.sagittal import SagittalScene
-from vertebra.views.mri import brightness
 
 SEQUENCES = ("T1", "T2", "STIR")
 LABELS: Mapping[Verdict, str] = {
@@ -27,11 +24,11 @@ CONSEQUENCES: Mapping[str, str] = {
 }
 
 
-def judge(case: Case, said: Verdict, what: SagittalScene) -> str:
-    """Whether the verdict is right, the reasons, the brightness measured in the pictures, and what follows."""
+def judge(case: Case, said: Verdict, brightness: Mapping[str, float]) -> str:
+    """Whether the verdict is right, the reasons, the brightness of the body by each of `SEQUENCES`, and what follows."""
     right = WORDS[case.verdict]
     opening = f"Right: {right}." if said == case.verdict else f"You said {WORDS[said]}; it is {right}."
-    t1, t2, stir = (brightness(what, mri.acquire(what, mri.preset(name)))[case.level] for name in SEQUENCES)
+    t1, t2, stir = (brightness[name] for name in SEQUENCES)
     measured = f"Measured against the usual body: {t1:.1f} times by T1, {t2:.1f} by T2, {stir:.1f} by STIR."
     kind = case.findings[0].kind
     return " ".join((opening, *case.reasons, measured, CONSEQUENCES[case.verdict if kind == "fracture" else kind]))

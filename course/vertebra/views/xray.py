@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vertebra.models.experiments.radiographs import Radiograph
 from vertebra.models.imaging import fluoroscopy
 from vertebra.models.imaging.alignment import Alignment
 from vertebra.models.imaging.ct import CtSlice
-from vertebra.models.imaging.fluoroscopy import Frame, Technique
+from vertebra.models.imaging.fluoroscopy import Frame
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.scene import Scene
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -20,20 +21,17 @@ if TYPE_CHECKING:
 
 CT_WINDOW_HU = (-150.0, 650.0)
 CM2_PER_M2 = 10_000
-BEHIND, SIDE = CArm(), CArm(90)
-SIDE_SHUTTERS = (0.6, 0.95)
-"""The side view is narrowed: the beam past the back would dazzle the picture."""
 
 
-def poster(what: Scene, words: str = "") -> Figure:
+def poster(views: Sequence[Radiograph], words: str = "") -> Figure:
     """The view from behind and the lateral view, as the two screens of an operating room show them."""
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():
         figure = Figure(figsize=(9, 4.9), layout="constrained", facecolor="black")
         pair = figure.subplots(1, 2)
-        for axes, arm, how in ((pair[0], BEHIND, Technique()), (pair[1], SIDE, Technique(shutters=SIDE_SHUTTERS))):
-            draw(axes, fluoroscopy.take(what, arm, how), arm)
+        for axes, one in zip(pair, views, strict=True):
+            draw(axes, one.frame, one.arm)
         if words:
             figure.suptitle(words, color="white", fontsize=10)
     return figure

@@ -67,7 +67,7 @@ class HeatExplorer(Live):
         names = [name for name in view.DRAWN if name in found.history_c]
         shown: dict[str, Any] = {
             "volume": state.volume_ml, "leak": state.leak, "blood": state.blood, "minute": state.minute, "names": names,
-            "readouts": view.readouts(found),
+            "readouts": view.readouts(experiment.thermal_harm(found)),
         }  # fmt: skip
         arrays: dict[str, Any] = {
             "minutes": (found.times_s / 60).astype(np.float32),

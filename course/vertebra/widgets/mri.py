@@ -3,23 +3,21 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
+from vertebra.models.experiments import mri_slices
+from vertebra.models.experiments.mri_slices import TE_MS, TI_MS, TR_MS
 from vertebra.models.imaging import mri
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.patient import Patient
 from vertebra.views import mri as view
 from vertebra.widgets.base import Frame, Live
 
-NEW_LEVEL, OLD_LEVEL = "L1", "T11"
-OLD_WEEKS = 300.0
 WEEKS = (0, 104)
-TR_MS, TE_MS, TI_MS = (200.0, 6000.0), (5.0, 200.0), (20.0, 2600.0)
 FIRST = "T2"
 OWN = "own"
 
@@ -94,28 +92,14 @@ class MriExplorer(Live):
         """The slice by T1, T2 and STIR."""
         buffer = io.BytesIO()
         what, _ = self._picture(state)
-        view.poster(what, field_t=state.field_t).savefig(
+        view.poster(what, mri_slices.acquired_by_name(what, field_t=state.field_t)).savefig(
             buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None}
         )
         return buffer.getvalue()
 
     def _picture(self, state: Scanning) -> tuple[SagittalScene, NDArray[np.float32]]:
-        return _picture(self.patient, state.weeks, state.sequence, state.field_t)
-
-
-@lru_cache(maxsize=8)
-def _picture(
-    patient: Patient, weeks: int, sequence: mri.Sequence, field_t: float
-) -> tuple[SagittalScene, NDArray[np.float32]]:
-    what = _scene(patient, weeks)
-    return what, mri.acquire(what, sequence, field_t)
-
-
-@lru_cache(maxsize=16)
-def _scene(patient: Patient, weeks: int) -> SagittalScene:
-    return mri.scene(
-        patient, [mri.Finding(NEW_LEVEL, weeks=weeks, grade=2), mri.Finding(OLD_LEVEL, weeks=OLD_WEEKS, grade=1)]
-    )
+        what = mri_slices.new_beside_old(self.patient, state.weeks)
+        return what, mri_slices.acquired(what, state.sequence, state.field_t)
 
 
 def _field(wanted: Any) -> float:
@@ -150,9 +134,5 @@ def _curve_of(state: Scanning) -> tuple[Any, ...]:
 
 
 def _curves(sequence: mri.Sequence, field_t: float) -> dict[str, NDArray[np.float32]]:
-    """Signals of `view.TISSUES` along TI for an inversion recovery, along TE for a spin echo; TR bounds TI."""
-    name, (low, high) = ("te_ms", TE_MS) if sequence.ti_ms is None else ("ti_ms", TI_MS)
-    times = np.linspace(low, high, 80)
-    along: list[dict[str, Any]] = [{name: float(time)} for time in times]
-    lines = [[mri.signal(replace(sequence, **at), tissue, field_t) for at in along] for tissue in view.TISSUES]
-    return {"times": times.astype(np.float32), "signals": np.array(lines, np.float32)}
+    found = mri_slices.signal_curves(sequence, view.TISSUES, field_t)
+    return {"times": found.times_ms, "signals": found.signals}

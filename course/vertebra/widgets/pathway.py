@@ -4,7 +4,6 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from typing import Any, ClassVar
 
 import ipywidgets
@@ -12,8 +11,7 @@ import ipywidgets
 from vertebra.errors import InputError, check_range
 from vertebra.models import pathway, plan
 from vertebra.models.experiments.drug_comparison import compare_drugs
-from vertebra.models.imaging import mri
-from vertebra.models.imaging.sagittal import SagittalScene
+from vertebra.models.experiments.mri_slices import sagittal_slice
 from vertebra.models.pathway import BY_HAND, Case, Deed, decided
 from vertebra.models.pathway.cases import MOST, Kind
 from vertebra.models.pathway.judged import setup
@@ -134,7 +132,7 @@ class CaseRoom(Live):
             }  # fmt: skip
         arrays: Mapping[str, Any] = {}
         if shown["pictures"] and (previous is None or not _has(previous, "image", "MRI")):
-            arrays, told = slices(_scene(case))
+            arrays, told = slices(sagittal_slice(case.patient, case.findings, case.number))
             shown |= told
         return Frame(shown, arrays)
 
@@ -195,11 +193,6 @@ def _trainer(case: Case, balloons: bool) -> CementTrainer | BalloonTrainer:
     if balloons:
         return BalloonTrainer(here.patient, here.level, here.voxel_mm, living=True)
     return CementTrainer(here.patient, here.level, here.cement, here.gauge, here.voxel_mm)
-
-
-@lru_cache(maxsize=8)
-def _scene(case: Case) -> SagittalScene:
-    return mri.scene(case.patient, case.findings, seed=case.number)
 
 
 def _deed(wanted: Any) -> tuple[Deed, ...]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture
+from vertebra.models.experiments.radiographs import standard_views
 from vertebra.models.imaging import positioning, scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
@@ -23,6 +24,8 @@ from vertebra.widgets.base import Frame, Live
 
 MOST_TURN_DEG, MOST_TILT_DEG, MOST_TABLE_MM = 110.0, 40.0, 80.0
 LEAST_OPEN = 0.2
+AP_SHUTTERS = (0.7, 0.9)
+"""How the AP view that is shown as an example is narrowed."""
 RATES_PER_S = (3.75, 7.5, 15.0, 30.0)
 QUALITIES = ("low", "usual", "high")
 MOST_PULSES = 120
@@ -156,7 +159,8 @@ class CArmTrainer(Live):
     def poster(self, state: SettingUp) -> bytes:
         """The screen as it is, and both views as they should be."""
         buffer = io.BytesIO()
-        figure = view.poster(self._exposure(replace(state, fine=True)).picture, _scene(self.patient, self.level))
+        picture = self._exposure(replace(state, fine=True)).picture
+        figure = view.poster(picture, standard_views(_scene(self.patient, self.level), AP_SHUTTERS))
         figure.savefig(buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None})
         return buffer.getvalue()
 

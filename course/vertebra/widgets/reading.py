@@ -3,20 +3,22 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from threading import Thread
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
+from vertebra.models.experiments import mri_slices
 from vertebra.models.imaging import mri
+from vertebra.models.imaging.appearance import relative_brightness
 from vertebra.models.imaging.cases import VERDICTS, Case, Verdict, room
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.views import mri as pictures
 from vertebra.views import reading as view
 from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.precompute import in_background
 
 CASES = 10
 
@@ -76,7 +78,7 @@ class ReadingRoom(Live):
             arrays, told = slices(what)
             shown |= told
         if previous is None or previous.seed != state.seed:
-            Thread(target=_prepare, args=(state.seed,), daemon=True).start()
+            in_background(partial(_scene, state.seed, at) for at in range(CASES))
         if previous is None:
             shown["choices"] = [[name, words] for name, words in view.LABELS.items()]
         return Frame(shown, arrays)
@@ -84,20 +86,21 @@ class ReadingRoom(Live):
     def describe(self, state: Reading) -> str:
         """Which case it is and, once judged, the reasons. What a picture shows is told with the picture."""
         case, said = _case(state.seed, state.at), state.said[state.at]
-        reason = "" if said is None else " " + view.judge(case, said, _scene(state.seed, state.at))
+        reason = "" if said is None else " " + view.judge(case, said, _brightness(state.seed, state.at))
         return f"Case {state.at + 1} of {CASES}: judge {case.level}.{reason}"
 
     def poster(self, state: Reading) -> bytes:
         """The three pictures of the case."""
         buffer = io.BytesIO()
-        figure = pictures.poster(_scene(state.seed, state.at), view.SEQUENCES)
+        what = _scene(state.seed, state.at)
+        figure = pictures.poster(what, mri_slices.acquired_by_name(what, view.SEQUENCES))
         figure.savefig(buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None})
         return buffer.getvalue()
 
 
 def slices(what: SagittalScene) -> tuple[dict[str, NDArray[np.uint8]], dict[str, Any]]:
     """The pictures that a case is read by, and what the page writes on them and beside them (`panes.js`)."""
-    images = {name: mri.acquire(what, mri.preset(name)) for name in view.SEQUENCES}
+    images = mri_slices.acquired_by_name(what, view.SEQUENCES)
     told = {
         "sequences": list(view.SEQUENCES),
         "told": {name: pictures.describe(what, name, image) for name, image in images.items()},
@@ -106,25 +109,20 @@ def slices(what: SagittalScene) -> tuple[dict[str, NDArray[np.uint8]], dict[str,
     return {name: mri.shown(image) for name, image in images.items()}, told
 
 
-@lru_cache(maxsize=8)
-def _cases(seed: int) -> tuple[Case, ...]:
-    return room(seed, CASES)
-
-
 def _case(seed: int, at: int) -> Case:
-    return _cases(seed)[at]
+    return room(seed, CASES)[at]
 
 
-@lru_cache(maxsize=24)
 def _scene(seed: int, at: int) -> SagittalScene:
     case = _case(seed, at)
-    return mri.scene(case.patient, case.findings, seed=case.seed)
+    return mri_slices.sagittal_slice(case.patient, case.findings, case.seed)
 
 
-def _prepare(seed: int) -> None:
-    """Bones are built and collapsed while the first case is read, so that the next ones are there at once."""
-    for at in range(CASES):
-        _scene(seed, at)
+def _brightness(seed: int, at: int) -> dict[str, float]:
+    """The case's body against the usual one, by sequence."""
+    what, level = _scene(seed, at), _case(seed, at).level
+    images = mri_slices.acquired_by_name(what, view.SEQUENCES)
+    return {name: relative_brightness(what, image)[level] for name, image in images.items()}
 
 
 def _marks(state: Reading) -> list[bool | None]:

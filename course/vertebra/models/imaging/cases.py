@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from vertebra import cache
 from vertebra.errors import check_range
 from vertebra.models.imaging.findings import SHAPES, Cleft, Finding, Kind, Shape
 from vertebra.patient import Patient
@@ -81,6 +82,7 @@ class Case:
         return self.findings[0].level
 
 
+@cache.IMAGED.memoize
 def room(seed: int, count: int = 10) -> tuple[Case, ...]:
     """`count` (3 to 30) different cases in random order, a third of each verdict; the same for the same seed.
 

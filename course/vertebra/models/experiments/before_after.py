@@ -1,0 +1,102 @@
+"""A vertebra before and after its fracture, by radiograph, CT and DXA: what each of them makes of the same bone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import cache
+from vertebra.models import fracture
+from vertebra.models.bone.measure import shadow
+from vertebra.models.experiments.radiographs import LATERAL, Radiograph, lateral_view
+from vertebra.models.fracture import VertebralHeights
+from vertebra.models.imaging import column, ct, densitometry
+from vertebra.models.imaging.densitometry import Reading
+from vertebra.models.imaging.scene import compose, trunk
+from vertebra.patient import LEVELS, Patient, Vertebra
+
+OLD_LEVEL = "T11"
+"""A level that was low a year ago already."""
+NEIGHBOURS = 2
+
+
+def before_and_after(patient: Patient, level: str = "L1") -> tuple[Vertebra, Vertebra]:
+    """Return the vertebra before and after its fracture."""
+    case = fracture.load_case(patient, level)
+    return case.intact, case.fractured
+
+
+@dataclass(frozen=True, eq=False)
+class LateralRadiograph:
+    """A lateral view, where the centre of each level falls in it (pixels: across, down), and the heights of the body."""
+
+    radiograph: Radiograph
+    centres_px: Mapping[str, tuple[float, float]]
+    heights: VertebralHeights
+
+
+@dataclass(frozen=True, eq=False)
+class FollowUpRadiographs:
+    """Lateral views of a year ago and of today: `old_level` was low already, `level` has become so."""
+
+    level: str
+    old_level: str
+    before: LateralRadiograph
+    after: LateralRadiograph
+
+
+@cache.EXPERIMENTS.memoize
+def follow_up_radiographs(patient: Patient, level: str = "L1") -> FollowUpRadiographs:
+    """Expose the patient's spine about `level` before and after its fracture."""
+    before, after = (_lateral(patient, body) for body in before_and_after(patient, level))
+    return FollowUpRadiographs(level, OLD_LEVEL, before, after)
+
+
+def _lateral(patient: Patient, body: Vertebra) -> LateralRadiograph:
+    at = LEVELS.index(body.level)
+    ready = {body.level: body, OLD_LEVEL: fracture.of_patient(patient, OLD_LEVEL)}
+    placed = column.stand(patient, LEVELS[at - NEIGHBOURS : at + NEIGHBOURS + 1], body.level, ready)
+    centres = {}
+    for one in placed:
+        y, z = one.to_column(np.zeros(2))
+        across, down = LATERAL.project([0.0, y, z])[0]
+        centres[one.level] = (float(across), float(down))
+    view = lateral_view(compose(placed, trunk(patient), patient))
+    return LateralRadiograph(view, centres, fracture.morphometry_heights(body))
+
+
+@dataclass(frozen=True, eq=False)
+class BodyScan:
+    """A vertebra by CT and by DXA.
+
+    Parameters
+    ----------
+    axes_mm
+        Voxel centres along x, y and z.
+    ct_hu
+        The median sagittal plane (y, z) in Hounsfield units.
+    areal_g_cm2
+        The shadow from the front (x, z) that DXA counts.
+    reading
+        What both read from it.
+    """
+
+    level: str
+    axes_mm: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+    ct_hu: NDArray[np.floating]
+    areal_g_cm2: NDArray[np.floating]
+    reading: Reading
+
+
+@cache.EXPERIMENTS.memoize
+def body_scans(patient: Patient, level: str = "L1") -> tuple[BodyScan, BodyScan]:
+    """Scan the vertebra before and after its fracture."""
+    before, after = (_scan(body) for body in before_and_after(patient, level))
+    return before, after
+
+
+def _scan(body: Vertebra) -> BodyScan:
+    x, y, z = body.axes_mm()
+    plane = ct.voxel_hounsfield_hu(body)[int(np.argmin(np.abs(x)))]
+    return BodyScan(body.level, (x, y, z), plane, shadow(body)[0], densitometry.read(body))

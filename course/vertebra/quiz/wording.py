@@ -1,0 +1,50 @@
+"""The course's own words for what a question shows: questions compute with models, and take sentences from here.
+
+An `item.py` imports models and this module, never `views`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vertebra.models.imaging.exam import Slide
+    from vertebra.models.pathway import Case, Part
+
+
+def body_positions(slide: Slide) -> str:
+    """Where each body of a slide lies, which stand out and which are low."""
+    from vertebra.models.experiments.mri_slices import exam_pictures
+    from vertebra.views import exam
+
+    return exam.places(exam_pictures(slide))
+
+
+def appearance(slide: Slide) -> str:
+    """A slide by T1, T2 and STIR, in words."""
+    from vertebra.models.experiments.mri_slices import USUAL, exam_pictures
+    from vertebra.views import exam
+
+    return exam.looks(exam_pictures(slide, USUAL))
+
+
+def sequence_signals(sequence: str) -> str:
+    """What a sequence shows white and black, without its name."""
+    from vertebra.views.exam import SIGNALS
+
+    return SIGNALS[sequence]
+
+
+def patient_line(case: Case) -> str:
+    """The patient of a case in a line."""
+    from vertebra.views import pathway
+
+    return pathway.who(case)
+
+
+def stage_feedback(case: Case, stage: Part) -> str:
+    """A stage of a case: its name, what it was worth, and why."""
+    from vertebra.views import case_words, pathway
+
+    told = " ".join(pathway.told(case, stage))
+    return f"{case_words.NAMES[stage.name]}: {100 * stage.share:.0f} %. {told}".strip()

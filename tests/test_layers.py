@@ -1,0 +1,74 @@
+"""Models compute, views draw: what the import contracts can't see is looked up in the sources."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import vertebra
+from vertebra.paths import QUESTIONS as QUESTION_FOLDERS
+
+PACKAGE = Path(vertebra.__file__).parent
+VIEWS = sorted((PACKAGE / "views").glob("*.py"))
+QUESTIONS = sorted(QUESTION_FOLDERS.glob("*/*.py"))
+SOLVERS = {
+    "build", "read_ct", "compress", "Press", "Stack", "crush", "restore", "stiffness_and_strength",
+    "collapse", "of_patient", "of_vertebra", "load_case", "as_recorded", "bench", "bed", "with_cleft",
+    "Injection", "fill", "inject", "cure", "simulate", "Replay", "run", "perform", "performed", "course",
+    "cohort", "cohort_like", "regression_to_the_mean", "Lifetime",
+    "take", "expose", "acquire", "scene", "posed", "compose", "stand_column", "axial",
+}  # fmt: skip
+"""Entry points of models that build, load, break, inject, heat, simulate or expose something."""
+QUESTIONS_MAY = ("vertebra.models", "vertebra.patient", "vertebra.tables", "vertebra.errors", "vertebra.units", "vertebra.quiz.wording")  # fmt: skip
+
+
+def imported(source: Path) -> dict[str, str]:
+    """What each imported name of a module stands for, by its full name."""
+    names: dict[str, str] = {}
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {(one.asname or one.name).partition(".")[0]: one.name for one in node.names}
+    return names
+
+
+def model_calls(source: Path) -> Iterator[str]:
+    """The functions of `vertebra.models` that a module calls."""
+    names = imported(source)
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            first, _, rest = ast.unparse(node.func).partition(".")
+            full = names.get(first, "") + (f".{rest}" if rest else "")
+            if full.startswith("vertebra.models"):
+                yield full
+
+
+@pytest.mark.parametrize("source", VIEWS, ids=lambda one: one.stem)
+def test_a_view_starts_no_model(source: Path) -> None:
+    assert [one for one in model_calls(source) if one.rpartition(".")[2] in SOLVERS] == []
+
+
+@pytest.mark.parametrize("source", VIEWS, ids=lambda one: one.stem)
+def test_a_view_takes_results_of_experiments_and_runs_none(source: Path) -> None:
+    swept = [one for one in imported(source).values() if one.startswith("vertebra.models.experiments")]
+    assert [one for one in swept if not one.rpartition(".")[2][0].isupper()] == []
+
+
+def test_questions_import_models_and_words_only() -> None:
+    wrong = {
+        f"{source.parent.name}/{source.name}: {name}"
+        for source in QUESTIONS
+        for name in imported(source).values()
+        if name.startswith("vertebra") and not name.startswith(QUESTIONS_MAY)
+    }
+    assert wrong == set()
+
+
+def test_the_guard_itself_sees_a_solver_behind_any_import(tmp_path: Path) -> None:
+    source = tmp_path / "view.py"
+    source.write_text(
+        "from vertebra.models import mechanics as m\nfrom vertebra.models.anatomy import build as make\nm.compress(make(1))\n"
+    )
+    assert set(model_calls(source)) == {"vertebra.models.mechanics.compress", "vertebra.models.anatomy.build"}
