@@ -189,6 +189,14 @@ class Lab:
             [name, arguments],
         )
 
+    def await_true(self, expression: str, timeout_s: float = 60) -> None:
+        """Wait until an expression holds in a page whose policy forbids Playwright's own way of waiting for one."""
+        end = time.monotonic() + timeout_s
+        while not self.page.evaluate(expression):
+            if time.monotonic() > end:
+                pytest.fail(f"It never came to hold: {expression}")
+            self.page.wait_for_timeout(100)
+
     def wait_for_kernel(self) -> None:
         """Wait until the notebook's kernel is connected and idle: a run sent before asks which kernel is meant."""
         self.page.wait_for_function(

@@ -132,7 +132,7 @@ def test_formulas_are_typeset_wherever_they_are_read(course, tmp_path, running, 
             submission = gradebook.find_submission_notebook("F1", "F1", "ann").id
         lab.mishaps.clear()
         page.goto(f"{server.url}/formgrader/submissions/{submission}/")
-        page.wait_for_function("window.MathJax && MathJax.loaded", timeout=60_000)
+        lab.await_true("window.MathJax && MathJax.loaded")
         page.locator("#notebook-container .MathJax").first.wait_for(timeout=60_000)
         read = page.locator("#notebook-container").first
         assert "by $Δp" not in read.inner_text()
@@ -196,7 +196,7 @@ def test_formulas_of_a_teachers_own_notebook_and_of_the_students_words_in_it(tmp
         lab.page.locator("#jp-main-dock-panel").wait_for(timeout=90_000)
         lab.mishaps.clear()
         lab.page.goto(f"{server.url}/formgrader/submissions/{submission}/")
-        lab.page.wait_for_function("window.MathJax && MathJax.loaded", timeout=60_000)
+        lab.await_true("window.MathJax && MathJax.loaded")
         assert lab.page.evaluate("MathJax.Hub.getAllJax().length") == 3
         body = lab.page.locator("#notebook-container").first
         assert body.locator(".MathJax_Display").count() == 1

@@ -204,7 +204,7 @@ def test_two_students_and_their_teacher(course, sit_down, new_lab, tmp_path, bro
     (tmp_path / "teacher").mkdir()
     with running(course.root, tmp_path / "teacher") as server:
         teacher = new_lab(server, course.root)
-        grade_by_hand(teacher.page, server)
+        grade_by_hand(teacher, server)
         before = points_of(course, "keys")
         press_autograde(teacher.page, server, "keys")
         assert points_of(course, "keys") == before
@@ -232,8 +232,9 @@ def test_two_students_and_their_teacher(course, sit_down, new_lab, tmp_path, bro
     context.close()
 
 
-def grade_by_hand(page, server):
+def grade_by_hand(lab, server):
     """Open formgrader, find the submission that waits, give points and a comment."""
+    page = lab.page
     page.goto(f"{server.url}/lab?token=for-tests-only")
     page.locator("#jp-main-dock-panel").wait_for(timeout=90_000)
     page.goto(f"{server.url}/formgrader/gradebook/Q1/Q1")
@@ -247,9 +248,7 @@ def grade_by_hand(page, server):
     score = page.locator("input[id='01-plan']")
     score.wait_for(timeout=60_000)
     # Points typed before formgrader has read the gradebook are not taken; MathJax moves the focus when it has ended.
-    page.wait_for_function(
-        "formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded && MathJax.loaded", timeout=60_000
-    )
+    lab.await_true("formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded && MathJax.loaded")
     body = page.locator("#notebook-container").first.inner_text()
     assert "<b>Not</b> bold, at $5 or $6." in body
     assert "Rubric" in body

@@ -1,19 +1,226 @@
-"""nbgrader's formgrader without a page that asks another host for anything."""
+"""nbgrader's formgrader with pages of our own: everything shown is escaped, no script but formgrader's own runs, no other host is asked.
+
+nbgrader's own templates print ids and names as they are, and its server sends no policy that would stop a script in one. They
+are replaced in the process that serves them, as soon as the course's configuration is read there and before a page is.
+"""
 
 from __future__ import annotations
 
+import secrets
+import sys
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).with_name("templates") / "formgrader"
+SERVED = "nbgrader.server_extensions.formgrader.handlers"
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
+"""The policy for what is no page of formgrader's: answers of its interface, and the files beside a submission."""
+_NONCE = "_vertebra_nonce"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that lists something: where it stands in the menu, what its columns are, which of nbgrader's scripts fills it.
+
+    `values` are the template's values that the script wants as variables, `trail` the way back to `home`, `modal` what `new` opens.
+    """
+
+    section: str
+    title: str
+    columns: tuple[str, ...]
+    script: str
+    values: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    new: str = ""
+    modal: str = ""
+    reveal: bool = False
+    help: str = ""
+    home: str = ""
+
+
+SCORES = ("Overall score", "Code score", "Written score", "Task score")
+MARKS = ("Needs manual grade?", "Tests failed?", "Flagged?")
+MEANS = ("Avg. score", "Avg. code score", "Avg. written score", "Avg. task score")
+BUTTONS = ("Edit", "Generate", "Preview", "Release", "Collect")
+FEEDBACK = ("Generate feedback", "Release feedback")
+PAGES = {
+    "manage_assignments.tpl": Page(
+        section="manage_assignments",
+        title="Manage assignments",
+        columns=("Name", "Due date", "Status", *BUTTONS, "Submissions", *FEEDBACK),
+        plain=(*BUTTONS, *FEEDBACK),
+        script="manage_assignments.js",
+        values=("url_prefix", "default_timezone"),
+        new="Add an assignment",
+        modal="createAssignmentModal",
+        help="assignments",
+    ),
+    "manage_submissions.tpl": Page(
+        section="manage_assignments",
+        title="Manage submissions",
+        home="Manage assignments",
+        columns=("Student", "Student id", "Handed in", "State", "Score", "Autograde", *FEEDBACK),
+        plain=("Autograde", *FEEDBACK),
+        script="manage_submissions.js",
+        values=("assignment_id",),
+        trail=("assignment_id",),
+        help="submissions",
+    ),
+    "gradebook_assignments.tpl": Page(
+        section="gradebook",
+        title="Manual grading",
+        columns=("Assignment", "Due date", "Submissions", "Score"),
+        script="gradebook_assignments.js",
+    ),
+    "gradebook_notebooks.tpl": Page(
+        section="gradebook",
+        title="Manual grading",
+        columns=("Notebook", *MEANS, MARKS[0]),
+        script="gradebook_notebooks.js",
+        values=("assignment_id",),
+        trail=("assignment_id",),
+    ),
+    "gradebook_notebook_submissions.tpl": Page(
+        section="gradebook",
+        title="Manual grading",
+        columns=("", "Submission", *SCORES, *MARKS),
+        script="gradebook_notebook_submissions.js",
+        values=("assignment_id", "notebook_id"),
+        trail=("assignment_id", "notebook_id"),
+        reveal=True,
+    ),
+    "manage_students.tpl": Page(
+        section="manage_students",
+        title="Manage students",
+        columns=("Name", "Student id", "E-mail", "Overall score", "Edit"),
+        plain=("Edit",),
+        script="manage_students.js",
+        new="Add a student",
+        modal="createStudentModal",
+    ),
+    "manage_students_assignments.tpl": Page(
+        section="manage_students",
+        title="Manage students",
+        columns=("Assignment", *SCORES, MARKS[0]),
+        script="manage_students_assignments.js",
+        values=("student_id",),
+        trail=("student_id",),
+    ),
+    "manage_students_notebook_submissions.tpl": Page(
+        section="manage_students",
+        title="Manage students",
+        columns=("Notebook", *SCORES, *MARKS),
+        script="manage_students_notebook_submissions.js",
+        values=("student_id", "assignment_id"),
+        trail=("student_id", "assignment_id"),
+    ),
+}
+"""By the names under which nbgrader's server asks for them."""
+
+
+def template_paths() -> list[str]:
+    """What the course's configuration calls: puts our pages in place where formgrader is being served."""
+    protect()
+    return [str(TEMPLATES)]
+
+
+def protect() -> None:
+    """Let this process serve our pages, each with a policy; nothing to do where it serves no formgrader."""
+    if SERVED not in sys.modules:
+        return
+    from nbgrader.server_extensions.formgrader import base, handlers
+
+    base.BaseHandler.render = render
+    base.BaseHandler.exporter = property(_Exporter)
+    base.BaseHandler.set_default_headers = _set_headers
+    base.BaseApiHandler.set_default_headers = _set_headers_of_data
+    handlers.SubmissionFilesHandler.set_default_headers = _set_headers_of_files
+
+
+def policy(nonce: str) -> str:
+    """What a page of formgrader's may load: its own scripts by their nonce and what these load; pictures only from the page."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'nonce-{nonce}' 'strict-dynamic'",
+            "style-src 'self' 'unsafe-inline'",
+            "font-src 'self'",
+            "img-src data:",
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+def render(handler: Any, name: str, **values: Any) -> str:
+    """The page that nbgrader's server asks for under the name of its own template."""
+    shared = {"base_url": handler.base_url, "nonce": _nonce(handler), **values}
+    if name in PAGES:
+        return str(environment().get_template("table.html").render(page=PAGES[name], **shared))
+    if name == "formgrade_404.tpl":
+        shared |= {"error_code": 404, "missing": values["resources"]["filename"]}
+    return str(environment().get_template("error.html").render(**{"error_code": 500, "missing": "", **shared}))
 
 
 @cache
-def template_paths() -> list[str]:
-    """Where formgrader finds its templates: the course's come first, and nbgrader's and nbconvert's follow.
+def environment() -> Environment:
+    """The templates of formgrader's pages; every value is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    nbconvert's own `mathjax.html.j2` loads MathJax from another host, and no setting of formgrader changes that.
-    """
-    from nbconvert.exporters import HTMLExporter
-    from nbgrader.server_extensions.formgrader.handlers import template_path
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
-    stock = HTMLExporter(template_name="formgrade", extra_template_basedirs=[template_path])
-    return [str(Path(__file__).with_name("templates") / "formgrader"), *stock.template_paths]
+
+class _Exporter:
+    """Stands where nbgrader's server has nbconvert's exporter, for one request."""
+
+    def __init__(self, handler: Any) -> None:
+        self._nonce = _nonce(handler)
+
+    def from_filename(self, filename: str, resources: Any) -> tuple[str, Any]:
+        """The page of one submitted notebook."""
+        from vertebra.grading.submission_page import cells_of
+
+        template = environment().get_template("submission.html")
+        page = template.render(cells=cells_of(Path(filename)), nonce=self._nonce, **resources)
+        return page, resources
+
+
+def _nonce(handler: Any) -> str:
+    """One random word for each request: what a page's scripts are known by."""
+    known = handler.__dict__.setdefault(_NONCE, secrets.token_urlsafe(18))
+    return str(known)
+
+
+def _set_headers(handler: Any) -> None:
+    from jupyter_server.base.handlers import JupyterHandler
+
+    JupyterHandler.set_default_headers(handler)
+    handler.set_header("Content-Security-Policy", policy(_nonce(handler)))
+    handler.set_header("Referrer-Policy", "same-origin")
+
+
+def _set_headers_of_files(handler: Any) -> None:
+    from jupyter_server.base.handlers import JupyterHandler
+
+    JupyterHandler.set_default_headers(handler)
+    handler.set_header("Content-Security-Policy", NOTHING)
+
+
+def _set_headers_of_data(handler: Any) -> None:
+    """nbgrader sends lists as HTML, which a browser that opens their address would show as a page."""
+    _set_headers_of_files(handler)
+    handler.set_header("Content-Type", "text/plain; charset=UTF-8")
