@@ -7,6 +7,7 @@ is a function here with `@app.command()`. The teacher's commands stand in `verte
 import sys
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import cleandoc
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ import typer.core
 
 from vertebra import __version__
 from vertebra.errors import CourseError
+from vertebra.texts import _
 
 TEACHING = ("teach", "quiz", "question", "grade", "due", "restore", "report", "export", "demo")
 """What comes with the teaching part only: a student's installation has neither these commands nor a graded key."""
@@ -25,10 +27,21 @@ class _Commands(typer.core.TyperGroup):
         found = super().get_command(ctx, cmd_name)
         if found is None and cmd_name in TEACHING:
             raise CourseError(
-                f"'{cmd_name}' is a teacher's command, and this is a student's installation. Teachers work from a checkout of "
-                "the course, or install vertebra-teaching beside it (README)."
+                _(
+                    "'{cmd_name}' is a teacher's command, and this is a student's installation. Teachers work from a "
+                    "checkout of the course, or install vertebra-teaching beside it (README)."
+                ).format(cmd_name=cmd_name)
             )
-        return found
+        return found and _in_the_readers_language(found)
+
+
+def _in_the_readers_language(command: Any) -> Any:
+    """A command whose help, and whose options' help, is looked up in the catalogue; once for each command."""
+    for part in (command, *command.params):
+        part.help = _(cleandoc(getattr(part, "help", None) or "")) or None
+    for inner in getattr(command, "commands", {}).values():
+        _in_the_readers_language(inner)
+    return command
 
 
 app = typer.Typer(cls=_Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -61,9 +74,9 @@ def learn(
     from vertebra.lessons import lab, workspace
 
     update = workspace.workspace(folder or workspace.DEFAULT)
-    print(f"Your lessons are in {update.folder}.")
+    print(_("Your lessons are in {folder}.").format(folder=update.folder))
     for name in update.kept:
-        print(f"A newer edition came; what you had written is kept as {name}.")
+        print(_("A newer edition came; what you had written is kept as {name}.").format(name=name))
     lab.start_lab(update.folder, port, browser)
 
 
@@ -77,11 +90,11 @@ def book(
     from vertebra.book.builder import build
 
     for path in build():
-        print(f"wrote {path}")
+        print(_("wrote {path}").format(path=path))
     if html is not None:
         from vertebra.book import website
 
-        print(f"wrote {website.build(html)}")
+        print(_("wrote {build}").format(build=website.build(html)))
 
 
 @app.command()
@@ -97,8 +110,8 @@ def check(
     for fault in faults:
         print(fault)
     if faults:
-        raise CourseError(f"{len(faults)} faults to put right.")
-    print("No faults.")
+        raise CourseError(_("{n_faults} faults to put right.").format(n_faults=len(faults)))
+    print(_("No faults."))
 
 
 @app.command()
@@ -106,7 +119,7 @@ def texts() -> None:
     """Write the catalogue of sentences anew from the sources, for translators."""
     from vertebra.book import catalogue
 
-    print(f"The sentences of the course are in {catalogue.write()}.")
+    print(_("The sentences of the course are in {write}.").format(write=catalogue.write()))
 
 
 @app.command()
@@ -114,7 +127,7 @@ def warm() -> None:
     """Compile the models once, so that no learner waits for it."""
     from vertebra.warm import warm as compile_all
 
-    compile_all(lambda module: print(f"compiling {module}", flush=True))
+    compile_all(lambda module: print(_("compiling {module}").format(module=module), flush=True))
 
 
 if find_spec("vertebra.grading") is not None:
@@ -126,5 +139,5 @@ def main() -> None:
     try:
         app(prog_name="vertebra")
     except CourseError as error:
-        print(f"vertebra: {error}", file=sys.stderr)
+        print(_("vertebra: {error}").format(error=error), file=sys.stderr)
         raise SystemExit(1) from None

@@ -6,9 +6,12 @@ Babel finds them; `vertebra texts` writes the file. A translator copies it to `l
 
 from __future__ import annotations
 
+import ast
 import io
 import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +29,8 @@ KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("pgettext", "pt"), ((1, "c"), 2)),
     "npgettext": ((1, "c"), 2, 3),
 }
+HELPFUL = ("Option", "Argument", "Typer")
+"""What of typer takes a help text."""
 METHODS = {".py": "python", ".js": "javascript", ".html": "jinja2", ".j2": "jinja2"}
 OPTIONS: dict[str, dict[str, Any]] = {
     "jinja2": {"trimmed": "true", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"},
@@ -73,14 +78,34 @@ def _messages(path: Path) -> list[tuple[Any, str | None, list[str]]]:
     method = METHODS[path.suffix]
     text = path.read_bytes()
     named = set(re.findall(r'\bN_\(\s*"([^"]*)"', text.decode("utf-8"))) if method == "python" else set()
-    found = messages_in(
+    found: Iterable[Any] = messages_in(
         "jinja2.ext:babel_extract" if method == "jinja2" else method, io.BytesIO(text), KEYWORDS, (), OPTIONS[method]
     )
+    if path.name == "cli.py":
+        found = [*found, *((0, message, [], None) for message in _help_of_commands(text))]
     return [
         (message, context, [NAME_COMMENT] if message in named else [])
         for _line, message, _comments, context in found
         if message
     ]
+
+
+def _help_of_commands(text: bytes) -> Iterator[str]:
+    """The docstrings of a module's commands and the help of their options; `vertebra.cli` looks them up when it shows them."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and any(
+            isinstance(one, ast.Call)
+            and isinstance(one.func, ast.Attribute)
+            and one.func.attr in ("command", "callback")
+            for one in node.decorator_list
+        ):
+            yield ast.get_docstring(node) or ""
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in HELPFUL:
+            yield from (
+                cleandoc(str(one.value.value))
+                for one in node.keywords
+                if one.arg == "help" and isinstance(one.value, ast.Constant)
+            )
 
 
 def template() -> bytes:

@@ -17,6 +17,7 @@ from vertebra.models.imaging import scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
 from vertebra.patient import Patient
+from vertebra.texts import _
 from vertebra.views import ballooning as view
 from vertebra.views.kyphoplasty import section
 from vertebra.widgets import fluoro
@@ -49,7 +50,7 @@ class BalloonTrainer(Live):
 
     script = "balloon.js"
     sheets = ("chart.css", "cement.css", "balloon.css")
-    title = "Balloon"
+    title = _("Balloon")
 
     def __init__(
         self, patient: Patient, level: str = "L1", voxel_mm: float = VOXEL_MM, living: bool = False, **traits: Any
@@ -76,12 +77,18 @@ class BalloonTrainer(Live):
                 state = self._more(state, Deed(name, float(wanted)))  # type: ignore[arg-type]
             elif name in ("lies", "placement"):
                 if name == "lies" and wanted not in self.loads:
-                    raise InputError(f"Nobody can lie {wanted!r} here; give one of {', '.join(self.loads)}.")
+                    raise InputError(
+                        _("Nobody can lie {wanted} here; give one of {loads}.").format(
+                            wanted=repr(wanted), loads=", ".join(self.loads)
+                        )
+                    )
                 state = replace(state, setup=replace(state.setup, **{name: wanted}), scanned=False)
                 self._at(state)
             elif name == "look":
                 if wanted not in ARMS:
-                    raise InputError(f"The view {wanted!r} is not here; give AP or lateral.")
+                    raise InputError(
+                        _("The view {wanted} is not here; give AP or lateral.").format(wanted=repr(wanted))
+                    )
                 state = replace(state, look=wanted)
             elif name == "undo":
                 state = replace(state, deeds=state.deeds[:-1], scanned=False)
@@ -90,11 +97,15 @@ class BalloonTrainer(Live):
             elif name == "load":
                 state = self._loaded(state, wanted)
             else:
-                raise InputError(f"The trainer has no control {name!r}; it has {', '.join(CONTROLS)}.")
+                raise InputError(
+                    _("The trainer has no control {name}; it has {controls}.").format(
+                        name=repr(name), controls=", ".join(CONTROLS)
+                    )
+                )
         return state
 
     def _filled(self, state: Ballooning, wanted: Any) -> Ballooning:
-        volume = check_range("The volume of a balloon", wanted, 0, tables.value("balloon_most_ml"), "mL")
+        volume = check_range(_("The volume of a balloon"), wanted, 0, tables.value("balloon_most_ml"), "mL")
         more = round(STEP_ML * round(volume / STEP_ML) - self._at(state).volume_ml, 4)
         return self._more(state, Deed("inflate", more)) if abs(more) > 1e-3 else state
 
@@ -106,7 +117,9 @@ class BalloonTrainer(Live):
     def _loaded(self, state: Ballooning, text: Any) -> Ballooning:
         setup, deeds = ballooning.restored(str(text))
         if replace(setup, lies=self.setup.lies, placement=self.setup.placement) != self.setup:
-            raise InputError("The saved procedure is another patient's or another level's; open it where it was made.")
+            raise InputError(
+                _("The saved procedure is another patient's or another level's; open it where it was made.")
+            )
         state = self.step(replace(state, setup=setup, deeds=deeds, scanned=False), {"lies": setup.lies})
         return state
 

@@ -18,7 +18,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from vertebra.errors import CourseError, InputError
-from vertebra.texts import Text
+from vertebra.texts import Text, _
 from vertebra.views import style
 from vertebra.widgets import bundle
 
@@ -108,7 +108,7 @@ class Live(anywidget.AnyWidget):
             self._send_error(view, seq, error.text)
         except Exception:
             log.exception("%s failed on %r", type(self).__name__, content)
-            message = (
+            message = _(
                 "Something in the course went wrong and this step was left out. Press R to start this picture again."
             )
             self._send_error(view, seq, message)
@@ -150,20 +150,34 @@ def check_prediction(predict: Mapping[str, Any]) -> dict[str, Any]:
     """Return `predict` as a plain dict if it has a question, at least two different choices and, optionally, a reveal."""
     question, choices, reveal = predict.get("question"), predict.get("choices"), predict.get("reveal", "")
     if not isinstance(question, str) or not question.strip():
-        raise InputError(f"The question of a prediction is {question!r}; give the text that the learner reads.")
+        raise InputError(
+            _("The question of a prediction is {question}; give the text that the learner reads.").format(
+                question=repr(question)
+            )
+        )
     if not isinstance(choices, list | tuple) or len(set(choices)) < 2 or len(set(choices)) < len(choices):
-        raise InputError(f"The choices of a prediction are {choices!r}; give two or more different texts.")
+        raise InputError(
+            _("The choices of a prediction are {choices}; give two or more different texts.").format(
+                choices=repr(choices)
+            )
+        )
     if not isinstance(reveal, str):
-        raise InputError(f"The reveal of a prediction is {reveal!r}; give a text, or leave it out.")
+        raise InputError(
+            _("The reveal of a prediction is {reveal}; give a text, or leave it out.").format(reveal=repr(reveal))
+        )
     return {"question": question, "choices": [str(choice) for choice in choices], "reveal": reveal}
 
 
 def _read_message(content: Any) -> tuple[str, str, int, dict[str, Any]]:
     if not isinstance(content, dict) or content.get("kind") not in ("hello", "step"):
-        raise InputError("The widget sent a message that the course does not know. Open the lesson again.")
+        raise InputError(_("The widget sent a message that the course does not know. Open the lesson again."))
     action = content.get("action", {})
     if not isinstance(action, dict):
-        raise InputError(f"The widget asked for {action!r}; an action is a set of named values. Open the lesson again.")
+        raise InputError(
+            _("The widget asked for {action}; an action is a set of named values. Open the lesson again.").format(
+                action=repr(action)
+            )
+        )
     view, seq = content.get("view", ""), content.get("seq", 0)
     return content["kind"], view if isinstance(view, str) else "", seq if isinstance(seq, int) else 0, action
 

@@ -14,6 +14,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import bone
 from vertebra.models.bone import Lifetime, Moment, Plan
 from vertebra.patient import TREATMENTS, Patient, Sex
+from vertebra.texts import _
 from vertebra.views import bone as view
 from vertebra.views import style
 from vertebra.widgets.base import Frame, Live
@@ -41,7 +42,7 @@ class BoneLossExplorer(Live):
 
     script = "bone.js"
     sheets = ("chart.css", "bone.css")
-    title = "Bone-loss explorer"
+    title = _("Bone-loss explorer")
 
     def __init__(self, patient: Patient, **traits: Any) -> None:
         self.patient = patient
@@ -56,18 +57,26 @@ class BoneLossExplorer(Live):
         """`age` (20 to 100), `sex`, `menopause` (35 to 60) or `treatment`."""
         for name, wanted in action.items():
             if name == "age":
-                state = replace(state, age_years=check_range("Age", wanted, YOUNGEST_YEARS, OLDEST_YEARS, "years"))
+                state = replace(state, age_years=check_range(_("Age"), wanted, YOUNGEST_YEARS, OLDEST_YEARS, "years"))
             elif name == "sex":
                 state = replace(state, sex=_sex(wanted))
             elif name == "menopause":
-                menopause = check_range("Age at menopause", wanted, *MENOPAUSE_YEARS, "years")
+                menopause = check_range(_("Age at menopause"), wanted, *MENOPAUSE_YEARS, "years")
                 state = replace(state, menopause_age_years=menopause)
             elif name == "treatment":
                 if wanted not in TREATMENTS:
-                    raise InputError(f"Treatment {wanted!r} is not known. Give one of {', '.join(TREATMENTS)}.")
+                    raise InputError(
+                        _("Treatment {wanted} is not known. Give one of {treatments}.").format(
+                            wanted=repr(wanted), treatments=", ".join(TREATMENTS)
+                        )
+                    )
                 state = replace(state, treatment=wanted)
             else:
-                raise InputError(f"The explorer has no control {name!r}; it has age, sex, menopause and treatment.")
+                raise InputError(
+                    _("The explorer has no control {name}; it has age, sex, menopause and treatment.").format(
+                        name=repr(name)
+                    )
+                )
         return state
 
     def frame(self, state: Living, previous: Living | None) -> Frame:
@@ -94,7 +103,9 @@ class BoneLossExplorer(Live):
         lifetime, moment = self._moment(state)
         sentence = view.describe(lifetime, moment, state.plan(self.patient.age_years))
         if state.sex != self.patient.sex:
-            return f"As a {'man' if state.sex == 'male' else 'woman'} with the same Z-score today. {sentence}"
+            if state.sex == "male":
+                return _("As a man with the same Z-score today. {sentence}").format(sentence=sentence)
+            return _("As a woman with the same Z-score today. {sentence}").format(sentence=sentence)
         return sentence
 
     def poster(self, state: Living) -> bytes:
@@ -142,5 +153,5 @@ def _other(sex: Sex) -> Sex:
 
 def _sex(wanted: Any) -> Sex:
     if wanted not in ("female", "male"):
-        raise InputError(f"Sex is {wanted!r}; the model knows 'female' and 'male'.")
+        raise InputError(_("Sex is {wanted}; the model knows 'female' and 'male'.").format(wanted=repr(wanted)))
     return "female" if wanted == "female" else "male"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from vertebra.errors import CourseError
 from vertebra.paths import require
-from vertebra.texts import for_scripts
+from vertebra.texts import _, for_scripts
 
 SCRIPTS = Path(__file__).resolve().parent / "js"
 TEXTS = "texts.js"
@@ -53,7 +53,9 @@ def _read(name: str) -> str:
 def _visit(name: str, order: list[str], above: tuple[str, ...]) -> None:
     if name in above:
         raise CourseError(
-            f"The scripts {' > '.join((*above, name))} import each other; move what they share to a third."
+            _("The scripts {chain} import each other; move what they share to a third.").format(
+                chain=" > ".join((*above, name))
+            )
         )
     if name in order:
         return
@@ -72,7 +74,9 @@ def _module(name: str) -> str:
     for rule, what in ((_ANY_IMPORT, "import"), (_ANY_EXPORT, "export")):
         if left := rule.search(text):
             raise CourseError(
-                f"The {what} {left.group().strip()!r} in {name} is of a kind that the loader does not know."
+                _("The {what} {line} in {name} is of a kind that the loader does not know.").format(
+                    what=what, line=repr(left.group().strip()), name=name
+                )
             )
     module = f"const {_variable(name)} = (() => {{\n{text}\nreturn {{{', '.join(exported)}}};\n}})();"
     return module + _catalogue() if name == TEXTS else module

@@ -12,6 +12,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.cascade import Cohort, Outcome, Policy, cohort_like, run
 from vertebra.models.risk import TREATMENTS
 from vertebra.patient import Patient
+from vertebra.texts import _
 from vertebra.views import cascade as view
 from vertebra.widgets.base import Frame, Live
 
@@ -38,7 +39,7 @@ class CascadeExplorer(Live):
 
     script = "cascade.js"
     sheets = ("chart.css", "cascade.css")
-    title = "The next fracture"
+    title = _("The next fracture")
 
     def __init__(self, patient: Patient, **traits: Any) -> None:
         self.patient = patient
@@ -52,18 +53,26 @@ class CascadeExplorer(Live):
         """`years` (1 to 10) looked at, `treatment`, `given` (0 to 10 years), `taken` (0 to 100 %)."""
         for name, wanted in action.items():
             if name == "years":
-                state = replace(state, years=round(check_range("Years", wanted, 1, LONGEST_YEARS, "years")))
+                state = replace(state, years=round(check_range(_("Years"), wanted, 1, LONGEST_YEARS, "years")))
             elif name == "treatment":
                 if wanted not in TREATMENTS:
-                    raise InputError(f"The drug {wanted!r} is not known; give one of {', '.join(TREATMENTS)}.")
+                    raise InputError(
+                        _("The drug {wanted} is not known; give one of {treatments}.").format(
+                            wanted=repr(wanted), treatments=", ".join(TREATMENTS)
+                        )
+                    )
                 state = replace(state, treatment=wanted)
             elif name == "given":
-                given = check_range("Years of treatment", wanted, 0, LONGEST_YEARS, "years")
+                given = check_range(_("Years of treatment"), wanted, 0, LONGEST_YEARS, "years")
                 state = replace(state, given_years=round(given))
             elif name == "taken":
-                state = replace(state, taken_percent=round(check_range("The share", wanted, 0, 100, "%")))
+                state = replace(state, taken_percent=round(check_range(_("The share"), wanted, 0, 100, "%")))
             else:
-                raise InputError(f"The explorer has no control {name!r}; it has years, treatment, given and taken.")
+                raise InputError(
+                    _("The explorer has no control {name}; it has years, treatment, given and taken.").format(
+                        name=repr(name)
+                    )
+                )
         return state
 
     def frame(self, state: Following, previous: Following | None) -> Frame:

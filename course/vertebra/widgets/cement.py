@@ -17,6 +17,7 @@ from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.scene import Scene
 from vertebra.models.vertebroplasty import Act, Replay, Setup, State
 from vertebra.patient import Patient
+from vertebra.texts import _
 from vertebra.views import cement as view
 from vertebra.widgets.base import Frame, Live
 
@@ -48,7 +49,7 @@ class CementTrainer(Live):
 
     script = "cement.js"
     sheets = ("chart.css", "cement.css")
-    title = "Cement"
+    title = _("Cement")
 
     def __init__(
         self,
@@ -72,21 +73,25 @@ class CementTrainer(Live):
         for name, wanted in action.items():
             if name in ("inject", "wait", "move", "side"):
                 if len(state.acts) >= MOST_ACTS:
-                    raise InputError(f"So many steps ({MOST_ACTS}) are kept; press R to start again.")
+                    raise InputError(
+                        _("So many steps ({most_acts}) are kept; press R to start again.").format(most_acts=MOST_ACTS)
+                    )
                 act = Act(name, float(wanted), state.flow if name == "inject" else 0.0)  # type: ignore[arg-type]
                 acts = vertebroplasty.merged(state.acts, act)
                 self._at(replace(state, acts=acts))
                 state = replace(state, acts=acts, scanned=False)
             elif name == "flow":
-                state = replace(state, flow=check_range("The flow", wanted, LEAST_FLOW, MOST_FLOW, "mL/s"))
+                state = replace(state, flow=check_range(_("The flow"), wanted, LEAST_FLOW, MOST_FLOW, "mL/s"))
             elif name == "view":
                 if wanted not in ARMS:
-                    raise InputError(f"The view {wanted!r} is not here; give AP or lateral.")
+                    raise InputError(
+                        _("The view {wanted} is not here; give AP or lateral.").format(wanted=repr(wanted))
+                    )
                 state = replace(state, view=wanted)
             elif name == "cleft":
                 if any(act.kind == "inject" for act in state.acts):
                     raise InputError(
-                        "There is cement in this bone; undo it, or press R, before you take another fracture."
+                        _("There is cement in this bone; undo it, or press R, before you take another fracture.")
                     )
                 state = replace(state, cleft=bool(wanted))
             elif name == "undo":
@@ -97,14 +102,19 @@ class CementTrainer(Live):
                 state = self._loaded(state, wanted)
             else:
                 raise InputError(
-                    f"The trainer has no control {name!r}; it has inject, wait, move, side, flow, view, cleft, undo, scan and load."
+                    _(
+                        "The trainer has no control {name}; it has inject, wait, move, side, flow, view, cleft, undo, scan "
+                        "and load."
+                    ).format(name=repr(name))
                 )
         return state
 
     def _loaded(self, state: Injecting, text: Any) -> Injecting:
         setup, acts = vertebroplasty.restored(str(text))
         if replace(setup, cleft_ml=0.0) != self.setup or setup.cleft_ml not in (0.0, CLEFT_ML):
-            raise InputError("The saved procedure is another patient's or another cement's; open it where it was made.")
+            raise InputError(
+                _("The saved procedure is another patient's or another cement's; open it where it was made.")
+            )
         return replace(state, acts=acts, scanned=False, cleft=setup.cleft_ml > 0)
 
     def frame(self, state: Injecting, previous: Injecting | None) -> Frame:

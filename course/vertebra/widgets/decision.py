@@ -7,6 +7,7 @@ from typing import Any
 
 from vertebra.errors import InputError, check_range
 from vertebra.patient import Patient
+from vertebra.texts import _
 from vertebra.views import decision as view
 from vertebra.widgets.base import Frame, Live
 
@@ -31,7 +32,7 @@ class DecisionSheet(Live):
 
     script = "decision.js"
     sheets = ("decision.css",)
-    title = "Decision sheet"
+    title = _("Decision sheet")
 
     def __init__(self, patient: Patient, **traits: Any) -> None:
         self.patient, self.outcomes = patient, view.outcomes()
@@ -45,23 +46,25 @@ class DecisionSheet(Live):
         """`at` takes an outcome; `with` and `without` set its people of 100; `compare`; `matters` and `decided` are notes."""
         for name, wanted in action.items():
             if name == "at":
-                state = replace(state, at=round(check_range("The outcome", wanted, 0, len(self.outcomes) - 1)))
+                state = replace(state, at=round(check_range(_("The outcome"), wanted, 0, len(self.outcomes) - 1)))
             elif name in ARMS:
                 state = self._counted(state, ARMS.index(name), wanted)
             elif name == "compare":
                 state = replace(state, compared=bool(wanted))
             elif name in ("matters", "decided"):
                 if not isinstance(wanted, str) or len(wanted) > LONGEST:
-                    raise InputError(f"A note has at most {LONGEST} characters; shorten it.")
+                    raise InputError(_("A note has at most {longest} characters; shorten it.").format(longest=LONGEST))
                 state = replace(state, matters=wanted) if name == "matters" else replace(state, decided=wanted)
             else:
                 raise InputError(
-                    f"The sheet has no field {name!r}; it has at, with, without, compare, matters and decided."
+                    _("The sheet has no field {name}; it has at, with, without, compare, matters and decided.").format(
+                        name=repr(name)
+                    )
                 )
         return state
 
     def _counted(self, state: Sheet, arm: int, wanted: Any) -> Sheet:
-        people = None if wanted is None else check_range("People of 100", wanted, 0, 100)
+        people = None if wanted is None else check_range(_("People of 100"), wanted, 0, 100)
         pair = tuple(people if at == arm else was for at, was in enumerate(state.said[state.at]))
         said = (*state.said[: state.at], pair, *state.said[state.at + 1 :])
         return replace(state, said=said)  # type: ignore[arg-type]

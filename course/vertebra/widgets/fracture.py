@@ -12,6 +12,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import anatomy, fracture
 from vertebra.models.mechanics import Compression, Press
 from vertebra.patient import Patient, Vertebra
+from vertebra.texts import _
 from vertebra.views import bone as bone_view
 from vertebra.views import mechanics as view
 from vertebra.views import style
@@ -21,9 +22,9 @@ MOST_PERCENT = 60.0
 AROUND_MM = 9.0
 """How much is shown behind, above and below the body."""
 WAYS: dict[str, tuple[str, fracture.Shape]] = {
-    "bend": ("in bending", "wedge"),
-    "straight": ("straight down", "biconcave"),
-    "fall": ("straight down, back wall and all", "crush"),
+    "bend": (_("in bending"), "wedge"),
+    "straight": (_("straight down"), "biconcave"),
+    "fall": (_("straight down, back wall and all"), "crush"),
 }
 """How the load came: words, and the shape that follows."""
 
@@ -42,7 +43,7 @@ class CollapseExplorer(Live):
 
     script = "collapse.js"
     sheets = ("chart.css", "collapse.css")
-    title = "Collapse and grade"
+    title = _("Collapse and grade")
 
     def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:
         self.patient, self.level = patient, level
@@ -57,17 +58,25 @@ class CollapseExplorer(Live):
         for name, wanted in action.items():
             if name == "way":
                 if wanted not in WAYS:
-                    raise InputError(f"The load came {wanted!r}; give one of {', '.join(WAYS)}.")
+                    raise InputError(
+                        _("The load came {wanted}; give one of {ways}.").format(
+                            wanted=repr(wanted), ways=", ".join(WAYS)
+                        )
+                    )
                 state = replace(state, way=wanted, guess=None)
             elif name == "loss":
-                loss = float(round(check_range("The height lost", wanted, 0, MOST_PERCENT, "%")))
+                loss = float(round(check_range(_("The height lost"), wanted, 0, MOST_PERCENT, "%")))
                 state = replace(state, loss_percent=loss, guess=None)
             elif name == "guess":
                 if wanted not in (0, 1, 2, 3):
-                    raise InputError(f"The grade is {wanted!r}; give 0 for no fracture, 1, 2 or 3.")
+                    raise InputError(
+                        _("The grade is {wanted}; give 0 for no fracture, 1, 2 or 3.").format(wanted=repr(wanted))
+                    )
                 state = replace(state, guess=int(wanted))
             else:
-                raise InputError(f"The explorer has no control {name!r}; it has way, loss and guess.")
+                raise InputError(
+                    _("The explorer has no control {name}; it has way, loss and guess.").format(name=repr(name))
+                )
         return state
 
     def frame(self, state: Collapsing, previous: Collapsing | None) -> Frame:
@@ -99,7 +108,9 @@ class CollapseExplorer(Live):
             fracture.morphometry_heights(self._made(state)),
             fracture.morphometry_heights(_vertebra(self.patient, self.level)),
         )
-        return f"Loaded {WAYS[state.way][0]}. " + view.describe_collapse(now, before, state.guess is not None)
+        return _("Loaded {way}. ").format(way=WAYS[state.way][0]) + view.describe_collapse(
+            now, before, state.guess is not None
+        )
 
     def poster(self, state: Collapsing) -> bytes:
         """The median plane."""

@@ -13,6 +13,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.experiments import curing_case as experiment
 from vertebra.models.heat import Heating
 from vertebra.patient import Patient
+from vertebra.texts import _
 from vertebra.views import heat as view
 from vertebra.widgets.base import Frame, Live
 from vertebra.widgets.precompute import in_background
@@ -33,7 +34,7 @@ class HeatExplorer(Live):
 
     script = "heat.js"
     sheets = ("chart.css", "heat.css")
-    title = "Heat"
+    title = _("Heat")
 
     def __init__(self, patient: Patient, **traits: Any) -> None:
         self.patient = patient
@@ -50,14 +51,22 @@ class HeatExplorer(Live):
             if name == "volume":
                 if wanted not in experiment.VOLUMES_ML:
                     known = ", ".join(f"{one:g}" for one in experiment.VOLUMES_ML)
-                    raise InputError(f"The volume {wanted!r} is not computed here; choose {known} mL.")
+                    raise InputError(
+                        _("The volume {wanted} is not computed here; choose {known} mL.").format(
+                            wanted=repr(wanted), known=known
+                        )
+                    )
                 state = replace(state, volume_ml=float(wanted))
             elif name in ("leak", "blood"):
                 state = replace(state, leak=bool(wanted)) if name == "leak" else replace(state, blood=bool(wanted))
             elif name == "minute":
-                state = replace(state, minute=check_range("The minute", wanted, 0, experiment.MINUTES))
+                state = replace(state, minute=check_range(_("The minute"), wanted, 0, experiment.MINUTES))
             else:
-                raise InputError(f"The explorer has no control {name!r}; it has volume, leak, blood and minute.")
+                raise InputError(
+                    _("The explorer has no control {name}; it has volume, leak, blood and minute.").format(
+                        name=repr(name)
+                    )
+                )
         return state
 
     def frame(self, state: Curing, previous: Curing | None) -> Frame:

@@ -15,6 +15,7 @@ from vertebra.models import anatomy
 from vertebra.models.mechanics import Compression, Press
 from vertebra.models.mechanics.loads import TASKS, load, task_named
 from vertebra.patient import Patient, Vertebra
+from vertebra.texts import _
 from vertebra.views import mechanics as view
 from vertebra.widgets.base import Frame, Live
 
@@ -40,7 +41,7 @@ class LoadStrengthExplorer(Live):
 
     script = "load.js"
     sheets = ("chart.css", "load.css")
-    title = "Load and strength"
+    title = _("Load and strength")
 
     def __init__(self, patient: Patient, level: str = "L1", task: str = "stand", **traits: Any) -> None:
         self.patient, self.level, self.task = patient, level, task_named(task)
@@ -54,9 +55,9 @@ class LoadStrengthExplorer(Live):
         """`load` (N), `forward` (mm), `task`, `density` (% of the patient's own), or `refine` (the finer grid)."""
         for name, wanted in action.items():
             if name == "load":
-                state = replace(state, load_n=check_range("The load", wanted, 50, MOST_N, "N"), task="")
+                state = replace(state, load_n=check_range(_("The load"), wanted, 50, MOST_N, "N"), task="")
             elif name == "forward":
-                forward = check_range("The place of the load", wanted, -FARTHEST_MM, FARTHEST_MM, "mm")
+                forward = check_range(_("The place of the load"), wanted, -FARTHEST_MM, FARTHEST_MM, "mm")
                 state = replace(state, forward_mm=forward, task="")
             elif name == "task":
                 state = self._doing(task_named(wanted).name, state)
@@ -66,7 +67,11 @@ class LoadStrengthExplorer(Live):
             elif name == "refine":
                 state = replace(state, voxel_mm=FINE_MM)
             else:
-                raise InputError(f"The explorer has no control {name!r}; it has load, forward, task and density.")
+                raise InputError(
+                    _("The explorer has no control {name}; it has load, forward, task and density.").format(
+                        name=repr(name)
+                    )
+                )
         return state
 
     def frame(self, state: Loading, previous: Loading | None) -> Frame:
@@ -99,7 +104,11 @@ class LoadStrengthExplorer(Live):
     def describe(self, state: Loading) -> str:
         """Load, strength, factor of risk and where the bone yields first."""
         words = TASKS[state.task].words if state.task else ""
-        less = "" if state.density_percent == 100 else f" (at {state.density_percent:.0f} % of her density)"
+        less = (
+            ""
+            if state.density_percent == 100
+            else _(" (at {density_percent} % of her density)").format(density_percent=f"{state.density_percent:.0f}")
+        )
         return view.describe_load(self._loaded(state), words) + less
 
     def poster(self, state: Loading) -> bytes:

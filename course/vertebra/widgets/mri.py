@@ -14,6 +14,7 @@ from vertebra.models.experiments.mri_slices import TE_MS, TI_MS, TR_MS
 from vertebra.models.imaging import mri
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.patient import Patient
+from vertebra.texts import _
 from vertebra.views import mri as view
 from vertebra.widgets.base import Frame, Live
 
@@ -37,7 +38,7 @@ class MriExplorer(Live):
 
     script = "mri.js"
     sheets = ("chart.css", "mri.css")
-    title = "MRI contrast"
+    title = _("MRI contrast")
 
     def __init__(self, patient: Patient, **traits: Any) -> None:
         self.patient = patient
@@ -56,12 +57,16 @@ class MriExplorer(Live):
                 kept = state.sequence if state.name == OWN else mri.preset(state.name, _field(wanted))
                 state = replace(state, field_t=_field(wanted), sequence=kept)
             elif name == "weeks":
-                weeks = check_range("Weeks since the fracture", wanted, *WEEKS, "weeks")
+                weeks = check_range(_("Weeks since the fracture"), wanted, *WEEKS, "weeks")
                 state = replace(state, weeks=round(weeks))
             elif name in ("tr", "te", "ti"):
                 state = replace(state, name=OWN, sequence=_turned(state.sequence, name, wanted))
             else:
-                raise InputError(f"The explorer has no control {name!r}; it has preset, tr, te, ti, field and weeks.")
+                raise InputError(
+                    _("The explorer has no control {name}; it has preset, tr, te, ti, field and weeks.").format(
+                        name=repr(name)
+                    )
+                )
         return state
 
     def frame(self, state: Scanning, previous: Scanning | None) -> Frame:
@@ -104,7 +109,7 @@ class MriExplorer(Live):
 
 def _field(wanted: Any) -> float:
     if wanted not in (1.5, 3, 3.0):
-        raise InputError(f"The field is {wanted!r} T; give 1.5 or 3.")
+        raise InputError(_("The field is {wanted} T; give 1.5 or 3.").format(wanted=repr(wanted)))
     return float(wanted)
 
 
@@ -112,9 +117,9 @@ def _turned(sequence: mri.Sequence, name: str, wanted: Any) -> mri.Sequence:
     if name == "ti" and wanted is None:
         return replace(sequence, ti_ms=None)
     words, limits = {
-        "tr": ("The repetition time", TR_MS),
-        "te": ("The echo time", TE_MS),
-        "ti": ("The inversion time", TI_MS),
+        "tr": (_("The repetition time"), TR_MS),
+        "te": (_("The echo time"), TE_MS),
+        "ti": (_("The inversion time"), TI_MS),
     }[name]
     turned: dict[str, Any] = {f"{name}_ms": float(round(check_range(words, wanted, *limits, "ms")))}
     return replace(sequence, **turned)

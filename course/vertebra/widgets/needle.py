@@ -18,6 +18,7 @@ from vertebra.models.imaging.tools import Rod
 from vertebra.models.needle import Needle
 from vertebra.models.needling import Deed, Setup, State
 from vertebra.patient import Patient, check_level
+from vertebra.texts import _
 from vertebra.views import needle as view
 from vertebra.widgets.base import Frame, Live
 
@@ -51,7 +52,7 @@ class NeedleTrainer(Live):
 
     script = "needle.js"
     sheets = ("needle.css",)
-    title = "Needle"
+    title = _("Needle")
 
     def __init__(
         self, patient: Patient, level: str = "L1", side: str = "right", gauge: int = 11, **traits: Any
@@ -83,7 +84,9 @@ class NeedleTrainer(Live):
                 state = self._more(state, _deed(name, wanted))
             else:
                 known = ", ".join((*needling.KINDS, "mark", "pull", "undo", "load"))
-                raise InputError(f"The trainer has no control {name!r}; it has {known}.")
+                raise InputError(
+                    _("The trainer has no control {name}; it has {known}.").format(name=repr(name), known=known)
+                )
         return state
 
     def _more(self, state: Steering, deed: Deed) -> Steering:
@@ -91,13 +94,19 @@ class NeedleTrainer(Live):
         again = deed.kind == "target" and state.deeds and state.deeds[-1].kind == "target"
         kept = state.deeds[:-1] if again else state.deeds
         if len(kept) >= needling.MOST_DEEDS:
-            raise InputError(f"So many steps ({needling.MOST_DEEDS}) are kept; press R to start again.")
+            raise InputError(
+                _("So many steps ({most_deeds}) are kept; press R to start again.").format(
+                    most_deeds=needling.MOST_DEEDS
+                )
+            )
         return Steering((*kept, deed), needling.done(self.setup, state.now, deed))
 
     def _loaded(self, text: Any) -> Steering:
         setup, deeds = needling.restored(str(text))
         if setup != self.setup:
-            raise InputError("The saved procedure is another patient's or another level's; open it where it was made.")
+            raise InputError(
+                _("The saved procedure is another patient's or another level's; open it where it was made.")
+            )
         return Steering(deeds, needling.replayed(setup, deeds))
 
     def frame(self, state: Steering, previous: Steering | None) -> Frame:
@@ -153,7 +162,9 @@ def pulled(now: State, wanted: Any) -> Deed | None:
         x, y, z = np.round(_dragged(name, here, wanted) / MARK_STEP_MM) * MARK_STEP_MM
         return Deed("target", amounts=(float(x), float(y), float(z)))
     if now.look not in (name, "both"):
-        raise InputError(f"The {name} picture is an old one; look again from there, then move the needle in it.")
+        raise InputError(
+            _("The {name} picture is an old one; look again from there, then move the needle in it.").format(name=name)
+        )
     run = _dragged(name, held.tip_mm if what == "tip" else _aim(held), wanted)
     if what == "aim":
         return _changed("turn", _turn(name, held, run - np.asarray(held.entry_mm)))
@@ -167,14 +178,15 @@ def pulled(now: State, wanted: Any) -> Deed | None:
 def _named(wanted: Any) -> tuple[str, str]:
     known = isinstance(wanted, Mapping) and wanted.get("view") in ARMS and wanted.get("what") in ("mark", "tip", "aim")
     if not known:
-        raise InputError("The trainer has no such handle; drag the mark, the tip or the aim in one of the pictures.")
+        raise InputError(_("The trainer has no such handle; drag the mark, the tip or the aim in one of the pictures."))
     return str(wanted["view"]), str(wanted["what"])
 
 
 def _dragged(name: str, place: Any, wanted: Mapping[str, Any]) -> Floats:
     """The place in space to which one is dragged in a picture, in the plane through it that faces the arm."""
     column, row = (
-        check_range(f"The {one}", wanted.get(one, np.nan), -PIXELS, 2 * PIXELS, "pixels") for one in ("column", "row")
+        check_range(_("The {name}").format(name=one), wanted.get(one, np.nan), -PIXELS, 2 * PIXELS, "pixels")
+        for one in ("column", "row")
     )
     source, along = ARMS[name].ray(column, row)
     across = 0 if name == "lateral" else 1
@@ -203,9 +215,13 @@ def _changed(kind: str, amounts: tuple[float, ...]) -> Deed | None:
 def _nudged(now: State, wanted: Any) -> tuple[float, ...]:
     """The mark moved by millimetres to the right, forward and up; the first time from the middle of the body."""
     if not isinstance(wanted, list | tuple) or len(wanted) != 3:
-        raise InputError(f"The mark is moved by {wanted!r}; give three numbers: mm to the right, forward and up.")
+        raise InputError(
+            _("The mark is moved by {wanted}; give three numbers: mm to the right, forward and up.").format(
+                wanted=repr(wanted)
+            )
+        )
     return tuple(
-        at + check_range("The move of the mark", by, -needling.MOST_CHANGE, needling.MOST_CHANGE, "mm")
+        at + check_range(_("The move of the mark"), by, -needling.MOST_CHANGE, needling.MOST_CHANGE, "mm")
         for at, by in zip(now.target_mm or MIDDLE_MM, wanted, strict=True)
     )
 
@@ -229,9 +245,18 @@ def _deed(name: str, wanted: Any) -> Deed:
         return Deed(name)
     if name in needling.AMOUNTS:
         if not isinstance(wanted, list | tuple):
-            raise InputError(f"The change {name!r} is {wanted!r}; give {needling.AMOUNTS[name]} numbers.")
+            raise InputError(
+                _("The change {name} is {wanted}; give {name_2} numbers.").format(
+                    name=repr(name), wanted=repr(wanted), name_2=needling.AMOUNTS[name]
+                )
+            )
         return Deed(name, amounts=tuple(wanted))
-    return Deed(name, check_range(f"The change {name!r}", wanted, -needling.MOST_CHANGE, needling.MOST_CHANGE))
+    return Deed(
+        name,
+        check_range(
+            _("The change {name}").format(name=repr(name)), wanted, -needling.MOST_CHANGE, needling.MOST_CHANGE
+        ),
+    )
 
 
 def _rod(held: Needle) -> Rod:

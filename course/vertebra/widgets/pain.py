@@ -10,6 +10,7 @@ import numpy as np
 
 from vertebra.errors import InputError, check_range
 from vertebra.models.evidence import PainCohort, fall_parts, regression_to_the_mean
+from vertebra.texts import _
 from vertebra.views import pain as view
 from vertebra.widgets.base import Frame, Live
 
@@ -32,10 +33,10 @@ class FallExplorer(Live):
 
     script = "pain.js"
     sheets = ("chart.css", "pain.css")
-    title = "A treatment that does nothing"
+    title = _("A treatment that does nothing")
 
     def __init__(self, door_points: float = 5.0, **traits: Any) -> None:
-        self.door_points = check_range("The pain to be let in", door_points, 0, HIGHEST_DOOR, "points")
+        self.door_points = check_range(_("The pain to be let in"), door_points, 0, HIGHEST_DOOR, "points")
         super().__init__(**traits)
 
     def start(self) -> Door:
@@ -46,14 +47,16 @@ class FallExplorer(Live):
         """`door` (0 to 9), `ritual` and `effect` (0 to 2 points)."""
         for name, wanted in action.items():
             if name == "door":
-                points = check_range("The pain to be let in", wanted, 0, HIGHEST_DOOR, "points")
+                points = check_range(_("The pain to be let in"), wanted, 0, HIGHEST_DOOR, "points")
                 state = replace(state, points=round(2 * points) / 2)
             elif name == "ritual":
-                state = replace(state, ritual_points=check_range("The ritual", wanted, 0, MOST_EFFECT, "points"))
+                state = replace(state, ritual_points=check_range(_("The ritual"), wanted, 0, MOST_EFFECT, "points"))
             elif name == "effect":
-                state = replace(state, true_points=check_range("The effect", wanted, 0, MOST_EFFECT, "points"))
+                state = replace(state, true_points=check_range(_("The effect"), wanted, 0, MOST_EFFECT, "points"))
             else:
-                raise InputError(f"The explorer has no control {name!r}; it has door, ritual and effect.")
+                raise InputError(
+                    _("The explorer has no control {name}; it has door, ritual and effect.").format(name=repr(name))
+                )
         return state
 
     def frame(self, state: Door, previous: Door | None) -> Frame:

@@ -15,6 +15,7 @@ from vertebra.models.experiments.mri_slices import sagittal_slice
 from vertebra.models.pathway import BY_HAND, Case, Deed, decided
 from vertebra.models.pathway.cases import MOST, Kind
 from vertebra.models.pathway.judged import setup
+from vertebra.texts import _
 from vertebra.views import case_words
 from vertebra.views import pathway as view
 from vertebra.widgets.balloon import BalloonTrainer
@@ -40,12 +41,12 @@ class CaseRoom(Live):
 
     script = "pathway.js"
     sheets = ("reading.css", "pathway.css")
-    title = "Case room"
+    title = _("Case room")
     graded: ClassVar[bool] = False
     """Where it counts, nothing is closed, opened or told, and nobody else comes in."""
 
     def __init__(self, number: int = 1, kind: Kind | None = None, **traits: Any) -> None:
-        self.number, self.kind = int(check_range("The number of the case", number, 0, MOST)), kind
+        self.number, self.kind = int(check_range(_("The number of the case"), number, 0, MOST)), kind
         self._table: Table | None = None
         super().__init__(**traits)
 
@@ -72,17 +73,19 @@ class CaseRoom(Live):
         """`do` ([kind, what]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to 6), `close`, `load` (a kept case), `next` (another patient)."""
         for name, wanted in action.items():
             if name == "stage":
-                state = replace(state, at=round(check_range("The stage", wanted, 0, len(case_words.STAGES) - 1)))
+                state = replace(state, at=round(check_range(_("The stage"), wanted, 0, len(case_words.STAGES) - 1)))
             elif name == "next":
                 state = Treating((state.number + 1) % MOST)
             elif name == "load":
                 state = self._loaded(state, wanted)
             elif name not in ("do", "file", "undo", "close"):
                 raise InputError(
-                    f"The room has no control {name!r}; it has do, file, undo, stage, close, load and next."
+                    _("The room has no control {name}; it has do, file, undo, stage, close, load and next.").format(
+                        name=repr(name)
+                    )
                 )
             elif state.closed:
-                raise InputError("The case is closed. Press R to meet this patient again.")
+                raise InputError(_("The case is closed. Press R to meet this patient again."))
             elif name == "close":
                 state = replace(state, closed=bool(wanted))
             elif name == "undo":
@@ -99,19 +102,25 @@ class CaseRoom(Live):
     def _filed(self, state: Treating) -> tuple[Deed, ...]:
         done = self.cement().done()
         if not done:
-            raise InputError("Nothing has been done in the trainer yet; inject there first.")
+            raise InputError(_("Nothing has been done in the trainer yet; inject there first."))
         if any(_has(state, kind) for kind in BY_HAND):
-            raise InputError("A procedure is on file already; take it back first.")
+            raise InputError(_("A procedure is on file already; take it back first."))
         return done
 
     def _loaded(self, state: Treating, text: Any) -> Treating:
         told, deeds = plan.opened(str(text), "case", VERSION)
         if told.get("number") != state.number:
-            raise InputError(f"This is the file of patient {told.get('number')!r}; here is patient {state.number}.")
+            raise InputError(
+                _("This is the file of patient {number}; here is patient {number_2}.").format(
+                    number=repr(told.get(_("number"))), number_2=state.number
+                )
+            )
         try:
             return self._done(Treating(state.number), tuple(Deed(**one) for one in deeds))
         except TypeError as error:
-            raise InputError(f"The kept case holds something that this course does not know ({error}).") from None
+            raise InputError(
+                _("The kept case holds something that this course does not know ({error}).").format(error=error)
+            ) from None
 
     def frame(self, state: Treating, previous: Treating | None) -> Frame:
         """The open stage with its answers, the file so far, the pictures once ordered, and after closing what it was worth."""
@@ -197,7 +206,9 @@ def _trainer(case: Case, balloons: bool) -> CementTrainer | BalloonTrainer:
 
 def _deed(wanted: Any) -> tuple[Deed, ...]:
     if not isinstance(wanted, list | tuple) or len(wanted) != 2 or wanted[0] in BY_HAND:
-        raise InputError(f"A deed is a kind and what of it; this is {json.dumps(wanted, default=str)[:60]}.")
+        raise InputError(
+            _("A deed is a kind and what of it; this is {dumps}.").format(dumps=json.dumps(wanted, default=str)[:60])
+        )
     return (Deed(str(wanted[0]), str(wanted[1])),)
 
 

@@ -18,6 +18,7 @@ from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.positioning import Claim, Pose
 from vertebra.models.imaging.scene import Scene
 from vertebra.patient import Patient, Vertebra, check_level
+from vertebra.texts import _, join
 from vertebra.views import positioning as view
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import Frame, Live
@@ -31,11 +32,11 @@ QUALITIES = ("low", "usual", "high")
 MOST_PULSES = 120
 """The most pulses that one message may add: some seconds at the highest rate."""
 MOVES = {
-    "rotation": ("rotation_deg", "The rotation", MOST_TURN_DEG, "degrees"),
-    "tilt": ("tilt_deg", "The tilt", MOST_TILT_DEG, "degrees"),
-    "across": ("across_mm", "The table across", MOST_TABLE_MM, "mm"),
-    "height": ("height_mm", "The table's height", MOST_TABLE_MM, "mm"),
-    "along": ("along_mm", "The table along", MOST_TABLE_MM, "mm"),
+    "rotation": ("rotation_deg", _("The rotation"), MOST_TURN_DEG, "degrees"),
+    "tilt": ("tilt_deg", _("The tilt"), MOST_TILT_DEG, "degrees"),
+    "across": ("across_mm", _("The table across"), MOST_TABLE_MM, "mm"),
+    "height": ("height_mm", _("The table's height"), MOST_TABLE_MM, "mm"),
+    "along": ("along_mm", _("The table along"), MOST_TABLE_MM, "mm"),
 }
 
 
@@ -105,7 +106,7 @@ class CArmTrainer(Live):
                 pose = replace(state.ready.pose, **{part: check_range(words, wanted, -most, most, unit)})
                 state = replace(state, ready=replace(state.ready, pose=pose))
             elif name in ("wide", "high"):
-                share = check_range("The open share of the field", wanted, LEAST_OPEN, 1)
+                share = check_range(_("The open share of the field"), wanted, LEAST_OPEN, 1)
                 opened: dict[str, Any] = {name: round(share, 2)}
                 state = replace(state, ready=replace(state.ready, **opened))
             elif name in ("quality", "rate"):
@@ -120,7 +121,10 @@ class CArmTrainer(Live):
                 state = self._claimed(state)
             else:
                 raise InputError(
-                    f"The trainer has no control {name!r}; it has {', '.join(MOVES)}, wide, high, quality, rate, pulses, shot, hint and claim."
+                    _(
+                        "The trainer has no control {name}; it has {moves}, wide, high, quality, rate, pulses, shot, hint "
+                        "and claim."
+                    ).format(name=repr(name), moves=", ".join(MOVES))
                 )
         return state
 
@@ -152,9 +156,10 @@ class CArmTrainer(Live):
         if state.judged_at == state.pulses:
             words += f" {view.judged(state.claims[-1])}"
         if state.hinting:
-            words += f" Hint: {view.hint(self._advice(state))}"
+            words = join(words, _("Hint: {hint}").format(hint=view.hint(self._advice(state))))
         verdicts = positioning.score(state.claims, state.dose_ugy / 1000, state.hints)
-        return words + (f" {positioning.total(verdicts)} of 100 points." if state.claims else "")
+        score = _("{total} of 100 points.").format(total=positioning.total(verdicts)) if state.claims else ""
+        return join(words, score)
 
     def poster(self, state: SettingUp) -> bytes:
         """The screen as it is, and both views as they should be."""
@@ -206,7 +211,7 @@ def _picture_of(state: SettingUp) -> tuple[Any, ...]:
 
 def _more(state: SettingUp, wanted: Any) -> int:
     """Pulses to add so that there have been `wanted`; an older message asks for none."""
-    asked = int(check_range("The number of pulses", wanted, 0, 1_000_000))
+    asked = int(check_range(_("The number of pulses"), wanted, 0, 1_000_000))
     return min(max(asked - state.pulses, 0), MOST_PULSES)
 
 
@@ -216,8 +221,15 @@ def _with_machine(state: SettingUp, name: str, wanted: Any) -> SettingUp:
     if name == "rate" and wanted in RATES_PER_S:
         return replace(state, rate_per_s=float(wanted))
     raise InputError(
-        f"The machine's {name} can't be {wanted!r}; give a quality of {', '.join(QUALITIES)} or a rate of "
-        f"{', '.join(f'{one:g}' for one in RATES_PER_S)} pulses a second."
+        _(
+            "The machine's {name} can't be {wanted}; give a quality of {qualities} or a rate of {rates_per_s} "
+            "pulses a second."
+        ).format(
+            name=name,
+            wanted=repr(wanted),
+            qualities=", ".join(QUALITIES),
+            rates_per_s=", ".join(f"{one:g}" for one in RATES_PER_S),
+        )
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vertebra.errors import InputError
+from vertebra.texts import _
 from vertebra.widgets.base import Frame, Live
 
 
@@ -11,7 +12,7 @@ class Predict(Live):
     """`Predict(question, choices, reveal_text)`: nothing is right or wrong; the choice stays beside the outcome."""
 
     script = "predict.js"
-    title = "Your prediction"
+    title = _("Your prediction")
 
     def __init__(self, question: str, choices: Sequence[str], reveal_text: str, **traits: Any) -> None:
         super().__init__(predict={"question": question, "choices": list(choices), "reveal": reveal_text}, **traits)
@@ -23,7 +24,9 @@ class Predict(Live):
     def step(self, state: None, action: Mapping[str, Any]) -> None:
         """Nothing moves here. Raises InputError for any action."""
         raise InputError(
-            f"A prediction has no control {', '.join(action) or 'of that name'}; choose one of its answers."
+            _("A prediction has no control {action}; choose one of its answers.").format(
+                action=", ".join(action) or _("of that name")
+            )
         )
 
     def frame(self, state: None, previous: None) -> Frame:
@@ -35,4 +38,6 @@ class Predict(Live):
         asked = self.predict
         if not self.prediction:
             return f"{asked['question']} ({'; '.join(asked['choices'])})"
-        return f"{asked['question']} You predicted: {self.prediction} What happens: {asked['reveal']}"
+        return _("{question} You predicted: {prediction} What happens: {reveal}").format(
+            question=asked["question"], prediction=self.prediction, reveal=asked["reveal"]
+        )

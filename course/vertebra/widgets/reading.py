@@ -15,6 +15,7 @@ from vertebra.models.imaging import mri
 from vertebra.models.imaging.appearance import relative_brightness
 from vertebra.models.imaging.cases import VERDICTS, Case, Verdict, room
 from vertebra.models.imaging.sagittal import SagittalScene
+from vertebra.texts import Text, _, join, ngettext
 from vertebra.views import mri as pictures
 from vertebra.views import reading as view
 from vertebra.widgets.base import Frame, Live
@@ -37,10 +38,10 @@ class ReadingRoom(Live):
 
     script = "reading.js"
     sheets = ("reading.css",)
-    title = "Reading room"
+    title = _("Reading room")
 
     def __init__(self, seed: int = 1, **traits: Any) -> None:
-        self.seed = int(check_range("The seed", seed, 0, 1_000_000, ""))
+        self.seed = int(check_range(_("The seed"), seed, 0, 1_000_000, ""))
         super().__init__(**traits)
 
     def start(self) -> Reading:
@@ -51,16 +52,22 @@ class ReadingRoom(Live):
         """`case` (0 to 9) shows one; `say` (new, old or not osteoporotic) judges the one shown, once; `more` draws ten others."""
         for name, wanted in action.items():
             if name == "case":
-                state = replace(state, at=round(check_range("The case", wanted, 0, CASES - 1, "")))
+                state = replace(state, at=round(check_range(_("The case"), wanted, 0, CASES - 1, "")))
             elif name == "say":
                 if wanted not in VERDICTS:
-                    raise InputError(f"The judgement is {wanted!r}; give one of {', '.join(VERDICTS)}.")
+                    raise InputError(
+                        _("The judgement is {wanted}; give one of {verdicts}.").format(
+                            wanted=repr(wanted), verdicts=", ".join(VERDICTS)
+                        )
+                    )
                 if state.said[state.at] is None:
                     state = replace(state, said=(*state.said[: state.at], wanted, *state.said[state.at + 1 :]))
             elif name == "more":
                 state = Reading(state.seed + 1)
             else:
-                raise InputError(f"The reading room has no control {name!r}; it has case, say and more.")
+                raise InputError(
+                    _("The reading room has no control {name}; it has case, say and more.").format(name=repr(name))
+                )
         return state
 
     def frame(self, state: Reading, previous: Reading | None) -> Frame:
@@ -71,7 +78,7 @@ class ReadingRoom(Live):
             "at": state.at, "level": case.level, "said": said, "marks": _marks(state),
             "pixel": what.grid.pixel_mm,
             "score": _score(state),
-            "patient": f"{'Woman' if case.patient.sex == 'female' else 'Man'} of {case.patient.age_years:.0f}, back pain",
+            "patient": (_("Woman of {age}, back pain") if case.patient.sex == "female" else _("Man of {age}, back pain")).format(age=f"{case.patient.age_years:.0f}"),
         }  # fmt: skip
         arrays: dict[str, NDArray[np.uint8]] = {}
         if previous is None or (previous.seed, previous.at) != (state.seed, state.at):
@@ -87,7 +94,9 @@ class ReadingRoom(Live):
         """Which case it is and, once judged, the reasons. What a picture shows is told with the picture."""
         case, said = _case(state.seed, state.at), state.said[state.at]
         reason = "" if said is None else " " + view.judge(case, said, _brightness(state.seed, state.at))
-        return f"Case {state.at + 1} of {CASES}: judge {case.level}.{reason}"
+        return _("Case {at} of {cases}: judge {level}.{reason}").format(
+            at=state.at + 1, cases=CASES, level=case.level, reason=reason
+        )
 
     def poster(self, state: Reading) -> bytes:
         """The three pictures of the case."""
@@ -134,8 +143,11 @@ def _score(state: Reading) -> str:
     marks = _marks(state)
     judged = [mark for mark in marks if mark is not None]
     if not judged:
-        return "Ten cases. Commit to a judgement for each; the reasons follow."
+        return _("Ten cases. Commit to a judgement for each; the reasons follow.")
     missed = [at + 1 for at, mark in enumerate(marks) if mark is False]
-    done = "All judged: " if len(judged) == CASES else ""
-    look = f" Look again at {'case' if len(missed) == 1 else 'cases'} {', '.join(map(str, missed))}." if missed else ""
-    return f"{done}{sum(judged)} of {len(judged)} right.{look}"
+    all_done = len(judged) == CASES
+    count = _("All judged: {right} of {judged} right.") if all_done else _("{right} of {judged} right.")
+    look = (
+        ngettext("Look again at case {missed}.", "Look again at cases {missed}.", len(missed)) if missed else Text("")
+    )
+    return join(count.format(right=sum(judged), judged=len(judged)), look.format(missed=", ".join(map(str, missed))))

@@ -14,6 +14,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.experiments import restoration_curve as experiment
 from vertebra.models.experiments.restoration_curve import RestorationCurve
 from vertebra.patient import Patient, check_level
+from vertebra.texts import _
 from vertebra.views import restoration as view
 from vertebra.widgets.base import Frame, Live
 from vertebra.widgets.precompute import in_background
@@ -32,7 +33,7 @@ class RestorationExplorer(Live):
 
     script = "restoration.js"
     sheets = ("chart.css", "restoration.css")
-    title = "Strength given back"
+    title = _("Strength given back")
 
     def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:
         self.patient, self.level = patient, check_level(level)
@@ -47,15 +48,21 @@ class RestorationExplorer(Live):
         """`volume` (0 to 8 mL) and `placement` (both sides, one side, middle)."""
         for name, wanted in action.items():
             if name == "volume":
-                state = replace(state, volume_ml=check_range("The volume", wanted, 0, max(experiment.VOLUMES_ML), "mL"))
+                state = replace(
+                    state, volume_ml=check_range(_("The volume"), wanted, 0, max(experiment.VOLUMES_ML), "mL")
+                )
             elif name == "placement":
                 if wanted not in experiment.PLACEMENTS:
                     raise InputError(
-                        f"The placement {wanted!r} is not known; give one of {', '.join(experiment.PLACEMENTS)}."
+                        _("The placement {wanted} is not known; give one of {placements}.").format(
+                            wanted=repr(wanted), placements=", ".join(experiment.PLACEMENTS)
+                        )
                     )
                 state = replace(state, placement=wanted)
             else:
-                raise InputError(f"The explorer has no control {name!r}; it has volume and placement.")
+                raise InputError(
+                    _("The explorer has no control {name}; it has volume and placement.").format(name=repr(name))
+                )
         return state
 
     def frame(self, state: Filling, previous: Filling | None) -> Frame:

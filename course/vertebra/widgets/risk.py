@@ -10,6 +10,7 @@ import numpy as np
 from vertebra.errors import InputError
 from vertebra.models import risk
 from vertebra.patient import Patient
+from vertebra.texts import _
 from vertebra.views import risk as view
 from vertebra.widgets.base import Frame, Live
 
@@ -31,7 +32,7 @@ class RiskExplorer(Live):
 
     script = "risk.js"
     sheets = ("chart.css", "risk.css")
-    title = "Risk explorer"
+    title = _("Risk explorer")
 
     def __init__(self, patient: Patient, **traits: Any) -> None:
         self.patient = patient
@@ -47,12 +48,20 @@ class RiskExplorer(Live):
         for name, wanted in action.items():
             if name == "years":
                 if wanted not in SPANS_YEARS:
-                    raise InputError(f"The years ahead are {wanted!r}; give one of {SPANS_YEARS}.")
+                    raise InputError(
+                        _("The years ahead are {wanted}; give one of {spans_years}.").format(
+                            wanted=repr(wanted), spans_years=SPANS_YEARS
+                        )
+                    )
                 state = replace(state, years=int(wanted))
             elif name in names:
                 state = replace(state, person=replace(state.person, **{names[name]: wanted}))
             else:
-                raise InputError(f"The explorer has no control {name!r}; it has {', '.join(names)} and years.")
+                raise InputError(
+                    _("The explorer has no control {name}; it has {names} and years.").format(
+                        name=repr(name), names=", ".join(names)
+                    )
+                )
         return state
 
     def frame(self, state: Asked, previous: Asked | None) -> Frame:

@@ -10,6 +10,7 @@ import numpy as np
 from vertebra.errors import InputError, check_range
 from vertebra.models import spine
 from vertebra.patient import LEVELS, Patient, check_level
+from vertebra.texts import _
 from vertebra.views import spine as view
 from vertebra.widgets.base import Frame, Live
 
@@ -32,11 +33,11 @@ class KyphosisExplorer(Live):
 
     script = "spine.js"
     sheets = ("chart.css", "spine.css")
-    title = "Kyphosis"
+    title = _("Kyphosis")
 
     def __init__(self, patient: Patient, level: str = "L1", wedge_deg: float = 15.0, **traits: Any) -> None:
         self.patient, self.level = patient, check_level(level)
-        self.wedge_deg = check_range("The wedge", wedge_deg, 0, spine.MOST_WEDGE_DEG, "degrees")
+        self.wedge_deg = check_range(_("The wedge"), wedge_deg, 0, spine.MOST_WEDGE_DEG, "degrees")
         super().__init__(**traits)
 
     def start(self) -> Bent:
@@ -47,7 +48,11 @@ class KyphosisExplorer(Live):
         """`level` takes one in hand; `wedge` sets its angle (0 to 40 degrees, 90 in all); `straight` takes all wedges away."""
         unknown = set(action) - {"level", "wedge", "straight"}
         if unknown:
-            raise InputError(f"The explorer has no control {unknown.pop()!r}; it has level, wedge and straight.")
+            raise InputError(
+                _("The explorer has no control {name}; it has level, wedge and straight.").format(
+                    name=repr(unknown.pop())
+                )
+            )
         if "level" in action:
             state = replace(state, level=check_level(action["level"]))
         if action.get("straight"):
@@ -89,7 +94,9 @@ class KyphosisExplorer(Live):
 def _wedged(state: Bent, wanted: Any) -> Bent:
     """The wedge of the level in hand; as much of it as the whole spine has room for."""
     at = LEVELS.index(state.level)
-    angle = round(check_range(f"The wedge of {state.level}", wanted, 0, spine.MOST_WEDGE_DEG, "degrees"))
+    angle = round(
+        check_range(_("The wedge of {level}").format(level=state.level), wanted, 0, spine.MOST_WEDGE_DEG, "degrees")
+    )
     others = sum(state.wedges_deg) - state.wedges_deg[at]
     kept = float(min(angle, spine.MOST_TOTAL_DEG - others))
     return replace(state, wedges_deg=(*state.wedges_deg[:at], kept, *state.wedges_deg[at + 1 :]))

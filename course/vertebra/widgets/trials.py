@@ -9,6 +9,7 @@ from typing import Any, Literal
 from vertebra.errors import InputError
 from vertebra.models import evidence
 from vertebra.models.evidence import Estimate, Trial
+from vertebra.texts import _
 from vertebra.views import evidence as view
 from vertebra.widgets.base import Frame, Live
 
@@ -31,7 +32,7 @@ class ForestExplorer(Live):
 
     script = "trials.js"
     sheets = ("chart.css", "trials.css")
-    title = "What the trials found"
+    title = _("What the trials found")
 
     def start(self) -> Weighing:
         """Every trial, random effects."""
@@ -44,11 +45,17 @@ class ForestExplorer(Live):
                 state = replace(state, at_a_year=bool(wanted))
             elif name == "model":
                 if wanted not in ("fixed", "random"):
-                    raise InputError(f"The model {wanted!r} is not known; give fixed or random.")
+                    raise InputError(
+                        _("The model {wanted} is not known; give fixed or random.").format(wanted=repr(wanted))
+                    )
                 state = replace(state, model=wanted)
             elif name == "only":
                 if wanted not in GROUPS:
-                    raise InputError(f"The group {wanted!r} is not known; give one of {', '.join(GROUPS)}.")
+                    raise InputError(
+                        _("The group {wanted} is not known; give one of {groups}.").format(
+                            wanted=repr(wanted), groups=", ".join(GROUPS)
+                        )
+                    )
                 others = {
                     trial.name for trial in _trials(False) + _trials(True) if wanted not in ("all", trial.control)
                 }
@@ -56,10 +63,18 @@ class ForestExplorer(Live):
             elif name == "toggle":
                 known = {trial.name for trial in _trials(state.at_a_year)}
                 if wanted not in known:
-                    raise InputError(f"The trial {wanted!r} is not here; give one of {', '.join(sorted(known))}.")
+                    raise InputError(
+                        _("The trial {wanted} is not here; give one of {known}.").format(
+                            wanted=repr(wanted), known=", ".join(sorted(known))
+                        )
+                    )
                 state = replace(state, left_out=state.left_out ^ {wanted})
             else:
-                raise InputError(f"The explorer has no control {name!r}; it has toggle, only, model and year.")
+                raise InputError(
+                    _("The explorer has no control {name}; it has toggle, only, model and year.").format(
+                        name=repr(name)
+                    )
+                )
         return state
 
     def frame(self, state: Weighing, previous: Weighing | None) -> Frame:
@@ -106,5 +121,5 @@ def _row(trial: Trial, weight: float | None) -> dict[str, Any]:
     return {
         "name": trial.name, "blinded": trial.blinded, "weight": weight, "ends": _ends(trial.difference_points),
         "words": view.published(trial.difference_points),
-        "about": f"{trial.year}, {trial.control}, {trial.n} patients, {trial.time_months:g} mo",
+        "about": _("{year}, {control}, {n} patients, {time_months} mo").format(year=trial.year, control=trial.control, n=trial.n, time_months=f"{trial.time_months:g}"),
     }  # fmt: skip

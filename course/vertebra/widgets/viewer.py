@@ -12,19 +12,22 @@ from numpy.typing import NDArray
 from vertebra.errors import InputError, check_range
 from vertebra.models import anatomy
 from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
+from vertebra.texts import _
 from vertebra.views import anatomy as view
 from vertebra.views import style
 from vertebra.widgets.base import Frame, Live
 
 WORDS: dict[Part, str] = {
-    Part.TRABECULAR: "the sponge of thin struts that fills the body and carries most of the load near the endplates",
-    Part.CORTICAL_SHELL: "the thin dense wall of the body, which takes a large share of the load at mid-height",
-    Part.SUPERIOR_ENDPLATE: "the lid of the body, towards the disc above",
-    Part.INFERIOR_ENDPLATE: "the floor of the body, towards the disc below",
-    Part.PEDICLE: "the two bridges from the arch to the body, and a needle's way in",
-    Part.POSTERIOR_ELEMENTS: "laminae, facets and processes: they guide movement, anchor muscles and guard the canal",
-    Part.CANAL: "the space for the spinal cord or the nerve roots below it, which cement must never enter",
-    Part.BASIVERTEBRAL_VEIN: "the vein that leaves through the back wall, and a way out for cement",
+    Part.TRABECULAR: _("the sponge of thin struts that fills the body and carries most of the load near the endplates"),
+    Part.CORTICAL_SHELL: _("the thin dense wall of the body, which takes a large share of the load at mid-height"),
+    Part.SUPERIOR_ENDPLATE: _("the lid of the body, towards the disc above"),
+    Part.INFERIOR_ENDPLATE: _("the floor of the body, towards the disc below"),
+    Part.PEDICLE: _("the two bridges from the arch to the body, and a needle's way in"),
+    Part.POSTERIOR_ELEMENTS: _(
+        "laminae, facets and processes: they guide movement, anchor muscles and guard the canal"
+    ),
+    Part.CANAL: _("the space for the spinal cord or the nerve roots below it, which cement must never enter"),
+    Part.BASIVERTEBRAL_VEIN: _("the vein that leaves through the back wall, and a way out for cement"),
 }
 """What each part is for, in words that follow its name."""
 
@@ -48,7 +51,7 @@ class VertebraViewer(Live):
 
     script = "viewer.js"
     sheets = ("viewer.css",)
-    title = "Vertebra viewer"
+    title = _("Vertebra viewer")
 
     def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:
         self.patient, self.level = patient, check_level(level)
@@ -69,7 +72,9 @@ class VertebraViewer(Live):
             elif name == "part":
                 changed = replace(changed, part=_part(wanted))
             else:
-                raise InputError(f"The viewer has no control {name!r}; it has level, place and part.")
+                raise InputError(
+                    _("The viewer has no control {name}; it has level, place and part.").format(name=repr(name))
+                )
         return changed
 
     def frame(self, state: Looking, previous: Looking | None) -> Frame:
@@ -137,14 +142,20 @@ def _arrays(vertebra: Vertebra) -> dict[str, NDArray[Any]]:
 
 def _place(wanted: Any) -> tuple[float, float, float]:
     if not isinstance(wanted, list | tuple) or len(wanted) != 3:
-        raise InputError(f"The place is {wanted!r}; give three distances in millimetres: right, forward, up.")
-    x, y, z = (check_range("A plane's place", mm, -FARTHEST_MM, FARTHEST_MM, "mm") for mm in wanted)
+        raise InputError(
+            _("The place is {wanted}; give three distances in millimetres: right, forward, up.").format(
+                wanted=repr(wanted)
+            )
+        )
+    x, y, z = (check_range(_("A plane's place"), mm, -FARTHEST_MM, FARTHEST_MM, "mm") for mm in wanted)
     return x, y, z
 
 
 def _part(wanted: Any) -> int:
     if wanted != 0 and wanted not in {int(part) for part in WORDS}:
         raise InputError(
-            f"Part {wanted!r} is not known; give 0 for none, or one of {', '.join(str(int(p)) for p in WORDS)}."
+            _("Part {wanted} is not known; give 0 for none, or one of {words}.").format(
+                wanted=repr(wanted), words=", ".join(str(int(p)) for p in WORDS)
+            )
         )
     return int(wanted)

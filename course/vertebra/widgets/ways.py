@@ -16,6 +16,7 @@ from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.ways import MOST_ML, STEP_ML, Way
 from vertebra.patient import Patient
+from vertebra.texts import _
 from vertebra.views import ways as view
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import Frame, Live
@@ -39,7 +40,7 @@ class WaysExplorer(Live):
 
     script = "ways.js"
     sheets = ("chart.css", "balloon.css")
-    title = "Two ways"
+    title = _("Two ways")
 
     def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:
         self.setup: Setup = experiment.setup_for(patient, level)
@@ -53,14 +54,20 @@ class WaysExplorer(Live):
         """`cement` (mL in all) and `look` ("cut open", "lateral", "AP")."""
         for name, wanted in action.items():
             if name == "cement":
-                volume = check_range("The volume of cement", wanted, 0, MOST_ML, "mL")
+                volume = check_range(_("The volume of cement"), wanted, 0, MOST_ML, "mL")
                 state = replace(state, cement_ml=round(STEP_ML * round(volume / STEP_ML), 2))
             elif name == "look":
                 if wanted not in LOOKS:
-                    raise InputError(f"The view {wanted!r} is not here; give one of {', '.join(LOOKS)}.")
+                    raise InputError(
+                        _("The view {wanted} is not here; give one of {looks}.").format(
+                            wanted=repr(wanted), looks=", ".join(LOOKS)
+                        )
+                    )
                 state = replace(state, look=wanted)
             else:
-                raise InputError(f"The explorer has no control {name!r}; it has cement and look.")
+                raise InputError(
+                    _("The explorer has no control {name}; it has cement and look.").format(name=repr(name))
+                )
         return state
 
     def frame(self, state: Comparing, previous: Comparing | None) -> Frame:
