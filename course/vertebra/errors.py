@@ -36,6 +36,6 @@ def check_range(name: str, value: float, low: float, high: float, unit: str = ""
     return number
 
 
-def _about_range(message: Text, name: str, value: object, low: float, high: float, unit: str) -> Text:
+def _about_range(message: str, name: str, value: object, low: float, high: float, unit: str) -> str:
     most = f"{high:g} {_(unit)}" if unit else f"{high:g}"
     return message.format(name=name, value=repr(value), low=f"{low:g}", high=most)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from vertebra.errors import CourseError
+from vertebra.texts import _
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "assets"
@@ -20,5 +21,9 @@ NOTEBOOKS = ROOT / "notebooks"
 def require(path: Path) -> Path:
     """Return `path` if it exists; otherwise say which file of the course is missing."""
     if not path.exists():
-        raise CourseError(f"The course file {path} is missing. Get a complete copy of the course and install it again.")
+        raise CourseError(
+            _("The course file {path} is missing. Get a complete copy of the course and install it again.").format(
+                path=path
+            )
+        )
     return path

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
+from vertebra.texts import _
 
 Sex = Literal["female", "male"]
 Treatment = Literal["none", "alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab"]
@@ -46,7 +47,7 @@ BONE_PARTS = (
 BODY_PARTS = (*BONE_PARTS[:4], Part.BASIVERTEBRAL_VEIN, Part.CEMENT, Part.CAVITY)
 
 
-LANDMARK_REMEDY = (
+LANDMARK_REMEDY = _(
     "Read the vertebra from a mask that labels body and arch (pedicles, laminae, spinous process), or use a built one."
 )
 
@@ -54,7 +55,9 @@ LANDMARK_REMEDY = (
 def check_level(level: str) -> str:
     """Return `level` if it is one of T7 to L5."""
     if level not in LEVELS:
-        raise InputError(f"Level {level!r} is not known. Give one of {', '.join(LEVELS)}.")
+        raise InputError(
+            _("Level {level} is not known. Give one of {levels}.").format(level=repr(level), levels=", ".join(LEVELS))
+        )
     return level
 
 
@@ -69,8 +72,8 @@ class Fracture:
     def __post_init__(self) -> None:
         check_level(self.level)
         if self.grade not in (1, 2, 3):
-            raise InputError(f"Genant grade is {self.grade!r}; it must be 1, 2 or 3.")
-        check_range("Weeks since the fracture", self.weeks_ago, 0, 5200, "weeks")
+            raise InputError(_("Genant grade is {grade}; it must be 1, 2 or 3.").format(grade=repr(self.grade)))
+        check_range(_("Weeks since the fracture"), self.weeks_ago, 0, 5200, "weeks")
 
 
 @dataclass(frozen=True)
@@ -92,19 +95,23 @@ class Patient:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        check_range("Age", self.age_years, 20, 100, "years")
+        check_range(_("Age"), self.age_years, 20, 100, "years")
         if self.sex not in ("female", "male"):
-            raise InputError(f"Sex is {self.sex!r}; the models know 'female' and 'male'.")
+            raise InputError(_("Sex is {sex}; the models know 'female' and 'male'.").format(sex=repr(self.sex)))
         for name, value, low, high, unit in (
-            ("Height", self.height_cm, 120, 210, "cm"),
-            ("Weight", self.weight_kg, 30, 180, "kg"),
+            (_("Height"), self.height_cm, 120, 210, "cm"),
+            (_("Weight"), self.weight_kg, 30, 180, "kg"),
             ("T-score", self.t_score, -6, 4, ""),
-            ("Trabecular density", self.vbmd_mg_cm3, 10, 400, "mg/cm3"),
+            (_("Trabecular density"), self.vbmd_mg_cm3, 10, 400, "mg/cm3"),
         ):
             if value is not None:
                 check_range(name, value, low, high, unit)
         if self.treatment not in TREATMENTS:
-            raise InputError(f"Treatment {self.treatment!r} is not known. Give one of {', '.join(TREATMENTS)}.")
+            raise InputError(
+                _("Treatment {treatment} is not known. Give one of {treatments}.").format(
+                    treatment=repr(self.treatment), treatments=", ".join(TREATMENTS)
+                )
+            )
         object.__setattr__(self, "fractures", tuple(self.fractures))
 
 
@@ -149,13 +156,15 @@ class Vertebra:
             array = getattr(self, name)
             if array.ndim != 3 or array.shape != shape:
                 raise InputError(
-                    f"{name} has the shape {array.shape}; every array of a vertebra has the shape of its labels, {shape}."
+                    _(
+                        "{name} has the shape {shape}; every array of a vertebra has the shape of its labels, {shape_2}."
+                    ).format(name=name, shape=array.shape, shape_2=shape)
                 )
             frozen = array.view()
             frozen.flags.writeable = False
             object.__setattr__(self, name, frozen)
         for step in self.spacing_mm:
-            check_range("Voxel spacing", step, 0.1, 5, "mm")
+            check_range(_("Voxel spacing"), step, 0.1, 5, "mm")
         object.__setattr__(self, "landmarks_mm", MappingProxyType(dict(self.landmarks_mm)))
 
     @property
@@ -186,7 +195,9 @@ class Vertebra:
         if name in self.landmarks_mm:
             return self.landmarks_mm[name]
         raise InputError(
-            f"{purpose} needs the landmark {name!r}, and this {self.level} does not show it. {LANDMARK_REMEDY}"
+            _("{purpose} needs the landmark {name}, and this {level} does not show it. {landmark_remedy}").format(
+                purpose=purpose, name=repr(name), level=self.level, landmark_remedy=LANDMARK_REMEDY
+            )
         )
 
     def __repr__(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vertebra.errors import CourseError
 from vertebra.paths import BIBLIOGRAPHY, require
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from pybtex.database import BibliographyData, Entry, Person
@@ -26,7 +27,9 @@ def entry(key: str) -> Entry:
         return bibliography().entries[key]
     except KeyError:
         raise CourseError(
-            f"The source {key!r} is not in {BIBLIOGRAPHY.name}. Add it there or correct the key."
+            _("The source {key} is not in {name}. Add it there or correct the key.").format(
+                key=repr(key), name=BIBLIOGRAPHY.name
+            )
         ) from None
 
 

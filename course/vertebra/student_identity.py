@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vertebra.texts import _
+
 MAX_ID_LENGTH = 60
 MAX_ID_BYTES = 120
 """The exchange puts assignment, time and a random word behind the id; a folder's name ends at 255 bytes."""
@@ -47,22 +49,28 @@ def id_fault(text: object) -> str:
     full stop. Letters that look alike in two scripts are not mixed, and names of devices are left to Windows.
     """
     if not isinstance(text, str) or not text:
-        return "it is empty"
+        return _("it is empty")
     if len(text) > MAX_ID_LENGTH or len(text.encode("utf-8", "surrogatepass")) > MAX_ID_BYTES:
-        return f"it has {len(text)} characters; {MAX_ID_LENGTH} letters, or {MAX_ID_BYTES} bytes, are the most"
+        return _("it has {n_text} characters; {max_id_length} letters, or {max_id_bytes} bytes, are the most").format(
+            n_text=len(text), max_id_length=MAX_ID_LENGTH, max_id_bytes=MAX_ID_BYTES
+        )
     strange = next((one for one in text if not _may_stand_in_id(one)), "")
     if strange:
-        return f"it holds {described(strange)}; an id has letters, digits and the characters {' '.join(SYMBOLS_OF_IDS)}"
+        return _("it holds {described}; an id has letters, digits and the characters {symbols_of_ids}").format(
+            described=described(strange), symbols_of_ids=" ".join(SYMBOLS_OF_IDS)
+        )
     if not unicodedata.is_normalized("NFKC", text):
-        return "it is not written in Unicode's usual form (NFKC), so that another id could look the same"
+        return _("it is not written in Unicode's usual form (NFKC), so that another id could look the same")
     if text[0] in ".@+-":
-        return f"it begins with {text[0]!r}; the first character is a letter, a digit or '_'"
+        return _("it begins with {text}; the first character is a letter, a digit or '_'").format(text=repr(text[0]))
     if text[-1] == ".":
-        return "it ends with '.', which Windows leaves away"
+        return _("it ends with '.', which Windows leaves away")
     if text.partition(".")[0].casefold() in RESERVED:
-        return "Windows keeps this name for a device"
+        return _("Windows keeps this name for a device")
     if len(scripts := _scripts(text)) > 1:
-        return f"it mixes {' and '.join(sorted(name.title() for name in scripts))} letters, some of which look the same"
+        return _("it mixes {scripts} letters, some of which look the same").format(
+            scripts=" and ".join(sorted(name.title() for name in scripts))
+        )
     return ""
 
 
@@ -72,11 +80,13 @@ def name_fault(text: object) -> str:
     At most 100 letters of any script with their accents, digits, spaces and the punctuation of names; in Unicode's form NFC.
     """
     if not isinstance(text, str):
-        return "it is no text"
+        return _("it is no text")
     if not text:
         return ""
     if len(text) > MAX_NAME_LENGTH:
-        return f"it has {len(text)} characters; {MAX_NAME_LENGTH} are the most"
+        return _("it has {n_text} characters; {max_name_length} are the most").format(
+            n_text=len(text), max_name_length=MAX_NAME_LENGTH
+        )
     marks = 0
     for before, one in zip(" " + text, text, strict=False):
         kind = unicodedata.category(one)
@@ -86,22 +96,24 @@ def name_fault(text: object) -> str:
         letter = kind[0] == "L" and one not in INVISIBLE_LETTERS
         accent = kind in ("Mn", "Mc") and before != " " and marks <= MAX_MARKS
         if not (letter or accent or one in "0123456789" or one in SYMBOLS_OF_NAMES):
-            return f"it holds {described(one)}, which is in no name"
+            return _("it holds {described}, which is in no name").format(described=described(one))
     if not any(unicodedata.category(one)[0] == "L" for one in text):
-        return "it has no letter"
+        return _("it has no letter")
     return ""
 
 
 def email_fault(text: object) -> str:
     """Why `text` can't be an e-mail address; empty where it can, or where there is none."""
     if not isinstance(text, str):
-        return "it is no text"
+        return _("it is no text")
     if not text:
         return ""
     if len(text) > MAX_EMAIL_LENGTH:
-        return f"it has {len(text)} characters; {MAX_EMAIL_LENGTH} are the most"
+        return _("it has {n_text} characters; {max_email_length} are the most").format(
+            n_text=len(text), max_email_length=MAX_EMAIL_LENGTH
+        )
     if not re.fullmatch(r"[\w.!#$%*+/?^{|}~'-]+@[\w-]+(\.[\w-]+)*", text):
-        return "it is no address like name@example.org"
+        return _("it is no address like name@example.org")
     return ""
 
 
@@ -126,7 +138,7 @@ def sorted_out(given: Iterable[str], known: Iterable[str] = ()) -> tuple[list[st
     for one in sorted(set(given)):
         fault = id_fault(one)
         if not fault and first.setdefault(same_id(one), one) != one:
-            fault = f"it differs from the id {first[same_id(one)]!r} only in capitals"
+            fault = _("it differs from the id {first} only in capitals").format(first=repr(first[same_id(one)]))
         if fault:
             refused.append(Refusal(one, fault))
         else:

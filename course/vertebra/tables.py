@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from vertebra.errors import CourseError
 from vertebra.paths import TABLES, require
+from vertebra.texts import _
 
 STATUSES = ("checked", "computed", "teaching assumption")
 """`checked`: read in the named source. `computed`: derived from checked values by the formula in the note.
@@ -60,14 +61,22 @@ class Table:
     def texts(self, column: str) -> tuple[str, ...]:
         """A column as written."""
         if column not in self.columns:
-            raise CourseError(f"Table {self.name!r} has no column {column!r}. It has {', '.join(self.columns)}.")
+            raise CourseError(
+                _("Table {name} has no column {column}. It has {columns}.").format(
+                    name=repr(self.name), column=repr(column), columns=", ".join(self.columns)
+                )
+            )
         return self.columns[column]
 
     def row(self, column: str, key: str) -> dict[str, str]:
         """The first row whose `column` reads `key`."""
         cells = self.texts(column)
         if key not in cells:
-            raise CourseError(f"Table {self.name!r} has no row where {column} is {key!r}.")
+            raise CourseError(
+                _("Table {name} has no row where {column} is {key}.").format(
+                    name=repr(self.name), column=column, key=repr(key)
+                )
+            )
         at = cells.index(key)
         return {name: values[at] for name, values in self.columns.items()}
 
@@ -81,7 +90,11 @@ def quantities() -> dict[str, Quantity]:
             continue
         for name, row in _read_toml(path).items():
             if name in found:
-                raise CourseError(f"The quantity {name!r} stands in {path.name} and in another table; keep one.")
+                raise CourseError(
+                    _("The quantity {name} stands in {name_2} and in another table; keep one.").format(
+                        name=repr(name), name_2=path.name
+                    )
+                )
             found[name] = _quantity(name, row, path)
     return found
 
@@ -91,7 +104,9 @@ def quantity(name: str) -> Quantity:
     try:
         return quantities()[name]
     except KeyError:
-        raise CourseError(f"No table in {TABLES} has a quantity {name!r}.") from None
+        raise CourseError(
+            _("No table in {tables} has a quantity {name}.").format(tables=TABLES, name=repr(name))
+        ) from None
 
 
 def value(name: str) -> float:
@@ -107,7 +122,11 @@ def table(name: str) -> Table:
     header, *rows = list(csv.reader(line for line in lines if line.strip() and not line.startswith("#")))
     for number, row in enumerate(rows, 1):
         if len(row) != len(header):
-            raise CourseError(f"Row {number} of {name}.csv has {len(row)} cells; the header has {len(header)}.")
+            raise CourseError(
+                _("Row {number} of {name}.csv has {n_row} cells; the header has {n_header}.").format(
+                    number=number, name=name, n_row=len(row), n_header=len(header)
+                )
+            )
     columns = {title: tuple(row[at] for row in rows) for at, title in enumerate(header)}
     return Table(name, columns, notes.get("source", ""), notes.get("status", ""), notes.get("note", ""))
 
@@ -121,11 +140,15 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"The table {path.name} can't be read: {error}") from error
+        raise CourseError(_("The table {name} can't be read: {error}").format(name=path.name, error=error)) from error
 
 
 def _quantity(name: str, row: dict[str, Any], path: Path) -> Quantity:
     try:
         return Quantity(name=name, **row)
     except TypeError as error:
-        raise CourseError(f"The quantity {name!r} in {path.name} is incomplete: {error}") from error
+        raise CourseError(
+            _("The quantity {name} in {name_2} is incomplete: {error}").format(
+                name=repr(name), name_2=path.name, error=error
+            )
+        ) from error

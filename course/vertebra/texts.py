@@ -63,7 +63,7 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
-def join(*parts: str, between: str = " ") -> Text:
+def join(*parts: str, between: str = " ") -> str:
     """The parts that are not empty as one text, which knows the keys and values of them all."""
     present = [part for part in parts if part]
     return Text(between.join(present), values={str(at): part for at, part in enumerate(present)})
@@ -91,23 +91,23 @@ def values(text: str) -> dict[str, Any]:
 
 
 @cache
-def _(message: str) -> Text:
-    """The sentence in the reader's language. `message` is the English one; "" stays ""."""
+def _(message: str) -> str:
+    """The sentence in the reader's language, a Text. `message` is the English one; "" stays ""."""
     return Text(_translations().gettext(message) if message else "", message)
 
 
 @cache
-def pgettext(context: str, message: str) -> Text:
+def pgettext(context: str, message: str) -> str:
     """The sentence with a key of its own: `context` tells apart what reads alike, and stays when `message` is reworded."""
     return Text(_translations().pgettext(context, message), context)
 
 
-def ngettext(one: str, many: str, n: int) -> Text:
+def ngettext(one: str, many: str, n: int) -> str:
     """The sentence for `n` things; it still has to be formatted, usually with `n`."""
     return Text(_translations().ngettext(one, many, n), one)
 
 
-def npgettext(context: str, one: str, many: str, n: int) -> Text:
+def npgettext(context: str, one: str, many: str, n: int) -> str:
     """`ngettext` with a key of its own."""
     return Text(_translations().npgettext(context, one, many, n), context)
 

@@ -11,6 +11,7 @@ from vertebra.book import bibliography, builder, claims, elements, inline, sourc
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
 from vertebra.paths import NOTEBOOKS, QUESTIONS, ROOT, TABLES
+from vertebra.texts import _
 
 DIMENSIONLESS = (
     "_share",
@@ -88,20 +89,22 @@ def notebooks(sources_are_sound: bool = True) -> Iterator[Finding]:
     expected = dict(builder.built())
     for path, content in expected.items():
         if not path.exists() or path.read_bytes() != content:
-            yield Finding(path, 0, "does not match its source; run `vertebra book`")
+            yield Finding(path, 0, _("does not match its source; run `vertebra book`"))
     for path in sorted(set(NOTEBOOKS.glob("*.ipynb")) - set(expected)):
-        yield Finding(path, 0, "has no source in course/lessons; remove it or write the source")
+        yield Finding(path, 0, _("has no source in course/lessons; remove it or write the source"))
 
 
 def _outputs(path: Path) -> Iterator[Finding]:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (ValueError, KeyError, UnicodeDecodeError) as error:
-        yield Finding(path, 0, f"is not a notebook that can be read ({error})")
+        yield Finding(path, 0, _("is not a notebook that can be read ({error})").format(error=error))
         return
     for number, cell in enumerate(cells, 1):
         if cell.get("outputs") or cell.get("execution_count") is not None:
-            yield Finding(path, 0, f"cell {number} holds outputs; notebooks are kept without them")
+            yield Finding(
+                path, 0, _("cell {number} holds outputs; notebooks are kept without them").format(number=number)
+            )
 
 
 def citations(lessons: Iterable[Lesson]) -> Iterator[Finding]:
@@ -132,7 +135,7 @@ def _evidence(lesson: Lesson, block: Block) -> Iterator[Finding]:
             for key in claims.claim(name).sources:
                 references.entry(key)
         except CourseError as error:
-            yield Finding(lesson.path, block.line, f"evidence {name}: {error}")
+            yield Finding(lesson.path, block.line, _("evidence {name}: {error}").format(name=name, error=error))
 
 
 def _left_out(lesson: Lesson) -> Iterator[Finding]:
@@ -140,7 +143,11 @@ def _left_out(lesson: Lesson) -> Iterator[Finding]:
     judged = {name for block in lesson.of_kind("evidence") for name in block.arguments}
     for claim in claims.claims().values():
         if int(lesson.number) in claim.lessons and claim.name not in judged:
-            yield Finding(lesson.path, 1, f"has no evidence box for {claim.name}, which claims.toml says it teaches")
+            yield Finding(
+                lesson.path,
+                1,
+                _("has no evidence box for {name}, which claims.toml says it teaches").format(name=claim.name),
+            )
 
 
 def quantities() -> Iterator[Finding]:
@@ -148,7 +155,13 @@ def quantities() -> Iterator[Finding]:
     for found in tables.quantities().values():
         place = TABLES / f"(quantity {found.name})"
         if not found.unit and not found.name.endswith(DIMENSIONLESS):
-            yield Finding(place, 0, f"has no unit; only what ends in {', '.join(DIMENSIONLESS)} may do without")
+            yield Finding(
+                place,
+                0,
+                _("has no unit; only what ends in {dimensionless} may do without").format(
+                    dimensionless=", ".join(DIMENSIONLESS)
+                ),
+            )
         yield from _provenance(place, 0, found.source, found.status)
 
 
@@ -164,15 +177,25 @@ def csv_tables() -> Iterator[Finding]:
         statuses = found.columns.get("status", (found.status,) * len(found))
         for number, (key, status) in enumerate(zip(sources, statuses, strict=True), 1):
             yield from _provenance(
-                TABLES / f"{name}.csv", 0, key or found.source, status or found.status, f"row {number} "
+                TABLES / f"{name}.csv",
+                0,
+                key or found.source,
+                status or found.status,
+                _("row {number} ").format(number=number),
             )
 
 
 def _provenance(place: Path, line: int, key: str, status: str, row: str = "") -> Iterator[Finding]:
     if status not in tables.STATUSES:
-        yield Finding(place, line, f"{row}has the status {status!r}; it must be one of {', '.join(tables.STATUSES)}")
+        yield Finding(
+            place,
+            line,
+            _("{row}has the status {status}; it must be one of {statuses}").format(
+                row=row, status=repr(status), statuses=", ".join(tables.STATUSES)
+            ),
+        )
     if not key and status == "checked":
-        yield Finding(place, line, f"{row}is called checked but names no source")
+        yield Finding(place, line, _("{row}is called checked but names no source").format(row=row))
     for one in filter(None, (part.strip() for part in key.split(";"))):
         try:
             references.entry(one)
@@ -196,13 +219,17 @@ def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
     for name in items.question_ids():
         question = items.load(name)
         if question.objective not in known:
-            yield Finding(question.folder, 0, f"names the objective {question.objective!r}, which no lesson has")
+            yield Finding(
+                question.folder,
+                0,
+                _("names the objective {objective}, which no lesson has").format(objective=repr(question.objective)),
+            )
         if question.kind != "predict":
             tested[question.objective] = name
     for lesson in lessons:
         for key in lesson.objectives:
             if key not in tested:
-                yield Finding(lesson.path, 1, f"objective {key} is not tested by any question")
+                yield Finding(lesson.path, 1, _("objective {key} is not tested by any question").format(key=key))
 
 
 def asked(lessons: Iterable[Lesson]) -> Iterator[Finding]:
@@ -214,7 +241,11 @@ def asked(lessons: Iterable[Lesson]) -> Iterator[Finding]:
         for block in (*lesson.of_kind("predict"), *lesson.of_kind("self-check")):
             for name in block.arguments:
                 if name not in known:
-                    yield Finding(lesson.path, block.line, f"asks the question {name!r}, which does not exist")
+                    yield Finding(
+                        lesson.path,
+                        block.line,
+                        _("asks the question {name}, which does not exist").format(name=repr(name)),
+                    )
 
 
 def questions(lessons: Iterable[Lesson], sample: int | None = None) -> Iterator[Finding]:

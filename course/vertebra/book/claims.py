@@ -6,6 +6,7 @@ from functools import cache
 
 from vertebra.errors import CourseError
 from vertebra.paths import TABLES, require
+from vertebra.texts import _
 
 VERDICTS = ("supported", "partly", "contested", "outdated", "untested", "omitted")
 
@@ -33,7 +34,7 @@ def claims() -> dict[str, Claim]:
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"The table {path.name} can't be read: {error}") from error
+        raise CourseError(_("The table {name} can't be read: {error}").format(name=path.name, error=error)) from error
     return {name: _claim(name, row) for name, row in rows.items()}
 
 
@@ -42,19 +43,27 @@ def claim(name: str) -> Claim:
     try:
         return claims()[name]
     except KeyError:
-        raise CourseError(f"There is no claim {name!r} in claims.toml.") from None
+        raise CourseError(_("There is no claim {name} in claims.toml.").format(name=repr(name))) from None
 
 
 def _claim(name: str, row: dict[str, object]) -> Claim:
     missing = [field for field in ("sentence", "figure", "verdict", "source") if not isinstance(row.get(field), str)]
     if missing:
-        raise CourseError(f"Claim {name} in claims.toml lacks {', '.join(missing)}.")
+        raise CourseError(
+            _("Claim {name} in claims.toml lacks {missing}.").format(name=name, missing=", ".join(missing))
+        )
     if row["verdict"] not in VERDICTS:
-        raise CourseError(f"Claim {name} has the verdict {row['verdict']!r}; it must be one of {', '.join(VERDICTS)}.")
+        raise CourseError(
+            _("Claim {name} has the verdict {verdict}; it must be one of {verdicts}.").format(
+                name=name, verdict=repr(row["verdict"]), verdicts=", ".join(VERDICTS)
+            )
+        )
     sources = tuple(key.strip() for key in str(row["source"]).split(";") if key.strip())
     lessons = row.get("lessons")
     if not isinstance(lessons, list) or not lessons:
-        raise CourseError(f"Claim {name} in claims.toml names no lesson that teaches it: lessons = [1, 3].")
+        raise CourseError(
+            _("Claim {name} in claims.toml names no lesson that teaches it: lessons = [1, 3].").format(name=name)
+        )
     return Claim(
         name, str(row["sentence"]), str(row["figure"]), str(row["verdict"]), sources, tuple(lessons),
         str(row.get("status", "")),

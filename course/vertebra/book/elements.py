@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from vertebra.book.source import Block, Lesson
+from vertebra.texts import _
 
 OBJECTIVES = range(3, 6)
 SECTIONS = range(2, 5)
@@ -16,13 +17,18 @@ ORDER = ("case", "predict", "self-check", "evidence", "model-card", "take-away",
 def missing(lesson: Lesson) -> Iterator[tuple[int, str]]:
     """(line, what is missing) for each of the seven elements that is absent, incomplete or out of order."""
     if len(lesson.objectives) not in OBJECTIVES:
-        yield 1, f"has {len(lesson.objectives)} objectives; a lesson has {OBJECTIVES[0]} to {OBJECTIVES[-1]}"
+        yield (
+            1,
+            _("has {n_objectives} objectives; a lesson has {objectives} to {objectives_2}").format(
+                n_objectives=len(lesson.objectives), objectives=OBJECTIVES[0], objectives_2=OBJECTIVES[-1]
+            ),
+        )
     for key in lesson.objectives:
         if not key.startswith(f"L{lesson.number}."):
-            yield 1, f"objective {key} does not start with L{lesson.number}."
+            yield 1, _("objective {key} does not start with L{number}.").format(key=key, number=lesson.number)
     for kind in ORDER:
         if not lesson.of_kind(kind):
-            yield 1, f"has no {{{kind}}}"
+            yield 1, _("has no {{{kind}}}").format(kind=kind)
     yield from _disorder(lesson)
     yield from _incomplete_sections(lesson)
 
@@ -31,19 +37,34 @@ def _disorder(lesson: Lesson) -> Iterator[tuple[int, str]]:
     firsts = [(lesson.of_kind(kind)[0].line, kind) for kind in ORDER if lesson.of_kind(kind)]
     for (line, kind), (next_line, next_kind) in pairwise(firsts):
         if next_line < line:
-            yield next_line, f"{{{next_kind}}} stands before {{{kind}}}; the order of a lesson is {', '.join(ORDER)}"
+            yield (
+                next_line,
+                _("{{{next_kind}}} stands before {{{kind}}}; the order of a lesson is {order}").format(
+                    next_kind=next_kind, kind=kind, order=", ".join(ORDER)
+                ),
+            )
 
 
 def _incomplete_sections(lesson: Lesson) -> Iterator[tuple[int, str]]:
     found = [section for section in _sections(lesson) if any(block.kind in SECTION_PARTS for block in section)]
     if len(found) not in SECTIONS:
-        yield 1, f"has {len(found)} sections with a prediction or widget; a lesson has {SECTIONS[0]} to {SECTIONS[-1]}"
+        yield (
+            1,
+            _("has {n_found} sections with a prediction or widget; a lesson has {sections} to {sections_2}").format(
+                n_found=len(found), sections=SECTIONS[0], sections_2=SECTIONS[-1]
+            ),
+        )
     for section in found:
         heading = section[0].text.splitlines()[0].lstrip("# ")
         text = "\n".join(block.text for block in section if block.kind == "text")
         for part in SECTION_PARTS:
             if not any(block.kind == part for block in section) and part not in text.splitlines():
-                yield section[0].line, f"section {heading!r} has no {part.lstrip('# ')!r}"
+                yield (
+                    section[0].line,
+                    _("section {heading} has no {lstrip}").format(
+                        heading=repr(heading), lstrip=repr(part.lstrip("# "))
+                    ),
+                )
 
 
 def _sections(lesson: Lesson) -> list[list[Block]]:

@@ -11,6 +11,7 @@ from vertebra.book import bibliography, boxes, inline
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
 from vertebra.quiz.answers import replace_file
+from vertebra.texts import _
 
 MAXIMUM_CODE_LINES = 6
 
@@ -47,7 +48,9 @@ def _cells(lesson: Lesson) -> Iterator[NotebookNode]:
         try:
             yield from _rendered(lesson, block)
         except CourseError as error:
-            raise CourseError(f"{lesson.path.name}, line {block.line}: {error}") from error
+            raise CourseError(
+                _("{name}, line {line}: {error}").format(name=lesson.path.name, line=block.line, error=error)
+            ) from error
 
 
 def _rendered(lesson: Lesson, block: Block) -> Iterator[NotebookNode]:
@@ -72,14 +75,22 @@ def _rendered(lesson: Lesson, block: Block) -> Iterator[NotebookNode]:
 
 def _only(block: Block) -> str:
     if len(block.arguments) != 1:
-        raise CourseError(f"{{{block.kind}}} takes one name; it has {len(block.arguments)}.")
+        raise CourseError(
+            _("{{{kind}}} takes one name; it has {n_arguments}.").format(
+                kind=block.kind, n_arguments=len(block.arguments)
+            )
+        )
     return block.arguments[0]
 
 
 def _code_cell(code: str) -> NotebookNode:
     lines = code.count("\n") + 1
     if lines > MAXIMUM_CODE_LINES:
-        raise CourseError(f"The code cell has {lines} lines; a lesson's code has at most {MAXIMUM_CODE_LINES}.")
+        raise CourseError(
+            _("The code cell has {lines} lines; a lesson's code has at most {maximum_code_lines}.").format(
+                lines=lines, maximum_code_lines=MAXIMUM_CODE_LINES
+            )
+        )
     metadata = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"], "editable": False, "deletable": False}
     return nbformat.v4.new_code_cell(code, metadata=metadata)
 

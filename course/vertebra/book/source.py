@@ -15,6 +15,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from vertebra.errors import CourseError
 from vertebra.paths import LESSONS, require
+from vertebra.texts import _
 
 DIRECTIVES = ("case", "code-cell", "predict", "self-check", "evidence", "model-card", "take-away", "references")
 """What may stand between a fence's braces; `text` is everything outside a fence."""
@@ -68,7 +69,9 @@ def read(path: Path) -> Lesson:
     text = path.read_text(encoding="utf-8")
     tokens = [token for token in _parser().parse(text) if token.level == 0 and token.map]
     if not tokens or tokens[0].type != "front_matter":
-        raise CourseError(f"{path.name}, line 1: a lesson starts with a head between two lines of three dashes.")
+        raise CourseError(
+            _("{name}, line 1: a lesson starts with a head between two lines of three dashes.").format(name=path.name)
+        )
     head = _head(path, tokens[0].content)
     return Lesson(path=path, blocks=tuple(_blocks(path, text.splitlines(), tokens)), **head)
 
@@ -89,7 +92,9 @@ def _head(path: Path, text: str) -> dict[str, Any]:
         }
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise CourseError(
-            f"{path.name}, line 1: the head can't be read ({error!r}). It needs title, minutes, prerequisites, objectives."
+            _(
+                "{name}, line 1: the head can't be read ({error}). It needs title, minutes, prerequisites, objectives."
+            ).format(name=path.name, error=repr(error))
         ) from None
 
 
@@ -103,7 +108,9 @@ def _blocks(path: Path, lines: list[str], tokens: list[Token]) -> list[Block]:
         first, last = _span(token)
         if named[1] not in DIRECTIVES:
             raise CourseError(
-                f"{path.name}, line {first + 1}: {{{named[1]}}} is not known. A lesson may use {', '.join(DIRECTIVES)}."
+                _("{name}, line {first}: {{{named}}} is not known. A lesson may use {directives}.").format(
+                    name=path.name, first=first + 1, named=named[1], directives=", ".join(DIRECTIVES)
+                )
             )
         found += _text(lines, start, first)
         found.append(Block(named[1], tuple(named[2].split()), token.content.strip("\n"), first + 1))

@@ -10,6 +10,7 @@ from vertebra.errors import CourseError
 from vertebra.lessons.workspace import STATE
 from vertebra.paths import ROOT, require
 from vertebra.quiz.answers import replace_file
+from vertebra.texts import _
 
 EXTENSION = ROOT / "course" / "labextension"
 """The prebuilt extension that runs a lesson when it is opened."""
@@ -41,7 +42,11 @@ def install_extension(prefix: Path | None = None) -> bool:
         try:
             replace_file(copy, content)
         except OSError as error:
-            raise CourseError(f"JupyterLab's extension can't be written to {copy.parent}: {error.strerror}.") from error
+            raise CourseError(
+                _("JupyterLab's extension can't be written to {parent}: {strerror}.").format(
+                    parent=copy.parent, strerror=error.strerror
+                )
+            ) from error
         changed = True
     return changed
 

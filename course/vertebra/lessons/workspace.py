@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from vertebra.errors import CourseError
 from vertebra.paths import NOTEBOOKS, require
 from vertebra.quiz.answers import replace_file
+from vertebra.texts import _
 
 DEFAULT = Path.home() / "Vertebra"
 STATE = ".vertebra"
@@ -123,10 +124,20 @@ def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except Timeout:
-        raise CourseError(f"Another command is updating {folder}. Wait for it to end, then try again.") from None
+        raise CourseError(
+            _("Another command is updating {folder}. Wait for it to end, then try again.").format(folder=folder)
+        ) from None
     except (FileExistsError, NotADirectoryError):
-        raise CourseError(f"{folder} or a part of its path is a file, not a folder. Give another folder.") from None
+        raise CourseError(
+            _("{folder} or a part of its path is a file, not a folder. Give another folder.").format(folder=folder)
+        ) from None
     except OSError as error:
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-            raise CourseError(f"There is no space left for {folder}. Free some or give another folder.") from error
-        raise CourseError(f"{folder} can't be used: {error.strerror}. Give a folder that you may write to.") from error
+            raise CourseError(
+                _("There is no space left for {folder}. Free some or give another folder.").format(folder=folder)
+            ) from error
+        raise CourseError(
+            _("{folder} can't be used: {strerror}. Give a folder that you may write to.").format(
+                folder=folder, strerror=error.strerror
+            )
+        ) from error

@@ -24,6 +24,7 @@ from vertebra.errors import CourseError, InputError
 from vertebra.quiz.salvage import StrictJsonError, parse, salvage
 from vertebra.quiz.sound import Answer, Answers, Problem, checked_answers, checked_variants, short, tidy_name
 from vertebra.quiz.storage import MAX_BYTES, content_of, replace_file
+from vertebra.texts import _
 
 __all__ = ["FILE", "SCHEMA", "Answer", "Answers", "Problem", "now", "read", "write"]
 
@@ -57,7 +58,9 @@ def write(path: Path, answers: Answers) -> None:
     text = json.dumps(document, ensure_ascii=True, indent=1, allow_nan=False)
     if len(text) > MAX_BYTES:
         raise CourseError(
-            f"The answers take {len(text)} bytes; at most {MAX_BYTES} can be saved. Shorten the longest one."
+            _("The answers take {n_text} bytes; at most {max_bytes} can be saved. Shorten the longest one.").format(
+                n_text=len(text), max_bytes=MAX_BYTES
+            )
         )
     try:
         previous = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
@@ -65,7 +68,11 @@ def write(path: Path, answers: Answers) -> None:
             replace_file(path.with_name(path.name + ".bak"), previous)
         replace_file(path, text.encode())
     except OSError as error:
-        raise CourseError(f"{path.name} could not be saved in {path.parent}: {error.strerror or error}.") from error
+        raise CourseError(
+            _("{name} could not be saved in {parent}: {strerror}.").format(
+                name=path.name, parent=path.parent, strerror=error.strerror or error
+            )
+        ) from error
 
 
 def read(path: Path, released: Mapping[str, Any] | None = None) -> tuple[Answers, list[Problem]]:
@@ -104,8 +111,7 @@ def _document(path: Path, problems: list[Problem]) -> dict[str, Any]:
     try:
         content = content_of(path)
     except InputError as error:
-        code, _, reason = str(error).partition(": ")
-        problems.append(Problem(code, f"{path.name}: {reason}."))
+        problems.append(Problem(error.text.key, _("{name}: {reason}.").format(name=path.name, reason=error.text)))
         return {}
     try:
         text = content.decode("utf-8-sig")
@@ -115,10 +121,17 @@ def _document(path: Path, problems: list[Problem]) -> dict[str, Any]:
         document = parse(text)
         if isinstance(document, dict):
             return document
-        problems.append(Problem("not-json", f"{path.name} does not hold an object."))
+        problems.append(Problem("not-json", _("{name} does not hold an object.").format(name=path.name)))
     except StrictJsonError as error:
         code = "truncated" if error.cut_short else "not-json"
-        problems.append(Problem(code, f"{path.name} is damaged ({error}); what is whole in it was recovered."))
+        problems.append(
+            Problem(
+                code,
+                _("{name} is damaged ({error}); what is whole in it was recovered.").format(
+                    name=path.name, error=error
+                ),
+            )
+        )
     return salvage(text)
 
 
@@ -127,11 +140,17 @@ def _other_text(content: bytes, name: str, problems: list[Problem]) -> str:
     try:
         if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
             text = content.decode("utf-16")
-            problems.append(Problem("encoding", f"{name} was saved as UTF-16, not UTF-8; it was read all the same."))
+            problems.append(
+                Problem(
+                    "encoding", _("{name} was saved as UTF-16, not UTF-8; it was read all the same.").format(name=name)
+                )
+            )
             return text
     except UnicodeDecodeError:
         pass
-    problems.append(Problem("damaged", f"{name} holds bytes that are not UTF-8 text; they were replaced."))
+    problems.append(
+        Problem("damaged", _("{name} holds bytes that are not UTF-8 text; they were replaced.").format(name=name))
+    )
     return content.decode("utf-8", "replace")
 
 
@@ -147,7 +166,9 @@ def _fill_from_backup(path: Path, document: dict[str, Any], problems: list[Probl
         for name, value in before["answers"].items():
             if name not in answers:
                 answers[name] = value
-                problems.append(Problem("from-backup", "This answer was taken from the save before the damage.", name))
+                problems.append(
+                    Problem("from-backup", _("This answer was taken from the save before the damage."), name)
+                )
 
 
 def _answers(document: dict[str, Any], released: Mapping[str, Any] | None, problems: list[Problem]) -> Answers:
@@ -155,14 +176,24 @@ def _answers(document: dict[str, Any], released: Mapping[str, Any] | None, probl
         return Answers(quiz=str(released["quiz"]) if released else "")
     if document.get("schema") != SCHEMA:
         problems.append(
-            Problem("schema", f"The file has the schema {short(document.get('schema'))}; {SCHEMA} is read.")
+            Problem(
+                "schema",
+                _("The file has the schema {short}; {schema} is read.").format(
+                    short=short(document.get("schema")), schema=SCHEMA
+                ),
+            )
         )
     usable = True
     for name in ("course", "quiz"):
         expected = released[name] if released else document.get(name)
         if document.get(name) != expected and name in document:
             problems.append(
-                Problem(f"wrong-{name}", f"The file is for the {name} {short(document[name])}, not {expected}.")
+                Problem(
+                    f"wrong-{name}",
+                    _("The file is for the {name} {short}, not {expected}.").format(
+                        name=name, short=short(document[name]), expected=expected
+                    ),
+                )
             )
             usable = False
     known = {item["id"]: item for item in released["items"]} if released else None

@@ -9,6 +9,7 @@ from vertebra.errors import CourseError
 from vertebra.paths import QUESTIONS, require
 from vertebra.quiz.bank import ID, QUIZ_ID, Bank, same_name
 from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
 
 FIRST_KIND = "single"
 RESERVED = ("decisions", "quizzes", "questions")
@@ -37,15 +38,25 @@ def new_question(question_id: str, kind: str, course_folder: Path, bank: Bank, t
     """
     if not ID.fullmatch(question_id):
         raise CourseError(
-            f"{question_id!r} can't name a question. Use small letters, digits and '-', such as 02-balloon."
+            _("{question_id} can't name a question. Use small letters, digits and '-', such as 02-balloon.").format(
+                question_id=repr(question_id)
+            )
         )
     known = templates(template_root)
     if kind not in known:
-        raise CourseError(f"There is no template for the kind {kind!r}. There are: {', '.join(known)}.")
+        raise CourseError(
+            _("There is no template for the kind {kind}. There are: {known}.").format(
+                kind=repr(kind), known=", ".join(known)
+            )
+        )
     target = course_folder / "questions" / question_id
     if target.exists() or question_id in bank.question_ids():
         where = target if target.exists() else bank.question(question_id)
-        raise CourseError(f"There is a question {question_id!r} already, {where}. Give another name.")
+        raise CourseError(
+            _("There is a question {question_id} already, {where}. Give another name.").format(
+                question_id=repr(question_id), where=where
+            )
+        )
     staging = target.with_name(f".{question_id}.new")
     shutil.rmtree(staging, ignore_errors=True)
     target.parent.mkdir(exist_ok=True)
@@ -60,12 +71,22 @@ def new_quiz(name: str, course_folder: Path, bank: Bank) -> Path:
     Raises CourseError where the name can't be one or is taken; nothing is overwritten.
     """
     if not QUIZ_ID.fullmatch(name) or any(same_name(name, one) for one in RESERVED):
-        raise CourseError(f"{name!r} can't name a quiz. Use letters, digits, '-' and '_', such as Mid1.")
+        raise CourseError(
+            _("{name} can't name a quiz. Use letters, digits, '-' and '_', such as Mid1.").format(name=repr(name))
+        )
     taken = next((known for known in bank.quiz_ids() if same_name(known, name)), None)
     if taken:
-        raise CourseError(f"There is a quiz {taken!r} already, {bank.quiz(taken)}. Give another name.")
+        raise CourseError(
+            _("There is a quiz {taken} already, {quiz}. Give another name.").format(
+                taken=repr(taken), quiz=bank.quiz(taken)
+            )
+        )
     if (course_folder / "source" / name).exists():
-        raise CourseError(f"{course_folder / 'source' / name} is an assignment of yours. Give another name.")
+        raise CourseError(
+            _("{course_folder} is an assignment of yours. Give another name.").format(
+                course_folder=course_folder / "source" / name
+            )
+        )
     path = course_folder / "quizzes" / f"{name}.toml"
     replace_file(path, QUIZ.format(name=name).encode("utf-8"))
     return path

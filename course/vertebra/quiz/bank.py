@@ -15,6 +15,7 @@ from pathlib import Path
 
 from vertebra.errors import CourseError
 from vertebra.paths import QUESTIONS, QUIZZES, SELF_CHECKS
+from vertebra.texts import _
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """A question's name."""
@@ -43,14 +44,22 @@ class Bank:
         """The folder of the question `name`. Raises CourseError where there is none, or there are two."""
         there = [root / name for root in self.question_folders if (root / name / TEXT).exists()]
         if not there:
-            raise CourseError(f"There is no question {name!r} in {_listed(self.question_folders)}. {self._like(name)}")
+            raise CourseError(
+                _("There is no question {name} in {listed}. {like}").format(
+                    name=repr(name), listed=_listed(self.question_folders), like=self._like(name)
+                )
+            )
         return _only(there, "question", name)
 
     def quiz(self, name: str) -> Path:
         """The file of the quiz `name`. Raises CourseError where there is none, or there are two."""
         there = [path for root in self.quiz_folders for path in root.glob("*.toml") if same_name(path.stem, name)]
         if len(there) < 2 and not any(path.stem == name for path in there):
-            raise CourseError(f"There is no quiz {name!r}. There are: {', '.join(self.quiz_ids()) or 'none yet'}.")
+            raise CourseError(
+                _("There is no quiz {name}. There are: {quiz_ids}.").format(
+                    name=repr(name), quiz_ids=", ".join(self.quiz_ids()) or _("none yet")
+                )
+            )
         return _only(there, "quiz", name)
 
     def has_quiz(self, name: str) -> bool:
@@ -60,7 +69,10 @@ class Bank:
     def _like(self, wanted: str) -> str:
         """The questions whose names are most like `wanted`, for a message; and the quizzes."""
         close = ", ".join(get_close_matches(wanted, self.question_ids(), 5, 0.4))
-        return f"{f'Names like it: {close}. ' if close else ''}Quizzes: {', '.join(self.quiz_ids()) or 'none'}."
+        return _("{close}Quizzes: {quiz_ids}.").format(
+            close=_("Names like it: {close}. ").format(close=close) if close else "",
+            quiz_ids=", ".join(self.quiz_ids()) or "none",
+        )
 
 
 SHIPPED = Bank((SELF_CHECKS, QUESTIONS), (QUIZZES,))
@@ -87,7 +99,10 @@ def same_name(one: str, other: str) -> bool:
 def _only(there: list[Path], what: str, name: str) -> Path:
     if len(there) > 1:
         raise CourseError(
-            f"The {what} {name!r} is there twice: {_listed(there)}. Give your own another name; what the course ships keeps its."
+            _(
+                "The {what} {name} is there twice: {listed}. Give your own another name; what the course ships keeps "
+                "its."
+            ).format(what=what, name=repr(name), listed=_listed(there))
         )
     return there[0]
 

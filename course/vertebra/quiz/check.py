@@ -22,6 +22,7 @@ from vertebra.quiz.notebooks import definition, public, release, secret
 from vertebra.quiz.score import score
 from vertebra.quiz.shown import unreadable_formulas
 from vertebra.quiz.variants import coded, items
+from vertebra.texts import _
 
 SECRET_NAMES = {
     "key", "right", "correct", "feedback", "tolerance", "mistakes", "rubric", "model_answer", "explanation", "reveal",
@@ -49,7 +50,12 @@ def question_faults(question_id: str, salt: str = "", source: Source = SHIPPED, 
         question = load(question_id, source)
         found = _head_faults(question)
         for item in items(question, salt, sample):
-            found += [f"{question_id}, variant {item.index}: {problem}" for problem in _variant_faults(item, salt)]
+            found += [
+                _("{question_id}, variant {index}: {problem}").format(
+                    question_id=question_id, index=item.index, problem=problem
+                )
+                for problem in _variant_faults(item, salt)
+            ]
         return found
     except CourseError as error:
         return [str(error)]
@@ -61,10 +67,10 @@ def quiz_faults(quiz_id: str, source: Source = SHIPPED) -> list[str]:
         quiz = definition(quiz_id, source)
         released, key = release(quiz, SALT, source)
     except CourseError as error:
-        return [f"Quiz {quiz_id}: {error}"]
-    found = [f"Quiz {quiz_id}: {fault}" for fault in leaks(released, key)]
+        return [_("Quiz {quiz_id}: {error}").format(quiz_id=quiz_id, error=error)]
+    found = [_("Quiz {quiz_id}: {fault}").format(quiz_id=quiz_id, fault=fault) for fault in leaks(released, key)]
     if any(item["points"] <= 0 for item in released["items"]):
-        found.append(f"Quiz {quiz_id}: every item of a quiz needs points.")
+        found.append(_("Quiz {quiz_id}: every item of a quiz needs points.").format(quiz_id=quiz_id))
     return found
 
 
@@ -74,13 +80,17 @@ def leaks(released: Mapping[str, Any], key: Mapping[str, Any] | None = None, als
     `also` is anything else that is handed out, such as the notebook as text.
     """
     names = _names(released["items"]) & SECRET_NAMES
-    found = [f"the release has a field {name!r}" for name in sorted(names)]
+    found = [_("the release has a field {name}").format(name=repr(name)) for name in sorted(names)]
     text = json.dumps(released, ensure_ascii=False) + also
     text += "".join(_decoded(text))
     for item in key["items"] if key else ():
         for secret_text in _secret_texts(item):
             if secret_text in text:
-                found.append(f"the release holds the words {secret_text[:60]!r} of the key of {item['id']}")
+                found.append(
+                    _("the release holds the words {secret_text} of the key of {id}").format(
+                        secret_text=repr(secret_text[:60]), id=item["id"]
+                    )
+                )
     return found
 
 
@@ -88,11 +98,17 @@ def notebook_faults(
     notebook: Mapping[str, Any], released: Mapping[str, Any], key: Mapping[str, Any] | None
 ) -> list[str]:
     """What is wrong with a notebook that is about to be handed out: outputs, answers, or cells that miss an item."""
-    found = [f"cell {at + 1} holds an output" for at, cell in enumerate(notebook["cells"]) if cell.get("outputs")]
+    found = [
+        _("cell {at} holds an output").format(at=at + 1)
+        for at, cell in enumerate(notebook["cells"])
+        if cell.get("outputs")
+    ]
     graded = [c["metadata"].get("nbgrader", {}).get("grade_id") for c in notebook["cells"] if _is_graded(c)]
     expected = [item["id"] for item in released["items"]]
     if graded != expected:
-        found.append(f"the graded cells are {graded}; the items are {expected}")
+        found.append(
+            _("the graded cells are {graded}; the items are {expected}").format(graded=graded, expected=expected)
+        )
     return found + leaks(released, key, json.dumps(notebook, ensure_ascii=False))
 
 
@@ -105,26 +121,36 @@ def _head_faults(question: Question) -> list[str]:
 
     known = bibliography().entries
     found = [
-        f"{question.id}: the source {name!r} is not in references.bib" for name in question.sources if name not in known
+        _("{id}: the source {name} is not in references.bib").format(id=question.id, name=repr(name))
+        for name in question.sources
+        if name not in known
     ]
     if not re.fullmatch(r"L\d\d\.\d", question.objective):
-        found.append(f"{question.id}: the objective reads {question.objective!r}, not like 'L01.1'")
+        found.append(
+            _("{id}: the objective reads {objective}, not like 'L01.1'").format(
+                id=question.id, objective=repr(question.objective)
+            )
+        )
     if question.parametric and question.count < LEAST_VARIANTS:
-        found.append(f"{question.id}: it has {question.count} variants; at least {LEAST_VARIANTS} are needed")
+        found.append(
+            _("{id}: it has {count} variants; at least {least_variants} are needed").format(
+                id=question.id, count=question.count, least_variants=LEAST_VARIANTS
+            )
+        )
     if not (question.folder / "tests.toml").exists():
-        found.append(f"{question.id}: it has no tests.toml")
+        found.append(_("{id}: it has no tests.toml").format(id=question.id))
     return found
 
 
 def _variant_faults(item: Item, salt: str) -> list[str]:
     found = kind_of(item.question.kind).problems(item)
     if not item.stem:
-        found.append("it has no stem")
+        found.append(_("it has no stem"))
     if item.figure is not None and not item.figure.alt:
-        found.append("its figure has no alternative text")
+        found.append(_("its figure has no alternative text"))
     found += _hint_faults(item)
     if re.search(r"\{\{|\}\}|\bnan\b|\bNone\b", item.stem):
-        found.append("its stem shows a value that is not filled in")
+        found.append(_("its stem shows a value that is not filled in"))
     texts = _texts([public(item, salt), secret(item, salt)])
     found += [fault for text in sorted(texts) if "$" in text for fault in unreadable_formulas(text)]
     return found + _case_faults(item, salt)
@@ -140,11 +166,15 @@ def _hint_faults(item: Item) -> list[str]:
     if not item.hints:
         return []
     found = (
-        ["a person gives its points, so that its hints can't cost any"] if kind_of(item.question.kind).by_hand else []
+        [_("a person gives its points, so that its hints can't cost any")]
+        if kind_of(item.question.kind).by_hand
+        else []
     )
     if any(not 0 <= hint.cost <= 1 for hint in item.hints) or sum(hint.cost for hint in item.hints) > 1:
-        found.append("its hints cost less than nothing, or more than all points")
-    return found + [f"its hint {at} has no text" for at, hint in enumerate(item.hints, 1) if not hint.text]
+        found.append(_("its hints cost less than nothing, or more than all points"))
+    return found + [
+        _("its hint {at} has no text").format(at=at) for at, hint in enumerate(item.hints, 1) if not hint.text
+    ]
 
 
 def _case_faults(item: Item, salt: str) -> list[str]:
@@ -164,7 +194,11 @@ def _case_faults(item: Item, salt: str) -> list[str]:
         if "actions" in case:
             answers = [json.dumps(case["actions"])]
         if answers is None and case.get("answer") not in examples:
-            found.append(f"tests.toml: {case.get('answer')!r} is none of {', '.join(examples)}")
+            found.append(
+                _("tests.toml: {answer} is none of {examples}").format(
+                    answer=repr(case.get("answer")), examples=", ".join(examples)
+                )
+            )
         for answer in examples.get(case.get("answer", ""), []) if answers is None else answers:
             found += _case_fault(case, answer, score(key, 0, answer), key)
     return found
@@ -174,11 +208,19 @@ def _case_fault(case: Mapping[str, Any], answer: object, got: Any, key: Mapping[
     expected = case.get("score", 0) * key["points"]
     found = []
     if abs(got.points - expected) > 1e-3:
-        found.append(f"the answer {answer!r} ({case}) scores {got.points:g}, not {expected:g}")
+        found.append(
+            _("the answer {answer} ({case}) scores {points}, not {expected}").format(
+                answer=repr(answer), case=case, points=f"{got.points:g}", expected=f"{expected:g}"
+            )
+        )
     if case.get("feedback", "") not in " ".join(got.feedback):
-        found.append(f"the answer {answer!r} is told {' '.join(got.feedback)!r}, without {case['feedback']!r}")
+        found.append(
+            _("the answer {answer} is told {feedback}, without {feedback_2}").format(
+                answer=repr(answer), feedback=repr(" ".join(got.feedback)), feedback_2=repr(case["feedback"])
+            )
+        )
     if key["kind"] != "text" and got.verdict != "blank" and not got.feedback:
-        found.append(f"the answer {answer!r} gets no feedback")
+        found.append(_("the answer {answer} gets no feedback").format(answer=repr(answer)))
     return found
 
 

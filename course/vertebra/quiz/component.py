@@ -15,16 +15,18 @@ from vertebra.quiz.session import Session
 from vertebra.quiz.shown import html, shown
 from vertebra.quiz.view import QuizView
 from vertebra.quiz.who import suggested_student
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from vertebra.quiz.room import Door
 
 __all__ = ["Quiz", "SelfCheck"]
 
-FROM = {"hub": "(from JupyterHub)", "exchange": "(from nbgrader)", "asked": "(as you said)"}
-HOW_TO_SUBMIT = (
-    "Your answers are saved in answers.json beside this notebook. To hand them in, submit the quiz in the assignment list "
-    "(Nbgrader › Assignment List), or as your teacher told you. You can change answers and submit again until then."
+FROM = {"hub": _("(from JupyterHub)"), "exchange": _("(from nbgrader)"), "asked": _("(as you said)")}
+HOW_TO_SUBMIT = _(
+    "Your answers are saved in answers.json beside this notebook. To hand them in, submit the quiz in "
+    "the assignment list (Nbgrader › Assignment List), or as your teacher told you. You can change "
+    "answers and submit again until then."
 )
 
 
@@ -138,7 +140,7 @@ class Quiz:
     def _item_view(self, item_id: str) -> dict[str, Any]:
         session = self.session
         if not session.answers.student:
-            return {"mode": "wait", "message": "This item appears when you have said who you are, at the top."}
+            return {"mode": "wait", "message": _("This item appears when you have said who you are, at the top.")}
         answers = session.answers
         value = session.value(item_id)
         found = answers.answers.get(item_id)
@@ -163,13 +165,17 @@ class Quiz:
 
     def _head_text(self) -> str:
         done = sum(item["answered"] for item in self._progress())
-        student = self.session.answers.student or "not named yet"
-        return f"{self.session.released['title']}. Student: {student}. {done} of {len(self.session.items)} answered."
+        student = self.session.answers.student or _("not named yet")
+        return _("{title}. Student: {student}. {done} of {n_items} answered.").format(
+            title=self.session.released["title"], student=student, done=done, n_items=len(self.session.items)
+        )
 
     def _item_text(self, item_id: str) -> str:
         item = self.session.item(item_id)
-        answer = self.session.text(item_id) or "no answer"
-        return f"Item {self._number(item_id)}, {item['title']} ({item['points']:g} points). Answer: {answer}"
+        answer = self.session.text(item_id) or _("no answer")
+        return _("Item {number}, {title} ({points} points). Answer: {answer}").format(
+            number=self._number(item_id), title=item["title"], points=f"{item['points']:g}", answer=answer
+        )
 
     def _review_text(self) -> str:
         return "\n".join([self._head_text(), *(self._item_text(item["id"]) for item in self.session.items)])

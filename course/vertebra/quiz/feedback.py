@@ -10,15 +10,16 @@ from vertebra.quiz.kinds import Score, kind_of
 from vertebra.quiz.notebooks import public, secret
 from vertebra.quiz.score import score
 from vertebra.quiz.shown import html
+from vertebra.texts import _
 
 HEADLINES = {
     "right": "✓ Right.",
-    "partly": "± Partly right: a choice is missing, or one too many is in.",
-    "wrong": "✗ Not yet. Read why, and try again.",
-    "unreadable": "✗ This can't be read.",
-    "noted": "Your prediction is noted. What happens:",
-    "by hand": "Compare your answer with this one:",
-    "shown": "The answer:",
+    "partly": _("± Partly right: a choice is missing, or one too many is in."),
+    "wrong": _("✗ Not yet. Read why, and try again."),
+    "unreadable": _("✗ This can't be read."),
+    "noted": _("Your prediction is noted. What happens:"),
+    "by hand": _("Compare your answer with this one:"),
+    "shown": _("The answer:"),
 }
 MARKS = {True: "✓", False: "✗"}
 
@@ -43,7 +44,7 @@ def on_answer(item: Item, value: Any) -> dict[str, Any]:
     headline = "partly" if got.verdict == "partly" and reasons else got.verdict
     told = _told(headline, [] if reasons else sentences, reasons, complete=False)
     if got.verdict == "partly" and not reasons:
-        told["headline"] = "± Partly right."
+        told["headline"] = _("± Partly right.")
     return told
 
 
@@ -74,7 +75,7 @@ def _reasons(item: Item, chosen: set[Any] | None, neutral: bool = False) -> dict
 def _told(verdict: str, sentences: Sequence[str], reasons: dict[str, Any], complete: bool = True) -> dict[str, Any]:
     return {
         "verdict": verdict,
-        "headline": HEADLINES.get(verdict, "Answer first."),
+        "headline": HEADLINES.get(verdict, _("Answer first.")),
         "feedback": [html(sentence) for sentence in sentences if sentence],
         "per_option": reasons,
         "complete": complete,

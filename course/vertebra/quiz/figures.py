@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -78,11 +79,15 @@ VIEWS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {
 def draw(view: str, values: Mapping[str, Any]) -> bytes:
     """The picture `view` of `values` as PNG. Raises CourseError where there is no such view, or a value is missing."""
     if view not in VIEWS:
-        raise CourseError(f"There is no picture {view!r}. There are: {', '.join(VIEWS)}.")
+        raise CourseError(
+            _("There is no picture {view}. There are: {views}.").format(view=repr(view), views=", ".join(VIEWS))
+        )
     try:
         figure = VIEWS[view](values)
     except (KeyError, TypeError, ValueError) as error:
-        raise CourseError(f"The picture {view!r} can't be drawn from its values: {error}.") from error
+        raise CourseError(
+            _("The picture {view} can't be drawn from its values: {error}.").format(view=repr(view), error=error)
+        ) from error
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
     return buffer.getvalue()

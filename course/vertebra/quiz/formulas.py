@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, tostring
 
 from vertebra.errors import CourseError
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,14 +81,22 @@ def mathml(tex: str, block: bool = False) -> str:
 
     tex = tex.strip()
     if len(tex) > MAX_CHARACTERS:
-        raise CourseError(f"A formula has {len(tex)} characters; at most {MAX_CHARACTERS} can be typeset.")
+        raise CourseError(
+            _("A formula has {n_tex} characters; at most {max_characters} can be typeset.").format(
+                n_tex=len(tex), max_characters=MAX_CHARACTERS
+            )
+        )
     if _DEFINES.search(tex):
-        raise CourseError(f"The formula {tex!r} defines a command; write out what it stands for.")
+        raise CourseError(_("The formula {tex} defines a command; write out what it stands for.").format(tex=repr(tex)))
     try:
         made = convert_to_element(_UPRIGHT.sub(r"\\text{\1}", tex), display="block" if block else "inline")
         found = _known(made)
     except Exception as error:  # The converter has no common error, and a formula may nest too deep for it.
-        raise CourseError(f"The formula {tex!r} can't be read: {type(error).__name__} {error}".rstrip()) from error
+        raise CourseError(
+            _("The formula {tex} can't be read: {name} {error}")
+            .format(tex=repr(tex), name=type(error).__name__, error=error)
+            .rstrip()
+        ) from error
     found.set("xmlns", MATHML)
     found.set("alttext", tex)
     return tostring(found, encoding="unicode")

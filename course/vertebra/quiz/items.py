@@ -58,6 +58,7 @@ from vertebra.errors import CourseError
 from vertebra.quiz import parts, question_code
 from vertebra.quiz.bank import SHIPPED, TEXT, Source, as_bank
 from vertebra.quiz.parts import Criterion, Figure, Hint, Option
+from vertebra.texts import _
 
 VARIANTS = 24
 """How many tested variants a parametric question has, unless its head says `variants = n`."""
@@ -169,16 +170,26 @@ def _drawing_from(question: Question, other: Path) -> Question:
 def _question(folder: Path, text: str, stamp: str) -> Question:
     match = re.match(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", text.replace("\r\n", "\n"), re.S)
     if match is None:
-        raise CourseError(f"{folder.name}/question.md must start with a head between two lines of '+++'.")
+        raise CourseError(
+            _("{name}/question.md must start with a head between two lines of '+++'.").format(name=folder.name)
+        )
     try:
         head = tomllib.loads(match[1])
     except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"The head of {folder.name}/question.md can't be read: {error}") from error
+        raise CourseError(
+            _("The head of {name}/question.md can't be read: {error}").format(name=folder.name, error=error)
+        ) from error
     for name in ("kind", "title", "objective", "lesson_section"):
         if not isinstance(head.get(name), str) or not head[name].strip():
-            raise CourseError(f'The head of {folder.name}/question.md needs {name} = "...".')
+            raise CourseError(
+                _('The head of {name}/question.md needs {name_2} = "...".').format(name=folder.name, name_2=name)
+            )
     if head.get("draws_with") and question_code.has_item(folder):
-        raise CourseError(f"{folder.name} draws with {head['draws_with']}: it can't have an item.py of its own.")
+        raise CourseError(
+            _("{name} draws with {draws_with}: it can't have an item.py of its own.").format(
+                name=folder.name, draws_with=head["draws_with"]
+            )
+        )
     parametric = question_code.has_item(folder) or bool(head.get("draws_with"))
     return Question(
         id=folder.name,
@@ -207,11 +218,15 @@ def _drawn(folder: Path, seed: str, stamp: str) -> dict[str, Any]:
     accepts = getattr(question_code.key_code(folder), "accepts", None) if question_code.has_key(folder) else None
     number = int.from_bytes(hashlib.sha256(f"{folder.name}\x1f{seed}".encode()).digest()[:8], "big")
     rng = random.Random(number)
-    for _ in range(MAX_REFUSED_DRAWS):
+    for _unused in range(MAX_REFUSED_DRAWS):
         values = dict(item.generate(rng))
         if accepts is None or accepts(values):
             return values
-    raise CourseError(f"{folder.name}/key.py accepts none of {MAX_REFUSED_DRAWS} draws of its item.py.")
+    raise CourseError(
+        _("{name}/key.py accepts none of {max_refused_draws} draws of its item.py.").format(
+            name=folder.name, max_refused_draws=MAX_REFUSED_DRAWS
+        )
+    )
 
 
 def _item(question: Question, values: dict[str, Any], index: int) -> Item:

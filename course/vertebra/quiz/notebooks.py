@@ -18,6 +18,7 @@ from vertebra.quiz.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.items import Item, Question, load
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.variants import coded, items, public_salt, released_order, together
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -47,7 +48,7 @@ def definition(quiz_id: str, source: Source = SHIPPED) -> Definition:
         head["items"] = tuple(head["items"])
         return Definition(id=quiz_id, **head)
     except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
-        raise CourseError(f"{path} can't be read: {error}") from error
+        raise CourseError(_("{path} can't be read: {error}").format(path=path, error=error)) from error
 
 
 Told = Callable[[str, int, int], None]
@@ -69,7 +70,7 @@ def release(
     quiz = definition(quiz, source) if isinstance(quiz, str) else quiz
     questions = [load(name, source) for name in quiz.items]
     if len(set(quiz.items)) < len(quiz.items):
-        raise CourseError(f"The quiz {quiz.id!r} names an item twice.")
+        raise CourseError(_("The quiz {id} names an item twice.").format(id=repr(quiz.id)))
     head = {"schema": SCHEMA, "course": quiz.course, "quiz": quiz.id, "title": quiz.title, "minutes": quiz.minutes}
     drawn = _drawn(questions, cohort_salt, told)
     both = [_both(question, drawn[question.id], cohort_salt) for question in questions]
@@ -77,10 +78,15 @@ def release(
         **head,
         "intro": quiz.intro,
         "draw_salt": public_salt(cohort_salt),
-        "items": [shown for shown, _ in both],
+        "items": [shown for shown, _unused in both],
     }
     released["release"] = release_id(released)
-    key = {**head, "draw_salt": released["draw_salt"], "release": released["release"], "items": [k for _, k in both]}
+    key = {
+        **head,
+        "draw_salt": released["draw_salt"],
+        "release": released["release"],
+        "items": [k for _unused, k in both],
+    }
     return released, key
 
 
@@ -97,10 +103,10 @@ def _drawn(questions: list[Question], cohort_salt: str, told: Told) -> dict[str,
         groups.setdefault(question.drawn_as, []).append(question)
     found: dict[str, tuple[Item, ...]] = {}
     for done, group in enumerate(groups.values()):
-        told(f"Draw {group[0].id}", done, len(groups))
+        told(_("Draw {id}").format(id=group[0].id), done, len(groups))
         each = [items(group[0], cohort_salt)] if len(group) == 1 else together(tuple(group), cohort_salt)
         found |= {question.id: drawn for question, drawn in zip(group, each, strict=True)}
-    told("Draw variants", len(groups), len(groups))
+    told(_("Draw variants"), len(groups), len(groups))
     return found
 
 
@@ -152,10 +158,12 @@ def build(released: Mapping[str, Any]) -> NotebookNode:
     import nbformat
 
     quiz = released["quiz"]
-    minutes = f"{released['minutes']} minutes" if released.get("minutes") else ""
+    minutes = _("{minutes} minutes").format(minutes=released["minutes"]) if released.get("minutes") else ""
     intro = released.get("intro") or (
-        "Answer each item below. Every answer is saved as you give it, and you can change it until you submit. "
-        "If the items do not show, choose **Run › Run All Cells**."
+        _(
+            "Answer each item below. Every answer is saved as you give it, and you can change it until you "
+            "submit. If the items do not show, choose **Run › Run All Cells**."
+        )
     )
     cells = [
         _markdown(f"# {released['title']}\n\n{len(released['items'])} items, {minutes}. {intro}", "title"),

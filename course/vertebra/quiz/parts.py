@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vertebra.errors import CourseError
+from vertebra.texts import _
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def filled(question_id: str, text: str, values: Mapping[str, Any]) -> str:
     try:
         return environment.from_string(text).render(values).strip()
     except TemplateError as error:
-        raise CourseError(f"{question_id}/question.md: {error}") from error
+        raise CourseError(
+            _("{question_id}/question.md: {error}").format(question_id=question_id, error=error)
+        ) from error
 
 
 def options(question_id: str, text: str, key: Any) -> tuple[Option, ...]:
@@ -66,7 +69,11 @@ def options(question_id: str, text: str, key: Any) -> tuple[Option, ...]:
     for at, block in enumerate(re.split(r"^- (?=\[[ x]\] )", text, flags=re.M)[1:]):
         match = re.match(r"\[([ x])\] (?:\{#([a-z0-9-]+)\} )?(.*?)(?:\n\s+>(.*))?\Z", block.rstrip(), re.S)
         if match is None:
-            raise CourseError(f"{question_id}/question.md: the option {block.strip()[:60]!r} can't be read.")
+            raise CourseError(
+                _("{question_id}/question.md: the option {block} can't be read.").format(
+                    question_id=question_id, block=repr(block.strip()[:60])
+                )
+            )
         name = match[2] or chr(ord("a") + at)
         right = match[1] == "x" if key is None else name in ([key] if isinstance(key, str) else key)
         found.append(Option(name, _line(match[3]), _line(match[4] or ""), right))
@@ -80,7 +87,7 @@ def _line(text: str) -> str:
 
 def _entries(text: str) -> list[tuple[str, str]]:
     blocks = re.split(r"^- ", text, flags=re.M)[1:]
-    return [(name.strip(), _line(rest)) for name, _, rest in (block.partition(":") for block in blocks)]
+    return [(name.strip(), _line(rest)) for name, _unused, rest in (block.partition(":") for block in blocks)]
 
 
 def feedback(text: str) -> dict[str, str]:
@@ -93,7 +100,9 @@ def hints(question_id: str, text: str) -> tuple[Hint, ...]:
     try:
         return tuple(Hint(float(cost), words) for cost, words in _entries(text))
     except ValueError:
-        raise CourseError(f"{question_id}/question.md: each line of the hints reads '- cost: text'.") from None
+        raise CourseError(
+            _("{question_id}/question.md: each line of the hints reads '- cost: text'.").format(question_id=question_id)
+        ) from None
 
 
 def steps(question_id: str, text: str) -> tuple[Option, ...]:
@@ -102,7 +111,11 @@ def steps(question_id: str, text: str) -> tuple[Option, ...]:
     for at, block in enumerate(re.split(r"^\d+\. ", text, flags=re.M)[1:]):
         match = re.match(r"(?:\{#([a-z0-9-]+)\} )?(.*?)(?:\n\s+>(.*))?\Z", block.rstrip(), re.S)
         if match is None:
-            raise CourseError(f"{question_id}/question.md: the step {block.strip()[:60]!r} can't be read.")
+            raise CourseError(
+                _("{question_id}/question.md: the step {block} can't be read.").format(
+                    question_id=question_id, block=repr(block.strip()[:60])
+                )
+            )
         found.append(Option(match[1] or f"step-{at + 1}", _line(match[2]), _line(match[3] or ""), True))
     return tuple(found)
 
@@ -112,7 +125,11 @@ def rubric(question_id: str, text: str) -> tuple[Criterion, ...]:
     try:
         return tuple(Criterion(float(points), words) for points, words in _entries(text))
     except ValueError:
-        raise CourseError(f"{question_id}/question.md: each line of the rubric reads '- points: criterion'.") from None
+        raise CourseError(
+            _("{question_id}/question.md: each line of the rubric reads '- points: criterion'.").format(
+                question_id=question_id
+            )
+        ) from None
 
 
 def figure(question_id: str, head: Mapping[str, Any] | None, values: Mapping[str, Any]) -> Figure | None:
@@ -126,5 +143,7 @@ def figure(question_id: str, head: Mapping[str, Any] | None, values: Mapping[str
         return Figure(head.get("view", ""), drawn_from, alt)
     except KeyError as error:
         raise CourseError(
-            f"{question_id}/question.md: its figure asks for {error}, which item.py does not give."
+            _("{question_id}/question.md: its figure asks for {error}, which item.py does not give.").format(
+                question_id=question_id, error=error
+            )
         ) from None

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 from vertebra.errors import CourseError
+from vertebra.texts import _
 
 ITEM, KEY = "item", "key"
 MARKING = ("key", "mistakes", "regions", "replay", "feedback_values", "accepts")
@@ -26,9 +27,13 @@ def item_code(folder: Path) -> ModuleType:
     module = _loaded(folder, ITEM, stamp(folder))
     misplaced = [name for name in MARKING if name in vars(module)]
     if misplaced:
-        raise CourseError(f"{folder.name}/item.py holds {', '.join(misplaced)}: what marks stands in key.py beside it.")
+        raise CourseError(
+            _("{name}/item.py holds {misplaced}: what marks stands in key.py beside it.").format(
+                name=folder.name, misplaced=", ".join(misplaced)
+            )
+        )
     if not callable(getattr(module, "generate", None)):
-        raise CourseError(f"{folder.name}/item.py needs a function generate(rng).")
+        raise CourseError(_("{name}/item.py needs a function generate(rng).").format(name=folder.name))
     return module
 
 
@@ -36,7 +41,7 @@ def key_code(folder: Path) -> ModuleType:
     """The question's `key.py`. Raises CourseError where it can't be loaded or has no `key`."""
     module = _loaded(folder, KEY, stamp(folder))
     if not callable(getattr(module, "key", None)):
-        raise CourseError(f"{folder.name}/key.py needs a function key(values).")
+        raise CourseError(_("{name}/key.py needs a function key(values).").format(name=folder.name))
     return module
 
 
@@ -60,7 +65,7 @@ def stamp(folder: Path) -> str:
 def _loaded(folder: Path, name: str, stamp_: str) -> ModuleType:
     path = folder / f"{name}.py"
     if not path.exists():
-        raise CourseError(f"{path} is missing.")
+        raise CourseError(_("{path} is missing.").format(path=path))
     package = f"vertebra_question_{folder.name.replace('-', '_')}_{stamp_}"
     if package not in sys.modules:
         # A package of its own, so that key.py can say `from .item import ...`.
@@ -73,4 +78,8 @@ def _loaded(folder: Path, name: str, stamp_: str) -> ModuleType:
     except CourseError:
         raise
     except Exception as error:
-        raise CourseError(f"{folder.name}/{name}.py can't be loaded: {type(error).__name__}: {error}") from error
+        raise CourseError(
+            _("{name}/{name_2}.py can't be loaded: {name_3}: {error}").format(
+                name=folder.name, name_2=name, name_3=type(error).__name__, error=error
+            )
+        ) from error

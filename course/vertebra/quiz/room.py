@@ -11,9 +11,10 @@ import ipywidgets
 from vertebra.errors import InputError
 from vertebra.models.pathway import Deed
 from vertebra.quiz.session import Session
+from vertebra.texts import _
 from vertebra.widgets.pathway import CaseRoom, Treating
 
-WAITING = "This patient comes when you have said who you are, at the top."
+WAITING = _("This patient comes when you have said who you are, at the top.")
 
 
 def as_actions(deeds: Sequence[Deed]) -> str:
@@ -42,7 +43,7 @@ class GradedRoom(CaseRoom):
     def step(self, state: Treating, action: Any) -> Treating:
         """As in the room where nothing counts, but nothing is closed or opened, and each change is saved."""
         if {"close", "next", "load"} & set(action):
-            raise InputError("This patient counts: the case is closed when you hand it in.")
+            raise InputError(_("This patient counts: the case is closed when you hand it in."))
         new = super().step(state, action)
         if new.deeds != state.deeds:
             self._keep(as_actions(new.deeds))
@@ -78,4 +79,4 @@ class Door(ipywidgets.VBox):
         self._saved()
 
     def __repr__(self) -> str:
-        return f"The case room of {self._item_id}"
+        return _("The case room of {item_id}").format(item_id=self._item_id)

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any, NoReturn
 
+from vertebra.texts import _
+
 MAX_DEPTH = 12
 MAX_TRIES = 500
 MAX_ENTRY = 120_000
@@ -25,7 +27,7 @@ class StrictJsonError(ValueError):
 def parse(text: str) -> Any:
     """The value of `text`. Raises StrictJsonError on a syntax error, a key given twice, NaN or infinity, a number of
     hundreds of digits, or values nested more than `MAX_DEPTH` deep."""
-    value, _ = _decode(text, 0, len(text), whole=True)
+    value, _unused = _decode(text, 0, len(text), whole=True)
     return value
 
 
@@ -41,7 +43,7 @@ def salvage(text: str) -> dict[str, Any]:
             document[match[1]] = found[0]
     twice: set[str] = set()
     at = 0
-    for _ in range(MAX_TRIES):
+    for _unused in range(MAX_TRIES):
         named = _NAMED_OBJECT.search(text, at)
         if named is None:
             break
@@ -77,17 +79,20 @@ def _decode(text: str, start: int, stop: int, whole: bool = False) -> tuple[Any,
         value, end = decoder.raw_decode(piece, len(piece) - len(piece.lstrip()))
     except json.JSONDecodeError as error:
         cut = error.pos + _ESCAPE >= len(piece.rstrip()) or error.msg.startswith("Unterminated string")
-        raise StrictJsonError(f"{error.msg.removesuffix(' at')} at character {error.pos}", cut) from None
+        raise StrictJsonError(
+            _("{removesuffix} at character {pos}").format(removesuffix=error.msg.removesuffix(" at"), pos=error.pos),
+            cut,
+        ) from None
     except RecursionError:
-        raise StrictJsonError("its values are nested too deep") from None
+        raise StrictJsonError(_("its values are nested too deep")) from None
     except StrictJsonError:
         raise
     except ValueError as error:
         raise StrictJsonError(str(error)[:80]) from None
     if _depth(value) > MAX_DEPTH:
-        raise StrictJsonError("its values are nested too deep")
+        raise StrictJsonError(_("its values are nested too deep"))
     if whole and piece[end:].strip():
-        raise StrictJsonError(f"text after the end, at character {end}")
+        raise StrictJsonError(_("text after the end, at character {end}").format(end=end))
     return value, start + end
 
 
@@ -95,13 +100,13 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise StrictJsonError(f"the key {name[:40]!r} is given twice")
+            raise StrictJsonError(_("the key {name} is given twice").format(name=repr(name[:40])))
         found[name] = value
     return found
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise StrictJsonError(f"{name} is no number")
+    raise StrictJsonError(_("{name} is no number").format(name=name))
 
 
 def _depth(value: Any) -> int:

@@ -8,8 +8,9 @@ from typing import Any
 
 from vertebra.errors import InputError
 from vertebra.quiz.kinds import Score, kind_of
+from vertebra.texts import _, ngettext
 
-NOT_ANSWERED = "No answer was given."
+NOT_ANSWERED = _("No answer was given.")
 
 
 def score(item_key: Mapping[str, Any], variant: int, answer: object, hints: int = 0) -> Score:
@@ -41,7 +42,9 @@ def less_hints(earned: Score, hints: Sequence[Mapping[str, Any]], taken: int) ->
     cost = earned.max_points * sum(hint["cost"] for hint in paid)
     if not paid or not earned.max_points:
         return earned
-    said = f"{len(paid)} hint{'s' if len(paid) > 1 else ''} taken: {cost:.4g} of {earned.max_points:.4g} points less."
+    said = ngettext(
+        "{n} hint taken: {cost} of {most} points less.", "{n} hints taken: {cost} of {most} points less.", len(paid)
+    ).format(n=len(paid), cost=f"{cost:.4g}", most=f"{earned.max_points:.4g}")
     left = round(max(0.0, earned.points - cost), 4)
     return replace(earned, points=left, feedback=(*earned.feedback, said), note=f"{earned.note} {said}".strip())
 

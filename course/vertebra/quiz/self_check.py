@@ -15,6 +15,7 @@ from vertebra.quiz.notebooks import public
 from vertebra.quiz.shown import html, shown
 from vertebra.quiz.variants import items as variants_of
 from vertebra.quiz.view import QuizView
+from vertebra.texts import _
 
 
 class SelfCheck(QuizView):
@@ -41,7 +42,7 @@ class SelfCheck(QuizView):
         released = {"id": question.id, "kind": question.kind, "title": question.title, "points": 0}
         return {
             **shown({**released, "variants": [public(item, "")]}, 0),
-            "label": "Predict" if question.kind == "predict" else "Check yourself",
+            "label": _("Predict") if question.kind == "predict" else _("Check yourself"),
             "parametric": question.count > 1,
             "value": value,
             "result": on_answer(item, value) if value else None,
@@ -59,7 +60,7 @@ class SelfCheck(QuizView):
     def _answer_to(self, message: dict[str, Any]) -> None:
         item = self._items.get(str(message.get("item")))
         if item is None:
-            raise CourseError("There is no such question here.")
+            raise CourseError(_("There is no such question here."))
         if message.get("kind") == "check":
             value = message.get("value")
             self._remember(item, value)
@@ -88,6 +89,6 @@ class SelfCheck(QuizView):
         lines = []
         for item in self._items.values():
             value = self._value(item)
-            answer = kind_of(item.question.kind).text(public(item, ""), value) if value else "no answer"
-            lines.append(f"{item.question.title}. Answer: {answer}")
+            answer = kind_of(item.question.kind).text(public(item, ""), value) if value else _("no answer")
+            lines.append(_("{title}. Answer: {answer}").format(title=item.question.title, answer=answer))
         return "\n".join(lines)

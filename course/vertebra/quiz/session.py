@@ -19,6 +19,7 @@ from vertebra.quiz.sound import MAX_NAME
 from vertebra.quiz.storage import replace_file
 from vertebra.quiz.variants import draw
 from vertebra.quiz.who import Student, check_student, known_student
+from vertebra.texts import _
 
 LONGEST_WORK_S = 600.0
 """A longer time between two answers counts as a break."""
@@ -48,7 +49,9 @@ class Session:
             if item["id"] == item_id:
                 return item
         known = ", ".join(item["id"] for item in self.items)
-        raise CourseError(f"The quiz has no item {item_id!r}. It has: {known}.")
+        raise CourseError(
+            _("The quiz has no item {item_id}. It has: {known}.").format(item_id=repr(item_id), known=known)
+        )
 
     def variant(self, item_id: str) -> int:
         """Which variant of an item this student is given."""
@@ -74,7 +77,7 @@ class Session:
     def name_student(self, text: object) -> None:
         """Remember who answers. Raises InputError where `text` is no id, or somebody is named already."""
         if self.answers.student:
-            raise InputError(f"This quiz is already {self.answers.student}'s.")
+            raise InputError(_("This quiz is already {student}'s.").format(student=self.answers.student))
         self._save(replace(self.answers, student=check_student(text), student_from="asked"))
 
     def answer(self, item_id: str, value: object) -> str:
@@ -84,7 +87,7 @@ class Session:
         the file is as it was.
         """
         if not self.answers.student:
-            raise InputError("Say first who you are, at the top of the quiz.")
+            raise InputError(_("Say first who you are, at the top of the quiz."))
         item = self.item(item_id)
         tidy, note = self._tidied(item, value)
         before = self.answers.answers.get(item_id, Answer(""))
@@ -114,11 +117,11 @@ class Session:
         Raises InputError where there is none left or nobody has said who they are, CourseError where it can't be saved.
         """
         if not self.answers.student:
-            raise InputError("Say first who you are, at the top of the quiz.")
+            raise InputError(_("Say first who you are, at the top of the quiz."))
         self._take_what_others_saved()
         taken = self.hints_taken(item_id)
         if taken >= len(self.hints(item_id)):
-            raise InputError("There is no further hint.")
+            raise InputError(_("There is no further hint."))
         before = self.answers.answers.get(item_id, Answer(""))
         self._put(item_id, replace(before, changed_at=files.now(), hints=taken + 1))
 
@@ -143,7 +146,9 @@ class Session:
             tidy = kind.read(public, list(value) if isinstance(value, tuple) else value)
         except InputError as error:
             if item["kind"] == "numeric" and isinstance(value, str) and len(value) <= MAX_NAME:
-                return value, f"Saved as it stands, but: {error}"  # Half-typed or not, it is what the student wrote.
+                return value, _("Saved as it stands, but: {error}").format(
+                    error=error
+                )  # Half-typed or not, it is what the student wrote.
             raise
         note = kind.note(public, tidy)
         return (tuple(tidy) if isinstance(tidy, list) else tidy), note
@@ -162,7 +167,9 @@ class Session:
         if known and found.student and found.student != known.id:
             self._keep_aside(f"of-{check_or(found.student)}")
             self.warnings.append(
-                f"The folder held answers of {found.student}. They were set aside; you start with your own."
+                _("The folder held answers of {student}. They were set aside; you start with your own.").format(
+                    student=found.student
+                )
             )
             return self._of(known, fresh)
         return self._of(known, replace(found, quiz=head["quiz"], course=head["course"], release=head["release"]))
@@ -172,19 +179,19 @@ class Session:
 
     def _called(self, item_id: str) -> str:
         numbers = {item["id"]: at + 1 for at, item in enumerate(self.items)}
-        return f"Item {numbers[item_id]}" if item_id in numbers else item_id
+        return _("Item {item_id}").format(item_id=numbers[item_id]) if item_id in numbers else item_id
 
     def _keep_aside(self, why: str) -> None:
         try:
             replace_file(self.path.with_name(f"{self.path.stem}.{why}.json"), self.path.read_bytes())
         except OSError:
-            self.warnings.append(f"A copy of the earlier {self.path.name} could not be kept.")
+            self.warnings.append(_("A copy of the earlier {name} could not be kept.").format(name=self.path.name))
 
     def _take_what_others_saved(self) -> None:
         """Before writing over a file that another window of the same quiz has changed, take its newer answers."""
         if self._stamp() in (None, self._seen):
             return
-        found, _ = files.read(self.path, self.released)
+        found, _unused = files.read(self.path, self.released)
         if found.student != self.answers.student:
             return
         newer = {
@@ -226,14 +233,20 @@ def read_release(path: Path, quiz_id: str) -> dict[str, Any]:
             raise KeyError("variants")
     except FileNotFoundError:
         raise CourseError(
-            f"{path.name} is missing in {path.parent}. Fetch the quiz again, and open its notebook in the folder it came in."
+            _(
+                "{name} is missing in {parent}. Fetch the quiz again, and open its notebook in the folder it came in."
+            ).format(name=path.name, parent=path.parent)
         ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CourseError(
-            f"{path.name} is damaged ({error}). Fetch the quiz again; your answers are in another file."
+            _("{name} is damaged ({error}). Fetch the quiz again; your answers are in another file.").format(
+                name=path.name, error=error
+            )
         ) from None
     if found != quiz_id:
         raise CourseError(
-            f"{path.name} belongs to the quiz {found!r}, this notebook to {quiz_id!r}. Fetch the quiz again."
+            _("{name} belongs to the quiz {found}, this notebook to {quiz_id}. Fetch the quiz again.").format(
+                name=path.name, found=repr(found), quiz_id=repr(quiz_id)
+            )
         )
     return dict(released)

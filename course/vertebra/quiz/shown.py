@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError
 from vertebra.quiz import formulas
+from vertebra.texts import _, ngettext
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -56,9 +57,9 @@ def unreadable_formulas(text: str) -> list[str]:
 def _cost(share: float, points: float) -> str:
     """What a hint costs, in words."""
     if not points or not share:
-        return "costs nothing"
+        return _("costs nothing")
     cost = share * points
-    return f"costs {cost:.3g} point{'' if cost == 1 else 's'}"
+    return ngettext("costs {cost} point", "costs {cost} points", 1 if cost == 1 else 2).format(cost=f"{cost:.3g}")
 
 
 def shown(item: Mapping[str, Any], variant: int) -> dict[str, Any]:

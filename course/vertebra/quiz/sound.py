@@ -11,6 +11,7 @@ from vertebra.errors import InputError
 from vertebra.printing import printable
 from vertebra.quiz.bank import ID
 from vertebra.quiz.kinds import kind_of
+from vertebra.texts import _
 
 MAX_ITEMS = 200
 MAX_TEXT = 20_000
@@ -63,7 +64,7 @@ class Problem:
 def checked_variants(found: object, known: Mapping[str, Any] | None, problems: list[Problem]) -> dict[str, int]:
     if found is None or not isinstance(found, dict):
         if found is not None:
-            problems.append(Problem("variants", "The list of variants can't be read."))
+            problems.append(Problem("variants", _("The list of variants can't be read.")))
         return {}
     good: dict[str, int] = {}
     for name, number in list(found.items())[:MAX_ITEMS]:
@@ -73,7 +74,11 @@ def checked_variants(found: object, known: Mapping[str, Any] | None, problems: l
         if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < top and ID.fullmatch(name):
             good[name] = number
         else:
-            problems.append(Problem("variant", f"The variant {short(number)} does not exist.", _item_name(name)))
+            problems.append(
+                Problem(
+                    "variant", _("The variant {short} does not exist.").format(short=short(number)), _item_name(name)
+                )
+            )
     return good
 
 
@@ -81,10 +86,17 @@ def checked_answers(
     found: object, known: Mapping[str, Any] | None, variants: Mapping[str, int], problems: list[Problem]
 ) -> dict[str, Answer]:
     if not isinstance(found, dict):
-        problems.append(Problem("answers", "The file holds no list of answers."))
+        problems.append(Problem("answers", _("The file holds no list of answers.")))
         return {}
     if len(found) > MAX_ITEMS:
-        problems.append(Problem("answers", f"The file holds {len(found)} answers; only {MAX_ITEMS} were looked at."))
+        problems.append(
+            Problem(
+                "answers",
+                _("The file holds {n_found} answers; only {max_items} were looked at.").format(
+                    n_found=len(found), max_items=MAX_ITEMS
+                ),
+            )
+        )
     good: dict[str, Answer] = {}
     for name, raw in list(found.items())[:MAX_ITEMS]:
         try:
@@ -97,11 +109,11 @@ def checked_answers(
 def _one(name: str, raw: object, known: Mapping[str, Any] | None, variants: Mapping[str, int]) -> Answer:
     """A checked answer. Raises InputError with the reason."""
     if not ID.fullmatch(name):
-        raise InputError(f"{short(name)} is no name of an item.")
+        raise InputError(_("{short} is no name of an item.").format(short=short(name)))
     if known is not None and name not in known:
-        raise InputError(f"The quiz has no item {name!r}.")
+        raise InputError(_("The quiz has no item {name}.").format(name=repr(name)))
     if not isinstance(raw, dict) or "value" not in raw:
-        raise InputError("The answer is damaged: it has no value.")
+        raise InputError(_("The answer is damaged: it has no value."))
     value = _value(raw["value"])
     if known is not None:
         # An answer is read against the variant it was given to; where that is not told, against every one.
@@ -121,7 +133,7 @@ def _one(name: str, raw: object, known: Mapping[str, Any] | None, variants: Mapp
 def _hints(raw: object) -> int:
     """How many hints were taken. Raises InputError on what is no number of hints: a damaged one must not come for free."""
     if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw <= MAX_HINTS:
-        raise InputError(f"The number of hints taken can't be {short(raw)}.")
+        raise InputError(_("The number of hints taken can't be {short}.").format(short=short(raw)))
     return raw
 
 
@@ -139,7 +151,7 @@ def _fitting(kind_name: str, shown: list[Any], value: str | tuple[str, ...]) -> 
             reason = error
     if kind_name == "numeric" and isinstance(value, str):
         return value  # Something that is no number is still what was answered: the score says so.
-    raise reason or InputError("The answer can't be read.")
+    raise reason or InputError(_("The answer can't be read."))
 
 
 def _value(raw: object) -> str | tuple[str, ...]:
@@ -149,17 +161,21 @@ def _value(raw: object) -> str | tuple[str, ...]:
         return _text(raw)
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         if not math.isfinite(raw) or abs(raw) > 1e15:
-            raise InputError("The answer is no finite number.")
+            raise InputError(_("The answer is no finite number."))
         return f"{raw:g}" if isinstance(raw, float) else str(raw)
     if isinstance(raw, list) and len(raw) <= MAX_ITEMS and all(isinstance(one, str) for one in raw):
         return tuple(_text(one) for one in raw)
-    raise InputError(f"The answer is of a kind that is not read ({type(raw).__name__}).")
+    raise InputError(_("The answer is of a kind that is not read ({name}).").format(name=type(raw).__name__))
 
 
 def _text(raw: str) -> str:
     """Text that any file, page or database takes: no control characters, no halves of characters."""
     if len(raw) > MAX_TEXT:
-        raise InputError(f"The answer has {len(raw)} characters; at most {MAX_TEXT} are read.")
+        raise InputError(
+            _("The answer has {n_raw} characters; at most {max_text} are read.").format(
+                n_raw=len(raw), max_text=MAX_TEXT
+            )
+        )
     whole = raw.encode("utf-8", "replace").decode("utf-8")
     return "".join(c for c in whole if c in "\n\t" or (ord(c) >= 32 and not 0x7F <= ord(c) < 0xA0))
 
@@ -177,5 +193,5 @@ def short(raw: object) -> str:
     if isinstance(raw, list | dict):
         return f"a {'list' if isinstance(raw, list) else 'table'} of {len(raw)}"
     if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) > 10**18:
-        return "a number of many digits"
+        return _("a number of many digits")
     return printable(repr(raw[:60] if isinstance(raw, str) else raw), 64)

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from vertebra.errors import InputError
+from vertebra.texts import pgettext
 
 MAX_BYTES = 1_000_000
 
@@ -47,15 +48,23 @@ def content_of(path: Path) -> bytes:
     try:
         state = path.lstat()
     except (OSError, ValueError):
-        raise InputError("missing: there is no such file") from None
+        raise InputError(pgettext("missing", "there is no such file")) from None
     if stat.S_ISLNK(state.st_mode):
-        raise InputError("link: it is a link, which is not followed")
+        raise InputError(pgettext("link", "it is a link, which is not followed"))
     if not stat.S_ISREG(state.st_mode):
-        raise InputError("not-file: it is not a file")
+        raise InputError(pgettext("not-file", "it is not a file"))
     if state.st_size > MAX_BYTES:
-        raise InputError(f"too-large: it is too large: {size(state.st_size)}, at most {size(MAX_BYTES)} are read")
+        raise InputError(
+            pgettext("too-large", "it is too large: {size}, at most {most} are read").format(
+                size=size(state.st_size), most=size(MAX_BYTES)
+            )
+        )
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)[:MAX_BYTES]
     except OSError as error:
-        raise InputError(f"unreadable: {error.strerror or 'it could not be opened'}") from None
+        raise InputError(
+            pgettext("unreadable", "it could not be opened ({reason})").format(
+                reason=error.strerror or type(error).__name__
+            )
+        ) from None

@@ -10,6 +10,7 @@ from functools import lru_cache
 from vertebra.errors import CourseError
 from vertebra.quiz.items import Item, Question
 from vertebra.quiz.kinds import kind_of
+from vertebra.texts import _
 
 ATTEMPTS_PER_VARIANT = 20
 MOST_FAULTS_TOLD = 5
@@ -62,7 +63,11 @@ def together(questions: tuple[Question, ...], salt: str = "", count: int | None 
         if len(found) == wanted:
             return list(zip(*found, strict=True))
     names = " and ".join(repr(question.id) for question in questions)
-    raise CourseError(f"The question {names} gives {len(found)} of {wanted} variants: {_told(faults)}.")
+    raise CourseError(
+        _("The question {names} gives {n_found} of {wanted} variants: {told}.").format(
+            names=names, n_found=len(found), wanted=wanted, told=_told(faults)
+        )
+    )
 
 
 def _reads(item: Item) -> tuple[str, ...]:
@@ -76,7 +81,9 @@ def _told(faults: set[str]) -> str:
     kept = sorted(faults)[:MOST_FAULTS_TOLD]
     more = len(faults) - len(kept)
     reasons = [fault if len(fault) <= 200 else fault[:200] + "…" for fault in kept]
-    return "; ".join(reasons + [f"and {more} more like these"] * bool(more)) or "its values repeat too often"
+    return "; ".join(reasons + [_("and {more} more like these").format(more=more)] * bool(more)) or _(
+        "its values repeat too often"
+    )
 
 
 def released_order(item: Item, cohort_salt: str) -> Item:

@@ -112,7 +112,7 @@ class CaseRoom(Live):
         if told.get("number") != state.number:
             raise InputError(
                 _("This is the file of patient {number}; here is patient {number_2}.").format(
-                    number=repr(told.get(_("number"))), number_2=state.number
+                    number=repr(told.get("number")), number_2=state.number
                 )
             )
         try:

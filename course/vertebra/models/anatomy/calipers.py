@@ -7,6 +7,7 @@ from scipy import ndimage
 from vertebra.errors import CourseError
 from vertebra.models.anatomy.dimensions import Morphometry, Point, direction, level_row
 from vertebra.patient import BODY_PARTS, Part, Vertebra
+from vertebra.texts import _
 
 Floats = NDArray[np.float64]
 ENDPLATE_ZONE = 0.3
@@ -24,7 +25,7 @@ def measure(vertebra: Vertebra) -> Morphometry:
     """
     body = vertebra.is_part(*BODY_PARTS)
     if not body.any():
-        raise CourseError("The vertebra has no voxel of a vertebral body, so nothing can be measured.")
+        raise CourseError(_("The vertebra has no voxel of a vertebral body, so nothing can be measured."))
     depths = _endplates(vertebra, body, axis=1)
     widths = _endplates(vertebra, body, axis=0)
     points = height_points(vertebra)
@@ -99,7 +100,7 @@ def height_points(vertebra: Vertebra) -> dict[str, Point]:
     They lie on the endplates in the midsagittal plane; the outer ones a little inside the rim. NaN where there is none.
     """
     body = vertebra.is_part(*BODY_PARTS)
-    x, y, _ = vertebra.axes_mm()
+    x, y, _unused = vertebra.axes_mm()
     middle = int(np.argmin(np.abs(x)))
     low, high = (end[middle] for end in spans(vertebra, body, axis=2))
     known = np.isfinite(low) & np.isfinite(high)

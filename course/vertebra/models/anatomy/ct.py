@@ -14,6 +14,7 @@ from vertebra import tables
 from vertebra.errors import CourseError, InputError, check_range
 from vertebra.models.anatomy import ct_parts
 from vertebra.patient import Patient, Vertebra, check_level
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from nibabel.spatialimages import SpatialImage
@@ -94,9 +95,13 @@ def _names(labels: Mapping[int, str]) -> dict[int, str]:
     for number, name in labels.items():
         if name not in ct_parts.KINDS:
             known = ", ".join(repr(kind) for kind in ct_parts.KINDS)
-            raise InputError(f"Label {number} is said to be {name!r}; a part of the mask is one of {known}.")
+            raise InputError(
+                _("Label {number} is said to be {name}; a part of the mask is one of {known}.").format(
+                    number=number, name=repr(name), known=known
+                )
+            )
         if number == 0:
-            raise InputError("Label 0 is the background of every mask; give the parts other numbers.")
+            raise InputError(_("Label 0 is the background of every mask; give the parts other numbers."))
     return dict(labels)
 
 
@@ -107,37 +112,53 @@ def _loaded(source: str | Path | SpatialImage, what: str) -> SpatialImage:
     if not isinstance(source, str | Path):
         found: object = source
     elif not Path(source).is_file():
-        raise CourseError(f"The {what} {source} does not exist. Check the path; a NIfTI file ends in .nii or .nii.gz.")
+        raise CourseError(
+            _("The {what} {source} does not exist. Check the path; a NIfTI file ends in .nii or .nii.gz.").format(
+                what=what, source=source
+            )
+        )
     else:
         try:
             found = nib.load(source)
         except (ImageFileError, OSError, EOFError, ValueError) as error:
             raise InputError(
-                f"The {what} {source} can't be read as NIfTI ({error}). Export it again as .nii.gz."
+                _("The {what} {source} can't be read as NIfTI ({error}). Export it again as .nii.gz.").format(
+                    what=what, source=source, error=error
+                )
             ) from error
     if not isinstance(found, nib.spatialimages.SpatialImage):
-        raise InputError(f"The {what} is {type(source).__name__}; give a path to a NIfTI file or a nibabel image.")
+        raise InputError(
+            _("The {what} is {name}; give a path to a NIfTI file or a nibabel image.").format(
+                what=what, name=type(source).__name__
+            )
+        )
     if found.ndim == 4 and found.shape[3] == 1:
         found = found.slicer[..., 0]
     if found.ndim != 3:
-        raise InputError(f"The {what} has the shape {found.shape}; a volume has three dimensions.")
+        raise InputError(
+            _("The {what} has the shape {shape}; a volume has three dimensions.").format(what=what, shape=found.shape)
+        )
     return found
 
 
 def _check_fit(image: SpatialImage, mask: SpatialImage) -> None:
     if image.shape != mask.shape:
         raise InputError(
-            f"The mask has the shape {mask.shape} and the image {image.shape}; they must be equal. "
-            "Export the mask on the grid of the image."
+            _(
+                "The mask has the shape {shape} and the image {shape_2}; they must be equal. Export the mask on the "
+                "grid of the image."
+            ).format(shape=mask.shape, shape_2=image.shape)
         )
     if not np.allclose(image.affine, mask.affine, atol=0.05):
         raise InputError(
-            "Image and mask lie in different places (their affines differ). Export both from the same scan."
+            _("Image and mask lie in different places (their affines differ). Export both from the same scan.")
         )
     if not np.isfinite(image.affine).all() or abs(np.linalg.det(image.affine[:3, :3])) < 1e-6:
-        raise InputError("The image's affine has no volume or is not finite; export the scan again with its geometry.")
+        raise InputError(
+            _("The image's affine has no volume or is not finite; export the scan again with its geometry.")
+        )
     for step in np.linalg.norm(image.affine[:3, :3], axis=0):
-        check_range("Voxel spacing of the image", step, 0.1, 5, "mm")
+        check_range(_("Voxel spacing of the image"), step, 0.1, 5, "mm")
 
 
 def _on_axes(image: SpatialImage, mask: SpatialImage) -> tuple[SpatialImage, SpatialImage]:
@@ -161,29 +182,37 @@ def _values(image: SpatialImage) -> NDArray[np.float32]:
         return np.asarray(image.dataobj, dtype=np.float32)
     except (OSError, EOFError, ValueError) as error:
         raise InputError(
-            f"The image's values can't be read ({error}); the file may be cut short. Export it again."
+            _("The image's values can't be read ({error}); the file may be cut short. Export it again.").format(
+                error=error
+            )
         ) from error
 
 
 def _kinds(mask: NDArray[Any], names: Mapping[int, str]) -> NDArray[np.uint8]:
     """The mask as numbers of `ct_parts.KINDS`, counted from 1."""
     if not np.isfinite(mask).all():
-        raise InputError("The mask holds values that are no numbers (NaN). Export it again as whole numbers.")
+        raise InputError(_("The mask holds values that are no numbers (NaN). Export it again as whole numbers."))
     found = np.unique(mask)
     unknown = [float(number) for number in found if number != 0 and number not in names]
     if unknown:
         known = ", ".join(f"{number} {name}" for number, name in sorted(names.items()))
         raise InputError(
-            f"The mask holds the label {', '.join(f'{number:g}' for number in unknown[:5])}, which has no meaning. "
-            f"Known are {known}. Pass `labels` to say what each number is."
+            _(
+                "The mask holds the label {unknown}, which has no meaning. Known are {known}. Pass `labels` to say "
+                "what each number is."
+            ).format(unknown=", ".join(f"{number:g}" for number in unknown[:5]), known=known)
         )
     kinds = np.zeros(mask.shape, np.uint8)
     for number, name in names.items():
         kinds[mask == number] = ct_parts.KINDS.index(name) + 1
-    for kind, part in ((("trabecular body", "cortical body"), "a vertebral body"), (ct_parts.BONE, "bone")):
+    for kind, part in ((("trabecular body", "cortical body"), _("a vertebral body")), (ct_parts.BONE, "bone")):
         if not ct_parts.is_kind(kinds, *kind).any():
-            labels = ", ".join(str(number) for number, name in sorted(names.items()) if name in kind) or "none given"
-            raise InputError(f"The mask holds no voxel of {part} (labels {labels}). Check the mask and `labels`.")
+            labels = ", ".join(str(number) for number, name in sorted(names.items()) if name in kind) or _("none given")
+            raise InputError(
+                _("The mask holds no voxel of {part} (labels {labels}). Check the mask and `labels`.").format(
+                    part=part, labels=labels
+                )
+            )
     return kinds
 
 
@@ -209,18 +238,24 @@ def _density(
     wrong = int(np.count_nonzero(~np.isfinite(values[solid])))
     if wrong:
         raise InputError(
-            f"The image holds {wrong} values in the mask that are no finite numbers (NaN). Export it again."
+            _("The image holds {wrong} values in the mask that are no finite numbers (NaN). Export it again.").format(
+                wrong=wrong
+            )
         )
     if not (np.isfinite(slope) and np.isfinite(intercept) and slope > 0):
         raise InputError(
-            f"Calibration is slope {slope!r}, intercept {intercept!r}; the slope is a number above 0, both finite."
+            _(
+                "Calibration is slope {slope}, intercept {intercept}; the slope is a number above 0, both finite."
+            ).format(slope=repr(slope), intercept=repr(intercept))
         )
     density = np.where(solid, values * np.float32(slope) + np.float32(intercept), np.float32(0))
     mean = float(density[ct_parts.is_kind(kinds, *ct_parts.BONE)].mean(dtype=np.float64))
     limits = tables.quantity("ct_bone_density_mg_cm3")
     if limits.low is not None and limits.high is not None and not limits.low <= mean <= limits.high:
         raise InputError(
-            f"The mean density of the bone is {mean:.0f} mg/cm3; it must lie from {limits.low:g} to {limits.high:g} mg/cm3. "
-            "Give the slope and intercept that turn this scanner's HU into mg/cm3 of hydroxyapatite, and check the mask."
+            _(
+                "The mean density of the bone is {mean} mg/cm3; it must lie from {low} to {high} mg/cm3. Give the "
+                "slope and intercept that turn this scanner's HU into mg/cm3 of hydroxyapatite, and check the mask."
+            ).format(mean=f"{mean:.0f}", low=f"{limits.low:g}", high=f"{limits.high:g}")
         )
     return np.maximum(density, 0).astype(np.float32)

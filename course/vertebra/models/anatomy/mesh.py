@@ -9,6 +9,7 @@ from scipy import ndimage
 
 from vertebra.errors import InputError
 from vertebra.patient import BONE_PARTS, Part, Vertebra
+from vertebra.texts import _
 
 Array = NDArray[np.floating[Any]]
 
@@ -50,14 +51,22 @@ def surface(vertebra: Vertebra, most_triangles: int | None = None) -> Surface:
     from skimage.measure import marching_cubes
 
     if most_triangles is not None and most_triangles < 500:
-        raise InputError(f"most_triangles is {most_triangles}; give 500 or more, or None for the full mesh.")
+        raise InputError(
+            _("most_triangles is {most_triangles}; give 500 or more, or None for the full mesh.").format(
+                most_triangles=most_triangles
+            )
+        )
     distance, spacing = _closed(vertebra), np.array(vertebra.spacing_mm)
     origin = np.array(vertebra.origin_mm) - spacing
-    vertices, faces, _, _ = marching_cubes(distance, 0.0, gradient_direction="descent", spacing=tuple(spacing))
+    vertices, faces, _unused, _unused = marching_cubes(
+        distance, 0.0, gradient_direction="descent", spacing=tuple(spacing)
+    )
     while most_triangles is not None and len(faces) > most_triangles:
         coarser = 1.03 * np.sqrt(len(faces) / most_triangles)
         spacing, distance = spacing * coarser, _resampled(distance, coarser)
-        vertices, faces, _, _ = marching_cubes(distance, 0.0, gradient_direction="descent", spacing=tuple(spacing))
+        vertices, faces, _unused, _unused = marching_cubes(
+            distance, 0.0, gradient_direction="descent", spacing=tuple(spacing)
+        )
     world = (vertices + origin).astype(np.float32)
     return Surface(world, faces.astype(np.uint32), _parts(vertebra, world))
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.patient import TREATMENTS, Patient, Sex
+from vertebra.texts import _
 
 PEAK_AGE_YEARS = 30.0
 YOUNGEST_YEARS, OLDEST_YEARS = 20.0, 100.0
@@ -71,7 +72,7 @@ def areal_reference(age_years: float, sex: Sex) -> Reference:
     Women by decade from the table; men keep the value of young women at every age, since the lumbar areal density of men does
     not fall with age (Looker 2012). Beyond the first and last decade the nearest holds.
     """
-    check_range("Age", age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(_("Age"), age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
     decades = tables.table("lumbar_dxa_women")
     ages, means, sds = (decades.numbers(name) for name in ("age_years", "mean_g_cm2", "sd_g_cm2"))
     sd = float(np.interp(age_years, ages, sds))
@@ -80,7 +81,7 @@ def areal_reference(age_years: float, sex: Sex) -> Reference:
 
 def trabecular_reference(age_years: float, sex: Sex) -> Reference:
     """Trabecular density (mg/cm3) by age and sex, with menopause at the usual age; 20 to 100 years."""
-    check_range("Age", age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(_("Age"), age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
     curve = _untreated(np.array([float(age_years)]), sex, tables.value("menopause_age_years"))
     return Reference(float(curve[0]), tables.value("trabecular_sd_mg_cm3"))
 
@@ -123,15 +124,19 @@ def trajectory(
     ages = np.asarray(np.arange(20, 101) if ages_years is None else ages_years, dtype=float)
     usual = tables.value("menopause_age_years")
     menopause = check_range(
-        "Age at menopause", usual if menopause_age_years is None else menopause_age_years, 35, 60, "years"
+        _("Age at menopause"), usual if menopause_age_years is None else menopause_age_years, 35, 60, "years"
     )
     if treatment is not None and treatment not in TREATMENTS:
-        raise InputError(f"Treatment {treatment!r} is not known. Give one of {', '.join(TREATMENTS)}.")
+        raise InputError(
+            _("Treatment {treatment} is not known. Give one of {treatments}.").format(
+                treatment=repr(treatment), treatments=", ".join(TREATMENTS)
+            )
+        )
     today = _untreated(np.array([float(patient.age_years)]), patient.sex, usual)[0]
     scale = trabecular_mean_mg_cm3(patient) / today
     untreated = scale * _untreated(ages, patient.sex, menopause)
     start = patient.age_years if start_age_years is None else start_age_years
-    check_range("Age at the start of treatment", start, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(_("Age at the start of treatment"), start, YOUNGEST_YEARS, OLDEST_YEARS, "years")
     factor = _treated_factor(
         ages, treatment or "none", start, years_treated, lambda when: _untreated(when, patient.sex, menopause)
     )
@@ -171,7 +176,7 @@ def _treated_factor(
         float(row[name])
         for name in ("gain_percent_year", "gain_years", "usual_years", "after_stop_percent_year", "after_stop_years")
     )
-    taken = usual_years if years is None else check_range("Years of treatment", years, 0, 30, "years")
+    taken = usual_years if years is None else check_range(_("Years of treatment"), years, 0, 30, "years")
     risen = start + min(gain_years, taken)
     gaining = np.clip(ages - start, 0, risen - start) * np.log1p(gain / 100)
     holding = np.log(untreated(np.array([risen]))[0] / untreated(np.clip(ages, risen, max(risen, start + taken))))

@@ -30,6 +30,7 @@ from vertebra.models.bone.measure import (
     vulnerability,
 )
 from vertebra.patient import Part, Patient, Vertebra
+from vertebra.texts import _
 
 Floats = NDArray[np.float32]
 
@@ -95,7 +96,7 @@ class Lifetime:
 
     def at(self, age_years: float, plan: Plan | None = None) -> Moment:
         """What the scans read at an age (20 to 100 years) under `plan`."""
-        age = check_range("Age", age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+        age = check_range(_("Age"), age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
         life = self.trajectory(plan)
         density = life.at(age)
         untreated = float(np.interp(age, life.ages_years, life.untreated_mg_cm3))
@@ -105,7 +106,7 @@ class Lifetime:
 
     def planes(self, moment: Moment) -> tuple[Floats, Floats]:
         """Density (mg/cm3) in the median sagittal plane (y, z) and the middle coronal plane (x, z)."""
-        x, y, _ = self.vertebra.axes_mm()
+        x, y, _unused = self.vertebra.axes_mm()
         middle_x, middle_y = int(np.argmin(np.abs(x))), int(np.argmin(np.abs(y)))
         return (
             self._densities(moment, (middle_x, slice(None), slice(None))),
@@ -133,7 +134,7 @@ class Lifetime:
 
     def _sum_mineral(self) -> None:
         """Mean mineral of DXA's rays (g/cm2): of the body at each rung of the ladder, and of the arch as built."""
-        _, bone_cm = shadow(self.vertebra)
+        _unused, bone_cm = shadow(self.vertebra)
         counted = bone_cm > 0
         self._bone_cm = float(bone_cm[counted].mean())
         self._arch_mineral = self._mean_mineral(np.where(self._arch, self.vertebra.density_mg_cm3, 0), counted)

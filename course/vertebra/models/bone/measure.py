@@ -11,6 +11,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.models.bone.life import marrow_fat_share, t_score, who_category, z_score
 from vertebra.patient import BODY_PARTS, Part, Patient, Vertebra
+from vertebra.texts import _
 
 REGION_SHARE = 0.6
 """The region of interest reaches this share of the way from the body's centre to its walls, front and back."""
@@ -67,8 +68,8 @@ def measure_hu(vertebra: Vertebra, energy_kev: float | None = None) -> float:
 
 def hounsfield_hu(mineral_mg_cm3: float, fat_share: float, energy_kev: float) -> float:
     """CT number of hydroxyapatite (0 to 3160 mg/cm3) in marrow with a share of fat (0 to 1) at one energy."""
-    check_range("Mineral density", mineral_mg_cm3, 0, 1000 * density_g_cm3("hydroxyapatite"), "mg/cm3")
-    check_range("Fat share", fat_share, 0, 1)
+    check_range(_("Mineral density"), mineral_mg_cm3, 0, 1000 * density_g_cm3("hydroxyapatite"), "mg/cm3")
+    check_range(_("Fat share"), fat_share, 0, 1)
     mineral = mineral_mg_cm3 / 1000
     room = 1 - mineral / density_g_cm3("hydroxyapatite")
     mu = mineral * mass_attenuation_cm2_g("hydroxyapatite", energy_kev) + room * _marrow(fat_share, energy_kev)
@@ -138,13 +139,13 @@ def density_map(vertebra: Vertebra, trabecular_mg_cm3: float) -> Vertebra:
     The shell keeps its density. What the core gains or loses falls most on the centre and the front of the body and least
     beside the endplates and pedicles.
     """
-    check_range("Trabecular density", trabecular_mg_cm3, 5, 400, "mg/cm3")
+    check_range(_("Trabecular density"), trabecular_mg_cm3, 5, 400, "mg/cm3")
     shell = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
     core = np.maximum(vertebra.density_mg_cm3 - shell, 0)
     measured = region(vertebra)
     now = float(core[measured].mean(dtype=np.float64))
     if now <= 0:
-        raise InputError("This vertebra has no trabecular bone whose density could be changed.")
+        raise InputError(_("This vertebra has no trabecular bone whose density could be changed."))
     ratio = np.float32(trabecular_mg_cm3 / now)
     changed = core * ratio ** (1 + vulnerability(vertebra))
     changed *= np.float32(trabecular_mg_cm3 / changed[measured].mean(dtype=np.float64))
@@ -174,7 +175,7 @@ def region(vertebra: Vertebra) -> NDArray[np.bool_]:
     slab = np.abs(z - middle[2]) <= REGION_HEIGHT_SHARE * half[2]
     found = inside & slab[None, None, :] & vertebra.is_part(Part.TRABECULAR)
     if not found.any():
-        raise InputError("This vertebra has no trabecular bone in the middle of its body to measure.")
+        raise InputError(_("This vertebra has no trabecular bone in the middle of its body to measure."))
     return found
 
 
@@ -182,7 +183,7 @@ def _extent(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
     """The corners of the box round the body (mm)."""
     body = vertebra.is_part(*BODY_PARTS)
     if not body.any():
-        raise InputError("This vertebra has no body to measure.")
+        raise InputError(_("This vertebra has no body to measure."))
     ends = []
     for axis, places in enumerate(vertebra.axes_mm()):
         filled = np.flatnonzero(body.any(axis=tuple(other for other in range(3) if other != axis)))
@@ -193,7 +194,7 @@ def _extent(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
 def dxa_box(vertebra: Vertebra) -> tuple[NDArray, ...]:
     """Index of the rays (x, z) that DXA counts: those within the height and width of the body."""
     low, high = _extent(vertebra)
-    x, _, z = vertebra.axes_mm()
+    x, _unused, z = vertebra.axes_mm()
     return np.ix_((x >= low[0]) & (x <= high[0]), (z >= low[2]) & (z <= high[2]))
 
 
@@ -220,6 +221,6 @@ def _energies() -> tuple[float, float]:
 def _patient(vertebra: Vertebra) -> Patient:
     if vertebra.patient is None:
         raise InputError(
-            "This vertebra belongs to no patient; give its patient (age and sex) when it is read or built."
+            _("This vertebra belongs to no patient; give its patient (age and sex) when it is read or built.")
         )
     return vertebra.patient

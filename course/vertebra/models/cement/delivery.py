@@ -10,6 +10,7 @@ import numpy as np
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.cement.rheology import Cement, consistency_pa_s
+from vertebra.texts import _
 
 Device = Literal["small syringe", "large syringe", "injector"]
 LIMITS: dict[Device, str] = {
@@ -29,8 +30,8 @@ class Cannula:
     outer_radius_mm: float = 1.5
 
     def __post_init__(self) -> None:
-        check_range("The radius of the cannula's bore", self.bore_radius_mm, 0.1, 10, "mm")
-        check_range("The length of the cannula", self.length_mm, 5, 400, "mm")
+        check_range(_("The radius of the cannula's bore"), self.bore_radius_mm, 0.1, 10, "mm")
+        check_range(_("The length of the cannula"), self.length_mm, 5, 400, "mm")
 
 
 @cache
@@ -40,7 +41,11 @@ def cannula(gauge: int = 11) -> Cannula:
     columns = (table.numbers(one) for one in ("gauge", "bore_mm", "outer_mm"))
     known = {int(one): (float(bore), float(outer)) for one, bore, outer in zip(*columns, strict=True)}
     if gauge not in known:
-        raise InputError(f"There is no needle of {gauge} gauge here; choose {', '.join(map(str, known))}.")
+        raise InputError(
+            _("There is no needle of {gauge} gauge here; choose {known}.").format(
+                gauge=gauge, known=", ".join(map(str, known))
+            )
+        )
     bore, outer = known[gauge]
     return Cannula(bore / 2, tables.value("cannula_length_mm"), outer / 2)
 
@@ -48,7 +53,9 @@ def cannula(gauge: int = 11) -> Cannula:
 def limit_mpa(device: Device) -> float:
     """The highest pressure that a device gives."""
     if device not in LIMITS:
-        raise InputError(f"There is no device {device!r}; choose {', '.join(LIMITS)}.")
+        raise InputError(
+            _("There is no device {device}; choose {limits}.").format(device=repr(device), limits=", ".join(LIMITS))
+        )
     return tables.value(LIMITS[device])
 
 
@@ -57,7 +64,7 @@ def cannula_pressure_mpa(cement: Cement, age_s: float, flow_ml_per_s: float, thr
 
     2 K L / R ((3 n + 1) / n  Q / (pi R^3))^n + 2 L / R  yield stress: exact for a power law, a close upper bound with both.
     """
-    check_range("The flow", flow_ml_per_s, 0, 5, "mL/s")
+    check_range(_("The flow"), flow_ml_per_s, 0, 5, "mL/s")
     if flow_ml_per_s == 0:
         return 0.0
     radius, length = through.bore_radius_mm * 1e-3, through.length_mm * 1e-3
@@ -72,7 +79,7 @@ def achieved_ml_per_s(pressure_mpa: Callable[[float], float], wanted_ml_per_s: f
     if pressure_mpa(wanted_ml_per_s) <= most_mpa:
         return wanted_ml_per_s
     low, high = 0.0, wanted_ml_per_s
-    for _ in range(BISECTIONS):
+    for _unused in range(BISECTIONS):
         middle = (low + high) / 2
         low, high = (middle, high) if pressure_mpa(middle) <= most_mpa else (low, middle)
     return low

@@ -15,6 +15,7 @@ from vertebra.models.cement.rheology import Cement
 from vertebra.models.cement.state import FlowError, Pressures, Progress, Snapshot
 from vertebra.models.cement.tip import cells_at, extra_pa_s_per_mm3
 from vertebra.patient import Vertebra
+from vertebra.texts import _
 from vertebra.units import MM3_PER_ML, PA_PER_MPA
 
 STEP_S = 0.25
@@ -51,7 +52,7 @@ class Injection:
         ready: Ground | None = None,
     ) -> None:
         if len(tips_mm) == 0:
-            raise InputError("There is no needle; give at least one tip as (x, y, z) in mm.")
+            raise InputError(_("There is no needle; give at least one tip as (x, y, z) in mm."))
         self.vertebra = vertebra
         self.cement = rheology.cement_named(cement) if isinstance(cement, str) else cement
         self.cannula: Cannula = delivery.cannula(gauge)
@@ -70,7 +71,7 @@ class Injection:
     def _begin(self) -> None:
         count = len(self._base.places)
         self.time_s = self.asked_ml = self.injected_ml = 0.0
-        self._filled, self._aged, self._speed, self._unit = (np.zeros(count) for _ in range(4))
+        self._filled, self._aged, self._speed, self._unit = (np.zeros(count) for _unused in range(4))
         self._leaked = np.zeros(len(COMPARTMENTS))
         self._at_outlet: dict[tuple[int, int], float] = {}
         self.pressures = Pressures(0.0, 0.0)
@@ -80,7 +81,7 @@ class Injection:
 
     def load(self, mixed_minutes_ago: float = 0.0) -> None:
         """Put a syringe of the same cement, mixed so many minutes ago (0 to 60), in place of the present one."""
-        check_range("The time since mixing", mixed_minutes_ago, 0, 60, "minutes")
+        check_range(_("The time since mixing"), mixed_minutes_ago, 0, 60, "minutes")
         self.syringe_age_s = 60 * mixed_minutes_ago * self._room_ageing
 
     def redirect(self, tip_mm: Point, tip: int | None = None) -> None:
@@ -96,7 +97,11 @@ class Injection:
 
     def _known(self, tip: int) -> int:
         if not 0 <= tip < len(self.tips_mm):
-            raise InputError(f"There is no needle {tip!r}; they are numbered from 0 to {len(self.tips_mm) - 1}.")
+            raise InputError(
+                _("There is no needle {tip}; they are numbered from 0 to {n_tips_mm}.").format(
+                    tip=repr(tip), n_tips_mm=len(self.tips_mm) - 1
+                )
+            )
         return tip
 
     def _place_needles(self, used: int) -> None:
@@ -107,7 +112,7 @@ class Injection:
             self.ground = self.ground.opened(way)
         self.tip, self._tips = used, fed[used]
         self._unit = np.zeros(len(self._base.places))
-        self._drain, self._drawn = (np.zeros(len(self.ground.ways.cells)) for _ in range(2))
+        self._drain, self._drawn = (np.zeros(len(self.ground.ways.cells)) for _unused in range(2))
 
     def advance(self, seconds: float, flow_ml_per_s: float = 0.0, tip: int | None = None) -> Progress:
         """Inject for a time (up to an hour) at a flow (0 to 2 mL/s), or wait with a flow of 0; cement ages meanwhile.
@@ -117,15 +122,15 @@ class Injection:
         If the device can't give the pressure, less comes than was asked; nothing breaks, and `Progress.limited` says so.
         Raises FlowError, and keeps the state before the call, where no pressure is found.
         """
-        check_range("The time", seconds, 0, LONGEST_S, "s")
-        check_range("The flow", flow_ml_per_s, 0, FASTEST_ML_PER_S, "mL/s")
+        check_range(_("The time"), seconds, 0, LONGEST_S, "s")
+        check_range(_("The flow"), flow_ml_per_s, 0, FASTEST_ML_PER_S, "mL/s")
         if tip is not None and self._known(tip) != self.tip:
             self._place_needles(tip)
         before, start = self.snapshot(), self.injected_ml
         turns = max(1, int(np.ceil(seconds / STEP_S - 1e-9)))
         limited = False
         try:
-            for _ in range(turns if seconds > 0 else 0):
+            for _unused in range(turns if seconds > 0 else 0):
                 limited |= self._step(seconds / turns, flow_ml_per_s)
         except FlowError:
             self.restore(before)
@@ -220,7 +225,9 @@ class Injection:
         source[self._tips] = 1 / len(self._tips)
         turns = kernels.solve(soil.near, self._across, diagonal, source, self._unit, TOLERANCE, MOST_TURNS)
         if turns < 0 or not np.isfinite(self._unit).all():
-            raise FlowError("No pressure was found for this injection; start again from the state before, more slowly.")
+            raise FlowError(
+                _("No pressure was found for this injection; start again from the state before, more slowly.")
+            )
         resistance = float(
             self._unit[self._tips].mean() + extra_pa_s_per_mm3(soil, self._tips, thick, self.cannula.bore_radius_mm)
         )
@@ -259,7 +266,7 @@ class Injection:
         kernels.speeds(soil.near, self._across, pressure, _areas(soil.spacing_mm), self._speed)
         least = kernels.quickest(soil.near, self._across, pressure, self._room, soil.ways.cells, drawn)
         turns = max(1, int(np.ceil(seconds / (CROWDED * least))))
-        for _ in range(turns):
+        for _unused in range(turns):
             step = seconds / turns
             self._note_outlets(drawn, step)
             kernels.transport(

@@ -13,6 +13,7 @@ from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models.anatomy.tissue import filled_share
 from vertebra.patient import Part, Vertebra
+from vertebra.texts import _
 
 Point = tuple[float, float, float]
 Floats = NDArray[np.float64]
@@ -85,7 +86,11 @@ def _way_back_mm(vertebra: Vertebra, tip_mm: Point, direction: Point) -> float:
     """How far a needle that went in along `direction` lies in bone."""
     size = float(np.linalg.norm(direction))
     if not np.isfinite(size) or size == 0:
-        raise InputError(f"The needle's direction is {direction}; give three numbers that are not all zero.")
+        raise InputError(
+            _("The needle's direction is {direction}; give three numbers that are not all zero.").format(
+                direction=direction
+            )
+        )
     back = -np.asarray(direction, float) / size
     gone = np.arange(0, 120, STRIDE_MM)
     at = np.rint((np.asarray(tip_mm) + gone[:, None] * back - vertebra.origin_mm) / vertebra.spacing_mm).astype(int)
@@ -99,7 +104,9 @@ def _given(vertebra: Vertebra, cracks: NDArray[np.floating]) -> NDArray[np.float
     found = np.asarray(cracks, np.float32)
     if found.shape != vertebra.shape or not ((found >= 0) & (found <= 1)).all():
         raise InputError(
-            f"The cracks have the shape {found.shape}; give numbers from 0 to 1 in the vertebra's shape, {vertebra.shape}."
+            _("The cracks have the shape {shape}; give numbers from 0 to 1 in the vertebra's shape, {shape_2}.").format(
+                shape=found.shape, shape_2=vertebra.shape
+            )
         )
     return found
 

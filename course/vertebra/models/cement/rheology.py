@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
+from vertebra.texts import _
 
 GAS_J_PER_MOL_K = 8.314462618
 KELVIN = 273.15
@@ -33,11 +34,11 @@ class Cement:
     setting_s: float
 
     def __post_init__(self) -> None:
-        check_range("The consistency of cement", self.consistency_pa_s, 1e-3, 1e6, "Pa s")
-        check_range("The time in which it grows", self.growth_s, 1, 1e12, "s")
-        check_range("The index of shear thinning", self.index, 0.1, 1)
-        check_range("The share that makes the yield stress", self.yield_share, 0, 10)
-        check_range("The setting time", self.setting_s, 1, 1e12, "s")
+        check_range(_("The consistency of cement"), self.consistency_pa_s, 1e-3, 1e6, "Pa s")
+        check_range(_("The time in which it grows"), self.growth_s, 1, 1e12, "s")
+        check_range(_("The index of shear thinning"), self.index, 0.1, 1)
+        check_range(_("The share that makes the yield stress"), self.yield_share, 0, 10)
+        check_range(_("The setting time"), self.setting_s, 1, 1e12, "s")
 
 
 @cache
@@ -56,7 +57,11 @@ def cements() -> dict[str, Cement]:
 def cement_named(name: str) -> Cement:
     """One of `cements()`."""
     if name not in cements():
-        raise InputError(f"There is no cement {name!r}; choose one of {', '.join(cements())}.")
+        raise InputError(
+            _("There is no cement {name}; choose one of {cements}.").format(
+                name=repr(name), cements=", ".join(cements())
+            )
+        )
     return cements()[name]
 
 
@@ -67,7 +72,7 @@ def newtonian(viscosity_pa_s: float) -> Cement:
 
 def ageing(temperature_c: float) -> float:
     """Seconds by which cement ages at 25 C while one passes at `temperature_c` (0 to 60). Source: Nicholas2007."""
-    check_range("The temperature of the cement", temperature_c, 0, 60, "°C")
+    check_range(_("The temperature of the cement"), temperature_c, 0, 60, "°C")
     warmth = 1 / (REFERENCE_C + KELVIN) - 1 / (temperature_c + KELVIN)
     return float(np.exp(tables.value("setting_activation_j_per_mol") / GAS_J_PER_MOL_K * warmth))
 
@@ -85,7 +90,11 @@ def viscosity_pa_s(
     """Apparent viscosity of cement kept at one temperature (0 to 60 C) since it was mixed; see `viscosity_at_age_pa_s`."""
     age = 60 * np.asarray(minutes_since_mixing, float) * ageing(temperature_c)
     if not (age >= 0).all():
-        raise InputError(f"The time since mixing is {minutes_since_mixing!r}; give minutes from 0 on.")
+        raise InputError(
+            _("The time since mixing is {minutes_since_mixing}; give minutes from 0 on.").format(
+                minutes_since_mixing=repr(minutes_since_mixing)
+            )
+        )
     return viscosity_at_age_pa_s(cement, age, shear_per_s)
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from vertebra.errors import InputError
 from vertebra.models.cement.pores import Ground
+from vertebra.texts import _
 
 LATTICE = np.array([0.252731, 0.086064, 0.055149, 0.043545])
 """Green's function of the seven-point scheme on a cubic grid at squared distances of 0, 1, 2, 3 voxels; further off it is
@@ -17,12 +18,16 @@ def cells_at(soil: Ground, tip_mm: Sequence[float], radius_mm: float) -> NDArray
     """The cells that the needle's opening feeds: those within its radius, at least the nearest one."""
     place = np.asarray(tip_mm, float)
     if place.shape != (3,) or not np.isfinite(place).all():
-        raise InputError(f"The needle's tip is {tip_mm!r}; give three numbers, x, y and z in mm.")
+        raise InputError(
+            _("The needle's tip is {tip_mm}; give three numbers, x, y and z in mm.").format(tip_mm=repr(tip_mm))
+        )
     away = np.linalg.norm(soil.centres_mm - place, axis=1)
     nearest = int(np.argmin(away))
     if away[nearest] > 1.01 * float(np.linalg.norm(soil.spacing_mm)):
         where = ", ".join(f"{one:g}" for one in place)
-        raise InputError(f"The needle's tip at ({where}) mm lies outside the bone of the body; move it inside.")
+        raise InputError(
+            _("The needle's tip at ({where}) mm lies outside the bone of the body; move it inside.").format(where=where)
+        )
     return np.flatnonzero(away <= max(radius_mm, float(away[nearest]) + 1e-9))
 
 

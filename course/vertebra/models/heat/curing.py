@@ -12,6 +12,7 @@ from vertebra.models.heat import kernels, kinetics
 from vertebra.models.heat.damage import GAS_J_PER_MOL_K
 from vertebra.models.heat.places import places_mm
 from vertebra.patient import BONE_PARTS, Part, Vertebra
+from vertebra.texts import _
 
 Singles = NDArray[np.float32]
 Point = tuple[float, float, float]
@@ -83,10 +84,12 @@ def tissue(vertebra: Vertebra, cement_share: Singles, perfused: bool = True, bat
     share = np.clip(np.asarray(cement_share, np.float32), 0, 1)
     if share.shape != vertebra.shape:
         raise InputError(
-            f"The cement's share has the shape {share.shape}; it must be the vertebra's, {vertebra.shape}."
+            _("The cement's share has the shape {shape}; it must be the vertebra's, {shape_2}.").format(
+                shape=share.shape, shape_2=vertebra.shape
+            )
         )
     if not np.isfinite(share).all():
-        raise InputError("The cement's share holds values that are no numbers; give 0 to 1 in every voxel.")
+        raise InputError(_("The cement's share holds values that are no numbers; give 0 to 1 in every voxel."))
     conductivity, capacity, flow = (np.full(vertebra.shape, tables.value(f"soft_{name}"), np.float32) for name in (
         "conductivity_w_per_m_k", "capacity_j_per_ml_k", "perfusion_per_s"
     ))  # fmt: skip
@@ -137,14 +140,14 @@ def cure(
     of the cement in seconds at 25 °C, `cement_c` (0 to 60) its temperature at the start; `perfused` False stops all blood, as
     in a cadaver; in a `bath` still water takes the place of all tissue round the bone. Sources: Stanczyk2004 (form of the kinetics), Nicholas2007 (its two times), Haas1975 (heat), Pennes1948 (blood).
     """
-    check_range("The time", minutes, 0.1, 120, "minutes")
-    check_range("The age of the cement", age_s, 0, 3600, "s")
-    check_range("The cement's temperature", cement_c, 0, 60, "°C")
+    check_range(_("The time"), minutes, 0.1, 120, "minutes")
+    check_range(_("The age of the cement"), age_s, 0, 3600, "s")
+    check_range(_("The cement's temperature"), cement_c, 0, 60, "°C")
     content = tables.value("cement_heat_j_per_ml") if heat_j_per_ml is None else heat_j_per_ml
-    check_range("The cement's heat", content, 0, 1000, "J/mL")
+    check_range(_("The cement's heat"), content, 0, 1000, "J/mL")
     every = tissue(vertebra, cement_share, perfused, bath)
     if float(every.share.max()) <= TRACE_SHARE:
-        raise InputError("There is no cement in or about this vertebra, so nothing gets warm. Inject some first.")
+        raise InputError(_("There is no cement in or about this vertebra, so nothing gets warm. Inject some first."))
     where = places_mm(vertebra, every.share)
     box = _box(vertebra, every.share, list(where.values()))
     body_c = tables.value("body_temperature_c")

@@ -5,6 +5,7 @@ import numpy as np
 from vertebra import tables
 from vertebra.errors import check_range
 from vertebra.models.heat.damage import GAS_J_PER_MOL_K, KELVIN
+from vertebra.texts import _
 
 
 def end_of_conversion(temperature_c: float) -> float:
@@ -40,7 +41,7 @@ def law() -> tuple[float, float, float, float, float]:
 
 def conversion_at(age_s: float) -> float:
     """Share of the monomer used up by cement of an age (s at 25 °C): the solution at one temperature."""
-    check_range("The age of the cement", age_s, 0, 1e6, "s")
+    check_range(_("The age of the cement"), age_s, 0, 1e6, "s")
     seed, end = tables.value("kinetics_seed"), end_of_conversion(25)
     grown = np.exp(min(rate_per_s(25) * (end + seed) * age_s, 500.0))
     return float(seed * end * (grown - 1) / (end + seed * grown))

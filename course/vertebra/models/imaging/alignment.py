@@ -8,6 +8,7 @@ from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models.imaging.geometry import CArm
 from vertebra.patient import BODY_PARTS, Vertebra
+from vertebra.texts import _
 
 NEEDED = ("spinous_tip", "pedicle_right", "pedicle_left", "anterior_upper", "posterior_upper", "upper_endplate")
 RIM_SHARE = 0.8
@@ -45,7 +46,9 @@ def align(vertebra: Vertebra, arm: CArm) -> Alignment:
     missing = [name for name in NEEDED if name not in marks]
     if missing:
         raise InputError(
-            f"This vertebra has no landmark {missing[0]!r}; the view can be judged on a built vertebra only."
+            _("This vertebra has no landmark {missing}; the view can be judged on a built vertebra only.").format(
+                missing=repr(missing[0])
+            )
         )
     middle = (np.array(marks["pedicle_right"]) + np.array(marks["pedicle_left"])) / 2
     spinous = _on_patient(arm, marks["spinous_tip"]) - _on_patient(arm, tuple(middle))
@@ -70,5 +73,5 @@ def _on_patient(arm: CArm, point: tuple[float, ...]) -> np.ndarray:
 
 
 def _half_width_mm(vertebra: Vertebra) -> float:
-    x, _, _ = vertebra.axes_mm()
+    x, _unused, _unused = vertebra.axes_mm()
     return float(np.abs(x[vertebra.is_part(*BODY_PARTS).any(axis=(1, 2))]).max())

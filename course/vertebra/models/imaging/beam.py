@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import check_range
 from vertebra.models.attenuation import LOWEST_KEV, attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
+from vertebra.texts import _
 
 LOWEST_KVP, HIGHEST_KVP = 40.0, 140.0
 FINE_KEV = 0.25
@@ -41,7 +42,7 @@ class Beam:
 
     def effective_kev(self, water_cm: float) -> float:
         """The single energy that water of this thickness (0.1 to 50 cm) weakens as much as it weakens the beam."""
-        check_range("The thickness of water", water_cm, 0.1, 50, "cm")
+        check_range(_("The thickness of water"), water_cm, 0.1, 50, "cm")
         target = -np.log(self.through("water", water_cm)) / water_cm
         trial = np.linspace(self.energies_kev[0], self.energies_kev[-1], 200)
         per_cm = np.array([attenuation_per_cm("water", float(energy)) for energy in trial])
@@ -55,11 +56,11 @@ def tube(kvp: float, bands: int = 6, filter_mm: float | None = None) -> Beam:
     Kramers' law for the photons, (kvp / E - 1), weakened by the filter (`filter_mm` of aluminium, 0 to 30); the tungsten lines
     are left out. Bands hold equal numbers of photons.
     """
-    check_range("The tube voltage", kvp, LOWEST_KVP, HIGHEST_KVP, "kV")
-    check_range("The number of energy bands", bands, 1, 30)
+    check_range(_("The tube voltage"), kvp, LOWEST_KVP, HIGHEST_KVP, "kV")
+    check_range(_("The number of energy bands"), bands, 1, 30)
     energies = np.arange(LOWEST_KEV + FINE_KEV, kvp, FINE_KEV)
     filtered = tables.value("tube_filter_aluminium_mm") if filter_mm is None else filter_mm
-    check_range("The filter of aluminium", filtered, 0, 30, "mm")
+    check_range(_("The filter of aluminium"), filtered, 0, 30, "mm")
     per_cm = _aluminium_per_cm(energies)
     photons = (kvp / energies - 1) * np.exp(-per_cm * filtered / 10)
     below = np.cumsum(photons) - photons / 2
@@ -101,7 +102,7 @@ def _cement_per_cm(energy_kev: float) -> float:
 
 @cache
 def _element_cm2_g(element: str, energy_kev: float) -> float:
-    check_range("Photon energy", energy_kev, LOWEST_KEV, HIGHEST_KVP, "keV")
+    check_range(_("Photon energy"), energy_kev, LOWEST_KEV, HIGHEST_KVP, "keV")
     import xraydb
 
     return float(np.squeeze(xraydb.mu_elam(element, 1000 * energy_kev)))

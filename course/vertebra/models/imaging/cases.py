@@ -10,6 +10,7 @@ from vertebra import cache
 from vertebra.errors import check_range
 from vertebra.models.imaging.findings import SHAPES, Cleft, Finding, Kind, Shape
 from vertebra.patient import Patient
+from vertebra.texts import _
 
 Verdict = Literal["new", "old", "not osteoporotic"]
 Made = tuple[tuple[Finding, ...], Verdict, str]
@@ -29,39 +30,48 @@ QUICK, SLOW = 0.02, 0.30
 
 REASONS: dict[str, tuple[str, ...]] = {
     "new": (
-        "The body is dark on T1 and bright on STIR: water has taken the place of fat.",
-        "A dark band lies below the endplate, where bone is pressed together.",
-        "The posterior wall keeps its hollow, and the other bodies have normal marrow.",
+        _("The body is dark on T1 and bright on STIR: water has taken the place of fat."),
+        _("A dark band lies below the endplate, where bone is pressed together."),
+        _("The posterior wall keeps its hollow, and the other bodies have normal marrow."),
     ),
     "new without collapse": (
-        "The body has kept its height, yet it is dark on T1 and bright on STIR: it is broken all the same.",
-        "A radiograph would show nothing.",
-        "Fat is left in the marrow, and no wall bulges.",
+        _("The body has kept its height, yet it is dark on T1 and bright on STIR: it is broken all the same."),
+        _("A radiograph would show nothing."),
+        _("Fat is left in the marrow, and no wall bulges."),
     ),
     "new with fluid": (
-        "The body is dark on T1 and bright on STIR.",
-        "A flat hollow below the endplate is as bright as cerebrospinal fluid on T2: the fluid sign, far more often osteoporotic than malignant.",
+        _("The body is dark on T1 and bright on STIR."),
+        _(
+            "A flat hollow below the endplate is as bright as cerebrospinal fluid on T2: the fluid sign, far "
+            "more often osteoporotic than malignant."
+        ),
     ),
     "new with gas": (
-        "The body is dark on T1 and bright on STIR.",
-        "A flat hollow below the endplate is black on every sequence: gas in a cleft, a sign of bone that has died and not of tumour.",
+        _("The body is dark on T1 and bright on STIR."),
+        _(
+            "A flat hollow below the endplate is black on every sequence: gas in a cleft, a sign of bone that "
+            "has died and not of tumour."
+        ),
     ),
     "old": (
-        "The body has lost height, but its marrow is that of its neighbours on every sequence.",
-        "Nothing is bright on STIR: no oedema is left.",
+        _("The body has lost height, but its marrow is that of its neighbours on every sequence."),
+        _("Nothing is bright on STIR: no oedema is left."),
     ),
     "metastasis": (
-        "All the marrow is replaced: dark on T1, and in opposed phase it loses no signal, so no fat is left.",
-        "The posterior wall bulges into the canal.",
-        "More than one body is taken, with healthy ones between.",
+        _("All the marrow is replaced: dark on T1, and in opposed phase it loses no signal, so no fat is left."),
+        _("The posterior wall bulges into the canal."),
+        _("More than one body is taken, with healthy ones between."),
     ),
     "infection": (
-        "The disc is as bright as fluid on T2 and STIR, and both endplates beside it are eaten.",
-        "Two neighbouring bodies are oedematous: an osteoporotic fracture spares the disc.",
+        _("The disc is as bright as fluid on T2 and STIR, and both endplates beside it are eaten."),
+        _("Two neighbouring bodies are oedematous: an osteoporotic fracture spares the disc."),
     ),
     "haemangioma": (
-        "A round place is bright on T1 and on T2, with dark upright lines in it: fat and vessels between thick trabeculae.",
-        "The body has its normal outline.",
+        _(
+            "A round place is bright on T1 and on T2, with dark upright lines in it: fat and vessels between "
+            "thick trabeculae."
+        ),
+        _("The body has its normal outline."),
     ),
 }
 
@@ -88,7 +98,7 @@ def room(seed: int, count: int = 10) -> tuple[Case, ...]:
 
     The look-alikes and the kinds of new fracture take turns, so that nine cases hold each of them once.
     """
-    wanted = int(check_range("The number of cases", count, 3, 30))
+    wanted = int(check_range(_("The number of cases"), count, 3, 30))
     draw = np.random.default_rng([seed, 7])
     looks = {maker: list(draw.permutation(kinds)) for maker, kinds in LOOKS.items()}
     planned = []

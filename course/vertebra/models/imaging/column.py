@@ -11,6 +11,7 @@ from vertebra.errors import InputError
 from vertebra.models import fracture
 from vertebra.models.anatomy import size_factor
 from vertebra.patient import LEVELS, Patient, Vertebra, check_level
+from vertebra.texts import _
 
 Floats = NDArray[np.float64]
 
@@ -56,7 +57,7 @@ def between(first: str, last: str) -> tuple[str, ...]:
     """All levels from `first` down to `last`."""
     start, end = LEVELS.index(check_level(first)), LEVELS.index(check_level(last))
     if start > end:
-        raise InputError(f"{first} lies below {last}; name the upper level first.")
+        raise InputError(_("{first} lies below {last}; name the upper level first.").format(first=first, last=last))
     return LEVELS[start : end + 1]
 
 
@@ -72,7 +73,11 @@ def stand(
     `vertebrae` gives ready ones by level (collapsed, treated, from a CT); the others are the patient's as recorded (`fracture.as_recorded`). Discs: `imaging_discs.csv`.
     """
     if list(levels) != list(between(levels[0], levels[-1])) or at_origin not in levels:
-        raise InputError(f"The levels {', '.join(levels)} must be neighbours from above down and include {at_origin}.")
+        raise InputError(
+            _("The levels {levels} must be neighbours from above down and include {at_origin}.").format(
+                levels=", ".join(levels), at_origin=at_origin
+            )
+        )
     ready = vertebrae or {}
     each = [ready[name] if name in ready else fracture.as_recorded(patient, name, voxel_mm) for name in levels]
     middle = list(levels).index(at_origin)
@@ -85,7 +90,7 @@ def stand(
 
 
 def _put(vertebra: Vertebra, centre_mm: tuple[float, float], lean_deg: float) -> Placed:
-    front, _, back = fracture.height_lines(vertebra)
+    front, _unused, back = fracture.height_lines(vertebra)
     upper = np.array([[front[0], front[2]], [back[0], back[2]]])
     lower = np.array([[front[0], front[1]], [back[0], back[1]]])
     return Placed(vertebra, centre_mm, lean_deg, upper, lower)

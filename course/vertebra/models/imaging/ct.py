@@ -13,6 +13,7 @@ from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3
 from vertebra.models.imaging.beam import linear_per_cm, tube
 from vertebra.models.imaging.scene import Trunk, trunk
 from vertebra.patient import Part, Patient, Vertebra
+from vertebra.texts import _
 
 Floats = NDArray[np.float64]
 LOWEST_HU, HIGHEST_HU = -1024.0, 3071.0
@@ -68,7 +69,7 @@ class Opportunistic:
 @cache
 def effective_kev(kvp: float) -> float:
     """The single energy that acts like a CT beam of 80 to 140 kV behind a patient."""
-    check_range("The tube voltage of a CT", kvp, 80, 140, "kV")
+    check_range(_("The tube voltage of a CT"), kvp, 80, 140, "kV")
     return tube(kvp, 30, tables.value("ct_filter_aluminium_mm")).effective_kev(tables.value("ct_patient_water_cm"))
 
 
@@ -99,8 +100,8 @@ def axial(
     `dose_ratio` (0.02 to 50) multiplies the usual number of photons; `seed` None leaves noise out.
     """
     body = trunk(_patient(vertebra))
-    _, _, z = vertebra.axes_mm()
-    check_range("The height of the slice", height_mm, float(z[0]), float(z[-1]), "mm")
+    _unused, _unused, z = vertebra.axes_mm()
+    check_range(_("The height of the slice"), height_mm, float(z[0]), float(z[-1]), "mm")
     energy = effective_kev(kvp)
     own = voxel_hounsfield_hu(vertebra, kvp)[:, :, int(np.argmin(np.abs(z - height_mm)))]
     per_cm = _trunk_per_cm(body, energy)
@@ -112,7 +113,7 @@ def axial(
 
 def phantom(kvp: float = USUAL_KVP, dose_ratio: float = 1.0, seed: int | None = 0, radius_mm: float = 110.0) -> CtSlice:
     """A slice of a cylinder of water (60 to 150 mm) with four rods of water with 0, 50, 100 and 200 mg/cm3 of mineral."""
-    check_range("The radius of the phantom", radius_mm, 60, 150, "mm")
+    check_range(_("The radius of the phantom"), radius_mm, 60, 150, "mm")
     energy = effective_kev(kvp)
     x, y = _screen_mm()
     per_cm = np.where(np.hypot(x, y) <= radius_mm, attenuation_per_cm("water", energy), 0.0)
@@ -198,7 +199,7 @@ def _scanned(per_cm: Floats, energy_kev: float, kvp: float, dose_ratio: float, s
     """Project at one energy, count photons, reconstruct by filtered back-projection."""
     from skimage.transform import iradon, radon
 
-    check_range("The dose", dose_ratio, 0.02, 50)
+    check_range(_("The dose"), dose_ratio, 0.02, 50)
     pixel_mm = tables.value("ct_pixel_mm")
     turns = np.linspace(0, 180, ANGLES, endpoint=False)
     depth = radon(per_cm * pixel_mm / 10, turns, circle=True)
@@ -214,5 +215,5 @@ def _scanned(per_cm: Floats, energy_kev: float, kvp: float, dose_ratio: float, s
 
 def _patient(vertebra: Vertebra) -> Patient:
     if vertebra.patient is None:
-        raise InputError("This vertebra belongs to no patient; give its patient when it is read or built.")
+        raise InputError(_("This vertebra belongs to no patient; give its patient when it is read or built."))
     return vertebra.patient

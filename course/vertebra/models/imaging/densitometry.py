@@ -11,6 +11,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import bone
 from vertebra.models.bone.measure import shadow
 from vertebra.patient import Part, Vertebra
+from vertebra.texts import _
 
 Wear = Literal["moderate", "severe"]
 WEARS: tuple[Wear, ...] = ("moderate", "severe")
@@ -31,8 +32,8 @@ class Reading:
 
 def read(vertebra: Vertebra, calcification_mm3: float = 0.0) -> Reading:
     """What DXA and CT make of a vertebra, with a calcified aorta (0 to 3000 mm3 of plaque) before it."""
-    check_range("The calcification", calcification_mm3, 0, 3000, "mm3")
-    _, bony = shadow(vertebra)
+    check_range(_("The calcification"), calcification_mm3, 0, 3000, "mm3")
+    _unused, bony = shadow(vertebra)
     area = float((bony > 0).sum()) * vertebra.spacing_mm[0] * vertebra.spacing_mm[2] / 100
     plaque_g = calcification_mm3 / 1000 * tables.value("aortic_plaque_density_mg_cm3") / 1000
     areal = bone.measure_dxa(vertebra) + _overlapping(vertebra) * plaque_g / area
@@ -44,7 +45,7 @@ def with_worn_facets(vertebra: Vertebra, wear: Wear) -> Vertebra:
     published for this grade (mean of L1 to L4, Drinka1992). The body is untouched.
     """
     if wear not in WEARS:
-        raise InputError(f"The wear is {wear!r}; give 'moderate' or 'severe'.")
+        raise InputError(_("The wear is {wear}; give 'moderate' or 'severe'.").format(wear=repr(wear)))
     gain = tables.value(f"facet_sclerosis_gain_{wear}_g_cm2")
     joints = facets(vertebra)
     added = np.where(joints, 1000.0, 0.0).astype(np.float32)
@@ -60,7 +61,7 @@ def facets(vertebra: Vertebra) -> NDArray[np.bool_]:
     arch = vertebra.is_part(Part.POSTERIOR_ELEMENTS)
     body = vertebra.is_part(Part.TRABECULAR)
     if not arch.any() or not body.any():
-        raise InputError("This vertebra has no arch, so it has no facet joints to wear.")
+        raise InputError(_("This vertebra has no arch, so it has no facet joints to wear."))
     high = np.flatnonzero(body.any(axis=(0, 1)))
     wide = np.abs(x[body.any(axis=(1, 2))]).max()
     behind = y < y[np.flatnonzero(body.any(axis=(0, 2)))].min() - BEHIND_BODY_MM
@@ -71,7 +72,7 @@ def facets(vertebra: Vertebra) -> NDArray[np.bool_]:
 
 def _overlapping(vertebra: Vertebra) -> float:
     """The share of the aorta's width that lies before the vertebra: it runs left of the midline, and a part lies beside."""
-    x, _, _ = vertebra.axes_mm()
+    x, _unused, _unused = vertebra.axes_mm()
     half = float(np.abs(x[vertebra.is_part(Part.TRABECULAR).any(axis=(1, 2))]).max())
     middle, radius = tables.value("aorta_left_of_midline_mm"), tables.value("aorta_radius_mm")
     return float(np.clip((half - (middle - radius)) / (2 * radius), 0, 1))

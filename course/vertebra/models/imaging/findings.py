@@ -7,6 +7,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.fracture import SHAPES, Shape, height_loss_percent
 from vertebra.models.imaging import oedema
 from vertebra.patient import Patient, check_level
+from vertebra.texts import _
 
 Kind = Literal["fracture", "haemangioma", "metastasis", "infection"]
 Cleft = Literal["none", "fluid", "gas"]
@@ -36,15 +37,17 @@ class Finding:
     def __post_init__(self) -> None:
         check_level(self.level)
         if self.kind not in KINDS:
-            raise InputError(f"The finding is {self.kind!r}; give one of {', '.join(KINDS)}.")
+            raise InputError(
+                _("The finding is {kind}; give one of {kinds}.").format(kind=repr(self.kind), kinds=", ".join(KINDS))
+            )
         if self.grade not in GRADES:
-            raise InputError(f"The grade is {self.grade!r}; give 0, 1, 2 or 3.")
+            raise InputError(_("The grade is {grade}; give 0, 1, 2 or 3.").format(grade=repr(self.grade)))
         if self.cleft not in CLEFTS or self.shape not in SHAPES:
             raise InputError(
                 f"Cleft {self.cleft!r} or shape {self.shape!r} is not known. Clefts: {', '.join(CLEFTS)}; shapes: {', '.join(SHAPES)}."
             )
-        check_range("Weeks since the fracture", self.weeks, 0, oedema.OLDEST_WEEKS, "weeks")
-        check_range("The rank among people", self.healing, 0.001, 0.999)
+        check_range(_("Weeks since the fracture"), self.weeks, 0, oedema.OLDEST_WEEKS, "weeks")
+        check_range(_("The rank among people"), self.healing, 0.001, 0.999)
 
     @property
     def extent(self) -> float:

@@ -16,6 +16,7 @@ from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.projection import AT_REST, Pose, Volume, line_integrals
 from vertebra.models.imaging.scene import Scene, Trunk, mineral_cm2_g
 from vertebra.models.imaging.tools import Rod, Spindle, path_mm
+from vertebra.texts import _
 
 Floats = NDArray[np.float32]
 COARSE = 24
@@ -45,11 +46,11 @@ class Technique:
     shutters: tuple[float, float] = (1.0, 1.0)
 
     def __post_init__(self) -> None:
-        check_range("The tube voltage", self.kvp, 40, 140, "kV")
-        check_range("The dose at the detector", self.detector_dose_ngy, 1, 10_000, "nGy")
-        check_range("The number of averaged frames", self.averaged_frames, 1, 64)
+        check_range(_("The tube voltage"), self.kvp, 40, 140, "kV")
+        check_range(_("The dose at the detector"), self.detector_dose_ngy, 1, 10_000, "nGy")
+        check_range(_("The number of averaged frames"), self.averaged_frames, 1, 64)
         for share in self.shutters:
-            check_range("The open share of the field", share, 0.05, 1)
+            check_range(_("The open share of the field"), share, 0.05, 1)
 
     def opened(self, pixels: int) -> tuple[slice, slice]:
         """Rows and columns that the shutters leave open."""
@@ -153,9 +154,9 @@ def skin_dose_mgy(frame: Frame, minutes: float, pulses_per_s: float | None = Non
 
     Source of the rate: Ortiz2006.
     """
-    check_range("The time of fluoroscopy", minutes, 0, 120, "minutes")
+    check_range(_("The time of fluoroscopy"), minutes, 0, 120, "minutes")
     rate = tables.value("fluoroscopy_pulses_per_s") if pulses_per_s is None else pulses_per_s
-    check_range("The rate", rate, 0.5, 60, "pulses a second")
+    check_range(_("The rate"), rate, 0.5, 60, _("pulses a second"))
     return frame.entrance_dose_ugy / 1000 * rate * 60 * minutes
 
 

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
+from vertebra.texts import _
 
 Floats = NDArray[np.float64]
 PARALLEL_SINE = 0.02
@@ -36,13 +37,13 @@ class CArm:
     detector_mm: float = field(default_factory=partial(tables.value, "carm_detector_mm"))
 
     def __post_init__(self) -> None:
-        check_range("The rotation of the C-arm", self.rotation_deg, -180, 180, "degrees")
-        check_range("The tilt of the C-arm", self.tilt_deg, -60, 60, "degrees")
-        check_range("The number of pixels along a side", self.pixels, 16, 2048)
-        check_range("The side of the detector", self.detector_mm, 10, 1000, "mm")
-        check_range("The distance from source to detector", self.source_detector_mm, 100, 1e6, "mm")
+        check_range(_("The rotation of the C-arm"), self.rotation_deg, -180, 180, "degrees")
+        check_range(_("The tilt of the C-arm"), self.tilt_deg, -60, 60, "degrees")
+        check_range(_("The number of pixels along a side"), self.pixels, 16, 2048)
+        check_range(_("The side of the detector"), self.detector_mm, 10, 1000, "mm")
+        check_range(_("The distance from source to detector"), self.source_detector_mm, 100, 1e6, "mm")
         check_range(
-            "The distance from source to isocentre", self.source_isocentre_mm, 50, self.source_detector_mm, "mm"
+            _("The distance from source to isocentre"), self.source_isocentre_mm, 50, self.source_detector_mm, "mm"
         )
 
     @property
@@ -75,7 +76,7 @@ class CArm:
 
     def corner_and_steps_mm(self) -> tuple[Floats, Floats, Floats]:
         """Centre of the first pixel (upper left), and the steps to the next column and to the next row."""
-        _, right, up = self.axes
+        _unused, right, up = self.axes
         across, down = self.pixel_mm * right, -self.pixel_mm * up
         return self.detector_centre_mm - (self.pixels - 1) / 2 * (across + down), across, down
 
@@ -102,14 +103,20 @@ def triangulate(views: Sequence[tuple[CArm, float, float]]) -> tuple[Floats, flo
     The point is the one whose squared distances from all lines have the smallest sum.
     """
     if len(views) < 2:
-        raise InputError(f"A point in space is found from two views or more; {len(views)} was given. Add a view.")
+        raise InputError(
+            _("A point in space is found from two views or more; {n_views} was given. Add a view.").format(
+                n_views=len(views)
+            )
+        )
     lines = [arm.ray(column, row) for arm, column, row in views]
-    across = [np.eye(3) - np.outer(along, along) for _, along in lines]
+    across = [np.eye(3) - np.outer(along, along) for _unused, along in lines]
     total = sum(across, np.zeros((3, 3)))
     if np.linalg.eigvalsh(total)[0] < PARALLEL_SINE**2:
-        raise InputError("The views look along nearly the same line, so depth can't be told. Turn the C-arm by more.")
+        raise InputError(
+            _("The views look along nearly the same line, so depth can't be told. Turn the C-arm by more.")
+        )
     point = np.linalg.solve(
-        total, sum((flat @ start for flat, (start, _) in zip(across, lines, strict=True)), np.zeros(3))
+        total, sum((flat @ start for flat, (start, _unused) in zip(across, lines, strict=True)), np.zeros(3))
     )
-    misses = [np.linalg.norm(flat @ (point - start)) for flat, (start, _) in zip(across, lines, strict=True)]
+    misses = [np.linalg.norm(flat @ (point - start)) for flat, (start, _unused) in zip(across, lines, strict=True)]
     return np.asarray(point, float), float(np.sqrt(np.mean(np.square(misses))))

@@ -21,6 +21,7 @@ from vertebra.models.imaging.sequences import (
     preset_names,
     signal,
 )
+from vertebra.texts import _
 
 __all__ = [
     "Contrast",
@@ -56,7 +57,9 @@ def acquire(
     magnitude); None leaves it out. Real parts, not magnitudes, are blurred, so that fat and water of a voxel cancel as they do.
     """
     check_field(field_t)
-    measured_mm = tables.value("mri_pixel_mm") if pixel_mm is None else check_range("The pixel", pixel_mm, 0.5, 3, "mm")
+    measured_mm = (
+        tables.value("mri_pixel_mm") if pixel_mm is None else check_range(_("The pixel"), pixel_mm, 0.5, 3, "mm")
+    )
     water, fat = parts(what, sequence, field_t)
     suppressed = _fat_left(what, sequence)
     displaced_mm = fat_water_hz(field_t) / tables.value("mri_bandwidth_hz") * measured_mm
@@ -83,7 +86,7 @@ def parts(what: SagittalScene, sequence: Sequence, field_t: float) -> tuple[Floa
 def measured(image: Floats, region: NDArray[np.bool_]) -> float:
     """The mean of the picture in a region, as a reader measures it."""
     if image.shape != region.shape or not region.any():
-        raise InputError("The region is empty or does not fit the picture. Choose a place inside the picture.")
+        raise InputError(_("The region is empty or does not fit the picture. Choose a place inside the picture."))
     return float(image[region].mean(dtype=np.float64))
 
 

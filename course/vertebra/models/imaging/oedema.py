@@ -7,6 +7,7 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.errors import check_range
+from vertebra.texts import _
 
 NORMAL = NormalDist()
 WEEKS_3_MONTHS, WEEKS_YEAR = 13.0, 52.0
@@ -19,8 +20,8 @@ def extent(weeks: float, collapsed: bool, quantile: float = 0.5) -> float:
     `quantile` (0.001 to 0.999) ranks people from quick to slow to heal. `collapsed` tells a body that collapsed severely (grade 3
     within a year) from all others. Fitted to the two times at which Nagao2025 read MRI.
     """
-    check_range("Weeks since the fracture", weeks, 0, OLDEST_WEEKS, "weeks")
-    check_range("The rank among people", quantile, 0.001, 0.999)
+    check_range(_("Weeks since the fracture"), weeks, 0, OLDEST_WEEKS, "weeks")
+    check_range(_("The rank among people"), quantile, 0.001, 0.999)
     middle, spread = _spread(collapsed)
     half_weeks = np.exp(middle + spread * NORMAL.inv_cdf(quantile))
     return float(1 / (1 + (weeks / half_weeks) ** tables.value("oedema_course_exponent")))
@@ -28,7 +29,7 @@ def extent(weeks: float, collapsed: bool, quantile: float = 0.5) -> float:
 
 def share_above(weeks: float, collapsed: bool, part: float) -> float:
     """The share of people (0 to 1) in whom more than `part` (0.01 to 0.99) of the body is still oedematous."""
-    check_range("The part of the body", part, 0.01, 0.99)
+    check_range(_("The part of the body"), part, 0.01, 0.99)
     if weeks <= 0:
         return 1.0
     middle, spread = _spread(collapsed)

@@ -12,6 +12,7 @@ from vertebra.models.imaging.alignment import Alignment, align
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
 from vertebra.patient import BODY_PARTS, Vertebra
+from vertebra.texts import _
 
 Goal = Literal["AP", "lateral"]
 Beside = Literal["left", "right"]
@@ -139,17 +140,17 @@ def score(claims: Sequence[Claim], dose_mgy: float, hints: int) -> tuple[Verdict
     open_share = max((one.open_share for one in claims), default=1.0)
     whole = all(one.whole for one in claims)
     narrow = both and whole and open_share <= tables.value("view_open_field_most_share")
-    cut = "" if whole else ", and it cuts the level"
-    later = "" if both else "; counts once both views are set up"
+    cut = "" if whole else _(", and it cuts the level")
+    later = "" if both else _("; counts once both views are set up")
     little, much = (tables.value(f"positioning_dose_{name}_mgy") for name in ("little", "much"))
     frugal = float(np.clip((much - dose_mgy) / (much - little), 0, 1)) * both
     rows = [
-        Verdict("Centre", POINTS["centred"] * centred, POINTS["centred"], f"the level lies {far:.0f} mm from the middle{later}"),
-        Verdict("Shutters", POINTS["narrow"] * narrow, POINTS["narrow"], f"{100 * open_share:.0f} % of the field is open{cut}{later}"),
-        Verdict("Dose", round(POINTS["dose"] * frugal), POINTS["dose"], f"{dose_mgy:.2f} mGy at the skin, all views added{later}"),
+        Verdict(_("Centre"), POINTS["centred"] * centred, POINTS["centred"], _("the level lies {far} mm from the middle{later}").format(far=f"{far:.0f}", later=later)),
+        Verdict(_("Shutters"), POINTS["narrow"] * narrow, POINTS["narrow"], _("{open_share} % of the field is open{cut}{later}").format(open_share=f"{100 * open_share:.0f}", cut=cut, later=later)),
+        Verdict(_("Dose"), round(POINTS["dose"] * frugal), POINTS["dose"], _("{dose_mgy} mGy at the skin, all views added{later}").format(dose_mgy=f"{dose_mgy:.2f}", later=later)),
     ]  # fmt: skip
     if hints:
-        rows.append(Verdict("Hints", -float(HINT_COSTS * hints), 0, f"{hints} asked for"))
+        rows.append(Verdict(_("Hints"), -float(HINT_COSTS * hints), 0, _("{hints} asked for").format(hints=hints)))
     return (*verdicts, *rows)
 
 
@@ -159,11 +160,11 @@ def total(verdicts: Sequence[Verdict]) -> int:
 
 
 def _verdict_view(goal: Goal, claims: Sequence[Claim]) -> Verdict:
-    name, most = f"True {goal}", POINTS[goal]
+    name, most = _("True {goal}").format(goal=goal), POINTS[goal]
     if not claims:
-        return Verdict(name, 0.0, most, "not set up yet")
+        return Verdict(name, 0.0, most, _("not set up yet"))
     found = claims[-1].alignment
-    sideways, _ = _sideways(goal, found)
+    sideways, _unused = _sideways(goal, found)
     within = tables.value("true_view_within_mm")
     excess = max(abs(sideways), found.endplate_gap_mm) / within
     share = float(np.clip((3 - excess) / 2, 0, 1))
@@ -172,15 +173,17 @@ def _verdict_view(goal: Goal, claims: Sequence[Claim]) -> Verdict:
 
 def faults(claim: Claim) -> str:
     """How far a view is from true, in words."""
-    _, words = _sideways(claim.goal, claim.alignment)
-    return f"{words}, endplate {claim.alignment.endplate_gap_mm:.1f} mm wide"
+    _unused, words = _sideways(claim.goal, claim.alignment)
+    return _("{words}, endplate {endplate_gap_mm} mm wide").format(
+        words=words, endplate_gap_mm=f"{claim.alignment.endplate_gap_mm:.1f}"
+    )
 
 
 def _sideways(goal: Goal, found: Alignment) -> tuple[float, str]:
     if goal == "AP":
         off = found.spinous_offset_mm
-        return off, f"spinous process {abs(off):.1f} mm off the middle"
-    return found.walls_gap_mm, f"back wall {found.walls_gap_mm:.1f} mm wide"
+        return off, _("spinous process {off} mm off the middle").format(off=f"{abs(off):.1f}")
+    return found.walls_gap_mm, _("back wall {walls_gap_mm} mm wide").format(walls_gap_mm=f"{found.walls_gap_mm:.1f}")
 
 
 @dataclass(frozen=True)
@@ -199,18 +202,32 @@ def advise(vertebra: Vertebra, pose: Pose, lie: Lie) -> Advice:
     off = claim(vertebra, seen, Technique()).off_centre_mm
     if off > tables.value("view_centred_within_mm"):
         return Advice(
-            "table", 0, f"the level lies {off:.0f} mm from the middle: move the table so that it goes {_way(seen)}"
+            "table",
+            0,
+            _("the level lies {off} mm from the middle: move the table so that it goes {way}").format(
+                off=f"{off:.0f}", way=_way(seen)
+            ),
         )
     sideways, words = _sideways(goal, found)
     if max(abs(sideways), found.endplate_gap_mm) <= tables.value("true_view_within_mm"):
-        return Advice("", 0, f"this is a true {goal} view with the level in the middle")
+        return Advice("", 0, _("this is a true {goal} view with the level in the middle").format(goal=goal))
     if abs(sideways) >= found.endplate_gap_mm:
         way = _better(vertebra, pose, lie, "rotation_deg")
-        return Advice("rotation_deg", way, f"{words}: turn towards her {'left' if way > 0 else 'right'}")
+        return Advice(
+            "rotation_deg",
+            way,
+            _("{words}: turn towards her {way_text}").format(
+                words=words, way_text=_("left") if way > 0 else _("right")
+            ),
+        )
     way = _better(vertebra, pose, lie, "tilt_deg")
     end = "head" if way > 0 else "feet"
     return Advice(
-        "tilt_deg", way, f"the endplate's rims lie {found.endplate_gap_mm:.1f} mm apart: tilt towards her {end}"
+        "tilt_deg",
+        way,
+        _("the endplate's rims lie {endplate_gap_mm} mm apart: tilt towards her {end}").format(
+            endplate_gap_mm=f"{found.endplate_gap_mm:.1f}", end=end
+        ),
     )
 
 
@@ -266,11 +283,11 @@ def _from_behind(vertebra: Vertebra, across: NDArray[np.float64]) -> list[Guide]
     sides = [marks["pedicle_right"], marks["pedicle_left"]]
     middle, up = np.mean(sides, axis=0), np.array([0.0, 0.0, 18.0])
     return [
-        Guide(np.array([front - across, front + across]), "sky", "front rim"),
-        Guide(np.array([back - across, back + across]), "orange", "back rim", "left"),
+        Guide(np.array([front - across, front + across]), "sky", _("front rim")),
+        Guide(np.array([back - across, back + across]), "orange", _("back rim"), "left"),
         *(Guide(side[None]) for side in sides),
         Guide(np.array([middle - up, middle + up]), dashed=True),
-        Guide(marks["spinous_tip"][None], words="spinous process"),
+        Guide(marks["spinous_tip"][None], words=_("spinous process")),
     ]
 
 
@@ -282,7 +299,7 @@ def _from_the_side(vertebra: Vertebra, across: NDArray[np.float64]) -> list[Guid
     found: list[Guide] = []
     ends: tuple[tuple[int, str, Beside], ...] = ((1, "sky", "left"), (-1, "orange", "right"))
     for side, colour, beside in ends:
-        words = "right rim" if side > 0 else "left rim"
+        words = _("right rim") if side > 0 else _("left rim")
         found += [
             Guide(rim + side * across, colour, words, beside),
             Guide(wall + 0.7 * side * across, colour, dashed=True),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from vertebra.errors import InputError, check_range
 from vertebra.models.imaging import kernels
 from vertebra.models.imaging.geometry import CArm
+from vertebra.texts import _
 
 Floats = NDArray[np.float32]
 
@@ -23,7 +24,11 @@ class Volume:
 
     def __post_init__(self) -> None:
         if self.values.ndim != 3 or min(self.values.shape) < 2:
-            raise InputError(f"The volume has the shape {self.values.shape}; give three axes of two voxels or more.")
+            raise InputError(
+                _("The volume has the shape {shape}; give three axes of two voxels or more.").format(
+                    shape=self.values.shape
+                )
+            )
         values = np.ascontiguousarray(self.values, np.float32)
         if not values.flags.writeable:
             # A read-only array is another type to the compiler, which would compile everything again.
@@ -70,7 +75,7 @@ def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None, pose
     not be cut. `step_mm` (0.01 to 10) is the distance of samples along a ray, by default the smallest edge of a voxel.
     """
     edges, low = np.asarray(volume.spacing_mm, float), np.asarray(volume.origin_mm, float)
-    step = check_range("The step along a ray", edges.min() if step_mm is None else step_mm, 0.01, 10, "mm")
+    step = check_range(_("The step along a ray"), edges.min() if step_mm is None else step_mm, 0.01, 10, "mm")
     corner, across, down = arm.corner_and_steps_mm()
     source, corner = pose.to_own(arm.source_mm), pose.to_own(corner)
     across, down = pose.turned_back(across), pose.turned_back(down)

@@ -17,6 +17,7 @@ from vertebra.models.imaging.grid import Grid
 from vertebra.models.imaging.layers import Layers
 from vertebra.models.imaging.surroundings import TISSUES
 from vertebra.patient import BODY_PARTS, LEVELS, Part, Patient, Vertebra
+from vertebra.texts import _
 
 Floats = NDArray[np.float32]
 COMMON_LEVELS = ("T10", "L3")
@@ -49,7 +50,11 @@ class SagittalScene:
     def body(self, level: str, inset_mm: float = 2.5) -> NDArray[np.bool_]:
         """The marrow of one body, so far inside its walls: where a reader would measure."""
         if level not in self.levels:
-            raise InputError(f"{level} is not in this picture; it shows {', '.join(self.levels)}.")
+            raise InputError(
+                _("{level} is not in this picture; it shows {levels}.").format(
+                    level=level, levels=", ".join(self.levels)
+                )
+            )
         return np.asarray((self._depth_mm > inset_mm) & (self.body_of == self.levels.index(level)))
 
     @cached_property
@@ -68,7 +73,11 @@ class SagittalScene:
         from scipy import ndimage
 
         if name not in TISSUES:
-            raise InputError(f"Tissue {name!r} is not known. Give one of {', '.join(TISSUES)}.")
+            raise InputError(
+                _("Tissue {name} is not known. Give one of {tissues}.").format(
+                    name=repr(name), tissues=", ".join(TISSUES)
+                )
+            )
         found = (self.layers.around == TISSUES.index(name)) & (self.layers.bone_share < 0.05)
         return np.asarray(ndimage.distance_transform_edt(found) * self.grid.pixel_mm > inset_mm)
 
@@ -91,12 +100,16 @@ def scene(
     A fractured body is collapsed by the mechanics, unless `vertebrae` gives a ready one for its level. `pixel_mm` (0.25 to 1)
     is the grid that the picture is worked out on; `seed` draws discs and marrow, by default the patient's.
     """
-    check_range("The pixel", pixel_mm, 0.25, 1, "mm")
+    check_range(_("The pixel"), pixel_mm, 0.25, 1, "mm")
     shown = column.between(*levels)
     told = tuple(of_patient(patient) if findings is None else findings)
     for one in told:
         if one.level not in shown:
-            raise InputError(f"The finding at {one.level} lies outside the picture, {levels[0]} to {levels[1]}.")
+            raise InputError(
+                _("The finding at {level} lies outside the picture, {levels} to {levels_2}.").format(
+                    level=one.level, levels=levels[0], levels_2=levels[1]
+                )
+            )
     ready = dict(vertebrae or {})
     for name in shown:
         if name not in ready:
@@ -150,7 +163,7 @@ def _sampled(one: column.Placed, y: Floats, z: Floats) -> tuple[NDArray[np.uint8
     from scipy import ndimage
 
     own = one.vertebra
-    x, _, _ = own.axes_mm()
+    x, _unused, _unused = own.axes_mm()
     slab = np.abs(x) <= tables.value("mri_slice_mm") / 2
     places = [(y - own.origin_mm[1]) / own.spacing_mm[1], (z - own.origin_mm[2]) / own.spacing_mm[2]]
     median = own.labels[int(np.argmin(np.abs(x)))]
@@ -165,7 +178,7 @@ def _sampled(one: column.Placed, y: Floats, z: Floats) -> tuple[NDArray[np.uint8
 def _patchy(fat: float, y: Floats, z: Floats, one: column.Placed, draw: np.random.Generator) -> Floats:
     """Fat fraction of the marrow: islands of red and yellow marrow about the mean, fatter beside the vein at the back."""
     waves = np.zeros_like(y)
-    for _ in range(12):
+    for _unused in range(12):
         length = draw.uniform(6, 20)
         turn, phase = draw.uniform(0, 2 * np.pi, 2)
         waves += np.cos(2 * np.pi / length * (y * np.cos(turn) + z * np.sin(turn)) + phase)

@@ -17,6 +17,7 @@ from vertebra.models.imaging.beam import linear_per_cm
 from vertebra.models.imaging.projection import Pose, Volume
 from vertebra.models.imaging.tools import Tool
 from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
+from vertebra.texts import _
 
 Floats = NDArray[np.float32]
 PAD = 2
@@ -75,7 +76,7 @@ def scene(
 
     `vertebrae` gives ready ones by level (collapsed, treated, from a CT); the others are built on `voxel_mm`.
     """
-    around = _around(level, int(check_range("The number of neighbours", neighbours, 0, 3)))
+    around = _around(level, int(check_range(_("The number of neighbours"), neighbours, 0, 3)))
     placed = column.stand(patient, around, level, vertebrae, voxel_mm)
     return compose(placed, trunk(patient), patient, voxel_mm)
 
@@ -86,7 +87,7 @@ def posed(patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float
     `body` lies at zero and carries those above it; `neighbours` (0 to 3) above and below are built on `voxel_mm`. Where two
     bones share a voxel both count, which `scene` avoids.
     """
-    levels = _around(body.level, int(check_range("The number of neighbours", neighbours, 0, 3)))
+    levels = _around(body.level, int(check_range(_("The number of neighbours"), neighbours, 0, 3)))
     fat = marrow_fat_share(patient.age_years, patient.sex)
     ready = {one: body if one == body.level else fracture.as_recorded(patient, one, voxel_mm) for one in levels}
     placed = column.stand(patient, levels, body.level, ready, voxel_mm)
@@ -133,7 +134,7 @@ def _lay_in(total: Floats, one: column.Placed, origin: tuple[float, ...], voxel_
     own = one.vertebra
     values = mineral_equivalent(own, fat_share)
     x, y, z = (low + voxel_mm * np.arange(count) for low, count in zip(origin, total.shape, strict=True))
-    _, own_y, own_z = own.axes_mm()
+    _unused, own_y, own_z = own.axes_mm()
     box = one.to_column(np.array([[a, b] for a in (own_y[0], own_y[-1]) for b in (own_z[0], own_z[-1])]))
     rows, heights = (
         np.flatnonzero((axis >= box[:, at].min()) & (axis <= box[:, at].max())) for at, axis in enumerate((y, z))

@@ -8,6 +8,7 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
+from vertebra.texts import _
 
 Fat = Literal["kept", "saturated", "in phase", "opposed phase", "water only", "fat only"]
 FATS: tuple[Fat, ...] = ("kept", "saturated", "in phase", "opposed phase", "water only", "fat only")
@@ -31,12 +32,12 @@ class Sequence:
     fast: bool = False
 
     def __post_init__(self) -> None:
-        check_range("The repetition time", self.tr_ms, 50, 20_000, "ms")
-        check_range("The echo time", self.te_ms, 1, 500, "ms")
+        check_range(_("The repetition time"), self.tr_ms, 50, 20_000, "ms")
+        check_range(_("The echo time"), self.te_ms, 1, 500, "ms")
         if self.ti_ms is not None:
-            check_range("The inversion time", self.ti_ms, 10, 5000, "ms")
+            check_range(_("The inversion time"), self.ti_ms, 10, 5000, "ms")
         if self.fat not in FATS:
-            raise InputError(f"Fat is {self.fat!r}; give one of {', '.join(FATS)}.")
+            raise InputError(_("Fat is {fat}; give one of {fats}.").format(fat=repr(self.fat), fats=", ".join(FATS)))
 
     def relaxed(self, t1_ms: float, t2_ms: float) -> float:
         """The signal of one pool of protons (share of the fully relaxed one); negative before an inverted pool passes zero."""
@@ -61,7 +62,9 @@ def tissue(name: str, field_t: float = 1.5) -> Tissue:
     check_field(field_t)
     known = tables.table("mri_tissues").texts("tissue")
     if name not in known:
-        raise InputError(f"Tissue {name!r} is not known. Give one of {', '.join(known)}.")
+        raise InputError(
+            _("Tissue {name} is not known. Give one of {known}.").format(name=repr(name), known=", ".join(known))
+        )
     row = tables.table("mri_tissues").row("tissue", name)
     at = "1_5t" if field_t == FIELDS_T[0] else "3t"
     return Tissue(float(row[f"t1_{at}_ms"]), float(row[f"t2_{at}_ms"]), float(row["proton_share"]))
@@ -70,7 +73,7 @@ def tissue(name: str, field_t: float = 1.5) -> Tissue:
 def check_field(field_t: float) -> float:
     """Return the field if the tables know it."""
     if field_t not in FIELDS_T:
-        raise InputError(f"The field is {field_t!r} T; the tables know 1.5 and 3.")
+        raise InputError(_("The field is {field_t} T; the tables know 1.5 and 3.").format(field_t=repr(field_t)))
     return field_t
 
 
@@ -83,7 +86,11 @@ def preset(name: str, field_t: float = 1.5) -> Sequence:
     """A usual sequence by name (see `preset_names`) at 1.5 or 3 T."""
     check_field(field_t)
     if name not in preset_names():
-        raise InputError(f"Sequence {name!r} is not known. Give one of {', '.join(preset_names())}.")
+        raise InputError(
+            _("Sequence {name} is not known. Give one of {preset_names}.").format(
+                name=repr(name), preset_names=", ".join(preset_names())
+            )
+        )
     row = tables.table("mri_sequences").row("sequence", name)
     inversion = row["ti_1_5t_ms" if field_t == FIELDS_T[0] else "ti_3t_ms"]
     return Sequence(
@@ -125,7 +132,7 @@ def signal(sequence: Sequence, name: str, field_t: float = 1.5, fat_share: float
         "fat": 1.0,
     }
     share = usual.get(name, 0.0) if fat_share is None else fat_share
-    check_range("The share of fat", share, 0, 1)
+    check_range(_("The share of fat"), share, 0, 1)
     water = f"{name} water" if f"{name} water" in WATERS else name
     wet = pools(sequence, water, field_t) if share < 1 else 0.0
     return mixed(sequence, (1 - share) * wet, share * pools(sequence, "fat", field_t) if share else 0.0)

@@ -11,6 +11,7 @@ from vertebra.models.imaging import kernels
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.projection import Volume, line_integrals
 from vertebra.patient import Part, Vertebra
+from vertebra.texts import _
 
 Point = tuple[float, float, float]
 Material = Literal["steel", "contrast medium", "cement"]
@@ -28,10 +29,12 @@ class Rod:
     material: Material = "steel"
 
     def __post_init__(self) -> None:
-        check_range("The radius of a rod", self.radius_mm, 0.05, 20, "mm")
-        check_range("The bore of a rod", self.bore_mm, 0, self.radius_mm, "mm")
+        check_range(_("The radius of a rod"), self.radius_mm, 0.05, 20, "mm")
+        check_range(_("The bore of a rod"), self.bore_mm, 0, self.radius_mm, "mm")
         if np.linalg.norm(np.subtract(self.end_mm, self.start_mm)) < SHORTEST_MM:
-            raise InputError(f"The rod starts and ends at {self.start_mm}; give two places that differ.")
+            raise InputError(
+                _("The rod starts and ends at {start_mm}; give two places that differ.").format(start_mm=self.start_mm)
+            )
 
     def numbers(self) -> NDArray[np.float64]:
         """Start, unit axis, length, radius, bore."""
@@ -59,11 +62,11 @@ class Spindle:
     height_mm: float | None = None
 
     def __post_init__(self) -> None:
-        check_range("Half the length of a spindle", self.half_length_mm, 0.1, 50, "mm")
-        check_range("The radius of a spindle", self.radius_mm, 0.1, 50, "mm")
-        check_range("Half the height of a spindle", self._height_mm, 0.1, 50, "mm")
+        check_range(_("Half the length of a spindle"), self.half_length_mm, 0.1, 50, "mm")
+        check_range(_("The radius of a spindle"), self.radius_mm, 0.1, 50, "mm")
+        check_range(_("Half the height of a spindle"), self._height_mm, 0.1, 50, "mm")
         if np.linalg.norm(self.axis) < SHORTEST_MM:
-            raise InputError(f"The axis of the spindle is {self.axis}; give a direction.")
+            raise InputError(_("The axis of the spindle is {axis}; give a direction.").format(axis=self.axis))
 
     @property
     def _height_mm(self) -> float:
@@ -94,7 +97,9 @@ def cement_in(vertebra: Vertebra) -> Cloud:
     """The cement of a treated vertebra that lies upright at zero, cut out with a rim of empty voxels."""
     filled = vertebra.is_part(Part.CEMENT)
     if not filled.any():
-        raise InputError("There is no cement in this vertebra, so it throws no shadow. Inject some, or leave it out.")
+        raise InputError(
+            _("There is no cement in this vertebra, so it throws no shadow. Inject some, or leave it out.")
+        )
     low, high = (np.array(ends) for ends in zip(*((at.min(), at.max() + 1) for at in np.nonzero(filled)), strict=True))
     inside = filled[tuple(slice(a, b) for a, b in zip(low, high, strict=True))]
     start = [float(o + (a - 1) * s) for o, a, s in zip(vertebra.origin_mm, low, vertebra.spacing_mm, strict=True)]
@@ -109,7 +114,7 @@ def path_mm(tool: Tool, arm: CArm) -> NDArray[np.float32]:
     points, around = tool.reach()
     depth = (points - arm.source_mm) @ arm.axes[0]
     if depth.min() <= around or depth.max() >= arm.source_detector_mm - around:
-        raise InputError("A tool lies behind the source or the detector. Move it, or the isocentre, to the patient.")
+        raise InputError(_("A tool lies behind the source or the detector. Move it, or the isocentre, to the patient."))
     corner, across, down = arm.corner_and_steps_mm()
     # The shadow of a ball is a little wider than its projected radius where the beam is oblique: 1.2 covers any detector.
     margin = 2 + 1.2 * around * arm.source_detector_mm / (float(depth.min()) - around) / arm.pixel_mm

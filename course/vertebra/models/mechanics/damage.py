@@ -16,6 +16,7 @@ from vertebra.errors import check_range
 from vertebra.models.mechanics.press import Press
 from vertebra.models.mechanics.specimen import Ends, Specimen
 from vertebra.patient import Vertebra
+from vertebra.texts import _
 
 Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -68,8 +69,8 @@ def crush(
     `forward_tilt_mrad_per_mm` tilts the upper face forward for each millimetre of shortening, as bending does. `report` is told
     the share that is done. Raises InputError and ConvergenceError as Press does.
     """
-    check_range("The strain", strain, 0.002, 0.1)
-    check_range("The number of steps", steps, 3, 100)
+    check_range(_("The strain"), strain, 0.002, 0.1)
+    check_range(_("The number of steps"), steps, 3, 100)
     press = Press(vertebra, law, ends, tolerance=1e-4)
     height = press.specimen.height_mm
     left = np.ones(int(press.specimen.active.sum()), np.float32)
@@ -88,7 +89,7 @@ def crush(
 def _settle(press: Press, left: Singles, down_mm: float, tilt_mrad: float) -> tuple[Singles, float]:
     """Lose stiffness and load again, until the force hardly changes."""
     push = float("inf")
-    for _ in range(ROUNDS):
+    for _unused in range(ROUNDS):
         state = press.displaced(down_mm, tilt_mrad)
         before, push = push, state.force_n
         excess = state.over_limit()

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import check_range
+from vertebra.texts import _
 
 Floats = NDArray[np.float64]
 
@@ -16,7 +17,7 @@ CORNERS = np.array([[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
 
 def isotropic(poisson_ratio: float) -> Floats:
     """Elasticity matrix (6, 6) of an isotropic material of unit Young's modulus; Poisson's ratio -0.9 to 0.49."""
-    nu = check_range("Poisson's ratio", poisson_ratio, -0.9, 0.49)
+    nu = check_range(_("Poisson's ratio"), poisson_ratio, -0.9, 0.49)
     shear = 1 / (2 * (1 + nu))
     matrix = np.zeros((6, 6))
     matrix[:3, :3] = nu / ((1 + nu) * (1 - 2 * nu))

@@ -12,6 +12,7 @@ import numpy as np
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.patient import LEVELS, Patient, check_level
+from vertebra.texts import _
 
 GRAVITY_N_PER_KG = 9.81
 USUAL_HEIGHT_CM, USUAL_WEIGHT_KG = 170.0, 70.0
@@ -28,18 +29,18 @@ class Task:
     reach_mm: float = 0.0
 
     def __post_init__(self) -> None:
-        check_range("The trunk's bend", self.bend_deg, 0, 90, "degrees")
-        check_range("The weight held", self.held_kg, 0, 60, "kg")
-        check_range("The reach", self.reach_mm, 0, 800, "mm")
+        check_range(_("The trunk's bend"), self.bend_deg, 0, 90, "degrees")
+        check_range(_("The weight held"), self.held_kg, 0, 60, "kg")
+        check_range(_("The reach"), self.reach_mm, 0, 800, "mm")
 
 
 TASKS: dict[str, Task] = {
     task.name: task
     for task in (
-        Task("stand", "standing upright", 0),
-        Task("bend", "bending forward, hands empty", 30),
-        Task("lift", "lifting 12 kg from the floor with a round back", 45, 12, 330),
-        Task("close", "holding 12 kg close to the body", 5, 12, 150),
+        Task("stand", _("standing upright"), 0),
+        Task("bend", _("bending forward, hands empty"), 30),
+        Task("lift", _("lifting 12 kg from the floor with a round back"), 45, 12, 330),
+        Task("close", _("holding 12 kg close to the body"), 5, 12, 150),
     )
 }
 
@@ -78,23 +79,27 @@ def load(patient: Patient, task: Task, level: str = "L1") -> Load:
 
 def force_from_pressure(pressure_mpa: float, disc_area_cm2: float) -> float:
     """Compression (N) that goes with a pressure in the disc: factor x pressure x area. Sources: Wilke1999, Dreischarf2013."""
-    check_range("The pressure", pressure_mpa, 0, 10, "MPa")
-    check_range("The disc's area", disc_area_cm2, 1, 40, "cm²")
+    check_range(_("The pressure"), pressure_mpa, 0, 10, "MPa")
+    check_range(_("The disc's area"), disc_area_cm2, 1, 40, "cm²")
     return tables.value("idp_force_factor") * pressure_mpa * disc_area_cm2 * 100
 
 
 def factor_of_risk(load_n: float, strength_n: float) -> float:
     """Load over strength: from 1 on the bone is expected to fail."""
-    check_range("The load", load_n, 0, 50_000, "N")
+    check_range(_("The load"), load_n, 0, 50_000, "N")
     if not strength_n > 0:
-        raise InputError(f"The strength is {strength_n!r} N; it must be above zero.")
+        raise InputError(
+            _("The strength is {strength_n} N; it must be above zero.").format(strength_n=repr(strength_n))
+        )
     return load_n / strength_n
 
 
 def task_named(name: str) -> Task:
     """The task of this name; InputError with the names that exist otherwise."""
     if name not in TASKS:
-        raise InputError(f"The task {name!r} is not known. Give one of {', '.join(TASKS)}.")
+        raise InputError(
+            _("The task {name} is not known. Give one of {tasks}.").format(name=repr(name), tasks=", ".join(TASKS))
+        )
     return TASKS[name]
 
 

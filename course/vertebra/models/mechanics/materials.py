@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError
+from vertebra.texts import _
 
 Floats = NDArray[np.float64]
 
@@ -90,7 +91,9 @@ LAWS: dict[str, Law] = {
 def law_named(name: str) -> Law:
     """The law of this name; InputError with the names that exist otherwise."""
     if name not in LAWS:
-        raise InputError(f"The material law {name!r} is not known. Give one of {', '.join(LAWS)}.")
+        raise InputError(
+            _("The material law {name} is not known. Give one of {laws}.").format(name=repr(name), laws=", ".join(LAWS))
+        )
     return LAWS[name]
 
 

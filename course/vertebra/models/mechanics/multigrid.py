@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from vertebra.errors import CourseError
 from vertebra.models.mechanics import kernels
 from vertebra.models.mechanics.element import CORNERS, child_interpolation
+from vertebra.texts import _
 
 Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -146,8 +147,10 @@ class Hierarchy:
                 x += length * direction
                 residual -= length * product
         raise ConvergenceError(
-            f"The mechanics did not converge: after {step} steps the forces are still off by {100 * size:.2g} %. "
-            "Look for bone that is hardly attached, or for densities that are not those of bone."
+            _(
+                "The mechanics did not converge: after {step} steps the forces are still off by {size} %. Look for "
+                "bone that is hardly attached, or for densities that are not those of bone."
+            ).format(step=step, size=f"{100 * size:.2g}")
         )
 
     def _cycle(self, depth: int) -> None:
@@ -177,7 +180,7 @@ def _level(active: NDArray[np.bool_], held: NDArray[np.bool_] | None = None) -> 
     fixed = np.zeros(n + 1, dtype=bool)
     if held is not None:
         fixed[:n] = held[tuple(places.T)]
-    room = [np.zeros((n + 1, 3), np.float32) for _ in range(3)]
+    room = [np.zeros((n + 1, 3), np.float32) for _unused in range(3)]
     with _one_at_a_time:
         near = kernels.neighbours(ids, places)
     return Level(ids, places, near, fixed, np.empty((n, 3, 81), np.float32), np.empty((n, 3, 3), np.float32), *room)

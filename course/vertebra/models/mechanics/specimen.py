@@ -12,6 +12,7 @@ from vertebra.errors import InputError
 from vertebra.models.mechanics import element
 from vertebra.models.mechanics.materials import Law, law_named
 from vertebra.patient import BODY_PARTS, Part, Vertebra
+from vertebra.texts import _
 
 Singles = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -171,25 +172,33 @@ def _oriented() -> NDArray[np.float64]:
 
 def _check(vertebra: Vertebra, ends: Ends) -> None:
     if ends not in ENDS:
-        raise InputError(f"The ends are {ends!r}; give one of {', '.join(map(repr, ENDS))}.")
+        raise InputError(
+            _("The ends are {ends}; give one of {ends_2}.").format(ends=repr(ends), ends_2=", ".join(map(repr, ENDS)))
+        )
     inside = vertebra.density_mg_cm3[vertebra.is_part(*BODY_PARTS)]
     if inside.size == 0:
         raise InputError(
-            "This vertebra has no voxel of a body, so there is nothing to load. Check the labels of its mask."
+            _("This vertebra has no voxel of a body, so there is nothing to load. Check the labels of its mask.")
         )
     if not np.isfinite(inside).all():
         raise InputError(
-            f"The density of {int((~np.isfinite(inside)).sum())} voxels is not a number. Repair the image before loading it."
+            _("The density of {sum} voxels is not a number. Repair the image before loading it.").format(
+                sum=int((~np.isfinite(inside)).sum())
+            )
         )
     low, high = float(inside.min()), float(inside.max())
     if low < -200 or high > DENSEST_MG_CM3:
         raise InputError(
-            f"Densities run from {low:.0f} to {high:.0f} mg/cm³; those of bone lie between -200 (fat) and "
-            f"{DENSEST_MG_CM3:.0f}. Check the calibration of the image."
+            _(
+                "Densities run from {low} to {high} mg/cm³; those of bone lie between -200 (fat) and "
+                "{densest_mg_cm3}. Check the calibration of the image."
+            ).format(low=f"{low:.0f}", high=f"{high:.0f}", densest_mg_cm3=f"{DENSEST_MG_CM3:.0f}")
         )
     if high < TRACE_MG_CM3:
         raise InputError(
-            f"The densest voxel of the body has {high:.0f} mg/cm³, so there is no bone in it. Check the image."
+            _("The densest voxel of the body has {high} mg/cm³, so there is no bone in it. Check the image.").format(
+                high=f"{high:.0f}"
+            )
         )
 
 
@@ -265,8 +274,10 @@ def _loose(active: Mask) -> Mask:
     through = through[through > 0]
     if through.size == 0:
         raise InputError(
-            "The bone is in separate pieces: none of them runs from the lower to the upper end, so no load can pass. "
-            "Check the mask for a gap, or join the pieces."
+            _(
+                "The bone is in separate pieces: none of them runs from the lower to the upper end, so no load can "
+                "pass. Check the mask for a gap, or join the pieces."
+            )
         )
     loose: Mask = active & ~np.isin(pieces, through)
     return loose if count > 1 else np.zeros_like(active)
@@ -275,8 +286,10 @@ def _loose(active: Mask) -> Mask:
 def _refuse_pieces(loose: int, all_of_it: int) -> None:
     if loose > LARGEST_LOOSE_SHARE * all_of_it:
         raise InputError(
-            f"{loose} of {all_of_it} voxels of bone hang on nothing. Up to {100 * LARGEST_LOOSE_SHARE:.0f} % is left out "
-            "without a word; this is more. Check the mask for separate pieces."
+            _(
+                "{loose} of {all_of_it} voxels of bone hang on nothing. Up to {largest_loose_share} % is left out "
+                "without a word; this is more. Check the mask for separate pieces."
+            ).format(loose=loose, all_of_it=all_of_it, largest_loose_share=f"{100 * LARGEST_LOOSE_SHARE:.0f}")
         )
 
 

@@ -9,6 +9,7 @@ from vertebra.quiz.kinds.ordering import Ordering
 from vertebra.quiz.kinds.point import Point
 from vertebra.quiz.kinds.simulation import Simulation
 from vertebra.quiz.kinds.text import FreeText
+from vertebra.texts import _
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -30,7 +31,11 @@ def kind_of(name: object) -> Kind:
     """The kind called `name`."""
     found = KINDS.get(name) if isinstance(name, str) else None
     if found is None:
-        raise CourseError(f"The kind of question {name!r} is not known. There are: {', '.join(KINDS)}.")
+        raise CourseError(
+            _("The kind of question {name} is not known. There are: {kinds}.").format(
+                name=repr(name), kinds=", ".join(KINDS)
+            )
+        )
     return found
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
 from vertebra.quiz.kinds.base import Coded, Kind, Public, Score, Secret
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from vertebra.quiz.items import Item
@@ -30,7 +31,7 @@ class _Choice(Kind):
 
     def _known(self, public: Public, value: object) -> str:
         if not isinstance(value, str) or value not in {option["id"] for option in public["options"]}:
-            raise InputError(f"{str(value)[:40]!r} is none of this question's options.")
+            raise InputError(_("{value} is none of this question's options.").format(value=repr(str(value)[:40])))
         return value
 
     def _text_of(self, public: Public, option_id: str) -> str:
@@ -40,16 +41,22 @@ class _Choice(Kind):
         found = []
         texts = [" ".join(option.text.lower().split()) for option in item.options]
         if len(item.options) < 2:
-            found.append("it has fewer than two options")
+            found.append(_("it has fewer than two options"))
         if len(set(texts)) < len(texts):
-            found.append("two of its options read the same")
+            found.append(_("two of its options read the same"))
         if len({option.id for option in item.options}) < len(item.options):
-            found.append("two of its options have the same name")
-        found += [f"its option {option.id!r} has no text" for option in item.options if not option.text]
+            found.append(_("two of its options have the same name"))
+        found += [
+            _("its option {id} has no text").format(id=repr(option.id)) for option in item.options if not option.text
+        ]
         return found
 
     def _feedback_problems(self, item: Item) -> list[str]:
-        return [f"its option {option.id!r} has no feedback" for option in item.options if not option.feedback]
+        return [
+            _("its option {id} has no feedback").format(id=repr(option.id))
+            for option in item.options
+            if not option.feedback
+        ]
 
 
 class SingleBest(_Choice):
@@ -59,7 +66,9 @@ class SingleBest(_Choice):
 
     def problems(self, item: Item) -> list[str]:
         right = sum(option.correct for option in item.options)
-        wrong_count = [] if right == 1 else [f"it must have exactly one right option, and has {right}"]
+        wrong_count = (
+            [] if right == 1 else [_("it must have exactly one right option, and has {right}").format(right=right)]
+        )
         return self._common_problems(item) + self._feedback_problems(item) + wrong_count
 
     def read(self, public: Public, value: object) -> str:
@@ -87,21 +96,21 @@ class MultipleResponse(_Choice):
     takes 1/n away; the sum never falls below zero. Not choosing a wrong option earns nothing by itself."""
 
     name = "multiple"
-    rule = (
-        "Choose all that apply. Each right choice earns an equal share of the points; each wrong choice takes one "
-        "share away; the total is never below zero."
+    rule = _(
+        "Choose all that apply. Each right choice earns an equal share of the points; each wrong choice "
+        "takes one share away; the total is never below zero."
     )
 
     def problems(self, item: Item) -> list[str]:
         right = sum(option.correct for option in item.options)
         found = self._common_problems(item) + self._feedback_problems(item)
         if right == 0 or right == len(item.options):
-            found.append("it needs at least one right and one wrong option")
+            found.append(_("it needs at least one right and one wrong option"))
         return found
 
     def read(self, public: Public, value: object) -> list[str]:
         if not isinstance(value, list | tuple) or len(value) > len(public["options"]):
-            raise InputError("The answer must be a list of this question's options.")
+            raise InputError(_("The answer must be a list of this question's options."))
         chosen = {self._known(public, one) for one in value}
         return [option["id"] for option in public["options"] if option["id"] in chosen]
 
@@ -145,11 +154,11 @@ class Predict(_Choice):
     def problems(self, item: Item) -> list[str]:
         found = self._common_problems(item)
         if any(option.correct for option in item.options):
-            found.append("a prediction has no right option: leave every box empty")
+            found.append(_("a prediction has no right option: leave every box empty"))
         if item.question.points:
-            found.append("a prediction earns no points: leave points out")
+            found.append(_("a prediction earns no points: leave points out"))
         if not item.reveal:
-            found.append("it has no section 'Reveal'")
+            found.append(_("it has no section 'Reveal'"))
         return found
 
     def secret(self, item: Item, coded: Coded) -> dict[str, Any]:

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
 from vertebra.quiz.kinds.base import Coded, Kind, Public, Score, Secret
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from vertebra.quiz.items import Item
 
 SCALE = (
-    "much less likely, or ruled out",
-    "less likely",
-    "neither less nor more likely",
-    "more likely",
-    "much more likely, or certain",
+    _("much less likely, or ruled out"),
+    _("less likely"),
+    _("neither less nor more likely"),
+    _("more likely"),
+    _("much more likely, or certain"),
 )
 LEAST_PANEL = 10
 """Below this many experts the scores are not reliable. Source: Wan2015."""
-RULE = "The points follow how many of a panel of experts chose the same: all for the most frequent answer."
+RULE = _("The points follow how many of a panel of experts chose the same: all for the most frequent answer.")
 
 
 class Concordance(Kind):
@@ -35,17 +36,25 @@ class Concordance(Kind):
         panel, scale = item.panel, self._scale(item)
         found = []
         if len(panel) != len(scale):
-            found.append(f"its panel has {len(panel)} numbers, its scale {len(scale)} steps")
+            found.append(
+                _("its panel has {n_panel} numbers, its scale {n_scale} steps").format(
+                    n_panel=len(panel), n_scale=len(scale)
+                )
+            )
         if sum(panel) < LEAST_PANEL:
-            found.append(f"its panel has {sum(panel)} experts; at least {LEAST_PANEL} are needed")
+            found.append(
+                _("its panel has {panel} experts; at least {least_panel} are needed").format(
+                    panel=sum(panel), least_panel=LEAST_PANEL
+                )
+            )
         if any(n < 0 for n in panel):
-            found.append("its panel has a negative number")
+            found.append(_("its panel has a negative number"))
         if len({step.lower() for step in scale}) < len(scale):
-            found.append("two steps of its scale read the same")
+            found.append(_("two steps of its scale read the same"))
         if not item.question.spec.get("panel_note"):
-            found.append("its head does not say who the panel was (panel_note)")
+            found.append(_("its head does not say who the panel was (panel_note)"))
         if not item.explanation:
-            found.append("it has no section 'Explanation'")
+            found.append(_("it has no section 'Explanation'"))
         return found
 
     def _scale(self, item: Item) -> tuple[str, ...]:
@@ -68,7 +77,7 @@ class Concordance(Kind):
 
     def read(self, public: Public, value: object) -> str:
         if not isinstance(value, str) or value not in {step["id"] for step in public["options"]}:
-            raise InputError(f"{str(value)[:40]!r} is none of this question's answers.")
+            raise InputError(_("{value} is none of this question's answers.").format(value=repr(str(value)[:40])))
         return value
 
     def text(self, public: Public, value: Any) -> str:
@@ -80,7 +89,9 @@ class Concordance(Kind):
         earned = points * chosen["experts"] / max(step["experts"] for step in steps)
         verdict = "right" if chosen["right"] else "partly" if earned > 0 else "wrong"
         said = ", ".join(f"{step['experts']} “{step['text']}”" for step in steps if step["experts"])
-        told = f"Of {sum(step['experts'] for step in steps)} experts ({secret['panel_note']}) chose: {said}."
+        told = _("Of {steps} experts ({panel_note}) chose: {said}.").format(
+            steps=sum(step["experts"] for step in steps), panel_note=secret["panel_note"], said=said
+        )
         return Score(round(earned, 4), points, verdict, (told,))
 
     def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
 from vertebra.quiz.kinds.base import Coded, Kind, Public, Score, Secret
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from vertebra.quiz.items import Item
@@ -27,7 +28,7 @@ def read_number(text: str) -> tuple[float, str]:
     """
     match = _NUMBER.match(text.translate(_SIGNS).strip())
     if match is None or len(text) > MAX_CHARACTERS:
-        raise InputError(f"{text[:40]!r} can't be read as a number. Write it like -1.5 or 42.")
+        raise InputError(_("{text} can't be read as a number. Write it like -1.5 or 42.").format(text=repr(text[:40])))
     digits = match[1].strip().rstrip(",.")
     if _GROUPED.fullmatch(digits):
         digits = re.sub(r"(?<=\d)[ '](?=\d{3})", "", digits)
@@ -38,9 +39,11 @@ def read_number(text: str) -> tuple[float, str]:
     try:
         number = float(digits.replace(",", "."))
     except ValueError:
-        raise InputError(f"{text[:40]!r} can't be read as a number. Write it like -1.5 or 42.") from None
+        raise InputError(
+            _("{text} can't be read as a number. Write it like -1.5 or 42.").format(text=repr(text[:40]))
+        ) from None
     if not math.isfinite(number):
-        raise InputError(f"{text[:40]!r} is too large a number.")
+        raise InputError(_("{text} is too large a number.").format(text=repr(text[:40])))
     return number, match[2].strip()
 
 
@@ -67,21 +70,33 @@ class Numeric(Kind):
     def problems(self, item: Item) -> list[str]:
         spec = item.question.spec
         if item.key is None or not math.isfinite(item.key):
-            return ["it has no number as its key"]
+            return [_("it has no number as its key")]
         found = []
         tolerance = self._tolerance(item)
         if "decimals" not in spec:
-            found.append("its head does not say how many decimals are asked for")
+            found.append(_("its head does not say how many decimals are asked for"))
         elif 0.5 * 10.0 ** -int(spec["decimals"]) > tolerance * (1 + 1e-9):
-            found.append(f"{spec['decimals']} decimals are too few for its tolerance of {tolerance:g}")
-        found += [f"the feedback {name!r} is missing" for name in ("right", "wrong") if not item.feedback.get(name)]
+            found.append(
+                _("{decimals} decimals are too few for its tolerance of {tolerance}").format(
+                    decimals=spec["decimals"], tolerance=f"{tolerance:g}"
+                )
+            )
+        found += [
+            _("the feedback {name} is missing").format(name=repr(name))
+            for name in ("right", "wrong")
+            if not item.feedback.get(name)
+        ]
         for name, value in item.mistakes.items():
             if not item.feedback.get(f"mistake {name}"):
-                found.append(f"the mistake {name!r} has no feedback")
+                found.append(_("the mistake {name} has no feedback").format(name=repr(name)))
             if abs(value - item.key) <= 2 * tolerance:
-                found.append(f"the mistake {name!r} ({value:g}) can't be told from the key ({item.key:g})")
+                found.append(
+                    _("the mistake {name} ({value}) can't be told from the key ({key})").format(
+                        name=repr(name), value=f"{value:g}", key=f"{item.key:g}"
+                    )
+                )
         found += [
-            f"its value {name} = {value!r} has more digits than a stem should show"
+            _("its value {name} = {value} has more digits than a stem should show").format(name=name, value=repr(value))
             for name, value in item.values.items()
             if isinstance(value, float) and not name.startswith("_") and value != round(value, 4)
         ]
@@ -113,7 +128,7 @@ class Numeric(Kind):
 
     def read(self, public: Public, value: object) -> str:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            raise InputError("The answer must be a number.")
+            raise InputError(_("The answer must be a number."))
         text = str(value).strip()
         read_number(text)
         return text
@@ -123,8 +138,12 @@ class Numeric(Kind):
 
     def note(self, public: Public, value: Any) -> str:
         number, unit = read_number(value)
-        missing = " Give its unit as well." if public["give_unit"] and not unit else ""
-        return f"Saved; read as {number:.10g} {unit or public['unit']}".strip() + "." + missing
+        missing = _(" Give its unit as well.") if public["give_unit"] and not unit else ""
+        return (
+            _("Saved; read as {number} {unit}").format(number=f"{number:.10g}", unit=unit or public["unit"]).strip()
+            + "."
+            + missing
+        )
 
     def right_text(self, secret: Secret) -> str:
         return f"{secret['value']:.{secret['decimals']}f} {secret['unit']}".strip()
@@ -134,14 +153,20 @@ class Numeric(Kind):
         factors = {plain_unit(name): factor for name, factor in secret["units"].items()}
         said = secret["feedback"]
         if unit and plain_unit(unit) not in factors:
-            expected = f"Give it in {secret['unit']}." if secret["unit"] else "The answer has no unit."
+            expected = (
+                _("Give it in {unit}.").format(unit=secret["unit"]) if secret["unit"] else _("The answer has no unit.")
+            )
             return Score(
-                0.0, points, "wrong", (f"The unit {unit!r} does not fit here. {expected}",), "unit not accepted"
+                0.0,
+                points,
+                "wrong",
+                (_("The unit {unit} does not fit here. {expected}").format(unit=repr(unit), expected=expected),),
+                "unit not accepted",
             )
         number *= factors[plain_unit(unit)] if unit else 1.0
         if self._near(number, secret["value"], secret["tolerance"]):
             if secret["give_unit"] and not unit:
-                missing = f"The number is right; give the unit as well ({secret['unit']})."
+                missing = _("The number is right; give the unit as well ({unit}).").format(unit=secret["unit"])
                 return Score(round(points * NO_UNIT_SHARE, 4), points, "partly", (missing, said["right"]), "no unit")
             return Score(points, points, "right", (said["right"],))
         for mistake in secret["mistakes"]:

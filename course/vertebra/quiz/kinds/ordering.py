@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
 from vertebra.quiz.kinds.base import Coded, Kind, Public, Score, Secret
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from vertebra.quiz.items import Item
 
-RULE = (
-    "Put the steps into order. Of every two steps, it counts which comes first: all points for all pairs, none where half "
-    "of them or fewer are right, and in between in proportion."
+RULE = _(
+    "Put the steps into order. Of every two steps, it counts which comes first: all points for all "
+    "pairs, none where half of them or fewer are right, and in between in proportion."
 )
 
 
@@ -28,14 +29,20 @@ class Ordering(Kind):
 
     def problems(self, item: Item) -> list[str]:
         texts = [" ".join(option.text.lower().split()) for option in item.options]
-        found = [f"its step {option.id!r} has no text" for option in item.options if not option.text]
-        found += [f"its step {option.id!r} has no feedback" for option in item.options if not option.feedback]
+        found = [
+            _("its step {id} has no text").format(id=repr(option.id)) for option in item.options if not option.text
+        ]
+        found += [
+            _("its step {id} has no feedback").format(id=repr(option.id))
+            for option in item.options
+            if not option.feedback
+        ]
         if len(item.options) < 3:
-            found.append("it has fewer than three steps")
+            found.append(_("it has fewer than three steps"))
         if len(set(texts)) < len(texts) or len({o.id for o in item.options}) < len(item.options):
-            found.append("two of its steps are the same, or have the same name")
+            found.append(_("two of its steps are the same, or have the same name"))
         if item.question.fixed_order:
-            found.append("fixed_order would show the right order: leave it out")
+            found.append(_("fixed_order would show the right order: leave it out"))
         return found
 
     def public(self, item: Item, coded: Coded) -> dict[str, Any]:
@@ -51,7 +58,9 @@ class Ordering(Kind):
     def read(self, public: Public, value: object) -> list[str]:
         known = [option["id"] for option in public["options"]]
         if not isinstance(value, list | tuple) or sorted(map(str, value)) != sorted(known):
-            raise InputError(f"The answer must be this question's {len(known)} steps, each once.")
+            raise InputError(
+                _("The answer must be this question's {n_known} steps, each once.").format(n_known=len(known))
+            )
         return [str(one) for one in value]
 
     def is_blank(self, value: object) -> bool:
@@ -69,9 +78,15 @@ class Ordering(Kind):
         earned = points * max(0.0, 1 - 2 * len(misplaced) / len(pairs))
         verdict = "right" if not misplaced else "partly" if earned > 0 else "wrong"
         # A step is explained where it stands before one that it should follow.
-        late = {b for _, b in misplaced} if misplaced else set(order)
+        late = {b for _unused, b in misplaced} if misplaced else set(order)
         told = tuple(f"{s['text']} – {s['because']}" for s in secret["order"] if s["id"] in late)
-        return Score(round(earned, 4), points, verdict, told, f"{len(misplaced)} of {len(pairs)} pairs out of order")
+        return Score(
+            round(earned, 4),
+            points,
+            verdict,
+            told,
+            _("{n_misplaced} of {n_pairs} pairs out of order").format(n_misplaced=len(misplaced), n_pairs=len(pairs)),
+        )
 
     def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
         right = [coded(name) for name in item.order]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
 from vertebra.quiz.kinds.base import Coded, Kind, Public, Score, Secret
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from vertebra.quiz.items import Item
@@ -32,16 +33,31 @@ class Point(Kind):
 
     def problems(self, item: Item) -> list[str]:
         if item.target is None:
-            return ["it has no target"]
-        found = [] if item.figure else ["it has no figure to point at"]
-        found += [f"its region {name!r} is wrong: {why}" for name, why in _region_faults(item)]
-        found += [f"the feedback {name!r} is missing" for name in ("right", "wrong") if not item.feedback.get(name)]
+            return [_("it has no target")]
+        found = [] if item.figure else [_("it has no figure to point at")]
+        found += [
+            _("its region {name} is wrong: {why}").format(name=repr(name), why=why)
+            for name, why in _region_faults(item)
+        ]
+        found += [
+            _("the feedback {name} is missing").format(name=repr(name))
+            for name in ("right", "wrong")
+            if not item.feedback.get(name)
+        ]
         wanted = [f"region {name}" for name in item.regions] + (["near"] if item.question.spec.get("near") else [])
-        return found + [f"the feedback {name!r} is missing" for name in wanted if not item.feedback.get(name)]
+        return found + [
+            _("the feedback {name} is missing").format(name=repr(name))
+            for name in wanted
+            if not item.feedback.get(name)
+        ]
 
     def public(self, item: Item, coded: Coded) -> dict[str, Any]:
-        near = " A point close beside it earns half." if item.question.spec.get("near") else ""
-        return {"rule": f"Mark one point in the picture. Within the right region it earns all points.{near}"}
+        near = _(" A point close beside it earns half.") if item.question.spec.get("near") else ""
+        return {
+            "rule": _("Mark one point in the picture. Within the right region it earns all points.{near}").format(
+                near=near
+            )
+        }
 
     def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
         return {
@@ -52,13 +68,13 @@ class Point(Kind):
         }
 
     def right_text(self, secret: Secret) -> str:
-        return f"around {in_words(*centre(secret['target']))}"
+        return _("around {in_words}").format(in_words=in_words(*centre(secret["target"])))
 
     def read(self, public: Public, value: object) -> str:
         match = _POINT.fullmatch(value) if isinstance(value, str) else None
         x, y = (float(match[1]), float(match[2])) if match else (2.0, 2.0)
         if x > 1 or y > 1:
-            raise InputError("The answer must be one point inside the picture.")
+            raise InputError(_("The answer must be one point inside the picture."))
         return f"{x:.{DIGITS}f},{y:.{DIGITS}f}"
 
     def text(self, public: Public, value: Any) -> str:
@@ -98,7 +114,7 @@ def _xy(value: str) -> tuple[float, float]:
 
 def in_words(x: float, y: float) -> str:
     """A point as people say it."""
-    return f"{100 * x:.0f}% from the left, {100 * y:.0f}% from the top"
+    return _("{x}% from the left, {y}% from the top").format(x=f"{100 * x:.0f}", y=f"{100 * y:.0f}")
 
 
 def inside(region: Region, x: float, y: float) -> bool:
@@ -149,13 +165,13 @@ def _region_faults(item: Item) -> list[tuple[str, str]]:
     found = []
     for name, region in {"target": item.target or {}, **item.regions}.items():
         if set(region) not in ({"x", "y", "rx", "ry"}, {"corners"}):
-            found.append((name, "it needs x, y, rx, ry, or corners"))
+            found.append((name, _("it needs x, y, rx, ry, or corners")))
         elif "corners" in region and len(region["corners"]) < 3:
-            found.append((name, "it has fewer than three corners"))
+            found.append((name, _("it has fewer than three corners")))
         elif not all(-1e-9 <= v <= 1 + 1e-9 for point in outline_of(region) for v in point):
-            found.append((name, "it leaves the picture"))
+            found.append((name, _("it leaves the picture")))
         elif not inside(region, *centre(region)):
-            found.append((name, "the mean of its corners lies outside it"))
+            found.append((name, _("the mean of its corners lies outside it")))
         elif name != "target" and inside(item.target or {}, *centre(region)):
-            found.append((name, "it lies on the target"))
+            found.append((name, _("it lies on the target")))
     return found

@@ -12,6 +12,7 @@ from vertebra.errors import CourseError, InputError
 from vertebra.quiz.bank import SHIPPED
 from vertebra.quiz.kinds.base import Coded, Kind, Public, Score, Secret
 from vertebra.quiz.salvage import StrictJsonError, parse
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from vertebra.quiz.items import Item
@@ -37,23 +38,29 @@ class Simulation(Kind):
     def problems(self, item: Item) -> list[str]:
         declared = item.question.spec.get("actions", {})
         if not declared:
-            return ["its head declares no actions"]
+            return [_("its head declares no actions")]
         found = [
-            f"the field {field!r} of its action {name!r} needs two numbers, or words"
+            _("the field {field} of its action {name} needs two numbers, or words").format(
+                field=repr(field), name=repr(name)
+            )
             for name, fields in declared.items()
             for field, limits in fields.items()
             if not (_is_range(limits) or _is_words(limits))
         ]
         if not item.solution:
-            found.append("its key gives no actions")
+            found.append(_("its key gives no actions"))
         return found or self._replay_problems(item)
 
     def _replay_problems(self, item: Item) -> list[str]:
         try:
             right = replay(self.secret(item, str), read_actions(self.public(item, str), json.dumps(item.solution)))
         except CourseError as error:
-            return [f"its key can't be replayed: {error}"]
-        return [] if right["share"] == 1 else [f"its key earns a share of {right['share']:g}, not all points"]
+            return [_("its key can't be replayed: {error}").format(error=error)]
+        return (
+            []
+            if right["share"] == 1
+            else [_("its key earns a share of {share}, not all points").format(share=f"{right['share']:g}")]
+        )
 
     def public(self, item: Item, coded: Coded) -> dict[str, Any]:
         declared = item.question.spec["actions"]
@@ -102,23 +109,29 @@ class Simulation(Kind):
 def read_actions(public: Public, value: object) -> list[dict[str, Any]]:
     """The actions in `value`, each as it was declared. Raises InputError naming the first that is not."""
     if not isinstance(value, str) or len(value) > MAX_CHARACTERS:
-        raise InputError(f"The answer must be a list of at most {MAX_ACTIONS} actions.")
+        raise InputError(
+            _("The answer must be a list of at most {max_actions} actions.").format(max_actions=MAX_ACTIONS)
+        )
     try:
         found = parse(value)
     except StrictJsonError as error:
-        raise InputError(f"The list of actions can't be read ({error}).") from None
+        raise InputError(_("The list of actions can't be read ({error}).").format(error=error)) from None
     if not isinstance(found, list) or len(found) > MAX_ACTIONS:
-        raise InputError(f"The answer must be a list of at most {MAX_ACTIONS} actions.")
+        raise InputError(
+            _("The answer must be a list of at most {max_actions} actions.").format(max_actions=MAX_ACTIONS)
+        )
     return [_action(public["actions"], at, one) for at, one in enumerate(found, 1)]
 
 
 def _action(declared: Mapping[str, Any], at: int, raw: object) -> dict[str, Any]:
     name = raw.get("do") if isinstance(raw, dict) else None
     if not isinstance(raw, dict) or not isinstance(name, str) or name not in declared:
-        raise InputError(f"Action {at} is none of {', '.join(declared)}.")
+        raise InputError(_("Action {at} is none of {declared}.").format(at=at, declared=", ".join(declared)))
     fields = declared[name]
     if set(raw) - {"do"} != set(fields):
-        raise InputError(f"Action {at}, {name}, needs {', '.join(fields) or 'no more'}.")
+        raise InputError(
+            _("Action {at}, {name}, needs {fields}.").format(at=at, name=name, fields=", ".join(fields) or _("no more"))
+        )
     for field, limits in fields.items():
         value = raw[field]
         if _is_words(limits):
@@ -127,7 +140,11 @@ def _action(declared: Mapping[str, Any], at: int, raw: object) -> dict[str, Any]
             number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
             fits = number and limits[0] <= value <= limits[1]
         if not fits:
-            raise InputError(f"Action {at}, {name}: {field} can't be {str(value)[:40]!r}; allowed: {_allowed(limits)}.")
+            raise InputError(
+                _("Action {at}, {name}: {field} can't be {value}; allowed: {allowed}.").format(
+                    at=at, name=name, field=field, value=repr(str(value)[:40]), allowed=_allowed(limits)
+                )
+            )
     return {"do": name, **{field: raw[field] for field in fields}}
 
 
@@ -138,7 +155,9 @@ def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
     folder = Path(secret["folder"])
     code = key_code(folder if folder.is_dir() else SHIPPED.question(secret["question"]))
     if not callable(getattr(code, "replay", None)):
-        raise CourseError(f"{secret['question']}/key.py needs a function replay(values, actions).")
+        raise CourseError(
+            _("{question}/key.py needs a function replay(values, actions).").format(question=secret["question"])
+        )
     got = code.replay(dict(secret["values"]), actions)
     said = got.get("feedback", "")
     return {
@@ -173,4 +192,8 @@ def _is_number(value: object) -> bool:
 
 
 def _allowed(limits: list[Any]) -> str:
-    return ", ".join(limits) if _is_words(limits) else f"{limits[0]} to {limits[1]}"
+    return (
+        ", ".join(limits)
+        if _is_words(limits)
+        else _("{limits} to {limits_2}").format(limits=limits[0], limits_2=limits[1])
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
 from vertebra.quiz.kinds.base import Coded, Kind, Public, Score, Secret
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from vertebra.quiz.items import Item
@@ -24,11 +25,15 @@ class FreeText(Kind):
         found = []
         total = sum(criterion.points for criterion in item.rubric)
         if not item.rubric:
-            found.append("it has no rubric")
+            found.append(_("it has no rubric"))
         elif item.question.points and abs(total - item.question.points) > 1e-9:
-            found.append(f"its rubric adds up to {total:g} points, its head says {item.question.points:g}")
+            found.append(
+                _("its rubric adds up to {total} points, its head says {points}").format(
+                    total=f"{total:g}", points=f"{item.question.points:g}"
+                )
+            )
         if not item.model_answer:
-            found.append("it has no section 'Model answer'")
+            found.append(_("it has no section 'Model answer'"))
         return found
 
     def public(self, item: Item, coded: Coded) -> dict[str, Any]:
@@ -40,9 +45,13 @@ class FreeText(Kind):
 
     def read(self, public: Public, value: object) -> str:
         if not isinstance(value, str):
-            raise InputError("The answer must be text.")
+            raise InputError(_("The answer must be text."))
         if len(value) > MAX_CHARACTERS:
-            raise InputError(f"The answer has {len(value)} characters; at most {MAX_CHARACTERS} are kept.")
+            raise InputError(
+                _("The answer has {n_value} characters; at most {max_characters} are kept.").format(
+                    n_value=len(value), max_characters=MAX_CHARACTERS
+                )
+            )
         return value.strip()
 
     def text(self, public: Public, value: Any) -> str:
@@ -52,7 +61,7 @@ class FreeText(Kind):
         return str(secret["model_answer"])
 
     def score(self, secret: Secret, points: float, value: Any) -> Score:
-        return Score(0.0, points, "by hand", note="To be graded by hand with the rubric.")
+        return Score(0.0, points, "by hand", note=_("To be graded by hand with the rubric."))
 
     def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
         return {"right": [item.model_answer], "wrong": [], "blank": ["", "  \n", None], "nonsense": [3, ["text"], {}]}
