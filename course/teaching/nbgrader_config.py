@@ -33,6 +33,9 @@ c.PerDay.percent_per_day = 0.0
 c.PerDay.grace_minutes = 15.0
 c.PerDay.most_percent = 100.0
 
+# What work that was not handed in counts in tables and exports: "empty" (no score), or "zero" once it is due.
+c.MissingWork.counts = "empty"
+
 # Feedback is one page that needs no network.
 c.GenerateFeedback.exporter_class = "vertebra.grading.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["vertebra.grading.preprocessors.GetScores"]

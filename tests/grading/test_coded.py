@@ -8,7 +8,6 @@ import sys
 import time
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
 
 import nbformat
 import pytest
@@ -390,7 +389,7 @@ def test_decisions_for_quizzes_are_refused_with_what_to_do_instead(code_course, 
         commands.regrade("A1", course=code_course.root)
     with pytest.raises(CourseError, match="reports are made of quizzes"):
         commands.report("A1", course=code_course.root)
-    commands.due("A1", datetime(2027, 3, 1, 18), course=code_course.root)
+    commands.due("A1", "2027-03-01T18:00", course=code_course.root)
     monkeypatch.setattr(sandbox, "refusal", lambda: "there is none")
     with pytest.raises(CourseError, match="not run without a sandbox: there is none"):
         run.grade(code_course, "A1")

@@ -8,7 +8,9 @@ import pytest
 from vertebra.errors import CourseError
 from vertebra.grading.course import CONFIG, exchange_folder, find, load_config
 from vertebra.grading.founding import create
-from vertebra.grading.roster import make_gradebook, read_roster
+from vertebra.grading.gradebook_tables import make_gradebook
+from vertebra.grading.roster import Entered, enter
+from vertebra.grading.roster_file import read_roster
 from vertebra.paths import ROOT
 
 
@@ -126,7 +128,8 @@ def test_a_roster_enters_the_gradebook(tmp_path):
 
     roster = tmp_path / "roster.csv"
     roster.write_text("id,first_name,last_name\nab12,Ada,Özil\ncd34,,\n", encoding="utf-8-sig")
-    course = create(tmp_path / "course", roster=roster)
+    course = create(tmp_path / "course")
+    assert enter(course, read_roster(roster)) == Entered(2, 0, 0)
     with Gradebook(f"sqlite:///{course.database}") as gradebook:
         assert gradebook.find_student("ab12").last_name == "Özil"
         assert {student.id for student in gradebook.students} == {"ab12", "cd34"}

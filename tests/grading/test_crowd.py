@@ -149,7 +149,7 @@ def test_a_gradebook_in_postgresql_holds_the_same_scores(server, played, tmp_pat
 
 def test_an_address_is_shown_without_its_password_and_must_be_one(tmp_path):
     from vertebra.grading.founding import create
-    from vertebra.grading.roster import shown_address
+    from vertebra.grading.gradebook_tables import shown_address
 
     assert "hunter2" not in shown_address("postgresql+psycopg2://teacher:hunter2@host/grades")
     with pytest.raises(CourseError, match="can't be read"):

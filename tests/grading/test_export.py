@@ -8,7 +8,7 @@ from vertebra.errors import CourseError
 from vertebra.grading import demo, export
 from vertebra.grading.course import find
 from vertebra.grading.founding import create
-from vertebra.grading.roster import read_roster
+from vertebra.grading.roster_file import read_roster
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +64,7 @@ def test_an_empty_gradebook_is_said_and_writes_nothing(tmp_path):
 )  # fmt: skip
 def test_rosters_of_other_platforms_are_read(text, expected, tmp_path):
     (tmp_path / "r.csv").write_text(text, encoding="utf-8-sig")
-    assert read_roster(tmp_path / "r.csv") == [expected]
+    assert read_roster(tmp_path / "r.csv").students == [expected]
 
 
 @pytest.mark.parametrize("text", ["name\nann\n", "id\nann\nANN\n", "id\n../x\n", "id\n"])

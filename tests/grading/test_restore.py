@@ -59,7 +59,7 @@ def test_after_damage_the_newest_backup_is_put_back_with_the_points_given_by_han
     commands.restore(newest.name, course=course.root, yes=True)
     assert rows(database_url(course)) == before
     assert (course.root / "gradebook.db.damaged").exists()
-    assert "2 students, 2 submissions, 1 grades by hand" in capsys.readouterr().out
+    assert "2 students, 2 submissions, 1 grade by hand" in capsys.readouterr().out
 
 
 def test_of_an_earlier_backup_what_came_later_is_graded_again(course, hand_in, scores):
@@ -232,3 +232,44 @@ def test_a_server_that_is_gone_stops_the_run_and_says_so_without_the_password(co
     with pytest.raises(CourseError, match=r"teacher:\*\*\*@127.0.0.1:9/grades can't be read") as caught:
         run.grade(course, "T1")
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.slow
+def test_an_assignment_that_fails_stops_no_other_and_is_listed(course, hand_in, questions, scores, capsys):
+    hand_in("ann", RIGHT)
+    run.grade(course, "T1")
+    earlier = backup.backups(course)[0]
+    (questions / "quizzes" / "T2.toml").write_text(
+        'title = "Another"\nminutes = 5\nitems = ["t-single", "t-text"]\n', encoding="utf-8"
+    )
+    build(course, "T2", "2027", questions=questions)
+    (course.root / "source" / "A1").mkdir()
+    (course.root / "source" / "A1" / "A1.ipynb").write_text("this is no notebook", encoding="utf-8")
+    (course.root / "submitted" / "ann" / "A1").mkdir()
+    with pytest.raises(CourseError, match="not everything was graded again: A1"):
+        commands.restore(earlier.name, course=course.root, yes=True)
+    said = capsys.readouterr().out
+    assert "Graded again: T1, T2." in said
+    assert "Not wholly graded: A1." in said
+    assert scores()["ann"]["t-single"] == (1, False)
+    # A quiz built after the backup is known again: what comes in can be graded.
+    from vertebra.grading.ledger import gradebook
+
+    with gradebook(course) as book:
+        assert {assignment.name for assignment in book.assignments} >= {"T1", "T2"}
+
+
+@pytest.mark.slow
+def test_a_stop_in_the_middle_says_what_was_not_reached(course, hand_in, monkeypatch, capsys):
+    from vertebra.grading.stops import StoppedError
+
+    hand_in("ann", RIGHT)
+    run.grade(course, "T1")
+
+    def stop(*arguments, **options):
+        raise StoppedError("The disk is full.")
+
+    monkeypatch.setattr(commands, "grade", stop)
+    with pytest.raises(StoppedError):
+        commands.restore(backup.backups(course)[0].name, course=course.root, yes=True)
+    assert "Not reached: T1." in capsys.readouterr().out

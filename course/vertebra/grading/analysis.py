@@ -84,10 +84,10 @@ def analyse(
 
     `marks` gives by student the marks of all items (as in `graded.json`), `points` what the gradebook says by student and
     item, None where a person has yet to give them. Items that wait for anyone are left out, and so are students with an
-    answer that is held.
+    answer that is held or was rejected.
     """
     order = [mark["item"] for mark in next(iter(marks.values()), ())]
-    counted = [student for student, own in marks.items() if not any(mark["held"] for mark in own)]
+    counted = [student for student, own in marks.items() if not any(_undecided(mark) for mark in own)]
     waiting = [item for item in order if any(points[student].get(item) is None for student in counted)]
     settled = [item for item in order if item not in waiting]
     own = {student: {mark["item"]: mark for mark in marks[student]} for student in counted}
@@ -111,6 +111,11 @@ def analyse(
         dichotomous=bool(np.isin(shares, (0.0, 1.0)).all()),
         caution=_caution(len(counted)),
     )
+
+
+def _undecided(mark: Mapping[str, Any]) -> bool:
+    """Whether an answer is held, or was rejected: it says nothing about the item."""
+    return bool(mark["held"]) or mark["verdict"] == "rejected"
 
 
 def alpha(table: NDArray[np.float64]) -> Interval:

@@ -4,7 +4,7 @@ As thin as those in `vertebra.cli`: each imports its module when it is called, a
 """
 
 import sys
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +13,6 @@ import typer
 from vertebra.errors import CourseError
 
 teaching_app = typer.Typer()
-WHEN = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
 quiz_app = typer.Typer(no_args_is_help=True, help="Write, look at and build quizzes.")
 teaching_app.add_typer(quiz_app, name="quiz")
 question_app = typer.Typer(no_args_is_help=True, help="Write questions.")
@@ -21,6 +20,11 @@ teaching_app.add_typer(question_app, name="question")
 CourseFolder = Annotated[
     Path | None, typer.Option("--course", help="The course folder; the one you are in if left out.")
 ]
+
+
+def _asked() -> Callable[[str], bool]:
+    """How a question is put to whoever typed the command; without a terminal the answer is no."""
+    return typer.confirm if sys.stdin.isatty() else lambda question: False
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,7 +40,12 @@ def teach(
         Path | None, typer.Option(help="Where students fetch and hand in; inside the folder if left out.")
     ] = None,
     course_id: Annotated[str, typer.Option(help="nbgrader's name for the course.")] = "vertebra",
-    roster: Annotated[Path | None, typer.Option(help="CSV with id, first_name, last_name, email.")] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="CSV with id, first_name, last_name, email; or the list of Moodle or Canvas.")
+    ] = None,
+    encoding: Annotated[
+        str, typer.Option(help="How the roster is encoded, such as cp1250, where it is read wrongly.")
+    ] = "",
     database: Annotated[
         str,
         typer.Option(
@@ -51,7 +60,10 @@ def teach(
     """Make a course folder: gradebook, keys, exchange and nbgrader's configuration."""
     from vertebra.grading import commands
 
-    options = {"exchange": exchange, "course_id": course_id, "roster": roster, "anyway": anyway, "database": database}
+    options = {
+        "exchange": exchange, "course_id": course_id, "roster": roster, "encoding": encoding, "anyway": anyway,
+        "database": database,
+    }  # fmt: skip
     commands.teach(folder, **options, lab=lab, port=port, browser=browser)  # type: ignore[arg-type]
 
 
@@ -104,7 +116,7 @@ def quiz_export(
     """Write a quiz or a question for another platform. The file holds the keys: it is for the instructor."""
     from vertebra.grading import commands
 
-    commands.export_questions(name, form, to=to, course=course, cohort=cohort)
+    commands.export_questions(name, form, to=to, course=course, cohort=cohort, asked=_asked())
 
 
 @quiz_app.command("preview")
@@ -117,7 +129,7 @@ def quiz_preview(
     """Write a page with every variant, its key and what each answer is told; for authors, not for students."""
     from vertebra.grading import commands
 
-    commands.preview(name, to=to, browser=browser, course=course)
+    commands.preview(name, to=to, browser=browser, course=course, asked=_asked())
 
 
 @teaching_app.command()
@@ -136,7 +148,9 @@ def grade(
     regrade: Annotated[
         bool, typer.Option("--regrade", help="Show who changes by how much with the key corrected, then apply it.")
     ] = False,
-    credit: Annotated[list[str] | None, typer.Option(help="With --regrade: an item to count in full for all.")] = None,
+    credit: Annotated[
+        list[str] | None, typer.Option(help="With --regrade: an item to count in full for all whose work counts.")
+    ] = None,
     cohort: Annotated[str | None, typer.Option(help="With --regrade: for whom the quiz was built.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="With --regrade: apply it without asking.")] = False,
 ) -> None:
@@ -144,8 +158,7 @@ def grade(
     from vertebra.grading import commands
 
     if regrade:
-        asked = typer.confirm if sys.stdin.isatty() else (lambda question: False)
-        commands.regrade(quiz, course=course, credit=tuple(credit or ()), cohort=cohort, yes=yes, asked=asked)
+        commands.regrade(quiz, course=course, credit=tuple(credit or ()), cohort=cohort, yes=yes, asked=_asked())
         return
     if credit:
         raise CourseError("--credit goes with --regrade, which first shows whom it changes.")
@@ -158,16 +171,14 @@ def grade(
 @teaching_app.command()
 def due(
     quiz: Annotated[str, typer.Argument(help="The quiz, such as Q1.")],
-    when: Annotated[
-        datetime, typer.Argument(formats=WHEN, help="When it is due, in local time, such as 2027-03-01T18:00.")
-    ],
+    when: Annotated[list[str], typer.Argument(help="When it is due, in local time, such as 2027-03-01 18:00.")],
     student: Annotated[str | None, typer.Option(help="Extend it for this student only.")] = None,
     course: CourseFolder = None,
 ) -> None:
     """Set when a quiz is due. What lateness costs is a rule in the course's nbgrader_config.py."""
     from vertebra.grading import commands
 
-    commands.due(quiz, when, course=course, student=student)
+    commands.due(quiz, " ".join(when), course=course, student=student)
 
 
 @teaching_app.command()
@@ -179,8 +190,7 @@ def restore(
     """Put a backup of the gradebook back, and grade every quiz again."""
     from vertebra.grading import commands
 
-    asked = typer.confirm if sys.stdin.isatty() else (lambda question: False)
-    commands.restore(backup, course=course, yes=yes, asked=asked)
+    commands.restore(backup, course=course, yes=yes, asked=_asked())
 
 
 @teaching_app.command()
@@ -198,12 +208,15 @@ def report(
 def export(
     file: Annotated[Path, typer.Option("--to", help="The CSV file to write.")] = Path("grades.csv"),
     form: Annotated[str, typer.Option("--for", help="table (a spreadsheet), moodle or canvas.")] = "table",
+    missing: Annotated[
+        str, typer.Option(help="What counts for work not handed in: empty, or zero; as the course says if left out.")
+    ] = "",
     course: CourseFolder = None,
 ) -> None:
     """Write the grades of every student as CSV, for a spreadsheet or a learning platform."""
     from vertebra.grading import commands
 
-    commands.export(file, course=course, form=form)
+    commands.export(file, course=course, form=form, missing=missing, asked=_asked())
 
 
 @teaching_app.command()

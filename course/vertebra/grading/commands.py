@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vertebra.errors import CourseError
 from vertebra.grading.course import CONFIG, Course, exchange_folder, find, is_private, this_year
 from vertebra.grading.founding import create
 from vertebra.quiz.bank import SHIPPED, Bank, Source
+
+if TYPE_CHECKING:
+    from vertebra.grading.made import Outcome
+    from vertebra.grading.roster_file import Roster
 
 
 def teach(
@@ -21,6 +23,7 @@ def teach(
     exchange: Path | None = None,
     course_id: str = "vertebra",
     roster: Path | None = None,
+    encoding: str = "",
     anyway: bool = False,
     database: str = "",
     lab: bool = False,
@@ -28,8 +31,15 @@ def teach(
     browser: bool = True,
 ) -> None:
     """Make or bring up to date a course folder, say what comes next, and open JupyterLab on it if `lab`."""
-    course = create(folder, exchange=exchange, course_id=course_id, roster=roster, anyway=anyway, database=database)
+    listed = None
+    if roster is not None:
+        from vertebra.grading.roster_file import read_roster
+
+        listed = read_roster(roster, encoding)  # Before anything is made: a list with a fault changes nothing.
+    course = create(folder, exchange=exchange, course_id=course_id, anyway=anyway, database=database)
     print(f"The course folder is {course.root}.")
+    if listed is not None:
+        _enter(course, listed)
     if not is_private(course.root):
         print("Warning: others can read it; its file system keeps no modes. Move it to a private place.")
     print(f"""
@@ -46,17 +56,34 @@ What comes next:
         open_lab(course, port, browser)
 
 
+def _enter(course: Course, listed: Roster) -> None:
+    """Enter a roster and say what it brought."""
+    from vertebra.grading.roster import enter
+    from vertebra.grading.screen import count
+
+    with course.locked():
+        entered = enter(course, listed)
+    renamed = f" ({count(entered.renamed, 'entry', 'entries')} changed)" if entered.renamed else ""
+    print(f"{count(entered.new, 'student')} added, {entered.known} already known{renamed}.")
+    for name in listed.skipped:
+        print(f"Not a student and passed over: {name!r}, which Canvas adds for tests.")
+    for note in listed.notes:
+        print(note)
+
+
 def open_lab(course: Course, port: int | None = None, browser: bool = True) -> None:
-    """JupyterLab with formgrader in the course folder; comes back when it ends."""
+    """JupyterLab with formgrader in the course folder, until it ends or this program does."""
+    from vertebra.grading.lab_process import run_lab
+
     options = {"ServerApp.root_dir": str(course.root), "ServerApp.open_browser": str(browser)}
     if port is not None:
         options["ServerApp.port"] = str(port)
-    arguments = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
-    raise SystemExit(
-        subprocess.run(
-            arguments, cwd=course.root, env=os.environ | {"JUPYTER_PREFER_ENV_PATH": "1"}, check=False
-        ).returncode
-    )
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options["ServerApp.allow_root"] = "True"
+        print(
+            "You are root, as in a container: JupyterLab is started with --allow-root, on this machine's address only."
+        )
+    raise SystemExit(run_lab([f"--{name}={value}" for name, value in options.items()], course.root))
 
 
 def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, again: bool = False) -> None:
@@ -66,12 +93,31 @@ def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, a
 
     with screen.progress() as told:
         built = build_quiz(find(course), quiz, cohort or this_year(), again=again, told=told)
-    print(f"{built.quiz}, release {built.release}: {built.items} items, {built.points:g} points; no answer is in it.")
+    items, points = screen.count(built.items, "item"), screen.count(built.points, "point")
+    print(f"{built.quiz}, release {built.release}: {items}, {points}; no answer is in it.")
     print(f"Its key is {find(course).key_file(quiz)}; keep it there.")
     if built.exchange:
         print(f"Students can fetch it from {built.exchange}.")
     else:
         print(f"nbgrader has no exchange on Windows: hand out the folder {built.folder} yourself.")
+
+
+Asked = Callable[[str], bool]
+
+
+def never(question: str) -> bool:
+    """No to every question: nobody is there to be asked."""
+    return False
+
+
+def require_folder(file: Path, asked: Asked) -> None:
+    """Make the folder that `file` is to lie in, if `asked` says so. Raises CourseError where it is missing and stays so."""
+    folder = file.expanduser().absolute().parent
+    if folder.is_dir():
+        return
+    if folder.exists() or not asked(f"The folder {folder} does not exist. Make it?"):
+        raise CourseError(f"The folder {folder} does not exist. Make it first, or give another file.")
+    folder.mkdir(parents=True)
 
 
 def new_question(question: str, *, kind: str = "single", course: Path | None = None) -> None:
@@ -107,12 +153,17 @@ def bank_of(course: Path | None) -> Bank:
         return SHIPPED
 
 
-def preview(name: str, *, to: Path | None = None, browser: bool = False, course: Path | None = None) -> None:
+def preview(
+    name: str, *, to: Path | None = None, browser: bool = False, course: Path | None = None, asked: Asked = never
+) -> None:
     """Write the page that shows a quiz or a question with its key."""
     from vertebra.grading.preview import write
+    from vertebra.grading.screen import count
 
-    written = write(name, to or Path(f"{name}-preview.html"), bank_of(course))
-    print(f"{written.questions} questions, {written.variants} variants: {written.path.absolute()}")
+    path = to or Path(f"{name}-preview.html")
+    require_folder(path, asked)
+    written = write(name, path, bank_of(course))
+    print(f"{count(written.questions, 'question')}, {count(written.variants, 'variant')}: {written.path.absolute()}")
     for fault in written.faults:
         print(f"  fault: {fault}")
     if browser:
@@ -152,9 +203,10 @@ def grade(
     if not outcomes:
         terminal.print(f"Nobody has handed in {quiz} yet.")
         return
-    terminal.print(screen.table(quiz, outcomes))
-    for line in screen.summary(outcomes):
-        terminal.print(line)
+    show_grades(place, quiz, outcomes)
+    idle = [one.student for one in outcomes if one.student in reject and one.status != "rejected"]
+    if idle:
+        terminal.print(f"Nothing was held of {', '.join(idle)}, so that --reject changed nothing.", markup=False)
     if any(one.status in ("flagged", "ungraded") for one in outcomes):
         terminal.print(
             "To decide on what is held: "
@@ -171,6 +223,17 @@ def grade(
         raise CourseError(f"{len(failed)} could not be graded: {', '.join(failed)}. The notes above say why.")
 
 
+def show_grades(course: Course, quiz: str, outcomes: Sequence[Outcome]) -> None:
+    """Print what became of each submission and what the gradebook says now."""
+    from vertebra.grading import screen
+    from vertebra.grading.course_grades import missing_rule, student_grades
+
+    grades, missing, terminal = student_grades(course, quiz), missing_rule(course), screen.console()
+    terminal.print(screen.table(quiz, outcomes, grades, missing))
+    for line in screen.summary(outcomes, grades, missing):
+        terminal.print(line, markup=False)
+
+
 def regrade(
     quiz: str,
     *,
@@ -178,7 +241,7 @@ def regrade(
     credit: tuple[str, ...] = (),
     cohort: str | None = None,
     yes: bool = False,
-    asked: Callable[[str], bool] = lambda question: False,
+    asked: Asked = never,
     questions: Source | None = None,
 ) -> None:
     """Show what the corrected key changes; apply it if `yes`, or where `asked` says so."""
@@ -197,7 +260,7 @@ def regrade(
     screen.show_plan(terminal, found)
     if not found.keys and not found.credited:
         return
-    if not (yes or asked(f"Put this into the gradebook, for {len(found.changes)} students?")):
+    if not (yes or asked(f"Put this into the gradebook, for {screen.count(len(found.changes), 'student')}?")):
         terminal.print("Nothing was changed. Add --yes to apply it.")
         return
     regrading.carry_out(place, found)
@@ -209,7 +272,7 @@ def restore(
     *,
     course: Path | None = None,
     yes: bool = False,
-    asked: Callable[[str], bool] = lambda question: False,
+    asked: Asked = never,
 ) -> None:
     """Put a backup of the gradebook back and grade every quiz again; without a name, list what there is."""
     from vertebra.grading import backup, screen
@@ -228,17 +291,50 @@ def restore(
     done = restoring.restore(place, file)
     if done.before:
         terminal.print(f"The gradebook as it was is kept as {done.before.name}.", markup=False, soft_wrap=True)
-    for assignment in place.assignments():
-        terminal.print(f"Grading {assignment} again.", markup=False)
-        grade(assignment, course=place.root, collect=False)
+    grade_all_again(place)
 
 
-def due(quiz: str, when: datetime, *, course: Path | None = None, student: str | None = None) -> None:
+def grade_all_again(course: Course) -> None:
+    """Grade every assignment; one that fails stops no other. Raises CourseError at the end naming those that were not graded."""
+    from vertebra.grading import restore as restoring
+    from vertebra.grading import screen
+    from vertebra.grading.stops import StoppedError
+
+    terminal = screen.console()
+    left, graded, failed = course.assignments(), [], {}
+    try:
+        restoring.enter_missing_quizzes(course)
+        while left:
+            terminal.print(f"Grading {left[0]} again.", markup=False)
+            try:
+                grade(left[0], course=course.root, collect=False)
+                graded.append(left[0])
+            except StoppedError:
+                raise
+            except Exception as error:  # Whatever is wrong with one assignment, the others are graded.
+                failed[left[0]] = str(error) if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
+                terminal.print(failed[left[0]], markup=False, soft_wrap=True)
+            left = left[1:]
+    finally:
+        terminal.print(f"Graded again: {', '.join(graded) or 'none'}.", markup=False, soft_wrap=True)
+        for name, why in failed.items():
+            terminal.print(f"Not wholly graded: {name}. {why}", markup=False, soft_wrap=True)
+        if left:
+            terminal.print(f"Not reached: {', '.join(left)}. Call 'vertebra grade' for each.", markup=False)
+    if failed:
+        raise CourseError(
+            f"The backup is in place, but not everything was graded again: {', '.join(failed)}. Until 'vertebra grade' has "
+            "done it, their points are those of the backup, or none."
+        )
+
+
+def due(quiz: str, when: str, *, course: Path | None = None, student: str | None = None) -> None:
     """Set when a quiz is due, for everybody or for one student."""
-    from vertebra.grading.lateness import set_due
+    from vertebra.grading.lateness import read_due, set_due
 
-    set_due(find(course), quiz, when, student)
-    print(f"{quiz} is due {when.astimezone():%Y-%m-%d %H:%M %Z} for {student or 'everybody'}.")
+    at = read_due(when)
+    set_due(find(course), quiz, at, student)
+    print(f"{quiz} is due {at.astimezone():%Y-%m-%d %H:%M %Z} for {student or 'everybody'}.")
 
 
 def report(quiz: str, *, course: Path | None = None) -> None:
@@ -248,29 +344,49 @@ def report(quiz: str, *, course: Path | None = None) -> None:
     print(f"The report is {write(find(course), quiz)}.")
 
 
-def export(file: Path, *, course: Path | None = None, form: str = "table") -> None:
+def export(
+    file: Path, *, course: Path | None = None, form: str = "table", missing: str = "", asked: Asked = never
+) -> None:
     """Write the grades of every student as CSV."""
     from vertebra.grading.export import write
+    from vertebra.grading.screen import count
 
-    written = write(find(course), file, form)
-    print(f"The grades of {written.students} students are in {file.absolute()}.")
+    place = find(course)
+    require_folder(file, asked)
+    written = write(place, file, form, missing)
+    print(f"The grades of {count(written.students, 'student')} are in {file.absolute()}.")
+    for quiz, absent in written.missing.items():
+        print(f"{quiz}: {count(len(absent), 'student')} handed in nothing: {', '.join(absent)}.")
+    if written.missing:
+        other = {"empty": "zero", "zero": "empty"}[written.rule]
+        counts = {"empty": "empty", "zero": "0 where the quiz is due, empty before"}[written.rule]
+        print(f"Their cells are {counts}; --missing {other}, or c.MissingWork.counts for the course, changes that.")
     if written.waiting:
         left = "marked (to grade)" if form == "table" else "left empty"
-        print(f"{written.waiting} quizzes still wait for a person: their cells are {left}.")
+        waits = "waits" if written.waiting == 1 else "wait"
+        cells = "cell is" if written.waiting == 1 else "cells are"
+        print(f"{count(written.waiting, 'quiz', 'quizzes')} still {waits} for a person: their {cells} {left}.")
 
 
 def export_questions(
-    name: str, form: str, *, to: Path | None = None, course: Path | None = None, cohort: str | None = None
+    name: str,
+    form: str,
+    *,
+    to: Path | None = None,
+    course: Path | None = None,
+    cohort: str | None = None,
+    asked: Asked = never,
 ) -> None:
     """Write a quiz or a question for another platform, with its keys."""
     from vertebra.grading import outgoing, screen
 
     salt = find(course).cohort_salt(cohort) if cohort else ""
     path = to or Path(f"{name}-{form}.{'xml' if form == 'moodle' else 'zip'}")
+    require_folder(path, asked)
     with screen.progress() as told:
         found = outgoing.gather(name, bank_of(course), salt, told)
-    count = outgoing.write(found, form, path)
-    print(f"{len(found.questions)} questions, {count} variants: {path.absolute()}")
+    variants = screen.count(outgoing.write(found, form, path), "variant")
+    print(f"{screen.count(len(found.questions), 'question')}, {variants}: {path.absolute()}")
     print(
         "The file holds every key: it is for the instructor. Don't hand it out, and don't put it where students can read."
     )
@@ -286,9 +402,7 @@ def demo(folder: Path | None = None, *, students: int = 30) -> None:
     with screen.progress() as told:
         played = play(folder or DEFAULT, students=students, told=told)
     terminal = screen.console()
-    terminal.print(screen.table(played.quiz, played.outcomes))
-    for line in screen.summary(played.outcomes):
-        terminal.print(line)
+    show_grades(find(played.places["course folder"]), played.quiz, played.outcomes)
     terminal.print("\nEverything is here:")
     for what, where in played.places.items():
         terminal.print(f"  {what:<30} {where}", soft_wrap=True)

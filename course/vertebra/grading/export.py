@@ -2,57 +2,71 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from vertebra.errors import CourseError
-from vertebra.grading.course import Course, database_url, private
+from vertebra.grading import ledger
+from vertebra.grading.course import Course, private
+from vertebra.grading.course_grades import MissingRule, StudentGrade, missing_rule, student_grades, two_decimals
+from vertebra.grading.lateness import settle
+from vertebra.grading.roster import canvas_ids
+from vertebra.grading.roster_file import CANVAS_COLUMNS
 from vertebra.quiz.storage import replace_file
 
 WHO = ("id", "last_name", "first_name", "email")
 TO_GRADE = " (to grade)"
+CANVAS_LEAST = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+"""The columns that Canvas asks for, filled in or not."""
 Row = tuple[str, ...]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def grades(course: Course) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Header and rows: who the student is, the points of each quiz, and `(to grade)` where a person still has to mark.
+@dataclass(frozen=True)
+class Grades:
+    """The grades of a course: `quizzes` with their highest points, and a row of grades for each student, in that order."""
 
-    A quiz that was not handed in is an empty cell. Quizzes are those in the gradebook, with their highest points in the header.
-    """
-    from nbgrader.api import Gradebook
+    quizzes: dict[str, float]
+    rows: list[list[StudentGrade]]
+    missing: MissingRule
 
-    from vertebra.grading.lateness import settle
+    def cell(self, grade: StudentGrade) -> str:
+        """The points that count, as text; empty where there are none. What waits is marked."""
+        score = grade.score(self.missing)
+        points = "" if score is None else two_decimals(score)
+        return points if grade.is_final else f"{points}{TO_GRADE}".strip()
 
-    with course.locked(), Gradebook(database_url(course)) as book:
-        quizzes = sorted(book.assignments, key=lambda quiz: quiz.name)
-        handed_in = {}
-        for quiz in quizzes:
-            settle(course, book, quiz.name)
-            who = set(course.students(quiz.name))
-            every = book.assignment_submissions(quiz.name)
-            handed_in[quiz.name] = {one.student_id: one for one in every if one.student_id in who}
-        header = (*WHO, *(f"{quiz.name} (of {quiz.max_score:g})" for quiz in quizzes))
-        rows = [
-            (
-                *(_plain(getattr(student, name)) for name in WHO),
-                *(_points(handed_in[quiz.name].get(student.id)) for quiz in quizzes),
-            )
-            for student in sorted(book.students, key=lambda student: student.id)
-        ]
-    return header, rows
+    def final(self, grade: StudentGrade) -> str:
+        """The points if they are final, else nothing: a platform takes unfinished points for final ones."""
+        return self.cell(grade) if grade.is_final else ""
 
 
 @dataclass(frozen=True)
 class Written:
-    """How many students are in the file, and how many of their quizzes still wait for a person."""
+    """How many students are in the file, how many of their quizzes wait for a person, and who has handed in nothing for what."""
 
     students: int
     waiting: int
+    missing: Mapping[str, tuple[str, ...]]
+    rule: MissingRule
 
 
-def write(course: Course, path: Path, form: str = "table") -> Written:
+def grades(course: Course, missing: str = "") -> Grades:
+    """Every student's grade in every quiz of the gradebook; `missing` overrules what the course says of missing work."""
+    rule = missing_rule(course, missing)
+    with course.locked(), ledger.gradebook(course) as book:
+        quizzes = {quiz.name: float(quiz.max_score) for quiz in sorted(book.assignments, key=lambda quiz: quiz.name)}
+        for quiz in quizzes:
+            settle(course, book, quiz)
+    by_quiz = [{grade.student: grade for grade in student_grades(course, quiz)} for quiz in quizzes]
+    students = sorted({student for own in by_quiz for student in own})
+    # Who is not on the roster, and has handed in another quiz only, is missing here.
+    rows = [[own.get(student, StudentGrade(student)) for own in by_quiz] for student in students]
+    return Grades(quizzes, rows, rule)
+
+
+def write(course: Course, path: Path, form: str = "table", missing: str = "") -> Written:
     """Write the grades to `path` as CSV in UTF-8; the file appears whole or not at all.
 
     `form` is `table` (for people), `moodle` (for its import of grades) or `canvas` (for its gradebook). What waits for a
@@ -60,61 +74,67 @@ def write(course: Course, path: Path, form: str = "table") -> Written:
     """
     if form not in FORMS:
         raise CourseError(f"The form of the grades is {form!r}; there are {', '.join(FORMS)}.")
-    header, rows = grades(course)
-    if not rows:
-        raise CourseError("The gradebook has no students yet. Grade a quiz first, or give a roster to vertebra teach.")
-    waiting = sum(cell.endswith(TO_GRADE) for row in rows for cell in row[len(WHO) :])
+    found = grades(course, missing)
+    if not found.rows:
+        raise CourseError(
+            "The gradebook has no students with a quiz yet. Give a roster to vertebra teach, or grade a quiz."
+        )
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(FORMS[form](header, rows))
+    csv.writer(text, lineterminator="\n").writerows(FORMS[form](course, found))
     try:
         with private():
             # Only a spreadsheet needs the mark at the file's start; a platform takes it for part of the first name.
             replace_file(path, text.getvalue().encode("utf-8-sig" if form == "table" else "utf-8"))
     except OSError as error:
         raise CourseError(f"The grades can't be written to {path}: {error.strerror}. Give another file.") from error
-    return Written(len(rows), waiting)
+    every = [grade for row in found.rows for grade in row]
+    absent = {
+        quiz: tuple(row[at].student for row in found.rows if not row[at].submitted)
+        for at, quiz in enumerate(found.quizzes)
+    }
+    waiting = sum(not grade.is_final for grade in every)
+    return Written(len(found.rows), waiting, {quiz: who for quiz, who in absent.items() if who}, found.missing)
 
 
-def _table(header: Row, rows: list[Row]) -> list[Row]:
-    return [header, *rows]
+def _table(course: Course, found: Grades) -> Iterable[Row]:
+    yield (*WHO, *(f"{quiz} (of {two_decimals(most)})" for quiz, most in found.quizzes.items()))
+    for row in found.rows:
+        yield (*_who(row), *map(found.cell, row))
 
 
-def _moodle(header: Row, rows: list[Row]) -> list[Row]:
-    names, _ = _quizzes(header)
-    return [("username", "lastname", "firstname", "email", *names), *((*r[: len(WHO)], *_final(r)) for r in rows)]
+def _moodle(course: Course, found: Grades) -> Iterable[Row]:
+    yield ("username", "lastname", "firstname", "email", *found.quizzes)
+    for row in found.rows:
+        yield (*_who(row), *map(found.final, row))
 
 
-def _canvas(header: Row, rows: list[Row]) -> list[Row]:
-    names, most = _quizzes(header)
-    # Canvas finds a student by the login where the column ID, its own number, is empty.
-    first = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *names)
-    points = ("    Points Possible", "", "", "", "", *most)
-    return [first, points, *((_name(row), "", "", row[0], "", *_final(row)) for row in rows)]
+def _canvas(course: Course, found: Grades) -> Iterable[Row]:
+    """Canvas finds a student by its own columns; where no list of Canvas was entered, by the login."""
+    known = canvas_ids(course)
+    there = {name for own in known.values() for name in own}
+    columns = [name for name in CANVAS_COLUMNS if name in (there or CANVAS_LEAST) or name in CANVAS_LEAST]
+    yield (*columns, *found.quizzes)
+    yield ("    Points Possible", *[""] * (len(columns) - 1), *map(two_decimals, found.quizzes.values()))
+    for row in found.rows:
+        own = known.get(row[0].student, {"Student": _name(_known(row)), "SIS Login ID": row[0].student})
+        yield (*(_plain(own.get(name, "")) for name in columns), *map(found.final, row))
 
 
-FORMS: dict[str, Callable[[Row, list[Row]], list[Row]]] = {"table": _table, "moodle": _moodle, "canvas": _canvas}
+FORMS: dict[str, Callable[[Course, Grades], Iterable[Row]]] = {"table": _table, "moodle": _moodle, "canvas": _canvas}
 
 
-def _quizzes(header: Row) -> tuple[list[str], list[str]]:
-    """The names of the quizzes, and their highest points."""
-    pairs = [column.removesuffix(")").rsplit(" (of ", 1) for column in header[len(WHO) :]]
-    return [name for name, _ in pairs], [most for _, most in pairs]
+def _known(row: Sequence[StudentGrade]) -> StudentGrade:
+    """The grade in a student's row that knows the name."""
+    return next((grade for grade in row if grade.last_name or grade.first_name), row[0])
 
 
-def _final(row: Row) -> list[str]:
-    return ["" if cell.endswith(TO_GRADE) else cell for cell in row[len(WHO) :]]
+def _who(row: Sequence[StudentGrade]) -> Row:
+    grade = _known(row)
+    return tuple(map(_plain, (grade.student, grade.last_name, grade.first_name, grade.email)))
 
 
-def _name(row: Row) -> str:
-    return ", ".join(part for part in row[1:3] if part) or row[0]
-
-
-def _points(submission: object | None) -> str:
-    if submission is None:
-        return ""
-    marking = TO_GRADE if submission.needs_manual_grade else ""  # type: ignore[attr-defined]
-    points = submission.score - (submission.late_submission_penalty or 0)  # type: ignore[attr-defined]
-    return f"{max(0.0, points):g}{marking}"
+def _name(grade: StudentGrade) -> str:
+    return ", ".join(part for part in (grade.last_name, grade.first_name) if part) or grade.student
 
 
 def _plain(text: str | None) -> str:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter
 from traitlets import default
 
-from vertebra.grading import graded
-from vertebra.grading.course import Course, database_url
+from vertebra.grading import graded, ledger
+from vertebra.grading.course import Course
+from vertebra.grading.course_grades import class_mean
+from vertebra.grading.marks import REJECTED
 from vertebra.grading.pages import render
 
 PAGE_OF = "page_of.txt"
 """Beside a page: a token of all that the page was made of."""
-FORM = "4"
+FORM = "5"
 """Raise it when the page's form changes, so that pages are written anew."""
 
 
@@ -42,6 +45,11 @@ class FeedbackExporter(Exporter):
             score=names["score"],
             max_score=names["max_score"],
             late_penalty=names["late_penalty"],
+            late=names["late"],
+            full_name=names["full_name"],
+            submitted_at=names["submitted_at"],
+            graded_at=when(datetime.now(UTC)),
+            mean=names["class_mean"],
             again=_to_read_again(entries),
         )
         return page, resources
@@ -49,16 +57,23 @@ class FeedbackExporter(Exporter):
 
 def pages_due(course: Course, quiz: str) -> dict[str, str]:
     """Whose page is missing or older than marks, points and comments, each with the token of the page that is due."""
-    from nbgrader.api import Gradebook
-
     due = {}
-    with Gradebook(database_url(course)) as gradebook:
-        for submission in gradebook.assignment_submissions(quiz):
+    with ledger.gradebook(course) as book:
+        mean = class_mean(book, quiz) if quiz in {one.name for one in book.assignments} else None
+        for submission in book.assignment_submissions(quiz):
             student = submission.student_id
             record = graded.read_record(course.autograded(student, quiz))
             if record is None:
                 continue
-            state = [record["digest"], FORM]
+            who = submission.student
+            state = [
+                record["digest"],
+                FORM,
+                str(mean),
+                str(who.first_name),
+                str(who.last_name),
+                str(submission.duedate),
+            ]
             for notebook in submission.notebooks:
                 state += [str(notebook.score), str(notebook.late_submission_penalty)]
                 state += sorted(f"{g.name}: {g.score}, {g.needs_manual_grade}" for g in notebook.grades)
@@ -67,6 +82,12 @@ def pages_due(course: Course, quiz: str) -> dict[str, str]:
             if _token(course.feedback(student, quiz) / PAGE_OF) != token:
                 due[student] = token
     return due
+
+
+def when(moment: datetime) -> str:
+    """A moment in local time, as people write it; one without a zone is UTC, as the gradebook has it."""
+    local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone()
+    return f"{local.day} {local:%B %Y, %H:%M %Z}"
 
 
 def _token(path: Path) -> str:
@@ -81,8 +102,9 @@ def _entry(cell: Any) -> dict[str, Any]:
     points = float(nbgrader.get("score") or 0)
     waiting = bool(nbgrader.get("waiting"))
     # A score that differs from the automatic one was given by a person, who may have settled what was held.
-    by_person = mark["by_hand"] or mark["held"] or abs(points - mark["points"]) > 1e-9
-    verdict = "held" if waiting else "by hand" if by_person and mark["verdict"] != "blank" else mark["verdict"]
+    changed = abs(points - mark["points"]) > 1e-9
+    by_person = changed or ((mark["by_hand"] or mark["held"]) and mark["verdict"] not in ("blank", REJECTED))
+    verdict = "held" if waiting else "by hand" if by_person else mark["verdict"]
     return {
         **mark,
         "points": points,

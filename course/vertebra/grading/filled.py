@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError
-from vertebra.grading.marks import Mark
+from vertebra.grading.marks import REJECTED, Mark
 from vertebra.grading.pages import fragment
 from vertebra.grading.pictures import Picture, marked
 from vertebra.quiz import formulas
@@ -70,7 +70,8 @@ def plain(text: str) -> str:
 
 def _put_text(cell: NotebookNode, mark: Mark) -> None:
     """The student's words in place of the stub. An empty answer leaves the cell alone: nbgrader then writes 'No response'."""
-    held = f"<p><strong>Held:</strong> {html.escape(mark.held)}</p>\n\n" if mark.held else ""
+    word, reason = ("Held", mark.held) if mark.held else ("Rejected", mark.note if mark.verdict == REJECTED else "")
+    held = f"<p><strong>{word}:</strong> {html.escape(reason)}</p>\n\n" if reason else ""
     if mark.answer.strip() or held:
         cell.source = held + plain(mark.answer)
 
@@ -94,4 +95,6 @@ def in_words(mark: Mark) -> str:
         lines.append(f"Points: {mark.points:g} of {mark.max_points:g} ({mark.verdict})")
     if mark.held:
         lines.append(f"Held: {mark.held}")
+    if mark.verdict == REJECTED:
+        lines.append(f"Rejected: {mark.note}")
     return "\n".join([*lines, *mark.feedback])

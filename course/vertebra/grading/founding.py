@@ -22,7 +22,6 @@ def create(
     *,
     exchange: Path | None = None,
     course_id: str = "vertebra",
-    roster: Path | None = None,
     secret: str | None = None,
     anyway: bool = False,
     database: str = "",
@@ -42,17 +41,13 @@ def create(
     if folder.is_dir() and any(folder.iterdir()) and not (folder / CONFIG).exists():
         raise CourseError(f"{folder} is not empty and is no course folder. Give a new or an empty folder.")
     if database and not (folder / CONFIG).exists():
-        from vertebra.grading.roster import reach
+        from vertebra.grading.gradebook_tables import reach
 
         reach(database)
     course = Course(folder)
     try:
         with private():
             _lay_out(course, exchange, course_id, secret, database)
-            if roster is not None:
-                from vertebra.grading.roster import add_students, read_roster
-
-                add_students(course, read_roster(roster))
     except OSError as error:
         raise CourseError(f"The course folder {folder} can't be made: {error.strerror or error}.") from error
     return course
@@ -81,7 +76,7 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
     else:
         _renew_config(course)
     if database and database != database_url(course):
-        from vertebra.grading.roster import shown_address
+        from vertebra.grading.gradebook_tables import shown_address
 
         here = shown_address(database_url(course))
         raise CourseError(
@@ -92,7 +87,7 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
         shared.mkdir(parents=True)
         # nbgrader asks for an exchange that everybody may write to; inside a private folder nobody else gets there.
         shared.chmod(0o777)
-    from vertebra.grading.roster import make_gradebook
+    from vertebra.grading.gradebook_tables import make_gradebook
 
     make_gradebook(database_url(course), course_id)
     if course.database.exists():

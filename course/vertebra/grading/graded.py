@@ -14,12 +14,12 @@ from vertebra.errors import CourseError
 from vertebra.grading import decisions, intake
 from vertebra.grading.course import Course
 from vertebra.grading.intake import Submission
-from vertebra.grading.marks import Decision, Mark, mark
+from vertebra.grading.marks import REJECTED, Decision, Mark, mark
 from vertebra.quiz.storage import replace_file
 
 SCHEMA = 1
 RECORD = "graded.json"
-Status = Literal["graded", "rescued", "flagged", "ungraded", "failed"]
+Status = Literal["graded", "rescued", "flagged", "rejected", "ungraded", "failed"]
 MAX_NOTES = 12
 """How many notes a submission has in the table, the report and the record."""
 _HARMLESS = {"timestamp", "left-out"}
@@ -36,9 +36,11 @@ class Graded:
 
     @property
     def status(self) -> Status:
-        """graded; rescued (something was wrong, and nothing needs a person); flagged (an answer is held); ungraded."""
+        """graded; rescued (something was wrong, and nothing needs a person); flagged (an answer is held); rejected; ungraded."""
         if any(one.held for one in self.marks):
             return "ungraded" if self.submission.missing else "flagged"
+        if any(one.verdict == REJECTED for one in self.marks):
+            return "rejected"
         wrong = {problem.code for problem in self.submission.problems} - _HARMLESS
         return "rescued" if wrong else "graded"
 
@@ -46,10 +48,12 @@ class Graded:
     def notes(self) -> list[str]:
         """Everything a teacher should know of this submission, one sentence each."""
         said = [f"{p.item}: {p.message}" if p.item else p.message for p in self.submission.problems]
-        reasons = dict.fromkeys(one.held for one in self.marks if one.held)
-        for reason in reasons:
-            items = [one.item for one in self.marks if one.held == reason]
-            said.append(f"{'All' if len(items) == len(self.marks) else ', '.join(items)}: {reason}")
+        for rejected in (False, True):
+            kept = [one for one in self.marks if (one.verdict == REJECTED) is rejected and (rejected or one.held)]
+            for reason in dict.fromkeys(one.note for one in kept):
+                items = [one.item for one in kept if one.note == reason]
+                which = "All" if len(items) == len(self.marks) else ", ".join(items)
+                said.append(f"{which}: {'rejected by you. ' if rejected else ''}{reason}")
         every = list(dict.fromkeys(said))
         left = len(every) - MAX_NOTES
         return every if left <= 0 else [*every[:MAX_NOTES], f"And {left} more of the kind."]

@@ -45,7 +45,7 @@ def make(course: Course, assignment: str, student: str, force: bool = False) -> 
         **_points(cells),
     }
     same = None if before is None else frozenset(_same(before, record))
-    return Made(_outcome(student, record, before is not None), record, when, secret, notebooks, same)
+    return Made(_outcome(student, record, before is not None), record, when, secret, notebooks, same, before)
 
 
 def most_points(course: Course, assignment: str) -> float:

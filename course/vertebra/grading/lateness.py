@@ -10,12 +10,13 @@ from nbgrader.plugins import LateSubmissionPlugin
 from traitlets import Float
 
 from vertebra.errors import CourseError
-from vertebra.grading.course import Course, database_url, load_config
+from vertebra.grading.course import Course, load_config
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 SECONDS_A_DAY = 86_400
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 class PerDay(LateSubmissionPlugin):
@@ -34,18 +35,38 @@ class PerDay(LateSubmissionPlugin):
         if total_seconds_late <= 60 * self.grace_minutes or not self.percent_per_day:
             return None
         days = math.ceil(total_seconds_late / SECONDS_A_DAY)
-        return round(score * min(self.most_percent, days * self.percent_per_day) / 100, 4)
+        return score * min(self.most_percent, days * self.percent_per_day) / 100
 
 
 def settle(course: Course, book: Gradebook, quiz: str) -> None:
     """Take off for lateness what the rule says of the points as they are now, given by hand or not; in one commit."""
-    rule = _rule(course)
+    rule = late_rule(course)
     for submission in book.assignment_submissions(quiz):
         late_s = submission.total_seconds_late
         for notebook in submission.notebooks:
-            off = rule.late_submission_penalty(submission.student_id, notebook.score, late_s) if late_s > 0 else None
-            notebook.late_submission_penalty = None if off is None else min(max(0.0, off), notebook.score)
+            notebook.late_submission_penalty = penalty(rule, submission.student_id, notebook.score, late_s)
     book.db.commit()
+
+
+def penalty(rule: Any, student: str, points: float, late_s: float) -> float | None:
+    """What `rule` takes off `points` for lateness: never more than there are, None where it costs nothing. It is not rounded."""
+    off = rule.late_submission_penalty(student, points, late_s) if late_s > 0 else None
+    return None if off is None else min(max(0.0, off), points)
+
+
+def read_due(text: str) -> datetime:
+    """A day, or a day and a time, as a teacher types it; a day alone ends at 23:59. Raises CourseError in words."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValueError(text)
+    except ValueError:
+        tomorrow = datetime.now() + timedelta(days=1)
+        raise CourseError(
+            f"{text!r} is no day and time that can be read. Write year, month, day and the time, such as "
+            f"{tomorrow:%Y-%m-%d}T18:00 (or {tomorrow:%Y-%m-%d}, which ends at 23:59)."
+        ) from None
+    return found.replace(hour=23, minute=59) if len(text.strip()) <= len("2027-03-01") else found
 
 
 def set_due(course: Course, quiz: str, due: datetime, student: str | None = None) -> None:
@@ -53,12 +74,14 @@ def set_due(course: Course, quiz: str, due: datetime, student: str | None = None
 
     Raises CourseError where the quiz is not in the gradebook or has no due date to extend, and where the student is unknown.
     """
-    from nbgrader.api import Gradebook, MissingEntry
+    from nbgrader.api import MissingEntry
+
+    from vertebra.grading.ledger import gradebook
 
     if quiz not in course.assignments():
         course.key(quiz)
     utc = due.astimezone(UTC).replace(tzinfo=None)
-    with course.locked(), Gradebook(database_url(course)) as book:
+    with course.locked(), gradebook(course) as book:
         if student is None:
             book.update_or_create_assignment(quiz, duedate=utc)
             return
@@ -73,8 +96,8 @@ def set_due(course: Course, quiz: str, due: datetime, student: str | None = None
         book.db.commit()
 
 
-def _rule(course: Course) -> Any:
-    """The plugin that the configuration names."""
+def late_rule(course: Course) -> Any:
+    """The plugin that the course's configuration names."""
     from nbgrader.preprocessors import AssignLatePenalties
 
     step = AssignLatePenalties(config=load_config(course))

@@ -8,12 +8,17 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import SAWarning
+
 from vertebra.grading.course import Course, database_url
+from vertebra.grading.marks import REJECTED
 from vertebra.grading.rebuilt import HELD
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
+HELD_STATES = ("flagged", "ungraded")
+"""States of a submission in which an answer waits for the teacher's decision."""
 WAIT_FOR_OTHERS_S = 20.0
 """How long a gradebook that another program is writing to is waited for."""
 
@@ -32,12 +37,14 @@ class Ledger:
         notebooks: Mapping[str, Any],
         submitted_at: str,
         same: frozenset[str] | None = None,
+        before: Mapping[str, Any] | None = None,
     ) -> None:
         """Enter the points and remarks that the cells of the `notebooks` give, as SaveAutoGrades does.
 
         Points that a person gave are kept, and stay settled for the items that `same` names as answered like before; if None,
-        for all of a submission that was handed in at the same instant as the one in the gradebook. A crash leaves either all
-        of a student's old entries or all of the new ones.
+        for all of a submission that was handed in at the same instant as the one in the gradebook. An answer that is rejected
+        now, and was not by the record `before`, loses them. A crash leaves either all of a student's old entries or all of the
+        new ones.
         """
         from nbgrader.utils import parse_utc
 
@@ -47,11 +54,17 @@ class Ledger:
             late = {"timestamp": parse_utc(submitted_at)} if submitted_at else {}
             again = bool(late) and self._submitted_at(quiz, student) == late["timestamp"]
             book.update_or_create_submission(quiz, student, **late)
+            rejected = {mark["item"] for mark in (before or {}).get("marks", ()) if mark.get("verdict") == REJECTED}
             for name, notebook in notebooks.items():
                 entry = book.find_submission_notebook(name, quiz, student)
                 cells = {c.metadata.nbgrader["grade_id"]: c for c in notebook.cells if "nbgrader" in c.metadata}
                 for grade in entry.grades:
-                    _enter_points(grade, cells[grade.name], again if same is None else grade.name in same)
+                    cell = cells[grade.name]
+                    if is_rejected(cell) and grade.name not in rejected:
+                        grade.manual_score = grade.extra_credit = None
+                    _enter_points(grade, cell, again if same is None else grade.name in same)
+                was_held = (before or {}).get("status") in HELD_STATES
+                flag(entry, any(g.needs_manual_grade and is_held(cells[g.name]) for g in entry.grades), was_held)
                 for comment in entry.comments:
                     comment.auto_comment = _remark(cells.get(comment.name))
             book.db.commit()
@@ -77,14 +90,21 @@ class Ledger:
 
 @contextlib.contextmanager
 def opened(course: Course) -> Iterator[Ledger]:
-    """The gradebook of `course`, closed on leaving."""
+    """The gradebook of `course` to enter points into, closed on leaving."""
+    with gradebook(course) as book:
+        yield Ledger(course, book)
+
+
+@contextlib.contextmanager
+def gradebook(course: Course) -> Iterator[Gradebook]:
+    """nbgrader's gradebook of `course`, closed on leaving; it waits for others, and says nothing that is no fault."""
     from nbgrader.api import Gradebook
 
-    with Gradebook(database_url(course)) as gradebook, warnings.catch_warnings():
-        # nbgrader makes a submission before it adds it to the session, which SQLAlchemy remarks on and which hurts nothing.
-        warnings.filterwarnings("ignore", message="Object of type <Submitted", module="nbgrader")
-        _be_patient(gradebook)
-        yield Ledger(course, gradebook)
+    with Gradebook(database_url(course)) as book, warnings.catch_warnings():
+        # nbgrader makes an entry before it adds it to the session, which SQLAlchemy remarks on and which hurts nothing.
+        warnings.filterwarnings("ignore", message="Object of type <", category=SAWarning)
+        _be_patient(book)
+        yield book
 
 
 def _be_patient(gradebook: Gradebook) -> None:
@@ -100,6 +120,9 @@ def _enter_points(grade: Any, cell: Any, same: bool) -> None:
     """The points of one cell. A person is asked for again where the answer is not the `same` as the one they have settled."""
     from nbgrader.utils import determine_grade, is_grade
 
+    if is_rejected(cell):
+        grade.auto_score, grade.needs_manual_grade = 0.0, False
+        return
     settled = same and grade.manual_score is not None and not grade.needs_manual_grade
     grade.auto_score = determine_grade(cell)[0] if is_grade(cell) else None
     asked = is_held(cell) or grade.manual_score is not None or grade.auto_score is None
@@ -109,6 +132,17 @@ def _enter_points(grade: Any, cell: Any, same: bool) -> None:
 def is_held(cell: Any) -> bool:
     """Whether a person must look at a cell before it counts."""
     return bool(cell.metadata.get("vertebra", {}).get("held") or cell.metadata.get(HELD))
+
+
+def is_rejected(cell: Any) -> bool:
+    """Whether the teacher decided that the answer in a cell does not count."""
+    return bool(cell.metadata.get("vertebra", {}).get("verdict") == REJECTED)
+
+
+def flag(entry: Any, is_held: bool, was_held: bool) -> None:
+    """Set formgrader's flag on a submitted notebook that holds an answer; take away only a flag that stood for one."""
+    if is_held or was_held:
+        entry.flagged = is_held
 
 
 def _remark(cell: Any) -> str | None:

@@ -11,7 +11,7 @@ from vertebra.grading.graded import Status
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one submission. `points` are those given without a person, `pending` the items that wait for one."""
+    """What became of one submission. `points` are those given without a person, `pending` the items that then wait for one."""
 
     student: str
     status: Status
@@ -27,7 +27,7 @@ class Made:
     """A submission read and marked, its notebooks filled in; no notebooks where it has been graded as it is now.
 
     `record` is what is kept beside the graded notebooks; its digest says that they are whole. `same` names the items that are
-    answered as when it was last graded; None where that is not known. `pictures` are files that the notebooks' text may show.
+    answered as when it was last graded; None where that is not known. `before` is the record of that grading.
     """
 
     outcome: Outcome
@@ -36,3 +36,4 @@ class Made:
     secret: str
     notebooks: Mapping[str, Any] | None = None
     same: frozenset[str] | None = None
+    before: Mapping[str, Any] | None = None

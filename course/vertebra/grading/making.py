@@ -29,7 +29,7 @@ def make(root: Path, name: str, student: str, force: bool = False) -> Made:
     notebook = filled.pristine(course.release(name) / f"{name}.ipynb", dict(quiz.key))
     filled.fill(notebook, found.marks, pictures_of(course))
     same = None if before is None else graded.answered_as(before, found)
-    return Made(_outcome(found, before is not None), graded.record(found), when, secret, {name: notebook}, same)
+    return Made(_outcome(found, before is not None), graded.record(found), when, secret, {name: notebook}, same, before)
 
 
 def most_points(course: Course, name: str) -> float:

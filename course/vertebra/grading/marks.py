@@ -15,6 +15,8 @@ from vertebra.quiz.variants import draw
 Decision = Literal["accept", "reject"]
 """What the teacher says to answers that are held: score them as they were given, or as nothing."""
 
+REJECTED = "rejected"
+"""The verdict on an answer that was held and that the teacher does not let count."""
 CREDITED = "Everybody earns all points of this item, by the teacher's decision."
 
 
@@ -68,11 +70,14 @@ def mark(
     decision: Decision | None = None,
     credited: frozenset[str] = frozenset(),
 ) -> list[Mark]:
-    """The marks of all items of `key`, in its order; those `credited` earn all points, unless nothing was handed in."""
+    """The marks of all items of `key`, in its order; those `credited` earn all points.
+
+    Credit makes up for a faulty question in work that counts: nothing that was rejected earns it, nor an empty submission.
+    """
     whole = held_as_a_whole(key, submission)
     marks = [_mark_one(key, item, submission, whole, decision) for item in key["items"]]
-    given = frozenset() if submission.missing else credited
-    return [_credited(one) if one.item in given else one for one in marks]
+    counts = not submission.missing and not (whole and decision == "reject")
+    return [_credited(one) if counts and one.item in credited and one.verdict != REJECTED else one for one in marks]
 
 
 def _credited(one: Mark) -> Mark:
@@ -121,9 +126,9 @@ def _mark_one(
     if decision == "accept":
         return replace(_scored(item, own, answer), note=reason)
     shown = _scored(item, own if answered is None else answered, answer)
-    return replace(
-        shown, points=0.0, verdict="held", held="" if decision == "reject" else reason, worth=shown.points, note=reason
-    )
+    if decision == "reject":
+        return replace(shown, points=0.0, verdict=REJECTED, worth=shown.points, note=reason)
+    return replace(shown, points=0.0, verdict="held", held=reason, worth=shown.points, note=reason)
 
 
 def _held(

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vertebra.grading.course_grades import two_decimals
 from vertebra.grading.marks import Mark
 from vertebra.quiz.formulas import in_words
 
@@ -21,6 +22,7 @@ VERDICTS = {
     "unreadable": "Could not be read",
     "by hand": "Graded by your teacher",
     "held": "Waiting for your teacher",
+    "rejected": "Does not count",
     "noted": "Noted",
     "credited": "Counted in full for everybody",
 }
@@ -50,7 +52,7 @@ def _environment() -> Environment:
     environment.filters["markdown"] = markdown
     environment.filters["markdown_line"] = markdown_line
     environment.filters["words"] = words
-    environment.filters["points"] = lambda value: f"{value:.4g}"
+    environment.filters["points"] = two_decimals
     environment.globals["verdicts"] = VERDICTS
     environment.filters["deed"] = deed
     return environment

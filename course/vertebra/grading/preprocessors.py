@@ -11,7 +11,10 @@ from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrad
 from vertebra.errors import CourseError
 from vertebra.grading import coded, filled, graded, ledger
 from vertebra.grading.course import Course
+from vertebra.grading.course_grades import class_mean
+from vertebra.grading.feedback import when
 from vertebra.grading.pictures import pictures_of
+from vertebra.grading.screen import duration
 
 
 class Pristine(NbGraderPreprocessor):
@@ -44,11 +47,16 @@ class SaveScores(SaveAutoGrades):
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         super()._add_score(cell, resources)
-        if ledger.is_held(cell):
+        held, rejected = ledger.is_held(cell), ledger.is_rejected(cell)
+        if held or rejected:
             grade = self.gradebook.find_grade(
                 cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id
             )
-            grade.needs_manual_grade = True
+            grade.needs_manual_grade = held
+            if held:
+                ledger.flag(grade.notebook, True, True)
+            else:
+                grade.auto_score = 0.0
             self.gradebook.db.commit()
 
 
@@ -74,7 +82,16 @@ class GetScores(GetGrades):
                 if comments.get(name):
                     cell.metadata.nbgrader["comment"] = comments[name]
             penalty = entry.late_submission_penalty or 0
-            names.update(score=entry.score - penalty, max_score=entry.max_score, late_penalty=penalty)
+            submission, student = entry.assignment, entry.student
+            names.update(
+                score=entry.score - penalty,
+                max_score=entry.max_score,
+                late_penalty=penalty,
+                late=duration(submission.total_seconds_late) if submission.total_seconds_late else "",
+                full_name=" ".join(filter(None, (student.first_name, student.last_name))),
+                submitted_at=when(submission.timestamp) if submission.timestamp else "",
+                class_mean=class_mean(gradebook, names["assignment"]),
+            )
         return nb, resources
 
 

@@ -17,15 +17,23 @@ from vertebra.errors import CourseError
 from vertebra.grading import decisions, graded
 from vertebra.grading.build import write_json
 from vertebra.grading.course import Course
+from vertebra.grading.course_grades import StudentGrade, student_grades
 from vertebra.grading.graded import Quiz
+from vertebra.grading.lateness import late_rule, penalty
 from vertebra.quiz import notebooks
 from vertebra.quiz.bank import Source
 from vertebra.quiz.notebooks import Told, untold
 
+LEAST_CHANGE = 1e-9
+"""A smaller difference of points is rounding."""
+
 
 @dataclass(frozen=True)
 class Change:
-    """One student's points before and after. `items` gives, by item, both; an item held for a person counts 0."""
+    """One student's score before and after, with points by hand and lateness. `items` gives both, by item that changes.
+
+    An item held for a person counts 0; what is overruled by points given by hand does not change.
+    """
 
     student: str
     before: float
@@ -76,14 +84,13 @@ def plan(
     after = _with_keys(quiz, keys, given)
     changes, students = [], course.students(quiz_id)
     by_hand: dict[str, tuple[str, ...]] = {}
-    points = _given_by_hand(course, quiz_id)
+    now, rule = {grade.student: grade for grade in student_grades(course, quiz_id)}, late_rule(course)
     for done, student in enumerate(students):
         told("Reckoning", done, len(students))
-        change = _change(quiz, after, student)
+        change, overruled = _change(quiz, after, now[student], rule)
         if change.items:
             changes.append(change)
-            overruled = tuple(item for item in change.items if item in points.get(student, ()))
-            by_hand |= {student: overruled} if overruled else {}
+        by_hand |= {student: overruled} if overruled else {}
     order = tuple(item["id"] for item in quiz.key["items"] if item["id"] in corrected)
     new_credit = given - quiz.credited
     return Plan(quiz_id, keys, order, new_credit, kept, tuple(changes), len(students) - len(changes), by_hand)
@@ -152,22 +159,16 @@ def _with_keys(quiz: Quiz, keys: Mapping[Path, Mapping[str, Any]], credited: fro
     return replace(quiz, key=current, earlier=earlier, credited=credited)
 
 
-def _change(before: Quiz, after: Quiz, student: str) -> Change:
-    marks = [{one.item: one.points for one in graded.grade(quiz, student).marks} for quiz in (before, after)]
-    old, new = marks
-    items = {item: (old[item], new[item]) for item in old if abs(old[item] - new[item]) > 1e-9}
-    return Change(student, sum(old.values()), sum(new.values()), items)
-
-
-def _given_by_hand(course: Course, quiz: str) -> dict[str, set[str]]:
-    """By student, the items whose points a person gave."""
-    from nbgrader.api import Gradebook
-
-    from vertebra.grading.course import database_url
-
-    found: dict[str, set[str]] = {}
-    with Gradebook(database_url(course)) as book:
-        for submission in book.assignment_submissions(quiz):
-            names = {g.name for n in submission.notebooks for g in n.grades if g.manual_score is not None}
-            found[submission.student_id] = names
-    return found
+def _change(before: Quiz, after: Quiz, now: StudentGrade, rule: Any) -> tuple[Change, tuple[str, ...]]:
+    """What would change for one student, and the items whose points stay since a person gave them."""
+    old, new = ({m.item: m.points for m in graded.grade(quiz, now.student).marks} for quiz in (before, after))
+    kept = {item: grade.points for item, grade in now.items.items() if grade.by_hand}
+    changed = [item for item in old if abs(old[item] - new[item]) > LEAST_CHANGE]
+    items = {item: (old[item], new[item]) for item in changed if item not in kept}
+    extra = sum(grade.extra_credit for item, grade in now.items.items() if item not in kept)
+    scores = []
+    for points in (old, new):
+        total = sum({**points, **kept}.values()) + extra
+        scores.append(max(0.0, total - (penalty(rule, now.student, total, now.late_s) or 0.0)))
+    was, will_be = scores
+    return Change(now.student, was, will_be, items), tuple(item for item in changed if item in kept)

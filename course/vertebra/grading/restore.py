@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from vertebra.errors import CourseError
-from vertebra.grading import backup, ledger, stops, tables
+from vertebra.grading import backup, ledger, stock, stops, tables
 from vertebra.grading.course import PRIVATE_FILE, Course, database_url
 from vertebra.grading.graded import RECORD
 
@@ -94,6 +94,16 @@ def restore(course: Course, file: Path) -> Restored:
         for record in course.root.glob(f"autograded/*/*/{RECORD}"):
             record.unlink()
     return Restored(file, found, before)
+
+
+def enter_missing_quizzes(course: Course) -> None:
+    """Enter quizzes that were built after the backup, and that the gradebook therefore does not know, from their source."""
+    with course.locked(), stops.named(course):
+        with ledger.gradebook(course) as book:
+            known = {assignment.name for assignment in book.assignments}
+        for quiz in course.quizzes():
+            if quiz not in known and (course.root / "source" / quiz).is_dir():
+                stock.step(course, "generate_assignment", quiz, force=True)
 
 
 def _put_file(file: Path, place: Path) -> None:

@@ -87,7 +87,7 @@ def enter(course: Course, quiz_id: str, made: Made, book: Ledger) -> Outcome:
     the old folder, whose record no longer fits, and the next call does all of it again.
     """
     if made.notebooks is not None:
-        book.save(quiz_id, made.outcome.student, made.notebooks, made.submitted_at, made.same)
+        book.save(quiz_id, made.outcome.student, made.notebooks, made.submitted_at, made.same, made.before)
         _put_folder(course, made, quiz_id)
     return made.outcome
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vertebra.errors import CourseError
+from vertebra.grading.course_grades import MissingRule, StudentGrade, two_decimals
 from vertebra.grading.made import Outcome
 from vertebra.quiz.notebooks import Told
 
@@ -19,13 +20,18 @@ if TYPE_CHECKING:
     from vertebra.grading.regrade import Plan
     from vertebra.grading.restore import Holding
 
-STYLES = {"graded": "green", "rescued": "cyan", "flagged": "yellow", "ungraded": "yellow", "failed": "red"}
+STYLES = {
+    "graded": "green", "rescued": "cyan", "flagged": "yellow", "rejected": "magenta", "ungraded": "yellow",
+    "failed": "red", "missing": "dim",
+}  # fmt: skip
 MEANING = {
     "graded": "scored",
     "rescued": "something was wrong with the files; nothing needs you",
     "flagged": "an answer is held until you look at it",
+    "rejected": "an answer does not count, as you decided",
     "ungraded": "nothing to grade came in",
     "failed": "could not be graded",
+    "missing": "has handed in nothing",
 }
 
 
@@ -49,23 +55,61 @@ def progress() -> Iterator[Told]:
             bar.update(task, description=what, completed=done, total=max(total, 1))
 
         yield told
+        bar.update(task, completed=bar.tasks[task].total or 0)
 
 
-def table(quiz: str, outcomes: Sequence[Outcome]) -> Table:
-    """One row a student; the notes say what was wrong."""
+def count(number: float, what: str, several: str = "") -> str:
+    """A number of things: "1 quiz", "2 quizzes"."""
+    return f"{two_decimals(number)} {what if number == 1 else several or what + 's'}"
+
+
+def table(quiz: str, outcomes: Sequence[Outcome], grades: Sequence[StudentGrade], missing: MissingRule) -> Table:
+    """One row a student, with what the gradebook says now and, last, who has handed in nothing; notes say what was wrong."""
     from rich.markup import escape
     from rich.table import Table
 
-    rows = Table(title=f"{quiz}: {len(outcomes)} submissions", title_justify="left")
-    for heading, side in (("Student", "left"), ("State", "left"), ("Points", "right"), ("Waiting", "right")):
+    rows = Table(title=f"{quiz}: {count(len(outcomes), 'submission')}", title_justify="left")
+    headings = [("Student", "left"), ("State", "left"), ("Points", "right"), ("Late", "right"), ("Score", "right")]
+    for heading, side in (*headings, ("Waiting", "right")):
         rows.add_column(heading, justify=side, no_wrap=True)  # type: ignore[arg-type]
     rows.add_column("Notes", overflow="fold")
+    known = {grade.student: grade for grade in grades}
     for one in outcomes:
-        waiting = str(one.pending) if one.pending else ""
-        points = "–" if one.status == "failed" else f"{one.points:.4g} / {one.max_points:.4g}"
-        state = f"[{STYLES[one.status]}]{one.status}[/]"
-        rows.add_row(escape(one.student), state, points, waiting, escape("\n".join(one.notes)))
+        grade = known.get(one.student)
+        cells = _grade_cells(grade, missing) if grade is not None and grade.graded else ("–", "", "–", "")
+        rows.add_row(escape(one.student), _state(one.status), *cells, escape("\n".join(one.notes)))
+    for grade in grades:
+        if not grade.submitted:
+            score = grade.score(missing)
+            counts = "–" if score is None else two_decimals(score)
+            rows.add_row(escape(grade.student), _state("missing"), "–", "", counts, "", escape(_full_name(grade)))
     return rows
+
+
+def _state(status: str) -> str:
+    return f"[{STYLES[status]}]{status}[/]"
+
+
+def _grade_cells(grade: StudentGrade, missing: MissingRule) -> tuple[str, str, str, str]:
+    """Points, lateness, score and what waits."""
+    points = f"{two_decimals(grade.points)} / {two_decimals(grade.max_points)}"
+    off = f", −{two_decimals(grade.penalty)}" if grade.penalty else ""
+    late = f"{duration(grade.late_s)}{off}" if grade.late_s > 0 else ""
+    score = grade.score(missing)
+    return points, late, "–" if score is None else two_decimals(score), str(grade.waiting) if grade.waiting else ""
+
+
+def duration(seconds: float) -> str:
+    """How late something is, in its two largest units, such as "1 d 4 h"."""
+    minutes = max(1, round(seconds / 60))
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def _full_name(grade: StudentGrade) -> str:
+    return " ".join(filter(None, (grade.first_name, grade.last_name)))
 
 
 def show_plan(terminal: Console, plan: Plan) -> None:
@@ -82,7 +126,8 @@ def show_plan(terminal: Console, plan: Plan) -> None:
         terminal.print(_changes(plan))
     up = sum(one.after > one.before for one in plan.changes)
     down = sum(one.after < one.before for one in plan.changes)
-    terminal.print(f"{up} would gain, {down} would lose, {plan.unchanged} would keep their points.")
+    same = plan.unchanged + len(plan.changes) - up - down
+    terminal.print(f"{up} would gain, {down} would lose, {same} would keep their points.")
     for student, items in plan.by_hand.items():
         terminal.print(f"{student} keeps the points given by hand: {', '.join(items)}", markup=False)
 
@@ -91,20 +136,25 @@ def _changes(plan: Plan) -> Table:
     from rich.markup import escape
     from rich.table import Table
 
-    rows = Table(title=f"{plan.quiz}: who would change", title_justify="left")
+    rows = Table(
+        title=f"{plan.quiz}: whose score would change (points by hand and lateness are in it)", title_justify="left"
+    )
     for heading, side in (("Student", "left"), ("Before", "right"), ("After", "right"), ("Change", "right")):
         rows.add_column(heading, justify=side, no_wrap=True)  # type: ignore[arg-type]
     rows.add_column("Items", overflow="fold")
     for one in sorted(plan.changes, key=lambda change: (change.before - change.after, change.student)):
-        items = ", ".join(f"{item} {old:.4g} → {new:.4g}" for item, (old, new) in one.items.items())
-        difference = f"{one.after - one.before:+.4g}"
-        rows.add_row(escape(one.student), f"{one.before:.4g}", f"{one.after:.4g}", difference, escape(items))
+        items = ", ".join(f"{item} {two_decimals(a)} → {two_decimals(b)}" for item, (a, b) in one.items.items())
+        change = one.after - one.before
+        sign = "+" if change > 0 else "−" if change < 0 else ""
+        before, after = two_decimals(one.before), two_decimals(one.after)
+        rows.add_row(escape(one.student), before, after, sign + two_decimals(abs(change)), escape(items))
     return rows
 
 
 def held(holding: Holding) -> str:
     """How much a gradebook holds, in words."""
-    return f"{holding.students} students, {holding.submissions} submissions, {holding.by_hand} grades by hand"
+    by_hand = count(holding.by_hand, "grade")
+    return f"{count(holding.students, 'student')}, {count(holding.submissions, 'submission')}, {by_hand} by hand"
 
 
 def backups(files: Sequence[Path]) -> Table | str:
@@ -129,10 +179,13 @@ def backups(files: Sequence[Path]) -> Table | str:
     return rows
 
 
-def summary(outcomes: Sequence[Outcome]) -> list[str]:
-    """One line a state that occurs, with what it means."""
-    counts = {state: sum(one.status == state for one in outcomes) for state in MEANING}
-    lines = [f"{count:4} {state}: {MEANING[state]}" for state, count in counts.items() if count]
-    waiting = sum(one.pending for one in outcomes)
+def summary(outcomes: Sequence[Outcome], grades: Sequence[StudentGrade], missing: MissingRule) -> list[str]:
+    """One line a state that occurs, with what it means; then what waits for a person by the gradebook."""
+    states = [one.status for one in outcomes] + ["missing"] * sum(not grade.submitted for grade in grades)
+    meaning = dict(MEANING)
+    counts_as = {"empty": "no score", "zero": "0 once it is due"}[missing]
+    meaning["missing"] += f" (counts as {counts_as}: c.MissingWork.counts)"
+    lines = [f"{states.count(state):4} {state}: {said}" for state, said in meaning.items() if state in states]
+    waiting = sum(grade.waiting for grade in grades)
     verb = "answer waits" if waiting == 1 else "answers wait"
     return [*lines, f"{waiting:4} {verb} for you in formgrader (free text, or held)"] if waiting else lines

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vertebra.grading.roster import make_tables, shown_address
+from vertebra.grading.gradebook_tables import make_tables, shown_address
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

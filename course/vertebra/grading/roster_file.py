@@ -1,0 +1,188 @@
+"""The list of students as a platform, a registrar or a spreadsheet wrote it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vertebra.errors import CourseError
+
+ALIASES = {
+    "id": ("id", "username", "sis login id", "login_id", "login id", "user_id"),
+    "first_name": ("first_name", "firstname", "first name", "given name"),
+    "last_name": ("last_name", "lastname", "last name", "surname", "family name"),
+    "email": ("email", "email address", "e-mail", "e-mail address"),
+}
+"""What Moodle, Canvas and registrars call the columns; of an id, the last that is filled in counts.
+
+Canvas's own `ID` is a number that nobody hands in under: where a login stands beside it, the login is the id.
+"""
+CANVAS_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section")
+"""By these columns Canvas finds a student when grades are imported; they go back to it as they came."""
+CANVAS_TEST_STUDENT = "student, test"
+ICELANDIC = re.compile(r"[áíóúéæÁÍÓÚÉÆ]|rð|Þ[oró]|son\b")
+TURKISH = re.compile(r"[çöüÇÖÜ]|ğl|[bcdfgklmnprstvyz]ı", re.IGNORECASE)
+"""What speaks for either language where a byte may be a letter of both."""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What a list holds: `students` by our column names, `canvas` what Canvas wrote of each, by id.
+
+    `skipped` names rows that are no student; `notes` are sentences on how the file was read.
+    """
+
+    students: list[dict[str, str]]
+    canvas: dict[str, dict[str, str]] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_roster(path: Path, encoding: str = "") -> Roster:
+    """Read a CSV file with a column `id` and, where wanted, `first_name`, `last_name`, `email`.
+
+    What Moodle and Canvas write of their participants is read as well (see `ALIASES`), and what Excel saves: UTF-8 or UTF-16
+    with or without a mark, or a Windows code page, which `encoding` names where it is none of western Europe or Turkey.
+    Where there is no column for the id, the e-mail addresses stand in if no two are alike.
+    Raises CourseError where the file can't be read, an id is missing, stands twice or can't be a folder's name.
+    """
+    text, notes = _decoded(path, encoding)
+    columns, rows = _table(path, text)
+    students: list[dict[str, str]] = []
+    canvas, skipped = {}, []
+    for line, row in rows:
+        student = _student(row)
+        if not any(row.values()) or _is_canvas_head(row):
+            continue
+        if row.get("student", "").casefold() == CANVAS_TEST_STUDENT:
+            skipped.append(row["student"])
+            continue
+        student["line"] = str(line)
+        students.append(student)
+        if {"student", "section"} <= set(row):
+            canvas[student["id"]] = {name: row[name.casefold()] for name in CANVAS_COLUMNS if name.casefold() in row}
+    if not any(student["id"] for student in students):
+        notes += _take_emails(path, columns, students)
+        canvas = {}
+    _check(path, students)
+    return Roster(students, canvas, tuple(skipped), tuple(notes))
+
+
+def _decoded(path: Path, encoding: str) -> tuple[str, list[str]]:
+    """The file's text, and how it was read where that had to be guessed."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CourseError(f"The roster {path} can't be read: {error.strerror}.") from error
+    try:
+        if encoding:
+            return content.decode(encoding), []
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return content.decode("utf-16"), []
+        if content[1:2] == b"\0" or content[:1] == b"\0":
+            return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be"), []
+    except (UnicodeDecodeError, LookupError) as error:
+        raise CourseError(
+            f"The roster {path} can't be read as {encoding or 'UTF-16'}. Save it as 'CSV UTF-8'."
+        ) from error
+    for name in ("utf-8-sig", _code_page(content)):
+        try:
+            text = content.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return text, [] if name == "utf-8-sig" else [_guessed(name, text)]
+    raise CourseError(
+        f"The roster {path} is neither UTF-8 nor a code page of western Europe or Turkey. Save it as 'CSV UTF-8', or name "
+        "its encoding, such as --encoding cp1250."
+    )
+
+
+def _code_page(content: bytes) -> str:
+    """cp1254 (Turkish) or cp1252 (western Europe): they differ in six letters, which are Icelandic in the one."""
+    if not re.search(rb"[\xd0\xdd\xde\xf0\xfd\xfe]", content):
+        return "cp1252"
+    icelandic = len(ICELANDIC.findall(content.decode("cp1252", "replace")))
+    turkish = len(TURKISH.findall(content.decode("cp1254", "replace")))
+    return "cp1252" if icelandic >= turkish else "cp1254"
+
+
+def _guessed(name: str, text: str) -> str:
+    """How a file without a mark was read, with a name from it that shows whether that was right."""
+    word = re.search(r"\w*[^\W\x00-\x7f]\w*", text)
+    sample = f"; see whether {word.group()!r} is spelt right" if word else ""
+    what = "Turkish" if name == "cp1254" else "western European"
+    return f"The roster was read as {what} ({name}){sample}. Otherwise save it as 'CSV UTF-8', or add --encoding."
+
+
+def _table(path: Path, text: str) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """The columns as they are headed, and each row with its line and its cells by casefolded heading."""
+    delimiter = ""
+    if text[:4].casefold() == "sep=":  # Excel's own first line.
+        first, _, text = text.partition("\n")
+        delimiter = first.strip()[4:5]
+    head = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or max(",;\t", key=head.count))
+    try:
+        columns = [name.strip() for name in next(reader, [])]
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    except csv.Error as error:
+        raise CourseError(f"Line {reader.line_num} of the roster {path} can't be read: {error}.") from error
+    names = [name.casefold() for name in columns]
+    return columns, [(line, dict(zip(names, row + [""] * (len(names) - len(row)), strict=False))) for line, row in rows]
+
+
+def _student(row: dict[str, str]) -> dict[str, str]:
+    """One row under our names."""
+    named = {ours: next((row[a] for a in reversed(also) if row.get(a)), "") for ours, also in ALIASES.items()}
+    if not named["last_name"] and "," in row.get("student", ""):
+        last, _, first = row["student"].partition(",")
+        named |= {"last_name": last.strip(), "first_name": first.strip()}
+    return named
+
+
+def _is_canvas_head(row: dict[str, str]) -> bool:
+    """Whether a row is one that Canvas puts between its heading and the students: points, or how grades are posted."""
+    if "student" not in row or "section" not in row:
+        return "points possible" in row.get("student", "").casefold()
+    return not row["student"] or "points possible" in row["student"].casefold()
+
+
+def _take_emails(path: Path, columns: Sequence[str], students: list[dict[str, str]]) -> list[str]:
+    """Let the e-mail addresses be the ids. Raises CourseError where they can't be."""
+    emails = [student["email"].casefold() for student in students]
+    if not students or not all(emails) or len(set(emails)) < len(emails):
+        accepted = ", ".join(ALIASES["id"])
+        raise CourseError(
+            f"The roster {path} has the columns {', '.join(columns) or 'none'}, and no id in any row. The id is the account "
+            f"that a student hands in under; its column may be called: {accepted}. E-mail addresses stand in for it only "
+            "where every row has one and no two are alike. Besides: "
+            + "; ".join(f"{ours}: {', '.join(also)}" for ours, also in ALIASES.items() if ours != "id")
+            + "."
+        )
+    for student in students:
+        student["id"] = student["email"]
+    return [
+        "The roster has no column for the account, so that the e-mail addresses are the ids. If students hand in under "
+        "other names, give a list with a column 'id'."
+    ]
+
+
+def _check(path: Path, students: list[dict[str, str]]) -> None:
+    """Raise CourseError naming the row that can't be used."""
+    for student in students:
+        line = student.pop("line")
+        if not student["id"]:
+            who = " ".join(filter(None, (student["first_name"], student["last_name"]))) or "nobody's name"
+            raise CourseError(f"Line {line} of the roster {path} has no id ({who}). Fill it in, or take the row out.")
+        if re.search(r"[/\\*+?\[\]\x00-\x1f]|^\.", student["id"]):
+            raise CourseError(
+                f"Line {line} of the roster: the id {student['id']!r} can't be a folder's name. Use letters, digits, '_', '-'."
+            )
+    twice = [name for name, count in Counter(student["id"].casefold() for student in students).items() if count > 1]
+    if twice:
+        raise CourseError(f"The roster {path} has the id {twice[0]!r} more than once. Each student needs one row.")
