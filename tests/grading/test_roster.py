@@ -63,7 +63,7 @@ def test_an_encoding_may_be_named_and_one_that_does_not_fit_is_said(tmp_path):
 
 
 def test_excels_first_line_names_the_delimiter(tmp_path):
-    assert read_roster(listed(tmp_path, "sep=;\nid;email\nann;a,b@c\n")).students[0]["id"] == "ann"
+    assert read_roster(listed(tmp_path, "sep=;\nid;last_name\nann;Ash, A.\n")).students[0]["last_name"] == "Ash, A."
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,13 @@ def test_canvas_test_student_is_passed_over_and_its_ids_go_back(tmp_path, course
     # What went out comes in again, and knows everybody.
     again = enter(course, read_roster(tmp_path / "canvas.csv"))
     assert again == Entered(0, 3, 0)
+
+
+def test_a_row_that_can_not_be_taken_is_named_and_the_others_are_entered(tmp_path):
+    text = "id,last_name\nann,Ash\n<img src=x>,Mark\nbo,<b>Berg</b>\n*,Star\ncy,Øster\n"
+    found = read_roster(listed(tmp_path, text))
+    assert [student["id"] for student in found.students] == ["ann", "cy"]
+    assert [fault.split(",")[0] for fault in found.refused] == ["line 3", "line 4", "line 5"]
 
 
 def test_a_roster_with_a_fault_makes_no_course(tmp_path):

@@ -67,6 +67,8 @@ def _enter(course: Course, listed: Roster) -> None:
     print(f"{count(entered.new, 'student')} added, {entered.known} already known{renamed}.")
     for name in listed.skipped:
         print(f"Not a student and passed over: {name!r}, which Canvas adds for tests.")
+    for fault in listed.refused:
+        print(f"Not entered: {fault}.")
     for note in listed.notes:
         print(note)
 

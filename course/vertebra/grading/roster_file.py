@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vertebra.errors import CourseError
+from vertebra.student_identity import email_fault, id_fault, name_fault, normalised, same_id
 
 ALIASES = {
     "id": ("id", "username", "sis login id", "login_id", "login id", "user_id"),
@@ -34,12 +35,14 @@ TURKISH = re.compile(r"[çöüÇÖÜ]|ğl|[bcdfgklmnprstvyz]ı", re.IGNORECASE)
 class Roster:
     """What a list holds: `students` by our column names, `canvas` what Canvas wrote of each, by id.
 
-    `skipped` names rows that are no student; `notes` are sentences on how the file was read.
+    `skipped` names rows that are no student, `refused` says which rows are not taken and why; `notes` are sentences on how the
+    file was read.
     """
 
     students: list[dict[str, str]]
     canvas: dict[str, dict[str, str]] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -49,7 +52,8 @@ def read_roster(path: Path, encoding: str = "") -> Roster:
     What Moodle and Canvas write of their participants is read as well (see `ALIASES`), and what Excel saves: UTF-8 or UTF-16
     with or without a mark, or a Windows code page, which `encoding` names where it is none of western Europe or Turkey.
     Where there is no column for the id, the e-mail addresses stand in if no two are alike.
-    Raises CourseError where the file can't be read, an id is missing, stands twice or can't be a folder's name.
+    A row whose id, name or address can't be taken is left out and named. Raises CourseError where the file can't be read, an
+    id is missing or stands twice, or nobody is left.
     """
     text, notes = _decoded(path, encoding)
     columns, rows = _table(path, text)
@@ -70,7 +74,16 @@ def read_roster(path: Path, encoding: str = "") -> Roster:
         notes += _take_emails(path, columns, students)
         canvas = {}
     _check(path, students)
-    return Roster(students, canvas, tuple(skipped), tuple(notes))
+    refused = {}
+    for student in students:
+        line, fault = student.pop("line"), _refused(student)
+        if fault:
+            refused[student["id"]] = f"line {line}, {fault}"
+    good = [student for student in students if student["id"] not in refused]
+    if not good:
+        raise CourseError(f"The roster {path} has nobody who can be entered: {'; '.join(refused.values())}.")
+    canvas = {student["id"]: canvas[student["id"]] for student in good if student["id"] in canvas}
+    return Roster(good, canvas, tuple(skipped), tuple(refused.values()), tuple(notes))
 
 
 def _decoded(path: Path, encoding: str) -> tuple[str, list[str]]:
@@ -129,7 +142,7 @@ def _table(path: Path, text: str) -> tuple[list[str], list[tuple[int, dict[str, 
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or max(",;\t", key=head.count))
     try:
         columns = [name.strip() for name in next(reader, [])]
-        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+        rows = [(reader.line_num, [normalised(cell) for cell in row]) for row in reader]
     except csv.Error as error:
         raise CourseError(f"Line {reader.line_num} of the roster {path} can't be read: {error}.") from error
     names = [name.casefold() for name in columns]
@@ -172,17 +185,21 @@ def _take_emails(path: Path, columns: Sequence[str], students: list[dict[str, st
     ]
 
 
+def _refused(student: dict[str, str]) -> str:
+    """Why a row is not taken; empty where it is."""
+    faults = {"id": id_fault, "first_name": name_fault, "last_name": name_fault, "email": email_fault}
+    said = [f"{name.replace('_', ' ')} {student[name]!r}: {fault(student[name])}" for name, fault in faults.items()]
+    return next((one for one, name in zip(said, faults, strict=True) if faults[name](student[name])), "")
+
+
 def _check(path: Path, students: list[dict[str, str]]) -> None:
-    """Raise CourseError naming the row that can't be used."""
+    """Raise CourseError where an id is missing or stands twice: then the list as a whole may be the wrong one."""
     for student in students:
-        line = student.pop("line")
         if not student["id"]:
             who = " ".join(filter(None, (student["first_name"], student["last_name"]))) or "nobody's name"
-            raise CourseError(f"Line {line} of the roster {path} has no id ({who}). Fill it in, or take the row out.")
-        if re.search(r"[/\\*+?\[\]\x00-\x1f]|^\.", student["id"]):
             raise CourseError(
-                f"Line {line} of the roster: the id {student['id']!r} can't be a folder's name. Use letters, digits, '_', '-'."
+                f"Line {student['line']} of the roster {path} has no id ({who}). Fill it in, or take the row out."
             )
-    twice = [name for name, count in Counter(student["id"].casefold() for student in students).items() if count > 1]
+    twice = [name for name, count in Counter(same_id(student["id"]) for student in students).items() if count > 1]
     if twice:
         raise CourseError(f"The roster {path} has the id {twice[0]!r} more than once. Each student needs one row.")
