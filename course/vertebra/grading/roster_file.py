@@ -76,9 +76,9 @@ def read_roster(path: Path, encoding: str = "") -> Roster:
     _check(path, students)
     refused = {}
     for student in students:
-        line, fault = student.pop("line"), _refused(student)
+        place, fault = student.pop("line"), _refused(student)
         if fault:
-            refused[student["id"]] = f"line {line}, {fault}"
+            refused[student["id"]] = f"line {place}, {fault}"
     good = [student for student in students if student["id"] not in refused]
     if not good:
         raise CourseError(f"The roster {path} has nobody who can be entered: {'; '.join(refused.values())}.")
