@@ -170,3 +170,20 @@ def test_places_for_values_are_named():
                 source for place in re.findall(r"\{([^{}]*)\}", source) if not re.fullmatch(r"[a-z]\w*", place, re.I)
             ]
     assert not faults
+
+
+def test_every_place_gets_its_value_and_every_value_has_its_place():
+    faults = []
+    for path in PYTHON:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format"):
+                continue
+            asked = node.func.value
+            if not (isinstance(asked, ast.Call) and isinstance(asked.func, ast.Name) and asked.func.id in CALLS):
+                continue
+            given = {one.arg for one in node.keywords}
+            for source in [one.value for one in asked.args if isinstance(one, ast.Constant) and " " in str(one.value)]:
+                places = {place for _text, place, _spec, _kind in string.Formatter().parse(source) if place is not None}
+                if places != given:
+                    faults.append(f"{name_of(path)}:{node.lineno}: {sorted(places ^ given)}")
+    assert not faults

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from vertebra.models import anatomy
 from vertebra.patient import Part, Vertebra
+from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 SCALE_BAR_MM = 20
 DENSITY_WINDOW_MG_CM3 = (0, 400)
-PLANES = ("Axial", "Sagittal", "Coronal")
+PLANES = (_("Axial"), _("Sagittal"), _("Coronal"))
 EDGES = {"Axial": ("R", "L", "A", "P"), "Sagittal": ("A", "P", "S", "I"), "Coronal": ("R", "L", "S", "I")}
 """Letters at the left, right, top and bottom of a slice; as in a scan, the patient's right is on the left."""
 
@@ -36,7 +37,7 @@ def slices(vertebra: Vertebra, at_mm: tuple[float, float, float] | None = None) 
         figure, grid = plt.subplots(2, 3, figsize=(11, 7.4), layout="constrained")
         for column, plane in enumerate(PLANES):
             density, extent = _slice(vertebra, vertebra.density_mg_cm3, plane, places)
-            labels, _ = _slice(vertebra, vertebra.labels, plane, places)
+            labels, _unused = _slice(vertebra, vertebra.labels, plane, places)
             low, high = DENSITY_WINDOW_MG_CM3
             grey = grid[0, column].imshow(
                 density, cmap="gray", vmin=low, vmax=high, extent=extent, interpolation="bilinear"
@@ -45,9 +46,9 @@ def slices(vertebra: Vertebra, at_mm: tuple[float, float, float] | None = None) 
             for axes in grid[:, column]:
                 _dress(axes, plane, extent, reach)
             grid[0, column].set_title(plane)
-        figure.colorbar(grey, ax=grid[0, :], label="Density (mg/cm³)", shrink=0.85, pad=0.01)
+        figure.colorbar(grey, ax=grid[0, :], label=_("Density (mg/cm³)"), shrink=0.85, pad=0.01)
         _legend(figure, vertebra)
-        figure.suptitle(f"{vertebra.level}, three planes")
+        figure.suptitle(_("{level}, three planes").format(level=vertebra.level))
     plt.close(figure)
     return figure
 
@@ -58,10 +59,10 @@ def poster(vertebra: Vertebra) -> Figure:
 
     surface = anatomy.surface(vertebra, most_triangles=30_000)
     views = (
-        ("From the left and behind", 215, 25),
-        ("From above", 90, 90),
-        ("From the front", 90, 0),
-        ("From the right", 0, 0),
+        (_("From the left and behind"), 215, 25),
+        (_("From above"), 90, 90),
+        (_("From the front"), 90, 0),
+        (_("From the right"), 0, 0),
     )
     with style.matplotlib_style():
         figure, row = plt.subplots(1, 4, figsize=(12, 3.6), layout="constrained")
@@ -78,20 +79,33 @@ def describe(vertebra: Vertebra) -> str:
     """One sentence: level, kind, size of the body, pedicle and canal, and mean trabecular density."""
     size = anatomy.measure(vertebra)
     trabecular = vertebra.density_mg_cm3[vertebra.is_part(Part.TRABECULAR)]
-    kind = {"built": "a vertebra built from published dimensions", "ct": "a vertebra read from a CT"}.get(
-        vertebra.kind, f"a {vertebra.kind} vertebra"
+    kind = {"built": _("a vertebra built from published dimensions"), "ct": _("a vertebra read from a CT")}.get(
+        vertebra.kind, _("a {kind} vertebra").format(kind=vertebra.kind)
     )
     parts = [
         f"{vertebra.level}, {kind}",
-        f"body {size.upper_endplate_width_mm:.0f} mm wide and {size.upper_endplate_depth_mm:.0f} mm deep at the upper endplate",
-        f"{size.anterior_height_mm:.0f} mm high in front, {size.middle_height_mm:.0f} mm in the middle and "
-        f"{size.posterior_height_mm:.0f} mm behind",
+        _("body {upper_endplate_width_mm} mm wide and {upper_endplate_depth_mm} mm deep at the upper endplate").format(
+            upper_endplate_width_mm=f"{size.upper_endplate_width_mm:.0f}",
+            upper_endplate_depth_mm=f"{size.upper_endplate_depth_mm:.0f}",
+        ),
+        _(
+            "{anterior_height_mm} mm high in front, {middle_height_mm} mm in the middle and "
+            "{posterior_height_mm} mm behind"
+        ).format(
+            anterior_height_mm=f"{size.anterior_height_mm:.0f}",
+            middle_height_mm=f"{size.middle_height_mm:.0f}",
+            posterior_height_mm=f"{size.posterior_height_mm:.0f}",
+        ),
     ]
     if np.isfinite(size.pedicle_width_mm):
-        parts.append(f"pedicles {size.pedicle_width_mm:.1f} mm wide")
+        parts.append(_("pedicles {pedicle_width_mm} mm wide").format(pedicle_width_mm=f"{size.pedicle_width_mm:.1f}"))
     if np.isfinite(size.canal_width_mm):
-        parts.append(f"canal {size.canal_width_mm:.0f} mm wide")
-    density = f"; mean trabecular density {float(trabecular.mean()):.0f} mg/cm³" if trabecular.size else ""
+        parts.append(_("canal {canal_width_mm} mm wide").format(canal_width_mm=f"{size.canal_width_mm:.0f}"))
+    density = (
+        _("; mean trabecular density {mean} mg/cm³").format(mean=f"{float(trabecular.mean()):.0f}")
+        if trabecular.size
+        else ""
+    )
     return ", ".join(parts) + density + "."
 
 

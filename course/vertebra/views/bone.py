@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.models.bone import Lifetime, Moment, Plan, Trajectory
 from vertebra.patient import Sex
+from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -33,10 +34,18 @@ def describe(lifetime: Lifetime, moment: Moment, plan: Plan | None = None) -> st
     """A moment in one sentence: age, treatment, the three results, the category."""
     scans = moment.scans
     treated = _treatment_in_words(plan or Plan(), moment.age_years)
-    return (
-        f"At {moment.age_years:.0f} years{treated}: trabecular density {scans.qct_mg_cm3:.0f} mg/cm³, "
-        f"{scans.hounsfield_hu:.0f} HU, DXA {scans.areal_g_cm2:.2f} g/cm², T {signed(scans.t_score)}, "
-        f"Z {signed(scans.z_score)}; {_category_in_words(scans.category, moment.age_years, lifetime.patient.sex)}."
+    return _(
+        "At {age_years} years{treated}: trabecular density {qct_mg_cm3} mg/cm³, {hounsfield_hu} HU, DXA "
+        "{areal_g_cm2} g/cm², T {t_score}, Z {z_score}; {category}."
+    ).format(
+        age_years=f"{moment.age_years:.0f}",
+        treated=treated,
+        qct_mg_cm3=f"{scans.qct_mg_cm3:.0f}",
+        hounsfield_hu=f"{scans.hounsfield_hu:.0f}",
+        areal_g_cm2=f"{scans.areal_g_cm2:.2f}",
+        t_score=signed(scans.t_score),
+        z_score=signed(scans.z_score),
+        category=_category_in_words(scans.category, moment.age_years, lifetime.patient.sex),
     )
 
 
@@ -48,11 +57,11 @@ def readouts(lifetime: Lifetime, moment: Moment) -> list[dict[str, Any]]:
     old_enough = _who_applies(moment.age_years, lifetime.patient.sex)
     return [
         _readout("QCT", scans.qct_mg_cm3, (0, 250), f"{scans.qct_mg_cm3:.0f} mg/cm³", (osteoporosis, low),
-                 ("osteoporosis", "low", "not low")),
+                 ("osteoporosis", "low", _("not low"))),
         _readout("CT", scans.hounsfield_hu, (0, 300), f"{scans.hounsfield_hu:.0f} HU", (likely, unlikely),
-                 ("osteoporosis likely", "can’t tell", "osteoporosis unlikely")),
+                 (_("osteoporosis likely"), _("can’t tell"), _("osteoporosis unlikely"))),
         _readout("DXA", scans.t_score, (-5, 2), f"T {signed(scans.t_score)}", (-2.5, -1.0),
-                 (scans.category,) * 3 if old_enough else ("too young for the WHO criteria",) * 3)
+                 (scans.category,) * 3 if old_enough else (_("too young for the WHO criteria"),) * 3)
         | {"grave": old_enough and "osteoporosis" in scans.category},
     ]  # fmt: skip
 
@@ -84,8 +93,8 @@ def poster(lifetime: Lifetime, moment: Moment, plan: Plan | None = None) -> Figu
         grid = figure.add_gridspec(2, 2, width_ratios=(1, 1.7))
         sagittal, coronal = lifetime.planes(moment)
         x, y, z = lifetime.vertebra.axes_mm()
-        _draw_plane(figure.add_subplot(grid[0, 0]), sagittal, y, z, "Sagittal")
-        _draw_plane(figure.add_subplot(grid[1, 0]), coronal, x, z, "Coronal")
+        _draw_plane(figure.add_subplot(grid[0, 0]), sagittal, y, z, _("Sagittal"))
+        _draw_plane(figure.add_subplot(grid[1, 0]), coronal, x, z, _("Coronal"))
         draw_trajectory(figure.add_subplot(grid[:, 1]), lifetime.trajectory(plan), moment)
         figure.suptitle(textwrap.fill(describe(lifetime, moment, plan), 100), fontsize=10)
     plt.close(figure)
@@ -96,17 +105,17 @@ def draw_trajectory(axes: Axes, life: Trajectory, moment: Moment | None = None) 
     """Density by age: this life, the same life untreated where it differs, the mean of age and sex, and QCT's limits."""
     adult = life.ages_years >= 30
     ages = life.ages_years[adult]
-    axes.plot(ages, life.reference_mg_cm3[adult], color=style.GREY, linestyle=":", label="mean of age and sex")
+    axes.plot(ages, life.reference_mg_cm3[adult], color=style.GREY, linestyle=":", label=_("mean of age and sex"))
     if not np.allclose(life.density_mg_cm3, life.untreated_mg_cm3):
-        axes.plot(ages, life.untreated_mg_cm3[adult], color=style.VERMILLION, linestyle="--", label="untreated")
-    axes.plot(ages, life.density_mg_cm3[adult], color=style.BLUE, label="this patient")
-    for name, words in (("qct_low_mg_cm3", "low below"), ("qct_osteoporosis_mg_cm3", "osteoporosis below")):
+        axes.plot(ages, life.untreated_mg_cm3[adult], color=style.VERMILLION, linestyle="--", label=_("untreated"))
+    axes.plot(ages, life.density_mg_cm3[adult], color=style.BLUE, label=_("this patient"))
+    for name, words in (("qct_low_mg_cm3", _("low below")), ("qct_osteoporosis_mg_cm3", _("osteoporosis below"))):
         limit = tables.value(name)
         axes.axhline(limit, color=style.INK, linewidth=0.8, alpha=0.5)
         axes.text(99.5, limit + 2, f"{words} {limit:.0f}", ha="right", va="bottom", fontsize=8)
     if moment is not None:
         axes.plot(moment.age_years, moment.trabecular_mg_cm3, "o", color=style.INK, markersize=8)
-    axes.set(xlabel="Age (years)", ylabel="Trabecular density, QCT (mg/cm³)", xlim=(30, 100), ylim=(0, None))
+    axes.set(xlabel=_("Age (years)"), ylabel=_("Trabecular density, QCT (mg/cm³)"), xlim=(30, 100), ylim=(0, None))
     axes.legend(loc="lower left")
 
 
@@ -125,8 +134,8 @@ def _treatment_in_words(plan: Plan, age_years: float) -> str:
     if plan.treatment == "none":
         return ""
     if plan.start_age_years is not None and age_years < plan.start_age_years:
-        return f", before {plan.treatment}"
-    return f", with {plan.treatment}"
+        return _(", before {treatment}").format(treatment=plan.treatment)
+    return _(", with {treatment}").format(treatment=plan.treatment)
 
 
 def _who_applies(age_years: float, sex: Sex) -> bool:
@@ -135,5 +144,5 @@ def _who_applies(age_years: float, sex: Sex) -> bool:
 
 def _category_in_words(category: str, age_years: float, sex: Sex) -> str:
     if not _who_applies(age_years, sex):
-        return "too young for the WHO criteria"
-    return f"by the WHO criteria {category}"
+        return _("too young for the WHO criteria")
+    return _("by the WHO criteria {category}").format(category=category)

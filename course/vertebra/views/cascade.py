@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.models.cascade import Outcome, Policy
+from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -28,11 +29,17 @@ def per_thousand(outcome: Outcome) -> NDArray[np.float64]:
 def named(policy: Policy) -> str:
     """The policy in a few words."""
     if policy.treatment == "none" or policy.taken_share == 0:
-        return "no drug"
-    years = "" if policy.years is None else f" for {policy.years:g} years"
-    share = "" if policy.taken_share == 1 else f", taken by {100 * policy.taken_share:.0f} of 100"
-    whom = "everyone" if policy.who == "everyone" else "those with a fracture"
-    return f"{policy.treatment} for {whom}{years}{share}"
+        return _("no drug")
+    years = "" if policy.years is None else _(" for {years} years").format(years=f"{policy.years:g}")
+    share = (
+        ""
+        if policy.taken_share == 1
+        else _(", taken by {taken_share} of 100").format(taken_share=f"{100 * policy.taken_share:.0f}")
+    )
+    whom = "everyone" if policy.who == "everyone" else _("those with a fracture")
+    return _("{treatment} for {whom}{years}{share}").format(
+        treatment=policy.treatment, whom=whom, years=years, share=share
+    )
 
 
 def until(outcome: Outcome, years: int) -> Outcome:
@@ -45,16 +52,16 @@ def readouts(untreated: Outcome, treated: Outcome) -> list[dict[str, Any]]:
     without, with_it = (float(per_thousand(one)[-1]) for one in (untreated, treated))
     spared = max(without - with_it, 0.0)
     given = THOUSAND * float(treated.treated.any(axis=0).mean())
-    needed = f"one for every {given / spared:.0f} treated" if spared >= 0.5 else "nobody"
+    needed = _("one for every {given} treated").format(given=f"{given / spared:.0f}") if spared >= 0.5 else "nobody"
     died = 10 * treated.deaths_percent
     rows = (
-        ("No drug", without, "with a new fracture"),
-        ("With it", with_it, "with a new fracture"),
-        ("Spared", spared, needed),
-        ("Died", died, "from any cause, with the drug or without about as many"),
+        (_("No drug"), without, _("with a new fracture")),
+        (_("With it"), with_it, _("with a new fracture")),
+        (_("Spared"), spared, needed),
+        (_("Died"), died, _("from any cause, with the drug or without about as many")),
     )
     return [
-        {"name": name, "value": value, "text": f"{value:.0f} of 1000", "low": 0, "high": THOUSAND, "limits": [],
+        {"name": name, "value": value, "text": _("{value} of 1000").format(value=f"{value:.0f}"), "low": 0, "high": THOUSAND, "limits": [],
          "verdict": verdict, "grave": False}
         for name, value, verdict in rows
     ]  # fmt: skip
@@ -66,10 +73,17 @@ def describe(untreated: Outcome, treated: Outcome, policy: Policy) -> str:
     years = len(untreated.fractured)
     spared = without - with_it
     given = THOUSAND * treated.treated.any(axis=0).mean()
-    needed = f", one spared for every {given / spared:.0f} treated" if spared >= 0.5 else ""
-    return (
-        f"Of 1000 people, {without:.0f} have a new vertebral fracture within {years} years with no drug and "
-        f"{with_it:.0f} with {named(policy)}: {max(spared, 0):.0f} spared{needed}."
+    needed = _(", one spared for every {given} treated").format(given=f"{given / spared:.0f}") if spared >= 0.5 else ""
+    return _(
+        "Of 1000 people, {without} have a new vertebral fracture within {years} years with no drug and "
+        "{with_it} with {named}: {spared} spared{needed}."
+    ).format(
+        without=f"{without:.0f}",
+        years=years,
+        with_it=f"{with_it:.0f}",
+        named=named(policy),
+        spared=f"{max(spared, 0):.0f}",
+        needed=needed,
     )
 
 
@@ -90,7 +104,9 @@ def describe_policies(outcomes: Mapping[str, Outcome]) -> str:
     """How many of 1000 have a new fracture by the end, under each policy."""
     told = "; ".join(f"{name}: {per_thousand(outcome)[-1]:.0f}" for name, outcome in outcomes.items())
     years = len(next(iter(outcomes.values())).fractured)
-    return f"Of 1000 people, with a new vertebral fracture within {years} years: {told}."
+    return _("Of 1000 people, with a new vertebral fracture within {years} years: {told}.").format(
+        years=years, told=told
+    )
 
 
 def policies(outcomes: Mapping[str, Outcome]) -> Figure:
@@ -113,7 +129,9 @@ def draw_curves(axes: Axes, outcomes: Mapping[str, Outcome]) -> None:
             range(len(curve)), curve, "--" if number == 0 else "-", marker="s" if number == 0 else "o", markersize=4,
             color=(style.VERMILLION, style.BLUE, style.GREEN, style.PURPLE)[number % 4], label=textwrap.fill(name, 34),
         )  # fmt: skip
-    axes.set(xlabel="Years", ylabel="People of 1000 with a new vertebral fracture", xlim=(0, None), ylim=(0, None))
+    axes.set(
+        xlabel=_("Years"), ylabel=_("People of 1000 with a new vertebral fracture"), xlim=(0, None), ylim=(0, None)
+    )
     axes.legend(loc="upper left", fontsize=9)
 
 
@@ -126,4 +144,4 @@ def draw_years(axes: Axes, untreated: Outcome, treated: Outcome) -> None:
     ):
         counted = THOUSAND * outcome.fractures_per_year / outcome.fractured.shape[1]
         axes.bar(years + offset, counted, 0.38, color=colour, hatch=hatch, edgecolor=style.PAPER)
-    axes.set(xlabel="Year", ylabel="New fractures in the year, per 1000 at the start", xticks=years)
+    axes.set(xlabel=_("Year"), ylabel=_("New fractures in the year, per 1000 at the start"), xticks=years)

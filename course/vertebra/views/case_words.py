@@ -1,87 +1,104 @@
 """What is said in the case room: questions, answers to choose from, stages, troubles, and what was wrong."""
 
+from vertebra.texts import _
+
 WORDS = {
     "ask": {
-        "onset": "How did it begin?", "course": "Is it getting better?", "cancer": "Cancer, weight loss, pain at night?",
-        "fever": "Fever, infections, injections?", "legs": "Legs, bladder, bowels?", "medicines": "Which medicines?",
-        "fractures": "Earlier fractures, height lost?", "illnesses": "Heart, kidneys, other illnesses?",
+        "onset": _("How did it begin?"), "course": _("Is it getting better?"), "cancer": _("Cancer, weight loss, pain at night?"),
+        "fever": _("Fever, infections, injections?"), "legs": _("Legs, bladder, bowels?"), "medicines": _("Which medicines?"),
+        "fractures": _("Earlier fractures, height lost?"), "illnesses": _("Heart, kidneys, other illnesses?"),
     },
-    "examine": {"percussion": "Tap along the spine with a closed fist", "legs": "Strength, feeling and reflexes of the legs"},
+    "examine": {"percussion": _("Tap along the spine with a closed fist"), "legs": _("Strength, feeling and reflexes of the legs")},
     "image": {
-        "radiograph": "Radiograph", "MRI": "MRI: T1, T2, STIR", "CT": "CT of the level", "bloods": "Blood count, CRP, calcium, kidneys, electrophoresis",
-        "DXA": "Bone density (DXA)",
+        "radiograph": _("Radiograph"), "MRI": _("MRI: T1, T2, STIR"), "CT": _("CT of the level"), "bloods": _("Blood count, CRP, calcium, kidneys, electrophoresis"),
+        "DXA": _("Bone density (DXA)"),
     },
-    "call": {"new": "A new osteoporotic fracture", "old": "An old, healed fracture", "not osteoporotic": "Not an osteoporotic fracture"},
+    "call": {"new": _("A new osteoporotic fracture"), "old": _("An old, healed fracture"), "not osteoporotic": _("Not an osteoporotic fracture")},
     "decide": {
-        "wait": "Pain relief, movement, see again in two weeks", "vertebroplasty": "Offer vertebroplasty", "kyphoplasty": "Offer kyphoplasty",
-        "oncology": "Look for cancer: biopsy, oncology", "infection": "Blood cultures and a sample, infection team; antibiotics after them, or at once in sepsis or with a weak leg",
-        "surgeon": "Spine surgeon, today",
+        "wait": _("Pain relief, movement, see again in two weeks"), "vertebroplasty": _("Offer vertebroplasty"), "kyphoplasty": _("Offer kyphoplasty"),
+        "oncology": _("Look for cancer: biopsy, oncology"), "infection": _("Blood cultures and a sample, infection team; antibiotics after them, or at once in sepsis or with a "
+"weak leg"),
+        "surgeon": _("Spine surgeon, today"),
     },
-    "prepare": {"pause": "Have the blood thinner paused, as its rules say"},
+    "prepare": {"pause": _("Have the blood thinner paused, as its rules say")},
     "tell": {
-        "trials": "In one trial of early, severe pain 44 of 100 had little pain after two weeks with cement, 21 after a sham; most other sham trials found no worthwhile difference",
-        "leaks": "A little cement leaves the bone in most people; mostly nobody notices",
-        "grave": "About one in 800 needs an operation for cement in the canal; deaths are rare, their rate unknown",
-        "alternatives": "Better pain relief, movement and time are another way; many recover with them",
-        "bone": "Your bones need their medicine, cement or not",
-        "hers": "It is your decision. What would you most like to be able to do again?",
-        "cure": "Nine of ten are free of pain, so it works",
-        "protects": "It protects the vertebrae next to it",
-        "longer": "People who have it live longer",
-        "harmless": "Nothing serious can happen",
+        "trials": _("In one trial of early, severe pain 44 of 100 had little pain after two weeks with cement, 21 after "
+"a sham; most other sham trials found no worthwhile difference"),
+        "leaks": _("A little cement leaves the bone in most people; mostly nobody notices"),
+        "grave": _("About one in 800 needs an operation for cement in the canal; deaths are rare, their rate unknown"),
+        "alternatives": _("Better pain relief, movement and time are another way; many recover with them"),
+        "bone": _("Your bones need their medicine, cement or not"),
+        "hers": _("It is your decision. What would you most like to be able to do again?"),
+        "cure": _("Nine of ten are free of pain, so it works"),
+        "protects": _("It protects the vertebrae next to it"),
+        "longer": _("People who have it live longer"),
+        "harmless": _("Nothing serious can happen"),
     },
     "act": {
-        "stop": "Stop injecting, say so aloud", "feet": "Have both feet moved, note the time", "wait": "Wait a minute or two without pressure",
-        "lateral": "Look again in a true lateral view", "oxygen": "Oxygen, call for help", "listen": "Pulse, pressure, both lungs by ear",
-        "image": "CT, once the rest allows it", "surgeon": "Call the spine surgeon", "watch": "Monitoring overnight",
-        "tell": "Tell the patient, and write it down", "inject": "Inject on, the cement is setting anyway", "morning": "See how it is in the morning",
+        "stop": _("Stop injecting, say so aloud"), "feet": _("Have both feet moved, note the time"), "wait": _("Wait a minute or two without pressure"),
+        "lateral": _("Look again in a true lateral view"), "oxygen": _("Oxygen, call for help"), "listen": _("Pulse, pressure, both lungs by ear"),
+        "image": _("CT, once the rest allows it"), "surgeon": _("Call the spine surgeon"), "watch": _("Monitoring overnight"),
+        "tell": _("Tell the patient, and write it down"), "inject": _("Inject on, the cement is setting anyway"), "morning": _("See how it is in the morning"),
     },
     "give": {
-        "alendronate": "Alendronate", "zoledronate": "Zoledronate", "denosumab": "Denosumab, and say what must follow it",
-        "teriparatide": "Teriparatide, then an antiresorptive", "romosozumab": "Romosozumab, then an antiresorptive", "nothing": "No drug for now",
+        "alendronate": _("Alendronate"), "zoledronate": _("Zoledronate"), "denosumab": _("Denosumab, and say what must follow it"),
+        "teriparatide": _("Teriparatide, then an antiresorptive"), "romosozumab": _("Romosozumab, then an antiresorptive"), "nothing": _("No drug for now"),
     },
     "follow": {
-        "vitamin D": "Calcium and vitamin D to sufficiency", "falls": "Falls: strength, balance, eyes, carpets, sleeping pills",
-        "causes": "Look for a second cause of thin bone", "liaison": "Fracture liaison service",
-        "minerals": "Before the drug: calcium, phosphate, PTH, vitamin D, the nephrologist; calcium weekly for a month", "review": "A date in two to four weeks",
-        "bed": "Three weeks in bed",
+        "vitamin D": _("Calcium and vitamin D to sufficiency"), "falls": _("Falls: strength, balance, eyes, carpets, sleeping pills"),
+        "causes": _("Look for a second cause of thin bone"), "liaison": _("Fracture liaison service"),
+        "minerals": _("Before the drug: calcium, phosphate, PTH, vitamin D, the nephrologist; calcium weekly for a month"), "review": _("A date in two to four weeks"),
+        "bed": _("Three weeks in bed"),
     },
 }  # fmt: skip
 STAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("History", "What do you want to know, and what do you look at?", ("ask", "examine")),
-    ("Pictures", "Order what you need. Then commit yourself: what is it?", ("image", "call")),
-    ("Decision", "What do you propose?", ("decide", "prepare")),
-    ("Consent", "What do you say before there is a decision? Not every sentence is true.", ("tell",)),
-    ("Procedure", "If you decided for cement: do it in the trainer below, as often as you like, then put it on file.", ("cement", "balloon")),
-    ("Trouble", "In what order do you act?", ("act",)),
-    ("Bone", "What happens to the bone that broke?", ("give", "follow")),
+    (_("History"), _("What do you want to know, and what do you look at?"), ("ask", "examine")),
+    (_("Pictures"), _("Order what you need. Then commit yourself: what is it?"), ("image", "call")),
+    (_("Decision"), _("What do you propose?"), ("decide", "prepare")),
+    (_("Consent"), _("What do you say before there is a decision? Not every sentence is true."), ("tell",)),
+    (_("Procedure"), _("If you decided for cement: do it in the trainer below, as often as you like, then put it on file."), ("cement", "balloon")),
+    (_("Trouble"), _("In what order do you act?"), ("act",)),
+    (_("Bone"), _("What happens to the bone that broke?"), ("give", "follow")),
 )  # fmt: skip
 NAMES = {
-    "history": "History", "pictures": "Pictures", "decision": "Decision", "consent": "Consent", "procedure": "Procedure",
-    "trouble": "First ten minutes", "bone": "The bone, and after",
+    "history": _("History"), "pictures": _("Pictures"), "decision": _("Decision"), "consent": _("Consent"), "procedure": _("Procedure"),
+    "trouble": _("First ten minutes"), "bone": _("The bone, and after"),
 }  # fmt: skip
 EVENTS = {
-    "thread": "A thin thread grows behind the back wall on the screen. The patient is awake and feels nothing.",
-    "breath": "The saturation falls from 97 to 84 %, there is a cough, the pulse is 125.",
-    "leg": "“My leg has gone numb.” The right foot can hardly be lifted.",
+    "thread": _("A thin thread grows behind the back wall on the screen. The patient is awake and feels nothing."),
+    "breath": _("The saturation falls from 97 to 84 %, there is a cough, the pulse is 125."),
+    "leg": _("“My leg has gone numb.” The right foot can hardly be lifted."),
 }
 TRUTHS = {
-    "severe": "A new fracture, and pain that is severe in spite of treatment. Care without operation, vertebroplasty and kyphoplasty can all be defended: the sham-controlled trials leave it open.",
-    "mild": "A new fracture with moderate pain after a week. Most get better without cement; nothing speaks for it now.",
-    "old": "An old fracture without oedema. It does not explain this pain; cement can't help it. The thin bone needs its treatment all the same.",
-    "metastasis": "Metastases in more than one body. Cement may have its place later; first comes to know what it is.",
-    "infection": "An infection of the disc and both bodies beside it. Cement in an infected bone is hard to cure: it is contraindicated.",
-    "weak legs": "A new fracture with a weak leg. That is a surgeon's, today, and no place for cement alone.",
+    "severe": _(
+        "A new fracture, and pain that is severe in spite of treatment. Care without operation, "
+        "vertebroplasty and kyphoplasty can all be defended: the sham-controlled trials leave it open."
+    ),
+    "mild": _(
+        "A new fracture with moderate pain after a week. Most get better without cement; nothing speaks for it now."
+    ),
+    "old": _(
+        "An old fracture without oedema. It does not explain this pain; cement can't help it. The thin bone "
+        "needs its treatment all the same."
+    ),
+    "metastasis": _(
+        "Metastases in more than one body. Cement may have its place later; first comes to know what it is."
+    ),
+    "infection": _(
+        "An infection of the disc and both bodies beside it. Cement in an infected bone is hard to cure: it "
+        "is contraindicated."
+    ),
+    "weak legs": _("A new fracture with a weak leg. That is a surgeon's, today, and no place for cement alone."),
 }
 DUE = {
-    "decide": "no decision was made",
-    "call": "you did not commit yourself to a reading",
-    "cement": "no cement is on file",
-    "give": "no drug was chosen",
+    "decide": _("no decision was made"),
+    "call": _("you did not commit yourself to a reading"),
+    "cement": _("no cement is on file"),
+    "give": _("no drug was chosen"),
 }
 WRONG = {
-    "cure": "“nine of ten, so it works” takes healing and ritual for the cement's work", "protects": "that cement protects neighbours is not shown",
-    "longer": "that people live longer because of it is not shown", "harmless": "serious harm is rare, and exists",
-    "needle": "no needle belonged here", "inject": "more pressure makes every leak larger", "morning": "hours decide about a nerve",
-    "follow bed": "bed takes muscle and bone, and brings clots",
+    "cure": _("“nine of ten, so it works” takes healing and ritual for the cement's work"), "protects": _("that cement protects neighbours is not shown"),
+    "longer": _("that people live longer because of it is not shown"), "harmless": _("serious harm is rare, and exists"),
+    "needle": _("no needle belonged here"), "inject": _("more pressure makes every leak larger"), "morning": _("hours decide about a nerve"),
+    "follow bed": _("bed takes muscle and bone, and brings clots"),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vertebra import references
 from vertebra.models.complications import Complication
+from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -21,8 +22,15 @@ def written(percent: float) -> str:
 def describe(rows: Sequence[Complication]) -> str:
     """All of them in words."""
     return " ".join(
-        f"{one.name}: {one.events} of {one.people} {one.counted}, {written(one.percent)} % "
-        f"({written(one.low_percent)} to {written(one.high_percent)})."
+        _("{name}: {events} of {people} {counted}, {percent} % ({low} to {high}).").format(
+            name=one.name,
+            events=one.events,
+            people=one.people,
+            counted=one.counted,
+            percent=written(one.percent),
+            low=written(one.low_percent),
+            high=written(one.high_percent),
+        )
         for one in rows
     )
 
@@ -37,16 +45,25 @@ def poster(rows: Sequence[Complication]) -> Figure:
         for row, one in enumerate(rows):
             axes.plot([one.low_percent, one.high_percent], [row, row], color=style.BLUE, linewidth=2)
             axes.plot(one.percent, row, "s", color=style.BLUE, markersize=8)
-            told = f"{written(one.percent)} % ({written(one.low_percent)} to {written(one.high_percent)})"
+            told = _("{percent} % ({low} to {high})").format(
+                percent=written(one.percent), low=written(one.low_percent), high=written(one.high_percent)
+            )
             axes.text(130, row, told, va="center", fontsize=9)
         axes.set_xscale("log")
         ticks = (0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.minorticks_off()
         names = [
-            f"{one.name}\n{one.events} of {one.people} {one.counted}, {references.short(one.source)}" for one in rows
+            _("{name}\n{events} of {people} {counted}, {short}").format(
+                name=one.name,
+                events=one.events,
+                people=one.people,
+                counted=one.counted,
+                short=references.short(one.source),
+            )
+            for one in rows
         ]
-        axes.set(yticks=range(len(rows)), yticklabels=names, xlim=(0.02, 900), xlabel="Of a hundred, logarithmic")
+        axes.set(yticks=range(len(rows)), yticklabels=names, xlim=(0.02, 900), xlabel=_("Of a hundred, logarithmic"))
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.tick_params(axis="y", labelsize=8.5)
     return figure

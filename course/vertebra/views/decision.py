@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra import references, tables
 from vertebra.patient import Patient
+from vertebra.texts import _, language
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -51,15 +52,19 @@ def outcomes() -> list[Outcome]:
 def counted(percent: float) -> str:
     """`44 of 100`, or `about 1 in 770` for what is rarer than one in a hundred."""
     if 0 < percent < 1:
-        return f"about 1 in {PEOPLE / percent:.0f}"
-    return f"{percent:.0f} of 100"
+        return _("about 1 in {people}").format(people=f"{PEOPLE / percent:.0f}")
+    return _("{percent} of 100").format(percent=f"{percent:.0f}")
 
 
 def describe() -> str:
     """All outcomes in words, one sentence each."""
     return " ".join(
-        f"{one.name}: {counted(one.with_cement_percent)} with cement"
-        + (f", {counted(one.without_cement_percent)} without." if one.without_cement_percent else ".")
+        _("{name}: {counted} with cement").format(name=one.name, counted=counted(one.with_cement_percent))
+        + (
+            _(", {counted} without.").format(counted=counted(one.without_cement_percent))
+            if one.without_cement_percent
+            else "."
+        )
         for one in outcomes()
     )
 
@@ -72,30 +77,39 @@ def found(one: Outcome, said: Said) -> dict[str, Any]:
     """What the trials found of an outcome, and how far off what was said is."""
     true = (one.with_cement_percent, one.without_cement_percent)
     offs = [guess - truth for guess, truth in zip(said, true, strict=True) if guess is not None]
-    verdict = "not filled in" if not offs else "near" if max(map(abs, offs)) <= NEAR_PEOPLE else _off(offs)
+    verdict = _("not filled in") if not offs else _("near") if max(map(abs, offs)) <= NEAR_PEOPLE else _off(offs)
     return {"found": list(true), "verdict": verdict, "words": f"{_both(true)} ({references.short(one.source)})"}
 
 
 def _off(offs: Sequence[float]) -> str:
     most = max(offs, key=abs)
-    return f"{abs(most):.0f} of 100 too {'many' if most > 0 else 'few'}"
+    people = f"{abs(most):.0f}"
+    return (_("{people} of 100 too many") if most > 0 else _("{people} of 100 too few")).format(people=people)
 
 
 def _both(pair: Said) -> str:
     words = ["—" if people is None else counted(people) for people in pair]
-    return f"with cement {words[0]}, without {words[1]}"
+    return _("with cement {treated}, without {control}").format(treated=words[0], control=words[1])
 
 
 def told(every: Sequence[Outcome], said: Sequence[Said], compared: bool) -> str:
     """The sheet so far in a sentence or two."""
     full = sum(None not in pair for pair in said)
     if not compared:
-        return f"{full} of {len(every)} outcomes filled in. Then compare with the trials."
+        return _("{full} of {n_every} outcomes filled in. Then compare with the trials.").format(
+            full=full, n_every=len(every)
+        )
     parts = [
         f"{one.name}: {found(one, pair)['words']}; yours: {found(one, pair)['verdict']}."
         for one, pair in zip(every, said, strict=True)
     ]
     return " ".join(parts)
+
+
+PAGE_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:50rem}table{border-collapse:collapse}"
+    "th,td{border:1px solid #999;padding:.5em;text-align:left;vertical-align:top}small{font-weight:400}"
+)
 
 
 def page(patient: Patient, said: Sequence[Said], matters: str, decided: str) -> str:
@@ -107,15 +121,17 @@ def page(patient: Patient, said: Sequence[Said], matters: str, decided: str) -> 
     )
     notes = "".join(
         f"<h2>{title}</h2><p>{html.escape(text).replace(chr(10), '<br>') or '&nbsp;'}</p>"
-        for title, text in (("What matters to her", matters), ("What was decided, and why", decided))
+        for title, text in ((_("What matters to her"), matters), (_("What was decided, and why"), decided))
     )
-    who = f"{patient.sex}, {patient.age_years:g} years"
+    who = _("{sex}, {age} years").format(sex=_(patient.sex), age=f"{patient.age_years:g}")
+    title, advice = (
+        _("Decision sheet"),
+        _("{who}. A teaching exercise, not medical advice.").format(who=html.escape(who)),
+    )
+    heads = "".join(f"<th>{head}</th>" for head in (_("Outcome"), _("As filled in"), _("As the studies found")))
     return (
-        '<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Decision sheet</title>'
-        "<style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:50rem}table{border-collapse:collapse}"
-        "th,td{border:1px solid #999;padding:.5em;text-align:left;vertical-align:top}small{font-weight:400}</style>"
-        f"<h1>Decision sheet</h1><p>{html.escape(who)}. A teaching exercise, not medical advice.</p>"
-        f"<table><tr><th>Outcome</th><th>As filled in</th><th>As the studies found</th></tr>{rows}</table>{notes}</html>"
+        f'<!doctype html><html lang="{language()}"><meta charset="utf-8"><title>{title}</title><style>{PAGE_STYLE}</style>'
+        f"<h1>{title}</h1><p>{advice}</p><table><tr>{heads}</tr>{rows}</table>{notes}</html>"
     )
 
 
@@ -126,13 +142,14 @@ def poster() -> Figure:
     with style.matplotlib_style():
         figure, axes = plt.subplots(2, DRAWN, figsize=(9.5, 6.2), layout="constrained")
         for column, outcome in enumerate(outcomes()[:DRAWN]):
-            both = ((outcome.with_cement_percent, "with cement"), (outcome.without_cement_percent, "without"))
+            both = ((outcome.with_cement_percent, _("with cement")), (outcome.without_cement_percent, _("without")))
             for row, (percent, name) in enumerate(both):
                 draw_people(axes[row, column], round(percent), f"{name}: {counted(percent)}")
             axes[0, column].set_title(textwrap.fill(outcome.name, 26), fontsize=10, fontweight="bold")
             told = f"{outcome.people} ({references.short(outcome.source)})"
             axes[1, column].set_xlabel(
-                f"without: {counted(outcome.without_cement_percent)}\n\n" + textwrap.fill(told, 38)
+                _("without: {counted}\n\n").format(counted=counted(outcome.without_cement_percent))
+                + textwrap.fill(told, 38)
             )
     plt.close(figure)
     return figure
@@ -144,7 +161,7 @@ def draw_people(axes: Axes, number: int, words: str) -> None:
     for chosen, marker, filled in ((places[:number], "s", True), (places[number:], "o", False)):
         if chosen:
             axes.scatter(
-                [x for x, _ in chosen], [y for _, y in chosen], marker=marker, s=46, linewidths=1,
+                [x for x, _unused in chosen], [y for _unused, y in chosen], marker=marker, s=46, linewidths=1,
                 facecolors=style.BLUE if filled else "none", edgecolors=style.BLUE if filled else style.GREY,
             )  # fmt: skip
     axes.set(xlim=(-0.8, 9.8), ylim=(-0.8, 9.8), aspect="equal", xticks=[], yticks=[])

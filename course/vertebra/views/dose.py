@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from vertebra import tables
 from vertebra.models.experiments.thermal_dose import DoseLines
+from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 STYLES = {
-    "safe_cem43_minutes": ("limit in MR scanners", ":"),
-    "bone_harm_cem43_minutes": ("bone heals worse", "--"),
+    "safe_cem43_minutes": (_("limit in MR scanners"), ":"),
+    "bone_harm_cem43_minutes": (_("bone heals worse"), "--"),
     "nerve_harm_cem43_minutes": ("nerve", "-"),
 }
 NERVE = "nerve_harm_cem43_minutes"
@@ -21,9 +22,14 @@ NERVE = "nerve_harm_cem43_minutes"
 
 def describe(lines: DoseLines) -> str:
     """The nerve's line at three temperatures, and skin's."""
-    found = [f"{lines.seconds_at(NERVE, one):.0f} s at {one} °C" for one in (46, 50, 54)]
+    found = [
+        _("{seconds_at} s at {name} °C").format(seconds_at=f"{lines.seconds_at(NERVE, one):.0f}", name=one)
+        for one in (46, 50, 54)
+    ]
     skin = lines.seconds_to_burn_at(54)
-    return f"A nerve bears {', '.join(found)} by CEM43. By Arrhenius' integral skin bears 54 °C for {skin:.0f} s."
+    return _("A nerve bears {found} by CEM43. By Arrhenius' integral skin bears 54 °C for {skin} s.").format(
+        found=", ".join(found), skin=f"{skin:.0f}"
+    )
 
 
 def poster(lines: DoseLines) -> Figure:
@@ -36,12 +42,12 @@ def poster(lines: DoseLines) -> Figure:
         axes = figure.subplots()
         for name, seconds in lines.seconds_by_dose.items():
             words, dash = STYLES[name]
-            label = f"CEM43 of {tables.value(name):g} min: {words}"
+            label = _("CEM43 of {value} min: {words}").format(value=f"{tables.value(name):g}", words=words)
             axes.plot(temperatures, seconds, dash, color=style.BLUE, label=label)
         burn = lines.seconds_to_burn
-        axes.plot(temperatures, burn, "-", color=style.VERMILLION, linewidth=2.4, label="Arrhenius, skin: 1")
+        axes.plot(temperatures, burn, "-", color=style.VERMILLION, linewidth=2.4, label=_("Arrhenius, skin: 1"))
         axes.set_yscale("log")
-        axes.set(xlabel="Temperature, °C", ylabel="Time that is borne", ylim=(0.01, 1e5))
+        axes.set(xlabel=_("Temperature, °C"), ylabel=_("Time that is borne"), ylim=(0.01, 1e5))
         axes.set_yticks([0.1, 1, 10, 60, 600, 3600, 36_000], ["0.1 s", "1 s", "10 s", "1 min", "10 min", "1 h", "10 h"])
         axes.minorticks_off()
         axes.legend(frameon=False, fontsize=9)

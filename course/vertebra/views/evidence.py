@@ -11,13 +11,14 @@ import numpy as np
 from vertebra import tables
 from vertebra.models import evidence
 from vertebra.models.evidence import Estimate, Pool, Trial
+from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SCALE = "Difference in pain, points of 10"
+SCALE = _("Difference in pain, points of 10")
 
 
 def interval(found: Estimate, digits: int = 1) -> str:
@@ -25,13 +26,13 @@ def interval(found: Estimate, digits: int = 1) -> str:
     value, low, high = (
         f"{round(part, digits) + 0.0:.{digits}f}".replace("-", "−") for part in (found.value, found.low, found.high)
     )
-    return f"{value} ({low} to {high})"
+    return _("{value} ({low} to {high})").format(value=value, low=low, high=high)
 
 
 def published(found: Estimate) -> str:
     """As `interval`, with the digits that the trial printed."""
     value, low, high = (f"{part:g}".replace("-", "−") for part in (found.value, found.low, found.high))
-    return f"{value} ({low} to {high})"
+    return _("{value} ({low} to {high})").format(value=value, low=low, high=high)
 
 
 def matters_points() -> float:
@@ -43,14 +44,23 @@ def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
     """The pool of these trials in one sentence, against nothing and against what matters."""
     matters = matters_points()
     if len(chosen) < 2:
-        return f"{len(chosen)} trial: nothing to pool."
+        return _("{n_chosen} trial: nothing to pool.").format(n_chosen=len(chosen))
     found = evidence.pool(chosen, model)
     against = "includes" if found.pooled.crosses(0) else "excludes"
-    worth = "reaches" if found.pooled.high >= matters else "stays below"
-    return (
-        f"{len(chosen)} trials, {sum(trial.n for trial in chosen)} patients: {interval(found.pooled)} points less pain with "
-        f"cement by {model} effects, I² {found.i2_percent:.0f} %. The interval {against} no difference and {worth} "
-        f"the {matters:g} points that matter to a patient."
+    worth = "reaches" if found.pooled.high >= matters else _("stays below")
+    return _(
+        "{n_chosen} trials, {chosen} patients: {interval} points less pain with cement by {model} effects, "
+        "I² {i2_percent} %. The interval {against} no difference and {worth} the {matters} points that "
+        "matter to a patient."
+    ).format(
+        n_chosen=len(chosen),
+        chosen=sum(trial.n for trial in chosen),
+        interval=interval(found.pooled),
+        model=model,
+        i2_percent=f"{found.i2_percent:.0f}",
+        against=against,
+        worth=worth,
+        matters=f"{matters:g}",
     )
 
 
@@ -59,17 +69,35 @@ def readouts(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
     matters = matters_points()
     patients = sum(trial.n for trial in chosen)
     rows: list[tuple[str, str, float, float, list[dict[str, Any]], str, bool]] = [
-        ("Patients", f"{patients} in {len(chosen)} trials", patients, 800, [], "", False)
+        (
+            _("Patients"),
+            _("{patients} in {n_chosen} trials").format(patients=patients, n_chosen=len(chosen)),
+            patients,
+            800,
+            [],
+            "",
+            False,
+        )
     ]
     if len(chosen) > 1:
         found = evidence.pool(chosen, model)
         pooled = found.pooled
         limits = [{"at": 0, "text": "none"}, {"at": matters, "text": "matters"}]
-        verdict = "includes no difference" if pooled.crosses(0) else "excludes no difference"
-        verdict += ", reaches what matters" if pooled.high >= matters else ", stays below what matters"
-        rows.append(("Pool", f"{interval(pooled)} points", pooled.value, 3, limits, verdict, False))
+        verdict = _("includes no difference") if pooled.crosses(0) else _("excludes no difference")
+        verdict += _(", reaches what matters") if pooled.high >= matters else _(", stays below what matters")
+        rows.append(
+            (
+                _("Pool"),
+                _("{interval} points").format(interval=interval(pooled)),
+                pooled.value,
+                3,
+                limits,
+                verdict,
+                False,
+            )
+        )
         high = found.i2_percent >= 50
-        words = "the trials disagree by more than chance" if high else "no more than chance would make"
+        words = _("the trials disagree by more than chance") if high else _("no more than chance would make")
         rows.append(("I²", f"{found.i2_percent:.0f} %", found.i2_percent, 100, [], words, high))
     return [
         {"name": name, "text": text, "value": value, "low": -1 if limits else 0, "high": high, "limits": limits,
@@ -101,8 +129,10 @@ def describe_funnel(chosen: Sequence[Trial], model: Literal["fixed", "random"] =
         trial.name for trial in chosen
         if abs(trial.difference_points.value - middle) > evidence.NORMAL_95 * trial.standard_error_points
     ]  # fmt: skip
-    told = f"Outside the cone: {', '.join(out)}." if out else "None lies outside the cone."
-    return f"{len(chosen)} trials round their pool. {told} Fewer than ten show nothing about trials that are missing."
+    told = _("Outside the cone: {out}.").format(out=", ".join(out)) if out else _("None lies outside the cone.")
+    return _(
+        "{n_chosen} trials round their pool. {told} Fewer than ten show nothing about trials that are missing."
+    ).format(n_chosen=len(chosen), told=told)
 
 
 def funnel_poster(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Figure:
@@ -129,7 +159,10 @@ def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
     if pooled:
         _draw_diamond(axes, pooled, len(chosen))
     names = [
-        f"{trial.name} {trial.year}\n{trial.control}, {trial.n} patients, {trial.time_months:g} mo" for trial in chosen
+        _("{name} {year}\n{control}, {n} patients, {time_months} mo").format(
+            name=trial.name, year=trial.year, control=trial.control, n=trial.n, time_months=f"{trial.time_months:g}"
+        )
+        for trial in chosen
     ]
     _draw_guides(axes)
     rows = range(len(chosen) + (pooled is not None))
@@ -138,7 +171,7 @@ def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
         ylim=(len(rows) - 0.1, -0.6),
     )  # fmt: skip
     axes.tick_params(axis="y", labelsize=8)
-    axes.set_title("←  less pain without cement          less pain with cement  →", fontsize=9)
+    axes.set_title(_("←  less pain without cement          less pain with cement  →"), fontsize=9)
 
 
 def _draw_diamond(axes: Axes, pooled: Pool, row: int) -> None:
@@ -158,7 +191,7 @@ def _draw_guides(axes: Axes) -> None:
     matters = matters_points()
     axes.axvline(matters, color=style.GREEN, linewidth=1.2, linestyle="--")
     axes.annotate(
-        f" matters from {matters:g}", (matters, 0.01), xycoords=("data", "axes fraction"), fontsize=8,
+        _(" matters from {matters}").format(matters=f"{matters:g}"), (matters, 0.01), xycoords=("data", "axes fraction"), fontsize=8,
         ha="left", va="bottom", color=style.INK,
     )  # fmt: skip
 
@@ -181,8 +214,8 @@ def draw_funnel(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
         axes.annotate(
             trial.name, (trial.difference_points.value, error), xytext=(6, 3), textcoords="offset points", fontsize=8
         )
-    axes.set(xlabel=SCALE, ylabel="Standard error", ylim=(deepest, 0))
-    axes.set_title("Funnel", fontsize=10)
+    axes.set(xlabel=SCALE, ylabel=_("Standard error"), ylim=(deepest, 0))
+    axes.set_title(_("Funnel"), fontsize=10)
 
 
 def draw_leave_one_out(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> None:
@@ -193,12 +226,16 @@ def draw_leave_one_out(axes: Axes, chosen: Sequence[Trial], model: Literal["fixe
         axes.plot([found.low, found.high], [row, row], color=style.INK, linewidth=1.6)
         axes.plot(found.value, row, "D", color=style.INK, markersize=6)
     _draw_guides(axes)
-    axes.set(yticks=range(len(without)), yticklabels=[f"without {name}" for name in without], xlabel=SCALE)
+    axes.set(
+        yticks=range(len(without)),
+        yticklabels=[_("without {name}").format(name=name) for name in without],
+        xlabel=SCALE,
+    )
     axes.tick_params(axis="y", labelsize=8)
     axes.set_ylim(len(without) - 0.1, -0.6)
     left, right = axes.get_xlim()
     axes.set_xlim(left, max(right, matters_points() + 0.9))
-    axes.set_title("Leave one out", fontsize=10)
+    axes.set_title(_("Leave one out"), fontsize=10)
 
 
 def new_fracture_ratios() -> dict[str, Estimate]:
@@ -220,7 +257,10 @@ def new_fracture_ratios() -> dict[str, Estimate]:
 def describe_new_fractures() -> str:
     """What the trials can and can't say of fractures after cement."""
     told = "; ".join(f"{name.replace(chr(10), ', ')}: {interval(e, 2)}" for name, e in new_fracture_ratios().items())
-    return f"New fractures with cement against without, as ratios. {told}. Every interval includes 1: more, fewer or as many."
+    return _(
+        "New fractures with cement against without, as ratios. {told}. Every interval includes 1: more, "
+        "fewer or as many."
+    ).format(told=told)
 
 
 def new_fractures() -> Figure:
@@ -240,7 +280,7 @@ def new_fractures() -> Figure:
         axes.set(yticks=range(len(found)), yticklabels=list(found), xlim=(0.25, 40), ylim=(len(found) - 0.4, -0.6))
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.minorticks_off()
-        axes.set_title("←  fewer with cement          more with cement  →", fontsize=9)
+        axes.set_title(_("←  fewer with cement          more with cement  →"), fontsize=9)
         axes.tick_params(axis="y", labelsize=8)
     plt.close(figure)
     return figure

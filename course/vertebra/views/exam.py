@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vertebra.models.experiments.mri_slices import ExamPictures
 from vertebra.models.imaging import exam
+from vertebra.texts import _
 from vertebra.views import mri as pictures
 from vertebra.views import style
 
@@ -14,16 +15,18 @@ if TYPE_CHECKING:
 
 TALL_IN = 4.4
 SIGNS = {
-    "metastasis": "The posterior wall of {level} bulges back into the canal.",
-    "infection": "The disc below {level} is as bright as fluid by T2 and STIR, and the endplates on both sides of it are ragged.",
-    "haemangioma": "A round place with dark upright lines lies in {level}; its outline is normal.",
+    "metastasis": _("The posterior wall of {level} bulges back into the canal."),
+    "infection": _(
+        "The disc below {level} is as bright as fluid by T2 and STIR, and the endplates on both sides of it are ragged."
+    ),
+    "haemangioma": _("A round place with dark upright lines lies in {level}; its outline is normal."),
 }
 """What measured brightness does not tell."""
 SIGNALS = {
-    "T1": "fat under the skin is white, fluid round the cord is dark",
-    "T2": "fluid round the cord is white, and fat under the skin is bright as well",
-    "STIR": "fluid round the cord is white, fat under the skin is black",
-    "Dixon fat": "fat under the skin is white; the cord, the fluid round it, discs and muscle are all black",
+    "T1": _("fat under the skin is white, fluid round the cord is dark"),
+    "T2": _("fluid round the cord is white, and fat under the skin is bright as well"),
+    "STIR": _("fluid round the cord is white, fat under the skin is black"),
+    "Dixon fat": _("fat under the skin is white; the cord, the fluid round it, discs and muscle are all black"),
 }
 
 
@@ -51,11 +54,13 @@ def places(found: ExamPictures) -> str:
     slide, what = found.slide, found.scene
     regions = {level: exam.place(slide, level) for level in what.levels}
     bodies = "; ".join(
-        f"{level} {100 * at['x']:.0f}% from the left, {100 * at['y']:.0f}% from the top"
+        _("{level} {x}% from the left, {y}% from the top").format(
+            level=level, x=f"{100 * at['x']:.0f}", y=f"{100 * at['y']:.0f}"
+        )
         for level, at in regions.items()
     )
     described = pictures.describe(what, slide.sequence, found.images[slide.sequence])
-    return f"{described} Centres of the bodies: {bodies}."
+    return _("{described} Centres of the bodies: {bodies}.").format(described=described, bodies=bodies)
 
 
 def looks(found: ExamPictures) -> str:

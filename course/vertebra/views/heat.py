@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vertebra.models.experiments.curing_case import LEAK_ML, ThermalHarm
 from vertebra.models.heat import Heating
 from vertebra.patient import Vertebra
+from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def readouts(harm: Mapping[str, ThermalHarm]) -> list[dict[str, Any]]:
     return [
         {"name": name.capitalize(), "value": one.peak_c, "text": f"{one.peak_c:.1f} °C", "low": 37, "high": 70,
          "limits": [{"at": 43, "text": "43"}, {"at": 50, "text": "50"}],
-         "verdict": f"dose {_tidy(one.dose_cem43_minutes)} min at 43 °C" + (": harm is possible" if one.harmful else ""),
+         "verdict": _("dose {tidy} min at 43 °C").format(tidy=_tidy(one.dose_cem43_minutes)) + (_(": harm is possible") if one.harmful else ""),
          "grave": one.harmful}
         for name, one in harm.items()
     ]  # fmt: skip
@@ -47,15 +48,20 @@ def readouts(harm: Mapping[str, ThermalHarm]) -> list[dict[str, Any]]:
 
 def _tidy(minutes: float) -> str:
     if minutes > 1e6:
-        return "over a million"
+        return _("over a million")
     return "below 0.1" if minutes < 0.1 else f"{float(f'{minutes:.2g}'):,.10g}".replace(",", " ")
 
 
 def describe(found: Heating, volume_ml: float, leak: bool, blood: bool) -> str:
     """The case and its peaks in a sentence."""
     peaks = ", ".join(f"{name} {found.history_c[name].max():.0f} °C" for name in DRAWN if name in found.history_c)
-    where = f", {LEAK_ML} mL of it behind the back wall" if leak else ""
-    return f"{volume_ml:.0f} mL of cement{where}, {'blood flowing' if blood else 'no blood, as in a cadaver'}. Highest: {peaks}."
+    where = _(", {leak_ml} mL of it behind the back wall").format(leak_ml=LEAK_ML) if leak else ""
+    return _("{volume_ml} mL of cement{where}, {blood_text}. Highest: {peaks}.").format(
+        volume_ml=f"{volume_ml:.0f}",
+        where=where,
+        blood_text=_("blood flowing") if blood else _("no blood, as in a cadaver"),
+        peaks=peaks,
+    )
 
 
 def poster(found: Heating, body: Vertebra, words: str) -> Figure:
@@ -68,7 +74,7 @@ def poster(found: Heating, body: Vertebra, words: str) -> Figure:
         for name, dash in zip(DRAWN, ("-", "--", "-.", ":", "-"), strict=True):
             if name in found.history_c:
                 left.plot(found.times_s / 60, found.history_c[name], dash, label=name)
-        left.set(xlabel="Minutes after the injection", ylabel="Temperature, °C")
+        left.set(xlabel=_("Minutes after the injection"), ylabel=_("Temperature, °C"))
         left.legend(frameon=False, fontsize=8)
         right.imshow(peak_map(found, body), cmap="inferno", vmin=0, vmax=255)
         right.contour(outline(body), levels=[0.5], colors="white", linewidths=0.8)

@@ -12,6 +12,7 @@ from vertebra import tables
 from vertebra.models import fracture
 from vertebra.models.mechanics import Compression
 from vertebra.models.mechanics.loads import GRAVITY_N_PER_KG, factor_of_risk
+from vertebra.texts import _
 from vertebra.views import style
 from vertebra.views.bone import COLOUR_MAP
 
@@ -23,7 +24,7 @@ YIELDING = 1.0
 
 OUTSIDE = (66, 74, 84)
 
-GRADES = ("no fracture", "grade 1, mild", "grade 2, moderate", "grade 3, severe")
+GRADES = (_("no fracture"), _("grade 1, mild"), _("grade 2, moderate"), _("grade 3, severe"))
 
 
 def effort_levels(state: Compression) -> NDArray[np.uint8]:
@@ -49,13 +50,23 @@ def failing_outline(state: Compression) -> NDArray[np.uint8]:
 def describe_load(state: Compression, words: str = "") -> str:
     """Load, strength, factor of risk, and where the bone yields first."""
     risk = factor_of_risk(state.force_n, state.strength_n)
-    verdict = "the bone is expected to fail" if risk >= 1 else "the bone bears it"
-    where = f", {abs(state.forward_mm):.0f} mm {'in front of' if state.forward_mm >= 0 else 'behind'} the middle"
+    verdict = _("the bone is expected to fail") if risk >= 1 else _("the bone bears it")
+    ahead = state.forward_mm >= 0
+    where = (_(", {mm} mm in front of the middle") if ahead else _(", {mm} mm behind the middle")).format(
+        mm=f"{abs(state.forward_mm):.0f}"
+    )
     place = where if abs(state.forward_mm) >= 0.5 else ""
-    return (
-        f"{words.capitalize() + ': ' if words else ''}{round(state.force_n, -1):.0f} N{place}. "
-        f"The strength loaded like this is {round(state.strength_n, -1):.0f} N; factor of risk {risk:.2f}: {verdict}. "
-        f"In this model bone yields first in the {state.first_failure.region}."
+    return _(
+        "{words}{force_n} N{place}. The strength loaded like this is {strength_n} N; factor of risk {risk}: "
+        "{verdict}. In this model bone yields first in the {region}."
+    ).format(
+        words=words.capitalize() + ": " if words else "",
+        force_n=f"{round(state.force_n, -1):.0f}",
+        place=place,
+        strength_n=f"{round(state.strength_n, -1):.0f}",
+        risk=f"{risk:.2f}",
+        verdict=verdict,
+        region=state.first_failure.region,
     )
 
 
@@ -64,13 +75,13 @@ def load_readouts(state: Compression, young_n: float) -> list[dict[str, Any]]:
     strength, risk = state.strength_n, factor_of_risk(state.force_n, state.strength_n)
     highest = 1.2 * max(young_n, strength)
     return [
-        {"name": "Load", "value": state.force_n, "text": f"{state.force_n:.0f} N", "low": 0, "high": highest,
-         "limits": [], "verdict": f"the weight of {state.force_n / GRAVITY_N_PER_KG:.0f} kg", "grave": False},
-        {"name": "Strength", "value": strength, "text": f"{round(strength, -1):.0f} N", "low": 0, "high": highest,
-         "limits": [{"at": young_n, "text": "at 30"}], "verdict": "loaded like this", "grave": False},
-        {"name": "Factor of risk", "value": risk, "text": f"{risk:.2f}", "low": 0, "high": 2,
-         "limits": [{"at": 1, "text": "1: load equals strength"}],
-         "verdict": "expected to fail" if risk >= 1 else "the bone bears it", "grave": risk >= 1},
+        {"name": _("Load"), "value": state.force_n, "text": f"{state.force_n:.0f} N", "low": 0, "high": highest,
+         "limits": [], "verdict": _("the weight of {force_n} kg").format(force_n=f"{state.force_n / GRAVITY_N_PER_KG:.0f}"), "grave": False},
+        {"name": _("Strength"), "value": strength, "text": f"{round(strength, -1):.0f} N", "low": 0, "high": highest,
+         "limits": [{"at": young_n, "text": "at 30"}], "verdict": _("loaded like this"), "grave": False},
+        {"name": _("Factor of risk"), "value": risk, "text": f"{risk:.2f}", "low": 0, "high": 2,
+         "limits": [{"at": 1, "text": _("1: load equals strength")}],
+         "verdict": _("expected to fail") if risk >= 1 else _("the bone bears it"), "grave": risk >= 1},
     ]  # fmt: skip
 
 
@@ -80,7 +91,7 @@ def collapse_readouts(
     """The three heights beside those before, for a panel of meters; what is lost only once it is `graded`."""
     losses = now.losses_percent(before)
     rows = zip(
-        ("Front", "Middle", "Back"),
+        (_("Front"), _("Middle"), _("Back")),
         (now.anterior_mm, now.middle_mm, now.posterior_mm),
         (before.anterior_mm, before.middle_mm, before.posterior_mm),
         losses,
@@ -88,8 +99,8 @@ def collapse_readouts(
     )
     return [
         {"name": name, "value": mm, "text": f"{mm:.1f} mm", "low": 0, "high": 30,
-         "limits": [{"at": was, "text": f"{was:.1f} before"}],
-         "verdict": f"{max(lost, 0):.0f} % lost" if graded else "",
+         "limits": [{"at": was, "text": _("{was} before").format(was=f"{was:.1f}")}],
+         "verdict": _("{lost} % lost").format(lost=f"{max(lost, 0):.0f}") if graded else "",
          "grave": graded and lost == max(losses) and fracture.grade(now, before) > 0}
         for name, mm, was, lost in rows
     ]  # fmt: skip
@@ -102,10 +113,21 @@ def judge_grade(guess: int, now: fracture.VertebralHeights, before: fracture.Ver
     place, lost = ("front", "middle", "back")[worst], max(*losses, 0)
     starts = [tables.value(f"genant_grade_{one}_from_percent") for one in (1, 2, 3)]
     kind = f"{GRADES[grade]}{'' if grade == 0 else f' ({fracture.deformity_type(now, before)})'}"
-    opening = f"Right: {kind}" if guess == grade else f"You said {GRADES[guess]}; it is {kind}"
-    return (
-        f"{opening}. The {place} has lost most, {lost:.0f} %; grade 1 begins at {starts[0]:g} %, "
-        f"grade 2 at {starts[1]:g} %, grade 3 above {starts[2]:g} %."
+    opening = (
+        _("Right: {kind}").format(kind=kind)
+        if guess == grade
+        else _("You said {guess}; it is {kind}").format(guess=GRADES[guess], kind=kind)
+    )
+    return _(
+        "{opening}. The {place} has lost most, {lost} %; grade 1 begins at {starts} %, grade 2 at {starts_2} "
+        "%, grade 3 above {starts_3} %."
+    ).format(
+        opening=opening,
+        place=place,
+        lost=f"{lost:.0f}",
+        starts=f"{starts[0]:g}",
+        starts_2=f"{starts[1]:g}",
+        starts_3=f"{starts[2]:g}",
     )
 
 
@@ -117,16 +139,23 @@ def describe_collapse(now: fracture.VertebralHeights, before: fracture.Vertebral
         (before.anterior_mm, before.middle_mm, before.posterior_mm),
         strict=True,
     )
-    measured = ", ".join(f"{name} {mm:.1f} of {was:.1f} mm" for name, mm, was in pairs)
+    measured = ", ".join(
+        _("{name} {mm} of {was} mm").format(name=name, mm=f"{mm:.1f}", was=f"{was:.1f}") for name, mm, was in pairs
+    )
     if not graded:
-        return f"Heights: {measured}."
+        return _("Heights: {measured}.").format(measured=measured)
     losses = now.losses_percent(before)
     grade = fracture.grade(now, before)
     shape = fracture.deformity_type(now, before)
-    return (
-        f"Heights: {measured}. The most that is lost is {max(losses):.0f} %: {GRADES[grade]}"
-        f"{'' if shape == 'none' else f', {shape}'}. The endplates have tipped forward by "
-        f"{now.wedge_deg - before.wedge_deg:.0f}°."
+    return _(
+        "Heights: {measured}. The most that is lost is {losses} %: {grade}{shape_text}. The endplates have "
+        "tipped forward by {wedge_deg}°."
+    ).format(
+        measured=measured,
+        losses=f"{max(losses):.0f}",
+        grade=GRADES[grade],
+        shape_text="" if shape == "none" else f", {shape}",
+        wedge_deg=f"{now.wedge_deg - before.wedge_deg:.0f}",
     )
 
 
@@ -144,11 +173,11 @@ def poster_load(state: Compression, words: str = "") -> Figure:
         extent = (y0 - dy / 2, y0 + (ny - 0.5) * dy, z0 - dz / 2, z0 + (nz - 0.5) * dz)
         shown = left.imshow(plane.T, origin="lower", cmap="inferno", vmin=0, vmax=1, extent=extent)
         left.invert_xaxis()
-        left.set(xlabel="front to back (mm)", ylabel="height (mm)")
-        figure.colorbar(shown, ax=left, label="strain, share of yield", shrink=0.8)
+        left.set(xlabel=_("front to back (mm)"), ylabel=_("height (mm)"))
+        figure.colorbar(shown, ax=left, label=_("strain, share of yield"), shrink=0.8)
         z_mm, share = state.shell_share()
         right.plot(100 * share, z_mm, color=style.BLUE)
-        right.set(xlabel="load borne by the shell (%)", ylabel="height (mm)", xlim=(0, 100))
+        right.set(xlabel=_("load borne by the shell (%)"), ylabel=_("height (mm)"), xlim=(0, 100))
         figure.suptitle(textwrap.fill(describe_load(state, words), 100), fontsize=10)
     plt.close(figure)
     return figure
@@ -162,7 +191,9 @@ def share_by_height(state: Compression) -> Figure:
     with style.matplotlib_style():
         figure, axes = plt.subplots(figsize=(5.6, 4), layout="constrained")
         axes.plot(100 * share, z_mm, color=style.BLUE, linewidth=2.5)
-        axes.set(xlabel="share of the load borne by the shell (%)", ylabel="height (mm)", xlim=(0, 100), ylim=(-12, 12))
+        axes.set(
+            xlabel=_("share of the load borne by the shell (%)"), ylabel=_("height (mm)"), xlim=(0, 100), ylim=(-12, 12)
+        )
         axes.set_xticks(range(0, 101, 10))
         axes.grid(True, color="0.85")
         axes.axhline(0, color="0.4", linewidth=1, linestyle=":")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vertebra.models.imaging import mri
 from vertebra.models.imaging.appearance import low_bodies, relative_brightness
 from vertebra.models.imaging.sagittal import SagittalScene
+from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ NULLED = 0.04
 NEW_UNTIL_WEEKS = 150
 TISSUES = ("fat", "marrow", "oedema", "CSF")
 FULL_NAMES = {
-    "T1": "T1-weighted spin echo",
-    "T2": "T2-weighted fast spin echo",
+    "T1": _("T1-weighted spin echo"),
+    "T2": _("T2-weighted fast spin echo"),
     "STIR": "STIR",
-    "T2 fat-saturated": "T2-weighted with fat saturated",
+    "T2 fat-saturated": _("T2-weighted with fat saturated"),
 }
 
 
@@ -67,11 +68,15 @@ def draw(axes: Axes, what: SagittalScene, image: NDArray[np.float32], title: str
 def standing_out(what: SagittalScene, image: NDArray[np.float32]) -> str:
     """Which bodies are clearly brighter or darker than is usual in this picture."""
     told = [
-        f"{level} is {'bright' if ratio > 1 else 'dark'} ({ratio:.1f} times the usual)"
+        (
+            _("{level} is bright ({ratio} times the usual)")
+            if ratio > 1
+            else _("{level} is dark ({ratio} times the usual)")
+        ).format(level=level, ratio=f"{ratio:.1f}")
         for level, ratio in relative_brightness(what, image).items()
         if ratio > CLEARLY or ratio < 1 / CLEARLY
     ]
-    return "; ".join(told) if told else "no body stands out"
+    return "; ".join(told) if told else _("no body stands out")
 
 
 def settings(name: str, sequence: mri.Sequence, field_t: float) -> str:
@@ -79,15 +84,15 @@ def settings(name: str, sequence: mri.Sequence, field_t: float) -> str:
     kind = (
         FULL_NAMES.get(name, name)
         if name in mri.preset_names()
-        else "Spin echo"
+        else _("Spin echo")
         if sequence.ti_ms is None
-        else "Inversion recovery"
+        else _("Inversion recovery")
     )
     inversion = "" if sequence.ti_ms is None else f", TI {sequence.ti_ms:.0f}"
     fat = (
         ""
         if sequence.fat == "kept"
-        else f", fat {sequence.fat}"
+        else _(", fat {fat}").format(fat=sequence.fat)
         if sequence.fat == "saturated"
         else f", {sequence.fat}"
     )
@@ -102,15 +107,15 @@ def readouts(
     rows = [
         {
             "name": f"{one.level}, {'new' if one.weeks < NEW_UNTIL_WEEKS else 'old'}", "value": ratios[one.level],
-            "text": f"{ratios[one.level]:.1f} ×", "low": 0, "high": 4, "limits": [{"at": 1, "text": "the other bodies"}],
+            "text": f"{ratios[one.level]:.1f} ×", "low": 0, "high": 4, "limits": [{"at": 1, "text": _("the other bodies")}],
             "verdict": _stands(ratios[one.level]), "grave": False,
         }
         for one in what.findings
     ]  # fmt: skip
     nulled = fat < NULLED
     left = {
-        "name": "Fat", "value": min(fat, 1.0), "text": f"{100 * fat:.0f} %", "low": 0, "high": 1,
-        "limits": [{"at": NULLED, "text": "dark"}], "verdict": "nulled" if nulled else "of the signal of water at rest",
+        "name": _("Fat"), "value": min(fat, 1.0), "text": f"{100 * fat:.0f} %", "low": 0, "high": 1,
+        "limits": [{"at": NULLED, "text": "dark"}], "verdict": "nulled" if nulled else _("of the signal of water at rest"),
         "grave": False,
     }  # fmt: skip
     return [*rows, left]
@@ -118,7 +123,11 @@ def readouts(
 
 def _stands(ratio: float) -> str:
     return (
-        "stands out bright" if ratio > CLEARLY else "stands out dark" if ratio < 1 / CLEARLY else "can’t be told apart"
+        _("stands out bright")
+        if ratio > CLEARLY
+        else _("stands out dark")
+        if ratio < 1 / CLEARLY
+        else _("can’t be told apart")
     )
 
 
@@ -126,5 +135,7 @@ def describe(what: SagittalScene, name: str, image: NDArray[np.float32]) -> str:
     """The picture in words: which bodies stand out, by how much, and in which sequence. The findings are not given away."""
     bodies = standing_out(what, image)
     heights = low_bodies(what)
-    lower = f" Lower than its neighbours: {', '.join(heights)}." if heights else ""
-    return f"{FULL_NAMES.get(name, name)}, {what.levels[0]} to {what.levels[-1]}, front on the left: {bodies}.{lower}"
+    lower = _(" Lower than its neighbours: {heights}.").format(heights=", ".join(heights)) if heights else ""
+    return _("{name}, {first} to {last}, front on the left: {bodies}.{lower}").format(
+        name=FULL_NAMES.get(name, name), first=what.levels[0], last=what.levels[-1], bodies=bodies, lower=lower
+    )

@@ -8,6 +8,7 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.models.imaging import oedema
+from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 LAST_WEEKS = 78
 OLD_RULE_WEEKS = (6, 8)
 KINDS = (
-    (True, "collapsed", style.VERMILLION, "-", "collapsed severely", (57, 0.95)),
-    (False, "not_collapsed", style.BLUE, "--", "all others", (57, 0.51)),
+    (True, "collapsed", style.VERMILLION, "-", _("collapsed severely"), (57, 0.95)),
+    (False, "not_collapsed", style.BLUE, "--", _("all others"), (57, 0.51)),
 )
 
 
@@ -31,7 +32,7 @@ def course(marked: bool = True) -> Figure:
         axes = figure.subplots()
         if marked:
             axes.axvspan(*OLD_RULE_WEEKS, color=style.YELLOW, alpha=0.5, linewidth=0)
-            axes.text(OLD_RULE_WEEKS[1] + 0.8, 6, "“6 to 8 weeks”", fontsize=9)
+            axes.text(OLD_RULE_WEEKS[1] + 0.8, 6, _("“6 to 8 weeks”"), fontsize=9)
         for collapsed, name, colour, line, words, at in KINDS:
             seen = [100 * oedema.visible_share(float(week), collapsed) for week in weeks]
             axes.plot(weeks, seen, line, color=colour, linewidth=2.4)
@@ -40,7 +41,7 @@ def course(marked: bool = True) -> Figure:
                 year = 100 * tables.value(f"oedema_any_12_months_{name}_share")
                 axes.plot(oedema.WEEKS_YEAR, year, "o", color=colour, markersize=9)
         axes.set(
-            xlabel="Weeks since the fracture", ylabel="People with oedema still seen, %", ylim=(0, 103),
+            xlabel=_("Weeks since the fracture"), ylabel=_("People with oedema still seen, %"), ylim=(0, 103),
             xlim=(0, LAST_WEEKS), xticks=range(0, LAST_WEEKS + 1, 13), yticks=range(0, 101, 10),
         )  # fmt: skip
         axes.grid(alpha=0.4)
@@ -50,11 +51,14 @@ def course(marked: bool = True) -> Figure:
 def describe() -> str:
     """The curves in words."""
     told = [
-        f"{words.capitalize()}: " + ", ".join(f"{100 * oedema.visible_share(week, collapsed):.0f}% at {week:.0f} weeks" for week in (8.0, 13.0, 26.0, 52.0))
-        for collapsed, _, _, _, words, _ in KINDS
+        f"{words.capitalize()}: " + ", ".join(_("{visible_share}% at {week} weeks").format(visible_share=f"{100 * oedema.visible_share(week, collapsed):.0f}", week=f"{week:.0f}") for week in (8.0, 13.0, 26.0, 52.0))
+        for collapsed, *_unused, words, _marked in KINDS
     ]  # fmt: skip
     return (
-        "People in whom MRI still shows oedema, of those treated without an operation. "
+        _("People in whom MRI still shows oedema, of those treated without an operation. ")
         + ". ".join(told)
-        + ". The dots at a year are published figures; the curves between them are fitted. The band is the old rule of six to eight weeks."
+        + _(
+            ". The dots at a year are published figures; the curves between them are fitted. The band is the old "
+            "rule of six to eight weeks."
+        )
     )

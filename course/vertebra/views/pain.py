@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vertebra.models.evidence import FallParts, PainCohort
+from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -18,11 +19,19 @@ if TYPE_CHECKING:
 def describe_fall(cohort: PainCohort, parts: FallParts) -> str:
     """What a trial of these people would see, and what lies behind it."""
     treated, control = (cohort.mean_change_points(arm) for arm in (True, False))
-    return (
-        f"{len(cohort.entry_points)} of {cohort.screened} screened were let in. Pain fell by {treated:.1f} points with the "
-        f"treatment and by {control:.1f} without; of the treated patients’ fall about {_none(parts.regression_points)} "
-        f"is regression to the mean, {_none(parts.healing_points)} healing, {_none(parts.sham_points)} the ritual, "
-        f"and {_none(parts.true_points)} the treatment itself."
+    return _(
+        "{n_entry_points} of {screened} screened were let in. Pain fell by {treated} points with the "
+        "treatment and by {control} without; of the treated patients’ fall about {none} is regression to the "
+        "mean, {none_2} healing, {none_3} the ritual, and {none_4} the treatment itself."
+    ).format(
+        n_entry_points=len(cohort.entry_points),
+        screened=cohort.screened,
+        treated=f"{treated:.1f}",
+        control=f"{control:.1f}",
+        none=_none(parts.regression_points),
+        none_2=_none(parts.healing_points),
+        none_3=_none(parts.sham_points),
+        none_4=_none(parts.true_points),
     )
 
 
@@ -34,16 +43,16 @@ def readouts(cohort: PainCohort, parts: FallParts) -> list[dict[str, Any]]:
     """What both arms show, and what of it was the bad day, healing, ritual and treatment, for a panel of meters."""
     treated, control = (cohort.mean_change_points(arm) for arm in (True, False))
     rows = (
-        ("Treated", treated, "before and after"),
-        ("Not treated", control, "before and after"),
-        ("Difference", treated - control, "what a trial sees"),
-        ("Bad day", parts.regression_points, "let in because it hurt that day"),
-        ("Healing", parts.healing_points, "would have come anyway"),
-        ("Ritual", parts.sham_points, "in both arms"),
-        ("Treatment", parts.true_points, "what you gave it"),
+        (_("Treated"), treated, _("before and after")),
+        (_("Not treated"), control, _("before and after")),
+        (_("Difference"), treated - control, _("what a trial sees")),
+        (_("Bad day"), parts.regression_points, _("let in because it hurt that day")),
+        (_("Healing"), parts.healing_points, _("would have come anyway")),
+        (_("Ritual"), parts.sham_points, _("in both arms")),
+        (_("Treatment"), parts.true_points, _("what you gave it")),
     )
     return [
-        {"name": name, "value": value, "text": f"{round(value, 1) + 0.0:.1f} points".replace("-", "−"), "low": 0, "high": 6,
+        {"name": name, "value": value, "text": _("{value} points").format(value=f"{round(value, 1) + 0.0:.1f}").replace("-", "−"), "low": 0, "high": 6,
          "limits": [], "verdict": verdict, "grave": False}
         for name, value, verdict in rows
     ]  # fmt: skip
@@ -66,7 +75,9 @@ def fall_poster(cohort: PainCohort, parts: FallParts) -> Figure:
 
 def draw_pain(axes: Axes, cohort: PainCohort) -> None:
     """Each patient as a thin line from entry to follow-up (at most 60 an arm), the arm's mean as a thick one."""
-    for at, (arm, colour, name) in enumerate(((True, style.BLUE, "treated"), (False, style.VERMILLION, "not treated"))):
+    for at, (arm, colour, name) in enumerate(
+        ((True, style.BLUE, "treated"), (False, style.VERMILLION, _("not treated")))
+    ):
         chosen = np.flatnonzero(cohort.treated == arm)
         x = np.array([0.0, 1.0]) + 1.5 * at
         pairs = np.stack([cohort.entry_points[chosen], cohort.follow_up_points[chosen]])
@@ -76,7 +87,7 @@ def draw_pain(axes: Axes, cohort: PainCohort) -> None:
         axes.text(x[1] + 0.04, means[1], f"−{means[0] - means[1]:.1f}", va="center", fontweight="bold")
         axes.text(x.mean(), 10.3, name, ha="center", fontsize=10)
     axes.set(
-        xticks=[0, 1, 1.5, 2.5], xticklabels=["entry", "a month\nlater"] * 2, ylabel="Pain, points of 10", ylim=(0, 10.8),
+        xticks=[0, 1, 1.5, 2.5], xticklabels=["entry", _("a month\nlater")] * 2, ylabel=_("Pain, points of 10"), ylim=(0, 10.8),
         xlim=(-0.1, 2.85),
     )  # fmt: skip
 
@@ -84,16 +95,18 @@ def draw_pain(axes: Axes, cohort: PainCohort) -> None:
 def draw_reasons(axes: Axes, parts: FallParts) -> None:
     """The reasons for the fall, one bar each; hatching tells them apart as well as colour."""
     rows = (
-        ("let in on a bad day", parts.regression_points, style.SKY, "//"),
+        (_("let in on a bad day"), parts.regression_points, style.SKY, "//"),
         ("healing", parts.healing_points, style.GREEN, ".."),
-        ("the ritual", parts.sham_points, style.ORANGE, "xx"),
-        ("the treatment", parts.true_points, style.BLUE, None),
+        (_("the ritual"), parts.sham_points, style.ORANGE, "xx"),
+        (_("the treatment"), parts.true_points, style.BLUE, None),
     )
-    for row, (_, points, colour, hatch) in enumerate(rows):
+    for row, (_unused, points, colour, hatch) in enumerate(rows):
         axes.barh(row, points, 0.6, color=colour, hatch=hatch, edgecolor=style.PAPER)
         axes.text(max(points, 0) + 0.06, row, f"{points:.1f}".replace("-", "−"), va="center", fontsize=9)
     axes.set(
-        yticks=range(len(rows)), yticklabels=[name for name, *_ in rows], xlabel="Points of the treated arm’s fall"
+        yticks=range(len(rows)),
+        yticklabels=[name for name, *_unused in rows],
+        xlabel=_("Points of the treated arm’s fall"),
     )
     axes.set_xlim(min(0, parts.true_points, parts.sham_points) - 0.1, max(parts.total_points, 1))
     axes.invert_yaxis()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.models.experiments.radiographs import Radiograph
 from vertebra.models.imaging.positioning import Advice, Claim, Pose, Verdict, faults, total
+from vertebra.texts import _, join, ngettext
 from vertebra.views import style, xray
 
 if TYPE_CHECKING:
@@ -24,15 +25,16 @@ def readouts(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: floa
     """Beam time, dose at the skin and dose-area product, for a panel of meters."""
     little, much = (tables.value(f"positioning_dose_{name}_mgy") for name in ("little", "much"))
     dose, area = dose_ugy / 1000, area_ugy_cm2 / CM2_PER_M2
-    plural = "" if pulses == 1 else "s"
-    price = "sparing" if dose <= little else "no points left for dose" if dose >= much else "more than it takes"
+    price = (
+        _("sparing") if dose <= little else _("no points left for dose") if dose >= much else _("more than it takes")
+    )
     return [
-        {"name": "Dose", "value": dose, "text": f"{dose:.2f} mGy", "low": 0, "high": 1.2 * much, "verdict": f"at the skin: {price}",
+        {"name": _("Dose"), "value": dose, "text": f"{dose:.2f} mGy", "low": 0, "high": 1.2 * much, "verdict": _("at the skin: {price}").format(price=price),
          "limits": [{"at": little, "text": f"{little:g}"}, {"at": much, "text": f"{much:g}"}], "grave": dose >= much},
-        {"name": "Beam", "value": pulses, "text": f"{pulses} pulse{plural}", "low": 0, "high": 300, "limits": [],
-         "verdict": f"{pulses / rate_per_s:.1f} s at {rate_per_s:g} a second", "grave": False},
-        {"name": "Dose-area", "value": area, "text": f"{area:.1f} µGy·m²", "low": 0, "high": 100, "limits": [],
-         "verdict": "dose times the field", "grave": False},
+        {"name": _("Beam"), "value": pulses, "text": ngettext("{n} pulse", "{n} pulses", pulses).format(n=pulses), "low": 0, "high": 300, "limits": [],
+         "verdict": _("{pulses} s at {rate_per_s} a second").format(pulses=f"{pulses / rate_per_s:.1f}", rate_per_s=f"{rate_per_s:g}"), "grave": False},
+        {"name": _("Dose-area"), "value": area, "text": f"{area:.1f} µGy·m²", "low": 0, "high": 100, "limits": [],
+         "verdict": _("dose times the field"), "grave": False},
     ]  # fmt: skip
 
 
@@ -40,10 +42,18 @@ def verdicts(found: Sequence[Verdict]) -> list[dict[str, Any]]:
     """What each part of the set-up is worth, and the sum."""
     rows = [
         {"name": one.name, "good": one.points >= one.most, "words": one.words,
-         "points": f"{one.points:.0f} of {one.most}" if one.most else f"{one.points:.0f}".replace("-", "−")}
+         "points": _("{points} of {most}").format(points=f"{one.points:.0f}", most=one.most) if one.most else f"{one.points:.0f}".replace("-", "−")}
         for one in found
     ]  # fmt: skip
-    return [*rows, {"name": "Together", "good": total(found) >= 80, "words": "", "points": f"{total(found)} of 100"}]
+    return [
+        *rows,
+        {
+            "name": _("Together"),
+            "good": total(found) >= 80,
+            "words": "",
+            "points": _("{total} of 100").format(total=total(found)),
+        },
+    ]
 
 
 def hint(advice: Advice) -> str:
@@ -54,24 +64,28 @@ def hint(advice: Advice) -> str:
 def judged(claim: Claim) -> str:
     """Whether a view that was called true is so."""
     return (
-        f"It is a true {claim.goal} view."
+        _("It is a true {goal} view.").format(goal=claim.goal)
         if claim.true
-        else f"It is not a true {claim.goal} view yet: {faults(claim)}."
+        else _("It is not a true {goal} view yet: {faults}.").format(goal=claim.goal, faults=faults(claim))
     )
 
 
 def turned(pose: Pose) -> str:
     """Rotation and tilt by where the detector stands: LPO is behind her left."""
     side = "" if pose.rotation_deg == 0 else " LPO" if pose.rotation_deg > 0 else " RPO"
-    lean = "" if pose.tilt_deg == 0 else " cranial" if pose.tilt_deg > 0 else " caudal"
+    lean = "" if pose.tilt_deg == 0 else f" {_('cranial')}" if pose.tilt_deg > 0 else f" {_('caudal')}"
     return f"{abs(pose.rotation_deg):.0f}°{side}, {abs(pose.tilt_deg):.0f}°{lean}"
 
 
 def describe(pose: Pose, held: Pose, pulses: int, dose_ugy: float) -> str:
     """Where the arm stands, whether the picture is of there, and what it cost."""
-    old = "" if pose == held else f" The screen holds the picture at {turned(held)}: arm or table moved without beam."
-    plural = "" if pulses == 1 else "s"
-    return f"Detector at {turned(pose)}; {pulses} pulse{plural}, {dose_ugy / 1000:.2f} mGy at the skin.{old}"
+    here = ngettext(
+        "Detector at {place}; {n} pulse, {dose} mGy at the skin.",
+        "Detector at {place}; {n} pulses, {dose} mGy at the skin.",
+        pulses,
+    ).format(place=turned(pose), n=pulses, dose=f"{dose_ugy / 1000:.2f}")
+    old = _("The screen holds the picture at {place}: arm or table moved without beam.").format(place=turned(held))
+    return join(here, "" if pose == held else old)
 
 
 def poster(picture: NDArray[np.uint8], views: Sequence[Radiograph]) -> Figure:
@@ -82,7 +96,7 @@ def poster(picture: NDArray[np.uint8], views: Sequence[Radiograph]) -> Figure:
         figure = Figure(figsize=(11, 4.2), layout="constrained", facecolor="black")
         first, *others = figure.subplots(1, 3)
         first.imshow(picture, cmap="gray", vmin=0, vmax=255)
-        first.set_title("on the screen", color="white", fontsize=11)
+        first.set_title(_("on the screen"), color="white", fontsize=11)
         first.set_axis_off()
         for axes, one in zip(others, views, strict=True):
             xray.draw(axes, one.frame, one.arm)

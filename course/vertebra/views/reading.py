@@ -3,32 +3,39 @@
 from collections.abc import Mapping
 
 from vertebra.models.imaging.cases import Case, Verdict
+from vertebra.texts import _
 
 SEQUENCES = ("T1", "T2", "STIR")
 LABELS: Mapping[Verdict, str] = {
-    "new": "New osteoporotic fracture",
-    "old": "Old fracture",
-    "not osteoporotic": "Not an osteoporotic fracture",
+    "new": _("New osteoporotic fracture"),
+    "old": _("Old fracture"),
+    "not osteoporotic": _("Not an osteoporotic fracture"),
 }
 WORDS: Mapping[Verdict, str] = {
-    "new": "a new osteoporotic fracture",
-    "old": "an old fracture",
-    "not osteoporotic": "not an osteoporotic fracture",
+    "new": _("a new osteoporotic fracture"),
+    "old": _("an old fracture"),
+    "not osteoporotic": _("not an osteoporotic fracture"),
 }
 CONSEQUENCES: Mapping[str, str] = {
-    "new": "Oedema lasts for months: it says that the fracture is recent, not that all the pain comes from it.",
-    "old": "If it hurts, look for another reason.",
-    "metastasis": "Find out what it is before anything is put into it.",
-    "infection": "Take cultures; cement in an infected bone would do harm.",
-    "haemangioma": "Common and harmless: leave it alone.",
+    "new": _("Oedema lasts for months: it says that the fracture is recent, not that all the pain comes from it."),
+    "old": _("If it hurts, look for another reason."),
+    "metastasis": _("Find out what it is before anything is put into it."),
+    "infection": _("Take cultures; cement in an infected bone would do harm."),
+    "haemangioma": _("Common and harmless: leave it alone."),
 }
 
 
 def judge(case: Case, said: Verdict, brightness: Mapping[str, float]) -> str:
     """Whether the verdict is right, the reasons, the brightness of the body by each of `SEQUENCES`, and what follows."""
     right = WORDS[case.verdict]
-    opening = f"Right: {right}." if said == case.verdict else f"You said {WORDS[said]}; it is {right}."
+    opening = (
+        _("Right: {right}.").format(right=right)
+        if said == case.verdict
+        else _("You said {said}; it is {right}.").format(said=WORDS[said], right=right)
+    )
     t1, t2, stir = (brightness[name] for name in SEQUENCES)
-    measured = f"Measured against the usual body: {t1:.1f} times by T1, {t2:.1f} by T2, {stir:.1f} by STIR."
+    measured = _("Measured against the usual body: {t1} times by T1, {t2} by T2, {stir} by STIR.").format(
+        t1=f"{t1:.1f}", t2=f"{t2:.1f}", stir=f"{stir:.1f}"
+    )
     kind = case.findings[0].kind
     return " ".join((opening, *case.reasons, measured, CONSEQUENCES[case.verdict if kind == "fracture" else kind]))

@@ -12,6 +12,7 @@ from vertebra import tables
 from vertebra.models.augmentation import FILLED_SHARE
 from vertebra.models.experiments.restoration_curve import VOLUMES_ML, RestorationCurve
 from vertebra.patient import Vertebra
+from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ def readouts(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
     stiffness, strength = found.at(volume_ml)
     most = tables.value("volume_most_ml")
     rows = (
-        ("Strength", strength, f"{strength * found.intact[1] / 1000:.1f} kN", strength < 1),
-        ("Stiffness", stiffness, f"{stiffness * found.intact[0] / 1000:.0f} kN/mm", False),
+        (_("Strength"), strength, f"{strength * found.intact[1] / 1000:.1f} kN", strength < 1),
+        (_("Stiffness"), stiffness, f"{stiffness * found.intact[0] / 1000:.0f} kN/mm", False),
     )
     meters = [
         {"name": name, "value": value, "text": f"{100 * value:.0f} %", "low": 0, "high": 3, "limits": [{"at": 1, "text": "before"}],
@@ -43,7 +44,7 @@ def readouts(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
         for name, value, words, grave in rows
     ]  # fmt: skip
     usual = {
-        "name": "Cement", "value": volume_ml, "text": f"{volume_ml:.1f} mL", "low": 0, "high": max(VOLUMES_ML),
+        "name": _("Cement"), "value": volume_ml, "text": f"{volume_ml:.1f} mL", "low": 0, "high": max(VOLUMES_ML),
         "limits": [{"at": 2, "text": "2"}, {"at": most, "text": f"{most:g}"}], "verdict": "", "grave": False,
     }  # fmt: skip
     return [*meters, *_readouts_beside(found, volume_ml), usual]
@@ -53,10 +54,17 @@ def _readouts_beside(found: RestorationCurve, volume_ml: float) -> list[dict[str
     """The vertebra above: what stiffness does to its endplate, and what the wedge does to its load."""
     beside, strain = found.adjacent, found.strain_ratio_at(volume_ml)
     least, most = beside.load_ratio
-    words = f"while the wedge of {beside.wedge_deg:.0f}° stays: the less, the more she straightens up"
+    words = _("while the wedge of {wedge_deg}° stays: the less, the more she straightens up").format(
+        wedge_deg=f"{beside.wedge_deg:.0f}"
+    )
     rows = (
-        (f"Endplate of {beside.level}", strain, _more(strain), "strain at the same load"),
-        (f"Load on {beside.level}", most, f"{_more(least)} to {_more(most)}", words),
+        (_("Endplate of {level}").format(level=beside.level), strain, _more(strain), _("strain at the same load")),
+        (
+            _("Load on {level}").format(level=beside.level),
+            most,
+            _("{least} to {most}").format(least=_more(least), most=_more(most)),
+            words,
+        ),
     )
     return [
         {"name": name, "value": value, "text": text, "low": 0.5, "high": 2, "limits": [{"at": 1, "text": "before"}], "verdict": verdict, "grave": False}
@@ -73,9 +81,8 @@ def describe(found: RestorationCurve, level: str, placement: str, volume_ml: flo
     """What the fracture took and this much cement gives back."""
     stiffness, strength = found.at(volume_ml)
     return (
-        f"The fracture left {100 * found.stiffness[0]:.0f} % of the stiffness and {100 * found.strength[0]:.0f} % of the strength of {level}. "
-        f"With {volume_ml:.1f} mL of cement ({placement}) it has {100 * stiffness:.0f} % and {100 * strength:.0f} %. "
-        f"{_told_beside(found, volume_ml)}"
+        _("The fracture left {stiffness} % of the stiffness and {strength} % of the strength of {level}. With "
+"{volume_ml} mL of cement ({placement}) it has {stiffness_2} % and {strength_2} %. {told_beside}").format(stiffness=f"{100 * found.stiffness[0]:.0f}", strength=f"{100 * found.strength[0]:.0f}", level=level, volume_ml=f"{volume_ml:.1f}", placement=placement, stiffness_2=f"{100 * stiffness:.0f}", strength_2=f"{100 * strength:.0f}", told_beside=_told_beside(found, volume_ml))
     )  # fmt: skip
 
 
@@ -83,9 +90,23 @@ def _told_beside(found: RestorationCurve, volume_ml: float) -> str:
     """The neighbour in a sentence."""
     beside, strain = found.adjacent, found.strain_ratio_at(volume_ml)
     least, most = beside.load_ratio
-    return (
-        f"At the same load the endplate of {beside.level} above it is strained {100 * abs(strain - 1):.1f} % "
-        f"{'more' if strain >= 1 else 'less'} than before; the wedge of {beside.wedge_deg:.0f}° that stays adds {100 * (least - 1):.0f} to {100 * (most - 1):.0f} % to that load."
+    sentence = (
+        _(
+            "At the same load the endplate of {level} above it is strained {strain} % more than before; the wedge of {wedge}° that stays "
+            "adds {least} to {most} % to that load."
+        )
+        if strain >= 1
+        else _(
+            "At the same load the endplate of {level} above it is strained {strain} % less than before; the wedge of {wedge}° that stays "
+            "adds {least} to {most} % to that load."
+        )
+    )
+    return sentence.format(
+        level=beside.level,
+        strain=f"{100 * abs(strain - 1):.1f}",
+        wedge=f"{beside.wedge_deg:.0f}",
+        least=f"{100 * (least - 1):.0f}",
+        most=f"{100 * (most - 1):.0f}",
     )
 
 
@@ -96,10 +117,12 @@ def poster(found: RestorationCurve, picture: NDArray[np.uint8], words: str) -> F
     with style.matplotlib_style():
         figure = Figure(figsize=(9.5, 3.8), layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=(1.6, 1))
-        left.plot(found.volumes_ml, 100 * np.array(found.strength), "o-", color=style.BLUE, label="strength")
-        left.plot(found.volumes_ml, 100 * np.array(found.stiffness), "s--", color=style.VERMILLION, label="stiffness")
+        left.plot(found.volumes_ml, 100 * np.array(found.strength), "o-", color=style.BLUE, label=_("strength"))
+        left.plot(
+            found.volumes_ml, 100 * np.array(found.stiffness), "s--", color=style.VERMILLION, label=_("stiffness")
+        )
         left.axhline(100, color=style.INK, linewidth=0.9)
-        left.set(xlabel="Cement, mL", ylabel="% of before the fracture", ylim=(0, None))
+        left.set(xlabel=_("Cement, mL"), ylabel=_("% of before the fracture"), ylim=(0, None))
         left.legend(frameon=False, fontsize=9)
         right.imshow(picture, cmap="gray", vmin=0, vmax=255)
         right.set_axis_off()

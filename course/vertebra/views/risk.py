@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vertebra import references, tables
 from vertebra.models import risk
 from vertebra.models.evidence import Estimate
+from vertebra.texts import _, ngettext
 from vertebra.views import style
 from vertebra.views.bone import signed
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PEOPLE = 100
-NUMBERS = ("no earlier", "one earlier", "two earlier", "three or more earlier")
+NUMBERS = (_("no earlier"), _("one earlier"), _("two earlier"), _("three or more earlier"))
 
 
 def last_measured_years() -> float:
@@ -31,13 +32,36 @@ def people(found: Estimate) -> tuple[int, int, int]:
 def describe(person: risk.Profile, years: float = 10) -> str:
     """The risk in one sentence, as people of a hundred, with the interval."""
     value, low, high = people(risk.risk_within(person, years))
-    span = "a year" if years == 1 else f"{years:g} years"
-    treated = "" if person.treatment == "none" else f", on {person.treatment}"
-    return (
-        f"Of 100 {'women' if person.sex == 'female' else 'men'} of {person.age_years:.0f} with Z {signed(person.z_score)} "
-        f"and {NUMBERS[person.fractures_n]} vertebral fracture{'' if person.fractures_n == 1 else 's'}"
-        f"{_how_recent(person)}{treated}, "
-        f"about {value} ({low} to {high}) will have a new one within {span}."
+    span = _("a year") if years == 1 else _("{years} years").format(years=f"{years:g}")
+    treated = "" if person.treatment == "none" else _(", on {treatment}").format(treatment=person.treatment)
+    sentence = {
+        ("female", True): _(
+            "Of 100 women of {age} with Z {score} and {fractures} vertebral fracture{recent}{treated}, about {value} ({low} to {high}) "
+            "will have a new one within {span}."
+        ),
+        ("female", False): _(
+            "Of 100 women of {age} with Z {score} and {fractures} vertebral fractures{recent}{treated}, about {value} ({low} to {high}) "
+            "will have a new one within {span}."
+        ),
+        ("male", True): _(
+            "Of 100 men of {age} with Z {score} and {fractures} vertebral fracture{recent}{treated}, about {value} ({low} to {high}) "
+            "will have a new one within {span}."
+        ),
+        ("male", False): _(
+            "Of 100 men of {age} with Z {score} and {fractures} vertebral fractures{recent}{treated}, about {value} ({low} to {high}) "
+            "will have a new one within {span}."
+        ),
+    }[person.sex, person.fractures_n == 1]
+    return sentence.format(
+        age=f"{person.age_years:.0f}",
+        score=signed(person.z_score),
+        fractures=NUMBERS[person.fractures_n],
+        recent=_how_recent(person),
+        treated=treated,
+        value=value,
+        low=low,
+        high=high,
+        span=span,
     )
 
 
@@ -45,8 +69,12 @@ def _how_recent(person: risk.Profile) -> str:
     if not person.fractures_n or person.years_since is None:
         return ""
     years = person.years_since
-    when = "in the last weeks" if years < 0.25 else f"{years:.2g} year{'' if years == 1 else 's'} ago"
-    return f" ({when})" if person.fractures_n == 1 else f" (the last {when})"
+    when = (
+        _("in the last weeks")
+        if years < 0.25
+        else ngettext("{years} year ago", "{years} years ago", 1 if years == 1 else 2).format(years=f"{years:.2g}")
+    )
+    return f" ({when})" if person.fractures_n == 1 else _(" (the last {when})").format(when=when)
 
 
 def poster(person: risk.Profile, years: float = 10) -> Figure:
@@ -58,7 +86,11 @@ def poster(person: risk.Profile, years: float = 10) -> Figure:
             1, 2, figsize=(9.5, 4.4), layout="constrained", gridspec_kw={"width_ratios": (1, 1.4)}
         )
         draw_people(left, risk.risk_within(person, years))
-        left.set_title("New vertebral fracture within " + ("a year" if years == 1 else f"{years:g} years"), fontsize=10)
+        left.set_title(
+            _("New vertebral fracture within ")
+            + (_("a year") if years == 1 else _("{years} years").format(years=f"{years:g}")),
+            fontsize=10,
+        )
         draw_curve(right, person)
         figure.suptitle(describe(person, years), fontsize=10)
     plt.close(figure)
@@ -85,23 +117,34 @@ def draw_people(axes: Axes, found: Estimate) -> None:
             axes.plot(column, row, "o", markerfacecolor="none", markeredgecolor=style.GREY, markersize=9, mew=1.2)
     axes.set(xlim=(-0.7, 9.7), ylim=(-1.5, 9.7), aspect="equal", xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
-    axes.text(4.5, -1.3, f"■ {value} expected   □ up to {high}   ○ not", ha="center", fontsize=9)
+    axes.text(
+        4.5,
+        -1.3,
+        _("■ {value} expected   □ up to {high}   ○ not").format(value=value, high=high),
+        ha="center",
+        fontsize=9,
+    )
 
 
 def draw_curve(axes: Axes, person: risk.Profile) -> None:
     """Fractures per 1000 person-years by age of people like this, with the interval, beside the mean of age and sex."""
     curve = risk.incidence_curve(person)
-    axes.fill_between(curve.ages_years, curve.low, curve.high, color=style.SKY, alpha=0.35, label="95% of the inputs")
-    axes.plot(curve.ages_years, curve.per_1000_years, color=style.BLUE, label="people like this")
+    axes.fill_between(
+        curve.ages_years, curve.low, curve.high, color=style.SKY, alpha=0.35, label=_("95% of the inputs")
+    )
+    axes.plot(curve.ages_years, curve.per_1000_years, color=style.BLUE, label=_("people like this"))
     average = risk.population_incidence(curve.ages_years, person.sex)
-    axes.plot(curve.ages_years, average, color=style.INK, linestyle=":", label="mean of age and sex")
+    axes.plot(curve.ages_years, average, color=style.INK, linestyle=":", label=_("mean of age and sex"))
     now = risk.incidence(person)
     axes.plot(person.age_years, now.value, "o", color=style.INK, markersize=8)
     last_measured = last_measured_years()
     axes.axvline(last_measured, color=style.GREY, linewidth=0.8)
-    axes.text(last_measured + 0.4, axes.get_ylim()[1] * 0.02, "no data beyond", fontsize=8, va="bottom")
+    axes.text(last_measured + 0.4, axes.get_ylim()[1] * 0.02, _("no data beyond"), fontsize=8, va="bottom")
     axes.set(
-        xlabel="Age (years)", ylabel="New vertebral fractures\nper 1000 person-years", xlim=(50, 90), ylim=(0, None)
+        xlabel=_("Age (years)"),
+        ylabel=_("New vertebral fractures\nper 1000 person-years"),
+        xlim=(50, 90),
+        ylim=(0, None),
     )
     axes.legend(loc="upper left")
 
@@ -115,18 +158,23 @@ def trials() -> Figure:
         figure, axes = plt.subplots(figsize=(8, 3.8), layout="constrained")
         for row, drug in enumerate(drugs):
             effect = risk.treatment_effect(drug)
-            axes.barh(row + 0.18, effect.control_percent, 0.34, color=style.GREY, label="placebo" if row == 0 else None)
+            axes.barh(
+                row + 0.18, effect.control_percent, 0.34, color=style.GREY, label=_("placebo") if row == 0 else None
+            )
             axes.barh(
                 row - 0.18, effect.treated_percent, 0.34, color=style.BLUE, hatch="//", edgecolor=style.PAPER,
-                label="drug" if row == 0 else None,
+                label=_("drug") if row == 0 else None,
             )  # fmt: skip
             axes.text(
                 effect.control_percent + 0.2, row,
-                f"{effect.duration_years:g} year{'s' if effect.duration_years != 1 else ''}: 1 spared in {effect.number_needed:.0f}", va="center", fontsize=9,
+                ngettext("{years} year: 1 spared in {needed}", "{years} years: 1 spared in {needed}", 1 if effect.duration_years == 1 else 2).format(years=f"{effect.duration_years:g}", needed=f"{effect.number_needed:.0f}"), va="center", fontsize=9,
             )  # fmt: skip
         names = [f"{drug}\n{references.short(risk.treatment_effect(drug).source)}" for drug in drugs]
         axes.set(
-            yticks=range(len(drugs)), yticklabels=names, xlabel="Women with a new vertebral fracture (%)", xlim=(0, 19)
+            yticks=range(len(drugs)),
+            yticklabels=names,
+            xlabel=_("Women with a new vertebral fracture (%)"),
+            xlim=(0, 19),
         )
         axes.invert_yaxis()
         axes.legend(loc="lower right")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vertebra.models.experiments.before_after import BodyScan, FollowUpRadiographs, LateralRadiograph
+from vertebra.texts import _
 from vertebra.views import style, xray
 from vertebra.views.bone import signed
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-NAMES = ("A year ago", "Today")
+NAMES = (_("A year ago"), _("Today"))
 NAME_BESIDE_PX = 92
 """How far in front of a body its name stands."""
 
@@ -42,11 +43,17 @@ def sections(scans: Sequence[BodyScan]) -> Figure:
         for row, name, one in zip(figure.subplots(2, 2), NAMES, scans, strict=True):
             _ct(row[0], one)
             row[0].set_title(
-                f"{name}, CT: core {one.reading.hounsfield_hu:.0f} HU", color=xray_colour("ct"), fontsize=11
+                _("{name}, CT: core {hounsfield_hu} HU").format(
+                    name=name, hounsfield_hu=f"{one.reading.hounsfield_hu:.0f}"
+                ),
+                color=xray_colour("ct"),
+                fontsize=11,
             )
             _dxa(row[1], one)
             row[1].set_title(
-                f"{name}, DXA: {one.level} alone T {signed(one.reading.t_score)}",
+                _("{name}, DXA: {level} alone T {signed}").format(
+                    name=name, level=one.level, signed=signed(one.reading.t_score)
+                ),
                 color=xray_colour("dxa"),
                 fontsize=11,
             )
@@ -61,20 +68,33 @@ def xray_colour(method: str) -> str:
 def describe_radiographs(found: FollowUpRadiographs) -> str:
     """The radiographs in words."""
     before, after = found.before.heights, found.after.heights
-    return (
-        f"Lateral radiographs, the front on the left. A year ago {found.old_level} was low in front already, and {found.level} measured "
-        f"{before.anterior_mm:.0f} mm in front and {before.posterior_mm:.0f} mm behind. Today {found.level} measures "
-        f"{after.anterior_mm:.0f} and {after.posterior_mm:.0f} mm. Today both bodies look alike: neither shows how old it is."
+    return _(
+        "Lateral radiographs, the front on the left. A year ago {old_level} was low in front already, and "
+        "{level} measured {anterior_mm} mm in front and {posterior_mm} mm behind. Today {level} measures "
+        "{anterior_mm_2} and {posterior_mm_2} mm. Today both bodies look alike: neither shows how old it is."
+    ).format(
+        old_level=found.old_level,
+        level=found.level,
+        anterior_mm=f"{before.anterior_mm:.0f}",
+        posterior_mm=f"{before.posterior_mm:.0f}",
+        anterior_mm_2=f"{after.anterior_mm:.0f}",
+        posterior_mm_2=f"{after.posterior_mm:.0f}",
     )
 
 
 def describe_sections(scans: Sequence[BodyScan]) -> str:
     """CT and DXA in words."""
     before, after = (one.reading for one in scans)
-    return (
-        f"CT cut through the middle, the front on the left, and the shadow that DXA counts, of {scans[0].level}. A year ago: {before.hounsfield_hu:.0f} HU, "
-        f"T {signed(before.t_score)} from this vertebra alone. Today, with the mineral pressed together: {after.hounsfield_hu:.0f} HU, T {signed(after.t_score)}. "
-        "No bone was gained."
+    return _(
+        "CT cut through the middle, the front on the left, and the shadow that DXA counts, of {level}. A "
+        "year ago: {hounsfield_hu} HU, T {signed} from this vertebra alone. Today, with the mineral pressed "
+        "together: {hounsfield_hu_2} HU, T {signed_2}. No bone was gained."
+    ).format(
+        level=scans[0].level,
+        hounsfield_hu=f"{before.hounsfield_hu:.0f}",
+        signed=signed(before.t_score),
+        hounsfield_hu_2=f"{after.hounsfield_hu:.0f}",
+        signed_2=signed(after.t_score),
     )
 
 
@@ -85,7 +105,7 @@ def _lateral(axes: Axes, one: LateralRadiograph) -> None:
 
 
 def _ct(axes: Axes, one: BodyScan) -> None:
-    _, y, z = one.axes_mm
+    _unused, y, z = one.axes_mm
     low, high = xray.CT_WINDOW_HU
     axes.imshow(
         one.ct_hu.T, origin="lower", cmap="gray", vmin=low, vmax=high, interpolation="bicubic",
@@ -96,7 +116,7 @@ def _ct(axes: Axes, one: BodyScan) -> None:
 
 
 def _dxa(axes: Axes, one: BodyScan) -> None:
-    x, _, z = one.axes_mm
+    x, _unused, z = one.axes_mm
     axes.imshow(
         one.areal_g_cm2.T, origin="lower", cmap="gray", interpolation="bicubic", extent=(x[0], x[-1], z[0], z[-1]),
         vmin=0, vmax=float(np.percentile(one.areal_g_cm2, 99.5)),

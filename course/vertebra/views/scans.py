@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vertebra.models import bone
 from vertebra.models.bone.measure import dxa_box, region, shadow
 from vertebra.patient import Vertebra
+from vertebra.texts import _
 from vertebra.views import style
 from vertebra.views.bone import signed
 from vertebra.views.ct_slice import WINDOW_MG_CM3
@@ -28,7 +29,7 @@ def regions(vertebra: Vertebra) -> Figure:
 
     with style.matplotlib_style():
         figure = Figure(figsize=(9, 3.9), layout="constrained", facecolor="black")
-        wide, deep, _ = vertebra.shape
+        wide, deep, _unused = vertebra.shape
         left, right = figure.subplots(1, 2, width_ratios=(wide, deep))
         _draw_shadow(left, vertebra)
         _draw_section(right, vertebra)
@@ -38,16 +39,22 @@ def regions(vertebra: Vertebra) -> Figure:
 def describe(vertebra: Vertebra) -> str:
     """The picture in words, with the results of the three methods."""
     found = bone.reading(vertebra)
-    return (
-        f"Left, the shadow of {vertebra.level} from the front, as DXA sees it: body and arch lie over each other, and all mineral "
-        f"within the outline counts, {found.areal_g_cm2:.2f} g/cm², T {signed(found.t_score)}. Right, the same vertebra cut "
-        f"through the middle, front to the left: CT reads only the outlined piece of the trabecular core, "
-        f"{found.qct_mg_cm3:.0f} mg/cm³ or {found.hounsfield_hu:.0f} HU."
+    return _(
+        "Left, the shadow of {level} from the front, as DXA sees it: body and arch lie over each other, and "
+        "all mineral within the outline counts, {areal_g_cm2} g/cm², T {signed}. Right, the same vertebra "
+        "cut through the middle, front to the left: CT reads only the outlined piece of the trabecular core, "
+        "{qct_mg_cm3} mg/cm³ or {hounsfield_hu} HU."
+    ).format(
+        level=vertebra.level,
+        areal_g_cm2=f"{found.areal_g_cm2:.2f}",
+        signed=signed(found.t_score),
+        qct_mg_cm3=f"{found.qct_mg_cm3:.0f}",
+        hounsfield_hu=f"{found.hounsfield_hu:.0f}",
     )
 
 
 def _draw_shadow(axes: Axes, vertebra: Vertebra) -> None:
-    x, _, z = vertebra.axes_mm()
+    x, _unused, z = vertebra.axes_mm()
     rays = vertebra.density_mg_cm3.sum(axis=1) * vertebra.spacing_mm[1] / 10_000  # mg/cm3 times mm to g/cm2
     axes.imshow(
         rays.T,
@@ -61,7 +68,7 @@ def _draw_shadow(axes: Axes, vertebra: Vertebra) -> None:
     counted = np.zeros(rays.shape, dtype=bool)
     counted[dxa_box(vertebra)] = shadow(vertebra)[1] > 0
     axes.contour(x, z, counted.T.astype(float), levels=[0.5], colors=[DXA], linewidths=2)
-    _finish(axes, "DXA: all mineral in this shadow", DXA, ("R", "L"))
+    _finish(axes, _("DXA: all mineral in this shadow"), DXA, ("R", "L"))
 
 
 def _draw_section(axes: Axes, vertebra: Vertebra) -> None:
@@ -80,7 +87,7 @@ def _draw_section(axes: Axes, vertebra: Vertebra) -> None:
     measured = region(vertebra)[middle]
     axes.contour(y, z, measured.T.astype(float), levels=[0.5], colors=[CT], linewidths=2)
     axes.invert_xaxis()
-    _finish(axes, "QCT and HU: this piece of the core", CT, ("A", "P"))
+    _finish(axes, _("QCT and HU: this piece of the core"), CT, ("A", "P"))
 
 
 def _extent(across: NDArray[np.float64], up: NDArray[np.float64]) -> tuple[float, float, float, float]:

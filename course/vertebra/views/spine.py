@@ -11,6 +11,7 @@ import numpy as np
 from vertebra import tables
 from vertebra.models import spine
 from vertebra.patient import LEVELS, Patient
+from vertebra.texts import _, ngettext
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -38,19 +39,30 @@ def readouts(patient: Patient, wedges_deg_by_level: Mapping[str, float]) -> list
     below = LEVELS[min(LEVELS.index(wedged[-1] if wedged else "L1") + 1, len(LEVELS) - 1)]
     load = spine.level_load(patient, wedges_deg_by_level, below)
     return [
-        _readout("Kyphosis", found.cobb_added_deg, f"+{found.cobb_added_deg:.0f}°", 90, "more than before"),
+        _readout(_("Kyphosis"), found.cobb_added_deg, f"+{found.cobb_added_deg:.0f}°", 90, _("more than before")),
         _readout(
-            "Height", found.height_loss_mm, f"{-found.height_loss_mm:.0f} mm".replace("-", "−"), 60, "lost for good"
+            _("Height"),
+            found.height_loss_mm,
+            f"{-found.height_loss_mm:.0f} mm".replace("-", "−"),
+            60,
+            _("lost for good"),
         ),
-        _readout("T7", found.plumb_line_mm, f"{found.plumb_line_mm:.0f} mm", 250, "further forward"),
-        _readout(f"Load on {below}", load.ratio, f"{load.ratio:.1f} ×", 4, "standing, if nothing makes up for it", 1.0),
+        _readout("T7", found.plumb_line_mm, f"{found.plumb_line_mm:.0f} mm", 250, _("further forward")),
+        _readout(
+            _("Load on {below}").format(below=below),
+            load.ratio,
+            f"{load.ratio:.1f} ×",
+            4,
+            _("standing, if nothing makes up for it"),
+            1.0,
+        ),
     ]
 
 
 def _readout(
     name: str, value: float, text: str, high: float, verdict: str, limit: float | None = None
 ) -> dict[str, Any]:
-    limits = [] if limit is None else [{"at": limit, "text": "before"}]
+    limits = [] if limit is None else [{"at": limit, "text": _("before")}]
     return {"name": name, "value": value, "text": text, "low": 0, "high": high, "limits": limits, "verdict": verdict,
             "grave": False}  # fmt: skip
 
@@ -59,13 +71,21 @@ def describe(wedges_deg_by_level: Mapping[str, float]) -> str:
     """The posture in one sentence."""
     wedges = {level: angle for level, angle in wedges_deg_by_level.items() if angle}
     if not wedges:
-        return "No wedge: the spine with its ordinary curves."
+        return _("No wedge: the spine with its ordinary curves.")
     found = spine.stand(wedges)
     at = ", ".join(f"{level} {wedges[level]:.0f}°" for level in LEVELS if level in wedges)
-    return (
-        f"Wedge{'s' if len(wedges) > 1 else ''} of {at}: {found.cobb_added_deg:.0f}° more kyphosis, "
-        f"{found.height_loss_mm:.0f} mm of height lost for good, and T7 {found.plumb_line_mm:.0f} mm further forward "
-        "if nothing makes up for it."
+    sentence = ngettext(
+        "Wedge of {at}: {kyphosis}° more kyphosis, {loss} mm of height lost for good, and T7 {forward} mm further forward if nothing makes "
+        "up for it.",
+        "Wedges of {at}: {kyphosis}° more kyphosis, {loss} mm of height lost for good, and T7 {forward} mm further forward if nothing makes "
+        "up for it.",
+        len(wedges),
+    )
+    return sentence.format(
+        at=at,
+        kyphosis=f"{found.cobb_added_deg:.0f}",
+        loss=f"{found.height_loss_mm:.0f}",
+        forward=f"{found.plumb_line_mm:.0f}",
     )
 
 
@@ -102,8 +122,11 @@ def side_by_side(*postures: Mapping[str, float]) -> Figure:
             draw_spine(axes, wedges)
             found = spine.stand(wedges)
             axes.set_title(
-                f"{', '.join(level for level in LEVELS if wedges.get(level))}: {found.cobb_added_deg:.0f}°, "
-                f"T7 {found.plumb_line_mm:.0f} mm forward",
+                _("{levels}: {cobb_added_deg}°, T7 {plumb_line_mm} mm forward").format(
+                    levels=", ".join(level for level in LEVELS if wedges.get(level)),
+                    cobb_added_deg=f"{found.cobb_added_deg:.0f}",
+                    plumb_line_mm=f"{found.plumb_line_mm:.0f}",
+                ),
                 fontsize=10,
             )
     plt.close(figure)
@@ -125,7 +148,7 @@ def draw_spine(axes: Axes, wedges_deg_by_level: Mapping[str, float]) -> None:
         axes.plot([forward, forward], [-12, place.chain_mm[0, 1]], color=colour, linewidth=1, linestyle="--")
         axes.text(forward, -14, words, ha=side, va="top", fontsize=8, color=style.INK)
     axes.set(aspect="equal", xticks=[], yticks=[], ylim=(-28, float(straight.chain_mm[0, 1]) + 16))
-    axes.set_xlabel("front   ←   →   back")
+    axes.set_xlabel(_("front   ←   →   back"))
     axes.spines[:].set_visible(False)
 
 
@@ -147,15 +170,15 @@ def draw_breath(axes: Axes, thoracic_fractures_n: int) -> None:
     found = [spine.vital_capacity_percent(number) for number in numbers]
     axes.fill_between(
         list(numbers), [e.low for e in found], [e.high for e in found], color=style.SKY, alpha=0.3,
-        label="where 95 of 100 women lie (assumed)",
+        label=_("where 95 of 100 women lie (assumed)"),
     )  # fmt: skip
-    axes.plot(list(numbers), [e.value for e in found], color=style.BLUE, label="one study of 74 women")
-    axes.axhline(found[0].value, color=style.GREEN, linestyle="--", label="a study of 2132: no association")
+    axes.plot(list(numbers), [e.value for e in found], color=style.BLUE, label=_("one study of 74 women"))
+    axes.axhline(found[0].value, color=style.GREEN, linestyle="--", label=_("a study of 2132: no association"))
     axes.plot(thoracic_fractures_n, found[thoracic_fractures_n].value, "o", color=style.INK, markersize=8)
     axes.set(
         xticks=list(numbers),
-        xlabel="Thoracic fractures",
-        ylabel="Forced vital capacity (% of predicted)",
+        xlabel=_("Thoracic fractures"),
+        ylabel=_("Forced vital capacity (% of predicted)"),
         ylim=(0, 140),
     )
     axes.legend(loc="lower left", fontsize=8)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.patient import Part
+from vertebra.texts import _
 
 BLUE, SKY, GREEN, YELLOW = "#0072B2", "#56B4E9", "#009E73", "#F0E442"
 ORANGE, VERMILLION, PURPLE, GREY = "#E69F00", "#D55E00", "#CC79A7", "#8A8F98"
@@ -30,17 +31,17 @@ PART_COLOURS: dict[Part, str] = {
 }
 
 PART_NAMES: dict[Part, str] = {
-    Part.TRABECULAR: "Trabecular bone",
-    Part.CORTICAL_SHELL: "Cortical shell",
-    Part.SUPERIOR_ENDPLATE: "Superior endplate",
-    Part.INFERIOR_ENDPLATE: "Inferior endplate",
-    Part.PEDICLE: "Pedicles",
-    Part.POSTERIOR_ELEMENTS: "Posterior elements",
-    Part.CANAL: "Vertebral canal",
-    Part.BASIVERTEBRAL_VEIN: "Basivertebral vein",
-    Part.PAD: "Loading pads",
-    Part.CEMENT: "Cement",
-    Part.CAVITY: "Balloon cavity",
+    Part.TRABECULAR: _("Trabecular bone"),
+    Part.CORTICAL_SHELL: _("Cortical shell"),
+    Part.SUPERIOR_ENDPLATE: _("Superior endplate"),
+    Part.INFERIOR_ENDPLATE: _("Inferior endplate"),
+    Part.PEDICLE: _("Pedicles"),
+    Part.POSTERIOR_ELEMENTS: _("Posterior elements"),
+    Part.CANAL: _("Vertebral canal"),
+    Part.BASIVERTEBRAL_VEIN: _("Basivertebral vein"),
+    Part.PAD: _("Loading pads"),
+    Part.CEMENT: _("Cement"),
+    Part.CAVITY: _("Balloon cavity"),
 }
 
 FONT_FAMILY = ("DejaVu Sans", "sans-serif")

@@ -13,6 +13,7 @@ from vertebra.models.imaging.alignment import Alignment
 from vertebra.models.imaging.ct import CtSlice
 from vertebra.models.imaging.fluoroscopy import Frame
 from vertebra.models.imaging.geometry import CArm
+from vertebra.texts import _
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -54,9 +55,16 @@ def draw(axes: Axes, frame: Frame, arm: CArm) -> None:
 def describe(arm: CArm, frame: Frame, alignment: Alignment | None = None) -> str:
     """The view and its price in words; with an alignment, how far it is from true."""
     parts = [
-        f"{_view_name(arm)}, {_turned(arm)}. Scatter is {frame.scatter_to_primary:.1f} times the direct beam; "
-        f"a frame gives the skin {frame.entrance_dose_ugy:.0f} µGy over the open field "
-        f"({frame.dose_area_ugy_cm2 / CM2_PER_M2:.2f} µGy·m²)."
+        _(
+            "{view_name}, {turned}. Scatter is {scatter_to_primary} times the direct beam; a frame gives the "
+            "skin {entrance_dose_ugy} µGy over the open field ({dose_area_ugy_cm2} µGy·m²)."
+        ).format(
+            view_name=_view_name(arm),
+            turned=_turned(arm),
+            scatter_to_primary=f"{frame.scatter_to_primary:.1f}",
+            entrance_dose_ugy=f"{frame.entrance_dose_ugy:.0f}",
+            dose_area_ugy_cm2=f"{frame.dose_area_ugy_cm2 / CM2_PER_M2:.2f}",
+        )
     ]
     if alignment is not None:
         parts.append(_aligned(arm, alignment))
@@ -65,7 +73,7 @@ def describe(arm: CArm, frame: Frame, alignment: Alignment | None = None) -> str
 
 def sides(arm: CArm) -> tuple[str, str]:
     """The letters at the left and the right edge of the picture."""
-    _, right, _ = arm.axes
+    _unused, right, _unused = arm.axes
     if abs(right[0]) >= abs(right[1]):
         return ("L", "R") if right[0] > 0 else ("R", "L")
     return ("P", "A") if right[1] > 0 else ("A", "P")
@@ -85,31 +93,45 @@ def ct_poster(slice_: CtSlice, words: str = "") -> Figure:
         axes.set_ylim(rows[-1] + 4, rows[0] - 4)
         for text, place in (("R", (0.02, 0.5)), ("L", (0.98, 0.5)), ("A", (0.5, 0.95)), ("P", (0.5, 0.02))):
             axes.text(*place, text, transform=axes.transAxes, **style.on_picture(), ha="center", fontsize=12)
-        axes.set_title(words or f"CT at {slice_.kvp:g} kV", color="white", fontsize=10)
+        axes.set_title(words or _("CT at {kvp} kV").format(kvp=f"{slice_.kvp:g}"), color="white", fontsize=10)
     return figure
 
 
 def _view_name(arm: CArm) -> str:
     turn = abs(arm.rotation_deg)
     if turn <= 5 or turn >= 175:
-        return "View from behind (AP)"
-    return "Lateral view" if 85 <= turn <= 95 else "Oblique view"
+        return _("View from behind (AP)")
+    return _("Lateral view") if 85 <= turn <= 95 else _("Oblique view")
 
 
 def _turned(arm: CArm) -> str:
-    way = "" if arm.tilt_deg == 0 else (" towards the head" if arm.tilt_deg > 0 else " towards the feet")
-    return f"C-arm turned by {arm.rotation_deg:.0f}° and tilted by {abs(arm.tilt_deg):.0f}°{way}"
+    way = "" if arm.tilt_deg == 0 else (_(" towards the head") if arm.tilt_deg > 0 else _(" towards the feet"))
+    return _("C-arm turned by {rotation_deg}° and tilted by {tilt_deg}°{way}").format(
+        rotation_deg=f"{arm.rotation_deg:.0f}", tilt_deg=f"{abs(arm.tilt_deg):.0f}", way=way
+    )
 
 
 def _aligned(arm: CArm, found: Alignment) -> str:
-    gap = f"the rims of the upper endplate lie {found.endplate_gap_mm:.1f} mm apart"
-    beam, _, _ = arm.axes
+    gap = _("the rims of the upper endplate lie {endplate_gap_mm} mm apart").format(
+        endplate_gap_mm=f"{found.endplate_gap_mm:.1f}"
+    )
+    beam, _unused, _unused = arm.axes
     if abs(beam[0]) > abs(beam[1]):
-        walls = f"the two corners of the posterior wall {found.walls_gap_mm:.1f} mm"
-        return f"{'A true lateral: ' if found.true_lateral else 'Not a true lateral: '}{gap}, {walls}."
+        walls = _("the two corners of the posterior wall {walls_gap_mm} mm").format(
+            walls_gap_mm=f"{found.walls_gap_mm:.1f}"
+        )
+        return (
+            _("A true lateral: {first}, {second}.")
+            if found.true_lateral
+            else _("Not a true lateral: {first}, {second}.")
+        ).format(first=gap, second=walls)
     side = "right" if found.spinous_offset_mm > 0 else "left"
-    spine = f"the spinous process lies {abs(found.spinous_offset_mm):.1f} mm"
-    beside = f"{spine} {side} of the middle between the pedicles" if abs(found.spinous_offset_mm) >= 0.05 else (
-        "the spinous process lies midway between the pedicles"
+    spine = _("the spinous process lies {spinous_offset_mm} mm").format(
+        spinous_offset_mm=f"{abs(found.spinous_offset_mm):.1f}"
+    )
+    beside = _("{spine} {side} of the middle between the pedicles").format(spine=spine, side=side) if abs(found.spinous_offset_mm) >= 0.05 else (
+        _("the spinous process lies midway between the pedicles")
     )  # fmt: skip
-    return f"{'A true AP: ' if found.true_ap else 'Not a true AP: '}{beside}, {gap}."
+    return (_("A true AP: {first}, {second}.") if found.true_ap else _("Not a true AP: {first}, {second}.")).format(
+        first=beside, second=gap
+    )
