@@ -200,3 +200,18 @@ def test_one_call_empties_all() -> None:
 def test_the_caches_together_stay_below_a_limit() -> None:
     assert sum(store.max_bytes for store in cache.CACHES) <= 1200 * cache.MB
     assert len({store.name for store in cache.CACHES}) == len(cache.CACHES) <= 6
+
+
+def test_all_caches_stay_within_a_limit_meanwhile_and_get_their_own_back():
+    cache.clear()
+    before = [one.max_bytes for one in cache.CACHES]
+    cache.BONES.put("a", np.zeros(1000))
+    with cache.at_most(10_000):
+        assert cache.BONES.get("a") is not None
+        cache.BONES.put("b", np.zeros(1000))
+        assert cache.BONES.get("a") is None, "the older one has gone"
+        assert cache.BONES.usage().size_bytes <= 10_000
+        with cache.at_most(50_000):
+            assert {one.max_bytes for one in cache.CACHES} == {10_000}, "never more than is allowed already"
+    assert [one.max_bytes for one in cache.CACHES] == before
+    assert cache.BONES.get("b") is not None

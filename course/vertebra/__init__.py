@@ -3,4 +3,9 @@
 Importing this package imports nothing heavy; every module loads what it needs when it is first used.
 """
 
+import os
+
 __version__ = "0.1.0"
+
+# Read when numpy and scipy are loaded, so it is set first. The course's dense matrices are small: see decision 0191.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -156,6 +156,12 @@ class Cache:
             self._gone.clear()
             self._bytes = self._hits = self._misses = self._refused = 0
 
+    def limit(self, max_bytes: int) -> None:
+        """Hold at most `max_bytes` from now on; what is too much goes."""
+        with self._lock:
+            self.max_bytes = int(max_bytes)
+            self._shrink()
+
     def usage(self) -> Usage:
         """Return how full the cache is and how often it was asked."""
         with self._lock:
@@ -321,6 +327,19 @@ def clear() -> None:
     """Empty every cache of the course. Results stay the same; they are computed again when asked for."""
     for one in CACHES:
         one.clear()
+
+
+@contextlib.contextmanager
+def at_most(max_bytes: int) -> Iterator[None]:
+    """Keep each cache within `max_bytes` meanwhile: for work that goes through many patients and returns to none."""
+    before = [one.max_bytes for one in CACHES]
+    try:
+        for one in CACHES:
+            one.limit(min(one.max_bytes, max_bytes))
+        yield
+    finally:
+        for one, limit in zip(CACHES, before, strict=True):
+            one.limit(limit)
 
 
 def usage() -> dict[str, Usage]:

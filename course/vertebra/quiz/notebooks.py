@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.quiz.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.items import Item, Question, load
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 RELEASE_FILE = "quiz.json"
+DRAWING_BYTES = 25 * cache.MB
+"""How much each of the course's caches may hold while variants are drawn: hardly two of them share a patient."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,11 @@ def _drawn(questions: list[Question], cohort_salt: str, told: Told) -> dict[str,
     for question in questions:
         groups.setdefault(question.drawn_as, []).append(question)
     found: dict[str, tuple[Item, ...]] = {}
-    for done, group in enumerate(groups.values()):
-        told(_("Draw {id}").format(id=group[0].id), done, len(groups))
-        each = [items(group[0], cohort_salt)] if len(group) == 1 else together(tuple(group), cohort_salt)
-        found |= {question.id: drawn for question, drawn in zip(group, each, strict=True)}
+    with cache.at_most(DRAWING_BYTES):
+        for done, group in enumerate(groups.values()):
+            told(_("Draw {id}").format(id=group[0].id), done, len(groups))
+            each = [items(group[0], cohort_salt)] if len(group) == 1 else together(tuple(group), cohort_salt)
+            found |= {question.id: drawn for question, drawn in zip(group, each, strict=True)}
     told(_("Draw variants"), len(groups), len(groups))
     return found
 

@@ -1,16 +1,17 @@
 """What the bone is made of: thin cortex as a share of the voxel, and trabecular density with its texture."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.patient import LEVELS
 
 Array = NDArray[np.floating[Any]]
+Box = tuple[tuple[int, int], ...]
 LATTICE_REACH_MM = 110.0
+BLOCK = 16
 SPLINE_VARIANCE = 151 / 315
 """Integral of the squared cubic B-spline: the variance it leaves of white noise on its knots, along one axis."""
 
@@ -26,8 +27,8 @@ def texture(axes: tuple[Array, Array, Array], seed: int, level: str) -> Array:
     Random numbers sit on two lattices fixed in space; cubic B-splines carry them to the voxels. `seed` and `level` draw it.
     """
     grain = tables.value("trabecular_grain_mm")
-    fine = _spline_noise(axes, grain, _lattice(seed, level, grain))
-    broad = _spline_noise(axes, 2 * grain, _lattice(seed + 1_000_003, level, 2 * grain))
+    fine = _spline_noise(axes, grain, seed, level)
+    broad = _spline_noise(axes, 2 * grain, seed + 1_000_003, level)
     return np.float32(0.8) * fine + np.float32(0.6) * broad
 
 
@@ -42,20 +43,28 @@ def gradients(y_share: Array, height_share: Array, age_years: float) -> Array:
     return 1 - np.float32(back) * y_share + np.float32(ends) * (height_share * height_share - np.float32(1 / 3))
 
 
-@cache
-def _lattice(seed: int, level: str, pitch_mm: float) -> NDArray[np.float32]:
-    count = 2 * int(LATTICE_REACH_MM / pitch_mm) + 5
+@cache.BONES.memoize
+def _lattice(seed: int, level: str, pitch_mm: float, box: Box) -> NDArray[np.float32]:
+    """The part of a lattice inside `box`. All of it is drawn, for the numbers to be the same in every part; a part is kept."""
+    count = _count(pitch_mm)
     random = np.random.default_rng([seed, LEVELS.index(level)])
-    return random.standard_normal((count, count, count), dtype=np.float32)
+    return random.standard_normal((count, count, count), dtype=np.float32)[tuple(slice(*side) for side in box)].copy()
 
 
-def _spline_noise(axes: tuple[Array, Array, Array], pitch_mm: float, lattice: Array) -> Array:
-    field = lattice
-    for axis in axes:
-        first, weights = _weights(axis, pitch_mm, lattice.shape[0])
+def _count(pitch_mm: float) -> int:
+    return 2 * int(LATTICE_REACH_MM / pitch_mm) + 5
+
+
+def _spline_noise(axes: tuple[Array, Array, Array], pitch_mm: float, seed: int, level: str) -> Array:
+    along = [_weights(axis, pitch_mm, _count(pitch_mm)) for axis in axes]
+    used = [(first, first + weights.shape[1]) for first, weights in along]
+    # Whole blocks, so that grids of other voxels find the same part.
+    box = tuple((first // BLOCK * BLOCK, -(-last // BLOCK) * BLOCK) for first, last in used)
+    field = _lattice(seed, level, pitch_mm, box)
+    field = field[tuple(slice(first - low, last - low) for (first, last), (low, _) in zip(used, box, strict=True))]
+    for _, weights in along:
         # Contract the leading axis; after three turns the axes are back in order x, y, z.
-        used = field[first : first + weights.shape[1]]
-        field = np.moveaxis(np.tensordot(weights, used, axes=(1, 0)), 0, -1)
+        field = np.moveaxis(np.tensordot(weights, field, axes=(1, 0)), 0, -1)
     return np.ascontiguousarray(field)
 
 
