@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from vertebra.grading.formgrader import template_paths
+from vertebra.grading.preprocessors import release_steps
 
 c = get_config()  # noqa: F821
 here = Path(__file__).resolve().parent
@@ -10,6 +11,9 @@ here = Path(__file__).resolve().parent
 c.CourseDirectory.root = str(here)
 c.CourseDirectory.course_id = "{{ course_id }}"
 c.Exchange.root = str(here / Path(r"{{ exchange }}"))
+
+# What students call Validate counts a quiz's answers; it finds nothing missing in what the quiz itself keeps.
+c.GenerateAssignment.preprocessors = release_steps()
 
 # Answers are data: nothing of a submission is executed. The pristine notebook is taken, the answers are scored and put in.
 c.ExchangeFactory.collect = "vertebra.grading.collect.Collect"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def pristine(path: Path, key: dict[str, Any]) -> NotebookNode:
     """The released notebook at `path`. Raises CourseError where its graded cells are not the items of `key`."""
     import nbformat
+    from nbgrader.utils import compute_checksum
 
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
@@ -33,7 +34,16 @@ def pristine(path: Path, key: dict[str, Any]) -> NotebookNode:
     expected = [item["id"] for item in key["items"]]
     if graded != expected:
         raise CourseError(f"The cells of {path} are {graded}, those of the key {expected}. Build the quiz again.")
+    for cell in written_cells(notebook):
+        # By it nbgrader knows an answer that was not given.
+        cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
     return notebook
+
+
+def written_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """The cells that stand for written answers, which a person grades."""
+    own = [(cell, cell.metadata.get("nbgrader", {})) for cell in notebook.cells]
+    return [cell for cell, nbgrader in own if nbgrader.get("grade") and nbgrader.get("solution")]
 
 
 def fill(notebook: NotebookNode, marks: Sequence[Mark], picture: Picture) -> NotebookNode:

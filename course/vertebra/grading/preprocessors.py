@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 
 from vertebra.errors import CourseError
@@ -15,6 +16,25 @@ from vertebra.grading.course_grades import class_mean
 from vertebra.grading.feedback import when
 from vertebra.grading.pictures import pictures_of
 from vertebra.grading.screen import duration
+
+
+class OpenStub(NbGraderPreprocessor):
+    """Of a quiz, hand out the cells for written answers without the checksum by which *Validate* calls an untouched one empty.
+
+    The answer stands in answers.json, and the cell stays as it is.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook with its written cells open; an assignment of the teacher's own is left as it is."""
+        if "vertebra" in nb.metadata:
+            for cell in filled.written_cells(nb):
+                cell.metadata.nbgrader.pop("checksum", None)
+        return nb, resources
+
+
+def release_steps() -> list[type]:
+    """nbgrader's own steps that make a release, and `OpenStub`."""
+    return [*GenerateAssignment.class_traits()["preprocessors"].default(), OpenStub]
 
 
 class Pristine(NbGraderPreprocessor):

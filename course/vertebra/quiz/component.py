@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vertebra.quiz.completeness import Completeness, is_validating
 from vertebra.quiz.self_check import SelfCheck
 from vertebra.quiz.session import Session
 from vertebra.quiz.shown import html, shown
@@ -42,8 +43,11 @@ class Quiz:
     def open(cls, quiz_id: str, folder: Path | None = None) -> Quiz:
         """The quiz whose quiz.json lies in `folder` (the notebook's own by default), with the answers saved before.
 
-        Raises CourseError where quiz.json is missing, damaged or another quiz's.
+        Where nbgrader validates the notebook, it is not opened: see `Completeness`. Raises CourseError where quiz.json is
+        missing, damaged or another quiz's.
         """
+        if is_validating():
+            return Completeness(folder or Path.cwd(), quiz_id)  # type: ignore[return-value]
         return cls(Session(folder or Path.cwd(), quiz_id))
 
     def head(self) -> QuizView:

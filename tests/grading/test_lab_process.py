@@ -1,0 +1,61 @@
+"""JupyterLab ends with the program that opened it, however that ends."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+
+from vertebra.grading.founding import create
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")]
+START_S, END_S = 120, 25
+
+
+def opened(folder: Path, home: Path) -> tuple[subprocess.Popen[bytes], psutil.Process, int]:
+    """`vertebra teach --lab` with its JupyterLab answering: the program, the Lab's process, and its port."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folders = {name: str(home / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
+    command = [sys.executable, "-m", "vertebra", "teach", str(folder), "--lab", "--no-browser", f"--port={port}"]
+    with (home / "log").open("wb") as log:
+        program = subprocess.Popen(command, env=os.environ | folders, stdout=log, stderr=log, start_new_session=True)
+    end = time.monotonic() + START_S
+    while time.monotonic() < end and program.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2).close()
+            (lab,) = psutil.Process(program.pid).children()
+            return program, lab, port
+        except OSError:
+            time.sleep(0.3)
+    program.kill()
+    pytest.fail(f"JupyterLab did not start: {(home / 'log').read_text(errors='replace')[-2000:]}")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"])
+def test_no_jupyterlab_is_left(name, tmp_path):
+    course = create(tmp_path / "course")
+    program, lab, port = opened(course.root, tmp_path)
+    try:
+        started = [lab, *lab.children(recursive=True)]
+        os.kill(program.pid, getattr(signal, name))
+        code = program.wait(END_S)
+        assert code == (-signal.SIGKILL if name == "SIGKILL" else 128 + getattr(signal, name))
+        assert not psutil.wait_procs(started, END_S)[1]
+        with pytest.raises(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2)
+    finally:
+        for process in (program, lab):
+            with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
+                process.kill()
+    if os.geteuid() == 0:
+        assert "--allow-root" in (tmp_path / "log").read_text(encoding="utf-8", errors="replace")
