@@ -324,6 +324,9 @@ def test_what_a_teacher_reads_of_it_can_do_nothing(code_course, way):
     assert "<math" in text
     assert f'src="data:image/png;base64,{png}"' in text
     assert "\n\n" not in text
+    assert "# My" in text
+    assert "<a" not in text
+    assert text.count("<img") == 1
 
 
 def test_a_written_answer_is_marked_by_hand_and_stays_so_until_it_changes(course):

@@ -12,8 +12,8 @@ import pytest
 from vertebra.errors import CourseError
 from vertebra.grading import moodle, outgoing, qti, qti_item
 from vertebra.quiz.kinds import kind_of
-from vertebra.quiz.kinds.numeric import read_number
 from vertebra.quiz.kinds.point import centre
+from vertebra.quiz.numbers import read as read_number
 
 QTI = {"q": qti_item.NAMESPACE}
 BY_KIND = {
@@ -97,7 +97,7 @@ def _qti_score(item, value, kind):
         mapping = declared.find("q:mapping", QTI)
         worth = {entry.get("mapKey"): float(entry.get("mappedValue")) for entry in mapping}
         return max(float(mapping.get("lowerBound")), sum(worth.get(one, 0.0) for one in set(chosen))), ""
-    number = read_number(value)[0]
+    number = read_number(value).number
     for branch in item.find("q:responseProcessing/q:responseCondition", QTI):
         equal = branch.find("q:equal", QTI)
         if equal is not None:
@@ -119,7 +119,7 @@ def _points_if(item, right):
 
 
 def _moodle_number(question, value):
-    number = read_number(value)[0]
+    number = read_number(value).number
     for answer in question.iter("answer"):
         text = answer.findtext("text")
         if text == "*" or abs(number - float(text)) <= float(answer.findtext("tolerance")) + 1e-9:

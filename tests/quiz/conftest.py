@@ -26,8 +26,8 @@ ORDERING = """Put these into order.
 
 ## Hints
 
-- 0.25: Think of what everything passes through.
-- 0.5: The needle comes second of all.
+- Think of what everything passes through.
+- The needle comes second of all.
 """
 POINT_HEAD = 'near = 0.05\nfigure = { view = "plain", values = ["width"], alt = "A grey square" }\n'
 POINT = """Point at the right place.

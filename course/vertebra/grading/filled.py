@@ -5,7 +5,6 @@ Whatever a student wrote is shown as text: it is escaped here, since formgrader 
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.marks import REJECTED, Mark
 from vertebra.grading.pages import fragment
 from vertebra.grading.pictures import Picture, marked
+from vertebra.printing import printable
 from vertebra.quiz import formulas
 
 if TYPE_CHECKING:
@@ -73,17 +73,13 @@ def as_text(notebook: NotebookNode) -> str:
     return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def plain(text: str) -> str:
-    """HTML that shows `text` as it was typed, with its formulas typeset: no mark-up, no link in it works."""
-    return f'<pre class="tex2jax_ignore" style="white-space: pre-wrap; font: inherit">{formulas.in_words(text)}</pre>'
-
-
 def _put_text(cell: NotebookNode, mark: Mark) -> None:
     """The student's words in place of the stub. An empty answer leaves the cell alone: nbgrader then writes 'No response'."""
     word, reason = ("Held", mark.held) if mark.held else ("Rejected", mark.note if mark.verdict == REJECTED else "")
-    held = f"<p><strong>{word}:</strong> {html.escape(reason)}</p>\n\n" if reason else ""
+    said = f"<strong>{word}:</strong> {formulas.escaped(printable(reason))}"
+    held = f'<p class="{formulas.NO_MATHJAX}">{said}</p>\n\n' if reason else ""
     if mark.answer.strip() or held:
-        cell.source = held + plain(mark.answer)
+        cell.source = held + formulas.words(mark.answer)
 
 
 def _shown(mark: Mark, picture: Picture) -> list[Any]:

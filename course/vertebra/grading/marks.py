@@ -7,9 +7,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from vertebra.grading.intake import Submission
+from vertebra.grading.stops import is_full
+from vertebra.printing import printable
 from vertebra.quiz.answers import Answer
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.score import score
+from vertebra.quiz.shown import kept
+from vertebra.quiz.sound import MAX_MESSAGE
 from vertebra.quiz.variants import draw
 
 Decision = Literal["accept", "reject"]
@@ -55,7 +59,7 @@ class Mark:
 
     def as_json(self) -> dict[str, Any]:
         """The mark for a file or a notebook's metadata."""
-        return {**asdict(self), "feedback": list(self.feedback), "options": list(self.options)}
+        return {**asdict(self), "feedback": kept(self.feedback), "options": list(self.options)}
 
 
 def drawn(key: Mapping[str, Any], item: Mapping[str, Any], student: str) -> int:
@@ -75,7 +79,7 @@ def mark(
     Credit makes up for a faulty question in work that counts: nothing that was rejected earns it, nor an empty submission.
     """
     whole = held_as_a_whole(key, submission)
-    marks = [_mark_one(key, item, submission, whole, decision) for item in key["items"]]
+    marks = [_mark_safely(key, item, submission, whole, decision) for item in key["items"]]
     counts = not submission.missing and not (whole and decision == "reject")
     return [_credited(one) if counts and one.item in credited and one.verdict != REJECTED else one for one in marks]
 
@@ -102,6 +106,29 @@ def held_as_a_whole(key: Mapping[str, Any], submission: Submission) -> str:
     if answers.release and answers.release != key["release"]:
         return "The answers were given to another release of this quiz."
     return ""
+
+
+def _mark_safely(
+    key: Mapping[str, Any],
+    item: Mapping[str, Any],
+    submission: Submission,
+    whole: str,
+    decision: Decision | None,
+) -> Mark:
+    """One item's mark; an answer that its own question can't score costs itself alone, and waits for a person."""
+    try:
+        return _mark_one(key, item, submission, whole, decision)
+    except Exception as error:
+        if is_full(error):
+            raise
+        said = printable(f"It could not be scored ({type(error).__name__}: {error}).", MAX_MESSAGE)
+        blank = _scored(item, drawn(key, item, submission.student), None)
+        answer = submission.answers.answers.get(item["id"])
+        value = None if answer is None else answer.value
+        shown = replace(blank, value=list(value) if isinstance(value, tuple) else value, answer=str(value)[:200])
+        if decision == "reject":
+            return replace(shown, points=0.0, verdict=REJECTED, note=said)
+        return replace(shown, points=0.0, verdict="held", held=said, note=said)
 
 
 def _mark_one(
@@ -149,7 +176,7 @@ def _held(
 
 
 def _scored(item: Mapping[str, Any], variant: int, answer: Answer | None) -> Mark:
-    got = score(item, variant, None if answer is None else answer.value, answer.hints if answer else 0)
+    got = score(item, variant, None if answer is None else answer.value)
     secret = item["variants"][variant]
     value = None if answer is None else answer.value
     chosen = set(value) if isinstance(value, tuple) else {value}

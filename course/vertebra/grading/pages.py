@@ -51,6 +51,7 @@ def _environment() -> Environment:
     )
     environment.filters["markdown"] = markdown
     environment.filters["markdown_line"] = markdown_line
+    environment.filters["sentence"] = sentence
     environment.filters["words"] = words
     environment.filters["points"] = two_decimals
     environment.globals["verdicts"] = VERDICTS
@@ -74,6 +75,15 @@ def markdown_line(text: str) -> Any:
     from vertebra.quiz.shown import inline_html
 
     return Markup(inline_html(text))
+
+
+def sentence(said: object) -> Any:
+    """A sentence of feedback; the words of a student in it are text."""
+    from markupsafe import Markup
+
+    from vertebra.quiz.shown import sentence_html
+
+    return Markup(sentence_html(said))
 
 
 def words(text: str) -> Any:

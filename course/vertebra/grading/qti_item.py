@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 from vertebra.grading.outgoing import Outgoing
 from vertebra.quiz.formulas import MATHML
-from vertebra.quiz.kinds.numeric import MAX_CHARACTERS
 from vertebra.quiz.kinds.point import outline_of
+from vertebra.quiz.numbers import MAX_CHARACTERS
 from vertebra.quiz.shown import reader
 
 NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"

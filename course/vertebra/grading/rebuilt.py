@@ -16,9 +16,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from vertebra.quiz.answers import Problem
-from vertebra.quiz.shown import html
+from vertebra.quiz.formulas import words
 
 PICTURES = ("image/png", "image/jpeg", "image/gif")
+MAX_PICTURES = 20
 NEVER_RUN = "StoppedByTheSandbox"
 HELD = "vertebra_held"
 """In a cell's metadata: why a person must look at it before it counts."""
@@ -155,16 +156,15 @@ def _put_back(
 
 
 def _as_html(cell: Any) -> str:
-    """A text cell as one block of HTML: Markdown is read here, where no link and no mark-up in it can run."""
-    made = html(cell.source)
-    for name, kinds in (cell.get("attachments") or {}).items():
-        for kind in PICTURES:
-            data = kinds.get(kind) if isinstance(kinds, Mapping) else None
-            if isinstance(data, str) and _is_base64(data):
-                made = made.replace(f'src="attachment:{name}"', f'src="data:{kind};base64,{data}"')
-    # A blank line would end the block. A dollar would begin a formula, and those are typeset already.
-    one_block = re.sub(r"\n\s*\n", "\n&#10;", made).replace("$", "&#36;").strip()
-    return f'<div class="tex2jax_ignore">{one_block}</div>'
+    """A text cell as it was typed, its formulas typeset, and below it the pictures put into it: no mark-up in it works."""
+    pictures = []
+    for kinds in list((cell.get("attachments") or {}).values())[:MAX_PICTURES]:
+        found = [
+            (kind, kinds[kind]) for kind in PICTURES if isinstance(kinds, Mapping) and isinstance(kinds.get(kind), str)
+        ]
+        pictures += [f'<img src="data:{kind};base64,{data}" alt="">' for kind, data in found[:1] if _is_base64(data)]
+    # A blank line would end the block of HTML.
+    return re.sub(r"\n\s*\n", "\n&#10;", "".join((words(cell.source), *pictures)))
 
 
 def _text(value: Any) -> str:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from vertebra.errors import CourseError
-from vertebra.grading import decisions, graded
+from vertebra.grading import decisions, graded, stops
 from vertebra.grading.build import write_json
 from vertebra.grading.course import Course
 from vertebra.grading.course_grades import StudentGrade, student_grades
 from vertebra.grading.graded import Quiz
 from vertebra.grading.lateness import late_rule, penalty
+from vertebra.printing import printable
 from vertebra.quiz import notebooks
 from vertebra.quiz.bank import Source
 from vertebra.quiz.notebooks import Told, untold
@@ -43,7 +44,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a regrade would do. `kept` says why an item keeps its old key; `by_hand` who keeps points a person gave."""
+    """What a regrade would do. `kept` says why an item keeps its old key; `by_hand` who keeps points a person gave;
+    `failed` why a submission could not be looked at."""
 
     quiz: str
     keys: Mapping[Path, Mapping[str, Any]]
@@ -53,6 +55,7 @@ class Plan:
     changes: tuple[Change, ...]
     unchanged: int
     by_hand: Mapping[str, tuple[str, ...]]
+    failed: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan(
@@ -85,15 +88,23 @@ def plan(
     changes, students = [], course.students(quiz_id)
     by_hand: dict[str, tuple[str, ...]] = {}
     now, rule = {grade.student: grade for grade in student_grades(course, quiz_id)}, late_rule(course)
+    failed: dict[str, str] = {}
     for done, student in enumerate(students):
         told("Reckoning", done, len(students))
-        change, overruled = _change(quiz, after, now[student], rule)
+        try:
+            change, overruled = _change(quiz, after, now[student], rule)
+        except Exception as error:  # Whatever is wrong with one submission, the others are looked at.
+            if stops.reason(error, course):
+                raise
+            failed[student] = printable(error, 300)
+            continue
         if change.items:
             changes.append(change)
         by_hand |= {student: overruled} if overruled else {}
     order = tuple(item["id"] for item in quiz.key["items"] if item["id"] in corrected)
     new_credit = given - quiz.credited
-    return Plan(quiz_id, keys, order, new_credit, kept, tuple(changes), len(students) - len(changes), by_hand)
+    unchanged = len(students) - len(changes) - len(failed)
+    return Plan(quiz_id, keys, order, new_credit, kept, tuple(changes), unchanged, by_hand, failed)
 
 
 def carry_out(course: Course, found: Plan) -> None:
@@ -145,10 +156,15 @@ def _not_the_same(item: Mapping[str, Any], fresh: Mapping[str, Any] | None) -> s
         return "the quiz no longer has it"
     if item["kind"] != fresh["kind"]:
         return "it is now of another kind"
-    before, now = ([variant["public"] for variant in one["variants"]] for one in (item, fresh))
+    before, now = ([_asked(variant["public"]) for variant in one["variants"]] for one in (item, fresh))
     if before != now:
         return "the question itself was changed: what was answered is not what is asked now"
     return ""
+
+
+def _asked(public: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked and may be answered; a hint changes neither."""
+    return {name: value for name, value in public.items() if name != "hints"}
 
 
 def _with_keys(quiz: Quiz, keys: Mapping[Path, Mapping[str, Any]], credited: frozenset[str]) -> Quiz:

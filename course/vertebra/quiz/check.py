@@ -163,18 +163,7 @@ def _texts(value: Any) -> set[str]:
 
 
 def _hint_faults(item: Item) -> list[str]:
-    if not item.hints:
-        return []
-    found = (
-        [_("a person gives its points, so that its hints can't cost any")]
-        if kind_of(item.question.kind).by_hand
-        else []
-    )
-    if any(not 0 <= hint.cost <= 1 for hint in item.hints) or sum(hint.cost for hint in item.hints) > 1:
-        found.append(_("its hints cost less than nothing, or more than all points"))
-    return found + [
-        _("its hint {at} has no text").format(at=at) for at, hint in enumerate(item.hints, 1) if not hint.text
-    ]
+    return [_("its hint {at} has no text").format(at=at) for at, hint in enumerate(item.hints, 1) if not hint.text]
 
 
 def _case_faults(item: Item, salt: str) -> list[str]:

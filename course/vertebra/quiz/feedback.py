@@ -9,7 +9,7 @@ from vertebra.quiz.items import Item
 from vertebra.quiz.kinds import Score, kind_of
 from vertebra.quiz.notebooks import public, secret
 from vertebra.quiz.score import score
-from vertebra.quiz.shown import html
+from vertebra.quiz.shown import sentence_html
 from vertebra.texts import _
 
 HEADLINES = {
@@ -76,7 +76,7 @@ def _told(verdict: str, sentences: Sequence[str], reasons: dict[str, Any], compl
     return {
         "verdict": verdict,
         "headline": HEADLINES.get(verdict, _("Answer first.")),
-        "feedback": [html(sentence) for sentence in sentences if sentence],
+        "feedback": [sentence_html(sentence) for sentence in sentences if sentence],
         "per_option": reasons,
         "complete": complete,
     }

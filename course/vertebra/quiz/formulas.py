@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
 MAX_CHARACTERS = 400
+NO_MATHJAX = "tex2jax_ignore mathjax_ignore"
+"""Classes inside which neither version of MathJax looks for formulas."""
 MAX_DEPTH = 60
 TAGS = frozenset(
     [
@@ -65,6 +67,12 @@ ATTRIBUTES: Mapping[str, str] = {
 }
 """The attributes that are passed on, each with what its value may be: no address, no style, no length out of all proportion."""
 _DEFINES = re.compile(r"\\(?:\w*def|let|\w*command|\w*environment|DeclareMath\w*)\b")
+# What a student typed must all be seen, where it was typed: nothing invisible, struck out, shrunk, moved or linked.
+_CONCEALS = re.compile(
+    r"\\(?:\w*phantom|smash|\w*lap|\w*cancel\w*|boxed|fbox|enclose|color\w*|textcolor|tiny|scriptsize|scriptscriptstyle|Huge|huge"
+    r"|LARGE|Large|\w*skip|\w*space|\w*kern|raise\w*|lower\w*|move\w*|rule|href|url|unicode|class|cssId|style|require|data|html\w*"
+    r"|includegraphics|label|tag|not)(?![A-Za-z])"
+)
 # The converter sets a single upright letter in italics, and a word letter by letter; text is upright and whole.
 _UPRIGHT = re.compile(r"\\mathrm\s*\{\s*([^\W\d_]+)\s*\}")
 # A sum of money is no formula: none begins or ends with a space, and no digit follows one.
@@ -75,8 +83,11 @@ _FORMULA = re.compile(
 )
 
 
-def mathml(tex: str, block: bool = False) -> str:
-    """A formula as MathML. Raises CourseError where it can't be read, is too long, or defines commands of its own."""
+def mathml(tex: str, block: bool = False, *, by_student: bool = False) -> str:
+    """A formula as MathML. Raises CourseError where it can't be read, is too long, or defines commands of its own.
+
+    `by_student`: also where something in it would not show, or would look like something else.
+    """
     from latex2mathml.converter import convert_to_element
 
     tex = tex.strip()
@@ -85,6 +96,10 @@ def mathml(tex: str, block: bool = False) -> str:
             _("A formula has {n_tex} characters; at most {max_characters} can be typeset.").format(
                 n_tex=len(tex), max_characters=MAX_CHARACTERS
             )
+        )
+    if by_student and (_CONCEALS.search(tex) or not tex.isprintable()):
+        raise CourseError(
+            _("The formula {tex} hides or moves something; it is shown as it was typed.").format(tex=repr(tex))
         )
     if _DEFINES.search(tex):
         raise CourseError(_("The formula {tex} defines a command; write out what it stands for.").format(tex=repr(tex)))
@@ -102,13 +117,13 @@ def mathml(tex: str, block: bool = False) -> str:
     return tostring(found, encoding="unicode")
 
 
-def shown(tex: str, block: bool = False) -> str:
+def shown(tex: str, block: bool = False, *, by_student: bool = False) -> str:
     """A formula as MathML, or as it was typed where it can't be read."""
     try:
-        return mathml(tex, block)
+        return mathml(tex, block, by_student=by_student)
     except CourseError:
         mark = "$$" if block else "$"
-        return f"<code>{_escaped(f'{mark}{tex}{mark}')}</code>"
+        return f"<code>{escaped(f'{mark}{tex}{mark}')}</code>"
 
 
 def in_words(text: str) -> str:
@@ -116,12 +131,21 @@ def in_words(text: str) -> str:
     parts, done = [], 0
     for match in _FORMULA.finditer(text):
         kind = str(match.lastgroup)
-        parts += [_escaped(text[done : match.start()]), shown(match[kind], kind in ("block", "bracket"))]
+        parts += [
+            escaped(text[done : match.start()]),
+            shown(match[kind], kind in ("block", "bracket"), by_student=True),
+        ]
         done = match.end()
-    return "".join((*parts, _escaped(text[done:])))
+    return "".join((*parts, escaped(text[done:])))
 
 
-def _escaped(text: str) -> str:
+def words(text: str) -> str:
+    """HTML that shows what a student typed, line by line and with its formulas typeset: no mark-up, no link in it works."""
+    return f'<pre class="{NO_MATHJAX}" style="white-space: pre-wrap; font: inherit">{in_words(text)}</pre>'
+
+
+def escaped(text: str) -> str:
+    """HTML that shows `text` as it was typed, formulas and all."""
     # A dollar is escaped as well, so that no later step takes it for the beginning of a formula.
     return html.escape(text).replace("$", "&#36;")
 

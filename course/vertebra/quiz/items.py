@@ -25,8 +25,8 @@
     ## Rubric                             (text)
     - 1: a criterion worth one point
     ## Model answer                       (text)
-    ## Hints                              (any kind scored by the machine: shown on request)
-    - 0.25: a hint that costs a quarter of the points
+    ## Hints                              (any kind: shown on request)
+    - a hint; hints cost nothing
     ## Explanation                        (any kind: shown after an answer)
     ## Reveal                             (predict)
 

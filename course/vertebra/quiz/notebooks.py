@@ -137,7 +137,7 @@ def public(item: Item, cohort_salt: str) -> dict[str, Any]:
     if item.figure is not None:
         shown["figure"] = {"view": item.figure.view, "values": dict(item.figure.values), "alt": item.figure.alt}
     if item.hints:
-        shown["hints"] = [{"cost": hint.cost, "text": hint.text} for hint in item.hints]
+        shown["hints"] = [{"text": hint.text} for hint in item.hints]
     return {**shown, **kind_of(item.question.kind).public(item, _coder(item, cohort_salt))}
 
 

@@ -40,9 +40,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Hint:
-    """A help that costs `cost`, a share of the item's points."""
+    """A help that is shown when it is asked for. It costs nothing: the student holds the file that says what was taken."""
 
-    cost: float
     text: str
 
 
@@ -96,13 +95,12 @@ def feedback(text: str) -> dict[str, str]:
 
 
 def hints(question_id: str, text: str) -> tuple[Hint, ...]:
-    """The section `## Hints`: lines `- cost: text`, the cost a share of the points."""
-    try:
-        return tuple(Hint(float(cost), words) for cost, words in _entries(text))
-    except ValueError:
-        raise CourseError(
-            _("{question_id}/question.md: each line of the hints reads '- cost: text'.").format(question_id=question_id)
-        ) from None
+    """The section `## Hints`: lines `- text`. Raises CourseError where one begins with what it would cost."""
+    found = tuple(Hint(_line(block)) for block in re.split(r"^- ", text, flags=re.M)[1:])
+    if any(re.match(r"[\d.,]+\s*:", hint.text) for hint in found):
+        said = _("{question_id}/question.md: hints cost nothing; write '- text', without a number before it.")
+        raise CourseError(said.format(question_id=question_id))
+    return found
 
 
 def steps(question_id: str, text: str) -> tuple[Option, ...]:

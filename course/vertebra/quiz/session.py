@@ -102,7 +102,7 @@ class Session:
         return note
 
     def hints(self, item_id: str) -> list[Mapping[str, Any]]:
-        """All hints of an item as this student's variant has them, each with `cost` and `text`."""
+        """All hints of an item as this student's variant has them, each with its `text`."""
         variants = self.item(item_id)["variants"]
         return list(variants[self.variant(item_id)].get("hints", ()))
 
@@ -112,7 +112,7 @@ class Session:
         return min(found.hints if found else 0, len(self.hints(item_id)))
 
     def take_hint(self, item_id: str) -> None:
-        """Take the next hint; what it costs is written down before it is shown.
+        """Take the next hint, and write down that it was taken.
 
         Raises InputError where there is none left or nobody has said who they are, CourseError where it can't be saved.
         """

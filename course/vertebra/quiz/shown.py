@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError
 from vertebra.quiz import formulas
-from vertebra.texts import _, ngettext
+from vertebra.quiz.kinds import Quoting
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -23,6 +23,8 @@ def reader(xhtml: bool = False) -> MarkdownIt:
 
     # HTML inside a text is shown as text: a quiz.json from anywhere can't bring scripts.
     made = MarkdownIt("commonmark", {"html": False, "xhtmlOut": xhtml}).enable("table")
+    # A question's picture is its figure; an image here would ask another host for something.
+    made.disable("image")
     # A sum of money is no formula: none begins or ends with a space, and no digit stands beside its dollars.
     return made.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=_formula)
 
@@ -41,6 +43,23 @@ def inline_html(text: str) -> str:
     return str(reader().renderInline(text))
 
 
+def sentence_html(sentence: object) -> str:
+    """A sentence of feedback as HTML: the course's Markdown, or, where it quotes a student, text as it stands.
+
+    In a file the latter is `{"quoting": text}` (see `kept`).
+    """
+    if isinstance(sentence, Mapping):
+        sentence = Quoting(str(sentence.get("quoting", "")))
+    if isinstance(sentence, Quoting):
+        return f"<p>{formulas.escaped(sentence)}</p>\n"
+    return html(str(sentence))
+
+
+def kept(sentences: Iterable[str]) -> list[Any]:
+    """Sentences of feedback for a file, so that those which quote a student are known from the others."""
+    return [{"quoting": str(one)} if isinstance(one, Quoting) else str(one) for one in sentences]
+
+
 def unreadable_formulas(text: str) -> list[str]:
     """Why each formula of `text` that can't be typeset can't be."""
     found = []
@@ -54,19 +73,11 @@ def unreadable_formulas(text: str) -> list[str]:
     return found
 
 
-def _cost(share: float, points: float) -> str:
-    """What a hint costs, in words."""
-    if not points or not share:
-        return _("costs nothing")
-    cost = share * points
-    return ngettext("costs {cost} point", "costs {cost} points", 1 if cost == 1 else 2).format(cost=f"{cost:.3g}")
-
-
 def shown(item: Mapping[str, Any], variant: int) -> dict[str, Any]:
     """What quiz.js needs to ask `variant` of a released item (see `notebooks.release`)."""
     public = item["variants"][variant]
     told = {name: value for name, value in public.items() if name not in ("stem", "options", "figure", "hints")}
-    told["hints"] = [{"cost": _cost(hint["cost"], item["points"])} for hint in public.get("hints", ())]
+    told["hints"] = len(public.get("hints", ()))
     told |= {name: item[name] for name in ("id", "kind", "title", "points")}
     told["stem"] = html(public["stem"])
     if "options" in public:

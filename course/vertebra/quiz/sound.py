@@ -131,10 +131,8 @@ def _one(name: str, raw: object, known: Mapping[str, Any] | None, variants: Mapp
 
 
 def _hints(raw: object) -> int:
-    """How many hints were taken. Raises InputError on what is no number of hints: a damaged one must not come for free."""
-    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw <= MAX_HINTS:
-        raise InputError(_("The number of hints taken can't be {short}.").format(short=short(raw)))
-    return raw
+    """How many hints were taken, as the file says; 0 where it says nothing that can be. It changes no points."""
+    return raw if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= MAX_HINTS else 0
 
 
 def _fitting(kind_name: str, shown: list[Any], value: str | tuple[str, ...]) -> str | tuple[str, ...]:

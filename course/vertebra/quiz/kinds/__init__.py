@@ -1,7 +1,7 @@
 """What kinds of question there are. A new kind is one class here and one function in `widgets/js/quiz_fields.js`."""
 
 from vertebra.errors import CourseError
-from vertebra.quiz.kinds.base import Kind, Score
+from vertebra.quiz.kinds.base import Kind, Quoting, Score
 from vertebra.quiz.kinds.choice import MultipleResponse, Predict, SingleBest
 from vertebra.quiz.kinds.concordance import Concordance
 from vertebra.quiz.kinds.numeric import Numeric
@@ -39,4 +39,4 @@ def kind_of(name: object) -> Kind:
     return found
 
 
-__all__ = ["KINDS", "Kind", "Score", "kind_of"]
+__all__ = ["KINDS", "Kind", "Quoting", "Score", "kind_of"]

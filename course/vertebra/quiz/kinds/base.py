@@ -16,12 +16,18 @@ Public = Mapping[str, Any]
 Secret = Mapping[str, Any]
 
 
+class Quoting(str):
+    """A sentence that quotes what a student typed. It is shown as it stands; other sentences are the course's Markdown."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Score:
     """What an answer is worth.
 
     `verdict` is right, partly, wrong, blank, unreadable or by hand; `feedback` the sentences for the student, `note` one
-    for the grader; `answer` and `right_answer` are plain text.
+    for the grader; `answer` and `right_answer` are plain text. A sentence with a student's own words in it is a `Quoting`.
     """
 
     points: float

@@ -3,54 +3,19 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
-from vertebra.quiz.kinds.base import Coded, Kind, Public, Score, Secret
+from vertebra.printing import printable
+from vertebra.quiz import numbers
+from vertebra.quiz.kinds.base import Coded, Kind, Public, Quoting, Score, Secret
+from vertebra.quiz.unit_names import Match, matched
 from vertebra.texts import _
 
 if TYPE_CHECKING:
     from vertebra.quiz.items import Item
 
-MAX_CHARACTERS = 80
-_GROUPED = re.compile(r"[+-]?\s*\d{1,3}(?:[ ']\d{3})+(?:[.,]\d*)?")
 NO_UNIT_SHARE = 0.5
-_SIGNS = str.maketrans("−–—﹣－＋，．\u00a0\u2009\u202f", "-----+,.   ")
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_NUMBER = re.compile(r"[=≈~]?\s*([+-]?\s*(?:\d[\d .,']*|[.,]\d+)(?:[eE][+-]?\d{1,3})?)\s*(.*)\Z", re.S)
-
-
-def read_number(text: str) -> tuple[float, str]:
-    """`(number, unit)` of what someone typed: `-2,3`, `−2.3`, `1 234.5 mg/cm³`, `12 %`; the unit may be empty.
-
-    A single comma is a decimal comma. Raises InputError where there is no number.
-    """
-    match = _NUMBER.match(text.translate(_SIGNS).strip())
-    if match is None or len(text) > MAX_CHARACTERS:
-        raise InputError(_("{text} can't be read as a number. Write it like -1.5 or 42.").format(text=repr(text[:40])))
-    digits = match[1].strip().rstrip(",.")
-    if _GROUPED.fullmatch(digits):
-        digits = re.sub(r"(?<=\d)[ '](?=\d{3})", "", digits)
-    digits = re.sub(r"(?<=^[+-])\s+", "", digits)
-    if "," in digits and "." in digits:
-        thousands, decimal = (",", ".") if digits.rfind(".") > digits.rfind(",") else (".", ",")
-        digits = digits.replace(thousands, "").replace(decimal, ".")
-    try:
-        number = float(digits.replace(",", "."))
-    except ValueError:
-        raise InputError(
-            _("{text} can't be read as a number. Write it like -1.5 or 42.").format(text=repr(text[:40]))
-        ) from None
-    if not math.isfinite(number):
-        raise InputError(_("{text} is too large a number.").format(text=repr(text[:40])))
-    return number, match[2].strip()
-
-
-def plain_unit(unit: str) -> str:
-    """A unit as it is compared: `mg / cm³`, `mg/cm^3` and `MG/CM3` are the same."""
-    text = unit.translate(_SUPERSCRIPTS).translate(_SIGNS).lower()
-    return re.sub(r"[\s^.*·]", "", text.replace("per cent", "%").replace("percent", "%").replace(" per ", "/"))
 
 
 class Numeric(Kind):
@@ -58,7 +23,8 @@ class Numeric(Kind):
 
     Head: `decimals`; `tolerance_abs` or `tolerance_rel` (the larger counts); `unit` (absent for a pure number);
     `unit_given = true` prints the unit beside the field, otherwise the learner gives it, and a right number without it earns
-    half; `units = {"g/cm3" = 1000}` are accepted besides, with the factor that turns them into `unit`.
+    half, as does one whose unit has a wrong capital letter; `units = {"g/cm3" = 1000}` are accepted besides, with the factor
+    that turns them into `unit`. What is read as which number, `quiz/numbers.py` says.
     """
 
     name = "numeric"
@@ -130,44 +96,37 @@ class Numeric(Kind):
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise InputError(_("The answer must be a number."))
         text = str(value).strip()
-        read_number(text)
+        numbers.read(text)
         return text
 
     def text(self, public: Public, value: Any) -> str:
-        return f"{value} {public.get('unit', '')}".strip() if not read_number(value)[1] else str(value)
+        return f"{value} {public.get('unit', '')}".strip() if not numbers.read(value).unit else str(value)
 
     def note(self, public: Public, value: Any) -> str:
-        number, unit = read_number(value)
-        missing = _(" Give its unit as well.") if public["give_unit"] and not unit else ""
-        return (
-            _("Saved; read as {number} {unit}").format(number=f"{number:.10g}", unit=unit or public["unit"]).strip()
-            + "."
-            + missing
-        )
+        typed, given = numbers.read(value), public["unit"]
+        number = f"{typed.number:.10g} {printable(typed.unit) or given}".strip()
+        said = _("Saved; read as {number}.").format(number=number)
+        if public["give_unit"] and not typed.unit:
+            return f"{said} {_('Give its unit as well.')}"
+        if given and typed.unit and not isinstance(matched(typed.unit, {given: 1.0}), float):
+            return f"{said} {_('The answer is asked for in {unit}.').format(unit=given)}"
+        return str(said)
 
     def right_text(self, secret: Secret) -> str:
         return f"{secret['value']:.{secret['decimals']}f} {secret['unit']}".strip()
 
     def score(self, secret: Secret, points: float, value: Any) -> Score:
-        number, unit = read_number(str(value))
-        factors = {plain_unit(name): factor for name, factor in secret["units"].items()}
-        said = secret["feedback"]
-        if unit and plain_unit(unit) not in factors:
-            expected = (
-                _("Give it in {unit}.").format(unit=secret["unit"]) if secret["unit"] else _("The answer has no unit.")
-            )
-            return Score(
-                0.0,
-                points,
-                "wrong",
-                (_("The unit {unit} does not fit here. {expected}").format(unit=repr(unit), expected=expected),),
-                "unit not accepted",
-            )
-        number *= factors[plain_unit(unit)] if unit else 1.0
+        typed, said = numbers.read(str(value)), secret["feedback"]
+        factor = matched(typed.unit, secret["units"]) if typed.unit else 1.0
+        if factor is Match.OTHER:
+            return Score(0.0, points, "wrong", (_other_unit(typed.unit, secret["unit"]),), "unit not accepted")
+        unclear = factor is Match.UNCLEAR
+        number = typed.number * (factor if isinstance(factor, float) else 1.0)
         if self._near(number, secret["value"], secret["tolerance"]):
-            if secret["give_unit"] and not unit:
-                missing = _("The number is right; give the unit as well ({unit}).").format(unit=secret["unit"])
-                return Score(round(points * NO_UNIT_SHARE, 4), points, "partly", (missing, said["right"]), "no unit")
+            if unclear or (secret["give_unit"] and not typed.unit):
+                missing = _unclear_unit(typed.unit, secret["unit"]) if unclear else _missing_unit(secret["unit"])
+                note = "unit unclear" if unclear else "no unit"
+                return Score(round(points * NO_UNIT_SHARE, 4), points, "partly", (missing, said["right"]), note)
             return Score(points, points, "right", (said["right"],))
         for mistake in secret["mistakes"]:
             if self._near(number, mistake["value"], secret["tolerance"]):
@@ -184,11 +143,33 @@ class Numeric(Kind):
         key, decimals, tolerance = secret["value"], secret["decimals"], secret["tolerance"]
         right = f"{key:.{decimals}f}"
         near = 2 * tolerance + 10.0**-decimals
+        # Before three decimals a comma can stand for thousands, and is refused.
+        with_comma = [right.replace(".", ",") + unit] if decimals != 3 else []
         return {
-            "right": [right + unit, right.replace(".", ",") + unit, right.replace("-", "−") + unit],
+            "right": [right + unit, *with_comma, right.replace("-", "−") + unit],
             "wrong": [f"{key + sign * near:.{decimals + 2}f}{unit}" for sign in (1, -1)],
             "no unit": [right] if secret["give_unit"] else [],
             "mistake": [f"{mistake['value']:.{decimals + 2}f}{unit}" for mistake in secret["mistakes"]],
             "blank": ["", "  ", None],
             "nonsense": ["about right", [1], {"number": 1}, "--3", "1.2.3.4,5,6"],
         }
+
+
+def _other_unit(typed: str, wanted: str) -> Quoting:
+    unit = f"'{printable(typed, 40)}'"
+    if not wanted:
+        return Quoting(_("The unit {unit} does not fit here. The answer has no unit.").format(unit=unit))
+    return Quoting(
+        _("The unit {unit} does not fit here. Give it in {wanted}; capitals count: mPa is not MPa.").format(
+            unit=unit, wanted=wanted
+        )
+    )
+
+
+def _unclear_unit(typed: str, wanted: str) -> Quoting:
+    said = _("The number is right; {unit} is not quite a unit. Write {wanted}: capitals count, since mPa is not MPa.")
+    return Quoting(said.format(unit=f"'{printable(typed, 40)}'", wanted=wanted))
+
+
+def _missing_unit(wanted: str) -> str:
+    return _("The number is right; give the unit as well ({unit}).").format(unit=wanted)

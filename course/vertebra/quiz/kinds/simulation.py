@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError, InputError
+from vertebra.printing import printable
 from vertebra.quiz.bank import SHIPPED
-from vertebra.quiz.kinds.base import Coded, Kind, Public, Score, Secret
+from vertebra.quiz.kinds.base import Coded, Kind, Public, Quoting, Score, Secret
 from vertebra.quiz.salvage import StrictJsonError, parse
 from vertebra.texts import _
 
@@ -92,7 +93,8 @@ class Simulation(Kind):
         try:
             got = replay(secret, json.loads(value))
         except InputError as error:
-            return Score(0.0, points, "wrong", (str(error),), str(error))
+            said = printable(error, 300)
+            return Score(0.0, points, "wrong", (Quoting(said),), said)
         share = got["share"]
         verdict = "right" if share == 1 else "partly" if share > 0 else "wrong"
         return Score(round(points * share, 4), points, verdict, got["feedback"], got["summary"])

@@ -44,7 +44,7 @@ function frameOf(item, stemId) {
   return { node, status, show };
 }
 
-// The hints of an item: a button that says what the next one costs, and those taken so far.
+// The hints of an item: a button for the next one, and those taken so far. They cost nothing.
 function hintsOf(item, link) {
   const list = element("div", { class: "vq-hints", role: "status", "aria-live": "polite" });
   const next = button("", () => link.send({ kind: "hint", item: item.id }));
@@ -55,12 +55,11 @@ function hintsOf(item, link) {
       return element("div", { class: "vq-hint", html: `<strong>${title}</strong> ${html}` });
     };
     list.replaceChildren(...taken.map(titled));
-    const left = item.hints?.[taken.length];
-    next.hidden = !left;
-    if (left) next.textContent = taken.length ? t("Show another hint ({cost})", { cost: left.cost }) : t("Show a hint ({cost})", { cost: left.cost });
+    next.hidden = taken.length >= (item.hints ?? 0);
+    next.textContent = taken.length ? t("Show another hint") : t("Show a hint");
   };
   show(item.taken ?? []);
-  node.hidden = !item.hints?.length;
+  node.hidden = !item.hints;
   return { node, show };
 }
 
@@ -118,7 +117,10 @@ function gradedItem(item, link) {
     if (message.kind === "hint") return hints.show(message.taken);
     if (message.from === link.id && message.kind === "refused" && message.seq == null) return (status.textContent = message.message);
     if (message.from === link.id) {
-      if (message.kind === "saved") saver.saved(message);
+      if (message.kind === "saved") {
+        saver.saved(message);
+        if (!saver.pending) field.saved?.();
+      }
       if (message.kind === "refused") saver.refused(message);
     } else if (message.kind === "saved" && !saver.pending) {
       field.set(message.value);

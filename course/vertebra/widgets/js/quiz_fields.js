@@ -2,6 +2,7 @@
 // { node, get(), set(value), why(perOption), focus() } and calls `changed(value, settled)` on every change.
 import { simulation } from "./quiz_actions.js";
 import { element, uniqueId } from "./quiz_dom.js";
+import { numberNote } from "./quiz_numbers.js";
 import { ordering } from "./quiz_order.js";
 import { point } from "./quiz_point.js";
 import { countWords } from "./quiz_saver.js";
@@ -68,13 +69,23 @@ function numeric(item, stemId, changed) {
     inputmode: item.give_unit ? "text" : "decimal",
     "data-lm-suppress-shortcuts": "true",
     "aria-describedby": `${stemId} ${name}-help`,
-    oninput: () => changed(input.value, false),
+    oninput: () => (check(), changed(input.value, false)),
     onchange: () => changed(input.value, true),
   });
+  // How it is read stands below while it is typed; what the kernel says when it has saved takes its place.
+  const reading = element("p", { class: "vq-help vq-reading", role: "status", "aria-live": "polite" });
+  const check = () => (reading.textContent = numberNote(input.value, item.unit));
   const unit = item.unit ? element("span", { class: "vq-unit" }, item.unit) : null;
   const label = element("label", { for: name }, item.unit ? t("Your answer in {unit}", { unit: item.unit }) : t("Your answer"));
-  const node = element("div", { class: "vq-field" }, label, element("span", { class: "vq-entry" }, input, unit), help);
-  return { node, get: () => input.value, set: (value) => (input.value = value ?? ""), why() {}, focus: () => input.focus() };
+  const node = element("div", { class: "vq-field" }, label, element("span", { class: "vq-entry" }, input, unit), help, reading);
+  return {
+    node,
+    get: () => input.value,
+    set: (value) => ((input.value = value ?? ""), (reading.textContent = "")),
+    saved: () => (reading.textContent = ""),
+    why() {},
+    focus: () => input.focus(),
+  };
 }
 
 function text(item, stemId, changed) {
