@@ -1,5 +1,7 @@
 """What the lessons say about the course's own patients is what the models find."""
 
+from dataclasses import replace
+
 import pytest
 
 from vertebra import tables
@@ -63,3 +65,10 @@ def test_density_and_fractures_move_the_risk_as_the_text_says():
     assert risk.one_year_risk(risk.Profile(74, "female", woman.z_score, 3, woman.years_since)).value > (
         tables.value("refracture_one_year_percent") / 100
     )
+
+
+def test_a_second_fracture_more_than_doubles_the_risk_of_next_year():
+    one = risk.profile(mrs_a())
+    assert one.fractures_n == 1
+    ratio = risk.one_year_risk(replace(one, fractures_n=2)).value / risk.one_year_risk(one).value
+    assert 2 < ratio < 3
