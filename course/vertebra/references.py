@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.paths import BIBLIOGRAPHY, require
 from vertebra.texts import _
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pybtex.database import BibliographyData, Entry, Person
 
 
-@cache
+@cache.CONSTANTS.memoize
 def bibliography() -> BibliographyData:
     """All entries of `references.bib`."""
     from pybtex.database import parse_file

@@ -8,13 +8,13 @@ Lines of a `.csv` that start with `#` say `# source: KEY`, `# status: ...` and `
 import csv
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.paths import TABLES, require
 from vertebra.texts import _
@@ -81,7 +81,7 @@ class Table:
         return {name: values[at] for name, values in self.columns.items()}
 
 
-@cache
+@cache.CONSTANTS.memoize
 def quantities() -> dict[str, Quantity]:
     """Every single quantity of every `.toml` table, by name."""
     found: dict[str, Quantity] = {}
@@ -114,7 +114,7 @@ def value(name: str) -> float:
     return quantity(name).value
 
 
-@cache
+@cache.CONSTANTS.memoize
 def table(name: str) -> Table:
     """The table `assets/tables/{name}.csv`."""
     lines = require(TABLES / f"{name}.csv").read_text(encoding="utf-8").splitlines()

@@ -18,9 +18,10 @@ import os
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from vertebra import cache
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
@@ -90,13 +91,13 @@ def values(text: str) -> dict[str, Any]:
     return found
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _(message: str) -> str:
     """The sentence in the reader's language, a Text. `message` is the English one; "" stays ""."""
     return Text(_translations().gettext(message) if message else "", message)
 
 
-@cache
+@cache.CONSTANTS.memoize
 def pgettext(context: str, message: str) -> str:
     """The sentence with a key of its own: `context` tells apart what reads alike, and stays when `message` is reworded."""
     return Text(_translations().pgettext(context, message), context)
@@ -120,7 +121,7 @@ def N_(message: str) -> str:  # noqa: N802 (gettext's own name for it)
 gettext = _
 
 
-@cache
+@cache.CONSTANTS.memoize
 def language() -> str:
     """The language of this process: the name of its catalogue, or "en"."""
     wanted = os.environ.get(VARIABLE, "").partition(".")[0].strip()
@@ -138,7 +139,7 @@ def _file(name: str) -> Path:
     return LOCALE / name / "vertebra.po"
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _translations() -> standard.NullTranslations:
     if language() == SOURCE_LANGUAGE:
         return standard.NullTranslations()
@@ -150,7 +151,7 @@ def _translations() -> standard.NullTranslations:
     return standard.GNUTranslations(compiled)
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _catalogue() -> Catalog:
     """The catalogue of a language other than English, read from its file; made from the template for the pseudo-locale."""
     from babel.messages.pofile import read_po

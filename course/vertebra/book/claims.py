@@ -2,8 +2,8 @@
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.paths import TABLES, require
 from vertebra.texts import _
@@ -27,7 +27,7 @@ class Claim:
     status: str = ""
 
 
-@cache
+@cache.CONSTANTS.memoize
 def claims() -> dict[str, Claim]:
     """All claims by their name, such as `A18`. Raises CourseError where one is incomplete."""
     path = require(TABLES / "claims.toml")

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.paths import LESSONS, require
 from vertebra.texts import _
@@ -76,7 +76,7 @@ def read(path: Path) -> Lesson:
     return Lesson(path=path, blocks=tuple(_blocks(path, text.splitlines(), tokens)), **head)
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable("table").use(colon_fence_plugin).use(front_matter_plugin)
 

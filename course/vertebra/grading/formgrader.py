@@ -9,9 +9,10 @@ from __future__ import annotations
 import secrets
 import sys
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from vertebra import cache
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -170,7 +171,7 @@ def render(handler: Any, name: str, **values: Any) -> str:
     return str(environment().get_template("error.html").render(**{"error_code": 500, "missing": "", **shared}))
 
 
-@cache
+@cache.CONSTANTS.memoize
 def environment() -> Environment:
     """The templates of formgrader's pages; every value is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vertebra import cache
 from vertebra.grading.course_grades import two_decimals
 from vertebra.grading.marks import Mark
 from vertebra.quiz.formulas import in_words
@@ -38,7 +38,7 @@ def render(template: str, **values: Any) -> str:
     return str(_environment().get_template(template).render(**values))
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

@@ -6,10 +6,11 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from markupsafe import Markup
+
+from vertebra import cache
 
 TEXT = frozenset(
     [
@@ -183,7 +184,7 @@ def is_base64(text: str) -> bool:
     return bool(text.strip())
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _cleaner() -> Any:
     from bleach.css_sanitizer import CSSSanitizer
     from bleach.sanitizer import Cleaner

@@ -14,10 +14,10 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from vertebra import cache
 from vertebra.errors import CourseError
 
 LOOK_EVERY_S = 0.05
@@ -48,7 +48,7 @@ class Run:
     stopped: str = ""
 
 
-@cache
+@cache.CONSTANTS.memoize
 def refusal() -> str:
     """Why code can't be run safely on this machine; empty where it can."""
     if not sys.platform.startswith("linux"):

@@ -1,22 +1,20 @@
 """How strongly a material weakens X-rays, from the elements it is made of."""
 
-from functools import cache
-
 import numpy as np
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 
 LOWEST_KEV, HIGHEST_KEV = 10.0, 150.0
 
 
-@cache
+@cache.CONSTANTS.memoize
 def density_g_cm3(material: str) -> float:
     """Mass density of a material of `assets/tables/materials.csv`."""
     return float(_row(material)["density_g_cm3"])
 
 
-@cache
+@cache.CONSTANTS.memoize
 def mass_attenuation_cm2_g(material: str, energy_kev: float) -> float:
     """Total mass attenuation (coherent scattering included) at one energy, 10 to 150 keV. Elements after Elam, by xraydb."""
     check_range("Photon energy", energy_kev, LOWEST_KEV, HIGHEST_KEV, "keV")
@@ -38,7 +36,7 @@ def attenuation_per_cm(material: str, energy_kev: float) -> float:
     return mass_attenuation_cm2_g(material, energy_kev) * density_g_cm3(material)
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _usual() -> dict[tuple[str, float], float]:
     """What `assets/tables/attenuation_usual.csv` holds."""
     table = tables.table("attenuation_usual")

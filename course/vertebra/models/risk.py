@@ -8,12 +8,11 @@ falls, drugs that thin bone, smoking and death from other causes, and advises no
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.evidence import Estimate
 from vertebra.patient import TREATMENTS, Patient, Sex
@@ -201,7 +200,7 @@ def recency_ratio(years_since: ArrayLike) -> Floats:
     return first * np.exp(-fade * (np.minimum(np.asarray(years_since, dtype=float), 10) - 1))
 
 
-@cache
+@cache.CONSTANTS.memoize
 def number_factors() -> tuple[float, float, float, float]:
     """Rate with 0, 1, 2 and 3 or more earlier fractures over that with none, density and age being equal.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
+from vertebra import cache
 from vertebra.paths import LESSONS
 
 
-@cache
+@cache.CONSTANTS.memoize
 def objectives() -> dict[str, str]:
     """The deed of each objective, such as `L01.1`; of a lesson that can't be read, none (the course's check names it)."""
     import yaml

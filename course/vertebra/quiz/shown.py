@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.quiz import formulas
 from vertebra.quiz.kinds import Quoting
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 
-@cache
+@cache.CONSTANTS.memoize
 def reader(xhtml: bool = False) -> MarkdownIt:
     """What reads the course's Markdown; `xhtml` closes every element, as XML wants it."""
     from markdown_it import MarkdownIt

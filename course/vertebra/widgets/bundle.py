@@ -7,9 +7,9 @@ test runner imports them as they are.
 
 import json
 import re
-from functools import cache
 from pathlib import Path
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.paths import require
 from vertebra.texts import _, for_scripts
@@ -26,7 +26,7 @@ _DEFAULT = re.compile(r"^export\s+default\s+", re.M)
 _ANY_EXPORT = re.compile(r"^export\b.*$", re.M)
 
 
-@cache
+@cache.CONSTANTS.memoize
 def esm(entry: str) -> str:
     """The script `entry` (such as `viewer.js`) with everything it imports, as one ES module with its default export.
 
@@ -40,7 +40,7 @@ def esm(entry: str) -> str:
     return "\n".join([*modules, f"export default {_variable(entry)}.default;", ""])
 
 
-@cache
+@cache.CONSTANTS.memoize
 def css(*sheets: str) -> str:
     """The style sheets of `js/`, joined."""
     return "\n".join(_read(name) for name in sheets)

@@ -2,9 +2,8 @@
 
 import math
 from dataclasses import dataclass
-from functools import cache
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.patient import Patient, check_level
 
 Point = tuple[float, float, float]
@@ -95,7 +94,7 @@ def morphometry(patient: Patient, level: str = "L1") -> Morphometry:
     )
 
 
-@cache
+@cache.CONSTANTS.memoize
 def level_row(table: str, level: str) -> dict[str, float]:
     """The numbers of one level in a table that has a row a level."""
     row = tables.table(table).row("level", check_level(level))

@@ -1,12 +1,11 @@
 """HU, QCT and DXA read from the volume of a vertebra, as the machines read them; nothing is typed in."""
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.models.bone.life import marrow_fat_share, t_score, who_category, z_score
@@ -213,7 +212,7 @@ def _marrow(fat_share: float, energy_kev: float) -> float:
     return fat_share * yellow + (1 - fat_share) * red
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _energies() -> tuple[float, float]:
     return tables.value("dxa_low_energy_kev"), tables.value("dxa_high_energy_kev")
 

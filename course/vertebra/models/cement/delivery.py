@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 import numpy as np
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.cement.rheology import Cement, consistency_pa_s
 from vertebra.texts import _
@@ -34,7 +33,7 @@ class Cannula:
         check_range(_("The length of the cannula"), self.length_mm, 5, 400, "mm")
 
 
-@cache
+@cache.CONSTANTS.memoize
 def cannula(gauge: int = 11) -> Cannula:
     """The cannula of a needle of `gauge` (10, 11 or 13)."""
     table = tables.table("needles")

@@ -1,12 +1,11 @@
 """How thick cement is: it thickens as it sets, faster where it is warm, and flows more easily the faster it is sheared."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.texts import _
 
@@ -41,7 +40,7 @@ class Cement:
         check_range(_("The setting time"), self.setting_s, 1, 1e12, "s")
 
 
-@cache
+@cache.CONSTANTS.memoize
 def cements() -> dict[str, Cement]:
     """The kinds of `assets/tables/cement_kinds.csv` by name: "low" and "high" viscosity."""
     table = tables.table("cement_kinds")

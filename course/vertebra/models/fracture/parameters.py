@@ -1,14 +1,12 @@
 """The numbers of a collapse, read from `assets/tables/fracture_collapse.csv`."""
 
-from functools import cache
-
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import CourseError
 
 TABLE = "fracture_collapse"
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _rows() -> dict[tuple[str, str], str]:
     table = tables.table(TABLE)
     return dict(zip(zip(table.texts("quantity"), table.texts("case"), strict=True), table.texts("value"), strict=True))

@@ -1,12 +1,11 @@
 """The tube's spectrum, and what the materials of an X-ray picture do to it at each energy."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import check_range
 from vertebra.models.attenuation import LOWEST_KEV, attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.texts import _
@@ -49,7 +48,7 @@ class Beam:
         return float(np.interp(-target, -per_cm, trial))
 
 
-@cache
+@cache.CONSTANTS.memoize
 def tube(kvp: float, bands: int = 6, filter_mm: float | None = None) -> Beam:
     """The beam of a tungsten tube at a peak voltage of 40 to 140 kV, after its filter of aluminium, in `bands` energy bands.
 
@@ -100,7 +99,7 @@ def _cement_per_cm(energy_kev: float) -> float:
     return density * ((1 - share) * acrylic + share * barium)
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _element_cm2_g(element: str, energy_kev: float) -> float:
     check_range(_("Photon energy"), energy_kev, LOWEST_KEV, HIGHEST_KVP, "keV")
     import xraydb

@@ -1,12 +1,11 @@
 """CT of the trunk through a vertebra: a slice as a scanner makes it, calibration with rods, and L1 read by the way."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import bone
 from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3
@@ -66,7 +65,7 @@ class Opportunistic:
     verdict: str
 
 
-@cache
+@cache.CONSTANTS.memoize
 def effective_kev(kvp: float) -> float:
     """The single energy that acts like a CT beam of 80 to 140 kV behind a patient."""
     check_range(_("The tube voltage of a CT"), kvp, 80, 140, "kV")
@@ -128,7 +127,7 @@ def rod_places_mm() -> list[tuple[float, float]]:
     return [(float(ROD_RING_MM * np.cos(turn)), float(ROD_RING_MM * np.sin(turn))) for turn in turns]
 
 
-@cache
+@cache.CONSTANTS.memoize
 def calibrate(kvp: float = USUAL_KVP, seed: int | None = 0) -> Calibration:
     """The line through the rods, read on a scan of the phantom: what turns CT numbers into density on this machine."""
     scan = phantom(kvp, seed=seed)

@@ -1,13 +1,13 @@
 """A frame of fluoroscopy: what comes through the patient, with scatter, grid, noise and shutters, and how a screen shows it."""
 
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import check_range
 from vertebra.models.attenuation import attenuation_per_cm
 from vertebra.models.imaging import kernels
@@ -165,7 +165,7 @@ def _middle(pixels: int, share: float) -> slice:
     return slice(max(pixels // 2 - half, 0), min(pixels // 2 + half, pixels))
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _coefficients(kvp: float, materials: tuple[str, ...]) -> tuple[Floats, Floats]:
     """What each path adds to the depth for each unit of it, (kinds, energies), and the weight of each energy in the signal."""
     beam = tube(kvp)
@@ -201,7 +201,7 @@ def _blurred(picture: Floats, share: float) -> Floats:
     return np.asarray(coarse, np.float32)
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _between(fine: int, coarse: int, step: int) -> tuple[NDArray[np.intp], Floats]:
     """For every fine place the coarse one before it, and how far it is to the next."""
     place = np.minimum(np.arange(fine) / step, coarse - 1)

@@ -1,11 +1,10 @@
 """How oedema of the marrow shrinks after a fracture: slowly, and in some hardly within a year."""
 
-from functools import cache
 from statistics import NormalDist
 
 import numpy as np
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import check_range
 from vertebra.texts import _
 
@@ -46,7 +45,7 @@ def _half_time(weeks: float, part: float) -> float:
     return float(weeks / (1 / part - 1) ** (1 / tables.value("oedema_course_exponent")))
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _spread(collapsed: bool) -> tuple[float, float]:
     """Mean and standard deviation of the logarithm of the time to half, from the two published shares."""
     kind = "collapsed" if collapsed else "not_collapsed"

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import check_range
 from vertebra.models import fracture
 from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
@@ -165,7 +165,7 @@ def mineral_equivalent(vertebra: Vertebra, fat_share: float) -> Floats:
     return np.asarray(equivalent, np.float32)
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _as_mineral(material: str, fat_share: float = 0.0) -> float:
     """Mineral (g/cm3) that in muscle weakens the beam as much more than muscle as this material does."""
     muscle = attenuation_per_cm("soft tissue", FOLDING_KEV)

@@ -1,12 +1,11 @@
 """What a tissue's signal is in a pulse sequence: closed-form spin echo, inversion recovery, fat suppression and Dixon."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 import numpy as np
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.texts import _
 
@@ -56,7 +55,7 @@ class Tissue:
     proton_share: float
 
 
-@cache
+@cache.CONSTANTS.memoize
 def tissue(name: str, field_t: float = 1.5) -> Tissue:
     """A tissue of `mri_tissues.csv` at 1.5 or 3 T."""
     check_field(field_t)
