@@ -4,13 +4,14 @@ Without Chromium (or Playwright) these tests are skipped with the reason. `VERTE
 the one found on the PATH.
 """
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import psutil
 import pytest
 from chromium import CHROMIUM_OPTIONS, find_chromium
+
+from vertebra import cache
 
 MUCH = 1_200_000_000
 """Bytes of memory from which caches are emptied."""
@@ -32,10 +33,7 @@ def browser() -> Iterator[Any]:
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Empty the course's caches between two folders when they have filled a gigabyte: thousands of tests would fill many."""
+    """Empty the course's caches between two folders when memory has filled: what others built is not needed any more."""
     elsewhere = nextitem is not None and nextitem.path.parent != item.path.parent
     if elsewhere and psutil.Process().memory_info().rss > MUCH:
-        for name, module in list(sys.modules.items()):
-            if name.partition(".")[0] == "vertebra":
-                for kept in vars(module).values():
-                    getattr(kept, "cache_clear", lambda: None)()
+        cache.clear()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from vertebra import texts
+from vertebra import cache, texts
 from vertebra.book import catalogue
 from vertebra.errors import InputError
 from vertebra.texts import Text
@@ -31,8 +31,7 @@ def language(monkeypatch) -> Iterator[object]:
     """`language(name)` switches to it until the test ends."""
 
     def clear() -> None:
-        for kept in (texts._, texts.pgettext, texts.language, texts._translations, texts._catalogue):
-            kept.cache_clear()
+        cache.CONSTANTS.clear()
 
     def switch(name: str) -> None:
         monkeypatch.setenv(texts.VARIABLE, name)

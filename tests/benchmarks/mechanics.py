@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.models import anatomy
+from vertebra.models.experiments.loading import with_density
 from vertebra.models.mechanics import Press, warm
 from vertebra.models.mechanics.specimen import Specimen
 from vertebra.patient import Fracture, Patient, Vertebra
-from vertebra.widgets.mechanics import _with_density
 
 MRS_A = Patient(74, "female", 158, 58, t_score=-2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)
 POISSON = 0.3
@@ -58,7 +58,7 @@ def our_rows(voxels: list[float]) -> list[tuple[float, int, Press, Vertebra]]:
         vertebra = anatomy.build(MRS_A, "L1", voxel)
         turns = 5 if voxel >= 1 else 1
         cold, press = timed(lambda v=vertebra: Press(v), turns)
-        denser = _with_density(vertebra, 1.1)
+        denser = with_density(vertebra, 1.1)
         again, _ = timed(lambda v=denser, p=press: Press(v, start=p), turns)
         bricks = int(press.specimen.active.sum())
         unknowns = 3 * len(press.hierarchy.levels[0].places)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from vertebra import cache
 from vertebra.errors import CourseError, InputError
 from vertebra.texts import Text, values
 from vertebra.widgets import bundle
@@ -153,9 +154,9 @@ def test_each_script_with_a_default_becomes_one_module_that_node_loads(entry, tm
 def scripts(tmp_path, monkeypatch):
     """A folder of scripts of the test's own: `scripts(name=text, ...)`."""
     monkeypatch.setattr(bundle, "SCRIPTS", tmp_path)
-    bundle.esm.cache_clear()
+    cache.CONSTANTS.clear()
     yield lambda **texts: [(tmp_path / f"{name}.js").write_text(text, encoding="utf-8") for name, text in texts.items()]
-    bundle.esm.cache_clear()
+    cache.CONSTANTS.clear()
 
 
 @pytest.mark.parametrize(

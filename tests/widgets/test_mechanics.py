@@ -5,10 +5,11 @@ import pytest
 
 from vertebra.errors import InputError
 from vertebra.models import anatomy
+from vertebra.models.experiments.loading import COARSE_MM, with_density
 from vertebra.models.mechanics import Press
 from vertebra.models.mechanics.loads import TASKS, load
 from vertebra.patient import Fracture, Patient
-from vertebra.widgets.mechanics import COARSE_MM, Loading, LoadStrengthExplorer, _with_density
+from vertebra.widgets.mechanics import Loading, LoadStrengthExplorer
 
 PATIENT = Patient(74, "female", t_score=-2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)
 
@@ -69,12 +70,12 @@ def test_another_density_is_coarse_at_first_and_then_refined(sent, tell):
     assert coarse["state"]["coarse"]
     assert not fine["state"]["coarse"]
     assert read(coarse)["Strength"] == pytest.approx(read(fine)["Strength"], rel=0.15)
-    exact = Press(_with_density(anatomy.build(PATIENT, "L1", COARSE_MM), 1.4)).load(explorer.state.load_n)
+    exact = Press(with_density(anatomy.build(PATIENT, "L1", COARSE_MM), 1.4)).load(explorer.state.load_n)
     assert read(coarse)["Strength"] == pytest.approx(exact.strength_n, rel=0.01), "the quick answer is a loose one"
 
 
 def test_density_is_taken_from_the_core_and_not_from_the_shell(vertebra):
-    half = _with_density(vertebra, 0.5)
+    half = with_density(vertebra, 0.5)
     core = vertebra.shell_fraction == 0
     np.testing.assert_allclose(half.density_mg_cm3[core], 0.5 * vertebra.density_mg_cm3[core], rtol=1e-5)
     walls = vertebra.shell_fraction > 0.999

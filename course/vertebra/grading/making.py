@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
+from vertebra import cache
 from vertebra.grading import filled, graded
 from vertebra.grading.course import Course
 from vertebra.grading.graded import Graded, Quiz
@@ -41,7 +41,7 @@ def most_points(course: Course, name: str) -> float:
     return float(sum(item["points"] for item in graded.load_quiz(course, name).key["items"]))
 
 
-@lru_cache(maxsize=2)
+@cache.QUESTIONS.memoize
 def _loaded(root: Path, quiz_id: str, _stamp: object) -> Quiz:
     return graded.load_quiz(Course(root), quiz_id)
 

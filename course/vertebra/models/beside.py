@@ -6,12 +6,11 @@ beside the body. All are schematic: people differ by centimetres.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.patient import LEVELS, Part, Vertebra
 
 Floats = NDArray[np.float64]
@@ -57,7 +56,7 @@ def to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
     return float(((right - left) / 2 + tables.value("lung_beside_body_mm") - np.abs(beside[:, 0])).min())
 
 
-@lru_cache(maxsize=16)
+@cache.BONES.memoize
 def vessel(vertebra: Vertebra, name: str) -> tuple[float, float, float] | None:
     """Where the middle of "aorta" or "vena_cava" is (mm to the right, mm forward) and its radius; None where it isn't beside the spine."""
     row = _row(vertebra.level)
@@ -70,7 +69,7 @@ def vessel(vertebra: Vertebra, name: str) -> tuple[float, float, float] | None:
     return float(away[0]), float(away[1]), width / 2
 
 
-@lru_cache(maxsize=16)
+@cache.BONES.memoize
 def segmental(vertebra: Vertebra) -> tuple[Floats, float] | None:
     """The course (n, 3) of the right and the left artery of the segment, mm, and their radius; None at L5.
 
@@ -104,7 +103,7 @@ def sampled(vertebra: Vertebra, field: NDArray[np.floating], points: Floats) -> 
     return np.asarray(found + np.linalg.norm((index - nearest) * step, axis=1))
 
 
-@lru_cache(maxsize=16)
+@cache.BONES.memoize
 def extent_mm(vertebra: Vertebra) -> tuple[tuple[float, float], tuple[float, float]]:
     """Where the body's spongy bone begins and ends, from left to right and from back to front."""
     seen = np.asarray(np.asarray(vertebra.is_part(Part.TRABECULAR)).any(axis=2))

@@ -50,10 +50,10 @@ import tomllib
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.quiz import parts, question_code
 from vertebra.quiz.bank import SHIPPED, TEXT, Source, as_bank
@@ -159,14 +159,14 @@ def load(question_id: str, source: Source = SHIPPED) -> Question:
     return _drawing_from(question, bank.question(question.draws_with))
 
 
-@lru_cache(maxsize=1024)
+@cache.QUESTIONS.memoize
 def _drawing_from(question: Question, other: Path) -> Question:
     """A question that takes its values from the question in the folder `other`."""
     count = question.count if question_code.has_item(other) else 1
     return replace(question, drawn_from=other, count=count)
 
 
-@lru_cache(maxsize=1024)
+@cache.QUESTIONS.memoize
 def _question(folder: Path, text: str, stamp: str) -> Question:
     match = re.match(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", text.replace("\r\n", "\n"), re.S)
     if match is None:
@@ -211,7 +211,7 @@ def _question(folder: Path, text: str, stamp: str) -> Question:
     )
 
 
-@lru_cache(maxsize=4096)
+@cache.QUESTIONS.memoize
 def _drawn(folder: Path, seed: str, stamp: str) -> dict[str, Any]:
     """Drawing may solve a model, so a draw is kept: linked questions and every check of them share it."""
     item = question_code.item_code(folder)

@@ -10,10 +10,10 @@ import hashlib
 import importlib
 import importlib.util
 import sys
-from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.texts import _
 
@@ -61,7 +61,7 @@ def stamp(folder: Path) -> str:
     return hashlib.sha256(repr((str(folder.resolve()), states)).encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=512)
+@cache.QUESTIONS.memoize
 def _loaded(folder: Path, name: str, stamp_: str) -> ModuleType:
     path = folder / f"{name}.py"
     if not path.exists():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from functools import lru_cache
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.quiz.items import Item, Question
 from vertebra.quiz.kinds import kind_of
@@ -36,7 +36,7 @@ def coded(cohort_salt: str, item: str, variant: int, name: str) -> str:
     return _digest("option", cohort_salt, item, variant, name).hex()[:10]
 
 
-@lru_cache(maxsize=256)
+@cache.QUESTIONS.memoize
 def items(question: Question, salt: str = "", count: int | None = None) -> tuple[Item, ...]:
     """The variants of `question` that `salt` gives: each passes the checks of its kind, and no two read the same.
 

@@ -3,21 +3,21 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from threading import Thread
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models import bone
 from vertebra.models.bone import Lifetime, Moment, Plan
+from vertebra.models.experiments import bone_loss
 from vertebra.patient import TREATMENTS, Patient, Sex
 from vertebra.texts import _
 from vertebra.views import bone as view
 from vertebra.views import style
 from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.precompute import in_background
 
 YOUNGEST_YEARS, OLDEST_YEARS = 20.0, 100.0
 MENOPAUSE_YEARS = (35.0, 60.0)
@@ -91,7 +91,7 @@ class BoneLossExplorer(Live):
         if previous is None:
             shown |= self._fixed(lifetime)
             arrays["colours"] = style.colour_table(view.COLOUR_MAP)
-            Thread(target=_lifetime, args=(_as(self.patient, _other(state.sex)),), daemon=True).start()
+            in_background([partial(bone_loss.lifetime, bone_loss.as_sex(self.patient, _other(state.sex)))])
         if previous is None or replace(previous, age_years=0) != replace(state, age_years=0):
             life = lifetime.trajectory(state.plan(self.patient.age_years))
             for name in ("ages_years", "density_mg_cm3", "untreated_mg_cm3", "reference_mg_cm3"):
@@ -117,7 +117,7 @@ class BoneLossExplorer(Live):
         return buffer.getvalue()
 
     def _moment(self, state: Living) -> tuple[Lifetime, Moment]:
-        lifetime = _lifetime(_as(self.patient, state.sex))
+        lifetime = bone_loss.lifetime(bone_loss.as_sex(self.patient, state.sex))
         return lifetime, lifetime.at(state.age_years, state.plan(self.patient.age_years))
 
     def _fixed(self, lifetime: Lifetime) -> dict[str, Any]:
@@ -130,21 +130,6 @@ class BoneLossExplorer(Live):
             "limits": [tables.value("qct_osteoporosis_mg_cm3"), tables.value("qct_low_mg_cm3")],
             "transition": tables.value("menopause_transition_years"),
         }
-
-
-@lru_cache(maxsize=8)
-def _lifetime(patient: Patient) -> Lifetime:
-    return Lifetime(patient)
-
-
-@lru_cache(maxsize=16)
-def _as(patient: Patient, sex: Sex) -> Patient:
-    """The patient, or somebody of the other sex with the same place among people of that age."""
-    if sex == patient.sex or patient.t_score is None:
-        return replace(patient, sex=sex)
-    z = bone.z_score(bone.areal_density_g_cm2(patient.t_score), patient.age_years, patient.sex)
-    reference = bone.areal_reference(patient.age_years, sex)
-    return replace(patient, sex=sex, t_score=bone.t_score(reference.mean + z * reference.sd))
 
 
 def _other(sex: Sex) -> Sex:

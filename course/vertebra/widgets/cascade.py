@@ -3,13 +3,13 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from vertebra.errors import InputError, check_range
-from vertebra.models.cascade import Cohort, Outcome, Policy, cohort_like, run
+from vertebra.models.cascade import Outcome, Policy
+from vertebra.models.experiments.followed_cohorts import followed
 from vertebra.models.risk import TREATMENTS
 from vertebra.patient import Patient
 from vertebra.texts import _
@@ -104,14 +104,5 @@ class CascadeExplorer(Live):
         return buffer.getvalue()
 
     def _outcomes(self, state: Following) -> tuple[Outcome, Outcome]:
-        return _followed(self.patient, Policy()), _followed(self.patient, state.policy)
-
-
-@lru_cache(maxsize=16)
-def _followed(patient: Patient, policy: Policy) -> Outcome:
-    return run(_people(patient), policy, years=LONGEST_YEARS)
-
-
-@lru_cache(maxsize=4)
-def _people(patient: Patient) -> Cohort:
-    return cohort_like(patient)
+        plain, treated = (followed(self.patient, policy, LONGEST_YEARS) for policy in (Policy(), state.policy))
+        return plain, treated

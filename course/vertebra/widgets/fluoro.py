@@ -1,39 +1,21 @@
 """Live fluoroscopy for widgets: an exposure on the detector's pixels, and what `js/fluoro.js` needs to draw it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from vertebra.models.imaging import fluoroscopy
+from vertebra.models.experiments.live_fluoroscopy import STEP_MM, Exposure, expose
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.scene import Scene
 from vertebra.views import xray
+
+__all__ = ["COARSE", "FINE", "STEP_MM", "Exposure", "expose", "line", "screen"]
 
 COARSE, FINE = 384, 512
 """Pixels along a side while something moves, and when it rests."""
-STEP_MM = 2.0
-"""Distance of samples along a ray. Two voxels: the signal is off by two thousandths, a tenth of its noise, and comes sooner."""
 BAR_MM = 20.0
-
-
-@dataclass(frozen=True, eq=False)
-class Exposure:
-    """A frame and how a screen shows it, shape (pixels, pixels)."""
-
-    frame: fluoroscopy.Frame
-    picture: NDArray[np.uint8]
-
-
-@lru_cache(maxsize=6)
-def expose(what: Scene, arm: CArm, how: Technique, seed: int = 0) -> Exposure:
-    """Take a frame; the last ones are kept, as a state's step, picture and sentence all ask for the same."""
-    frame = fluoroscopy.take(what, arm, how, seed=seed, step_mm=STEP_MM)
-    return Exposure(frame, fluoroscopy.shown(frame))
 
 
 def screen(arm: CArm, how: Technique, lines: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:

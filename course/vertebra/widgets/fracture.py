@@ -3,14 +3,13 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from vertebra.errors import InputError, check_range
-from vertebra.models import anatomy, fracture
-from vertebra.models.mechanics import Compression, Press
+from vertebra.models import fracture
+from vertebra.models.experiments.collapse_series import collapsed_body, intact_body
 from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _
 from vertebra.views import bone as bone_view
@@ -84,7 +83,7 @@ class CollapseExplorer(Live):
         made = self._made(state)
         now, before = (
             fracture.morphometry_heights(made),
-            fracture.morphometry_heights(_vertebra(self.patient, self.level)),
+            fracture.morphometry_heights(intact_body(self.patient, self.level)),
         )
         cut, floor, lid = _crop(self.patient, self.level)
         shown: dict[str, Any] = {
@@ -106,7 +105,7 @@ class CollapseExplorer(Live):
         """The heights; the grade too once the learner has given one."""
         now, before = (
             fracture.morphometry_heights(self._made(state)),
-            fracture.morphometry_heights(_vertebra(self.patient, self.level)),
+            fracture.morphometry_heights(intact_body(self.patient, self.level)),
         )
         return _("Loaded {way}. ").format(way=WAYS[state.way][0]) + view.describe_collapse(
             now, before, state.guess is not None
@@ -122,38 +121,17 @@ class CollapseExplorer(Live):
         return buffer.getvalue()
 
     def _made(self, state: Collapsing) -> Vertebra:
-        return _collapsed(self.patient, self.level, state.way, state.loss_percent)
+        return collapsed_body(self.patient, self.level, WAYS[state.way][1], state.loss_percent)
 
     def _plane(self, made: Vertebra) -> Any:
         return made.density_mg_cm3[int(np.argmin(np.abs(made.axes_mm()[0])))]
 
 
-@lru_cache(maxsize=4)
-def _vertebra(patient: Patient, level: str) -> Vertebra:
-    return anatomy.build(patient, level, 1.0)
-
-
 def _crop(patient: Patient, level: str) -> tuple[int, int, int]:
     """Where the plane (y, z) is cut behind, below and above the intact body, so that it stands still while it collapses."""
-    intact = _vertebra(patient, level)
+    intact = intact_body(patient, level)
     _, y_mm, z_mm = intact.axes_mm()
     lines = fracture.height_lines(intact)
     low, high = min(line[1] for line in lines), max(line[2] for line in lines)
     behind = int(np.searchsorted(y_mm, lines[-1][0] - AROUND_MM))
     return behind, int(np.searchsorted(z_mm, low - AROUND_MM)), int(np.searchsorted(z_mm, high + AROUND_MM))
-
-
-@lru_cache(maxsize=4)
-def _press(patient: Patient, level: str) -> Press:
-    return Press(_vertebra(patient, level))
-
-
-@lru_cache(maxsize=8)
-def _state(patient: Patient, level: str, shape: fracture.Shape) -> Compression:
-    return _press(patient, level).load(*fracture.load_on(shape))
-
-
-@lru_cache(maxsize=16)
-def _collapsed(patient: Patient, level: str, way: str, loss_percent: float) -> Vertebra:
-    _, shape = WAYS[way]
-    return fracture.collapse(_state(patient, level, shape), loss_percent, shape)

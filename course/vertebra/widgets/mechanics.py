@@ -3,26 +3,22 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models import anatomy
-from vertebra.models.mechanics import Compression, Press
+from vertebra.models.experiments.loading import COARSE_MM, FINE_MM, loaded_body, press, young_strength_n
+from vertebra.models.mechanics import Compression
 from vertebra.models.mechanics.loads import TASKS, load, task_named
-from vertebra.patient import Patient, Vertebra
+from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import mechanics as view
 from vertebra.widgets.base import Frame, Live
 
 MOST_N, FARTHEST_MM = 4000.0, 15.0
 DENSITIES_PERCENT = (50.0, 160.0)
-COARSE_MM, FINE_MM = 2.0, 1.0
-YOUNG_AGE, YOUNG_T = 30.0, 0.0
 
 
 @dataclass(frozen=True)
@@ -82,7 +78,7 @@ class LoadStrengthExplorer(Live):
         shown: dict[str, Any] = {
             "load": state.load_n, "forward": state.forward_mm, "density": state.density_percent, "task": state.task,
             "coarse": state.voxel_mm > FINE_MM,
-            "readouts": view.load_readouts(loaded, _young_strength(self.patient, self.level)),
+            "readouts": view.load_readouts(loaded, young_strength_n(self.patient, self.level)),
             "origin": list(specimen.origin_mm[1:]), "spacing": list(specimen.spacing_mm[1:]),
         }  # fmt: skip
         arrays: dict[str, NDArray[Any]] = {
@@ -97,7 +93,7 @@ class LoadStrengthExplorer(Live):
                 "most": MOST_N,
                 "farthest": FARTHEST_MM,
             }
-            _press(self.patient, self.level, 100.0, COARSE_MM)  # from which every other density starts
+            press(self.patient, self.level, voxel_mm=COARSE_MM)  # from which every other density starts
             arrays["colours"] = view.effort_colours()
         return Frame(shown, arrays)
 
@@ -128,42 +124,6 @@ class LoadStrengthExplorer(Live):
         return FINE_MM if density_percent == 100 else COARSE_MM
 
     def _loaded(self, state: Loading) -> Compression:
-        return _loaded(self.patient, self.level, state.density_percent, state.voxel_mm, state.load_n, state.forward_mm)
-
-
-@lru_cache(maxsize=4)
-def _loaded(
-    patient: Patient, level: str, density_percent: float, voxel_mm: float, load_n: float, forward_mm: float
-) -> Compression:
-    return _press(patient, level, density_percent, voxel_mm).load(load_n, forward_mm)
-
-
-@lru_cache(maxsize=32)
-def _press(patient: Patient, level: str, density_percent: float, voxel_mm: float) -> Press:
-    own = _vertebra(patient, level, voxel_mm)
-    if density_percent == 100:
-        return Press(own)
-    nearby = _press(patient, level, 100.0, voxel_mm)
-    return Press(
-        _with_density(own, density_percent / 100), tolerance=1e-3 if voxel_mm > FINE_MM else 1e-5, start=nearby
-    )
-
-
-@lru_cache(maxsize=8)
-def _vertebra(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
-    return anatomy.build(patient, level, voxel_mm)
-
-
-@lru_cache(maxsize=8)
-def _young_strength(patient: Patient, level: str) -> float:
-    """Strength of the same person at 30 with an average density, under a straight load."""
-    young = replace(patient, age_years=YOUNG_AGE, t_score=YOUNG_T, vbmd_mg_cm3=None, fractures=())
-    return Press(anatomy.build(young, level, COARSE_MM)).load(1000).strength_n
-
-
-def _with_density(vertebra: Vertebra, factor: float) -> Vertebra:
-    """The vertebra with so much times the trabecular density; the shell stays as it is."""
-    walls = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
-    core = np.maximum(vertebra.density_mg_cm3 - walls, 0)
-    density = vertebra.density_mg_cm3 + np.float32(factor - 1) * core
-    return replace(vertebra, density_mg_cm3=density.astype(np.float32))
+        return loaded_body(
+            self.patient, self.level, state.density_percent, state.voxel_mm, state.load_n, state.forward_mm
+        )

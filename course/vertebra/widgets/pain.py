@@ -3,13 +3,13 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from vertebra.errors import InputError, check_range
-from vertebra.models.evidence import PainCohort, fall_parts, regression_to_the_mean
+from vertebra.models.evidence import FallParts, PainCohort
+from vertebra.models.experiments.entry_threshold import admitted, everyone, improvement_parts
 from vertebra.texts import _
 from vertebra.views import pain as view
 from vertebra.widgets.base import Frame, Live
@@ -61,8 +61,8 @@ class FallExplorer(Live):
 
     def frame(self, state: Door, previous: Door | None) -> Frame:
         """Pain of everyone screened that day and a month later, the arms' means, and the reasons for the fall."""
-        screened = _screened(state.ritual_points, state.true_points)
-        cohort = _let_in(screened, state.points)
+        screened = everyone(state.true_points, state.ritual_points)
+        cohort = _of(state)
         means = [
             [float(pain[cohort.treated == arm].mean()) for pain in (cohort.entry_points, cohort.follow_up_points)]
             for arm in (True, False)
@@ -90,23 +90,9 @@ class FallExplorer(Live):
         return buffer.getvalue()
 
 
-@lru_cache(maxsize=32)
-def _screened(ritual: float, effect: float) -> PainCohort:
-    return regression_to_the_mean(0.0, effect, ritual)
-
-
-def _let_in(screened: PainCohort, points: float) -> PainCohort:
-    """Those of the screened who hurt enough; the same people as if they had been asked at this door."""
-    enough = screened.entry_points >= points
-    return PainCohort(
-        screened.entry_points[enough], screened.follow_up_points[enough], screened.treated[enough], screened.screened
-    )
-
-
 def _of(state: Door) -> PainCohort:
-    return _let_in(_screened(state.ritual_points, state.true_points), state.points)
+    return admitted(state.points, state.true_points, state.ritual_points)
 
 
-@lru_cache(maxsize=64)
-def _parts(state: Door) -> Any:
-    return fall_parts(state.points, state.true_points, state.ritual_points)
+def _parts(state: Door) -> FallParts:
+    return improvement_parts(state.points, state.true_points, state.ritual_points)

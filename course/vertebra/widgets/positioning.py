@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 from numpy.typing import NDArray
@@ -237,6 +236,5 @@ def _bone(patient: Patient, level: str) -> Vertebra:
     return fracture.as_recorded(patient, level)
 
 
-@lru_cache(maxsize=2)
 def _scene(patient: Patient, level: str) -> Scene:
-    return scene.scene(patient, level, 1, {level: _bone(patient, level)})
+    return scene.about(patient, _bone(patient, level))

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Literal
 
 from vertebra.errors import InputError
@@ -104,7 +103,6 @@ class ForestExplorer(Live):
         return buffer.getvalue()
 
 
-@lru_cache(maxsize=2)
 def _trials(at_a_year: bool) -> tuple[Trial, ...]:
     return tuple(evidence.trials("all", YEAR_MONTHS if at_a_year else ANY_MONTHS))
 

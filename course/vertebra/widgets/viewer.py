@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -97,31 +96,20 @@ class VertebraViewer(Live):
         if state.part:
             part = Part(state.part)
             return f"{state.level}. {style.PART_NAMES[part]}: {WORDS[part]}."
-        return _description(self.patient, state.level)
+        return view.describe(_vertebra(self.patient, state.level))
 
     def poster(self, state: Looking) -> bytes:
         """The vertebra from four sides."""
-        return _poster(self.patient, state.level)
+        buffer = io.BytesIO()
+        figure = view.poster(_vertebra(self.patient, state.level))
+        figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+        return buffer.getvalue()
 
 
-@lru_cache(maxsize=8)
 def _vertebra(patient: Patient, level: str) -> Vertebra:
     return anatomy.build(patient, level, 1.0)
 
 
-@lru_cache(maxsize=32)
-def _description(patient: Patient, level: str) -> str:
-    return view.describe(_vertebra(patient, level))
-
-
-@lru_cache(maxsize=8)
-def _poster(patient: Patient, level: str) -> bytes:
-    buffer = io.BytesIO()
-    view.poster(_vertebra(patient, level)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
-    return buffer.getvalue()
-
-
-@lru_cache(maxsize=8)
 def _reach_mm(patient: Patient) -> float:
     """Half the height of every pane, the same at every level so that sizes can be compared."""
     size = anatomy.morphometry(patient, "L3")

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import check_range
 from vertebra.models import bone
 from vertebra.models.anatomy import processes, tissue
@@ -20,6 +20,7 @@ BLEND_MM = 2.5
 COARSEST_MM, FINEST_MM = 3.0, 0.5
 
 
+@cache.BONES.memoize
 def build(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebra:
     """`patient`'s intact vertebra at `level` (T7 to L5) on a grid of `voxel_mm` (0.5 to 3 mm).
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import check_range
 from vertebra.models.bone.life import (
     OLDEST_YEARS,
@@ -78,21 +78,10 @@ class Lifetime:
         self._in_region = region(self.vertebra)
         self._now = float(self._core[self._in_region].mean(dtype=np.float64))
         self._sum_mineral()
-        self._trajectories: dict[Plan, Trajectory] = {}
 
     def trajectory(self, plan: Plan | None = None) -> Trajectory:
         """The trabecular density of every year of life under `plan`."""
-        plan = plan or Plan()
-        if plan not in self._trajectories:
-            self._trajectories[plan] = trajectory(
-                self.patient,
-                np.linspace(YOUNGEST_YEARS, OLDEST_YEARS, 321),
-                plan.menopause_age_years,
-                plan.treatment,
-                plan.start_age_years,
-                plan.years_treated,
-            )
-        return self._trajectories[plan]
+        return _trajectory(self.patient, plan or Plan())
 
     def at(self, age_years: float, plan: Plan | None = None) -> Moment:
         """What the scans read at an age (20 to 100 years) under `plan`."""
@@ -180,3 +169,9 @@ class Lifetime:
             z_score=z_score(areal, age, self.patient.sex),
             category=who_category(t, bool(self.patient.fractures) and age >= self.patient.age_years),
         )
+
+
+@cache.BONES.memoize
+def _trajectory(patient: Patient, plan: Plan) -> Trajectory:
+    ages = np.linspace(YOUNGEST_YEARS, OLDEST_YEARS, 321)
+    return trajectory(patient, ages, plan.menopause_age_years, plan.treatment, plan.start_age_years, plan.years_treated)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
+from vertebra import cache
 from vertebra.models.imaging import cases, sagittal
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.sagittal import SagittalScene
@@ -70,7 +70,7 @@ def look_alike(number: int) -> tuple[Slide, str]:
     return Slide(_patient(draw), tuple(findings), "T1", number), name
 
 
-@lru_cache(maxsize=8)
+@cache.IMAGED.memoize
 def scene(slide: Slide) -> SagittalScene:
     """The slice, T10 to L3."""
     ready: Mapping[str, Vertebra] = {

@@ -1,7 +1,7 @@
 """A frame of fluoroscopy: what comes through the patient, with scatter, grid, noise and shutters, and how a screen shows it."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -126,7 +126,7 @@ def transmitted(what: Scene, arm: CArm, kvp: float, step_mm: float | None = None
     return primary, paths[1] + paths[2]
 
 
-@lru_cache(maxsize=12)
+@cache.IMAGED.memoize
 def _through_bone(bone: Volume, arm: CArm, step_mm: float | None, pose: Pose = AT_REST) -> Floats:
     """Kept for as long as neither patient nor arm moves: tools and cement are then all that changes from frame to frame."""
     return line_integrals(bone, arm, step_mm, pose)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +80,13 @@ def scene(
     return compose(placed, trunk(patient), patient, voxel_mm)
 
 
+@cache.IMAGED.memoize
+def about(patient: Patient, body: Vertebra) -> Scene:
+    """The spine about a vertebra that is ready, with a neighbour above and below."""
+    return scene(patient, body.level, 1, {body.level: body})
+
+
+@cache.IMAGED.memoize
 def posed(patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float = 1.0) -> Scene:
     """The spine about a vertebra that changes while it is watched: what did not change is not done again.
 
@@ -95,7 +101,7 @@ def posed(patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float
     return Scene(NOTHING, trunk(patient), moved=moved)
 
 
-@lru_cache(maxsize=24)
+@cache.IMAGED.memoize
 def _alone(vertebra: Vertebra, fat_share: float) -> Volume:
     """One vertebra as a volume of its own, in its own axes."""
     x, y, z = (float(low - PAD * edge) for low, edge in zip(vertebra.origin_mm, vertebra.spacing_mm, strict=True))

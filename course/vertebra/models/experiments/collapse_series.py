@@ -1,0 +1,23 @@
+"""One intact body lowered step by step in each of the shapes that a load can end in."""
+
+from vertebra import cache
+from vertebra.models import anatomy, fracture
+from vertebra.models.experiments.loading import press
+from vertebra.models.mechanics import Compression
+from vertebra.patient import Patient, Vertebra
+
+
+def intact_body(patient: Patient, level: str) -> Vertebra:
+    """Return the body before it loses height."""
+    return anatomy.build(patient, level, 1.0)
+
+
+@cache.LOADED.memoize
+def _loaded(patient: Patient, level: str, shape: fracture.Shape) -> Compression:
+    return press(patient, level).load(*fracture.load_on(shape))
+
+
+@cache.BONES.memoize
+def collapsed_body(patient: Patient, level: str, shape: fracture.Shape, loss_percent: float) -> Vertebra:
+    """Lower the body by `loss_percent` (0 to 70) where the load that ends in `shape` makes it yield."""
+    return fracture.collapse(_loaded(patient, level, shape), loss_percent, shape)

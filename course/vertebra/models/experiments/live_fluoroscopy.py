@@ -1,0 +1,30 @@
+"""Fluoroscopy for as long as somebody watches: the last exposures are kept, as picture, words and dose ask for the same."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import cache
+from vertebra.models.imaging import fluoroscopy
+from vertebra.models.imaging.fluoroscopy import Frame, Technique
+from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.scene import Scene
+
+STEP_MM = 2.0
+"""Distance of samples along a ray. Two voxels: the signal is off by two thousandths, a tenth of its noise, and comes sooner."""
+
+
+@dataclass(frozen=True, eq=False)
+class Exposure:
+    """A frame and how a screen shows it, shape (pixels, pixels)."""
+
+    frame: Frame
+    picture: NDArray[np.uint8]
+
+
+@cache.IMAGED.memoize
+def expose(what: Scene, arm: CArm, how: Technique, seed: int = 0) -> Exposure:
+    """Take a frame and bring it to the screen."""
+    frame = fluoroscopy.take(what, arm, how, seed=seed, step_mm=STEP_MM)
+    return Exposure(frame, fluoroscopy.shown(frame))

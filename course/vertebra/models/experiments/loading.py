@@ -1,0 +1,53 @@
+"""An intact body under a load that is moved, at other densities and on two grids, for a learner who turns the controls."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from vertebra import cache, tables
+from vertebra.models import anatomy
+from vertebra.models.mechanics import Compression, Press
+from vertebra.patient import Patient, Vertebra
+
+COARSE_MM, FINE_MM = 2.0, 1.0
+YOUNG_AGE, YOUNG_T = 30.0, 0.0
+COARSE_TOLERANCE, FINE_TOLERANCE = 1e-3, 1e-5
+"""Of the solver at another density, which starts from the patient's own bone."""
+
+
+def loaded_body(
+    patient: Patient, level: str, density_percent: float, voxel_mm: float, load_n: float, forward_mm: float
+) -> Compression:
+    """Load the patient's intact body at a percentage of its trabecular density; the body is solved once for all loads."""
+    return _under_load(press(patient, level, density_percent, voxel_mm), load_n, forward_mm)
+
+
+@cache.LOADED.memoize
+def _under_load(solved: Press, load_n: float, forward_mm: float) -> Compression:
+    return solved.load(load_n, forward_mm)
+
+
+@cache.LOADED.memoize
+def press(patient: Patient, level: str, density_percent: float = 100.0, voxel_mm: float = FINE_MM) -> Press:
+    """Solve the patient's intact body at a percentage of its trabecular density, starting from its own density."""
+    own = anatomy.build(patient, level, voxel_mm)
+    if density_percent == 100:
+        return Press(own)
+    nearby = press(patient, level, 100.0, voxel_mm)
+    tolerance = COARSE_TOLERANCE if voxel_mm > FINE_MM else FINE_TOLERANCE
+    return Press(with_density(own, density_percent / 100), tolerance=tolerance, start=nearby)
+
+
+@cache.EXPERIMENTS.memoize
+def young_strength_n(patient: Patient, level: str) -> float:
+    """Return the strength (N) of the same person at 30 with an average density, under a straight load."""
+    young = replace(patient, age_years=YOUNG_AGE, t_score=YOUNG_T, vbmd_mg_cm3=None, fractures=())
+    return Press(anatomy.build(young, level, COARSE_MM)).load(1000).strength_n
+
+
+def with_density(vertebra: Vertebra, factor: float) -> Vertebra:
+    """Multiply the trabecular density; the shell stays as it is."""
+    walls = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
+    core = np.maximum(vertebra.density_mg_cm3 - walls, 0)
+    density = vertebra.density_mg_cm3 + np.float32(factor - 1) * core
+    return replace(vertebra, density_mg_cm3=density.astype(np.float32))
