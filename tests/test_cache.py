@@ -46,6 +46,14 @@ def test_equal_arguments_are_computed_once_however_they_are_given() -> None:
     assert calls == [(3, 2.0), (3, 4)]
 
 
+def test_a_function_is_not_kept_twice() -> None:
+    one, other = Cache("one", 100 * KB), Cache("other", 100 * KB)
+    kept = one.memoize(lambda: 3)
+    assert other.memoize(kept) is kept
+    assert kept() == 3
+    assert other.usage().misses == 0
+
+
 def test_patients_are_compared_by_value() -> None:
     store = Cache("test", 100 * KB)
     age = store.memoize(lambda patient: patient.age_years)

@@ -85,7 +85,12 @@ class Cache:
         self._bytes = self._hits = self._misses = self._refused = 0
 
     def memoize(self, function: Callable[P, T]) -> Callable[P, T]:
-        """Keep the results of a function whose arguments are hashable; the plain function stays at `__wrapped__`."""
+        """Keep the results of a function whose arguments are hashable; the plain function stays at `__wrapped__`.
+
+        A function whose results are kept already stays as it is.
+        """
+        if hasattr(function, "kept_in"):
+            return function
         signature = inspect.signature(function)
         name = f"{function.__module__}.{function.__qualname__}"
         plain = len(signature.parameters)
@@ -99,6 +104,7 @@ class Cache:
                 given = tuple(bound.arguments.values())
             return self.get_or_compute((name, *given), lambda: function(*args, **kwargs))
 
+        remembered.kept_in = self  # type: ignore[attr-defined]
         return remembered
 
     def get_or_compute(self, key: Hashable, compute: Callable[[], T]) -> T:
@@ -355,22 +361,22 @@ class Constants:
         return Usage(sum(len(kept) for kept in self._stores), self._bytes, self.max_bytes, 0, 0, 0)
 
 
-CONSTANTS = Constants("constants", 100 * MB)
+CONSTANTS = Constants("constants", 40 * MB)
 """Tables, spectra, scripts, sentences: few, small, and the same for everybody."""
 
-BONES = Cache("bones", 200 * MB)
+BONES = Cache("bones", 250 * MB)
 """Vertebrae: built, fractured, with cement or cavities; and what is measured on them."""
 
-LOADED = Cache("loaded", 200 * MB)
+LOADED = Cache("loaded", 320 * MB)
 """Vertebrae under load: solved displacement, strain, strength."""
 
-IMAGED = Cache("imaged", 300 * MB)
+IMAGED = Cache("imaged", 250 * MB)
 """Volumes that are imaged, and images."""
 
-PROCEDURES = Cache("procedures", 300 * MB)
+PROCEDURES = Cache("procedures", 200 * MB)
 """Procedures as far as they have come, by the actions that led there."""
 
-EXPERIMENTS = Cache("experiments", 100 * MB)
+EXPERIMENTS = Cache("experiments", 80 * MB)
 """What `models.experiments` computed for a figure or a lesson."""
 
 QUESTIONS = Cache("questions", 60 * MB)

@@ -92,7 +92,7 @@ def as_recorded(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> V
     """Build the patient's vertebra as it is today: fractured where the record names a fracture, else intact."""
     if any(one.level == level for one in patient.fractures):
         return of_patient(patient, level, voxel_mm)
-    return _intact(patient, level, float(voxel_mm))
+    return anatomy.build(patient, level, float(voxel_mm))
 
 
 def of_vertebra(
@@ -143,13 +143,10 @@ def _check(grade: int, shape: str) -> None:
         raise InputError(f"The shape is {shape!r}; give one of {', '.join(SHAPES)}.")
 
 
-_intact = cache.BONES.memoize(anatomy.build)
-
-
 def _before(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
     """The body before its fracture, which the record of that time does not name."""
     others = tuple(one for one in patient.fractures if one.level != level)
-    return _intact(replace(patient, fractures=others), level, voxel_mm)
+    return anatomy.build(replace(patient, fractures=others), level, voxel_mm)
 
 
 @cache.LOADED.memoize
