@@ -382,12 +382,12 @@ EXPERIMENTS = Cache("experiments", 80 * MB)
 QUESTIONS = Cache("questions", 60 * MB)
 """Questions as they were read and drawn, and the quizzes that are graded."""
 
-CACHES = (CONSTANTS, BONES, LOADED, IMAGED, PROCEDURES, EXPERIMENTS, QUESTIONS)
+CACHES = (BONES, LOADED, IMAGED, PROCEDURES, EXPERIMENTS, QUESTIONS)
 
 
 def clear() -> None:
     """Empty every cache of the course. Results stay the same; they are computed again when asked for."""
-    for one in CACHES:
+    for one in (CONSTANTS, *CACHES):
         one.clear()
 
 
@@ -406,4 +406,4 @@ def at_most(max_bytes: int) -> Iterator[None]:
 
 def usage() -> dict[str, Usage]:
     """Return how full each cache is, by its name."""
-    return {one.name: one.usage() for one in CACHES}
+    return {one.name: one.usage() for one in (CONSTANTS, *CACHES)}
