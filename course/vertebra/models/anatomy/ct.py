@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import CourseError, InputError, check_range
-from vertebra.models.anatomy import ct_parts
+from vertebra.models.anatomy import ct_landmarks, ct_segmentation
+from vertebra.models.anatomy.ct_canal import body_and_arch
+from vertebra.models.anatomy.ct_grid import Scan, upright
 from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _
 
@@ -27,9 +29,10 @@ DEFAULT_LABELS: Mapping[int, str] = {
     5: "pad",
     6: "pad",
 }
-MARGIN_MM = 6.0
-ALIGNED = 1e-3
-"""Largest direction cosine off the axes of an image that counts as aligned with them."""
+AIR_HU = -850.0
+"""Values so low are air in Hounsfield units; no calibrated density is."""
+SECOND_BODY_FRACTION = 0.25
+"""A second piece of body mask at least so large is another vertebra, not a splinter."""
 
 
 def read_ct(
@@ -37,33 +40,69 @@ def read_ct(
     mask: str | Path | SpatialImage,
     labels: Mapping[int, str] | None = None,
     level: str = "L1",
-    slope: float = 1.0,
-    intercept: float = 0.0,
+    slope: float | None = None,
+    intercept: float | None = None,
     patient: Patient | None = None,
+    voxel_mm: float | None = None,
 ) -> Vertebra:
-    """The vertebra that `mask` outlines in `image`, both NIfTI files or nibabel images on the same grid.
+    """Read the vertebra that `mask` outlines in `image`, and set it upright on a grid of its own.
 
-    `slope` and `intercept` turn the image's values into mg/cm3 of hydroxyapatite (1 and 0 for an image that is already
-    calibrated). `labels` says what each number of the mask is: "trabecular body", "cortical body", "trabecular process",
-    "cortical process", "pad" or "canal"; 0 is always background.
+    The vertebra's own axes are found from its shape (`ct_upright`), so it may lie turned in the scanner by up to 50 degrees.
+    Endplates, pedicles, canal and landmarks are derived from the shape, the surface is smoothed to less than a voxel, density
+    outside bone and pads is 0 and negative density in bone (fat, noise) too. The centre of the body becomes world zero.
 
-    The grid keeps the image's spacing, turned to x right, y anterior, z up; an oblique image is resampled on the axes. The
-    centre of the body becomes world zero. Endplates, pedicles and canal are derived from the shape, the surface is smoothed
-    to less than a voxel, density outside bone and pads is 0 and negative density in bone (fat, noise) too.
+    Parameters
+    ----------
+    image, mask : path or nibabel image
+        NIfTI files on the same grid, in any orientation. Voxels of 0.1 to 3 mm.
+    labels : mapping, optional
+        What each number of the mask is: "trabecular body", "cortical body", "trabecular process", "cortical process", "pad",
+        "canal", or "vertebra" for a whole bone in one piece. 0 is always background. By default 1 to 4 in that order, 5 and 6
+        pads.
+    level : str
+        T7 to L5.
+    slope, intercept : float, optional
+        Turn the image's values into mg/cm3 of hydroxyapatite. Left out, the image has to be calibrated already.
+    patient : Patient, optional
+        Whose it is; models that need age or sex ask for it.
+    voxel_mm : float, optional
+        Edge of the voxels of the result, 0.5 to 3 mm. Left out, a vertebra that stands upright on the image's grid keeps its
+        voxels, and another one gets cubes of the same volume.
 
-    Raises CourseError for a missing file, InputError for images that don't fit together, unknown labels, no bone, values
-    that are no numbers and a mean density outside the range of bone.
+    Returns
+    -------
+    Vertebra
+        Of the kind "ct". A landmark that the shape does not show is missing from `landmarks_mm`.
+
+    Raises
+    ------
+    CourseError
+        For a missing file.
+    InputError
+        For files that are no NIfTI or do not fit together, thick slices, unknown labels, no bone, several vertebrae, values that
+        are no numbers, Hounsfield units without calibration, and a mean density outside the range of bone.
     """
     check_level(level)
     names = _names(DEFAULT_LABELS if labels is None else labels)
     picture, outline = _loaded(image, "image"), _loaded(mask, "mask")
     _check_fit(picture, outline)
-    picture, outline = _on_axes(picture, outline)
-    kinds = _kinds(np.asanyarray(outline.dataobj), names)
-    values, kinds, corner = _cropped(_values(picture), kinds, picture)
-    density = _density(values, kinds, slope, intercept)
-    x, y, z = (float(step) for step in np.abs(np.diag(picture.affine)[:3]))
-    return _vertebra(density, kinds, (x, y, z), corner, level, patient)
+    kinds = _kinds(_values_of(outline, "mask"), names)
+    values = _calibrated(_values_of(picture, "image"), kinds, slope, intercept)
+    steps = np.linalg.norm(picture.affine[:3, :3], axis=0)
+    _check_one_vertebra(kinds, steps)
+    scan = upright(Scan(values, kinds, picture.affine), voxel_mm)
+    if ct_segmentation.is_kind(scan.kinds, "vertebra").any():
+        scan = replace(scan, kinds=_parted(scan.kinds, scan.spacing_mm))
+    return _vertebra(_density(scan.values, scan.kinds), scan.kinds, scan.spacing_mm, scan.corner_mm, level, patient)
+
+
+def _parted(kinds: NDArray[np.uint8], spacing_mm: tuple[float, float, float]) -> NDArray[np.uint8]:
+    """A whole bone as body and arch."""
+    body, arch = body_and_arch(ct_segmentation.is_kind(kinds, "vertebra"), spacing_mm)
+    parted = kinds.copy()
+    parted[body] = ct_segmentation.KINDS.index("trabecular body") + 1
+    parted[arch] = ct_segmentation.KINDS.index("trabecular process") + 1
+    return parted
 
 
 def _vertebra(
@@ -74,13 +113,13 @@ def _vertebra(
     level: str,
     patient: Patient | None,
 ) -> Vertebra:
-    surface = ct_parts.smooth_surface(ct_parts.is_kind(kinds, *ct_parts.BONE), spacing_mm)
-    parts = ct_parts.parts(kinds, surface, spacing_mm)
-    x, y, z = corner_mm - ct_parts.body_centre_mm(kinds, spacing_mm, corner_mm)
+    surface = ct_segmentation.smooth_surface(ct_segmentation.is_kind(kinds, *ct_segmentation.BONE), spacing_mm)
+    parts = ct_segmentation.parts(kinds, surface, spacing_mm)
+    x, y, z = corner_mm - ct_segmentation.body_centre_mm(kinds, spacing_mm, corner_mm)
     vertebra = Vertebra(
         labels=parts,
         density_mg_cm3=density,
-        shell_fraction=ct_parts.shell_share(parts, surface, spacing_mm),
+        shell_fraction=ct_segmentation.shell_share(parts, surface, spacing_mm),
         surface_mm=surface,
         spacing_mm=spacing_mm,
         origin_mm=(float(x), float(y), float(z)),
@@ -88,13 +127,13 @@ def _vertebra(
         patient=patient,
         kind="ct",
     )
-    return replace(vertebra, landmarks_mm=ct_parts.landmarks(vertebra))
+    return replace(vertebra, landmarks_mm=ct_landmarks.landmarks(vertebra))
 
 
 def _names(labels: Mapping[int, str]) -> dict[int, str]:
     for number, name in labels.items():
-        if name not in ct_parts.KINDS:
-            known = ", ".join(repr(kind) for kind in ct_parts.KINDS)
+        if name not in ct_segmentation.KINDS:
+            known = ", ".join(repr(kind) for kind in ct_segmentation.KINDS)
             raise InputError(
                 _("Label {number} is said to be {name}; a part of the mask is one of {known}.").format(
                     number=number, name=repr(name), known=known
@@ -157,39 +196,31 @@ def _check_fit(image: SpatialImage, mask: SpatialImage) -> None:
         raise InputError(
             _("The image's affine has no volume or is not finite; export the scan again with its geometry.")
         )
+    limits = tables.quantity("ct_voxel_mm")
     for step in np.linalg.norm(image.affine[:3, :3], axis=0):
-        check_range(_("Voxel spacing of the image"), step, 0.1, 5, "mm")
+        if limits.high is not None and step > limits.high + 1e-3:
+            raise InputError(
+                _(
+                    "The scan's slices or pixels are {step} mm apart; pedicles and endplates show up to {most} mm. "
+                    "Ask for a thin reconstruction of the same scan."
+                ).format(step=f"{step:.1f}", most=f"{limits.high:g}")
+            )
+        check_range(_("Voxel spacing of the image"), step, limits.low or 0.1, 5, "mm")
 
 
-def _on_axes(image: SpatialImage, mask: SpatialImage) -> tuple[SpatialImage, SpatialImage]:
-    """Both turned to x right, y anterior, z up; resampled where their axes are oblique."""
-    import nibabel as nib
-    from nibabel.processing import resample_from_to
-    from nibabel.spaces import vox2out_vox
-
-    image, mask = nib.as_closest_canonical(image), nib.as_closest_canonical(mask)
-    steps = np.linalg.norm(image.affine[:3, :3], axis=0)
-    cosines = image.affine[:3, :3] / steps
-    if np.abs(cosines - np.eye(3)).max() <= ALIGNED:
-        return image, mask
-    space = vox2out_vox(image, voxel_sizes=steps)
-    air = float(np.nanmin(_values(image)))
-    return resample_from_to(image, space, order=1, cval=air), resample_from_to(mask, space, order=0, cval=0)
-
-
-def _values(image: SpatialImage) -> NDArray[np.float32]:
+def _values_of(image: SpatialImage, what: str) -> NDArray[np.float32]:
     try:
         return np.asarray(image.dataobj, dtype=np.float32)
     except (OSError, EOFError, ValueError) as error:
         raise InputError(
-            _("The image's values can't be read ({error}); the file may be cut short. Export it again.").format(
-                error=error
+            _("The values of {source} can't be read ({error}); the file may be cut short. Export it again.").format(
+                source=what, error=error
             )
         ) from error
 
 
 def _kinds(mask: NDArray[Any], names: Mapping[int, str]) -> NDArray[np.uint8]:
-    """The mask as numbers of `ct_parts.KINDS`, counted from 1."""
+    """The mask as numbers of `ct_segmentation.KINDS`, counted from 1."""
     if not np.isfinite(mask).all():
         raise InputError(_("The mask holds values that are no numbers (NaN). Export it again as whole numbers."))
     found = np.unique(mask)
@@ -204,9 +235,10 @@ def _kinds(mask: NDArray[Any], names: Mapping[int, str]) -> NDArray[np.uint8]:
         )
     kinds = np.zeros(mask.shape, np.uint8)
     for number, name in names.items():
-        kinds[mask == number] = ct_parts.KINDS.index(name) + 1
-    for kind, part in ((("trabecular body", "cortical body"), _("a vertebral body")), (ct_parts.BONE, "bone")):
-        if not ct_parts.is_kind(kinds, *kind).any():
+        kinds[mask == number] = ct_segmentation.KINDS.index(name) + 1
+    body = (*ct_segmentation.BODY, "vertebra")
+    for kind, part in ((body, _("a vertebral body")), (ct_segmentation.BONE, _("bone"))):
+        if not ct_segmentation.is_kind(kinds, *kind).any():
             labels = ", ".join(str(number) for number, name in sorted(names.items()) if name in kind) or _("none given")
             raise InputError(
                 _("The mask holds no voxel of {part} (labels {labels}). Check the mask and `labels`.").format(
@@ -216,25 +248,45 @@ def _kinds(mask: NDArray[Any], names: Mapping[int, str]) -> NDArray[np.uint8]:
     return kinds
 
 
-def _cropped(
-    values: NDArray[np.float32], kinds: NDArray[np.uint8], image: SpatialImage
-) -> tuple[NDArray[np.float32], NDArray[np.uint8], NDArray[np.float64]]:
-    """Both cut to the labelled voxels and a margin all round, added where the scan ends; and the first voxel's place."""
-    steps = np.abs(np.diag(image.affine)[:3])
-    spare = np.maximum(2, np.ceil(MARGIN_MM / steps)).astype(int)
-    used = np.nonzero(kinds)
-    first = np.array([at.min() for at in used])
-    last = np.array([at.max() for at in used])
-    box = tuple(slice(a, b + 1) for a, b in zip(first, last, strict=True))
-    around = [(int(n), int(n)) for n in spare]
-    corner = image.affine[:3, 3] + steps * (first - spare)
-    return np.pad(values[box], around), np.pad(kinds[box], around), corner
+def _check_one_vertebra(kinds: NDArray[np.uint8], steps: NDArray[np.float64]) -> None:
+    """InputError where the mask outlines several bodies, apart or grown together."""
+    from scipy import ndimage
+
+    whole = ct_segmentation.is_kind(kinds, "vertebra")
+    body = whole if whole.any() else ct_segmentation.is_kind(kinds, *ct_segmentation.BODY)
+    pieces, count = ndimage.label(ndimage.binary_closing(np.pad(body, 2)), np.ones((3, 3, 3)))
+    sizes = np.sort(np.bincount(pieces.ravel())[1:])[::-1]
+    several = int((sizes >= SECOND_BODY_FRACTION * sizes[0]).sum()) if count else 0
+    if several > 1:
+        raise InputError(
+            _(
+                "The mask outlines {several} vertebrae or pieces of a body. Pass `labels` with the number of one, or cut the mask."
+            ).format(several=several)
+        )
+    volume = float(body.sum() * np.prod(steps)) / 1000
+    limits = tables.quantity("ct_vertebra_ml" if whole.any() else "ct_body_ml")
+    if limits.low is not None and limits.high is not None and not limits.low <= volume <= limits.high:
+        sizes_ml = {"volume": f"{volume:.1f}", "least": f"{limits.low:g}", "most": f"{limits.high:g}"}
+        raise InputError(
+            _(
+                "The bone in the mask has {volume} mL; one vertebra's has {least} to {most} mL. Check that the mask outlines one "
+                "whole vertebra and that the files' voxel sizes are right."
+            ).format(**sizes_ml)
+        )
 
 
-def _density(
-    values: NDArray[np.float32], kinds: NDArray[np.uint8], slope: float, intercept: float
+def _calibrated(
+    values: NDArray[np.float32], kinds: NDArray[np.uint8], slope: float | None, intercept: float | None
 ) -> NDArray[np.float32]:
-    solid = ct_parts.is_kind(kinds, *ct_parts.BONE, "pad")
+    """The values in mg/cm3. Without a calibration, values that only Hounsfield units reach are refused."""
+    given = (1.0 if slope is None else slope, 0.0 if intercept is None else intercept)
+    if not (np.isfinite(given[0]) and np.isfinite(given[1]) and given[0] > 0):
+        raise InputError(
+            _(
+                "Calibration is slope {slope}, intercept {intercept}; the slope is a number above 0, both finite."
+            ).format(slope=repr(slope), intercept=repr(intercept))
+        )
+    solid = ct_segmentation.is_kind(kinds, *ct_segmentation.BONE, "pad")
     wrong = int(np.count_nonzero(~np.isfinite(values[solid])))
     if wrong:
         raise InputError(
@@ -242,14 +294,20 @@ def _density(
                 wrong=wrong
             )
         )
-    if not (np.isfinite(slope) and np.isfinite(intercept) and slope > 0):
+    if slope is None and intercept is None and float(np.nanmin(values)) < AIR_HU:
         raise InputError(
             _(
-                "Calibration is slope {slope}, intercept {intercept}; the slope is a number above 0, both finite."
-            ).format(slope=repr(slope), intercept=repr(intercept))
+                "The image goes down to {least}, which is air in Hounsfield units (HU), and it is read as mg/cm3. "
+                "Give the slope and intercept of the scanner's calibration phantom."
+            ).format(least=f"{float(np.nanmin(values)):.0f}")
         )
-    density = np.where(solid, values * np.float32(slope) + np.float32(intercept), np.float32(0))
-    mean = float(density[ct_parts.is_kind(kinds, *ct_parts.BONE)].mean(dtype=np.float64))
+    return np.nan_to_num(values * np.float32(given[0]) + np.float32(given[1]))
+
+
+def _density(values: NDArray[np.float32], kinds: NDArray[np.uint8]) -> NDArray[np.float32]:
+    solid = ct_segmentation.is_kind(kinds, *ct_segmentation.BONE, "pad")
+    density = np.where(solid, values, np.float32(0))
+    mean = float(density[ct_segmentation.is_kind(kinds, *ct_segmentation.BONE)].mean(dtype=np.float64))
     limits = tables.quantity("ct_bone_density_mg_cm3")
     if limits.low is not None and limits.high is not None and not limits.low <= mean <= limits.high:
         raise InputError(

@@ -10,6 +10,7 @@ from vertebra.models.fracture.cleft import BACK, FRONT, with_cleft
 from vertebra.models.fracture.collapse import SHAPES, Shape, collapse
 from vertebra.models.mechanics import Compression
 from vertebra.patient import Patient, Vertebra
+from vertebra.texts import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,12 +110,14 @@ def of_vertebra(
     alone, without pedicles or canal, can be broken too.
     """
     if grade is not None and loss_percent is not None:
-        raise InputError("Give either a grade or a loss of height, and not both.")
+        raise InputError(_("Give either a grade or a loss of height, and not both."))
     form = usual_shape() if shape is None else shape
     wanted = int(parameters.value("grade", "unrecorded")) if grade is None else grade
     _check(wanted, form)
     if any(name in intact.landmarks_mm for name in (FRONT, BACK)):
-        raise InputError(f"This {intact.level} is broken already; give the body as it was before its fracture.")
+        raise InputError(
+            _("This {level} is broken already; give the body as it was before its fracture.").format(level=intact.level)
+        )
     loss = parameters.height_loss_percent(wanted) if loss_percent is None else loss_percent
     fractured = collapse(_loaded(intact, form), loss, form)
     return LoadCase(intact, with_cleft(fractured, cleft_ml) if cleft_ml else fractured, form)
@@ -138,9 +141,11 @@ def usual_shape() -> Shape:
 
 def _check(grade: int, shape: str) -> None:
     if grade not in (0, 1, 2, 3):
-        raise InputError(f"The grade is {grade!r}; give 0, 1, 2 or 3.")
+        raise InputError(_("The grade is {grade}; give 0, 1, 2 or 3.").format(grade=repr(grade)))
     if shape not in SHAPES:
-        raise InputError(f"The shape is {shape!r}; give one of {', '.join(SHAPES)}.")
+        raise InputError(
+            _("The shape is {shape}; give one of {shapes}.").format(shape=repr(shape), shapes=", ".join(SHAPES))
+        )
 
 
 def _before(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
