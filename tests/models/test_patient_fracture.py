@@ -9,10 +9,10 @@ from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
 from vertebra.models import anatomy, fracture, kyphoplasty, vertebroplasty
+from vertebra.models.experiments import before_after
 from vertebra.models.imaging import sagittal, scene
 from vertebra.models.imaging.findings import Finding
 from vertebra.patient import Fracture, Part, Patient, Vertebra
-from vertebra.views import same_vertebra
 
 ARRAYS = ("labels", "density_mg_cm3", "shell_fraction", "surface_mm")
 ARCH = ("pedicle_right", "pedicle_left", "pedicle_right_front", "pedicle_left_front", "spinous_tip")
@@ -36,7 +36,7 @@ def test_body_on_mri_is_the_body_operated_on(who: Patient, level: str):
     on_mri = next(one.vertebra for one in sagittal.scene(who).placed if one.level == level)
     operated = vertebroplasty.bench(who, level).collapsed
     ballooned = kyphoplasty.bed(who, level).body
-    _, radiographed = same_vertebra.bodies(who, level)
+    _, radiographed = before_after.before_and_after(who, level)
     for body in (on_mri, operated, ballooned, radiographed):
         assert body.kind == "collapsed"
         assert same_bone(body, fracture.of_patient(who, level))

@@ -68,12 +68,9 @@ def _along_axes(scan: Scan, axes: Floats) -> Scan | None:
     order = np.abs(cosines).argmax(axis=1)
     if len(set(order)) < 3 or np.abs(cosines).max(axis=1).min() < np.cos(np.radians(KEPT_WITHIN_DEG)):
         return None
-    arrays = [np.transpose(one, order) for one in (scan.values, scan.kinds)]
-    for axis, at in enumerate(order):
-        if cosines[axis, at] < 0:
-            arrays = [np.flip(one, axis) for one in arrays]
-    affine = np.diag([*steps[order], 1.0])
-    return Scan(arrays[0], arrays[1], affine)
+    backwards = [axis for axis, at in enumerate(order) if cosines[axis, at] < 0]
+    values, kinds = (np.flip(np.transpose(one, order), tuple(backwards)) for one in (scan.values, scan.kinds))
+    return Scan(values, kinds.astype(np.uint8), np.diag([*steps[order], 1.0]))
 
 
 def _cropped(scan: Scan) -> Scan:

@@ -47,7 +47,7 @@ def own_axes(bone_mm: Floats, body_mm: Floats, whole: bool) -> Floats:
     median = _median_plane(bone_mm)
     tilt = _tilt_of_canal(bone_mm, median)
     axes = _axes(median, 0.0 if tilt is None else tilt)
-    for _ in range(ROUNDS):
+    for _round in range(ROUNDS):
         part = _in_front_of_canal(bone_mm, axes) if whole else body_mm
         more = _endplate_tilt(part, axes)
         axes = _turned(axes, more)
@@ -170,9 +170,9 @@ def _slope(places: Floats, height: Floats) -> float:
     """How steeply a surface rises forward, by a plane through it that leaves out what lies off it."""
     design = np.column_stack([places, np.ones(len(places))])
     kept = np.ones(len(places), bool)
-    found = np.zeros(3)
-    for _ in range(3):
-        found = np.linalg.lstsq(design[kept], height[kept], rcond=None)[0]
+    found: Floats = np.zeros(3)
+    for _round in range(3):
+        found = np.asarray(np.linalg.lstsq(design[kept], height[kept], rcond=None)[0])
         off = np.abs(height - design @ found)
         kept = off <= max(2.5 * np.median(off[kept]), WORKING_MM)
     return float(found[1])
