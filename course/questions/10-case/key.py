@@ -33,4 +33,5 @@ def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, A
         return {"share": 0.0, "feedback": str(error), "summary": "refused"}
     share = round(pathway.total(parts), 4)
     told = [wording.stage_feedback(case, one) for one in parts]
-    return {"share": share, "feedback": told, "summary": f"{100 * share:.0f} of 100"}
+    stages = wording.stage_scores(case, parts)
+    return {"share": share, "feedback": told, "summary": f"{100 * share:.0f} of 100", "stages": stages}

@@ -17,6 +17,8 @@ from vertebra import cache
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from vertebra.grading.by_question import WaitingQuestion
+
 TEMPLATES = Path(__file__).with_name("templates") / "formgrader"
 SERVED = "nbgrader.server_extensions.formgrader.handlers"
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
@@ -46,7 +48,7 @@ class Page:
 
 
 SCORES = ("Overall score", "Code score", "Written score", "Task score")
-MARKS = ("Needs manual grade?", "Tests failed?", "Flagged?")
+MARKS = ("Needs manual grade?", "Below full marks?", "Flagged?")
 MEANS = ("Avg. score", "Avg. code score", "Avg. written score", "Avg. task score")
 BUTTONS = ("Edit", "Generate", "Preview", "Release", "Collect")
 FEEDBACK = ("Generate feedback", "Release feedback")
@@ -165,6 +167,7 @@ def render(handler: Any, name: str, **values: Any) -> str:
     """The page that nbgrader's server asks for under the name of its own template."""
     shared = {"base_url": handler.base_url, "nonce": _nonce(handler), **values}
     if name in PAGES:
+        shared["questions"] = _questions(handler, **values) if PAGES[name].reveal else []
         return str(environment().get_template("table.html").render(page=PAGES[name], **shared))
     if name == "formgrade_404.tpl":
         shared |= {"error_code": 404, "missing": values["resources"]["filename"]}
@@ -185,18 +188,43 @@ def environment() -> Environment:
     )
 
 
+def _questions(handler: Any, assignment_id: str, notebook_id: str, **_: Any) -> list[WaitingQuestion]:
+    from nbgrader.api import MissingEntry
+
+    from vertebra.grading.by_question import course_of_handler, waiting_questions
+
+    try:
+        return waiting_questions(course_of_handler(handler), handler.gradebook, assignment_id, notebook_id)
+    except MissingEntry:
+        return []
+
+
 class _Exporter:
     """Stands where nbgrader's server has nbconvert's exporter, for one request."""
 
     def __init__(self, handler: Any) -> None:
-        self._nonce = _nonce(handler)
+        self._handler, self._nonce = handler, _nonce(handler)
 
     def from_filename(self, filename: str, resources: Any) -> tuple[str, Any]:
         """The page of one submitted notebook."""
+        from vertebra.grading import by_question
         from vertebra.grading.submission_page import cells_of
 
-        template = environment().get_template("submission.html")
-        page = template.render(cells=cells_of(Path(filename)), nonce=self._nonce, **resources)
+        cells, own = cells_of(Path(filename)), resources["submission_id"]
+        waits = by_question.waiting_submissions(
+            self._handler.gradebook, resources["assignment_id"], resources["notebook_id"]
+        )
+        page = (
+            environment()
+            .get_template("submission.html")
+            .render(
+                cells=cells,
+                links=by_question.links(cells, waits, own),
+                first_waiting=by_question.first_waiting(cells, waits, own),
+                nonce=self._nonce,
+                **resources,
+            )
+        )
         return page, resources
 
 

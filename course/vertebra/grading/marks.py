@@ -56,10 +56,20 @@ class Mark:
     hints: int = 0
     figure: Mapping[str, Any] | None = None
     place: Mapping[str, Any] | None = None
+    stages: tuple[dict[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The mark for a file or a notebook's metadata."""
+<<<<<<< HEAD
         return {**asdict(self), "feedback": kept(self.feedback), "options": list(self.options)}
+=======
+        return {
+            **asdict(self),
+            "feedback": list(self.feedback),
+            "options": list(self.options),
+            "stages": list(self.stages),
+        }
+>>>>>>> 938d6cf (Mark one question through all submissions in formgrader; a case by its stages, in sentences)
 
 
 def drawn(key: Mapping[str, Any], item: Mapping[str, Any], student: str) -> int:
@@ -207,6 +217,7 @@ def _scored(item: Mapping[str, Any], variant: int, answer: Answer | None) -> Mar
         hints=answer.hints if answer else 0,
         figure=secret["public"].get("figure"),
         place=_place(item, secret, got.answer, value),
+        stages=got.stages,
     )
 
 

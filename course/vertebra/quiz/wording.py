@@ -5,7 +5,8 @@ An `item.py` imports models and this module, never `views`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vertebra.models.imaging.exam import Slide
@@ -40,6 +41,13 @@ def patient_line(case: Case) -> str:
     from vertebra.views import pathway
 
     return pathway.who(case)
+
+
+def stage_scores(case: Case, stages: Sequence[Part]) -> list[dict[str, Any]]:
+    """The stages of a case, each with name, weight, share and the reasons."""
+    from vertebra.views import pathway
+
+    return pathway.debrief(case, stages)
 
 
 def stage_feedback(case: Case, stage: Part) -> str:

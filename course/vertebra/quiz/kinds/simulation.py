@@ -29,7 +29,8 @@ class Simulation(Kind):
 
     The head declares every action and its fields: `[actions.advance]` with `depth_mm = [0, 60]` (a number's limits) or
     `side = ["left", "right"]` (words). key.py has `replay(values, actions) -> dict` with `share` (0 to 1), `feedback` (a
-    sentence or a list) and, where wanted, `summary`; and `key(values)`, the actions of a right answer. `replay` must give
+    sentence or a list) and, where wanted, `summary` and `stages`, one for each sentence of the feedback (`name`, `weight`,
+    `share`, and the reasons as `words`); and `key(values)`, the actions of a right answer. `replay` must give
     the same for the same arguments; where actions can't be done it raises InputError. With `room = ["number", "kind"]`, names
     of its values, the actions are done in a case room above the item (`quiz/room.py`), and the item shows the list only.
     """
@@ -78,7 +79,7 @@ class Simulation(Kind):
         }
 
     def right_text(self, secret: Secret) -> str:
-        return in_words(secret["solution"])
+        return _words(secret["public"], secret["solution"]) if "public" in secret else in_words(secret["solution"])
 
     def read(self, public: Public, value: object) -> str:
         return json.dumps(read_actions(public, value), separators=(",", ":"))
@@ -87,7 +88,7 @@ class Simulation(Kind):
         return value is None or (isinstance(value, str) and value.strip() in ("", "[]"))
 
     def text(self, public: Public, value: Any) -> str:
-        return in_words(json.loads(value))
+        return _words(public, json.loads(value))
 
     def score(self, secret: Secret, points: float, value: Any) -> Score:
         try:
@@ -97,7 +98,8 @@ class Simulation(Kind):
             return Score(0.0, points, "wrong", (Quoting(said),), said)
         share = got["share"]
         verdict = "right" if share == 1 else "partly" if share > 0 else "wrong"
-        return Score(round(points * share, 4), points, verdict, got["feedback"], got["summary"])
+        stages = _stages(got["stages"], points, json.loads(value)) if got["stages"] else ()
+        return Score(round(points * share, 4), points, verdict, got["feedback"], got["summary"], stages=stages)
 
     def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
         return {
@@ -166,7 +168,34 @@ def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
         "share": min(1.0, max(0.0, float(got["share"]))),
         "feedback": (said,) if isinstance(said, str) else tuple(said),
         "summary": str(got.get("summary", "")),
+        "stages": got.get("stages", []),
     }
+
+
+def _words(public: Public, actions: list[dict[str, Any]]) -> str:
+    """The actions as a person reads them; those of a case room by stage, a line each."""
+    if "room" not in public:
+        return in_words(actions)
+    from vertebra.views.case_log import text
+
+    return text(actions)
+
+
+def _stages(stages: list[dict[str, Any]], points: float, actions: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The stages of a case with their points, what was done in each, and the reasons."""
+    from vertebra.views.case_log import by_stage
+
+    done, weight = by_stage(actions), sum(stage["weight"] for stage in stages)
+    return tuple(
+        {
+            "name": stage["name"],
+            "max_points": points * stage["weight"] / weight,
+            "points": points * stage["weight"] * stage["share"] / weight,
+            "done": done.get(stage["name"], []),
+            "words": list(stage["words"]),
+        }
+        for stage in stages
+    )
 
 
 def in_words(actions: list[dict[str, Any]]) -> str:

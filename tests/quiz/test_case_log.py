@@ -1,0 +1,50 @@
+"""A case's saved actions as sentences, by stage."""
+
+import json
+
+from vertebra.quiz.items import load
+from vertebra.quiz.kinds import kind_of
+from vertebra.quiz.notebooks import public, secret
+from vertebra.quiz.variants import items
+from vertebra.views import case_log
+from vertebra.views.case_words import WORDS
+
+
+def test_every_word_of_the_case_room_is_a_sentence_in_a_stage():
+    for kind, whats in WORDS.items():
+        for what in whats:
+            (sentence,) = next(iter(case_log.by_stage([{"do": kind, "what": what}]).values()))
+            assert sentence.endswith((".", "?”", ".”"))
+            assert sentence != f"{what}."
+
+
+def test_what_goes_on_is_one_sentence_with_its_volume():
+    steps = [{"do": "cement", "what": "inject", "amount": 10.0, "flow": 0.1}] * 3
+    steps += [
+        {"do": "cement", "what": "wait", "amount": 30.0, "flow": 0.0},
+        {"do": "balloon", "what": "inflate", "amount": -0.5},
+    ]
+    (stage,) = case_log.by_stage(steps).values()
+    assert len(stage) == 3
+    assert "30 s" in stage[0]
+    assert "3.0 mL" in stage[0]
+    assert "0.5 mL out" in stage[2]
+
+
+def test_an_action_of_another_edition_is_said_as_it_stands():
+    assert case_log.sentence({"do": "ask", "what": "shoe size"}) == "shoe size."
+
+
+def test_the_points_of_a_case_are_those_of_its_stages():
+    item = items(load("10-case"), "t")[0]
+    key = {**secret(item, "t"), "public": public(item, "t")}
+    kind, half = kind_of("simulation"), item.solution[: len(item.solution) // 2]
+    for actions in (item.solution, half):
+        score = kind.score(key, 30.0, json.dumps([dict(one) for one in actions]))
+        assert abs(sum(stage["points"] for stage in score.stages) - score.points) < 1e-3
+        assert abs(sum(stage["max_points"] for stage in score.stages) - 30) < 1e-9
+        assert len(score.stages) == len(score.feedback)
+        assert {name for stage in score.stages for name in [stage["name"]] if stage["done"]} >= set(
+            case_log.by_stage(actions)
+        )
+    assert "amount" not in kind.text(key["public"], json.dumps([dict(one) for one in item.solution]))
