@@ -60,16 +60,12 @@ class Mark:
 
     def as_json(self) -> dict[str, Any]:
         """The mark for a file or a notebook's metadata."""
-<<<<<<< HEAD
-        return {**asdict(self), "feedback": kept(self.feedback), "options": list(self.options)}
-=======
         return {
             **asdict(self),
-            "feedback": list(self.feedback),
+            "feedback": kept(self.feedback),
             "options": list(self.options),
             "stages": list(self.stages),
         }
->>>>>>> 938d6cf (Mark one question through all submissions in formgrader; a case by its stages, in sentences)
 
 
 def drawn(key: Mapping[str, Any], item: Mapping[str, Any], student: str) -> int:

@@ -26,13 +26,9 @@ class Quoting(str):
 class Score:
     """What an answer is worth.
 
-        `verdict` is right, partly, wrong, blank, unreadable or by hand; `feedback` the sentences for the student, `note` one
-    <<<<<<< HEAD
-        for the grader; `answer` and `right_answer` are plain text. A sentence with a student's own words in it is a `Quoting`.
-    =======
+    `verdict` is right, partly, wrong, blank, unreadable or by hand; `feedback` the sentences for the student, `note` one
         for the grader; `answer` and `right_answer` are plain text. `stages` are the parts of a case, each with its name, points, what
-        was `done` and the reasons in `words`.
-    >>>>>>> 938d6cf (Mark one question through all submissions in formgrader; a case by its stages, in sentences)
+    was `done` and the reasons in `words`. A sentence with a student's own words in it is a `Quoting`.
     """
 
     points: float
