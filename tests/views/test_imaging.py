@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vertebra.lessons import mrs_a
-from vertebra.models import anatomy
+from vertebra.models import anatomy, fracture
 from vertebra.models.experiments.mri_slices import acquired_by_name
 from vertebra.models.experiments.radiographs import standard_views
 from vertebra.models.imaging import ct, fluoroscopy, mri, scene
@@ -77,13 +77,22 @@ def test_turning_throws_the_spinous_process_to_the_side_it_is_turned_to(l1):
     assert "mm right of the middle" in words
 
 
-def test_a_collapsed_vertebra_has_no_landmarks_to_judge_by(l1):
+@pytest.mark.parametrize("missing", ["spinous_tip", "pedicle_left", "upper_endplate"])
+def test_a_view_of_a_bone_without_a_landmark_is_not_judged(l1, missing):
     from dataclasses import replace
 
     from vertebra.errors import InputError
 
-    with pytest.raises(InputError, match="built vertebra"):
-        align(replace(l1, landmarks_mm={}), CArm())
+    marks = {name: at for name, at in l1.landmarks_mm.items() if name != missing}
+    with pytest.raises(InputError, match=missing):
+        align(replace(l1, landmarks_mm=marks), CArm())
+
+
+def test_a_view_of_a_broken_vertebra_is_judged_by_its_own_endplate():
+    wedge = fracture.of_patient(mrs_a(), grade=3)
+    gaps = [align(wedge, CArm(tilt_deg=tilt)).endplate_gap_mm for tilt in range(-20, 21)]
+    assert gaps.index(min(gaps)) > 20 + 2
+    assert min(gaps) < 0.5
 
 
 def test_the_ct_picture_has_its_four_sides(l1):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from vertebra import tables
-from vertebra.errors import InputError
 from vertebra.models.imaging.geometry import CArm
 from vertebra.patient import BODY_PARTS, Vertebra
 from vertebra.texts import _
@@ -41,15 +40,8 @@ class Alignment:
 
 
 def align(vertebra: Vertebra, arm: CArm) -> Alignment:
-    """How the view `arm` shows a built vertebra that lies upright at zero, as `scene.scene` lays its level."""
-    marks = vertebra.landmarks_mm
-    missing = [name for name in NEEDED if name not in marks]
-    if missing:
-        raise InputError(
-            _("This vertebra has no landmark {missing}; the view can be judged on a built vertebra only.").format(
-                missing=repr(missing[0])
-            )
-        )
+    """How the view `arm` shows a vertebra that lies upright at zero, as `scene.scene` lays its level."""
+    marks = {name: vertebra.landmark(name, _("Judging a view")) for name in NEEDED}
     middle = (np.array(marks["pedicle_right"]) + np.array(marks["pedicle_left"])) / 2
     spinous = _on_patient(arm, marks["spinous_tip"]) - _on_patient(arm, tuple(middle))
     front, back = _on_patient(arm, marks["anterior_upper"]), _on_patient(arm, marks["posterior_upper"])

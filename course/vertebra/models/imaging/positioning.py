@@ -278,7 +278,8 @@ def guides(vertebra: Vertebra, seen: CArm) -> list[Guide]:
 
 
 def _from_behind(vertebra: Vertebra, across: NDArray[np.float64]) -> list[Guide]:
-    marks = {name: np.array(place) for name, place in vertebra.landmarks_mm.items()}
+    needed = ("anterior_upper", "posterior_upper", "pedicle_right", "pedicle_left", "spinous_tip")
+    marks = {name: np.array(vertebra.landmark(name, _("A guide to a view"))) for name in needed}
     front, back = marks["anterior_upper"], marks["posterior_upper"]
     sides = [marks["pedicle_right"], marks["pedicle_left"]]
     middle, up = np.mean(sides, axis=0), np.array([0.0, 0.0, 18.0])
@@ -292,7 +293,8 @@ def _from_behind(vertebra: Vertebra, across: NDArray[np.float64]) -> list[Guide]
 
 
 def _from_the_side(vertebra: Vertebra, across: NDArray[np.float64]) -> list[Guide]:
-    marks = {name: np.array(place) for name, place in vertebra.landmarks_mm.items()}
+    needed = ("upper_endplate", "anterior_upper", "posterior_upper")
+    marks = {name: np.array(vertebra.landmark(name, _("A guide to a view"))) for name in needed}
     height, back = float(marks["upper_endplate"][2]), float(marks["posterior_upper"][1])
     rim = np.array([[0.0, marks["anterior_upper"][1], height], [0.0, back, height]])
     wall = np.array([[0.0, back, -height], [0.0, back, height]])
