@@ -15,7 +15,8 @@ import typer
 import typer.core
 
 from vertebra import __version__
-from vertebra.errors import CourseError
+from vertebra.errors import CourseError, is_disk_full
+from vertebra.printing import say
 from vertebra.texts import _
 
 TEACHING = ("teach", "quiz", "question", "grade", "due", "restore", "report", "export", "demo")
@@ -49,7 +50,7 @@ app = typer.Typer(cls=_Commands, no_args_is_help=True, add_completion=False, pre
 
 def _show_version(asked: bool) -> None:
     if asked:
-        print(f"vertebra {__version__}")
+        say(f"vertebra {__version__}")
         raise typer.Exit()
 
 
@@ -74,9 +75,9 @@ def learn(
     from vertebra.lessons import lab, workspace
 
     update = workspace.workspace(folder or workspace.DEFAULT)
-    print(_("Your lessons are in {folder}.").format(folder=update.folder))
+    say(_("Your lessons are in {folder}.").format(folder=update.folder))
     for name in update.kept:
-        print(_("A newer edition came; what you had written is kept as {name}.").format(name=name))
+        say(_("A newer edition came; what you had written is kept as {name}.").format(name=name))
     lab.start_lab(update.folder, port, browser)
 
 
@@ -90,11 +91,11 @@ def book(
     from vertebra.book.builder import build
 
     for path in build():
-        print(_("wrote {path}").format(path=path))
+        say(_("wrote {path}").format(path=path))
     if html is not None:
         from vertebra.book import website
 
-        print(_("wrote {build}").format(build=website.build(html)))
+        say(_("wrote {build}").format(build=website.build(html)))
 
 
 @app.command()
@@ -108,10 +109,10 @@ def check(
 
     faults = find_faults(sample)
     for fault in faults:
-        print(fault)
+        say(fault)
     if faults:
         raise CourseError(_("{n_faults} faults to put right.").format(n_faults=len(faults)))
-    print(_("No faults."))
+    say(_("No faults."))
 
 
 @app.command()
@@ -119,7 +120,7 @@ def texts() -> None:
     """Write the catalogue of sentences anew from the sources, for translators."""
     from vertebra.book import catalogue
 
-    print(_("The sentences of the course are in {write}.").format(write=catalogue.write()))
+    say(_("The sentences of the course are in {write}.").format(write=catalogue.write()))
 
 
 @app.command()
@@ -127,7 +128,7 @@ def warm() -> None:
     """Compile the models once, so that no learner waits for it."""
     from vertebra.warm import warm as compile_all
 
-    compile_all(lambda module: print(_("compiling {module}").format(module=module), flush=True))
+    compile_all(lambda module: say(_("compiling {module}").format(module=module)))
 
 
 if find_spec("vertebra.grading") is not None:
@@ -139,5 +140,13 @@ def main() -> None:
     try:
         app(prog_name="vertebra")
     except CourseError as error:
-        print(_("vertebra: {error}").format(error=error), file=sys.stderr)
+        say(_("vertebra: {error}").format(error=error), file=sys.stderr)
+        raise SystemExit(1) from None
+    except Exception as error:
+        if not is_disk_full(error):
+            raise
+        full = _(
+            "There is no room left on the disk. Make room, then call the command again: nothing that was done is lost."
+        )
+        say(_("vertebra: {error}").format(error=full), file=sys.stderr)
         raise SystemExit(1) from None

@@ -1,5 +1,9 @@
 """The errors that people meet. Each message names the value, the allowed range and what to do."""
 
+import errno
+import sqlite3
+from collections.abc import Iterator
+
 from vertebra.texts import N_, Text, _
 
 UNITS_IN_WORDS = (
@@ -20,6 +24,32 @@ class CourseError(Exception):
 
 class InputError(CourseError, ValueError):
     """A value outside what a model is made for."""
+
+
+FULL_ERRNOS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether `error`, or one that it came of, says that a disk is full or that its owner's share of it is."""
+    return any(_says_full(one) for one in chain_of(error))
+
+
+def chain_of(error: BaseException) -> Iterator[BaseException]:
+    """An error with those that it came of, and with what a database said behind SQLAlchemy's."""
+    seen: set[int] = set()
+    at: BaseException | None = error
+    while at is not None and id(at) not in seen:
+        seen.add(id(at))
+        yield at
+        if isinstance(behind := getattr(at, "orig", None), BaseException):
+            yield behind
+        at = at.__cause__ or at.__context__
+
+
+def _says_full(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in FULL_ERRNOS
+    return isinstance(error, sqlite3.Error) and "disk is full" in str(error)
 
 
 def check_range(name: str, value: float, low: float, high: float, unit: str = "") -> float:

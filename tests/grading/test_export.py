@@ -88,3 +88,26 @@ def test_platforms_get_no_points_that_are_not_final(course, tmp_path):
     assert float(points["T1"]) == 8
     with pytest.raises(CourseError, match="moodle"):
         export.write(course, tmp_path / "x.csv", "blackboard")
+
+
+FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1", "  @x", "\u00a0=1", "\u3000=1", "＝1+1", "＋1", "－1+1", "＠x", "﹦1",
+            '"=1', "=cmd|' /C calc'!A0", "Ash;=1+1", "Ash; =1+1", "Ash\t=1", "Ash\n=1", "Ash\r\n@x", "a;b;=c", ';"=1', "\x00=1", "−1+1"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+@pytest.mark.parametrize("split", [",", ";", "\t", "|"])
+def test_no_cell_begins_a_formula_wherever_a_spreadsheet_splits(text, split):
+    import io
+
+    lines = io.StringIO()
+    csv.writer(lines, lineterminator="\n").writerow([export._plain(cell) for cell in ("ann", text, "3.5", "-1.5")])
+    for row in csv.reader(io.StringIO(lines.getvalue()), delimiter=split):
+        for cell in row:
+            begins = cell.strip(' "\u00a0\u3000')[:1]
+            assert not begins or begins not in "=+@＝＋－＠﹦\t\r" or cell.startswith("'")
+    assert not set(export._plain(text)) & set("\t\r\n;\0")
+
+
+@pytest.mark.parametrize("text", ["-1.5", "-3", "+2", "3.50", "1e3", "-2,5", "O'Hara", "Ash-Oak", "a+b@x.org", "-", "", "Müller, Ann", "5.00 (to grade)"])  # fmt: skip
+def test_what_is_no_formula_stays_as_it_is(text):
+    assert export._plain(text) == text

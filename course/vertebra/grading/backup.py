@@ -6,7 +6,9 @@ A copy is a SQLite file with nbgrader's own tables, wherever the gradebook itsel
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +20,38 @@ from vertebra.grading import ledger, stops, tables
 from vertebra.grading.course import PRIVATE_FILE, Course, database_url
 
 BACKUPS_KEPT = 10
+DAYS_KEPT = 200
+"""Of so many days the last copy is kept besides: a term with its resits."""
 UNFINISHED = ".part"
+_NAME = re.compile(r"gradebook-(?:(?P<number>\d{6,})-)?(?P<day>\d{8})T\d+\.db")
 
 
 def backups(course: Course) -> list[Path]:
-    """The copies of the gradebook, newest first."""
-    return sorted((course.root / "backups").glob("gradebook-*.db"), reverse=True)
+    """The copies of the gradebook, newest first, in the order in which they were made, whatever the clock said."""
+    return sorted((course.root / "backups").glob("gradebook-*.db"), key=_order, reverse=True)
+
+
+def _order(path: Path) -> tuple[int, str]:
+    return _number(path), path.name
+
+
+def _number(path: Path) -> int:
+    """The copy's number; 0 for one of an older version, which has none."""
+    match = _NAME.fullmatch(path.name)
+    return int(match["number"] or 0) if match else 0
+
+
+def _to_keep(copies: Sequence[Path]) -> set[Path]:
+    """Of `copies`, newest first: the newest ten, and the last of each of the latest days on which any were made."""
+    last_of_day: dict[str, Path] = {}
+    for path in copies:
+        match = _NAME.fullmatch(path.name)
+        last_of_day.setdefault(match["day"] if match else path.name, path)
+    return {*copies[:BACKUPS_KEPT], *list(last_of_day.values())[:DAYS_KEPT]}
 
 
 def back_up(course: Course, besides: Path | None = None) -> Path | None:
-    """Copy the gradebook to `backups/` as it is at one instant; the newest ten are kept, and the one named `besides`.
+    """Copy the gradebook to `backups/` as it is at one instant; `_to_keep` says which stay, besides the one named `besides`.
 
     The copy gets its name when it is whole. Raises CourseError where the gradebook can't be read, and
     passes on the error where another program keeps it locked or there is no room for the copy.
@@ -40,7 +64,8 @@ def back_up(course: Course, besides: Path | None = None) -> Path | None:
     folder.mkdir(exist_ok=True)
     for left in folder.glob(f"*{UNFINISHED}*"):
         left.unlink()
-    target = folder / f"gradebook-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
+    number = max(map(_number, backups(course)), default=0) + 1
+    target = folder / f"gradebook-{number:06d}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
     beside = target.with_name(target.name + UNFINISHED)
     try:
         _copy_file(file, beside) if file is not None else tables.dump(url, beside)
@@ -51,9 +76,9 @@ def back_up(course: Course, besides: Path | None = None) -> Path | None:
         raise CourseError(_unreadable(course, error)) from error
     beside.chmod(PRIVATE_FILE)
     os.replace(beside, target)
-    for old in backups(course)[BACKUPS_KEPT:]:
-        if old != besides:
-            old.unlink()
+    copies = backups(course)
+    for old in set(copies) - _to_keep(copies) - {besides, target}:
+        old.unlink()
     return target
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vertebra.errors import CourseError
 from vertebra.grading.course import CONFIG, Course, exchange_folder, find, is_private, this_year
 from vertebra.grading.founding import create
+from vertebra.printing import say
 from vertebra.quiz.bank import SHIPPED, Bank, Source
 
 if TYPE_CHECKING:
@@ -37,12 +38,12 @@ def teach(
 
         listed = read_roster(roster, encoding)  # Before anything is made: a list with a fault changes nothing.
     course = create(folder, exchange=exchange, course_id=course_id, anyway=anyway, database=database)
-    print(f"The course folder is {course.root}.")
+    say(f"The course folder is {course.root}.")
     if listed is not None:
         _enter(course, listed)
     if not is_private(course.root):
-        print("Warning: others can read it; its file system keeps no modes. Move it to a private place.")
-    print(f"""
+        say("Warning: others can read it; its file system keeps no modes. Move it to a private place.")
+    say(f"""
 What comes next:
   vertebra quiz build Q1 --cohort {this_year()} --course "{course.root}"
       builds the first quiz; students then find it in the exchange {exchange_folder(course)}
@@ -64,13 +65,13 @@ def _enter(course: Course, listed: Roster) -> None:
     with course.locked():
         entered = enter(course, listed)
     renamed = f" ({count(entered.renamed, 'entry', 'entries')} changed)" if entered.renamed else ""
-    print(f"{count(entered.new, 'student')} added, {entered.known} already known{renamed}.")
+    say(f"{count(entered.new, 'student')} added, {entered.known} already known{renamed}.")
     for name in listed.skipped:
-        print(f"Not a student and passed over: {name!r}, which Canvas adds for tests.")
+        say(f"Not a student and passed over: {name!r}, which Canvas adds for tests.")
     for fault in listed.refused:
-        print(f"Not entered: {fault}.")
+        say(f"Not entered: {fault}.")
     for note in listed.notes:
-        print(note)
+        say(note)
 
 
 def open_lab(course: Course, port: int | None = None, browser: bool = True) -> None:
@@ -82,9 +83,7 @@ def open_lab(course: Course, port: int | None = None, browser: bool = True) -> N
         options["ServerApp.port"] = str(port)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options["ServerApp.allow_root"] = "True"
-        print(
-            "You are root, as in a container: JupyterLab is started with --allow-root, on this machine's address only."
-        )
+        say("You are root, as in a container: JupyterLab is started with --allow-root, on this machine's address only.")
     raise SystemExit(run_lab([f"--{name}={value}" for name, value in options.items()], course.root))
 
 
@@ -96,12 +95,12 @@ def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, a
     with screen.progress() as told:
         built = build_quiz(find(course), quiz, cohort or this_year(), again=again, told=told)
     items, points = screen.count(built.items, "item"), screen.count(built.points, "point")
-    print(f"{built.quiz}, release {built.release}: {items}, {points}; no answer is in it.")
-    print(f"Its key is {find(course).key_file(quiz)}; keep it there.")
+    say(f"{built.quiz}, release {built.release}: {items}, {points}; no answer is in it.")
+    say(f"Its key is {find(course).key_file(quiz)}; keep it there.")
     if built.exchange:
-        print(f"Students can fetch it from {built.exchange}.")
+        say(f"Students can fetch it from {built.exchange}.")
     else:
-        print(f"nbgrader has no exchange on Windows: hand out the folder {built.folder} yourself.")
+        say(f"nbgrader has no exchange on Windows: hand out the folder {built.folder} yourself.")
 
 
 Asked = Callable[[str], bool]
@@ -128,10 +127,10 @@ def new_question(question: str, *, kind: str = "single", course: Path | None = N
 
     place = find(course)
     folder = new(question, kind, place.root, place.bank)
-    print(
+    say(
         f"The question is {folder}. Write question.md and tests.toml (and item.py and key.py, where there are any), then:"
     )
-    print(f'  vertebra quiz preview {question} --course "{place.root}"')
+    say(f'  vertebra quiz preview {question} --course "{place.root}"')
 
 
 def new_quiz(quiz: str, *, course: Path | None = None) -> None:
@@ -140,9 +139,9 @@ def new_quiz(quiz: str, *, course: Path | None = None) -> None:
 
     place = find(course)
     path = new(quiz, place.root, place.bank)
-    print(f"The quiz is {path}. Write its title and name its questions, your own and the course's, then:")
-    print(f'  vertebra quiz preview {quiz} --course "{place.root}"')
-    print(f'  vertebra quiz build {quiz} --course "{place.root}"')
+    say(f"The quiz is {path}. Write its title and name its questions, your own and the course's, then:")
+    say(f'  vertebra quiz preview {quiz} --course "{place.root}"')
+    say(f'  vertebra quiz build {quiz} --course "{place.root}"')
 
 
 def bank_of(course: Path | None) -> Bank:
@@ -165,9 +164,9 @@ def preview(
     path = to or Path(f"{name}-preview.html")
     require_folder(path, asked)
     written = write(name, path, bank_of(course))
-    print(f"{count(written.questions, 'question')}, {count(written.variants, 'variant')}: {written.path.absolute()}")
+    say(f"{count(written.questions, 'question')}, {count(written.variants, 'variant')}: {written.path.absolute()}")
     for fault in written.faults:
-        print(f"  fault: {fault}")
+        say(f"  fault: {fault}")
     if browser:
         import webbrowser
 
@@ -336,14 +335,14 @@ def due(quiz: str, when: str, *, course: Path | None = None, student: str | None
 
     at = read_due(when)
     set_due(find(course), quiz, at, student)
-    print(f"{quiz} is due {at.astimezone():%Y-%m-%d %H:%M %Z} for {student or 'everybody'}.")
+    say(f"{quiz} is due {at.astimezone():%Y-%m-%d %H:%M %Z} for {student or 'everybody'}.")
 
 
 def report(quiz: str, *, course: Path | None = None) -> None:
     """Write the report on a graded quiz."""
     from vertebra.grading.report import write
 
-    print(f"The report is {write(find(course), quiz)}.")
+    say(f"The report is {write(find(course), quiz)}.")
 
 
 def export(
@@ -356,18 +355,18 @@ def export(
     place = find(course)
     require_folder(file, asked)
     written = write(place, file, form, missing)
-    print(f"The grades of {count(written.students, 'student')} are in {file.absolute()}.")
+    say(f"The grades of {count(written.students, 'student')} are in {file.absolute()}.")
     for quiz, absent in written.missing.items():
-        print(f"{quiz}: {count(len(absent), 'student')} handed in nothing: {', '.join(absent)}.")
+        say(f"{quiz}: {count(len(absent), 'student')} handed in nothing: {', '.join(absent)}.")
     if written.missing:
         other = {"empty": "zero", "zero": "empty"}[written.rule]
         counts = {"empty": "empty", "zero": "0 where the quiz is due, empty before"}[written.rule]
-        print(f"Their cells are {counts}; --missing {other}, or c.MissingWork.counts for the course, changes that.")
+        say(f"Their cells are {counts}; --missing {other}, or c.MissingWork.counts for the course, changes that.")
     if written.waiting:
         left = "marked (to grade)" if form == "table" else "left empty"
         waits = "waits" if written.waiting == 1 else "wait"
         cells = "cell is" if written.waiting == 1 else "cells are"
-        print(f"{count(written.waiting, 'quiz', 'quizzes')} still {waits} for a person: their {cells} {left}.")
+        say(f"{count(written.waiting, 'quiz', 'quizzes')} still {waits} for a person: their {cells} {left}.")
 
 
 def export_questions(
@@ -388,12 +387,12 @@ def export_questions(
     with screen.progress() as told:
         found = outgoing.gather(name, bank_of(course), salt, told)
     variants = screen.count(outgoing.write(found, form, path), "variant")
-    print(f"{screen.count(len(found.questions), 'question')}, {variants}: {path.absolute()}")
-    print(
+    say(f"{screen.count(len(found.questions), 'question')}, {variants}: {path.absolute()}")
+    say(
         "The file holds every key: it is for the instructor. Don't hand it out, and don't put it where students can read."
     )
     for question, why in found.left_out.items():
-        print(f"  left out: {question}, since {why}")
+        say(f"  left out: {question}, since {why}")
 
 
 def demo(folder: Path | None = None, *, students: int = 30) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from vertebra.grading.course_grades import MissingRule, StudentGrade, missing_ru
 from vertebra.grading.lateness import settle
 from vertebra.grading.roster import canvas_ids
 from vertebra.grading.roster_file import CANVAS_COLUMNS
+from vertebra.printing import printable
 from vertebra.quiz.storage import replace_file
 
 WHO = ("id", "last_name", "first_name", "email")
@@ -20,7 +22,11 @@ TO_GRADE = " (to grade)"
 CANVAS_LEAST = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 """The columns that Canvas asks for, filled in or not."""
 Row = tuple[str, ...]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = "=+-@|%＝＋－﹣﹢＠﹦﹫−"
+"""What begins a formula in one spreadsheet or another, also in its full-width and small forms."""
+_BLANK = '"` \u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000'
+_BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1f\x85\u2028\u2029]+")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?|-")
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def write(course: Course, path: Path, form: str = "table", missing: str = "") ->
             "The gradebook has no students with a quiz yet. Give a roster to vertebra teach, or grade a quiz."
         )
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(FORMS[form](course, found))
+    csv.writer(text, lineterminator="\n").writerows([map(_plain, row) for row in FORMS[form](course, found)])
     try:
         with private():
             # Only a spreadsheet needs the mark at the file's start; a platform takes it for part of the first name.
@@ -117,7 +123,7 @@ def _canvas(course: Course, found: Grades) -> Iterable[Row]:
     yield ("    Points Possible", *[""] * (len(columns) - 1), *map(two_decimals, found.quizzes.values()))
     for row in found.rows:
         own = known.get(row[0].student, {"Student": _name(_known(row)), "SIS Login ID": row[0].student})
-        yield (*(_plain(own.get(name, "")) for name in columns), *map(found.final, row))
+        yield (*(own.get(name, "") for name in columns), *map(found.final, row))
 
 
 FORMS: dict[str, Callable[[Course, Grades], Iterable[Row]]] = {"table": _table, "moodle": _moodle, "canvas": _canvas}
@@ -130,7 +136,7 @@ def _known(row: Sequence[StudentGrade]) -> StudentGrade:
 
 def _who(row: Sequence[StudentGrade]) -> Row:
     grade = _known(row)
-    return tuple(map(_plain, (grade.student, grade.last_name, grade.first_name, grade.email)))
+    return (grade.student, grade.last_name or "", grade.first_name or "", grade.email or "")
 
 
 def _name(grade: StudentGrade) -> str:
@@ -138,5 +144,8 @@ def _name(grade: StudentGrade) -> str:
 
 
 def _plain(text: str | None) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text and text.startswith(FORMULA_STARTS) else text or ""
+    """Text that no spreadsheet takes for a formula, or for several cells, whatever it splits lines at; numbers stay numbers."""
+    # A name has no semicolon, tab or line break: where a spreadsheet splits at them, what follows would be a cell of its own.
+    whole = printable(_BREAKS.sub(" ", text or "").replace(";", ","))
+    begins = whole.lstrip(_BLANK)[:1]
+    return f"'{whole}" if begins and begins in FORMULA_STARTS and not _NUMBER.fullmatch(whole) else whole

@@ -18,7 +18,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from vertebra.grading import stops, tree
+from vertebra.errors import is_disk_full
+from vertebra.grading import tree
 from vertebra.printing import printable
 from vertebra.quiz import answers as answers_file
 from vertebra.quiz.answers import Answers, Problem
@@ -311,7 +312,7 @@ def _set_aside(folder: Path, relative: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         os.rename(folder / relative, target)
     except OSError as error:
-        if stops.is_full(error):
+        if is_disk_full(error):
             raise
         # Something else stands in its way there, or the path is too long: it goes under a name of its own.
         name = hashlib.sha256(os.fsencode(relative)).hexdigest()[:16]
@@ -334,7 +335,7 @@ def copy(source: Path, relative: Path, target: Path) -> bool:
     except (OSError, ValueError) as error:
         with contextlib.suppress(OSError, ValueError):
             target.unlink(missing_ok=True)
-        if stops.is_full(error):
+        if is_disk_full(error):
             raise
         return False
 

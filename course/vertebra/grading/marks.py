@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from vertebra.errors import is_disk_full
 from vertebra.grading.intake import Submission
-from vertebra.grading.stops import is_full
 from vertebra.printing import printable
 from vertebra.quiz.answers import Answer
 from vertebra.quiz.kinds import kind_of
@@ -125,7 +125,7 @@ def _mark_safely(
     try:
         return _mark_one(key, item, submission, whole, decision)
     except Exception as error:
-        if is_full(error):
+        if is_disk_full(error):
             raise
         said = printable(f"It could not be scored ({type(error).__name__}: {error}).", MAX_MESSAGE)
         blank = _scored(item, drawn(key, item, submission.student), None)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError
 from vertebra.grading.course_grades import MissingRule, StudentGrade, two_decimals
 from vertebra.grading.made import Outcome
+from vertebra.printing import printable, printable_lines
 from vertebra.quiz.notebooks import Told
 
 if TYPE_CHECKING:
@@ -39,7 +41,35 @@ def console() -> Console:
     """The terminal; as wide as it is, and plain where it is no terminal."""
     from rich.console import Console
 
-    return Console(highlight=False)
+    terminal = Console(highlight=False)
+    terminal.push_render_hook(_hook())
+    return terminal
+
+
+@cache
+def _hook() -> Any:
+    """What makes everything printable that a terminal is given, whatever table or text it stands in."""
+    from rich.console import ConsoleRenderable, RenderHook
+    from rich.segment import Segment
+
+    class Shown:
+        def __init__(self, inner: Any) -> None:
+            self.inner = inner
+
+        def __rich_console__(self, console: Any, options: Any) -> Iterator[Segment]:
+            for segment in console.render(self.inner, options):
+                yield segment if segment.control else Segment(printable_lines(segment.text), segment.style)
+
+        def __rich_measure__(self, console: Any, options: Any) -> Any:
+            from rich.measure import Measurement
+
+            return Measurement.get(console, options, self.inner)
+
+    class Hook(RenderHook):
+        def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+            return [Shown(one) for one in renderables]
+
+    return Hook()
 
 
 @contextlib.contextmanager
@@ -65,7 +95,6 @@ def count(number: float, what: str, several: str = "") -> str:
 
 def table(quiz: str, outcomes: Sequence[Outcome], grades: Sequence[StudentGrade], missing: MissingRule) -> Table:
     """One row a student, with what the gradebook says now and, last, who has handed in nothing; notes say what was wrong."""
-    from rich.markup import escape
     from rich.table import Table
 
     rows = Table(title=f"{quiz}: {count(len(outcomes), 'submission')}", title_justify="left")
@@ -77,12 +106,12 @@ def table(quiz: str, outcomes: Sequence[Outcome], grades: Sequence[StudentGrade]
     for one in outcomes:
         grade = known.get(one.student)
         cells = _grade_cells(grade, missing) if grade is not None and grade.graded else ("–", "", "–", "")
-        rows.add_row(escape(one.student), _state(one.status), *cells, escape("\n".join(one.notes)))
+        rows.add_row(_cell(one.student), _state(one.status), *cells, _cell(*one.notes))
     for grade in grades:
         if not grade.submitted:
             score = grade.score(missing)
             counts = "–" if score is None else two_decimals(score)
-            rows.add_row(escape(grade.student), _state("missing"), "–", "", counts, "", escape(_full_name(grade)))
+            rows.add_row(_cell(grade.student), _state("missing"), "–", "", counts, "", _cell(_full_name(grade)))
     return rows
 
 
@@ -112,6 +141,13 @@ def _full_name(grade: StudentGrade) -> str:
     return " ".join(filter(None, (grade.first_name, grade.last_name)))
 
 
+def _cell(*lines: str) -> str:
+    """What a cell shows of text from outside: as it stands, and nothing else."""
+    from rich.markup import escape
+
+    return escape("\n".join(map(printable, lines)))
+
+
 def show_plan(terminal: Console, plan: Plan) -> None:
     """What a regrade would change: items, a row a student, and what stays as it is."""
     for name, items in (("Corrected", plan.corrected), ("Counted in full for everybody", sorted(plan.credited))):
@@ -130,10 +166,11 @@ def show_plan(terminal: Console, plan: Plan) -> None:
     terminal.print(f"{up} would gain, {down} would lose, {same} would keep their points.")
     for student, items in plan.by_hand.items():
         terminal.print(f"{student} keeps the points given by hand: {', '.join(items)}", markup=False)
+    for student, why in plan.failed.items():
+        terminal.print(f"{student} could not be looked at: {why}", markup=False)
 
 
 def _changes(plan: Plan) -> Table:
-    from rich.markup import escape
     from rich.table import Table
 
     rows = Table(
@@ -147,7 +184,7 @@ def _changes(plan: Plan) -> Table:
         change = one.after - one.before
         sign = "+" if change > 0 else "−" if change < 0 else ""
         before, after = two_decimals(one.before), two_decimals(one.after)
-        rows.add_row(escape(one.student), before, after, sign + two_decimals(abs(change)), escape(items))
+        rows.add_row(_cell(one.student), before, after, sign + two_decimals(abs(change)), _cell(items))
     return rows
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import re
 import sqlite3
 from collections.abc import Iterator
 
-from vertebra.errors import CourseError
+from vertebra.errors import CourseError, chain_of, is_disk_full
 from vertebra.grading.course import Course
 
 _LOCKED = ("database is locked", "database table is locked", "lock timeout", "server closed the connection")
@@ -16,12 +15,6 @@ _FULL = ("database or disk is full", "no space left on device", "disk quota exce
 
 
 _ERROR_LINE = re.compile(r"^(?:[\w.]*\.)?(?:OSError|IOError|\w*OperationalError|DatabaseError): .*$", re.MULTILINE)
-FULL_ERRNOS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-
-
-def is_full(error: BaseException) -> bool:
-    """Whether `error` says that a disk is full, or that its owner's share of it is."""
-    return isinstance(error, OSError) and error.errno in FULL_ERRNOS
 
 
 class StoppedError(CourseError):
@@ -35,27 +28,15 @@ def reason(said: object, course: Course) -> str:
     "no space left on device".
     """
     if isinstance(said, BaseException):
-        return next((found for error in _chain(said) if (found := _reason_of(error, course))), "")
+        return next((found for error in chain_of(said) if (found := _reason_of(error, course))), "")
     for line in _ERROR_LINE.findall(str(said)):
         if found := _in_words(line, course):
             return found
     return ""
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An error with those that it came of, and what the database said behind SQLAlchemy's."""
-    seen: set[int] = set()
-    at: BaseException | None = error
-    while at is not None and id(at) not in seen:
-        seen.add(id(at))
-        yield at
-        if isinstance(behind := getattr(at, "orig", None), BaseException):
-            yield behind
-        at = at.__cause__ or at.__context__
-
-
 def _reason_of(error: BaseException, course: Course) -> str:
-    if is_full(error):
+    if is_disk_full(error):
         return _full(course)
     from sqlalchemy.exc import DBAPIError
 
