@@ -1,5 +1,6 @@
 """A disk that fills up, at whatever step: one sentence and an exit code, and the same command finishes when there is room."""
 
+import contextlib
 import errno
 import os
 import shutil
@@ -108,10 +109,8 @@ def test_a_file_that_can_not_be_written_stops_and_loses_nothing(course, hand_in,
         return real(descriptor)
 
     monkeypatch.setattr(storage.os, "fsync", full)
-    try:
+    with contextlib.suppress(stops.StoppedError):
         run.grade(course, "T1")
-    except CourseError as error:
-        assert isinstance(error, stops.StoppedError)
     monkeypatch.setattr(storage.os, "fsync", real)
     assert {one.status for one in run.grade(course, "T1")} == {"graded"}
     assert scores() == {"ann": FULL, "bob": FULL}
