@@ -367,7 +367,7 @@ def _guard(lab: Lab) -> None:
     lab.page.on("console", lambda message: lab.mishaps.append(message.text) if message.type == "error" else None)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def running() -> Callable[..., contextlib.AbstractContextManager[Server]]:
     """`running_lab`, for a test that needs servers of its own."""
     return running_lab

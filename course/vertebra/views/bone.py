@@ -57,11 +57,11 @@ def readouts(lifetime: Lifetime, moment: Moment) -> list[dict[str, Any]]:
     old_enough = _who_applies(moment.age_years, lifetime.patient.sex)
     return [
         _readout("QCT", scans.qct_mg_cm3, (0, 250), f"{scans.qct_mg_cm3:.0f} mg/cm³", (osteoporosis, low),
-                 ("osteoporosis", "low", _("not low"))),
+                 (_("osteoporosis"), _("low"), _("not low"))),
         _readout("CT", scans.hounsfield_hu, (0, 300), f"{scans.hounsfield_hu:.0f} HU", (likely, unlikely),
                  (_("osteoporosis likely"), _("can’t tell"), _("osteoporosis unlikely"))),
         _readout("DXA", scans.t_score, (-5, 2), f"T {signed(scans.t_score)}", (-2.5, -1.0),
-                 (scans.category,) * 3 if old_enough else (_("too young for the WHO criteria"),) * 3)
+                 (_(scans.category),) * 3 if old_enough else (_("too young for the WHO criteria"),) * 3)
         | {"grave": old_enough and "osteoporosis" in scans.category},
     ]  # fmt: skip
 
@@ -93,7 +93,7 @@ def poster(lifetime: Lifetime, moment: Moment, plan: Plan | None = None) -> Figu
         grid = figure.add_gridspec(2, 2, width_ratios=(1, 1.7))
         sagittal, coronal = lifetime.planes(moment)
         x, y, z = lifetime.vertebra.axes_mm()
-        _draw_plane(figure.add_subplot(grid[0, 0]), sagittal, y, z, _("Sagittal"))
+        _draw_plane(figure.add_subplot(grid[0, 0]), sagittal, y, z, _("Sagittal"), front_on_the_left=True)
         _draw_plane(figure.add_subplot(grid[1, 0]), coronal, x, z, _("Coronal"))
         draw_trajectory(figure.add_subplot(grid[:, 1]), lifetime.trajectory(plan), moment)
         figure.suptitle(textwrap.fill(describe(lifetime, moment, plan), 100), fontsize=10)
@@ -119,11 +119,13 @@ def draw_trajectory(axes: Axes, life: Trajectory, moment: Moment | None = None) 
     axes.legend(loc="lower left")
 
 
-def _draw_plane(axes: Axes, plane: NDArray, across: NDArray, up: NDArray, title: str) -> None:
+def _draw_plane(
+    axes: Axes, plane: NDArray, across: NDArray, up: NDArray, title: str, front_on_the_left: bool = False
+) -> None:
     low, high = WINDOW_MG_CM3
     extent = (float(across[0]), float(across[-1]), float(up[0]), float(up[-1]))
     axes.imshow(plane.T, origin="lower", cmap=COLOUR_MAP, vmin=low, vmax=high, extent=extent, interpolation="bilinear")
-    if title == "Sagittal":
+    if front_on_the_left:
         axes.invert_xaxis()
     axes.set(xticks=[], yticks=[])
     axes.set_title(title, fontsize=9)
@@ -134,8 +136,8 @@ def _treatment_in_words(plan: Plan, age_years: float) -> str:
     if plan.treatment == "none":
         return ""
     if plan.start_age_years is not None and age_years < plan.start_age_years:
-        return _(", before {treatment}").format(treatment=plan.treatment)
-    return _(", with {treatment}").format(treatment=plan.treatment)
+        return _(", before {treatment}").format(treatment=_(plan.treatment))
+    return _(", with {treatment}").format(treatment=_(plan.treatment))
 
 
 def _who_applies(age_years: float, sex: Sex) -> bool:
@@ -145,4 +147,4 @@ def _who_applies(age_years: float, sex: Sex) -> bool:
 def _category_in_words(category: str, age_years: float, sex: Sex) -> str:
     if not _who_applies(age_years, sex):
         return _("too young for the WHO criteria")
-    return _("by the WHO criteria {category}").format(category=category)
+    return _("by the WHO criteria {category}").format(category=_(category))

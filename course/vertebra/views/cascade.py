@@ -36,9 +36,9 @@ def named(policy: Policy) -> str:
         if policy.taken_share == 1
         else _(", taken by {taken_share} of 100").format(taken_share=f"{100 * policy.taken_share:.0f}")
     )
-    whom = "everyone" if policy.who == "everyone" else _("those with a fracture")
+    whom = _("everyone") if policy.who == "everyone" else _("those with a fracture")
     return _("{treatment} for {whom}{years}{share}").format(
-        treatment=policy.treatment, whom=whom, years=years, share=share
+        treatment=_(policy.treatment), whom=whom, years=years, share=share
     )
 
 
@@ -52,7 +52,7 @@ def readouts(untreated: Outcome, treated: Outcome) -> list[dict[str, Any]]:
     without, with_it = (float(per_thousand(one)[-1]) for one in (untreated, treated))
     spared = max(without - with_it, 0.0)
     given = THOUSAND * float(treated.treated.any(axis=0).mean())
-    needed = _("one for every {given} treated").format(given=f"{given / spared:.0f}") if spared >= 0.5 else "nobody"
+    needed = _("one for every {given} treated").format(given=f"{given / spared:.0f}") if spared >= 0.5 else _("nobody")
     died = 10 * treated.deaths_percent
     rows = (
         (_("No drug"), without, _("with a new fracture")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -99,11 +99,14 @@ def told(every: Sequence[Outcome], said: Sequence[Said], compared: bool) -> str:
         return _("{full} of {n_every} outcomes filled in. Then compare with the trials.").format(
             full=full, n_every=len(every)
         )
-    parts = [
-        f"{one.name}: {found(one, pair)['words']}; yours: {found(one, pair)['verdict']}."
-        for one, pair in zip(every, said, strict=True)
-    ]
+    parts = [_sentence(one, found(one, pair)) for one, pair in zip(every, said, strict=True)]
     return " ".join(parts)
+
+
+def _sentence(one: Outcome, answer: Mapping[str, Any]) -> str:
+    return _("{outcome}: {words}; yours: {verdict}.").format(
+        outcome=one.name, words=answer["words"], verdict=answer["verdict"]
+    )
 
 
 PAGE_STYLE = (

@@ -11,7 +11,7 @@ import numpy as np
 from vertebra import tables
 from vertebra.models import evidence
 from vertebra.models.evidence import Estimate, Pool, Trial
-from vertebra.texts import _
+from vertebra.texts import _, join
 from vertebra.views import style
 
 if TYPE_CHECKING:
@@ -46,21 +46,34 @@ def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
     if len(chosen) < 2:
         return _("{n_chosen} trial: nothing to pool.").format(n_chosen=len(chosen))
     found = evidence.pool(chosen, model)
-    against = "includes" if found.pooled.crosses(0) else "excludes"
-    worth = "reaches" if found.pooled.high >= matters else _("stays below")
-    return _(
-        "{n_chosen} trials, {chosen} patients: {interval} points less pain with cement by {model} effects, "
-        "I² {i2_percent} %. The interval {against} no difference and {worth} the {matters} points that "
-        "matter to a patient."
-    ).format(
-        n_chosen=len(chosen),
-        chosen=sum(trial.n for trial in chosen),
-        interval=interval(found.pooled),
-        model=model,
-        i2_percent=f"{found.i2_percent:.0f}",
-        against=against,
-        worth=worth,
-        matters=f"{matters:g}",
+    nothing, worth = found.pooled.crosses(0), found.pooled.high >= matters
+    interval_words = {
+        (True, True): _(
+            "The interval includes no difference and reaches the {matters} points that matter to a patient."
+        ),
+        (True, False): _(
+            "The interval includes no difference and stays below the {matters} points that matter to a patient."
+        ),
+        (False, True): _(
+            "The interval excludes no difference and reaches the {matters} points that matter to a patient."
+        ),
+        (False, False): _(
+            "The interval excludes no difference and stays below the {matters} points that matter to a patient."
+        ),
+    }[nothing, worth].format(matters=f"{matters:g}")
+    effects = (
+        _("{n} trials, {patients} patients: {interval} points less pain with cement by random effects, I² {i2} %.")
+        if model == "random"
+        else _("{n} trials, {patients} patients: {interval} points less pain with cement by fixed effects, I² {i2} %.")
+    )
+    return join(
+        effects.format(
+            n=len(chosen),
+            patients=sum(trial.n for trial in chosen),
+            interval=interval(found.pooled),
+            i2=f"{found.i2_percent:.0f}",
+        ),
+        interval_words,
     )
 
 
@@ -82,7 +95,7 @@ def readouts(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
     if len(chosen) > 1:
         found = evidence.pool(chosen, model)
         pooled = found.pooled
-        limits = [{"at": 0, "text": "none"}, {"at": matters, "text": "matters"}]
+        limits = [{"at": 0, "text": _("no difference")}, {"at": matters, "text": _("matters")}]
         verdict = _("includes no difference") if pooled.crosses(0) else _("excludes no difference")
         verdict += _(", reaches what matters") if pooled.high >= matters else _(", stays below what matters")
         rows.append(

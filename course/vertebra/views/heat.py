@@ -38,7 +38,7 @@ def outline(body: Vertebra) -> NDArray[np.uint8]:
 def readouts(harm: Mapping[str, ThermalHarm]) -> list[dict[str, Any]]:
     """Peak and dose where it matters, for a panel of meters."""
     return [
-        {"name": name.capitalize(), "value": one.peak_c, "text": f"{one.peak_c:.1f} °C", "low": 37, "high": 70,
+        {"name": _(name).capitalize(), "value": one.peak_c, "text": f"{one.peak_c:.1f} °C", "low": 37, "high": 70,
          "limits": [{"at": 43, "text": "43"}, {"at": 50, "text": "50"}],
          "verdict": _("dose {tidy} min at 43 °C").format(tidy=_tidy(one.dose_cem43_minutes)) + (_(": harm is possible") if one.harmful else ""),
          "grave": one.harmful}
@@ -49,12 +49,12 @@ def readouts(harm: Mapping[str, ThermalHarm]) -> list[dict[str, Any]]:
 def _tidy(minutes: float) -> str:
     if minutes > 1e6:
         return _("over a million")
-    return "below 0.1" if minutes < 0.1 else f"{float(f'{minutes:.2g}'):,.10g}".replace(",", " ")
+    return _("below 0.1") if minutes < 0.1 else f"{float(f'{minutes:.2g}'):,.10g}".replace(",", " ")
 
 
 def describe(found: Heating, volume_ml: float, leak: bool, blood: bool) -> str:
     """The case and its peaks in a sentence."""
-    peaks = ", ".join(f"{name} {found.history_c[name].max():.0f} °C" for name in DRAWN if name in found.history_c)
+    peaks = ", ".join(f"{_(name)} {found.history_c[name].max():.0f} °C" for name in DRAWN if name in found.history_c)
     where = _(", {leak_ml} mL of it behind the back wall").format(leak_ml=LEAK_ML) if leak else ""
     return _("{volume_ml} mL of cement{where}, {blood_text}. Highest: {peaks}.").format(
         volume_ml=f"{volume_ml:.0f}",

@@ -66,7 +66,7 @@ def describe_load(state: Compression, words: str = "") -> str:
         strength_n=f"{round(state.strength_n, -1):.0f}",
         risk=f"{risk:.2f}",
         verdict=verdict,
-        region=state.first_failure.region,
+        region=_(state.first_failure.region),
     )
 
 
@@ -78,7 +78,7 @@ def load_readouts(state: Compression, young_n: float) -> list[dict[str, Any]]:
         {"name": _("Load"), "value": state.force_n, "text": f"{state.force_n:.0f} N", "low": 0, "high": highest,
          "limits": [], "verdict": _("the weight of {force_n} kg").format(force_n=f"{state.force_n / GRAVITY_N_PER_KG:.0f}"), "grave": False},
         {"name": _("Strength"), "value": strength, "text": f"{round(strength, -1):.0f} N", "low": 0, "high": highest,
-         "limits": [{"at": young_n, "text": "at 30"}], "verdict": _("loaded like this"), "grave": False},
+         "limits": [{"at": young_n, "text": _("at 30")}], "verdict": _("loaded like this"), "grave": False},
         {"name": _("Factor of risk"), "value": risk, "text": f"{risk:.2f}", "low": 0, "high": 2,
          "limits": [{"at": 1, "text": _("1: load equals strength")}],
          "verdict": _("expected to fail") if risk >= 1 else _("the bone bears it"), "grave": risk >= 1},
@@ -110,9 +110,9 @@ def judge_grade(guess: int, now: fracture.VertebralHeights, before: fracture.Ver
     """Whether the grade that was given (0 to 3) is that of the heights, and why."""
     losses = now.losses_percent(before)
     grade, worst = fracture.grade(now, before), int(np.argmax(losses))
-    place, lost = ("front", "middle", "back")[worst], max(*losses, 0)
+    place, lost = (_("front"), _("middle"), _("back"))[worst], max(*losses, 0)
     starts = [tables.value(f"genant_grade_{one}_from_percent") for one in (1, 2, 3)]
-    kind = f"{GRADES[grade]}{'' if grade == 0 else f' ({fracture.deformity_type(now, before)})'}"
+    kind = f"{GRADES[grade]}{'' if grade == 0 else f' ({_(fracture.deformity_type(now, before))})'}"
     opening = (
         _("Right: {kind}").format(kind=kind)
         if guess == grade
@@ -134,7 +134,7 @@ def judge_grade(guess: int, now: fracture.VertebralHeights, before: fracture.Ver
 def describe_collapse(now: fracture.VertebralHeights, before: fracture.VertebralHeights, graded: bool = True) -> str:
     """The three heights against those before and, if `graded`, the shape, the grade and the angle."""
     pairs = zip(
-        ("front", "middle", "back"),
+        (_("front"), _("middle"), _("back")),
         (now.anterior_mm, now.middle_mm, now.posterior_mm),
         (before.anterior_mm, before.middle_mm, before.posterior_mm),
         strict=True,
@@ -154,7 +154,7 @@ def describe_collapse(now: fracture.VertebralHeights, before: fracture.Vertebral
         measured=measured,
         losses=f"{max(losses):.0f}",
         grade=GRADES[grade],
-        shape_text="" if shape == "none" else f", {shape}",
+        shape_text="" if shape == "none" else f", {_(shape)}",
         wedge_deg=f"{now.wedge_deg - before.wedge_deg:.0f}",
     )
 

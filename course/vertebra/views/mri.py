@@ -43,7 +43,7 @@ def poster(what: SagittalScene, images: Mapping[str, NDArray[np.float32]], words
         figure = Figure(figsize=(wide, height), layout="constrained", facecolor="black")
         grid = np.atleast_1d(figure.subplots(1, len(images)))
         for number, (axes, (name, image)) in enumerate(zip(grid, images.items(), strict=True)):
-            draw(axes, what, image, FULL_NAMES.get(name, name), named=number == 0)
+            draw(axes, what, image, FULL_NAMES.get(name, _(name)), named=number == 0)
         if words:
             figure.suptitle(words, color="white", fontsize=10)
     return figure
@@ -82,7 +82,7 @@ def standing_out(what: SagittalScene, image: NDArray[np.float32]) -> str:
 def settings(name: str, sequence: mri.Sequence, field_t: float) -> str:
     """A sequence in words: its name or kind, its times, what becomes of fat, and the field."""
     kind = (
-        FULL_NAMES.get(name, name)
+        FULL_NAMES.get(name, _(name))
         if name in mri.preset_names()
         else _("Spin echo")
         if sequence.ti_ms is None
@@ -92,9 +92,9 @@ def settings(name: str, sequence: mri.Sequence, field_t: float) -> str:
     fat = (
         ""
         if sequence.fat == "kept"
-        else _(", fat {fat}").format(fat=sequence.fat)
+        else _(", fat {fat}").format(fat=_(sequence.fat))
         if sequence.fat == "saturated"
-        else f", {sequence.fat}"
+        else f", {_(sequence.fat)}"
     )
     return f"{kind}, TR {sequence.tr_ms:.0f}, TE {sequence.te_ms:.0f}{inversion} ms{fat}, {field_t:g} T"
 
@@ -106,7 +106,7 @@ def readouts(
     ratios, fat = relative_brightness(what, image), mri.signal(sequence, "fat", field_t)
     rows = [
         {
-            "name": f"{one.level}, {'new' if one.weeks < NEW_UNTIL_WEEKS else 'old'}", "value": ratios[one.level],
+            "name": (_("{level}, new") if one.weeks < NEW_UNTIL_WEEKS else _("{level}, old")).format(level=one.level), "value": ratios[one.level],
             "text": f"{ratios[one.level]:.1f} ×", "low": 0, "high": 4, "limits": [{"at": 1, "text": _("the other bodies")}],
             "verdict": _stands(ratios[one.level]), "grave": False,
         }
@@ -115,7 +115,7 @@ def readouts(
     nulled = fat < NULLED
     left = {
         "name": _("Fat"), "value": min(fat, 1.0), "text": f"{100 * fat:.0f} %", "low": 0, "high": 1,
-        "limits": [{"at": NULLED, "text": "dark"}], "verdict": "nulled" if nulled else _("of the signal of water at rest"),
+        "limits": [{"at": NULLED, "text": _("dark")}], "verdict": _("nulled") if nulled else _("of the signal of water at rest"),
         "grave": False,
     }  # fmt: skip
     return [*rows, left]
@@ -137,5 +137,5 @@ def describe(what: SagittalScene, name: str, image: NDArray[np.float32]) -> str:
     heights = low_bodies(what)
     lower = _(" Lower than its neighbours: {heights}.").format(heights=", ".join(heights)) if heights else ""
     return _("{name}, {first} to {last}, front on the left: {bodies}.{lower}").format(
-        name=FULL_NAMES.get(name, name), first=what.levels[0], last=what.levels[-1], bodies=bodies, lower=lower
+        name=FULL_NAMES.get(name, _(name)), first=what.levels[0], last=what.levels[-1], bodies=bodies, lower=lower
     )

@@ -64,9 +64,9 @@ def hint(advice: Advice) -> str:
 def judged(claim: Claim) -> str:
     """Whether a view that was called true is so."""
     return (
-        _("It is a true {goal} view.").format(goal=claim.goal)
+        _("It is a true {goal} view.").format(goal=_(claim.goal))
         if claim.true
-        else _("It is not a true {goal} view yet: {faults}.").format(goal=claim.goal, faults=faults(claim))
+        else _("It is not a true {goal} view yet: {faults}.").format(goal=_(claim.goal), faults=faults(claim))
     )
 
 

@@ -39,7 +39,7 @@ def readouts(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
         (_("Stiffness"), stiffness, f"{stiffness * found.intact[0] / 1000:.0f} kN/mm", False),
     )
     meters = [
-        {"name": name, "value": value, "text": f"{100 * value:.0f} %", "low": 0, "high": 3, "limits": [{"at": 1, "text": "before"}],
+        {"name": name, "value": value, "text": f"{100 * value:.0f} %", "low": 0, "high": 3, "limits": [{"at": 1, "text": _("before")}],
          "verdict": words, "grave": grave}
         for name, value, words, grave in rows
     ]  # fmt: skip
@@ -67,7 +67,7 @@ def _readouts_beside(found: RestorationCurve, volume_ml: float) -> list[dict[str
         ),
     )
     return [
-        {"name": name, "value": value, "text": text, "low": 0.5, "high": 2, "limits": [{"at": 1, "text": "before"}], "verdict": verdict, "grave": False}
+        {"name": name, "value": value, "text": text, "low": 0.5, "high": 2, "limits": [{"at": 1, "text": _("before")}], "verdict": verdict, "grave": False}
         for name, value, text, verdict in rows
     ]  # fmt: skip
 
@@ -82,7 +82,7 @@ def describe(found: RestorationCurve, level: str, placement: str, volume_ml: flo
     stiffness, strength = found.at(volume_ml)
     return (
         _("The fracture left {stiffness} % of the stiffness and {strength} % of the strength of {level}. With "
-"{volume_ml} mL of cement ({placement}) it has {stiffness_2} % and {strength_2} %. {told_beside}").format(stiffness=f"{100 * found.stiffness[0]:.0f}", strength=f"{100 * found.strength[0]:.0f}", level=level, volume_ml=f"{volume_ml:.1f}", placement=placement, stiffness_2=f"{100 * stiffness:.0f}", strength_2=f"{100 * strength:.0f}", told_beside=_told_beside(found, volume_ml))
+"{volume_ml} mL of cement ({placement}) it has {stiffness_now} % and {strength_now} %. {told_beside}").format(stiffness=f"{100 * found.stiffness[0]:.0f}", strength=f"{100 * found.strength[0]:.0f}", level=level, volume_ml=f"{volume_ml:.1f}", placement=_(placement), stiffness_now=f"{100 * stiffness:.0f}", strength_now=f"{100 * strength:.0f}", told_beside=_told_beside(found, volume_ml))
     )  # fmt: skip
 
 

@@ -119,5 +119,5 @@ def _row(trial: Trial, weight: float | None) -> dict[str, Any]:
     return {
         "name": trial.name, "blinded": trial.blinded, "weight": weight, "ends": _ends(trial.difference_points),
         "words": view.published(trial.difference_points),
-        "about": _("{year}, {control}, {n} patients, {time_months} mo").format(year=trial.year, control=trial.control, n=trial.n, time_months=f"{trial.time_months:g}"),
+        "about": _("{year}, {control}, {n} patients, {time_months} mo").format(year=trial.year, control=_(trial.control), n=trial.n, time_months=f"{trial.time_months:g}"),
     }  # fmt: skip

@@ -160,7 +160,7 @@ def total(verdicts: Sequence[Verdict]) -> int:
 
 
 def _verdict_view(goal: Goal, claims: Sequence[Claim]) -> Verdict:
-    name, most = _("True {goal}").format(goal=goal), POINTS[goal]
+    name, most = _("True {goal}").format(goal=_(goal)), POINTS[goal]
     if not claims:
         return Verdict(name, 0.0, most, _("not set up yet"))
     found = claims[-1].alignment
@@ -216,26 +216,27 @@ def advise(vertebra: Vertebra, pose: Pose, lie: Lie) -> Advice:
         return Advice(
             "rotation_deg",
             way,
-            _("{words}: turn towards her {way_text}").format(
-                words=words, way_text=_("left") if way > 0 else _("right")
+            (_("{fault}: turn towards her left") if way > 0 else _("{fault}: turn towards her right")).format(
+                fault=words
             ),
         )
     way = _better(vertebra, pose, lie, "tilt_deg")
-    end = "head" if way > 0 else "feet"
-    return Advice(
-        "tilt_deg",
-        way,
-        _("the endplate's rims lie {endplate_gap_mm} mm apart: tilt towards her {end}").format(
-            endplate_gap_mm=f"{found.endplate_gap_mm:.1f}", end=end
-        ),
+    tilt = (
+        _("the endplate's rims lie {gap} mm apart: tilt towards her head")
+        if way > 0
+        else _("the endplate's rims lie {gap} mm apart: tilt towards her feet")
     )
+    return Advice("tilt_deg", way, tilt.format(gap=f"{found.endplate_gap_mm:.1f}"))
 
 
 def _way(seen: CArm) -> str:
     """Which way the level must go on the screen to come to the middle."""
     right, down = (seen.pixels - 1) / 2 - seen.project((0.0, 0.0, 0.0))[0]
-    ways = [("right" if right > 0 else "left", abs(right)), ("down" if down > 0 else "up", abs(down))]
-    return " and ".join(words for words, far in ways if far > 0.3 * np.hypot(right, down))
+    sides = (_("right") if right > 0 else _("left"), _("down") if down > 0 else _("up"))
+    named = [
+        words for words, far in zip(sides, (abs(right), abs(down)), strict=True) if far > 0.3 * np.hypot(right, down)
+    ]
+    return _("{first} and {second}").format(first=named[0], second=named[1]) if len(named) == 2 else named[0]
 
 
 def _better(vertebra: Vertebra, pose: Pose, lie: Lie, control: str) -> int:

@@ -18,7 +18,7 @@ export default live({
   keys: [
     ["← →", t("less, more in each balloon")],
     ["D", t("let down, fill again")],
-    ["Space", t("cement: start, stop")],
+    [t("Space"), t("cement: start, stop")],
     ["W", t("wait a minute")],
     ["V", t("other view")],
     ["L", t("other patient")],

@@ -163,7 +163,7 @@ function makePlane(parent, api, plane, life) {
   const pane = element("div", { class: "vx-pane" });
   parent.append(pane);
   const picture = element("canvas");
-  return makeCanvas(pane, api, { label: t("Density of the {plane} plane", { plane }), focusable: false, draw });
+  return makeCanvas(pane, api, { label: t("Density of the {plane} plane", { plane: t(plane) }), focusable: false, draw });
 
   function draw(pen, width, height) {
     const shown = life()?.[plane];

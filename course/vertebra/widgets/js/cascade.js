@@ -90,7 +90,7 @@ function makeControls(parent, api, now) {
   api.on(drug, "change", () => api.ask({ treatment: drug.value }));
   return {
     update() {
-      if (!drug.options.length) for (const name of now().treatments) drug.append(element("option", { value: name }, name));
+      if (!drug.options.length) for (const name of now().treatments) drug.append(element("option", { value: name }, t(name)));
       drug.value = now().treatment;
       for (const [name, { range, write }] of Object.entries(fields)) {
         if (document.activeElement !== range) range.value = now()[name];

@@ -15,7 +15,7 @@ const LONGEST_TRACE = 2400;
 export default live({
   title: t("Cement"),
   keys: [
-    ["Space", t("inject, stop")],
+    [t("Space"), t("inject, stop")],
     ["W", t("wait half a minute")],
     ["← →", t("needle 2 mm back, forward")],
     ["S", t("other side")],

@@ -119,17 +119,18 @@ function drawAxes(pen, api, { x, y }, to, width, height) {
     stroke(pen, [[to.left, to.y(value)], [to.right, to.y(value)]]);
     pen.fillText(written(value), to.left - 6, to.y(value));
   }
+  const [middle, centre] = [(to.left + to.right) / 2, (to.top + to.bottom) / 2];
   pen.textAlign = "center";
   pen.textBaseline = "top";
   for (const value of ticks(x.low, x.high, 7)) pen.fillText(written(value), to.x(value), to.bottom + 5);
   pen.strokeStyle = api.colour("quiet");
   stroke(pen, [[to.left, to.bottom], [to.right, to.bottom]]);
-  pen.fillText(x.label, (to.left + to.right) / 2, height - 14);
+  pen.fillText(x.label, middle, height - 14, 2 * Math.min(middle, width - middle) - 4);
   pen.save();
-  pen.translate(11, (to.top + to.bottom) / 2);
+  pen.translate(11, centre);
   pen.rotate(-Math.PI / 2);
   pen.textBaseline = "middle";
-  pen.fillText(y.label, 0, 0);
+  pen.fillText(y.label, 0, 0, 2 * Math.min(centre, height - centre) - 4);
   pen.restore();
 }
 
@@ -171,13 +172,13 @@ export function drawLimit(pen, to, value, words, colour, side = "right") {
   pen.font = FONT;
   pen.textAlign = side;
   pen.textBaseline = "bottom";
-  pen.fillText(words, side === "right" ? to.right - 4 : to.left + 5, to.y(value) - 2);
+  pen.fillText(words, side === "right" ? to.right - 4 : to.left + 5, to.y(value) - 2, to.right - to.left - 9);
 }
 
 // entries: [{words, colour, dash, band}], in a column at the left or right edge of the plot, from its top.
 export function drawLegend(pen, to, entries, ink, side = "left") {
   pen.font = FONT;
-  const wide = 30 + Math.max(...entries.map(({ words }) => pen.measureText(words).width));
+  const wide = Math.min(30 + Math.max(...entries.map(({ words }) => pen.measureText(words).width)), to.right - to.left - 14);
   const x = side === "left" ? to.left + 10 : to.right - wide - 4;
   const y = to.top + 8;
   pen.textAlign = "left";
@@ -193,7 +194,7 @@ export function drawLegend(pen, to, entries, ink, side = "left") {
     pen.globalAlpha = 1;
     pen.setLineDash([]);
     pen.fillStyle = ink;
-    pen.fillText(words, x + 30, middle);
+    pen.fillText(words, x + 30, middle, wide - 30);
   });
 }
 

@@ -50,7 +50,7 @@ function mount(stage, api) {
     paint(pen, to) {
       drawLimit(pen, to, 43, "43 °C", api.colour("quiet"));
       now.names.forEach((_, at) => drawLine(pen, to, now.minutes, lineOf(at), { colour: api.colour(COLOURS[at]), dash: DASHES[at] }));
-      const words = now.names.map((name, at) => ({ words: `${name} ${interpolate(now.minutes, lineOf(at), hand.minute).toFixed(1)} °C`, colour: api.colour(COLOURS[at]), dash: DASHES[at] }));
+      const words = now.names.map((name, at) => ({ words: `${t(name)} ${interpolate(now.minutes, lineOf(at), hand.minute).toFixed(1)} °C`, colour: api.colour(COLOURS[at]), dash: DASHES[at] }));
       drawLegend(pen, to, words, api.colour("ink"), "right");
     },
     slide: {
@@ -62,7 +62,7 @@ function mount(stage, api) {
         api.want({ minute });
       },
       words(minute) {
-        const degrees = now.names.map((name, at) => t("{name} {temperature} degrees", { name, temperature: interpolate(now.minutes, lineOf(at), minute).toFixed(0) }));
+        const degrees = now.names.map((name, at) => t("{name} {temperature} degrees", { name: t(name), temperature: interpolate(now.minutes, lineOf(at), minute).toFixed(0) }));
         return t("{minute} minutes: {degrees}", { minute: minute.toFixed(2), degrees: degrees.join(", ") });
       },
     },

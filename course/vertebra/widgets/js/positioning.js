@@ -28,9 +28,9 @@ export default live({
   keys: [
     ["← → ↑ ↓", t("turn, tilt by a degree: what is near goes that way")],
     [t("Page Up/Down"), t("turn by ten")],
-    ["Shift + arrows", t("table by 5 mm")],
+    [t("Shift + arrows"), t("table by 5 mm")],
     ["[ ] { }", t("shutters: sides, ends")],
-    ["Space", t("one picture")],
+    [t("Space"), t("one picture")],
     ["B", t("beam while it moves, or not")],
     ["V", t("swing to the other view")],
     ["T", t("this view is true")],

@@ -106,7 +106,7 @@ function makeCrowd(parent, api, found) {
     element(
       "p",
       { class: "vx-key", "aria-hidden": "true" },
-      ...["■ will fracture", "□ perhaps (the interval)", "grey: will not"].map((words) => element("span", {}, words)),
+      ...[t("■ will fracture"), t("□ perhaps (the interval)"), t("grey: will not")].map((words) => element("span", {}, words)),
     ),
   );
   function draw(pen, width, height) {

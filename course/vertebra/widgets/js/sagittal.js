@@ -71,10 +71,12 @@ export function drawStrip(pen, width, colours, marks, ink) {
   }
 }
 
-// Words on a picture: dark behind, so that they are read on every grey.
+// Words on a picture: dark behind, so that they are read on every grey. Where there is too little room for them they are drawn narrower.
 export function drawTag(pen, words, x, y, { align = "center", colour = "#fff" } = {}) {
   pen.font = "600 13px system-ui, sans-serif";
-  const wide = pen.measureText(words).width + 12;
+  const edge = pen.canvas.clientWidth || Infinity;
+  const room = align === "left" ? edge - x : align === "right" ? x : 2 * Math.min(x, edge - x);
+  const wide = Math.min(pen.measureText(words).width + 12, Math.max(room - 4, 40));
   const left = align === "left" ? x : align === "right" ? x - wide : x - wide / 2;
   pen.fillStyle = "rgba(0, 0, 0, 0.72)";
   pen.beginPath();
@@ -83,5 +85,5 @@ export function drawTag(pen, words, x, y, { align = "center", colour = "#fff" } 
   pen.fillStyle = colour;
   pen.textAlign = "left";
   pen.textBaseline = "middle";
-  pen.fillText(words, left + 6, y + 0.5);
+  pen.fillText(words, left + 6, y + 0.5, wide - 12);
 }

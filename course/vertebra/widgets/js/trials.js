@@ -16,7 +16,7 @@ const WORDS = 150;
 export default live({
   title: t("What the trials found"),
   keys: [
-    ["Space", t("take the trial out, put it back")],
+    [t("Space"), t("take the trial out, put it back")],
     ["M", t("fixed effect, random effects")],
     ["Y", t("first result, at a year")],
   ],
@@ -64,7 +64,7 @@ function mount(stage, api) {
       pen.fillStyle = api.colour("quiet");
       pen.font = "600 12px system-ui, sans-serif";
       [pen.textAlign, pen.textBaseline] = ["left", "middle"];
-      pen.fillText(t("The pool without"), wide + 8, rows.small[0] - SMALL);
+      pen.fillText(t("The pool without"), wide + 8, rows.small[0] - SMALL, width - wide - 12);
     }
     now.without.forEach(([name, ...ends], at) => drawWithout(pen, api, to, rows.small[at], name, ends, wide));
   }
@@ -171,7 +171,7 @@ function write(pen, api, wide, y, words, colour, weight = "400") {
   pen.font = `${weight} 12.5px system-ui, sans-serif`;
   pen.fillStyle = api.colour(colour);
   [pen.textAlign, pen.textBaseline] = ["left", "middle"];
-  pen.fillText(words, wide + 8, y);
+  pen.fillText(words, wide + 8, y, pen.canvas.clientWidth - wide - 12);
 }
 
 function line(pen, x0, y0, x1, y1, dash = []) {

@@ -44,7 +44,7 @@ function mount(stage, api) {
     axes: () => now && { x: { low: 0, high: now.most, label: t("Cement in all (mL)") }, y: { low: 0, high: topOf(WAYS.map((way) => now[`kpa_${way}`])), label: t("Highest in the bone (kPa)") } },
     paint(pen, to) {
       for (const way of WAYS) drawLine(pen, to, now.volumes, now[`kpa_${way}`], { colour: api.colour(colours[way]), width: 3, dash: DASHES[way] });
-      drawLegend(pen, to, WAYS.map((way) => ({ words: way, colour: api.colour(colours[way]), dash: DASHES[way] })), api.colour("ink"));
+      drawLegend(pen, to, WAYS.map((way) => ({ words: t(way), colour: api.colour(colours[way]), dash: DASHES[way] })), api.colour("ink"));
     },
     slide: {
       low: 0, high: 7, step: 0.2, leap: 1,
@@ -82,7 +82,7 @@ function makeSide(parent, api, way, now) {
   const column = element("div", {}, pane);
   parent.append(column);
   const picture = makeCanvas(pane, api, {
-    label: way, focusable: false,
+    label: t(way), focusable: false,
     draw(pen, width, height) {
       if (!now()?.[way]) return;
       const { left, top } = fitGrey(pen, now()[way], width, height);
