@@ -66,6 +66,41 @@ def test_questions_import_models_and_words_only() -> None:
     assert wrong == set()
 
 
+WIDGETS = sorted((PACKAGE / "widgets").glob("*.py"))
+FOR_PROCEDURES = {"balloon", "cement", "needle", "pathway", "room"}
+"""Widgets whose procedures are models of their own."""
+
+
+@pytest.mark.parametrize("source", WIDGETS, ids=lambda one: one.stem)
+def test_a_widget_solves_nothing_itself(source: Path) -> None:
+    solvers = {"compress", "Press", "Stack", "crush", "collapse", "restore", "Injection", "fill", "cure", "Lifetime", "take", "run"}  # fmt: skip
+    if source.stem not in FOR_PROCEDURES:
+        assert [one for one in model_calls(source) if one.rpartition(".")[2] in solvers] == []
+
+
+@pytest.mark.parametrize("source", WIDGETS, ids=lambda one: one.stem)
+def test_a_widget_starts_no_thread_and_keeps_no_results_itself(source: Path) -> None:
+    names = {name for name in imported(source).values() if name.startswith(("threading", "concurrent", "functools"))}
+    allowed = {"functools.partial", "threading.Thread"}  # Thread also as the type of what `in_background` returns
+    started = "Thread(" in source.read_text("utf-8") and source.stem != "precompute"
+    assert not started
+    if source.stem not in FOR_PROCEDURES:
+        assert names <= allowed
+
+
+def test_results_are_kept_in_the_bounded_caches_only() -> None:
+    """`cached_property` may stay: what it keeps goes with its object, and is measured with it where that is kept."""
+    kept = {"functools.cache", "functools.lru_cache"}
+    elsewhere = {
+        source.relative_to(PACKAGE).as_posix()
+        for source in PACKAGE.rglob("*.py")
+        if kept & set(imported(source).values())
+    }
+    assert {one for one in elsewhere if not any(part in one for part in FOR_PROCEDURES | {"models/"})} == set()
+    properties = sum(source.read_text("utf-8").count("@cached_property") for source in PACKAGE.rglob("*.py"))
+    assert properties <= 20
+
+
 def test_the_guard_itself_sees_a_solver_behind_any_import(tmp_path: Path) -> None:
     source = tmp_path / "view.py"
     source.write_text(

@@ -1,0 +1,376 @@
+"""What each model takes, one task at a time, as JSON: name to the shortest of some turns in seconds.
+
+    python tests/benchmarks/model_tasks.py [--only WORD]
+
+`compare.py` runs this with the package of two checkouts. A task that was spelt otherwise in an older checkout is given both
+ways; one that a checkout can't do at all is null. Nothing is found ready: kept results are dropped before each turn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from vertebra.patient import Fracture, Patient
+
+MRS_A = Patient(74, "female", 158, 58, -2.8, fractures=(Fracture("L1", 2, 3),), seed=1)
+INTACT = replace(MRS_A, fractures=())
+MISSING = (ImportError, AttributeError, TypeError)
+Task = Callable[[], object]
+
+
+def forget() -> None:
+    """Drop kept results, but not tables and spectra, in this checkout or an older one."""
+    try:
+        from vertebra import cache
+
+        for one in cache.CACHES:
+            one.clear()
+    except ImportError:
+        for name, module in list(sys.modules.items()):
+            if name.partition(".")[0] == "vertebra":
+                for kept in vars(module).values():
+                    if getattr(kept, "cache_parameters", dict)().get("maxsize"):
+                        kept.cache_clear()
+
+
+def either(*ways: Callable[[], Task]) -> Callable[[], Task]:
+    """The first way to prepare a task that this checkout knows."""
+
+    def prepare() -> Task:
+        for at, way in enumerate(ways):
+            try:
+                return way()
+            except MISSING:
+                if at == len(ways) - 1:
+                    raise
+        raise AssertionError
+
+    return prepare
+
+
+def body(voxel_mm: float = 2.0) -> Any:
+    from vertebra.models import anatomy
+
+    return anatomy.build(INTACT, "L1", voxel_mm)
+
+
+def fractured(voxel_mm: float = 2.0) -> Any:
+    try:
+        from vertebra.models import fracture
+
+        return fracture.of_patient(MRS_A, "L1", voxel_mm)
+    except MISSING:
+        from vertebra.models import vertebroplasty
+
+        return vertebroplasty.bench(MRS_A, "L1", voxel_mm).collapsed
+
+
+def build(voxel_mm: float) -> Callable[[], Task]:
+    def prepare() -> Task:
+        from vertebra.models import anatomy
+
+        return lambda: anatomy.build(INTACT, "L1", voxel_mm)
+
+    return prepare
+
+
+def surface() -> Task:
+    from vertebra.models import anatomy
+
+    bone = body(1.0)
+    return lambda: anatomy.surface(bone, 60_000)
+
+
+def solve(voxel_mm: float) -> Callable[[], Task]:
+    def prepare() -> Task:
+        from vertebra.models import mechanics
+
+        bone = body(voxel_mm)
+        return lambda: mechanics.compress(bone, load_n=1000).strength_n
+
+    return prepare
+
+
+def crush() -> Task:
+    from vertebra.models import mechanics
+
+    bone = body(3.0)
+    return lambda: mechanics.crush(bone)
+
+
+def patient_fracture() -> Task:
+    return lambda: fractured(1.0)
+
+
+def restored() -> Task:
+    from vertebra.models import augmentation
+
+    try:
+        from vertebra.models import fracture
+
+        case = fracture.load_case(MRS_A, "L1", 2.0)
+        loaded, collapsed = case.loaded, case.fractured
+    except MISSING:
+        from vertebra.models import vertebroplasty
+
+        bench = vertebroplasty.bench(MRS_A, "L1", 2.0)
+        loaded, collapsed = bench.before, bench.collapsed
+    share = augmentation.balls(collapsed, 4.0)
+    return lambda: augmentation.restore(loaded, collapsed, share)
+
+
+def restoration_curve_new() -> Task:
+    from vertebra.models.experiments.restoration_curve import restoration_curve
+
+    return lambda: restoration_curve(MRS_A)
+
+
+def restoration_curve_old() -> Task:
+    from vertebra.views import restoration
+
+    return lambda: restoration.course(MRS_A)
+
+
+def xray_frame() -> Task:
+    from vertebra.models.imaging import fluoroscopy, scene
+    from vertebra.models.imaging.geometry import CArm
+
+    what = scene.scene(INTACT)
+    return lambda: fluoroscopy.shown(fluoroscopy.take(what, CArm(20, 5, pixels=384), step_mm=2.0))
+
+
+def xray_scene() -> Task:
+    from vertebra.models.imaging import scene
+
+    bones = {"L1": body(1.0)}
+    return lambda: scene.scene(INTACT, "L1", 0, bones)
+
+
+def mri_slice() -> Task:
+    from vertebra.models.imaging import column, mri
+    from vertebra.models.imaging.findings import Finding
+
+    levels = ("T12", "L2")
+    bones = {name: body(2.0) for name in column.between(*levels)}
+    bones = {name: replace(bone, level=name) for name, bone in bones.items()}
+    return lambda: mri.scene(INTACT, [Finding("L1", weeks=3)], levels, bones)
+
+
+def mri_picture() -> Task:
+    from vertebra.models.imaging import mri
+
+    what = mri.scene(INTACT, [])
+    return lambda: mri.acquire(what, mri.preset("STIR"))
+
+
+def ct_slice() -> Task:
+    from vertebra.models.imaging import ct
+
+    bone = body(1.0)
+    return lambda: ct.axial(bone, seed=1)
+
+
+TIPS = [(8.0, 6.0, 0.0)]
+
+
+def cement_new(voxel_mm: float) -> Callable[[], Task]:
+    def prepare() -> Task:
+        from vertebra.models import cement
+
+        bone = fractured(voxel_mm)
+        begin, inject = cement.begin, cement.inject
+        return lambda: inject(begin(bone, tips_mm=TIPS, mixed_minutes_ago=6), 40, 0.1)
+
+    return prepare
+
+
+def cement_old(voxel_mm: float) -> Callable[[], Task]:
+    def prepare() -> Task:
+        from vertebra.models import cement
+
+        bone = fractured(voxel_mm)
+        make = cement.Injection
+        return lambda: make(bone, tips_mm=TIPS, mixed_minutes_ago=6).advance(40, 0.1)
+
+    return prepare
+
+
+def heat_case() -> Task:
+    from vertebra.models import augmentation, heat
+
+    bone = fractured(2.0)
+    share = augmentation.balls(bone, 4.0)
+    return lambda: heat.cure(bone, share, 15.0)
+
+
+def vertebroplasty_new() -> Task:
+    from vertebra.models import procedure
+
+    bone = fractured(2.0)
+    actions = [procedure.CementAction("wait", 240), *(procedure.CementAction("inject", 2, flow=0.1) for _ in range(15))]
+    return lambda: procedure.run(bone, actions)
+
+
+def vertebroplasty_old() -> Task:
+    from vertebra.models import vertebroplasty
+
+    setup = vertebroplasty.Setup(MRS_A, "L1", voxel_mm=2.0)
+    acts = (vertebroplasty.Act("wait", 240), *(vertebroplasty.Act("inject", 2, 0.1) for _ in range(15)))
+    return lambda: vertebroplasty.Replay(setup).state(acts)
+
+
+def kyphoplasty_new() -> Task:
+    from vertebra.models import procedure
+
+    bone = fractured(2.0)
+    actions = [
+        procedure.BalloonAction("inflate", 2.4), procedure.BalloonAction("down"), procedure.BalloonAction("cement", 3.0),
+    ]  # fmt: skip
+    equipment = procedure.KYPHOPLASTY
+    return lambda: procedure.run(bone, actions, equipment)
+
+
+def kyphoplasty_old() -> Task:
+    from vertebra.models import ballooning
+
+    setup = ballooning.Setup(MRS_A, "L1", voxel_mm=2.0)
+    deeds = (ballooning.Deed("inflate", 2.4), ballooning.Deed("down"), ballooning.Deed("cement", 3.0))
+    return lambda: ballooning.Replay(setup).state(deeds)
+
+
+def cohort() -> Task:
+    from vertebra.models import cascade
+
+    people = cascade.cohort(10_000, 74)
+    return lambda: cascade.run(people, cascade.Policy("zoledronate"), 1)
+
+
+def life() -> Task:
+    from vertebra.models import bone
+
+    whole, turns = bone.Lifetime(INTACT), itertools.count()
+
+    def moments() -> None:
+        # Another start of treatment each time: the object itself kept courses that it had been asked for.
+        first = 60 + next(turns) / 100
+        for age in range(20):
+            plan = bone.Plan(treatment="zoledronate", start_age_years=first + age / 10)
+            whole.planes(whole.at(40 + age, plan))
+
+    return moments
+
+
+def life_prepared() -> Task:
+    from vertebra.models import bone
+
+    body(1.0)
+    return lambda: bone.Lifetime(INTACT)
+
+
+def scans() -> Task:
+    from vertebra.models import bone
+
+    whole = body(1.0)
+    return lambda: bone.reading(whole)
+
+
+def risks() -> Task:
+    from vertebra.models import risk
+
+    person = risk.profile(MRS_A)
+    return lambda: [(risk.ten_year_risk(person), risk.incidence_curve(person)) for _ in range(20)]
+
+
+def pooled() -> Task:
+    from vertebra.models import evidence
+
+    return lambda: [evidence.pool(evidence.trials()) for _ in range(20)]
+
+
+def posture() -> Task:
+    from vertebra.models import spine
+
+    return lambda: [spine.level_load(MRS_A, {"L1": 10.0, "T8": float(one)}, "T12") for one in range(20)]
+
+
+def vessels() -> Task:
+    try:
+        from vertebra.models import beside
+    except ImportError:
+        from vertebra.models.anatomy import adjacent_structures as beside
+    bone = body(1.0)
+    points = np.linspace((-30, 40, 0), (30, -20, 5), 50)
+    return lambda: [
+        (beside.to_vessel_mm(bone, "aorta", points), beside.to_segmental_mm(bone, points)) for _ in range(20)
+    ]
+
+
+TASKS: dict[str, tuple[Callable[[], Task], int]] = {
+    "build L1, 1 mm": (build(1.0), 5),
+    "build L1, 2 mm": (build(2.0), 7),
+    "surface of L1, 1 mm": (surface, 5),
+    "solve and strength, 1 mm": (solve(1.0), 4),
+    "solve and strength, 2 mm": (solve(2.0), 7),
+    "crush test, 3 mm": (crush, 2),
+    "a patient's fracture, 1 mm": (patient_fracture, 3),
+    "strength restored, 2 mm": (restored, 3),
+    "restoration curve": (either(restoration_curve_new, restoration_curve_old), 1),
+    "fluoroscopy frame, 384 pixels": (xray_frame, 15),
+    "X-ray scene from a bone": (xray_scene, 5),
+    "MRI slice from bones": (mri_slice, 4),
+    "MRI picture": (mri_picture, 10),
+    "CT slice": (ct_slice, 3),
+    "cement 40 s, 2 mm": (either(cement_new(2.0), cement_old(2.0)), 3),
+    "cement 40 s, 1 mm": (either(cement_new(1.0), cement_old(1.0)), 1),
+    "curing 15 min, 2 mm": (heat_case, 2),
+    "vertebroplasty, 16 actions, 2 mm": (either(vertebroplasty_new, vertebroplasty_old), 2),
+    "kyphoplasty, 3 actions, 2 mm": (either(kyphoplasty_new, kyphoplasty_old), 2),
+    "cohort of 10,000, 10 years": (cohort, 5),
+    "20 moments of a life": (life, 5),
+    "a life prepared": (life_prepared, 3),
+    "DXA, QCT and HU of a bone": (scans, 5),
+    "20 risks and curves": (risks, 5),
+    "20 pools": (pooled, 5),
+    "20 postures": (posture, 5),
+    "20 distances to vessels": (vessels, 5),
+}
+
+
+def measured(prepare: Callable[[], Task], turns: int) -> float | None:
+    """The shortest of `turns` after one that is not counted, in seconds; None where the checkout can't do it."""
+    try:
+        forget()
+        task = prepare()
+        task()
+    except MISSING as error:
+        print(f"  left out: {error!r}", file=sys.stderr)
+        return None
+    times = []
+    for _ in range(turns):
+        forget()
+        start = time.perf_counter()
+        task()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main() -> None:
+    """Print the JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="tasks whose name holds this")
+    chosen = parser.parse_args()
+    rows = {name: measured(*task) for name, task in TASKS.items() if chosen.only in name}
+    print(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    main()
