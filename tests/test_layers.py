@@ -14,8 +14,8 @@ VIEWS = sorted((PACKAGE / "views").glob("*.py"))
 QUESTIONS = sorted(QUESTION_FOLDERS.glob("*/*.py"))
 SOLVERS = {
     "build", "read_ct", "compress", "Press", "Stack", "crush", "restore", "stiffness_and_strength",
-    "collapse", "of_patient", "of_vertebra", "load_case", "as_recorded", "bench", "bed", "with_cleft",
-    "Injection", "fill", "inject", "cure", "simulate", "Replay", "run", "perform", "performed", "course",
+    "collapse", "of_patient", "of_vertebra", "load_case", "as_recorded", "with_cleft",
+    "begin", "inject", "inject_to_volume", "cure", "simulate", "run", "step", "create_cavity", "injection_curve",
     "cohort", "cohort_like", "regression_to_the_mean", "Lifetime",
     "take", "expose", "acquire", "scene", "posed", "compose", "stand_column", "axial",
 }  # fmt: skip

@@ -128,6 +128,17 @@ def mrs_a() -> Patient:
     )
 
 
+@dataclass(frozen=True)
+class FractureHistory:
+    """What a vertebra was before it broke: its front, middle and back height (mm), the angle between its endplates (degrees), and
+    the height (mm, world) at which its bone failed first.
+    """
+
+    heights_mm: tuple[float, float, float]
+    wedge_deg: float
+    failure_height_mm: float
+
+
 @dataclass(frozen=True, eq=False)
 class Vertebra:
     """One vertebra on a regular grid: axis 0 is x (the patient's right is +), 1 is y (anterior +), 2 is z (up +).
@@ -135,7 +146,7 @@ class Vertebra:
     All arrays have the shape (nx, ny, nz) and are read-only. `density_mg_cm3` is QCT-equivalent (hydroxyapatite) and is the
     mean over the voxel; `shell_fraction` is the share of the voxel that is cortical shell or endplate (both are thinner than
     a voxel); `surface_mm` is the signed distance to the outer bone surface, negative inside. `origin_mm` is the centre of
-    voxel (0, 0, 0); world zero is the centre of the vertebral body.
+    voxel (0, 0, 0); world zero is the centre of the vertebral body. `history` is known of a body that collapsed in the model.
     """
 
     labels: NDArray[np.uint8]
@@ -148,6 +159,7 @@ class Vertebra:
     patient: Patient | None = None
     kind: Literal["built", "ct", "collapsed", "treated"] = "built"
     landmarks_mm: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    history: FractureHistory | None = None
 
     def __post_init__(self) -> None:
         check_level(self.level)

@@ -29,14 +29,14 @@ def main() -> None:
     cement.warm()
     for voxel_mm in (2.0, 1.5, 1.0, 0.75):
         body = broken(voxel_mm)
-        found = cement.Injection(body, tips_mm=[(8, 6, 0)], mixed_minutes_ago=6)
+        found = cement.begin(body, tips_mm=[(8, 6, 0)], mixed_minutes_ago=6)
         start = perf_counter()
-        found.advance(SECONDS, FLOW)
+        found = cement.inject(found, SECONDS, FLOW)
         took = perf_counter() - start
         leaks = ", ".join(f"{name} {ml:.3f}" for name, ml in found.leaked_ml.items() if ml > 5e-4)
         kpa = 1000 * found.pressures.bone_mpa
         print(
-            f"{voxel_mm:4} mm {len(found.ground.places):6} cells  {took:6.2f} s for {SECONDS:.0f} s "
+            f"{voxel_mm:4} mm {len(found.medium.places):6} cells  {took:6.2f} s for {SECONDS:.0f} s "
             f"({took / LIMIT_S:4.2f} of {LIMIT_S:.0f} s at 1 mm, {4 * SECONDS / took:5.0f} updates/s)  "
             f"stored {found.stored_ml:.3f} mL, leaked {leaks or 'nothing'}, bone {kpa:.1f} kPa"
         )

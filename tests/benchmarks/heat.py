@@ -16,12 +16,12 @@ def main() -> None:
     heat.warm()
     for voxel_mm in (2.0, 1.0):
         body = anatomy.build(PATIENT, "L1", voxel_mm)
-        found = cement.Injection(body, tips_mm=[(8, 4, 0)], mixed_minutes_ago=6)
-        found.advance(40, 0.1)
+        found = cement.begin(body, tips_mm=[(8, 4, 0)], mixed_minutes_ago=6)
+        found = cement.inject(found, 40, 0.1)
         times = []
         for _ in range(3):
             start = perf_counter()
-            cured = heat.cure(body, found.cement_share)
+            cured = heat.cure(body, found.cement_fraction)
             times.append(perf_counter() - start)
         peaks = ", ".join(f"{name} {trace.max():.1f}" for name, trace in cured.history_c.items())
         took = float(np.median(times))

@@ -7,8 +7,8 @@ import pytest
 
 from vertebra import tables
 from vertebra.lessons import mrs_a
-from vertebra.models import anatomy, needle
-from vertebra.models.beside import (
+from vertebra.models import anatomy
+from vertebra.models.anatomy.adjacent_structures import (
     FAR_MM,
     extent_mm,
     sampled,
@@ -18,6 +18,13 @@ from vertebra.models.beside import (
     to_vessel_mm,
     vessel,
 )
+from vertebra.models.procedure import needle
+from vertebra.models.procedure.action import APPROACHES
+from vertebra.models.procedure.needle_assessment import assess_position
+
+
+def said(bone, held):
+    return {one.criterion: one for one in assess_position(bone, held)}
 
 
 @pytest.fixture(scope="module")
@@ -51,13 +58,15 @@ def test_it_lies_at_the_side_above_and_in_front_below(bones):
 def test_a_needle_that_goes_on_reaches_the_aorta_on_the_left_first(bones):
     bone = bones["T12"]
     free = {
-        side: needle.margins(bone, replace(needle.suggested(bone, side, 13), medial_deg=0.0, depth_mm=75.0)).aorta_mm
+        side: needle.margins(
+            bone, replace(needle.suggested_needle(bone, side, 13), medial_deg=0.0, depth_mm=75.0)
+        ).aorta_mm
         for side in needle.SIDES
     }
     assert free["left"] < 0 < free["right"]
-    deep = replace(needle.suggested(bone, "left", 13), medial_deg=0.0, depth_mm=75.0)
+    deep = replace(needle.suggested_needle(bone, "left", 13), medial_deg=0.0, depth_mm=75.0)
     assert needle.margins(bone, deep).breach == "aorta"
-    assert needle.verdicts(bone, deep)["Aorta"] == (False, "pierced")
+    assert not said(bone, deep)["aorta"].passed
 
 
 def test_the_lung_is_beside_thoracic_bodies_only(bones):
@@ -66,9 +75,9 @@ def test_the_lung_is_beside_thoracic_bodies_only(bones):
     assert to_lung_mm(bones["L1"], far) == FAR_MM
     behind = np.array([[60.0, -60.0, 0.0]])
     assert to_lung_mm(bones["T12"], behind) == FAR_MM
-    outward = replace(needle.suggested(bones["T8"], "right", 13), medial_deg=-35.0)
+    outward = replace(needle.suggested_needle(bones["T8"], "right", 13), medial_deg=-35.0)
     assert needle.margins(bones["T8"], outward).breach == "lung"
-    assert "Lung" not in needle.verdicts(bones["L1"], needle.suggested(bones["L1"]))
+    assert "lung" not in said(bones["L1"], needle.suggested_needle(bones["L1"]))
 
 
 @pytest.mark.parametrize("level", ["L1", "L3", "L4"])
@@ -88,10 +97,10 @@ def test_there_is_no_vena_cava_behind_the_chest(bones):
 
 def test_a_needle_that_goes_on_from_the_right_reaches_the_vena_cava(bones):
     bone = bones["L4"]
-    straight = replace(needle.suggested(bone, "right", 13), medial_deg=2.0, depth_mm=85.0)
+    straight = replace(needle.suggested_needle(bone, "right", 13), medial_deg=2.0, depth_mm=85.0)
     found = needle.margins(bone, straight)
     assert found.vena_cava_mm < 0 < found.aorta_mm
-    assert needle.verdicts(bone, straight)["Vena cava"] == (False, "pierced")
+    assert not said(bone, straight)["vena_cava"].passed
     assert found.breach == "vena cava"
 
 
@@ -113,12 +122,12 @@ def test_it_is_nearer_to_a_needle_beside_the_pedicle_than_to_one_through_it(bone
     """Heo 2011: injured by a needle beside the pedicle. Xu 2022: none over the upper back corner of the body, where it should enter."""
     for level in ("T8", "T12", "L1", "L3", "L4"):
         free = [
-            needle.margins(bones[level], needle.suggested(bones[level], "left", 11, way)).segmental_mm
-            for way in needle.WAYS
+            needle.margins(bones[level], needle.suggested_needle(bones[level], "left", 11, way)).segmental_mm
+            for way in APPROACHES
         ]
         assert free[0] > free[1] + 1 > 1
     bone = bones["L1"]
-    low = needle.suggested(bone, "left", 11, "parapedicular")
+    low = needle.suggested_needle(bone, "left", 11, "parapedicular")
     x, y, z = low.entry_mm
     hit = needle.margins(bone, replace(low, entry_mm=(x - 1.0, y, z - 7.0), caudal_deg=0.0))
     assert hit.segmental_mm < 0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vertebra import cache
-from vertebra.models import augmentation, mechanics, pathway, vertebroplasty
+from vertebra.models import augmentation, fracture, mechanics, pathway
 from vertebra.models.experiments import curing_case, drug_comparison, restoration_curve, technique_comparison
 from vertebra.patient import mrs_a
 
@@ -26,7 +26,7 @@ def solves(monkeypatch):
 
 @pytest.mark.slow
 def test_intact_and_broken_are_solved_once_for_all_volumes_and_placements(solves):
-    vertebroplasty.bench(mrs_a(), "L1", restoration_curve.VOXEL_MM)
+    fracture.load_case(mrs_a(), "L1", restoration_curve.VOXEL_MM)
     cache.EXPERIMENTS.clear()
     cache.LOADED.clear()
     solves.clear()
@@ -39,21 +39,25 @@ def test_intact_and_broken_are_solved_once_for_all_volumes_and_placements(solves
 @pytest.mark.slow
 def test_a_curve_is_what_each_volume_gives_alone():
     curve = restoration_curve.restoration_curve(mrs_a())
-    bench = vertebroplasty.bench(mrs_a(), "L1", restoration_curve.VOXEL_MM)
-    alone = augmentation.restore(bench.before, bench.collapsed, augmentation.balls(bench.collapsed, 3.0))
+    case = fracture.load_case(mrs_a(), "L1", restoration_curve.VOXEL_MM)
+    treated = augmentation.filled(case.fractured, augmentation.balls(case.fractured, 3.0))
+    alone = augmentation.restore(case.intact, case.fractured, treated)
     assert curve.at(3.0) == (alone.stiffness_restored, alone.strength_restored)
     assert curve.at(0.0)[1] == alone.strength_n[1] / alone.strength_n[0]
     assert curve.intact == (alone.stiffness_n_per_mm[0], alone.strength_n[0])
 
 
 def test_restoring_twice_solves_only_the_filled_body_again(solves):
-    bench = vertebroplasty.bench(mrs_a(), "L1", 3.0)
-    share = augmentation.balls(bench.collapsed, 2.0)
+    case = fracture.load_case(mrs_a(), "L1", 3.0)
+
+    def treated():
+        return augmentation.filled(case.fractured, augmentation.balls(case.fractured, 2.0))
+
     cache.LOADED.clear()
     solves.clear()
-    first = augmentation.restore(bench.before, bench.collapsed, share)
+    first = augmentation.restore(case.intact, case.fractured, treated())
     assert len(solves) == 3
-    assert augmentation.restore(bench.before, bench.collapsed, share) == first
+    assert augmentation.restore(case.intact, case.fractured, treated()) == first
     assert len(solves) == 4
 
 
@@ -87,10 +91,10 @@ def test_harm_is_told_for_nerve_and_bone_by_their_own_limits():
 
 
 def test_an_outcome_of_a_technique_stays_when_more_cement_is_given():
-    setup = technique_comparison.setup_for(mrs_a())
-    early = technique_comparison.technique_outcome(setup, "vertebroplasty", 0.4)
+    body = technique_comparison.fractured_body(mrs_a())
+    early = technique_comparison.technique_outcome(body, "vertebroplasty", 0.4)
     before = early.cement_fraction.tobytes(), early.history.tobytes()
-    late = technique_comparison.technique_outcome(setup, "vertebroplasty", 0.8)
+    late = technique_comparison.technique_outcome(body, "vertebroplasty", 0.8)
     assert (early.cement_fraction.tobytes(), early.history.tobytes()) == before
     assert late.cement_ml == pytest.approx(0.8)
     assert early.cement_ml == pytest.approx(0.4)
@@ -113,5 +117,5 @@ def test_only_the_drugs_asked_for_are_simulated(monkeypatch):
     assert len(ran) == 1 + len(drug_comparison.DRUGS)
     assert few.percent_by_drug.items() <= every.percent_by_drug.items()
     assert every.percent_untreated == max(every.percent_by_drug.values())
-    assert every.contraindicated <= set(pathway.unsuited(case))
+    assert every.contraindicated <= set(pathway.contraindicated_drugs(case))
     assert "nothing" not in every.contraindicated

@@ -8,6 +8,7 @@ import pytest
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
 from vertebra.models import anatomy, augmentation, mechanics, neighbours, spine
+from vertebra.models.mechanics.crushed_bone import with_broken_struts
 from vertebra.patient import Part
 
 
@@ -21,7 +22,7 @@ def bodies():
 @pytest.fixture(scope="module")
 def found(bodies):
     sound, upper, before = bodies
-    hurt = augmentation.broken(sound, before)
+    hurt = with_broken_struts(sound, before.first_failure.middle_mm[2])
     rows = [sound, hurt, *(augmentation.filled(hurt, augmentation.balls(sound, ml)) for ml in (4, 8))]
     return neighbours.endplates_above(rows, upper)
 

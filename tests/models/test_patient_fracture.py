@@ -8,10 +8,13 @@ import pytest
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import anatomy, fracture, kyphoplasty, vertebroplasty
+from vertebra.models import anatomy, fracture, procedure
 from vertebra.models.experiments import before_after
 from vertebra.models.imaging import sagittal, scene
 from vertebra.models.imaging.findings import Finding
+from vertebra.models.procedure import BalloonAction
+from vertebra.models.procedure.cavity import create_cavity
+from vertebra.models.procedure.needle import suggested_needle
 from vertebra.patient import Fracture, Part, Patient, Vertebra
 
 ARRAYS = ("labels", "density_mg_cm3", "shell_fraction", "surface_mm")
@@ -34,8 +37,8 @@ def same_bone(one: Vertebra, other: Vertebra) -> bool:
 @pytest.mark.parametrize(("who", "level"), [(mrs_a(), "L1"), (PATIENT, "L2")])
 def test_body_on_mri_is_the_body_operated_on(who: Patient, level: str):
     on_mri = next(one.vertebra for one in sagittal.scene(who).placed if one.level == level)
-    operated = vertebroplasty.bench(who, level).collapsed
-    ballooned = kyphoplasty.bed(who, level).body
+    operated = procedure.run(fracture.of_patient(who, level)).vertebra
+    ballooned = procedure.run(operated, [BalloonAction("inflate", 0.4)]).fractured
     _, radiographed = before_after.before_and_after(who, level)
     for body in (on_mri, operated, ballooned, radiographed):
         assert body.kind == "collapsed"
@@ -47,7 +50,7 @@ def test_an_earlier_body_is_unchanged_by_later_ones():
     before = [getattr(body, name).tobytes() for name in ARRAYS], dict(body.landmarks_mm)
     fracture.of_patient(PATIENT, "L2", 2.0, grade=1)
     fracture.of_patient(PATIENT, "L2", 2.0, cleft_ml=1.0)
-    kyphoplasty.perform(PATIENT, "L2", 2.0, voxel_mm=2.0)
+    create_cavity(body, 2.0)
     assert before == ([getattr(body, name).tobytes() for name in ARRAYS], dict(body.landmarks_mm))
     for name in ARRAYS:
         with pytest.raises(ValueError, match="read-only"):
@@ -79,7 +82,7 @@ def test_landmarks_move_with_the_bone_and_the_arch_stays(shape: fracture.Shape):
 
 def test_kyphoplasty_keeps_and_lifts_the_landmarks():
     body = fracture.of_patient(mrs_a(), "L1", 1.5)
-    after = kyphoplasty.perform(mrs_a(), volume_ml=2.4, voxel_mm=1.5).vertebra
+    after = create_cavity(body, 2.4).vertebra
     assert set(after.landmarks_mm) == set(body.landmarks_mm)
     assert all(after.landmarks_mm[name] == body.landmarks_mm[name] for name in ARCH)
     assert after.landmarks_mm["anterior_upper"][2] > body.landmarks_mm["anterior_upper"][2] + 0.5
@@ -132,4 +135,4 @@ def test_a_body_without_an_arch_breaks_and_only_the_needle_asks_for_its_pedicles
     case = fracture.of_vertebra(body, grade=2)
     assert fracture.grade(*map(fracture.morphometry_heights, (case.fractured, case.intact))) == 2
     with pytest.raises(InputError, match="pedicle_right"):
-        vertebroplasty.tip_mm(case.fractured, 1, 20)
+        suggested_needle(case.fractured, "right")

@@ -21,7 +21,12 @@ def pair():
 @pytest.fixture(scope="module")
 def by_volume(pair):
     before, collapsed = pair
-    return {ml: augmentation.restore(before, collapsed, augmentation.balls(collapsed, ml)) for ml in (2, 4, 8)}
+    return {
+        ml: augmentation.restore(
+            before.press.vertebra, collapsed, augmentation.filled(collapsed, augmentation.balls(collapsed, ml))
+        )
+        for ml in (2, 4, 8)
+    }
 
 
 def test_a_fracture_takes_strength_and_stiffness(by_volume):
@@ -51,7 +56,9 @@ def test_it_is_so_in_the_chest_and_low_in_the_back(level, strength_ml, stiffness
     before = mechanics.compress(anatomy.build(replace(mrs_a(), fractures=()), level, 2.0), load_n=1000)
     collapsed = fracture.collapse(before, 25)
     found = {
-        ml: augmentation.restore(before, collapsed, augmentation.balls(collapsed, ml))
+        ml: augmentation.restore(
+            before.press.vertebra, collapsed, augmentation.filled(collapsed, augmentation.balls(collapsed, ml))
+        )
         for ml in {strength_ml, stiffness_ml}
     }
     assert found[strength_ml].strength_restored > 0.9
@@ -63,7 +70,11 @@ def test_stiffness_is_back_within_the_bracket_of_two_other_models(pair):
     before, collapsed = pair
     room = float(np.asarray(collapsed.is_part(Part.TRABECULAR)).sum()) * collapsed.voxel_ml
     for share, enough in ((0.10, False), (0.30, True)):
-        found = augmentation.restore(before, collapsed, augmentation.balls(collapsed, share * room))
+        found = augmentation.restore(
+            before.press.vertebra,
+            collapsed,
+            augmentation.filled(collapsed, augmentation.balls(collapsed, share * room)),
+        )
         assert (found.stiffness_restored >= 1) == enough
 
 

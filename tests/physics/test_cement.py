@@ -9,7 +9,7 @@ from vertebra import tables
 from vertebra.lessons import mrs_a
 from vertebra.models import anatomy, cement, fracture, mechanics
 from vertebra.models.cement import rheology
-from vertebra.models.cement.pores import Ground
+from vertebra.models.cement.porous_medium import PorousMedium
 from vertebra.patient import Part, Vertebra
 
 K_MM2 = 4.45e-8 * 1e6
@@ -32,21 +32,21 @@ def ball(radius_mm, voxel_mm=1.0):
     return block(x**2 + y**2 + z**2 <= radius_mm**2, voxel_mm)
 
 
-def uniform(body, permeability_mm2=(K_MM2,) * 3, porosity=0.85, at_wall_mm3=1e6) -> Ground:
+def uniform(body, permeability_mm2=(K_MM2,) * 3, porosity=0.85, at_wall_mm3=1e6) -> PorousMedium:
     """Bone that is the same everywhere, with walls that hold nothing back."""
-    soil = cement.ground(body, sealed=True)
+    soil = cement.porous_medium(body, impermeable_walls=True)
     count = len(soil.places)
     return replace(
         soil,
         porosity=np.full(count, porosity),
         permeability_mm2=np.tile(np.asarray(permeability_mm2, float), (count, 1)),
-        ways=soil.ways._replace(conductance_mm3=np.full(len(soil.ways.cells), at_wall_mm3)),
+        paths=soil.paths._replace(conductance_mm3=np.full(len(soil.paths.cells), at_wall_mm3)),
     )
 
 
 def injection(body, soil, viscosity_pa_s, **more):
-    fluid = rheology.newtonian(viscosity_pa_s)
-    return cement.Injection(body, fluid, [(0, 0, 0)], device="injector", sealed=True, ready=soil, **more)
+    fluid = rheology.newtonian_cement(viscosity_pa_s)
+    return cement.begin(body, fluid, [(0, 0, 0)], device="injector", impermeable_walls=True, medium=soil, **more)
 
 
 def bone_kpa(found):
@@ -60,14 +60,12 @@ def test_pressure_round_a_point_is_that_of_a_sphere(voxel_mm):
     Marrow alone is pumped, so that one fluid fills the ball; pressure goes with viscosity.
     """
     body, marrow = ball(12, voxel_mm), tables.value("marrow_viscosity_pa_s")
-    found = injection(body, uniform(body), marrow)
-    found.cannula = cement.Cannula(1.4, 125)
-    found.redirect((0, 0, 0))
-    found.advance(0.01, 0.1)
+    found = injection(body, uniform(body), marrow, cannula=cement.Cannula(1.4, 125))
+    found = cement.inject(found, 0.01, 0.1)
     exact = marrow * 100 / (4 * np.pi * K_MM2) * (1 / 1.4 - 1 / 12) / 1000
     assert exact * 200 / marrow == pytest.approx(22.6, rel=0.01)
     # The voxels' ball ends half a voxel unevenly: its own volume gives the radius to compare with.
-    radius = (3 * len(found.ground.places) * voxel_mm**3 / (4 * np.pi)) ** (1 / 3)
+    radius = (3 * len(found.medium.places) * voxel_mm**3 / (4 * np.pi)) ** (1 / 3)
     exact = marrow * 100 / (4 * np.pi * K_MM2) * (1 / 1.4 - 1 / radius) / 1000
     assert bone_kpa(found) == pytest.approx(exact, rel=0.04 if voxel_mm == 1 else 0.08)
 
@@ -79,7 +77,7 @@ def test_pressure_goes_with_viscosity():
     found = []
     for viscosity in (50.0, 100.0):
         here = injection(body, uniform(body), viscosity)
-        here.advance(25, 0.1)
+        here = cement.inject(here, 25, 0.1)
         found.append(bone_kpa(here))
     assert found[1] == pytest.approx(2 * found[0], rel=0.01)
 
@@ -90,16 +88,16 @@ def test_a_straight_channel_obeys_darcy():
     inside[1:-1, 1:-1, 1:-1] = True
     body = block(inside)
     soil = uniform(body)
-    ends = np.isin(soil.places[soil.ways.cells, 2], [1, 41])
-    faces = soil.near[soil.ways.cells]
+    ends = np.isin(soil.places[soil.paths.cells, 2], [1, 41])
+    faces = soil.near[soil.paths.cells]
     ends &= (faces[:, 4] < 0) | (faces[:, 5] < 0)
-    once = np.unique(soil.ways.cells[ends], return_index=True)[1]
+    once = np.unique(soil.paths.cells[ends], return_index=True)[1]
     pick = np.flatnonzero(ends)[once]
-    soil = replace(soil, ways=cement.Outlets(*(one[pick] for one in soil.ways)))
+    soil = replace(soil, paths=cement.LeakPaths(*(one[pick] for one in soil.paths)))
     marrow = tables.value("marrow_viscosity_pa_s")
     found = injection(body, soil, marrow)
-    found.advance(0.01, 0.1)
-    pressure = soil.field(found._unit * 100)[1:-1, 1:-1, :]
+    found = cement.inject(found, 0.01, 0.1)
+    pressure = soil.on_grid(found.unit_pressure * 100)[1:-1, 1:-1, :]
     slope = (pressure[:, :, 28].mean() - pressure[:, :, 38].mean()) / 10
     assert slope == pytest.approx(marrow * 50 / (K_MM2 * 49), rel=0.002)
 
@@ -108,12 +106,12 @@ def test_the_front_of_a_millilitre_lies_where_its_volume_says():
     """r = (3 V / (4 pi porosity))^(1/3) = 6.5 mm for 1 mL at a porosity of 0.85."""
     body = ball(13)
     found = injection(body, uniform(body), 50.0)
-    found.advance(10, 0.1)
-    away = np.linalg.norm(found.ground.centres_mm, axis=1)
+    found = cement.inject(found, 10, 0.1)
+    away = np.linalg.norm(found.medium.centres_mm, axis=1)
     order = np.argsort(away)
-    smooth = np.convolve(found._filled[order], np.ones(150) / 150, mode="same")
+    smooth = np.convolve(found.filled[order], np.ones(150) / 150, mode="same")
     assert away[order][np.argmax(smooth < 0.5)] == pytest.approx((3000 / (4 * np.pi * 0.85)) ** (1 / 3), rel=0.03)
-    width = np.ptp(away[(found._filled > 0.1) & (found._filled < 0.9)])
+    width = np.ptp(away[(found.filled > 0.1) & (found.filled < 0.9)])
     assert width < 3.0
 
 
@@ -123,9 +121,9 @@ def test_the_front_grows_with_the_cube_root_of_volume():
     found = injection(body, uniform(body), 50.0)
     radii = []
     for _ in range(2):
-        found.advance(8, 0.1)
-        away = np.linalg.norm(found.ground.centres_mm, axis=1)
-        radii.append(5 / 3 * np.average(away, weights=found._filled) * 0.8)
+        found = cement.inject(found, 8, 0.1)
+        away = np.linalg.norm(found.medium.centres_mm, axis=1)
+        radii.append(5 / 3 * np.average(away, weights=found.filled) * 0.8)
     assert radii[1] / radii[0] == pytest.approx(2 ** (1 / 3), rel=0.02)
 
 
@@ -135,8 +133,8 @@ def test_the_front_is_flattened_as_the_permeabilities_are():
     flat = 0.77 * K_MM2
     marrow = tables.value("marrow_viscosity_pa_s")
     found = injection(body, uniform(body, (flat, flat, K_MM2)), marrow)
-    found.advance(5, 0.1)
-    places, share = found.ground.centres_mm, found._filled
+    found = cement.inject(found, 5, 0.1)
+    places, share = found.medium.centres_mm, found.filled
     spread = np.sqrt([np.average(places[:, axis] ** 2, weights=share) for axis in range(3)])
     assert spread[1] / spread[2] == pytest.approx(np.sqrt(0.77), rel=0.05)
     assert spread[0] / spread[2] == pytest.approx(np.sqrt(0.77), rel=0.05)
@@ -145,7 +143,7 @@ def test_the_front_is_flattened_as_the_permeabilities_are():
 def test_cement_through_a_cannula_loses_what_poiseuille_says():
     """3.07 MPa for 200 Pa s at 0.1 mL/s through 125 mm of 2.4 mm bore; and the power law's own formula for a thinning fluid."""
     wide = cement.Cannula(1.2, 125)
-    assert cement.cannula_pressure_mpa(rheology.newtonian(200), 0, 0.1, wide) == pytest.approx(3.07, rel=0.005)
+    assert cement.cannula_pressure_mpa(rheology.newtonian_cement(200), 0, 0.1, wide) == pytest.approx(3.07, rel=0.005)
     thinning = cement.Cement("power law", 200, 1e12, 0.5, 0.0, 1e12)
     radius = np.linspace(0, 1.2e-3, 20001)
     drop = cement.cannula_pressure_mpa(thinning, 0, 0.1, wide) * 1e6
@@ -156,7 +154,7 @@ def test_cement_through_a_cannula_loses_what_poiseuille_says():
 
 
 def test_cement_sets_twice_as_fast_at_body_temperature():
-    here = cement.cement_named("low")
+    here = cement.cement_by_name("low")
     assert cement.minutes_left(here, 0, 25) == pytest.approx(13)
     assert cement.minutes_left(here, 0, 37) == pytest.approx(6.5, rel=0.01)
 
@@ -166,16 +164,16 @@ def test_cement_sets_twice_as_fast_at_body_temperature():
 def test_nothing_is_lost_or_made(viscosity):
     body = ball(7)
     found = injection(body, uniform(body, at_wall_mm3=1.0), viscosity)
-    found.advance(25, 0.1)
+    found = cement.inject(found, 25, 0.1)
     assert found.total_leaked_ml > 0.3
     assert found.injected_ml == pytest.approx(found.stored_ml + found.total_leaked_ml, abs=1e-6)
-    assert found._filled.max() < 1.001
-    assert found._filled.min() >= 0
+    assert found.filled.max() < 1.001
+    assert found.filled.min() >= 0
 
 
 def after_a_minute(body, kind, tip, minutes=6.0, seconds=60.0):
-    found = cement.Injection(body, kind, [tip], mixed_minutes_ago=minutes, device="injector")
-    found.advance(seconds, 0.1)
+    found = cement.begin(body, kind, [tip], mixed_minutes_ago=minutes, device="injector")
+    found = cement.inject(found, seconds, 0.1)
     assert found.injected_ml == pytest.approx(seconds * 0.1)
     return found
 
@@ -197,11 +195,11 @@ def test_older_and_thicker_cement_leaks_less_by_the_vein():
 @pytest.mark.parametrize(("kind", "minutes"), [("low", 3.5), ("low", 9.5), ("high", 3.5)])
 def test_the_cannula_takes_nine_tenths_of_the_pressure(kind, minutes):
     """Source: Baroud2005."""
-    assert after_a_minute(whole(2.0), kind, (8, 4, 0), minutes, 20).pressures.cannula_share > 0.88
+    assert after_a_minute(whole(2.0), kind, (8, 4, 0), minutes, 20).pressures.cannula_fraction > 0.88
 
 
 def test_the_body_has_the_same_room_on_every_grid():
-    rooms = [cement.ground(whole(step)).pore_ml for step in (2.0, 1.5, 1.0)]
+    rooms = [cement.porous_medium(whole(step)).pore_ml for step in (2.0, 1.5, 1.0)]
     assert max(rooms) / min(rooms) < 1.03
 
 

@@ -12,14 +12,16 @@ from scipy.sparse.linalg import spsolve
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import cement, kyphoplasty, vertebroplasty
-from vertebra.models.cement import outlets
+from vertebra.models import cement, fracture
+from vertebra.models.cement import leak_paths
 from vertebra.models.fracture import cleft
+from vertebra.models.procedure.cavity import create_cavity
+from vertebra.models.procedure.needle import IN_BODY_MM, needle_in_pedicle
 from vertebra.patient import BODY_PARTS, Fracture, Part, Patient
 
 
 def broken(voxel_mm=2.0):
-    return vertebroplasty.bench(mrs_a(), "L1", voxel_mm).collapsed
+    return fracture.of_patient(mrs_a(), "L1", voxel_mm)
 
 
 def narrowing(gap_mm, spacing_mm, deep=3.0, step=0.0125):
@@ -55,7 +57,7 @@ def test_what_is_in_a_slit_is_sheared_as_it_flows_there():
     """6 speed / gap: a slit of 0.35 mm, 10 mm broad, 0.4 mm long."""
     gap, broad, long = 0.35, 10.0, 0.4
     conductance = np.array([gap**3 * broad / (12 * long)])
-    assert outlets._slit_shear(gap, long, conductance)[0] == pytest.approx(6 / (broad * gap**2))
+    assert leak_paths._slit_shear(gap, long, conductance)[0] == pytest.approx(6 / (broad * gap**2))
 
 
 def test_the_plane_lets_as_much_through_on_every_grid():
@@ -66,7 +68,7 @@ def test_the_plane_lets_as_much_through_on_every_grid():
         share = cleft.plane_share(body)
         columns = share.sum(axis=2)
         np.testing.assert_allclose(columns[columns > 0], 1, atol=1e-5)
-        opened, closed = cement.ground(body), cement.ground(replace(body, landmarks_mm={}))
+        opened, closed = cement.porous_medium(body), cement.porous_medium(replace(body, landmarks_mm={}))
         more = opened.field((opened.permeability_mm2 - closed.permeability_mm2)[:, 0]) * body.spacing_mm[2]
         inside = opened.field(np.ones(len(opened.places)))
         whole = (np.where(inside > 0, 1, share == 0).all(axis=2)) & (columns > 0)
@@ -83,7 +85,7 @@ def test_the_plane_lies_in_the_bone_and_goes_with_the_collapse():
     assert front > back + 8
     on = (cleft.plane_share(body) > 0.5) & np.asarray(body.is_part(*BODY_PARTS))
     assert np.asarray(body.is_part(Part.TRABECULAR))[on].mean() > 0.7
-    assert not cleft.plane_share(vertebroplasty.bench(mrs_a(), "L1", 2.0).before.press.vertebra).any()
+    assert not cleft.plane_share(fracture.load_case(mrs_a(), "L1", 2.0).intact).any()
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +103,8 @@ def test_a_cleft_has_the_volume_that_was_asked_and_lies_in_front(hollow):
 
 
 def leak(body, kind, minutes, tip=(0.0, 0.0, 0.0), seconds=60):
-    found = cement.Injection(body, kind, [tip], mixed_minutes_ago=minutes, device="injector")
-    found.advance(seconds, 0.1)
+    found = cement.begin(body, kind, [tip], mixed_minutes_ago=minutes, device="injector")
+    found = cement.inject(found, seconds, 0.1)
     assert found.injected_ml == pytest.approx(found.stored_ml + found.total_leaked_ml, abs=1e-6)
     return found.leaked_ml
 
@@ -129,8 +131,8 @@ def test_pressure_in_the_bone_is_of_the_size_that_was_measured():
     """At 3 mL a minute cadavers had 5.1 kPa at most, 1.2 kPa with a hollow (VoidPressure2015); thickness and place were not the same."""
     found = []
     for body in (broken(), cleft.with_cleft(broken(), 2.0)):
-        here = cement.Injection(body, "low", [(0, 0, 0)], mixed_minutes_ago=4.5)
-        here.advance(60, 0.05)
+        here = cement.begin(body, "low", [(0, 0, 0)], mixed_minutes_ago=4.5)
+        here = cement.inject(here, 60, 0.05)
         found.append(1000 * here.pressures.bone_mpa - tables.value("venous_pressure_kpa"))
     assert 1 < found[0] < 15
     assert found[1] < found[0]
@@ -167,15 +169,15 @@ def seen(count=10):
     """Share of people with a leak that a scan shows, after 4, 6 and 8 mL through both pedicles: plain, and after a balloon."""
     found = {"vertebroplasty": [], "kyphoplasty": []}
     for patient, level in people(count):
-        balloon = kyphoplasty.perform(patient, level, 2.4, voxel_mm=2.0).vertebra
-        plain = vertebroplasty.bench(patient, level, 2.0).collapsed
-        tips = [vertebroplasty.tip_mm(plain, side, 24.0) for side in (1, -1)]
+        plain = fracture.of_patient(patient, level, 2.0)
+        balloon = create_cavity(plain, 2.4).vertebra
+        tips = [needle_in_pedicle(plain, side, IN_BODY_MM).tip_mm for side in ("right", "left")]
         for name, body in (("vertebroplasty", plain), ("kyphoplasty", balloon)):
-            one = cement.Injection(body, "low", tips, mixed_minutes_ago=7, device="injector")
+            one = cement.begin(body, "low", tips, mixed_minutes_ago=7, device="injector")
             leaks = []
             for _ in range(4):
                 for needle in (0, 1):
-                    one.advance(10, 0.1, needle)
+                    one = cement.inject(one, 10, 0.1, needle)
                 out = one.leaked_ml
                 leaks.append(sum(out.values()) - out["small vessels"] >= tables.value("seen_leak_ml"))
             found[name].append(leaks[1:])

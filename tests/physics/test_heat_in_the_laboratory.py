@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from vertebra.lessons import mrs_a
-from vertebra.models import anatomy, cement, heat, vertebroplasty
+from vertebra.models import anatomy, cement, heat
 from vertebra.models.heat import Tissue
+from vertebra.models.procedure.needle import needle_in_pedicle
 from vertebra.patient import Patient
 
 pytestmark = pytest.mark.slow
@@ -23,8 +24,8 @@ PIG = Patient(25, "female", 160, 60, vbmd_mg_cm3=330)
 def peaks(patient, level, volume_ml):
     """Highest temperature at each place of a bare vertebra without blood, in water of 37 °C."""
     body = anatomy.build(patient, level, 2.0)
-    tips = [vertebroplasty.tip_mm(body, side, DEPTH_MM[level]) for side in (1, -1)]
-    share = cement.fill(body, tips, volume_ml).cement_share
+    tips = [needle_in_pedicle(body, side, DEPTH_MM[level]).tip_mm for side in ("right", "left")]
+    share = cement.inject_to_volume(body, tips, volume_ml).cement_fraction
     found = heat.cure(body, share, perfused=False, bath=True, cement_c=23.0)
     return {name: float(trace.max()) for name, trace in found.history_c.items()}
 

@@ -8,11 +8,12 @@ import pytest
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import anatomy, needle
+from vertebra.models import anatomy
 from vertebra.models.imaging import fluoroscopy, scene
 from vertebra.models.imaging.geometry import CArm, triangulate
 from vertebra.models.imaging.tools import Rod
-from vertebra.models.needle import Needle
+from vertebra.models.procedure import Needle, needle
+from vertebra.models.procedure.action import outer_diameter_mm
 from vertebra.patient import Part, Vertebra
 
 LUMBAR = ("L1", "L2", "L3", "L4", "L5")
@@ -81,7 +82,7 @@ def test_the_cover_of_bone_is_exact_in_a_straight_pedicle(offset_mm):
 def test_v8_2_a_pedicle_is_broken_where_offset_and_radius_fill_it(level, by_hand_mm):
     table = tables.table("pedicles")
     width = float(table.numbers("width_mm")[table.texts("level").index(level)])
-    most = (width - needle.outer_mm(11)) / 2
+    most = (width - outer_diameter_mm(11)) / 2
     assert most == pytest.approx(by_hand_mm, abs=0.06)
     pedicle = slab(width, 0.25)
     for beyond, broken in ((-0.15, ""), (0.15, "medial wall of the pedicle")):
@@ -97,7 +98,7 @@ def test_v8_2_a_pedicle_is_broken_where_offset_and_radius_fill_it(level, by_hand
 def test_v8_4_inner_and_lower_side_are_nearer_to_nerves_than_outer_and_upper(level, side):
     """Lien 2007: from pedicle to nerves less room inwards and downwards. Here: how far a needle may be moved before it touches one."""
     bone = anatomy.build(mrs_a(), level, 1.0)
-    way = needle.suggested(bone, side, 13)
+    way = needle.suggested_needle(bone, side, 13)
 
     def room_mm(out, up):
         for far in np.arange(0.5, 15.1, 0.5):

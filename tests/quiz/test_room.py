@@ -1,4 +1,4 @@
-"""A case room that counts: a deed is done when it is on the disk, the answer is what was done, and grading does it again."""
+"""A case room that counts: an action is done when it is on the disk, the answer is what was done, and grading does it again."""
 
 import json
 
@@ -6,10 +6,11 @@ import pytest
 
 from vertebra.errors import CourseError, InputError
 from vertebra.models import pathway
+from vertebra.models.procedure import BalloonAction, CaseAction, CementAction
 from vertebra.quiz import notebooks, who
 from vertebra.quiz.component import Quiz
 from vertebra.quiz.items import load
-from vertebra.quiz.room import GradedRoom, as_actions, as_deeds
+from vertebra.quiz.room import GradedRoom, from_answer, to_answer
 from vertebra.quiz.score import score
 
 pytestmark = pytest.mark.slow
@@ -58,18 +59,18 @@ def test_what_is_done_is_saved_and_found_again(quiz, tmp_path):
     quiz.room(ITEM).table().children[0].trainer.act(wait=60)
     room.act(file=True)
     again = room_of(Quiz.open("Case", tmp_path))
-    assert again.state.deeds == room.state.deeds
-    assert [one.kind for one in again.state.deeds] == ["ask", "decide", "cement"]
+    assert again.state.actions == room.state.actions
+    assert list(map(pathway.kind_of, again.state.actions)) == ["ask", "decide", "cement"]
     assert quiz.session.is_answered(ITEM)
     room.act(undo=True)
     room.act(reset=True)
-    assert len(room.state.deeds) == 2, "R takes nothing away where it counts"
+    assert len(room.state.actions) == 2, "R takes nothing away where it counts"
 
 
 def test_an_answer_that_was_cleared_is_gone_from_the_room_too(quiz):
     named(quiz).act(do=["ask", "fever"])
     quiz._receive(quiz.item(ITEM), {"kind": "answer", "item": ITEM, "value": ""})
-    assert room_of(quiz).state.deeds == ()
+    assert room_of(quiz).state.actions == ()
 
 
 def test_what_can_not_be_saved_was_not_done(quiz, monkeypatch):
@@ -82,7 +83,7 @@ def test_what_can_not_be_saved_was_not_done(quiz, monkeypatch):
     monkeypatch.setattr("vertebra.quiz.session.files.write", full)
     with pytest.raises(CourseError, match="full"):
         room.act(do=["ask", "cancer"])
-    assert [one.what for one in room.state.deeds] == ["fever"]
+    assert [one.option for one in room.state.actions] == ["fever"]
 
 
 @pytest.mark.parametrize("action", [{"close": True}, {"next": True}, {"load": "x"}])
@@ -100,16 +101,23 @@ def test_the_page_does_not_tell_what_it_was(quiz):
     assert state["parts"] == []
 
 
-def test_deeds_and_answers_say_the_same():
-    deeds = (pathway.Deed("ask", "fever"), pathway.Deed("cement", "inject", 30, 0.1))
-    assert as_deeds(as_actions(deeds)) == deeds
-    assert as_actions(()) == ""
-    assert as_deeds("") == ()
+def test_actions_and_answers_say_the_same():
+    actions = (
+        CaseAction("ask", "fever"),
+        CementAction("inject", 30, 0.1),
+        BalloonAction("position", option="prone"),
+        BalloonAction("inflate", 2.4),
+        BalloonAction("deflate"),
+        BalloonAction("cement", 0.5),
+    )
+    assert from_answer(to_answer(actions)) == actions
+    assert to_answer(()) == ""
+    assert from_answer("") == ()
 
 
-def test_the_item_knows_every_deed_of_the_room():
+def test_the_item_knows_every_action_of_the_room():
     declared = load(ITEM).spec["actions"]
-    assert {kind: tuple(fields["what"]) for kind, fields in declared.items()} == pathway.WHATS
+    assert {kind: tuple(fields["what"]) for kind, fields in declared.items()} == pathway.ANSWER_OPTIONS
 
 
 def test_half_of_a_way_earns_a_part_and_says_why(released):

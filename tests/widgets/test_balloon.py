@@ -7,9 +7,10 @@ import pytest
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import ballooning, kyphoplasty
-from vertebra.models.ballooning import Deed
-from vertebra.widgets.balloon import VOXEL_MM, BalloonTrainer
+from vertebra.models import fracture, procedure
+from vertebra.models.procedure import KYPHOPLASTY, ActionLog, BalloonAction, Subject
+from vertebra.models.procedure.cavity import create_cavity
+from vertebra.widgets.balloon import BalloonTrainer
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +31,11 @@ def read(content):
 def test_gauge_and_heights_are_the_models(trainer, sent, tell):
     tell(trainer, {"volume": 2.4})
     content, _ = sent[-1]
-    found = kyphoplasty.perform(mrs_a(), volume_ml=2.4, voxel_mm=VOXEL_MM)
+    found = create_cavity(trainer.fractured, 2.4)
     assert read(content)["Pressure"]["value"] == pytest.approx(found.inflation.pressure_mpa[-1])
     assert read(content)["Front height"]["value"] == pytest.approx(found.heights[2].anterior_mm)
     tell(trainer, None)
-    whole = kyphoplasty.perform(mrs_a(), volume_ml=4.0, voxel_mm=VOXEL_MM)
+    whole = create_cavity(trainer.fractured, 4.0)
     np.testing.assert_allclose(sent[-1][1]["lifts"], whole.inflation.lift_mm, rtol=1e-5)
 
 
@@ -74,7 +75,7 @@ def test_without_a_load_it_lifts_more_and_one_alone_less(trainer, sent):
     assert heights[0] > heights[1] + 1
 
 
-def test_another_patient_gets_the_same_deeds_and_new_curves(trainer, sent):
+def test_another_patient_gets_the_same_actions_and_new_curves(trainer, sent):
     trainer.act(volume=2)
     trainer.act(lies="no load, as in a cadaver")
     content, arrays = sent[-1]
@@ -96,7 +97,7 @@ def test_cement_goes_into_the_hollows_and_is_seen_white_and_dark(trainer, sent):
     assert int((arrays["cut"] > 200).sum()) > white + 30
     assert int((arrays["image"] > 200).sum()) < dark
     assert "4.0 mL of cement put in" in trainer.sentence
-    assert len(trainer.state.deeds) == 3
+    assert len(trainer.state.actions) == 3
     assert content["state"]["verdicts"] == []
 
 
@@ -105,28 +106,28 @@ def test_the_scan_judges_and_the_procedure_is_kept_and_opened(trainer, sent):
     for action in ({"volume": 2.4}, {"down": True}, {"cement": 1.9}, {"scan": True}):
         trainer.act(**action)
     state = sent[-1][0]["state"]
-    assert [one["name"] for one in state["verdicts"]][:3] == ["Height", "Balloons", "Hollows"]
-    deeds = trainer.state.deeds
+    assert [one["criterion"] for one in state["verdicts"]][:3] == ["height", "balloon_pressure", "cavity_fill"]
+    actions = trainer.state.actions
     trainer.act(reset=True)
     trainer.act(load=state["saved"])
-    assert trainer.state.deeds == deeds
+    assert trainer.state.actions == actions
     assert not trainer.state.scanned
 
 
-def test_each_deed_can_be_taken_back(trainer):
+def test_each_action_can_be_taken_back(trainer):
     start = trainer.state
     trainer.act(volume=1.5)
     trainer.act(down=True)
     trainer.act(cement=0.5)
     for _ in range(3):
         trainer.act(undo=True)
-    assert trainer.state.deeds == () or trainer.state == start
+    assert trainer.state.actions == () or trainer.state == start
     assert trainer.act(undo=True)
 
 
 def _anothers():
-    other = ballooning.Setup(mrs_a(), "L2", voxel_mm=3.0)
-    return ballooning.saved(other, (Deed("inflate", 1.0),))
+    other = Subject.of(fracture.of_patient(mrs_a(), "L2", 3.0))
+    return procedure.dump(ActionLog("kyphoplasty", (BalloonAction("inflate", 1.0),), other, KYPHOPLASTY))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import vertebroplasty
+from vertebra.models import procedure
 from vertebra.widgets.cement import CementTrainer
 
 
@@ -63,8 +63,8 @@ def test_leaks_are_told_only_after_the_scan(trainer, sent):
     assert {"sagittal", "axial"} <= set(arrays)
     white = np.argwhere(arrays["axial"] > 230)[:, 1].mean()
     assert white < arrays["axial"].shape[1] / 2 - 1, "seen from below, her right is on the left"
-    assert [one["name"] for one in content["state"]["verdicts"]] == [
-        one.name for one in vertebroplasty.assess(trainer._at(trainer.state))
+    assert [one["criterion"] for one in content["state"]["verdicts"]] == [
+        one.criterion for one in procedure.assess(trainer.outcome(trainer.state))
     ]
 
 
@@ -74,20 +74,20 @@ def test_a_cleft_is_another_bone_and_leads_cement_out_in_front(trainer, sent):
     trainer.act(inject=20)
     with pytest.raises(InputError, match="another fracture"):
         trainer.act(cleft=False)
-    in_cleft = trainer._at(trainer.state).cement.leaked_ml["paravertebral"]
+    in_cleft = trainer.outcome(trainer.state).injected.leaked_ml["paravertebral"]
     trainer.act(scan=True)
-    kept, deeds = sent[-1][0]["state"]["saved"], trainer.state.acts
-    for _ in deeds:
+    kept, actions = sent[-1][0]["state"]["saved"], trainer.state.actions
+    for _ in actions:
         trainer.act(undo=True)
     trainer.act(cleft=False)
     trainer.act(inject=20)
-    assert trainer._at(trainer.state).cement.leaked_ml["paravertebral"] < in_cleft - 0.02
+    assert trainer.outcome(trainer.state).injected.leaked_ml["paravertebral"] < in_cleft - 0.02
     trainer.act(load=kept)
     assert trainer.state.cleft
-    assert trainer._at(trainer.state).cement.leaked_ml["paravertebral"] == in_cleft
+    assert trainer.outcome(trainer.state).injected.leaked_ml["paravertebral"] == in_cleft
 
 
-def test_undo_takes_the_last_deed_back(trainer, sent):
+def test_undo_takes_the_last_action_back(trainer, sent):
     trainer.act(inject=5)
     trainer.act(wait=30)
     trainer.act(undo=True)
@@ -105,10 +105,10 @@ def test_a_kept_procedure_opens_again(trainer, sent):
     trainer.act(load=text)
     assert sent[-1][0]["state"]["ml"] == pytest.approx(0.5)
     other = json.loads(text)
-    other["plan"]["setup"]["cement"] = "high"
+    other["log"]["equipment"]["cement"] = "high"
     with pytest.raises(InputError, match="damaged"):
         trainer.act(load=json.dumps(other))
-    assert trainer.state.acts
+    assert trainer.state.actions
 
 
 @pytest.mark.parametrize(

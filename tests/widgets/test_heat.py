@@ -5,7 +5,7 @@ import pytest
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import heat, vertebroplasty
+from vertebra.models import fracture, heat
 from vertebra.models.experiments import curing_case as experiment
 from vertebra.widgets.heat import HeatExplorer
 
@@ -29,7 +29,7 @@ def read(content):
 def test_its_histories_and_doses_are_the_models(explorer, sent, tell):
     tell(explorer, None)
     content, arrays = sent[-1]
-    body = vertebroplasty.bench(mrs_a(), "L1", experiment.VOXEL_MM).collapsed
+    body = fracture.of_patient(mrs_a(), "L1", experiment.VOXEL_MM)
     found = heat.cure(body, experiment.injected_cement_fraction(mrs_a(), 4.0), experiment.MINUTES)
     dura = content["state"]["names"].index("dura")
     np.testing.assert_allclose(arrays["histories"][dura], found.history_c["dura"], rtol=1e-5)

@@ -5,8 +5,10 @@ import pytest
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import beside, needle, needling
-from vertebra.models.needling import OFF
+from vertebra.models import fracture, procedure
+from vertebra.models.anatomy import adjacent_structures as beside
+from vertebra.models.procedure import OFFSET, ActionLog, NeedleAction, Subject, needle
+from vertebra.models.procedure.needle_placement import suggested
 from vertebra.views import needle as view
 from vertebra.widgets.needle import AIM_MM, ARMS, PIXELS, NeedleTrainer
 
@@ -23,8 +25,8 @@ def fresh(trainer, sent):
 
 
 def corrected(trainer):
-    trainer.act(out=-OFF[0], up=-OFF[2])
-    trainer.act(medial=-OFF[1], caudal=OFF[3])
+    trainer.act(out=-OFFSET[0], up=-OFFSET[2])
+    trainer.act(medial=-OFFSET[1], caudal=OFFSET[3])
 
 
 def test_the_truth_is_hidden_until_the_scan(trainer, sent, tell):
@@ -63,7 +65,7 @@ def test_the_scan_is_seen_from_below_with_the_vessels_in_front(trainer, sent):
     middle = axial.shape[1] / 2
     assert columns.mean() < middle, "a needle in the right pedicle"
     assert np.corrcoef(rows, columns)[0, 1] < -0.8, "from behind on the left to the front in the middle"
-    bone = trainer.setup.vertebra
+    bone = trainer.vertebra
 
     def level(x_mm, y_mm):
         right, ahead = x_mm - bone.origin_mm[0], y_mm - bone.origin_mm[1]
@@ -101,12 +103,12 @@ def test_a_needle_in_the_bone_can_not_be_turned(trainer, sent):
 
 def test_each_change_costs_two_pictures(trainer, sent):
     corrected(trainer)
-    shots = trainer.state.now.shots
+    shots = trainer.state.now.steering.exposures
     trainer.act(advance=2)
     trainer.act(advance=4)
-    assert trainer.state.now.shots == shots + 4
+    assert trainer.state.now.steering.exposures == shots + 4
     trainer.act(scan=True)
-    assert trainer.state.now.shots == shots + 4
+    assert trainer.state.now.steering.exposures == shots + 4
 
 
 def test_the_rule_is_shown_when_it_is_broken(trainer, sent):
@@ -117,7 +119,7 @@ def test_the_rule_is_shown_when_it_is_broken(trainer, sent):
             break
     assert "still behind the back wall" in sent[-1][0]["state"]["warning"]
     assert "still behind the back wall" in trainer.sentence
-    assert not needle.wall_rule(trainer.setup.vertebra, trainer.state.now.needle)
+    assert not needle.wall_rule(trainer.vertebra, trainer.state.now.needle)
     while trainer.state.now.needle.depth_mm > 4:
         trainer.act(advance=-2)
     trainer.act(out=9)
@@ -127,7 +129,7 @@ def test_the_rule_is_shown_when_it_is_broken(trainer, sent):
 def test_the_warning_knows_no_more_than_was_looked_at(trainer, sent):
     corrected(trainer)
     trainer.act(look="AP")
-    while not needle.crossed(trainer.setup.vertebra, trainer.state.now.needle):
+    while not needle.crossed(trainer.vertebra, trainer.state.now.needle):
         trainer.act(advance=2)
     assert "look from the side" in sent[-1][0]["state"]["warning"], "it may be past the wall, but nobody has seen that"
     trainer.act(look="lateral")
@@ -137,7 +139,7 @@ def test_the_warning_knows_no_more_than_was_looked_at(trainer, sent):
     for _ in range(8):
         trainer.act(advance=2)
     assert sent[-1][0]["state"]["warning"] == "", "from the side one doesn't see that the border was crossed"
-    assert trainer.state.now.unseen_mm is not None, "but it was"
+    assert trainer.state.now.steering.rule_broken_at_mm is not None, "but it was"
 
 
 def pull(trainer, name, what, place):
@@ -147,33 +149,33 @@ def pull(trainer, name, what, place):
 
 
 def test_the_mark_is_dragged_in_both_pictures_and_is_one_deed(trainer, sent):
-    shots = trainer.state.now.shots
+    shots = trainer.state.now.steering.exposures
     for x in (1.0, 3.0, 5.0):
         pull(trainer, "AP", "mark", (x, 0.0, 2.0))
     pull(trainer, "lateral", "mark", (5.0, 6.0, 1.0))
-    assert trainer.state.now.target_mm == (5.0, 6.0, 1.0)
-    assert len(trainer.state.deeds) == 1
-    assert trainer.state.now.shots == shots
+    assert trainer.state.now.steering.target_mm == (5.0, 6.0, 1.0)
+    assert len(trainer.state.actions) == 1
+    assert trainer.state.now.steering.exposures == shots
     assert sent[-1][1] == {}, "no picture is taken for a mark"
     assert "5 mm to the right, 6 mm forward, 1 mm up" in trainer.sentence
     marks = sent[-1][0]["state"]["marks"]
     assert marks["AP"]["mark"] == pytest.approx(ARMS["AP"].project([(5, 6, 1)])[0], abs=0.1)
     trainer.act(undo=True)
-    assert trainer.state.now.target_mm is None
+    assert trainer.state.now.steering.target_mm is None
 
 
 def test_the_mark_is_moved_by_keys_from_the_middle_of_the_body(trainer):
     trainer.act(mark=[2, 0, 0])
     trainer.act(mark=[0, 4, -2])
-    assert trainer.state.now.target_mm == (2.0, 4.0, -2.0)
+    assert trainer.state.now.steering.target_mm == (2.0, 4.0, -2.0)
 
 
 def test_a_needle_is_brought_to_its_mark_by_dragging_alone(trainer, sent):
-    goal = needling.advised(trainer.setup)
+    goal = suggested(trainer.vertebra, "right")
     pull(trainer, "AP", "mark", goal.tip_mm)
     pull(trainer, "lateral", "mark", goal.tip_mm)
     start = trainer.state.now.needle
-    pull(trainer, "AP", "tip", np.add(start.tip_mm, (-OFF[0], 0, -OFF[2])))
+    pull(trainer, "AP", "tip", np.add(start.tip_mm, (-OFFSET[0], 0, -OFFSET[2])))
     assert trainer.state.now.needle.entry_mm == pytest.approx(goal.entry_mm)
     pull(trainer, "AP", "aim", np.add(goal.entry_mm, AIM_MM * goal.along))
     aimed = trainer.state.now.needle
@@ -195,14 +197,14 @@ def test_in_the_lateral_picture_the_aim_turns_up_and_down_only(trainer):
     assert after.caudal_deg == pytest.approx(before.caudal_deg + 10, abs=1.5)
     pull(trainer, "lateral", "aim", np.add(after.entry_mm, AIM_MM * after.along))
     assert trainer.state.now.needle == after
-    assert len(trainer.state.deeds) == 1, "a drag that comes to nothing is no deed and costs no picture"
+    assert len(trainer.state.actions) == 1, "a drag that comes to nothing is no deed and costs no picture"
 
 
 def test_a_scan_is_in_the_list_and_what_follows_it_is_said(trainer, sent):
     corrected(trainer)
     trainer.act(advance=20)
     trainer.act(scan=True)
-    assert trainer.state.deeds[-1] == needling.Deed("scan")
+    assert trainer.state.actions[-1] == NeedleAction("scan")
     assert "After the scan" not in trainer.sentence
     trainer.act(advance=2)
     content, arrays = sent[-1]
@@ -214,12 +216,12 @@ def test_a_scan_is_in_the_list_and_what_follows_it_is_said(trainer, sent):
 
 def test_one_arm_shows_one_view_and_holds_the_other_picture(trainer, sent):
     trainer.act(look="lateral")
-    shots = trainer.state.now.shots
+    shots = trainer.state.now.steering.exposures
     trainer.act(advance=2)
     content, arrays = sent[-1]
     assert set(arrays) == {"lateral"}
     assert content["state"]["held"] == ["AP"]
-    assert trainer.state.now.shots == shots + 1
+    assert trainer.state.now.steering.exposures == shots + 1
     trainer.act(look="AP")
     content, arrays = sent[-1]
     assert set(arrays) == {"AP"}
@@ -244,8 +246,10 @@ def test_a_kept_procedure_is_opened_again_and_another_ones_is_not(trainer, sent)
     kept, then = sent[-1][0]["state"]["saved"], trainer.state
     trainer.act(reset=True)
     trainer.act(load=kept)
-    assert (trainer.state.deeds, trainer.state.now) == (then.deeds, then.now)
-    other = needling.saved(needling.Setup(mrs_a(), "L2"), then.deeds)
+    assert (trainer.state.actions, trainer.state.now) == (then.actions, then.now)
+    other = procedure.dump(
+        ActionLog("needle", then.actions, Subject.of(fracture.as_recorded(mrs_a(), "L2")), trainer.equipment)
+    )
     for text, named in (
         (other, "another level"),
         (kept.replace("6.0", "7.0", 1), "damaged"),
@@ -254,16 +258,16 @@ def test_a_kept_procedure_is_opened_again_and_another_ones_is_not(trainer, sent)
     ):
         with pytest.raises(InputError, match=named):
             trainer.act(load=text)
-    assert trainer.state.deeds == then.deeds
+    assert trainer.state.actions == then.actions
 
 
 def test_the_way_and_the_needle_are_chosen_while_it_is_loose(trainer, sent):
     trainer.act(way="parapedicular", gauge=13)
     held = trainer.state.now.needle
-    assert (held.way, held.gauge) == ("parapedicular", 13)
+    assert (held.approach, held.gauge) == ("parapedicular", 13)
     assert "beside the right pedicle" in trainer.sentence
     corrected(trainer)
-    while trainer.state.now.needle.depth_mm < needling.advised(trainer.setup, "parapedicular", 13).depth_mm - 2:
+    while trainer.state.now.needle.depth_mm < suggested(trainer.vertebra, "right", "parapedicular", 13).depth_mm - 2:
         trainer.act(advance=2)
     with pytest.raises(InputError, match="draw it back"):
         trainer.act(gauge=11)

@@ -7,6 +7,7 @@ import pytest
 from vertebra.errors import InputError
 from vertebra.models import pathway
 from vertebra.models.experiments.drug_comparison import compare_drugs
+from vertebra.models.procedure import BalloonAction, CaseAction
 from vertebra.views import case_words
 from vertebra.views import pathway as view
 from vertebra.widgets.pathway import CaseRoom
@@ -49,10 +50,10 @@ def test_what_the_trainer_did_goes_on_file_and_back(room, sent):
     table.trainer.act(wait=240)
     table.trainer.act(inject=5)
     room.act(file=True)
-    assert [one.what for one in room.state.deeds[-2:]] == ["wait", "inject"]
+    assert [one.kind for one in room.state.actions[-2:]] == ["wait", "inject"]
     assert sent[-1][0]["state"]["event"] == case_words.EVENTS[pathway.draw(NEW).trouble]
     room.act(undo=True)
-    assert [one.kind for one in room.state.deeds] == ["decide"]
+    assert [one.kind for one in room.state.actions] == ["decide"]
 
 
 def test_who_decided_for_kyphoplasty_finds_balloons_and_what_was_begun_is_kept(room):
@@ -70,14 +71,18 @@ def test_who_decided_for_kyphoplasty_finds_balloons_and_what_was_begun_is_kept(r
     table.trainer.act(down=True)
     room.act(file=True)
     assert room.sentence.endswith("Last: Balloon: 4 steps on file.")
-    told = [(one.what, one.amount) for one in room.state.deeds if one.kind == "balloon"]
-    assert told == [("prone, spine extended", 0), ("both sides", 0), ("inflate", 2.4), ("down", 0)]
+    assert pathway.procedural(room.state.actions) == (
+        BalloonAction("position", option="prone, spine extended"),
+        BalloonAction("placement", option="both sides"),
+        BalloonAction("inflate", 2.4),
+        BalloonAction("deflate"),
+    )
     with pytest.raises(InputError, match="on file already"):
         room.act(file=True)
     room.act(undo=True)
     room.act(undo=True)
     assert table.trainer is first
-    assert len(first.state.acts) == 1
+    assert len(first.state.actions) == 1
 
 
 def test_another_patient_brings_another_vertebra(room):
@@ -106,14 +111,14 @@ def test_closing_tells_what_it_was_and_nothing_can_be_done_after(sent):
 def test_every_fault_and_every_answer_has_words():
     for number in range(16):
         case = pathway.draw(number)
-        for kind, whats in pathway.WHATS.items():
+        for kind, whats in pathway.ACTIONS.items():
             if kind in ("ask", "examine", "image"):
                 assert all(view.answer(case, kind, what) or (kind, what) == ("image", "MRI") for what in whats)
-        everything = [pathway.Deed("image", "CT"), pathway.Deed("call", "old"), pathway.Deed("decide", "surgeon")]
-        everything += [pathway.Deed("tell", what) for what in pathway.WHATS["tell"]]
-        everything += [pathway.Deed("give", "romosozumab"), pathway.Deed("follow", "bed")]
-        for deeds in ([], everything):
-            for part in pathway.judge(case, deeds):
+        everything = [CaseAction("image", "CT"), CaseAction("call", "old"), CaseAction("decide", "surgeon")]
+        everything += [CaseAction("tell", what) for what in pathway.ACTIONS["tell"]]
+        everything += [CaseAction("give", "romosozumab"), CaseAction("follow", "bed")]
+        for actions in ([], everything):
+            for part in pathway.score_case(case, actions):
                 assert all(view.told(case, part)), (number, part)
 
 
@@ -122,7 +127,7 @@ def test_a_case_is_kept_and_opened_again(room, sent):
     kept = sent[-1][0]["state"]["saved"]
     other = CaseRoom(NEW)
     other.act(load=kept)
-    assert other.state.deeds == room.state.deeds
+    assert other.state.actions == room.state.actions
     with pytest.raises(InputError, match="patient 4"):
         CaseRoom(INFECTED).act(load=kept)
     with pytest.raises(InputError, match="damaged"):

@@ -5,7 +5,7 @@ import pytest
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import augmentation, vertebroplasty
+from vertebra.models import augmentation, fracture
 from vertebra.models.experiments import restoration_curve as restoration
 from vertebra.widgets.restoration import RestorationExplorer
 
@@ -20,9 +20,9 @@ def test_its_curves_are_the_solvers(explorer, sent, tell):
     explorer.state = explorer.start()
     tell(explorer, None)
     _, arrays = sent[-1]
-    stand = vertebroplasty.bench(mrs_a(), "L1", restoration.VOXEL_MM)
-    share = augmentation.balls(stand.collapsed, 4)
-    found = augmentation.restore(stand.before, stand.collapsed, share)
+    case = fracture.load_case(mrs_a(), "L1", restoration.VOXEL_MM)
+    treated = augmentation.filled(case.fractured, augmentation.balls(case.fractured, 4))
+    found = augmentation.restore(case.intact, case.fractured, treated)
     at = list(arrays["volumes"]).index(4)
     assert arrays["strength"][at] == pytest.approx(100 * found.strength_restored, rel=1e-4)
     assert arrays["stiffness"][at] == pytest.approx(100 * found.stiffness_restored, rel=1e-4)

@@ -4,7 +4,7 @@ import pytest
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import ways
+from vertebra.models.procedure.comparison import TECHNIQUES, injection_curve
 from vertebra.widgets.ways import WaysExplorer
 
 
@@ -23,8 +23,10 @@ def test_curves_go_as_far_as_the_hand_and_are_the_models(explorer, sent, tell):
     tell(explorer, {"cement": 3.0})
     _, arrays = sent[-1]
     assert arrays["volumes"][-1] == pytest.approx(3.0)
-    for way in ways.WAYS:
-        assert arrays[f"kpa_{way}"] == pytest.approx(ways.course(explorer.setup, way).until(3.0)[:, 1], rel=1e-5)
+    for way in TECHNIQUES:
+        assert arrays[f"kpa_{way}"] == pytest.approx(
+            injection_curve(explorer.fractured, way).until(3.0)[:, 1], rel=1e-5
+        )
     assert arrays["kpa_kyphoplasty"][-1] < arrays["kpa_vertebroplasty"][-1]
 
 
@@ -32,9 +34,9 @@ def test_cement_shows_in_both_bodies_and_on_the_screen(explorer, sent):
     white, dark = [], []
     for volume in (0.0, 4.0):
         explorer.act(cement=volume, look="cut open")
-        white.append([int((sent[-1][1][way] > 200).sum()) for way in ways.WAYS])
+        white.append([int((sent[-1][1][way] > 200).sum()) for way in TECHNIQUES])
         explorer.act(look="lateral")
-        dark.append([int((sent[-1][1][way][100:220, 110:220] < 60).sum()) for way in ways.WAYS])
+        dark.append([int((sent[-1][1][way][100:220, 110:220] < 60).sum()) for way in TECHNIQUES])
     for before, after in (white, dark):
         assert all(late > early + 20 for early, late in zip(before, after, strict=True))
     assert sent[-1][0]["state"]["screen"]["bar_mm"] == 20

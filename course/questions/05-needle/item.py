@@ -6,9 +6,12 @@ from functools import lru_cache
 from typing import Any
 
 from vertebra import tables
-from vertebra.models import needle, needling
-from vertebra.models.beside import extent_mm
-from vertebra.patient import Patient
+from vertebra.models import fracture
+from vertebra.models.anatomy.adjacent_structures import extent_mm
+from vertebra.models.procedure import Equipment, Needle, needle
+from vertebra.models.procedure.needle_placement import suggested
+from vertebra.models.procedure.outcome import START_DEPTH_MM
+from vertebra.patient import Patient, Vertebra
 
 LEVELS = ("T9", "T12", "L1", "L3")
 
@@ -24,32 +27,36 @@ def generate(rng: random.Random) -> dict[str, Any]:
     }
     # Outwards and pointing outwards, or inwards and inwards: errors that undo each other would be right by chance.
     values["medial_deg"] *= -1 if values["out_mm"] > 0 else 1
-    setup = setup_of(values)
-    goal = needling.advised(setup)
-    back, front = extent_mm(setup.vertebra)[1]
+    bone = bone_of(values)
+    goal = suggested(bone, values["side"])
+    back, front = extent_mm(bone)[1]
     return values | {
         "planned_deg": round(goal.medial_deg),
         "now_deg": round(goal.medial_deg) + values["medial_deg"],
         "to_back_mm": round((back - goal.entry_mm[1]) / goal.along[1]),
         "to_front_mm": round((front - goal.entry_mm[1]) / goal.along[1]),
-        "to_border_mm": _to_border_mm(setup, goal),
-        "depth_mm": round(needling.START_MM),
+        "to_border_mm": _to_border_mm(bone, goal),
+        "depth_mm": round(START_DEPTH_MM),
         "pictures": round(tables.value("pictures_listed_most")),
     }
 
 
-def _to_border_mm(setup: needling.Setup, goal: needle.Needle) -> int:
+def _to_border_mm(bone: Vertebra, goal: Needle) -> int:
     """The last whole millimetre at which the tip is not yet across the pedicle's inner border."""
-    depth = round(needling.START_MM)
-    while not needle.crossed(setup.vertebra, replace(goal, depth_mm=depth + 1)):
+    depth = round(START_DEPTH_MM)
+    while not needle.crossed(bone, replace(goal, depth_mm=depth + 1)):
         depth += 1
     return depth
 
 
-def setup_of(values: dict[str, Any]) -> needling.Setup:
+def bone_of(values: dict[str, Any]) -> Vertebra:
+    """The vertebra that is aimed at."""
+    return fracture.as_recorded(_patient(), values["level"])
+
+
+def equipment_of(values: dict[str, Any]) -> Equipment:
     """The needle as the student finds it."""
-    off = (values["out_mm"], values["medial_deg"], values["up_mm"], 0.0)
-    return needling.Setup(_patient(), values["level"], values["side"], 13, off)
+    return Equipment(values["side"], 13, (values["out_mm"], values["medial_deg"], values["up_mm"], 0.0))
 
 
 @lru_cache(maxsize=1)

@@ -4,9 +4,11 @@ from typing import Any
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.models import conduct, needle, needling
+from vertebra.models import procedure
+from vertebra.models.procedure import NeedleAction, needle, needle_assessment
+from vertebra.quiz import wording
 
-from .item import setup_of
+from .item import bone_of, equipment_of
 
 SHALLOW, DEEP = 0.55, 0.9
 """Shares of the way from back wall to front between which the tip may end."""
@@ -36,49 +38,47 @@ def key(values: dict[str, Any]) -> list[dict[str, Any]]:
 
 def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, Any]:
     """Shares of `WORTH`; none of them for a tip that isn't in the front half of the body."""
-    setup = setup_of(values)
-    state = needling.done(setup, needling.start(setup), needling.Deed("look", what="AP"))
+    bone = bone_of(values)
+    steps = [NeedleAction("look", option="AP"), *(one for action in actions for one in _needle_actions(action))]
     try:
-        for action in actions:
-            for deed in _deeds(action):
-                state = needling.done(setup, state, deed)
-        found = {one.name: one for one in conduct.lying(setup, state.needle)}
+        outcome = procedure.run(bone, steps, equipment_of(values))
+        found = {one.criterion: one for one in needle_assessment.assess_position(bone, outcome.needle)}
     except InputError as error:
         return {"share": 0.0, "feedback": str(error), "summary": "refused"}
+    steering = outcome.steering
     looked = any(action["do"] == "look" for action in actions)
     most = tables.value("pictures_listed_most")
     good = {
-        "depth": SHALLOW <= needle.depth_share(setup.vertebra, state.needle.tip_mm) <= DEEP,
-        "walls": not state.broken
-        and all(one.good for name, one in found.items() if name not in ("Tip", "Advised place")),
-        "rule": looked and state.unseen_mm is None,
-        "place": found["Advised place"].good,
-        "pictures": looked and state.shots <= most,
+        "depth": SHALLOW <= needle.depth_fraction(bone, outcome.needle.tip_mm) <= DEEP,
+        "walls": not steering.breach
+        and all(one.passed for name, one in found.items() if name not in ("tip_depth", "suggested_place")),
+        "rule": looked and steering.rule_broken_at_mm is None,
+        "place": found["suggested_place"].passed,
+        "pictures": looked and steering.exposures <= most,
     }
     share = sum(worth for name, worth in WORTH.items() if good[name] and good["depth"])
     told = [
-        *([f"On the way broken: {state.broken}."] if state.broken else []),
-        *(f"{one.name}: {one.words}." for one in found.values()),
+        *([f"On the way broken: {wording.structure_name(steering.breach)}."] if steering.breach else []),
+        wording.assessment_sentences(found.values()),
         *(
-            [_rule_told(state), f"Pictures: {state.shots}; up to {most:.0f} count as sparing."]
+            [
+                wording.assessment_sentences([needle_assessment.assess_wall_rule(outcome)]),
+                f"Pictures: {steering.exposures}; up to {most:.0f} count as sparing.",
+            ]
             if looked
             else [NEVER_LOOKED]
         ),
     ]
-    return {"share": round(share, 4), "feedback": " ".join(told), "summary": f"{state.needle.depth_mm:.0f} mm deep"}
+    return {"share": round(share, 4), "feedback": " ".join(told), "summary": f"{outcome.needle.depth_mm:.0f} mm deep"}
 
 
-def _rule_told(state: needling.State) -> str:
-    return f"Wall rule: {conduct.wall_rule(state).words}."
-
-
-def _deeds(action: dict[str, Any]) -> list[needling.Deed]:
-    """One deed for an action, so that it costs a picture of each view that is looked at; a long way is two."""
+def _needle_actions(action: dict[str, Any]) -> list[NeedleAction]:
+    """One needle action for an action of the list, so that it costs a picture of each view that is looked at; a long way is two."""
     if action["do"] == "advance":
-        steps = 1 if abs(action["by_mm"]) <= needling.MOST_CHANGE else 2
-        return [needling.Deed("advance", action["by_mm"] / steps)] * steps
+        steps = 1 if abs(action["by_mm"]) <= NeedleAction.MAX_CHANGE else 2
+        return [NeedleAction("advance", action["by_mm"] / steps)] * steps
     if action["do"] == "turn":
-        return [needling.Deed("medial", action["inwards_deg"])]
+        return [NeedleAction("medial", action["inwards_deg"])]
     if action["do"] == "look":
-        return [needling.Deed("look", what=VIEWS[action["from"]])]
-    return [needling.Deed("move", amounts=(action["outwards_mm"], action["upwards_mm"]))]
+        return [NeedleAction("look", option=VIEWS[action["from"]])]
+    return [NeedleAction("move", amounts=(action["outwards_mm"], action["upwards_mm"]))]

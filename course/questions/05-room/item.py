@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from vertebra import tables
-from vertebra.models.needle import outer_mm
+from vertebra.models.procedure.action import outer_diameter_mm
 
 LEVELS = ("T8", "T9", "T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5")
 
@@ -13,4 +13,8 @@ def generate(rng: random.Random) -> dict[str, Any]:
     """A level and a needle."""
     level = rng.choice(LEVELS)
     row = tables.table("pedicles").row("level", level)
-    return {"level": level, "width_mm": float(row["width_mm"]), "needle_mm": outer_mm(rng.choice([10, 11, 13]))}
+    return {
+        "level": level,
+        "width_mm": float(row["width_mm"]),
+        "needle_mm": outer_diameter_mm(rng.choice([10, 11, 13])),
+    }

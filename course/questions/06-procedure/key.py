@@ -3,8 +3,11 @@
 from typing import Any
 
 from vertebra.errors import InputError
-from vertebra.models import vertebroplasty as vp
+from vertebra.models import fracture, procedure
+from vertebra.models.procedure import CementAction, Equipment
+from vertebra.models.procedure.needle import IN_BODY_MM
 from vertebra.patient import Fracture, Patient
+from vertebra.quiz import wording
 
 VOXEL_MM = 3.0
 FRONT_MM = 26
@@ -25,23 +28,21 @@ def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, A
         values["age_years"], values["sex"], t_score=values["t_score"], fractures=(Fracture("L1", grade=1),),
         seed=values["texture"],
     )  # fmt: skip
-    setup = vp.Setup(person, "L1", "low", 11, mixed_minutes_ago=values["mixed_min"], voxel_mm=VOXEL_MM)
-    acts: tuple[vp.Act, ...] = (vp.Act("move", values["depth_mm"] - vp.START_DEPTH_MM),)
-    for action in actions:
-        acts = (*acts, _act(action))
+    bone, equipment = fracture.of_patient(person, "L1", VOXEL_MM), Equipment(mixed_minutes_ago=values["mixed_min"])
+    lies = CementAction("move", values["depth_mm"] - IN_BODY_MM)
     try:
-        state = vp.Replay(setup).state(acts)
+        outcome = procedure.run(bone, [lies, *map(_action, actions)], equipment)
     except InputError as error:
         return {"share": 0.0, "feedback": str(error), "summary": "refused"}
-    found = vp.assess(state)
-    told = " ".join(f"{one.name}: {one.words}." for one in found)
-    share = sum(one.good for one in found) / len(found) if state.cement.injected_ml > 0 else 0.0
-    return {"share": share, "feedback": told, "summary": f"{state.cement.stored_ml:.1f} mL in the bone"}
+    found = procedure.assess(outcome)
+    share = sum(one.passed for one in found) / len(found) if outcome.cement_given else 0.0
+    stored = outcome.injected.stored_ml if outcome.injected is not None else 0.0
+    return {"share": share, "feedback": wording.assessment_sentences(found), "summary": f"{stored:.1f} mL in the bone"}
 
 
-def _act(action: dict[str, Any]) -> vp.Act:
+def _action(action: dict[str, Any]) -> CementAction:
     if action["do"] == "wait":
-        return vp.Act("wait", 60 * action["minutes"])
+        return CementAction("wait", 60 * action["minutes"])
     if action["do"] == "move":
-        return vp.Act("move", action["forward_mm"])
-    return vp.Act("inject", action["seconds"], action["flow_ml_per_s"])
+        return CementAction("move", action["forward_mm"])
+    return CementAction("inject", action["seconds"], action["flow_ml_per_s"])

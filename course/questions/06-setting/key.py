@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from vertebra.models.cement import cement_named, minutes_left
+from vertebra.models.cement import cement_by_name, minutes_left
 
 BODY_C = 37.0
 
 
 def key(values: dict[str, Any]) -> float:
     """By the model."""
-    return minutes_left(cement_named("low"), 60 * values["passed_min"], BODY_C)
+    return minutes_left(cement_by_name("low"), 60 * values["passed_min"], BODY_C)
 
 
 def mistakes(values: dict[str, Any]) -> dict[str, float]:

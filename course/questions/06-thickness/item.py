@@ -3,12 +3,12 @@
 import random
 from typing import Any
 
-from vertebra.models.cement import cement_named, viscosity_at_age_pa_s
+from vertebra.models.cement import cement_by_name, viscosity_at_age_pa_s
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
     """Two measurements and a later time."""
-    cement = cement_named("low")
+    cement = cement_by_name("low")
     first = rng.choice([2.0, 2.5, 3.0])
     second = first + rng.choice([1.0, 1.5, 2.0])
     asked = second + rng.choice([1.0, 1.5, 2.0, 2.5])

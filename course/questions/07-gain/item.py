@@ -3,7 +3,8 @@
 import random
 from typing import Any
 
-from vertebra.models import kyphoplasty
+from vertebra.models import fracture
+from vertebra.models.procedure.cavity import create_cavity
 from vertebra.patient import mrs_a
 
 VOXEL_MM = 2.0
@@ -12,6 +13,7 @@ VOXEL_MM = 2.0
 def generate(rng: random.Random) -> dict[str, Any]:
     """The heights of a procedure with so much in each balloon."""
     load_n = float(rng.randrange(150, 451, 50))
-    found = kyphoplasty.performed(mrs_a(), "L1", rng.randrange(12, 21) / 5, "both sides", load_n, VOXEL_MM)
+    fractured = fracture.of_patient(mrs_a(), "L1", VOXEL_MM)
+    found = create_cavity(fractured, rng.randrange(12, 21) / 5, "both sides", load_n)
     names = ("before_mm", "broken_mm", "full_mm", "after_mm")
     return {name: round(one.anterior_mm, 1) for name, one in zip(names, found.heights, strict=True)}

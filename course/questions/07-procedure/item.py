@@ -2,10 +2,11 @@
 
 import math
 import random
-from functools import lru_cache
+from dataclasses import replace
 from typing import Any
 
-from vertebra.models import ballooning as bl
+from vertebra.models import fracture, procedure
+from vertebra.models.procedure import KYPHOPLASTY, BalloonAction, ProcedureOutcome, kyphoplasty
 from vertebra.patient import Fracture, Patient
 
 VOXEL_MM = 3.0
@@ -18,7 +19,7 @@ PEOPLE = (
 )
 """Age, sex, T-score, texture, level: few, so that a class does not wait while vertebrae are loaded until they break."""
 GOOD_ML = 3.0
-FILLED = (bl.Deed("inflate", GOOD_ML), bl.Deed("down"))
+FILLED = (BalloonAction("inflate", GOOD_ML), BalloonAction("deflate"))
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
@@ -33,27 +34,15 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "lies": rng.choice(("prone", "prone, spine extended")),
         "mixed_min": rng.randrange(5, 9),
     }
-    within_reach = rng.choice((0.5, 0.7, 0.9)) * lift_mm(setup_of(values), reached(setup_of(values), FILLED))
+    within_reach = rng.choice((0.5, 0.7, 0.9)) * kyphoplasty.lift_mm(reached(values, FILLED))
     return values | {"goal_mm": math.floor(5 * within_reach) / 5}
 
 
-@lru_cache(maxsize=64)
-def reached(setup: bl.Setup, deeds: tuple[bl.Deed, ...]) -> bl.State:
-    """The state after `deeds`."""
-    return bl.Replay(setup).state(deeds)
-
-
-def lift_mm(setup: bl.Setup, state: bl.State) -> float:
-    """The anterior height gained so far, mm."""
-    return bl.heights(setup, state).anterior_mm - setup.bed.collapsed.anterior_mm
-
-
-def setup_of(values: dict[str, Any]) -> bl.Setup:
-    """The procedure as the student finds it."""
+def reached(values: dict[str, Any], actions: tuple[BalloonAction, ...]) -> ProcedureOutcome:
+    """What some actions lead to in the student's vertebra."""
     person = Patient(
         values["age_years"], values["sex"], t_score=values["t_score"], fractures=(Fracture(values["level"], grade=2),),
         seed=values["texture"],
     )  # fmt: skip
-    return bl.Setup(
-        person, values["level"], lies=values["lies"], mixed_minutes_ago=values["mixed_min"], voxel_mm=VOXEL_MM
-    )
+    equipment = replace(KYPHOPLASTY, patient_position=values["lies"], mixed_minutes_ago=values["mixed_min"])
+    return procedure.run(fracture.of_patient(person, values["level"], VOXEL_MM), actions, equipment)

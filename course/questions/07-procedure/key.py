@@ -4,16 +4,18 @@ from dataclasses import replace
 from typing import Any
 
 from vertebra.errors import InputError
-from vertebra.models import ballooning as bl
-from vertebra.models import kyphoplasty
+from vertebra.models import procedure
+from vertebra.models.procedure import BalloonAction, kyphoplasty
+from vertebra.models.procedure.action_log import former_balloon_actions
+from vertebra.models.procedure.cavity import cavity_ml
+from vertebra.quiz import wording
 
-from .item import FILLED, GOOD_ML, lift_mm, reached, setup_of
+from .item import FILLED, GOOD_ML, reached
 
 
 def key(values: dict[str, Any]) -> list[dict[str, Any]]:
     """Fill well, let down, and fill the hollows."""
-    setup = setup_of(values)
-    hollow = kyphoplasty.hollow_ml(bl.shape(setup, reached(setup, FILLED)))
+    hollow = cavity_ml(reached(values, FILLED).body)
     return [
         {"do": "fill", "ml_each": GOOD_ML},
         {"do": "let down"},
@@ -23,25 +25,25 @@ def key(values: dict[str, Any]) -> list[dict[str, Any]]:
 
 def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, Any]:
     """Each thing that a supervisor looks at is an equal part of the points; without cement there are none."""
-    setup = setup_of(values)
     try:
-        state = reached(setup, tuple(_deed(action) for action in actions))
+        outcome = reached(values, former_balloon_actions([_in_words(action) for action in actions]))
     except InputError as error:
         return {"share": 0.0, "feedback": str(error), "summary": "refused"}
-    lift = lift_mm(setup, state)
+    lift = kyphoplasty.lift_mm(outcome)
     found = [
-        replace(one, good=lift >= values["goal_mm"]) if one.name == "Height" else one for one in bl.assess(setup, state)
+        replace(one, passed=lift >= values["goal_mm"]) if one.criterion == "height" else one
+        for one in procedure.assess(outcome)
     ]
-    told = " ".join(f"{one.name}: {one.words}." for one in found)
-    share = sum(one.good for one in found) / len(found) if state.filled else 0.0
-    return {"share": share, "feedback": told, "summary": f"{lift:.1f} mm of height kept"}
+    share = sum(one.passed for one in found) / len(found) if outcome.cement_given else 0.0
+    return {"share": share, "feedback": wording.assessment_sentences(found), "summary": f"{lift:.1f} mm of height kept"}
 
 
-def _deed(action: dict[str, Any]) -> bl.Deed:
+def _in_words(action: dict[str, Any]) -> tuple[str, float]:
     if action["do"] == "fill":
-        return bl.Deed("inflate", action["ml_each"])
+        return "inflate", action["ml_each"]
     if action["do"] == "let down":
-        return bl.Deed("down")
+        return "down", 0.0
     if action["do"] == "wait":
-        return bl.Deed("wait", 60 * action["minutes"])
-    return bl.Deed("cement", round(action["ml_each"] / bl.CEMENT_STEP_ML) * bl.CEMENT_STEP_ML)
+        return "wait", 60 * action["minutes"]
+    step = BalloonAction.CEMENT_STEP_ML
+    return "cement", round(action["ml_each"] / step) * step

@@ -1,7 +1,7 @@
 """What cement does to strength: a vertebra before its fracture, broken, and filled, by the solver of the mechanics part.
 
-A collapsed body is denser than before, but its struts are broken: its stiffness is what cement has to give back. Bone in the
-crushed band keeps a share of its modulus; cement that fills a voxel's pores gives it the modulus of cement.
+A collapsed body is denser than before, but its struts are broken (`mechanics.crushed_bone`): its stiffness is what cement has to
+give back. Cement that fills a voxel's pores gives it the modulus of cement.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import mechanics
-from vertebra.models.mechanics import Compression
 from vertebra.patient import Part, Vertebra
 
 FILLED_SHARE = 0.5
@@ -22,11 +21,10 @@ TEST_LOAD_N = 500.0
 
 @dataclass(frozen=True)
 class Restoration:
-    """Stiffness (N/mm) and strength (N) before the fracture, broken and filled; `cement_ml` is what lies in the bone."""
+    """Stiffness (N/mm) and strength (N) before the fracture, broken and treated."""
 
     stiffness_n_per_mm: tuple[float, float, float]
     strength_n: tuple[float, float, float]
-    cement_ml: float
 
     @property
     def stiffness_restored(self) -> float:
@@ -37,24 +35,6 @@ class Restoration:
     def strength_restored(self) -> float:
         """Strength after filling over that before the fracture."""
         return self.strength_n[2] / self.strength_n[0]
-
-
-@cache.BONES.memoize
-def broken(collapsed: Vertebra, before: Compression) -> Vertebra:
-    """The collapsed vertebra as it bears load: struts and walls in the crushed band keep a share of their modulus.
-
-    `before` is the loaded vertebra from which `fracture.collapse` made it; its first failure says where the band lies.
-    """
-    _, _, z = collapsed.axes_mm()
-    away = (z - before.first_failure.middle_mm[2]) / tables.value("crushed_band_mm")
-    lost = (1 - tables.value("crushed_modulus_share")) * np.exp(-0.5 * away**2)
-    kept = (1 - lost)[None, None, :].astype(np.float32)
-    softer = kept ** np.float32(1 / tables.value("kopperdahl_power_modulus_exponent"))
-    return replace(
-        collapsed,
-        density_mg_cm3=collapsed.density_mg_cm3 * softer,
-        shell_fraction=collapsed.shell_fraction * kept,
-    )
 
 
 def filled(vertebra: Vertebra, cement_share: NDArray[np.floating]) -> Vertebra:
@@ -71,18 +51,14 @@ def filled(vertebra: Vertebra, cement_share: NDArray[np.floating]) -> Vertebra:
     return replace(vertebra, labels=labels, kind="treated")
 
 
-def restore(before: Compression, collapsed: Vertebra, cement_share: NDArray[np.floating]) -> Restoration:
-    """Load the vertebra before its fracture, broken, and filled, the same way each time: straight, in its middle.
+def restore(intact: Vertebra, fractured: Vertebra, treated: Vertebra) -> Restoration:
+    """Load a vertebra before its fracture, broken, and treated, the same way each time: straight, in its middle.
 
-    `before` is the loaded vertebra; `collapsed` what `fracture.collapse` made of it; `cement_share` lies on its grid.
+    `treated` is what `filled` or a procedure made of the fractured one (`ProcedureOutcome.vertebra`).
     """
-    damaged = broken(collapsed, before)
-    k_intact, s_intact = stiffness_and_strength(before.press.vertebra)
-    k_broken, s_broken = stiffness_and_strength(damaged)
-    k_filled, s_filled = stiffness_and_strength(filled(damaged, cement_share))
-    return Restoration(
-        (k_intact, k_broken, k_filled), (s_intact, s_broken, s_filled), cement_ml(collapsed, cement_share)
-    )
+    three = [stiffness_and_strength(one) for one in (intact, fractured, treated)]
+    (k_intact, s_intact), (k_broken, s_broken), (k_treated, s_treated) = three
+    return Restoration((k_intact, k_broken, k_treated), (s_intact, s_broken, s_treated))
 
 
 @cache.LOADED.memoize

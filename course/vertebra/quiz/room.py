@@ -1,4 +1,4 @@
-"""A case room that counts: each deed is an answer, saved before it is shown as done."""
+"""A case room that counts: each action is an answer, saved before it is shown as done."""
 
 from __future__ import annotations
 
@@ -9,45 +9,46 @@ from typing import Any
 import ipywidgets
 
 from vertebra.errors import InputError
-from vertebra.models.pathway import Deed
+from vertebra.models import pathway
+from vertebra.models.procedure import Action
 from vertebra.quiz.session import Session
 from vertebra.texts import _
-from vertebra.widgets.pathway import CaseRoom, Treating
+from vertebra.widgets.pathway import CaseRoom, CaseState
 
 WAITING = _("This patient comes when you have said who you are, at the top.")
 
 
-def as_actions(deeds: Sequence[Deed]) -> str:
-    """Deeds as the answer of a simulation: `{"do": kind, "what": ...}`, and for a procedure `amount` and `flow`."""
-    return json.dumps([one.action for one in deeds], separators=(",", ":")) if deeds else ""
+def to_answer(actions: Sequence[Action]) -> str:
+    """Return actions as the answer of a simulation: `{"do": kind, "what": ...}`, and for a procedure `amount` and `flow`."""
+    return json.dumps(list(map(pathway.to_answer, actions)), separators=(",", ":")) if actions else ""
 
 
-def as_deeds(answer: str) -> tuple[Deed, ...]:
-    """The deeds of a saved answer."""
-    return tuple(map(Deed.of, json.loads(answer or "[]")))
+def from_answer(answer: str) -> tuple[Action, ...]:
+    """Return the actions of a saved answer."""
+    return pathway.from_answers(json.loads(answer or "[]"))
 
 
 class GradedRoom(CaseRoom):
-    """The room of an item: `keep` saves the deeds, and raises CourseError where they can't be saved: then nothing was done."""
+    """The room of an item: `keep` saves the actions, and raises CourseError where they can't be saved: then nothing was done."""
 
     graded = True
 
-    def __init__(self, number: int, kind: Any, deeds: tuple[Deed, ...], keep: Callable[[str], None]) -> None:
-        self._kept, self._keep = deeds, keep
+    def __init__(self, number: int, kind: Any, actions: tuple[Action, ...], keep: Callable[[str], None]) -> None:
+        self._kept, self._keep = actions, keep
         super().__init__(number, kind)
 
-    def start(self) -> Treating:
+    def start(self) -> CaseState:
         """The patient as they were left: R brings back the first stage and takes nothing away."""
-        return Treating(self.number, self._kept)
+        return CaseState(self.number, self._kept)
 
-    def step(self, state: Treating, action: Any) -> Treating:
+    def step(self, state: CaseState, action: Any) -> CaseState:
         """As in the room where nothing counts, but nothing is closed or opened, and each change is saved."""
         if {"close", "next", "load"} & set(action):
             raise InputError(_("This patient counts: the case is closed when you hand it in."))
         new = super().step(state, action)
-        if new.deeds != state.deeds:
-            self._keep(as_actions(new.deeds))
-            self._kept = new.deeds
+        if new.actions != state.actions:
+            self._keep(to_answer(new.actions))
+            self._kept = new.actions
         return new
 
 
@@ -66,8 +67,8 @@ class Door(ipywidgets.VBox):
             self.children = (ipywidgets.Label(WAITING),)
         else:
             public = self._session.item(self._item_id)["variants"][self._session.variant(self._item_id)]
-            deeds = as_deeds(str(self._session.value(self._item_id)))
-            room = GradedRoom(public["room"]["number"], public["room"]["kind"], deeds, self._keep)
+            actions = from_answer(str(self._session.value(self._item_id)))
+            room = GradedRoom(public["room"]["number"], public["room"]["kind"], actions, self._keep)
             self.children, self._table.children = (room,), (room.cement(),)
 
     def table(self) -> ipywidgets.VBox:
@@ -79,4 +80,4 @@ class Door(ipywidgets.VBox):
         self._saved()
 
     def __repr__(self) -> str:
-        return _("The case room of {item_id}").format(item_id=self._item_id)
+        return f"The case room of {self._item_id}"

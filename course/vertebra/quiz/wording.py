@@ -5,12 +5,13 @@ An `item.py` imports models and this module, never `views`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vertebra.models.imaging.exam import Slide
-    from vertebra.models.pathway import Case, Part
+    from vertebra.models.pathway import Case, StageScore
+    from vertebra.models.procedure import Assessment
 
 
 def body_positions(slide: Slide) -> str:
@@ -43,16 +44,30 @@ def patient_line(case: Case) -> str:
     return pathway.who(case)
 
 
-def stage_scores(case: Case, stages: Sequence[Part]) -> list[dict[str, Any]]:
+def stage_scores(case: Case, stages: Sequence[StageScore]) -> list[dict[str, Any]]:
     """The stages of a case, each with name, weight, share and the reasons."""
     from vertebra.views import pathway
 
     return pathway.debrief(case, stages)
 
 
-def stage_feedback(case: Case, stage: Part) -> str:
+def stage_feedback(case: Case, stage: StageScore) -> str:
     """A stage of a case: its name, what it was worth, and why."""
     from vertebra.views import case_words, pathway
 
     told = " ".join(pathway.told(case, stage))
     return f"{case_words.NAMES[stage.name]}: {100 * stage.share:.0f} %. {told}".strip()
+
+
+def assessment_sentences(assessments: Iterable[Assessment]) -> str:
+    """What a supervisor says of a procedure: each criterion, and why it is met or not."""
+    from vertebra.views import assessment
+
+    return assessment.sentences(assessments)
+
+
+def structure_name(key: str) -> str:
+    """The name of a wall or vessel, as it stands in a sentence."""
+    from vertebra.views import assessment
+
+    return assessment.structure(key)

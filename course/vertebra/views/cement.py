@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.models.cement import minutes_left
-from vertebra.models.vertebroplasty import Setup, State, Verdict, assess
+from vertebra.models.cement import CementField, minutes_left
+from vertebra.models.procedure import ProcedureOutcome, assess
 from vertebra.patient import BONE_PARTS, Vertebra
-from vertebra.views import style
+from vertebra.views import assessment, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,18 +23,17 @@ PASTE_PA_S = 100.0
 """Above it cement hangs from the needle's tip as toothpaste does; below, it drips."""
 
 
-def readouts(state: State) -> list[dict[str, Any]]:
+def readouts(cement: CementField) -> list[dict[str, Any]]:
     """What the operator can know: time, thickness, volume and the pressure at the syringe, for a panel of meters."""
-    cement = state.cement
     pressures = cement.pressures
     thin = cement.viscosity_pa_s < PASTE_PA_S
     thick = "set: nothing flows" if cement.syringe_set else "runny: it drips" if thin else "like toothpaste"
-    limited = state.last is not None and state.last.limited
+    limited = cement.pressure_limited
     force = "the syringe gives no more: less comes than you ask" if limited else (
-        f"{100 * pressures.cannula_share:.0f} % of it in the cannula" if pressures.syringe_mpa > 0 else "at rest"
+        f"{100 * pressures.cannula_fraction:.0f} % of it in the cannula" if pressures.syringe_mpa > 0 else "at rest"
     )  # fmt: skip
-    left = minutes_left(cement.cement, cement.syringe_age_s, tables.value("room_temperature_c"))
-    limit = cement.limit_mpa
+    left = minutes_left(cement.injector.cement, cement.syringe_age_s, tables.value("room_temperature_c"))
+    limit = cement.injector.limit_mpa
     rows = (
         ("Cement", cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, 10, [{"at": 2, "text": "2"}, {"at": 6, "text": "6"}], "injected", False),
         ("Thickness", float(np.log10(max(cement.viscosity_pa_s, 1))), f"{_tidy(cement.viscosity_pa_s)} Pa s", 0, 4,
@@ -51,19 +50,18 @@ def _tidy(value: float) -> str:
     return "over 100 000" if value > 1e5 else f"{float(f'{value:.2g}'):,.0f}".replace(",", " ")
 
 
-def verdicts(state: State) -> list[dict[str, Any]]:
+def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
     """What a scan and a supervisor say of it afterwards."""
-    return [{"name": one.name, "good": one.good, "words": one.words} for one in assess(state)]
+    return assessment.rows(assess(outcome))
 
 
-def describe(setup: Setup, state: State, scanned: bool = False) -> str:
+def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = False) -> str:
     """The injection so far in a sentence or two; what is outside the bone only after the scan."""
-    cement = state.cement
-    side = "right" if state.side > 0 else "left"
-    where = " The bone has a cleft." if setup.cleft_ml else ""
+    cement, side = at_hand(outcome), outcome.needle.side
+    where = " The bone has a cleft." if cleft else ""
     words = (
-        f"{cement.injected_ml:.1f} mL of {setup.cement}-viscosity cement in {cement.time_s / 60:.1f} minutes; the needle, on the "
-        f"{side}, reaches {state.depth_mm:.0f} mm beyond the pedicle's middle.{where}"
+        f"{cement.injected_ml:.1f} mL of {outcome.equipment.cement}-viscosity cement in {cement.time_s / 60:.1f} minutes; the needle, on the "
+        f"{side}, reaches {outcome.beyond_pedicle_mm:.0f} mm beyond the pedicle's middle.{where}"
     )  # fmt: skip
     if not scanned:
         return words
@@ -72,9 +70,16 @@ def describe(setup: Setup, state: State, scanned: bool = False) -> str:
     return f"{words} {filled} Outside the bone: {', '.join(out) if out else 'nothing that a scan would show'}."
 
 
-def slices(state: State) -> dict[str, NDArray[np.uint8]]:
+def at_hand(outcome: ProcedureOutcome) -> CementField:
+    """Return the cement of a procedure whose needle lies in the body."""
+    cement = outcome.cement
+    assert cement is not None  # The trainer's needle never leaves the body.
+    return cement
+
+
+def slices(cement: CementField) -> dict[str, NDArray[np.uint8]]:
     """Sections through the cement's middle, bone grey and cement white: seen from the side (z, y) and from below (y, x; her right on the left)."""
-    body, share = state.cement.vertebra, state.cement.cement_share
+    body, share = cement.vertebra, cement.cement_fraction
     level = _levels(body, share)
     i, k = _middle(body, share)
     sagittal = level[i].T[::-1, ::-1]
@@ -96,14 +101,14 @@ def _middle(body: Vertebra, share: NDArray[np.float32]) -> tuple[int, int]:
     return int(share.sum(axis=(1, 2)).argmax()), int(share.sum(axis=(0, 1)).argmax())
 
 
-def poster(setup: Setup, state: State, picture: NDArray[np.uint8]) -> Figure:
+def poster(outcome: ProcedureOutcome, picture: NDArray[np.uint8], cleft: bool = False) -> Figure:
     """The screen, and sections through the cement."""
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():
         figure = Figure(figsize=(10, 4.2), layout="constrained")
         panes = figure.subplots(1, 3, width_ratios=(1.2, 1, 1))
-        shown = slices(state)
+        shown = slices(at_hand(outcome))
         for axes, image, title in zip(
             panes,
             (picture, shown["sagittal"], shown["axial"]),
@@ -113,10 +118,5 @@ def poster(setup: Setup, state: State, picture: NDArray[np.uint8]) -> Figure:
             axes.imshow(image, cmap="gray", vmin=0, vmax=255)
             axes.set_title(title, fontsize=10)
             axes.set_axis_off()
-        figure.suptitle(textwrap.fill(describe(setup, state, True), 110), fontsize=10)
+        figure.suptitle(textwrap.fill(describe(outcome, cleft, True), 110), fontsize=10)
     return figure
-
-
-def supervisor(found: tuple[Verdict, ...]) -> str:
-    """All verdicts in words."""
-    return " ".join(f"{one.name}: {'as it should be' if one.good else 'look again'} ({one.words})." for one in found)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.models import beside, conduct, needling
-from vertebra.models.needle import Needle
-from vertebra.models.needling import Setup, State
+from vertebra.models.anatomy import adjacent_structures as beside
+from vertebra.models.procedure import Needle, ProcedureOutcome, assess
+from vertebra.models.procedure.needle_placement import wall_rule_kept
 from vertebra.patient import Part, Vertebra
-from vertebra.views import style
+from vertebra.views import assessment, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -69,63 +68,64 @@ def _near(vertebra: Vertebra, needle: Needle) -> NDArray[np.bool_]:
     return np.asarray(away_mm2 <= max(needle.radius_mm, 0.6 * min(vertebra.spacing_mm)) ** 2)
 
 
-def verdicts(setup: Setup, state: State) -> list[dict[str, Any]]:
+def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
     """What a supervisor says once the scan is there, one line each."""
-    return [asdict(one) for one in conduct.judged(setup, state)]
+    return assessment.rows(assess(outcome))
 
 
-def warning(setup: Setup, state: State) -> str:
+def warning(outcome: ProcedureOutcome) -> str:
     """What the pictures themselves say against going on; "" for nothing. It knows no more than was looked at."""
-    held = state.needle
-    if state.seen["AP"] != held or needling.rule_kept(setup, state, held):
+    needle, seen = outcome.needle, outcome.steering.seen
+    if seen["AP"] != needle or wall_rule_kept(outcome, needle):
         return ""
-    if state.seen["lateral"] == held:
+    if seen["lateral"] == needle:
         return "Stop: from behind the tip has crossed the pedicle's inner border, and from the side it is still behind the back wall. Draw back."
     crossed = "From behind the tip has crossed the pedicle's inner border"
     return f"{crossed}, and no picture from the side has shown it past the back wall: look from the side before it goes on."
 
 
-def describe(setup: Setup, state: State) -> str:
+def describe(outcome: ProcedureOutcome) -> str:
     """Where the needle stands and what is marked, without the truth that only the scan knows."""
-    held = state.needle
+    held = outcome.needle
     told = (
-        f"Needle of {held.gauge} gauge {PREPOSITION[held.way]} the {held.side} pedicle: {abs(held.medial_deg):.0f}° "
+        f"Needle of {held.gauge} gauge {PREPOSITION[held.approach]} the {held.side} pedicle: {abs(held.medial_deg):.0f}° "
         f"{'away from' if held.medial_deg < 0 else 'towards'} the midline, {abs(held.caudal_deg):.0f}° "
-        f"{'upwards' if held.caudal_deg < 0 else 'downwards'}, {held.depth_mm:.0f} mm deep; {state.shots} pictures taken."
+        f"{'upwards' if held.caudal_deg < 0 else 'downwards'}, {held.depth_mm:.0f} mm deep; {outcome.steering.exposures} pictures taken."
     )
-    return " ".join(one for one in (told, _marked(state), warning(setup, state)) if one)
+    return " ".join(one for one in (told, _marked(outcome), warning(outcome)) if one)
 
 
-def _marked(state: State) -> str:
+def _marked(outcome: ProcedureOutcome) -> str:
     """The learner's mark, told from the middle of the pictures."""
-    if state.target_mm is None:
-        return "No place is marked for the tip yet." if state.loose else ""
+    target_mm = outcome.steering.target_mm
+    if target_mm is None:
+        return "No place is marked for the tip yet." if outcome.loose else ""
     words = [
         f"{abs(mm):.0f} mm {there if mm > 0 else back}"
         for mm, there, back in zip(
-            state.target_mm, ("to the right", "forward", "up"), ("to the left", "back", "down"), strict=True
+            target_mm, ("to the right", "forward", "up"), ("to the left", "back", "down"), strict=True
         )
         if round(mm)
     ]
     return f"Your mark for the tip: {', '.join(words) + ' of' if words else 'at'} the pictures' middle."
 
 
-def describe_scan(setup: Setup, state: State) -> str:
+def describe_scan(outcome: ProcedureOutcome) -> str:
     """The truth in words."""
-    return " ".join(f"{one['name']}: {one['words']}." for one in verdicts(setup, state))
+    return assessment.sentences(assess(outcome))
 
 
-def poster(setup: Setup, state: State) -> Figure:
+def poster(outcome: ProcedureOutcome) -> Figure:
     """Both sections and what is said of them."""
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():
         figure = Figure(figsize=(8.5, 4.6), layout="constrained")
         for axes, (name, image) in zip(
-            figure.subplots(1, 2), sections(setup.vertebra, state.needle).items(), strict=True
+            figure.subplots(1, 2), sections(outcome.fractured, outcome.needle).items(), strict=True
         ):
             axes.imshow(image, cmap="gray", vmin=0, vmax=255)
             axes.set_title(TITLES[name], fontsize=10)
             axes.set_axis_off()
-        figure.suptitle(textwrap.fill(describe_scan(setup, state), 110), fontsize=9)
+        figure.suptitle(textwrap.fill(describe_scan(outcome), 110), fontsize=9)
     return figure

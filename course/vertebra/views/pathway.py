@@ -10,8 +10,9 @@ import numpy as np
 
 from vertebra.models import pathway
 from vertebra.models.experiments.drug_comparison import NO_DRUG, DrugComparison
-from vertebra.models.pathway import BY_HAND, Case, Deed, Part
-from vertebra.views import style
+from vertebra.models.pathway import Case, StageScore, is_procedural, kind_of, option_of
+from vertebra.models.procedure import Action
+from vertebra.views import assessment, style
 from vertebra.views.case_words import DUE, NAMES, STAGES, TRUTHS, WORDS, WRONG
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _told(case: Case) -> dict[str, str]:
         "medicines": "Something for the blood pressure" + (", and a blood thinner for my heartbeat." if case.blood_thinner else "."),
         "fractures": "My wrist, at sixty. I am four centimetres shorter than in my passport.",
         "illnesses": ("I had a heart attack last winter. " if case.infarction else "My heart is good. ")
-        + ("My kidneys are weak, they say." if "zoledronate" in pathway.unsuited(case) else "The kidneys are in order."),
+        + ("My kidneys are weak, they say." if "zoledronate" in pathway.contraindicated_drugs(case) else "The kidneys are in order."),
     }  # fmt: skip
 
 
@@ -72,28 +73,31 @@ def _seen(case: Case) -> list[tuple[str, str, str]]:
 
 def options(case: Case, kind: str) -> list[tuple[str, str]]:
     """What can be done of a kind, with its words; sentences and steps stand in an order of the case's own."""
-    whats = pathway.WHATS[kind]
+    whats = pathway.ACTIONS[kind]
     if kind in ("tell", "act", "follow"):
         mixed = np.random.default_rng([case.number, len(whats)]).permutation(len(whats))
         whats = tuple(whats[int(at)] for at in mixed)
     return [(what, WORDS[kind][what]) for what in whats if what in WORDS[kind]]
 
 
-def log(deeds: Sequence[Deed]) -> list[str]:
+def log(actions: Sequence[Action]) -> list[str]:
     """What was done, a line each; a procedure is one line."""
-    by_hand = sum(one.kind in BY_HAND for one in deeds)
+    procedural = sum(map(is_procedural, actions))
     lines: list[str] = []
-    for at, one in enumerate(deeds):
-        if one.kind not in BY_HAND:
-            lines.append(shorten(WORDS[one.kind][one.what], LINE, placeholder=" …"))
-        elif at == 0 or deeds[at - 1].kind not in BY_HAND:
-            lines.append(f"{one.kind.capitalize()}: {by_hand} step{'s' if by_hand > 1 else ''} on file")
+    for at, one in enumerate(actions):
+        if not is_procedural(one):
+            lines.append(shorten(WORDS[kind_of(one)][option_of(one)], LINE, placeholder=" …"))
+        elif at == 0 or not is_procedural(actions[at - 1]):
+            lines.append(f"{kind_of(one).capitalize()}: {procedural} step{'s' if procedural > 1 else ''} on file")
     return lines
 
 
-def told(case: Case, part: Part) -> list[str]:
+def told(case: Case, part: StageScore) -> list[str]:
     """The reasons for a stage's mark, in words."""
-    lines = [f"{'Right' if one.good else 'Not so'}: {one.name.lower()}, {one.words}." for one in part.verdicts]
+    lines = [
+        f"{'Right' if one.passed else 'Not so'}: {assessment.name(one).lower()}, {assessment.reason(one)}."
+        for one in part.assessments
+    ]
     lines += [f"{WRONG[key].capitalize()}." for key in part.wrong if key in WRONG]
     lines += [_unfit(case, key) for key in part.wrong if key not in WRONG]
     missed = [DUE[key] for key in part.missed if key in DUE]
@@ -119,7 +123,7 @@ def _unfit(case: Case, key: str) -> str:
     return f"“{WORDS['decide'][key]}” can't be defended here." if key in WORDS["decide"] else ""
 
 
-def debrief(case: Case, parts: Sequence[Part]) -> list[dict[str, Any]]:
+def debrief(case: Case, parts: Sequence[StageScore]) -> list[dict[str, Any]]:
     """For each stage its name, weight, share and reasons; the page shows them as bars with words."""
     return [
         {"name": NAMES[one.name], "share": round(one.share, 3), "weight": one.weight, "words": told(case, one)}
@@ -169,14 +173,14 @@ def spared(found: DrugComparison, drug: str) -> str:
     return f"{plain}, and about {found.percent_by_drug[drug]:.0f} with {drug}."
 
 
-def describe(case: Case, deeds: Sequence[Deed], closed: bool) -> str:
+def describe(case: Case, actions: Sequence[Action], closed: bool) -> str:
     """Where the case stands, in a sentence or two."""
     if not closed:
-        done = log(deeds)
+        done = log(actions)
         last = f" Last: {done[-1]}." if done else ""
         return f"Patient {case.number}: {who(case)}. {len(done)} things done.{last}"
-    parts = pathway.judge(case, deeds)
-    return f"Closed with {100 * pathway.total(parts):.0f} of 100. {TRUTHS[case.kind]}"
+    parts = pathway.score_case(case, actions)
+    return f"Closed with {100 * pathway.total_score(parts):.0f} of 100. {TRUTHS[case.kind]}"
 
 
 def poster(case: Case) -> Figure:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.models.experiments.technique_comparison import TechniqueOutcome
-from vertebra.models.ways import Way
+from vertebra.models.procedure.comparison import Technique
 from vertebra.views import style
 from vertebra.views.kyphoplasty import section
 
@@ -41,7 +41,7 @@ def cut(now: TechniqueOutcome) -> NDArray[np.uint8]:
     return section(now.body, now.needle_x_mm, now.cement_fraction)
 
 
-def describe(outcomes: Mapping[Way, TechniqueOutcome]) -> str:
+def describe(outcomes: Mapping[Technique, TechniqueOutcome]) -> str:
     """Both techniques in words."""
     return " ".join(
         f"{way.capitalize()}: {one.cement_ml:.1f} mL at up to {one.bone_kpa:.1f} kPa in the bone, {one.leaked_ml:.2f} mL outside, "
@@ -50,7 +50,7 @@ def describe(outcomes: Mapping[Way, TechniqueOutcome]) -> str:
     )
 
 
-def poster(outcomes: Mapping[Way, TechniqueOutcome]) -> Figure:
+def poster(outcomes: Mapping[Technique, TechniqueOutcome]) -> Figure:
     """Both bodies cut open, and the pressure by volume."""
     from matplotlib.figure import Figure
 

@@ -11,33 +11,47 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models import balloon, ballooning, kyphoplasty
-from vertebra.models.ballooning import Deed, Replay, Setup, State
+from vertebra.models import fracture, procedure
 from vertebra.models.imaging import scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
+from vertebra.models.procedure import (
+    KYPHOPLASTY,
+    MAX_ACTIONS,
+    Action,
+    ActionLog,
+    BalloonAction,
+    Equipment,
+    ProcedureOutcome,
+    Subject,
+    append_action,
+    kyphoplasty,
+)
+from vertebra.models.procedure.action import AXIAL_LOAD_BY_POSITION, PLACEMENTS
+from vertebra.models.procedure.cavity import full_inflation
 from vertebra.patient import Patient
 from vertebra.texts import _
-from vertebra.views import ballooning as view
+from vertebra.views import balloon as view
 from vertebra.views.kyphoplasty import section
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import Frame, Live
 
-VOXEL_MM = 1.5
 Look = Literal["lateral", "AP"]
+VOXEL_MM = 1.5
 STEP_ML = 0.1
 START_ML = 0.4
 ARMS = {"lateral": CArm(90, pixels=fluoro.COARSE), "AP": CArm(pixels=fluoro.COARSE)}
 TECHNIQUES = {"lateral": Technique(shutters=(0.6, 0.9)), "AP": Technique(shutters=(0.7, 0.9))}
 CONTROLS = ("volume", "down", "cement", "wait", "lies", "placement", "look", "undo", "scan", "load")
+SETTINGS = {"lies": "patient_position", "placement": "placement"}
 
 
 @dataclass(frozen=True)
-class Ballooning:
-    """What was done so far, on whom and where the balloons lie, the view on the screen, and whether the scan was taken."""
+class BalloonState:
+    """What was done so far, how balloons and patient lie, the view on the screen, and whether the scan was taken."""
 
-    setup: Setup
-    deeds: tuple[Deed, ...] = ()
+    equipment: Equipment = KYPHOPLASTY
+    actions: tuple[Action, ...] = ()
     look: Look = "lateral"
     scanned: bool = False
 
@@ -55,16 +69,16 @@ class BalloonTrainer(Live):
     def __init__(
         self, patient: Patient, level: str = "L1", voxel_mm: float = VOXEL_MM, living: bool = False, **traits: Any
     ) -> None:  # fmt: skip
-        self.loads = tuple(name for name, row in balloon.LOADS.items() if row or not living)
-        self.setup = Setup(patient, level, voxel_mm=voxel_mm)
-        self._replays: dict[Setup, Replay] = {}
+        self.loads = tuple(name for name, row in AXIAL_LOAD_BY_POSITION.items() if row or not living)
+        self.patient = patient
+        self.fractured = fracture.of_patient(patient, level, voxel_mm)
         super().__init__(**traits)
 
-    def start(self) -> Ballooning:
+    def start(self) -> BalloonState:
         """Two nearly empty balloons in somebody prone."""
-        return Ballooning(self.setup, (Deed("inflate", START_ML),))
+        return BalloonState(actions=(BalloonAction("inflate", START_ML),))
 
-    def step(self, state: Ballooning, action: Mapping[str, Any]) -> Ballooning:
+    def step(self, state: BalloonState, action: Mapping[str, Any]) -> BalloonState:
         """`volume` (mL each to fill up to or draw back to), `down`, `cement` (mL a side), `wait` (s), `lies` and `placement` by name,
         `look` ("lateral", "AP"), `undo`, `scan`, `load`.
         """
@@ -72,18 +86,11 @@ class BalloonTrainer(Live):
             if name == "volume":
                 state = self._filled(state, wanted)
             elif name == "down":
-                state = self._more(state, Deed("down"))
+                state = self._more(state, BalloonAction("deflate"))
             elif name in ("cement", "wait"):
-                state = self._more(state, Deed(name, float(wanted)))  # type: ignore[arg-type]
-            elif name in ("lies", "placement"):
-                if name == "lies" and wanted not in self.loads:
-                    raise InputError(
-                        _("Nobody can lie {wanted} here; give one of {loads}.").format(
-                            wanted=repr(wanted), loads=", ".join(self.loads)
-                        )
-                    )
-                state = replace(state, setup=replace(state.setup, **{name: wanted}), scanned=False)
-                self._at(state)
+                state = self._more(state, BalloonAction(name, wanted))
+            elif name in SETTINGS:
+                state = self._laid(state, name, wanted)
             elif name == "look":
                 if wanted not in ARMS:
                     raise InputError(
@@ -91,7 +98,7 @@ class BalloonTrainer(Live):
                     )
                 state = replace(state, look=wanted)
             elif name == "undo":
-                state = replace(state, deeds=state.deeds[:-1], scanned=False)
+                state = replace(state, actions=state.actions[:-1], scanned=False)
             elif name == "scan":
                 state = replace(state, scanned=bool(wanted))
             elif name == "load":
@@ -104,75 +111,93 @@ class BalloonTrainer(Live):
                 )
         return state
 
-    def _filled(self, state: Ballooning, wanted: Any) -> Ballooning:
+    def _filled(self, state: BalloonState, wanted: Any) -> BalloonState:
         volume = check_range(_("The volume of a balloon"), wanted, 0, tables.value("balloon_most_ml"), "mL")
-        more = round(STEP_ML * round(volume / STEP_ML) - self._at(state).volume_ml, 4)
-        return self._more(state, Deed("inflate", more)) if abs(more) > 1e-3 else state
+        more = round(STEP_ML * round(volume / STEP_ML) - self.outcome(state).balloons.volume_ml, 4)
+        return self._more(state, BalloonAction("inflate", more)) if abs(more) > 1e-3 else state
 
-    def _more(self, state: Ballooning, deed: Deed) -> Ballooning:
-        state = replace(state, deeds=ballooning.merged(state.deeds, deed), scanned=False)
-        self._at(state)
+    def _more(self, state: BalloonState, action: BalloonAction) -> BalloonState:
+        if len(state.actions) >= MAX_ACTIONS:
+            raise InputError(_("So many steps ({limit}) are kept; press R to start again.").format(limit=MAX_ACTIONS))
+        return self._checked(replace(state, actions=append_action(state.actions, action), scanned=False))
+
+    def _laid(self, state: BalloonState, name: str, wanted: Any) -> BalloonState:
+        """The same actions with the patient, or the balloons, lying another way."""
+        if name == "lies" and wanted not in self.loads:
+            raise InputError(
+                _("Nobody can lie {wanted} here; give one of {loads}.").format(
+                    wanted=repr(wanted), loads=", ".join(self.loads)
+                )
+            )
+        equipment = replace(state.equipment, **{SETTINGS[name]: wanted})
+        return self._checked(replace(state, equipment=equipment, scanned=False))
+
+    def _checked(self, state: BalloonState) -> BalloonState:
+        self.outcome(state)
         return state
 
-    def _loaded(self, state: Ballooning, text: Any) -> Ballooning:
-        setup, deeds = ballooning.restored(str(text))
-        if replace(setup, lies=self.setup.lies, placement=self.setup.placement) != self.setup:
+    def _loaded(self, state: BalloonState, text: Any) -> BalloonState:
+        log = procedure.load(str(text), "kyphoplasty")
+        here = log.equipment or KYPHOPLASTY
+        laid = replace(KYPHOPLASTY, placement=here.placement, patient_position=here.patient_position)
+        if log.subject != Subject.of(self.fractured) or here != laid:
             raise InputError(
                 _("The saved procedure is another patient's or another level's; open it where it was made.")
             )
-        state = self.step(replace(state, setup=setup, deeds=deeds, scanned=False), {"lies": setup.lies})
-        return state
+        return self._laid(
+            replace(state, equipment=here, actions=log.actions, scanned=False), "lies", here.patient_position
+        )
 
-    def frame(self, state: Ballooning, previous: Ballooning | None) -> Frame:
+    def frame(self, state: BalloonState, previous: BalloonState | None) -> Frame:
         """The screen, the section, the curves up to the largest volume, and the numbers now; after the scan what it shows."""
-        now, here = self._at(state), state.setup
-        arm, how = ARMS[state.look], TECHNIQUES[state.look]
+        now, how = self.outcome(state), TECHNIQUES[state.look]
+        balloons, cement = now.balloons, view.cement_in(now)
         shown: dict[str, Any] = {
-            "volume": now.volume_ml, "reached": now.most_ml, "pressure": ballooning.pressure_mpa(here, now), "out": now.out,
-            "lies": here.lies, "placement": here.placement, "look": state.look, "screen": fluoro.screen(arm, how),
-            "readouts": view.readouts(here, now), "steps": len(state.deeds), "scanned": state.scanned,
-            "filled": now.filled, "set": now.cement is not None and now.cement.syringe_set, "verdicts": [], "saved": "",
+            "volume": balloons.volume_ml, "reached": balloons.max_volume_ml, "pressure": kyphoplasty.pressure_mpa(now),
+            "out": balloons.removed, "lies": balloons.patient_position, "placement": balloons.placement, "look": state.look,
+            "screen": fluoro.screen(ARMS[state.look], how), "readouts": view.readouts(now), "steps": len(state.actions),
+            "scanned": state.scanned, "filled": now.cement_given, "set": cement is not None and cement.syringe_set,
+            "verdicts": [], "saved": "",
         }  # fmt: skip
-        arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now), "cut": view.cut(here, now)}
-        if previous is None or previous.setup != here:
-            whole = here.whole
+        arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now), "cut": view.cut(now)}
+        if previous is None or previous.equipment != state.equipment:
+            whole = full_inflation(kyphoplasty.site(now), kyphoplasty.load_n(now))
             arrays |= {
                 "volumes": whole.volume_ml.astype(np.float32),
                 "pressures": whole.pressure_mpa.astype(np.float32),
                 "lifts": whole.lift_mm.astype(np.float32),
             }
         if previous is None:
-            arrays["broken"] = section(here.bed.body, here.bed.centres_mm[0][0])
+            arrays["broken"] = section(self.fractured, kyphoplasty.site(now).centres_mm[0][0])
             shown |= {
-                "loads": list(self.loads), "placements": list(kyphoplasty.SIDES), "most": tables.value("balloon_most_ml"),
-                "limit": tables.value("balloon_pressure_limit_mpa"), "spacing": here.voxel_mm,
+                "loads": list(self.loads), "placements": list(PLACEMENTS), "most": tables.value("balloon_most_ml"),
+                "limit": tables.value("balloon_pressure_limit_mpa"), "spacing": self.fractured.spacing_mm[0],
             }  # fmt: skip
         if state.scanned:
-            shown |= {"verdicts": view.verdicts(here, now), "saved": ballooning.saved(here, state.deeds)}
+            shown |= {"verdicts": view.verdicts(now), "saved": self._saved(state)}
         return Frame(shown, arrays)
 
-    def describe(self, state: Ballooning) -> str:
+    def describe(self, state: BalloonState) -> str:
         """Volume, pressure, lift; what stays; the cement."""
-        return view.describe(state.setup, self._at(state), state.scanned)
+        return view.describe(self.outcome(state), state.scanned)
 
-    def poster(self, state: Ballooning) -> bytes:
+    def poster(self, state: BalloonState) -> bytes:
         """Screen, curves and sections."""
         buffer = io.BytesIO()
-        now = self._at(state)
-        view.poster(state.setup, now, self._picture(state, now)).savefig(
-            buffer, format="png", dpi=70, metadata={"Software": None}
-        )
+        now = self.outcome(state)
+        view.poster(now, self._picture(state, now)).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 
-    def _at(self, state: Ballooning) -> State:
-        if state.setup not in self._replays:
-            self._replays[state.setup] = Replay(state.setup)
-        return self._replays[state.setup].state(state.deeds)
+    def outcome(self, state: BalloonState) -> ProcedureOutcome:
+        """Return what the actions of a state have led to."""
+        return procedure.run(self.fractured, state.actions, state.equipment)
 
-    def _picture(self, state: Ballooning, now: State) -> NDArray[np.uint8]:
-        body = ballooning.shape(state.setup, now)
-        what = _posed(state.setup.patient, body).with_tools(*ballooning.shadows(state.setup, now))
-        return fluoro.expose(what, ARMS[state.look], TECHNIQUES[state.look], len(state.deeds)).picture
+    def _saved(self, state: BalloonState) -> str:
+        return procedure.dump(ActionLog("kyphoplasty", state.actions, Subject.of(self.fractured), state.equipment))
+
+    def _picture(self, state: BalloonState, now: ProcedureOutcome) -> NDArray[np.uint8]:
+        what = _posed(self.patient, now.body).with_tools(*procedure.radiopaque_objects(now))
+        return fluoro.expose(what, ARMS[state.look], TECHNIQUES[state.look], len(state.actions)).picture
 
 
 _posed = lru_cache(maxsize=8)(scene.posed)

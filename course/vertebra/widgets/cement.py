@@ -10,13 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
-from vertebra.models import vertebroplasty
+from vertebra.models import fracture, procedure
 from vertebra.models.imaging import fluoroscopy, scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.scene import Scene
-from vertebra.models.vertebroplasty import Act, Replay, Setup, State
-from vertebra.patient import Patient
+from vertebra.models.procedure import (
+    MAX_ACTIONS,
+    Action,
+    ActionLog,
+    CementAction,
+    Equipment,
+    ProcedureOutcome,
+    Subject,
+    append_action,
+)
+from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _
 from vertebra.views import cement as view
 from vertebra.widgets.base import Frame, Live
@@ -27,21 +36,26 @@ TECHNIQUES = {"AP": Technique(shutters=(0.7, 0.9)), "lateral": Technique(shutter
 ARMS = {"AP": CArm(pixels=PIXELS), "lateral": CArm(90, pixels=PIXELS)}
 STEP_S = 0.25
 LEAST_FLOW, MOST_FLOW = 0.02, 0.3
-MOST_ACTS = 400
 CLEFT_ML = 1.0
+CONTROLS = (*CementAction.KINDS, "flow", "view", "cleft", "undo", "scan", "load")
 
 
 @dataclass(frozen=True)
-class Injecting:
+class CementState:
     """What was done so far, the view on the screen, the flow that the hand asks for (mL/s), whether the scan was taken, and whether
     there is a cleft in the bone.
     """
 
-    acts: tuple[Act, ...] = ()
+    actions: tuple[Action, ...] = ()
     view: View = "lateral"
     flow: float = 0.1
     scanned: bool = False
     cleft: bool = False
+
+    @property
+    def injected(self) -> bool:
+        """Whether anything was injected."""
+        return any(action.kind == "inject" for action in self.actions)
 
 
 class CementTrainer(Live):
@@ -60,26 +74,20 @@ class CementTrainer(Live):
         voxel_mm: float = 1.0,
         **traits: Any,
     ) -> None:
-        self.setup = Setup(patient, level, cement, gauge, voxel_mm=voxel_mm)
-        self._replays: dict[bool, Replay] = {}
+        self.patient, self.level, self.voxel_mm = patient, level, voxel_mm
+        self.equipment = Equipment(cement=cement, gauge=gauge)
+        self._bodies: dict[float, Vertebra] = {}
         super().__init__(**traits)
 
-    def start(self) -> Injecting:
+    def start(self) -> CementState:
         """The needle lies in the right pedicle; nothing is injected."""
-        return Injecting()
+        return CementState()
 
-    def step(self, state: Injecting, action: Mapping[str, Any]) -> Injecting:
+    def step(self, state: CementState, action: Mapping[str, Any]) -> CementState:
         """`inject` and `wait` (seconds), `move` (mm forward), `side` (1 right, -1 left), `flow`, `view`, `cleft`, `undo`, `scan`, `load`."""
         for name, wanted in action.items():
-            if name in ("inject", "wait", "move", "side"):
-                if len(state.acts) >= MOST_ACTS:
-                    raise InputError(
-                        _("So many steps ({most_acts}) are kept; press R to start again.").format(most_acts=MOST_ACTS)
-                    )
-                act = Act(name, float(wanted), state.flow if name == "inject" else 0.0)  # type: ignore[arg-type]
-                acts = vertebroplasty.merged(state.acts, act)
-                self._at(replace(state, acts=acts))
-                state = replace(state, acts=acts, scanned=False)
+            if name in CementAction.KINDS:
+                state = self._more(state, CementAction(name, wanted, state.flow if name == "inject" else 0.0))
             elif name == "flow":
                 state = replace(state, flow=check_range(_("The flow"), wanted, LEAST_FLOW, MOST_FLOW, "mL/s"))
             elif name == "view":
@@ -89,80 +97,97 @@ class CementTrainer(Live):
                     )
                 state = replace(state, view=wanted)
             elif name == "cleft":
-                if any(act.kind == "inject" for act in state.acts):
+                if state.injected:
                     raise InputError(
                         _("There is cement in this bone; undo it, or press R, before you take another fracture.")
                     )
                 state = replace(state, cleft=bool(wanted))
             elif name == "undo":
-                state = replace(state, acts=state.acts[:-1], scanned=False)
+                state = replace(state, actions=state.actions[:-1], scanned=False)
             elif name == "scan":
                 state = replace(state, scanned=bool(wanted))
             elif name == "load":
                 state = self._loaded(state, wanted)
             else:
                 raise InputError(
-                    _(
-                        "The trainer has no control {name}; it has inject, wait, move, side, flow, view, cleft, undo, scan "
-                        "and load."
-                    ).format(name=repr(name))
+                    _("The trainer has no control {name}; it has {controls}.").format(
+                        name=repr(name), controls=", ".join(CONTROLS)
+                    )
                 )
         return state
 
-    def _loaded(self, state: Injecting, text: Any) -> Injecting:
-        setup, acts = vertebroplasty.restored(str(text))
-        if replace(setup, cleft_ml=0.0) != self.setup or setup.cleft_ml not in (0.0, CLEFT_ML):
+    def _more(self, state: CementState, action: CementAction) -> CementState:
+        if len(state.actions) >= MAX_ACTIONS:
+            raise InputError(_("So many steps ({limit}) are kept; press R to start again.").format(limit=MAX_ACTIONS))
+        after = replace(state, actions=append_action(state.actions, action), scanned=False)
+        self.outcome(after)
+        return after
+
+    def _loaded(self, state: CementState, text: Any) -> CementState:
+        log = procedure.load(str(text), "vertebroplasty")
+        cleft = log.subject is not None and log.subject.cleft_ml > 0
+        after = replace(state, actions=log.actions, scanned=False, cleft=cleft)
+        if log.subject != self._subject(after) or log.equipment != self.equipment:
             raise InputError(
                 _("The saved procedure is another patient's or another cement's; open it where it was made.")
             )
-        return replace(state, acts=acts, scanned=False, cleft=setup.cleft_ml > 0)
+        self.outcome(after)
+        return after
 
-    def frame(self, state: Injecting, previous: Injecting | None) -> Frame:
+    def frame(self, state: CementState, previous: CementState | None) -> Frame:
         """The screen's picture, what the operator can know, and after the scan where the cement is."""
-        now = self._at(state)
+        now = self.outcome(state)
+        cement = view.at_hand(now)
         shown: dict[str, Any] = {
-            "view": state.view, "flow": state.flow, "scanned": state.scanned, "depth": now.depth_mm, "side": now.side,
-            "set": now.cement.syringe_set, "readouts": view.readouts(now), "time": now.cement.time_s,
-            "steps": len(state.acts), "pressure": now.cement.pressures.syringe_mpa, "ml": now.cement.injected_ml,
-            "verdicts": [], "saved": "", "cleft": state.cleft, "empty": not any(act.kind == "inject" for act in state.acts),
+            "view": state.view, "flow": state.flow, "scanned": state.scanned, "depth": now.beyond_pedicle_mm,
+            "side": 1 if now.needle.side == "right" else -1, "set": cement.syringe_set, "readouts": view.readouts(cement),
+            "time": cement.time_s, "steps": len(state.actions), "pressure": cement.pressures.syringe_mpa,
+            "ml": cement.injected_ml, "verdicts": [], "saved": "", "cleft": state.cleft, "empty": not state.injected,
         }  # fmt: skip
         arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now)}
         if state.scanned:
-            arrays |= dict(view.slices(now))
-            shown |= {"verdicts": view.verdicts(now), "saved": vertebroplasty.saved(self._setup(state), state.acts)}
+            arrays |= dict(view.slices(cement))
+            shown |= {"verdicts": view.verdicts(now), "saved": self._saved(state)}
         if previous is None:
-            shown |= {"limit": now.cement.limit_mpa, "flows": [LEAST_FLOW, MOST_FLOW]}
+            shown |= {"limit": cement.injector.limit_mpa, "flows": [LEAST_FLOW, MOST_FLOW]}
         return Frame(shown, arrays)
 
-    def describe(self, state: Injecting) -> str:
+    def describe(self, state: CementState) -> str:
         """Volume, time and needle; after the scan, what lies outside the bone."""
-        return view.describe(self._setup(state), self._at(state), state.scanned)
+        return view.describe(self.outcome(state), state.cleft, state.scanned)
 
-    def poster(self, state: Injecting) -> bytes:
+    def poster(self, state: CementState) -> bytes:
         """The screen and two sections."""
         buffer = io.BytesIO()
-        now = self._at(state)
-        view.poster(self._setup(state), now, self._picture(state, now)).savefig(
+        now = self.outcome(state)
+        view.poster(now, self._picture(state, now), state.cleft).savefig(
             buffer, format="png", dpi=70, metadata={"Software": None}
         )
         return buffer.getvalue()
 
-    def _setup(self, state: Injecting) -> Setup:
-        return replace(self.setup, cleft_ml=CLEFT_ML) if state.cleft else self.setup
+    def outcome(self, state: CementState) -> ProcedureOutcome:
+        """Return what the actions of a state have led to."""
+        return procedure.run(self._vertebra(state), state.actions, self.equipment)
 
-    def _at(self, state: Injecting) -> State:
-        if state.cleft not in self._replays:
-            self._replays[state.cleft] = Replay(self._setup(state))
-        return self._replays[state.cleft].state(state.acts)
+    def _vertebra(self, state: CementState) -> Vertebra:
+        cleft_ml = CLEFT_ML if state.cleft else 0.0
+        if cleft_ml not in self._bodies:
+            self._bodies[cleft_ml] = fracture.of_patient(self.patient, self.level, self.voxel_mm, cleft_ml=cleft_ml)
+        return self._bodies[cleft_ml]
 
-    def _picture(self, state: Injecting, now: State) -> NDArray[np.uint8]:
-        seed = round(1000 * now.cement.time_s) + len(state.acts)
-        what = _patient(self._setup(state)).with_tools(*vertebroplasty.shadows(self.setup, now))
+    def _subject(self, state: CementState) -> Subject:
+        return Subject.of(self._vertebra(state), CLEFT_ML if state.cleft else 0.0)
+
+    def _saved(self, state: CementState) -> str:
+        return procedure.dump(ActionLog("vertebroplasty", state.actions, self._subject(state), self.equipment))
+
+    def _picture(self, state: CementState, now: ProcedureOutcome) -> NDArray[np.uint8]:
+        seed = round(1000 * view.at_hand(now).time_s) + len(state.actions)
+        what = _scene(self.patient, now.fractured).with_tools(*procedure.radiopaque_objects(now))
         frame = fluoroscopy.take(what, ARMS[state.view], TECHNIQUES[state.view], seed=seed)
         return fluoroscopy.shown(frame)
 
 
 @lru_cache(maxsize=2)
-def _patient(setup: Setup) -> Scene:
-    stand = vertebroplasty.bench(setup.patient, setup.level, setup.voxel_mm, setup.cleft_ml)
-    return scene.scene(setup.patient, setup.level, 1, {setup.level: stand.collapsed})
+def _scene(patient: Patient, fractured: Vertebra) -> Scene:
+    return scene.scene(patient, fractured.level, 1, {fractured.level: fractured})

@@ -9,15 +9,27 @@ from typing import Any
 import numpy as np
 
 from vertebra.errors import InputError, check_range
-from vertebra.models import needle, needling
+from vertebra.models import fracture, procedure
 from vertebra.models.imaging import fluoroscopy, scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm, Floats
 from vertebra.models.imaging.scene import Scene
 from vertebra.models.imaging.tools import Rod
-from vertebra.models.needle import Needle
-from vertebra.models.needling import Deed, Setup, State
-from vertebra.patient import Patient, check_level
+from vertebra.models.procedure import (
+    MAX_ACTIONS,
+    OFFSET,
+    Action,
+    ActionLog,
+    Equipment,
+    Needle,
+    NeedleAction,
+    ProcedureOutcome,
+    Subject,
+    append_action,
+    needle,
+)
+from vertebra.models.procedure.action import APPROACHES, CARMS, VIEWS, outer_diameters_mm
+from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _
 from vertebra.views import needle as view
 from vertebra.widgets.base import Frame, Live
@@ -26,7 +38,7 @@ PIXELS = 320
 FIELD_MM = 180.0
 """Side of the part of the detector that is used: the vertebra and its neighbours, enlarged."""
 ARMS: dict[str, CArm] = {
-    name: CArm(turn, pixels=PIXELS, detector_mm=FIELD_MM) for name, turn in zip(needling.VIEWS, (0, 90), strict=True)
+    name: CArm(turn, pixels=PIXELS, detector_mm=FIELD_MM) for name, turn in zip(VIEWS, (0, 90), strict=True)
 }
 TECHNIQUES = {"AP": Technique(shutters=(0.9, 0.95)), "lateral": Technique(shutters=(0.8, 0.95))}
 BEHIND_MM = 60.0
@@ -39,12 +51,17 @@ MIDDLE_MM = (0.0, 0.0, 0.0)
 """The middle of the body, where the mark waits to be dragged to its place."""
 
 
+CONTROL_OF = {"way": "approach"}
+"""Where a control of the page is called otherwise than the action."""
+CONTROLS = tuple("way" if kind == "approach" else kind for kind in NeedleAction.KINDS)
+
+
 @dataclass(frozen=True)
-class Steering:
+class NeedleState:
     """What was done so far, and where that led."""
 
-    deeds: tuple[Deed, ...]
-    now: State
+    actions: tuple[Action, ...]
+    now: ProcedureOutcome
 
 
 class NeedleTrainer(Live):
@@ -57,100 +74,100 @@ class NeedleTrainer(Live):
     def __init__(
         self, patient: Patient, level: str = "L1", side: str = "right", gauge: int = 11, **traits: Any
     ) -> None:
-        self.setup = Setup(patient, check_level(level), side, gauge)
+        self.patient, self.equipment = patient, Equipment(side, gauge, OFFSET)
+        self.vertebra = fracture.as_recorded(patient, check_level(level))
         super().__init__(**traits)
 
-    def start(self) -> Steering:
+    def start(self) -> NeedleState:
         """The needle stands on the bone, a little off, and points the wrong way; both views are seen at once."""
-        return Steering((), needling.start(self.setup))
+        return self._reached(())
 
-    def step(self, state: Steering, action: Mapping[str, Any]) -> Steering:
+    def step(self, state: NeedleState, action: Mapping[str, Any]) -> NeedleState:
         """`medial`, `caudal` (degrees more), `out`, `up` (mm of the entry), `advance` (mm, back if negative), `gauge`, `way`, `look`
         (AP, lateral, both), `shot`, `scan`, `target` (the place x, y, z, mm), `mark` (mm by which it moves), `pull` (a handle in a
         picture: `view`, `what`, `column`, `row`), `undo`, `load`.
         """
         for name, wanted in action.items():
             if name == "undo":
-                kept = state.deeds[:-1]
-                state = Steering(kept, needling.replayed(self.setup, kept))
+                state = self._reached(state.actions[:-1])
             elif name == "load":
                 state = self._loaded(wanted)
             elif name == "pull":
-                deed = pulled(state.now, wanted)
-                state = state if deed is None else self._more(state, deed)
+                moved = action_from_drag(state.now, wanted)
+                state = state if moved is None else self._more(state, moved)
             elif name == "mark":
-                state = self._more(state, Deed("target", amounts=_nudged(state.now, wanted)))
-            elif name in needling.KINDS:
-                state = self._more(state, _deed(name, wanted))
+                state = self._more(state, NeedleAction("target", amounts=_nudged(state.now, wanted)))
+            elif name in CONTROLS:
+                state = self._more(state, _action(CONTROL_OF.get(name, name), wanted))
             else:
-                known = ", ".join((*needling.KINDS, "mark", "pull", "undo", "load"))
+                known = ", ".join((*CONTROLS, "mark", "pull", "undo", "load"))
                 raise InputError(
                     _("The trainer has no control {name}; it has {known}.").format(name=repr(name), known=known)
                 )
         return state
 
-    def _more(self, state: Steering, deed: Deed) -> Steering:
-        """One deed more; a mark that is dragged on is one deed, not hundreds."""
-        again = deed.kind == "target" and state.deeds and state.deeds[-1].kind == "target"
-        kept = state.deeds[:-1] if again else state.deeds
-        if len(kept) >= needling.MOST_DEEDS:
-            raise InputError(
-                _("So many steps ({most_deeds}) are kept; press R to start again.").format(
-                    most_deeds=needling.MOST_DEEDS
-                )
-            )
-        return Steering((*kept, deed), needling.done(self.setup, state.now, deed))
+    def _more(self, state: NeedleState, action: NeedleAction) -> NeedleState:
+        """One action more; a mark that is dragged on is one action, not hundreds."""
+        actions = append_action(state.actions, action)
+        if len(actions) > MAX_ACTIONS:
+            raise InputError(_("So many steps ({limit}) are kept; press R to start again.").format(limit=MAX_ACTIONS))
+        return self._reached(actions)
 
-    def _loaded(self, text: Any) -> Steering:
-        setup, deeds = needling.restored(str(text))
-        if setup != self.setup:
+    def _reached(self, actions: tuple[Action, ...]) -> NeedleState:
+        return NeedleState(actions, procedure.run(self.vertebra, actions, self.equipment))
+
+    def _loaded(self, text: Any) -> NeedleState:
+        log = procedure.load(str(text), "needle")
+        if log.subject != Subject.of(self.vertebra) or log.equipment != self.equipment:
             raise InputError(
                 _("The saved procedure is another patient's or another level's; open it where it was made.")
             )
-        return Steering(deeds, needling.replayed(setup, deeds))
+        return self._reached(log.actions)
 
-    def frame(self, state: Steering, previous: Steering | None) -> Frame:
+    def frame(self, state: NeedleState, previous: NeedleState | None) -> Frame:
         """The pictures that were taken since, and the handles on them; after the scan, sections and verdicts."""
-        now, held = state.now, state.now.needle
+        now, held, steering = state.now, state.now.needle, state.now.steering
         shown: dict[str, Any] = {
-            "medial": held.medial_deg, "caudal": held.caudal_deg, "depth": held.depth_mm, "shots": now.shots, "gauge": held.gauge,
-            "way": held.way, "look": now.look, "scanned": now.shown, "warning": view.warning(self.setup, now),
-            "verdicts": [], "loose": now.loose, "steps": len(state.deeds), "marked": now.target_mm is not None,
-            "saved": needling.saved(self.setup, state.deeds),
-            "held": [name for name in ARMS if now.seen[name] != held], "marks": {name: _marks(name, now) for name in ARMS},
+            "medial": held.medial_deg, "caudal": held.caudal_deg, "depth": held.depth_mm, "shots": steering.exposures, "gauge": held.gauge,
+            "way": held.approach, "look": steering.look, "scanned": now.scan_is_current, "warning": view.warning(now),
+            "verdicts": [], "loose": now.loose, "steps": len(state.actions), "marked": steering.target_mm is not None,
+            "saved": self._saved(state), "held": [name for name in ARMS if steering.seen[name] != held], "marks": {name: _marks(name, now) for name in ARMS},
         }  # fmt: skip
         arrays: dict[str, Any] = {
             name: self._picture(name, now)
             for name in ARMS
             if previous is None
-            or previous.now.seen[name] != now.seen[name]
-            or (previous.now.shots != now.shots and now.look in (name, "both"))
+            or previous.now.steering.seen[name] != steering.seen[name]
+            or (previous.now.steering.exposures != steering.exposures and steering.look in (name, "both"))
         }
         if previous is None:
-            shown |= {"ways": list(needle.WAYS), "gauges": list(needle.gauges()), "looks": list(needling.ARMS)}
-        if now.shown:
-            arrays |= dict(view.sections(self.setup.vertebra, held))
-            shown["verdicts"] = view.verdicts(self.setup, now)
+            shown |= {"ways": list(APPROACHES), "gauges": list(outer_diameters_mm()), "looks": list(CARMS)}
+        if now.scan_is_current:
+            arrays |= dict(view.sections(self.vertebra, held))
+            shown["verdicts"] = view.verdicts(now)
         return Frame(shown, arrays)
 
-    def describe(self, state: Steering) -> str:
+    def describe(self, state: NeedleState) -> str:
         """Angles, depth, pictures and the mark; after the scan the truth."""
-        words = view.describe(self.setup, state.now)
-        return f"{words} {view.describe_scan(self.setup, state.now)}" if state.now.shown else words
+        words = view.describe(state.now)
+        return f"{words} {view.describe_scan(state.now)}" if state.now.scan_is_current else words
 
-    def poster(self, state: Steering) -> bytes:
+    def poster(self, state: NeedleState) -> bytes:
         """Both sections."""
         buffer = io.BytesIO()
-        view.poster(self.setup, state.now).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
+        view.poster(state.now).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 
-    def _picture(self, name: str, now: State) -> Any:
-        what = _around(self.setup.patient, self.setup.level).with_tools(_rod(now.seen[name]))
-        return fluoroscopy.shown(fluoroscopy.take(what, ARMS[name], TECHNIQUES[name], seed=now.shots))
+    def _saved(self, state: NeedleState) -> str:
+        return procedure.dump(ActionLog("needle", state.actions, Subject.of(self.vertebra), self.equipment))
+
+    def _picture(self, name: str, now: ProcedureOutcome) -> Any:
+        what = _scene(self.patient, self.vertebra).with_tools(_rod(now.steering.seen[name]))
+        return fluoroscopy.shown(fluoroscopy.take(what, ARMS[name], TECHNIQUES[name], seed=now.steering.exposures))
 
 
-def pulled(now: State, wanted: Any) -> Deed | None:
-    """The deed by which a handle comes to where it was dragged in a picture; None for a drag that comes to nothing.
+def action_from_drag(now: ProcedureOutcome, wanted: Any) -> NeedleAction | None:
+    """Return the action by which a handle comes to where it was dragged in a picture; None for a drag that comes to nothing.
 
     The mark moves in the plane of the picture. The tip moves the entry in the AP picture, and advances along its line in the
     lateral one. The aim turns the needle, in the lateral picture only up and down.
@@ -158,10 +175,10 @@ def pulled(now: State, wanted: Any) -> Deed | None:
     name, what = _named(wanted)
     held = now.needle
     if what == "mark":
-        here = now.target_mm or MIDDLE_MM
+        here = now.steering.target_mm or MIDDLE_MM
         x, y, z = np.round(_dragged(name, here, wanted) / MARK_STEP_MM) * MARK_STEP_MM
-        return Deed("target", amounts=(float(x), float(y), float(z)))
-    if now.look not in (name, "both"):
+        return NeedleAction("target", amounts=(float(x), float(y), float(z)))
+    if now.steering.look not in (name, "both"):
         raise InputError(
             _("The {name} picture is an old one; look again from there, then move the needle in it.").format(name=name)
         )
@@ -203,16 +220,16 @@ def _turn(name: str, held: Needle, run: Floats) -> tuple[float, float]:
     return float(medial) - held.medial_deg, float(caudal) - held.caudal_deg
 
 
-def _changed(kind: str, amounts: tuple[float, ...]) -> Deed | None:
+def _changed(kind: str, amounts: tuple[float, ...]) -> NeedleAction | None:
     """Whole millimetres or degrees, no more at once than the list allows."""
-    most = needling.MOST_CHANGE
+    most = NeedleAction.MAX_CHANGE
     whole = tuple(float(np.clip(np.round(one), -most, most)) for one in amounts)
     if not any(whole):
         return None
-    return Deed(kind, whole[0]) if kind == "advance" else Deed(kind, amounts=whole)
+    return NeedleAction(kind, whole[0]) if kind == "advance" else NeedleAction(kind, amounts=whole)
 
 
-def _nudged(now: State, wanted: Any) -> tuple[float, ...]:
+def _nudged(now: ProcedureOutcome, wanted: Any) -> tuple[float, ...]:
     """The mark moved by millimetres to the right, forward and up; the first time from the middle of the body."""
     if not isinstance(wanted, list | tuple) or len(wanted) != 3:
         raise InputError(
@@ -221,8 +238,8 @@ def _nudged(now: State, wanted: Any) -> tuple[float, ...]:
             )
         )
     return tuple(
-        at + check_range(_("The move of the mark"), by, -needling.MOST_CHANGE, needling.MOST_CHANGE, "mm")
-        for at, by in zip(now.target_mm or MIDDLE_MM, wanted, strict=True)
+        at + check_range(_("The move of the mark"), by, -NeedleAction.MAX_CHANGE, NeedleAction.MAX_CHANGE, "mm")
+        for at, by in zip(now.steering.target_mm or MIDDLE_MM, wanted, strict=True)
     )
 
 
@@ -230,33 +247,28 @@ def _aim(held: Needle) -> Floats:
     return np.asarray(np.asarray(held.entry_mm) + AIM_MM * held.along)
 
 
-def _marks(name: str, now: State) -> dict[str, list[float]]:
+def _marks(name: str, now: ProcedureOutcome) -> dict[str, list[float]]:
     """Where (column, row) the needle that this picture shows has its entry, tip and aim, and where the mark is."""
-    seen = now.seen[name]
-    places = [seen.entry_mm, seen.tip_mm, tuple(_aim(seen)), now.target_mm or MIDDLE_MM]
+    seen = now.steering.seen[name]
+    places = [seen.entry_mm, seen.tip_mm, tuple(_aim(seen)), now.steering.target_mm or MIDDLE_MM]
     found = ARMS[name].project(places).round(1).tolist()
     return dict(zip(("entry", "tip", "aim", "mark"), found, strict=True))
 
 
-def _deed(name: str, wanted: Any) -> Deed:
-    if name in ("way", "look"):
-        return Deed(name, what=str(wanted))
-    if name in ("shot", "scan"):
-        return Deed(name)
-    if name in needling.AMOUNTS:
+def _action(kind: str, wanted: Any) -> NeedleAction:
+    if kind in ("approach", "look"):
+        return NeedleAction(kind, option=str(wanted))
+    if kind in ("shot", "scan"):
+        return NeedleAction(kind)
+    if kind in NeedleAction.COUNTS:
         if not isinstance(wanted, list | tuple):
             raise InputError(
-                _("The change {name} is {wanted}; give {name_2} numbers.").format(
-                    name=repr(name), wanted=repr(wanted), name_2=needling.AMOUNTS[name]
+                _("The change {name} is {wanted}; give {count} numbers.").format(
+                    name=repr(kind), wanted=repr(wanted), count=NeedleAction.COUNTS[kind]
                 )
             )
-        return Deed(name, amounts=tuple(wanted))
-    return Deed(
-        name,
-        check_range(
-            _("The change {name}").format(name=repr(name)), wanted, -needling.MOST_CHANGE, needling.MOST_CHANGE
-        ),
-    )
+        return NeedleAction(kind, amounts=tuple(wanted))
+    return NeedleAction(kind, wanted)
 
 
 def _rod(held: Needle) -> Rod:
@@ -265,5 +277,5 @@ def _rod(held: Needle) -> Rod:
 
 
 @lru_cache(maxsize=2)
-def _around(patient: Patient, level: str) -> Scene:
-    return scene.scene(patient, level, 1, {level: needling.bone(patient, level)})
+def _scene(patient: Patient, vertebra: Vertebra) -> Scene:
+    return scene.scene(patient, vertebra.level, 1, {vertebra.level: vertebra})

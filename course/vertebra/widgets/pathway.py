@@ -3,18 +3,19 @@
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import ipywidgets
 
 from vertebra.errors import InputError, check_range
-from vertebra.models import pathway, plan
+from vertebra.models import pathway, procedure
 from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.experiments.mri_slices import sagittal_slice
-from vertebra.models.pathway import BY_HAND, Case, Deed, decided
+from vertebra.models.pathway import PROCEDURE_KINDS, Case, decided, is_procedural, kind_of, option_of
 from vertebra.models.pathway.cases import MOST, Kind
-from vertebra.models.pathway.judged import setup
+from vertebra.models.pathway.scoring import VOXEL_MM
+from vertebra.models.procedure import Action, ActionLog, BalloonAction, CaseAction
 from vertebra.texts import _
 from vertebra.views import case_words
 from vertebra.views import pathway as view
@@ -23,15 +24,13 @@ from vertebra.widgets.base import Frame, Live
 from vertebra.widgets.cement import CementTrainer
 from vertebra.widgets.reading import slices
 
-VERSION = 1
-
 
 @dataclass(frozen=True)
-class Treating:
+class CaseState:
     """Which patient, what was done so far, which stage is open (0 to 6), and whether the case is closed."""
 
     number: int
-    deeds: tuple[Deed, ...] = ()
+    actions: tuple[Action, ...] = ()
     at: int = 0
     closed: bool = False
 
@@ -53,29 +52,29 @@ class CaseRoom(Live):
     def cement(self) -> "Table":
         """The trainer with the vertebra of whoever is in the room, balloons for kyphoplasty; what is done there can be put on file."""
         if self._table is None:
-            self._table = Table(self.patient(self.state), decided(self.state.deeds))
+            self._table = Table(self.patient(self.state), decided(self.state.actions))
         return self._table
 
-    def patient(self, state: Treating) -> Case:
+    def patient(self, state: CaseState) -> Case:
         """Who is in the room."""
         return pathway.draw(state.number, self.kind)
 
-    def start(self) -> Treating:
+    def start(self) -> CaseState:
         """The patient comes in."""
-        return Treating(self.state.number if hasattr(self, "state") else self.number)
+        return CaseState(self.state.number if hasattr(self, "state") else self.number)
 
     def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0) -> None:
         super()._advance(action, view, seq)
         if self._table is not None:
-            self._table.lay(self.patient(self.state), decided(self.state.deeds))
+            self._table.lay(self.patient(self.state), decided(self.state.actions))
 
-    def step(self, state: Treating, action: Mapping[str, Any]) -> Treating:
-        """`do` ([kind, what]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to 6), `close`, `load` (a kept case), `next` (another patient)."""
+    def step(self, state: CaseState, action: Mapping[str, Any]) -> CaseState:
+        """`do` ([kind, option]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to 6), `close`, `load` (a kept case), `next` (another patient)."""
         for name, wanted in action.items():
             if name == "stage":
                 state = replace(state, at=round(check_range(_("The stage"), wanted, 0, len(case_words.STAGES) - 1)))
             elif name == "next":
-                state = Treating((state.number + 1) % MOST)
+                state = CaseState((state.number + 1) % MOST)
             elif name == "load":
                 state = self._loaded(state, wanted)
             elif name not in ("do", "file", "undo", "close"):
@@ -89,54 +88,49 @@ class CaseRoom(Live):
             elif name == "close":
                 state = replace(state, closed=bool(wanted))
             elif name == "undo":
-                state = replace(state, deeds=_without_last(state.deeds))
+                state = replace(state, actions=_without_last(state.actions))
             else:
-                state = self._done(state, _deed(wanted) if name == "do" else self._filed(state))
+                state = self._done(state, _action(wanted) if name == "do" else self._filed(state))
         return state
 
-    def _done(self, state: Treating, more: tuple[Deed, ...]) -> Treating:
-        deeds = (*state.deeds, *more)
-        pathway.check(self.patient(state), deeds)
-        return replace(state, deeds=deeds)
+    def _done(self, state: CaseState, more: tuple[Action, ...]) -> CaseState:
+        actions = (*state.actions, *more)
+        pathway.check(self.patient(state), actions)
+        return replace(state, actions=actions)
 
-    def _filed(self, state: Treating) -> tuple[Deed, ...]:
+    def _filed(self, state: CaseState) -> tuple[Action, ...]:
         done = self.cement().done()
         if not done:
             raise InputError(_("Nothing has been done in the trainer yet; inject there first."))
-        if any(_has(state, kind) for kind in BY_HAND):
+        if any(map(is_procedural, state.actions)):
             raise InputError(_("A procedure is on file already; take it back first."))
         return done
 
-    def _loaded(self, state: Treating, text: Any) -> Treating:
-        told, deeds = plan.opened(str(text), "case", VERSION)
-        if told.get("number") != state.number:
+    def _loaded(self, state: CaseState, text: Any) -> CaseState:
+        log = procedure.load(str(text), "case")
+        if log.case_number != state.number:
             raise InputError(
                 _("This is the file of patient {number}; here is patient {number_2}.").format(
-                    number=repr(told.get("number")), number_2=state.number
+                    number=repr(log.case_number), number_2=state.number
                 )
             )
-        try:
-            return self._done(Treating(state.number), tuple(Deed(**one) for one in deeds))
-        except TypeError as error:
-            raise InputError(
-                _("The kept case holds something that this course does not know ({error}).").format(error=error)
-            ) from None
+        return self._done(CaseState(state.number), log.actions)
 
-    def frame(self, state: Treating, previous: Treating | None) -> Frame:
+    def frame(self, state: CaseState, previous: CaseState | None) -> Frame:
         """The open stage with its answers, the file so far, the pictures once ordered, and after closing what it was worth."""
         case = self.patient(state)
         shown: dict[str, Any] = {
             "number": state.number, "who": view.who(case), "at": state.at, "closed": state.closed, "level": case.level,
-            "stages": [_stage(case, state, at) for at in range(len(case_words.STAGES))], "log": view.log(state.deeds),
-            "event": case_words.EVENTS[case.trouble] if any(_has(state, kind) for kind in BY_HAND) else "", "pictures": _has(state, "image", "MRI"),
+            "stages": [_stage(case, state, at) for at in range(len(case_words.STAGES))], "log": view.log(state.actions),
+            "event": case_words.EVENTS[case.trouble] if any(map(is_procedural, state.actions)) else "", "pictures": _has(state, "image", "MRI"),
             "graded": self.graded, "parts": [], "truth": "", "spared": "", "total": 0,
-            "saved": plan.sealed("case", VERSION, {"number": state.number}, [asdict(one) for one in state.deeds]),
+            "saved": procedure.dump(ActionLog("case", state.actions, case_number=state.number)),
         }  # fmt: skip
         if state.closed:
-            parts = pathway.judge(case, state.deeds)
-            drug = next((one.what for one in state.deeds if one.kind == "give"), "")
+            parts = pathway.score_case(case, state.actions)
+            drug = next((option_of(one) for one in state.actions if kind_of(one) == "give"), "")
             shown |= {
-                "parts": view.debrief(case, parts), "truth": case_words.TRUTHS[case.kind], "total": round(100 * pathway.total(parts)),
+                "parts": view.debrief(case, parts), "truth": case_words.TRUTHS[case.kind], "total": round(100 * pathway.total_score(parts)),
                 "spared": view.spared(compare_drugs(case, [drug] if drug else []), drug) if case.verdict != "not osteoporotic" else "",
             }  # fmt: skip
         arrays: Mapping[str, Any] = {}
@@ -145,11 +139,11 @@ class CaseRoom(Live):
             shown |= told
         return Frame(shown, arrays)
 
-    def describe(self, state: Treating) -> str:
+    def describe(self, state: CaseState) -> str:
         """Who it is and what came last; after closing, what it was."""
-        return view.describe(self.patient(state), state.deeds, state.closed)
+        return view.describe(self.patient(state), state.actions, state.closed)
 
-    def poster(self, state: Treating) -> bytes:
+    def poster(self, state: CaseState) -> bytes:
         """The stages."""
         buffer = io.BytesIO()
         view.poster(self.patient(state)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
@@ -176,14 +170,14 @@ class Table(ipywidgets.VBox):
         self.case, self.trainer = case, self._ready[wanted]
         self.children = (self.trainer,)  # Nothing is sent where it lies there already.
 
-    def done(self) -> tuple[Deed, ...]:
-        """What was done in the trainer, as deeds of the case."""
+    def done(self) -> tuple[Action, ...]:
+        """What was done in the trainer: the same actions stand in the case."""
         if isinstance(self.trainer, CementTrainer):
-            return tuple(Deed("cement", one.kind, one.amount, one.flow) for one in self.trainer.state.acts)
+            return tuple(self.trainer.state.actions)
         state = self.trainer.state
-        laid = tuple(Deed("balloon", what) for what in (state.setup.lies, state.setup.placement))
-        done = tuple(Deed("balloon", one.kind, one.amount) for one in state.deeds)
-        return (*laid, *done) if done else ()
+        position = BalloonAction("position", option=state.equipment.patient_position)
+        placement = BalloonAction("placement", option=state.equipment.placement)
+        return (position, placement, *state.actions) if state.actions else ()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         made = super()._repr_mimebundle_(**kwargs)
@@ -198,35 +192,37 @@ class Table(ipywidgets.VBox):
 
 
 def _trainer(case: Case, balloons: bool) -> CementTrainer | BalloonTrainer:
-    here = setup(case)
     if balloons:
-        return BalloonTrainer(here.patient, here.level, here.voxel_mm, living=True)
-    return CementTrainer(here.patient, here.level, here.cement, here.gauge, here.voxel_mm)
+        return BalloonTrainer(case.patient, case.level, VOXEL_MM, living=True)
+    ready = pathway.equipment(balloons)
+    return CementTrainer(case.patient, case.level, ready.cement, ready.gauge, VOXEL_MM)
 
 
-def _deed(wanted: Any) -> tuple[Deed, ...]:
-    if not isinstance(wanted, list | tuple) or len(wanted) != 2 or wanted[0] in BY_HAND:
+def _action(wanted: Any) -> tuple[Action, ...]:
+    if not isinstance(wanted, list | tuple) or len(wanted) != 2:
         raise InputError(
-            _("A deed is a kind and what of it; this is {dumps}.").format(dumps=json.dumps(wanted, default=str)[:60])
+            _("An action is a kind and what of it; this is {wanted}.").format(
+                wanted=json.dumps(wanted, default=str)[:60]
+            )
         )
-    return (Deed(str(wanted[0]), str(wanted[1])),)
+    return (CaseAction(str(wanted[0]), str(wanted[1])),)
 
 
-def _without_last(deeds: tuple[Deed, ...]) -> tuple[Deed, ...]:
+def _without_last(actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """What was put on file in one go is taken back in one go."""
-    kept = list(deeds[:-1])
-    while kept and deeds[-1].kind in BY_HAND and kept[-1].kind == deeds[-1].kind:
+    kept = list(actions[:-1])
+    while kept and is_procedural(actions[-1]) and type(kept[-1]) is type(actions[-1]):
         kept.pop()
     return tuple(kept)
 
 
-def _has(state: Treating, kind: str, what: str = "") -> bool:
-    return any(one.kind == kind and what in ("", one.what) for one in state.deeds)
+def _has(state: CaseState, kind: str, what: str = "") -> bool:
+    return any(kind_of(one) == kind and what in ("", option_of(one)) for one in state.actions)
 
 
-def _stage(case: Case, state: Treating, at: int) -> dict[str, Any]:
+def _stage(case: Case, state: CaseState, at: int) -> dict[str, Any]:
     name, intro, kinds = case_words.STAGES[at]
-    done = [(one.kind, one.what) for one in state.deeds]
+    done = [(kind_of(one), option_of(one)) for one in state.actions]
     groups = [
         [
             {
@@ -235,6 +231,11 @@ def _stage(case: Case, state: Treating, at: int) -> dict[str, Any]:
             }
             for what, words in view.options(case, kind)
         ]
-        for kind in kinds if kind not in BY_HAND
+        for kind in kinds if kind not in PROCEDURE_KINDS
     ]  # fmt: skip
-    return {"name": name, "intro": intro, "groups": groups, "count": sum(one.kind in kinds for one in state.deeds)}
+    return {
+        "name": name,
+        "intro": intro,
+        "groups": groups,
+        "count": sum(kind_of(one) in kinds for one in state.actions),
+    }

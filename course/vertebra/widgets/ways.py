@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
-from vertebra.models.ballooning import Setup
 from vertebra.models.experiments import technique_comparison as experiment
 from vertebra.models.experiments.technique_comparison import TechniqueOutcome
-from vertebra.models.imaging.fluoroscopy import Technique
+from vertebra.models.imaging.fluoroscopy import Technique as Exposure
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.ways import MOST_ML, STEP_ML, Way
+from vertebra.models.procedure.comparison import MAX_ML, STEP_ML, Technique
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import ways as view
@@ -24,7 +23,7 @@ from vertebra.widgets.base import Frame, Live
 PIXELS = 320
 ARMS = {"lateral": CArm(90, pixels=PIXELS), "AP": CArm(pixels=PIXELS)}
 LOOKS = ("cut open", *ARMS)
-HOW = Technique(shutters=(0.65, 0.9))
+HOW = Exposure(shutters=(0.65, 0.9))
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class WaysExplorer(Live):
     title = _("Two ways")
 
     def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:
-        self.setup: Setup = experiment.setup_for(patient, level)
+        self.patient, self.fractured = patient, experiment.fractured_body(patient, level)
         super().__init__(**traits)
 
     def start(self) -> Comparing:
@@ -54,7 +53,7 @@ class WaysExplorer(Live):
         """`cement` (mL in all) and `look` ("cut open", "lateral", "AP")."""
         for name, wanted in action.items():
             if name == "cement":
-                volume = check_range(_("The volume of cement"), wanted, 0, MOST_ML, "mL")
+                volume = check_range(_("The volume of cement"), wanted, 0, MAX_ML, "mL")
                 state = replace(state, cement_ml=round(STEP_ML * round(volume / STEP_ML), 2))
             elif name == "look":
                 if wanted not in LOOKS:
@@ -80,7 +79,7 @@ class WaysExplorer(Live):
         if state.look in ARMS:
             shown["screen"] = fluoro.screen(ARMS[state.look], HOW)
         if previous is None:
-            shown |= {"most": MOST_ML, "looks": list(LOOKS)}
+            shown |= {"most": MAX_ML, "looks": list(LOOKS)}
         arrays: dict[str, NDArray[Any]] = {way: self._picture(state, one) for way, one in outcomes.items()}
         for way, one in outcomes.items():
             rows = one.history.astype(np.float32)
@@ -99,11 +98,11 @@ class WaysExplorer(Live):
         )
         return buffer.getvalue()
 
-    def _outcomes(self, cement_ml: float) -> dict[Way, TechniqueOutcome]:
-        return experiment.compare_techniques(self.setup, cement_ml)
+    def _outcomes(self, cement_ml: float) -> dict[Technique, TechniqueOutcome]:
+        return experiment.compare_techniques(self.fractured, cement_ml)
 
     def _picture(self, state: Comparing, outcome: TechniqueOutcome) -> NDArray[np.uint8]:
         if state.look == "cut open":
             return view.cut(outcome)
-        what = experiment.xray_scene(self.setup, outcome.technique, state.cement_ml)
+        what = experiment.xray_scene(self.patient, self.fractured, outcome.technique, state.cement_ml)
         return fluoro.expose(what, ARMS[state.look], HOW, round(100 * state.cement_ml)).picture

@@ -1,65 +1,71 @@
-"""One fracture, two ways: as much cement in both, and what differs."""
+"""One fracture, two techniques: as much cement in both, and what differs."""
 
 import numpy as np
 import pytest
 
+from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import ballooning, kyphoplasty, ways
-from vertebra.models.ballooning import Setup
-from vertebra.models.cement import Injection
+from vertebra.models import cement, fracture
+from vertebra.models.procedure import KYPHOPLASTY, kyphoplasty
+from vertebra.models.procedure.cavity import cavity_ml
+from vertebra.models.procedure.comparison import STEP_ML, TECHNIQUES, injection_curve
 
-SETUP = Setup(mrs_a(), voxel_mm=2.0)
+
+def body():
+    return fracture.of_patient(mrs_a(), "L1", 2.0)
 
 
 @pytest.fixture(scope="module")
 def both():
-    return {way: ways.course(SETUP, way) for way in ways.WAYS}
+    return {technique: injection_curve(body(), technique) for technique in TECHNIQUES}
 
 
 @pytest.mark.slow
 def test_both_get_the_same_cement_and_lose_none(both):
-    for course in both.values():
-        cement = course.at(4.0)
-        assert cement.injected_ml == pytest.approx(4.0)
-        assert cement.injected_ml == pytest.approx(cement.stored_ml + cement.total_leaked_ml, abs=1e-6)
+    for curve in both.values():
+        field = curve.at(4.0)
+        assert field.injected_ml == pytest.approx(4.0)
+        assert field.injected_ml == pytest.approx(field.stored_ml + field.total_leaked_ml, abs=1e-6)
 
 
-def test_hollows_take_it_at_a_fraction_of_the_pressure_until_they_are_full(both):
-    into_bone, into_hollows = (both[way].until(6.0)[:, 1] for way in ways.WAYS)
-    room = kyphoplasty.hollow_ml(both["kyphoplasty"].body)
-    early, late = round(0.7 * room / ways.STEP_ML), round(6.0 / ways.STEP_ML)
-    back = 1000 * ballooning.tables.value("venous_pressure_kpa") / 1000
-    assert into_hollows[early] - back < 0.3 * (into_bone[early] - back)
-    rise = np.diff(into_hollows)
+def test_cavities_take_it_at_a_fraction_of_the_pressure_until_they_are_full(both):
+    into_bone, into_cavities = (both[technique].until(6.0)[:, 1] for technique in TECHNIQUES)
+    room = cavity_ml(both["kyphoplasty"].body)
+    early, late = round(0.7 * room / STEP_ML), round(6.0 / STEP_ML)
+    back = tables.value("venous_pressure_kpa")
+    assert into_cavities[early] - back < 0.3 * (into_bone[early] - back)
+    rise = np.diff(into_cavities)
     assert rise[late - 3 : late].mean() > 5 * rise[1:early].mean()
 
 
 def test_only_the_balloon_gains_height(both):
-    broken = SETUP.bed.collapsed
+    broken = kyphoplasty.site(both["kyphoplasty"].before).collapsed
     assert both["vertebroplasty"].heights == broken
     assert both["kyphoplasty"].heights.anterior_mm > broken.anterior_mm + 1
 
 
-def test_going_back_and_on_gives_what_going_on_gave(both):
-    course = both["vertebroplasty"]
-    there = course.at(2.0).saturation
-    course.at(5.0)
-    course.at(0.0)
-    np.testing.assert_array_equal(course.at(2.0).saturation, there)
-    fresh = Injection(course.body, "low", SETUP.bed.centres_mm, gauge=ballooning.GAUGE, mixed_minutes_ago=6)
+def test_an_earlier_amount_is_unchanged_by_later_ones(both):
+    curve = both["vertebroplasty"]
+    there = curve.at(2.0)
+    before = there.digest
+    curve.at(5.0)
+    curve.at(0.0)
+    assert curve.at(2.0).digest == there.digest == before
+    centres = kyphoplasty.site(curve.before).centres_mm
+    fresh = cement.begin(curve.body, "low", centres, gauge=KYPHOPLASTY.gauge, mixed_minutes_ago=6)
     for _ in range(10):
-        for tip in (0, 1):
-            fresh.advance(1.0, 0.1, tip)
-    np.testing.assert_array_equal(there, fresh.saturation)
+        for needle in (0, 1):
+            fresh = cement.inject(fresh, 1.0, 0.1, needle)
+    assert fresh.digest == before
 
 
 @pytest.mark.parametrize(
     ("make", "named"),
     [
-        (lambda: ways.course(SETUP, "open"), "open"),
-        (lambda: ways.course(SETUP, "vertebroplasty").at(-1), "-1"),
-        (lambda: ways.course(SETUP, "vertebroplasty").at(99), "99"),
+        (lambda: injection_curve(body(), "open"), "open"),
+        (lambda: injection_curve(body(), "vertebroplasty").at(-1), "-1"),
+        (lambda: injection_curve(body(), "vertebroplasty").at(99), "99"),
     ],
 )
 def test_what_is_not_possible_is_said(make, named):

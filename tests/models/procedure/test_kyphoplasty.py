@@ -1,6 +1,6 @@
-"""A kyphoplasty as a list of deeds: always the same lift, hollows and cement; undone, kept, opened and judged."""
+"""Balloons and the cement that takes their place: the same lift, cavities and cement for the same list."""
 
-import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,155 +8,145 @@ import pytest
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import ballooning as bl
-from vertebra.models import kyphoplasty, vertebroplasty
-from vertebra.models.ballooning import Deed, Replay, Setup
+from vertebra.models import fracture, procedure
+from vertebra.models.procedure import KYPHOPLASTY, BalloonAction, CementAction, ImpossibleActionError, kyphoplasty
+from vertebra.models.procedure.action import append_action
+from vertebra.models.procedure.cavity import create_cavity
 from vertebra.patient import Part
 
-SETUP = Setup(mrs_a(), voxel_mm=2.0)
-LIFT = (Deed("inflate", 2.4), Deed("down"))
-DEEDS = (*LIFT, Deed("cement", 1.0), Deed("wait", 60.0), Deed("cement", 1.2))
+LIFT = (BalloonAction("inflate", 2.4), BalloonAction("deflate"))
+ACTIONS = (*LIFT, BalloonAction("cement", 1.0), BalloonAction("wait", 60.0), BalloonAction("cement", 1.2))
+ONE_SIDE = BalloonAction("placement", option="one side")
 
 
-@pytest.fixture(scope="module")
-def treated():
-    return Replay(SETUP).state(DEEDS)
+def body():
+    return fracture.of_patient(mrs_a(), "L1", 2.0)
 
 
-def test_the_same_list_gives_the_same_cement_in_any_order_of_asking(treated):
-    wanted = treated.cement.saturation
-    wandering = Replay(SETUP)
-    for length in (2, 4, 1, 5, 3):
-        wandering.state(DEEDS[:length])
-    np.testing.assert_array_equal(wandering.state(DEEDS).cement.saturation, wanted)
+def done(*actions):
+    return procedure.run(body(), actions, KYPHOPLASTY)
 
 
-def test_small_pieces_are_one_deed():
-    deeds, pieces = LIFT, Replay(SETUP)
+def test_small_pieces_are_one_action():
+    actions = LIFT
     for _ in range(6):
-        deeds = bl.merged(deeds, Deed("cement", 0.05))
-        pieces.state(deeds)
-    assert deeds == (*LIFT, Deed("cement", 0.3))
-    np.testing.assert_array_equal(
-        pieces.state(deeds).cement.saturation, Replay(SETUP).state(deeds).cement.saturation
-    )  # fmt: skip
-    assert bl.merged((Deed("inflate", 0.4),), Deed("inflate", 0.2)) == (Deed("inflate", 0.6),)
-    assert len(bl.merged((Deed("inflate", 0.4),), Deed("inflate", -0.2))) == 2
+        actions = append_action(actions, BalloonAction("cement", 0.05))
+        pieces = done(*actions)
+    assert actions == (*LIFT, BalloonAction("cement", 0.3))
+    procedure.simulate.PREFIXES.clear()
+    assert done(*actions) == pieces
+    more = append_action((BalloonAction("inflate", 0.4),), BalloonAction("inflate", 0.2))
+    assert more == (BalloonAction("inflate", 0.6),)
+    assert len(append_action(more, BalloonAction("inflate", -0.2))) == 2
 
 
-def test_what_is_undone_was_never_done(treated):
-    one = Replay(SETUP)
-    one.state(DEEDS)
-    assert one.state(DEEDS[:2]).cement.injected_ml == 0
-    assert one.state(DEEDS[:1]).cement is None
-    assert one.state(()).volume_ml == 0
+def test_the_shorter_list_is_the_undo():
+    done(*ACTIONS)
+    assert not done(*ACTIONS[:2]).cement_given
+    assert done(*ACTIONS[:2]).cement.injected_ml == 0
+    assert done(*ACTIONS[:1]).cement is None
+    assert done().balloons.volume_ml == 0
 
 
-def test_filled_at_once_it_is_the_kyphoplasty_of_the_model():
-    found = kyphoplasty.perform(mrs_a(), volume_ml=2.4, voxel_mm=2.0)
-    full, after = Replay(SETUP).state(LIFT[:1]), Replay(SETUP).state(LIFT)
-    assert bl.heights(SETUP, full) == found.heights[2]
-    assert bl.heights(SETUP, after).anterior_mm == pytest.approx(found.heights[3].anterior_mm, abs=1e-3)
-    assert bl.pressure_mpa(SETUP, full) == pytest.approx(float(found.inflation.pressure_mpa[-1]))
+def test_filled_at_once_it_is_the_cavity_of_the_model():
+    found = create_cavity(body(), 2.4)
+    full, after = done(*LIFT[:1]), done(*LIFT)
+    assert full.heights == found.heights[2]
+    assert after.heights.anterior_mm == pytest.approx(found.heights[3].anterior_mm, abs=1e-3)
+    assert kyphoplasty.pressure_mpa(full) == pytest.approx(float(found.inflation.pressure_mpa[-1]))
     assert after.cement.pressures.syringe_mpa == 0
 
 
 def test_drawn_back_the_endplate_sinks_by_a_part_and_the_gauge_falls():
     heights, gauges = [], []
     for back in (0.0, -0.2, -1.0, -2.4):
-        state = Replay(SETUP).state((Deed("inflate", 2.4), Deed("inflate", back)))
-        heights.append(bl.heights(SETUP, state).anterior_mm)
-        gauges.append(bl.pressure_mpa(SETUP, state))
+        outcome = done(BalloonAction("inflate", 2.4), BalloonAction("inflate", back))
+        heights.append(outcome.heights.anterior_mm)
+        gauges.append(kyphoplasty.pressure_mpa(outcome))
     assert heights == sorted(heights, reverse=True)
     assert gauges == sorted(gauges, reverse=True)
     assert gauges[-1] == 0
-    lost = (heights[0] - heights[-1]) / (heights[0] - SETUP.bed.collapsed.anterior_mm)
+    lost = (heights[0] - heights[-1]) / (heights[0] - kyphoplasty.site(done()).collapsed.anterior_mm)
     assert lost == pytest.approx(tables.value("deflation_loss_share"), abs=0.05)
 
 
 def test_filled_again_it_goes_on_where_the_bone_was_crushed_to():
-    again = Replay(SETUP).state((*LIFT, Deed("inflate", 3.0)))
-    once = Replay(SETUP).state((Deed("inflate", 3.0),))
-    assert (again.volume_ml, again.most_ml, again.out) == (3.0, 3.0, False)
-    assert bl.heights(SETUP, again) == bl.heights(SETUP, once)
+    again, once = done(*LIFT, BalloonAction("inflate", 3.0)), done(BalloonAction("inflate", 3.0))
+    assert (again.balloons.volume_ml, again.balloons.max_volume_ml, again.balloons.removed) == (3.0, 3.0, False)
+    assert again.heights == once.heights
+    assert again.cement is None
 
 
 def test_more_than_a_balloon_holds_stops_and_says_so():
-    state = Replay(SETUP).state((Deed("inflate", 6.0),))
-    assert state.stopped == "volume"
-    assert state.volume_ml == pytest.approx(tables.value("balloon_most_ml"), abs=0.01)
+    outcome = done(BalloonAction("inflate", 6.0))
+    assert outcome.balloons.stopped == "volume"
+    assert outcome.balloons.volume_ml == pytest.approx(tables.value("balloon_most_ml"), abs=0.01)
 
 
-def test_cement_takes_the_hollows_first_and_none_is_lost(treated):
-    cement = treated.cement
-    assert cement.injected_ml == pytest.approx(2 * 2.2)
-    assert cement.injected_ml == pytest.approx(cement.stored_ml + cement.total_leaked_ml, abs=1e-6)
-    hollow = np.asarray(cement.vertebra.is_part(Part.CAVITY))
-    inside = float(cement.cement_share[hollow].sum()) * cement.vertebra.voxel_ml
-    assert inside > 0.8 * cement.injected_ml
-    assert bl.beyond_ml(cement) == pytest.approx(cement.stored_ml - inside, abs=1e-6)
-    assert bl.filled_share(cement) > 0.85
+def test_cement_takes_the_cavities_first_and_none_is_lost():
+    field = done(*ACTIONS).injected
+    assert field.injected_ml == pytest.approx(2 * 2.2)
+    assert field.injected_ml == pytest.approx(field.stored_ml + field.total_leaked_ml, abs=1e-6)
+    cavity = np.asarray(field.vertebra.is_part(Part.CAVITY))
+    inside = float(field.cement_fraction[cavity].sum()) * field.vertebra.voxel_ml
+    assert inside > 0.8 * field.injected_ml
+    assert kyphoplasty.extracavitary_cement_ml(field) == pytest.approx(field.stored_ml - inside, abs=1e-6)
+    assert kyphoplasty.cavity_fill_fraction(field) > 0.85
+
+
+def test_cement_can_also_be_given_by_hand_to_either_cavity():
+    by_hand = done(*LIFT, CementAction("inject", 5.0, 0.1), CementAction("side", -1), CementAction("inject", 5.0, 0.1))
+    x, _, _ = by_hand.body.axes_mm()
+    by_side = by_hand.injected.cement_fraction.sum(axis=(1, 2))
+    assert by_side[x > 1].sum() == pytest.approx(by_side[x < -1].sum(), rel=0.05)
 
 
 @pytest.mark.slow
-def test_a_good_one_is_praised_and_each_fault_named(treated):
-    assert all(one.good for one in bl.assess(SETUP, treated))
-    little = Replay(SETUP).state((Deed("inflate", 0.6), Deed("down"), Deed("cement", 0.2)))
-    assert {one.name for one in bl.assess(SETUP, little) if not one.good} >= {"Height"}
-    half = Replay(SETUP).state((*LIFT, Deed("cement", 0.5)))
-    assert "Hollows" in {one.name for one in bl.assess(SETUP, half) if not one.good}
-    much = Replay(SETUP).state((*LIFT, Deed("cement", 4.5)))
-    assert "Bone beyond" in {one.name for one in bl.assess(SETUP, much) if not one.good}
+def test_a_good_one_passes_and_each_fault_is_named():
+    assert all(one.passed for one in procedure.assess(done(*ACTIONS)))
+    little = done(BalloonAction("inflate", 0.6), BalloonAction("deflate"), BalloonAction("cement", 0.2))
+    assert "height" in _failed(little)
+    assert "cavity_fill" in _failed(done(*LIFT, BalloonAction("cement", 0.5)))
+    assert "extracavitary_cement" in _failed(done(*LIFT, BalloonAction("cement", 4.5)))
+
+
+def _failed(outcome):
+    return {one.criterion for one in procedure.assess(outcome) if not one.passed}
 
 
 def test_what_stands_in_the_beam():
-    full = bl.shadows(SETUP, Replay(SETUP).state(LIFT[:1]))
+    full = procedure.radiopaque_objects(done(*LIFT[:1]))
     assert len(full) == 4
-    done = kyphoplasty.perform(mrs_a(), volume_ml=2.4, voxel_mm=2.0).inflation
-    assert full[2].height_mm == pytest.approx(float(done.up_mm[-1]))
-    assert len(bl.shadows(SETUP, Replay(SETUP).state(LIFT))) == 2
-    assert len(bl.shadows(Setup(mrs_a(), placement="one side", voxel_mm=2.0), Replay(SETUP).state(LIFT[:1]))) == 2
+    assert full[2].height_mm == pytest.approx(float(create_cavity(body(), 2.4).inflation.semi_axis_vertical_mm[-1]))
+    assert len(procedure.radiopaque_objects(done(*LIFT))) == 2
+    assert len(procedure.radiopaque_objects(done(ONE_SIDE, *LIFT[:1]))) == 2
 
 
-def test_a_procedure_is_kept_and_opened_again():
-    assert bl.restored(bl.saved(SETUP, DEEDS)) == (SETUP, DEEDS)
-
-
-def _changed(change):
-    whole = json.loads(bl.saved(SETUP, DEEDS))
-    change(whole)
-    return json.dumps(whole)
+def test_how_the_patient_lies_is_an_action_too():
+    extended = BalloonAction("position", option="prone, spine extended")
+    assert done(extended, *LIFT).heights.anterior_mm > done(*LIFT).heights.anterior_mm
+    with pytest.raises(ImpossibleActionError, match="before that"):
+        done(*LIFT, extended)
 
 
 @pytest.mark.parametrize(
-    ("text", "named"),
+    ("actions", "named"),
     [
-        ("", "no saved procedure"),
-        (_changed(lambda one: one["plan"].update(version=7)), "version 7"),
-        (_changed(lambda one: one["plan"]["deeds"].pop()), "damaged"),
-        (vertebroplasty.saved(vertebroplasty.Setup(mrs_a()), ()), "saved vertebroplasty"),
+        ((BalloonAction("inflate", 2.0), BalloonAction("cement", 0.2)), "let them down first"),
+        ((BalloonAction("inflate", 2.0), CementAction("inject", 2.0, 0.1)), "let them down first"),
+        ((*ACTIONS, BalloonAction("inflate", 1.0)), "cement in the body"),
+        ((BalloonAction("deflate"),), "are empty"),
+        ((*LIFT, BalloonAction("deflate")), "out already"),
+        ((*LIFT, CementAction("move", 2)), "not moved"),
+        ((ONE_SIDE, *LIFT, CementAction("side", -1)), "one side only"),
+        ((*LIFT, procedure.NeedleAction("advance", 2)), "not steered any more"),
     ],
 )
-def test_a_damaged_or_foreign_list_is_refused(text, named):
-    with pytest.raises(InputError, match=named):
-        bl.restored(text)
+def test_what_is_not_possible_is_said(actions, named):
+    with pytest.raises(ImpossibleActionError, match=named):
+        done(*actions)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("make", "named"),
-    [
-        (lambda: Deed("inflate", 9), "9"),
-        (lambda: Deed("burst"), "burst"),
-        (lambda: Deed("cement", -1), "-1"),
-        (lambda: Deed("cement", 0.12), "0.05"),
-        (lambda: Setup(mrs_a(), lies="standing"), "standing"),
-        (lambda: Setup(mrs_a(), placement="left"), "left"),
-        (lambda: Replay(SETUP).state((Deed("inflate", 2.0), Deed("cement", 0.2))), "let them down first"),
-        (lambda: Replay(SETUP).state((*DEEDS, Deed("inflate", 1.0))), "cement in the body"),
-        (lambda: Replay(SETUP).state((Deed("wait", 1.0),) * 300), "200"),
-    ],
-)
-def test_what_is_not_possible_is_said(make, named):
-    with pytest.raises(InputError, match=named):
-        make()
+def test_a_body_without_room_or_pedicles_is_refused_by_name():
+    with pytest.raises(InputError, match="pedicle_right"):
+        procedure.run(replace(body(), landmarks_mm={}), LIFT, KYPHOPLASTY)

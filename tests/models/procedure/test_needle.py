@@ -8,8 +8,10 @@ import pytest
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import anatomy, needle
-from vertebra.models.needle import Needle
+from vertebra.models import anatomy
+from vertebra.models.procedure import Needle, needle
+from vertebra.models.procedure.action import APPROACHES, outer_diameter_mm, outer_diameters_mm
+from vertebra.models.procedure.needle_assessment import assess_position
 from vertebra.patient import LEVELS
 
 
@@ -20,37 +22,37 @@ def body():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("way", needle.WAYS)
+@pytest.mark.parametrize("way", APPROACHES)
 def test_the_suggested_ways_are_free_at_every_level_and_side(level, way):
     bone = anatomy.build(mrs_a(), level, 1.0)
     for side, gauge in (("right", 13), ("left", 13), ("right", 11)):
-        held = needle.suggested(bone, side, gauge, way)
+        held = needle.suggested_needle(bone, side, gauge, way)
         found = needle.margins(bone, held)
         assert found.breach == ""
         assert needle.wall_rule(bone, held)
         assert min(found.canal_mm, found.wall_mm, found.root_mm, found.front_mm, *found.beside_mm.values()) > 0.3
-        assert all(good for good, _ in needle.verdicts(bone, held).values())
+        assert all(one.passed for one in assess_position(bone, held))
 
 
 def test_beside_the_pedicle_the_canal_is_farther_and_the_lung_nearer():
     """Why the parapedicular way is taken at narrow thoracic pedicles, and what it risks."""
     bone = anatomy.build(mrs_a(), "T8", 1.0)
-    through, beside = (needle.margins(bone, needle.suggested(bone, "right", 11, way)) for way in needle.WAYS)
+    through, beside = (needle.margins(bone, needle.suggested_needle(bone, "right", 11, way)) for way in APPROACHES)
     assert beside.canal_mm > through.canal_mm + 2
     assert beside.lung_mm < through.lung_mm - 2
-    inwards = replace(needle.suggested(bone, "right", 11, "parapedicular"), medial_deg=55.0)
+    inwards = replace(needle.suggested_needle(bone, "right", 11, "parapedicular"), medial_deg=55.0)
     assert needle.margins(bone, inwards).wall_mm < beside.wall_mm
 
 
 def test_far_outside_the_grid_the_depth_beyond_the_front_is_still_told(body):
-    way = needle.suggested(body)
+    way = needle.suggested_needle(body)
     near, far = (needle.margins(body, replace(way, depth_mm=depth)).front_mm for depth in (70.0, 90.0))
     assert far == pytest.approx(near - 20, abs=4)
 
 
 def test_the_wall_rule_warns_before_the_canal_is_reached(body):
     """Seen from behind the tip must stay outside the pedicle's inner border until, from the side, it is past the back wall."""
-    way = needle.suggested(body)
+    way = needle.suggested_needle(body)
     steep = replace(way, medial_deg=way.medial_deg + 18)
     kept = [needle.wall_rule(body, replace(steep, depth_mm=float(depth))) for depth in range(8, 40, 2)]
     free = [needle.margins(body, replace(steep, depth_mm=float(depth))).canal_mm > 0 for depth in range(8, 40, 2)]
@@ -60,16 +62,16 @@ def test_the_wall_rule_warns_before_the_canal_is_reached(body):
 
 
 def test_crossing_and_passing_are_read_from_the_tip(body):
-    way = needle.suggested(body)
+    way = needle.suggested_needle(body)
     outside, behind, ahead = (replace(way, depth_mm=depth) for depth in (14.0, 20.0, way.depth_mm))
     assert [needle.crossed(body, one) for one in (outside, behind, ahead)] == [False, False, True]
     assert [needle.past_wall(body, one) for one in (outside, behind, ahead)] == [False, False, True]
-    assert needle.depth_share(body, ahead.tip_mm) == pytest.approx(0.65, abs=0.05)
+    assert needle.depth_fraction(body, ahead.tip_mm) == pytest.approx(0.65, abs=0.05)
 
 
 def test_a_way_to_another_place_goes_through_the_same_pedicle(body):
     place = (2.0, 8.0, -3.0)
-    way = needle.suggested(body, "left", 13, "transpedicular", place)
+    way = needle.suggested_needle(body, "left", 13, "transpedicular", place)
     assert way.tip_mm == pytest.approx(place)
     through = np.array(way.entry_mm) + needle.BEHIND_MM * way.along
     assert through == pytest.approx(body.landmarks_mm["pedicle_left"])
@@ -77,7 +79,7 @@ def test_a_way_to_another_place_goes_through_the_same_pedicle(body):
 
 def test_too_deep_is_the_front_wall_then_what_lies_before_it(body):
     """At the waist of the body the artery of the segment lies on the front wall, higher up nothing does."""
-    way, high = needle.suggested(body), needle.suggested(body, to_mm=(5.0, 4.8, 5.0))
+    way, high = needle.suggested_needle(body), needle.suggested_needle(body, to_mm=(5.0, 4.8, 5.0))
     for aim, expected in ((way, ["", "segmental artery", "aorta"]), (high, ["", "front wall", "aorta"])):
         breaches = [needle.margins(body, replace(aim, depth_mm=aim.depth_mm + more)).breach for more in (0, 11, 25)]
         assert breaches == expected
@@ -87,7 +89,7 @@ def test_too_deep_is_the_front_wall_then_what_lies_before_it(body):
 def test_a_needle_that_comes_in_from_the_side_has_not_pierced_the_front_wall(level):
     """Beside the pedicle it reaches the body's side when it is past the back wall; nothing is broken by going in."""
     bone = anatomy.build(mrs_a(), level, 1.0)
-    way = needle.suggested(bone, "right", 11, "parapedicular")
+    way = needle.suggested_needle(bone, "right", 11, "parapedicular")
     for depth in np.arange(24.0, way.depth_mm, 0.5):
         held = replace(way, depth_mm=float(depth))
         if needle.past_wall(bone, held):
@@ -96,8 +98,9 @@ def test_a_needle_that_comes_in_from_the_side_has_not_pierced_the_front_wall(lev
 
 def test_gauges_are_those_of_the_table():
     table = tables.table("needles")
+    assert set(outer_diameters_mm()) == set(table.numbers("gauge")) == {10, 11, 13}
     for gauge, outer in zip(table.numbers("gauge"), table.numbers("outer_mm"), strict=True):
-        assert needle.outer_mm(int(gauge)) == outer
+        assert outer_diameter_mm(int(gauge)) == outer
 
 
 @pytest.mark.parametrize(
@@ -107,7 +110,8 @@ def test_gauges_are_those_of_the_table():
         (lambda b: Needle((0, 0, 0), 0, 0, 30, "middle"), "middle"), (lambda b: Needle((0, 0, 0), 0, 0, 30, "left", 7), "7 gauge"),
         (lambda b: Needle((0, 0, 0), 0, 0, 30, "left", 11, "oblique"), "transpedicular or parapedicular"),
         (lambda b: needle.margins(b, Needle((200, -40, 0), 0, 0, 30)), "misses"),
-        (lambda b: needle.suggested(replace(b, landmarks_mm={})), "landmarks"),
+        (lambda b: needle.suggested_needle(replace(b, landmarks_mm={})), "pedicle_right"),
+        (lambda b: needle.suggested_needle(b, "middle"), "middle"),
     ],
 )  # fmt: skip
 def test_what_is_not_possible_is_said(body, make, named):

@@ -1,134 +1,144 @@
 """What is said of a needle: of where it was meant to lie, and of how it was brought there, by what had been looked at."""
 
-import re
 from dataclasses import replace
 
 import pytest
 
 from vertebra import tables
 from vertebra.lessons import mrs_a
-from vertebra.models import conduct, needle, needling
-from vertebra.models.beside import extent_mm
-from vertebra.models.needling import Deed, Setup
+from vertebra.models import anatomy, procedure
+from vertebra.models.anatomy.adjacent_structures import extent_mm
+from vertebra.models.procedure import OFFSET, Equipment, NeedleAction, needle, needle_assessment
+from vertebra.models.procedure.needle_placement import suggested
+from vertebra.models.procedure.outcome import START_DEPTH_MM
 
-SETUP = Setup(mrs_a(), "L1")
-AIM = (Deed("move", amounts=(-4, -3)), Deed("turn", amounts=(9, 8)))
+BONE = anatomy.build(mrs_a(), "L1", 1.0)
+READY = Equipment(needle_offset=OFFSET)
+AIM = (NeedleAction("move", amounts=(-4, -3)), NeedleAction("turn", amounts=(9, 8)))
 GOOD = (5.0, 4.5, 0.0)
-START = needling.start(SETUP).needle
+START = procedure.run(BONE, (), READY).needle
 
 
-def said(deeds, setup=SETUP):
-    return {one.name: one for one in conduct.judged(setup, needling.replayed(setup, deeds))}
+def steered(actions):
+    return procedure.run(BONE, actions, READY)
 
 
-def test_the_place_that_is_advised_is_a_good_plan_at_every_way_and_side():
+def said(actions):
+    return {one.criterion: one for one in procedure.assess(steered(actions))}
+
+
+def test_the_suggested_place_is_a_good_target_at_every_approach_and_side():
     for level in ("T8", "T12", "L1", "L4"):
+        bone = anatomy.build(mrs_a(), level, 1.0)
         for side in ("right", "left"):
-            setup = Setup(mrs_a(), level, side, 13)
-            for way in ("transpedicular", "parapedicular"):
-                held = needling.advised(setup, way, 13)
-                assert conduct.plan_fault(setup, held.tip_mm, held) == ""
+            for approach in ("transpedicular", "parapedicular"):
+                held = suggested(bone, side, approach, 13)
+                assert needle_assessment.target_fault(bone, held.tip_mm, held) is None
 
 
 @pytest.mark.parametrize(
-    ("place", "named"),
+    ("place", "fault", "values"),
     [
-        ((5.0, -6.0, 0.0), "too far back, 3[0-9] %"), ((5.0, 13.5, 0.0), "too near the front wall, 9[0-9] %"),
-        ((-6.0, 5.0, 0.0), "6 mm across the midline"), ((0.0, -25.0, 0.0), "in the canal"), ((0.0, 40.0, 0.0), "outside the body, 2[0-9] mm from bone"),
-        ((15.1, -20.1, 3.3), "in the arch"), ((5.0, 4.0, 8.5), "only . mm below the surface"), (GOOD, "^$"),
+        ((5.0, -6.0, 0.0), "posterior", {"fraction": 0.35}), ((5.0, 13.5, 0.0), "anterior", {"fraction": 0.94}),
+        ((-6.0, 5.0, 0.0), "across_midline", {"across_mm": 6}), ((0.0, -25.0, 0.0), "in_canal", {}),
+        ((0.0, 40.0, 0.0), "outside", {"beyond_mm": 24}), ((15.1, -20.1, 3.3), "in_arch", {}),
+        ((5.0, 4.0, 8.5), "superficial", {"cover_mm": 2}), (GOOD, None, {}),
     ],
 )  # fmt: skip
-def test_a_bad_plan_is_said_to_be_bad_and_why(place, named):
-    fault = conduct.plan_fault(SETUP, place, START)
-    assert re.search(named, fault)
-    found = said((Deed("target", amounts=place),))["Your plan"]
-    assert found.good == (fault == "")
-    assert fault in found.words
+def test_a_bad_target_is_said_to_be_bad_and_why(place, fault, values):
+    found = needle_assessment.target_fault(BONE, place, START)
+    assert (found or {}).get("fault") == fault
+    for name, value in values.items():
+        assert found[name] == pytest.approx(value, abs=0.06 if name == "fraction" else 5 if name == "beyond_mm" else 2)
+    target = said((NeedleAction("target", amounts=place),))["target"]
+    assert target.passed == (fault is None)
+    assert dict(target.values) == (found or {})
 
 
-def test_a_plan_whose_straight_way_breaks_the_pedicle_is_a_bad_one():
+def test_a_target_whose_straight_way_breaks_the_pedicle_is_a_bad_one():
     """The pedicle of T12 points outwards: a place high in the middle can't be reached straight through it by a thick needle."""
-    setup = Setup(mrs_a(), "T12", "right", 10)
-    held, place = needling.start(setup).needle, (2.0, 3.0, 6.0)
-    assert conduct.plan_fault(setup, place, held) == (
-        "the straight way there through the pedicle's middle is not free (medial wall of the pedicle)"
-    )
-    assert conduct.plan_fault(setup, place, replace(held, gauge=13, way="parapedicular")) == ""
+    bone, place = anatomy.build(mrs_a(), "T12", 1.0), (2.0, 3.0, 6.0)
+    held = procedure.run(bone, (), replace(READY, gauge=10)).needle
+    fault = needle_assessment.target_fault(bone, place, held)
+    assert fault == {"fault": "no_way", "approach": "transpedicular", "structure": "medial wall of the pedicle"}
+    assert needle_assessment.target_fault(bone, place, replace(held, gauge=13, approach="parapedicular")) is None
 
 
-def test_the_tip_is_judged_by_the_learners_own_mark_as_well_as_by_the_advised_place():
-    bad = (Deed("target", amounts=(5.0, -6.0, 0.0)), *AIM, *[Deed("advance", 5)] * 5)
+def test_the_tip_is_judged_by_the_learners_own_mark_as_well_as_by_the_suggested_place():
+    bad = (NeedleAction("target", amounts=(5.0, -6.0, 0.0)), *AIM, *[NeedleAction("advance", 5)] * 5)
     found = said(bad)
-    assert not found["Your plan"].good
-    assert found["Your mark"].good, "it went where it was meant to go"
-    assert not found["Advised place"].good
-    assert not found["Tip"].good
-    assert {"Your plan", "Your mark"}.isdisjoint(said((*AIM, Deed("advance", 5)))), (
+    assert not found["target"].passed
+    assert found["target_distance"].passed, "it went where it was meant to go"
+    assert not found["suggested_place"].passed
+    assert not found["tip_depth"].passed
+    assert {"target", "target_distance"}.isdisjoint(said((*AIM, NeedleAction("advance", 5)))), (
         "nothing is said of a mark that was not made"
     )
 
 
 def deep(step, *, before=()):
-    far = needling.advised(SETUP).depth_mm - needling.START_MM
-    return (*before, *AIM, *[Deed("advance", far / step)] * step)
+    far = suggested(BONE, "right").depth_mm - START_DEPTH_MM
+    return (*before, *AIM, *[NeedleAction("advance", far / step)] * step)
 
 
 def test_the_wall_rule_counts_by_what_had_been_seen_when_the_needle_was_advanced():
-    assert said(deep(8))["Wall rule"].good, "in steps, with both views"
-    one_push = said((*AIM, Deed("advance", 30), Deed("advance", 7)))["Wall rule"]
-    assert not one_push.good
-    assert "38 mm deep" in one_push.words
-    assert "no picture from the side" in one_push.words
-    blind = said(deep(8, before=(Deed("look", what="AP"),)))["Wall rule"]
-    assert not blind.good, "the same steps, looked at from behind only"
+    assert said(deep(8))["wall_rule"].passed, "in steps, with both views"
+    one_push = said((*AIM, NeedleAction("advance", 30), NeedleAction("advance", 7)))["wall_rule"]
+    assert not one_push.passed
+    assert one_push.values["depth_mm"] == pytest.approx(38)
+    blind = said(deep(8, before=(NeedleAction("look", option="AP"),)))["wall_rule"]
+    assert not blind.passed, "the same steps, looked at from behind only"
 
 
 def test_a_look_from_the_side_in_time_keeps_the_rule_and_one_too_late_does_not():
-    back = extent_mm(SETUP.vertebra)[1][0]
-    good = needling.advised(SETUP)
-    to_back = (back - good.entry_mm[1]) / good.along[1] - needling.START_MM
-    first, rest = Deed("advance", to_back + 2), Deed("advance", good.depth_mm - needling.START_MM - to_back - 2)
-    side, behind = Deed("look", what="lateral"), Deed("look", what="AP")
-    assert said((behind, *AIM, first, side, behind, rest))["Wall rule"].good
-    assert not said((behind, *AIM, first, rest, side))["Wall rule"].good
-    short = Deed("advance", to_back - 3)
-    assert not said((behind, *AIM, short, side, behind, Deed("advance", rest.amount + 5)))["Wall rule"].good
+    back = extent_mm(BONE)[1][0]
+    good = suggested(BONE, "right")
+    to_back = (back - good.entry_mm[1]) / good.along[1] - START_DEPTH_MM
+    first, rest = (
+        NeedleAction("advance", to_back + 2),
+        NeedleAction("advance", good.depth_mm - START_DEPTH_MM - to_back - 2),
+    )
+    side, behind = NeedleAction("look", option="lateral"), NeedleAction("look", option="AP")
+    assert said((behind, *AIM, first, side, behind, rest))["wall_rule"].passed
+    assert not said((behind, *AIM, first, rest, side))["wall_rule"].passed
+    short = NeedleAction("advance", to_back - 3)
+    late = NeedleAction("advance", rest.amount + 5)
+    assert not said((behind, *AIM, short, side, behind, late))["wall_rule"].passed
 
 
 def test_an_old_picture_of_another_aim_does_not_count():
-    out = [Deed("advance", -18)] * 2
-    deeds = (*deep(8), *out, Deed("look", what="AP"), Deed("turn", amounts=(4, 0)), Deed("advance", 28))
-    state = needling.replayed(SETUP, deeds)
-    assert needle.past_wall(SETUP.vertebra, state.seen["lateral"]) is False
-    deeds = (*deep(8), Deed("look", what="AP"), *out, Deed("turn", amounts=(4, 0)), Deed("advance", 28))
-    state = needling.replayed(SETUP, deeds)
-    assert needle.past_wall(SETUP.vertebra, state.seen["lateral"]), "as it lay before it was turned"
-    assert not conduct.wall_rule(state).good
+    out = [NeedleAction("advance", -18)] * 2
+    turned = (NeedleAction("turn", amounts=(4, 0)), NeedleAction("advance", 28))
+    outcome = steered((*deep(8), *out, NeedleAction("look", option="AP"), *turned))
+    assert needle.past_wall(BONE, outcome.steering.seen["lateral"]) is False
+    outcome = steered((*deep(8), NeedleAction("look", option="AP"), *out, *turned))
+    assert needle.past_wall(BONE, outcome.steering.seen["lateral"]), "as it lay before it was turned"
+    assert not needle_assessment.assess_wall_rule(outcome).passed
 
 
-def test_drawing_back_does_not_take_a_break_off_the_record():
-    steep = (Deed("turn", amounts=(28, 8)), Deed("move", amounts=(-8, -3)))
-    found = said((*steep, *[Deed("advance", 4)] * 6, *[Deed("advance", -4)] * 6))
-    assert not found["On the way"].good
-    assert "canal" in found["On the way"].words or "medial wall" in found["On the way"].words
-    assert not found["Wall rule"].good
+def test_drawing_back_does_not_take_a_breach_off_the_record():
+    steep = (NeedleAction("turn", amounts=(28, 8)), NeedleAction("move", amounts=(-8, -3)))
+    found = said((*steep, *[NeedleAction("advance", 4)] * 6, *[NeedleAction("advance", -4)] * 6))
+    assert not found["breach"].passed
+    assert found["breach"].values["structure"] in ("canal", "medial wall of the pedicle")
+    assert not found["wall_rule"].passed
 
 
 def test_pictures_are_counted_against_the_table():
     most = tables.value("pictures_most")
-    few, many = said(deep(8)), said((*[Deed("shot")] * int(most / 2), *deep(8)))
-    assert few["Pictures"].good
-    assert not many["Pictures"].good
-    assert f"{most:.0f} are plenty" in many["Pictures"].words
+    few, many = said(deep(8)), said((*[NeedleAction("shot")] * int(most / 2), *deep(8)))
+    assert few["exposures"].passed
+    assert not many["exposures"].passed
+    assert many["exposures"].values["max"] == most < many["exposures"].values["count"]
 
 
 def test_moving_on_after_a_scan_is_said():
-    assert "After the scan" not in said((*deep(8), Deed("scan")))
-    found = said((*deep(8), Deed("scan"), Deed("advance", 2)))["After the scan"]
-    assert not found.good
-    assert "moved on" in found.words
+    assert "moved_after_scan" not in said((*deep(8), NeedleAction("scan")))
+    found = said((*deep(8), NeedleAction("scan"), NeedleAction("advance", 2)))["moved_after_scan"]
+    assert not found.passed
 
 
-def test_another_gauge_has_its_own_advice():
+def test_another_gauge_has_its_own_suggestion():
     thin = replace(START, gauge=13)
-    assert conduct.off_advised_mm(SETUP, thin) == pytest.approx(conduct.off_advised_mm(SETUP, START), abs=1e-6)
+    distance = needle_assessment.distance_to_suggested_mm
+    assert distance(BONE, thin) == pytest.approx(distance(BONE, START), abs=1e-6)

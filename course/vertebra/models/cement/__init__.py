@@ -1,49 +1,55 @@
 """Bone cement: how it thickens, what pushes it through a cannula, where it goes in bone and where it gets out."""
 
 from vertebra.models.cement.delivery import LIMITS, Cannula, Device, cannula, cannula_pressure_mpa
-from vertebra.models.cement.filling import fill
-from vertebra.models.cement.injection import Injection
-from vertebra.models.cement.leaks import Leak
-from vertebra.models.cement.outlets import COMPARTMENTS, Outlets, broken_share
-from vertebra.models.cement.pores import Ground, ground
+from vertebra.models.cement.field import CementField, Injector
+from vertebra.models.cement.fill_to_volume import inject_to_volume
+from vertebra.models.cement.flow import STEP_S, begin, inject, move_needle, replace_syringe, wait
+from vertebra.models.cement.leak_paths import COMPARTMENTS, LeakPaths, wall_defect_fraction
+from vertebra.models.cement.leaks import LeakEllipsoid
+from vertebra.models.cement.porous_medium import PorousMedium, porous_medium
+from vertebra.models.cement.results import FlowError, Pressures
 from vertebra.models.cement.rheology import (
     Cement,
-    cement_named,
+    cement_by_name,
     cements,
     minutes_left,
-    newtonian,
+    newtonian_cement,
     set_fraction,
     viscosity_at_age_pa_s,
     viscosity_pa_s,
 )
-from vertebra.models.cement.state import FlowError, Pressures, Progress, Snapshot
 
 __all__ = [
     "COMPARTMENTS",
     "LIMITS",
+    "STEP_S",
     "Cannula",
     "Cement",
+    "CementField",
     "Device",
     "FlowError",
-    "Ground",
-    "Injection",
-    "Leak",
-    "Outlets",
+    "Injector",
+    "LeakEllipsoid",
+    "LeakPaths",
+    "PorousMedium",
     "Pressures",
-    "Progress",
-    "Snapshot",
-    "broken_share",
+    "begin",
     "cannula",
     "cannula_pressure_mpa",
-    "cement_named",
+    "cement_by_name",
     "cements",
-    "fill",
-    "ground",
+    "inject",
+    "inject_to_volume",
     "minutes_left",
-    "newtonian",
+    "move_needle",
+    "newtonian_cement",
+    "porous_medium",
+    "replace_syringe",
     "set_fraction",
     "viscosity_at_age_pa_s",
     "viscosity_pa_s",
+    "wait",
+    "wall_defect_fraction",
 ]
 
 
@@ -56,4 +62,4 @@ def warm() -> None:
     labels = np.full((14, 14, 14), Part.TRABECULAR, np.uint8)
     nothing = np.zeros(labels.shape, np.float32)
     body = Vertebra(labels, nothing + 90, nothing, nothing, (1, 1, 1), (-6.5, -6.5, -6.5), "L1")
-    Injection(body).advance(0.25, 0.1)
+    inject(begin(body), 0.25, 0.1)

@@ -1,19 +1,24 @@
-"""An injection, step by step: what is asked of the syringe, what comes, where the cement goes, and what it costs in pressure."""
+"""An injection, step by step: what is asked of the syringe, what comes, where the cement goes, and what it costs in pressure.
+
+Fields go in and fields come out; what a field holds never changes.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models.cement import delivery, kernels, leaks, rheology
+from vertebra.models.cement import delivery, kernels, rheology
 from vertebra.models.cement.delivery import Cannula, Device
-from vertebra.models.cement.outlets import COMPARTMENTS, Point, track
-from vertebra.models.cement.pores import Ground, ground
+from vertebra.models.cement.field import CementField, Injector
+from vertebra.models.cement.leak_paths import COMPARTMENTS, Floats, Point, needle_track
+from vertebra.models.cement.needle_source import peaceman_resistance_pa_s_per_mm3, source_cells
+from vertebra.models.cement.porous_medium import PorousMedium, porous_medium
+from vertebra.models.cement.results import AT_REST, FlowError, Pressures
 from vertebra.models.cement.rheology import Cement
-from vertebra.models.cement.state import FlowError, Pressures, Progress, Snapshot
-from vertebra.models.cement.tip import cells_at, extra_pa_s_per_mm3
 from vertebra.patient import Vertebra
 from vertebra.texts import _
 from vertebra.units import MM3_PER_ML, PA_PER_MPA
@@ -22,274 +27,292 @@ STEP_S = 0.25
 """Longest time between two solutions of the pressure."""
 CROWDED = 0.5
 """Share of a cell's own volume that may leave it in one step of transport."""
-TOLERANCE, MOST_TURNS = 1e-6, 4000
-LONGEST_S = 3600.0
-FASTEST_ML_PER_S = 2.0
-NEVER_CHANGES = ("vertebra", "_base", "_room", "_law")
+TOLERANCE, MAX_ITERATIONS = 1e-6, 4000
+MAX_SECONDS = 3600.0
+MAX_FLOW_ML_PER_S = 2.0
+MIN_ESCAPED_MM3 = 1e-6
+"""Less, in one step, isn't noted for drawing."""
 
 
-class Injection:
-    """Cement flowing into one vertebral body. The same calls give the same digits.
+def begin(
+    vertebra: Vertebra,
+    cement: Cement | str = "low",
+    tips_mm: Sequence[Point] = ((0.0, 0.0, 0.0),),
+    direction: Point | None = None,
+    cracks: NDArray[np.floating] | None = None,
+    *,
+    gauge: int = 13,
+    device: Device = "small syringe",
+    mixed_minutes_ago: float = 4.0,
+    ambient_temperature_c: float | None = None,
+    impermeable_walls: bool = False,
+    medium: PorousMedium | None = None,
+    cannula: Cannula | None = None,
+) -> CementField:
+    """Return a body with needles in it and cement at hand, before any is given.
 
-    `cement` is a name of `rheology.cements()` or a `Cement`; `tips_mm` are the openings of the needles, used one at a time;
-    `direction` is the way they went in (without it the track has a usual length); `cracks` see `pores.ground`; `gauge` 10, 11
-    or 13; `mixed_minutes_ago` (0 to 60) how long the cement has aged at `room_c`. Sources: Baroud2004, Nicholas2007, Krebs2005.
+    Parameters
+    ----------
+    vertebra : Vertebra
+    cement : Cement or str
+        A name of `rheology.cements()`, or a fluid.
+    tips_mm : sequence of (x, y, z)
+        The openings of the needles, used one at a time.
+    direction : (x, y, z), optional
+        The way they went in; without it the track has a usual length.
+    cracks : (nx, ny, nz), optional
+        See `porous_medium`.
+    gauge : int
+        10, 11 or 13; or else give a `cannula`.
+    mixed_minutes_ago : float
+        How long the cement has aged, 0 to 60.
+    ambient_temperature_c : float, optional
+        By default that of a theatre.
+    impermeable_walls : bool
+        Only the small vessels let something out.
+    medium : PorousMedium, optional
+        The body's pores, if they are known.
+
+    Raises
+    ------
+    InputError
+        For a needle outside the body's spongy bone, and for what is not known or out of range.
+
+    Source
+    ------
+    Baroud2004, Nicholas2007, Krebs2005.
     """
+    if len(tips_mm) == 0:
+        raise InputError(_("There is no needle; give at least one tip as (x, y, z) in mm."))
+    injector = Injector(
+        rheology.cement_by_name(cement) if isinstance(cement, str) else cement,
+        cannula or delivery.cannula(gauge),
+        device,
+        tables.value("room_temperature_c") if ambient_temperature_c is None else ambient_temperature_c,
+    )
+    pores = medium or porous_medium(vertebra, impermeable_walls, cracks)
+    cells = len(pores.places)
+    filled, aged, speed, pressure = (np.zeros(cells) for _unused in range(4))
+    field = CementField(
+        vertebra, pores, injector, _points(tips_mm), (direction,) * len(tips_mm), impermeable_walls,
+        needle=0, syringe_age_s=_age_s(injector, mixed_minutes_ago), source_cells=np.zeros(0, np.intp),
+        filled=filled, aged=aged, speed_mm_s=speed, unit_pressure=pressure, outlet_flow_mm3_s=np.zeros(0),
+        leaked_mm3=np.zeros(len(COMPARTMENTS)), escaped_at=np.zeros((0, 2), np.int32), escaped_mm3=np.zeros(0),
+    )  # fmt: skip
+    return _with_needles(field, 0)
 
-    def __init__(
-        self,
-        vertebra: Vertebra,
-        cement: Cement | str = "low",
-        tips_mm: Sequence[Point] = ((0.0, 0.0, 0.0),),
-        direction: Point | None = None,
-        cracks: NDArray[np.floating] | None = None,
-        *,
-        gauge: int = 13,
-        device: Device = "small syringe",
-        mixed_minutes_ago: float = 4.0,
-        room_c: float | None = None,
-        sealed: bool = False,
-        ready: Ground | None = None,
-    ) -> None:
-        if len(tips_mm) == 0:
-            raise InputError(_("There is no needle; give at least one tip as (x, y, z) in mm."))
-        self.vertebra = vertebra
-        self.cement = rheology.cement_named(cement) if isinstance(cement, str) else cement
-        self.cannula: Cannula = delivery.cannula(gauge)
-        self.device, self.limit_mpa = device, delivery.limit_mpa(device)
-        self.direction = direction
-        self._base = ready or ground(vertebra, sealed, cracks)
-        self._sealed = sealed
-        self._room_ageing = rheology.ageing(tables.value("room_temperature_c") if room_c is None else room_c)
-        self._body_ageing = rheology.ageing(tables.value("body_temperature_c"))
-        self._law = rheology.law(self.cement)
-        self._begin()
-        self.load(mixed_minutes_ago)
-        self.tips_mm = tuple((float(x), float(y), float(z)) for x, y, z in tips_mm)
-        self._place_needles(0)
 
-    def _begin(self) -> None:
-        count = len(self._base.places)
-        self.time_s = self.asked_ml = self.injected_ml = 0.0
-        self._filled, self._aged, self._speed, self._unit = (np.zeros(count) for _unused in range(4))
-        self._leaked = np.zeros(len(COMPARTMENTS))
-        self._at_outlet: dict[tuple[int, int], float] = {}
-        self.pressures = Pressures(0.0, 0.0)
-        self._room = self._base.porosity * float(np.prod(self.vertebra.spacing_mm))
+def inject(field: CementField, seconds: float, flow_ml_per_s: float, needle: int | None = None) -> CementField:
+    """Return the field after injecting for a time (up to an hour) at a flow (0 to 2 mL/s); cement ages meanwhile.
 
-    # What is moved.
+    If the device can't give the pressure, less comes than was asked, and the field is `pressure_limited`.
 
-    def load(self, mixed_minutes_ago: float = 0.0) -> None:
-        """Put a syringe of the same cement, mixed so many minutes ago (0 to 60), in place of the present one."""
-        check_range(_("The time since mixing"), mixed_minutes_ago, 0, 60, "minutes")
-        self.syringe_age_s = 60 * mixed_minutes_ago * self._room_ageing
+    Parameters
+    ----------
+    needle : int, optional
+        Number of the needle, by default the one used last.
 
-    def redirect(self, tip_mm: Point, tip: int | None = None) -> None:
-        """Move one needle's opening (by default the one in use) elsewhere in the body; its old track closes."""
-        which = self.tip if tip is None else self._known(tip)
-        before = self.tips_mm
-        self.tips_mm = (*before[:which], (float(tip_mm[0]), float(tip_mm[1]), float(tip_mm[2])), *before[which + 1 :])
-        try:
-            self._place_needles(which)
-        except InputError:
-            self.tips_mm = before
-            raise
+    Raises
+    ------
+    FlowError
+        Where no pressure is found.
+    """
+    check_range(_("The time"), seconds, 0, MAX_SECONDS, "s")
+    check_range(_("The flow"), flow_ml_per_s, 0, MAX_FLOW_ML_PER_S, "mL/s")
+    if needle is not None and _known(field, needle) != field.needle:
+        field = _with_needles(field, needle)
+    if seconds == 0:
+        return field
+    steps = max(1, int(np.ceil(seconds / STEP_S - 1e-9)))
+    run = _Run(field)
+    for _unused in range(steps):
+        run.step(seconds / steps, flow_ml_per_s)
+    return run.result()
 
-    def _known(self, tip: int) -> int:
-        if not 0 <= tip < len(self.tips_mm):
-            raise InputError(
-                _("There is no needle {tip}; they are numbered from 0 to {n_tips_mm}.").format(
-                    tip=repr(tip), n_tips_mm=len(self.tips_mm) - 1
-                )
+
+def wait(field: CementField, seconds: float) -> CementField:
+    """Return the field after a time (up to an hour) in which nothing is injected."""
+    return inject(field, seconds, 0.0)
+
+
+def move_needle(
+    field: CementField, tip_mm: Point, needle: int | None = None, direction: Point | None = None
+) -> CementField:
+    """Return the field with one needle's opening (by default of the one in use) elsewhere in the body; its old track closes.
+
+    Raises InputError, if there is no spongy bone.
+    """
+    number = field.needle if needle is None else _known(field, needle)
+    tips, ways = list(field.tips_mm), list(field.directions)
+    tips[number] = _points([tip_mm])[0]
+    ways[number] = ways[number] if direction is None else direction
+    return _with_needles(replace(field, tips_mm=tuple(tips), directions=tuple(ways)), number)
+
+
+def replace_syringe(field: CementField, mixed_minutes_ago: float = 0.0) -> CementField:
+    """Return the field with a syringe of the same cement, mixed so many minutes ago (0 to 60), in place of the present one."""
+    return replace(field, syringe_age_s=_age_s(field.injector, mixed_minutes_ago))
+
+
+def _points(tips_mm: Sequence[Sequence[float]]) -> tuple[Point, ...]:
+    return tuple((float(x), float(y), float(z)) for x, y, z in tips_mm)
+
+
+def _age_s(injector: Injector, mixed_minutes_ago: float) -> float:
+    return 60 * check_range(_("The time since mixing"), mixed_minutes_ago, 0, 60, "minutes") * injector.ageing
+
+
+def _known(field: CementField, needle: int) -> int:
+    if not 0 <= needle < len(field.tips_mm):
+        raise InputError(
+            _("There is no needle {needle}; they are numbered from 0 to {last}.").format(
+                needle=repr(needle), last=len(field.tips_mm) - 1
             )
-        return tip
+        )
+    return needle
 
-    def _place_needles(self, used: int) -> None:
-        fed = [cells_at(self._base, one, self.cannula.bore_radius_mm) for one in self.tips_mm]
-        self.ground = self._base
-        for one, cells in zip(self.tips_mm, () if self._sealed else fed, strict=False):
-            way = track(self.vertebra, one, cells, self.cannula.outer_radius_mm, self.direction)
-            self.ground = self.ground.opened(way)
-        self.tip, self._tips = used, fed[used]
-        self._unit = np.zeros(len(self._base.places))
-        self._drain, self._drawn = (np.zeros(len(self.ground.ways.cells)) for _unused in range(2))
 
-    def advance(self, seconds: float, flow_ml_per_s: float = 0.0, tip: int | None = None) -> Progress:
-        """Inject for a time (up to an hour) at a flow (0 to 2 mL/s), or wait with a flow of 0; cement ages meanwhile.
+def _with_needles(field: CementField, used: int) -> CementField:
+    """The field with the tracks of its needles as ways out, and one of them in use."""
+    cannula = field.injector.cannula
+    medium = field.medium.without_tracks()
+    fed = [source_cells(medium, tip, cannula.bore_radius_mm) for tip in field.tips_mm]
+    if not field.impermeable_walls:
+        for tip, direction, cells in zip(field.tips_mm, field.directions, fed, strict=True):
+            medium = medium.opened(needle_track(field.vertebra, tip, cells, cannula.outer_radius_mm, direction))
+    return replace(
+        field, medium=medium, needle=used, source_cells=fed[used], unit_pressure=np.zeros(len(medium.places)),
+        outlet_flow_mm3_s=np.zeros(len(medium.paths.cells)),
+    )  # fmt: skip
 
-        `tip` is the number of the needle, by default the one used last.
 
-        If the device can't give the pressure, less comes than was asked; nothing breaks, and `Progress.limited` says so.
-        Raises FlowError, and keeps the state before the call, where no pressure is found.
-        """
-        check_range(_("The time"), seconds, 0, LONGEST_S, "s")
-        check_range(_("The flow"), flow_ml_per_s, 0, FASTEST_ML_PER_S, "mL/s")
-        if tip is not None and self._known(tip) != self.tip:
-            self._place_needles(tip)
-        before, start = self.snapshot(), self.injected_ml
-        turns = max(1, int(np.ceil(seconds / STEP_S - 1e-9)))
-        limited = False
-        try:
-            for _unused in range(turns if seconds > 0 else 0):
-                limited |= self._step(seconds / turns, flow_ml_per_s)
-        except FlowError:
-            self.restore(before)
-            raise
-        self.asked_ml += seconds * flow_ml_per_s
-        came = self.injected_ml - start
-        return Progress(seconds * flow_ml_per_s, came, came / seconds if seconds else 0.0, self.pressures, limited)
+class _Run:
+    """Some steps of an injection on arrays of its own; the field that it began from stays as it is."""
 
-    def snapshot(self) -> Snapshot:
-        """The present state."""
-        values = {name: value for name, value in vars(self).items() if name not in NEVER_CHANGES}
-        return Snapshot({name: value.copy() if hasattr(value, "copy") else value for name, value in values.items()})
+    def __init__(self, field: CementField) -> None:
+        self.field, self.medium, self.injector = field, field.medium, field.injector
+        self.filled, self.aged, self.speed, self.unit = (
+            one.copy() for one in (field.filled, field.aged, field.speed_mm_s, field.unit_pressure)
+        )
+        self.outlet_flow, self.leaked = field.outlet_flow_mm3_s, field.leaked_mm3.copy()
+        self.escaped = {
+            (int(cell), int(behind)): float(volume)
+            for (cell, behind), volume in zip(field.escaped_at, field.escaped_mm3, strict=True)
+        }
+        self.time_s, self.injected_ml, self.syringe_age_s = field.time_s, field.injected_ml, field.syringe_age_s
+        self.flow, self.limited, self.pressures = 0.0, False, AT_REST
+        self.params = rheology.kernel_params(self.injector.cement)
+        self.body_ageing, self.room_ageing = (
+            rheology.ageing(tables.value("body_temperature_c")),
+            self.injector.ageing,
+        )
+        self.source = field.source_cells
 
-    def restore(self, earlier: Snapshot) -> None:
-        """Go back to a state of this injection."""
-        for name, value in earlier.values.items():
-            setattr(self, name, value.copy() if hasattr(value, "copy") else value)
+    def result(self) -> CementField:
+        """The field that was reached."""
+        places = sorted(self.escaped)
+        return replace(
+            self.field, filled=self.filled, aged=self.aged, speed_mm_s=self.speed, unit_pressure=self.unit,
+            outlet_flow_mm3_s=self.outlet_flow, leaked_mm3=self.leaked,
+            escaped_at=np.array(places, np.int32).reshape(-1, 2), escaped_mm3=np.array([self.escaped[one] for one in places]),
+            time_s=self.time_s, injected_ml=self.injected_ml, syringe_age_s=self.syringe_age_s,
+            flow_ml_per_s=self.flow, pressures=self.pressures, pressure_limited=self.limited,
+        )  # fmt: skip
 
-    # What is seen.
-
-    @property
-    def saturation(self) -> NDArray[np.float32]:
-        """Share of each voxel's pores that holds cement, shape (nx, ny, nz)."""
-        return self.ground.field(self._filled)
-
-    @property
-    def cement_share(self) -> NDArray[np.float32]:
-        """Share of each voxel that is cement, shape (nx, ny, nz)."""
-        return self.ground.field(np.minimum(self._filled, 1) * self.ground.porosity)
-
-    @property
-    def stored_ml(self) -> float:
-        """Cement in the bone."""
-        return float(self._filled @ self._room) / MM3_PER_ML
-
-    @property
-    def leaked_ml(self) -> dict[str, float]:
-        """Cement outside the bone, by compartment."""
-        return {name: float(value) / MM3_PER_ML for name, value in zip(COMPARTMENTS, self._leaked, strict=True)}
-
-    @property
-    def total_leaked_ml(self) -> float:
-        """All cement outside the bone."""
-        return float(self._leaked.sum()) / MM3_PER_ML
-
-    @property
-    def fill_fraction(self) -> float:
-        """Cement in the bone over all pores of the body."""
-        return self.stored_ml / self.ground.pore_ml
-
-    @property
-    def viscosity_pa_s(self) -> float:
-        """Of the cement in the syringe, at a shear rate of 1 per second."""
-        return float(rheology.viscosity_at_age_pa_s(self.cement, self.syringe_age_s))
-
-    @property
-    def syringe_set(self) -> bool:
-        """Whether the cement in the syringe is hard."""
-        return self.syringe_age_s >= self.cement.setting_s
-
-    def leaks(self) -> list[leaks.Leak]:
-        """What lies outside the bone, as a few spindles good enough to draw; largest first."""
-        return leaks.shapes(self.vertebra, self.ground.centres_mm, self._at_outlet, self.direction)
-
-    # One step.
-
-    def _step(self, seconds: float, wanted_ml_per_s: float) -> bool:
-        flow, limited = 0.0, False
-        if wanted_ml_per_s > 0 and not self.syringe_set:
-            flow, limited = self._pressurise(wanted_ml_per_s)
-            self._move(flow, seconds)
+    def step(self, seconds: float, wanted_ml_per_s: float) -> None:
+        """Solve for the pressure, move the cement, and let all of it age."""
+        self.flow, self.limited = 0.0, False
+        if wanted_ml_per_s > 0 and self.syringe_age_s < self.injector.cement.setting_s:
+            self.flow, self.limited = self._pressurise(wanted_ml_per_s)
+            self._move(seconds)
         else:
-            self.pressures = Pressures(0.0, 0.0)
-            limited = wanted_ml_per_s > 0
-        self._aged += np.where(self._filled > 0, self._filled, 0) * seconds * self._body_ageing
-        self.syringe_age_s += seconds * self._room_ageing
+            self.pressures = AT_REST
+            self.limited = wanted_ml_per_s > 0
+        self.aged += np.where(self.filled > 0, self.filled, 0) * seconds * self.body_ageing
+        self.syringe_age_s += seconds * self.room_ageing
         self.time_s += seconds
-        self.injected_ml += flow * seconds
-        return limited
+        self.injected_ml += self.flow * seconds
 
     def _pressurise(self, wanted_ml_per_s: float) -> tuple[float, bool]:
         """Solve for the pressure in the bone, and find the flow that the device can give."""
-        soil = self.ground
-        count = len(soil.places)
-        thick, diagonal, self._across = np.empty(count), np.empty(count), np.empty((count, 6))
-        age = self._aged / np.where(self._filled > 0, self._filled, 1)
-        kernels.thickness(self._filled, age, self._speed, soil.permeability_mm2, soil.porosity, self._law, thick)
-        kernels.conduct(soil.near, soil.permeability_mm2, thick, _over(soil.spacing_mm), self._across, diagonal)
-        self._drain = self._ways_out(thick, age)
-        np.add.at(diagonal, soil.ways.cells, self._drain)
+        medium = self.medium
+        count = len(medium.places)
+        viscosity, diagonal, self.across = np.empty(count), np.empty(count), np.empty((count, 6))
+        age = self.aged / np.where(self.filled > 0, self.filled, 1)
+        kernels.apparent_viscosity(
+            self.filled, age, self.speed, medium.permeability_mm2, medium.porosity, self.params, viscosity
+        )
+        over = _area_over_distance(medium.spacing_mm)
+        kernels.face_conductance(medium.near, medium.permeability_mm2, viscosity, over, self.across, diagonal)
+        self.drain = self._outlet_conductance(viscosity, age)
+        np.add.at(diagonal, medium.paths.cells, self.drain)
         source = np.zeros(count)
-        source[self._tips] = 1 / len(self._tips)
-        turns = kernels.solve(soil.near, self._across, diagonal, source, self._unit, TOLERANCE, MOST_TURNS)
-        if turns < 0 or not np.isfinite(self._unit).all():
+        source[self.source] = 1 / len(self.source)
+        turns = kernels.solve(medium.near, self.across, diagonal, source, self.unit, TOLERANCE, MAX_ITERATIONS)
+        if turns < 0 or not np.isfinite(self.unit).all():
             raise FlowError(
                 _("No pressure was found for this injection; start again from the state before, more slowly.")
             )
-        resistance = float(
-            self._unit[self._tips].mean() + extra_pa_s_per_mm3(soil, self._tips, thick, self.cannula.bore_radius_mm)
-        )
+        at_bore = peaceman_resistance_pa_s_per_mm3(medium, self.source, viscosity, self.injector.cannula.bore_radius_mm)
+        resistance = float(self.unit[self.source].mean() + at_bore)
         back = tables.value("venous_pressure_kpa") / 1000
 
         def cannula_mpa(flow: float) -> float:
-            return delivery.cannula_pressure_mpa(self.cement, self.syringe_age_s, flow, self.cannula)
+            return delivery.cannula_pressure_mpa(self.injector.cement, self.syringe_age_s, flow, self.injector.cannula)
 
         def whole(flow: float) -> float:
             return cannula_mpa(flow) + back + resistance * flow * MM3_PER_ML / PA_PER_MPA
 
-        flow = delivery.achieved_ml_per_s(whole, wanted_ml_per_s, self.limit_mpa)
+        flow = delivery.achieved_ml_per_s(whole, wanted_ml_per_s, self.injector.limit_mpa)
         self.pressures = Pressures(cannula_mpa(flow), back + resistance * flow * MM3_PER_ML / PA_PER_MPA)
         return flow, flow < wanted_ml_per_s
 
-    def _ways_out(self, thick: NDArray[np.float64], age_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _outlet_conductance(self, viscosity: Floats, age_s: Floats) -> Floats:
         """Conductance of each way out (mm3/(s Pa)): what is in it is sheared as it flowed through it a step ago."""
-        soil, ways = self.ground, self.ground.ways
-        before = thick[ways.cells]
+        medium, paths = self.medium, self.medium.paths
+        before = viscosity[paths.cells]
         own = before.copy()
-        slits = np.flatnonzero((ways.shear_per_mm3 > 0) & (self._filled[ways.cells] > 0))
-        cells = ways.cells[slits]
-        rate = ways.shear_per_mm3[slits] * np.maximum(self._drawn[slits], 0)
-        cement = rheology.viscosity_at_age_pa_s(self.cement, age_s[cells], rate)
+        slits = np.flatnonzero((paths.shear_per_mm3 > 0) & (self.filled[paths.cells] > 0))
+        cells = paths.cells[slits]
+        rate = paths.shear_per_mm3[slits] * np.maximum(self.outlet_flow[slits], 0)
+        cement = rheology.viscosity_at_age_pa_s(self.injector.cement, age_s[cells], rate)
         marrow = tables.value("marrow_viscosity_pa_s")
-        own[slits] = marrow + np.minimum(self._filled[cells], 1) * (cement - marrow)
-        permeability = np.exp(np.log(soil.permeability_mm2[ways.cells]).mean(axis=1))
-        return 1 / (own / ways.conductance_mm3 + ways.approach_per_mm * before / permeability)
+        own[slits] = marrow + np.minimum(self.filled[cells], 1) * (cement - marrow)
+        permeability = np.exp(np.log(medium.permeability_mm2[paths.cells]).mean(axis=1))
+        return 1 / (own / paths.conductance_mm3 + paths.approach_per_mm * before / permeability)
 
-    def _move(self, flow_ml_per_s: float, seconds: float) -> None:
-        soil = self.ground
-        pressure = self._unit * (flow_ml_per_s * MM3_PER_ML)
-        drawn = self._drawn = self._drain * pressure[soil.ways.cells]
-        source = np.zeros(len(soil.places))
-        source[self._tips] = flow_ml_per_s * MM3_PER_ML / len(self._tips)
-        kernels.speeds(soil.near, self._across, pressure, _areas(soil.spacing_mm), self._speed)
-        least = kernels.quickest(soil.near, self._across, pressure, self._room, soil.ways.cells, drawn)
+    def _move(self, seconds: float) -> None:
+        medium, paths = self.medium, self.medium.paths
+        pressure = self.unit * (self.flow * MM3_PER_ML)
+        out = self.outlet_flow = self.drain * pressure[paths.cells]
+        source = np.zeros(len(medium.places))
+        source[self.source] = self.flow * MM3_PER_ML / len(self.source)
+        kernels.darcy_velocity(medium.near, self.across, pressure, _face_areas(medium.spacing_mm), self.speed)
+        least = kernels.cfl_time_step(medium.near, self.across, pressure, medium.pore_mm3, paths.cells, out)
         turns = max(1, int(np.ceil(seconds / (CROWDED * least))))
         for _unused in range(turns):
             step = seconds / turns
-            self._note_outlets(drawn, step)
-            kernels.transport(
-                soil.near, self._across, pressure, self._room, source, self.syringe_age_s, soil.ways.cells, drawn,
-                soil.ways.behind, step, self._filled, self._aged, self._leaked,
+            self._note_escaped(out, step)
+            kernels.advect(
+                medium.near, self.across, pressure, medium.pore_mm3, source, self.syringe_age_s, paths.cells, out,
+                paths.behind, step, self.filled, self.aged, self.leaked,
             )  # fmt: skip
 
-    def _note_outlets(self, drawn: NDArray[np.float64], step: float) -> None:
+    def _note_escaped(self, out_mm3_s: Floats, step: float) -> None:
         """Remember where cement leaves, for drawing it."""
-        soil = self.ground
-        cells, behind = soil.ways.cells, soil.ways.behind
-        filled = self._filled[cells]
-        passed = np.where(filled < 1, filled**3, filled) * np.maximum(drawn, 0) * step
-        for m in np.flatnonzero(passed > 1e-6):
+        cells, behind = self.medium.paths.cells, self.medium.paths.behind
+        filled = self.filled[cells]
+        passed = np.where(filled < 1, filled**3, filled) * np.maximum(out_mm3_s, 0) * step
+        for m in np.flatnonzero(passed > MIN_ESCAPED_MM3):
             key = (int(cells[m]), int(behind[m]))
-            self._at_outlet[key] = self._at_outlet.get(key, 0.0) + float(passed[m])
+            self.escaped[key] = self.escaped.get(key, 0.0) + float(passed[m])
 
 
-def _areas(spacing_mm: tuple[float, float, float]) -> NDArray[np.float64]:
+def _face_areas(spacing_mm: tuple[float, float, float]) -> Floats:
     dx, dy, dz = spacing_mm
     return np.array([dy * dz, dx * dz, dx * dy])
 
 
-def _over(spacing_mm: tuple[float, float, float]) -> NDArray[np.float64]:
-    """Area over distance of each face (mm)."""
-    return np.repeat(_areas(spacing_mm) / np.asarray(spacing_mm), 2)
+def _area_over_distance(spacing_mm: tuple[float, float, float]) -> Floats:
+    """Of each face (mm)."""
+    return np.repeat(_face_areas(spacing_mm) / np.asarray(spacing_mm), 2)

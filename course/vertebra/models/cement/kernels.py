@@ -8,7 +8,7 @@ import numpy as np
 
 
 @nb.njit(cache=True)
-def thickness(filled, age, speed, permeability, porosity, law, found):
+def apparent_viscosity(filled, age, speed, permeability, porosity, law, found):
     """Apparent viscosity of what is in each cell: marrow and cement in proportion, the cement by its age and shear rate."""
     marrow, start, growth, index, yields, setting, slow, fast, solid = law
     for a in range(len(filled)):
@@ -27,7 +27,7 @@ def thickness(filled, age, speed, permeability, porosity, law, found):
 
 
 @nb.njit(cache=True)
-def conduct(near, permeability, thick, over, across, diagonal):
+def face_conductance(near, permeability, thick, over, across, diagonal):
     """Conductance of each face (mm3/(s Pa)): harmonic mean of its two cells; and the matrix's diagonal without outlets."""
     for a in range(len(near)):
         total = 0.0
@@ -129,7 +129,7 @@ def solve(near, across, diagonal, source, pressure, tolerance, most):
 
 
 @nb.njit(cache=True)
-def speeds(near, across, pressure, areas, speed):
+def darcy_velocity(near, across, pressure, areas, speed):
     """Darcy speed (mm/s) at each cell: per axis the mean of its two faces."""
     for a in range(len(near)):
         total = 0.0
@@ -146,7 +146,7 @@ def speeds(near, across, pressure, areas, speed):
 
 
 @nb.njit(cache=True)
-def quickest(near, across, pressure, room, outlets, drawn):
+def cfl_time_step(near, across, pressure, room, outlets, drawn):
     """The shortest time (s) in which a cell's own volume flows out of it."""
     flow = np.zeros(len(near))
     for a in range(len(near)):
@@ -170,7 +170,7 @@ def _passed_on(share):
 
 
 @nb.njit(cache=True)
-def transport(near, across, pressure, room, source, fresh, outlets, drawn, behind, step, filled, aged, leaked):
+def advect(near, across, pressure, room, source, fresh, outlets, drawn, behind, step, filled, aged, leaked):
     """One step of upwind transport of cement and of its age; what leaves is added to `leaked` (by compartment, mm3).
 
     `source` (mm3/s) brings cement of age `fresh`. Nothing is cut off: cement in equals cement stored plus cement leaked.

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
 
-class Outlets(NamedTuple):
+class LeakPaths(NamedTuple):
     """Ways out, one a row: the cell, conductance times viscosity (mm3), what lies behind (an index of COMPARTMENTS).
 
     `shear_per_mm3` is the shear rate in it for a flow of 1 mm3/s, 0 where that of the cell's pores counts. `approach_per_mm`:
@@ -34,10 +34,10 @@ class Outlets(NamedTuple):
     approach_per_mm: Floats
 
 
-def _plain(cells: NDArray[np.integer], conductance_mm3: Floats, compartment: str) -> Outlets:
+def _plain(cells: NDArray[np.integer], conductance_mm3: Floats, compartment: str) -> LeakPaths:
     """Ways out of one kind in which the fluid is sheared as in the cell before it."""
     behind = np.full(len(cells), COMPARTMENTS.index(compartment), np.int32)
-    return Outlets(cells.astype(np.int32), conductance_mm3, behind, np.zeros(len(cells)), np.zeros(len(cells)))
+    return LeakPaths(cells.astype(np.int32), conductance_mm3, behind, np.zeros(len(cells)), np.zeros(len(cells)))
 
 
 WALLS = (Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE)
@@ -53,21 +53,25 @@ FARTHEST_WALL = 1.8
 SHORTEST_TRACK_MM = 5.0
 
 
-def ways_out(
-    vertebra: Vertebra, places: NDArray[np.intp], near: Ints, sealed: bool, cracks: NDArray[np.floating] | None
-) -> Outlets:
+def leak_paths(
+    vertebra: Vertebra,
+    places: NDArray[np.intp],
+    near: Ints,
+    impermeable_walls: bool,
+    cracks: NDArray[np.floating] | None,
+) -> LeakPaths:
     """All ways out of the cells at `places` except along a needle."""
     small = _small_vessels(near, vertebra)
-    if sealed:
+    if impermeable_walls:
         return small
-    broken = broken_share(vertebra) if cracks is None else _given(vertebra, cracks)
-    return gathered(small, _cracks(vertebra, places, broken), _vein(vertebra, places))
+    broken = wall_defect_fraction(vertebra) if cracks is None else _given(vertebra, cracks)
+    return concatenate(small, _cracks(vertebra, places, broken), _vein(vertebra, places))
 
 
-def track(
+def needle_track(
     vertebra: Vertebra, tip_mm: Point, tips: NDArray[np.intp], outer_radius_mm: float,
     direction: Point | None,
-) -> Outlets:  # fmt: skip
+) -> LeakPaths:  # fmt: skip
     """The gap beside a needle as a way out of the cells `tips`: a slit (cubic law) back to where the needle came in."""
     gap, length = tables.value("track_gap_mm"), tables.value("track_length_mm")
     if direction is not None:
@@ -111,12 +115,12 @@ def _given(vertebra: Vertebra, cracks: NDArray[np.floating]) -> NDArray[np.float
     return found
 
 
-def gathered(*parts: Outlets) -> Outlets:
+def concatenate(*parts: LeakPaths) -> LeakPaths:
     """Several lists of ways out as one."""
-    return Outlets(*(np.concatenate(one) for one in zip(*parts, strict=True)))
+    return LeakPaths(*(np.concatenate(one) for one in zip(*parts, strict=True)))
 
 
-def _small_vessels(near: Ints, vertebra: Vertebra) -> Outlets:
+def _small_vessels(near: Ints, vertebra: Vertebra) -> LeakPaths:
     """Every face at a wall lets a little through."""
     areas = _face_areas(vertebra.spacing_mm)
     cells, faces = np.nonzero(near < 0)
@@ -129,7 +133,7 @@ def _face_areas(spacing_mm: tuple[float, float, float]) -> Floats:
     return np.repeat([dy * dz, dx * dz, dx * dy], 2)
 
 
-def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.float32]) -> Outlets:
+def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.float32]) -> LeakPaths:
     """Broken patches of wall: parallel cracks, each with the cubic law, open into the nearest cell.
 
     A patch counts with its true area, not with the steps of the voxels' faces. Before a row of slits the stream narrows: for
@@ -139,7 +143,7 @@ def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.flo
 
     gap, spacing = tables.value("crack_aperture_mm"), tables.value("crack_spacing_mm")
     thick = wall_mm(vertebra)
-    open_mm2 = np.where(vertebra.is_part(*WALLS), broken * sound_share(vertebra) / thick, 0)
+    open_mm2 = np.where(vertebra.is_part(*WALLS), broken * intact_wall_fraction(vertebra) / thick, 0)
     open_mm2 *= float(np.prod(vertebra.spacing_mm))
     where = np.argwhere(open_mm2 > LEAST_OPEN_MM2)
     number = np.full(vertebra.shape, -1, np.int32)
@@ -153,7 +157,7 @@ def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.flo
     behind = np.array([COMPARTMENTS.index(compartment_of(vertebra, tuple(one))) for one in where], np.int32)
     narrowing = np.log(1 / np.sin(np.pi * gap / (2 * spacing))) / np.pi / length
     shear = _slit_shear(gap, thick[at].astype(float), conductance)
-    return Outlets(cells.astype(np.int32), conductance, behind, shear, narrowing)
+    return LeakPaths(cells.astype(np.int32), conductance, behind, shear, narrowing)
 
 
 def wall_mm(vertebra: Vertebra) -> NDArray[np.float32]:
@@ -163,14 +167,14 @@ def wall_mm(vertebra: Vertebra) -> NDArray[np.float32]:
     return np.where(ends, endplate, shell).astype(np.float32)
 
 
-def sound_share(vertebra: Vertebra) -> NDArray[np.float32]:
+def intact_wall_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
     """Share of each voxel that an unbroken wall fills, by the distance to the surface, as when it was built."""
     step = float(np.prod(vertebra.spacing_mm)) ** (1 / 3)
     inner = filled_share(vertebra.surface_mm + wall_mm(vertebra), step)
     return np.asarray(filled_share(vertebra.surface_mm, step) - inner, np.float32)
 
 
-def broken_share(vertebra: Vertebra) -> NDArray[np.float32]:
+def wall_defect_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
     """How far each place of a wall is broken: 0 where a patch round it has its usual thickness, 1 where nothing is left."""
     from scipy import ndimage
 
@@ -178,7 +182,7 @@ def broken_share(vertebra: Vertebra) -> NDArray[np.float32]:
     spread = [PATCH_MM / one for one in vertebra.spacing_mm]
     found, wanted = (
         ndimage.gaussian_filter(np.where(walls, one, 0).astype(np.float32), spread, mode="constant", truncate=3)
-        for one in (vertebra.shell_fraction, sound_share(vertebra))
+        for one in (vertebra.shell_fraction, intact_wall_fraction(vertebra))
     )
     left = np.divide(found, wanted, out=np.ones_like(found), where=wanted > 0)
     broken = np.clip(1 - left / np.float32(tables.value("crack_intact_share")), 0, 1)
@@ -197,7 +201,7 @@ def compartment_of(vertebra: Vertebra, place: tuple[int, ...]) -> str:
     return "canal" if (behind == Part.CANAL).any() else "paravertebral"
 
 
-def _vein(vertebra: Vertebra, places: NDArray[np.intp]) -> Outlets:
+def _vein(vertebra: Vertebra, places: NDArray[np.intp]) -> LeakPaths:
     """The foramen: the hindmost cells of the basivertebral vein open into the veins before the dura."""
     is_vein = vertebra.labels[tuple(places.T)] == Part.BASIVERTEBRAL_VEIN
     cells = np.flatnonzero(is_vein)

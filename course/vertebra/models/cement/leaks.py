@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.models.cement.outlets import COMPARTMENTS, Point
+from vertebra.models.cement.leak_paths import COMPARTMENTS, Point
 from vertebra.patient import Vertebra
 from vertebra.units import MM3_PER_ML
 
@@ -18,7 +18,7 @@ UP = (0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True)
-class Leak:
+class LeakEllipsoid:
     """A spindle of cement outside the bone; `outlet_mm` is where it came out. Its volume is the cement's."""
 
     compartment: str
@@ -30,12 +30,12 @@ class Leak:
     radius_mm: float
 
 
-def shapes(
+def leak_ellipsoids(
     vertebra: Vertebra, centres_mm: NDArray[np.float64], volumes_mm3: Mapping[tuple[int, int], float],
     direction: Point | None = None,
-) -> list[Leak]:  # fmt: skip
+) -> list[LeakEllipsoid]:  # fmt: skip
     """Leaks by (cell, compartment), gathered where they lie side by side; the largest first."""
-    found: list[Leak] = []
+    found: list[LeakEllipsoid] = []
     for behind, name in enumerate(COMPARTMENTS):
         here = [(volume, cell) for (cell, where), volume in volumes_mm3.items() if where == behind and volume > 0]
         here.sort(key=lambda one: (-one[0], one[1]))
@@ -50,7 +50,7 @@ def shapes(
 def _leak(
     vertebra: Vertebra, name: str, parts: list[tuple[float, int]], centres_mm: NDArray[np.float64],
     direction: Point | None,
-) -> Leak:  # fmt: skip
+) -> LeakEllipsoid:  # fmt: skip
     volumes = np.array([volume for volume, _ in parts])
     outlet = np.average(centres_mm[[cell for _, cell in parts]], axis=0, weights=volumes)
     total, slender = float(volumes.sum()), SLENDERNESS.get(name, 1.0)
@@ -64,7 +64,9 @@ def _leak(
     reach = radius * float(np.sqrt(1 + (slender**2 - 1) * (out @ along) ** 2))
     depth = max(0.0, -_surface_at(vertebra, outlet))
     centre = outlet + out * (depth + reach)
-    return Leak(name, total / MM3_PER_ML, _point(outlet), _point(centre), _point(along), slender * radius, radius)
+    return LeakEllipsoid(
+        name, total / MM3_PER_ML, _point(outlet), _point(centre), _point(along), slender * radius, radius
+    )
 
 
 def _surface_at(vertebra: Vertebra, place: NDArray[np.float64]) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError
-from vertebra.models.cement.pores import Ground
+from vertebra.models.cement.porous_medium import PorousMedium
 from vertebra.texts import _
 
 LATTICE = np.array([0.252731, 0.086064, 0.055149, 0.043545])
@@ -14,16 +14,16 @@ LATTICE = np.array([0.252731, 0.086064, 0.055149, 0.043545])
 that of space, 1 / (4 pi r), to two per cent. (The first is Watson's integral over six.)"""
 
 
-def cells_at(soil: Ground, tip_mm: Sequence[float], radius_mm: float) -> NDArray[np.intp]:
+def source_cells(medium: PorousMedium, tip_mm: Sequence[float], radius_mm: float) -> NDArray[np.intp]:
     """The cells that the needle's opening feeds: those within its radius, at least the nearest one."""
     place = np.asarray(tip_mm, float)
     if place.shape != (3,) or not np.isfinite(place).all():
         raise InputError(
             _("The needle's tip is {tip_mm}; give three numbers, x, y and z in mm.").format(tip_mm=repr(tip_mm))
         )
-    away = np.linalg.norm(soil.centres_mm - place, axis=1)
+    away = np.linalg.norm(medium.centres_mm - place, axis=1)
     nearest = int(np.argmin(away))
-    if away[nearest] > 1.01 * float(np.linalg.norm(soil.spacing_mm)):
+    if away[nearest] > 1.01 * float(np.linalg.norm(medium.spacing_mm)):
         where = ", ".join(f"{one:g}" for one in place)
         raise InputError(
             _("The needle's tip at ({where}) mm lies outside the bone of the body; move it inside.").format(where=where)
@@ -31,8 +31,8 @@ def cells_at(soil: Ground, tip_mm: Sequence[float], radius_mm: float) -> NDArray
     return np.flatnonzero(away <= max(radius_mm, float(away[nearest]) + 1e-9))
 
 
-def extra_pa_s_per_mm3(
-    soil: Ground, tips: NDArray[np.intp], thick_pa_s: NDArray[np.float64], radius_mm: float
+def peaceman_resistance_pa_s_per_mm3(
+    medium: PorousMedium, tips: NDArray[np.intp], viscosity_pa_s: NDArray[np.float64], radius_mm: float
 ) -> float:
     """Pa for each mm3/s from the mean of the tip's cells to the bore's own radius: Peaceman's idea, for points in space.
 
@@ -40,12 +40,12 @@ def extra_pa_s_per_mm3(
     mu Q / (k h) times the mean of the grid's own Green's function above what is far away; a sphere of the bore's radius r
     stands mu Q / (4 pi k r) above it. It can be negative, where the voxels are smaller than the bore.
     """
-    side = float(np.prod(soil.spacing_mm)) ** (1 / 3)
-    cells = soil.places[tips]
+    side = float(np.prod(medium.spacing_mm)) ** (1 / 3)
+    cells = medium.places[tips]
     squares = ((cells[:, None, :] - cells[None, :, :]) ** 2).sum(axis=2)
     own = np.where(squares < len(LATTICE), LATTICE[np.minimum(squares, len(LATTICE) - 1)], 0)
     far = squares >= len(LATTICE)
     own[far] = 1 / (4 * np.pi * np.sqrt(squares[far]))
-    permeability = float(np.exp(np.log(soil.permeability_mm2[tips]).mean()))
+    permeability = float(np.exp(np.log(medium.permeability_mm2[tips]).mean()))
     ideal = 1 / (4 * np.pi * radius_mm)
-    return float(thick_pa_s[tips].mean()) / permeability * (ideal - float(own.mean()) / side)
+    return float(viscosity_pa_s[tips].mean()) / permeability * (ideal - float(own.mean()) / side)

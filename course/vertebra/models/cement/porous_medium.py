@@ -4,6 +4,7 @@ Walls are sealed by what the voxels are, not by their density: a wall thinner th
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models.anatomy.tissue import filled_share
-from vertebra.models.cement.outlets import STEPS, WALLS, Floats, Ints, Outlets, gathered, wall_mm, ways_out
+from vertebra.models.cement.leak_paths import STEPS, WALLS, Floats, Ints, LeakPaths, concatenate, leak_paths, wall_mm
 from vertebra.models.fracture.cleft import plane_share
 from vertebra.patient import Part, Vertebra
 from vertebra.texts import _
@@ -24,11 +25,11 @@ LEAST_SHARE = 0.25
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class PorousMedium:
     """The cells that fluid can reach, numbered; all lengths in mm, `permeability_mm2` by axis (n, 3).
 
-    `near` (n, 6) is the neighbour across each face (+x, -x, +y, -y, +z, -z), -1 at a wall. `ways` are the ways out of
-    them.
+    `near` (n, 6) is the neighbour across each face (+x, -x, +y, -y, +z, -z), -1 at a wall. `paths` are the ways out of
+    them; `base` is the same bone without the tracks of needles. All arrays are read-only.
     """
 
     places: NDArray[np.intp]
@@ -36,28 +37,46 @@ class Ground:
     near: Ints
     porosity: Floats
     permeability_mm2: Floats
-    ways: Outlets
+    paths: LeakPaths
     spacing_mm: tuple[float, float, float]
     shape: tuple[int, int, int]
+    base: "PorousMedium | None" = None
+
+    def __post_init__(self) -> None:
+        for array in (self.places, self.centres_mm, self.near, self.porosity, self.permeability_mm2, *self.paths):
+            array.setflags(write=False)
+
+    @cached_property
+    def pore_mm3(self) -> Floats:
+        """Room for cement in each cell."""
+        room = self.porosity * float(np.prod(self.spacing_mm))
+        room.setflags(write=False)
+        return room
 
     @property
     def pore_ml(self) -> float:
         """Room for cement in all cells."""
         return float(self.porosity.sum() * np.prod(self.spacing_mm) / 1000)
 
-    def opened(self, way: Outlets) -> "Ground":
-        """The same bone with one more way out."""
-        return replace(self, ways=gathered(self.ways, way))
+    def opened(self, track: LeakPaths) -> "PorousMedium":
+        """The same bone with the track of one more needle."""
+        return replace(self, paths=concatenate(self.paths, track), base=self.base or self)
 
-    def field(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
+    def without_tracks(self) -> "PorousMedium":
+        """The same bone without needles."""
+        return self.base or self
+
+    def on_grid(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
         """One value a cell as an array of the vertebra's shape, 0 elsewhere."""
         full = np.zeros(self.shape, np.float32)
         full[tuple(self.places.T)] = values
         return full
 
 
-def ground(vertebra: Vertebra, sealed: bool = False, cracks: NDArray[np.floating] | None = None) -> Ground:
-    """The pores of a body. `sealed` leaves only the small vessels as a way out. Sources: Baroud2004, Bryant1988.
+def porous_medium(
+    vertebra: Vertebra, impermeable_walls: bool = False, cracks: NDArray[np.floating] | None = None
+) -> PorousMedium:
+    """Return the pores of a body. `impermeable_walls` leave only the small vessels as a way out. Sources: Baroud2004, Bryant1988.
 
     `cracks` (nx, ny, nz; 0 to 1) says how far each place of the wall is broken; by default what its shell tells.
     Raises InputError where the body has no pores to speak of.
@@ -74,10 +93,10 @@ def ground(vertebra: Vertebra, sealed: bool = False, cracks: NDArray[np.floating
     _open_plane(plane_share(vertebra)[tuple(places.T)], vertebra.spacing_mm[2], porosity, permeability)
     share = inner[tuple(places.T)].astype(float)
     porosity, permeability = porosity * share, permeability * share[:, None]
-    outlets = ways_out(vertebra, places, near, sealed, cracks)
+    paths = leak_paths(vertebra, places, near, impermeable_walls, cracks)
     x, y, z = vertebra.axes_mm()
     centres = np.stack([x[places[:, 0]], y[places[:, 1]], z[places[:, 2]]], axis=1)
-    return Ground(places, centres, near, porosity, permeability, outlets, vertebra.spacing_mm, vertebra.shape)
+    return PorousMedium(places, centres, near, porosity, permeability, paths, vertebra.spacing_mm, vertebra.shape)
 
 
 def _inside_the_wall(vertebra: Vertebra) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -1,13 +1,12 @@
-"""What an injection reports: pressures, progress, and states to go back to."""
+"""What an injection reports besides its field: pressures, and that none was found."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from vertebra.errors import CourseError
 
 
 class FlowError(CourseError):
-    """The pressure could not be found; nothing of the step is kept."""
+    """The pressure could not be found; the field before stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -23,24 +22,9 @@ class Pressures:
         return self.cannula_mpa + self.bone_mpa
 
     @property
-    def cannula_share(self) -> float:
+    def cannula_fraction(self) -> float:
         """Share of the pressure that the cannula takes; 0 while nothing flows."""
         return self.cannula_mpa / self.syringe_mpa if self.syringe_mpa > 0 else 0.0
 
 
-@dataclass(frozen=True)
-class Progress:
-    """What one call of `Injection.advance` did. `limited` where the device could not give the pressure that was asked."""
-
-    asked_ml: float
-    injected_ml: float
-    flow_ml_per_s: float
-    pressures: Pressures
-    limited: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """A state of an injection, for going back."""
-
-    values: dict[str, Any] = field(repr=False)
+AT_REST = Pressures(0.0, 0.0)

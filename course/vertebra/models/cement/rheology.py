@@ -53,7 +53,7 @@ def cements() -> dict[str, Cement]:
     }
 
 
-def cement_named(name: str) -> Cement:
+def cement_by_name(name: str) -> Cement:
     """One of `cements()`."""
     if name not in cements():
         raise InputError(
@@ -64,7 +64,7 @@ def cement_named(name: str) -> Cement:
     return cements()[name]
 
 
-def newtonian(viscosity_pa_s: float) -> Cement:
+def newtonian_cement(viscosity_pa_s: float) -> Cement:
     """A fluid of one viscosity that never sets, for comparison with exact solutions."""
     return Cement("newtonian", viscosity_pa_s, 1e12, 1.0, 0.0, 1e12)
 
@@ -114,7 +114,7 @@ def set_fraction(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
     return np.clip(np.asarray(age_s, float) / cement.setting_s, 0, 1)
 
 
-def law(cement: Cement) -> NDArray[np.float64]:
+def kernel_params(cement: Cement) -> NDArray[np.float64]:
     """What the compiled loops need to know of marrow and of this cement."""
     return np.array([
         tables.value("marrow_viscosity_pa_s"), cement.consistency_pa_s, cement.growth_s, cement.index, cement.yield_share,

@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache, tables
-from vertebra.models import cement, heat, vertebroplasty
+from vertebra.models import cement, fracture, heat
 from vertebra.models.heat import Heating
+from vertebra.models.procedure.needle import IN_BODY_MM, needle_in_pedicle
+from vertebra.models.procedure.vertebroplasty import porous_medium
 from vertebra.patient import Part, Patient, Vertebra
 
 VOLUMES_ML = (2.0, 4.0, 6.0, 8.0)
@@ -35,14 +37,14 @@ def curing_case(
 @cache.EXPERIMENTS.memoize
 def injected_cement_fraction(patient: Patient, volume_ml: float, level: str = "L1") -> NDArray[np.float32]:
     """Return the fraction of each voxel that is cement once `volume_ml` lie in the bone, injected through both pedicles."""
-    bench = vertebroplasty.bench(patient, level, VOXEL_MM)
-    tips = [vertebroplasty.tip_mm(bench.collapsed, side, vertebroplasty.START_DEPTH_MM) for side in (1, -1)]
-    return cement.fill(bench.collapsed, tips, volume_ml, ready=bench.soil).cement_share
+    body = fractured_body(patient, level)
+    tips = [needle_in_pedicle(body, side, IN_BODY_MM).tip_mm for side in ("right", "left")]
+    return cement.inject_to_volume(body, tips, volume_ml, medium=porous_medium(body)).cement_fraction
 
 
 def fractured_body(patient: Patient, level: str = "L1") -> Vertebra:
     """Return the patient's collapsed vertebra on the grid of these cases."""
-    return vertebroplasty.bench(patient, level, VOXEL_MM).collapsed
+    return fracture.of_patient(patient, level, VOXEL_MM)
 
 
 @dataclass(frozen=True)

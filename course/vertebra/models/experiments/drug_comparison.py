@@ -11,7 +11,7 @@ from vertebra.patient import Patient
 
 YEARS = 2
 NO_DRUG = "nothing"
-DRUGS: tuple[str, ...] = tuple(drug for drug in pathway.WHATS["give"] if drug != NO_DRUG)
+DRUGS: tuple[str, ...] = tuple(drug for drug in pathway.ACTIONS["give"] if drug != NO_DRUG)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def compare_drugs(case: Case, drugs: Sequence[str] = DRUGS, years: int = YEARS) 
     """Simulate no drug and each of `drugs` in people like the case's patient."""
     compared = (NO_DRUG, *(drug for drug in drugs if drug != NO_DRUG))
     percent = {drug: new_fracture_percent(case.patient, drug, years) for drug in compared}
-    return DrugComparison(years, percent, frozenset(pathway.unsuited(case)) - {NO_DRUG})
+    return DrugComparison(years, percent, frozenset(pathway.contraindicated_drugs(case)) - {NO_DRUG})
 
 
 @cache.EXPERIMENTS.memoize

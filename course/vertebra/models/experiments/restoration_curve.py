@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache
-from vertebra.models import anatomy, augmentation, fracture, neighbours, spine, vertebroplasty
+from vertebra.models import anatomy, augmentation, fracture, neighbours, spine
+from vertebra.models.mechanics.crushed_bone import with_broken_struts
 from vertebra.models.neighbours import Stack
 from vertebra.patient import Patient, Vertebra
 
@@ -74,16 +75,15 @@ def restoration_curve(patient: Patient, level: str = "L1", placement: str = "bot
 
     The intact and the broken body are solved once for all volumes and placements. The curve ends where the body is full.
     """
-    bench = vertebroplasty.bench(patient, level, VOXEL_MM)
-    damaged = augmentation.broken(bench.collapsed, bench.before)
-    intact = augmentation.stiffness_and_strength(bench.before.press.vertebra)
-    volumes, solved = [0.0], [augmentation.stiffness_and_strength(damaged)]
+    case = fracture.load_case(patient, level, VOXEL_MM)
+    intact = augmentation.stiffness_and_strength(case.intact)
+    volumes, solved = [0.0], [augmentation.stiffness_and_strength(case.fractured)]
     for wanted in VOLUMES_ML:
-        share = augmentation.balls(bench.collapsed, wanted, placement)
-        if augmentation.cement_ml(bench.collapsed, share) < wanted - MAX_SHORTFALL_ML:
+        share = augmentation.balls(case.fractured, wanted, placement)
+        if augmentation.cement_ml(case.fractured, share) < wanted - MAX_SHORTFALL_ML:
             break
         volumes.append(wanted)
-        solved.append(augmentation.stiffness_and_strength(augmentation.filled(damaged, share)))
+        solved.append(augmentation.stiffness_and_strength(augmentation.filled(case.fractured, share)))
     return RestorationCurve(
         tuple(volumes),
         tuple(stiffness / intact[0] for stiffness, _ in solved),
@@ -95,7 +95,7 @@ def restoration_curve(patient: Patient, level: str = "L1", placement: str = "bot
 
 def fractured_body(patient: Patient, level: str = "L1") -> Vertebra:
     """Return the patient's collapsed vertebra on the grid of these curves."""
-    return vertebroplasty.bench(patient, level, VOXEL_MM).collapsed
+    return fracture.of_patient(patient, level, VOXEL_MM)
 
 
 @cache.EXPERIMENTS.memoize
@@ -123,11 +123,12 @@ class _Segment:
 
 @cache.EXPERIMENTS.memoize
 def _segment(patient: Patient, level: str) -> _Segment:
-    bench = vertebroplasty.bench(patient, level, VOXEL_MM)
-    intact = bench.before.press.vertebra
+    case = fracture.load_case(patient, level, VOXEL_MM)
+    intact = case.intact
     upper = anatomy.build(replace(patient, fractures=()), neighbours.above(level), VOXEL_MM)
     before = Stack(intact, upper)
-    damaged = augmentation.broken(intact, bench.before)
+    assert case.fractured.history is not None  # It collapsed in the model.
+    damaged = with_broken_struts(intact, case.fractured.history.failure_height_mm)
     after = Stack(damaged, upper, start=before)
     return _Segment(damaged, upper, after, before.pressed().tensile_strain, after.pressed().tensile_strain)
 
@@ -144,11 +145,10 @@ def _adjacent_effect(
         stack = Stack(cemented, segment.upper, start=stack)
         volumes.append(volume)
         strains.append(stack.pressed().tensile_strain / segment.strain_before)
-    bench = vertebroplasty.bench(patient, level, VOXEL_MM)
-    wedge = (
-        fracture.morphometry_heights(bench.collapsed).wedge_deg
-        - fracture.morphometry_heights(bench.before.press.vertebra).wedge_deg
-    )
+    case = fracture.load_case(patient, level, VOXEL_MM)
+    heights = map(fracture.morphometry_heights, (case.fractured, case.intact))
+    after, before = (one.wedge_deg for one in heights)
+    wedge = after - before
     angle = float(np.clip(wedge, 0, spine.MOST_WEDGE_DEG))
     ratios = tuple(float(one) for one in np.interp(volumes_ml, volumes, strains))
     return AdjacentVertebraEffect(neighbours.above(level), ratios, angle, neighbours.load_ratio(patient, level, angle))

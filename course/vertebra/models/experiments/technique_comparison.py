@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.models import ballooning, kyphoplasty, vertebroplasty, ways
-from vertebra.models.ballooning import GAUGE, Setup
+from vertebra.models import fracture
 from vertebra.models.imaging import scene
 from vertebra.models.imaging.scene import Scene
-from vertebra.models.ways import WAYS, Way
+from vertebra.models.procedure import KYPHOPLASTY, kyphoplasty
+from vertebra.models.procedure.cavity import DEPTH_MM
+from vertebra.models.procedure.comparison import TECHNIQUES, Technique, injection_curve
+from vertebra.models.procedure.radiopaque import cannulas, cement_objects
 from vertebra.patient import Patient, Vertebra
 
 VOXEL_MM = 2.0
@@ -35,7 +37,7 @@ class TechniqueOutcome:
         Where the right needle's side is cut.
     """
 
-    technique: Way
+    technique: Technique
     history: NDArray[np.float64]
     height_mm: float
     angle_deg: float
@@ -60,38 +62,35 @@ class TechniqueOutcome:
         return float(self.history[-1, 2])
 
 
-def setup_for(patient: Patient, level: str = "L1") -> Setup:
-    """Return the procedure's setup that both techniques share."""
-    return Setup(patient, level, voxel_mm=VOXEL_MM)
+def fractured_body(patient: Patient, level: str = "L1") -> Vertebra:
+    """Return the patient's collapsed vertebra on the grid of this comparison."""
+    return fracture.of_patient(patient, level, VOXEL_MM)
 
 
-def technique_outcome(setup: Setup, technique: Way, cement_ml: float) -> TechniqueOutcome:
-    """Inject `cement_ml` (0 to `ways.MOST_ML`) by one technique and measure."""
-    course = ways.course(setup, technique)
-    history, broken, cement = course.until(cement_ml), setup.bed.collapsed, course.at(cement_ml)
+def technique_outcome(fractured: Vertebra, technique: Technique, cement_ml: float) -> TechniqueOutcome:
+    """Inject `cement_ml` (0 to `comparison.MAX_ML`) by one technique and measure."""
+    curve = injection_curve(fractured, technique)
+    site = kyphoplasty.site(curve.before)
+    history, broken, cement = curve.until(cement_ml), site.collapsed, curve.at(cement_ml)
     return TechniqueOutcome(
         technique,
         history,
-        course.heights.anterior_mm - broken.anterior_mm,
-        broken.wedge_deg - course.heights.wedge_deg,
-        ballooning.filled_share(cement) if technique == "kyphoplasty" else 0.0,
-        course.body,
-        cement.cement_share,
-        setup.bed.centres_mm[0][0],
+        curve.heights.anterior_mm - broken.anterior_mm,
+        broken.wedge_deg - curve.heights.wedge_deg,
+        kyphoplasty.cavity_fill_fraction(cement) if technique == "kyphoplasty" else 0.0,
+        curve.body,
+        cement.cement_fraction,
+        site.centres_mm[0][0],
     )
 
 
-def compare_techniques(setup: Setup, cement_ml: float) -> dict[Way, TechniqueOutcome]:
+def compare_techniques(fractured: Vertebra, cement_ml: float) -> dict[Technique, TechniqueOutcome]:
     """Return both outcomes by technique."""
-    return {technique: technique_outcome(setup, technique, cement_ml) for technique in WAYS}
+    return {technique: technique_outcome(fractured, technique, cement_ml) for technique in TECHNIQUES}
 
 
-def xray_scene(setup: Setup, technique: Way, cement_ml: float) -> Scene:
+def xray_scene(patient: Patient, fractured: Vertebra, technique: Technique, cement_ml: float) -> Scene:
     """Return the patient with the treated body, its needles and its cement, for fluoroscopy."""
-    course = ways.course(setup, technique)
-    cement = course.at(cement_ml)
-    needles = (
-        vertebroplasty.cannula(course.body, side, kyphoplasty.DEPTH_MM, GAUGE, cement.cannula.bore_radius_mm)
-        for side in kyphoplasty.SIDES[setup.placement]
-    )
-    return scene.posed(setup.patient, course.body).with_tools(*needles, *vertebroplasty.cement_shadows(cement))
+    curve = injection_curve(fractured, technique)
+    rods = cannulas(fractured, KYPHOPLASTY.placement, KYPHOPLASTY.gauge, DEPTH_MM)
+    return scene.posed(patient, curve.body).with_tools(*rods, *cement_objects(curve.at(cement_ml)))

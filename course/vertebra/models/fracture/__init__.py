@@ -8,6 +8,7 @@ from vertebra.models.fracture.morphometry import (
     genant_grade,
     grade,
     height_lines,
+    heights_before_fracture,
     morphometry_heights,
 )
 from vertebra.models.fracture.parameters import height_loss_percent
@@ -26,6 +27,7 @@ __all__ = [
     "grade",
     "height_lines",
     "height_loss_percent",
+    "heights_before_fracture",
     "load_case",
     "load_on",
     "morphometry_heights",

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
 from vertebra.models.fracture import parameters
-from vertebra.models.fracture.morphometry import midline_profile
+from vertebra.models.fracture.morphometry import midline_profile, morphometry_heights
 from vertebra.models.mechanics import Compression, carrying
-from vertebra.patient import BODY_PARTS, Part, Vertebra
+from vertebra.patient import BODY_PARTS, FractureHistory, Part, Vertebra
 
 Floats = NDArray[np.float64]
 Point = tuple[float, float, float]
@@ -46,7 +46,15 @@ def collapse(state: Compression, loss_percent: float, shape: Shape | None = None
     moved = _moved(vertebra, state, lowered)
     cracked = _cracked(vertebra, state, loss)
     broken = remap_columns(vertebra, moved, np.where(cracked, 0, vertebra.shell_fraction).astype(np.float32))
-    return replace(broken, landmarks_mm={**broken.landmarks_mm, **_plane(vertebra, state, lowered, moved)})
+    marks = {**broken.landmarks_mm, **_plane(vertebra, state, lowered, moved)}
+    return replace(broken, landmarks_mm=marks, history=_history(vertebra, state))
+
+
+def _history(vertebra: Vertebra, state: Compression) -> FractureHistory:
+    """What treatment can be compared with."""
+    before = morphometry_heights(vertebra)
+    heights = before.anterior_mm, before.middle_mm, before.posterior_mm
+    return FractureHistory(heights, before.wedge_deg, float(state.first_failure.middle_mm[2]))
 
 
 def _lowering(vertebra: Vertebra, shape: Shape, share: float) -> Floats:

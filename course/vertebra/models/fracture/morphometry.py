@@ -46,6 +46,18 @@ def morphometry_heights(vertebra: Vertebra) -> VertebralHeights:
     return VertebralHeights(float(found[0]), float(found[1]), float(found[2]), float(np.degrees(slopes[0] - slopes[1])))
 
 
+def heights_before_fracture(vertebra: Vertebra) -> VertebralHeights:
+    """Return the heights that a body had before it collapsed.
+
+    Where its history is not known, as of a fracture on a CT, its own back wall is taken for what the front and the middle were.
+    """
+    if vertebra.history is not None:
+        return VertebralHeights(*vertebra.history.heights_mm, vertebra.history.wedge_deg)
+    now = morphometry_heights(vertebra)
+    front, middle = (max(one, now.posterior_mm) for one in (now.anterior_mm, now.middle_mm))
+    return VertebralHeights(front, middle, now.posterior_mm, min(now.wedge_deg, 0.0))
+
+
 def height_lines(vertebra: Vertebra) -> list[tuple[float, float, float]]:
     """The three heights as lines in the median plane, front to back: (y, lower z, upper z) in mm."""
     places, low, high = midline_profile(vertebra)

@@ -1,13 +1,26 @@
-"""What can be done for a patient, and what can't be done yet."""
+"""What can be done for a patient, and what can't be done yet.
+
+A case is a list of actions of the same union as a procedure: `CaseAction` for what is asked, ordered, decided and told, and the
+procedure's own actions as they were done.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from vertebra.errors import InputError, check_range
 from vertebra.models.pathway.cases import Case
+from vertebra.models.procedure.action import (
+    AXIAL_LOAD_BY_POSITION,
+    PLACEMENTS,
+    Action,
+    BalloonAction,
+    CaseAction,
+    CementAction,
+    ImpossibleActionError,
+    NeedleAction,
+)
+from vertebra.models.procedure.action_log import former_case_actions
 
-WHATS: dict[str, tuple[str, ...]] = {
+ACTIONS: dict[str, tuple[str, ...]] = {
     "ask": ("onset", "course", "cancer", "fever", "legs", "medicines", "fractures", "illnesses"),
     "examine": ("percussion", "legs"),
     "image": ("radiograph", "MRI", "CT", "bloods", "DXA"),
@@ -15,74 +28,91 @@ WHATS: dict[str, tuple[str, ...]] = {
     "decide": ("wait", "vertebroplasty", "kyphoplasty", "oncology", "infection", "surgeon"),
     "prepare": ("pause",),
     "tell": ("trials", "leaks", "grave", "alternatives", "bone", "hers", "cure", "protects", "longer", "harmless"),
-    "cement": ("inject", "wait", "move", "side"),
-    "balloon": ("both sides", "one side", "prone", "prone, spine extended", "inflate", "down", "cement", "wait"),
     "act": ("stop", "feet", "wait", "lateral", "oxygen", "listen", "image", "surgeon", "watch", "tell", "inject", "morning"),
     "give": ("alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab", "nothing"),
     "follow": ("vitamin D", "falls", "causes", "liaison", "review", "minerals", "bed"),
 }  # fmt: skip
-"""By kind of deed, what it can be of."""
-ONCE = ("call", "decide", "give")
+"""By kind of `CaseAction`, its options."""
+ANSWER_OPTIONS: dict[str, tuple[str, ...]] = ACTIONS | {
+    "cement": CementAction.KINDS,
+    "balloon": (*PLACEMENTS, *list(AXIAL_LOAD_BY_POSITION)[:2], "inflate", "down", "cement", "wait"),
+}
+"""What the question of a case declares: the words of `to_answer`. Nobody living lies without a load."""
+SINGLE_USE = ("call", "decide", "give")
 OPERATIONS = ("vertebroplasty", "kyphoplasty")
-BY_HAND = ("cement", "balloon")
-"""Deeds of a procedure: as often as one likes, with an amount."""
-MOST = 200
+PROCEDURE_TYPES = (CementAction, BalloonAction)
+PROCEDURE_KINDS = ("cement", "balloon")
+"""The procedure's actions among the stages of a case: as often as one likes."""
+MAX_ACTIONS = 200
 
 
-@dataclass(frozen=True)
-class Deed:
-    """One thing done: its `kind`, of `what`. Deeds of a procedure have an `amount` and a `flow` as the procedure's own list has them."""
-
-    kind: str
-    what: str
-    amount: float = 0.0
-    flow: float = 0.0
-
-    def __post_init__(self) -> None:
-        if self.kind not in WHATS:
-            raise InputError(f"The deed {self.kind!r} is not known; give one of {', '.join(WHATS)}.")
-        if self.what not in WHATS[self.kind]:
-            raise InputError(f"There is no {self.kind} {self.what!r}; give one of {', '.join(WHATS[self.kind])}.")
-        check_range("The amount", self.amount, -3600, 3600)
-        check_range("The flow", self.flow, 0, 10)
-
-    @property
-    def action(self) -> dict[str, Any]:
-        """The deed as an action of a simulation item; only those of a procedure have numbers."""
-        told = {"do": self.kind, "what": self.what}
-        return told | {"amount": self.amount, "flow": self.flow} if self.kind in BY_HAND else told
-
-    @classmethod
-    def of(cls, action: Mapping[str, Any]) -> "Deed":
-        """The deed of an action."""
-        return cls(action["do"], action["what"], action.get("amount", 0.0), action.get("flow", 0.0))
+def is_procedural(action: Action) -> bool:
+    """Return whether an action is done with the patient's vertebra, not for the patient."""
+    return isinstance(action, PROCEDURE_TYPES)
 
 
-def decided(deeds: Sequence[Deed]) -> str:
-    """The decision; empty while there is none."""
-    return next((one.what for one in deeds if one.kind == "decide"), "")
+def kind_of(action: Action) -> str:
+    """Return the kind by which a case's stages count an action: its own, or the procedure's type."""
+    return action.TYPE if is_procedural(action) else action.kind
 
 
-def check(case: Case, deeds: Sequence[Deed]) -> None:
-    """Raise InputError, naming the first deed that could not be done when it was."""
-    if len(deeds) > MOST:
-        raise InputError(f"No more than {MOST} deeds are kept for a patient; take some back.")
-    for at, deed in enumerate(deeds):
-        _possible(case, deeds[:at], deed)
+def option_of(action: Action) -> str:
+    """Return what of it was done."""
+    return action.option if isinstance(action, CaseAction) else action.kind
 
 
-def _possible(case: Case, before: Sequence[Deed], deed: Deed) -> None:
-    done = {(one.kind, one.what) for one in before}
-    kinds = {one.kind for one in before}
-    if deed.kind in ONCE and deed.kind in kinds:
-        raise InputError("You have committed yourself to this; take it back first.")
-    if deed.kind == "call" and not done & {("image", "MRI"), ("image", "CT"), ("image", "radiograph")}:
-        raise InputError("There is no picture yet to say this by; order one.")
-    if deed.kind == "cement" and decided(before) not in OPERATIONS:
-        raise InputError("No cement without a decision for it; decide first.")
-    if deed.kind == "balloon" and decided(before) != "kyphoplasty":
-        raise InputError("No balloon without a decision for kyphoplasty; decide first.")
-    if deed.kind == "act" and not kinds & set(BY_HAND):
-        raise InputError("Nothing has happened yet that would ask for this.")
-    if deed.kind not in (*BY_HAND, "act") and (deed.kind, deed.what) in done:
-        raise InputError(f"This has been done: {deed.kind} {deed.what}.")
+def procedural(actions: Sequence[Action]) -> tuple[Action, ...]:
+    """Return the actions of the procedure among those of a case."""
+    return tuple(one for one in actions if is_procedural(one))
+
+
+def decided(actions: Sequence[Action]) -> str:
+    """Return the decision; empty while there is none."""
+    return next((option_of(one) for one in actions if kind_of(one) == "decide"), "")
+
+
+def to_answer(action: Action) -> dict[str, Any]:
+    """Return the action in the words that the question of a case declares, in which students' answers are kept."""
+    if isinstance(action, CementAction):
+        return {"do": "cement", "what": action.kind, "amount": action.amount, "flow": action.flow_ml_per_s}
+    if isinstance(action, BalloonAction):
+        what = action.option or {"deflate": "down"}.get(action.kind, action.kind)
+        return {"do": "balloon", "what": what, "amount": action.amount, "flow": 0.0}
+    return {"do": action.kind, "what": option_of(action)}
+
+
+def from_answers(answers: Sequence[Mapping[str, Any]]) -> tuple[Action, ...]:
+    """Return the actions that `to_answer` put into words."""
+    return former_case_actions(
+        [(one["do"], one["what"], one.get("amount", 0.0), one.get("flow", 0.0)) for one in answers]
+    )
+
+
+def check(case: Case, actions: Sequence[Action]) -> None:
+    """Raise ImpossibleActionError, naming the first action that could not be done when it was."""
+    if len(actions) > MAX_ACTIONS:
+        raise ImpossibleActionError(f"No more than {MAX_ACTIONS} actions are kept for a patient; take some back.")
+    for at, action in enumerate(actions):
+        _possible(actions[:at], action)
+
+
+def _possible(before: Sequence[Action], action: Action) -> None:
+    kind, option = kind_of(action), option_of(action)
+    if isinstance(action, NeedleAction):
+        raise ImpossibleActionError("No needle is steered here; it lies in the pedicle already.")
+    if isinstance(action, CaseAction) and option not in ACTIONS[kind]:
+        raise ImpossibleActionError(f"There is no {kind} {option!r}; give one of {', '.join(ACTIONS[kind])}.")
+    done = {(kind_of(one), option_of(one)) for one in before}
+    kinds = {one for one, _ in done}
+    if kind in SINGLE_USE and kind in kinds:
+        raise ImpossibleActionError("You have committed yourself to this; take it back first.")
+    if kind == "call" and not done & {("image", "MRI"), ("image", "CT"), ("image", "radiograph")}:
+        raise ImpossibleActionError("There is no picture yet to say this by; order one.")
+    if kind == "cement" and decided(before) not in OPERATIONS:
+        raise ImpossibleActionError("No cement without a decision for it; decide first.")
+    if kind == "balloon" and decided(before) != "kyphoplasty":
+        raise ImpossibleActionError("No balloon without a decision for kyphoplasty; decide first.")
+    if kind == "act" and not kinds & set(PROCEDURE_KINDS):
+        raise ImpossibleActionError("Nothing has happened yet that would ask for this.")
+    if kind not in (*PROCEDURE_KINDS, "act") and (kind, option) in done:
+        raise ImpossibleActionError(f"This has been done: {kind} {option}.")

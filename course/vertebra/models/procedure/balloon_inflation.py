@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.errors import InputError, check_range
+from vertebra.errors import check_range
 from vertebra.models.mechanics.materials import law_named
 
 Floats = NDArray[np.float64]
@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 STEP_ML = 0.005
 """So fine that where lifting and crushing cost the same, their turns do not show."""
 START_RADIUS_MM = 2.0
-MOST_ASKED_ML = 6.0
+MAX_VOLUME_ML = 6.0
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,18 @@ class Inflation:
     volume_ml: Floats
     pressure_mpa: Floats
     lift_mm: Floats
-    up_mm: Floats
-    side_mm: Floats
+    semi_axis_vertical_mm: Floats
+    semi_axis_lateral_mm: Floats
     stopped: str
 
+    def __post_init__(self) -> None:
+        for array in (
+            self.volume_ml, self.pressure_mpa, self.lift_mm, self.semi_axis_vertical_mm, self.semi_axis_lateral_mm,
+        ):  # fmt: skip
+            array.setflags(write=False)
 
-def plateau_mpa(density_mg_cm3: float, crushed: bool = True) -> float:
+
+def crush_plateau_stress_mpa(density_mg_cm3: float, crushed: bool = True) -> float:
     """The stress at which spongy bone of a density goes on being crushed; half of its strength once it has been."""
     check_range("The density", density_mg_cm3, 0, 1000, "mg/cm³")
     stress = float(law_named("kopperdahl-linear").yield_stress_mpa(density_mg_cm3))
@@ -50,15 +56,15 @@ def inflate(
     volume_ml: float,
     *,
     load_n: float | None = None,
-    most_lift_mm: float = 12.0,
+    max_lift_mm: float = 12.0,
     balloons: int = 2,
 ) -> Inflation:
     """Fill each of the balloons to a volume (0 to 6 mL), or until pressure or size end it.
 
     `plateau` MPa, `half_height_mm` from the balloon's centre to the endplates, `load_n` along the spine (0 to 2000; by default
-    that of someone prone), `most_lift_mm` the height that was lost there. Sources: the balloon's table.
+    that of someone prone), `max_lift_mm` the height that was lost there. Sources: the balloon's table.
     """
-    check_range("The volume of a balloon", volume_ml, 0, MOST_ASKED_ML, "mL")
+    check_range("The volume of a balloon", volume_ml, 0, MAX_VOLUME_ML, "mL")
     load = check_range("The load", tables.value("prone_preload_n") if load_n is None else load_n, 0, 2000, "N")
     check_range("Half of the height", half_height_mm, 1, 30, "mm")
     resist = tables.value("segment_lift_stiffness_n_per_mm") if load > 0 else 0.0
@@ -77,7 +83,7 @@ def inflate(
         if up < free:
             radius = np.sqrt(up * side + grown)
             up, side, pressure = radius, radius, plateau
-        elif lifting < plateau and lift < most_lift_mm:
+        elif lifting < plateau and lift < max_lift_mm:
             up += grown / side
             lift, pressure = lift + 2 * grown / side, lifting
         else:
@@ -87,34 +93,31 @@ def inflate(
             stopped = "pressure"
             break
         volume += STEP_ML
-        rows.append((volume, float(pressure), min(lift, most_lift_mm), float(up), float(side)))
+        rows.append((volume, float(pressure), min(lift, max_lift_mm), float(up), float(side)))
     columns = np.array(rows).T
     return Inflation(columns[0], columns[1], columns[2], columns[3], columns[4], stopped)
 
 
-LOADS = {"prone": "prone_preload_n", "prone, spine extended": "extended_preload_n", "no load, as in a cadaver": None}
-"""How somebody can lie, and what then presses on the body (a row of the balloon's table; None: nothing)."""
-
-
-def load_of(lies: str) -> float:
-    """The load along the spine (N) of somebody who lies so; a name of `LOADS`."""
-    if lies not in LOADS:
-        raise InputError(f"Lying {lies!r} is not known; give one of {', '.join(LOADS)}.")
-    row = LOADS[lies]
-    return tables.value(row) if row else 0.0
-
-
-def until(done: Inflation, volume_ml: float) -> Inflation:
+def truncate_at_volume(done: Inflation, volume_ml: float) -> Inflation:
     """The beginning of an inflation, up to a volume of each balloon (0 to 6 mL)."""
-    check_range("The volume of a balloon", volume_ml, 0, MOST_ASKED_ML, "mL")
+    check_range("The volume of a balloon", volume_ml, 0, MAX_VOLUME_ML, "mL")
     rows = int(volume_ml / STEP_ML + 1e-6) + 1
     if rows > len(done.volume_ml):
         return done
-    columns = [one[:rows] for one in (done.volume_ml, done.pressure_mpa, done.lift_mm, done.up_mm, done.side_mm)]
+    columns = [
+        one[:rows]
+        for one in (
+            done.volume_ml,
+            done.pressure_mpa,
+            done.lift_mm,
+            done.semi_axis_vertical_mm,
+            done.semi_axis_lateral_mm,
+        )
+    ]
     return Inflation(columns[0], columns[1], columns[2], columns[3], columns[4], "wanted")
 
 
-def held(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, float]:
+def deflation(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, float]:
     """Balloons drawn back from their largest filling `done` to a volume: the share of the lift that is held, and the pressure (MPa).
 
     The endplate sinks by `deflation_loss_share` while the balloons give way under it; then they hang free in their hollows.
@@ -124,7 +127,9 @@ def held(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, float
     volume = check_range("The volume of a balloon", volume_ml, 0, most + 1e-9, "mL")
     per_ml = tables.value("balloon_membrane_mpa") / tables.value("balloon_most_ml")
     loss = tables.value("deflation_loss_share") if load_n > 0 else 0.0
-    under_ml = loss * done.lift_mm[-1] * done.side_mm[-1] * np.pi * tables.value("balloon_length_mm") / 3 / 1000
+    under_ml = (
+        loss * done.lift_mm[-1] * done.semi_axis_lateral_mm[-1] * np.pi * tables.value("balloon_length_mm") / 3 / 1000
+    )
     drawn = most - volume
     sunk = min(drawn / under_ml, 1.0) if under_ml > 0 else float(drawn > 1e-9)
     bears = float(done.pressure_mpa[-1]) - per_ml * most if most > 0 else 0.0

@@ -1,74 +1,82 @@
-"""One fracture treated two ways with as much cement: straight into the bone, or into the hollows that balloons left."""
+"""One fracture treated two ways with as much cement: straight into the bone, or into the cavities that balloons left."""
 
-from functools import lru_cache
+from threading import Lock
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra import cache
 from vertebra.errors import InputError, check_range
-from vertebra.models import ballooning, fracture
-from vertebra.models.ballooning import Deed, Replay, Setup
-from vertebra.models.cement import Injection, Snapshot
+from vertebra.models import cement
+from vertebra.models.cement import CementField
+from vertebra.models.fracture import morphometry_heights
+from vertebra.models.procedure import kyphoplasty, simulate
+from vertebra.models.procedure.action import BalloonAction
+from vertebra.models.procedure.kyphoplasty import FLOW_ML_PER_S
+from vertebra.models.procedure.outcome import KYPHOPLASTY, Equipment, ProcedureOutcome
 from vertebra.patient import Vertebra
 
-Way = Literal["vertebroplasty", "kyphoplasty"]
-WAYS: tuple[Way, ...] = ("vertebroplasty", "kyphoplasty")
+Technique = Literal["vertebroplasty", "kyphoplasty"]
+TECHNIQUES: tuple[Technique, ...] = ("vertebroplasty", "kyphoplasty")
 BALLOON_ML = 2.4
 STEP_ML = 0.2
-MOST_ML = 7.0
+MAX_ML = 7.0
 """Of cement, on both sides together."""
 
 
-class Course:
-    """An injection in steps of `STEP_ML`, worked out as far as it is asked for, and kept.
+class InjectionCurve:
+    """An injection in steps of `STEP_ML`, by turns through each needle: computed as far as it is asked for.
 
-    `body` is the vertebra before the cement, `heights` its heights.
+    `before` is the procedure without its cement, `body` the vertebra then, and `heights` its heights. What was returned never
+    changes.
     """
 
-    def __init__(self, body: Vertebra, setup: Setup) -> None:
-        self.body, self.heights = body, fracture.morphometry_heights(body)
-        self._cement = ballooning.syringes(setup, body)
-        self._stops: list[Snapshot] = [self._cement.snapshot()]
-        self._rows = [(0.0, 0.0, 0.0)]
+    def __init__(self, before: ProcedureOutcome) -> None:
+        self.before, self.body = before, before.body
+        self.heights = morphometry_heights(self.body)
+        start = kyphoplasty.cement_at_balloons(self.body, kyphoplasty.site(before), before)
+        self._fields, self._rows, self._extending = [start], [(0.0, 0.0, 0.0)], Lock()
 
-    def at(self, cement_ml: float) -> Injection:
-        """The injection when so much had been given in all (0 to `MOST_ML`); the next call moves it on."""
-        check_range("The volume of cement", cement_ml, 0, MOST_ML, "mL")
-        wanted = round(cement_ml / STEP_ML)
-        if wanted >= len(self._stops):
-            self._cement.restore(self._stops[-1])
-        while wanted >= len(self._stops):
-            self._go_on()
-        self._cement.restore(self._stops[wanted])
-        return self._cement
+    def at(self, cement_ml: float) -> CementField:
+        """Return the cement once so much had been given in all (0 to `MAX_ML`)."""
+        steps = self._extended_to(cement_ml)
+        return self._fields[steps]
 
     def until(self, cement_ml: float) -> NDArray[np.float64]:
-        """Rows (n, 3) from nothing to so much: cement in all (mL), the highest pressure in the bone so far (kPa), cement outside (mL)."""
-        self.at(cement_ml)
-        return np.array(self._rows[: round(cement_ml / STEP_ML) + 1])
+        """Return rows (n, 3) from nothing to so much: cement given (mL), the highest pressure in the bone so far (kPa), cement
+        outside (mL).
+        """
+        steps = self._extended_to(cement_ml)
+        return np.array(self._rows[: steps + 1])
 
-    def _go_on(self) -> None:
-        cement, most = self._cement, self._rows[-1][1]
-        flow = ballooning.FLOW_ML_PER_S
-        for tip in range(len(cement.tips_mm)):
-            cement.advance(STEP_ML / len(cement.tips_mm) / flow, flow, tip)
-            most = max(most, 1000 * cement.pressures.bone_mpa)
-        self._rows.append((cement.injected_ml, most, cement.total_leaked_ml))
-        self._stops.append(cement.snapshot())
+    def _extended_to(self, cement_ml: float) -> int:
+        steps = round(check_range("The volume of cement", cement_ml, 0, MAX_ML, "mL") / STEP_ML)
+        with self._extending:
+            while steps >= len(self._fields):
+                self._extend()
+        return steps
+
+    def _extend(self) -> None:
+        field, most = self._fields[-1], self._rows[-1][1]
+        needles = len(field.tips_mm)
+        for needle in range(needles):
+            field = cement.inject(field, STEP_ML / needles / FLOW_ML_PER_S, FLOW_ML_PER_S, needle)
+            most = max(most, 1000 * field.pressures.bone_mpa)
+        self._rows.append((field.injected_ml, most, field.total_leaked_ml))
+        self._fields.append(field)
 
 
-@lru_cache(maxsize=6)
-def course(setup: Setup, way: Way, balloon_ml: float = BALLOON_ML) -> Course:
-    """Cement by turns through a needle on each side, its opening where the balloons' middles are, whether there were any or not.
+@cache.PROCEDURES.memoize
+def injection_curve(
+    fractured: Vertebra, technique: Technique, balloon_ml: float = BALLOON_ML, equipment: Equipment = KYPHOPLASTY
+) -> InjectionCurve:
+    """Return cement by turns through a needle on each side, its opening where the balloons' middles are, whether there were any
+    or not.
 
     `balloon_ml` (0 to 6) was in each balloon before it was let down.
     """
-    if way not in WAYS:
-        raise InputError(f"The way is {way!r}; give {' or '.join(WAYS)}.")
-    return Course(setup.bed.body if way == "vertebroplasty" else _treated(setup, balloon_ml), setup)
-
-
-def _treated(setup: Setup, balloon_ml: float) -> Vertebra:
-    deeds = (Deed("inflate", balloon_ml), Deed("down"))
-    return ballooning.shape(setup, Replay(setup).state(deeds))
+    if technique not in TECHNIQUES:
+        raise InputError(f"The way is {technique!r}; give {' or '.join(TECHNIQUES)}.")
+    balloons = (BalloonAction("inflate", balloon_ml), BalloonAction("deflate"))
+    return InjectionCurve(simulate.run(fractured, balloons if technique == "kyphoplasty" else (), equipment))

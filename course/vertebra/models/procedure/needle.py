@@ -3,17 +3,22 @@
 The needle is rigid. Distances are to the shape of the bone (signed, exact for a built vertebra) and to the canal's voxels.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
-from vertebra.models.beside import FAR_MM, extent_mm, sampled, to_lung_mm, to_segmental_mm, to_vessel_mm
+from vertebra.models.anatomy.adjacent_structures import (
+    FAR_MM,
+    extent_mm,
+    sampled,
+    to_lung_mm,
+    to_segmental_mm,
+    to_vessel_mm,
+)
+from vertebra.models.procedure.action import APPROACHES, Approach, outer_diameter_mm
 from vertebra.patient import Part, Vertebra
 
 Point = tuple[float, float, float]
@@ -22,18 +27,19 @@ Floats = NDArray[np.float64]
 SAMPLE_MM = 0.5
 BEHIND_MM = 18.0
 """How far behind the pedicle's middle the bone begins, along the way of the needle."""
-LONGEST_MM = 90.0
+MAX_DEPTH_MM = 90.0
+IN_BODY_MM = 24.0
+"""How far beyond the pedicle's middle a needle lies that is ready for cement."""
+NOT_MET_MM = 99.0
+"""Stands for the room to what the needle has not come to."""
 SIDES = {"right": 1, "left": -1}
-Way = Literal["transpedicular", "parapedicular"]
-WAYS: tuple[Way, ...] = ("transpedicular", "parapedicular")
-"""Through the pedicle, or along its outer side into the body."""
 BESIDE_MM = 0.75
-"""Room between the pedicle's outer border and the surface of a needle on the parapedicular way."""
+"""Room between the pedicle's outer border and the surface of a needle on the parapedicular approach."""
 
 
 @dataclass(frozen=True)
 class Needle:
-    """A cannula: where it enters (mm), its angles (degrees: `medial_deg` towards the midline, `caudal_deg` downwards), how deep (mm), gauge, way."""
+    """A cannula: where it enters (mm), its angles (degrees: `medial_deg` towards the midline, `caudal_deg` downwards), how deep (mm), gauge, approach."""
 
     entry_mm: Point
     medial_deg: float
@@ -41,17 +47,17 @@ class Needle:
     depth_mm: float
     side: str = "right"
     gauge: int = 11
-    way: Way = "transpedicular"
+    approach: Approach = "transpedicular"
 
     def __post_init__(self) -> None:
         check_range("The angle towards the midline", self.medial_deg, -45, 60, "degrees")
         check_range("The angle downwards", self.caudal_deg, -45, 45, "degrees")
-        check_range("The depth", self.depth_mm, 0, LONGEST_MM, "mm")
+        check_range("The depth", self.depth_mm, 0, MAX_DEPTH_MM, "mm")
         if self.side not in SIDES:
             raise InputError(f"The side is {self.side!r}; give right or left.")
-        if self.way not in WAYS:
-            raise InputError(f"The way is {self.way!r}; give {' or '.join(WAYS)}.")
-        outer_mm(self.gauge)
+        if self.approach not in APPROACHES:
+            raise InputError(f"The way is {self.approach!r}; give {' or '.join(APPROACHES)}.")
+        outer_diameter_mm(self.gauge)
 
     @property
     def along(self) -> Floats:
@@ -69,7 +75,7 @@ class Needle:
     @property
     def radius_mm(self) -> float:
         """Half the outer diameter."""
-        return outer_mm(self.gauge) / 2
+        return outer_diameter_mm(self.gauge) / 2
 
 
 @dataclass(frozen=True)
@@ -109,36 +115,27 @@ class Margins:
         return f"{self.wall_side} wall of the pedicle" if self.wall_mm < 0 else ""
 
 
-def gauges() -> tuple[int, ...]:
-    """The gauges of the table of needles."""
-    return tuple(map(int, tables.table("needles").numbers("gauge")))
-
-
-def outer_mm(gauge: float) -> float:
-    """Outer diameter of a needle of `gauge` (10, 11, 13)."""
-    known = dict(zip(gauges(), map(float, tables.table("needles").numbers("outer_mm")), strict=True))
-    if gauge not in known:
-        raise InputError(f"There is no needle of {gauge:g} gauge here; choose {', '.join(map(str, known))}.")
-    return known[int(gauge)]
-
-
-def suggested(
-    vertebra: Vertebra, side: str = "right", gauge: int = 11, way: Way = "transpedicular", to_mm: Point | None = None
+def suggested_needle(
+    vertebra: Vertebra,
+    side: str = "right",
+    gauge: int = 11,
+    approach: Approach = "transpedicular",
+    to_mm: Point | None = None,
 ) -> Needle:
-    """A way to the front third of the body, or to the place `to_mm`; built vertebrae only.
+    """Return a needle to the front third of the body, or to the place `to_mm`; intact or fractured, built or from a CT.
 
-    Transpedicular through the pedicle's middle to a third of its distance from the midline; parapedicular past the pedicle's outer
-    border, and nearer to the midline.
+    Transpedicular through the pedicle's middle to a third of its distance from the midline; parapedicular past the pedicle's
+    outer border, and nearer to the midline. Raises InputError naming the landmark that the vertebra lacks.
     """
-    name = f"pedicle_{side}"
-    if name not in vertebra.landmarks_mm:
-        raise InputError("This vertebra has no landmarks of its pedicles, so no way can be suggested; use a built one.")
-    through = np.array(vertebra.landmarks_mm[name])
-    front = vertebra.landmarks_mm["anterior_upper"][1]
-    target = np.array([through[0] / 3, front / 3, 0.0])
-    if way == "parapedicular":
+    if side not in SIDES:
+        raise InputError(f"The side is {side!r}; give right or left.")
+    names = f"pedicle_{side}", "anterior_upper", "anterior_lower"
+    pedicle, upper, lower = (vertebra.landmark(name, "A needle through the pedicle") for name in names)
+    through = np.array(pedicle)
+    target = np.array([through[0] / 3, (upper[1] + lower[1]) / 2 / 3, 0.0])
+    if approach == "parapedicular":
         outer = float(np.abs(_pedicle_cells(vertebra, side)[:, 0]).max()) + vertebra.spacing_mm[0] / 2
-        through[0] = SIDES[side] * (outer + BESIDE_MM + outer_mm(gauge) / 2)
+        through[0] = SIDES[side] * (outer + BESIDE_MM + outer_diameter_mm(gauge) / 2)
         target[0] /= 2
     run = (target if to_mm is None else np.asarray(to_mm)) - through
     length = float(np.linalg.norm(run))
@@ -147,7 +144,12 @@ def suggested(
     medial = float(np.degrees(np.arctan2(-SIDES[side] * along[0], along[1])))
     caudal = float(np.degrees(np.arcsin(-along[2])))
     x, y, z = (float(one) for one in entry)
-    return Needle((x, y, z), medial, caudal, BEHIND_MM + length, side, gauge, way)
+    return Needle((x, y, z), medial, caudal, BEHIND_MM + length, side, gauge, approach)
+
+
+def needle_in_pedicle(vertebra: Vertebra, side: str, beyond_mm: float, gauge: int = 11) -> Needle:
+    """Return the suggested transpedicular needle with its tip `beyond_mm` past the pedicle's middle."""
+    return replace(suggested_needle(vertebra, side, gauge), depth_mm=BEHIND_MM + beyond_mm)
 
 
 def margins(vertebra: Vertebra, needle: Needle) -> Margins:
@@ -160,7 +162,7 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
     if not (inside < needle.radius_mm).any():
         raise InputError("The needle misses this vertebra altogether; bring its entry nearer to the pedicle.")
     canal = sampled(vertebra, _to_canal(vertebra), points) - needle.radius_mm
-    through = _pedicle_wall if needle.way == "transpedicular" else _inner_border_room
+    through = _pedicle_wall if needle.approach == "transpedicular" else _inner_border_room
     wall, side = through(vertebra, needle, points, inside)
     root = (
         np.linalg.norm(points - _root_mm(vertebra, needle.side), axis=1).min()
@@ -188,8 +190,8 @@ def wall_rule(vertebra: Vertebra, needle: Needle) -> bool:
     return not crossed(vertebra, needle) or past_wall(vertebra, needle)
 
 
-def depth_share(vertebra: Vertebra, place_mm: Point) -> float:
-    """How far a place lies from back wall (0) to front wall (1) of the body."""
+def depth_fraction(vertebra: Vertebra, place_mm: Point) -> float:
+    """Return how far a place lies from back wall (0) to front wall (1) of the body."""
     back, front = extent_mm(vertebra)[1]
     return float((place_mm[1] - back) / (front - back))
 
@@ -199,7 +201,7 @@ def _points(needle: Needle) -> Floats:
     return np.asarray(needle.entry_mm) + np.linspace(0, needle.depth_mm, count)[:, None] * needle.along
 
 
-@lru_cache(maxsize=4)
+@cache.BONES.memoize
 def _to_canal(vertebra: Vertebra) -> NDArray[np.float32]:
     """Distance (mm) of each voxel to the canal, negative inside it."""
     from scipy import ndimage
@@ -216,7 +218,7 @@ def _pedicle_wall(vertebra: Vertebra, needle: Needle, points: Floats, inside: Fl
     rows = _pedicle_rows_mm(vertebra, needle.side)
     here = (points[:, 1] >= rows[0]) & (points[:, 1] <= rows[1])
     if not here.any():
-        return 99.0, "medial"
+        return NOT_MET_MM, "medial"
     at = int(np.flatnonzero(here)[np.argmax(inside[here])])
     cover = -float(inside[at]) - needle.radius_mm
     slope = [
@@ -232,9 +234,9 @@ def _pedicle_wall(vertebra: Vertebra, needle: Needle, points: Floats, inside: Fl
 def _front_cover(inside: Floats, radius_mm: float) -> float:
     """Bone before the tip, given how far outside bone (negative in it) its way past the back wall lies; 99 while it is only coming in."""
     if len(inside) == 0 or inside.min() >= 0:
-        return 99.0
+        return NOT_MET_MM
     cover = -float(inside[-1]) - radius_mm
-    return cover if cover >= 0 or inside.argmin() < len(inside) - 1 else 99.0
+    return cover if cover >= 0 or inside.argmin() < len(inside) - 1 else NOT_MET_MM
 
 
 def _inner_border_room(vertebra: Vertebra, needle: Needle, points: Floats, inside: Floats) -> tuple[float, str]:
@@ -242,12 +244,12 @@ def _inner_border_room(vertebra: Vertebra, needle: Needle, points: Floats, insid
     rows = _pedicle_rows_mm(vertebra, needle.side)
     here = (points[:, 1] >= rows[0]) & (points[:, 1] <= rows[1])
     if not here.any():
-        return 99.0, "medial"
+        return NOT_MET_MM, "medial"
     nearest = float((SIDES[needle.side] * points[here, 0]).min())
     return nearest - needle.radius_mm - _inner_border_mm(vertebra, needle.side), "medial"
 
 
-@lru_cache(maxsize=8)
+@cache.BONES.memoize
 def _pedicle_cells(vertebra: Vertebra, side: str) -> Floats:
     index = np.argwhere(np.asarray(vertebra.is_part(Part.PEDICLE)))
     if len(index) == 0:
@@ -273,25 +275,3 @@ def _root_mm(vertebra: Vertebra, side: str) -> Floats:
 
 def _back_wall_mm(vertebra: Vertebra) -> float:
     return extent_mm(vertebra)[1][0]
-
-
-def verdicts(vertebra: Vertebra, needle: Needle) -> Mapping[str, tuple[bool, str]]:
-    """What a scan says of the needle, by name: whether it is as it should be, and the millimetres in words."""
-    found = margins(vertebra, needle)
-    share = depth_share(vertebra, needle.tip_mm)
-    covered = "bone" if needle.way == "transpedicular" else "room"
-    told = {
-        "Canal": (found.canal_mm > 0, f"{found.canal_mm:.1f} mm of room" if found.canal_mm > 0 else f"{-found.canal_mm:.1f} mm inside it"),
-        "Pedicle": (
-            found.wall_mm > 0,
-            f"{found.wall_mm:.1f} mm of {covered} at its {found.wall_side} wall" if found.wall_mm > 0 else f"its {found.wall_side} wall is broken by {-found.wall_mm:.1f} mm",
-        ),
-        "Nerve root": (found.root_mm > 0, f"{found.root_mm:.1f} mm away" if found.root_mm > 0 else "touched"),
-        "Front wall": (found.front_mm > 0, "not reached" if found.front_mm > 20 else f"{found.front_mm:.1f} mm of bone" if found.front_mm > 0 else "pierced"),
-        "Tip": (tables.value("tip_from_share") <= share <= tables.value("tip_to_share"), f"{100 * share:.0f} % of the way from back wall to front"),
-    }  # fmt: skip
-    return told | {
-        name.capitalize(): (mm > 0, f"{mm:.0f} mm away" if mm > 0 else "pierced")
-        for name, mm in found.beside_mm.items()
-        if mm < FAR_MM
-    }

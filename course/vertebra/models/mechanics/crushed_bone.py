@@ -1,0 +1,29 @@
+"""Bone that was crushed bears less: a collapsed body is denser than before, but its struts are broken."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from vertebra import cache, tables
+from vertebra.patient import Vertebra
+
+
+def as_loaded(vertebra: Vertebra) -> Vertebra:
+    """Return the vertebra as it bears load: with its struts broken where it collapsed; the same one if it never did."""
+    return vertebra if vertebra.history is None else with_broken_struts(vertebra, vertebra.history.failure_height_mm)
+
+
+@cache.BONES.memoize
+def with_broken_struts(vertebra: Vertebra, failure_height_mm: float) -> Vertebra:
+    """Return the vertebra with struts and walls in the crushed band about a height (mm) keeping a share of their modulus."""
+    _, _, z = vertebra.axes_mm()
+    away = (z - failure_height_mm) / tables.value("crushed_band_mm")
+    lost = (1 - tables.value("crushed_modulus_share")) * np.exp(-0.5 * away**2)
+    kept = (1 - lost)[None, None, :].astype(np.float32)
+    softer = kept ** np.float32(1 / tables.value("kopperdahl_power_modulus_exponent"))
+    return replace(
+        vertebra,
+        density_mg_cm3=vertebra.density_mg_cm3 * softer,
+        shell_fraction=vertebra.shell_fraction * kept,
+        history=None,
+    )

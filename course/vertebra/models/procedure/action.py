@@ -1,0 +1,304 @@
+"""What can be done in a procedure and in a case, one thing at a time: the union `Action`, as values and as JSON.
+
+`action.schema.json`, beside this module, says the same to other programs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from importlib import resources
+from typing import Any, ClassVar, Literal
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models.cement.flow import STEP_S
+
+SCHEMA_FILE = "action.schema.json"
+MAX_ACTIONS = 400
+"""Of one procedure or case."""
+
+Approach = Literal["transpedicular", "parapedicular"]
+APPROACHES: tuple[Approach, ...] = ("transpedicular", "parapedicular")
+"""Through the pedicle, or along its outer side into the body."""
+VIEWS = ("AP", "lateral")
+CARMS = (*VIEWS, "both")
+"""What is looked at: one view by one C-arm, or both at once."""
+PLACEMENTS: dict[str, tuple[int, ...]] = {"both sides": (1, -1), "one side": (1,)}
+"""Where balloons lie: on the right (1) and on the left (-1)."""
+AXIAL_LOAD_BY_POSITION = {
+    "prone": "prone_preload_n", "prone, spine extended": "extended_preload_n", "no load, as in a cadaver": None,
+}  # fmt: skip
+"""How a patient can lie, and what then presses on the body (a row of the balloon's table; None: nothing)."""
+
+
+class ImpossibleActionError(InputError):
+    """An action that can't be done at that moment; what was done before stays as it was."""
+
+
+class _Checked:
+    """What all actions have in common: a kind, and fields that are checked when it is made."""
+
+    TYPE: ClassVar[str]
+    KINDS: ClassVar[tuple[str, ...]]
+    kind: str
+
+    def _check_kind(self) -> None:
+        if self.kind not in self.KINDS:
+            raise InputError(
+                f"The action {self.kind!r} is not known ({self.TYPE}); give one of {', '.join(self.KINDS)}."
+            )
+
+    def remaining_after(self, done: Action) -> Action | None:
+        """Return what is left of this action when `done` of it is done; None if that is no part of it."""
+        return None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the action as plain values; fields at their defaults are left out."""
+        plain = {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) != one.default}  # type: ignore[arg-type]
+        return {"type": self.TYPE} | {name: list(v) if isinstance(v, tuple) else v for name, v in plain.items()}
+
+
+@dataclass(frozen=True)
+class NeedleAction(_Checked):
+    """One thing done with a needle on its way into the bone.
+
+    Parameters
+    ----------
+    kind : str
+        "medial", "caudal" (degrees more), "out", "up", "advance" (mm more), "turn", "move", "target" (by `amounts`), "gauge",
+        "approach", "look" (by `option`), "shot" (one more picture of what is looked at) or "scan" (it shows the truth).
+    amount : float
+        -30 to 30 degrees or mm, or the gauge.
+    option : str
+        The approach, or the view that is looked at.
+    amounts : tuple
+        Of a turn (medial, caudal) degrees more, of a move (out, up) mm more, of a target its place (x, y, z) in mm.
+    """
+
+    TYPE: ClassVar[str] = "needle"
+    KINDS: ClassVar[tuple[str, ...]] = (
+        "medial", "caudal", "out", "up", "turn", "move", "advance", "gauge", "approach", "look", "shot", "target", "scan",
+    )  # fmt: skip
+    COUNTS: ClassVar[Mapping[str, int]] = {"turn": 2, "move": 2, "target": 3}
+    MAX_CHANGE: ClassVar[float] = 30.0
+    MAX_TARGET_MM: ClassVar[float] = 100.0
+
+    kind: str
+    amount: float = 0.0
+    option: str = ""
+    amounts: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._check_kind()
+        amount = check_range(f"The change {self.kind!r}", self.amount, -self.MAX_CHANGE, self.MAX_CHANGE)
+        wanted = self.COUNTS.get(self.kind, 0)
+        if len(self.amounts) != wanted:
+            raise InputError(f"The action {self.kind!r} has {len(self.amounts)} amounts; give {wanted}.")
+        most = self.MAX_TARGET_MM if self.kind == "target" else self.MAX_CHANGE
+        amounts = tuple(check_range(f"An amount of {self.kind!r}", one, -most, most) for one in self.amounts)
+        object.__setattr__(self, "amount", amount)
+        object.__setattr__(self, "amounts", amounts)
+        if self.kind == "look" and self.option not in CARMS:
+            raise InputError(f"The view {self.option!r} is not here; give {', '.join(CARMS)}.")
+        if self.kind == "approach" and self.option not in APPROACHES:
+            raise InputError(f"The way is {self.option!r}; give {' or '.join(APPROACHES)}.")
+        if self.kind == "gauge":
+            outer_diameter_mm(amount)
+
+
+@dataclass(frozen=True)
+class CementAction(_Checked):
+    """One thing done with cement.
+
+    Parameters
+    ----------
+    kind : str
+        "inject", "wait", "move" (the needle along its line) or "side" (to the other pedicle).
+    amount : float
+        Seconds (inject up to 600, wait up to 1800), mm forward (move, up to 40), 1 for right or -1 for left (side).
+    flow_ml_per_s : float
+        That the hand asks for, 0 to 2; of "inject" only.
+    """
+
+    TYPE: ClassVar[str] = "cement"
+    KINDS: ClassVar[tuple[str, ...]] = ("inject", "wait", "move", "side")
+    LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {
+        "inject": (0.0, 600.0), "wait": (0.0, 1800.0), "move": (-40.0, 40.0), "side": (-1.0, 1.0),
+    }  # fmt: skip
+
+    kind: str
+    amount: float
+    flow_ml_per_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._check_kind()
+        object.__setattr__(
+            self, "amount", check_range(f"The amount of {self.kind!r}", self.amount, *self.LIMITS[self.kind])
+        )
+        object.__setattr__(self, "flow_ml_per_s", check_range("The flow", self.flow_ml_per_s, 0, 2, "mL/s"))
+
+    def remaining_after(self, done: Action) -> Action | None:
+        """Return the rest of an injection or a wait; both parts are whole steps of the flow, so that nothing differs."""
+        if not isinstance(done, CementAction) or done.flow_ml_per_s != self.flow_ml_per_s or done.kind != self.kind:
+            return None
+        if self.kind not in ("inject", "wait") or not 0 < done.amount < self.amount:
+            return None
+        whole = (done.amount / STEP_S).is_integer() and (self.amount / STEP_S).is_integer()
+        return replace(self, amount=self.amount - done.amount) if whole else None
+
+
+@dataclass(frozen=True)
+class BalloonAction(_Checked):
+    """One thing done with balloons, and with the cement that takes their place.
+
+    Parameters
+    ----------
+    kind : str
+        "position" (how the patient lies, by `option`), "placement" (of the balloons, by `option`), "inflate", "deflate" (let all
+        of it out and take them away), "cement" (into the cavities by turns on each side) or "wait".
+    amount : float
+        mL more in each balloon (inflate, up to 6; less if negative) or in each cavity (cement, up to 6, in steps of 0.05), or
+        seconds (wait, up to 1800).
+    option : str
+        A key of `AXIAL_LOAD_BY_POSITION` or of `PLACEMENTS`.
+    """
+
+    TYPE: ClassVar[str] = "balloon"
+    LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {
+        "position": (0.0, 0.0), "placement": (0.0, 0.0), "inflate": (-6.0, 6.0), "deflate": (0.0, 0.0), "cement": (0.0, 6.0),
+        "wait": (0.0, 1800.0),
+    }  # fmt: skip
+    KINDS: ClassVar[tuple[str, ...]] = tuple(LIMITS)
+    CEMENT_STEP_ML: ClassVar[float] = 0.05
+    """Cement comes in steps of so much, by turns on each side."""
+
+    kind: str
+    amount: float = 0.0
+    option: str = ""
+
+    def __post_init__(self) -> None:
+        self._check_kind()
+        amount = check_range(f"The amount of {self.kind!r}", self.amount, *self.LIMITS[self.kind])
+        object.__setattr__(self, "amount", amount)
+        if self.kind == "cement" and abs(amount / self.CEMENT_STEP_ML - round(amount / self.CEMENT_STEP_ML)) > 1e-6:
+            raise InputError(f"Cement is given in steps of {self.CEMENT_STEP_ML:g} mL a side, not {amount:g} mL.")
+        if self.kind == "position":
+            axial_load_n(self.option)
+        if self.kind == "placement":
+            check_placement(self.option)
+
+    def remaining_after(self, done: Action) -> Action | None:
+        """Return the rest of cement or of a wait, in whole steps."""
+        if not isinstance(done, BalloonAction) or done.kind != self.kind or not 0 < done.amount < self.amount:
+            return None
+        if self.kind == "wait":
+            whole = (done.amount / STEP_S).is_integer() and (self.amount / STEP_S).is_integer()
+            return replace(self, amount=self.amount - done.amount) if whole else None
+        return replace(self, amount=round(self.amount - done.amount, 6)) if self.kind == "cement" else None
+
+
+@dataclass(frozen=True)
+class CaseAction(_Checked):
+    """One thing done for the patient of a case, besides the procedure: its kind, and what of it (see `pathway.ACTIONS`)."""
+
+    TYPE: ClassVar[str] = "case"
+    KINDS: ClassVar[tuple[str, ...]] = (
+        "ask", "examine", "image", "call", "decide", "prepare", "tell", "act", "give", "follow",
+    )  # fmt: skip
+
+    kind: str
+    option: str = ""
+
+    def __post_init__(self) -> None:
+        self._check_kind()
+        if not isinstance(self.option, str):
+            raise InputError(f"The action {self.kind!r} is of {self.option!r}; give a word.")
+
+
+Action = NeedleAction | CementAction | BalloonAction | CaseAction
+TYPES: dict[str, type[Action]] = {one.TYPE: one for one in (NeedleAction, CementAction, BalloonAction, CaseAction)}
+
+
+def from_json(plain: object) -> Action:
+    """Return the action that `to_json` wrote. Raises InputError for an unknown type, kind or field, and for a bad value."""
+    if not isinstance(plain, Mapping) or plain.get("type") not in TYPES:
+        raise InputError(
+            f"An action has a type ({', '.join(TYPES)}) and a kind; this is {json.dumps(plain, default=str)[:80]}."
+        )
+    cls = TYPES[plain["type"]]
+    given = {name: value for name, value in plain.items() if name != "type"}
+    known = {one.name for one in fields(cls)}
+    if unknown := set(given) - known:
+        raise InputError(f"An action of the type {cls.TYPE!r} has no {', '.join(sorted(unknown))}.")
+    if "amounts" in given:
+        given["amounts"] = tuple(given["amounts"]) if isinstance(given["amounts"], list | tuple) else ()
+    try:
+        return cls(**given)
+    except TypeError:
+        missing = ", ".join(sorted(known - set(given)))
+        raise InputError(f"An action of the type {cls.TYPE!r} lacks {missing}.") from None
+
+
+def append_action(actions: tuple[Action, ...], more: Action) -> tuple[Action, ...]:
+    """Return the actions with one more; what goes on the same way becomes one with the last.
+
+    That holds for an injection at the same flow, a wait, cement, and a balloon that is filled, or drawn back, further.
+    """
+    if not actions or type(actions[-1]) is not type(more) or actions[-1].kind != more.kind:
+        return (*actions, more)
+    last = actions[-1]
+    joined: Action | None = None
+    if isinstance(last, CementAction) and isinstance(more, CementAction) and more.kind in ("inject", "wait"):
+        joined = _joined(last, more) if last.flow_ml_per_s == more.flow_ml_per_s else None
+    elif isinstance(last, BalloonAction) and isinstance(more, BalloonAction):
+        goes_on = more.kind in ("inflate", "cement", "wait") and last.amount * more.amount > 0
+        joined = _joined(last, more) if goes_on else None
+    elif isinstance(more, NeedleAction) and more.kind == "target":
+        joined = more
+    return (*actions, more) if joined is None else (*actions[:-1], joined)
+
+
+def _joined(last: CementAction | BalloonAction, more: CementAction | BalloonAction) -> Action | None:
+    amount = round(last.amount + more.amount, 6)
+    low, high = last.LIMITS[last.kind]
+    return replace(last, amount=amount) if low <= amount <= high else None
+
+
+def axial_load_n(position: str) -> float:
+    """Return the load along the spine of a patient who lies so; a key of `AXIAL_LOAD_BY_POSITION`."""
+    if position not in AXIAL_LOAD_BY_POSITION:
+        raise InputError(f"Lying {position!r} is not known; give one of {', '.join(AXIAL_LOAD_BY_POSITION)}.")
+    row = AXIAL_LOAD_BY_POSITION[position]
+    return tables.value(row) if row else 0.0
+
+
+def check_placement(placement: str) -> str:
+    """Return `placement` if it is a key of `PLACEMENTS`."""
+    if placement not in PLACEMENTS:
+        raise InputError(f"The placement is {placement!r}; give one of {', '.join(PLACEMENTS)}.")
+    return placement
+
+
+@cache
+def outer_diameters_mm() -> Mapping[int, float]:
+    """Return the outer diameter of each needle of the table, by gauge."""
+    table = tables.table("needles")
+    return dict(zip(map(int, table.numbers("gauge")), map(float, table.numbers("outer_mm")), strict=True))
+
+
+def outer_diameter_mm(gauge: float) -> float:
+    """Return the outer diameter of a needle of `gauge` (10, 11, 13)."""
+    known = outer_diameters_mm()
+    if gauge not in known:
+        raise InputError(f"There is no needle of {gauge:g} gauge here; choose {', '.join(map(str, known))}.")
+    return known[int(gauge)]
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of a saved list of actions."""
+    found: dict[str, Any] = json.loads(resources.files(__package__).joinpath(SCHEMA_FILE).read_text(encoding="utf-8"))
+    return found

@@ -1,0 +1,93 @@
+"""What a supervisor looks at when a procedure is over: criteria, whether each is met, and the numbers. Views put it into words."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.models.cement import CementField
+from vertebra.models.procedure import kyphoplasty
+from vertebra.models.procedure.needle_assessment import assess_needle
+from vertebra.models.procedure.outcome import Assessment, ProcedureOutcome
+from vertebra.patient import Part, Vertebra
+
+CANAL = ("canal", "epidural vein")
+UNSEEN = "small vessels"
+"""What seeps out there no scan shows."""
+
+
+def assess(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
+    """Return what is to be said of an outcome: of its needle, if it was steered, of its balloons, and of its cement.
+
+    Limits are those of `assets/tables/needle.toml`, `balloon.toml` and `vertebroplasty.toml`.
+    """
+    found: list[Assessment] = []
+    if outcome.equipment.needle_offset is not None:
+        found += assess_needle(outcome)
+    if outcome.balloons.used:
+        found += assess_balloons(outcome)
+    elif outcome.cement_given or outcome.equipment.needle_offset is None:
+        found += assess_cement(outcome)
+    return tuple(found)
+
+
+def assess_cement(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
+    """Return the volume, the leaks by place, and how far back cement reaches."""
+    cement = outcome.cement
+    stored = 0.0 if cement is None else cement.stored_ml
+    low, high = (tables.value(f"volume_{end}_ml") for end in ("least", "most"))
+    most = tables.value("posterior_third_most_fraction")
+    behind = 0.0 if cement is None else posterior_third_fraction(cement.vertebra, cement.cement_fraction)
+    return (
+        Assessment("volume", low <= stored <= high, {"stored_ml": stored, "min_ml": low, "max_ml": high}),
+        *(() if cement is None else assess_leaks(cement)),
+        Assessment("posterior_third", behind < most, {"fraction": behind, "max_fraction": most}),
+    )
+
+
+def assess_leaks(cement: CementField) -> tuple[Assessment, Assessment]:
+    """Return what left the bone: towards the canal, and elsewhere."""
+    out = {name: ml for name, ml in cement.leaked_ml.items() if name != UNSEEN}
+    canal = sum(out[name] for name in CANAL)
+    elsewhere = sum(out.values()) - canal
+    limits = tables.value("canal_leak_ml"), tables.value("other_leak_ml")
+    return (
+        Assessment("canal_leak", canal < limits[0], {"leaked_ml": canal, "max_ml": limits[0]}),
+        Assessment("other_leak", elsewhere < limits[1], {"leaked_ml": elsewhere, "max_ml": limits[1]}),
+    )
+
+
+def assess_balloons(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
+    """Return lift, balloons, and, once they are out, cavities and leaks."""
+    lift, least = kyphoplasty.lift_mm(outcome), tables.value("lift_worth_mm")
+    pressed, limit = kyphoplasty.max_pressure_mpa(outcome), kyphoplasty.pressure_limit_mpa()
+    stopped = outcome.balloons.stopped
+    found = (
+        Assessment("height", lift >= least, {"lift_mm": lift, "min_mm": least}),
+        Assessment(
+            "balloon_pressure",
+            stopped != "pressure" and pressed <= limit,
+            {"pressure_mpa": pressed, "max_mpa": limit, "stopped": stopped},
+        ),
+    )
+    if not outcome.balloons.removed or outcome.cement is None:
+        return found
+    return (*found, *_assess_cavities(outcome.cement))
+
+
+def _assess_cavities(cement: CementField) -> tuple[Assessment, ...]:
+    filled, beyond = kyphoplasty.cavity_fill_fraction(cement), kyphoplasty.extracavitary_cement_ml(cement)
+    least, most = tables.value("hollow_filled_share"), tables.value("cement_beyond_hollow_ml")
+    return (
+        Assessment("cavity_fill", filled >= least, {"fraction": filled, "min_fraction": least}),
+        Assessment("extracavitary_cement", beyond <= most, {"volume_ml": beyond, "max_ml": most}),
+        *assess_leaks(cement),
+    )
+
+
+def posterior_third_fraction(body: Vertebra, cement_fraction: NDArray[np.float32]) -> float:
+    """Return the share of the cement that lies in the back third of a body."""
+    _, y, _ = body.axes_mm()
+    rows = np.flatnonzero(np.asarray(body.is_part(Part.TRABECULAR)).any(axis=(0, 2)))
+    back = y < y[rows[0]] + (y[rows[-1]] - y[rows[0]]) / 3
+    total = float(cement_fraction.sum())
+    return float(cement_fraction[:, back].sum()) / total if total > 0 else 0.0

@@ -1,0 +1,242 @@
+"""A procedure on a vertebra, as far as it has come: a value that never changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from vertebra.errors import InputError, check_range
+from vertebra.models.augmentation import filled
+from vertebra.models.cement import CementField, Device, cement_by_name
+from vertebra.models.cement.delivery import limit_mpa
+from vertebra.models.fracture import VertebralHeights, morphometry_heights
+from vertebra.models.procedure.action import Action, axial_load_n, check_placement, outer_diameter_mm
+from vertebra.models.procedure.needle import BEHIND_MM, SIDES, Needle, Point
+from vertebra.patient import Vertebra
+
+START_DEPTH_MM = 8.0
+"""How deep a needle that has to be steered stands at the start: on the bone."""
+LOOSE_MM = 6.0
+"""So much deeper it can still be turned, moved and exchanged."""
+OFFSET = (4.0, -9.0, 3.0, 8.0)
+"""How wrong it stands, as the trainer has it: entry outwards (mm), angle medially (degrees), entry upwards, angle caudally."""
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What lies ready, and how the patient lies.
+
+    Parameters
+    ----------
+    side, gauge
+        Of the needle: "right" or "left"; 10, 11 or 13.
+    needle_offset : tuple, optional
+        How wrong the needle stands on the bone, as `OFFSET`: it has to be steered in. Without it, it lies in the body already.
+    cement, device, mixed_minutes_ago
+        "low" or "high" viscosity, a key of `cement.LIMITS`, and how old the cement is at the start (0 to 60 minutes).
+    placement, patient_position
+        Of balloons and patient until an action changes them: keys of `PLACEMENTS` and `AXIAL_LOAD_BY_POSITION`.
+    """
+
+    side: str = "right"
+    gauge: int = 11
+    needle_offset: tuple[float, float, float, float] | None = None
+    cement: str = "low"
+    device: Device = "small syringe"
+    mixed_minutes_ago: float = 4.0
+    placement: str = "both sides"
+    patient_position: str = "prone"
+
+    def __post_init__(self) -> None:
+        if self.side not in SIDES:
+            raise InputError(f"The side is {self.side!r}; give right or left.")
+        outer_diameter_mm(self.gauge)
+        if self.needle_offset is not None:
+            if len(self.needle_offset) != len(OFFSET):
+                raise InputError(f"The needle's offset has {len(self.needle_offset)} numbers; give {len(OFFSET)}.")
+            checked = tuple(check_range("A part of the needle's offset", one, -45, 45) for one in self.needle_offset)
+            object.__setattr__(self, "needle_offset", checked)
+        cement_by_name(self.cement)
+        limit_mpa(self.device)
+        check_range("The time since mixing", self.mixed_minutes_ago, 0, 60, "minutes")
+        check_placement(self.placement)
+        axial_load_n(self.patient_position)
+
+
+KYPHOPLASTY = Equipment(gauge=10, mixed_minutes_ago=6.0)
+"""A wider needle, and cement that is thicker by the time the balloons are out."""
+STEERING = Equipment(needle_offset=OFFSET)
+
+
+@dataclass(frozen=True)
+class Steering:
+    """What was seen of the needle on its way, and what stays on record.
+
+    Parameters
+    ----------
+    look : str
+        The view looked at, a member of `CARMS`.
+    exposures : int
+        Pictures taken so far.
+    seen : mapping
+        The needle as each view last showed it.
+    target_mm : (x, y, z), optional
+        The place marked for the tip.
+    scanned : Needle, optional
+        The needle as the last scan showed it; `moved_on` if it was moved after a scan.
+    breach : str
+        The first wall or vessel that was broken, "" for none.
+    rule_broken_at_mm : float, optional
+        The depth at which the rule of the wall was first not kept.
+    """
+
+    look: str = "both"
+    exposures: int = 0
+    seen: Mapping[str, Needle] = field(default_factory=dict)
+    target_mm: Point | None = None
+    scanned: Needle | None = None
+    moved_on: bool = False
+    breach: str = ""
+    rule_broken_at_mm: float | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seen", MappingProxyType(dict(self.seen)))
+
+
+@dataclass(frozen=True)
+class Balloons:
+    """Balloons, one on each side of `placement`: mL in each now, and the most that was; why they took no more.
+
+    `stopped` is "wanted", "volume" or "pressure"; `removed` once they have been let down and taken away.
+    """
+
+    placement: str
+    patient_position: str
+    volume_ml: float = 0.0
+    max_volume_ml: float = 0.0
+    stopped: str = "wanted"
+    removed: bool = False
+
+    @property
+    def used(self) -> bool:
+        """Whether there has been anything in them."""
+        return self.max_volume_ml > 0
+
+    @property
+    def in_body(self) -> bool:
+        """Whether they lie in the body with something in them, or have been filled and not been taken away."""
+        return self.used and not self.removed
+
+
+@dataclass(frozen=True, eq=False)
+class ProcedureOutcome:
+    """What some actions have led to. Equal outcomes have equal digests, in any process.
+
+    Parameters
+    ----------
+    fractured : Vertebra
+        The body before anything was done.
+    equipment : Equipment
+    actions : tuple of Action
+        All that was done: the log.
+    needle : Needle
+        The needle that is in use.
+    steering : Steering
+    balloons : Balloons
+    injected : CementField, optional
+        Cement, once any has been injected or waited for; see `cement`.
+    """
+
+    fractured: Vertebra
+    equipment: Equipment
+    actions: tuple[Action, ...]
+    needle: Needle
+    steering: Steering
+    balloons: Balloons
+    injected: CementField | None = None
+
+    @property
+    def time_s(self) -> float:
+        """Time since the cement was at hand."""
+        return self.injected.time_s if self.injected is not None else 0.0
+
+    @property
+    def cement_given(self) -> bool:
+        """Whether any cement has left the needle."""
+        return self.injected is not None and self.injected.injected_ml > 0
+
+    @property
+    def beyond_pedicle_mm(self) -> float:
+        """How far the tip lies beyond the pedicle's middle, along the needle."""
+        return round(self.needle.depth_mm - BEHIND_MM, 9)
+
+    @property
+    def loose(self) -> bool:
+        """Whether the needle can still be turned."""
+        return self.needle.depth_mm <= START_DEPTH_MM + LOOSE_MM
+
+    @property
+    def scan_is_current(self) -> bool:
+        """Whether a scan shows the needle as it lies now."""
+        return self.steering.scanned == self.needle
+
+    @cached_property
+    def cement(self) -> CementField | None:
+        """Cement in the body, or at hand where a needle's opening lies in spongy bone; None elsewhere, and beside balloons."""
+        from vertebra.models.procedure import simulate
+
+        return self.injected if self.injected is not None else simulate.cement_at_hand(self)
+
+    @cached_property
+    def body(self) -> Vertebra:
+        """The body without its cement: as it broke, or raised and with cavities."""
+        from vertebra.models.procedure import kyphoplasty
+
+        return kyphoplasty.body(self)
+
+    @cached_property
+    def vertebra(self) -> Vertebra:
+        """The body with its cement (Part.CEMENT) and cavities (Part.CAVITY); the fractured one where nothing was done."""
+        if self.injected is None or not self.cement_given:
+            return self.body
+        return filled(self.body, self.injected.cement_fraction)
+
+    @cached_property
+    def heights(self) -> VertebralHeights:
+        """The body's heights now."""
+        return morphometry_heights(self.body)
+
+    @cached_property
+    def digest(self) -> str:
+        """Checksum of the body, the log and all that came of it."""
+        found = hashlib.blake2b(digest_size=16)
+        bone = self.fractured
+        for array in (bone.labels, bone.density_mg_cm3, bone.shell_fraction, bone.surface_mm):
+            found.update(array.tobytes())
+        parts = bone.spacing_mm, bone.origin_mm, bone.level, self.equipment, self.actions, self.needle, self.balloons
+        steering = {name: value for name, value in vars(self.steering).items() if name != "seen"}
+        found.update(repr((parts, steering, sorted(self.steering.seen.items(), key=lambda one: one[0]))).encode())
+        found.update(self.injected.digest.encode() if self.injected is not None else b"")
+        return found.hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ProcedureOutcome) and (self is other or self.digest == other.digest)
+
+    def __hash__(self) -> int:
+        return int(self.digest[:15], 16)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One criterion: whether it is met, and the numbers (or keys) by which that was decided."""
+
+    criterion: str
+    passed: bool
+    values: Mapping[str, float | str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "passed", bool(self.passed))
+        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))

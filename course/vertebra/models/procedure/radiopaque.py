@@ -1,0 +1,82 @@
+"""What a procedure leaves in the beam: needles, balloons full of contrast medium, and cement."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vertebra import tables
+from vertebra.models.cement import CementField, cannula
+from vertebra.models.imaging.projection import Volume
+from vertebra.models.imaging.tools import Cloud, Rod, Spindle, Tool
+from vertebra.models.procedure import kyphoplasty
+from vertebra.models.procedure.action import PLACEMENTS
+from vertebra.models.procedure.cavity import DEPTH_MM, SIDE_NAMES, BalloonSite
+from vertebra.models.procedure.needle import BEHIND_MM, Needle, needle_in_pedicle
+from vertebra.models.procedure.outcome import ProcedureOutcome
+from vertebra.patient import Vertebra
+
+SHAFT_MM = 75.0
+"""How much of a cannula is drawn behind the pedicle's middle."""
+SEEN_ML = 0.005
+"""Less outside the bone is not seen."""
+
+
+def radiopaque_objects(outcome: ProcedureOutcome) -> tuple[Tool, ...]:
+    """Return what stands in the beam besides the patient."""
+    if not outcome.balloons.used:
+        return (cannula_rod(outcome.needle), *cement_objects(outcome.cement))
+    gauge, at = outcome.equipment.gauge, kyphoplasty.site(outcome)
+    behind_balloon = DEPTH_MM - tables.value("balloon_length_mm") / 2
+    rods = cannulas(outcome.fractured, at.placement, gauge, behind_balloon)
+    if outcome.balloons.removed:
+        return (*rods, *cement_objects(outcome.cement))
+    return (*rods, *_balloons(outcome, at))
+
+
+def cannulas(fractured: Vertebra, placement: str, gauge: int, beyond_mm: float) -> tuple[Rod, ...]:
+    """Return a cannula on each side of a placement, as far beyond the pedicle's middle."""
+    return tuple(
+        cannula_rod(needle_in_pedicle(fractured, SIDE_NAMES[side], beyond_mm, gauge)) for side in PLACEMENTS[placement]
+    )
+
+
+def cannula_rod(needle: Needle) -> Rod:
+    """Return a needle without its stylet, from behind the patient to its tip."""
+    behind = np.asarray(needle.entry_mm) + (BEHIND_MM - SHAFT_MM) * needle.along
+    start = float(behind[0]), float(behind[1]), float(behind[2])
+    return Rod(start, needle.tip_mm, needle.radius_mm, cannula(needle.gauge).bore_radius_mm)
+
+
+def cement_objects(field: CementField | None) -> tuple[Tool, ...]:
+    """Return cement in the bone, and what leaked."""
+    if field is None:
+        return ()
+    fraction = field.cement_fraction
+    inside = (Cloud(_cropped(fraction, field.vertebra)),) if fraction.any() else ()
+    return (*inside, *leaked_ellipsoids(field))
+
+
+def leaked_ellipsoids(field: CementField) -> list[Spindle]:
+    """Return leaked cement as ellipsoids; what is too little to be seen is left out."""
+    return [
+        Spindle(one.centre_mm, one.axis, float(np.clip(one.half_length_mm, 0.2, 45)), float(np.clip(one.radius_mm, 0.2, 20)), "cement")
+        for one in field.leaks() if one.volume_ml >= SEEN_ML and one.compartment != "small vessels"
+    ]  # fmt: skip
+
+
+def _cropped(fraction: NDArray[np.float32], body: Vertebra) -> Volume:
+    """The part of the grid that holds cement, in a rim of empty voxels."""
+    rows = [np.flatnonzero(fraction.any(axis=tuple(a for a in range(3) if a != axis))) for axis in range(3)]
+    low, high = np.array([one[0] for one in rows]), np.array([one[-1] + 1 for one in rows])
+    inside = fraction[tuple(slice(a, b) for a, b in zip(low, high, strict=True))]
+    x, y, z = (float(o + (a - 1) * s) for o, a, s in zip(body.origin_mm, low, body.spacing_mm, strict=True))
+    return Volume(np.pad(inside, 1), body.spacing_mm, (x, y, z))
+
+
+def _balloons(outcome: ProcedureOutcome, at: BalloonSite) -> list[Spindle]:
+    """Ellipsoids as the model has them; drawn back, they are as much smaller as there is less in them."""
+    now, done = outcome.balloons, kyphoplasty.inflation(outcome)
+    shrunk = (now.volume_ml / now.max_volume_ml) ** (1 / 3)
+    half = tables.value("balloon_length_mm") / 2
+    axes = done.semi_axis_lateral_mm, done.semi_axis_vertical_mm
+    side, up = (max(shrunk * float(axis[-1]), 0.5) for axis in axes)
+    return [Spindle(centre, (0.0, 1.0, 0.0), half, side, height_mm=up) for centre in at.centres_mm]

@@ -1,0 +1,97 @@
+"""Actions done on a vertebra: the same list gives the same outcome anywhere, and an earlier outcome never changes.
+
+Lists that begin alike are not done twice: `PREFIXES` keeps what was reached, in at most so many bytes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from vertebra import cache
+from vertebra.errors import InputError
+from vertebra.models.cement import CementField
+from vertebra.models.procedure import kyphoplasty, needle_placement, vertebroplasty
+from vertebra.models.procedure.action import (
+    MAX_ACTIONS,
+    Action,
+    BalloonAction,
+    CaseAction,
+    CementAction,
+    ImpossibleActionError,
+    NeedleAction,
+)
+from vertebra.models.procedure.action_log import PrefixCache
+from vertebra.models.procedure.outcome import Balloons, Equipment, ProcedureOutcome, Steering
+from vertebra.patient import Vertebra
+
+PREFIXES = PrefixCache(cache.PROCEDURES)
+
+
+def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment | None = None) -> ProcedureOutcome:
+    """Do a list of actions on a vertebra; the shorter list is the undo.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+        Fractured or not, built or from a CT; it stays as it is.
+    actions : iterable of NeedleAction, CementAction, BalloonAction
+        At most 400.
+    equipment : Equipment, optional
+        What lies ready; by default a needle in the right pedicle, ready for cement.
+
+    Returns
+    -------
+    ProcedureOutcome
+
+    Raises
+    ------
+    ImpossibleActionError
+        For an action that can't be done when its turn comes, and for too many of them.
+    InputError
+        For a vertebra that lacks what the procedure needs, by name.
+    """
+    wanted, ready = tuple(actions), equipment or Equipment()
+    if len(wanted) > MAX_ACTIONS:
+        raise ImpossibleActionError(f"So many steps ({MAX_ACTIONS}) are kept; press R to start again.")
+    outcome, left = PREFIXES.longest_prefix((vertebra, ready), wanted)
+    if outcome is None:
+        outcome = start(vertebra, ready)
+        PREFIXES.store((vertebra, ready), (), outcome)
+    for at, action in enumerate(left):
+        outcome = replace(step(outcome, action), actions=wanted[: len(wanted) - len(left) + at + 1])
+        if isinstance(action, CementAction | BalloonAction) or at == len(left) - 1:
+            PREFIXES.store((vertebra, ready), outcome.actions, outcome)
+    return outcome
+
+
+def start(vertebra: Vertebra, equipment: Equipment) -> ProcedureOutcome:
+    """Return the outcome of no action."""
+    needle = needle_placement.needle_at_start(vertebra, equipment)
+    balloons = Balloons(equipment.placement, equipment.patient_position)
+    return ProcedureOutcome(vertebra, equipment, (), needle, needle_placement.looked(Steering(), needle), balloons)
+
+
+def step(outcome: ProcedureOutcome, action: Action) -> ProcedureOutcome:
+    """Return the outcome after one more action, which joins the log. Raises ImpossibleActionError; `outcome` stays valid."""
+    if isinstance(action, NeedleAction):
+        after = needle_placement.step(outcome, action)
+    elif isinstance(action, CementAction):
+        after = vertebroplasty.step(outcome, action)
+    elif isinstance(action, BalloonAction):
+        after = kyphoplasty.step(outcome, action)
+    elif isinstance(action, CaseAction):
+        raise ImpossibleActionError(f"{action.kind!r} is done for a patient, not on a vertebra.")
+    else:
+        raise InputError(f"This is no action of a procedure: {action!r}.")
+    return replace(after, actions=(*outcome.actions, action))
+
+
+def cement_at_hand(outcome: ProcedureOutcome) -> CementField | None:
+    """Return cement at the needle's opening before any flowed; None beside balloons, and where no spongy bone is."""
+    if outcome.balloons.removed:
+        return kyphoplasty.cement_in_cavities(outcome)
+    if outcome.balloons.in_body:
+        return None
+    try:
+        return vertebroplasty.cement_through_needle(outcome.fractured, outcome.equipment, outcome.needle)
+    except InputError:
+        return None
