@@ -253,7 +253,7 @@ def test_a_kept_procedure_is_opened_again_and_another_ones_is_not(trainer, sent)
     for text, named in (
         (other, "another level"),
         (kept.replace("6.0", "7.0", 1), "damaged"),
-        (kept.replace('"version": 2', '"version": 3'), "saved by version 3 .* reads version 2"),
+        (kept.replace('"version": 3', '"version": 9'), "saved by version 9 .* reads version 1, 2, 3"),
         ("{}", "no saved procedure"),
     ):
         with pytest.raises(InputError, match=named):
