@@ -1,56 +1,93 @@
-"""nbgrader's collect, with limits on what is copied, no link followed, and no submission that can stop the others."""
+"""nbgrader's collect by what the system says of each submission: whose it is and when it came; nobody can stop the others."""
 
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeCollect
+from traitlets import Dict, Float, Unicode
 
-from vertebra.grading import intake, stops, tree
-from vertebra.grading.course import Course
+from vertebra.grading import accounts, decisions, evidence, inbound, intake, stops, tree
+from vertebra.grading.course import Course, database_url
+from vertebra.grading.evidence import Evidence
+from vertebra.grading.inbound import Offer, Rules
 from vertebra.printing import printable
 from vertebra.quiz.answers import Problem
 
 
 class Collect(ExchangeCollect):
-    """Copies regular files only, within the limits of `intake`."""
+    """Takes each student's newest own folder, copies regular files only, and keeps why something was held or left."""
+
+    accounts = Dict(
+        help="The account of each student whose account is not called like the id; besides the roster's."
+    ).tag(config=True)
+    one_account = Unicode("", help="The account that hands in for everybody, on a hub that has only one.").tag(
+        config=True
+    )
+    max_minutes_apart = Float(
+        10.0,
+        min=0,
+        help="How far the times that students' files tell may lie from when they changed; 0: as far as they like.",
+    ).tag(config=True)
+    asked_files = Dict(
+        help="By assignment, names of files that students are to hand in although they could be run, such as ['solution.py']."
+    ).tag(config=True)
+
+    @property
+    def _course(self) -> Course:
+        return Course(Path(self.coursedir.root))
 
     def init_src(self) -> None:
-        """Find the submissions; one under a name that is no student's is left where it is."""
-        super().init_src()
-        good: list[dict[str, Any]] = []
-        for record in list(self.src_records):  # type: ignore[has-type]
-            path = Path(self.inbound_path) / record["filename"]
-            if record["username"].startswith(".") or not record["username"] or path.is_symlink() or not path.is_dir():
-                self.log.warning("%s is no submission and was not collected.", printable(path))
-            else:
-                good.append(record)
-        self.src_records = good
+        """Find the submissions; what is none is left where it is, and kept in a list."""
+        if not self.coursedir.course_id:
+            self.fail("The configuration names no course.")
+        self.inbound_path = os.path.join(self.root, self.coursedir.course_id, "inbound")
+        if not os.path.isdir(self.inbound_path) or not os.access(self.inbound_path, os.R_OK | os.X_OK):
+            self.fail(f"The exchange {self.inbound_path} is missing or can't be read.")
+        known, due = self._from_gradebook()
+        assignment = self.coursedir.assignment_id
+        offers, refused = inbound.look(Path(self.inbound_path), assignment, self.coursedir.student_id or "*", known)
+        if self.before_duedate and due is not None:
+            in_time = [one for one in offers if self._rules.counted_at(one) <= due]
+            have = {one.student for one in in_time}
+            offers = in_time + [one for one in offers if one.student not in have]
+        newest, left = inbound.chosen(offers, self._rules)
+        for one in (refused := refused + left):
+            self.log.warning("%s was not collected: %s", printable(one.given, 120), printable(one.reason))
+        evidence.keep_refused(self._course, assignment, refused)
+        self.src_records: list[dict[str, Any]] = [
+            {"username": one.student, "filename": one.name, "timestamp": self._rules.counted_at(one), "offer": one}
+            for one in newest
+        ]
 
-    def _path_to_record(self, path: str) -> dict[str, Any]:
-        """Student and time from a folder's name; a time that can't be read counts as the oldest."""
-        try:
-            return dict(super()._path_to_record(path))
-        except (ExchangeError, ValueError, OverflowError):
-            name = os.path.basename(path)
-            return {"username": name.split("+")[0], "filename": name, "timestamp": datetime.min}
+    def copy_files(self) -> None:
+        """Copy what is new; whatever is wrong with one submission, the others are collected."""
+        for record in self.src_records:
+            student, assignment = record["username"], self.coursedir.assignment_id
+            target = self._course.submitted(student, assignment)
+            try:
+                if self._is_new(record["offer"], target):
+                    self.log.info("Collecting %s of %s", assignment, student)
+                    self.do_copy(os.path.join(self.inbound_path, record["filename"]), str(target), record["offer"])
+            except Exception as error:
+                if stops.reason(error, self._course):
+                    raise
+                self.log.warning("%s could not be collected: %s", printable(student), printable(repr(error), 200))
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one submission into the course folder and make it safe for nbgrader's own steps.
 
-        Whatever is wrong with it, the others are collected: what could not be stands in the row of its student.
-        Raises OSError where the disk is full: then nobody else's can be copied either.
+        What could not be copied stands in the row of its student. Raises OSError where the disk is full: then nobody else's
+        can be copied either.
         """
         target = Path(dest)
-        course = Course(Path(self.coursedir.root))
         try:
-            self._take(course, Path(src), target)
+            self._take(self._course, Path(src), target, log)
         except Exception as error:
-            if stops.reason(error, course):
+            if stops.reason(error, self._course):
                 raise
             self.log.warning("%s could not be collected: %s", printable(Path(src).name), printable(repr(error), 200))
             if not target.exists():
@@ -59,17 +96,86 @@ class Collect(ExchangeCollect):
             said = f"It could not be collected: {type(error).__name__}: {error}"
             intake.say_left_out(target, [Problem("unreadable", said)])
 
-    def _take(self, course: Course, source: Path, target: Path) -> None:
-        # What was taken out of an earlier submission is no longer this one's.
+    @property
+    def _rules(self) -> Rules:
+        course = self._course
+        own = inbound.own_account(Path(self.root), course.root)
+        table = {**accounts.accounts(course), **self.accounts}
+        return Rules(table, self.one_account, own, self.max_minutes_apart)
+
+    def _from_gradebook(self) -> tuple[list[str], datetime | None]:
+        """The ids that are known, and when the assignment is due."""
+        from nbgrader.api import Gradebook, MissingEntry
+
+        with Gradebook(database_url(self._course)) as book:
+            known = [student.id for student in book.students]
+            try:
+                return known, book.find_assignment(self.coursedir.assignment_id).duedate
+            except MissingEntry:
+                return known, None
+
+    def _is_new(self, offer: Offer, target: Path) -> bool:
+        """Whether a folder is to be collected: nothing was, or with `update` something else or something that changed."""
+        if not target.is_dir():
+            return True
+        if not (self.update or self.before_duedate):
+            return False
+        before = evidence.of(target, intake.digest_of(target))
+        if before is not None:
+            return (before.folder, before.changed_at) != (offer.name, offer.changed_at.isoformat())
+        # Collected by nbgrader's own step, or put there by hand: newer is what came after the time that stands there.
+        when = inbound.parsed_time(intake.handed_in(target)[0])
+        return (
+            when is None
+            or when > datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
+            or (self._rules.counted_at(offer) > when)
+        )
+
+    def _take(self, course: Course, source: Path, target: Path, offer: Offer | None) -> None:
+        # What was taken out of an earlier submission is no longer this one's, and what was decided on it neither.
         tree.remove(intake.set_aside_folder(target))
-        staging = course.root / ".vertebra" / "collecting"
+        if target.exists():
+            decisions.forget(course, target.name, target.parent.name)
+        staging = course.root / ".vertebra" / "collecting" / target.parent.name / target.name
         tree.remove(staging)
         staging.mkdir(parents=True)
         notebooks = [path.name for path in course.release(target.name).glob("*.ipynb")]
-        problems = intake.collect(source, staging, notebooks)
+        problems = intake.collect(source, staging, notebooks, self._asked(course, target.name))
         intake.say_left_out(target, problems)
+        if offer is not None:
+            self._testify(staging, target, offer)
         # The folder appears whole: a copy that was cut short is never taken for what the student handed in.
+        tree.remove(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
         os.rename(staging, target)
         pristine = course.release(target.name) / f"{target.name}.ipynb"
         if pristine.exists() and course.key_file(target.name).exists():
             intake.make_safe(target, target.name, pristine)
+
+    def _testify(self, staging: Path, target: Path, offer: Offer) -> None:
+        """Keep what the system says of a submission, and put the time that counts in place of the student's own."""
+        rules = self._rules
+        counted = rules.counted_at(offer).strftime(evidence.TIME_FORM)
+        problems = []
+        if fault := rules.account_fault(offer):
+            problems.append(Problem("account", fault))
+        if fault := rules.time_fault(offer):
+            problems.append(Problem("time", fault))
+        if inbound.parsed_time(offer.stamp) is None:
+            said = (
+                f"Its timestamp.txt is missing or can't be read; the exchange says {counted[:16]} UTC, and that counts."
+            )
+            problems.append(Problem("timestamp", said))
+        stamp = staging / "timestamp.txt"
+        tree.remove(stamp)
+        stamp.write_text(counted, encoding="ascii")
+        digest = intake.digest_of(staging)
+        evidence.keep(target, Evidence(offer.name, offer.changed_at.isoformat(), counted, digest, tuple(problems)))
+
+    def _asked(self, course: Course, assignment: str) -> frozenset[str]:
+        """Files that could be run and are collected all the same: those that were handed out, and those that were asked for."""
+        release = course.release(assignment)
+        given = (
+            {entry.relative.as_posix() for entry in tree.walk(release) if entry.is_file} if release.is_dir() else set()
+        )
+        return frozenset(given | set(map(str, self.asked_files.get(assignment, ()))))

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from vertebra.errors import CourseError
 from vertebra.quiz.bank import Bank, beside_shipped
+from vertebra.student_identity import id_fault
 
 CONFIG = "nbgrader_config.py"
 PRIVATE_FILE = 0o600
@@ -74,11 +75,11 @@ class Course:
         return sorted({*self.quizzes(), *own})
 
     def students(self, quiz: str) -> list[str]:
-        """Who has handed in `quiz`. A link in place of a folder is nobody."""
+        """Who has handed in `quiz`. A link in place of a folder is nobody, and neither is what can't be an id (see `evidence.refused`)."""
         found = []
         for folder in sorted((self.root / "submitted").glob("*")):
             inner = folder / quiz
-            if not folder.is_symlink() and not inner.is_symlink() and inner.is_dir():
+            if not id_fault(folder.name) and not folder.is_symlink() and not inner.is_symlink() and inner.is_dir():
                 found.append(folder.name)
         return found
 

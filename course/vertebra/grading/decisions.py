@@ -35,6 +35,13 @@ def decide(course: Course, quiz: str, student: str, decision: Decision | None) -
     _write(course, document)
 
 
+def forget(course: Course, quiz: str, student: str) -> None:
+    """Take a decision back where there is one: it was on a submission that another one takes the place of."""
+    document = _document(course)
+    if document["decisions"].get(quiz, {}).pop(student, None) is not None:
+        _write(course, document)
+
+
 def checked_items(course: Course, quiz: str, items: tuple[str, ...]) -> frozenset[str]:
     """`items`, if the machine scores all of them. Raises CourseError otherwise."""
     kinds = {item["id"]: item["kind"] for item in course.key(quiz)["items"]}

@@ -22,7 +22,8 @@ RECORD = "graded.json"
 Status = Literal["graded", "rescued", "flagged", "rejected", "ungraded", "failed"]
 MAX_NOTES = 12
 """How many notes a submission has in the table, the report and the record."""
-_HARMLESS = {"timestamp", "left-out"}
+HARMLESS = frozenset({"timestamp", "left-out", "not-asked"})
+"""Codes of what is said of a submission and costs nothing."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Graded:
             return "ungraded" if self.submission.missing else "flagged"
         if any(one.verdict == REJECTED for one in self.marks):
             return "rejected"
-        wrong = {problem.code for problem in self.submission.problems} - _HARMLESS
+        wrong = {problem.code for problem in self.submission.problems} - HARMLESS
         return "rescued" if wrong else "graded"
 
     @property

@@ -12,7 +12,7 @@ from typing import Any
 
 import nbformat
 
-from vertebra.grading import coded, graded, intake, rebuilt, sandbox, tree
+from vertebra.grading import coded, evidence, graded, intake, rebuilt, sandbox, tree
 from vertebra.grading.course import Course, load_config
 from vertebra.grading.graded import Status
 from vertebra.grading.made import Made, Outcome
@@ -80,7 +80,16 @@ def _run(course: Course, assignment: str, student: str, names: list[str]) -> tup
             notebooks[name], _ = LimitOutput(config=config).preprocess(rebuilt.to_read(nb, given), {})
     finally:
         tree.remove(work)
+    _hold(notebooks, problems)
     return notebooks, problems
+
+
+def _hold(notebooks: Mapping[str, Any], problems: list[Problem]) -> None:
+    """Let a person decide on every graded cell where it can't be told whose the submission is or when it came."""
+    reason = next((one.message for one in problems if one.code in evidence.HOLDING), "")
+    for cell in (cell for notebook in notebooks.values() if reason for cell in notebook.cells):
+        if rebuilt.is_graded(cell):
+            cell.metadata.setdefault(rebuilt.HELD, reason)
 
 
 def _work_folder(course: Course, assignment: str, student: str) -> Path:
@@ -98,6 +107,8 @@ def _work_folder(course: Course, assignment: str, student: str) -> Path:
 def _digest(course: Course, assignment: str, student: str) -> str:
     """Changes with anything that the points depend on: what was handed in, the frame with its hidden tests, the limits."""
     digest = hashlib.sha256(f"{FORM}\x1f{coded.limits_of(load_config(course))}".encode())
+    when, _, about = intake.handed_in(course.submitted(student, assignment))
+    digest.update(f"{when}\x1f{about}".encode())
     for source in (course.submitted(student, assignment), course.release(assignment)):
         for relative, size in intake.worth_copying(source):
             digest.update(b"\x1f" + os.fsencode(relative.as_posix()) + f"\x1f{size}\x1f".encode())
@@ -113,7 +124,7 @@ def _status(problems: list[Problem], cells: list[Any]) -> Status:
     held = [cell for cell in cells if rebuilt.HELD in cell.metadata]
     if held:
         return "ungraded" if len(held) == len(cells) and any(one.code == "missing" for one in problems) else "flagged"
-    return "rescued" if any(one.code != "timestamp" for one in problems) else "graded"
+    return "rescued" if any(one.code not in graded.HARMLESS for one in problems) else "graded"
 
 
 def _points(cells: list[Any]) -> dict[str, Any]:

@@ -12,14 +12,16 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from vertebra.errors import is_disk_full
-from vertebra.grading import tree
+from vertebra.grading import evidence, inbound, tree
+from vertebra.grading.runnable import could_be_run
 from vertebra.printing import printable
 from vertebra.quiz import answers as answers_file
 from vertebra.quiz.answers import Answers, Problem
@@ -34,6 +36,8 @@ SET_ASIDE = "set_aside"
 LEFT_OUT = "left_out"
 """The folder, beside the submissions, that says what of them was not collected, and why."""
 MAX_SAID = 20
+MAX_CLOCK_ERROR = timedelta(minutes=10)
+"""How far ahead of this machine's clock a time may lie and still be believed."""
 _READ = {answers_file.FILE, f"{answers_file.FILE}.bak", "timestamp.txt", "submission_secret.txt"}
 _LEFT_OUT = {".ipynb_checkpoints", "__pycache__", ".vertebra"}
 _DAMAGED = {"truncated", "not-json", "damaged", "too-large", "link", "not-file", "unreadable", "answers", "schema"}
@@ -74,7 +78,6 @@ def read(folder: Path, student: str, released: Mapping[str, Any], notebook: str)
         problems = [*(reasons or problems), *recovered]
         missing = not found.answers and not any(reason.code in ("too-large", "unreadable") for reason in reasons)
     codes = {problem.code for problem in problems}
-    stamp = _small_file(folder / "timestamp.txt")
     submitted_at, secret, about = handed_in(folder)
     problems += [*about, *_notebook_problems(folder / f"{notebook}.ipynb")]
     return Submission(
@@ -84,7 +87,7 @@ def read(folder: Path, student: str, released: Mapping[str, Any], notebook: str)
         problems=tuple(problems),
         submitted_at=submitted_at,
         secret=secret,
-        digest=_digest(folder, stamp),
+        digest=_digest(folder, submitted_at, about),
         damaged=bool(codes & _DAMAGED),
         missing=missing,
     )
@@ -105,14 +108,36 @@ def _answers_left_out(folder: Path) -> list[Problem]:
 
 
 def handed_in(folder: Path) -> tuple[str, str, list[Problem]]:
-    """When what is in `folder` was handed in (empty where that is not known), its secret, and what was wrong around it."""
-    stamp = _small_file(folder / "timestamp.txt")
-    when = stamp.strip() if _is_time(stamp) else ""
+    """When what is in `folder` was handed in (UTC), its secret, and what was wrong around it.
+
+    Of what was collected from the exchange its evidence says when. Otherwise `timestamp.txt` does, which nothing but the
+    course's own steps and the teacher write here, and where it is missing, can't be read or lies in the future, the last
+    change of the files.
+    """
     problems = _set_aside_problems(folder)
-    if not when:
-        late = "When it was handed in is not known, so that it does not count as late."
-        problems.insert(0, Problem("timestamp", late))
-    return when, _small_file(folder / "submission_secret.txt").strip(), problems
+    secret = _small_file(folder / "submission_secret.txt").strip()
+    known = evidence.of(folder, digest_of(folder))
+    if known is not None:
+        return known.counted_at, secret, [*known.problems, *problems]
+    when = inbound.parsed_time(_small_file(folder / "timestamp.txt"))
+    if when is not None and when <= datetime.now(UTC).replace(tzinfo=None) + MAX_CLOCK_ERROR:
+        return when.strftime(evidence.TIME_FORM), secret, problems
+    times = [entry.state.st_mtime for entry in tree.walk(folder) if entry.is_file and entry.parts != ("timestamp.txt",)]
+    if not times:
+        return "", secret, problems
+    when = datetime.fromtimestamp(max(times), UTC).replace(tzinfo=None)
+    said = (
+        f"When it was handed in is not recorded. Its files were last changed at {when:%Y-%m-%d %H:%M} UTC, and that counts; "
+        f"to correct it, write the time into the file timestamp.txt beside them."
+    )
+    return when.strftime(evidence.TIME_FORM), secret, [Problem("timestamp", said), *problems]
+
+
+def digest_of(folder: Path) -> str:
+    """By what evidence of a submission is known to belong to it: the secret that nbgrader gave it, and its answers."""
+    digest = hashlib.sha256(_small_file(folder / "submission_secret.txt").encode())
+    _add_answers(digest, folder)
+    return digest.hexdigest()
 
 
 def make_safe(folder: Path, notebook: str, pristine: Path) -> list[str]:
@@ -223,15 +248,26 @@ def _left_out_file(folder: Path) -> Path:
     return folder.parents[2] / ".vertebra" / LEFT_OUT / folder.parent.name / f"{folder.name}.json"
 
 
-def collect(source: Path, staging: Path, first: Sequence[str] = ()) -> list[Problem]:
+def collect(
+    source: Path, staging: Path, first: Sequence[str] = (), asked: Collection[str] = frozenset()
+) -> list[Problem]:
     """Copy what is worth copying of the submission at `source` into `staging`; returns what was left, and why.
+
+    What could be run is left as well, unless its path below the submission is among those `asked` for.
 
     Raises OSError where the disk is full; whatever else is wrong with a file costs that file alone.
     """
     limits = tree.Limits()
-    chosen = worth_copying(source, first, limits)
-    failed = [relative for relative, _ in chosen if not copy(source, relative, staging / relative)]
+    every = [relative for relative, _ in worth_copying(source, first, limits)]
+    left = [one for one in every if could_be_run(one) and one.as_posix() not in asked]
+    chosen = [one for one in every if one not in left]
+    failed = [relative for relative in chosen if not copy(source, relative, staging / relative)]
     problems = [Problem("left-out", sentence) for sentence in limits.sentences()]
+    shown = [one for one in left if not one.name.startswith(".")]
+    if shown:
+        names = ", ".join(printable(one, 60) for one in shown[:3])
+        said = f"Files that could be run were not asked for and not collected ({len(shown)}): {names}."
+        problems.append(Problem("not-asked", said))
     if failed:
         problems.append(Problem("left-out", f"{len(failed)} files could not be read: {printable(failed[0], 60)} ..."))
     answers = tree.look(source, answers_file.FILE)
@@ -289,10 +325,15 @@ def _is_time(text: str) -> bool:
         return False
 
 
-def _digest(folder: Path, stamp: str) -> str:
-    digest = hashlib.sha256(stamp.encode())
-    for problem in _left_out(folder):
+def _digest(folder: Path, submitted_at: str, about: Sequence[Problem]) -> str:
+    digest = hashlib.sha256(submitted_at.encode())
+    for problem in (*about, *_left_out(folder)):
         digest.update(f"\x1f{problem.code}\x1f{problem.message}".encode())
+    _add_answers(digest, folder)
+    return digest.hexdigest()
+
+
+def _add_answers(digest: Any, folder: Path) -> None:
     for name in (answers_file.FILE, f"{answers_file.FILE}.bak"):
         path = folder / name
         fault = _file_fault(path, answers_file.MAX_BYTES)
@@ -300,7 +341,6 @@ def _digest(folder: Path, stamp: str) -> str:
         if not fault:
             with contextlib.suppress(OSError):
                 digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _set_aside(folder: Path, relative: Path) -> None:

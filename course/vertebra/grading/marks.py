@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from vertebra.errors import is_disk_full
+from vertebra.grading.evidence import HOLDING
 from vertebra.grading.intake import Submission
 from vertebra.printing import printable
 from vertebra.quiz.answers import Answer
@@ -101,7 +102,7 @@ def held_as_a_whole(key: Mapping[str, Any], submission: Submission) -> str:
     codes = {problem.code: problem.message for problem in submission.problems}
     if submission.missing:
         return "No answers.json was handed in."
-    for code in ("wrong-quiz", "wrong-course"):
+    for code in (*HOLDING, "wrong-quiz", "wrong-course"):
         if code in codes:
             return codes[code]
     if "schema" in codes and not codes.keys() & {"truncated", "not-json", "damaged"}:

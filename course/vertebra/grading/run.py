@@ -114,9 +114,25 @@ def _write_feedback(course: Course, quiz: str, release: bool, told: Told, hands:
             if stops.reason(error, course):
                 raise
             failed[student] = f"The feedback could not be written: {said_of(error)}"
-    if release and stock.has_exchange() and course.students(quiz):
-        told("Handing out feedback", 0, 1)
-        stock.step(course, "release_feedback", quiz)
+    if release and stock.has_exchange():
+        failed |= _hand_out_feedback(course, quiz, told)
+    return failed
+
+
+def _hand_out_feedback(course: Course, quiz: str, told: Told) -> dict[str, str]:
+    """Hand the pages out, each by itself. Returns by student why one could not be."""
+    failed = {}
+    students = [one for one in course.students(quiz) if any(course.feedback(one, quiz).glob("*.html"))]
+    for done, student in enumerate(students):
+        told("Handing out feedback", done, len(students))
+        try:
+            stock.step(course, "release_feedback", quiz, student)
+        except StoppedError:
+            raise
+        except Exception as error:  # Whatever is wrong with one page, the others are handed out.
+            if stops.reason(error, course):
+                raise
+            failed[student] = f"The feedback could not be handed out: {said_of(error)}"
     return failed
 
 
