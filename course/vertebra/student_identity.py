@@ -117,6 +117,17 @@ def email_fault(text: object) -> str:
     return ""
 
 
+def account_fault(text: object) -> str:
+    """Why `text` can't be the name of a system's account; empty where it can, or where there is none.
+
+    Besides an id, a name of a domain: `UNI\\ann`.
+    """
+    if not isinstance(text, str):
+        return "it is no text"
+    domain, _, name = text.rpartition("\\")
+    return (id_fault(domain) if domain else "") or (id_fault(name) if text else "")
+
+
 def normalised(text: str) -> str:
     """`text` as ids and names are kept: Unicode's form NFC, no blanks around it, single blanks in it."""
     return unicodedata.normalize("NFC", re.sub(r"[ \t\u00a0]+", " ", text).strip())

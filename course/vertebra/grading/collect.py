@@ -10,7 +10,7 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from traitlets import Dict, Float, Unicode
 
-from vertebra.grading import accounts, decisions, evidence, inbound, intake, stops, tree
+from vertebra.grading import accounts, decisions, evidence, inbound, intake, refusals, stops, tree
 from vertebra.grading.course import Course, database_url
 from vertebra.grading.evidence import Evidence
 from vertebra.grading.inbound import Offer, Rules
@@ -57,7 +57,7 @@ class Collect(ExchangeCollect):
         newest, left = inbound.chosen(offers, self._rules)
         for one in (refused := refused + left):
             self.log.warning("%s was not collected: %s", printable(one.given, 120), printable(one.reason))
-        evidence.keep_refused(self._course, assignment, refused)
+        refusals.keep(self._course, assignment, refused)
         self.src_records: list[dict[str, Any]] = [
             {"username": one.student, "filename": one.name, "timestamp": self._rules.counted_at(one), "offer": one}
             for one in newest

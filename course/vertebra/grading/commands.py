@@ -203,6 +203,7 @@ def grade(
     terminal = screen.console()
     if not outcomes:
         terminal.print(f"Nobody has handed in {quiz} yet.")
+        show_refusals(place, quiz)
         return
     show_grades(place, quiz, outcomes)
     idle = [one.student for one in outcomes if one.student in reject and one.status != "rejected"]
@@ -233,6 +234,18 @@ def show_grades(course: Course, quiz: str, outcomes: Sequence[Outcome]) -> None:
     terminal.print(screen.table(quiz, outcomes, grades, missing))
     for line in screen.summary(outcomes, grades, missing):
         terminal.print(line, markup=False)
+    show_refusals(course, quiz)
+
+
+def show_refusals(course: Course, quiz: str) -> None:
+    """Print what was not taken for `quiz`, and why."""
+    from vertebra.grading import refusals, screen
+
+    refused, terminal = refusals.listing(course, quiz), screen.console()
+    if refused:
+        terminal.print(f"Not taken ({len(refused)}):", markup=False)
+    for line in refusals.sentences(refused):
+        terminal.print(f"  {line}", markup=False, soft_wrap=True)
 
 
 def regrade(

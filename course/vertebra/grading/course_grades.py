@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +12,7 @@ from vertebra.errors import CourseError
 from vertebra.grading import ledger
 from vertebra.grading.course import Course, load_config
 from vertebra.grading.lateness import late_rule, penalty
+from vertebra.student_identity import email_fault, id_fault, name_fault
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -134,7 +135,8 @@ def _student_grades(course: Course, book: Gradebook, quiz: str) -> list[StudentG
     entries = {entry.student_id: entry for entry in (assignment.submissions if assignment else ())}
     cells = _cells(book, quiz)
     rule, now = late_rule(course), datetime.now(UTC).replace(tzinfo=None)
-    students = {student.id: student for student in book.db.query(Student)}
+    # What can't be a student is in the list of what was not taken (see `refusals`), and in no table.
+    students = {student.id: student for student in book.db.query(Student) if not id_fault(student.id)}
     maximum = float(assignment.max_score) if assignment else 0.0
     due = assignment.duedate if assignment else None
     found = []
@@ -148,9 +150,9 @@ def _student_grades(course: Course, book: Gradebook, quiz: str) -> list[StudentG
         found.append(
             StudentGrade(
                 name,
-                first_name=getattr(student, "first_name", None) or "",
-                last_name=getattr(student, "last_name", None) or "",
-                email=getattr(student, "email", None) or "",
+                first_name=_detail(student, "first_name", name_fault),
+                last_name=_detail(student, "last_name", name_fault),
+                email=_detail(student, "email", email_fault),
                 submitted=name in handed_in,
                 graded=graded,
                 points=float(sum(notebooks)),
@@ -162,6 +164,12 @@ def _student_grades(course: Course, book: Gradebook, quiz: str) -> list[StudentG
             )
         )
     return found
+
+
+def _detail(student: Any, name: str, fault: Callable[[object], str]) -> str:
+    """A name or an address; empty where there is none or it can't be one."""
+    text = getattr(student, name, None) or ""
+    return "" if fault(text) else text
 
 
 def _cells(book: Gradebook, quiz: str) -> dict[str, dict[str, dict[str, ItemGrade]]]:

@@ -16,6 +16,7 @@ from vertebra.grading.course import Course
 from vertebra.grading.course_grades import class_mean
 from vertebra.grading.marks import REJECTED
 from vertebra.grading.pages import render
+from vertebra.student_identity import id_fault
 
 PAGE_OF = "page_of.txt"
 """Beside a page: a token of all that the page was made of."""
@@ -62,6 +63,8 @@ def pages_due(course: Course, quiz: str) -> dict[str, str]:
         mean = class_mean(book, quiz) if quiz in {one.name for one in book.assignments} else None
         for submission in book.assignment_submissions(quiz):
             student = submission.student_id
+            if id_fault(student):
+                continue
             record = graded.read_record(course.autograded(student, quiz))
             if record is None:
                 continue

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra import cache
+from vertebra.grading import gate
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -134,7 +135,9 @@ def template_paths() -> list[str]:
 
 
 def protect() -> None:
-    """Let this process serve our pages, each with a policy; nothing to do where it serves no formgrader."""
+    """Let this process serve our pages, each with a policy, where it serves formgrader, and keep its gradebook's gate."""
+    if "nbgrader.api" in sys.modules:
+        gate.close()
     if SERVED not in sys.modules:
         return
     from nbgrader.server_extensions.formgrader import base, handlers

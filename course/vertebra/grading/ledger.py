@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SAWarning
 
+from vertebra.grading import gate
 from vertebra.grading.course import Course, database_url
 from vertebra.grading.marks import REJECTED
 from vertebra.grading.rebuilt import HELD
@@ -100,6 +101,7 @@ def gradebook(course: Course) -> Iterator[Gradebook]:
     """nbgrader's gradebook of `course`, closed on leaving; it waits for others, and says nothing that is no fault."""
     from nbgrader.api import Gradebook
 
+    gate.close()
     with Gradebook(database_url(course)) as book, warnings.catch_warnings():
         # nbgrader makes an entry before it adds it to the session, which SQLAlchemy remarks on and which hurts nothing.
         warnings.filterwarnings("ignore", message="Object of type <", category=SAWarning)

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from vertebra.errors import CourseError
-from vertebra.grading import fairness, graded, plots
+from vertebra.grading import fairness, graded, plots, refusals
 from vertebra.grading.analysis import Interval, QuizAnalysis, analyse, share
 from vertebra.grading.coded import is_coded
 from vertebra.grading.course import Course, database_url, private
 from vertebra.grading.pages import render
 from vertebra.quiz.storage import replace_file
+from vertebra.student_identity import id_fault
 
 
 def write(course: Course, quiz: str) -> Path:
@@ -47,6 +48,7 @@ def write(course: Course, quiz: str) -> Path:
         variants=fairness.by_variant(known, points),
         same_words=fairness.same_words({student: record["marks"] for student, record in records.items()}),
         states=_states(records),
+        refused=refusals.sentences(refusals.listing(course, quiz)),
         notes={student: record["notes"] for student, record in records.items() if record["notes"]},
     )
     target = course.root / "reports" / f"{quiz}.html"
@@ -60,7 +62,7 @@ def graded_records(course: Course, quiz: str) -> dict[str, dict[str, Any]]:
     found = {}
     for folder in sorted((course.root / "autograded").glob(f"*/{quiz}")):
         record = graded.read_record(folder)
-        if record is not None:
+        if record is not None and not id_fault(folder.parent.name):
             found[folder.parent.name] = record
     return found
 
@@ -72,6 +74,8 @@ def gradebook_points(course: Course, quiz: str) -> dict[str, dict[str, float | N
     found: dict[str, dict[str, float | None]] = {}
     with Gradebook(database_url(course)) as gradebook:
         for submission in gradebook.assignment_submissions(quiz):
+            if id_fault(submission.student_id):
+                continue
             own = found.setdefault(submission.student_id, {})
             for notebook in submission.notebooks:
                 for grade in notebook.grades:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from vertebra.errors import CourseError
+from vertebra.grading import accounts
 from vertebra.grading.course import PRIVATE_FILE, Course
 from vertebra.grading.roster_file import Roster
 from vertebra.quiz.storage import replace_file
@@ -26,6 +27,7 @@ class Entered:
 def enter(course: Course, roster: Roster) -> Entered:
     """Enter a roster into the gradebook, and keep what Canvas needs to know its students again."""
     entered = add_students(course, roster.students)
+    accounts.add(course, {row["id"]: row["account"] for row in roster.students if row.get("account")})
     if roster.canvas:
         content = json.dumps({**canvas_ids(course), **roster.canvas}, indent=1, sort_keys=True, ensure_ascii=False)
         replace_file(course.root / CANVAS_FILE, f"{content}\n".encode())
@@ -54,7 +56,7 @@ def add_students(course: Course, students: list[dict[str, str]]) -> Entered:
     new = known = renamed = 0
     with gradebook(course) as book:
         for row in students:
-            details = {name: value for name, value in row.items() if name != "id" and value}
+            details = {name: value for name, value in row.items() if name not in ("id", "account") and value}
             try:
                 before = book.find_student(row["id"])
             except MissingEntry:

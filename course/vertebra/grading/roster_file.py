@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vertebra.errors import CourseError
-from vertebra.student_identity import email_fault, id_fault, name_fault, normalised, same_id
+from vertebra.student_identity import account_fault, email_fault, id_fault, name_fault, normalised, same_id
 
 ALIASES = {
     "id": ("id", "username", "sis login id", "login_id", "login id", "user_id"),
     "first_name": ("first_name", "firstname", "first name", "given name"),
     "last_name": ("last_name", "lastname", "last name", "surname", "family name"),
     "email": ("email", "email address", "e-mail", "e-mail address"),
+    "account": ("account", "system account", "unix account", "os account"),
 }
 """What Moodle, Canvas and registrars call the columns; of an id, the last that is filled in counts.
 
@@ -47,8 +48,9 @@ class Roster:
 
 
 def read_roster(path: Path, encoding: str = "") -> Roster:
-    """Read a CSV file with a column `id` and, where wanted, `first_name`, `last_name`, `email`.
+    """Read a CSV file with a column `id` and, where wanted, `first_name`, `last_name`, `email`, `account`.
 
+    The account is that of the system from which a student hands in, where it is not called like the id.
     What Moodle and Canvas write of their participants is read as well (see `ALIASES`), and what Excel saves: UTF-8 or UTF-16
     with or without a mark, or a Windows code page, which `encoding` names where it is none of western Europe or Turkey.
     Where there is no column for the id, the e-mail addresses stand in if no two are alike.
@@ -155,6 +157,8 @@ def _student(row: dict[str, str]) -> dict[str, str]:
     if not named["last_name"] and "," in row.get("student", ""):
         last, _, first = row["student"].partition(",")
         named |= {"last_name": last.strip(), "first_name": first.strip()}
+    if not named["account"]:
+        del named["account"]
     return named
 
 
@@ -187,9 +191,18 @@ def _take_emails(path: Path, columns: Sequence[str], students: list[dict[str, st
 
 def _refused(student: dict[str, str]) -> str:
     """Why a row is not taken; empty where it is."""
-    faults = {"id": id_fault, "first_name": name_fault, "last_name": name_fault, "email": email_fault}
-    said = [f"{name.replace('_', ' ')} {student[name]!r}: {fault(student[name])}" for name, fault in faults.items()]
-    return next((one for one, name in zip(said, faults, strict=True) if faults[name](student[name])), "")
+    faults = {
+        "id": id_fault,
+        "first_name": name_fault,
+        "last_name": name_fault,
+        "email": email_fault,
+        "account": account_fault,
+    }
+    said = [
+        f"{name.replace('_', ' ')} {student.get(name, '')!r}: {fault(student.get(name, ''))}"
+        for name, fault in faults.items()
+    ]
+    return next((one for one, name in zip(said, faults, strict=True) if faults[name](student.get(name, ""))), "")
 
 
 def _check(path: Path, students: list[dict[str, str]]) -> None:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError
-from vertebra.grading import stops
+from vertebra.grading import gate, stops
 from vertebra.grading.course import Course, environment_on_path, load_config
 from vertebra.grading.stops import StoppedError
 
@@ -20,6 +20,7 @@ def api(course: Course) -> NbGraderAPI:
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
 
+    gate.close()
     # nbgrader warns at each step about what is no fault here; what fails is raised by `step`.
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     config = load_config(course)

@@ -1,0 +1,43 @@
+"""The one way into the gradebook: a student whose id or name can't be one is not entered, whichever program asks."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from vertebra.printing import printable
+from vertebra.student_identity import id_fault, name_fault
+
+
+@cache
+def close() -> None:
+    """From now on this process enters no such student. nbgrader answers as to any entry that its database refuses."""
+    from nbgrader.api import Student
+    from sqlalchemy import event
+
+    event.listen(Student, "before_insert", _look)
+    event.listen(Student, "before_update", _look_at_names)
+
+
+def _look(_mapper: Any, _connection: Any, student: Any) -> None:
+    fault = id_fault(student.id)
+    if fault:
+        _refuse(f"The id {printable(student.id, 60)!r} can't be a student's: {fault}.")
+    _look_at_names(_mapper, _connection, student)
+
+
+def _look_at_names(_mapper: Any, _connection: Any, student: Any) -> None:
+    from sqlalchemy import inspect
+
+    for name in ("first_name", "last_name"):
+        given = getattr(student, name) or ""
+        # A name from before this rule stands in no one's way; a new one is looked at.
+        if inspect(student).attrs[name].history.added and (fault := name_fault(given)):
+            _refuse(f"The name {printable(given, 60)!r} can't be a student's: {fault}.")
+
+
+def _refuse(why: str) -> None:
+    from sqlalchemy.orm.exc import FlushError
+
+    # nbgrader takes this error back out of its database and reports it as an entry that is not valid.
+    raise FlushError(why)
