@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vertebra.errors import CourseError
-from vertebra.grading import stock
+from vertebra.grading import pictures, stock
 from vertebra.grading.course import PRIVATE_FILE, Course, exchange_folder, load_config
 from vertebra.quiz import check, notebooks
 from vertebra.quiz.bank import Source
@@ -96,6 +96,7 @@ def _write(
     source = course.root / "source" / quiz
     if before is not None and before["release"] != key["release"]:
         write_json(course.keys / f"{quiz}.{before['release']}.json", before)
+    pictures.keep(course, released.get("pictures", {}))
     write_json(course.key_file(quiz), key)
     write_json(source / "quiz.json", released)
     replace_file(source / f"{quiz}.ipynb", (nbformat.writes(notebook) + "\n").encode("utf-8"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +95,10 @@ def _outgoing(item: Item) -> Outgoing:
     secret = kind_of(item.question.kind).secret(item, str)
     if item.figure is None:
         return Outgoing(item, secret)
-    from vertebra.quiz.figures import draw
+    from vertebra.grading.pictures import as_png
+    from vertebra.quiz.figures import picture
 
-    return Outgoing(item, secret, partial(draw, item.figure.view, item.figure.values))
+    return Outgoing(item, secret, lambda: as_png(picture(item)))
 
 
 def _reasons(left_out: Mapping[str, str]) -> str:

@@ -1,22 +1,54 @@
-"""The pictures that items were asked with, drawn once and kept in the course folder."""
+"""The pictures that items were asked with, kept in the course folder: as they were released, or drawn once from the key."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-from vertebra.grading.course import Course
+from vertebra.errors import CourseError
+from vertebra.grading.course import PRIVATE_FILE, Course
 from vertebra.quiz.kinds.point import outline_of
 from vertebra.quiz.storage import replace_file
 
 RIGHT_COLOUR = "#009e73"
 RING_PX = 12
+PICTURE_NAME = re.compile(r"[0-9a-f]{20}")
 
 Picture = Callable[[Mapping[str, Any]], str]
-"""Gives the PNG of a figure (`view`, `values`, `alt`) as base64."""
+"""Gives the PNG of a figure (`view`, `values`, or `picture`, the name in the release) as base64."""
+
+
+def keep(course: Course, pictures: Mapping[str, str]) -> None:
+    """Keep the pictures of a release beside its key, for as long as answers to it are shown."""
+    for name, content in pictures.items():
+        path = _kept(course, name)
+        if not path.exists():
+            replace_file(path, as_png(base64.b64decode(content)))
+            path.chmod(PRIVATE_FILE)
+
+
+def _kept(course: Course, name: str) -> Path:
+    if not PICTURE_NAME.fullmatch(name):
+        raise CourseError(f"The key names a picture {name!r}. Build the quiz again.")
+    return course.keys / "pictures" / f"{name}.png"
+
+
+def as_png(content: bytes) -> bytes:
+    """A picture as PNG, whatever it was."""
+    import io
+
+    from PIL import Image
+
+    if content.startswith(b"\x89PNG"):
+        return content
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(content)).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def pictures_of(course: Course) -> Picture:
@@ -24,6 +56,11 @@ def pictures_of(course: Course) -> Picture:
     folder = course.root / ".vertebra" / "pictures"
 
     def picture(figure: Mapping[str, Any]) -> str:
+        if "picture" in figure:
+            path = _kept(course, str(figure["picture"]))
+            if not path.exists():
+                raise CourseError(f"The picture {path} is missing. Build the quiz again, or put it back from a backup.")
+            return base64.b64encode(path.read_bytes()).decode("ascii")
         name = hashlib.sha256(json.dumps([figure["view"], figure["values"]], sort_keys=True).encode()).hexdigest()
         path = folder / f"{name[:32]}.png"
         if not path.exists():

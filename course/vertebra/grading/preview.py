@@ -10,7 +10,7 @@ from typing import Any
 
 from vertebra.errors import CourseError
 from vertebra.grading.pages import render
-from vertebra.grading.pictures import marked
+from vertebra.grading.pictures import as_png, marked
 from vertebra.quiz import check
 from vertebra.quiz.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.items import Item, load
@@ -104,7 +104,7 @@ def _answers(item: Item, entry: dict[str, Any]) -> list[dict[str, Any]]:
 def _picture(item: Item) -> str:
     if item.figure is None:
         return ""
-    from vertebra.quiz.figures import draw
+    from vertebra.quiz.figures import picture
 
-    drawn = base64.b64encode(draw(item.figure.view, item.figure.values)).decode("ascii")
+    drawn = base64.b64encode(as_png(picture(item))).decode("ascii")
     return marked(drawn, {"point": None, "target": item.target}) if item.target else drawn

@@ -126,7 +126,7 @@ def _corrected(
 ) -> tuple[dict[str, Any], set[str], dict[str, str]]:
     """The key with what was corrected in it, the items that were, and by item why one could not be."""
     salt = course.cohort_salt(_cohort(old, cohort, course))
-    _, now = notebooks.release(old["quiz"], salt, questions or course.bank, told)
+    _, now = notebooks.release(old["quiz"], salt, questions or course.bank, told, with_pictures=False)
     today = {item["id"]: item for item in now["items"]}
     items, changed, kept = [], set(), {}
     for item in old["items"]:

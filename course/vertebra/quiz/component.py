@@ -149,7 +149,7 @@ class Quiz:
         value = session.value(item_id)
         found = answers.answers.get(item_id)
         told = {
-            **shown(session.item(item_id), session.variant(item_id)),
+            **shown(session.item(item_id), session.variant(item_id), session.released.get("pictures")),
             "number": self._number(item_id),
             "of": len(session.items),
             "value": list(value) if isinstance(value, tuple) else value,

@@ -6,6 +6,7 @@ The release (`quiz.json`) holds stems, options, pictures' values and nothing fro
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import tomllib
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra import cache
 from vertebra.errors import CourseError
+from vertebra.quiz import figures
 from vertebra.quiz.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.items import Item, Question, load
 from vertebra.quiz.kinds import kind_of
@@ -63,19 +65,25 @@ def untold(what: str, done: int, total: int) -> None:
 
 
 def release(
-    quiz: str | Definition, cohort_salt: str, source: Source = SHIPPED, told: Told = untold
+    quiz: str | Definition,
+    cohort_salt: str,
+    source: Source = SHIPPED,
+    told: Told = untold,
+    *,
+    with_pictures: bool = True,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """`(released, key)`: what goes into quiz.json and what into key.json.
 
     `cohort_salt` is the instructor's secret; another salt gives other numbers, other options' names, another order and
-    another draw. Raises CourseError where a question has a fault: nothing half-made is released.
+    another draw. Without pictures it is what a corrected key or a check needs, and can't be handed out. Raises CourseError where a question has a fault: nothing half-made is released.
     """
     quiz = definition(quiz, source) if isinstance(quiz, str) else quiz
     questions = [load(name, source) for name in quiz.items]
     if len(set(quiz.items)) < len(quiz.items):
         raise CourseError(_("The quiz {id} names an item twice.").format(id=repr(quiz.id)))
     head = {"schema": SCHEMA, "course": quiz.course, "quiz": quiz.id, "title": quiz.title, "minutes": quiz.minutes}
-    drawn = _drawn(questions, cohort_salt, told)
+    pictures: dict[str, str] = {}
+    drawn = _drawn(questions, cohort_salt, told, pictures if with_pictures else None)
     both = [_both(question, drawn[question.id], cohort_salt) for question in questions]
     released: dict[str, Any] = {
         **head,
@@ -84,6 +92,8 @@ def release(
         "items": [shown for shown, _unused in both],
     }
     released["release"] = release_id(released)
+    if pictures:
+        released["pictures"] = pictures
     key = {
         **head,
         "draw_salt": released["draw_salt"],
@@ -95,20 +105,30 @@ def release(
 
 def release_id(released: Mapping[str, Any]) -> str:
     """A fingerprint of a release, kept in each answers.json to tell which release was answered."""
-    content = {name: value for name, value in released.items() if name != "release"}
+    content = {name: value for name, value in released.items() if name not in ("release", "pictures")}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _drawn(questions: list[Question], cohort_salt: str, told: Told) -> dict[str, tuple[Item, ...]]:
-    """Every question's variants; questions that share their values are drawn together."""
+def _drawn(
+    questions: list[Question], cohort_salt: str, told: Told, pictures: dict[str, str] | None
+) -> dict[str, tuple[Item, ...]]:
+    """Every question's variants; questions that share their values are drawn together. `pictures` takes what is released."""
     groups: dict[str, list[Question]] = {}
     for question in questions:
         groups.setdefault(question.drawn_as, []).append(question)
     found: dict[str, tuple[Item, ...]] = {}
+
+    def keep(item: Item) -> None:
+        if pictures is not None and figures.is_released_as_picture(item):
+            content = figures.released(item)
+            pictures[figures.released_name(item, cohort_salt)] = base64.b64encode(content).decode("ascii")
+
     with cache.at_most(DRAWING_BYTES):
         for done, group in enumerate(groups.values()):
             told(_("Draw {id}").format(id=group[0].id), done, len(groups))
-            each = [items(group[0], cohort_salt)] if len(group) == 1 else together(tuple(group), cohort_salt)
+            # Without pictures a question's variants may be known already.
+            known = len(group) == 1 and (pictures is None or group[0].figure is None)
+            each = [items(group[0], cohort_salt)] if known else together(tuple(group), cohort_salt, accepted=keep)
             found |= {question.id: drawn for question, drawn in zip(group, each, strict=True)}
     told(_("Draw variants"), len(groups), len(groups))
     return found
@@ -134,7 +154,9 @@ def _both(question: Question, drawn: tuple[Item, ...], cohort_salt: str) -> tupl
 def public(item: Item, cohort_salt: str) -> dict[str, Any]:
     """What the learner is shown of a variant."""
     shown: dict[str, Any] = {"stem": item.stem}
-    if item.figure is not None:
+    if item.figure is not None and figures.is_released_as_picture(item):
+        shown["figure"] = {"picture": figures.released_name(item, cohort_salt), "alt": item.figure.alt}
+    elif item.figure is not None:
         shown["figure"] = {"view": item.figure.view, "values": dict(item.figure.values), "alt": item.figure.alt}
     if item.hints:
         shown["hints"] = [{"text": hint.text} for hint in item.hints]

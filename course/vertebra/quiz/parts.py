@@ -31,11 +31,16 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture that a view draws from `values`; `view` is a name in `quiz.figures`."""
+    """A picture that a view draws from `values`; `view` is a name in `quiz.figures`.
+
+    Or the question's own: `file`, a PNG or JPEG in its folder, or, where `own`, what `picture(values)` of its item.py draws.
+    """
 
     view: str
     values: Mapping[str, Any]
     alt: str
+    file: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,14 @@ def figure(question_id: str, head: Mapping[str, Any] | None, values: Mapping[str
     try:
         wanted = head.get("values", [])
         drawn_from = dict(wanted) if isinstance(wanted, Mapping) else {name: values[name] for name in wanted}
-        return Figure(head.get("view", ""), drawn_from, alt)
+        file, own = str(head.get("file", "")), bool(head.get("own", False))
+        if sum((bool(head.get("view")), bool(file), own)) != 1:
+            raise CourseError(
+                _("{question}/question.md: its figure needs one of view, file, and own = true.").format(
+                    question=question_id
+                )
+            )
+        return Figure(str(head.get("view", "")), drawn_from, alt, file, own)
     except KeyError as error:
         raise CourseError(
             _("{question_id}/question.md: its figure asks for {error}, which item.py does not give.").format(

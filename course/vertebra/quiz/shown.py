@@ -73,8 +73,8 @@ def unreadable_formulas(text: str) -> list[str]:
     return found
 
 
-def shown(item: Mapping[str, Any], variant: int) -> dict[str, Any]:
-    """What quiz.js needs to ask `variant` of a released item (see `notebooks.release`)."""
+def shown(item: Mapping[str, Any], variant: int, pictures: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What quiz.js needs to ask `variant` of a released item; `pictures` are those of the release (see `notebooks.release`)."""
     public = item["variants"][variant]
     told = {name: value for name, value in public.items() if name not in ("stem", "options", "figure", "hints")}
     told["hints"] = len(public.get("hints", ()))
@@ -83,9 +83,22 @@ def shown(item: Mapping[str, Any], variant: int) -> dict[str, Any]:
     if "options" in public:
         told["options"] = [{"id": option["id"], "html": inline_html(option["text"])} for option in public["options"]]
     if "figure" in public:
-        from vertebra.quiz.figures import draw
-
-        figure = public["figure"]
-        picture = base64.b64encode(draw(figure["view"], figure["values"])).decode()
-        told["figure"] = {"src": f"data:image/png;base64,{picture}", "alt": figure["alt"]}
+        told["figure"] = {"src": _source(public["figure"], pictures or {}), "alt": public["figure"]["alt"]}
     return told
+
+
+def _source(figure: Mapping[str, Any], pictures: Mapping[str, Any]) -> str:
+    """A picture as an address that holds it: one of the release, or drawn from its values."""
+    from vertebra.quiz.figures import draw, media_of
+
+    if "picture" not in figure:
+        content = draw(figure["view"], figure["values"])
+    else:
+        try:
+            content = base64.b64decode(pictures[figure["picture"]], validate=True)
+        except (KeyError, TypeError, ValueError):
+            raise CourseError(_("A picture of the quiz is missing or damaged. Fetch the quiz again.")) from None
+    media = media_of(content)
+    if not media:
+        raise CourseError(_("A picture of the quiz is missing or damaged. Fetch the quiz again."))
+    return f"data:{media};base64,{base64.b64encode(content).decode()}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 from vertebra import cache
@@ -45,8 +46,16 @@ def items(question: Question, salt: str = "", count: int | None = None) -> tuple
     return together((question,), salt, count)[0]
 
 
-def together(questions: tuple[Question, ...], salt: str = "", count: int | None = None) -> list[tuple[Item, ...]]:
-    """The variants of questions that share their values (`draws_with`), side by side; a draw counts where all of them pass."""
+def together(
+    questions: tuple[Question, ...],
+    salt: str = "",
+    count: int | None = None,
+    accepted: Callable[[Item], None] = lambda item: None,
+) -> list[tuple[Item, ...]]:
+    """The variants of questions that share their values (`draws_with`), side by side; a draw counts where all of them pass.
+
+    `accepted` is called with each at once, while the models still have what it was drawn from.
+    """
     wanted = count or min(question.count for question in questions)
     found: list[tuple[Item, ...]] = []
     seen: set[tuple[str, ...]] = set()
@@ -60,6 +69,8 @@ def together(questions: tuple[Question, ...], salt: str = "", count: int | None 
             continue
         seen.update(reads)
         found.append(drawn)
+        for item in drawn:
+            accepted(item)
         if len(found) == wanted:
             return list(zip(*found, strict=True))
     names = " and ".join(repr(question.id) for question in questions)
