@@ -1,11 +1,12 @@
-"""Where the project's own files lie. The package runs from a checkout (an editable install)."""
+"""Where the project's own files lie: in a checkout beside the package, in an installed copy inside it, under `data`."""
 
 from pathlib import Path
 
 from vertebra.errors import CourseError
 from vertebra.texts import _
 
-ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parent
+ROOT = PACKAGE / "data" if (PACKAGE / "data").is_dir() else PACKAGE.parents[1]
 ASSETS = ROOT / "assets"
 TABLES = ASSETS / "tables"
 BIBLIOGRAPHY = ASSETS / "references.bib"

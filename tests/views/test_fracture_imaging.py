@@ -6,7 +6,8 @@ import pytest
 
 from vertebra.lessons import mrs_a
 from vertebra.models.experiments import before_after
-from vertebra.models.experiments.mri_slices import USUAL, exam_pictures
+from vertebra.models.experiments.exam_slices import exam_pictures
+from vertebra.models.experiments.mri_slices import USUAL
 from vertebra.models.imaging import densitometry, exam, oedema
 from vertebra.views import exam as slides
 from vertebra.views import oedema as course

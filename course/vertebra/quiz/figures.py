@@ -55,7 +55,7 @@ def _load_share(values: Mapping[str, Any]) -> Figure:
 
 
 def _mri_two_fractures(values: Mapping[str, Any]) -> Figure:
-    from vertebra.models.experiments.mri_slices import exam_pictures
+    from vertebra.models.experiments.exam_slices import exam_pictures
     from vertebra.models.imaging import exam
     from vertebra.views.exam import one
 
@@ -63,7 +63,7 @@ def _mri_two_fractures(values: Mapping[str, Any]) -> Figure:
 
 
 def _mri_one_slice(values: Mapping[str, Any]) -> Figure:
-    from vertebra.models.experiments.mri_slices import exam_pictures
+    from vertebra.models.experiments.exam_slices import exam_pictures
     from vertebra.models.imaging import exam
     from vertebra.views.exam import one
 
@@ -71,7 +71,8 @@ def _mri_one_slice(values: Mapping[str, Any]) -> Figure:
 
 
 def _mri_three(values: Mapping[str, Any]) -> Figure:
-    from vertebra.models.experiments.mri_slices import USUAL, exam_pictures
+    from vertebra.models.experiments.exam_slices import exam_pictures
+    from vertebra.models.experiments.mri_slices import USUAL
     from vertebra.models.imaging import exam
     from vertebra.views.exam import three
 

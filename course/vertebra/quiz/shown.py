@@ -10,6 +10,7 @@ from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.quiz import formulas
 from vertebra.quiz.kinds import Quoting
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def body_positions(slide: Slide) -> str:
     """Where each body of a slide lies, which stand out and which are low."""
-    from vertebra.models.experiments.mri_slices import exam_pictures
+    from vertebra.models.experiments.exam_slices import exam_pictures
     from vertebra.views import exam
 
     return exam.places(exam_pictures(slide))
@@ -24,7 +24,8 @@ def body_positions(slide: Slide) -> str:
 
 def appearance(slide: Slide) -> str:
     """A slide by T1, T2 and STIR, in words."""
-    from vertebra.models.experiments.mri_slices import USUAL, exam_pictures
+    from vertebra.models.experiments.exam_slices import exam_pictures
+    from vertebra.models.experiments.mri_slices import USUAL
     from vertebra.views import exam
 
     return exam.looks(exam_pictures(slide, USUAL))

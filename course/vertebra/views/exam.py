@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vertebra.models.experiments.mri_slices import ExamPictures
+from vertebra.models.experiments.exam_slices import ExamPictures
 from vertebra.models.imaging import exam
 from vertebra.texts import _
 from vertebra.views import mri as pictures

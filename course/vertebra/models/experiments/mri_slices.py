@@ -1,4 +1,4 @@
-"""Sagittal MRI that pages and questions show: slices, their pictures by sequence, and what is measured in them."""
+"""Sagittal MRI that pages show: slices, their pictures by sequence, and what is measured in them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache
-from vertebra.models.imaging import exam, mri
-from vertebra.models.imaging.exam import Slide
+from vertebra.models.imaging import mri
 from vertebra.models.imaging.mri import Finding
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.patient import Patient
@@ -46,21 +45,6 @@ def acquired_by_name(
 ) -> Mapping[str, Image]:
     """Acquire the same slice by several presets."""
     return {name: acquired(what, mri.preset(name, field_t), field_t, seed) for name in names}
-
-
-@dataclass(frozen=True, eq=False)
-class ExamPictures:
-    """A question's slide: the slice that it shows, and its pictures by the name of the sequence."""
-
-    slide: Slide
-    scene: SagittalScene
-    images: Mapping[str, Image]
-
-
-def exam_pictures(slide: Slide, names: Sequence[str] = ()) -> ExamPictures:
-    """Acquire a slide by its own sequence, or by `names`."""
-    what = exam.scene(slide)
-    return ExamPictures(slide, what, acquired_by_name(what, names or (slide.sequence,), seed=slide.seed))
 
 
 @dataclass(frozen=True, eq=False)

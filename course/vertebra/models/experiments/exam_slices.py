@@ -1,0 +1,24 @@
+"""The slides of questions: with `models.imaging.exam` they tell the answer, so they belong to the teaching part."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from vertebra.models.experiments.mri_slices import Image, acquired_by_name
+from vertebra.models.imaging import exam
+from vertebra.models.imaging.exam import Slide
+from vertebra.models.imaging.sagittal import SagittalScene
+
+
+@dataclass(frozen=True, eq=False)
+class ExamPictures:
+    """A question's slide: the slice that it shows, and its pictures by the name of the sequence."""
+
+    slide: Slide
+    scene: SagittalScene
+    images: Mapping[str, Image]
+
+
+def exam_pictures(slide: Slide, names: Sequence[str] = ()) -> ExamPictures:
+    """Acquire a slide by its own sequence, or by `names`."""
+    what = exam.scene(slide)
+    return ExamPictures(slide, what, acquired_by_name(what, names or (slide.sequence,), seed=slide.seed))
