@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError, InputError
 from vertebra.printing import printable
+from vertebra.quiz import bounds
 from vertebra.quiz.bank import SHIPPED
 from vertebra.quiz.kinds.base import Coded, Kind, Public, Quoting, Score, Secret
 from vertebra.quiz.salvage import StrictJsonError, parse
@@ -31,7 +32,8 @@ class Simulation(Kind):
     `side = ["left", "right"]` (words). key.py has `replay(values, actions) -> dict` with `share` (0 to 1), `feedback` (a
     sentence or a list) and, where wanted, `summary` and `stages`, one for each sentence of the feedback (`name`, `weight`,
     `share`, and the reasons as `words`); and `key(values)`, the actions of a right answer. `replay` must give
-    the same for the same arguments; where actions can't be done it raises InputError. With `room = ["number", "kind"]`, names
+    the same for the same arguments; where actions can't be done it raises InputError. `[[bounds]]` say
+    how much all of them may add up to (`quiz/bounds.py`). With `room = ["number", "kind"]`, names
     of its values, the actions are done in a case room above the item (`quiz/room.py`), and the item shows the list only.
     """
 
@@ -49,6 +51,7 @@ class Simulation(Kind):
             for field, limits in fields.items()
             if not (_is_range(limits) or _is_words(limits))
         ]
+        found += bounds.problems(item.question.spec.get("bounds", []), declared)
         if not item.solution:
             found.append(_("its key gives no actions"))
         return found or self._replay_problems(item)
@@ -68,7 +71,10 @@ class Simulation(Kind):
         declared = item.question.spec["actions"]
         actions = {name: {f: list(limits) for f, limits in fields.items()} for name, fields in declared.items()}
         room = item.question.spec.get("room")
-        return {"actions": actions} | ({"room": {name: item.values[name] for name in room}} if room else {})
+        limits = bounds.released(item.question.spec.get("bounds", []))
+        return {"actions": actions, "bounds": limits} | (
+            {"room": {name: item.values[name] for name in room}} if room else {}
+        )
 
     def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
         return {
@@ -111,7 +117,7 @@ class Simulation(Kind):
 
 
 def read_actions(public: Public, value: object) -> list[dict[str, Any]]:
-    """The actions in `value`, each as it was declared. Raises InputError naming the first that is not."""
+    """The actions in `value`, each as it was declared, and within the bounds. Raises InputError naming the first that is not."""
     if not isinstance(value, str) or len(value) > MAX_CHARACTERS:
         raise InputError(
             _("The answer must be a list of at most {max_actions} actions.").format(max_actions=MAX_ACTIONS)
@@ -124,7 +130,9 @@ def read_actions(public: Public, value: object) -> list[dict[str, Any]]:
         raise InputError(
             _("The answer must be a list of at most {max_actions} actions.").format(max_actions=MAX_ACTIONS)
         )
-    return [_action(public["actions"], at, one) for at, one in enumerate(found, 1)]
+    actions = [_action(public["actions"], at, one) for at, one in enumerate(found, 1)]
+    bounds.check(public.get("bounds", ()), actions)
+    return actions
 
 
 def _action(declared: Mapping[str, Any], at: int, raw: object) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 // A simulation's actions as a list that grows: what a simulation beside the item does arrives here, and every action can
 // be given by hand as well.
+import { beyond } from "./quiz_bounds.js";
 import { element, uniqueId } from "./quiz_dom.js";
 import { t } from "./texts.js";
 
@@ -59,6 +60,8 @@ export function simulation(item, stemId, changed) {
         action[field] = value;
       }
       if (actions.length >= MAX_ACTIONS) return (said.textContent = t("No more than {most} actions are kept.", { most: MAX_ACTIONS }));
+      const tooMuch = beyond(item.bounds, [...actions, action]);
+      if (tooMuch) return (said.textContent = tooMuch);
       put([...actions, action], t("Done: {action}. {count} so far.", { action: inWords(action), count: actions.length + 1 }));
     };
     const labelled = inputs.flatMap(([field, limits, box]) => {
