@@ -6,7 +6,6 @@ import shutil
 import stat
 import tarfile
 import zipfile
-from pathlib import Path
 
 import pytest
 
@@ -97,17 +96,36 @@ def test_a_damaged_archive_stops_no_other(archive, tmp_path, caplog):
         assert extract(tmp_path) == {"whole/answers.json": 2}
 
 
+ROSTER = frozenset({"ann", "bob", "eve"})
+
+
+CLASS, OWN = {"class": False}, {"eve": True, "ann": True}
+
+
 @pytest.mark.parametrize(
-    ("path", "expected"),
+    ("folders", "known", "tops", "expected"),
     [
-        ("extracted/ann/answers.json", "ann"),
-        ("extracted/class/bob/T1/T1.ipynb", "bob"),
-        ("extracted/answers.json", ""),
-        ("extracted/ann/virus.exe", ""),
+        (("ann",), ROSTER, OWN, "ann"),
+        (("ann", "T1"), ROSTER, OWN, "ann"),
+        (("new",), ROSTER, {"new": True}, "new"),
+        (("class", "bob"), ROSTER, CLASS, "bob"),
+        (("class", "bob", "T1"), ROSTER, CLASS | OWN, "bob"),
+        (("class", "new"), ROSTER, CLASS, "new"),
+        (("class", "new"), frozenset(), CLASS | OWN, "new"),
+        (("class", "ann"), frozenset(), CLASS | OWN, ""),
+        ((), ROSTER, CLASS, ""),
+        (("eve", "ann"), ROSTER, {"eve": False}, ""),
+        (("eve", "ann"), ROSTER, OWN, ""),
+        (("eve", "ann", "T1"), ROSTER, {"eve": False}, ""),
+        (("eve", "ann"), frozenset(), OWN, ""),
+        (("eve", "ann"), frozenset(), {"eve": True}, ""),
+        (("class", "eve", "ann"), ROSTER, CLASS, ""),
+        (("class", "eve", "ann", "T1"), frozenset(), CLASS, ""),
+        (("eve", "T1", "ann"), ROSTER, OWN, ""),
     ],
 )
-def test_the_folder_is_the_student(path, expected):
-    assert zipped.student_of(Path(path), "T1", "extracted") == expected
+def test_the_folder_is_the_student_and_nobody_hands_in_for_another(folders, known, tops, expected):
+    assert zipped.student_of(folders, "T1", known, tops) == expected
 
 
 @pytest.mark.slow

@@ -1,30 +1,79 @@
 """Submissions that come as archives, for `nbgrader zip_collect`: a folder or an archive for each student, named by the id.
 
-What an archive says of itself is not believed: bytes are counted as they come out, names stay inside, and links are left.
+What an archive says of itself is not believed: bytes are counted as they come out, for each student apart, names stay inside, and
+links are left. What is wrong with one member, or with one archive, costs no other.
 """
 
 from __future__ import annotations
 
-import shutil
+import contextlib
+import gzip
+import os
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from nbgrader.plugins.zipcollect import ExtractorPlugin, FileNameCollectorPlugin
 
-from vertebra.grading import intake
+from vertebra.errors import is_disk_full
+from vertebra.grading import intake, tree
+from vertebra.printing import printable
+from vertebra.student_identity import RESERVED, id_fault
 
 MAX_CLASS_BYTES = 2_000_000_000
 """All that one archive of a whole class may hold; what a single student may, `intake` says."""
 MAX_CLASS_FILES = 100_000
+MAX_RATIO = 100
+"""How many times its own size an archive may hold, beyond what a student may: notebooks and answers are packed 5 to 20 times."""
+MAX_NAME_BYTES = 200
+MAX_SAID = 50
+"""How many members that were left out are named, of one archive."""
+MAX_READ = 1 << 24
+"""No header of an archive is larger; one that says so would fill the memory."""
 BLOCK = 1 << 20
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz")
 TAKEN = (".ipynb", ".json", ".txt", ".bak", ".csv", ".png")
 
-Member = tuple[str, IO[bytes]]
+Member = tuple[str, Callable[[], IO[bytes]]]
+
+
+class LeftOutError(Exception):
+    """A member that is left out, and why."""
+
+
+@dataclass
+class Room:
+    """What may still come out of an archive, in all and for each folder below the one that all its members lie in."""
+
+    bytes_left: int = MAX_CLASS_BYTES
+    files_left: int = MAX_CLASS_FILES
+    folder_bytes: int = intake.MAX_FOLDER_BYTES
+    folder_files: int = intake.MAX_FILES
+    used_bytes: Counter[str] = field(default_factory=Counter)
+    used_files: Counter[str] = field(default_factory=Counter)
+
+    def most(self, owner: str) -> int:
+        """How many bytes the next file of `owner` may have. Raises LeftOutError where it may not be at all."""
+        if self.files_left <= 0 or self.used_files[owner] >= self.folder_files:
+            raise LeftOutError("it is one file too many")
+        left = min(self.bytes_left, self.folder_bytes - self.used_bytes[owner])
+        if left <= 0:
+            raise LeftOutError("there is too much before it")
+        return min(left, intake.MAX_NOTEBOOK_BYTES)
+
+    def take(self, owner: str, size: int) -> None:
+        """Count what came out, kept or not: reading it took its time as well."""
+        self.files_left -= 1
+        self.bytes_left -= size
+        self.used_files[owner] += 1
+        self.used_bytes[owner] += size
 
 
 class Extract(ExtractorPlugin):
@@ -32,96 +81,252 @@ class Extract(ExtractorPlugin):
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Put what is in the folder `archive_path`, unpacked, into the folder `extracted_path`."""
-        root = Path(archive_path)
-        for path in sorted(root.rglob("*")):
-            if path.is_symlink() or not path.is_file():
+        root, to = Path(archive_path), Path(extracted_path)
+        limits = tree.Limits()
+        for entry in sorted(tree.walk(root, limits), key=lambda one: one.parts):
+            if not entry.is_file:
                 continue
-            target = Path(extracted_path) / path.relative_to(root)
-            if _is_archive(path.name):
-                self._unpack(path, target.with_name(_stem(target.name)), MAX_CLASS_BYTES, MAX_CLASS_FILES)
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
+            target = to / entry.relative
+            if _is_archive(target.name):
+                most = max(intake.MAX_FOLDER_BYTES, MAX_RATIO * entry.state.st_size)
+                limit = most if zipfile.is_zipfile(root / entry.relative) else MAX_CLASS_BYTES
+                room = Room(bytes_left=min(MAX_CLASS_BYTES, limit))
+                self._unpack(root / entry.relative, target.with_name(_stem(target.name)), room)
+            elif not intake.copy(root, entry.relative, target):
+                self.log.warning("%s is left out: it can't be read.", printable(entry.relative))
+        for sentence in limits.sentences():
+            self.log.warning("%s: %s", printable(root.name), sentence)
 
-    def _unpack(self, path: Path, to: Path, room: int, files: int, inner: bool = False) -> None:
+    def _unpack(self, path: Path, to: Path, room: Room, inside: str | None = None) -> None:
+        """Unpack one archive into the folder `to`; one that lay `inside` a student's folder is theirs."""
+        left_out, names = 0, _Names()
         try:
             with _members(path) as members:
-                for name, stream in members:
-                    target = _inside(to, name)
-                    if target is None or files <= 0:
-                        self.log.warning("%s: %r is left out: a name outside, or one too many.", path.name, name)
-                        continue
-                    files -= 1
-                    used = _write(stream, target, min(room, intake.MAX_NOTEBOOK_BYTES))
-                    if used is None:
-                        self.log.warning("%s: %r is left out: it is too large.", path.name, name)
-                        continue
-                    room -= used
-                    if _is_archive(target.name):
-                        if not inner:
-                            within = intake.MAX_FOLDER_BYTES, intake.MAX_FILES
-                            self._unpack(target, target.with_name(_stem(target.name)), *within, inner=True)
-                        target.unlink()
-        except (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, tarfile.TarError) as error:
-            # What came out before stays; of whom nothing came, nothing is collected.
-            self.log.warning("%s can't be read to its end: %s", path.name, error)
+                shared = _shared_root(path) if inside is None else ""
+                for name, opened in members:
+                    try:
+                        owner = _owner(name, shared) if inside is None else inside
+                        self._unpack_member(name, opened, to, room, owner, names, inside is not None)
+                    except (LeftOutError, OSError, ValueError, EOFError, RuntimeError, MemoryError) as error:
+                        if is_disk_full(error):
+                            raise
+                        left_out += 1
+                        if left_out <= MAX_SAID:
+                            about = printable(path.name), printable(name, 80), printable(error, 120)
+                            self.log.warning("%s: %s is left out: %s.", *about)
+        except Exception as error:  # What came out before stays; of whom nothing came, nothing is collected.
+            if is_disk_full(error):
+                raise
+            said = f"{type(error).__name__}: {error}"
+            self.log.warning("%s can't be read to its end: %s", printable(path.name), printable(said, 200))
+        if left_out > MAX_SAID:
+            self.log.warning("%s: %d more are left out.", printable(path.name), left_out - MAX_SAID)
+
+    def _unpack_member(
+        self, name: str, opened: Callable[[], IO[bytes]], to: Path, room: Room, owner: str, names: _Names, inner: bool
+    ) -> None:
+        parts = _safe_parts(name)
+        names.add(parts)
+        most = room.most(owner)
+        target = to.joinpath(*parts)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            raise LeftOutError("a folder has its name")
+        size = 0
+        try:
+            with opened() as stream, target.open("wb") as file:
+                while size <= most and (block := stream.read(min(BLOCK, most + 1 - size))):
+                    file.write(block)
+                    size += len(block)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+        finally:
+            room.take(owner, size)
+        if size > most:
+            target.unlink()
+            raise LeftOutError("it is too large")
+        if _is_archive(target.name):
+            if not inner:
+                self._unpack(target, target.with_name(_stem(target.name)), room, owner)
+            target.unlink()
 
 
 class ByFolder(FileNameCollectorPlugin):
     """Takes the folder that a file lies in for the student's id, unless `named_regexp` says otherwise."""
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
-        """Student and file of one unpacked file; None where it is none that grading reads."""
+        """Student and file of one unpacked file; None where it is none that grading reads, or its folder is no student's."""
         if self.named_regexp:
             found: dict[str, Any] | None = super().collect(submitted_file)
-            return found
-        assignment, top = self.parent.coursedir.assignment_id, self.parent.extracted_directory
-        student = student_of(Path(submitted_file), assignment, top)
-        return {"student_id": student, "file_id": Path(submitted_file).name} if student else None
+            student = found["student_id"] if found else ""
+        else:
+            path, found = Path(submitted_file), None
+            student = ""
+            if path.suffix in TAKEN and path.is_relative_to(self._top):
+                folders = path.relative_to(self._top).parent.parts
+                student = student_of(folders, self.parent.coursedir.assignment_id, self._known, self._tops)
+                found = {"student_id": student, "file_id": path.name}
+        fault = id_fault(student) if student else ""
+        if fault:
+            self.log.warning("%s is no student's id: %s.", printable(student), fault)
+        return found if student and not fault else None
+
+    @cached_property
+    def _top(self) -> Path:
+        return Path(self.parent._format_collect_path(self.parent.extracted_directory))
+
+    @cached_property
+    def _tops(self) -> dict[str, bool]:
+        """What was unpacked, each archive or folder with whether a file lies right in it: then it is a student's own."""
+        assignment = self.parent.coursedir.assignment_id
+        found: dict[str, bool] = {}
+        for entry in tree.walk(self._top):
+            folders = entry.parts[:-1]
+            own = (
+                entry.is_file
+                and entry.relative.suffix in TAKEN
+                and folders in (folders[:1], (*folders[:1], assignment))
+            )
+            found[entry.parts[0]] = found.get(entry.parts[0], False) or own
+        return found
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The students in the gradebook."""
+        from nbgrader.api import Gradebook
+
+        with Gradebook(self.parent.coursedir.db_url) as book:
+            return frozenset(student.id for student in book.students)
 
 
-def student_of(path: Path, assignment: str, top: str) -> str:
-    """The folder below `top` that `path` lies in, or the one above where that has the assignment's name; empty for what is not read."""
-    folder = path.parent.parent if path.parent.name == assignment else path.parent
-    return "" if path.suffix not in TAKEN or folder.name == top else folder.name
+def student_of(folders: tuple[str, ...], assignment: str, known: frozenset[str], tops: Mapping[str, bool]) -> str:
+    """Whose a file is that lies in `folders` below all that was unpacked; empty where nobody's.
+
+    A student's folder is an archive or folder of its own, or lies right in the one of a class. A folder inside a student's is never
+    another student's: what is in it is not read, but for the assignment's. `known` are those on the roster; `tops` the archives and
+    folders, each with whether a file lies right in it.
+    """
+    if folders[-1:] == (assignment,):
+        folders = folders[:-1]
+    if len(folders) == 1:
+        return folders[0]
+    if len(folders) != 2 or folders[0] in known:
+        return ""
+    # Of somebody who is on no roster: the first is a class where no file lies right in it, and nothing else has the name.
+    new = not tops.get(folders[0], True) and folders[1] not in tops
+    return folders[1] if folders[1] in known or new else ""
+
+
+class _Names:
+    """The names that came out of one archive: none of them twice, on whatever system they are unpacked."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def add(self, parts: tuple[str, ...]) -> None:
+        name = "/".join(parts).casefold()
+        if name in self._seen:
+            raise LeftOutError("one of the same name came before it")
+        self._seen.add(name)
+
+
+def _owner(name: str, shared: str) -> str:
+    """The folder of a member that stands for a student: its first, or its second where all have the first in common."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    folders = parts[1:-1] if shared and parts[:1] == (shared,) else parts[:-1]
+    return folders[0] if folders else ""
+
+
+def _shared_root(path: Path) -> str:
+    """The folder that all members of the archive lie in; empty where they lie in several, or in none."""
+    firsts = set()
+    # Of an archive that is damaged further on, what came before it counts.
+    with contextlib.suppress(Exception), _members(path) as members:
+        for name, _ in islice(members, MAX_CLASS_FILES):
+            firsts.add(PurePosixPath(name.replace("\\", "/")).parts[:2])
+    roots = {parts[0] for parts in firsts if parts}
+    return roots.pop() if len(roots) == 1 and len(firsts) > 1 and all(len(parts) == 2 for parts in firsts) else ""
 
 
 @contextmanager
 def _members(path: Path) -> Iterator[Iterator[Member]]:
-    """The regular files of an archive, one after the other."""
+    """The regular files of an archive, one after the other, each with what opens it."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
-            yield (
-                (one.filename, archive.open(one))
-                for one in archive.infolist()
-                if not one.is_dir() and (one.external_attr >> 16) & 0o170000 in (0, 0o100000)
-            )
-    else:
-        with tarfile.open(path) as packed:
-            regular = ((one.name, packed.extractfile(one)) for one in packed if one.isreg())
-            yield ((name, stream) for name, stream in regular if stream is not None)
+            # The small ones first: what is made to fill the disk comes last, and takes no room from the others.
+            files = sorted((one for one in archive.infolist() if not one.is_dir()), key=lambda one: one.file_size)
+            yield ((one.filename, _zip_opener(archive, one)) for one in files)
+        return
+    with path.open("rb") as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        stream: Any = gzip.GzipFile(fileobj=raw) if packed else raw
+        with tarfile.open(fileobj=_Bounded(stream), mode="r:") as archive_of_tar:  # type: ignore[call-overload]
+            yield ((one.name, _tar_opener(archive_of_tar, one)) for one in archive_of_tar if not one.isdir())
 
 
-def _inside(folder: Path, name: str) -> Path | None:
-    """Where the member `name` goes; None where that is not inside `folder`."""
+def _zip_opener(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
+    def opened() -> IO[bytes]:
+        if (member.external_attr >> 16) & 0o170000 not in (0, 0o100000):
+            raise LeftOutError("it is a link or no file")
+        if member.flag_bits & 0x1:
+            raise LeftOutError("it is encrypted")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise LeftOutError("it is packed in a way that is not read")
+        return archive.open(member)
+
+    return opened
+
+
+def _tar_opener(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Callable[[], IO[bytes]]:
+    def opened() -> IO[bytes]:
+        stream = archive.extractfile(member) if member.isreg() and not member.issparse() else None
+        if stream is None:
+            raise LeftOutError("it is a link, full of holes, or no file")
+        return stream
+
+    return opened
+
+
+class _Bounded:
+    """A stream that gives no more at once than a header needs, nor more in all than a class may hold."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._left = 2 * MAX_CLASS_BYTES
+
+    def read(self, size: int = -1) -> bytes:
+        if size < 0 or size > MAX_READ:
+            raise tarfile.ReadError(f"a part of it has {size} bytes")
+        self._left -= size
+        if self._left < 0:
+            raise tarfile.ReadError("it holds too much")
+        return bytes(self._stream.read(size))
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if offset > 2 * MAX_CLASS_BYTES:
+            raise tarfile.ReadError("it says that it holds too much")
+        return int(self._stream.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._stream.tell())
+
+
+def _safe_parts(name: str) -> tuple[str, ...]:
+    """The folders and the name of a member. Raises LeftOutError where they are not inside, or not fit to be made."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if not parts or any(part in ("..", "/") or ":" in part or "\x00" in part for part in parts):
-        return None
-    return folder.joinpath(*parts)
-
-
-def _write(stream: IO[bytes], target: Path, most: int) -> int | None:
-    """Write at most `most` bytes; None, and no file, where there are more."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    written = 0
-    with target.open("wb") as file, stream:
-        while written <= most and (block := stream.read(min(BLOCK, most + 1 - written))):
-            file.write(block)
-            written += len(block)
-    if written <= most:
-        return written
-    target.unlink()
-    return None
+        raise LeftOutError("its name is outside")
+    if len(parts) > tree.MAX_DEPTH or len("/".join(parts).encode("utf-8", "replace")) > tree.MAX_PATH_BYTES:
+        raise LeftOutError("it lies too deep, or its name is too long")
+    if any(len(part.encode("utf-8", "replace")) > MAX_NAME_BYTES or printable(part) != part for part in parts):
+        raise LeftOutError("its name is too long, or can't be shown")
+    if os.name == "nt" and any(
+        part.rstrip(". ") != part or part.partition(".")[0].casefold() in RESERVED for part in parts
+    ):
+        raise LeftOutError("Windows has no such name")
+    return parts
 
 
 def _is_archive(name: str) -> bool:
@@ -132,5 +337,5 @@ def _stem(name: str) -> str:
     """The name without what says that it is an archive."""
     for ending in (".tar.gz", *ARCHIVES):
         if name.lower().endswith(ending):
-            return name[: -len(ending)]
+            return name[: -len(ending)] or "archive"
     return name
