@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 FEW, MANY = 10, 100
 """Below `FEW` students nothing is judged; below `MANY` every statistic is shown with a warning."""
+MIN_ITEMS_FOR_ALPHA = 3
 CONFIDENCE = 0.95
 THIRD = 1 / 3
 
@@ -75,6 +76,11 @@ class QuizAnalysis:
     alpha: Interval
     dichotomous: bool
     caution: str
+
+    @property
+    def has_reliability(self) -> bool:
+        """Whether alpha means anything: with enough students and items, and where not all have the same."""
+        return self.n >= FEW and len(self.items) >= MIN_ITEMS_FOR_ALPHA and self.alpha.value == self.alpha.value
 
 
 def analyse(
@@ -174,6 +180,7 @@ def _item(marks: Sequence[Mapping[str, Any]], shares: NDArray[np.float64], rest:
     first, n = marks[0], len(marks)
     difficulty, discrimination = share(float(shares.mean()), n), correlation(shares, rest)
     notes = Counter(mark["note"] for mark in marks if mark["kind"] == "numeric" and mark["note"])
+    words = {mark["note"]: _mistake(mark) for mark in reversed(marks) if mark["note"] in notes}
     return ItemAnalysis(
         item=first["item"],
         title=first["title"],
@@ -185,9 +192,15 @@ def _item(marks: Sequence[Mapping[str, Any]], shares: NDArray[np.float64], rest:
         blank=sum(mark["verdict"] == "blank" for mark in marks),
         seconds=tuple(mark["seconds"] for mark in marks if mark["seconds"] > 0),
         distractors=_distractors(marks, rest),
-        mistakes=tuple(notes.most_common()),
+        mistakes=tuple((words[note], count) for note, count in notes.most_common()),
         remark=_remark(difficulty, discrimination, n),
     )
+
+
+def _mistake(mark: Mapping[str, Any]) -> str:
+    """What a wrong number was, in the sentence that its student was told; the grader's note where there is none."""
+    note, told = str(mark["note"]), mark["feedback"]
+    return str(told[0]) if note.startswith("mistake: ") and told else note
 
 
 def _distractors(marks: Sequence[Mapping[str, Any]], rest: NDArray[np.float64]) -> tuple[Distractor, ...]:

@@ -27,7 +27,7 @@ class WaitingQuestion:
 
 
 def waiting_questions(course: Course, book: Gradebook, assignment: str, notebook: str) -> list[WaitingQuestion]:
-    """The questions of a notebook that wait for a person, in the notebook's order; none where nothing was handed out."""
+    """The questions of a notebook that wait for a person, the one that most wait for first; none where nothing was handed out."""
     from vertebra.grading.submission_page import cells_of
 
     released = course.release(assignment) / f"{notebook}.ipynb"
@@ -35,11 +35,12 @@ def waiting_questions(course: Course, book: Gradebook, assignment: str, notebook
     if not waits or not released.exists():
         return []
     places, titles = places_of(cells_of(released)), _titles(course, assignment)
-    return [
+    found = [
         WaitingQuestion(name, titles.get(name, name), len(waits[name]), address(waits[name][0], place))
         for name, place in places.items()
         if name in waits
     ]
+    return sorted(found, key=lambda one: -one.waiting)
 
 
 def waiting_submissions(book: Gradebook, assignment: str, notebook: str) -> dict[str, list[str]]:

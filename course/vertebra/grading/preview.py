@@ -18,7 +18,7 @@ from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.notebooks import definition, public, secret
 from vertebra.quiz.score import score
 from vertebra.quiz.storage import replace_file
-from vertebra.quiz.variants import coded, items
+from vertebra.quiz.variants import coded, items, released_order
 
 NOT_SHOWN = ("blank", "nonsense")
 SALT = ""
@@ -66,14 +66,16 @@ def _question(question_id: str, source: Source) -> dict[str, Any]:
 
 
 def _variant(item: Item) -> dict[str, Any]:
-    kept, shown = secret(item, SALT), public(item, SALT)
+    kept, shown = secret(item, SALT), public(released_order(item, SALT), SALT)
     return {
+        "shown": shown,
         "number": item.index + 1,
         "stem": item.stem,
-        "picture": _picture(item),
+        "picture": _picture(item, with_key=False),
+        "key_picture": _picture(item, with_key=True) if item.target else "",
         "alt": item.figure.alt if item.figure else "",
         "options": kept.get("options", ()),
-        "right": kind_of(item.question.kind).right_text(kept),
+        "right": kind_of(item.question.kind).right_text({**kept, "public": shown}),
         "tolerance": kept.get("tolerance"),
         "rubric": kept.get("rubric", ()),
         "hints": shown.get("hints", ()),
@@ -101,10 +103,11 @@ def _answers(item: Item, entry: dict[str, Any]) -> list[dict[str, Any]]:
     return told
 
 
-def _picture(item: Item) -> str:
+def _picture(item: Item, with_key: bool) -> str:
+    """The picture as base64; with the region of the right answer in it, if `with_key`."""
     if item.figure is None:
         return ""
     from vertebra.quiz.figures import picture
 
     drawn = base64.b64encode(as_png(picture(item))).decode("ascii")
-    return marked(drawn, {"point": None, "target": item.target}) if item.target else drawn
+    return marked(drawn, {"point": None, "target": item.target}) if item.target and with_key else drawn

@@ -10,10 +10,13 @@ import numpy as np
 
 from vertebra.errors import CourseError
 from vertebra.grading import fairness, graded, plots, refusals
-from vertebra.grading.analysis import Interval, QuizAnalysis, analyse, share
+from vertebra.grading.analysis import FEW, MIN_ITEMS_FOR_ALPHA, Interval, QuizAnalysis, analyse, share
+from vertebra.grading.attention import by_stage, look_at_first
 from vertebra.grading.coded import is_coded
 from vertebra.grading.course import Course, database_url, private
+from vertebra.grading.course_grades import MissingRule, StudentGrade, missing_rule, student_grades
 from vertebra.grading.pages import render
+from vertebra.grading.screen import duration
 from vertebra.quiz.storage import replace_file
 from vertebra.student_identity import id_fault
 
@@ -37,15 +40,26 @@ def write(course: Course, quiz: str) -> Path:
     if found.n and found.items:
         drawn = (plots.histogram, plots.difficulty, plots.discrimination, plots.times)
         pictures = {draw.__name__: Markup(draw(found)) for draw in drawn}
+    variants, rule = fairness.by_variant(known, points), missing_rule(course)
+    grades = student_grades(course, quiz)
     page = render(
         "report.html",
         quiz=quiz,
+        first=look_at_first(found, variants),
+        stages=by_stage(list(known.values())),
+        grades=[_row(grade, records.get(grade.student), rule) for grade in grades],
+        missing=[grade.student for grade in grades if not grade.submitted],
+        rule=rule,
+        few=FEW,
+        least_items=MIN_ITEMS_FOR_ALPHA,
+        late=sum(grade.late_s > 0 for grade in grades),
+        waits=sum(grade.waiting for grade in grades),
         title=course.key(quiz)["title"],
         found=found,
         summary=_summary(found),
         pictures=pictures,
         objectives=by_objective(found),
-        variants=fairness.by_variant(known, points),
+        variants=variants,
         same_words=fairness.same_words({student: record["marks"] for student, record in records.items()}),
         states=_states(records),
         refused=refusals.sentences(refusals.listing(course, quiz)),
@@ -83,6 +97,22 @@ def gradebook_points(course: Course, quiz: str) -> dict[str, dict[str, float | N
     return found
 
 
+def _row(grade: StudentGrade, record: Mapping[str, Any] | None, rule: MissingRule) -> dict[str, Any]:
+    """A student's line: who, state, points with marks by hand, lateness, what counts, and what waits."""
+    score = grade.score(rule)
+    return {
+        "student": grade.student,
+        "name": " ".join(filter(None, (grade.first_name, grade.last_name))),
+        "state": record["status"] if record else "not graded" if grade.submitted else "missing",
+        "points": grade.points if grade.graded else None,
+        "late": duration(grade.late_s) if grade.late_s else "",
+        "penalty": grade.penalty,
+        "score": score,
+        "max_points": grade.max_points,
+        "waiting": grade.waiting,
+    }
+
+
 def by_objective(found: QuizAnalysis) -> list[tuple[str, int, Interval]]:
     """Objective, number of items and mean share of the points over all students, in order."""
     groups: dict[str, list[int]] = {}
@@ -104,4 +134,8 @@ def _summary(found: QuizAnalysis) -> Mapping[str, float]:
 
 def _states(records: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
     states = [record["status"] for record in records.values()]
-    return {state: states.count(state) for state in ("graded", "rescued", "flagged", "ungraded") if state in states}
+    return {
+        state: states.count(state)
+        for state in ("graded", "rescued", "flagged", "rejected", "ungraded")
+        if state in states
+    }

@@ -1,0 +1,124 @@
+"""Which items of a quiz a teacher should look at first, and why, in words with the numbers that speak for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vertebra.grading.analysis import FEW, THIRD, Distractor, ItemAnalysis, QuizAnalysis
+from vertebra.grading.fairness import Variants
+
+MISTAKE_FRACTION, MIN_MISTAKES = 0.2, 3
+"""A known mistake that so many of a class make says something about the lesson."""
+CHANCE = 0.05
+KEY, FAIRNESS, OPTION, HARD, MISTAKE = range(5)
+"""What speaks against an item, the most serious first."""
+
+
+@dataclass(frozen=True)
+class Attention:
+    """An item to look at, with the reasons; `rank` orders the items."""
+
+    item: str
+    number: int
+    title: str
+    reasons: tuple[str, ...]
+    rank: int
+
+
+def look_at_first(found: QuizAnalysis, variants: Sequence[Variants]) -> list[Attention]:
+    """The items that the numbers speak against, the most serious first; none with so few students that nothing can be judged."""
+    if found.n < FEW:
+        return []
+    unfair = {one.item: one for one in variants if one.remark}
+    listed = []
+    for number, item in enumerate(found.items, 1):
+        reasons = sorted([*_of_item(item), *_of_variants(unfair.get(item.item))])
+        if reasons:
+            words = tuple(words for _, words in reasons)
+            listed.append(Attention(item.item, number, item.title, words, reasons[0][0]))
+    return sorted(listed, key=lambda one: (one.rank, -len(one.reasons), one.number))
+
+
+def _of_item(item: ItemAnalysis) -> list[tuple[int, str]]:
+    reasons = []
+    mean, apart = item.difficulty, item.discrimination
+    if apart.high < 0:
+        reasons.append(
+            (KEY, f"Those who do well on the rest do worse on it (correlation {apart.value:.2f}). Check the key first.")
+        )
+    if mean.high < 0.3:
+        reasons.append(
+            (
+                HARD,
+                f"Few have it right (mean {100 * mean.value:.0f} % of the points). Check the key, the stem, and the lesson.",
+            )
+        )
+    for option in item.distractors:
+        if not option.right and _draws_the_better(option, item.n):
+            share = f"{100 * option.best:.0f} % of the best third, {100 * option.weakest:.0f} % of the weakest"
+            text = option.text if len(option.text) <= 80 else f"{option.text[:77]}…"
+            reasons.append(
+                (OPTION, f"The wrong option “{text}” draws the better students ({share}). Read it as they might.")
+            )
+    for words, count in item.mistakes:
+        if count >= MIN_MISTAKES and count / item.n >= MISTAKE_FRACTION:
+            reasons.append((MISTAKE, f"{count} of {item.n} made the same mistake: {words}"))
+    return reasons
+
+
+def _draws_the_better(option: Distractor, n: int) -> bool:
+    """Whether more of the best third than of the weakest chose a wrong option, by more than chance (Fisher's test, one-sided)."""
+    from scipy.stats import fisher_exact
+
+    if not option.best > option.weakest:
+        return False
+    size = max(1, round(n * THIRD))
+    best, weakest = round(option.best * size), round(option.weakest * size)
+    return float(fisher_exact([[best, size - best], [weakest, size - weakest]], alternative="greater")[1]) < CHANCE
+
+
+def _of_variants(unfair: Variants | None) -> list[tuple[int, str]]:
+    if unfair is None:
+        return []
+    order = sorted(unfair.given, key=lambda one: one[2])
+    hard, easy = order[0], order[-1]
+    said = f"variant {hard[0]} earned {100 * hard[2]:.0f} %, variant {easy[0]} {100 * easy[2]:.0f} %"
+    return [
+        (
+            FAIRNESS,
+            f"Its variants are not equally hard: {said} of the points. Compare the two, and credit the item if you agree.",
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a case: the mean share of its points over `n` students, and how many earned all of them, and none."""
+
+    name: str
+    mean: float
+    n: int
+    complete: int
+    empty: int
+
+
+def by_stage(marks: Sequence[Sequence[dict[str, object]]]) -> dict[str, list[Stage]]:
+    """By the title of each item that has stages, how they went. Answers that are held or were rejected are left out."""
+    shares: dict[str, dict[str, list[float]]] = {}
+    for own in marks:
+        for mark in own:
+            if mark["held"] or mark["verdict"] == "rejected":
+                continue
+            for stage in mark.get("stages", ()):  # type: ignore[attr-defined]
+                share = stage["points"] / stage["max_points"] if stage["max_points"] else 0.0
+                shares.setdefault(str(mark["title"]), {}).setdefault(stage["name"], []).append(share)
+    return {
+        title: [
+            Stage(
+                name, sum(own) / len(own), len(own), sum(one > 1 - 1e-9 for one in own), sum(one < 1e-9 for one in own)
+            )
+            for name, own in stages.items()
+        ]
+        for title, stages in shares.items()
+    }
