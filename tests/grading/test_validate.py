@@ -39,8 +39,11 @@ def test_it_says_what_is_not_answered_and_nothing_else(course, hand_in, tmp_path
     else:
         assert set(found) == {"failed"}
         (failed,) = found["failed"]
-        assert f"{len(values)} of 4 items are answered" in failed["raw_error"]
-        assert f"Not answered: {speaks}." in failed["raw_error"]
+        said = " ".join(failed["raw_error"].split())
+        assert f"{len(values)} of 4 items are answered" in said
+        assert f"Not answered: {speaks}." in said
+        assert all(len(line) <= 80 for line in failed["raw_error"].splitlines())
+        assert failed["source"] == ('quiz.item("t-single")' if "t-single" in left_out else 'quiz.item("t-number")')
         assert "Traceback" not in failed["raw_error"]
     # Validating changes nothing: no answer, no draft, no file beside.
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

@@ -7,6 +7,7 @@ asked who they are, and answers.json is only read.
 from __future__ import annotations
 
 import os
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from vertebra.quiz.notebooks import RELEASE_FILE
 from vertebra.quiz.session import read_release
 from vertebra.texts import _, join, ngettext
 
+MAX_LINE = 80
+"""nbgrader cuts longer lines off, or lets them run out of its dialogue."""
 VALIDATING = "NBGRADER_VALIDATING"
 
 
@@ -28,26 +31,33 @@ class QuizIncompleteError(Exception):
     """Not every item is answered; the message is all that is shown of it."""
 
     def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+        return textwrap.wrap(str(self), MAX_LINE)
 
 
 class Completeness:
-    """Stands in for the quiz while nbgrader validates. Of all graded cells the last one that is code speaks for the quiz."""
+    """Stands in for the quiz while nbgrader validates. One graded cell speaks for all: that of the first item that is open.
+
+    Cells for written answers are text, in which nothing can be said: where only such are open, the last of the others speaks.
+    """
 
     def __init__(self, folder: Path, quiz_id: str) -> None:
         self.released = read_release(folder / RELEASE_FILE, quiz_id)
         self.answers, self.problems = files.read(folder / files.FILE, self.released)
         by_code = [item["id"] for item in self.released["items"] if not kind_of(item["kind"]).by_hand]
-        self._speaker = by_code[-1] if by_code else ""
+        missing = [item["id"] for item in self._open()]
+        self._speaker = next((one for one in by_code if one in missing), by_code[-1] if by_code and missing else "")
 
     def open_items(self) -> list[tuple[int, str]]:
         """Number and title of every item that is not answered."""
-        found = []
-        for at, item in enumerate(self.released["items"], 1):
-            answer = self.answers.answers.get(item["id"])
-            if answer is None or kind_of(item["kind"]).is_blank(answer.value):
-                found.append((at, item["title"]))
-        return found
+        return [(self.released["items"].index(item) + 1, item["title"]) for item in self._open()]
+
+    def _open(self) -> list[dict[str, Any]]:
+        answers = self.answers.answers
+        return [
+            item
+            for item in self.released["items"]
+            if item["id"] not in answers or kind_of(item["kind"]).is_blank(answers[item["id"]].value)
+        ]
 
     def sentence(self) -> str:
         """How many items are answered and when they were saved, which are not, and that nothing is executed."""
@@ -62,7 +72,7 @@ class Completeness:
 
     def item(self, item_id: str) -> str:
         """Says how complete the quiz is. Raises QuizIncompleteError in the cell that speaks for the quiz, where items are open."""
-        if item_id == self._speaker and self.open_items():
+        if item_id == self._speaker:
             raise QuizIncompleteError(self.sentence())
         return ""
 
