@@ -262,6 +262,23 @@ class Lab:
         self.widget()
         return self
 
+    def control(self, name: str) -> Any:
+        """A control of a widget by its name in the code, whatever is written on it."""
+        return self.page.locator(f".vx [data-control='{name}'], .vx [id^='vx-{name}-']").first
+
+    def await_state(self, condition: str, timeout_s: float = 30) -> None:
+        """Wait until a widget shows a state that fits; `condition` is JavaScript about `state`, such as "state.load > 900"."""
+        self.page.wait_for_function(
+            "(condition) => [...document.querySelectorAll('.vx')]"
+            ".some(({ shown }) => shown && new Function('state', `return ${condition}`)(shown))",
+            arg=condition,
+            timeout=timeout_s * 1000,
+        )
+
+    def state(self, name: str) -> Any:
+        """A value of the state that the first widget shows."""
+        return self.page.evaluate("(name) => document.querySelector('.vx').shown[name]", name)
+
     def await_words(self, pattern: str) -> None:
         """Wait until the sentence of a widget matches."""
         self.page.locator(".vx-sentence", has_text=re.compile(pattern)).first.wait_for(timeout=30_000)

@@ -1,7 +1,5 @@
 """The bone-loss and risk explorers in JupyterLab: by hand, by keyboard, and for everyone."""
 
-import re
-
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -40,42 +38,42 @@ def pull(node, share):
 
 
 def test_the_handle_of_a_life_is_pulled_and_stepped(life):
-    handle = life.page.get_by_role("slider", name="Age, along")
+    handle = life.page.locator(".vx canvas[role=slider]")
     pull(handle, 0.2)
     young = float(handle.get_attribute("aria-valuenow"))
     assert 25 < young < 40
-    life.await_words(f"At {young:.0f} years")
+    life.await_state(f"Math.round(state.age) === {young:.0f}")
     handle.press("PageUp")
     assert float(handle.get_attribute("aria-valuenow")) == young + 5
     handle.press("r")
-    life.await_words("At 74 years")
+    life.await_state("state.age === 74")
     assert life.page.locator(".jp-Cell").count() <= 2, "a key left the explorer and inserted a cell"
 
 
 def test_a_treatment_and_a_man_are_chosen_and_described(life):
-    life.page.get_by_label("Treatment").select_option("denosumab")
-    handle = life.page.get_by_role("slider", name="Age, along")
+    life.control("treatment").select_option("denosumab")
+    handle = life.page.locator(".vx canvas[role=slider]")
     handle.press("PageUp")
-    life.await_words("79 years, with denosumab")
-    life.page.get_by_label("As a").select_option("male")
-    life.await_words("As a man with the same Z-score")
-    assert not life.page.get_by_label("Menopause").is_visible()
+    life.await_state("state.age === 79 && state.treatment === 'denosumab'")
+    life.control("sex").select_option("male")
+    life.await_state("state.sex === 'male'")
+    assert not life.control("menopause").is_visible()
 
 
 def test_people_follow_age_density_and_fractures(people):
     def expected():
         people.page.wait_for_timeout(900)
-        return int(re.match(r"(\d+) of 100", people.page.locator(".vx-count").inner_text()).group(1))
+        return people.state("people")[0]
 
     first = expected()
-    people.page.get_by_label("Within").select_option("10")
+    people.control("years").select_option("10")
     ten_years = expected()
-    scores = people.page.get_by_role("slider", name="Z-score")
+    scores = people.page.locator(".vx canvas[role=slider]").nth(1)
     scores.press("PageDown")
     thinner = expected()
-    people.page.get_by_label("Vertebral fractures").select_option("0")
+    people.control("fractures").select_option("0")
     unbroken = expected()
-    pull(people.page.get_by_role("slider", name="Age, along"), 0.16)
+    pull(people.page.locator(".vx canvas[role=slider]").first, 0.16)
     younger = expected()
     assert first < ten_years < thinner > unbroken > younger
 

@@ -8,7 +8,7 @@ def test_prediction_by_keyboard_stays_beside_its_outcome(lab):
     page = lab.open_notebook(lab.write_notebook("predict.ipynb", CELL))
     lab.run()
     widget = lab.widget()
-    widget.get_by_label("At the front").focus()
+    widget.locator("input[type=radio]").first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     outcome = widget.locator(".vx-outcome")

@@ -43,7 +43,7 @@ def test_a_part_is_named_by_key_and_read_out(viewer):
     before = pixels(viewer, 0)
     for _ in range(5):
         solid.press("n")
-    viewer.page.get_by_text("Pedicles: the two bridges").wait_for(timeout=10_000)
+    viewer.await_state("state.part === 5")
     assert pixels(viewer, 0) != before
     assert viewer.page.locator(".jp-Cell").count() <= 2, "a key left the viewer and inserted a cell"
 
@@ -71,8 +71,8 @@ def test_dragging_a_line_cuts_elsewhere_and_reset_brings_it_back(viewer):
 
 
 def test_another_level_is_another_bone(viewer):
-    viewer.page.get_by_label("Level").select_option("T7")
-    viewer.page.get_by_text("T7, a vertebra built").wait_for(timeout=10_000)
+    viewer.control("level").select_option("T7")
+    viewer.await_state("state.level === 'T7'")
 
 
 def test_it_can_be_used_by_everyone(viewer):

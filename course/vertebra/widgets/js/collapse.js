@@ -105,7 +105,7 @@ function makeGrades(parent, api) {
     update(now) {
       if (!buttons.children.length)
         now.grades.forEach((words, grade) => {
-          buttons.append(element("button", { type: "button", class: "vx-button", "aria-pressed": "false", onclick: () => api.ask({ guess: grade }) }, words));
+          buttons.append(element("button", { type: "button", class: "vx-button", "aria-pressed": "false", "data-control": `grade-${grade}`, onclick: () => api.ask({ guess: grade }) }, words));
         });
       [...buttons.children].forEach((button, grade) => button.setAttribute("aria-pressed", String(now.guess === grade)));
       verdict.textContent = now.verdict;

@@ -27,8 +27,8 @@ export function peopleAt(x, y, width, height) {
 function mount(stage, api) {
   let now = null;
   const table = element("div", { class: "vx-sheet" });
-  const compare = element("button", { type: "button", class: "vx-button vx-main" }, t("Compare with the trials"));
-  const keep = element("button", { type: "button", class: "vx-button", hidden: true }, t("Keep the sheet"));
+  const compare = element("button", { type: "button", class: "vx-button vx-main", "data-control": "compare" }, t("Compare with the trials"));
+  const keep = element("button", { type: "button", class: "vx-button", "data-control": "keep", hidden: true }, t("Keep the sheet"));
   const notes = [makeNote("matters", t("What matters to her")), makeNote("decided", t("What was decided, and why"))];
   stage.append(table, element("div", { class: "vx-controls" }, compare, keep), element("div", { class: "vx-notes" }, ...notes.map(({ label }) => label)));
   let rows = [];
@@ -36,7 +36,7 @@ function mount(stage, api) {
   api.on(keep, "click", () => save(now.page));
 
   function makeNote(name, words) {
-    const area = element("textarea", { rows: 3, maxlength: 2000, "data-lm-suppress-shortcuts": "true" });
+    const area = element("textarea", { "data-control": name, rows: 3, maxlength: 2000, "data-lm-suppress-shortcuts": "true" });
     api.on(area, "input", () => api.want({ [name]: area.value }));
     return { name, area, label: element("label", { class: "vx-note" }, words, area) };
   }

@@ -11,6 +11,7 @@ const REST_MS = 350;
 const DEGREES_A_PIXEL = 0.2;
 const TURNS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], PageUp: [10, 0], PageDown: [-10, 0] };
 const TABLE_MM = 5;
+const CONTROLS = { " ": "picture", v: "swing", t: "claim", i: "hint" };
 const SHIFTS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const SHUTTERS = { "[": ["wide", -1], "]": ["wide", 1], "{": ["high", -1], "}": ["high", 1] };
 const SLIDERS = [
@@ -223,7 +224,7 @@ function trackHand(node, api, { hand, shown, moved, shut, begin, end }) {
 
 function makeControls(parent, api, beam, deeds) {
   const button = (words, key, main = false) => {
-    const node = element("button", { type: "button", class: `vx-button ${main ? "vx-main" : ""}` }, words);
+    const node = element("button", { type: "button", class: `vx-button ${main ? "vx-main" : ""}`, "data-control": CONTROLS[key] }, words);
     api.on(node, "click", () => deeds[key]());
     return node;
   };
@@ -256,7 +257,7 @@ function makeMachine(parent, api, hand, moved, opened) {
     grid.append(element("label", { for: id }, words), select, element("span"));
     return { name, select, write };
   });
-  const details = element("details", { class: "vx-arm-machine" }, element("summary", {}, t("Machine")), grid);
+  const details = element("details", { class: "vx-arm-machine" }, element("summary", { "data-control": "machine" }, t("Machine")), grid);
   parent.append(details);
   api.on(details, "toggle", () => opened());
   return {

@@ -34,9 +34,9 @@ function mount(stage, api) {
   const say = (name) => now.said === null && api.ask({ say: name });
 
   function build() {
-    now.marks.forEach((_, at) => list.append(element("button", { type: "button", class: "vx-button", onclick: () => go(at) }, String(at + 1))));
+    now.marks.forEach((_, at) => list.append(element("button", { type: "button", class: "vx-button", "data-control": `case-${at + 1}`, onclick: () => go(at) }, String(at + 1))));
     list.append(element("button", { type: "button", class: "vx-button", onclick: () => api.ask({ more: true }) }, t("Ten others")));
-    for (const [name, words] of now.choices) choices.append(element("button", { type: "button", class: "vx-button", onclick: () => say(name) }, words));
+    for (const [name, words] of now.choices) choices.append(element("button", { type: "button", class: "vx-button", "data-control": name, onclick: () => say(name) }, words));
   }
   return {
     frame({ state, arrays }) {

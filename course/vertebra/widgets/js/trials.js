@@ -90,7 +90,7 @@ function makeControls(parent, api, now) {
   const model = element("select", { id: modelId, ...quiet }, ...options([["random", t("random effects")], ["fixed", t("fixed effect")]]));
   const year = element("select", { id: yearId, ...quiet }, ...options([["", t("first result of each")], ["year", t("at a year")]]));
   const only = [["all", t("All")], ["sham", t("Sham-controlled only")], ["usual care", t("Open only")]].map(([group, words]) => {
-    const button = element("button", { type: "button", class: "vx-button" }, words);
+    const button = element("button", { type: "button", class: "vx-button", "data-control": group }, words);
     api.on(button, "click", () => api.ask({ only: group }));
     return button;
   });
