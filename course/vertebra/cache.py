@@ -367,7 +367,7 @@ CONSTANTS = Constants("constants", 40 * MB)
 BONES = Cache("bones", 250 * MB)
 """Vertebrae: built, fractured, with cement or cavities; and what is measured on them."""
 
-LOADED = Cache("loaded", 320 * MB)
+LOADED = Cache("loaded", 160 * MB)
 """Vertebrae under load: solved displacement, strain, strength."""
 
 IMAGED = Cache("imaged", 250 * MB)

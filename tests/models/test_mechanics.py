@@ -1,12 +1,14 @@
 """Mechanics of a body: what it takes, what it refuses, and that the digits don't change."""
 
 from dataclasses import replace
+from threading import Thread
 
 import numpy as np
 import pytest
 
 from vertebra.errors import InputError
 from vertebra.models import anatomy, mechanics
+from vertebra.models.experiments.loading import with_density
 from vertebra.models.mechanics import element, materials, multigrid
 from vertebra.patient import Part, Patient, Vertebra
 
@@ -173,3 +175,23 @@ def test_a_crush_rises_bends_over_and_falls(vertebra):
     assert crushed.offset_strength_n <= crushed.peak_n
     assert crushed.stiffness_left[crushed.specimen.bone].min() < 0.7
     assert told[-1] == 1
+
+
+def test_bodies_that_start_from_one_solution_are_solved_at_the_same_time():
+    """Both use the grids of the first; each gets its own stiffness, as if the other were not there."""
+    own = anatomy.build(Patient(72, "female", t_score=-2.5, seed=3), "L1", 2.0)
+    others = [with_density(own, factor) for factor in (0.6, 0.8, 1.2, 1.4)]
+    alone = [mechanics.Press(one, start=mechanics.Press(own)).reactions for one in others]
+    shared = mechanics.Press(own)
+    together: dict[int, object] = {}
+
+    def solve(at: int) -> None:
+        together[at] = mechanics.Press(others[at], start=shared).reactions
+
+    threads = [Thread(target=solve, args=(at,)) for at in range(len(others))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(60)
+    for at, reactions in enumerate(alone):
+        np.testing.assert_array_equal(together[at], reactions)

@@ -56,10 +56,12 @@ class Hierarchy:
     """The grids for one shape; `fill` gives them stiffness, as often as the material changes.
 
     `active` (nx, ny, nz) says which bricks hold material; `held` (nx+1, ny+1, nz+1) which nodes are held; `bases` (kinds, 24, 24)
-    are the unit stiffnesses of the materials.
+    are the unit stiffnesses of the materials. Bodies of one shape share it, each with its own stiffness in turn: whoever fills it
+    holds `in_use` until the solution is there.
     """
 
     def __init__(self, active: NDArray[np.bool_], held: NDArray[np.bool_], bases: Doubles) -> None:
+        self.in_use = Lock()
         self.bases = np.ascontiguousarray(bases)
         self._interpolation = child_interpolation()
         between = self._interpolation

@@ -99,6 +99,19 @@ class Press:
         else:
             bases = np.stack([element.stiffness(one, specimen.spacing_mm) for one in specimen.elasticity])
             self.hierarchy = Hierarchy(specimen.active, lower | upper, bases)
+        with self.hierarchy.in_use:
+            self.movements, self.reactions = self._movements(moduli, tolerance, start, upper, movements)
+
+    def _movements(
+        self,
+        moduli: Singles,
+        tolerance: float,
+        start: "Press | None",
+        upper: NDArray[np.bool_],
+        movements: tuple[int, ...],
+    ) -> tuple[list[Doubles], Doubles]:
+        """Displacements of each unit movement, and its reactions (force, moment)."""
+        specimen = self.specimen
         self.hierarchy.fill(moduli)
         places = self.hierarchy.levels[0].places
         on_top = upper[tuple(places.T)]
@@ -112,7 +125,7 @@ class Press:
             push = -self.hierarchy.forces(moved, upper_nodes)[:, 2]
             reactions[:, at] = push[on_top].sum(), (push * arm_mm)[on_top].sum()
             solved.append(moved)
-        self.movements, self.reactions = solved, reactions
+        return solved, reactions
 
     def _at(self, movement: int, specimen: Specimen, places: NDArray[np.int32]) -> Doubles | None:
         """A movement of this press at the nodes of another body on the same grid, zero where this one has none."""
