@@ -15,9 +15,9 @@ QUESTIONS = sorted(QUESTION_FOLDERS.glob("*/*.py"))
 SOLVERS = {
     "build", "read_ct", "compress", "Press", "Stack", "crush", "restore", "stiffness_and_strength",
     "collapse", "of_patient", "of_vertebra", "load_case", "as_recorded", "with_cleft",
-    "begin", "inject", "inject_to_volume", "cure", "simulate", "run", "step", "create_cavity", "injection_curve",
-    "cohort", "cohort_like", "regression_to_the_mean", "Lifetime",
-    "take", "expose", "acquire", "scene", "posed", "compose", "stand_column", "axial",
+    "begin", "inject", "inject_to_volume", "move_needle", "wait", "cure", "run", "step", "full_inflation", "injection_curve",
+    "score_case", "cohort", "cohort_like", "regression_to_the_mean", "Lifetime",
+    "take", "expose", "acquire", "scene", "posed", "about", "compose", "axial",
 }  # fmt: skip
 """Entry points of models that build, load, break, inject, heat, simulate or expose something."""
 QUESTIONS_MAY = ("vertebra.models", "vertebra.patient", "vertebra.tables", "vertebra.errors", "vertebra.units", "vertebra.quiz.wording")  # fmt: skip
@@ -67,15 +67,24 @@ def test_questions_import_models_and_words_only() -> None:
 
 
 WIDGETS = sorted((PACKAGE / "widgets").glob("*.py"))
-FOR_PROCEDURES = {"balloon", "cement", "needle", "pathway", "room"}
-"""Widgets whose procedures are models of their own."""
 
 
 @pytest.mark.parametrize("source", WIDGETS, ids=lambda one: one.stem)
 def test_a_widget_solves_nothing_itself(source: Path) -> None:
-    solvers = {"compress", "Press", "Stack", "crush", "collapse", "restore", "Injection", "fill", "cure", "Lifetime", "take", "run"}  # fmt: skip
-    if source.stem not in FOR_PROCEDURES:
-        assert [one for one in model_calls(source) if one.rpartition(".")[2] in solvers] == []
+    solvers = {
+        "compress",
+        "Press",
+        "Stack",
+        "crush",
+        "collapse",
+        "restore",
+        "begin",
+        "inject",
+        "cure",
+        "Lifetime",
+        "cohort_like",
+    }
+    assert [one for one in model_calls(source) if one.rpartition(".")[2] in solvers] == []
 
 
 @pytest.mark.parametrize("source", WIDGETS, ids=lambda one: one.stem)
@@ -84,8 +93,7 @@ def test_a_widget_starts_no_thread_and_keeps_no_results_itself(source: Path) -> 
     allowed = {"functools.partial", "threading.Thread"}  # Thread also as the type of what `in_background` returns
     started = "Thread(" in source.read_text("utf-8") and source.stem != "precompute"
     assert not started
-    if source.stem not in FOR_PROCEDURES:
-        assert names <= allowed
+    assert names <= allowed
 
 
 def test_results_are_kept_in_the_bounded_caches_only() -> None:
@@ -96,7 +104,7 @@ def test_results_are_kept_in_the_bounded_caches_only() -> None:
         for source in PACKAGE.rglob("*.py")
         if kept & set(imported(source).values())
     }
-    assert {one for one in elsewhere if not any(part in one for part in FOR_PROCEDURES | {"models/"})} == set()
+    assert elsewhere == set()
     properties = sum(source.read_text("utf-8").count("@cached_property") for source in PACKAGE.rglob("*.py"))
     assert properties <= 20
 

@@ -2,7 +2,6 @@
 
 import random
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from vertebra import tables
@@ -59,6 +58,5 @@ def equipment_of(values: dict[str, Any]) -> Equipment:
     return Equipment(values["side"], 13, (values["out_mm"], values["medial_deg"], values["up_mm"], 0.0))
 
 
-@lru_cache(maxsize=1)
 def _patient() -> Patient:
     return Patient(72, "female", t_score=-2.7, seed=4)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from vertebra.printing import printable
 from vertebra.student_identity import id_fault, name_fault
 
 
-@cache
 def close() -> None:
     """From now on this process enters no such student. nbgrader answers as to any entry that its database refuses."""
     from nbgrader.api import Student
     from sqlalchemy import event
 
-    event.listen(Student, "before_insert", _look)
-    event.listen(Student, "before_update", _look_at_names)
+    if not event.contains(Student, "before_insert", _look):
+        event.listen(Student, "before_insert", _look)
+        event.listen(Student, "before_update", _look_at_names)
 
 
 def _look(_mapper: Any, _connection: Any, student: Any) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.grading.course_grades import MissingRule, StudentGrade, two_decimals
 from vertebra.grading.made import Outcome
@@ -46,7 +46,7 @@ def console() -> Console:
     return terminal
 
 
-@cache
+@cache.CONSTANTS.memoize
 def _hook() -> Any:
     """What makes everything printable that a terminal is given, whatever table or text it stands in."""
     from rich.console import ConsoleRenderable, RenderHook

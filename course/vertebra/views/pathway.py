@@ -173,14 +173,13 @@ def spared(found: DrugComparison, drug: str) -> str:
     return f"{plain}, and about {found.percent_by_drug[drug]:.0f} with {drug}."
 
 
-def describe(case: Case, actions: Sequence[Action], closed: bool) -> str:
-    """Where the case stands, in a sentence or two."""
-    if not closed:
+def describe(case: Case, actions: Sequence[Action], points: int | None = None) -> str:
+    """Where the case stands, in a sentence or two; `points` (0 to 100) once it is closed."""
+    if points is None:
         done = log(actions)
         last = f" Last: {done[-1]}." if done else ""
         return f"Patient {case.number}: {who(case)}. {len(done)} things done.{last}"
-    parts = pathway.score_case(case, actions)
-    return f"Closed with {100 * pathway.total_score(parts):.0f} of 100. {TRUTHS[case.kind]}"
+    return f"Closed with {points} of 100. {TRUTHS[case.kind]}"
 
 
 def poster(case: Case) -> Figure:

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -196,8 +195,5 @@ class BalloonTrainer(Live):
         return procedure.dump(ActionLog("kyphoplasty", state.actions, Subject.of(self.fractured), state.equipment))
 
     def _picture(self, state: BalloonState, now: ProcedureOutcome) -> NDArray[np.uint8]:
-        what = _posed(self.patient, now.body).with_tools(*procedure.radiopaque_objects(now))
+        what = scene.posed(self.patient, now.body).with_tools(*procedure.radiopaque_objects(now))
         return fluoro.expose(what, ARMS[state.look], TECHNIQUES[state.look], len(state.actions)).picture
-
-
-_posed = lru_cache(maxsize=8)(scene.posed)

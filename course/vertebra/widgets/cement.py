@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -14,7 +13,6 @@ from vertebra.models import fracture, procedure
 from vertebra.models.imaging import fluoroscopy, scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.scene import Scene
 from vertebra.models.procedure import (
     MAX_ACTIONS,
     Action,
@@ -183,11 +181,6 @@ class CementTrainer(Live):
 
     def _picture(self, state: CementState, now: ProcedureOutcome) -> NDArray[np.uint8]:
         seed = round(1000 * view.at_hand(now).time_s) + len(state.actions)
-        what = _scene(self.patient, now.fractured).with_tools(*procedure.radiopaque_objects(now))
+        what = scene.about(self.patient, now.fractured).with_tools(*procedure.radiopaque_objects(now))
         frame = fluoroscopy.take(what, ARMS[state.view], TECHNIQUES[state.view], seed=seed)
         return fluoroscopy.shown(frame)
-
-
-@lru_cache(maxsize=2)
-def _scene(patient: Patient, fractured: Vertebra) -> Scene:
-    return scene.scene(patient, fractured.level, 1, {fractured.level: fractured})

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ from vertebra.models import fracture, procedure
 from vertebra.models.imaging import fluoroscopy, scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm, Floats
-from vertebra.models.imaging.scene import Scene
 from vertebra.models.imaging.tools import Rod
 from vertebra.models.procedure import (
     MAX_ACTIONS,
@@ -29,7 +27,7 @@ from vertebra.models.procedure import (
     needle,
 )
 from vertebra.models.procedure.action import APPROACHES, CARMS, VIEWS, outer_diameters_mm
-from vertebra.patient import Patient, Vertebra, check_level
+from vertebra.patient import Patient, check_level
 from vertebra.texts import _
 from vertebra.views import needle as view
 from vertebra.widgets.base import Frame, Live
@@ -162,7 +160,7 @@ class NeedleTrainer(Live):
         return procedure.dump(ActionLog("needle", state.actions, Subject.of(self.vertebra), self.equipment))
 
     def _picture(self, name: str, now: ProcedureOutcome) -> Any:
-        what = _scene(self.patient, self.vertebra).with_tools(_rod(now.steering.seen[name]))
+        what = scene.about(self.patient, self.vertebra).with_tools(_rod(now.steering.seen[name]))
         return fluoroscopy.shown(fluoroscopy.take(what, ARMS[name], TECHNIQUES[name], seed=now.steering.exposures))
 
 
@@ -274,8 +272,3 @@ def _action(kind: str, wanted: Any) -> NeedleAction:
 def _rod(held: Needle) -> Rod:
     behind = np.asarray(held.entry_mm) - BEHIND_MM * held.along
     return Rod((float(behind[0]), float(behind[1]), float(behind[2])), held.tip_mm, held.radius_mm)
-
-
-@lru_cache(maxsize=2)
-def _scene(patient: Patient, vertebra: Vertebra) -> Scene:
-    return scene.scene(patient, vertebra.level, 1, {vertebra.level: vertebra})

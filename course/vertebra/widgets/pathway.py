@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.experiments.mri_slices import sagittal_slice
 from vertebra.models.pathway import PROCEDURE_KINDS, Case, decided, is_procedural, kind_of, option_of
 from vertebra.models.pathway.cases import MOST, Kind
-from vertebra.models.pathway.scoring import VOXEL_MM
+from vertebra.models.pathway.scoring import VOXEL_MM, StageScore
 from vertebra.models.procedure import Action, ActionLog, BalloonAction, CaseAction
 from vertebra.texts import _
 from vertebra.views import case_words
@@ -130,7 +130,7 @@ class CaseRoom(Live):
             parts = pathway.score_case(case, state.actions)
             drug = next((option_of(one) for one in state.actions if kind_of(one) == "give"), "")
             shown |= {
-                "parts": view.debrief(case, parts), "truth": case_words.TRUTHS[case.kind], "total": round(100 * pathway.total_score(parts)),
+                "parts": view.debrief(case, parts), "truth": case_words.TRUTHS[case.kind], "total": _points(parts),
                 "spared": view.spared(compare_drugs(case, [drug] if drug else []), drug) if case.verdict != "not osteoporotic" else "",
             }  # fmt: skip
         arrays: Mapping[str, Any] = {}
@@ -141,7 +141,9 @@ class CaseRoom(Live):
 
     def describe(self, state: CaseState) -> str:
         """Who it is and what came last; after closing, what it was."""
-        return view.describe(self.patient(state), state.actions, state.closed)
+        case = self.patient(state)
+        points = _points(pathway.score_case(case, state.actions)) if state.closed else None
+        return view.describe(case, state.actions, points)
 
     def poster(self, state: CaseState) -> bytes:
         """The stages."""
@@ -206,6 +208,10 @@ def _action(wanted: Any) -> tuple[Action, ...]:
             )
         )
     return (CaseAction(str(wanted[0]), str(wanted[1])),)
+
+
+def _points(parts: Sequence[StageScore]) -> int:
+    return round(100 * pathway.total_score(parts))
 
 
 def _without_last(actions: tuple[Action, ...]) -> tuple[Action, ...]:

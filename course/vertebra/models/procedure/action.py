@@ -8,11 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache
 from importlib import resources
 from typing import Any, ClassVar, Literal
 
-from vertebra import tables
+from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.cement.flow import STEP_S
 
@@ -282,7 +281,7 @@ def check_placement(placement: str) -> str:
     return placement
 
 
-@cache
+@cache.CONSTANTS.memoize
 def outer_diameters_mm() -> Mapping[int, float]:
     """Return the outer diameter of each needle of the table, by gauge."""
     table = tables.table("needles")
@@ -297,7 +296,7 @@ def outer_diameter_mm(gauge: float) -> float:
     return known[int(gauge)]
 
 
-@cache
+@cache.CONSTANTS.memoize
 def schema() -> dict[str, Any]:
     """Return the JSON schema of a saved list of actions."""
     found: dict[str, Any] = json.loads(resources.files(__package__).joinpath(SCHEMA_FILE).read_text(encoding="utf-8"))
