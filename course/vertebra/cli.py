@@ -124,6 +124,66 @@ def texts() -> None:
 
 
 @app.command()
+def ct(
+    image: Annotated[Path, typer.Argument(help="The CT of one vertebra, a NIfTI file (.nii, .nii.gz).")],
+    mask: Annotated[Path, typer.Argument(help="Its mask on the same grid.")],
+    level: Annotated[str, typer.Option(help="T7 to L5.")] = "L1",
+    label: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What a number of the mask is, such as 20=vertebra; may be given several times. See the guide."
+        ),
+    ] = None,
+    slope: Annotated[float | None, typer.Option(help="mg/cm3 of hydroxyapatite a unit of the image.")] = None,
+    intercept: Annotated[float | None, typer.Option(help="mg/cm3 at the image's zero.")] = None,
+    hounsfield: Annotated[
+        bool, typer.Option("--hounsfield", help="The image is in HU, and no phantom was scanned with it.")
+    ] = False,
+    age: Annotated[float, typer.Option(help="Years; for marrow and soft tissue.")] = 74,
+    sex: Annotated[str, typer.Option(help="female or male.")] = "female",
+    grade: Annotated[int, typer.Option(min=1, max=3, help="Genant's grade of the fracture to be made.")] = 2,
+    cement_ml: Annotated[float, typer.Option(help="Cement through both pedicles together, 1 to 8 mL.")] = 4.0,
+    out: Annotated[Path | None, typer.Option(help="The page to write; ct-LEVEL.html here if left out.")] = None,
+) -> None:
+    """Take a vertebra of your own CT the whole way, and write what becomes of it on a page. Nothing leaves this machine."""
+    from vertebra.models import anatomy
+    from vertebra.models.bone.measure import hounsfield_calibration
+    from vertebra.models.experiments.ct_case import ct_case
+    from vertebra.patient import Patient
+    from vertebra.quiz.storage import replace_file
+    from vertebra.views import ct_case as view
+
+    patient = Patient(age, sex)  # type: ignore[arg-type]
+    if hounsfield and (slope is not None or intercept is not None):
+        raise CourseError(_("Give either --hounsfield or the phantom's --slope and --intercept."))
+    if hounsfield:
+        slope, intercept = hounsfield_calibration(patient)
+    page = out or Path(f"ct-{level}.html")
+    if not page.parent.is_dir():
+        raise CourseError(_("The folder {folder} does not exist.").format(folder=page.parent))
+    vertebra = anatomy.read_ct(
+        image, mask, _labels(label), level, slope=slope, intercept=intercept, patient=patient, voxel_mm=1.0
+    )
+    case = ct_case(vertebra, patient, grade, cement_ml, lambda step: print(f"{view.STEP_NAMES[step]} ...", flush=True))
+    source = view.source(image, mask, slope, intercept, hounsfield)
+    replace_file(page, view.page(case, patient, source).encode("utf-8"))
+    for one in view.remarks(case, patient):
+        print(one)
+    print(_("wrote {path}").format(path=page))
+
+
+def _labels(given: list[str] | None) -> dict[int, str] | None:
+    """`20=vertebra` and the like as a mapping."""
+    if not given:
+        return None
+    pairs = [one.partition("=") for one in given]
+    for number, _sign, name in pairs:
+        if not number.strip().isdigit() or not name.strip():
+            raise CourseError(_("The label {label} has no meaning; write it like 20=vertebra.").format(label=number))
+    return {int(number): name.strip() for number, _sign, name in pairs}
+
+
+@app.command()
 def warm() -> None:
     """Compile the models once, so that no learner waits for it."""
     from vertebra.warm import warm as compile_all

@@ -76,6 +76,19 @@ def hounsfield_hu(mineral_mg_cm3: float, fat_share: float, energy_kev: float) ->
     return 1000 * (mu - water) / water
 
 
+def hounsfield_calibration(patient: Patient, energy_kev: float | None = None) -> tuple[float, float]:
+    """Return slope and intercept that turn HU into mg/cm3 of hydroxyapatite, without a phantom.
+
+    They follow from the attenuation of mineral in marrow as fat as is usual for age and sex, at one effective energy (10 to 150
+    keV; default that of 120 kVp). The fat of a person differs: expect errors of tens of mg/cm3.
+    """
+    energy = tables.value("ct_effective_energy_kev") if energy_kev is None else energy_kev
+    fat = marrow_fat_share(patient.age_years, patient.sex)
+    at_none, at_hundred = (hounsfield_hu(mineral, fat, energy) for mineral in (0.0, 100.0))
+    slope = 100.0 / (at_hundred - at_none)
+    return slope, -slope * at_none
+
+
 def measure_dxa(vertebra: Vertebra) -> float:
     """Areal density (g/cm2) of the body's shadow from the front, arch included, by a two-energy parallel beam.
 

@@ -1,0 +1,160 @@
+"""A vertebra from a CT taken the whole way: broken, imaged, pierced by needles, filled with cement, and pressed again."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeVar
+
+from vertebra.errors import InputError, check_range
+from vertebra.models import augmentation, fracture, mechanics, procedure
+from vertebra.models.anatomy import Morphometry, measure
+from vertebra.models.augmentation import Restoration
+from vertebra.models.experiments.radiographs import Radiograph, standard_views
+from vertebra.models.fracture import LoadCase
+from vertebra.models.imaging import mri, scene
+from vertebra.models.imaging.sagittal import SagittalScene
+from vertebra.models.procedure import CementAction, ProcedureOutcome
+from vertebra.models.procedure.needle import Margins, Needle, margins, suggested_needle
+from vertebra.patient import LEVELS, Patient, Vertebra
+
+T = TypeVar("T")
+LANDMARKS = (
+    "pedicle_right", "pedicle_left", "spinous_tip", "foramen", "upper_endplate", "lower_endplate", "anterior_upper",
+    "anterior_lower", "middle_upper", "middle_lower", "posterior_upper", "posterior_lower",
+)  # fmt: skip
+"""That a vertebra from a CT can have."""
+STEPS = ("radiographs", "mri", "needles", "cement", "restoration")
+FLOW_ML_PER_S = 0.1
+MIN_CEMENT_ML, MAX_CEMENT_ML = 1.0, 8.0
+TEST_LOAD_N = 500.0
+NEIGHBOURS = 1
+
+
+@dataclass(frozen=True, eq=False)
+class CtCase:
+    """What became of a vertebra from a CT.
+
+    Parameters
+    ----------
+    vertebra, size, strength_n
+        As read, its dimensions, and the load at which it gives way.
+    missing
+        Landmarks that its shape does not show.
+    history
+        The body before and after its fracture.
+    radiographs
+        AP and lateral, with cement where there is any; neighbours are built from tables for the patient.
+    mri
+        The slice through it and its built neighbours.
+    needles
+        A suggested needle on each side, and its distances.
+    outcome
+        The cement.
+    restoration
+        Stiffness and strength intact, broken and filled.
+    refused
+        Steps (`STEPS`) that could not be taken, and why.
+    """
+
+    vertebra: Vertebra
+    size: Morphometry
+    strength_n: float
+    missing: tuple[str, ...]
+    history: LoadCase
+    radiographs: tuple[Radiograph, Radiograph] | None = None
+    mri: SagittalScene | None = None
+    needles: tuple[tuple[Needle, Margins], ...] = ()
+    outcome: ProcedureOutcome | None = None
+    restoration: Restoration | None = None
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "refused", MappingProxyType(dict(self.refused)))
+
+
+def ct_case(
+    vertebra: Vertebra,
+    patient: Patient,
+    grade: int = 2,
+    cement_ml: float = 4.0,
+    progress: Callable[[str], None] = lambda step: None,
+) -> CtCase:
+    """Take a vertebra that `anatomy.read_ct` read the whole way.
+
+    A step that the bone does not allow (no pedicles, no canal) is refused by name, and the others go on.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+        Not broken yet.
+    patient : Patient
+        Age and sex for the marrow, the trunk and the built neighbours.
+    grade : int
+        Genant's grade of the fracture, 1 to 3.
+    cement_ml : float
+        Through both pedicles together, 1 to 8 mL.
+    progress : callable
+        Told each of `STEPS` as it begins.
+    """
+    wanted = check_range("The volume of cement", cement_ml, MIN_CEMENT_ML, MAX_CEMENT_ML, "mL")
+    history = fracture.of_vertebra(vertebra, grade=grade)
+    refused: dict[str, str] = {}
+
+    def attempt(step: str, do: Callable[[], T]) -> T | None:
+        progress(step)
+        try:
+            return do()
+        except InputError as error:
+            refused[step] = str(error)
+            return None
+
+    body = history.fractured
+    needles = attempt("needles", lambda: tuple(_needle(body, side) for side in ("right", "left")))
+    outcome = attempt("cement", lambda: _injected(body, wanted))
+    restoration = None if outcome is None else attempt("restoration", lambda: _restored(history, outcome))
+    return CtCase(
+        vertebra=vertebra,
+        size=measure(vertebra),
+        strength_n=mechanics.compress(vertebra, load_n=TEST_LOAD_N).strength_n,
+        missing=tuple(name for name in LANDMARKS if name not in vertebra.landmarks_mm),
+        history=history,
+        radiographs=attempt("radiographs", lambda: _radiographs(patient, body, outcome)),
+        mri=attempt("mri", lambda: _slice(patient, body)),
+        needles=needles or (),
+        outcome=outcome,
+        restoration=restoration,
+        refused=refused,
+    )
+
+
+def _needle(body: Vertebra, side: str) -> tuple[Needle, Margins]:
+    needle = suggested_needle(body, side)
+    return needle, margins(body, needle)
+
+
+def _injected(body: Vertebra, cement_ml: float) -> ProcedureOutcome:
+    """Half through each pedicle, as thick as it is at the start of the usual procedure."""
+    half = CementAction("inject", cement_ml / 2 / FLOW_ML_PER_S, FLOW_ML_PER_S)
+    return procedure.run(body, (half, CementAction("side", -1), half))
+
+
+def _restored(history: LoadCase, outcome: ProcedureOutcome) -> Restoration:
+    field_ = outcome.cement
+    if field_ is None:
+        raise InputError("No cement lies in the bone.")
+    return augmentation.restore(history.intact, history.fractured, outcome.vertebra)
+
+
+def _radiographs(patient: Patient, body: Vertebra, outcome: ProcedureOutcome | None) -> tuple[Radiograph, Radiograph]:
+    what = scene.scene(patient, body.level, NEIGHBOURS, {body.level: body})
+    return standard_views(what.with_tools(*procedure.radiopaque_objects(outcome)) if outcome else what)
+
+
+def _slice(patient: Patient, body: Vertebra) -> SagittalScene:
+    at = LEVELS.index(body.level)
+    ends = LEVELS[max(at - NEIGHBOURS, 0)], LEVELS[min(at + NEIGHBOURS, len(LEVELS) - 1)]
+    return mri.scene(patient, (mri.Finding(body.level, weeks=WEEKS),), ends, {body.level: body})
+
+
+WEEKS = 3.0
+"""How old the fracture is on the slice: as Mrs A.'s."""
