@@ -1,7 +1,7 @@
 """A vertebra from a CT taken the whole way: broken, imaged, pierced by needles, filled with cement, and pressed again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -27,7 +27,9 @@ STEPS = ("radiographs", "mri", "needles", "cement", "restoration")
 FLOW_ML_PER_S = 0.1
 MIN_CEMENT_ML, MAX_CEMENT_ML = 1.0, 8.0
 TEST_LOAD_N = 500.0
-NEIGHBOURS = 1
+XRAY_NEIGHBOURS, MRI_NEIGHBOURS = 1, 2
+WEEKS = 3.0
+"""How old the fracture is on the slice: as Mrs A.'s."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +99,8 @@ def ct_case(
         Told each of `STEPS` as it begins.
     """
     wanted = check_range("The volume of cement", cement_ml, MIN_CEMENT_ML, MAX_CEMENT_ML, "mL")
+    if vertebra.patient is None:
+        vertebra = replace(vertebra, patient=patient)
     history = fracture.of_vertebra(vertebra, grade=grade)
     refused: dict[str, str] = {}
 
@@ -146,15 +150,11 @@ def _restored(history: LoadCase, outcome: ProcedureOutcome) -> Restoration:
 
 
 def _radiographs(patient: Patient, body: Vertebra, outcome: ProcedureOutcome | None) -> tuple[Radiograph, Radiograph]:
-    what = scene.scene(patient, body.level, NEIGHBOURS, {body.level: body})
+    what = scene.scene(patient, body.level, XRAY_NEIGHBOURS, {body.level: body})
     return standard_views(what.with_tools(*procedure.radiopaque_objects(outcome)) if outcome else what)
 
 
 def _slice(patient: Patient, body: Vertebra) -> SagittalScene:
     at = LEVELS.index(body.level)
-    ends = LEVELS[max(at - NEIGHBOURS, 0)], LEVELS[min(at + NEIGHBOURS, len(LEVELS) - 1)]
+    ends = LEVELS[max(at - MRI_NEIGHBOURS, 0)], LEVELS[min(at + MRI_NEIGHBOURS, len(LEVELS) - 1)]
     return mri.scene(patient, (mri.Finding(body.level, weeks=WEEKS),), ends, {body.level: body})
-
-
-WEEKS = 3.0
-"""How old the fracture is on the slice: as Mrs A.'s."""
