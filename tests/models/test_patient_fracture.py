@@ -1,6 +1,8 @@
 """One patient, one fracture: whoever asks for the broken body gets the same one, with all its landmarks."""
 
+import ast
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,10 +10,11 @@ import pytest
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
-from vertebra.models import anatomy, fracture, procedure
+from vertebra.models import anatomy, fracture, pathway, procedure
 from vertebra.models.experiments import before_after
 from vertebra.models.imaging import sagittal, scene
 from vertebra.models.imaging.findings import Finding
+from vertebra.models.pathway import scoring
 from vertebra.models.procedure import BalloonAction
 from vertebra.models.procedure.cavity import create_cavity
 from vertebra.models.procedure.needle import suggested_needle
@@ -43,6 +46,27 @@ def test_body_on_mri_is_the_body_operated_on(who: Patient, level: str):
     for body in (on_mri, operated, ballooned, radiographed):
         assert body.kind == "collapsed"
         assert same_bone(body, fracture.of_patient(who, level))
+
+
+@pytest.mark.parametrize("kind", sorted(set(pathway.KINDS)))
+def test_body_of_a_case_is_the_same_on_its_mri_and_under_its_needle(kind):
+    case = pathway.draw(3, kind)
+    on_mri = sagittal.body(case.patient, case.level, case.findings, scoring.VOXEL_MM)
+    assert same_bone(scoring.fractured(case), on_mri)
+    assert (on_mri.kind == "collapsed") == (case.verdict != "not osteoporotic")
+
+
+def test_bodies_are_broken_in_one_place_only():
+    """Whoever wants a fractured body asks `models.fracture`; the learner's own collapse is the one exception."""
+    package = Path(fracture.__file__).parents[2]
+    calls = {
+        path.relative_to(package.parent).as_posix().removeprefix("vertebra/")
+        for folder in (package, package.parent / "questions")
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "collapse"
+    }
+    assert calls == {"models/fracture/patient_fracture.py", "models/experiments/collapse_series.py"}
 
 
 def test_an_earlier_body_is_unchanged_by_later_ones():

@@ -144,8 +144,8 @@ def run_procedure(case: Case, actions: Sequence[Action]) -> ProcedureOutcome:
 
 
 def fractured(case: Case) -> Vertebra:
-    """Return the case's vertebra, as coarse as the trainer has it."""
-    return fracture.of_patient(case.patient, case.level, VOXEL_MM)
+    """Return the case's vertebra as its pictures show it, broken or (tumour, infection) not; as coarse as the trainer has it."""
+    return fracture.as_recorded(case.patient, case.level, VOXEL_MM)
 
 
 def equipment(balloons: bool) -> Equipment:
