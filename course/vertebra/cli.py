@@ -17,7 +17,7 @@ import typer.core
 from vertebra import __version__
 from vertebra.errors import CourseError, is_disk_full
 from vertebra.printing import say
-from vertebra.texts import _
+from vertebra.texts import _, ngettext
 
 TEACHING = ("teach", "quiz", "question", "grade", "due", "restore", "report", "export", "demo")
 """What comes with the teaching part only: a student's installation has neither these commands nor a graded key."""
@@ -111,7 +111,9 @@ def check(
     for fault in faults:
         say(fault)
     if faults:
-        raise CourseError(_("{n_faults} faults to put right.").format(n_faults=len(faults)))
+        raise CourseError(
+            ngettext("{n} fault to put right.", "{n} faults to put right.", len(faults)).format(n=len(faults))
+        )
     say(_("No faults."))
 
 

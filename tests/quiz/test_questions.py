@@ -177,6 +177,19 @@ def test_a_fault_of_the_author_is_named(tmp_path, kind, more, body, said):
     assert any(said in fault for fault in faults), faults
 
 
+def test_a_fault_in_toml_is_named_by_its_line_in_the_file(tmp_path):
+    root = folder(tmp_path, HEAD.format(kind="single", more="points 1\n") + "## Options\n" + RIGHT + WRONG)
+    line = (root / "99-made" / "question.md").read_text(encoding="utf-8").splitlines().index("points 1") + 1
+    (fault,) = check.question_faults("99-made", source=root)
+    assert f"line {line}" in fault
+    more = tmp_path / "more"
+    more.mkdir()
+    text = HEAD.format(kind="single", more="") + "## Options\n" + RIGHT + WRONG
+    root = folder(more, text, tests="[[case]]\nanswer right\n")
+    faults = check.question_faults("99-made", source=root)
+    assert any("tests.toml" in fault and "line 2" in fault for fault in faults)
+
+
 CODE = """
 def generate(rng):
     return {{"n": rng.randrange({options})}}

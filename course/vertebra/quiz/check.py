@@ -178,7 +178,11 @@ def _case_faults(item: Item, salt: str) -> list[str]:
         "variants": [{**secret(item, salt), "public": public(item, salt)}],
     }
     found = []
-    for case in tomllib.loads(path.read_text(encoding="utf-8")).get("case", []):
+    try:
+        cases = tomllib.loads(path.read_text(encoding="utf-8")).get("case", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return [_("tests.toml can't be read: {error}").format(error=error)]
+    for case in cases:
         answers = [coder(case["option"])] if "option" in case else [case["value"]] if "value" in case else None
         if "actions" in case:
             answers = [json.dumps(case["actions"])]

@@ -174,7 +174,8 @@ def _question(folder: Path, text: str, stamp: str) -> Question:
             _("{name}/question.md must start with a head between two lines of '+++'.").format(name=folder.name)
         )
     try:
-        head = tomllib.loads(match[1])
+        # With the line of '+++' before it, so that a fault is named by its line in the file.
+        head = tomllib.loads("\n" + match[1])
     except tomllib.TOMLDecodeError as error:
         raise CourseError(
             _("The head of {name}/question.md can't be read: {error}").format(name=folder.name, error=error)
