@@ -252,3 +252,13 @@ def test_all_caches_stay_within_a_limit_meanwhile_and_get_their_own_back():
             assert {one.max_bytes for one in cache.CACHES} == {10_000}, "never more than is allowed already"
     assert [one.max_bytes for one in cache.CACHES] == before
     assert cache.BONES.get("b") is not None
+
+
+def test_what_cannot_be_looked_into_is_kept_all_the_same() -> None:
+    class Closed(dict):
+        def values(self):
+            raise RuntimeError("closed")
+
+    store = Cache("test", 100 * KB)
+    assert store.get_or_compute("a", lambda: Closed(a=1)) == {"a": 1}
+    assert store.get("a") == {"a": 1}

@@ -291,7 +291,8 @@ def _blocks(*values: Any) -> frozenset[Block]:
         if isinstance(one, arrays):
             waiting.extend(one.ravel() if one.dtype == object else ())
         elif not isinstance(one, _PLAIN):
-            waiting.extend(_members(one))
+            with contextlib.suppress(Exception):  # an object that can't be looked into counts by itself
+                waiting.extend(_members(one))
     return frozenset(sizes.items())
 
 
