@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
+from vertebra.models import parallel
 from vertebra.models.heat import kernels, kinetics
 from vertebra.models.heat.damage import GAS_J_PER_MOL_K
 from vertebra.models.heat.places import places_mm
@@ -205,7 +206,8 @@ def follow(
     new = old.copy()
     converted = np.ones(shape, np.float32) if done is None else done
     across = np.zeros((3, *shape), np.float32)
-    kernels.faces(made_of.conductivity, np.array(spacing_mm), across)
+    with parallel.kernel():
+        kernels.faces(made_of.conductivity, np.array(spacing_mm), across)
     peak, dose, harm = old.copy(), np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     over = np.zeros((3, *shape), np.float32)
     setting = kinetics.law()
@@ -220,15 +222,17 @@ def follow(
     while clock < seconds - 1e-9:
         step = min(stable_s, CURING_STEP_S if fast else QUIET_STEP_S, seconds - clock)
         if curing:
-            kernels.set_off(old, cells, made_of.share, converted, heat_j_per_ml, setting, step, warmed)
+            with parallel.kernel():
+                kernels.set_off(old, cells, made_of.share, converted, heat_j_per_ml, setting, step, warmed)
             quickest = float(warmed.max()) / step
             curing, fast = quickest > SPENT_J_PER_ML_S or clock < seconds / 8, quickest > FAST_J_PER_ML_S
             if not curing:
                 warmed[:] = 0
-        kernels.march(
-            old, new, across, inverse, made_of.sink, body_c, cells, warmed, step, insulated, peak, over, dose, harm,
-            harming,
-        )  # fmt: skip
+        with parallel.kernel():
+            kernels.march(
+                old, new, across, inverse, made_of.sink, body_c, cells, warmed, step, insulated, peak, over, dose, harm,
+                harming,
+            )  # fmt: skip
         old, new = new, old
         clock += step
         if clock - recorded >= seconds / RECORDED or clock >= seconds - 1e-9:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from vertebra import cache, tables
 from vertebra.errors import check_range
+from vertebra.models import parallel
 from vertebra.models.attenuation import attenuation_per_cm
 from vertebra.models.imaging import kernels
 from vertebra.models.imaging.beam import linear_per_cm, tube
@@ -122,7 +123,8 @@ def transmitted(what: Scene, arm: CArm, kvp: float, step_mm: float | None = None
         paths[3 + materials.index(tool.material)] += path_mm(tool, arm)
     per_path, weights = _coefficients(kvp, materials)
     primary = np.empty((arm.pixels, arm.pixels), np.float32)
-    kernels.transmit(paths, per_path, weights, primary)
+    with parallel.kernel():
+        kernels.transmit(paths, per_path, weights, primary)
     return primary, paths[1] + paths[2]
 
 

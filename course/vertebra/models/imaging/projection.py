@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
+from vertebra.models import parallel
 from vertebra.models.imaging import kernels
 from vertebra.models.imaging.geometry import CArm
 from vertebra.texts import _
@@ -80,8 +81,10 @@ def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None, pose
     source, corner = pose.to_own(arm.source_mm), pose.to_own(corner)
     across, down = pose.turned_back(across), pose.turned_back(down)
     found = np.empty((arm.pixels, arm.pixels), np.float32)
-    kernels.integrate(
-        volume.values, volume.clearance, (source - low) / edges, (corner - low) / edges, across / edges,
-        down / edges, step, edges, found,
-    )  # fmt: skip
+    clearance = volume.clearance
+    with parallel.kernel():
+        kernels.integrate(
+            volume.values, clearance, (source - low) / edges, (corner - low) / edges, across / edges,
+            down / edges, step, edges, found,
+        )  # fmt: skip
     return found

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import CourseError
+from vertebra.models import parallel
 from vertebra.models.mechanics import kernels
 from vertebra.models.mechanics.element import CORNERS, child_interpolation
 from vertebra.texts import _
@@ -24,9 +25,6 @@ BLOCKS = 4
 FEW_NODES = 3000
 COARSEST_NODES = 350
 MOST_STEPS = 200
-
-_one_at_a_time = Lock()
-"""Numba's simplest threading layer must not be entered twice at once."""
 
 
 class ConvergenceError(CourseError):
@@ -83,7 +81,7 @@ class Hierarchy:
 
         fine = self.levels[0]
         self.moduli = np.ascontiguousarray(moduli, dtype=np.float32)
-        with _one_at_a_time:
+        with parallel.ALONE:
             kernels.fill_fine(self.moduli, self.bases, fine.places, fine.near, fine.fixed, fine.rows)
             kernels.invert_diagonals(fine.rows, fine.inverses)
             bricks = None
@@ -106,7 +104,7 @@ class Hierarchy:
         fine = self.levels[0]
         found = np.zeros((len(fine.places), 3))
         some = np.arange(len(fine.places), dtype=np.int32) if wanted is None else wanted
-        with _one_at_a_time:
+        with parallel.ALONE:
             kernels.forces(self.moduli, self.bases, fine.places, fine.ids, u, some, found)
         return found
 
@@ -126,7 +124,7 @@ class Hierarchy:
             np.empty((n, 3), np.float32),
             np.zeros((n + 1, 3)),
         )
-        with _one_at_a_time:
+        with parallel.ALONE:
             single[:] = x
             kernels.apply(fine.rows, fine.near, single, product, BLOCKS)
             residual = load - product
@@ -183,7 +181,7 @@ def _level(active: NDArray[np.bool_], held: NDArray[np.bool_] | None = None) -> 
     if held is not None:
         fixed[:n] = held[tuple(places.T)]
     room = [np.zeros((n + 1, 3), np.float32) for _unused in range(3)]
-    with _one_at_a_time:
+    with parallel.ALONE:
         near = kernels.neighbours(ids, places)
     return Level(ids, places, near, fixed, np.empty((n, 3, 81), np.float32), np.empty((n, 3, 3), np.float32), *room)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
+from vertebra.models import parallel
 from vertebra.models.mechanics import element, kernels
 from vertebra.models.mechanics.crushed_bone import as_loaded
 from vertebra.models.mechanics.failure import Failure, locate
@@ -83,7 +84,8 @@ class Press:
         bricks = np.stack(np.nonzero(self.specimen.active), axis=1).astype(np.int32)
         matrix = element.strain_matrix(np.zeros(3), self.specimen.spacing_mm)
         ids = self.hierarchy.levels[0].ids
-        down, tilt = (kernels.strains(bricks, ids, u, matrix) for u in self.movements)
+        with parallel.ALONE:
+            down, tilt = (kernels.strains(bricks, ids, u, matrix) for u in self.movements)
         return down, tilt
 
     hierarchy: Hierarchy
