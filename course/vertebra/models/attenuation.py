@@ -4,6 +4,7 @@ import numpy as np
 
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
+from vertebra.texts import _
 
 LOWEST_KEV, HIGHEST_KEV = 10.0, 150.0
 
@@ -17,7 +18,7 @@ def density_g_cm3(material: str) -> float:
 @cache.CONSTANTS.memoize
 def mass_attenuation_cm2_g(material: str, energy_kev: float) -> float:
     """Total mass attenuation (coherent scattering included) at one energy, 10 to 150 keV. Elements after Elam, by xraydb."""
-    check_range("Photon energy", energy_kev, LOWEST_KEV, HIGHEST_KEV, "keV")
+    check_range(_("Photon energy"), energy_kev, LOWEST_KEV, HIGHEST_KEV, "keV")
     known = _usual().get((material, float(energy_kev)))
     return by_elements_cm2_g(material, energy_kev) if known is None else known
 
@@ -47,5 +48,9 @@ def _usual() -> dict[tuple[str, float], float]:
 def _row(material: str) -> dict[str, str]:
     known = tables.table("materials").texts("material")
     if material not in known:
-        raise InputError(f"Material {material!r} is not known. Give one of {', '.join(known)}.")
+        raise InputError(
+            _("Material {material} is not known. Give one of {known}.").format(
+                material=repr(material), known=", ".join(known)
+            )
+        )
     return tables.table("materials").row("material", material)

@@ -13,6 +13,7 @@ from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import mechanics
 from vertebra.patient import Part, Vertebra
+from vertebra.texts import _
 
 FILLED_SHARE = 0.5
 """A voxel counts as cement from this share of its volume on."""
@@ -42,7 +43,9 @@ def filled(vertebra: Vertebra, cement_share: NDArray[np.floating]) -> Vertebra:
     share = np.asarray(cement_share)
     if share.shape != vertebra.shape:
         raise InputError(
-            f"The cement's share has the shape {share.shape}; it must be the vertebra's, {vertebra.shape}."
+            _("The cement's share has the shape {shape}; it must be the vertebra's, {shape_2}.").format(
+                shape=share.shape, shape_2=vertebra.shape
+            )
         )
     inside = (share >= FILLED_SHARE) & np.asarray(
         vertebra.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY, Part.CEMENT)
@@ -78,7 +81,7 @@ def balls(vertebra: Vertebra, volume_ml: float, placement: str = "both sides") -
 
     They fill the pores of the body round their centres, nearest places first, so that the volume is met as far as there is room.
     """
-    wanted = check_range("The volume of cement", volume_ml, 0.2, 12, "mL")
+    wanted = check_range(_("The volume of cement"), volume_ml, 0.2, 12, "mL")
     inside = np.asarray(vertebra.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY))
     x, y, z = vertebra.axes_mm()
     index = np.argwhere(inside)
@@ -87,7 +90,11 @@ def balls(vertebra: Vertebra, volume_ml: float, placement: str = "both sides") -
     side = float(np.percentile(np.abs(where[:, 0] - middle[0]), 60))
     offsets = {"both sides": (-side, side), "one side": (side,), "middle": (0.0,)}
     if placement not in offsets:
-        raise InputError(f"The placement is {placement!r}; give one of {', '.join(offsets)}.")
+        raise InputError(
+            _("The placement is {placement}; give one of {offsets}.").format(
+                placement=repr(placement), offsets=", ".join(offsets)
+            )
+        )
     away = np.min(
         [np.linalg.norm(where - (middle + np.array((one, 2.0, 0.0))), axis=1) for one in offsets[placement]], axis=0
     )

@@ -17,6 +17,7 @@ from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import risk
 from vertebra.patient import Patient, Sex
+from vertebra.texts import _
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -55,10 +56,12 @@ class Policy:
         if self.treatment != "none":
             risk.treatment_effect(self.treatment)
         if self.who not in ("everyone", "fractured"):
-            raise InputError(f"A policy for {self.who!r} is not known; give 'everyone' or 'fractured'.")
-        check_range("The share that takes the drug", self.taken_share, 0, 1)
+            raise InputError(
+                _("A policy for {who} is not known; give 'everyone' or 'fractured'.").format(who=repr(self.who))
+            )
+        check_range(_("The share that takes the drug"), self.taken_share, 0, 1)
         if self.years is not None:
-            check_range("Years of treatment", self.years, 0, risk.MOST_YEARS, "years")
+            check_range(_("Years of treatment"), self.years, 0, risk.MOST_YEARS, "years")
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,8 +99,8 @@ def cohort(
     seed: int = 1,
 ) -> Cohort:
     """People of one age and sex (50 to 90 years), whose Z-scores vary normally. 1 to 1,000,000 people."""
-    check_range("The number of people", n, 1, 1_000_000)
-    check_range("The spread of the Z-scores", z_sd, 0, 2)
+    check_range(_("The number of people"), n, 1, 1_000_000)
+    check_range(_("The spread of the Z-scores"), z_sd, 0, 2)
     risk.Profile(age_years, sex, z_mean, fractures_n, years_since)
     z_scores = np.clip(np.random.default_rng(seed).normal(z_mean, z_sd, n), -4, 4)
     since = np.nan if years_since is None or fractures_n == 0 else years_since
@@ -132,9 +135,9 @@ def run(
     `mortality_ratio` (0.5 to 5) multiplies the deaths of those with a new fracture; the default is the published ratio
     after adjustment for frailty. Sources: those of `models.risk`; Kado2003.
     """
-    check_range("Years", years, 1, risk.MOST_YEARS, "years")
+    check_range(_("Years"), years, 1, risk.MOST_YEARS, "years")
     excess = tables.value("fracture_mortality_adjusted_ratio") if mortality_ratio is None else mortality_ratio
-    check_range("The mortality ratio", excess, 0.5, 5)
+    check_range(_("The mortality ratio"), excess, 0.5, 5)
     plan = policy or Policy()
     draws = np.random.default_rng(seed)
     takes = draws.random(len(people)) < plan.taken_share

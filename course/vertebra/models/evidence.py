@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
+from vertebra.texts import _
 
 PERCENT = 100.0
 NORMAL_95 = 1.959964
@@ -145,7 +146,9 @@ def compare_risks(events_treated: int, n_treated: int, events_control: int, n_co
 def _check_counts(group: str, events: int, n: int) -> None:
     if n < 1 or not 0 <= events <= n:
         raise InputError(
-            f"The {group} group has {events} events in {n} patients; give 0 to {max(n, 1)} events in at least 1 patient."
+            _(
+                "The {group} group has {events} events in {n} patients; give 0 to {n_2} events in at least 1 patient."
+            ).format(group=group, events=events, n=n, n_2=max(n, 1))
         )
 
 
@@ -193,7 +196,7 @@ def pool(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") 
     Needs at least two trials.
     """
     if len(chosen) < 2:
-        raise InputError(f"{len(chosen)} trial can't be pooled; choose at least 2.")
+        raise InputError(_("{n_chosen} trial can't be pooled; choose at least 2.").format(n_chosen=len(chosen)))
     from statsmodels.stats.meta_analysis import combine_effects
 
     effects = np.array([trial.difference_points.value for trial in chosen])
@@ -213,7 +216,11 @@ def pool(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") 
 def leave_one_out(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> dict[str, Pool]:
     """The pool without each trial in turn, by the name of the trial left out. Needs at least three trials."""
     if len(chosen) < 3:
-        raise InputError(f"Leaving one out of {len(chosen)} trials leaves nothing to pool; choose at least 3.")
+        raise InputError(
+            _("Leaving one out of {n_chosen} trials leaves nothing to pool; choose at least 3.").format(
+                n_chosen=len(chosen)
+            )
+        )
     return {out.name: pool([trial for trial in chosen if trial is not out], model) for out in chosen}
 
 
@@ -223,7 +230,7 @@ def contrast(first: Sequence[Trial], second: Sequence[Trial]) -> Contrast:
     Trials join no group by lot: a difference has more than one explanation. At least one trial a group, none in both.
     """
     if not first or not second or {trial.name for trial in first} & {trial.name for trial in second}:
-        raise InputError("Two groups are compared; give each at least 1 trial, and no trial to both.")
+        raise InputError(_("Two groups are compared; give each at least 1 trial, and no trial to both."))
     one, two = (trials[0].difference_points if len(trials) == 1 else pool(trials).pooled for trials in (first, second))
     half = float(np.hypot(one.high - one.low, two.high - two.low)) / 2
     difference = one.value - two.value
@@ -235,12 +242,14 @@ def patients_per_arm(risk_control_percent: float, risk_treated_percent: float, p
 
     Risks of 0.1 to 99.9 % that differ; power 0.5 to 0.99.
     """
-    check_range("The risk with control", risk_control_percent, 0.1, 99.9, "%")
-    check_range("The risk with treatment", risk_treated_percent, 0.1, 99.9, "%")
-    check_range("The power", power, 0.5, 0.99)
+    check_range(_("The risk with control"), risk_control_percent, 0.1, 99.9, "%")
+    check_range(_("The risk with treatment"), risk_treated_percent, 0.1, 99.9, "%")
+    check_range(_("The power"), power, 0.5, 0.99)
     if risk_control_percent == risk_treated_percent:
         raise InputError(
-            f"Both risks are {risk_control_percent:g} %; no number of patients shows a difference of nothing."
+            _("Both risks are {risk_control_percent} %; no number of patients shows a difference of nothing.").format(
+                risk_control_percent=f"{risk_control_percent:g}"
+            )
         )
     from statsmodels.stats.power import NormalIndPower
     from statsmodels.stats.proportion import proportion_effectsize
@@ -264,12 +273,12 @@ def regression_to_the_mean(
     points, effects and healing -5 to 5 points, 100 to 1,000,000 people screened. Source, and healing unless given:
     `assets/tables/pain.toml`.
     """
-    check_range("The pain to be let in", entry_threshold_points, 0, 9, "points")
-    check_range("The true effect", true_effect_points, -5, 5, "points")
-    check_range("The sham effect", sham_effect_points, -5, 5, "points")
-    check_range("The number screened", n_screened, 100, 1_000_000)
+    check_range(_("The pain to be let in"), entry_threshold_points, 0, 9, "points")
+    check_range(_("The true effect"), true_effect_points, -5, 5, "points")
+    check_range(_("The sham effect"), sham_effect_points, -5, 5, "points")
+    check_range(_("The number screened"), n_screened, 100, 1_000_000)
     healing = tables.value("natural_healing_points") if healing_points is None else healing_points
-    check_range("Natural healing", healing, -5, 5, "points")
+    check_range(_("Natural healing"), healing, -5, 5, "points")
     rng = np.random.default_rng(seed)
     usual = rng.normal(tables.value("usual_pain_mean_points"), tables.value("usual_pain_sd_points"), n_screened)
     day_sd = tables.value("day_to_day_pain_sd_points")

@@ -17,6 +17,7 @@ from vertebra.models import spine
 from vertebra.models.mechanics import Press
 from vertebra.models.mechanics.specimen import Specimen, prepare
 from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
+from vertebra.texts import _
 
 HIGH_PERCENTILE = 95.0
 """High strain in the endplate: what this share of it stays below."""
@@ -29,7 +30,11 @@ def above(level: str) -> str:
     """The level above (T8 to L5 have one here)."""
     at = LEVELS.index(check_level(level))
     if at == 0:
-        raise InputError(f"No level above {level} is modelled; give one from {LEVELS[1]} to {LEVELS[-1]}.")
+        raise InputError(
+            _("No level above {level} is modelled; give one from {levels} to {levels_2}.").format(
+                level=level, levels=LEVELS[1], levels_2=LEVELS[-1]
+            )
+        )
     return LEVELS[at - 1]
 
 
@@ -43,7 +48,11 @@ class Stack(Press):
         self, below: Vertebra, upper: Vertebra, tolerance: float = TOLERANCE, start: "Stack | None" = None
     ) -> None:
         if below.spacing_mm != upper.spacing_mm:
-            raise InputError(f"The bodies' voxels are {below.spacing_mm} and {upper.spacing_mm} mm; build both alike.")
+            raise InputError(
+                _("The bodies' voxels are {spacing_mm} and {spacing_mm_2} mm; build both alike.").format(
+                    spacing_mm=below.spacing_mm, spacing_mm_2=upper.spacing_mm
+                )
+            )
         self.vertebra = upper
         lower, higher = prepare(below, ends="discs"), prepare(upper, ends="discs")
         self.specimen = _joined(lower, higher)
@@ -59,11 +68,11 @@ class Stack(Press):
 
     def pressed(self, load_n: float = 1000.0) -> "Neighbour":
         """Pressed straight down by a force (1 to 10 000 N), the upper face level: what the endplate above the disc shows."""
-        load = check_range("The load", load_n, 1, 10_000, "N")
+        load = check_range(_("The load"), load_n, 1, 10_000, "N")
         found = self.displaced(load / float(self.reactions[0, 0]), 0.0)
         inside = self.endplate()[self.specimen.active]
         if not inside.any():
-            raise InputError("The vertebra above has no lower endplate that could be looked at.")
+            raise InputError(_("The vertebra above has no lower endplate that could be looked at."))
         tension = _largest_tension(found.strain[inside])
         return Neighbour(float(np.percentile(tension, HIGH_PERCENTILE)), found.stiffness_n_per_mm)
 

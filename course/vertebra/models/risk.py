@@ -16,6 +16,7 @@ from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.evidence import Estimate
 from vertebra.patient import TREATMENTS, Patient, Sex
+from vertebra.texts import _
 
 YOUNGEST_YEARS, OLDEST_YEARS = 50.0, 90.0
 MOST_YEARS = 15
@@ -40,18 +41,24 @@ class Profile:
     treatment: str = "none"
 
     def __post_init__(self) -> None:
-        check_range("Age", self.age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+        check_range(_("Age"), self.age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
         if self.sex not in ("female", "male"):
-            raise InputError(f"Sex is {self.sex!r}; the model knows 'female' and 'male'.")
-        check_range("Z-score", self.z_score, -4, 4)
+            raise InputError(_("Sex is {sex}; the model knows 'female' and 'male'.").format(sex=repr(self.sex)))
+        check_range(_("Z-score"), self.z_score, -4, 4)
         if self.fractures_n not in (0, 1, 2, 3):
             raise InputError(
-                f"The number of fractures is {self.fractures_n!r}; give 0, 1, 2, or 3 (which stands for three or more)."
+                _(
+                    "The number of fractures is {fractures_n}; give 0, 1, 2, or 3 (which stands for three or more)."
+                ).format(fractures_n=repr(self.fractures_n))
             )
         if self.years_since is not None:
-            check_range("Years since the last fracture", self.years_since, 0, 60, "years")
+            check_range(_("Years since the last fracture"), self.years_since, 0, 60, "years")
         if self.treatment not in TREATMENTS:
-            raise InputError(f"Treatment {self.treatment!r} is not known. Give one of {', '.join(TREATMENTS)}.")
+            raise InputError(
+                _("Treatment {treatment} is not known. Give one of {treatments}.").format(
+                    treatment=repr(self.treatment), treatments=", ".join(TREATMENTS)
+                )
+            )
 
 
 @dataclass(frozen=True)
@@ -119,8 +126,8 @@ def incidence(person: Profile) -> Estimate:
 def incidence_curve(person: Profile, ages_years: ArrayLike | None = None) -> Curve:
     """The rate of people like `person` at other ages (50 to 90; default every year), all else equal."""
     ages = np.atleast_1d(np.asarray(np.arange(50, 91) if ages_years is None else ages_years, dtype=float))
-    check_range("Age", ages.min(), YOUNGEST_YEARS, OLDEST_YEARS, "years")
-    check_range("Age", ages.max(), YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(_("Age"), ages.min(), YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(_("Age"), ages.max(), YOUNGEST_YEARS, OLDEST_YEARS, "years")
     rate = 1000 * _hazard(person, ages, _since(person))
     spread = np.exp(NORMAL_95 * _log_sd(person, ages))
     return Curve(ages, rate, rate / spread, rate * spread)
@@ -132,7 +139,7 @@ def risk_within(person: Profile, years: float, treated_years: float | None = Non
     The person grows older and the last fracture recedes; death from other causes is left out. A treatment works for
     `treated_years`, by default for as long as its trial lasted, and not afterwards.
     """
-    check_range("Years ahead", years, 0, MOST_YEARS, "years")
+    check_range(_("Years ahead"), years, 0, MOST_YEARS, "years")
     steps = max(1, round(12 * years))
     middle = (np.arange(steps) + 0.5) * years / steps
     ages = np.minimum(person.age_years + middle, OLDEST_YEARS + MOST_YEARS)
@@ -141,7 +148,9 @@ def risk_within(person: Profile, years: float, treated_years: float | None = Non
     if person.treatment != "none":
         effect = treatment_effect(person.treatment)
         works = (
-            effect.duration_years if treated_years is None else check_range("Years of treatment", treated_years, 0, 15)
+            effect.duration_years
+            if treated_years is None
+            else check_range(_("Years of treatment"), treated_years, 0, 15)
         )
         hazard = hazard * np.where(middle < works, effect.risk_ratio.value, 1.0)
     total = float(hazard.mean()) * years
@@ -265,7 +274,9 @@ def _log_sd(person: Profile, ages: Floats, treated: bool | None = None) -> Float
 def _interval_log_sd(name: str) -> float:
     published = tables.quantity(name)
     if published.low is None or published.high is None:
-        raise InputError(f"The quantity {name!r} needs an interval (low and high) in its table.")
+        raise InputError(
+            _("The quantity {name} needs an interval (low and high) in its table.").format(name=repr(name))
+        )
     return float(np.log(published.high / published.low)) / (2 * NORMAL_95)
 
 

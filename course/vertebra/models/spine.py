@@ -16,6 +16,7 @@ from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.evidence import Estimate
 from vertebra.patient import LEVELS, Patient, check_level
+from vertebra.texts import _
 
 NORMAL_95 = 1.959964
 MOST_WEDGE_DEG = 40.0
@@ -116,8 +117,10 @@ def level_load(patient: Patient, wedges_deg_by_level: Mapping[str, float], level
 def _wedges_rad(wedges_deg_by_level: Mapping[str, float]) -> Floats:
     """The wedges from L5 upwards, checked."""
     for level, angle in wedges_deg_by_level.items():
-        check_range(f"The wedge of {check_level(level)}", angle, 0, MOST_WEDGE_DEG, "degrees")
-    check_range("The sum of the wedges", sum(wedges_deg_by_level.values()), 0, MOST_TOTAL_DEG, "degrees")
+        check_range(
+            _("The wedge of {check_level}").format(check_level=check_level(level)), angle, 0, MOST_WEDGE_DEG, "degrees"
+        )
+    check_range(_("The sum of the wedges"), sum(wedges_deg_by_level.values()), 0, MOST_TOTAL_DEG, "degrees")
     return np.radians([wedges_deg_by_level.get(level, 0.0) for level in reversed(LEVELS)])
 
 
@@ -139,7 +142,9 @@ def vital_capacity_percent(thoracic_fractures_n: int) -> Estimate:
     most = int(tables.value("lung_most_fractures"))
     if thoracic_fractures_n not in range(most + 1):
         raise InputError(
-            f"The number of thoracic fractures is {thoracic_fractures_n!r}; give a whole number, 0 to {most}."
+            _("The number of thoracic fractures is {thoracic_fractures_n}; give a whole number, 0 to {most}.").format(
+                thoracic_fractures_n=repr(thoracic_fractures_n), most=most
+            )
         )
     mean = tables.value("lung_unfractured_percent")
     mean -= thoracic_fractures_n * tables.value("lung_loss_per_fracture_percent")

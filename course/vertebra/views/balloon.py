@@ -12,6 +12,7 @@ from vertebra import tables
 from vertebra.models.cement import CementField
 from vertebra.models.procedure import ProcedureOutcome, assess, kyphoplasty
 from vertebra.models.procedure.cavity import cavity_ml
+from vertebra.texts import _
 from vertebra.views import assessment, style
 from vertebra.views.kyphoplasty import section
 
@@ -44,58 +45,89 @@ def cement_in(outcome: ProcedureOutcome) -> CementField | None:
 def _gauge(outcome: ProcedureOutcome) -> Row:
     stopped = outcome.balloons.stopped
     pressure, limit = kyphoplasty.pressure_mpa(outcome), tables.value("balloon_pressure_limit_mpa")
-    said = {"volume": "the balloons are full", "pressure": "the balloons bear no more"}
-    words = said.get(stopped, f"{pressure * PSI_PER_MPA:.0f} psi on the gauge")
-    return ("Pressure", pressure, f"{pressure:.2f} MPa", 0, 1.1 * limit, [{"at": limit, "text": "limit"}], words, stopped != "wanted")  # fmt: skip
+    said = {"volume": _("the balloons are full"), "pressure": _("the balloons bear no more")}
+    words = said.get(stopped, _("{pressure} psi on the gauge").format(pressure=f"{pressure * PSI_PER_MPA:.0f}"))
+    return (_("Pressure"), pressure, f"{pressure:.2f} MPa", 0, 1.1 * limit, [{"at": limit, "text": _("limit")}], words, stopped != "wanted")  # fmt: skip
 
 
 def _height(outcome: ProcedureOutcome) -> Row:
     now, site = outcome.heights, kyphoplasty.site(outcome)
     broken, before = site.collapsed.anterior_mm, site.before.anterior_mm
     share = 100 * (now.anterior_mm - broken) / (before - broken) if before > broken else 0.0
-    limits = [{"at": broken, "text": "broken"}, {"at": before, "text": "before"}]
-    words = f"{share:.0f} % of what was lost{' stays' if outcome.balloons.removed else ''}"
-    return ("Front height", now.anterior_mm, f"{now.anterior_mm:.1f} mm", broken - 1, before + 1, limits, words, False)
+    limits = [{"at": broken, "text": _("broken")}, {"at": before, "text": _("before")}]
+    stays = _("{share} % of what was lost stays") if outcome.balloons.removed else _("{share} % of what was lost")
+    words = stays.format(share=f"{share:.0f}")
+    return (
+        _("Front height"),
+        now.anterior_mm,
+        f"{now.anterior_mm:.1f} mm",
+        broken - 1,
+        before + 1,
+        limits,
+        words,
+        False,
+    )
 
 
 def _wedge(outcome: ProcedureOutcome) -> Row:
     now, broken = outcome.heights.wedge_deg, kyphoplasty.site(outcome).collapsed.wedge_deg
-    return ("Wedge", now, f"{now:.1f}°", 0, broken + 2, [{"at": broken, "text": "broken"}], f"{broken - now:.1f}° straighter", False)  # fmt: skip
+    return (_("Wedge"), now, f"{now:.1f}°", 0, broken + 2, [{"at": broken, "text": _("broken")}], _("{broken}° straighter").format(broken=f"{broken - now:.1f}"), False)  # fmt: skip
 
 
 def _cement(outcome: ProcedureOutcome, cement: CementField) -> list[Row]:
     """What the operator can know: volume against the hollows, and the pressure while it flows."""
     each, hollow = cement.injected_ml / len(cement.tips_mm), cavity_ml(outcome.body)
     words = (
-        f"of {hollow:.1f} mL of hollows; {each:.1f} on each side" if len(cement.tips_mm) > 1 else f"of {hollow:.1f} mL"
+        _("of {hollow} mL of hollows; {each} on each side").format(hollow=f"{hollow:.1f}", each=f"{each:.1f}")
+        if len(cement.tips_mm) > 1
+        else _("of {hollow} mL").format(hollow=f"{hollow:.1f}")
     )
     pressures = cement.pressures
-    split = f"{100 * pressures.cannula_fraction:.0f} % of it in the cannula" if pressures.syringe_mpa > 0 else "at rest"
+    split = (
+        _("{cannula_fraction} % of it in the cannula").format(
+            cannula_fraction=f"{100 * pressures.cannula_fraction:.0f}"
+        )
+        if pressures.syringe_mpa > 0
+        else _("at rest")
+    )
     mixed = outcome.equipment.mixed_minutes_ago + cement.time_s / 60
-    state_words = "set: nothing flows" if cement.syringe_set else f"mixed {mixed:.0f} minutes ago"
+    state_words = (
+        _("set: nothing flows") if cement.syringe_set else _("mixed {mixed} minutes ago").format(mixed=f"{mixed:.0f}")
+    )
     return [
-        ("Cement", cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, max(MOST_ML_SHOWN, 1.6 * hollow), [{"at": hollow, "text": "hollows"}], words, False),
-        ("In the bone", 1000 * pressures.bone_mpa, f"{1000 * pressures.bone_mpa:.0f} kPa", 0, 50, [], split, False),
-        ("Thickness", float(np.log10(max(cement.viscosity_pa_s, 1))), f"{float(f'{cement.viscosity_pa_s:.2g}'):.0f} Pa s", 0, 5, [], state_words, cement.syringe_set),
+        (_("Cement"), cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, max(MOST_ML_SHOWN, 1.6 * hollow), [{"at": hollow, "text": _("hollows")}], words, False),
+        (_("In the bone"), 1000 * pressures.bone_mpa, f"{1000 * pressures.bone_mpa:.0f} kPa", 0, 50, [], split, False),
+        (_("Thickness"), float(np.log10(max(cement.viscosity_pa_s, 1))), f"{float(f'{cement.viscosity_pa_s:.2g}'):.0f} Pa s", 0, 5, [], state_words, cement.syringe_set),
     ]  # fmt: skip
 
 
 def describe(outcome: ProcedureOutcome, scanned: bool = False) -> str:
     """Volume, pressure and lift; after letting down, what stays; then the cement, and what a scan shows of it."""
     lift, balloons = kyphoplasty.lift_mm(outcome), outcome.balloons
-    where = f"{balloons.placement}, {balloons.patient_position}"
+    where = f"{_(balloons.placement)}, {_(balloons.patient_position)}"
     if not balloons.removed:
-        return (
-            f"{balloons.volume_ml:.1f} mL in each balloon ({where}): "
-            f"{kyphoplasty.pressure_mpa(outcome):.2f} MPa; the front of the body is raised by {lift:.1f} mm."
+        return _(
+            "{volume_ml} mL in each balloon ({where}): {pressure_mpa} MPa; the front of the body is raised by "
+            "{lift} mm."
+        ).format(
+            volume_ml=f"{balloons.volume_ml:.1f}",
+            where=where,
+            pressure_mpa=f"{kyphoplasty.pressure_mpa(outcome):.2f}",
+            lift=f"{lift:.1f}",
         )
     angle = kyphoplasty.site(outcome).collapsed.wedge_deg - outcome.heights.wedge_deg
-    words = (
-        f"{balloons.max_volume_ml:.1f} mL in each balloon ({where}). Let down: {lift:.1f} mm of front height and "
-        f"{angle:.1f}° stay; the hollows hold {cavity_ml(outcome.body):.1f} mL."
+    words = _(
+        "{max_volume_ml} mL in each balloon ({where}). Let down: {lift} mm of front height and {angle}° "
+        "stay; the hollows hold {cavity_ml} mL."
+    ).format(
+        max_volume_ml=f"{balloons.max_volume_ml:.1f}",
+        where=where,
+        lift=f"{lift:.1f}",
+        angle=f"{angle:.1f}",
+        cavity_ml=f"{cavity_ml(outcome.body):.1f}",
     )
     if outcome.injected is not None and outcome.cement_given:
-        words += f" {outcome.injected.injected_ml:.1f} mL of cement put in."
+        words += _(" {injected_ml} mL of cement put in.").format(injected_ml=f"{outcome.injected.injected_ml:.1f}")
     return f"{words} {assessment.sentences(assess(outcome)[ABOVE:])}" if scanned else words
 
 
@@ -119,9 +151,9 @@ def poster(outcome: ProcedureOutcome, picture: NDArray[np.uint8]) -> Figure:
     with style.matplotlib_style():
         figure = Figure(figsize=(11, 3.6), layout="constrained")
         screen, chart, broken, now = figure.subplots(1, 4, width_ratios=(1.2, 1.3, 1, 1))
-        chart.plot(done.volume_ml, done.pressure_mpa, color=style.BLUE, label="pressure, MPa")
-        chart.plot(done.volume_ml, done.lift_mm, "--", color=style.VERMILLION, label="lift, mm")
-        chart.set_xlabel("Volume of each balloon, mL")
+        chart.plot(done.volume_ml, done.pressure_mpa, color=style.BLUE, label=_("pressure, MPa"))
+        chart.plot(done.volume_ml, done.lift_mm, "--", color=style.VERMILLION, label=_("lift, mm"))
+        chart.set_xlabel(_("Volume of each balloon, mL"))
         chart.legend(frameon=False, fontsize=9)
         images = (picture, section(outcome.fractured, site.centres_mm[0][0]), cut(outcome))
         for axes, image, words in zip((screen, broken, now), images, ("fluoroscopy", "broken", "now"), strict=True):

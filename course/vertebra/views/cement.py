@@ -12,6 +12,7 @@ from vertebra import tables
 from vertebra.models.cement import CementField, minutes_left
 from vertebra.models.procedure import ProcedureOutcome, assess
 from vertebra.patient import BONE_PARTS, Vertebra
+from vertebra.texts import _
 from vertebra.views import assessment, style
 
 if TYPE_CHECKING:
@@ -27,18 +28,18 @@ def readouts(cement: CementField) -> list[dict[str, Any]]:
     """What the operator can know: time, thickness, volume and the pressure at the syringe, for a panel of meters."""
     pressures = cement.pressures
     thin = cement.viscosity_pa_s < PASTE_PA_S
-    thick = "set: nothing flows" if cement.syringe_set else "runny: it drips" if thin else "like toothpaste"
+    thick = _("set: nothing flows") if cement.syringe_set else _("runny: it drips") if thin else _("like toothpaste")
     limited = cement.pressure_limited
-    force = "the syringe gives no more: less comes than you ask" if limited else (
-        f"{100 * pressures.cannula_fraction:.0f} % of it in the cannula" if pressures.syringe_mpa > 0 else "at rest"
+    force = _("the syringe gives no more: less comes than you ask") if limited else (
+        _("{cannula_fraction} % of it in the cannula").format(cannula_fraction=f"{100 * pressures.cannula_fraction:.0f}") if pressures.syringe_mpa > 0 else _("at rest")
     )  # fmt: skip
     left = minutes_left(cement.injector.cement, cement.syringe_age_s, tables.value("room_temperature_c"))
     limit = cement.injector.limit_mpa
     rows = (
-        ("Cement", cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, 10, [{"at": 2, "text": "2"}, {"at": 6, "text": "6"}], "injected", False),
-        ("Thickness", float(np.log10(max(cement.viscosity_pa_s, 1))), f"{_tidy(cement.viscosity_pa_s)} Pa s", 0, 4,
-         [{"at": 2, "text": "paste"}], thick if cement.syringe_set else f"{thick}; sets in the syringe in {left:.0f} min", thin or cement.syringe_set),
-        ("Syringe", pressures.syringe_mpa, f"{pressures.syringe_mpa:.2f} MPa", 0, 1.25 * limit, [{"at": limit, "text": "limit"}], force, limited),
+        (_("Cement"), cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, 10, [{"at": 2, "text": "2"}, {"at": 6, "text": "6"}], _("injected"), False),
+        (_("Thickness"), float(np.log10(max(cement.viscosity_pa_s, 1))), f"{_tidy(cement.viscosity_pa_s)} Pa s", 0, 4,
+         [{"at": 2, "text": "paste"}], thick if cement.syringe_set else _("{thick}; sets in the syringe in {left} min").format(thick=thick, left=f"{left:.0f}"), thin or cement.syringe_set),
+        (_("Syringe"), pressures.syringe_mpa, f"{pressures.syringe_mpa:.2f} MPa", 0, 1.25 * limit, [{"at": limit, "text": _("limit")}], force, limited),
     )  # fmt: skip
     return [
         {"name": name, "value": value, "text": text, "low": low, "high": high, "limits": limits, "verdict": verdict, "grave": grave}
@@ -47,7 +48,7 @@ def readouts(cement: CementField) -> list[dict[str, Any]]:
 
 
 def _tidy(value: float) -> str:
-    return "over 100 000" if value > 1e5 else f"{float(f'{value:.2g}'):,.0f}".replace(",", " ")
+    return _("over 100 000") if value > 1e5 else f"{float(f'{value:.2g}'):,.0f}".replace(",", " ")
 
 
 def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
@@ -58,16 +59,20 @@ def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
 def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = False) -> str:
     """The injection so far in a sentence or two; what is outside the bone only after the scan."""
     cement, side = at_hand(outcome), outcome.needle.side
-    where = " The bone has a cleft." if cleft else ""
+    where = _(" The bone has a cleft.") if cleft else ""
     words = (
-        f"{cement.injected_ml:.1f} mL of {outcome.equipment.cement}-viscosity cement in {cement.time_s / 60:.1f} minutes; the needle, on the "
-        f"{side}, reaches {outcome.beyond_pedicle_mm:.0f} mm beyond the pedicle's middle.{where}"
+        _("{injected_ml} mL of {cement}-viscosity cement in {time_s} minutes; the needle, on the {side}, "
+"reaches {beyond_pedicle_mm} mm beyond the pedicle's middle.{where}").format(injected_ml=f"{cement.injected_ml:.1f}", cement=_(outcome.equipment.cement), time_s=f"{cement.time_s / 60:.1f}", side=_(side), beyond_pedicle_mm=f"{outcome.beyond_pedicle_mm:.0f}", where=where)
     )  # fmt: skip
     if not scanned:
         return words
-    out = [f"{name} {ml:.2f} mL" for name, ml in cement.leaked_ml.items() if ml >= 0.005 and name != "small vessels"]
-    filled = f"{cement.stored_ml:.1f} mL lie in the bone, {100 * cement.fill_fraction:.0f} % of its pores."
-    return f"{words} {filled} Outside the bone: {', '.join(out) if out else 'nothing that a scan would show'}."
+    out = [f"{_(name)} {ml:.2f} mL" for name, ml in cement.leaked_ml.items() if ml >= 0.005 and name != "small vessels"]
+    filled = _("{stored_ml} mL lie in the bone, {fill_fraction} % of its pores.").format(
+        stored_ml=f"{cement.stored_ml:.1f}", fill_fraction=f"{100 * cement.fill_fraction:.0f}"
+    )
+    return _("{words} {filled} Outside the bone: {out}.").format(
+        words=words, filled=filled, out=", ".join(out) if out else _("nothing that a scan would show")
+    )
 
 
 def at_hand(outcome: ProcedureOutcome) -> CementField:
@@ -96,7 +101,7 @@ def _levels(body: Vertebra, share: NDArray[np.float32]) -> NDArray[np.uint8]:
 def _middle(body: Vertebra, share: NDArray[np.float32]) -> tuple[int, int]:
     """The slices across x and z that hold most cement, or the body's middle."""
     if not share.any():
-        x, _, z = body.axes_mm()
+        x, _unused, z = body.axes_mm()
         return int(np.argmin(np.abs(x))), int(np.argmin(np.abs(z)))
     return int(share.sum(axis=(1, 2)).argmax()), int(share.sum(axis=(0, 1)).argmax())
 
@@ -112,7 +117,7 @@ def poster(outcome: ProcedureOutcome, picture: NDArray[np.uint8], cleft: bool = 
         for axes, image, title in zip(
             panes,
             (picture, shown["sagittal"], shown["axial"]),
-            ("fluoroscopy", "from the side", "from below"),
+            ("fluoroscopy", _("from the side"), _("from below")),
             strict=True,
         ):
             axes.imshow(image, cmap="gray", vmin=0, vmax=255)

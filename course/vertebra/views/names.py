@@ -25,3 +25,7 @@ REGIONS = (
     N_("back of the upper third"), N_("centre of the upper third"), N_("front of the upper third"),
 )  # fmt: skip
 CONTROLS = (N_("sham"), N_("usual care"))
+LEAKS = (
+    N_("disc above"), N_("disc below"), N_("canal"), N_("paravertebral"), N_("epidural vein"), N_("needle track"),
+)  # fmt: skip
+PROCEDURES = (N_("cement"), N_("balloon"), N_("needle"))

@@ -12,24 +12,27 @@ from vertebra.models.anatomy import adjacent_structures as beside
 from vertebra.models.procedure import Needle, ProcedureOutcome, assess
 from vertebra.models.procedure.needle_placement import wall_rule_kept
 from vertebra.patient import Part, Vertebra
+from vertebra.texts import _, join, ngettext
 from vertebra.views import assessment, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DENSEST_MG_CM3 = 500.0
-TITLES = {"axial": "from below: her right on the left, vessels grey", "sagittal": "from the side: front on the left"}
+TITLES = {
+    "axial": _("from below: her right on the left, vessels grey"),
+    "sagittal": _("from the side: front on the left"),
+}
 VESSEL_GREY = 110
 FORWARD_MM, SIDEWAYS_MM = 30.0, 10.0
 """So much before and beside the bone is shown, for the great vessels."""
-PREPOSITION = {"transpedicular": "through", "parapedicular": "beside"}
 
 
 def sections(vertebra: Vertebra, needle: Needle) -> dict[str, NDArray[np.uint8]]:
     """CT along the needle: from below through its middle (front on top, her right on the left, vessels in grey), and from the side at
     its tip (front on the left).
     """
-    x, _, z = vertebra.axes_mm()
+    x, _unused, z = vertebra.axes_mm()
     halfway = np.asarray(needle.entry_mm) + 0.6 * needle.depth_mm * needle.along
     i, k = int(np.argmin(np.abs(x - halfway[0]))), int(np.argmin(np.abs(z - halfway[2])))
     level = np.clip(vertebra.density_mg_cm3 / DENSEST_MG_CM3, 0, 1) * 200
@@ -44,8 +47,8 @@ def sections(vertebra: Vertebra, needle: Needle) -> dict[str, NDArray[np.uint8]]
 
 def _with_vessels(vertebra: Vertebra, axial: NDArray[np.uint8], height_mm: float) -> NDArray[np.uint8]:
     """An axial plane (x, y), longer to the front and wider, with what lies beside the bone at its height."""
-    x, y, _ = vertebra.axes_mm()
-    across, along, _ = vertebra.spacing_mm
+    x, y, _unused = vertebra.axes_mm()
+    across, along = vertebra.spacing_mm[:2]
     wider, longer = round(SIDEWAYS_MM / across), round(FORWARD_MM / along)
     whole = np.pad(axial, ((wider, wider), (0, longer)))
     aside = x[0] + across * (np.arange(whole.shape[0]) - wider)
@@ -79,35 +82,56 @@ def warning(outcome: ProcedureOutcome) -> str:
     if seen["AP"] != needle or wall_rule_kept(outcome, needle):
         return ""
     if seen["lateral"] == needle:
-        return "Stop: from behind the tip has crossed the pedicle's inner border, and from the side it is still behind the back wall. Draw back."
-    crossed = "From behind the tip has crossed the pedicle's inner border"
-    return f"{crossed}, and no picture from the side has shown it past the back wall: look from the side before it goes on."
+        return _(
+            "Stop: from behind the tip has crossed the pedicle's inner border, and from the side it is still "
+            "behind the back wall. Draw back."
+        )
+    return _(
+        "From behind the tip has crossed the pedicle's inner border, and no picture from the side has shown it past the back wall: look "
+        "from the side before it goes on."
+    )
 
 
 def describe(outcome: ProcedureOutcome) -> str:
     """Where the needle stands and what is marked, without the truth that only the scan knows."""
     held = outcome.needle
-    told = (
-        f"Needle of {held.gauge} gauge {PREPOSITION[held.approach]} the {held.side} pedicle: {abs(held.medial_deg):.0f}° "
-        f"{'away from' if held.medial_deg < 0 else 'towards'} the midline, {abs(held.caudal_deg):.0f}° "
-        f"{'upwards' if held.caudal_deg < 0 else 'downwards'}, {held.depth_mm:.0f} mm deep; {outcome.steering.exposures} pictures taken."
+    passage = (
+        _("Needle of {gauge} gauge through the right pedicle"),
+        _("Needle of {gauge} gauge through the left pedicle"),
+        _("Needle of {gauge} gauge beside the right pedicle"),
+        _("Needle of {gauge} gauge beside the left pedicle"),
+    )[2 * (held.approach == "parapedicular") + (held.side == "left")]
+    inward = _("{deg}° away from the midline") if held.medial_deg < 0 else _("{deg}° towards the midline")
+    down = _("{deg}° upwards") if held.caudal_deg < 0 else _("{deg}° downwards")
+    told = ngettext(
+        "{passage}: {medial}, {caudal}, {depth} mm deep; {n} picture taken.",
+        "{passage}: {medial}, {caudal}, {depth} mm deep; {n} pictures taken.",
+        outcome.steering.exposures,
+    ).format(
+        passage=passage.format(gauge=held.gauge),
+        medial=inward.format(deg=f"{abs(held.medial_deg):.0f}"),
+        caudal=down.format(deg=f"{abs(held.caudal_deg):.0f}"),
+        depth=f"{held.depth_mm:.0f}",
+        n=outcome.steering.exposures,
     )
-    return " ".join(one for one in (told, _marked(outcome), warning(outcome)) if one)
+    return join(told, _marked(outcome), warning(outcome))
 
 
 def _marked(outcome: ProcedureOutcome) -> str:
     """The learner's mark, told from the middle of the pictures."""
     target_mm = outcome.steering.target_mm
     if target_mm is None:
-        return "No place is marked for the tip yet." if outcome.loose else ""
+        return _("No place is marked for the tip yet.") if outcome.loose else ""
     words = [
         f"{abs(mm):.0f} mm {there if mm > 0 else back}"
         for mm, there, back in zip(
-            target_mm, ("to the right", "forward", "up"), ("to the left", "back", "down"), strict=True
+            target_mm, (_("to the right"), _("forward"), _("up")), (_("to the left"), _("back"), _("down")), strict=True
         )
         if round(mm)
     ]
-    return f"Your mark for the tip: {', '.join(words) + ' of' if words else 'at'} the pictures' middle."
+    return _("Your mark for the tip: {words} the pictures' middle.").format(
+        words=", ".join(words) + " of" if words else _("at")
+    )
 
 
 def describe_scan(outcome: ProcedureOutcome) -> str:

@@ -12,6 +12,7 @@ from vertebra.models import pathway
 from vertebra.models.experiments.drug_comparison import NO_DRUG, DrugComparison
 from vertebra.models.pathway import Case, StageScore, is_procedural, kind_of, option_of
 from vertebra.models.procedure import Action
+from vertebra.texts import _, join, ngettext
 from vertebra.views import assessment, style
 from vertebra.views.case_words import DUE, NAMES, STAGES, TRUTHS, WORDS, WRONG
 
@@ -24,8 +25,20 @@ LINE = 56
 
 def who(case: Case) -> str:
     """The patient in a line."""
-    sex = "Woman" if case.patient.sex == "female" else "Man"
-    return f"{sex} of {case.patient.age_years:.0f}, back pain at {case.level} for {case.weeks:.0f} {'week' if case.weeks == 1 else 'weeks'}, {case.pain} of 10 with paracetamol and a small dose of opioid"
+    sentence = (
+        ngettext(
+            "Woman of {age}, back pain at {level} for {n} week, {pain} of 10 with paracetamol and a small dose of opioid",
+            "Woman of {age}, back pain at {level} for {n} weeks, {pain} of 10 with paracetamol and a small dose of opioid",
+            round(case.weeks),
+        )
+        if case.patient.sex == "female"
+        else ngettext(
+            "Man of {age}, back pain at {level} for {n} week, {pain} of 10 with paracetamol and a small dose of opioid",
+            "Man of {age}, back pain at {level} for {n} weeks, {pain} of 10 with paracetamol and a small dose of opioid",
+            round(case.weeks),
+        )
+    )
+    return sentence.format(age=f"{case.patient.age_years:.0f}", level=case.level, n=f"{case.weeks:.0f}", pain=case.pain)
 
 
 def answer(case: Case, kind: str, what: str) -> str:
@@ -39,35 +52,35 @@ def answer(case: Case, kind: str, what: str) -> str:
 def _told(case: Case) -> dict[str, str]:
     slow = case.kind in ("metastasis", "infection")
     return {
-        "onset": "It crept in, day by day." if slow else "Years ago there was a fall. This time nothing happened." if case.kind == "old" else "While lifting a flowerpot. Something gave way.",
-        "course": "A little better each day." if case.kind in ("mild", "old") else "No. It is worse at night." if slow else "No. I can hardly walk to the bathroom.",
-        "cancer": "I was operated on for cancer, four years ago. And I have lost seven kilos." if case.kind == "metastasis" else "No cancer. My weight is the same.",
-        "fever": "I was shivering last night. I had an abscess lanced last month." if case.kind == "infection" else "No fever, nothing of that kind.",
-        "legs": "My right leg gives way since yesterday." if case.kind == "weak legs" else "My legs are fine, the bladder too.",
-        "medicines": "Something for the blood pressure" + (", and a blood thinner for my heartbeat." if case.blood_thinner else "."),
-        "fractures": "My wrist, at sixty. I am four centimetres shorter than in my passport.",
-        "illnesses": ("I had a heart attack last winter. " if case.infarction else "My heart is good. ")
-        + ("My kidneys are weak, they say." if "zoledronate" in pathway.contraindicated_drugs(case) else "The kidneys are in order."),
+        "onset": _("It crept in, day by day.") if slow else _("Years ago there was a fall. This time nothing happened.") if case.kind == "old" else _("While lifting a flowerpot. Something gave way."),
+        "course": _("A little better each day.") if case.kind in ("mild", "old") else _("No. It is worse at night.") if slow else _("No. I can hardly walk to the bathroom."),
+        "cancer": _("I was operated on for cancer, four years ago. And I have lost seven kilos.") if case.kind == "metastasis" else _("No cancer. My weight is the same."),
+        "fever": _("I was shivering last night. I had an abscess lanced last month.") if case.kind == "infection" else _("No fever, nothing of that kind."),
+        "legs": _("My right leg gives way since yesterday.") if case.kind == "weak legs" else _("My legs are fine, the bladder too."),
+        "medicines": _("Something for the blood pressure, and a blood thinner for my heartbeat.") if case.blood_thinner else _("Something for the blood pressure."),
+        "fractures": _("My wrist, at sixty. I am four centimetres shorter than in my passport."),
+        "illnesses": (_("I had a heart attack last winter.") if case.infarction else _("My heart is good."))
+        + " " + (_("My kidneys are weak, they say.") if "zoledronate" in pathway.contraindicated_drugs(case) else _("The kidneys are in order.")),
     }  # fmt: skip
 
 
 def _seen(case: Case) -> list[tuple[str, str, str]]:
     dull = case.kind == "old"
-    crp = {"infection": "CRP 148 mg/L", "metastasis": "CRP 22 mg/L, calcium at its upper limit"}.get(
+    crp = {"infection": "CRP 148 mg/L", "metastasis": _("CRP 22 mg/L, calcium at its upper limit")}.get(
         case.kind, "CRP 4 mg/L"
     )
     shape = (
-        "keeps its height"
+        _("keeps its height")
         if not case.patient.fractures
-        else "has lost a third of its height in front; how long ago, it doesn't say"
+        else _("has lost a third of its height in front; how long ago, it doesn't say")
     )
     return [
-        ("examine", "percussion", "Nothing particular anywhere." if dull else f"A cry at {case.level}."),
-        ("examine", "legs", "The right foot can't be lifted against your hand." if case.kind == "weak legs" else "Strength, feeling and reflexes are normal."),
+        ("examine", "percussion", _("Nothing particular anywhere.") if dull else _("A cry at {level}.").format(level=case.level)),
+        ("examine", "legs", _("The right foot can't be lifted against your hand.") if case.kind == "weak legs" else _("Strength, feeling and reflexes are normal.")),
         ("image", "radiograph", f"{case.level} {shape}."),
-        ("image", "CT", f"{case.level} {shape}. " + ("Bone is missing at both endplates." if case.kind == "infection" else "The pedicle is eaten." if case.kind == "metastasis" else "The back wall stands.")),
-        ("image", "bloods", f"{crp}; creatinine clearance {case.clearance_ml_min:.0f} mL/min; electrophoresis normal."),
-        ("image", "DXA", f"T-score {case.patient.t_score:.1f} at the hip.".replace("-", "−")),
+        ("image", "CT", f"{case.level} {shape}. " + (_("Bone is missing at both endplates.") if case.kind == "infection" else _("The pedicle is eaten.") if case.kind == "metastasis" else _("The back wall stands."))),
+        ("image", "bloods", _("{crp}; creatinine clearance {clearance_ml_min} mL/min; electrophoresis normal.").format(crp=crp, clearance_ml_min=f"{case.clearance_ml_min:.0f}")),
+        ("image", "DXA", _("T-score {t_score} at the hip.").format(t_score=f"{case.patient.t_score:.1f}").replace("-", "−")),
     ]  # fmt: skip
 
 
@@ -88,25 +101,31 @@ def log(actions: Sequence[Action]) -> list[str]:
         if not is_procedural(one):
             lines.append(shorten(WORDS[kind_of(one)][option_of(one)], LINE, placeholder=" …"))
         elif at == 0 or not is_procedural(actions[at - 1]):
-            lines.append(f"{kind_of(one).capitalize()}: {procedural} step{'s' if procedural > 1 else ''} on file")
+            lines.append(
+                ngettext("{kind}: {n} step on file", "{kind}: {n} steps on file", procedural).format(
+                    kind=_(kind_of(one)).capitalize(), n=procedural
+                )
+            )
     return lines
 
 
 def told(case: Case, part: StageScore) -> list[str]:
     """The reasons for a stage's mark, in words."""
     lines = [
-        f"{'Right' if one.passed else 'Not so'}: {assessment.name(one).lower()}, {assessment.reason(one)}."
+        (_("Right: {criterion}, {reason}.") if one.passed else _("Not so: {criterion}, {reason}.")).format(
+            criterion=assessment.name(one).lower(), reason=assessment.reason(one)
+        )
         for one in part.assessments
     ]
     lines += [f"{WRONG[key].capitalize()}." for key in part.wrong if key in WRONG]
     lines += [_unfit(case, key) for key in part.wrong if key not in WRONG]
     missed = [DUE[key] for key in part.missed if key in DUE]
     missed += [_called(part.name, key) for key in part.missed if key not in DUE]
-    return lines + ([f"Missing: {'; '.join(missed)}."] if missed else [])
+    return lines + ([_("Missing: {missed}.").format(missed="; ".join(missed))] if missed else [])
 
 
 def _called(stage: str, key: str) -> str:
-    kind, _, what = key.partition(" ")
+    kind, _unused, what = key.partition(" ")
     if kind in WORDS and what in WORDS[kind]:
         return WORDS[kind][what]
     return WORDS["tell" if stage == "consent" else "act"][key]
@@ -116,11 +135,17 @@ def _unfit(case: Case, key: str) -> str:
     if key.startswith("give "):
         drug = key.removeprefix("give ")
         if drug == "nothing":
-            return "After a fracture like this the bone needs a drug."
-        return f"{drug.capitalize()} does not suit: {'a heart attack in the past' if drug == 'romosozumab' else f'a creatinine clearance of {case.clearance_ml_min:.0f} mL/min'}."
+            return _("After a fracture like this the bone needs a drug.")
+        if drug == "romosozumab":
+            return _("{drug} does not suit: a heart attack in the past.").format(drug=_(drug).capitalize())
+        return _("{drug} does not suit: a creatinine clearance of {clearance} mL/min.").format(
+            drug=_(drug).capitalize(), clearance=f"{case.clearance_ml_min:.0f}"
+        )
     if key in WORDS["call"]:
-        return f"You said: {WORDS['call'][key].lower()}. It is: {WORDS['call'][case.verdict].lower()}."
-    return f"“{WORDS['decide'][key]}” can't be defended here." if key in WORDS["decide"] else ""
+        return _("You said: {call}. It is: {verdict}.").format(
+            call=WORDS["call"][key].lower(), verdict=WORDS["call"][case.verdict].lower()
+        )
+    return _("“{decide}” can't be defended here.").format(decide=WORDS["decide"][key]) if key in WORDS["decide"] else ""
 
 
 def debrief(case: Case, parts: Sequence[StageScore]) -> list[dict[str, Any]]:
@@ -144,14 +169,22 @@ def drugs(found: DrugComparison) -> Figure:
                 row, percent, color="none" if out else style.BLUE, edgecolor=style.BLUE, hatch="////" if out else ""
             )
             axes.text(
-                percent + 0.4, row, f"{percent:.0f}" + (" (must not have it)" if out else ""), va="center", fontsize=9
+                percent + 0.4,
+                row,
+                f"{percent:.0f}" + (_(" (must not have it)") if out else ""),
+                va="center",
+                fontsize=9,
             )
         axes.set(
             yticks=range(len(found.percent_by_drug)),
             yticklabels=[WORDS["give"][drug].split(",")[0] for drug in found.percent_by_drug],
             xlim=(0, 1.25 * max(found.percent_by_drug.values())),
         )
-        axes.set_xlabel(f"Of 100 people like this one, with a new vertebral fracture within {found.years} years")
+        axes.set_xlabel(
+            _("Of 100 people like this one, with a new vertebral fracture within {years} years").format(
+                years=found.years
+            )
+        )
         axes.invert_yaxis()
     return figure
 
@@ -159,27 +192,39 @@ def drugs(found: DrugComparison) -> Figure:
 def describe_drugs(found: DrugComparison) -> str:
     """The same in words."""
     told = "; ".join(
-        f"{WORDS['give'][drug].split(',')[0].lower()} {percent:.0f}{' (must not have it)' if drug in found.contraindicated else ''}"
+        (_("{drug} {percent} (must not have it)") if drug in found.contraindicated else _("{drug} {percent}")).format(
+            drug=WORDS["give"][drug].split(",")[0].lower(), percent=f"{percent:.0f}"
+        )
         for drug, percent in found.percent_by_drug.items()
     )
-    return f"Of 100 people like this one, with a new vertebral fracture within {found.years} years: {told}."
+    return _("Of 100 people like this one, with a new vertebral fracture within {years} years: {told}.").format(
+        years=found.years, told=told
+    )
 
 
 def spared(found: DrugComparison, drug: str) -> str:
     """What the drug does to a hundred people like this one."""
-    plain = f"Of 100 people like this one, about {found.percent_untreated:.0f} break another vertebra within {found.years} years without a drug"
+    plain = _(
+        "Of 100 people like this one, about {percent_untreated} break another vertebra within {years} years "
+        "without a drug"
+    ).format(percent_untreated=f"{found.percent_untreated:.0f}", years=found.years)
     if drug in ("", NO_DRUG):
         return f"{plain}."
-    return f"{plain}, and about {found.percent_by_drug[drug]:.0f} with {drug}."
+    return _("{plain}, and about {people} with {drug}.").format(
+        plain=plain, people=f"{found.percent_by_drug[drug]:.0f}", drug=_(drug)
+    )
 
 
 def describe(case: Case, actions: Sequence[Action], points: int | None = None) -> str:
     """Where the case stands, in a sentence or two; `points` (0 to 100) once it is closed."""
     if points is None:
         done = log(actions)
-        last = f" Last: {done[-1]}." if done else ""
-        return f"Patient {case.number}: {who(case)}. {len(done)} things done.{last}"
-    return f"Closed with {points} of 100. {TRUTHS[case.kind]}"
+        now = ngettext(
+            "Patient {number}: {who}. {n} thing done.", "Patient {number}: {who}. {n} things done.", len(done)
+        )
+        last = _("Last: {done}.").format(done=done[-1]) if done else ""
+        return join(now.format(number=case.number, who=who(case), n=len(done)), last)
+    return _("Closed with {points} of 100. {truth}").format(points=points, truth=TRUTHS[case.kind])
 
 
 def poster(case: Case) -> Figure:
@@ -191,7 +236,7 @@ def poster(case: Case) -> Figure:
         axes = figure.subplots()
         axes.plot(range(len(STAGES)), [0] * len(STAGES), color=style.BLUE, linewidth=2, zorder=1)
         axes.scatter(range(len(STAGES)), [0] * len(STAGES), s=300, color=style.BLUE, zorder=2)
-        for at, (name, _, _) in enumerate(STAGES):
+        for at, (name, *_unused) in enumerate(STAGES):
             axes.text(at, 0, str(at + 1), color="white", ha="center", va="center", fontsize=10, fontweight="bold")
             axes.text(at, -0.55, name, ha="center", va="top", fontsize=10)
         axes.set(xlim=(-0.6, len(STAGES) - 0.4), ylim=(-1.4, 0.9), title=who(case))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vertebra.models.experiments.technique_comparison import TechniqueOutcome
 from vertebra.models.procedure.comparison import Technique
+from vertebra.texts import _
 from vertebra.views import style
 from vertebra.views.kyphoplasty import section
 
@@ -23,12 +24,14 @@ COLOURS = {"vertebroplasty": style.BLUE, "kyphoplasty": style.ORANGE}
 
 def readouts(now: TechniqueOutcome) -> list[dict[str, Any]]:
     """Pressure, leak and height of one technique, for a panel of meters."""
-    filled = f"{100 * now.cavity_fill_fraction:.0f} % of the hollows hold cement"
-    where = filled if now.technique == "kyphoplasty" else "straight into the bone"
+    filled = _("{cavity_fill_fraction} % of the hollows hold cement").format(
+        cavity_fill_fraction=f"{100 * now.cavity_fill_fraction:.0f}"
+    )
+    where = filled if now.technique == "kyphoplasty" else _("straight into the bone")
     rows = (
-        ("In the bone", now.bone_kpa, f"{now.bone_kpa:.1f} kPa", 0, 15, where),
-        ("Outside", now.leaked_ml, f"{now.leaked_ml:.2f} mL", 0, 0.3, "of cement"),
-        ("Front height", now.height_mm, f"{now.height_mm:.1f} mm", 0, 4, f"gained; {now.angle_deg:.1f}° straighter"),
+        (_("In the bone"), now.bone_kpa, f"{now.bone_kpa:.1f} kPa", 0, 15, where),
+        (_("Outside"), now.leaked_ml, f"{now.leaked_ml:.2f} mL", 0, 0.3, _("of cement")),
+        (_("Front height"), now.height_mm, f"{now.height_mm:.1f} mm", 0, 4, _("gained; {angle_deg}° straighter").format(angle_deg=f"{now.angle_deg:.1f}")),
     )  # fmt: skip
     return [
         {"name": name, "value": value, "text": text, "low": low, "high": high, "limits": [], "verdict": words, "grave": False}
@@ -44,8 +47,17 @@ def cut(now: TechniqueOutcome) -> NDArray[np.uint8]:
 def describe(outcomes: Mapping[Technique, TechniqueOutcome]) -> str:
     """Both techniques in words."""
     return " ".join(
-        f"{way.capitalize()}: {one.cement_ml:.1f} mL at up to {one.bone_kpa:.1f} kPa in the bone, {one.leaked_ml:.2f} mL outside, "
-        f"{one.height_mm:.1f} mm and {one.angle_deg:.1f}° gained."
+        _(
+            "{way}: {cement_ml} mL at up to {bone_kpa} kPa in the bone, {leaked_ml} mL outside, {height_mm} mm "
+            "and {angle_deg}° gained."
+        ).format(
+            way=_(way).capitalize(),
+            cement_ml=f"{one.cement_ml:.1f}",
+            bone_kpa=f"{one.bone_kpa:.1f}",
+            leaked_ml=f"{one.leaked_ml:.2f}",
+            height_mm=f"{one.height_mm:.1f}",
+            angle_deg=f"{one.angle_deg:.1f}",
+        )
         for way, one in outcomes.items()
     )
 
@@ -63,8 +75,8 @@ def poster(outcomes: Mapping[Technique, TechniqueOutcome]) -> Figure:
             axes.set_axis_off()
             dashed = "--" if way == "kyphoplasty" else "-"
             chart.plot(one.history[:, 0], one.history[:, 1], dashed, color=COLOURS[way], label=way)
-        chart.set_xlabel("Cement in all, mL")
-        chart.set_ylabel("Highest pressure in the bone, kPa")
+        chart.set_xlabel(_("Cement in all, mL"))
+        chart.set_ylabel(_("Highest pressure in the bone, kPa"))
         chart.set_ylim(bottom=0)
         chart.legend(frameon=False, fontsize=9)
         figure.suptitle(textwrap.fill(describe(outcomes), 125), fontsize=9)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vertebra.errors import InputError, check_range
 from vertebra.models.fracture import parameters
 from vertebra.patient import Part, Vertebra
+from vertebra.texts import _
 
 FRONT, BACK = "fracture_front", "fracture_back"
 """Landmarks of a collapsed body: where the plane begins and ends in the median plane."""
@@ -22,8 +23,8 @@ def height_mm(vertebra: Vertebra) -> NDArray[np.float64] | None:
     """The plane's height at each y of the grid, NaN where it does not reach; None for a body without a plane."""
     if FRONT not in vertebra.landmarks_mm or BACK not in vertebra.landmarks_mm:
         return None
-    (_, front, high), (_, back, low) = (vertebra.landmarks_mm[one] for one in (FRONT, BACK))
-    _, y, _ = vertebra.axes_mm()
+    (_x, front, high), (_x, back, low) = (vertebra.landmarks_mm[one] for one in (FRONT, BACK))
+    y = vertebra.axes_mm()[1]
     slack = vertebra.spacing_mm[1] / 2
     within = (y >= back - slack) & (y <= front + slack)
     return np.where(within, np.interp(y, (back, front), (low, high)), np.nan)
@@ -35,7 +36,7 @@ def plane_share(vertebra: Vertebra) -> Singles:
     height = height_mm(vertebra)
     if height is None:
         return found
-    _, _, z = vertebra.axes_mm()
+    _unused, _unused, z = vertebra.axes_mm()
     away = np.abs(z[None, :] - height[:, None]) / vertebra.spacing_mm[2]
     found[:] = np.nan_to_num(np.clip(1 - away, 0, 1))[None]
     return found
@@ -47,20 +48,22 @@ def with_cleft(collapsed: Vertebra, volume_ml: float = 1.0) -> Vertebra:
     A lens of fluid or gas: no bone, no resistance to cement. Where it touches the wall the wall is gone.
     """
     low, high = (parameters.value("cleft_volume", end) for end in ("least", "most"))
-    wanted = check_range("The volume of the cleft", volume_ml, low, high, "mL")
+    wanted = check_range(_("The volume of the cleft"), volume_ml, low, high, "mL")
     height = height_mm(collapsed)
     if height is None:
-        raise InputError("This body has no fracture plane, so no cleft can lie on it. Let it collapse first.")
+        raise InputError(_("This body has no fracture plane, so no cleft can lie on it. Let it collapse first."))
     soft = np.asarray(collapsed.is_part(Part.TRABECULAR))
     depth = _depth(collapsed, height, soft)
     low, high = 0.0, 20.0
-    for _ in range(HALVINGS):
+    for _unused in range(HALVINGS):
         thick = (low + high) / 2
         hollow = soft & (depth < thick)
         low, high = (thick, high) if float(hollow.sum()) * collapsed.voxel_ml < wanted else (low, thick)
     hollow = soft & (depth < high)
     if float(hollow.sum()) * collapsed.voxel_ml < 0.8 * wanted:
-        raise InputError(f"A cleft of {wanted:g} mL finds no room in this body; choose a smaller one.")
+        raise InputError(
+            _("A cleft of {wanted} mL finds no room in this body; choose a smaller one.").format(wanted=f"{wanted:g}")
+        )
     return replace(
         collapsed,
         labels=np.where(hollow, Part.CAVITY, collapsed.labels).astype(np.uint8),

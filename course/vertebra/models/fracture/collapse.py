@@ -17,6 +17,7 @@ from vertebra.models.fracture import parameters
 from vertebra.models.fracture.morphometry import midline_profile, morphometry_heights
 from vertebra.models.mechanics import Compression, carrying
 from vertebra.patient import BODY_PARTS, FractureHistory, Part, Vertebra
+from vertebra.texts import _
 
 Floats = NDArray[np.float64]
 Point = tuple[float, float, float]
@@ -38,9 +39,11 @@ def collapse(state: Compression, loss_percent: float, shape: Shape | None = None
     The height lost is that in front (wedge), in the middle (biconcave) or everywhere (crush). `shape` is by default the one that
     follows from the load. Where shell and endplates were strained most they are cracked: their share of the voxel is gone.
     """
-    loss = check_range("The height lost", loss_percent, 0, parameters.value("height_loss", "most"), "%")
+    loss = check_range(_("The height lost"), loss_percent, 0, parameters.value("height_loss", "most"), "%")
     if shape is not None and shape not in SHAPES:
-        raise InputError(f"The shape is {shape!r}; give one of {', '.join(SHAPES)}.")
+        raise InputError(
+            _("The shape is {shape}; give one of {shapes}.").format(shape=repr(shape), shapes=", ".join(SHAPES))
+        )
     vertebra = state.press.vertebra
     lowered = _lowering(vertebra, shape or deformity_from_load(state), loss / 100)
     moved = _moved(vertebra, state, lowered)
@@ -59,7 +62,7 @@ def _history(vertebra: Vertebra, state: Compression) -> FractureHistory:
 
 def _lowering(vertebra: Vertebra, shape: Shape, share: float) -> Floats:
     """How far the endplates come together, by column (nx, ny), in mm."""
-    x, y, _ = vertebra.axes_mm()
+    x, y, _unused = vertebra.axes_mm()
     (front, middle, back), low, high = midline_profile(vertebra)
     tall = np.interp(y, *high) - np.interp(y, *low)
     if shape == "crush":
@@ -75,8 +78,8 @@ def _lowering(vertebra: Vertebra, shape: Shape, share: float) -> Floats:
 
 def _moved(vertebra: Vertebra, state: Compression, lowered: Floats) -> Floats:
     """The new height (mm) of each voxel's centre (nx, ny, nz); the pedicles, and the arch with them, stay where they are."""
-    _, y, z = vertebra.axes_mm()
-    (_, _, wall), low, high = midline_profile(vertebra)
+    _unused, y, z = vertebra.axes_mm()
+    (_unused, _unused, wall), low, high = midline_profile(vertebra)
     failing, floor, lid = _failing_mm(vertebra, state)
     band = np.exp(-0.5 * ((z - failing) / parameters.value("band")) ** 2) + 0.15
     band[(z < floor - 2) | (z > lid + 2)] = 0
@@ -93,7 +96,7 @@ def _moved(vertebra: Vertebra, state: Compression, lowered: Floats) -> Floats:
 
 def _failing_mm(vertebra: Vertebra, state: Compression) -> tuple[float, float, float]:
     """The height at which bone fails, kept off the endplates, and the height of either endplate in the middle."""
-    (_, middle_y, _), low, high = midline_profile(vertebra)
+    (_unused, middle_y, _unused), low, high = midline_profile(vertebra)
     floor, lid = (float(np.interp(middle_y, *side)) for side in (low, high))
     return float(np.clip(state.first_failure.middle_mm[2], floor + 4, lid - 4)), floor, lid
 
@@ -104,11 +107,11 @@ def _plane(
     """Where the plane through the crushed band begins and ends in the median plane, as landmarks; none without a loss."""
     x, y, z = vertebra.axes_mm()
     median = int(np.argmin(np.abs(x)))
-    (front, _, back), _, _ = midline_profile(vertebra)
+    (front, _unused, back), _unused, _unused = midline_profile(vertebra)
     crushed = (lowered[median] > parameters.value("plane_from") * lowered.max()) & (y >= back) & (y <= front)
     if not lowered.max() > 0 or not crushed.any():
         return {}
-    failing, _, _ = _failing_mm(vertebra, state)
+    failing, _unused, _unused = _failing_mm(vertebra, state)
     found = {}
     for name, j in (("fracture_back", np.flatnonzero(crushed)[0]), ("fracture_front", np.flatnonzero(crushed)[-1])):
         found[name] = (0.0, float(y[j]), float(np.interp(failing, z, moved[median, j])))
@@ -119,7 +122,7 @@ def _limited(band: Floats, most_mm: float, step: float) -> Floats:
     """Spread the band until nothing is pressed by more than DENSEST_SQUEEZE; its sum over height stays one."""
     inside = band > 0
     squeeze = parameters.value("squeeze", "most")
-    for _ in range(60):
+    for _unused in range(60):
         over = band * most_mm > squeeze
         if not over.any():
             break
@@ -127,7 +130,7 @@ def _limited(band: Floats, most_mm: float, step: float) -> Floats:
         free = inside & ~over
         missing = 1 - band.sum() * step
         if not free.any():
-            raise InputError("So much height can't be lost: the body would be pressed to nothing. Choose less.")
+            raise InputError(_("So much height can't be lost: the body would be pressed to nothing. Choose less."))
         band = np.where(free, band + missing / (free.sum() * step), band)
     return band
 
@@ -176,7 +179,7 @@ def remap_columns(vertebra: Vertebra, moved: Floats, shell: NDArray[np.float32])
     Vertebra
         Of the kind "collapsed". Density times thickness is kept; landmarks of the arch stay where they are.
     """
-    density, walls, surface = (np.zeros(vertebra.shape, np.float32) for _ in range(3))
+    density, walls, surface = (np.zeros(vertebra.shape, np.float32) for _unused in range(3))
     labels = np.zeros(vertebra.shape, np.uint8)
     steps = np.ascontiguousarray((moved - vertebra.origin_mm[2]) / vertebra.spacing_mm[2])
     old_density, old_surface = (np.array(one, np.float32) for one in (vertebra.density_mg_cm3, vertebra.surface_mm))
@@ -204,7 +207,7 @@ def _move_landmarks(vertebra: Vertebra, moved: Floats) -> Mapping[str, Point]:
         return marks
     places = np.array([marks[name] for name in body], dtype=float)
     at = (places - vertebra.origin_mm) / vertebra.spacing_mm
-    _, _, z = vertebra.axes_mm()
+    _unused, _unused, z = vertebra.axes_mm()
     lifted = ndimage.map_coordinates(moved - z, at.T, order=1, mode="nearest")
     for name, (x, y, height), more in zip(body, places, lifted, strict=True):
         marks[name] = (float(x), float(y), float(height + more))

@@ -9,6 +9,7 @@ from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import anatomy
 from vertebra.patient import BODY_PARTS, Vertebra
+from vertebra.texts import _
 
 Floats = NDArray[np.float64]
 
@@ -71,12 +72,12 @@ Line = tuple[Floats, Floats]
 def midline_profile(vertebra: Vertebra) -> tuple[Floats, Line, Line]:
     """Where the heights are taken (front, middle, back; y in mm), and the lower and the upper surface as (y, z)."""
     body = vertebra.is_part(*BODY_PARTS)
-    x, y, _ = vertebra.axes_mm()
+    x, y, _unused = vertebra.axes_mm()
     median = int(np.argmin(np.abs(x)))
     low, high = (edge[median] for edge in anatomy.spans(vertebra, body, axis=2))
     tall = high - low
     if not np.isfinite(tall).any():
-        raise InputError("There is no vertebral body in the median plane, so its heights can't be measured.")
+        raise InputError(_("There is no vertebral body in the median plane, so its heights can't be measured."))
     known = np.flatnonzero(np.isfinite(tall))
     # Where one endplate reaches beyond the other a column holds only its rim: leave those out, from either end.
     while len(known) > 8 and tall[known[-1]] < RIM_SHARE * tall[known[-4]]:
@@ -90,7 +91,7 @@ def midline_profile(vertebra: Vertebra) -> tuple[Floats, Line, Line]:
 
 def genant_grade(loss_percent: float) -> int:
     """Genant's grade of the largest loss of height: 0 below 20 %, 1 from 20, 2 from 25, 3 above 40. Source: Genant1993."""
-    loss = check_range("The height lost", loss_percent, -20, 100, "%")
+    loss = check_range(_("The height lost"), loss_percent, -20, 100, "%")
     if loss > tables.value("genant_grade_3_from_percent"):
         return 3
     return sum(loss >= tables.value(f"genant_grade_{grade}_from_percent") for grade in (1, 2))

@@ -2,6 +2,7 @@
 
 from vertebra import cache, tables
 from vertebra.errors import CourseError
+from vertebra.texts import _
 
 TABLE = "fracture_collapse"
 
@@ -17,7 +18,11 @@ def text(quantity: str, case: str = "") -> str:
     try:
         return _rows()[quantity, case]
     except KeyError:
-        raise CourseError(f"Table {TABLE!r} has no row for {quantity!r}, {case!r}.") from None
+        raise CourseError(
+            _("Table {table} has no row for {quantity}, {case}.").format(
+                table=repr(TABLE), quantity=repr(quantity), case=repr(case)
+            )
+        ) from None
 
 
 def value(quantity: str, case: str = "") -> float:

@@ -54,14 +54,14 @@ class Press:
 
     def load(self, load_n: float, forward_mm: float = 0.0) -> "Compression":
         """A force (N, up to 50 000) through a joint `forward_mm` in front of the middle of the upper face; it may tilt."""
-        load = check_range("The load", load_n, 0, LARGEST_LOAD_N, "N")
-        forward = check_range("The place of the load", forward_mm, -30, 30, "mm")
+        load = check_range(_("The load"), load_n, 0, LARGEST_LOAD_N, "N")
+        forward = check_range(_("The place of the load"), forward_mm, -30, 30, "mm")
         down, tilt = np.linalg.solve(self.reactions, [load, load * forward])
         return Compression(self, float(down), float(tilt), forward)
 
     def shorten(self, displacement_mm: float) -> "Compression":
         """The upper face comes down by `displacement_mm` (up to 5 mm) and stays level, as between the plates of a machine."""
-        down = check_range("The displacement", displacement_mm, 0, LARGEST_DISPLACEMENT_MM, "mm")
+        down = check_range(_("The displacement"), displacement_mm, 0, LARGEST_DISPLACEMENT_MM, "mm")
         return Compression(self, down, 0.0, 0.0)
 
     def displaced(self, down_mm: float, tilt_mrad: float) -> "Compression":
@@ -243,7 +243,7 @@ class Compression:
         shortened by 0.2 % of its height.
         """
         if self.force_n <= 0:
-            raise InputError("Strength is read from a loaded body: give a load or a displacement above zero.")
+            raise InputError(_("Strength is read from a loaded body: give a load or a displacement above zero."))
         ratio = self.over_yield[self.press.specimen.tissue]
         worst = float(np.percentile(ratio, 100 - tables.value("pistoia_share_percent")))
         height = self.press.specimen.height_mm

@@ -19,6 +19,7 @@ from vertebra.models.procedure.action import (
     NeedleAction,
 )
 from vertebra.models.procedure.action_log import former_case_actions
+from vertebra.texts import _
 
 ACTIONS: dict[str, tuple[str, ...]] = {
     "ask": ("onset", "course", "cancer", "fever", "legs", "medicines", "fractures", "illnesses"),
@@ -91,7 +92,11 @@ def from_answers(answers: Sequence[Mapping[str, Any]]) -> tuple[Action, ...]:
 def check(case: Case, actions: Sequence[Action]) -> None:
     """Raise ImpossibleActionError, naming the first action that could not be done when it was."""
     if len(actions) > MAX_ACTIONS:
-        raise ImpossibleActionError(f"No more than {MAX_ACTIONS} actions are kept for a patient; take some back.")
+        raise ImpossibleActionError(
+            _("No more than {max_actions} actions are kept for a patient; take some back.").format(
+                max_actions=MAX_ACTIONS
+            )
+        )
     for at, action in enumerate(actions):
         _possible(actions[:at], action)
 
@@ -99,20 +104,24 @@ def check(case: Case, actions: Sequence[Action]) -> None:
 def _possible(before: Sequence[Action], action: Action) -> None:
     kind, option = kind_of(action), option_of(action)
     if isinstance(action, NeedleAction):
-        raise ImpossibleActionError("No needle is steered here; it lies in the pedicle already.")
+        raise ImpossibleActionError(_("No needle is steered here; it lies in the pedicle already."))
     if isinstance(action, CaseAction) and option not in ACTIONS[kind]:
-        raise ImpossibleActionError(f"There is no {kind} {option!r}; give one of {', '.join(ACTIONS[kind])}.")
+        raise ImpossibleActionError(
+            _("There is no {kind} {option}; give one of {kind_2}.").format(
+                kind=kind, option=repr(option), kind_2=", ".join(ACTIONS[kind])
+            )
+        )
     done = {(kind_of(one), option_of(one)) for one in before}
-    kinds = {one for one, _ in done}
+    kinds = {one for one, _unused in done}
     if kind in SINGLE_USE and kind in kinds:
-        raise ImpossibleActionError("You have committed yourself to this; take it back first.")
+        raise ImpossibleActionError(_("You have committed yourself to this; take it back first."))
     if kind == "call" and not done & {("image", "MRI"), ("image", "CT"), ("image", "radiograph")}:
-        raise ImpossibleActionError("There is no picture yet to say this by; order one.")
+        raise ImpossibleActionError(_("There is no picture yet to say this by; order one."))
     if kind == "cement" and decided(before) not in OPERATIONS:
-        raise ImpossibleActionError("No cement without a decision for it; decide first.")
+        raise ImpossibleActionError(_("No cement without a decision for it; decide first."))
     if kind == "balloon" and decided(before) != "kyphoplasty":
-        raise ImpossibleActionError("No balloon without a decision for kyphoplasty; decide first.")
+        raise ImpossibleActionError(_("No balloon without a decision for kyphoplasty; decide first."))
     if kind == "act" and not kinds & set(PROCEDURE_KINDS):
-        raise ImpossibleActionError("Nothing has happened yet that would ask for this.")
+        raise ImpossibleActionError(_("Nothing has happened yet that would ask for this."))
     if kind not in (*PROCEDURE_KINDS, "act") and (kind, option) in done:
-        raise ImpossibleActionError(f"This has been done: {kind} {option}.")
+        raise ImpossibleActionError(_("This has been done: {kind} {option}.").format(kind=kind, option=option))

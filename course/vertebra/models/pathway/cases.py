@@ -10,6 +10,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.imaging.cases import Verdict
 from vertebra.models.imaging.findings import Finding, of_patient
 from vertebra.patient import Fracture, Patient
+from vertebra.texts import _
 
 Kind = Literal["severe", "mild", "old", "metastasis", "infection", "weak legs"]
 Trouble = Literal["thread", "breath", "leg"]
@@ -67,9 +68,13 @@ class Case:
 
 def draw(number: int, kind: Kind | None = None) -> Case:
     """The patient of `number` (0 to a million); of a wanted `kind`, or of the kind whose turn it is. Always the same one."""
-    at = int(check_range("The number of the case", number, 0, MOST))
+    at = int(check_range(_("The number of the case"), number, 0, MOST))
     if kind is not None and kind not in KINDS:
-        raise InputError(f"The kind of case is {kind!r}; give one of {', '.join(dict.fromkeys(KINDS))}.")
+        raise InputError(
+            _("The kind of case is {kind}; give one of {fromkeys}.").format(
+                kind=repr(kind), fromkeys=", ".join(dict.fromkeys(KINDS))
+            )
+        )
     turn = np.random.default_rng([at // len(KINDS), 6]).permutation(len(KINDS))[at % len(KINDS)]
     chosen: Kind = kind or KINDS[int(turn)]
     rng = np.random.default_rng([at, 5])

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Literal
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.cement.flow import STEP_S
+from vertebra.texts import _
 
 SCHEMA_FILE = "action.schema.json"
 MAX_ACTIONS = 400
@@ -47,7 +48,9 @@ class _Checked:
     def _check_kind(self) -> None:
         if self.kind not in self.KINDS:
             raise InputError(
-                f"The action {self.kind!r} is not known ({self.TYPE}); give one of {', '.join(self.KINDS)}."
+                _("The action {kind} is not known ({type}); give one of {kinds}.").format(
+                    kind=repr(self.kind), type=self.TYPE, kinds=", ".join(self.KINDS)
+                )
             )
 
     def remaining_after(self, done: Action) -> Action | None:
@@ -92,18 +95,34 @@ class NeedleAction(_Checked):
 
     def __post_init__(self) -> None:
         self._check_kind()
-        amount = check_range(f"The change {self.kind!r}", self.amount, -self.MAX_CHANGE, self.MAX_CHANGE)
+        amount = check_range(
+            _("The change {kind}").format(kind=repr(self.kind)), self.amount, -self.MAX_CHANGE, self.MAX_CHANGE
+        )
         wanted = self.COUNTS.get(self.kind, 0)
         if len(self.amounts) != wanted:
-            raise InputError(f"The action {self.kind!r} has {len(self.amounts)} amounts; give {wanted}.")
+            raise InputError(
+                _("The action {kind} has {n_amounts} amounts; give {wanted}.").format(
+                    kind=repr(self.kind), n_amounts=len(self.amounts), wanted=wanted
+                )
+            )
         most = self.MAX_TARGET_MM if self.kind == "target" else self.MAX_CHANGE
-        amounts = tuple(check_range(f"An amount of {self.kind!r}", one, -most, most) for one in self.amounts)
+        amounts = tuple(
+            check_range(_("An amount of {kind}").format(kind=repr(self.kind)), one, -most, most) for one in self.amounts
+        )
         object.__setattr__(self, "amount", amount)
         object.__setattr__(self, "amounts", amounts)
         if self.kind == "look" and self.option not in CARMS:
-            raise InputError(f"The view {self.option!r} is not here; give {', '.join(CARMS)}.")
+            raise InputError(
+                _("The view {option} is not here; give {carms}.").format(
+                    option=repr(self.option), carms=", ".join(CARMS)
+                )
+            )
         if self.kind == "approach" and self.option not in APPROACHES:
-            raise InputError(f"The way is {self.option!r}; give {' or '.join(APPROACHES)}.")
+            raise InputError(
+                _("The way is {option}; give {approaches}.").format(
+                    option=repr(self.option), approaches=" or ".join(APPROACHES)
+                )
+            )
         if self.kind == "gauge":
             outer_diameter_mm(amount)
 
@@ -135,9 +154,11 @@ class CementAction(_Checked):
     def __post_init__(self) -> None:
         self._check_kind()
         object.__setattr__(
-            self, "amount", check_range(f"The amount of {self.kind!r}", self.amount, *self.LIMITS[self.kind])
+            self,
+            "amount",
+            check_range(_("The amount of {kind}").format(kind=repr(self.kind)), self.amount, *self.LIMITS[self.kind]),
         )
-        object.__setattr__(self, "flow_ml_per_s", check_range("The flow", self.flow_ml_per_s, 0, 2, "mL/s"))
+        object.__setattr__(self, "flow_ml_per_s", check_range(_("The flow"), self.flow_ml_per_s, 0, 2, "mL/s"))
 
     def remaining_after(self, done: Action) -> Action | None:
         """Return the rest of an injection or a wait; both parts are whole steps of the flow, so that nothing differs."""
@@ -180,10 +201,16 @@ class BalloonAction(_Checked):
 
     def __post_init__(self) -> None:
         self._check_kind()
-        amount = check_range(f"The amount of {self.kind!r}", self.amount, *self.LIMITS[self.kind])
+        amount = check_range(
+            _("The amount of {kind}").format(kind=repr(self.kind)), self.amount, *self.LIMITS[self.kind]
+        )
         object.__setattr__(self, "amount", amount)
         if self.kind == "cement" and abs(amount / self.CEMENT_STEP_ML - round(amount / self.CEMENT_STEP_ML)) > 1e-6:
-            raise InputError(f"Cement is given in steps of {self.CEMENT_STEP_ML:g} mL a side, not {amount:g} mL.")
+            raise InputError(
+                _("Cement is given in steps of {cement_step_ml} mL a side, not {amount} mL.").format(
+                    cement_step_ml=f"{self.CEMENT_STEP_ML:g}", amount=f"{amount:g}"
+                )
+            )
         if self.kind == "position":
             axial_load_n(self.option)
         if self.kind == "placement":
@@ -214,7 +241,11 @@ class CaseAction(_Checked):
     def __post_init__(self) -> None:
         self._check_kind()
         if not isinstance(self.option, str):
-            raise InputError(f"The action {self.kind!r} is of {self.option!r}; give a word.")
+            raise InputError(
+                _("The action {kind} is of {option}; give a word.").format(
+                    kind=repr(self.kind), option=repr(self.option)
+                )
+            )
 
 
 Action = NeedleAction | CementAction | BalloonAction | CaseAction
@@ -225,20 +256,28 @@ def from_json(plain: object) -> Action:
     """Return the action that `to_json` wrote. Raises InputError for an unknown type, kind or field, and for a bad value."""
     if not isinstance(plain, Mapping) or plain.get("type") not in TYPES:
         raise InputError(
-            f"An action has a type ({', '.join(TYPES)}) and a kind; this is {json.dumps(plain, default=str)[:80]}."
+            _("An action has a type ({types}) and a kind; this is {dumps}.").format(
+                types=", ".join(TYPES), dumps=json.dumps(plain, default=str)[:80]
+            )
         )
     cls = TYPES[plain["type"]]
     given = {name: value for name, value in plain.items() if name != "type"}
     known = {one.name for one in fields(cls)}
     if unknown := set(given) - known:
-        raise InputError(f"An action of the type {cls.TYPE!r} has no {', '.join(sorted(unknown))}.")
+        raise InputError(
+            _("An action of the type {type} has no {unknown}.").format(
+                type=repr(cls.TYPE), unknown=", ".join(sorted(unknown))
+            )
+        )
     if "amounts" in given:
         given["amounts"] = tuple(given["amounts"]) if isinstance(given["amounts"], list | tuple) else ()
     try:
         return cls(**given)
     except TypeError:
         missing = ", ".join(sorted(known - set(given)))
-        raise InputError(f"An action of the type {cls.TYPE!r} lacks {missing}.") from None
+        raise InputError(
+            _("An action of the type {type} lacks {missing}.").format(type=repr(cls.TYPE), missing=missing)
+        ) from None
 
 
 def append_action(actions: tuple[Action, ...], more: Action) -> tuple[Action, ...]:
@@ -269,7 +308,11 @@ def _joined(last: CementAction | BalloonAction, more: CementAction | BalloonActi
 def axial_load_n(position: str) -> float:
     """Return the load along the spine of a patient who lies so; a key of `AXIAL_LOAD_BY_POSITION`."""
     if position not in AXIAL_LOAD_BY_POSITION:
-        raise InputError(f"Lying {position!r} is not known; give one of {', '.join(AXIAL_LOAD_BY_POSITION)}.")
+        raise InputError(
+            _("Lying {position} is not known; give one of {axial_load_by_position}.").format(
+                position=repr(position), axial_load_by_position=", ".join(AXIAL_LOAD_BY_POSITION)
+            )
+        )
     row = AXIAL_LOAD_BY_POSITION[position]
     return tables.value(row) if row else 0.0
 
@@ -277,7 +320,11 @@ def axial_load_n(position: str) -> float:
 def check_placement(placement: str) -> str:
     """Return `placement` if it is a key of `PLACEMENTS`."""
     if placement not in PLACEMENTS:
-        raise InputError(f"The placement is {placement!r}; give one of {', '.join(PLACEMENTS)}.")
+        raise InputError(
+            _("The placement is {placement}; give one of {placements}.").format(
+                placement=repr(placement), placements=", ".join(PLACEMENTS)
+            )
+        )
     return placement
 
 
@@ -292,7 +339,11 @@ def outer_diameter_mm(gauge: float) -> float:
     """Return the outer diameter of a needle of `gauge` (10, 11, 13)."""
     known = outer_diameters_mm()
     if gauge not in known:
-        raise InputError(f"There is no needle of {gauge:g} gauge here; choose {', '.join(map(str, known))}.")
+        raise InputError(
+            _("There is no needle of {gauge} gauge here; choose {known}.").format(
+                gauge=f"{gauge:g}", known=", ".join(map(str, known))
+            )
+        )
     return known[int(gauge)]
 
 

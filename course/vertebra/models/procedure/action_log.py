@@ -25,6 +25,7 @@ from vertebra.models.procedure.action import (
 )
 from vertebra.models.procedure.outcome import KYPHOPLASTY, Equipment
 from vertebra.patient import Fracture, Patient, Vertebra
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from vertebra.models.procedure.outcome import ProcedureOutcome
@@ -90,20 +91,24 @@ def load(text: str, procedure: Procedure) -> ActionLog:
     """
     body, current = _body(text)
     if body["procedure"] != procedure:
-        raise ActionFileError(f"This is a saved {body['procedure']}, not a {procedure}; open it where it was made.")
+        raise ActionFileError(
+            _("This is a saved {procedure}, not a {procedure_2}; open it where it was made.").format(
+                procedure=body["procedure"], procedure_2=procedure
+            )
+        )
     try:
         return _read(body) if current else FORMER[body["procedure"], body["version"]](body["setup"], body["deeds"])
     except InputError:
         raise
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise ActionFileError(
-            f"The saved procedure holds something that this course does not know ({error})."
+            _("The saved procedure holds something that this course does not know ({error}).").format(error=error)
         ) from None
 
 
 def _body(text: str) -> tuple[dict[str, Any], bool]:
     """What the file holds, checked, and whether it is of the present format."""
-    none = ActionFileError("This is no saved procedure; open the file that the course saved.")
+    none = ActionFileError(_("This is no saved procedure; open the file that the course saved."))
     try:
         whole = json.loads(text)
         current = "log" in whole
@@ -117,11 +122,13 @@ def _body(text: str) -> tuple[dict[str, Any], bool]:
     former = sorted(version for name, version in FORMER if name == named[0])
     if named[1] not in ([VERSION] if current else former) or isinstance(named[1], bool):
         raise ActionFileError(
-            f"This procedure was saved by version {named[1]!r} of the course's list of actions; this course reads version "
-            f"{', '.join(map(str, (*former, VERSION)))}. Open it with the course that saved it, or start again."
+            _(
+                "This procedure was saved by version {named} of the course's list of actions; this course reads "
+                "version {str}. Open it with the course that saved it, or start again."
+            ).format(named=repr(named[1]), str=", ".join(map(str, (*former, VERSION))))
         )
     if not intact:
-        raise ActionFileError("The saved procedure was changed or is damaged; take an older copy, or start again.")
+        raise ActionFileError(_("The saved procedure was changed or is damaged; take an older copy, or start again."))
     if not isinstance(parts[-1], list) or not isinstance(parts[0], list | dict):
         raise none
     return body, current
@@ -154,7 +161,9 @@ def patient_from_dict(plain: Mapping[str, Any]) -> Patient:
         return Patient(**{**plain, "fractures": fractures})
     except (TypeError, AttributeError) as error:
         raise ActionFileError(
-            f"The saved procedure's patient holds something that this course does not know ({error})."
+            _("The saved procedure's patient holds something that this course does not know ({error}).").format(
+                error=error
+            )
         ) from None
 
 

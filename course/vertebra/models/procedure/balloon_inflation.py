@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import check_range
 from vertebra.models.mechanics.materials import law_named
+from vertebra.texts import _
 
 Floats = NDArray[np.float64]
 
@@ -44,7 +45,7 @@ class Inflation:
 
 def crush_plateau_stress_mpa(density_mg_cm3: float, crushed: bool = True) -> float:
     """The stress at which spongy bone of a density goes on being crushed; half of its strength once it has been."""
-    check_range("The density", density_mg_cm3, 0, 1000, "mg/cm³")
+    check_range(_("The density"), density_mg_cm3, 0, 1000, "mg/cm³")
     stress = float(law_named("kopperdahl-linear").yield_stress_mpa(density_mg_cm3))
     return stress * (tables.value("crushed_strength_share") if crushed else 1.0)
 
@@ -64,9 +65,9 @@ def inflate(
     `plateau` MPa, `half_height_mm` from the balloon's centre to the endplates, `load_n` along the spine (0 to 2000; by default
     that of someone prone), `max_lift_mm` the height that was lost there. Sources: the balloon's table.
     """
-    check_range("The volume of a balloon", volume_ml, 0, MAX_VOLUME_ML, "mL")
-    load = check_range("The load", tables.value("prone_preload_n") if load_n is None else load_n, 0, 2000, "N")
-    check_range("Half of the height", half_height_mm, 1, 30, "mm")
+    check_range(_("The volume of a balloon"), volume_ml, 0, MAX_VOLUME_ML, "mL")
+    load = check_range(_("The load"), tables.value("prone_preload_n") if load_n is None else load_n, 0, 2000, "N")
+    check_range(_("Half of the height"), half_height_mm, 1, 30, "mm")
     resist = tables.value("segment_lift_stiffness_n_per_mm") if load > 0 else 0.0
     long = tables.value("balloon_length_mm") / 2
     most_ml, most_mpa = tables.value("balloon_most_ml"), tables.value("balloon_pressure_limit_mpa")
@@ -100,7 +101,7 @@ def inflate(
 
 def truncate_at_volume(done: Inflation, volume_ml: float) -> Inflation:
     """The beginning of an inflation, up to a volume of each balloon (0 to 6 mL)."""
-    check_range("The volume of a balloon", volume_ml, 0, MAX_VOLUME_ML, "mL")
+    check_range(_("The volume of a balloon"), volume_ml, 0, MAX_VOLUME_ML, "mL")
     rows = int(volume_ml / STEP_ML + 1e-6) + 1
     if rows > len(done.volume_ml):
         return done
@@ -124,7 +125,7 @@ def deflation(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, 
     Without a load nothing sinks.
     """
     most = float(done.volume_ml[-1])
-    volume = check_range("The volume of a balloon", volume_ml, 0, most + 1e-9, "mL")
+    volume = check_range(_("The volume of a balloon"), volume_ml, 0, most + 1e-9, "mL")
     per_ml = tables.value("balloon_membrane_mpa") / tables.value("balloon_most_ml")
     loss = tables.value("deflation_loss_share") if load_n > 0 else 0.0
     under_ml = (

@@ -21,6 +21,7 @@ from vertebra.models.procedure.balloon_inflation import (
 )
 from vertebra.models.procedure.needle import needle_in_pedicle
 from vertebra.patient import Part, Vertebra
+from vertebra.texts import _
 
 Floats = NDArray[np.float64]
 
@@ -62,7 +63,7 @@ def balloon_site(fractured: Vertebra, placement: str = "both sides") -> BalloonS
     return BalloonSite(
         fractured,
         placement,
-        tuple((x, y, middle) for x, y, _ in tips),
+        tuple((x, y, middle) for x, y, _unused in tips),
         half,
         _density_near(fractured, tips),
         float(_anterior_fraction(fractured, np.array([tips[0][1]]))[0]),
@@ -124,7 +125,7 @@ def create_cavity(
     """Inflate balloons in a fractured vertebra, under any load (N; by default that of someone prone), let them down, and measure."""
     site = balloon_site(fractured, placement)
     inflation = truncate_at_volume(full_inflation(site, load_n), volume_ml)
-    retained, _ = deflation(inflation, 0.0, 1.0 if load_n is None else load_n)
+    retained, _unused = deflation(inflation, 0.0, 1.0 if load_n is None else load_n)
     full, after = with_cavities(site, inflation), with_cavities(site, inflation, retained)
     heights = site.before, site.collapsed, morphometry_heights(full), morphometry_heights(after)
     return CavityCreation(inflation, after, full, heights, cavity_ml(after))
@@ -135,10 +136,10 @@ def _clearance(body: Vertebra, centres: list[tuple[float, float, float]]) -> tup
     x, y, z = body.axes_mm()
     inside = np.asarray(body.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN))
     spans = []
-    for at_x, at_y, _ in centres:
+    for at_x, at_y, _unused in centres:
         column = np.flatnonzero(inside[int(np.argmin(np.abs(x - at_x))), int(np.argmin(np.abs(y - at_y)))])
         if len(column) < 3:
-            raise InputError("There is no room for a balloon in this body: its endplates touch.")
+            raise InputError(_("There is no room for a balloon in this body: its endplates touch."))
         spans.append((z[column[0]], z[column[-1]]))
     low, high = np.mean(spans, axis=0)
     return float((low + high) / 2), float((high - low) / 2 + body.spacing_mm[2] / 2)
@@ -164,7 +165,7 @@ def _raised(body: Vertebra, middle_mm: float, front_lift_mm: float) -> Vertebra:
     """The upper half turned up about the back wall; the bone between is stretched over DISTRACTION_BAND_MM. Mineral is kept."""
     if front_lift_mm < 1e-6:
         return body
-    _, y, z = body.axes_mm()
+    _unused, y, z = body.axes_mm()
 
     def raised(at_y: Floats, at_z: Floats) -> Floats:
         share = np.clip((at_z - middle_mm) / DISTRACTION_BAND_MM + 0.5, 0, 1)

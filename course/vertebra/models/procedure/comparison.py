@@ -16,6 +16,7 @@ from vertebra.models.procedure.action import BalloonAction
 from vertebra.models.procedure.kyphoplasty import FLOW_ML_PER_S
 from vertebra.models.procedure.outcome import KYPHOPLASTY, Equipment, ProcedureOutcome
 from vertebra.patient import Vertebra
+from vertebra.texts import _
 
 Technique = Literal["vertebroplasty", "kyphoplasty"]
 TECHNIQUES: tuple[Technique, ...] = ("vertebroplasty", "kyphoplasty")
@@ -77,6 +78,10 @@ def injection_curve(
     `balloon_ml` (0 to 6) was in each balloon before it was let down.
     """
     if technique not in TECHNIQUES:
-        raise InputError(f"The way is {technique!r}; give {' or '.join(TECHNIQUES)}.")
+        raise InputError(
+            _("The way is {technique}; give {techniques}.").format(
+                technique=repr(technique), techniques=" or ".join(TECHNIQUES)
+            )
+        )
     balloons = (BalloonAction("inflate", balloon_ml), BalloonAction("deflate"))
     return InjectionCurve(simulate.run(fractured, balloons if technique == "kyphoplasty" else (), equipment))

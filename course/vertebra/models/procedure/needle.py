@@ -20,6 +20,7 @@ from vertebra.models.anatomy.adjacent_structures import (
 )
 from vertebra.models.procedure.action import APPROACHES, Approach, outer_diameter_mm
 from vertebra.patient import Part, Vertebra
+from vertebra.texts import _
 
 Point = tuple[float, float, float]
 Floats = NDArray[np.float64]
@@ -50,13 +51,17 @@ class Needle:
     approach: Approach = "transpedicular"
 
     def __post_init__(self) -> None:
-        check_range("The angle towards the midline", self.medial_deg, -45, 60, "degrees")
-        check_range("The angle downwards", self.caudal_deg, -45, 45, "degrees")
-        check_range("The depth", self.depth_mm, 0, MAX_DEPTH_MM, "mm")
+        check_range(_("The angle towards the midline"), self.medial_deg, -45, 60, "degrees")
+        check_range(_("The angle downwards"), self.caudal_deg, -45, 45, "degrees")
+        check_range(_("The depth"), self.depth_mm, 0, MAX_DEPTH_MM, "mm")
         if self.side not in SIDES:
-            raise InputError(f"The side is {self.side!r}; give right or left.")
+            raise InputError(_("The side is {side}; give right or left.").format(side=repr(self.side)))
         if self.approach not in APPROACHES:
-            raise InputError(f"The way is {self.approach!r}; give {' or '.join(APPROACHES)}.")
+            raise InputError(
+                _("The way is {approach}; give {approaches}.").format(
+                    approach=repr(self.approach), approaches=" or ".join(APPROACHES)
+                )
+            )
         outer_diameter_mm(self.gauge)
 
     @property
@@ -128,9 +133,9 @@ def suggested_needle(
     outer border, and nearer to the midline. Raises InputError naming the landmark that the vertebra lacks.
     """
     if side not in SIDES:
-        raise InputError(f"The side is {side!r}; give right or left.")
+        raise InputError(_("The side is {side}; give right or left.").format(side=repr(side)))
     names = f"pedicle_{side}", "anterior_upper", "anterior_lower"
-    pedicle, upper, lower = (vertebra.landmark(name, "A needle through the pedicle") for name in names)
+    pedicle, upper, lower = (vertebra.landmark(name, _("A needle through the pedicle")) for name in names)
     through = np.array(pedicle)
     target = np.array([through[0] / 3, (upper[1] + lower[1]) / 2 / 3, 0.0])
     if approach == "parapedicular":
@@ -160,7 +165,7 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
     points = _points(needle)
     inside = sampled(vertebra, vertebra.surface_mm, points)
     if not (inside < needle.radius_mm).any():
-        raise InputError("The needle misses this vertebra altogether; bring its entry nearer to the pedicle.")
+        raise InputError(_("The needle misses this vertebra altogether; bring its entry nearer to the pedicle."))
     canal = sampled(vertebra, _to_canal(vertebra), points) - needle.radius_mm
     through = _pedicle_wall if needle.approach == "transpedicular" else _inner_border_room
     wall, side = through(vertebra, needle, points, inside)
@@ -208,7 +213,7 @@ def _to_canal(vertebra: Vertebra) -> NDArray[np.float32]:
 
     canal = np.asarray(vertebra.is_part(Part.CANAL))
     if not canal.any():
-        raise InputError("This vertebra shows no canal, so the needle's distance to it can't be told.")
+        raise InputError(_("This vertebra shows no canal, so the needle's distance to it can't be told."))
     away, deep = (ndimage.distance_transform_edt(one, sampling=vertebra.spacing_mm) for one in (~canal, canal))
     return np.asarray(away - deep, np.float32)
 
@@ -253,7 +258,7 @@ def _inner_border_room(vertebra: Vertebra, needle: Needle, points: Floats, insid
 def _pedicle_cells(vertebra: Vertebra, side: str) -> Floats:
     index = np.argwhere(np.asarray(vertebra.is_part(Part.PEDICLE)))
     if len(index) == 0:
-        raise InputError("This vertebra has no pedicles, so a needle can't go through one.")
+        raise InputError(_("This vertebra has no pedicles, so a needle can't go through one."))
     places = np.stack([axis[index[:, at]] for at, axis in enumerate(vertebra.axes_mm())], axis=1)
     return places[SIDES[side] * places[:, 0] > 0]
 

@@ -16,6 +16,7 @@ from vertebra.models.fracture import VertebralHeights, morphometry_heights
 from vertebra.models.procedure.action import Action, axial_load_n, check_placement, outer_diameter_mm
 from vertebra.models.procedure.needle import BEHIND_MM, SIDES, Needle, Point
 from vertebra.patient import Vertebra
+from vertebra.texts import _
 
 START_DEPTH_MM = 8.0
 """How deep a needle that has to be steered stands at the start: on the bone."""
@@ -52,16 +53,20 @@ class Equipment:
 
     def __post_init__(self) -> None:
         if self.side not in SIDES:
-            raise InputError(f"The side is {self.side!r}; give right or left.")
+            raise InputError(_("The side is {side}; give right or left.").format(side=repr(self.side)))
         outer_diameter_mm(self.gauge)
         if self.needle_offset is not None:
             if len(self.needle_offset) != len(OFFSET):
-                raise InputError(f"The needle's offset has {len(self.needle_offset)} numbers; give {len(OFFSET)}.")
-            checked = tuple(check_range("A part of the needle's offset", one, -45, 45) for one in self.needle_offset)
+                raise InputError(
+                    _("The needle's offset has {n_needle_offset} numbers; give {n_offset}.").format(
+                        n_needle_offset=len(self.needle_offset), n_offset=len(OFFSET)
+                    )
+                )
+            checked = tuple(check_range(_("A part of the needle's offset"), one, -45, 45) for one in self.needle_offset)
             object.__setattr__(self, "needle_offset", checked)
         cement_by_name(self.cement)
         limit_mpa(self.device)
-        check_range("The time since mixing", self.mixed_minutes_ago, 0, 60, "minutes")
+        check_range(_("The time since mixing"), self.mixed_minutes_ago, 0, 60, "minutes")
         check_placement(self.placement)
         axial_load_n(self.patient_position)
 

@@ -22,6 +22,7 @@ from vertebra.models.procedure.action import (
 from vertebra.models.procedure.action_log import PrefixCache
 from vertebra.models.procedure.outcome import Balloons, Equipment, ProcedureOutcome, Steering
 from vertebra.patient import Vertebra
+from vertebra.texts import _
 
 PREFIXES = PrefixCache(cache.PROCEDURES)
 
@@ -51,7 +52,9 @@ def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment
     """
     wanted, ready = tuple(actions), equipment or Equipment()
     if len(wanted) > MAX_ACTIONS:
-        raise ImpossibleActionError(f"So many steps ({MAX_ACTIONS}) are kept; press R to start again.")
+        raise ImpossibleActionError(
+            _("So many steps ({max_actions}) are kept; press R to start again.").format(max_actions=MAX_ACTIONS)
+        )
     outcome, left = PREFIXES.longest_prefix((vertebra, ready), wanted)
     if outcome is None:
         outcome = start(vertebra, ready)
@@ -79,9 +82,11 @@ def step(outcome: ProcedureOutcome, action: Action) -> ProcedureOutcome:
     elif isinstance(action, BalloonAction):
         after = kyphoplasty.step(outcome, action)
     elif isinstance(action, CaseAction):
-        raise ImpossibleActionError(f"{action.kind!r} is done for a patient, not on a vertebra.")
+        raise ImpossibleActionError(
+            _("{kind} is done for a patient, not on a vertebra.").format(kind=repr(action.kind))
+        )
     else:
-        raise InputError(f"This is no action of a procedure: {action!r}.")
+        raise InputError(_("This is no action of a procedure: {action}.").format(action=repr(action)))
     return replace(after, actions=(*outcome.actions, action))
 
 
