@@ -4,6 +4,7 @@ Every command is thin: it imports its module when it is called, calls one functi
 is a function here with `@app.command()`. The teacher's commands stand in `vertebra.grading.cli`, where that is installed.
 """
 
+import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -197,8 +198,15 @@ if find_spec("vertebra.grading") is not None:
     import_module("vertebra.grading.cli").add_to(app)
 
 
+def isolate() -> None:
+    """Keep this process, and every Python that it starts, from importing what lies in the working directory."""
+    os.environ["PYTHONSAFEPATH"] = "1"
+    sys.path[:] = [path for path in sys.path if path not in ("", ".")]
+
+
 def main() -> None:
     """Run the command; an error of the course is one sentence, not a traceback."""
+    isolate()
     try:
         app(prog_name="vertebra")
     except CourseError as error:

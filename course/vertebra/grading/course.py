@@ -21,6 +21,10 @@ from vertebra.student_identity import id_fault
 
 CONFIG = "nbgrader_config.py"
 PRIVATE_FILE = 0o600
+MARKER = Path(".vertebra") / "course.json"
+"""What `vertebra teach` leaves in a course folder, for its owner alone; it is never collected from a student."""
+COLLECTED = frozenset(("submitted", "autograded", "feedback", "exchange", "inbound", "outbound"))
+"""Names of folders in which students' files lie: no course is in one."""
 
 
 @dataclass(frozen=True)
@@ -131,13 +135,65 @@ def require_built(path: Path, quiz: str) -> Path:
 def find(folder: Path | None = None) -> Course:
     """The course at `folder`, or at the working directory or the nearest folder above it.
 
-    Raises CourseError where there is none.
+    Its configuration is a program: only a folder that `vertebra teach` made and marked, that belongs to this account and that
+    nobody else can change is one. Raises CourseError where there is none, with the reason.
     """
     start = (folder or Path.cwd()).expanduser().resolve()
+    reasons = []
     for candidate in (start, *start.parents) if folder is None else (start,):
         if (candidate / CONFIG).exists() and (candidate / "keys").is_dir():
-            return Course(candidate)
+            fault = course_fault(candidate)
+            if not fault:
+                return Course(candidate)
+            reasons.append(fault)
+    if reasons:
+        raise CourseError(reasons[0])
     raise CourseError(f"{start} is not a course folder. Make one with 'vertebra teach {start}', or name yours.")
+
+
+def course_fault(folder: Path) -> str:
+    """Why the configuration in `folder` is not read; empty where it may be."""
+    fault = foreign_fault(folder)
+    marker = folder / MARKER
+    if fault:
+        return fault
+    if not marker.exists() and not marker.is_symlink():
+        return (
+            f"{folder} is not marked as a course. If you made it with an earlier version, run 'vertebra teach {folder}' once; "
+            "if it came from somebody else, don't: its configuration is a program."
+        )
+    return _owner_fault(marker, 0o077)
+
+
+def foreign_fault(folder: Path) -> str:
+    """Why `folder` may hold what somebody else wrote; empty where it can't, as far as the system can tell."""
+    below = sorted(COLLECTED.intersection(parent.name for parent in folder.parents))
+    if below:
+        return (
+            f"{folder} lies in a folder called {below[0]!r}, where students' files are: it is never taken for a course. "
+            "Name your course with --course, or move it."
+        )
+    places = (folder, folder / CONFIG, folder / "keys", folder / MARKER)
+    return next((fault for place in places if place.exists() and (fault := _owner_fault(place, 0o022))), "")
+
+
+def _owner_fault(path: Path, others: int) -> str:
+    """Why `path` is not this account's alone; `others` are the modes that nobody else may have."""
+    state = path.lstat()
+    if stat.S_ISLNK(state.st_mode):
+        return f"{path} is a link; a course folder holds its own files."
+    if not hasattr(os, "geteuid"):
+        return ""
+    if state.st_uid != os.geteuid():
+        return (
+            f"{path} belongs to another account: its configuration is not run. Work under that account, or use chown."
+        )
+    if stat.S_IMODE(state.st_mode) & others:
+        return (
+            f"Others can {'write to' if others == 0o022 else 'read'} {path}: its configuration is not run. Correct its modes "
+            f"(chmod go-{'w' if others == 0o022 else 'rwx'}); where the disk keeps no modes, move the course to one that does."
+        )
+    return ""
 
 
 def exchange_folder(course: Course) -> Path:

@@ -8,7 +8,16 @@ import secrets
 from pathlib import Path
 
 from vertebra.errors import CourseError
-from vertebra.grading.course import CONFIG, PRIVATE_FILE, Course, database_url, exchange_folder, private
+from vertebra.grading.course import (
+    CONFIG,
+    MARKER,
+    PRIVATE_FILE,
+    Course,
+    database_url,
+    exchange_folder,
+    foreign_fault,
+    private,
+)
 from vertebra.paths import ROOT, TEACHING, require
 from vertebra.quiz.storage import replace_file
 
@@ -30,8 +39,8 @@ def create(
 
     `database` is the address of a gradebook on a server (SQLAlchemy's way of writing it); a file in the folder if empty.
     `exchange` is where students fetch and hand in (inside the folder if not given). `secret` fixes the draw of variants, for
-    demonstrations only. Raises CourseError where the folder lies inside a git checkout (unless `anyway`), is not
-    empty and no course, or can't be written.
+    demonstrations only. Raises CourseError where the folder lies inside a git checkout (unless `anyway`) or among students'
+    files, is not empty and no course, is another account's, or can't be written.
     """
     folder = folder.expanduser().resolve()
     if not COURSE_ID.fullmatch(course_id):
@@ -44,10 +53,13 @@ def create(
         from vertebra.grading.gradebook_tables import reach
 
         reach(database)
+    if fault := foreign_fault(folder):
+        raise CourseError(fault)
     course = Course(folder)
     try:
         with private():
             _lay_out(course, exchange, course_id, secret, database)
+            _mark(course)
     except OSError as error:
         raise CourseError(f"The course folder {folder} can't be made: {error.strerror or error}.") from error
     return course
@@ -92,6 +104,14 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
     make_gradebook(database_url(course), course_id)
     if course.database.exists():
         course.database.chmod(PRIVATE_FILE)
+
+
+def _mark(course: Course) -> None:
+    """Leave the mark by which commands know the folder again (see `course.find`)."""
+    marker = course.root / MARKER
+    if not marker.exists():
+        replace_file(marker, b'{"schema": 1}\n')
+    marker.chmod(PRIVATE_FILE)
 
 
 def _renew_config(course: Course) -> None:

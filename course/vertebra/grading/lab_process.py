@@ -24,8 +24,8 @@ def run_lab(options: list[str], folder: Path) -> int:
     The child reads a pipe whose other end only this process holds: when that closes, for whatever reason, it ends.
     """
     read, write = os.pipe()
-    environment = os.environ | {"JUPYTER_PREFER_ENV_PATH": "1"}
-    command = [sys.executable, "-m", "vertebra.grading.lab_process", *options]
+    environment = os.environ | {"JUPYTER_PREFER_ENV_PATH": "1", "PYTHONSAFEPATH": "1"}
+    command = [sys.executable, "-P", "-m", "vertebra.grading.lab_process", *options]
     if sys.platform == "win32":
         child = subprocess.Popen(command, cwd=folder, env=environment | {WATCHED: "0"}, stdin=read)
     else:

@@ -68,7 +68,7 @@ def command(folder: Path, port: int | None = None, browser: bool = True) -> list
         options["ServerApp.port"] = str(port)
     if not browser:
         options["ServerApp.open_browser"] = "False"
-    return [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
+    return [sys.executable, "-P", "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
 
 
 def write_defaults(folder: Path) -> None:
