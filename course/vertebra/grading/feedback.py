@@ -20,7 +20,7 @@ from vertebra.student_identity import id_fault
 
 PAGE_OF = "page_of.txt"
 """Beside a page: a token of all that the page was made of."""
-FORM = "5"
+FORM = "6"
 """Raise it when the page's form changes, so that pages are written anew."""
 
 

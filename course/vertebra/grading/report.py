@@ -50,6 +50,7 @@ def write(course: Course, quiz: str) -> Path:
         grades=[_row(grade, records.get(grade.student), rule) for grade in grades],
         missing=[grade.student for grade in grades if not grade.submitted],
         rule=rule,
+        correlated=any(item.discrimination.value == item.discrimination.value for item in found.items),
         few=FEW,
         least_items=MIN_ITEMS_FOR_ALPHA,
         late=sum(grade.late_s > 0 for grade in grades),

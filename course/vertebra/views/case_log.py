@@ -35,9 +35,13 @@ def sentence(action: Action) -> str:
     if words.endswith("?"):
         return _("Asked: “{words}”").format(words=words)
     return {
+        "examine": _("Examined: {words}."),
         "image": _("Ordered: {words}."),
         "call": _("Read as: {words}."),
         "decide": _("Decided: {words}."),
+        "prepare": _("Prepared: {words}."),
+        "act": _("Acted: {words}."),
+        "follow": _("Arranged: {words}."),
         "tell": _("Said: “{words}.”"),
         "give": _("Prescribed: {words}."),
     }.get(kind, "{words}.").format(words=words)
