@@ -13,7 +13,6 @@ import numpy as np
 
 from vertebra.models import fracture
 from vertebra.models.experiments.ct_case import CtCase
-from vertebra.models.experiments.mri_slices import acquired_by_name
 from vertebra.models.imaging import ct
 from vertebra.patient import Part, Patient, Vertebra
 from vertebra.texts import _, language
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SEQUENCES = ("T1", "STIR")
 STEP_NAMES = {
     "radiographs": _("Radiographs"),
     "mri": "MRI",
@@ -93,7 +91,7 @@ def pictures(case: CtCase) -> list[Picture]:
         words = " ".join(xray.describe(one.arm, one.frame) for one in case.radiographs)
         found.append(_picture(STEP_NAMES["radiographs"], xray.poster(case.radiographs), words))
     if case.mri is not None:
-        images = acquired_by_name(case.mri, SEQUENCES)
+        images = case.mri_images
         words = " ".join(mri_view.describe(case.mri, name, image) for name, image in images.items())
         found.append(_picture("MRI", mri_view.poster(case.mri, images), words))
     return found

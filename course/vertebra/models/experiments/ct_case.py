@@ -9,6 +9,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import augmentation, fracture, mechanics, procedure
 from vertebra.models.anatomy import Morphometry, measure
 from vertebra.models.augmentation import Restoration
+from vertebra.models.experiments.mri_slices import Image, acquired_by_name
 from vertebra.models.experiments.radiographs import Radiograph, standard_views
 from vertebra.models.fracture import LoadCase
 from vertebra.models.imaging import mri, scene
@@ -23,6 +24,7 @@ LANDMARKS = (
     "anterior_lower", "middle_upper", "middle_lower", "posterior_upper", "posterior_lower",
 )  # fmt: skip
 """That a vertebra from a CT can have."""
+SEQUENCES = ("T1", "STIR")
 STEPS = ("radiographs", "mri", "needles", "cement", "restoration")
 FLOW_ML_PER_S = 0.1
 MIN_CEMENT_ML, MAX_CEMENT_ML = 1.0, 8.0
@@ -46,8 +48,8 @@ class CtCase:
         The body before and after its fracture.
     radiographs
         AP and lateral, with cement where there is any; neighbours are built from tables for the patient.
-    mri
-        The slice through it and its built neighbours.
+    mri, mri_images
+        The slice through it and its built neighbours, and its pictures by each of `SEQUENCES`.
     needles
         A suggested needle on each side, and its distances.
     outcome
@@ -65,6 +67,7 @@ class CtCase:
     history: LoadCase
     radiographs: tuple[Radiograph, Radiograph] | None = None
     mri: SagittalScene | None = None
+    mri_images: Mapping[str, Image] = field(default_factory=dict)
     needles: tuple[tuple[Needle, Margins], ...] = ()
     outcome: ProcedureOutcome | None = None
     restoration: Restoration | None = None
@@ -115,6 +118,7 @@ def ct_case(
     body = history.fractured
     needles = attempt("needles", lambda: tuple(_needle(body, side) for side in ("right", "left")))
     outcome = attempt("cement", lambda: _injected(body, wanted))
+    slice_ = attempt("mri", lambda: _slice(patient, body))
     restoration = None if outcome is None else attempt("restoration", lambda: _restored(history, outcome))
     return CtCase(
         vertebra=vertebra,
@@ -123,7 +127,8 @@ def ct_case(
         missing=tuple(name for name in LANDMARKS if name not in vertebra.landmarks_mm),
         history=history,
         radiographs=attempt("radiographs", lambda: _radiographs(patient, body, outcome)),
-        mri=attempt("mri", lambda: _slice(patient, body)),
+        mri=slice_,
+        mri_images={} if slice_ is None else acquired_by_name(slice_, SEQUENCES),
         needles=needles or (),
         outcome=outcome,
         restoration=restoration,
