@@ -19,6 +19,8 @@ from vertebra.quiz.storage import replace_file
 
 SCHEMA = 1
 RECORD = "graded.json"
+FORM = "2"
+"""Raise it when what is made of a submission changes, so that all are made anew."""
 Status = Literal["graded", "rescued", "flagged", "rejected", "ungraded", "failed"]
 MAX_NOTES = 12
 """How many notes a submission has in the table, the report and the record."""
@@ -101,7 +103,8 @@ def grade(quiz: Quiz, student: str) -> Graded:
         key = quiz.earlier[submission.answers.release]
         submission = intake.read(folder, student, shown(key), quiz.id)
     decision = quiz.decisions.get(student)
-    digest = hashlib.sha256("\x1f".join((submission.digest, quiz.digest, student, decision or "")).encode()).hexdigest()
+    made_of = (FORM, submission.digest, quiz.digest, student, decision or "")
+    digest = hashlib.sha256("\x1f".join(made_of).encode()).hexdigest()
     marks = mark(key, submission, decision, quiz.credited)
     wanted = {item["id"]: at for at, item in enumerate(quiz.key["items"])}
     ordered = sorted((one for one in marks if one.item in wanted), key=lambda one: wanted[one.item])
