@@ -117,10 +117,19 @@ def mathml(tex: str, block: bool = False, *, by_student: bool = False) -> str:
     return tostring(found, encoding="unicode")
 
 
-def shown(tex: str, block: bool = False, *, by_student: bool = False) -> str:
+def _of_student(match: re.Match[str]) -> str:
+    """A student's formula as MathML, or the very characters that were typed."""
+    kind = str(match.lastgroup)
+    try:
+        return mathml(match[kind], kind in ("block", "bracket"), by_student=True)
+    except CourseError:
+        return escaped(match[0])
+
+
+def shown(tex: str, block: bool = False) -> str:
     """A formula as MathML, or as it was typed where it can't be read."""
     try:
-        return mathml(tex, block, by_student=by_student)
+        return mathml(tex, block)
     except CourseError:
         mark = "$$" if block else "$"
         return f"<code>{escaped(f'{mark}{tex}{mark}')}</code>"
@@ -130,11 +139,7 @@ def in_words(text: str) -> str:
     """HTML that shows `text` as it was typed, but for the formulas in it, which are typeset: nothing in it works as mark-up."""
     parts, done = [], 0
     for match in _FORMULA.finditer(text):
-        kind = str(match.lastgroup)
-        parts += [
-            escaped(text[done : match.start()]),
-            shown(match[kind], kind in ("block", "bracket"), by_student=True),
-        ]
+        parts += [escaped(text[done : match.start()]), _of_student(match)]
         done = match.end()
     return "".join((*parts, escaped(text[done:])))
 
