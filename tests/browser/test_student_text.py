@@ -89,7 +89,8 @@ def course(tmp_path, questions):
         seat = Seat(made, student, tmp_path / student)
         folder = seat.fetch("T1")
         released = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
-        values = {"t-number": f"5 {payload}"[:79], "t-text": payload, "t-single": "right"}
+        # As a unit, which is quoted as one that does not fit, and as what is no number at all.
+        values = {"t-number": f"5 {'mm ' if at % 3 else ''}{payload}"[:79], "t-text": payload, "t-single": "right"}
         given = answered(made, released, student, values)
         if at % 2:  # A name that is not the student's own stands in the reason why the answers are held.
             given = answered(made, released, student, values, student=payload[:190])
@@ -172,7 +173,7 @@ def test_the_quiz_and_a_self_check_show_it_as_it_was_typed(course, questions, tm
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     item = variants_of(load("t-number", questions))[0]
     for at, (name, payload) in enumerate(PAYLOADS.items()):
-        typed = f"5 {payload}"[:79].replace("\n", " ")
+        typed = f"5 {'mm ' if at % 3 else ''}{payload}"[:79].replace("\n", " ")
         quiz = Quiz.open("T1", tmp_path / f"s{at:02}" / "T1")
         views = [quiz.item(one).view["items"][0] for one in ("t-number", "t-text")]
         parts = {

@@ -34,7 +34,7 @@ def score(item_key: Mapping[str, Any], variant: int, answer: object) -> Score:
         read = kind.read(public, value)
     except InputError as error:
         said = printable(error, MAX_SAID)
-        return Score(0.0, points, "unreadable", (Quoting(said), *told), said, str(value)[:200], right)
+        return Score(0.0, points, "unreadable", (Quoting(said), *told), "it can't be read", str(value)[:200], right)
     earned = kind.score(secret, points, read)
     return replace(earned, feedback=(*earned.feedback, *told), answer=kind.text(public, read), right_answer=right)
 
