@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from vertebra.texts import _
@@ -23,7 +23,16 @@ def by_stage(actions: Iterable[Action]) -> dict[str, list[str]]:
 
 def text(actions: Iterable[Action]) -> str:
     """The same as lines, one for each stage."""
-    return "\n".join(f"{name}: {' '.join(sentences)}" for name, sentences in by_stage(actions).items())
+    return "\n".join(f"{name}: {' '.join(_told_once(sentences))}" for name, sentences in by_stage(actions).items())
+
+
+def _told_once(sentences: Iterable[str]) -> Iterator[str]:
+    """The sentences without a verb that the one before has too: "Asked: ... Asked: ..." as "Asked: ... ..."."""
+    before = ""
+    for one in sentences:
+        verb, colon, rest = one.partition(": ")
+        yield rest if colon and verb == before else one
+        before = verb if colon else ""
 
 
 def sentence(action: Action) -> str:
