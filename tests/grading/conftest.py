@@ -86,6 +86,7 @@ TEXT = (
 Because the reason is the one that was given.
 """
 )
+CASES = "".join(f'[[case]]\nanswer = "{name}"\nscore = 0\n\n' for name in ("blank", "nonsense"))
 QUIZ = 'title = "A test of grading"\nminutes = 5\nitems = ["t-single", "t-multi", "t-number", "t-text"]\n'
 
 
@@ -95,6 +96,7 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in (("t-single", SINGLE), ("t-multi", MULTIPLE), ("t-number", NUMBER), ("t-text", TEXT)):
         (root / name).mkdir()
         (root / name / "question.md").write_text(text, encoding="utf-8")
+        (root / name / "tests.toml").write_text(CASES, encoding="utf-8")
     write_code(root / "t-number", NUMBER_CODE)
     (root / "quizzes").mkdir()
     (root / "quizzes" / "T1.toml").write_text(QUIZ, encoding="utf-8")

@@ -1,6 +1,7 @@
 """The page for authors: every variant with key and feedback, whole by itself."""
 
 import re
+import shutil
 
 import pytest
 
@@ -42,6 +43,8 @@ def test_what_is_no_quiz_and_no_question_is_named(questions, tmp_path):
 
 
 def test_a_fault_is_on_the_page(questions, tmp_path):
+    questions = shutil.copytree(questions, tmp_path / "questions")
+    (questions / "t-single" / "tests.toml").unlink()
     written = preview.write("t-single", tmp_path / "page.html", questions)
     assert any("no tests.toml" in fault for fault in written.faults)
     assert "no tests.toml" in written.path.read_text(encoding="utf-8")

@@ -16,6 +16,8 @@ from vertebra.quiz import check, notebooks
 from vertebra.quiz.bank import Source
 from vertebra.quiz.storage import replace_file
 
+MAX_FAULTS_LISTED = 12
+
 
 @dataclass(frozen=True)
 class Built:
@@ -41,10 +43,15 @@ def build(
 ) -> Built:
     """Build `quiz` for `cohort` and hand it out; calling it again with the same questions changes nothing.
 
-    Raises CourseError where anything that would be handed out holds an answer; and, unless `again`, where the quiz has
+    Raises CourseError where a question or the quiz has a fault, where anything that would be handed out holds an answer; and, unless `again`, where the quiz has
     been handed out already and would now be another.
     """
-    released, key = notebooks.release(quiz, course.cohort_salt(cohort), questions or course.bank, told)
+    bank, salt = questions or course.bank, course.cohort_salt(cohort)
+    defined = notebooks.definition(quiz, bank)
+    _refuse_other_assignment(course, quiz)
+    examination = check.Examination(salt, bank)
+    released, key = notebooks.release(defined, salt, bank, told, examine=examination.look_at)
+    refuse_leaks(examination.faults(defined), quiz)
     key["cohort"] = cohort
     notebook = notebooks.build(released)
     refuse_leaks(check.notebook_faults(notebook, released, key), quiz)
@@ -67,10 +74,20 @@ def build(
     return Built(quiz, released["release"], len(released["items"]), points, course.release(quiz), shared, changed)
 
 
+def _refuse_other_assignment(course: Course, quiz: str) -> None:
+    """Raise CourseError where the teacher has an assignment of this name that is no quiz: its source would be overwritten."""
+    source = course.root / "source" / quiz
+    if source.exists() and not course.key_file(quiz).exists() and not (source / "quiz.json").exists():
+        raise CourseError(f"{source} is an assignment of yours that is no quiz. Give the quiz another name.")
+
+
 def refuse_leaks(faults: list[str], quiz: str) -> None:
     """Raise CourseError naming the faults, if there are any."""
     if faults:
-        raise CourseError(f"The quiz {quiz} was not released: " + "; ".join(faults) + ".")
+        listed = "".join(f"\n  {fault}" for fault in faults[:MAX_FAULTS_LISTED])
+        more = len(faults) - MAX_FAULTS_LISTED
+        rest = f"\n  and {more} more" if more > 0 else ""
+        raise CourseError(f"The quiz {quiz} was not released:{listed}{rest}")
 
 
 def outbound(course: Course, quiz: str) -> Path:

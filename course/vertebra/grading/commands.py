@@ -171,6 +171,8 @@ def preview(
         import webbrowser
 
         webbrowser.open(written.path.absolute().as_uri())
+    if written.faults:
+        raise CourseError(f"{len(written.faults)} faults to put right; 'vertebra quiz build' refuses them.")
 
 
 def grade(

@@ -96,7 +96,7 @@ class Course:
                 f"The quiz {quiz!r} has not been built in {self.root} (built: {built}). "
                 f"Build it with 'vertebra quiz build {quiz} --course {self.root}'."
             )
-        return _object(path)
+        return _at_home(_object(path), self.root)
 
     def released(self, quiz: str) -> dict[str, Any]:
         """The quiz.json that students were given."""
@@ -245,6 +245,16 @@ def environment_on_path() -> Iterator[None]:
 def is_private(path: Path) -> bool:
     """Whether only its owner can read `path`; always true where the system has no such modes."""
     return os.name == "nt" or not stat.S_IMODE(path.stat().st_mode) & 0o077
+
+
+def _at_home(key: dict[str, Any], root: Path) -> dict[str, Any]:
+    """The key, with the folders of the teacher's own questions where the course folder is now."""
+    for item in key.get("items", ()):
+        own = root / "questions" / str(item.get("id"))
+        for variant in item.get("variants", ()):
+            if "folder" in variant and own.is_dir():
+                variant["folder"] = str(own)
+    return key
 
 
 def _object(path: Path) -> dict[str, Any]:

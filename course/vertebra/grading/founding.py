@@ -23,7 +23,19 @@ from vertebra.quiz.storage import replace_file
 
 PRIVATE_FOLDER = 0o700
 COURSE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-FOLDERS = ("keys", "source", "release", "submitted", "autograded", "feedback", "reports", "backups", ".vertebra")
+FOLDERS = (
+    "questions",
+    "quizzes",
+    "keys",
+    "source",
+    "release",
+    "submitted",
+    "autograded",
+    "feedback",
+    "reports",
+    "backups",
+    ".vertebra",
+)
 
 
 def create(

@@ -41,6 +41,8 @@ def write(name: str, path: Path, source: Source = SHIPPED) -> Preview:
     names = definition(name, bank).items if is_quiz else (name,)
     shown = [_question(one, bank) for one in names]
     faults = [fault for one in names for fault in check.question_faults(one, SALT, bank)]
+    if is_quiz:
+        faults += check.definition_faults(definition(name, bank), bank)
     page = render(
         "preview.html", title=definition(name, bank).title if is_quiz else name, questions=shown, faults=faults
     )

@@ -12,10 +12,13 @@ from vertebra.quiz.storage import replace_file
 from vertebra.texts import _
 
 FIRST_KIND = "single"
+TEMPLATE = "TEMPLATE"
+"""How the name of a template's folder begins."""
 RESERVED = ("decisions", "quizzes", "questions")
 """Names that a course folder uses for something else."""
+QUIZ_TITLE = "{name}: what it is about"
 QUIZ = """# A quiz of your own. Students see title, minutes and intro; nothing here is a secret.
-title = "{name}: what it is about"
+title = "{title}"
 minutes = 15
 intro = "Every answer is saved as you give it, and you can change it until you submit."
 
@@ -28,7 +31,7 @@ items = [
 def templates(root: Path = QUESTIONS) -> dict[str, Path]:
     """The template folder of each kind that has one."""
     found = {path.name.removeprefix("TEMPLATE-"): path for path in sorted(require(root).glob("TEMPLATE-*"))}
-    return {FIRST_KIND: root / "TEMPLATE", **found}
+    return {FIRST_KIND: root / TEMPLATE, **found}
 
 
 def new_question(question_id: str, kind: str, course_folder: Path, bank: Bank, template_root: Path = QUESTIONS) -> Path:
@@ -88,5 +91,5 @@ def new_quiz(name: str, course_folder: Path, bank: Bank) -> Path:
             )
         )
     path = course_folder / "quizzes" / f"{name}.toml"
-    replace_file(path, QUIZ.format(name=name).encode("utf-8"))
+    replace_file(path, QUIZ.format(title=QUIZ_TITLE.format(name=name)).encode("utf-8"))
     return path

@@ -15,10 +15,12 @@ from functools import partial
 from typing import Any
 
 from vertebra.errors import CourseError
-from vertebra.quiz.bank import SHIPPED, Source, as_bank
+from vertebra.quiz.authoring import QUIZ_TITLE, TEMPLATE, templates
+from vertebra.quiz.bank import SHIPPED, TEXT, Source, as_bank
 from vertebra.quiz.items import Item, Question, load, question_ids
 from vertebra.quiz.kinds import kind_of
-from vertebra.quiz.notebooks import definition, public, release, secret
+from vertebra.quiz.notebooks import Definition, definition, public, release, secret
+from vertebra.quiz.objectives import objectives
 from vertebra.quiz.score import score
 from vertebra.quiz.shown import unreadable_formulas
 from vertebra.quiz.variants import coded, items
@@ -32,6 +34,9 @@ SECRET_NAMES = {
 LEAST_VARIANTS = 20
 """A parametric question with fewer would give the same numbers to too many in a class."""
 LEAST_WORDS_TO_FIND = 12
+LEAST_TEMPLATE_TEXT = 17
+NOT_WRITTEN = re.compile(r"#|\+\+\+|\[|(?!title|lesson_section|panel_note)\w+ = |figure = ")
+"""Lines of a template that may stay: headings, tables of the head, and settings whose values may be right as they are."""
 SALT = "check"
 """One for questions and quizzes, so that no variant is drawn twice."""
 
@@ -48,17 +53,29 @@ def question_faults(question_id: str, salt: str = "", source: Source = SHIPPED, 
     """The faults of a question: every variant that `salt` gives (or so many) is checked, and tried with every case of its tests."""
     try:
         question = load(question_id, source)
-        found = _head_faults(question)
+        found = head_faults(question)
         for item in items(question, salt, sample):
-            found += [
-                _("{question_id}, variant {index}: {problem}").format(
-                    question_id=question_id, index=item.index, problem=problem
-                )
-                for problem in _variant_faults(item, salt)
-            ]
+            found += item_faults(item, salt)
         return found
     except CourseError as error:
         return [str(error)]
+
+
+def item_faults(item: Item, salt: str) -> list[str]:
+    """The faults of one variant, each with the question's place."""
+    return [
+        _("{question_id}, variant {index}: {problem}").format(
+            question_id=place(item.question), index=item.index, problem=problem
+        )
+        for problem in _variant_faults(item, salt)
+    ]
+
+
+def place(question: Question) -> str:
+    """Where a fault of the question is to be mended: its name, and for a teacher's own the file."""
+    if question.folder.parent in SHIPPED.question_folders:
+        return question.id
+    return str(question.folder / TEXT)
 
 
 def quiz_faults(quiz_id: str, source: Source = SHIPPED) -> list[str]:
@@ -68,10 +85,46 @@ def quiz_faults(quiz_id: str, source: Source = SHIPPED) -> list[str]:
         released, key = release(quiz, SALT, source, with_pictures=False)
     except CourseError as error:
         return [_("Quiz {quiz_id}: {error}").format(quiz_id=quiz_id, error=error)]
-    found = [_("Quiz {quiz_id}: {fault}").format(quiz_id=quiz_id, fault=fault) for fault in leaks(released, key)]
-    if any(item["points"] <= 0 for item in released["items"]):
-        found.append(_("Quiz {quiz_id}: every item of a quiz needs points.").format(quiz_id=quiz_id))
+    found = [*definition_faults(quiz, source), *leaks(released, key)]
+    return [_("Quiz {quiz_id}: {fault}").format(quiz_id=quiz_id, fault=fault) for fault in found]
+
+
+def definition_faults(quiz: Definition, source: Source = SHIPPED) -> list[str]:
+    """What is wrong with a quiz's definition. Raises CourseError where a question of it can't be read."""
+    found = []
+    if not quiz.items:
+        found.append(_("it names no question"))
+    if quiz.title == QUIZ_TITLE.format(name=quiz.id):
+        found.append(_("the template's title still stands there: {title}").format(title=repr(quiz.title)))
+    if any(load(name, source).points <= 0 for name in quiz.items):
+        found.append(_("every item of a quiz needs points"))
     return found
+
+
+class Examination:
+    """The checks of a quiz while it is built: each variant that is to be handed out, as `vertebra check` tries it.
+
+    Procedures that the course ships are not replayed with all their test cases again, which would take minutes; their right
+    answer is, as in every release.
+    """
+
+    def __init__(self, salt: str, source: Source) -> None:
+        self._salt, self._source = salt, source
+        self._faults: list[str] = []
+        self._seen: set[str] = set()
+
+    def look_at(self, item: Item) -> None:
+        """Check a variant, and with its first one what all variants share."""
+        shipped = item.question.folder.parent in SHIPPED.question_folders
+        if item.question.id not in self._seen:
+            self._seen.add(item.question.id)
+            self._faults += head_faults(item.question)
+        if not (shipped and item.question.kind == "simulation"):
+            self._faults += item_faults(item, self._salt)
+
+    def faults(self, quiz: Definition) -> list[str]:
+        """What was found in all, and what is wrong with the quiz's definition."""
+        return [*definition_faults(quiz, self._source), *self._faults]
 
 
 def leaks(released: Mapping[str, Any], key: Mapping[str, Any] | None = None, also: str = "") -> list[str]:
@@ -116,30 +169,59 @@ def _is_graded(cell: Mapping[str, Any]) -> bool:
     return bool(cell["metadata"].get("nbgrader", {}).get("grade"))
 
 
-def _head_faults(question: Question) -> list[str]:
+def head_faults(question: Question) -> list[str]:
+    """The faults of a question that all its variants share, each with the question's place."""
     from vertebra.references import bibliography
 
-    known = bibliography().entries
+    known, where = bibliography().entries, place(question)
     found = [
-        _("{id}: the source {name} is not in references.bib").format(id=question.id, name=repr(name))
+        _("{id}: the source {name} is not in references.bib").format(id=where, name=repr(name))
         for name in question.sources
         if name not in known
     ]
+    found += [f"{where}:{line}: {fault}" for line, fault in _template_left(question)]
     if not re.fullmatch(r"L\d\d\.\d", question.objective):
         found.append(
             _("{id}: the objective reads {objective}, not like 'L01.1'").format(
-                id=question.id, objective=repr(question.objective)
+                id=where, objective=repr(question.objective)
             )
+        )
+    elif question.objective not in objectives():
+        found.append(
+            _("{id}: no lesson has the objective {objective}").format(id=where, objective=repr(question.objective))
         )
     if question.parametric and question.count < LEAST_VARIANTS:
         found.append(
             _("{id}: it has {count} variants; at least {least_variants} are needed").format(
-                id=question.id, count=question.count, least_variants=LEAST_VARIANTS
+                id=where, count=question.count, least_variants=LEAST_VARIANTS
             )
         )
     if not (question.folder / "tests.toml").exists():
-        found.append(_("{id}: it has no tests.toml").format(id=question.id))
+        found.append(_("{id}: it has no tests.toml").format(id=where))
     return found
+
+
+def _template_left(question: Question) -> list[tuple[int, str]]:
+    """By line, the words of the template that the author has not replaced yet."""
+    if question.id.startswith(TEMPLATE):
+        return []
+    meant = {line for path in templates().values() for line in _lines((path / TEXT).read_text(encoding="utf-8"))}
+    lines = (question.folder / TEXT).read_text(encoding="utf-8").splitlines()
+    return [
+        (at, _("the template's text still stands here: {text}").format(text=repr(found)))
+        for at, line in enumerate(lines, 1)
+        for found in _lines(line)
+        if found in meant
+    ]
+
+
+def _lines(text: str) -> list[str]:
+    """The lines that an author writes: not the marks of Markdown, nor short or technical ones."""
+    bare = [
+        re.sub(r"^\s*(?:[->]|\d+\.)\s*(?:\[[ x]\]\s*)?(?:\{#[\w-]+\}\s*)?", "", line).strip()
+        for line in text.splitlines()
+    ]
+    return [line for line in bare if len(line) >= LEAST_TEMPLATE_TEXT and not NOT_WRITTEN.match(line)]
 
 
 def _variant_faults(item: Item, salt: str) -> list[str]:

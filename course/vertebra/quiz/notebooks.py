@@ -21,7 +21,7 @@ from vertebra.quiz.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.items import Item, Question, load
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.variants import coded, items, public_salt, released_order, together
-from vertebra.texts import _
+from vertebra.texts import N_, _
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -30,6 +30,11 @@ SCHEMA = 1
 RELEASE_FILE = "quiz.json"
 DRAWING_BYTES = 25 * cache.MB
 """How much each of the course's caches may hold while variants are drawn: hardly two of them share a patient."""
+
+
+SETTINGS: dict[str, type] = {"title": str, "minutes": int, "items": list, "lesson": str, "course": str, "intro": str}
+"""What a quiz's file may set."""
+KINDS_OF_SETTING = {str: N_("text in quotation marks"), int: N_("a whole number"), list: N_("a list in brackets")}
 
 
 @dataclass(frozen=True)
@@ -50,10 +55,21 @@ def definition(quiz_id: str, source: Source = SHIPPED) -> Definition:
     path = as_bank(source).quiz(quiz_id)
     try:
         head = tomllib.loads(path.read_text(encoding="utf-8"))
-        head["items"] = tuple(head["items"])
-        return Definition(id=quiz_id, **head)
-    except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(_("{path} can't be read: {error}").format(path=path, error=error)) from error
+    faults = [_("it needs {name}").format(name=name) for name in ("title", "minutes", "items") if name not in head]
+    faults += [
+        _("{name} must be {kind}").format(name=name, kind=_(KINDS_OF_SETTING[SETTINGS[name]]))
+        if name in SETTINGS
+        else _("there is no setting {name}").format(name=name)
+        for name, value in head.items()
+        if name not in SETTINGS or type(value) is not SETTINGS[name]
+    ]
+    if not faults and not all(isinstance(name, str) for name in head["items"]):
+        faults = [_("items must be names of questions, in quotation marks")]
+    if faults:
+        raise CourseError(f"{path}: {'; '.join(faults)}.")
+    return Definition(id=quiz_id, **{**head, "items": tuple(head["items"])})
 
 
 Told = Callable[[str, int, int], None]
@@ -71,11 +87,13 @@ def release(
     told: Told = untold,
     *,
     with_pictures: bool = True,
+    examine: Callable[[Item], None] = lambda item: None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """`(released, key)`: what goes into quiz.json and what into key.json.
 
     `cohort_salt` is the instructor's secret; another salt gives other numbers, other options' names, another order and
-    another draw. Without pictures it is what a corrected key or a check needs, and can't be handed out. Raises CourseError where a question has a fault: nothing half-made is released.
+    another draw. Without pictures it is what a corrected key or a check needs, and can't be handed out. `examine` is called with
+    every variant. Raises CourseError where a question has a fault: nothing half-made is released.
     """
     quiz = definition(quiz, source) if isinstance(quiz, str) else quiz
     questions = [load(name, source) for name in quiz.items]
@@ -83,7 +101,7 @@ def release(
         raise CourseError(_("The quiz {id} names an item twice.").format(id=repr(quiz.id)))
     head = {"schema": SCHEMA, "course": quiz.course, "quiz": quiz.id, "title": quiz.title, "minutes": quiz.minutes}
     pictures: dict[str, str] = {}
-    drawn = _drawn(questions, cohort_salt, told, pictures if with_pictures else None)
+    drawn = _drawn(questions, cohort_salt, told, pictures if with_pictures else None, examine)
     both = [_both(question, drawn[question.id], cohort_salt) for question in questions]
     released: dict[str, Any] = {
         **head,
@@ -110,7 +128,11 @@ def release_id(released: Mapping[str, Any]) -> str:
 
 
 def _drawn(
-    questions: list[Question], cohort_salt: str, told: Told, pictures: dict[str, str] | None
+    questions: list[Question],
+    cohort_salt: str,
+    told: Told,
+    pictures: dict[str, str] | None,
+    examine: Callable[[Item], None],
 ) -> dict[str, tuple[Item, ...]]:
     """Every question's variants; questions that share their values are drawn together. `pictures` takes what is released."""
     groups: dict[str, list[Question]] = {}
@@ -118,7 +140,8 @@ def _drawn(
         groups.setdefault(question.drawn_as, []).append(question)
     found: dict[str, tuple[Item, ...]] = {}
 
-    def keep(item: Item) -> None:
+    def take(item: Item) -> None:
+        examine(item)
         if pictures is not None and figures.is_released_as_picture(item):
             content = figures.released(item)
             pictures[figures.released_name(item, cohort_salt)] = base64.b64encode(content).decode("ascii")
@@ -128,7 +151,9 @@ def _drawn(
             told(_("Draw {id}").format(id=group[0].id), done, len(groups))
             # Without pictures a question's variants may be known already.
             known = len(group) == 1 and (pictures is None or group[0].figure is None)
-            each = [items(group[0], cohort_salt)] if known else together(tuple(group), cohort_salt, accepted=keep)
+            each = [items(group[0], cohort_salt)] if known else together(tuple(group), cohort_salt, accepted=take)
+            for item in each[0] if known else ():
+                take(item)
             found |= {question.id: drawn for question, drawn in zip(group, each, strict=True)}
     told(_("Draw variants"), len(groups), len(groups))
     return found
