@@ -107,7 +107,7 @@ def test_q7_is_keyed_by_the_balloon():
     questions = [items.load(name) for name in quiz.items]
     assert 8 <= len(questions) <= 12
     assert sum(q.parametric for q in questions) >= 3
-    assert "kyphoplasty" in code_of(items.load("07-gain"))
+    assert "models.procedure.cavity" in code_of(items.load("07-gain"))
     assert sum(kind_of(question.kind).by_hand for question in questions) == 1
     assert {question.objective for question in questions} == {f"L07.{n}" for n in range(1, 5)}
 

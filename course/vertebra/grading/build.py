@@ -84,10 +84,9 @@ def _refuse_other_assignment(course: Course, quiz: str) -> None:
 def refuse_leaks(faults: list[str], quiz: str) -> None:
     """Raise CourseError naming the faults, if there are any."""
     if faults:
-        listed = "".join(f"\n  {fault}" for fault in faults[:MAX_FAULTS_LISTED])
         more = len(faults) - MAX_FAULTS_LISTED
-        rest = f"\n  and {more} more" if more > 0 else ""
-        raise CourseError(f"The quiz {quiz} was not released:{listed}{rest}")
+        rest = f"; and {more} more" if more > 0 else ""
+        raise CourseError(f"The quiz {quiz} was not released: {'; '.join(faults[:MAX_FAULTS_LISTED])}{rest}.")
 
 
 def outbound(course: Course, quiz: str) -> Path:

@@ -96,8 +96,9 @@ def definition_faults(quiz: Definition, source: Source = SHIPPED) -> list[str]:
         found.append(_("it names no question"))
     if quiz.title == QUIZ_TITLE.format(name=quiz.id):
         found.append(_("the template's title still stands there: {title}").format(title=repr(quiz.title)))
-    if any(load(name, source).points <= 0 for name in quiz.items):
-        found.append(_("every item of a quiz needs points"))
+    for name in quiz.items:
+        if load(name, source).points <= 0:
+            found.append(_("{name}: every item of a quiz needs points").format(name=name))
     return found
 
 

@@ -190,12 +190,12 @@ def _own_file(item: Item, name: str) -> bytes:
 
 
 def _own_drawing(item: Item) -> bytes:
-    from vertebra.quiz.question_code import item_code
+    from vertebra.quiz.question_code import call, item_code
 
     draws = getattr(item_code(item.question.drawn_from), "picture", None)
     if not callable(draws):
         raise CourseError(_("{question}/item.py needs a function picture(values).").format(question=item.question.id))
-    drawn = draws(dict(item.values))
+    drawn = call(item_code(item.question.drawn_from), "picture", dict(item.values))
     if not isinstance(drawn, bytes):
         buffer = io.BytesIO()
         drawn.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})

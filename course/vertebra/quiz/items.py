@@ -216,12 +216,12 @@ def _question(folder: Path, text: str, stamp: str) -> Question:
 def _drawn(folder: Path, seed: str, stamp: str) -> dict[str, Any]:
     """Drawing may solve a model, so a draw is kept: linked questions and every check of them share it."""
     item = question_code.item_code(folder)
-    accepts = getattr(question_code.key_code(folder), "accepts", None) if question_code.has_key(folder) else None
+    marks = question_code.key_code(folder) if question_code.has_key(folder) else None
     number = int.from_bytes(hashlib.sha256(f"{folder.name}\x1f{seed}".encode()).digest()[:8], "big")
     rng = random.Random(number)
     for _unused in range(MAX_REFUSED_DRAWS):
-        values = dict(item.generate(rng))
-        if accepts is None or accepts(values):
+        values = dict(question_code.call(item, "generate", rng))
+        if marks is None or not hasattr(marks, "accepts") or question_code.call(marks, "accepts", values):
             return values
     raise CourseError(
         _("{name}/key.py accepts none of {max_refused_draws} draws of its item.py.").format(
@@ -232,11 +232,17 @@ def _drawn(folder: Path, seed: str, stamp: str) -> dict[str, Any]:
 
 def _item(question: Question, values: dict[str, Any], index: int) -> Item:
     code = question_code.key_code(question.folder) if question_code.has_key(question.folder) else None
-    key = code.key(values) if code else None
+    key = question_code.call(code, "key", values) if code else None
     shown = {name: value for name, value in values.items() if not name.startswith("_")}
-    mistakes: dict[str, float] = dict(code.mistakes(values)) if hasattr(code, "mistakes") and code else {}
-    regions = code.regions(values) if hasattr(code, "regions") and code else question.spec.get("regions", {})
-    more = code.feedback_values(values) if hasattr(code, "feedback_values") and code else {}
+    mistakes: dict[str, float] = (
+        dict(question_code.call(code, "mistakes", values)) if hasattr(code, "mistakes") and code else {}
+    )
+    regions = (
+        question_code.call(code, "regions", values)
+        if hasattr(code, "regions") and code
+        else question.spec.get("regions", {})
+    )
+    more = question_code.call(code, "feedback_values", values) if hasattr(code, "feedback_values") and code else {}
     told = {**shown, **more, "key": key, "mistakes": mistakes}
     stem, *rest = re.split(r"^## +(.+?) *$", question.body, flags=re.M)
     named = zip(rest[::2], rest[1::2], strict=True)

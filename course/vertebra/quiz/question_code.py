@@ -12,6 +12,7 @@ import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from vertebra import cache
 from vertebra.errors import CourseError
@@ -43,6 +44,17 @@ def key_code(folder: Path) -> ModuleType:
     if not callable(getattr(module, "key", None)):
         raise CourseError(_("{name}/key.py needs a function key(values).").format(name=folder.name))
     return module
+
+
+def call(module: ModuleType, name: str, *arguments: Any) -> Any:
+    """What the function `name` of a question's code gives. Raises CourseError, naming file and function, where it fails."""
+    try:
+        return getattr(module, name)(*arguments)
+    except CourseError:
+        raise
+    except (Exception, SystemExit) as error:
+        where, said = module.__file__, f"{type(error).__name__}: {error}"
+        raise CourseError(_("{where}, {name}(): {said}").format(where=where, name=name, said=said)) from error
 
 
 def has_item(folder: Path) -> bool:
@@ -77,7 +89,7 @@ def _loaded(folder: Path, name: str, stamp_: str) -> ModuleType:
         return importlib.import_module(f"{package}.{name}")
     except CourseError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise CourseError(
             _("{name}/{name_2}.py can't be loaded: {name_3}: {error}").format(
                 name=folder.name, name_2=name, name_3=type(error).__name__, error=error

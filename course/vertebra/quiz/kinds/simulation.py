@@ -162,7 +162,7 @@ def _action(declared: Mapping[str, Any], at: int, raw: object) -> dict[str, Any]
 
 def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
     """`share`, `feedback` and `summary` of `actions`, by the question's own code. Raises CourseError where that is missing."""
-    from vertebra.quiz.question_code import key_code
+    from vertebra.quiz.question_code import call, key_code
 
     folder = Path(secret["folder"])
     code = key_code(folder if folder.is_dir() else SHIPPED.question(secret["question"]))
@@ -170,7 +170,7 @@ def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
         raise CourseError(
             _("{question}/key.py needs a function replay(values, actions).").format(question=secret["question"])
         )
-    got = code.replay(dict(secret["values"]), actions)
+    got = call(code, "replay", dict(secret["values"]), actions)
     said = got.get("feedback", "")
     return {
         "share": min(1.0, max(0.0, float(got["share"]))),
