@@ -17,6 +17,7 @@ NAMES = {
     "balloon_pressure": N_("Balloons"),
     "cavity_fill": N_("Hollows"),
     "extracavitary_cement": N_("Bone beyond"),
+    "bone_contact": N_("Bone"),
     "canal": N_("Canal"),
     "pedicle": N_("Pedicle"),
     "nerve_root": N_("Nerve root"),
@@ -122,6 +123,10 @@ def _extracavitary_cement(passed: bool, v: Values) -> str:
     return _("{beyond} mL in the bone round them; up to {most} takes hold, more looks for a way out").format(
         beyond=f"{v['volume_ml']:.1f}", most=f"{v['max_ml']:g}"
     )
+
+
+def _bone_contact(passed: bool, v: Values) -> str:
+    return _("the needle does not touch this vertebra")
 
 
 def _canal(passed: bool, v: Values) -> str:
@@ -252,6 +257,7 @@ REASONS: dict[str, Callable[[bool, Values], str]] = {
     "balloon_pressure": _balloon_pressure,
     "cavity_fill": _cavity_fill,
     "extracavitary_cement": _extracavitary_cement,
+    "bone_contact": _bone_contact,
     "canal": _canal,
     "pedicle": _pedicle,
     "nerve_root": _nerve_root,

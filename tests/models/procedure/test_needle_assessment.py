@@ -138,6 +138,13 @@ def test_moving_on_after_a_scan_is_said():
     assert not found.passed
 
 
+def test_a_needle_drawn_out_of_the_bone_is_said_to_be_out():
+    found = said((NeedleAction("advance", -8),))
+    assert not found["bone_contact"].passed
+    assert "canal" not in found
+    assert found["wall_rule"].passed
+
+
 def test_another_gauge_has_its_own_suggestion():
     thin = replace(START, gauge=13)
     distance = needle_assessment.distance_to_suggested_mm

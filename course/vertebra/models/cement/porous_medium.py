@@ -3,8 +3,7 @@
 Walls are sealed by what the voxels are, not by their density: a wall thinner than a voxel would otherwise leak everywhere.
 """
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +28,8 @@ class PorousMedium:
     """The cells that fluid can reach, numbered; all lengths in mm, `permeability_mm2` by axis (n, 3).
 
     `near` (n, 6) is the neighbour across each face (+x, -x, +y, -y, +z, -z), -1 at a wall. `paths` are the ways out of
-    them; `base` is the same bone without the tracks of needles. All arrays are read-only.
+    them; `base` is the same bone without the tracks of needles, `pore_mm3`
+    the room for cement in each cell. All arrays are read-only.
     """
 
     places: NDArray[np.intp]
@@ -41,17 +41,14 @@ class PorousMedium:
     spacing_mm: tuple[float, float, float]
     shape: tuple[int, int, int]
     base: "PorousMedium | None" = None
+    pore_mm3: Floats = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         for array in (self.places, self.centres_mm, self.near, self.porosity, self.permeability_mm2, *self.paths):
             array.setflags(write=False)
-
-    @cached_property
-    def pore_mm3(self) -> Floats:
-        """Room for cement in each cell."""
         room = self.porosity * float(np.prod(self.spacing_mm))
         room.setflags(write=False)
-        return room
+        object.__setattr__(self, "pore_mm3", room)
 
     @property
     def pore_ml(self) -> float:

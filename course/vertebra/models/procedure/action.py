@@ -236,7 +236,7 @@ class CaseAction(_Checked):
     )  # fmt: skip
 
     kind: str
-    option: str = ""
+    option: str
 
     def __post_init__(self) -> None:
         self._check_kind()

@@ -157,6 +157,11 @@ def needle_in_pedicle(vertebra: Vertebra, side: str, beyond_mm: float, gauge: in
     return replace(suggested_needle(vertebra, side, gauge), depth_mm=BEHIND_MM + beyond_mm)
 
 
+def touches_bone(vertebra: Vertebra, needle: Needle) -> bool:
+    """Return whether the needle, as deep as it is, meets the bone anywhere."""
+    return bool((sampled(vertebra, vertebra.surface_mm, _points(needle)) < needle.radius_mm).any())
+
+
 def margins(vertebra: Vertebra, needle: Needle) -> Margins:
     """How near the needle, as deep as it is, comes to canal, walls of the pedicle, nerve root, front wall, aorta and lung.
 

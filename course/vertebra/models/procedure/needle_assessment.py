@@ -20,8 +20,15 @@ FAR_IN_FRONT_MM = 20.0
 
 
 def assess_needle(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
-    """Return all there is to say: the scan's truth, the place that was marked, and the way there."""
-    return (*assess_position(outcome.fractured, outcome.needle), *assess_target(outcome), *assess_steering(outcome))
+    """Return all there is to say: the scan's truth, the place that was marked, and the way there.
+
+    A needle that was drawn out of the bone has no position in it: all that is said is that it doesn't touch it.
+    """
+    if needles.touches_bone(outcome.fractured, outcome.needle):
+        position = assess_position(outcome.fractured, outcome.needle)
+    else:
+        position = (Assessment("bone_contact", False),)
+    return (*position, *assess_target(outcome), *assess_steering(outcome))
 
 
 def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
+from vertebra import cache
 from vertebra.errors import InputError, check_range
 from vertebra.models.augmentation import filled
 from vertebra.models.cement import CementField, Device, cement_by_name
@@ -209,12 +210,12 @@ class ProcedureOutcome:
             return self.body
         return filled(self.body, self.injected.cement_fraction)
 
-    @cached_property
+    @property
     def heights(self) -> VertebralHeights:
         """The body's heights now."""
-        return morphometry_heights(self.body)
+        return _heights(self.body)
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """Checksum of the body, the log and all that came of it."""
         found = hashlib.blake2b(digest_size=16)
@@ -232,6 +233,11 @@ class ProcedureOutcome:
 
     def __hash__(self) -> int:
         return int(self.digest[:15], 16)
+
+
+@cache.BONES.memoize
+def _heights(body: Vertebra) -> VertebralHeights:
+    return morphometry_heights(body)
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,9 @@ def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment
         For a vertebra that lacks what the procedure needs, by name.
     """
     wanted, ready = tuple(actions), equipment or Equipment()
+    for one in wanted:
+        if not isinstance(one, Action):
+            raise InputError(_("This is no action of a procedure: {action}.").format(action=repr(one)[:80]))
     if len(wanted) > MAX_ACTIONS:
         raise ImpossibleActionError(
             _("So many steps ({max_actions}) are kept; press R to start again.").format(max_actions=MAX_ACTIONS)
@@ -75,19 +78,25 @@ def start(vertebra: Vertebra, equipment: Equipment) -> ProcedureOutcome:
 
 def step(outcome: ProcedureOutcome, action: Action) -> ProcedureOutcome:
     """Return the outcome after one more action, which joins the log. Raises ImpossibleActionError; `outcome` stays valid."""
-    if isinstance(action, NeedleAction):
-        after = needle_placement.step(outcome, action)
-    elif isinstance(action, CementAction):
-        after = vertebroplasty.step(outcome, action)
-    elif isinstance(action, BalloonAction):
-        after = kyphoplasty.step(outcome, action)
-    elif isinstance(action, CaseAction):
+    if isinstance(action, CaseAction):
         raise ImpossibleActionError(
             _("{kind} is done for a patient, not on a vertebra.").format(kind=repr(action.kind))
         )
-    else:
-        raise InputError(_("This is no action of a procedure: {action}.").format(action=repr(action)))
+    try:
+        after = _done(outcome, action)
+    except ImpossibleActionError:
+        raise
+    except InputError as error:
+        raise ImpossibleActionError(*error.args) from error
     return replace(after, actions=(*outcome.actions, action))
+
+
+def _done(outcome: ProcedureOutcome, action: NeedleAction | CementAction | BalloonAction) -> ProcedureOutcome:
+    if isinstance(action, NeedleAction):
+        return needle_placement.step(outcome, action)
+    if isinstance(action, CementAction):
+        return vertebroplasty.step(outcome, action)
+    return kyphoplasty.step(outcome, action)
 
 
 def cement_at_hand(outcome: ProcedureOutcome) -> CementField | None:
