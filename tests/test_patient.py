@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.patient import LEVELS, Fracture, Part, Patient, Vertebra
@@ -45,9 +46,9 @@ def test_an_impossible_patient_is_refused_by_name_and_range(changes, named):
 
 def test_every_level_of_the_course_is_known_and_another_is_not():
     assert [Fracture(level).level for level in LEVELS] == list(LEVELS)
-    with pytest.raises(InputError, match=r"L9.*T7"):
+    with refused(InputError, "L9", "T7"):
         Fracture("L9")
-    with pytest.raises(InputError, match="Genant"):
+    with refused(InputError, "genant-grade"):
         Fracture("L1", grade=4)
 
 
@@ -65,7 +66,7 @@ def test_nothing_of_a_patient_or_a_vertebra_can_be_changed():
 
 
 def test_arrays_of_another_shape_are_refused():
-    with pytest.raises(InputError, match=r"density_mg_cm3.*\(2, 2, 2\).*\(3, 4, 5\)"):
+    with refused(InputError, "density_mg_cm3", "(2, 2, 2)", "(3, 4, 5)"):
         block(density_mg_cm3=np.zeros((2, 2, 2), np.float32))
 
 

@@ -4,7 +4,7 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 
-from vertebra.texts import N_, Text, _
+from vertebra.texts import N_, Text, _, pgettext
 
 UNITS_IN_WORDS = (
     N_("degrees"), N_("minutes"), N_("points"), N_("pulses a second"), N_("weeks"), N_("years"), N_("pixels"), N_("people"),
@@ -61,7 +61,14 @@ def check_range(name: str, value: float, low: float, high: float, unit: str = ""
         raise InputError(_about_range(not_one, name, value, low, high, unit)) from None
     if not low <= number <= high:
         raise InputError(
-            _about_range(_("{name} is {value}; it must lie from {low} to {high}."), name, value, low, high, unit)
+            _about_range(
+                pgettext("out-of-range", "{name} is {value}; it must lie from {low} to {high}."),
+                name,
+                value,
+                low,
+                high,
+                unit,
+            )
         )
     return number
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Sex = Literal["female", "male"]
 Treatment = Literal["none", "alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab"]
@@ -72,7 +72,11 @@ class Fracture:
     def __post_init__(self) -> None:
         check_level(self.level)
         if self.grade not in (1, 2, 3):
-            raise InputError(_("Genant grade is {grade}; it must be 1, 2 or 3.").format(grade=repr(self.grade)))
+            raise InputError(
+                pgettext("genant-grade", "Genant grade is {grade}; it must be 1, 2 or 3.").format(
+                    grade=repr(self.grade)
+                )
+            )
         check_range(_("Weeks since the fracture"), self.weeks_ago, 0, 5200, "weeks")
 
 
@@ -95,7 +99,7 @@ class Patient:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        check_range(_("Age"), self.age_years, 20, 100, "years")
+        check_range(pgettext("age", "Age"), self.age_years, 20, 100, "years")
         if self.sex not in ("female", "male"):
             raise InputError(_("Sex is {sex}; the models know 'female' and 'male'.").format(sex=repr(self.sex)))
         for name, value, low, high, unit in (

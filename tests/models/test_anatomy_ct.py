@@ -7,6 +7,7 @@ import nibabel as nib
 import numpy as np
 import pytest
 from nibabel.orientations import axcodes2ornt, io_orientation, ornt_transform
+from refusals import refused
 from turned_scans import scanned, turning
 
 from vertebra.errors import CourseError, InputError
@@ -173,43 +174,43 @@ def nan_in_bone(values: np.ndarray) -> None:
 
 
 BAD = {
-    "another shape": (lambda i, m: (i, nib.Nifti1Image(np.asarray(m.dataobj)[:-1], m.affine)), {}, "shape"),
-    "another place": (lambda i, m: (i, nib.Nifti1Image(np.asarray(m.dataobj), m.affine + np.eye(4))), {}, "affines"),
-    "no bone": (lambda i, m: (i, replaced(m, lambda n: n.fill(0))), {}, "no voxel"),
-    "arch only": (lambda i, m: (i, replaced(m, lambda n: n.__setitem__(n < 3, 0))), {}, "vertebral body"),
-    "unknown label": (lambda i, m: (i, replaced(m, lambda n: n.__setitem__(n == 3, 9))), {}, "label 9"),
-    "NaN": (lambda i, m: (replaced(i, nan_in_bone), m), {}, "NaN"),
-    "raw air": (lambda i, m: (i, m), {"intercept": -900.0}, "20 to 1500"),
-    "wrong unit": (lambda i, m: (i, m), {"slope": 1000.0}, "slope and intercept"),
-    "slope 0": (lambda i, m: (i, m), {"slope": 0.0}, "slope"),
+    "another shape": (lambda i, m: (i, nib.Nifti1Image(np.asarray(m.dataobj)[:-1], m.affine)), {}, "mask-shape-differs"),
+    "another place": (lambda i, m: (i, nib.Nifti1Image(np.asarray(m.dataobj), m.affine + np.eye(4))), {}, "mask-lies-elsewhere"),
+    "no bone": (lambda i, m: (i, replaced(m, lambda n: n.fill(0))), {}, "part-missing-in-mask"),
+    "arch only": (lambda i, m: (i, replaced(m, lambda n: n.__setitem__(n < 3, 0))), {}, "vertebral-body"),
+    "unknown label": (lambda i, m: (i, replaced(m, lambda n: n.__setitem__(n == 3, 9))), {}, "label-unknown"),
+    "image-not-finite": (lambda i, m: (replaced(i, nan_in_bone), m), {}, "image-not-finite"),
+    "raw air": (lambda i, m: (i, m), {"intercept": -900.0}, "1500"),
+    "wrong unit": (lambda i, m: (i, m), {"bad-calibration": 1000.0}, "density-not-of-bone"),
+    "slope 0": (lambda i, m: (i, m), {"bad-calibration": 0.0}, "bad-calibration"),
     "level": (lambda i, m: (i, m), {"level": "C3"}, "T7"),
     "name of a part": (lambda i, m: (i, m), {"labels": {1: "bone marrow"}}, "trabecular body"),
-    "label 0": (lambda i, m: (i, m), {"labels": {0: "pad"}}, "background"),
-    "two dimensions": (lambda i, m: (nib.Nifti1Image(np.ones((4, 4)), np.eye(4)), m), {}, "three dimensions"),
-    "not an image": (lambda i, m: (np.ones((3, 3, 3)), m), {}, "NIfTI"),
-    "spacing": (lambda i, m: tuple(nib.Nifti1Image(np.asarray(e.dataobj), np.diag([9, 1, 1, 1])) for e in (i, m)), {}, "9.0 mm"),
-    "thick slices": (lambda i, m: tuple(nib.Nifti1Image(np.asarray(e.dataobj)[..., ::5], e.affine @ np.diag([1, 1, 5, 1])) for e in (i, m)), {}, "5.0 mm"),
-    "two vertebrae": (lambda i, m: tuple(nib.Nifti1Image(np.concatenate([np.asarray(e.dataobj)] * 2, axis=2), e.affine) for e in (i, m)), {}, "2 vertebrae"),
-    "Hounsfield units": (lambda i, m: (replaced(i, lambda n: n.__setitem__((0, 0, 0), -1000)), m), {}, "HU"),
-    "half a body": (lambda i, m: (i, replaced(m, lambda n: n.__setitem__(slice(None, n.shape[0] * 2 // 5), 0) or n.__setitem__(slice(n.shape[0] // 2, None), 0))), {}, "mL"),
-    "no canal in one piece": (lambda i, m: (i, replaced(m, lambda n: n.__setitem__(n > 2, 0))), {"labels": {1: "vertebra", 2: "vertebra"}}, "canal"),
-    "coarse voxels asked for": (lambda i, m: (i, m), {"voxel_mm": 5.0}, "Voxel size"),
+    "label 0": (lambda i, m: (i, m), {"labels": {0: "pad"}}, "label-of-background"),
+    "two dimensions": (lambda i, m: (nib.Nifti1Image(np.ones((4, 4)), np.eye(4)), m), {}, "not-a-volume"),
+    "not an image": (lambda i, m: (np.ones((3, 3, 3)), m), {}, "not-an-image"),
+    "spacing": (lambda i, m: tuple(nib.Nifti1Image(np.asarray(e.dataobj), np.diag([9, 1, 1, 1])) for e in (i, m)), {}, "9.0"),
+    "thick slices": (lambda i, m: tuple(nib.Nifti1Image(np.asarray(e.dataobj)[..., ::5], e.affine @ np.diag([1, 1, 5, 1])) for e in (i, m)), {}, "5.0"),
+    "two vertebrae": (lambda i, m: tuple(nib.Nifti1Image(np.concatenate([np.asarray(e.dataobj)] * 2, axis=2), e.affine) for e in (i, m)), {}, "several-vertebrae"),
+    "Hounsfield units": (lambda i, m: (replaced(i, lambda n: n.__setitem__((0, 0, 0), -1000)), m), {}, "image-in-hounsfield"),
+    "half a body": (lambda i, m: (i, replaced(m, lambda n: n.__setitem__(slice(None, n.shape[0] * 2 // 5), 0) or n.__setitem__(slice(n.shape[0] // 2, None), 0))), {}, "volume-not-of-a-vertebra"),
+    "no canal in one piece": (lambda i, m: (i, replaced(m, lambda n: n.__setitem__(n > 2, 0))), {"labels": {1: "vertebra", 2: "vertebra"}}, "no-canal-in-mask"),
+    "coarse voxels asked for": (lambda i, m: (i, m), {"voxel_mm": 5.0}, "voxel-size"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", BAD)
 def test_a_scan_that_cannot_be_used_is_refused_by_name(scan: tuple, case: str) -> None:
     change, options, said = BAD[case]
-    with pytest.raises(InputError, match=said):
+    with refused(InputError, said):
         anatomy.read_ct(*change(*scan), **options)
 
 
 def test_a_missing_file_and_one_that_is_no_scan_are_named(scan: tuple, tmp_path: Path) -> None:
-    with pytest.raises(CourseError, match=r"nowhere\.nii"):
+    with refused(CourseError, "nowhere.nii"):
         anatomy.read_ct(tmp_path / "nowhere.nii", scan[1])
     text = tmp_path / "notes.nii"
     text.write_text("this is no scan", encoding="utf-8")
-    with pytest.raises(InputError, match="NIfTI"):
+    with refused(InputError, "nifti-not-readable"):
         anatomy.read_ct(text, scan[1])
 
 
@@ -218,7 +219,7 @@ def test_a_file_cut_short_is_named(scan: tuple, tmp_path: Path) -> None:
     nib.save(scan[0], whole)
     cut = tmp_path / "cut.nii"
     cut.write_bytes(whole.read_bytes()[:5000])
-    with pytest.raises(InputError, match="Export it again"):
+    with refused(InputError, "image-cut-short"):
         anatomy.read_ct(cut, scan[1])
 
 
@@ -253,5 +254,5 @@ def test_a_turned_body_without_its_arch_is_set_upright(l1: Vertebra) -> None:
 
 
 def test_a_vertebra_that_lies_on_its_side_is_refused(l1: Vertebra) -> None:
-    with pytest.raises(InputError, match="turned"):
+    with refused(InputError, "vertebra-turned"):
         anatomy.read_ct(*scanned(l1, turning(0, 80, 0), False, seed=3))

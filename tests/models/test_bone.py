@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -174,26 +175,26 @@ def test_planes_thin_with_age(lifetime: bone.Lifetime) -> None:
 
 @pytest.mark.parametrize("age", [19, 101, math.nan])
 def test_an_impossible_age_is_named(age: float, lifetime: bone.Lifetime) -> None:
-    with pytest.raises(InputError, match="20 to 100"):
+    with refused(InputError, "20", "100"):
         lifetime.at(age)
 
 
 def test_bad_values_are_named(l1: Vertebra) -> None:
-    with pytest.raises(InputError, match="35 to 60"):
+    with refused(InputError, "35", "60"):
         bone.trajectory(MRS_A, menopause_age_years=20)
-    with pytest.raises(InputError, match="'aspirin'"):
+    with refused(InputError, "aspirin"):
         bone.trajectory(MRS_A, treatment="aspirin")
-    with pytest.raises(InputError, match="5 to 400"):
+    with refused(InputError, "5", "400"):
         bone.density_map(l1, 0)
-    with pytest.raises(InputError, match="10 to 150"):
+    with refused(InputError, "10", "150"):
         mass_attenuation_cm2_g("water", 5)
-    with pytest.raises(InputError, match="'cheese'"):
+    with refused(InputError, "cheese"):
         attenuation_per_cm("cheese", 60)
     nobody = dataclasses.replace(l1, patient=None)
-    with pytest.raises(InputError, match="no patient"):
+    with refused(InputError, "no-patient-age-and-sex"):
         bone.measure_hu(nobody)
     empty = dataclasses.replace(l1, labels=np.zeros_like(l1.labels))
-    with pytest.raises(InputError, match="no body"):
+    with refused(InputError, "no-body-to-measure"):
         bone.measure_qct(empty)
 
 

@@ -1,7 +1,7 @@
 """The cascade: chance belongs to the person, a policy changes only what it acts on."""
 
 import numpy as np
-import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.models import cascade
@@ -48,9 +48,9 @@ def test_a_higher_mortality_ratio_costs_lives() -> None:
 
 
 def test_bad_values_are_named() -> None:
-    with pytest.raises(InputError, match="0 to 1"):
+    with refused(InputError, "0", "1"):
         Policy("zoledronate", taken_share=2)
-    with pytest.raises(InputError, match="nobody"):
+    with refused(InputError, "nobody"):
         Policy("zoledronate", who="nobody")  # type: ignore[arg-type]
-    with pytest.raises(InputError, match="1 to 15"):
+    with refused(InputError, "1", "15"):
         cascade.run(PEOPLE, years=30)

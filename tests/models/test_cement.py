@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -179,13 +180,13 @@ def test_two_needles_take_turns(whole):
     by_side = both.cement_fraction.sum(axis=(1, 2))
     assert by_side[x > 0].sum() == pytest.approx(by_side[x < 0].sum(), rel=0.25)
     assert both.time_s == 40
-    with pytest.raises(InputError, match="no needle 2"):
+    with refused(InputError, "no-such-needle"):
         cement.inject(both, 1, 0.1, needle=2)
 
 
 def test_a_needle_that_can_not_be_moved_stays_where_it_is(whole):
     found = cement.begin(whole, "low", [TIP])
-    with pytest.raises(InputError, match="outside the bone"):
+    with refused(InputError, "tip-outside-bone"):
         cement.move_needle(found, (60, 0, 0))
     assert found.tips_mm == (TIP,)
     assert cement.inject(found, 1, 0.1).injected_ml == pytest.approx(0.1)
@@ -211,7 +212,7 @@ def test_cracks_can_be_given(whole):
     found = cement.begin(whole, "low", [(8, 4, 6)], cracks=given)
     found = cement.inject(found, 20, 0.1)
     assert found.leaked_ml["disc above"] > 0.05
-    with pytest.raises(InputError, match="shape"):
+    with refused(InputError, "cracks-shape"):
         cement.begin(whole, cracks=given[1:])
 
 
@@ -262,18 +263,18 @@ def test_a_cleft_draws_cement_along_itself(whole):
     [
         (lambda body: cement.begin(body, tips_mm=[(60, 0, 0)]), "60"),
         (lambda body: cement.begin(body, "glue", [TIP]), "glue"),
-        (lambda body: cement.begin(body, tips_mm=[TIP], gauge=9), "9 gauge"),
+        (lambda body: cement.begin(body, tips_mm=[TIP], gauge=9), "no-such-gauge"),
         (lambda body: cement.begin(body, tips_mm=[TIP], device="bicycle pump"), "bicycle pump"),
         (lambda body: cement.begin(body, tips_mm=[TIP], mixed_minutes_ago=-1), "-1"),
-        (lambda body: cement.begin(body, tips_mm=[]), "no needle"),
+        (lambda body: cement.begin(body, tips_mm=[]), "no-tip"),
         (lambda body: cement.begin(body, tips_mm=[(0, float("nan"), 0)]), "nan"),
-        (lambda body: cement.begin(body, tips_mm=[TIP], direction=(0, 0, 0)), "direction"),
+        (lambda body: cement.begin(body, tips_mm=[TIP], direction=(0, 0, 0)), "bad-direction"),
         (lambda body: cement.inject(cement.begin(body, tips_mm=[TIP]), 10, -0.1), "-0.1"),
         (lambda body: cement.inject(cement.begin(body, tips_mm=[TIP]), -10, 0.1), "-10"),
         (lambda body: cement.inject(cement.begin(body, tips_mm=[TIP]), float("nan"), 0.1), "nan"),
-        (lambda body: cement.porous_medium(replace(body, labels=np.zeros_like(body.labels))), "no trabecular bone"),
+        (lambda body: cement.porous_medium(replace(body, labels=np.zeros_like(body.labels))), "no-bone-for-cement"),
     ],
 )
 def test_what_is_not_possible_is_said(whole, make, named):
-    with pytest.raises(InputError, match=named):
+    with refused(InputError, named):
         make(whole)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.models import evidence
@@ -24,7 +25,7 @@ def test_no_number_needed_where_the_difference_may_be_nothing():
 
 @pytest.mark.parametrize("counts", [(5, 4, 1, 10), (-1, 10, 1, 10), (0, 0, 1, 10), (1, 10, 11, 10)])
 def test_impossible_counts_are_refused(counts):
-    with pytest.raises(InputError, match="events in"):
+    with refused(InputError, "events-not-possible"):
         evidence.compare_risks(*counts)
 
 
@@ -64,9 +65,9 @@ def test_leaving_one_out_pools_the_others():
 
 def test_too_few_trials_are_refused():
     trial = evidence.trials("sham")[0]
-    with pytest.raises(InputError, match="at least 2"):
+    with refused(InputError, "too-few-to-pool"):
         evidence.pool([trial])
-    with pytest.raises(InputError, match="at least 3"):
+    with refused(InputError, "too-few-to-leave-out"):
         evidence.leave_one_out([trial, trial])
 
 
@@ -97,7 +98,7 @@ def test_the_same_seed_gives_the_same_cohort():
 
 
 def test_an_absurd_threshold_is_refused():
-    with pytest.raises(InputError, match="0 to 9"):
+    with refused(InputError, "0", "9"):
         evidence.regression_to_the_mean(12)
 
 
@@ -115,7 +116,7 @@ def test_two_groups_are_pooled_apart_and_compared():
 @pytest.mark.parametrize("groups", [([], [0]), ([0], []), ([0, 1], [1, 2])])
 def test_groups_that_cannot_be_compared_are_refused(groups):
     chosen = evidence.trials("sham")
-    with pytest.raises(InputError, match="Two groups"):
+    with refused(InputError, "groups-overlap"):
         evidence.contrast(*([chosen[at] for at in group] for group in groups))
 
 

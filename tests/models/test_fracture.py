@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -48,7 +49,7 @@ def test_the_load_is_the_sum_of_its_parts_and_muscles_are_most_of_it_in_lifting(
 def test_the_factor_of_risk_is_load_over_strength():
     assert loads.factor_of_risk(1500, 2000) == 0.75
     for strength in (0, -5, float("nan")):
-        with pytest.raises(InputError, match="strength"):
+        with refused(InputError, "strength-not-positive"):
             loads.factor_of_risk(100, strength)
 
 
@@ -117,14 +118,14 @@ def test_a_fractured_body_is_weaker_and_can_be_loaded_again(press):
 
 @pytest.mark.parametrize(("loss", "shape", "named"), [(-1, None, "-1"), (90, None, "90"), (20, "flat", "flat")])
 def test_what_can_not_be_is_refused(press, loss, shape, named):
-    with pytest.raises(InputError, match=named):
+    with refused(InputError, named):
         fracture.collapse(press.load(1000), loss, shape)
 
 
 def test_unknown_tasks_and_levels_are_refused():
-    with pytest.raises(InputError, match="dance"):
+    with refused(InputError, "dance"):
         loads.task_named("dance")
-    with pytest.raises(InputError, match="C7"):
+    with refused(InputError, "C7"):
         loads.load(MRS_A, loads.TASKS["stand"], "C7")
-    with pytest.raises(InputError, match="bend"):
+    with refused(InputError, "trunks-bend"):
         loads.Task("x", "", 120)

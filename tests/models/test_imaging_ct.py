@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
@@ -115,15 +116,15 @@ def test_a_calcified_aorta_adds_in_proportion(l1):
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (lambda vertebra: ct.axial(vertebra, 500), "height of the slice"),
-        (lambda vertebra: ct.axial(vertebra, kvp=60.0), "80 to 140"),
-        (lambda vertebra: ct.axial(vertebra, dose_ratio=0), "0.02 to 50"),
-        (lambda vertebra: ct.phantom(radius_mm=10), "60 to 150"),
-        (lambda vertebra: densitometry.read(vertebra, -5), "0 to 3000"),
-        (lambda vertebra: densitometry.with_worn_facets(vertebra, "mild"), "moderate"),
-        (lambda vertebra: ct.axial(replace(vertebra, patient=None)), "belongs to no patient"),
+        (lambda vertebra: ct.axial(vertebra, 500), "slice-height"),
+        (lambda vertebra: ct.axial(vertebra, kvp=60.0), "140"),
+        (lambda vertebra: ct.axial(vertebra, dose_ratio=0), "0.02"),
+        (lambda vertebra: ct.phantom(radius_mm=10), "150"),
+        (lambda vertebra: densitometry.read(vertebra, -5), "3000"),
+        (lambda vertebra: densitometry.with_worn_facets(vertebra, "mild"), "unknown-wear"),
+        (lambda vertebra: ct.axial(replace(vertebra, patient=None)), "no-patient-age-and-sex-2"),
     ],
 )
 def test_what_cannot_be_is_refused(l1, asked, told):
-    with pytest.raises(InputError, match=told):
+    with refused(InputError, told):
         asked(l1)

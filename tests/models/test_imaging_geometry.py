@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.models.imaging.geometry import CArm, triangulate
@@ -45,21 +46,21 @@ def test_the_ray_to_a_place_passes_through_what_is_seen_there():
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (lambda: CArm(rotation_deg=200), "-180 to 180"),
-        (lambda: CArm(tilt_deg=80), "-60 to 60"),
-        (lambda: CArm(pixels=4), "16 to 2048"),
-        (lambda: CArm(source_isocentre_mm=1200), "50 to 1000"),
-        (lambda: triangulate([(CArm(), 1, 1)]), "Add a view"),
-        (lambda: triangulate([(CArm(), 1, 1), (CArm(0.5), 1, 1)]), "Turn the C-arm"),
-        (lambda: Volume(np.zeros((3, 3), np.float32), (1, 1, 1), (0, 0, 0)), "three axes"),
+        (lambda: CArm(rotation_deg=200), "-180"),
+        (lambda: CArm(tilt_deg=80), "-60"),
+        (lambda: CArm(pixels=4), "2048"),
+        (lambda: CArm(source_isocentre_mm=1200), "1000"),
+        (lambda: triangulate([(CArm(), 1, 1)]), "too-few-views"),
+        (lambda: triangulate([(CArm(), 1, 1), (CArm(0.5), 1, 1)]), "views-nearly-parallel"),
+        (lambda: Volume(np.zeros((3, 3), np.float32), (1, 1, 1), (0, 0, 0)), "volume-too-small"),
         (
             lambda: line_integrals(Volume(np.zeros((3, 3, 3), np.float32), (1, 1, 1), (0, 0, 0)), CArm(), 20),
-            "0.01 to 10",
+            "0.01",
         ),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_range(asked, told):
-    with pytest.raises(InputError, match=told):
+    with refused(InputError, told):
         asked()
 
 

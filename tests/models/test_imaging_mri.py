@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
@@ -206,28 +207,28 @@ def test_the_screen_shows_black_to_white(healthy):
     [
         (lambda: Finding("L1", "cyst"), "haemangioma"),
         (lambda: Finding("S2"), "T7"),
-        (lambda: Finding("L1", grade=4), "0, 1, 2 or 3"),
+        (lambda: Finding("L1", grade=4), "unknown-grade"),
         (lambda: Finding("L1", cleft="water"), "fluid"),
-        (lambda: Finding("L1", weeks=-1), "0 to 5200"),
-        (lambda: mri.scene(HEALTHY, [Finding("T7")]), "outside the picture"),
-        (lambda: mri.scene(HEALTHY, pixel_mm=3), "0.25 to 1"),
-        (lambda: mri.Sequence(10, 5), "50 to 20000"),
+        (lambda: Finding("L1", weeks=-1), "5200"),
+        (lambda: mri.scene(HEALTHY, [Finding("T7")]), "finding-outside-picture"),
+        (lambda: mri.scene(HEALTHY, pixel_mm=3), "0.25"),
+        (lambda: mri.Sequence(10, 5), "20000"),
         (lambda: mri.Sequence(500, 5, fat="melted"), "saturated"),
         (lambda: mri.preset("FLAIR"), "STIR"),
-        (lambda: mri.preset("T1", 7.0), "1.5 and 3"),
+        (lambda: mri.preset("T1", 7.0), "unknown-field"),
         (lambda: mri.signal(mri.preset("T1"), "gold"), "CSF"),
-        (lambda: mri.signal(mri.preset("T1"), "marrow", fat_share=2), "0 to 1"),
+        (lambda: mri.signal(mri.preset("T1"), "marrow", fat_share=2), "fat-share"),
     ],
 )
 def test_what_cannot_be_is_refused(asked, told):
-    with pytest.raises(InputError, match=told):
+    with refused(InputError, told):
         asked()
 
 
 def test_a_place_outside_the_picture_is_refused(healthy):
-    with pytest.raises(InputError, match="not in this picture"):
+    with refused(InputError, "level-not-in-picture"):
         healthy.body("L5")
-    with pytest.raises(InputError, match="not known"):
+    with refused(InputError, "unknown-tissue"):
         healthy.tissue("liver")
-    with pytest.raises(InputError, match="empty"):
+    with refused(InputError, "region-outside-picture"):
         mri.measured(np.zeros((3, 3), np.float32), np.zeros((3, 3), bool))

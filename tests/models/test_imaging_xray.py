@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
@@ -76,9 +77,9 @@ def test_bones_laid_in_one_by_one_cast_the_shadow_of_the_spine(vertebrae):
 
 
 def test_neighbours_must_be_neighbours():
-    with pytest.raises(InputError, match="neighbours from above down"):
+    with refused(InputError, "levels-not-neighbours"):
         column.stand(mrs_a(), ("L1", "L3"), "L1")
-    with pytest.raises(InputError, match="upper level first"):
+    with refused(InputError, "levels-reversed"):
         column.between("L3", "L1")
 
 
@@ -184,21 +185,21 @@ def test_minutes_of_pulses_add_up(before_tube):
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (lambda: Technique(kvp=200), "40 to 140"),
-        (lambda: Technique(shutters=(0.0, 1)), "0.05 to 1"),
-        (lambda: Rod((0, 0, 0), (0, 0, 0), 1), "two places"),
-        (lambda: Rod((0, 0, 0), (0, 9, 0), 1, 2), "0 to 1"),
-        (lambda: Spindle((0, 0, 0), (0, 0, 0), 1, 1), "give a direction"),
-        (lambda: scene.scene(mrs_a(), "L1", 9), "0 to 3"),
+        (lambda: Technique(kvp=200), "140"),
+        (lambda: Technique(shutters=(0.0, 1)), "0.05"),
+        (lambda: Rod((0, 0, 0), (0, 0, 0), 1), "rod-without-length"),
+        (lambda: Rod((0, 0, 0), (0, 9, 0), 1, 2), "0"),
+        (lambda: Spindle((0, 0, 0), (0, 0, 0), 1, 1), "axis-without-direction"),
+        (lambda: scene.scene(mrs_a(), "L1", 9), "0"),
         (lambda: scene.scene(mrs_a(), "S1"), "T7"),
-        (lambda: cement_in(anatomy.build(mrs_a(), voxel_mm=3.0)), "no cement"),
+        (lambda: cement_in(anatomy.build(mrs_a(), voxel_mm=3.0)), "no-cement-in-vertebra"),
     ],
 )
 def test_what_cannot_be_is_refused(asked, told):
-    with pytest.raises(InputError, match=told):
+    with refused(InputError, told):
         asked()
 
 
 def test_a_tool_behind_the_tube_is_refused(before_tube):
-    with pytest.raises(InputError, match="behind the source"):
+    with refused(InputError, "tool-behind-source"):
         fluoroscopy.take(before_tube.with_tools(Rod((0, 900, 0), (0, 950, 0), 1)), CArm(pixels=32))

@@ -5,6 +5,7 @@ from threading import Thread
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.models import anatomy, mechanics
@@ -80,7 +81,7 @@ def test_a_warm_start_needs_fewer_steps_and_ends_at_the_same_place(vertebra, pre
 
 def test_the_law_says_how_far_outside_its_range_the_bone_lies(vertebra):
     assert 0 < mechanics.prepare(vertebra).outside_domain < 0.5
-    with pytest.raises(InputError, match="carter"):
+    with refused(InputError, "carter"):
         mechanics.prepare(vertebra, law="carter")
 
 
@@ -125,42 +126,42 @@ def gap(labels):
 
 
 def test_no_bone_and_bone_in_pieces_are_refused(vertebra):
-    with pytest.raises(InputError, match="no voxel of a body"):
+    with refused(InputError, "no-body-to-load"):
         mechanics.prepare(changed(vertebra, labels=empty))
 
     def hollow(density):
         density[:, :, density.shape[2] // 2] = 0
 
-    with pytest.raises(InputError, match="separate pieces"):
+    with refused(InputError, "bone-in-pieces"):
         mechanics.prepare(changed(vertebra, labels=gap, density_mg_cm3=hollow))
 
 
-@pytest.mark.parametrize(("value", "named"), [(np.nan, "not a number"), (-900, "-900"), (9000, "9000")])
+@pytest.mark.parametrize(("value", "named"), [(np.nan, "density-not-a-number"), (-900, "-900"), (9000, "9000")])
 def test_densities_that_are_none_are_refused(vertebra, value, named):
     def spoil(density):
         density[vertebra.is_part(Part.TRABECULAR)] = value
 
-    with pytest.raises(InputError, match=named):
+    with refused(InputError, named):
         mechanics.prepare(changed(vertebra, density_mg_cm3=spoil))
 
 
 @pytest.mark.parametrize("load", [-1, 1e9, float("nan")])
 def test_an_absurd_load_is_refused(press, load):
-    with pytest.raises(InputError, match="load"):
+    with refused(InputError, "load"):
         press.load(load)
 
 
 def test_one_of_force_and_displacement_is_wanted(vertebra):
     for wrong in ({}, {"load_n": 1, "displacement_mm": 1}):
-        with pytest.raises(InputError, match="not both"):
+        with refused(InputError, "load-and-displacement"):
             mechanics.compress(vertebra, **wrong)
-    with pytest.raises(InputError, match="ends"):
+    with refused(InputError, "unknown-ends", "springs"):
         mechanics.prepare(vertebra, ends="springs")
 
 
 def test_a_solver_that_does_not_arrive_says_so_and_returns_nothing(vertebra, monkeypatch):
     monkeypatch.setattr(multigrid, "MOST_STEPS", 2)
-    with pytest.raises(mechanics.ConvergenceError, match="did not converge"):
+    with refused(mechanics.ConvergenceError, "not-converged"):
         mechanics.Press(vertebra)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
@@ -77,9 +78,9 @@ def test_the_endplate_looked_at_is_the_upper_bodys(bodies):
 
 def test_what_is_not_possible_is_said(bodies):
     sound, upper, _ = bodies
-    with pytest.raises(InputError, match="T7"):
+    with refused(InputError, "T7"):
         neighbours.above("T7")
-    with pytest.raises(InputError, match="alike"):
+    with refused(InputError, "voxels-differ"):
         neighbours.Stack(sound, anatomy.build(replace(mrs_a(), fractures=()), "T12", 3.0))
-    with pytest.raises(InputError, match="0"):
+    with refused(InputError, "0"):
         neighbours.endplates_above([sound], upper, 0)

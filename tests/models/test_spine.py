@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.lessons import mrs_a
@@ -60,9 +61,9 @@ def test_breath_falls_as_the_one_study_says() -> None:
 
 
 def test_bad_values_are_named() -> None:
-    with pytest.raises(InputError, match="0 to 40"):
+    with refused(InputError, "0", "40"):
         spine.stand({"L1": 60})
-    with pytest.raises(InputError, match="0 to 90"):
+    with refused(InputError, "0", "90"):
         spine.stand({"L1": 40, "L2": 40, "L3": 40})
-    with pytest.raises(InputError, match="0 to 4"):
+    with refused(InputError, "4"):
         spine.vital_capacity_percent(9)

@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from refusals import refused
 from scipy.sparse import coo_matrix
 from scipy.sparse.linalg import spsolve
 
@@ -142,11 +143,11 @@ def test_pressure_in_the_bone_is_of_the_size_that_was_measured():
     ("make", "named"),
     [
         (lambda b: cleft.with_cleft(b, 9), "9"),
-        (lambda b: cleft.with_cleft(replace(b, landmarks_mm={}), 1), "collapse"),
+        (lambda b: cleft.with_cleft(replace(b, landmarks_mm={}), 1), "no-fracture-plane"),
     ],
 )
 def test_what_is_not_possible_is_said(make, named):
-    with pytest.raises(InputError, match=named):
+    with refused(InputError, named):
         make(broken())
 
 

@@ -4,6 +4,7 @@ import time
 from xml.etree import ElementTree as ET
 
 import pytest
+from refusals import refused
 
 from vertebra.errors import CourseError
 from vertebra.quiz import formulas, shown
@@ -54,15 +55,15 @@ def test_a_formula_brings_no_address_no_style_no_element_of_the_page_and_no_leng
 @pytest.mark.parametrize(
     ("tex", "reason"),
     [
-        (r"\def\x{\x\x}\x", "defines a command"),
-        (r"\newcommand{\a}{b}", "defines a command"),
-        (r"\left( x", "can't be read"),
-        ("{" * 300 + "x", "can't be read"),
-        ("x" * 401, "401 characters"),
+        (r"\def\x{\x\x}\x", "formula-defines-command"),
+        (r"\newcommand{\a}{b}", "formula-defines-command"),
+        (r"\left( x", "formula-not-readable"),
+        ("{" * 300 + "x", "formula-not-readable"),
+        ("x" * 401, "401"),
     ],
 )
 def test_a_formula_that_cannot_be_typeset_is_said_and_shown_as_typed(tex, reason):
-    with pytest.raises(CourseError, match=reason):
+    with refused(CourseError, reason):
         formulas.mathml(tex)
     assert formulas.shown(tex).startswith("<code>")
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from refusals import refused
 
 from vertebra.errors import CourseError, InputError
 from vertebra.models import pathway
@@ -88,7 +89,7 @@ def test_what_can_not_be_saved_was_not_done(quiz, monkeypatch):
 
 @pytest.mark.parametrize("action", [{"close": True}, {"next": True}, {"load": "x"}])
 def test_where_it_counts_nothing_is_closed_or_opened(quiz, action):
-    with pytest.raises(InputError, match="counts"):
+    with refused(InputError, "graded-case-not-closed-here"):
         named(quiz).act(**action)
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.models import bone
@@ -86,8 +87,8 @@ def test_an_earlier_menopause_costs_density(sent, tell):
     ("action", "named"),
     [
         ({"age": 12}, "12"),
-        ({"age": "old"}, "'old'"),
-        ({"sex": "x"}, "'x'"),
+        ({"age": "old"}, "old"),
+        ({"sex": "x"}, "x"),
         ({"menopause": 70}, "70"),
         ({"treatment": "cheese"}, "cheese"),
         ({"weight": 3}, "weight"),
@@ -96,7 +97,7 @@ def test_an_earlier_menopause_costs_density(sent, tell):
 def test_what_is_not_possible_is_said_and_changes_nothing(sent, tell, action, named):
     explorer = BoneLossExplorer(PATIENT)
     tell(explorer, action)
-    with pytest.raises(InputError, match=named):
+    with refused(InputError, named):
         explorer.step(explorer.state, action)
     assert sent[-1][0]["kind"] == "error"
     assert explorer.state == explorer.start()

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.models import anatomy
@@ -94,7 +95,7 @@ def test_a_task_sets_load_and_place():
     ("action", "named"),
     [
         ({"load": -4}, "-4"),
-        ({"load": "much"}, "'much'"),
+        ({"load": "much"}, "much"),
         ({"forward": 99}, "99"),
         ({"density": 20}, "20"),
         ({"task": "fly"}, "fly"),
@@ -104,7 +105,7 @@ def test_a_task_sets_load_and_place():
 def test_what_is_not_possible_is_said_and_changes_nothing(sent, tell, action, named):
     explorer = LoadStrengthExplorer(PATIENT)
     tell(explorer, action)
-    with pytest.raises(InputError, match=named):
+    with refused(InputError, named):
         explorer.step(Loading(400, 0), action)
     assert sent[-1][0]["kind"] == "error"
     assert explorer.state == explorer.start()

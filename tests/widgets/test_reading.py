@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.models.imaging.cases import VERDICTS
@@ -53,9 +54,9 @@ def test_each_case_has_its_own_mark_and_ten_others_begin_anew(room):
 
 @pytest.mark.parametrize(("action", "named"), [({"case": 10}, "10"), ({"say": "cancer"}, "cancer"), ({"z": 1}, "z")])
 def test_what_is_not_possible_is_said(room, action, named):
-    with pytest.raises(InputError, match=named):
+    with refused(InputError, named):
         room.act(**action)
-    with pytest.raises(InputError, match="seed"):
+    with refused(InputError, "seed"):
         ReadingRoom(seed=-4)
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.models import anatomy
@@ -44,9 +45,9 @@ def test_every_part_is_named_with_what_it_is_for(sent, tell):
     ("action", "named"),
     [
         ({"level": "C7"}, "C7"),
-        ({"place": [0, 0]}, r"\[0, 0\]"),
+        ({"place": [0, 0]}, "[0, 0]"),
         ({"place": [0, 0, 9999]}, "9999"),
-        ({"place": ["a", 0, 0]}, "'a'"),
+        ({"place": ["a", 0, 0]}, "a"),
         ({"part": int(Part.CEMENT)}, "10"),
         ({"zoom": 3}, "zoom"),
     ],
@@ -54,7 +55,7 @@ def test_every_part_is_named_with_what_it_is_for(sent, tell):
 def test_what_is_not_possible_is_said_in_words_and_changes_nothing(sent, tell, action, named):
     viewer = VertebraViewer(PATIENT)
     tell(viewer, action)
-    with pytest.raises(InputError, match=named):
+    with refused(InputError, named):
         viewer.step(viewer.state, action)
     assert sent[-1][0]["kind"] == "error"
     assert viewer.state == viewer.start()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.paths import TABLES, require
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 VERDICTS = ("supported", "partly", "contested", "outdated", "untested", "omitted")
 
@@ -62,7 +62,9 @@ def _claim(name: str, row: dict[str, object]) -> Claim:
     lessons = row.get("lessons")
     if not isinstance(lessons, list) or not lessons:
         raise CourseError(
-            _("Claim {name} in claims.toml names no lesson that teaches it: lessons = [1, 3].").format(name=name)
+            pgettext(
+                "claim-without-lesson", "Claim {name} in claims.toml names no lesson that teaches it: lessons = [1, 3]."
+            ).format(name=name)
         )
     return Claim(
         name, str(row["sentence"]), str(row["figure"]), str(row["verdict"]), sources, tuple(lessons),

@@ -10,6 +10,7 @@ from nbformat.notebooknode import NotebookNode
 from vertebra.book import boxes, claims_page, notebook, source
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
+from vertebra.texts import _
 
 STYLE = ROOT / "course" / "labextension" / "static" / "lesson.css"
 
@@ -48,7 +49,7 @@ def build(folder: Path) -> Path:
     try:
         from sphinx.application import Sphinx
     except ImportError:
-        raise CourseError("The book needs Sphinx. Install it with: pip install -e '.[book]'") from None
+        raise CourseError(_("The book needs Sphinx. Install it with: pip install -e '.[book]'")) from None
     lessons = [source.read(path) for path in source.paths()]
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
@@ -60,7 +61,11 @@ def build(folder: Path) -> Path:
         app = Sphinx(str(work), None, str(folder), str(work / "_build"), "html", SETTINGS, status=None, freshenv=True)
         app.build()
         if app.statuscode:
-            raise CourseError(f"Sphinx could not build the book (status {app.statuscode}); see its messages above.")
+            raise CourseError(
+                _("Sphinx could not build the book (status {statuscode}); see its messages above.").format(
+                    statuscode=app.statuscode
+                )
+            )
     shutil.rmtree(folder / ".doctrees", ignore_errors=True)
     return folder / "index.html"
 
@@ -84,17 +89,24 @@ def run(made: NotebookNode, name: str) -> NotebookNode:
     try:
         return client.execute()
     except CellExecutionError as error:
-        raise CourseError(f"Lesson {name} does not run: {error.ename}: {error.evalue}") from error
+        raise CourseError(
+            _("Lesson {name} does not run: {ename}: {evalue}").format(name=name, ename=error.ename, evalue=error.evalue)
+        ) from error
+
+
+FRONT = (
+    "# Vertebra\n\nA course on vertebral fracture, vertebroplasty and kyphoplasty. These pages show a picture where the course itself "
+    "has something to move."
+)
+"""The lessons' language: the book is content."""
 
 
 def _write_frame(work: Path, lessons: list[source.Lesson]) -> None:
     """The front page with the table of contents, and the style."""
     pages = "\n".join([*(lesson.stem for lesson in lessons), claims_page.STEM])
     listed = "\n".join(f"- [{lesson.title}]({lesson.stem}.ipynb), about {lesson.minutes} minutes" for lesson in lessons)
-    front = (
-        "# Vertebra\n\nA course on vertebral fracture, vertebroplasty and kyphoplasty. These pages show a picture where the "
-        f"course itself has something to move.\n\n{listed}\n- [What the text said, and what is known]({claims_page.STEM}.ipynb)\n\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
-    )
+    claims = f"- [What the text said, and what is known]({claims_page.STEM}.ipynb)"
+    front = f"{FRONT}\n\n{listed}\n{claims}\n\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
     (work / "index.md").write_text(front, encoding="utf-8")
     (work / "_static").mkdir()
     style = STYLE.read_text(encoding="utf-8") + _HIDE_CODE

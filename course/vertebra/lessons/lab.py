@@ -10,7 +10,7 @@ from vertebra.errors import CourseError
 from vertebra.lessons.workspace import STATE
 from vertebra.paths import ROOT, require
 from vertebra.quiz.answers import replace_file
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 EXTENSION = ROOT / "course" / "labextension"
 """The prebuilt extension that runs a lesson when it is opened."""
@@ -43,9 +43,9 @@ def install_extension(prefix: Path | None = None) -> bool:
             replace_file(copy, content)
         except OSError as error:
             raise CourseError(
-                _("JupyterLab's extension can't be written to {parent}: {strerror}.").format(
-                    parent=copy.parent, strerror=error.strerror
-                )
+                pgettext(
+                    "extension-not-writable", "JupyterLab's extension can't be written to {parent}: {strerror}."
+                ).format(parent=copy.parent, strerror=error.strerror)
             ) from error
         changed = True
     return changed

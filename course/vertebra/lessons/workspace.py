@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from vertebra.errors import CourseError
 from vertebra.paths import NOTEBOOKS, require
 from vertebra.quiz.answers import replace_file
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 DEFAULT = Path.home() / "Vertebra"
 STATE = ".vertebra"
@@ -125,16 +125,22 @@ def _explained(folder: Path) -> Iterator[None]:
         yield
     except Timeout:
         raise CourseError(
-            _("Another command is updating {folder}. Wait for it to end, then try again.").format(folder=folder)
+            pgettext(
+                "update-under-way", "Another command is updating {folder}. Wait for it to end, then try again."
+            ).format(folder=folder)
         ) from None
     except (FileExistsError, NotADirectoryError):
         raise CourseError(
-            _("{folder} or a part of its path is a file, not a folder. Give another folder.").format(folder=folder)
+            pgettext(
+                "path-is-a-file", "{folder} or a part of its path is a file, not a folder. Give another folder."
+            ).format(folder=folder)
         ) from None
     except OSError as error:
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
             raise CourseError(
-                _("There is no space left for {folder}. Free some or give another folder.").format(folder=folder)
+                pgettext(
+                    "no-space-left", "There is no space left for {folder}. Free some or give another folder."
+                ).format(folder=folder)
             ) from error
         raise CourseError(
             _("{folder} can't be used: {strerror}. Give a folder that you may write to.").format(

@@ -13,7 +13,7 @@ from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import mechanics
 from vertebra.patient import Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 FILLED_SHARE = 0.5
 """A voxel counts as cement from this share of its volume on."""
@@ -43,9 +43,9 @@ def filled(vertebra: Vertebra, cement_share: NDArray[np.floating]) -> Vertebra:
     share = np.asarray(cement_share)
     if share.shape != vertebra.shape:
         raise InputError(
-            _("The cement's share has the shape {shape}; it must be the vertebra's, {shape_2}.").format(
-                shape=share.shape, shape_2=vertebra.shape
-            )
+            pgettext(
+                "cement-shape", "The cement's share has the shape {shape}; it must be the vertebra's, {shape_2}."
+            ).format(shape=share.shape, shape_2=vertebra.shape)
         )
     inside = (share >= FILLED_SHARE) & np.asarray(
         vertebra.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY, Part.CEMENT)

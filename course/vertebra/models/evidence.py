@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 PERCENT = 100.0
 NORMAL_95 = 1.959964
@@ -146,8 +146,9 @@ def compare_risks(events_treated: int, n_treated: int, events_control: int, n_co
 def _check_counts(group: str, events: int, n: int) -> None:
     if n < 1 or not 0 <= events <= n:
         raise InputError(
-            _(
-                "The {group} group has {events} events in {n} patients; give 0 to {n_2} events in at least 1 patient."
+            pgettext(
+                "events-not-possible",
+                "The {group} group has {events} events in {n} patients; give 0 to {n_2} events in at least 1 patient.",
             ).format(group=group, events=events, n=n, n_2=max(n, 1))
         )
 
@@ -196,7 +197,11 @@ def pool(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") 
     Needs at least two trials.
     """
     if len(chosen) < 2:
-        raise InputError(_("{n_chosen} trial can't be pooled; choose at least 2.").format(n_chosen=len(chosen)))
+        raise InputError(
+            pgettext("too-few-to-pool", "{n_chosen} trial can't be pooled; choose at least 2.").format(
+                n_chosen=len(chosen)
+            )
+        )
     from statsmodels.stats.meta_analysis import combine_effects
 
     effects = np.array([trial.difference_points.value for trial in chosen])
@@ -217,9 +222,10 @@ def leave_one_out(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "
     """The pool without each trial in turn, by the name of the trial left out. Needs at least three trials."""
     if len(chosen) < 3:
         raise InputError(
-            _("Leaving one out of {n_chosen} trials leaves nothing to pool; choose at least 3.").format(
-                n_chosen=len(chosen)
-            )
+            pgettext(
+                "too-few-to-leave-out",
+                "Leaving one out of {n_chosen} trials leaves nothing to pool; choose at least 3.",
+            ).format(n_chosen=len(chosen))
         )
     return {out.name: pool([trial for trial in chosen if trial is not out], model) for out in chosen}
 
@@ -230,7 +236,9 @@ def contrast(first: Sequence[Trial], second: Sequence[Trial]) -> Contrast:
     Trials join no group by lot: a difference has more than one explanation. At least one trial a group, none in both.
     """
     if not first or not second or {trial.name for trial in first} & {trial.name for trial in second}:
-        raise InputError(_("Two groups are compared; give each at least 1 trial, and no trial to both."))
+        raise InputError(
+            pgettext("groups-overlap", "Two groups are compared; give each at least 1 trial, and no trial to both.")
+        )
     one, two = (trials[0].difference_points if len(trials) == 1 else pool(trials).pooled for trials in (first, second))
     half = float(np.hypot(one.high - one.low, two.high - two.low)) / 2
     difference = one.value - two.value

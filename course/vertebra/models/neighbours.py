@@ -17,7 +17,7 @@ from vertebra.models import spine
 from vertebra.models.mechanics import Press
 from vertebra.models.mechanics.specimen import Specimen, prepare
 from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 HIGH_PERCENTILE = 95.0
 """High strain in the endplate: what this share of it stays below."""
@@ -49,9 +49,9 @@ class Stack(Press):
     ) -> None:
         if below.spacing_mm != upper.spacing_mm:
             raise InputError(
-                _("The bodies' voxels are {spacing_mm} and {spacing_mm_2} mm; build both alike.").format(
-                    spacing_mm=below.spacing_mm, spacing_mm_2=upper.spacing_mm
-                )
+                pgettext(
+                    "voxels-differ", "The bodies' voxels are {spacing_mm} and {spacing_mm_2} mm; build both alike."
+                ).format(spacing_mm=below.spacing_mm, spacing_mm_2=upper.spacing_mm)
             )
         self.vertebra = upper
         lower, higher = prepare(below, ends="discs"), prepare(upper, ends="discs")
@@ -68,7 +68,7 @@ class Stack(Press):
 
     def pressed(self, load_n: float = 1000.0) -> "Neighbour":
         """Pressed straight down by a force (1 to 10 000 N), the upper face level: what the endplate above the disc shows."""
-        load = check_range(_("The load"), load_n, 1, 10_000, "N")
+        load = check_range(pgettext("load", "The load"), load_n, 1, 10_000, "N")
         found = self.displaced(load / float(self.reactions[0, 0]), 0.0)
         inside = self.endplate()[self.specimen.active]
         if not inside.any():

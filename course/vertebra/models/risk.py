@@ -16,7 +16,7 @@ from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.evidence import Estimate
 from vertebra.patient import TREATMENTS, Patient, Sex
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 YOUNGEST_YEARS, OLDEST_YEARS = 50.0, 90.0
 MOST_YEARS = 15
@@ -41,7 +41,7 @@ class Profile:
     treatment: str = "none"
 
     def __post_init__(self) -> None:
-        check_range(_("Age"), self.age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+        check_range(pgettext("age", "Age"), self.age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
         if self.sex not in ("female", "male"):
             raise InputError(_("Sex is {sex}; the model knows 'female' and 'male'.").format(sex=repr(self.sex)))
         check_range(_("Z-score"), self.z_score, -4, 4)
@@ -126,8 +126,8 @@ def incidence(person: Profile) -> Estimate:
 def incidence_curve(person: Profile, ages_years: ArrayLike | None = None) -> Curve:
     """The rate of people like `person` at other ages (50 to 90; default every year), all else equal."""
     ages = np.atleast_1d(np.asarray(np.arange(50, 91) if ages_years is None else ages_years, dtype=float))
-    check_range(_("Age"), ages.min(), YOUNGEST_YEARS, OLDEST_YEARS, "years")
-    check_range(_("Age"), ages.max(), YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(pgettext("age", "Age"), ages.min(), YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(pgettext("age", "Age"), ages.max(), YOUNGEST_YEARS, OLDEST_YEARS, "years")
     rate = 1000 * _hazard(person, ages, _since(person))
     spread = np.exp(NORMAL_95 * _log_sd(person, ages))
     return Curve(ages, rate, rate / spread, rate * spread)

@@ -9,7 +9,7 @@ from vertebra.errors import CourseError
 from vertebra.paths import QUESTIONS, require
 from vertebra.quiz.bank import ID, QUIZ_ID, Bank, same_name
 from vertebra.quiz.storage import replace_file
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 FIRST_KIND = "single"
 TEMPLATE = "TEMPLATE"
@@ -41,14 +41,15 @@ def new_question(question_id: str, kind: str, course_folder: Path, bank: Bank, t
     """
     if not ID.fullmatch(question_id):
         raise CourseError(
-            _("{question_id} can't name a question. Use small letters, digits and '-', such as 02-balloon.").format(
-                question_id=repr(question_id)
-            )
+            pgettext(
+                "bad-question-name",
+                "{question_id} can't name a question. Use small letters, digits and '-', such as 02-balloon.",
+            ).format(question_id=repr(question_id))
         )
     known = templates(template_root)
     if kind not in known:
         raise CourseError(
-            _("There is no template for the kind {kind}. There are: {known}.").format(
+            pgettext("no-such-template", "There is no template for the kind {kind}. There are: {known}.").format(
                 kind=repr(kind), known=", ".join(known)
             )
         )
@@ -56,9 +57,9 @@ def new_question(question_id: str, kind: str, course_folder: Path, bank: Bank, t
     if target.exists() or question_id in bank.question_ids():
         where = target if target.exists() else bank.question(question_id)
         raise CourseError(
-            _("There is a question {question_id} already, {where}. Give another name.").format(
-                question_id=repr(question_id), where=where
-            )
+            pgettext(
+                "question-exists", "There is a question {question_id} already, {where}. Give another name."
+            ).format(question_id=repr(question_id), where=where)
         )
     staging = target.with_name(f".{question_id}.new")
     shutil.rmtree(staging, ignore_errors=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vertebra.errors import CourseError
 from vertebra.paths import QUESTIONS, QUIZZES, SELF_CHECKS
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """A question's name."""
@@ -99,9 +99,10 @@ def same_name(one: str, other: str) -> bool:
 def _only(there: list[Path], what: str, name: str) -> Path:
     if len(there) > 1:
         raise CourseError(
-            _(
+            pgettext(
+                "name-twice",
                 "The {what} {name} is there twice: {listed}. Give your own another name; what the course ships keeps "
-                "its."
+                "its.",
             ).format(what=what, name=repr(name), listed=_listed(there))
         )
     return there[0]

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -174,7 +174,9 @@ def _figure(view: str, values: Mapping[str, Any]) -> Figure:
         ) from None
     except (KeyError, TypeError, ValueError) as error:
         raise CourseError(
-            _("The picture {view} can't be drawn from its values: {error}.").format(view=repr(view), error=error)
+            pgettext("picture-not-drawn", "The picture {view} can't be drawn from its values: {error}.").format(
+                view=repr(view), error=error
+            )
         ) from error
 
 
@@ -182,7 +184,7 @@ def _own_file(item: Item, name: str) -> bytes:
     path = item.question.folder / name
     if path.name != name or path.is_symlink() or not path.is_file():
         raise CourseError(
-            _("{question}: its picture {name} is not a file of its folder.").format(
+            pgettext("picture-outside-folder", "{question}: its picture {name} is not a file of its folder.").format(
                 question=item.question.id, name=repr(name)
             )
         )
@@ -205,11 +207,15 @@ def _own_drawing(item: Item) -> bytes:
 
 def _checked(item: Item, content: bytes) -> bytes:
     if not media_of(content):
-        raise CourseError(_("{question}: its picture is neither PNG nor JPEG.").format(question=item.question.id))
+        raise CourseError(
+            pgettext("picture-format", "{question}: its picture is neither PNG nor JPEG.").format(
+                question=item.question.id
+            )
+        )
     if len(content) > MAX_OWN_BYTES:
         raise CourseError(
-            _("{question}: its picture has {size} kB; at most {most} kB. Make it smaller.").format(
-                question=item.question.id, size=len(content) // 1000, most=MAX_OWN_BYTES // 1000
-            )
+            pgettext(
+                "picture-too-large", "{question}: its picture has {size} kB; at most {most} kB. Make it smaller."
+            ).format(question=item.question.id, size=len(content) // 1000, most=MAX_OWN_BYTES // 1000)
         )
     return content

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, tostring
 
 from vertebra.errors import CourseError
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,15 +102,19 @@ def mathml(tex: str, block: bool = False, *, by_student: bool = False) -> str:
             _("The formula {tex} hides or moves something; it is shown as it was typed.").format(tex=repr(tex))
         )
     if _DEFINES.search(tex):
-        raise CourseError(_("The formula {tex} defines a command; write out what it stands for.").format(tex=repr(tex)))
+        raise CourseError(
+            pgettext(
+                "formula-defines-command", "The formula {tex} defines a command; write out what it stands for."
+            ).format(tex=repr(tex))
+        )
     try:
         made = convert_to_element(_UPRIGHT.sub(r"\\text{\1}", tex), display="block" if block else "inline")
         found = _known(made)
     except Exception as error:  # The converter has no common error, and a formula may nest too deep for it.
         raise CourseError(
-            _("The formula {tex} can't be read: {name} {error}")
-            .format(tex=repr(tex), name=type(error).__name__, error=error)
-            .rstrip()
+            pgettext("formula-not-readable", "The formula {tex} can't be read: {reason}").format(
+                tex=repr(tex), reason=f"{type(error).__name__} {error}".rstrip()
+            )
         ) from error
     found.set("xmlns", MATHML)
     found.set("alttext", tex)

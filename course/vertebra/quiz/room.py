@@ -12,7 +12,7 @@ from vertebra.errors import InputError
 from vertebra.models import pathway
 from vertebra.models.procedure import Action
 from vertebra.quiz.session import Session
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.widgets.pathway import CaseRoom, CaseState
 
 WAITING = _("This patient comes when you have said who you are, at the top.")
@@ -44,7 +44,9 @@ class GradedRoom(CaseRoom):
     def step(self, state: CaseState, action: Any) -> CaseState:
         """As in the room where nothing counts, but nothing is closed or opened, and each change is saved."""
         if {"close", "next", "load"} & set(action):
-            raise InputError(_("This patient counts: the case is closed when you hand it in."))
+            raise InputError(
+                pgettext("graded-case-not-closed-here", "This patient counts: the case is closed when you hand it in.")
+            )
         new = super().step(state, action)
         if new.actions != state.actions:
             self._keep(to_answer(new.actions))
@@ -80,4 +82,4 @@ class Door(ipywidgets.VBox):
         self._saved()
 
     def __repr__(self) -> str:
-        return f"The case room of {self._item_id}"
+        return _("The case room of {item_id}").format(item_id=self._item_id)

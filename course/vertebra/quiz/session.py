@@ -19,7 +19,7 @@ from vertebra.quiz.sound import MAX_NAME
 from vertebra.quiz.storage import replace_file
 from vertebra.quiz.variants import draw
 from vertebra.quiz.who import Student, check_student, known_student
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 LONGEST_WORK_S = 600.0
 """A longer time between two answers counts as a break."""
@@ -77,7 +77,11 @@ class Session:
     def name_student(self, text: object) -> None:
         """Remember who answers. Raises InputError where `text` is no id, or somebody is named already."""
         if self.answers.student:
-            raise InputError(_("This quiz is already {student}'s.").format(student=self.answers.student))
+            raise InputError(
+                pgettext("quiz-of-another-student", "This quiz is already {student}'s.").format(
+                    student=self.answers.student
+                )
+            )
         self._save(replace(self.answers, student=check_student(text), student_from="asked"))
 
     def answer(self, item_id: str, value: object) -> str:
@@ -87,7 +91,7 @@ class Session:
         the file is as it was.
         """
         if not self.answers.student:
-            raise InputError(_("Say first who you are, at the top of the quiz."))
+            raise InputError(pgettext("student-not-named", "Say first who you are, at the top of the quiz."))
         item = self.item(item_id)
         tidy, note = self._tidied(item, value)
         before = self.answers.answers.get(item_id, Answer(""))
@@ -117,11 +121,11 @@ class Session:
         Raises InputError where there is none left or nobody has said who they are, CourseError where it can't be saved.
         """
         if not self.answers.student:
-            raise InputError(_("Say first who you are, at the top of the quiz."))
+            raise InputError(pgettext("student-not-named", "Say first who you are, at the top of the quiz."))
         self._take_what_others_saved()
         taken = self.hints_taken(item_id)
         if taken >= len(self.hints(item_id)):
-            raise InputError(_("There is no further hint."))
+            raise InputError(pgettext("no-further-hint", "There is no further hint."))
         before = self.answers.answers.get(item_id, Answer(""))
         self._put(item_id, replace(before, changed_at=files.now(), hints=taken + 1))
 
@@ -233,15 +237,17 @@ def read_release(path: Path, quiz_id: str) -> dict[str, Any]:
             raise KeyError("variants")
     except FileNotFoundError:
         raise CourseError(
-            _(
-                "{name} is missing in {parent}. Fetch the quiz again, and open its notebook in the folder it came in."
+            pgettext(
+                "quiz-file-missing",
+                "{name} is missing in {parent}. Fetch the quiz again, and open its notebook in the folder it came in.",
             ).format(name=path.name, parent=path.parent)
         ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CourseError(
-            _("{name} is damaged ({error}). Fetch the quiz again; your answers are in another file.").format(
-                name=path.name, error=error
-            )
+            pgettext(
+                "quiz-file-damaged",
+                "{name} is damaged ({error}). Fetch the quiz again; your answers are in another file.",
+            ).format(name=path.name, error=error)
         ) from None
     if found != quiz_id:
         raise CourseError(

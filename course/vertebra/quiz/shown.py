@@ -10,7 +10,7 @@ from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.quiz import formulas
 from vertebra.quiz.kinds import Quoting
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -98,8 +98,12 @@ def _source(figure: Mapping[str, Any], pictures: Mapping[str, Any]) -> str:
         try:
             content = base64.b64decode(pictures[figure["picture"]], validate=True)
         except (KeyError, TypeError, ValueError):
-            raise CourseError(_("A picture of the quiz is missing or damaged. Fetch the quiz again.")) from None
+            raise CourseError(
+                pgettext("picture-damaged", "A picture of the quiz is missing or damaged. Fetch the quiz again.")
+            ) from None
     media = media_of(content)
     if not media:
-        raise CourseError(_("A picture of the quiz is missing or damaged. Fetch the quiz again."))
+        raise CourseError(
+            pgettext("picture-damaged", "A picture of the quiz is missing or damaged. Fetch the quiz again.")
+        )
     return f"data:{media};base64,{base64.b64encode(content).decode()}"

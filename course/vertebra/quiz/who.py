@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vertebra.errors import InputError
 from vertebra.student_identity import id_fault, normalised
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 SHARED_ACCOUNTS = {"root", "jovyan", "user", "student", "jupyter", "administrator", "admin"}
 
@@ -45,9 +45,10 @@ def check_student(text: object) -> str:
     fault = id_fault(name)
     if fault:
         raise InputError(
-            _(
+            pgettext(
+                "bad-student-id",
                 "{text} can't be a student id: {fault}. Use 1 to 60 letters, digits, '.', '-', '_', '+' or '@', "
-                "without blanks."
+                "without blanks.",
             ).format(text=repr(str(text)[:60]), fault=fault)
         )
     return name

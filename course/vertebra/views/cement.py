@@ -38,7 +38,7 @@ def readouts(cement: CementField) -> list[dict[str, Any]]:
     rows = (
         (_("Cement"), cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, 10, [{"at": 2, "text": "2"}, {"at": 6, "text": "6"}], _("injected"), False),
         (_("Thickness"), float(np.log10(max(cement.viscosity_pa_s, 1))), f"{_tidy(cement.viscosity_pa_s)} Pa s", 0, 4,
-         [{"at": 2, "text": "paste"}], thick if cement.syringe_set else _("{thick}; sets in the syringe in {left} min").format(thick=thick, left=f"{left:.0f}"), thin or cement.syringe_set),
+         [{"at": 2, "text": _("paste")}], thick if cement.syringe_set else _("{thick}; sets in the syringe in {left} min").format(thick=thick, left=f"{left:.0f}"), thin or cement.syringe_set),
         (_("Syringe"), pressures.syringe_mpa, f"{pressures.syringe_mpa:.2f} MPa", 0, 1.25 * limit, [{"at": limit, "text": _("limit")}], force, limited),
     )  # fmt: skip
     return [

@@ -29,7 +29,7 @@ from vertebra.models.procedure import (
 from vertebra.models.procedure.action import AXIAL_LOAD_BY_POSITION, PLACEMENTS
 from vertebra.models.procedure.cavity import full_inflation
 from vertebra.patient import Patient
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views import balloon as view
 from vertebra.views.kyphoplasty import section
 from vertebra.widgets import fluoro
@@ -141,7 +141,10 @@ class BalloonTrainer(Live):
         laid = replace(KYPHOPLASTY, placement=here.placement, patient_position=here.patient_position)
         if log.subject != Subject.of(self.fractured) or here != laid:
             raise InputError(
-                _("The saved procedure is another patient's or another level's; open it where it was made.")
+                pgettext(
+                    "procedure-of-another-patient",
+                    "The saved procedure is another patient's or another level's; open it where it was made.",
+                )
             )
         return self._laid(
             replace(state, equipment=here, actions=log.actions, scanned=False), "lies", here.patient_position

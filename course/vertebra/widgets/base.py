@@ -18,7 +18,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from vertebra.errors import CourseError, InputError
-from vertebra.texts import Text, _
+from vertebra.texts import Text, _, pgettext
 from vertebra.views import style
 from vertebra.widgets import bundle
 
@@ -151,19 +151,22 @@ def check_prediction(predict: Mapping[str, Any]) -> dict[str, Any]:
     question, choices, reveal = predict.get("question"), predict.get("choices"), predict.get("reveal", "")
     if not isinstance(question, str) or not question.strip():
         raise InputError(
-            _("The question of a prediction is {question}; give the text that the learner reads.").format(
-                question=repr(question)
-            )
+            pgettext(
+                "prediction-question",
+                "The question of a prediction is {question}; give the text that the learner reads.",
+            ).format(question=repr(question))
         )
     if not isinstance(choices, list | tuple) or len(set(choices)) < 2 or len(set(choices)) < len(choices):
         raise InputError(
-            _("The choices of a prediction are {choices}; give two or more different texts.").format(
-                choices=repr(choices)
-            )
+            pgettext(
+                "prediction-choices", "The choices of a prediction are {choices}; give two or more different texts."
+            ).format(choices=repr(choices))
         )
     if not isinstance(reveal, str):
         raise InputError(
-            _("The reveal of a prediction is {reveal}; give a text, or leave it out.").format(reveal=repr(reveal))
+            pgettext(
+                "prediction-reveal", "The reveal of a prediction is {reveal}; give a text, or leave it out."
+            ).format(reveal=repr(reveal))
         )
     return {"question": question, "choices": [str(choice) for choice in choices], "reveal": reveal}
 

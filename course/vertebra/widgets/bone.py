@@ -13,7 +13,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.bone import Lifetime, Moment, Plan
 from vertebra.models.experiments import bone_loss
 from vertebra.patient import TREATMENTS, Patient, Sex
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views import bone as view
 from vertebra.views import style
 from vertebra.widgets.base import Frame, Live
@@ -57,7 +57,9 @@ class BoneLossExplorer(Live):
         """`age` (20 to 100), `sex`, `menopause` (35 to 60) or `treatment`."""
         for name, wanted in action.items():
             if name == "age":
-                state = replace(state, age_years=check_range(_("Age"), wanted, YOUNGEST_YEARS, OLDEST_YEARS, "years"))
+                state = replace(
+                    state, age_years=check_range(pgettext("age", "Age"), wanted, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+                )
             elif name == "sex":
                 state = replace(state, sex=_sex(wanted))
             elif name == "menopause":

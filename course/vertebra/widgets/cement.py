@@ -24,7 +24,7 @@ from vertebra.models.procedure import (
     append_action,
 )
 from vertebra.patient import Patient, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views import cement as view
 from vertebra.widgets.base import Frame, Live
 
@@ -97,7 +97,10 @@ class CementTrainer(Live):
             elif name == "cleft":
                 if state.injected:
                     raise InputError(
-                        _("There is cement in this bone; undo it, or press R, before you take another fracture.")
+                        pgettext(
+                            "cement-in-bone",
+                            "There is cement in this bone; undo it, or press R, before you take another fracture.",
+                        )
                     )
                 state = replace(state, cleft=bool(wanted))
             elif name == "undo":

@@ -13,7 +13,7 @@ from vertebra.models.experiments.loading import COARSE_MM, FINE_MM, loaded_body,
 from vertebra.models.mechanics import Compression
 from vertebra.models.mechanics.loads import TASKS, load, task_named
 from vertebra.patient import Patient
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views import mechanics as view
 from vertebra.widgets.base import Frame, Live
 
@@ -51,7 +51,9 @@ class LoadStrengthExplorer(Live):
         """`load` (N), `forward` (mm), `task`, `density` (% of the patient's own), or `refine` (the finer grid)."""
         for name, wanted in action.items():
             if name == "load":
-                state = replace(state, load_n=check_range(_("The load"), wanted, 50, MOST_N, "N"), task="")
+                state = replace(
+                    state, load_n=check_range(pgettext("load", "The load"), wanted, 50, MOST_N, "N"), task=""
+                )
             elif name == "forward":
                 forward = check_range(_("The place of the load"), wanted, -FARTHEST_MM, FARTHEST_MM, "mm")
                 state = replace(state, forward_mm=forward, task="")

@@ -28,7 +28,7 @@ from vertebra.models.procedure import (
 )
 from vertebra.models.procedure.action import APPROACHES, CARMS, VIEWS, outer_diameters_mm
 from vertebra.patient import Patient, check_level
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views import needle as view
 from vertebra.widgets.base import Frame, Live
 
@@ -118,7 +118,10 @@ class NeedleTrainer(Live):
         log = procedure.load(str(text), "needle")
         if log.subject != Subject.of(self.vertebra) or log.equipment != self.equipment:
             raise InputError(
-                _("The saved procedure is another patient's or another level's; open it where it was made.")
+                pgettext(
+                    "procedure-of-another-patient",
+                    "The saved procedure is another patient's or another level's; open it where it was made.",
+                )
             )
         return self._reached(log.actions)
 
@@ -193,7 +196,12 @@ def action_from_drag(now: ProcedureOutcome, wanted: Any) -> NeedleAction | None:
 def _named(wanted: Any) -> tuple[str, str]:
     known = isinstance(wanted, Mapping) and wanted.get("view") in ARMS and wanted.get("what") in ("mark", "tip", "aim")
     if not known:
-        raise InputError(_("The trainer has no such handle; drag the mark, the tip or the aim in one of the pictures."))
+        raise InputError(
+            pgettext(
+                "no-such-handle",
+                "The trainer has no such handle; drag the mark, the tip or the aim in one of the pictures.",
+            )
+        )
     return str(wanted["view"]), str(wanted["what"])
 
 
@@ -231,9 +239,10 @@ def _nudged(now: ProcedureOutcome, wanted: Any) -> tuple[float, ...]:
     """The mark moved by millimetres to the right, forward and up; the first time from the middle of the body."""
     if not isinstance(wanted, list | tuple) or len(wanted) != 3:
         raise InputError(
-            _("The mark is moved by {wanted}; give three numbers: mm to the right, forward and up.").format(
-                wanted=repr(wanted)
-            )
+            pgettext(
+                "mark-needs-three-numbers",
+                "The mark is moved by {wanted}; give three numbers: mm to the right, forward and up.",
+            ).format(wanted=repr(wanted))
         )
     return tuple(
         at + check_range(_("The move of the mark"), by, -NeedleAction.MAX_CHANGE, NeedleAction.MAX_CHANGE, "mm")
@@ -261,7 +270,7 @@ def _action(kind: str, wanted: Any) -> NeedleAction:
     if kind in NeedleAction.COUNTS:
         if not isinstance(wanted, list | tuple):
             raise InputError(
-                _("The change {name} is {wanted}; give {count} numbers.").format(
+                pgettext("wrong-count-of-numbers", "The change {name} is {wanted}; give {count} numbers.").format(
                     name=repr(kind), wanted=repr(wanted), count=NeedleAction.COUNTS[kind]
                 )
             )

@@ -16,7 +16,7 @@ from vertebra.models.pathway import PROCEDURE_KINDS, Case, decided, is_procedura
 from vertebra.models.pathway.cases import MOST, Kind
 from vertebra.models.pathway.scoring import VOXEL_MM, StageScore
 from vertebra.models.procedure import Action, ActionLog, BalloonAction, CaseAction
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views import case_words
 from vertebra.views import pathway as view
 from vertebra.widgets.balloon import BalloonTrainer
@@ -45,7 +45,10 @@ class CaseRoom(Live):
     """Where it counts, nothing is closed, opened or told, and nobody else comes in."""
 
     def __init__(self, number: int = 1, kind: Kind | None = None, **traits: Any) -> None:
-        self.number, self.kind = int(check_range(_("The number of the case"), number, 0, MOST)), kind
+        self.number, self.kind = (
+            int(check_range(pgettext("case-number", "The number of the case"), number, 0, MOST)),
+            kind,
+        )
         self._table: Table | None = None
         super().__init__(**traits)
 
@@ -84,7 +87,7 @@ class CaseRoom(Live):
                     )
                 )
             elif state.closed:
-                raise InputError(_("The case is closed. Press R to meet this patient again."))
+                raise InputError(pgettext("case-closed", "The case is closed. Press R to meet this patient again."))
             elif name == "close":
                 state = replace(state, closed=bool(wanted))
             elif name == "undo":
@@ -101,18 +104,20 @@ class CaseRoom(Live):
     def _filed(self, state: CaseState) -> tuple[Action, ...]:
         done = self.cement().done()
         if not done:
-            raise InputError(_("Nothing has been done in the trainer yet; inject there first."))
+            raise InputError(
+                pgettext("nothing-done-in-trainer", "Nothing has been done in the trainer yet; inject there first.")
+            )
         if any(map(is_procedural, state.actions)):
-            raise InputError(_("A procedure is on file already; take it back first."))
+            raise InputError(pgettext("procedure-on-file", "A procedure is on file already; take it back first."))
         return done
 
     def _loaded(self, state: CaseState, text: Any) -> CaseState:
         log = procedure.load(str(text), "case")
         if log.case_number != state.number:
             raise InputError(
-                _("This is the file of patient {number}; here is patient {number_2}.").format(
-                    number=repr(log.case_number), number_2=state.number
-                )
+                pgettext(
+                    "file-of-another-patient", "This is the file of patient {number}; here is patient {number_2}."
+                ).format(number=repr(log.case_number), number_2=state.number)
             )
         return self._done(CaseState(state.number), log.actions)
 
@@ -203,7 +208,7 @@ def _trainer(case: Case, balloons: bool) -> CementTrainer | BalloonTrainer:
 def _action(wanted: Any) -> tuple[Action, ...]:
     if not isinstance(wanted, list | tuple) or len(wanted) != 2:
         raise InputError(
-            _("An action is a kind and what of it; this is {wanted}.").format(
+            pgettext("not-an-action", "An action is a kind and what of it; this is {wanted}.").format(
                 wanted=json.dumps(wanted, default=str)[:60]
             )
         )

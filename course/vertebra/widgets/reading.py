@@ -15,7 +15,7 @@ from vertebra.models.imaging import mri
 from vertebra.models.imaging.appearance import relative_brightness
 from vertebra.models.imaging.cases import VERDICTS, Case, Verdict, room
 from vertebra.models.imaging.sagittal import SagittalScene
-from vertebra.texts import Text, _, join, ngettext
+from vertebra.texts import Text, _, join, ngettext, pgettext
 from vertebra.views import mri as pictures
 from vertebra.views import reading as view
 from vertebra.widgets.base import Frame, Live
@@ -41,7 +41,7 @@ class ReadingRoom(Live):
     title = _("Reading room")
 
     def __init__(self, seed: int = 1, **traits: Any) -> None:
-        self.seed = int(check_range(_("The seed"), seed, 0, 1_000_000, ""))
+        self.seed = int(check_range(pgettext("seed", "The seed"), seed, 0, 1_000_000, ""))
         super().__init__(**traits)
 
     def start(self) -> Reading:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -125,28 +126,28 @@ def test_what_stands_in_the_beam():
 def test_how_the_patient_lies_is_an_action_too():
     extended = BalloonAction("position", option="prone, spine extended")
     assert done(extended, *LIFT).heights.anterior_mm > done(*LIFT).heights.anterior_mm
-    with pytest.raises(ImpossibleActionError, match="before that"):
+    with refused(ImpossibleActionError, "balloons-already-filled"):
         done(*LIFT, extended)
 
 
 @pytest.mark.parametrize(
     ("actions", "named"),
     [
-        ((BalloonAction("inflate", 2.0), BalloonAction("cement", 0.2)), "let them down first"),
-        ((BalloonAction("inflate", 2.0), CementAction("inject", 2.0, 0.1)), "let them down first"),
-        ((*ACTIONS, BalloonAction("inflate", 1.0)), "cement in the body"),
-        ((BalloonAction("deflate"),), "are empty"),
-        ((*LIFT, BalloonAction("deflate")), "out already"),
-        ((*LIFT, CementAction("move", 2)), "not moved"),
-        ((ONE_SIDE, *LIFT, CementAction("side", -1)), "one side only"),
-        ((*LIFT, procedure.NeedleAction("advance", 2)), "not steered any more"),
+        ((BalloonAction("inflate", 2.0), BalloonAction("cement", 0.2)), "balloons-in-the-way"),
+        ((BalloonAction("inflate", 2.0), CementAction("inject", 2.0, 0.1)), "balloons-in-the-way"),
+        ((*ACTIONS, BalloonAction("inflate", 1.0)), "balloon-after-cement"),
+        ((BalloonAction("deflate"),), "balloons-empty"),
+        ((*LIFT, BalloonAction("deflate")), "balloons-already-out"),
+        ((*LIFT, CementAction("move", 2)), "needles-in-cavities"),
+        ((ONE_SIDE, *LIFT, CementAction("side", -1)), "no-cavity-on-this-side"),
+        ((*LIFT, procedure.NeedleAction("advance", 2)), "no-steering-after-balloons"),
     ],
 )
 def test_what_is_not_possible_is_said(actions, named):
-    with pytest.raises(ImpossibleActionError, match=named):
+    with refused(ImpossibleActionError, named):
         done(*actions)
 
 
 def test_a_body_without_room_or_pedicles_is_refused_by_name():
-    with pytest.raises(InputError, match="pedicle_right"):
+    with refused(InputError, "pedicle_right"):
         procedure.run(replace(body(), landmarks_mm={}), LIFT, KYPHOPLASTY)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -107,13 +108,13 @@ def test_gauges_are_those_of_the_table():
     ("make", "named"),
     [
         (lambda b: Needle((0, 0, 0), 0, 0, 300), "300"), (lambda b: Needle((0, 0, 0), 80, 0, 30), "80"),
-        (lambda b: Needle((0, 0, 0), 0, 0, 30, "middle"), "middle"), (lambda b: Needle((0, 0, 0), 0, 0, 30, "left", 7), "7 gauge"),
+        (lambda b: Needle((0, 0, 0), 0, 0, 30, "middle"), "middle"), (lambda b: Needle((0, 0, 0), 0, 0, 30, "left", 7), "no-such-gauge"),
         (lambda b: Needle((0, 0, 0), 0, 0, 30, "left", 11, "oblique"), "transpedicular or parapedicular"),
-        (lambda b: needle.margins(b, Needle((200, -40, 0), 0, 0, 30)), "misses"),
+        (lambda b: needle.margins(b, Needle((200, -40, 0), 0, 0, 30)), "needle-misses"),
         (lambda b: needle.suggested_needle(replace(b, landmarks_mm={})), "pedicle_right"),
         (lambda b: needle.suggested_needle(b, "middle"), "middle"),
     ],
 )  # fmt: skip
 def test_what_is_not_possible_is_said(body, make, named):
-    with pytest.raises(InputError, match=named):
+    with refused(InputError, named):
         make(body)

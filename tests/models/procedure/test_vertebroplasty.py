@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from refusals import refused
 
 from vertebra.lessons import mrs_a
 from vertebra.models import fracture, procedure
@@ -91,27 +92,27 @@ def test_the_other_side_has_its_own_needle_and_track():
 @pytest.mark.parametrize(
     ("before", "action", "named"),
     [
-        ((), CementAction("move", 30), "keep it inside"),
-        (ACTIONS[:1], CementAction("move", 30), "keep it inside"),
-        (ACTIONS[:1], NeedleAction("advance", -30), "keep it inside"),
-        (ACTIONS[:1], NeedleAction("medial", 3), "fast in the bone"),
-        (ACTIONS[:1], procedure.BalloonAction("inflate", 1), "cement in the body"),
-        ((), procedure.BalloonAction("cement", 1), "let them down first"),
-        ((), procedure.CaseAction("ask", "fever"), "done for a patient"),
+        ((), CementAction("move", 30), "opening-would-leave-bone"),
+        (ACTIONS[:1], CementAction("move", 30), "opening-would-leave-bone"),
+        (ACTIONS[:1], NeedleAction("advance", -30), "opening-would-leave-bone"),
+        (ACTIONS[:1], NeedleAction("medial", 3), "needle-fast-in-bone"),
+        (ACTIONS[:1], procedure.BalloonAction("inflate", 1), "balloon-after-cement"),
+        ((), procedure.BalloonAction("cement", 1), "balloons-in-the-way"),
+        ((), procedure.CaseAction("ask", "fever"), "needs-a-patient"),
     ],
 )
 def test_what_is_not_possible_is_said_and_nothing_is_lost(before, action, named):
     earlier = done(*before)
     digest = earlier.digest
-    with pytest.raises(ImpossibleActionError, match=named):
+    with refused(ImpossibleActionError, named):
         done(*before, action)
     assert earlier.digest == done(*before).digest == digest
 
 
 def test_no_cement_before_the_needle_is_in():
-    with pytest.raises(ImpossibleActionError, match="spongy bone yet"):
+    with refused(ImpossibleActionError, "opening-not-in-bone-yet"):
         procedure.run(body(), [CementAction("inject", 1.0, 0.1)], procedure.STEERING)
-    with pytest.raises(ImpossibleActionError, match="spongy bone yet"):
+    with refused(ImpossibleActionError, "opening-not-in-bone-yet"):
         procedure.run(body(), [CementAction("wait", 1.0)], procedure.STEERING)
 
 

@@ -7,7 +7,7 @@ from scipy import ndimage
 from vertebra.errors import CourseError
 from vertebra.models.anatomy.dimensions import Morphometry, Point, direction, level_row
 from vertebra.patient import BODY_PARTS, Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 Floats = NDArray[np.float64]
 ENDPLATE_ZONE = 0.3
@@ -25,7 +25,9 @@ def measure(vertebra: Vertebra) -> Morphometry:
     """
     body = vertebra.is_part(*BODY_PARTS)
     if not body.any():
-        raise CourseError(_("The vertebra has no voxel of a vertebral body, so nothing can be measured."))
+        raise CourseError(
+            pgettext("nothing-to-measure", "The vertebra has no voxel of a vertebral body, so nothing can be measured.")
+        )
     depths = _endplates(vertebra, body, axis=1)
     widths = _endplates(vertebra, body, axis=0)
     points = height_points(vertebra)

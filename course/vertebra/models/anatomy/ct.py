@@ -16,7 +16,7 @@ from vertebra.models.anatomy import ct_landmarks, ct_segmentation
 from vertebra.models.anatomy.ct_canal import body_and_arch
 from vertebra.models.anatomy.ct_grid import Scan, upright
 from vertebra.patient import Patient, Vertebra, check_level
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from nibabel.spatialimages import SpatialImage
@@ -140,7 +140,11 @@ def _names(labels: Mapping[int, str]) -> dict[int, str]:
                 )
             )
         if number == 0:
-            raise InputError(_("Label 0 is the background of every mask; give the parts other numbers."))
+            raise InputError(
+                pgettext(
+                    "label-of-background", "Label 0 is the background of every mask; give the parts other numbers."
+                )
+            )
     return dict(labels)
 
 
@@ -161,13 +165,14 @@ def _loaded(source: str | Path | SpatialImage, what: str) -> SpatialImage:
             found = nib.load(source)
         except (ImageFileError, OSError, EOFError, ValueError) as error:
             raise InputError(
-                _("The {what} {source} can't be read as NIfTI ({error}). Export it again as .nii.gz.").format(
-                    what=what, source=source, error=error
-                )
+                pgettext(
+                    "nifti-not-readable",
+                    "The {what} {source} can't be read as NIfTI ({error}). Export it again as .nii.gz.",
+                ).format(what=what, source=source, error=error)
             ) from error
     if not isinstance(found, nib.spatialimages.SpatialImage):
         raise InputError(
-            _("The {what} is {name}; give a path to a NIfTI file or a nibabel image.").format(
+            pgettext("not-an-image", "The {what} is {name}; give a path to a NIfTI file or a nibabel image.").format(
                 what=what, name=type(source).__name__
             )
         )
@@ -175,7 +180,9 @@ def _loaded(source: str | Path | SpatialImage, what: str) -> SpatialImage:
         found = found.slicer[..., 0]
     if found.ndim != 3:
         raise InputError(
-            _("The {what} has the shape {shape}; a volume has three dimensions.").format(what=what, shape=found.shape)
+            pgettext("not-a-volume", "The {what} has the shape {shape}; a volume has three dimensions.").format(
+                what=what, shape=found.shape
+            )
         )
     return found
 
@@ -183,14 +190,18 @@ def _loaded(source: str | Path | SpatialImage, what: str) -> SpatialImage:
 def _check_fit(image: SpatialImage, mask: SpatialImage) -> None:
     if image.shape != mask.shape:
         raise InputError(
-            _(
+            pgettext(
+                "mask-shape-differs",
                 "The mask has the shape {shape} and the image {shape_2}; they must be equal. Export the mask on the "
-                "grid of the image."
+                "grid of the image.",
             ).format(shape=mask.shape, shape_2=image.shape)
         )
     if not np.allclose(image.affine, mask.affine, atol=0.05):
         raise InputError(
-            _("Image and mask lie in different places (their affines differ). Export both from the same scan.")
+            pgettext(
+                "mask-lies-elsewhere",
+                "Image and mask lie in different places (their affines differ). Export both from the same scan.",
+            )
         )
     if not np.isfinite(image.affine).all() or abs(np.linalg.det(image.affine[:3, :3])) < 1e-6:
         raise InputError(
@@ -213,9 +224,10 @@ def _values_of(image: SpatialImage, what: str) -> NDArray[np.float32]:
         return np.asarray(image.dataobj, dtype=np.float32)
     except (OSError, EOFError, ValueError) as error:
         raise InputError(
-            _("The values of {source} can't be read ({error}); the file may be cut short. Export it again.").format(
-                source=what, error=error
-            )
+            pgettext(
+                "image-cut-short",
+                "The values of {source} can't be read ({error}); the file may be cut short. Export it again.",
+            ).format(source=what, error=error)
         ) from error
 
 
@@ -228,22 +240,24 @@ def _kinds(mask: NDArray[Any], names: Mapping[int, str]) -> NDArray[np.uint8]:
     if unknown:
         known = ", ".join(f"{number} {name}" for number, name in sorted(names.items()))
         raise InputError(
-            _(
+            pgettext(
+                "label-unknown",
                 "The mask holds the label {unknown}, which has no meaning. Known are {known}. Pass `labels` to say "
-                "what each number is."
+                "what each number is.",
             ).format(unknown=", ".join(f"{number:g}" for number in unknown[:5]), known=known)
         )
     kinds = np.zeros(mask.shape, np.uint8)
     for number, name in names.items():
         kinds[mask == number] = ct_segmentation.KINDS.index(name) + 1
     body = (*ct_segmentation.BODY, "vertebra")
-    for kind, part in ((body, _("a vertebral body")), (ct_segmentation.BONE, _("bone"))):
+    for kind, part in ((body, pgettext("vertebral-body", "a vertebral body")), (ct_segmentation.BONE, _("bone"))):
         if not ct_segmentation.is_kind(kinds, *kind).any():
             labels = ", ".join(str(number) for number, name in sorted(names.items()) if name in kind) or _("none given")
             raise InputError(
-                _("The mask holds no voxel of {part} (labels {labels}). Check the mask and `labels`.").format(
-                    part=part, labels=labels
-                )
+                pgettext(
+                    "part-missing-in-mask",
+                    "The mask holds no voxel of {part} (labels {labels}). Check the mask and `labels`.",
+                ).format(part=part, labels=labels)
             )
     return kinds
 
@@ -259,8 +273,9 @@ def _check_one_vertebra(kinds: NDArray[np.uint8], steps: NDArray[np.float64]) ->
     several = int((sizes >= SECOND_BODY_FRACTION * sizes[0]).sum()) if count else 0
     if several > 1:
         raise InputError(
-            _(
-                "The mask outlines {several} vertebrae or pieces of a body. Pass `labels` with the number of one, or cut the mask."
+            pgettext(
+                "several-vertebrae",
+                "The mask outlines {several} vertebrae or pieces of a body. Pass `labels` with the number of one, or cut the mask.",
             ).format(several=several)
         )
     volume = float(body.sum() * np.prod(steps)) / 1000
@@ -268,9 +283,10 @@ def _check_one_vertebra(kinds: NDArray[np.uint8], steps: NDArray[np.float64]) ->
     if limits.low is not None and limits.high is not None and not limits.low <= volume <= limits.high:
         sizes_ml = {"volume": f"{volume:.1f}", "least": f"{limits.low:g}", "most": f"{limits.high:g}"}
         raise InputError(
-            _(
+            pgettext(
+                "volume-not-of-a-vertebra",
                 "The bone in the mask has {volume} mL; one vertebra's has {least} to {most} mL. Check that the mask outlines one "
-                "whole vertebra and that the files' voxel sizes are right."
+                "whole vertebra and that the files' voxel sizes are right.",
             ).format(**sizes_ml)
         )
 
@@ -282,23 +298,26 @@ def _calibrated(
     given = (1.0 if slope is None else slope, 0.0 if intercept is None else intercept)
     if not (np.isfinite(given[0]) and np.isfinite(given[1]) and given[0] > 0):
         raise InputError(
-            _(
-                "Calibration is slope {slope}, intercept {intercept}; the slope is a number above 0, both finite."
+            pgettext(
+                "bad-calibration",
+                "Calibration is slope {slope}, intercept {intercept}; the slope is a number above 0, both finite.",
             ).format(slope=repr(slope), intercept=repr(intercept))
         )
     solid = ct_segmentation.is_kind(kinds, *ct_segmentation.BONE, "pad")
     wrong = int(np.count_nonzero(~np.isfinite(values[solid])))
     if wrong:
         raise InputError(
-            _("The image holds {wrong} values in the mask that are no finite numbers (NaN). Export it again.").format(
-                wrong=wrong
-            )
+            pgettext(
+                "image-not-finite",
+                "The image holds {wrong} values in the mask that are no finite numbers (NaN). Export it again.",
+            ).format(wrong=wrong)
         )
     if slope is None and intercept is None and float(np.nanmin(values)) < AIR_HU:
         raise InputError(
-            _(
+            pgettext(
+                "image-in-hounsfield",
                 "The image goes down to {least}, which is air in Hounsfield units (HU), and it is read as mg/cm3. "
-                "Give the slope and intercept of the scanner's calibration phantom."
+                "Give the slope and intercept of the scanner's calibration phantom.",
             ).format(least=f"{float(np.nanmin(values)):.0f}")
         )
     return np.nan_to_num(values * np.float32(given[0]) + np.float32(given[1]))
@@ -311,9 +330,10 @@ def _density(values: NDArray[np.float32], kinds: NDArray[np.uint8]) -> NDArray[n
     limits = tables.quantity("ct_bone_density_mg_cm3")
     if limits.low is not None and limits.high is not None and not limits.low <= mean <= limits.high:
         raise InputError(
-            _(
+            pgettext(
+                "density-not-of-bone",
                 "The mean density of the bone is {mean} mg/cm3; it must lie from {low} to {high} mg/cm3. Give the "
-                "slope and intercept that turn this scanner's HU into mg/cm3 of hydroxyapatite, and check the mask."
+                "slope and intercept that turn this scanner's HU into mg/cm3 of hydroxyapatite, and check the mask.",
             ).format(mean=f"{mean:.0f}", low=f"{limits.low:g}", high=f"{limits.high:g}")
         )
     return np.maximum(density, 0).astype(np.float32)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from vertebra.errors import InputError
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 Mask = NDArray[np.bool_]
 SECTION_FRACTION = 0.5
@@ -63,9 +63,10 @@ def body_and_arch(bone: Mask, spacing_mm: tuple[float, float, float]) -> tuple[M
     hole = enclosed_canal(bone)
     if hole.sum() * np.prod(spacing_mm) < MIN_CANAL_MM3:
         raise InputError(
-            _(
+            pgettext(
+                "no-canal-in-mask",
                 "The mask outlines the vertebra as one piece and encloses no canal, so body and arch can't be told apart. "
-                "Give a mask that labels body and arch (process) on their own, or mend gaps in the arch."
+                "Give a mask that labels body and arch (process) on their own, or mend gaps in the arch.",
             )
         )
     front = int(np.percentile(np.nonzero(hole)[1], FRONT_PERCENTILE))

@@ -9,7 +9,7 @@ from scipy import ndimage
 from vertebra.errors import check_range
 from vertebra.models.anatomy import ct_segmentation
 from vertebra.models.anatomy.ct_upright import own_axes
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 Floats = NDArray[np.float64]
 MARGIN_MM = 6.0
@@ -44,7 +44,7 @@ def upright(scan: Scan, voxel_mm: float | None = None) -> Scan:
     `voxel_mm` (0.5 to 3) asks for cubes; by default a bone that stands nearly upright on the grid keeps the image's voxels.
     """
     if voxel_mm is not None:
-        check_range(_("Voxel size"), voxel_mm, FINEST_MM, COARSEST_MM, "mm")
+        check_range(pgettext("voxel-size", "Voxel size"), voxel_mm, FINEST_MM, COARSEST_MM, "mm")
     whole = ct_segmentation.is_kind(scan.kinds, "vertebra").any()
     bone = _places(scan, *ct_segmentation.BONE)
     body = _places(scan, *ct_segmentation.BODY, "vertebra")

@@ -10,7 +10,7 @@ from scipy import ndimage, optimize
 
 from vertebra.errors import InputError
 from vertebra.models.anatomy.ct_canal import enclosed_canal
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -56,9 +56,10 @@ def own_axes(bone_mm: Floats, body_mm: Floats, whole: bool) -> Floats:
     turn = np.degrees(np.arccos(np.clip(np.diag(axes), -1, 1)))
     if turn.max() > MAX_TURN_DEG:
         raise InputError(
-            _(
+            pgettext(
+                "vertebra-turned",
                 "The vertebra in the mask seems to lie turned by {turn} degrees; up to {most} can be read. Check the orientation "
-                "in the files' headers (affine), and that the mask holds one vertebra."
+                "in the files' headers (affine), and that the mask holds one vertebra.",
             ).format(turn=f"{turn.max():.0f}", most=f"{MAX_TURN_DEG:.0f}")
         )
     return axes

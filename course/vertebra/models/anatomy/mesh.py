@@ -9,7 +9,7 @@ from scipy import ndimage
 
 from vertebra.errors import InputError
 from vertebra.patient import BONE_PARTS, Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 Array = NDArray[np.floating[Any]]
 
@@ -52,9 +52,9 @@ def surface(vertebra: Vertebra, most_triangles: int | None = None) -> Surface:
 
     if most_triangles is not None and most_triangles < 500:
         raise InputError(
-            _("most_triangles is {most_triangles}; give 500 or more, or None for the full mesh.").format(
-                most_triangles=most_triangles
-            )
+            pgettext(
+                "too-few-triangles", "most_triangles is {most_triangles}; give 500 or more, or None for the full mesh."
+            ).format(most_triangles=most_triangles)
         )
     distance, spacing = _closed(vertebra), np.array(vertebra.spacing_mm)
     origin = np.array(vertebra.origin_mm) - spacing

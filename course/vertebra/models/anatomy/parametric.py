@@ -13,7 +13,7 @@ from vertebra.models.anatomy.dimensions import Morphometry, Point, morphometry, 
 from vertebra.models.anatomy.distance import beside_surface, redistance
 from vertebra.models.anatomy.shapes import Array, Shape, Solid, capsule, smooth_minimum
 from vertebra.patient import Part, Patient, Vertebra
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 MARGIN_MM = 3.0
 BLEND_MM = 2.5
@@ -29,7 +29,7 @@ def build(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebr
     surface is the voxel's mean, so a voxel just outside (label BACKGROUND) carries the share of bone that reaches into it and
     the mass does not depend on the grid.
     """
-    check_range(_("Voxel size"), voxel_mm, FINEST_MM, COARSEST_MM, "mm")
+    check_range(pgettext("voxel-size", "Voxel size"), voxel_mm, FINEST_MM, COARSEST_MM, "mm")
     size, scale = morphometry(patient, level), size_factor(patient)
     body, arch = Body(size, scale), Arch(size, scale)
     axes = _half_axes(size, arch, voxel_mm)

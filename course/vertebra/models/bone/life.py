@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.patient import TREATMENTS, Patient, Sex
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 PEAK_AGE_YEARS = 30.0
 YOUNGEST_YEARS, OLDEST_YEARS = 20.0, 100.0
@@ -72,7 +72,7 @@ def areal_reference(age_years: float, sex: Sex) -> Reference:
     Women by decade from the table; men keep the value of young women at every age, since the lumbar areal density of men does
     not fall with age (Looker 2012). Beyond the first and last decade the nearest holds.
     """
-    check_range(_("Age"), age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(pgettext("age", "Age"), age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
     decades = tables.table("lumbar_dxa_women")
     ages, means, sds = (decades.numbers(name) for name in ("age_years", "mean_g_cm2", "sd_g_cm2"))
     sd = float(np.interp(age_years, ages, sds))
@@ -81,7 +81,7 @@ def areal_reference(age_years: float, sex: Sex) -> Reference:
 
 def trabecular_reference(age_years: float, sex: Sex) -> Reference:
     """Trabecular density (mg/cm3) by age and sex, with menopause at the usual age; 20 to 100 years."""
-    check_range(_("Age"), age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(pgettext("age", "Age"), age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
     curve = _untreated(np.array([float(age_years)]), sex, tables.value("menopause_age_years"))
     return Reference(float(curve[0]), tables.value("trabecular_sd_mg_cm3"))
 

@@ -30,7 +30,7 @@ from vertebra.models.bone.measure import (
     vulnerability,
 )
 from vertebra.patient import Part, Patient, Vertebra
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 Floats = NDArray[np.float32]
 
@@ -85,7 +85,7 @@ class Lifetime:
 
     def at(self, age_years: float, plan: Plan | None = None) -> Moment:
         """What the scans read at an age (20 to 100 years) under `plan`."""
-        age = check_range(_("Age"), age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+        age = check_range(pgettext("age", "Age"), age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
         life = self.trajectory(plan)
         density = life.at(age)
         untreated = float(np.interp(age, life.ages_years, life.untreated_mg_cm3))

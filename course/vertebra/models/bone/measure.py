@@ -10,7 +10,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.models.bone.life import marrow_fat_share, t_score, who_category, z_score
 from vertebra.patient import BODY_PARTS, Part, Patient, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 REGION_SHARE = 0.6
 """The region of interest reaches this share of the way from the body's centre to its walls, front and back."""
@@ -195,7 +195,7 @@ def _extent(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
     """The corners of the box round the body (mm)."""
     body = vertebra.is_part(*BODY_PARTS)
     if not body.any():
-        raise InputError(_("This vertebra has no body to measure."))
+        raise InputError(pgettext("no-body-to-measure", "This vertebra has no body to measure."))
     ends = []
     for axis, places in enumerate(vertebra.axes_mm()):
         filled = np.flatnonzero(body.any(axis=tuple(other for other in range(3) if other != axis)))
@@ -233,6 +233,9 @@ def _energies() -> tuple[float, float]:
 def _patient(vertebra: Vertebra) -> Patient:
     if vertebra.patient is None:
         raise InputError(
-            _("This vertebra belongs to no patient; give its patient (age and sex) when it is read or built.")
+            pgettext(
+                "no-patient-age-and-sex",
+                "This vertebra belongs to no patient; give its patient (age and sex) when it is read or built.",
+            )
         )
     return vertebra.patient

@@ -9,7 +9,7 @@ import numpy as np
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.cement.rheology import Cement, consistency_pa_s
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Device = Literal["small syringe", "large syringe", "injector"]
 LIMITS: dict[Device, str] = {
@@ -41,7 +41,7 @@ def cannula(gauge: int = 11) -> Cannula:
     known = {int(one): (float(bore), float(outer)) for one, bore, outer in zip(*columns, strict=True)}
     if gauge not in known:
         raise InputError(
-            _("There is no needle of {gauge} gauge here; choose {known}.").format(
+            pgettext("no-such-gauge", "There is no needle of {gauge} gauge here; choose {known}.").format(
                 gauge=gauge, known=", ".join(map(str, known))
             )
         )

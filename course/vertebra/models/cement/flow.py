@@ -20,7 +20,7 @@ from vertebra.models.cement.porous_medium import PorousMedium, porous_medium
 from vertebra.models.cement.results import AT_REST, FlowError, Pressures
 from vertebra.models.cement.rheology import Cement
 from vertebra.patient import Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.units import MM3_PER_ML, PA_PER_MPA
 
 STEP_S = 0.25
@@ -83,7 +83,7 @@ def begin(
     Baroud2004, Nicholas2007, Krebs2005.
     """
     if len(tips_mm) == 0:
-        raise InputError(_("There is no needle; give at least one tip as (x, y, z) in mm."))
+        raise InputError(pgettext("no-tip", "There is no needle; give at least one tip as (x, y, z) in mm."))
     injector = Injector(
         rheology.cement_by_name(cement) if isinstance(cement, str) else cement,
         cannula or delivery.cannula(gauge),
@@ -165,7 +165,7 @@ def _age_s(injector: Injector, mixed_minutes_ago: float) -> float:
 def _known(field: CementField, needle: int) -> int:
     if not 0 <= needle < len(field.tips_mm):
         raise InputError(
-            _("There is no needle {needle}; they are numbered from 0 to {last}.").format(
+            pgettext("no-such-needle", "There is no needle {needle}; they are numbered from 0 to {last}.").format(
                 needle=repr(needle), last=len(field.tips_mm) - 1
             )
         )

@@ -13,7 +13,7 @@ from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models.anatomy.tissue import filled_share
 from vertebra.patient import Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 Point = tuple[float, float, float]
 Floats = NDArray[np.float64]
@@ -91,9 +91,9 @@ def _way_back_mm(vertebra: Vertebra, tip_mm: Point, direction: Point) -> float:
     size = float(np.linalg.norm(direction))
     if not np.isfinite(size) or size == 0:
         raise InputError(
-            _("The needle's direction is {direction}; give three numbers that are not all zero.").format(
-                direction=direction
-            )
+            pgettext(
+                "bad-direction", "The needle's direction is {direction}; give three numbers that are not all zero."
+            ).format(direction=direction)
         )
     back = -np.asarray(direction, float) / size
     gone = np.arange(0, 120, STRIDE_MM)
@@ -108,9 +108,10 @@ def _given(vertebra: Vertebra, cracks: NDArray[np.floating]) -> NDArray[np.float
     found = np.asarray(cracks, np.float32)
     if found.shape != vertebra.shape or not ((found >= 0) & (found <= 1)).all():
         raise InputError(
-            _("The cracks have the shape {shape}; give numbers from 0 to 1 in the vertebra's shape, {shape_2}.").format(
-                shape=found.shape, shape_2=vertebra.shape
-            )
+            pgettext(
+                "cracks-shape",
+                "The cracks have the shape {shape}; give numbers from 0 to 1 in the vertebra's shape, {shape_2}.",
+            ).format(shape=found.shape, shape_2=vertebra.shape)
         )
     return found
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from vertebra.errors import InputError
 from vertebra.models.cement.porous_medium import PorousMedium
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 LATTICE = np.array([0.252731, 0.086064, 0.055149, 0.043545])
 """Green's function of the seven-point scheme on a cubic grid at squared distances of 0, 1, 2, 3 voxels; further off it is
@@ -26,7 +26,10 @@ def source_cells(medium: PorousMedium, tip_mm: Sequence[float], radius_mm: float
     if away[nearest] > 1.01 * float(np.linalg.norm(medium.spacing_mm)):
         where = ", ".join(f"{one:g}" for one in place)
         raise InputError(
-            _("The needle's tip at ({where}) mm lies outside the bone of the body; move it inside.").format(where=where)
+            pgettext(
+                "tip-outside-bone",
+                "The needle's tip at ({where}) mm lies outside the bone of the body; move it inside.",
+            ).format(where=where)
         )
     return np.flatnonzero(away <= max(radius_mm, float(away[nearest]) + 1e-9))
 

@@ -14,7 +14,7 @@ from vertebra.models.anatomy.tissue import filled_share
 from vertebra.models.cement.leak_paths import STEPS, WALLS, Floats, Ints, LeakPaths, concatenate, leak_paths, wall_mm
 from vertebra.models.fracture.cleft import plane_share
 from vertebra.patient import Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 FLOWING = (Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY)
 MOST_OPEN_POROSITY = 0.98
@@ -81,7 +81,11 @@ def porous_medium(
     inner, density = _inside_the_wall(vertebra)
     places = _largest(inner > 0)
     if len(places) * vertebra.voxel_ml < SMALLEST_ML:
-        raise InputError(_("There is no trabecular bone in this vertebral body that cement could flow into."))
+        raise InputError(
+            pgettext(
+                "no-bone-for-cement", "There is no trabecular bone in this vertebral body that cement could flow into."
+            )
+        )
     number = np.full(np.add(vertebra.shape, 2), -1, np.int32)
     number[tuple((places + 1).T)] = np.arange(len(places), dtype=np.int32)
     near = np.stack([number[tuple((places + 1 + step).T)] for step in STEPS], axis=1)

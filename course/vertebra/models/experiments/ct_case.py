@@ -17,6 +17,7 @@ from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.models.procedure import CementAction, ProcedureOutcome
 from vertebra.models.procedure.needle import Margins, Needle, margins, suggested_needle
 from vertebra.patient import LEVELS, Patient, Vertebra
+from vertebra.texts import _
 
 T = TypeVar("T")
 LANDMARKS = (
@@ -101,7 +102,7 @@ def ct_case(
     progress : callable
         Told each of `STEPS` as it begins.
     """
-    wanted = check_range("The volume of cement", cement_ml, MIN_CEMENT_ML, MAX_CEMENT_ML, "mL")
+    wanted = check_range(_("The volume of cement"), cement_ml, MIN_CEMENT_ML, MAX_CEMENT_ML, "mL")
     if vertebra.patient is None:
         vertebra = replace(vertebra, patient=patient)
     history = fracture.of_vertebra(vertebra, grade=grade)
@@ -150,7 +151,7 @@ def _injected(body: Vertebra, cement_ml: float) -> ProcedureOutcome:
 def _restored(history: LoadCase, outcome: ProcedureOutcome) -> Restoration:
     field_ = outcome.cement
     if field_ is None:
-        raise InputError("No cement lies in the bone.")
+        raise InputError(_("No cement lies in the bone."))
     return augmentation.restore(history.intact, history.fractured, outcome.vertebra)
 
 

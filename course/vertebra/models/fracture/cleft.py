@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vertebra.errors import InputError, check_range
 from vertebra.models.fracture import parameters
 from vertebra.patient import Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 FRONT, BACK = "fracture_front", "fracture_back"
 """Landmarks of a collapsed body: where the plane begins and ends in the median plane."""
@@ -51,7 +51,12 @@ def with_cleft(collapsed: Vertebra, volume_ml: float = 1.0) -> Vertebra:
     wanted = check_range(_("The volume of the cleft"), volume_ml, low, high, "mL")
     height = height_mm(collapsed)
     if height is None:
-        raise InputError(_("This body has no fracture plane, so no cleft can lie on it. Let it collapse first."))
+        raise InputError(
+            pgettext(
+                "no-fracture-plane",
+                "This body has no fracture plane, so no cleft can lie on it. Let it collapse first.",
+            )
+        )
     soft = np.asarray(collapsed.is_part(Part.TRABECULAR))
     depth = _depth(collapsed, height, soft)
     low, high = 0.0, 20.0

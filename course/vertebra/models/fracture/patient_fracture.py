@@ -10,7 +10,7 @@ from vertebra.models.fracture.cleft import BACK, FRONT, with_cleft
 from vertebra.models.fracture.collapse import SHAPES, Shape, collapse
 from vertebra.models.mechanics import Compression
 from vertebra.patient import Patient, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +141,9 @@ def usual_shape() -> Shape:
 
 def _check(grade: int, shape: str) -> None:
     if grade not in (0, 1, 2, 3):
-        raise InputError(_("The grade is {grade}; give 0, 1, 2 or 3.").format(grade=repr(grade)))
+        raise InputError(
+            pgettext("unknown-grade", "The grade is {grade}; give 0, 1, 2 or 3.").format(grade=repr(grade))
+        )
     if shape not in SHAPES:
         raise InputError(
             _("The shape is {shape}; give one of {shapes}.").format(shape=repr(shape), shapes=", ".join(SHAPES))

@@ -13,7 +13,7 @@ from vertebra.models.heat import kernels, kinetics
 from vertebra.models.heat.damage import GAS_J_PER_MOL_K
 from vertebra.models.heat.places import places_mm
 from vertebra.patient import BONE_PARTS, Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Singles = NDArray[np.float32]
 Point = tuple[float, float, float]
@@ -85,12 +85,16 @@ def tissue(vertebra: Vertebra, cement_share: Singles, perfused: bool = True, bat
     share = np.clip(np.asarray(cement_share, np.float32), 0, 1)
     if share.shape != vertebra.shape:
         raise InputError(
-            _("The cement's share has the shape {shape}; it must be the vertebra's, {shape_2}.").format(
-                shape=share.shape, shape_2=vertebra.shape
-            )
+            pgettext(
+                "cement-shape", "The cement's share has the shape {shape}; it must be the vertebra's, {shape_2}."
+            ).format(shape=share.shape, shape_2=vertebra.shape)
         )
     if not np.isfinite(share).all():
-        raise InputError(_("The cement's share holds values that are no numbers; give 0 to 1 in every voxel."))
+        raise InputError(
+            pgettext(
+                "cement-not-finite", "The cement's share holds values that are no numbers; give 0 to 1 in every voxel."
+            )
+        )
     conductivity, capacity, flow = (np.full(vertebra.shape, tables.value(f"soft_{name}"), np.float32) for name in (
         "conductivity_w_per_m_k", "capacity_j_per_ml_k", "perfusion_per_s"
     ))  # fmt: skip
@@ -148,7 +152,12 @@ def cure(
     check_range(_("The cement's heat"), content, 0, 1000, "J/mL")
     every = tissue(vertebra, cement_share, perfused, bath)
     if float(every.share.max()) <= TRACE_SHARE:
-        raise InputError(_("There is no cement in or about this vertebra, so nothing gets warm. Inject some first."))
+        raise InputError(
+            pgettext(
+                "no-cement-to-cure",
+                "There is no cement in or about this vertebra, so nothing gets warm. Inject some first.",
+            )
+        )
     where = places_mm(vertebra, every.share)
     box = _box(vertebra, every.share, list(where.values()))
     body_c = tables.value("body_temperature_c")

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 GAS_J_PER_MOL_K = 8.314462618
 KELVIN = 273.15
@@ -14,7 +14,12 @@ KELVIN = 273.15
 def _trace(temperature_c: ArrayLike, step_s: float) -> np.ndarray:
     trace = np.atleast_1d(np.asarray(temperature_c, float))
     if not np.isfinite(trace).all() or trace.min() < -20 or trace.max() > 200 or not step_s > 0:
-        raise InputError(_("A history of temperature holds numbers from -20 to 200 °C at a step above 0 seconds."))
+        raise InputError(
+            pgettext(
+                "bad-temperature-history",
+                "A history of temperature holds numbers from -20 to 200 °C at a step above 0 seconds.",
+            )
+        )
     return trace
 
 

@@ -11,7 +11,7 @@ from vertebra.errors import InputError
 from vertebra.models import fracture
 from vertebra.models.anatomy import size_factor
 from vertebra.patient import LEVELS, Patient, Vertebra, check_level
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 Floats = NDArray[np.float64]
 
@@ -57,7 +57,11 @@ def between(first: str, last: str) -> tuple[str, ...]:
     """All levels from `first` down to `last`."""
     start, end = LEVELS.index(check_level(first)), LEVELS.index(check_level(last))
     if start > end:
-        raise InputError(_("{first} lies below {last}; name the upper level first.").format(first=first, last=last))
+        raise InputError(
+            pgettext("levels-reversed", "{first} lies below {last}; name the upper level first.").format(
+                first=first, last=last
+            )
+        )
     return LEVELS[start : end + 1]
 
 
@@ -74,9 +78,10 @@ def stand(
     """
     if list(levels) != list(between(levels[0], levels[-1])) or at_origin not in levels:
         raise InputError(
-            _("The levels {levels} must be neighbours from above down and include {at_origin}.").format(
-                levels=", ".join(levels), at_origin=at_origin
-            )
+            pgettext(
+                "levels-not-neighbours",
+                "The levels {levels} must be neighbours from above down and include {at_origin}.",
+            ).format(levels=", ".join(levels), at_origin=at_origin)
         )
     ready = vertebrae or {}
     each = [ready[name] if name in ready else fracture.as_recorded(patient, name, voxel_mm) for name in levels]

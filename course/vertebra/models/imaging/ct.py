@@ -12,7 +12,7 @@ from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3
 from vertebra.models.imaging.beam import linear_per_cm, tube
 from vertebra.models.imaging.scene import Trunk, trunk
 from vertebra.patient import Part, Patient, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Floats = NDArray[np.float64]
 LOWEST_HU, HIGHEST_HU = -1024.0, 3071.0
@@ -100,7 +100,7 @@ def axial(
     """
     body = trunk(_patient(vertebra))
     _unused, _unused, z = vertebra.axes_mm()
-    check_range(_("The height of the slice"), height_mm, float(z[0]), float(z[-1]), "mm")
+    check_range(pgettext("slice-height", "The height of the slice"), height_mm, float(z[0]), float(z[-1]), "mm")
     energy = effective_kev(kvp)
     own = voxel_hounsfield_hu(vertebra, kvp)[:, :, int(np.argmin(np.abs(z - height_mm)))]
     per_cm = _trunk_per_cm(body, energy)
@@ -214,5 +214,10 @@ def _scanned(per_cm: Floats, energy_kev: float, kvp: float, dose_ratio: float, s
 
 def _patient(vertebra: Vertebra) -> Patient:
     if vertebra.patient is None:
-        raise InputError(_("This vertebra belongs to no patient; give its patient when it is read or built."))
+        raise InputError(
+            pgettext(
+                "no-patient-age-and-sex-2",
+                "This vertebra belongs to no patient; give its patient when it is read or built.",
+            )
+        )
     return vertebra.patient

@@ -11,7 +11,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import bone
 from vertebra.models.bone.measure import shadow
 from vertebra.patient import Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Wear = Literal["moderate", "severe"]
 WEARS: tuple[Wear, ...] = ("moderate", "severe")
@@ -45,7 +45,9 @@ def with_worn_facets(vertebra: Vertebra, wear: Wear) -> Vertebra:
     published for this grade (mean of L1 to L4, Drinka1992). The body is untouched.
     """
     if wear not in WEARS:
-        raise InputError(_("The wear is {wear}; give 'moderate' or 'severe'.").format(wear=repr(wear)))
+        raise InputError(
+            pgettext("unknown-wear", "The wear is {wear}; give 'moderate' or 'severe'.").format(wear=repr(wear))
+        )
     gain = tables.value(f"facet_sclerosis_gain_{wear}_g_cm2")
     joints = facets(vertebra)
     added = np.where(joints, 1000.0, 0.0).astype(np.float32)

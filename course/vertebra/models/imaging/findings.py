@@ -7,7 +7,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.fracture import SHAPES, Shape, height_loss_percent
 from vertebra.models.imaging import oedema
 from vertebra.patient import Patient, check_level
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Kind = Literal["fracture", "haemangioma", "metastasis", "infection"]
 Cleft = Literal["none", "fluid", "gas"]
@@ -41,10 +41,14 @@ class Finding:
                 _("The finding is {kind}; give one of {kinds}.").format(kind=repr(self.kind), kinds=", ".join(KINDS))
             )
         if self.grade not in GRADES:
-            raise InputError(_("The grade is {grade}; give 0, 1, 2 or 3.").format(grade=repr(self.grade)))
+            raise InputError(
+                pgettext("unknown-grade", "The grade is {grade}; give 0, 1, 2 or 3.").format(grade=repr(self.grade))
+            )
         if self.cleft not in CLEFTS or self.shape not in SHAPES:
             raise InputError(
-                f"Cleft {self.cleft!r} or shape {self.shape!r} is not known. Clefts: {', '.join(CLEFTS)}; shapes: {', '.join(SHAPES)}."
+                _("Cleft {cleft} or shape {shape} is not known. Clefts: {clefts}; shapes: {shapes}.").format(
+                    cleft=repr(self.cleft), shape=repr(self.shape), clefts=", ".join(CLEFTS), shapes=", ".join(SHAPES)
+                )
             )
         check_range(_("Weeks since the fracture"), self.weeks, 0, oedema.OLDEST_WEEKS, "weeks")
         check_range(_("The rank among people"), self.healing, 0.001, 0.999)

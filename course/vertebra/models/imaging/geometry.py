@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Floats = NDArray[np.float64]
 PARALLEL_SINE = 0.02
@@ -104,16 +104,19 @@ def triangulate(views: Sequence[tuple[CArm, float, float]]) -> tuple[Floats, flo
     """
     if len(views) < 2:
         raise InputError(
-            _("A point in space is found from two views or more; {n_views} was given. Add a view.").format(
-                n_views=len(views)
-            )
+            pgettext(
+                "too-few-views", "A point in space is found from two views or more; {n_views} was given. Add a view."
+            ).format(n_views=len(views))
         )
     lines = [arm.ray(column, row) for arm, column, row in views]
     across = [np.eye(3) - np.outer(along, along) for _unused, along in lines]
     total = sum(across, np.zeros((3, 3)))
     if np.linalg.eigvalsh(total)[0] < PARALLEL_SINE**2:
         raise InputError(
-            _("The views look along nearly the same line, so depth can't be told. Turn the C-arm by more.")
+            pgettext(
+                "views-nearly-parallel",
+                "The views look along nearly the same line, so depth can't be told. Turn the C-arm by more.",
+            )
         )
     point = np.linalg.solve(
         total, sum((flat @ start for flat, (start, _unused) in zip(across, lines, strict=True)), np.zeros(3))

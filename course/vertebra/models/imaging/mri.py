@@ -21,7 +21,7 @@ from vertebra.models.imaging.sequences import (
     preset_names,
     signal,
 )
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 __all__ = [
     "Contrast",
@@ -86,7 +86,12 @@ def parts(what: SagittalScene, sequence: Sequence, field_t: float) -> tuple[Floa
 def measured(image: Floats, region: NDArray[np.bool_]) -> float:
     """The mean of the picture in a region, as a reader measures it."""
     if image.shape != region.shape or not region.any():
-        raise InputError(_("The region is empty or does not fit the picture. Choose a place inside the picture."))
+        raise InputError(
+            pgettext(
+                "region-outside-picture",
+                "The region is empty or does not fit the picture. Choose a place inside the picture.",
+            )
+        )
     return float(image[region].mean(dtype=np.float64))
 
 

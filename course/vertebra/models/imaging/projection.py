@@ -10,7 +10,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import parallel
 from vertebra.models.imaging import kernels
 from vertebra.models.imaging.geometry import CArm
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Floats = NDArray[np.float32]
 
@@ -26,9 +26,9 @@ class Volume:
     def __post_init__(self) -> None:
         if self.values.ndim != 3 or min(self.values.shape) < 2:
             raise InputError(
-                _("The volume has the shape {shape}; give three axes of two voxels or more.").format(
-                    shape=self.values.shape
-                )
+                pgettext(
+                    "volume-too-small", "The volume has the shape {shape}; give three axes of two voxels or more."
+                ).format(shape=self.values.shape)
             )
         values = np.ascontiguousarray(self.values, np.float32)
         if not values.flags.writeable:

@@ -17,7 +17,7 @@ from vertebra.models.imaging.grid import Grid
 from vertebra.models.imaging.layers import Layers
 from vertebra.models.imaging.surroundings import TISSUES
 from vertebra.patient import BODY_PARTS, LEVELS, Part, Patient, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Floats = NDArray[np.float32]
 COMMON_LEVELS = ("T10", "L3")
@@ -51,7 +51,7 @@ class SagittalScene:
         """The marrow of one body, so far inside its walls: where a reader would measure."""
         if level not in self.levels:
             raise InputError(
-                _("{level} is not in this picture; it shows {levels}.").format(
+                pgettext("level-not-in-picture", "{level} is not in this picture; it shows {levels}.").format(
                     level=level, levels=", ".join(self.levels)
                 )
             )
@@ -74,7 +74,7 @@ class SagittalScene:
 
         if name not in TISSUES:
             raise InputError(
-                _("Tissue {name} is not known. Give one of {tissues}.").format(
+                pgettext("unknown-tissue", "Tissue {name} is not known. Give one of {tissues}.").format(
                     name=repr(name), tissues=", ".join(TISSUES)
                 )
             )
@@ -106,9 +106,10 @@ def scene(
     for one in told:
         if one.level not in shown:
             raise InputError(
-                _("The finding at {level} lies outside the picture, {levels} to {levels_2}.").format(
-                    level=one.level, levels=levels[0], levels_2=levels[1]
-                )
+                pgettext(
+                    "finding-outside-picture",
+                    "The finding at {level} lies outside the picture, {levels} to {levels_2}.",
+                ).format(level=one.level, levels=levels[0], levels_2=levels[1])
             )
     ready = dict(vertebrae or {})
     for name in shown:

@@ -7,7 +7,7 @@ import numpy as np
 
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Fat = Literal["kept", "saturated", "in phase", "opposed phase", "water only", "fat only"]
 FATS: tuple[Fat, ...] = ("kept", "saturated", "in phase", "opposed phase", "water only", "fat only")
@@ -72,7 +72,11 @@ def tissue(name: str, field_t: float = 1.5) -> Tissue:
 def check_field(field_t: float) -> float:
     """Return the field if the tables know it."""
     if field_t not in FIELDS_T:
-        raise InputError(_("The field is {field_t} T; the tables know 1.5 and 3.").format(field_t=repr(field_t)))
+        raise InputError(
+            pgettext("unknown-field", "The field is {field_t} T; the tables know 1.5 and 3.").format(
+                field_t=repr(field_t)
+            )
+        )
     return field_t
 
 
@@ -131,7 +135,7 @@ def signal(sequence: Sequence, name: str, field_t: float = 1.5, fat_share: float
         "fat": 1.0,
     }
     share = usual.get(name, 0.0) if fat_share is None else fat_share
-    check_range(_("The share of fat"), share, 0, 1)
+    check_range(pgettext("fat-share", "The share of fat"), share, 0, 1)
     water = f"{name} water" if f"{name} water" in WATERS else name
     wet = pools(sequence, water, field_t) if share < 1 else 0.0
     return mixed(sequence, (1 - share) * wet, share * pools(sequence, "fat", field_t) if share else 0.0)

@@ -11,7 +11,7 @@ from vertebra.models.imaging import kernels
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.projection import Volume, line_integrals
 from vertebra.patient import Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Point = tuple[float, float, float]
 Material = Literal["steel", "contrast medium", "cement"]
@@ -33,7 +33,9 @@ class Rod:
         check_range(_("The bore of a rod"), self.bore_mm, 0, self.radius_mm, "mm")
         if np.linalg.norm(np.subtract(self.end_mm, self.start_mm)) < SHORTEST_MM:
             raise InputError(
-                _("The rod starts and ends at {start_mm}; give two places that differ.").format(start_mm=self.start_mm)
+                pgettext(
+                    "rod-without-length", "The rod starts and ends at {start_mm}; give two places that differ."
+                ).format(start_mm=self.start_mm)
             )
 
     def numbers(self) -> NDArray[np.float64]:
@@ -66,7 +68,11 @@ class Spindle:
         check_range(_("The radius of a spindle"), self.radius_mm, 0.1, 50, "mm")
         check_range(_("Half the height of a spindle"), self._height_mm, 0.1, 50, "mm")
         if np.linalg.norm(self.axis) < SHORTEST_MM:
-            raise InputError(_("The axis of the spindle is {axis}; give a direction.").format(axis=self.axis))
+            raise InputError(
+                pgettext("axis-without-direction", "The axis of the spindle is {axis}; give a direction.").format(
+                    axis=self.axis
+                )
+            )
 
     @property
     def _height_mm(self) -> float:
@@ -98,7 +104,10 @@ def cement_in(vertebra: Vertebra) -> Cloud:
     filled = vertebra.is_part(Part.CEMENT)
     if not filled.any():
         raise InputError(
-            _("There is no cement in this vertebra, so it throws no shadow. Inject some, or leave it out.")
+            pgettext(
+                "no-cement-in-vertebra",
+                "There is no cement in this vertebra, so it throws no shadow. Inject some, or leave it out.",
+            )
         )
     low, high = (np.array(ends) for ends in zip(*((at.min(), at.max() + 1) for at in np.nonzero(filled)), strict=True))
     inside = filled[tuple(slice(a, b) for a, b in zip(low, high, strict=True))]
@@ -114,7 +123,12 @@ def path_mm(tool: Tool, arm: CArm) -> NDArray[np.float32]:
     points, around = tool.reach()
     depth = (points - arm.source_mm) @ arm.axes[0]
     if depth.min() <= around or depth.max() >= arm.source_detector_mm - around:
-        raise InputError(_("A tool lies behind the source or the detector. Move it, or the isocentre, to the patient."))
+        raise InputError(
+            pgettext(
+                "tool-behind-source",
+                "A tool lies behind the source or the detector. Move it, or the isocentre, to the patient.",
+            )
+        )
     corner, across, down = arm.corner_and_steps_mm()
     # The shadow of a ball is a little wider than its projected radius where the beam is oblique: 1.2 covers any detector.
     margin = 2 + 1.2 * around * arm.source_detector_mm / (float(depth.min()) - around) / arm.pixel_mm

@@ -12,7 +12,7 @@ import numpy as np
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.patient import LEVELS, Patient, check_level
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 GRAVITY_N_PER_KG = 9.81
 USUAL_HEIGHT_CM, USUAL_WEIGHT_KG = 170.0, 70.0
@@ -29,7 +29,7 @@ class Task:
     reach_mm: float = 0.0
 
     def __post_init__(self) -> None:
-        check_range(_("The trunk's bend"), self.bend_deg, 0, 90, "degrees")
+        check_range(pgettext("trunks-bend", "The trunk's bend"), self.bend_deg, 0, 90, "degrees")
         check_range(_("The weight held"), self.held_kg, 0, 60, "kg")
         check_range(_("The reach"), self.reach_mm, 0, 800, "mm")
 
@@ -86,10 +86,12 @@ def force_from_pressure(pressure_mpa: float, disc_area_cm2: float) -> float:
 
 def factor_of_risk(load_n: float, strength_n: float) -> float:
     """Load over strength: from 1 on the bone is expected to fail."""
-    check_range(_("The load"), load_n, 0, 50_000, "N")
+    check_range(pgettext("load", "The load"), load_n, 0, 50_000, "N")
     if not strength_n > 0:
         raise InputError(
-            _("The strength is {strength_n} N; it must be above zero.").format(strength_n=repr(strength_n))
+            pgettext("strength-not-positive", "The strength is {strength_n} N; it must be above zero.").format(
+                strength_n=repr(strength_n)
+            )
         )
     return load_n / strength_n
 

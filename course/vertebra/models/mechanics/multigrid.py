@@ -14,7 +14,7 @@ from vertebra.errors import CourseError
 from vertebra.models import parallel
 from vertebra.models.mechanics import kernels
 from vertebra.models.mechanics.element import CORNERS, child_interpolation
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -147,9 +147,10 @@ class Hierarchy:
                 x += length * direction
                 residual -= length * product
         raise ConvergenceError(
-            _(
+            pgettext(
+                "not-converged",
                 "The mechanics did not converge: after {step} steps the forces are still off by {size} %. Look for "
-                "bone that is hardly attached, or for densities that are not those of bone."
+                "bone that is hardly attached, or for densities that are not those of bone.",
             ).format(step=step, size=f"{100 * size:.2g}")
         )
 

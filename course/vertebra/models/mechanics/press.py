@@ -19,7 +19,7 @@ from vertebra.models.mechanics.failure import Failure, locate
 from vertebra.models.mechanics.multigrid import Hierarchy
 from vertebra.models.mechanics.specimen import ENDPLATES, Ends, Specimen, prepare
 from vertebra.patient import Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -54,7 +54,7 @@ class Press:
 
     def load(self, load_n: float, forward_mm: float = 0.0) -> "Compression":
         """A force (N, up to 50 000) through a joint `forward_mm` in front of the middle of the upper face; it may tilt."""
-        load = check_range(_("The load"), load_n, 0, LARGEST_LOAD_N, "N")
+        load = check_range(pgettext("load", "The load"), load_n, 0, LARGEST_LOAD_N, "N")
         forward = check_range(_("The place of the load"), forward_mm, -30, 30, "mm")
         down, tilt = np.linalg.solve(self.reactions, [load, load * forward])
         return Compression(self, float(down), float(tilt), forward)
@@ -290,6 +290,6 @@ def compress(
     Example: `compress(vertebra, load_n=1000).strength_n`. Laws are in `materials.LAWS`, ends in `specimen.ENDS`.
     """
     if (load_n is None) == (displacement_mm is None):
-        raise InputError(_("Give either load_n or displacement_mm, and not both."))
+        raise InputError(pgettext("load-and-displacement", "Give either load_n or displacement_mm, and not both."))
     press = Press(as_loaded(vertebra), law, ends, anisotropic)
     return press.load(load_n, forward_mm) if load_n is not None else press.shorten(float(displacement_mm or 0))

@@ -12,7 +12,7 @@ from vertebra.errors import InputError
 from vertebra.models.mechanics import element
 from vertebra.models.mechanics.materials import Law, law_named
 from vertebra.patient import BODY_PARTS, Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Singles = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -173,18 +173,24 @@ def _oriented() -> NDArray[np.float64]:
 def _check(vertebra: Vertebra, ends: Ends) -> None:
     if ends not in ENDS:
         raise InputError(
-            _("The ends are {ends}; give one of {ends_2}.").format(ends=repr(ends), ends_2=", ".join(map(repr, ENDS)))
+            pgettext("unknown-ends", "The ends are {ends}; give one of {ends_2}.").format(
+                ends=repr(ends), ends_2=", ".join(map(repr, ENDS))
+            )
         )
     inside = vertebra.density_mg_cm3[vertebra.is_part(*BODY_PARTS)]
     if inside.size == 0:
         raise InputError(
-            _("This vertebra has no voxel of a body, so there is nothing to load. Check the labels of its mask.")
+            pgettext(
+                "no-body-to-load",
+                "This vertebra has no voxel of a body, so there is nothing to load. Check the labels of its mask.",
+            )
         )
     if not np.isfinite(inside).all():
         raise InputError(
-            _("The density of {sum} voxels is not a number. Repair the image before loading it.").format(
-                sum=int((~np.isfinite(inside)).sum())
-            )
+            pgettext(
+                "density-not-a-number",
+                "The density of {sum} voxels is not a number. Repair the image before loading it.",
+            ).format(sum=int((~np.isfinite(inside)).sum()))
         )
     low, high = float(inside.min()), float(inside.max())
     if low < -200 or high > DENSEST_MG_CM3:
@@ -274,9 +280,10 @@ def _loose(active: Mask) -> Mask:
     through = through[through > 0]
     if through.size == 0:
         raise InputError(
-            _(
+            pgettext(
+                "bone-in-pieces",
                 "The bone is in separate pieces: none of them runs from the lower to the upper end, so no load can "
-                "pass. Check the mask for a gap, or join the pieces."
+                "pass. Check the mask for a gap, or join the pieces.",
             )
         )
     loose: Mask = active & ~np.isin(pieces, through)

@@ -19,7 +19,7 @@ from vertebra.models.procedure.action import (
     NeedleAction,
 )
 from vertebra.models.procedure.action_log import former_case_actions
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 ACTIONS: dict[str, tuple[str, ...]] = {
     "ask": ("onset", "course", "cancer", "fever", "legs", "medicines", "fractures", "illnesses"),
@@ -104,7 +104,9 @@ def check(case: Case, actions: Sequence[Action]) -> None:
 def _possible(before: Sequence[Action], action: Action) -> None:
     kind, option = kind_of(action), option_of(action)
     if isinstance(action, NeedleAction):
-        raise ImpossibleActionError(_("No needle is steered here; it lies in the pedicle already."))
+        raise ImpossibleActionError(
+            pgettext("no-steering-in-case", "No needle is steered here; it lies in the pedicle already.")
+        )
     if isinstance(action, CaseAction) and option not in ACTIONS[kind]:
         raise ImpossibleActionError(
             _("There is no {kind} {option}; give one of {kind_2}.").format(
@@ -114,14 +116,24 @@ def _possible(before: Sequence[Action], action: Action) -> None:
     done = {(kind_of(one), option_of(one)) for one in before}
     kinds = {one for one, _unused in done}
     if kind in SINGLE_USE and kind in kinds:
-        raise ImpossibleActionError(_("You have committed yourself to this; take it back first."))
+        raise ImpossibleActionError(
+            pgettext("already-committed", "You have committed yourself to this; take it back first.")
+        )
     if kind == "call" and not done & {("image", "MRI"), ("image", "CT"), ("image", "radiograph")}:
-        raise ImpossibleActionError(_("There is no picture yet to say this by; order one."))
+        raise ImpossibleActionError(pgettext("no-picture-yet", "There is no picture yet to say this by; order one."))
     if kind == "cement" and decided(before) not in OPERATIONS:
-        raise ImpossibleActionError(_("No cement without a decision for it; decide first."))
+        raise ImpossibleActionError(
+            pgettext("no-decision-for-cement", "No cement without a decision for it; decide first.")
+        )
     if kind == "balloon" and decided(before) != "kyphoplasty":
-        raise ImpossibleActionError(_("No balloon without a decision for kyphoplasty; decide first."))
+        raise ImpossibleActionError(
+            pgettext("no-decision-for-balloon", "No balloon without a decision for kyphoplasty; decide first.")
+        )
     if kind == "act" and not kinds & set(PROCEDURE_KINDS):
-        raise ImpossibleActionError(_("Nothing has happened yet that would ask for this."))
+        raise ImpossibleActionError(
+            pgettext("nothing-happened-yet", "Nothing has happened yet that would ask for this.")
+        )
     if kind not in (*PROCEDURE_KINDS, "act") and (kind, option) in done:
-        raise ImpossibleActionError(_("This has been done: {kind} {option}.").format(kind=kind, option=option))
+        raise ImpossibleActionError(
+            pgettext("done-before", "This has been done: {kind} {option}.").format(kind=kind, option=option)
+        )

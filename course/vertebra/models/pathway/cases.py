@@ -10,7 +10,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.imaging.cases import Verdict
 from vertebra.models.imaging.findings import Finding, of_patient
 from vertebra.patient import Fracture, Patient
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Kind = Literal["severe", "mild", "old", "metastasis", "infection", "weak legs"]
 Trouble = Literal["thread", "breath", "leg"]
@@ -68,7 +68,7 @@ class Case:
 
 def draw(number: int, kind: Kind | None = None) -> Case:
     """The patient of `number` (0 to a million); of a wanted `kind`, or of the kind whose turn it is. Always the same one."""
-    at = int(check_range(_("The number of the case"), number, 0, MOST))
+    at = int(check_range(pgettext("case-number", "The number of the case"), number, 0, MOST))
     if kind is not None and kind not in KINDS:
         raise InputError(
             _("The kind of case is {kind}; give one of {fromkeys}.").format(

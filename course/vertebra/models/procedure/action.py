@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.cement.flow import STEP_S
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 SCHEMA_FILE = "action.schema.json"
 MAX_ACTIONS = 400
@@ -101,7 +101,7 @@ class NeedleAction(_Checked):
         wanted = self.COUNTS.get(self.kind, 0)
         if len(self.amounts) != wanted:
             raise InputError(
-                _("The action {kind} has {n_amounts} amounts; give {wanted}.").format(
+                pgettext("wrong-count-of-amounts", "The action {kind} has {n_amounts} amounts; give {wanted}.").format(
                     kind=repr(self.kind), n_amounts=len(self.amounts), wanted=wanted
                 )
             )
@@ -340,7 +340,7 @@ def outer_diameter_mm(gauge: float) -> float:
     known = outer_diameters_mm()
     if gauge not in known:
         raise InputError(
-            _("There is no needle of {gauge} gauge here; choose {known}.").format(
+            pgettext("no-such-gauge", "There is no needle of {gauge} gauge here; choose {known}.").format(
                 gauge=f"{gauge:g}", known=", ".join(map(str, known))
             )
         )

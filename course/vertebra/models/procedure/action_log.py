@@ -25,7 +25,7 @@ from vertebra.models.procedure.action import (
 )
 from vertebra.models.procedure.outcome import KYPHOPLASTY, Equipment
 from vertebra.patient import Fracture, Patient, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from vertebra.models.procedure.outcome import ProcedureOutcome
@@ -108,7 +108,9 @@ def load(text: str, procedure: Procedure) -> ActionLog:
 
 def _body(text: str) -> tuple[dict[str, Any], bool]:
     """What the file holds, checked, and whether it is of the present format."""
-    none = ActionFileError(_("This is no saved procedure; open the file that the course saved."))
+    none = ActionFileError(
+        pgettext("not-a-saved-procedure", "This is no saved procedure; open the file that the course saved.")
+    )
     try:
         whole = json.loads(text)
         current = "log" in whole
@@ -122,13 +124,19 @@ def _body(text: str) -> tuple[dict[str, Any], bool]:
     former = sorted(version for name, version in FORMER if name == named[0])
     if named[1] not in ([VERSION] if current else former) or isinstance(named[1], bool):
         raise ActionFileError(
-            _(
+            pgettext(
+                "procedure-version",
                 "This procedure was saved by version {named} of the course's list of actions; this course reads "
-                "version {str}. Open it with the course that saved it, or start again."
+                "version {str}. Open it with the course that saved it, or start again.",
             ).format(named=repr(named[1]), str=", ".join(map(str, (*former, VERSION))))
         )
     if not intact:
-        raise ActionFileError(_("The saved procedure was changed or is damaged; take an older copy, or start again."))
+        raise ActionFileError(
+            pgettext(
+                "procedure-damaged",
+                "The saved procedure was changed or is damaged; take an older copy, or start again.",
+            )
+        )
     if not isinstance(parts[-1], list) or not isinstance(parts[0], list | dict):
         raise none
     return body, current

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import check_range
 from vertebra.models.mechanics.materials import law_named
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Floats = NDArray[np.float64]
 
@@ -66,7 +66,9 @@ def inflate(
     that of someone prone), `max_lift_mm` the height that was lost there. Sources: the balloon's table.
     """
     check_range(_("The volume of a balloon"), volume_ml, 0, MAX_VOLUME_ML, "mL")
-    load = check_range(_("The load"), tables.value("prone_preload_n") if load_n is None else load_n, 0, 2000, "N")
+    load = check_range(
+        pgettext("load", "The load"), tables.value("prone_preload_n") if load_n is None else load_n, 0, 2000, "N"
+    )
     check_range(_("Half of the height"), half_height_mm, 1, 30, "mm")
     resist = tables.value("segment_lift_stiffness_n_per_mm") if load > 0 else 0.0
     long = tables.value("balloon_length_mm") / 2

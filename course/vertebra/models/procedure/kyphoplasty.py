@@ -17,7 +17,7 @@ from vertebra.models.procedure.cavity import BalloonSite, balloon_site, body_wit
 from vertebra.models.procedure.outcome import Balloons, ProcedureOutcome
 from vertebra.models.procedure.vertebroplasty import porous_medium
 from vertebra.patient import Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 FLOW_ML_PER_S = 0.1
 
@@ -26,11 +26,16 @@ def step(outcome: ProcedureOutcome, action: BalloonAction) -> ProcedureOutcome:
     """Return the outcome after one more action with balloons; the log is the caller's."""
     if action.kind in ("cement", "wait"):
         if not outcome.balloons.removed:
-            raise ImpossibleActionError(_("The balloons lie in the way of the cement; let them down first."))
+            raise ImpossibleActionError(
+                pgettext("balloons-in-the-way", "The balloons lie in the way of the cement; let them down first.")
+            )
         return replace(outcome, injected=_poured(outcome, action))
     if outcome.cement_given:
         raise ImpossibleActionError(
-            _("There is cement in the body; no balloon can be filled there any more. Undo it first.")
+            pgettext(
+                "balloon-after-cement",
+                "There is cement in the body; no balloon can be filled there any more. Undo it first.",
+            )
         )
     if action.kind in ("position", "placement"):
         return replace(outcome, balloons=_laid(outcome.balloons, action))
@@ -40,7 +45,11 @@ def step(outcome: ProcedureOutcome, action: BalloonAction) -> ProcedureOutcome:
 def _laid(balloons: Balloons, action: BalloonAction) -> Balloons:
     """The balloons with the patient, or they themselves, lying another way."""
     if balloons.used:
-        raise ImpossibleActionError(_("The balloons have been filled; place them, and the patient, before that."))
+        raise ImpossibleActionError(
+            pgettext(
+                "balloons-already-filled", "The balloons have been filled; place them, and the patient, before that."
+            )
+        )
     if action.kind == "position":
         return replace(balloons, patient_position=action.option)
     return replace(balloons, placement=action.option)
@@ -51,9 +60,13 @@ def _inflated(outcome: ProcedureOutcome, action: BalloonAction) -> Balloons:
     now = outcome.balloons
     if action.kind == "deflate":
         if not now.used:
-            raise ImpossibleActionError(_("The balloons are empty; fill them before you let them down."))
+            raise ImpossibleActionError(
+                pgettext("balloons-empty", "The balloons are empty; fill them before you let them down.")
+            )
         if now.removed:
-            raise ImpossibleActionError(_("The balloons have been let down and are out already."))
+            raise ImpossibleActionError(
+                pgettext("balloons-already-out", "The balloons have been let down and are out already.")
+            )
         return replace(now, volume_ml=0.0, stopped="wanted", removed=True)
     full = full_inflation(site(outcome), load_n(outcome))
     limit = round(float(full.volume_ml[-1]), 6)

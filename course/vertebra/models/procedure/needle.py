@@ -20,7 +20,7 @@ from vertebra.models.anatomy.adjacent_structures import (
 )
 from vertebra.models.procedure.action import APPROACHES, Approach, outer_diameter_mm
 from vertebra.patient import Part, Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Point = tuple[float, float, float]
 Floats = NDArray[np.float64]
@@ -170,7 +170,11 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
     points = _points(needle)
     inside = sampled(vertebra, vertebra.surface_mm, points)
     if not (inside < needle.radius_mm).any():
-        raise InputError(_("The needle misses this vertebra altogether; bring its entry nearer to the pedicle."))
+        raise InputError(
+            pgettext(
+                "needle-misses", "The needle misses this vertebra altogether; bring its entry nearer to the pedicle."
+            )
+        )
     canal = sampled(vertebra, _to_canal(vertebra), points) - needle.radius_mm
     through = _pedicle_wall if needle.approach == "transpedicular" else _inner_border_room
     wall, side = through(vertebra, needle, points, inside)

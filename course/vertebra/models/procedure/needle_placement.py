@@ -21,7 +21,7 @@ from vertebra.models.procedure.outcome import (
     Steering,
 )
 from vertebra.patient import Vertebra
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 MOVING = ("medial", "caudal", "out", "up", "turn", "move", "advance", "gauge", "approach")
 
@@ -52,12 +52,19 @@ def step(outcome: ProcedureOutcome, action: NeedleAction) -> ProcedureOutcome:
     if action.kind == "target":
         if not outcome.loose:
             raise ImpossibleActionError(
-                _("The place for the tip is marked before the needle goes in; draw it back to mark another.")
+                pgettext(
+                    "mark-before-needle",
+                    "The place for the tip is marked before the needle goes in; draw it back to mark another.",
+                )
             )
         x, y, z = action.amounts
         return _with(outcome, now, replace(steering, target_mm=(x, y, z)))
     if outcome.balloons.used:
-        raise ImpossibleActionError(_("Balloons have been where the needle was; it is not steered any more."))
+        raise ImpossibleActionError(
+            pgettext(
+                "no-steering-after-balloons", "Balloons have been where the needle was; it is not steered any more."
+            )
+        )
     then = _steered(outcome, action)
     return _with(outcome, then, looked(_noted(outcome, then), then))
 
@@ -94,7 +101,11 @@ def _steered(outcome: ProcedureOutcome, action: NeedleAction) -> Needle:
     if action.kind == "advance":
         return replace(now, depth_mm=float(np.clip(now.depth_mm + action.amount, 0, needles.MAX_DEPTH_MM)))
     if not outcome.loose:
-        raise ImpossibleActionError(_("The needle is fast in the bone and can't be turned there; draw it back first."))
+        raise ImpossibleActionError(
+            pgettext(
+                "needle-fast-in-bone", "The needle is fast in the bone and can't be turned there; draw it back first."
+            )
+        )
     if action.kind == "approach":
         return _standing(outcome.fractured, outcome.equipment, action.option, now.gauge)  # type: ignore[arg-type]
     if action.kind == "gauge":

@@ -22,7 +22,7 @@ from vertebra.models.procedure.action import (
 from vertebra.models.procedure.action_log import PrefixCache
 from vertebra.models.procedure.outcome import Balloons, Equipment, ProcedureOutcome, Steering
 from vertebra.patient import Vertebra
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 PREFIXES = PrefixCache(cache.PROCEDURES)
 
@@ -80,7 +80,9 @@ def step(outcome: ProcedureOutcome, action: Action) -> ProcedureOutcome:
     """Return the outcome after one more action, which joins the log. Raises ImpossibleActionError; `outcome` stays valid."""
     if isinstance(action, CaseAction):
         raise ImpossibleActionError(
-            _("{kind} is done for a patient, not on a vertebra.").format(kind=repr(action.kind))
+            pgettext("needs-a-patient", "{kind} is done for a patient, not on a vertebra.").format(
+                kind=repr(action.kind)
+            )
         )
     try:
         after = _done(outcome, action)

@@ -10,7 +10,7 @@ from vertebra.models.procedure.action import CementAction, ImpossibleActionError
 from vertebra.models.procedure.needle import IN_BODY_MM, Needle, needle_in_pedicle
 from vertebra.models.procedure.outcome import Equipment, ProcedureOutcome
 from vertebra.patient import Vertebra
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 
 @cache.BONES.memoize
@@ -33,14 +33,19 @@ def follow_needle(field: CementField, needle: Needle) -> CementField:
         return cement.move_needle(field, needle.tip_mm, direction=_direction(needle))
     except InputError as error:
         raise ImpossibleActionError(
-            _("There the needle's opening would lie outside the body's spongy bone; keep it inside.")
+            pgettext(
+                "opening-would-leave-bone",
+                "There the needle's opening would lie outside the body's spongy bone; keep it inside.",
+            )
         ) from error
 
 
 def step(outcome: ProcedureOutcome, action: CementAction) -> ProcedureOutcome:
     """Return the outcome after one more action with cement; the log is the caller's."""
     if outcome.balloons.in_body:
-        raise ImpossibleActionError(_("The balloons lie in the way of the cement; let them down first."))
+        raise ImpossibleActionError(
+            pgettext("balloons-in-the-way", "The balloons lie in the way of the cement; let them down first.")
+        )
     if action.kind in ("inject", "wait"):
         flow = action.flow_ml_per_s if action.kind == "inject" else 0.0
         return replace(outcome, injected=cement.inject(_at_hand(outcome), action.amount, flow))
@@ -60,9 +65,10 @@ def step(outcome: ProcedureOutcome, action: CementAction) -> ProcedureOutcome:
 def _at_hand(outcome: ProcedureOutcome) -> CementField:
     if outcome.cement is None:
         raise ImpossibleActionError(
-            _(
+            pgettext(
+                "opening-not-in-bone-yet",
                 "The needle's opening doesn't lie in the body's spongy bone yet, so no cement can flow; bring it "
-                "there first."
+                "there first.",
             )
         )
     return outcome.cement
@@ -71,10 +77,16 @@ def _at_hand(outcome: ProcedureOutcome) -> CementField:
 def _other_cavity(outcome: ProcedureOutcome, action: CementAction) -> ProcedureOutcome:
     """After balloons there is a needle in each cavity, and none is moved."""
     if action.kind == "move":
-        raise ImpossibleActionError(_("The needles lie in the cavities; they are not moved. Choose a side."))
+        raise ImpossibleActionError(
+            pgettext("needles-in-cavities", "The needles lie in the cavities; they are not moved. Choose a side.")
+        )
     field, number = _at_hand(outcome), 0 if action.amount > 0 else 1
     if number >= len(field.tips_mm):
-        raise ImpossibleActionError(_("There was a balloon on one side only, so there is no cavity on the other."))
+        raise ImpossibleActionError(
+            pgettext(
+                "no-cavity-on-this-side", "There was a balloon on one side only, so there is no cavity on the other."
+            )
+        )
     return replace(outcome, injected=cement.inject(field, 0.0, 0.0, number))
 
 
