@@ -111,21 +111,21 @@ def patient_fracture() -> Task:
     return lambda: fractured(1.0)
 
 
-def restored() -> Task:
-    from vertebra.models import augmentation
+def restored_new() -> Task:
+    from vertebra.models import augmentation, fracture
 
-    try:
-        from vertebra.models import fracture
+    case = fracture.load_case(MRS_A, "L1", 2.0)
+    share = augmentation.balls(case.fractured, 4.0)
+    treated = augmentation.filled(case.fractured, share)
+    return lambda: augmentation.restore(case.intact, case.fractured, treated)
 
-        case = fracture.load_case(MRS_A, "L1", 2.0)
-        loaded, collapsed = case.loaded, case.fractured
-    except MISSING:
-        from vertebra.models import vertebroplasty
 
-        bench = vertebroplasty.bench(MRS_A, "L1", 2.0)
-        loaded, collapsed = bench.before, bench.collapsed
-    share = augmentation.balls(collapsed, 4.0)
-    return lambda: augmentation.restore(loaded, collapsed, share)
+def restored_old() -> Task:
+    from vertebra.models import augmentation, vertebroplasty
+
+    bench = vertebroplasty.bench(MRS_A, "L1", 2.0)
+    share = augmentation.balls(bench.collapsed, 4.0)
+    return lambda: augmentation.restore(bench.before, bench.collapsed, share)
 
 
 def restoration_curve_new() -> Task:
@@ -322,7 +322,7 @@ TASKS: dict[str, tuple[Callable[[], Task], int]] = {
     "solve and strength, 2 mm": (solve(2.0), 7),
     "crush test, 3 mm": (crush, 2),
     "a patient's fracture, 1 mm": (patient_fracture, 3),
-    "strength restored, 2 mm": (restored, 3),
+    "strength restored, 2 mm": (either(restored_new, restored_old), 3),
     "restoration curve": (either(restoration_curve_new, restoration_curve_old), 1),
     "fluoroscopy frame, 384 pixels": (xray_frame, 15),
     "X-ray scene from a bone": (xray_scene, 5),
