@@ -216,7 +216,7 @@ def vertebroplasty_new() -> Task:
     from vertebra.models import procedure
 
     bone = fractured(2.0)
-    actions = [procedure.CementAction("wait", 240), *(procedure.CementAction("inject", 2, flow=0.1) for _ in range(15))]
+    actions = [procedure.CementAction("wait", 240), *(procedure.CementAction("inject", 2, 0.1) for _ in range(15))]
     return lambda: procedure.run(bone, actions)
 
 
@@ -233,7 +233,7 @@ def kyphoplasty_new() -> Task:
 
     bone = fractured(2.0)
     actions = [
-        procedure.BalloonAction("inflate", 2.4), procedure.BalloonAction("down"), procedure.BalloonAction("cement", 3.0),
+        procedure.BalloonAction("inflate", 2.4), procedure.BalloonAction("deflate"), procedure.BalloonAction("cement", 3.0),
     ]  # fmt: skip
     equipment = procedure.KYPHOPLASTY
     return lambda: procedure.run(bone, actions, equipment)

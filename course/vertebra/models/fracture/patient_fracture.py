@@ -156,7 +156,6 @@ def _before(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
     return anatomy.build(replace(patient, fractures=others), level, voxel_mm)
 
 
-@cache.LOADED.memoize
 def _loaded(intact: Vertebra, shape: Shape) -> Compression:
     load, forward = load_on(shape)
     return mechanics.compress(intact, load_n=load, forward_mm=forward)
