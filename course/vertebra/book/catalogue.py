@@ -28,6 +28,7 @@ KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("ngettext", "nt"), (1, 2)),
     **dict.fromkeys(("pgettext", "pt"), ((1, "c"), 2)),
     "npgettext": ((1, "c"), 2, 3),
+    "count": (2, 3),
 }
 HELPFUL = ("Option", "Argument", "Typer")
 """What of typer takes a help text."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from vertebra.errors import CourseError
 from vertebra.grading.course import PRIVATE_FILE, Course
 from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
 
 FILE = "accounts.json"
 
@@ -21,7 +22,9 @@ def accounts(course: Course) -> dict[str, str]:
         return {str(student): str(account) for student, account in json.loads(path.read_text(encoding="utf-8")).items()}
     except (OSError, ValueError, AttributeError) as error:
         raise CourseError(
-            f"{path} can't be read ({error}). Correct it, or delete it and enter the roster again."
+            _("{path} can't be read ({error}). Correct it, or delete it and enter the roster again.").format(
+                path=path, error=error
+            )
         ) from error
 
 

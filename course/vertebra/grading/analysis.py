@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.texts import _, ngettext
+
 FEW, MANY = 10, 100
 """Below `FEW` students nothing is judged; below `MANY` every statistic is shown with a warning."""
 MIN_ITEMS_FOR_ALPHA = 3
@@ -234,8 +236,8 @@ def _option_remark(everyone: float, best: float, weakest: float, n: int) -> str:
     if n < FEW:
         return ""
     if everyone == 0:
-        return "chosen by nobody"
-    return "draws the best third more than the weakest: read it again" if best > weakest else ""
+        return _("chosen by nobody")
+    return _("draws the best third more than the weakest: read it again") if best > weakest else ""
 
 
 def _remark(difficulty: Interval, discrimination: Interval, n: int) -> str:
@@ -243,20 +245,24 @@ def _remark(difficulty: Interval, discrimination: Interval, n: int) -> str:
     if n < FEW:
         return ""
     if discrimination.high < 0:
-        return "weaker students do better on it: check the key"
+        return _("weaker students do better on it: check the key")
     if difficulty.low > 0.9:
-        return "nearly everybody has it right"
+        return _("nearly everybody has it right")
     if difficulty.high < 0.3:
-        return "most do not have it: check the key and the lesson"
+        return _("most do not have it: check the key and the lesson")
     return ""
 
 
 def _caution(n: int) -> str:
     if n < FEW:
-        return f"With {n} student{'' if n == 1 else 's'} nothing can be said about the items; the numbers are shown for completeness."
+        return ngettext(
+            "With {n} student nothing can be said about the items; the numbers are shown for completeness.",
+            "With {n} students nothing can be said about the items; the numbers are shown for completeness.",
+            n,
+        ).format(n=n)
     if n < MANY:
-        return (
-            f"With {n} students the intervals are wide: take the numbers for hints, and judge an item only when its whole "
-            "interval speaks for it."
-        )
+        return _(
+            "With {n} students the intervals are wide: take the numbers for hints, and judge an item only when "
+            "its whole interval speaks for it."
+        ).format(n=n)
     return ""

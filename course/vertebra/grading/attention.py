@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vertebra.grading.analysis import FEW, THIRD, Distractor, ItemAnalysis, QuizAnalysis
 from vertebra.grading.fairness import Variants
+from vertebra.texts import _
 
 MISTAKE_FRACTION, MIN_MISTAKES = 0.2, 3
 """A known mistake that so many of a class make says something about the lesson."""
@@ -35,7 +36,7 @@ def look_at_first(found: QuizAnalysis, variants: Sequence[Variants]) -> list[Att
     for number, item in enumerate(found.items, 1):
         reasons = sorted([*_of_item(item), *_of_variants(unfair.get(item.item))])
         if reasons:
-            words = tuple(words for _, words in reasons)
+            words = tuple(words for _unused, words in reasons)
             listed.append(Attention(item.item, number, item.title, words, reasons[0][0]))
     return sorted(listed, key=lambda one: (one.rank, -len(one.reasons), one.number))
 
@@ -45,25 +46,41 @@ def _of_item(item: ItemAnalysis) -> list[tuple[int, str]]:
     mean, apart = item.difficulty, item.discrimination
     if apart.high < 0:
         reasons.append(
-            (KEY, f"Those who do well on the rest do worse on it (correlation {apart.value:.2f}). Check the key first.")
+            (
+                KEY,
+                _("Those who do well on the rest do worse on it (correlation {value}). Check the key first.").format(
+                    value=f"{apart.value:.2f}"
+                ),
+            )
         )
     if mean.high < 0.3:
         reasons.append(
             (
                 HARD,
-                f"Few have it right (mean {100 * mean.value:.0f} % of the points). Check the key, the stem, and the lesson.",
+                _("Few have it right (mean {value} % of the points). Check the key, the stem, and the lesson.").format(
+                    value=f"{100 * mean.value:.0f}"
+                ),
             )
         )
     for option in item.distractors:
         if not option.right and _draws_the_better(option, item.n):
-            share = f"{100 * option.best:.0f} % of the best third, {100 * option.weakest:.0f} % of the weakest"
+            share = _("{best} % of the best third, {weakest} % of the weakest").format(
+                best=f"{100 * option.best:.0f}", weakest=f"{100 * option.weakest:.0f}"
+            )
             text = option.text if len(option.text) <= 80 else f"{option.text[:77]}…"
             reasons.append(
-                (OPTION, f"The wrong option “{text}” draws the better students ({share}). Read it as they might.")
+                (
+                    OPTION,
+                    _("The wrong option “{text}” draws the better students ({share}). Read it as they might.").format(
+                        text=text, share=share
+                    ),
+                )
             )
     for words, count in item.mistakes:
         if count >= MIN_MISTAKES and count / item.n >= MISTAKE_FRACTION:
-            reasons.append((MISTAKE, f"{count} of {item.n} made the same mistake: {words}"))
+            reasons.append(
+                (MISTAKE, _("{count} of {n} made the same mistake: {words}").format(count=count, n=item.n, words=words))
+            )
     return reasons
 
 
@@ -83,11 +100,16 @@ def _of_variants(unfair: Variants | None) -> list[tuple[int, str]]:
         return []
     order = sorted(unfair.given, key=lambda one: one[2])
     hard, easy = order[0], order[-1]
-    said = f"variant {hard[0]} earned {100 * hard[2]:.0f} %, variant {easy[0]} {100 * easy[2]:.0f} %"
+    said = _("variant {hard} earned {hard_2} %, variant {easy} {easy_2} %").format(
+        hard=hard[0], hard_2=f"{100 * hard[2]:.0f}", easy=easy[0], easy_2=f"{100 * easy[2]:.0f}"
+    )
     return [
         (
             FAIRNESS,
-            f"Its variants are not equally hard: {said} of the points. Compare the two, and credit the item if you agree.",
+            _(
+                "Its variants are not equally hard: {said} of the points. Compare the two, and credit the item if "
+                "you agree."
+            ).format(said=said),
         )
     ]
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from vertebra.errors import CourseError
 from vertebra.grading import ledger, stops, tables
 from vertebra.grading.course import PRIVATE_FILE, Course, database_url
+from vertebra.texts import _
 
 BACKUPS_KEPT = 10
 DAYS_KEPT = 200
@@ -92,6 +93,12 @@ def _copy_file(file: Path, to: Path) -> None:
 
 def _unreadable(course: Course, error: BaseException) -> str:
     newest = next(iter(backups(course)), None)
-    hint = f" The newest backup is {newest.name}; 'vertebra restore {newest.name}' puts it back." if newest else ""
+    hint = (
+        _(" The newest backup is {name}; 'vertebra restore {name}' puts it back.").format(name=newest.name)
+        if newest
+        else ""
+    )
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    return f"The gradebook {tables.shown(database_url(course))} can't be read ({reason}).{hint}"
+    return _("The gradebook {shown} can't be read ({reason}).{hint}").format(
+        shown=tables.shown(database_url(course)), reason=reason, hint=hint
+    )

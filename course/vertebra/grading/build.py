@@ -15,6 +15,7 @@ from vertebra.grading.course import PRIVATE_FILE, Course, exchange_folder, load_
 from vertebra.quiz import check, notebooks
 from vertebra.quiz.bank import Source
 from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
 
 MAX_FAULTS_LISTED = 12
 
@@ -60,9 +61,11 @@ def build(
         changed = before is None or before["release"] != released["release"] or before != key
         if before is not None and before["release"] != released["release"] and not again:
             raise CourseError(
-                f"The quiz {quiz} has been built as release {before['release']}, and would now be another, "
-                f"{released['release']}: students who have fetched it would answer the old one. "
-                "Add --again to build it all the same; answers to the old release are still scored by its own key."
+                _(
+                    "The quiz {quiz} has been built as release {release}, and would now be another, {release_2}: "
+                    "students who have fetched it would answer the old one. Add --again to build it all the same; "
+                    "answers to the old release are still scored by its own key."
+                ).format(quiz=quiz, release=before["release"], release_2=released["release"])
             )
         _write(course, quiz, released, key, notebook, before)
         if changed or not _is_out(course, quiz, released):
@@ -78,15 +81,21 @@ def _refuse_other_assignment(course: Course, quiz: str) -> None:
     """Raise CourseError where the teacher has an assignment of this name that is no quiz: its source would be overwritten."""
     source = course.root / "source" / quiz
     if source.exists() and not course.key_file(quiz).exists() and not (source / "quiz.json").exists():
-        raise CourseError(f"{source} is an assignment of yours that is no quiz. Give the quiz another name.")
+        raise CourseError(
+            _("{source} is an assignment of yours that is no quiz. Give the quiz another name.").format(source=source)
+        )
 
 
 def refuse_leaks(faults: list[str], quiz: str) -> None:
     """Raise CourseError naming the faults, if there are any."""
     if faults:
         more = len(faults) - MAX_FAULTS_LISTED
-        rest = f"; and {more} more" if more > 0 else ""
-        raise CourseError(f"The quiz {quiz} was not released: {'; '.join(faults[:MAX_FAULTS_LISTED])}{rest}.")
+        rest = _("; and {more} more").format(more=more) if more > 0 else ""
+        raise CourseError(
+            _("The quiz {quiz} was not released: {faults}{rest}.").format(
+                quiz=quiz, faults="; ".join(faults[:MAX_FAULTS_LISTED]), rest=rest
+            )
+        )
 
 
 def outbound(course: Course, quiz: str) -> Path:
@@ -130,12 +139,15 @@ def _check_release(course: Course, quiz: str, released: dict[str, Any], key: dic
 
     folder = course.release(quiz)
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    faults = [f"the release holds the file {name}" for name in sorted(names - {"quiz.json", f"{quiz}.ipynb"})]
+    faults = [
+        _("the release holds the file {name}").format(name=name)
+        for name in sorted(names - {"quiz.json", f"{quiz}.ipynb"})
+    ]
     notebook = nbformat.reads((folder / f"{quiz}.ipynb").read_text(encoding="utf-8"), as_version=4)
     handed_out = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
     faults += check.notebook_faults(notebook, handed_out, key)
     if handed_out != released:
-        faults.append("the release's quiz.json is not the one that was built")
+        faults.append(_("the release's quiz.json is not the one that was built"))
     if faults:
         shutil.rmtree(folder)
         refuse_leaks(faults, quiz)
@@ -164,5 +176,7 @@ def _hand_out(course: Course, quiz: str) -> None:
         stock.step(course, "release_assignment", quiz)
     else:
         raise CourseError(
-            f"The exchange {exchange_folder(course)} can't be written to. Correct its modes or name another."
+            _("The exchange {exchange_folder} can't be written to. Correct its modes or name another.").format(
+                exchange_folder=exchange_folder(course)
+            )
         )

@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 
 from vertebra.errors import CourseError
+from vertebra.texts import _
 
 teaching_app = typer.Typer()
-quiz_app = typer.Typer(no_args_is_help=True, help="Write, look at and build quizzes.")
+quiz_app = typer.Typer(no_args_is_help=True, help=_("Write, look at and build quizzes."))
 teaching_app.add_typer(quiz_app, name="quiz")
-question_app = typer.Typer(no_args_is_help=True, help="Write questions.")
+question_app = typer.Typer(no_args_is_help=True, help=_("Write questions."))
 teaching_app.add_typer(question_app, name="question")
 CourseFolder = Annotated[
     Path | None, typer.Option("--course", help="The course folder; the one you are in if left out.")

@@ -12,6 +12,7 @@ from vertebra.grading.course import CONFIG, Course, exchange_folder, find, is_pr
 from vertebra.grading.founding import create
 from vertebra.printing import say
 from vertebra.quiz.bank import SHIPPED, Bank, Source
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from vertebra.grading.made import Outcome
@@ -38,21 +39,25 @@ def teach(
 
         listed = read_roster(roster, encoding)  # Before anything is made: a list with a fault changes nothing.
     course = create(folder, exchange=exchange, course_id=course_id, anyway=anyway, database=database)
-    say(f"The course folder is {course.root}.")
+    say(_("The course folder is {root}.").format(root=course.root))
     if listed is not None:
         _enter(course, listed)
     if not is_private(course.root):
-        say("Warning: others can read it; its file system keeps no modes. Move it to a private place.")
-    say(f"""
-What comes next:
-  vertebra quiz build Q1 --cohort {this_year()} --course "{course.root}"
-      builds the first quiz; students then find it in the exchange {exchange_folder(course)}
-  give your students  {course.root / "for_students" / CONFIG}
-      they put it into ~/.jupyter and see the course under Nbgrader > Assignment List
-  vertebra grade Q1 --course "{course.root}"
-      collects and grades; then  vertebra teach "{course.root}" --lab  opens formgrader for the free texts
-  vertebra report Q1 --course "{course.root}"
-""")
+        say(_("Warning: others can read it; its file system keeps no modes. Move it to a private place."))
+    say(
+        _(
+            '\nWhat comes next:\n  vertebra quiz build Q1 --cohort {this_year} --course "{root}"\n      builds the '
+            "first quiz; students then find it in the exchange {exchange_folder}\n  give your students  "
+            "{root_2}\n      they put it into ~/.jupyter and see the course under Nbgrader > Assignment List\n  "
+            'vertebra grade Q1 --course "{root}"\n      collects and grades; then  vertebra teach "{root}" --lab  '
+            'opens formgrader for the free texts\n  vertebra report Q1 --course "{root}"\n'
+        ).format(
+            this_year=this_year(),
+            root=course.root,
+            exchange_folder=exchange_folder(course),
+            root_2=course.root / "for_students" / CONFIG,
+        )
+    )
     if lab:
         open_lab(course, port, browser)
 
@@ -64,12 +69,16 @@ def _enter(course: Course, listed: Roster) -> None:
 
     with course.locked():
         entered = enter(course, listed)
-    renamed = f" ({count(entered.renamed, 'entry', 'entries')} changed)" if entered.renamed else ""
-    say(f"{count(entered.new, 'student')} added, {entered.known} already known{renamed}.")
+    renamed = " " + count(entered.renamed, "({n} entry changed)", "({n} entries changed)") if entered.renamed else ""
+    say(
+        _("{count} added, {known} already known{renamed}.").format(
+            count=count(entered.new, "{n} student", "{n} students"), known=entered.known, renamed=renamed
+        )
+    )
     for name in listed.skipped:
-        say(f"Not a student and passed over: {name!r}, which Canvas adds for tests.")
+        say(_("Not a student and passed over: {name}, which Canvas adds for tests.").format(name=repr(name)))
     for fault in listed.refused:
-        say(f"Not entered: {fault}.")
+        say(_("Not entered: {fault}.").format(fault=fault))
     for note in listed.notes:
         say(note)
 
@@ -83,7 +92,12 @@ def open_lab(course: Course, port: int | None = None, browser: bool = True) -> N
         options["ServerApp.port"] = str(port)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options["ServerApp.allow_root"] = "True"
-        say("You are root, as in a container: JupyterLab is started with --allow-root, on this machine's address only.")
+        say(
+            _(
+                "You are root, as in a container: JupyterLab is started with --allow-root, on this machine's address "
+                "only."
+            )
+        )
     raise SystemExit(run_lab([f"--{name}={value}" for name, value in options.items()], course.root))
 
 
@@ -94,13 +108,22 @@ def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, a
 
     with screen.progress() as told:
         built = build_quiz(find(course), quiz, cohort or this_year(), again=again, told=told)
-    items, points = screen.count(built.items, "item"), screen.count(built.points, "point")
-    say(f"{built.quiz}, release {built.release}: {items}, {points}; no answer is in it.")
-    say(f"Its key is {find(course).key_file(quiz)}; keep it there.")
+    items, points = (
+        screen.count(built.items, "{n} item", "{n} items"),
+        screen.count(built.points, "{n} point", "{n} points"),
+    )
+    say(
+        _("{quiz}, release {release}: {items}, {points}; no answer is in it.").format(
+            quiz=built.quiz, release=built.release, items=items, points=points
+        )
+    )
+    say(_("Its key is {key_file}; keep it there.").format(key_file=find(course).key_file(quiz)))
     if built.exchange:
-        say(f"Students can fetch it from {built.exchange}.")
+        say(_("Students can fetch it from {exchange}.").format(exchange=built.exchange))
     else:
-        say(f"nbgrader has no exchange on Windows: hand out the folder {built.folder} yourself.")
+        say(
+            _("nbgrader has no exchange on Windows: hand out the folder {folder} yourself.").format(folder=built.folder)
+        )
 
 
 Asked = Callable[[str], bool]
@@ -116,8 +139,10 @@ def require_folder(file: Path, asked: Asked) -> None:
     folder = file.expanduser().absolute().parent
     if folder.is_dir():
         return
-    if folder.exists() or not asked(f"The folder {folder} does not exist. Make it?"):
-        raise CourseError(f"The folder {folder} does not exist. Make it first, or give another file.")
+    if folder.exists() or not asked(_("The folder {folder} does not exist. Make it?").format(folder=folder)):
+        raise CourseError(
+            _("The folder {folder} does not exist. Make it first, or give another file.").format(folder=folder)
+        )
     folder.mkdir(parents=True)
 
 
@@ -128,9 +153,12 @@ def new_question(question: str, *, kind: str = "single", course: Path | None = N
     place = find(course)
     folder = new(question, kind, place.root, place.bank)
     say(
-        f"The question is {folder}. Write question.md and tests.toml (and item.py and key.py, where there are any), then:"
+        _(
+            "The question is {folder}. Write question.md and tests.toml (and item.py and key.py, where there are "
+            "any), then:"
+        ).format(folder=folder)
     )
-    say(f'  vertebra quiz preview {question} --course "{place.root}"')
+    say(_('  vertebra quiz preview {question} --course "{root}"').format(question=question, root=place.root))
 
 
 def new_quiz(quiz: str, *, course: Path | None = None) -> None:
@@ -139,9 +167,13 @@ def new_quiz(quiz: str, *, course: Path | None = None) -> None:
 
     place = find(course)
     path = new(quiz, place.root, place.bank)
-    say(f"The quiz is {path}. Write its title and name its questions, your own and the course's, then:")
-    say(f'  vertebra quiz preview {quiz} --course "{place.root}"')
-    say(f'  vertebra quiz build {quiz} --course "{place.root}"')
+    say(
+        _("The quiz is {path}. Write its title and name its questions, your own and the course's, then:").format(
+            path=path
+        )
+    )
+    say(_('  vertebra quiz preview {quiz} --course "{root}"').format(quiz=quiz, root=place.root))
+    say(_('  vertebra quiz build {quiz} --course "{root}"').format(quiz=quiz, root=place.root))
 
 
 def bank_of(course: Path | None) -> Bank:
@@ -164,15 +196,21 @@ def preview(
     path = to or Path(f"{name}-preview.html")
     require_folder(path, asked)
     written = write(name, path, bank_of(course))
-    say(f"{count(written.questions, 'question')}, {count(written.variants, 'variant')}: {written.path.absolute()}")
+    questions = count(written.questions, "{n} question", "{n} questions")
+    variants = count(written.variants, "{n} variant", "{n} variants")
+    say(f"{questions}, {variants}: {written.path.absolute()}")
     for fault in written.faults:
-        say(f"  fault: {fault}")
+        say(_("  fault: {fault}").format(fault=fault))
     if browser:
         import webbrowser
 
         webbrowser.open(written.path.absolute().as_uri())
     if written.faults:
-        raise CourseError(f"{len(written.faults)} faults to put right; 'vertebra quiz build' refuses them.")
+        raise CourseError(
+            _("{n_faults} faults to put right; 'vertebra quiz build' refuses them.").format(
+                n_faults=len(written.faults)
+            )
+        )
 
 
 def grade(
@@ -193,7 +231,9 @@ def grade(
 
     place = find(course)
     if (accept or reject) and is_coded(place, quiz):
-        raise CourseError(f"{quiz} has no key: what is held in it is decided cell by cell in formgrader.")
+        raise CourseError(
+            _("{quiz} has no key: what is held in it is decided cell by cell in formgrader.").format(quiz=quiz)
+        )
     for students, decision in ((accept, "accept"), (reject, "reject")):
         for student in students:
             decisions.decide(place, quiz, student, decision)  # type: ignore[arg-type]
@@ -204,27 +244,34 @@ def grade(
         )  # fmt: skip
     terminal = screen.console()
     if not outcomes:
-        terminal.print(f"Nobody has handed in {quiz} yet.")
+        terminal.print(_("Nobody has handed in {quiz} yet.").format(quiz=quiz))
         show_refusals(place, quiz)
         return
     show_grades(place, quiz, outcomes)
     idle = [one.student for one in outcomes if one.student in reject and one.status != "rejected"]
     if idle:
-        terminal.print(f"Nothing was held of {', '.join(idle)}, so that --reject changed nothing.", markup=False)
+        terminal.print(
+            _("Nothing was held of {idle}, so that --reject changed nothing.").format(idle=", ".join(idle)),
+            markup=False,
+        )
     if any(one.status in ("flagged", "ungraded") for one in outcomes):
         terminal.print(
-            "To decide on what is held: "
+            _("To decide on what is held: ")
             + (
-                "cell by cell in formgrader."
+                _("cell by cell in formgrader.")
                 if is_coded(place, quiz)
                 else "--accept STUDENT or --reject STUDENT, or item by item in formgrader."
             )
         )
     if not release_feedback:
-        terminal.print("Feedback is written but not handed out; --release-feedback does that.")
+        terminal.print(_("Feedback is written but not handed out; --release-feedback does that."))
     failed = [one.student for one in outcomes if one.status == "failed"]
     if failed:
-        raise CourseError(f"{len(failed)} could not be graded: {', '.join(failed)}. The notes above say why.")
+        raise CourseError(
+            _("{n_failed} could not be graded: {failed}. The notes above say why.").format(
+                n_failed=len(failed), failed=", ".join(failed)
+            )
+        )
 
 
 def show_grades(course: Course, quiz: str, outcomes: Sequence[Outcome]) -> None:
@@ -245,7 +292,7 @@ def show_refusals(course: Course, quiz: str) -> None:
 
     refused, terminal = refusals.listing(course, quiz), screen.console()
     if refused:
-        terminal.print(f"Not taken ({len(refused)}):", markup=False)
+        terminal.print(_("Not taken ({n_refused}):").format(n_refused=len(refused)), markup=False)
     for line in refusals.sentences(refused):
         terminal.print(f"  {line}", markup=False, soft_wrap=True)
 
@@ -268,16 +315,25 @@ def regrade(
     place, terminal = find(course), screen.console()
     if is_coded(place, quiz):
         raise CourseError(
-            f"{quiz} has no key. Correct its tests in source/{quiz}, run 'nbgrader generate_assignment {quiz} --force', then "
-            f"'vertebra grade {quiz}': everybody's code is run anew."
+            _(
+                "{quiz} has no key. Correct its tests in source/{quiz}, run 'nbgrader generate_assignment {quiz} "
+                "--force', then 'vertebra grade {quiz}': everybody's code is run anew."
+            ).format(quiz=quiz)
         )
     with screen.progress() as told:
         found = regrading.plan(place, quiz, credit, cohort=cohort, questions=questions, told=told)
     screen.show_plan(terminal, found)
     if not found.keys and not found.credited:
         return
-    if not (yes or asked(f"Put this into the gradebook, for {screen.count(len(found.changes), 'student')}?")):
-        terminal.print("Nothing was changed. Add --yes to apply it.")
+    if not (
+        yes
+        or asked(
+            _("Put this into the gradebook, for {count}?").format(
+                count=screen.count(len(found.changes), "{n} student", "{n} students")
+            )
+        )
+    ):
+        terminal.print(_("Nothing was changed. Add --yes to apply it."))
         return
     regrading.carry_out(place, found)
     grade(quiz, course=place.root, collect=False)
@@ -300,13 +356,17 @@ def restore(
         return
     file = restoring.find(place, name)
     held = restoring.holding(file)
-    terminal.print(f"{file.name} holds {screen.held(held)}.", markup=False, soft_wrap=True)
-    if not (yes or asked("Put it in place of the gradebook?")):
-        terminal.print("Nothing was changed. Add --yes to put it back.")
+    terminal.print(
+        _("{name} holds {held}.").format(name=file.name, held=screen.held(held)), markup=False, soft_wrap=True
+    )
+    if not (yes or asked(_("Put it in place of the gradebook?"))):
+        terminal.print(_("Nothing was changed. Add --yes to put it back."))
         return
     done = restoring.restore(place, file)
     if done.before:
-        terminal.print(f"The gradebook as it was is kept as {done.before.name}.", markup=False, soft_wrap=True)
+        terminal.print(
+            _("The gradebook as it was is kept as {name}.").format(name=done.before.name), markup=False, soft_wrap=True
+        )
     grade_all_again(place)
 
 
@@ -321,7 +381,7 @@ def grade_all_again(course: Course) -> None:
     try:
         restoring.enter_missing_quizzes(course)
         while left:
-            terminal.print(f"Grading {left[0]} again.", markup=False)
+            terminal.print(_("Grading {left} again.").format(left=left[0]), markup=False)
             try:
                 grade(left[0], course=course.root, collect=False)
                 graded.append(left[0])
@@ -332,15 +392,23 @@ def grade_all_again(course: Course) -> None:
                 terminal.print(failed[left[0]], markup=False, soft_wrap=True)
             left = left[1:]
     finally:
-        terminal.print(f"Graded again: {', '.join(graded) or 'none'}.", markup=False, soft_wrap=True)
+        terminal.print(
+            _("Graded again: {graded}.").format(graded=", ".join(graded) or "none"), markup=False, soft_wrap=True
+        )
         for name, why in failed.items():
-            terminal.print(f"Not wholly graded: {name}. {why}", markup=False, soft_wrap=True)
+            terminal.print(
+                _("Not wholly graded: {name}. {why}").format(name=name, why=why), markup=False, soft_wrap=True
+            )
         if left:
-            terminal.print(f"Not reached: {', '.join(left)}. Call 'vertebra grade' for each.", markup=False)
+            terminal.print(
+                _("Not reached: {left}. Call 'vertebra grade' for each.").format(left=", ".join(left)), markup=False
+            )
     if failed:
         raise CourseError(
-            f"The backup is in place, but not everything was graded again: {', '.join(failed)}. Until 'vertebra grade' has "
-            "done it, their points are those of the backup, or none."
+            _(
+                "The backup is in place, but not everything was graded again: {failed}. Until 'vertebra grade' has "
+                "done it, their points are those of the backup, or none."
+            ).format(failed=", ".join(failed))
         )
 
 
@@ -350,14 +418,18 @@ def due(quiz: str, when: str, *, course: Path | None = None, student: str | None
 
     at = read_due(when)
     set_due(find(course), quiz, at, student)
-    say(f"{quiz} is due {at.astimezone():%Y-%m-%d %H:%M %Z} for {student or 'everybody'}.")
+    say(
+        _("{quiz} is due {astimezone} for {student}.").format(
+            quiz=quiz, astimezone=f"{at.astimezone():%Y-%m-%d %H:%M %Z}", student=student or "everybody"
+        )
+    )
 
 
 def report(quiz: str, *, course: Path | None = None) -> None:
     """Write the report on a graded quiz."""
     from vertebra.grading.report import write
 
-    say(f"The report is {write(find(course), quiz)}.")
+    say(_("The report is {write}.").format(write=write(find(course), quiz)))
 
 
 def export(
@@ -370,18 +442,37 @@ def export(
     place = find(course)
     require_folder(file, asked)
     written = write(place, file, form, missing)
-    say(f"The grades of {count(written.students, 'student')} are in {file.absolute()}.")
+    say(
+        _("The grades of {count} are in {absolute}.").format(
+            count=count(written.students, "{n} student", "{n} students"), absolute=file.absolute()
+        )
+    )
     for quiz, absent in written.missing.items():
-        say(f"{quiz}: {count(len(absent), 'student')} handed in nothing: {', '.join(absent)}.")
+        say(
+            _("{quiz}: {count} handed in nothing: {absent}.").format(
+                quiz=quiz, count=count(len(absent), "{n} student", "{n} students"), absent=", ".join(absent)
+            )
+        )
     if written.missing:
         other = {"empty": "zero", "zero": "empty"}[written.rule]
-        counts = {"empty": "empty", "zero": "0 where the quiz is due, empty before"}[written.rule]
-        say(f"Their cells are {counts}; --missing {other}, or c.MissingWork.counts for the course, changes that.")
+        counts = {"empty": "empty", "zero": _("0 where the quiz is due, empty before")}[written.rule]
+        say(
+            _(
+                "Their cells are {counts}; --missing {other}, or c.MissingWork.counts for the course, changes that."
+            ).format(counts=counts, other=other)
+        )
     if written.waiting:
-        left = "marked (to grade)" if form == "table" else "left empty"
-        waits = "waits" if written.waiting == 1 else "wait"
-        cells = "cell is" if written.waiting == 1 else "cells are"
-        say(f"{count(written.waiting, 'quiz', 'quizzes')} still {waits} for a person: their {cells} {left}.")
+        marked = count(
+            written.waiting,
+            "{n} quiz still waits for a person: its cell is marked (to grade).",
+            "{n} quizzes still wait for a person: their cells are marked (to grade).",
+        )
+        empty = count(
+            written.waiting,
+            "{n} quiz still waits for a person: its cell is left empty.",
+            "{n} quizzes still wait for a person: their cells are left empty.",
+        )
+        say(marked if form == "table" else empty)
 
 
 def export_questions(
@@ -401,13 +492,17 @@ def export_questions(
     require_folder(path, asked)
     with screen.progress() as told:
         found = outgoing.gather(name, bank_of(course), salt, told)
-    variants = screen.count(outgoing.write(found, form, path), "variant")
-    say(f"{screen.count(len(found.questions), 'question')}, {variants}: {path.absolute()}")
+    variants = screen.count(outgoing.write(found, form, path), "{n} variant", "{n} variants")
+    questions = screen.count(len(found.questions), "{n} question", "{n} questions")
+    say(f"{questions}, {variants}: {path.absolute()}")
     say(
-        "The file holds every key: it is for the instructor. Don't hand it out, and don't put it where students can read."
+        _(
+            "The file holds every key: it is for the instructor. Don't hand it out, and don't put it where "
+            "students can read."
+        )
     )
     for question, why in found.left_out.items():
-        say(f"  left out: {question}, since {why}")
+        say(_("  left out: {question}, since {why}").format(question=question, why=why))
 
 
 def demo(folder: Path | None = None, *, students: int = 30) -> None:
@@ -419,6 +514,6 @@ def demo(folder: Path | None = None, *, students: int = 30) -> None:
         played = play(folder or DEFAULT, students=students, told=told)
     terminal = screen.console()
     show_grades(find(played.places["course folder"]), played.quiz, played.outcomes)
-    terminal.print("\nEverything is here:")
+    terminal.print(_("\nEverything is here:"))
     for what, where in played.places.items():
         terminal.print(f"  {what:<30} {where}", soft_wrap=True)

@@ -13,6 +13,7 @@ from vertebra.grading import ledger
 from vertebra.grading.course import Course, load_config
 from vertebra.grading.lateness import late_rule, penalty
 from vertebra.student_identity import email_fault, id_fault, name_fault
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -102,7 +103,7 @@ def class_mean(book: Gradebook, quiz: str) -> ClassMean | None:
         .filter(Assignment.name == quiz)
         .group_by(SubmittedNotebook.id, SubmittedNotebook.late_submission_penalty)
     )
-    final = [max(0.0, float(points) - float(off or 0)) for _, points, waiting, off in earned if not waiting]
+    final = [max(0.0, float(points) - float(off or 0)) for _unused, points, waiting, off in earned if not waiting]
     maximum = float(book.find_assignment(quiz).max_score)
     if len(final) < MIN_FOR_MEAN or not maximum:
         return None
@@ -113,7 +114,11 @@ def missing_rule(course: Course, named: str = "") -> MissingRule:
     """What work that was not handed in counts: as `named`, or as the course's configuration says; empty by default."""
     rule = str(named or load_config(course).get("MissingWork", {}).get("counts", MISSING_RULES[0]))
     if rule not in MISSING_RULES:
-        raise CourseError(f"What is missing can count as {' or '.join(MISSING_RULES)}, not as {rule!r}.")
+        raise CourseError(
+            _("What is missing can count as {missing_rules}, not as {rule}.").format(
+                missing_rules=" or ".join(MISSING_RULES), rule=repr(rule)
+            )
+        )
     return cast("MissingRule", rule)
 
 

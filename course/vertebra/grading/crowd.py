@@ -16,6 +16,7 @@ from typing import Any
 
 from vertebra.errors import CourseError, InputError
 from vertebra.grading.stops import StoppedError
+from vertebra.texts import _
 
 AHEAD = 4
 """How many submissions each helper may be ahead of the gradebook."""
@@ -40,7 +41,11 @@ def helpers(workers: int = 1, scheduler: str = "") -> Iterator[Hands]:
     StoppedError where a process is ended from outside.
     """
     if not 1 <= workers <= MOST_WORKERS:
-        raise InputError(f"The number of workers is {workers}; give 1 to {MOST_WORKERS}.")
+        raise InputError(
+            _("The number of workers is {workers}; give 1 to {most_workers}.").format(
+                workers=workers, most_workers=MOST_WORKERS
+            )
+        )
     if scheduler:
         with _cluster(scheduler) as client:
             count = sum(client.nthreads().values())
@@ -56,8 +61,10 @@ def helpers(workers: int = 1, scheduler: str = "") -> Iterator[Hands]:
                 yield Hands(pool.submit, workers)
         except BrokenExecutor as error:
             raise StoppedError(
-                "A process that helped to grade was ended from outside; what was graded before it stays. Call the command "
-                "again, with fewer workers if there was too little memory."
+                _(
+                    "A process that helped to grade was ended from outside; what was graded before it stays. Call the "
+                    "command again, with fewer workers if there was too little memory."
+                )
             ) from error
 
 
@@ -67,12 +74,16 @@ def _cluster(address: str) -> Iterator[Any]:
         from distributed import Client
     except ImportError:
         raise CourseError(
-            "Grading on a cluster needs Dask. Install it with 'python3 -m pip install distributed', then try again."
+            _("Grading on a cluster needs Dask. Install it with 'python3 -m pip install distributed', then try again.")
         ) from None
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError, TimeoutError) as error:
-        raise CourseError(f"No Dask scheduler answers at {address!r} ({error}). Start one, or leave it out.") from None
+        raise CourseError(
+            _("No Dask scheduler answers at {address} ({error}). Start one, or leave it out.").format(
+                address=repr(address), error=error
+            )
+        ) from None
     with client:
         yield client
 

@@ -10,6 +10,7 @@ from vertebra.grading.course import Course
 from vertebra.grading.marks import Decision
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
 
 SCHEMA = 1
 FILE = "decisions.json"
@@ -28,7 +29,11 @@ def credited(course: Course, quiz: str) -> frozenset[str]:
 def decide(course: Course, quiz: str, student: str, decision: Decision | None) -> None:
     """Accept or reject what is held of a submission; None takes the decision back."""
     if student not in course.students(quiz):
-        raise CourseError(f"{student!r} has handed in nothing for {quiz}. Names are as in {course.root / 'submitted'}.")
+        raise CourseError(
+            _("{student} has handed in nothing for {quiz}. Names are as in {root}.").format(
+                student=repr(student), quiz=quiz, root=course.root / "submitted"
+            )
+        )
     document = _document(course)
     mine = {**document["decisions"].get(quiz, {}), student: decision}
     document["decisions"][quiz] = {name: said for name, said in mine.items() if said is not None}
@@ -47,9 +52,13 @@ def checked_items(course: Course, quiz: str, items: tuple[str, ...]) -> frozense
     kinds = {item["id"]: item["kind"] for item in course.key(quiz)["items"]}
     for item in items:
         if item not in kinds:
-            raise CourseError(f"{quiz} has no item {item!r}. It has: {', '.join(kinds)}.")
+            raise CourseError(
+                _("{quiz} has no item {item}. It has: {kinds}.").format(
+                    quiz=quiz, item=repr(item), kinds=", ".join(kinds)
+                )
+            )
         if kind_of(kinds[item]).by_hand:
-            raise CourseError(f"{item} is graded by a person: give its points in formgrader.")
+            raise CourseError(_("{item} is graded by a person: give its points in formgrader.").format(item=item))
     return frozenset(items)
 
 
@@ -68,7 +77,9 @@ def _document(course: Course) -> dict[str, Any]:
         found = json.loads(path.read_text(encoding="utf-8"))
         return {"decisions": dict(found["decisions"]), "credited": dict(found.get("credited", {}))}
     except (ValueError, KeyError, TypeError) as error:
-        raise CourseError(f"{path} can't be read ({error}). Correct or delete it.") from error
+        raise CourseError(
+            _("{path} can't be read ({error}). Correct or delete it.").format(path=path, error=error)
+        ) from error
 
 
 def _write(course: Course, document: dict[str, Any]) -> None:

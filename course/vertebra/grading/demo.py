@@ -29,11 +29,12 @@ from vertebra.quiz import answers as answers_file
 from vertebra.quiz.answers import Answers
 from vertebra.quiz.bank import Source
 from vertebra.quiz.notebooks import Told
+from vertebra.texts import _
 
 DEFAULT = Path.home() / "VertebraDemo"
 MARKER = ".vertebra-demo"
 COHORT = "demonstration"
-SECRET = "a demonstration has no secrets"
+SECRET = _("a demonstration has no secrets")
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,16 @@ def play(
     """
     root = folder.expanduser().resolve()
     begin(root)
-    told("Building the quiz", 0, 1)
+    told(_("Building the quiz"), 0, 1)
     course = create(root / "course", secret=SECRET, anyway=True)
     build(course, quiz, COHORT, questions=questions)
     everyone = learners(students, seed)
     add_students(course, [learner.roster() for learner in everyone])
     for done, learner in enumerate(everyone):
-        told("Students answer", done, students)
+        told(_("Students answer"), done, students)
         take_part(course, quiz, learner, root / "students")
     outcomes = run.grade(course, quiz, release_feedback=True, told=told)
-    told("Writing the report", students, students)
+    told(_("Writing the report"), students, students)
     written = report.write(course, quiz)
     first = Seat(course, everyone[0].id, root / "students" / everyone[0].id).fetch_feedback(quiz)
     places = {
@@ -85,14 +86,16 @@ def play(
 def begin(root: Path) -> None:
     """An empty folder for the demonstration. Only a former demonstration is removed."""
     if root.exists() and (not root.is_dir() or (any(root.iterdir()) and not (root / MARKER).exists())):
-        raise CourseError(f"{root} holds something that is no demonstration. Give a new or an empty folder.")
+        raise CourseError(
+            _("{root} holds something that is no demonstration. Give a new or an empty folder.").format(root=root)
+        )
     if root.exists():
         for path in root.iterdir():
             # The marker goes last: a demonstration that is interrupted here can still be begun again.
             if path.name != MARKER:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
     root.mkdir(parents=True, exist_ok=True)
-    (root / MARKER).write_text("Made by 'vertebra demo'. It may be deleted.\n", encoding="utf-8")
+    (root / MARKER).write_text(_("Made by 'vertebra demo'. It may be deleted.\n"), encoding="utf-8")
 
 
 def take_part(course: Course, quiz: str, learner: Learner, homes: Path) -> None:

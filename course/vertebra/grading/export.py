@@ -16,6 +16,7 @@ from vertebra.grading.roster import canvas_ids
 from vertebra.grading.roster_file import CANVAS_COLUMNS
 from vertebra.printing import printable
 from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
 
 WHO = ("id", "last_name", "first_name", "email")
 TO_GRADE = " (to grade)"
@@ -79,11 +80,13 @@ def write(course: Course, path: Path, form: str = "table", missing: str = "") ->
     person is an empty cell for a platform, which would otherwise take the points so far for the final ones.
     """
     if form not in FORMS:
-        raise CourseError(f"The form of the grades is {form!r}; there are {', '.join(FORMS)}.")
+        raise CourseError(
+            _("The form of the grades is {form}; there are {forms}.").format(form=repr(form), forms=", ".join(FORMS))
+        )
     found = grades(course, missing)
     if not found.rows:
         raise CourseError(
-            "The gradebook has no students with a quiz yet. Give a roster to vertebra teach, or grade a quiz."
+            _("The gradebook has no students with a quiz yet. Give a roster to vertebra teach, or grade a quiz.")
         )
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([map(_plain, row) for row in FORMS[form](course, found)])
@@ -92,7 +95,11 @@ def write(course: Course, path: Path, form: str = "table", missing: str = "") ->
             # Only a spreadsheet needs the mark at the file's start; a platform takes it for part of the first name.
             replace_file(path, text.getvalue().encode("utf-8-sig" if form == "table" else "utf-8"))
     except OSError as error:
-        raise CourseError(f"The grades can't be written to {path}: {error.strerror}. Give another file.") from error
+        raise CourseError(
+            _("The grades can't be written to {path}: {strerror}. Give another file.").format(
+                path=path, strerror=error.strerror
+            )
+        ) from error
     every = [grade for row in found.rows for grade in row]
     absent = {
         quiz: tuple(row[at].student for row in found.rows if not row[at].submitted)

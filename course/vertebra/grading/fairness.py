@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.grading.analysis import FEW
+from vertebra.texts import _
 
 SHUFFLES = 1999
 LEAST_WORDS = 8
@@ -56,12 +57,12 @@ def by_variant(
             if earned is not None and not mark["held"] and mark["max_points"]:
                 shares.setdefault(mark["item"], []).append((mark["variant"], earned / mark["max_points"]))
                 titles[mark["item"]] = mark["title"]
-    found = {item: pairs for item, pairs in shares.items() if len({variant for variant, _ in pairs}) > 1}
+    found = {item: pairs for item, pairs in shares.items() if len({variant for variant, _unused in pairs}) > 1}
     return [_variants(item, titles[item], pairs, len(found)) for item, pairs in found.items()]
 
 
 def _variants(item: str, title: str, pairs: Sequence[tuple[int, float]], looked_at: int) -> Variants:
-    groups, values = np.array([variant for variant, _ in pairs]), np.array([share for _, share in pairs])
+    groups, values = np.array([variant for variant, _unused in pairs]), np.array([share for _unused, share in pairs])
     given = [
         (int(variant) + 1, int((groups == variant).sum()), float(values[groups == variant].mean()))
         for variant in np.unique(groups)
@@ -69,7 +70,7 @@ def _variants(item: str, title: str, pairs: Sequence[tuple[int, float]], looked_
     p = chance(groups, values)
     unlike = len(values) >= FEW and p < 0.05 / looked_at
     return Variants(
-        item, title, tuple(given), p, "the variants are not equally hard: look at the extremes" if unlike else ""
+        item, title, tuple(given), p, _("the variants are not equally hard: look at the extremes") if unlike else ""
     )
 
 
@@ -80,7 +81,7 @@ def chance(groups: NDArray[np.int_], values: NDArray[np.float64]) -> float:
     """
     if np.ptp(values) == 0:
         return float("nan")
-    _, at = np.unique(groups, return_inverse=True)
+    _unused, at = np.unique(groups, return_inverse=True)
     sizes = np.bincount(at)
     random = np.random.default_rng(1)
 
@@ -88,7 +89,7 @@ def chance(groups: NDArray[np.int_], values: NDArray[np.float64]) -> float:
         return float((np.bincount(at, weights=shuffled) ** 2 / sizes).sum())
 
     measured = between(values)
-    as_far = sum(between(random.permutation(values)) >= measured - 1e-12 for _ in range(SHUFFLES))
+    as_far = sum(between(random.permutation(values)) >= measured - 1e-12 for _unused in range(SHUFFLES))
     return (1 + as_far) / (1 + SHUFFLES)
 
 
@@ -101,7 +102,7 @@ def same_words(marks: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[SameWor
             if len(words) >= LEAST_WORDS:
                 found.setdefault((mark["item"], " ".join(words)), []).append((student, mark))
     return [
-        SameWords(item, who[0][1]["title"], tuple(student for student, _ in who), str(who[0][1]["answer"]))
-        for (item, _), who in found.items()
+        SameWords(item, who[0][1]["title"], tuple(student for student, _unused in who), str(who[0][1]["answer"]))
+        for (item, _unused), who in found.items()
         if len(who) > 1
     ]

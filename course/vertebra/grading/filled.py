@@ -16,6 +16,7 @@ from vertebra.grading.pages import fragment
 from vertebra.grading.pictures import Picture, marked
 from vertebra.printing import printable
 from vertebra.quiz import formulas
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -29,11 +30,19 @@ def pristine(path: Path, key: dict[str, Any]) -> NotebookNode:
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     except (OSError, ValueError) as error:
-        raise CourseError(f"The released notebook {path} can't be read ({error}). Build the quiz again.") from error
+        raise CourseError(
+            _("The released notebook {path} can't be read ({error}). Build the quiz again.").format(
+                path=path, error=error
+            )
+        ) from error
     graded = [c.metadata.nbgrader.grade_id for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade")]
     expected = [item["id"] for item in key["items"]]
     if graded != expected:
-        raise CourseError(f"The cells of {path} are {graded}, those of the key {expected}. Build the quiz again.")
+        raise CourseError(
+            _("The cells of {path} are {graded}, those of the key {expected}. Build the quiz again.").format(
+                path=path, graded=graded, expected=expected
+            )
+        )
     for cell in written_cells(notebook):
         # By it nbgrader knows an answer that was not given.
         cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
@@ -75,7 +84,9 @@ def as_text(notebook: NotebookNode) -> str:
 
 def _put_text(cell: NotebookNode, mark: Mark) -> None:
     """The student's words in place of the stub. An empty answer leaves the cell alone: nbgrader then writes 'No response'."""
-    word, reason = ("Held", mark.held) if mark.held else ("Rejected", mark.note if mark.verdict == REJECTED else "")
+    word, reason = (
+        (_("Held"), mark.held) if mark.held else (_("Rejected"), mark.note if mark.verdict == REJECTED else "")
+    )
     said = f"<strong>{word}:</strong> {formulas.escaped(printable(reason))}"
     held = f'<p class="{formulas.NO_MATHJAX}">{said}</p>\n\n' if reason else ""
     if mark.answer.strip() or held:
@@ -96,11 +107,15 @@ def _shown(mark: Mark, picture: Picture) -> list[Any]:
 
 def in_words(mark: Mark) -> str:
     """Question, answer and score as plain text."""
-    lines = [mark.stem, "", f"Answer: {mark.answer or '(none)'}"]
+    lines = [mark.stem, "", _("Answer: {answer}").format(answer=mark.answer or "(none)")]
     if not mark.by_hand:
-        lines.append(f"Points: {mark.points:g} of {mark.max_points:g} ({mark.verdict})")
+        lines.append(
+            _("Points: {points} of {max_points} ({verdict})").format(
+                points=f"{mark.points:g}", max_points=f"{mark.max_points:g}", verdict=mark.verdict
+            )
+        )
     if mark.held:
-        lines.append(f"Held: {mark.held}")
+        lines.append(_("Held: {held}").format(held=mark.held))
     if mark.verdict == REJECTED:
-        lines.append(f"Rejected: {mark.note}")
+        lines.append(_("Rejected: {note}").format(note=mark.note))
     return "\n".join([*lines, *mark.feedback])

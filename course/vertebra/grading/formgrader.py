@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra import cache
 from vertebra.grading import gate
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,29 +49,29 @@ class Page:
     home: str = ""
 
 
-SCORES = ("Overall score", "Code score", "Written score", "Task score")
-MARKS = ("Needs manual grade?", "Below full marks?", "Flagged?")
-MEANS = ("Avg. score", "Avg. code score", "Avg. written score", "Avg. task score")
-BUTTONS = ("Edit", "Generate", "Preview", "Release", "Collect")
-FEEDBACK = ("Generate feedback", "Release feedback")
+SCORES = (_("Overall score"), _("Code score"), _("Written score"), _("Task score"))
+MARKS = (_("Needs manual grade?"), _("Below full marks?"), _("Flagged?"))
+MEANS = (_("Avg. score"), _("Avg. code score"), _("Avg. written score"), _("Avg. task score"))
+BUTTONS = (_("Edit"), _("Generate"), _("Preview"), _("Release"), _("Collect"))
+FEEDBACK = (_("Generate feedback"), _("Release feedback"))
 PAGES = {
     "manage_assignments.tpl": Page(
         section="manage_assignments",
-        title="Manage assignments",
-        columns=("Name", "Due date", "Status", *BUTTONS, "Submissions", *FEEDBACK),
+        title=_("Manage assignments"),
+        columns=(_("Name"), _("Due date"), _("Status"), *BUTTONS, _("Submissions"), *FEEDBACK),
         plain=(*BUTTONS, *FEEDBACK),
         script="manage_assignments.js",
         values=("url_prefix", "default_timezone"),
-        new="Add an assignment",
+        new=_("Add an assignment"),
         modal="createAssignmentModal",
         help="assignments",
     ),
     "manage_submissions.tpl": Page(
         section="manage_assignments",
-        title="Manage submissions",
-        home="Manage assignments",
-        columns=("Student", "Student id", "Handed in", "State", "Score", "Autograde", *FEEDBACK),
-        plain=("Autograde", *FEEDBACK),
+        title=_("Manage submissions"),
+        home=_("Manage assignments"),
+        columns=(_("Student"), _("Student id"), _("Handed in"), _("State"), _("Score"), _("Autograde"), *FEEDBACK),
+        plain=(_("Autograde"), *FEEDBACK),
         script="manage_submissions.js",
         values=("assignment_id",),
         trail=("assignment_id",),
@@ -78,22 +79,22 @@ PAGES = {
     ),
     "gradebook_assignments.tpl": Page(
         section="gradebook",
-        title="Manual grading",
-        columns=("Assignment", "Due date", "Submissions", "Score"),
+        title=_("Manual grading"),
+        columns=(_("Assignment"), _("Due date"), _("Submissions"), _("Score")),
         script="gradebook_assignments.js",
     ),
     "gradebook_notebooks.tpl": Page(
         section="gradebook",
-        title="Manual grading",
-        columns=("Notebook", *MEANS, MARKS[0]),
+        title=_("Manual grading"),
+        columns=(_("Notebook"), *MEANS, MARKS[0]),
         script="gradebook_notebooks.js",
         values=("assignment_id",),
         trail=("assignment_id",),
     ),
     "gradebook_notebook_submissions.tpl": Page(
         section="gradebook",
-        title="Manual grading",
-        columns=("", "Submission", *SCORES, *MARKS),
+        title=_("Manual grading"),
+        columns=("", _("Submission"), *SCORES, *MARKS),
         script="gradebook_notebook_submissions.js",
         values=("assignment_id", "notebook_id"),
         trail=("assignment_id", "notebook_id"),
@@ -101,25 +102,25 @@ PAGES = {
     ),
     "manage_students.tpl": Page(
         section="manage_students",
-        title="Manage students",
-        columns=("Name", "Student id", "E-mail", "Overall score", "Edit"),
-        plain=("Edit",),
+        title=_("Manage students"),
+        columns=(_("Name"), _("Student id"), _("E-mail"), _("Overall score"), _("Edit")),
+        plain=(_("Edit"),),
         script="manage_students.js",
-        new="Add a student",
+        new=_("Add a student"),
         modal="createStudentModal",
     ),
     "manage_students_assignments.tpl": Page(
         section="manage_students",
-        title="Manage students",
-        columns=("Assignment", *SCORES, MARKS[0]),
+        title=_("Manage students"),
+        columns=(_("Assignment"), *SCORES, MARKS[0]),
         script="manage_students_assignments.js",
         values=("student_id",),
         trail=("student_id",),
     ),
     "manage_students_notebook_submissions.tpl": Page(
         section="manage_students",
-        title="Manage students",
-        columns=("Notebook", *SCORES, *MARKS),
+        title=_("Manage students"),
+        columns=(_("Notebook"), *SCORES, *MARKS),
         script="manage_students_notebook_submissions.js",
         values=("student_id", "assignment_id"),
         trail=("student_id", "assignment_id"),

@@ -20,6 +20,7 @@ from vertebra.grading.course import (
 )
 from vertebra.paths import ROOT, TEACHING, require
 from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
 
 PRIVATE_FOLDER = 0o700
 COURSE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -56,11 +57,17 @@ def create(
     """
     folder = folder.expanduser().resolve()
     if not COURSE_ID.fullmatch(course_id):
-        raise CourseError(f"The course id is {course_id!r}; it may hold letters, digits, '_' and '-'.")
+        raise CourseError(
+            _("The course id is {course_id}; it may hold letters, digits, '_' and '-'.").format(
+                course_id=repr(course_id)
+            )
+        )
     if not anyway:
         _refuse_repository(folder)
     if folder.is_dir() and any(folder.iterdir()) and not (folder / CONFIG).exists():
-        raise CourseError(f"{folder} is not empty and is no course folder. Give a new or an empty folder.")
+        raise CourseError(
+            _("{folder} is not empty and is no course folder. Give a new or an empty folder.").format(folder=folder)
+        )
     if database and not (folder / CONFIG).exists():
         from vertebra.grading.gradebook_tables import reach
 
@@ -73,7 +80,11 @@ def create(
             _lay_out(course, exchange, course_id, secret, database)
             _mark(course)
     except OSError as error:
-        raise CourseError(f"The course folder {folder} can't be made: {error.strerror or error}.") from error
+        raise CourseError(
+            _("The course folder {folder} can't be made: {strerror}.").format(
+                folder=folder, strerror=error.strerror or error
+            )
+        ) from error
     return course
 
 
@@ -81,8 +92,10 @@ def _refuse_repository(folder: Path) -> None:
     for parent in (folder, *folder.parents):
         if parent == ROOT or (parent / ".git").exists():
             raise CourseError(
-                f"{folder} lies inside the repository {parent}; keys and grades could be published by accident. "
-                "Give a folder outside it, or add --anyway."
+                _(
+                    "{folder} lies inside the repository {parent}; keys and grades could be published by accident. Give "
+                    "a folder outside it, or add --anyway."
+                ).format(folder=folder, parent=parent)
             )
 
 
@@ -104,7 +117,9 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
 
         here = shown_address(database_url(course))
         raise CourseError(
-            f"{course.root} has its gradebook at {here}; grades are not moved. Give a new folder for another gradebook."
+            _(
+                "{root} has its gradebook at {here}; grades are not moved. Give a new folder for another gradebook."
+            ).format(root=course.root, here=here)
         )
     shared = exchange_folder(course)
     if not shared.exists():
@@ -143,7 +158,9 @@ def _settings(config: str) -> dict[str, str]:
         lines = ast.parse(config).body
     except SyntaxError as error:
         raise CourseError(
-            f"Line {error.lineno} of the course's {CONFIG} can't be read; mend it: {error.msg}."
+            _("Line {lineno} of the course's {config} can't be read; mend it: {msg}.").format(
+                lineno=error.lineno, config=CONFIG, msg=error.msg
+            )
         ) from None
     found = {}
     for line in lines:
@@ -158,10 +175,14 @@ def _template() -> str:
 
 def _write_configs(course: Course, exchange: Path | None, course_id: str, database: str) -> None:
     if set(database) & set('"\\\n'):
-        raise CourseError("The gradebook's address has a quotation mark, a backslash or a line break in it.")
+        raise CourseError(_("The gradebook's address has a quotation mark, a backslash or a line break in it."))
     where = str(exchange.expanduser().resolve()) if exchange else "exchange"
     if '"' in where:
-        raise CourseError(f"The exchange folder {where!r} has a quotation mark in its name. Give another folder.")
+        raise CourseError(
+            _("The exchange folder {where} has a quotation mark in its name. Give another folder.").format(
+                where=repr(where)
+            )
+        )
     text = _template().replace("{{ course_id }}", course_id).replace("{{ exchange }}", where)
     if database:
         text += f'\n# The gradebook is on a server.\nc.CourseDirectory.db_url = "{database}"\n'

@@ -6,6 +6,7 @@ from typing import Any
 
 from vertebra.printing import printable
 from vertebra.student_identity import id_fault, name_fault
+from vertebra.texts import _
 
 
 def close() -> None:
@@ -21,7 +22,11 @@ def close() -> None:
 def _look(_mapper: Any, _connection: Any, student: Any) -> None:
     fault = id_fault(student.id)
     if fault:
-        _refuse(f"The id {printable(student.id, 60)!r} can't be a student's: {fault}.")
+        _refuse(
+            _("The id {printable} can't be a student's: {fault}.").format(
+                printable=repr(printable(student.id, 60)), fault=fault
+            )
+        )
     _look_at_names(_mapper, _connection, student)
 
 
@@ -32,7 +37,11 @@ def _look_at_names(_mapper: Any, _connection: Any, student: Any) -> None:
         given = getattr(student, name) or ""
         # A name from before this rule stands in no one's way; a new one is looked at.
         if inspect(student).attrs[name].history.added and (fault := name_fault(given)):
-            _refuse(f"The name {printable(given, 60)!r} can't be a student's: {fault}.")
+            _refuse(
+                _("The name {printable} can't be a student's: {fault}.").format(
+                    printable=repr(printable(given, 60)), fault=fault
+                )
+            )
 
 
 def _refuse(why: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vertebra.errors import CourseError
+from vertebra.texts import _
 
 
 def reach(database: str) -> None:
@@ -16,12 +17,16 @@ def reach(database: str) -> None:
             engine.dispose()
     except ImportError as error:
         raise CourseError(
-            f"A gradebook at {shown} needs the package {error.name}; for PostgreSQL install psycopg2-binary."
+            _("A gradebook at {shown} needs the package {name}; for PostgreSQL install psycopg2-binary.").format(
+                shown=shown, name=error.name
+            )
         ) from error
     except Exception as error:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
         raise CourseError(
-            f"The gradebook at {shown} can't be reached: {reason} Start the server, or correct the address."
+            _("The gradebook at {shown} can't be reached: {reason} Start the server, or correct the address.").format(
+                shown=shown, reason=reason
+            )
         ) from None
 
 
@@ -34,7 +39,7 @@ def shown_address(database: str) -> str:
         return make_url(database).render_as_string(hide_password=True)
     except ArgumentError:
         raise CourseError(
-            "The gradebook's address can't be read; write it like postgresql+psycopg2://teacher@host/grades."
+            _("The gradebook's address can't be read; write it like postgresql+psycopg2://teacher@host/grades.")
         ) from None
 
 

@@ -17,6 +17,7 @@ from vertebra.grading import tree
 from vertebra.grading.course import is_private
 from vertebra.printing import printable
 from vertebra.student_identity import Refusal, sorted_out
+from vertebra.texts import _
 
 MAX_FOLDERS = 200_000
 MAX_TIMESTAMP_BYTES = 200
@@ -61,10 +62,10 @@ class Rules:
         others = sorted(offer.owners - allowed)
         if not others:
             return ""
-        return (
-            f"It lies in the exchange under the account {printable(', '.join(others), 80)}, and {offer.student!r} hands in as "
-            f"{account!r}: somebody else may have handed it in."
-        )
+        return _(
+            "It lies in the exchange under the account {printable}, and {student} hands in as {account}: "
+            "somebody else may have handed it in."
+        ).format(printable=printable(", ".join(others), 80), student=repr(offer.student), account=repr(account))
 
     def counted_at(self, offer: Offer) -> datetime:
         """When it was handed in: as its name says if the system agrees, otherwise when it last changed."""
@@ -75,10 +76,16 @@ class Rules:
         if not self.max_minutes_apart:
             return ""
         said = {"its name": offer.named_at, "its timestamp.txt": parsed_time(offer.stamp)}
-        wrong = [f"{what} says {_shown(when)}" for what, when in said.items() if when and self._apart(when, offer)]
+        wrong = [
+            _("{what} says {shown}").format(what=what, shown=_shown(when))
+            for what, when in said.items()
+            if when and self._apart(when, offer)
+        ]
         if not wrong:
             return ""
-        return f"{' and '.join(wrong).capitalize()}, but it last changed at {_shown(offer.changed_at)}: that counts."
+        return _("{wrong}, but it last changed at {shown}: that counts.").format(
+            wrong=" and ".join(wrong).capitalize(), shown=_shown(offer.changed_at)
+        )
 
     def _apart(self, when: datetime, offer: Offer) -> bool:
         return abs(when - offer.changed_at) > timedelta(minutes=self.max_minutes_apart)
@@ -97,25 +104,30 @@ def look(
         for count, entry in enumerate(entries):
             if count >= MAX_FOLDERS:
                 refused.append(
-                    Refusal("…", f"the exchange holds more than {MAX_FOLDERS} folders; the others were not read")
+                    Refusal(
+                        "…",
+                        _("the exchange holds more than {max_folders} folders; the others were not read").format(
+                            max_folders=MAX_FOLDERS
+                        ),
+                    )
                 )
                 break
             if f"+{assignment}+" not in entry.name:
                 continue
             found = parsed_name(entry.name, assignment)
             if found is None:
-                refused.append(Refusal(entry.name, "its name is not a student's id, the assignment and a time"))
+                refused.append(Refusal(entry.name, _("its name is not a student's id, the assignment and a time")))
             elif not entry.is_dir(follow_symlinks=False):
-                refused.append(Refusal(entry.name, "it is a link or a file, not a folder"))
+                refused.append(Refusal(entry.name, _("it is a link or a file, not a folder")))
             else:
                 parsed[entry.name] = found
-    good, bad = sorted_out((one for one, _ in parsed.values()), known)
+    good, bad = sorted_out((one for one, _unused in parsed.values()), known)
     reasons = {one.given: one.reason for one in bad}
     taken = set(good)
     offers = []
     for name, (one, when) in sorted(parsed.items()):
         if one in reasons:
-            refused.append(Refusal(name, f"the id: {reasons[one]}"))
+            refused.append(Refusal(name, _("the id: {reasons}").format(reasons=reasons[one])))
         elif one in taken and student in ("*", one):
             offers.append(_offer(inbound / name, one, when))
     return offers, refused
@@ -155,7 +167,13 @@ def chosen(offers: Iterable[Offer], rules: Rules) -> tuple[list[Offer], list[Ref
         if own:
             foreign = [one for one in every if one not in own]
             left += [
-                Refusal(one.name, f"{rules.account_fault(one)} What the student handed in counts.") for one in foreign
+                Refusal(
+                    one.name,
+                    _("{account_fault} What the student handed in counts.").format(
+                        account_fault=rules.account_fault(one)
+                    ),
+                )
+                for one in foreign
             ]
     return newest, left
 
@@ -167,7 +185,7 @@ def account_of(uid: int) -> str:
 
         return pwd.getpwuid(uid).pw_name
     except (ImportError, KeyError):
-        return f"number {uid}"
+        return _("number {uid}").format(uid=uid)
 
 
 def own_account(exchange: Path, course: Path) -> str:

@@ -26,6 +26,7 @@ from vertebra.printing import printable
 from vertebra.quiz import answers as answers_file
 from vertebra.quiz.answers import Answers, Problem
 from vertebra.quiz.storage import MAX_BYTES, replace_file, size
+from vertebra.texts import _
 
 MAX_NOTEBOOK_BYTES = 10_000_000
 MAX_FOLDER_BYTES = 50_000_000
@@ -99,7 +100,7 @@ def _from_backup(path: Path, released: Mapping[str, Any]) -> tuple[Answers, list
     if not before.exists():
         return Answers(quiz=str(released["quiz"])), []
     found, problems = answers_file.read(before, released)
-    return found, [*problems, Problem("from-backup", "The save before it was taken instead.")]
+    return found, [*problems, Problem("from-backup", _("The save before it was taken instead."))]
 
 
 def _answers_left_out(folder: Path) -> list[Problem]:
@@ -126,10 +127,10 @@ def handed_in(folder: Path) -> tuple[str, str, list[Problem]]:
     if not times:
         return "", secret, problems
     when = datetime.fromtimestamp(max(times), UTC).replace(tzinfo=None)
-    said = (
-        f"When it was handed in is not recorded. Its files were last changed at {when:%Y-%m-%d %H:%M} UTC, and that counts; "
-        f"to correct it, write the time into the file timestamp.txt beside them."
-    )
+    said = _(
+        "When it was handed in is not recorded. Its files were last changed at {when} UTC, and that counts; "
+        "to correct it, write the time into the file timestamp.txt beside them."
+    ).format(when=f"{when:%Y-%m-%d %H:%M}")
     return when.strftime(evidence.TIME_FORM), secret, [Problem("timestamp", said), *problems]
 
 
@@ -146,18 +147,21 @@ def make_safe(folder: Path, notebook: str, pristine: Path) -> list[str]:
     Links, devices and what is too large, too much or too deep are moved to `set_aside`; a notebook that can't be parsed or
     is missing is replaced by the course's. Returns what was done, the first lines of it. May be called again.
     """
-    done = [f"{printable(name)} was set aside: {why}." for name, why in _out_of_limits(folder)]
+    done = [
+        _("{printable} was set aside: {why}.").format(printable=printable(name), why=why)
+        for name, why in _out_of_limits(folder)
+    ]
     target = folder / f"{notebook}.ipynb"
     fault = notebook_fault(target)
     if fault:
         if os.path.lexists(target):
             _set_aside(folder, target.relative_to(folder))
         shutil.copyfile(pristine, target)
-        done.append(f"{target.name}: {fault}; the course's own took its place.")
+        done.append(_("{name}: {fault}; the course's own took its place.").format(name=target.name, fault=fault))
     stamp = folder / "timestamp.txt"
     if os.path.lexists(stamp) and not _is_time(_small_file(stamp)):
         _set_aside(folder, stamp.relative_to(folder))
-        done.append("timestamp.txt could not be read and was set aside.")
+        done.append(_("timestamp.txt could not be read and was set aside."))
     return done[:MAX_SAID]
 
 
@@ -168,19 +172,19 @@ def _out_of_limits(folder: Path) -> list[tuple[Path, str]]:
         limits = tree.Limits()
         every = [entry for entry in tree.walk(folder, limits) if not entry.is_folder]
         every.sort(key=lambda entry: (len(entry.parts) > 1 or entry.parts[0] not in _READ, len(entry.parts)))
-        out: list[tuple[Path, str]] = [(Path(*parts), "it lies too deep") for parts in limits.deep]
+        out: list[tuple[Path, str]] = [(Path(*parts), _("it lies too deep")) for parts in limits.deep]
         files, total = 0, 0
         for entry in every:
             size = entry.state.st_size if entry.is_file else 0
             if not entry.is_file:
-                out.append((entry.relative, "it is no file"))
+                out.append((entry.relative, _("it is no file")))
             elif files >= MAX_FILES or total + size > MAX_FOLDER_BYTES:
-                out.append((entry.relative, "it is too much"))
+                out.append((entry.relative, _("it is too much")))
             else:
                 files, total = files + 1, total + size
         if limits.too_long or limits.unreadable:
             out += _unfit(folder)
-        for relative, _ in out:
+        for relative, _unused in out:
             _set_aside(folder, relative)
         done += out
         if not limits.too_many or not out:
@@ -192,10 +196,10 @@ def _unfit(folder: Path) -> list[tuple[Path, str]]:
     found = []
     for entry in [one for one in islice(tree.walk(folder), tree.MAX_ENTRIES) if one.is_folder and len(one.parts) == 1]:
         limits = tree.Limits()
-        for _ in tree.walk(folder / entry.relative, limits):
+        for _unused in tree.walk(folder / entry.relative, limits):
             pass
         if limits.too_long or limits.unreadable:
-            found.append((entry.relative, "it can't be read, or holds names that are too long"))
+            found.append((entry.relative, _("it can't be read, or holds names that are too long")))
     return found
 
 
@@ -209,16 +213,21 @@ def notebook_fault(path: Path) -> str:
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         if not isinstance(notebook.cells, list) or not all(isinstance(cell.source, str) for cell in notebook.cells):
-            return "it is no notebook"
+            return _("it is no notebook")
     except Exception:  # Whatever a parser says about a file from outside, the answer is the same.
-        return "it can't be read"
+        return _("it can't be read")
     return ""
 
 
 def _notebook_problems(path: Path) -> list[Problem]:
     fault = _file_fault(path, MAX_NOTEBOOK_BYTES)
     if fault:
-        return [Problem("notebook", f"The notebook: {fault}. It is not needed: the answers are kept beside it.")]
+        return [
+            Problem(
+                "notebook",
+                _("The notebook: {fault}. It is not needed: the answers are kept beside it.").format(fault=fault),
+            )
+        ]
     return []
 
 
@@ -226,8 +235,14 @@ def _set_aside_problems(folder: Path) -> list[Problem]:
     """What `make_safe` took out of this submission, and what was not collected in the first place."""
     place = set_aside_folder(folder)
     names = [one.relative.as_posix() for one in tree.walk(place) if not one.is_folder] if place.is_dir() else []
-    told = ", ".join(map(printable, sorted(names)[:5])) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    found = [Problem("set-aside", f"Set aside as unreadable, no file, or too large: {told}.")] if names else []
+    told = ", ".join(map(printable, sorted(names)[:5])) + (
+        _(" and {n_names} more").format(n_names=len(names) - 5) if len(names) > 5 else ""
+    )
+    found = (
+        [Problem("set-aside", _("Set aside as unreadable, no file, or too large: {told}.").format(told=told))]
+        if names
+        else []
+    )
     return found + [problem for problem in _left_out(folder) if problem.code not in _DAMAGED]
 
 
@@ -258,7 +273,7 @@ def collect(
     Raises OSError where the disk is full; whatever else is wrong with a file costs that file alone.
     """
     limits = tree.Limits()
-    every = [relative for relative, _ in worth_copying(source, first, limits)]
+    every = [relative for relative, _unused in worth_copying(source, first, limits)]
     left = [one for one in every if could_be_run(one) and one.as_posix() not in asked]
     chosen = [one for one in every if one not in left]
     failed = [relative for relative in chosen if not copy(source, relative, staging / relative)]
@@ -266,22 +281,33 @@ def collect(
     shown = [one for one in left if not one.name.startswith(".")]
     if shown:
         names = ", ".join(printable(one, 60) for one in shown[:3])
-        said = f"Files that could be run were not asked for and not collected ({len(shown)}): {names}."
+        said = _("Files that could be run were not asked for and not collected ({n_shown}): {names}.").format(
+            n_shown=len(shown), names=names
+        )
         problems.append(Problem("not-asked", said))
     if failed:
-        problems.append(Problem("left-out", f"{len(failed)} files could not be read: {printable(failed[0], 60)} ..."))
+        problems.append(
+            Problem(
+                "left-out",
+                _("{n_failed} files could not be read: {printable} ...").format(
+                    n_failed=len(failed), printable=printable(failed[0], 60)
+                ),
+            )
+        )
     answers = tree.look(source, answers_file.FILE)
     if answers is not None and not (staging / answers_file.FILE).exists():
         if not answers.is_file:
-            fault = ("link", "it is a link, which is not followed") if stat.S_ISLNK(answers.state.st_mode) else None
-            code, why = fault or ("not-file", "it is not a file")
+            fault = ("link", _("it is a link, which is not followed")) if stat.S_ISLNK(answers.state.st_mode) else None
+            code, why = fault or ("not-file", _("it is not a file"))
         elif answers.state.st_size > MAX_NOTEBOOK_BYTES:
             code, why = (
                 "too-large",
-                f"it is too large: {size(answers.state.st_size)}, at most {size(MAX_BYTES)} are read",
+                _("it is too large: {size}, at most {size_2} are read").format(
+                    size=size(answers.state.st_size), size_2=size(MAX_BYTES)
+                ),
             )
         else:
-            code, why = "unreadable", "it could not be opened"
+            code, why = "unreadable", _("it could not be opened")
         problems.append(Problem(code, f"{answers_file.FILE}: {why}."))
     return problems
 
@@ -299,10 +325,14 @@ def _file_fault(path: Path, limit: int) -> str:
     try:
         state = path.lstat()
     except (OSError, ValueError):
-        return "it is missing"
+        return _("it is missing")
     if not stat.S_ISREG(state.st_mode):
-        return "it is a link or no file"
-    return f"it is too large: {size(state.st_size)}, at most {size(limit)}" if state.st_size > limit else ""
+        return _("it is a link or no file")
+    return (
+        _("it is too large: {size}, at most {size_2}").format(size=size(state.st_size), size_2=size(limit))
+        if state.st_size > limit
+        else ""
+    )
 
 
 def _small_file(path: Path, limit: int = 1000) -> str:

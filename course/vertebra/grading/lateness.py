@@ -11,6 +11,7 @@ from traitlets import Float
 
 from vertebra.errors import CourseError
 from vertebra.grading.course import Course, load_config
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -22,11 +23,11 @@ FIRST_YEAR, LAST_YEAR = 2000, 2999
 class PerDay(LateSubmissionPlugin):
     """Each day begun after the due date costs a share of the points earned. `penalty_method = "zero"` still costs all."""
 
-    percent_per_day = Float(0.0, min=0, max=100, help="Per cent of the points earned that a day costs.").tag(
+    percent_per_day = Float(0.0, min=0, max=100, help=_("Per cent of the points earned that a day costs.")).tag(
         config=True
     )
-    grace_minutes = Float(0.0, min=0, help="Lateness up to this long costs nothing.").tag(config=True)
-    most_percent = Float(100.0, min=0, max=100, help="Lateness never costs more than this.").tag(config=True)
+    grace_minutes = Float(0.0, min=0, help=_("Lateness up to this long costs nothing.")).tag(config=True)
+    most_percent = Float(100.0, min=0, max=100, help=_("Lateness never costs more than this.")).tag(config=True)
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
         """The points taken off; None where lateness costs nothing."""
@@ -63,8 +64,10 @@ def read_due(text: str) -> datetime:
     except ValueError:
         tomorrow = datetime.now() + timedelta(days=1)
         raise CourseError(
-            f"{text!r} is no day and time that can be read. Write year, month, day and the time, such as "
-            f"{tomorrow:%Y-%m-%d}T18:00 (or {tomorrow:%Y-%m-%d}, which ends at 23:59)."
+            _(
+                "{text} is no day and time that can be read. Write year, month, day and the time, such as "
+                "{tomorrow}T18:00 (or {tomorrow}, which ends at 23:59)."
+            ).format(text=repr(text), tomorrow=f"{tomorrow:%Y-%m-%d}")
         ) from None
     return found.replace(hour=23, minute=59) if len(text.strip()) <= len("2027-03-01") else found
 
@@ -88,10 +91,12 @@ def set_due(course: Course, quiz: str, due: datetime, student: str | None = None
         try:
             book.find_student(student)
         except MissingEntry:
-            raise CourseError(f"{student!r} is not in the gradebook. Enter the roster first.") from None
+            raise CourseError(
+                _("{student} is not in the gradebook. Enter the roster first.").format(student=repr(student))
+            ) from None
         common = book.find_assignment(quiz).duedate
         if common is None:
-            raise CourseError(f"{quiz} has no due date to extend. Set one for everybody first.")
+            raise CourseError(_("{quiz} has no due date to extend. Set one for everybody first.").format(quiz=quiz))
         book.update_or_create_submission(quiz, student).extension = max(timedelta(0), utc - common)
         book.db.commit()
 

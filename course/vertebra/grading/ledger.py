@@ -14,6 +14,7 @@ from vertebra.grading import gate
 from vertebra.grading.course import Course, database_url
 from vertebra.grading.marks import REJECTED
 from vertebra.grading.rebuilt import HELD
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -151,6 +152,6 @@ def _remark(cell: Any) -> str | None:
     from nbgrader.utils import compute_checksum
 
     if cell is None:
-        return "This cell was deleted."
+        return _("This cell was deleted.")
     untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
     return "No response." if untouched else None

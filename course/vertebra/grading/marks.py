@@ -16,13 +16,14 @@ from vertebra.quiz.score import score
 from vertebra.quiz.shown import kept
 from vertebra.quiz.sound import MAX_MESSAGE
 from vertebra.quiz.variants import draw
+from vertebra.texts import _
 
 Decision = Literal["accept", "reject"]
 """What the teacher says to answers that are held: score them as they were given, or as nothing."""
 
 REJECTED = "rejected"
 """The verdict on an answer that was held and that the teacher does not let count."""
-CREDITED = "Everybody earns all points of this item, by the teacher's decision."
+CREDITED = _("Everybody earns all points of this item, by the teacher's decision.")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def mark(
 
 
 def _credited(one: Mark) -> Mark:
-    told = ("Everybody earns all points of this question.", *one.feedback)
+    told = (_("Everybody earns all points of this question."), *one.feedback)
     return replace(one, points=one.max_points, verdict="credited", held="", worth=None, note=CREDITED, feedback=told)
 
 
@@ -101,7 +102,7 @@ def held_as_a_whole(key: Mapping[str, Any], submission: Submission) -> str:
     answers = submission.answers
     codes = {problem.code: problem.message for problem in submission.problems}
     if submission.missing:
-        return "No answers.json was handed in."
+        return _("No answers.json was handed in.")
     for code in (*HOLDING, "wrong-quiz", "wrong-course"):
         if code in codes:
             return codes[code]
@@ -109,9 +110,11 @@ def held_as_a_whole(key: Mapping[str, Any], submission: Submission) -> str:
         # What another version of the course wrote may mean something else.
         return codes["schema"]
     if answers.student and answers.student != submission.student:
-        return f"The answers were given as {answers.student!r}, and handed in by {submission.student!r}."
+        return _("The answers were given as {student}, and handed in by {student_2}.").format(
+            student=repr(answers.student), student_2=repr(submission.student)
+        )
     if answers.release and answers.release != key["release"]:
-        return "The answers were given to another release of this quiz."
+        return _("The answers were given to another release of this quiz.")
     return ""
 
 
@@ -128,7 +131,9 @@ def _mark_safely(
     except Exception as error:
         if is_disk_full(error):
             raise
-        said = printable(f"It could not be scored ({type(error).__name__}: {error}).", MAX_MESSAGE)
+        said = printable(
+            _("It could not be scored ({name}: {error}).").format(name=type(error).__name__, error=error), MAX_MESSAGE
+        )
         blank = _scored(item, drawn(key, item, submission.student), None)
         answer = submission.answers.answers.get(item["id"])
         value = None if answer is None else answer.value
@@ -174,12 +179,14 @@ def _held(
         return " ".join(said)
     if answer is None:
         # What a damaged file no longer tells may have been an answer.
-        return "answers.json is damaged, and this answer is not in what is left of it." if submission.damaged else ""
+        return _("answers.json is damaged, and this answer is not in what is left of it.") if submission.damaged else ""
     if len(item["variants"]) == 1 or answered == own:
         return ""
     if answered is None:
-        return "Which variant was answered is not recorded."
-    return f"The answer was given to variant {answered + 1}; this student's variant is {own + 1}."
+        return _("Which variant was answered is not recorded.")
+    return _("The answer was given to variant {answered}; this student's variant is {own}.").format(
+        answered=answered + 1, own=own + 1
+    )
 
 
 def _scored(item: Mapping[str, Any], variant: int, answer: Answer | None) -> Mark:

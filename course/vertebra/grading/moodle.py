@@ -10,6 +10,7 @@ from vertebra.grading.outgoing import Load, Outgoing
 from vertebra.quiz.kinds.numeric import NO_UNIT_SHARE
 from vertebra.quiz.kinds.point import outline_of
 from vertebra.quiz.shown import html, inline_html
+from vertebra.texts import _
 
 FRACTIONS = (100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10, 5, 0)  # fmt: skip
 """The shares of the points that Moodle's import takes; another one is refused."""
@@ -70,7 +71,8 @@ def _stem(one: Outgoing) -> str:
         alt = item.figure.alt.replace("&", "&amp;").replace('"', "&quot;")
         text += f'<p><img src="@@PLUGINFILE@@/{PICTURE}" alt="{alt}" /></p>'
     if item.question.kind == "numeric" and unit and not one.secret["give_unit"]:
-        text += f"<p>{inline_html(f'Answer in {unit}.')}</p>"
+        note = _("Answer in {unit}.").format(unit=unit)
+        text += f"<p>{inline_html(note)}</p>"
     return text
 
 
@@ -99,7 +101,9 @@ def _concordance(element: ET.Element, one: Outgoing) -> None:
     for step in one.secret["options"]:
         share = 100 * step["experts"] / most
         nearest = min(FRACTIONS, key=lambda fraction: abs(fraction - share))
-        told = f"{step['experts']} of the panel ({one.secret['panel_note']}) chose this."
+        told = _("{experts} of the panel ({panel_note}) chose this.").format(
+            experts=step["experts"], panel_note=one.secret["panel_note"]
+        )
         _answer(element, nearest, inline_html(step["text"]), told)
 
 

@@ -14,10 +14,11 @@ from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.notebooks import Told, definition, untold
 from vertebra.quiz.storage import replace_file
 from vertebra.quiz.variants import items
+from vertebra.texts import _
 
 NOT_TAKEN = {
-    "simulation": "it is replayed in the course's own model",
-    "predict": "a prediction earns no points",
+    "simulation": _("it is replayed in the course's own model"),
+    "predict": _("a prediction earns no points"),
 }
 """The kinds that no other platform can ask or score."""
 
@@ -55,19 +56,27 @@ def gather(name: str, source: Source = SHIPPED, salt: str = "", told: Told = unt
     bank = as_bank(source)
     is_quiz = bank.has_quiz(name)
     if not is_quiz and name not in bank.question_ids():
-        raise CourseError(f"There is no quiz and no question {name!r}. Name one as `vertebra quiz preview` takes it.")
+        raise CourseError(
+            _("There is no quiz and no question {name}. Name one as `vertebra quiz preview` takes it.").format(
+                name=repr(name)
+            )
+        )
     names = definition(name, bank).items if is_quiz else (name,)
     taken: dict[str, tuple[Outgoing, ...]] = {}
     left_out = {}
     for done, one in enumerate(names):
-        told("Drawing variants", done, len(names))
+        told(_("Drawing variants"), done, len(names))
         question = load(one, bank)
         if question.kind in NOT_TAKEN:
             left_out[one] = NOT_TAKEN[question.kind]
         else:
             taken[one] = tuple(_outgoing(item) for item in items(question, salt))
     if not taken:
-        raise CourseError(f"Nothing of {name!r} can be taken to another platform: {_reasons(left_out)}.")
+        raise CourseError(
+            _("Nothing of {name} can be taken to another platform: {reasons}.").format(
+                name=repr(name), reasons=_reasons(left_out)
+            )
+        )
     title = definition(name, bank).title if is_quiz else load(name, bank).title
     return Load(name, title, taken, left_out)
 
@@ -82,12 +91,18 @@ def write(found: Load, form: str, path: Path) -> int:
 
     forms = {"moodle": moodle.quiz_xml, "qti": qti.package}
     if form not in forms:
-        raise CourseError(f"The format is {form!r}; there are {' and '.join(forms)}.")
+        raise CourseError(
+            _("The format is {form}; there are {forms}.").format(form=repr(form), forms=" and ".join(forms))
+        )
     try:
         with private():
             replace_file(path, forms[form](found))
     except OSError as error:
-        raise CourseError(f"The questions can't be written to {path}: {error.strerror}. Give another file.") from error
+        raise CourseError(
+            _("The questions can't be written to {path}: {strerror}. Give another file.").format(
+                path=path, strerror=error.strerror
+            )
+        ) from error
     return sum(map(len, found.questions.values()))
 
 

@@ -9,22 +9,23 @@ from vertebra import cache
 from vertebra.grading.course_grades import two_decimals
 from vertebra.grading.marks import Mark
 from vertebra.quiz.formulas import in_words
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).with_name("templates")
 VERDICTS = {
-    "right": "Right",
-    "partly": "Partly right",
-    "wrong": "Not right",
-    "blank": "Not answered",
-    "unreadable": "Could not be read",
-    "by hand": "Graded by your teacher",
-    "held": "Waiting for your teacher",
-    "rejected": "Does not count",
-    "noted": "Noted",
-    "credited": "Counted in full for everybody",
+    "right": _("Right"),
+    "partly": _("Partly right"),
+    "wrong": _("Not right"),
+    "blank": _("Not answered"),
+    "unreadable": _("Could not be read"),
+    "by hand": _("Graded by your teacher"),
+    "held": _("Waiting for your teacher"),
+    "rejected": _("Does not count"),
+    "noted": _("Noted"),
+    "credited": _("Counted in full for everybody"),
 }
 
 

@@ -14,6 +14,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.course import PRIVATE_FILE, Course
 from vertebra.quiz.kinds.point import outline_of
 from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
 
 RIGHT_COLOUR = "#009e73"
 RING_PX = 12
@@ -34,7 +35,7 @@ def keep(course: Course, pictures: Mapping[str, str]) -> None:
 
 def _kept(course: Course, name: str) -> Path:
     if not PICTURE_NAME.fullmatch(name):
-        raise CourseError(f"The key names a picture {name!r}. Build the quiz again.")
+        raise CourseError(_("The key names a picture {name}. Build the quiz again.").format(name=repr(name)))
     return course.keys / "pictures" / f"{name}.png"
 
 
@@ -59,7 +60,11 @@ def pictures_of(course: Course) -> Picture:
         if "picture" in figure:
             path = _kept(course, str(figure["picture"]))
             if not path.exists():
-                raise CourseError(f"The picture {path} is missing. Build the quiz again, or put it back from a backup.")
+                raise CourseError(
+                    _("The picture {path} is missing. Build the quiz again, or put it back from a backup.").format(
+                        path=path
+                    )
+                )
             return base64.b64encode(path.read_bytes()).decode("ascii")
         name = hashlib.sha256(json.dumps([figure["view"], figure["values"]], sort_keys=True).encode()).hexdigest()
         path = folder / f"{name[:32]}.png"

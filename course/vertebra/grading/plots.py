@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from vertebra.grading.analysis import ItemAnalysis, QuizAnalysis
+from vertebra.texts import _
 from vertebra.views import style
 
 
@@ -18,8 +19,8 @@ def histogram(quiz: QuizAnalysis) -> str:
 
     def draw(axes: Any) -> None:
         axes.hist(quiz.percent, bins=np.arange(0, 101, 10), color=style.BLUE, edgecolor="white")
-        axes.axvline(float(np.median(quiz.percent)), color=style.VERMILLION, label="median")
-        axes.set(xlabel="Points (%)", ylabel="Students", xlim=(0, 100))
+        axes.axvline(float(np.median(quiz.percent)), color=style.VERMILLION, label=_("median"))
+        axes.set(xlabel=_("Points (%)"), ylabel=_("Students"), xlim=(0, 100))
         axes.yaxis.get_major_locator().set_params(integer=True)
         axes.legend()
 
@@ -31,7 +32,7 @@ def difficulty(quiz: QuizAnalysis) -> str:
 
     def draw(axes: Any) -> None:
         _by_item(axes, quiz.items, [item.difficulty for item in quiz.items], style.BLUE)
-        axes.set(xlabel="Mean share of the points, with 95% interval", xlim=(0, 1))
+        axes.set(xlabel=_("Mean share of the points, with 95% interval"), xlim=(0, 1))
 
     return _svg(draw, 4.8, 0.8 + 0.3 * len(quiz.items))
 
@@ -42,7 +43,7 @@ def discrimination(quiz: QuizAnalysis) -> str:
     def draw(axes: Any) -> None:
         _by_item(axes, quiz.items, [item.discrimination for item in quiz.items], style.GREEN)
         axes.axvline(0, color=style.INK, linewidth=0.8)
-        axes.set(xlabel="Correlation with the rest of the quiz, with 95% interval", xlim=(-1, 1))
+        axes.set(xlabel=_("Correlation with the rest of the quiz, with 95% interval"), xlim=(-1, 1))
 
     return _svg(draw, 4.8, 0.8 + 0.3 * len(quiz.items))
 
@@ -63,7 +64,7 @@ def times(quiz: QuizAnalysis) -> str:
             medianprops={"color": style.VERMILLION},
         )
         axes.set_yticks(range(1, len(names) + 1), names[::-1])
-        axes.set(xlabel="Seconds at the item", ylabel="Item")
+        axes.set(xlabel=_("Seconds at the item"), ylabel=_("Item"))
         axes.set_xlim(left=0)
 
     return _svg(draw, 6.4, 0.8 + 0.3 * len(quiz.items))
@@ -74,7 +75,7 @@ def _by_item(axes: Any, items: tuple[ItemAnalysis, ...], intervals: list[Any], c
         axes.plot([interval.low, interval.high], [at, at], color=colour, linewidth=2)
         axes.plot([interval.value], [at], "o", color=colour)
     axes.set_yticks(range(len(items)), [str(at + 1) for at in range(len(items))])
-    axes.set(ylabel="Item", ylim=(len(items) - 0.5, -0.5))
+    axes.set(ylabel=_("Item"), ylim=(len(items) - 0.5, -0.5))
     axes.grid(axis="x", alpha=0.3)
 
 

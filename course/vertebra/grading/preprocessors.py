@@ -16,6 +16,7 @@ from vertebra.grading.course_grades import class_mean
 from vertebra.grading.feedback import when
 from vertebra.grading.pictures import pictures_of
 from vertebra.grading.screen import duration
+from vertebra.texts import _
 
 
 class OpenStub(NbGraderPreprocessor):
@@ -119,5 +120,7 @@ def course_of(config: Any) -> Course:
     """The course that a configuration of nbgrader belongs to."""
     root = config.CourseDirectory.get("root")
     if not root:
-        raise CourseError("The configuration of nbgrader names no course folder. Run 'vertebra teach' on the folder.")
+        raise CourseError(
+            _("The configuration of nbgrader names no course folder. Run 'vertebra teach' on the folder.")
+        )
     return Course(Path(root))

@@ -19,6 +19,7 @@ from vertebra.quiz.notebooks import definition, public, secret
 from vertebra.quiz.score import score
 from vertebra.quiz.storage import replace_file
 from vertebra.quiz.variants import coded, items, released_order
+from vertebra.texts import _
 
 NOT_SHOWN = ("blank", "nonsense")
 SALT = ""
@@ -49,7 +50,11 @@ def write(name: str, path: Path, source: Source = SHIPPED) -> Preview:
     try:
         replace_file(path, page.encode("utf-8"))
     except OSError as error:
-        raise CourseError(f"The page can't be written to {path}: {error.strerror}. Give another file.") from error
+        raise CourseError(
+            _("The page can't be written to {path}: {strerror}. Give another file.").format(
+                path=path, strerror=error.strerror
+            )
+        ) from error
     return Preview(path, len(shown), sum(len(one["variants"]) for one in shown), faults)
 
 

@@ -12,6 +12,7 @@ from vertebra.quiz.formulas import MATHML
 from vertebra.quiz.kinds.point import outline_of
 from vertebra.quiz.numbers import MAX_CHARACTERS
 from vertebra.quiz.shown import reader
+from vertebra.texts import _
 
 NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 KEPT = {"a": {"href"}, "img": {"src", "alt"}}
@@ -163,7 +164,9 @@ def _worth(kind: str, option: Mapping[str, object], options: list[dict[str, floa
 def _said(option: Mapping[str, object], secret: Mapping[str, object]) -> str:
     if "feedback" in option:
         return str(option["feedback"])
-    return f"{option['experts']} of the panel ({secret['panel_note']}) chose this."
+    return _("{experts} of the panel ({panel_note}) chose this.").format(
+        experts=option["experts"], panel_note=secret["panel_note"]
+    )
 
 
 def _numeric(one: Outgoing, png: bytes | None) -> Parts:
@@ -183,7 +186,13 @@ def _numeric(one: Outgoing, png: bytes | None) -> Parts:
         other.append(_near(base("float", f"{mistake['value']:.{digits}f}"), secret["tolerance"]))
         other.append(outcome("FEEDBACK", base("identifier", f"mistake-{mistake['name']}")))
     add(condition, "responseElse").append(outcome("FEEDBACK", base("identifier", "wrong")))
-    return Parts(declared, line, (condition,), told, note=f"Answer in {secret['unit']}." if secret["unit"] else "")
+    return Parts(
+        declared,
+        line,
+        (condition,),
+        told,
+        note=_("Answer in {unit}.").format(unit=secret["unit"]) if secret["unit"] else "",
+    )
 
 
 def _near(target: ET.Element, tolerance: float) -> ET.Element:

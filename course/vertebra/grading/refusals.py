@@ -11,6 +11,7 @@ from vertebra.grading.course import Course
 from vertebra.printing import printable
 from vertebra.quiz.storage import replace_file
 from vertebra.student_identity import Refusal, id_fault
+from vertebra.texts import _
 
 MAX_KEPT = 200
 MAX_SHOWN = 40
@@ -20,7 +21,7 @@ def keep(course: Course, assignment: str, refused: Sequence[Refusal]) -> None:
     """Keep what the last collection of `assignment` left in the exchange."""
     rows = [(one.given, one.reason) for one in refused[:MAX_KEPT]]
     if len(refused) > MAX_KEPT:
-        rows.append(("…", f"and {len(refused) - MAX_KEPT} more"))
+        rows.append(("…", _("and {n_refused} more").format(n_refused=len(refused) - MAX_KEPT)))
     replace_file(_file(course, assignment), json.dumps(rows, indent=1).encode())
 
 
@@ -29,16 +30,28 @@ def listing(course: Course, assignment: str) -> list[Refusal]:
     found = _of_exchange(course, assignment)
     for step in ("submitted", "autograded"):
         names = sorted(path.parent.name for path in (course.root / step).glob(f"*/{_literal(assignment)}"))
-        found += [Refusal(f"{step}/{name}", f"the id: {fault}") for name in names if (fault := id_fault(name))]
+        found += [
+            Refusal(f"{step}/{name}", _("the id: {fault}").format(fault=fault))
+            for name in names
+            if (fault := id_fault(name))
+        ]
     with ledger.gradebook(course) as book:
         known = sorted(student.id for student in book.students)
-    return found + [Refusal(f"gradebook: {one}", f"the id: {fault}") for one in known if (fault := id_fault(one))]
+    return found + [
+        Refusal(_("gradebook: {name}").format(name=one), _("the id: {fault}").format(fault=fault))
+        for one in known
+        if (fault := id_fault(one))
+    ]
 
 
 def sentences(refused: Sequence[Refusal]) -> list[str]:
     """A line for each refusal, safe to print."""
     lines = [f"{printable(one.given, 100)}: {printable(one.reason)}" for one in refused[:MAX_SHOWN]]
-    return lines if len(refused) <= MAX_SHOWN else [*lines, f"... and {len(refused) - MAX_SHOWN} more"]
+    return (
+        lines
+        if len(refused) <= MAX_SHOWN
+        else [*lines, _("... and {n_refused} more").format(n_refused=len(refused) - MAX_SHOWN)]
+    )
 
 
 def _of_exchange(course: Course, assignment: str) -> list[Refusal]:

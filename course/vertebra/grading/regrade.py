@@ -24,6 +24,7 @@ from vertebra.printing import printable
 from vertebra.quiz import notebooks
 from vertebra.quiz.bank import Source
 from vertebra.quiz.notebooks import Told, untold
+from vertebra.texts import _
 
 LEAST_CHANGE = 1e-9
 """A smaller difference of points is rounding."""
@@ -90,7 +91,7 @@ def plan(
     now, rule = {grade.student: grade for grade in student_grades(course, quiz_id)}, late_rule(course)
     failed: dict[str, str] = {}
     for done, student in enumerate(students):
-        told("Reckoning", done, len(students))
+        told(_("Reckoning"), done, len(students))
         try:
             change, overruled = _change(quiz, after, now[student], rule)
         except Exception as error:  # Whatever is wrong with one submission, the others are looked at.
@@ -126,7 +127,7 @@ def _corrected(
 ) -> tuple[dict[str, Any], set[str], dict[str, str]]:
     """The key with what was corrected in it, the items that were, and by item why one could not be."""
     salt = course.cohort_salt(_cohort(old, cohort, course))
-    _, now = notebooks.release(old["quiz"], salt, questions or course.bank, told, with_pictures=False)
+    _unused, now = notebooks.release(old["quiz"], salt, questions or course.bank, told, with_pictures=False)
     today = {item["id"]: item for item in now["items"]}
     items, changed, kept = [], set(), {}
     for item in old["items"]:
@@ -145,7 +146,9 @@ def _cohort(old: Mapping[str, Any], cohort: str | None, course: Course) -> str:
     named = old.get("cohort") or cohort
     if not named or notebooks.public_salt(course.cohort_salt(named)) != old["draw_salt"]:
         raise CourseError(
-            f"For which cohort the release {old['release']} of {old['quiz']} was built is not known. Add --cohort."
+            _("For which cohort the release {release} of {quiz} was built is not known. Add --cohort.").format(
+                release=old["release"], quiz=old["quiz"]
+            )
         )
     return str(named)
 
@@ -153,12 +156,12 @@ def _cohort(old: Mapping[str, Any], cohort: str | None, course: Course) -> str:
 def _not_the_same(item: Mapping[str, Any], fresh: Mapping[str, Any] | None) -> str:
     """Why an item can't take today's key; empty where the students saw exactly what they would see today."""
     if fresh is None:
-        return "the quiz no longer has it"
+        return _("the quiz no longer has it")
     if item["kind"] != fresh["kind"]:
-        return "it is now of another kind"
+        return _("it is now of another kind")
     before, now = ([_asked(variant["public"]) for variant in one["variants"]] for one in (item, fresh))
     if before != now:
-        return "the question itself was changed: what was answered is not what is asked now"
+        return _("the question itself was changed: what was answered is not what is asked now")
     return ""
 
 

@@ -19,6 +19,7 @@ from vertebra.grading.pages import render
 from vertebra.grading.screen import duration
 from vertebra.quiz.storage import replace_file
 from vertebra.student_identity import id_fault
+from vertebra.texts import _
 
 
 def write(course: Course, quiz: str) -> Path:
@@ -27,12 +28,18 @@ def write(course: Course, quiz: str) -> Path:
 
     if is_coded(course, quiz):
         raise CourseError(
-            f"{quiz} has no items to analyse: reports are made of quizzes. 'vertebra export' has its points."
+            _("{quiz} has no items to analyse: reports are made of quizzes. 'vertebra export' has its points.").format(
+                quiz=quiz
+            )
         )
     course.key(quiz)
     records = graded_records(course, quiz)
     if not records:
-        raise CourseError(f"Nothing of {quiz} has been graded yet. Run 'vertebra grade {quiz} --course {course.root}'.")
+        raise CourseError(
+            _("Nothing of {quiz} has been graded yet. Run 'vertebra grade {quiz} --course {root}'.").format(
+                quiz=quiz, root=course.root
+            )
+        )
     points = gradebook_points(course, quiz)
     known = {student: record["marks"] for student, record in records.items() if student in points}
     found = analyse(known, points)

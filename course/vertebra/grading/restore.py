@@ -15,6 +15,7 @@ from vertebra.errors import CourseError
 from vertebra.grading import backup, ledger, stock, stops, tables
 from vertebra.grading.course import PRIVATE_FILE, Course, database_url
 from vertebra.grading.graded import RECORD
+from vertebra.texts import _
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ def find(course: Course, name: str) -> Path:
         if candidate.is_file():
             return candidate.resolve()
     there = ", ".join(path.name for path in backup.backups(course)) or "none"
-    raise CourseError(f"There is no backup {name!r}. There are, newest first: {there}.")
+    raise CourseError(
+        _("There is no backup {name}. There are, newest first: {there}.").format(name=repr(name), there=there)
+    )
 
 
 def holding(file: Path) -> Holding:
@@ -58,14 +61,18 @@ def holding(file: Path) -> Holding:
                 for what in ("student", "submitted_assignment", "grade WHERE manual_score IS NOT NULL")
             ]
     except sqlite3.Error as error:
-        raise CourseError(f"{file} is no gradebook that can be read ({error}). Take another backup.") from error
+        raise CourseError(
+            _("{file} is no gradebook that can be read ({error}). Take another backup.").format(file=file, error=error)
+        ) from error
     if said != "ok":
-        raise CourseError(f"The backup {file} is damaged ({said}). Take another one.")
+        raise CourseError(_("The backup {file} is damaged ({said}). Take another one.").format(file=file, said=said))
     wanted = ScriptDirectory(ALEMBIC_DIR).get_current_head()
     if versions != [wanted]:
         raise CourseError(
-            f"The backup {file} was made by another version of nbgrader ({', '.join(versions)}; here it is {wanted}). "
-            "Restore it with that version."
+            _(
+                "The backup {file} was made by another version of nbgrader ({versions}; here it is {wanted}). "
+                "Restore it with that version."
+            ).format(file=file, versions=", ".join(versions), wanted=wanted)
         )
     return Holding(*counts)
 
@@ -90,7 +97,9 @@ def restore(course: Course, file: Path) -> Restored:
             if stops.reason(error, course):
                 raise
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            raise CourseError(f"The gradebook {tables.shown(url)} can't be written ({reason}).") from error
+            raise CourseError(
+                _("The gradebook {shown} can't be written ({reason}).").format(shown=tables.shown(url), reason=reason)
+            ) from error
         for record in course.root.glob(f"autograded/*/*/{RECORD}"):
             record.unlink()
     return Restored(file, found, before)

@@ -10,6 +10,7 @@ from vertebra.grading import accounts
 from vertebra.grading.course import PRIVATE_FILE, Course
 from vertebra.grading.roster_file import Roster
 from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
 
 CANVAS_FILE = "canvas.json"
 """What Canvas wrote of each student, by id: its export needs it back."""
@@ -44,7 +45,9 @@ def canvas_ids(course: Course) -> dict[str, dict[str, str]]:
         found = json.loads(path.read_text(encoding="utf-8"))
         return {str(who): {str(name): str(text) for name, text in own.items()} for who, own in found.items()}
     except (OSError, ValueError, AttributeError) as error:
-        raise CourseError(f"{path} can't be read ({error}). Enter Canvas's list again with --roster.") from error
+        raise CourseError(
+            _("{path} can't be read ({error}). Enter Canvas's list again with --roster.").format(path=path, error=error)
+        ) from error
 
 
 def add_students(course: Course, students: list[dict[str, str]]) -> Entered:

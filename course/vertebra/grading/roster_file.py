@@ -12,6 +12,7 @@ from pathlib import Path
 
 from vertebra.errors import CourseError
 from vertebra.student_identity import account_fault, email_fault, id_fault, name_fault, normalised, same_id
+from vertebra.texts import _
 
 ALIASES = {
     "id": ("id", "username", "sis login id", "login_id", "login id", "user_id"),
@@ -80,10 +81,14 @@ def read_roster(path: Path, encoding: str = "") -> Roster:
     for student in students:
         place, fault = student.pop("line"), _refused(student)
         if fault:
-            refused[student["id"]] = f"line {place}, {fault}"
+            refused[student["id"]] = _("line {place}, {fault}").format(place=place, fault=fault)
     good = [student for student in students if student["id"] not in refused]
     if not good:
-        raise CourseError(f"The roster {path} has nobody who can be entered: {'; '.join(refused.values())}.")
+        raise CourseError(
+            _("The roster {path} has nobody who can be entered: {values}.").format(
+                path=path, values="; ".join(refused.values())
+            )
+        )
     canvas = {student["id"]: canvas[student["id"]] for student in good if student["id"] in canvas}
     return Roster(good, canvas, tuple(skipped), tuple(refused.values()), tuple(notes))
 
@@ -93,7 +98,9 @@ def _decoded(path: Path, encoding: str) -> tuple[str, list[str]]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise CourseError(f"The roster {path} can't be read: {error.strerror}.") from error
+        raise CourseError(
+            _("The roster {path} can't be read: {strerror}.").format(path=path, strerror=error.strerror)
+        ) from error
     try:
         if encoding:
             return content.decode(encoding), []
@@ -103,7 +110,9 @@ def _decoded(path: Path, encoding: str) -> tuple[str, list[str]]:
             return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be"), []
     except (UnicodeDecodeError, LookupError) as error:
         raise CourseError(
-            f"The roster {path} can't be read as {encoding or 'UTF-16'}. Save it as 'CSV UTF-8'."
+            _("The roster {path} can't be read as {encoding}. Save it as 'CSV UTF-8'.").format(
+                path=path, encoding=encoding or "UTF-16"
+            )
         ) from error
     for name in ("utf-8-sig", _code_page(content)):
         try:
@@ -112,8 +121,10 @@ def _decoded(path: Path, encoding: str) -> tuple[str, list[str]]:
             continue
         return text, [] if name == "utf-8-sig" else [_guessed(name, text)]
     raise CourseError(
-        f"The roster {path} is neither UTF-8 nor a code page of western Europe or Turkey. Save it as 'CSV UTF-8', or name "
-        "its encoding, such as --encoding cp1250."
+        _(
+            "The roster {path} is neither UTF-8 nor a code page of western Europe or Turkey. Save it as 'CSV "
+            "UTF-8', or name its encoding, such as --encoding cp1250."
+        ).format(path=path)
     )
 
 
@@ -129,16 +140,18 @@ def _code_page(content: bytes) -> str:
 def _guessed(name: str, text: str) -> str:
     """How a file without a mark was read, with a name from it that shows whether that was right."""
     word = re.search(r"\w*[^\W\x00-\x7f]\w*", text)
-    sample = f"; see whether {word.group()!r} is spelt right" if word else ""
-    what = "Turkish" if name == "cp1254" else "western European"
-    return f"The roster was read as {what} ({name}){sample}. Otherwise save it as 'CSV UTF-8', or add --encoding."
+    sample = _("; see whether {group} is spelt right").format(group=repr(word.group())) if word else ""
+    what = _("Turkish") if name == "cp1254" else _("western European")
+    return _(
+        "The roster was read as {what} ({name}){sample}. Otherwise save it as 'CSV UTF-8', or add --encoding."
+    ).format(what=what, name=name, sample=sample)
 
 
 def _table(path: Path, text: str) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     """The columns as they are headed, and each row with its line and its cells by casefolded heading."""
     delimiter = ""
     if text[:4].casefold() == "sep=":  # Excel's own first line.
-        first, _, text = text.partition("\n")
+        first, _unused, text = text.partition("\n")
         delimiter = first.strip()[4:5]
     head = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or max(",;\t", key=head.count))
@@ -146,7 +159,11 @@ def _table(path: Path, text: str) -> tuple[list[str], list[tuple[int, dict[str, 
         columns = [name.strip() for name in next(reader, [])]
         rows = [(reader.line_num, [normalised(cell) for cell in row]) for row in reader]
     except csv.Error as error:
-        raise CourseError(f"Line {reader.line_num} of the roster {path} can't be read: {error}.") from error
+        raise CourseError(
+            _("Line {line_num} of the roster {path} can't be read: {error}.").format(
+                line_num=reader.line_num, path=path, error=error
+            )
+        ) from error
     names = [name.casefold() for name in columns]
     return columns, [(line, dict(zip(names, row + [""] * (len(names) - len(row)), strict=False))) for line, row in rows]
 
@@ -155,7 +172,7 @@ def _student(row: dict[str, str]) -> dict[str, str]:
     """One row under our names."""
     named = {ours: next((row[a] for a in reversed(also) if row.get(a)), "") for ours, also in ALIASES.items()}
     if not named["last_name"] and "," in row.get("student", ""):
-        last, _, first = row["student"].partition(",")
+        last, _unused, first = row["student"].partition(",")
         named |= {"last_name": last.strip(), "first_name": first.strip()}
     if not named["account"]:
         del named["account"]
@@ -175,17 +192,21 @@ def _take_emails(path: Path, columns: Sequence[str], students: list[dict[str, st
     if not students or not all(emails) or len(set(emails)) < len(emails):
         accepted = ", ".join(ALIASES["id"])
         raise CourseError(
-            f"The roster {path} has the columns {', '.join(columns) or 'none'}, and no id in any row. The id is the account "
-            f"that a student hands in under; its column may be called: {accepted}. E-mail addresses stand in for it only "
-            "where every row has one and no two are alike. Besides: "
+            _(
+                "The roster {path} has the columns {columns}, and no id in any row. The id is the account that a "
+                "student hands in under; its column may be called: {accepted}. E-mail addresses stand in for it only "
+                "where every row has one and no two are alike. Besides: "
+            ).format(path=path, columns=", ".join(columns) or "none", accepted=accepted)
             + "; ".join(f"{ours}: {', '.join(also)}" for ours, also in ALIASES.items() if ours != "id")
             + "."
         )
     for student in students:
         student["id"] = student["email"]
     return [
-        "The roster has no column for the account, so that the e-mail addresses are the ids. If students hand in under "
-        "other names, give a list with a column 'id'."
+        _(
+            "The roster has no column for the account, so that the e-mail addresses are the ids. If students "
+            "hand in under other names, give a list with a column 'id'."
+        )
     ]
 
 
@@ -209,10 +230,16 @@ def _check(path: Path, students: list[dict[str, str]]) -> None:
     """Raise CourseError where an id is missing or stands twice: then the list as a whole may be the wrong one."""
     for student in students:
         if not student["id"]:
-            who = " ".join(filter(None, (student["first_name"], student["last_name"]))) or "nobody's name"
+            who = " ".join(filter(None, (student["first_name"], student["last_name"]))) or _("nobody's name")
             raise CourseError(
-                f"Line {student['line']} of the roster {path} has no id ({who}). Fill it in, or take the row out."
+                _("Line {line} of the roster {path} has no id ({who}). Fill it in, or take the row out.").format(
+                    line=student["line"], path=path, who=who
+                )
             )
     twice = [name for name, count in Counter(same_id(student["id"]) for student in students).items() if count > 1]
     if twice:
-        raise CourseError(f"The roster {path} has the id {twice[0]!r} more than once. Each student needs one row.")
+        raise CourseError(
+            _("The roster {path} has the id {twice} more than once. Each student needs one row.").format(
+                path=path, twice=repr(twice[0])
+            )
+        )

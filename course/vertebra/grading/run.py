@@ -22,6 +22,7 @@ from vertebra.printing import printable
 from vertebra.quiz.notebooks import Told, untold
 from vertebra.quiz.sound import MAX_MESSAGE
 from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
 
 
 def grade(
@@ -46,14 +47,14 @@ def grade(
     with course.locked(), stops.named(course), crowd.helpers(workers, scheduler) as hands:
         back_up(course)
         if collect and stock.has_exchange():
-            told("Collecting", 0, 1)
+            told(_("Collecting"), 0, 1)
             stock.step(course, "collect", quiz_id, update=True)
         students = course.students(quiz_id)
         outcomes = []
         jobs = [(course.root, quiz_id, student, force) for student in students]
         with ledger.opened(course) as book:
             for done, (student, made) in enumerate(zip(students, crowd.in_order(make, jobs, hands), strict=True)):
-                told("Grading", done, len(students))
+                told(_("Grading"), done, len(students))
                 outcomes.append(_enter_safely(course, quiz_id, student, most, made, book))
             book.settle(quiz_id)
         failed = _write_feedback(course, quiz_id, release_feedback, told, hands)
@@ -70,7 +71,11 @@ def _enter_safely(
     except Exception as error:  # Whatever is wrong with one submission, the others are graded.
         reason = stops.reason(error, course)
         if reason:
-            raise StoppedError(f"{reason} Grading stopped at {student!r}; what was graded before it stays.") from error
+            raise StoppedError(
+                _("{reason} Grading stopped at {student}; what was graded before it stays.").format(
+                    reason=reason, student=repr(student)
+                )
+            ) from error
         return Outcome(student, "failed", 0.0, most, 0, (said_of(error),))
 
 
@@ -105,7 +110,7 @@ def _write_feedback(course: Course, quiz: str, release: bool, told: Told, hands:
     due = pages_due(course, quiz)
     jobs = [(course.root, quiz, student, token) for student, token in due.items()]
     for done, (student, written) in enumerate(zip(due, crowd.in_order(write_page, jobs, hands), strict=True)):
-        told("Writing feedback", done, len(due))
+        told(_("Writing feedback"), done, len(due))
         try:
             written()
         except (StoppedError, BrokenExecutor):
@@ -113,7 +118,7 @@ def _write_feedback(course: Course, quiz: str, release: bool, told: Told, hands:
         except Exception as error:  # Whatever is wrong with one page, the others are written.
             if stops.reason(error, course):
                 raise
-            failed[student] = f"The feedback could not be written: {said_of(error)}"
+            failed[student] = _("The feedback could not be written: {said_of}").format(said_of=said_of(error))
     if release and stock.has_exchange():
         failed |= _hand_out_feedback(course, quiz, told)
     return failed
@@ -124,7 +129,7 @@ def _hand_out_feedback(course: Course, quiz: str, told: Told) -> dict[str, str]:
     failed = {}
     students = [one for one in course.students(quiz) if any(course.feedback(one, quiz).glob("*.html"))]
     for done, student in enumerate(students):
-        told("Handing out feedback", done, len(students))
+        told(_("Handing out feedback"), done, len(students))
         try:
             stock.step(course, "release_feedback", quiz, student)
         except StoppedError:
@@ -132,7 +137,7 @@ def _hand_out_feedback(course: Course, quiz: str, told: Told) -> dict[str, str]:
         except Exception as error:  # Whatever is wrong with one page, the others are handed out.
             if stops.reason(error, course):
                 raise
-            failed[student] = f"The feedback could not be handed out: {said_of(error)}"
+            failed[student] = _("The feedback could not be handed out: {said_of}").format(said_of=said_of(error))
     return failed
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from vertebra import cache
 from vertebra.errors import CourseError
+from vertebra.texts import _
 
 LOOK_EVERY_S = 0.05
 BYTES_PER_MB = 1_000_000
@@ -52,13 +53,17 @@ class Run:
 def refusal() -> str:
     """Why code can't be run safely on this machine; empty where it can."""
     if not sys.platform.startswith("linux"):
-        return f"the sandbox needs Linux, and this is {sys.platform}"
+        return _("the sandbox needs Linux, and this is {platform}").format(platform=sys.platform)
     if shutil.which("bwrap") is None:
-        return "bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)"
+        return _("bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)")
     tried = subprocess.run(
         [*_walls(Limits()), *_closed(), "true"], capture_output=True, text=True, check=False, timeout=30
     )
-    return "" if tried.returncode == 0 else f"bubblewrap does not work here: {tried.stderr.strip()[:200]}"
+    return (
+        ""
+        if tried.returncode == 0
+        else _("bubblewrap does not work here: {stderr}").format(stderr=tried.stderr.strip()[:200])
+    )
 
 
 def require() -> None:
@@ -66,8 +71,10 @@ def require() -> None:
     why_not = refusal()
     if why_not and os.environ.get(OVERRIDE) != "yes":
         raise CourseError(
-            f"Students' code is not run without a sandbox: {why_not}. Grade on a machine that has one; or set "
-            f"{OVERRIDE}=yes, and it runs with your rights: it can read the key and change grades."
+            _(
+                "Students' code is not run without a sandbox: {why_not}. Grade on a machine that has one; or set "
+                "{override}=yes, and it runs with your rights: it can read the key and change grades."
+            ).format(why_not=why_not, override=OVERRIDE)
         )
 
 
@@ -138,7 +145,9 @@ def _watched(command: list[str], notebook: str, limits: Limits, folder: str | No
             most = limits.output_mb * BYTES_PER_MB
             said = process.stdout.read(most + 1)
             if len(said) > most:
-                result.stopped = result.stopped or f"it wrote more than {limits.output_mb} MB of output"
+                result.stopped = result.stopped or _("it wrote more than {output_mb} MB of output").format(
+                    output_mb=limits.output_mb
+                )
         finally:
             _end(process)
         watcher.join()
@@ -161,7 +170,11 @@ def _watch(process: subprocess.Popen[bytes], limits: Limits, result: Run) -> Non
     # both are counted here over all of them, whoever runs the command.
     end = time.monotonic() + limits.wall_s
     while process.poll() is None:
-        reason = f"it ran longer than {limits.wall_s:g} s" if time.monotonic() > end else _excess(process.pid, limits)
+        reason = (
+            _("it ran longer than {wall_s} s").format(wall_s=f"{limits.wall_s:g}")
+            if time.monotonic() > end
+            else _excess(process.pid, limits)
+        )
         if reason:
             result.stopped = result.stopped or reason
             _end(process)
@@ -185,8 +198,12 @@ def _excess(pid: int, limits: Limits) -> str:
             continue
     # Pages that processes share are counted for each, so that many processes are told from much memory by this order.
     if threads > limits.processes:
-        return f"it started more than {limits.processes} processes and threads"
-    return f"it used more than {limits.memory_mb} MB of memory" if used > limits.memory_mb * BYTES_PER_MB else ""
+        return _("it started more than {processes} processes and threads").format(processes=limits.processes)
+    return (
+        _("it used more than {memory_mb} MB of memory").format(memory_mb=limits.memory_mb)
+        if used > limits.memory_mb * BYTES_PER_MB
+        else ""
+    )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

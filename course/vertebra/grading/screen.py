@@ -14,6 +14,7 @@ from vertebra.grading.course_grades import MissingRule, StudentGrade, two_decima
 from vertebra.grading.made import Outcome
 from vertebra.printing import printable, printable_lines
 from vertebra.quiz.notebooks import Told
+from vertebra.texts import _, ngettext
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,12 +29,12 @@ STYLES = {
 }  # fmt: skip
 MEANING = {
     "graded": "scored",
-    "rescued": "something was wrong with the files; nothing needs you",
-    "flagged": "an answer is held until you look at it",
-    "rejected": "an answer does not count, as you decided",
-    "ungraded": "nothing to grade came in",
-    "failed": "could not be graded",
-    "missing": "has handed in nothing",
+    "rescued": _("something was wrong with the files; nothing needs you"),
+    "flagged": _("an answer is held until you look at it"),
+    "rejected": _("an answer does not count, as you decided"),
+    "ungraded": _("nothing to grade came in"),
+    "failed": _("could not be graded"),
+    "missing": _("has handed in nothing"),
 }
 
 
@@ -88,20 +89,26 @@ def progress() -> Iterator[Told]:
         bar.update(task, completed=bar.tasks[task].total or 0)
 
 
-def count(number: float, what: str, several: str = "") -> str:
-    """A number of things: "1 quiz", "2 quizzes"."""
-    return f"{two_decimals(number)} {what if number == 1 else several or what + 's'}"
+def count(number: float, one: str, many: str) -> str:
+    """A number of things: `count(2, "{n} quiz", "{n} quizzes")` is "2 quizzes"."""
+    return ngettext(one, many, 1 if number == 1 else 2).format(n=two_decimals(number))
 
 
 def table(quiz: str, outcomes: Sequence[Outcome], grades: Sequence[StudentGrade], missing: MissingRule) -> Table:
     """One row a student, with what the gradebook says now and, last, who has handed in nothing; notes say what was wrong."""
     from rich.table import Table
 
-    rows = Table(title=f"{quiz}: {count(len(outcomes), 'submission')}", title_justify="left")
-    headings = [("Student", "left"), ("State", "left"), ("Points", "right"), ("Late", "right"), ("Score", "right")]
-    for heading, side in (*headings, ("Waiting", "right")):
+    rows = Table(title=f"{quiz}: " + count(len(outcomes), "{n} submission", "{n} submissions"), title_justify="left")
+    headings = [
+        (_("Student"), "left"),
+        (_("State"), "left"),
+        (_("Points"), "right"),
+        (_("Late"), "right"),
+        (_("Score"), "right"),
+    ]
+    for heading, side in (*headings, (_("Waiting"), "right")):
         rows.add_column(heading, justify=side, no_wrap=True)  # type: ignore[arg-type]
-    rows.add_column("Notes", overflow="fold")
+    rows.add_column(_("Notes"), overflow="fold")
     known = {grade.student: grade for grade in grades}
     for one in outcomes:
         grade = known.get(one.student)
@@ -150,35 +157,51 @@ def _cell(*lines: str) -> str:
 
 def show_plan(terminal: Console, plan: Plan) -> None:
     """What a regrade would change: items, a row a student, and what stays as it is."""
-    for name, items in (("Corrected", plan.corrected), ("Counted in full for everybody", sorted(plan.credited))):
+    for name, items in ((_("Corrected"), plan.corrected), (_("Counted in full for everybody"), sorted(plan.credited))):
         if items:
             terminal.print(f"{name}: {', '.join(items)}", markup=False)
     for item, why in plan.kept.items():
-        terminal.print(f"{item} keeps its key: {why}. To count it in full for everybody: --credit {item}", markup=False)
+        terminal.print(
+            _("{item} keeps its key: {why}. To count it in full for everybody: --credit {item}").format(
+                item=item, why=why
+            ),
+            markup=False,
+        )
     if not plan.keys and not plan.credited:
-        terminal.print("No key has been corrected: nothing would change.")
+        terminal.print(_("No key has been corrected: nothing would change."))
         return
     if plan.changes:
         terminal.print(_changes(plan))
     up = sum(one.after > one.before for one in plan.changes)
     down = sum(one.after < one.before for one in plan.changes)
     same = plan.unchanged + len(plan.changes) - up - down
-    terminal.print(f"{up} would gain, {down} would lose, {same} would keep their points.")
+    terminal.print(
+        _("{up} would gain, {down} would lose, {same} would keep their points.").format(up=up, down=down, same=same)
+    )
     for student, items in plan.by_hand.items():
-        terminal.print(f"{student} keeps the points given by hand: {', '.join(items)}", markup=False)
+        terminal.print(
+            _("{student} keeps the points given by hand: {items}").format(student=student, items=", ".join(items)),
+            markup=False,
+        )
     for student, why in plan.failed.items():
-        terminal.print(f"{student} could not be looked at: {why}", markup=False)
+        terminal.print(_("{student} could not be looked at: {why}").format(student=student, why=why), markup=False)
 
 
 def _changes(plan: Plan) -> Table:
     from rich.table import Table
 
     rows = Table(
-        title=f"{plan.quiz}: whose score would change (points by hand and lateness are in it)", title_justify="left"
+        title=_("{quiz}: whose score would change (points by hand and lateness are in it)").format(quiz=plan.quiz),
+        title_justify="left",
     )
-    for heading, side in (("Student", "left"), ("Before", "right"), ("After", "right"), ("Change", "right")):
+    for heading, side in (
+        (_("Student"), "left"),
+        (_("Before"), "right"),
+        (_("After"), "right"),
+        (_("Change"), "right"),
+    ):
         rows.add_column(heading, justify=side, no_wrap=True)  # type: ignore[arg-type]
-    rows.add_column("Items", overflow="fold")
+    rows.add_column(_("Items"), overflow="fold")
     for one in sorted(plan.changes, key=lambda change: (change.before - change.after, change.student)):
         items = ", ".join(f"{item} {two_decimals(a)} → {two_decimals(b)}" for item, (a, b) in one.items.items())
         change = one.after - one.before
@@ -190,8 +213,10 @@ def _changes(plan: Plan) -> Table:
 
 def held(holding: Holding) -> str:
     """How much a gradebook holds, in words."""
-    by_hand = count(holding.by_hand, "grade")
-    return f"{count(holding.students, 'student')}, {count(holding.submissions, 'submission')}, {by_hand} by hand"
+    students = count(holding.students, "{n} student", "{n} students")
+    submissions = count(holding.submissions, "{n} submission", "{n} submissions")
+    by_hand = count(holding.by_hand, "{n} grade by hand", "{n} grades by hand")
+    return f"{students}, {submissions}, {by_hand}"
 
 
 def backups(files: Sequence[Path]) -> Table | str:
@@ -201,11 +226,11 @@ def backups(files: Sequence[Path]) -> Table | str:
     from vertebra.grading.restore import holding
 
     if not files:
-        return "There is no backup yet: the first is made when a quiz is graded."
-    rows = Table(title="Backups of the gradebook, newest first", title_justify="left")
-    rows.add_column("File", no_wrap=True)
-    rows.add_column("Made")
-    rows.add_column("Holds")
+        return _("There is no backup yet: the first is made when a quiz is graded.")
+    rows = Table(title=_("Backups of the gradebook, newest first"), title_justify="left")
+    rows.add_column(_("File"), no_wrap=True)
+    rows.add_column(_("Made"))
+    rows.add_column(_("Holds"))
     for file in files:
         made = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
         try:
@@ -220,9 +245,13 @@ def summary(outcomes: Sequence[Outcome], grades: Sequence[StudentGrade], missing
     """One line a state that occurs, with what it means; then what waits for a person by the gradebook."""
     states = [one.status for one in outcomes] + ["missing"] * sum(not grade.submitted for grade in grades)
     meaning = dict(MEANING)
-    counts_as = {"empty": "no score", "zero": "0 once it is due"}[missing]
-    meaning["missing"] += f" (counts as {counts_as}: c.MissingWork.counts)"
+    counts_as = {"empty": _("no score"), "zero": _("0 once it is due")}[missing]
+    meaning["missing"] += _(" (counts as {counts_as}: c.MissingWork.counts)").format(counts_as=counts_as)
     lines = [f"{states.count(state):4} {state}: {said}" for state, said in meaning.items() if state in states]
     waiting = sum(grade.waiting for grade in grades)
-    verb = "answer waits" if waiting == 1 else "answers wait"
-    return [*lines, f"{waiting:4} {verb} for you in formgrader (free text, or held)"] if waiting else lines
+    waits = ngettext(
+        "{n} answer waits for you in formgrader (free text, or held)",
+        "{n} answers wait for you in formgrader (free text, or held)",
+        waiting,
+    ).format(n=f"{waiting:4}")
+    return [*lines, waits] if waiting else lines

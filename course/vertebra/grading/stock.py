@@ -10,6 +10,7 @@ from vertebra.errors import CourseError
 from vertebra.grading import gate, stops
 from vertebra.grading.course import Course, environment_on_path, load_config
 from vertebra.grading.stops import StoppedError
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from nbgrader.apps.api import NbGraderAPI
@@ -40,7 +41,11 @@ def step(course: Course, name: str, *arguments: Any, **options: Any) -> str:
         if reason:
             raise StoppedError(reason)
         said = (result.get("log") or result.get("error") or "").strip().splitlines()
-        raise CourseError(f"nbgrader could not do {name} {' '.join(map(str, arguments))}: {' '.join(said[-2:])}")
+        raise CourseError(
+            _("nbgrader could not do {name} {arguments}: {said}").format(
+                name=name, arguments=" ".join(map(str, arguments)), said=" ".join(said[-2:])
+            )
+        )
     return str(result.get("log") or "")
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from vertebra.grading import safe_html
 from vertebra.grading.rebuilt import HELD, PICTURES
+from vertebra.texts import _
 
 MAX_SHOWN = 100_000
 """Characters of one output that are shown."""
@@ -70,7 +71,7 @@ def _shown(cell: Any, is_quiz: bool) -> ShownCell | None:
         source=source,
         outputs=tuple(map(_output, outputs)),
         points=float(names.get("points") or 0),
-        label="Task" if task else "Answer" if solution else "" if is_quiz else str(names.get("grade_id", "")),
+        label=_("Task") if task else _("Answer") if solution else "" if is_quiz else str(names.get("grade_id", "")),
         is_graded=graded or task,
         is_commented=solution or task,
         is_held=bool(mark.get("held") or cell.metadata.get(HELD)),
@@ -88,8 +89,8 @@ def _output(output: Any) -> Output:
     for kind in PICTURES:
         if kind in data and safe_html.is_base64(picture := _joined(data[kind])):
             alt = output.metadata.get(kind, {}).get("alt") or _joined(data.get("text/plain", ""))[:200]
-            return Output(picture=f"data:{kind};base64,{''.join(picture.split())}", alt=alt or "A picture")
-    return Output(text=_plain(_joined(data.get("text/plain", "(not shown)"))))
+            return Output(picture=f"data:{kind};base64,{''.join(picture.split())}", alt=alt or _("A picture"))
+    return Output(text=_plain(_joined(data.get("text/plain", _("(not shown)")))))
 
 
 def _joined(value: Any) -> str:

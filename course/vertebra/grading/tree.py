@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vertebra.texts import _
+
 MAX_DEPTH = 16
 """How many folders a file may lie in, counted from the folder that is walked."""
 MAX_ENTRIES = 10_000
@@ -59,13 +61,25 @@ class Limits:
         """What was left out, one sentence each."""
         said = []
         if self.too_deep:
-            said.append(f"Folders more than {MAX_DEPTH} deep were left out ({self.too_deep}).")
+            said.append(
+                _("Folders more than {max_depth} deep were left out ({too_deep}).").format(
+                    max_depth=MAX_DEPTH, too_deep=self.too_deep
+                )
+            )
         if self.too_long:
-            said.append(f"Names that make a path of more than {MAX_PATH_BYTES} bytes were left out ({self.too_long}).")
+            said.append(
+                _("Names that make a path of more than {max_path_bytes} bytes were left out ({too_long}).").format(
+                    max_path_bytes=MAX_PATH_BYTES, too_long=self.too_long
+                )
+            )
         if self.unreadable:
-            said.append(f"Folders that can't be read were left out ({self.unreadable}).")
+            said.append(
+                _("Folders that can't be read were left out ({unreadable}).").format(unreadable=self.unreadable)
+            )
         if self.too_many:
-            said.append(f"More than {MAX_ENTRIES} files and folders: the rest was left out.")
+            said.append(
+                _("More than {max_entries} files and folders: the rest was left out.").format(max_entries=MAX_ENTRIES)
+            )
         return said
 
 

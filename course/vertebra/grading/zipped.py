@@ -26,6 +26,7 @@ from vertebra.errors import is_disk_full
 from vertebra.grading import intake, tree
 from vertebra.printing import printable
 from vertebra.student_identity import RESERVED, id_fault
+from vertebra.texts import _
 
 MAX_CLASS_BYTES = 2_000_000_000
 """All that one archive of a whole class may hold; what a single student may, `intake` says."""
@@ -62,10 +63,10 @@ class Room:
     def most(self, owner: str) -> int:
         """How many bytes the next file of `owner` may have. Raises LeftOutError where it may not be at all."""
         if self.files_left <= 0 or self.used_files[owner] >= self.folder_files:
-            raise LeftOutError("it is one file too many")
+            raise LeftOutError(_("it is one file too many"))
         left = min(self.bytes_left, self.folder_bytes - self.used_bytes[owner])
         if left <= 0:
-            raise LeftOutError("there is too much before it")
+            raise LeftOutError(_("there is too much before it"))
         return min(left, intake.MAX_NOTEBOOK_BYTES)
 
     def take(self, owner: str, size: int) -> None:
@@ -131,7 +132,7 @@ class Extract(ExtractorPlugin):
         target = to.joinpath(*parts)
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_dir():
-            raise LeftOutError("a folder has its name")
+            raise LeftOutError(_("a folder has its name"))
         size = 0
         try:
             with opened() as stream, target.open("wb") as file:
@@ -145,7 +146,7 @@ class Extract(ExtractorPlugin):
             room.take(owner, size)
         if size > most:
             target.unlink()
-            raise LeftOutError("it is too large")
+            raise LeftOutError(_("it is too large"))
         if _is_archive(target.name):
             if not inner:
                 self._unpack(target, target.with_name(_stem(target.name)), room, owner)
@@ -227,7 +228,7 @@ class _Names:
     def add(self, parts: tuple[str, ...]) -> None:
         name = "/".join(parts).casefold()
         if name in self._seen:
-            raise LeftOutError("one of the same name came before it")
+            raise LeftOutError(_("one of the same name came before it"))
         self._seen.add(name)
 
 
@@ -243,7 +244,7 @@ def _shared_root(path: Path) -> str:
     firsts = set()
     # Of an archive that is damaged further on, what came before it counts.
     with contextlib.suppress(Exception), _members(path) as members:
-        for name, _ in islice(members, MAX_CLASS_FILES):
+        for name, _unused in islice(members, MAX_CLASS_FILES):
             firsts.add(PurePosixPath(name.replace("\\", "/")).parts[:2])
     roots = {parts[0] for parts in firsts if parts}
     return roots.pop() if len(roots) == 1 and len(firsts) > 1 and all(len(parts) == 2 for parts in firsts) else ""
@@ -269,11 +270,11 @@ def _members(path: Path) -> Iterator[Iterator[Member]]:
 def _zip_opener(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
     def opened() -> IO[bytes]:
         if (member.external_attr >> 16) & 0o170000 not in (0, 0o100000):
-            raise LeftOutError("it is a link or no file")
+            raise LeftOutError(_("it is a link or no file"))
         if member.flag_bits & 0x1:
-            raise LeftOutError("it is encrypted")
+            raise LeftOutError(_("it is encrypted"))
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise LeftOutError("it is packed in a way that is not read")
+            raise LeftOutError(_("it is packed in a way that is not read"))
         return archive.open(member)
 
     return opened
@@ -283,7 +284,7 @@ def _tar_opener(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Callable[[
     def opened() -> IO[bytes]:
         stream = archive.extractfile(member) if member.isreg() and not member.issparse() else None
         if stream is None:
-            raise LeftOutError("it is a link, full of holes, or no file")
+            raise LeftOutError(_("it is a link, full of holes, or no file"))
         return stream
 
     return opened
@@ -298,15 +299,15 @@ class _Bounded:
 
     def read(self, size: int = -1) -> bytes:
         if size < 0 or size > MAX_READ:
-            raise tarfile.ReadError(f"a part of it has {size} bytes")
+            raise tarfile.ReadError(_("a part of it has {size} bytes").format(size=size))
         self._left -= size
         if self._left < 0:
-            raise tarfile.ReadError("it holds too much")
+            raise tarfile.ReadError(_("it holds too much"))
         return bytes(self._stream.read(size))
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         if offset > 2 * MAX_CLASS_BYTES:
-            raise tarfile.ReadError("it says that it holds too much")
+            raise tarfile.ReadError(_("it says that it holds too much"))
         return int(self._stream.seek(offset, whence))
 
     def tell(self) -> int:
@@ -317,15 +318,15 @@ def _safe_parts(name: str) -> tuple[str, ...]:
     """The folders and the name of a member. Raises LeftOutError where they are not inside, or not fit to be made."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if not parts or any(part in ("..", "/") or ":" in part or "\x00" in part for part in parts):
-        raise LeftOutError("its name is outside")
+        raise LeftOutError(_("its name is outside"))
     if len(parts) > tree.MAX_DEPTH or len("/".join(parts).encode("utf-8", "replace")) > tree.MAX_PATH_BYTES:
-        raise LeftOutError("it lies too deep, or its name is too long")
+        raise LeftOutError(_("it lies too deep, or its name is too long"))
     if any(len(part.encode("utf-8", "replace")) > MAX_NAME_BYTES or printable(part) != part for part in parts):
-        raise LeftOutError("its name is too long, or can't be shown")
+        raise LeftOutError(_("its name is too long, or can't be shown"))
     if os.name == "nt" and any(
         part.rstrip(". ") != part or part.partition(".")[0].casefold() in RESERVED for part in parts
     ):
-        raise LeftOutError("Windows has no such name")
+        raise LeftOutError(_("Windows has no such name"))
     return parts
 
 
