@@ -14,7 +14,7 @@ from nbgrader.preprocessors import CheckCellMetadata, LimitOutput
 from traitlets.config import Configurable
 
 from vertebra.errors import CourseError
-from vertebra.grading import rebuilt, sandbox
+from vertebra.grading import evidence, intake, rebuilt, sandbox
 from vertebra.grading.course import Course, database_url
 from vertebra.quiz.answers import Problem
 
@@ -67,6 +67,8 @@ def run(step: Configurable, course: Course, nb: Any, resources: Any) -> tuple[An
     folder = course.autograded(names["student"], names["assignment"])
     done, _ = executed(nb, folder if folder.is_dir() else None, limits_of(step.config))
     rebuilt.to_read(done, pristine(course, names["assignment"], names["notebook"]))
+    problems = intake.handed_in(course.submitted(names["student"], names["assignment"]))[2]
+    rebuilt.hold(done, evidence.held_as_a_whole(problems))
     return LimitOutput(parent=step).preprocess(done, resources)
 
 

@@ -55,8 +55,9 @@ class Collect(ExchangeCollect):
             have = {one.student for one in in_time}
             offers = in_time + [one for one in offers if one.student not in have]
         newest, left = inbound.chosen(offers, self._rules)
-        for one in (refused := refused + left):
-            self.log.warning("%s was not collected: %s", printable(one.given, 120), printable(one.reason))
+        refused += left
+        for line in refusals.sentences(refused):
+            self.log.warning("Not collected: %s", line)
         refusals.keep(self._course, assignment, refused)
         self.src_records: list[dict[str, Any]] = [
             {"username": one.student, "filename": one.name, "timestamp": self._rules.counted_at(one), "offer": one}

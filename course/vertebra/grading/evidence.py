@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,11 @@ class Evidence:
     counted_at: str
     digest: str
     problems: tuple[Problem, ...]
+
+
+def held_as_a_whole(problems: Iterable[Problem]) -> str:
+    """Why a person must look at a submission with these `problems` before it counts; empty where nobody must."""
+    return next((one.message for one in problems if one.code in HOLDING), "")
 
 
 def keep(submission: Path, found: Evidence) -> None:

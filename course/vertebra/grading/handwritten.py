@@ -80,16 +80,9 @@ def _run(course: Course, assignment: str, student: str, names: list[str]) -> tup
             notebooks[name], _ = LimitOutput(config=config).preprocess(rebuilt.to_read(nb, given), {})
     finally:
         tree.remove(work)
-    _hold(notebooks, problems)
+    for notebook in notebooks.values():
+        rebuilt.hold(notebook, evidence.held_as_a_whole(problems))
     return notebooks, problems
-
-
-def _hold(notebooks: Mapping[str, Any], problems: list[Problem]) -> None:
-    """Let a person decide on every graded cell where it can't be told whose the submission is or when it came."""
-    reason = next((one.message for one in problems if one.code in evidence.HOLDING), "")
-    for cell in (cell for notebook in notebooks.values() if reason for cell in notebook.cells):
-        if rebuilt.is_graded(cell):
-            cell.metadata.setdefault(rebuilt.HELD, reason)
 
 
 def _work_folder(course: Course, assignment: str, student: str) -> Path:

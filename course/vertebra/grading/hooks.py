@@ -8,6 +8,8 @@ from typing import Any
 
 from vertebra.grading import coded, graded, intake
 from vertebra.grading.course import Course
+from vertebra.quiz.storage import replace_file
+from vertebra.student_identity import id_fault
 
 
 def before_autograde(notebooks: Sequence[str] = (), **_: Any) -> None:
@@ -16,6 +18,10 @@ def before_autograde(notebooks: Sequence[str] = (), **_: Any) -> None:
         handed_out = [course.release(quiz) / f"{quiz}.ipynb"]
         for notebook in coded.notebooks(course, quiz) if coded.is_coded(course, quiz) else handed_out:
             intake.make_safe(course.submitted(student, quiz), notebook.stem, notebook)
+        # nbgrader reads the time from this file alone: whatever stood there, it is now the time that counts.
+        when = intake.handed_in(course.submitted(student, quiz))[0]
+        if when:
+            replace_file(course.submitted(student, quiz) / "timestamp.txt", when.encode("ascii"))
 
 
 def after_autograde(notebooks: Sequence[str] = (), **_: Any) -> None:
@@ -30,4 +36,5 @@ def after_autograde(notebooks: Sequence[str] = (), **_: Any) -> None:
 def _submissions(notebooks: Sequence[str]) -> set[tuple[Course, str, str]]:
     """Course, student and quiz of each path `<course>/submitted/<student>/<quiz>/<notebook>`."""
     folders = {Path(notebook).parent for notebook in notebooks}
-    return {(Course(f.parents[2]), f.parent.name, f.name) for f in folders if f.parents[1].name == "submitted"}
+    good = [folder for folder in folders if folder.parents[1].name == "submitted" and not id_fault(folder.parent.name)]
+    return {(Course(folder.parents[2]), folder.parent.name, folder.name) for folder in good}
