@@ -56,6 +56,14 @@ def test_nothing_answered_yet_is_no_success(course, hand_in, tmp_path, monkeypat
     assert "0 of 4 items" in failed["raw_error"]
 
 
+def test_a_quiz_that_can_not_be_read_says_so_in_words(course, hand_in, tmp_path, monkeypatch):
+    folder = hand_in("ann", ALL, submit=False).folder / "T1"
+    (folder / "quiz.json").unlink()
+    failed = validated(course, folder, tmp_path, monkeypatch)["failed"]
+    assert all("quiz.json is missing" in " ".join(one["raw_error"].split()) for one in failed)
+    assert not any("Error" in one["raw_error"] for one in failed)
+
+
 def test_the_command_in_the_shell_succeeds(course, hand_in, tmp_path):
     folder = hand_in("ann", ALL, submit=False).folder / "T1"
     shutil.copytree(course.root / "for_students", tmp_path / "config")

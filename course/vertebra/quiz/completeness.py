@@ -11,6 +11,7 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+from vertebra.errors import CourseError
 from vertebra.quiz import answers as files
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.notebooks import RELEASE_FILE
@@ -41,7 +42,12 @@ class Completeness:
     """
 
     def __init__(self, folder: Path, quiz_id: str) -> None:
-        self.released = read_release(folder / RELEASE_FILE, quiz_id)
+        self._unreadable = ""
+        try:
+            self.released = read_release(folder / RELEASE_FILE, quiz_id)
+        except CourseError as error:
+            self._unreadable = str(error)
+            return
         self.answers, self.problems = files.read(folder / files.FILE, self.released)
         by_code = [item["id"] for item in self.released["items"] if not kind_of(item["kind"]).by_hand]
         missing = [item["id"] for item in self._open()]
@@ -61,6 +67,8 @@ class Completeness:
 
     def sentence(self) -> str:
         """How many items are answered and when they were saved, which are not, and that nothing is executed."""
+        if self._unreadable:
+            return self._unreadable
         total, missing = len(self.released["items"]), self.open_items()
         done = total - len(missing)
         saved = _("{done} of {total} items are answered and saved in answers.json.").format(done=done, total=total)
@@ -72,7 +80,7 @@ class Completeness:
 
     def item(self, item_id: str) -> str:
         """Says how complete the quiz is. Raises QuizIncompleteError in the cell that speaks for the quiz, where items are open."""
-        if item_id == self._speaker:
+        if self._unreadable or item_id == self._speaker:
             raise QuizIncompleteError(self.sentence())
         return ""
 
