@@ -144,7 +144,12 @@ def ct(
     ] = False,
     age: Annotated[float, typer.Option(help="Years; for marrow and soft tissue.")] = 74,
     sex: Annotated[str, typer.Option(help="female or male.")] = "female",
-    grade: Annotated[int, typer.Option(min=1, max=3, help="Genant's grade of the fracture to be made.")] = 2,
+    grade: Annotated[
+        int,
+        typer.Option(
+            min=0, max=3, help="Genant's grade of the fracture to be made; 0 for a vertebra that is broken already."
+        ),
+    ] = 2,
     cement_ml: Annotated[float, typer.Option(help="Cement through both pedicles together, 1 to 8 mL.")] = 4.0,
     out: Annotated[Path | None, typer.Option(help="The page to write; ct-LEVEL.html here if left out.")] = None,
 ) -> None:

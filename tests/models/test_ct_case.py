@@ -93,6 +93,22 @@ def test_a_body_without_its_arch_is_broken_imaged_and_pressed_and_the_needle_nam
     assert body_only.restoration is None
 
 
+@pytest.mark.parametrize("turn", [(0, 0, 0), (12, -20, 8)])
+def test_a_vertebra_that_is_broken_already_is_read_and_treated_as_it_is(turn):
+    broken = fracture.of_patient(PERSON, "L1", 1.0, grade=2)
+    pair = scanned(broken, turning(*turn), True, seed=6)
+    case = ct_case(anatomy.read_ct(*pair, {WHOLE: "vertebra"}, voxel_mm=1.5), PERSON, grade=0)
+    assert case.history is None
+    assert case.outcome.fractured is case.vertebra
+    assert not case.refused
+    ours, theirs = map(fracture.morphometry_heights, (case.vertebra, broken))
+    for end in ("anterior_mm", "middle_mm", "posterior_mm"):
+        assert getattr(ours, end) == pytest.approx(getattr(theirs, end), abs=1.5)
+    as_read, same, filled = case.restoration.strength_n
+    assert as_read == same < filled
+    assert len(view.pictures(case)) == 3
+
+
 def test_a_bone_without_a_canal_says_so_when_the_needle_asks(whole):
     body = whole.history.fractured
     filled = anatomy.read_ct(*_without_canal(whole), voxel_mm=None)

@@ -113,9 +113,11 @@ def test_kyphoplasty_keeps_and_lifts_the_landmarks():
     assert after.landmarks_mm["anterior_upper"][2] > body.landmarks_mm["anterior_upper"][2] + 0.5
 
 
-def test_every_grade_is_read_back_as_itself():
+@pytest.mark.parametrize(("level", "voxel_mm"), [("L2", 1.0), ("T12", 2.0), ("L4", 2.0)])
+@pytest.mark.parametrize("shape", fracture.SHAPES)
+def test_every_grade_is_read_back_as_itself(level: str, voxel_mm: float, shape: fracture.Shape):
     for grade in (0, 1, 2, 3):
-        case = fracture.load_case(PATIENT, "L2", 1.0, grade=grade)
+        case = fracture.load_case(PATIENT, level, voxel_mm, grade=grade, shape=shape)
         now, before = (fracture.morphometry_heights(one) for one in (case.fractured, case.intact))
         assert fracture.grade(now, before) == grade
 

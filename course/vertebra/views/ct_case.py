@@ -13,6 +13,7 @@ import numpy as np
 
 from vertebra.models import fracture
 from vertebra.models.experiments.ct_case import CtCase
+from vertebra.models.fracture import LoadCase
 from vertebra.models.imaging import ct
 from vertebra.patient import Part, Patient, Vertebra
 from vertebra.texts import _, language
@@ -53,7 +54,7 @@ def sections(vertebra: Vertebra, case: CtCase, title: str) -> Figure:
         _plane(pair[0], vertebra, 0, 0.0, _("{title}, median plane").format(title=title))
         height = vertebra.landmarks_mm.get("pedicle_right", (0.0, 0.0, 0.0))[2]
         _plane(pair[1], vertebra, 2, height, _("{title}, plane of the pedicles").format(title=title))
-        if vertebra is case.history.fractured:
+        if vertebra is case.body:
             for needle, _margins in case.needles:
                 ends = np.array([needle.entry_mm, needle.tip_mm])
                 pair[1].plot(ends[:, 0], ends[:, 1], color=style.VERMILLION, linewidth=3)
@@ -85,8 +86,9 @@ def pictures(case: CtCase) -> list[Picture]:
     marked = ", ".join(case.vertebra.landmarks_mm)
     found = [
         _picture(_("As it was read"), sections(case.vertebra, case, case.vertebra.level), _("CT with the landmarks found: {marked}.").format(marked=marked)),
-        _picture(_("Broken"), sections(case.history.fractured, case, _("After the fracture")), heights(case)),
     ]  # fmt: skip
+    if case.history is not None:
+        found.append(_picture(_("Broken"), sections(case.body, case, _("After the fracture")), heights(case.history)))
     if case.radiographs is not None:
         words = " ".join(xray.describe(one.arm, one.frame) for one in case.radiographs)
         found.append(_picture(STEP_NAMES["radiographs"], xray.poster(case.radiographs), words))
@@ -103,9 +105,9 @@ def _picture(heading: str, figure: Figure, words: str) -> Picture:
     return Picture(heading, base64.b64encode(buffer.getvalue()).decode("ascii"), words)
 
 
-def heights(case: CtCase) -> str:
+def heights(history: LoadCase) -> str:
     """The body's heights before and after, and the grade."""
-    after, before = map(fracture.morphometry_heights, (case.history.fractured, case.history.intact))
+    after, before = map(fracture.morphometry_heights, (history.fractured, history.intact))
     return _(
         "Front, middle and back height {before_front}, {before_middle}, {before_back} mm before and {front}, {middle}, {back} mm "
         "after the fracture: grade {grade} after Genant."
@@ -147,8 +149,8 @@ def rows(case: CtCase) -> list[tuple[str, str]]:
         )
     if case.restoration is not None:
         for name, three, unit in (
-            (_("Stiffness intact, broken, filled"), case.restoration.stiffness_n_per_mm, "N/mm"),
-            (_("Strength intact, broken, filled"), case.restoration.strength_n, "N"),
+            (_("Stiffness as read, broken, filled"), case.restoration.stiffness_n_per_mm, "N/mm"),
+            (_("Strength as read, broken, filled"), case.restoration.strength_n, "N"),
         ):
             found.append((name, ", ".join(f"{one:.0f}" for one in three) + f" {unit}"))
     return found

@@ -1,6 +1,6 @@
 """One vertebra: built from published dimensions, or read from a CT."""
 
-from vertebra.models.anatomy.calipers import measure, pedicle_axis, spans
+from vertebra.models.anatomy.calipers import measure, midline_profile, pedicle_axis, spans
 from vertebra.models.anatomy.ct import read_ct
 from vertebra.models.anatomy.dimensions import Morphometry, morphometry, size_factor
 from vertebra.models.anatomy.mesh import Surface, surface
@@ -11,6 +11,7 @@ __all__ = [
     "Surface",
     "build",
     "measure",
+    "midline_profile",
     "morphometry",
     "pedicle_axis",
     "read_ct",

@@ -4,16 +4,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from vertebra.errors import CourseError
+from vertebra.errors import CourseError, InputError
 from vertebra.models.anatomy.dimensions import Morphometry, Point, direction, level_row
 from vertebra.patient import BODY_PARTS, Part, Vertebra
-from vertebra.texts import pgettext
+from vertebra.texts import _, pgettext
 
 Floats = NDArray[np.float64]
+Line = tuple[Floats, Floats]
 ENDPLATE_ZONE = 0.3
 """The share of the body's height, from either end, in which an endplate's rim is sought."""
 RIM_INSET_MM = 1.5
 """How far inside the rim the front and back heights are taken, so that its rounding does not count."""
+RIM_FRACTION = 0.7
+"""A column of the body so much lower than those behind it holds a rim only."""
 
 
 def measure(vertebra: Vertebra) -> Morphometry:
@@ -117,6 +120,26 @@ def height_points(vertebra: Vertebra) -> dict[str, Point]:
         for end, edge in (("upper", high), ("lower", low)):
             points[f"{place}_{end}"] = (float(x[middle]), at, float(np.interp(at, y[known], edge[known])))
     return points
+
+
+def midline_profile(vertebra: Vertebra) -> tuple[Floats, Line, Line]:
+    """Where the heights are taken (front, middle, back; y in mm), and the lower and the upper surface as (y, z)."""
+    body = vertebra.is_part(*BODY_PARTS)
+    x, y = vertebra.axes_mm()[:2]
+    median = int(np.argmin(np.abs(x)))
+    low, high = (edge[median] for edge in spans(vertebra, body, axis=2))
+    tall = high - low
+    if not np.isfinite(tall).any():
+        raise InputError(_("There is no vertebral body in the median plane, so its heights can't be measured."))
+    known = np.flatnonzero(np.isfinite(tall))
+    # Where one endplate reaches beyond the other a column holds only its rim: leave those out, from either end.
+    while len(known) > 8 and tall[known[-1]] < RIM_FRACTION * tall[known[-4]]:
+        known = known[:-1]
+    while len(known) > 8 and tall[known[0]] < RIM_FRACTION * tall[known[3]]:
+        known = known[1:]
+    inset = max(RIM_INSET_MM, vertebra.spacing_mm[1])
+    front, back = y[known].max() - inset, y[known].min() + inset
+    return np.array([front, (front + back) / 2, back]), (y[known], low[known]), (y[known], high[known])
 
 
 def _rims(vertebra: Vertebra, body: NDArray[np.bool_], middle: int) -> tuple[float, float]:

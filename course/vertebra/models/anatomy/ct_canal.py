@@ -58,6 +58,9 @@ def canal_between(body: Mask, process: Mask) -> Mask:
 def body_and_arch(bone: Mask, spacing_mm: tuple[float, float, float]) -> tuple[Mask, Mask]:
     """Part a whole bone into the body, which lies in front of its canal, and the arch, which is the rest.
 
+    Behind the hollow of the posterior wall the canal reaches farther forward than at the rims: right before the canal all bone is
+    the body's, beside it what lies in front of the canal's foremost part.
+
     Raises InputError where the bone encloses no canal.
     """
     hole = enclosed_canal(bone)
@@ -70,7 +73,11 @@ def body_and_arch(bone: Mask, spacing_mm: tuple[float, float, float]) -> tuple[M
             )
         )
     front = int(np.percentile(np.nonzero(hole)[1], FRONT_PERCENTILE))
-    ahead = np.arange(bone.shape[1]) > front
-    pieces = ndimage.label(bone & ahead[None, :, None])[0]
+    across = hole.sum(axis=(1, 2))
+    before = across >= SECTION_FRACTION * across.max()
+    rows = np.arange(bone.shape[1])
+    limit = np.where(before, float(np.nonzero(hole)[1].mean()), front)
+    ahead = rows[None, :] > limit[:, None]
+    pieces = ndimage.label(bone & ahead[:, :, None])[0]
     body = pieces == 1 + int(np.argmax(np.bincount(pieces.ravel())[1:]))
     return np.asarray(body), np.asarray(bone & ~body)

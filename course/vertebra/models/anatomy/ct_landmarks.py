@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from vertebra.models.anatomy.calipers import height_points, spans
+from vertebra.models.anatomy.calipers import midline_profile, spans
 from vertebra.models.anatomy.ct_pedicles import pedicle
 from vertebra.models.anatomy.dimensions import Point
 from vertebra.patient import BODY_PARTS, Part, Vertebra
@@ -20,12 +20,20 @@ def landmarks(vertebra: Vertebra) -> dict[str, Point]:
 
     A pedicle's direction is not among them: so short a bar does not show it (see decision 0023).
     """
-    points = {name: point for name, point in height_points(vertebra).items() if np.isfinite(point).all()}
+    points = _six_points(vertebra)
     points |= _pedicles(vertebra) | _spinous_tip(vertebra)
-    if "middle_upper" in points:
-        points |= {"upper_endplate": points["middle_upper"], "lower_endplate": points["middle_lower"]}
-        points |= _foramen(vertebra)
-    return points
+    points |= {"upper_endplate": points["middle_upper"], "lower_endplate": points["middle_lower"]}
+    return points | _foramen(vertebra)
+
+
+def _six_points(vertebra: Vertebra) -> dict[str, Point]:
+    """The six points of morphometry in the median plane; of a wedge too, whose endplates reach to different heights."""
+    places, low, high = midline_profile(vertebra)
+    return {
+        f"{place}_{end}": (0.0, float(y), float(np.interp(y, *edge)))
+        for place, y in zip(("anterior", "middle", "posterior"), places, strict=True)
+        for end, edge in (("upper", high), ("lower", low))
+    }
 
 
 def _pedicles(vertebra: Vertebra) -> dict[str, Point]:

@@ -46,7 +46,7 @@ class CtCase:
     missing
         Landmarks that its shape does not show.
     history
-        The body before and after its fracture.
+        The body before and after its fracture; None for one that was broken already.
     radiographs
         AP and lateral, with cement where there is any; neighbours are built from tables for the patient.
     mri, mri_images
@@ -56,7 +56,7 @@ class CtCase:
     outcome
         The cement.
     restoration
-        Stiffness and strength intact, broken and filled.
+        Stiffness and strength as read, broken and filled.
     refused
         Steps (`STEPS`) that could not be taken, and why.
     """
@@ -65,7 +65,7 @@ class CtCase:
     size: Morphometry
     strength_n: float
     missing: tuple[str, ...]
-    history: LoadCase
+    history: LoadCase | None = None
     radiographs: tuple[Radiograph, Radiograph] | None = None
     mri: SagittalScene | None = None
     mri_images: Mapping[str, Image] = field(default_factory=dict)
@@ -73,6 +73,11 @@ class CtCase:
     outcome: ProcedureOutcome | None = None
     restoration: Restoration | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> Vertebra:
+        """The broken body that is imaged and treated."""
+        return self.vertebra if self.history is None else self.history.fractured
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "refused", MappingProxyType(dict(self.refused)))
@@ -92,11 +97,10 @@ def ct_case(
     Parameters
     ----------
     vertebra : Vertebra
-        Not broken yet.
     patient : Patient
         Age and sex for the marrow, the trunk and the built neighbours.
     grade : int
-        Genant's grade of the fracture, 1 to 3.
+        Genant's grade of the fracture that is made, 1 to 3; 0 for a vertebra that was broken already.
     cement_ml : float
         Through both pedicles together, 1 to 8 mL.
     progress : callable
@@ -105,7 +109,7 @@ def ct_case(
     wanted = check_range(_("The volume of cement"), cement_ml, MIN_CEMENT_ML, MAX_CEMENT_ML, "mL")
     if vertebra.patient is None:
         vertebra = replace(vertebra, patient=patient)
-    history = fracture.of_vertebra(vertebra, grade=grade)
+    history = fracture.of_vertebra(vertebra, grade=grade) if grade else None
     refused: dict[str, str] = {}
 
     def attempt(step: str, do: Callable[[], T]) -> T | None:
@@ -116,11 +120,11 @@ def ct_case(
             refused[step] = str(error)
             return None
 
-    body = history.fractured
+    body = vertebra if history is None else history.fractured
     needles = attempt("needles", lambda: tuple(_needle(body, side) for side in ("right", "left")))
     outcome = attempt("cement", lambda: _injected(body, wanted))
     slice_ = attempt("mri", lambda: _slice(patient, body))
-    restoration = None if outcome is None else attempt("restoration", lambda: _restored(history, outcome))
+    restoration = None if outcome is None else attempt("restoration", lambda: _restored(vertebra, outcome))
     return CtCase(
         vertebra=vertebra,
         size=measure(vertebra),
@@ -148,11 +152,8 @@ def _injected(body: Vertebra, cement_ml: float) -> ProcedureOutcome:
     return procedure.run(body, (half, CementAction("side", -1), half))
 
 
-def _restored(history: LoadCase, outcome: ProcedureOutcome) -> Restoration:
-    field_ = outcome.cement
-    if field_ is None:
-        raise InputError(_("No cement lies in the bone."))
-    return augmentation.restore(history.intact, history.fractured, outcome.vertebra)
+def _restored(intact: Vertebra, outcome: ProcedureOutcome) -> Restoration:
+    return augmentation.restore(intact, outcome.fractured, outcome.vertebra)
 
 
 def _radiographs(patient: Patient, body: Vertebra, outcome: ProcedureOutcome | None) -> tuple[Radiograph, Radiograph]:

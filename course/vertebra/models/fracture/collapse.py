@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
+from vertebra.models.anatomy import midline_profile
 from vertebra.models.fracture import parameters
-from vertebra.models.fracture.morphometry import midline_profile, morphometry_heights
+from vertebra.models.fracture.morphometry import morphometry_heights
 from vertebra.models.mechanics import Compression, carrying
 from vertebra.patient import BODY_PARTS, FractureHistory, Part, Vertebra
 from vertebra.texts import _

@@ -6,16 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.errors import InputError, check_range
-from vertebra.models import anatomy
-from vertebra.patient import BODY_PARTS, Vertebra
+from vertebra.errors import check_range
+from vertebra.models.anatomy import midline_profile
+from vertebra.patient import Vertebra
 from vertebra.texts import _
 
 Floats = NDArray[np.float64]
-
-RIM_INSET_MM = 1.5
-"""How far inside the rim the front and back heights are taken."""
-RIM_SHARE = 0.7
 
 
 @dataclass(frozen=True)
@@ -64,29 +60,6 @@ def height_lines(vertebra: Vertebra) -> list[tuple[float, float, float]]:
     places, low, high = midline_profile(vertebra)
     found = zip(places, np.interp(places, *low), np.interp(places, *high), strict=True)
     return [(float(y), float(below), float(above)) for y, below, above in found]
-
-
-Line = tuple[Floats, Floats]
-
-
-def midline_profile(vertebra: Vertebra) -> tuple[Floats, Line, Line]:
-    """Where the heights are taken (front, middle, back; y in mm), and the lower and the upper surface as (y, z)."""
-    body = vertebra.is_part(*BODY_PARTS)
-    x, y, _unused = vertebra.axes_mm()
-    median = int(np.argmin(np.abs(x)))
-    low, high = (edge[median] for edge in anatomy.spans(vertebra, body, axis=2))
-    tall = high - low
-    if not np.isfinite(tall).any():
-        raise InputError(_("There is no vertebral body in the median plane, so its heights can't be measured."))
-    known = np.flatnonzero(np.isfinite(tall))
-    # Where one endplate reaches beyond the other a column holds only its rim: leave those out, from either end.
-    while len(known) > 8 and tall[known[-1]] < RIM_SHARE * tall[known[-4]]:
-        known = known[:-1]
-    while len(known) > 8 and tall[known[0]] < RIM_SHARE * tall[known[3]]:
-        known = known[1:]
-    inset = max(RIM_INSET_MM, vertebra.spacing_mm[1])
-    front, back = y[known].max() - inset, y[known].min() + inset
-    return np.array([front, (front + back) / 2, back]), (y[known], low[known]), (y[known], high[known])
 
 
 def genant_grade(loss_percent: float) -> int:
