@@ -82,8 +82,7 @@ class Course:
         """Who has handed in `quiz`. A link in place of a folder is nobody, and neither is what can't be an id (see `evidence.refused`)."""
         found = []
         for folder in sorted((self.root / "submitted").glob("*")):
-            inner = folder / quiz
-            if not id_fault(folder.name) and not folder.is_symlink() and not inner.is_symlink() and inner.is_dir():
+            if not id_fault(folder.name) and _is_folder(folder) and _is_folder(folder / quiz):
                 found.append(folder.name)
         return found
 
@@ -122,6 +121,14 @@ class Course:
                 yield
         finally:
             lock.release()
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether `path` is a folder and no link to one; what can't be looked at is none."""
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def require_built(path: Path, quiz: str) -> Path:

@@ -142,9 +142,22 @@ def read_record(folder: Path) -> dict[str, Any] | None:
     """The record in a graded folder; None where there is none or it is not whole."""
     try:
         found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and found.get("schema") == SCHEMA else None
+    return found if isinstance(found, dict) and found.get("schema") == SCHEMA and _is_whole(found) else None
+
+
+def _is_whole(record: Mapping[str, Any]) -> bool:
+    """Whether a record holds what it must: one that does not, of a damaged disk, is no record, and its student is graded anew."""
+    marks, notes = record.get("marks"), record.get("notes")
+    return (
+        isinstance(record.get("digest"), str)
+        and isinstance(record.get("status"), str)
+        and isinstance(notes, list)
+        and all(isinstance(note, str) for note in notes)
+        and isinstance(marks, list)
+        and all(isinstance(one, dict) and {"item", "value", "variant"} <= one.keys() for one in marks)
+    )
 
 
 def answered_as(before: Mapping[str, Any], now: Graded) -> frozenset[str]:
