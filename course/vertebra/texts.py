@@ -113,6 +113,14 @@ def npgettext(context: str, one: str, many: str, n: int) -> str:
     return Text(_translations().npgettext(context, one, many, n), context)
 
 
+def into_templates(environment: Any) -> None:
+    """Give a Jinja environment `_(...)`, `{% trans %}` and the name of the `language`."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(_, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    environment.globals["language"] = language()
+
+
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name for it)
     """`message` as it is; it stands in the catalogue, for `_(name)` where it is shown."""
     return message

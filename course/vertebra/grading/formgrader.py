@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra import cache
 from vertebra.grading import gate
-from vertebra.texts import _
+from vertebra.texts import _, into_templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -183,13 +183,15 @@ def environment() -> Environment:
     """The templates of formgrader's pages; every value is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    into_templates(made)
+    return made
 
 
 def _questions(handler: Any, assignment_id: str, notebook_id: str, **_: Any) -> list[WaitingQuestion]:

@@ -9,7 +9,7 @@ from vertebra import cache
 from vertebra.grading.course_grades import two_decimals
 from vertebra.grading.marks import Mark
 from vertebra.quiz.formulas import in_words
-from vertebra.texts import _
+from vertebra.texts import _, into_templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -50,6 +50,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    into_templates(environment)
     environment.filters["markdown"] = markdown
     environment.filters["markdown_line"] = markdown_line
     environment.filters["sentence"] = sentence
