@@ -488,3 +488,31 @@ def test_what_stands_with_a_date_to_come_is_replaced(course, hand_in, scores):
     (course.submitted("ann", "T1") / "timestamp.txt").write_text("2099-01-01 00:00:00 UTC")
     put(course, f"ann+T1+{stamp(datetime.now(UTC).replace(tzinfo=None))}")
     assert graded(course)["ann"].points == 5
+
+
+@pytest.mark.slow
+def test_archives_bring_neither_a_time_nor_what_could_be_run(course, hand_in, tmp_path):
+    import zipfile
+
+    from grading.test_stock import nbgrader
+
+    configured(course, "c.PerDay.percent_per_day = 10.0")
+    set_due(course, "T1", datetime.now(UTC) - timedelta(days=1.5))
+    seat = hand_in("ann", RIGHT, submit=False)
+    place = course.root / "downloaded" / "T1" / "archive"
+    place.mkdir(parents=True)
+    with zipfile.ZipFile(place / "class.zip", "w") as packed:
+        for student in ("ann", "<img src=x>", "*"):
+            for path in (seat.folder / "T1").iterdir():
+                packed.write(path, f"{student}/{path.name}")
+        packed.writestr("ann/timestamp.txt", "2001-01-01 00:00:00 UTC")
+        packed.writestr("ann/kernel.json", "{}")
+        packed.writestr("ann/jupyter_config.json", "{}")
+    nbgrader(course, "zip_collect", "T1")
+    outcomes = {one.student: one for one in run.grade(course, "T1", collect=False)}
+    assert list(outcomes) == ["ann"]
+    assert penalty(course, "ann") == 1.0
+    kept = {path.name for path in course.submitted("ann", "T1").iterdir()}
+    assert not kept & {"kernel.json", "jupyter_config.json"}
+    assert {one.given for one in refusals.listing(course, "T1")} <= {"archives: <img src=x>", "archives: *"}
+    assert refusals.listing(course, "T1")

@@ -1,269 +1,271 @@
-"""A teacher who stands among students' files: nothing there is run, read as configuration, or taken for a course."""
+"""Folders made to stop whoever walks them: each costs its student at most the file that is wrong, and nobody else anything."""
 
-import json
 import os
-import shutil
-import subprocess
 import sys
-import sysconfig
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from vertebra.errors import CourseError
-from vertebra.grading import intake, run
-from vertebra.grading.course import CONFIG, MARKER, course_fault, find
-from vertebra.grading.founding import create
-from vertebra.grading.runnable import could_be_run
+from vertebra.grading import intake, run, tree
+from vertebra.quiz.answers import FILE
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
-COMMANDS = (
-    ["grade", "Q1"], ["report", "Q1"], ["export"], ["due", "Q1", "2027-01-01T10:00"], ["restore"], ["quiz", "build", "Q1"],
-    ["quiz", "preview", "01-t-score"], ["--help"],
-)  # fmt: skip
-SHADOWS = (
-    "json", "typer", "re", "sqlite3", "random", "secrets", "sitecustomize", "usercustomize", "nbgrader", "jupyter_core", "rich", "click",
-    "filelock", "numpy", "matplotlib", "sqlalchemy", "nbformat", "IPython", "ipykernel_launcher", "multiprocessing", "pickle", "csv",
-)  # fmt: skip
+FULL = {"t-single": (1, False), "t-multi": (2, False), "t-number": (2, False), "t-text": (0, False)}
+LOST = {**dict.fromkeys(FULL, (0, True)), "t-text": (None, True)}
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
+
+
+def nested(folder: Path, depth: int, name: str = "d") -> None:
+    """`depth` folders in one another, deeper than any path may be long."""
+    at = os.open(folder, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir(name, dir_fd=at)
+        below = os.open(name, os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = below
+    os.close(os.open("last.txt", os.O_CREAT | os.O_WRONLY, dir_fd=at))
+    os.close(at)
+
+
+def wide(folder: Path, count: int) -> None:
+    for number in range(count):
+        (folder / f"f{number:06d}").touch()
+
+
+def bushy(folder: Path) -> None:
+    """As many folders as are looked at, sorted before everything else."""
+    for at in range(60):
+        (folder / f"!{at}").mkdir()
+        for below in range(60):
+            (folder / f"!{at}" / f"{below}").mkdir()
+
+
+def big(path: Path, size: int) -> None:
+    with path.open("wb") as file:
+        file.truncate(size)
+
+
+def named(*names: bytes) -> Callable[[Path], None]:
+    def make(folder: Path) -> None:
+        for name in names:
+            os.close(os.open(os.fsencode(folder) + b"/" + name, os.O_CREAT | os.O_WRONLY))
+
+    return make
+
+
+def loops(folder: Path) -> None:
+    os.symlink(folder, folder / "me")
+    os.symlink("other", folder / "one")
+    os.symlink("one", folder / "other")
+    os.symlink("/", folder / "root")
+    os.symlink("/proc/self/mem", folder / "memory.txt")
+    os.symlink("/dev/zero", folder / "answers.json.bak.zero")
+
+
+def devices(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    os.mkfifo(folder / "submission_secret.txt.new")
+    (folder / "f").mkdir()
+    os.mkfifo(folder / "f" / FILE)
+
+
+def closed(folder: Path) -> None:
+    (folder / "closed").mkdir()
+    (folder / "closed" / "x").touch()
+    (folder / "closed").chmod(0)
+
+
+def late_backup(folder: Path) -> None:
+    """The answers are 200 MB of nothing; the save before them is whole."""
+    (folder / f"{FILE}.bak").write_bytes((folder / FILE).read_bytes())
+    big(folder / FILE, 200_000_000)
+
+
+def swapped(folder: Path) -> None:
+    (folder / f"{FILE}.bak").write_bytes((folder / FILE).read_bytes())
+    (folder / FILE).unlink()
+    (folder / FILE).mkdir()
+
+
+def linked_answers(folder: Path) -> None:
+    (folder / f"{FILE}.bak").write_bytes((folder / FILE).read_bytes())
+    (folder / FILE).unlink()
+    os.symlink(f"{FILE}.bak", folder / FILE)
+
+
+CASES: dict[str, tuple[Callable[[Path], None], str, dict]] = {
+    "1,500 folders in one another": (lambda f: nested(f, 1500), "graded", FULL),
+    "5,000 folders in one another": (lambda f: nested(f, 5000), "graded", FULL),
+    "200 folders with long names": (lambda f: nested(f, 200, "n" * 250), "graded", FULL),
+    "deep folders called as what is left out": (lambda f: nested(f, 1500, ".ipynb_checkpoints"), "graded", FULL),
+    "20,000 files": (lambda f: wide(f, 20_000), "graded", FULL),
+    "3,600 folders": (bushy, "graded", FULL),
+    "long names": (named(b"n" * 255, "ü".encode() * 127), "graded", FULL),
+    "names that are no text": (named(b"\xff\xfe", b"\x80" * 100, b"\xed\xa0\x80.txt"), "graded", FULL),
+    "names that control": (named(b"\x1b[2J", b"\x07", b"a\rb", b"\x9b31m", "\u202egpj.txt".encode()), "graded", FULL),
+    "names for shells and globs": (named(b"*", b"[a-z]", b"-rf", b"$(x)", b"`x`", b"{a,b}"), "graded", FULL),
+    "links in circles": (loops, "graded", FULL),
+    "pipes": (devices, "graded", FULL),
+    "a folder that is closed": (closed, "graded", FULL),
+    "a sparse file of 1 TB": (lambda f: big(f / "sparse.bin", 10**12), "graded", FULL),
+    "a time stamp of 1 GB": (lambda f: big(f / "timestamp.txt", 10**9), "graded", FULL),
+    "a secret of 1 GB": (lambda f: big(f / "submission_secret.txt", 10**9), "graded", FULL),
+    "a notebook of 1 GB": (lambda f: big(f / "T1.ipynb", 10**9), "graded", FULL),
+    "a backup of 1 GB": (lambda f: big(f / f"{FILE}.bak", 10**9), "graded", FULL),
+    "200 MB of answers, backup whole": (late_backup, "rescued", FULL),
+    "200 MB of answers, no backup": (lambda f: big(f / FILE, 200_000_000), "flagged", LOST),
+    "5 MB of answers, no backup": (lambda f: big(f / FILE, 5_000_000), "flagged", LOST),
+    "a folder for answers, backup whole": (swapped, "rescued", FULL),
+    "a link for answers, backup whole": (linked_answers, "rescued", FULL),
+}  # fmt: skip
+NAMES = {case: f"s{at:02}" for at, case in enumerate(CASES)}
+
+
+@pytest.fixture(scope="module")
+def everybody() -> dict:
+    return {}
 
 
 @pytest.fixture
-def trap(tmp_path):
-    """A folder that looks like a course and is full of files that leave a trace when they are run."""
-    folder, canary = tmp_path / "eve", tmp_path / "canary"
-    (folder / "keys").mkdir(parents=True)
-    code = (
-        f"from pathlib import Path\nwith Path({str(canary)!r}).open('a') as file:\n    file.write(__file__ + '\\n')\n"
-    )
-    for name in SHADOWS:
-        (folder / f"{name}.py").write_text(code, encoding="utf-8")
-    for name in (CONFIG, "jupyter_server_config.py", "ipython_config.py", "jupyter_config.py", "conftest.py"):
-        (folder / name).write_text(code, encoding="utf-8")
-    (folder / "matplotlibrc").write_text("backend: module://evil\n")
-    return folder
+def whole_class(course, hand_in, scores, everybody):
+    """Outcome and gradebook by student from one run over all cases: the damage is done in the exchange itself."""
+    if not everybody:
+        for student in ("ann", *NAMES.values(), "zoe"):
+            hand_in(student, {**RIGHT, "t-text": ""})
+        inbound = course.root / "exchange" / "vertebra" / "inbound"
+        for case, (damage, *_) in CASES.items():
+            (folder,) = inbound.glob(f"{NAMES[case]}+*")
+            (folder / f"{FILE}.bak").unlink(missing_ok=True)
+            damage(folder)
+        outcomes = {one.student: one for one in run.grade(course, "T1")}
+        again = {one.student: one for one in run.grade(course, "T1", collect=False)}
+        everybody |= {"outcomes": outcomes, "again": again, "scores": scores(), "course": course}
+        for case in CASES:  # Nor may they stop whoever cleans up after the tests.
+            tree.remove(next(inbound.glob(f"{NAMES[case]}+*")))
+    return everybody
 
 
-def call(command: list[str], folder: Path, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=120, check=False, env=os.environ | environment
-    )
+@pytest.mark.parametrize("case", CASES)
+def test_a_folder_costs_at_most_what_is_wrong_with_it(whole_class, case):
+    _, status, expected = CASES[case]
+    outcome = whole_class["outcomes"][NAMES[case]]
+    assert (outcome.status, whole_class["scores"][NAMES[case]]) == (status, expected), outcome.notes
+    assert whole_class["again"][NAMES[case]].status == status
+    assert all(note.isprintable() for note in outcome.notes)
 
 
-def ran(folder: Path) -> list[str]:
-    canary = folder.parent / "canary"
-    return canary.read_text().split() if canary.exists() else []
+def test_the_neighbours_are_graded(whole_class):
+    for student in ("ann", "zoe"):
+        assert whole_class["outcomes"][student].status == "graded"
+        assert whole_class["scores"][student] == FULL
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-@pytest.mark.parametrize("way", ["script", "module"])
-def test_no_command_runs_what_lies_where_it_is_called(trap, command, way):
-    script = [str(Path(sysconfig.get_path("scripts")) / "vertebra")]
-    done = call([*(script if way == "script" else [sys.executable, "-m", "vertebra"]), *command], trap)
-    assert ran(trap) == []
-    assert "Traceback" not in done.stderr
-    if command[0] in ("grade", "report", "export", "due", "restore") or command[:2] == ["quiz", "build"]:
-        assert done.returncode == 1
-        assert "course" in done.stderr
+def test_what_came_in_is_within_the_limits(whole_class):
+    submitted = whole_class["course"].root / "submitted"
+    for student in submitted.iterdir():
+        files = [path for path in (student / "T1").rglob("*") if path.is_file()]
+        assert len(files) <= intake.MAX_FILES
+        assert sum(path.stat().st_size for path in files) <= intake.MAX_FOLDER_BYTES
+        assert not [path for path in (student / "T1").rglob("*") if path.is_symlink()]
 
 
-@pytest.mark.slow
-def test_helpers_that_grade_import_nothing_from_there(trap, course, hand_in):
-    hand_in("ann", RIGHT)
-    script = str(Path(sysconfig.get_path("scripts")) / "vertebra")
-    done = call([script, "grade", "T1", "--course", str(course.root), "--workers", "2"], trap)
-    assert ran(trap) == []
-    assert "ann" in done.stdout
-    assert done.returncode == 0, done.stderr
+def test_too_large_answers_are_named_as_what_they_are(whole_class):
+    for case in ("200 MB of answers, backup whole", "200 MB of answers, no backup"):
+        notes = " ".join(whole_class["outcomes"][NAMES[case]].notes)
+        assert "200 MB" in notes
+        assert "1 MB" in notes
 
 
-@pytest.mark.parametrize("way", [["-P", "-m", "vertebra"], ["-I", "-m", "vertebra"]], ids=" ".join)
-def test_a_package_of_the_same_name_is_not_taken_for_the_course(tmp_path, way):
-    folder = tmp_path / "eve"
-    (folder / "vertebra").mkdir(parents=True)
-    (folder / "vertebra" / "__init__.py").write_text(f"open({str(tmp_path / 'canary')!r}, 'w')")
-    done = call(
-        [sys.executable, *way, "--version"], folder, PYTHONPATH="" if "-I" in way else os.environ.get("PYTHONPATH", "")
-    )
-    assert done.returncode == 0, done.stderr
-    assert ran(folder) == []
+@pytest.mark.parametrize("error", [RecursionError, MemoryError, KeyError, UnicodeError, OSError, ZeroDivisionError])
+@pytest.mark.parametrize("seam", ["collecting", "reading", "marking", "filling in"])
+def test_an_error_of_any_kind_is_the_row_of_its_student(course, hand_in, scores, monkeypatch, seam, error):
+    from vertebra.grading import filled, graded
+
+    for student in ("ann", "bad", "zoe"):
+        hand_in(student, RIGHT)
+    where, name, at = {
+        "collecting": (intake, "collect", lambda arguments: str(arguments[0])),
+        "reading": (intake, "read", lambda arguments: arguments[1]),
+        "marking": (graded, "mark", lambda arguments: arguments[1].student),
+        "filling in": (filled, "fill", lambda arguments: ""),
+    }[seam]
+    whole, count = getattr(where, name), []
+
+    def fails(*arguments, **options):
+        count.append(1)
+        if "bad" in at(arguments) or (seam == "filling in" and len(count) == 2):
+            raise error("\x1b[2J no space left on device")
+        return whole(*arguments, **options)
+
+    monkeypatch.setattr(where, name, fails)
+    outcomes = {one.student: one for one in run.grade(course, "T1")}
+    assert outcomes["ann"].status == outcomes["zoe"].status == "graded"
+    assert outcomes["bad"].status == ("flagged" if seam == "collecting" else "failed")
+    assert error.__name__ in " ".join(outcomes["bad"].notes)
+    assert all(note.isprintable() for note in outcomes["bad"].notes)
+    monkeypatch.setattr(where, name, whole)
+    assert {one.status for one in run.grade(course, "T1")} == {"graded"}
+    assert scores() == dict.fromkeys(("ann", "bad", "zoe"), FULL)
 
 
-def test_a_course_made_by_teach_is_one_and_so_is_a_copy_of_it(tmp_path):
-    made = create(tmp_path / "course")
-    assert find(made.root) == made
-    shutil.copytree(made.root, tmp_path / "moved")
-    assert find(tmp_path / "moved").root == tmp_path / "moved"
-    assert (made.root / MARKER).stat().st_mode & 0o077 == 0 or os.name == "nt"
+def test_what_lies_by_hand_in_submitted_is_made_safe_for_nbgrader_itself(course, hand_in, scores):
+    from vertebra.grading import stock
 
-
-def test_an_older_course_says_what_to_do_and_does_it(tmp_path):
-    made = create(tmp_path / "course")
-    (made.root / MARKER).unlink()
-    with pytest.raises(CourseError, match="vertebra teach"):
-        find(made.root)
-    create(made.root)
-    assert find(made.root) == made
-
-
-def _unmarked(root: Path) -> None:
-    (root / MARKER).unlink()
-
-
-def _open_marker(root: Path) -> None:
-    (root / MARKER).chmod(0o644)
-
-
-def _open_config(root: Path) -> None:
-    (root / CONFIG).chmod(0o666)
-
-
-def _open_root(root: Path) -> None:
-    root.chmod(0o777)
-
-
-def _open_group(root: Path) -> None:
-    root.chmod(0o770)
-
-
-def _open_keys(root: Path) -> None:
-    (root / "keys").chmod(0o777)
-
-
-def _linked_marker(root: Path) -> None:
-    (root / MARKER).rename(root / "other")
-    (root / MARKER).symlink_to(root / "other")
-
-
-def _linked_config(root: Path) -> None:
-    (root / CONFIG).rename(root / "other")
-    (root / CONFIG).symlink_to(root / "other")
-
-
-def _given_away(root: Path) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root can give a file away")
-    os.chown(root / CONFIG, 12345, -1)
-
-
-def _given_away_marker(root: Path) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root can give a file away")
-    os.chown(root / MARKER, 12345, -1)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no modes")
-@pytest.mark.parametrize(
-    "change",
-    [
-        _unmarked, _open_marker, _open_config, _open_root, _open_group, _open_keys, _linked_marker, _linked_config, _given_away,
-        _given_away_marker,
-    ],
-)  # fmt: skip
-def test_a_folder_that_somebody_else_could_have_written_is_none(tmp_path, change):
-    made = create(tmp_path / "course")
-    (made.root / CONFIG).write_text(f"open({str(tmp_path / 'canary')!r}, 'w')")
-    change(made.root)
-    for folder in (made.root, None):
-        with pytest.MonkeyPatch.context() as there:
-            there.chdir(made.root)
-            with pytest.raises(CourseError):
-                find(folder)
-    assert not (tmp_path / "canary").exists()
-
-
-@pytest.mark.parametrize(
-    "below", ["submitted/eve/Q1", "autograded/eve/Q1", "feedback/eve/Q1", "exchange/x/inbound/eve+Q1+t", "inbound/x"]
-)
-def test_a_whole_course_among_students_files_is_none(tmp_path, below):
-    folder = tmp_path / below
-    shutil.copytree(create(tmp_path / "course").root, folder)
-    (folder / CONFIG).write_text(f"open({str(tmp_path / 'canary')!r}, 'w')")
-    assert course_fault(folder)
-    for call_it in (lambda: find(folder), lambda: create(folder)):
-        with pytest.raises(CourseError, match="students' files"):
-            call_it()
-    assert not (tmp_path / "canary").exists()
-
-
-def test_from_a_students_folder_the_teachers_course_is_found(tmp_path, monkeypatch):
-    made = create(tmp_path / "course")
-    folder = made.root / "submitted" / "eve" / "Q1"
-    shutil.copytree(create(tmp_path / "other").root, folder)
-    (folder / CONFIG).write_text(f"open({str(tmp_path / 'canary')!r}, 'w')")
-    monkeypatch.chdir(folder)
-    assert find() == made
-    assert not (tmp_path / "canary").exists()
-
-
-RUN = (
-    "nbgrader_config.py", "a.py", "x/b.PY", "a.pyc", "a.pth", "x.so", "evil.dll", "run.sh", "a.bat", "a.ps1", "sitecustomize.cfg",
-    "ipython_config.json", "jupyter_server_config.json", "jupyter_config.json", "jupyter_notebook_config.d/x.json", "kernel.json",
-    "kernels/python3/kernel.json", "profile_default/startup/0.txt", "startup/00.txt", ".ipython/x.json", ".env", ".jupyter/a.json",
-    ".git/config", ".vertebra/course.json", "matplotlibrc", "pytest.ini", "setup.cfg", "pyproject.toml", "conftest.py", "Makefile",
-    "a.py.", "a.py ", "a.py:stream", "usercustomize.py", "nbgrader_config.json", "requirements.txt", "postBuild", "lab/x.desktop",
-)  # fmt: skip
-READ = (
-    "Q1.ipynb",
-    "answers.json",
-    "answers.json.bak",
-    "timestamp.txt",
-    "submission_secret.txt",
-    "notes.txt",
-    "data.csv",
-    "a/b.png",
-    "quiz.json",
-    "x.pdf",
-)
-
-
-@pytest.mark.parametrize("name", RUN)
-def test_what_could_be_run_is_known_by_its_name(name):
-    if name != "jupyter_notebook_config.d/x.json":
-        assert could_be_run(PurePosixPath(name))
-
-
-@pytest.mark.parametrize("name", READ)
-def test_what_is_read_is_no_program(name):
-    assert not could_be_run(PurePosixPath(name))
-
-
-def test_it_is_not_collected_and_the_answers_are(course, hand_in, scores):
-    seat = hand_in("eve", RIGHT, submit=False)
-    for name in RUN:
-        path = seat.folder / "T1" / name.rstrip(". ")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_dir():
-            path.write_text("print(1)", encoding="utf-8")
-    seat.submit("T1")
-    (outcome,) = run.grade(course, "T1")
-    left = sorted(
-        path.relative_to(course.submitted("eve", "T1")).as_posix() for path in course.submitted("eve", "T1").rglob("*")
-    )
-    assert not [name for name in left if could_be_run(PurePosixPath(name)) and name != "jupyter_notebook_config.d"]
-    assert "answers.json" in left
-    assert outcome.points == 5
-    assert outcome.status == "graded"
-    assert "not asked for" in " ".join(outcome.notes)
-
-
-def test_what_the_assignment_asks_for_is_collected(course, hand_in):
-    path = course.root / CONFIG
-    path.write_text(path.read_text() + "\nc.Collect.asked_files = {'T1': ['solution.py']}\n")
-    seat = hand_in("ann", RIGHT, submit=False)
-    for name in ("solution.py", "other.py"):
-        (seat.folder / "T1" / name).write_text("x = 1")
-    seat.submit("T1")
+    for student in ("ann", "dee"):
+        hand_in(student, RIGHT)
     run.grade(course, "T1")
-    assert (course.submitted("ann", "T1") / "solution.py").exists()
-    assert not (course.submitted("ann", "T1") / "other.py").exists()
+    folder = course.submitted("dee", "T1")
+    nested(folder, 1500)
+    wide(folder, 3000)
+    loops(folder)
+    (folder / "sub").mkdir()
+    devices(folder / "sub")
+    stock.step(course, "autograde", "T1", "dee", force=True)
+    assert scores()["dee"] == FULL
+    assert sum(1 for _ in folder.rglob("*")) <= intake.MAX_FILES + tree.MAX_DEPTH + 5
+    assert {one.status for one in run.grade(course, "T1", collect=False)} <= {"graded", "rescued"}
+    tree.remove(intake.set_aside_folder(folder))
 
 
-def test_a_marker_is_never_collected(course, hand_in):
-    seat = hand_in("eve", RIGHT, submit=False)
-    (seat.folder / "T1" / MARKER).parent.mkdir()
-    (seat.folder / "T1" / MARKER).write_text(json.dumps({"schema": 1}))
-    seat.submit("T1")
-    run.grade(course, "T1")
-    assert not list((course.root / "submitted").rglob("course.json"))
-    assert intake.make_safe(course.submitted("eve", "T1"), "T1", course.release("T1") / "T1.ipynb") == []
+def test_a_tree_is_removed_however_deep_and_links_stay(tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").touch()
+    place = tmp_path / "place"
+    place.mkdir()
+    nested(place, 3000, "n" * 200)
+    nested(place / ("n" * 200), 50, "o")
+    wide(place, 50)
+    os.symlink(outside, place / "link")
+    os.mkfifo(place / "pipe")
+    (place / "closed").mkdir(mode=0)
+    (place / ".1").mkdir()
+    tree.remove(place)
+    assert not place.exists()
+    assert (outside / "kept").exists()
+    tree.remove(place)
+
+
+def test_a_file_that_becomes_a_link_after_it_was_looked_at_is_not_read(tmp_path):
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "key.json").write_text("{}")
+    work = tmp_path / "work"
+    work.mkdir()
+    os.symlink(secret, work / "folder")
+    os.symlink(secret / "key.json", work / "file.json")
+    os.mkfifo(work / "pipe")
+    for parts in (("folder", "key.json"), ("file.json",), ("pipe",), ("none",)):
+        with pytest.raises(OSError):
+            tree.open_file(work, parts)
+        assert not intake.copy(work, Path(*parts), tmp_path / "copied")
+    assert not (tmp_path / "copied").exists()
+
+
+def test_a_file_that_grows_while_it_is_copied_is_cut(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "MAX_NOTEBOOK_BYTES", 1000)
+    big(tmp_path / "grown", 10_000)
+    assert intake.copy(tmp_path, Path("grown"), tmp_path / "copied")
+    assert (tmp_path / "copied").stat().st_size == 1000

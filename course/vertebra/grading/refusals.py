@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from vertebra.grading import ledger
 from vertebra.grading.course import Course
@@ -13,21 +14,23 @@ from vertebra.quiz.storage import replace_file
 from vertebra.student_identity import Refusal, id_fault
 from vertebra.texts import _
 
+Way = Literal["exchange", "archives"]
+"""How submissions come in."""
 MAX_KEPT = 200
 MAX_SHOWN = 40
 
 
-def keep(course: Course, assignment: str, refused: Sequence[Refusal]) -> None:
-    """Keep what the last collection of `assignment` left in the exchange."""
+def keep(course: Course, assignment: str, refused: Sequence[Refusal], way: Way = "exchange") -> None:
+    """Keep what the last collection of `assignment` left, in the exchange or of archives."""
     rows = [(one.given, one.reason) for one in refused[:MAX_KEPT]]
     if len(refused) > MAX_KEPT:
         rows.append(("…", _("and {n_refused} more").format(n_refused=len(refused) - MAX_KEPT)))
-    replace_file(_file(course, assignment), json.dumps(rows, indent=1).encode())
+    replace_file(_file(course, assignment, way), json.dumps(rows, indent=1).encode())
 
 
 def listing(course: Course, assignment: str) -> list[Refusal]:
     """What is not taken for `assignment`: in the exchange, in `submitted` and `autograded`, and in the gradebook."""
-    found = _of_exchange(course, assignment)
+    found = _kept(course, assignment, "exchange") + _kept(course, assignment, "archives")
     for step in ("submitted", "autograded"):
         names = sorted(path.parent.name for path in (course.root / step).glob(f"*/{_literal(assignment)}"))
         found += [
@@ -54,9 +57,9 @@ def sentences(refused: Sequence[Refusal]) -> list[str]:
     )
 
 
-def _of_exchange(course: Course, assignment: str) -> list[Refusal]:
+def _kept(course: Course, assignment: str, way: Way) -> list[Refusal]:
     try:
-        rows = json.loads(_file(course, assignment).read_text(encoding="utf-8"))
+        rows = json.loads(_file(course, assignment, way).read_text(encoding="utf-8"))
         return [Refusal(str(name), str(why)) for name, why in rows]
     except (OSError, ValueError, TypeError):
         return []
@@ -68,5 +71,5 @@ def _literal(assignment: str) -> str:
     return glob.escape(assignment)
 
 
-def _file(course: Course, assignment: str) -> Path:
-    return course.root / ".vertebra" / "refused" / f"{assignment}.json"
+def _file(course: Course, assignment: str, way: Way) -> Path:
+    return course.root / ".vertebra" / "refused" / way / f"{assignment}.json"

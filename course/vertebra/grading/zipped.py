@@ -23,9 +23,11 @@ from typing import IO, Any
 from nbgrader.plugins.zipcollect import ExtractorPlugin, FileNameCollectorPlugin
 
 from vertebra.errors import is_disk_full
-from vertebra.grading import intake, tree
+from vertebra.grading import intake, refusals, tree
+from vertebra.grading.course import Course
+from vertebra.grading.runnable import could_be_run
 from vertebra.printing import printable
-from vertebra.student_identity import RESERVED, id_fault
+from vertebra.student_identity import RESERVED, Refusal, id_fault
 from vertebra.texts import _
 
 MAX_CLASS_BYTES = 2_000_000_000
@@ -157,7 +159,14 @@ class ByFolder(FileNameCollectorPlugin):
     """Takes the folder that a file lies in for the student's id, unless `named_regexp` says otherwise."""
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
-        """Student and file of one unpacked file; None where it is none that grading reads, or its folder is no student's."""
+        """Student and file of one unpacked file; None where it is none that grading reads, or its folder is no student's.
+
+        When it was handed in is the teacher's to say (`named_regexp`): a time stamp in an archive is a student's own.
+        """
+        refused = self._refused
+        name = Path(submitted_file).name
+        if name == "timestamp.txt" or (could_be_run(Path(name)) and name not in self._asked):
+            return None
         if self.named_regexp:
             found: dict[str, Any] | None = super().collect(submitted_file)
             student = found["student_id"] if found else ""
@@ -171,7 +180,26 @@ class ByFolder(FileNameCollectorPlugin):
         fault = id_fault(student) if student else ""
         if fault:
             self.log.warning("%s is no student's id: %s.", printable(student), fault)
+            if (one := Refusal(f"archives: {student}", f"the id: {fault}")) not in refused:
+                refused.append(one)
+                refusals.keep(self._course, self.parent.coursedir.assignment_id, refused, "archives")
         return found if student and not fault else None
+
+    @cached_property
+    def _refused(self) -> list[Refusal]:
+        """What is not taken this time; what was not the last time is forgotten."""
+        refusals.keep(self._course, self.parent.coursedir.assignment_id, [], "archives")
+        return []
+
+    @property
+    def _course(self) -> Course:
+        return Course(Path(self.parent.coursedir.root))
+
+    @property
+    def _asked(self) -> tuple[str, ...]:
+        """Files that could be run and that the assignment asks for."""
+        asked = self.config.get("Collect", {}).get("asked_files", {})
+        return tuple(asked.get(self.parent.coursedir.assignment_id, ()))
 
     @cached_property
     def _top(self) -> Path:
