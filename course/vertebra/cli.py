@@ -137,6 +137,9 @@ def ct(
             help="What a number of the mask is, such as 20=vertebra; may be given several times. See the guide."
         ),
     ] = None,
+    ignore_other_labels: Annotated[
+        bool, typer.Option("--ignore-other-labels", help="Leave out what has another number, such as other vertebrae.")
+    ] = False,
     slope: Annotated[float | None, typer.Option(help="mg/cm3 of hydroxyapatite a unit of the image.")] = None,
     intercept: Annotated[float | None, typer.Option(help="mg/cm3 at the image's zero.")] = None,
     hounsfield: Annotated[
@@ -157,7 +160,7 @@ def ct(
     from vertebra.models import anatomy
     from vertebra.models.bone.measure import hounsfield_calibration
     from vertebra.models.experiments.ct_case import ct_case
-    from vertebra.patient import Patient
+    from vertebra.patient import Patient, check_level
     from vertebra.quiz.storage import replace_file
     from vertebra.views import ct_case as view
 
@@ -166,18 +169,23 @@ def ct(
         raise CourseError(_("Give either --hounsfield or the phantom's --slope and --intercept."))
     if hounsfield:
         slope, intercept = hounsfield_calibration(patient)
-    page = out or Path(f"ct-{level}.html")
+    page = out or Path(f"ct-{check_level(level)}.html")
+    if page.suffix.lower() not in (".html", ".htm"):
+        raise CourseError(
+            _("The page {page} is written as HTML; give it a name that ends in .html.").format(page=page.name)
+        )
     if not page.parent.is_dir():
         raise CourseError(_("The folder {folder} does not exist.").format(folder=page.parent))
     vertebra = anatomy.read_ct(
-        image, mask, _labels(label), level, slope=slope, intercept=intercept, patient=patient, voxel_mm=1.0
-    )
-    case = ct_case(vertebra, patient, grade, cement_ml, lambda step: print(f"{view.STEP_NAMES[step]} ...", flush=True))
+        image, mask, _labels(label), level, slope=slope, intercept=intercept, patient=patient, voxel_mm=1.0,
+        ignore_other_labels=ignore_other_labels,
+    )  # fmt: skip
+    case = ct_case(vertebra, patient, grade, cement_ml, lambda step: say(f"{view.STEP_NAMES[step]} ..."))
     source = view.source(image, mask, slope, intercept, hounsfield)
     replace_file(page, view.page(case, patient, source).encode("utf-8"))
     for one in view.remarks(case, patient):
-        print(one)
-    print(_("wrote {path}").format(path=page))
+        say(one)
+    say(_("wrote {path}").format(path=page))
 
 
 def _labels(given: list[str] | None) -> dict[int, str] | None:

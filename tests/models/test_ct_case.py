@@ -159,6 +159,17 @@ def test_calibration_without_a_phantom_is_the_inverse_of_what_the_scanner_shows(
     assert 0.5 < slope < 1.2
 
 
+def test_other_labels_are_refused_unless_they_are_to_be_ignored(built):
+    image, mask = scanned(built, turning(0, 0, 0), True, seed=7)
+    numbers = np.asarray(mask.dataobj).copy()
+    numbers[:2, :2, :2] = 21
+    more = nib.Nifti1Image(numbers, mask.affine)
+    with pytest.raises(InputError, match="21"):
+        anatomy.read_ct(image, more, {WHOLE: "vertebra"})
+    read = anatomy.read_ct(image, more, {WHOLE: "vertebra"}, ignore_other_labels=True)
+    assert (read.labels == anatomy.read_ct(image, mask, {WHOLE: "vertebra"}).labels).all()
+
+
 RUN = CliRunner()
 
 
@@ -173,6 +184,8 @@ WRONG = {
     "no file": (["nothing.nii.gz", "mask.nii.gz"], "nothing.nii.gz"),
     "no NIfTI": (["notes.txt", "mask.nii.gz"], "notes.txt"),
     "unknown label": (["image.nii.gz", "mask.nii.gz"], "20"),
+    "a folder": ([".", "mask.nii.gz"], "folder"),
+    "a page that is no page": (["image.nii.gz", "mask.nii.gz", "--out", "image.nii.gz"], "image.nii.gz"),
     "label without a meaning": (["image.nii.gz", "mask.nii.gz", "--label", "vertebra"], "20=vertebra"),
     "label of no part": (["image.nii.gz", "mask.nii.gz", "--label", "20=femur"], "femur"),
     "two calibrations": (["image.nii.gz", "mask.nii.gz", "--hounsfield", "--slope", "0.8"], "--hounsfield"),

@@ -44,6 +44,7 @@ def read_ct(
     intercept: float | None = None,
     patient: Patient | None = None,
     voxel_mm: float | None = None,
+    ignore_other_labels: bool = False,
 ) -> Vertebra:
     """Read the vertebra that `mask` outlines in `image`, and set it upright on a grid of its own.
 
@@ -68,6 +69,8 @@ def read_ct(
     voxel_mm : float, optional
         Edge of the voxels of the result, 0.5 to 3 mm. Left out, a vertebra that stands upright on the image's grid keeps its
         voxels, and another one gets cubes of the same volume.
+    ignore_other_labels : bool
+        Take numbers of the mask that `labels` does not name for background: other vertebrae, other organs.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def read_ct(
     names = _names(DEFAULT_LABELS if labels is None else labels)
     picture, outline = _loaded(image, "image"), _loaded(mask, "mask")
     _check_fit(picture, outline)
-    kinds = _kinds(_values_of(outline, "mask"), names)
+    kinds = _kinds(_values_of(outline, "mask"), names, ignore_other_labels)
     values = _calibrated(_values_of(picture, "image"), kinds, slope, intercept)
     steps = np.linalg.norm(picture.affine[:3, :3], axis=0)
     _check_one_vertebra(kinds, steps)
@@ -154,6 +157,12 @@ def _loaded(source: str | Path | SpatialImage, what: str) -> SpatialImage:
 
     if not isinstance(source, str | Path):
         found: object = source
+    elif Path(source).is_dir():
+        raise CourseError(
+            _("The {what} {source} is a folder. Export the series in it as one NIfTI file (.nii.gz).").format(
+                what=what, source=source
+            )
+        )
     elif not Path(source).is_file():
         raise CourseError(
             _("The {what} {source} does not exist. Check the path; a NIfTI file ends in .nii or .nii.gz.").format(
@@ -231,13 +240,13 @@ def _values_of(image: SpatialImage, what: str) -> NDArray[np.float32]:
         ) from error
 
 
-def _kinds(mask: NDArray[Any], names: Mapping[int, str]) -> NDArray[np.uint8]:
+def _kinds(mask: NDArray[Any], names: Mapping[int, str], ignore_others: bool) -> NDArray[np.uint8]:
     """The mask as numbers of `ct_segmentation.KINDS`, counted from 1."""
     if not np.isfinite(mask).all():
         raise InputError(_("The mask holds values that are no numbers (NaN). Export it again as whole numbers."))
     found = np.unique(mask)
     unknown = [float(number) for number in found if number != 0 and number not in names]
-    if unknown:
+    if unknown and not ignore_others:
         known = ", ".join(f"{number} {name}" for number, name in sorted(names.items()))
         raise InputError(
             pgettext(
