@@ -35,11 +35,11 @@ def test_a_class_of_ten_final_scores_has_a_mean_and_one_of_nine_has_none(tmp_pat
             for grade in notebook.grades:
                 grade.needs_manual_grade = False
         book.db.commit()
-        assert class_mean(book, "T1") is None
+        assert class_mean(book, "T1", 8) is None
         for grade in waiting[MIN_FOR_MEAN - final - 1].grades:
             grade.needs_manual_grade = False
         book.db.commit()
-        mean = class_mean(book, "T1")
+        mean = class_mean(book, "T1", 8)
     scores = [grade.score("empty") / 8 for grade in student_grades(course, "T1") if not grade.waiting]
     assert mean == ClassMean(round(100 * sum(scores) / len(scores)), MIN_FOR_MEAN)
     run.grade(course, "T1", collect=False)

@@ -89,8 +89,8 @@ class ClassMean:
     n: int
 
 
-def class_mean(book: Gradebook, quiz: str) -> ClassMean | None:
-    """The mean score of those for whom nothing waits; None with fewer than `MIN_FOR_MEAN`, of whom it could tell too much."""
+def class_mean(book: Gradebook, quiz: str, max_points: float) -> ClassMean | None:
+    """The mean score, of `max_points`, of those for whom nothing waits; None with fewer than `MIN_FOR_MEAN`: it could tell too much."""
     from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import case, func
 
@@ -104,10 +104,9 @@ def class_mean(book: Gradebook, quiz: str) -> ClassMean | None:
         .group_by(SubmittedNotebook.id, SubmittedNotebook.late_submission_penalty)
     )
     final = [max(0.0, float(points) - float(off or 0)) for _unused, points, waiting, off in earned if not waiting]
-    maximum = float(book.find_assignment(quiz).max_score)
-    if len(final) < MIN_FOR_MEAN or not maximum:
+    if len(final) < MIN_FOR_MEAN or not max_points:
         return None
-    return ClassMean(round(100 * sum(final) / len(final) / maximum), len(final))
+    return ClassMean(round(100 * sum(final) / len(final) / max_points), len(final))
 
 
 def missing_rule(course: Course, named: str = "") -> MissingRule:

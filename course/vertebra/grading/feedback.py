@@ -60,7 +60,8 @@ def pages_due(course: Course, quiz: str) -> dict[str, str]:
     """Whose page is missing or older than marks, points and comments, each with the token of the page that is due."""
     due = {}
     with ledger.gradebook(course) as book:
-        mean = class_mean(book, quiz) if quiz in {one.name for one in book.assignments} else None
+        most = {one.name: one.max_score for one in book.assignments}
+        mean = class_mean(book, quiz, most[quiz]) if quiz in most else None
         for submission in book.assignment_submissions(quiz):
             student = submission.student_id
             if id_fault(student):

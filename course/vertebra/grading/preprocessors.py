@@ -111,7 +111,7 @@ class GetScores(GetGrades):
                 late=duration(submission.total_seconds_late) if submission.total_seconds_late else "",
                 full_name=" ".join(filter(None, (student.first_name, student.last_name))),
                 submitted_at=when(submission.timestamp) if submission.timestamp else "",
-                class_mean=class_mean(gradebook, names["assignment"]),
+                class_mean=class_mean(gradebook, names["assignment"], entry.max_score) if is_quiz else None,
             )
         return nb, resources
 
