@@ -121,12 +121,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("other", help="folder of another checkout, or a commit")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", default="", help="models whose name holds this")
+    parser.add_argument("--only", default="", help="models whose name fits this regular expression")
+    parser.add_argument("--compiled", action="store_true", help="both ran before: no round that only compiles")
     parser.add_argument("--lesson", action="append", default=[], help="also time this notebook (stem); may be repeated")
     chosen = parser.parse_args()
     with checkout(chosen.other) as other:
         sides = (other, ROOT)
-        models(other, chosen.only), models(ROOT, chosen.only)  # compiles what is not compiled yet
+        if not chosen.compiled:
+            models(other, chosen.only), models(ROOT, chosen.only)
         slower = table([tuple(models(one, chosen.only) for one in sides) for _ in range(chosen.rounds)])  # type: ignore[misc]
         print()
         table([tuple(starts(one) for one in sides) for _ in range(chosen.rounds)])  # type: ignore[misc]
