@@ -444,6 +444,19 @@ def test_changing_a_folder_after_it_was_handed_in_is_seen_and_collected_again(co
     assert "last changed" in " ".join(outcome.notes)
 
 
+def test_what_happens_to_a_folder_while_it_is_copied_is_seen(shared, hand_in, monkeypatch):
+    monkeypatch.setattr(inbound, "account_of", lambda uid: "ann")
+    hand_in("ann", RIGHT)
+    whole = intake.collect
+
+    def and_then_somebody_writes(*arguments):
+        monkeypatch.setattr(inbound, "account_of", lambda uid: "eve")
+        return whole(*arguments)
+
+    monkeypatch.setattr(intake, "collect", and_then_somebody_writes)
+    assert graded(shared)["ann"].status == "flagged"
+
+
 def test_times_need_not_be_looked_at(course):
     configured(course, "c.Collect.max_minutes_apart = 0.0")
     put(course, "ann+T1+2001-01-01 00:00:00 UTC", timestamp="2001-01-01 00:00:00 UTC")

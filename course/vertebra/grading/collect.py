@@ -144,7 +144,7 @@ class Collect(ExchangeCollect):
         problems = intake.collect(source, staging, notebooks, self._asked(course, target.name))
         intake.say_left_out(target, problems)
         if offer is not None:
-            self._testify(staging, target, offer)
+            self._testify(staging, target, inbound.looked_at_again(source, offer))
         # The folder appears whole: a copy that was cut short is never taken for what the student handed in.
         tree.remove(target)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -176,6 +176,12 @@ def chosen(offers: Iterable[Offer], rules: Rules) -> tuple[list[Offer], list[Ref
                 for one in foreign
             ]
     return newest, left
+
+
+def looked_at_again(folder: Path, offer: Offer) -> Offer:
+    """What the system says of a folder once more, after it was copied: somebody may have changed it meanwhile."""
+    now = _offer(folder, offer.student, "")
+    return replace(now, named_at=offer.named_at, owners=now.owners | offer.owners)
 
 
 def account_of(uid: int) -> str:
