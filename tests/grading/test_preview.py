@@ -48,3 +48,22 @@ def test_a_fault_is_on_the_page(questions, tmp_path):
     written = preview.write("t-single", tmp_path / "page.html", questions)
     assert any("no tests.toml" in fault for fault in written.faults)
     assert "no tests.toml" in written.path.read_text(encoding="utf-8")
+
+
+def test_what_a_student_sees_holds_no_key_and_all_that_is_asked(questions, tmp_path):
+    from bs4 import BeautifulSoup
+
+    page = BeautifulSoup(preview.write("T1", tmp_path / "page.html", questions).path.read_bytes(), "html.parser")
+    listed = [link["href"] for link in page.select("nav a")]
+    assert [f"#{heading['id']}" for heading in page.select("section h2")] == listed
+    assert len(listed) == 4
+    whole = page.get_text()
+    for hidden in page.select(".key"):
+        hidden.decompose()
+    shown = page.get_text()
+    for secret in ("It is the first one because", "Lengths in a line", "gives the reason", "Because the reason"):
+        assert secret in whole
+        assert secret not in shown
+    for asked in ("Which of these is the first?", "The third of them", "What are", "Say why."):
+        assert asked in shown
+    assert not page.select(".right")
