@@ -46,8 +46,8 @@ KEY = {
         ("1,040 mg/cm³", 0, "unreadable", "can mean"),
         ("94 mg/cm3", 0, "wrong", "The offset was left out."),
         ("about right", 0, "unreadable", "can't be read"),
-        ("", 0, "blank", "No answer"),
-        (None, 0, "blank", "No answer"),
+        ("", 0, "blank", "no-answer"),
+        (None, 0, "blank", "no-answer"),
         (["104"], 0, "unreadable", "must be a number"),
     ],
 )

@@ -44,7 +44,7 @@ def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, A
         outcome = procedure.run(bone, steps, equipment_of(values))
         found = {one.criterion: one for one in needle_assessment.assess_position(bone, outcome.needle)}
     except InputError as error:
-        return {"share": 0.0, "feedback": str(error), "summary": "refused"}
+        return {"share": 0.0, "feedback": error.text, "summary": "refused"}
     steering = outcome.steering
     looked = any(action["do"] == "look" for action in actions)
     most = tables.value("pictures_listed_most")

@@ -33,7 +33,7 @@ def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, A
     try:
         outcome = procedure.run(bone, [lies, *map(_action, actions)], equipment)
     except InputError as error:
-        return {"share": 0.0, "feedback": str(error), "summary": "refused"}
+        return {"share": 0.0, "feedback": error.text, "summary": "refused"}
     found = procedure.assess(outcome)
     share = sum(one.passed for one in found) / len(found) if outcome.cement_given else 0.0
     stored = outcome.injected.stored_ml if outcome.injected is not None else 0.0

@@ -28,7 +28,7 @@ def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, A
     try:
         outcome = reached(values, former_balloon_actions([_in_words(action) for action in actions]))
     except InputError as error:
-        return {"share": 0.0, "feedback": str(error), "summary": "refused"}
+        return {"share": 0.0, "feedback": error.text, "summary": "refused"}
     lift = kyphoplasty.lift_mm(outcome)
     found = [
         replace(one, passed=lift >= values["goal_mm"]) if one.criterion == "height" else one

@@ -31,7 +31,7 @@ def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, A
     try:
         parts = pathway.score_case(case, pathway.from_answers(actions), REQUIRED_DECISION)
     except InputError as error:
-        return {"share": 0.0, "feedback": str(error), "summary": "refused"}
+        return {"share": 0.0, "feedback": error.text, "summary": "refused"}
     share = round(pathway.total_score(parts), 4)
     told = [wording.stage_feedback(case, one) for one in parts]
     stages = wording.stage_scores(case, parts)

@@ -34,7 +34,7 @@ from vertebra.texts import _
 DEFAULT = Path.home() / "VertebraDemo"
 MARKER = ".vertebra-demo"
 COHORT = "demonstration"
-SECRET = _("a demonstration has no secrets")
+SECRET = "a demonstration has no secrets"
 
 
 @dataclass(frozen=True)

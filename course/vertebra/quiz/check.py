@@ -25,6 +25,7 @@ from vertebra.quiz.score import score
 from vertebra.quiz.shown import unreadable_formulas
 from vertebra.quiz.variants import coded, items
 from vertebra.texts import _
+from vertebra.texts import keys as message_keys
 
 SECRET_NAMES = {
     "key", "right", "correct", "feedback", "tolerance", "mistakes", "rubric", "model_answer", "explanation", "reveal",
@@ -289,10 +290,11 @@ def _case_fault(case: Mapping[str, Any], answer: object, got: Any, key: Mapping[
                 answer=repr(answer), case=case, points=f"{got.points:g}", expected=f"{expected:g}"
             )
         )
-    if case.get("feedback", "") not in " ".join(got.feedback):
+    told = set().union(*map(message_keys, got.feedback))
+    if case.get("feedback", "") not in " ".join(got.feedback) and case["feedback"] not in told:
         found.append(
-            _("the answer {answer} is told {feedback}, without {feedback_2}").format(
-                answer=repr(answer), feedback=repr(" ".join(got.feedback)), feedback_2=repr(case["feedback"])
+            _("the answer {answer} is told {feedback}, without {wanted}").format(
+                answer=repr(answer), feedback=repr(" ".join(got.feedback)), wanted=repr(case["feedback"])
             )
         )
     if key["kind"] != "text" and got.verdict != "blank" and not got.feedback:

@@ -9,10 +9,10 @@ from typing import Any
 from vertebra.errors import InputError
 from vertebra.printing import printable
 from vertebra.quiz.kinds import Quoting, Score, kind_of
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 MAX_SAID = 300
-NOT_ANSWERED = _("No answer was given.")
+NOT_ANSWERED = pgettext("no-answer", "No answer was given.")
 
 
 def score(item_key: Mapping[str, Any], variant: int, answer: object) -> Score:

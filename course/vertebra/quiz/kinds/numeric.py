@@ -10,7 +10,7 @@ from vertebra.printing import printable
 from vertebra.quiz import numbers
 from vertebra.quiz.kinds.base import Coded, Kind, Public, Quoting, Score, Secret
 from vertebra.quiz.unit_names import Match, matched
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from vertebra.quiz.items import Item
@@ -172,4 +172,4 @@ def _unclear_unit(typed: str, wanted: str) -> Quoting:
 
 
 def _missing_unit(wanted: str) -> str:
-    return _("The number is right; give the unit as well ({unit}).").format(unit=wanted)
+    return pgettext("give-the-unit", "The number is right; give the unit as well ({unit}).").format(unit=wanted)
