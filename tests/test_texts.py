@@ -188,3 +188,27 @@ def test_every_place_gets_its_value_and_every_value_has_its_place():
                 if places != given:
                     faults.append(f"{name_of(path)}:{node.lineno}: {sorted(places ^ given)}")
     assert not faults
+
+
+SAME_IN_TEMPLATES = {"formgrader", "Show All Names", "Ctrl+Enter"}
+"""Names, keys, and a button whose words a script of nbgrader's compares."""
+
+
+def test_no_text_of_a_template_stands_outside_the_catalogue():
+    faults = []
+    for path in catalogue.sources():
+        if path.suffix != ".html":
+            continue
+        text = path.read_text(encoding="utf-8")
+        for left_away in (
+            r"\{#.*?#\}", r"<(style|script|code|title)\b.*?</\1>", r"<!DOCTYPE[^>]*>", r"\{%-?\s*trans\b.*?endtrans\s*-?%\}",
+            r"\{%.*?%\}", r"\{\{.*?\}\}",
+        ):  # fmt: skip
+            text = re.sub(left_away, "\x00", text, flags=re.DOTALL)
+        said = re.findall(r'\s(?:aria-label|title|placeholder|alt)="([^"]*)"', text)
+        said += re.sub(r"<[^>]*>", "\x00", text).split("\x00")
+        said = [re.sub(r"&\w+;", "", one).strip() for one in said]
+        faults += [
+            f"{name_of(path)}: {one}" for one in said if re.search("[A-Za-z]{2}", one) and one not in SAME_IN_TEMPLATES
+        ]
+    assert not faults

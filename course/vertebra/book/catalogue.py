@@ -34,7 +34,13 @@ HELPFUL = ("Option", "Argument", "Typer")
 """What of typer takes a help text."""
 METHODS = {".py": "python", ".js": "javascript", ".html": "jinja2", ".j2": "jinja2"}
 OPTIONS: dict[str, dict[str, Any]] = {
-    "jinja2": {"trimmed": "true", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"},
+    "jinja2": {
+        "trimmed": "true",
+        "silent": "false",
+        "trim_blocks": "true",
+        "lstrip_blocks": "true",
+        "newstyle_gettext": "true",
+    },
     "python": {"encoding": "utf-8"},
     "javascript": {"encoding": "utf-8", "parse_template_string": "true"},
 }

@@ -393,7 +393,7 @@ def grade_all_again(course: Course) -> None:
             left = left[1:]
     finally:
         terminal.print(
-            _("Graded again: {graded}.").format(graded=", ".join(graded) or "none"), markup=False, soft_wrap=True
+            _("Graded again: {graded}.").format(graded=", ".join(graded) or _("none")), markup=False, soft_wrap=True
         )
         for name, why in failed.items():
             terminal.print(
@@ -420,7 +420,7 @@ def due(quiz: str, when: str, *, course: Path | None = None, student: str | None
     set_due(find(course), quiz, at, student)
     say(
         _("{quiz} is due {astimezone} for {student}.").format(
-            quiz=quiz, astimezone=f"{at.astimezone():%Y-%m-%d %H:%M %Z}", student=student or "everybody"
+            quiz=quiz, astimezone=f"{at.astimezone():%Y-%m-%d %H:%M %Z}", student=student or _("everybody")
         )
     )
 
@@ -516,4 +516,4 @@ def demo(folder: Path | None = None, *, students: int = 30) -> None:
     show_grades(find(played.places["course folder"]), played.quiz, played.outcomes)
     terminal.print(_("\nEverything is here:"))
     for what, where in played.places.items():
-        terminal.print(f"  {what:<30} {where}", soft_wrap=True)
+        terminal.print(f"  {_(what):<30} {where}", soft_wrap=True)

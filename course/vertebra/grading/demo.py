@@ -29,7 +29,7 @@ from vertebra.quiz import answers as answers_file
 from vertebra.quiz.answers import Answers
 from vertebra.quiz.bank import Source
 from vertebra.quiz.notebooks import Told
-from vertebra.texts import _
+from vertebra.texts import N_, _
 
 DEFAULT = Path.home() / "VertebraDemo"
 MARKER = ".vertebra-demo"
@@ -74,11 +74,11 @@ def play(
     written = report.write(course, quiz)
     first = Seat(course, everyone[0].id, root / "students" / everyone[0].id).fetch_feedback(quiz)
     places = {
-        "course folder": course.root,
-        "gradebook": course.database,
-        "report": written,
-        "a student's quiz": root / "students" / everyone[0].id / quiz,
-        "the same student's feedback": first[0] if first else course.feedback(everyone[0].id, quiz),
+        N_("course folder"): course.root,
+        N_("gradebook"): course.database,
+        N_("report"): written,
+        N_("a student's quiz"): root / "students" / everyone[0].id / quiz,
+        N_("the same student's feedback"): first[0] if first else course.feedback(everyone[0].id, quiz),
     }
     return Played(quiz, tuple(outcomes), places)
 

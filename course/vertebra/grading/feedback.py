@@ -17,6 +17,7 @@ from vertebra.grading.course_grades import class_mean
 from vertebra.grading.marks import REJECTED
 from vertebra.grading.pages import render
 from vertebra.student_identity import id_fault
+from vertebra.texts import N_, _
 
 PAGE_OF = "page_of.txt"
 """Beside a page: a token of all that the page was made of."""
@@ -88,10 +89,16 @@ def pages_due(course: Course, quiz: str) -> dict[str, str]:
     return due
 
 
+MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
+    N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+
+
 def when(moment: datetime) -> str:
     """A moment in local time, as people write it; one without a zone is UTC, as the gradebook has it."""
     local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone()
-    return f"{local.day} {local:%B %Y, %H:%M %Z}"
+    return f"{local.day} {_(MONTHS[local.month - 1])} {local:%Y, %H:%M %Z}"
 
 
 def _token(path: Path) -> str:

@@ -14,7 +14,7 @@ from vertebra.grading.course_grades import MissingRule, StudentGrade, two_decima
 from vertebra.grading.made import Outcome
 from vertebra.printing import printable, printable_lines
 from vertebra.quiz.notebooks import Told
-from vertebra.texts import _, ngettext
+from vertebra.texts import N_, _, ngettext
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,13 +28,13 @@ STYLES = {
     "failed": "red", "missing": "dim",
 }  # fmt: skip
 MEANING = {
-    "graded": "scored",
-    "rescued": _("something was wrong with the files; nothing needs you"),
-    "flagged": _("an answer is held until you look at it"),
-    "rejected": _("an answer does not count, as you decided"),
-    "ungraded": _("nothing to grade came in"),
-    "failed": _("could not be graded"),
-    "missing": _("has handed in nothing"),
+    N_("graded"): _("scored"),
+    N_("rescued"): _("something was wrong with the files; nothing needs you"),
+    N_("flagged"): _("an answer is held until you look at it"),
+    N_("rejected"): _("an answer does not count, as you decided"),
+    N_("ungraded"): _("nothing to grade came in"),
+    N_("failed"): _("could not be graded"),
+    N_("missing"): _("has handed in nothing"),
 }
 
 
@@ -123,7 +123,7 @@ def table(quiz: str, outcomes: Sequence[Outcome], grades: Sequence[StudentGrade]
 
 
 def _state(status: str) -> str:
-    return f"[{STYLES[status]}]{status}[/]"
+    return f"[{STYLES[status]}]{_(status)}[/]"
 
 
 def _grade_cells(grade: StudentGrade, missing: MissingRule) -> tuple[str, str, str, str]:
@@ -247,7 +247,7 @@ def summary(outcomes: Sequence[Outcome], grades: Sequence[StudentGrade], missing
     meaning = dict(MEANING)
     counts_as = {"empty": _("no score"), "zero": _("0 once it is due")}[missing]
     meaning["missing"] += _(" (counts as {counts_as}: c.MissingWork.counts)").format(counts_as=counts_as)
-    lines = [f"{states.count(state):4} {state}: {said}" for state, said in meaning.items() if state in states]
+    lines = [f"{states.count(state):4} {_(state)}: {said}" for state, said in meaning.items() if state in states]
     waiting = sum(grade.waiting for grade in grades)
     waits = ngettext(
         "{n} answer waits for you in formgrader (free text, or held)",
