@@ -235,3 +235,36 @@ def test_a_folder_that_does_not_exist_is_asked_for_and_not_made_silently(course,
     assert not file.parent.exists()
     commands.export(file, course=course.root, asked=lambda question: True)
     assert file.exists()
+
+
+@pytest.mark.slow
+def test_the_report_has_the_same_rows_as_the_table(course, hand_in):
+    from bs4 import BeautifulSoup
+
+    from vertebra.grading import report
+
+    add_students(course, [{"id": "ann"}, {"id": "han", "first_name": "Han", "last_name": "Hill"}])
+    set_due(course, "T1", datetime.now(UTC) - timedelta(days=1.5))
+    late_rule(course, 10.0)
+    hand_in("ann", RIGHT)
+    hand_in("gil", RIGHT, student="boester")
+    run.grade(course, "T1")
+    give(course, "ann", 2.5)
+    shown = table(course, "--no-collect", "--reject", "gil")
+    page = BeautifulSoup(report.write(course, "T1").read_bytes(), "html.parser")
+    heads = {h2.get_text(): h2 for h2 in page.find_all("h2")}
+    rows = [
+        [cell.get_text() for cell in row.find_all("td")]
+        for row in heads["Students"].find_next("table").select("tbody tr")
+    ]
+    assert rows == [
+        ["ann", "", "graded", "7.5 of 8", "1 d 12 h, −1.5", "6", ""],
+        ["gil", "", "rejected", "0 of 8", "1 d 12 h", "0", ""],
+        ["han", "Han Hill", "missing", "–", "", "–", ""],
+    ]
+    for student, _, state, points, late, score, waiting in rows:
+        assert shown[student][:5] == [state, points.replace(" of ", " / "), late, score, waiting]
+    # What is not there takes no room: no remark, no reliability of two students, no key's name for a mistake.
+    assert "Remark" not in page.get_text()
+    assert "alpha:" not in page.get_text()
+    assert "mistake:" not in page.get_text()
