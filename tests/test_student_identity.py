@@ -80,9 +80,9 @@ def test_an_address_is_one_line_of_text(given, good):
 
 def test_ids_that_a_file_system_takes_for_one_are_not_both_taken():
     good, refused = sorted_out(["ann", "Ann", "bob", "BOB", "<x>"], known=["bob"])
-    assert good == ["Ann", "bob"]
-    assert [one.given for one in refused] == ["<x>", "BOB", "ann"]
-    assert Refusal("ann", "it differs from the id 'Ann' only in capitals") in refused
+    assert good == ["ann", "bob"]
+    assert sorted(one.given for one in refused) == ["<x>", "Ann", "BOB"]
+    assert Refusal("Ann", "it differs from the id 'ann' only in capitals") in refused
 
 
 def test_the_known_id_counts_whatever_comes_first():

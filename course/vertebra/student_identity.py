@@ -141,12 +141,12 @@ def same_id(text: str) -> str:
 def sorted_out(given: Iterable[str], known: Iterable[str] = ()) -> tuple[list[str], list[Refusal]]:
     """The ids among `given` that can be taken, and what is refused.
 
-    Of ids that differ only in capitals, the one that is `known` is taken, otherwise the first in alphabetical order.
+    Of ids that differ only in capitals, the one that is `known` is taken, otherwise the one in small letters, as accounts are.
     """
     first = {same_id(one): one for one in sorted(set(known), reverse=True)}
     good: list[str] = []
     refused: list[Refusal] = []
-    for one in sorted(set(given)):
+    for one in sorted(set(given), key=lambda text: (text != text.casefold(), text)):
         fault = id_fault(one)
         if not fault and first.setdefault(same_id(one), one) != one:
             fault = _("it differs from the id {first} only in capitals").format(first=repr(first[same_id(one)]))

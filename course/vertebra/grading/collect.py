@@ -109,7 +109,7 @@ class Collect(ExchangeCollect):
         from nbgrader.api import Gradebook, MissingEntry
 
         with Gradebook(database_url(self._course)) as book:
-            known = [student.id for student in book.students]
+            known = [student.id for student in book.students] + self._course.students(self.coursedir.assignment_id)
             try:
                 return known, book.find_assignment(self.coursedir.assignment_id).duedate
             except MissingEntry:
