@@ -1,5 +1,6 @@
 """What a student's page tells besides the items: who, when, how late, and the class mean where that gives nobody away."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -49,6 +50,21 @@ def test_a_class_of_ten_final_scores_has_a_mean_and_one_of_nine_has_none(tmp_pat
     before = page.stat().st_mtime_ns
     run.grade(course, "T1", collect=False)
     assert page.stat().st_mtime_ns == before
+
+
+def test_what_an_earlier_version_graded_gets_its_page_anew(course, hand_in):
+    hand_in("ann", {"t-single": "right"})
+    run.grade(course, "T1")
+    notebook = course.autograded("ann", "T1") / "T1.ipynb"
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        cell["metadata"].get("vertebra", {}).pop("stages", None)
+    notebook.chmod(0o600)
+    notebook.write_text(json.dumps(content), encoding="utf-8")
+    (course.feedback("ann", "T1") / "page_of.txt").unlink()
+    (outcome,) = run.grade(course, "T1", collect=False)
+    assert not outcome.notes
+    assert (course.feedback("ann", "T1") / "page_of.txt").exists()
 
 
 def test_when_it_came_and_how_late_is_said(course, hand_in):

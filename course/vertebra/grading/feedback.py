@@ -117,6 +117,7 @@ def _entry(cell: Any) -> dict[str, Any]:
     by_person = changed or ((mark["by_hand"] or mark["held"]) and mark["verdict"] not in ("blank", REJECTED))
     verdict = "held" if waiting else "by hand" if by_person else mark["verdict"]
     return {
+        "stages": [],  # Of what was graded before a case had them.
         **mark,
         "points": points,
         "max_points": float(nbgrader["points"]),

@@ -18,6 +18,8 @@ from vertebra.grading.marks import REJECTED, Decision, Mark, mark
 from vertebra.quiz.storage import replace_file
 
 SCHEMA = 1
+DECIDED: Mapping[Decision | None, str] = {"accept": "accept", "reject": "reject, and finished"}
+"""What a digest has of a decision: reworded, so that what was rejected before rejecting finished a submission is graded anew."""
 RECORD = "graded.json"
 FORM = "2"
 """Raise it when what is made of a submission changes, so that all are made anew."""
@@ -103,7 +105,7 @@ def grade(quiz: Quiz, student: str) -> Graded:
         key = quiz.earlier[submission.answers.release]
         submission = intake.read(folder, student, shown(key), quiz.id)
     decision = quiz.decisions.get(student)
-    made_of = (FORM, submission.digest, quiz.digest, student, decision or "")
+    made_of = (FORM, submission.digest, quiz.digest, student, DECIDED.get(decision, ""))
     digest = hashlib.sha256("\x1f".join(made_of).encode()).hexdigest()
     marks = mark(key, submission, decision, quiz.credited)
     wanted = {item["id"]: at for at, item in enumerate(quiz.key["items"])}
