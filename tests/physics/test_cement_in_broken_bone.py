@@ -70,8 +70,8 @@ def test_the_plane_lets_as_much_through_on_every_grid():
         columns = share.sum(axis=2)
         np.testing.assert_allclose(columns[columns > 0], 1, atol=1e-5)
         opened, closed = cement.porous_medium(body), cement.porous_medium(replace(body, landmarks_mm={}))
-        more = opened.field((opened.permeability_mm2 - closed.permeability_mm2)[:, 0]) * body.spacing_mm[2]
-        inside = opened.field(np.ones(len(opened.places)))
+        more = opened.on_grid((opened.permeability_mm2 - closed.permeability_mm2)[:, 0]) * body.spacing_mm[2]
+        inside = opened.on_grid(np.ones(len(opened.places)))
         whole = (np.where(inside > 0, 1, share == 0).all(axis=2)) & (columns > 0)
         found[step] = more.sum(axis=2)[whole].mean()
         np.testing.assert_array_equal(opened.permeability_mm2[:, 2], closed.permeability_mm2[:, 2])
