@@ -262,3 +262,20 @@ def test_what_cannot_be_looked_into_is_kept_all_the_same() -> None:
     store = Cache("test", 100 * KB)
     assert store.get_or_compute("a", lambda: Closed(a=1)) == {"a": 1}
     assert store.get("a") == {"a": 1}
+
+
+class Parts:
+    """Names what is large in it."""
+
+    def __init__(self) -> None:
+        self.large, self.small = np.zeros(50_000), list(range(10_000))
+
+    def _cache_members_(self) -> tuple[object, ...]:
+        return (self.large,)
+
+
+def test_an_object_may_name_what_is_large_in_it() -> None:
+    parts = Parts()
+    assert 400_000 <= cache.nbytes(parts) < 401_000
+    del Parts._cache_members_
+    assert cache.nbytes(parts) > 700_000

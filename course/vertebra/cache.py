@@ -269,7 +269,7 @@ def _held(key: Any, on_death: Callable[[Any], Any]) -> tuple[Any, list[weakref.r
 def nbytes(value: Any) -> int:
     """Bytes that a value holds: arrays with what they are views of, fields of objects, members of collections.
 
-    What is reached twice counts once; classes, functions, modules and what is referred to weakly count nothing.
+    What is reached twice counts once; an object with a method `_cache_members_` is measured by what that gives; classes, functions, modules and what is referred to weakly count nothing.
     """
     return sum(size for _, size in _blocks(value))
 
@@ -297,7 +297,10 @@ def _blocks(*values: Any) -> frozenset[Block]:
 
 
 def _members(one: Any) -> Iterator[Any]:
-    """What an object holds on to directly."""
+    """What an object holds on to directly; one of many small parts may name what is large with `_cache_members_()`."""
+    if (named := getattr(type(one), "_cache_members_", None)) is not None:
+        yield from named(one)
+        return
     if isinstance(one, Mapping):
         yield from one.keys()
         yield from one.values()

@@ -206,6 +206,10 @@ class Vertebra:
         )
         return x, y, z
 
+    def _cache_members_(self) -> tuple[object, ...]:
+        """What is large in it."""
+        return self.labels, self.density_mg_cm3, self.shell_fraction, self.surface_mm
+
     def landmark(self, name: str, purpose: str) -> tuple[float, float, float]:
         """Return the landmark `name` in mm; InputError says that `purpose` needs it where the bone does not show it."""
         if name in self.landmarks_mm:

@@ -13,7 +13,7 @@ NUMBERS = {
     "other_leak": {"leaked_ml": 0.07, "max_ml": 0.3}, "posterior_third": {"fraction": 0.2, "max_fraction": 0.15},
     "height": {"lift_mm": 1.2, "min_mm": 1.0}, "balloon_pressure": {"pressure_mpa": 1.0, "max_mpa": 2.76, "stopped": "wanted"},
     "cavity_fill": {"fraction": 0.9, "min_fraction": 0.85}, "extracavitary_cement": {"volume_ml": 0.4, "max_ml": 1.0},
-    "pedicle": {"margin_mm": -0.4, "wall": "medial", "approach": "transpedicular"},
+    "pedicle": {"margin_mm": -0.4, "wall": "medial", "approach": "transpedicular", "not_met_mm": 99.0},
     "anterior_wall": {"margin_mm": 3.0, "far_mm": 20.0}, "tip_depth": {"fraction": 0.6, "min_fraction": 0.5, "max_fraction": 0.9},
     "suggested_place": {"distance_mm": 2.0, "max_mm": 3.0}, "target_distance": {"distance_mm": 2.0, "max_mm": 3.0},
     "target": {"fault": "in_canal"}, "wall_rule": {"depth_mm": 31.0}, "breach": {"structure": "canal"}, "exposures": {"count": 9, "max": 20.0},
@@ -31,7 +31,7 @@ def test_names_and_reasons_are_of_the_same_criteria():
     assert {one["fault"] for one in FAULTS} == set(assessment.FAULTS)
 
 
-@pytest.mark.parametrize(("criterion", "passed"), product(assessment.NAMES, (True, False)))
+@pytest.mark.parametrize(("criterion", "passed"), list(product(assessment.NAMES, (True, False))))
 def test_each_criterion_has_words_with_its_numbers(criterion, passed):
     values = NUMBERS.get(criterion, {"margin_mm": 2.5})
     one = Assessment(criterion, passed, values)

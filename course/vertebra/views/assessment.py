@@ -136,6 +136,8 @@ def _canal(passed: bool, v: Values) -> str:
 
 def _pedicle(passed: bool, v: Values) -> str:
     wall, room = _(WALLS[v["wall"]]), f"{abs(v['margin_mm']):.1f}"
+    if v["margin_mm"] >= v["not_met_mm"]:
+        return _("not reached")
     if not passed:
         return _("its {wall} wall is broken by {room} mm").format(wall=wall, room=room)
     if v["approach"] == "transpedicular":

@@ -163,6 +163,10 @@ class CementField:
             found.update(getattr(self, name).tobytes())
         return found.hexdigest()
 
+    def _cache_members_(self) -> tuple[object, ...]:
+        """What is large in it."""
+        return (self.vertebra, self.medium, *(getattr(self, name) for name in ARRAYS))
+
     def leaks(self) -> list[leaks.LeakEllipsoid]:
         """What lies outside the bone, as a few ellipsoids good enough to draw; largest first."""
         by_outlet = {

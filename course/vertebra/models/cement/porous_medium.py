@@ -55,6 +55,11 @@ class PorousMedium:
         """Room for cement in all cells."""
         return float(self.porosity.sum() * np.prod(self.spacing_mm) / 1000)
 
+    def _cache_members_(self) -> tuple[object, ...]:
+        """What is large in it."""
+        arrays = self.places, self.centres_mm, self.near, self.porosity, self.permeability_mm2, self.pore_mm3
+        return (self.base, *arrays, *self.paths)
+
     def opened(self, track: LeakPaths) -> "PorousMedium":
         """The same bone with the track of one more needle."""
         return replace(self, paths=concatenate(self.paths, track), base=self.base or self)

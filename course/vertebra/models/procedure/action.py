@@ -57,6 +57,10 @@ class _Checked:
         """Return what is left of this action when `done` of it is done; None if that is no part of it."""
         return None
 
+    def _cache_members_(self) -> tuple[()]:
+        """Nothing large."""
+        return ()
+
     def to_json(self) -> dict[str, Any]:
         """Return the action as plain values; fields at their defaults are left out."""
         plain = {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) != one.default}  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ vertebra the actions were done on, and with what; what came of them is computed 
 
 import hashlib
 import json
+import weakref
 import zlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -284,6 +285,20 @@ class PrefixCache:
 
     def __init__(self, store: Cache) -> None:
         self._store = store
+        self._latest: weakref.ref[ProcedureOutcome] | None = None
+
+    def latest(
+        self, vertebra: Vertebra, equipment: Equipment, actions: tuple[Action, ...]
+    ) -> "ProcedureOutcome | None":
+        """Return what was asked for last, if it is the same: a widget asks several times while it draws."""
+        known = None if self._latest is None else self._latest()
+        if known is None or known.fractured is not vertebra:
+            return None
+        return known if (known.actions, known.equipment) == (actions, equipment) else None
+
+    def remember(self, outcome: "ProcedureOutcome") -> None:
+        """Note what was asked for last, as long as somebody holds it."""
+        self._latest = weakref.ref(outcome)
 
     def longest_prefix(
         self, start: tuple[Hashable, ...], actions: tuple[Action, ...]
@@ -303,6 +318,7 @@ class PrefixCache:
 
     def clear(self) -> None:
         """Forget all outcomes."""
+        self._latest = None
         self._store.clear()
 
     def store(self, start: tuple[Hashable, ...], actions: tuple[Action, ...], outcome: "ProcedureOutcome") -> None:

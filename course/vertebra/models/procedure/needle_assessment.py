@@ -37,7 +37,12 @@ def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:
     depth = needles.depth_fraction(bone, needle.tip_mm)
     low, high = tables.value("tip_from_share"), tables.value("tip_to_share")
     away, near = distance_to_suggested_mm(bone, needle), tables.value("on_mark_mm")
-    wall: dict[str, float | str] = {"margin_mm": found.wall_mm, "wall": found.wall_side, "approach": needle.approach}
+    wall: dict[str, float | str] = {
+        "margin_mm": found.wall_mm,
+        "wall": found.wall_side,
+        "approach": needle.approach,
+        "not_met_mm": needles.NOT_MET_MM,
+    }
     in_front = {"margin_mm": found.front_mm, "far_mm": FAR_IN_FRONT_MM}
     return (
         Assessment("canal", found.canal_mm > 0, {"margin_mm": found.canal_mm}),

@@ -228,6 +228,11 @@ class ProcedureOutcome:
         found.update(self.injected.digest.encode() if self.injected is not None else b"")
         return found.hexdigest()
 
+    def _cache_members_(self) -> tuple[object, ...]:
+        """What is large in it, also what has been worked out from it so far."""
+        worked_out = (self.__dict__.get(name) for name in ("cement", "body", "vertebra"))
+        return (self.actions, self.fractured, self.injected, *worked_out)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ProcedureOutcome) and (self is other or self.digest == other.digest)
 

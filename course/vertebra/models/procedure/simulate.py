@@ -58,6 +58,8 @@ def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment
         raise ImpossibleActionError(
             _("So many steps ({max_actions}) are kept; press R to start again.").format(max_actions=MAX_ACTIONS)
         )
+    if (known := PREFIXES.latest(vertebra, ready, wanted)) is not None:
+        return known
     outcome, left = PREFIXES.longest_prefix((vertebra, ready), wanted)
     if outcome is None:
         outcome = start(vertebra, ready)
@@ -66,6 +68,7 @@ def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment
         outcome = replace(step(outcome, action), actions=wanted[: len(wanted) - len(left) + at + 1])
         if isinstance(action, CementAction | BalloonAction) or at == len(left) - 1:
             PREFIXES.store((vertebra, ready), outcome.actions, outcome)
+    PREFIXES.remember(outcome)
     return outcome
 
 
