@@ -1,7 +1,11 @@
 """Nothing is left out of the catalogue, and nothing is cut off: everything is shown in the pseudo-locale, 40 % longer."""
 
+import json
+import os
 import re
 import string
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +14,7 @@ import pytest
 from vertebra.texts import VARIABLE
 from vertebra.views import decision
 
+TOKEN = "for-tests-only"
 SCRIPT = Path(__file__).with_name("texts_on_page.js").read_text(encoding="utf-8")
 HEAD = "from vertebra.lessons import mrs_a\n"
 PAGES = {
@@ -94,3 +99,84 @@ def test_widgets_are_translated_and_have_room(new_lab, pseudo_server, content, n
     lab.page.wait_for_timeout(1000)
     assert left_out(lab.page, ".vx", content) == []
     assert cut_off(lab.page, ".vx") == []
+
+
+ITEMS = ("01-trabecular-first", "01-density-causes", "01-ct-density", "01-plan")
+RELEASE = """
+import json, sys, nbformat
+from pathlib import Path
+from vertebra.quiz import notebooks
+released, _ = notebooks.release(notebooks.Definition("Q0", "Q0", 5, {items}), "salt")
+Path("quiz.json").write_text(json.dumps(released), encoding="utf-8")
+nbformat.write(notebooks.build(released), "Q0.ipynb")
+"""
+OF_A_QUESTION = ".vq-stem, .vq-option, .vq-figure, .vq-hint, .vq-review td, [data-vertebra-item] .vq-head strong"
+"""What a question says is content, translated with its file."""
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    """A course of four students, graded in the pseudo-locale, and the preview of its quiz."""
+    root = tmp_path_factory.mktemp("demo")
+    env = {**os.environ, VARIABLE: "pseudo"}
+    command = [sys.executable, "-m", "vertebra"]
+    subprocess.run([*command, "demo", str(root), "--students", "4"], env=env, check=True, capture_output=True)
+    preview = root / "preview.html"
+    subprocess.run(
+        [*command, "quiz", "preview", "Q1", "--course", str(root / "course"), "--to", str(preview)],
+        env=env, check=True, capture_output=True,
+    )  # fmt: skip
+    return root
+
+
+def test_the_quiz_is_translated_and_has_room(new_lab, pseudo_server):
+    lab = new_lab(pseudo_server, pseudo_server.folder / "quiz")
+    lab.folder.mkdir()
+    code = RELEASE.format(items=ITEMS)
+    subprocess.run([sys.executable, "-c", code], cwd=lab.folder, env=pseudo_server.environment, check=True)
+    lab.page.add_init_script(SCRIPT)
+    lab.page.set_viewport_size({"width": 1280, "height": 4000})
+    lab.open_notebook("Q0.ipynb")
+    lab.wait_for_kernel()
+    if not lab.page.locator(".vertebra-lesson").count():  # with the course's extension a quiz runs by itself
+        lab.command("notebook:run-all-cells")
+    lab.page.locator(".vq-who input").fill("anna.b", timeout=60_000)
+    lab.page.locator(".vq-who button").click()
+    lab.page.locator(f"[data-vertebra-item='{ITEMS[-1]}']").wait_for()
+    lab.page.locator(f"[data-vertebra-item='{ITEMS[2]}'] input").fill("94 mg/cm³")
+    lab.page.locator(f"[data-vertebra-item='{ITEMS[2]}'] .vq-saved").wait_for(timeout=15_000)
+    assert left_out(lab.page, ".vertebra-quiz", ("anna.b", *titles(lab.folder)), OF_A_QUESTION) == []
+    assert cut_off(lab.page, ".vertebra-quiz") == []
+
+
+def titles(folder) -> list[str]:
+    return [item["title"] for item in json.loads((folder / "quiz.json").read_text(encoding="utf-8"))["items"]]
+
+
+@pytest.mark.parametrize("name", ["report", "feedback", "preview"])
+def test_pages_of_grading_are_translated_and_have_room(demonstration, browser, name):
+    course = demonstration / "course"
+    path = {
+        "report": course / "reports" / "Q1.html",
+        "feedback": course / "feedback" / "s02" / "Q1" / "Q1.html",
+        "preview": demonstration / "preview.html",
+    }[name]
+    page = browser.new_page(viewport={"width": 1000, "height": 900})
+    page.add_init_script(SCRIPT)
+    page.goto(path.as_uri())
+    heads = "th" if name == "report" else "th[scope]"
+    assert left_out(page, f"{heads}, dt, .ci, .total, .verdict, .secret, .switch, .caution") == []
+    assert cut_off(page, "body") == []
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["manage_assignments", "manage_submissions/Q1", "gradebook/Q1/Q1", "manage_students"])
+def test_formgrader_is_translated_and_has_room(demonstration, running, new_lab, tmp_path, path):
+    course = demonstration / "course"
+    with running(course, tmp_path, environment={VARIABLE: "pseudo"}) as server:
+        lab = new_lab(server, course)
+        lab.page.add_init_script(SCRIPT)
+        lab.page.goto(f"{server.url}/formgrader/{path}?token={TOKEN}")
+        lab.page.locator("#main-table tr").first.wait_for(timeout=30_000)
+        assert left_out(lab.page, "thead th, main h1, nav.pages a, tfoot a") == []
+        assert cut_off(lab.page, "main") == []
