@@ -17,6 +17,7 @@ from vertebra.errors import CourseError
 from vertebra.grading import evidence, intake, rebuilt, sandbox
 from vertebra.grading.course import Course, database_url
 from vertebra.quiz.answers import Problem
+from vertebra.texts import _
 
 STOPPED = rebuilt.NEVER_RUN
 
@@ -35,7 +36,11 @@ def pristine(course: Course, assignment: str, notebook: str) -> Any:
     """A notebook as it was handed out. Raises CourseError where there is none."""
     path = course.release(assignment) / f"{notebook}.ipynb"
     if not path.exists():
-        raise CourseError(f"{path} is missing. Make it with 'nbgrader generate_assignment {assignment}'.")
+        raise CourseError(
+            _("{path} is missing. Make it with 'nbgrader generate_assignment {assignment}'.").format(
+                path=path, assignment=assignment
+            )
+        )
     return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
 
 
@@ -48,7 +53,10 @@ def locked_sources(course: Course, assignment: str, notebook: str) -> dict[str, 
             cells = book.find_notebook(notebook, assignment).source_cells
         except MissingEntry:
             raise CourseError(
-                f"The gradebook knows no notebook {notebook!r} of {assignment}. Run 'nbgrader generate_assignment {assignment}'."
+                _(
+                    "The gradebook knows no notebook {notebook} of {assignment}. Run 'nbgrader generate_assignment "
+                    "{assignment}'."
+                ).format(notebook=repr(notebook), assignment=assignment)
             ) from None
         return {cell.name: cell.source for cell in cells if cell.locked}
 
@@ -57,7 +65,7 @@ def sanitised(step: Configurable, nb: Any, resources: Any, course: Course) -> tu
     """The submitted notebook in the teacher's frame (see `rebuilt`), for nbgrader's own autograde."""
     names = resources["nbgrader"]
     where = course, names["assignment"], names["notebook"]
-    found, _ = rebuilt.rebuilt(nb, pristine(*where), locked_sources(*where))
+    found, _unused = rebuilt.rebuilt(nb, pristine(*where), locked_sources(*where))
     return CheckCellMetadata(parent=step).preprocess(found, resources)
 
 
@@ -65,7 +73,7 @@ def run(step: Configurable, course: Course, nb: Any, resources: Any) -> tuple[An
     """Run the notebook in the sandbox, for nbgrader's own autograde, which has copied the submission already."""
     names = resources["nbgrader"]
     folder = course.autograded(names["student"], names["assignment"])
-    done, _ = executed(nb, folder if folder.is_dir() else None, limits_of(step.config))
+    done, _unused = executed(nb, folder if folder.is_dir() else None, limits_of(step.config))
     rebuilt.to_read(done, pristine(course, names["assignment"], names["notebook"]))
     problems = intake.handed_in(course.submitted(names["student"], names["assignment"]))[2]
     rebuilt.hold(done, evidence.held_as_a_whole(problems))
@@ -85,7 +93,9 @@ def executed(nb: Any, folder: Path | None, limits: sandbox.Limits) -> tuple[Any,
             cell.outputs = _checked(found) if found is not None else [rebuilt.never_run(done.stopped)]
             if found is None and cell.metadata.get("nbgrader", {}).get("grade"):
                 cell.metadata[rebuilt.HELD] = cell.outputs[0].evalue
-    return nb, [Problem("stopped", f"Its code was stopped: {done.stopped}.")] if done.stopped else []
+    return nb, [
+        Problem("stopped", _("Its code was stopped: {stopped}.").format(stopped=done.stopped))
+    ] if done.stopped else []
 
 
 def limits_of(config: Mapping[str, Any]) -> sandbox.Limits:
@@ -94,7 +104,11 @@ def limits_of(config: Mapping[str, Any]) -> sandbox.Limits:
     unknown = set(given) - set(sandbox.Limits.__dataclass_fields__)
     if unknown:
         known = ", ".join(sandbox.Limits.__dataclass_fields__)
-        raise CourseError(f"c.Sandbox.{min(unknown)} in nbgrader_config.py is not known. There are: {known}.")
+        raise CourseError(
+            _("c.Sandbox.{unknown} in nbgrader_config.py is not known. There are: {known}.").format(
+                unknown=min(unknown), known=known
+            )
+        )
     return sandbox.Limits(**given)
 
 
@@ -105,5 +119,5 @@ def _checked(outputs: list[dict[str, Any]]) -> list[Any]:
     try:
         nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
     except nbformat.ValidationError:
-        return [rebuilt.never_run("its output can't be read")]
+        return [rebuilt.never_run(_("its output can't be read"))]
     return read

@@ -16,24 +16,28 @@ from vertebra.grading.evidence import Evidence
 from vertebra.grading.inbound import Offer, Rules
 from vertebra.printing import printable
 from vertebra.quiz.answers import Problem
+from vertebra.texts import _
 
 
 class Collect(ExchangeCollect):
     """Takes each student's newest own folder, copies regular files only, and keeps why something was held or left."""
 
     accounts = Dict(
-        help="The account of each student whose account is not called like the id; besides the roster's."
+        help=_("The account of each student whose account is not called like the id; besides the roster's.")
     ).tag(config=True)
-    one_account = Unicode("", help="The account that hands in for everybody, on a hub that has only one.").tag(
+    one_account = Unicode("", help=_("The account that hands in for everybody, on a hub that has only one.")).tag(
         config=True
     )
     max_minutes_apart = Float(
         10.0,
         min=0,
-        help="How far the times that students' files tell may lie from when they changed; 0: as far as they like.",
+        help=_("How far the times that students' files tell may lie from when they changed; 0: as far as they like."),
     ).tag(config=True)
     asked_files = Dict(
-        help="By assignment, names of files that students are to hand in although they could be run, such as ['solution.py']."
+        help=_(
+            "By assignment, names of files that students are to hand in although they could be run, such as "
+            "['solution.py']."
+        )
     ).tag(config=True)
 
     @property
@@ -43,10 +47,12 @@ class Collect(ExchangeCollect):
     def init_src(self) -> None:
         """Find the submissions; what is none is left where it is, and kept in a list."""
         if not self.coursedir.course_id:
-            self.fail("The configuration names no course.")
+            self.fail(_("The configuration names no course."))
         self.inbound_path = os.path.join(self.root, self.coursedir.course_id, "inbound")
         if not os.path.isdir(self.inbound_path) or not os.access(self.inbound_path, os.R_OK | os.X_OK):
-            self.fail(f"The exchange {self.inbound_path} is missing or can't be read.")
+            self.fail(
+                _("The exchange {inbound_path} is missing or can't be read.").format(inbound_path=self.inbound_path)
+            )
         known, due = self._from_gradebook()
         assignment = self.coursedir.assignment_id
         offers, refused = inbound.look(Path(self.inbound_path), assignment, self.coursedir.student_id or "*", known)
@@ -94,7 +100,7 @@ class Collect(ExchangeCollect):
             if not target.exists():
                 # An empty folder, so that the student has a row; the next call collects again.
                 target.mkdir(parents=True)
-            said = f"It could not be collected: {type(error).__name__}: {error}"
+            said = _("It could not be collected: {name}: {error}").format(name=type(error).__name__, error=error)
             intake.say_left_out(target, [Problem("unreadable", said)])
 
     @property
@@ -163,9 +169,9 @@ class Collect(ExchangeCollect):
         if fault := rules.time_fault(offer):
             problems.append(Problem("time", fault))
         if inbound.parsed_time(offer.stamp) is None:
-            said = (
-                f"Its timestamp.txt is missing or can't be read; the exchange says {counted[:16]} UTC, and that counts."
-            )
+            said = _(
+                "Its timestamp.txt is missing or can't be read; the exchange says {counted} UTC, and that counts."
+            ).format(counted=counted[:16])
             problems.append(Problem("timestamp", said))
         stamp = staging / "timestamp.txt"
         tree.remove(stamp)

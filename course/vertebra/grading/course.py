@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from vertebra.errors import CourseError
 from vertebra.quiz.bank import Bank, beside_shipped
 from vertebra.student_identity import id_fault
+from vertebra.texts import _
 
 CONFIG = "nbgrader_config.py"
 PRIVATE_FILE = 0o600
@@ -92,8 +93,10 @@ class Course:
         if not path.exists():
             built = ", ".join(self.quizzes()) or "none"
             raise CourseError(
-                f"The quiz {quiz!r} has not been built in {self.root} (built: {built}). "
-                f"Build it with 'vertebra quiz build {quiz} --course {self.root}'."
+                _(
+                    "The quiz {quiz} has not been built in {root} (built: {built}). Build it with 'vertebra quiz build "
+                    "{quiz_2} --course {root}'."
+                ).format(quiz=repr(quiz), root=self.root, built=built, quiz_2=quiz)
             )
         return _at_home(_object(path), self.root)
 
@@ -114,7 +117,7 @@ class Course:
             lock.acquire()
         except Timeout:
             raise CourseError(
-                f"Another command is at work on {self.root}. Wait for it to end, then try again."
+                _("Another command is at work on {root}. Wait for it to end, then try again.").format(root=self.root)
             ) from None
         try:
             with private():
@@ -134,8 +137,12 @@ def _is_folder(path: Path) -> bool:
 def require_built(path: Path, quiz: str) -> Path:
     """`path` if it exists; otherwise say how it comes about."""
     if not path.exists():
-        way = f"Build the quiz with 'vertebra quiz build {quiz}'." if quiz else "Run 'vertebra teach' on the folder."
-        raise CourseError(f"{path} is missing. {way}")
+        way = (
+            _("Build the quiz with 'vertebra quiz build {quiz}'.").format(quiz=quiz)
+            if quiz
+            else _("Run 'vertebra teach' on the folder.")
+        )
+        raise CourseError(_("{path} is missing. {way}").format(path=path, way=way))
     return path
 
 
@@ -155,7 +162,9 @@ def find(folder: Path | None = None) -> Course:
             reasons.append(fault)
     if reasons:
         raise CourseError(reasons[0])
-    raise CourseError(f"{start} is not a course folder. Make one with 'vertebra teach {start}', or name yours.")
+    raise CourseError(
+        _("{start} is not a course folder. Make one with 'vertebra teach {start}', or name yours.").format(start=start)
+    )
 
 
 def course_fault(folder: Path) -> str:
@@ -165,10 +174,10 @@ def course_fault(folder: Path) -> str:
     if fault:
         return fault
     if not marker.exists() and not marker.is_symlink():
-        return (
-            f"{folder} is not marked as a course. If you made it with an earlier version, run 'vertebra teach {folder}' once; "
-            "if it came from somebody else, don't: its configuration is a program."
-        )
+        return _(
+            "{folder} is not marked as a course. If you made it with an earlier version, run 'vertebra teach "
+            "{folder}' once; if it came from somebody else, don't: its configuration is a program."
+        ).format(folder=folder)
     return _owner_fault(marker, 0o077)
 
 
@@ -176,10 +185,10 @@ def foreign_fault(folder: Path) -> str:
     """Why `folder` may hold what somebody else wrote; empty where it can't, as far as the system can tell."""
     below = sorted(COLLECTED.intersection(parent.name for parent in folder.parents))
     if below:
-        return (
-            f"{folder} lies in a folder called {below[0]!r}, where students' files are: it is never taken for a course. "
-            "Name your course with --course, or move it."
-        )
+        return _(
+            "{folder} lies in a folder called {below}, where students' files are: it is never taken for a "
+            "course. Name your course with --course, or move it."
+        ).format(folder=folder, below=repr(below[0]))
     places = (folder, folder / CONFIG, folder / "keys", folder / MARKER)
     return next((fault for place in places if place.exists() and (fault := _owner_fault(place, 0o022))), "")
 
@@ -188,17 +197,21 @@ def _owner_fault(path: Path, others: int) -> str:
     """Why `path` is not this account's alone; `others` are the modes that nobody else may have."""
     state = path.lstat()
     if stat.S_ISLNK(state.st_mode):
-        return f"{path} is a link; a course folder holds its own files."
+        return _("{path} is a link; a course folder holds its own files.").format(path=path)
     if not hasattr(os, "geteuid"):
         return ""
     if state.st_uid != os.geteuid():
-        return (
-            f"{path} belongs to another account: its configuration is not run. Work under that account, or use chown."
-        )
+        return _(
+            "{path} belongs to another account: its configuration is not run. Work under that account, or use chown."
+        ).format(path=path)
     if stat.S_IMODE(state.st_mode) & others:
-        return (
-            f"Others can {'write to' if others == 0o022 else 'read'} {path}: its configuration is not run. Correct its modes "
-            f"(chmod go-{'w' if others == 0o022 else 'rwx'}); where the disk keeps no modes, move the course to one that does."
+        return _(
+            "Others can {others_text} {path}: its configuration is not run. Correct its modes (chmod "
+            "go-{others_text_2}); where the disk keeps no modes, move the course to one that does."
+        ).format(
+            others_text=_("write to") if others == 0o022 else _("read"),
+            path=path,
+            others_text_2="w" if others == 0o022 else _("rwx"),
         )
     return ""
 
@@ -268,7 +281,9 @@ def _object(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CourseError(f"{path} can't be read ({error}). Build the quiz again.") from error
+        raise CourseError(
+            _("{path} can't be read ({error}). Build the quiz again.").format(path=path, error=error)
+        ) from error
     if not isinstance(found, dict):
-        raise CourseError(f"{path} does not hold a quiz. Build the quiz again.")
+        raise CourseError(_("{path} does not hold a quiz. Build the quiz again.").format(path=path))
     return found

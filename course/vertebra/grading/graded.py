@@ -16,6 +16,7 @@ from vertebra.grading.course import Course
 from vertebra.grading.intake import Submission
 from vertebra.grading.marks import REJECTED, Decision, Mark, mark
 from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
 
 SCHEMA = 1
 DECIDED: Mapping[Decision | None, str] = {"accept": "accept", "reject": "reject, and finished"}
@@ -57,11 +58,12 @@ class Graded:
             kept = [one for one in self.marks if (one.verdict == REJECTED) is rejected and (rejected or one.held)]
             for reason in dict.fromkeys(one.note for one in kept):
                 items = [one.item for one in kept if one.note == reason]
-                which = "All" if len(items) == len(self.marks) else ", ".join(items)
-                said.append(f"{which}: {'rejected by you. ' if rejected else ''}{reason}")
+                which = _("All") if len(items) == len(self.marks) else ", ".join(items)
+                sentence = _("{items}: rejected by you. {reason}") if rejected else _("{items}: {reason}")
+                said.append(sentence.format(items=which, reason=reason))
         every = list(dict.fromkeys(said))
         left = len(every) - MAX_NOTES
-        return every if left <= 0 else [*every[:MAX_NOTES], f"And {left} more of the kind."]
+        return every if left <= 0 else [*every[:MAX_NOTES], _("And {left} more of the kind.").format(left=left)]
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def grade(quiz: Quiz, student: str) -> Graded:
     wanted = {item["id"]: at for at, item in enumerate(quiz.key["items"])}
     ordered = sorted((one for one in marks if one.item in wanted), key=lambda one: wanted[one.item])
     if len(ordered) < len(wanted):
-        raise CourseError("The answers belong to an earlier release of the quiz, which had other items.")
+        raise CourseError(_("The answers belong to an earlier release of the quiz, which had other items."))
     return Graded(submission, tuple(ordered), key["release"], digest)
 
 

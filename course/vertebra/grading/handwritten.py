@@ -17,6 +17,7 @@ from vertebra.grading.course import Course, load_config
 from vertebra.grading.graded import Status
 from vertebra.grading.made import Made, Outcome
 from vertebra.quiz.answers import Problem
+from vertebra.texts import _
 
 FORM = "1"
 """Raise it when what is made of a submission changes, so that all are made anew."""
@@ -25,7 +26,7 @@ FORM = "1"
 def make(course: Course, assignment: str, student: str, force: bool = False) -> Made:
     """What is made of what `student` handed in. Raises CourseError where there is no release."""
     folder, target = course.submitted(student, assignment), course.autograded(student, assignment)
-    when, secret, _ = intake.handed_in(folder)
+    when, secret, _unused = intake.handed_in(folder)
     names = [path.stem for path in coded.notebooks(course, assignment)]
     digest = _digest(course, assignment, student)
     before = graded.read_record(target)
@@ -70,14 +71,16 @@ def _run(course: Course, assignment: str, student: str, names: list[str]) -> tup
             given = coded.pristine(course, assignment, name)
             fault = intake.notebook_fault(folder / f"{name}.ipynb")
             if fault:
-                problems.append(Problem("missing", f"The notebook {name}.ipynb: {fault}."))
+                problems.append(
+                    Problem("missing", _("The notebook {name}.ipynb: {fault}.").format(name=name, fault=fault))
+                )
                 notebooks[name] = rebuilt.not_there(given, problems[-1].message)
                 continue
             nb = nbformat.reads((folder / f"{name}.ipynb").read_text(encoding="utf-8"), as_version=4)
             nb, wrong = rebuilt.rebuilt(nb, given, coded.locked_sources(course, assignment, name))
             nb, stopped = coded.executed(nb, work, coded.limits_of(config))
             problems += [*wrong, *stopped]
-            notebooks[name], _ = LimitOutput(config=config).preprocess(rebuilt.to_read(nb, given), {})
+            notebooks[name], _unused = LimitOutput(config=config).preprocess(rebuilt.to_read(nb, given), {})
     finally:
         tree.remove(work)
     for notebook in notebooks.values():
@@ -91,7 +94,7 @@ def _work_folder(course: Course, assignment: str, student: str) -> Path:
     tree.remove(work)
     work.mkdir(parents=True)
     for source in (course.submitted(student, assignment), course.release(assignment)):
-        for relative, _ in intake.worth_copying(source):
+        for relative, _unused in intake.worth_copying(source):
             if relative.suffix != ".ipynb":
                 intake.copy(source, relative, work / relative)
     return work
@@ -100,7 +103,7 @@ def _work_folder(course: Course, assignment: str, student: str) -> Path:
 def _digest(course: Course, assignment: str, student: str) -> str:
     """Changes with anything that the points depend on: what was handed in, the frame with its hidden tests, the limits."""
     digest = hashlib.sha256(f"{FORM}\x1f{coded.limits_of(load_config(course))}".encode())
-    when, _, about = intake.handed_in(course.submitted(student, assignment))
+    when, _unused, about = intake.handed_in(course.submitted(student, assignment))
     digest.update(f"{when}\x1f{about}".encode())
     for source in (course.submitted(student, assignment), course.release(assignment)):
         for relative, size in intake.worth_copying(source):

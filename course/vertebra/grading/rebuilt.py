@@ -17,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from vertebra.quiz.answers import Problem
 from vertebra.quiz.formulas import words
+from vertebra.texts import _
 
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 MAX_PICTURES = 20
@@ -34,11 +35,13 @@ def rebuilt(handed_in: Any, pristine: Any, sources: Mapping[str, str]) -> tuple[
     frame = {name: cell for cell in pristine.cells if (name := _name(cell))}
     problems: list[Problem] = []
     own = [(_name(cell) if _name(cell) in frame else "", cell) for cell in handed_in.cells]
-    last = {name: at for at, (name, _) in enumerate(own) if name}
+    last = {name: at for at, (name, _unused) in enumerate(own) if name}
     for name in frame:
-        several = sum(one == name for one, _ in own)
+        several = sum(one == name for one, _unused in own)
         if several > 1:
-            problems.append(Problem("duplicated", f"It stands {several} times; the last counts.", name))
+            problems.append(
+                Problem("duplicated", _("It stands {several} times; the last counts.").format(several=several), name)
+            )
     cells = [
         _framed(frame[name], cell, sources, problems) if name and last[name] == at else _beside(cell)
         for at, (name, cell) in enumerate(own)
@@ -80,14 +83,14 @@ def harmless(output: Any) -> NotebookNode:
     data = {kind: _text(output.data[kind]) for kind in ("text/plain", *PICTURES) if kind in output.data}
     data = {kind: value for kind, value in data.items() if kind == "text/plain" or _is_base64(value)}
     count = {"execution_count": output.get("execution_count")} if output.output_type == "execute_result" else {}
-    alt = {"alt": data.get("text/plain", "")[:200] or "A picture that the code made"}
+    alt = {"alt": data.get("text/plain", "")[:200] or _("A picture that the code made")}
     pictures = {kind: alt for kind in data if kind in PICTURES}
-    return new_output(output.output_type, data or {"text/plain": "(not shown)"}, metadata=pictures, **count)
+    return new_output(output.output_type, data or {"text/plain": _("(not shown)")}, metadata=pictures, **count)
 
 
 def never_run(reason: str) -> NotebookNode:
     """The output of a cell that was not run, which is an error: no test may count as passed."""
-    said = f"The cell was not run to its end: {reason or 'the notebook could not be run'}."
+    said = _("The cell was not run to its end: {reason}.").format(reason=reason or _("the notebook could not be run"))
     return new_output("error", ename=NEVER_RUN, evalue=said, traceback=[said])
 
 
@@ -127,7 +130,7 @@ def _framed(given: Any, cell: Any, sources: Mapping[str, str], problems: list[Pr
     if not names.get("locked"):
         return _copy(given, cell.source, cell.get("attachments"))
     if cell.source != given.source or cell.cell_type != given.cell_type:
-        problems.append(Problem("edited", "It was edited; the teacher's own was taken.", name))
+        problems.append(Problem("edited", _("It was edited; the teacher's own was taken."), name))
     return _copy(given, sources.get(name, given.source))
 
 
@@ -151,9 +154,9 @@ def _put_back(
         if name not in there and is_graded(given):
             again = _copy(given, sources.get(name, given.source))
             if given.metadata["nbgrader"].get("locked") and not given.metadata["nbgrader"].get("task"):
-                problems.append(Problem("deleted", "It was deleted; the teacher's own was put back.", name))
+                problems.append(Problem("deleted", _("It was deleted; the teacher's own was put back."), name))
             else:
-                again.metadata[HELD] = "The cell for the answer was deleted; what it held may stand elsewhere."
+                again.metadata[HELD] = _("The cell for the answer was deleted; what it held may stand elsewhere.")
                 problems.append(Problem("no-answer", again.metadata[HELD], name))
             # A test comes after everything that the student wrote where nothing of the frame is left before it.
             cells.insert(there[before] + 1 if before in there else len(cells), again)
