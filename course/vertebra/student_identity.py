@@ -123,8 +123,8 @@ def account_fault(text: object) -> str:
     Besides an id, a name of a domain: `UNI\\ann`.
     """
     if not isinstance(text, str):
-        return "it is no text"
-    domain, _, name = text.rpartition("\\")
+        return _("it is no text")
+    domain, _unused, name = text.rpartition("\\")
     return (id_fault(domain) if domain else "") or (id_fault(name) if text else "")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from vertebra.errors import InputError
 from vertebra.printing import printable
 from vertebra.quiz.kinds import Quoting, Score, kind_of
-from vertebra.texts import pgettext
+from vertebra.texts import _, pgettext
 
 MAX_SAID = 300
 NOT_ANSWERED = pgettext("no-answer", "No answer was given.")
@@ -34,7 +34,7 @@ def score(item_key: Mapping[str, Any], variant: int, answer: object) -> Score:
         read = kind.read(public, value)
     except InputError as error:
         said = printable(error, MAX_SAID)
-        return Score(0.0, points, "unreadable", (Quoting(said), *told), "it can't be read", str(value)[:200], right)
+        return Score(0.0, points, "unreadable", (Quoting(said), *told), _("it can't be read"), str(value)[:200], right)
     earned = kind.score(secret, points, read)
     return replace(earned, feedback=(*earned.feedback, *told), answer=kind.text(public, read), right_answer=right)
 
