@@ -4,8 +4,8 @@
 
 OTHER is the folder of another checkout, or a commit of this one (`2c7ef1a`), which is unpacked beside it for as long as this
 runs. The two take turns, each turn in a fresh process, so that a machine that is busy for a while slows both. A row gives the
-shortest of all turns and the median of the rounds; the ratio is of the shortest. Exit status 1 where a model is slower by more
-than a tenth in both.
+shortest of all turns by the clock and by the processor's time in all threads. Exit status 1 where a model is slower by more than a
+tenth by both.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import contextlib
 import io
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tarfile
@@ -35,7 +34,7 @@ STARTS = {
         "mechanics.compress(anatomy.build(Patient(74, 'female', t_score=-2.8), 'L1', 1.0), load_n=1000).strength_n"
     ),
 }
-TIMED = "import time; t = time.perf_counter()\n{code}\nprint(time.perf_counter() - t)"
+TIMED = "import time; t, p = time.perf_counter(), time.process_time()\n{code}\nprint(time.perf_counter() - t, time.process_time() - p)"
 LESSON = """
 import ast, gc, resource, sys, threading, time
 import nbformat
@@ -82,36 +81,45 @@ def run(root: Path, *arguments: str) -> str:
     return subprocess.run(command, env=environment, cwd=root, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
-def models(root: Path, only: str) -> dict[str, float | None]:
-    """Seconds by task."""
-    found: dict[str, float | None] = json.loads(run(root, str(HERE.with_name("model_tasks.py")), "--only", only))
+Row = dict[str, tuple[float, float] | None]
+"""By name: seconds on the clock and of the processor."""
+
+
+def models(root: Path, only: str) -> Row:
+    """Each task."""
+    found: Row = json.loads(run(root, str(HERE.with_name("model_tasks.py")), "--only", only))
     return found
 
 
-def starts(root: Path) -> dict[str, float | None]:
-    """Seconds of the first things that a fresh process does."""
-    return {name: float(run(root, "-c", TIMED.format(code=code))) for name, code in STARTS.items()}
+def starts(root: Path) -> Row:
+    """The first things that a fresh process does."""
+    found = {name: run(root, "-c", TIMED.format(code=code)).split() for name, code in STARTS.items()}
+    return {name: (float(clock), float(processor)) for name, (clock, processor) in found.items()}
 
 
-def lesson(root: Path, name: str) -> dict[str, float | None]:
+def lesson(root: Path, name: str) -> tuple[float, float]:
     """Seconds and memory (MB) of a whole lesson, its background work included."""
     seconds, megabytes = run(root, "-c", LESSON, str(root / "notebooks" / f"{name}.ipynb")).split()
-    return {f"{name}, s": float(seconds), f"{name}, peak MB": float(megabytes)}
+    return float(seconds), float(megabytes)
 
 
-def table(rounds: list[tuple[dict[str, float | None], dict[str, float | None]]]) -> list[str]:
-    """Print a row for each task; return the names of those that became slower."""
+def table(rounds: list[tuple[Row, Row]], columns: tuple[str, str] = ("clock", "processor")) -> list[str]:
+    """Print the least of all rounds for each task; return the names of those that became slower by both measures.
+
+    On a busy machine the clock says little and the processor's time more.
+    """
     slower = []
-    print(f"{'':36}{'before':>10}{'now':>10}{'ratio':>8}   {'medians':>20}")
+    print(f"{'':34}" + "".join(f"{one:>11}{'now':>10}{'ratio':>7}" for one in columns))
     for name in rounds[0][1]:
-        before, now = ([one[side].get(name) for one in rounds] for side in (0, 1))
-        if None in before or None in now:
-            print(f"{name:36}{'not in both':>28}")
+        sides = [[one[side].get(name) for one in rounds] for side in (0, 1)]
+        if any(None in side for side in sides):
+            print(f"{name:34}{'not in both':>28}")
             continue
-        least, middle = [min(before), min(now)], [statistics.median(before), statistics.median(now)]  # type: ignore[type-var]
-        ratio, usual = least[1] / least[0], middle[1] / middle[0]
-        mark = " *" if min(ratio, usual) > MAX_RATIO else ""
-        print(f"{name:36}{least[0]:10.4f}{least[1]:10.4f}{ratio:8.2f}   {middle[0]:10.4f}{middle[1]:10.4f}{mark}")
+        before, now = ([min(values) for values in zip(*side, strict=True)] for side in sides)  # type: ignore[arg-type]
+        ratios = [after / earlier for earlier, after in zip(before, now, strict=True)]
+        cells = zip(before, now, ratios, strict=True)
+        mark = " *" if min(ratios) > MAX_RATIO else ""
+        print(f"{name:34}" + "".join(f"{was:11.4f}{is_:10.4f}{ratio:7.2f}" for was, is_, ratio in cells) + mark)
         slower += [name] if mark else []
     return slower
 
@@ -132,9 +140,11 @@ def main() -> int:
         slower = table([tuple(models(one, chosen.only) for one in sides) for _ in range(chosen.rounds)])  # type: ignore[misc]
         print()
         table([tuple(starts(one) for one in sides) for _ in range(chosen.rounds)])  # type: ignore[misc]
-        for name in chosen.lesson:
+        if chosen.lesson:
             print()
-            table([tuple(lesson(one, name) for one in sides) for _ in range(max(1, chosen.rounds // 2))])  # type: ignore[misc]
+            turns = range(max(1, chosen.rounds // 2))
+            rows = [tuple({name: lesson(one, name) for name in chosen.lesson} for one in sides) for _ in turns]
+            table(rows, ("seconds", "peak MB"))  # type: ignore[arg-type]
     if slower:
         print(f"\nSlower by more than {100 * (MAX_RATIO - 1):.0f} %: {', '.join(slower)}.")
     return 1 if slower else 0
