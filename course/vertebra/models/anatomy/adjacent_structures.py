@@ -79,13 +79,14 @@ def segmental(vertebra: Vertebra) -> tuple[Floats, float] | None:
     if np.isnan(width):
         return None
     low = _lowest_mm(vertebra, Part.PEDICLE) - width / 2
-    _, (behind, front) = extent_mm(vertebra)
+    sides, (behind, front) = extent_mm(vertebra)
+    middle = np.mean([sides, (behind, front)], axis=1)
     third = behind + (front - behind) / 3
     places = []
     for towards in np.stack([np.cos(np.radians(TURNS_DEG)), np.sin(np.radians(TURNS_DEG))], axis=1):
         height = 0.0
         for _ in range(3):
-            place = _outside(vertebra, towards, height, width / 2)
+            place = _outside(vertebra, middle, towards, height, width / 2)
             height = float(np.interp(place[1], [behind, third], [low, 0.0]))
         if place[1] >= behind:
             places.append(place)
@@ -121,9 +122,8 @@ def _row(level: str) -> Mapping[str, float]:
     return {name: float(table.numbers(name)[at]) for name in table.columns if name.endswith(("_deg", "_mm"))}
 
 
-def _outside(vertebra: Vertebra, towards: Floats, height_mm: float, off_mm: float) -> Floats:
+def _outside(vertebra: Vertebra, middle: Floats, towards: Floats, height_mm: float, off_mm: float) -> Floats:
     """The last place that way from the body's middle, at that height, that is no farther than `off_mm` from bone."""
-    middle = np.mean(extent_mm(vertebra), axis=1)
     way = np.column_stack([middle + OUT_MM[:, None] * towards, np.full(len(OUT_MM), height_mm)])
     near = sampled(vertebra, vertebra.surface_mm, way) <= off_mm
     return np.asarray(way[np.flatnonzero(near)[-1]] if near.any() else way[0])

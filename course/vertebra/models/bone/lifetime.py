@@ -1,12 +1,13 @@
 """One vertebra through a life, fast enough to follow a finger: density map, QCT, HU and DXA at any age and treatment."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra import cache, tables
+from vertebra import tables
 from vertebra.errors import check_range
 from vertebra.models.bone.life import (
     OLDEST_YEARS,
@@ -78,10 +79,20 @@ class Lifetime:
         self._in_region = region(self.vertebra)
         self._now = float(self._core[self._in_region].mean(dtype=np.float64))
         self._sum_mineral()
+        self._last: tuple[Plan, Trajectory] | None = None
 
     def trajectory(self, plan: Plan | None = None) -> Trajectory:
         """The trabecular density of every year of life under `plan`."""
-        return _trajectory(self.patient, plan or Plan())
+        if plan is None or plan == Plan():
+            return self._usual
+        last = self._last
+        if last is None or last[0] != plan:
+            last = self._last = plan, _trajectory(self.patient, plan)
+        return last[1]
+
+    @cached_property
+    def _usual(self) -> Trajectory:
+        return _trajectory(self.patient, Plan())
 
     def at(self, age_years: float, plan: Plan | None = None) -> Moment:
         """What the scans read at an age (20 to 100 years) under `plan`."""
@@ -171,7 +182,6 @@ class Lifetime:
         )
 
 
-@cache.BONES.memoize
 def _trajectory(patient: Patient, plan: Plan) -> Trajectory:
     ages = np.linspace(YOUNGEST_YEARS, OLDEST_YEARS, 321)
     return trajectory(patient, ages, plan.menopause_age_years, plan.treatment, plan.start_age_years, plan.years_treated)
