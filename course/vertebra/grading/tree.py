@@ -203,6 +203,8 @@ def _allow(path: Path) -> None:
 def _unlink(path: Path) -> None:
     try:
         os.unlink(path)
+    except FileNotFoundError:
+        return  # Somebody else was quicker, which is what was wanted.
     except PermissionError:
         # Windows does not remove what is marked as read-only.
         os.chmod(path, 0o600)
