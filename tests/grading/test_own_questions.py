@@ -92,7 +92,7 @@ def test_own_questions_are_built_beside_the_shipped_ones_and_stay_in_the_folder(
         assert kept not in out, kept
     released = course.released("Mid")
     assert len(released["pictures"]) == 24
-    assert sorted(path.stem for path in (course.keys / "pictures").iterdir()) == sorted(released["pictures"])
+    assert sorted(path.name for path in (course.keys / "pictures").iterdir()) == sorted(released["pictures"])
     assert not build(course, "Mid", "2027").changed
 
 

@@ -29,14 +29,14 @@ def keep(course: Course, pictures: Mapping[str, str]) -> None:
     for name, content in pictures.items():
         path = _kept(course, name)
         if not path.exists():
-            replace_file(path, as_png(base64.b64decode(content)))
+            replace_file(path, base64.b64decode(content))
             path.chmod(PRIVATE_FILE)
 
 
 def _kept(course: Course, name: str) -> Path:
     if not PICTURE_NAME.fullmatch(name):
         raise CourseError(_("The key names a picture {name}. Build the quiz again.").format(name=repr(name)))
-    return course.keys / "pictures" / f"{name}.png"
+    return course.keys / "pictures" / name
 
 
 def as_png(content: bytes) -> bytes:
@@ -65,16 +65,24 @@ def pictures_of(course: Course) -> Picture:
                         path=path
                     )
                 )
-            return base64.b64encode(path.read_bytes()).decode("ascii")
+            return _base64_of(folder / f"{path.name}.png", lambda: as_png(path.read_bytes()))
         name = hashlib.sha256(json.dumps([figure["view"], figure["values"]], sort_keys=True).encode()).hexdigest()
-        path = folder / f"{name[:32]}.png"
-        if not path.exists():
+
+        def drawn() -> bytes:
             from vertebra.quiz.figures import draw
 
-            replace_file(path, draw(figure["view"], figure["values"]))
-        return base64.b64encode(path.read_bytes()).decode("ascii")
+            return draw(figure["view"], figure["values"])
+
+        return _base64_of(folder / f"{name[:32]}.png", drawn)
 
     return picture
+
+
+def _base64_of(path: Path, make: Callable[[], bytes]) -> str:
+    """The file as base64; made the first time."""
+    if not path.exists():
+        replace_file(path, make())
+    return base64.b64encode(path.read_bytes()).decode("ascii")
 
 
 def marked(picture: str, place: Mapping[str, Any]) -> str:

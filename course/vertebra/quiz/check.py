@@ -17,6 +17,7 @@ from typing import Any
 from vertebra.errors import CourseError
 from vertebra.quiz.authoring import QUIZ_TITLE, TEMPLATE, templates
 from vertebra.quiz.bank import SHIPPED, TEXT, Source, as_bank
+from vertebra.quiz.figures import media_of
 from vertebra.quiz.items import Item, Question, load, question_ids
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.notebooks import Definition, definition, public, release, secret
@@ -136,7 +137,13 @@ def leaks(released: Mapping[str, Any], key: Mapping[str, Any] | None = None, als
     """
     names = _names(released["items"]) & SECRET_NAMES
     found = [_("the release has a field {name}").format(name=repr(name)) for name in sorted(names)]
-    text = json.dumps(released, ensure_ascii=False) + also
+    pictures = released.get("pictures", {})
+    found += [
+        _("the release's picture {name} is none").format(name=name)
+        for name, content in pictures.items()
+        if not media_of(base64.b64decode(content))
+    ]
+    text = json.dumps({**released, "pictures": list(pictures)}, ensure_ascii=False) + also
     text += "".join(_decoded(text))
     for item in key["items"] if key else ():
         for secret_text in _secret_texts(item):

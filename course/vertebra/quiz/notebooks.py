@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 RELEASE_FILE = "quiz.json"
-DRAWING_BYTES = 25 * cache.MB
+DRAWING_BYTES = 20 * cache.MB
 """How much each of the course's caches may hold while variants are drawn: hardly two of them share a patient."""
 
 
@@ -154,6 +154,8 @@ def _drawn(
             each = [items(group[0], cohort_salt)] if known else together(tuple(group), cohort_salt, accepted=take)
             for item in each[0] if known else ():
                 take(item)
+            for bodies in (cache.BONES, cache.LOADED, cache.IMAGED, cache.PROCEDURES):
+                bodies.clear()
             found |= {question.id: drawn for question, drawn in zip(group, each, strict=True)}
     told(_("Draw variants"), len(groups), len(groups))
     return found

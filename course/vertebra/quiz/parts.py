@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.texts import _
 
@@ -52,19 +53,27 @@ class Hint:
 
 def filled(question_id: str, text: str, values: Mapping[str, Any]) -> str:
     """The text with its `{{ values }}`. The stem is not given the key, so that it can't show it by accident."""
-    from jinja2 import Environment, StrictUndefined, TemplateError
+    from jinja2 import TemplateError
+
+    try:
+        return str(_template(text).render(values)).strip()
+    except TemplateError as error:
+        raise CourseError(
+            _("{question_id}/question.md: {error}").format(question_id=question_id, error=error)
+        ) from error
+
+
+@cache.CONSTANTS.memoize
+def _template(text: str) -> Any:
+    """A text ready to be filled in: every variant of a question has the same."""
+    from jinja2 import Environment, StrictUndefined
 
     # `{#name}` names an option here, so that Jinja's comments are written another way.
     environment = Environment(
         undefined=StrictUndefined, autoescape=False, comment_start_string="{%#", comment_end_string="#%}"
     )
     environment.filters["minus"] = lambda value: str(value).replace("-", "−")
-    try:
-        return environment.from_string(text).render(values).strip()
-    except TemplateError as error:
-        raise CourseError(
-            _("{question_id}/question.md: {error}").format(question_id=question_id, error=error)
-        ) from error
+    return environment.from_string(text)
 
 
 def options(question_id: str, text: str, key: Any) -> tuple[Option, ...]:
