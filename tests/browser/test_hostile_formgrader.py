@@ -44,6 +44,7 @@ TEXT = (
     HEAD.format("text", "In words", 3)
     + "Say why.\n\n## Rubric\n\n- 3: gives the reason\n\n## Model answer\n\nBecause of it.\n"
 )
+CASES = "".join(f'[[case]]\nanswer = "{name}"\nscore = 0\n\n' for name in ("blank", "nonsense"))
 ID = "<img src=x onerror=window.ran='id'>"
 NAME = "<img src=x onerror=window.ran='name'>"
 ASSIGNMENT = "<img src=x onerror=window.ran='assignment'>"
@@ -77,6 +78,7 @@ def course(tmp_path):
     for name, text in (("t-one", CHOICE), ("t-words", TEXT)):
         (root / name).mkdir(parents=True)
         (root / name / "question.md").write_text(text, encoding="utf-8")
+        (root / name / "tests.toml").write_text(CASES, encoding="utf-8")
     (root / "quizzes").mkdir()
     (root / "quizzes" / "H1.toml").write_text('title = "Hostile"\nminutes = 5\nitems = ["t-one", "t-words"]\n')
     made = create(tmp_path / "course", secret="0" * 64)
