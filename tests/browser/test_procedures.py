@@ -31,7 +31,7 @@ def test_cement_is_injected_by_mouse_and_by_key_and_seen_by_ct(lab):
     lab.await_words("Outside the bone")
     with page.expect_download() as kept:
         page.get_by_role("button", name="Keep this procedure").click()
-    assert '"deeds"' in kept.value.path().read_text(encoding="utf-8")
+    assert '"actions"' in kept.value.path().read_text(encoding="utf-8")
     page.get_by_role("button", name="CT", exact=True).press("r")
     lab.await_words(r"^0\.0 mL")
 

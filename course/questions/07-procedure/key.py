@@ -6,8 +6,8 @@ from typing import Any
 from vertebra.errors import InputError
 from vertebra.models import procedure
 from vertebra.models.procedure import BalloonAction, kyphoplasty
-from vertebra.models.procedure.action_log import former_balloon_actions
 from vertebra.models.procedure.cavity import cavity_ml
+from vertebra.models.procedure.former_actions import former_balloon_actions
 from vertebra.quiz import wording
 
 from .item import FILLED, GOOD_ML, reached

@@ -18,7 +18,7 @@ from vertebra.models.procedure.action import (
     ImpossibleActionError,
     NeedleAction,
 )
-from vertebra.models.procedure.action_log import former_case_actions
+from vertebra.models.procedure.former_actions import former_case_actions
 from vertebra.texts import _, pgettext
 
 ACTIONS: dict[str, tuple[str, ...]] = {

@@ -6,30 +6,25 @@ vertebra the actions were done on, and with what; what came of them is computed 
 
 import hashlib
 import json
-import weakref
 import zlib
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from vertebra.cache import Cache
 from vertebra.errors import InputError
 from vertebra.models.procedure.action import (
-    AXIAL_LOAD_BY_POSITION,
-    PLACEMENTS,
     Action,
-    BalloonAction,
-    CaseAction,
     CementAction,
     NeedleAction,
     from_json,
 )
+from vertebra.models.procedure.former_actions import former_balloon_actions, former_case_actions
 from vertebra.models.procedure.outcome import KYPHOPLASTY, Equipment
 from vertebra.patient import Fracture, Patient, Vertebra
 from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
-    from vertebra.models.procedure.outcome import ProcedureOutcome
+    pass
 
 VERSION = 3
 """Of the list of actions; the same for all procedures since version 3."""
@@ -182,7 +177,6 @@ def _check(body: Any) -> int:
 
 # Files from before version 3: a list of its own for each procedure.
 
-FILLING = ("inflate", "deflate")
 Former = Callable[[dict[str, Any], list[dict[str, Any]]], ActionLog]
 
 
@@ -228,45 +222,6 @@ def _former_case(setup: dict[str, Any], deeds: list[dict[str, Any]]) -> ActionLo
     return ActionLog("case", actions, case_number=setup["number"])
 
 
-def former_balloon_actions(deeds: Sequence[tuple[str, float]]) -> tuple[BalloonAction, ...]:
-    """Return balloon actions by the words of version 1, in which letting down what was down already did nothing."""
-    actions: list[BalloonAction] = []
-    for kind, amount in deeds:
-        fillings = [one.kind for one in actions if one.kind in FILLING]
-        if kind == "down" and fillings and fillings[-1] == "deflate":
-            continue
-        actions.append(BalloonAction({"down": "deflate"}.get(kind, kind), amount))
-    return tuple(actions)
-
-
-def former_case_actions(deeds: Sequence[tuple[str, str, float, float]]) -> tuple[Action, ...]:
-    """Return the actions of a case by the words of its version 1 and of graded answers: kind, what of it, amount, flow.
-
-    How balloons and patient lay held for all of it there, whenever it was said; now it is said before they are filled.
-    """
-    actions: list[Action] = []
-    for kind, what, amount, flow in deeds:
-        if kind == "cement":
-            actions.append(CementAction(what, amount, flow))
-        elif kind == "balloon" and what in (*PLACEMENTS, *AXIAL_LOAD_BY_POSITION):
-            setting = BalloonAction("placement" if what in PLACEMENTS else "position", option=what)
-            actions.insert(_first_filling(actions), setting)
-        elif kind == "balloon":
-            fillings = [one.kind for one in actions if isinstance(one, BalloonAction) and one.kind in FILLING]
-            if what != "down" or not fillings or fillings[-1] != "deflate":
-                actions.append(BalloonAction({"down": "deflate"}.get(what, what), amount))
-        else:
-            actions.append(CaseAction(kind, what))
-    return tuple(actions)
-
-
-def _first_filling(actions: Sequence[Action]) -> int:
-    """Where the first action with balloons is that isn't about how they lie."""
-    settled = ("placement", "position")
-    places = (at for at, one in enumerate(actions) if isinstance(one, BalloonAction) and one.kind not in settled)
-    return next(places, len(actions))
-
-
 def _person(setup: Mapping[str, Any]) -> Patient:
     return patient_from_dict(setup["patient"])
 
@@ -278,56 +233,3 @@ FORMER: dict[tuple[str, int], Former] = {
     ("kyphoplasty", 1): _former_kyphoplasty,
     ("case", 1): _former_case,
 }
-
-
-class PrefixCache:
-    """Outcomes that were reached, by the actions that led there, so that lists which begin alike are not done twice."""
-
-    def __init__(self, store: Cache) -> None:
-        self._store = store
-        self._latest: weakref.ref[ProcedureOutcome] | None = None
-
-    def latest(
-        self, vertebra: Vertebra, equipment: Equipment, actions: tuple[Action, ...]
-    ) -> "ProcedureOutcome | None":
-        """Return what was asked for last, if it is the same: a widget asks several times while it draws."""
-        known = None if self._latest is None else self._latest()
-        if known is None or known.fractured is not vertebra:
-            return None
-        return known if (known.actions, known.equipment) == (actions, equipment) else None
-
-    def remember(self, outcome: "ProcedureOutcome") -> None:
-        """Note what was asked for last, as long as somebody holds it."""
-        self._latest = weakref.ref(outcome)
-
-    def longest_prefix(
-        self, start: tuple[Hashable, ...], actions: tuple[Action, ...]
-    ) -> "tuple[ProcedureOutcome | None, tuple[Action, ...]]":
-        """Return the outcome of the longest beginning of `actions` that is known (None: none is), and what is left to do."""
-        for length in range(len(actions), -1, -1):
-            if (outcome := self._store.get((*start, actions[:length]))) is not None:
-                return outcome, actions[length:]
-            if not length:
-                break
-            head, last = actions[: length - 1], actions[length - 1]
-            part = self._store.get((*start, head, *_way(last)))
-            rest = None if part is None else last.remaining_after(part)
-            if rest is not None and (outcome := self._store.get((*start, (*head, part)))) is not None:
-                return outcome, (rest, *actions[length:])
-        return None, actions
-
-    def clear(self) -> None:
-        """Forget all outcomes."""
-        self._latest = None
-        self._store.clear()
-
-    def store(self, start: tuple[Hashable, ...], actions: tuple[Action, ...], outcome: "ProcedureOutcome") -> None:
-        """Keep an outcome, and that its last action may be gone on with."""
-        self._store.put((*start, actions), outcome)
-        if actions and isinstance(actions[-1], CementAction | BalloonAction):
-            self._store.put((*start, actions[:-1], *_way(actions[-1])), actions[-1])
-
-
-def _way(action: Action) -> tuple[Hashable, ...]:
-    """What two actions must share if the one can go on with the other."""
-    return action.TYPE, action.kind, getattr(action, "flow_ml_per_s", None)

@@ -19,8 +19,8 @@ from vertebra.models.procedure.action import (
     ImpossibleActionError,
     NeedleAction,
 )
-from vertebra.models.procedure.action_log import PrefixCache
 from vertebra.models.procedure.outcome import Balloons, Equipment, ProcedureOutcome, Steering
+from vertebra.models.procedure.prefix_cache import PrefixCache
 from vertebra.patient import Vertebra
 from vertebra.texts import _, pgettext
 

@@ -1,0 +1,66 @@
+"""Outcomes by the actions that led to them, so that lists which begin alike are not done twice."""
+
+import weakref
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+from vertebra.cache import Cache
+from vertebra.models.procedure.action import Action, BalloonAction, CementAction
+from vertebra.models.procedure.outcome import Equipment
+from vertebra.patient import Vertebra
+
+if TYPE_CHECKING:
+    from vertebra.models.procedure.outcome import ProcedureOutcome
+
+
+class PrefixCache:
+    """Outcomes that were reached, by the actions that led there, so that lists which begin alike are not done twice."""
+
+    def __init__(self, store: Cache) -> None:
+        self._store = store
+        self._latest: weakref.ref[ProcedureOutcome] | None = None
+
+    def latest(
+        self, vertebra: Vertebra, equipment: Equipment, actions: tuple[Action, ...]
+    ) -> "ProcedureOutcome | None":
+        """Return what was asked for last, if it is the same: a widget asks several times while it draws."""
+        known = None if self._latest is None else self._latest()
+        if known is None or known.fractured is not vertebra:
+            return None
+        return known if (known.actions, known.equipment) == (actions, equipment) else None
+
+    def remember(self, outcome: "ProcedureOutcome") -> None:
+        """Note what was asked for last, as long as somebody holds it."""
+        self._latest = weakref.ref(outcome)
+
+    def longest_prefix(
+        self, start: tuple[Hashable, ...], actions: tuple[Action, ...]
+    ) -> "tuple[ProcedureOutcome | None, tuple[Action, ...]]":
+        """Return the outcome of the longest beginning of `actions` that is known (None: none is), and what is left to do."""
+        for length in range(len(actions), -1, -1):
+            if (outcome := self._store.get((*start, actions[:length]))) is not None:
+                return outcome, actions[length:]
+            if not length:
+                break
+            head, last = actions[: length - 1], actions[length - 1]
+            part = self._store.get((*start, head, *_way(last)))
+            rest = None if part is None else last.remaining_after(part)
+            if rest is not None and (outcome := self._store.get((*start, (*head, part)))) is not None:
+                return outcome, (rest, *actions[length:])
+        return None, actions
+
+    def clear(self) -> None:
+        """Forget all outcomes."""
+        self._latest = None
+        self._store.clear()
+
+    def store(self, start: tuple[Hashable, ...], actions: tuple[Action, ...], outcome: "ProcedureOutcome") -> None:
+        """Keep an outcome, and that its last action may be gone on with."""
+        self._store.put((*start, actions), outcome)
+        if actions and isinstance(actions[-1], CementAction | BalloonAction):
+            self._store.put((*start, actions[:-1], *_way(actions[-1])), actions[-1])
+
+
+def _way(action: Action) -> tuple[Hashable, ...]:
+    """What two actions must share if the one can go on with the other."""
+    return action.TYPE, action.kind, getattr(action, "flow_ml_per_s", None)
