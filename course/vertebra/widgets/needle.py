@@ -131,7 +131,7 @@ class NeedleTrainer(Live):
         shown: dict[str, Any] = {
             "medial": held.medial_deg, "caudal": held.caudal_deg, "depth": held.depth_mm, "shots": steering.exposures, "gauge": held.gauge,
             "way": held.approach, "look": steering.look, "scanned": now.scan_is_current, "warning": view.warning(now),
-            "verdicts": [], "loose": now.loose, "steps": len(state.actions), "marked": steering.target_mm is not None,
+            "verdicts": [], "loose": now.loose, "target": steering.target_mm and list(steering.target_mm), "steps": len(state.actions), "marked": steering.target_mm is not None,
             "saved": self._saved(state), "held": [name for name in ARMS if steering.seen[name] != held], "marks": {name: _marks(name, now) for name in ARMS},
         }  # fmt: skip
         arrays: dict[str, Any] = {

@@ -29,6 +29,8 @@ export default live({
   mount,
 });
 
+const CONTROLS = { d: "down", " ": "cement", w: "wait", v: "view", u: "undo", c: "scan" };
+
 // The name after this one, round and round.
 export const following = (names, name) => names[(names.indexOf(name) + 1) % names.length];
 
@@ -159,7 +161,7 @@ function makeControls(parent, api, { now, pressed, inject }) {
     c: still(() => ({ scan: !now().scanned })),
   };
   const button = (words, key) => {
-    const node = element("button", { type: "button", class: "vx-button" }, words);
+    const node = element("button", { type: "button", class: "vx-button", "data-control": CONTROLS[key] }, words);
     api.on(node, "click", () => now() && deeds[key]());
     return node;
   };

@@ -94,8 +94,8 @@ function mount(stage, api) {
 
 function makeControls(parent, api, { pressed, inject, now }) {
   const flowId = uniqueId("flow");
-  const button = (words, act) => {
-    const node = element("button", { type: "button", class: "vx-button" }, words);
+  const button = (words, act, name) => {
+    const node = element("button", { type: "button", class: "vx-button", "data-control": name }, words);
     api.on(node, "click", act);
     return node;
   };
@@ -112,9 +112,9 @@ function makeControls(parent, api, { pressed, inject, now }) {
     c: () => (stop(), api.ask({ scan: !now().scanned })),
     k: () => (stop(), api.ask({ cleft: !now().cleft })),
   };
-  const start = button(t("Inject"), () => inject(!pressed()));
+  const start = button(t("Inject"), () => inject(!pressed()), "inject");
   start.classList.add("vx-main");
-  const wait = button(t("Wait 30 s"), deeds.w);
+  const wait = button(t("Wait 30 s"), deeds.w, "wait");
   const flow = element("input", { id: flowId, type: "range", min: 0.02, max: 0.3, step: 0.02, class: "vx-range", "data-lm-suppress-shortcuts": "true" });
   const said = element("output", { class: "vx-number vx-cement-said", for: flowId });
   const write = () => (said.textContent = `${Number(flow.value).toFixed(2)} mL/s`);
@@ -122,15 +122,15 @@ function makeControls(parent, api, { pressed, inject, now }) {
     write();
     api.want({ flow: Number(flow.value) });
   });
-  const back = button("◂ 2 mm", () => move(-2));
+  const back = button("◂ 2 mm", () => move(-2), "back");
   back.setAttribute("aria-label", t("Needle 2 mm back"));
-  const forward = button("2 mm ▸", () => move(2));
+  const forward = button("2 mm ▸", () => move(2), "forward");
   forward.setAttribute("aria-label", t("Needle 2 mm forward"));
-  const side = button(t("Other side"), deeds.s);
-  const view = button(t("View"), deeds.v);
-  const undo = button(t("Undo"), deeds.u);
-  const scan = button("CT", deeds.c);
-  const cleft = button(t("Cleft"), deeds.k);
+  const side = button(t("Other side"), deeds.s, "side");
+  const view = button(t("View"), deeds.v, "view");
+  const undo = button(t("Undo"), deeds.u, "undo");
+  const scan = button("CT", deeds.c, "scan");
+  const cleft = button(t("Cleft"), deeds.k, "cleft");
   parent.append(
     element("div", { class: "vx-controls" }, start, wait, element("label", { class: "vx-field", for: flowId }, t("asked"), flow, said), element("span", { class: "vx-field" }, t("Needle"), back, forward), side, cleft, view, undo, scan),
   );

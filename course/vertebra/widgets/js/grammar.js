@@ -92,7 +92,7 @@ function renderLive({ title, keys, ahead, mount, model, el }) {
 
 function makeShell(title, keys) {
   const keysId = uniqueId("keys");
-  const reset = element("button", { type: "button", class: "vx-button", title: t("Start again (R)") }, t("Reset"));
+  const reset = element("button", { type: "button", class: "vx-button", "data-control": "reset", title: t("Start again (R)") }, t("Reset"));
   const help = element(
     "button",
     { type: "button", class: "vx-button", "aria-expanded": "false", "aria-controls": keysId, title: t("Keys (H)") },

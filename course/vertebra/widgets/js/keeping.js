@@ -10,8 +10,8 @@ export function download(filename, text) {
 
 // saved() is the text to keep; an opened file is asked for as {load: text}.
 export function makeKeeping(parent, api, filename, saved) {
-  const keep = element("button", { type: "button", class: "vx-button" }, t("Keep this procedure"));
-  const open = element("input", { type: "file", accept: ".json", "aria-label": t("Open a kept procedure"), "data-lm-suppress-shortcuts": "true" });
+  const keep = element("button", { type: "button", class: "vx-button", "data-control": "keep" }, t("Keep this procedure"));
+  const open = element("input", { type: "file", accept: ".json", "data-control": "open", "aria-label": t("Open a kept procedure"), "data-lm-suppress-shortcuts": "true" });
   const bar = element("div", { class: "vx-controls" }, keep, open);
   parent.append(bar);
   api.on(keep, "click", () => download(filename, saved()));

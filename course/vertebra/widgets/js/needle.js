@@ -124,7 +124,7 @@ function makeControls(parent, api, now) {
   const fixed = [];
   for (const [name, heading, from, to] of BARS) {
     said[name] = element("output", { class: "vx-number vx-needle-said" });
-    const buttons = DEEDS.slice(from, to).map(([, words, label, deed]) => element("button", { type: "button", class: "vx-button", "aria-label": label, title: label, onclick: () => api.ask(deed) }, words));
+    const buttons = DEEDS.slice(from, to).map(([key, words, label, deed]) => element("button", { type: "button", class: "vx-button", "data-control": key, "aria-label": label, title: label, onclick: () => api.ask(deed) }, words));
     if (name !== "depth") fixed.push(...buttons);
     bar.append(element("span", { class: "vx-field" }, heading, ...buttons, said[name]));
   }
@@ -145,7 +145,7 @@ function makeControls(parent, api, now) {
     p: () => api.ask({ shot: true }),
     c: () => !now().scanned && api.ask({ scan: true }),
   };
-  const button = (words, key) => element("button", { type: "button", class: "vx-button", onclick: deeds[key] }, words);
+  const button = (words, key) => element("button", { type: "button", class: "vx-button", "data-control": key, onclick: deeds[key] }, words);
   const [undo, scan] = [button(t("Undo"), "u"), button("CT", "c")];
   scan.title = t("Show where the needle lies. The list says when.");
   bar.append(undo, scan);

@@ -29,7 +29,7 @@ export function mark({ kind, done }, steps) {
 function mount(stage, api) {
   let now = null;
   let pictures = {};
-  const button = (words, act, label = "") => element("button", { type: "button", class: `vx-button ${label}`, onclick: act }, words);
+  const button = (words, act, label = "", name = null) => element("button", { type: "button", class: `vx-button ${label}`, "data-control": name, onclick: act }, words);
   const who = element("p", { class: "vx-case-about" });
   const stages = element("div", { class: "vx-stages", role: "group", "aria-label": t("Stages") });
   const intro = element("p", { class: "vx-label" });
@@ -40,9 +40,9 @@ function mount(stage, api) {
   const put = button(t("Put my procedure on file"), () => api.ask({ file: true }));
   const file = element("ol", { class: "vx-file", "aria-label": t("The file") });
   const undo = button(t("Take back"), () => api.ask({ undo: true }));
-  const close = button(t("Close the case"), () => api.ask({ close: true }));
+  const close = button(t("Close the case"), () => api.ask({ close: true }), "", "close");
   const next = button(t("Another patient"), () => api.ask({ next: true }));
-  const keep = button(t("Keep"), () => download(`case-${now.number}.json`, now.saved));
+  const keep = button(t("Keep"), () => download(`case-${now.number}.json`, now.saved), "", "keep");
   const chosen = element("input", { type: "file", accept: ".json", hidden: true });
   const open = button(t("Open"), () => chosen.click());
   const after = element("div", { class: "vx-debrief", hidden: true });
