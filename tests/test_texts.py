@@ -212,3 +212,12 @@ def test_no_text_of_a_template_stands_outside_the_catalogue():
             f"{name_of(path)}: {one}" for one in said if re.search("[A-Za-z]{2}", one) and one not in SAME_IN_TEMPLATES
         ]
     assert not faults
+
+
+def test_a_widget_gets_the_sentences_of_its_own_scripts(language):
+    language("pseudo")
+    own = texts.for_scripts(["needle.js"])["messages"]
+    every = texts.for_scripts()["messages"]
+    assert texts.accented("Undo") == own["Undo"]
+    assert len(own) < len(every) / 2
+    assert set(own) < set(every)

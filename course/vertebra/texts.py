@@ -17,7 +17,7 @@ import io
 import os
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -177,15 +177,15 @@ def _catalogue() -> Catalog:
     return catalogue
 
 
-def for_scripts() -> dict[str, Any]:
+def for_scripts(files: Collection[str] | None = None) -> dict[str, Any]:
     """What the scripts in the browser need: `messages` by English sentence, and which `plural` form 0 to 199 things take.
 
-    Empty for English. A sentence with a key stands under key, CONTEXT_MARK and sentence, as in gettext's own files.
+    `files` names the scripts that are meant, all of them if left out. Empty for English. A sentence with a key stands under key, CONTEXT_MARK and sentence, as in gettext's own files.
     """
     if language() == SOURCE_LANGUAGE:
         return {}
     catalogue = _catalogue()
-    chosen = [message for message in catalogue if message.id and message.string and _in_script(message)]
+    chosen = [message for message in catalogue if message.id and message.string and _in_script(message, files)]
     choose = standard.c2py(catalogue.plural_expr)
     return {
         "messages": {_script_key(message): message.string for message in chosen},
@@ -193,9 +193,10 @@ def for_scripts() -> dict[str, Any]:
     }
 
 
-def _in_script(message: Message) -> bool:
+def _in_script(message: Message, files: Collection[str] | None) -> bool:
     """Whether a script has the sentence, or may look it up: a message with a comment was marked with N_."""
-    return bool(message.auto_comments) or any(name.endswith(".js") for name, _line in message.locations)
+    scripts = {name.rpartition("/")[2] for name, _line in message.locations if name.endswith(".js")}
+    return bool(message.auto_comments) or bool(scripts if files is None else scripts & set(files))
 
 
 def _script_key(message: Message) -> str:

@@ -36,7 +36,7 @@ def esm(entry: str) -> str:
     """
     order: list[str] = []
     _visit(entry, order, ())
-    modules = [_module(name) for name in order]
+    modules = [_module(name) + (_catalogue(order) if name == TEXTS else "") for name in order]
     return "\n".join([*modules, f"export default {_variable(entry)}.default;", ""])
 
 
@@ -78,13 +78,12 @@ def _module(name: str) -> str:
                     what=what, line=repr(left.group().strip()), name=name
                 )
             )
-    module = f"const {_variable(name)} = (() => {{\n{text}\nreturn {{{', '.join(exported)}}};\n}})();"
-    return module + _catalogue() if name == TEXTS else module
+    return f"const {_variable(name)} = (() => {{\n{text}\nreturn {{{', '.join(exported)}}};\n}})();"
 
 
-def _catalogue() -> str:
-    """Loads the sentences of another language before the scripts after this one ask for them; nothing for English."""
-    catalogue = for_scripts()
+def _catalogue(files: list[str]) -> str:
+    """Loads the sentences of these files in another language, before they ask for them; nothing for English."""
+    catalogue = for_scripts(files)
     return f"\n{_variable(TEXTS)}.load({json.dumps(catalogue)});" if catalogue else ""
 
 
