@@ -169,7 +169,7 @@ def test_actions_are_replayed_and_not_believed(quiz):
 def test_actions_that_were_not_declared_are_refused(quiz, answer, reason):
     got = score(entry(quiz[1], "k-played"), 0, answer)
     assert got.verdict == "unreadable"
-    assert reason in got.note
+    assert reason in " ".join(got.feedback)
 
 
 def test_the_same_actions_always_earn_the_same(quiz):
