@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from question_files import write_question
 
 from vertebra.grading import run
 from vertebra.grading.build import build
@@ -44,7 +45,6 @@ TEXT = (
     HEAD.format("text", "In words", 3)
     + "Say why.\n\n## Rubric\n\n- 3: gives the reason\n\n## Model answer\n\nBecause of it.\n"
 )
-CASES = "".join(f'[[case]]\nanswer = "{name}"\nscore = 0\n\n' for name in ("blank", "nonsense"))
 ID = "<img src=x onerror=window.ran='id'>"
 NAME = "<img src=x onerror=window.ran='name'>"
 ASSIGNMENT = "<img src=x onerror=window.ran='assignment'>"
@@ -76,9 +76,7 @@ def course(tmp_path):
     """Two students have handed in; one of them, the roster and a second assignment are hostile throughout."""
     root = tmp_path / "questions"
     for name, text in (("t-one", CHOICE), ("t-words", TEXT)):
-        (root / name).mkdir(parents=True)
-        (root / name / "question.md").write_text(text, encoding="utf-8")
-        (root / name / "tests.toml").write_text(CASES, encoding="utf-8")
+        write_question(root / name, text)
     (root / "quizzes").mkdir()
     (root / "quizzes" / "H1.toml").write_text('title = "Hostile"\nminutes = 5\nitems = ["t-one", "t-words"]\n')
     made = create(tmp_path / "course", secret="0" * 64)

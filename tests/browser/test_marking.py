@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from question_files import write_question
 
 from vertebra.grading import run
 from vertebra.grading.build import build
@@ -38,8 +39,7 @@ QUESTIONS = {
 def course(tmp_path):
     root = tmp_path / "questions"
     for name, text in QUESTIONS.items():
-        (root / name).mkdir(parents=True)
-        (root / name / "question.md").write_text(text, encoding="utf-8")
+        write_question(root / name, text)
     (root / "quizzes").mkdir()
     (root / "quizzes" / "M1.toml").write_text(
         f'title = "Marking"\nminutes = 5\nitems = {json.dumps(list(QUESTIONS))}\n'

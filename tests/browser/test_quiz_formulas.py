@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from question_files import write_question
 
 from vertebra.grading import run, sandbox, stock
 from vertebra.grading.build import build
@@ -65,7 +66,6 @@ WORDS = (
     "\n\n"
     r"<img src=x onerror=alert(1)> \href{javascript:alert(1)}{x} $\text{<b>no</b>}$ \(x_1\)"
 )
-CASES = "".join(f'[[case]]\nanswer = "{name}"\nscore = 0\n\n' for name in ("blank", "nonsense"))
 MATH_IN = "(node) => [...node.querySelectorAll('math')].map((m) => m.getBoundingClientRect().height > 5)"
 
 
@@ -74,9 +74,7 @@ def course(tmp_path):
     """One student has answered a quiz with formulas."""
     root = tmp_path / "questions"
     for name, text in (("t-law", CHOICE), ("t-words", TEXT)):
-        (root / name).mkdir(parents=True)
-        (root / name / "question.md").write_text(text, encoding="utf-8")
-        (root / name / "tests.toml").write_text(CASES, encoding="utf-8")
+        write_question(root / name, text)
     (root / "quizzes").mkdir()
     (root / "quizzes" / "F1.toml").write_text('title = "Formulas"\nminutes = 5\nitems = ["t-law", "t-words"]\n')
     made = create(tmp_path / "course", secret="0" * 64)

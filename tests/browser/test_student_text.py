@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from grading.conftest import NUMBER, NUMBER_CODE, QUIZ, SINGLE, TEXT, answered
-from question_files import write_code
+from question_files import write_code, write_question
 
 from vertebra.grading import report, run
 from vertebra.grading.build import build
@@ -71,8 +71,7 @@ module_quiz_js.default.render({{ model, el: document.body }});
 def questions(tmp_path):
     root = tmp_path / "questions"
     for name, text in (("t-single", SINGLE), ("t-number", NUMBER), ("t-text", TEXT)):
-        (root / name).mkdir(parents=True)
-        (root / name / "question.md").write_text(text, encoding="utf-8")
+        write_question(root / name, text)
     write_code(root / "t-number", NUMBER_CODE)
     (root / "quizzes").mkdir()
     (root / "quizzes" / "T1.toml").write_text(QUIZ.replace('"t-multi", ', ""), encoding="utf-8")
