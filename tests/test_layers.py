@@ -96,6 +96,7 @@ def test_a_widget_starts_no_thread_and_keeps_no_results_itself(source: Path) -> 
     assert names <= allowed
 
 
+@pytest.mark.slow
 def test_results_are_kept_in_the_bounded_caches_only() -> None:
     """`cached_property` may stay: what it keeps goes with its object, and is measured with it where that is kept."""
     kept = {"functools.cache", "functools.lru_cache"}

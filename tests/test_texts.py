@@ -42,6 +42,7 @@ def language(monkeypatch) -> Iterator[object]:
     clear()
 
 
+@pytest.mark.slow
 def test_the_template_holds_exactly_the_sentences_of_the_sources():
     assert catalogue.stale() == []
 
@@ -117,6 +118,7 @@ def test_english_costs_scripts_nothing():
     assert texts.for_scripts() == {}
 
 
+@pytest.mark.slow
 def test_every_sentence_of_the_scripts_is_found():
     """Babel's reader of JavaScript sees no call inside the arguments of another."""
     known = set()
@@ -149,6 +151,7 @@ def _scopes(tree: ast.AST) -> Iterator[tuple[str, set[str], bool]]:
         yield getattr(scope, "name", "module"), binds, calls
 
 
+@pytest.mark.slow
 def test_no_function_throws_values_away_in_the_name_that_translates():
     """`x, _ = pair` makes `_` a local name: `_("...")` in the same function, or anywhere if at module level, then fails."""
     faults = []
@@ -160,6 +163,7 @@ def test_no_function_throws_values_away_in_the_name_that_translates():
     assert not faults
 
 
+@pytest.mark.slow
 def test_places_for_values_are_named():
     """A translator may change their order."""
     faults = []

@@ -123,6 +123,7 @@ def test_a_row_of_a_table_that_is_not_fit_to_be_shown(monkeypatch):
     assert "row 3 has the status 'unsure'" in found[1]
 
 
+@pytest.mark.slow
 def test_everything_is_found_in_one_go_and_a_torn_lesson_hides_nothing(course, monkeypatch):
     # The questions' own tests take half a minute, and have tests of their own.
     monkeypatch.setattr(

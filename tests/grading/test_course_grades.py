@@ -88,6 +88,7 @@ def test_what_is_missing_counts_by_a_stated_rule_and_only_when_it_is_due(course,
     assert export.write(course, tmp_path / "y.csv").missing == {"T1": ("han", "ian")}
 
 
+@pytest.mark.slow
 def test_rejecting_finishes_a_submission_and_credit_passes_it_by(course, hand_in, questions):
     hand_in("gil", RIGHT, student="boester")
     hand_in("ann", {"t-text": "Because of the reason."})
@@ -204,6 +205,7 @@ def test_a_due_date_that_can_not_be_read_is_explained_with_an_example(text):
         read_due(text)
 
 
+@pytest.mark.slow
 def test_commands_write_nothing_but_faults_to_the_error_stream(course, hand_in, tmp_path):
     add_students(course, [{"id": "ann"}, {"id": "emu"}])
     hand_in("ann", RIGHT)

@@ -158,6 +158,7 @@ def whole_class(course, hand_in, scores, everybody):
     return everybody
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_a_file_is_read_recovered_or_held(whole_class, case):
     _, status, expected = CASES[case]

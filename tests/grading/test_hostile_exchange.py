@@ -150,6 +150,7 @@ def test_what_is_no_folder_is_listed_and_what_is_in_one_holds_nothing_up(course,
     assert scores()["bob"] == FULL
 
 
+@pytest.mark.slow
 def test_thousands_of_names_are_listed_within_a_limit(course, hand_in):
     hand_in("ann", RIGHT)
     for at in range(3000):

@@ -147,6 +147,7 @@ def whole_class(course, hand_in, scores, everybody):
     return everybody
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_a_folder_costs_at_most_what_is_wrong_with_it(whole_class, case):
     _, status, expected = CASES[case]
@@ -178,6 +179,7 @@ def test_too_large_answers_are_named_as_what_they_are(whole_class):
         assert "1 MB" in notes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", [RecursionError, MemoryError, KeyError, UnicodeError, OSError, ZeroDivisionError])
 @pytest.mark.parametrize("seam", ["collecting", "reading", "marking", "filling in"])
 def test_an_error_of_any_kind_is_the_row_of_its_student(course, hand_in, scores, monkeypatch, seam, error):
@@ -210,6 +212,7 @@ def test_an_error_of_any_kind_is_the_row_of_its_student(course, hand_in, scores,
     assert scores() == dict.fromkeys(("ann", "bad", "zoe"), FULL)
 
 
+@pytest.mark.slow
 def test_what_lies_by_hand_in_submitted_is_made_safe_for_nbgrader_itself(course, hand_in, scores):
     from vertebra.grading import stock
 
@@ -229,6 +232,7 @@ def test_what_lies_by_hand_in_submitted_is_made_safe_for_nbgrader_itself(course,
     tree.remove(intake.set_aside_folder(folder))
 
 
+@pytest.mark.slow
 def test_a_tree_is_removed_however_deep_and_links_stay(tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()

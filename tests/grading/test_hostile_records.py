@@ -25,6 +25,7 @@ DAMAGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", DAMAGE)
 def test_a_damaged_record_is_no_record(course, hand_in, scores, case):
     for student in ("ann", "bad"):

@@ -130,6 +130,7 @@ def whole_class(course, hand_in, scores, everybody):
     return everybody
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_graded_or_reported_with_the_reason(whole_class, case):
     _, status, expected, said = CASES[case]

@@ -81,6 +81,7 @@ def text_of(folder: Path) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*")) if path.is_file())
 
 
+@pytest.mark.slow
 def test_own_questions_are_built_beside_the_shipped_ones_and_stay_in_the_folder(course):
     built = build(course, "Mid", "2027")
     assert (built.items, built.points) == (2, 3)
@@ -96,6 +97,7 @@ def test_own_questions_are_built_beside_the_shipped_ones_and_stay_in_the_folder(
     assert not build(course, "Mid", "2027").changed
 
 
+@pytest.mark.slow
 def test_the_folder_may_be_moved_with_its_own_questions(course, tmp_path):
     build(course, "Mid", "2027")
     moved = find(shutil.move(course.root, tmp_path / "elsewhere"))
@@ -149,6 +151,7 @@ def test_an_untouched_template_is_refused_with_file_and_line(course, kind, tmp_p
     assert (tmp_path / "page.html").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
@@ -186,6 +189,7 @@ def test_a_question_with_a_fault_is_not_built(course, file, old, new, said):
     assert not course.release("Mid").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -110,6 +110,7 @@ def test_earlier_releases_are_corrected_too(graded_class, corrected, hand_in, sc
     assert totals(scores()) == {"ann": 4, "bob": 5, "cy": 2, "dee": 5}
 
 
+@pytest.mark.slow
 def test_an_item_can_be_counted_in_full_for_everybody_who_handed_in(graded_class, questions, scores, hand_in):
     seat = hand_in("nan", {}, submit=False)
     (seat.folder / "T1" / "answers.json").unlink()

@@ -88,6 +88,7 @@ def test_every_region_of_the_spine_is_read(level: str) -> None:
         assert np.linalg.norm(np.subtract(read.landmarks_mm[name], built.landmarks_mm[name])) < 4.5, name
 
 
+@pytest.mark.slow
 def test_the_files_read_like_the_images(scan: tuple, tmp_path: Path) -> None:
     paths = tmp_path / "image.nii.gz", tmp_path / "mask.nii"
     for image, path in zip(scan, paths, strict=True):
@@ -107,6 +108,7 @@ def test_anisotropic_spacing_is_kept(l1: Vertebra, scan: tuple) -> None:
     assert volume == pytest.approx((l1.is_part(*BODY_PARTS) & (l1.surface_mm < 0)).sum() * l1.voxel_ml, rel=0.05)
 
 
+@pytest.mark.slow
 def test_an_oblique_scan_is_put_on_the_bones_own_axes(l1: Vertebra, scan: tuple) -> None:
     """The same grid of numbers, scanned at 15 degrees: the bone stands on the grid, so that not a voxel changes."""
     c, s = np.cos(np.radians(15)), np.sin(np.radians(15))
@@ -125,6 +127,7 @@ def test_an_oblique_scan_is_put_on_the_bones_own_axes(l1: Vertebra, scan: tuple)
     assert (read.labels == anatomy.read_ct(*scan).labels).all()
 
 
+@pytest.mark.slow
 def test_calibration_turns_hounsfield_into_density(scan: tuple) -> None:
     image, mask = scan
     raw = nib.Nifti1Image((np.asarray(image.dataobj) + 5) / 0.8, image.affine)
@@ -132,6 +135,7 @@ def test_calibration_turns_hounsfield_into_density(scan: tuple) -> None:
     assert np.allclose(read.density_mg_cm3, straight.density_mg_cm3, atol=1e-2)
 
 
+@pytest.mark.slow
 def test_pads_and_own_labels_are_honoured(scan: tuple) -> None:
     image, mask = scan
     numbers = np.asarray(mask.dataobj).astype(np.int16) * 10
@@ -145,6 +149,7 @@ def test_pads_and_own_labels_are_honoured(scan: tuple) -> None:
     assert (read.surface_mm[read.labels == Part.PAD] > 0).all()
 
 
+@pytest.mark.slow
 def test_a_mask_without_cortex_gets_a_wall_and_one_without_arch_is_read(scan: tuple) -> None:
     image, mask = scan
     numbers = np.asarray(mask.dataobj).copy()
@@ -198,6 +203,7 @@ BAD = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", BAD)
 def test_a_scan_that_cannot_be_used_is_refused_by_name(scan: tuple, case: str) -> None:
     change, options, said = BAD[case]

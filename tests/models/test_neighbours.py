@@ -28,6 +28,7 @@ def found(bodies):
     return neighbours.endplates_above(rows, upper)
 
 
+@pytest.mark.slow
 def test_two_bodies_are_softer_than_either_alone(bodies, found):
     """Their compliances add up. With no plate between the halves of the disc it bulges more, and the stack is softer still."""
     sound, upper, _ = bodies

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 CODE = """
 import threading
 from vertebra.patient import Patient
@@ -30,6 +32,7 @@ print(numba.threading_layer(), len(done))
 """
 
 
+@pytest.mark.slow
 def test_heat_pictures_and_loads_at_once_on_numbas_own_layer():
     """That layer ends the process where two threads are in it at once; it is what a machine without OpenMP has."""
     environment = os.environ | {"NUMBA_THREADING_LAYER": "workqueue"}

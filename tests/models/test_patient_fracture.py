@@ -38,6 +38,7 @@ def same_bone(one: Vertebra, other: Vertebra) -> bool:
     return arrays and frames and dict(one.landmarks_mm) == dict(other.landmarks_mm)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("who", "level"), [(mrs_a(), "L1"), (PATIENT, "L2")])
 def test_body_on_mri_is_the_body_operated_on(who: Patient, level: str):
     on_mri = next(one.vertebra for one in sagittal.scene(who).placed if one.level == level)
@@ -57,6 +58,7 @@ def test_body_of_a_case_is_the_same_on_its_mri_and_under_its_needle(kind):
     assert (on_mri.kind == "collapsed") == (case.verdict != "not osteoporotic")
 
 
+@pytest.mark.slow
 def test_bodies_are_broken_in_one_place_only():
     """Whoever wants a fractured body asks `models.fracture`; the learner's own collapse is the one exception."""
     package = Path(fracture.__file__).parents[2]
@@ -82,6 +84,7 @@ def test_an_earlier_body_is_unchanged_by_later_ones():
             getattr(body, name)[0, 0, 0] = 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", fracture.SHAPES)
 def test_landmarks_move_with_the_bone_and_the_arch_stays(shape: fracture.Shape):
     case = fracture.load_case(PATIENT, "L2", 1.0, shape=shape)
@@ -113,6 +116,7 @@ def test_kyphoplasty_keeps_and_lifts_the_landmarks():
     assert after.landmarks_mm["anterior_upper"][2] > body.landmarks_mm["anterior_upper"][2] + 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("level", "voxel_mm"), [("L2", 1.0), ("T12", 2.0), ("L4", 2.0)])
 @pytest.mark.parametrize("shape", fracture.SHAPES)
 def test_every_grade_is_read_back_as_itself(level: str, voxel_mm: float, shape: fracture.Shape):

@@ -33,6 +33,7 @@ def test_a_part_of_the_lattice_gives_the_field_of_the_whole(voxel_mm, middle):
         assert 0.8 < part.std() < 1.2
 
 
+@pytest.mark.slow
 def test_a_hundred_vertebrae_leave_no_lattices_behind():
     cache.clear()
     for seed in range(100):

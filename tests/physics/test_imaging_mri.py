@@ -119,6 +119,7 @@ def test_acute_oedema_halves_the_fat_as_published():
     assert shares[0] == pytest.approx(0.24, abs=0.12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field_t", [1.5, 3.0])
 def test_the_picture_itself_keeps_the_ranks(field_t):
     scene = mri.scene(Patient(74, "female", seed=1), [Finding("L1", weeks=2)])

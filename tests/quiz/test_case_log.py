@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from vertebra.quiz.items import load
 from vertebra.quiz.kinds import kind_of
 from vertebra.quiz.notebooks import public, secret
@@ -35,6 +37,7 @@ def test_an_action_of_another_edition_is_said_as_it_stands():
     assert case_log.sentence({"do": "ask", "what": "shoe size"}) == "shoe size."
 
 
+@pytest.mark.slow
 def test_the_points_of_a_case_are_those_of_its_stages():
     item = items(load("10-case"), "t")[0]
     key = {**secret(item, "t"), "public": public(item, "t")}

@@ -30,6 +30,7 @@ def test_a_release_is_the_same_every_time_and_another_for_another_cohort(both):
     assert not names[0] & names[1]
 
 
+@pytest.mark.slow
 def test_a_release_holds_no_key(both):
     released, key = both
     assert check.leaks(released, key) == []

@@ -132,6 +132,7 @@ def test_no_sentence_that_marks_stands_in_any_file_of_a_students_wheel(wheels):
     assert looked_at > 300
 
 
+@pytest.mark.slow
 def test_a_student_opens_a_quiz_sees_its_pictures_and_answers_it(student, quiz, tmp_path):
     (tmp_path / "quiz.json").write_text(json.dumps(quiz[0]), encoding="utf-8")
     code = """
@@ -181,6 +182,7 @@ def test_a_students_vertebra_knows_no_command_of_a_teacher(student, command, tmp
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_with_both_a_teacher_previews_a_question(teacher, tmp_path):
     code = "from vertebra.cli import main; import sys; main()"
     done = run(teacher, code, "quiz", "preview", "01-t-score", folder=tmp_path)
@@ -226,6 +228,7 @@ def by_chance(released, key, seed):
     return earned(answers, key)
 
 
+@pytest.mark.slow
 def test_a_solver_gets_nothing_from_a_students_installation(student, teacher, quiz, tmp_path):
     share, given, asked = attacked(student, quiz, tmp_path)
     assert asked > 150

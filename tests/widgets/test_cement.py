@@ -69,6 +69,7 @@ def test_leaks_are_told_only_after_the_scan(trainer, sent):
     ]
 
 
+@pytest.mark.slow
 def test_a_cleft_is_another_bone_and_leads_cement_out_in_front(trainer, sent):
     trainer.act(cleft=True)
     assert "cleft" in trainer.act(flow=0.2)

@@ -37,6 +37,7 @@ def test_stir_makes_the_new_one_bright_and_the_old_one_not(sent, tell):
     assert found["Fat"]["verdict"] == "nulled"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", [1.5, 3])
 def test_the_fat_is_nulled_where_theory_says_and_nowhere_near(sent, field):
     explorer = MriExplorer(PATIENT)

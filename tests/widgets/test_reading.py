@@ -60,6 +60,7 @@ def test_what_is_not_possible_is_said(room, action, named):
         ReadingRoom(seed=-4)
 
 
+@pytest.mark.slow
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence(room):
     data, _ = room._repr_mimebundle_()
     assert data["text/plain"] == f"Reading room. Case 1 of 10: judge {cases_of(1)[0].level}."

@@ -42,6 +42,7 @@ def test_cement_shows_in_the_section_where_it_was_put(explorer, sent):
         assert (max(sides) > 5 * min(sides)) == (placement == "one side")
 
 
+@pytest.mark.slow
 def test_no_cement_is_the_broken_body(explorer, sent):
     explorer.act(volume=0)
     shown = {row["name"]: row["value"] for row in sent[-1][0]["state"]["readouts"]}

@@ -89,6 +89,7 @@ def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, name
     assert widget.state == widget.start()
 
 
+@pytest.mark.slow
 def test_where_nothing_runs_there_are_pictures_and_sentences():
     for widget, start in ((ForestExplorer(), "What the trials found. 5 trials"), (FallExplorer(), "A treatment that")):
         data, _ = widget._repr_mimebundle_()

@@ -30,6 +30,7 @@ def test_both_get_the_same_cement_and_lose_none(both):
         assert field.injected_ml == pytest.approx(field.stored_ml + field.total_leaked_ml, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_cavities_take_it_at_a_fraction_of_the_pressure_until_they_are_full(both):
     into_bone, into_cavities = (both[technique].until(6.0)[:, 1] for technique in TECHNIQUES)
     room = cavity_ml(both["kyphoplasty"].body)

@@ -77,6 +77,7 @@ def everything(outcome):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", THREE)
 def test_an_earlier_outcome_is_unchanged_byte_for_byte_after_later_ones(name):
     actions, equipment = THREE[name]
@@ -88,6 +89,7 @@ def test_an_earlier_outcome_is_unchanged_byte_for_byte_after_later_ones(name):
     assert list(map(everything, earlier)) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", THREE)
 def test_the_same_list_gives_the_same_outcome_in_any_order_of_asking(name):
     actions, equipment = THREE[name]
