@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra import cache
 from vertebra.grading import gate
-from vertebra.texts import _, into_templates
+from vertebra.grading.page_templates import escaping_environment
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -181,17 +182,7 @@ def render(handler: Any, name: str, **values: Any) -> str:
 @cache.CONSTANTS.memoize
 def environment() -> Environment:
     """The templates of formgrader's pages; every value is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    into_templates(made)
-    return made
+    return escaping_environment(TEMPLATES)
 
 
 def _questions(handler: Any, assignment_id: str, notebook_id: str, **_: Any) -> list[WaitingQuestion]:

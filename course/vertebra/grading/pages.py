@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from vertebra import cache
 from vertebra.grading.course_grades import two_decimals
 from vertebra.grading.marks import Mark
+from vertebra.grading.page_templates import escaping_environment
 from vertebra.quiz.formulas import in_words
-from vertebra.texts import _, into_templates
+from vertebra.texts import _
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,16 +42,7 @@ def render(template: str, **values: Any) -> str:
 
 @cache.CONSTANTS.memoize
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    into_templates(environment)
+    environment = escaping_environment(TEMPLATES)
     environment.filters["markdown"] = markdown
     environment.filters["markdown_line"] = markdown_line
     environment.filters["sentence"] = sentence
