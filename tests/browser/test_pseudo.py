@@ -16,7 +16,7 @@ from vertebra.views import decision
 
 TOKEN = "for-tests-only"
 SCRIPT = Path(__file__).with_name("texts_on_page.js").read_text(encoding="utf-8")
-HEAD = "from vertebra.lessons import mrs_a\n"
+HEAD = "from vertebra.lab import mrs_a\n"
 PAGES = {
     "anatomy": ("viewer.VertebraViewer(mrs_a())", "bone.BoneLossExplorer(mrs_a())", "risk.RiskExplorer(mrs_a())"),
     "loads": (

@@ -3,7 +3,7 @@
 import pytest
 
 from vertebra import tables
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import cascade, evidence, risk, spine
 from vertebra.models.experiments import restoration_curve as restoration
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from vertebra import tables
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, bone, risk
 from vertebra.patient import Patient
 

@@ -8,7 +8,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture, mechanics
 from vertebra.models.imaging import column, fluoroscopy, scene
 from vertebra.models.imaging.fluoroscopy import Technique

@@ -10,7 +10,7 @@ from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture, pathway, procedure
 from vertebra.models.experiments import before_after
 from vertebra.models.imaging import sagittal, scene

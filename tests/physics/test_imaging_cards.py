@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vertebra.book import bibliography
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture, mechanics
 from vertebra.models.imaging import ct, densitometry, fluoroscopy, mri, scene
 from vertebra.models.imaging.beam import linear_per_cm, tube

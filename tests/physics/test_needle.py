@@ -7,7 +7,7 @@ import pytest
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy
 from vertebra.models.imaging import fluoroscopy, scene
 from vertebra.models.imaging.geometry import CArm, triangulate

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models.experiments import before_after
 from vertebra.models.experiments.exam_slices import exam_pictures
 from vertebra.models.experiments.mri_slices import USUAL

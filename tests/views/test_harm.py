@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import heat
 from vertebra.models.complications import complications
 from vertebra.models.experiments import thermal_dose

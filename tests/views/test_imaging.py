@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from refusals import refused
 
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture
 from vertebra.models.experiments.mri_slices import acquired_by_name
 from vertebra.models.experiments.radiographs import standard_views

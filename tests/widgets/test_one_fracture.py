@@ -2,7 +2,7 @@
 
 import pytest
 
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import fracture
 from vertebra.models.experiments import curing_case, radiographs, restoration_curve, technique_comparison
 from vertebra.models.imaging import column, scene

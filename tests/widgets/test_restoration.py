@@ -5,7 +5,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import augmentation, fracture
 from vertebra.models.experiments import restoration_curve as restoration
 from vertebra.widgets.restoration import RestorationExplorer

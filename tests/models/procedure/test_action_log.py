@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture, pathway, procedure
 from vertebra.models.procedure import (
     KYPHOPLASTY,

@@ -17,7 +17,7 @@ def render(text: str) -> str:
     return _ROLE.sub(lambda match: _ROLES[match[1]](match[2]), text)
 
 
-def roles(text: str) -> Iterator[tuple[str, str]]:
+def find_roles(text: str) -> Iterator[tuple[str, str]]:
     """Every (role, key) of a text; a citation of several keys gives one pair each."""
     for match in _ROLE.finditer(text):
         for key in match[2].split(";"):

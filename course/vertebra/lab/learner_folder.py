@@ -33,7 +33,7 @@ class Update:
     kept: tuple[str, ...] = ()
 
 
-def workspace(folder: Path = DEFAULT, shipped: Path = NOTEBOOKS) -> Update:
+def update(folder: Path = DEFAULT, shipped: Path = NOTEBOOKS) -> Update:
     """Make or refresh a learner's folder from the lessons in `shipped`.
 
     A lesson that the learner only ran is replaced by the new edition. One whose cells the learner changed is kept beside it

@@ -6,7 +6,7 @@ import re
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import bibliography, claims, inline
+from vertebra.book import bibliography, claims, roles
 from vertebra.book.source import Lesson
 
 _LABELS = {"case": "", "take-away": "**Take away**\n\n"}
@@ -36,7 +36,7 @@ def aside(kind: str, text: str) -> str:
 def evidence(name: str) -> str:
     """The claim, the best published figure with its interval, the verdict and the source."""
     found = claims.claim(name)
-    sources = "; ".join(inline.citation(key) for key in found.sources) or "no source settles it"
+    sources = "; ".join(roles.citation(key) for key in found.sources) or "no source settles it"
     rows = {
         "Claim": found.sentence,
         "Best figure": found.figure,
@@ -51,7 +51,7 @@ def model_card(name: str) -> str:
     """A model card, folded: its first heading is what shows."""
     heading, _, body = bibliography.card(name).partition("\n")
     shown = re.sub(r"^#+\s*", "", heading)
-    return f'<details class="vertebra-card">\n<summary>{shown}</summary>\n\n{inline.render(body).strip()}\n\n</details>'
+    return f'<details class="vertebra-card">\n<summary>{shown}</summary>\n\n{roles.render(body).strip()}\n\n</details>'
 
 
 def question(name: str) -> str:

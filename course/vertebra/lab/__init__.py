@@ -1,6 +1,6 @@
 """What a lesson's own cells call: the patient of the course, self-checks and predictions.
 
-`lessons.workspace` keeps a learner's folder up to date; `lessons.lab` opens it.
+`learner_folder` keeps a learner's folder up to date; `launcher` opens it.
 """
 
 from __future__ import annotations

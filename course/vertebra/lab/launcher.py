@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from vertebra.errors import CourseError
-from vertebra.lessons.workspace import STATE
+from vertebra.lab.learner_folder import STATE
 from vertebra.paths import ROOT, require
 from vertebra.quiz.answers import replace_file
 from vertebra.texts import pgettext
@@ -77,7 +77,7 @@ def write_defaults(folder: Path) -> None:
 
 
 def start_lab(folder: Path, port: int | None = None, browser: bool = True) -> None:
-    """Open JupyterLab on a learner's folder made by `workspace`; comes back only on Windows, when the Lab has ended."""
+    """Open JupyterLab on a learner's folder made by `learner_folder`; comes back only on Windows, when the Lab has ended."""
     require(folder / FIRST_LESSON)
     install_extension()
     write_defaults(folder)

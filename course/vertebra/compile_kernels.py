@@ -16,7 +16,7 @@ MODULES: tuple[str, ...] = (
 """The modules whose `warm()` is to be called, in order."""
 
 
-def warm(report: Callable[[str], None], modules: Sequence[str] = MODULES) -> None:
+def compile_kernels(report: Callable[[str], None], modules: Sequence[str] = MODULES) -> None:
     """Compile what each of `modules` compiles; `report` is told a module's name before its turn."""
     for name in modules:
         report(name)

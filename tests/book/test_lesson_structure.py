@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vertebra.book import elements, source
+from vertebra.book import lesson_structure, source
 
 SECTION = """
 ## A question
@@ -60,7 +60,7 @@ She hurts.
 def missing(tmp_path: Path, text: str) -> list[str]:
     path = tmp_path / "99_trial.md"
     path.write_text(text, encoding="utf-8")
-    return [what for _, what in elements.missing(source.read(path))]
+    return [what for _, what in lesson_structure.missing(source.read(path))]
 
 
 def test_a_whole_lesson_has_nothing_missing(tmp_path):
