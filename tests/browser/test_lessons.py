@@ -14,7 +14,7 @@ import pytest
 
 from vertebra.lab import launcher, learner_folder
 from vertebra.paths import NOTEBOOKS
-from vertebra.quiz import notebooks as quizzes
+from vertebra.quiz.release import release as quizzes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

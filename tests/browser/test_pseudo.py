@@ -105,7 +105,7 @@ ITEMS = ("01-trabecular-first", "01-density-causes", "01-ct-density", "01-plan")
 RELEASE = """
 import json, sys, nbformat
 from pathlib import Path
-from vertebra.quiz import notebooks
+from vertebra.quiz.release import release as notebooks
 released, _ = notebooks.release(notebooks.Definition("Q0", "Q0", 5, {items}), "salt")
 Path("quiz.json").write_text(json.dumps(released), encoding="utf-8")
 nbformat.write(notebooks.build(released), "Q0.ipynb")

@@ -10,7 +10,7 @@ import pytest
 from vertebra.grading import decisions, run, stock
 from vertebra.grading.ledger import Ledger
 from vertebra.grading.marks import drawn
-from vertebra.quiz.answers import FILE
+from vertebra.quiz.session.answers import FILE
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 FULL = {"t-single": (1, False), "t-multi": (2, False), "t-number": (2, False), "t-text": (0, False)}

@@ -21,7 +21,7 @@ from vertebra.grading.ledger import gradebook
 from vertebra.grading.roster import enter
 from vertebra.grading.roster_file import read_roster
 from vertebra.printing import printable
-from vertebra.quiz import answers as answers_file
+from vertebra.quiz.session import answers as answers_file
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 WRONG = {"t-single": "wrong", "t-multi": "wrong", "t-number": "wrong"}

@@ -10,10 +10,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import moodle, outgoing, qti, qti_item
-from vertebra.quiz.kinds import kind_of
-from vertebra.quiz.kinds.point import centre
-from vertebra.quiz.numbers import read as read_number
+from vertebra.quiz.export import bundle as outgoing
+from vertebra.quiz.export import moodle, qti, qti_item
+from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.question.numeric.numbers import read as read_number
+from vertebra.quiz.question.point.kind import centre
 
 QTI = {"q": qti_item.NAMESPACE}
 BY_KIND = {
@@ -128,7 +129,7 @@ def _moodle_number(question, value):
 
 
 def _moodle_choice(one, shares, value):
-    from vertebra.quiz.shown import inline_html
+    from vertebra.quiz.question.render_item import inline_html
 
     texts = {option["name"]: inline_html(option["text"]) for option in one.secret["options"]}
     return sum(shares[texts[name]] for name in (value if isinstance(value, list) else [value]))

@@ -12,7 +12,7 @@ from vertebra.grading import commands, regrade
 from vertebra.grading.build import build, outbound
 from vertebra.grading.course import find
 from vertebra.grading.founding import create
-from vertebra.quiz.question_code import item_code
+from vertebra.quiz.question.question_code import item_code
 
 STEM = "A ward admits **{{ patients }} patients** and {{ fallers }} of them fall. How many in a hundred fall?"
 NUMBER = f"""+++

@@ -22,7 +22,7 @@ assert Path(vertebra.__file__).is_relative_to(SITE), vertebra.__file__
 
 def by_the_key(item, variant):
     """The answer that the question's own folder gives to the stem that is asked."""
-    from vertebra.quiz.items import load
+    from vertebra.quiz.question.question import load
 
     question = load(item["id"])
     values = values_in(question, variant["stem"])

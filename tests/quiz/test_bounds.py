@@ -7,8 +7,10 @@ import pytest
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.quiz import bank, bounds, items
-from vertebra.quiz.kinds.simulation import read_actions
+from vertebra.quiz.question import bank
+from vertebra.quiz.question import question as items
+from vertebra.quiz.question.simulation import bounds
+from vertebra.quiz.question.simulation.kind import read_actions
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "bounds.json").read_text(encoding="utf-8"))
 

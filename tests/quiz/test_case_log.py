@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from vertebra.quiz.items import load
-from vertebra.quiz.kinds import kind_of
-from vertebra.quiz.notebooks import public, secret
-from vertebra.quiz.variants import items
+from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.question.question import load
+from vertebra.quiz.release.release import public, secret
+from vertebra.quiz.release.variants import items
 from vertebra.views import case_log
 from vertebra.views.case_words import WORDS
 

@@ -3,8 +3,8 @@
 import pytest
 
 from vertebra.book import source
-from vertebra.quiz.items import load
-from vertebra.quiz.notebooks import definition
+from vertebra.quiz.question.question import load
+from vertebra.quiz.release.release import definition
 
 
 @pytest.mark.parametrize(("quiz", "stem"), [("Q3", "03_what_the_fracture_does"), ("Q9", "09_does_it_work")])
@@ -23,7 +23,7 @@ def test_a_quiz_is_whole(quiz: str, stem: str) -> None:
 
 @pytest.mark.parametrize("prefix", ["03-", "09-"])
 def test_a_judgement_without_a_panel_says_so(prefix: str) -> None:
-    from vertebra.quiz.items import question_ids
+    from vertebra.quiz.question.question import question_ids
 
     asked = [load(name) for name in question_ids() if name.startswith(prefix)]
     panels = [question for question in asked if question.kind == "concordance"]

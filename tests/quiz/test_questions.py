@@ -6,12 +6,13 @@ from refusals import refused
 
 from vertebra.errors import CourseError
 from vertebra.paths import QUESTIONS
-from vertebra.quiz import check, items, variants
-from vertebra.quiz.authoring import new_question, new_quiz, templates
-from vertebra.quiz.bank import SHIPPED, beside_shipped
-from vertebra.quiz.kinds import KINDS, kind_of
-from vertebra.quiz.notebooks import definition
-from vertebra.quiz.question_code import item_code
+from vertebra.quiz.question import question as items
+from vertebra.quiz.question.authoring import new_question, new_quiz, templates
+from vertebra.quiz.question.bank import SHIPPED, beside_shipped
+from vertebra.quiz.question.kinds import KINDS, kind_of
+from vertebra.quiz.question.question_code import item_code
+from vertebra.quiz.release import check, variants
+from vertebra.quiz.release.release import definition
 
 
 def code_of(question):

@@ -8,11 +8,12 @@ from refusals import refused
 from vertebra.errors import CourseError, InputError
 from vertebra.models import pathway
 from vertebra.models.procedure import BalloonAction, CaseAction, CementAction
-from vertebra.quiz import notebooks, who
-from vertebra.quiz.component import Quiz
-from vertebra.quiz.items import load
-from vertebra.quiz.room import GradedRoom, from_answer, to_answer
-from vertebra.quiz.score import score
+from vertebra.quiz.question.question import load
+from vertebra.quiz.question.score import score
+from vertebra.quiz.release import release as notebooks
+from vertebra.quiz.session import current_student as who
+from vertebra.quiz.session.graded_case import GradedRoom, from_answer, to_answer
+from vertebra.quiz.session.quiz_widget import Quiz
 
 pytestmark = pytest.mark.slow
 
@@ -81,7 +82,7 @@ def test_what_can_not_be_saved_was_not_done(quiz, monkeypatch):
     def full(*_):
         raise CourseError("The disk is full.")
 
-    monkeypatch.setattr("vertebra.quiz.session.files.write", full)
+    monkeypatch.setattr("vertebra.quiz.session.session.files.write", full)
     with pytest.raises(CourseError, match="full"):
         room.act(do=["ask", "cancer"])
     assert [one.option for one in room.state.actions] == ["fever"]

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from vertebra.paths import ROOT
-from vertebra.quiz.bank import SHIPPED
-from vertebra.quiz.items import load
-from vertebra.quiz.notebooks import Definition, definition, release
-from vertebra.quiz.score import score
+from vertebra.quiz.question.bank import SHIPPED
+from vertebra.quiz.question.question import load
+from vertebra.quiz.question.score import score
+from vertebra.quiz.release.release import Definition, definition, release
 
 TEXTS = (".md", ".py", ".toml", ".json", ".ipynb", ".js", ".csv", ".bib", ".pot")
 GRADED = sorted({name for quiz in SHIPPED.quiz_ids() for name in definition(quiz).items})
@@ -161,11 +161,11 @@ print(json.dumps([vertebra.__file__, sources]))
 
 def test_a_student_checks_themselves_with_feedback(student, tmp_path):
     code = """
-from vertebra.quiz.self_check import SelfCheck
-from vertebra.quiz.feedback import on_answer
+from vertebra.quiz.session.self_check import SelfCheck
+from vertebra.quiz.session.feedback import on_answer
 check = SelfCheck(["01-pr-loss", "01-sc-after"])
 item = check._items["01-sc-after"]
-from vertebra.quiz.notebooks import public
+from vertebra.quiz.release.release import public
 given = [on_answer(item, option["id"])["verdict"] for option in public(item, "")["options"]]
 assert sorted(given) == ["right", "wrong", "wrong", "wrong"], given
 """

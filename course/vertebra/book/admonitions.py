@@ -56,7 +56,7 @@ def model_card(name: str) -> str:
 
 def question(name: str) -> str:
     """A question as it stands on paper: stem and options, and folded below them what is said about each."""
-    from vertebra.quiz import items
+    from vertebra.quiz.question import question as items
 
     item = items.load(name).item()
     shuffled = sorted(item.options, key=lambda option: hashlib.sha256(f"{name} {option.id}".encode()).digest())

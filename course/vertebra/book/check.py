@@ -212,7 +212,7 @@ def sentences() -> Iterator[Finding]:
 
 def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
     """Objectives that no question tests, and questions that name an objective no lesson has."""
-    from vertebra.quiz import items
+    from vertebra.quiz.question import question as items
 
     tested: dict[str, str] = {}
     known = {key for lesson in lessons for key in lesson.objectives}
@@ -234,7 +234,7 @@ def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
 
 def unknown_questions(lessons: Iterable[Lesson]) -> Iterator[Finding]:
     """Questions that a lesson asks for and that don't exist."""
-    from vertebra.quiz import items
+    from vertebra.quiz.question import question as items
 
     known = set(items.question_ids())
     for lesson in lessons:
@@ -250,6 +250,6 @@ def unknown_questions(lessons: Iterable[Lesson]) -> Iterator[Finding]:
 
 def questions(lessons: Iterable[Lesson], sample: int | None = None) -> Iterator[Finding]:
     """What the check of questions and quizzes finds. It releases every quiz and looks for an answer in what is released."""
-    from vertebra.quiz.check import every_fault
+    from vertebra.quiz.release.check import every_fault
 
     yield from (Finding(QUESTIONS, 0, fault) for fault in every_fault(sample=sample))

@@ -10,7 +10,7 @@ from nbformat.notebooknode import NotebookNode
 from vertebra.book import admonitions, bibliography, roles
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
-from vertebra.quiz.answers import replace_file
+from vertebra.quiz.session.answers import replace_file
 from vertebra.texts import _
 
 MAXIMUM_CODE_LINES = 6

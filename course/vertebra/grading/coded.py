@@ -16,7 +16,7 @@ from traitlets.config import Configurable
 from vertebra.errors import CourseError
 from vertebra.grading import evidence, intake, rebuilt, sandbox
 from vertebra.grading.course import Course, database_url
-from vertebra.quiz.answers import Problem
+from vertebra.quiz.session.answers import Problem
 from vertebra.texts import _
 
 STOPPED = rebuilt.NEVER_RUN

@@ -15,7 +15,7 @@ from vertebra.grading.course import Course, database_url
 from vertebra.grading.evidence import Evidence
 from vertebra.grading.inbound import Offer, Rules
 from vertebra.printing import printable
-from vertebra.quiz.answers import Problem
+from vertebra.quiz.session.answers import Problem
 from vertebra.texts import _
 
 

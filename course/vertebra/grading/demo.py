@@ -25,10 +25,10 @@ from vertebra.grading.marks import drawn
 from vertebra.grading.played import Learner, answer_quiz, learners, spoil
 from vertebra.grading.roster import add_students
 from vertebra.grading.seat import Seat
-from vertebra.quiz import answers as answers_file
-from vertebra.quiz.answers import Answers
-from vertebra.quiz.bank import Source
-from vertebra.quiz.notebooks import Told
+from vertebra.quiz.question.bank import Source
+from vertebra.quiz.release.release import Told
+from vertebra.quiz.session import answers as answers_file
+from vertebra.quiz.session.answers import Answers
 from vertebra.texts import N_, _
 
 DEFAULT = Path.home() / "VertebraDemo"

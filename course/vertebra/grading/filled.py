@@ -15,7 +15,7 @@ from vertebra.grading.marks import REJECTED, Mark
 from vertebra.grading.pages import fragment
 from vertebra.grading.pictures import Picture, marked
 from vertebra.printing import printable
-from vertebra.quiz import formulas
+from vertebra.quiz.question import formulas
 from vertebra.texts import _
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from vertebra.grading import coded, evidence, graded, intake, rebuilt, sandbox, 
 from vertebra.grading.course import Course, load_config
 from vertebra.grading.graded import Status
 from vertebra.grading.made import Made, Outcome
-from vertebra.quiz.answers import Problem
+from vertebra.quiz.session.answers import Problem
 from vertebra.texts import _
 
 FORM = "1"

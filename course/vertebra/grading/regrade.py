@@ -21,9 +21,9 @@ from vertebra.grading.course_grades import StudentGrade, student_grades
 from vertebra.grading.graded import Quiz
 from vertebra.grading.lateness import late_rule, penalty
 from vertebra.printing import printable
-from vertebra.quiz import notebooks
-from vertebra.quiz.bank import Source
-from vertebra.quiz.notebooks import Told, untold
+from vertebra.quiz.question.bank import Source
+from vertebra.quiz.release import release as notebooks
+from vertebra.quiz.release.release import Told, untold
 from vertebra.texts import _
 
 LEAST_CHANGE = 1e-9

@@ -13,11 +13,11 @@ from vertebra.grading import fairness, graded, plots, refusals
 from vertebra.grading.analysis import FEW, MIN_ITEMS_FOR_ALPHA, Interval, QuizAnalysis, analyse, share
 from vertebra.grading.attention import by_stage, look_at_first
 from vertebra.grading.coded import is_coded
-from vertebra.grading.course import Course, database_url, private
+from vertebra.grading.course import Course, database_url
 from vertebra.grading.course_grades import MissingRule, StudentGrade, missing_rule, student_grades
 from vertebra.grading.pages import render
 from vertebra.grading.screen import duration
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import owner_only_umask, replace_file
 from vertebra.student_identity import id_fault
 from vertebra.texts import _
 
@@ -74,7 +74,7 @@ def write(course: Course, quiz: str) -> Path:
         notes={student: record["notes"] for student, record in records.items() if record["notes"]},
     )
     target = course.root / "reports" / f"{quiz}.html"
-    with private():
+    with owner_only_umask():
         replace_file(target, page.encode("utf-8"))
     return target
 

@@ -12,16 +12,16 @@ from pathlib import Path
 from vertebra.errors import CourseError
 from vertebra.grading import crowd, filled, graded, ledger, making, stock, stops, tree
 from vertebra.grading.backup import back_up
-from vertebra.grading.course import Course, private
+from vertebra.grading.course import Course
 from vertebra.grading.feedback import PAGE_OF, pages_due
 from vertebra.grading.ledger import Ledger
 from vertebra.grading.made import Made, Outcome
 from vertebra.grading.making import make
 from vertebra.grading.stops import StoppedError
 from vertebra.printing import printable
-from vertebra.quiz.notebooks import Told, untold
-from vertebra.quiz.sound import MAX_MESSAGE
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.release.release import Told, untold
+from vertebra.quiz.session.validate_answers import MAX_MESSAGE
+from vertebra.quiz.storage import owner_only_umask, replace_file
 from vertebra.texts import _
 
 
@@ -144,7 +144,7 @@ def _hand_out_feedback(course: Course, quiz: str, told: Told) -> dict[str, str]:
 def write_page(root: Path, quiz: str, student: str, token: str) -> None:
     """One student's feedback page by nbgrader's own step, and what it was made of."""
     course = Course(root)
-    with private():  # Whatever process this is.
+    with owner_only_umask():  # Whatever process this is.
         stock.step(course, "generate_feedback", quiz, student, force=True)
         replace_file(course.feedback(student, quiz) / PAGE_OF, token.encode("ascii"))
 

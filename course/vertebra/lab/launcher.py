@@ -9,7 +9,7 @@ from pathlib import Path
 from vertebra.errors import CourseError
 from vertebra.lab.learner_folder import STATE
 from vertebra.paths import ROOT, require
-from vertebra.quiz.answers import replace_file
+from vertebra.quiz.session.answers import replace_file
 from vertebra.texts import pgettext
 
 EXTENSION = ROOT / "course" / "labextension"

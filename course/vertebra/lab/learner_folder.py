@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from vertebra.errors import CourseError
 from vertebra.paths import NOTEBOOKS, require
-from vertebra.quiz.answers import replace_file
+from vertebra.quiz.session.answers import replace_file
 from vertebra.texts import _, pgettext
 
 DEFAULT = Path.home() / "Vertebra"
