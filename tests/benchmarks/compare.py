@@ -1,6 +1,6 @@
 """Every model, the start and the memory of a lesson, side by side in two checkouts.
 
-    python tests/benchmarks/compare.py OTHER [--rounds 5] [--only WORD] [--lesson 06_vertebroplasty]
+    python tests/benchmarks/compare.py OTHER [--rounds 5] [--only WORD] [--lesson 08_vertebroplasty]
 
 OTHER is the folder of another checkout, or a commit of this one (`2c7ef1a`), which is unpacked beside it for as long as this
 runs. The two take turns, each turn in a fresh process, so that a machine that is busy for a while slows both. A row gives the

@@ -20,7 +20,7 @@ QTI = {"q": qti_item.NAMESPACE}
 BY_KIND = {
     "multiple": "03-evidence-sort",
     "numeric": "01-t-score",
-    "ordering": "06-order",
+    "ordering": "08-order",
     "text": "02-explain",
     "concordance": "03-dyspnoea",
 }
@@ -136,7 +136,7 @@ def _moodle_choice(one, shares, value):
 
 
 def test_an_order_that_is_not_right_earns_nothing_in_qti_and_its_steps_are_not_listed_in_order(loads):
-    one = loads["06-order"][0]
+    one = loads["08-order"][0]
     asked = qti_item.assessment_item(one).find(".//q:orderInteraction", QTI)
     listed = [choice.get("identifier") for choice in asked]
     right = [step["name"] for step in one.secret["order"]]
@@ -203,7 +203,7 @@ def test_markup_that_an_item_may_not_hold_is_left_behind():
 
 def test_what_no_platform_can_ask_is_left_out_with_the_reason():
     with pytest.raises(CourseError, match="replayed in the course's own model"):
-        outgoing.gather("06-procedure")
+        outgoing.gather("08-procedure")
     with pytest.raises(CourseError, match="no quiz and no question"):
         outgoing.gather("99-none")
 

@@ -103,7 +103,7 @@ def test_a_trial_of_new_fractures_needs_nearly_400_in_each_arm():
 
 @pytest.mark.slow
 def test_the_neighbour_feels_the_wedge_more_than_the_cement():
-    """Lesson 09: a hundredth of strain at most; a wedge of 14 degrees adds 19 to 56 % to the load above."""
+    """Lesson 05: a hundredth of strain at most; a wedge of 14 degrees adds 19 to 56 % to the load above."""
     for placement in restoration.PLACEMENTS:
         beside = restoration.restoration_curve(mrs_a(), "L1", placement).adjacent
         assert max(abs(one - 1) for one in beside.strain_ratio) < 0.0115

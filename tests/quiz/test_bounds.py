@@ -34,16 +34,16 @@ def public_of(name):
 
 
 HOURS = {
-    "06-procedure": [{"do": "wait", "minutes": 12}] * 25,
-    "07-procedure": [{"do": "wait", "minutes": 12}] * 25,
-    "10-case": [{"do": "cement", "what": "wait", "amount": 1500, "flow": 0}] * 199,
-    "05-needle": [{"do": "advance", "by_mm": 60}, {"do": "advance", "by_mm": -60}] * 20,
+    "08-procedure": [{"do": "wait", "minutes": 12}] * 25,
+    "09-procedure": [{"do": "wait", "minutes": 12}] * 25,
+    "12-case": [{"do": "cement", "what": "wait", "amount": 1500, "flow": 0}] * 199,
+    "07-needle": [{"do": "advance", "by_mm": 60}, {"do": "advance", "by_mm": -60}] * 20,
 }
 MUCH = {
-    "06-procedure": [{"do": "inject", "seconds": 120, "flow_ml_per_s": 0.3}] * 2,
-    "07-procedure": [{"do": "cement", "ml_each": 6}] * 2,
-    "10-case": [{"do": "cement", "what": "inject", "amount": 30, "flow": 1}],
-    "05-needle": [{"do": "look", "from": "behind"}] * 121,
+    "08-procedure": [{"do": "inject", "seconds": 120, "flow_ml_per_s": 0.3}] * 2,
+    "09-procedure": [{"do": "cement", "ml_each": 6}] * 2,
+    "12-case": [{"do": "cement", "what": "inject", "amount": 30, "flow": 1}],
+    "07-needle": [{"do": "look", "from": "behind"}] * 121,
 }
 
 
