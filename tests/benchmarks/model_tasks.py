@@ -180,7 +180,7 @@ def kyphoplasty() -> Task:
 
 
 def cohort() -> Task:
-    from vertebra.models import cascade
+    from vertebra.models.epidemiology import cohort as cascade
 
     people = cascade.cohort(10_000, 74)
     return lambda: cascade.run(people, cascade.Policy("zoledronate"), 1)
@@ -216,16 +216,16 @@ def scans() -> Task:
 
 
 def risks() -> Task:
-    from vertebra.models import risk
+    from vertebra.models.epidemiology import risk
 
     person = risk.profile(MRS_A)
     return lambda: [(risk.ten_year_risk(person), risk.incidence_curve(person)) for _ in range(20)]
 
 
 def pooled() -> Task:
-    from vertebra.models import evidence
+    from vertebra.models.epidemiology import meta_analysis
 
-    return lambda: [evidence.pool(evidence.trials()) for _ in range(20)]
+    return lambda: [meta_analysis.pool(meta_analysis.trials()) for _ in range(20)]
 
 
 def posture() -> Task:

@@ -6,7 +6,8 @@ import pytest
 
 from vertebra import tables
 from vertebra.lab import mrs_a
-from vertebra.models import anatomy, bone, risk
+from vertebra.models import anatomy, bone
+from vertebra.models.epidemiology import risk
 from vertebra.patient import Patient
 
 

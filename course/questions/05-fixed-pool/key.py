@@ -7,7 +7,7 @@ NORMAL_95 = 1.959964
 
 def key(values: dict[str, Any]) -> float:
     """The pool of the course's model."""
-    from vertebra.models.evidence import Estimate, Trial, pool
+    from vertebra.models.epidemiology.meta_analysis import Estimate, Trial, pool
 
     trials = [
         Trial(name, 2000, "sham", True, 52, 1, 100, Estimate(d, d - NORMAL_95 * se, d + NORMAL_95 * se), "")

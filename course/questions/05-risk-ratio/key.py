@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from vertebra.models import evidence
+from vertebra.models.epidemiology import meta_analysis
 
 
 def key(values: dict[str, Any]) -> float:
     """The risk difference in percentage points."""
-    found = evidence.compare_risks(values["a"], values["n1"], values["c"], values["n2"])
+    found = meta_analysis.compare_risks(values["a"], values["n1"], values["c"], values["n2"])
     return found.risk_difference_pp.value
 
 

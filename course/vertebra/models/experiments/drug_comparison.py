@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from vertebra import cache
 from vertebra.models import pathway
-from vertebra.models.cascade import Policy, cohort_like, run
+from vertebra.models.epidemiology.cohort import Policy, cohort_like, run
 from vertebra.models.pathway import Case
 from vertebra.patient import Patient
 

@@ -1,6 +1,6 @@
 """One fracture brings the next: a cohort followed year by year, with and without a policy.
 
-Every year each living person may fracture, at the rate of `models.risk` for age, sex, density and earlier fractures, and
+Every year each living person may fracture, at the rate of `models.epidemiology.risk` for age, sex, density and earlier fractures, and
 may die. The random numbers belong to the person and the year, not to the policy, so two policies run with one seed differ
 only by what the policy does.
 """
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models import risk
+from vertebra.models.epidemiology import risk
 from vertebra.patient import Patient, Sex
 from vertebra.texts import _
 
@@ -133,7 +133,7 @@ def run(
     """Follow `people` for 1 to 15 years under `policy` (default: no drug).
 
     `mortality_ratio` (0.5 to 5) multiplies the deaths of those with a new fracture; the default is the published ratio
-    after adjustment for frailty. Sources: those of `models.risk`; Kado2003.
+    after adjustment for frailty. Sources: those of `models.epidemiology.risk`; Kado2003.
     """
     check_range(_("Years"), years, 1, risk.MOST_YEARS, "years")
     excess = tables.value("fracture_mortality_adjusted_ratio") if mortality_ratio is None else mortality_ratio

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
-from vertebra.models.evidence import Estimate
+from vertebra.models.epidemiology.meta_analysis import Estimate
 from vertebra.patient import TREATMENTS, Patient, Sex
 from vertebra.texts import _, pgettext
 
