@@ -6,7 +6,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import CourseError, InputError
-from vertebra.models import pathway
+from vertebra.models import case as patient_case
 from vertebra.models.procedure import BalloonAction, CaseAction, CementAction
 from vertebra.quiz.question.question import load
 from vertebra.quiz.question.score import score
@@ -62,7 +62,7 @@ def test_what_is_done_is_saved_and_found_again(quiz, tmp_path):
     room.act(file=True)
     again = room_of(Quiz.open("Case", tmp_path))
     assert again.state.actions == room.state.actions
-    assert list(map(pathway.kind_of, again.state.actions)) == ["ask", "decide", "cement"]
+    assert list(map(patient_case.kind_of, again.state.actions)) == ["ask", "decide", "cement"]
     assert quiz.session.is_answered(ITEM)
     room.act(undo=True)
     room.act(reset=True)
@@ -119,7 +119,7 @@ def test_actions_and_answers_say_the_same():
 
 def test_the_item_knows_every_action_of_the_room():
     declared = load(ITEM).spec["actions"]
-    assert {kind: tuple(fields["what"]) for kind, fields in declared.items()} == pathway.ANSWER_OPTIONS
+    assert {kind: tuple(fields["what"]) for kind, fields in declared.items()} == patient_case.ANSWER_OPTIONS
 
 
 def test_half_of_a_way_earns_a_part_and_says_why(released):

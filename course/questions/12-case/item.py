@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from vertebra.models import pathway
+from vertebra.models import case as patient_case
 from vertebra.quiz import wording
 
 NUMBERS = range(1, 200)
@@ -12,5 +12,5 @@ NUMBERS = range(1, 200)
 def generate(rng: random.Random) -> dict[str, Any]:
     """Whose room it is: the number draws the patient, who has a new fracture and severe pain."""
     number = rng.choice(NUMBERS)
-    case = pathway.draw(number, "severe")
+    case = patient_case.draw(number, "severe")
     return {"number": number, "kind": "severe", "who": wording.patient_line(case)}

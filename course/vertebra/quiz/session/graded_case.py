@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets
 
 from vertebra.errors import InputError
-from vertebra.models import pathway
+from vertebra.models import case
 from vertebra.models.procedure import Action
 from vertebra.quiz.session.session import Session
 from vertebra.texts import _, pgettext
@@ -20,12 +20,12 @@ WAITING = _("This patient comes when you have said who you are, at the top.")
 
 def to_answer(actions: Sequence[Action]) -> str:
     """Return actions as the answer of a simulation: `{"do": kind, "what": ...}`, and for a procedure `amount` and `flow`."""
-    return json.dumps(list(map(pathway.to_answer, actions)), separators=(",", ":")) if actions else ""
+    return json.dumps(list(map(case.to_answer, actions)), separators=(",", ":")) if actions else ""
 
 
 def from_answer(answer: str) -> tuple[Action, ...]:
     """Return the actions of a saved answer."""
-    return pathway.from_answers(json.loads(answer or "[]"))
+    return case.from_answers(json.loads(answer or "[]"))
 
 
 class GradedRoom(CaseRoom):

@@ -6,9 +6,9 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.models import pathway
-from vertebra.models.pathway import draw, score_case, total_score
-from vertebra.models.pathway.scoring import (
+from vertebra.models import case as patient_case
+from vertebra.models.case import draw, score_case, total_score
+from vertebra.models.case.scoring import (
     ACCEPTABLE_DECISIONS,
     REQUIRED_HISTORY,
     RIGHT_ORDER,
@@ -41,7 +41,7 @@ def right_way(case, way=None):
         actions += [CaseAction("prepare", "pause"), *CEMENT]
         actions += [CaseAction("act", what) for what in RIGHT_ORDER[case.trouble]]
     if case.verdict != "not osteoporotic":
-        drug = next(one for one in pathway.ACTIONS["give"] if one not in pathway.contraindicated_drugs(case))
+        drug = next(one for one in patient_case.ACTIONS["give"] if one not in patient_case.contraindicated_drugs(case))
         actions += [CaseAction("give", drug), *(CaseAction("follow", what) for what in follow_up(case, drug))]
     return actions
 
@@ -50,7 +50,7 @@ def share(case, actions, name):
     return next(one.share for one in score_case(case, actions) if one.name == name)
 
 
-@pytest.mark.parametrize("kind", dict.fromkeys(pathway.KINDS))
+@pytest.mark.parametrize("kind", dict.fromkeys(patient_case.KINDS))
 def test_the_right_way_earns_everything_for_every_kind_of_patient(kind):
     for number in range(6):
         case = draw(number, kind)
@@ -114,7 +114,7 @@ def test_too_much_runny_cement_is_seen():
 
 
 def test_eight_patients_in_a_row_hold_each_kind_and_a_number_always_draws_the_same():
-    assert sorted(draw(number).kind for number in range(16, 24)) == sorted(pathway.KINDS)
+    assert sorted(draw(number).kind for number in range(16, 24)) == sorted(patient_case.KINDS)
     assert draw(41) == draw(41)
     assert draw(41, "old").kind == "old"
 
@@ -135,10 +135,10 @@ def test_each_fault_costs_what_the_card_says():
 
 def test_weak_kidneys_forbid_bisphosphonates():
     case = replace(draw(0, "severe"), clearance_ml_min=34.9, infarction=False)
-    assert set(pathway.contraindicated_drugs(case)) == {"nothing", "zoledronate", "alendronate"}
-    assert set(pathway.contraindicated_drugs(replace(case, clearance_ml_min=35.0))) == {"nothing"}
-    assert "teriparatide" in pathway.contraindicated_drugs(replace(case, clearance_ml_min=29.9))
-    assert "teriparatide" not in pathway.contraindicated_drugs(replace(case, clearance_ml_min=30.0))
+    assert set(patient_case.contraindicated_drugs(case)) == {"nothing", "zoledronate", "alendronate"}
+    assert set(patient_case.contraindicated_drugs(replace(case, clearance_ml_min=35.0))) == {"nothing"}
+    assert "teriparatide" in patient_case.contraindicated_drugs(replace(case, clearance_ml_min=29.9))
+    assert "teriparatide" not in patient_case.contraindicated_drugs(replace(case, clearance_ml_min=30.0))
 
 
 def test_denosumab_in_weak_kidneys_needs_the_minerals_first():

@@ -7,7 +7,7 @@ procedure's own actions as they were done.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vertebra.models.pathway.cases import Case
+from vertebra.models.case.sampling import Case
 from vertebra.models.procedure.action import (
     AXIAL_LOAD_BY_POSITION,
     PLACEMENTS,

@@ -5,16 +5,8 @@ from dataclasses import dataclass
 
 from vertebra import tables
 from vertebra.models import fracture, procedure
-from vertebra.models.pathway.actions import (
-    OPERATIONS,
-    PROCEDURE_KINDS,
-    check,
-    decided,
-    kind_of,
-    option_of,
-    procedural,
-)
-from vertebra.models.pathway.cases import Case
+from vertebra.models.case.actions import OPERATIONS, PROCEDURE_KINDS, check, decided, kind_of, option_of, procedural
+from vertebra.models.case.sampling import Case
 from vertebra.models.procedure import (
     KYPHOPLASTY,
     Action,

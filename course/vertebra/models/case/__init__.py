@@ -1,6 +1,6 @@
 """A patient from the first question to the follow-up: a case, the list of what was done for it, and what that was worth."""
 
-from vertebra.models.pathway.actions import (
+from vertebra.models.case.actions import (
     ACTIONS,
     ANSWER_OPTIONS,
     PROCEDURE_KINDS,
@@ -13,8 +13,8 @@ from vertebra.models.pathway.actions import (
     procedural,
     to_answer,
 )
-from vertebra.models.pathway.cases import KINDS, Case, draw
-from vertebra.models.pathway.scoring import (
+from vertebra.models.case.sampling import KINDS, Case, draw
+from vertebra.models.case.scoring import (
     StageScore,
     contraindicated_drugs,
     equipment,
