@@ -85,7 +85,8 @@ def patient_fracture() -> Task:
 
 
 def restored() -> Task:
-    from vertebra.models import augmentation, fracture
+    from vertebra.models import fracture
+    from vertebra.models.mechanics import augmentation
 
     case = fracture.load_case(MRS_A, "L1", 2.0)
     share = augmentation.balls(case.fractured, 4.0)
@@ -153,7 +154,8 @@ def cement(voxel_mm: float) -> Callable[[], Task]:
 
 
 def heat_case() -> Task:
-    from vertebra.models import augmentation, heat
+    from vertebra.models import heat
+    from vertebra.models.mechanics import augmentation
 
     bone = fractured(2.0)
     share = augmentation.balls(bone, 4.0)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from vertebra import cache
-from vertebra.models import augmentation, fracture, mechanics
 from vertebra.models import case as patient_case
+from vertebra.models import fracture, mechanics
 from vertebra.models.experiments import curing_case, drug_comparison, restoration_curve, technique_comparison
+from vertebra.models.mechanics import augmentation
 from vertebra.patient import mrs_a
 
 

@@ -6,14 +6,15 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from vertebra.errors import InputError, check_range
-from vertebra.models import augmentation, fracture, mechanics, procedure
+from vertebra.models import fracture, mechanics, procedure
 from vertebra.models.anatomy import Morphometry, measure
-from vertebra.models.augmentation import Restoration
 from vertebra.models.experiments.mri_slices import Image, acquired_by_name
 from vertebra.models.experiments.radiographs import Radiograph, standard_views
 from vertebra.models.fracture import LoadCase
 from vertebra.models.imaging import mri, scene
 from vertebra.models.imaging.sagittal import SagittalScene
+from vertebra.models.mechanics import augmentation
+from vertebra.models.mechanics.augmentation import Restoration
 from vertebra.models.procedure import CementAction, ProcedureOutcome
 from vertebra.models.procedure.needle import Margins, Needle, margins, suggested_needle
 from vertebra.patient import LEVELS, Patient, Vertebra

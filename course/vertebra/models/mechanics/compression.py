@@ -15,7 +15,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import parallel
 from vertebra.models.mechanics import element, kernels
 from vertebra.models.mechanics.crushed_bone import as_loaded
-from vertebra.models.mechanics.failure import Failure, locate
+from vertebra.models.mechanics.failure_site import Failure, locate
 from vertebra.models.mechanics.multigrid import Hierarchy
 from vertebra.models.mechanics.specimen import ENDPLATES, Ends, Specimen, prepare
 from vertebra.patient import Vertebra

@@ -8,7 +8,8 @@ from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
-from vertebra.models import anatomy, augmentation, mechanics, neighbours, spine
+from vertebra.models import anatomy, mechanics, spine
+from vertebra.models.mechanics import adjacent_vertebra, augmentation
 from vertebra.models.mechanics.crushed_bone import with_broken_struts
 from vertebra.patient import Part
 
@@ -25,7 +26,7 @@ def found(bodies):
     sound, upper, before = bodies
     hurt = with_broken_struts(sound, before.first_failure.middle_mm[2])
     rows = [sound, hurt, *(augmentation.filled(hurt, augmentation.balls(sound, ml)) for ml in (4, 8))]
-    return neighbours.endplates_above(rows, upper)
+    return adjacent_vertebra.endplates_above(rows, upper)
 
 
 @pytest.mark.slow
@@ -39,7 +40,7 @@ def test_two_bodies_are_softer_than_either_alone(bodies, found):
 
 def test_force_passes_through_both(bodies):
     sound, upper, _ = bodies
-    pressed = neighbours.Stack(sound, upper).load(1000)
+    pressed = adjacent_vertebra.Stack(sound, upper).load(1000)
     area = np.prod(pressed.press.specimen.spacing_mm[:2])
     through = pressed.axial_stress_mpa.sum(axis=(0, 1), dtype=float) * area
     np.testing.assert_allclose(through, 1000, rtol=0.02)
@@ -61,17 +62,17 @@ def test_two_bodies_together_hardly_become_stiffer(found):
 
 def test_a_wedge_loads_the_neighbour_more_than_cement_does():
     """60 % of the disc's pressure with the wedge of a vertebroplasty left as it is, 20 % when made up for (Rohlmann2006)."""
-    least, most = neighbours.load_ratio(mrs_a(), "L1", 14.0)
+    least, most = adjacent_vertebra.load_ratio(mrs_a(), "L1", 14.0)
     assert most == pytest.approx(1.60, abs=0.15)
     assert least == pytest.approx(1.20, abs=0.05)
-    assert neighbours.load_ratio(mrs_a(), "L1", 0.0) == (1.0, 1.0)
-    assert neighbours.load_ratio(mrs_a(), "L1", 7.0)[1] < most
+    assert adjacent_vertebra.load_ratio(mrs_a(), "L1", 0.0) == (1.0, 1.0)
+    assert adjacent_vertebra.load_ratio(mrs_a(), "L1", 7.0)[1] < most
     assert most == spine.level_load(mrs_a(), {"L1": 14.0}, "T12").ratio
 
 
 def test_the_endplate_looked_at_is_the_upper_bodys(bodies):
     sound, upper, _ = bodies
-    stack = neighbours.Stack(sound, upper)
+    stack = adjacent_vertebra.Stack(sound, upper)
     layers = np.flatnonzero(stack.endplate().any(axis=(0, 1)))
     assert layers.min() >= stack.seam
     assert (stack.specimen.labels[stack.endplate()] == Part.INFERIOR_ENDPLATE).all()
@@ -80,8 +81,8 @@ def test_the_endplate_looked_at_is_the_upper_bodys(bodies):
 def test_what_is_not_possible_is_said(bodies):
     sound, upper, _ = bodies
     with refused(InputError, "T7"):
-        neighbours.above("T7")
+        adjacent_vertebra.above("T7")
     with refused(InputError, "voxels-differ"):
-        neighbours.Stack(sound, anatomy.build(replace(mrs_a(), fractures=()), "T12", 3.0))
+        adjacent_vertebra.Stack(sound, anatomy.build(replace(mrs_a(), fractures=()), "T12", 3.0))
     with refused(InputError, "0"):
-        neighbours.endplates_above([sound], upper, 0)
+        adjacent_vertebra.endplates_above([sound], upper, 0)
