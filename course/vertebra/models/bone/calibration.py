@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from vertebra import tables
-from vertebra.models.bone.life import areal_density_g_cm2, areal_reference, trabecular_mean_mg_cm3
 from vertebra.models.bone.measure import measure_dxa, region
+from vertebra.models.bone.reference_curves import areal_density_g_cm2, areal_reference, trabecular_mean_mg_cm3
 from vertebra.patient import Part, Patient, Vertebra
 
 

@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import check_range
-from vertebra.models.bone.life import (
+from vertebra.models.bone.measure import (
+    Densitometry,
+    areal_density_of_rays,
+    dxa_box,
+    hounsfield_hu,
+    region,
+    shadow,
+    vulnerability,
+)
+from vertebra.models.bone.reference_curves import (
     OLDEST_YEARS,
     YOUNGEST_YEARS,
     Trajectory,
@@ -20,15 +29,6 @@ from vertebra.models.bone.life import (
     trajectory,
     who_category,
     z_score,
-)
-from vertebra.models.bone.measure import (
-    Densitometry,
-    areal_density_of_rays,
-    dxa_box,
-    hounsfield_hu,
-    region,
-    shadow,
-    vulnerability,
 )
 from vertebra.patient import Part, Patient, Vertebra
 from vertebra.texts import pgettext
