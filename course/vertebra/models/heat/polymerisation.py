@@ -10,8 +10,8 @@ from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import parallel
 from vertebra.models.heat import kernels, kinetics
-from vertebra.models.heat.damage import GAS_J_PER_MOL_K
-from vertebra.models.heat.places import places_mm
+from vertebra.models.heat.probes import places_mm
+from vertebra.models.heat.thermal_dose import GAS_J_PER_MOL_K
 from vertebra.patient import BONE_PARTS, Part, Vertebra
 from vertebra.texts import _, pgettext
 
