@@ -101,7 +101,8 @@ def restoration_curve() -> Task:
 
 
 def xray_frame() -> Task:
-    from vertebra.models.imaging import fluoroscopy, scene
+    from vertebra.models.imaging import fluoroscopy
+    from vertebra.models.imaging import xray_scene as scene
     from vertebra.models.imaging.geometry import CArm
 
     what = scene.scene(INTACT)
@@ -109,18 +110,18 @@ def xray_frame() -> Task:
 
 
 def xray_scene() -> Task:
-    from vertebra.models.imaging import scene
+    from vertebra.models.imaging import xray_scene as scene
 
     bones = {"L1": body(1.0)}
     return lambda: scene.scene(INTACT, "L1", 0, bones)
 
 
 def mri_slice() -> Task:
-    from vertebra.models.imaging import column, mri
+    from vertebra.models.imaging import mri, spine_assembly
     from vertebra.models.imaging.findings import Finding
 
     levels = ("T12", "L2")
-    bones = {name: body(2.0) for name in column.between(*levels)}
+    bones = {name: body(2.0) for name in spine_assembly.between(*levels)}
     bones = {name: replace(bone, level=name) for name, bone in bones.items()}
     return lambda: mri.scene(INTACT, [Finding("L1", weeks=3)], levels, bones)
 

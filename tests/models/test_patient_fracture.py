@@ -15,7 +15,7 @@ from vertebra.models import anatomy, fracture, procedure
 from vertebra.models import case as patient_case
 from vertebra.models.case import scoring
 from vertebra.models.experiments import before_after
-from vertebra.models.imaging import sagittal, scene
+from vertebra.models.imaging import sagittal, xray_scene
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.procedure import BalloonAction
 from vertebra.models.procedure.cavity import create_cavity
@@ -132,8 +132,8 @@ def test_the_record_says_which_bodies_are_broken():
     assert [level for level, kind in kinds.items() if kind == "collapsed"] == ["L1"]
     assert fracture.as_recorded(mrs_a(), "L1", 2.0).kind == "collapsed"
     assert fracture.as_recorded(mrs_a(), "L2", 2.0).kind == "built"
-    broken = scene.scene(mrs_a(), "L2", 1, voxel_mm=2.0).bone.values.sum()
-    whole = scene.scene(replace(mrs_a(), fractures=()), "L2", 1, voxel_mm=2.0).bone.values.sum()
+    broken = xray_scene.scene(mrs_a(), "L2", 1, voxel_mm=2.0).bone.values.sum()
+    whole = xray_scene.scene(replace(mrs_a(), fractures=()), "L2", 1, voxel_mm=2.0).bone.values.sum()
     assert broken != whole
 
 

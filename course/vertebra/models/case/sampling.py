@@ -7,8 +7,8 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models.imaging.cases import Verdict
 from vertebra.models.imaging.findings import Finding, of_patient
+from vertebra.models.imaging.reading_cases import Verdict
 from vertebra.patient import Fracture, Patient
 from vertebra.texts import _, pgettext
 

@@ -56,27 +56,27 @@ def _load_share(values: Mapping[str, Any]) -> Figure:
 
 def _mri_two_fractures(values: Mapping[str, Any]) -> Figure:
     from vertebra.models.experiments.exam_slices import exam_pictures
-    from vertebra.models.imaging import exam
+    from vertebra.models.imaging import exam_images
     from vertebra.views.exam import one
 
-    return one(exam_pictures(exam.two_fractures(int(values["slide"]))))
+    return one(exam_pictures(exam_images.two_fractures(int(values["slide"]))))
 
 
 def _mri_one_slice(values: Mapping[str, Any]) -> Figure:
     from vertebra.models.experiments.exam_slices import exam_pictures
-    from vertebra.models.imaging import exam
+    from vertebra.models.imaging import exam_images
     from vertebra.views.exam import one
 
-    return one(exam_pictures(exam.unnamed_sequence(int(values["slide"]))))
+    return one(exam_pictures(exam_images.unnamed_sequence(int(values["slide"]))))
 
 
 def _mri_three(values: Mapping[str, Any]) -> Figure:
     from vertebra.models.experiments.exam_slices import exam_pictures
     from vertebra.models.experiments.mri_slices import USUAL
-    from vertebra.models.imaging import exam
+    from vertebra.models.imaging import exam_images
     from vertebra.views.exam import three
 
-    return three(exam_pictures(exam.look_alike(int(values["slide"]))[0], USUAL))
+    return three(exam_pictures(exam_images.look_alike(int(values["slide"]))[0], USUAL))
 
 
 def _oedema_course(values: Mapping[str, Any]) -> Figure:
@@ -96,7 +96,7 @@ VIEWS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {
 
 
 AT_BUILD = {"mri_two_fractures", "mri_one_slice", "mri_three"}
-"""Views whose values, the number of a case, are the answer for whoever has `models.imaging.exam`."""
+"""Views whose values, the number of a case, are the answer for whoever has `models.imaging.exam_images`."""
 
 
 def draw(view: str, values: Mapping[str, Any]) -> bytes:

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.models.anatomy import morphometry, size_factor
-from vertebra.models.imaging.column import Placed
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.grid import Grid
-from vertebra.models.imaging.layers import TISSUES, Layers
+from vertebra.models.imaging.spine_assembly import Placed
+from vertebra.models.imaging.tissue_maps import TISSUES, Layers
 from vertebra.patient import Patient
 
 Floats = NDArray[np.float32]

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.models.imaging.column import Placed
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.grid import Grid
-from vertebra.models.imaging.layers import Layers
+from vertebra.models.imaging.spine_assembly import Placed
+from vertebra.models.imaging.tissue_maps import Layers
 
 Floats = NDArray[np.float32]
 EDGE_MM = 3.0

@@ -7,34 +7,36 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.models.imaging import cases, mri
+from vertebra.models.imaging import mri, reading_cases
 
 
 @pytest.mark.parametrize("seed", [0, 1, 99])
 def test_ten_cases_hold_every_verdict_three_times_or_more(seed):
-    room = cases.room(seed)
+    room = reading_cases.room(seed)
     assert len(room) == 10
     assert min(Counter(one.verdict for one in room).values()) >= 3
-    assert set(Counter(one.verdict for one in room)) == set(cases.VERDICTS)
+    assert set(Counter(one.verdict for one in room)) == set(reading_cases.VERDICTS)
     assert all(len(one.reasons) >= 2 for one in room)
 
 
 def test_a_seed_repeats_its_room_and_another_draws_another():
-    assert cases.room(3) == cases.room(3)
-    assert cases.room(3) != cases.room(4)
-    orders = {tuple(one.verdict for one in cases.room(seed)) for seed in range(8)}
+    assert reading_cases.room(3) == reading_cases.room(3)
+    assert reading_cases.room(3) != reading_cases.room(4)
+    orders = {tuple(one.verdict for one in reading_cases.room(seed)) for seed in range(8)}
     assert len(orders) > 4, "the order of the verdicts gives nothing away"
 
 
 @pytest.mark.parametrize("seed", [0, 5, 17])
 def test_nine_cases_hold_each_look_alike_once(seed):
-    kinds = Counter(one.findings[0].kind for one in cases.room(seed, 9))
+    kinds = Counter(one.findings[0].kind for one in reading_cases.room(seed, 9))
     assert kinds == {"fracture": 6, "metastasis": 1, "infection": 1, "haemangioma": 1}
 
 
 def test_over_many_rooms_every_finding_comes_up():
     kinds = Counter(
-        (one.findings[0].kind, one.findings[0].cleft, one.verdict) for seed in range(30) for one in cases.room(seed)
+        (one.findings[0].kind, one.findings[0].cleft, one.verdict)
+        for seed in range(30)
+        for one in reading_cases.room(seed)
     )
     for kind in ("haemangioma", "metastasis", "infection"):
         assert kinds[kind, "none", "not osteoporotic"] > 10
@@ -45,7 +47,7 @@ def test_over_many_rooms_every_finding_comes_up():
 
 def test_every_new_fracture_is_oedematous_and_no_old_one_visibly_is():
     for seed in range(40):
-        for one in cases.room(seed):
+        for one in reading_cases.room(seed):
             if one.verdict == "new":
                 assert one.findings[0].extent > 0.45
             if one.verdict == "old":
@@ -54,7 +56,7 @@ def test_every_new_fracture_is_oedematous_and_no_old_one_visibly_is():
 
 @pytest.mark.slow
 def test_the_pictures_of_a_room_bear_the_verdicts_out():
-    for one in cases.room(5, 9):
+    for one in reading_cases.room(5, 9):
         what = mri.scene(one.patient, one.findings, seed=one.seed)
         stir, t1 = (mri.acquire(what, mri.preset(name), seed=one.seed) for name in ("STIR", "T1"))
         level = one.findings[0].level
@@ -75,4 +77,4 @@ def test_the_pictures_of_a_room_bear_the_verdicts_out():
 
 def test_too_few_or_too_many_are_refused():
     with refused(InputError, "3", "30"):
-        cases.room(1, 2)
+        reading_cases.room(1, 2)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vertebra import cache
-from vertebra.models.imaging import cases, sagittal
+from vertebra.models.imaging import reading_cases, sagittal, spine_assembly
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.patient import Patient, Vertebra
@@ -75,7 +75,7 @@ def scene(slide: Slide) -> SagittalScene:
     """The slice, T10 to L3."""
     ready: Mapping[str, Vertebra] = {
         level: sagittal.body(slide.patient, level, slide.findings, VOXEL_MM)
-        for level in sagittal.column.between(*sagittal.COMMON_LEVELS)
+        for level in spine_assembly.between(*sagittal.COMMON_LEVELS)
     }
     return sagittal.scene(slide.patient, slide.findings, vertebrae=ready, seed=slide.seed)
 
@@ -91,4 +91,4 @@ def place(slide: Slide, level: str) -> dict[str, float]:
 
 
 def _patient(draw: np.random.Generator) -> Patient:
-    return cases.READERS[int(draw.integers(len(cases.READERS)))]
+    return reading_cases.READERS[int(draw.integers(len(reading_cases.READERS)))]

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.models.imaging.alignment import Alignment, align
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.view_alignment import Alignment, align
 from vertebra.patient import BODY_PARTS, Vertebra
 from vertebra.texts import _
 

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from vertebra import cache, tables
 from vertebra.errors import check_range
 from vertebra.models import fracture
-from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.models.bone import marrow_fat_share
-from vertebra.models.imaging import column
+from vertebra.models.imaging import spine_assembly
+from vertebra.models.imaging.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.models.imaging.beam import linear_per_cm
+from vertebra.models.imaging.instruments import Tool
 from vertebra.models.imaging.projection import Pose, Volume
-from vertebra.models.imaging.tools import Tool
 from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
 from vertebra.texts import _
 
@@ -76,7 +76,7 @@ def scene(
     `vertebrae` gives ready ones by level (collapsed, treated, from a CT); the others are built on `voxel_mm`.
     """
     around = _around(level, int(check_range(_("The number of neighbours"), neighbours, 0, 3)))
-    placed = column.stand(patient, around, level, vertebrae, voxel_mm)
+    placed = spine_assembly.stand(patient, around, level, vertebrae, voxel_mm)
     return compose(placed, trunk(patient), patient, voxel_mm)
 
 
@@ -96,7 +96,7 @@ def posed(patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float
     levels = _around(body.level, int(check_range(_("The number of neighbours"), neighbours, 0, 3)))
     fat = marrow_fat_share(patient.age_years, patient.sex)
     ready = {one: body if one == body.level else fracture.as_recorded(patient, one, voxel_mm) for one in levels}
-    placed = column.stand(patient, levels, body.level, ready, voxel_mm)
+    placed = spine_assembly.stand(patient, levels, body.level, ready, voxel_mm)
     moved = tuple((_alone(one.vertebra, fat), Pose(one.centre_mm, one.lean_deg)) for one in placed)
     return Scene(NOTHING, trunk(patient), moved=moved)
 
@@ -108,7 +108,7 @@ def _alone(vertebra: Vertebra, fat_share: float) -> Volume:
     return Volume(np.pad(mineral_equivalent(vertebra, fat_share), PAD), vertebra.spacing_mm, (x, y, z))
 
 
-def compose(placed: Sequence[column.Placed], around: Trunk, patient: Patient, voxel_mm: float = 1.0) -> Scene:
+def compose(placed: Sequence[spine_assembly.Placed], around: Trunk, patient: Patient, voxel_mm: float = 1.0) -> Scene:
     """One volume from the placed vertebrae, on a grid of `voxel_mm`."""
     low, high = _extent(placed)
     shape = tuple(int(np.ceil((b - a) / voxel_mm)) + 1 + 2 * PAD for a, b in zip(low, high, strict=True))
@@ -124,7 +124,7 @@ def _around(level: str, neighbours: int) -> tuple[str, ...]:
     return LEVELS[max(0, at - neighbours) : at + neighbours + 1]
 
 
-def _extent(placed: Sequence[column.Placed]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _extent(placed: Sequence[spine_assembly.Placed]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     corners = []
     for one in placed:
         x, y, z = one.vertebra.axes_mm()
@@ -133,7 +133,9 @@ def _extent(placed: Sequence[column.Placed]) -> tuple[NDArray[np.float64], NDArr
     return np.min(corners, axis=0), np.max(corners, axis=0)
 
 
-def _lay_in(total: Floats, one: column.Placed, origin: tuple[float, ...], voxel_mm: float, fat_share: float) -> None:
+def _lay_in(
+    total: Floats, one: spine_assembly.Placed, origin: tuple[float, ...], voxel_mm: float, fat_share: float
+) -> None:
     """Turn one vertebra's mineral into the column's grid and add it where it falls."""
     from scipy import ndimage
 
