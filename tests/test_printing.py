@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vertebra
-from vertebra.grading import screen
-from vertebra.grading.course_grades import StudentGrade
-from vertebra.grading.made import Outcome
+from vertebra.grading import terminal
+from vertebra.grading.autograde.results import Outcome
+from vertebra.grading.course_folder.course_grades import StudentGrade
 from vertebra.printing import printable, say
 
 PACKAGE = Path(vertebra.__file__).parent
@@ -82,13 +82,13 @@ def test_a_terminal_of_any_encoding_is_written_to(encoding):
 @pytest.mark.parametrize("case", HOSTILE)
 def test_a_table_shows_it_and_nothing_else(case, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
-    terminal = screen.console()
-    terminal.file = io.StringIO()
+    console = terminal.console()
+    console.file = io.StringIO()
     outcome = Outcome("s" + HOSTILE[case], "graded", 1.0, 2.0, 0, (HOSTILE[case], "[red]x[/red]"))
     absent = StudentGrade("t" + HOSTILE[case], HOSTILE[case], HOSTILE[case])
-    terminal.print(screen.table("T1", [outcome], [absent], "empty"))
-    terminal.print(f"{HOSTILE[case]} [bold]y[/]", markup=False)
-    made = terminal.file.getvalue()
+    console.print(terminal.table("T1", [outcome], [absent], "empty"))
+    console.print(f"{HOSTILE[case]} [bold]y[/]", markup=False)
+    made = console.file.getvalue()
     assert is_harmless(made.replace("\n", ""))
     assert "[red]x[/red]" in made
 
@@ -101,4 +101,4 @@ def test_everything_is_printed_by_one_function():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id != "print", f"{path.name}:{node.lineno}"
             if isinstance(node, ast.Name) and node.id == "Console":
-                assert path.name == "screen.py", f"{path.name}:{node.lineno}"
+                assert path.name == "terminal.py", f"{path.name}:{node.lineno}"

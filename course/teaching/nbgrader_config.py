@@ -2,8 +2,8 @@
 # Paths follow this file, so that the folder can be moved.
 from pathlib import Path
 
-from vertebra.grading.formgrader import template_paths
-from vertebra.grading.preprocessors import release_steps
+from vertebra.grading.nbgrader_plugins.formgrader import template_paths
+from vertebra.grading.nbgrader_plugins.preprocessors import release_steps
 
 c = get_config()  # noqa: F821
 here = Path(__file__).resolve().parent
@@ -16,7 +16,7 @@ c.Exchange.root = str(here / Path(r"{{ exchange }}"))
 c.GenerateAssignment.preprocessors = release_steps()
 
 # Answers are data: nothing of a submission is executed. The pristine notebook is taken, the answers are scored and put in.
-c.ExchangeFactory.collect = "vertebra.grading.collect.Collect"
+c.ExchangeFactory.collect = "vertebra.grading.nbgrader_plugins.collect.Collect"
 
 # Who handed in is told by the account that a folder in the exchange belongs to. On a hub whose users share one account of the system,
 # name it here: then anybody there can hand in under any name. Accounts that are not called like the id: a column in the roster.
@@ -26,32 +26,32 @@ c.Collect.max_minutes_apart = 10.0
 # Files that could be run (*.py and the like) are collected only where an assignment asks for them: {"A1": ["solution.py"]}.
 c.Collect.asked_files = {}
 
-c.Autograde.pre_convert_hook = "vertebra.grading.hooks.before_autograde"
-c.Autograde.post_convert_hook = "vertebra.grading.hooks.after_autograde"
-c.Autograde.sanitize_preprocessors = ["vertebra.grading.preprocessors.Pristine"]
+c.Autograde.pre_convert_hook = "vertebra.grading.nbgrader_plugins.hooks.before_autograde"
+c.Autograde.post_convert_hook = "vertebra.grading.nbgrader_plugins.hooks.after_autograde"
+c.Autograde.sanitize_preprocessors = ["vertebra.grading.nbgrader_plugins.preprocessors.UseReleasedNotebook"]
 c.Autograde.autograde_preprocessors = [
-    "vertebra.grading.preprocessors.ScoreAnswers",
-    "vertebra.grading.preprocessors.SaveScores",
+    "vertebra.grading.nbgrader_plugins.preprocessors.ScoreAnswers",
+    "vertebra.grading.nbgrader_plugins.preprocessors.SaveScores",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # Archives from elsewhere (nbgrader zip_collect): unpacked within limits; a student's folder or archive is named by the id.
-c.ZipCollectApp.extractor_plugin = "vertebra.grading.zipped.Extract"
-c.ZipCollectApp.collector_plugin = "vertebra.grading.zipped.ByFolder"
+c.ZipCollectApp.extractor_plugin = "vertebra.grading.nbgrader_plugins.zip_collect.LimitedExtractor"
+c.ZipCollectApp.collector_plugin = "vertebra.grading.nbgrader_plugins.zip_collect.FolderNameCollector"
 
 # What lateness costs: so many per cent of the points earned for each day begun. Due dates are set with `vertebra due`.
-c.AssignLatePenalties.plugin_class = "vertebra.grading.lateness.PerDay"
-c.PerDay.percent_per_day = 0.0
-c.PerDay.grace_minutes = 15.0
-c.PerDay.most_percent = 100.0
+c.AssignLatePenalties.plugin_class = "vertebra.grading.nbgrader_plugins.late_penalty.PercentPerDay"
+c.PercentPerDay.percent_per_day = 0.0
+c.PercentPerDay.grace_minutes = 15.0
+c.PercentPerDay.most_percent = 100.0
 
 # What work that was not handed in counts in tables and exports: "empty" (no score), or "zero" once it is due.
 c.MissingWork.counts = "empty"
 
 # Feedback is one page that needs no network.
-c.GenerateFeedback.exporter_class = "vertebra.grading.feedback.FeedbackExporter"
-c.GenerateFeedback.preprocessors = ["vertebra.grading.preprocessors.GetScores"]
+c.GenerateFeedback.exporter_class = "vertebra.grading.nbgrader_plugins.feedback_exporter.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["vertebra.grading.nbgrader_plugins.preprocessors.GetScores"]
 
 # formgrader asks no other host for anything.
 c.HTMLExporter.template_paths = template_paths()

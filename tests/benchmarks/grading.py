@@ -22,14 +22,14 @@ from nbformat.v4 import new_code_cell, new_notebook
 from rich.console import Console
 from rich.table import Table
 
-from vertebra.grading import demo
-from vertebra.grading.course import Course
+from vertebra.grading.course_folder.folder import Course
+from vertebra.grading.demo import run_demo
 
 QUIZ, STUDENTS = "Q1", 30
 FIRST_CELL = """import json
 from pathlib import Path
-from vertebra.quiz.session.answers import read
-from vertebra.quiz.question.score import score
+from vertebra.quiz.answers import read
+from vertebra.quiz.score import score
 key = {item["id"]: item for item in json.loads(Path("key.json").read_text(encoding="utf-8"))["items"]}
 given, problems = read(Path("answers.json"))
 def points(name):
@@ -40,7 +40,7 @@ def points(name):
 def main() -> None:
     """Make both courses, grade both, compare, print."""
     root = Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp()).resolve()
-    ours = demo.play(root / "ours", quiz=QUIZ, students=STUDENTS).places["course folder"]
+    ours = run_demo.play(root / "ours", quiz=QUIZ, students=STUDENTS).places["course folder"]
     for folder in ("autograded", "feedback"):
         shutil.rmtree(ours / folder)
     stock = stock_course(ours, root / "stock")

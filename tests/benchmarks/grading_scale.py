@@ -21,17 +21,17 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from vertebra.grading import run
-from vertebra.grading.build import build
-from vertebra.grading.course import Course
-from vertebra.grading.founding import create
-from vertebra.grading.marks import drawn
-from vertebra.grading.played import answer_quiz, learners
-from vertebra.grading.roster import add_students
+from vertebra.grading.autograde import run
+from vertebra.grading.autograde.score_items import drawn
+from vertebra.grading.course_folder.build_quiz import build
+from vertebra.grading.course_folder.create_course import create
+from vertebra.grading.course_folder.folder import Course
+from vertebra.grading.course_folder.roster import add_students
+from vertebra.grading.demo.simulated_students import answer_quiz, learners
 from vertebra.paths import QUESTIONS
-from vertebra.quiz.release.release import definition
-from vertebra.quiz.session import answers as answers_file
-from vertebra.quiz.session.answers import Answers
+from vertebra.quiz import answers as answers_file
+from vertebra.quiz.answers import Answers
+from vertebra.quiz.notebooks import definition
 
 warnings.filterwarnings("ignore", message="Object of type")
 QUIZ, COHORT = "Q12", "benchmark"

@@ -10,12 +10,14 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from question_files import write_question
 
-from vertebra.grading import run, sandbox, stock
-from vertebra.grading.build import build
-from vertebra.grading.founding import create
-from vertebra.grading.seat import Seat
-from vertebra.quiz.session import answers as answers_file
-from vertebra.quiz.session.answers import Answer, Answers
+from vertebra.grading.autograde import run
+from vertebra.grading.code_assignments import sandbox
+from vertebra.grading.course_folder import nbgrader_api
+from vertebra.grading.course_folder.build_quiz import build
+from vertebra.grading.course_folder.create_course import create
+from vertebra.grading.demo.student_client import Seat
+from vertebra.quiz import answers as answers_file
+from vertebra.quiz.answers import Answer, Answers
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
@@ -177,7 +179,7 @@ def test_formulas_of_a_teachers_own_notebook_and_of_the_students_words_in_it(tmp
     notebook = new_notebook(cells=[task, solution, test, words])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / "A1.ipynb")
-    stock.step(course, "generate_assignment", "A1")
+    nbgrader_api.step(course, "generate_assignment", "A1")
     handed = course.submitted("ann", "A1")
     handed.mkdir(parents=True)
     mine = nbformat.read(course.release("A1") / "A1.ipynb", as_version=4)

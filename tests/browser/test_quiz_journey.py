@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from vertebra.grading import run
-from vertebra.grading.build import build
-from vertebra.grading.course import exchange_folder, find
-from vertebra.grading.founding import create
-from vertebra.grading.marks import drawn
+from vertebra.grading.autograde import run
+from vertebra.grading.autograde.score_items import drawn
+from vertebra.grading.course_folder.build_quiz import build
+from vertebra.grading.course_folder.create_course import create
+from vertebra.grading.course_folder.folder import exchange_folder, find
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")

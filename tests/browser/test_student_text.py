@@ -9,16 +9,17 @@ import pytest
 from grading.conftest import NUMBER, NUMBER_CODE, QUIZ, SINGLE, TEXT, answered
 from question_files import write_code, write_question
 
-from vertebra.grading import report, run
-from vertebra.grading.build import build
-from vertebra.grading.founding import create
-from vertebra.grading.seat import Seat
-from vertebra.quiz.question.question import load
-from vertebra.quiz.release.variants import items as variants_of
-from vertebra.quiz.session import answers as answers_file
-from vertebra.quiz.session.feedback import on_answer
-from vertebra.quiz.session.quiz_view import QuizView
-from vertebra.quiz.session.quiz_widget import Quiz
+from vertebra.grading.autograde import run
+from vertebra.grading.course_folder.build_quiz import build
+from vertebra.grading.course_folder.create_course import create
+from vertebra.grading.demo.student_client import Seat
+from vertebra.grading.item_analysis import report
+from vertebra.quiz import answers as answers_file
+from vertebra.quiz.component import Quiz
+from vertebra.quiz.feedback import on_answer
+from vertebra.quiz.items import load
+from vertebra.quiz.variants import items as variants_of
+from vertebra.widgets.bundle import css, esm
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = [
@@ -182,9 +183,9 @@ def test_the_quiz_and_a_self_check_show_it_as_it_was_typed(course, questions, tm
             "check": {"mode": "check", "items": [{**views[0], "value": typed, "label": "Check", "taken": []}]},
         }
         for mode, view in parts.items():
-            script = str(QuizView._esm).replace("export default module_quiz_js.default;", "")
+            script = esm("quiz.js").replace("export default module_quiz_js.default;", "")
             text = PAGE.format(
-                css=QuizView._css, script=script, view=json.dumps(view).replace("</", "<\\/"),
+                css=css("quiz.css"), script=script, view=json.dumps(view).replace("</", "<\\/"),
                 result=json.dumps(on_answer(item, typed)).replace("</", "<\\/"), note=json.dumps(f"Saved; read as {payload}.").replace("</", "<\\/"),
             )  # fmt: skip
             (tmp_path / "page.html").write_text(text, encoding="utf-8")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import pointbiserialr
 
-from vertebra.grading.analysis import alpha, alpha_interval, analyse, correlation, share
+from vertebra.grading.item_analysis.statistics import alpha, alpha_interval, analyse, correlation, share
 
 
 def test_alpha_is_kr20_for_right_and_wrong():

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from vertebra.grading.analysis import analyse
-from vertebra.grading.attention import HARD, KEY, MISTAKE, by_stage, look_at_first
-from vertebra.grading.fairness import by_variant
+from vertebra.grading.item_analysis.attention import HARD, KEY, MISTAKE, by_stage, look_at_first
+from vertebra.grading.item_analysis.fairness import by_variant
+from vertebra.grading.item_analysis.statistics import analyse
 
 
 def mark(item: str, points: float, **more: object) -> dict:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from vertebra.grading import backup
+from vertebra.grading.course_folder import backup
 
 
 class Clock:

@@ -6,9 +6,9 @@ import nbformat
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import build as building
-from vertebra.grading import run
-from vertebra.grading.build import build, outbound
+from vertebra.grading.autograde import run
+from vertebra.grading.course_folder import build_quiz as building
+from vertebra.grading.course_folder.build_quiz import build, outbound
 
 
 def files(folder) -> dict[str, bytes]:

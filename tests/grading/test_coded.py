@@ -14,7 +14,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from vertebra.errors import CourseError
-from vertebra.grading import coded, commands, run, sandbox, stock
+from vertebra.grading import commands
+from vertebra.grading.autograde import run
+from vertebra.grading.code_assignments import code_assignment, sandbox
+from vertebra.grading.course_folder import nbgrader_api
 
 pytestmark = [
     pytest.mark.slow,
@@ -45,7 +48,7 @@ def release(course):
     folder = course.root / "source" / "A1"
     folder.mkdir(parents=True)
     nbformat.write(source(), folder / "A1.ipynb")
-    stock.step(course, "generate_assignment", "A1")
+    nbgrader_api.step(course, "generate_assignment", "A1")
     return course
 
 
@@ -87,23 +90,23 @@ def double(x):
         config.write("\nc.Sandbox.wall_s = 15\n")
     for student, body in answers.items():
         hand_in(course, student, body)
-        stock.step(course, "autograde", "A1", student)
+        nbgrader_api.step(course, "autograde", "A1", student)
     assert points(course) == {"right": 2, "wrong": 0, "endless": 0, "hostile": 0}
     assert {path: path.read_bytes() for path in course.keys.iterdir()} == course_files
     graded = nbformat.read(course.autograded("endless", "A1") / "A1.ipynb", as_version=4)
-    assert graded.cells[1].outputs[0].ename == coded.STOPPED
+    assert graded.cells[1].outputs[0].ename == code_assignment.STOPPED
     hostile_run = nbformat.read(course.autograded("hostile", "A1") / "A1.ipynb", as_version=4)
     assert hostile_run.cells[1].outputs[0].ename == "AssertionError"
-    stock.step(course, "generate_feedback", "A1", "wrong", force=True)
+    nbgrader_api.step(course, "generate_feedback", "A1", "wrong", force=True)
     page = (course.feedback("wrong", "A1") / "A1.html").read_text(encoding="utf-8")
     assert "0 of 2 points" in page
     assert "http" not in page.replace("http-equiv", "")
 
 
 def test_a_quiz_is_not_taken_for_code(code_course):
-    assert coded.is_coded(code_course, "A1")
-    assert not coded.is_coded(code_course, "T1")
-    assert not coded.is_coded(code_course, "T9")
+    assert code_assignment.is_coded(code_course, "A1")
+    assert not code_assignment.is_coded(code_course, "T1")
+    assert not code_assignment.is_coded(code_course, "T9")
 
 
 def grade(course, **options):
@@ -176,7 +179,7 @@ EDITS = {
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory, built):
     """Good and bad code in notebooks edited in every way, graded in one run: course, outcomes, points."""
-    from vertebra.grading.course import find
+    from vertebra.grading.course_folder.folder import find
 
     root = tmp_path_factory.mktemp("edited") / "course"
     shutil.copytree(built.root, root)
@@ -261,7 +264,7 @@ def test_only_what_has_changed_is_run_again_and_a_corrected_test_runs_everybody_
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[1].source = TESTS.replace("double(5) == 10", "double(-5) == 5")
     nbformat.write(notebook, path)
-    stock.step(course, "generate_assignment", "A1", force=True)
+    nbgrader_api.step(course, "generate_assignment", "A1", force=True)
     assert [one.points for one in grade(course).values()] == [0, 0]
     assert len(ran) == 5
 
@@ -272,7 +275,7 @@ def test_files_that_came_along_are_read_but_the_teachers_own_come_first(course):
     body = "def double(x):\n    return int(open('two.txt').read()) * x"
     nbformat.write(source(), folder / "A1.ipynb")
     (folder / "two.txt").write_text("2", encoding="utf-8")
-    stock.step(course, "generate_assignment", "A1")
+    nbgrader_api.step(course, "generate_assignment", "A1")
     hand_in(course, "ann", body)
     (course.submitted("ann", "A1") / "two.txt").write_text("7", encoding="utf-8")
     hand_in(course, "bob", body.replace("two.txt", "own.txt"))
@@ -309,7 +312,7 @@ def test_what_a_teacher_reads_of_it_can_do_nothing(code_course, way):
     if way == "ours":
         assert grade(course)["eve"].points == 2
     else:
-        stock.step(course, "autograde", "A1", "eve")
+        nbgrader_api.step(course, "autograde", "A1", "eve")
         assert points(course) == {"eve": 2}
     written = nbformat.read(course.autograded("eve", "A1") / "A1.ipynb", as_version=4)
     outputs = [output for cell in written.cells if cell.cell_type == "code" for output in cell.outputs]
@@ -337,7 +340,7 @@ def test_a_written_answer_is_marked_by_hand_and_stays_so_until_it_changes(course
     folder = course.root / "source" / "A1"
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / "A1.ipynb")
-    stock.step(course, "generate_assignment", "A1")
+    nbgrader_api.step(course, "generate_assignment", "A1")
     for student in ("ann", "bob", "cy"):
         hand_in(course, student, GOOD)
     change(course, "ann", lambda nb: nb.cells[2].update(source="Since $2x = x + x$."))
@@ -367,10 +370,10 @@ def test_a_run_that_is_killed_is_finished_by_the_next(code_course, tmp_path):
     for student in ("ann", "bob", "cy"):
         hand_in(course, student, GOOD if student != "bob" else BAD)
     shutil.copytree(course.root, tmp_path / "other")
-    from vertebra.grading.course import find
+    from vertebra.grading.course_folder.folder import find
 
     other = find(tmp_path / "other")
-    script = "import sys; from pathlib import Path; from vertebra.grading import run; from vertebra.grading.course import find\n"
+    script = "import sys; from pathlib import Path; from vertebra.grading.autograde import run; from vertebra.grading.course_folder.folder import find\n"
     script += "print('ready', flush=True); run.grade(find(Path(sys.argv[1])), 'A1', collect=False)"
     for wait_s in (0.5, 2.5, 5.0):
         process = subprocess.Popen([sys.executable, "-c", script, other.root], stdout=subprocess.PIPE)

@@ -6,11 +6,11 @@ import stat
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading.course import CONFIG, exchange_folder, find, load_config
-from vertebra.grading.founding import create
-from vertebra.grading.gradebook_tables import make_gradebook
-from vertebra.grading.roster import Entered, enter
-from vertebra.grading.roster_file import read_roster
+from vertebra.grading.course_folder.create_course import create
+from vertebra.grading.course_folder.folder import CONFIG, exchange_folder, find, load_config
+from vertebra.grading.course_folder.gradebook_tables import make_gradebook
+from vertebra.grading.course_folder.roster import Entered, enter
+from vertebra.grading.course_folder.roster_file import read_roster
 from vertebra.paths import ROOT
 
 
@@ -29,7 +29,7 @@ def test_made_twice_it_keeps_what_is_in_it(tmp_path):
 def test_an_older_course_gets_the_settings_that_it_lacks_and_keeps_its_own(tmp_path):
     course = create(tmp_path / "course")
     today = (course.root / CONFIG).read_text(encoding="utf-8")
-    dropped = ("c.ZipCollectApp", "c.HTMLExporter", "from vertebra.grading.formgrader")
+    dropped = ("c.ZipCollectApp", "c.HTMLExporter", "from vertebra.grading.nbgrader_plugins.formgrader")
     older = [line for line in today.splitlines() if not line.startswith(dropped)]
     text = "\n".join(older).replace("grace_minutes = 15.0", "grace_minutes = 60.0")
     (course.root / CONFIG).write_text(text, encoding="utf-8")
@@ -37,9 +37,9 @@ def test_an_older_course_gets_the_settings_that_it_lacks_and_keeps_its_own(tmp_p
     assert "extractor_plugin" not in before.ZipCollectApp
     create(tmp_path / "course")
     now = load_config(course)
-    assert now.ZipCollectApp.extractor_plugin == "vertebra.grading.zipped.Extract"
+    assert now.ZipCollectApp.extractor_plugin == "vertebra.grading.nbgrader_plugins.zip_collect.LimitedExtractor"
     assert now.HTMLExporter.template_paths
-    assert now.PerDay.grace_minutes == 60
+    assert now.PercentPerDay.grace_minutes == 60
     settled = (course.root / CONFIG).read_text(encoding="utf-8")
     create(tmp_path / "course")
     assert (course.root / CONFIG).read_text(encoding="utf-8") == settled
@@ -56,7 +56,7 @@ def test_a_configuration_that_can_not_be_read_is_named_by_its_line(tmp_path):
 def test_the_gradebook_has_the_version_that_nbgrader_gives_it(tmp_path):
     from nbgrader.api import Gradebook
 
-    from vertebra.grading.course import environment_on_path
+    from vertebra.grading.course_folder.folder import environment_on_path
 
     make_gradebook(f"sqlite:///{tmp_path / 'ours.db'}", "vertebra")
     with environment_on_path():

@@ -7,17 +7,19 @@ from typer.testing import CliRunner
 
 from vertebra.cli import app
 from vertebra.errors import CourseError
-from vertebra.grading import commands, decisions, export, regrade, run
-from vertebra.grading.course_grades import missing_rule, student_grades, two_decimals
-from vertebra.grading.lateness import read_due, set_due
-from vertebra.grading.roster import add_students
+from vertebra.grading import commands, export
+from vertebra.grading.autograde import regrade, run
+from vertebra.grading.course_folder import overrides
+from vertebra.grading.course_folder.course_grades import missing_rule, student_grades, two_decimals
+from vertebra.grading.course_folder.due_dates import read_due, set_due
+from vertebra.grading.course_folder.roster import add_students
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 
 
 def give(course, student: str, points: float | None, item: str = "t-text") -> None:
     """Points by hand, as formgrader enters them; None takes them away."""
-    from vertebra.grading.ledger import gradebook
+    from vertebra.grading.course_folder.gradebook import gradebook
 
     with gradebook(course) as book:
         grade = book.find_grade(item, "T1", "T1", student)
@@ -27,7 +29,7 @@ def give(course, student: str, points: float | None, item: str = "t-text") -> No
 
 def late_rule(course, percent: float, missing: str = "empty") -> None:
     path = course.root / "nbgrader_config.py"
-    settings = f"\nc.PerDay.percent_per_day = {percent}\nc.MissingWork.counts = {missing!r}\n"
+    settings = f"\nc.PercentPerDay.percent_per_day = {percent}\nc.MissingWork.counts = {missing!r}\n"
     path.write_text(path.read_text(encoding="utf-8") + settings, encoding="utf-8")
 
 
@@ -111,7 +113,7 @@ def test_rejecting_finishes_a_submission_and_credit_passes_it_by(course, hand_in
     commands.regrade("T1", course=course.root, credit=("t-single",), yes=True, questions=questions)
     assert {grade.student: grade.points for grade in student_grades(course, "T1")} == {"ann": 1, "gil": 0}
     # Taken back, the answers count as they were given, and the words wait for a person.
-    decisions.decide(course, "T1", "gil", "accept")
+    overrides.decide(course, "T1", "gil", "accept")
     assert table(course)["gil"][:5] == ["graded", "5 / 8", "", "5", "1"]
 
 
@@ -124,18 +126,18 @@ def test_rejecting_where_nothing_is_held_says_that_it_changed_nothing(course, ha
 
 
 def test_stock_autograde_agrees_on_what_was_rejected(course, hand_in):
-    from vertebra.grading import stock
+    from vertebra.grading.course_folder import nbgrader_api
 
     hand_in("gil", RIGHT, student="boester")
     run.grade(course, "T1")
     table(course, "--reject", "gil")
-    stock.step(course, "autograde", "T1", "gil", force=True)
+    nbgrader_api.step(course, "autograde", "T1", "gil", force=True)
     (grade,) = student_grades(course, "T1")
     assert (grade.points, grade.waiting) == (0, 0)
 
 
 def test_formgraders_flag_follows_what_is_held_and_leaves_the_teachers_own(course, hand_in):
-    from vertebra.grading.ledger import gradebook
+    from vertebra.grading.course_folder.gradebook import gradebook
 
     def flags() -> dict[str, bool]:
         with gradebook(course) as book:
@@ -243,7 +245,7 @@ def test_a_folder_that_does_not_exist_is_asked_for_and_not_made_silently(course,
 def test_the_report_has_the_same_rows_as_the_table(course, hand_in):
     from bs4 import BeautifulSoup
 
-    from vertebra.grading import report
+    from vertebra.grading.item_analysis import report
 
     add_students(course, [{"id": "ann"}, {"id": "han", "first_name": "Han", "last_name": "Hill"}])
     set_due(course, "T1", datetime.now(UTC) - timedelta(days=1.5))

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from vertebra.grading import ledger, run
-from vertebra.grading.course import Course, find
-from vertebra.grading.stops import StoppedError
+from vertebra.grading.autograde import run
+from vertebra.grading.course_folder import gradebook
+from vertebra.grading.course_folder.fatal_errors import StoppedError
+from vertebra.grading.course_folder.folder import Course, find
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 WRONG = {"t-single": "wrong", "t-multi": "wrong", "t-number": "wrong"}
@@ -27,8 +28,10 @@ GRADE = """
 import sys
 from pathlib import Path
 from vertebra.errors import CourseError
-from vertebra.grading import hooks, preprocessors, run, stock
-from vertebra.grading.course import find
+from vertebra.grading.autograde import run
+from vertebra.grading.course_folder import nbgrader_api
+from vertebra.grading.nbgrader_plugins import hooks, preprocessors
+from vertebra.grading.course_folder.folder import find
 import nbgrader.apps, nbgrader.preprocessors, sqlalchemy, nbformat
 print("ready", flush=True)
 sys.stdin.readline()
@@ -134,7 +137,7 @@ def test_two_graders_at_once(handed_in, script, tmp_path):
 
 def test_a_gradebook_that_stays_locked_stops_the_run_and_says_why(course, hand_in, scores, monkeypatch):
     hand_in("ann", RIGHT)
-    monkeypatch.setattr(ledger, "WAIT_FOR_OTHERS_S", 0.1)
+    monkeypatch.setattr(gradebook, "WAIT_FOR_OTHERS_S", 0.1)
     with closing(sqlite3.connect(course.database)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoppedError, match=r"keeps the gradebook .* locked: formgrader"):
@@ -147,7 +150,7 @@ def test_a_gradebook_that_stays_locked_stops_the_run_and_says_why(course, hand_i
 def test_a_gradebook_locked_midway_stops_the_run_and_the_next_does_the_rest(course, hand_in, scores, monkeypatch):
     for student in ("ann", "bob", "cy"):
         hand_in(student, RIGHT)
-    monkeypatch.setattr(ledger, "WAIT_FOR_OTHERS_S", 0.1)
+    monkeypatch.setattr(gradebook, "WAIT_FOR_OTHERS_S", 0.1)
     with closing(sqlite3.connect(course.database)) as other:
 
         def lock_at_the_second(what: str, done: int, total: int) -> None:
@@ -181,8 +184,8 @@ FULL_DISK = """
 import shutil, sys
 from pathlib import Path
 from vertebra.errors import CourseError
-from vertebra.grading import run
-from vertebra.grading.course import find
+from vertebra.grading.autograde import run
+from vertebra.grading.course_folder.folder import find
 
 source, disk, result = (Path(argument) for argument in sys.argv[1:])
 shutil.copytree(source, disk / "course")

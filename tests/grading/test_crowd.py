@@ -7,8 +7,9 @@ import sys
 import pytest
 
 from vertebra.errors import CourseError, InputError
-from vertebra.grading import crowd, demo, run
-from vertebra.grading.course import Course
+from vertebra.grading.autograde import parallel, run
+from vertebra.grading.course_folder.folder import Course
+from vertebra.grading.demo import run_demo
 
 STUDENTS = 6
 
@@ -16,7 +17,7 @@ STUDENTS = 6
 @pytest.fixture(scope="module")
 def played(tmp_path_factory):
     """A small class that has been graded by one process."""
-    return demo.play(tmp_path_factory.mktemp("crowd"), students=STUDENTS)
+    return run_demo.play(tmp_path_factory.mktemp("crowd"), students=STUDENTS)
 
 
 @pytest.fixture
@@ -60,8 +61,8 @@ def _ends(at: int) -> int:
 
 @pytest.mark.slow
 def test_work_comes_back_in_order_and_an_error_is_that_job_alone():
-    with crowd.helpers(2) as hands:
-        begun = list(crowd.in_order(_fails, [(at,) for at in range(12)], hands))
+    with parallel.helpers(2) as hands:
+        begun = list(parallel.in_order(_fails, [(at,) for at in range(12)], hands))
         for at, one in enumerate(begun):
             if at == 3:
                 with pytest.raises(CourseError, match="three"):
@@ -72,8 +73,8 @@ def test_work_comes_back_in_order_and_an_error_is_that_job_alone():
 
 @pytest.mark.slow
 def test_a_helper_that_ends_stops_whatever_was_being_done():
-    with pytest.raises(CourseError, match="ended from outside"), crowd.helpers(2) as hands:
-        assert [begun() for begun in crowd.in_order(_ends, [(at,) for at in range(60)], hands)] == []
+    with pytest.raises(CourseError, match="ended from outside"), parallel.helpers(2) as hands:
+        assert [begun() for begun in parallel.in_order(_ends, [(at,) for at in range(60)], hands)] == []
 
 
 def test_no_more_is_given_away_than_memory_bears():
@@ -86,9 +87,9 @@ def test_no_more_is_given_away_than_memory_bears():
         def result(self):
             return None
 
-    taken = crowd.in_order(print, [(at,) for at in range(100)], crowd.Hands(lambda work, at: Later(at), 2))
+    taken = parallel.in_order(print, [(at,) for at in range(100)], parallel.Hands(lambda work, at: Later(at), 2))
     for done, _ in enumerate(taken, 1):
-        assert len(given) <= done + 2 * crowd.AHEAD
+        assert len(given) <= done + 2 * parallel.AHEAD
 
 
 @pytest.mark.slow
@@ -106,7 +107,7 @@ def _ended(*_):
 
 @pytest.mark.parametrize("workers", [0, -1, 65])
 def test_an_impossible_number_of_workers_is_named(workers):
-    with pytest.raises(InputError, match=str(workers)), crowd.helpers(workers):
+    with pytest.raises(InputError, match=str(workers)), parallel.helpers(workers):
         pass
 
 
@@ -119,11 +120,11 @@ def test_a_cluster_grades_as_one_process_does(ungraded, played):
 
 def test_a_cluster_that_is_not_there_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(CourseError, match="needs Dask"), crowd.helpers(scheduler="tcp://127.0.0.1:9"):
+    with pytest.raises(CourseError, match="needs Dask"), parallel.helpers(scheduler="tcp://127.0.0.1:9"):
         pass
     monkeypatch.undo()
     if pytest.importorskip("distributed"):
-        with pytest.raises(CourseError, match="No Dask scheduler"), crowd.helpers(scheduler="nonsense://x"):
+        with pytest.raises(CourseError, match="No Dask scheduler"), parallel.helpers(scheduler="nonsense://x"):
             pass
 
 
@@ -131,11 +132,11 @@ def test_a_cluster_that_is_not_there_is_said(monkeypatch):
 def test_a_gradebook_in_postgresql_holds_the_same_scores(server, played, tmp_path):
     from nbgrader.api import Gradebook
 
-    from vertebra.grading.build import build
-    from vertebra.grading.founding import create
+    from vertebra.grading.course_folder.build_quiz import build
+    from vertebra.grading.course_folder.create_course import create
 
-    course = create(tmp_path / "course", secret=demo.SECRET, anyway=True, database=server)
-    build(course, "Q1", demo.COHORT)
+    course = create(tmp_path / "course", secret=run_demo.SECRET, anyway=True, database=server)
+    build(course, "Q1", run_demo.COHORT)
     shutil.copytree(played.places["course folder"] / "submitted", course.root / "submitted", dirs_exist_ok=True)
     assert same(run.grade(course, "Q1", collect=False, workers=2), played)
     assert not course.database.exists()
@@ -148,8 +149,8 @@ def test_a_gradebook_in_postgresql_holds_the_same_scores(server, played, tmp_pat
 
 
 def test_an_address_is_shown_without_its_password_and_must_be_one(tmp_path):
-    from vertebra.grading.founding import create
-    from vertebra.grading.gradebook_tables import shown_address
+    from vertebra.grading.course_folder.create_course import create
+    from vertebra.grading.course_folder.gradebook_tables import shown_address
 
     assert "hunter2" not in shown_address("postgresql+psycopg2://teacher:hunter2@host/grades")
     with pytest.raises(CourseError, match="can't be read"):
@@ -157,7 +158,7 @@ def test_an_address_is_shown_without_its_password_and_must_be_one(tmp_path):
 
 
 def test_a_server_that_does_not_answer_is_said_without_its_password(tmp_path):
-    from vertebra.grading.founding import create
+    from vertebra.grading.course_folder.create_course import create
 
     pytest.importorskip("psycopg2")
     with pytest.raises(CourseError, match="can't be reached") as caught:

@@ -11,8 +11,8 @@ from contextlib import closing
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import demo
-from vertebra.grading.played import MISHAPS
+from vertebra.grading.demo import run_demo
+from vertebra.grading.demo.simulated_students import MISHAPS
 
 pytestmark = [
     pytest.mark.slow,
@@ -22,12 +22,12 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory, questions):
-    return demo.play(tmp_path_factory.mktemp("demo") / "class", quiz="T1", students=30, questions=questions)
+    return run_demo.play(tmp_path_factory.mktemp("demo") / "class", quiz="T1", students=30, questions=questions)
 
 
 @pytest.fixture(scope="module")
 def played_q1(tmp_path_factory):
-    return demo.play(tmp_path_factory.mktemp("demo") / "class", students=30)
+    return run_demo.play(tmp_path_factory.mktemp("demo") / "class", students=30)
 
 
 def root_of(played):
@@ -99,10 +99,10 @@ def compared_with_a_count_by_hand(played) -> int:
 
 @pytest.mark.slow
 def test_a_second_run_ends_with_the_same_scores(played, tmp_path, questions):
-    again = demo.play(tmp_path / "class", quiz="T1", students=30, questions=questions)
+    again = run_demo.play(tmp_path / "class", quiz="T1", students=30, questions=questions)
     assert gradebook(again) == gradebook(played)
     assert [one.points for one in again.outcomes] == [one.points for one in played.outcomes]
-    once_more = demo.play(tmp_path / "class", quiz="T1", students=30, questions=questions)
+    once_more = run_demo.play(tmp_path / "class", quiz="T1", students=30, questions=questions)
     assert gradebook(once_more) == gradebook(played)
 
 
@@ -137,15 +137,15 @@ def test_pages_need_nothing_from_elsewhere(played, name):
 def test_only_a_demonstration_is_overwritten(tmp_path, questions):
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
     with pytest.raises(CourseError, match="no demonstration"):
-        demo.play(tmp_path, quiz="T1", questions=questions)
+        run_demo.play(tmp_path, quiz="T1", questions=questions)
     assert (tmp_path / "thesis.txt").exists()
 
 
 @pytest.mark.slow
 def test_without_an_exchange_the_class_can_still_be_played(tmp_path, questions, monkeypatch, played):
-    from vertebra.grading import stock
+    from vertebra.grading.course_folder import nbgrader_api
 
-    monkeypatch.setattr(stock, "has_exchange", lambda: False)
-    without = demo.play(tmp_path / "class", quiz="T1", students=30, questions=questions)
+    monkeypatch.setattr(nbgrader_api, "has_exchange", lambda: False)
+    without = run_demo.play(tmp_path / "class", quiz="T1", students=30, questions=questions)
     assert gradebook(without) == gradebook(played)
     assert all(path.exists() for path in without.places.values())

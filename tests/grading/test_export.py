@@ -5,10 +5,11 @@ import csv
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import demo, export
-from vertebra.grading.course import find
-from vertebra.grading.founding import create
-from vertebra.grading.roster_file import read_roster
+from vertebra.grading import export
+from vertebra.grading.course_folder.create_course import create
+from vertebra.grading.course_folder.folder import find
+from vertebra.grading.course_folder.roster_file import read_roster
+from vertebra.grading.demo import run_demo
 
 pytestmark = pytest.mark.slow
 
@@ -16,14 +17,14 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def course(tmp_path_factory, questions):
     """A small class that has been graded."""
-    played = demo.play(tmp_path_factory.mktemp("demo") / "class", quiz="T1", students=4, questions=questions)
+    played = run_demo.play(tmp_path_factory.mktemp("demo") / "class", quiz="T1", students=4, questions=questions)
     return find(next(path for path in played.places.values() if (path / "gradebook.db").exists()))
 
 
 def test_every_student_has_a_row_and_the_points_of_the_gradebook(course, tmp_path):
     from nbgrader.api import Gradebook
 
-    from vertebra.grading.course import database_url
+    from vertebra.grading.course_folder.folder import database_url
 
     assert export.write(course, tmp_path / "grades.csv").students == 4
     with (tmp_path / "grades.csv").open(encoding="utf-8-sig", newline="") as file:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vertebra.grading import fairness
+from vertebra.grading.item_analysis import fairness
 
 
 def mark(item="a", variant=0, by_hand=False, answer="", held=""):

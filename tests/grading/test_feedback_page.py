@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from vertebra.grading import demo, run
-from vertebra.grading.course import find
-from vertebra.grading.course_grades import MIN_FOR_MEAN, ClassMean, class_mean, student_grades
-from vertebra.grading.feedback import when
-from vertebra.grading.lateness import set_due
-from vertebra.grading.ledger import gradebook
+from vertebra.grading.autograde import run
+from vertebra.grading.course_folder.course_grades import MIN_FOR_MEAN, ClassMean, class_mean, student_grades
+from vertebra.grading.course_folder.due_dates import set_due
+from vertebra.grading.course_folder.folder import find
+from vertebra.grading.course_folder.gradebook import gradebook
+from vertebra.grading.demo import run_demo
+from vertebra.grading.nbgrader_plugins.feedback_exporter import when
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +25,7 @@ def facts(course, student: str) -> dict[str, str]:
 
 
 def test_a_class_of_ten_final_scores_has_a_mean_and_one_of_nine_has_none(tmp_path, questions):
-    played = demo.play(tmp_path / "demo", quiz="T1", students=MIN_FOR_MEAN + 1, questions=questions)
+    played = run_demo.play(tmp_path / "demo", quiz="T1", students=MIN_FOR_MEAN + 1, questions=questions)
     course = find(played.places["course folder"])
     first = next(grade for grade in student_grades(course, "T1") if grade.student == "s01")
     assert facts(course, "s01")["who"].startswith(f"{first.first_name} {first.last_name} ")

@@ -13,8 +13,9 @@ from grading.conftest import read_scores
 
 from vertebra import cli
 from vertebra.errors import CourseError, is_disk_full
-from vertebra.grading import run, stops
-from vertebra.grading.course import find
+from vertebra.grading.autograde import run
+from vertebra.grading.course_folder import fatal_errors
+from vertebra.grading.course_folder.folder import find
 from vertebra.quiz import storage
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
@@ -109,7 +110,7 @@ def test_a_file_that_can_not_be_written_stops_and_loses_nothing(course, hand_in,
         return real(descriptor)
 
     monkeypatch.setattr(storage.os, "fsync", full)
-    with contextlib.suppress(stops.StoppedError):
+    with contextlib.suppress(fatal_errors.StoppedError):
         run.grade(course, "T1")
     monkeypatch.setattr(storage.os, "fsync", real)
     assert {one.status for one in run.grade(course, "T1")} == {"graded"}
@@ -124,14 +125,14 @@ def test_what_says_that_a_disk_is_full_is_known_by_its_kind_and_not_by_a_student
     wrapped.__cause__ = full
     for error in (full, wrapped, OperationalError("database or disk is full")):
         assert is_disk_full(error)
-        assert stops.reason(error, course)
+        assert fatal_errors.reason(error, course)
     for error in (
         ValueError("no space left on device"),
         CourseError("database is locked"),
         OSError(errno.ENOENT, "disk full"),
     ):
         assert not is_disk_full(error)
-        assert not stops.reason(error, course)
+        assert not fatal_errors.reason(error, course)
     log = "Traceback\nOSError: [Errno 28] No space left on device: 'x'\n"
-    assert stops.reason(log, course)
-    assert not stops.reason("Copying no space left on device.txt\nValueError: database is locked", course)
+    assert fatal_errors.reason(log, course)
+    assert not fatal_errors.reason("Copying no space left on device.txt\nValueError: database is locked", course)

@@ -7,10 +7,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from vertebra.grading import decisions, run, stock
-from vertebra.grading.ledger import Ledger
-from vertebra.grading.marks import drawn
-from vertebra.quiz.session.answers import FILE
+from vertebra.grading.autograde import run
+from vertebra.grading.autograde.score_items import drawn
+from vertebra.grading.course_folder import nbgrader_api, overrides
+from vertebra.grading.course_folder.gradebook import Ledger
+from vertebra.quiz.answers import FILE
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 FULL = {"t-single": (1, False), "t-multi": (2, False), "t-number": (2, False), "t-text": (0, False)}
@@ -88,7 +89,7 @@ def test_no_answers_is_not_a_silent_zero(course, hand_in, scores):
     assert outcome.status == "ungraded"
     assert "No answers.json" in " ".join(outcome.notes)
     assert all(manual for _, manual in scores()["nan"].values())
-    decisions.decide(course, "T1", "nan", "reject")
+    overrides.decide(course, "T1", "nan", "reject")
     run.grade(course, "T1")
     assert all(entry == (0, False) for entry in scores()["nan"].values())
 
@@ -146,13 +147,13 @@ def test_links_are_not_followed(course, hand_in, scores, tmp_path):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_or_a_link_without_end_does_not_hold_up_nbgraders_own_autograde(course, hand_in, scores):
     hand_in("pip", RIGHT)
-    stock.step(course, "collect", "T1")
+    nbgrader_api.step(course, "collect", "T1")
     folder = course.submitted("pip", "T1")
     os.mkfifo(folder / "pipe")
     os.symlink("/dev/zero", folder / "zeros.txt")
     (folder / "T1.ipynb").unlink()
     os.mkfifo(folder / "T1.ipynb")
-    stock.step(course, "autograde", "T1", "pip")
+    nbgrader_api.step(course, "autograde", "T1", "pip")
     assert scores()["pip"] == FULL
     assert run.grade(course, "T1", collect=False)[0].status == "rescued"
 
@@ -185,10 +186,10 @@ def test_answers_to_another_variant_are_held_until_the_teacher_decides(course, h
     assert outcome.status == "flagged"
     assert f"variant {other + 1}; this student's variant is {own + 1}" in " ".join(outcome.notes)
     assert scores()["var"] == {**FULL, "t-number": (0, True)}
-    decisions.decide(course, "T1", "var", "accept")
+    overrides.decide(course, "T1", "var", "accept")
     assert outcome_of(run.grade(course, "T1"), "var").status == "graded"
     assert scores()["var"] == FULL
-    decisions.decide(course, "T1", "var", "reject")
+    overrides.decide(course, "T1", "var", "reject")
     run.grade(course, "T1")
     assert scores()["var"] == {**FULL, "t-number": (0, False)}
 

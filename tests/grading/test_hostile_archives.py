@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from vertebra.grading import intake, run, tree, zipped
+from vertebra.grading.autograde import read_submission, run, tree
+from vertebra.grading.nbgrader_plugins import zip_collect
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 GOOD = {"good/answers.json": b"{}"}
@@ -162,7 +163,7 @@ def test_what_is_whole_comes_out_and_nothing_else(tmp_path, case):
     (place / name).write_bytes(content)
     (place / "zoe.zip").write_bytes(zip_of({"answers.json": b"{}"}))
     began = time.monotonic()
-    zipped.Extract().extract(str(place), str(to))
+    zip_collect.LimitedExtractor().extract(str(place), str(to))
     assert time.monotonic() - began < 20
     found = {path.relative_to(to).as_posix(): path for path in to.rglob("*") if not path.is_dir()}
     assert found["zoe/answers.json"].read_bytes() == b"{}"
@@ -170,8 +171,8 @@ def test_what_is_whole_comes_out_and_nothing_else(tmp_path, case):
     if comes:
         assert found["class/good/answers.json"].read_bytes() == b"{}"
     assert not [path for path in found.values() if path.is_symlink() or not path.is_file()]
-    assert sum(path.stat().st_size for path in found.values()) <= 2 * intake.MAX_FOLDER_BYTES
-    assert len(found) <= intake.MAX_FILES + 10
+    assert sum(path.stat().st_size for path in found.values()) <= 2 * read_submission.MAX_FOLDER_BYTES
+    assert len(found) <= read_submission.MAX_FILES + 10
     assert all(len(Path(one).parts) <= tree.MAX_DEPTH + 1 and one.isprintable() for one in found)
     assert {path.name for path in tmp_path.rglob("*") if path.parent in (tmp_path, tmp_path / "in")} == {
         "in",
@@ -185,9 +186,9 @@ def test_one_student_leaves_room_for_the_others(tmp_path):
     files |= {f"s{n:02}/answers.json": b"{}" for n in range(30)}
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "class.zip").write_bytes(zip_of({f"Class 1/{name}": content for name, content in files.items()}))
-    zipped.Extract().extract(str(tmp_path / "a"), str(tmp_path / "x"))
+    zip_collect.LimitedExtractor().extract(str(tmp_path / "a"), str(tmp_path / "x"))
     assert len(list((tmp_path / "x").rglob("answers.json"))) == 30
-    assert len(list((tmp_path / "x" / "class" / "Class 1" / "eve").rglob("*.txt"))) == intake.MAX_FILES
+    assert len(list((tmp_path / "x" / "class" / "Class 1" / "eve").rglob("*.txt"))) == read_submission.MAX_FILES
 
 
 def test_a_folder_a_thousand_deep_beside_the_archives_stops_nobody(tmp_path):
@@ -196,7 +197,7 @@ def test_a_folder_a_thousand_deep_beside_the_archives_stops_nobody(tmp_path):
     (tmp_path / "a").mkdir()
     nested(tmp_path / "a", 1500)
     (tmp_path / "a" / "zoe.zip").write_bytes(zip_of({"answers.json": b"{}"}))
-    zipped.Extract().extract(str(tmp_path / "a"), str(tmp_path / "x"))
+    zip_collect.LimitedExtractor().extract(str(tmp_path / "a"), str(tmp_path / "x"))
     assert (tmp_path / "x" / "zoe" / "answers.json").exists()
     tree.remove(tmp_path / "a")
 
@@ -206,7 +207,7 @@ def test_a_folder_a_thousand_deep_beside_the_archives_stops_nobody(tmp_path):
 def test_nobody_hands_in_for_another_inside_an_archive(course, hand_in, tmp_path):
     from grading.test_stock import nbgrader
 
-    from vertebra.grading.roster import add_students
+    from vertebra.grading.course_folder.roster import add_students
 
     add_students(course, [{"id": name} for name in ("ann", "eve", "zoe")])
     for student in ("ann", "eve", "zoe"):

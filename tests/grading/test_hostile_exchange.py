@@ -13,15 +13,17 @@ import pytest
 from grading.conftest import answered
 
 from vertebra.errors import CourseError
-from vertebra.grading import accounts, decisions, export, inbound, intake, refusals, run, stock
-from vertebra.grading.course import CONFIG, Course
-from vertebra.grading.inbound import Offer, Rules
-from vertebra.grading.lateness import set_due
-from vertebra.grading.ledger import gradebook
-from vertebra.grading.roster import enter
-from vertebra.grading.roster_file import read_roster
+from vertebra.grading import export
+from vertebra.grading.autograde import inbound, read_submission, refusals, run
+from vertebra.grading.autograde.inbound import Offer, Rules
+from vertebra.grading.course_folder import accounts, nbgrader_api, overrides
+from vertebra.grading.course_folder.due_dates import set_due
+from vertebra.grading.course_folder.folder import CONFIG, Course
+from vertebra.grading.course_folder.gradebook import gradebook
+from vertebra.grading.course_folder.roster import enter
+from vertebra.grading.course_folder.roster_file import read_roster
 from vertebra.printing import printable
-from vertebra.quiz.session import answers as answers_file
+from vertebra.quiz import answers as answers_file
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 WRONG = {"t-single": "wrong", "t-multi": "wrong", "t-number": "wrong"}
@@ -32,7 +34,7 @@ PEOPLE = {20001: "ann", 20002: "bob", 20003: "eve"}
 
 
 def inbox(course: Course) -> Path:
-    from vertebra.grading.course import exchange_folder
+    from vertebra.grading.course_folder.folder import exchange_folder
 
     return exchange_folder(course) / "vertebra" / "inbound"
 
@@ -186,11 +188,11 @@ def test_no_way_leads_into_the_gradebook_for_what_is_no_student(course):
 
 def test_nbgraders_own_autograde_enters_no_such_student_and_grades_the_others(course, hand_in, scores):
     hand_in("ann", RIGHT)
-    stock.step(course, "collect", "T1")
+    nbgrader_api.step(course, "collect", "T1")
     shutil.copytree(course.submitted("ann", "T1"), course.submitted("<img src=x>", "T1"))
     with pytest.raises(CourseError):
-        stock.step(course, "autograde", "T1", "<img src=x>")
-    stock.step(course, "autograde", "T1", "ann")
+        nbgrader_api.step(course, "autograde", "T1", "<img src=x>")
+    nbgrader_api.step(course, "autograde", "T1", "ann")
     assert list(scores()) == ["ann"]
     assert not course.autograded("<img src=x>", "T1").exists()
     assert [one.given for one in refusals.listing(course, "T1")] == ["submitted/<img src=x>"]
@@ -217,7 +219,7 @@ def test_what_an_older_gradebook_holds_is_in_no_table_and_is_listed(course, hand
     assert "<i>" not in text
     listed = {one.given for one in refusals.listing(course, "T1")}
     assert listed == {"submitted/<b>", "autograded/<b>", "gradebook: <b>"}
-    from vertebra.grading import report
+    from vertebra.grading.item_analysis import report
 
     page = report.write(course, "T1").read_text(encoding="utf-8")
     assert "<b>" not in page
@@ -294,13 +296,13 @@ def test_without_root_the_account_is_looked_up_in_one_place(shared, hand_in, sco
     assert scores()["ann"] == FULL
     assert scores()["bob"]["t-single"] == (0, True)
     assert "under the account ann" in " ".join(outcomes["bob"].notes)
-    decisions.decide(shared, "T1", "bob", "accept")
+    overrides.decide(shared, "T1", "bob", "accept")
     assert graded(shared)["bob"].pending == 0
     assert scores()["bob"] == FULL
     hand_in("bob", WRONG)
     # What was accepted was the other submission.
     assert graded(shared)["bob"].status == "flagged"
-    decisions.decide(shared, "T1", "bob", "reject")
+    overrides.decide(shared, "T1", "bob", "reject")
     assert graded(shared)["bob"].points == 0
 
 
@@ -393,7 +395,7 @@ FORGED = {
 
 @pytest.mark.parametrize("kind", STAMPS)
 def test_a_time_stamp_that_is_none_is_no_way_round_a_penalty(course, kind):
-    configured(course, "c.PerDay.percent_per_day = 10.0")
+    configured(course, "c.PercentPerDay.percent_per_day = 10.0")
     set_due(course, "T1", datetime.now(UTC) - timedelta(days=1.5))
     put(course, f"ann+T1+{stamp(NOW)}", timestamp=STAMPS[kind])
     outcome = graded(course)["ann"]
@@ -405,7 +407,7 @@ def test_a_time_stamp_that_is_none_is_no_way_round_a_penalty(course, kind):
 @pytest.mark.parametrize("where", ["name", "stamp", "both"])
 @pytest.mark.parametrize("kind", FORGED)
 def test_a_time_that_is_not_true_is_held_and_the_systems_counts(course, kind, where, scores):
-    configured(course, "c.PerDay.percent_per_day = 10.0")
+    configured(course, "c.PercentPerDay.percent_per_day = 10.0")
     set_due(course, "T1", datetime.now(UTC) - timedelta(days=1.5))
     forged = stamp(datetime.now(UTC).replace(tzinfo=None) + FORGED[kind])
     put(
@@ -416,7 +418,7 @@ def test_a_time_that_is_not_true_is_held_and_the_systems_counts(course, kind, wh
     outcome = graded(course)["ann"]
     assert outcome.status == "flagged"
     assert scores()["ann"]["t-single"] == (0, True)
-    decisions.decide(course, "T1", "ann", "accept")
+    overrides.decide(course, "T1", "ann", "accept")
     assert graded(course)["ann"].points == 5
     assert penalty(course, "ann") == 1.0
 
@@ -448,13 +450,13 @@ def test_changing_a_folder_after_it_was_handed_in_is_seen_and_collected_again(co
 def test_what_happens_to_a_folder_while_it_is_copied_is_seen(shared, hand_in, monkeypatch):
     monkeypatch.setattr(inbound, "account_of", lambda uid: "ann")
     hand_in("ann", RIGHT)
-    whole = intake.collect
+    whole = read_submission.collect
 
     def and_then_somebody_writes(*arguments):
         monkeypatch.setattr(inbound, "account_of", lambda uid: "eve")
         return whole(*arguments)
 
-    monkeypatch.setattr(intake, "collect", and_then_somebody_writes)
+    monkeypatch.setattr(read_submission, "collect", and_then_somebody_writes)
     assert graded(shared)["ann"].status == "flagged"
 
 
@@ -465,7 +467,7 @@ def test_times_need_not_be_looked_at(course):
 
 
 def test_without_an_exchange_the_files_tell_the_time_or_the_teacher_does(course, hand_in):
-    configured(course, "c.PerDay.percent_per_day = 10.0")
+    configured(course, "c.PercentPerDay.percent_per_day = 10.0")
     set_due(course, "T1", datetime.now(UTC) - timedelta(days=1.5))
     seat = hand_in("ann", RIGHT, submit=False)
     shutil.copytree(seat.folder / "T1", course.submitted("ann", "T1"))
@@ -480,11 +482,11 @@ def test_without_an_exchange_the_files_tell_the_time_or_the_teacher_does(course,
 def test_evidence_of_something_else_is_none(course, hand_in):
     put(course, "ann+T1+2001-01-01 00:00:00 UTC", values=WRONG)
     assert graded(course)["ann"].status == "flagged"
-    assert [one.code for one in intake.handed_in(course.submitted("ann", "T1"))[2]].count("time") == 1
+    assert [one.code for one in read_submission.handed_in(course.submitted("ann", "T1"))[2]].count("time") == 1
     document = json.loads((course.submitted("ann", "T1") / "answers.json").read_text())
     document["answers"] = {}
     (course.submitted("ann", "T1") / "answers.json").write_text(json.dumps(document))
-    assert [one.code for one in intake.handed_in(course.submitted("ann", "T1"))[2]] == []
+    assert [one.code for one in read_submission.handed_in(course.submitted("ann", "T1"))[2]] == []
 
 
 def test_it_is_collected_once(course, hand_in, monkeypatch):
@@ -510,7 +512,7 @@ def test_archives_bring_neither_a_time_nor_what_could_be_run(course, hand_in, tm
 
     from grading.test_stock import nbgrader
 
-    configured(course, "c.PerDay.percent_per_day = 10.0")
+    configured(course, "c.PercentPerDay.percent_per_day = 10.0")
     set_due(course, "T1", datetime.now(UTC) - timedelta(days=1.5))
     seat = hand_in("ann", RIGHT, submit=False)
     place = course.root / "downloaded" / "T1" / "archive"

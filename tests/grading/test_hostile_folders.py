@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from vertebra.grading import intake, run, tree
-from vertebra.quiz.session.answers import FILE
+from vertebra.grading.autograde import read_submission, run, tree
+from vertebra.quiz.answers import FILE
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 FULL = {"t-single": (1, False), "t-multi": (2, False), "t-number": (2, False), "t-text": (0, False)}
@@ -167,8 +167,8 @@ def test_what_came_in_is_within_the_limits(whole_class):
     submitted = whole_class["course"].root / "submitted"
     for student in submitted.iterdir():
         files = [path for path in (student / "T1").rglob("*") if path.is_file()]
-        assert len(files) <= intake.MAX_FILES
-        assert sum(path.stat().st_size for path in files) <= intake.MAX_FOLDER_BYTES
+        assert len(files) <= read_submission.MAX_FILES
+        assert sum(path.stat().st_size for path in files) <= read_submission.MAX_FOLDER_BYTES
         assert not [path for path in (student / "T1").rglob("*") if path.is_symlink()]
 
 
@@ -183,15 +183,15 @@ def test_too_large_answers_are_named_as_what_they_are(whole_class):
 @pytest.mark.parametrize("error", [RecursionError, MemoryError, KeyError, UnicodeError, OSError, ZeroDivisionError])
 @pytest.mark.parametrize("seam", ["collecting", "reading", "marking", "filling in"])
 def test_an_error_of_any_kind_is_the_row_of_its_student(course, hand_in, scores, monkeypatch, seam, error):
-    from vertebra.grading import filled, graded
+    from vertebra.grading.autograde import fill_notebook, graded_submission
 
     for student in ("ann", "bad", "zoe"):
         hand_in(student, RIGHT)
     where, name, at = {
-        "collecting": (intake, "collect", lambda arguments: str(arguments[0])),
-        "reading": (intake, "read", lambda arguments: arguments[1]),
-        "marking": (graded, "mark", lambda arguments: arguments[1].student),
-        "filling in": (filled, "fill", lambda arguments: ""),
+        "collecting": (read_submission, "collect", lambda arguments: str(arguments[0])),
+        "reading": (read_submission, "read", lambda arguments: arguments[1]),
+        "marking": (graded_submission, "mark", lambda arguments: arguments[1].student),
+        "filling in": (fill_notebook, "fill", lambda arguments: ""),
     }[seam]
     whole, count = getattr(where, name), []
 
@@ -214,7 +214,7 @@ def test_an_error_of_any_kind_is_the_row_of_its_student(course, hand_in, scores,
 
 @pytest.mark.slow
 def test_what_lies_by_hand_in_submitted_is_made_safe_for_nbgrader_itself(course, hand_in, scores):
-    from vertebra.grading import stock
+    from vertebra.grading.course_folder import nbgrader_api
 
     for student in ("ann", "dee"):
         hand_in(student, RIGHT)
@@ -225,11 +225,11 @@ def test_what_lies_by_hand_in_submitted_is_made_safe_for_nbgrader_itself(course,
     loops(folder)
     (folder / "sub").mkdir()
     devices(folder / "sub")
-    stock.step(course, "autograde", "T1", "dee", force=True)
+    nbgrader_api.step(course, "autograde", "T1", "dee", force=True)
     assert scores()["dee"] == FULL
-    assert sum(1 for _ in folder.rglob("*")) <= intake.MAX_FILES + tree.MAX_DEPTH + 5
+    assert sum(1 for _ in folder.rglob("*")) <= read_submission.MAX_FILES + tree.MAX_DEPTH + 5
     assert {one.status for one in run.grade(course, "T1", collect=False)} <= {"graded", "rescued"}
-    tree.remove(intake.set_aside_folder(folder))
+    tree.remove(read_submission.set_aside_folder(folder))
 
 
 @pytest.mark.slow
@@ -264,12 +264,12 @@ def test_a_file_that_becomes_a_link_after_it_was_looked_at_is_not_read(tmp_path)
     for parts in (("folder", "key.json"), ("file.json",), ("pipe",), ("none",)):
         with pytest.raises(OSError):
             tree.open_file(work, parts)
-        assert not intake.copy(work, Path(*parts), tmp_path / "copied")
+        assert not read_submission.copy(work, Path(*parts), tmp_path / "copied")
     assert not (tmp_path / "copied").exists()
 
 
 def test_a_file_that_grows_while_it_is_copied_is_cut(tmp_path, monkeypatch):
-    monkeypatch.setattr(intake, "MAX_NOTEBOOK_BYTES", 1000)
+    monkeypatch.setattr(read_submission, "MAX_NOTEBOOK_BYTES", 1000)
     big(tmp_path / "grown", 10_000)
-    assert intake.copy(tmp_path, Path("grown"), tmp_path / "copied")
+    assert read_submission.copy(tmp_path, Path("grown"), tmp_path / "copied")
     assert (tmp_path / "copied").stat().st_size == 1000

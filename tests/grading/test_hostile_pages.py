@@ -5,8 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from vertebra.grading import report, run, safe_html
-from vertebra.grading.pages import TEMPLATES
+from vertebra.grading.autograde import run
+from vertebra.grading.autograde.render_html import TEMPLATES
+from vertebra.grading.item_analysis import report
+from vertebra.grading.nbgrader_plugins import safe_html
 from vertebra.grading.preview import write as write_preview
 
 MARKUP = "<script>alert(1)</script><img src=http://h/x.png onerror=alert(1)>"
@@ -35,7 +37,7 @@ def test_every_page_has_a_policy_that_lets_nothing_run(name):
 
 
 def test_pages_as_they_are_written(course, hand_in, tmp_path, questions):
-    from vertebra.grading.ledger import gradebook
+    from vertebra.grading.course_folder.gradebook import gradebook
 
     hand_in("ann", {"t-single": "right", "t-text": MARKUP, "t-number": MARKUP})
     run.grade(course, "T1")

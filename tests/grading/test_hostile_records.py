@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from vertebra.grading import regrade, report, run
-from vertebra.grading.graded import RECORD
+from vertebra.grading.autograde import regrade, run
+from vertebra.grading.autograde.graded_submission import RECORD
+from vertebra.grading.item_analysis import report
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 FULL = {"t-single": (1, False), "t-multi": (2, False), "t-number": (2, False), "t-text": (0, False)}
@@ -41,19 +42,19 @@ def test_a_damaged_record_is_no_record(course, hand_in, scores, case):
 
 
 def test_one_that_can_not_be_looked_at_stops_no_regrade(course, hand_in, monkeypatch, questions):
-    from vertebra.grading import intake
+    from vertebra.grading.autograde import read_submission
 
     for student in ("ann", "bad", "zoe"):
         hand_in(student, RIGHT)
     run.grade(course, "T1")
-    whole = intake.read
+    whole = read_submission.read
 
     def fails(folder, student, *rest):
         if student == "bad":
             raise RecursionError("\x1b[2J")
         return whole(folder, student, *rest)
 
-    monkeypatch.setattr(intake, "read", fails)
+    monkeypatch.setattr(read_submission, "read", fails)
     found = regrade.plan(course, "T1", ("t-single",), questions=questions)
     assert list(found.failed) == ["bad"]
     assert found.failed["bad"].isprintable()
@@ -61,18 +62,18 @@ def test_one_that_can_not_be_looked_at_stops_no_regrade(course, hand_in, monkeyp
 
 
 def test_one_page_that_can_not_be_written_stops_no_other(course, hand_in, monkeypatch):
-    from vertebra.grading import stock
+    from vertebra.grading.course_folder import nbgrader_api
 
     for student in ("ann", "bad", "zoe"):
         hand_in(student, RIGHT)
-    whole = stock.step
+    whole = nbgrader_api.step
 
     def fails(course, name, *arguments, **options):
         if name == "generate_feedback" and "bad" in arguments:
             raise RecursionError("\x1b[2J no space left on device")
         return whole(course, name, *arguments, **options)
 
-    monkeypatch.setattr(stock, "step", fails)
+    monkeypatch.setattr(nbgrader_api, "step", fails)
     outcomes = {one.student: one for one in run.grade(course, "T1")}
     assert any("RecursionError" in note for note in outcomes["bad"].notes)
     for student in ("ann", "zoe"):

@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import intake, run
-from vertebra.grading.course import CONFIG, MARKER, course_fault, find
-from vertebra.grading.founding import create
-from vertebra.grading.runnable import could_be_run
+from vertebra.grading.autograde import read_submission, run
+from vertebra.grading.autograde.executable_files import could_be_run
+from vertebra.grading.course_folder.create_course import create
+from vertebra.grading.course_folder.folder import CONFIG, MARKER, course_fault, find
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 COMMANDS = (
@@ -266,4 +266,4 @@ def test_a_marker_is_never_collected(course, hand_in):
     seat.submit("T1")
     run.grade(course, "T1")
     assert not list((course.root / "submitted").rglob("course.json"))
-    assert intake.make_safe(course.submitted("eve", "T1"), "T1", course.release("T1") / "T1.ipynb") == []
+    assert read_submission.make_safe(course.submitted("eve", "T1"), "T1", course.release("T1") / "T1.ipynb") == []

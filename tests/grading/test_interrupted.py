@@ -10,7 +10,7 @@ import time
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import graded, refusals, run
+from vertebra.grading.autograde import graded_submission, refusals, run
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 WRONG = {"t-single": "wrong", "t-multi": "wrong", "t-number": "wrong"}
@@ -18,14 +18,14 @@ WRONG = {"t-single": "wrong", "t-multi": "wrong", "t-number": "wrong"}
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from vertebra.grading import run
-from vertebra.grading.course import find
+from vertebra.grading.autograde import run
+from vertebra.grading.course_folder.folder import find
 
 countdown = int(sys.argv[2])
 def trace(frame, event, argument):
     # Count only lines of the steps that write, so that the kill comes in the middle of them.
     name = frame.f_code.co_filename
-    if not name.endswith(("run.py", "graded.py", "ledger.py", "storage.py")):
+    if not name.endswith(("run.py", "graded_submission.py", "gradebook.py", "storage.py")):
         return None
     def lines(frame, event, argument):
         global countdown
@@ -53,14 +53,14 @@ def test_killed_at_many_moments_then_run_again(course, hand_in, scores, tmp_path
     for countdown in (40, 110, 150, 190, 230, 270, 310, 350):
         for student in ("ann", "bob", "cy"):
             # As if it had never been graded: the gradebook keeps what the killed run wrote.
-            (course.autograded(student, "T1") / graded.RECORD).unlink(missing_ok=True)
+            (course.autograded(student, "T1") / graded_submission.RECORD).unlink(missing_ok=True)
         done = subprocess.run([sys.executable, script, course.root, str(countdown)], check=False, capture_output=True)
         ends.append(done.returncode)
         outcomes = run.grade(course, "T1")
         assert [one.status for one in outcomes] == ["graded"] * 3
         assert scores() == expected
         for student in ("ann", "bob", "cy"):
-            record = graded.read_record(course.autograded(student, "T1"))
+            record = graded_submission.read_record(course.autograded(student, "T1"))
             assert record is not None
             assert (course.autograded(student, "T1") / "T1.ipynb").exists()
     assert ends.count(-signal.SIGKILL) >= 4, ends

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from vertebra.grading.founding import create
+from vertebra.grading.course_folder.create_course import create
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")]
 START_S, END_S = 120, 25

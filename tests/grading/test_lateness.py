@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import export, run
-from vertebra.grading.lateness import PerDay, set_due
+from vertebra.grading import export
+from vertebra.grading.autograde import run
+from vertebra.grading.course_folder.due_dates import set_due
+from vertebra.grading.nbgrader_plugins.late_penalty import PercentPerDay
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 
@@ -40,7 +42,7 @@ def ago(**time: float) -> datetime:
     [(1, None), (900, None), (901, 1.0), (86_400, 1.0), (86_401, 2.0), (10 * 86_400, 5.0), (400 * 86_400, 5.0)],
 )
 def test_each_day_begun_costs_its_share(late_s, expected):
-    plugin = PerDay(percent_per_day=10, grace_minutes=15, most_percent=50)
+    plugin = PercentPerDay(percent_per_day=10, grace_minutes=15, most_percent=50)
     assert plugin.late_submission_penalty("ann", 10.0, late_s) == expected
 
 
@@ -85,7 +87,7 @@ def test_nbgraders_own_rule_still_works(course, hand_in):
 
 
 def test_an_extension_before_anything_was_handed_in_is_no_submission(course, hand_in):
-    from vertebra.grading.roster import add_students
+    from vertebra.grading.course_folder.roster import add_students
 
     add_students(course, [{"id": "cy"}])
     with pytest.raises(CourseError, match="no due date to extend"):

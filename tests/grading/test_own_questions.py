@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import commands, regrade
-from vertebra.grading.build import build, outbound
-from vertebra.grading.course import find
-from vertebra.grading.founding import create
-from vertebra.quiz.question.question_code import item_code
+from vertebra.grading import commands
+from vertebra.grading.autograde import regrade
+from vertebra.grading.course_folder.build_quiz import build, outbound
+from vertebra.grading.course_folder.create_course import create
+from vertebra.grading.course_folder.folder import find
+from vertebra.quiz.question_code import item_code
 
 STEM = "A ward admits **{{ patients }} patients** and {{ fallers }} of them fall. How many in a hundred fall?"
 NUMBER = f"""+++
@@ -241,18 +242,18 @@ def test_an_own_question_that_draws_with_a_shipped_one(course):
     folder.mkdir()
     text = (
         NUMBER.split("[figure]")[0]
-        + 'draws_with = "05-risk-ratio"\n+++\nOf {{ n1 }} patients {{ a }} got better, of {{ n2 }} others {{ c }}.\nHow many per cent of the first?\n'
+        + 'draws_with = "09-risk-ratio"\n+++\nOf {{ n1 }} patients {{ a }} got better, of {{ n2 }} others {{ c }}.\nHow many per cent of the first?\n'
     )
     text += "\n## Feedback\n\n- right: The first over the second.\n- wrong: Divide the one by the other.\n"
     (folder / "question.md").write_text(text, encoding="utf-8")
     (folder / "key.py").write_text("def key(values):\n    return 100 * values['a'] / values['n1']\n", encoding="utf-8")
     (folder / "tests.toml").write_text(CASES, encoding="utf-8")
     (course.root / "quizzes" / "Mid.toml").write_text(
-        QUIZ.replace('"my-falls", "01-t-score"', '"05-risk-ratio", "my-second"'), encoding="utf-8"
+        QUIZ.replace('"my-falls", "01-t-score"', '"09-risk-ratio", "my-second"'), encoding="utf-8"
     )
     build(course, "Mid", "2027")
     first, second = course.released("Mid")["items"]
-    assert second["drawn_as"] == "05-risk-ratio"
+    assert second["drawn_as"] == "09-risk-ratio"
     for one, other in zip(first["variants"], second["variants"], strict=True):
         assert re.findall(r"\d+", other["stem"])[0] in one["stem"]
 

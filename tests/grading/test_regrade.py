@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import commands, decisions, regrade, run
-from vertebra.grading.build import build
+from vertebra.grading import commands
+from vertebra.grading.autograde import regrade, run
+from vertebra.grading.course_folder import overrides
+from vertebra.grading.course_folder.build_quiz import build
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 
@@ -122,7 +124,7 @@ def test_an_item_can_be_counted_in_full_for_everybody_who_handed_in(graded_class
     assert totals(scores()) == {"ann": 5, "bob": 4, "cy": 4, "nan": 0}
     page = (graded_class.feedback("cy", "T1") / "T1.html").read_text(encoding="utf-8")
     assert "Everybody earns all points" in page
-    assert decisions.credited(graded_class, "T1") == {"t-number"}
+    assert overrides.credited(graded_class, "T1") == {"t-number"}
 
 
 @pytest.mark.parametrize(("item", "said"), [("t-none", "no item 't-none'"), ("t-text", "in formgrader")])

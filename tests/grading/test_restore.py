@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import create_engine, event, text
 
 from vertebra.errors import CourseError
-from vertebra.grading import backup, commands, restore, run, tables
-from vertebra.grading.build import build
-from vertebra.grading.course import database_url
-from vertebra.grading.founding import create
-from vertebra.grading.restore import Holding
+from vertebra.grading import commands
+from vertebra.grading.autograde import run
+from vertebra.grading.course_folder import backup, database_dump, restore
+from vertebra.grading.course_folder.build_quiz import build
+from vertebra.grading.course_folder.create_course import create
+from vertebra.grading.course_folder.folder import database_url
+from vertebra.grading.course_folder.restore import Holding
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 WRONG = {"t-single": "wrong", "t-multi": "wrong", "t-number": "wrong", "t-text": "No idea."}
@@ -138,7 +140,7 @@ def course(request):
 def file_course(tmp_path, built):
     import shutil
 
-    from vertebra.grading.course import find
+    from vertebra.grading.course_folder.folder import find
 
     shutil.copytree(built.root, tmp_path / "course")
     return find(tmp_path / "course")
@@ -197,7 +199,7 @@ def test_a_copy_of_a_server_is_of_one_instant(on_server, course, hand_in, server
 
     event.listen(Engine, "after_cursor_execute", meanwhile)
     try:
-        tables.dump(server, tmp_path / "copy.db")
+        database_dump.dump(server, tmp_path / "copy.db")
     finally:
         event.remove(Engine, "after_cursor_execute", meanwhile)
         other.dispose()
@@ -253,7 +255,7 @@ def test_an_assignment_that_fails_stops_no_other_and_is_listed(course, hand_in, 
     assert "Not wholly graded: A1." in said
     assert scores()["ann"]["t-single"] == (1, False)
     # A quiz built after the backup is known again: what comes in can be graded.
-    from vertebra.grading.ledger import gradebook
+    from vertebra.grading.course_folder.gradebook import gradebook
 
     with gradebook(course) as book:
         assert {assignment.name for assignment in book.assignments} >= {"T1", "T2"}
@@ -261,7 +263,7 @@ def test_an_assignment_that_fails_stops_no_other_and_is_listed(course, hand_in, 
 
 @pytest.mark.slow
 def test_a_stop_in_the_middle_says_what_was_not_reached(course, hand_in, monkeypatch, capsys):
-    from vertebra.grading.stops import StoppedError
+    from vertebra.grading.course_folder.fatal_errors import StoppedError
 
     hand_in("ann", RIGHT)
     run.grade(course, "T1")

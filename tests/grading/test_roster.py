@@ -8,10 +8,10 @@ from typer.testing import CliRunner
 from vertebra.cli import app
 from vertebra.errors import CourseError
 from vertebra.grading import commands, export
-from vertebra.grading.course import find
-from vertebra.grading.founding import create
-from vertebra.grading.roster import Entered, add_students, enter
-from vertebra.grading.roster_file import read_roster
+from vertebra.grading.course_folder.create_course import create
+from vertebra.grading.course_folder.folder import find
+from vertebra.grading.course_folder.roster import Entered, add_students, enter
+from vertebra.grading.course_folder.roster_file import read_roster
 
 GERMAN = ("Müller", "Groß", "Øster", "Åse", "Peña")
 TURKISH = ("Yıldız", "Şahin", "Doğan", "İnce", "Çağlar")

@@ -1,6 +1,6 @@
 """Grading end to end, through nbgrader's own fetch, submit and collect."""
 
-from vertebra.grading import run
+from vertebra.grading.autograde import run
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 WRONG = {"t-single": "wrong", "t-multi": "wrong", "t-number": "wrong"}

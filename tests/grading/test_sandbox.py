@@ -9,8 +9,8 @@ import nbformat
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import sandbox
-from vertebra.grading.sandbox import Limits
+from vertebra.grading.code_assignments import sandbox
+from vertebra.grading.code_assignments.sandbox import Limits
 
 pytestmark = pytest.mark.slow
 needs_sandbox = pytest.mark.skipif(bool(sandbox.refusal()), reason=f"no sandbox: {sandbox.refusal()}")

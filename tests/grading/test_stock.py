@@ -10,8 +10,9 @@ import sysconfig
 import nbformat
 import pytest
 
-from vertebra.grading import graded, run, stock
-from vertebra.grading.course import find
+from vertebra.grading.autograde import graded_submission, run
+from vertebra.grading.course_folder import nbgrader_api
+from vertebra.grading.course_folder.folder import find
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 GRADED_AT = re.compile("<dt>Graded</dt><dd>.*?</dd>")
@@ -48,7 +49,7 @@ def test_stock_autograde_gives_the_same_scores_notebooks_and_records(course, han
     hand_in("cut", MIXED, submit=False)
     (tmp_path / "home" / "cut" / "T1" / "answers.json").write_text('{"schema": 1, "answers": {"t-si', encoding="utf-8")
     (tmp_path / "home" / "cut" / "T1" / "T1.ipynb").write_text("no notebook", encoding="utf-8")
-    from vertebra.grading.seat import Seat
+    from vertebra.grading.demo.student_client import Seat
 
     Seat(course, "cut", tmp_path / "home" / "cut").submit("T1")
     shutil.copytree(course.root, tmp_path / "other")
@@ -65,7 +66,7 @@ def test_stock_autograde_gives_the_same_scores_notebooks_and_records(course, han
     assert ours["ann"]["t-number"] == (2, False)
     for student in ("ann", "bob", "cut"):
         assert outputs(other, student) == outputs(course, student)
-        assert graded.read_record(other.autograded(student, "T1")) == graded.read_record(
+        assert graded_submission.read_record(other.autograded(student, "T1")) == graded_submission.read_record(
             course.autograded(student, "T1")
         )
         pages = [place.feedback(student, "T1") / "T1.html" for place in (course, other)]
@@ -88,8 +89,8 @@ def _scores_of(course):
 
 def test_formgraders_autograde_button_does_the_same(course, hand_in, scores):
     hand_in("ann", RIGHT)
-    stock.step(course, "collect", "T1")
-    stock.step(course, "autograde", "T1", "ann")
+    nbgrader_api.step(course, "collect", "T1")
+    nbgrader_api.step(course, "autograde", "T1", "ann")
     before = scores()
     assert before["ann"] == {
         "t-single": (1, False),
@@ -116,5 +117,5 @@ def test_an_assignment_that_is_no_quiz_is_refused_and_not_run(course, tmp_path):
         gradebook.add_notebook("other", "other")
     (course.root / "source" / "other").mkdir()
     with pytest.raises(Exception, match="other"):
-        stock.step(course, "autograde", "other", "eve")
+        nbgrader_api.step(course, "autograde", "other", "eve")
     assert not canary.exists()

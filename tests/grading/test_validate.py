@@ -81,19 +81,20 @@ def test_the_command_in_the_shell_succeeds(course, hand_in, tmp_path):
 
 
 def test_an_answer_that_was_not_given_still_counts_nothing_and_waits_for_nobody(course, hand_in, scores):
-    from vertebra.grading import run, stock
+    from vertebra.grading.autograde import run
+    from vertebra.grading.course_folder import nbgrader_api
 
     hand_in("ann", {"t-single": "right"})
     run.grade(course, "T1")
     assert scores()["ann"]["t-text"] == (0, False)
-    stock.step(course, "autograde", "T1", "ann", force=True)
+    nbgrader_api.step(course, "autograde", "T1", "ann", force=True)
     assert scores()["ann"]["t-text"] == (0, False)
 
 
 def test_an_assignment_of_the_teachers_own_keeps_its_checksums(course):
     import nbformat
 
-    from vertebra.grading import stock
+    from vertebra.grading.course_folder import nbgrader_api
 
     cell = nbformat.v4.new_markdown_cell("### BEGIN SOLUTION\nYes.\n### END SOLUTION")
     cell.metadata["nbgrader"] = {
@@ -103,7 +104,7 @@ def test_an_assignment_of_the_teachers_own_keeps_its_checksums(course):
     notebook = nbformat.v4.new_notebook(cells=[cell])
     (course.root / "source" / "A1").mkdir()
     nbformat.write(notebook, course.root / "source" / "A1" / "A1.ipynb")
-    stock.step(course, "generate_assignment", "A1", force=True)
+    nbgrader_api.step(course, "generate_assignment", "A1", force=True)
     for name, there in (("A1", True), ("T1", False)):
         released = json.loads((course.release(name) / f"{name}.ipynb").read_text(encoding="utf-8"))
         own = [

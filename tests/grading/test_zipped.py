@@ -9,7 +9,8 @@ import zipfile
 
 import pytest
 
-from vertebra.grading import intake, run, zipped
+from vertebra.grading.autograde import read_submission, run
+from vertebra.grading.nbgrader_plugins import zip_collect
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 
@@ -17,7 +18,7 @@ RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text":
 def extract(tmp_path):
     """Unpack what lies in `archive`; returns the files that came out, by their paths."""
     (tmp_path / "extracted").mkdir(exist_ok=True)
-    zipped.Extract().extract(str(tmp_path / "archive"), str(tmp_path / "extracted"))
+    zip_collect.LimitedExtractor().extract(str(tmp_path / "archive"), str(tmp_path / "extracted"))
     return {
         path.relative_to(tmp_path / "extracted").as_posix(): path.stat().st_size
         for path in sorted((tmp_path / "extracted").rglob("*"))
@@ -52,7 +53,7 @@ def test_a_bomb_that_lies_about_its_size_and_many_small_ones_end_at_the_limit(ar
         packed.writestr("bob/answers.json", "{}")
     found = extract(tmp_path)
     assert found["class/bob/answers.json"] == 2
-    assert sum(found.values()) <= intake.MAX_FOLDER_BYTES + 2
+    assert sum(found.values()) <= read_submission.MAX_FOLDER_BYTES + 2
 
 
 def test_an_archive_in_an_archive_in_an_archive_is_not_opened(archive, tmp_path):
@@ -125,7 +126,7 @@ CLASS, OWN = {"class": False}, {"eve": True, "ann": True}
     ],
 )
 def test_the_folder_is_the_student_and_nobody_hands_in_for_another(folders, known, tops, expected):
-    assert zipped.student_of(folders, "T1", known, tops) == expected
+    assert zip_collect.student_of(folders, "T1", known, tops) == expected
 
 
 @pytest.mark.slow

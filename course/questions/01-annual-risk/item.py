@@ -4,8 +4,7 @@ import random
 from typing import Any
 
 from vertebra import tables
-from vertebra.models import bone
-from vertebra.models.epidemiology import risk
+from vertebra.models import bone, risk
 
 
 def generate(rng: random.Random) -> dict[str, Any]:

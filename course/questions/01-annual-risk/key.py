@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vertebra.models.epidemiology import risk
+from vertebra.models import risk
 
 
 def key(values: dict[str, Any]) -> float:

@@ -14,22 +14,22 @@ MANIFEST = ROOT / "course" / "labextension" / "static" / "lessons.json"
 
 def build(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> list[Path]:
     """Write every notebook and the manifest; return the files that changed."""
-    files = dict(expected_files(notebooks, manifest))
+    files = dict(built(notebooks, manifest))
     return [path for path, content in files.items() if notebook.write(path, content)]
 
 
-def expected_files(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> Iterator[tuple[Path, bytes]]:
+def built(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> Iterator[tuple[Path, bytes]]:
     """Every built file and what it has to contain."""
     shipped: dict[str, list[str]] = {}
     for path in source.paths():
         lesson = source.read(path)
         made = notebook.build(lesson)
         shipped[lesson.number] = code(made)
-        yield notebooks / f"{lesson.stem}.ipynb", notebook.to_bytes(made)
+        yield notebooks / f"{lesson.stem}.ipynb", notebook.written(made)
     if claims.claims():
         page = claims_page.build()
         shipped[claims_page.STEM] = code(page)
-        yield notebooks / f"{claims_page.STEM}.ipynb", notebook.to_bytes(page)
+        yield notebooks / f"{claims_page.STEM}.ipynb", notebook.written(page)
     text = json.dumps({"schema": 1, "lessons": shipped}, indent=1, sort_keys=True) + "\n"
     yield manifest, text.encode("utf-8")
 

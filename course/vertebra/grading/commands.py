@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vertebra.errors import CourseError
-from vertebra.grading.course import CONFIG, Course, exchange_folder, find, is_private, this_year
-from vertebra.grading.founding import create
+from vertebra.grading.course_folder.create_course import create
+from vertebra.grading.course_folder.folder import CONFIG, Course, exchange_folder, find, is_private, this_year
 from vertebra.printing import say
-from vertebra.quiz.question.bank import SHIPPED, Bank, Source
+from vertebra.quiz.bank import SHIPPED, Bank, Source
 from vertebra.texts import _
 
 if TYPE_CHECKING:
-    from vertebra.grading.made import Outcome
-    from vertebra.grading.roster_file import Roster
+    from vertebra.grading.autograde.results import Outcome
+    from vertebra.grading.course_folder.roster_file import Roster
 
 
 def teach(
@@ -35,7 +35,7 @@ def teach(
     """Make or bring up to date a course folder, say what comes next, and open JupyterLab on it if `lab`."""
     listed = None
     if roster is not None:
-        from vertebra.grading.roster_file import read_roster
+        from vertebra.grading.course_folder.roster_file import read_roster
 
         listed = read_roster(roster, encoding)  # Before anything is made: a list with a fault changes nothing.
     course = create(folder, exchange=exchange, course_id=course_id, anyway=anyway, database=database)
@@ -64,8 +64,8 @@ def teach(
 
 def _enter(course: Course, listed: Roster) -> None:
     """Enter a roster and say what it brought."""
-    from vertebra.grading.roster import enter
-    from vertebra.grading.screen import count
+    from vertebra.grading.course_folder.roster import enter
+    from vertebra.grading.terminal import count
 
     with course.locked():
         entered = enter(course, listed)
@@ -103,14 +103,14 @@ def open_lab(course: Course, port: int | None = None, browser: bool = True) -> N
 
 def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, again: bool = False) -> None:
     """Build a quiz and hand it out."""
-    from vertebra.grading import screen
-    from vertebra.grading.build import build as build_quiz
+    from vertebra.grading import terminal
+    from vertebra.grading.course_folder.build_quiz import build as build_quiz
 
-    with screen.progress() as told:
+    with terminal.progress() as told:
         built = build_quiz(find(course), quiz, cohort or this_year(), again=again, told=told)
     items, points = (
-        screen.count(built.items, "{n} item", "{n} items"),
-        screen.count(built.points, "{n} point", "{n} points"),
+        terminal.count(built.items, "{n} item", "{n} items"),
+        terminal.count(built.points, "{n} point", "{n} points"),
     )
     say(
         _("{quiz}, release {release}: {items}, {points}; no answer is in it.").format(
@@ -148,7 +148,7 @@ def require_folder(file: Path, asked: Asked) -> None:
 
 def new_question(question: str, *, kind: str = "single", course: Path | None = None) -> None:
     """Make the folder of a teacher's own question."""
-    from vertebra.quiz.question.authoring import new_question as new
+    from vertebra.quiz.authoring import new_question as new
 
     place = find(course)
     folder = new(question, kind, place.root, place.bank)
@@ -163,7 +163,7 @@ def new_question(question: str, *, kind: str = "single", course: Path | None = N
 
 def new_quiz(quiz: str, *, course: Path | None = None) -> None:
     """Write the definition of a teacher's own quiz."""
-    from vertebra.quiz.question.authoring import new_quiz as new
+    from vertebra.quiz.authoring import new_quiz as new
 
     place = find(course)
     path = new(quiz, place.root, place.bank)
@@ -191,7 +191,7 @@ def preview(
 ) -> None:
     """Write the page that shows a quiz or a question with its key."""
     from vertebra.grading.preview import write
-    from vertebra.grading.screen import count
+    from vertebra.grading.terminal import count
 
     path = to or Path(f"{name}-preview.html")
     require_folder(path, asked)
@@ -226,8 +226,10 @@ def grade(
     scheduler: str = "",
 ) -> None:
     """Grade a quiz and show what became of each submission."""
-    from vertebra.grading import decisions, run, screen
-    from vertebra.grading.coded import is_coded
+    from vertebra.grading import terminal
+    from vertebra.grading.autograde import run
+    from vertebra.grading.code_assignments.code_assignment import is_coded
+    from vertebra.grading.course_folder import overrides
 
     place = find(course)
     if (accept or reject) and is_coded(place, quiz):
@@ -236,26 +238,26 @@ def grade(
         )
     for students, decision in ((accept, "accept"), (reject, "reject")):
         for student in students:
-            decisions.decide(place, quiz, student, decision)  # type: ignore[arg-type]
-    with screen.progress() as told:
+            overrides.decide(place, quiz, student, decision)  # type: ignore[arg-type]
+    with terminal.progress() as told:
         outcomes = run.grade(
             place, quiz, collect=collect, release_feedback=release_feedback, force=force, told=told, workers=workers,
             scheduler=scheduler,
         )  # fmt: skip
-    terminal = screen.console()
+    console = terminal.console()
     if not outcomes:
-        terminal.print(_("Nobody has handed in {quiz} yet.").format(quiz=quiz))
+        console.print(_("Nobody has handed in {quiz} yet.").format(quiz=quiz))
         show_refusals(place, quiz)
         return
     show_grades(place, quiz, outcomes)
     idle = [one.student for one in outcomes if one.student in reject and one.status != "rejected"]
     if idle:
-        terminal.print(
+        console.print(
             _("Nothing was held of {idle}, so that --reject changed nothing.").format(idle=", ".join(idle)),
             markup=False,
         )
     if any(one.status in ("flagged", "ungraded") for one in outcomes):
-        terminal.print(
+        console.print(
             _("To decide on what is held: ")
             + (
                 _("cell by cell in formgrader.")
@@ -264,7 +266,7 @@ def grade(
             )
         )
     if not release_feedback:
-        terminal.print(_("Feedback is written but not handed out; --release-feedback does that."))
+        console.print(_("Feedback is written but not handed out; --release-feedback does that."))
     failed = [one.student for one in outcomes if one.status == "failed"]
     if failed:
         raise CourseError(
@@ -276,25 +278,26 @@ def grade(
 
 def show_grades(course: Course, quiz: str, outcomes: Sequence[Outcome]) -> None:
     """Print what became of each submission and what the gradebook says now."""
-    from vertebra.grading import screen
-    from vertebra.grading.course_grades import missing_rule, student_grades
+    from vertebra.grading import terminal
+    from vertebra.grading.course_folder.course_grades import missing_rule, student_grades
 
-    grades, missing, terminal = student_grades(course, quiz), missing_rule(course), screen.console()
-    terminal.print(screen.table(quiz, outcomes, grades, missing))
-    for line in screen.summary(outcomes, grades, missing):
-        terminal.print(line, markup=False)
+    grades, missing, console = student_grades(course, quiz), missing_rule(course), terminal.console()
+    console.print(terminal.table(quiz, outcomes, grades, missing))
+    for line in terminal.summary(outcomes, grades, missing):
+        console.print(line, markup=False)
     show_refusals(course, quiz)
 
 
 def show_refusals(course: Course, quiz: str) -> None:
     """Print what was not taken for `quiz`, and why."""
-    from vertebra.grading import refusals, screen
+    from vertebra.grading import terminal
+    from vertebra.grading.autograde import refusals
 
-    refused, terminal = refusals.listing(course, quiz), screen.console()
+    refused, console = refusals.listing(course, quiz), terminal.console()
     if refused:
-        terminal.print(_("Not taken ({n_refused}):").format(n_refused=len(refused)), markup=False)
+        console.print(_("Not taken ({n_refused}):").format(n_refused=len(refused)), markup=False)
     for line in refusals.sentences(refused):
-        terminal.print(f"  {line}", markup=False, soft_wrap=True)
+        console.print(f"  {line}", markup=False, soft_wrap=True)
 
 
 def regrade(
@@ -308,11 +311,11 @@ def regrade(
     questions: Source | None = None,
 ) -> None:
     """Show what the corrected key changes; apply it if `yes`, or where `asked` says so."""
-    from vertebra.grading import regrade as regrading
-    from vertebra.grading import screen
-    from vertebra.grading.coded import is_coded
+    from vertebra.grading import terminal
+    from vertebra.grading.autograde import regrade as regrading
+    from vertebra.grading.code_assignments.code_assignment import is_coded
 
-    place, terminal = find(course), screen.console()
+    place, console = find(course), terminal.console()
     if is_coded(place, quiz):
         raise CourseError(
             _(
@@ -320,20 +323,20 @@ def regrade(
                 "--force', then 'vertebra grade {quiz}': everybody's code is run anew."
             ).format(quiz=quiz)
         )
-    with screen.progress() as told:
+    with terminal.progress() as told:
         found = regrading.plan(place, quiz, credit, cohort=cohort, questions=questions, told=told)
-    screen.show_plan(terminal, found)
+    terminal.show_plan(console, found)
     if not found.keys and not found.credited:
         return
     if not (
         yes
         or asked(
             _("Put this into the gradebook, for {count}?").format(
-                count=screen.count(len(found.changes), "{n} student", "{n} students")
+                count=terminal.count(len(found.changes), "{n} student", "{n} students")
             )
         )
     ):
-        terminal.print(_("Nothing was changed. Add --yes to apply it."))
+        console.print(_("Nothing was changed. Add --yes to apply it."))
         return
     regrading.carry_out(place, found)
     grade(quiz, course=place.root, collect=False)
@@ -347,24 +350,25 @@ def restore(
     asked: Asked = never,
 ) -> None:
     """Put a backup of the gradebook back and grade every quiz again; without a name, list what there is."""
-    from vertebra.grading import backup, screen
-    from vertebra.grading import restore as restoring
+    from vertebra.grading import terminal
+    from vertebra.grading.course_folder import backup
+    from vertebra.grading.course_folder import restore as restoring
 
-    place, terminal = find(course), screen.console()
+    place, console = find(course), terminal.console()
     if not name:
-        terminal.print(screen.backups(backup.backups(place)))
+        console.print(terminal.backups(backup.backups(place)))
         return
     file = restoring.find(place, name)
     held = restoring.holding(file)
-    terminal.print(
-        _("{name} holds {held}.").format(name=file.name, held=screen.held(held)), markup=False, soft_wrap=True
+    console.print(
+        _("{name} holds {held}.").format(name=file.name, held=terminal.held(held)), markup=False, soft_wrap=True
     )
     if not (yes or asked(_("Put it in place of the gradebook?"))):
-        terminal.print(_("Nothing was changed. Add --yes to put it back."))
+        console.print(_("Nothing was changed. Add --yes to put it back."))
         return
     done = restoring.restore(place, file)
     if done.before:
-        terminal.print(
+        console.print(
             _("The gradebook as it was is kept as {name}.").format(name=done.before.name), markup=False, soft_wrap=True
         )
     grade_all_again(place)
@@ -372,16 +376,16 @@ def restore(
 
 def grade_all_again(course: Course) -> None:
     """Grade every assignment; one that fails stops no other. Raises CourseError at the end naming those that were not graded."""
-    from vertebra.grading import restore as restoring
-    from vertebra.grading import screen
-    from vertebra.grading.stops import StoppedError
+    from vertebra.grading import terminal
+    from vertebra.grading.course_folder import restore as restoring
+    from vertebra.grading.course_folder.fatal_errors import StoppedError
 
-    terminal = screen.console()
+    console = terminal.console()
     left, graded, failed = course.assignments(), [], {}
     try:
         restoring.enter_missing_quizzes(course)
         while left:
-            terminal.print(_("Grading {left} again.").format(left=left[0]), markup=False)
+            console.print(_("Grading {left} again.").format(left=left[0]), markup=False)
             try:
                 grade(left[0], course=course.root, collect=False)
                 graded.append(left[0])
@@ -389,18 +393,18 @@ def grade_all_again(course: Course) -> None:
                 raise
             except Exception as error:  # Whatever is wrong with one assignment, the others are graded.
                 failed[left[0]] = str(error) if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
-                terminal.print(failed[left[0]], markup=False, soft_wrap=True)
+                console.print(failed[left[0]], markup=False, soft_wrap=True)
             left = left[1:]
     finally:
-        terminal.print(
+        console.print(
             _("Graded again: {graded}.").format(graded=", ".join(graded) or _("none")), markup=False, soft_wrap=True
         )
         for name, why in failed.items():
-            terminal.print(
+            console.print(
                 _("Not wholly graded: {name}. {why}").format(name=name, why=why), markup=False, soft_wrap=True
             )
         if left:
-            terminal.print(
+            console.print(
                 _("Not reached: {left}. Call 'vertebra grade' for each.").format(left=", ".join(left)), markup=False
             )
     if failed:
@@ -414,7 +418,7 @@ def grade_all_again(course: Course) -> None:
 
 def due(quiz: str, when: str, *, course: Path | None = None, student: str | None = None) -> None:
     """Set when a quiz is due, for everybody or for one student."""
-    from vertebra.grading.lateness import read_due, set_due
+    from vertebra.grading.course_folder.due_dates import read_due, set_due
 
     at = read_due(when)
     set_due(find(course), quiz, at, student)
@@ -427,7 +431,7 @@ def due(quiz: str, when: str, *, course: Path | None = None, student: str | None
 
 def report(quiz: str, *, course: Path | None = None) -> None:
     """Write the report on a graded quiz."""
-    from vertebra.grading.report import write
+    from vertebra.grading.item_analysis.report import write
 
     say(_("The report is {write}.").format(write=write(find(course), quiz)))
 
@@ -437,7 +441,7 @@ def export(
 ) -> None:
     """Write the grades of every student as CSV."""
     from vertebra.grading.export import write
-    from vertebra.grading.screen import count
+    from vertebra.grading.terminal import count
 
     place = find(course)
     require_folder(file, asked)
@@ -485,16 +489,15 @@ def export_questions(
     asked: Asked = never,
 ) -> None:
     """Write a quiz or a question for another platform, with its keys."""
-    from vertebra.grading import screen
-    from vertebra.quiz.export import bundle as outgoing
+    from vertebra.grading import outgoing, terminal
 
     salt = find(course).cohort_salt(cohort) if cohort else ""
     path = to or Path(f"{name}-{form}.{'xml' if form == 'moodle' else 'zip'}")
     require_folder(path, asked)
-    with screen.progress() as told:
+    with terminal.progress() as told:
         found = outgoing.gather(name, bank_of(course), salt, told)
-    variants = screen.count(outgoing.write(found, form, path), "{n} variant", "{n} variants")
-    questions = screen.count(len(found.questions), "{n} question", "{n} questions")
+    variants = terminal.count(outgoing.write(found, form, path), "{n} variant", "{n} variants")
+    questions = terminal.count(len(found.questions), "{n} question", "{n} questions")
     say(f"{questions}, {variants}: {path.absolute()}")
     say(
         _(
@@ -508,13 +511,13 @@ def export_questions(
 
 def demo(folder: Path | None = None, *, students: int = 30) -> None:
     """Play a class through the first quiz and grade it."""
-    from vertebra.grading import screen
-    from vertebra.grading.demo import DEFAULT, play
+    from vertebra.grading import terminal
+    from vertebra.grading.demo.run_demo import DEFAULT, play
 
-    with screen.progress() as told:
+    with terminal.progress() as told:
         played = play(folder or DEFAULT, students=students, told=told)
-    terminal = screen.console()
+    console = terminal.console()
     show_grades(find(played.places["course folder"]), played.quiz, played.outcomes)
-    terminal.print(_("\nEverything is here:"))
+    console.print(_("\nEverything is here:"))
     for what, where in played.places.items():
-        terminal.print(f"  {_(what):<30} {where}", soft_wrap=True)
+        console.print(f"  {_(what):<30} {where}", soft_wrap=True)

@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vertebra.errors import CourseError
-from vertebra.grading import ledger
-from vertebra.grading.course import Course
-from vertebra.grading.course_grades import MissingRule, StudentGrade, missing_rule, student_grades, two_decimals
-from vertebra.grading.lateness import settle
-from vertebra.grading.roster import canvas_ids
-from vertebra.grading.roster_file import CANVAS_COLUMNS
+from vertebra.grading.course_folder import gradebook
+from vertebra.grading.course_folder.course_grades import (
+    MissingRule,
+    StudentGrade,
+    missing_rule,
+    student_grades,
+    two_decimals,
+)
+from vertebra.grading.course_folder.folder import Course, private
+from vertebra.grading.course_folder.lateness import settle
+from vertebra.grading.course_folder.roster import canvas_ids
+from vertebra.grading.course_folder.roster_file import CANVAS_COLUMNS
 from vertebra.printing import printable
-from vertebra.quiz.storage import owner_only_umask, replace_file
+from vertebra.quiz.storage import replace_file
 from vertebra.texts import _
 
 WHO = ("id", "last_name", "first_name", "email")
@@ -62,7 +68,7 @@ class Written:
 def grades(course: Course, missing: str = "") -> Grades:
     """Every student's grade in every quiz of the gradebook; `missing` overrules what the course says of missing work."""
     rule = missing_rule(course, missing)
-    with course.locked(), ledger.gradebook(course) as book:
+    with course.locked(), gradebook.gradebook(course) as book:
         quizzes = {quiz.name: float(quiz.max_score) for quiz in sorted(book.assignments, key=lambda quiz: quiz.name)}
         for quiz in quizzes:
             settle(course, book, quiz)
@@ -91,7 +97,7 @@ def write(course: Course, path: Path, form: str = "table", missing: str = "") ->
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([map(_plain, row) for row in FORMS[form](course, found)])
     try:
-        with owner_only_umask():
+        with private():
             # Only a spreadsheet needs the mark at the file's start; a platform takes it for part of the first name.
             replace_file(path, text.getvalue().encode("utf-8-sig" if form == "table" else "utf-8"))
     except OSError as error:

@@ -1,0 +1,224 @@
+"""What lies in the exchange: whose each folder is, when it came, and which of a student's folders counts.
+
+A folder's name and the files in it are a student's words. Which account made them and when they last changed is what the
+system says, and no student can write that.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from vertebra.grading.autograde import tree
+from vertebra.grading.course_folder.folder import is_private
+from vertebra.printing import printable
+from vertebra.student_identity import Refusal, sorted_out
+from vertebra.texts import _
+
+MAX_FOLDERS = 200_000
+MAX_TIMESTAMP_BYTES = 200
+_TIME = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?: ?[A-Za-z]{1,10})?(?: ?[+-]\d\d:?\d\d)?"
+_RANDOM = r"(?:\+[A-Za-z0-9_=-]{0,64})?"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A folder that was handed in for an assignment.
+
+    `named_at` is the time in its name, `changed_at` when it or anything in it last changed (both UTC, without a zone);
+    `owners` are the accounts that the folder and all in it belong to.
+    """
+
+    name: str
+    student: str
+    named_at: datetime
+    changed_at: datetime
+    owners: frozenset[str]
+    stamp: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Whose folders are taken without asking, and how far times may lie apart.
+
+    `accounts` gives the account of each student whose account is not called like the id. `one_account` is the account that
+    hands in for everybody, where a hub has only one. `own_account` may hand in for everybody as well: the exchange lies where
+    no other account can reach. `max_minutes_apart` of 0 does not look at times.
+    """
+
+    accounts: Mapping[str, str]
+    one_account: str = ""
+    own_account: str = ""
+    max_minutes_apart: float = 10.0
+
+    def account_fault(self, offer: Offer) -> str:
+        """Why it can't be told that the student handed this in; empty where it can."""
+        account = self.accounts.get(offer.student, offer.student)
+        allowed = {account, self.one_account, self.own_account} - {""}
+        others = sorted(offer.owners - allowed)
+        if not others:
+            return ""
+        return _(
+            "It lies in the exchange under the account {printable}, and {student} hands in as {account}: "
+            "somebody else may have handed it in."
+        ).format(printable=printable(", ".join(others), 80), student=repr(offer.student), account=repr(account))
+
+    def counted_at(self, offer: Offer) -> datetime:
+        """When it was handed in: as its name says if the system agrees, otherwise when it last changed."""
+        return offer.changed_at if self.time_fault(offer) else offer.named_at
+
+    def time_fault(self, offer: Offer) -> str:
+        """How the times in the name and in `timestamp.txt` disagree with when it last changed; empty where they do not."""
+        if not self.max_minutes_apart:
+            return ""
+        said = {"its name": offer.named_at, "its timestamp.txt": parsed_time(offer.stamp)}
+        wrong = [
+            _("{what} says {shown}").format(what=what, shown=_shown(when))
+            for what, when in said.items()
+            if when and self._apart(when, offer)
+        ]
+        if not wrong:
+            return ""
+        return _("{wrong}, but it last changed at {shown}: that counts.").format(
+            wrong=" and ".join(wrong).capitalize(), shown=_shown(offer.changed_at)
+        )
+
+    def _apart(self, when: datetime, offer: Offer) -> bool:
+        return abs(when - offer.changed_at) > timedelta(minutes=self.max_minutes_apart)
+
+
+def look(
+    inbound: Path, assignment: str, student: str = "*", known: Iterable[str] = ()
+) -> tuple[list[Offer], list[Refusal]]:
+    """The folders in `inbound` that were handed in for `assignment`, and those that are none, with the reason.
+
+    `student` looks for one alone. Of ids that differ only in capitals the one that is `known` is taken.
+    """
+    parsed: dict[str, tuple[str, str]] = {}
+    refused: list[Refusal] = []
+    with os.scandir(inbound) as entries:
+        for count, entry in enumerate(entries):
+            if count >= MAX_FOLDERS:
+                refused.append(
+                    Refusal(
+                        "…",
+                        _("the exchange holds more than {max_folders} folders; the others were not read").format(
+                            max_folders=MAX_FOLDERS
+                        ),
+                    )
+                )
+                break
+            if f"+{assignment}+" not in entry.name:
+                continue
+            found = parsed_name(entry.name, assignment)
+            if found is None:
+                refused.append(Refusal(entry.name, _("its name is not a student's id, the assignment and a time")))
+            elif not entry.is_dir(follow_symlinks=False):
+                refused.append(Refusal(entry.name, _("it is a link or a file, not a folder")))
+            else:
+                parsed[entry.name] = found
+    good, bad = sorted_out((one for one, _unused in parsed.values()), known)
+    reasons = {one.given: one.reason for one in bad}
+    taken = set(good)
+    offers = []
+    for name, (one, when) in sorted(parsed.items()):
+        if one in reasons:
+            refused.append(Refusal(name, _("the id: {reasons}").format(reasons=reasons[one])))
+        elif one in taken and student in ("*", one):
+            offers.append(_offer(inbound / name, one, when))
+    return offers, refused
+
+
+def parsed_name(name: str, assignment: str) -> tuple[str, str] | None:
+    """Id and time of a folder `ID+ASSIGNMENT+TIME` or `ID+ASSIGNMENT+TIME+RANDOM`; read from its end, since an id may hold '+'."""
+    found = re.fullmatch(rf"(.*)\+{re.escape(assignment)}\+({_TIME}){_RANDOM}", name, re.DOTALL | re.ASCII)
+    return None if found is None or parsed_time(found[2]) is None else (found[1], found[2])
+
+
+def parsed_time(text: str) -> datetime | None:
+    """A time as nbgrader writes it, in UTC without a zone; None where it is none."""
+    from nbgrader.utils import parse_utc
+
+    if not re.fullmatch(_TIME, text.strip(), re.ASCII):
+        return None
+    try:
+        when = parse_utc(text.strip())
+    except Exception:  # dateutil raises many kinds of errors on nonsense.
+        return None
+    return when if isinstance(when, datetime) and when.tzinfo is None else None
+
+
+def chosen(offers: Iterable[Offer], rules: Rules) -> tuple[list[Offer], list[Refusal]]:
+    """Of each student the newest of their own, by when it came; of whom there is only what lies under other accounts, the newest of it.
+
+    Besides, what was left because it lies under another account.
+    """
+    by_student: dict[str, list[Offer]] = {}
+    for offer in offers:
+        by_student.setdefault(offer.student, []).append(offer)
+    newest, left = [], []
+    for every in by_student.values():
+        own = [one for one in every if not rules.account_fault(one)]
+        newest.append(max(own or every, key=lambda one: (one.changed_at, one.named_at, one.name)))
+        if own:
+            foreign = [one for one in every if one not in own]
+            left += [
+                Refusal(
+                    one.name,
+                    _("{account_fault} What the student handed in counts.").format(
+                        account_fault=rules.account_fault(one)
+                    ),
+                )
+                for one in foreign
+            ]
+    return newest, left
+
+
+def looked_at_again(folder: Path, offer: Offer) -> Offer:
+    """What the system says of a folder once more, after it was copied: somebody may have changed it meanwhile."""
+    now = _offer(folder, offer.student, "")
+    return replace(now, named_at=offer.named_at, owners=now.owners | offer.owners)
+
+
+def account_of(uid: int) -> str:
+    """The name of the account with the number `uid`; the number where it has none."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(uid).pw_name
+    except (ImportError, KeyError):
+        return _("number {uid}").format(uid=uid)
+
+
+def own_account(exchange: Path, course: Path) -> str:
+    """The account that this runs under, where `exchange` lies in the private folder `course`; otherwise empty."""
+    inside = course.resolve() in exchange.resolve().parents
+    return account_of(os.geteuid()) if inside and hasattr(os, "geteuid") and is_private(course) else ""
+
+
+def _offer(folder: Path, student: str, when: str) -> Offer:
+    states = [folder.lstat(), *(entry.state for entry in tree.walk(folder))]
+    changed = datetime.fromtimestamp(max(state.st_ctime for state in states), UTC).replace(tzinfo=None)
+    owners = frozenset(account_of(uid) for uid in {state.st_uid for state in states})
+    named = parsed_time(when)
+    return Offer(folder.name, student, named or changed, changed, owners, _stamp(folder))
+
+
+def _stamp(folder: Path) -> str:
+    """What `timestamp.txt` says; empty where it is no small file."""
+    entry = tree.look(folder, "timestamp.txt")
+    if entry is None or not entry.is_file or entry.state.st_size > MAX_TIMESTAMP_BYTES:
+        return ""
+    try:
+        with open(tree.open_file(folder, entry.parts), "rb") as file:
+            return file.read(MAX_TIMESTAMP_BYTES).decode("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _shown(when: datetime) -> str:
+    return f"{when:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,103 @@
+"""Many submissions at once: what can be done for each alone is done by several processes, or by a Dask cluster.
+
+Reading, marking and filling in a notebook touch nothing but one submission; the gradebook stays with the process that was
+called. Helpers are few ahead of it, so that memory does not grow with the class.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from vertebra.errors import CourseError, InputError
+from vertebra.grading.course_folder.fatal_errors import StoppedError
+from vertebra.texts import _
+
+AHEAD = 4
+"""How many submissions each helper may be ahead of the gradebook."""
+MOST_WORKERS = 64
+
+Begun = Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who helps: `submit`, as an Executor has it (None where all is to be done here), and how many they are."""
+
+    submit: Callable[..., Any] | None = None
+    count: int = 1
+
+
+@contextlib.contextmanager
+def helpers(workers: int = 1, scheduler: str = "") -> Iterator[Hands]:
+    """Processes, or the machines of a Dask cluster, to give work to while the context lasts.
+
+    Raises InputError for an impossible number, CourseError where the scheduler does not answer or Dask is not installed, and
+    StoppedError where a process is ended from outside.
+    """
+    if not 1 <= workers <= MOST_WORKERS:
+        raise InputError(
+            _("The number of workers is {workers}; give 1 to {most_workers}.").format(
+                workers=workers, most_workers=MOST_WORKERS
+            )
+        )
+    if scheduler:
+        with _cluster(scheduler) as client:
+            count = sum(client.nthreads().values())
+            yield Hands(lambda work, *arguments: client.submit(work, *arguments, pure=False), max(count, 1))
+    elif workers == 1:
+        yield Hands()
+    else:
+        import multiprocessing
+
+        try:
+            # Spawned everywhere, so that Linux, macOS and Windows do the same.
+            with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+                yield Hands(pool.submit, workers)
+        except BrokenExecutor as error:
+            raise StoppedError(
+                _(
+                    "A process that helped to grade was ended from outside; what was graded before it stays. Call the "
+                    "command again, with fewer workers if there was too little memory."
+                )
+            ) from error
+
+
+@contextlib.contextmanager
+def _cluster(address: str) -> Iterator[Any]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise CourseError(
+            _("Grading on a cluster needs Dask. Install it with 'python3 -m pip install distributed', then try again.")
+        ) from None
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise CourseError(
+            _("No Dask scheduler answers at {address} ({error}). Start one, or leave it out.").format(
+                address=repr(address), error=error
+            )
+        ) from None
+    with client:
+        yield client
+
+
+def in_order(work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], hands: Hands) -> Iterator[Begun]:
+    """For each job in its order a function that gives what `work(*job)` gave, or raises what it raised."""
+    if hands.submit is None:
+        for job in jobs:
+            yield partial(work, *job)
+        return
+    under_way: deque[Future[Any]] = deque()
+    for job in jobs:
+        under_way.append(hands.submit(work, *job))
+        if len(under_way) >= AHEAD * hands.count:
+            yield under_way.popleft().result
+    while under_way:
+        yield under_way.popleft().result

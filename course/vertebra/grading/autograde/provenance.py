@@ -1,0 +1,56 @@
+"""What is known of each submission from where it was collected, kept beside the submissions: nothing in them can change it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from vertebra.quiz.answers import Problem
+from vertebra.quiz.storage import replace_file
+
+HOLDING = ("account", "time")
+"""Codes of problems for which a person looks at the whole submission before it counts."""
+TIME_FORM = "%Y-%m-%d %H:%M:%S.%f UTC"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where a submission came from: its folder in the exchange, when that last changed, the time that counts, what is wrong.
+
+    `digest` is that of what was collected: evidence of something else is none.
+    """
+
+    folder: str
+    changed_at: str
+    counted_at: str
+    digest: str
+    problems: tuple[Problem, ...]
+
+
+def held_as_a_whole(problems: Iterable[Problem]) -> str:
+    """Why a person must look at a submission with these `problems` before it counts; empty where nobody must."""
+    return next((one.message for one in problems if one.code in HOLDING), "")
+
+
+def keep(submission: Path, found: Evidence) -> None:
+    """Keep the evidence of the submission `<course>/submitted/<student>/<quiz>`, before it stands there."""
+    content = {**vars(found), "problems": [(one.code, one.message) for one in found.problems]}
+    replace_file(_file(submission), json.dumps(content, indent=1).encode())
+
+
+def of(submission: Path, digest: str) -> Evidence | None:
+    """The evidence of the submission with this `digest`; None where it came another way, or is not known."""
+    try:
+        said: dict[str, Any] = json.loads(_file(submission).read_text(encoding="utf-8"))
+        problems = tuple(Problem(str(code), str(sentence)) for code, sentence in said.pop("problems"))
+        found = Evidence(**said, problems=problems)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return found if found.digest == digest else None
+
+
+def _file(submission: Path) -> Path:
+    return submission.parents[2] / ".vertebra" / "handed_in" / submission.parent.name / f"{submission.name}.json"

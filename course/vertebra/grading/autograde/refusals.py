@@ -1,0 +1,75 @@
+"""What was not taken as a submission or a student, each with the reason: it is listed, and nobody else waits for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from vertebra.grading.course_folder import gradebook
+from vertebra.grading.course_folder.folder import Course
+from vertebra.printing import printable
+from vertebra.quiz.storage import replace_file
+from vertebra.student_identity import Refusal, id_fault
+from vertebra.texts import _
+
+Way = Literal["exchange", "archives"]
+"""How submissions come in."""
+MAX_KEPT = 200
+MAX_SHOWN = 40
+
+
+def keep(course: Course, assignment: str, refused: Sequence[Refusal], way: Way = "exchange") -> None:
+    """Keep what the last collection of `assignment` left, in the exchange or of archives."""
+    rows = [(one.given, one.reason) for one in refused[:MAX_KEPT]]
+    if len(refused) > MAX_KEPT:
+        rows.append(("…", _("and {n_refused} more").format(n_refused=len(refused) - MAX_KEPT)))
+    replace_file(_file(course, assignment, way), json.dumps(rows, indent=1).encode())
+
+
+def listing(course: Course, assignment: str) -> list[Refusal]:
+    """What is not taken for `assignment`: in the exchange, in `submitted` and `autograded`, and in the gradebook."""
+    found = _kept(course, assignment, "exchange") + _kept(course, assignment, "archives")
+    for step in ("submitted", "autograded"):
+        names = sorted(path.parent.name for path in (course.root / step).glob(f"*/{_literal(assignment)}"))
+        found += [
+            Refusal(f"{step}/{name}", _("the id: {fault}").format(fault=fault))
+            for name in names
+            if (fault := id_fault(name))
+        ]
+    with gradebook.gradebook(course) as book:
+        known = sorted(student.id for student in book.students)
+    return found + [
+        Refusal(_("gradebook: {name}").format(name=one), _("the id: {fault}").format(fault=fault))
+        for one in known
+        if (fault := id_fault(one))
+    ]
+
+
+def sentences(refused: Sequence[Refusal]) -> list[str]:
+    """A line for each refusal, safe to print."""
+    lines = [f"{printable(one.given, 100)}: {printable(one.reason)}" for one in refused[:MAX_SHOWN]]
+    return (
+        lines
+        if len(refused) <= MAX_SHOWN
+        else [*lines, _("... and {n_refused} more").format(n_refused=len(refused) - MAX_SHOWN)]
+    )
+
+
+def _kept(course: Course, assignment: str, way: Way) -> list[Refusal]:
+    try:
+        rows = json.loads(_file(course, assignment, way).read_text(encoding="utf-8"))
+        return [Refusal(str(name), str(why)) for name, why in rows]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def _literal(assignment: str) -> str:
+    import glob
+
+    return glob.escape(assignment)
+
+
+def _file(course: Course, assignment: str, way: Way) -> Path:
+    return course.root / ".vertebra" / "refused" / way / f"{assignment}.json"

@@ -1,0 +1,95 @@
+"""What people read: an item with answer, score and feedback as HTML that needs nothing from elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vertebra import cache
+from vertebra.grading.autograde.page_templates import escaping_environment
+from vertebra.grading.autograde.score_items import Mark
+from vertebra.grading.course_folder.course_grades import two_decimals
+from vertebra.quiz.formulas import in_words
+from vertebra.texts import _
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).with_name("templates")
+VERDICTS = {
+    "right": _("Right"),
+    "partly": _("Partly right"),
+    "wrong": _("Not right"),
+    "blank": _("Not answered"),
+    "unreadable": _("Could not be read"),
+    "by hand": _("Graded by your teacher"),
+    "held": _("Waiting for your teacher"),
+    "rejected": _("Does not count"),
+    "noted": _("Noted"),
+    "credited": _("Counted in full for everybody"),
+}
+
+
+def fragment(mark: Mark) -> str:
+    """One item for the graded notebook: what formgrader shows to the person who grades."""
+    return render("item.html", mark=mark.as_json(), for_grader=True)
+
+
+def render(template: str, **values: Any) -> str:
+    """A page or a part of one. Every value is escaped; only Markdown from the course's own questions is not."""
+    return str(_environment().get_template(template).render(**values))
+
+
+@cache.CONSTANTS.memoize
+def _environment() -> Environment:
+    environment = escaping_environment(TEMPLATES)
+    environment.filters["markdown"] = markdown
+    environment.filters["markdown_line"] = markdown_line
+    environment.filters["sentence"] = sentence
+    environment.filters["words"] = words
+    environment.filters["points"] = two_decimals
+    environment.globals["verdicts"] = VERDICTS
+    environment.filters["deed"] = deed
+    return environment
+
+
+def markdown(text: str) -> Any:
+    """The course's own Markdown as HTML, as the student saw it; raw HTML in it is escaped."""
+    from markupsafe import Markup
+
+    from vertebra.quiz.shown import html
+
+    return Markup(html(text))
+
+
+def markdown_line(text: str) -> Any:
+    """A line of Markdown, such as an option, without a paragraph around it."""
+    from markupsafe import Markup
+
+    from vertebra.quiz.shown import inline_html
+
+    return Markup(inline_html(text))
+
+
+def sentence(said: object) -> Any:
+    """A sentence of feedback; the words of a student in it are text."""
+    from markupsafe import Markup
+
+    from vertebra.quiz.shown import sentence_html
+
+    return Markup(sentence_html(said))
+
+
+def words(text: str) -> Any:
+    """What a student or a teacher typed, with its formulas typeset; nothing else of it works."""
+    from markupsafe import Markup
+
+    return Markup(in_words(text))
+
+
+def deed(objective: str) -> str:
+    """An objective with what it says, such as "L01.1: Calculate T-scores"; its id alone where no lesson has it."""
+    from vertebra.quiz.objectives import objectives
+
+    said = objectives().get(objective, "")
+    return f"{objective}: {said}" if said else objective

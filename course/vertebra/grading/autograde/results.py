@@ -1,0 +1,39 @@
+"""What was made of one submission, before it is entered: plain values that any process may hand over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vertebra.grading.autograde.graded_submission import Status
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one submission. `points` are those given without a person, `pending` the items that then wait for one."""
+
+    student: str
+    status: Status
+    points: float
+    max_points: float
+    pending: int
+    notes: tuple[str, ...] = ()
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """A submission read and marked, its notebooks filled in; no notebooks where it has been graded as it is now.
+
+    `record` is what is kept beside the graded notebooks; its digest says that they are whole. `same` names the items that are
+    answered as when it was last graded; None where that is not known. `before` is the record of that grading.
+    """
+
+    outcome: Outcome
+    record: Mapping[str, Any]
+    submitted_at: str
+    secret: str
+    notebooks: Mapping[str, Any] | None = None
+    same: frozenset[str] | None = None
+    before: Mapping[str, Any] | None = None

@@ -1,0 +1,236 @@
+"""The mark of every item of one submission: a pure function of key, submission and the teacher's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from vertebra.errors import is_disk_full
+from vertebra.grading.autograde.provenance import HOLDING
+from vertebra.grading.autograde.read_submission import Submission
+from vertebra.printing import printable
+from vertebra.quiz.answers import Answer
+from vertebra.quiz.kinds import kind_of
+from vertebra.quiz.score import score
+from vertebra.quiz.shown import kept
+from vertebra.quiz.sound import MAX_MESSAGE
+from vertebra.quiz.variants import draw
+from vertebra.texts import _
+
+Decision = Literal["accept", "reject"]
+"""What the teacher says to answers that are held: score them as they were given, or as nothing."""
+
+REJECTED = "rejected"
+"""The verdict on an answer that was held and that the teacher does not let count."""
+CREDITED = _("Everybody earns all points of this item, by the teacher's decision.")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One item's mark. `held` says why a person must look at it (empty where nobody must); until then it earns 0.
+
+    `place` is where a point was set in the figure (None where it can't be read) and the region it should lie in. `worth` is
+    what a held answer earns if it is accepted. `value` is the answer as it was saved.
+    """
+
+    item: str
+    kind: str
+    title: str
+    objective: str
+    lesson_section: str
+    variant: int
+    points: float
+    max_points: float
+    verdict: str
+    value: str | list[str] | None
+    answer: str
+    right_answer: str
+    feedback: tuple[str, ...]
+    note: str
+    stem: str
+    options: tuple[dict[str, Any], ...] = ()
+    rubric: tuple[dict[str, Any], ...] = ()
+    by_hand: bool = False
+    held: str = ""
+    worth: float | None = None
+    seconds: float = 0.0
+    hints: int = 0
+    figure: Mapping[str, Any] | None = None
+    place: Mapping[str, Any] | None = None
+    stages: tuple[dict[str, Any], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The mark for a file or a notebook's metadata."""
+        return {
+            **asdict(self),
+            "feedback": kept(self.feedback),
+            "options": list(self.options),
+            "stages": list(self.stages),
+        }
+
+
+def drawn(key: Mapping[str, Any], item: Mapping[str, Any], student: str) -> int:
+    """The variant of `item` that `student` was to be given; worked out here and never believed."""
+    name = item.get("drawn_as", item["id"])
+    return draw(key["draw_salt"], key["course"], key["quiz"], name, student, len(item["variants"]))
+
+
+def mark(
+    key: Mapping[str, Any],
+    submission: Submission,
+    decision: Decision | None = None,
+    credited: frozenset[str] = frozenset(),
+) -> list[Mark]:
+    """The marks of all items of `key`, in its order; those `credited` earn all points.
+
+    Credit makes up for a faulty question in work that counts: nothing that was rejected earns it, nor an empty submission.
+    """
+    whole = held_as_a_whole(key, submission)
+    marks = [_mark_safely(key, item, submission, whole, decision) for item in key["items"]]
+    counts = not submission.missing and not (whole and decision == "reject")
+    return [_credited(one) if counts and one.item in credited and one.verdict != REJECTED else one for one in marks]
+
+
+def _credited(one: Mark) -> Mark:
+    told = (_("Everybody earns all points of this question."), *one.feedback)
+    return replace(one, points=one.max_points, verdict="credited", held="", worth=None, note=CREDITED, feedback=told)
+
+
+def held_as_a_whole(key: Mapping[str, Any], submission: Submission) -> str:
+    """Why a person must look at the whole submission before it counts; empty where nobody must."""
+    answers = submission.answers
+    codes = {problem.code: problem.message for problem in submission.problems}
+    if submission.missing:
+        return _("No answers.json was handed in.")
+    for code in (*HOLDING, "wrong-quiz", "wrong-course"):
+        if code in codes:
+            return codes[code]
+    if "schema" in codes and not codes.keys() & {"truncated", "not-json", "damaged"}:
+        # What another version of the course wrote may mean something else.
+        return codes["schema"]
+    if answers.student and answers.student != submission.student:
+        return _("The answers were given as {student}, and handed in by {student_2}.").format(
+            student=repr(answers.student), student_2=repr(submission.student)
+        )
+    if answers.release and answers.release != key["release"]:
+        return _("The answers were given to another release of this quiz.")
+    return ""
+
+
+def _mark_safely(
+    key: Mapping[str, Any],
+    item: Mapping[str, Any],
+    submission: Submission,
+    whole: str,
+    decision: Decision | None,
+) -> Mark:
+    """One item's mark; an answer that its own question can't score costs itself alone, and waits for a person."""
+    try:
+        return _mark_one(key, item, submission, whole, decision)
+    except Exception as error:
+        if is_disk_full(error):
+            raise
+        said = printable(
+            _("It could not be scored ({name}: {error}).").format(name=type(error).__name__, error=error), MAX_MESSAGE
+        )
+        blank = _scored(item, drawn(key, item, submission.student), None)
+        answer = submission.answers.answers.get(item["id"])
+        value = None if answer is None else answer.value
+        shown = replace(blank, value=list(value) if isinstance(value, tuple) else value, answer=str(value)[:200])
+        if decision == "reject":
+            return replace(shown, points=0.0, verdict=REJECTED, note=said)
+        return replace(shown, points=0.0, verdict="held", held=said, note=said)
+
+
+def _mark_one(
+    key: Mapping[str, Any],
+    item: Mapping[str, Any],
+    submission: Submission,
+    whole: str,
+    decision: Decision | None,
+) -> Mark:
+    answer = submission.answers.answers.get(item["id"])
+    answered = submission.answers.variants.get(item["id"])
+    own = drawn(key, item, submission.student)
+    # Answers under the name of another quiz or course were not even read: without an answer they are held as well.
+    unread = submission.missing or bool(
+        {"wrong-quiz", "wrong-course"} & {problem.code for problem in submission.problems}
+    )
+    reason = _held(item, submission, answer, answered, own) or (whole if answer or unread else "")
+    if decision == "accept" and answered is not None and answered < len(item["variants"]):
+        return _scored(item, answered, answer)
+    if not reason:
+        return _scored(item, own, answer)
+    if decision == "accept":
+        return replace(_scored(item, own, answer), note=reason)
+    shown = _scored(item, own if answered is None else answered, answer)
+    if decision == "reject":
+        return replace(shown, points=0.0, verdict=REJECTED, worth=shown.points, note=reason)
+    return replace(shown, points=0.0, verdict="held", held=reason, worth=shown.points, note=reason)
+
+
+def _held(
+    item: Mapping[str, Any], submission: Submission, answer: Answer | None, answered: int | None, own: int
+) -> str:
+    """Why a person must look at this answer."""
+    said = [problem.message for problem in submission.problems_of(item["id"]) if problem.code != "from-backup"]
+    if said:
+        return " ".join(said)
+    if answer is None:
+        # What a damaged file no longer tells may have been an answer.
+        return _("answers.json is damaged, and this answer is not in what is left of it.") if submission.damaged else ""
+    if len(item["variants"]) == 1 or answered == own:
+        return ""
+    if answered is None:
+        return _("Which variant was answered is not recorded.")
+    return _("The answer was given to variant {answered}; this student's variant is {own}.").format(
+        answered=answered + 1, own=own + 1
+    )
+
+
+def _scored(item: Mapping[str, Any], variant: int, answer: Answer | None) -> Mark:
+    got = score(item, variant, None if answer is None else answer.value)
+    secret = item["variants"][variant]
+    value = None if answer is None else answer.value
+    chosen = set(value) if isinstance(value, tuple) else {value}
+    options = [
+        {"text": o["text"], "right": bool(o["right"]), "chosen": o["id"] in chosen, "name": o["name"]}
+        for o in secret.get("options", [])
+    ]
+    return Mark(
+        item=item["id"],
+        kind=item["kind"],
+        title=item["title"],
+        objective=item["objective"],
+        lesson_section=item["lesson_section"],
+        variant=variant,
+        points=got.points,
+        max_points=got.max_points,
+        verdict=got.verdict,
+        value=list(value) if isinstance(value, tuple) else value,
+        answer=got.answer,
+        right_answer=got.right_answer,
+        feedback=got.feedback,
+        note=got.note,
+        stem=secret["public"]["stem"],
+        options=tuple(options),
+        rubric=tuple(secret.get("rubric", ())),
+        by_hand=kind_of(item["kind"]).by_hand,
+        seconds=answer.seconds if answer else 0.0,
+        hints=answer.hints if answer else 0,
+        figure=secret["public"].get("figure"),
+        place=_place(item, secret, got.answer, value),
+        stages=got.stages,
+    )
+
+
+def _place(item: Mapping[str, Any], secret: Mapping[str, Any], read: str, value: object) -> dict[str, Any] | None:
+    """What to draw into the picture of a question that asks for a point."""
+    if item["kind"] != "point":
+        return None
+    try:
+        x, y = (float(part) for part in str(value).split(",")) if read else (None, None)
+    except ValueError:
+        x, y = None, None
+    return {"point": None if x is None else [x, y], "target": dict(secret["target"])}

@@ -1,0 +1,1 @@
+"""Assignments in which students write code: their notebooks, run in a sandbox and scored."""

@@ -1,0 +1,235 @@
+"""A notebook with a student's code, run where it can reach nothing: no network, no files but its own, and not for long.
+
+bubblewrap gives it namespaces of its own. Nothing of this machine can be written to: the submission is copied into memory,
+and what comes back is the cells' outputs, as text on a pipe. Keys, gradebook, questions and other submissions are not there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vertebra import cache
+from vertebra.errors import CourseError
+from vertebra.texts import _
+
+LOOK_EVERY_S = 0.05
+BYTES_PER_MB = 1_000_000
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
+SCRATCH = "/scratch"
+RUNNER = Path(__file__).with_name("sandbox_runner.py")
+OVERRIDE = "VERTEBRA_RUN_STUDENT_CODE_UNPROTECTED"
+"""Set to `yes`, it runs students' code without a sandbox: with all rights of the teacher."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use: seconds in all, MB of memory in all, processes and threads, MB of output and of files."""
+
+    wall_s: float = 300.0
+    memory_mb: int = 2048
+    processes: int = 128
+    output_mb: int = 20
+    files_mb: int = 200
+
+
+@dataclass
+class Run:
+    """What came of it: the outputs by the number of the cell, and why it was stopped (empty where it ended by itself)."""
+
+    outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    stopped: str = ""
+
+
+@cache.CONSTANTS.memoize
+def refusal() -> str:
+    """Why code can't be run safely on this machine; empty where it can."""
+    if not sys.platform.startswith("linux"):
+        return _("the sandbox needs Linux, and this is {platform}").format(platform=sys.platform)
+    if shutil.which("bwrap") is None:
+        return _("bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)")
+    tried = subprocess.run(
+        [*_walls(Limits()), *_closed(), "true"], capture_output=True, text=True, check=False, timeout=30
+    )
+    return (
+        ""
+        if tried.returncode == 0
+        else _("bubblewrap does not work here: {stderr}").format(stderr=tried.stderr.strip()[:200])
+    )
+
+
+def require() -> None:
+    """Raise CourseError where there is no sandbox and `VERTEBRA_RUN_STUDENT_CODE_UNPROTECTED=yes` was not set."""
+    why_not = refusal()
+    if why_not and os.environ.get(OVERRIDE) != "yes":
+        raise CourseError(
+            _(
+                "Students' code is not run without a sandbox: {why_not}. Grade on a machine that has one; or set "
+                "{override}=yes, and it runs with your rights: it can read the key and change grades."
+            ).format(why_not=why_not, override=OVERRIDE)
+        )
+
+
+def run(notebook: str, files: Path | None = None, limits: Limits | None = None) -> Run:
+    """Run the code cells of `notebook` (its JSON) in a copy of the folder `files`.
+
+    Raises CourseError where there is no sandbox (see `require`).
+    """
+    require()
+    limits = limits or Limits()
+    runner = [sys.executable, "-I", "-B"]
+    if refusal():
+        command, folder = [*runner, str(RUNNER), str(files or ""), ""], None
+    else:
+        inside = ["--ro-bind", str(files), "/submission"] if files else ["--dir", "/submission"]
+        script = ["--ro-bind", str(RUNNER), "/runner.py"]
+        command = [
+            *_walls(limits),
+            *inside,
+            *script,
+            *_closed(),
+            *runner,
+            "/runner.py",
+            "/submission",
+            f"{SCRATCH}/work",
+        ]
+        folder = "/"
+    return _watched(command, notebook, limits, folder)
+
+
+def _walls(limits: Limits) -> list[str]:
+    """bubblewrap with everything that is the same for each submission."""
+    command = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+    command += ["--unshare-user", "--uid", "65534", "--gid", "65534", "--hostname", "sandbox"]
+    room = str(limits.files_mb * BYTES_PER_MB)
+    command += ["--proc", "/proc", "--dev", "/dev"]
+    for place in ("/dev/shm", "/tmp", SCRATCH):
+        command += ["--size", room, "--tmpfs", place]
+    # After /tmp, so that a Python that lies below it is not hidden.
+    for path in dict.fromkeys((*SYSTEM, sys.base_prefix, sys.prefix)):
+        if Path(path).exists():
+            command += ["--ro-bind", path, path]
+    where = os.pathsep.join((f"{sys.prefix}/bin", "/usr/bin", "/bin"))
+    variables = {"HOME": SCRATCH, "TMPDIR": "/tmp", "PATH": where, "LANG": "C.UTF-8"}
+    variables |= {"MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    for name, value in variables.items():
+        command += ["--setenv", name, value]
+    return [*command, "--chdir", SCRATCH]
+
+
+def _closed() -> list[str]:
+    """The last of bubblewrap's arguments: what it made itself, in memory, can't be filled either."""
+    return ["--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def _watched(command: list[str], notebook: str, limits: Limits, folder: str | None) -> Run:
+    """Run `command` with `notebook` on its input, and end it with all it has started where it goes beyond `limits`."""
+    result = Run()
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder
+    ) as process:
+        watcher = threading.Thread(target=_watch, args=(process, limits, result), daemon=True)
+        watcher.start()
+        try:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            _send(process, notebook)
+            most = limits.output_mb * BYTES_PER_MB
+            said = process.stdout.read(most + 1)
+            if len(said) > most:
+                result.stopped = result.stopped or _("it wrote more than {output_mb} MB of output").format(
+                    output_mb=limits.output_mb
+                )
+        finally:
+            _end(process)
+        watcher.join()
+    result.outputs = _outputs(said[:most])
+    return result
+
+
+def _send(process: subprocess.Popen[bytes], notebook: str) -> None:
+    assert process.stdin is not None
+    try:
+        process.stdin.write(notebook.encode("utf-8"))
+        process.stdin.close()
+    except BrokenPipeError:
+        # It was ended before it had read everything; the reason is in the result.
+        pass
+
+
+def _watch(process: subprocess.Popen[bytes], limits: Limits, result: Run) -> None:
+    # The kernel does not hold root to a number of processes, and a limit of memory holds for each process alone:
+    # both are counted here over all of them, whoever runs the command.
+    end = time.monotonic() + limits.wall_s
+    while process.poll() is None:
+        reason = (
+            _("it ran longer than {wall_s} s").format(wall_s=f"{limits.wall_s:g}")
+            if time.monotonic() > end
+            else _excess(process.pid, limits)
+        )
+        if reason:
+            result.stopped = result.stopped or reason
+            _end(process)
+            return
+        time.sleep(LOOK_EVERY_S)
+
+
+def _excess(pid: int, limits: Limits) -> str:
+    import psutil
+
+    try:
+        every = psutil.Process(pid).children(recursive=True)
+    except psutil.Error:
+        return ""
+    used = threads = 0
+    for one in every:
+        try:
+            used += one.memory_info().rss
+            threads += one.num_threads()
+        except psutil.Error:
+            continue
+    # Pages that processes share are counted for each, so that many processes are told from much memory by this order.
+    if threads > limits.processes:
+        return _("it started more than {processes} processes and threads").format(processes=limits.processes)
+    return (
+        _("it used more than {memory_mb} MB of memory").format(memory_mb=limits.memory_mb)
+        if used > limits.memory_mb * BYTES_PER_MB
+        else ""
+    )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End it with its children: those of bubblewrap end with the first process of their namespace."""
+    import psutil
+
+    try:
+        every = psutil.Process(process.pid).children(recursive=True)
+    except psutil.Error:
+        every = []
+    for one in (*every, process):
+        try:
+            one.kill()
+        except (psutil.Error, OSError):
+            continue
+
+
+def _outputs(said: bytes) -> dict[int, list[dict[str, Any]]]:
+    """The outputs by cell; a line that is none of the runner's, or was cut off, is nothing."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for line in said.decode("utf-8", errors="replace").splitlines():
+        try:
+            entry = json.loads(line)
+            number, outputs = int(entry["cell"]), entry["outputs"]
+        except (ValueError, TypeError, KeyError):
+            continue
+        if isinstance(outputs, list) and all(isinstance(one, dict) for one in outputs):
+            found.setdefault(number, outputs)
+    return found

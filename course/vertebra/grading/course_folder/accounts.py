@@ -1,0 +1,40 @@
+"""Which account of the system each student hands in from, where it is not called like the id."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from vertebra.errors import CourseError
+from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course
+from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
+
+FILE = "accounts.json"
+
+
+def accounts(course: Course) -> dict[str, str]:
+    """By id the account, for those where the two differ. Raises CourseError where the table can't be read."""
+    path = course.root / FILE
+    if not path.exists():
+        return {}
+    try:
+        return {str(student): str(account) for student, account in json.loads(path.read_text(encoding="utf-8")).items()}
+    except (OSError, ValueError, AttributeError) as error:
+        raise CourseError(
+            _("{path} can't be read ({error}). Correct it, or delete it and enter the roster again.").format(
+                path=path, error=error
+            )
+        ) from error
+
+
+def add(course: Course, given: Mapping[str, str]) -> None:
+    """Enter the accounts that a roster names; an account called like the id needs no entry."""
+    before = accounts(course)
+    after = {**before, **given}
+    kept = {student: account for student, account in after.items() if account and account != student}
+    if kept != before:
+        replace_file(
+            course.root / FILE, (json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        )
+        (course.root / FILE).chmod(PRIVATE_FILE)

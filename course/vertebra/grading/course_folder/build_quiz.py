@@ -1,0 +1,182 @@
+"""Build a quiz for a cohort: source, key, nbgrader's release, and the exchange that students fetch from."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from vertebra.errors import CourseError
+from vertebra.grading.course_folder import item_figures, nbgrader_api
+from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course, exchange_folder, load_config
+from vertebra.quiz import check, notebooks
+from vertebra.quiz.bank import Source
+from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
+
+MAX_FAULTS_LISTED = 12
+
+
+@dataclass(frozen=True)
+class Built:
+    """A quiz that students can fetch: its release, items and points. `exchange` is None where there is no exchange."""
+
+    quiz: str
+    release: str
+    items: int
+    points: float
+    folder: Path
+    exchange: Path | None
+    changed: bool
+
+
+def build(
+    course: Course,
+    quiz: str,
+    cohort: str,
+    *,
+    again: bool = False,
+    questions: Source | None = None,
+    told: notebooks.Told = notebooks.untold,
+) -> Built:
+    """Build `quiz` for `cohort` and hand it out; calling it again with the same questions changes nothing.
+
+    Raises CourseError where a question or the quiz has a fault, where anything that would be handed out holds an answer; and, unless `again`, where the quiz has
+    been handed out already and would now be another.
+    """
+    bank, salt = questions or course.bank, course.cohort_salt(cohort)
+    defined = notebooks.definition(quiz, bank)
+    _refuse_other_assignment(course, quiz)
+    examination = check.Examination(salt, bank)
+    released, key = notebooks.release(defined, salt, bank, told, examine=examination.look_at)
+    refuse_leaks(examination.faults(defined), quiz)
+    key["cohort"] = cohort
+    notebook = notebooks.build(released)
+    refuse_leaks(check.notebook_faults(notebook, released, key), quiz)
+    with course.locked():
+        before = _current(course, quiz)
+        changed = before is None or before["release"] != released["release"] or before != key
+        if before is not None and before["release"] != released["release"] and not again:
+            raise CourseError(
+                _(
+                    "The quiz {quiz} has been built as release {release}, and would now be another, {release_2}: "
+                    "students who have fetched it would answer the old one. Add --again to build it all the same; "
+                    "answers to the old release are still scored by its own key."
+                ).format(quiz=quiz, release=before["release"], release_2=released["release"])
+            )
+        _write(course, quiz, released, key, notebook, before)
+        if changed or not _is_out(course, quiz, released):
+            nbgrader_api.step(course, "generate_assignment", quiz, force=True)
+            _check_release(course, quiz, released, key)
+            _hand_out(course, quiz)
+    points = sum(item["points"] for item in released["items"])
+    shared = outbound(course, quiz) if nbgrader_api.has_exchange() else None
+    return Built(quiz, released["release"], len(released["items"]), points, course.release(quiz), shared, changed)
+
+
+def _refuse_other_assignment(course: Course, quiz: str) -> None:
+    """Raise CourseError where the teacher has an assignment of this name that is no quiz: its source would be overwritten."""
+    source = course.root / "source" / quiz
+    if source.exists() and not course.key_file(quiz).exists() and not (source / "quiz.json").exists():
+        raise CourseError(
+            _("{source} is an assignment of yours that is no quiz. Give the quiz another name.").format(source=source)
+        )
+
+
+def refuse_leaks(faults: list[str], quiz: str) -> None:
+    """Raise CourseError naming the faults, if there are any."""
+    if faults:
+        more = len(faults) - MAX_FAULTS_LISTED
+        rest = _("; and {more} more").format(more=more) if more > 0 else ""
+        raise CourseError(
+            _("The quiz {quiz} was not released: {faults}{rest}.").format(
+                quiz=quiz, faults="; ".join(faults[:MAX_FAULTS_LISTED]), rest=rest
+            )
+        )
+
+
+def outbound(course: Course, quiz: str) -> Path:
+    """Where students fetch `quiz`."""
+    return exchange_folder(course) / str(load_config(course).CourseDirectory.course_id) / "outbound" / quiz
+
+
+def _current(course: Course, quiz: str) -> dict[str, Any] | None:
+    return course.key(quiz) if course.key_file(quiz).exists() else None
+
+
+def _write(
+    course: Course,
+    quiz: str,
+    released: dict[str, Any],
+    key: dict[str, Any],
+    notebook: Any,
+    before: dict[str, Any] | None,
+) -> None:
+    """The source folder and the key. The key of an earlier release is kept: answers to it may still come in."""
+    import nbformat
+
+    source = course.root / "source" / quiz
+    if before is not None and before["release"] != key["release"]:
+        write_json(course.keys / f"{quiz}.{before['release']}.json", before)
+    item_figures.keep(course, released.get("pictures", {}))
+    write_json(course.key_file(quiz), key)
+    write_json(source / "quiz.json", released)
+    replace_file(source / f"{quiz}.ipynb", (nbformat.writes(notebook) + "\n").encode("utf-8"))
+
+
+def write_json(path: Path, document: dict[str, Any]) -> None:
+    """Write a document that only the teacher may read, in one step."""
+    replace_file(path, (json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8"))
+    path.chmod(PRIVATE_FILE)
+
+
+def _check_release(course: Course, quiz: str, released: dict[str, Any], key: dict[str, Any]) -> None:
+    """Look at what nbgrader made, byte by byte, before anyone can fetch it. Raises CourseError and removes it if it leaks."""
+    import nbformat
+
+    folder = course.release(quiz)
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    faults = [
+        _("the release holds the file {name}").format(name=name)
+        for name in sorted(names - {"quiz.json", f"{quiz}.ipynb"})
+    ]
+    notebook = nbformat.reads((folder / f"{quiz}.ipynb").read_text(encoding="utf-8"), as_version=4)
+    handed_out = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
+    faults += check.notebook_faults(notebook, handed_out, key)
+    if handed_out != released:
+        faults.append(_("the release's quiz.json is not the one that was built"))
+    if faults:
+        shutil.rmtree(folder)
+        refuse_leaks(faults, quiz)
+
+
+def _is_out(course: Course, quiz: str, released: dict[str, Any]) -> bool:
+    """Whether students can fetch this release already."""
+    folders = [course.release(quiz)] + ([outbound(course, quiz)] if nbgrader_api.has_exchange() else [])
+    for folder in folders:
+        try:
+            found = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+        if found.get("release") != released["release"] or not (folder / f"{quiz}.ipynb").exists():
+            return False
+    return True
+
+
+def _hand_out(course: Course, quiz: str) -> None:
+    if not nbgrader_api.has_exchange():
+        return
+    # nbgrader replaces what is out only when it is told to; the folder is small, and students copy it file by file.
+    if outbound(course, quiz).exists():
+        shutil.rmtree(outbound(course, quiz))
+    if os.access(exchange_folder(course), os.W_OK):
+        nbgrader_api.step(course, "release_assignment", quiz)
+    else:
+        raise CourseError(
+            _("The exchange {exchange_folder} can't be written to. Correct its modes or name another.").format(
+                exchange_folder=exchange_folder(course)
+            )
+        )

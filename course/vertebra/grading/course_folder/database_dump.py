@@ -1,0 +1,73 @@
+"""All rows of nbgrader's gradebook from a server into a file and back, each in one transaction."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vertebra.grading.course_folder.gradebook_tables import make_tables, shown_address
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+ROWS_AT_ONCE = 2000
+WAIT_FOR_LOCK = "20s"
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a gradebook in SQLite; None where it lies on a server."""
+    from sqlalchemy.engine import make_url
+
+    address = make_url(url)
+    return Path(str(address.database)) if address.get_backend_name() == "sqlite" else None
+
+
+def shown(url: str) -> str:
+    """Where a gradebook is, for people: its file, or its address without the password."""
+    return str(file_of(url) or shown_address(url))
+
+
+def dump(url: str, to: Path) -> None:
+    """Write the gradebook at `url` into a new SQLite file, as it is at one instant. Raises SQLAlchemy's and SQLite's errors."""
+    make_tables(f"sqlite:///{to}")
+    with _open(url) as source, _open(f"sqlite:///{to}") as target, source.connect() as rows, target.begin() as copy:
+        if rows.dialect.name == "postgresql":
+            rows.execution_options(postgresql_readonly=True)
+        _put(rows, copy)
+
+
+def load(file: Path, url: str) -> None:
+    """Put what is in `file` in place of the gradebook at `url`: all of it, or, where anything fails, nothing."""
+    make_tables(url)
+    with _open(f"sqlite:///{file}") as source, _open(url) as target, source.connect() as rows, target.begin() as copy:
+        if copy.dialect.name == "postgresql":
+            copy.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_FOR_LOCK}'")
+        _put(rows, copy)
+
+
+def _put(source: Connection, target: Connection) -> None:
+    """Every row of `source` in place of those of `target`."""
+    from nbgrader.api import Base
+
+    every = Base.metadata.sorted_tables
+    for table in reversed(every):
+        target.execute(table.delete())
+    for table in every:
+        found = source.execution_options(stream_results=True).execute(table.select())
+        for part in found.mappings().partitions(ROWS_AT_ONCE):
+            target.execute(table.insert(), [dict(row) for row in part])
+
+
+@contextlib.contextmanager
+def _open(url: str) -> Iterator[Engine]:
+    """An engine that reads everything as it is at one instant, and is disposed of on leaving."""
+    from sqlalchemy import create_engine
+
+    one_instant = {} if file_of(url) else {"isolation_level": "REPEATABLE READ"}
+    engine = create_engine(url, **one_instant)
+    try:
+        yield engine
+    finally:
+        engine.dispose()

@@ -1,0 +1,75 @@
+"""What makes it useless to go on with the other submissions: a full disk, a gradebook that another program keeps locked."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sqlite3
+from collections.abc import Iterator
+
+from vertebra.errors import CourseError, chain_of, is_disk_full
+from vertebra.grading.course_folder.folder import Course
+from vertebra.texts import _
+
+_LOCKED = ("database is locked", "database table is locked", "lock timeout", "server closed the connection")
+_FULL = ("database or disk is full", "no space left on device", "disk quota exceeded", "disk i/o error")
+
+
+_ERROR_LINE = re.compile(r"^(?:[\w.]*\.)?(?:OSError|IOError|\w*OperationalError|DatabaseError): .*$", re.MULTILINE)
+
+
+class StoppedError(CourseError):
+    """Nothing more can be graded now. What was graded stays, and the same command, called again, does the rest."""
+
+
+def reason(said: object, course: Course) -> str:
+    """Why no other submission can be graded either after an error or a log `said`; empty where it concerns one alone.
+
+    Of an error its type counts, and of a log only lines that begin with one: a student's file or answer may be called
+    "no space left on device".
+    """
+    if isinstance(said, BaseException):
+        return next((found for error in chain_of(said) if (found := _reason_of(error, course))), "")
+    for line in _ERROR_LINE.findall(str(said)):
+        if found := _in_words(line, course):
+            return found
+    return ""
+
+
+def _reason_of(error: BaseException, course: Course) -> str:
+    if is_disk_full(error):
+        return _full(course)
+    from sqlalchemy.exc import DBAPIError
+
+    return _in_words(str(error), course) if isinstance(error, sqlite3.Error | DBAPIError) else ""
+
+
+def _in_words(text: str, course: Course) -> str:
+    text = text.lower()
+    if any(words in text for words in _FULL):
+        return _full(course)
+    if any(words in text for words in _LOCKED):
+        return _(
+            "Another program keeps the gradebook of {root} locked: formgrader, a database browser, or another "
+            "command of nbgrader. Close it, then call the command again."
+        ).format(root=course.root)
+    return ""
+
+
+def _full(course: Course) -> str:
+    return _("There is no room left on the disk of {root}. Make room, then call the command again.").format(
+        root=course.root
+    )
+
+
+@contextlib.contextmanager
+def named(course: Course) -> Iterator[None]:
+    """Errors that stop everything are raised as StoppedError, with words for a person."""
+    try:
+        yield
+    except StoppedError:
+        raise
+    except Exception as error:
+        if reason(error, course):
+            raise StoppedError(reason(error, course)) from error
+        raise

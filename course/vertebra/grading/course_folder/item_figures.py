@@ -1,0 +1,106 @@
+"""The pictures that items were asked with, kept in the course folder: as they were released, or drawn once from the key."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from vertebra.errors import CourseError
+from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course
+from vertebra.quiz.kinds.point import outline_of
+from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
+
+RIGHT_COLOUR = "#009e73"
+RING_PX = 12
+PICTURE_NAME = re.compile(r"[0-9a-f]{20}")
+
+Picture = Callable[[Mapping[str, Any]], str]
+"""Gives the PNG of a figure (`view`, `values`, or `picture`, the name in the release) as base64."""
+
+
+def keep(course: Course, pictures: Mapping[str, str]) -> None:
+    """Keep the pictures of a release beside its key, for as long as answers to it are shown."""
+    for name, content in pictures.items():
+        path = _kept(course, name)
+        if not path.exists():
+            replace_file(path, base64.b64decode(content))
+            path.chmod(PRIVATE_FILE)
+
+
+def _kept(course: Course, name: str) -> Path:
+    if not PICTURE_NAME.fullmatch(name):
+        raise CourseError(_("The key names a picture {name}. Build the quiz again.").format(name=repr(name)))
+    return course.keys / "pictures" / name
+
+
+def as_png(content: bytes) -> bytes:
+    """A picture as PNG, whatever it was."""
+    import io
+
+    from PIL import Image
+
+    if content.startswith(b"\x89PNG"):
+        return content
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(content)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def pictures_of(course: Course) -> Picture:
+    """Pictures drawn by the course's own views from the key's values; each is drawn once."""
+    folder = course.root / ".vertebra" / "pictures"
+
+    def picture(figure: Mapping[str, Any]) -> str:
+        if "picture" in figure:
+            path = _kept(course, str(figure["picture"]))
+            if not path.exists():
+                raise CourseError(
+                    _("The picture {path} is missing. Build the quiz again, or put it back from a backup.").format(
+                        path=path
+                    )
+                )
+            return _base64_of(folder / f"{path.name}.png", lambda: as_png(path.read_bytes()))
+        name = hashlib.sha256(json.dumps([figure["view"], figure["values"]], sort_keys=True).encode()).hexdigest()
+
+        def drawn() -> bytes:
+            from vertebra.quiz.figures import draw
+
+            return draw(figure["view"], figure["values"])
+
+        return _base64_of(folder / f"{name[:32]}.png", drawn)
+
+    return picture
+
+
+def _base64_of(path: Path, make: Callable[[], bytes]) -> str:
+    """The file as base64; made the first time."""
+    if not path.exists():
+        replace_file(path, make())
+    return base64.b64encode(path.read_bytes()).decode("ascii")
+
+
+def marked(picture: str, place: Mapping[str, Any]) -> str:
+    """`picture` with the region that was asked for (dashed outline) and the point that was set (ring), as base64."""
+    import io
+
+    from PIL import Image, ImageDraw
+
+    image = Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB")
+    pen, (width, height) = ImageDraw.Draw(image), image.size
+    outline = [(x * (width - 1), y * (height - 1)) for x, y in outline_of(place["target"])]
+    for at, (start, end) in enumerate(zip(outline, [*outline[1:], outline[0]], strict=True)):
+        if at % 4 < 2 or len(outline) < 20:
+            pen.line([start, end], fill=RIGHT_COLOUR, width=3)
+    if place["point"] is not None:
+        x, y = place["point"][0] * (width - 1), place["point"][1] * (height - 1)
+        for radius, colour in ((RING_PX + 2, "black"), (RING_PX, "white"), (RING_PX - 3, "black")):
+            pen.ellipse([x - radius, y - radius, x + radius, y + radius], outline=colour, width=3)
+    buffer = io.BytesIO()
+    image.save(buffer, format="PNG")
+    return base64.b64encode(buffer.getvalue()).decode("ascii")

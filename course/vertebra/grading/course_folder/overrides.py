@@ -1,0 +1,87 @@
+"""What the teacher decided: held submissions that count or don't, and items that everybody earns. In `keys/decisions.json`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from vertebra.errors import CourseError
+from vertebra.grading.autograde.score_items import Decision
+from vertebra.grading.course_folder.folder import Course
+from vertebra.quiz.kinds import kind_of
+from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
+
+SCHEMA = 1
+FILE = "decisions.json"
+
+
+def decisions(course: Course, quiz: str) -> dict[str, Decision]:
+    """What was decided on held submissions of `quiz`, by student."""
+    return dict(_document(course)["decisions"].get(quiz, {}))
+
+
+def credited(course: Course, quiz: str) -> frozenset[str]:
+    """The items of `quiz` that everybody who handed in earns in full."""
+    return frozenset(_document(course)["credited"].get(quiz, ()))
+
+
+def decide(course: Course, quiz: str, student: str, decision: Decision | None) -> None:
+    """Accept or reject what is held of a submission; None takes the decision back."""
+    if student not in course.students(quiz):
+        raise CourseError(
+            _("{student} has handed in nothing for {quiz}. Names are as in {root}.").format(
+                student=repr(student), quiz=quiz, root=course.root / "submitted"
+            )
+        )
+    document = _document(course)
+    mine = {**document["decisions"].get(quiz, {}), student: decision}
+    document["decisions"][quiz] = {name: said for name, said in mine.items() if said is not None}
+    _write(course, document)
+
+
+def forget(course: Course, quiz: str, student: str) -> None:
+    """Take a decision back where there is one: it was on a submission that another one takes the place of."""
+    document = _document(course)
+    if document["decisions"].get(quiz, {}).pop(student, None) is not None:
+        _write(course, document)
+
+
+def checked_items(course: Course, quiz: str, items: tuple[str, ...]) -> frozenset[str]:
+    """`items`, if the machine scores all of them. Raises CourseError otherwise."""
+    kinds = {item["id"]: item["kind"] for item in course.key(quiz)["items"]}
+    for item in items:
+        if item not in kinds:
+            raise CourseError(
+                _("{quiz} has no item {item}. It has: {kinds}.").format(
+                    quiz=quiz, item=repr(item), kinds=", ".join(kinds)
+                )
+            )
+        if kind_of(kinds[item]).by_hand:
+            raise CourseError(_("{item} is graded by a person: give its points in formgrader.").format(item=item))
+    return frozenset(items)
+
+
+def credit(course: Course, quiz: str, items: frozenset[str]) -> None:
+    """Let everybody who handed in earn `items` in full, besides those that were credited before."""
+    document = _document(course)
+    document["credited"][quiz] = sorted(items | credited(course, quiz))
+    _write(course, document)
+
+
+def _document(course: Course) -> dict[str, Any]:
+    path = course.keys / FILE
+    if not path.exists():
+        return {"decisions": {}, "credited": {}}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {"decisions": dict(found["decisions"]), "credited": dict(found.get("credited", {}))}
+    except (ValueError, KeyError, TypeError) as error:
+        raise CourseError(
+            _("{path} can't be read ({error}). Correct or delete it.").format(path=path, error=error)
+        ) from error
+
+
+def _write(course: Course, document: dict[str, Any]) -> None:
+    content = json.dumps({"schema": SCHEMA, **document}, indent=1, sort_keys=True) + "\n"
+    replace_file(course.keys / FILE, content.encode())

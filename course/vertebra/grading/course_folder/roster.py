@@ -1,0 +1,71 @@
+"""Who takes the course: a list of students entered into the gradebook."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from vertebra.errors import CourseError
+from vertebra.grading.course_folder import accounts
+from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course
+from vertebra.grading.course_folder.roster_file import Roster
+from vertebra.quiz.storage import replace_file
+from vertebra.texts import _
+
+CANVAS_FILE = "canvas.json"
+"""What Canvas wrote of each student, by id: its export needs it back."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """How many students a roster brought: not known before, known, and of these with another name or address now."""
+
+    new: int
+    known: int
+    renamed: int
+
+
+def enter(course: Course, roster: Roster) -> Entered:
+    """Enter a roster into the gradebook, and keep what Canvas needs to know its students again."""
+    entered = add_students(course, roster.students)
+    accounts.add(course, {row["id"]: row["account"] for row in roster.students if row.get("account")})
+    if roster.canvas:
+        content = json.dumps({**canvas_ids(course), **roster.canvas}, indent=1, sort_keys=True, ensure_ascii=False)
+        replace_file(course.root / CANVAS_FILE, f"{content}\n".encode())
+        (course.root / CANVAS_FILE).chmod(PRIVATE_FILE)
+    return entered
+
+
+def canvas_ids(course: Course) -> dict[str, dict[str, str]]:
+    """What Canvas wrote of its students, by id and column; nothing where no roster of Canvas was entered."""
+    path = course.root / CANVAS_FILE
+    if not path.exists():
+        return {}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {str(who): {str(name): str(text) for name, text in own.items()} for who, own in found.items()}
+    except (OSError, ValueError, AttributeError) as error:
+        raise CourseError(
+            _("{path} can't be read ({error}). Enter Canvas's list again with --roster.").format(path=path, error=error)
+        ) from error
+
+
+def add_students(course: Course, students: list[dict[str, str]]) -> Entered:
+    """Enter `students` into the gradebook; those already there get the new names."""
+    from nbgrader.api import MissingEntry
+
+    from vertebra.grading.course_folder.gradebook import gradebook
+
+    new = known = renamed = 0
+    with gradebook(course) as book:
+        for row in students:
+            details = {name: value for name, value in row.items() if name not in ("id", "account") and value}
+            try:
+                before = book.find_student(row["id"])
+            except MissingEntry:
+                new += 1
+            else:
+                known += 1
+                renamed += any(getattr(before, name) != value for name, value in details.items())
+            book.update_or_create_student(row["id"], **details)
+    return Entered(new, known, renamed)

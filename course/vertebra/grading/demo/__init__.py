@@ -1,0 +1,1 @@
+"""A class of simulated students that takes a quiz through nbgrader itself."""

@@ -1,0 +1,127 @@
+"""A class played through a quiz, as it happens: fetched, answered, handed in, collected, graded, told what was right.
+
+Everything goes through nbgrader and through the same files as with real students; only the students are made up. Their
+abilities and choices are drawn from a fixed seed, so that the scores are the same on every run.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vertebra.errors import CourseError
+from vertebra.grading.autograde import run
+from vertebra.grading.autograde.results import Outcome
+from vertebra.grading.autograde.score_items import drawn
+from vertebra.grading.course_folder.build_quiz import build
+from vertebra.grading.course_folder.create_course import create
+from vertebra.grading.course_folder.folder import Course
+from vertebra.grading.course_folder.roster import add_students
+from vertebra.grading.demo.simulated_students import Learner, answer_quiz, learners, spoil
+from vertebra.grading.demo.student_client import Seat
+from vertebra.grading.item_analysis import report
+from vertebra.quiz import answers as answers_file
+from vertebra.quiz.answers import Answers
+from vertebra.quiz.bank import Source
+from vertebra.quiz.notebooks import Told
+from vertebra.texts import N_, _
+
+DEFAULT = Path.home() / "VertebraDemo"
+MARKER = ".vertebra-demo"
+COHORT = "demonstration"
+SECRET = "a demonstration has no secrets"
+
+
+@dataclass(frozen=True)
+class Played:
+    """What the demonstration left: the outcomes, and where to find what."""
+
+    quiz: str
+    outcomes: tuple[Outcome, ...]
+    places: Mapping[str, Path]
+
+
+def play(
+    folder: Path = DEFAULT,
+    *,
+    quiz: str = "Q1",
+    students: int = 30,
+    seed: int = 1,
+    questions: Source | None = None,
+    told: Told = lambda what, done, total: None,
+) -> Played:
+    """Play `students` made-up students through `quiz` in `folder`, which is begun afresh each time.
+
+    Raises CourseError where `folder` holds anything that is not a demonstration.
+    """
+    root = folder.expanduser().resolve()
+    begin(root)
+    told(_("Building the quiz"), 0, 1)
+    course = create(root / "course", secret=SECRET, anyway=True)
+    build(course, quiz, COHORT, questions=questions)
+    everyone = learners(students, seed)
+    add_students(course, [learner.roster() for learner in everyone])
+    for done, learner in enumerate(everyone):
+        told(_("Students answer"), done, students)
+        take_part(course, quiz, learner, root / "students")
+    outcomes = run.grade(course, quiz, release_feedback=True, told=told)
+    told(_("Writing the report"), students, students)
+    written = report.write(course, quiz)
+    first = Seat(course, everyone[0].id, root / "students" / everyone[0].id).fetch_feedback(quiz)
+    places = {
+        N_("course folder"): course.root,
+        N_("gradebook"): course.database,
+        N_("report"): written,
+        N_("a student's quiz"): root / "students" / everyone[0].id / quiz,
+        N_("the same student's feedback"): first[0] if first else course.feedback(everyone[0].id, quiz),
+    }
+    return Played(quiz, tuple(outcomes), places)
+
+
+def begin(root: Path) -> None:
+    """An empty folder for the demonstration. Only a former demonstration is removed."""
+    if root.exists() and (not root.is_dir() or (any(root.iterdir()) and not (root / MARKER).exists())):
+        raise CourseError(
+            _("{root} holds something that is no demonstration. Give a new or an empty folder.").format(root=root)
+        )
+    if root.exists():
+        for path in root.iterdir():
+            # The marker goes last: a demonstration that is interrupted here can still be begun again.
+            if path.name != MARKER:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    root.mkdir(parents=True, exist_ok=True)
+    (root / MARKER).write_text(_("Made by 'vertebra demo'. It may be deleted.\n"), encoding="utf-8")
+
+
+def take_part(course: Course, quiz: str, learner: Learner, homes: Path) -> None:
+    """One student fetches the quiz, answers it and hands it in; what some students break, they break before that."""
+    seat = Seat(course, learner.id, homes / learner.id)
+    folder = seat.fetch(quiz)
+    released = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
+    key = course.key(quiz)
+    variants = {item["id"]: drawn(key, item, learner.id) for item in key["items"]}
+    given = Answers(
+        quiz=quiz,
+        course=released["course"],
+        release=released["release"],
+        student=learner.id,
+        student_from="exchange",
+        variants=variants,
+        answers=answer_quiz(key, variants, learner, np.random.default_rng([learner.seed, 2])),
+    )
+    answers_file.write(folder / answers_file.FILE, given)
+    spoil(folder, quiz, learner.mishap)
+    seat.submit(quiz)
+
+
+def answers_of(root: Path, quiz: str, student: str) -> dict[str, Any]:
+    """What a student of the demonstration in `root` saved, as it lies in their folder."""
+    path = root / "students" / student / quiz / answers_file.FILE
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found

@@ -1,0 +1,150 @@
+"""The report on a graded quiz: one HTML page with its pictures, that opens without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vertebra.errors import CourseError
+from vertebra.grading.autograde import graded_submission, refusals
+from vertebra.grading.autograde.render_html import render
+from vertebra.grading.code_assignments.code_assignment import is_coded
+from vertebra.grading.course_folder.course_grades import MissingRule, StudentGrade, missing_rule, student_grades
+from vertebra.grading.course_folder.folder import Course, database_url, private
+from vertebra.grading.item_analysis import fairness, report_plots
+from vertebra.grading.item_analysis.attention import by_stage, look_at_first
+from vertebra.grading.item_analysis.statistics import FEW, MIN_ITEMS_FOR_ALPHA, Interval, QuizAnalysis, analyse, share
+from vertebra.grading.terminal import duration
+from vertebra.quiz.storage import replace_file
+from vertebra.student_identity import id_fault
+from vertebra.texts import _
+
+
+def write(course: Course, quiz: str) -> Path:
+    """Write the report on `quiz`; returns its file. Raises CourseError where nothing of the quiz has been graded."""
+    from markupsafe import Markup
+
+    if is_coded(course, quiz):
+        raise CourseError(
+            _("{quiz} has no items to analyse: reports are made of quizzes. 'vertebra export' has its points.").format(
+                quiz=quiz
+            )
+        )
+    course.key(quiz)
+    records = graded_records(course, quiz)
+    if not records:
+        raise CourseError(
+            _("Nothing of {quiz} has been graded yet. Run 'vertebra grade {quiz} --course {root}'.").format(
+                quiz=quiz, root=course.root
+            )
+        )
+    points = gradebook_points(course, quiz)
+    known = {student: record["marks"] for student, record in records.items() if student in points}
+    found = analyse(known, points)
+    pictures = {}
+    if found.n and found.items:
+        drawn = (report_plots.histogram, report_plots.difficulty, report_plots.discrimination, report_plots.times)
+        pictures = {draw.__name__: Markup(draw(found)) for draw in drawn}
+    variants, rule = fairness.by_variant(known, points), missing_rule(course)
+    grades = student_grades(course, quiz)
+    page = render(
+        "report.html",
+        quiz=quiz,
+        first=look_at_first(found, variants),
+        stages=by_stage(list(known.values())),
+        grades=[_row(grade, records.get(grade.student), rule) for grade in grades],
+        missing=[grade.student for grade in grades if not grade.submitted],
+        rule=rule,
+        correlated=any(item.discrimination.value == item.discrimination.value for item in found.items),
+        few=FEW,
+        least_items=MIN_ITEMS_FOR_ALPHA,
+        late=sum(grade.late_s > 0 for grade in grades),
+        waits=sum(grade.waiting for grade in grades),
+        title=course.key(quiz)["title"],
+        found=found,
+        summary=_summary(found),
+        pictures=pictures,
+        objectives=by_objective(found),
+        variants=variants,
+        same_words=fairness.same_words({student: record["marks"] for student, record in records.items()}),
+        states=_states(records),
+        refused=refusals.sentences(refusals.listing(course, quiz)),
+        notes={student: record["notes"] for student, record in records.items() if record["notes"]},
+    )
+    target = course.root / "reports" / f"{quiz}.html"
+    with private():
+        replace_file(target, page.encode("utf-8"))
+    return target
+
+
+def graded_records(course: Course, quiz: str) -> dict[str, dict[str, Any]]:
+    """What grading left beside each graded notebook, by student."""
+    found = {}
+    for folder in sorted((course.root / "autograded").glob(f"*/{quiz}")):
+        record = graded_submission.read_record(folder)
+        if record is not None and not id_fault(folder.parent.name):
+            found[folder.parent.name] = record
+    return found
+
+
+def gradebook_points(course: Course, quiz: str) -> dict[str, dict[str, float | None]]:
+    """The points that count now, by student and item: by hand where a person gave them; None where one has yet to."""
+    from nbgrader.api import Gradebook
+
+    found: dict[str, dict[str, float | None]] = {}
+    with Gradebook(database_url(course)) as gradebook:
+        for submission in gradebook.assignment_submissions(quiz):
+            if id_fault(submission.student_id):
+                continue
+            own = found.setdefault(submission.student_id, {})
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    own[grade.name] = None if grade.needs_manual_grade else float(grade.score)
+    return found
+
+
+def _row(grade: StudentGrade, record: Mapping[str, Any] | None, rule: MissingRule) -> dict[str, Any]:
+    """A student's line: who, state, points with marks by hand, lateness, what counts, and what waits."""
+    score = grade.score(rule)
+    return {
+        "student": grade.student,
+        "name": " ".join(filter(None, (grade.first_name, grade.last_name))),
+        "state": record["status"] if record else "not graded" if grade.submitted else "missing",
+        "points": grade.points if grade.graded else None,
+        "late": duration(grade.late_s) if grade.late_s else "",
+        "penalty": grade.penalty,
+        "score": score,
+        "max_points": grade.max_points,
+        "waiting": grade.waiting,
+    }
+
+
+def by_objective(found: QuizAnalysis) -> list[tuple[str, int, Interval]]:
+    """Objective, number of items and mean share of the points over all students, in order."""
+    groups: dict[str, list[int]] = {}
+    for at, item in enumerate(found.items):
+        groups.setdefault(item.objective, []).append(at)
+    return [
+        (name, len(columns), share(float(found.shares[:, columns].mean()), found.n))
+        for name, columns in sorted(groups.items())
+    ]
+
+
+def _summary(found: QuizAnalysis) -> Mapping[str, float]:
+    if not len(found.percent):
+        return {}
+    low, middle, high = np.percentile(found.percent, (25, 50, 75))
+    spread = float(found.percent.std(ddof=1)) if found.n > 1 else float("nan")
+    return {"mean": float(found.percent.mean()), "sd": spread, "low": low, "median": middle, "high": high}
+
+
+def _states(records: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    states = [record["status"] for record in records.values()]
+    return {
+        state: states.count(state)
+        for state in ("graded", "rescued", "flagged", "rejected", "ungraded")
+        if state in states
+    }

@@ -1,0 +1,189 @@
+"""nbgrader's collect by what the system says of each submission: whose it is and when it came; nobody can stop the others."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from nbgrader.exchange.default import ExchangeCollect
+from traitlets import Dict, Float, Unicode
+
+from vertebra.grading.autograde import inbound, provenance, read_submission, refusals, tree
+from vertebra.grading.autograde.inbound import Offer, Rules
+from vertebra.grading.autograde.provenance import Evidence
+from vertebra.grading.course_folder import accounts, fatal_errors, overrides
+from vertebra.grading.course_folder.folder import Course, database_url
+from vertebra.printing import printable
+from vertebra.quiz.answers import Problem
+from vertebra.texts import _
+
+
+class Collect(ExchangeCollect):
+    """Takes each student's newest own folder, copies regular files only, and keeps why something was held or left."""
+
+    accounts = Dict(
+        help=_("The account of each student whose account is not called like the id; besides the roster's.")
+    ).tag(config=True)
+    one_account = Unicode("", help=_("The account that hands in for everybody, on a hub that has only one.")).tag(
+        config=True
+    )
+    max_minutes_apart = Float(
+        10.0,
+        min=0,
+        help=_("How far the times that students' files tell may lie from when they changed; 0: as far as they like."),
+    ).tag(config=True)
+    asked_files = Dict(
+        help=_(
+            "By assignment, names of files that students are to hand in although they could be run, such as "
+            "['solution.py']."
+        )
+    ).tag(config=True)
+
+    @property
+    def _course(self) -> Course:
+        return Course(Path(self.coursedir.root))
+
+    def init_src(self) -> None:
+        """Find the submissions; what is none is left where it is, and kept in a list."""
+        if not self.coursedir.course_id:
+            self.fail(_("The configuration names no course."))
+        self.inbound_path = os.path.join(self.root, self.coursedir.course_id, "inbound")
+        if not os.path.isdir(self.inbound_path) or not os.access(self.inbound_path, os.R_OK | os.X_OK):
+            self.fail(
+                _("The exchange {inbound_path} is missing or can't be read.").format(inbound_path=self.inbound_path)
+            )
+        known, due = self._from_gradebook()
+        assignment = self.coursedir.assignment_id
+        offers, refused = inbound.look(Path(self.inbound_path), assignment, self.coursedir.student_id or "*", known)
+        if self.before_duedate and due is not None:
+            in_time = [one for one in offers if self._rules.counted_at(one) <= due]
+            have = {one.student for one in in_time}
+            offers = in_time + [one for one in offers if one.student not in have]
+        newest, left = inbound.chosen(offers, self._rules)
+        refused += left
+        for line in refusals.sentences(refused):
+            self.log.warning("Not collected: %s", line)
+        refusals.keep(self._course, assignment, refused)
+        self.src_records: list[dict[str, Any]] = [
+            {"username": one.student, "filename": one.name, "timestamp": self._rules.counted_at(one), "offer": one}
+            for one in newest
+        ]
+
+    def copy_files(self) -> None:
+        """Copy what is new; whatever is wrong with one submission, the others are collected."""
+        for record in self.src_records:
+            student, assignment = record["username"], self.coursedir.assignment_id
+            target = self._course.submitted(student, assignment)
+            try:
+                if self._is_new(record["offer"], target):
+                    self.log.info("Collecting %s of %s", assignment, student)
+                    self.do_copy(os.path.join(self.inbound_path, record["filename"]), str(target), record["offer"])
+            except Exception as error:
+                if fatal_errors.reason(error, self._course):
+                    raise
+                self.log.warning("%s could not be collected: %s", printable(student), printable(repr(error), 200))
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """Copy one submission into the course folder and make it safe for nbgrader's own steps.
+
+        What could not be copied stands in the row of its student. Raises OSError where the disk is full: then nobody else's
+        can be copied either.
+        """
+        target = Path(dest)
+        try:
+            self._take(self._course, Path(src), target, log)
+        except Exception as error:
+            if fatal_errors.reason(error, self._course):
+                raise
+            self.log.warning("%s could not be collected: %s", printable(Path(src).name), printable(repr(error), 200))
+            if not target.exists():
+                # An empty folder, so that the student has a row; the next call collects again.
+                target.mkdir(parents=True)
+            said = _("It could not be collected: {name}: {error}").format(name=type(error).__name__, error=error)
+            read_submission.say_left_out(target, [Problem("unreadable", said)])
+
+    @property
+    def _rules(self) -> Rules:
+        course = self._course
+        own = inbound.own_account(Path(self.root), course.root)
+        table = {**accounts.accounts(course), **self.accounts}
+        return Rules(table, self.one_account, own, self.max_minutes_apart)
+
+    def _from_gradebook(self) -> tuple[list[str], datetime | None]:
+        """The ids that are known, and when the assignment is due."""
+        from nbgrader.api import Gradebook, MissingEntry
+
+        with Gradebook(database_url(self._course)) as book:
+            known = [student.id for student in book.students] + self._course.students(self.coursedir.assignment_id)
+            try:
+                return known, book.find_assignment(self.coursedir.assignment_id).duedate
+            except MissingEntry:
+                return known, None
+
+    def _is_new(self, offer: Offer, target: Path) -> bool:
+        """Whether a folder is to be collected: nothing was, or with `update` something else or something that changed."""
+        if not target.is_dir():
+            return True
+        if not (self.update or self.before_duedate):
+            return False
+        before = provenance.of(target, read_submission.digest_of(target))
+        if before is not None:
+            return (before.folder, before.changed_at) != (offer.name, offer.changed_at.isoformat())
+        # Collected by nbgrader's own step, or put there by hand: newer is what came after the time that stands there.
+        when = inbound.parsed_time(read_submission.handed_in(target)[0])
+        return (
+            when is None
+            or when > datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
+            or (self._rules.counted_at(offer) > when)
+        )
+
+    def _take(self, course: Course, source: Path, target: Path, offer: Offer | None) -> None:
+        # What was taken out of an earlier submission is no longer this one's, and what was decided on it neither.
+        tree.remove(read_submission.set_aside_folder(target))
+        if target.exists():
+            overrides.forget(course, target.name, target.parent.name)
+        staging = course.root / ".vertebra" / "collecting" / target.parent.name / target.name
+        tree.remove(staging)
+        staging.mkdir(parents=True)
+        notebooks = [path.name for path in course.release(target.name).glob("*.ipynb")]
+        problems = read_submission.collect(source, staging, notebooks, self._asked(course, target.name))
+        read_submission.say_left_out(target, problems)
+        if offer is not None:
+            self._testify(staging, target, inbound.looked_at_again(source, offer))
+        # The folder appears whole: a copy that was cut short is never taken for what the student handed in.
+        tree.remove(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(staging, target)
+        pristine = course.release(target.name) / f"{target.name}.ipynb"
+        if pristine.exists() and course.key_file(target.name).exists():
+            read_submission.make_safe(target, target.name, pristine)
+
+    def _testify(self, staging: Path, target: Path, offer: Offer) -> None:
+        """Keep what the system says of a submission, and put the time that counts in place of the student's own."""
+        rules = self._rules
+        counted = rules.counted_at(offer).strftime(provenance.TIME_FORM)
+        problems = []
+        if fault := rules.account_fault(offer):
+            problems.append(Problem("account", fault))
+        if fault := rules.time_fault(offer):
+            problems.append(Problem("time", fault))
+        if inbound.parsed_time(offer.stamp) is None:
+            said = _(
+                "Its timestamp.txt is missing or can't be read; the exchange says {counted} UTC, and that counts."
+            ).format(counted=counted[:16])
+            problems.append(Problem("timestamp", said))
+        stamp = staging / "timestamp.txt"
+        tree.remove(stamp)
+        stamp.write_text(counted, encoding="ascii")
+        digest = read_submission.digest_of(staging)
+        provenance.keep(target, Evidence(offer.name, offer.changed_at.isoformat(), counted, digest, tuple(problems)))
+
+    def _asked(self, course: Course, assignment: str) -> frozenset[str]:
+        """Files that could be run and are collected all the same: those that were handed out, and those that were asked for."""
+        release = course.release(assignment)
+        given = (
+            {entry.relative.as_posix() for entry in tree.walk(release) if entry.is_file} if release.is_dir() else set()
+        )
+        return frozenset(given | set(map(str, self.asked_files.get(assignment, ()))))

@@ -1,0 +1,160 @@
+"""The page that a student gets back. nbgrader's own `generate_feedback` writes it with this exporter."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from traitlets import default
+
+from vertebra.grading.autograde import graded_submission
+from vertebra.grading.autograde.render_html import render
+from vertebra.grading.autograde.score_items import REJECTED
+from vertebra.grading.course_folder import gradebook
+from vertebra.grading.course_folder.course_grades import class_mean
+from vertebra.grading.course_folder.folder import Course
+from vertebra.student_identity import id_fault
+from vertebra.texts import N_, _
+
+PAGE_OF = "page_of.txt"
+"""Beside a page: a token of all that the page was made of."""
+FORM = "6"
+"""Raise it when the page's form changes, so that pages are written anew."""
+
+
+class FeedbackExporter(Exporter):
+    """One HTML page without scripts, links to elsewhere, or the notebook's own mark-up."""
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """The page. Points and comments come from the gradebook, through nbgrader's GetGrades."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        entries = [_entry(cell) for cell in nb.cells if "vertebra" in cell.metadata]
+        names = resources["nbgrader"]
+        if not entries:
+            return render("feedback_code.html", cells=_code_cells(nb), names=names), resources
+        page = render(
+            "feedback.html",
+            title=_title(nb, names["notebook"]),
+            student=names["student"],
+            entries=entries,
+            score=names["score"],
+            max_score=names["max_score"],
+            late_penalty=names["late_penalty"],
+            late=names["late"],
+            full_name=names["full_name"],
+            submitted_at=names["submitted_at"],
+            graded_at=when(datetime.now(UTC)),
+            mean=names["class_mean"],
+            again=_to_read_again(entries),
+        )
+        return page, resources
+
+
+def pages_due(course: Course, quiz: str) -> dict[str, str]:
+    """Whose page is missing or older than marks, points and comments, each with the token of the page that is due."""
+    due = {}
+    with gradebook.gradebook(course) as book:
+        most = {one.name: one.max_score for one in book.assignments}
+        mean = class_mean(book, quiz, most[quiz]) if quiz in most else None
+        for submission in book.assignment_submissions(quiz):
+            student = submission.student_id
+            if id_fault(student):
+                continue
+            record = graded_submission.read_record(course.autograded(student, quiz))
+            if record is None:
+                continue
+            who = submission.student
+            state = [
+                record["digest"],
+                FORM,
+                str(mean),
+                str(who.first_name),
+                str(who.last_name),
+                str(submission.duedate),
+            ]
+            for notebook in submission.notebooks:
+                state += [str(notebook.score), str(notebook.late_submission_penalty)]
+                state += sorted(f"{g.name}: {g.score}, {g.needs_manual_grade}" for g in notebook.grades)
+                state += sorted(f"{c.name}: {c.comment}" for c in notebook.comments)
+            token = hashlib.sha256("\x1f".join(state).encode()).hexdigest()
+            if _token(course.feedback(student, quiz) / PAGE_OF) != token:
+                due[student] = token
+    return due
+
+
+MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
+    N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+
+
+def when(moment: datetime) -> str:
+    """A moment in local time, as people write it; one without a zone is UTC, as the gradebook has it."""
+    local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone()
+    return f"{local.day} {_(MONTHS[local.month - 1])} {local:%Y, %H:%M %Z}"
+
+
+def _token(path: Path) -> str:
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return path.read_text(encoding="ascii")
+    return ""
+
+
+def _entry(cell: Any) -> dict[str, Any]:
+    """An item as the page shows it: the mark, and what the gradebook says now."""
+    mark, nbgrader = dict(cell.metadata["vertebra"]), cell.metadata["nbgrader"]
+    points = float(nbgrader.get("score") or 0)
+    waiting = bool(nbgrader.get("waiting"))
+    # A score that differs from the automatic one was given by a person, who may have settled what was held.
+    changed = abs(points - mark["points"]) > 1e-9
+    by_person = changed or ((mark["by_hand"] or mark["held"]) and mark["verdict"] not in ("blank", REJECTED))
+    verdict = "held" if waiting else "by hand" if by_person else mark["verdict"]
+    return {
+        "stages": [],  # Of what was graded before a case had them.
+        **mark,
+        "points": points,
+        "max_points": float(nbgrader["points"]),
+        "verdict": verdict,
+        "waiting": waiting,
+        "comment": nbgrader.get("comment") or "",
+        "picture": _picture(cell),
+    }
+
+
+def _code_cells(nb: Any) -> list[dict[str, Any]]:
+    """What the page says of each graded cell of an assignment in which the student wrote code."""
+    graded_cells = [cell for cell in nb.cells if "score" in cell.metadata.get("nbgrader", {})]
+    return [
+        {
+            **{
+                name: cell.metadata.nbgrader.get(name) for name in ("grade_id", "score", "points", "waiting", "comment")
+            },
+            "errors": [f"{out.ename}: {out.evalue}" for out in cell.get("outputs", []) if out.output_type == "error"],
+        }
+        for cell in graded_cells
+    ]
+
+
+def _picture(cell: Any) -> str:
+    """The item's picture as base64, if it has one."""
+    found = (output.data["image/png"] for output in cell.get("outputs", []) if "image/png" in output.get("data", {}))
+    return str(next(found, ""))
+
+
+def _title(nb: Any, otherwise: str) -> str:
+    first = next((cell.source for cell in nb.cells if cell.cell_type == "markdown"), "")
+    return first.splitlines()[0].lstrip("# ") if first.startswith("#") else otherwise
+
+
+def _to_read_again(entries: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Objective and lesson section of every item that was not fully right, each once."""
+    missed = [e for e in entries if e["points"] < e["max_points"] and not e["waiting"]]
+    return list(dict.fromkeys((entry["objective"], entry["lesson_section"]) for entry in missed))

@@ -1,0 +1,111 @@
+"""Marking one question through all submissions: which of them wait for it, and where its points stand on formgrader's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vertebra.errors import CourseError
+from vertebra.grading.course_folder.folder import Course
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+    from vertebra.grading.nbgrader_plugins.submission_page import ShownCell
+
+
+@dataclass(frozen=True)
+class WaitingQuestion:
+    """A question that some submissions wait for: by how many, and the address of the first, with its place for points chosen."""
+
+    name: str
+    title: str
+    waiting: int
+    address: str
+
+
+def waiting_questions(course: Course, book: Gradebook, assignment: str, notebook: str) -> list[WaitingQuestion]:
+    """The questions of a notebook that wait for a person, the one that most wait for first; none where nothing was handed out."""
+    from vertebra.grading.nbgrader_plugins.submission_page import cells_of
+
+    released = course.release(assignment) / f"{notebook}.ipynb"
+    waits = waiting_submissions(book, assignment, notebook)
+    if not waits or not released.exists():
+        return []
+    places, titles = places_of(cells_of(released)), _titles(course, assignment)
+    found = [
+        WaitingQuestion(name, titles.get(name, name), len(waits[name]), address(waits[name][0], place))
+        for name, place in places.items()
+        if name in waits
+    ]
+    return sorted(found, key=lambda one: -one.waiting)
+
+
+def waiting_submissions(book: Gradebook, assignment: str, notebook: str) -> dict[str, list[str]]:
+    """By question, the submitted notebooks that wait for a person, in the order in which formgrader goes through them."""
+    from nbgrader.api import Assignment, BaseCell, Grade, Notebook, SubmittedNotebook
+
+    rows = (
+        book.db.query(BaseCell.name, SubmittedNotebook.id)
+        .join(Grade, Grade.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(Assignment, Assignment.id == Notebook.assignment_id)
+        .filter(Assignment.name == assignment, Notebook.name == notebook, Grade.needs_manual_grade)
+    )
+    handed_in = {one.id for one in book.notebook_submissions(notebook, assignment) if one.assignment.timestamp}
+    found: dict[str, list[str]] = {}
+    for name, submission in sorted(rows, key=lambda row: str(row[1])):
+        # An extension makes an entry of someone who has handed in nothing.
+        if submission in handed_in:
+            found.setdefault(name, []).append(submission)
+    return found
+
+
+def places_of(cells: Sequence[ShownCell]) -> dict[str, int]:
+    """By question, the number of its field for points among all fields of the page: nbgrader's scripts go by it."""
+    places, at = {}, 1  # The link to the next submission is the first.
+    for cell in cells:
+        if cell.is_graded:
+            places[cell.name] = at
+            at += 2
+        at += cell.is_commented
+    return places
+
+
+def links(cells: Sequence[ShownCell], waits: Mapping[str, Sequence[str]], submission: str) -> dict[str, dict[str, Any]]:
+    """By question that waits elsewhere, how many do, and the next after `submission`; after the last comes the first."""
+    found = {}
+    for name, place in places_of(cells).items():
+        others = [one for one in waits.get(name, ()) if one != submission]
+        if others:
+            following = next((one for one in others if one > submission), others[0])
+            found[name] = {"waiting": len(others), "address": address(following, place)}
+    return found
+
+
+def first_waiting(cells: Sequence[ShownCell], waits: Mapping[str, Sequence[str]], submission: str) -> int:
+    """The field for points of the first question that waits in `submission`; 0 where none does."""
+    places = places_of(cells)
+    return next((place for name, place in places.items() if submission in waits.get(name, ())), 0)
+
+
+def address(submission: str, place: int) -> str:
+    """Below formgrader's own address."""
+    return f"submissions/{submission}/?index={place}"
+
+
+def _titles(course: Course, assignment: str) -> dict[str, str]:
+    if not course.key_file(assignment).exists():
+        return {}
+    try:
+        return {item["id"]: item["title"] for item in course.key(assignment)["items"]}
+    except (CourseError, KeyError):
+        return {}
+
+
+def course_of_handler(handler: Any) -> Course:
+    """The course that a handler of formgrader serves."""
+    return Course(Path(handler.coursedir.root))

@@ -1,0 +1,130 @@
+"""The steps that take the place of execution in nbgrader's autograde. `nbgrader_config.py` of a course names them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
+
+from vertebra.errors import CourseError
+from vertebra.grading.autograde import fill_notebook, graded_submission
+from vertebra.grading.code_assignments import code_assignment
+from vertebra.grading.course_folder import gradebook
+from vertebra.grading.course_folder.course_grades import class_mean
+from vertebra.grading.course_folder.folder import Course
+from vertebra.grading.course_folder.item_figures import pictures_of
+from vertebra.grading.nbgrader_plugins.feedback_exporter import when
+from vertebra.grading.terminal import duration
+from vertebra.texts import _
+
+
+class OpenStub(NbGraderPreprocessor):
+    """Of a quiz, hand out the cells for written answers without the checksum by which *Validate* calls an untouched one empty.
+
+    The answer stands in answers.json, and the cell stays as it is.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook with its written cells open; an assignment of the teacher's own is left as it is."""
+        if "vertebra" in nb.metadata:
+            for cell in fill_notebook.written_cells(nb):
+                cell.metadata.nbgrader.pop("checksum", None)
+        return nb, resources
+
+
+def release_steps() -> list[type]:
+    """nbgrader's own steps that make a release, and `OpenStub`."""
+    return [*GenerateAssignment.class_traits()["preprocessors"].default(), OpenStub]
+
+
+class UseReleasedNotebook(NbGraderPreprocessor):
+    """Take the released notebook; of what the student handed in nothing is kept here."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook that was handed out, whatever came back."""
+        course, names = course_of(self.config), resources["nbgrader"]
+        if code_assignment.is_coded(course, names["assignment"]):
+            return code_assignment.sanitised(self, nb, resources, course)
+        key = course.key(names["assignment"])
+        return fill_notebook.pristine(
+            course.release(names["assignment"]) / f"{names['notebook']}.ipynb", key
+        ), resources
+
+
+class ScoreAnswers(NbGraderPreprocessor):
+    """Score the answers beside the notebook, and put answer, feedback and points into its cells."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook filled in."""
+        course, names = course_of(self.config), resources["nbgrader"]
+        if code_assignment.is_coded(course, names["assignment"]):
+            return code_assignment.run(self, course, nb, resources)
+        quiz = graded_submission.load_quiz(course, names["assignment"])
+        marks = graded_submission.grade(quiz, names["student"]).marks
+        return fill_notebook.fill(nb, marks, pictures_of(quiz.course)), resources
+
+
+class SaveScores(SaveAutoGrades):
+    """nbgrader's own step, which besides asks for a person where an answer is held."""
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        held, rejected = gradebook.is_held(cell), gradebook.is_rejected(cell)
+        if held or rejected:
+            grade = self.gradebook.find_grade(
+                cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id
+            )
+            grade.needs_manual_grade = held
+            if held:
+                gradebook.flag(grade.notebook, True, True)
+            else:
+                grade.auto_score = 0.0
+            self.gradebook.db.commit()
+
+
+class GetScores(GetGrades):
+    """nbgrader's own step before feedback, which besides says what still waits for a person; it asks the gradebook once."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Points, comments and totals from the gradebook, put into the cells and `resources`."""
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            entry = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
+            is_quiz = any("vertebra" in cell.metadata for cell in nb.cells)
+            grades = {grade.name: grade for grade in entry.grades}
+            # Of a quiz the page itself says what was not answered.
+            comments = {c.name: c.manual_comment if is_quiz else c.comment for c in entry.comments}
+            for cell in nb.cells:
+                name = cell.metadata.get("nbgrader", {}).get("grade_id")
+                if name in grades:
+                    grade = grades[name]
+                    cell.metadata.nbgrader.update(
+                        score=grade.score, points=grade.max_score, waiting=bool(grade.needs_manual_grade)
+                    )
+                if comments.get(name):
+                    cell.metadata.nbgrader["comment"] = comments[name]
+            penalty = entry.late_submission_penalty or 0
+            submission, student = entry.assignment, entry.student
+            names.update(
+                score=entry.score - penalty,
+                max_score=entry.max_score,
+                late_penalty=penalty,
+                late=duration(submission.total_seconds_late) if submission.total_seconds_late else "",
+                full_name=" ".join(filter(None, (student.first_name, student.last_name))),
+                submitted_at=when(submission.timestamp) if submission.timestamp else "",
+                class_mean=class_mean(gradebook, names["assignment"], entry.max_score) if is_quiz else None,
+            )
+        return nb, resources
+
+
+def course_of(config: Any) -> Course:
+    """The course that a configuration of nbgrader belongs to."""
+    root = config.CourseDirectory.get("root")
+    if not root:
+        raise CourseError(
+            _("The configuration of nbgrader names no course folder. Run 'vertebra teach' on the folder.")
+        )
+    return Course(Path(root))

@@ -1,1 +1,0 @@
-"""Frequency and cause in people: risk of fracture, simulated cohorts, trials pooled, complications."""

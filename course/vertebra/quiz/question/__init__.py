@@ -1,1 +1,0 @@
-"""Questions and their kinds: how each is written, checked, shown, scored and exported."""

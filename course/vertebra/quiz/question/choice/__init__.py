@@ -1,1 +1,0 @@
-"""Choosing among options: single best answer, multiple response, prediction."""

@@ -1,1 +1,0 @@
-"""A short answer in words, graded by a person."""

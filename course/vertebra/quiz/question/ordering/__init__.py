@@ -1,1 +1,0 @@
-"""Putting steps into order."""

@@ -1,1 +1,0 @@
-"""Pointing at a place in a picture."""

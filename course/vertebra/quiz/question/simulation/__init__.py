@@ -1,1 +1,0 @@
-"""A procedure, replayed action by action."""
