@@ -6,7 +6,7 @@ import sys
 import pytest
 import typer.main
 
-from vertebra import __version__, cli, warm
+from vertebra import __version__, cli, compile_kernels
 from vertebra.errors import CourseError
 
 
@@ -60,10 +60,10 @@ def test_warm_calls_each_module_in_turn_and_says_which(monkeypatch):
         def warm(self) -> None:
             calls.append(("compiled", self.name))
 
-    monkeypatch.setattr(warm, "import_module", Module)
-    warm.warm(lambda name: calls.append(("told", name)), ["a", "b"])
+    monkeypatch.setattr(compile_kernels, "import_module", Module)
+    compile_kernels.compile_kernels(lambda name: calls.append(("told", name)), ["a", "b"])
     assert calls == [("told", "a"), ("compiled", "a"), ("told", "b"), ("compiled", "b")]
 
 
 def test_every_module_that_is_to_be_compiled_has_a_warm():
-    warm.warm(lambda name: None)
+    compile_kernels.compile_kernels(lambda name: None)

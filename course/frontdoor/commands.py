@@ -127,6 +127,6 @@ def _warm(ours: Environment) -> None:
 
 def _fingerprint(package: Path) -> str:
     """A hash of the names, sizes and times of the models' files: what the compiled code's own cache goes by."""
-    files = [package / "warm.py", *sorted((package / "models").rglob("*.py"))]
+    files = [package / "compile_kernels.py", *sorted((package / "models").rglob("*.py"))]
     states = [f"{path.relative_to(package)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
     return hashlib.sha256("\n".join(states).encode("utf-8")).hexdigest()

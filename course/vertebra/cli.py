@@ -73,13 +73,13 @@ def learn(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
 ) -> None:
     """Bring your folder up to date and open the lessons in JupyterLab."""
-    from vertebra.lessons import lab, workspace
+    from vertebra.lab import launcher, learner_folder
 
-    update = workspace.workspace(folder or workspace.DEFAULT)
+    update = learner_folder.update(folder or learner_folder.DEFAULT)
     say(_("Your lessons are in {folder}.").format(folder=update.folder))
     for name in update.kept:
         say(_("A newer edition came; what you had written is kept as {name}.").format(name=name))
-    lab.start_lab(update.folder, port, browser)
+    launcher.start_lab(update.folder, port, browser)
 
 
 @app.command()
@@ -202,9 +202,9 @@ def _labels(given: list[str] | None) -> dict[int, str] | None:
 @app.command()
 def warm() -> None:
     """Compile the models once, so that no learner waits for it."""
-    from vertebra.warm import warm as compile_all
+    from vertebra.compile_kernels import compile_kernels
 
-    compile_all(lambda module: say(_("compiling {module}").format(module=module)))
+    compile_kernels(lambda module: say(_("compiling {module}").format(module=module)))
 
 
 if find_spec("vertebra.grading") is not None:

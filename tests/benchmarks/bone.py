@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from vertebra.models import anatomy, bone, risk
+from vertebra.models import anatomy, bone
+from vertebra.models.epidemiology import risk
 from vertebra.patient import Fracture, Patient
 
 LIMIT_MS = 20.0

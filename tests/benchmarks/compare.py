@@ -1,6 +1,6 @@
 """Every model, the start and the memory of a lesson, side by side in two checkouts.
 
-    python tests/benchmarks/compare.py OTHER [--rounds 5] [--only WORD] [--lesson 06_vertebroplasty]
+    python tests/benchmarks/compare.py OTHER [--rounds 5] [--only WORD] [--lesson 08_vertebroplasty]
 
 OTHER is the folder of another checkout, or a commit of this one (`2c7ef1a`), which is unpacked beside it for as long as this
 runs. The two take turns, each turn in a fresh process, so that a machine that is busy for a while slows both. A row gives the
@@ -86,9 +86,10 @@ Row = dict[str, tuple[float, float] | None]
 
 
 def models(root: Path, only: str) -> Row:
-    """Each task."""
-    found: Row = json.loads(run(root, str(HERE.with_name("model_tasks.py")), "--only", only))
-    return found
+    """Each task, as the checkout's own list spells it."""
+    tasks = root / "tests" / "benchmarks" / "model_tasks.py"
+    timings: Row = json.loads(run(root, str(tasks), "--only", only))
+    return timings
 
 
 def starts(root: Path) -> Row:

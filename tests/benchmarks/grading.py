@@ -28,8 +28,8 @@ from vertebra.grading.demo import run_demo
 QUIZ, STUDENTS = "Q1", 30
 FIRST_CELL = """import json
 from pathlib import Path
-from vertebra.quiz.answers import read
-from vertebra.quiz.score import score
+from vertebra.quiz.session.answers import read
+from vertebra.quiz.question.score import score
 key = {item["id"]: item for item in json.loads(Path("key.json").read_text(encoding="utf-8"))["items"]}
 given, problems = read(Path("answers.json"))
 def points(name):

@@ -29,9 +29,9 @@ from vertebra.grading.course_folder.folder import Course
 from vertebra.grading.course_folder.roster import add_students
 from vertebra.grading.demo.simulated_students import answer_quiz, learners
 from vertebra.paths import QUESTIONS
-from vertebra.quiz import answers as answers_file
-from vertebra.quiz.answers import Answers
-from vertebra.quiz.notebooks import definition
+from vertebra.quiz.release.release import definition
+from vertebra.quiz.session import answers as answers_file
+from vertebra.quiz.session.answers import Answers
 
 warnings.filterwarnings("ignore", message="Object of type")
 QUIZ, COHORT = "Q12", "benchmark"

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import numpy as np
 
 from vertebra.models import anatomy
-from vertebra.models.imaging import ct, fluoroscopy, mri, scene
+from vertebra.models.imaging import ct, fluoroscopy, mri, xray_scene
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.tools import Rod, Spindle
+from vertebra.models.imaging.instruments import Rod, Spindle
 from vertebra.patient import Fracture, Patient
 
 MRS_A = Patient(74, "female", 158, 58, -2.8, fractures=(Fracture("L1", 2, 3),), seed=1)
@@ -35,9 +35,9 @@ def main() -> None:
     woken = subprocess.run([sys.executable, "-c", WAKE], capture_output=True, text=True, check=True, encoding="utf-8")
     print(f"{'a fresh process, to its first frame (compiled before)':58}{1000 * float(woken.stdout):9.0f} ms")
     start = time.perf_counter()
-    standing = scene.scene(MRS_A)
+    standing = xray_scene.scene(MRS_A)
     print(f"{'three vertebrae built and put before the tube (once)':58}{1000 * (time.perf_counter() - start):9.0f} ms")
-    one, three = scene.scene(MRS_A, "L1", 0).with_tools(*TOOLS), standing.with_tools(*TOOLS)
+    one, three = xray_scene.scene(MRS_A, "L1", 0).with_tools(*TOOLS), standing.with_tools(*TOOLS)
     vertebra = anatomy.build(MRS_A)
     start = time.perf_counter()
     slice_ = mri.scene(MRS_A)
@@ -45,7 +45,7 @@ def main() -> None:
         f"{'a sagittal slice of six vertebrae, one collapsed (once)':58}{1000 * (time.perf_counter() - start):9.0f} ms"
     )
 
-    def frame(what: scene.Scene, pixels: int, step_mm: float | None = None) -> Callable[[int], object]:
+    def frame(what: xray_scene.Scene, pixels: int, step_mm: float | None = None) -> Callable[[int], object]:
         # Another angle each turn, so that nothing is found ready.
         return lambda turn: fluoroscopy.shown(
             fluoroscopy.take(what, CArm(turn * 7 % 100, turn % 20 - 10, pixels=pixels), seed=turn, step_mm=step_mm)

@@ -2,8 +2,8 @@
 
     python tests/benchmarks/model_tasks.py [--only WORD]
 
-`compare.py` runs this with the package of two checkouts. A task that was spelt otherwise in an older checkout is given both
-ways; one that a checkout can't do at all is null. Nothing is found ready: kept results are dropped before each turn.
+`compare.py` runs each checkout's own copy with that checkout's package, and compares tasks by name; keep the names. A task that
+fails is null. Nothing is found ready: kept results are dropped before each turn.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from vertebra import cache
 from vertebra.patient import Fracture, Patient
 
 MRS_A = Patient(74, "female", 158, 58, -2.8, fractures=(Fracture("L1", 2, 3),), seed=1)
@@ -29,33 +30,9 @@ Task = Callable[[], object]
 
 
 def forget() -> None:
-    """Drop kept results, but not tables and spectra, in this checkout or an older one."""
-    try:
-        from vertebra import cache
-
-        for one in cache.CACHES:
-            one.clear()
-    except ImportError:
-        for name, module in list(sys.modules.items()):
-            if name.partition(".")[0] == "vertebra":
-                for kept in vars(module).values():
-                    if getattr(kept, "cache_parameters", dict)().get("maxsize"):
-                        kept.cache_clear()
-
-
-def either(*ways: Callable[[], Task]) -> Callable[[], Task]:
-    """The first way to prepare a task that this checkout knows."""
-
-    def prepare() -> Task:
-        for at, way in enumerate(ways):
-            try:
-                return way()
-            except MISSING:
-                if at == len(ways) - 1:
-                    raise
-        raise AssertionError
-
-    return prepare
+    """Drop kept results, but not tables and spectra."""
+    for one in cache.CACHES:
+        one.clear()
 
 
 def body(voxel_mm: float = 2.0) -> Any:
@@ -65,14 +42,9 @@ def body(voxel_mm: float = 2.0) -> Any:
 
 
 def fractured(voxel_mm: float = 2.0) -> Any:
-    try:
-        from vertebra.models import fracture
+    from vertebra.models import fracture
 
-        return fracture.of_patient(MRS_A, "L1", voxel_mm)
-    except MISSING:
-        from vertebra.models import vertebroplasty
-
-        return vertebroplasty.bench(MRS_A, "L1", voxel_mm).collapsed
+    return fracture.of_patient(MRS_A, "L1", voxel_mm)
 
 
 def build(voxel_mm: float) -> Callable[[], Task]:
@@ -112,8 +84,9 @@ def patient_fracture() -> Task:
     return lambda: fractured(1.0)
 
 
-def restored_new() -> Task:
-    from vertebra.models import augmentation, fracture
+def restored() -> Task:
+    from vertebra.models import fracture
+    from vertebra.models.mechanics import augmentation
 
     case = fracture.load_case(MRS_A, "L1", 2.0)
     share = augmentation.balls(case.fractured, 4.0)
@@ -121,28 +94,15 @@ def restored_new() -> Task:
     return lambda: augmentation.restore(case.intact, case.fractured, treated)
 
 
-def restored_old() -> Task:
-    from vertebra.models import augmentation, vertebroplasty
-
-    bench = vertebroplasty.bench(MRS_A, "L1", 2.0)
-    share = augmentation.balls(bench.collapsed, 4.0)
-    return lambda: augmentation.restore(bench.before, bench.collapsed, share)
-
-
-def restoration_curve_new() -> Task:
+def restoration_curve() -> Task:
     from vertebra.models.experiments.restoration_curve import restoration_curve
 
     return lambda: restoration_curve(MRS_A)
 
 
-def restoration_curve_old() -> Task:
-    from vertebra.views import restoration
-
-    return lambda: restoration.course(MRS_A)
-
-
 def xray_frame() -> Task:
-    from vertebra.models.imaging import fluoroscopy, scene
+    from vertebra.models.imaging import fluoroscopy
+    from vertebra.models.imaging import xray_scene as scene
     from vertebra.models.imaging.geometry import CArm
 
     what = scene.scene(INTACT)
@@ -150,18 +110,18 @@ def xray_frame() -> Task:
 
 
 def xray_scene() -> Task:
-    from vertebra.models.imaging import scene
+    from vertebra.models.imaging import xray_scene as scene
 
     bones = {"L1": body(1.0)}
     return lambda: scene.scene(INTACT, "L1", 0, bones)
 
 
 def mri_slice() -> Task:
-    from vertebra.models.imaging import column, mri
+    from vertebra.models.imaging import mri, spine_assembly
     from vertebra.models.imaging.findings import Finding
 
     levels = ("T12", "L2")
-    bones = {name: body(2.0) for name in column.between(*levels)}
+    bones = {name: body(2.0) for name in spine_assembly.between(*levels)}
     bones = {name: replace(bone, level=name) for name, bone in bones.items()}
     return lambda: mri.scene(INTACT, [Finding("L1", weeks=3)], levels, bones)
 
@@ -183,7 +143,7 @@ def ct_slice() -> Task:
 TIPS = [(8.0, 6.0, 0.0)]
 
 
-def cement_new(voxel_mm: float) -> Callable[[], Task]:
+def cement(voxel_mm: float) -> Callable[[], Task]:
     def prepare() -> Task:
         from vertebra.models import cement
 
@@ -194,26 +154,16 @@ def cement_new(voxel_mm: float) -> Callable[[], Task]:
     return prepare
 
 
-def cement_old(voxel_mm: float) -> Callable[[], Task]:
-    def prepare() -> Task:
-        from vertebra.models import cement
-
-        bone = fractured(voxel_mm)
-        make = cement.Injection
-        return lambda: make(bone, tips_mm=TIPS, mixed_minutes_ago=6).advance(40, 0.1)
-
-    return prepare
-
-
 def heat_case() -> Task:
-    from vertebra.models import augmentation, heat
+    from vertebra.models import heat
+    from vertebra.models.mechanics import augmentation
 
     bone = fractured(2.0)
     share = augmentation.balls(bone, 4.0)
     return lambda: heat.cure(bone, share, 15.0)
 
 
-def vertebroplasty_new() -> Task:
+def vertebroplasty() -> Task:
     from vertebra.models import procedure
 
     bone = fractured(2.0)
@@ -221,15 +171,7 @@ def vertebroplasty_new() -> Task:
     return lambda: procedure.run(bone, actions)
 
 
-def vertebroplasty_old() -> Task:
-    from vertebra.models import vertebroplasty
-
-    setup = vertebroplasty.Setup(MRS_A, "L1", voxel_mm=2.0)
-    acts = (vertebroplasty.Act("wait", 240), *(vertebroplasty.Act("inject", 2, 0.1) for _ in range(15)))
-    return lambda: vertebroplasty.Replay(setup).state(acts)
-
-
-def kyphoplasty_new() -> Task:
+def kyphoplasty() -> Task:
     from vertebra.models import procedure
 
     bone = fractured(2.0)
@@ -240,16 +182,8 @@ def kyphoplasty_new() -> Task:
     return lambda: procedure.run(bone, actions, equipment)
 
 
-def kyphoplasty_old() -> Task:
-    from vertebra.models import ballooning
-
-    setup = ballooning.Setup(MRS_A, "L1", voxel_mm=2.0)
-    deeds = (ballooning.Deed("inflate", 2.4), ballooning.Deed("down"), ballooning.Deed("cement", 3.0))
-    return lambda: ballooning.Replay(setup).state(deeds)
-
-
 def cohort() -> Task:
-    from vertebra.models import cascade
+    from vertebra.models.epidemiology import cohort as cascade
 
     people = cascade.cohort(10_000, 74)
     return lambda: cascade.run(people, cascade.Policy("zoledronate"), 1)
@@ -285,16 +219,16 @@ def scans() -> Task:
 
 
 def risks() -> Task:
-    from vertebra.models import risk
+    from vertebra.models.epidemiology import risk
 
     person = risk.profile(MRS_A)
     return lambda: [(risk.ten_year_risk(person), risk.incidence_curve(person)) for _ in range(20)]
 
 
 def pooled() -> Task:
-    from vertebra.models import evidence
+    from vertebra.models.epidemiology import meta_analysis
 
-    return lambda: [evidence.pool(evidence.trials()) for _ in range(20)]
+    return lambda: [meta_analysis.pool(meta_analysis.trials()) for _ in range(20)]
 
 
 def posture() -> Task:
@@ -304,10 +238,8 @@ def posture() -> Task:
 
 
 def vessels() -> Task:
-    try:
-        from vertebra.models import beside
-    except ImportError:
-        from vertebra.models.anatomy import adjacent_structures as beside
+    from vertebra.models.anatomy import adjacent_structures as beside
+
     bone = body(1.0)
     points = np.linspace((-30, 40, 0), (30, -20, 5), 50)
     return lambda: [
@@ -323,18 +255,18 @@ TASKS: dict[str, tuple[Callable[[], Task], int]] = {
     "solve and strength, 2 mm": (solve(2.0), 7),
     "crush test, 3 mm": (crush, 2),
     "a patient's fracture, 1 mm": (patient_fracture, 3),
-    "strength restored, 2 mm": (either(restored_new, restored_old), 3),
-    "restoration curve": (either(restoration_curve_new, restoration_curve_old), 1),
+    "strength restored, 2 mm": (restored, 3),
+    "restoration curve": (restoration_curve, 1),
     "fluoroscopy frame, 384 pixels": (xray_frame, 15),
     "X-ray scene from a bone": (xray_scene, 5),
     "MRI slice from bones": (mri_slice, 4),
     "MRI picture": (mri_picture, 10),
     "CT slice": (ct_slice, 3),
-    "cement 40 s, 2 mm": (either(cement_new(2.0), cement_old(2.0)), 3),
-    "cement 40 s, 1 mm": (either(cement_new(1.0), cement_old(1.0)), 1),
+    "cement 40 s, 2 mm": (cement(2.0), 3),
+    "cement 40 s, 1 mm": (cement(1.0), 1),
     "curing 15 min, 2 mm": (heat_case, 2),
-    "vertebroplasty, 16 actions, 2 mm": (either(vertebroplasty_new, vertebroplasty_old), 2),
-    "kyphoplasty, 3 actions, 2 mm": (either(kyphoplasty_new, kyphoplasty_old), 2),
+    "vertebroplasty, 16 actions, 2 mm": (vertebroplasty, 2),
+    "kyphoplasty, 3 actions, 2 mm": (kyphoplasty, 2),
     "cohort of 10,000, 10 years": (cohort, 5),
     "20 moments of a life": (life, 5),
     "a life prepared": (life_prepared, 3),

@@ -27,8 +27,8 @@ def course(tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr(source, "LESSONS", lessons)
     monkeypatch.setattr(bibliography, "CARDS", lessons / "cards")
     monkeypatch.setattr(check, "NOTEBOOKS", notebooks)
-    original = builder.built
-    monkeypatch.setattr(builder, "built", lambda: original(notebooks, tmp_path / "lessons.json"))
+    original = builder.expected_files
+    monkeypatch.setattr(builder, "expected_files", lambda: original(notebooks, tmp_path / "lessons.json"))
     monkeypatch.setattr(claims, "claims", dict)
     return tmp_path
 
@@ -49,7 +49,7 @@ def test_a_notebook_that_was_never_built_or_has_drifted(course):
         "99_trial.ipynb:0: does not match its source; run `vertebra book`",
         "lessons.json:0: does not match its source; run `vertebra book`",
     ]
-    for path, content in builder.built():
+    for path, content in builder.expected_files():
         path.write_bytes(content)
     assert said(check.notebooks()) == []
     write_lesson(course, "Other text.\n")
@@ -58,7 +58,7 @@ def test_a_notebook_that_was_never_built_or_has_drifted(course):
 
 def test_a_notebook_without_a_source_and_one_with_outputs(course):
     write_lesson(course, "Text.\n")
-    for path, content in builder.built():
+    for path, content in builder.expected_files():
         path.write_bytes(content)
     cell = nbformat.v4.new_code_cell("1", execution_count=3)
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), course / "notebooks" / "stray.ipynb")
@@ -91,7 +91,7 @@ def test_an_objective_that_nothing_tests(course):
 
 
 def test_a_question_that_does_not_exist(course):
-    found = said(check.asked([write_lesson(course, "Text.\n\n```{self-check} 99-nothing\n```\n")]))
+    found = said(check.unknown_questions([write_lesson(course, "Text.\n\n```{self-check} 99-nothing\n```\n")]))
     assert "99_trial.md:10: asks the question '99-nothing', which does not exist" in found
 
 

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from refusals import refused
 
-from vertebra.book import bibliography, boxes, builder, claims, notebook, source
+from vertebra.book import admonitions, bibliography, builder, claims, notebook, source
 from vertebra.errors import CourseError
 
 HEAD = """---
@@ -41,7 +41,7 @@ def test_the_title_cell_tells_what_to_expect(tmp_path):
 def test_code_is_collapsed_and_shipped_cells_resist_a_slip(tmp_path):
     cells = built(tmp_path, "Text.\n\n```{code-cell}\n1 + 1\n```\n\n```{predict} a\n```\n").cells
     code = [cell for cell in cells if cell.cell_type == "code"]
-    assert [cell.source for cell in code] == ["1 + 1", 'from vertebra.lessons import predict\n\npredict("a")']
+    assert [cell.source for cell in code] == ["1 + 1", 'from vertebra.lab import predict\n\npredict("a")']
     assert all(cell.metadata.jupyter.source_hidden for cell in code)
     assert all(cell.metadata.editable is False and cell.metadata.deletable is False for cell in cells)
     assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
@@ -54,8 +54,8 @@ def test_a_self_check_asks_its_questions_in_order(tmp_path):
 
 def test_the_same_source_gives_the_same_bytes(tmp_path):
     body = "One.\n\n## Two\n\nThree.\n\n```{code-cell}\n1\n```\n"
-    assert notebook.written(built(tmp_path, body)) == notebook.written(built(tmp_path, body))
-    assert b"\r" not in notebook.written(built(tmp_path, body))
+    assert notebook.to_bytes(built(tmp_path, body)) == notebook.to_bytes(built(tmp_path, body))
+    assert b"\r" not in notebook.to_bytes(built(tmp_path, body))
 
 
 def test_an_id_stays_with_its_text_when_another_cell_changes(tmp_path):
@@ -99,7 +99,7 @@ def test_what_stands_in_evidence_and_text_is_listed_as_a_reference(tmp_path, one
 def test_a_model_card_is_folded_under_its_heading(tmp_path, monkeypatch):
     monkeypatch.setattr(bibliography, "CARDS", tmp_path)
     (tmp_path / "trial.md").write_text("# Model card: trial\n\nIt assumes.\n", encoding="utf-8")
-    text = boxes.model_card("trial")
+    text = admonitions.model_card("trial")
     assert "<summary>Model card: trial</summary>\n\nIt assumes." in text
 
 

@@ -27,7 +27,7 @@ She **hurts**.
 It is so {cite}`Lindsay2001`.
 
 ```{code-cell}
-from vertebra.lessons import predict
+from vertebra.lab import predict
 
 predict("01-pr-loss")
 ```

@@ -2,7 +2,7 @@
 
 import pytest
 
-HEAD = "from vertebra.lessons import mrs_a\n"
+HEAD = "from vertebra.lab import mrs_a\n"
 PAGES = {
     "bone": ("mechanics.LoadStrengthExplorer(mrs_a())", "fracture.CollapseExplorer(mrs_a())"),
     "pictures": ("mri.MriExplorer(mrs_a())", "reading.ReadingRoom(seed=1)", "needle.NeedleTrainer(mrs_a())"),

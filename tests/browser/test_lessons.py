@@ -12,9 +12,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from vertebra.lessons import lab, workspace
+from vertebra.lab import launcher, learner_folder
 from vertebra.paths import NOTEBOOKS
-from vertebra.quiz import notebooks as quizzes
+from vertebra.quiz.release import release as quizzes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -40,7 +40,7 @@ def tiny_lesson(sources: list[str], lesson: str | None = "90"):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """A learner's folder with the real lessons and small ones, some of them tampered with."""
-    home = workspace.workspace(tmp_path_factory.mktemp("learner") / "home").folder
+    home = learner_folder.update(tmp_path_factory.mktemp("learner") / "home").folder
     tell_tale = "open('canary', 'w')"
     for name, notebook in {
         "whole": tiny_lesson(SHIPPED),
@@ -70,7 +70,7 @@ def put_quiz(folder: Path, tell_tale: str) -> None:
 def server(browser, folder, tmp_path_factory) -> Iterator[str]:
     """JupyterLab as `vertebra learn` starts it, kept apart from everything of the person who runs the tests."""
     apart = tmp_path_factory.mktemp("jupyter")
-    lab.install_extension(apart)
+    launcher.install_extension(apart)
     manifest = apart / "share" / "jupyter" / "labextensions" / "vertebra-lab" / "static" / "lessons.json"
     lessons = json.loads(manifest.read_text(encoding="utf-8"))
     lessons["lessons"]["90"] = SHIPPED
@@ -82,8 +82,8 @@ def server(browser, folder, tmp_path_factory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    lab.write_defaults(folder)
-    command = [*lab.command(folder, port, browser=False), "--IdentityProvider.token="]
+    launcher.write_defaults(folder)
+    command = [*launcher.command(folder, port, browser=False), "--IdentityProvider.token="]
     with (apart / "log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:

@@ -2,7 +2,7 @@
 
 import re
 
-CELL = "from vertebra.lessons import mrs_a\nfrom vertebra.widgets.{0} import {1}\n{1}(mrs_a())"
+CELL = "from vertebra.lab import mrs_a\nfrom vertebra.widgets.{0} import {1}\n{1}(mrs_a())"
 WIDGETS = {
     "cement": "CementTrainer",
     "restoration": "RestorationExplorer",

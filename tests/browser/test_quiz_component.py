@@ -6,7 +6,7 @@ import json
 import nbformat
 import pytest
 
-from vertebra.quiz import notebooks
+from vertebra.quiz.release import release as notebooks
 
 ITEMS = ("01-trabecular-first", "01-density-causes", "01-ct-density", "01-plan")
 SAVED_MS = 15_000

@@ -14,11 +14,11 @@ from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.demo.student_client import Seat
 from vertebra.grading.item_analysis import report
-from vertebra.quiz import answers as answers_file
-from vertebra.quiz.component import Quiz
-from vertebra.quiz.feedback import on_answer
-from vertebra.quiz.items import load
-from vertebra.quiz.variants import items as variants_of
+from vertebra.quiz.question.question import load
+from vertebra.quiz.release.variants import items as variants_of
+from vertebra.quiz.session import answers as answers_file
+from vertebra.quiz.session.feedback import on_answer
+from vertebra.quiz.session.quiz_widget import Quiz
 from vertebra.widgets.bundle import css, esm
 
 pytest.importorskip("playwright.sync_api")

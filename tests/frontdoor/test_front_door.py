@@ -229,7 +229,7 @@ def test_models_are_compiled_again_only_when_their_files_change(monkeypatch, tmp
     calls = []
     models = tmp_path / "course" / "vertebra" / "models"
     models.mkdir(parents=True)
-    (models.parent / "warm.py").touch()
+    (models.parent / "compile_kernels.py").touch()
     (models / "bone.py").write_text("x = 1\n", encoding="utf-8")
     ours = environment.Environment(tmp_path, tmp_path)
     monkeypatch.setattr(subprocess, "call", lambda command, **_: calls.append(command[1:]) or 0)
@@ -243,7 +243,7 @@ def test_models_are_compiled_again_only_when_their_files_change(monkeypatch, tmp
 
 def test_models_that_do_not_compile_are_told_of_and_tried_again(monkeypatch, tmp_path, capsys):
     (tmp_path / "course" / "vertebra" / "models").mkdir(parents=True)
-    (tmp_path / "course" / "vertebra" / "warm.py").touch()
+    (tmp_path / "course" / "vertebra" / "compile_kernels.py").touch()
     monkeypatch.setattr(subprocess, "call", lambda *_, **__: 1)
     commands._warm(environment.Environment(tmp_path, tmp_path))
     assert "could not be compiled in advance" in capsys.readouterr().err

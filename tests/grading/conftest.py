@@ -19,9 +19,9 @@ from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import Course, find
 from vertebra.grading.demo.student_client import Seat
-from vertebra.quiz import answers as answers_file
-from vertebra.quiz.answers import Answer, Answers
-from vertebra.quiz.variants import draw
+from vertebra.quiz.release.variants import draw
+from vertebra.quiz.session import answers as answers_file
+from vertebra.quiz.session.answers import Answer, Answers
 
 HEAD = '+++\nkind = "{kind}"\ntitle = "{title}"\nobjective = "L01.1"\nlesson_section = "What the scan measures"\npoints = {points}\n{more}+++\n'
 

@@ -11,7 +11,7 @@ from vertebra.grading.autograde import run
 from vertebra.grading.autograde.score_items import drawn
 from vertebra.grading.course_folder import nbgrader_api, overrides
 from vertebra.grading.course_folder.gradebook import Ledger
-from vertebra.quiz.answers import FILE
+from vertebra.quiz.session.answers import FILE
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 FULL = {"t-single": (1, False), "t-multi": (2, False), "t-number": (2, False), "t-text": (0, False)}

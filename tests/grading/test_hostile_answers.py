@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from vertebra.grading.autograde import run
-from vertebra.quiz import answers as files
-from vertebra.quiz.answers import FILE
+from vertebra.quiz.session import answers as files
+from vertebra.quiz.session.answers import FILE
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 FULL = {"t-single": (1, False), "t-multi": (2, False), "t-number": (2, False), "t-text": (0, False)}
@@ -194,7 +194,7 @@ def test_the_report_and_the_export_take_all_of_them(whole_class, tmp_path):
 @pytest.mark.parametrize("case", CASES)
 def test_whoever_opens_the_quiz_again_is_told_and_loses_nothing_whole(whole_class, case, tmp_path):
     """The student's own side reads the same file when the notebook is opened."""
-    from vertebra.quiz.session import Session
+    from vertebra.quiz.session.session import Session
 
     source = whole_class["course"].submitted(NAMES[case], "T1") / FILE
     (tmp_path / FILE).write_bytes(source.read_bytes())

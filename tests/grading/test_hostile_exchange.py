@@ -23,7 +23,7 @@ from vertebra.grading.course_folder.gradebook import gradebook
 from vertebra.grading.course_folder.roster import enter
 from vertebra.grading.course_folder.roster_file import read_roster
 from vertebra.printing import printable
-from vertebra.quiz import answers as answers_file
+from vertebra.quiz.session import answers as answers_file
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 WRONG = {"t-single": "wrong", "t-multi": "wrong", "t-number": "wrong"}

@@ -12,7 +12,7 @@ import pytest
 
 from vertebra.grading.autograde import run
 from vertebra.grading.course_folder.build_quiz import build
-from vertebra.quiz.answers import FILE
+from vertebra.quiz.session.answers import FILE
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 FULL = {"t-single": (1, False), "t-multi": (2, False), "t-number": (2, False), "t-text": (0, False)}

@@ -10,16 +10,17 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import moodle, outgoing, qti, qti_item
-from vertebra.quiz.kinds import kind_of
-from vertebra.quiz.kinds.point import centre
-from vertebra.quiz.numbers import read as read_number
+from vertebra.quiz.export import bundle as outgoing
+from vertebra.quiz.export import moodle, qti, qti_item
+from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.question.numeric.numbers import read as read_number
+from vertebra.quiz.question.point.kind import centre
 
 QTI = {"q": qti_item.NAMESPACE}
 BY_KIND = {
     "multiple": "03-evidence-sort",
     "numeric": "01-t-score",
-    "ordering": "06-order",
+    "ordering": "08-order",
     "text": "02-explain",
     "concordance": "03-dyspnoea",
 }
@@ -128,14 +129,14 @@ def _moodle_number(question, value):
 
 
 def _moodle_choice(one, shares, value):
-    from vertebra.quiz.shown import inline_html
+    from vertebra.quiz.question.render_item import inline_html
 
     texts = {option["name"]: inline_html(option["text"]) for option in one.secret["options"]}
     return sum(shares[texts[name]] for name in (value if isinstance(value, list) else [value]))
 
 
 def test_an_order_that_is_not_right_earns_nothing_in_qti_and_its_steps_are_not_listed_in_order(loads):
-    one = loads["06-order"][0]
+    one = loads["08-order"][0]
     asked = qti_item.assessment_item(one).find(".//q:orderInteraction", QTI)
     listed = [choice.get("identifier") for choice in asked]
     right = [step["name"] for step in one.secret["order"]]
@@ -202,7 +203,7 @@ def test_markup_that_an_item_may_not_hold_is_left_behind():
 
 def test_what_no_platform_can_ask_is_left_out_with_the_reason():
     with pytest.raises(CourseError, match="replayed in the course's own model"):
-        outgoing.gather("06-procedure")
+        outgoing.gather("08-procedure")
     with pytest.raises(CourseError, match="no quiz and no question"):
         outgoing.gather("99-none")
 

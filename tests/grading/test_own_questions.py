@@ -13,7 +13,7 @@ from vertebra.grading.autograde import regrade
 from vertebra.grading.course_folder.build_quiz import build, outbound
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import find
-from vertebra.quiz.question_code import item_code
+from vertebra.quiz.question.question_code import item_code
 
 STEM = "A ward admits **{{ patients }} patients** and {{ fallers }} of them fall. How many in a hundred fall?"
 NUMBER = f"""+++

@@ -7,8 +7,8 @@ import pytest
 
 from vertebra.errors import CourseError
 from vertebra.grading import preview
-from vertebra.quiz.items import load
-from vertebra.quiz.variants import items
+from vertebra.quiz.question.question import load
+from vertebra.quiz.release.variants import items
 
 
 def test_every_variant_is_there_with_its_key_and_what_each_answer_is_told(questions, tmp_path):

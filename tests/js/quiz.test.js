@@ -1,7 +1,7 @@
 // An answer is 'saved' only when the kernel has said so, and is sent again until it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countWords, isBlank, makeHistory, makeSaver, makeStore, rescued } from "../../course/vertebra/widgets/js/quiz_saver.js";
+import { countWords, isBlank, makeHistory, makeSaver, makeStore, rescued } from "../../course/vertebra/quiz/js/quiz_saver.js";
 
 function clock() {
   let due = null;

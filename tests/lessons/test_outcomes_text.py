@@ -3,8 +3,9 @@
 import pytest
 
 from vertebra import tables
-from vertebra.lessons import mrs_a
-from vertebra.models import cascade, evidence, risk, spine
+from vertebra.lab import mrs_a
+from vertebra.models import spine
+from vertebra.models.epidemiology import cohort, meta_analysis, risk
 from vertebra.models.experiments import restoration_curve as restoration
 
 
@@ -12,14 +13,14 @@ from vertebra.models.experiments import restoration_curve as restoration
 def ends() -> dict[str, float]:
     """People of 1000 like Mrs A. with a new fracture within five years, by plan."""
     plans = {
-        "none": cascade.Policy(),
-        "zoledronate": cascade.Policy("zoledronate"),
-        "few": cascade.Policy("zoledronate", taken_share=0.3),
-        "few, longer": cascade.Policy("zoledronate", years=5, taken_share=0.3),
-        "many": cascade.Policy("zoledronate", taken_share=0.8),
+        "none": cohort.Policy(),
+        "zoledronate": cohort.Policy("zoledronate"),
+        "few": cohort.Policy("zoledronate", taken_share=0.3),
+        "few, longer": cohort.Policy("zoledronate", years=5, taken_share=0.3),
+        "many": cohort.Policy("zoledronate", taken_share=0.8),
     }
-    people = cascade.cohort_like(mrs_a())
-    return {name: 10 * cascade.run(people, plan, years=5).ever_fractured_percent for name, plan in plans.items()}
+    people = cohort.cohort_like(mrs_a())
+    return {name: 10 * cohort.run(people, plan, years=5).ever_fractured_percent for name, plan in plans.items()}
 
 
 def test_a_drug_for_three_years_spares_about_120_of_310_or_one_in_eight(ends):
@@ -30,7 +31,7 @@ def test_a_drug_for_three_years_spares_about_120_of_310_or_one_in_eight(ends):
 
 
 def test_fewer_break_for_the_first_time_each_year_and_more_fractures_happen():
-    plain = cascade.run(cascade.cohort_like(mrs_a()), years=5)
+    plain = cohort.run(cohort.cohort_like(mrs_a()), years=5)
     first = (plain.fractured.cumsum(axis=0) == 1) & plain.fractured
     per_year = first.sum(axis=1)
     assert (per_year[1:] < per_year[:-1]).all()
@@ -63,47 +64,49 @@ def told(name: str) -> tuple[float, float | None, float | None]:
     return found.value, found.low, found.high
 
 
-def rounded(found: evidence.Estimate, digits: int) -> tuple[float, float, float]:
+def rounded(found: meta_analysis.Estimate, digits: int) -> tuple[float, float, float]:
     return round(found.value, digits), round(found.low, digits), round(found.high, digits)
 
 
 def test_the_trial_told_in_numbers_is_the_one_counted():
-    asked = evidence.compare_risks(24, 55, 12, 57)
+    asked = meta_analysis.compare_risks(24, 55, 12, 57)
     assert told("vapour_risk_ratio") == rounded(asked.risk_ratio, 2)
     assert told("vapour_risk_difference_points") == rounded(asked.risk_difference_pp, 1)
     assert asked.number_needed is not None
     assert told("vapour_number_needed_patients") == rounded(asked.number_needed, 1)
-    everyone = evidence.compare_risks(24, 61, 12, 59)
+    everyone = meta_analysis.compare_risks(24, 61, 12, 59)
     assert told("vapour_missing_failed_difference_points") == rounded(everyone.risk_difference_pp, 1)
 
 
 def test_doing_nothing_lowers_pain_by_more_than_two_points_and_more_behind_a_stricter_door():
     arms = (True, False)
-    plain = [evidence.regression_to_the_mean(5).mean_change_points(arm) for arm in arms]
-    strict = [evidence.regression_to_the_mean(7, sham_effect_points=0.5).mean_change_points(arm) for arm in arms]
+    plain = [meta_analysis.regression_to_the_mean(5).mean_change_points(arm) for arm in arms]
+    strict = [meta_analysis.regression_to_the_mean(7, sham_effect_points=0.5).mean_change_points(arm) for arm in arms]
     assert min(plain) > 2
     assert min(strict) > max(plain) + 0.5
 
 
 def test_the_pool_hangs_on_the_open_trial():
-    everything, sham = evidence.pool(evidence.trials()), evidence.pool(evidence.trials("sham"))
+    everything, sham = meta_analysis.pool(meta_analysis.trials()), meta_analysis.pool(meta_analysis.trials("sham"))
     assert everything.i2_percent == pytest.approx(75, abs=5)
     assert sham.i2_percent == pytest.approx(0, abs=0.5)
     assert sham.pooled.value == pytest.approx(0.6, abs=0.05)
     assert 0 < sham.pooled.low < sham.pooled.high < tables.value("minimal_important_difference_points")
     assert sham.pooled.value < 0.67 * everything.pooled.value
-    early = evidence.contrast(evidence.trials("usual care", (0, 3)), evidence.trials("sham", (0, 3))).difference
+    early = meta_analysis.contrast(
+        meta_analysis.trials("usual care", (0, 3)), meta_analysis.trials("sham", (0, 3))
+    ).difference
     assert (round(early.value), *(round(end, 1) for end in (early.low, early.high))) == (2, 1.1, 3.0)
-    assert rounded(evidence.pool(evidence.trials("sham", (0, 3))).pooled, 1)[::2] == (0.5, 1.1)
+    assert rounded(meta_analysis.pool(meta_analysis.trials("sham", (0, 3))).pooled, 1)[::2] == (0.5, 1.1)
 
 
 def test_a_trial_of_new_fractures_needs_nearly_400_in_each_arm():
-    assert evidence.patients_per_arm(100 * 21 / 85, 100 * 15 / 91) == pytest.approx(390, abs=20)
+    assert meta_analysis.patients_per_arm(100 * 21 / 85, 100 * 15 / 91) == pytest.approx(390, abs=20)
 
 
 @pytest.mark.slow
 def test_the_neighbour_feels_the_wedge_more_than_the_cement():
-    """Lesson 09: a hundredth of strain at most; a wedge of 14 degrees adds 19 to 56 % to the load above."""
+    """Lesson 05: a hundredth of strain at most; a wedge of 14 degrees adds 19 to 56 % to the load above."""
     for placement in restoration.PLACEMENTS:
         beside = restoration.restoration_curve(mrs_a(), "L1", placement).adjacent
         assert max(abs(one - 1) for one in beside.strain_ratio) < 0.0115

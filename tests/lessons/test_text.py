@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from vertebra import tables
-from vertebra.lessons import mrs_a
-from vertebra.models import anatomy, bone, risk
+from vertebra.lab import mrs_a
+from vertebra.models import anatomy, bone
+from vertebra.models.epidemiology import risk
 from vertebra.patient import Patient
 
 

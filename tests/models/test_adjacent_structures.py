@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vertebra import tables
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy
 from vertebra.models.anatomy.adjacent_structures import (
     FAR_MM,

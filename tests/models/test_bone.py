@@ -12,7 +12,7 @@ from refusals import refused
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models import anatomy, bone
-from vertebra.models.attenuation import attenuation_per_cm, mass_attenuation_cm2_g
+from vertebra.models.imaging.attenuation import attenuation_per_cm, mass_attenuation_cm2_g
 from vertebra.patient import Fracture, Part, Patient, Vertebra
 
 MRS_A = Patient(74, "female", 158, 58, -2.8, fractures=(Fracture("L1", 2, 3),), seed=1)
@@ -199,7 +199,7 @@ def test_bad_values_are_named(l1: Vertebra) -> None:
 
 
 def test_kept_attenuations_are_those_of_the_elements_library():
-    from vertebra.models import attenuation
+    from vertebra.models.imaging import attenuation
 
     kept = attenuation._usual()
     assert len(kept) == 12

@@ -8,7 +8,7 @@ from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, cement, fracture, mechanics
 from vertebra.models.cement import field
 from vertebra.patient import Part, Vertebra

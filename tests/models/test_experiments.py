@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from vertebra import cache
-from vertebra.models import augmentation, fracture, mechanics, pathway
+from vertebra.models import case as patient_case
+from vertebra.models import fracture, mechanics
 from vertebra.models.experiments import curing_case, drug_comparison, restoration_curve, technique_comparison
+from vertebra.models.mechanics import augmentation
 from vertebra.patient import mrs_a
 
 
@@ -110,12 +112,12 @@ def test_only_the_drugs_asked_for_are_simulated(monkeypatch):
         return plain(people, policy, **kwargs)
 
     monkeypatch.setattr(drug_comparison, "run", counted)
-    case = pathway.draw(5)
+    case = patient_case.draw(5)
     few = drug_comparison.compare_drugs(case, ["zoledronate"])
     assert len(ran) == 2
     every = drug_comparison.compare_drugs(case)
     assert len(ran) == 1 + len(drug_comparison.DRUGS)
     assert few.percent_by_drug.items() <= every.percent_by_drug.items()
     assert every.percent_untreated == max(every.percent_by_drug.values())
-    assert every.contraindicated <= set(pathway.contraindicated_drugs(case))
+    assert every.contraindicated <= set(patient_case.contraindicated_drugs(case))
     assert "nothing" not in every.contraindicated

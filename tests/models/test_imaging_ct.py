@@ -7,10 +7,10 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, bone, fracture, mechanics
 from vertebra.models.imaging import ct, densitometry
-from vertebra.models.imaging.scene import trunk
+from vertebra.models.imaging.xray_scene import trunk
 from vertebra.patient import Part
 
 

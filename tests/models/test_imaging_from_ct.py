@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from vertebra.models import anatomy
-from vertebra.models.imaging import ct, densitometry, fluoroscopy, mri, scene
+from vertebra.models.imaging import ct, densitometry, fluoroscopy, mri, xray_scene
 from vertebra.models.imaging.geometry import CArm
 from vertebra.patient import BODY_PARTS, Part, Patient
 
@@ -29,7 +29,8 @@ def pair():
 
 def test_it_throws_the_same_shadow(pair):
     shadows = [
-        fluoroscopy.take(scene.scene(PERSON, "L1", 0, {"L1": one}), CArm(pixels=128), seed=None).primary for one in pair
+        fluoroscopy.take(xray_scene.scene(PERSON, "L1", 0, {"L1": one}), CArm(pixels=128), seed=None).primary
+        for one in pair
     ]
     depth = [np.log(one.max() / one) for one in shadows]
     assert np.corrcoef(depth[0].ravel(), depth[1].ravel())[0, 1] > 0.97

@@ -5,7 +5,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models.imaging import mri, sequences
 from vertebra.models.imaging.findings import Finding
 from vertebra.patient import Patient

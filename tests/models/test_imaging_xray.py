@@ -8,12 +8,13 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture, mechanics
-from vertebra.models.imaging import column, fluoroscopy, scene
+from vertebra.models.imaging import fluoroscopy, xray_scene
+from vertebra.models.imaging import spine_assembly as column
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.tools import Rod, Spindle, cement_in
+from vertebra.models.imaging.instruments import Rod, Spindle, cement_in
 from vertebra.patient import Part
 
 LEVELS = ("T12", "L1", "L2")
@@ -26,7 +27,7 @@ def vertebrae():
 
 @pytest.fixture(scope="module")
 def before_tube(vertebrae):
-    return scene.scene(mrs_a(), "L1", 1, vertebrae, 2.0)
+    return xray_scene.scene(mrs_a(), "L1", 1, vertebrae, 2.0)
 
 
 def test_discs_lie_between_the_endplates(vertebrae):
@@ -64,13 +65,16 @@ def test_a_wedge_lets_what_is_above_lean_forward(vertebrae):
 def test_bones_laid_in_one_by_one_cast_the_shadow_of_the_spine(vertebrae):
     """The quick way for a vertebra that changes gives the picture of the slow one, but where two bones share voxels."""
     body = fracture.collapse(mechanics.compress(vertebrae["L1"], load_n=800), 25, "wedge")
-    slow, quick = scene.scene(mrs_a(), "L1", 1, vertebrae | {"L1": body}, 1.0), scene.posed(mrs_a(), body, 1, 2.0)
+    slow, quick = (
+        xray_scene.scene(mrs_a(), "L1", 1, vertebrae | {"L1": body}, 1.0),
+        xray_scene.posed(mrs_a(), body, 1, 2.0),
+    )
     for arm in (CArm(pixels=96), CArm(90, pixels=96)):
         seen = [np.log(fluoroscopy.transmitted(one, arm, 75, 1.0)[0]) for one in (slow, quick)]
         off = np.abs(seen[0] - seen[1])
         bone = np.abs(seen[0] - np.log(fluoroscopy.transmitted(replace(quick, moved=()), arm, 75, 1.0)[0]))
         assert off[bone > 0.05].mean() < 0.05 * bone[bone > 0.05].mean()
-    again = scene.posed(mrs_a(), body, 1, 2.0)
+    again = xray_scene.posed(mrs_a(), body, 1, 2.0)
     assert all(one[0] is other[0] for one, other in zip(quick.moved, again.moved, strict=True)), (
         "nothing is built twice"
     )
@@ -84,14 +88,14 @@ def test_neighbours_must_be_neighbours():
 
 
 def test_turning_the_vertebrae_into_the_column_keeps_their_mineral(vertebrae, before_tube):
-    apart = sum(float(scene.mineral_equivalent(one, 0.6).sum()) for one in vertebrae.values())
+    apart = sum(float(xray_scene.mineral_equivalent(one, 0.6).sum()) for one in vertebrae.values())
     assert before_tube.bone.values.sum() == pytest.approx(apart, rel=0.03)
     edge = before_tube.bone.values
     assert not any(np.any(face) for face in (edge[0], edge[-1], edge[:, 0], edge[:, -1], edge[:, :, 0], edge[:, :, -1]))
 
 
 def test_a_heavier_patient_has_a_wider_trunk_and_costs_more_dose(before_tube):
-    slim, stout = scene.trunk(mrs_a()), scene.trunk(replace(mrs_a(), weight_kg=90))
+    slim, stout = xray_scene.trunk(mrs_a()), xray_scene.trunk(replace(mrs_a(), weight_kg=90))
     assert stout.half_depth_mm > slim.half_depth_mm
     assert stout.fat_layer_mm > slim.fat_layer_mm
     dose = [
@@ -137,7 +141,7 @@ def test_the_same_seed_gives_the_same_noise(before_tube):
 
 
 def test_the_quick_frame_of_a_moving_control_is_nearly_the_whole_one():
-    what = scene.scene(mrs_a(), "L1", 0)
+    what = xray_scene.scene(mrs_a(), "L1", 0)
     whole, quick = (fluoroscopy.take(what, CArm(20, 5, pixels=256), seed=None, step_mm=step).primary for step in (1, 2))
     assert np.abs(np.log(quick / whole)).mean() < 0.004
     assert np.percentile(np.abs(np.log(quick / whole)), 99) < 0.06
@@ -154,7 +158,7 @@ def treated(vertebrae):
 
 def test_cement_in_the_voxels_is_seen(vertebrae, treated):
     plain, filled = (
-        fluoroscopy.take(scene.scene(mrs_a(), "L1", 0, {"L1": one}, 2.0), CArm(pixels=64), seed=None).primary
+        fluoroscopy.take(xray_scene.scene(mrs_a(), "L1", 0, {"L1": one}, 2.0), CArm(pixels=64), seed=None).primary
         for one in (vertebrae["L1"], treated)
     )
     assert filled[32, 32] < 0.5 * plain[32, 32]
@@ -162,8 +166,8 @@ def test_cement_in_the_voxels_is_seen(vertebrae, treated):
 
 
 def test_spreading_cement_is_seen_alike_without_a_new_scene(vertebrae, treated):
-    bare = scene.scene(mrs_a(), "L1", 0, {"L1": vertebrae["L1"]}, 2.0)
-    anew = scene.scene(mrs_a(), "L1", 0, {"L1": treated}, 2.0)
+    bare = xray_scene.scene(mrs_a(), "L1", 0, {"L1": vertebrae["L1"]}, 2.0)
+    anew = xray_scene.scene(mrs_a(), "L1", 0, {"L1": treated}, 2.0)
     cloudy = bare.with_tools(cement_in(treated))
     for arm in (CArm(pixels=128), CArm(90, pixels=128)):
         plain, quick, whole = (
@@ -190,8 +194,8 @@ def test_minutes_of_pulses_add_up(before_tube):
         (lambda: Rod((0, 0, 0), (0, 0, 0), 1), "rod-without-length"),
         (lambda: Rod((0, 0, 0), (0, 9, 0), 1, 2), "0"),
         (lambda: Spindle((0, 0, 0), (0, 0, 0), 1, 1), "axis-without-direction"),
-        (lambda: scene.scene(mrs_a(), "L1", 9), "0"),
-        (lambda: scene.scene(mrs_a(), "S1"), "T7"),
+        (lambda: xray_scene.scene(mrs_a(), "L1", 9), "0"),
+        (lambda: xray_scene.scene(mrs_a(), "S1"), "T7"),
         (lambda: cement_in(anatomy.build(mrs_a(), voxel_mm=3.0)), "no-cement-in-vertebra"),
     ],
 )

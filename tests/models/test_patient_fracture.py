@@ -10,12 +10,13 @@ from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
-from vertebra.models import anatomy, fracture, pathway, procedure
+from vertebra.lab import mrs_a
+from vertebra.models import anatomy, fracture, procedure
+from vertebra.models import case as patient_case
+from vertebra.models.case import scoring
 from vertebra.models.experiments import before_after
-from vertebra.models.imaging import sagittal, scene
+from vertebra.models.imaging import sagittal, xray_scene
 from vertebra.models.imaging.findings import Finding
-from vertebra.models.pathway import scoring
 from vertebra.models.procedure import BalloonAction
 from vertebra.models.procedure.cavity import create_cavity
 from vertebra.models.procedure.needle import suggested_needle
@@ -50,9 +51,9 @@ def test_body_on_mri_is_the_body_operated_on(who: Patient, level: str):
         assert same_bone(body, fracture.of_patient(who, level))
 
 
-@pytest.mark.parametrize("kind", sorted(set(pathway.KINDS)))
+@pytest.mark.parametrize("kind", sorted(set(patient_case.KINDS)))
 def test_body_of_a_case_is_the_same_on_its_mri_and_under_its_needle(kind):
-    case = pathway.draw(3, kind)
+    case = patient_case.draw(3, kind)
     on_mri = sagittal.body(case.patient, case.level, case.findings, scoring.VOXEL_MM)
     assert same_bone(scoring.fractured(case), on_mri)
     assert (on_mri.kind == "collapsed") == (case.verdict != "not osteoporotic")
@@ -131,8 +132,8 @@ def test_the_record_says_which_bodies_are_broken():
     assert [level for level, kind in kinds.items() if kind == "collapsed"] == ["L1"]
     assert fracture.as_recorded(mrs_a(), "L1", 2.0).kind == "collapsed"
     assert fracture.as_recorded(mrs_a(), "L2", 2.0).kind == "built"
-    broken = scene.scene(mrs_a(), "L2", 1, voxel_mm=2.0).bone.values.sum()
-    whole = scene.scene(replace(mrs_a(), fractures=()), "L2", 1, voxel_mm=2.0).bone.values.sum()
+    broken = xray_scene.scene(mrs_a(), "L2", 1, voxel_mm=2.0).bone.values.sum()
+    whole = xray_scene.scene(replace(mrs_a(), fractures=()), "L2", 1, voxel_mm=2.0).bone.values.sum()
     assert broken != whole
 
 

@@ -11,7 +11,7 @@ from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.models import risk
+from vertebra.models.epidemiology import risk
 from vertebra.patient import Fracture, Patient
 from vertebra.tables import table
 

@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 from vertebra import tables
 from vertebra.models import anatomy
 from vertebra.models.anatomy import tissue
-from vertebra.models.anatomy.distance import redistance
+from vertebra.models.anatomy.redistancing import redistance
 from vertebra.patient import BODY_PARTS, LEVELS, Part, Patient, Vertebra
 
 LENGTHS = [field.name for field in dataclasses.fields(anatomy.Morphometry) if field.name.endswith("_mm")]

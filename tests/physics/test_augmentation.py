@@ -7,8 +7,9 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
-from vertebra.models import anatomy, augmentation, fracture, mechanics
+from vertebra.lab import mrs_a
+from vertebra.models import anatomy, fracture, mechanics
+from vertebra.models.mechanics import augmentation
 from vertebra.patient import Part
 
 

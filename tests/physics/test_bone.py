@@ -5,7 +5,7 @@ import pytest
 
 from vertebra import tables
 from vertebra.models import anatomy, bone
-from vertebra.models.attenuation import attenuation_per_cm, mass_attenuation_cm2_g
+from vertebra.models.imaging.attenuation import attenuation_per_cm, mass_attenuation_cm2_g
 from vertebra.patient import Patient
 
 LUMBAR = ("L1", "L2", "L3", "L4")

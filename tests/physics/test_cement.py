@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vertebra import tables
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, cement, fracture, mechanics
 from vertebra.models.cement import rheology
 from vertebra.models.cement.porous_medium import PorousMedium

@@ -12,7 +12,7 @@ from scipy.sparse.linalg import spsolve
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import cement, fracture
 from vertebra.models.cement import leak_paths
 from vertebra.models.fracture import cleft

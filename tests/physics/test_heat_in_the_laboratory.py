@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, cement, heat
 from vertebra.models.heat import Tissue
 from vertebra.models.procedure.needle import needle_in_pedicle

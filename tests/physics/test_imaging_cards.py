@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from vertebra.book import bibliography
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture, mechanics
-from vertebra.models.imaging import ct, densitometry, fluoroscopy, mri, scene
+from vertebra.models.imaging import ct, densitometry, fluoroscopy, mri, xray_scene
 from vertebra.models.imaging.beam import linear_per_cm, tube
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.geometry import CArm
@@ -82,7 +82,7 @@ def _crushed() -> list[float]:
 
 
 def _scatter() -> list[float]:
-    what = scene.scene(mrs_a())
+    what = xray_scene.scene(mrs_a())
     return [
         fluoroscopy.take(what, CArm(90, pixels=96), fluoroscopy.Technique(grid=on)).scatter_to_primary
         for on in (False, True)

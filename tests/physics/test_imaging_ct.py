@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, bone
 from vertebra.models.imaging import ct, densitometry
 

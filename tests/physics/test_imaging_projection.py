@@ -117,7 +117,7 @@ def test_two_views_find_a_ball_in_space(first, second):
 
 
 def test_far_away_the_cone_beam_adds_up_columns_as_the_bone_scanner_does():
-    from vertebra.lessons import mrs_a
+    from vertebra.lab import mrs_a
     from vertebra.models import anatomy
     from vertebra.models.bone.measure import dxa_box, shadow
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from vertebra.models.attenuation import attenuation_per_cm
 from vertebra.models.imaging import fluoroscopy
+from vertebra.models.imaging.attenuation import attenuation_per_cm
 from vertebra.models.imaging.beam import linear_per_cm, tube
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.instruments import Cloud, Rod, Spindle, path_mm
 from vertebra.models.imaging.projection import Volume
-from vertebra.models.imaging.scene import Scene, Trunk, mineral_cm2_g
-from vertebra.models.imaging.tools import Cloud, Rod, Spindle, path_mm
+from vertebra.models.imaging.xray_scene import Scene, Trunk, mineral_cm2_g
 
 SLAB = Trunk(1e5, 100.0, 0.0, 0.0)
 """So wide that the beam crosses 200 mm of muscle wherever it goes."""

@@ -7,11 +7,11 @@ import pytest
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy
-from vertebra.models.imaging import fluoroscopy, scene
+from vertebra.models.imaging import fluoroscopy, xray_scene
 from vertebra.models.imaging.geometry import CArm, triangulate
-from vertebra.models.imaging.tools import Rod
+from vertebra.models.imaging.instruments import Rod
 from vertebra.models.procedure import Needle, needle
 from vertebra.models.procedure.action import outer_diameter_mm
 from vertebra.patient import Part, Vertebra
@@ -54,7 +54,7 @@ def seen_tip(what, arm, held):
 @pytest.mark.parametrize(("medial_deg", "caudal_deg", "depth_mm"), [(20, 8, 42), (10, -6, 30), (28, 15, 50)])
 def test_v8_1_the_tip_of_a_known_line_is_found_from_two_pictures(medial_deg, caudal_deg, depth_mm):
     """Read off the computed pictures, not off the geometry: within a millimetre."""
-    what = scene.scene(mrs_a(), "L1", 1)
+    what = xray_scene.scene(mrs_a(), "L1", 1)
     held = Needle((22.0, -36.0, 6.0), medial_deg, caudal_deg, depth_mm)
     arms = (CArm(0, pixels=512), CArm(90, pixels=512))
     place, missed = triangulate([(arm, *seen_tip(what, arm, held)) for arm in arms])

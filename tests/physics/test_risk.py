@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vertebra import tables
-from vertebra.models import risk
+from vertebra.models.epidemiology import risk
 
 
 @pytest.mark.parametrize(("sex", "percent"), [("female", 2.9), ("male", 1.4)])

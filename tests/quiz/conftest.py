@@ -114,7 +114,7 @@ def write(root: Path, name: str, kind: str, more: str, body: str, code: str = ""
 @pytest.fixture
 def kinds_root(tmp_path, monkeypatch):
     """A folder with a question of each kind that is rarely asked, and a quiz of all of them."""
-    from vertebra.quiz import figures
+    from vertebra.quiz.question import figures
 
     monkeypatch.setitem(figures.VIEWS, "plain", _plain)
     root = tmp_path / "questions"

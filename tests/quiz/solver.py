@@ -22,7 +22,7 @@ assert Path(vertebra.__file__).is_relative_to(SITE), vertebra.__file__
 
 def by_the_key(item, variant):
     """The answer that the question's own folder gives to the stem that is asked."""
-    from vertebra.quiz.items import load
+    from vertebra.quiz.question.question import load
 
     question = load(item["id"])
     values = values_in(question, variant["stem"])
@@ -54,12 +54,12 @@ def number(text):
 
 def by_the_case(item, variant):
     """The answer that follows from the number of a case, which its picture used to be drawn from."""
-    from vertebra.models.imaging import exam
+    from vertebra.models.imaging import exam_images
 
     slide = variant["figure"]["values"]["slide"]
     name = {
-        "04-which-sequence": lambda: exam.unnamed_sequence(slide).sequence,
-        "04-look-alike": lambda: exam.look_alike(slide)[1],
+        "04-which-sequence": lambda: exam_images.unnamed_sequence(slide).sequence,
+        "04-look-alike": lambda: exam_images.look_alike(slide)[1],
     }
     return next(o["id"] for o in variant["options"] if name[item["id"]]().lower() in o["text"].lower())
 

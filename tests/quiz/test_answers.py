@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from refusals import refused
 
 from vertebra.errors import CourseError
-from vertebra.quiz import answers, storage
-from vertebra.quiz.answers import Answer, Answers
+from vertebra.quiz import storage
+from vertebra.quiz.session import answers
+from vertebra.quiz.session.answers import Answer, Answers
 
 RELEASED = {
     "quiz": "Q1",

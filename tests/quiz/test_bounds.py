@@ -7,8 +7,10 @@ import pytest
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.quiz import bank, bounds, items
-from vertebra.quiz.kinds.simulation import read_actions
+from vertebra.quiz.question import bank
+from vertebra.quiz.question import question as items
+from vertebra.quiz.question.simulation import bounds
+from vertebra.quiz.question.simulation.kind import read_actions
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "bounds.json").read_text(encoding="utf-8"))
 
@@ -32,16 +34,16 @@ def public_of(name):
 
 
 HOURS = {
-    "06-procedure": [{"do": "wait", "minutes": 12}] * 25,
-    "07-procedure": [{"do": "wait", "minutes": 12}] * 25,
-    "10-case": [{"do": "cement", "what": "wait", "amount": 1500, "flow": 0}] * 199,
-    "05-needle": [{"do": "advance", "by_mm": 60}, {"do": "advance", "by_mm": -60}] * 20,
+    "08-procedure": [{"do": "wait", "minutes": 12}] * 25,
+    "09-procedure": [{"do": "wait", "minutes": 12}] * 25,
+    "12-case": [{"do": "cement", "what": "wait", "amount": 1500, "flow": 0}] * 199,
+    "07-needle": [{"do": "advance", "by_mm": 60}, {"do": "advance", "by_mm": -60}] * 20,
 }
 MUCH = {
-    "06-procedure": [{"do": "inject", "seconds": 120, "flow_ml_per_s": 0.3}] * 2,
-    "07-procedure": [{"do": "cement", "ml_each": 6}] * 2,
-    "10-case": [{"do": "cement", "what": "inject", "amount": 30, "flow": 1}],
-    "05-needle": [{"do": "look", "from": "behind"}] * 121,
+    "08-procedure": [{"do": "inject", "seconds": 120, "flow_ml_per_s": 0.3}] * 2,
+    "09-procedure": [{"do": "cement", "ml_each": 6}] * 2,
+    "12-case": [{"do": "cement", "what": "inject", "amount": 30, "flow": 1}],
+    "07-needle": [{"do": "look", "from": "behind"}] * 121,
 }
 
 

@@ -6,11 +6,12 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import CourseError
-from vertebra.quiz import check, figures
-from vertebra.quiz.items import load
-from vertebra.quiz.notebooks import Definition, release
-from vertebra.quiz.shown import shown
-from vertebra.quiz.variants import items
+from vertebra.quiz.question import figures
+from vertebra.quiz.question.question import load
+from vertebra.quiz.question.render_item import shown
+from vertebra.quiz.release import check
+from vertebra.quiz.release.release import Definition, release
+from vertebra.quiz.release.variants import items
 
 VALUES = {"age_years": 70, "sex": "female", "t_score": -2.5, "texture": 7}
 
@@ -144,7 +145,7 @@ def test_a_picture_that_can_not_be_released_is_named(tmp_path, figure, said):
 
 @pytest.mark.slow
 def test_every_picture_of_every_question_is_known_and_described():
-    from vertebra.quiz.items import question_ids
+    from vertebra.quiz.question.question import question_ids
 
     drawn = [question for question in map(load, question_ids()) if question.figure]
     shown = [item.figure for question in drawn for item in items(question, check.SALT) if item.figure]

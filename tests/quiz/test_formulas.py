@@ -7,8 +7,9 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import CourseError
-from vertebra.quiz import formulas, shown
-from vertebra.quiz.check import question_faults
+from vertebra.quiz.question import formulas
+from vertebra.quiz.question import render_item as shown
+from vertebra.quiz.release.check import question_faults
 
 NS = f"{{{formulas.MATHML}}}"
 

@@ -7,15 +7,16 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import CourseError, InputError
-from vertebra.quiz import answers as files
-from vertebra.quiz import check, items
-from vertebra.quiz.kinds import kind_of
-from vertebra.quiz.kinds.point import distance, inside
-from vertebra.quiz.notebooks import build, release
-from vertebra.quiz.score import score
-from vertebra.quiz.session import Session
-from vertebra.quiz.shown import shown
-from vertebra.quiz.variants import draw, released_order
+from vertebra.quiz.question import question as items
+from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.question.point.kind import distance, inside
+from vertebra.quiz.question.render_item import shown
+from vertebra.quiz.question.score import score
+from vertebra.quiz.release import check
+from vertebra.quiz.release.release import build, release
+from vertebra.quiz.release.variants import draw, released_order
+from vertebra.quiz.session import answers as files
+from vertebra.quiz.session.session import Session
 
 NEW = ("k-order", "k-point", "k-script", "k-played")
 

@@ -5,9 +5,9 @@ import os
 
 import pytest
 
-from vertebra.quiz.component import Quiz
-from vertebra.quiz.notebooks import release
-from vertebra.widgets.bundle import css, esm
+from vertebra.quiz.release.release import release
+from vertebra.quiz.session.quiz_view import QuizView
+from vertebra.quiz.session.quiz_widget import Quiz
 
 pytestmark = pytest.mark.browser
 ITEMS = ("k-order", "k-point", "k-script", "k-played")
@@ -39,8 +39,8 @@ def page(kinds_root, tmp_path, browser):
     quiz = Quiz.open("K1", tmp_path)
     quiz.session.name_student("ann")
     view = {"mode": "graded", "items": [quiz.item(name).view["items"][0] for name in ITEMS]}
-    script = esm("quiz.js").replace("export default module_quiz_js.default;", "")
-    text = PAGE.format(css=css("quiz.css"), script=script, view=json.dumps(view))
+    script = str(QuizView._esm).replace("export default module_quiz_js.default;", "")
+    text = PAGE.format(css=QuizView._css, script=script, view=json.dumps(view))
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
     page = browser.new_page(viewport={"width": 900, "height": 1500})
     faults = []

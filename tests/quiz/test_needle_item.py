@@ -6,11 +6,12 @@ from itertools import product
 import pytest
 
 from vertebra import tables
-from vertebra.quiz import check, items, variants
-from vertebra.quiz.kinds.simulation import read_actions
-from vertebra.quiz.question_code import item_code, key_code
+from vertebra.quiz.question import question as items
+from vertebra.quiz.question.question_code import item_code, key_code
+from vertebra.quiz.question.simulation.kind import read_actions
+from vertebra.quiz.release import check, variants
 
-QUESTION = items.load("05-needle")
+QUESTION = items.load("07-needle")
 CODE, ITEM = key_code(QUESTION.folder), item_code(QUESTION.folder)
 ALL = [item.values for item in variants.items(QUESTION, check.SALT)]
 LOOK = {"do": "look", "from": "the side"}

@@ -9,8 +9,9 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import CourseError
-from vertebra.quiz import check, notebooks, variants
-from vertebra.quiz.score import score
+from vertebra.quiz.question.score import score
+from vertebra.quiz.release import check, variants
+from vertebra.quiz.release import release as notebooks
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vertebra.errors import InputError
-from vertebra.quiz import numbers
-from vertebra.quiz.unit_names import Match, canonical, matched
+from vertebra.quiz.question.numeric import numbers
+from vertebra.quiz.question.numeric.unit_names import Match, canonical, matched
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "numbers.json").read_text(encoding="utf-8"))
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from vertebra.quiz.kinds import kind_of
-from vertebra.quiz.score import score
-from vertebra.quiz.shown import kept, sentence_html
+from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.question.render_item import kept, sentence_html
+from vertebra.quiz.question.score import score
 
 KEY = {
     "kind": "numeric",

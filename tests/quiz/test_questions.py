@@ -6,12 +6,13 @@ from refusals import refused
 
 from vertebra.errors import CourseError
 from vertebra.paths import QUESTIONS
-from vertebra.quiz import check, items, variants
-from vertebra.quiz.authoring import new_question, new_quiz, templates
-from vertebra.quiz.bank import SHIPPED, beside_shipped
-from vertebra.quiz.kinds import KINDS, kind_of
-from vertebra.quiz.notebooks import definition
-from vertebra.quiz.question_code import item_code
+from vertebra.quiz.question import question as items
+from vertebra.quiz.question.authoring import new_question, new_quiz, templates
+from vertebra.quiz.question.bank import SHIPPED, beside_shipped
+from vertebra.quiz.question.kinds import KINDS, kind_of
+from vertebra.quiz.question.question_code import item_code
+from vertebra.quiz.release import check, variants
+from vertebra.quiz.release.release import definition
 
 
 def code_of(question):
@@ -59,31 +60,31 @@ def test_q2_is_keyed_by_the_solver():
 
 
 def test_q5_has_its_items():
-    quiz = definition("Q5")
+    quiz = definition("Q7")
     questions = [items.load(name) for name in quiz.items]
     assert 8 <= len(questions) <= 12
     assert sum(q.parametric for q in questions) >= 3
     assert sum(kind_of(question.kind).by_hand for question in questions) == 1
-    assert {question.objective for question in questions} == {f"L05.{n}" for n in range(1, 6)}
+    assert {question.objective for question in questions} == {f"L07.{n}" for n in range(1, 6)}
 
 
 def test_q6_is_keyed_by_the_flow_of_cement():
-    quiz = definition("Q6")
+    quiz = definition("Q8")
     questions = [items.load(name) for name in quiz.items]
     assert 8 <= len(questions) <= 12
     assert sum("vertebra.models" in code_of(q) for q in questions if q.parametric) >= 4
-    assert [q.id for q in questions if q.kind == "simulation"] == ["06-procedure"]
+    assert [q.id for q in questions if q.kind == "simulation"] == ["08-procedure"]
     assert sum(kind_of(question.kind).by_hand for question in questions) == 1
-    assert {question.objective for question in questions} == {f"L06.{n}" for n in range(1, 6)}
+    assert {question.objective for question in questions} == {f"L08.{n}" for n in range(1, 6)}
 
 
 def test_q8_is_keyed_by_the_heat():
-    quiz = definition("Q8")
+    quiz = definition("Q10")
     questions = [items.load(name) for name in quiz.items]
     assert 8 <= len(questions) <= 12
     assert sum("heat" in code_of(q) for q in questions if q.parametric) >= 3
     assert sum(kind_of(question.kind).by_hand for question in questions) == 1
-    assert {question.objective for question in questions} == {f"L08.{n}" for n in range(1, 6)}
+    assert {question.objective for question in questions} == {f"L10.{n}" for n in range(1, 6)}
 
 
 def test_q4_draws_its_pictures_and_keys_from_the_imaging_models():
@@ -104,13 +105,13 @@ def test_a_picture_of_q4_is_made_from_nothing_that_tells_its_answer():
 
 
 def test_q7_is_keyed_by_the_balloon():
-    quiz = definition("Q7")
+    quiz = definition("Q9")
     questions = [items.load(name) for name in quiz.items]
     assert 8 <= len(questions) <= 12
     assert sum(q.parametric for q in questions) >= 3
-    assert "models.procedure.cavity" in code_of(items.load("07-gain"))
+    assert "models.procedure.cavity" in code_of(items.load("09-gain"))
     assert sum(kind_of(question.kind).by_hand for question in questions) == 1
-    assert {question.objective for question in questions} == {f"L07.{n}" for n in range(1, 5)}
+    assert {question.objective for question in questions} == {f"L09.{n}" for n in range(1, 5)}
 
 
 @pytest.mark.slow

@@ -4,18 +4,18 @@ import json
 
 import pytest
 
-from vertebra.quiz import self_checks
-from vertebra.quiz.feedback import on_answer, on_giving_up
-from vertebra.quiz.items import load
-from vertebra.quiz.notebooks import public
-from vertebra.quiz.self_check import SelfCheck
-from vertebra.quiz.variants import items
-from vertebra.quiz.view import QuizView
+from vertebra.quiz.question.question import load
+from vertebra.quiz.release.release import public
+from vertebra.quiz.release.variants import items
+from vertebra.quiz.session import self_check_store as self_checks
+from vertebra.quiz.session.feedback import on_answer, on_giving_up
+from vertebra.quiz.session.quiz_view import QuizView
+from vertebra.quiz.session.self_check import SelfCheck
 
 
 def ids(item):
     """Released ids by name of the option."""
-    from vertebra.quiz.variants import coded
+    from vertebra.quiz.release.variants import coded
 
     return {option.id: coded("", item.question.id, item.index, option.id) for option in item.options}
 
@@ -122,7 +122,7 @@ def test_nonsense_from_the_page_is_survived(tmp_path, sent):
 
 
 def test_markdown_of_a_question_can_not_bring_a_script():
-    from vertebra.quiz.shown import html
+    from vertebra.quiz.question.render_item import html
 
     assert "<script" not in html("<script>alert(1)</script> **bold**")
     assert "href" not in html("[x](javascript:alert(1))")

@@ -6,10 +6,12 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import CourseError, InputError
-from vertebra.quiz import answers, notebooks, session, who
-from vertebra.quiz.component import Quiz
-from vertebra.quiz.session import Session
-from vertebra.quiz.view import QuizView
+from vertebra.quiz.release import release as notebooks
+from vertebra.quiz.session import answers, session
+from vertebra.quiz.session import current_student as who
+from vertebra.quiz.session.quiz_view import QuizView
+from vertebra.quiz.session.quiz_widget import Quiz
+from vertebra.quiz.session.session import Session
 
 
 @pytest.fixture(autouse=True)

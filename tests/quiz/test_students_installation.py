@@ -16,17 +16,17 @@ from pathlib import Path
 import pytest
 
 from vertebra.paths import ROOT
-from vertebra.quiz.bank import SHIPPED
-from vertebra.quiz.items import load
-from vertebra.quiz.notebooks import Definition, definition, release
-from vertebra.quiz.score import score
+from vertebra.quiz.question.bank import SHIPPED
+from vertebra.quiz.question.question import load
+from vertebra.quiz.question.score import score
+from vertebra.quiz.release.release import Definition, definition, release
 
 TEXTS = (".md", ".py", ".toml", ".json", ".ipynb", ".js", ".csv", ".bib", ".pot")
 GRADED = sorted({name for quiz in SHIPPED.quiz_ids() for name in definition(quiz).items})
 QUIZ = Definition(
     "T", "T", 5,
     ("01-t-score", "01-ct-density", "01-category", "01-density-causes", "04-which-sequence", "03-number-needed", "03-not-simple",
-     "04-look-alike", "05-room", "08-needed", "09-risk-ratio", "10-before-cement", "10-numb-leg", "10-clearance"),
+     "04-look-alike", "07-room", "10-needed", "05-risk-ratio", "12-before-cement", "12-numb-leg", "12-clearance"),
 )  # fmt: skip
 
 
@@ -161,11 +161,11 @@ print(json.dumps([vertebra.__file__, sources]))
 
 def test_a_student_checks_themselves_with_feedback(student, tmp_path):
     code = """
-from vertebra.quiz.self_check import SelfCheck
-from vertebra.quiz.feedback import on_answer
+from vertebra.quiz.session.self_check import SelfCheck
+from vertebra.quiz.session.feedback import on_answer
 check = SelfCheck(["01-pr-loss", "01-sc-after"])
 item = check._items["01-sc-after"]
-from vertebra.quiz.notebooks import public
+from vertebra.quiz.release.release import public
 given = [on_answer(item, option["id"])["verdict"] for option in public(item, "")["options"]]
 assert sorted(given) == ["right", "wrong", "wrong", "wrong"], given
 """

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from vertebra.models import bone, risk
-from vertebra.models.evidence import Estimate
+from vertebra.models import bone
+from vertebra.models.epidemiology import risk
+from vertebra.models.epidemiology.meta_analysis import Estimate
 from vertebra.patient import Fracture, Patient
 from vertebra.views import bone as bone_view
 from vertebra.views import risk as risk_view

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import heat
-from vertebra.models.complications import complications
+from vertebra.models.epidemiology.complications import complications
 from vertebra.models.experiments import thermal_dose
 from vertebra.models.experiments.curing_case import curing_case
 from vertebra.views import complications as view

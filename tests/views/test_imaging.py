@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from refusals import refused
 
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture
 from vertebra.models.experiments.mri_slices import acquired_by_name
 from vertebra.models.experiments.radiographs import standard_views
-from vertebra.models.imaging import ct, fluoroscopy, mri, scene
-from vertebra.models.imaging.alignment import align
+from vertebra.models.imaging import ct, fluoroscopy, mri, xray_scene
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.view_alignment import align
 from vertebra.patient import Patient
 from vertebra.views import mri as mri_view
 from vertebra.views import xray
@@ -26,7 +26,7 @@ def l1():
 
 @pytest.fixture(scope="module")
 def before_tube(l1):
-    return scene.scene(mrs_a(), "L1", 0, {"L1": l1}, 2.0)
+    return xray_scene.scene(mrs_a(), "L1", 0, {"L1": l1}, 2.0)
 
 
 def _texts(figure) -> list[str]:
@@ -72,7 +72,7 @@ def test_turning_throws_the_spinous_process_to_the_side_it_is_turned_to(l1):
     assert right > 3
     words = xray.describe(
         CArm(4),
-        fluoroscopy.take(scene.scene(mrs_a(), "L1", 0, {"L1": l1}, 2.0), CArm(4, pixels=32)),
+        fluoroscopy.take(xray_scene.scene(mrs_a(), "L1", 0, {"L1": l1}, 2.0), CArm(4, pixels=32)),
         align(l1, CArm(4)),
     )
     assert "mm right of the middle" in words

@@ -3,9 +3,11 @@
 import pytest
 
 from vertebra import tables
-from vertebra.lessons import mrs_a
-from vertebra.models import cascade, evidence, risk, spine
-from vertebra.models.evidence import Estimate
+from vertebra.lab import mrs_a
+from vertebra.models import spine
+from vertebra.models.epidemiology import cohort as cascade
+from vertebra.models.epidemiology import meta_analysis, risk
+from vertebra.models.epidemiology.meta_analysis import Estimate
 from vertebra.views import cascade as cascade_view
 from vertebra.views import decision
 from vertebra.views import evidence as evidence_view
@@ -92,16 +94,16 @@ def test_intervals_have_true_minus_signs_and_no_minus_nought() -> None:
 
 
 def test_a_pool_is_told_against_nothing_and_against_what_matters() -> None:
-    blinded = evidence_view.describe(evidence.trials("sham", (0, 3)))
+    blinded = evidence_view.describe(meta_analysis.trials("sham", (0, 3)))
     assert "includes no difference" in blinded
     assert "stays below" in blinded
-    everything = evidence_view.describe(evidence.trials())
+    everything = evidence_view.describe(meta_analysis.trials())
     assert "excludes no difference" in everything
-    assert evidence_view.describe(evidence.trials()[:1]) == "1 trial: nothing to pool."
+    assert evidence_view.describe(meta_analysis.trials()[:1]) == "1 trial: nothing to pool."
 
 
 def test_the_forest_holds_every_trial_and_the_pool() -> None:
-    chosen = evidence.trials()
+    chosen = meta_analysis.trials()
     forest, funnel, without = evidence_view.poster(chosen).axes
     assert [label.get_text() for label in forest.get_yticklabels()][-1] == "pooled"
     assert len(forest.get_yticklabels()) == len(chosen) + 1
@@ -112,13 +114,13 @@ def test_the_forest_holds_every_trial_and_the_pool() -> None:
 
 
 def test_two_trials_have_no_leave_one_out() -> None:
-    assert len(evidence_view.poster(evidence.trials()[:2]).axes) == 2
+    assert len(evidence_view.poster(meta_analysis.trials()[:2]).axes) == 2
 
 
 def test_a_fall_is_told_with_its_reasons() -> None:
-    cohort = evidence.regression_to_the_mean(6, n_screened=1000)
-    figure = pain_view.fall_poster(cohort, evidence.fall_parts(6))
-    told = pain_view.describe_fall(cohort, evidence.fall_parts(6))
+    cohort = meta_analysis.regression_to_the_mean(6, n_screened=1000)
+    figure = pain_view.fall_poster(cohort, meta_analysis.fall_parts(6))
+    told = pain_view.describe_fall(cohort, meta_analysis.fall_parts(6))
     assert "0.0 the treatment itself" in told
     assert f"{len(cohort.entry_points)} of 1000 screened" in told
     assert len(figure.axes[1].patches) == 4

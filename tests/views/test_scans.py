@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from vertebra.lessons import mrs_a, picture
+from vertebra.lab import mrs_a, picture
 from vertebra.models import anatomy, bone
 from vertebra.views import scans
 

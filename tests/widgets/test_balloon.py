@@ -7,7 +7,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import fracture, procedure
 from vertebra.models.procedure import KYPHOPLASTY, ActionLog, BalloonAction, Subject
 from vertebra.models.procedure.cavity import create_cavity

@@ -5,7 +5,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.models.cascade import Policy, cohort_like, run
+from vertebra.models.epidemiology.cohort import Policy, cohort_like, run
 from vertebra.patient import Fracture, Patient
 from vertebra.widgets.cascade import CascadeExplorer
 

@@ -7,7 +7,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import procedure
 from vertebra.widgets.cement import CementTrainer
 

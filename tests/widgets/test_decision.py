@@ -4,7 +4,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.views import decision
 from vertebra.widgets.decision import DecisionSheet
 

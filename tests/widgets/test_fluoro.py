@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from vertebra.models.imaging import fluoroscopy, scene
+from vertebra.models.imaging import fluoroscopy, xray_scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.projection import Volume
-from vertebra.models.imaging.scene import Scene, Trunk
+from vertebra.models.imaging.xray_scene import Scene, Trunk
 from vertebra.patient import Patient
 from vertebra.widgets import fluoro
 
@@ -27,7 +27,7 @@ def test_a_frame_is_what_the_model_takes_and_is_kept():
 
 def test_long_steps_cost_far_less_than_the_noise_is():
     what, arm, how = (
-        scene.scene(Patient(74, "female", 158, 58, -2.8, seed=1), "L1", 0),
+        xray_scene.scene(Patient(74, "female", 158, 58, -2.8, seed=1), "L1", 0),
         CArm(8, 5, pixels=192),
         Technique(),
     )

@@ -5,7 +5,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import fracture, heat
 from vertebra.models.experiments import curing_case as experiment
 from vertebra.widgets.heat import HeatExplorer

@@ -5,7 +5,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import fracture, procedure
 from vertebra.models.anatomy import adjacent_structures as beside
 from vertebra.models.procedure import OFFSET, ActionLog, NeedleAction, Subject, needle

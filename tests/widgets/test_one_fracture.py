@@ -2,10 +2,10 @@
 
 import pytest
 
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import fracture
 from vertebra.models.experiments import curing_case, radiographs, restoration_curve, technique_comparison
-from vertebra.models.imaging import column, scene
+from vertebra.models.imaging import spine_assembly, xray_scene
 from vertebra.models.procedure import ProcedureOutcome
 from vertebra.widgets.balloon import BalloonTrainer
 from vertebra.widgets.cement import CementTrainer
@@ -26,7 +26,7 @@ BODIES = {
     "heat": lambda: curing_case.fractured_body(mrs_a()),
     "strength": lambda: restoration_curve.fractured_body(mrs_a()),
     "techniques": lambda: technique_comparison.fractured_body(mrs_a()),
-    "column": lambda: column.stand(mrs_a(), ("T12", "L1", "L2"), "L1")[1].vertebra,
+    "column": lambda: spine_assembly.stand(mrs_a(), ("T12", "L1", "L2"), "L1")[1].vertebra,
 }
 
 
@@ -42,7 +42,7 @@ def test_every_trainer_has_the_body_that_the_one_builder_makes(where: str):
 
 @pytest.mark.slow
 def test_radiographs_of_the_spine_show_it():
-    what = scene.scene(mrs_a())
-    given = scene.scene(mrs_a(), vertebrae={"L1": fracture.of_patient(mrs_a())})
+    what = xray_scene.scene(mrs_a())
+    given = xray_scene.scene(mrs_a(), vertebrae={"L1": fracture.of_patient(mrs_a())})
     pairs = zip(radiographs.standard_views(what), radiographs.standard_views(given), strict=True)
     assert all((one.frame.primary == other.frame.primary).all() for one, other in pairs)

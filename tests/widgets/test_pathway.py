@@ -6,7 +6,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.models import pathway
+from vertebra.models import case as patient_case
 from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.procedure import BalloonAction, CaseAction
 from vertebra.views import case_words
@@ -26,7 +26,7 @@ def test_only_what_was_asked_is_answered(room, sent, tell):
     state = sent[0][0]["state"]
     assert not any(option["answer"] for stage in state["stages"] for group in stage["groups"] for option in group)
     assert state["truth"] == state["event"] == ""
-    case = pathway.draw(NEW)
+    case = patient_case.draw(NEW)
     assert case_words.TRUTHS[case.kind] not in json.dumps(state)
     room.act(do=["ask", "medicines"])
     told = [option["answer"] for option in sent[-1][0]["state"]["stages"][0]["groups"][0] if option["answer"]]
@@ -52,7 +52,7 @@ def test_what_the_trainer_did_goes_on_file_and_back(room, sent):
     table.trainer.act(inject=5)
     room.act(file=True)
     assert [one.kind for one in room.state.actions[-2:]] == ["wait", "inject"]
-    assert sent[-1][0]["state"]["event"] == case_words.EVENTS[pathway.draw(NEW).trouble]
+    assert sent[-1][0]["state"]["event"] == case_words.EVENTS[patient_case.draw(NEW).trouble]
     room.act(undo=True)
     assert [one.kind for one in room.state.actions] == ["decide"]
 
@@ -72,7 +72,7 @@ def test_who_decided_for_kyphoplasty_finds_balloons_and_what_was_begun_is_kept(r
     table.trainer.act(down=True)
     room.act(file=True)
     assert room.sentence.endswith("Last: Balloon: 4 steps on file.")
-    assert pathway.procedural(room.state.actions) == (
+    assert patient_case.procedural(room.state.actions) == (
         BalloonAction("position", option="prone, spine extended"),
         BalloonAction("placement", option="both sides"),
         BalloonAction("inflate", 2.4),
@@ -111,15 +111,15 @@ def test_closing_tells_what_it_was_and_nothing_can_be_done_after(sent):
 
 def test_every_fault_and_every_answer_has_words():
     for number in range(16):
-        case = pathway.draw(number)
-        for kind, whats in pathway.ACTIONS.items():
+        case = patient_case.draw(number)
+        for kind, whats in patient_case.ACTIONS.items():
             if kind in ("ask", "examine", "image"):
                 assert all(view.answer(case, kind, what) or (kind, what) == ("image", "MRI") for what in whats)
         everything = [CaseAction("image", "CT"), CaseAction("call", "old"), CaseAction("decide", "surgeon")]
-        everything += [CaseAction("tell", what) for what in pathway.ACTIONS["tell"]]
+        everything += [CaseAction("tell", what) for what in patient_case.ACTIONS["tell"]]
         everything += [CaseAction("give", "romosozumab"), CaseAction("follow", "bed")]
         for actions in ([], everything):
-            for part in pathway.score_case(case, actions):
+            for part in patient_case.score_case(case, actions):
                 assert all(view.told(case, part)), (number, part)
 
 
@@ -153,7 +153,7 @@ def test_where_nothing_runs_there_is_a_picture_and_a_sentence(room):
 
 
 def test_drugs_are_compared_and_what_does_not_suit_is_said():
-    words = view.describe_drugs(compare_drugs(pathway.draw(NEW)))
-    assert pathway.draw(NEW).infarction
+    words = view.describe_drugs(compare_drugs(patient_case.draw(NEW)))
+    assert patient_case.draw(NEW).infarction
     assert words.count("must not have it") == 1
     assert "romosozumab" in words.split("must not")[0].split(";")[-1]

@@ -5,7 +5,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.models.imaging import fluoroscopy, positioning
+from vertebra.models.imaging import carm_positioning, fluoroscopy
 from vertebra.patient import Fracture, Patient
 from vertebra.widgets import fluoro
 from vertebra.widgets.positioning import CArmTrainer, _scene
@@ -37,8 +37,8 @@ def test_it_opens_on_a_false_view_off_the_middle_after_one_pulse(trainer, sent, 
 
 def test_the_picture_is_the_models_of_the_arm_against_the_lie(trainer, sent):
     centred(trainer, 12, -4, wide=0.5)
-    lie, _ = positioning.lying(1)
-    arm = positioning.arm(trainer.state.ready.pose, lie)
+    lie, _ = carm_positioning.lying(1)
+    arm = carm_positioning.arm(trainer.state.ready.pose, lie)
     how = fluoroscopy.Technique(shutters=(0.5, 1.0))
     frame = fluoroscopy.take(_scene(PATIENT, "L1"), arm, how, trainer.state.pulses, fluoro.STEP_MM)
     np.testing.assert_array_equal(sent[-1][1]["image"], fluoroscopy.shown(frame))

@@ -6,8 +6,8 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.models.imaging.cases import VERDICTS
-from vertebra.models.imaging.cases import room as cases_of
+from vertebra.models.imaging.reading_cases import VERDICTS
+from vertebra.models.imaging.reading_cases import room as cases_of
 from vertebra.widgets.reading import CASES, ReadingRoom
 
 

@@ -5,9 +5,10 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
-from vertebra.models import augmentation, fracture
+from vertebra.lab import mrs_a
+from vertebra.models import fracture
 from vertebra.models.experiments import restoration_curve as restoration
+from vertebra.models.mechanics import augmentation
 from vertebra.widgets.restoration import RestorationExplorer
 
 

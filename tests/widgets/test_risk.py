@@ -7,7 +7,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.models import risk
+from vertebra.models.epidemiology import risk
 from vertebra.patient import Fracture, Patient
 from vertebra.widgets.risk import RiskExplorer
 

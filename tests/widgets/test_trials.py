@@ -5,19 +5,19 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.models import evidence
+from vertebra.models.epidemiology import meta_analysis
 from vertebra.widgets.pain import FallExplorer
 from vertebra.widgets.trials import ForestExplorer
 
 
 def test_the_pool_is_that_of_the_trials_left_in(sent, tell):
     tell(ForestExplorer(), None)
-    everything = evidence.pool(evidence.trials())
+    everything = meta_analysis.pool(meta_analysis.trials())
     assert sent[-1][0]["state"]["pool"][0] == pytest.approx(everything.pooled.value)
     explorer = ForestExplorer()
     explorer.act(toggle="VERTOS II")
     state = sent[-1][0]["state"]
-    left = evidence.pool(evidence.trials("sham"))
+    left = meta_analysis.pool(meta_analysis.trials("sham"))
     assert state["pool"] == pytest.approx([left.pooled.value, left.pooled.low, left.pooled.high])
     assert {row["name"]: row["weight"] for row in state["trials"]}["VERTOS II"] is None
     assert sum(row["weight"] or 0 for row in state["trials"]) == pytest.approx(100)
@@ -27,7 +27,7 @@ def test_the_pool_is_that_of_the_trials_left_in(sent, tell):
 def test_both_models_both_times_and_groups(sent):
     explorer = ForestExplorer()
     explorer.act(model="fixed", year=True, only="sham")
-    expected = evidence.pool(evidence.trials("sham", (11, 13)), "fixed").pooled
+    expected = meta_analysis.pool(meta_analysis.trials("sham", (11, 13)), "fixed").pooled
     assert sent[-1][0]["state"]["pool"][0] == pytest.approx(expected.value)
     assert [name for name, *_ in sent[-1][0]["state"]["without"]] == ["INVEST", "VERTOS IV", "VERTOS V"]
 
@@ -47,7 +47,7 @@ def test_both_arms_fall_alike_when_the_treatment_does_nothing(sent):
     explorer.act(door=7)
     state = sent[-1][0]["state"]
     shown = {row["name"]: row["value"] for row in state["readouts"]}
-    cohort = evidence.regression_to_the_mean(7)
+    cohort = meta_analysis.regression_to_the_mean(7)
     assert shown["Treated"] == pytest.approx(cohort.mean_change_points(True))
     assert shown["Treated"] > 2
     assert abs(shown["Difference"]) < 0.3

@@ -4,7 +4,8 @@ import random
 from typing import Any
 
 from vertebra import tables
-from vertebra.models import bone, risk
+from vertebra.models import bone
+from vertebra.models.epidemiology import risk
 
 
 def generate(rng: random.Random) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vertebra.models import risk
+from vertebra.models.epidemiology import risk
 
 
 def key(values: dict[str, Any]) -> float:

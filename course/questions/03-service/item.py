@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from vertebra.models import risk
+from vertebra.models.epidemiology import risk
 
 
 def generate(rng: random.Random) -> dict[str, Any]:

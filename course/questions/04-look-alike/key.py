@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vertebra.models.imaging import exam
+from vertebra.models.imaging import exam_images
 
 WHY = {
     "new": "The body is dark on T1 and bright on STIR, its posterior wall keeps its hollow, and discs and other bodies are as they should be.",
@@ -15,7 +15,7 @@ WHY = {
 
 def key(values: dict[str, Any]) -> str:
     """The option that names what the slice was drawn with."""
-    return exam.look_alike(values["slide"])[1]
+    return exam_images.look_alike(values["slide"])[1]
 
 
 def feedback_values(values: dict[str, Any]) -> dict[str, str]:

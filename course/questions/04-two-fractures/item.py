@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from vertebra.models.imaging import exam
+from vertebra.models.imaging import exam_images
 from vertebra.quiz import wording
 
 SHOWN = {
@@ -15,7 +15,7 @@ SHOWN = {
 def generate(rng: random.Random) -> dict[str, Any]:
     """The number of a slice, from which the picture follows, and what is told about it."""
     number = rng.randrange(1, 1_000_000)
-    slide = exam.two_fractures(number)
+    slide = exam_images.two_fractures(number)
     patient = slide.patient
     return {
         "slide": number,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vertebra.models.imaging import exam
+from vertebra.models.imaging import exam_images
 
 WHY = {
     "T1": "Its marrow is darker than that of all others: water has taken the place of fat.",
@@ -12,18 +12,19 @@ WHY = {
 
 def key(values: dict[str, Any]) -> dict[str, float]:
     """The body with the new fracture."""
-    slide = exam.two_fractures(values["slide"])
-    return exam.place(slide, slide.level)
+    slide = exam_images.two_fractures(values["slide"])
+    return exam_images.place(slide, slide.level)
 
 
 def regions(values: dict[str, Any]) -> dict[str, dict[str, float]]:
     """The two other bodies that a reader may take for it."""
-    slide = exam.two_fractures(values["slide"])
+    slide = exam_images.two_fractures(values["slide"])
     return {
-        name: exam.place(slide, one.level) for name, one in zip(("old", "haemangioma"), slide.findings[1:], strict=True)
+        name: exam_images.place(slide, one.level)
+        for name, one in zip(("old", "haemangioma"), slide.findings[1:], strict=True)
     }
 
 
 def feedback_values(values: dict[str, Any]) -> dict[str, str]:
     """Why, for the feedback."""
-    return {"why": WHY[exam.two_fractures(values["slide"]).sequence]}
+    return {"why": WHY[exam_images.two_fractures(values["slide"]).sequence]}

@@ -3,14 +3,14 @@
 import random
 from typing import Any
 
-from vertebra.models.imaging import exam
+from vertebra.models.imaging import exam_images
 from vertebra.quiz import wording
 
 
 def generate(rng: random.Random) -> dict[str, Any]:
     """The number of a slice; the sequence follows from it and is not handed out."""
     number = rng.randrange(1, 1_000_000)
-    slide = exam.unnamed_sequence(number)
+    slide = exam_images.unnamed_sequence(number)
     return {
         "slide": number,
         "person": f"{rng.choice(['woman', 'man'])} of {rng.randrange(61, 89)}",

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from vertebra import references, tables
-from vertebra.book import claims, inline
+from vertebra.book import claims, roles
 from vertebra.book.source import Lesson
 from vertebra.paths import LESSONS, require
 
@@ -39,7 +39,7 @@ def reference_list(lesson: Lesson) -> str:
 
 def _keys(text: str) -> set[str]:
     found = set()
-    for role, name in inline.roles(text):
+    for role, name in roles.find_roles(text):
         source = name if role == "cite" else tables.quantity(name).source
         found |= {key.strip() for key in source.split(";") if key.strip()}
     return found

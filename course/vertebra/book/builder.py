@@ -14,22 +14,22 @@ MANIFEST = ROOT / "course" / "labextension" / "static" / "lessons.json"
 
 def build(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> list[Path]:
     """Write every notebook and the manifest; return the files that changed."""
-    files = dict(built(notebooks, manifest))
+    files = dict(expected_files(notebooks, manifest))
     return [path for path, content in files.items() if notebook.write(path, content)]
 
 
-def built(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> Iterator[tuple[Path, bytes]]:
+def expected_files(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> Iterator[tuple[Path, bytes]]:
     """Every built file and what it has to contain."""
     shipped: dict[str, list[str]] = {}
     for path in source.paths():
         lesson = source.read(path)
         made = notebook.build(lesson)
         shipped[lesson.number] = code(made)
-        yield notebooks / f"{lesson.stem}.ipynb", notebook.written(made)
+        yield notebooks / f"{lesson.stem}.ipynb", notebook.to_bytes(made)
     if claims.claims():
         page = claims_page.build()
         shipped[claims_page.STEM] = code(page)
-        yield notebooks / f"{claims_page.STEM}.ipynb", notebook.written(page)
+        yield notebooks / f"{claims_page.STEM}.ipynb", notebook.to_bytes(page)
     text = json.dumps({"schema": 1, "lessons": shipped}, indent=1, sort_keys=True) + "\n"
     yield manifest, text.encode("utf-8")
 

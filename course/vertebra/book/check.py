@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from vertebra import references, tables
-from vertebra.book import bibliography, builder, claims, elements, inline, source
+from vertebra.book import bibliography, builder, claims, lesson_structure, roles, source
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
 from vertebra.paths import NOTEBOOKS, QUESTIONS, ROOT, TABLES
@@ -47,7 +47,7 @@ def check(sample: int | None = None) -> list[Finding]:
     """
     read, faults = _read()
     found = set(faults)
-    for examine in (elements_of, citations, objectives, asked, partial(questions, sample=sample)):
+    for examine in (elements_of, citations, objectives, unknown_questions, partial(questions, sample=sample)):
         found.update(_collected(examine, read))
     found.update(_collected(notebooks, not faults))
     found.update(_collected(quantities))
@@ -75,9 +75,9 @@ def _read() -> tuple[list[Lesson], list[Finding]]:
 
 
 def elements_of(lessons: Iterable[Lesson]) -> Iterator[Finding]:
-    """Lessons that lack one of the seven elements."""
+    """Lessons that lack one of the seven lesson_structure."""
     for lesson in lessons:
-        yield from (Finding(lesson.path, line, what) for line, what in elements.missing(lesson))
+        yield from (Finding(lesson.path, line, what) for line, what in lesson_structure.missing(lesson))
 
 
 def notebooks(sources_are_sound: bool = True) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def notebooks(sources_are_sound: bool = True) -> Iterator[Finding]:
         yield from _outputs(path)
     if not sources_are_sound:
         return
-    expected = dict(builder.built())
+    expected = dict(builder.expected_files())
     for path, content in expected.items():
         if not path.exists() or path.read_bytes() != content:
             yield Finding(path, 0, _("does not match its source; run `vertebra book`"))
@@ -122,7 +122,7 @@ def citations(lessons: Iterable[Lesson]) -> Iterator[Finding]:
 
 def _roles(path: Path, first: int, text: str) -> Iterator[Finding]:
     for offset, line in enumerate(text.splitlines()):
-        for role, name in inline.roles(line):
+        for role, name in roles.find_roles(line):
             try:
                 references.entry(name) if role == "cite" else tables.quantity(name)
             except CourseError as error:
@@ -212,7 +212,7 @@ def sentences() -> Iterator[Finding]:
 
 def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
     """Objectives that no question tests, and questions that name an objective no lesson has."""
-    from vertebra.quiz import items
+    from vertebra.quiz.question import question as items
 
     tested: dict[str, str] = {}
     known = {key for lesson in lessons for key in lesson.objectives}
@@ -232,9 +232,9 @@ def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
                 yield Finding(lesson.path, 1, _("objective {key} is not tested by any question").format(key=key))
 
 
-def asked(lessons: Iterable[Lesson]) -> Iterator[Finding]:
+def unknown_questions(lessons: Iterable[Lesson]) -> Iterator[Finding]:
     """Questions that a lesson asks for and that don't exist."""
-    from vertebra.quiz import items
+    from vertebra.quiz.question import question as items
 
     known = set(items.question_ids())
     for lesson in lessons:
@@ -250,6 +250,6 @@ def asked(lessons: Iterable[Lesson]) -> Iterator[Finding]:
 
 def questions(lessons: Iterable[Lesson], sample: int | None = None) -> Iterator[Finding]:
     """What the check of questions and quizzes finds. It releases every quiz and looks for an answer in what is released."""
-    from vertebra.quiz.check import every_fault
+    from vertebra.quiz.release.check import every_fault
 
     yield from (Finding(QUESTIONS, 0, fault) for fault in every_fault(sample=sample))

@@ -7,7 +7,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from vertebra import references
-from vertebra.book import boxes, claims, source
+from vertebra.book import admonitions, claims, source
 from vertebra.book.claims import Claim
 
 STEM = "claims"
@@ -47,7 +47,7 @@ def build() -> NotebookNode:
         *(_entry(claim, taught) for claim in found),
         _references(found),
     ]
-    notebook.cells = [boxes.text_cell(text) for text in texts]
+    notebook.cells = [admonitions.text_cell(text) for text in texts]
     for cell in notebook.cells:
         cell.id = hashlib.sha256(f"{STEM}\n{cell.source}".encode()).hexdigest()[:16]
     nbformat.validate(notebook)
@@ -61,14 +61,14 @@ def _counts(found: list[Claim]) -> str:
 
 
 def _overview(found: list[Claim]) -> str:
-    rows = [f"| {claim.name} | {boxes.one_line(claim.sentence)} | {claim.verdict} |" for claim in found]
+    rows = [f"| {claim.name} | {admonitions.one_line(claim.sentence)} | {claim.verdict} |" for claim in found]
     return "\n".join(["## All at a glance", "", "| | Claim | Verdict |", "|---|---|---|", *rows])
 
 
 def _entry(claim: Claim, taught: dict[str, source.Lesson]) -> str:
     lessons = ", ".join(_lesson(number, taught) for number in claim.lessons)
     checked = "checked" if claim.status == "checked" else "not all read at the source"
-    return f"## {claim.name}\n\n{boxes.evidence(claim.name)}\n\nTaught in {lessons}. Figures: {checked}."
+    return f"## {claim.name}\n\n{admonitions.evidence(claim.name)}\n\nTaught in {lessons}. Figures: {checked}."
 
 
 def _lesson(number: int, taught: dict[str, source.Lesson]) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import bibliography, boxes, inline
+from vertebra.book import admonitions, bibliography, roles
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
-from vertebra.quiz.answers import replace_file
+from vertebra.quiz.session.answers import replace_file
 from vertebra.texts import _
 
 MAXIMUM_CODE_LINES = 6
@@ -24,13 +24,13 @@ def build(lesson: Lesson) -> NotebookNode:
         language_info={"name": "python"},
         vertebra={"lesson": lesson.number, "source": lesson.path.name},
     )
-    notebook.cells = [boxes.text_cell(boxes.title(lesson)), *_cells(lesson)]
+    notebook.cells = [admonitions.text_cell(admonitions.title(lesson)), *_cells(lesson)]
     _give_ids(lesson, notebook.cells)
     nbformat.validate(notebook)
     return notebook
 
 
-def written(notebook: NotebookNode) -> bytes:
+def to_bytes(notebook: NotebookNode) -> bytes:
     """The bytes of a notebook file, the same on every system."""
     return (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8")
 
@@ -55,22 +55,22 @@ def _cells(lesson: Lesson) -> Iterator[NotebookNode]:
 
 def _rendered(lesson: Lesson, block: Block) -> Iterator[NotebookNode]:
     if block.kind == "text":
-        yield boxes.text_cell(inline.render(block.text))
+        yield admonitions.text_cell(roles.render(block.text))
     elif block.kind == "code-cell":
         yield _code_cell(block.text)
     elif block.kind == "predict":
-        yield _code_cell(f'from vertebra.lessons import predict\n\npredict("{_only(block)}")')
+        yield _code_cell(f'from vertebra.lab import predict\n\npredict("{_only(block)}")')
     elif block.kind == "self-check":
         asked = ", ".join(f'"{name}"' for name in block.arguments)
-        yield _code_cell(f"from vertebra.lessons import self_check\n\nself_check([{asked}])")
+        yield _code_cell(f"from vertebra.lab import self_check\n\nself_check([{asked}])")
     elif block.kind == "model-card":
-        yield boxes.text_cell(boxes.model_card(_only(block)))
+        yield admonitions.text_cell(admonitions.model_card(_only(block)))
     elif block.kind == "evidence":
-        yield from (boxes.text_cell(boxes.evidence(claim)) for claim in block.arguments)
+        yield from (admonitions.text_cell(admonitions.evidence(claim)) for claim in block.arguments)
     elif block.kind == "references":
-        yield boxes.text_cell(bibliography.reference_list(lesson))
+        yield admonitions.text_cell(bibliography.reference_list(lesson))
     else:
-        yield boxes.text_cell(boxes.aside(block.kind, inline.render(block.text)))
+        yield admonitions.text_cell(admonitions.aside(block.kind, roles.render(block.text)))
 
 
 def _only(block: Block) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import boxes, claims_page, notebook, source
+from vertebra.book import admonitions, claims_page, notebook, source
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
 from vertebra.texts import _
@@ -37,7 +37,7 @@ SETTINGS = {
 }
 
 _SECONDS_PER_CELL = 120
-_ASKS = re.compile(r"from vertebra\.lessons import (?:predict|self_check)\n\n(?:predict|self_check)\((.*)\)")
+_ASKS = re.compile(r"from vertebra\.lab import (?:predict|self_check)\n\n(?:predict|self_check)\((.*)\)")
 _NAMES = re.compile(r'"([^"]+)"')
 
 
@@ -55,8 +55,8 @@ def build(folder: Path) -> Path:
         work = Path(name)
         for lesson in lessons:
             made = run(with_questions_in_print(notebook.build(lesson)), lesson.stem)
-            (work / f"{lesson.stem}.ipynb").write_bytes(notebook.written(made))
-        (work / f"{claims_page.STEM}.ipynb").write_bytes(notebook.written(claims_page.build()))
+            (work / f"{lesson.stem}.ipynb").write_bytes(notebook.to_bytes(made))
+        (work / f"{claims_page.STEM}.ipynb").write_bytes(notebook.to_bytes(claims_page.build()))
         _write_frame(work, lessons)
         app = Sphinx(str(work), None, str(folder), str(work / "_build"), "html", SETTINGS, status=None, freshenv=True)
         app.build()
@@ -72,10 +72,11 @@ def build(folder: Path) -> Path:
 
 def with_questions_in_print(made: NotebookNode) -> NotebookNode:
     """The notebook with each cell that asks questions replaced by the questions as text, their explanations folded."""
-    cells = []
+    cells: list[NotebookNode] = []
     for cell in made.cells:
         asked = _ASKS.fullmatch(cell.source) if cell.cell_type == "code" else None
-        cells += [boxes.text_cell(boxes.question(name)) for name in _NAMES.findall(asked[1])] if asked else [cell]
+        names = _NAMES.findall(asked[1]) if asked else []
+        cells += [admonitions.text_cell(admonitions.question(name)) for name in names] if asked else [cell]
     made.cells = cells
     return made
 

@@ -11,7 +11,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import CONFIG, Course, exchange_folder, find, is_private, this_year
 from vertebra.printing import say
-from vertebra.quiz.bank import SHIPPED, Bank, Source
+from vertebra.quiz.question.bank import SHIPPED, Bank, Source
 from vertebra.texts import _
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def require_folder(file: Path, asked: Asked) -> None:
 
 def new_question(question: str, *, kind: str = "single", course: Path | None = None) -> None:
     """Make the folder of a teacher's own question."""
-    from vertebra.quiz.authoring import new_question as new
+    from vertebra.quiz.question.authoring import new_question as new
 
     place = find(course)
     folder = new(question, kind, place.root, place.bank)
@@ -163,7 +163,7 @@ def new_question(question: str, *, kind: str = "single", course: Path | None = N
 
 def new_quiz(quiz: str, *, course: Path | None = None) -> None:
     """Write the definition of a teacher's own quiz."""
-    from vertebra.quiz.authoring import new_quiz as new
+    from vertebra.quiz.question.authoring import new_quiz as new
 
     place = find(course)
     path = new(quiz, place.root, place.bank)
@@ -489,7 +489,8 @@ def export_questions(
     asked: Asked = never,
 ) -> None:
     """Write a quiz or a question for another platform, with its keys."""
-    from vertebra.grading import outgoing, terminal
+    from vertebra.grading import terminal
+    from vertebra.quiz.export import bundle as outgoing
 
     salt = find(course).cohort_salt(cohort) if cohort else ""
     path = to or Path(f"{name}-{form}.{'xml' if form == 'moodle' else 'zip'}")

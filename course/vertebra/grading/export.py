@@ -16,12 +16,12 @@ from vertebra.grading.course_folder.course_grades import (
     student_grades,
     two_decimals,
 )
-from vertebra.grading.course_folder.folder import Course, private
+from vertebra.grading.course_folder.folder import Course
 from vertebra.grading.course_folder.lateness import settle
 from vertebra.grading.course_folder.roster import canvas_ids
 from vertebra.grading.course_folder.roster_file import CANVAS_COLUMNS
 from vertebra.printing import printable
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import owner_only_umask, replace_file
 from vertebra.texts import _
 
 WHO = ("id", "last_name", "first_name", "email")
@@ -97,7 +97,7 @@ def write(course: Course, path: Path, form: str = "table", missing: str = "") ->
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([map(_plain, row) for row in FORMS[form](course, found)])
     try:
-        with private():
+        with owner_only_umask():
             # Only a spreadsheet needs the mark at the file's start; a platform takes it for part of the first name.
             replace_file(path, text.getvalue().encode("utf-8-sig" if form == "table" else "utf-8"))
     except OSError as error:

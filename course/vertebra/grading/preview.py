@@ -10,15 +10,16 @@ from typing import Any
 
 from vertebra.errors import CourseError
 from vertebra.grading.autograde.render_html import render
-from vertebra.grading.course_folder.item_figures import as_png, marked
-from vertebra.quiz import check
-from vertebra.quiz.bank import SHIPPED, Source, as_bank
-from vertebra.quiz.items import Item, load
-from vertebra.quiz.kinds import kind_of
-from vertebra.quiz.notebooks import definition, public, secret
-from vertebra.quiz.score import score
+from vertebra.grading.course_folder.item_figures import marked
+from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
+from vertebra.quiz.question.figures import as_png, picture
+from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.question.question import Item, load
+from vertebra.quiz.question.score import score
+from vertebra.quiz.release import check
+from vertebra.quiz.release.release import definition, public, secret
+from vertebra.quiz.release.variants import coded, items, released_order
 from vertebra.quiz.storage import replace_file
-from vertebra.quiz.variants import coded, items, released_order
 from vertebra.texts import _
 
 NOT_SHOWN = ("blank", "nonsense")
@@ -114,7 +115,5 @@ def _picture(item: Item, with_key: bool) -> str:
     """The picture as base64; with the region of the right answer in it, if `with_key`."""
     if item.figure is None:
         return ""
-    from vertebra.quiz.figures import picture
-
     drawn = base64.b64encode(as_png(picture(item))).decode("ascii")
     return marked(drawn, {"point": None, "target": item.target}) if item.target and with_key else drawn

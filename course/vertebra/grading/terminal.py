@@ -13,7 +13,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.autograde.results import Outcome
 from vertebra.grading.course_folder.course_grades import MissingRule, StudentGrade, two_decimals
 from vertebra.printing import printable, printable_lines
-from vertebra.quiz.notebooks import Told
+from vertebra.quiz.release.release import Told
 from vertebra.texts import N_, _, ngettext
 
 if TYPE_CHECKING:

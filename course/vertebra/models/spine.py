@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models.evidence import Estimate
+from vertebra.models.epidemiology.meta_analysis import Estimate
 from vertebra.patient import LEVELS, Patient, check_level
 from vertebra.texts import _
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from vertebra.errors import InputError
@@ -68,3 +70,13 @@ def content_of(path: Path) -> bytes:
                 reason=error.strerror or type(error).__name__
             )
         ) from None
+
+
+@contextlib.contextmanager
+def owner_only_umask() -> Iterator[None]:
+    """Files made meanwhile are nobody else's to read."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vertebra.models.imaging.exam import Slide
-    from vertebra.models.pathway import Case, StageScore
+    from vertebra.models.case import Case, StageScore
+    from vertebra.models.imaging.exam_images import Slide
     from vertebra.models.procedure import Assessment
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.models.cascade import Outcome, Policy
+from vertebra.models.epidemiology.cohort import Outcome, Policy
 from vertebra.texts import _
 from vertebra.views import style
 

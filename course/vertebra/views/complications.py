@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from vertebra import references
-from vertebra.models.complications import Complication
+from vertebra.models.epidemiology.complications import Complication
 from vertebra.texts import _
 from vertebra.views import style
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from vertebra import tables
-from vertebra.models import evidence
-from vertebra.models.evidence import Estimate, Pool, Trial
+from vertebra.models.epidemiology import meta_analysis
+from vertebra.models.epidemiology.meta_analysis import Estimate, Pool, Trial
 from vertebra.texts import _, join
 from vertebra.views import style
 
@@ -45,7 +45,7 @@ def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
     matters = matters_points()
     if len(chosen) < 2:
         return _("{n_chosen} trial: nothing to pool.").format(n_chosen=len(chosen))
-    found = evidence.pool(chosen, model)
+    found = meta_analysis.pool(chosen, model)
     nothing, worth = found.pooled.crosses(0), found.pooled.high >= matters
     interval_words = {
         (True, True): _(
@@ -93,7 +93,7 @@ def readouts(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
         )
     ]
     if len(chosen) > 1:
-        found = evidence.pool(chosen, model)
+        found = meta_analysis.pool(chosen, model)
         pooled = found.pooled
         limits = [{"at": 0, "text": _("no difference")}, {"at": matters, "text": _("matters")}]
         verdict = _("includes no difference") if pooled.crosses(0) else _("excludes no difference")
@@ -137,10 +137,10 @@ def poster(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random"
 
 def describe_funnel(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> str:
     """How many trials lie outside the cone that chance alone would make round their pool."""
-    middle = evidence.pool(chosen, model).pooled.value
+    middle = meta_analysis.pool(chosen, model).pooled.value
     out = [
         trial.name for trial in chosen
-        if abs(trial.difference_points.value - middle) > evidence.NORMAL_95 * trial.standard_error_points
+        if abs(trial.difference_points.value - middle) > meta_analysis.NORMAL_95 * trial.standard_error_points
     ]  # fmt: skip
     told = _("Outside the cone: {out}.").format(out=", ".join(out)) if out else _("None lies outside the cone.")
     return _(
@@ -161,7 +161,7 @@ def funnel_poster(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "
 
 def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> None:
     """Each trial's difference and interval, squares for blinded and circles for open trials, its size its weight, and the pool."""
-    pooled = evidence.pool(chosen, model) if len(chosen) > 1 else None
+    pooled = meta_analysis.pool(chosen, model) if len(chosen) > 1 else None
     weights = pooled.weights_percent if pooled else (100.0,)
     for row, (trial, weight) in enumerate(zip(chosen, weights, strict=True)):
         found = trial.difference_points
@@ -213,8 +213,8 @@ def draw_funnel(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
     """Difference against standard error, precise trials on top, with the funnel in which 95 of 100 would lie by chance alone."""
     errors = [trial.standard_error_points for trial in chosen]
     deepest = 1.15 * max(errors)
-    middle = evidence.pool(chosen, model).pooled.value if len(chosen) > 1 else chosen[0].difference_points.value
-    side = evidence.NORMAL_95 * deepest
+    middle = meta_analysis.pool(chosen, model).pooled.value if len(chosen) > 1 else chosen[0].difference_points.value
+    side = meta_analysis.NORMAL_95 * deepest
     axes.plot(
         [middle - side, middle, middle + side], [deepest, 0, deepest], color=style.GREY, linestyle="--", linewidth=1.2
     )
@@ -233,7 +233,7 @@ def draw_funnel(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
 
 def draw_leave_one_out(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> None:
     """The pool without each trial in turn: how far the answer hangs on one of them."""
-    without = evidence.leave_one_out(chosen, model)
+    without = meta_analysis.leave_one_out(chosen, model)
     for row, pooled in enumerate(without.values()):
         found = pooled.pooled
         axes.plot([found.low, found.high], [row, row], color=style.INK, linewidth=1.6)
@@ -257,7 +257,7 @@ def new_fracture_ratios() -> dict[str, Estimate]:
     adjacent = tables.quantity("vertebroplasty_adjacent_fracture_hazard_ratio")
     row = tables.table("trial_counts").row("trial", "VERTOS II")
     names = ("events_treated", "n_treated", "events_control", "n_control")
-    counted = evidence.compare_risks(*(int(row[name]) for name in names))
+    counted = meta_analysis.compare_risks(*(int(row[name]) for name in names))
     return {
         "Buchbinder trial, any level\n78 patients, sham, 2 years": Estimate(
             hazard.value, hazard.low or 0, hazard.high or 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vertebra.models.experiments.exam_slices import ExamPictures
-from vertebra.models.imaging import exam
+from vertebra.models.imaging import exam_images
 from vertebra.texts import _
 from vertebra.views import mri as pictures
 from vertebra.views import style
@@ -52,7 +52,7 @@ def three(found: ExamPictures) -> Figure:
 def places(found: ExamPictures) -> str:
     """Where each body lies, which stand out and which are low: enough to point at one without seeing the picture."""
     slide, what = found.slide, found.scene
-    regions = {level: exam.place(slide, level) for level in what.levels}
+    regions = {level: exam_images.place(slide, level) for level in what.levels}
     bodies = "; ".join(
         _("{level} {x}% from the left, {y}% from the top").format(
             level=level, x=f"{100 * at['x']:.0f}", y=f"{100 * at['y']:.0f}"

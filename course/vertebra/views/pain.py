@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vertebra.models.evidence import FallParts, PainCohort
+from vertebra.models.epidemiology.meta_analysis import FallParts, PainCohort
 from vertebra.texts import _
 from vertebra.views import style
 

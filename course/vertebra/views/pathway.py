@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vertebra.models import pathway
+from vertebra.models import case as patient_case
+from vertebra.models.case import Case, StageScore, is_procedural, kind_of, option_of
 from vertebra.models.experiments.drug_comparison import NO_DRUG, DrugComparison
-from vertebra.models.pathway import Case, StageScore, is_procedural, kind_of, option_of
 from vertebra.models.procedure import Action
 from vertebra.texts import _, join, ngettext
 from vertebra.views import assessment, style
@@ -60,7 +60,7 @@ def _told(case: Case) -> dict[str, str]:
         "medicines": _("Something for the blood pressure, and a blood thinner for my heartbeat.") if case.blood_thinner else _("Something for the blood pressure."),
         "fractures": _("My wrist, at sixty. I am four centimetres shorter than in my passport."),
         "illnesses": (_("I had a heart attack last winter.") if case.infarction else _("My heart is good."))
-        + " " + (_("My kidneys are weak, they say.") if "zoledronate" in pathway.contraindicated_drugs(case) else _("The kidneys are in order.")),
+        + " " + (_("My kidneys are weak, they say.") if "zoledronate" in patient_case.contraindicated_drugs(case) else _("The kidneys are in order.")),
     }  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _seen(case: Case) -> list[tuple[str, str, str]]:
 
 def options(case: Case, kind: str) -> list[tuple[str, str]]:
     """What can be done of a kind, with its words; sentences and steps stand in an order of the case's own."""
-    whats = pathway.ACTIONS[kind]
+    whats = patient_case.ACTIONS[kind]
     if kind in ("tell", "act", "follow"):
         mixed = np.random.default_rng([case.number, len(whats)]).permutation(len(whats))
         whats = tuple(whats[int(at)] for at in mixed)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.models.experiments.radiographs import Radiograph
-from vertebra.models.imaging.positioning import Advice, Claim, Pose, Verdict, faults, total
+from vertebra.models.imaging.carm_positioning import Advice, Claim, Pose, Verdict, faults, total
 from vertebra.texts import _, join, ngettext
 from vertebra.views import style, xray
 

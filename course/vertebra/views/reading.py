@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from vertebra.models.imaging.cases import Case, Verdict
+from vertebra.models.imaging.reading_cases import Case, Verdict
 from vertebra.texts import _
 
 SEQUENCES = ("T1", "T2", "STIR")

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.models.augmentation import FILLED_SHARE
 from vertebra.models.experiments.restoration_curve import VOLUMES_ML, RestorationCurve
+from vertebra.models.mechanics.augmentation import FILLED_SHARE
 from vertebra.patient import Vertebra
 from vertebra.texts import _
 from vertebra.views import style

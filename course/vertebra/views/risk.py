@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vertebra import references, tables
-from vertebra.models import risk
-from vertebra.models.evidence import Estimate
+from vertebra.models.epidemiology import risk
+from vertebra.models.epidemiology.meta_analysis import Estimate
 from vertebra.texts import _, ngettext
 from vertebra.views import style
 from vertebra.views.bone import signed

@@ -9,10 +9,10 @@ import numpy as np
 
 from vertebra.models.experiments.radiographs import Radiograph
 from vertebra.models.imaging import fluoroscopy
-from vertebra.models.imaging.alignment import Alignment
 from vertebra.models.imaging.ct import CtSlice
 from vertebra.models.imaging.fluoroscopy import Frame
 from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.view_alignment import Alignment
 from vertebra.texts import _
 from vertebra.views import style
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture, procedure
-from vertebra.models.imaging import scene
+from vertebra.models.imaging import xray_scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.procedure import (
@@ -198,5 +198,5 @@ class BalloonTrainer(Live):
         return procedure.dump(ActionLog("kyphoplasty", state.actions, Subject.of(self.fractured), state.equipment))
 
     def _picture(self, state: BalloonState, now: ProcedureOutcome) -> NDArray[np.uint8]:
-        what = scene.posed(self.patient, now.body).with_tools(*procedure.radiopaque_objects(now))
+        what = xray_scene.posed(self.patient, now.body).with_tools(*procedure.radiopaque_objects(now))
         return fluoro.expose(what, ARMS[state.look], TECHNIQUES[state.look], len(state.actions)).picture

@@ -18,7 +18,7 @@ SCRIPTS = Path(__file__).resolve().parent / "js"
 TEXTS = "texts.js"
 
 _IMPORT = re.compile(
-    r"""^import\s+(?P<what>\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+["']\./(?P<file>[\w-]+\.js)["'];?\s*$""", re.M
+    r"""^import\s+(?P<what>\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+["'](?P<file>\.{1,2}/[\w./-]+\.js)["'];?\s*$""", re.M
 )
 _ANY_IMPORT = re.compile(r"^\s*import\b.*$|\bimport\(.*$", re.M)
 _DECLARED = re.compile(r"^export\s+(?=(?:async\s+)?(?:function\*?|class|const|let)\s+(?P<name>\w+))", re.M)
@@ -27,45 +27,60 @@ _ANY_EXPORT = re.compile(r"^export\b.*$", re.M)
 
 
 @cache.CONSTANTS.memoize
-def esm(entry: str) -> str:
-    """The script `entry` (such as `viewer.js`) with everything it imports, as one ES module with its default export.
+def esm(entry: str | Path) -> str:
+    """The script `entry` with everything it imports, as one ES module with its default export.
 
-    Raises CourseError if a file is missing, if two files import each other, or if an import or export is not one of
-    `import {a, b as c} from "./file.js"`, `import * as a from "./file.js"`, `export function|class|const|let`,
-    `export default`.
+    Parameters
+    ----------
+    entry
+        A file of `js/`, such as `viewer.js`, or the path of a script elsewhere in the package.
+
+    Raises
+    ------
+    CourseError
+        A file is missing, two files import each other or have the same name, or an import or export is not one of
+        `import {a, b as c} from "./file.js"` (or `"../folder/file.js"`), `import * as a from "./file.js"`,
+        `export function|class|const|let`, `export default`.
     """
-    order: list[str] = []
-    _visit(entry, order, ())
-    modules = [_module(name) + (_catalogue(order) if name == TEXTS else "") for name in order]
-    return "\n".join([*modules, f"export default {_variable(entry)}.default;", ""])
+    order: list[Path] = []
+    first = (SCRIPTS / entry).resolve()
+    _visit(first, order, ())
+    names = [path.name for path in order]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise CourseError(
+            _("Two scripts have the name {name}: give one of them another.").format(name=", ".join(twice))
+        )
+    modules = [_module(path) + (_catalogue(names) if path.name == TEXTS else "") for path in order]
+    return "\n".join([*modules, f"export default {_variable(first.name)}.default;", ""])
 
 
 @cache.CONSTANTS.memoize
-def css(*sheets: str) -> str:
-    """The style sheets of `js/`, joined."""
-    return "\n".join(_read(name) for name in sheets)
+def css(*sheets: str | Path) -> str:
+    """The style sheets, joined; each a file of `js/` or a path."""
+    return "\n".join(_read(SCRIPTS / sheet) for sheet in sheets)
 
 
-def _read(name: str) -> str:
-    return require(SCRIPTS / name).read_text(encoding="utf-8")
+def _read(path: Path) -> str:
+    return require(path).read_text(encoding="utf-8")
 
 
-def _visit(name: str, order: list[str], above: tuple[str, ...]) -> None:
-    if name in above:
+def _visit(path: Path, order: list[Path], above: tuple[Path, ...]) -> None:
+    if path in above:
         raise CourseError(
             _("The scripts {chain} import each other; move what they share to a third.").format(
-                chain=" > ".join((*above, name))
+                chain=" > ".join(one.name for one in (*above, path))
             )
         )
-    if name in order:
+    if path in order:
         return
-    for match in _IMPORT.finditer(_read(name)):
-        _visit(match["file"], order, (*above, name))
-    order.append(name)
+    for match in _IMPORT.finditer(_read(path)):
+        _visit((path.parent / match["file"]).resolve(), order, (*above, path))
+    order.append(path)
 
 
-def _module(name: str) -> str:
-    text = _IMPORT.sub(_as_destructuring, _read(name))
+def _module(path: Path) -> str:
+    name = path.name
+    text = _IMPORT.sub(_as_destructuring, _read(path))
     exported = [match["name"] for match in _DECLARED.finditer(text)]
     text = _DECLARED.sub("", text)
     if _DEFAULT.search(text):
@@ -88,7 +103,7 @@ def _catalogue(files: list[str]) -> str:
 
 
 def _as_destructuring(match: re.Match[str]) -> str:
-    source = _variable(match["file"])
+    source = _variable(Path(match["file"]).name)
     what = match["what"]
     if what.startswith("*"):
         return f"const {what.split()[-1]} = {source};"

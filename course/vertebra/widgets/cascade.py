@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from vertebra.errors import InputError, check_range
-from vertebra.models.cascade import Outcome, Policy
+from vertebra.models.epidemiology.cohort import Outcome, Policy
+from vertebra.models.epidemiology.risk import TREATMENTS
 from vertebra.models.experiments.followed_cohorts import followed
-from vertebra.models.risk import TREATMENTS
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import cascade as view

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture, procedure
-from vertebra.models.imaging import fluoroscopy, scene
+from vertebra.models.imaging import fluoroscopy, xray_scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.procedure import (
@@ -184,6 +184,6 @@ class CementTrainer(Live):
 
     def _picture(self, state: CementState, now: ProcedureOutcome) -> NDArray[np.uint8]:
         seed = round(1000 * view.at_hand(now).time_s) + len(state.actions)
-        what = scene.about(self.patient, now.fractured).with_tools(*procedure.radiopaque_objects(now))
+        what = xray_scene.about(self.patient, now.fractured).with_tools(*procedure.radiopaque_objects(now))
         frame = fluoroscopy.take(what, ARMS[state.view], TECHNIQUES[state.view], seed=seed)
         return fluoroscopy.shown(frame)

@@ -9,10 +9,10 @@ import numpy as np
 
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture, procedure
-from vertebra.models.imaging import fluoroscopy, scene
+from vertebra.models.imaging import fluoroscopy, xray_scene
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm, Floats
-from vertebra.models.imaging.tools import Rod
+from vertebra.models.imaging.instruments import Rod
 from vertebra.models.procedure import (
     MAX_ACTIONS,
     OFFSET,
@@ -163,7 +163,7 @@ class NeedleTrainer(Live):
         return procedure.dump(ActionLog("needle", state.actions, Subject.of(self.vertebra), self.equipment))
 
     def _picture(self, name: str, now: ProcedureOutcome) -> Any:
-        what = scene.about(self.patient, self.vertebra).with_tools(_rod(now.steering.seen[name]))
+        what = xray_scene.about(self.patient, self.vertebra).with_tools(_rod(now.steering.seen[name]))
         return fluoroscopy.shown(fluoroscopy.take(what, ARMS[name], TECHNIQUES[name], seed=now.steering.exposures))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from vertebra.errors import InputError, check_range
-from vertebra.models.evidence import FallParts, PainCohort
+from vertebra.models.epidemiology.meta_analysis import FallParts, PainCohort
 from vertebra.models.experiments.entry_threshold import admitted, everyone, improvement_parts
 from vertebra.texts import _
 from vertebra.views import pain as view

@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 import ipywidgets
 
 from vertebra.errors import InputError, check_range
-from vertebra.models import pathway, procedure
+from vertebra.models import case as patient_case
+from vertebra.models import procedure
+from vertebra.models.case import PROCEDURE_KINDS, Case, decided, is_procedural, kind_of, option_of
+from vertebra.models.case.sampling import MOST, Kind
+from vertebra.models.case.scoring import VOXEL_MM, StageScore
 from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.experiments.mri_slices import sagittal_slice
-from vertebra.models.pathway import PROCEDURE_KINDS, Case, decided, is_procedural, kind_of, option_of
-from vertebra.models.pathway.cases import MOST, Kind
-from vertebra.models.pathway.scoring import VOXEL_MM, StageScore
 from vertebra.models.procedure import Action, ActionLog, BalloonAction, CaseAction
 from vertebra.texts import _, pgettext
 from vertebra.views import case_words
@@ -60,7 +61,7 @@ class CaseRoom(Live):
 
     def patient(self, state: CaseState) -> Case:
         """Who is in the room."""
-        return pathway.draw(state.number, self.kind)
+        return patient_case.draw(state.number, self.kind)
 
     def start(self) -> CaseState:
         """The patient comes in."""
@@ -98,7 +99,7 @@ class CaseRoom(Live):
 
     def _done(self, state: CaseState, more: tuple[Action, ...]) -> CaseState:
         actions = (*state.actions, *more)
-        pathway.check(self.patient(state), actions)
+        patient_case.check(self.patient(state), actions)
         return replace(state, actions=actions)
 
     def _filed(self, state: CaseState) -> tuple[Action, ...]:
@@ -132,7 +133,7 @@ class CaseRoom(Live):
             "saved": procedure.dump(ActionLog("case", state.actions, case_number=state.number)),
         }  # fmt: skip
         if state.closed:
-            parts = pathway.score_case(case, state.actions)
+            parts = patient_case.score_case(case, state.actions)
             drug = next((option_of(one) for one in state.actions if kind_of(one) == "give"), "")
             shown |= {
                 "parts": view.debrief(case, parts), "truth": case_words.TRUTHS[case.kind], "total": _points(parts),
@@ -147,7 +148,7 @@ class CaseRoom(Live):
     def describe(self, state: CaseState) -> str:
         """Who it is and what came last; after closing, what it was."""
         case = self.patient(state)
-        points = _points(pathway.score_case(case, state.actions)) if state.closed else None
+        points = _points(patient_case.score_case(case, state.actions)) if state.closed else None
         return view.describe(case, state.actions, points)
 
     def poster(self, state: CaseState) -> bytes:
@@ -201,7 +202,7 @@ class Table(ipywidgets.VBox):
 def _trainer(case: Case, balloons: bool) -> CementTrainer | BalloonTrainer:
     if balloons:
         return BalloonTrainer(case.patient, case.level, VOXEL_MM, living=True)
-    ready = pathway.equipment(balloons)
+    ready = patient_case.equipment(balloons)
     return CementTrainer(case.patient, case.level, ready.cement, ready.gauge, VOXEL_MM)
 
 
@@ -216,7 +217,7 @@ def _action(wanted: Any) -> tuple[Action, ...]:
 
 
 def _points(parts: Sequence[StageScore]) -> int:
-    return round(100 * pathway.total_score(parts))
+    return round(100 * patient_case.total_score(parts))
 
 
 def _without_last(actions: tuple[Action, ...]) -> tuple[Action, ...]:

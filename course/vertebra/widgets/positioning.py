@@ -11,11 +11,11 @@ from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture
 from vertebra.models.experiments.radiographs import standard_views
-from vertebra.models.imaging import positioning, scene
+from vertebra.models.imaging import carm_positioning, xray_scene
+from vertebra.models.imaging.carm_positioning import Claim, Pose
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.positioning import Claim, Pose
-from vertebra.models.imaging.scene import Scene
+from vertebra.models.imaging.xray_scene import Scene
 from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, join
 from vertebra.views import positioning as view
@@ -87,7 +87,7 @@ class CArmTrainer(Live):
 
     def __init__(self, patient: Patient, level: str = "L1", seed: int = 1, **traits: Any) -> None:
         self.patient, self.level = patient, check_level(level)
-        self.lie, self.found = positioning.lying(seed)
+        self.lie, self.found = carm_positioning.lying(seed)
         super().__init__(**traits)
 
     def start(self) -> SettingUp:
@@ -134,7 +134,7 @@ class CArmTrainer(Live):
         shown: dict[str, Any] = {
             **{name: getattr(pose, part) for name, (part, *_) in MOVES.items()},
             "wide": ready.wide, "high": ready.high, "quality": ready.quality, "rate": state.rate_per_s, "pulses": state.pulses,
-            "fine": state.fine, "held": state.held.pose != pose, "hinting": state.hinting, "view": positioning.goal_of(arm),
+            "fine": state.fine, "held": state.held.pose != pose, "hinting": state.hinting, "view": carm_positioning.goal_of(arm),
             "hint": view.hint(self._advice(state)) if state.hinting else "",
             "readouts": view.readouts(state.pulses, state.rate_per_s, state.dose_ugy, state.area_ugy_cm2),
             "verdicts": self._verdicts(state), "screen": fluoro.screen(arm, state.held.technique, self._lines(state, arm)),
@@ -156,8 +156,8 @@ class CArmTrainer(Live):
             words += f" {view.judged(state.claims[-1])}"
         if state.hinting:
             words = join(words, _("Hint: {hint}").format(hint=view.hint(self._advice(state))))
-        verdicts = positioning.score(state.claims, state.dose_ugy / 1000, state.hints)
-        score = _("{total} of 100 points.").format(total=positioning.total(verdicts)) if state.claims else ""
+        verdicts = carm_positioning.score(state.claims, state.dose_ugy / 1000, state.hints)
+        score = _("{total} of 100 points.").format(total=carm_positioning.total(verdicts)) if state.claims else ""
         return join(words, score)
 
     def poster(self, state: SettingUp) -> bytes:
@@ -169,7 +169,7 @@ class CArmTrainer(Live):
         return buffer.getvalue()
 
     def _arm(self, pose: Pose, pixels: int = fluoro.COARSE) -> CArm:
-        return positioning.arm(pose, self.lie, pixels)
+        return carm_positioning.arm(pose, self.lie, pixels)
 
     def _exposure(self, state: SettingUp) -> fluoro.Exposure:
         arm = self._arm(state.held.pose, fluoro.FINE if state.fine else fluoro.COARSE)
@@ -185,22 +185,22 @@ class CArmTrainer(Live):
 
     def _claimed(self, state: SettingUp) -> SettingUp:
         """The picture on the screen is what is claimed, not where the arm went since."""
-        new = positioning.claim(_bone(self.patient, self.level), self._arm(state.held.pose), state.held.technique)
+        new = carm_positioning.claim(_bone(self.patient, self.level), self._arm(state.held.pose), state.held.technique)
         others = tuple(one for one in state.claims if one.goal != new.goal)
         return replace(state, claims=(*others, new), judged_at=state.pulses)
 
-    def _advice(self, state: SettingUp) -> positioning.Advice:
-        return positioning.advise(_bone(self.patient, self.level), state.ready.pose, self.lie)
+    def _advice(self, state: SettingUp) -> carm_positioning.Advice:
+        return carm_positioning.advise(_bone(self.patient, self.level), state.ready.pose, self.lie)
 
     def _verdicts(self, state: SettingUp) -> list[dict[str, Any]]:
         if not state.claims:
             return []
-        return view.verdicts(positioning.score(state.claims, state.dose_ugy / 1000, state.hints))
+        return view.verdicts(carm_positioning.score(state.claims, state.dose_ugy / 1000, state.hints))
 
     def _lines(self, state: SettingUp, arm: CArm) -> list[dict[str, Any]]:
         if not state.hinting:
             return []
-        guides = positioning.guides(_bone(self.patient, self.level), arm)
+        guides = carm_positioning.guides(_bone(self.patient, self.level), arm)
         return [fluoro.line(arm, one.points_mm, one.words, one.colour, one.beside, one.dashed) for one in guides]
 
 
@@ -237,4 +237,4 @@ def _bone(patient: Patient, level: str) -> Vertebra:
 
 
 def _scene(patient: Patient, level: str) -> Scene:
-    return scene.about(patient, _bone(patient, level))
+    return xray_scene.about(patient, _bone(patient, level))

@@ -13,7 +13,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.experiments import mri_slices
 from vertebra.models.imaging import mri
 from vertebra.models.imaging.appearance import relative_brightness
-from vertebra.models.imaging.cases import VERDICTS, Case, Verdict, room
+from vertebra.models.imaging.reading_cases import VERDICTS, Case, Verdict, room
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.texts import Text, _, join, ngettext, pgettext
 from vertebra.views import mri as pictures

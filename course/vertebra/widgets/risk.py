@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from vertebra.errors import InputError
-from vertebra.models import risk
+from vertebra.models.epidemiology import risk
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import risk as view

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from vertebra.errors import InputError
-from vertebra.models import evidence
-from vertebra.models.evidence import Estimate, Trial
+from vertebra.models.epidemiology import meta_analysis
+from vertebra.models.epidemiology.meta_analysis import Estimate, Trial
 from vertebra.texts import _
 from vertebra.views import evidence as view
 from vertebra.widgets.base import Frame, Live
@@ -79,9 +79,9 @@ class ForestExplorer(Live):
     def frame(self, state: Weighing, previous: Weighing | None) -> Frame:
         """Each trial with its interval and weight, the pool, and the pool without each in turn."""
         chosen = _chosen(state)
-        pooled = evidence.pool(chosen, state.model) if len(chosen) > 1 else None
+        pooled = meta_analysis.pool(chosen, state.model) if len(chosen) > 1 else None
         weights = dict(zip((one.name for one in chosen), pooled.weights_percent if pooled else (100.0,), strict=False))
-        without = evidence.leave_one_out(chosen, state.model) if len(chosen) > 2 else {}
+        without = meta_analysis.leave_one_out(chosen, state.model) if len(chosen) > 2 else {}
         shown = {
             "trials": [_row(one, weights.get(one.name)) for one in _trials(state.at_a_year)],
             "pool": pooled and _ends(pooled.pooled), "poolWords": view.interval(pooled.pooled) if pooled else "",
@@ -104,7 +104,7 @@ class ForestExplorer(Live):
 
 
 def _trials(at_a_year: bool) -> tuple[Trial, ...]:
-    return tuple(evidence.trials("all", YEAR_MONTHS if at_a_year else ANY_MONTHS))
+    return tuple(meta_analysis.trials("all", YEAR_MONTHS if at_a_year else ANY_MONTHS))
 
 
 def _chosen(state: Weighing) -> list[Trial]:

@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
-from vertebra.models import anatomy, fracture, pathway, procedure
+from vertebra.lab import mrs_a
+from vertebra.models import anatomy, case, fracture, procedure
 from vertebra.models.procedure import (
     KYPHOPLASTY,
     OFFSET,
@@ -98,7 +98,7 @@ def test_a_former_file_leads_to_what_it_led_to_when_it_was_saved(path):
 def test_a_case_of_the_former_format_has_the_procedure_that_it_had(name):
     log = procedure.load((FORMER / f"{name}.json").read_text(encoding="utf-8"), "case")
     assert log.case_number == 5
-    found = {one.name: one for one in pathway.score_case(pathway.draw(5, "severe"), log.actions)}
+    found = {one.name: one for one in case.score_case(case.draw(5, "severe"), log.actions)}
     then = {row[0]: row for row in RESULTS[name] if isinstance(row, list)}
     assert found["procedure"].share == pytest.approx(then["procedure"][1])
     assert [one.passed for one in found["procedure"].assessments] == [passed for _, passed, _ in then["procedure"][4]]
@@ -123,7 +123,7 @@ def test_letting_down_what_was_down_did_nothing_and_is_left_out():
 
 def test_how_balloons_lay_held_for_all_of_a_former_case():
     answers = [("inflate", 2.4), ("down", 0), ("prone, spine extended", 0), ("one side", 0), ("cement", 0.5)]
-    actions = pathway.from_answers([{"do": "balloon", "what": what, "amount": amount} for what, amount in answers])
+    actions = case.from_answers([{"do": "balloon", "what": what, "amount": amount} for what, amount in answers])
     assert [one.kind for one in actions] == ["position", "placement", "inflate", "deflate", "cement"]
 
 

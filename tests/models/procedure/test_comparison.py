@@ -6,7 +6,7 @@ from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import cement, fracture
 from vertebra.models.procedure import KYPHOPLASTY, kyphoplasty
 from vertebra.models.procedure.cavity import cavity_ml

@@ -8,7 +8,7 @@ from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import fracture, procedure
 from vertebra.models.procedure import KYPHOPLASTY, BalloonAction, CementAction, ImpossibleActionError, kyphoplasty
 from vertebra.models.procedure.action import append_action

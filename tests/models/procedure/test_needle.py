@@ -8,7 +8,7 @@ from refusals import refused
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy
 from vertebra.models.procedure import Needle, needle
 from vertebra.models.procedure.action import APPROACHES, outer_diameter_mm, outer_diameters_mm

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from vertebra import tables
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import anatomy, procedure
 from vertebra.models.anatomy.adjacent_structures import extent_mm
 from vertebra.models.procedure import OFFSET, Equipment, NeedleAction, needle, needle_assessment

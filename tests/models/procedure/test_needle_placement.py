@@ -6,7 +6,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import fracture, procedure
 from vertebra.models.procedure import OFFSET, Equipment, ImpossibleActionError, NeedleAction, needle_assessment
 from vertebra.models.procedure.needle_placement import suggested

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from vertebra import cache
 from vertebra.errors import InputError
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import fracture, mechanics, procedure
 from vertebra.models.procedure import (
     KYPHOPLASTY,
@@ -144,7 +144,7 @@ def test_an_outcome_is_frozen_and_its_arrays_refuse_writes(name):
 
 
 SCRIPT = """
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import fracture, procedure
 log = procedure.load(open({path!r}, encoding="utf-8").read(), "vertebroplasty")
 outcome = procedure.run(fracture.of_patient(mrs_a(), "L1", 2.0), log.actions, log.equipment)

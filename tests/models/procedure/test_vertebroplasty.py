@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from refusals import refused
 
-from vertebra.lessons import mrs_a
+from vertebra.lab import mrs_a
 from vertebra.models import fracture, procedure
 from vertebra.models.procedure import CementAction, Equipment, ImpossibleActionError, NeedleAction, append_action
 from vertebra.models.procedure.needle import IN_BODY_MM, needle_in_pedicle

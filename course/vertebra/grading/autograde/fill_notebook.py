@@ -15,7 +15,7 @@ from vertebra.grading.autograde.render_html import fragment
 from vertebra.grading.autograde.score_items import REJECTED, Mark
 from vertebra.grading.course_folder.item_figures import Picture, marked
 from vertebra.printing import printable
-from vertebra.quiz import formulas
+from vertebra.quiz.question import formulas
 from vertebra.texts import _
 
 if TYPE_CHECKING:

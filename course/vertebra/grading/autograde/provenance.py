@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vertebra.quiz.answers import Problem
+from vertebra.quiz.session.answers import Problem
 from vertebra.quiz.storage import replace_file
 
 HOLDING = ("account", "time")

@@ -23,8 +23,8 @@ from vertebra.errors import is_disk_full
 from vertebra.grading.autograde import inbound, provenance, tree
 from vertebra.grading.autograde.executable_files import could_be_run
 from vertebra.printing import printable
-from vertebra.quiz import answers as answers_file
-from vertebra.quiz.answers import Answers, Problem
+from vertebra.quiz.session import answers as answers_file
+from vertebra.quiz.session.answers import Answers, Problem
 from vertebra.quiz.storage import MAX_BYTES, replace_file, size
 from vertebra.texts import _
 

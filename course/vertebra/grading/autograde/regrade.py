@@ -22,9 +22,9 @@ from vertebra.grading.course_folder.course_grades import StudentGrade, student_g
 from vertebra.grading.course_folder.folder import Course
 from vertebra.grading.course_folder.lateness import late_rule, penalty
 from vertebra.printing import printable
-from vertebra.quiz import notebooks
-from vertebra.quiz.bank import Source
-from vertebra.quiz.notebooks import Told, untold
+from vertebra.quiz.question.bank import Source
+from vertebra.quiz.release import release as notebooks
+from vertebra.quiz.release.release import Told, untold
 from vertebra.texts import _
 
 LEAST_CHANGE = 1e-9

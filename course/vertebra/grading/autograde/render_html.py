@@ -9,7 +9,7 @@ from vertebra import cache
 from vertebra.grading.autograde.page_templates import escaping_environment
 from vertebra.grading.autograde.score_items import Mark
 from vertebra.grading.course_folder.course_grades import two_decimals
-from vertebra.quiz.formulas import in_words
+from vertebra.quiz.question.formulas import in_words
 from vertebra.texts import _
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def markdown(text: str) -> Any:
     """The course's own Markdown as HTML, as the student saw it; raw HTML in it is escaped."""
     from markupsafe import Markup
 
-    from vertebra.quiz.shown import html
+    from vertebra.quiz.question.render_item import html
 
     return Markup(html(text))
 
@@ -66,7 +66,7 @@ def markdown_line(text: str) -> Any:
     """A line of Markdown, such as an option, without a paragraph around it."""
     from markupsafe import Markup
 
-    from vertebra.quiz.shown import inline_html
+    from vertebra.quiz.question.render_item import inline_html
 
     return Markup(inline_html(text))
 
@@ -75,7 +75,7 @@ def sentence(said: object) -> Any:
     """A sentence of feedback; the words of a student in it are text."""
     from markupsafe import Markup
 
-    from vertebra.quiz.shown import sentence_html
+    from vertebra.quiz.question.render_item import sentence_html
 
     return Markup(sentence_html(said))
 
@@ -89,7 +89,7 @@ def words(text: str) -> Any:
 
 def deed(objective: str) -> str:
     """An objective with what it says, such as "L01.1: Calculate T-scores"; its id alone where no lesson has it."""
-    from vertebra.quiz.objectives import objectives
+    from vertebra.quiz.question.objectives import objectives
 
     said = objectives().get(objective, "")
     return f"{objective}: {said}" if said else objective

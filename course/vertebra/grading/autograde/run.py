@@ -16,13 +16,13 @@ from vertebra.grading.autograde.results import Made, Outcome
 from vertebra.grading.course_folder import fatal_errors, gradebook, nbgrader_api
 from vertebra.grading.course_folder.backup import back_up
 from vertebra.grading.course_folder.fatal_errors import StoppedError
-from vertebra.grading.course_folder.folder import Course, private
+from vertebra.grading.course_folder.folder import Course
 from vertebra.grading.course_folder.gradebook import Ledger
 from vertebra.grading.nbgrader_plugins.feedback_exporter import PAGE_OF, pages_due
 from vertebra.printing import printable
-from vertebra.quiz.notebooks import Told, untold
-from vertebra.quiz.sound import MAX_MESSAGE
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.release.release import Told, untold
+from vertebra.quiz.session.validate_answers import MAX_MESSAGE
+from vertebra.quiz.storage import owner_only_umask, replace_file
 from vertebra.texts import _
 
 
@@ -145,7 +145,7 @@ def _hand_out_feedback(course: Course, quiz: str, told: Told) -> dict[str, str]:
 def write_page(root: Path, quiz: str, student: str, token: str) -> None:
     """One student's feedback page by nbgrader's own step, and what it was made of."""
     course = Course(root)
-    with private():  # Whatever process this is.
+    with owner_only_umask():  # Whatever process this is.
         nbgrader_api.step(course, "generate_feedback", quiz, student, force=True)
         replace_file(course.feedback(student, quiz) / PAGE_OF, token.encode("ascii"))
 

@@ -10,12 +10,12 @@ from vertebra.errors import is_disk_full
 from vertebra.grading.autograde.provenance import HOLDING
 from vertebra.grading.autograde.read_submission import Submission
 from vertebra.printing import printable
-from vertebra.quiz.answers import Answer
-from vertebra.quiz.kinds import kind_of
-from vertebra.quiz.score import score
-from vertebra.quiz.shown import kept
-from vertebra.quiz.sound import MAX_MESSAGE
-from vertebra.quiz.variants import draw
+from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.question.render_item import kept
+from vertebra.quiz.question.score import score
+from vertebra.quiz.release.variants import draw
+from vertebra.quiz.session.answers import Answer
+from vertebra.quiz.session.validate_answers import MAX_MESSAGE
 from vertebra.texts import _
 
 Decision = Literal["accept", "reject"]

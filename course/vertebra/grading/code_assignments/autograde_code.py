@@ -17,7 +17,7 @@ from vertebra.grading.autograde.graded_submission import Status
 from vertebra.grading.autograde.results import Made, Outcome
 from vertebra.grading.code_assignments import code_assignment, sandbox, sanitize_notebook
 from vertebra.grading.course_folder.folder import Course, load_config
-from vertebra.quiz.answers import Problem
+from vertebra.quiz.session.answers import Problem
 from vertebra.texts import _
 
 FORM = "1"

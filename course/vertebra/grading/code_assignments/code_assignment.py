@@ -17,7 +17,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.autograde import provenance, read_submission
 from vertebra.grading.code_assignments import sandbox, sanitize_notebook
 from vertebra.grading.course_folder.folder import Course, database_url
-from vertebra.quiz.answers import Problem
+from vertebra.quiz.session.answers import Problem
 from vertebra.texts import _
 
 STOPPED = sanitize_notebook.NEVER_RUN

@@ -15,8 +15,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from vertebra.quiz.answers import Problem
-from vertebra.quiz.formulas import words
+from vertebra.quiz.question.formulas import words
+from vertebra.quiz.session.answers import Problem
 from vertebra.texts import _
 
 PICTURES = ("image/png", "image/jpeg", "image/gif")

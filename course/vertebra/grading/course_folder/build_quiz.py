@@ -12,8 +12,9 @@ from typing import Any
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder import item_figures, nbgrader_api
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course, exchange_folder, load_config
-from vertebra.quiz import check, notebooks
-from vertebra.quiz.bank import Source
+from vertebra.quiz.question.bank import Source
+from vertebra.quiz.release import check
+from vertebra.quiz.release import release as notebooks
 from vertebra.quiz.storage import replace_file
 from vertebra.texts import _
 

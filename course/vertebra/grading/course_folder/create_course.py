@@ -16,11 +16,10 @@ from vertebra.grading.course_folder.folder import (
     database_url,
     exchange_folder,
     foreign_fault,
-    private,
 )
 from vertebra.grading.former_names import renewed
 from vertebra.paths import ROOT, TEACHING, require
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import owner_only_umask, replace_file
 from vertebra.texts import _
 
 PRIVATE_FOLDER = 0o700
@@ -77,7 +76,7 @@ def create(
         raise CourseError(fault)
     course = Course(folder)
     try:
-        with private():
+        with owner_only_umask():
             _lay_out(course, exchange, course_id, secret, database)
             _mark(course)
     except OSError as error:

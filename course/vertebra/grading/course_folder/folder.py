@@ -16,7 +16,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from vertebra.errors import CourseError
-from vertebra.quiz.bank import Bank, beside_shipped
+from vertebra.quiz.question.bank import Bank, beside_shipped
+from vertebra.quiz.storage import owner_only_umask
 from vertebra.student_identity import id_fault
 from vertebra.texts import _
 
@@ -120,7 +121,7 @@ class Course:
                 _("Another command is at work on {root}. Wait for it to end, then try again.").format(root=self.root)
             ) from None
         try:
-            with private():
+            with owner_only_umask():
                 yield
         finally:
             lock.release()
@@ -237,16 +238,6 @@ def database_url(course: Course) -> str:
 def this_year() -> str:
     """The cohort taken where none is named."""
     return str(date.today().year)
-
-
-@contextlib.contextmanager
-def private() -> Iterator[None]:
-    """Files made meanwhile are nobody else's to read."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,8 @@ from typing import Any
 
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course
-from vertebra.quiz.kinds.point import outline_of
+from vertebra.quiz.question.figures import as_png
+from vertebra.quiz.question.point.kind import outline_of
 from vertebra.quiz.storage import replace_file
 from vertebra.texts import _
 
@@ -39,19 +40,6 @@ def _kept(course: Course, name: str) -> Path:
     return course.keys / "pictures" / name
 
 
-def as_png(content: bytes) -> bytes:
-    """A picture as PNG, whatever it was."""
-    import io
-
-    from PIL import Image
-
-    if content.startswith(b"\x89PNG"):
-        return content
-    buffer = io.BytesIO()
-    Image.open(io.BytesIO(content)).save(buffer, "PNG")
-    return buffer.getvalue()
-
-
 def pictures_of(course: Course) -> Picture:
     """Pictures drawn by the course's own views from the key's values; each is drawn once."""
     folder = course.root / ".vertebra" / "pictures"
@@ -69,7 +57,7 @@ def pictures_of(course: Course) -> Picture:
         name = hashlib.sha256(json.dumps([figure["view"], figure["values"]], sort_keys=True).encode()).hexdigest()
 
         def drawn() -> bytes:
-            from vertebra.quiz.figures import draw
+            from vertebra.quiz.question.figures import draw
 
             return draw(figure["view"], figure["values"])
 

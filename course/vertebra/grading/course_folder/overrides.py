@@ -8,7 +8,7 @@ from typing import Any
 from vertebra.errors import CourseError
 from vertebra.grading.autograde.score_items import Decision
 from vertebra.grading.course_folder.folder import Course
-from vertebra.quiz.kinds import kind_of
+from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.storage import replace_file
 from vertebra.texts import _
 

@@ -26,10 +26,10 @@ from vertebra.grading.course_folder.roster import add_students
 from vertebra.grading.demo.simulated_students import Learner, answer_quiz, learners, spoil
 from vertebra.grading.demo.student_client import Seat
 from vertebra.grading.item_analysis import report
-from vertebra.quiz import answers as answers_file
-from vertebra.quiz.answers import Answers
-from vertebra.quiz.bank import Source
-from vertebra.quiz.notebooks import Told
+from vertebra.quiz.question.bank import Source
+from vertebra.quiz.release.release import Told
+from vertebra.quiz.session import answers as answers_file
+from vertebra.quiz.session.answers import Answers
 from vertebra.texts import N_, _
 
 DEFAULT = Path.home() / "VertebraDemo"

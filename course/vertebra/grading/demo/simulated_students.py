@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from vertebra.quiz import answers as answers_file
-from vertebra.quiz.answers import Answer
+from vertebra.quiz.session import answers as answers_file
+from vertebra.quiz.session.answers import Answer
 
 FIRST = [
     "Ada",
@@ -178,7 +178,7 @@ def _ordering(secret: Mapping[str, Any], known: float, rng: np.random.Generator)
 
 
 def _point(secret: Mapping[str, Any], known: float, rng: np.random.Generator) -> str:
-    from vertebra.quiz.kinds.point import centre
+    from vertebra.quiz.question.point.kind import centre
 
     places = list(secret["regions"].values())
     meant = secret["target"] if rng.random() < known or not places else places[int(rng.integers(len(places)))]

@@ -13,12 +13,12 @@ from vertebra.grading.autograde import graded_submission, refusals
 from vertebra.grading.autograde.render_html import render
 from vertebra.grading.code_assignments.code_assignment import is_coded
 from vertebra.grading.course_folder.course_grades import MissingRule, StudentGrade, missing_rule, student_grades
-from vertebra.grading.course_folder.folder import Course, database_url, private
+from vertebra.grading.course_folder.folder import Course, database_url
 from vertebra.grading.item_analysis import fairness, report_plots
 from vertebra.grading.item_analysis.attention import by_stage, look_at_first
 from vertebra.grading.item_analysis.statistics import FEW, MIN_ITEMS_FOR_ALPHA, Interval, QuizAnalysis, analyse, share
 from vertebra.grading.terminal import duration
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import owner_only_umask, replace_file
 from vertebra.student_identity import id_fault
 from vertebra.texts import _
 
@@ -75,7 +75,7 @@ def write(course: Course, quiz: str) -> Path:
         notes={student: record["notes"] for student, record in records.items() if record["notes"]},
     )
     target = course.root / "reports" / f"{quiz}.html"
-    with private():
+    with owner_only_umask():
         replace_file(target, page.encode("utf-8"))
     return target
 

@@ -16,7 +16,7 @@ from vertebra.grading.autograde.provenance import Evidence
 from vertebra.grading.course_folder import accounts, fatal_errors, overrides
 from vertebra.grading.course_folder.folder import Course, database_url
 from vertebra.printing import printable
-from vertebra.quiz.answers import Problem
+from vertebra.quiz.session.answers import Problem
 from vertebra.texts import _
 
 

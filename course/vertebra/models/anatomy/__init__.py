@@ -1,8 +1,8 @@
 """One vertebra: built from published dimensions, or read from a CT."""
 
-from vertebra.models.anatomy.calipers import measure, midline_profile, pedicle_axis, spans
 from vertebra.models.anatomy.ct import read_ct
 from vertebra.models.anatomy.dimensions import Morphometry, morphometry, size_factor
+from vertebra.models.anatomy.measurements import measure, midline_profile, pedicle_axis, spans
 from vertebra.models.anatomy.mesh import Surface, surface
 from vertebra.models.anatomy.parametric import build
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from vertebra.models.anatomy.calipers import midline_profile, spans
 from vertebra.models.anatomy.ct_pedicles import pedicle
 from vertebra.models.anatomy.dimensions import Point
+from vertebra.models.anatomy.measurements import midline_profile, spans
 from vertebra.patient import BODY_PARTS, Part, Vertebra
 
 WALL_WIDTH_MM, WALL_HEIGHT_MM = 6.0, 2.0

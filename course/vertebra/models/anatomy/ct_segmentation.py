@@ -10,7 +10,7 @@ from scipy import ndimage
 from vertebra import tables
 from vertebra.models.anatomy.ct_canal import canal_between
 from vertebra.models.anatomy.ct_pedicles import pedicles
-from vertebra.models.anatomy.distance import redistance
+from vertebra.models.anatomy.redistancing import redistance
 from vertebra.models.anatomy.tissue import filled_share
 from vertebra.patient import BONE_PARTS, Part
 

@@ -10,7 +10,7 @@ from vertebra.models.anatomy import processes, tissue
 from vertebra.models.anatomy.arch import Arch
 from vertebra.models.anatomy.body import Body
 from vertebra.models.anatomy.dimensions import Morphometry, Point, morphometry, size_factor
-from vertebra.models.anatomy.distance import beside_surface, redistance
+from vertebra.models.anatomy.redistancing import beside_surface, redistance
 from vertebra.models.anatomy.shapes import Array, Shape, Solid, capsule, smooth_minimum
 from vertebra.patient import Part, Patient, Vertebra
 from vertebra.texts import pgettext

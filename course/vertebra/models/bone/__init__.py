@@ -1,6 +1,18 @@
 """How dense the bone is: over a life, and as HU, QCT and DXA measured from the volume."""
 
-from vertebra.models.bone.life import (
+from vertebra.models.bone.calibration import matched
+from vertebra.models.bone.density_over_life import Lifetime, Moment, Plan
+from vertebra.models.bone.measure import (
+    Densitometry,
+    areal_density_of_rays,
+    density_map,
+    hounsfield_hu,
+    measure_dxa,
+    measure_hu,
+    measure_qct,
+    reading,
+)
+from vertebra.models.bone.reference_curves import (
     Reference,
     Trajectory,
     areal_density_g_cm2,
@@ -12,18 +24,6 @@ from vertebra.models.bone.life import (
     trajectory,
     who_category,
     z_score,
-)
-from vertebra.models.bone.lifetime import Lifetime, Moment, Plan
-from vertebra.models.bone.matching import matched
-from vertebra.models.bone.measure import (
-    Densitometry,
-    areal_density_of_rays,
-    density_map,
-    hounsfield_hu,
-    measure_dxa,
-    measure_hu,
-    measure_qct,
-    reading,
 )
 
 __all__ = [

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
-from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
-from vertebra.models.bone.life import marrow_fat_share, t_score, who_category, z_score
+from vertebra.models.bone.reference_curves import marrow_fat_share, t_score, who_category, z_score
+from vertebra.models.imaging.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.patient import BODY_PARTS, Part, Patient, Vertebra
 from vertebra.texts import _, pgettext
 

@@ -11,9 +11,9 @@ from vertebra.models import fracture
 from vertebra.models.bone.measure import shadow
 from vertebra.models.experiments.radiographs import LATERAL, Radiograph, lateral_view
 from vertebra.models.fracture import VertebralHeights
-from vertebra.models.imaging import column, ct, densitometry
+from vertebra.models.imaging import ct, densitometry, spine_assembly
 from vertebra.models.imaging.densitometry import Reading
-from vertebra.models.imaging.scene import compose, trunk
+from vertebra.models.imaging.xray_scene import compose, trunk
 from vertebra.patient import LEVELS, Patient, Vertebra
 
 OLD_LEVEL = "T11"
@@ -56,7 +56,7 @@ def follow_up_radiographs(patient: Patient, level: str = "L1") -> FollowUpRadiog
 def _lateral(patient: Patient, body: Vertebra) -> LateralRadiograph:
     at = LEVELS.index(body.level)
     ready = {body.level: body, OLD_LEVEL: fracture.of_patient(patient, OLD_LEVEL)}
-    placed = column.stand(patient, LEVELS[at - NEIGHBOURS : at + NEIGHBOURS + 1], body.level, ready)
+    placed = spine_assembly.stand(patient, LEVELS[at - NEIGHBOURS : at + NEIGHBOURS + 1], body.level, ready)
     centres = {}
     for one in placed:
         y, z = one.to_column(np.zeros(2))

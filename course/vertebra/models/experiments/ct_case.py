@@ -6,14 +6,15 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from vertebra.errors import InputError, check_range
-from vertebra.models import augmentation, fracture, mechanics, procedure
+from vertebra.models import fracture, mechanics, procedure
 from vertebra.models.anatomy import Morphometry, measure
-from vertebra.models.augmentation import Restoration
 from vertebra.models.experiments.mri_slices import Image, acquired_by_name
 from vertebra.models.experiments.radiographs import Radiograph, standard_views
 from vertebra.models.fracture import LoadCase
-from vertebra.models.imaging import mri, scene
+from vertebra.models.imaging import mri, xray_scene
 from vertebra.models.imaging.sagittal import SagittalScene
+from vertebra.models.mechanics import augmentation
+from vertebra.models.mechanics.augmentation import Restoration
 from vertebra.models.procedure import CementAction, ProcedureOutcome
 from vertebra.models.procedure.needle import Margins, Needle, margins, suggested_needle
 from vertebra.patient import LEVELS, Patient, Vertebra
@@ -157,7 +158,7 @@ def _restored(intact: Vertebra, outcome: ProcedureOutcome) -> Restoration:
 
 
 def _radiographs(patient: Patient, body: Vertebra, outcome: ProcedureOutcome | None) -> tuple[Radiograph, Radiograph]:
-    what = scene.scene(patient, body.level, XRAY_NEIGHBOURS, {body.level: body})
+    what = xray_scene.scene(patient, body.level, XRAY_NEIGHBOURS, {body.level: body})
     return standard_views(what.with_tools(*procedure.radiopaque_objects(outcome)) if outcome else what)
 
 

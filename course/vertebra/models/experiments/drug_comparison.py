@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vertebra import cache
-from vertebra.models import pathway
-from vertebra.models.cascade import Policy, cohort_like, run
-from vertebra.models.pathway import Case
+from vertebra.models import case as patient_case
+from vertebra.models.case import Case
+from vertebra.models.epidemiology.cohort import Policy, cohort_like, run
 from vertebra.patient import Patient
 
 YEARS = 2
 NO_DRUG = "nothing"
-DRUGS: tuple[str, ...] = tuple(drug for drug in pathway.ACTIONS["give"] if drug != NO_DRUG)
+DRUGS: tuple[str, ...] = tuple(drug for drug in patient_case.ACTIONS["give"] if drug != NO_DRUG)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def compare_drugs(case: Case, drugs: Sequence[str] = DRUGS, years: int = YEARS) 
     """Simulate no drug and each of `drugs` in people like the case's patient."""
     compared = (NO_DRUG, *(drug for drug in drugs if drug != NO_DRUG))
     percent = {drug: new_fracture_percent(case.patient, drug, years) for drug in compared}
-    return DrugComparison(years, percent, frozenset(pathway.contraindicated_drugs(case)) - {NO_DRUG})
+    return DrugComparison(years, percent, frozenset(patient_case.contraindicated_drugs(case)) - {NO_DRUG})
 
 
 @cache.EXPERIMENTS.memoize

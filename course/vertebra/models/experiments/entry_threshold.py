@@ -1,8 +1,8 @@
 """People screened for a trial of pain, and those of them who hurt enough to be let in."""
 
 from vertebra import cache
-from vertebra.models import evidence
-from vertebra.models.evidence import FallParts, PainCohort
+from vertebra.models.epidemiology import meta_analysis
+from vertebra.models.epidemiology.meta_analysis import FallParts, PainCohort
 
 
 def admitted(entry_points: float, true_points: float = 0.0, ritual_points: float = 0.0) -> PainCohort:
@@ -17,10 +17,10 @@ def admitted(entry_points: float, true_points: float = 0.0, ritual_points: float
 @cache.EXPERIMENTS.memoize
 def improvement_parts(entry_points: float, true_points: float = 0.0, ritual_points: float = 0.0) -> FallParts:
     """Split the improvement of the admitted into its reasons."""
-    return evidence.fall_parts(entry_points, true_points, ritual_points)
+    return meta_analysis.fall_parts(entry_points, true_points, ritual_points)
 
 
 @cache.EXPERIMENTS.memoize
 def everyone(true_points: float = 0.0, ritual_points: float = 0.0) -> PainCohort:
     """Return all who were screened, whatever their pain."""
-    return evidence.regression_to_the_mean(0.0, true_points, ritual_points)
+    return meta_analysis.regression_to_the_mean(0.0, true_points, ritual_points)

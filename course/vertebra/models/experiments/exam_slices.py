@@ -1,11 +1,11 @@
-"""The slides of questions: with `models.imaging.exam` they tell the answer, so they belong to the teaching part."""
+"""The slides of questions: with `models.imaging.exam_images` they tell the answer, so they belong to the teaching part."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vertebra.models.experiments.mri_slices import Image, acquired_by_name
-from vertebra.models.imaging import exam
-from vertebra.models.imaging.exam import Slide
+from vertebra.models.imaging import exam_images
+from vertebra.models.imaging.exam_images import Slide
 from vertebra.models.imaging.sagittal import SagittalScene
 
 
@@ -20,5 +20,5 @@ class ExamPictures:
 
 def exam_pictures(slide: Slide, names: Sequence[str] = ()) -> ExamPictures:
     """Acquire a slide by its own sequence, or by `names`."""
-    what = exam.scene(slide)
+    what = exam_images.scene(slide)
     return ExamPictures(slide, what, acquired_by_name(what, names or (slide.sequence,), seed=slide.seed))

@@ -1,7 +1,7 @@
 """Ten thousand people like one patient, followed over years under a policy of treatment."""
 
 from vertebra import cache
-from vertebra.models.cascade import Cohort, Outcome, Policy, cohort_like, run
+from vertebra.models.epidemiology.cohort import Cohort, Outcome, Policy, cohort_like, run
 from vertebra.patient import Patient
 
 

@@ -9,7 +9,7 @@ from vertebra import cache
 from vertebra.models.imaging import fluoroscopy
 from vertebra.models.imaging.fluoroscopy import Frame, Technique
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.scene import Scene
+from vertebra.models.imaging.xray_scene import Scene
 
 STEP_MM = 2.0
 """Distance of samples along a ray. Two voxels: the signal is off by two thousandths, a tenth of its noise, and comes sooner."""

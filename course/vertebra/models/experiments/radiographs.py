@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from vertebra.models.imaging import fluoroscopy
 from vertebra.models.imaging.fluoroscopy import Frame, Technique
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.scene import Scene
+from vertebra.models.imaging.xray_scene import Scene
 
 AP, LATERAL = CArm(), CArm(90)
 LATERAL_SHUTTERS = (0.6, 0.95)

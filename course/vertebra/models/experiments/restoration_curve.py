@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache
-from vertebra.models import anatomy, augmentation, fracture, neighbours, spine
+from vertebra.models import anatomy, fracture, spine
+from vertebra.models.mechanics import adjacent_vertebra, augmentation
+from vertebra.models.mechanics.adjacent_vertebra import Stack
 from vertebra.models.mechanics.crushed_bone import with_broken_struts
-from vertebra.models.neighbours import Stack
 from vertebra.patient import Patient, Vertebra
 
 PLACEMENTS = ("both sides", "one side", "middle")
@@ -125,7 +126,7 @@ class _Segment:
 def _segment(patient: Patient, level: str) -> _Segment:
     case = fracture.load_case(patient, level, VOXEL_MM)
     intact = case.intact
-    upper = anatomy.build(replace(patient, fractures=()), neighbours.above(level), VOXEL_MM)
+    upper = anatomy.build(replace(patient, fractures=()), adjacent_vertebra.above(level), VOXEL_MM)
     before = Stack(intact, upper)
     assert case.fractured.history is not None  # It collapsed in the model.
     damaged = with_broken_struts(intact, case.fractured.history.failure_height_mm)
@@ -151,4 +152,6 @@ def _adjacent_effect(
     wedge = after - before
     angle = float(np.clip(wedge, 0, spine.MOST_WEDGE_DEG))
     ratios = tuple(float(one) for one in np.interp(volumes_ml, volumes, strains))
-    return AdjacentVertebraEffect(neighbours.above(level), ratios, angle, neighbours.load_ratio(patient, level, angle))
+    return AdjacentVertebraEffect(
+        adjacent_vertebra.above(level), ratios, angle, adjacent_vertebra.load_ratio(patient, level, angle)
+    )

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.models import fracture
-from vertebra.models.imaging import scene
-from vertebra.models.imaging.scene import Scene
+from vertebra.models.imaging import xray_scene as scene
+from vertebra.models.imaging.xray_scene import Scene
 from vertebra.models.procedure import KYPHOPLASTY, kyphoplasty
 from vertebra.models.procedure.cavity import DEPTH_MM
 from vertebra.models.procedure.comparison import TECHNIQUES, Technique, injection_curve

@@ -16,7 +16,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.anatomy import midline_profile
 from vertebra.models.fracture import parameters
 from vertebra.models.fracture.morphometry import morphometry_heights
-from vertebra.models.mechanics import Compression, carrying
+from vertebra.models.mechanics import Compression, remap
 from vertebra.patient import BODY_PARTS, FractureHistory, Part, Vertebra
 from vertebra.texts import _
 
@@ -184,7 +184,7 @@ def remap_columns(vertebra: Vertebra, moved: Floats, shell: NDArray[np.float32])
     labels = np.zeros(vertebra.shape, np.uint8)
     steps = np.ascontiguousarray((moved - vertebra.origin_mm[2]) / vertebra.spacing_mm[2])
     old_density, old_surface = (np.array(one, np.float32) for one in (vertebra.density_mg_cm3, vertebra.surface_mm))
-    carrying.carry(
+    remap.carry(
         steps, old_density, np.array(shell), old_surface, np.array(vertebra.labels), density, walls, surface, labels
     )
     return replace(

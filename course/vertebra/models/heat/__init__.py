@@ -1,8 +1,8 @@
 """Heat of setting cement: kinetics, conduction with blood flow, and thermal dose."""
 
-from vertebra.models.heat.curing import Heating, Tissue, cure, follow, index_of, tissue
-from vertebra.models.heat.damage import arrhenius, cem43_minutes
 from vertebra.models.heat.kinetics import conversion_at, end_of_conversion, rate_per_s
+from vertebra.models.heat.polymerisation import Heating, Tissue, cure, follow, index_of, tissue
+from vertebra.models.heat.thermal_dose import arrhenius, cem43_minutes
 
 __all__ = [
     "Heating",

@@ -4,7 +4,7 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.errors import check_range
-from vertebra.models.heat.damage import GAS_J_PER_MOL_K, KELVIN
+from vertebra.models.heat.thermal_dose import GAS_J_PER_MOL_K, KELVIN
 from vertebra.texts import _
 
 

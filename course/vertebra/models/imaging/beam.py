@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from vertebra import cache, tables
 from vertebra.errors import check_range
-from vertebra.models.attenuation import LOWEST_KEV, attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
+from vertebra.models.imaging.attenuation import LOWEST_KEV, attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.texts import _
 
 LOWEST_KVP, HIGHEST_KVP = 40.0, 140.0

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import bone
-from vertebra.models.attenuation import attenuation_per_cm, density_g_cm3
+from vertebra.models.imaging.attenuation import attenuation_per_cm, density_g_cm3
 from vertebra.models.imaging.beam import linear_per_cm, tube
-from vertebra.models.imaging.scene import Trunk, trunk
+from vertebra.models.imaging.xray_scene import Trunk, trunk
 from vertebra.patient import Part, Patient, Vertebra
 from vertebra.texts import _, pgettext
 

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from vertebra import cache, tables
 from vertebra.errors import check_range
 from vertebra.models import parallel
-from vertebra.models.attenuation import attenuation_per_cm
 from vertebra.models.imaging import kernels
+from vertebra.models.imaging.attenuation import attenuation_per_cm
 from vertebra.models.imaging.beam import linear_per_cm, tube
 from vertebra.models.imaging.geometry import CArm
+from vertebra.models.imaging.instruments import Rod, Spindle, path_mm
 from vertebra.models.imaging.projection import AT_REST, Pose, Volume, line_integrals
-from vertebra.models.imaging.scene import Scene, Trunk, mineral_cm2_g
-from vertebra.models.imaging.tools import Rod, Spindle, path_mm
+from vertebra.models.imaging.xray_scene import Scene, Trunk, mineral_cm2_g
 from vertebra.texts import _
 
 Floats = NDArray[np.float32]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.models.imaging.column import Placed
+from vertebra.models.imaging.spine_assembly import Placed
 
 Floats = NDArray[np.float32]
 FRONT_MM, BACK_MM = 68.0, 100.0

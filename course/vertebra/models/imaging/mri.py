@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.imaging.findings import Finding
-from vertebra.models.imaging.layers import TISSUES
 from vertebra.models.imaging.sagittal import SagittalScene, scene
 from vertebra.models.imaging.sequences import (
     Contrast,
@@ -21,6 +20,7 @@ from vertebra.models.imaging.sequences import (
     preset_names,
     signal,
 )
+from vertebra.models.imaging.tissue_maps import TISSUES
 from vertebra.texts import _, pgettext
 
 __all__ = [

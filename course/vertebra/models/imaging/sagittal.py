@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import bone, fracture
-from vertebra.models.attenuation import density_g_cm3
-from vertebra.models.imaging import changes, column, surroundings
+from vertebra.models.imaging import pathology, soft_tissue, spine_assembly
+from vertebra.models.imaging.attenuation import density_g_cm3
 from vertebra.models.imaging.findings import Finding, of_patient
 from vertebra.models.imaging.grid import Grid
-from vertebra.models.imaging.layers import Layers
-from vertebra.models.imaging.surroundings import TISSUES
+from vertebra.models.imaging.soft_tissue import TISSUES
+from vertebra.models.imaging.tissue_maps import Layers
 from vertebra.patient import BODY_PARTS, LEVELS, Part, Patient, Vertebra
 from vertebra.texts import _, pgettext
 
@@ -38,7 +38,7 @@ class SagittalScene:
     patient: Patient
     findings: tuple[Finding, ...]
     grid: Grid
-    placed: tuple[column.Placed, ...]
+    placed: tuple[spine_assembly.Placed, ...]
     layers: Layers
     body_of: NDArray[np.int8]
 
@@ -101,7 +101,7 @@ def scene(
     is the grid that the picture is worked out on; `seed` draws discs and marrow, by default the patient's.
     """
     check_range(_("The pixel"), pixel_mm, 0.25, 1, "mm")
-    shown = column.between(*levels)
+    shown = spine_assembly.between(*levels)
     told = tuple(of_patient(patient) if findings is None else findings)
     for one in told:
         if one.level not in shown:
@@ -115,13 +115,13 @@ def scene(
     for name in shown:
         if name not in ready:
             ready[name] = body(patient, name, told)
-    placed = column.stand(patient, shown, shown[len(shown) // 2], ready)
+    placed = spine_assembly.stand(patient, shown, shown[len(shown) // 2], ready)
     draw = np.random.default_rng([patient.seed if seed is None else seed, LEVELS.index(shown[0])])
     grid = Grid.around(placed, pixel_mm)
-    layers = surroundings.lay(placed, grid, patient, told, draw)
+    layers = soft_tissue.lay(placed, grid, patient, told, draw)
     body_of = _fill(layers, placed, grid, patient, draw)
     for one in told:
-        changes.apply(layers, one, placed, grid, body_of, draw)
+        pathology.apply(layers, one, placed, grid, body_of, draw)
     return SagittalScene(patient, told, grid, placed, layers, body_of)
 
 
@@ -134,7 +134,7 @@ def body(patient: Patient, level: str, findings: Sequence[Finding], voxel_mm: fl
 
 
 def _fill(
-    layers: Layers, placed: Sequence[column.Placed], grid: Grid, patient: Patient, draw: np.random.Generator
+    layers: Layers, placed: Sequence[spine_assembly.Placed], grid: Grid, patient: Patient, draw: np.random.Generator
 ) -> NDArray[np.int8]:
     """Lay the bones over their surroundings: how much is bone, how much of it is solid, and how fat its marrow is."""
     from scipy import ndimage
@@ -159,7 +159,7 @@ def _fill(
     return body_of
 
 
-def _sampled(one: column.Placed, y: Floats, z: Floats) -> tuple[NDArray[np.uint8], Floats, Floats, Floats]:
+def _sampled(one: spine_assembly.Placed, y: Floats, z: Floats) -> tuple[NDArray[np.uint8], Floats, Floats, Floats]:
     """Label, distance outside the bone (mm), mineral (mg/cm3) and share of wall, each at (y, z), over the slice's thickness."""
     from scipy import ndimage
 
@@ -176,7 +176,7 @@ def _sampled(one: column.Placed, y: Floats, z: Floats) -> tuple[NDArray[np.uint8
     return label, fields[0], fields[1], fields[2]
 
 
-def _patchy(fat: float, y: Floats, z: Floats, one: column.Placed, draw: np.random.Generator) -> Floats:
+def _patchy(fat: float, y: Floats, z: Floats, one: spine_assembly.Placed, draw: np.random.Generator) -> Floats:
     """Fat fraction of the marrow: islands of red and yellow marrow about the mean, fatter beside the vein at the back."""
     waves = np.zeros_like(y)
     for _unused in range(12):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import check_range
-from vertebra.models.mechanics.press import Press
+from vertebra.models.mechanics.compression import Press
 from vertebra.models.mechanics.specimen import Ends, Specimen
 from vertebra.patient import Vertebra
 from vertebra.texts import _

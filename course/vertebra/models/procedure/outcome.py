@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 from vertebra import cache
 from vertebra.errors import InputError, check_range
-from vertebra.models.augmentation import filled
 from vertebra.models.cement import CementField, Device, cement_by_name
 from vertebra.models.cement.delivery import limit_mpa
 from vertebra.models.fracture import VertebralHeights, morphometry_heights
+from vertebra.models.mechanics.augmentation import filled
 from vertebra.models.procedure.action import Action, axial_load_n, check_placement, outer_diameter_mm
 from vertebra.models.procedure.needle import BEHIND_MM, SIDES, Needle, Point
 from vertebra.patient import Vertebra

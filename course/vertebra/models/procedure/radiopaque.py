@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.models.cement import CementField, cannula
+from vertebra.models.imaging.instruments import Cloud, Rod, Spindle, Tool
 from vertebra.models.imaging.projection import Volume
-from vertebra.models.imaging.tools import Cloud, Rod, Spindle, Tool
 from vertebra.models.procedure import kyphoplasty
 from vertebra.models.procedure.action import PLACEMENTS
 from vertebra.models.procedure.cavity import DEPTH_MM, SIDE_NAMES, BalloonSite

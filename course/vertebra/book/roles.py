@@ -1,0 +1,47 @@
+"""What stands inside a sentence: citations, and quantities taken from the tables."""
+
+import re
+from collections.abc import Iterator
+
+from vertebra import references, tables, units
+
+_ROLE = re.compile(r"\{(cite|quantity|value)\}`([^`]+)`")
+
+
+def render(text: str) -> str:
+    """Replace every role by what the reader sees.
+
+    `{cite}` gives author and year, linked to the paper; `{quantity}` gives value, unit and interval; `{value}` the value
+    and unit alone. An unknown key raises CourseError.
+    """
+    return _ROLE.sub(lambda match: _ROLES[match[1]](match[2]), text)
+
+
+def find_roles(text: str) -> Iterator[tuple[str, str]]:
+    """Every (role, key) of a text; a citation of several keys gives one pair each."""
+    for match in _ROLE.finditer(text):
+        for key in match[2].split(";"):
+            yield match[1], key.strip()
+
+
+def citation(key: str) -> str:
+    """`[Lindsay 2001](https://doi.org/...)`, or without the link where no DOI is known."""
+    doi = references.entry(key).fields.get("doi")
+    return f"[{references.short(key)}](https://doi.org/{doi})" if doi else references.short(key)
+
+
+def _cite(keys: str) -> str:
+    return "(" + "; ".join(citation(key.strip()) for key in keys.split(";")) + ")"
+
+
+def _quantity(name: str) -> str:
+    found = tables.quantity(name)
+    return units.written(found.value, found.unit, found.low, found.high)
+
+
+def _value(name: str) -> str:
+    found = tables.quantity(name)
+    return units.written(found.value, found.unit)
+
+
+_ROLES = {"cite": _cite, "quantity": _quantity, "value": _value}

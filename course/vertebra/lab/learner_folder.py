@@ -1,0 +1,149 @@
+"""A learner's folder: a copy of the lessons that an update refreshes without touching what the learner wrote."""
+
+import contextlib
+import errno
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from filelock import FileLock, Timeout
+
+from vertebra.errors import CourseError
+from vertebra.paths import NOTEBOOKS, require
+from vertebra.quiz.session.answers import replace_file
+from vertebra.texts import _, pgettext
+
+DEFAULT = Path.home() / "Vertebra"
+STATE = ".vertebra"
+"""The folder inside the learner's folder for what the course has to remember."""
+
+_LOCK_S = 20.0
+
+
+@dataclass(frozen=True)
+class Update:
+    """What an update did: lessons put in place or refreshed, and the learner's own versions with their new names."""
+
+    folder: Path
+    placed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+def update(folder: Path = DEFAULT, shipped: Path = NOTEBOOKS) -> Update:
+    """Make or refresh a learner's folder from the lessons in `shipped`.
+
+    A lesson that the learner only ran is replaced by the new edition. One whose cells the learner changed is kept beside it
+    as "NAME (my notes DATE).ipynb". Every other file is left alone. It may be interrupted and called again at any time.
+
+    Raises CourseError where the folder can't be used: it is a file, can't be written, the disk is full, or it is in use.
+    """
+    folder = Path(folder).expanduser().absolute()
+    with _explained(folder):
+        (folder / STATE).mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / STATE / "update.lock", timeout=_LOCK_S):
+            return _update(folder, shipped)
+
+
+def content_hash(notebook: bytes) -> str | None:
+    """SHA-256 over what a person can write in a notebook: the kinds and sources of its cells. None if it can't be read.
+
+    Outputs, execution counts and metadata, which change when a lesson is merely run, do not count.
+    """
+    try:
+        cells = [[cell["cell_type"], _joined(cell["source"])] for cell in json.loads(notebook.decode("utf-8"))["cells"]]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return hashlib.sha256(json.dumps(cells).encode("utf-8")).hexdigest()
+
+
+def _joined(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _update(folder: Path, shipped: Path) -> Update:
+    """Bring in every lesson. The order of the steps makes an interruption harmless: the next call puts in what is missing."""
+    record = _read_record(folder)
+    placed: list[str] = []
+    kept: list[str] = []
+    for source in sorted(require(shipped).glob("*.ipynb")):
+        new, target = source.read_bytes(), folder / source.name
+        edition = content_hash(new) or ""
+        due = _due(target, edition, record.get(source.name))
+        if due == "keep and place":
+            kept.append(target.rename(_free_name(target)).name)
+        if due != "nothing":
+            replace_file(target, new)
+            placed.append(source.name)
+        if record.get(source.name) != edition:
+            record[source.name] = edition
+            _write_record(folder, record)
+    return Update(folder, tuple(placed), tuple(kept))
+
+
+def _due(target: Path, edition: str, recorded: str | None) -> Literal["nothing", "place", "keep and place"]:
+    """What an update has to do with one lesson whose shipped hash is `edition` and was `recorded` at the last update."""
+    if not target.exists():
+        return "place"
+    theirs = content_hash(target.read_bytes())
+    if theirs is None:
+        return "keep and place"
+    if theirs == edition:
+        return "nothing"
+    if theirs == recorded:
+        return "place"
+    return "nothing" if edition == recorded else "keep and place"
+
+
+def _free_name(target: Path) -> Path:
+    stem = f"{target.stem} (my notes {date.today().isoformat()}"
+    names = [f"{stem}){target.suffix}", *(f"{stem}, {number}){target.suffix}" for number in range(2, 1000))]
+    return next(target.with_name(name) for name in names if not target.with_name(name).exists())
+
+
+def _read_record(folder: Path) -> dict[str, str]:
+    """The hash of each lesson as it was shipped. A damaged record reads as empty: then nothing of the learner's is replaced."""
+    try:
+        found: Any = json.loads((folder / STATE / "shipped.json").read_text(encoding="utf-8"))
+        return {str(name): str(edition) for name, edition in found["lessons"].items()}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _write_record(folder: Path, record: dict[str, str]) -> None:
+    text = json.dumps({"schema": 1, "lessons": record}, indent=1, sort_keys=True) + "\n"
+    replace_file(folder / STATE / "shipped.json", text.encode("utf-8"))
+
+
+@contextlib.contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Turn what the file system says into one sentence with a way out."""
+    try:
+        yield
+    except Timeout:
+        raise CourseError(
+            pgettext(
+                "update-under-way", "Another command is updating {folder}. Wait for it to end, then try again."
+            ).format(folder=folder)
+        ) from None
+    except (FileExistsError, NotADirectoryError):
+        raise CourseError(
+            pgettext(
+                "path-is-a-file", "{folder} or a part of its path is a file, not a folder. Give another folder."
+            ).format(folder=folder)
+        ) from None
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            raise CourseError(
+                pgettext(
+                    "no-space-left", "There is no space left for {folder}. Free some or give another folder."
+                ).format(folder=folder)
+            ) from error
+        raise CourseError(
+            _("{folder} can't be used: {strerror}. Give a folder that you may write to.").format(
+                folder=folder, strerror=error.strerror
+            )
+        ) from error

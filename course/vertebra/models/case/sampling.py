@@ -1,0 +1,96 @@
+"""Patients whom nobody has met, drawn by a number: back pain with a new fracture, an old one, or something else altogether."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from vertebra import tables
+from vertebra.errors import InputError, check_range
+from vertebra.models.imaging.findings import Finding, of_patient
+from vertebra.models.imaging.reading_cases import Verdict
+from vertebra.patient import Fracture, Patient
+from vertebra.texts import _, pgettext
+
+Kind = Literal["severe", "mild", "old", "metastasis", "infection", "weak legs"]
+Trouble = Literal["thread", "breath", "leg"]
+KINDS: tuple[Kind, ...] = ("severe", "mild", "old", "severe", "metastasis", "infection", "severe", "weak legs")
+"""Of eight patients in a row, in an order of their own for each eight."""
+TROUBLES: tuple[Trouble, ...] = ("thread", "breath", "leg")
+PEOPLE: tuple[tuple[float, Literal["female", "male"], float, int], ...] = (
+    (72, "female", -2.9, 31),
+    (79, "female", -3.2, 32),
+    (67, "male", -2.6, 33),
+    (84, "female", -2.7, 34),
+    (76, "male", -3.0, 35),
+)
+"""Age, sex, T-score and texture: few, so that a class does not wait for vertebrae to be loaded until they break."""
+LEVELS = ("T12", "L1", "L2")
+MOST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Case:
+    """One patient. `weeks` of pain of `pain` points (0 to 10); what else is wrong; `trouble` is what happens if cement is given.
+
+    `clearance_ml_min` is the kidneys' creatinine clearance; `infarction` says whether the heart has had one.
+    """
+
+    number: int
+    kind: Kind
+    patient: Patient
+    level: str
+    weeks: float
+    pain: int
+    blood_thinner: bool
+    clearance_ml_min: float
+    infarction: bool
+    trouble: Trouble
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the pictures say of the level that hurts."""
+        if self.kind in ("metastasis", "infection"):
+            return "not osteoporotic"
+        return "old" if self.kind == "old" else "new"
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a slice through the spine shows; the first is at the level that hurts."""
+        if self.kind == "metastasis":
+            return tuple(Finding(one, "metastasis") for one in (self.level, "T11" if self.level != "T12" else "L2"))
+        if self.kind == "infection":
+            return (Finding(self.level, "infection"),)
+        if self.kind == "old":
+            return (Finding(self.level, weeks=self.patient.fractures[0].weeks_ago, grade=2, healing=0.05),)
+        return of_patient(self.patient)
+
+
+def draw(number: int, kind: Kind | None = None) -> Case:
+    """The patient of `number` (0 to a million); of a wanted `kind`, or of the kind whose turn it is. Always the same one."""
+    at = int(check_range(pgettext("case-number", "The number of the case"), number, 0, MOST))
+    if kind is not None and kind not in KINDS:
+        raise InputError(
+            _("The kind of case is {kind}; give one of {fromkeys}.").format(
+                kind=repr(kind), fromkeys=", ".join(dict.fromkeys(KINDS))
+            )
+        )
+    turn = np.random.default_rng([at // len(KINDS), 6]).permutation(len(KINDS))[at % len(KINDS)]
+    chosen: Kind = kind or KINDS[int(turn)]
+    rng = np.random.default_rng([at, 5])
+    level = str(rng.choice(LEVELS))
+    weeks = float(rng.integers(2, 9)) if chosen != "mild" else 1.0
+    severe = round(tables.value("severe_pain_points"))
+    pain = int(rng.integers(severe, 10)) if chosen not in ("mild", "old") else int(rng.integers(3, 5))
+    return Case(
+        at, chosen, _person(int(rng.integers(len(PEOPLE))), chosen, level, weeks), level, weeks, pain,
+        blood_thinner=bool(rng.random() < 0.5), clearance_ml_min=float(rng.choice([26, 30, 58, 74])),
+        infarction=bool(rng.random() < 0.4), trouble=TROUBLES[int(rng.integers(len(TROUBLES)))],
+    )  # fmt: skip
+
+
+def _person(at: int, kind: Kind, level: str, weeks: float) -> Patient:
+    age, sex, t_score, texture = PEOPLE[at]
+    broken = {"metastasis": (), "infection": (), "old": (Fracture(level, grade=2, weeks_ago=300.0),)}
+    fractures = broken.get(kind, (Fracture(level, grade=2, weeks_ago=weeks),))
+    return Patient(age, sex, t_score=t_score, fractures=fractures, seed=texture)

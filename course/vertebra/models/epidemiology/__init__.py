@@ -1,0 +1,1 @@
+"""Frequency and cause in people: risk of fracture, simulated cohorts, trials pooled, complications."""

@@ -1,0 +1,94 @@
+"""Slices for questions: one number draws the case, so that what a picture is made from doesn't tell its answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from vertebra import cache
+from vertebra.models.imaging import reading_cases, sagittal, spine_assembly
+from vertebra.models.imaging.findings import Finding
+from vertebra.models.imaging.sagittal import SagittalScene
+from vertebra.patient import Patient, Vertebra
+
+VOXEL_MM = 2.5
+"""Coarse: a class's pictures are drawn one after another, and the slice blurs more than this."""
+LEVELS = ("T11", "T12", "L1", "L2")
+UNNAMED = ("T1", "T2", "STIR", "Dixon fat")
+"""Sequences that a reader can tell apart by fat and fluid alone."""
+BROKEN = ("T1", "STIR")
+DIAGNOSES = ("new", "old", "metastasis", "infection", "haemangioma")
+
+
+@dataclass(frozen=True)
+class Slide:
+    """Whose spine, what is wrong with it (the first finding is what a question is about), by which sequence it is shown."""
+
+    patient: Patient
+    findings: tuple[Finding, ...]
+    sequence: str
+    seed: int
+
+    @property
+    def level(self) -> str:
+        """The level that the question is about."""
+        return self.findings[0].level
+
+
+def two_fractures(number: int) -> Slide:
+    """A new fracture, an old one as low or lower, and a haemangioma, by a T1-weighted picture or STIR. In this order."""
+    draw = np.random.default_rng([number, 1])
+    new, old, other = (str(level) for level in draw.permutation(LEVELS)[:3])
+    findings = (
+        Finding(new, weeks=float(draw.uniform(1, 8)), grade=int(draw.integers(1, 3))),
+        Finding(old, weeks=float(draw.uniform(250, 900)), grade=2, healing=0.1),
+        Finding(other, "haemangioma"),
+    )
+    return Slide(_patient(draw), findings, str(draw.choice(BROKEN)), number)
+
+
+def unnamed_sequence(number: int) -> Slide:
+    """A new fracture, shown by a sequence that is to be named."""
+    draw = np.random.default_rng([number, 2])
+    sequence = str(draw.choice(UNNAMED))
+    return Slide(_patient(draw), (Finding(str(draw.choice(LEVELS)), weeks=3),), sequence, number)
+
+
+def look_alike(number: int) -> tuple[Slide, str]:
+    """One of `DIAGNOSES`, each as likely, and its name; to be shown by several sequences."""
+    draw = np.random.default_rng([number, 3])
+    name, level = str(draw.choice(DIAGNOSES)), str(draw.choice(LEVELS[:3]))
+    weeks = float(draw.uniform(1, 8))
+    if name == "new":
+        findings = [Finding(level, weeks=weeks, grade=int(draw.integers(0, 3)))]
+    elif name == "old":
+        findings = [Finding(level, weeks=float(draw.uniform(250, 900)), grade=2, healing=0.1)]
+    else:
+        findings = [Finding(level, name)]  # type: ignore[arg-type]
+    if name == "metastasis":
+        findings.append(Finding(LEVELS[(LEVELS.index(level) + 2) % len(LEVELS)], "metastasis"))
+    return Slide(_patient(draw), tuple(findings), "T1", number), name
+
+
+@cache.IMAGED.memoize
+def scene(slide: Slide) -> SagittalScene:
+    """The slice, T10 to L3."""
+    ready: Mapping[str, Vertebra] = {
+        level: sagittal.body(slide.patient, level, slide.findings, VOXEL_MM)
+        for level in spine_assembly.between(*sagittal.COMMON_LEVELS)
+    }
+    return sagittal.scene(slide.patient, slide.findings, vertebrae=ready, seed=slide.seed)
+
+
+def place(slide: Slide, level: str) -> dict[str, float]:
+    """A body as a region of the picture: an ellipse, in shares of its width and height from the top left."""
+    what = scene(slide)
+    rows, columns = np.nonzero(what.body_of == what.levels.index(level))
+    tall, wide = what.grid.shape
+    centre = (columns.mean() + 0.5) / wide, (rows.mean() + 0.5) / tall
+    radii = 2.1 * columns.std() / wide, 2.1 * rows.std() / tall
+    return {name: round(float(value), 4) for name, value in zip(("x", "y", "rx", "ry"), (*centre, *radii), strict=True)}
+
+
+def _patient(draw: np.random.Generator) -> Patient:
+    return reading_cases.READERS[int(draw.integers(len(reading_cases.READERS)))]

@@ -1,0 +1,86 @@
+"""Questions as a package of QTI 2.1: one item a variant, and a test that draws one variant of each question."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from xml.etree import ElementTree as ET
+
+from vertebra.quiz.export.bundle import Load, Outgoing
+from vertebra.quiz.export.qti_item import NAMESPACE, add, as_bytes, assessment_item, element
+
+MANIFEST = "imsmanifest.xml"
+PACKAGING = "http://www.imsglobal.org/xsd/imscp_v1p1"
+EPOCH = (2000, 1, 1, 0, 0, 0)
+"""The date of every file in the package: the same questions give the same bytes."""
+
+
+def package(found: Load) -> bytes:
+    """The package as a zip archive with its manifest."""
+    files: dict[str, bytes] = {}
+    for variants in found.questions.values():
+        for one in variants:
+            png = one.picture() if one.picture else None
+            files[item_file(one)] = as_bytes(assessment_item(one, png))
+            if png:
+                files[picture_file(one)] = png
+    files["test.xml"] = as_bytes(assessment_test(found))
+    files[MANIFEST] = _manifest(found)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), files[name], zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def item_file(one: Outgoing) -> str:
+    """Where an item lies in the package."""
+    return f"items/{one.name}.xml"
+
+
+def picture_file(one: Outgoing) -> str:
+    """Where an item's picture lies in the package."""
+    return f"items/{one.name}.png"
+
+
+def assessment_test(found: Load) -> ET.Element:
+    """The test: a section for each question, which gives a student one of its variants."""
+    test = element("assessmentTest", identifier=f"test-{found.name}", title=found.title)
+    add(test, "outcomeDeclaration", identifier="SCORE", cardinality="single", baseType="float")
+    part = add(test, "testPart", identifier="part", navigationMode="nonlinear", submissionMode="simultaneous")
+    for question, variants in found.questions.items():
+        title = variants[0].item.question.title
+        section = add(part, "assessmentSection", identifier=f"section-{question}", title=title, visible="false")
+        add(section, "selection", select="1")
+        for one in variants:
+            add(section, "assessmentItemRef", identifier=f"ref-{one.name}", href=item_file(one))
+    whole = add(add(test, "outcomeProcessing"), "setOutcomeValue", identifier="SCORE")
+    add(add(whole, "sum"), "testVariables", variableIdentifier="SCORE")
+    return test
+
+
+def _manifest(found: Load) -> bytes:
+    ET.register_namespace("", PACKAGING)
+    root = ET.Element(f"{{{PACKAGING}}}manifest", identifier=f"package-{found.name}")
+    about = ET.SubElement(root, f"{{{PACKAGING}}}metadata")
+    ET.SubElement(about, f"{{{PACKAGING}}}schema").text = "QTIv2.1 Package"
+    ET.SubElement(about, f"{{{PACKAGING}}}schemaversion").text = "1.0.0"
+    ET.SubElement(root, f"{{{PACKAGING}}}organizations")
+    resources = ET.SubElement(root, f"{{{PACKAGING}}}resources")
+    every = [one for variants in found.questions.values() for one in variants]
+    test = _resource(resources, "test", "imsqti_test_xmlv2p1", ["test.xml"])
+    for one in every:
+        ET.SubElement(test, f"{{{PACKAGING}}}dependency", identifierref=f"item-{one.name}")
+        files = [item_file(one), picture_file(one)] if one.picture else [item_file(one)]
+        _resource(resources, f"item-{one.name}", "imsqti_item_xmlv2p1", files)
+    ET.indent(root)
+    text = bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+    ET.register_namespace("", NAMESPACE)
+    return text
+
+
+def _resource(resources: ET.Element, name: str, kind: str, files: list[str]) -> ET.Element:
+    resource = ET.SubElement(resources, f"{{{PACKAGING}}}resource", identifier=name, type=kind, href=files[0])
+    for file in files:
+        ET.SubElement(resource, f"{{{PACKAGING}}}file", href=file)
+    return resource

@@ -1,0 +1,1 @@
+"""Choosing among options: single best answer, multiple response, prediction."""

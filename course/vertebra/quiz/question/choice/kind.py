@@ -1,0 +1,182 @@
+"""Choosing among options: the single best answer, multiple response, and a prediction, which is never wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vertebra.errors import InputError
+from vertebra.quiz.question.kind import Coded, Kind, Public, Score, Secret
+from vertebra.texts import _
+
+if TYPE_CHECKING:
+    from vertebra.quiz.question.question import Item
+
+
+class _Choice(Kind):
+    rule = ""
+
+    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+        shown: dict[str, Any] = {"options": [{"id": coded(o.id), "text": o.text} for o in item.options]}
+        return {**shown, "rule": self.rule} if self.rule else shown
+
+    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+        options = [
+            {"id": coded(o.id), "name": o.id, "text": o.text, "feedback": o.feedback, "right": o.correct}
+            for o in item.options
+        ]
+        return {"options": options}
+
+    def right_text(self, secret: Secret) -> str:
+        return "; ".join(option["text"] for option in secret["options"] if option["right"])
+
+    def _known(self, public: Public, value: object) -> str:
+        if not isinstance(value, str) or value not in {option["id"] for option in public["options"]}:
+            raise InputError(_("{value} is none of this question's options.").format(value=repr(str(value)[:40])))
+        return value
+
+    def _text_of(self, public: Public, option_id: str) -> str:
+        return next((option["text"] for option in public["options"] if option["id"] == option_id), "")
+
+    def _common_problems(self, item: Item) -> list[str]:
+        found = []
+        texts = [" ".join(option.text.lower().split()) for option in item.options]
+        if len(item.options) < 2:
+            found.append(_("it has fewer than two options"))
+        if len(set(texts)) < len(texts):
+            found.append(_("two of its options read the same"))
+        if len({option.id for option in item.options}) < len(item.options):
+            found.append(_("two of its options have the same name"))
+        found += [
+            _("its option {id} has no text").format(id=repr(option.id)) for option in item.options if not option.text
+        ]
+        return found
+
+    def _feedback_problems(self, item: Item) -> list[str]:
+        return [
+            _("its option {id} has no feedback").format(id=repr(option.id))
+            for option in item.options
+            if not option.feedback
+        ]
+
+
+class SingleBest(_Choice):
+    """Exactly one option is right: all points or none."""
+
+    name = "single"
+
+    def problems(self, item: Item) -> list[str]:
+        right = sum(option.correct for option in item.options)
+        wrong_count = (
+            [] if right == 1 else [_("it must have exactly one right option, and has {right}").format(right=right)]
+        )
+        return self._common_problems(item) + self._feedback_problems(item) + wrong_count
+
+    def read(self, public: Public, value: object) -> str:
+        return self._known(public, value)
+
+    def text(self, public: Public, value: Any) -> str:
+        return self._text_of(public, value)
+
+    def score(self, secret: Secret, points: float, value: Any) -> Score:
+        chosen = next(option for option in secret["options"] if option["id"] == value)
+        right = bool(chosen["right"])
+        return Score(points if right else 0.0, points, "right" if right else "wrong", (chosen["feedback"],))
+
+    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+        return {
+            "right": [coded(o.id) for o in item.options if o.correct],
+            "wrong": [coded(o.id) for o in item.options if not o.correct],
+            "blank": ["", None],
+            "nonsense": ["no such option", ["a"], {"id": "a"}, 3],
+        }
+
+
+class MultipleResponse(_Choice):
+    """Any number of options is right. With n right ones, each chosen counts 1/n of the points and each wrong one chosen
+    takes 1/n away; the sum never falls below zero. Not choosing a wrong option earns nothing by itself."""
+
+    name = "multiple"
+    rule = _(
+        "Choose all that apply. Each right choice earns an equal share of the points; each wrong choice "
+        "takes one share away; the total is never below zero."
+    )
+
+    def problems(self, item: Item) -> list[str]:
+        right = sum(option.correct for option in item.options)
+        found = self._common_problems(item) + self._feedback_problems(item)
+        if right == 0 or right == len(item.options):
+            found.append(_("it needs at least one right and one wrong option"))
+        return found
+
+    def read(self, public: Public, value: object) -> list[str]:
+        if not isinstance(value, list | tuple) or len(value) > len(public["options"]):
+            raise InputError(_("The answer must be a list of this question's options."))
+        chosen = {self._known(public, one) for one in value}
+        return [option["id"] for option in public["options"] if option["id"] in chosen]
+
+    def is_blank(self, value: object) -> bool:
+        return value is None or value == "" or value == [] or value == ()
+
+    def text(self, public: Public, value: Any) -> str:
+        return "; ".join(self._text_of(public, one) for one in value)
+
+    def score(self, secret: Secret, points: float, value: Any) -> Score:
+        chosen = set(value)
+        options = secret["options"]
+        n = sum(bool(option["right"]) for option in options)
+        net = sum((1 if option["right"] else -1) for option in options if option["id"] in chosen)
+        earned = points * max(0, net) / n
+        all_right = chosen == {option["id"] for option in options if option["right"]}
+        verdict = "right" if all_right else "partly" if earned > 0 else "wrong"
+        misplaced = [o for o in options if (o["id"] in chosen) != bool(o["right"])]
+        said = options if all_right else misplaced
+        told = tuple(f"{o['text']} – {o['feedback']}" for o in said if o["id"] in chosen or o["right"])
+        return Score(round(earned, 4), points, verdict, told)
+
+    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+        right = [coded(o.id) for o in item.options if o.correct]
+        wrong = [coded(o.id) for o in item.options if not o.correct]
+        return {
+            "right": [right, right[::-1]],
+            "wrong": [[one] for one in wrong] + [wrong],
+            "everything": [right + wrong],
+            "half": [right[:1]] if len(right) > 1 else [],
+            "blank": [[], None, ""],
+            "nonsense": [["no such option"], "a", 3, [[]]],
+        }
+
+
+class Predict(_Choice):
+    """A commitment before the widget is used. There is no right or wrong; after it, the reveal is shown."""
+
+    name = "predict"
+
+    def problems(self, item: Item) -> list[str]:
+        found = self._common_problems(item)
+        if any(option.correct for option in item.options):
+            found.append(_("a prediction has no right option: leave every box empty"))
+        if item.question.points:
+            found.append(_("a prediction earns no points: leave points out"))
+        if not item.reveal:
+            found.append(_("it has no section 'Reveal'"))
+        return found
+
+    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+        return {**super().secret(item, coded), "reveal": item.reveal}
+
+    def read(self, public: Public, value: object) -> str:
+        return self._known(public, value)
+
+    def text(self, public: Public, value: Any) -> str:
+        return self._text_of(public, value)
+
+    def right_text(self, secret: Secret) -> str:
+        return ""
+
+    def score(self, secret: Secret, points: float, value: Any) -> Score:
+        chosen = next(option for option in secret["options"] if option["id"] == value)
+        return Score(0.0, 0.0, "noted", tuple(text for text in (chosen["feedback"], secret["reveal"]) if text))
+
+    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+        every = [coded(o.id) for o in item.options]
+        return {"right": every, "wrong": [], "blank": ["", None], "nonsense": ["no such option", ["a"]]}

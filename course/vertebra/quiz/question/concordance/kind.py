@@ -1,0 +1,106 @@
+"""Script concordance: how a finding changes a hypothesis, scored by what a panel of experts said. Source: Wan2015."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vertebra.errors import InputError
+from vertebra.quiz.question.kind import Coded, Kind, Public, Score, Secret
+from vertebra.texts import _
+
+if TYPE_CHECKING:
+    from vertebra.quiz.question.question import Item
+
+SCALE = (
+    _("much less likely, or ruled out"),
+    _("less likely"),
+    _("neither less nor more likely"),
+    _("more likely"),
+    _("much more likely, or certain"),
+)
+LEAST_PANEL = 10
+"""Below this many experts the scores are not reliable. Source: Wan2015."""
+RULE = _("The points follow how many of a panel of experts chose the same: all for the most frequent answer.")
+
+
+class Concordance(Kind):
+    """One step of a scale from -2 to +2. It earns the points times (experts who chose it / experts at the modal step).
+
+    Head: `panel = [0, 1, 3, 10, 6]`, the number of experts at each step; `panel_note`, who they were; `scale`, other words
+    for the steps. key.py may return the panel from `key(values)`.
+    """
+
+    name = "concordance"
+
+    def problems(self, item: Item) -> list[str]:
+        panel, scale = item.panel, self._scale(item)
+        found = []
+        if len(panel) != len(scale):
+            found.append(
+                _("its panel has {n_panel} numbers, its scale {n_scale} steps").format(
+                    n_panel=len(panel), n_scale=len(scale)
+                )
+            )
+        if sum(panel) < LEAST_PANEL:
+            found.append(
+                _("its panel has {panel} experts; at least {least_panel} are needed").format(
+                    panel=sum(panel), least_panel=LEAST_PANEL
+                )
+            )
+        if any(n < 0 for n in panel):
+            found.append(_("its panel has a negative number"))
+        if len({step.lower() for step in scale}) < len(scale):
+            found.append(_("two steps of its scale read the same"))
+        if not item.question.spec.get("panel_note"):
+            found.append(_("its head does not say who the panel was (panel_note)"))
+        if not item.explanation:
+            found.append(_("it has no section 'Explanation'"))
+        return found
+
+    def _scale(self, item: Item) -> tuple[str, ...]:
+        return tuple(map(str, item.question.spec.get("scale", SCALE)))
+
+    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+        steps = enumerate(self._scale(item))
+        return {"options": [{"id": coded(f"step{at}"), "text": text} for at, text in steps], "rule": RULE}
+
+    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+        top = max(item.panel)
+        steps = [
+            {"id": coded(f"step{at}"), "name": f"step{at}", "text": text, "experts": n, "right": n == top}
+            for at, (text, n) in enumerate(zip(self._scale(item), item.panel, strict=True))
+        ]
+        return {"options": steps, "panel_note": str(item.question.spec["panel_note"])}
+
+    def right_text(self, secret: Secret) -> str:
+        return "; ".join(step["text"] for step in secret["options"] if step["right"])
+
+    def read(self, public: Public, value: object) -> str:
+        if not isinstance(value, str) or value not in {step["id"] for step in public["options"]}:
+            raise InputError(_("{value} is none of this question's answers.").format(value=repr(str(value)[:40])))
+        return value
+
+    def text(self, public: Public, value: Any) -> str:
+        return next(step["text"] for step in public["options"] if step["id"] == value)
+
+    def score(self, secret: Secret, points: float, value: Any) -> Score:
+        steps = secret["options"]
+        chosen = next(step for step in steps if step["id"] == value)
+        earned = points * chosen["experts"] / max(step["experts"] for step in steps)
+        verdict = "right" if chosen["right"] else "partly" if earned > 0 else "wrong"
+        said = ", ".join(f"{step['experts']} “{step['text']}”" for step in steps if step["experts"])
+        told = _("Of {steps} experts ({panel_note}) chose: {said}.").format(
+            steps=sum(step["experts"] for step in steps), panel_note=secret["panel_note"], said=said
+        )
+        return Score(round(earned, 4), points, verdict, (told,))
+
+    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+        top = max(item.panel, default=0)
+        named = [(coded(f"step{at}"), n) for at, n in enumerate(item.panel)]
+        return {
+            "right": [name for name, n in named if n == top],
+            "wrong": [name for name, n in named if n == 0],
+            "partly": [name for name, n in named if 0 < n < top],
+            "blank": ["", None],
+            "nonsense": ["no such step", ["a"], 2, {"step": 1}],
+        }

@@ -1,0 +1,232 @@
+"""The pictures of items.
+
+A view of the course (`VIEWS`) is drawn from values, in the learner's kernel too: only what stands here is drawn, whatever a
+quiz.json says. Where the values would tell the answer to whoever has the course's models (`AT_BUILD`), and where the
+picture is a question's own (a file of its folder, or drawn by its item.py), the release holds the picture itself: nothing that
+draws it is needed on a student's machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from vertebra.errors import CourseError
+from vertebra.texts import _, pgettext
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from vertebra.quiz.question.question import Item
+
+DPI = 110
+JPEG_QUALITY = 80
+"""Of grey slices with noise, which PNG can't make smaller."""
+MAX_OWN_BYTES = 400_000
+"""How large a question's own picture may be: every student's folder holds those of all variants."""
+MEDIA = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+"""The formats that a release may hold, by how a file begins."""
+
+
+def _axial_roi(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models import anatomy
+    from vertebra.patient import Patient
+    from vertebra.views.ct_slice import axial_with_region
+
+    patient = Patient(
+        age_years=values["age_years"], sex=values["sex"], t_score=values["t_score"], seed=int(values["texture"])
+    )
+    return axial_with_region(anatomy.build(patient, "L1", 1.0))
+
+
+def _load_share(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models import anatomy
+    from vertebra.models.mechanics import compress
+    from vertebra.patient import Patient
+    from vertebra.views.mechanics import share_by_height
+
+    patient = Patient(
+        age_years=values["age_years"], sex=values["sex"], t_score=values["t_score"], seed=int(values["texture"])
+    )
+    return share_by_height(compress(anatomy.build(patient, "L1", 2.5), load_n=1000))
+
+
+def _mri_two_fractures(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models.experiments.exam_slices import exam_pictures
+    from vertebra.models.imaging import exam_images
+    from vertebra.views.exam import one
+
+    return one(exam_pictures(exam_images.two_fractures(int(values["slide"]))))
+
+
+def _mri_one_slice(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models.experiments.exam_slices import exam_pictures
+    from vertebra.models.imaging import exam_images
+    from vertebra.views.exam import one
+
+    return one(exam_pictures(exam_images.unnamed_sequence(int(values["slide"]))))
+
+
+def _mri_three(values: Mapping[str, Any]) -> Figure:
+    from vertebra.models.experiments.exam_slices import exam_pictures
+    from vertebra.models.experiments.mri_slices import USUAL
+    from vertebra.models.imaging import exam_images
+    from vertebra.views.exam import three
+
+    return three(exam_pictures(exam_images.look_alike(int(values["slide"]))[0], USUAL))
+
+
+def _oedema_course(values: Mapping[str, Any]) -> Figure:
+    from vertebra.views.oedema import course
+
+    return course(marked=False)
+
+
+VIEWS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {
+    "axial_roi": _axial_roi,
+    "load_share": _load_share,
+    "mri_two_fractures": _mri_two_fractures,
+    "mri_one_slice": _mri_one_slice,
+    "mri_three": _mri_three,
+    "oedema_course": _oedema_course,
+}
+
+
+AT_BUILD = {"mri_two_fractures", "mri_one_slice", "mri_three"}
+"""Views whose values, the number of a case, are the answer for whoever has `models.imaging.exam_images`."""
+
+
+def draw(view: str, values: Mapping[str, Any]) -> bytes:
+    """The picture `view` of `values` as PNG. Raises CourseError where there is no such view, or a value is missing."""
+    buffer = io.BytesIO()
+    _figure(view, values).savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def picture(item: Item) -> bytes:
+    """The item's picture, as PNG or JPEG. Raises CourseError where it can't be had."""
+    figure = item.figure
+    if figure is None:
+        raise CourseError(_("{question} has no picture.").format(question=item.question.id))
+    if figure.file:
+        return _own_file(item, figure.file)
+    if figure.own:
+        return _own_drawing(item)
+    return draw(figure.view, figure.values)
+
+
+def is_released_as_picture(item: Item) -> bool:
+    """Whether the release holds the item's picture instead of the values that it is drawn from."""
+    figure = item.figure
+    return figure is not None and bool(figure.file or figure.own or figure.view in AT_BUILD)
+
+
+def released_name(item: Item, cohort_salt: str) -> str:
+    """The name of the item's picture in a release; what it is drawn from can't be had from it, nor tried out without the salt."""
+    figure = item.figure
+    assert figure is not None
+    drawn_from: list[Any] = [figure.view, figure.values]
+    if figure.file:
+        drawn_from = [hashlib.sha256(_own_file(item, figure.file)).hexdigest()]
+    elif figure.own:
+        code = (item.question.drawn_from / "item.py").read_bytes()
+        drawn_from = [item.question.id, hashlib.sha256(code).hexdigest(), item.values]
+    said = json.dumps(["picture", cohort_salt, *drawn_from], sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:20]
+
+
+def released(item: Item) -> bytes:
+    """The item's picture as a release holds it: the course's grey slices as JPEG."""
+    figure = item.figure
+    if figure is None or figure.file or figure.own:
+        return picture(item)
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    drawn = _figure(figure.view, figure.values)
+    drawn.set_dpi(DPI)
+    canvas = FigureCanvasAgg(drawn)
+    canvas.draw()
+    buffer = io.BytesIO()
+    whole = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    whole.convert("L").save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    return buffer.getvalue()
+
+
+def media_of(content: bytes) -> str:
+    """The media type of a picture; empty where it is none that a release may hold."""
+    return next((media for begins, media in MEDIA.items() if content.startswith(begins)), "")
+
+
+def _figure(view: str, values: Mapping[str, Any]) -> Figure:
+    if view not in VIEWS:
+        raise CourseError(
+            _("There is no picture {view}. There are: {views}.").format(view=repr(view), views=", ".join(VIEWS))
+        )
+    try:
+        return VIEWS[view](values)
+    except ImportError:
+        raise CourseError(
+            _("The picture {view} is drawn where quizzes are built. Fetch the quiz again.").format(view=repr(view))
+        ) from None
+    except (KeyError, TypeError, ValueError) as error:
+        raise CourseError(
+            pgettext("picture-not-drawn", "The picture {view} can't be drawn from its values: {error}.").format(
+                view=repr(view), error=error
+            )
+        ) from error
+
+
+def _own_file(item: Item, name: str) -> bytes:
+    path = item.question.folder / name
+    if path.name != name or path.is_symlink() or not path.is_file():
+        raise CourseError(
+            pgettext("picture-outside-folder", "{question}: its picture {name} is not a file of its folder.").format(
+                question=item.question.id, name=repr(name)
+            )
+        )
+    return _checked(item, path.read_bytes())
+
+
+def _own_drawing(item: Item) -> bytes:
+    from vertebra.quiz.question.question_code import call, item_code
+
+    draws = getattr(item_code(item.question.drawn_from), "picture", None)
+    if not callable(draws):
+        raise CourseError(_("{question}/item.py needs a function picture(values).").format(question=item.question.id))
+    drawn = call(item_code(item.question.drawn_from), "picture", dict(item.values))
+    if not isinstance(drawn, bytes):
+        buffer = io.BytesIO()
+        drawn.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+        drawn = buffer.getvalue()
+    return _checked(item, drawn)
+
+
+def _checked(item: Item, content: bytes) -> bytes:
+    if not media_of(content):
+        raise CourseError(
+            pgettext("picture-format", "{question}: its picture is neither PNG nor JPEG.").format(
+                question=item.question.id
+            )
+        )
+    if len(content) > MAX_OWN_BYTES:
+        raise CourseError(
+            pgettext(
+                "picture-too-large", "{question}: its picture has {size} kB; at most {most} kB. Make it smaller."
+            ).format(question=item.question.id, size=len(content) // 1000, most=MAX_OWN_BYTES // 1000)
+        )
+    return content
+
+
+def as_png(content: bytes) -> bytes:
+    """A picture as PNG, whatever it was."""
+    from PIL import Image
+
+    if content.startswith(b"\x89PNG"):
+        return content
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(content)).save(buffer, "PNG")
+    return buffer.getvalue()

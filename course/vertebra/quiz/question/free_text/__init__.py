@@ -1,0 +1,1 @@
+"""A short answer in words, graded by a person."""

@@ -1,0 +1,175 @@
+"""A number, read as people write numbers, with its unit and tolerance."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from vertebra.errors import InputError
+from vertebra.printing import printable
+from vertebra.quiz.question.kind import Coded, Kind, Public, Quoting, Score, Secret
+from vertebra.quiz.question.numeric import numbers
+from vertebra.quiz.question.numeric.unit_names import Match, matched
+from vertebra.texts import _, pgettext
+
+if TYPE_CHECKING:
+    from vertebra.quiz.question.question import Item
+
+NO_UNIT_SHARE = 0.5
+
+
+class Numeric(Kind):
+    """A number within a tolerance.
+
+    Head: `decimals`; `tolerance_abs` or `tolerance_rel` (the larger counts); `unit` (absent for a pure number);
+    `unit_given = true` prints the unit beside the field, otherwise the learner gives it, and a right number without it earns
+    half, as does one whose unit has a wrong capital letter; `units = {"g/cm3" = 1000}` are accepted besides, with the factor
+    that turns them into `unit`. What is read as which number, `numbers.py` says.
+    """
+
+    name = "numeric"
+
+    def _tolerance(self, item: Item) -> float:
+        spec = item.question.spec
+        return max(float(spec.get("tolerance_abs", 0)), float(spec.get("tolerance_rel", 0)) * abs(item.key or 0.0))
+
+    def problems(self, item: Item) -> list[str]:
+        spec = item.question.spec
+        if item.key is None or not math.isfinite(item.key):
+            return [_("it has no number as its key")]
+        found = []
+        tolerance = self._tolerance(item)
+        if "decimals" not in spec:
+            found.append(_("its head does not say how many decimals are asked for"))
+        elif 0.5 * 10.0 ** -int(spec["decimals"]) > tolerance * (1 + 1e-9):
+            found.append(
+                _("{decimals} decimals are too few for its tolerance of {tolerance}").format(
+                    decimals=spec["decimals"], tolerance=f"{tolerance:g}"
+                )
+            )
+        found += [
+            _("the feedback {name} is missing").format(name=repr(name))
+            for name in ("right", "wrong")
+            if not item.feedback.get(name)
+        ]
+        for name, value in item.mistakes.items():
+            if not item.feedback.get(f"mistake {name}"):
+                found.append(_("the mistake {name} has no feedback").format(name=repr(name)))
+            if abs(value - item.key) <= 2 * tolerance:
+                found.append(
+                    _("the mistake {name} ({value}) can't be told from the key ({key})").format(
+                        name=repr(name), value=f"{value:g}", key=f"{item.key:g}"
+                    )
+                )
+        found += [
+            _("its value {name} = {value} has more digits than a stem should show").format(name=name, value=repr(value))
+            for name, value in item.values.items()
+            if isinstance(value, float) and not name.startswith("_") and value != round(value, 4)
+        ]
+        return found
+
+    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+        spec = item.question.spec
+        unit = str(spec.get("unit", ""))
+        given = bool(spec.get("unit_given", False))
+        return {"decimals": int(spec["decimals"]), "unit": unit if given else "", "give_unit": bool(unit) and not given}
+
+    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+        spec = item.question.spec
+        unit = str(spec.get("unit", ""))
+        mistakes = [
+            {"name": name, "value": value, "feedback": item.feedback.get(f"mistake {name}", "")}
+            for name, value in item.mistakes.items()
+        ]
+        return {
+            "value": item.key,
+            "tolerance": self._tolerance(item),
+            "decimals": int(spec["decimals"]),
+            "unit": unit,
+            "give_unit": bool(unit) and not bool(spec.get("unit_given", False)),
+            "units": {unit: 1.0, **{str(name): float(factor) for name, factor in spec.get("units", {}).items()}},
+            "feedback": {name: item.feedback.get(name, "") for name in ("right", "wrong")},
+            "mistakes": mistakes,
+        }
+
+    def read(self, public: Public, value: object) -> str:
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            raise InputError(_("The answer must be a number."))
+        text = str(value).strip()
+        numbers.read(text)
+        return text
+
+    def text(self, public: Public, value: Any) -> str:
+        return f"{value} {public.get('unit', '')}".strip() if not numbers.read(value).unit else str(value)
+
+    def note(self, public: Public, value: Any) -> str:
+        typed, given = numbers.read(value), public["unit"]
+        number = f"{typed.number:.10g} {printable(typed.unit) or given}".strip()
+        said = _("Saved; read as {number}.").format(number=number)
+        if public["give_unit"] and not typed.unit:
+            return f"{said} {_('Give its unit as well.')}"
+        if given and typed.unit and not isinstance(matched(typed.unit, {given: 1.0}), float):
+            return f"{said} {_('The answer is asked for in {unit}.').format(unit=given)}"
+        return str(said)
+
+    def right_text(self, secret: Secret) -> str:
+        return f"{secret['value']:.{secret['decimals']}f} {secret['unit']}".strip()
+
+    def score(self, secret: Secret, points: float, value: Any) -> Score:
+        typed, said = numbers.read(str(value)), secret["feedback"]
+        factor = matched(typed.unit, secret["units"]) if typed.unit else 1.0
+        if factor is Match.OTHER:
+            return Score(0.0, points, "wrong", (_other_unit(typed.unit, secret["unit"]),), "unit not accepted")
+        unclear = factor is Match.UNCLEAR
+        number = typed.number * (factor if isinstance(factor, float) else 1.0)
+        if self._near(number, secret["value"], secret["tolerance"]):
+            if unclear or (secret["give_unit"] and not typed.unit):
+                missing = _unclear_unit(typed.unit, secret["unit"]) if unclear else _missing_unit(secret["unit"])
+                note = "unit unclear" if unclear else "no unit"
+                return Score(round(points * NO_UNIT_SHARE, 4), points, "partly", (missing, said["right"]), note)
+            return Score(points, points, "right", (said["right"],))
+        for mistake in secret["mistakes"]:
+            if self._near(number, mistake["value"], secret["tolerance"]):
+                return Score(0.0, points, "wrong", (mistake["feedback"],), f"mistake: {mistake['name']}")
+        return Score(0.0, points, "wrong", (said["wrong"],))
+
+    def _near(self, number: float, target: float, tolerance: float) -> bool:
+        # A hair of slack, so that an answer on the edge is not lost to binary fractions.
+        return abs(number - target) <= tolerance + 1e-9 * max(1.0, abs(target))
+
+    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+        secret = self.secret(item, coded)
+        unit = f" {secret['unit']}" if secret["unit"] else ""
+        key, decimals, tolerance = secret["value"], secret["decimals"], secret["tolerance"]
+        right = f"{key:.{decimals}f}"
+        near = 2 * tolerance + 10.0**-decimals
+        # Before three decimals a comma can stand for thousands, and is refused.
+        with_comma = [right.replace(".", ",") + unit] if decimals != 3 else []
+        return {
+            "right": [right + unit, *with_comma, right.replace("-", "−") + unit],
+            "wrong": [f"{key + sign * near:.{decimals + 2}f}{unit}" for sign in (1, -1)],
+            "no unit": [right] if secret["give_unit"] else [],
+            "mistake": [f"{mistake['value']:.{decimals + 2}f}{unit}" for mistake in secret["mistakes"]],
+            "blank": ["", "  ", None],
+            "nonsense": ["about right", [1], {"number": 1}, "--3", "1.2.3.4,5,6"],
+        }
+
+
+def _other_unit(typed: str, wanted: str) -> Quoting:
+    unit = f"'{printable(typed, 40)}'"
+    if not wanted:
+        return Quoting(_("The unit {unit} does not fit here. The answer has no unit.").format(unit=unit))
+    return Quoting(
+        _("The unit {unit} does not fit here. Give it in {wanted}; capitals count: mPa is not MPa.").format(
+            unit=unit, wanted=wanted
+        )
+    )
+
+
+def _unclear_unit(typed: str, wanted: str) -> Quoting:
+    said = _("The number is right; {unit} is not quite a unit. Write {wanted}: capitals count, since mPa is not MPa.")
+    return Quoting(said.format(unit=f"'{printable(typed, 40)}'", wanted=wanted))
+
+
+def _missing_unit(wanted: str) -> str:
+    return pgettext("give-the-unit", "The number is right; give the unit as well ({unit}).").format(unit=wanted)

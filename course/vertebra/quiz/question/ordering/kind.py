@@ -1,0 +1,103 @@
+"""Putting steps into order."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from vertebra.errors import InputError
+from vertebra.quiz.question.kind import Coded, Kind, Public, Score, Secret
+from vertebra.texts import _
+
+if TYPE_CHECKING:
+    from vertebra.quiz.question.question import Item
+
+RULE = _(
+    "Put the steps into order. Of every two steps, it counts which comes first: all points for all "
+    "pairs, none where half of them or fewer are right, and in between in proportion."
+)
+
+
+class Ordering(Kind):
+    """Steps in an order. The share of the points is (pairs in order - pairs out of order) / pairs, never below zero.
+
+    This is Kendall's tau cut off at zero: an order by chance earns nothing on average, two neighbours changed cost little.
+    The section `## Order` lists the steps in the right order; the release shuffles them, never into the right order.
+    """
+
+    name = "ordering"
+
+    def problems(self, item: Item) -> list[str]:
+        texts = [" ".join(option.text.lower().split()) for option in item.options]
+        found = [
+            _("its step {id} has no text").format(id=repr(option.id)) for option in item.options if not option.text
+        ]
+        found += [
+            _("its step {id} has no feedback").format(id=repr(option.id))
+            for option in item.options
+            if not option.feedback
+        ]
+        if len(item.options) < 3:
+            found.append(_("it has fewer than three steps"))
+        if len(set(texts)) < len(texts) or len({o.id for o in item.options}) < len(item.options):
+            found.append(_("two of its steps are the same, or have the same name"))
+        if item.question.fixed_order:
+            found.append(_("fixed_order would show the right order: leave it out"))
+        return found
+
+    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+        return {"options": [{"id": coded(o.id), "text": o.text} for o in item.options], "rule": RULE}
+
+    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+        steps = {o.id: {"id": coded(o.id), "name": o.id, "text": o.text, "because": o.feedback} for o in item.options}
+        return {"order": [steps[name] for name in item.order]}
+
+    def right_text(self, secret: Secret) -> str:
+        return _in_words([step["text"] for step in secret["order"]])
+
+    def read(self, public: Public, value: object) -> list[str]:
+        known = [option["id"] for option in public["options"]]
+        if not isinstance(value, list | tuple) or sorted(map(str, value)) != sorted(known):
+            raise InputError(
+                _("The answer must be this question's {n_known} steps, each once.").format(n_known=len(known))
+            )
+        return [str(one) for one in value]
+
+    def is_blank(self, value: object) -> bool:
+        return value is None or value == "" or value == [] or value == ()
+
+    def text(self, public: Public, value: Any) -> str:
+        texts = {option["id"]: option["text"] for option in public["options"]}
+        return _in_words([texts[one] for one in value])
+
+    def score(self, secret: Secret, points: float, value: Any) -> Score:
+        order = [step["id"] for step in secret["order"]]
+        place = {name: at for at, name in enumerate(value)}
+        pairs = list(combinations(order, 2))
+        misplaced = [(a, b) for a, b in pairs if place[a] > place[b]]
+        earned = points * max(0.0, 1 - 2 * len(misplaced) / len(pairs))
+        verdict = "right" if not misplaced else "partly" if earned > 0 else "wrong"
+        # A step is explained where it stands before one that it should follow.
+        late = {b for _unused, b in misplaced} if misplaced else set(order)
+        told = tuple(f"{s['text']} – {s['because']}" for s in secret["order"] if s["id"] in late)
+        return Score(
+            round(earned, 4),
+            points,
+            verdict,
+            told,
+            _("{n_misplaced} of {n_pairs} pairs out of order").format(n_misplaced=len(misplaced), n_pairs=len(pairs)),
+        )
+
+    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+        right = [coded(name) for name in item.order]
+        return {
+            "right": [right],
+            "wrong": [right[::-1]],
+            "neighbours": [[*right[:at], right[at + 1], right[at], *right[at + 2 :]] for at in range(len(right) - 1)],
+            "blank": [[], None, ""],
+            "nonsense": [right[:-1], [*right, right[0]], [right[0]] * len(right), "a", 3, [["a"]]],
+        }
+
+
+def _in_words(texts: list[str]) -> str:
+    return "; ".join(f"{at}. {text}" for at, text in enumerate(texts, 1))

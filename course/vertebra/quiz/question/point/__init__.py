@@ -1,0 +1,1 @@
+"""Pointing at a place in a picture."""

@@ -1,0 +1,284 @@
+"""A question is a folder (see `bank.py`); a variant of it, filled in and ready to be asked, is an `Item`.
+
+`question.md` starts with a TOML head between two lines of `+++`, then the stem in Markdown, then sections:
+
+    +++
+    kind = "single"                       # or another name in `kinds.KINDS`; what a kind needs stands in its class
+    title = "Mrs A.'s T-score"            # says what it is about and gives nothing away
+    objective = "L01.1"
+    lesson_section = "What the scan measures"
+    points = 1
+    sources = ["Looker1998"]              # keys of references.bib
+    +++
+    The stem, with {{ values }} where an `item.py` draws them; `{{ value | minus }}` writes a true minus sign.
+
+    ## Options                            (single, multiple, predict)
+    - [x] {#low} Text of an option; `{#low}` names it, and may be left out (then a, b, c ...)
+      > Feedback of this option: one sentence.
+
+    ## Feedback                           (numeric)
+    - right: ...
+    - wrong: ...
+    - mistake used-mean-only: ...         for each mistake that item.py names
+
+    ## Order                              (ordering: a numbered list, in the right order, with `{#name}` and feedback)
+    ## Rubric                             (text)
+    - 1: a criterion worth one point
+    ## Model answer                       (text)
+    ## Hints                              (any kind: shown on request)
+    - a hint; hints cost nothing
+    ## Explanation                        (any kind: shown after an answer)
+    ## Reveal                             (predict)
+
+A parametric question has two files of code. `item.py` is what the student may see: `generate(rng) -> dict`, the values,
+already rounded as they are shown, and, where the picture is the question's own, `picture(values)` (a figure of matplotlib, or
+PNG). `key.py` is what marks: `key(values)` (computed by the models: a number, an option's name, a list of names, or what its
+kind says) and, where wanted, `mistakes(values) -> dict[str, float]` for numbers, `regions(values)` for a point,
+`replay(values, actions)` for a simulation, `feedback_values(values) -> dict` (more values for every section but the stem and
+the options), and `accepts(values) -> bool` (a draw that it refuses is drawn anew). `key.py` may take from its
+neighbour with `from .item import ...`; never the other way round. With `draws_with = "02-other"` in the head the values
+are those that the other question's `generate` draws, the same for a student in both. `tests.toml` holds its test cases (see
+`check.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+import tomllib
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from vertebra import cache
+from vertebra.errors import CourseError
+from vertebra.quiz.question import question_code
+from vertebra.quiz.question import question_parser as parts
+from vertebra.quiz.question.bank import SHIPPED, TEXT, Source, as_bank
+from vertebra.quiz.question.question_parser import Criterion, Figure, Hint, Option
+from vertebra.texts import _
+
+VARIANTS = 24
+"""How many tested variants a parametric question has, unless its head says `variants = n`."""
+MAX_REFUSED_DRAWS = 1000
+COMMON_HEAD = {
+    "kind", "title", "objective", "lesson_section", "points", "sources", "tags", "variants", "fixed_order", "figure",
+    "draws_with",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One variant of a question. `key` is a number, or None where something else or a person decides.
+
+    `order` names the steps in the right order, `target` and `regions` are places in the figure, `panel` counts experts by
+    step of a scale, `solution` is a right list of actions; each is empty in other kinds.
+    """
+
+    question: Question
+    index: int
+    values: Mapping[str, Any]
+    stem: str
+    options: tuple[Option, ...] = ()
+    key: float | None = None
+    feedback: Mapping[str, str] = field(default_factory=dict)
+    mistakes: Mapping[str, float] = field(default_factory=dict)
+    rubric: tuple[Criterion, ...] = ()
+    model_answer: str = ""
+    explanation: str = ""
+    reveal: str = ""
+    figure: Figure | None = None
+    hints: tuple[Hint, ...] = ()
+    order: tuple[str, ...] = ()
+    target: Mapping[str, Any] | None = None
+    regions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    panel: tuple[int, ...] = ()
+    solution: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A question as its folder describes it. `spec` holds the part of the head that only its kind understands."""
+
+    id: str
+    kind: str
+    title: str
+    objective: str
+    lesson_section: str
+    points: float
+    body: str
+    folder: Path
+    sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    fixed_order: bool = False
+    count: int = 1
+    spec: Mapping[str, Any] = field(default_factory=dict)
+    figure: Mapping[str, Any] | None = None
+    draws_with: str = ""
+    drawn_from: Path = Path()
+    """The folder whose item.py draws its values: its own, or that of the question it draws with."""
+
+    @property
+    def drawn_as(self) -> str:
+        """The name that its values and a student's variant are drawn by; linked questions share it."""
+        return self.draws_with or self.id
+
+    @property
+    def parametric(self) -> bool:
+        """Whether numbers are drawn for each student."""
+        return question_code.has_item(self.drawn_from)
+
+    def item(self, values: Mapping[str, Any] | None = None, index: int = 0) -> Item:
+        """The variant with these `values` (none for a question that is not parametric)."""
+        return _item(self, dict(values or {}), index)
+
+    def draw(self, seed: str) -> dict[str, Any]:
+        """The values that `item.py` draws for `seed`: the same on every machine."""
+        if not self.parametric:
+            return {}
+        return deepcopy(_drawn(self.drawn_from, seed, question_code.stamp(self.drawn_from)))
+
+
+def question_ids(source: Source = SHIPPED) -> list[str]:
+    """The names of all questions in `source`."""
+    return as_bank(source).question_ids()
+
+
+def load(question_id: str, source: Source = SHIPPED) -> Question:
+    """The question `question_id`; the same object as long as its files are the same.
+
+    Raises CourseError, naming the file and the fault, where its folder is missing or its head is wrong.
+    """
+    bank = as_bank(source)
+    folder = bank.question(question_id)
+    question = _question(folder, (folder / TEXT).read_text(encoding="utf-8"), question_code.stamp(folder))
+    if not question.draws_with:
+        return question
+    return _drawing_from(question, bank.question(question.draws_with))
+
+
+@cache.QUESTIONS.memoize
+def _drawing_from(question: Question, other: Path) -> Question:
+    """A question that takes its values from the question in the folder `other`."""
+    count = question.count if question_code.has_item(other) else 1
+    return replace(question, drawn_from=other, count=count)
+
+
+@cache.QUESTIONS.memoize
+def _question(folder: Path, text: str, stamp: str) -> Question:
+    match = re.match(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", text.replace("\r\n", "\n"), re.S)
+    if match is None:
+        raise CourseError(
+            _("{name}/question.md must start with a head between two lines of '+++'.").format(name=folder.name)
+        )
+    try:
+        # With the line of '+++' before it, so that a fault is named by its line in the file.
+        head = tomllib.loads("\n" + match[1])
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(
+            _("The head of {name}/question.md can't be read: {error}").format(name=folder.name, error=error)
+        ) from error
+    for name in ("kind", "title", "objective", "lesson_section"):
+        if not isinstance(head.get(name), str) or not head[name].strip():
+            raise CourseError(
+                _('The head of {name}/question.md needs {name_2} = "...".').format(name=folder.name, name_2=name)
+            )
+    if head.get("draws_with") and question_code.has_item(folder):
+        raise CourseError(
+            _("{name} draws with {draws_with}: it can't have an item.py of its own.").format(
+                name=folder.name, draws_with=head["draws_with"]
+            )
+        )
+    parametric = question_code.has_item(folder) or bool(head.get("draws_with"))
+    return Question(
+        id=folder.name,
+        kind=head["kind"],
+        title=head["title"],
+        objective=head["objective"],
+        lesson_section=head["lesson_section"],
+        points=float(head.get("points", 0)),
+        body=match[2],
+        folder=folder,
+        sources=tuple(head.get("sources", ())),
+        tags=tuple(head.get("tags", ())),
+        fixed_order=bool(head.get("fixed_order", False)),
+        count=int(head.get("variants", VARIANTS)) if parametric else 1,
+        spec={name: value for name, value in head.items() if name not in COMMON_HEAD},
+        figure=head.get("figure"),
+        draws_with=str(head.get("draws_with", "")),
+        drawn_from=folder,
+    )
+
+
+@cache.QUESTIONS.memoize
+def _drawn(folder: Path, seed: str, stamp: str) -> dict[str, Any]:
+    """Drawing may solve a model, so a draw is kept: linked questions and every check of them share it."""
+    item = question_code.item_code(folder)
+    marks = question_code.key_code(folder) if question_code.has_key(folder) else None
+    number = int.from_bytes(hashlib.sha256(f"{folder.name}\x1f{seed}".encode()).digest()[:8], "big")
+    rng = random.Random(number)
+    for _unused in range(MAX_REFUSED_DRAWS):
+        values = dict(question_code.call(item, "generate", rng))
+        if marks is None or not hasattr(marks, "accepts") or question_code.call(marks, "accepts", values):
+            return values
+    raise CourseError(
+        _("{name}/key.py accepts none of {max_refused_draws} draws of its item.py.").format(
+            name=folder.name, max_refused_draws=MAX_REFUSED_DRAWS
+        )
+    )
+
+
+def _item(question: Question, values: dict[str, Any], index: int) -> Item:
+    code = question_code.key_code(question.folder) if question_code.has_key(question.folder) else None
+    key = question_code.call(code, "key", values) if code else None
+    shown = {name: value for name, value in values.items() if not name.startswith("_")}
+    mistakes: dict[str, float] = (
+        dict(question_code.call(code, "mistakes", values)) if hasattr(code, "mistakes") and code else {}
+    )
+    regions = (
+        question_code.call(code, "regions", values)
+        if hasattr(code, "regions") and code
+        else question.spec.get("regions", {})
+    )
+    more = question_code.call(code, "feedback_values", values) if hasattr(code, "feedback_values") and code else {}
+    told = {**shown, **more, "key": key, "mistakes": mistakes}
+    stem, *rest = re.split(r"^## +(.+?) *$", question.body, flags=re.M)
+    named = zip(rest[::2], rest[1::2], strict=True)
+    sections = {title.lower(): parts.filled(question.id, text, told) for title, text in named}
+    return Item(
+        question=question,
+        index=index,
+        values=values,
+        # The stem is not given the key, so that it can't show it by accident.
+        stem=parts.filled(question.id, stem, shown),
+        feedback=parts.feedback(sections.get("feedback", "")),
+        mistakes=mistakes or dict(question.spec.get("mistakes", {})),
+        rubric=parts.rubric(question.id, sections.get("rubric", "")),
+        hints=parts.hints(question.id, sections.get("hints", "")),
+        model_answer=sections.get("model answer", ""),
+        explanation=sections.get("explanation", ""),
+        reveal=sections.get("reveal", ""),
+        figure=parts.figure(question.id, question.figure, shown),
+        regions=regions,
+        **_keyed(question, sections, key),
+    )
+
+
+def _keyed(question: Question, sections: Mapping[str, str], key: Any) -> dict[str, Any]:
+    """The fields of an item that hold its key. `key` is what key.py computes; without it the text and the head decide."""
+    spec = question.spec
+    if question.kind == "ordering":
+        steps = parts.steps(question.id, sections.get("order", ""))
+        return {"options": steps, "order": tuple(key) if key else tuple(step.id for step in steps)}
+    if question.kind == "point":
+        return {"target": key or spec.get("target")}
+    if question.kind == "concordance":
+        return {"panel": tuple(int(n) for n in key or spec.get("panel", ()))}
+    if question.kind == "simulation":
+        return {"solution": tuple(key or ())}
+    number = key if isinstance(key, int | float) and not isinstance(key, bool) else spec.get("key")
+    options = parts.options(question.id, sections.get("options", ""), None if number is not None else key)
+    return {"options": options, "key": None if number is None else float(number)}

@@ -1,0 +1,1 @@
+"""A procedure, replayed action by action."""

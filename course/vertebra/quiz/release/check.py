@@ -1,0 +1,360 @@
+"""What must be true of a question, of everything that is released, and of a quiz's notebook.
+
+Each function returns faults as sentences, none where all is well: tests, `vertebra check` and `vertebra quiz build` show
+them all at once.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from vertebra.errors import CourseError
+from vertebra.quiz.question.authoring import QUIZ_TITLE, TEMPLATE, templates
+from vertebra.quiz.question.bank import SHIPPED, TEXT, Source, as_bank
+from vertebra.quiz.question.figures import media_of
+from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.question.objectives import objectives
+from vertebra.quiz.question.question import Item, Question, load, question_ids
+from vertebra.quiz.question.render_item import unreadable_formulas
+from vertebra.quiz.question.score import score
+from vertebra.quiz.release.release import Definition, definition, public, release, secret
+from vertebra.quiz.release.variants import coded, items
+from vertebra.texts import _
+from vertebra.texts import keys as message_keys
+
+SECRET_NAMES = {
+    "key", "right", "correct", "feedback", "tolerance", "mistakes", "rubric", "model_answer", "explanation", "reveal",
+    "value", "right_answer", "solution", "order", "because", "target", "regions", "near", "panel", "experts", "values",
+}  # fmt: skip
+"""Names that may not occur in anything released."""
+LEAST_VARIANTS = 20
+"""A parametric question with fewer would give the same numbers to too many in a class."""
+LEAST_WORDS_TO_FIND = 12
+LEAST_TEMPLATE_TEXT = 17
+NOT_WRITTEN = re.compile(r"#|\+\+\+|\[|(?!title|lesson_section|panel_note)\w+ = |figure = ")
+"""Lines of a template that may stay: headings, tables of the head, and settings whose values may be right as they are."""
+SALT = "check"
+"""One for questions and quizzes, so that no variant is drawn twice."""
+
+
+def every_fault(source: Source = SHIPPED, sample: int | None = None) -> list[str]:
+    """The faults of all questions and quizzes; with a `sample`, of so many variants of each question, and of no quiz."""
+    found = [fault for name in question_ids(source) for fault in question_faults(name, SALT, source, sample)]
+    for quiz in as_bank(source).quiz_ids() if sample is None else ():
+        found += quiz_faults(quiz, source)
+    return found
+
+
+def question_faults(question_id: str, salt: str = "", source: Source = SHIPPED, sample: int | None = None) -> list[str]:
+    """The faults of a question: every variant that `salt` gives (or so many) is checked, and tried with every case of its tests."""
+    try:
+        question = load(question_id, source)
+        found = head_faults(question)
+        for item in items(question, salt, sample):
+            found += item_faults(item, salt)
+        return found
+    except CourseError as error:
+        return [str(error)]
+
+
+def item_faults(item: Item, salt: str) -> list[str]:
+    """The faults of one variant, each with the question's place."""
+    return [
+        _("{question_id}, variant {index}: {problem}").format(
+            question_id=place(item.question), index=item.index, problem=problem
+        )
+        for problem in _variant_faults(item, salt)
+    ]
+
+
+def place(question: Question) -> str:
+    """Where a fault of the question is to be mended: its name, and for a teacher's own the file."""
+    if question.folder.parent in SHIPPED.question_folders:
+        return question.id
+    return str(question.folder / TEXT)
+
+
+def quiz_faults(quiz_id: str, source: Source = SHIPPED) -> list[str]:
+    """The faults of a quiz and of its release."""
+    try:
+        quiz = definition(quiz_id, source)
+        released, key = release(quiz, SALT, source, with_pictures=False)
+    except CourseError as error:
+        return [_("Quiz {quiz_id}: {error}").format(quiz_id=quiz_id, error=error)]
+    found = [*definition_faults(quiz, source), *leaks(released, key)]
+    return [_("Quiz {quiz_id}: {fault}").format(quiz_id=quiz_id, fault=fault) for fault in found]
+
+
+def definition_faults(quiz: Definition, source: Source = SHIPPED) -> list[str]:
+    """What is wrong with a quiz's definition. Raises CourseError where a question of it can't be read."""
+    found = []
+    if not quiz.items:
+        found.append(_("it names no question"))
+    if quiz.title == QUIZ_TITLE.format(name=quiz.id):
+        found.append(_("the template's title still stands there: {title}").format(title=repr(quiz.title)))
+    for name in quiz.items:
+        if load(name, source).points <= 0:
+            found.append(_("{name}: every item of a quiz needs points").format(name=name))
+    return found
+
+
+class Examination:
+    """The checks of a quiz while it is built: each variant that is to be handed out, as `vertebra check` tries it.
+
+    Procedures that the course ships are not replayed with all their test cases again, which would take minutes; their right
+    answer is, as in every release.
+    """
+
+    def __init__(self, salt: str, source: Source) -> None:
+        self._salt, self._source = salt, source
+        self._faults: list[str] = []
+        self._seen: set[str] = set()
+
+    def look_at(self, item: Item) -> None:
+        """Check a variant, and with its first one what all variants share."""
+        shipped = item.question.folder.parent in SHIPPED.question_folders
+        if item.question.id not in self._seen:
+            self._seen.add(item.question.id)
+            self._faults += head_faults(item.question)
+        if not (shipped and item.question.kind == "simulation"):
+            self._faults += item_faults(item, self._salt)
+
+    def faults(self, quiz: Definition) -> list[str]:
+        """What was found in all, and what is wrong with the quiz's definition."""
+        return [*definition_faults(quiz, self._source), *self._faults]
+
+
+def leaks(released: Mapping[str, Any], key: Mapping[str, Any] | None = None, also: str = "") -> list[str]:
+    """What of a key stands in a release: by name, or word for word, plain or as base64, in it or in the text `also`.
+
+    `also` is anything else that is handed out, such as the notebook as text.
+    """
+    names = _names(released["items"]) & SECRET_NAMES
+    found = [_("the release has a field {name}").format(name=repr(name)) for name in sorted(names)]
+    pictures = released.get("pictures", {})
+    found += [
+        _("the release's picture {name} is none").format(name=name)
+        for name, content in pictures.items()
+        if not media_of(base64.b64decode(content))
+    ]
+    text = json.dumps({**released, "pictures": list(pictures)}, ensure_ascii=False) + also
+    text += "".join(_decoded(text))
+    for item in key["items"] if key else ():
+        for secret_text in _secret_texts(item):
+            if secret_text in text:
+                found.append(
+                    _("the release holds the words {secret_text} of the key of {id}").format(
+                        secret_text=repr(secret_text[:60]), id=item["id"]
+                    )
+                )
+    return found
+
+
+def notebook_faults(
+    notebook: Mapping[str, Any], released: Mapping[str, Any], key: Mapping[str, Any] | None
+) -> list[str]:
+    """What is wrong with a notebook that is about to be handed out: outputs, answers, or cells that miss an item."""
+    found = [
+        _("cell {at} holds an output").format(at=at + 1)
+        for at, cell in enumerate(notebook["cells"])
+        if cell.get("outputs")
+    ]
+    graded = [c["metadata"].get("nbgrader", {}).get("grade_id") for c in notebook["cells"] if _is_graded(c)]
+    expected = [item["id"] for item in released["items"]]
+    if graded != expected:
+        found.append(
+            _("the graded cells are {graded}; the items are {expected}").format(graded=graded, expected=expected)
+        )
+    return found + leaks(released, key, json.dumps(notebook, ensure_ascii=False))
+
+
+def _is_graded(cell: Mapping[str, Any]) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("grade"))
+
+
+def head_faults(question: Question) -> list[str]:
+    """The faults of a question that all its variants share, each with the question's place."""
+    from vertebra.references import bibliography
+
+    known, where = bibliography().entries, place(question)
+    found = [
+        _("{id}: the source {name} is not in references.bib").format(id=where, name=repr(name))
+        for name in question.sources
+        if name not in known
+    ]
+    found += [f"{where}:{line}: {fault}" for line, fault in _template_left(question)]
+    if not re.fullmatch(r"L\d\d\.\d", question.objective):
+        found.append(
+            _("{id}: the objective reads {objective}, not like 'L01.1'").format(
+                id=where, objective=repr(question.objective)
+            )
+        )
+    elif question.objective not in objectives():
+        found.append(
+            _("{id}: no lesson has the objective {objective}").format(id=where, objective=repr(question.objective))
+        )
+    if question.parametric and question.count < LEAST_VARIANTS:
+        found.append(
+            _("{id}: it has {count} variants; at least {least_variants} are needed").format(
+                id=where, count=question.count, least_variants=LEAST_VARIANTS
+            )
+        )
+    if not (question.folder / "tests.toml").exists():
+        found.append(_("{id}: it has no tests.toml").format(id=where))
+    return found
+
+
+def _template_left(question: Question) -> list[tuple[int, str]]:
+    """By line, the words of the template that the author has not replaced yet."""
+    if question.id.startswith(TEMPLATE):
+        return []
+    meant = {line for path in templates().values() for line in _lines((path / TEXT).read_text(encoding="utf-8"))}
+    lines = (question.folder / TEXT).read_text(encoding="utf-8").splitlines()
+    return [
+        (at, _("the template's text still stands here: {text}").format(text=repr(found)))
+        for at, line in enumerate(lines, 1)
+        for found in _lines(line)
+        if found in meant
+    ]
+
+
+def _lines(text: str) -> list[str]:
+    """The lines that an author writes: not the marks of Markdown, nor short or technical ones."""
+    bare = [
+        re.sub(r"^\s*(?:[->]|\d+\.)\s*(?:\[[ x]\]\s*)?(?:\{#[\w-]+\}\s*)?", "", line).strip()
+        for line in text.splitlines()
+    ]
+    return [line for line in bare if len(line) >= LEAST_TEMPLATE_TEXT and not NOT_WRITTEN.match(line)]
+
+
+def _variant_faults(item: Item, salt: str) -> list[str]:
+    found = kind_of(item.question.kind).problems(item)
+    if not item.stem:
+        found.append(_("it has no stem"))
+    if item.figure is not None and not item.figure.alt:
+        found.append(_("its figure has no alternative text"))
+    found += _hint_faults(item)
+    if re.search(r"\{\{|\}\}|\bnan\b|\bNone\b", item.stem):
+        found.append(_("its stem shows a value that is not filled in"))
+    texts = _texts([public(item, salt), secret(item, salt)])
+    found += [fault for text in sorted(texts) if "$" in text for fault in unreadable_formulas(text)]
+    return found + _case_faults(item, salt)
+
+
+def _texts(value: Any) -> set[str]:
+    """All texts inside `value`."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return {value} if isinstance(value, str) else {text for one in inner for text in _texts(one)}
+
+
+def _hint_faults(item: Item) -> list[str]:
+    return [_("its hint {at} has no text").format(at=at) for at, hint in enumerate(item.hints, 1) if not hint.text]
+
+
+def _case_faults(item: Item, salt: str) -> list[str]:
+    path = item.question.folder / "tests.toml"
+    if not path.exists():
+        return []
+    coder = partial(coded, salt, item.question.id, item.index)
+    examples = kind_of(item.question.kind).examples(item, coder)
+    key = {
+        "kind": item.question.kind,
+        "points": item.question.points,
+        "variants": [{**secret(item, salt), "public": public(item, salt)}],
+    }
+    found = []
+    try:
+        cases = tomllib.loads(path.read_text(encoding="utf-8")).get("case", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return [_("tests.toml can't be read: {error}").format(error=error)]
+    for case in cases:
+        answers = [coder(case["option"])] if "option" in case else [case["value"]] if "value" in case else None
+        if "actions" in case:
+            answers = [json.dumps(case["actions"])]
+        if answers is None and case.get("answer") not in examples:
+            found.append(
+                _("tests.toml: {answer} is none of {examples}").format(
+                    answer=repr(case.get("answer")), examples=", ".join(examples)
+                )
+            )
+        for answer in examples.get(case.get("answer", ""), []) if answers is None else answers:
+            found += _case_fault(case, answer, score(key, 0, answer), key)
+    return found
+
+
+def _case_fault(case: Mapping[str, Any], answer: object, got: Any, key: Mapping[str, Any]) -> list[str]:
+    expected = case.get("score", 0) * key["points"]
+    found = []
+    if abs(got.points - expected) > 1e-3:
+        found.append(
+            _("the answer {answer} ({case}) scores {points}, not {expected}").format(
+                answer=repr(answer), case=case, points=f"{got.points:g}", expected=f"{expected:g}"
+            )
+        )
+    told = set().union(*map(message_keys, got.feedback))
+    if case.get("feedback", "") not in " ".join(got.feedback) and case["feedback"] not in told:
+        found.append(
+            _("the answer {answer} is told {feedback}, without {wanted}").format(
+                answer=repr(answer), feedback=repr(" ".join(got.feedback)), wanted=repr(case["feedback"])
+            )
+        )
+    if key["kind"] != "text" and got.verdict != "blank" and not got.feedback:
+        found.append(_("the answer {answer} gets no feedback").format(answer=repr(answer)))
+    return found
+
+
+def _names(value: Any) -> set[str]:
+    """All names of fields inside `value`, except what a picture is drawn from."""
+    if isinstance(value, Mapping):
+        inner = [_names(one) for name, one in value.items() if name != "figure"]
+        return set(value).union(*inner)
+    return set().union(*map(_names, value)) if isinstance(value, list) else set()
+
+
+def _secret_texts(item: Mapping[str, Any]) -> set[str]:
+    """The sentences of a key long enough to be recognised."""
+    found: set[str] = set()
+
+    def gather(value: Any, at: str) -> None:
+        if isinstance(value, Mapping):
+            for name, one in value.items():
+                if name not in ("public", "text", "id", "name"):
+                    gather(one, name)
+        elif isinstance(value, list):
+            for one in value:
+                gather(one, at)
+        elif isinstance(value, str) and len(value) >= LEAST_WORDS_TO_FIND:
+            found.add(value)
+
+    gather(item["variants"], "")
+    # A simulation's key names its question, and deeds that everybody may choose for a patient whom everybody sees.
+    return found - {item["id"]} - _open_words(item)
+
+
+def _open_words(item: Mapping[str, Any]) -> set[str]:
+    """What a simulation shows to everybody: the words of its actions, and the values that stand in its stem."""
+    found: set[str] = set()
+    for variant in item["variants"]:
+        if "solution" in variant:
+            declared = [limits for fields in variant["public"]["actions"].values() for limits in fields.values()]
+            found.update(word for limits in declared for word in limits if isinstance(word, str))
+            found.update(one for one in variant["values"].values() if str(one) in variant["public"]["stem"])
+    return found
+
+
+def _decoded(text: str) -> list[str]:
+    """What any base64 inside `text` says."""
+    found = []
+    for piece in re.findall(r"[A-Za-z0-9+/=_-]{24,}", text):
+        try:
+            plain = base64.b64decode(piece.replace("-", "+").replace("_", "/") + "=" * (-len(piece) % 4))
+            found.append(plain.decode("utf-8"))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,286 @@
+"""A quiz as it is released, its key as it is kept, and the notebook around it.
+
+The release (`quiz.json`) holds stems, options, pictures' values and nothing from which a key follows; the key
+(`key.json`) stays with the instructor. Both list, by item, the same variants in the same order.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vertebra import cache
+from vertebra.errors import CourseError
+from vertebra.quiz.question import figures
+from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
+from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.question.question import Item, Question, load
+from vertebra.quiz.release.variants import coded, items, public_salt, released_order, together
+from vertebra.texts import N_, _
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+SCHEMA = 1
+RELEASE_FILE = "quiz.json"
+DRAWING_BYTES = 20 * cache.MB
+"""How much each of the course's caches may hold while variants are drawn: hardly two of them share a patient."""
+
+
+SETTINGS: dict[str, type] = {"title": str, "minutes": int, "items": list, "lesson": str, "course": str, "intro": str}
+"""What a quiz's file may set."""
+KINDS_OF_SETTING = {str: N_("text in quotation marks"), int: N_("a whole number"), list: N_("a list in brackets")}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A quiz: its items in order. `<id>.toml` among a bank's quizzes."""
+
+    id: str
+    title: str
+    minutes: int
+    items: tuple[str, ...]
+    lesson: str = ""
+    course: str = "vertebra"
+    intro: str = ""
+
+
+def definition(quiz_id: str, source: Source = SHIPPED) -> Definition:
+    """The quiz `quiz_id`. Raises CourseError where its file is missing or incomplete."""
+    path = as_bank(source).quiz(quiz_id)
+    try:
+        head = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(_("{path} can't be read: {error}").format(path=path, error=error)) from error
+    faults = [_("it needs {name}").format(name=name) for name in ("title", "minutes", "items") if name not in head]
+    faults += [
+        _("{name} must be {kind}").format(name=name, kind=_(KINDS_OF_SETTING[SETTINGS[name]]))
+        if name in SETTINGS
+        else _("there is no setting {name}").format(name=name)
+        for name, value in head.items()
+        if name not in SETTINGS or type(value) is not SETTINGS[name]
+    ]
+    if not faults and not all(isinstance(name, str) for name in head["items"]):
+        faults = [_("items must be names of questions, in quotation marks")]
+    if faults:
+        raise CourseError(f"{path}: {'; '.join(faults)}.")
+    return Definition(id=quiz_id, **{**head, "items": tuple(head["items"])})
+
+
+Told = Callable[[str, int, int], None]
+"""What is being done, how much of it is, and how much there is."""
+
+
+def untold(what: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def release(
+    quiz: str | Definition,
+    cohort_salt: str,
+    source: Source = SHIPPED,
+    told: Told = untold,
+    *,
+    with_pictures: bool = True,
+    examine: Callable[[Item], None] = lambda item: None,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """`(released, key)`: what goes into quiz.json and what into key.json.
+
+    `cohort_salt` is the instructor's secret; another salt gives other numbers, other options' names, another order and
+    another draw. Without pictures it is what a corrected key or a check needs, and can't be handed out. `examine` is called with
+    every variant. Raises CourseError where a question has a fault: nothing half-made is released.
+    """
+    quiz = definition(quiz, source) if isinstance(quiz, str) else quiz
+    questions = [load(name, source) for name in quiz.items]
+    if len(set(quiz.items)) < len(quiz.items):
+        raise CourseError(_("The quiz {id} names an item twice.").format(id=repr(quiz.id)))
+    head = {"schema": SCHEMA, "course": quiz.course, "quiz": quiz.id, "title": quiz.title, "minutes": quiz.minutes}
+    pictures: dict[str, str] = {}
+    drawn = _drawn(questions, cohort_salt, told, pictures if with_pictures else None, examine)
+    both = [_both(question, drawn[question.id], cohort_salt) for question in questions]
+    released: dict[str, Any] = {
+        **head,
+        "intro": quiz.intro,
+        "draw_salt": public_salt(cohort_salt),
+        "items": [shown for shown, _unused in both],
+    }
+    released["release"] = release_id(released)
+    if pictures:
+        released["pictures"] = pictures
+    key = {
+        **head,
+        "draw_salt": released["draw_salt"],
+        "release": released["release"],
+        "items": [k for _unused, k in both],
+    }
+    return released, key
+
+
+def release_id(released: Mapping[str, Any]) -> str:
+    """A fingerprint of a release, kept in each answers.json to tell which release was answered."""
+    content = {name: value for name, value in released.items() if name not in ("release", "pictures")}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _drawn(
+    questions: list[Question],
+    cohort_salt: str,
+    told: Told,
+    pictures: dict[str, str] | None,
+    examine: Callable[[Item], None],
+) -> dict[str, tuple[Item, ...]]:
+    """Every question's variants; questions that share their values are drawn together. `pictures` takes what is released."""
+    groups: dict[str, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(question.drawn_as, []).append(question)
+    found: dict[str, tuple[Item, ...]] = {}
+
+    def take(item: Item) -> None:
+        examine(item)
+        if pictures is not None and figures.is_released_as_picture(item):
+            content = figures.released(item)
+            pictures[figures.released_name(item, cohort_salt)] = base64.b64encode(content).decode("ascii")
+
+    with cache.at_most(DRAWING_BYTES):
+        for done, group in enumerate(groups.values()):
+            told(_("Draw {id}").format(id=group[0].id), done, len(groups))
+            # Without pictures a question's variants may be known already.
+            known = len(group) == 1 and (pictures is None or group[0].figure is None)
+            each = [items(group[0], cohort_salt)] if known else together(tuple(group), cohort_salt, accepted=take)
+            for item in each[0] if known else ():
+                take(item)
+            for bodies in (cache.BONES, cache.LOADED, cache.IMAGED, cache.PROCEDURES):
+                bodies.clear()
+            found |= {question.id: drawn for question, drawn in zip(group, each, strict=True)}
+    told(_("Draw variants"), len(groups), len(groups))
+    return found
+
+
+def _both(question: Question, drawn: tuple[Item, ...], cohort_salt: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    common = {
+        "id": question.id,
+        "kind": question.kind,
+        "title": question.title,
+        "points": question.points,
+        "objective": question.objective,
+        "lesson_section": question.lesson_section,
+    }
+    if question.draws_with:
+        common["drawn_as"] = question.drawn_as
+    ordered = [released_order(item, cohort_salt) for item in drawn]
+    shown = [public(item, cohort_salt) for item in ordered]
+    kept = [{**secret(item, cohort_salt), "public": one} for item, one in zip(ordered, shown, strict=True)]
+    return {**common, "variants": shown}, {**common, "variants": kept}
+
+
+def public(item: Item, cohort_salt: str) -> dict[str, Any]:
+    """What the learner is shown of a variant."""
+    shown: dict[str, Any] = {"stem": item.stem}
+    if item.figure is not None and figures.is_released_as_picture(item):
+        shown["figure"] = {"picture": figures.released_name(item, cohort_salt), "alt": item.figure.alt}
+    elif item.figure is not None:
+        shown["figure"] = {"view": item.figure.view, "values": dict(item.figure.values), "alt": item.figure.alt}
+    if item.hints:
+        shown["hints"] = [{"text": hint.text} for hint in item.hints]
+    return {**shown, **kind_of(item.question.kind).public(item, _coder(item, cohort_salt))}
+
+
+def secret(item: Item, cohort_salt: str) -> dict[str, Any]:
+    """Key and feedback of a variant."""
+    kept = kind_of(item.question.kind).secret(item, _coder(item, cohort_salt))
+    return {**kept, "explanation": item.explanation}
+
+
+def _coder(item: Item, cohort_salt: str) -> Any:
+    return lambda name: coded(cohort_salt, item.question.id, item.index, name)
+
+
+def build(released: Mapping[str, Any]) -> NotebookNode:
+    """The quiz's notebook (nbgrader source and release alike; it holds no key).
+
+    One read-only graded code cell an item, whose `grade_id` is the item's id. An item graded by hand has its widget in a
+    read-only cell `<id>-question` and below it nbgrader's manually graded cell `<id>`, in Markdown, into which the
+    grader puts the answer; its words stand between solution marks, so that nbgrader's `ClearSolutions.text_stub`
+    takes their place in the release.
+    """
+    import nbformat
+
+    quiz = released["quiz"]
+    minutes = _("{minutes} minutes").format(minutes=released["minutes"]) if released.get("minutes") else ""
+    intro = released.get("intro") or (
+        _(
+            "Answer each item below. Every answer is saved as you give it, and you can change it until you "
+            "submit. If the items do not show, choose **Run › Run All Cells**."
+        )
+    )
+    cells = [
+        _markdown(f"# {released['title']}\n\n{len(released['items'])} items, {minutes}. {intro}", "title"),
+        _code(f'from vertebra.quiz.component import Quiz\nquiz = Quiz.open("{quiz}")\nquiz', "open", None),
+    ]
+    for item in released["items"]:
+        cells += _item_cells(item)
+    cells.append(_code("quiz.review()", "review", None))
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata.update(
+        kernelspec={"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"},
+        language_info={"name": "python"},
+        vertebra={"quiz": quiz, "release": released["release"]},
+    )
+    for at, cell in enumerate(notebook.cells):
+        # Ids from place and content, so that building again gives the same bytes.
+        cell["id"] = hashlib.sha256(f"{quiz}\x1f{at}\x1f{cell.source}".encode()).hexdigest()[:12]
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _item_cells(item: Mapping[str, Any]) -> list[NotebookNode]:
+    call = f'quiz.item("{item["id"]}")'
+    if "room" in item["variants"][0]:
+        room = f'quiz.room("{item["id"]}")'
+        above = [_code(room, f"{item['id']}-room", None), _code(f"{room}.table()", f"{item['id']}-table", None)]
+        return [*above, _code(call, item["id"], item["points"])]
+    if not kind_of(item["kind"]).by_hand:
+        return [_code(call, item["id"], item["points"])]
+    words = (
+        "### BEGIN SOLUTION\n*The answer above is saved as you type and graded by your teacher; "
+        "nothing needs to be written here.*\n### END SOLUTION"
+    )
+    return [_code(call, f"{item['id']}-question", None), _markdown(words, item["id"], item["points"])]
+
+
+def _nbgrader(grade_id: str, cell_type: str, points: float | None, by_hand: bool) -> dict[str, Any]:
+    graded = {"points": points} if points is not None else {}
+    return {
+        "schema_version": 3,
+        "grade_id": grade_id,
+        "grade": points is not None,
+        "solution": by_hand,
+        "locked": not by_hand,
+        "task": False,
+        "cell_type": cell_type,
+        **graded,
+    }
+
+
+def _code(source: str, grade_id: str, points: float | None) -> NotebookNode:
+    from nbformat.v4 import new_code_cell
+
+    metadata = {
+        "nbgrader": _nbgrader(grade_id, "code", points, False),
+        "jupyter": {"source_hidden": True},
+        "editable": False,
+        "deletable": False,
+    }
+    return new_code_cell(source, metadata=metadata)
+
+
+def _markdown(source: str, grade_id: str, points: float | None = None) -> NotebookNode:
+    from nbformat.v4 import new_markdown_cell
+
+    metadata = {"nbgrader": _nbgrader(grade_id, "markdown", points, points is not None)}
+    return new_markdown_cell(source, metadata=metadata)

@@ -1,0 +1,108 @@
+"""Which variants of a question there are, and which of them a student is given."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+from vertebra import cache
+from vertebra.errors import CourseError
+from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.question.question import Item, Question
+from vertebra.texts import _
+
+ATTEMPTS_PER_VARIANT = 20
+MOST_FAULTS_TOLD = 5
+
+
+def _digest(*parts: object) -> bytes:
+    # JSON keeps ("a", "bc") and ("ab", "c") apart, which joining would not.
+    return hashlib.sha256(json.dumps([str(part) for part in parts]).encode()).digest()
+
+
+def draw(salt: str, course: str, quiz: str, item: str, student: str, count: int) -> int:
+    """The number (0 to `count` - 1) of the variant of `item` that `student` gets; the same wherever it is computed."""
+    return int.from_bytes(_digest(salt, course, quiz, item, student), "big") % count
+
+
+def public_salt(cohort_salt: str) -> str:
+    """What is released for `draw`: from it neither the cohort's salt nor a key can be had."""
+    return _digest("draw", cohort_salt).hex()[:32]
+
+
+def coded(cohort_salt: str, item: str, variant: int, name: str) -> str:
+    """The name under which an option is released: random, and different in every variant and for every cohort."""
+    return _digest("option", cohort_salt, item, variant, name).hex()[:10]
+
+
+@cache.QUESTIONS.memoize
+def items(question: Question, salt: str = "", count: int | None = None) -> tuple[Item, ...]:
+    """The variants of `question` that `salt` gives: each passes the checks of its kind, and no two read the same.
+
+    A draw that fails is drawn again. Raises CourseError, with the faults, where too few can be had.
+    """
+    return together((question,), salt, count)[0]
+
+
+def together(
+    questions: tuple[Question, ...],
+    salt: str = "",
+    count: int | None = None,
+    accepted: Callable[[Item], None] = lambda item: None,
+) -> list[tuple[Item, ...]]:
+    """The variants of questions that share their values (`draws_with`), side by side; a draw counts where all of them pass.
+
+    `accepted` is called with each at once, while the models still have what it was drawn from.
+    """
+    wanted = count or min(question.count for question in questions)
+    found: list[tuple[Item, ...]] = []
+    seen: set[tuple[str, ...]] = set()
+    faults: set[str] = set()
+    for attempt in range(wanted * ATTEMPTS_PER_VARIANT if questions[0].parametric else 1):
+        drawn = tuple(question.item(question.draw(f"{salt}\x1f{attempt}"), len(found)) for question in questions)
+        problems = [problem for item in drawn for problem in kind_of(item.question.kind).problems(item)]
+        faults.update(problems)
+        reads = [_reads(item) for item in drawn]
+        if problems or seen.intersection(reads):
+            continue
+        seen.update(reads)
+        found.append(drawn)
+        for item in drawn:
+            accepted(item)
+        if len(found) == wanted:
+            return list(zip(*found, strict=True))
+    names = " and ".join(repr(question.id) for question in questions)
+    raise CourseError(
+        _("The question {names} gives {n_found} of {wanted} variants: {told}.").format(
+            names=names, n_found=len(found), wanted=wanted, told=_told(faults)
+        )
+    )
+
+
+def _reads(item: Item) -> tuple[str, ...]:
+    """What tells a variant from another for who answers it."""
+    picture = (str(sorted(item.figure.values.items())),) if item.figure and item.question.kind == "point" else ()
+    return (item.question.id, item.stem, *sorted(option.text for option in item.options), *picture)
+
+
+def _told(faults: set[str]) -> str:
+    """The first few faults: those of a hundred draws differ in nothing but their numbers."""
+    kept = sorted(faults)[:MOST_FAULTS_TOLD]
+    more = len(faults) - len(kept)
+    reasons = [fault if len(fault) <= 200 else fault[:200] + "…" for fault in kept]
+    return "; ".join(reasons + [_("and {more} more like these").format(more=more)] * bool(more)) or _(
+        "its values repeat too often"
+    )
+
+
+def released_order(item: Item, cohort_salt: str) -> Item:
+    """The item with its options shuffled for this variant, unless their order is fixed."""
+    if item.question.fixed_order:
+        return item
+    shuffled = sorted(item.options, key=lambda o: _digest("order", cohort_salt, item.question.id, item.index, o.id))
+    if item.order and [option.id for option in shuffled] == list(item.order):
+        # What is shown first must not be the answer.
+        shuffled = [*shuffled[1:], shuffled[0]]
+    return replace(item, options=tuple(shuffled))

@@ -1,0 +1,94 @@
+"""The questions inside a lesson: self-checks with feedback for every option, and predictions. Nothing here is graded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from vertebra.errors import CourseError
+from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.question.question import Item, load
+from vertebra.quiz.question.render_item import html, shown
+from vertebra.quiz.release.release import public
+from vertebra.quiz.release.variants import items as variants_of
+from vertebra.quiz.session import self_check_store as self_checks
+from vertebra.quiz.session.feedback import on_answer, on_giving_up
+from vertebra.quiz.session.quiz_view import QuizView
+from vertebra.texts import _
+
+
+class SelfCheck(QuizView):
+    """Ungraded questions with feedback for every option, and predictions. What was answered is remembered."""
+
+    def __init__(self, question_ids: Sequence[str], folder: Path | None = None) -> None:
+        self._folder = folder or Path.cwd()
+        self._kept = self_checks.read(self._folder)
+        self._hints: dict[str, int] = {}
+        self._items = {name: self._item_of(name) for name in question_ids}
+        super().__init__(self._all(), SelfCheck._answer_to, self._words)
+
+    def _item_of(self, question_id: str) -> Item:
+        every = variants_of(load(question_id))
+        at = self._kept.get(question_id, {}).get("variant", 0)
+        return every[at % len(every) if isinstance(at, int) else 0]
+
+    def _all(self) -> dict[str, Any]:
+        return {"mode": "check", "items": [self._one(item) for item in self._items.values()]}
+
+    def _one(self, item: Item) -> dict[str, Any]:
+        question = item.question
+        value = self._value(item)
+        released = {"id": question.id, "kind": question.kind, "title": question.title, "points": 0}
+        return {
+            **shown({**released, "variants": [public(item, "")]}, 0),
+            "label": _("Predict") if question.kind == "predict" else _("Check yourself"),
+            "parametric": question.count > 1,
+            "value": value,
+            "result": on_answer(item, value) if value else None,
+            "taken": [],
+        }
+
+    def _value(self, item: Item) -> Any:
+        kind = kind_of(item.question.kind)
+        value = self._kept.get(item.question.id, {}).get("value", "")
+        try:
+            return "" if kind.is_blank(value) else kind.read(public(item, ""), value)
+        except CourseError:
+            return ""  # The question has changed since it was answered.
+
+    def _answer_to(self, message: dict[str, Any]) -> None:
+        item = self._items.get(str(message.get("item")))
+        if item is None:
+            raise CourseError(_("There is no such question here."))
+        if message.get("kind") == "check":
+            value = message.get("value")
+            self._remember(item, value)
+            self.reply(message, {"kind": "result", "result": on_answer(item, value)})
+        elif message.get("kind") == "show":
+            self.reply(message, {"kind": "result", "result": on_giving_up(item)})
+        elif message.get("kind") == "hint":
+            self._hints[item.question.id] = min(self._hints.get(item.question.id, 0) + 1, len(item.hints))
+            taken = item.hints[: self._hints[item.question.id]]
+            self.reply(message, {"kind": "hint", "taken": [html(hint.text) for hint in taken]})
+        elif message.get("kind") == "another":
+            self._hints.pop(item.question.id, None)
+            every = variants_of(item.question)
+            self._items[item.question.id] = every[(item.index + 1) % len(every)]
+            self._remember(self._items[item.question.id], "")
+            self.view = self._all()
+
+    def _remember(self, item: Item, value: Any) -> None:
+        name = item.question.id
+        tries = self._kept.get(name, {}).get("tries", 0)
+        entry = {"variant": item.index, "value": value, "tries": (tries if isinstance(tries, int) else 0) + bool(value)}
+        self._kept[name] = entry
+        self_checks.write(self._folder, name, entry)
+
+    def _words(self) -> str:
+        lines = []
+        for item in self._items.values():
+            value = self._value(item)
+            answer = kind_of(item.question.kind).text(public(item, ""), value) if value else _("no answer")
+            lines.append(_("{title}. Answer: {answer}").format(title=item.question.title, answer=answer))
+        return "\n".join(lines)

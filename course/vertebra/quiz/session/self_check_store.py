@@ -1,0 +1,37 @@
+"""Where a learner's self-checks are remembered: `.vertebra/self_checks.json` beside the notebook."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from vertebra.quiz.json_recovery import StrictJsonError, parse
+from vertebra.quiz.storage import replace_file
+
+FILE = Path(".vertebra") / "self_checks.json"
+MAX_BYTES = 1_000_000
+
+
+def read(folder: Path) -> dict[str, dict[str, Any]]:
+    """`{question id: {"variant", "value", "tries"}}`; nothing where there is no readable file, since nothing hangs on it."""
+    path = folder / FILE
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return {}
+        found = parse(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, StrictJsonError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: entry for name, entry in found.items() if isinstance(entry, dict)}
+
+
+def write(folder: Path, question_id: str, entry: dict[str, Any]) -> bool:
+    """Remember one question's entry; False where the folder can't be written, which stops nobody from learning."""
+    try:
+        everything = {**read(folder), question_id: entry}
+        replace_file(folder / FILE, json.dumps(everything, indent=1, allow_nan=False).encode())
+        return True
+    except (OSError, ValueError):
+        return False

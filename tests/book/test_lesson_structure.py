@@ -1,0 +1,95 @@
+"""A lesson that lacks one of the seven elements is found out, and the place is named."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from vertebra.book import lesson_structure, source
+
+SECTION = """
+## A question
+
+```{predict} a
+```
+
+```{code-cell}
+1
+```
+
+### What to see
+
+It.
+
+### Why
+
+Because.
+"""
+WHOLE = f"""---
+title: "A title"
+minutes: 30
+prerequisites: nothing
+objectives:
+  L99.1: Name it
+  L99.2: Draw it
+  L99.3: Choose it
+---
+
+:::{{case}}
+She hurts.
+:::
+{SECTION}{SECTION}
+```{{self-check}} b
+```
+
+```{{evidence}} A1
+```
+
+```{{model-card}} bone
+```
+
+:::{{take-away}}
+1. So.
+:::
+
+```{{references}}
+```
+"""
+
+
+def missing(tmp_path: Path, text: str) -> list[str]:
+    path = tmp_path / "99_trial.md"
+    path.write_text(text, encoding="utf-8")
+    return [what for _, what in lesson_structure.missing(source.read(path))]
+
+
+def test_a_whole_lesson_has_nothing_missing(tmp_path):
+    assert missing(tmp_path, WHOLE) == []
+
+
+@pytest.mark.parametrize("kind", ["case", "self-check", "evidence", "model-card", "take-away", "references"])
+def test_each_element_is_missed(tmp_path, kind):
+    text = re.sub(rf"(```|:::)\{{{kind}\}}.*?\n\1\n", "", WHOLE, flags=re.S)
+    assert missing(tmp_path, text) == [f"has no {{{kind}}}"]
+
+
+@pytest.mark.parametrize(
+    "part", ["### What to see\n", "### Why\n", "```{predict} a\n```\n", "```{code-cell}\n1\n```\n"]
+)
+def test_each_part_of_a_section_is_missed(tmp_path, part):
+    assert len(missing(tmp_path, WHOLE.replace(part, "", 1))) == 1
+
+
+def test_a_single_section_is_too_few(tmp_path):
+    assert any("1 section" in what for what in missing(tmp_path, WHOLE.replace(SECTION, "", 1)))
+
+
+def test_the_order_is_checked(tmp_path):
+    case = ":::{case}\nShe hurts.\n:::\n"
+    text = WHOLE.replace(case, "") + "\n" + case
+    assert any("stands before {case}" in what for what in missing(tmp_path, text))
+
+
+def test_objectives_are_counted_and_belong_to_the_lesson(tmp_path):
+    assert any("1 objectives" in what for what in missing(tmp_path, re.sub(r"  L99\.[23].*\n", "", WHOLE)))
+    assert any("L98.1" in what for what in missing(tmp_path, WHOLE.replace("L99.1", "L98.1")))
