@@ -115,7 +115,7 @@ CASES = (
     ),
     Case(
         "a treatment that does nothing: half a point of pain",
-        "from vertebra.widgets.pain import FallExplorer\nFallExplorer()",
+        "from vertebra.widgets.pain import RegressionToMeanExplorer\nRegressionToMeanExplorer()",
         ".vx-pain-chart canvas",
         ".vx-pain-chart canvas",
         ("ArrowRight", "ArrowLeft"),
@@ -143,7 +143,7 @@ CASES = (
     ),
     Case(
         "two ways: a fifth of a millilitre in both",
-        "from vertebra.widgets.ways import WaysExplorer\nWaysExplorer(patient)",
+        "from vertebra.widgets.technique_comparison import TechniqueComparison\nTechniqueComparison(patient)",
         ".vx-balloon-chart canvas",
         ".vx-balloon-picture canvas",
         ("ArrowRight", "ArrowRight", "ArrowLeft"),

@@ -8,7 +8,7 @@ WIDGETS = {
     "spine": "KyphosisExplorer",
     "cascade": "CascadeExplorer",
     "trials": "ForestExplorer",
-    "pain": "FallExplorer",
+    "pain": "RegressionToMeanExplorer",
     "decision": "DecisionSheet",
 }
 

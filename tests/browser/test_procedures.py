@@ -9,7 +9,7 @@ WIDGETS = {
     "heat": "HeatExplorer",
     "balloon": "BalloonTrainer",
     "needle": "NeedleTrainer",
-    "ways": "WaysExplorer",
+    "technique_comparison": "TechniqueComparison",
 }
 
 
@@ -166,7 +166,7 @@ def test_a_needle_is_planned_moved_and_turned_on_the_pictures(lab):
 
 
 def test_a_patient_is_treated_by_mouse_and_by_key_and_the_case_closed(lab):
-    lab.open_widget("from vertebra.widgets.pathway import CaseRoom\nCaseRoom(5)")
+    lab.open_widget("from vertebra.widgets.case_room import CaseRoom\nCaseRoom(5)")
     page = lab.page
     deed = lambda name: page.locator(f".vx [data-deed='{name}']")  # noqa: E731
     deed("ask/medicines").click()

@@ -26,9 +26,13 @@ PAGES = {
     ),
     "pictures": ("mri.MriExplorer(mrs_a())", "reading.ReadingRoom(seed=1)"),
     "arm": ("positioning.CArmTrainer(mrs_a())", "needle.NeedleTrainer(mrs_a())"),
-    "people": ("cascade.CascadeExplorer(mrs_a())", "pathway.CaseRoom(5)"),
-    "evidence": ("trials.ForestExplorer()", "pain.FallExplorer()", "decision.DecisionSheet(mrs_a())"),
-    "cement": ("cement.CementTrainer(mrs_a())", "balloon.BalloonTrainer(mrs_a())", "ways.WaysExplorer(mrs_a())"),
+    "people": ("cascade.CascadeExplorer(mrs_a())", "case_room.CaseRoom(5)"),
+    "evidence": ("trials.ForestExplorer()", "pain.RegressionToMeanExplorer()", "decision.DecisionSheet(mrs_a())"),
+    "cement": (
+        "cement.CementTrainer(mrs_a())",
+        "balloon.BalloonTrainer(mrs_a())",
+        "technique_comparison.TechniqueComparison(mrs_a())",
+    ),
     "after": ("heat.HeatExplorer(mrs_a())", "restoration.RestorationExplorer(mrs_a())"),
 }
 DONE = {
@@ -50,7 +54,7 @@ SAME_EVERYWHERE = {*string.ascii_letters, *f"{UNITS} {SIGNS} {NAMES}".split()}
 
 def cell(call: str) -> str:
     module, made = call.split(".", 1)
-    done = "".join(f"shown.act({name}={value!r})\n" for name, value in DONE.get(module, {}).items())
+    done = "".join(f"shown.dispatch({name}={value!r})\n" for name, value in DONE.get(module, {}).items())
     return f"{HEAD}from vertebra.widgets.{module} import {made.split('(')[0]}\nshown = {made}\n{done}shown"
 
 

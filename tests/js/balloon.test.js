@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { following, gauge, seen } from "../../course/vertebra/widgets/js/balloon.js";
+import { nextOf, gaugePressure, pointsUpTo } from "../../course/vertebra/widgets/js/balloon.js";
 
 test("names follow each other round and round", () => {
-  assert.equal(following(["a", "b"], "a"), "b");
-  assert.equal(following(["a", "b"], "b"), "a");
+  assert.equal(nextOf(["a", "b"], "a"), "b");
+  assert.equal(nextOf(["a", "b"], "b"), "a");
 });
 
 test("a curve is shown as far as it was gone", () => {
   const volumes = [0, 0.1, 0.2, 0.3];
-  assert.equal(seen(volumes, 0), 1);
-  assert.equal(seen(volumes, 0.2), 3);
-  assert.equal(seen(volumes, 4), 4);
+  assert.equal(pointsUpTo(volumes, 0), 1);
+  assert.equal(pointsUpTo(volumes, 0.2), 3);
+  assert.equal(pointsUpTo(volumes, 4), 4);
 });
 
 test("drawn back the gauge says what Python said, further on it is on the curve", () => {
   const state = { volumes: [0, 2, 4], pressures: [0, 1, 3], volume: 1, reached: 2, pressure: 0.05 };
-  assert.equal(gauge(state, 1), 0.05);
-  assert.equal(gauge(state, 3), 2);
-  assert.equal(gauge({ ...state, volume: 2, pressure: 1 }, 2), 1);
+  assert.equal(gaugePressure(state, 1), 0.05);
+  assert.equal(gaugePressure(state, 3), 2);
+  assert.equal(gaugePressure({ ...state, volume: 2, pressure: 1 }, 2), 1);
 });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { next } from "../../course/vertebra/widgets/js/bone.js";
 import { coloured } from "../../course/vertebra/widgets/js/canvas.js";
-import { frameOf, interpolate, slid, ticks } from "../../course/vertebra/widgets/js/chart.js";
-import { share } from "../../course/vertebra/widgets/js/readouts.js";
-import { ceiling, fates, nearest } from "../../course/vertebra/widgets/js/risk.js";
+import { frameOf, interpolate, slideTo, ticks } from "../../course/vertebra/widgets/js/chart.js";
+import { share } from "../../course/vertebra/widgets/js/meters.js";
+import { ceiling, personFates, nearest } from "../../course/vertebra/widgets/js/risk.js";
 
 test("ticks are round and lie inside", () => {
   assert.deepEqual(ticks(20, 100, 7), [20, 40, 60, 80, 100]);
@@ -29,15 +29,15 @@ test("a curve is straight between its points and level beyond them", () => {
 
 test("a slider's keys move by a step, a leap, or to an end", () => {
   const range = { low: 20, high: 100, step: 0.5, leap: 5 };
-  assert.equal(slid(50, range, "ArrowRight"), 50.5);
-  assert.equal(slid(50, range, "ArrowLeft", true), 45);
-  assert.equal(slid(98, range, "PageUp"), 100);
-  assert.equal(slid(50, range, "Home"), 20);
-  assert.equal(slid(50, range, "x"), null);
+  assert.equal(slideTo(50, range, "ArrowRight"), 50.5);
+  assert.equal(slideTo(50, range, "ArrowLeft", true), 45);
+  assert.equal(slideTo(98, range, "PageUp"), 100);
+  assert.equal(slideTo(50, range, "Home"), 20);
+  assert.equal(slideTo(50, range, "x"), null);
 });
 
 test("of a hundred people each has one fate, in order", () => {
-  const found = fates([8, 4, 14]);
+  const found = personFates([8, 4, 14]);
   assert.equal(found.length, 100);
   const count = (fate) => found.filter((one) => one === fate).length;
   assert.deepEqual(["sure", "expected", "possible", "not"].map(count), [4, 4, 6, 86]);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { roof } from "../../course/vertebra/widgets/js/restoration.js";
-import { row, warmColours } from "../../course/vertebra/widgets/js/heat.js";
+import { yMax } from "../../course/vertebra/widgets/js/restoration.js";
+import { row, heatColours } from "../../course/vertebra/widgets/js/heat.js";
 
 test("warmer colours are brighter", () => {
-  const colours = warmColours();
+  const colours = heatColours();
   assert.equal(colours.length, 768);
   const bright = Array.from({ length: 256 }, (_, at) => 0.2126 * colours[3 * at] + 0.7152 * colours[3 * at + 1] + 0.0722 * colours[3 * at + 2]);
   for (let at = 1; at < 256; at++) assert.ok(bright[at] >= bright[at - 1] - 0.8, `at ${at}`);
@@ -15,6 +15,6 @@ test("a row of a table of histories is cut out", () => {
 });
 
 test("the axis of what comes back ends above it", () => {
-  assert.equal(roof([20, 90]), 150);
-  assert.equal(roof([220]), 250);
+  assert.equal(yMax([20, 90]), 150);
+  assert.equal(yMax([220]), 250);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { aimed, DEEDS, deedOf, nextLook } from "../../course/vertebra/widgets/js/needle.js";
+import { aimText, DEEDS, deedOf, nextLook } from "../../course/vertebra/widgets/js/needle.js";
 import { handlesOf, nearest } from "../../course/vertebra/widgets/js/needle_marks.js";
 
 test("keys move the needle, in either case, and with Shift the mark", () => {
@@ -18,8 +18,8 @@ test("one view follows the other, and both come round again", () => {
 });
 
 test("angles are told by where they point", () => {
-  assert.equal(aimed(25, -4), "25° in, 4° up");
-  assert.equal(aimed(-3, 7), "3° out, 7° down");
+  assert.equal(aimText(25, -4), "25° in, 4° up");
+  assert.equal(aimText(-3, 7), "3° out, 7° down");
 });
 
 const now = { held: [], loose: true, look: "both", marked: false };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { angles, pulser, swung, tableMoved } from "../../course/vertebra/widgets/js/positioning.js";
-import { alongHer, fromFeet } from "../../course/vertebra/widgets/js/room.js";
+import { angles, pulser, rotateFor, tableMoved } from "../../course/vertebra/widgets/js/positioning.js";
+import { alongHer, fromFeet } from "../../course/vertebra/widgets/js/carm_diagram.js";
 
 const near = (found, wanted) => found.forEach((one, at) => assert.ok(Math.abs(one - wanted[at]) < 1e-9, `${found} is not ${wanted}`));
 
@@ -20,7 +20,7 @@ test("the picture goes with the hand: across from behind, up and down from the s
 });
 
 test("the arm swings to the other view and back", () => {
-  assert.deepEqual([0, 20, 90, -80].map((rotation) => swung({ rotation })), [90, 90, 0, 0]);
+  assert.deepEqual([0, 20, 90, -80].map((rotation) => rotateFor({ rotation })), [90, 90, 0, 0]);
 });
 
 test("pulses keep their interval and the last one is never lost", () => {

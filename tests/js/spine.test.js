@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { roof } from "../../course/vertebra/widgets/js/cascade.js";
+import { yMax } from "../../course/vertebra/widgets/js/cascade.js";
 import { middleOf, nearestBody } from "../../course/vertebra/widgets/js/spine.js";
 
 const bodies = Float32Array.of(0, 0, 2, 0, 2, 2, 0, 2, 0, 10, 2, 10, 2, 12, 0, 12);
@@ -12,7 +12,7 @@ test("a body is found by its middle", () => {
 });
 
 test("the axis ends at a round number above the curves", () => {
-  assert.equal(roof([0, 90]), 100);
-  assert.equal(roof([310]), 400);
-  assert.equal(roof([1000]), 1000);
+  assert.equal(yMax([0, 90]), 100);
+  assert.equal(yMax([310]), 400);
+  assert.equal(yMax([1000]), 1000);
 });

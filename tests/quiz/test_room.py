@@ -56,48 +56,48 @@ def test_the_patient_comes_when_the_student_is_known(quiz):
 
 def test_what_is_done_is_saved_and_found_again(quiz, tmp_path):
     room = named(quiz)
-    room.act(do=["ask", "fever"])
-    room.act(do=["decide", "vertebroplasty"])
-    quiz.room(ITEM).table().children[0].trainer.act(wait=60)
-    room.act(file=True)
+    room.dispatch(do=["ask", "fever"])
+    room.dispatch(do=["decide", "vertebroplasty"])
+    quiz.room(ITEM).table().children[0].trainer.dispatch(wait=60)
+    room.dispatch(file=True)
     again = room_of(Quiz.open("Case", tmp_path))
     assert again.state.actions == room.state.actions
     assert list(map(patient_case.kind_of, again.state.actions)) == ["ask", "decide", "cement"]
     assert quiz.session.is_answered(ITEM)
-    room.act(undo=True)
-    room.act(reset=True)
+    room.dispatch(undo=True)
+    room.dispatch(reset=True)
     assert len(room.state.actions) == 2, "R takes nothing away where it counts"
 
 
 def test_an_answer_that_was_cleared_is_gone_from_the_room_too(quiz):
-    named(quiz).act(do=["ask", "fever"])
+    named(quiz).dispatch(do=["ask", "fever"])
     quiz._receive(quiz.item(ITEM), {"kind": "answer", "item": ITEM, "value": ""})
     assert room_of(quiz).state.actions == ()
 
 
 def test_what_can_not_be_saved_was_not_done(quiz, monkeypatch):
     room = named(quiz)
-    room.act(do=["ask", "fever"])
+    room.dispatch(do=["ask", "fever"])
 
     def full(*_):
         raise CourseError("The disk is full.")
 
     monkeypatch.setattr("vertebra.quiz.session.session.files.write", full)
     with pytest.raises(CourseError, match="full"):
-        room.act(do=["ask", "cancer"])
+        room.dispatch(do=["ask", "cancer"])
     assert [one.option for one in room.state.actions] == ["fever"]
 
 
 @pytest.mark.parametrize("action", [{"close": True}, {"next": True}, {"load": "x"}])
 def test_where_it_counts_nothing_is_closed_or_opened(quiz, action):
     with refused(InputError, "graded-case-not-closed-here"):
-        named(quiz).act(**action)
+        named(quiz).dispatch(**action)
 
 
 def test_the_page_does_not_tell_what_it_was(quiz):
     room = named(quiz)
-    room.act(do=["image", "MRI"])
-    state = room.frame(room.state, None).state
+    room.dispatch(do=["image", "MRI"])
+    state = room.render_state(room.state, None).state
     assert state["graded"]
     assert state["truth"] == "" == state["spared"]
     assert state["parts"] == []

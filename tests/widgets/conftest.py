@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vertebra.widgets.base import Live
+from vertebra.widgets.base import CourseWidget
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def sent(monkeypatch):
         }
         letters.append((content, arrays))
 
-    monkeypatch.setattr(Live, "send", send)
+    monkeypatch.setattr(CourseWidget, "send", send)
     return letters
 
 

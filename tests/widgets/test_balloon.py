@@ -21,7 +21,7 @@ def trainer():
 
 @pytest.fixture(autouse=True)
 def fresh(trainer, sent):
-    trainer.act(reset=True)
+    trainer.dispatch(reset=True)
     sent.clear()
 
 
@@ -41,12 +41,12 @@ def test_gauge_and_heights_are_the_models(trainer, sent, tell):
 
 
 def test_the_hollow_shows_and_grows_and_so_does_its_shadow(trainer, sent, tell):
-    trainer.act(undo=True)
+    trainer.dispatch(undo=True)
     tell(trainer, None)
     bone = sent[-1][1]["broken"] > 0
     hollow, shadow = [], []
     for volume in (0.0, 1.0, 3.0):
-        trainer.act(volume=volume)
+        trainer.dispatch(volume=volume)
         hollow.append(int((sent[-1][1]["cut"] == 0)[bone].sum()))
         middle = sent[-1][1]["image"][120:270, 130:260]
         shadow.append(int((middle < 40).sum()))
@@ -56,13 +56,13 @@ def test_the_hollow_shows_and_grows_and_so_does_its_shadow(trainer, sent, tell):
 
 
 def test_letting_down_loses_a_part_and_it_can_be_filled_again(trainer, sent):
-    trainer.act(volume=3)
+    trainer.dispatch(volume=3)
     full = read(sent[-1][0])["Front height"]["value"]
-    sentence = trainer.act(down=True)
+    sentence = trainer.dispatch(down=True)
     assert "stay" in sentence
     assert read(sent[-1][0])["Front height"]["value"] < full
     assert "Pressure" not in read(sent[-1][0])
-    trainer.act(volume=2)
+    trainer.dispatch(volume=2)
     assert not sent[-1][0]["state"]["out"]
     assert read(sent[-1][0])["Pressure"]["value"] < 0.2
 
@@ -70,34 +70,34 @@ def test_letting_down_loses_a_part_and_it_can_be_filled_again(trainer, sent):
 def test_without_a_load_it_lifts_more_and_one_alone_less(trainer, sent):
     heights = []
     for lies, placement in (("no load, as in a cadaver", "both sides"), ("prone", "both sides"), ("prone", "one side")):
-        trainer.act(lies=lies, placement=placement, volume=3)
+        trainer.dispatch(lies=lies, placement=placement, volume=3)
         heights.append(read(sent[-1][0])["Front height"]["value"])
     assert heights == sorted(heights, reverse=True)
     assert heights[0] > heights[1] + 1
 
 
 def test_another_patient_gets_the_same_actions_and_new_curves(trainer, sent):
-    trainer.act(volume=2)
-    trainer.act(lies="no load, as in a cadaver")
+    trainer.dispatch(volume=2)
+    trainer.dispatch(lies="no load, as in a cadaver")
     content, arrays = sent[-1]
     assert content["state"]["volume"] == 2
     assert {"volumes", "pressures", "lifts"} <= set(arrays)
-    trainer.act(volume=2.1)
+    trainer.dispatch(volume=2.1)
     assert "lifts" not in sent[-1][1]
 
 
 @pytest.mark.slow
 def test_cement_goes_into_the_hollows_and_is_seen_white_and_dark(trainer, sent):
-    trainer.act(volume=2.4)
-    trainer.act(down=True)
+    trainer.dispatch(volume=2.4)
+    trainer.dispatch(down=True)
     white, dark = (int((sent[-1][1][name] > 200).sum()) for name in ("cut", "image"))
     for _ in range(20):
-        trainer.act(cement=0.1)
+        trainer.dispatch(cement=0.1)
     content, arrays = sent[-1]
     assert read(content)["Cement"]["value"] == pytest.approx(4.0)
     assert int((arrays["cut"] > 200).sum()) > white + 30
     assert int((arrays["image"] > 200).sum()) < dark
-    assert "4.0 mL of cement put in" in trainer.sentence
+    assert "4.0 mL of cement put in" in trainer.current_alt_text
     assert len(trainer.state.actions) == 3
     assert content["state"]["verdicts"] == []
 
@@ -105,25 +105,25 @@ def test_cement_goes_into_the_hollows_and_is_seen_white_and_dark(trainer, sent):
 @pytest.mark.slow
 def test_the_scan_judges_and_the_procedure_is_kept_and_opened(trainer, sent):
     for action in ({"volume": 2.4}, {"down": True}, {"cement": 1.9}, {"scan": True}):
-        trainer.act(**action)
+        trainer.dispatch(**action)
     state = sent[-1][0]["state"]
     assert [one["criterion"] for one in state["verdicts"]][:3] == ["height", "balloon_pressure", "cavity_fill"]
     actions = trainer.state.actions
-    trainer.act(reset=True)
-    trainer.act(load=state["saved"])
+    trainer.dispatch(reset=True)
+    trainer.dispatch(load=state["saved"])
     assert trainer.state.actions == actions
     assert not trainer.state.scanned
 
 
 def test_each_action_can_be_taken_back(trainer):
     start = trainer.state
-    trainer.act(volume=1.5)
-    trainer.act(down=True)
-    trainer.act(cement=0.5)
+    trainer.dispatch(volume=1.5)
+    trainer.dispatch(down=True)
+    trainer.dispatch(cement=0.5)
     for _ in range(3):
-        trainer.act(undo=True)
+        trainer.dispatch(undo=True)
     assert trainer.state.actions == () or trainer.state == start
-    assert trainer.act(undo=True)
+    assert trainer.dispatch(undo=True)
 
 
 def _anothers():
@@ -142,13 +142,13 @@ def _anothers():
 def test_what_is_not_possible_is_said_and_changes_nothing(trainer, action, named):
     before = trainer.state
     with refused(InputError, named):
-        trainer.act(**action)
+        trainer.dispatch(**action)
     assert trainer.state == before
 
 
 def test_another_levels_procedure_is_not_opened_here(trainer):
     with refused(InputError, "procedure-of-another-patient"):
-        trainer.act(load=_anothers())
+        trainer.dispatch(load=_anothers())
 
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence(trainer):

@@ -14,7 +14,7 @@ from vertebra import cache
 from vertebra.errors import CourseError, InputError
 from vertebra.texts import Text, values
 from vertebra.widgets import bundle
-from vertebra.widgets.base import Frame, Live, check_prediction
+from vertebra.widgets.base import CourseWidget, FrameMessage, check_prediction
 from vertebra.widgets.predict import Predict
 
 
@@ -23,16 +23,16 @@ class Count:
     number: int = 0
 
 
-class Counter(Live):
+class Counter(CourseWidget):
     """A widget that counts."""
 
     script = "predict.js"
     title = "Counter"
 
-    def start(self):
+    def initial_state(self):
         return Count()
 
-    def step(self, state, action):
+    def update(self, state, action):
         if "crash" in action:
             raise RuntimeError("a fault of the course")
         if action["add"] > 9:
@@ -40,11 +40,13 @@ class Counter(Live):
             raise InputError(message.format(number=str(action["add"]), most="9"))
         return replace(state, number=state.number + action["add"])
 
-    def frame(self, state, previous):
+    def render_state(self, state, previous):
         dtype = np.float64 if state.number == 5 else np.int16
-        return Frame({"number": state.number, "new": previous is None}, {"all": np.arange(state.number, dtype=dtype)})
+        return FrameMessage(
+            {"number": state.number, "new": previous is None}, {"all": np.arange(state.number, dtype=dtype)}
+        )
 
-    def describe(self, state):
+    def alt_text(self, state):
         return f"Counted {state.number}."
 
 
@@ -103,7 +105,7 @@ def test_reset_returns_to_the_start(sent, tell):
     tell(counter, {"add": 4})
     tell(counter, {"reset": True})
     assert counter.state == Count()
-    assert counter.act(add=2) == "Counted 2."
+    assert counter.dispatch(add=2) == "Counted 2."
 
 
 def test_a_saved_notebook_holds_a_sentence_and_no_address():
@@ -129,11 +131,11 @@ def test_a_prediction_needs_a_question_and_choices(predict, named):
 
 def test_a_prediction_is_told_before_and_after_the_choice():
     asked = Predict("What falls?", ["a", "b"], "It is b.")
-    assert asked.sentence == "What falls? (a; b)"
+    assert asked.current_alt_text == "What falls? (a; b)"
     asked.prediction = "a"
-    assert asked.sentence == "What falls? You predicted: a What happens: It is b."
+    assert asked.current_alt_text == "What falls? You predicted: a What happens: It is b."
     with refused(InputError, "jump"):
-        asked.step(None, {"jump": 1})
+        asked.update(None, {"jump": 1})
 
 
 @pytest.mark.slow

@@ -29,21 +29,21 @@ def test_its_curves_and_numbers_are_those_of_the_model(sent, tell):
 
 def test_nobody_is_spared_by_a_drug_that_nobody_takes(sent):
     explorer = CascadeExplorer(PATIENT)
-    explorer.act(taken=0)
+    explorer.dispatch(taken=0)
     assert read(sent[-1][0])["Spared"] == 0
-    explorer.act(taken=100)
+    explorer.dispatch(taken=100)
     everyone = read(sent[-1][0])["Spared"]
-    explorer.act(taken=50)
+    explorer.dispatch(taken=50)
     assert 0.4 * everyone < read(sent[-1][0])["Spared"] < 0.6 * everyone
 
 
 def test_looking_further_counts_more_and_runs_nothing_anew(sent):
     explorer = CascadeExplorer(PATIENT)
-    explorer.act(years=1)
-    explorer.act(years=10)
+    explorer.dispatch(years=1)
+    explorer.dispatch(years=10)
     one, ten = (read(letter[0]) for letter in sent)
     assert one["No drug"] < ten["No drug"]
-    assert "within 10 years" in explorer.sentence
+    assert "within 10 years" in explorer.current_alt_text
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_looking_further_counts_more_and_runs_nothing_anew(sent):
 def test_what_is_not_possible_is_said_and_changes_nothing(action, named):
     explorer = CascadeExplorer(PATIENT)
     with refused(InputError, named):
-        explorer.act(**action)
-    assert explorer.state == explorer.start()
+        explorer.dispatch(**action)
+    assert explorer.state == explorer.initial_state()
 
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence():

@@ -19,7 +19,7 @@ def trainer():
 
 @pytest.fixture(autouse=True)
 def fresh(trainer, sent):
-    trainer.act(reset=True)
+    trainer.dispatch(reset=True)
     sent.clear()
 
 
@@ -38,9 +38,9 @@ def test_it_opens_with_a_needle_and_no_cement(trainer, sent, tell):
 
 
 def test_injecting_adds_cement_pressure_and_a_darker_picture(trainer, sent):
-    trainer.act(flow=0.2)
+    trainer.dispatch(flow=0.2)
     for _ in range(4):
-        trainer.act(inject=2)
+        trainer.dispatch(inject=2)
     state = sent[-1][0]["state"]
     assert state["ml"] == pytest.approx(1.6)
     assert state["steps"] == 1
@@ -53,12 +53,12 @@ def test_injecting_adds_cement_pressure_and_a_darker_picture(trainer, sent):
 
 @pytest.mark.slow
 def test_leaks_are_told_only_after_the_scan(trainer, sent):
-    trainer.act(move=-16)
-    trainer.act(flow=0.2)
-    sentence = trainer.act(inject=30)
+    trainer.dispatch(move=-16)
+    trainer.dispatch(flow=0.2)
+    sentence = trainer.dispatch(inject=30)
     assert "Outside" not in sentence
     assert not any("canal" in str(value) for value in sent[-1][0]["state"].values())
-    sentence = trainer.act(scan=True)
+    sentence = trainer.dispatch(scan=True)
     assert "Outside the bone" in sentence
     content, arrays = sent[-1]
     assert {"sagittal", "axial"} <= set(arrays)
@@ -71,45 +71,45 @@ def test_leaks_are_told_only_after_the_scan(trainer, sent):
 
 @pytest.mark.slow
 def test_a_cleft_is_another_bone_and_leads_cement_out_in_front(trainer, sent):
-    trainer.act(cleft=True)
-    assert "cleft" in trainer.act(flow=0.2)
-    trainer.act(inject=20)
+    trainer.dispatch(cleft=True)
+    assert "cleft" in trainer.dispatch(flow=0.2)
+    trainer.dispatch(inject=20)
     with refused(InputError, "cement-in-bone"):
-        trainer.act(cleft=False)
+        trainer.dispatch(cleft=False)
     in_cleft = trainer.outcome(trainer.state).injected.leaked_ml["paravertebral"]
-    trainer.act(scan=True)
+    trainer.dispatch(scan=True)
     kept, actions = sent[-1][0]["state"]["saved"], trainer.state.actions
     for _ in actions:
-        trainer.act(undo=True)
-    trainer.act(cleft=False)
-    trainer.act(inject=20)
+        trainer.dispatch(undo=True)
+    trainer.dispatch(cleft=False)
+    trainer.dispatch(inject=20)
     assert trainer.outcome(trainer.state).injected.leaked_ml["paravertebral"] < in_cleft - 0.02
-    trainer.act(load=kept)
+    trainer.dispatch(load=kept)
     assert trainer.state.cleft
     assert trainer.outcome(trainer.state).injected.leaked_ml["paravertebral"] == in_cleft
 
 
 def test_undo_takes_the_last_action_back(trainer, sent):
-    trainer.act(inject=5)
-    trainer.act(wait=30)
-    trainer.act(undo=True)
+    trainer.dispatch(inject=5)
+    trainer.dispatch(wait=30)
+    trainer.dispatch(undo=True)
     assert sent[-1][0]["state"]["time"] == pytest.approx(5)
-    trainer.act(undo=True)
+    trainer.dispatch(undo=True)
     assert sent[-1][0]["state"]["ml"] == 0
-    trainer.act(undo=True)
+    trainer.dispatch(undo=True)
 
 
 def test_a_kept_procedure_opens_again(trainer, sent):
-    trainer.act(inject=5)
-    trainer.act(scan=True)
+    trainer.dispatch(inject=5)
+    trainer.dispatch(scan=True)
     text = sent[-1][0]["state"]["saved"]
-    trainer.act(reset=True)
-    trainer.act(load=text)
+    trainer.dispatch(reset=True)
+    trainer.dispatch(load=text)
     assert sent[-1][0]["state"]["ml"] == pytest.approx(0.5)
     other = json.loads(text)
     other["log"]["equipment"]["cement"] = "high"
     with refused(InputError, "procedure-damaged"):
-        trainer.act(load=json.dumps(other))
+        trainer.dispatch(load=json.dumps(other))
     assert trainer.state.actions
 
 
@@ -127,7 +127,7 @@ def test_a_kept_procedure_opens_again(trainer, sent):
 def test_what_is_not_possible_is_said_and_changes_nothing(trainer, action, named):
     before = trainer.state
     with refused(InputError, named):
-        trainer.act(**action)
+        trainer.dispatch(**action)
     assert trainer.state == before
 
 

@@ -42,30 +42,30 @@ def test_the_grade_is_not_given_away(sent, tell):
 @pytest.mark.parametrize(("way", "shape"), [("bend", "wedge"), ("straight", "biconcave"), ("fall", "crush")])
 def test_a_guess_is_judged_by_the_height_that_is_lost_most(sent, tell, way, shape, loss, grade):
     explorer = CollapseExplorer(PATIENT)
-    explorer.act(way=way)
-    explorer.act(loss=loss)
-    assert explorer.act(guess=grade).count("grade" if grade else "no fracture") == 1
+    explorer.dispatch(way=way)
+    explorer.dispatch(loss=loss)
+    assert explorer.dispatch(guess=grade).count("grade" if grade else "no fracture") == 1
     right = sent[-1][0]["state"]["verdict"]
     assert right.startswith("Right: ")
     assert (shape in right) == (grade > 0)
-    explorer.act(guess=(grade + 1) % 4)
+    explorer.dispatch(guess=(grade + 1) % 4)
     assert sent[-1][0]["state"]["verdict"].startswith("You said ")
 
 
 def test_another_height_or_shape_asks_again():
     explorer = CollapseExplorer(PATIENT)
-    explorer.act(guess=1)
-    explorer.act(loss=40)
+    explorer.dispatch(guess=1)
+    explorer.dispatch(loss=40)
     assert explorer.state.guess is None
-    explorer.act(guess=2)
-    explorer.act(way="straight")
+    explorer.dispatch(guess=2)
+    explorer.dispatch(way="straight")
     assert explorer.state.guess is None
 
 
 def test_the_picture_stands_still_while_the_body_is_lowered(sent, tell):
     explorer = CollapseExplorer(PATIENT)
-    explorer.act(loss=0)
-    explorer.act(loss=55)
+    explorer.dispatch(loss=0)
+    explorer.dispatch(loss=55)
     (first, before), (second, after) = sent
     assert first["state"]["origin"] == second["state"]["origin"]
     assert before["plane"].shape == after["plane"].shape
@@ -78,8 +78,8 @@ def test_the_picture_stands_still_while_the_body_is_lowered(sent, tell):
 def test_what_is_not_possible_is_said(action, named):
     explorer = CollapseExplorer(PATIENT)
     with refused(InputError, named):
-        explorer.act(**action)
-    assert explorer.state == explorer.start()
+        explorer.dispatch(**action)
+    assert explorer.state == explorer.initial_state()
 
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence():

@@ -18,7 +18,7 @@ def explorer():
 
 @pytest.fixture(autouse=True)
 def fresh(explorer, sent):
-    explorer.act(reset=True)
+    explorer.dispatch(reset=True)
     sent.clear()
 
 
@@ -40,22 +40,22 @@ def test_its_histories_and_doses_are_the_models(explorer, sent, tell):
 
 
 def test_a_leak_and_no_blood_make_the_dura_hotter(explorer, sent):
-    explorer.act(minute=3)
+    explorer.dispatch(minute=3)
     usual = read(sent[-1][0])["Dura"]["value"]
-    explorer.act(blood=False)
+    explorer.dispatch(blood=False)
     still = read(sent[-1][0])["Dura"]["value"]
-    explorer.act(blood=True, leak=True)
+    explorer.dispatch(blood=True, leak=True)
     leaking = read(sent[-1][0])["Dura"]
     assert usual < still < leaking["value"]
     assert leaking["grave"]
-    assert "behind the back wall" in explorer.sentence
+    assert "behind the back wall" in explorer.current_alt_text
 
 
 @pytest.mark.slow
 def test_more_cement_is_hotter_at_the_wall(explorer, sent):
     walls = []
     for volume in experiment.VOLUMES_ML:
-        explorer.act(volume=volume)
+        explorer.dispatch(volume=volume)
         walls.append(read(sent[-1][0])["Back wall"]["value"])
     assert walls == sorted(walls)
 
@@ -64,7 +64,7 @@ def test_more_cement_is_hotter_at_the_wall(explorer, sent):
 def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, named):
     before = explorer.state
     with refused(InputError, named):
-        explorer.act(**action)
+        explorer.dispatch(**action)
     assert explorer.state == before
 
 

@@ -10,7 +10,7 @@ from vertebra.models.experiments.loading import COARSE_MM, with_density
 from vertebra.models.mechanics import Press
 from vertebra.models.mechanics.loads import TASKS, load
 from vertebra.patient import Fracture, Patient
-from vertebra.widgets.mechanics import Loading, LoadStrengthExplorer
+from vertebra.widgets.mechanics import LoadStrengthExplorer, LoadStrengthState
 
 PATIENT = Patient(74, "female", t_score=-2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)
 
@@ -85,10 +85,10 @@ def test_density_is_taken_from_the_core_and_not_from_the_shell(vertebra):
 
 def test_a_task_sets_load_and_place():
     explorer = LoadStrengthExplorer(PATIENT)
-    sentence = explorer.act(task="bend")
+    sentence = explorer.dispatch(task="bend")
     assert sentence.startswith("Bending forward")
     assert explorer.state.load_n > 1.5 * LoadStrengthExplorer(PATIENT, task="stand").state.load_n
-    assert "the bone is expected to fail" in explorer.act(load=4000)
+    assert "the bone is expected to fail" in explorer.dispatch(load=4000)
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_what_is_not_possible_is_said_and_changes_nothing(sent, tell, action, na
     explorer = LoadStrengthExplorer(PATIENT)
     tell(explorer, action)
     with refused(InputError, named):
-        explorer.step(Loading(400, 0), action)
+        explorer.update(LoadStrengthState(400, 0), action)
     assert sent[-1][0]["kind"] == "error"
-    assert explorer.state == explorer.start()
+    assert explorer.state == explorer.initial_state()
 
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence():

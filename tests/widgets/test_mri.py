@@ -30,7 +30,7 @@ def test_it_opens_where_the_new_fracture_hardly_shows(sent, tell):
 @pytest.mark.slow
 def test_stir_makes_the_new_one_bright_and_the_old_one_not(sent, tell):
     explorer = MriExplorer(PATIENT)
-    assert "L1 is bright" in explorer.act(preset="STIR")
+    assert "L1 is bright" in explorer.dispatch(preset="STIR")
     found = read(sent[-1][0])
     assert found["L1, new"]["verdict"] == "stands out bright"
     assert found["T11, old"]["verdict"] == "can’t be told apart"
@@ -41,33 +41,33 @@ def test_stir_makes_the_new_one_bright_and_the_old_one_not(sent, tell):
 @pytest.mark.parametrize("field", [1.5, 3])
 def test_the_fat_is_nulled_where_theory_says_and_nowhere_near(sent, field):
     explorer = MriExplorer(PATIENT)
-    explorer.act(field=field)
-    explorer.act(preset="STIR")
+    explorer.dispatch(field=field)
+    explorer.dispatch(preset="STIR")
     fat = mri.null_ti_ms(288 if field == 1.5 else 382, explorer.state.sequence.tr_ms)
-    explorer.act(ti=round(fat))
+    explorer.dispatch(ti=round(fat))
     assert read(sent[-1][0])["Fat"]["value"] < 0.005
     assert explorer.state.name == "own"
     times, signals = (np.array(sent[-1][1].get(name, sent[-2][1].get(name))) for name in ("times", "signals"))
     assert times[signals[0].argmin()] == pytest.approx(fat, abs=40)
-    explorer.act(ti=round(2 * fat))
+    explorer.dispatch(ti=round(2 * fat))
     assert read(sent[-1][0])["Fat"]["verdict"] != "nulled"
 
 
 def test_moving_along_the_curve_sends_the_picture_and_no_curve(sent):
     explorer = MriExplorer(PATIENT)
-    explorer.act(preset="STIR")
-    explorer.act(ti=300)
+    explorer.dispatch(preset="STIR")
+    explorer.dispatch(ti=300)
     assert set(sent[-1][1]) == {"image"}
-    explorer.act(tr=2000)
+    explorer.dispatch(tr=2000)
     assert set(sent[-1][1]) == {"image", "times", "signals"}
 
 
 def test_oedema_fades_over_months_and_not_in_weeks():
     explorer = MriExplorer(PATIENT)
-    explorer.act(preset="STIR")
+    explorer.dispatch(preset="STIR")
     ratios = []
     for weeks in (1, 8, 104):
-        explorer.act(weeks=weeks)
+        explorer.dispatch(weeks=weeks)
         what, image = explorer._picture(explorer.state)
         ratios.append(mri.measured(image, what.body("L1")))
     assert ratios[1] > 0.6 * ratios[0]
@@ -76,8 +76,8 @@ def test_oedema_fades_over_months_and_not_in_weeks():
 
 def test_without_the_pulse_it_is_a_spin_echo(sent):
     explorer = MriExplorer(PATIENT)
-    explorer.act(preset="STIR")
-    assert explorer.act(ti=None).startswith("Spin echo, TR 4500, TE 60 ms")
+    explorer.dispatch(preset="STIR")
+    assert explorer.dispatch(ti=None).startswith("Spin echo, TR 4500, TE 60 ms")
     assert sent[-1][0]["state"]["ti"] is None
 
 
@@ -95,8 +95,8 @@ def test_without_the_pulse_it_is_a_spin_echo(sent):
 def test_what_is_not_possible_is_said(action, named):
     explorer = MriExplorer(PATIENT)
     with refused(InputError, named):
-        explorer.act(**action)
-    assert explorer.state == explorer.start()
+        explorer.dispatch(**action)
+    assert explorer.state == explorer.initial_state()
 
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence():

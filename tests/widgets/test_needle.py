@@ -21,13 +21,13 @@ def trainer():
 
 @pytest.fixture(autouse=True)
 def fresh(trainer, sent):
-    trainer.act(reset=True)
+    trainer.dispatch(reset=True)
     sent.clear()
 
 
 def corrected(trainer):
-    trainer.act(out=-OFFSET[0], up=-OFFSET[2])
-    trainer.act(medial=-OFFSET[1], caudal=OFFSET[3])
+    trainer.dispatch(out=-OFFSET[0], up=-OFFSET[2])
+    trainer.dispatch(medial=-OFFSET[1], caudal=OFFSET[3])
 
 
 def test_the_truth_is_hidden_until_the_scan(trainer, sent, tell):
@@ -35,8 +35,8 @@ def test_the_truth_is_hidden_until_the_scan(trainer, sent, tell):
     content, arrays = sent[-1]
     assert set(arrays) == {"AP", "lateral"}
     assert content["state"]["verdicts"] == []
-    assert "Canal" not in trainer.sentence
-    trainer.act(scan=True)
+    assert "Canal" not in trainer.current_alt_text
+    trainer.dispatch(scan=True)
     content, arrays = sent[-1]
     assert {"axial", "sagittal"} <= set(arrays)
     assert {one["name"] for one in content["state"]["verdicts"]} == {
@@ -59,8 +59,8 @@ def test_the_scan_is_seen_from_below_with_the_vessels_in_front(trainer, sent):
     """As on a CT screen: her right on the left. The aorta is a grey disc of its width, in front on her left."""
     corrected(trainer)
     for _ in range(3):
-        trainer.act(advance=12)
-    trainer.act(scan=True)
+        trainer.dispatch(advance=12)
+    trainer.dispatch(scan=True)
     axial = sent[-1][1]["axial"]
     rows, columns = np.nonzero(axial == 255)
     middle = axial.shape[1] / 2
@@ -81,64 +81,64 @@ def test_the_scan_is_seen_from_below_with_the_vessels_in_front(trainer, sent):
 
 def test_a_corrected_aim_ends_well_and_the_first_one_does_not(trainer, sent):
     for way in (False, True):
-        trainer.act(reset=True)
+        trainer.dispatch(reset=True)
         if way:
             corrected(trainer)
         for _ in range(18):
-            trainer.act(advance=2)
-        trainer.act(scan=True)
+            trainer.dispatch(advance=2)
+        trainer.dispatch(scan=True)
         found = {one["name"]: one["good"] for one in sent[-1][0]["state"]["verdicts"]}
         assert all(found.values()) == way
 
 
 def test_a_needle_in_the_bone_can_not_be_turned(trainer, sent):
     for _ in range(6):
-        trainer.act(advance=2)
+        trainer.dispatch(advance=2)
     before = trainer.state
     with refused(InputError, "needle-fast-in-bone"):
-        trainer.act(medial=2)
+        trainer.dispatch(medial=2)
     assert trainer.state == before
-    trainer.act(advance=-8)
-    trainer.act(medial=2)
+    trainer.dispatch(advance=-8)
+    trainer.dispatch(medial=2)
 
 
 def test_each_change_costs_two_pictures(trainer, sent):
     corrected(trainer)
     shots = trainer.state.now.steering.exposures
-    trainer.act(advance=2)
-    trainer.act(advance=4)
+    trainer.dispatch(advance=2)
+    trainer.dispatch(advance=4)
     assert trainer.state.now.steering.exposures == shots + 4
-    trainer.act(scan=True)
+    trainer.dispatch(scan=True)
     assert trainer.state.now.steering.exposures == shots + 4
 
 
 def test_the_rule_is_shown_when_it_is_broken(trainer, sent):
-    trainer.act(medial=28, out=-8)
+    trainer.dispatch(medial=28, out=-8)
     for _ in range(8):
-        trainer.act(advance=2)
+        trainer.dispatch(advance=2)
         if sent[-1][0]["state"]["warning"]:
             break
     assert "still behind the back wall" in sent[-1][0]["state"]["warning"]
-    assert "still behind the back wall" in trainer.sentence
+    assert "still behind the back wall" in trainer.current_alt_text
     assert not needle.wall_rule(trainer.vertebra, trainer.state.now.needle)
     while trainer.state.now.needle.depth_mm > 4:
-        trainer.act(advance=-2)
-    trainer.act(out=9)
+        trainer.dispatch(advance=-2)
+    trainer.dispatch(out=9)
     assert sent[-1][0]["state"]["warning"] == ""
 
 
 def test_the_warning_knows_no_more_than_was_looked_at(trainer, sent):
     corrected(trainer)
-    trainer.act(look="AP")
+    trainer.dispatch(look="AP")
     while not needle.crossed(trainer.vertebra, trainer.state.now.needle):
-        trainer.act(advance=2)
+        trainer.dispatch(advance=2)
     assert "look from the side" in sent[-1][0]["state"]["warning"], "it may be past the wall, but nobody has seen that"
-    trainer.act(look="lateral")
+    trainer.dispatch(look="lateral")
     assert sent[-1][0]["state"]["warning"] == ""
-    trainer.act(reset=True)
-    trainer.act(medial=28, out=-8, look="lateral")
+    trainer.dispatch(reset=True)
+    trainer.dispatch(medial=28, out=-8, look="lateral")
     for _ in range(8):
-        trainer.act(advance=2)
+        trainer.dispatch(advance=2)
     assert sent[-1][0]["state"]["warning"] == "", "from the side one doesn't see that the border was crossed"
     assert trainer.state.now.steering.rule_broken_at_mm is not None, "but it was"
 
@@ -146,7 +146,7 @@ def test_the_warning_knows_no_more_than_was_looked_at(trainer, sent):
 def pull(trainer, name, what, place):
     """Drag a handle to where a place in space is seen."""
     column, row = ARMS[name].project([place])[0]
-    trainer.act(pull={"view": name, "what": what, "column": float(column), "row": float(row)})
+    trainer.dispatch(pull={"view": name, "what": what, "column": float(column), "row": float(row)})
 
 
 def test_the_mark_is_dragged_in_both_pictures_and_is_one_deed(trainer, sent):
@@ -158,16 +158,16 @@ def test_the_mark_is_dragged_in_both_pictures_and_is_one_deed(trainer, sent):
     assert len(trainer.state.actions) == 1
     assert trainer.state.now.steering.exposures == shots
     assert sent[-1][1] == {}, "no picture is taken for a mark"
-    assert "5 mm to the right, 6 mm forward, 1 mm up" in trainer.sentence
+    assert "5 mm to the right, 6 mm forward, 1 mm up" in trainer.current_alt_text
     marks = sent[-1][0]["state"]["marks"]
     assert marks["AP"]["mark"] == pytest.approx(ARMS["AP"].project([(5, 6, 1)])[0], abs=0.1)
-    trainer.act(undo=True)
+    trainer.dispatch(undo=True)
     assert trainer.state.now.steering.target_mm is None
 
 
 def test_the_mark_is_moved_by_keys_from_the_middle_of_the_body(trainer):
-    trainer.act(mark=[2, 0, 0])
-    trainer.act(mark=[0, 4, -2])
+    trainer.dispatch(mark=[2, 0, 0])
+    trainer.dispatch(mark=[0, 4, -2])
     assert trainer.state.now.steering.target_mm == (2.0, 4.0, -2.0)
 
 
@@ -185,7 +185,7 @@ def test_a_needle_is_brought_to_its_mark_by_dragging_alone(trainer, sent):
         held = trainer.state.now.needle
         pull(trainer, "lateral", "tip", np.add(held.tip_mm, 9 * held.along))
     assert trainer.state.now.needle.depth_mm == start.depth_mm + 4 * 9
-    trainer.act(scan=True)
+    trainer.dispatch(scan=True)
     assert all(one["good"] for one in sent[-1][0]["state"]["verdicts"])
 
 
@@ -203,27 +203,27 @@ def test_in_the_lateral_picture_the_aim_turns_up_and_down_only(trainer):
 
 def test_a_scan_is_in_the_list_and_what_follows_it_is_said(trainer, sent):
     corrected(trainer)
-    trainer.act(advance=20)
-    trainer.act(scan=True)
+    trainer.dispatch(advance=20)
+    trainer.dispatch(scan=True)
     assert trainer.state.actions[-1] == NeedleAction("scan")
-    assert "After the scan" not in trainer.sentence
-    trainer.act(advance=2)
+    assert "After the scan" not in trainer.current_alt_text
+    trainer.dispatch(advance=2)
     content, arrays = sent[-1]
     assert not content["state"]["scanned"]
     assert set(arrays) == {"AP", "lateral"}
-    trainer.act(scan=True)
-    assert "After the scan: the needle was moved on" in trainer.sentence
+    trainer.dispatch(scan=True)
+    assert "After the scan: the needle was moved on" in trainer.current_alt_text
 
 
 def test_one_arm_shows_one_view_and_holds_the_other_picture(trainer, sent):
-    trainer.act(look="lateral")
+    trainer.dispatch(look="lateral")
     shots = trainer.state.now.steering.exposures
-    trainer.act(advance=2)
+    trainer.dispatch(advance=2)
     content, arrays = sent[-1]
     assert set(arrays) == {"lateral"}
     assert content["state"]["held"] == ["AP"]
     assert trainer.state.now.steering.exposures == shots + 1
-    trainer.act(look="AP")
+    trainer.dispatch(look="AP")
     content, arrays = sent[-1]
     assert set(arrays) == {"AP"}
     assert content["state"]["held"] == []
@@ -233,20 +233,20 @@ def test_undo_gives_back_the_needle_and_the_dose(trainer, sent):
     before = trainer.state
     corrected(trainer)
     for _ in range(4):
-        trainer.act(undo=True)
+        trainer.dispatch(undo=True)
     assert trainer.state == before
-    trainer.act(undo=True)
+    trainer.dispatch(undo=True)
     assert trainer.state == before
 
 
 def test_a_kept_procedure_is_opened_again_and_another_ones_is_not(trainer, sent):
-    trainer.act(mark=[4, 6, 0])
+    trainer.dispatch(mark=[4, 6, 0])
     corrected(trainer)
-    trainer.act(advance=6)
-    trainer.act(scan=True)
+    trainer.dispatch(advance=6)
+    trainer.dispatch(scan=True)
     kept, then = sent[-1][0]["state"]["saved"], trainer.state
-    trainer.act(reset=True)
-    trainer.act(load=kept)
+    trainer.dispatch(reset=True)
+    trainer.dispatch(load=kept)
     assert (trainer.state.actions, trainer.state.now) == (then.actions, then.now)
     other = procedure.dump(
         ActionLog("needle", then.actions, Subject.of(fracture.as_recorded(mrs_a(), "L2")), trainer.equipment)
@@ -258,21 +258,21 @@ def test_a_kept_procedure_is_opened_again_and_another_ones_is_not(trainer, sent)
         ("{}", "not-a-saved-procedure"),
     ):
         with refused(InputError, named):
-            trainer.act(load=text)
+            trainer.dispatch(load=text)
     assert trainer.state.actions == then.actions
 
 
 def test_the_way_and_the_needle_are_chosen_while_it_is_loose(trainer, sent):
-    trainer.act(way="parapedicular", gauge=13)
+    trainer.dispatch(way="parapedicular", gauge=13)
     held = trainer.state.now.needle
     assert (held.approach, held.gauge) == ("parapedicular", 13)
-    assert "beside the right pedicle" in trainer.sentence
+    assert "beside the right pedicle" in trainer.current_alt_text
     corrected(trainer)
     while trainer.state.now.needle.depth_mm < suggested(trainer.vertebra, "right", "parapedicular", 13).depth_mm - 2:
-        trainer.act(advance=2)
+        trainer.dispatch(advance=2)
     with refused(InputError, "needle-fast-in-bone"):
-        trainer.act(gauge=11)
-    trainer.act(scan=True)
+        trainer.dispatch(gauge=11)
+    trainer.dispatch(scan=True)
     assert all(one["good"] for one in sent[-1][0]["state"]["verdicts"])
 
 
@@ -287,26 +287,26 @@ def test_the_way_and_the_needle_are_chosen_while_it_is_loose(trainer, sent):
 def test_what_is_not_possible_is_said_and_changes_nothing(trainer, action, named):
     before = trainer.state
     with refused(InputError, named):
-        trainer.act(**action)
+        trainer.dispatch(**action)
     assert trainer.state == before
 
 
 def test_an_old_picture_can_not_be_dragged_in(trainer):
-    trainer.act(look="lateral")
+    trainer.dispatch(look="lateral")
     with refused(InputError, "AP"):
         pull(trainer, "AP", "tip", trainer.state.now.needle.tip_mm)
 
 
 def test_a_needle_beside_the_vertebra_is_told_to_come_nearer(trainer, sent):
     """Bad input as a learner gives it: far outwards, then advanced."""
-    trainer.act(out=25)
-    trainer.act(advance=2)
-    trainer.act(advance=2)
-    trainer.act(advance=2)
+    trainer.dispatch(out=25)
+    trainer.dispatch(advance=2)
+    trainer.dispatch(advance=2)
+    trainer.dispatch(advance=2)
     before = trainer.state
     for action in ({"advance": 2}, {"scan": True}):
         with refused(InputError, "needle-misses"):
-            trainer.act(**action)
+            trainer.dispatch(**action)
         assert trainer.state == before
 
 

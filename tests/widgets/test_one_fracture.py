@@ -10,19 +10,19 @@ from vertebra.models.procedure import ProcedureOutcome
 from vertebra.widgets.balloon import BalloonTrainer
 from vertebra.widgets.cement import CementTrainer
 from vertebra.widgets.needle import NeedleTrainer
-from vertebra.widgets.ways import WaysExplorer
+from vertebra.widgets.technique_comparison import TechniqueComparison
 
 
 def started(trainer: CementTrainer) -> ProcedureOutcome:
     """The outcome that a trainer begins with."""
-    return trainer.outcome(trainer.start())
+    return trainer.outcome(trainer.initial_state())
 
 
 BODIES = {
     "cement": lambda: started(CementTrainer(mrs_a())).fractured,
     "balloon": lambda: BalloonTrainer(mrs_a()).fractured,
     "needle": lambda: NeedleTrainer(mrs_a()).vertebra,
-    "comparison": lambda: WaysExplorer(mrs_a()).fractured,
+    "comparison": lambda: TechniqueComparison(mrs_a()).fractured,
     "heat": lambda: curing_case.fractured_body(mrs_a()),
     "strength": lambda: restoration_curve.fractured_body(mrs_a()),
     "techniques": lambda: technique_comparison.fractured_body(mrs_a()),
@@ -45,4 +45,4 @@ def test_radiographs_of_the_spine_show_it():
     what = xray_scene.scene(mrs_a())
     given = xray_scene.scene(mrs_a(), vertebrae={"L1": fracture.of_patient(mrs_a())})
     pairs = zip(radiographs.standard_views(what), radiographs.standard_views(given), strict=True)
-    assert all((one.frame.primary == other.frame.primary).all() for one, other in pairs)
+    assert all((one.frame.primary == other.render_state.primary).all() for one, other in pairs)

@@ -19,8 +19,8 @@ def trainer(sent):
 
 
 def centred(trainer, rotation, tilt, **more):
-    trainer.act(across=0, height=0, along=0, rotation=rotation, tilt=tilt, **more)
-    trainer.act(shot=True)
+    trainer.dispatch(across=0, height=0, along=0, rotation=rotation, tilt=tilt, **more)
+    trainer.dispatch(shot=True)
 
 
 def test_it_opens_on_a_false_view_off_the_middle_after_one_pulse(trainer, sent, tell):
@@ -29,7 +29,7 @@ def test_it_opens_on_a_false_view_off_the_middle_after_one_pulse(trainer, sent, 
     assert content["state"]["pulses"] == 1
     assert content["state"]["verdicts"] == []
     assert arrays["image"].shape == (384, 384)
-    trainer.act(claim=True)
+    trainer.dispatch(claim=True)
     (found,) = trainer.state.claims
     assert not found.true
     assert found.off_centre_mm > 10
@@ -46,13 +46,13 @@ def test_the_picture_is_the_models_of_the_arm_against_the_lie(trainer, sent):
 
 def test_without_beam_the_arm_moves_and_the_picture_and_the_price_stay(trainer, sent):
     before = trainer.state.dose_ugy
-    trainer.act(rotation=20, tilt=5, wide=0.6)
+    trainer.dispatch(rotation=20, tilt=5, wide=0.6)
     content, arrays = sent[-1]
     assert "image" not in arrays
     assert content["state"]["held"]
     assert trainer.state.dose_ugy == before
-    assert "moved without beam" in trainer.sentence
-    trainer.act(shot=True)
+    assert "moved without beam" in trainer.current_alt_text
+    trainer.dispatch(shot=True)
     assert sent[-1][0]["state"]["held"] is False
     assert "image" in sent[-1][1]
 
@@ -60,7 +60,7 @@ def test_without_beam_the_arm_moves_and_the_picture_and_the_price_stay(trainer, 
 def test_each_pulse_costs_what_a_frame_costs_there(trainer):
     def price(**action):
         before = trainer.state
-        trainer.act(**action)
+        trainer.dispatch(**action)
         return (trainer.state.dose_ugy - before.dose_ugy) / (trainer.state.pulses - before.pulses)
 
     one = price(shot=True)
@@ -72,9 +72,9 @@ def test_each_pulse_costs_what_a_frame_costs_there(trainer):
 
 def test_closed_shutters_lower_the_dose_area_product_and_the_skin_under_the_beam_gets_no_less(trainer):
     wide = trainer.state
-    trainer.act(across=0, height=0, along=0, shot=True)
+    trainer.dispatch(across=0, height=0, along=0, shot=True)
     open_ = trainer.state
-    trainer.act(wide=0.5, high=0.6, shot=True)
+    trainer.dispatch(wide=0.5, high=0.6, shot=True)
     narrow = trainer.state
     area = (open_.area_ugy_cm2 - wide.area_ugy_cm2, narrow.area_ugy_cm2 - open_.area_ugy_cm2)
     dose = (open_.dose_ugy - wide.dose_ugy, narrow.dose_ugy - open_.dose_ugy)
@@ -83,20 +83,20 @@ def test_closed_shutters_lower_the_dose_area_product_and_the_skin_under_the_beam
 
 
 def test_pulses_told_twice_or_late_are_counted_once(trainer):
-    trainer.act(pulses=6)
+    trainer.dispatch(pulses=6)
     once = trainer.state
-    trainer.act(pulses=6)
-    trainer.act(pulses=2)
+    trainer.dispatch(pulses=6)
+    trainer.dispatch(pulses=2)
     assert trainer.state == once
-    trainer.act(pulses=10**6)
+    trainer.dispatch(pulses=10**6)
     assert trainer.state.pulses == 6 + 120
 
 
 def test_a_fine_picture_follows_when_the_hand_rests_and_costs_nothing(trainer, sent):
-    trainer.act(shot=True)
+    trainer.dispatch(shot=True)
     dose = trainer.state.dose_ugy
     assert sent[-1][1]["image"].shape == (fluoro.COARSE, fluoro.COARSE)
-    trainer.act(refine=True)
+    trainer.dispatch(refine=True)
     assert sent[-1][1]["image"].shape == (fluoro.FINE, fluoro.FINE)
     assert trainer.state.dose_ugy == dose
 
@@ -104,41 +104,41 @@ def test_a_fine_picture_follows_when_the_hand_rests_and_costs_nothing(trainer, s
 def test_the_hints_lead_to_the_points_and_cost_some(trainer, sent):
     for goal, start in (("AP", 0), ("lateral", 90)):
         pose = {"rotation": start, "tilt": 0}
-        trainer.act(across=0, height=0, along=0, wide=0.55, high=0.6, **pose)
+        trainer.dispatch(across=0, height=0, along=0, wide=0.55, high=0.6, **pose)
         for _ in range(40):
             advice = trainer._advice(trainer.state)
             if not advice.control:
                 break
             name = {"rotation_deg": "rotation", "tilt_deg": "tilt"}[advice.control]
             pose[name] += advice.way
-            trainer.act(**pose)
-        trainer.act(shot=True)
-        trainer.act(claim=True)
+            trainer.dispatch(**pose)
+        trainer.dispatch(shot=True)
+        trainer.dispatch(claim=True)
         assert sent[-1][0]["state"]["view"] == goal
-    assert "It is a true lateral view. 100 of 100 points" in trainer.sentence
-    trainer.act(hint=True)
-    trainer.act(hint=True)
-    assert "95 of 100 points" in trainer.sentence
-    assert "Hint: This is a true lateral view" in trainer.sentence
+    assert "It is a true lateral view. 100 of 100 points" in trainer.current_alt_text
+    trainer.dispatch(hint=True)
+    trainer.dispatch(hint=True)
+    assert "95 of 100 points" in trainer.current_alt_text
+    assert "Hint: This is a true lateral view" in trainer.current_alt_text
     assert [one["words"] for one in sent[-1][0]["state"]["screen"]["lines"] if one["words"]] == [
         "right rim",
         "left rim",
     ]
-    trainer.act(hint=False)
+    trainer.dispatch(hint=False)
     assert sent[-1][0]["state"]["screen"]["lines"] == []
-    assert "95 of 100 points" in trainer.sentence
+    assert "95 of 100 points" in trainer.current_alt_text
 
 
 def test_what_is_claimed_is_what_the_screen_holds(trainer):
     centred(trainer, 7, 4)
     held = trainer.state.held
-    trainer.act(rotation=60)
-    trainer.act(claim=True)
+    trainer.dispatch(rotation=60)
+    trainer.dispatch(claim=True)
     assert trainer.state.held == held
     assert trainer.state.claims[0].goal == "AP"
-    assert "It is not a true AP view yet: spinous process" in trainer.sentence
-    trainer.act(shot=True)
-    assert "view yet" not in trainer.sentence, "another picture is not judged yet"
+    assert "It is not a true AP view yet: spinous process" in trainer.current_alt_text
+    trainer.dispatch(shot=True)
+    assert "view yet" not in trainer.current_alt_text, "another picture is not judged yet"
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,9 @@ def test_what_is_claimed_is_what_the_screen_holds(trainer):
 def test_what_is_not_possible_is_said_and_changes_nothing(trainer, sent, tell, action, named):
     tell(trainer, action)
     with refused(InputError, named):
-        trainer.step(trainer.state, action)
+        trainer.update(trainer.state, action)
     assert sent[-1][0]["kind"] == "error"
-    assert trainer.state == trainer.start()
+    assert trainer.state == trainer.initial_state()
 
 
 def test_where_nothing_runs_there_are_pictures_and_a_sentence(trainer):

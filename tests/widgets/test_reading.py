@@ -32,22 +32,22 @@ def test_it_shows_three_pictures_and_says_nothing_of_the_answer(room, sent, tell
 def test_a_judgement_is_answered_with_reasons_and_stands(room, sent):
     first = cases_of(1)[0].verdict
     wrong = next(one for one in VERDICTS if one != first)
-    sentence = room.act(say=wrong)
+    sentence = room.dispatch(say=wrong)
     assert "You said" in sentence
     assert "times by T1" in sentence
     assert sent[-1][0]["state"]["marks"][0] is False
-    room.act(say=first)
+    room.dispatch(say=first)
     assert room.state.said[0] == wrong
     assert not sent[-1][1], "the pictures of a case are sent once"
 
 
 @pytest.mark.slow
 def test_each_case_has_its_own_mark_and_ten_others_begin_anew(room):
-    room.act(say=cases_of(1)[0].verdict)
-    room.act(case=5)
-    assert "Right: " in room.act(say=cases_of(1)[5].verdict)
+    room.dispatch(say=cases_of(1)[0].verdict)
+    room.dispatch(case=5)
+    assert "Right: " in room.dispatch(say=cases_of(1)[5].verdict)
     assert room.state.said.count(None) == CASES - 2
-    room.act(more=True)
+    room.dispatch(more=True)
     assert room.state.seed == 2
     assert set(room.state.said) == {None}
 
@@ -55,7 +55,7 @@ def test_each_case_has_its_own_mark_and_ten_others_begin_anew(room):
 @pytest.mark.parametrize(("action", "named"), [({"case": 10}, "10"), ({"say": "cancer"}, "cancer"), ({"z": 1}, "z")])
 def test_what_is_not_possible_is_said(room, action, named):
     with refused(InputError, named):
-        room.act(**action)
+        room.dispatch(**action)
     with refused(InputError, "seed"):
         ReadingRoom(seed=-4)
 

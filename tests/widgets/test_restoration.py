@@ -19,7 +19,7 @@ def explorer():
 
 @pytest.mark.slow
 def test_its_curves_are_the_solvers(explorer, sent, tell):
-    explorer.state = explorer.start()
+    explorer.state = explorer.initial_state()
     tell(explorer, None)
     _, arrays = sent[-1]
     case = fracture.load_case(mrs_a(), "L1", restoration.VOXEL_MM)
@@ -34,7 +34,7 @@ def test_its_curves_are_the_solvers(explorer, sent, tell):
 @pytest.mark.slow
 def test_cement_shows_in_the_section_where_it_was_put(explorer, sent):
     for placement in restoration.PLACEMENTS:
-        explorer.act(placement=placement, volume=5)
+        explorer.dispatch(placement=placement, volume=5)
         image = sent[-1][1]["image"]
         columns = (image == 255).sum(axis=0)
         half = len(columns) // 2
@@ -45,7 +45,7 @@ def test_cement_shows_in_the_section_where_it_was_put(explorer, sent):
 
 @pytest.mark.slow
 def test_no_cement_is_the_broken_body(explorer, sent):
-    explorer.act(volume=0)
+    explorer.dispatch(volume=0)
     shown = {row["name"]: row["value"] for row in sent[-1][0]["state"]["readouts"]}
     assert shown["Strength"] == pytest.approx(sent[-1][1]["strength"][0] / 100, rel=1e-5)
     assert not np.any(sent[-1][1]["image"] == 255)
@@ -57,7 +57,7 @@ def test_no_cement_is_the_broken_body(explorer, sent):
 def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, named):
     before = explorer.state
     with refused(InputError, named):
-        explorer.act(**action)
+        explorer.dispatch(**action)
     assert explorer.state == before
 
 

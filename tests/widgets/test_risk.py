@@ -60,9 +60,9 @@ def test_what_is_not_possible_is_said_and_changes_nothing(sent, tell, action, na
     explorer = RiskExplorer(PATIENT)
     tell(explorer, action)
     with refused(InputError, named):
-        explorer.step(explorer.state, action)
+        explorer.update(explorer.state, action)
     assert sent[-1][0]["kind"] == "error"
-    assert explorer.state == explorer.start()
+    assert explorer.state == explorer.initial_state()
 
 
 def test_a_patient_for_whom_there_are_no_rates_is_refused():

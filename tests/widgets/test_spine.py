@@ -30,15 +30,15 @@ def test_it_opens_with_the_patients_wedge_beside_the_straight_spine(sent, tell):
 
 def test_another_level_is_taken_in_hand_and_wedged_in_one_step(sent):
     explorer = KyphosisExplorer(PATIENT)
-    assert "T8 12°, L1 15°" in explorer.act(level="T8", wedge=12)
+    assert "T8 12°, L1 15°" in explorer.dispatch(level="T8", wedge=12)
     assert sent[-1][0]["state"]["thoracic"] == 1
-    assert explorer.act(straight=True).startswith("No wedge")
+    assert explorer.dispatch(straight=True).startswith("No wedge")
 
 
 def test_a_spine_bends_no_further_than_it_can():
     explorer = KyphosisExplorer(PATIENT, wedge_deg=40)
-    explorer.act(level="T8", wedge=40)
-    explorer.act(level="T9", wedge=40)
+    explorer.dispatch(level="T8", wedge=40)
+    explorer.dispatch(level="T9", wedge=40)
     assert sum(explorer.state.wedges_deg) == spine.MOST_TOTAL_DEG
 
 
@@ -46,8 +46,8 @@ def test_a_spine_bends_no_further_than_it_can():
 def test_what_is_not_possible_is_said_and_changes_nothing(action, named):
     explorer = KyphosisExplorer(PATIENT)
     with refused(InputError, named):
-        explorer.act(**action)
-    assert explorer.state == explorer.start()
+        explorer.dispatch(**action)
+    assert explorer.state == explorer.initial_state()
 
 
 def test_where_nothing_runs_there_is_a_picture_and_a_sentence():

@@ -6,7 +6,7 @@ from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.models.epidemiology import meta_analysis
-from vertebra.widgets.pain import FallExplorer
+from vertebra.widgets.pain import RegressionToMeanExplorer
 from vertebra.widgets.trials import ForestExplorer
 
 
@@ -15,18 +15,18 @@ def test_the_pool_is_that_of_the_trials_left_in(sent, tell):
     everything = meta_analysis.pool(meta_analysis.trials())
     assert sent[-1][0]["state"]["pool"][0] == pytest.approx(everything.pooled.value)
     explorer = ForestExplorer()
-    explorer.act(toggle="VERTOS II")
+    explorer.dispatch(toggle="VERTOS II")
     state = sent[-1][0]["state"]
     left = meta_analysis.pool(meta_analysis.trials("sham"))
     assert state["pool"] == pytest.approx([left.pooled.value, left.pooled.low, left.pooled.high])
     assert {row["name"]: row["weight"] for row in state["trials"]}["VERTOS II"] is None
     assert sum(row["weight"] or 0 for row in state["trials"]) == pytest.approx(100)
-    assert explorer.act(toggle="VERTOS II") == ForestExplorer().sentence
+    assert explorer.dispatch(toggle="VERTOS II") == ForestExplorer().current_alt_text
 
 
 def test_both_models_both_times_and_groups(sent):
     explorer = ForestExplorer()
-    explorer.act(model="fixed", year=True, only="sham")
+    explorer.dispatch(model="fixed", year=True, only="sham")
     expected = meta_analysis.pool(meta_analysis.trials("sham", (11, 13)), "fixed").pooled
     assert sent[-1][0]["state"]["pool"][0] == pytest.approx(expected.value)
     assert [name for name, *_ in sent[-1][0]["state"]["without"]] == ["INVEST", "VERTOS IV", "VERTOS V"]
@@ -35,16 +35,16 @@ def test_both_models_both_times_and_groups(sent):
 @pytest.mark.slow
 def test_one_trial_or_none_is_no_pool(sent):
     explorer = ForestExplorer()
-    assert explorer.act(only="usual care") == "1 trial: nothing to pool."
+    assert explorer.dispatch(only="usual care") == "1 trial: nothing to pool."
     assert sent[-1][0]["state"]["pool"] is None
-    explorer.act(toggle="VERTOS II")
+    explorer.dispatch(toggle="VERTOS II")
     assert [row["name"] for row in sent[-1][0]["state"]["readouts"]] == ["Patients"]
-    assert explorer.poster(explorer.state)[:4] == b"\x89PNG"
+    assert explorer.static_png(explorer.state)[:4] == b"\x89PNG"
 
 
 def test_both_arms_fall_alike_when_the_treatment_does_nothing(sent):
-    explorer = FallExplorer()
-    explorer.act(door=7)
+    explorer = RegressionToMeanExplorer()
+    explorer.dispatch(door=7)
     state = sent[-1][0]["state"]
     shown = {row["name"]: row["value"] for row in state["readouts"]}
     cohort = meta_analysis.regression_to_the_mean(7)
@@ -57,10 +57,10 @@ def test_both_arms_fall_alike_when_the_treatment_does_nothing(sent):
 
 
 def test_an_effect_is_the_difference_and_a_ritual_is_not(sent):
-    explorer = FallExplorer()
-    explorer.act(ritual=1)
+    explorer = RegressionToMeanExplorer()
+    explorer.dispatch(ritual=1)
     ritual = {row["name"]: row["value"] for row in sent[-1][0]["state"]["readouts"]}
-    explorer.act(effect=1.5)
+    explorer.dispatch(effect=1.5)
     both = {row["name"]: row["value"] for row in sent[-1][0]["state"]["readouts"]}
     assert abs(ritual["Difference"]) < 0.2
     assert 1.0 < both["Difference"] < 1.6
@@ -68,9 +68,9 @@ def test_an_effect_is_the_difference_and_a_ritual_is_not(sent):
 
 
 def test_the_people_drawn_stay_the_same_when_the_door_moves(sent):
-    explorer = FallExplorer()
+    explorer = RegressionToMeanExplorer()
     for door in (2, 8):
-        explorer.act(door=door)
+        explorer.dispatch(door=door)
     np.testing.assert_array_equal(sent[0][1]["entry"], sent[1][1]["entry"])
 
 
@@ -79,19 +79,22 @@ def test_the_people_drawn_stay_the_same_when_the_door_moves(sent):
     [
         (ForestExplorer, {"toggle": "VAPOUR"}, "VAPOUR"), (ForestExplorer, {"model": "magic"}, "magic"),
         (ForestExplorer, {"only": "best"}, "best"), (ForestExplorer, {"q": 1}, "q"),
-        (FallExplorer, {"door": 10}, "10"), (FallExplorer, {"effect": 9}, "9"), (FallExplorer, {"q": 1}, "q"),
+        (RegressionToMeanExplorer, {"door": 10}, "10"), (RegressionToMeanExplorer, {"effect": 9}, "9"), (RegressionToMeanExplorer, {"q": 1}, "q"),
     ],
 )  # fmt: skip
 def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, named):
     widget = explorer()
     with refused(InputError, named):
-        widget.act(**action)
-    assert widget.state == widget.start()
+        widget.dispatch(**action)
+    assert widget.state == widget.initial_state()
 
 
 @pytest.mark.slow
 def test_where_nothing_runs_there_are_pictures_and_sentences():
-    for widget, start in ((ForestExplorer(), "What the trials found. 5 trials"), (FallExplorer(), "A treatment that")):
+    for widget, start in (
+        (ForestExplorer(), "What the trials found. 5 trials"),
+        (RegressionToMeanExplorer(), "A treatment that"),
+    ):
         data, _ = widget._repr_mimebundle_()
         assert data["text/plain"].startswith(start)
         assert len(data["image/png"]) > 10_000

@@ -56,16 +56,16 @@ def test_what_is_not_possible_is_said_in_words_and_changes_nothing(sent, tell, a
     viewer = VertebraViewer(PATIENT)
     tell(viewer, action)
     with refused(InputError, named):
-        viewer.step(viewer.state, action)
+        viewer.update(viewer.state, action)
     assert sent[-1][0]["kind"] == "error"
-    assert viewer.state == viewer.start()
+    assert viewer.state == viewer.initial_state()
 
 
 def test_reset_returns_to_the_level_of_the_lesson(sent, tell):
     viewer = VertebraViewer(PATIENT, level="T12")
     tell(viewer, {"level": "L4", "part": int(Part.PEDICLE)})
     tell(viewer, {"reset": True})
-    assert viewer.state == viewer.start()
+    assert viewer.state == viewer.initial_state()
     assert sent[-1][0]["state"]["level"] == "T12"
 
 

@@ -33,7 +33,7 @@ from vertebra.texts import _, pgettext
 from vertebra.views import balloon as view
 from vertebra.views.kyphoplasty import section
 from vertebra.widgets import fluoro
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 Look = Literal["lateral", "AP"]
 VOXEL_MM = 1.5
@@ -55,7 +55,7 @@ class BalloonState:
     scanned: bool = False
 
 
-class BalloonTrainer(Live):
+class BalloonTrainer(CourseWidget):
     """`BalloonTrainer(patient)`: raise an endplate against a load, lose a part of it again, and keep the rest with cement.
 
     With `living` nobody can lie there without a load, as a cadaver does.
@@ -73,11 +73,11 @@ class BalloonTrainer(Live):
         self.fractured = fracture.of_patient(patient, level, voxel_mm)
         super().__init__(**traits)
 
-    def start(self) -> BalloonState:
+    def initial_state(self) -> BalloonState:
         """Two nearly empty balloons in somebody prone."""
         return BalloonState(actions=(BalloonAction("inflate", START_ML),))
 
-    def step(self, state: BalloonState, action: Mapping[str, Any]) -> BalloonState:
+    def update(self, state: BalloonState, action: Mapping[str, Any]) -> BalloonState:
         """`volume` (mL each to fill up to or draw back to), `down`, `cement` (mL a side), `wait` (s), `lies` and `placement` by name,
         `look` ("lateral", "AP"), `undo`, `scan`, `load`.
         """
@@ -150,7 +150,7 @@ class BalloonTrainer(Live):
             replace(state, equipment=here, actions=log.actions, scanned=False), "lies", here.patient_position
         )
 
-    def frame(self, state: BalloonState, previous: BalloonState | None) -> Frame:
+    def render_state(self, state: BalloonState, previous: BalloonState | None) -> FrameMessage:
         """The screen, the section, the curves up to the largest volume, and the numbers now; after the scan what it shows."""
         now, how = self.outcome(state), TECHNIQUES[state.look]
         balloons, cement = now.balloons, view.cement_in(now)
@@ -177,13 +177,13 @@ class BalloonTrainer(Live):
             }  # fmt: skip
         if state.scanned:
             shown |= {"verdicts": view.verdicts(now), "saved": self._saved(state)}
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: BalloonState) -> str:
+    def alt_text(self, state: BalloonState) -> str:
         """Volume, pressure, lift; what stays; the cement."""
         return view.describe(self.outcome(state), state.scanned)
 
-    def poster(self, state: BalloonState) -> bytes:
+    def static_png(self, state: BalloonState) -> bytes:
         """Screen, curves and sections."""
         buffer = io.BytesIO()
         now = self.outcome(state)

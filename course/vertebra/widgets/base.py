@@ -3,7 +3,7 @@
 The browser sends `{kind: "hello", view}` when a view appears and `{kind: "step", view, seq, action}` when the learner
 acts; an action is a dict of wanted values. Python answers `{kind: "frame", view, seq, state, arrays, sentence}` with the
 arrays as binary buffers, or `{kind: "error", view, seq, message, key}` in plain words. A view has one request under way (two
-where pictures are streamed) and keeps only the latest wanted values (`js/courier.js`), so a slow answer never makes a queue.
+where pictures are streamed) and keeps only the latest wanted values (`js/request_queue.js`), so a slow answer never makes a queue.
 """
 
 import base64
@@ -29,14 +29,14 @@ DTYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "float32")
 
 
 @dataclass(frozen=True)
-class Frame:
+class FrameMessage:
     """What the browser needs to draw a state: a small JSON-able `state`, and `arrays` by name, sent as binary."""
 
     state: Mapping[str, Any]
     arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
 
-class Live(anywidget.AnyWidget):
+class CourseWidget(anywidget.AnyWidget):
     """A widget of the course. A subclass names its `script`, and gives `start`, `step`, `frame` and `describe`.
 
     `predict`, where given, is `{"question": str, "choices": [str, ...], "reveal": str}`: the learner commits to one of the
@@ -53,47 +53,47 @@ class Live(anywidget.AnyWidget):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "script" in cls.__dict__:
             cls._esm = bundle.esm(cls.script)
-            cls._css = style.css_variables() + bundle.css("grammar.css", *cls.sheets)
+            cls._css = style.css_variables() + bundle.css("widget_shell.css", *cls.sheets)
         super().__init_subclass__(**kwargs)
 
     def __init__(self, *, predict: Mapping[str, Any] | None = None, **traits: Any) -> None:
         super().__init__(predict=None if predict is None else check_prediction(predict), **traits)
-        self.state: Any = self.start()
+        self.state: Any = self.initial_state()
         self.on_msg(self._receive)
 
-    def start(self) -> Any:
+    def initial_state(self) -> Any:
         """The state in which the widget opens, and to which R returns."""
         raise NotImplementedError
 
-    def step(self, state: Any, action: Mapping[str, Any]) -> Any:
+    def update(self, state: Any, action: Mapping[str, Any]) -> Any:
         """The state after `action`; pure. Raises InputError for a value that is not allowed."""
         raise NotImplementedError
 
-    def frame(self, state: Any, previous: Any | None) -> Frame:
+    def render_state(self, state: Any, previous: Any | None) -> FrameMessage:
         """What to draw. `previous` is what the browser shows now, None for a new view: send large arrays only if changed."""
         raise NotImplementedError
 
-    def describe(self, state: Any) -> str:
+    def alt_text(self, state: Any) -> str:
         """The state in one sentence, read out to people who don't see the picture."""
         raise NotImplementedError
 
-    def poster(self, state: Any) -> bytes | None:
+    def static_png(self, state: Any) -> bytes | None:
         """A small PNG for places where nothing runs (a repository's page, the book); None where there is none."""
         return None
 
     @property
-    def sentence(self) -> str:
+    def current_alt_text(self) -> str:
         """The present state in one sentence."""
-        return self.describe(self.state)
+        return self.alt_text(self.state)
 
-    def act(self, **action: Any) -> str:
+    def dispatch(self, **action: Any) -> str:
         """Do from code what a learner does by hand, in every open view; return the new sentence."""
         self._advance(action)
-        return self.sentence
+        return self.current_alt_text
 
     def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0) -> None:
         previous = self.state
-        self.state = self.start() if action.get("reset") else self.step(previous, action)
+        self.state = self.initial_state() if action.get("reset") else self.update(previous, action)
         self._send_frame(previous, view, seq)
 
     def _receive(self, _widget: Any, content: Any, _buffers: Sequence[Any]) -> None:
@@ -118,7 +118,7 @@ class Live(anywidget.AnyWidget):
         self.send({"kind": "error", "view": view, "seq": seq, "message": message, "key": key})
 
     def _send_frame(self, previous: Any | None, view: str, seq: int) -> None:
-        frame = self.frame(self.state, previous)
+        frame = self.render_state(self.state, previous)
         arrays = [(name, np.ascontiguousarray(array)) for name, array in frame.arrays.items()]
         content = {
             "kind": "frame",
@@ -127,7 +127,7 @@ class Live(anywidget.AnyWidget):
             "fresh": previous is None,
             "state": dict(frame.state),
             "arrays": [_layout(name, array) for name, array in arrays],
-            "sentence": self.describe(self.state),
+            "sentence": self.alt_text(self.state),
         }
         self.send(content, [array.data.cast("B") for _, array in arrays])
 
@@ -136,8 +136,8 @@ class Live(anywidget.AnyWidget):
         if made is None:
             return None
         data, metadata = made
-        data["text/plain"] = f"{self.title}. {self.sentence}"
-        picture = self.poster(self.state)
+        data["text/plain"] = f"{self.title}. {self.current_alt_text}"
+        picture = self.static_png(self.state)
         if picture is not None:
             data["image/png"] = base64.b64encode(picture).decode("ascii")
         return data, metadata

@@ -16,7 +16,7 @@ from vertebra.patient import TREATMENTS, Patient, Sex
 from vertebra.texts import _, pgettext
 from vertebra.views import bone as view
 from vertebra.views import style
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.precompute import in_background
 
 YOUNGEST_YEARS, OLDEST_YEARS = 20.0, 100.0
@@ -24,7 +24,7 @@ MENOPAUSE_YEARS = (35.0, 60.0)
 
 
 @dataclass(frozen=True)
-class Living:
+class BoneLossState:
     """Where the learner stands in the life: age, as a woman or a man, age at menopause, and treatment from today on."""
 
     age_years: float
@@ -37,7 +37,7 @@ class Living:
         return Plan(self.menopause_age_years, self.treatment, today_years if self.treatment != "none" else None)
 
 
-class BoneLossExplorer(Live):
+class BoneLossExplorer(CourseWidget):
     """`BoneLossExplorer(patient)`: the patient's L1 at any age from 20 to 100, untreated or treated from today on."""
 
     script = "bone.js"
@@ -48,12 +48,12 @@ class BoneLossExplorer(Live):
         self.patient = patient
         super().__init__(**traits)
 
-    def start(self) -> Living:
+    def initial_state(self) -> BoneLossState:
         """Today, as the patient is."""
         menopause = tables.value("menopause_age_years")
-        return Living(self.patient.age_years, self.patient.sex, menopause, self.patient.treatment)
+        return BoneLossState(self.patient.age_years, self.patient.sex, menopause, self.patient.treatment)
 
-    def step(self, state: Living, action: Mapping[str, Any]) -> Living:
+    def update(self, state: BoneLossState, action: Mapping[str, Any]) -> BoneLossState:
         """`age` (20 to 100), `sex`, `menopause` (35 to 60) or `treatment`."""
         for name, wanted in action.items():
             if name == "age":
@@ -81,7 +81,7 @@ class BoneLossExplorer(Live):
                 )
         return state
 
-    def frame(self, state: Living, previous: Living | None) -> Frame:
+    def render_state(self, state: BoneLossState, previous: BoneLossState | None) -> FrameMessage:
         """Two planes of the bone and the read-outs; the curve only where it is another than before."""
         lifetime, moment = self._moment(state)
         sagittal, coronal = (np.flipud(view.grey_levels(plane).T) for plane in lifetime.planes(moment))
@@ -98,9 +98,9 @@ class BoneLossExplorer(Live):
             life = lifetime.trajectory(state.plan(self.patient.age_years))
             for name in ("ages_years", "density_mg_cm3", "untreated_mg_cm3", "reference_mg_cm3"):
                 arrays[name.rsplit("_", 1)[0].removesuffix("_mg")] = getattr(life, name).astype(np.float32)
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: Living) -> str:
+    def alt_text(self, state: BoneLossState) -> str:
         """The moment in one sentence, and for whom it would hold if the sex was changed."""
         lifetime, moment = self._moment(state)
         sentence = view.describe(lifetime, moment, state.plan(self.patient.age_years))
@@ -110,7 +110,7 @@ class BoneLossExplorer(Live):
             return _("As a woman with the same Z-score today. {sentence}").format(sentence=sentence)
         return sentence
 
-    def poster(self, state: Living) -> bytes:
+    def static_png(self, state: BoneLossState) -> bytes:
         """Two planes, the curve of the life and the results."""
         lifetime, moment = self._moment(state)
         figure = view.poster(lifetime, moment, state.plan(self.patient.age_years))
@@ -118,7 +118,7 @@ class BoneLossExplorer(Live):
         figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
 
-    def _moment(self, state: Living) -> tuple[Lifetime, Moment]:
+    def _moment(self, state: BoneLossState) -> tuple[Lifetime, Moment]:
         lifetime = bone_loss.lifetime(bone_loss.as_sex(self.patient, state.sex))
         return lifetime, lifetime.at(state.age_years, state.plan(self.patient.age_years))
 

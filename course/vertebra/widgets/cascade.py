@@ -14,13 +14,13 @@ from vertebra.models.experiments.followed_cohorts import followed
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import cascade as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 LONGEST_YEARS = 10
 
 
 @dataclass(frozen=True)
-class Following:
+class CascadeState:
     """How many years are looked at, the drug, for how many years it is given, and which share (%) takes it."""
 
     years: int = 5
@@ -34,7 +34,7 @@ class Following:
         return Policy(self.treatment, years=self.given_years, taken_share=self.taken_percent / 100)
 
 
-class CascadeExplorer(Live):
+class CascadeExplorer(CourseWidget):
     """`CascadeExplorer(patient)`: who is spared by which drug, given for how long, and taken by how many."""
 
     script = "cascade.js"
@@ -45,11 +45,11 @@ class CascadeExplorer(Live):
         self.patient = patient
         super().__init__(**traits)
 
-    def start(self) -> Following:
+    def initial_state(self) -> CascadeState:
         """Five years, zoledronate for three of them, taken by all."""
-        return Following()
+        return CascadeState()
 
-    def step(self, state: Following, action: Mapping[str, Any]) -> Following:
+    def update(self, state: CascadeState, action: Mapping[str, Any]) -> CascadeState:
         """`years` (1 to 10) looked at, `treatment`, `given` (0 to 10 years), `taken` (0 to 100 %)."""
         for name, wanted in action.items():
             if name == "years":
@@ -75,7 +75,7 @@ class CascadeExplorer(Live):
                 )
         return state
 
-    def frame(self, state: Following, previous: Following | None) -> Frame:
+    def render_state(self, state: CascadeState, previous: CascadeState | None) -> FrameMessage:
         """Both curves in people of 1000, and the numbers at the year looked at."""
         plain, treated = self._outcomes(state)
         shown: dict[str, Any] = {
@@ -88,14 +88,14 @@ class CascadeExplorer(Live):
         }
         if previous is None:
             shown |= {"treatments": list(TREATMENTS), "longest": LONGEST_YEARS}
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: Following) -> str:
+    def alt_text(self, state: CascadeState) -> str:
         """Both cohorts in people of 1000 at the year looked at."""
         plain, treated = self._outcomes(state)
         return view.describe(view.until(plain, state.years), view.until(treated, state.years), state.policy)
 
-    def poster(self, state: Following) -> bytes:
+    def static_png(self, state: CascadeState) -> bytes:
         """The two curves, and the new fractures of each year."""
         buffer = io.BytesIO()
         plain, treated = self._outcomes(state)
@@ -103,6 +103,6 @@ class CascadeExplorer(Live):
         figure.savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 
-    def _outcomes(self, state: Following) -> tuple[Outcome, Outcome]:
+    def _outcomes(self, state: CascadeState) -> tuple[Outcome, Outcome]:
         plain, treated = (followed(self.patient, policy, LONGEST_YEARS) for policy in (Policy(), state.policy))
         return plain, treated

@@ -26,7 +26,7 @@ from vertebra.models.procedure import (
 from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _, pgettext
 from vertebra.views import cement as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 View = Literal["lateral", "AP"]
 PIXELS = 384
@@ -56,7 +56,7 @@ class CementState:
         return any(action.kind == "inject" for action in self.actions)
 
 
-class CementTrainer(Live):
+class CementTrainer(CourseWidget):
     """`CementTrainer(patient, cement="low")`: inject, watch, wait, stop; then see by CT where it went."""
 
     script = "cement.js"
@@ -77,11 +77,11 @@ class CementTrainer(Live):
         self._bodies: dict[float, Vertebra] = {}
         super().__init__(**traits)
 
-    def start(self) -> CementState:
+    def initial_state(self) -> CementState:
         """The needle lies in the right pedicle; nothing is injected."""
         return CementState()
 
-    def step(self, state: CementState, action: Mapping[str, Any]) -> CementState:
+    def update(self, state: CementState, action: Mapping[str, Any]) -> CementState:
         """`inject` and `wait` (seconds), `move` (mm forward), `side` (1 right, -1 left), `flow`, `view`, `cleft`, `undo`, `scan`, `load`."""
         for name, wanted in action.items():
             if name in CementAction.KINDS:
@@ -135,7 +135,7 @@ class CementTrainer(Live):
         self.outcome(after)
         return after
 
-    def frame(self, state: CementState, previous: CementState | None) -> Frame:
+    def render_state(self, state: CementState, previous: CementState | None) -> FrameMessage:
         """The screen's picture, what the operator can know, and after the scan where the cement is."""
         now = self.outcome(state)
         cement = view.at_hand(now)
@@ -151,13 +151,13 @@ class CementTrainer(Live):
             shown |= {"verdicts": view.verdicts(now), "saved": self._saved(state)}
         if previous is None:
             shown |= {"limit": cement.injector.limit_mpa, "flows": [LEAST_FLOW, MOST_FLOW]}
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: CementState) -> str:
+    def alt_text(self, state: CementState) -> str:
         """Volume, time and needle; after the scan, what lies outside the bone."""
         return view.describe(self.outcome(state), state.cleft, state.scanned)
 
-    def poster(self, state: CementState) -> bytes:
+    def static_png(self, state: CementState) -> bytes:
         """The screen and two sections."""
         buffer = io.BytesIO()
         now = self.outcome(state)

@@ -9,7 +9,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import decision as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 ARMS = ("with", "without")
 LONGEST = 2000
@@ -17,7 +17,7 @@ LONGEST = 2000
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DecisionSheetState:
     """People of 100 by outcome and arm (None while open), what matters to her, what was decided, and whether the trials show."""
 
     said: tuple[tuple[float | None, float | None], ...]
@@ -27,7 +27,7 @@ class Sheet:
     decided: str = ""
 
 
-class DecisionSheet(Live):
+class DecisionSheet(CourseWidget):
     """`DecisionSheet(patient)`: fill in absolute numbers, compare them with the trials, keep the sheet."""
 
     script = "decision.js"
@@ -38,11 +38,11 @@ class DecisionSheet(Live):
         self.patient, self.outcomes = patient, view.outcomes()
         super().__init__(**traits)
 
-    def start(self) -> Sheet:
+    def initial_state(self) -> DecisionSheetState:
         """An empty sheet."""
-        return Sheet(((None, None),) * len(self.outcomes))
+        return DecisionSheetState(((None, None),) * len(self.outcomes))
 
-    def step(self, state: Sheet, action: Mapping[str, Any]) -> Sheet:
+    def update(self, state: DecisionSheetState, action: Mapping[str, Any]) -> DecisionSheetState:
         """`at` takes an outcome; `with` and `without` set its people of 100; `compare`; `matters` and `decided` are notes."""
         for name, wanted in action.items():
             if name == "at":
@@ -63,13 +63,13 @@ class DecisionSheet(Live):
                 )
         return state
 
-    def _counted(self, state: Sheet, arm: int, wanted: Any) -> Sheet:
+    def _counted(self, state: DecisionSheetState, arm: int, wanted: Any) -> DecisionSheetState:
         people = None if wanted is None else check_range(_("People of 100"), wanted, 0, 100)
         pair = tuple(people if at == arm else was for at, was in enumerate(state.said[state.at]))
         said = (*state.said[: state.at], pair, *state.said[state.at + 1 :])
         return replace(state, said=said)  # type: ignore[arg-type]
 
-    def frame(self, state: Sheet, previous: Sheet | None) -> Frame:
+    def render_state(self, state: DecisionSheetState, previous: DecisionSheetState | None) -> FrameMessage:
         """The outcomes, what was said of each, and, once compared, what the trials found."""
         rows = [
             {"name": one.name, "people": one.people, "said": list(said)}
@@ -80,13 +80,13 @@ class DecisionSheet(Live):
             "rows": rows, "at": state.at, "compared": state.compared, "matters": state.matters, "decided": state.decided,
             "page": view.page(self.patient, state.said, state.matters, state.decided) if state.compared else "",
         }  # fmt: skip
-        return Frame(shown, {})
+        return FrameMessage(shown, {})
 
-    def describe(self, state: Sheet) -> str:
+    def alt_text(self, state: DecisionSheetState) -> str:
         """What has been said so far, or how it compares."""
         return view.told(self.outcomes, state.said, state.compared)
 
-    def poster(self, state: Sheet) -> bytes:
+    def static_png(self, state: DecisionSheetState) -> bytes:
         """People of a hundred, with cement and without, as the trials found."""
         buffer = io.BytesIO()
         view.poster().savefig(buffer, format="png", dpi=70, metadata={"Software": None})

@@ -15,7 +15,7 @@ from vertebra.texts import _
 from vertebra.views import bone as bone_view
 from vertebra.views import mechanics as view
 from vertebra.views import style
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 MOST_PERCENT = 60.0
 AROUND_MM = 9.0
@@ -29,7 +29,7 @@ WAYS: dict[str, tuple[str, fracture.Shape]] = {
 
 
 @dataclass(frozen=True)
-class Collapsing:
+class CollapseState:
     """How the load came, the height lost (%), and the grade that the learner gave (None while unsaid)."""
 
     way: str = "bend"
@@ -37,22 +37,22 @@ class Collapsing:
     guess: int | None = None
 
 
-class CollapseExplorer(Live):
+class CollapseExplorer(CourseWidget):
     """`CollapseExplorer(patient, level="L1")`: lower the endplate, read three heights, give the grade, then see it."""
 
-    script = "collapse.js"
-    sheets = ("chart.css", "collapse.css")
+    script = "fracture.js"
+    sheets = ("chart.css", "fracture.css")
     title = _("Collapse and grade")
 
     def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:
         self.patient, self.level = patient, level
         super().__init__(**traits)
 
-    def start(self) -> Collapsing:
+    def initial_state(self) -> CollapseState:
         """A wedge that is about to be one."""
-        return Collapsing(loss_percent=15.0)
+        return CollapseState(loss_percent=15.0)
 
-    def step(self, state: Collapsing, action: Mapping[str, Any]) -> Collapsing:
+    def update(self, state: CollapseState, action: Mapping[str, Any]) -> CollapseState:
         """`way` (bend, straight, fall), `loss` (0 to 60 %), or `guess` (0 to 3); a new shape or height clears the guess."""
         for name, wanted in action.items():
             if name == "way":
@@ -78,7 +78,7 @@ class CollapseExplorer(Live):
                 )
         return state
 
-    def frame(self, state: Collapsing, previous: Collapsing | None) -> Frame:
+    def render_state(self, state: CollapseState, previous: CollapseState | None) -> FrameMessage:
         """The median plane, the three heights before and now, and the grade once the learner has given one."""
         made = self._made(state)
         now, before = (
@@ -99,9 +99,9 @@ class CollapseExplorer(Live):
             shown |= {"ways": [[name, way[0]] for name, way in WAYS.items()], "most": MOST_PERCENT}
             shown["grades"] = list(view.GRADES)
             arrays["colours"] = style.colour_table(bone_view.COLOUR_MAP)
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: Collapsing) -> str:
+    def alt_text(self, state: CollapseState) -> str:
         """The heights; the grade too once the learner has given one."""
         now, before = (
             fracture.morphometry_heights(self._made(state)),
@@ -111,16 +111,16 @@ class CollapseExplorer(Live):
             now, before, state.guess is not None
         )
 
-    def poster(self, state: Collapsing) -> bytes:
+    def static_png(self, state: CollapseState) -> bytes:
         """The median plane."""
         buffer = io.BytesIO()
         made = self._made(state)
         spacing = (made.spacing_mm[1], made.spacing_mm[2])
-        figure = view.poster_collapse(self._plane(made), spacing, self.describe(state))
+        figure = view.poster_collapse(self._plane(made), spacing, self.alt_text(state))
         figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
 
-    def _made(self, state: Collapsing) -> Vertebra:
+    def _made(self, state: CollapseState) -> Vertebra:
         return collapsed_body(self.patient, self.level, WAYS[state.way][1], state.loss_percent)
 
     def _plane(self, made: Vertebra) -> Any:

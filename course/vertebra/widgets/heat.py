@@ -15,12 +15,12 @@ from vertebra.models.heat import Heating
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import heat as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.precompute import in_background
 
 
 @dataclass(frozen=True)
-class Curing:
+class HeatState:
     """How much cement (one of the volumes computed), a leak into the canal or none, blood or none, and the minute looked at."""
 
     volume_ml: float = 4.0
@@ -29,7 +29,7 @@ class Curing:
     minute: float = 3.0
 
 
-class HeatExplorer(Live):
+class HeatExplorer(CourseWidget):
     """`HeatExplorer(patient)`: follow the temperature at the cement, the wall, the dura and the root for a quarter of an hour."""
 
     script = "heat.js"
@@ -41,11 +41,11 @@ class HeatExplorer(Live):
         self._ahead: Thread | None = None
         super().__init__(**traits)
 
-    def start(self) -> Curing:
+    def initial_state(self) -> HeatState:
         """Four millilitres, no leak, in a living person."""
-        return Curing()
+        return HeatState()
 
-    def step(self, state: Curing, action: Mapping[str, Any]) -> Curing:
+    def update(self, state: HeatState, action: Mapping[str, Any]) -> HeatState:
         """`volume` (2, 4, 6 or 8 mL), `leak` and `blood` (yes or no), `minute` (0 to 15)."""
         for name, wanted in action.items():
             if name == "volume":
@@ -69,7 +69,7 @@ class HeatExplorer(Live):
                 )
         return state
 
-    def frame(self, state: Curing, previous: Curing | None) -> Frame:
+    def render_state(self, state: HeatState, previous: HeatState | None) -> FrameMessage:
         """Histories at the places, the map of peaks, and the doses."""
         found = self._case(state)
         body = experiment.fractured_body(self.patient)
@@ -91,20 +91,20 @@ class HeatExplorer(Live):
             }
             arrays["bone"] = view.outline(body)
             self._work_ahead()
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: Curing) -> str:
+    def alt_text(self, state: HeatState) -> str:
         """The case and its peaks."""
         return view.describe(self._case(state), state.volume_ml, state.leak, state.blood)
 
-    def poster(self, state: Curing) -> bytes:
+    def static_png(self, state: HeatState) -> bytes:
         """The histories and the map."""
         buffer = io.BytesIO()
-        figure = view.poster(self._case(state), experiment.fractured_body(self.patient), self.describe(state))
+        figure = view.poster(self._case(state), experiment.fractured_body(self.patient), self.alt_text(state))
         figure.savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 
-    def _case(self, state: Curing) -> Heating:
+    def _case(self, state: HeatState) -> Heating:
         return experiment.curing_case(self.patient, state.volume_ml, state.leak, state.blood)
 
     def _work_ahead(self) -> None:

@@ -15,14 +15,14 @@ from vertebra.models.mechanics.loads import TASKS, load, task_named
 from vertebra.patient import Patient
 from vertebra.texts import _, pgettext
 from vertebra.views import mechanics as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 MOST_N, FARTHEST_MM = 4000.0, 15.0
 DENSITIES_PERCENT = (50.0, 160.0)
 
 
 @dataclass(frozen=True)
-class Loading:
+class LoadStrengthState:
     """A load (N), how far in front of the middle it acts (mm), the density (% of the patient's own), and the grid (mm)."""
 
     load_n: float
@@ -32,22 +32,22 @@ class Loading:
     voxel_mm: float = FINE_MM
 
 
-class LoadStrengthExplorer(Live):
+class LoadStrengthExplorer(CourseWidget):
     """`LoadStrengthExplorer(patient, level="L1", task="stand")`: strain, strength and factor of risk of an intact body."""
 
-    script = "load.js"
-    sheets = ("chart.css", "load.css")
+    script = "mechanics.js"
+    sheets = ("chart.css", "mechanics.css")
     title = _("Load and strength")
 
     def __init__(self, patient: Patient, level: str = "L1", task: str = "stand", **traits: Any) -> None:
         self.patient, self.level, self.task = patient, level, task_named(task)
         super().__init__(**traits)
 
-    def start(self) -> Loading:
+    def initial_state(self) -> LoadStrengthState:
         """The task that the lesson chose, on the patient's own bone."""
-        return self._doing(self.task.name, Loading(0, 0))
+        return self._doing(self.task.name, LoadStrengthState(0, 0))
 
-    def step(self, state: Loading, action: Mapping[str, Any]) -> Loading:
+    def update(self, state: LoadStrengthState, action: Mapping[str, Any]) -> LoadStrengthState:
         """`load` (N), `forward` (mm), `task`, `density` (% of the patient's own), or `refine` (the finer grid)."""
         for name, wanted in action.items():
             if name == "load":
@@ -72,7 +72,7 @@ class LoadStrengthExplorer(Live):
                 )
         return state
 
-    def frame(self, state: Loading, previous: Loading | None) -> Frame:
+    def render_state(self, state: LoadStrengthState, previous: LoadStrengthState | None) -> FrameMessage:
         """The median plane, the shell's share by height, and the numbers."""
         loaded = self._loaded(state)
         specimen = loaded.press.specimen
@@ -97,9 +97,9 @@ class LoadStrengthExplorer(Live):
             }
             press(self.patient, self.level, voxel_mm=COARSE_MM)  # from which every other density starts
             arrays["colours"] = view.effort_colours()
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: Loading) -> str:
+    def alt_text(self, state: LoadStrengthState) -> str:
         """Load, strength, factor of risk and where the bone yields first."""
         words = TASKS[state.task].words if state.task else ""
         less = (
@@ -109,7 +109,7 @@ class LoadStrengthExplorer(Live):
         )
         return view.describe_load(self._loaded(state), words) + less
 
-    def poster(self, state: Loading) -> bytes:
+    def static_png(self, state: LoadStrengthState) -> bytes:
         """The median plane and the shell's share."""
         buffer = io.BytesIO()
         words = TASKS[state.task].words if state.task else ""
@@ -117,7 +117,7 @@ class LoadStrengthExplorer(Live):
         figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
 
-    def _doing(self, name: str, state: Loading) -> Loading:
+    def _doing(self, name: str, state: LoadStrengthState) -> LoadStrengthState:
         found = load(self.patient, TASKS[name], self.level)
         return replace(state, load_n=float(round(found.force_n)), forward_mm=round(found.forward_mm, 1), task=name)
 
@@ -125,7 +125,7 @@ class LoadStrengthExplorer(Live):
         """The coarse grid while a density is new; the fine one where it was solved before or is the patient's own."""
         return FINE_MM if density_percent == 100 else COARSE_MM
 
-    def _loaded(self, state: Loading) -> Compression:
+    def _loaded(self, state: LoadStrengthState) -> Compression:
         return loaded_body(
             self.patient, self.level, state.density_percent, state.voxel_mm, state.load_n, state.forward_mm
         )

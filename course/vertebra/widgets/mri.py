@@ -16,7 +16,7 @@ from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import mri as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 WEEKS = (0, 104)
 FIRST = "T2"
@@ -24,7 +24,7 @@ OWN = "own"
 
 
 @dataclass(frozen=True)
-class Scanning:
+class MriState:
     """A pulse sequence with the name of the preset it still is (or "own"), the field (T), and the fracture's age in weeks."""
 
     name: str
@@ -33,7 +33,7 @@ class Scanning:
     weeks: int = 3
 
 
-class MriExplorer(Live):
+class MriExplorer(CourseWidget):
     """`MriExplorer(patient)`: a new fracture of L1 beside an old one of T11; find the sequence that tells them apart."""
 
     script = "mri.js"
@@ -44,11 +44,11 @@ class MriExplorer(Live):
         self.patient = patient
         super().__init__(**traits)
 
-    def start(self) -> Scanning:
+    def initial_state(self) -> MriState:
         """A T2-weighted picture, in which the new fracture hardly shows."""
-        return Scanning(FIRST, mri.preset(FIRST))
+        return MriState(FIRST, mri.preset(FIRST))
 
-    def step(self, state: Scanning, action: Mapping[str, Any]) -> Scanning:
+    def update(self, state: MriState, action: Mapping[str, Any]) -> MriState:
         """`preset` (by name), `tr`, `te`, `ti` (ms; None for a spin echo), `field` (1.5 or 3 T) or `weeks` since the fracture."""
         for name, wanted in action.items():
             if name == "preset":
@@ -69,7 +69,7 @@ class MriExplorer(Live):
                 )
         return state
 
-    def frame(self, state: Scanning, previous: Scanning | None) -> Frame:
+    def render_state(self, state: MriState, previous: MriState | None) -> FrameMessage:
         """The picture, the signals of four tissues along the time that the handle moves, and the numbers."""
         what, image = self._picture(state)
         sequence = state.sequence
@@ -86,14 +86,14 @@ class MriExplorer(Live):
                 "presets": list(mri.preset_names()), "places": [[level, *place] for level, place in places.items()],
                 "pixel": what.grid.pixel_mm, "ranges": {"tr": TR_MS, "te": TE_MS, "ti": TI_MS, "weeks": WEEKS},
             }  # fmt: skip
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: Scanning) -> str:
+    def alt_text(self, state: MriState) -> str:
         """The sequence, and which bodies stand out."""
         what, image = self._picture(state)
         return f"{view.settings(state.name, state.sequence, state.field_t)}: {view.standing_out(what, image)}."
 
-    def poster(self, state: Scanning) -> bytes:
+    def static_png(self, state: MriState) -> bytes:
         """The slice by T1, T2 and STIR."""
         buffer = io.BytesIO()
         what, _ = self._picture(state)
@@ -102,7 +102,7 @@ class MriExplorer(Live):
         )
         return buffer.getvalue()
 
-    def _picture(self, state: Scanning) -> tuple[SagittalScene, NDArray[np.float32]]:
+    def _picture(self, state: MriState) -> tuple[SagittalScene, NDArray[np.float32]]:
         what = mri_slices.new_beside_old(self.patient, state.weeks)
         return what, mri_slices.acquired(what, state.sequence, state.field_t)
 
@@ -125,7 +125,7 @@ def _turned(sequence: mri.Sequence, name: str, wanted: Any) -> mri.Sequence:
     return replace(sequence, **turned)
 
 
-def _curve_of(state: Scanning) -> tuple[Any, ...]:
+def _curve_of(state: MriState) -> tuple[Any, ...]:
     """What the curves depend on: all but the time along which they run."""
     sequence = state.sequence
     moving = sequence.te_ms if sequence.ti_ms is None else sequence.ti_ms

@@ -30,7 +30,7 @@ from vertebra.models.procedure.action import APPROACHES, CARMS, VIEWS, outer_dia
 from vertebra.patient import Patient, check_level
 from vertebra.texts import _, pgettext
 from vertebra.views import needle as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 PIXELS = 320
 FIELD_MM = 180.0
@@ -62,7 +62,7 @@ class NeedleState:
     now: ProcedureOutcome
 
 
-class NeedleTrainer(Live):
+class NeedleTrainer(CourseWidget):
     """`NeedleTrainer(patient, level="L1")`: mark a place, aim, advance, look from behind and from the side; then scan."""
 
     script = "needle.js"
@@ -76,11 +76,11 @@ class NeedleTrainer(Live):
         self.vertebra = fracture.as_recorded(patient, check_level(level))
         super().__init__(**traits)
 
-    def start(self) -> NeedleState:
+    def initial_state(self) -> NeedleState:
         """The needle stands on the bone, a little off, and points the wrong way; both views are seen at once."""
         return self._reached(())
 
-    def step(self, state: NeedleState, action: Mapping[str, Any]) -> NeedleState:
+    def update(self, state: NeedleState, action: Mapping[str, Any]) -> NeedleState:
         """`medial`, `caudal` (degrees more), `out`, `up` (mm of the entry), `advance` (mm, back if negative), `gauge`, `way`, `look`
         (AP, lateral, both), `shot`, `scan`, `target` (the place x, y, z, mm), `mark` (mm by which it moves), `pull` (a handle in a
         picture: `view`, `what`, `column`, `row`), `undo`, `load`.
@@ -125,7 +125,7 @@ class NeedleTrainer(Live):
             )
         return self._reached(log.actions)
 
-    def frame(self, state: NeedleState, previous: NeedleState | None) -> Frame:
+    def render_state(self, state: NeedleState, previous: NeedleState | None) -> FrameMessage:
         """The pictures that were taken since, and the handles on them; after the scan, sections and verdicts."""
         now, held, steering = state.now, state.now.needle, state.now.steering
         shown: dict[str, Any] = {
@@ -146,14 +146,14 @@ class NeedleTrainer(Live):
         if now.scan_is_current:
             arrays |= dict(view.sections(self.vertebra, held))
             shown["verdicts"] = view.verdicts(now)
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: NeedleState) -> str:
+    def alt_text(self, state: NeedleState) -> str:
         """Angles, depth, pictures and the mark; after the scan the truth."""
         words = view.describe(state.now)
         return f"{words} {view.describe_scan(state.now)}" if state.now.scan_is_current else words
 
-    def poster(self, state: NeedleState) -> bytes:
+    def static_png(self, state: NeedleState) -> bytes:
         """Both sections."""
         buffer = io.BytesIO()
         view.poster(state.now).savefig(buffer, format="png", dpi=70, metadata={"Software": None})

@@ -12,7 +12,7 @@ from vertebra.models.epidemiology.meta_analysis import FallParts, PainCohort
 from vertebra.models.experiments.entry_threshold import admitted, everyone, improvement_parts
 from vertebra.texts import _
 from vertebra.views import pain as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 SHOWN = 700
 HIGHEST_DOOR = 9.0
@@ -20,35 +20,37 @@ MOST_EFFECT = 2.0
 
 
 @dataclass(frozen=True)
-class Door:
+class RegressionToMeanState:
     """The pain at which people are let in, what the ritual is worth and what the treatment itself (points of 10)."""
 
-    points: float = 5.0
+    entry_threshold_points: float = 5.0
     ritual_points: float = 0.0
     true_points: float = 0.0
 
 
-class FallExplorer(Live):
-    """`FallExplorer(door_points=5)`: choose who is let in, and watch both arms get better."""
+class RegressionToMeanExplorer(CourseWidget):
+    """`RegressionToMeanExplorer(entry_threshold_points=5)`: choose who is let in, and watch both arms get better."""
 
     script = "pain.js"
     sheets = ("chart.css", "pain.css")
     title = _("A treatment that does nothing")
 
-    def __init__(self, door_points: float = 5.0, **traits: Any) -> None:
-        self.door_points = check_range(_("The pain to be let in"), door_points, 0, HIGHEST_DOOR, "points")
+    def __init__(self, entry_threshold_points: float = 5.0, **traits: Any) -> None:
+        self.entry_threshold_points = check_range(
+            _("The pain to be let in"), entry_threshold_points, 0, HIGHEST_DOOR, "points"
+        )
         super().__init__(**traits)
 
-    def start(self) -> Door:
+    def initial_state(self) -> RegressionToMeanState:
         """No ritual and no effect."""
-        return Door(self.door_points)
+        return RegressionToMeanState(self.entry_threshold_points)
 
-    def step(self, state: Door, action: Mapping[str, Any]) -> Door:
+    def update(self, state: RegressionToMeanState, action: Mapping[str, Any]) -> RegressionToMeanState:
         """`door` (0 to 9), `ritual` and `effect` (0 to 2 points)."""
         for name, wanted in action.items():
             if name == "door":
                 points = check_range(_("The pain to be let in"), wanted, 0, HIGHEST_DOOR, "points")
-                state = replace(state, points=round(2 * points) / 2)
+                state = replace(state, entry_threshold_points=round(2 * points) / 2)
             elif name == "ritual":
                 state = replace(state, ritual_points=check_range(_("The ritual"), wanted, 0, MOST_EFFECT, "points"))
             elif name == "effect":
@@ -59,7 +61,7 @@ class FallExplorer(Live):
                 )
         return state
 
-    def frame(self, state: Door, previous: Door | None) -> Frame:
+    def render_state(self, state: RegressionToMeanState, previous: RegressionToMeanState | None) -> FrameMessage:
         """Pain of everyone screened that day and a month later, the arms' means, and the reasons for the fall."""
         screened = everyone(state.true_points, state.ritual_points)
         cohort = _of(state)
@@ -68,7 +70,7 @@ class FallExplorer(Live):
             for arm in (True, False)
         ]
         shown = {
-            "door": state.points, "ritual": state.ritual_points, "effect": state.true_points, "means": means,
+            "door": state.entry_threshold_points, "ritual": state.ritual_points, "effect": state.true_points, "means": means,
             "highest": HIGHEST_DOOR, "readouts": view.readouts(cohort, _parts(state)),
         }  # fmt: skip
         arrays: dict[str, Any] = {
@@ -76,13 +78,13 @@ class FallExplorer(Live):
             "later": screened.follow_up_points[:SHOWN].astype(np.float32),
             "treated": screened.treated[:SHOWN].astype(np.uint8),
         }
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: Door) -> str:
+    def alt_text(self, state: RegressionToMeanState) -> str:
         """What a trial of these people would see, and what lies behind it."""
         return view.describe_fall(_of(state), _parts(state))
 
-    def poster(self, state: Door) -> bytes:
+    def static_png(self, state: RegressionToMeanState) -> bytes:
         """Both arms before and after, and the reasons for the fall."""
         buffer = io.BytesIO()
         figure = view.fall_poster(_of(state), _parts(state))
@@ -90,9 +92,9 @@ class FallExplorer(Live):
         return buffer.getvalue()
 
 
-def _of(state: Door) -> PainCohort:
-    return admitted(state.points, state.true_points, state.ritual_points)
+def _of(state: RegressionToMeanState) -> PainCohort:
+    return admitted(state.entry_threshold_points, state.true_points, state.ritual_points)
 
 
-def _parts(state: Door) -> FallParts:
-    return improvement_parts(state.points, state.true_points, state.ritual_points)
+def _parts(state: RegressionToMeanState) -> FallParts:
+    return improvement_parts(state.entry_threshold_points, state.true_points, state.ritual_points)

@@ -20,7 +20,7 @@ from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, join
 from vertebra.views import positioning as view
 from vertebra.widgets import fluoro
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 MOST_TURN_DEG, MOST_TILT_DEG, MOST_TABLE_MM = 110.0, 40.0, 80.0
 LEAST_OPEN = 0.2
@@ -57,7 +57,7 @@ class Shot:
 
 
 @dataclass(frozen=True)
-class SettingUp:
+class CArmState:
     """Where arm and table stand now, the picture that the screen holds, and what it all cost.
 
     `pulses` counts all; `dose_ugy` is at the skin, all views added; `area_ugy_cm2` the dose-area product. `hints` counts those
@@ -78,7 +78,7 @@ class SettingUp:
     fine: bool = True
 
 
-class CArmTrainer(Live):
+class CArmTrainer(CourseWidget):
     """`CArmTrainer(patient, level="L1", seed=1)`: a true AP and a true lateral of a patient who lies askew, as `seed` draws it."""
 
     script = "positioning.js"
@@ -90,12 +90,12 @@ class CArmTrainer(Live):
         self.lie, self.found = carm_positioning.lying(seed)
         super().__init__(**traits)
 
-    def start(self) -> SettingUp:
+    def initial_state(self) -> CArmState:
         """The arm upright over a patient who is neither square nor in the middle, after one picture of the open field."""
         shot = Shot(self.found)
-        return self._exposed(SettingUp(shot, shot, tables.value("fluoroscopy_pulses_per_s")), 1)
+        return self._exposed(CArmState(shot, shot, tables.value("fluoroscopy_pulses_per_s")), 1)
 
-    def step(self, state: SettingUp, action: Mapping[str, Any]) -> SettingUp:
+    def update(self, state: CArmState, action: Mapping[str, Any]) -> CArmState:
         """Moves: `rotation`, `tilt` (degrees), `across`, `height`, `along` (mm). Beam: `wide`, `high` (open shares), `quality`,
         `rate`; `pulses` (how many there have been at all), `shot` (one more). And `refine`, `hint`, `claim`.
         """
@@ -127,7 +127,7 @@ class CArmTrainer(Live):
                 )
         return state
 
-    def frame(self, state: SettingUp, previous: SettingUp | None) -> Frame:
+    def render_state(self, state: CArmState, previous: CArmState | None) -> FrameMessage:
         """The picture if it is another one, where everything stands, and what the set-up is worth so far."""
         ready, pose = state.ready, state.ready.pose
         arm = self._arm(state.held.pose)
@@ -147,9 +147,9 @@ class CArmTrainer(Live):
                 "most": {name: most for name, (_, _, most, _) in MOVES.items()},
                 "least": LEAST_OPEN, "rates": RATES_PER_S, "qualities": QUALITIES,
             }  # fmt: skip
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: SettingUp) -> str:
+    def alt_text(self, state: CArmState) -> str:
         """Where the arm stands, what is on the screen, the price, and the hint where one is asked for."""
         words = view.describe(state.ready.pose, state.held.pose, state.pulses, state.dose_ugy)
         if state.judged_at == state.pulses:
@@ -160,7 +160,7 @@ class CArmTrainer(Live):
         score = _("{total} of 100 points.").format(total=carm_positioning.total(verdicts)) if state.claims else ""
         return join(words, score)
 
-    def poster(self, state: SettingUp) -> bytes:
+    def static_png(self, state: CArmState) -> bytes:
         """The screen as it is, and both views as they should be."""
         buffer = io.BytesIO()
         picture = self._exposure(replace(state, fine=True)).picture
@@ -171,11 +171,11 @@ class CArmTrainer(Live):
     def _arm(self, pose: Pose, pixels: int = fluoro.COARSE) -> CArm:
         return carm_positioning.arm(pose, self.lie, pixels)
 
-    def _exposure(self, state: SettingUp) -> fluoro.Exposure:
+    def _exposure(self, state: CArmState) -> fluoro.Exposure:
         arm = self._arm(state.held.pose, fluoro.FINE if state.fine else fluoro.COARSE)
         return fluoro.expose(_scene(self.patient, self.level), arm, state.held.technique, state.pulses)
 
-    def _exposed(self, state: SettingUp, pulses: int) -> SettingUp:
+    def _exposed(self, state: CArmState, pulses: int) -> CArmState:
         if pulses == 0:
             return state
         counted = replace(state, held=state.ready, pulses=state.pulses + pulses, fine=False)
@@ -183,38 +183,38 @@ class CArmTrainer(Live):
         dose, area = (pulses * one for one in (taken.entrance_dose_ugy, taken.dose_area_ugy_cm2))
         return replace(counted, dose_ugy=state.dose_ugy + dose, area_ugy_cm2=state.area_ugy_cm2 + area)
 
-    def _claimed(self, state: SettingUp) -> SettingUp:
+    def _claimed(self, state: CArmState) -> CArmState:
         """The picture on the screen is what is claimed, not where the arm went since."""
         new = carm_positioning.claim(_bone(self.patient, self.level), self._arm(state.held.pose), state.held.technique)
         others = tuple(one for one in state.claims if one.goal != new.goal)
         return replace(state, claims=(*others, new), judged_at=state.pulses)
 
-    def _advice(self, state: SettingUp) -> carm_positioning.Advice:
+    def _advice(self, state: CArmState) -> carm_positioning.Advice:
         return carm_positioning.advise(_bone(self.patient, self.level), state.ready.pose, self.lie)
 
-    def _verdicts(self, state: SettingUp) -> list[dict[str, Any]]:
+    def _verdicts(self, state: CArmState) -> list[dict[str, Any]]:
         if not state.claims:
             return []
         return view.verdicts(carm_positioning.score(state.claims, state.dose_ugy / 1000, state.hints))
 
-    def _lines(self, state: SettingUp, arm: CArm) -> list[dict[str, Any]]:
+    def _lines(self, state: CArmState, arm: CArm) -> list[dict[str, Any]]:
         if not state.hinting:
             return []
         guides = carm_positioning.guides(_bone(self.patient, self.level), arm)
         return [fluoro.line(arm, one.points_mm, one.words, one.colour, one.beside, one.dashed) for one in guides]
 
 
-def _picture_of(state: SettingUp) -> tuple[Any, ...]:
+def _picture_of(state: CArmState) -> tuple[Any, ...]:
     return state.held, state.pulses, state.fine
 
 
-def _more(state: SettingUp, wanted: Any) -> int:
+def _more(state: CArmState, wanted: Any) -> int:
     """Pulses to add so that there have been `wanted`; an older message asks for none."""
     asked = int(check_range(_("The number of pulses"), wanted, 0, 1_000_000))
     return min(max(asked - state.pulses, 0), MOST_PULSES)
 
 
-def _with_machine(state: SettingUp, name: str, wanted: Any) -> SettingUp:
+def _with_machine(state: CArmState, name: str, wanted: Any) -> CArmState:
     if name == "quality" and wanted in QUALITIES:
         return replace(state, ready=replace(state.ready, quality=wanted))
     if name == "rate" and wanted in RATES_PER_S:

@@ -5,10 +5,10 @@ from typing import Any
 
 from vertebra.errors import InputError
 from vertebra.texts import _
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 
-class Predict(Live):
+class Predict(CourseWidget):
     """`Predict(question, choices, reveal_text)`: nothing is right or wrong; the choice stays beside the outcome."""
 
     script = "predict.js"
@@ -17,11 +17,11 @@ class Predict(Live):
     def __init__(self, question: str, choices: Sequence[str], reveal_text: str, **traits: Any) -> None:
         super().__init__(predict={"question": question, "choices": list(choices), "reveal": reveal_text}, **traits)
 
-    def start(self) -> None:
+    def initial_state(self) -> None:
         """A prediction has no state but the choice, which the trait `prediction` holds."""
         return None
 
-    def step(self, state: None, action: Mapping[str, Any]) -> None:
+    def update(self, state: None, action: Mapping[str, Any]) -> None:
         """Nothing moves here. Raises InputError for any action."""
         raise InputError(
             _("A prediction has no control {action}; choose one of its answers.").format(
@@ -29,11 +29,11 @@ class Predict(Live):
             )
         )
 
-    def frame(self, state: None, previous: None) -> Frame:
+    def render_state(self, state: None, previous: None) -> FrameMessage:
         """Nothing to draw."""
-        return Frame({})
+        return FrameMessage({})
 
-    def describe(self, state: None) -> str:
+    def alt_text(self, state: None) -> str:
         """The question and, once committed, the choice and what happens."""
         asked = self.predict
         if not self.prediction:

@@ -18,14 +18,14 @@ from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.texts import Text, _, join, ngettext, pgettext
 from vertebra.views import mri as pictures
 from vertebra.views import reading as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.precompute import in_background
 
 CASES = 10
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingRoomState:
     """Which ten cases (`seed`), which of them is shown, and what was said of each (None while unsaid)."""
 
     seed: int
@@ -33,7 +33,7 @@ class Reading:
     said: tuple[Verdict | None, ...] = (None,) * CASES
 
 
-class ReadingRoom(Live):
+class ReadingRoom(CourseWidget):
     """`ReadingRoom(seed=1)`: new, old, or not osteoporotic? Ten cases; a judgement stands once it is given."""
 
     script = "reading.js"
@@ -44,11 +44,11 @@ class ReadingRoom(Live):
         self.seed = int(check_range(pgettext("seed", "The seed"), seed, 0, 1_000_000, ""))
         super().__init__(**traits)
 
-    def start(self) -> Reading:
+    def initial_state(self) -> ReadingRoomState:
         """The first case."""
-        return Reading(self.seed)
+        return ReadingRoomState(self.seed)
 
-    def step(self, state: Reading, action: Mapping[str, Any]) -> Reading:
+    def update(self, state: ReadingRoomState, action: Mapping[str, Any]) -> ReadingRoomState:
         """`case` (0 to 9) shows one; `say` (new, old or not osteoporotic) judges the one shown, once; `more` draws ten others."""
         for name, wanted in action.items():
             if name == "case":
@@ -63,14 +63,14 @@ class ReadingRoom(Live):
                 if state.said[state.at] is None:
                     state = replace(state, said=(*state.said[: state.at], wanted, *state.said[state.at + 1 :]))
             elif name == "more":
-                state = Reading(state.seed + 1)
+                state = ReadingRoomState(state.seed + 1)
             else:
                 raise InputError(
                     _("The reading room has no control {name}; it has case, say and more.").format(name=repr(name))
                 )
         return state
 
-    def frame(self, state: Reading, previous: Reading | None) -> Frame:
+    def render_state(self, state: ReadingRoomState, previous: ReadingRoomState | None) -> FrameMessage:
         """The case's three pictures where it is another one, the marks so far, and the reasons once it is judged."""
         case, what = _case(state.seed, state.at), _scene(state.seed, state.at)
         said = state.said[state.at]
@@ -88,9 +88,9 @@ class ReadingRoom(Live):
             in_background(partial(_scene, state.seed, at) for at in range(CASES))
         if previous is None:
             shown["choices"] = [[name, words] for name, words in view.LABELS.items()]
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: Reading) -> str:
+    def alt_text(self, state: ReadingRoomState) -> str:
         """Which case it is and, once judged, the reasons. What a picture shows is told with the picture."""
         case, said = _case(state.seed, state.at), state.said[state.at]
         reason = "" if said is None else " " + view.judge(case, said, _brightness(state.seed, state.at))
@@ -98,7 +98,7 @@ class ReadingRoom(Live):
             at=state.at + 1, cases=CASES, level=case.level, reason=reason
         )
 
-    def poster(self, state: Reading) -> bytes:
+    def static_png(self, state: ReadingRoomState) -> bytes:
         """The three pictures of the case."""
         buffer = io.BytesIO()
         what = _scene(state.seed, state.at)
@@ -108,7 +108,7 @@ class ReadingRoom(Live):
 
 
 def slices(what: SagittalScene) -> tuple[dict[str, NDArray[np.uint8]], dict[str, Any]]:
-    """The pictures that a case is read by, and what the page writes on them and beside them (`panes.js`)."""
+    """The pictures that a case is read by, and what the page writes on them and beside them (`image_panes.js`)."""
     images = mri_slices.acquired_by_name(what, view.SEQUENCES)
     told = {
         "sequences": list(view.SEQUENCES),
@@ -134,12 +134,12 @@ def _brightness(seed: int, at: int) -> dict[str, float]:
     return {name: relative_brightness(what, image)[level] for name, image in images.items()}
 
 
-def _marks(state: Reading) -> list[bool | None]:
+def _marks(state: ReadingRoomState) -> list[bool | None]:
     """For each case: right, wrong, or not judged yet."""
     return [None if said is None else said == _case(state.seed, at).verdict for at, said in enumerate(state.said)]
 
 
-def _score(state: Reading) -> str:
+def _score(state: ReadingRoomState) -> str:
     marks = _marks(state)
     judged = [mark for mark in marks if mark is not None]
     if not judged:

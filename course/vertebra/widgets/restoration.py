@@ -16,19 +16,19 @@ from vertebra.models.experiments.restoration_curve import RestorationCurve
 from vertebra.patient import Patient, check_level
 from vertebra.texts import _
 from vertebra.views import restoration as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.precompute import in_background
 
 
 @dataclass(frozen=True)
-class Filling:
+class RestorationState:
     """The volume (mL) and where it lies."""
 
     volume_ml: float = 2.0
     placement: str = "both sides"
 
 
-class RestorationExplorer(Live):
+class RestorationExplorer(CourseWidget):
     """`RestorationExplorer(patient, level="L1")`: pour cement into the broken body, and load it again."""
 
     script = "restoration.js"
@@ -40,11 +40,11 @@ class RestorationExplorer(Live):
         self._ahead: Thread | None = None
         super().__init__(**traits)
 
-    def start(self) -> Filling:
+    def initial_state(self) -> RestorationState:
         """Two millilitres, on both sides."""
-        return Filling()
+        return RestorationState()
 
-    def step(self, state: Filling, action: Mapping[str, Any]) -> Filling:
+    def update(self, state: RestorationState, action: Mapping[str, Any]) -> RestorationState:
         """`volume` (0 to 8 mL) and `placement` (both sides, one side, middle)."""
         for name, wanted in action.items():
             if name == "volume":
@@ -65,7 +65,7 @@ class RestorationExplorer(Live):
                 )
         return state
 
-    def frame(self, state: Filling, previous: Filling | None) -> Frame:
+    def render_state(self, state: RestorationState, previous: RestorationState | None) -> FrameMessage:
         """Both curves, the numbers at this volume, and a section of the body."""
         found = self._curve(state)
         shown = {
@@ -80,24 +80,24 @@ class RestorationExplorer(Live):
         }
         if previous is None:
             self._work_ahead()
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: Filling) -> str:
+    def alt_text(self, state: RestorationState) -> str:
         """What the fracture took and the cement gives back."""
         return view.describe(self._curve(state), self.level, state.placement, state.volume_ml)
 
-    def poster(self, state: Filling) -> bytes:
+    def static_png(self, state: RestorationState) -> bytes:
         """The curves and a section."""
         buffer = io.BytesIO()
-        view.poster(self._curve(state), self._section(state), self.describe(state)).savefig(
+        view.poster(self._curve(state), self._section(state), self.alt_text(state)).savefig(
             buffer, format="png", dpi=70, metadata={"Software": None}
         )
         return buffer.getvalue()
 
-    def _curve(self, state: Filling) -> RestorationCurve:
+    def _curve(self, state: RestorationState) -> RestorationCurve:
         return experiment.restoration_curve(self.patient, self.level, state.placement)
 
-    def _section(self, state: Filling) -> NDArray[np.uint8]:
+    def _section(self, state: RestorationState) -> NDArray[np.uint8]:
         body = experiment.fractured_body(self.patient, self.level)
         share = experiment.cement_fraction(self.patient, self.level, state.placement, state.volume_ml)
         return view.section(body, share)

@@ -12,7 +12,7 @@ from vertebra.models.epidemiology import risk
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import risk as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 SPANS_YEARS = (1, 10)
 RECENT_YEARS = (0.1, 1.0, 2.0, 5.0, 10.0)
@@ -20,14 +20,14 @@ RECENT_YEARS = (0.1, 1.0, 2.0, 5.0, 10.0)
 
 
 @dataclass(frozen=True)
-class Asked:
+class RiskState:
     """A person and how far ahead the learner looks."""
 
     person: risk.Profile
     years: int = 1
 
 
-class RiskExplorer(Live):
+class RiskExplorer(CourseWidget):
     """`RiskExplorer(patient)`: new vertebral fractures of 100 people like the patient, of 50 to 90 years."""
 
     script = "risk.js"
@@ -38,11 +38,11 @@ class RiskExplorer(Live):
         self.patient = patient
         super().__init__(**traits)
 
-    def start(self) -> Asked:
+    def initial_state(self) -> RiskState:
         """The patient, a year ahead."""
-        return Asked(risk.profile(self.patient))
+        return RiskState(risk.profile(self.patient))
 
-    def step(self, state: Asked, action: Mapping[str, Any]) -> Asked:
+    def update(self, state: RiskState, action: Mapping[str, Any]) -> RiskState:
         """`age`, `sex`, `z`, `fractures` (0 to 3), `since` (years since the last one) or `years` (1 or 10)."""
         names = {"age": "age_years", "sex": "sex", "z": "z_score", "fractures": "fractures_n", "since": "years_since"}
         for name, wanted in action.items():
@@ -64,7 +64,7 @@ class RiskExplorer(Live):
                 )
         return state
 
-    def frame(self, state: Asked, previous: Asked | None) -> Frame:
+    def render_state(self, state: RiskState, previous: RiskState | None) -> FrameMessage:
         """Three counts of a hundred, and the curve of the rate by age where the person is another apart from the age."""
         person = state.person
         expected, low, high = view.people(risk.risk_within(person, state.years))
@@ -86,13 +86,13 @@ class RiskExplorer(Live):
             found = (curve.ages_years, curve.per_1000_years, curve.low, curve.high, average)
             names = ("ages", "rates", "low", "high", "average")
             arrays = {name: values.astype(np.float32) for name, values in zip(names, found, strict=True)}
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: Asked) -> str:
+    def alt_text(self, state: RiskState) -> str:
         """The risk as people of a hundred, with the interval."""
         return view.describe(state.person, state.years)
 
-    def poster(self, state: Asked) -> bytes:
+    def static_png(self, state: RiskState) -> bytes:
         """The hundred people and the curve."""
         buffer = io.BytesIO()
         view.poster(state.person, state.years).savefig(buffer, format="png", dpi=80, metadata={"Software": None})

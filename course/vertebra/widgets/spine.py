@@ -12,11 +12,11 @@ from vertebra.models import spine
 from vertebra.patient import LEVELS, Patient, check_level
 from vertebra.texts import _
 from vertebra.views import spine as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 
 @dataclass(frozen=True)
-class Bent:
+class KyphosisState:
     """The level in hand, and the wedges (degrees) of all levels, in the order of `LEVELS`."""
 
     level: str
@@ -28,7 +28,7 @@ class Bent:
         return {level: angle for level, angle in zip(LEVELS, self.wedges_deg, strict=True) if angle}
 
 
-class KyphosisExplorer(Live):
+class KyphosisExplorer(CourseWidget):
     """`KyphosisExplorer(patient, level="L1", wedge_deg=15)`: take a vertebra by the hand and wedge it."""
 
     script = "spine.js"
@@ -40,11 +40,11 @@ class KyphosisExplorer(Live):
         self.wedge_deg = check_range(_("The wedge"), wedge_deg, 0, spine.MOST_WEDGE_DEG, "degrees")
         super().__init__(**traits)
 
-    def start(self) -> Bent:
+    def initial_state(self) -> KyphosisState:
         """One wedge, that of the patient."""
-        return _wedged(Bent(self.level, (0.0,) * len(LEVELS)), self.wedge_deg)
+        return _wedged(KyphosisState(self.level, (0.0,) * len(LEVELS)), self.wedge_deg)
 
-    def step(self, state: Bent, action: Mapping[str, Any]) -> Bent:
+    def update(self, state: KyphosisState, action: Mapping[str, Any]) -> KyphosisState:
         """`level` takes one in hand; `wedge` sets its angle (0 to 40 degrees, 90 in all); `straight` takes all wedges away."""
         unknown = set(action) - {"level", "wedge", "straight"}
         if unknown:
@@ -61,7 +61,7 @@ class KyphosisExplorer(Live):
             state = _wedged(state, action["wedge"])
         return state
 
-    def frame(self, state: Bent, previous: Bent | None) -> Frame:
+    def render_state(self, state: KyphosisState, previous: KyphosisState | None) -> FrameMessage:
         """Corners of the bodies as they stand now, the numbers, and the breath by thoracic fractures."""
         wedges = state.by_level
         bent = spine.shape(wedges)
@@ -78,20 +78,20 @@ class KyphosisExplorer(Live):
                 "levels": list(LEVELS), "before": straight.chain_mm[0].tolist(), "most": spine.MOST_WEDGE_DEG,
                 "breath": [[one.value, one.low, one.high] for one in breath],
             }  # fmt: skip
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: Bent) -> str:
+    def alt_text(self, state: KyphosisState) -> str:
         """The posture in one sentence, and what of it counts for the breath."""
         return view.describe(state.by_level)
 
-    def poster(self, state: Bent) -> bytes:
+    def static_png(self, state: KyphosisState) -> bytes:
         """The spine with and without the wedges, beside the breath."""
         buffer = io.BytesIO()
         view.poster(state.by_level).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 
 
-def _wedged(state: Bent, wanted: Any) -> Bent:
+def _wedged(state: KyphosisState, wanted: Any) -> KyphosisState:
     """The wedge of the level in hand; as much of it as the whole spine has room for."""
     at = LEVELS.index(state.level)
     angle = round(

@@ -10,7 +10,7 @@ from vertebra.models.epidemiology import meta_analysis
 from vertebra.models.epidemiology.meta_analysis import Estimate, Trial
 from vertebra.texts import _
 from vertebra.views import evidence as view
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 YEAR_MONTHS = (11.0, 13.0)
 ANY_MONTHS = (0.0, 24.0)
@@ -18,7 +18,7 @@ GROUPS = ("all", "sham", "usual care")
 
 
 @dataclass(frozen=True)
-class Weighing:
+class ForestState:
     """Who is left out, by which model the others are pooled, and whether at a year or at each trial's first result."""
 
     left_out: frozenset[str] = frozenset()
@@ -26,18 +26,18 @@ class Weighing:
     at_a_year: bool = False
 
 
-class ForestExplorer(Live):
+class ForestExplorer(CourseWidget):
     """`ForestExplorer()`: take trials of vertebroplasty out and in, and see the pool follow."""
 
     script = "trials.js"
     sheets = ("chart.css", "trials.css")
     title = _("What the trials found")
 
-    def start(self) -> Weighing:
+    def initial_state(self) -> ForestState:
         """Every trial, random effects."""
-        return Weighing()
+        return ForestState()
 
-    def step(self, state: Weighing, action: Mapping[str, Any]) -> Weighing:
+    def update(self, state: ForestState, action: Mapping[str, Any]) -> ForestState:
         """`toggle` a trial by name; `only` all, sham or usual care; `model` fixed or random; `year` or not."""
         for name, wanted in action.items():
             if name == "year":
@@ -76,7 +76,7 @@ class ForestExplorer(Live):
                 )
         return state
 
-    def frame(self, state: Weighing, previous: Weighing | None) -> Frame:
+    def render_state(self, state: ForestState, previous: ForestState | None) -> FrameMessage:
         """Each trial with its interval and weight, the pool, and the pool without each in turn."""
         chosen = _chosen(state)
         pooled = meta_analysis.pool(chosen, state.model) if len(chosen) > 1 else None
@@ -89,13 +89,13 @@ class ForestExplorer(Live):
             "model": state.model, "year": state.at_a_year, "matters": view.matters_points(),
             "readouts": view.readouts(chosen, state.model),
         }  # fmt: skip
-        return Frame(shown, {})
+        return FrameMessage(shown, {})
 
-    def describe(self, state: Weighing) -> str:
+    def alt_text(self, state: ForestState) -> str:
         """The pool in one sentence, against nothing and against what matters."""
         return view.describe(_chosen(state), state.model)
 
-    def poster(self, state: Weighing) -> bytes:
+    def static_png(self, state: ForestState) -> bytes:
         """Forest, funnel and leave-one-out plots."""
         buffer = io.BytesIO()
         chosen = _chosen(state) or list(_trials(state.at_a_year))
@@ -107,7 +107,7 @@ def _trials(at_a_year: bool) -> tuple[Trial, ...]:
     return tuple(meta_analysis.trials("all", YEAR_MONTHS if at_a_year else ANY_MONTHS))
 
 
-def _chosen(state: Weighing) -> list[Trial]:
+def _chosen(state: ForestState) -> list[Trial]:
     return [trial for trial in _trials(state.at_a_year) if trial.name not in state.left_out]
 
 

@@ -14,7 +14,7 @@ from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
 from vertebra.texts import _
 from vertebra.views import anatomy as view
 from vertebra.views import style
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 WORDS: dict[Part, str] = {
     Part.TRABECULAR: _("the sponge of thin struts that fills the body and carries most of the load near the endplates"),
@@ -36,7 +36,7 @@ FARTHEST_MM = 200.0
 
 
 @dataclass(frozen=True)
-class Looking:
+class ViewerState:
     """What the learner looks at: the level, where the three planes cross (mm), and the part lit up (0 none)."""
 
     level: str
@@ -45,7 +45,7 @@ class Looking:
     untouched: bool = True
 
 
-class VertebraViewer(Live):
+class VertebraViewer(CourseWidget):
     """`VertebraViewer(patient, level="L1")`: the patient's intact vertebra at a level from T7 to L5."""
 
     script = "viewer.js"
@@ -56,16 +56,16 @@ class VertebraViewer(Live):
         self.patient, self.level = patient, check_level(level)
         super().__init__(**traits)
 
-    def start(self) -> Looking:
+    def initial_state(self) -> ViewerState:
         """The level the lesson chose, cut through its centre."""
-        return Looking(self.level)
+        return ViewerState(self.level)
 
-    def step(self, state: Looking, action: Mapping[str, Any]) -> Looking:
+    def update(self, state: ViewerState, action: Mapping[str, Any]) -> ViewerState:
         """`level` (T7 to L5), `place` (x, y, z in mm) or `part` (a number of Part, 0 for none)."""
         changed = replace(state, untouched=False)
         for name, wanted in action.items():
             if name == "level":
-                changed = Looking(check_level(wanted), part=state.part)
+                changed = ViewerState(check_level(wanted), part=state.part)
             elif name == "place":
                 changed = replace(changed, place_mm=_place(wanted))
             elif name == "part":
@@ -76,29 +76,29 @@ class VertebraViewer(Live):
                 )
         return changed
 
-    def frame(self, state: Looking, previous: Looking | None) -> Frame:
+    def render_state(self, state: ViewerState, previous: ViewerState | None) -> FrameMessage:
         """The bone as a surface and as volumes of density and parts, only where the level is another than before."""
         shown: dict[str, Any] = {
             "level": state.level, "place": list(state.place_mm), "part": state.part, "untouched": state.untouched,
         }  # fmt: skip
         if previous is not None and previous.level == state.level:
-            return Frame(shown)
+            return FrameMessage(shown)
         vertebra = _vertebra(self.patient, state.level)
         parts = [{"id": int(part), "name": style.PART_NAMES[part]} for part in WORDS]
         shown |= {
             "levels": list(LEVELS), "parts": parts, "spacing": list(vertebra.spacing_mm),
             "origin": list(vertebra.origin_mm), "reach": _reach_mm(self.patient),
         }  # fmt: skip
-        return Frame(shown, _arrays(vertebra))
+        return FrameMessage(shown, _arrays(vertebra))
 
-    def describe(self, state: Looking) -> str:
+    def alt_text(self, state: ViewerState) -> str:
         """The lit part and what it is for; otherwise the level and its size."""
         if state.part:
             part = Part(state.part)
             return f"{state.level}. {style.PART_NAMES[part]}: {WORDS[part]}."
         return view.describe(_vertebra(self.patient, state.level))
 
-    def poster(self, state: Looking) -> bytes:
+    def static_png(self, state: ViewerState) -> bytes:
         """The vertebra from four sides."""
         buffer = io.BytesIO()
         figure = view.poster(_vertebra(self.patient, state.level))

@@ -13,7 +13,7 @@ from vertebra.models import case
 from vertebra.models.procedure import Action
 from vertebra.quiz.session.session import Session
 from vertebra.texts import _, pgettext
-from vertebra.widgets.pathway import CaseRoom, CaseState
+from vertebra.widgets.case_room import CaseRoom, CaseRoomState
 
 WAITING = _("This patient comes when you have said who you are, at the top.")
 
@@ -37,17 +37,17 @@ class GradedRoom(CaseRoom):
         self._kept, self._keep = actions, keep
         super().__init__(number, kind)
 
-    def start(self) -> CaseState:
+    def initial_state(self) -> CaseRoomState:
         """The patient as they were left: R brings back the first stage and takes nothing away."""
-        return CaseState(self.number, self._kept)
+        return CaseRoomState(self.number, self._kept)
 
-    def step(self, state: CaseState, action: Any) -> CaseState:
+    def update(self, state: CaseRoomState, action: Any) -> CaseRoomState:
         """As in the room where nothing counts, but nothing is closed or opened, and each change is saved."""
         if {"close", "next", "load"} & set(action):
             raise InputError(
                 pgettext("graded-case-not-closed-here", "This patient counts: the case is closed when you hand it in.")
             )
-        new = super().step(state, action)
+        new = super().update(state, action)
         if new.actions != state.actions:
             self._keep(to_answer(new.actions))
             self._kept = new.actions
@@ -71,7 +71,7 @@ class Door(ipywidgets.VBox):
             public = self._session.item(self._item_id)["variants"][self._session.variant(self._item_id)]
             actions = from_answer(str(self._session.value(self._item_id)))
             room = GradedRoom(public["room"]["number"], public["room"]["kind"], actions, self._keep)
-            self.children, self._table.children = (room,), (room.cement(),)
+            self.children, self._table.children = (room,), (room.procedure_trainer(),)
 
     def table(self) -> ipywidgets.VBox:
         """The trainer with the patient's vertebra."""

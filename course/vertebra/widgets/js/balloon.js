@@ -1,19 +1,19 @@
-// A kyphoplasty by hand: fill the balloons, let them down, fill the hollows; the gauge, the screen, and the body cut open.
+// A kyphoplasty by hand: fill the balloons, let them down, fill the hollows; the gaugePressure, the screen, and the body cut open.
 import { makeCanvas } from "./canvas.js";
 import { drawLegend, drawLimit, drawLine, interpolate, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
 import { makeFluoro } from "./fluoro.js";
-import { live } from "./grammar.js";
-import { makeKeeping } from "./keeping.js";
-import { fitGrey } from "./mri.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeKeeping } from "./save_load.js";
+import { drawGreyImage } from "./mri.js";
+import { makeMeters } from "./meters.js";
 import { drawTag } from "./sagittal.js";
 import { t } from "./texts.js";
 
 const CEMENT_ML = 0.05;
 const WAIT_S = 60;
 
-export default live({
+export default defineWidget({
   title: t("Balloon"),
   keys: [
     ["← →", t("less, more in each balloon")],
@@ -32,16 +32,16 @@ export default live({
 const CONTROLS = { d: "down", " ": "cement", w: "wait", v: "view", u: "undo", c: "scan" };
 
 // The name after this one, round and round.
-export const following = (names, name) => names[(names.indexOf(name) + 1) % names.length];
+export const nextOf = (names, name) => names[(names.indexOf(name) + 1) % names.length];
 
 // How many points of a curve lie at or below `reached`: what has been seen of it.
-export function seen(xs, reached) {
+export function pointsUpTo(xs, reached) {
   const beyond = xs.findIndex((x) => x > reached + 1e-6);
   return beyond < 0 ? xs.length : beyond;
 }
 
 // The gauge at a volume: on the curve while the balloons grow; below the largest filling it is what Python says.
-export function gauge({ volumes, pressures, volume, reached, pressure }, wanted) {
+export function gaugePressure({ volumes, pressures, volume, reached, pressure }, wanted) {
   return wanted >= reached || Math.abs(wanted - volume) > 1e-6 ? interpolate(volumes, pressures, wanted) : pressure;
 }
 
@@ -58,7 +58,7 @@ function mount(stage, api) {
   const holder = element("div", { class: "vx-balloon-chart" });
   panels.append(holder);
   const chart = makeCurves(holder, api, () => now, hand);
-  const readouts = makeReadouts(panels, t("Gauge, heights and cement"));
+  const readouts = makeMeters(panels, t("Gauge, heights and cement"));
   const list = element("ul", { class: "vx-verdicts", "aria-label": t("What the scan shows") });
   after.append(list);
   makeKeeping(after, api, "kyphoplasty.json", () => now.saved);
@@ -66,7 +66,7 @@ function mount(stage, api) {
   function inject(wanted) {
     on = Boolean(wanted && now?.out && !now.set);
     controls.update();
-    if (on) api.ask({ cement: CEMENT_ML });
+    if (on) api.enqueue({ cement: CEMENT_ML });
     screen.redraw();
   }
   return {
@@ -81,7 +81,7 @@ function mount(stage, api) {
       after.hidden = !now.scanned;
       list.replaceChildren(...now.verdicts.map(({ name, good, words }) => element("li", { class: good ? "" : "vx-grave" }, element("strong", {}, `${good ? "✓" : "!"} ${name}: `), words)));
       for (const part of [screen, cut, chart]) part.redraw();
-      if (on && own && !behind) api.ask({ cement: CEMENT_ML });
+      if (on && own && !behind) api.enqueue({ cement: CEMENT_ML });
     },
     key(event) {
       if (!now || (event.repeat && event.key === " ")) return Boolean(now);
@@ -110,7 +110,7 @@ function makeCut(parent, api, now) {
     label: t("The body cut open along the needle, front on the left"), focusable: false,
     draw(pen, width, height) {
       if (!now()) return;
-      const { left, top, size } = fitGrey(pen, now().cut, width, height);
+      const { left, top, size } = drawGreyImage(pen, now().cut, width, height);
       const words = now().out ? t("let down") : t("{volume} mL in each", { volume: now().volume.toFixed(1) });
       drawTag(pen, t("cut open: {words}", { words }), left + 8, top + 16, { align: "left", colour: now().out ? "#fff" : "#ffd166" });
       pen.fillStyle = "#fff";
@@ -127,7 +127,7 @@ function makeCurves(parent, api, now, hand) {
     axes: () => now() && { x: { low: 0, high: now().most, label: t("Volume of each balloon (mL)") }, y: { low: 0, high: Math.max(1.1 * now().limit, 4), label: t("Pressure (MPa), lift (mm)") } },
     paint(pen, to) {
       const { volumes, pressures, lifts, limit, reached } = now();
-      const count = seen(volumes, reached);
+      const count = pointsUpTo(volumes, reached);
       drawLimit(pen, to, limit, t("limit of the balloon"), api.colour("vermillion"), "left");
       drawLine(pen, to, volumes.subarray(0, count), pressures.subarray(0, count), { colour: api.colour("accent"), width: 3 });
       drawLine(pen, to, volumes.subarray(0, count), lifts.subarray(0, count), { colour: api.colour("green"), dash: [7, 4] });
@@ -136,10 +136,10 @@ function makeCurves(parent, api, now, hand) {
     slide: {
       low: 0, high: 4, step: 0.1, leap: 1,
       value: () => hand.volume,
-      height: (volume) => gauge(now(), volume),
+      height: (volume) => gaugePressure(now(), volume),
       moved(volume) {
         if (!now().filled) hand.volume = volume;
-        api.want({ volume });
+        api.setLatest({ volume });
       },
       words: (volume) => t("{volume} millilitres in each balloon", { volume: volume.toFixed(1) }),
     },
@@ -149,14 +149,14 @@ function makeCurves(parent, api, now, hand) {
 function makeControls(parent, api, { now, pressed, inject }) {
   const [loadId, placeId] = ["load", "place"].map(uniqueId);
   const quiet = { "data-lm-suppress-shortcuts": "true" };
-  const still = (action) => () => (inject(false), api.ask(action()));
+  const still = (action) => () => (inject(false), api.enqueue(action()));
   const deeds = {
     d: still(() => (now().out ? { volume: now().reached } : { down: true })),
     " ": () => inject(!pressed()),
     w: still(() => ({ wait: WAIT_S })),
-    v: () => api.ask({ look: now().look === "AP" ? "lateral" : "AP" }),
-    l: still(() => ({ lies: following(now().loads, now().lies) })),
-    p: still(() => ({ placement: following(now().placements, now().placement) })),
+    v: () => api.enqueue({ look: now().look === "AP" ? "lateral" : "AP" }),
+    l: still(() => ({ lies: nextOf(now().loads, now().lies) })),
+    p: still(() => ({ placement: nextOf(now().placements, now().placement) })),
     u: still(() => ({ undo: true })),
     c: still(() => ({ scan: !now().scanned })),
   };
@@ -167,8 +167,8 @@ function makeControls(parent, api, { now, pressed, inject }) {
   };
   const [down, start, wait, view, undo, scan] = [[t("Let down"), "d"], [t("Cement"), " "], [t("Wait a minute"), "w"], [t("View"), "v"], [t("Undo"), "u"], ["CT", "c"]].map(([words, key]) => button(words, key));
   const [load, place] = [loadId, placeId].map((id) => element("select", { id, ...quiet }));
-  api.on(load, "change", () => api.ask({ lies: load.value }));
-  api.on(place, "change", () => api.ask({ placement: place.value }));
+  api.on(load, "change", () => api.enqueue({ lies: load.value }));
+  api.on(place, "change", () => api.enqueue({ placement: place.value }));
   const labelled = (id, words, node) => element("label", { class: "vx-field", for: id }, words, node);
   parent.append(element("div", { class: "vx-controls" }, down, start, wait, view, undo, scan, labelled(loadId, t("Patient"), load), labelled(placeId, t("Balloons on"), place)));
   return {

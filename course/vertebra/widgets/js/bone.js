@@ -2,15 +2,15 @@
 import { coloured, makeCanvas } from "./canvas.js";
 import { drawLegend, drawLimit, drawLine, interpolate, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeMeters } from "./meters.js";
 import { drawStrip } from "./sagittal.js";
 import { t } from "./texts.js";
 
 const AGES = { low: 20, high: 100, step: 0.5, leap: 5 };
 const DENSITY = { low: 0, high: 220 };
 
-export default live({
+export default defineWidget({
   title: t("Bone-loss explorer"),
   keys: [
     ["← →", t("younger, older")],
@@ -42,12 +42,12 @@ function mount(stage, api) {
       height: (age) => interpolate(life.ages, life.density, age),
       moved(age) {
         now.age = age;
-        api.want({ age });
+        api.setLatest({ age });
       },
       words: (age) => t("{age} years, {density} mg/cm³", { age, density: Math.round(interpolate(life.ages, life.density, age)) }),
     },
   });
-  const readouts = makeReadouts(right, t("What the scans read"));
+  const readouts = makeMeters(right, t("What the scans read"));
 
   return {
     frame({ state, arrays, behind }) {
@@ -86,12 +86,12 @@ function makeControls(stage, api) {
   stage.append(
     element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: sexId }, t("As a"), sex), menopauseField, treatmentField),
   );
-  api.on(sex, "change", () => api.ask({ sex: sex.value }));
+  api.on(sex, "change", () => api.enqueue({ sex: sex.value }));
   api.on(menopause, "input", () => {
     years.textContent = menopause.value;
-    api.want({ menopause: Number(menopause.value) });
+    api.setLatest({ menopause: Number(menopause.value) });
   });
-  api.on(treatment, "change", () => api.ask({ treatment: treatment.value }));
+  api.on(treatment, "change", () => api.enqueue({ treatment: treatment.value }));
   return {
     update(life) {
       if (!treatment.options.length) for (const name of life.treatments) treatment.append(element("option", { value: name }, t(name)));
@@ -102,8 +102,8 @@ function makeControls(stage, api) {
       years.textContent = menopause.value;
     },
     key({ key }) {
-      if (key === "t" || key === "T") api.ask({ treatment: next([...treatment.options].map((one) => one.value), treatment.value) });
-      else if (key === "s" || key === "S") api.ask({ sex: next(["female", "male"], sex.value) });
+      if (key === "t" || key === "T") api.enqueue({ treatment: next([...treatment.options].map((one) => one.value), treatment.value) });
+      else if (key === "s" || key === "S") api.enqueue({ sex: next(["female", "male"], sex.value) });
       else return false;
       return true;
     },

@@ -1,11 +1,11 @@
 // People of a thousand with a new fracture, year by year: with a drug and without; the handle says how far to look.
 import { drawLegend, drawLine, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeMeters } from "./meters.js";
 import { nt, t } from "./texts.js";
 
-export default live({
+export default defineWidget({
   title: t("The next fracture"),
   keys: [
     ["← →", t("years looked at")],
@@ -15,7 +15,7 @@ export default live({
 });
 
 // A round top for the axis, so that the curves fill the plot and don't jump with every step.
-export function roof(values) {
+export function yMax(values) {
   const most = Math.max(...values);
   return [100, 200, 300, 400, 500, 600, 800, 1000].find((one) => one >= most) ?? 1000;
 }
@@ -29,7 +29,7 @@ function mount(stage, api) {
   stage.append(element("div", { class: "vx-cascade" }, left, right));
   const chart = makeChart(left, api, {
     label: t("Years looked at"),
-    axes: () => now && { x: { low: 0, high: now.longest, label: t("Years") }, y: { low: 0, high: roof([...now.plain, ...now.treated]), label: t("People of 1000 with a new fracture") } },
+    axes: () => now && { x: { low: 0, high: now.longest, label: t("Years") }, y: { low: 0, high: yMax([...now.plain, ...now.treated]), label: t("People of 1000 with a new fracture") } },
     paint(pen, to) {
       const years = Array.from(now.plain, (_, at) => at);
       drawLine(pen, to, years, now.plain, { colour: api.colour("vermillion"), dash: [7, 4] });
@@ -43,12 +43,12 @@ function mount(stage, api) {
       height: (years) => now.treated[years],
       moved(years) {
         hand.years = years;
-        api.want({ years });
+        api.setLatest({ years });
       },
       words: (years) => nt("{n} year", "{n} years", years),
     },
   });
-  const readouts = makeReadouts(right, t("Of a thousand people"));
+  const readouts = makeMeters(right, t("Of a thousand people"));
   return {
     frame({ state, arrays, behind }) {
       now = { ...now, ...state, ...arrays };
@@ -74,7 +74,7 @@ function makeControls(parent, api, now) {
     fields[name] = { range, write: () => (said.textContent = name === "given" ? t("{value} years", { value: range.value }) : t("{value} of 100", { value: range.value })), said };
     api.on(range, "input", () => {
       fields[name].write();
-      api.want({ [name]: Number(range.value) });
+      api.setLatest({ [name]: Number(range.value) });
     });
   }
   const labelled = (id, words, ...nodes) => element("label", { class: "vx-field", for: id }, words, ...nodes);
@@ -87,7 +87,7 @@ function makeControls(parent, api, now) {
       labelled(takenId, t("taken by"), fields.taken.range, fields.taken.said),
     ),
   );
-  api.on(drug, "change", () => api.ask({ treatment: drug.value }));
+  api.on(drug, "change", () => api.enqueue({ treatment: drug.value }));
   return {
     update() {
       if (!drug.options.length) for (const name of now().treatments) drug.append(element("option", { value: name }, t(name)));
@@ -100,7 +100,7 @@ function makeControls(parent, api, now) {
     key({ key }) {
       if (key !== "t" && key !== "T") return false;
       const names = now().treatments;
-      api.ask({ treatment: names[(names.indexOf(now().treatment) + 1) % names.length] });
+      api.enqueue({ treatment: names[(names.indexOf(now().treatment) + 1) % names.length] });
       return true;
     },
   };

@@ -2,17 +2,17 @@
 import { makeCanvas } from "./canvas.js";
 import { drawLimit, drawLine, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
-import { makeKeeping } from "./keeping.js";
-import { fitGrey } from "./mri.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeKeeping } from "./save_load.js";
+import { drawGreyImage } from "./mri.js";
+import { makeMeters } from "./meters.js";
 import { drawTag } from "./sagittal.js";
 import { t } from "./texts.js";
 
 const STEP_S = 0.25;
 const LONGEST_TRACE = 2400;
 
-export default live({
+export default defineWidget({
   title: t("Cement"),
   keys: [
     [t("Space"), t("inject, stop")],
@@ -43,7 +43,7 @@ function mount(stage, api) {
   const after = element("div", { class: "vx-cement-after", hidden: true });
   stage.append(element("div", { class: "vx-cement" }, left, right), after);
   const screen = makeCanvas(left, api, { label: t("Fluoroscopy"), focusable: false, draw: (pen, width, height) => now && drawScreen(pen, width, height, now, on) });
-  const readouts = makeReadouts(right, t("What the operator knows"));
+  const readouts = makeMeters(right, t("What the operator knows"));
   const holder = element("div", { class: "vx-cement-chart" });
   right.append(holder);
   const chart = makeChart(holder, api, {
@@ -59,7 +59,7 @@ function mount(stage, api) {
   function inject(wanted) {
     on = wanted && now && !now.set;
     controls.update();
-    if (on) api.ask({ inject: STEP_S });
+    if (on) api.enqueue({ inject: STEP_S });
     screen.redraw();
   }
   return {
@@ -74,7 +74,7 @@ function mount(stage, api) {
       for (const part of [screen, chart]) part.redraw();
       after.hidden = !now.scanned;
       if (now.scanned) scan.show();
-      if (on && own && !behind) api.ask({ inject: STEP_S });
+      if (on && own && !behind) api.enqueue({ inject: STEP_S });
     },
     key({ key, repeat }) {
       if (!now || repeat && key === " ") return Boolean(now);
@@ -102,15 +102,15 @@ function makeControls(parent, api, { pressed, inject, now }) {
   const stop = () => inject(false);
   const move = (mm) => {
     stop();
-    api.ask({ move: mm });
+    api.enqueue({ move: mm });
   };
   const deeds = {
-    w: () => (stop(), api.ask({ wait: 30 })),
-    s: () => (stop(), api.ask({ side: -now().side })),
-    v: () => api.ask({ view: now().view === "AP" ? "lateral" : "AP" }),
-    u: () => (stop(), api.ask({ undo: true })),
-    c: () => (stop(), api.ask({ scan: !now().scanned })),
-    k: () => (stop(), api.ask({ cleft: !now().cleft })),
+    w: () => (stop(), api.enqueue({ wait: 30 })),
+    s: () => (stop(), api.enqueue({ side: -now().side })),
+    v: () => api.enqueue({ view: now().view === "AP" ? "lateral" : "AP" }),
+    u: () => (stop(), api.enqueue({ undo: true })),
+    c: () => (stop(), api.enqueue({ scan: !now().scanned })),
+    k: () => (stop(), api.enqueue({ cleft: !now().cleft })),
   };
   const start = button(t("Inject"), () => inject(!pressed()), "inject");
   start.classList.add("vx-main");
@@ -120,7 +120,7 @@ function makeControls(parent, api, { pressed, inject, now }) {
   const write = () => (said.textContent = `${Number(flow.value).toFixed(2)} mL/s`);
   api.on(flow, "input", () => {
     write();
-    api.want({ flow: Number(flow.value) });
+    api.setLatest({ flow: Number(flow.value) });
   });
   const back = button("◂ 2 mm", () => move(-2), "back");
   back.setAttribute("aria-label", t("Needle 2 mm back"));
@@ -157,7 +157,7 @@ function makeControls(parent, api, { pressed, inject, now }) {
 }
 
 function drawScreen(pen, width, height, now, on) {
-  const { left, top } = fitGrey(pen, now.image, width, height);
+  const { left, top } = drawGreyImage(pen, now.image, width, height);
   drawTag(pen, now.view === "AP" ? t("AP, from behind") : t("lateral, front on the left"), left + 8, top + 18, { align: "left" });
   drawTag(pen, `${Math.floor(now.time / 60)}:${String(Math.floor(now.time % 60)).padStart(2, "0")}  ${now.ml.toFixed(1)} mL`, left + 8, height - top - 16, { align: "left", colour: on ? "#ffd166" : "#fff" });
 }
@@ -171,7 +171,7 @@ function makeScan(parent, api, now) {
       label, focusable: false,
       draw(pen, width, height) {
         if (!now()?.[name]) return;
-        const { left, top } = fitGrey(pen, now()[name], width, height);
+        const { left, top } = drawGreyImage(pen, now()[name], width, height);
         drawTag(pen, name === "sagittal" ? t("from the side") : t("from below"), left + 8, top + 16, { align: "left" });
         if (name === "axial") drawTag(pen, "R", left + 8, height / 2, { align: "left" });
       },

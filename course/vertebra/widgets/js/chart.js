@@ -40,7 +40,7 @@ export function interpolate(xs, ys, x) {
 }
 
 // Where the handle stands after a key, or null if the key isn't one of a slider's.
-export function slid(value, { low, high, step, leap }, key, shift = false) {
+export function slideTo(value, { low, high, step, leap }, key, shift = false) {
   const moves = { ArrowRight: step, ArrowUp: step, ArrowLeft: -step, ArrowDown: -step, PageUp: leap, PageDown: -leap };
   if (key === "Home") return low;
   if (key === "End") return high;
@@ -100,7 +100,7 @@ export function makeChart(parent, api, { label, className = "", axes, paint, sli
       chart.redraw();
     },
     key({ key, shiftKey }) {
-      const value = slide && axes() ? slid(slide.value(), slide, key, shiftKey) : null;
+      const value = slide && axes() ? slideTo(slide.value(), slide, key, shiftKey) : null;
       if (value === null) return false;
       move(value);
       return true;

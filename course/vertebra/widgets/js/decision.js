@@ -1,13 +1,13 @@
 // A sheet of absolute numbers: people of a hundred as pictures, filled in by the learner before the trials answer.
 import { clamp, makeCanvas } from "./canvas.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
+import { defineWidget } from "./widget_shell.js";
 import { t } from "./texts.js";
 
 const PEOPLE = 100;
 const ARMS = [["with", t("with"), t("with cement")], ["without", t("without"), t("without cement")]];
 
-export default live({
+export default defineWidget({
   title: t("Decision sheet"),
   keys: [
     [t("↑ ↓ in a field"), t("one person more, one fewer")],
@@ -32,12 +32,12 @@ function mount(stage, api) {
   const notes = [makeNote("matters", t("What matters to her")), makeNote("decided", t("What was decided, and why"))];
   stage.append(table, element("div", { class: "vx-controls" }, compare, keep), element("div", { class: "vx-notes" }, ...notes.map(({ label }) => label)));
   let rows = [];
-  api.on(compare, "click", () => api.ask({ compare: !now.compared }));
+  api.on(compare, "click", () => api.enqueue({ compare: !now.compared }));
   api.on(keep, "click", () => save(now.page));
 
   function makeNote(name, words) {
     const area = element("textarea", { "data-control": name, rows: 3, maxlength: 2000, "data-lm-suppress-shortcuts": "true" });
-    api.on(area, "input", () => api.want({ [name]: area.value }));
+    api.on(area, "input", () => api.setLatest({ [name]: area.value }));
     return { name, area, label: element("label", { class: "vx-note" }, words, area) };
   }
   function makeRow(row, at) {
@@ -46,7 +46,7 @@ function mount(stage, api) {
       const input = element("input", { id, type: "number", min: 0, max: PEOPLE, step: "any", "aria-label": t("{name}, {arm}, people of 100", { name: row.name, arm: words }), "data-lm-suppress-shortcuts": "true" });
       const holder = element("div", { class: "vx-people100" });
       const canvas = makeCanvas(holder, api, { label: `${row.name}, ${words}`, focusable: false, draw: (pen, width, height) => now && drawPeople(pen, width, height, now.rows[at], index, api) });
-      const set = (people) => api.want({ at, [arm]: people });
+      const set = (people) => api.setLatest({ at, [arm]: people });
       api.on(input, "input", () => {
         const people = input.value === "" ? null : Number(input.value);
         if (people === null || (people >= 0 && people <= PEOPLE)) set(people);

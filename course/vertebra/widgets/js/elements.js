@@ -15,7 +15,7 @@ let made = 0;
 export const uniqueId = (stem) => `vx-${stem}-${++made}`;
 
 // What the grammar does with a key: "reset", "help", "part" (the widget's own affair) or null (left to the browser).
-export function meaning({ key, ctrlKey = false, metaKey = false, altKey = false }, tag = "", type = "") {
+export function keyIntent({ key, ctrlKey = false, metaKey = false, altKey = false }, tag = "", type = "") {
   if (ctrlKey || metaKey || altKey || key === "Tab") return null;
   const writes = tag === "TEXTAREA" || tag === "SELECT" || (tag === "INPUT" && !["radio", "checkbox", "range"].includes(type));
   if (writes) return null;

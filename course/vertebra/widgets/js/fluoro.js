@@ -1,6 +1,6 @@
 // A fluoroscopy screen: the picture with its letters, bar, open field and lines; the same in every trainer.
 import { makeCanvas } from "./canvas.js";
-import { fitGrey } from "./mri.js";
+import { drawGreyImage } from "./mri.js";
 import { drawTag } from "./sagittal.js";
 
 const NEAR_PX = 22;
@@ -18,10 +18,10 @@ export function cornersOf([wide, high], to) {
   return [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([across, down]) => [to.x(0.5 + across * x), to.y(0.5 + down * y)]);
 }
 
-export const atCorner = (point, open, to) => cornersOf(open, to).some(([x, y]) => Math.hypot(point.x - x, point.y - y) < NEAR_PX);
+export const isNearCorner = (point, open, to) => cornersOf(open, to).some(([x, y]) => Math.hypot(point.x - x, point.y - y) < NEAR_PX);
 
 // The shutters that put a corner of the field at a point.
-export function openedTo(point, to, least) {
+export function shuttersTo(point, to, least) {
   const share = (at, start) => Math.min(1, Math.max(least, 2 * Math.abs((at - start) / to.side - 0.5)));
   return [share(point.x, to.left), share(point.y, to.top)];
 }
@@ -35,7 +35,7 @@ export function makeFluoro(parent, api, { label, role = "application", focusable
       const shown = now();
       if (!shown?.image) return;
       const to = placeIn(width, height);
-      fitGrey(pen, shown.image, width, height);
+      drawGreyImage(pen, shown.image, width, height);
       drawLines(pen, to, shown.screen.lines, api);
       drawFrame(pen, to, shown.screen);
       if (open?.()) drawField(pen, to, open());

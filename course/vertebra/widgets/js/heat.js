@@ -2,15 +2,15 @@
 import { coloured, makeCanvas } from "./canvas.js";
 import { drawLegend, drawLimit, drawLine, interpolate, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeMeters } from "./meters.js";
 import { drawTag } from "./sagittal.js";
 import { t } from "./texts.js";
 
 const COLOURS = ["vermillion", "orange", "green", "accent", "quiet"];
 const DASHES = [[], [8, 4], [3, 3], [], [2, 4]];
 
-export default live({
+export default defineWidget({
   title: t("Heat"),
   keys: [
     ["← →", t("earlier, later")],
@@ -22,7 +22,7 @@ export default live({
 });
 
 // Black, violet, red, yellow, white: brighter is hotter, also for those who see no colour.
-export function warmColours() {
+export function heatColours() {
   const stops = [[0, 0, 4], [87, 16, 110], [188, 55, 84], [249, 142, 9], [252, 255, 164]];
   return Uint8Array.from({ length: 768 }, (_, at) => {
     const place = (Math.floor(at / 3) / 255) * (stops.length - 1);
@@ -37,7 +37,7 @@ export function row(histories, width, at) {
 
 function mount(stage, api) {
   const hand = { minute: 3 };
-  const warm = warmColours();
+  const warm = heatColours();
   let now = null;
   const controls = makeControls(stage, api, () => now);
   const left = element("div", { class: "vx-heat-chart" });
@@ -59,7 +59,7 @@ function mount(stage, api) {
       height: (minute) => interpolate(now.minutes, lineOf(0), minute),
       moved(minute) {
         hand.minute = minute;
-        api.want({ minute });
+        api.setLatest({ minute });
       },
       words(minute) {
         const degrees = now.names.map((name, at) => t("{name} {temperature} degrees", { name: t(name), temperature: interpolate(now.minutes, lineOf(at), minute).toFixed(0) }));
@@ -73,7 +73,7 @@ function mount(stage, api) {
     label: t("Highest temperature in the section, front on top"), focusable: false,
     draw: (pen, width, height) => now && drawMap(pen, width, height, now, warm),
   });
-  const readouts = makeReadouts(right, t("Highest temperature and dose"));
+  const readouts = makeMeters(right, t("Highest temperature and dose"));
   return {
     frame({ state, arrays, behind }) {
       now = { ...now, ...state, ...arrays };
@@ -124,9 +124,9 @@ function makeControls(parent, api, now) {
   };
   const [leak, leakLabel] = box(t("cement behind the back wall"));
   const [blood, bloodLabel] = box(t("blood flows"));
-  api.on(volume, "change", () => api.ask({ volume: Number(volume.value) }));
-  api.on(leak, "change", () => api.ask({ leak: leak.checked }));
-  api.on(blood, "change", () => api.ask({ blood: blood.checked }));
+  api.on(volume, "change", () => api.enqueue({ volume: Number(volume.value) }));
+  api.on(leak, "change", () => api.enqueue({ leak: leak.checked }));
+  api.on(blood, "change", () => api.enqueue({ blood: blood.checked }));
   parent.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: volumeId }, t("Cement"), volume), leakLabel, bloodLabel));
   return {
     update() {
@@ -136,9 +136,9 @@ function makeControls(parent, api, now) {
     },
     key(key) {
       const { volumes } = now();
-      if (key === "m") api.ask({ volume: volumes[(volumes.indexOf(now().volume) + 1) % volumes.length] });
-      else if (key === "l") api.ask({ leak: !now().leak });
-      else if (key === "b") api.ask({ blood: !now().blood });
+      if (key === "m") api.enqueue({ volume: volumes[(volumes.indexOf(now().volume) + 1) % volumes.length] });
+      else if (key === "l") api.enqueue({ leak: !now().leak });
+      else if (key === "b") api.enqueue({ blood: !now().blood });
       else return false;
       return true;
     },

@@ -2,8 +2,8 @@
 import { grey, makeCanvas } from "./canvas.js";
 import { drawLegend, drawLine, interpolate, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeMeters } from "./meters.js";
 import { drawTag } from "./sagittal.js";
 import { nt, t } from "./texts.js";
 
@@ -11,7 +11,7 @@ const TISSUES = [t("fat"), t("usual marrow"), t("oedema (new fracture)"), t("CSF
 const COLOURS = ["green", "quiet", "vermillion", "accent"];
 const DASHES = [[], [2, 4], [], [7, 4]];
 
-export default live({
+export default defineWidget({
   title: t("MRI contrast"),
   keys: [
     ["← →", t("inversion time, or echo time")],
@@ -50,7 +50,7 @@ function mount(stage, api) {
     height: (time) => interpolate(now.times, row(now, 2), time),
     moved(time) {
       hand.time = time;
-      api.want({ [moving(now)]: time });
+      api.setLatest({ [moving(now)]: time });
     },
     words: (time) => moving(now) === "ti" ? t("Inversion time {time} ms", { time }) : t("Echo time {time} ms", { time }),
   };
@@ -60,7 +60,7 @@ function mount(stage, api) {
     paint: (pen, to) => paintSignals(pen, to, now, api),
     slide,
   });
-  const readouts = makeReadouts(right, t("What stands out"));
+  const readouts = makeMeters(right, t("What stands out"));
 
   return {
     frame({ state, arrays, behind }) {
@@ -110,14 +110,14 @@ function makeControls(parent, api, now) {
     trSaid.textContent = `${tr.value} ms`;
     weeksSaid.textContent = nt("{n} week ago", "{n} weeks ago", Number(weeks.value));
   };
-  const invert = (on) => api.ask({ ti: on ? 200 : null });
-  api.on(preset, "change", () => preset.value && api.ask({ preset: preset.value }));
-  api.on(field, "change", () => api.ask({ field: Number(field.value) }));
+  const invert = (on) => api.enqueue({ ti: on ? 200 : null });
+  api.on(preset, "change", () => preset.value && api.enqueue({ preset: preset.value }));
+  api.on(field, "change", () => api.enqueue({ field: Number(field.value) }));
   api.on(inversion, "change", () => invert(inversion.checked));
   for (const [name, node] of Object.entries({ tr, weeks }))
     api.on(node, "input", () => {
       write();
-      api.want({ [name]: Number(node.value) });
+      api.setLatest({ [name]: Number(node.value) });
     });
   return {
     update() {
@@ -132,9 +132,9 @@ function makeControls(parent, api, now) {
     },
     key({ key }) {
       const names = now().presets;
-      if (key === "s" || key === "S") api.ask({ preset: names[(names.indexOf(now().name) + 1) % names.length] });
+      if (key === "s" || key === "S") api.enqueue({ preset: names[(names.indexOf(now().name) + 1) % names.length] });
       else if (key === "i" || key === "I") invert(now().ti === null);
-      else if (key === "f" || key === "F") api.ask({ field: now().field === 1.5 ? 3 : 1.5 });
+      else if (key === "f" || key === "F") api.enqueue({ field: now().field === 1.5 ? 3 : 1.5 });
       else return false;
       return true;
     },
@@ -142,7 +142,7 @@ function makeControls(parent, api, now) {
 }
 
 // A grey picture of [rows, columns] fitted into a canvas; returns pixels to a picture's pixel, and the corner.
-export function fitGrey(pen, image, width, height) {
+export function drawGreyImage(pen, image, width, height) {
   const [rows, columns] = image.shape;
   const picture = new OffscreenCanvas(columns, rows);
   picture.getContext("2d").putImageData(new ImageData(grey(image), columns, rows), 0, 0);
@@ -160,7 +160,7 @@ function makePicture(parent, api, now) {
     label: t("Sagittal slice of the spine, front on the left"), focusable: false,
     draw(pen, width, height) {
       if (!now()) return;
-      const { size, left, top } = fitGrey(pen, now().image, width, height);
+      const { size, left, top } = drawGreyImage(pen, now().image, width, height);
       for (const [level, y] of now().places) drawTag(pen, level, left + 6, top + y * size, { align: "left", colour: level === "L1" ? "#ffb48a" : "#fff" });
       const bar = (20 / now().pixel) * size;
       pen.fillStyle = "#fff";

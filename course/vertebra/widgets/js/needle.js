@@ -2,9 +2,9 @@
 // at a time.
 import { makeCanvas } from "./canvas.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
-import { makeKeeping } from "./keeping.js";
-import { fitGrey } from "./mri.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeKeeping } from "./save_load.js";
+import { drawGreyImage } from "./mri.js";
 import { makeMarks } from "./needle_marks.js";
 import { drawTag } from "./sagittal.js";
 import { t } from "./texts.js";
@@ -34,7 +34,7 @@ export const DEEDS = [
 ];
 const BARS = [["mark", t("Mark"), 10, 16], ["entry", t("Entry"), 4, 8], ["angle", t("Angle"), 0, 4], ["depth", t("Depth"), 8, 10]];
 
-export default live({
+export default defineWidget({
   title: t("Needle"),
   keys: [
     [t("Shift + arrows, Page Up/Down"), t("your mark: in the AP picture, to front and back")],
@@ -56,7 +56,7 @@ export function deedOf({ key, shiftKey = false }) {
 }
 
 // Where the needle points, in words.
-export const aimed = (medial, caudal) => `${Math.abs(medial).toFixed(0)}° ${medial < 0 ? t("out") : t("in")}, ${Math.abs(caudal).toFixed(0)}° ${caudal < 0 ? t("up") : t("down")}`;
+export const aimText = (medial, caudal) => `${Math.abs(medial).toFixed(0)}° ${medial < 0 ? t("out") : t("in")}, ${Math.abs(caudal).toFixed(0)}° ${caudal < 0 ? t("up") : t("down")}`;
 
 // What is looked at next: both, then one view, then the other.
 export const nextLook = (looks, look) => looks[(looks.indexOf(look) + 1) % looks.length];
@@ -83,7 +83,7 @@ function mount(stage, api) {
     },
     key(event) {
       const deed = deedOf(event);
-      if (deed) api.ask(deed);
+      if (deed) api.enqueue(deed);
       else return Boolean(now) && controls.key(event.key.toLowerCase());
       return true;
     },
@@ -99,7 +99,7 @@ function makeView(name, words, parent, api, now) {
     label: words, focusable: name in DRAGGED,
     draw(pen, width, height) {
       if (!now()?.[name]) return;
-      fit = fitGrey(pen, now()[name], width, height);
+      fit = drawGreyImage(pen, now()[name], width, height);
       const left = Math.max(fit.left, 0) + 8;
       drawTag(pen, words, left, fit.top + 18, { align: "left" });
       if (name in RIGHT) drawTag(pen, "R", RIGHT[name] === "left" ? left : width - Math.max(fit.left, 0) - 8, height / 2, { align: RIGHT[name] });
@@ -124,7 +124,7 @@ function makeControls(parent, api, now) {
   const fixed = [];
   for (const [name, heading, from, to] of BARS) {
     said[name] = element("output", { class: "vx-number vx-needle-said" });
-    const buttons = DEEDS.slice(from, to).map(([key, words, label, deed]) => element("button", { type: "button", class: "vx-button", "data-control": key, "aria-label": label, title: label, onclick: () => api.ask(deed) }, words));
+    const buttons = DEEDS.slice(from, to).map(([key, words, label, deed]) => element("button", { type: "button", class: "vx-button", "data-control": key, "aria-label": label, title: label, onclick: () => api.enqueue(deed) }, words));
     if (name !== "depth") fixed.push(...buttons);
     bar.append(element("span", { class: "vx-field" }, heading, ...buttons, said[name]));
   }
@@ -135,15 +135,15 @@ function makeControls(parent, api, now) {
   ].map(([name, words, all, write, read]) => {
     const id = uniqueId(name);
     const select = element("select", { id, "data-lm-suppress-shortcuts": "true" });
-    api.on(select, "change", () => api.ask({ [name]: read(select.value) }));
+    api.on(select, "change", () => api.enqueue({ [name]: read(select.value) }));
     bar.append(element("label", { class: "vx-field", for: id }, words, select));
     return { name, all, write, select };
   });
   const deeds = {
-    v: () => api.ask({ look: nextLook(now().looks, now().look) }),
-    u: () => now().steps && api.ask({ undo: true }),
-    p: () => api.ask({ shot: true }),
-    c: () => !now().scanned && api.ask({ scan: true }),
+    v: () => api.enqueue({ look: nextLook(now().looks, now().look) }),
+    u: () => now().steps && api.enqueue({ undo: true }),
+    p: () => api.enqueue({ shot: true }),
+    c: () => !now().scanned && api.enqueue({ scan: true }),
   };
   const button = (words, key) => element("button", { type: "button", class: "vx-button", "data-control": key, onclick: deeds[key] }, words);
   const [undo, scan] = [button(t("Undo"), "u"), button("CT", "c")];
@@ -154,7 +154,7 @@ function makeControls(parent, api, now) {
     update() {
       const { medial, caudal, depth, loose, marked, scanned, shots, steps } = now();
       said.mark.textContent = marked ? "" : loose ? t("none yet") : t("none made");
-      said.angle.textContent = aimed(medial, caudal);
+      said.angle.textContent = aimText(medial, caudal);
       said.entry.textContent = loose ? "" : t("fast in the bone");
       said.depth.textContent = t("{depth} mm, {shots} pictures", { depth: depth.toFixed(0), shots });
       for (const one of fixed) one.disabled = !loose;

@@ -51,11 +51,11 @@ export function makeMarks(view, pane, api, { fit, now }) {
     },
     move(_, { x, y }) {
       hand = { ...hand, x: hand.x + x, y: hand.y + y, moved: true };
-      if (hand.what === "mark") api.want(ask());
+      if (hand.what === "mark") api.setLatest(ask());
       pane.redraw();
     },
     end() {
-      if (hand.moved && hand.what !== "mark") api.ask(ask());
+      if (hand.moved && hand.what !== "mark") api.enqueue(ask());
       hand = hand.what === "mark" && hand.moved ? { ...hand, down: false } : null;
       pane.redraw();
     },

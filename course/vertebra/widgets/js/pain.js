@@ -1,13 +1,13 @@
 // Pain on the day people were screened against pain a month later; the door is pushed by hand.
 import { drawLegend, drawLine, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeMeters } from "./meters.js";
 import { t } from "./texts.js";
 
 const SQUARE = 2.6;
 
-export default live({
+export default defineWidget({
   title: t("A treatment that does nothing"),
   keys: [
     ["← →", t("let in people with less pain, with more")],
@@ -37,12 +37,12 @@ function mount(stage, api) {
       height: () => 0.35,
       moved(door) {
         hand.door = door;
-        api.want({ door });
+        api.setLatest({ door });
       },
       words: (door) => t("people with {door} of 10 or more are let in", { door }),
     },
   });
-  const readouts = makeReadouts(right, t("By how much pain fell, and why"));
+  const readouts = makeMeters(right, t("By how much pain fell, and why"));
   return {
     frame({ state, arrays, behind }) {
       now = { ...now, ...state, ...arrays };
@@ -104,7 +104,7 @@ function makeControls(parent, api, now) {
     const write = () => (said.textContent = t("{value} points", { value: Number(range.value).toFixed(2) }));
     api.on(range, "input", () => {
       write();
-      api.want({ [name]: Number(range.value) });
+      api.setLatest({ [name]: Number(range.value) });
     });
     fields[name] = { range, write };
     return element("label", { class: "vx-field", for: id }, words, range, said);

@@ -1,10 +1,10 @@
 // A C-arm in hand: the picture is dragged to turn the arm, to move the table or to close the shutters; every pulse has its price.
 import { clamp, makeDrag } from "./canvas.js";
-import { makeRoom } from "./room.js";
+import { makeRoom } from "./carm_diagram.js";
 import { element, uniqueId } from "./elements.js";
-import { atCorner, makeFluoro, openedTo, placeIn } from "./fluoro.js";
-import { live } from "./grammar.js";
-import { makeReadouts } from "./readouts.js";
+import { isNearCorner, makeFluoro, shuttersTo, placeIn } from "./fluoro.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeMeters } from "./meters.js";
 import { t } from "./texts.js";
 
 const REST_MS = 350;
@@ -24,7 +24,7 @@ const SLIDERS = [
   ["high", t("Shutters, ends"), " %", 0.05],
 ];
 
-export default live({
+export default defineWidget({
   title: t("C-arm"),
   keys: [
     ["← → ↑ ↓", t("turn, tilt by a degree: what is near goes that way")],
@@ -56,7 +56,7 @@ export function tableMoved({ rotation, across, height, along }, right, down) {
 }
 
 // The other view: from the side if it looks from behind, and back.
-export const swung = ({ rotation }) => (Math.abs(rotation) > 45 ? 0 : 90);
+export const rotateFor = ({ rotation }) => (Math.abs(rotation) > 45 ? 0 : 90);
 
 // At most one pulse in each interval while something moves, the last one always given.
 export function pulser(give, { now = () => performance.now(), timer = setTimeout, clear = clearTimeout } = {}) {
@@ -95,14 +95,14 @@ function mount(stage, api) {
   const beam = element("input", { type: "checkbox", checked: true });
   const pulses = pulser(() => {
     hand.pulses += 1;
-    api.want(hand);
+    api.setLatest(hand);
   });
   const deeds = {
-    " ": () => (clearTimeout(resting), api.ask({ shot: true })),
+    " ": () => (clearTimeout(resting), api.enqueue({ shot: true })),
     b: () => beam.click(),
-    v: () => moved({ rotation: swung(hand), tilt: 0 }, "press"),
-    t: () => api.ask({ claim: true }),
-    i: () => api.ask({ hint: !shown.hinting }),
+    v: () => moved({ rotation: rotateFor(hand), tilt: 0 }, "press"),
+    t: () => api.enqueue({ claim: true }),
+    i: () => api.enqueue({ hint: !shown.hinting }),
   };
   const controls = makeControls(stage, api, beam, deeds);
   const left = element("div", { class: "vx-arm-screen" });
@@ -116,7 +116,7 @@ function mount(stage, api) {
   const room = makeRoom(right, api, () => shown && hand);
   const hint = element("p", { class: "vx-arm-hint", role: "status", hidden: true });
   right.append(hint);
-  const readouts = makeReadouts(right, t("What it costs"));
+  const readouts = makeMeters(right, t("What it costs"));
   const machine = makeMachine(right, api, hand, (change) => moved(change, "slide"), redraw);
   const table = makeVerdicts(stage);
 
@@ -126,7 +126,7 @@ function mount(stage, api) {
     for (const [name, value] of Object.entries(change)) hand[name] = name in shown.most ? clamp(value, -shown.most[name], shown.most[name]) : clamp(value, shown.least, 1);
     clearTimeout(resting);
     const seen = beam.checked && how !== "still";
-    if (!seen) api.want(Object.fromEntries(Object.keys(change).map((name) => [name, hand[name]])));
+    if (!seen) api.setLatest(Object.fromEntries(Object.keys(change).map((name) => [name, hand[name]])));
     else if (how === "press") pulses.now();
     else pulses.soon(1000 / shown.rate);
     // Under the beam the next frame draws it all; drawing twice would take its time from the frame.
@@ -151,7 +151,7 @@ function mount(stage, api) {
   }
   function rest() {
     clearTimeout(resting);
-    if (shown && !shown.fine && !dragging) resting = setTimeout(() => api.ask({ refine: true }), REST_MS);
+    if (shown && !shown.fine && !dragging) resting = setTimeout(() => api.enqueue({ refine: true }), REST_MS);
   }
   function key(event) {
     if (!shown) return false;
@@ -192,7 +192,7 @@ function mount(stage, api) {
 // What a drag on the picture moves: the shutters by a corner, the table with Shift, else the arm.
 function trackHand(node, api, { hand, shown, moved, shut, begin, end }) {
   const place = () => placeIn(node.clientWidth, node.clientHeight);
-  const near = (point) => atCorner(point, [hand.wide, hand.high], place());
+  const near = (point) => isNearCorner(point, [hand.wide, hand.high], place());
   let [grip, shift, rough] = ["arm", false, {}];
   api.on(node, "pointerdown", (event) => (shift = event.shiftKey), { capture: true });
   makeDrag(node, api, {
@@ -205,7 +205,7 @@ function trackHand(node, api, { hand, shown, moved, shut, begin, end }) {
     },
     move(point, by) {
       if (grip === "shutters") {
-        const [wide, high] = openedTo(point, place(), shown().least);
+        const [wide, high] = shuttersTo(point, place(), shown().least);
         return shut({ wide: Math.round(100 * wide) / 100, high: Math.round(100 * high) / 100 });
       }
       if (grip === "arm") {
@@ -232,7 +232,7 @@ function makeControls(parent, api, beam, deeds) {
   parent.append(element("div", { class: "vx-controls" }, picture, element("label", { class: "vx-field" }, beam, t("beam while it moves")), swing, claim, hint));
   return {
     update(now) {
-      write(swing, swung(now) ? t("Swing to lateral") : t("Swing to AP"));
+      write(swing, rotateFor(now) ? t("Swing to lateral") : t("Swing to AP"));
       hint.setAttribute("aria-pressed", String(now.hinting));
     },
   };
@@ -253,7 +253,7 @@ function makeMachine(parent, api, hand, moved, opened) {
   const choices = [["quality", t("Dose a pulse"), (one) => t(one)], ["rate", t("Pulses a second"), (one) => `${one}`]].map(([name, words, write]) => {
     const id = uniqueId(name);
     const select = element("select", { id, ...quiet });
-    api.on(select, "change", () => api.ask({ [name]: name === "rate" ? Number(select.value) : select.value }));
+    api.on(select, "change", () => api.enqueue({ [name]: name === "rate" ? Number(select.value) : select.value }));
     grid.append(element("label", { for: id }, words), select, element("span"));
     return { name, select, write };
   });

@@ -1,10 +1,10 @@
 // Ten unknown cases: three pictures, three answers, and reasons once the reader has committed.
 import { element } from "./elements.js";
-import { live } from "./grammar.js";
-import { makePanes } from "./panes.js";
+import { defineWidget } from "./widget_shell.js";
+import { makePanes } from "./image_panes.js";
 import { t } from "./texts.js";
 
-export default live({
+export default defineWidget({
   title: t("Reading room"),
   keys: [
     ["1 2 3", t("new, old, not osteoporotic")],
@@ -30,12 +30,12 @@ function mount(stage, api) {
   stage.append(list, about, pictures, choices, score);
   const panes = makePanes(pictures, api, () => now);
 
-  const go = (at) => api.ask({ case: at });
-  const say = (name) => now.said === null && api.ask({ say: name });
+  const go = (at) => api.enqueue({ case: at });
+  const say = (name) => now.said === null && api.enqueue({ say: name });
 
   function build() {
     now.marks.forEach((_, at) => list.append(element("button", { type: "button", class: "vx-button", "data-control": `case-${at + 1}`, onclick: () => go(at) }, String(at + 1))));
-    list.append(element("button", { type: "button", class: "vx-button", onclick: () => api.ask({ more: true }) }, t("Ten others")));
+    list.append(element("button", { type: "button", class: "vx-button", onclick: () => api.enqueue({ more: true }) }, t("Ten others")));
     for (const [name, words] of now.choices) choices.append(element("button", { type: "button", class: "vx-button", "data-control": name, onclick: () => say(name) }, words));
   }
   return {
@@ -62,7 +62,7 @@ function mount(stage, api) {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
       if (step) go((now.at + step + now.marks.length) % now.marks.length);
       else if (["1", "2", "3"].includes(key)) say(now.choices[Number(key) - 1][0]);
-      else if (key === "n" || key === "N") api.ask({ more: true });
+      else if (key === "n" || key === "N") api.enqueue({ more: true });
       else return false;
       return true;
     },

@@ -2,13 +2,13 @@
 import { makeCanvas } from "./canvas.js";
 import { drawLegend, drawLimit, drawLine, interpolate, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
-import { fitGrey } from "./mri.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { drawGreyImage } from "./mri.js";
+import { makeMeters } from "./meters.js";
 import { drawTag } from "./sagittal.js";
 import { t } from "./texts.js";
 
-export default live({
+export default defineWidget({
   title: t("Strength given back"),
   keys: [
     ["← →", t("less cement, more cement")],
@@ -18,21 +18,21 @@ export default live({
 });
 
 // A round top for the axis.
-export const roof = (values) => Math.max(150, 50 * Math.ceil(Math.max(...values) / 50));
+export const yMax = (values) => Math.max(150, 50 * Math.ceil(Math.max(...values) / 50));
 
 function mount(stage, api) {
   const hand = { volume: 2 };
   let now = null;
   const placeId = uniqueId("place");
   const place = element("select", { id: placeId, "data-lm-suppress-shortcuts": "true" });
-  api.on(place, "change", () => api.ask({ placement: place.value }));
+  api.on(place, "change", () => api.enqueue({ placement: place.value }));
   stage.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: placeId }, t("Cement on"), place)));
   const left = element("div", { class: "vx-restoration-chart" });
   const right = element("div");
   stage.append(element("div", { class: "vx-restoration" }, left, right));
   const chart = makeChart(left, api, {
     label: t("Volume of cement"),
-    axes: () => now && { x: { low: 0, high: now.most, label: t("Cement (mL)") }, y: { low: 0, high: roof([...now.strength, ...now.stiffness]), label: t("% of before the fracture") } },
+    axes: () => now && { x: { low: 0, high: now.most, label: t("Cement (mL)") }, y: { low: 0, high: yMax([...now.strength, ...now.stiffness]), label: t("% of before the fracture") } },
     paint(pen, to) {
       drawLimit(pen, to, 100, t("before the fracture"), api.colour("quiet"));
       drawLine(pen, to, now.volumes, now.stiffness, { colour: api.colour("vermillion"), dash: [7, 4] });
@@ -45,7 +45,7 @@ function mount(stage, api) {
       height: (volume) => interpolate(now.volumes, now.strength, volume),
       moved(volume) {
         hand.volume = Math.min(volume, now.most);
-        api.want({ volume: hand.volume });
+        api.setLatest({ volume: hand.volume });
       },
       words: (volume) => t("{volume} millilitres", { volume: volume.toFixed(1) }),
     },
@@ -56,11 +56,11 @@ function mount(stage, api) {
     label: t("Section of the body, front on top"), focusable: false,
     draw(pen, width, height) {
       if (!now) return;
-      const { left: x, top } = fitGrey(pen, now.image, width, height);
+      const { left: x, top } = drawGreyImage(pen, now.image, width, height);
       drawTag(pen, t("from above, front on top"), Math.max(x, 0) + 8, top + 16, { align: "left" });
     },
   });
-  const readouts = makeReadouts(right, t("What comes back"));
+  const readouts = makeMeters(right, t("What comes back"));
   return {
     frame({ state, arrays, behind }) {
       now = { ...state, ...arrays };
@@ -77,7 +77,7 @@ function mount(stage, api) {
       if (!now) return false;
       if (event.key === "p" || event.key === "P") {
         const at = now.placements.indexOf(now.placement);
-        api.ask({ placement: now.placements[(at + 1) % now.placements.length] });
+        api.enqueue({ placement: now.placements[(at + 1) % now.placements.length] });
         return true;
       }
       return chart.key(event);

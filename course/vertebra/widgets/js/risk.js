@@ -2,7 +2,7 @@
 import { makeCanvas } from "./canvas.js";
 import { drawBand, drawLegend, drawLine, interpolate, makeChart, written } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
+import { defineWidget } from "./widget_shell.js";
 import { nt, t } from "./texts.js";
 
 const AGES = { low: 50, high: 90, step: 1, leap: 5 };
@@ -10,7 +10,7 @@ const SCORES = { low: -4, high: 4, step: 0.1, leap: 1 };
 const ALIKE = 0.15;
 const PEOPLE = 100;
 
-export default live({
+export default defineWidget({
   title: t("Risk explorer"),
   keys: [
     ["← →", t("move the handle that has the focus: age, or Z-score")],
@@ -56,7 +56,7 @@ function makeControls(stage, api) {
   const make = (name, words) => {
     const select = element("select", { id: uniqueId(name), "data-lm-suppress-shortcuts": "true" });
     const field = element("label", { class: "vx-field", for: select.id }, words, select);
-    api.on(select, "change", () => api.ask({ [name]: name === "sex" ? select.value : Number(select.value) }));
+    api.on(select, "change", () => api.enqueue({ [name]: name === "sex" ? select.value : Number(select.value) }));
     return { select, field };
   };
   const fill = ({ select }, options) => options.forEach(([value, words]) => select.append(element("option", { value }, words)));
@@ -80,8 +80,8 @@ function makeControls(stage, api) {
       since.select.value = found.since === null ? "" : String(nearest(found.recent, found.since));
     },
     key({ key }) {
-      if (key === "f" || key === "F") api.ask({ fractures: (Number(fractures.select.value) + 1) % 4 });
-      else if (key === "y" || key === "Y") api.ask({ years: years.select.value === "1" ? 10 : 1 });
+      if (key === "f" || key === "F") api.enqueue({ fractures: (Number(fractures.select.value) + 1) % 4 });
+      else if (key === "y" || key === "Y") api.enqueue({ years: years.select.value === "1" ? 10 : 1 });
       else return false;
       return true;
     },
@@ -91,7 +91,7 @@ function makeControls(stage, api) {
 export const nearest = (values, wanted) => values.reduce((best, value) => (Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best));
 
 // What each of the hundred is, from the first: "sure" up to the low end, "expected", "possible" up to the high end, "not".
-export function fates([expected, low, high]) {
+export function personFates([expected, low, high]) {
   return Array.from({ length: PEOPLE }, (_, at) => (at < low ? "sure" : at < expected ? "expected" : at < high ? "possible" : "not"));
 }
 
@@ -113,7 +113,7 @@ function makeCrowd(parent, api, found) {
     if (!found()) return;
     const cell = Math.min(width, height) / 10;
     const [left, top] = [(width - 10 * cell) / 2, (height - 10 * cell) / 2];
-    fates(found().people).forEach((fate, at) => drawPerson(pen, api, fate, left + cell * (at % 10), top + cell * Math.floor(at / 10), cell));
+    personFates(found().people).forEach((fate, at) => drawPerson(pen, api, fate, left + cell * (at % 10), top + cell * Math.floor(at / 10), cell));
   }
   return {
     show() {
@@ -197,33 +197,33 @@ function makeAges(parent, api, own, found) {
       ...AGES,
       value: () => own.age,
       height: rate,
-      moved: (age) => api.want({ age: (own.age = age) }),
+      moved: (age) => api.setLatest({ age: (own.age = age) }),
       words: (age) => t("{age} years, {rate} per 1000 a year", { age, rate: Math.round(rate(age)) }),
     },
   });
 }
 
-export const bell = (z) => Math.exp(-0.5 * z * z);
+export const normalCurve = (z) => Math.exp(-0.5 * z * z);
 
 function makeScores(parent, api, own, found) {
   const holder = element("div", { class: "vx-bell-chart" });
   parent.append(holder);
   const xs = Array.from({ length: 81 }, (_, at) => -4 + at / 10);
-  const ys = xs.map(bell);
+  const ys = xs.map(normalCurve);
   return makeChart(holder, api, {
     label: t("Z-score, among people of the same age"),
     axes: () => found() && { x: { ...SCORES, label: found().sex === "female" ? t("Z-score: density among women of the same age") : t("Z-score: density among men of the same age") }, y: { low: 0, high: 1.15, ticks: [], label: t("people") } },
     paint(pen, to) {
       drawBand(pen, to, xs, xs.map(() => 0), ys, api.colour("grey"));
       const alike = xs.filter((z) => Math.abs(z - own.z) <= ALIKE + 0.051);
-      drawBand(pen, to, alike, alike.map(() => 0), alike.map(bell), api.colour("accent"));
+      drawBand(pen, to, alike, alike.map(() => 0), alike.map(normalCurve), api.colour("accent"));
       drawLine(pen, to, xs, ys, { colour: api.colour("quiet"), width: 1.75 });
     },
     slide: {
       ...SCORES,
       value: () => own.z,
-      height: bell,
-      moved: (z) => api.want({ z: (own.z = z) }),
+      height: normalCurve,
+      moved: (z) => api.setLatest({ z: (own.z = z) }),
       words: (z) => t("Z {score}", { score: written(z) }),
     },
   });

@@ -2,15 +2,15 @@
 import { clamp, makeCanvas, makeDrag } from "./canvas.js";
 import { drawBand, drawLegend, drawLine, makeChart } from "./chart.js";
 import { element } from "./elements.js";
-import { live } from "./grammar.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeMeters } from "./meters.js";
 import { t } from "./texts.js";
 
 const PIXELS_TO_DEGREE = 3;
 const SPINOUS_MM = 36;
 const TURNS = { ArrowRight: -1, ArrowLeft: 1, PageUp: 5, PageDown: -5 };
 
-export default live({
+export default defineWidget({
   title: t("Kyphosis"),
   keys: [
     ["↑ ↓", t("the vertebra above, below")],
@@ -48,7 +48,7 @@ function mount(stage, api) {
   const right = element("div");
   stage.append(element("div", { class: "vx-spine" }, left, right));
   const spine = makeSpine(left, api, hand, () => now, moved, chosen);
-  const readouts = makeReadouts(right, t("What the wedges change"));
+  const readouts = makeMeters(right, t("What the wedges change"));
   const holder = element("div", { class: "vx-spine-chart" });
   right.append(holder);
   const chart = makeChart(holder, api, {
@@ -60,12 +60,12 @@ function mount(stage, api) {
 
   function moved(wedge) {
     hand.wedges[hand.at] = clamp(Math.round(wedge), 0, now.most);
-    api.want({ level: now.levels[hand.at], wedge: hand.wedges[hand.at] });
+    api.setLatest({ level: now.levels[hand.at], wedge: hand.wedges[hand.at] });
     spine.redraw();
   }
   function chosen(at) {
     hand.at = clamp(at, 0, now.levels.length - 1);
-    api.ask({ level: now.levels[hand.at] });
+    api.enqueue({ level: now.levels[hand.at] });
     spine.redraw();
   }
   return {
@@ -83,7 +83,7 @@ function mount(stage, api) {
       if (!now) return false;
       if (key === "ArrowUp" || key === "ArrowDown") chosen(hand.at + (key === "ArrowUp" ? -1 : 1));
       else if (TURNS[key]) moved(hand.wedges[hand.at] + TURNS[key]);
-      else if (key === "s" || key === "S") api.ask({ straight: true });
+      else if (key === "s" || key === "S") api.enqueue({ straight: true });
       else return false;
       return true;
     },

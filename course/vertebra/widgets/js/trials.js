@@ -2,8 +2,8 @@
 import { makeCanvas } from "./canvas.js";
 import { ticks, written } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeMeters } from "./meters.js";
 import { t } from "./texts.js";
 
 const ROW = 46;
@@ -13,7 +13,7 @@ const FOOT = 40;
 const SCALE = { low: -1.5, high: 4 };
 const WORDS = 150;
 
-export default live({
+export default defineWidget({
   title: t("What the trials found"),
   keys: [
     [t("Space"), t("take the trial out, put it back")],
@@ -37,14 +37,14 @@ function mount(stage, api) {
   const picture = element("div", { class: "vx-trials-picture" });
   stage.append(element("div", { class: "vx-trials", role: "group", "aria-label": t("Trials") }, names, picture));
   const canvas = makeCanvas(picture, api, { label: t("Difference in pain with its 95 % interval, trial by trial, and the pool"), focusable: false, draw });
-  const readouts = makeReadouts(stage, t("The pool"));
+  const readouts = makeMeters(stage, t("The pool"));
   let boxes = [];
 
   function build(trials) {
     names.replaceChildren();
     boxes = trials.map((trial) => {
       const box = element("input", { type: "checkbox", "data-lm-suppress-shortcuts": "true" });
-      api.on(box, "change", () => api.ask({ toggle: trial.name }));
+      api.on(box, "change", () => api.enqueue({ toggle: trial.name }));
       names.append(element("label", { class: "vx-trials-name" }, box, element("span", {}, element("strong", {}, trial.name), element("br"), trial.about)));
       return box;
     });
@@ -91,11 +91,11 @@ function makeControls(parent, api, now) {
   const year = element("select", { id: yearId, ...quiet }, ...options([["", t("first result of each")], ["year", t("at a year")]]));
   const only = [["all", t("All")], ["sham", t("Sham-controlled only")], ["usual care", t("Open only")]].map(([group, words]) => {
     const button = element("button", { type: "button", class: "vx-button", "data-control": group }, words);
-    api.on(button, "click", () => api.ask({ only: group }));
+    api.on(button, "click", () => api.enqueue({ only: group }));
     return button;
   });
-  api.on(model, "change", () => api.ask({ model: model.value }));
-  api.on(year, "change", () => api.ask({ year: Boolean(year.value) }));
+  api.on(model, "change", () => api.enqueue({ model: model.value }));
+  api.on(year, "change", () => api.enqueue({ year: Boolean(year.value) }));
   const labelled = (id, words, node) => element("label", { class: "vx-field", for: id }, words, node);
   parent.append(element("div", { class: "vx-controls" }, ...only, labelled(modelId, t("Pooled by"), model), labelled(yearId, t("Pain"), year)));
   return {
@@ -104,8 +104,8 @@ function makeControls(parent, api, now) {
       year.value = now().year ? "year" : "";
     },
     key(key) {
-      if (key === "m" || key === "M") api.ask({ model: now().model === "random" ? "fixed" : "random" });
-      else if (key === "y" || key === "Y") api.ask({ year: !now().year });
+      if (key === "m" || key === "M") api.enqueue({ model: now().model === "random" ? "fixed" : "random" });
+      else if (key === "y" || key === "Y") api.enqueue({ year: !now().year });
       else return false;
       return true;
     },

@@ -1,9 +1,9 @@
 // A vertebra in three dimensions and in three planes: turn it, cut it, name its parts.
 import { clamp, makeCanvas, makeDrag } from "./canvas.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
-import { PLANES, barLength, cut, fit, hexToRgb, mmAt, paint, span, valueAt } from "./slices.js";
-import { cameraRows, makeSolid } from "./solid.js";
+import { defineWidget } from "./widget_shell.js";
+import { PLANES, barLength, cut, fit, hexToRgb, mmAt, paint, span, valueAt } from "./slice_geometry.js";
+import { cameraRows, makeSolid } from "./mesh_view.js";
 import { t } from "./texts.js";
 
 const NAMES = { axial: t("Axial"), sagittal: t("Sagittal"), coronal: t("Coronal") };
@@ -14,7 +14,7 @@ const HOME = { turn: 52, height: 24, zoom: 1.2 };
 const GRIP_PX = 9;
 const CANAL = 7;
 
-export default live({
+export default defineWidget({
   title: t("Vertebra viewer"),
   keys: [
     ["← → ↑ ↓", t("turn, or on a slice: move through it")],
@@ -31,7 +31,7 @@ const REST_MS = 150;
 function mount(stage, api) {
   const own = { ...HOME, cutBy: "sagittal", tint: false, place: [0, 0, 0], lit: 0, over: "" };
   let bone = null;
-  const controls = makeControls(stage, api, own, { redraw: () => show(true), level: (level) => api.ask({ level }) });
+  const controls = makeControls(stage, api, own, { redraw: () => show(true), level: (level) => api.enqueue({ level }) });
   const grid = element("div", { class: "vx-planes" });
   stage.append(grid);
   const solid = makeSolidPane(grid, api, own, () => bone, name);
@@ -50,7 +50,7 @@ function mount(stage, api) {
     slices.forEach((slice) => slice.redraw());
     clearTimeout(resting);
     resting = setTimeout(() => show(true), REST_MS);
-    api.want({ place: own.place.map((mm) => Math.round(mm * 10) / 10) });
+    api.setLatest({ place: own.place.map((mm) => Math.round(mm * 10) / 10) });
   }
   function name(part) {
     const text = part && bone ? bone.names[part] ?? "" : "";
@@ -59,7 +59,7 @@ function mount(stage, api) {
   function light(part) {
     own.lit = part;
     show(true);
-    api.ask({ part });
+    api.enqueue({ part });
   }
   return {
     frame({ state, arrays, fresh, own: mine }) {

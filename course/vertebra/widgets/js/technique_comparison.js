@@ -1,12 +1,12 @@
 // One fracture, two ways: as much cement in both, as far as the hand has gone.
 import { makeCanvas } from "./canvas.js";
-import { following } from "./balloon.js";
+import { nextOf } from "./balloon.js";
 import { drawLegend, drawLine, interpolate, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
 import { drawFrame, placeIn } from "./fluoro.js";
-import { live } from "./grammar.js";
-import { fitGrey } from "./mri.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { drawGreyImage } from "./mri.js";
+import { makeMeters } from "./meters.js";
 import { drawTag } from "./sagittal.js";
 import { t } from "./texts.js";
 
@@ -14,7 +14,7 @@ const WAYS = ["vertebroplasty", "kyphoplasty"];
 const DASHES = { vertebroplasty: [], kyphoplasty: [7, 4] };
 const LEAST_KPA = 12;
 
-export default live({
+export default defineWidget({
   title: t("Two ways"),
   keys: [
     ["← →", t("less, more cement in both")],
@@ -31,7 +31,7 @@ function mount(stage, api) {
   let now = null;
   const lookId = uniqueId("look");
   const look = element("select", { id: lookId, "data-lm-suppress-shortcuts": "true" });
-  api.on(look, "change", () => api.ask({ look: look.value }));
+  api.on(look, "change", () => api.enqueue({ look: look.value }));
   stage.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: lookId }, t("Look"), look)));
   const pair = element("div", { class: "vx-balloon" });
   stage.append(pair);
@@ -52,12 +52,12 @@ function mount(stage, api) {
       height: (cement) => interpolate(now.volumes, now.kpa_vertebroplasty, cement),
       moved(cement) {
         hand.cement = cement;
-        api.want({ cement });
+        api.setLatest({ cement });
       },
       words: (cement) => t("{cement} millilitres of cement each way", { cement: cement.toFixed(1) }),
     },
   });
-  const turn = () => api.ask({ look: following(now.looks, now.look) });
+  const turn = () => api.enqueue({ look: nextOf(now.looks, now.look) });
   return {
     frame({ state, arrays, behind }) {
       now = { ...now, ...state, ...arrays };
@@ -85,12 +85,12 @@ function makeSide(parent, api, way, now) {
     label: t(way), focusable: false,
     draw(pen, width, height) {
       if (!now()?.[way]) return;
-      const { left, top } = fitGrey(pen, now()[way], width, height);
+      const { left, top } = drawGreyImage(pen, now()[way], width, height);
       if (now().screen) drawFrame(pen, placeIn(width, height), now().screen);
       drawTag(pen, `${t(way)}, ${t(now().look)}`, Math.max(left, 0) + 8, Math.max(top, 0) + 16, { align: "left" });
     },
   });
-  const readouts = makeReadouts(column, t("What comes of {way}", { way: t(way) }));
+  const readouts = makeMeters(column, t("What comes of {way}", { way: t(way) }));
   return {
     show() {
       picture.node.setAttribute("aria-label", `${t(way)}, ${t(now().look)}`);

@@ -1,12 +1,12 @@
 // What every widget shares: its frame, keys, sentence, errors, prediction, themes and clean-up.
 //
-// A widget is `export default live({title, keys, ahead, mount})`; `ahead` requests may be under way (1 if missing). mount(stage, api) draws into `stage` and returns
+// A widget is `export default defineWidget({title, keys, ahead, mount})`; `ahead` requests may be under way (1 if missing). mount(stage, api) draws into `stage` and returns
 // {frame({state, arrays, fresh, own, behind}), key(event) -> handled, reset(), themed(), leave()}; all but `frame` may be
 // missing. The root element's property `shown` is the state that is drawn, for tests and for whoever looks into a page. `behind` says that the learner has moved on since: a handle then stays where the hand put it.
-import { courier } from "./courier.js";
-import { element, meaning, uniqueId } from "./elements.js";
-import { decode } from "./frames.js";
-import { predictionGate } from "./gate.js";
+import { makeRequestQueue } from "./request_queue.js";
+import { element, keyIntent, uniqueId } from "./elements.js";
+import { decode } from "./binary_frames.js";
+import { predictionGate } from "./prediction_gate.js";
 import { t } from "./texts.js";
 
 const SENTENCE_PAUSE_MS = 400;
@@ -16,7 +16,7 @@ const GRAMMAR_KEYS = [
   ["H", t("these keys")],
 ];
 
-export function live({ title, keys = [], ahead = 1, mount }) {
+export function defineWidget({ title, keys = [], ahead = 1, mount }) {
   return { render: ({ model, el }) => renderLive({ title, keys, ahead, mount, model, el }) };
 }
 
@@ -25,15 +25,15 @@ function renderLive({ title, keys, ahead, mount, model, el }) {
   const shell = makeShell(title, keys);
   const leaving = [];
   const sayLater = makeSpeaker(shell.sentence);
-  const mail = courier((message) => model.send({ kind: "step", view, ...message }), {
+  const mail = makeRequestQueue((message) => model.send({ kind: "step", view, ...message }), {
     ahead,
     onSlow: (slow) => shell.warn(slow ? t("No answer yet: the kernel is busy or has stopped. What you see may be old.") : ""),
   });
   const api = {
     root: shell.root,
     model,
-    want: mail.want,
-    ask: mail.ask,
+    setLatest: mail.setLatest,
+    enqueue: mail.enqueue,
     say: sayLater,
     on(target, type, act, options) {
       target.addEventListener(type, act, options);
@@ -49,7 +49,7 @@ function renderLive({ title, keys, ahead, mount, model, el }) {
   const part = mount(shell.stage, api);
   const reset = () => {
     part.reset?.();
-    mail.ask({ reset: true });
+    mail.enqueue({ reset: true });
   };
 
   const receive = (content, buffers) => {
@@ -58,11 +58,11 @@ function renderLive({ title, keys, ahead, mount, model, el }) {
     if (content.kind === "frame") {
       shell.warn("");
       shell.root.shown = { ...shell.root.shown, ...content.state };
-      part.frame({ state: content.state, arrays: decode(content.arrays, buffers), fresh: content.fresh, own, behind: mail.since(own ? content.seq : 0) });
+      part.frame({ state: content.state, arrays: decode(content.arrays, buffers), fresh: content.fresh, own, behind: mail.hasPendingAfter(own ? content.seq : 0) });
       shell.root.dataset.ready = "true";
       sayLater(content.sentence);
     } else if (content.kind === "error" && own) shell.warn(content.message, content.key);
-    if (own) mail.settle(content.seq);
+    if (own) mail.acknowledge(content.seq);
   };
   model.on("msg:custom", receive);
   leaving.push(() => model.off("msg:custom", receive));
@@ -71,7 +71,7 @@ function renderLive({ title, keys, ahead, mount, model, el }) {
   api.on(shell.help, "click", shell.toggleKeys);
   api.on(shell.root, "keydown", (event) => {
     event.stopPropagation();
-    const todo = meaning(event, event.target.tagName, event.target.type);
+    const todo = keyIntent(event, event.target.tagName, event.target.type);
     if (todo === "reset") reset();
     else if (todo === "help") shell.toggleKeys();
     else if (todo !== "part" || !part.key?.(event)) return;

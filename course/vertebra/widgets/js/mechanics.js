@@ -2,8 +2,8 @@
 import { clamp, makeCanvas, makeDrag } from "./canvas.js";
 import { drawLine, makeChart } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeMeters } from "./meters.js";
 import { drawOutline, drawPlane, drawStrip, drawTag, placeOf } from "./sagittal.js";
 import { t } from "./texts.js";
 
@@ -14,7 +14,7 @@ const LEAST_N = 50;
 const REST_MS = 350;
 const STEPS = { ArrowUp: [100, 0], ArrowDown: [-100, 0], PageUp: [500, 0], PageDown: [-500, 0], ArrowLeft: [0, 1], ArrowRight: [0, -1] };
 
-export default live({
+export default defineWidget({
   title: t("Load and strength"),
   keys: [
     ["↑ ↓", t("more load, less load")],
@@ -43,12 +43,12 @@ function mount(stage, api) {
     axes: () => shown && { x: { low: 0, high: 100, label: t("Share of the load borne by the shell (%)") }, y: heightsOf(shown.heights) },
     paint: (pen, to) => paintShare(pen, to, shown, api),
   });
-  const readouts = makeReadouts(right, t("Load, strength and factor of risk"));
+  const readouts = makeMeters(right, t("Load, strength and factor of risk"));
 
   function moved(load, forward) {
     hand.load = clamp(Math.round(load / 10) * 10, LEAST_N, shown.most);
     hand.forward = clamp(Math.round(2 * forward) / 2, -shown.farthest, shown.farthest);
-    api.want({ load: hand.load, forward: hand.forward });
+    api.setLatest({ load: hand.load, forward: hand.forward });
     body.redraw();
   }
   return {
@@ -56,7 +56,7 @@ function mount(stage, api) {
       shown = { ...shown, ...state, ...arrays };
       if (!behind) [hand.load, hand.forward] = [state.load, state.forward];
       clearTimeout(resting);
-      if (state.coarse) resting = setTimeout(() => api.ask({ refine: true }), REST_MS);
+      if (state.coarse) resting = setTimeout(() => api.enqueue({ refine: true }), REST_MS);
       if (!behind) controls.update(shown);
       readouts.show(shown.readouts);
       for (const part of [body, strip, chart]) part.redraw();
@@ -91,12 +91,12 @@ function mount(stage, api) {
       ),
     );
     const write = () => (percent.textContent = `${density.value} %`);
-    const pick = (name) => name && api.ask({ task: name });
+    const pick = (name) => name && api.enqueue({ task: name });
     api.on(task, "change", () => pick(task.value));
     api.on(mark, "change", () => body.redraw());
     api.on(density, "input", () => {
       write();
-      api.want({ density: Number(density.value) });
+      api.setLatest({ density: Number(density.value) });
     });
     return {
       marks: () => mark.checked,

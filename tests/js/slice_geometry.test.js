@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { barLength, cut, fit, hexToRgb, indexAt, paint, span, valueAt } from "../../course/vertebra/widgets/js/slices.js";
-import { cameraRows, vertexNormals } from "../../course/vertebra/widgets/js/solid.js";
+import { barLength, cut, fit, hexToRgb, indexAt, paint, span, valueAt } from "../../course/vertebra/widgets/js/slice_geometry.js";
+import { cameraRows, vertexNormals } from "../../course/vertebra/widgets/js/mesh_view.js";
 import { cutting, nextPart } from "../../course/vertebra/widgets/js/viewer.js";
 
 // Each voxel's value names its index: 100 x + 10 y + z.

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clamp } from "../../course/vertebra/widgets/js/canvas.js";
-import { courier, merge } from "../../course/vertebra/widgets/js/courier.js";
-import { meaning } from "../../course/vertebra/widgets/js/elements.js";
-import { decode } from "../../course/vertebra/widgets/js/frames.js";
-import { makeSpeaker } from "../../course/vertebra/widgets/js/grammar.js";
+import { makeRequestQueue, coalesce } from "../../course/vertebra/widgets/js/request_queue.js";
+import { keyIntent } from "../../course/vertebra/widgets/js/elements.js";
+import { decode } from "../../course/vertebra/widgets/js/binary_frames.js";
+import { makeSpeaker } from "../../course/vertebra/widgets/js/widget_shell.js";
 
 // Timers that a test lets run when it wants.
 function clock() {
@@ -24,44 +24,44 @@ function clock() {
 
 test("one request is under way and the latest wanted value goes next", () => {
   const sent = [];
-  const mail = courier((message) => sent.push(message), clock());
-  mail.want({ age: 1 });
-  mail.want({ age: 2 });
-  mail.want({ age: 3, sex: "x" });
+  const mail = makeRequestQueue((message) => sent.push(message), clock());
+  mail.setLatest({ age: 1 });
+  mail.setLatest({ age: 2 });
+  mail.setLatest({ age: 3, sex: "x" });
   assert.deepEqual(sent, [{ seq: 1, action: { age: 1 } }]);
-  assert.equal(mail.since(1), true);
-  mail.settle(1);
+  assert.equal(mail.hasPendingAfter(1), true);
+  mail.acknowledge(1);
   assert.deepEqual(sent[1], { seq: 2, action: { age: 3, sex: "x" } });
-  assert.equal(mail.since(2), false, "the answer to the last request knows all");
-  mail.settle(2);
+  assert.equal(mail.hasPendingAfter(2), false, "the answer to the last request knows all");
+  mail.acknowledge(2);
   assert.equal(mail.busy, false);
 });
 
 test("where two may be under way, the third waits and takes the latest values", () => {
   const sent = [];
-  const mail = courier((message) => sent.push(message), { ...clock(), ahead: 2 });
-  [1, 2, 3, 4].forEach((age) => mail.want({ age }));
+  const mail = makeRequestQueue((message) => sent.push(message), { ...clock(), ahead: 2 });
+  [1, 2, 3, 4].forEach((age) => mail.setLatest({ age }));
   assert.deepEqual(sent.map(({ action }) => action.age), [1, 2]);
-  assert.equal(mail.since(2), true, "a third is wanted");
-  mail.settle(1);
+  assert.equal(mail.hasPendingAfter(2), true, "a third is wanted");
+  mail.acknowledge(1);
   assert.deepEqual(sent.map(({ action }) => action.age), [1, 2, 4]);
-  assert.equal(mail.since(2), true, "the third is under way");
-  assert.equal(mail.since(3), true, "the second has not been answered");
-  mail.settle(1);
-  mail.settle(2);
+  assert.equal(mail.hasPendingAfter(2), true, "the third is under way");
+  assert.equal(mail.hasPendingAfter(3), true, "the second has not been answered");
+  mail.acknowledge(1);
+  mail.acknowledge(2);
   assert.equal(mail.busy, true);
-  mail.settle(3);
+  mail.acknowledge(3);
   assert.equal(mail.busy, false);
 });
 
 test("a deed is neither lost nor merged", () => {
   const sent = [];
-  const mail = courier((message) => sent.push(message.action), clock());
-  mail.want({ age: 1 });
-  mail.ask({ treat: "a" });
-  mail.ask({ treat: "b" });
-  mail.want({ age: 2 });
-  [1, 2, 3].forEach((seq) => mail.settle(seq));
+  const mail = makeRequestQueue((message) => sent.push(message.action), clock());
+  mail.setLatest({ age: 1 });
+  mail.enqueue({ treat: "a" });
+  mail.enqueue({ treat: "b" });
+  mail.setLatest({ age: 2 });
+  [1, 2, 3].forEach((seq) => mail.acknowledge(seq));
   assert.deepEqual(sent, [{ age: 1 }, { treat: "a" }, { treat: "b" }, { age: 2 }]);
 });
 
@@ -69,36 +69,36 @@ test("a silent kernel is told once, and an old answer doesn't count for a new re
   const told = [];
   const sent = [];
   const time = clock();
-  const mail = courier((message) => sent.push(message.seq), { ...time, onSlow: (slow) => told.push(slow) });
-  mail.want({ age: 1 });
-  mail.want({ age: 2 });
+  const mail = makeRequestQueue((message) => sent.push(message.seq), { ...time, onSlow: (slow) => told.push(slow) });
+  mail.setLatest({ age: 1 });
+  mail.setLatest({ age: 2 });
   time.ring();
   assert.deepEqual([sent, told], [[1, 2], [true]]);
-  mail.settle(1);
+  mail.acknowledge(1);
   assert.equal(mail.busy, true);
   assert.deepEqual(told, [true, false]);
-  mail.settle(2);
+  mail.acknowledge(2);
   assert.equal(mail.busy, false);
 });
 
 test("merging leaves the caller's values alone", () => {
   const action = { a: 1 };
-  const queue = merge([], action, false);
-  merge(queue, { b: 2 }, false);
+  const queue = coalesce([], action, false);
+  coalesce(queue, { b: 2 }, false);
   assert.deepEqual(action, { a: 1 });
   assert.deepEqual(queue, [{ action: { a: 1, b: 2 }, keep: false }]);
 });
 
 test("keys mean what the grammar says, and writing is left alone", () => {
-  assert.equal(meaning({ key: "r" }), "reset");
-  assert.equal(meaning({ key: "?" }), "help");
-  assert.equal(meaning({ key: "ArrowLeft" }), "part");
-  assert.equal(meaning({ key: "ArrowLeft" }, "INPUT", "range"), null);
-  assert.equal(meaning({ key: "r" }, "INPUT", "text"), null);
-  assert.equal(meaning({ key: "r" }, "INPUT", "radio"), "reset");
-  assert.equal(meaning({ key: "r", ctrlKey: true }), null);
-  assert.equal(meaning({ key: "Tab" }), null);
-  assert.equal(meaning({ key: "Enter" }, "BUTTON"), null);
+  assert.equal(keyIntent({ key: "r" }), "reset");
+  assert.equal(keyIntent({ key: "?" }), "help");
+  assert.equal(keyIntent({ key: "ArrowLeft" }), "part");
+  assert.equal(keyIntent({ key: "ArrowLeft" }, "INPUT", "range"), null);
+  assert.equal(keyIntent({ key: "r" }, "INPUT", "text"), null);
+  assert.equal(keyIntent({ key: "r" }, "INPUT", "radio"), "reset");
+  assert.equal(keyIntent({ key: "r", ctrlKey: true }), null);
+  assert.equal(keyIntent({ key: "Tab" }), null);
+  assert.equal(keyIntent({ key: "Enter" }, "BUTTON"), null);
 });
 
 test("binary parts are read whatever their alignment", () => {

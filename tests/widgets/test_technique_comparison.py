@@ -6,17 +6,17 @@ from refusals import refused
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
 from vertebra.models.procedure.comparison import TECHNIQUES, injection_curve
-from vertebra.widgets.ways import WaysExplorer
+from vertebra.widgets.technique_comparison import TechniqueComparison
 
 
 @pytest.fixture(scope="module")
 def explorer():
-    return WaysExplorer(mrs_a())
+    return TechniqueComparison(mrs_a())
 
 
 @pytest.fixture(autouse=True)
 def fresh(explorer, sent):
-    explorer.act(reset=True)
+    explorer.dispatch(reset=True)
     sent.clear()
 
 
@@ -34,9 +34,9 @@ def test_curves_go_as_far_as_the_hand_and_are_the_models(explorer, sent, tell):
 def test_cement_shows_in_both_bodies_and_on_the_screen(explorer, sent):
     white, dark = [], []
     for volume in (0.0, 4.0):
-        explorer.act(cement=volume, look="cut open")
+        explorer.dispatch(cement=volume, look="cut open")
         white.append([int((sent[-1][1][way] > 200).sum()) for way in TECHNIQUES])
-        explorer.act(look="lateral")
+        explorer.dispatch(look="lateral")
         dark.append([int((sent[-1][1][way][100:220, 110:220] < 60).sum()) for way in TECHNIQUES])
     for before, after in (white, dark):
         assert all(late > early + 20 for early, late in zip(before, after, strict=True))
@@ -44,7 +44,7 @@ def test_cement_shows_in_both_bodies_and_on_the_screen(explorer, sent):
 
 
 def test_the_sentence_names_both(explorer):
-    sentence = explorer.act(cement=2.0)
+    sentence = explorer.dispatch(cement=2.0)
     assert "Vertebroplasty: 2.0 mL" in sentence
     assert "Kyphoplasty: 2.0 mL" in sentence
 
@@ -53,7 +53,7 @@ def test_the_sentence_names_both(explorer):
 def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, named):
     before = explorer.state
     with refused(InputError, named):
-        explorer.act(**action)
+        explorer.dispatch(**action)
     assert explorer.state == before
 
 

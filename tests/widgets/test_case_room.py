@@ -11,7 +11,7 @@ from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.procedure import BalloonAction, CaseAction
 from vertebra.views import case_words
 from vertebra.views import pathway as view
-from vertebra.widgets.pathway import CaseRoom
+from vertebra.widgets.case_room import CaseRoom
 
 NEW, INFECTED = 5, 4
 
@@ -28,7 +28,7 @@ def test_only_what_was_asked_is_answered(room, sent, tell):
     assert state["truth"] == state["event"] == ""
     case = patient_case.draw(NEW)
     assert case_words.TRUTHS[case.kind] not in json.dumps(state)
-    room.act(do=["ask", "medicines"])
+    room.dispatch(do=["ask", "medicines"])
     told = [option["answer"] for option in sent[-1][0]["state"]["stages"][0]["groups"][0] if option["answer"]]
     assert told == [view.answer(case, "ask", "medicines")]
 
@@ -36,42 +36,42 @@ def test_only_what_was_asked_is_answered(room, sent, tell):
 @pytest.mark.slow
 def test_pictures_come_when_ordered_and_once(room, sent, tell):
     tell(room, None)
-    room.act(do=["image", "MRI"])
+    room.dispatch(do=["image", "MRI"])
     assert {"T1", "T2", "STIR"} == set(sent[-1][1])
-    room.act(do=["call", "new"])
+    room.dispatch(do=["call", "new"])
     assert not sent[-1][1]
 
 
 @pytest.mark.slow
 def test_what_the_trainer_did_goes_on_file_and_back(room, sent):
-    room.act(do=["decide", "vertebroplasty"])
-    table = room.cement()
+    room.dispatch(do=["decide", "vertebroplasty"])
+    table = room.procedure_trainer()
     with refused(InputError, "nothing-done-in-trainer"):
-        room.act(file=True)
-    table.trainer.act(wait=240)
-    table.trainer.act(inject=5)
-    room.act(file=True)
+        room.dispatch(file=True)
+    table.trainer.dispatch(wait=240)
+    table.trainer.dispatch(inject=5)
+    room.dispatch(file=True)
     assert [one.kind for one in room.state.actions[-2:]] == ["wait", "inject"]
     assert sent[-1][0]["state"]["event"] == case_words.EVENTS[patient_case.draw(NEW).trouble]
-    room.act(undo=True)
+    room.dispatch(undo=True)
     assert [one.kind for one in room.state.actions] == ["decide"]
 
 
 def test_who_decided_for_kyphoplasty_finds_balloons_and_what_was_begun_is_kept(room):
-    room.act(do=["decide", "vertebroplasty"])
-    table = room.cement()
+    room.dispatch(do=["decide", "vertebroplasty"])
+    table = room.procedure_trainer()
     first = table.trainer
-    first.act(wait=60)
-    room.act(undo=True)
-    room.act(do=["decide", "kyphoplasty"])
+    first.dispatch(wait=60)
+    room.dispatch(undo=True)
+    room.dispatch(do=["decide", "kyphoplasty"])
     assert table.children == (table.trainer,)
     assert table.trainer is not first
-    table.trainer.act(lies="prone, spine extended", volume=2.4)
+    table.trainer.dispatch(lies="prone, spine extended", volume=2.4)
     with refused(InputError, "cadaver"):
-        table.trainer.act(lies="no load, as in a cadaver")
-    table.trainer.act(down=True)
-    room.act(file=True)
-    assert room.sentence.endswith("Last: Balloon: 4 steps on file.")
+        table.trainer.dispatch(lies="no load, as in a cadaver")
+    table.trainer.dispatch(down=True)
+    room.dispatch(file=True)
+    assert room.current_alt_text.endswith("Last: Balloon: 4 steps on file.")
     assert patient_case.procedural(room.state.actions) == (
         BalloonAction("position", option="prone, spine extended"),
         BalloonAction("placement", option="both sides"),
@@ -79,34 +79,34 @@ def test_who_decided_for_kyphoplasty_finds_balloons_and_what_was_begun_is_kept(r
         BalloonAction("deflate"),
     )
     with refused(InputError, "procedure-on-file"):
-        room.act(file=True)
-    room.act(undo=True)
-    room.act(undo=True)
+        room.dispatch(file=True)
+    room.dispatch(undo=True)
+    room.dispatch(undo=True)
     assert table.trainer is first
     assert len(first.state.actions) == 1
 
 
 def test_another_patient_brings_another_vertebra(room):
-    table = room.cement()
+    table = room.procedure_trainer()
     before = table.trainer
-    room.act(next=True)
+    room.dispatch(next=True)
     assert room.state.number == NEW + 1
     assert table.trainer is not before
     assert table.children == (table.trainer,)
-    room.act(reset=True)
+    room.dispatch(reset=True)
     assert room.state.number == NEW + 1
 
 
 def test_closing_tells_what_it_was_and_nothing_can_be_done_after(sent):
     room = CaseRoom(INFECTED)
-    room.act(do=["decide", "wait"])
-    sentence = room.act(close=True)
+    room.dispatch(do=["decide", "wait"])
+    sentence = room.dispatch(close=True)
     state = sent[-1][0]["state"]
     assert case_words.TRUTHS["infection"] in sentence
     assert {part["name"] for part in state["parts"]} == {"History", "Pictures", "Decision"}
     assert all(part["words"] for part in state["parts"])
     with refused(InputError, "case-closed"):
-        room.act(do=["ask", "fever"])
+        room.dispatch(do=["ask", "fever"])
 
 
 def test_every_fault_and_every_answer_has_words():
@@ -124,15 +124,15 @@ def test_every_fault_and_every_answer_has_words():
 
 
 def test_a_case_is_kept_and_opened_again(room, sent):
-    room.act(do=["ask", "fever"])
+    room.dispatch(do=["ask", "fever"])
     kept = sent[-1][0]["state"]["saved"]
     other = CaseRoom(NEW)
-    other.act(load=kept)
+    other.dispatch(load=kept)
     assert other.state.actions == room.state.actions
     with refused(InputError, "file-of-another-patient"):
-        CaseRoom(INFECTED).act(load=kept)
+        CaseRoom(INFECTED).dispatch(load=kept)
     with refused(InputError, "procedure-damaged"):
-        other.act(load=kept.replace("fever", "legs"))
+        other.dispatch(load=kept.replace("fever", "legs"))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_case_is_kept_and_opened_again(room, sent):
 )  # fmt: skip
 def test_what_is_not_possible_is_said(room, action, named):
     with refused(InputError, named):
-        room.act(**action)
+        room.dispatch(**action)
     with refused(InputError, "case-number"):
         CaseRoom(-4)
 

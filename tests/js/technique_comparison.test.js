@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { topOf } from "../../course/vertebra/widgets/js/ways.js";
+import { topOf } from "../../course/vertebra/widgets/js/technique_comparison.js";
 
 test("the axis has room for what was reached and for a usual injection", () => {
   assert.equal(topOf([[1, 2], [1]]), 12);

@@ -5,7 +5,7 @@ import { element } from "./elements.js";
 export const share = (value, { low, high }) => clamp((value - low) / (high - low), 0, 1);
 
 // show([{name, text, value, low, high, limits: [{at, text}], verdict, grave}]) makes the rows at first and updates them later.
-export function makeReadouts(parent, label) {
+export function makeMeters(parent, label) {
   const list = element("div", { class: "vx-readouts", role: "group", "aria-label": label });
   parent.append(list);
   let rows = [];

@@ -1,6 +1,6 @@
 // Flow control between a view and Python: one request (or a few) under way, and only the latest wanted values kept.
 
-export function merge(queue, action, keep) {
+export function coalesce(queue, action, keep) {
   const last = queue[queue.length - 1];
   if (!keep && last && !last.keep) Object.assign(last.action, action);
   else queue.push({ action: { ...action }, keep });
@@ -10,7 +10,7 @@ export function merge(queue, action, keep) {
 // send({seq, action}) posts a request; up to `ahead` are under way, so that Python can work on the next while the page draws the
 // last. onSlow(true) is called when no answer came within patience_ms, onSlow(false) when one came after all. timer and clear are
 // replaceable for tests.
-export function courier(send, { patience_ms = 8000, ahead = 1, onSlow = () => {}, timer = setTimeout, clear = clearTimeout } = {}) {
+export function makeRequestQueue(send, { patience_ms = 8000, ahead = 1, onSlow = () => {}, timer = setTimeout, clear = clearTimeout } = {}) {
   const queue = [];
   const underWay = new Map();
   let seq = 0;
@@ -31,17 +31,17 @@ export function courier(send, { patience_ms = 8000, ahead = 1, onSlow = () => {}
     next();
   }
   return {
-    // Values that replace each other: while one request is under way, later ones merge into the next.
-    want(action) {
-      merge(queue, action, false);
+    // Values that replace each other: while one request is under way, later ones coalesce into the next.
+    setLatest(action) {
+      coalesce(queue, action, false);
       next();
     },
-    // A deed that must not be lost nor merged.
-    ask(action) {
-      merge(queue, action, true);
+    // An action that must not be lost nor merged.
+    enqueue(action) {
+      coalesce(queue, action, true);
       next();
     },
-    settle(answered) {
+    acknowledge(answered) {
       if (slow) onSlow((slow = false));
       if (!underWay.has(answered)) return;
       clear(underWay.get(answered));
@@ -53,7 +53,7 @@ export function courier(send, { patience_ms = 8000, ahead = 1, onSlow = () => {}
       queue.length = 0;
     },
     // Whether more was asked for than `answered` knows of (0 for an answer to somebody else).
-    since(answered) {
+    hasPendingAfter(answered) {
       return queue.length > 0 || [...underWay.keys()].some((one) => one !== answered);
     },
     get busy() {

@@ -18,7 +18,7 @@ from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import ways as view
 from vertebra.widgets import fluoro
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 
 PIXELS = 320
 ARMS = {"lateral": CArm(90, pixels=PIXELS), "AP": CArm(pixels=PIXELS)}
@@ -27,17 +27,17 @@ HOW = Exposure(shutters=(0.65, 0.9))
 
 
 @dataclass(frozen=True)
-class Comparing:
+class TechniqueComparisonState:
     """How much cement was given both ways (mL), and how it is looked at."""
 
     cement_ml: float = 0.6
     look: str = "cut open"
 
 
-class WaysExplorer(Live):
-    """`WaysExplorer(patient)`: pull cement into two copies of one fracture, with and without balloons before."""
+class TechniqueComparison(CourseWidget):
+    """`TechniqueComparison(patient)`: pull cement into two copies of one fracture, with and without balloons before."""
 
-    script = "ways.js"
+    script = "technique_comparison.js"
     sheets = ("chart.css", "balloon.css")
     title = _("Two ways")
 
@@ -45,11 +45,11 @@ class WaysExplorer(Live):
         self.patient, self.fractured = patient, experiment.fractured_body(patient, level)
         super().__init__(**traits)
 
-    def start(self) -> Comparing:
+    def initial_state(self) -> TechniqueComparisonState:
         """A few drops in each."""
-        return Comparing()
+        return TechniqueComparisonState()
 
-    def step(self, state: Comparing, action: Mapping[str, Any]) -> Comparing:
+    def update(self, state: TechniqueComparisonState, action: Mapping[str, Any]) -> TechniqueComparisonState:
         """`cement` (mL in all) and `look` ("cut open", "lateral", "AP")."""
         for name, wanted in action.items():
             if name == "cement":
@@ -69,7 +69,7 @@ class WaysExplorer(Live):
                 )
         return state
 
-    def frame(self, state: Comparing, previous: Comparing | None) -> Frame:
+    def render_state(self, state: TechniqueComparisonState, previous: TechniqueComparisonState | None) -> FrameMessage:
         """Both pictures, pressures so far, and the numbers."""
         outcomes = self._outcomes(state.cement_ml)
         shown: dict[str, Any] = {
@@ -84,13 +84,13 @@ class WaysExplorer(Live):
         for way, one in outcomes.items():
             rows = one.history.astype(np.float32)
             arrays |= {"volumes": rows[:, 0], f"kpa_{way}": rows[:, 1]}
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: Comparing) -> str:
+    def alt_text(self, state: TechniqueComparisonState) -> str:
         """Both ways in words."""
         return view.describe(self._outcomes(state.cement_ml))
 
-    def poster(self, state: Comparing) -> bytes:
+    def static_png(self, state: TechniqueComparisonState) -> bytes:
         """Both bodies with the usual cement, and the pressures."""
         buffer = io.BytesIO()
         view.poster(self._outcomes(max(state.cement_ml, view.POSTER_ML))).savefig(
@@ -101,7 +101,7 @@ class WaysExplorer(Live):
     def _outcomes(self, cement_ml: float) -> dict[Technique, TechniqueOutcome]:
         return experiment.compare_techniques(self.fractured, cement_ml)
 
-    def _picture(self, state: Comparing, outcome: TechniqueOutcome) -> NDArray[np.uint8]:
+    def _picture(self, state: TechniqueComparisonState, outcome: TechniqueOutcome) -> NDArray[np.uint8]:
         if state.look == "cut open":
             return view.cut(outcome)
         what = experiment.xray_scene(self.patient, self.fractured, outcome.technique, state.cement_ml)

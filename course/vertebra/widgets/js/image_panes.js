@@ -1,7 +1,7 @@
 // The same sagittal slice by several sequences, side by side, with the levels' names and the one that is judged marked.
 import { makeCanvas } from "./canvas.js";
 import { element } from "./elements.js";
-import { fitGrey } from "./mri.js";
+import { drawGreyImage } from "./mri.js";
 import { drawTag } from "./sagittal.js";
 import { t } from "./texts.js";
 
@@ -11,7 +11,7 @@ export function makePanes(parent, api, now) {
   function draw(pen, width, height, name) {
     const { sequences, places, level: judgedLevel, [name]: image } = now();
     if (!image) return;
-    const { size, left, top } = fitGrey(pen, image, width, height);
+    const { size, left, top } = drawGreyImage(pen, image, width, height);
     for (const [level, y, x] of places) {
       const judged = level === judgedLevel;
       if (name === sequences[0] || judged) drawTag(pen, judged ? `${level} ▸` : level, left + Math.max(4, (x - 78) * size), top + y * size, { align: "left", colour: judged ? "#ffd166" : "#fff" });

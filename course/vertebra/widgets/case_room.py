@@ -21,13 +21,13 @@ from vertebra.texts import _, pgettext
 from vertebra.views import case_words
 from vertebra.views import pathway as view
 from vertebra.widgets.balloon import BalloonTrainer
-from vertebra.widgets.base import Frame, Live
+from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.cement import CementTrainer
 from vertebra.widgets.reading import slices
 
 
 @dataclass(frozen=True)
-class CaseState:
+class CaseRoomState:
     """Which patient, what was done so far, which stage is open (0 to 6), and whether the case is closed."""
 
     number: int
@@ -36,11 +36,11 @@ class CaseState:
     closed: bool = False
 
 
-class CaseRoom(Live):
+class CaseRoom(CourseWidget):
     """`CaseRoom(number=1)`: history, pictures, decision, consent, procedure, trouble, bone; then close it and be told."""
 
-    script = "pathway.js"
-    sheets = ("reading.css", "pathway.css")
+    script = "case_room.js"
+    sheets = ("reading.css", "case_room.css")
     title = _("Case room")
     graded: ClassVar[bool] = False
     """Where it counts, nothing is closed, opened or told, and nobody else comes in."""
@@ -50,35 +50,35 @@ class CaseRoom(Live):
             int(check_range(pgettext("case-number", "The number of the case"), number, 0, MOST)),
             kind,
         )
-        self._table: Table | None = None
+        self._panel: TrainerPanel | None = None
         super().__init__(**traits)
 
-    def cement(self) -> "Table":
+    def procedure_trainer(self) -> "TrainerPanel":
         """The trainer with the vertebra of whoever is in the room, balloons for kyphoplasty; what is done there can be put on file."""
-        if self._table is None:
-            self._table = Table(self.patient(self.state), decided(self.state.actions))
-        return self._table
+        if self._panel is None:
+            self._panel = TrainerPanel(self.patient(self.state), decided(self.state.actions))
+        return self._panel
 
-    def patient(self, state: CaseState) -> Case:
+    def patient(self, state: CaseRoomState) -> Case:
         """Who is in the room."""
         return patient_case.draw(state.number, self.kind)
 
-    def start(self) -> CaseState:
+    def initial_state(self) -> CaseRoomState:
         """The patient comes in."""
-        return CaseState(self.state.number if hasattr(self, "state") else self.number)
+        return CaseRoomState(self.state.number if hasattr(self, "state") else self.number)
 
     def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0) -> None:
         super()._advance(action, view, seq)
-        if self._table is not None:
-            self._table.lay(self.patient(self.state), decided(self.state.actions))
+        if self._panel is not None:
+            self._panel.show_case(self.patient(self.state), decided(self.state.actions))
 
-    def step(self, state: CaseState, action: Mapping[str, Any]) -> CaseState:
+    def update(self, state: CaseRoomState, action: Mapping[str, Any]) -> CaseRoomState:
         """`do` ([kind, option]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to 6), `close`, `load` (a kept case), `next` (another patient)."""
         for name, wanted in action.items():
             if name == "stage":
                 state = replace(state, at=round(check_range(_("The stage"), wanted, 0, len(case_words.STAGES) - 1)))
             elif name == "next":
-                state = CaseState((state.number + 1) % MOST)
+                state = CaseRoomState((state.number + 1) % MOST)
             elif name == "load":
                 state = self._loaded(state, wanted)
             elif name not in ("do", "file", "undo", "close"):
@@ -97,13 +97,13 @@ class CaseRoom(Live):
                 state = self._done(state, _action(wanted) if name == "do" else self._filed(state))
         return state
 
-    def _done(self, state: CaseState, more: tuple[Action, ...]) -> CaseState:
+    def _done(self, state: CaseRoomState, more: tuple[Action, ...]) -> CaseRoomState:
         actions = (*state.actions, *more)
         patient_case.check(self.patient(state), actions)
         return replace(state, actions=actions)
 
-    def _filed(self, state: CaseState) -> tuple[Action, ...]:
-        done = self.cement().done()
+    def _filed(self, state: CaseRoomState) -> tuple[Action, ...]:
+        done = self.procedure_trainer().done()
         if not done:
             raise InputError(
                 pgettext("nothing-done-in-trainer", "Nothing has been done in the trainer yet; inject there first.")
@@ -112,7 +112,7 @@ class CaseRoom(Live):
             raise InputError(pgettext("procedure-on-file", "A procedure is on file already; take it back first."))
         return done
 
-    def _loaded(self, state: CaseState, text: Any) -> CaseState:
+    def _loaded(self, state: CaseRoomState, text: Any) -> CaseRoomState:
         log = procedure.load(str(text), "case")
         if log.case_number != state.number:
             raise InputError(
@@ -120,9 +120,9 @@ class CaseRoom(Live):
                     "file-of-another-patient", "This is the file of patient {number}; here is patient {number_2}."
                 ).format(number=repr(log.case_number), number_2=state.number)
             )
-        return self._done(CaseState(state.number), log.actions)
+        return self._done(CaseRoomState(state.number), log.actions)
 
-    def frame(self, state: CaseState, previous: CaseState | None) -> Frame:
+    def render_state(self, state: CaseRoomState, previous: CaseRoomState | None) -> FrameMessage:
         """The open stage with its answers, the file so far, the pictures once ordered, and after closing what it was worth."""
         case = self.patient(state)
         shown: dict[str, Any] = {
@@ -143,22 +143,22 @@ class CaseRoom(Live):
         if shown["pictures"] and (previous is None or not _has(previous, "image", "MRI")):
             arrays, told = slices(sagittal_slice(case.patient, case.findings, case.number))
             shown |= told
-        return Frame(shown, arrays)
+        return FrameMessage(shown, arrays)
 
-    def describe(self, state: CaseState) -> str:
+    def alt_text(self, state: CaseRoomState) -> str:
         """Who it is and what came last; after closing, what it was."""
         case = self.patient(state)
         points = _points(patient_case.score_case(case, state.actions)) if state.closed else None
         return view.describe(case, state.actions, points)
 
-    def poster(self, state: CaseState) -> bytes:
+    def static_png(self, state: CaseRoomState) -> bytes:
         """The stages."""
         buffer = io.BytesIO()
         view.poster(self.patient(state)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
 
 
-class Table(ipywidgets.VBox):
+class TrainerPanel(ipywidgets.VBox):
     """The trainer for one patient's vertebra; another patient, or another decision, brings another trainer to the same place.
 
     What was begun in the one is still there when a patient's decision is taken back.
@@ -167,9 +167,9 @@ class Table(ipywidgets.VBox):
     def __init__(self, case: Case, way: str = "") -> None:
         super().__init__()
         self._ready: dict[tuple[Case, bool], CementTrainer | BalloonTrainer] = {}
-        self.lay(case, way)
+        self.show_case(case, way)
 
-    def lay(self, case: Case, way: str = "") -> None:
+    def show_case(self, case: Case, way: str = "") -> None:
         """Bring the patient of `case`, with balloons if the `way` is kyphoplasty; nothing happens where all is there already."""
         wanted = case, way == "kyphoplasty"
         if wanted not in self._ready:
@@ -196,7 +196,7 @@ class Table(ipywidgets.VBox):
         return {**(made[0] if isinstance(made, tuple) else made), **kept}
 
     def __repr__(self) -> str:
-        return "CaseRoom.cement()"
+        return "CaseRoom.procedure_trainer()"
 
 
 def _trainer(case: Case, balloons: bool) -> CementTrainer | BalloonTrainer:
@@ -228,11 +228,11 @@ def _without_last(actions: tuple[Action, ...]) -> tuple[Action, ...]:
     return tuple(kept)
 
 
-def _has(state: CaseState, kind: str, what: str = "") -> bool:
+def _has(state: CaseRoomState, kind: str, what: str = "") -> bool:
     return any(kind_of(one) == kind and what in ("", option_of(one)) for one in state.actions)
 
 
-def _stage(case: Case, state: CaseState, at: int) -> dict[str, Any]:
+def _stage(case: Case, state: CaseRoomState, at: int) -> dict[str, Any]:
     name, intro, kinds = case_words.STAGES[at]
     done = [(kind_of(one), option_of(one)) for one in state.actions]
     groups = [

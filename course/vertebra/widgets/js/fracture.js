@@ -1,16 +1,16 @@
 // A vertebral body that loses height: the learner lowers it, reads three heights and gives the grade.
 import { clamp, makeCanvas, makeDrag } from "./canvas.js";
-import { slid } from "./chart.js";
+import { slideTo } from "./chart.js";
 import { element, uniqueId } from "./elements.js";
-import { live } from "./grammar.js";
-import { makeReadouts } from "./readouts.js";
+import { defineWidget } from "./widget_shell.js";
+import { makeMeters } from "./meters.js";
 import { drawPlane, drawTag, placeOf } from "./sagittal.js";
 import { t } from "./texts.js";
 
 const LOSS = { low: 0, step: 1, leap: 5 };
 const CALIPERS = ["#ffb000", "#56b4e9", "#ff9ecb"];
 
-export default live({
+export default defineWidget({
   title: t("Collapse and grade"),
   keys: [
     ["↑ ↓", t("less height lost, more")],
@@ -29,13 +29,13 @@ function mount(stage, api) {
   const right = element("div");
   stage.append(element("div", { class: "vx-collapse" }, left, right));
   const body = makeBody(left, api, hand, () => shown, moved);
-  const readouts = makeReadouts(right, t("Heights in the median plane"));
+  const readouts = makeMeters(right, t("Heights in the median plane"));
   const grades = makeGrades(right, api);
 
   function moved(loss) {
     hand.loss = clamp(Math.round(loss), 0, shown.most);
     controls.write(hand.loss);
-    api.want({ loss: hand.loss });
+    api.setLatest({ loss: hand.loss });
     body.tell();
   }
   controls.moved = moved;
@@ -52,7 +52,7 @@ function mount(stage, api) {
     key({ key, shiftKey }) {
       if (!shown) return false;
       const turned = { ArrowUp: "ArrowDown", ArrowDown: "ArrowUp", PageUp: "PageDown", PageDown: "PageUp" };
-      const loss = slid(hand.loss, { ...LOSS, high: shown.most }, turned[key] ?? key, shiftKey);
+      const loss = slideTo(hand.loss, { ...LOSS, high: shown.most }, turned[key] ?? key, shiftKey);
       if (loss !== null) moved(loss);
       return loss !== null || controls.key(key) || grades.key(key);
     },
@@ -88,11 +88,11 @@ function makeControls(parent, api) {
     key(key) {
       if (key !== "w" && key !== "W") return false;
       const names = [...way.options].map((one) => one.value);
-      api.ask({ way: names[(names.indexOf(way.value) + 1) % names.length] });
+      api.enqueue({ way: names[(names.indexOf(way.value) + 1) % names.length] });
       return true;
     },
   };
-  api.on(way, "change", () => api.ask({ way: way.value }));
+  api.on(way, "change", () => api.enqueue({ way: way.value }));
   api.on(loss, "input", () => made.moved(Number(loss.value)));
   return made;
 }
@@ -105,14 +105,14 @@ function makeGrades(parent, api) {
     update(now) {
       if (!buttons.children.length)
         now.grades.forEach((words, grade) => {
-          buttons.append(element("button", { type: "button", class: "vx-button", "aria-pressed": "false", "data-control": `grade-${grade}`, onclick: () => api.ask({ guess: grade }) }, words));
+          buttons.append(element("button", { type: "button", class: "vx-button", "aria-pressed": "false", "data-control": `grade-${grade}`, onclick: () => api.enqueue({ guess: grade }) }, words));
         });
       [...buttons.children].forEach((button, grade) => button.setAttribute("aria-pressed", String(now.guess === grade)));
       verdict.textContent = now.verdict;
     },
     key(key) {
       if (!["0", "1", "2", "3"].includes(key)) return false;
-      api.ask({ guess: Number(key) });
+      api.enqueue({ guess: Number(key) });
       return true;
     },
   };

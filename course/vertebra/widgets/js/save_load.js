@@ -18,7 +18,7 @@ export function makeKeeping(parent, api, filename, saved) {
   api.on(open, "change", async () => {
     const [file] = open.files;
     if (!file) return;
-    api.ask({ load: await file.text() });
+    api.enqueue({ load: await file.text() });
     open.value = ""; // The same file can be chosen again.
   });
   return { show: (shown) => (bar.hidden = !shown) };

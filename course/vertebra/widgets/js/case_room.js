@@ -1,11 +1,11 @@
 // A patient, stage by stage: what can be done, what came of it, the file so far; after closing, a bar for each stage.
 import { element } from "./elements.js";
-import { live } from "./grammar.js";
-import { download } from "./keeping.js";
-import { makePanes } from "./panes.js";
+import { defineWidget } from "./widget_shell.js";
+import { download } from "./save_load.js";
+import { makePanes } from "./image_panes.js";
 import { nt, t } from "./texts.js";
 
-export default live({
+export default defineWidget({
   title: t("Case room"),
   keys: [
     ["← →", t("stage before, next stage")],
@@ -37,11 +37,11 @@ function mount(stage, api) {
   const room = element("div", { class: "vx-way" });
   const screen = element("div", { class: "vx-reading", hidden: true });
   const panes = makePanes(screen, api, () => ({ ...pictures, level: now.level }));
-  const put = button(t("Put my procedure on file"), () => api.ask({ file: true }));
+  const put = button(t("Put my procedure on file"), () => api.enqueue({ file: true }));
   const file = element("ol", { class: "vx-file", "aria-label": t("The file") });
-  const undo = button(t("Take back"), () => api.ask({ undo: true }));
-  const close = button(t("Close the case"), () => api.ask({ close: true }), "", "close");
-  const next = button(t("Another patient"), () => api.ask({ next: true }));
+  const undo = button(t("Take back"), () => api.enqueue({ undo: true }));
+  const close = button(t("Close the case"), () => api.enqueue({ close: true }), "", "close");
+  const next = button(t("Another patient"), () => api.enqueue({ next: true }));
   const keep = button(t("Keep"), () => download(`case-${now.number}.json`, now.saved), "", "keep");
   const chosen = element("input", { type: "file", accept: ".json", hidden: true });
   const open = button(t("Open"), () => chosen.click());
@@ -50,11 +50,11 @@ function mount(stage, api) {
   const bar = element("div", { class: "vx-controls" }, undo, close, keep, open, chosen, next);
   stage.append(who, stages, element("div", { class: "vx-caseroom" }, element("div", { class: "vx-doing" }, intro, event, room, put), side), screen, bar, after);
   api.on(chosen, "change", async () => {
-    if (chosen.files[0]) api.ask({ load: await chosen.files[0].text() });
+    if (chosen.files[0]) api.enqueue({ load: await chosen.files[0].text() });
     chosen.value = "";
   });
 
-  const go = (at) => api.ask({ stage: Math.max(0, Math.min(now.stages.length - 1, at)) });
+  const go = (at) => api.enqueue({ stage: Math.max(0, Math.min(now.stages.length - 1, at)) });
   function drawStages() {
     if (stages.children.length === 0) now.stages.forEach((_, at) => stages.append(button("", () => go(at))));
     now.stages.forEach(({ name, count }, at) => {
@@ -74,7 +74,7 @@ function mount(stage, api) {
           "div",
           { class: "vx-options" },
           ...options.map((one) => {
-            const press = () => !one.done && !now.closed && api.ask({ do: [one.kind, one.what] });
+            const press = () => !one.done && !now.closed && api.enqueue({ do: [one.kind, one.what] });
             const node = button(mark(one, steps) + one.words, press, "vx-option");
             node.dataset.deed = `${one.kind}/${one.what}`;
             node.setAttribute("aria-pressed", String(Boolean(one.done)));
@@ -129,7 +129,7 @@ function mount(stage, api) {
       if (!now) return false;
       const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
       if (step) go(now.at + step);
-      else if (key === "u" || key === "U") api.ask({ undo: true });
+      else if (key === "u" || key === "U") api.enqueue({ undo: true });
       else return false;
       return true;
     },
