@@ -161,7 +161,7 @@ def ct(
     from vertebra.models.bone.measure import hounsfield_calibration
     from vertebra.models.experiments.ct_case import ct_case
     from vertebra.patient import Patient, check_level
-    from vertebra.quiz.storage import replace_file
+    from vertebra.quiz.storage import write_atomic
     from vertebra.views import ct_case as view
 
     patient = Patient(age, sex)  # type: ignore[arg-type]
@@ -182,7 +182,7 @@ def ct(
     )  # fmt: skip
     case = ct_case(vertebra, patient, grade, cement_ml, lambda step: say(f"{view.STEP_NAMES[step]} ..."))
     source = view.source(image, mask, slope, intercept, hounsfield)
-    replace_file(page, view.page(case, patient, source).encode("utf-8"))
+    write_atomic(page, view.page(case, patient, source).encode("utf-8"))
     for one in view.remarks(case, patient):
         say(one)
     say(_("wrote {path}").format(path=page))

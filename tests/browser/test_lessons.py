@@ -59,7 +59,7 @@ def folder(tmp_path_factory) -> Path:
 def put_quiz(folder: Path, tell_tale: str) -> None:
     """A released quiz of two items, with a cell of someone else's in it."""
     folder.mkdir()
-    released, _ = quizzes.release(quizzes.Definition("T1", "T1: a trial", 5, ("01-sc-who", "01-sc-after")), "salt")
+    released, _ = quizzes.release(quizzes.QuizDefinition("T1", "T1: a trial", 5, ("01-sc-who", "01-sc-after")), "salt")
     notebook = quizzes.build(released)
     notebook.cells.append(nbformat.v4.new_code_cell(tell_tale))
     nbformat.write(notebook, folder / "T1.ipynb")

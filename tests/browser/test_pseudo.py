@@ -110,7 +110,7 @@ RELEASE = """
 import json, sys, nbformat
 from pathlib import Path
 from vertebra.quiz.release import release as notebooks
-released, _ = notebooks.release(notebooks.Definition("Q0", "Q0", 5, {items}), "salt")
+released, _ = notebooks.release(notebooks.QuizDefinition("Q0", "Q0", 5, {items}), "salt")
 Path("quiz.json").write_text(json.dumps(released), encoding="utf-8")
 nbformat.write(notebooks.build(released), "Q0.ipynb")
 """

@@ -17,7 +17,7 @@ playwright = pytest.importorskip("playwright.sync_api")
 @pytest.fixture
 def quiz(lab):
     """A page with a quiz of one item a kind, run, and its student named."""
-    released, _ = notebooks.release(notebooks.Definition("Q0", "Q0: Trial", 5, ITEMS), "salt")
+    released, _ = notebooks.release(notebooks.QuizDefinition("Q0", "Q0: Trial", 5, ITEMS), "salt")
     (lab.folder / "quiz.json").write_text(json.dumps(released), encoding="utf-8")
     nbformat.write(notebooks.build(released), lab.folder / "Q0.ipynb")
     lab.open_notebook("Q0.ipynb")

@@ -15,9 +15,9 @@ from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.demo.student_client import Seat
 from vertebra.grading.item_analysis import report
 from vertebra.quiz.question.question import load
-from vertebra.quiz.release.variants import items as variants_of
+from vertebra.quiz.release.variants import variants_of
 from vertebra.quiz.session import answers as answers_file
-from vertebra.quiz.session.feedback import on_answer
+from vertebra.quiz.session.feedback import feedback_for_answer
 from vertebra.quiz.session.quiz_widget import Quiz
 from vertebra.widgets.bundle import css, esm
 
@@ -186,7 +186,7 @@ def test_the_quiz_and_a_self_check_show_it_as_it_was_typed(course, questions, tm
             script = esm("quiz.js").replace("export default module_quiz_js.default;", "")
             text = PAGE.format(
                 css=css("quiz.css"), script=script, view=json.dumps(view).replace("</", "<\\/"),
-                result=json.dumps(on_answer(item, typed)).replace("</", "<\\/"), note=json.dumps(f"Saved; read as {payload}.").replace("</", "<\\/"),
+                result=json.dumps(feedback_for_answer(item, typed)).replace("</", "<\\/"), note=json.dumps(f"Saved; read as {payload}.").replace("</", "<\\/"),
             )  # fmt: skip
             (tmp_path / "page.html").write_text(text, encoding="utf-8")
             page.goto((tmp_path / "page.html").as_uri())

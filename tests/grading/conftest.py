@@ -19,7 +19,7 @@ from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import Course, find
 from vertebra.grading.demo.student_client import Seat
-from vertebra.quiz.release.variants import draw
+from vertebra.quiz.release.variants import assign_variant
 from vertebra.quiz.session import answers as answers_file
 from vertebra.quiz.session.answers import Answer, Answers
 
@@ -146,7 +146,9 @@ def answered(
     variants, found = {}, {}
     for item in released["items"]:
         count = len(item["variants"])
-        variants[item["id"]] = draw(released["draw_salt"], released["course"], "T1", item["id"], student, count)
+        variants[item["id"]] = assign_variant(
+            released["draw_salt"], released["course"], "T1", item["id"], student, count
+        )
         if item["id"] in values:
             value = values[item["id"]]
             if value in ("right", "wrong"):

@@ -31,7 +31,7 @@ SCORED = ("right", "wrong", "half", "everything", "mistake", "partly")
 @pytest.fixture(scope="module")
 def small(questions):
     """The test quiz: a choice, several choices, a number with 24 variants, and a text."""
-    return outgoing.gather("T1", questions)
+    return outgoing.collect("T1", questions)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def loads(small):
     """Every question whose kind can be taken along and which needs no picture, by question."""
     found = dict(small.questions)
     for name in BY_KIND.values():
-        found |= outgoing.gather(name).questions
+        found |= outgoing.collect(name).questions
     return found
 
 
@@ -146,7 +146,7 @@ def test_an_order_that_is_not_right_earns_nothing_in_qti_and_its_steps_are_not_l
 
 @pytest.mark.slow
 def test_a_place_in_a_picture_goes_with_its_picture():
-    found = outgoing.gather("04-two-fractures")
+    found = outgoing.collect("04-two-fractures")
     one = found.questions["04-two-fractures"][0]
     png = one.picture()
     item = qti_item.assessment_item(one, png)
@@ -203,13 +203,13 @@ def test_markup_that_an_item_may_not_hold_is_left_behind():
 
 def test_what_no_platform_can_ask_is_left_out_with_the_reason():
     with pytest.raises(CourseError, match="replayed in the course's own model"):
-        outgoing.gather("08-procedure")
+        outgoing.collect("08-procedure")
     with pytest.raises(CourseError, match="no quiz and no question"):
-        outgoing.gather("99-none")
+        outgoing.collect("99-none")
 
 
 def test_the_same_questions_give_the_same_bytes(small, questions):
-    assert qti.package(small) == qti.package(outgoing.gather("T1", questions))
+    assert qti.package(small) == qti.package(outgoing.collect("T1", questions))
 
 
 FORMULA = "A strut bears $F/A$:\n\n$$\\sigma = \\frac{F}{A}$$"
@@ -253,7 +253,7 @@ def test_items_and_test_are_valid(loads, small, schemas):
     documents += [qti_item.assessment_item(one) for variants in loads.values() for one in variants]
     with_formula = qti_item.assessment_item(next(iter(loads.values()))[0])
     with_formula.find("q:itemBody", QTI)[:0] = qti_item.blocks(FORMULA)
-    with_point = next(iter(outgoing.gather(POINT).questions.values()))[0]
+    with_point = next(iter(outgoing.collect(POINT).questions.values()))[0]
     documents += [with_formula, qti_item.assessment_item(with_point, with_point.picture())]
     for document in documents:
         for schema in schemas:

@@ -8,14 +8,14 @@ import pytest
 from vertebra.errors import CourseError
 from vertebra.grading import preview
 from vertebra.quiz.question.question import load
-from vertebra.quiz.release.variants import items
+from vertebra.quiz.release.variants import variants_of
 
 
 def test_every_variant_is_there_with_its_key_and_what_each_answer_is_told(questions, tmp_path):
     written = preview.write("T1", tmp_path / "page.html", questions)
     page = written.path.read_text(encoding="utf-8")
     assert (written.questions, written.variants) == (4, 27)
-    for item in items(load("t-number", questions)):
+    for item in variants_of(load("t-number", questions)):
         assert f"{item.values['a']} mm and {item.values['b']} mm" in page
         assert f"{item.key:.0f} mm" in page
     for told in (

@@ -7,7 +7,7 @@ import pytest
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import load
 from vertebra.quiz.release.release import public, secret
-from vertebra.quiz.release.variants import items
+from vertebra.quiz.release.variants import variants_of
 from vertebra.views import case_log
 from vertebra.views.case_words import WORDS
 
@@ -39,7 +39,7 @@ def test_an_action_of_another_edition_is_said_as_it_stands():
 
 @pytest.mark.slow
 def test_the_points_of_a_case_are_those_of_its_stages():
-    item = items(load("12-case"), "t")[0]
+    item = variants_of(load("12-case"), "t")[0]
     key = {**secret(item, "t"), "public": public(item, "t")}
     kind, half = kind_of("simulation"), item.solution[: len(item.solution) // 2]
     for actions in (item.solution, half):

@@ -8,10 +8,10 @@ from refusals import refused
 from vertebra.errors import CourseError
 from vertebra.quiz.question import figures
 from vertebra.quiz.question.question import load
-from vertebra.quiz.question.render_item import shown
+from vertebra.quiz.question.render_item import item_for_browser
 from vertebra.quiz.release import check
-from vertebra.quiz.release.release import Definition, release
-from vertebra.quiz.release.variants import items
+from vertebra.quiz.release.release import QuizDefinition, release
+from vertebra.quiz.release.variants import variants_of
 
 VALUES = {"age_years": 70, "sex": "female", "t_score": -2.5, "texture": 7}
 
@@ -39,14 +39,14 @@ def test_a_picture_that_can_not_be_drawn_is_named(view, values, said):
 
 @pytest.mark.slow
 def test_a_release_holds_the_pictures_whose_values_are_the_answer(tmp_path):
-    quiz = Definition("T", "T", 5, ("04-which-sequence", "04-two-fractures", "01-ct-density"))
+    quiz = QuizDefinition("T", "T", 5, ("04-which-sequence", "04-two-fractures", "01-ct-density"))
     released, _ = release(quiz, "a salt")
     assert "slide" not in json.dumps([item["variants"] for item in released["items"]])
     by_id = {item["id"]: item for item in released["items"]}
     names = [v["figure"]["picture"] for name in quiz.items[:2] for v in by_id[name]["variants"]]
     assert sorted(names) == sorted(released["pictures"]), "each variant has its own, and nothing else is there"
     for name in quiz.items[:2]:
-        told = shown(by_id[name], 3, released["pictures"])
+        told = item_for_browser(by_id[name], 3, released["pictures"])
         assert told["figure"]["src"].startswith("data:image/jpeg;base64,/9j/")
         assert len(told["figure"]["src"]) < 150_000
     assert set(by_id["01-ct-density"]["variants"][0]["figure"]) == {"view", "values", "alt"}
@@ -62,7 +62,7 @@ def test_a_release_without_its_picture_says_so(damage):
     item = {"id": "x", "kind": "single", "title": "T", "points": 1}
     item["variants"] = [{"stem": "S", "figure": {"picture": "picture", "alt": "A"}}]
     with refused(CourseError, "picture-damaged"):
-        shown(item, 0, damage)
+        item_for_browser(item, 0, damage)
 
 
 OWN = """import struct, zlib
@@ -103,7 +103,7 @@ def own(root, figure, code=OWN):
     (folder / "question.md").write_text(TEXT.format(figure=figure), encoding="utf-8")
     (folder / "item.py").write_text(code, encoding="utf-8")
     (folder / "key.py").write_text(KEY, encoding="utf-8")
-    return Definition("T", "T", 5, ("t-own",))
+    return QuizDefinition("T", "T", 5, ("t-own",))
 
 
 def test_a_questions_own_drawing_is_released_as_a_picture_and_its_code_stays(tmp_path):
@@ -111,7 +111,9 @@ def test_a_questions_own_drawing_is_released_as_a_picture_and_its_code_stays(tmp
     released, _ = release(quiz, "s", tmp_path)
     assert len(released["pictures"]) == 20
     assert "matplotlib" not in json.dumps(released)
-    assert shown(released["items"][0], 0, released["pictures"])["figure"]["src"].startswith("data:image/png;base64,")
+    assert item_for_browser(released["items"][0], 0, released["pictures"])["figure"]["src"].startswith(
+        "data:image/png;base64,"
+    )
 
 
 def test_a_file_of_the_question_is_released_once(tmp_path):
@@ -148,8 +150,8 @@ def test_every_picture_of_every_question_is_known_and_described():
     from vertebra.quiz.question.question import question_ids
 
     drawn = [question for question in map(load, question_ids()) if question.figure]
-    shown = [item.figure for question in drawn for item in items(question, check.SALT) if item.figure]
-    assert shown
-    assert {figure.view for figure in shown} <= set(figures.VIEWS)
-    assert all(len(figure.alt) > 20 for figure in shown)
+    item_for_browser = [item.figure for question in drawn for item in variants_of(question, check.SALT) if item.figure]
+    assert item_for_browser
+    assert {figure.view for figure in item_for_browser} <= set(figures.VIEWS)
+    assert all(len(figure.alt) > 20 for figure in item_for_browser)
     assert check.quiz_faults("Q1") == []

@@ -70,7 +70,9 @@ def test_a_formula_that_cannot_be_typeset_is_said_and_shown_as_typed(tex, reason
 
 
 def test_words_are_shown_as_typed_but_for_their_formulas():
-    made = formulas.in_words("<b>By</b> $x_1$, at $5 or $6;\n\\(y\\) and \\[z\\] and $$w$$, US$5, CAN$6, $ 7 and 8 $")
+    made = formulas.escape_and_typeset(
+        "<b>By</b> $x_1$, at $5 or $6;\n\\(y\\) and \\[z\\] and $$w$$, US$5, CAN$6, $ 7 and 8 $"
+    )
     assert made.count("<math") == 4
     assert made.startswith("&lt;b&gt;By&lt;/b&gt; <math")
     assert "$" not in made
@@ -81,7 +83,7 @@ def test_words_are_shown_as_typed_but_for_their_formulas():
 @pytest.mark.parametrize("unit", ["$", "$a", "\\[", "\\(", "$$a", "a$ $", "$" + "{" * 150 + "x$ "])
 def test_no_text_takes_long(unit):
     before = time.perf_counter()
-    formulas.in_words((unit * 20_000)[:20_000])
+    formulas.escape_and_typeset((unit * 20_000)[:20_000])
     assert time.perf_counter() - before < 5
 
 

@@ -10,11 +10,11 @@ from vertebra.errors import CourseError, InputError
 from vertebra.quiz.question import question as items
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.point.kind import distance, inside
-from vertebra.quiz.question.render_item import shown
+from vertebra.quiz.question.render_item import item_for_browser
 from vertebra.quiz.question.score import score
 from vertebra.quiz.release import check
 from vertebra.quiz.release.release import build, release
-from vertebra.quiz.release.variants import draw, released_order
+from vertebra.quiz.release.variants import assign_variant, shuffle_options
 from vertebra.quiz.session import answers as files
 from vertebra.quiz.session.session import Session
 
@@ -62,7 +62,7 @@ def test_a_key_that_gets_into_a_release_is_found(quiz):
 def test_the_steps_are_never_shown_in_the_right_order(kinds_root):
     item = items.load("k-order", kinds_root).item()
     for cohort in range(300):
-        assert [option.id for option in released_order(item, str(cohort)).options] != list(item.order)
+        assert [option.id for option in shuffle_options(item, str(cohort)).options] != list(item.order)
 
 
 def test_an_order_earns_by_its_pairs(quiz):
@@ -225,7 +225,7 @@ def test_hints_stay_where_the_answer_is_changed_in_another_window(quiz, tmp_path
 
 
 def test_the_page_is_told_how_many_hints_there_are_but_not_what_they_say(quiz):
-    told = shown(entry(quiz[0], "k-order"), 0)
+    told = item_for_browser(entry(quiz[0], "k-order"), 0)
     assert told["hints"] == 2
     assert "passes through" not in json.dumps(told)
 
@@ -244,7 +244,7 @@ def test_linked_items_show_a_student_the_same_numbers(quiz, tmp_path):
         variants = {}
         for name in ("k-half", "k-twice"):
             item = entry(released, name)
-            drawn = draw(
+            drawn = assign_variant(
                 released["draw_salt"], "vertebra", "K1", item.get("drawn_as", name), student, len(item["variants"])
             )
             variants[name] = drawn

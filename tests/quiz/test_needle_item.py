@@ -13,7 +13,7 @@ from vertebra.quiz.release import check, variants
 
 QUESTION = items.load("07-needle")
 CODE, ITEM = key_code(QUESTION.folder), item_code(QUESTION.folder)
-ALL = [item.values for item in variants.items(QUESTION, check.SALT)]
+ALL = [item.values for item in variants.variants_of(QUESTION, check.SALT)]
 LOOK = {"do": "look", "from": "the side"}
 
 

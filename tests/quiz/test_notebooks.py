@@ -89,12 +89,14 @@ def test_the_right_answer_of_each_variant_scores_full_points(both):
 
 
 def test_students_are_spread_over_the_variants():
-    drawn = [variants.draw("salt", "vertebra", "Q1", "01-t-score", f"student{n}", 24) for n in range(2400)]
+    drawn = [variants.assign_variant("salt", "vertebra", "Q1", "01-t-score", f"student{n}", 24) for n in range(2400)]
     counts = [drawn.count(at) for at in range(24)]
     assert min(counts) > 60
     assert max(counts) < 145
-    assert drawn[0] == variants.draw("salt", "vertebra", "Q1", "01-t-score", "student0", 24)
-    assert variants.draw("s", "a", "bc", "d", "e", 10**9) != variants.draw("s", "ab", "c", "d", "e", 10**9)
+    assert drawn[0] == variants.assign_variant("salt", "vertebra", "Q1", "01-t-score", "student0", 24)
+    assert variants.assign_variant("s", "a", "bc", "d", "e", 10**9) != variants.assign_variant(
+        "s", "ab", "c", "d", "e", 10**9
+    )
 
 
 def test_the_notebook_is_valid_for_nbgrader_and_graded_item_by_item(both):

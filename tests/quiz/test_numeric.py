@@ -5,7 +5,7 @@ import json
 import pytest
 
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.quiz.question.render_item import kept, sentence_html
+from vertebra.quiz.question.render_item import feedback_to_json, sentence_html
 from vertebra.quiz.question.score import score
 
 KEY = {
@@ -73,7 +73,7 @@ EVIL = [
 def test_a_unit_is_quoted_as_text(typed):
     got = score(KEY, 0, typed)
     assert got.points == 0
-    for sentence in json.loads(json.dumps(kept(got.feedback))):
+    for sentence in json.loads(json.dumps(feedback_to_json(got.feedback))):
         made = sentence_html(sentence)
         assert made.startswith("<p>")
         assert made.count("<") == 2, made

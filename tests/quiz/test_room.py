@@ -12,7 +12,7 @@ from vertebra.quiz.question.question import load
 from vertebra.quiz.question.score import score
 from vertebra.quiz.release import release as notebooks
 from vertebra.quiz.session import current_student as who
-from vertebra.quiz.session.graded_case import GradedRoom, from_answer, to_answer
+from vertebra.quiz.session.graded_case import GradedCaseRoom, from_answer, to_answer
 from vertebra.quiz.session.quiz_widget import Quiz
 
 pytestmark = pytest.mark.slow
@@ -36,7 +36,7 @@ def quiz(tmp_path, released, monkeypatch):
 
 def room_of(quiz):
     found = quiz.room(ITEM).children[0]
-    assert isinstance(found, GradedRoom)
+    assert isinstance(found, GradedCaseRoom)
     return found
 
 

@@ -6,24 +6,24 @@ import pytest
 
 from vertebra.quiz.question.question import load
 from vertebra.quiz.release.release import public
-from vertebra.quiz.release.variants import items
+from vertebra.quiz.release.variants import variants_of
 from vertebra.quiz.session import self_check_store as self_checks
-from vertebra.quiz.session.feedback import on_answer, on_giving_up
+from vertebra.quiz.session.feedback import feedback_for_answer, reveal_answer
 from vertebra.quiz.session.quiz_view import QuizView
 from vertebra.quiz.session.self_check import SelfCheck
 
 
 def ids(item):
     """Released ids by name of the option."""
-    from vertebra.quiz.release.variants import coded
+    from vertebra.quiz.release.variants import option_token
 
-    return {option.id: coded("", item.question.id, item.index, option.id) for option in item.options}
+    return {option.id: option_token("", item.question.id, item.index, option.id) for option in item.options}
 
 
 def test_a_wrong_choice_is_told_why_and_not_what_is_right():
-    item = items(load("01-trabecular-first"))[0]
+    item = variants_of(load("01-trabecular-first"))[0]
     names = ids(item)
-    told = on_answer(item, names["marrow"])
+    told = feedback_for_answer(item, names["marrow"])
     assert told["verdict"] == "wrong"
     assert not told["complete"]
     assert list(told["per_option"]) == [names["marrow"]]
@@ -31,36 +31,36 @@ def test_a_wrong_choice_is_told_why_and_not_what_is_right():
 
 
 def test_the_right_choice_opens_every_reason():
-    item = items(load("01-trabecular-first"))[0]
-    told = on_answer(item, ids(item)["surface"])
+    item = variants_of(load("01-trabecular-first"))[0]
+    told = feedback_for_answer(item, ids(item)["surface"])
     assert told["verdict"] == "right"
     assert set(told["per_option"]) == set(ids(item).values())
     assert "the menopause earlier" in told["feedback"][0]
 
 
 def test_giving_up_shows_the_answer_and_every_reason():
-    item = items(load("01-density-causes"))[0]
-    told = on_giving_up(item)
+    item = variants_of(load("01-density-causes"))[0]
+    told = reveal_answer(item)
     assert "Menopause at 42" in told["feedback"][0]
     assert len(told["per_option"]) == 6
 
 
 def test_a_mistake_with_a_number_is_recognised():
-    item = items(load("01-t-score"))[0]
-    told = on_answer(item, f"{item.mistakes['z-score']:.3f}")
+    item = variants_of(load("01-t-score"))[0]
+    told = feedback_for_answer(item, f"{item.mistakes['z-score']:.3f}")
     assert "Z-score" in told["feedback"][0]
     assert not told["complete"]
 
 
 def test_a_free_text_is_laid_beside_the_model_answer():
-    item = items(load("01-plan"))[0]
-    assert "osteoporosis" in on_answer(item, "Treat her.")["feedback"][0]
+    item = variants_of(load("01-plan"))[0]
+    assert "osteoporosis" in feedback_for_answer(item, "Treat her.")["feedback"][0]
 
 
 def test_a_prediction_is_neither_right_nor_wrong():
-    item = items(load("01-pr-loss"))[0]
+    item = variants_of(load("01-pr-loss"))[0]
     for option_id in ids(item).values():
-        told = on_answer(item, option_id)
+        told = feedback_for_answer(item, option_id)
         assert told["verdict"] == "noted"
         assert told["complete"]
 
@@ -108,7 +108,7 @@ def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
 def test_a_folder_that_can_not_be_written_stops_nobody(tmp_path, sent):
     (tmp_path / ".vertebra").write_text("a file where the folder should be", encoding="utf-8")
     made = SelfCheck(["01-trabecular-first"], tmp_path)
-    chosen = public(items(load("01-trabecular-first"))[0], "")["options"][0]["id"]
+    chosen = public(variants_of(load("01-trabecular-first"))[0], "")["options"][0]["id"]
     made._on_message(made, {"kind": "check", "item": "01-trabecular-first", "value": chosen}, [])
     assert sent[0]["kind"] == "result"
 

@@ -23,7 +23,7 @@ def no_hub(monkeypatch, tmp_path):
 
 @pytest.fixture
 def folder(tmp_path):
-    quiz = notebooks.Definition(
+    quiz = notebooks.QuizDefinition(
         "Q0", "Q0: Trial", 5, ("01-trabecular-first", "01-density-causes", "01-t-score", "01-plan")
     )
     released, _ = notebooks.release(quiz, "salt")

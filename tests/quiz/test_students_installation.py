@@ -19,11 +19,11 @@ from vertebra.paths import ROOT
 from vertebra.quiz.question.bank import SHIPPED
 from vertebra.quiz.question.question import load
 from vertebra.quiz.question.score import score
-from vertebra.quiz.release.release import Definition, definition, release
+from vertebra.quiz.release.release import QuizDefinition, definition, release
 
 TEXTS = (".md", ".py", ".toml", ".json", ".ipynb", ".js", ".csv", ".bib", ".pot")
 GRADED = sorted({name for quiz in SHIPPED.quiz_ids() for name in definition(quiz).items})
-QUIZ = Definition(
+QUIZ = QuizDefinition(
     "T", "T", 5,
     ("01-t-score", "01-ct-density", "01-category", "01-density-causes", "04-which-sequence", "03-number-needed", "03-not-simple",
      "04-look-alike", "07-room", "10-needed", "05-risk-ratio", "12-before-cement", "12-numb-leg", "12-clearance"),
@@ -162,11 +162,11 @@ print(json.dumps([vertebra.__file__, sources]))
 def test_a_student_checks_themselves_with_feedback(student, tmp_path):
     code = """
 from vertebra.quiz.session.self_check import SelfCheck
-from vertebra.quiz.session.feedback import on_answer
+from vertebra.quiz.session.feedback import feedback_for_answer
 check = SelfCheck(["01-pr-loss", "01-sc-after"])
 item = check._items["01-sc-after"]
 from vertebra.quiz.release.release import public
-given = [on_answer(item, option["id"])["verdict"] for option in public(item, "")["options"]]
+given = [feedback_for_answer(item, option["id"])["verdict"] for option in public(item, "")["options"]]
 assert sorted(given) == ["right", "wrong", "wrong", "wrong"], given
 """
     done = run(student, code, folder=tmp_path)

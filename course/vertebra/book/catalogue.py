@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra import __version__
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import TEMPLATE
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def template() -> bytes:
 def write() -> Path:
     """Write the template anew; returns its file."""
     TEMPLATE.parent.mkdir(exist_ok=True)
-    replace_file(TEMPLATE, template())
+    write_atomic(TEMPLATE, template())
     return TEMPLATE
 
 

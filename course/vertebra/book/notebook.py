@@ -10,7 +10,7 @@ from nbformat.notebooknode import NotebookNode
 from vertebra.book import admonitions, bibliography, roles
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
-from vertebra.quiz.session.answers import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _
 
 MAXIMUM_CODE_LINES = 6
@@ -39,7 +39,7 @@ def write(path: Path, content: bytes) -> bool:
     """Write a built file in one step, and only if it changes; say whether it did."""
     if path.exists() and path.read_bytes() == content:
         return False
-    replace_file(path, content)
+    write_atomic(path, content)
     return True
 
 

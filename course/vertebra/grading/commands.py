@@ -496,7 +496,7 @@ def export_questions(
     path = to or Path(f"{name}-{form}.{'xml' if form == 'moodle' else 'zip'}")
     require_folder(path, asked)
     with terminal.progress() as told:
-        found = outgoing.gather(name, bank_of(course), salt, told)
+        found = outgoing.collect(name, bank_of(course), salt, told)
     variants = terminal.count(outgoing.write(found, form, path), "{n} variant", "{n} variants")
     questions = terminal.count(len(found.questions), "{n} question", "{n} questions")
     say(f"{questions}, {variants}: {path.absolute()}")

@@ -21,7 +21,7 @@ from vertebra.grading.course_folder.lateness import settle
 from vertebra.grading.course_folder.roster import canvas_ids
 from vertebra.grading.course_folder.roster_file import CANVAS_COLUMNS
 from vertebra.printing import printable
-from vertebra.quiz.storage import owner_only_umask, replace_file
+from vertebra.quiz.storage import owner_only_umask, write_atomic
 from vertebra.texts import _
 
 WHO = ("id", "last_name", "first_name", "email")
@@ -99,7 +99,7 @@ def write(course: Course, path: Path, form: str = "table", missing: str = "") ->
     try:
         with owner_only_umask():
             # Only a spreadsheet needs the mark at the file's start; a platform takes it for part of the first name.
-            replace_file(path, text.getvalue().encode("utf-8-sig" if form == "table" else "utf-8"))
+            write_atomic(path, text.getvalue().encode("utf-8-sig" if form == "table" else "utf-8"))
     except OSError as error:
         raise CourseError(
             _("The grades can't be written to {path}: {strerror}. Give another file.").format(

@@ -14,12 +14,12 @@ from vertebra.grading.course_folder.item_figures import marked
 from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.question.figures import as_png, picture
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.quiz.question.question import Item, load
+from vertebra.quiz.question.question import QuestionVariant, load
 from vertebra.quiz.question.score import score
 from vertebra.quiz.release import check
 from vertebra.quiz.release.release import definition, public, secret
-from vertebra.quiz.release.variants import coded, items, released_order
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.release.variants import option_token, shuffle_options, variants_of
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _
 
 NOT_SHOWN = ("blank", "nonsense")
@@ -49,7 +49,7 @@ def write(name: str, path: Path, source: Source = SHIPPED) -> Preview:
         "preview.html", title=definition(name, bank).title if is_quiz else name, questions=shown, faults=faults
     )
     try:
-        replace_file(path, page.encode("utf-8"))
+        write_atomic(path, page.encode("utf-8"))
     except OSError as error:
         raise CourseError(
             _("The page can't be written to {path}: {strerror}. Give another file.").format(
@@ -69,12 +69,12 @@ def _question(question_id: str, source: Source) -> dict[str, Any]:
         "objective": question.objective,
         "lesson_section": question.lesson_section,
         "sources": question.sources,
-        "variants": [_variant(item) for item in items(question, SALT)],
+        "variants": [_variant(item) for item in variants_of(question, SALT)],
     }
 
 
-def _variant(item: Item) -> dict[str, Any]:
-    kept, shown = secret(item, SALT), public(released_order(item, SALT), SALT)
+def _variant(item: QuestionVariant) -> dict[str, Any]:
+    kept, shown = secret(item, SALT), public(shuffle_options(item, SALT), SALT)
     return {
         "shown": shown,
         "number": item.index + 1,
@@ -93,12 +93,12 @@ def _variant(item: Item) -> dict[str, Any]:
     }
 
 
-def _answers(item: Item, entry: dict[str, Any]) -> list[dict[str, Any]]:
+def _answers(item: QuestionVariant, entry: dict[str, Any]) -> list[dict[str, Any]]:
     """What each answer that the kind tries its variants with earns, and is told."""
     key = {"kind": item.question.kind, "points": item.question.points, "variants": [entry]}
     told = []
     for name, answers in (
-        kind_of(item.question.kind).examples(item, partial(coded, SALT, item.question.id, item.index)).items()
+        kind_of(item.question.kind).examples(item, partial(option_token, SALT, item.question.id, item.index)).items()
     ):
         if name in NOT_SHOWN:
             continue
@@ -111,7 +111,7 @@ def _answers(item: Item, entry: dict[str, Any]) -> list[dict[str, Any]]:
     return told
 
 
-def _picture(item: Item, with_key: bool) -> str:
+def _picture(item: QuestionVariant, with_key: bool) -> str:
     """The picture as base64; with the region of the right answer in it, if `with_key`."""
     if item.figure is None:
         return ""

@@ -13,7 +13,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.autograde.results import Outcome
 from vertebra.grading.course_folder.course_grades import MissingRule, StudentGrade, two_decimals
 from vertebra.printing import printable, printable_lines
-from vertebra.quiz.release.release import Told
+from vertebra.quiz.release.release import ProgressCallback
 from vertebra.texts import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _hook() -> Any:
 
 
 @contextlib.contextmanager
-def progress() -> Iterator[Told]:
+def progress() -> Iterator[ProgressCallback]:
     """A bar that shows what is being done."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from vertebra.errors import CourseError
 from vertebra.lab.learner_folder import STATE
 from vertebra.paths import ROOT, require
-from vertebra.quiz.session.answers import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import pgettext
 
 EXTENSION = ROOT / "course" / "labextension"
@@ -40,7 +40,7 @@ def install_extension(prefix: Path | None = None) -> bool:
         if copy.exists() and copy.read_bytes() == content:
             continue
         try:
-            replace_file(copy, content)
+            write_atomic(copy, content)
         except OSError as error:
             raise CourseError(
                 pgettext(
@@ -73,7 +73,7 @@ def command(folder: Path, port: int | None = None, browser: bool = True) -> list
 
 def write_defaults(folder: Path) -> None:
     """Put `DEFAULTS` where the JupyterLab that `command` starts looks for them."""
-    replace_file(folder / STATE / "lab" / "overrides.json", json.dumps(DEFAULTS, indent=1).encode("utf-8"))
+    write_atomic(folder / STATE / "lab" / "overrides.json", json.dumps(DEFAULTS, indent=1).encode("utf-8"))
 
 
 def start_lab(folder: Path, port: int | None = None, browser: bool = True) -> None:

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from vertebra.errors import CourseError
 from vertebra.paths import NOTEBOOKS, require
-from vertebra.quiz.session.answers import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _, pgettext
 
 DEFAULT = Path.home() / "Vertebra"
@@ -76,7 +76,7 @@ def _update(folder: Path, shipped: Path) -> Update:
         if due == "keep and place":
             kept.append(target.rename(_free_name(target)).name)
         if due != "nothing":
-            replace_file(target, new)
+            write_atomic(target, new)
             placed.append(source.name)
         if record.get(source.name) != edition:
             record[source.name] = edition
@@ -115,7 +115,7 @@ def _read_record(folder: Path) -> dict[str, str]:
 
 def _write_record(folder: Path, record: dict[str, str]) -> None:
     text = json.dumps({"schema": 1, "lessons": record}, indent=1, sort_keys=True) + "\n"
-    replace_file(folder / STATE / "shipped.json", text.encode("utf-8"))
+    write_atomic(folder / STATE / "shipped.json", text.encode("utf-8"))
 
 
 @contextlib.contextmanager

@@ -24,14 +24,14 @@ class StrictJsonError(ValueError):
         self.cut_short = cut_short
 
 
-def parse(text: str) -> Any:
+def parse_strict(text: str) -> Any:
     """The value of `text`. Raises StrictJsonError on a syntax error, a key given twice, NaN or infinity, a number of
     hundreds of digits, or values nested more than `MAX_DEPTH` deep."""
     value, _unused = _decode(text, 0, len(text), whole=True)
     return value
 
 
-def salvage(text: str) -> dict[str, Any]:
+def recover(text: str) -> dict[str, Any]:
     """The document with every part of damaged `text` that is whole by itself: head fields, variants and answers.
 
     Of an answer found twice with different content neither is kept, since nothing says which is the right one.

@@ -23,7 +23,7 @@ def size(count: int) -> str:
     return f"{count} bytes"
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def write_atomic(path: Path, content: bytes) -> None:
     """Put `content` at `path` in one step: written beside it, flushed to the disk, then renamed over it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -45,7 +45,7 @@ def replace_file(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def content_of(path: Path) -> bytes:
+def read_limited(path: Path) -> bytes:
     """The bytes of a regular file of allowed size. Raises InputError with the reason otherwise."""
     try:
         state = path.lstat()

@@ -16,7 +16,7 @@ from vertebra.grading.autograde.read_submission import Submission
 from vertebra.grading.autograde.score_items import REJECTED, Decision, Mark, mark
 from vertebra.grading.course_folder import overrides
 from vertebra.grading.course_folder.folder import Course
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _
 
 SCHEMA = 1
@@ -140,7 +140,7 @@ def record(graded: Graded) -> dict[str, Any]:
 
 def write_record(folder: Path, kept: Mapping[str, Any]) -> None:
     """Put the record into `folder`, as the last of its files: its digest says that the rest is whole."""
-    replace_file(folder / RECORD, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode())
+    write_atomic(folder / RECORD, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode())
 
 
 def read_record(folder: Path) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vertebra.quiz.session.answers import Problem
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import write_atomic
 
 HOLDING = ("account", "time")
 """Codes of problems for which a person looks at the whole submission before it counts."""
@@ -38,7 +38,7 @@ def held_as_a_whole(problems: Iterable[Problem]) -> str:
 def keep(submission: Path, found: Evidence) -> None:
     """Keep the evidence of the submission `<course>/submitted/<student>/<quiz>`, before it stands there."""
     content = {**vars(found), "problems": [(one.code, one.message) for one in found.problems]}
-    replace_file(_file(submission), json.dumps(content, indent=1).encode())
+    write_atomic(_file(submission), json.dumps(content, indent=1).encode())
 
 
 def of(submission: Path, digest: str) -> Evidence | None:

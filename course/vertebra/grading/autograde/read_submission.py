@@ -25,7 +25,7 @@ from vertebra.grading.autograde.executable_files import could_be_run
 from vertebra.printing import printable
 from vertebra.quiz.session import answers as answers_file
 from vertebra.quiz.session.answers import Answers, Problem
-from vertebra.quiz.storage import MAX_BYTES, replace_file, size
+from vertebra.quiz.storage import MAX_BYTES, size, write_atomic
 from vertebra.texts import _
 
 MAX_NOTEBOOK_BYTES = 10_000_000
@@ -316,7 +316,7 @@ def say_left_out(folder: Path, problems: Sequence[Problem]) -> None:
     """Keep what of the submission in `folder` was not collected, and why, for its row; without `problems` forget it."""
     path = _left_out_file(folder)
     if problems:
-        replace_file(path, json.dumps([(one.code, one.message) for one in problems][:MAX_SAID]).encode())
+        write_atomic(path, json.dumps([(one.code, one.message) for one in problems][:MAX_SAID]).encode())
     else:
         path.unlink(missing_ok=True)
 

@@ -10,7 +10,7 @@ from typing import Literal
 from vertebra.grading.course_folder import gradebook
 from vertebra.grading.course_folder.folder import Course
 from vertebra.printing import printable
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.student_identity import Refusal, id_fault
 from vertebra.texts import _
 
@@ -25,7 +25,7 @@ def keep(course: Course, assignment: str, refused: Sequence[Refusal], way: Way =
     rows = [(one.given, one.reason) for one in refused[:MAX_KEPT]]
     if len(refused) > MAX_KEPT:
         rows.append(("…", _("and {n_refused} more").format(n_refused=len(refused) - MAX_KEPT)))
-    replace_file(_file(course, assignment, way), json.dumps(rows, indent=1).encode())
+    write_atomic(_file(course, assignment, way), json.dumps(rows, indent=1).encode())
 
 
 def listing(course: Course, assignment: str) -> list[Refusal]:

@@ -24,7 +24,8 @@ from vertebra.grading.course_folder.lateness import late_rule, penalty
 from vertebra.printing import printable
 from vertebra.quiz.question.bank import Source
 from vertebra.quiz.release import release as notebooks
-from vertebra.quiz.release.release import Told, untold
+from vertebra.quiz.release.release import ProgressCallback, no_progress
+from vertebra.quiz.release.variants import derive_public_salt
 from vertebra.texts import _
 
 LEAST_CHANGE = 1e-9
@@ -67,7 +68,7 @@ def plan(
     *,
     cohort: str | None = None,
     questions: Source | None = None,
-    told: Told = untold,
+    told: ProgressCallback = no_progress,
 ) -> Plan:
     """Reckon what a regrade of `quiz_id` would change; nothing is written.
 
@@ -124,7 +125,7 @@ def carry_out(course: Course, found: Plan) -> None:
 
 
 def _corrected(
-    course: Course, old: Mapping[str, Any], cohort: str | None, questions: Source | None, told: Told
+    course: Course, old: Mapping[str, Any], cohort: str | None, questions: Source | None, told: ProgressCallback
 ) -> tuple[dict[str, Any], set[str], dict[str, str]]:
     """The key with what was corrected in it, the items that were, and by item why one could not be."""
     salt = course.cohort_salt(_cohort(old, cohort, course))
@@ -145,7 +146,7 @@ def _corrected(
 
 def _cohort(old: Mapping[str, Any], cohort: str | None, course: Course) -> str:
     named = old.get("cohort") or cohort
-    if not named or notebooks.public_salt(course.cohort_salt(named)) != old["draw_salt"]:
+    if not named or derive_public_salt(course.cohort_salt(named)) != old["draw_salt"]:
         raise CourseError(
             _("For which cohort the release {release} of {quiz} was built is not known. Add --cohort.").format(
                 release=old["release"], quiz=old["quiz"]

@@ -9,7 +9,7 @@ from vertebra import cache
 from vertebra.grading.autograde.page_templates import escaping_environment
 from vertebra.grading.autograde.score_items import Mark
 from vertebra.grading.course_folder.course_grades import two_decimals
-from vertebra.quiz.question.formulas import in_words
+from vertebra.quiz.question.formulas import escape_and_typeset
 from vertebra.texts import _
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def words(text: str) -> Any:
     """What a student or a teacher typed, with its formulas typeset; nothing else of it works."""
     from markupsafe import Markup
 
-    return Markup(in_words(text))
+    return Markup(escape_and_typeset(text))
 
 
 def deed(objective: str) -> str:

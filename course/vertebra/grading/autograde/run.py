@@ -20,9 +20,9 @@ from vertebra.grading.course_folder.folder import Course
 from vertebra.grading.course_folder.gradebook import Ledger
 from vertebra.grading.nbgrader_plugins.feedback_exporter import PAGE_OF, pages_due
 from vertebra.printing import printable
-from vertebra.quiz.release.release import Told, untold
+from vertebra.quiz.release.release import ProgressCallback, no_progress
 from vertebra.quiz.session.validate_answers import MAX_MESSAGE
-from vertebra.quiz.storage import owner_only_umask, replace_file
+from vertebra.quiz.storage import owner_only_umask, write_atomic
 from vertebra.texts import _
 
 
@@ -33,7 +33,7 @@ def grade(
     collect: bool = True,
     release_feedback: bool = False,
     force: bool = False,
-    told: Told = untold,
+    told: ProgressCallback = no_progress,
     workers: int = 1,
     scheduler: str = "",
 ) -> list[Outcome]:
@@ -102,7 +102,9 @@ def _with_note(outcome: Outcome, note: str) -> Outcome:
     return replace(outcome, notes=(*outcome.notes, note)) if note else outcome
 
 
-def _write_feedback(course: Course, quiz: str, release: bool, told: Told, hands: parallel.Hands) -> dict[str, str]:
+def _write_feedback(
+    course: Course, quiz: str, release: bool, told: ProgressCallback, hands: parallel.Hands
+) -> dict[str, str]:
     """The pages of those whose marks, points or comments have changed since their page was written.
 
     Returns by student why a page could not be written.
@@ -125,7 +127,7 @@ def _write_feedback(course: Course, quiz: str, release: bool, told: Told, hands:
     return failed
 
 
-def _hand_out_feedback(course: Course, quiz: str, told: Told) -> dict[str, str]:
+def _hand_out_feedback(course: Course, quiz: str, told: ProgressCallback) -> dict[str, str]:
     """Hand the pages out, each by itself. Returns by student why one could not be."""
     failed = {}
     students = [one for one in course.students(quiz) if any(course.feedback(one, quiz).glob("*.html"))]
@@ -147,7 +149,7 @@ def write_page(root: Path, quiz: str, student: str, token: str) -> None:
     course = Course(root)
     with owner_only_umask():  # Whatever process this is.
         nbgrader_api.step(course, "generate_feedback", quiz, student, force=True)
-        replace_file(course.feedback(student, quiz) / PAGE_OF, token.encode("ascii"))
+        write_atomic(course.feedback(student, quiz) / PAGE_OF, token.encode("ascii"))
 
 
 def _put_folder(course: Course, made: Made, quiz: str) -> None:

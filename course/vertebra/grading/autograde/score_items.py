@@ -11,9 +11,9 @@ from vertebra.grading.autograde.provenance import HOLDING
 from vertebra.grading.autograde.read_submission import Submission
 from vertebra.printing import printable
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.quiz.question.render_item import kept
+from vertebra.quiz.question.render_item import feedback_to_json
 from vertebra.quiz.question.score import score
-from vertebra.quiz.release.variants import draw
+from vertebra.quiz.release.variants import assign_variant
 from vertebra.quiz.session.answers import Answer
 from vertebra.quiz.session.validate_answers import MAX_MESSAGE
 from vertebra.texts import _
@@ -64,7 +64,7 @@ class Mark:
         """The mark for a file or a notebook's metadata."""
         return {
             **asdict(self),
-            "feedback": kept(self.feedback),
+            "feedback": feedback_to_json(self.feedback),
             "options": list(self.options),
             "stages": list(self.stages),
         }
@@ -73,7 +73,7 @@ class Mark:
 def drawn(key: Mapping[str, Any], item: Mapping[str, Any], student: str) -> int:
     """The variant of `item` that `student` was to be given; worked out here and never believed."""
     name = item.get("drawn_as", item["id"])
-    return draw(key["draw_salt"], key["course"], key["quiz"], name, student, len(item["variants"]))
+    return assign_variant(key["draw_salt"], key["course"], key["quiz"], name, student, len(item["variants"]))
 
 
 def mark(
@@ -216,7 +216,7 @@ def _scored(item: Mapping[str, Any], variant: int, answer: Answer | None) -> Mar
         stem=secret["public"]["stem"],
         options=tuple(options),
         rubric=tuple(secret.get("rubric", ())),
-        by_hand=kind_of(item["kind"]).by_hand,
+        by_hand=kind_of(item["kind"]).manually_graded,
         seconds=answer.seconds if answer else 0.0,
         hints=answer.hints if answer else 0,
         figure=secret["public"].get("figure"),

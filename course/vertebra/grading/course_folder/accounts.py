@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _
 
 FILE = "accounts.json"
@@ -34,7 +34,7 @@ def add(course: Course, given: Mapping[str, str]) -> None:
     after = {**before, **given}
     kept = {student: account for student, account in after.items() if account and account != student}
     if kept != before:
-        replace_file(
+        write_atomic(
             course.root / FILE, (json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
         )
         (course.root / FILE).chmod(PRIVATE_FILE)

@@ -15,7 +15,7 @@ from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course, exchange
 from vertebra.quiz.question.bank import Source
 from vertebra.quiz.release import check
 from vertebra.quiz.release import release as notebooks
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _
 
 MAX_FAULTS_LISTED = 12
@@ -41,7 +41,7 @@ def build(
     *,
     again: bool = False,
     questions: Source | None = None,
-    told: notebooks.Told = notebooks.untold,
+    told: notebooks.ProgressCallback = notebooks.no_progress,
 ) -> Built:
     """Build `quiz` for `cohort` and hand it out; calling it again with the same questions changes nothing.
 
@@ -125,12 +125,12 @@ def _write(
     item_figures.keep(course, released.get("pictures", {}))
     write_json(course.key_file(quiz), key)
     write_json(source / "quiz.json", released)
-    replace_file(source / f"{quiz}.ipynb", (nbformat.writes(notebook) + "\n").encode("utf-8"))
+    write_atomic(source / f"{quiz}.ipynb", (nbformat.writes(notebook) + "\n").encode("utf-8"))
 
 
 def write_json(path: Path, document: dict[str, Any]) -> None:
     """Write a document that only the teacher may read, in one step."""
-    replace_file(path, (json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8"))
+    write_atomic(path, (json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8"))
     path.chmod(PRIVATE_FILE)
 
 

@@ -19,7 +19,7 @@ from vertebra.grading.course_folder.folder import (
 )
 from vertebra.grading.former_names import renewed
 from vertebra.paths import ROOT, TEACHING, require
-from vertebra.quiz.storage import owner_only_umask, replace_file
+from vertebra.quiz.storage import owner_only_umask, write_atomic
 from vertebra.texts import _
 
 PRIVATE_FOLDER = 0o700
@@ -106,7 +106,7 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
         path.chmod(PRIVATE_FOLDER)
     cohort_secret = course.keys / "cohort_secret"
     if not cohort_secret.exists():
-        replace_file(cohort_secret, (secret or secrets.token_hex(32)).encode("ascii"))
+        write_atomic(cohort_secret, (secret or secrets.token_hex(32)).encode("ascii"))
     cohort_secret.chmod(PRIVATE_FILE)
     if not (course.root / CONFIG).exists():
         _write_configs(course, exchange, course_id, database)
@@ -137,7 +137,7 @@ def _mark(course: Course) -> None:
     """Leave the mark by which commands know the folder again (see `course.find`)."""
     marker = course.root / MARKER
     if not marker.exists():
-        replace_file(marker, b'{"schema": 1}\n')
+        write_atomic(marker, b'{"schema": 1}\n')
     marker.chmod(PRIVATE_FILE)
 
 
@@ -156,7 +156,7 @@ def _renew_config(course: Course) -> None:
         added = "\n".join(["", "# Added when the course was brought up to date.", *imports, *missing, ""])
         kept = f"{kept.rstrip()}\n{added}"
     if kept != before:
-        replace_file(file, kept.encode())
+        write_atomic(file, kept.encode())
 
 
 def _settings(config: str) -> dict[str, str]:
@@ -193,7 +193,7 @@ def _write_configs(course: Course, exchange: Path | None, course_id: str, databa
     text = _template().replace("{{ course_id }}", course_id).replace("{{ exchange }}", where)
     if database:
         text += f'\n# The gradebook is on a server.\nc.CourseDirectory.db_url = "{database}"\n'
-    replace_file(course.root / CONFIG, text.encode("utf-8"))
+    write_atomic(course.root / CONFIG, text.encode("utf-8"))
     students = (
         "# Students put this file into ~/.jupyter, so that nbgrader finds the course.\n"
         "import os\n\nc = get_config()  # noqa: F821\n"
@@ -203,4 +203,4 @@ def _write_configs(course: Course, exchange: Path | None, course_id: str, databa
         'if os.environ.get("JUPYTERHUB_USER"):\n'
         '    c.CourseDirectory.student_id = os.environ["JUPYTERHUB_USER"]\n'
     )
-    replace_file(course.root / "for_students" / CONFIG, students.encode("utf-8"))
+    write_atomic(course.root / "for_students" / CONFIG, students.encode("utf-8"))

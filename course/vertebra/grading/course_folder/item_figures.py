@@ -14,7 +14,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course
 from vertebra.quiz.question.figures import as_png
 from vertebra.quiz.question.point.kind import outline_of
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _
 
 RIGHT_COLOUR = "#009e73"
@@ -30,7 +30,7 @@ def keep(course: Course, pictures: Mapping[str, str]) -> None:
     for name, content in pictures.items():
         path = _kept(course, name)
         if not path.exists():
-            replace_file(path, base64.b64decode(content))
+            write_atomic(path, base64.b64decode(content))
             path.chmod(PRIVATE_FILE)
 
 
@@ -69,7 +69,7 @@ def pictures_of(course: Course) -> Picture:
 def _base64_of(path: Path, make: Callable[[], bytes]) -> str:
     """The file as base64; made the first time."""
     if not path.exists():
-        replace_file(path, make())
+        write_atomic(path, make())
     return base64.b64encode(path.read_bytes()).decode("ascii")
 
 

@@ -9,7 +9,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.autograde.score_items import Decision
 from vertebra.grading.course_folder.folder import Course
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _
 
 SCHEMA = 1
@@ -57,7 +57,7 @@ def checked_items(course: Course, quiz: str, items: tuple[str, ...]) -> frozense
                     quiz=quiz, item=repr(item), kinds=", ".join(kinds)
                 )
             )
-        if kind_of(kinds[item]).by_hand:
+        if kind_of(kinds[item]).manually_graded:
             raise CourseError(_("{item} is graded by a person: give its points in formgrader.").format(item=item))
     return frozenset(items)
 
@@ -84,4 +84,4 @@ def _document(course: Course) -> dict[str, Any]:
 
 def _write(course: Course, document: dict[str, Any]) -> None:
     content = json.dumps({"schema": SCHEMA, **document}, indent=1, sort_keys=True) + "\n"
-    replace_file(course.keys / FILE, content.encode())
+    write_atomic(course.keys / FILE, content.encode())

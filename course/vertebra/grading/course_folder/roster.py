@@ -9,7 +9,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.course_folder import accounts
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course
 from vertebra.grading.course_folder.roster_file import Roster
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _
 
 CANVAS_FILE = "canvas.json"
@@ -31,7 +31,7 @@ def enter(course: Course, roster: Roster) -> Entered:
     accounts.add(course, {row["id"]: row["account"] for row in roster.students if row.get("account")})
     if roster.canvas:
         content = json.dumps({**canvas_ids(course), **roster.canvas}, indent=1, sort_keys=True, ensure_ascii=False)
-        replace_file(course.root / CANVAS_FILE, f"{content}\n".encode())
+        write_atomic(course.root / CANVAS_FILE, f"{content}\n".encode())
         (course.root / CANVAS_FILE).chmod(PRIVATE_FILE)
     return entered
 

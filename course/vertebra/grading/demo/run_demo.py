@@ -27,7 +27,7 @@ from vertebra.grading.demo.simulated_students import Learner, answer_quiz, learn
 from vertebra.grading.demo.student_client import Seat
 from vertebra.grading.item_analysis import report
 from vertebra.quiz.question.bank import Source
-from vertebra.quiz.release.release import Told
+from vertebra.quiz.release.release import ProgressCallback
 from vertebra.quiz.session import answers as answers_file
 from vertebra.quiz.session.answers import Answers
 from vertebra.texts import N_, _
@@ -54,7 +54,7 @@ def play(
     students: int = 30,
     seed: int = 1,
     questions: Source | None = None,
-    told: Told = lambda what, done, total: None,
+    told: ProgressCallback = lambda what, done, total: None,
 ) -> Played:
     """Play `students` made-up students through `quiz` in `folder`, which is begun afresh each time.
 

@@ -18,7 +18,7 @@ from vertebra.grading.item_analysis import fairness, report_plots
 from vertebra.grading.item_analysis.attention import by_stage, look_at_first
 from vertebra.grading.item_analysis.statistics import FEW, MIN_ITEMS_FOR_ALPHA, Interval, QuizAnalysis, analyse, share
 from vertebra.grading.terminal import duration
-from vertebra.quiz.storage import owner_only_umask, replace_file
+from vertebra.quiz.storage import owner_only_umask, write_atomic
 from vertebra.student_identity import id_fault
 from vertebra.texts import _
 
@@ -76,7 +76,7 @@ def write(course: Course, quiz: str) -> Path:
     )
     target = course.root / "reports" / f"{quiz}.html"
     with owner_only_umask():
-        replace_file(target, page.encode("utf-8"))
+        write_atomic(target, page.encode("utf-8"))
     return target
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from vertebra.grading.autograde import graded_submission, read_submission
 from vertebra.grading.code_assignments import code_assignment
 from vertebra.grading.course_folder.folder import Course
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.student_identity import id_fault
 
 
@@ -24,7 +24,7 @@ def before_autograde(notebooks: Sequence[str] = (), **_: Any) -> None:
         # nbgrader reads the time from this file alone: whatever stood there, it is now the time that counts.
         when = read_submission.handed_in(course.submitted(student, quiz))[0]
         if when:
-            replace_file(course.submitted(student, quiz) / "timestamp.txt", when.encode("ascii"))
+            write_atomic(course.submitted(student, quiz) / "timestamp.txt", when.encode("ascii"))
 
 
 def after_autograde(notebooks: Sequence[str] = (), **_: Any) -> None:

@@ -10,13 +10,13 @@ from typing import Any
 from vertebra.errors import CourseError
 from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.quiz.question.question import Item, load
-from vertebra.quiz.release.release import Told, definition, untold
-from vertebra.quiz.release.variants import items
-from vertebra.quiz.storage import owner_only_umask, replace_file
+from vertebra.quiz.question.question import QuestionVariant, load
+from vertebra.quiz.release.release import ProgressCallback, definition, no_progress
+from vertebra.quiz.release.variants import variants_of
+from vertebra.quiz.storage import owner_only_umask, write_atomic
 from vertebra.texts import _
 
-NOT_TAKEN = {
+UNSUPPORTED = {
     "simulation": _("it is replayed in the course's own model"),
     "predict": _("a prediction earns no points"),
 }
@@ -24,10 +24,10 @@ NOT_TAKEN = {
 
 
 @dataclass(frozen=True, eq=False)
-class Outgoing:
+class ExportedVariant:
     """One variant of a question. `secret` is its key under the options' own names; `picture` draws its PNG."""
 
-    item: Item
+    item: QuestionVariant
     secret: Mapping[str, Any]
     picture: Callable[[], bytes] | None = None
 
@@ -39,16 +39,16 @@ class Outgoing:
 
 
 @dataclass(frozen=True)
-class Load:
+class ExportBundle:
     """Everything that is taken along: the questions of one quiz, or one question, by question; and what stays, and why."""
 
     name: str
     title: str
-    questions: Mapping[str, tuple[Outgoing, ...]]
+    questions: Mapping[str, tuple[ExportedVariant, ...]]
     left_out: Mapping[str, str]
 
 
-def gather(name: str, source: Source = SHIPPED, salt: str = "", told: Told = untold) -> Load:
+def collect(name: str, source: Source = SHIPPED, salt: str = "", told: ProgressCallback = no_progress) -> ExportBundle:
     """The quiz or question `name` with all variants that `salt` draws.
 
     Raises CourseError where there is neither, or nothing of it can be taken.
@@ -62,15 +62,15 @@ def gather(name: str, source: Source = SHIPPED, salt: str = "", told: Told = unt
             )
         )
     names = definition(name, bank).items if is_quiz else (name,)
-    taken: dict[str, tuple[Outgoing, ...]] = {}
+    taken: dict[str, tuple[ExportedVariant, ...]] = {}
     left_out = {}
     for done, one in enumerate(names):
         told(_("Drawing variants"), done, len(names))
         question = load(one, bank)
-        if question.kind in NOT_TAKEN:
-            left_out[one] = NOT_TAKEN[question.kind]
+        if question.kind in UNSUPPORTED:
+            left_out[one] = UNSUPPORTED[question.kind]
         else:
-            taken[one] = tuple(_outgoing(item) for item in items(question, salt))
+            taken[one] = tuple(_outgoing(item) for item in variants_of(question, salt))
     if not taken:
         raise CourseError(
             _("Nothing of {name} can be taken to another platform: {reasons}.").format(
@@ -78,10 +78,10 @@ def gather(name: str, source: Source = SHIPPED, salt: str = "", told: Told = unt
             )
         )
     title = definition(name, bank).title if is_quiz else load(name, bank).title
-    return Load(name, title, taken, left_out)
+    return ExportBundle(name, title, taken, left_out)
 
 
-def write(found: Load, form: str, path: Path) -> int:
+def write(found: ExportBundle, form: str, path: Path) -> int:
     """Write `found` to `path` as `moodle` (XML) or `qti` (a package of QTI 2.1); return the number of variants.
 
     The file holds every key, so that only its owner may read it; it appears whole or not at all.
@@ -95,7 +95,7 @@ def write(found: Load, form: str, path: Path) -> int:
         )
     try:
         with owner_only_umask():
-            replace_file(path, forms[form](found))
+            write_atomic(path, forms[form](found))
     except OSError as error:
         raise CourseError(
             _("The questions can't be written to {path}: {strerror}. Give another file.").format(
@@ -105,13 +105,13 @@ def write(found: Load, form: str, path: Path) -> int:
     return sum(map(len, found.questions.values()))
 
 
-def _outgoing(item: Item) -> Outgoing:
+def _outgoing(item: QuestionVariant) -> ExportedVariant:
     secret = kind_of(item.question.kind).secret(item, str)
     if item.figure is None:
-        return Outgoing(item, secret)
+        return ExportedVariant(item, secret)
     from vertebra.quiz.question.figures import as_png, picture
 
-    return Outgoing(item, secret, lambda: as_png(picture(item)))
+    return ExportedVariant(item, secret, lambda: as_png(picture(item)))
 
 
 def _reasons(left_out: Mapping[str, str]) -> str:

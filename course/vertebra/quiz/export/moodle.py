@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
-from vertebra.quiz.export.bundle import Load, Outgoing
+from vertebra.quiz.export.bundle import ExportBundle, ExportedVariant
 from vertebra.quiz.question.numeric.kind import NO_UNIT_SHARE
 from vertebra.quiz.question.point.kind import outline_of
 from vertebra.quiz.question.render_item import html, inline_html
@@ -29,7 +29,7 @@ CORNERS = 36
 PICTURE = "figure.png"
 
 
-def quiz_xml(found: Load) -> bytes:
+def quiz_xml(found: ExportBundle) -> bytes:
     """The file for Moodle's import: a category for the quiz and one below it for each question, of which a quiz draws one."""
     quiz = ET.Element("quiz")
     for question, variants in found.questions.items():
@@ -45,7 +45,7 @@ def _category(quiz: ET.Element, path: str) -> None:
     ET.SubElement(category, "text").text = path
 
 
-def _question(one: Outgoing) -> ET.Element:
+def _question(one: ExportedVariant) -> ET.Element:
     kind = one.item.question.kind
     element = ET.Element("question", type=TYPES[kind])
     _text(element, "name", f"{one.name} {one.item.question.title}")
@@ -64,7 +64,7 @@ def _question(one: Outgoing) -> ET.Element:
     return element
 
 
-def _stem(one: Outgoing) -> str:
+def _stem(one: ExportedVariant) -> str:
     item, unit = one.item, str(one.item.question.spec.get("unit", ""))
     text = html(item.stem)
     if item.figure is not None and item.question.kind != "point":
@@ -76,7 +76,7 @@ def _stem(one: Outgoing) -> str:
     return text
 
 
-def _choice(element: ET.Element, one: Outgoing) -> None:
+def _choice(element: ET.Element, one: ExportedVariant) -> None:
     options = one.secret["options"]
     right = sum(bool(option["right"]) for option in options)
     several = one.item.question.kind == "multiple"
@@ -89,11 +89,11 @@ def _choice(element: ET.Element, one: Outgoing) -> None:
         _answer(element, fraction, inline_html(option["text"]), option["feedback"])
 
 
-def _keeps_order(one: Outgoing) -> bool:
+def _keeps_order(one: ExportedVariant) -> bool:
     return one.item.question.fixed_order or one.item.question.kind == "concordance"
 
 
-def _concordance(element: ET.Element, one: Outgoing) -> None:
+def _concordance(element: ET.Element, one: ExportedVariant) -> None:
     ET.SubElement(element, "single").text = "true"
     ET.SubElement(element, "shuffleanswers").text = "0"
     ET.SubElement(element, "answernumbering").text = "none"
@@ -107,7 +107,7 @@ def _concordance(element: ET.Element, one: Outgoing) -> None:
         _answer(element, nearest, inline_html(step["text"]), told)
 
 
-def _numeric(element: ET.Element, one: Outgoing) -> None:
+def _numeric(element: ET.Element, one: ExportedVariant) -> None:
     secret = one.secret
     digits, slack = secret["decimals"] + 4, f"{secret['tolerance']:.10g}"
     targets = [(100, f"{secret['value']:.{digits}f}", slack, secret["feedback"]["right"])]
@@ -130,7 +130,7 @@ def _numeric(element: ET.Element, one: Outgoing) -> None:
     ET.SubElement(element, "unitsleft").text = "0"
 
 
-def _ordering(element: ET.Element, one: Outgoing) -> None:
+def _ordering(element: ET.Element, one: ExportedVariant) -> None:
     steps = one.secret["order"]
     settings = {"layouttype": "VERTICAL", "selecttype": "ALL", "selectcount": str(len(steps))}
     # What stands after each step is scored relative to all that follow it: the nearest to the course's pairs.
@@ -140,7 +140,7 @@ def _ordering(element: ET.Element, one: Outgoing) -> None:
         _answer(element, at, inline_html(step["text"]), step["because"])
 
 
-def _point(element: ET.Element, one: Outgoing) -> None:
+def _point(element: ET.Element, one: ExportedVariant) -> None:
     import io
 
     from PIL import Image
@@ -161,7 +161,7 @@ def _point(element: ET.Element, one: Outgoing) -> None:
     ET.SubElement(drop, "choice").text = "1"
 
 
-def _essay(element: ET.Element, one: Outgoing) -> None:
+def _essay(element: ET.Element, one: ExportedVariant) -> None:
     ET.SubElement(element, "responseformat").text = "plain"
     ET.SubElement(element, "responserequired").text = "1"
     ET.SubElement(element, "responsefieldlines").text = "10"
@@ -170,7 +170,7 @@ def _essay(element: ET.Element, one: Outgoing) -> None:
     _formatted(element, "graderinfo", f"<ul>{lines}</ul>{html(one.secret['model_answer'])}")
 
 
-KINDS: dict[str, Callable[[ET.Element, Outgoing], None]] = {
+KINDS: dict[str, Callable[[ET.Element, ExportedVariant], None]] = {
     "single": _choice,
     "multiple": _choice,
     "concordance": _concordance,

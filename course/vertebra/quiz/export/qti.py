@@ -6,7 +6,7 @@ import io
 import zipfile
 from xml.etree import ElementTree as ET
 
-from vertebra.quiz.export.bundle import Load, Outgoing
+from vertebra.quiz.export.bundle import ExportBundle, ExportedVariant
 from vertebra.quiz.export.qti_item import NAMESPACE, add, as_bytes, assessment_item, element
 
 MANIFEST = "imsmanifest.xml"
@@ -15,7 +15,7 @@ EPOCH = (2000, 1, 1, 0, 0, 0)
 """The date of every file in the package: the same questions give the same bytes."""
 
 
-def package(found: Load) -> bytes:
+def package(found: ExportBundle) -> bytes:
     """The package as a zip archive with its manifest."""
     files: dict[str, bytes] = {}
     for variants in found.questions.values():
@@ -33,17 +33,17 @@ def package(found: Load) -> bytes:
     return buffer.getvalue()
 
 
-def item_file(one: Outgoing) -> str:
+def item_file(one: ExportedVariant) -> str:
     """Where an item lies in the package."""
     return f"items/{one.name}.xml"
 
 
-def picture_file(one: Outgoing) -> str:
+def picture_file(one: ExportedVariant) -> str:
     """Where an item's picture lies in the package."""
     return f"items/{one.name}.png"
 
 
-def assessment_test(found: Load) -> ET.Element:
+def assessment_test(found: ExportBundle) -> ET.Element:
     """The test: a section for each question, which gives a student one of its variants."""
     test = element("assessmentTest", identifier=f"test-{found.name}", title=found.title)
     add(test, "outcomeDeclaration", identifier="SCORE", cardinality="single", baseType="float")
@@ -59,7 +59,7 @@ def assessment_test(found: Load) -> ET.Element:
     return test
 
 
-def _manifest(found: Load) -> bytes:
+def _manifest(found: ExportBundle) -> bytes:
     ET.register_namespace("", PACKAGING)
     root = ET.Element(f"{{{PACKAGING}}}manifest", identifier=f"package-{found.name}")
     about = ET.SubElement(root, f"{{{PACKAGING}}}metadata")

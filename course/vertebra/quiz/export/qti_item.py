@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from vertebra.quiz.export.bundle import Outgoing
+from vertebra.quiz.export.bundle import ExportedVariant
 from vertebra.quiz.question.formulas import MATHML
 from vertebra.quiz.question.numeric.numbers import MAX_CHARACTERS
 from vertebra.quiz.question.point.kind import outline_of
-from vertebra.quiz.question.render_item import reader
+from vertebra.quiz.question.render_item import markdown_renderer
 from vertebra.texts import _
 
 NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
-KEPT = {"a": {"href"}, "img": {"src", "alt"}}
+ALLOWED_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
 """The attributes of XHTML that an item may have here; a column's alignment is none of them."""
 CORNERS = 36
 ANSWER = "RESPONSE"
@@ -43,7 +43,7 @@ def as_bytes(root: ET.Element) -> bytes:
 
 
 @dataclass(frozen=True)
-class Parts:
+class ItemParts:
     """What a kind gives its item: how the answer is declared and asked for, how it is scored, and what is told.
 
     `scoring` is empty where a person grades. `told` is feedback by its name in the variable FEEDBACK.
@@ -57,7 +57,7 @@ class Parts:
     note: str = ""
 
 
-def assessment_item(one: Outgoing, png: bytes | None = None) -> ET.Element:
+def assessment_item(one: ExportedVariant, png: bytes | None = None) -> ET.Element:
     """The item; `png` is its picture, where it has one."""
     question, explanation = one.item.question, one.item.explanation
     parts = KINDS[question.kind](one, png)
@@ -77,7 +77,7 @@ def assessment_item(one: Outgoing, png: bytes | None = None) -> ET.Element:
     processing = add(item, "responseProcessing")
     processing.extend(parts.scoring)
     if explanation:
-        processing.append(outcome("EXPLANATION", base("identifier", SHOWN)))
+        processing.append(set_outcome("EXPLANATION", base_value("identifier", SHOWN)))
     for name, text in parts.told.items():
         _feedback(item, "FEEDBACK", name, text)
     if explanation:
@@ -85,7 +85,7 @@ def assessment_item(one: Outgoing, png: bytes | None = None) -> ET.Element:
     return item
 
 
-def _body(item: ET.Element, one: Outgoing, parts: Parts, png: bytes | None) -> None:
+def _body(item: ET.Element, one: ExportedVariant, parts: ItemParts, png: bytes | None) -> None:
     body = add(item, "itemBody")
     body.extend(blocks(one.item.stem))
     if one.item.figure is not None and png and one.item.question.kind != "point":
@@ -114,21 +114,21 @@ def _declaration(cardinality: str, base_type: str, correct: list[str]) -> ET.Ele
     return declared
 
 
-def outcome(name: str, expression: ET.Element) -> ET.Element:
+def set_outcome(name: str, expression: ET.Element) -> ET.Element:
     """Set the variable `name`."""
     made = element("setOutcomeValue", identifier=name)
     made.append(expression)
     return made
 
 
-def base(kind: str, text: str) -> ET.Element:
+def base_value(kind: str, text: str) -> ET.Element:
     """A constant."""
     made = element("baseValue", baseType=kind)
     made.text = text
     return made
 
 
-def _choice(one: Outgoing, png: bytes | None) -> Parts:
+def _choice(one: ExportedVariant, png: bytes | None) -> ItemParts:
     kind, options, points = one.item.question.kind, one.secret["options"], one.item.question.points
     several = kind == "multiple"
     right = [option["name"] for option in options if option["right"]]
@@ -146,10 +146,10 @@ def _choice(one: Outgoing, png: bytes | None) -> Parts:
         add(asked, "simpleChoice", identifier=option["name"]).extend(blocks(option["text"]))
     told = {o["name"]: _said(o, one.secret) for o in options}
     scored = (
-        outcome("SCORE", element("mapResponse", identifier=ANSWER)),
-        outcome("FEEDBACK", element("variable", identifier=ANSWER)),
+        set_outcome("SCORE", element("mapResponse", identifier=ANSWER)),
+        set_outcome("FEEDBACK", element("variable", identifier=ANSWER)),
     )
-    return Parts(declared, asked, scored, told, several)
+    return ItemParts(declared, asked, scored, told, several)
 
 
 def _worth(kind: str, option: Mapping[str, object], options: list[dict[str, float]], points: float) -> float:
@@ -169,7 +169,7 @@ def _said(option: Mapping[str, object], secret: Mapping[str, object]) -> str:
     )
 
 
-def _numeric(one: Outgoing, png: bytes | None) -> Parts:
+def _numeric(one: ExportedVariant, png: bytes | None) -> ItemParts:
     secret, digits = one.secret, one.secret["decimals"] + 4
     declared = _declaration("single", "float", [f"{secret['value']:.{digits}f}"])
     line = element("p")
@@ -179,14 +179,14 @@ def _numeric(one: Outgoing, png: bytes | None) -> Parts:
     condition = element("responseCondition")
     first = add(condition, "responseIf")
     first.append(_near(element("correct", identifier=ANSWER), secret["tolerance"]))
-    first.append(outcome("SCORE", base("float", f"{one.item.question.points:g}")))
-    first.append(outcome("FEEDBACK", base("identifier", "right")))
+    first.append(set_outcome("SCORE", base_value("float", f"{one.item.question.points:g}")))
+    first.append(set_outcome("FEEDBACK", base_value("identifier", "right")))
     for mistake in secret["mistakes"]:
         other = add(condition, "responseElseIf")
-        other.append(_near(base("float", f"{mistake['value']:.{digits}f}"), secret["tolerance"]))
-        other.append(outcome("FEEDBACK", base("identifier", f"mistake-{mistake['name']}")))
-    add(condition, "responseElse").append(outcome("FEEDBACK", base("identifier", "wrong")))
-    return Parts(
+        other.append(_near(base_value("float", f"{mistake['value']:.{digits}f}"), secret["tolerance"]))
+        other.append(set_outcome("FEEDBACK", base_value("identifier", f"mistake-{mistake['name']}")))
+    add(condition, "responseElse").append(set_outcome("FEEDBACK", base_value("identifier", "wrong")))
+    return ItemParts(
         declared,
         line,
         (condition,),
@@ -204,7 +204,7 @@ def _near(target: ET.Element, tolerance: float) -> ET.Element:
     return equal
 
 
-def _ordering(one: Outgoing, png: bytes | None) -> Parts:
+def _ordering(one: ExportedVariant, png: bytes | None) -> ItemParts:
     steps = one.secret["order"]
     declared = _declaration("ordered", "identifier", [step["name"] for step in steps])
     asked = element("orderInteraction", responseIdentifier=ANSWER, shuffle="true", orientation="vertical")
@@ -215,12 +215,12 @@ def _ordering(one: Outgoing, png: bytes | None) -> Parts:
     match = add(first, "match")
     add(match, "variable", identifier=ANSWER)
     add(match, "correct", identifier=ANSWER)
-    first.append(outcome("SCORE", base("float", f"{one.item.question.points:g}")))
+    first.append(set_outcome("SCORE", base_value("float", f"{one.item.question.points:g}")))
     told = {SHOWN: "\n".join(f"{at}. {step['text']} – {step['because']}" for at, step in enumerate(steps, 1))}
-    return Parts(declared, asked, (condition, outcome("FEEDBACK", base("identifier", SHOWN))), told)
+    return ItemParts(declared, asked, (condition, set_outcome("FEEDBACK", base_value("identifier", SHOWN))), told)
 
 
-def _point(one: Outgoing, png: bytes | None) -> Parts:
+def _point(one: ExportedVariant, png: bytes | None) -> ItemParts:
     from PIL import Image
 
     assert png is not None
@@ -234,15 +234,15 @@ def _point(one: Outgoing, png: bytes | None) -> Parts:
     asked = element("selectPointInteraction", responseIdentifier=ANSWER, maxChoices="1")
     picture = add(asked, "object", one.item.figure.alt, data=f"{one.name}.png", type="image/png")
     picture.attrib |= {"width": str(width), "height": str(height)}
-    return Parts(declared, asked, (outcome("SCORE", element("mapResponsePoint", identifier=ANSWER)),))
+    return ItemParts(declared, asked, (set_outcome("SCORE", element("mapResponsePoint", identifier=ANSWER)),))
 
 
-def _text(one: Outgoing, png: bytes | None) -> Parts:
+def _text(one: ExportedVariant, png: bytes | None) -> ItemParts:
     asked = element("extendedTextInteraction", responseIdentifier=ANSWER, expectedLines="10")
-    return Parts(_declaration("single", "string", []), asked)
+    return ItemParts(_declaration("single", "string", []), asked)
 
 
-KINDS: dict[str, Callable[[Outgoing, bytes | None], Parts]] = {
+KINDS: dict[str, Callable[[ExportedVariant, bytes | None], ItemParts]] = {
     "single": _choice,
     "multiple": _choice,
     "concordance": _choice,
@@ -255,10 +255,12 @@ KINDS: dict[str, Callable[[Outgoing, bytes | None], Parts]] = {
 
 def blocks(text: str) -> list[ET.Element]:
     """Markdown as elements of QTI, whose XHTML has neither styles nor classes here."""
-    root = ET.fromstring(f"<div>{reader(xhtml=True).render(text)}</div>")
+    root = ET.fromstring(f"<div>{markdown_renderer(xhtml=True).render(text)}</div>")
     for one in root.iter():
         if one.tag.startswith(f"{{{MATHML}}}"):
             continue
-        one.attrib = {name: value for name, value in one.attrib.items() if name in KEPT.get(one.tag, set())}
+        one.attrib = {
+            name: value for name, value in one.attrib.items() if name in ALLOWED_ATTRIBUTES.get(one.tag, set())
+        }
         one.tag = f"{{{NAMESPACE}}}{one.tag}"
     return list(root)

@@ -8,7 +8,7 @@ from pathlib import Path
 from vertebra.errors import CourseError
 from vertebra.paths import QUESTIONS, require
 from vertebra.quiz.question.bank import ID, QUIZ_ID, Bank, same_name
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _, pgettext
 
 FIRST_KIND = "single"
@@ -92,5 +92,5 @@ def new_quiz(name: str, course_folder: Path, bank: Bank) -> Path:
             )
         )
     path = course_folder / "quizzes" / f"{name}.toml"
-    replace_file(path, QUIZ.format(title=QUIZ_TITLE.format(name=name)).encode("utf-8"))
+    write_atomic(path, QUIZ.format(title=QUIZ_TITLE.format(name=name)).encode("utf-8"))
     return path

@@ -20,7 +20,7 @@ from vertebra.texts import _, pgettext
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from vertebra.quiz.question.question import Item
+    from vertebra.quiz.question.question import QuestionVariant
 
 DPI = 110
 JPEG_QUALITY = 80
@@ -106,7 +106,7 @@ def draw(view: str, values: Mapping[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
-def picture(item: Item) -> bytes:
+def picture(item: QuestionVariant) -> bytes:
     """The item's picture, as PNG or JPEG. Raises CourseError where it can't be had."""
     figure = item.figure
     if figure is None:
@@ -118,13 +118,13 @@ def picture(item: Item) -> bytes:
     return draw(figure.view, figure.values)
 
 
-def is_released_as_picture(item: Item) -> bool:
+def is_released_as_picture(item: QuestionVariant) -> bool:
     """Whether the release holds the item's picture instead of the values that it is drawn from."""
     figure = item.figure
     return figure is not None and bool(figure.file or figure.own or figure.view in AT_BUILD)
 
 
-def released_name(item: Item, cohort_salt: str) -> str:
+def released_name(item: QuestionVariant, cohort_salt: str) -> str:
     """The name of the item's picture in a release; what it is drawn from can't be had from it, nor tried out without the salt."""
     figure = item.figure
     assert figure is not None
@@ -138,7 +138,7 @@ def released_name(item: Item, cohort_salt: str) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:20]
 
 
-def released(item: Item) -> bytes:
+def released(item: QuestionVariant) -> bytes:
     """The item's picture as a release holds it: the course's grey slices as JPEG."""
     figure = item.figure
     if figure is None or figure.file or figure.own:
@@ -180,7 +180,7 @@ def _figure(view: str, values: Mapping[str, Any]) -> Figure:
         ) from error
 
 
-def _own_file(item: Item, name: str) -> bytes:
+def _own_file(item: QuestionVariant, name: str) -> bytes:
     path = item.question.folder / name
     if path.name != name or path.is_symlink() or not path.is_file():
         raise CourseError(
@@ -191,7 +191,7 @@ def _own_file(item: Item, name: str) -> bytes:
     return _checked(item, path.read_bytes())
 
 
-def _own_drawing(item: Item) -> bytes:
+def _own_drawing(item: QuestionVariant) -> bytes:
     from vertebra.quiz.question.question_code import call, item_code
 
     draws = getattr(item_code(item.question.drawn_from), "picture", None)
@@ -205,7 +205,7 @@ def _own_drawing(item: Item) -> bytes:
     return _checked(item, drawn)
 
 
-def _checked(item: Item, content: bytes) -> bytes:
+def _checked(item: QuestionVariant, content: bytes) -> bytes:
     if not media_of(content):
         raise CourseError(
             pgettext("picture-format", "{question}: its picture is neither PNG nor JPEG.").format(

@@ -139,7 +139,7 @@ def shown(tex: str, block: bool = False) -> str:
         return f"<code>{escaped(f'{mark}{tex}{mark}')}</code>"
 
 
-def in_words(text: str) -> str:
+def escape_and_typeset(text: str) -> str:
     """HTML that shows `text` as it was typed, but for the formulas in it, which are typeset: nothing in it works as mark-up."""
     parts, done = [], 0
     for match in _FORMULA.finditer(text):
@@ -150,7 +150,7 @@ def in_words(text: str) -> str:
 
 def words(text: str) -> str:
     """HTML that shows what a student typed, line by line and with its formulas typeset: no mark-up, no link in it works."""
-    return f'<pre class="{NO_MATHJAX}" style="white-space: pre-wrap; font: inherit">{in_words(text)}</pre>'
+    return f'<pre class="{NO_MATHJAX}" style="white-space: pre-wrap; font: inherit">{escape_and_typeset(text)}</pre>'
 
 
 def escaped(text: str) -> str:

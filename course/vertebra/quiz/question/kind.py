@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
-    from vertebra.quiz.question.question import Item
+    from vertebra.quiz.question.question import QuestionVariant
 
-Coded = Callable[[str], str]
+OptionToken = Callable[[str], str]
 """Turns an option's name in the question folder into the random name it is released under."""
 Public = Mapping[str, Any]
 Secret = Mapping[str, Any]
@@ -45,18 +45,18 @@ class Kind(ABC):
     """A kind of question: what of a variant is shown, what is kept back, and how an answer is read and scored."""
 
     name: ClassVar[str]
-    by_hand: ClassVar[bool] = False
+    manually_graded: ClassVar[bool] = False
 
     @abstractmethod
-    def problems(self, item: Item) -> list[str]:
+    def problems(self, item: QuestionVariant) -> list[str]:
         """What the author of the variant must put right, one sentence each."""
 
     @abstractmethod
-    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         """What the learner's machine is given besides the stem: nothing from which the key follows."""
 
     @abstractmethod
-    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         """Key and feedback: what stays with the instructor."""
 
     @abstractmethod
@@ -76,7 +76,7 @@ class Kind(ABC):
         """The right answer in words."""
 
     @abstractmethod
-    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
         """Answers to test the variant with: at least `right`, `wrong`, `blank` and `nonsense`."""
 
     def note(self, public: Public, value: Any) -> str:

@@ -71,7 +71,7 @@ COMMON_HEAD = {
 
 
 @dataclass(frozen=True, eq=False)
-class Item:
+class QuestionVariant:
     """One variant of a question. `key` is a number, or None where something else or a person decides.
 
     `order` names the steps in the right order, `target` and `regions` are places in the figure, `panel` counts experts by
@@ -131,7 +131,7 @@ class Question:
         """Whether numbers are drawn for each student."""
         return question_code.has_item(self.drawn_from)
 
-    def item(self, values: Mapping[str, Any] | None = None, index: int = 0) -> Item:
+    def item(self, values: Mapping[str, Any] | None = None, index: int = 0) -> QuestionVariant:
         """The variant with these `values` (none for a question that is not parametric)."""
         return _item(self, dict(values or {}), index)
 
@@ -231,7 +231,7 @@ def _drawn(folder: Path, seed: str, stamp: str) -> dict[str, Any]:
     )
 
 
-def _item(question: Question, values: dict[str, Any], index: int) -> Item:
+def _item(question: Question, values: dict[str, Any], index: int) -> QuestionVariant:
     code = question_code.key_code(question.folder) if question_code.has_key(question.folder) else None
     key = question_code.call(code, "key", values) if code else None
     shown = {name: value for name, value in values.items() if not name.startswith("_")}
@@ -247,13 +247,13 @@ def _item(question: Question, values: dict[str, Any], index: int) -> Item:
     told = {**shown, **more, "key": key, "mistakes": mistakes}
     stem, *rest = re.split(r"^## +(.+?) *$", question.body, flags=re.M)
     named = zip(rest[::2], rest[1::2], strict=True)
-    sections = {title.lower(): parts.filled(question.id, text, told) for title, text in named}
-    return Item(
+    sections = {title.lower(): parts.render_template(question.id, text, told) for title, text in named}
+    return QuestionVariant(
         question=question,
         index=index,
         values=values,
         # The stem is not given the key, so that it can't show it by accident.
-        stem=parts.filled(question.id, stem, shown),
+        stem=parts.render_template(question.id, stem, shown),
         feedback=parts.feedback(sections.get("feedback", "")),
         mistakes=mistakes or dict(question.spec.get("mistakes", {})),
         rubric=parts.rubric(question.id, sections.get("rubric", "")),

@@ -51,7 +51,7 @@ class Hint:
     text: str
 
 
-def filled(question_id: str, text: str, values: Mapping[str, Any]) -> str:
+def render_template(question_id: str, text: str, values: Mapping[str, Any]) -> str:
     """The text with its `{{ values }}`. The stem is not given the key, so that it can't show it by accident."""
     from jinja2 import TemplateError
 
@@ -148,7 +148,7 @@ def figure(question_id: str, head: Mapping[str, Any] | None, values: Mapping[str
     """The head's `figure`, with the values that its view is drawn from."""
     if head is None:
         return None
-    alt = filled(question_id, head.get("alt", ""), values)
+    alt = render_template(question_id, head.get("alt", ""), values)
     try:
         wanted = head.get("values", [])
         drawn_from = dict(wanted) if isinstance(wanted, Mapping) else {name: values[name] for name in wanted}

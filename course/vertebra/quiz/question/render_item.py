@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @cache.CONSTANTS.memoize
-def reader(xhtml: bool = False) -> MarkdownIt:
+def markdown_renderer(xhtml: bool = False) -> MarkdownIt:
     """What reads the course's Markdown; `xhtml` closes every element, as XML wants it."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -36,12 +36,12 @@ def _formula(tex: str, options: Mapping[str, Any]) -> str:
 
 def html(text: str) -> str:
     """Markdown as HTML, its formulas as MathML; nothing in it can run."""
-    return str(reader().render(text))
+    return str(markdown_renderer().render(text))
 
 
 def inline_html(text: str) -> str:
     """A line of Markdown as HTML without a paragraph around it."""
-    return str(reader().renderInline(text))
+    return str(markdown_renderer().renderInline(text))
 
 
 def sentence_html(sentence: object) -> str:
@@ -56,7 +56,7 @@ def sentence_html(sentence: object) -> str:
     return html(str(sentence))
 
 
-def kept(sentences: Iterable[str]) -> list[Any]:
+def feedback_to_json(sentences: Iterable[str]) -> list[Any]:
     """Sentences of feedback for a file, so that those which quote a student are known from the others."""
     return [{"quoting": str(one)} if isinstance(one, Quoting) else str(one) for one in sentences]
 
@@ -64,7 +64,7 @@ def kept(sentences: Iterable[str]) -> list[Any]:
 def unreadable_formulas(text: str) -> list[str]:
     """Why each formula of `text` that can't be typeset can't be."""
     found = []
-    for block in reader().parse(text):
+    for block in markdown_renderer().parse(text):
         for token in (block, *(block.children or ())):
             if token.type in ("math_block", "math_inline"):
                 try:
@@ -74,7 +74,9 @@ def unreadable_formulas(text: str) -> list[str]:
     return found
 
 
-def shown(item: Mapping[str, Any], variant: int, pictures: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def item_for_browser(
+    item: Mapping[str, Any], variant: int, pictures: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """What quiz.js needs to ask `variant` of a released item; `pictures` are those of the release (see `notebooks.release`)."""
     public = item["variants"][variant]
     told = {name: value for name, value in public.items() if name not in ("stem", "options", "figure", "hints")}

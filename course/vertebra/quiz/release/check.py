@@ -20,11 +20,11 @@ from vertebra.quiz.question.bank import SHIPPED, TEXT, Source, as_bank
 from vertebra.quiz.question.figures import media_of
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.objectives import objectives
-from vertebra.quiz.question.question import Item, Question, load, question_ids
+from vertebra.quiz.question.question import Question, QuestionVariant, load, question_ids
 from vertebra.quiz.question.render_item import unreadable_formulas
 from vertebra.quiz.question.score import score
-from vertebra.quiz.release.release import Definition, definition, public, release, secret
-from vertebra.quiz.release.variants import coded, items
+from vertebra.quiz.release.release import QuizDefinition, definition, public, release, secret
+from vertebra.quiz.release.variants import option_token, variants_of
 from vertebra.texts import _
 from vertebra.texts import keys as message_keys
 
@@ -56,14 +56,14 @@ def question_faults(question_id: str, salt: str = "", source: Source = SHIPPED, 
     try:
         question = load(question_id, source)
         found = head_faults(question)
-        for item in items(question, salt, sample):
+        for item in variants_of(question, salt, sample):
             found += item_faults(item, salt)
         return found
     except CourseError as error:
         return [str(error)]
 
 
-def item_faults(item: Item, salt: str) -> list[str]:
+def item_faults(item: QuestionVariant, salt: str) -> list[str]:
     """The faults of one variant, each with the question's place."""
     return [
         _("{question_id}, variant {index}: {problem}").format(
@@ -91,7 +91,7 @@ def quiz_faults(quiz_id: str, source: Source = SHIPPED) -> list[str]:
     return [_("Quiz {quiz_id}: {fault}").format(quiz_id=quiz_id, fault=fault) for fault in found]
 
 
-def definition_faults(quiz: Definition, source: Source = SHIPPED) -> list[str]:
+def definition_faults(quiz: QuizDefinition, source: Source = SHIPPED) -> list[str]:
     """What is wrong with a quiz's definition. Raises CourseError where a question of it can't be read."""
     found = []
     if not quiz.items:
@@ -116,7 +116,7 @@ class Examination:
         self._faults: list[str] = []
         self._seen: set[str] = set()
 
-    def look_at(self, item: Item) -> None:
+    def look_at(self, item: QuestionVariant) -> None:
         """Check a variant, and with its first one what all variants share."""
         shipped = item.question.folder.parent in SHIPPED.question_folders
         if item.question.id not in self._seen:
@@ -125,7 +125,7 @@ class Examination:
         if not (shipped and item.question.kind == "simulation"):
             self._faults += item_faults(item, self._salt)
 
-    def faults(self, quiz: Definition) -> list[str]:
+    def faults(self, quiz: QuizDefinition) -> list[str]:
         """What was found in all, and what is wrong with the quiz's definition."""
         return [*definition_faults(quiz, self._source), *self._faults]
 
@@ -233,7 +233,7 @@ def _lines(text: str) -> list[str]:
     return [line for line in bare if len(line) >= LEAST_TEMPLATE_TEXT and not NOT_WRITTEN.match(line)]
 
 
-def _variant_faults(item: Item, salt: str) -> list[str]:
+def _variant_faults(item: QuestionVariant, salt: str) -> list[str]:
     found = kind_of(item.question.kind).problems(item)
     if not item.stem:
         found.append(_("it has no stem"))
@@ -253,15 +253,15 @@ def _texts(value: Any) -> set[str]:
     return {value} if isinstance(value, str) else {text for one in inner for text in _texts(one)}
 
 
-def _hint_faults(item: Item) -> list[str]:
+def _hint_faults(item: QuestionVariant) -> list[str]:
     return [_("its hint {at} has no text").format(at=at) for at, hint in enumerate(item.hints, 1) if not hint.text]
 
 
-def _case_faults(item: Item, salt: str) -> list[str]:
+def _case_faults(item: QuestionVariant, salt: str) -> list[str]:
     path = item.question.folder / "tests.toml"
     if not path.exists():
         return []
-    coder = partial(coded, salt, item.question.id, item.index)
+    coder = partial(option_token, salt, item.question.id, item.index)
     examples = kind_of(item.question.kind).examples(item, coder)
     key = {
         "kind": item.question.kind,

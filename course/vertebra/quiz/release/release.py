@@ -19,8 +19,8 @@ from vertebra.errors import CourseError
 from vertebra.quiz.question import figures
 from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.quiz.question.question import Item, Question, load
-from vertebra.quiz.release.variants import coded, items, public_salt, released_order, together
+from vertebra.quiz.question.question import Question, QuestionVariant, load
+from vertebra.quiz.release.variants import derive_public_salt, draw_linked, option_token, shuffle_options, variants_of
 from vertebra.texts import N_, _
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ KINDS_OF_SETTING = {str: N_("text in quotation marks"), int: N_("a whole number"
 
 
 @dataclass(frozen=True)
-class Definition:
+class QuizDefinition:
     """A quiz: its items in order. `<id>.toml` among a bank's quizzes."""
 
     id: str
@@ -50,7 +50,7 @@ class Definition:
     intro: str = ""
 
 
-def definition(quiz_id: str, source: Source = SHIPPED) -> Definition:
+def definition(quiz_id: str, source: Source = SHIPPED) -> QuizDefinition:
     """The quiz `quiz_id`. Raises CourseError where its file is missing or incomplete."""
     path = as_bank(source).quiz(quiz_id)
     try:
@@ -69,25 +69,25 @@ def definition(quiz_id: str, source: Source = SHIPPED) -> Definition:
         faults = [_("items must be names of questions, in quotation marks")]
     if faults:
         raise CourseError(f"{path}: {'; '.join(faults)}.")
-    return Definition(id=quiz_id, **{**head, "items": tuple(head["items"])})
+    return QuizDefinition(id=quiz_id, **{**head, "items": tuple(head["items"])})
 
 
-Told = Callable[[str, int, int], None]
+ProgressCallback = Callable[[str, int, int], None]
 """What is being done, how much of it is, and how much there is."""
 
 
-def untold(what: str, done: int, total: int) -> None:
+def no_progress(what: str, done: int, total: int) -> None:
     """Nobody watches."""
 
 
 def release(
-    quiz: str | Definition,
+    quiz: str | QuizDefinition,
     cohort_salt: str,
     source: Source = SHIPPED,
-    told: Told = untold,
+    told: ProgressCallback = no_progress,
     *,
     with_pictures: bool = True,
-    examine: Callable[[Item], None] = lambda item: None,
+    examine: Callable[[QuestionVariant], None] = lambda item: None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """`(released, key)`: what goes into quiz.json and what into key.json.
 
@@ -106,7 +106,7 @@ def release(
     released: dict[str, Any] = {
         **head,
         "intro": quiz.intro,
-        "draw_salt": public_salt(cohort_salt),
+        "draw_salt": derive_public_salt(cohort_salt),
         "items": [shown for shown, _unused in both],
     }
     released["release"] = release_id(released)
@@ -130,17 +130,17 @@ def release_id(released: Mapping[str, Any]) -> str:
 def _drawn(
     questions: list[Question],
     cohort_salt: str,
-    told: Told,
+    told: ProgressCallback,
     pictures: dict[str, str] | None,
-    examine: Callable[[Item], None],
-) -> dict[str, tuple[Item, ...]]:
+    examine: Callable[[QuestionVariant], None],
+) -> dict[str, tuple[QuestionVariant, ...]]:
     """Every question's variants; questions that share their values are drawn together. `pictures` takes what is released."""
     groups: dict[str, list[Question]] = {}
     for question in questions:
         groups.setdefault(question.drawn_as, []).append(question)
-    found: dict[str, tuple[Item, ...]] = {}
+    found: dict[str, tuple[QuestionVariant, ...]] = {}
 
-    def take(item: Item) -> None:
+    def take(item: QuestionVariant) -> None:
         examine(item)
         if pictures is not None and figures.is_released_as_picture(item):
             content = figures.released(item)
@@ -151,7 +151,9 @@ def _drawn(
             told(_("Draw {id}").format(id=group[0].id), done, len(groups))
             # Without pictures a question's variants may be known already.
             known = len(group) == 1 and (pictures is None or group[0].figure is None)
-            each = [items(group[0], cohort_salt)] if known else together(tuple(group), cohort_salt, accepted=take)
+            each = (
+                [variants_of(group[0], cohort_salt)] if known else draw_linked(tuple(group), cohort_salt, accepted=take)
+            )
             for item in each[0] if known else ():
                 take(item)
             for bodies in (cache.BONES, cache.LOADED, cache.IMAGED, cache.PROCEDURES):
@@ -161,7 +163,9 @@ def _drawn(
     return found
 
 
-def _both(question: Question, drawn: tuple[Item, ...], cohort_salt: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _both(
+    question: Question, drawn: tuple[QuestionVariant, ...], cohort_salt: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
     common = {
         "id": question.id,
         "kind": question.kind,
@@ -172,13 +176,13 @@ def _both(question: Question, drawn: tuple[Item, ...], cohort_salt: str) -> tupl
     }
     if question.draws_with:
         common["drawn_as"] = question.drawn_as
-    ordered = [released_order(item, cohort_salt) for item in drawn]
+    ordered = [shuffle_options(item, cohort_salt) for item in drawn]
     shown = [public(item, cohort_salt) for item in ordered]
     kept = [{**secret(item, cohort_salt), "public": one} for item, one in zip(ordered, shown, strict=True)]
     return {**common, "variants": shown}, {**common, "variants": kept}
 
 
-def public(item: Item, cohort_salt: str) -> dict[str, Any]:
+def public(item: QuestionVariant, cohort_salt: str) -> dict[str, Any]:
     """What the learner is shown of a variant."""
     shown: dict[str, Any] = {"stem": item.stem}
     if item.figure is not None and figures.is_released_as_picture(item):
@@ -190,14 +194,14 @@ def public(item: Item, cohort_salt: str) -> dict[str, Any]:
     return {**shown, **kind_of(item.question.kind).public(item, _coder(item, cohort_salt))}
 
 
-def secret(item: Item, cohort_salt: str) -> dict[str, Any]:
+def secret(item: QuestionVariant, cohort_salt: str) -> dict[str, Any]:
     """Key and feedback of a variant."""
     kept = kind_of(item.question.kind).secret(item, _coder(item, cohort_salt))
     return {**kept, "explanation": item.explanation}
 
 
-def _coder(item: Item, cohort_salt: str) -> Any:
-    return lambda name: coded(cohort_salt, item.question.id, item.index, name)
+def _coder(item: QuestionVariant, cohort_salt: str) -> Any:
+    return lambda name: option_token(cohort_salt, item.question.id, item.index, name)
 
 
 def build(released: Mapping[str, Any]) -> NotebookNode:
@@ -244,7 +248,7 @@ def _item_cells(item: Mapping[str, Any]) -> list[NotebookNode]:
         room = f'quiz.room("{item["id"]}")'
         above = [_code(room, f"{item['id']}-room", None), _code(f"{room}.table()", f"{item['id']}-table", None)]
         return [*above, _code(call, item["id"], item["points"])]
-    if not kind_of(item["kind"]).by_hand:
+    if not kind_of(item["kind"]).manually_graded:
         return [_code(call, item["id"], item["points"])]
     words = (
         "### BEGIN SOLUTION\n*The answer above is saved as you type and graded by your teacher; "

@@ -10,7 +10,7 @@ from dataclasses import replace
 from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.quiz.question.question import Item, Question
+from vertebra.quiz.question.question import Question, QuestionVariant
 from vertebra.texts import _
 
 ATTEMPTS_PER_VARIANT = 20
@@ -22,42 +22,42 @@ def _digest(*parts: object) -> bytes:
     return hashlib.sha256(json.dumps([str(part) for part in parts]).encode()).digest()
 
 
-def draw(salt: str, course: str, quiz: str, item: str, student: str, count: int) -> int:
+def assign_variant(salt: str, course: str, quiz: str, item: str, student: str, count: int) -> int:
     """The number (0 to `count` - 1) of the variant of `item` that `student` gets; the same wherever it is computed."""
     return int.from_bytes(_digest(salt, course, quiz, item, student), "big") % count
 
 
-def public_salt(cohort_salt: str) -> str:
+def derive_public_salt(cohort_salt: str) -> str:
     """What is released for `draw`: from it neither the cohort's salt nor a key can be had."""
     return _digest("draw", cohort_salt).hex()[:32]
 
 
-def coded(cohort_salt: str, item: str, variant: int, name: str) -> str:
+def option_token(cohort_salt: str, item: str, variant: int, name: str) -> str:
     """The name under which an option is released: random, and different in every variant and for every cohort."""
     return _digest("option", cohort_salt, item, variant, name).hex()[:10]
 
 
 @cache.QUESTIONS.memoize
-def items(question: Question, salt: str = "", count: int | None = None) -> tuple[Item, ...]:
+def variants_of(question: Question, salt: str = "", count: int | None = None) -> tuple[QuestionVariant, ...]:
     """The variants of `question` that `salt` gives: each passes the checks of its kind, and no two read the same.
 
     A draw that fails is drawn again. Raises CourseError, with the faults, where too few can be had.
     """
-    return together((question,), salt, count)[0]
+    return draw_linked((question,), salt, count)[0]
 
 
-def together(
+def draw_linked(
     questions: tuple[Question, ...],
     salt: str = "",
     count: int | None = None,
-    accepted: Callable[[Item], None] = lambda item: None,
-) -> list[tuple[Item, ...]]:
+    accepted: Callable[[QuestionVariant], None] = lambda item: None,
+) -> list[tuple[QuestionVariant, ...]]:
     """The variants of questions that share their values (`draws_with`), side by side; a draw counts where all of them pass.
 
     `accepted` is called with each at once, while the models still have what it was drawn from.
     """
     wanted = count or min(question.count for question in questions)
-    found: list[tuple[Item, ...]] = []
+    found: list[tuple[QuestionVariant, ...]] = []
     seen: set[tuple[str, ...]] = set()
     faults: set[str] = set()
     for attempt in range(wanted * ATTEMPTS_PER_VARIANT if questions[0].parametric else 1):
@@ -81,7 +81,7 @@ def together(
     )
 
 
-def _reads(item: Item) -> tuple[str, ...]:
+def _reads(item: QuestionVariant) -> tuple[str, ...]:
     """What tells a variant from another for who answers it."""
     picture = (str(sorted(item.figure.values.items())),) if item.figure and item.question.kind == "point" else ()
     return (item.question.id, item.stem, *sorted(option.text for option in item.options), *picture)
@@ -97,7 +97,7 @@ def _told(faults: set[str]) -> str:
     )
 
 
-def released_order(item: Item, cohort_salt: str) -> Item:
+def shuffle_options(item: QuestionVariant, cohort_salt: str) -> QuestionVariant:
     """The item with its options shuffled for this variant, unless their order is fixed."""
     if item.question.fixed_order:
         return item

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from vertebra.errors import CourseError, InputError
-from vertebra.quiz.json_recovery import StrictJsonError, parse, salvage
+from vertebra.quiz.json_recovery import StrictJsonError, parse_strict, recover
 from vertebra.quiz.session.validate_answers import (
     Answer,
     Answers,
@@ -31,7 +31,7 @@ from vertebra.quiz.session.validate_answers import (
     short,
     tidy_name,
 )
-from vertebra.quiz.storage import MAX_BYTES, content_of, replace_file
+from vertebra.quiz.storage import MAX_BYTES, read_limited, write_atomic
 from vertebra.texts import _
 
 __all__ = ["FILE", "SCHEMA", "Answer", "Answers", "Problem", "now", "read", "write"]
@@ -73,8 +73,8 @@ def write(path: Path, answers: Answers) -> None:
     try:
         previous = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
         if previous and _is_whole(previous):
-            replace_file(path.with_name(path.name + ".bak"), previous)
-        replace_file(path, text.encode())
+            write_atomic(path.with_name(path.name + ".bak"), previous)
+        write_atomic(path, text.encode())
     except OSError as error:
         raise CourseError(
             _("{name} could not be saved in {parent}: {strerror}.").format(
@@ -99,7 +99,7 @@ def read(path: Path, released: Mapping[str, Any] | None = None) -> tuple[Answers
 
 def _is_whole(content: bytes) -> bool:
     try:
-        return isinstance(parse(content.decode("utf-8")), dict)
+        return isinstance(parse_strict(content.decode("utf-8")), dict)
     except (UnicodeDecodeError, StrictJsonError):
         return False
 
@@ -117,7 +117,7 @@ def _as_json(answer: Answer) -> dict[str, Any]:
 
 def _document(path: Path, problems: list[Problem]) -> dict[str, Any]:
     try:
-        content = content_of(path)
+        content = read_limited(path)
     except InputError as error:
         problems.append(Problem(error.text.key, _("{name}: {reason}.").format(name=path.name, reason=error.text)))
         return {}
@@ -126,7 +126,7 @@ def _document(path: Path, problems: list[Problem]) -> dict[str, Any]:
     except UnicodeDecodeError:
         text = _other_text(content, path.name, problems)
     try:
-        document = parse(text)
+        document = parse_strict(text)
         if isinstance(document, dict):
             return document
         problems.append(Problem("not-json", _("{name} does not hold an object.").format(name=path.name)))
@@ -140,7 +140,7 @@ def _document(path: Path, problems: list[Problem]) -> dict[str, Any]:
                 ),
             )
         )
-    return salvage(text)
+    return recover(text)
 
 
 def _other_text(content: bytes, name: str, problems: list[Problem]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vertebra.quiz.question.kinds import Score, kind_of
-from vertebra.quiz.question.question import Item
+from vertebra.quiz.question.question import QuestionVariant
 from vertebra.quiz.question.render_item import sentence_html
 from vertebra.quiz.question.score import score
 from vertebra.quiz.release.release import public, secret
@@ -24,7 +24,7 @@ HEADLINES = {
 MARKS = {True: "✓", False: "✗"}
 
 
-def on_answer(item: Item, value: Any) -> dict[str, Any]:
+def feedback_for_answer(item: QuestionVariant, value: Any) -> dict[str, Any]:
     """Feedback on what was chosen, and on everything once the answer is right.
 
     `per_option` maps an option's released id to its sentence, `feedback` is HTML, `complete` says that nothing is left
@@ -48,19 +48,19 @@ def on_answer(item: Item, value: Any) -> dict[str, Any]:
     return told
 
 
-def on_giving_up(item: Item) -> dict[str, Any]:
+def reveal_answer(item: QuestionVariant) -> dict[str, Any]:
     """The right answer, and why, for who asked to be shown it."""
     right = kind_of(item.question.kind).right_text(secret(item, ""))
     reasons = _reasons(item, None)
     return _told("shown", [right, item.feedback.get("right", ""), item.explanation], reasons)
 
 
-def _scored(item: Item, value: Any) -> Score:
+def _scored(item: QuestionVariant, value: Any) -> Score:
     key = {"kind": item.question.kind, "points": 1, "variants": [{**secret(item, ""), "public": public(item, "")}]}
     return score(key, 0, value)
 
 
-def _reasons(item: Item, chosen: set[Any] | None, neutral: bool = False) -> dict[str, Any]:
+def _reasons(item: QuestionVariant, chosen: set[Any] | None, neutral: bool = False) -> dict[str, Any]:
     return {
         option["id"]: {
             "text": option["feedback"],

@@ -28,7 +28,7 @@ def from_answer(answer: str) -> tuple[Action, ...]:
     return case.from_answers(json.loads(answer or "[]"))
 
 
-class GradedRoom(CaseRoom):
+class GradedCaseRoom(CaseRoom):
     """The room of an item: `keep` saves the actions, and raises CourseError where they can't be saved: then nothing was done."""
 
     graded = True
@@ -54,23 +54,23 @@ class GradedRoom(CaseRoom):
         return new
 
 
-class Door(ipywidgets.VBox):
+class CaseRoomSlot(ipywidgets.VBox):
     """Where a student's patient appears as soon as the student is known. `table()` is where the cement is done."""
 
     def __init__(self, session: Session, item_id: str, kept: Callable[[], None]) -> None:
         self._session, self._item_id, self._saved = session, item_id, kept
         self._table = ipywidgets.VBox()
         super().__init__()
-        self.admit()
+        self.refresh()
 
-    def admit(self) -> None:
+    def refresh(self) -> None:
         """Bring the student's own patient as their answer has them; before they said who they are, say so."""
         if not self._session.answers.student:
             self.children = (ipywidgets.Label(WAITING),)
         else:
             public = self._session.item(self._item_id)["variants"][self._session.variant(self._item_id)]
             actions = from_answer(str(self._session.value(self._item_id)))
-            room = GradedRoom(public["room"]["number"], public["room"]["kind"], actions, self._keep)
+            room = GradedCaseRoom(public["room"]["number"], public["room"]["kind"], actions, self._keep)
             self.children, self._table.children = (room,), (room.procedure_trainer(),)
 
     def table(self) -> ipywidgets.VBox:

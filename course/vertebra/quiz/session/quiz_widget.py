@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vertebra.quiz.question.render_item import html, shown
+from vertebra.quiz.question.render_item import html, item_for_browser
 from vertebra.quiz.session.completeness import Completeness, is_validating
 from vertebra.quiz.session.current_student import suggested_student
 from vertebra.quiz.session.quiz_view import QuizView
@@ -19,7 +19,7 @@ from vertebra.quiz.session.session import Session
 from vertebra.texts import _
 
 if TYPE_CHECKING:
-    from vertebra.quiz.session.graded_case import Door
+    from vertebra.quiz.session.graded_case import CaseRoomSlot
 
 __all__ = ["Quiz", "SelfCheck"]
 
@@ -37,7 +37,7 @@ class Quiz:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._draw: dict[QuizView, Callable[[], dict[str, Any]]] = {}
-        self._doors: dict[str, Door] = {}
+        self._doors: dict[str, CaseRoomSlot] = {}
 
     @classmethod
     def open(cls, quiz_id: str, folder: Path | None = None) -> Quiz:
@@ -59,13 +59,13 @@ class Quiz:
         self.session.item(item_id)
         return self._made(lambda: self._item_view(item_id), lambda: self._item_text(item_id))
 
-    def room(self, item_id: str) -> Door:
+    def room(self, item_id: str) -> CaseRoomSlot:
         """The case room of an item that has one; `.table()` is its trainer. What is done there is the item's answer."""
         self.session.item(item_id)
         if item_id not in self._doors:
-            from vertebra.quiz.session.graded_case import Door
+            from vertebra.quiz.session.graded_case import CaseRoomSlot
 
-            self._doors[item_id] = Door(self.session, item_id, lambda: self._done_in_room(item_id))
+            self._doors[item_id] = CaseRoomSlot(self.session, item_id, lambda: self._done_in_room(item_id))
         return self._doors[item_id]
 
     def _done_in_room(self, item_id: str) -> None:
@@ -94,7 +94,7 @@ class Quiz:
             self.session.name_student(message.get("value"))
             self._redraw("head", "review", "wait")
             for door in self._doors.values():
-                door.admit()
+                door.refresh()
         elif message.get("kind") == "answer":
             item_id = str(message.get("item"))
             note = self.session.answer(item_id, message.get("value"))
@@ -104,7 +104,7 @@ class Quiz:
                 each.reply(message, saved)
             self._redraw("head", "review")
             if item_id in self._doors:
-                self._doors[item_id].admit()
+                self._doors[item_id].refresh()
         elif message.get("kind") == "hint":
             item_id = str(message.get("item"))
             self.session.take_hint(item_id)
@@ -149,7 +149,7 @@ class Quiz:
         value = session.value(item_id)
         found = answers.answers.get(item_id)
         told = {
-            **shown(session.item(item_id), session.variant(item_id), session.released.get("pictures")),
+            **item_for_browser(session.item(item_id), session.variant(item_id), session.released.get("pictures")),
             "number": self._number(item_id),
             "of": len(session.items),
             "value": list(value) if isinstance(value, tuple) else value,

@@ -8,12 +8,12 @@ from typing import Any
 
 from vertebra.errors import CourseError
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.quiz.question.question import Item, load
-from vertebra.quiz.question.render_item import html, shown
+from vertebra.quiz.question.question import QuestionVariant, load
+from vertebra.quiz.question.render_item import html, item_for_browser
 from vertebra.quiz.release.release import public
-from vertebra.quiz.release.variants import items as variants_of
+from vertebra.quiz.release.variants import variants_of
 from vertebra.quiz.session import self_check_store as self_checks
-from vertebra.quiz.session.feedback import on_answer, on_giving_up
+from vertebra.quiz.session.feedback import feedback_for_answer, reveal_answer
 from vertebra.quiz.session.quiz_view import QuizView
 from vertebra.texts import _
 
@@ -28,7 +28,7 @@ class SelfCheck(QuizView):
         self._items = {name: self._item_of(name) for name in question_ids}
         super().__init__(self._all(), SelfCheck._answer_to, self._words)
 
-    def _item_of(self, question_id: str) -> Item:
+    def _item_of(self, question_id: str) -> QuestionVariant:
         every = variants_of(load(question_id))
         at = self._kept.get(question_id, {}).get("variant", 0)
         return every[at % len(every) if isinstance(at, int) else 0]
@@ -36,20 +36,20 @@ class SelfCheck(QuizView):
     def _all(self) -> dict[str, Any]:
         return {"mode": "check", "items": [self._one(item) for item in self._items.values()]}
 
-    def _one(self, item: Item) -> dict[str, Any]:
+    def _one(self, item: QuestionVariant) -> dict[str, Any]:
         question = item.question
         value = self._value(item)
         released = {"id": question.id, "kind": question.kind, "title": question.title, "points": 0}
         return {
-            **shown({**released, "variants": [public(item, "")]}, 0),
+            **item_for_browser({**released, "variants": [public(item, "")]}, 0),
             "label": _("Predict") if question.kind == "predict" else _("Check yourself"),
             "parametric": question.count > 1,
             "value": value,
-            "result": on_answer(item, value) if value else None,
+            "result": feedback_for_answer(item, value) if value else None,
             "taken": [],
         }
 
-    def _value(self, item: Item) -> Any:
+    def _value(self, item: QuestionVariant) -> Any:
         kind = kind_of(item.question.kind)
         value = self._kept.get(item.question.id, {}).get("value", "")
         try:
@@ -64,9 +64,9 @@ class SelfCheck(QuizView):
         if message.get("kind") == "check":
             value = message.get("value")
             self._remember(item, value)
-            self.reply(message, {"kind": "result", "result": on_answer(item, value)})
+            self.reply(message, {"kind": "result", "result": feedback_for_answer(item, value)})
         elif message.get("kind") == "show":
-            self.reply(message, {"kind": "result", "result": on_giving_up(item)})
+            self.reply(message, {"kind": "result", "result": reveal_answer(item)})
         elif message.get("kind") == "hint":
             self._hints[item.question.id] = min(self._hints.get(item.question.id, 0) + 1, len(item.hints))
             taken = item.hints[: self._hints[item.question.id]]
@@ -78,7 +78,7 @@ class SelfCheck(QuizView):
             self._remember(self._items[item.question.id], "")
             self.view = self._all()
 
-    def _remember(self, item: Item, value: Any) -> None:
+    def _remember(self, item: QuestionVariant, value: Any) -> None:
         name = item.question.id
         tries = self._kept.get(name, {}).get("tries", 0)
         entry = {"variant": item.index, "value": value, "tries": (tries if isinstance(tries, int) else 0) + bool(value)}

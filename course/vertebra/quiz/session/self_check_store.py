@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from vertebra.quiz.json_recovery import StrictJsonError, parse
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.json_recovery import StrictJsonError, parse_strict
+from vertebra.quiz.storage import write_atomic
 
 FILE = Path(".vertebra") / "self_checks.json"
 MAX_BYTES = 1_000_000
@@ -19,7 +19,7 @@ def read(folder: Path) -> dict[str, dict[str, Any]]:
     try:
         if path.stat().st_size > MAX_BYTES:
             return {}
-        found = parse(path.read_text(encoding="utf-8"))
+        found = parse_strict(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, StrictJsonError):
         return {}
     if not isinstance(found, dict):
@@ -31,7 +31,7 @@ def write(folder: Path, question_id: str, entry: dict[str, Any]) -> bool:
     """Remember one question's entry; False where the folder can't be written, which stops nobody from learning."""
     try:
         everything = {**read(folder), question_id: entry}
-        replace_file(folder / FILE, json.dumps(everything, indent=1, allow_nan=False).encode())
+        write_atomic(folder / FILE, json.dumps(everything, indent=1, allow_nan=False).encode())
         return True
     except (OSError, ValueError):
         return False

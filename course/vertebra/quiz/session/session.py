@@ -13,12 +13,12 @@ from vertebra.errors import CourseError, InputError
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.score import answer_text
 from vertebra.quiz.release.release import RELEASE_FILE
-from vertebra.quiz.release.variants import draw
+from vertebra.quiz.release.variants import assign_variant
 from vertebra.quiz.session import answers as files
 from vertebra.quiz.session.answers import Answer, Answers
 from vertebra.quiz.session.current_student import Student, check_student, known_student
 from vertebra.quiz.session.validate_answers import MAX_NAME
-from vertebra.quiz.storage import replace_file
+from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _, pgettext
 
 LONGEST_WORK_S = 600.0
@@ -57,7 +57,7 @@ class Session:
         """Which variant of an item this student is given."""
         head, item = self.released, self.item(item_id)
         name, count = item.get("drawn_as", item_id), len(item["variants"])
-        return draw(head["draw_salt"], head["course"], head["quiz"], name, self.answers.student, count)
+        return assign_variant(head["draw_salt"], head["course"], head["quiz"], name, self.answers.student, count)
 
     def value(self, item_id: str) -> str | tuple[str, ...]:
         """The answer so far; empty where there is none."""
@@ -97,7 +97,7 @@ class Session:
         before = self.answers.answers.get(item_id, Answer(""))
         if tidy == before.value and item_id in self.answers.answers:
             return note
-        self._take_what_others_saved()
+        self._merge_external_changes()
         worked = min(max(0.0, self._clock() - self._worked_at), LONGEST_WORK_S)
         # What others saved may hold a hint that was taken in another window.
         before = self.answers.answers.get(item_id, before)
@@ -122,7 +122,7 @@ class Session:
         """
         if not self.answers.student:
             raise InputError(pgettext("student-not-named", "Say first who you are, at the top of the quiz."))
-        self._take_what_others_saved()
+        self._merge_external_changes()
         taken = self.hints_taken(item_id)
         if taken >= len(self.hints(item_id)):
             raise InputError(pgettext("no-further-hint", "There is no further hint."))
@@ -166,10 +166,10 @@ class Session:
         if [problem.code for problem in problems] == ["missing"]:
             return self._of(known, fresh)
         if problems:
-            self._keep_aside("damaged")
+            self._back_up("damaged")
             self.warnings += [f"{self._called(p.item)}: {p.message}" if p.item else p.message for p in problems]
         if known and found.student and found.student != known.id:
-            self._keep_aside(f"of-{check_or(found.student)}")
+            self._back_up(f"of-{safe_filename_part(found.student)}")
             self.warnings.append(
                 _("The folder held answers of {student}. They were set aside; you start with your own.").format(
                     student=found.student
@@ -185,13 +185,13 @@ class Session:
         numbers = {item["id"]: at + 1 for at, item in enumerate(self.items)}
         return _("Item {item_id}").format(item_id=numbers[item_id]) if item_id in numbers else item_id
 
-    def _keep_aside(self, why: str) -> None:
+    def _back_up(self, why: str) -> None:
         try:
-            replace_file(self.path.with_name(f"{self.path.stem}.{why}.json"), self.path.read_bytes())
+            write_atomic(self.path.with_name(f"{self.path.stem}.{why}.json"), self.path.read_bytes())
         except OSError:
             self.warnings.append(_("A copy of the earlier {name} could not be kept.").format(name=self.path.name))
 
-    def _take_what_others_saved(self) -> None:
+    def _merge_external_changes(self) -> None:
         """Before writing over a file that another window of the same quiz has changed, take its newer answers."""
         if self._stamp() in (None, self._seen):
             return
@@ -220,7 +220,7 @@ class Session:
         return state.st_mtime_ns, state.st_size
 
 
-def check_or(name: str) -> str:
+def safe_filename_part(name: str) -> str:
     """`name` where it can stand in a file's name, otherwise `another`."""
     try:
         return check_student(name)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
-from vertebra.quiz.question.kind import Coded, Kind, Public, Score, Secret
+from vertebra.quiz.question.kind import Kind, OptionToken, Public, Score, Secret
 from vertebra.texts import _
 
 if TYPE_CHECKING:
-    from vertebra.quiz.question.question import Item
+    from vertebra.quiz.question.question import QuestionVariant
 
 
 class _Choice(Kind):
     rule = ""
 
-    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         shown: dict[str, Any] = {"options": [{"id": coded(o.id), "text": o.text} for o in item.options]}
         return {**shown, "rule": self.rule} if self.rule else shown
 
-    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         options = [
             {"id": coded(o.id), "name": o.id, "text": o.text, "feedback": o.feedback, "right": o.correct}
             for o in item.options
@@ -37,7 +37,7 @@ class _Choice(Kind):
     def _text_of(self, public: Public, option_id: str) -> str:
         return next((option["text"] for option in public["options"] if option["id"] == option_id), "")
 
-    def _common_problems(self, item: Item) -> list[str]:
+    def _common_problems(self, item: QuestionVariant) -> list[str]:
         found = []
         texts = [" ".join(option.text.lower().split()) for option in item.options]
         if len(item.options) < 2:
@@ -51,7 +51,7 @@ class _Choice(Kind):
         ]
         return found
 
-    def _feedback_problems(self, item: Item) -> list[str]:
+    def _feedback_problems(self, item: QuestionVariant) -> list[str]:
         return [
             _("its option {id} has no feedback").format(id=repr(option.id))
             for option in item.options
@@ -64,7 +64,7 @@ class SingleBest(_Choice):
 
     name = "single"
 
-    def problems(self, item: Item) -> list[str]:
+    def problems(self, item: QuestionVariant) -> list[str]:
         right = sum(option.correct for option in item.options)
         wrong_count = (
             [] if right == 1 else [_("it must have exactly one right option, and has {right}").format(right=right)]
@@ -82,7 +82,7 @@ class SingleBest(_Choice):
         right = bool(chosen["right"])
         return Score(points if right else 0.0, points, "right" if right else "wrong", (chosen["feedback"],))
 
-    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
         return {
             "right": [coded(o.id) for o in item.options if o.correct],
             "wrong": [coded(o.id) for o in item.options if not o.correct],
@@ -101,7 +101,7 @@ class MultipleResponse(_Choice):
         "takes one share away; the total is never below zero."
     )
 
-    def problems(self, item: Item) -> list[str]:
+    def problems(self, item: QuestionVariant) -> list[str]:
         right = sum(option.correct for option in item.options)
         found = self._common_problems(item) + self._feedback_problems(item)
         if right == 0 or right == len(item.options):
@@ -133,7 +133,7 @@ class MultipleResponse(_Choice):
         told = tuple(f"{o['text']} – {o['feedback']}" for o in said if o["id"] in chosen or o["right"])
         return Score(round(earned, 4), points, verdict, told)
 
-    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
         right = [coded(o.id) for o in item.options if o.correct]
         wrong = [coded(o.id) for o in item.options if not o.correct]
         return {
@@ -151,7 +151,7 @@ class Predict(_Choice):
 
     name = "predict"
 
-    def problems(self, item: Item) -> list[str]:
+    def problems(self, item: QuestionVariant) -> list[str]:
         found = self._common_problems(item)
         if any(option.correct for option in item.options):
             found.append(_("a prediction has no right option: leave every box empty"))
@@ -161,7 +161,7 @@ class Predict(_Choice):
             found.append(_("it has no section 'Reveal'"))
         return found
 
-    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         return {**super().secret(item, coded), "reveal": item.reveal}
 
     def read(self, public: Public, value: object) -> str:
@@ -177,6 +177,6 @@ class Predict(_Choice):
         chosen = next(option for option in secret["options"] if option["id"] == value)
         return Score(0.0, 0.0, "noted", tuple(text for text in (chosen["feedback"], secret["reveal"]) if text))
 
-    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
         every = [coded(o.id) for o in item.options]
         return {"right": every, "wrong": [], "blank": ["", None], "nonsense": ["no such option", ["a"]]}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
-from vertebra.quiz.question.kind import Coded, Kind, Public, Score, Secret
+from vertebra.quiz.question.kind import Kind, OptionToken, Public, Score, Secret
 from vertebra.texts import _
 
 if TYPE_CHECKING:
-    from vertebra.quiz.question.question import Item
+    from vertebra.quiz.question.question import QuestionVariant
 
 SCALE = (
     _("much less likely, or ruled out"),
@@ -32,7 +32,7 @@ class Concordance(Kind):
 
     name = "concordance"
 
-    def problems(self, item: Item) -> list[str]:
+    def problems(self, item: QuestionVariant) -> list[str]:
         panel, scale = item.panel, self._scale(item)
         found = []
         if len(panel) != len(scale):
@@ -57,14 +57,14 @@ class Concordance(Kind):
             found.append(_("it has no section 'Explanation'"))
         return found
 
-    def _scale(self, item: Item) -> tuple[str, ...]:
+    def _scale(self, item: QuestionVariant) -> tuple[str, ...]:
         return tuple(map(str, item.question.spec.get("scale", SCALE)))
 
-    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         steps = enumerate(self._scale(item))
         return {"options": [{"id": coded(f"step{at}"), "text": text} for at, text in steps], "rule": RULE}
 
-    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         top = max(item.panel)
         steps = [
             {"id": coded(f"step{at}"), "name": f"step{at}", "text": text, "experts": n, "right": n == top}
@@ -94,7 +94,7 @@ class Concordance(Kind):
         )
         return Score(round(earned, 4), points, verdict, (told,))
 
-    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
         top = max(item.panel, default=0)
         named = [(coded(f"step{at}"), n) for at, n in enumerate(item.panel)]
         return {

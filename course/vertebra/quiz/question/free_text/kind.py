@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
-from vertebra.quiz.question.kind import Coded, Kind, Public, Score, Secret
+from vertebra.quiz.question.kind import Kind, OptionToken, Public, Score, Secret
 from vertebra.texts import _
 
 if TYPE_CHECKING:
-    from vertebra.quiz.question.question import Item
+    from vertebra.quiz.question.question import QuestionVariant
 
 MAX_CHARACTERS = 6000
 DEFAULT_WORDS = 120
@@ -19,9 +19,9 @@ class FreeText(Kind):
     """Free text; `words` in the head is the length asked for, and is not enforced."""
 
     name = "text"
-    by_hand = True
+    manually_graded = True
 
-    def problems(self, item: Item) -> list[str]:
+    def problems(self, item: QuestionVariant) -> list[str]:
         found = []
         total = sum(criterion.points for criterion in item.rubric)
         if not item.rubric:
@@ -36,10 +36,10 @@ class FreeText(Kind):
             found.append(_("it has no section 'Model answer'"))
         return found
 
-    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         return {"words": int(item.question.spec.get("words", DEFAULT_WORDS))}
 
-    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         rubric = [{"points": criterion.points, "text": criterion.text} for criterion in item.rubric]
         return {"rubric": rubric, "model_answer": item.model_answer}
 
@@ -63,5 +63,5 @@ class FreeText(Kind):
     def score(self, secret: Secret, points: float, value: Any) -> Score:
         return Score(0.0, points, "by hand", note=_("To be graded by hand with the rubric."))
 
-    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
         return {"right": [item.model_answer], "wrong": [], "blank": ["", "  \n", None], "nonsense": [3, ["text"], {}]}

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
 from vertebra.printing import printable
-from vertebra.quiz.question.kind import Coded, Kind, Public, Quoting, Score, Secret
+from vertebra.quiz.question.kind import Kind, OptionToken, Public, Quoting, Score, Secret
 from vertebra.quiz.question.numeric import numbers
 from vertebra.quiz.question.numeric.unit_names import Match, matched
 from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
-    from vertebra.quiz.question.question import Item
+    from vertebra.quiz.question.question import QuestionVariant
 
 NO_UNIT_SHARE = 0.5
 
@@ -29,11 +29,11 @@ class Numeric(Kind):
 
     name = "numeric"
 
-    def _tolerance(self, item: Item) -> float:
+    def _tolerance(self, item: QuestionVariant) -> float:
         spec = item.question.spec
         return max(float(spec.get("tolerance_abs", 0)), float(spec.get("tolerance_rel", 0)) * abs(item.key or 0.0))
 
-    def problems(self, item: Item) -> list[str]:
+    def problems(self, item: QuestionVariant) -> list[str]:
         spec = item.question.spec
         if item.key is None or not math.isfinite(item.key):
             return [_("it has no number as its key")]
@@ -68,13 +68,13 @@ class Numeric(Kind):
         ]
         return found
 
-    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         spec = item.question.spec
         unit = str(spec.get("unit", ""))
         given = bool(spec.get("unit_given", False))
         return {"decimals": int(spec["decimals"]), "unit": unit if given else "", "give_unit": bool(unit) and not given}
 
-    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         spec = item.question.spec
         unit = str(spec.get("unit", ""))
         mistakes = [
@@ -137,7 +137,7 @@ class Numeric(Kind):
         # A hair of slack, so that an answer on the edge is not lost to binary fractions.
         return abs(number - target) <= tolerance + 1e-9 * max(1.0, abs(target))
 
-    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
         secret = self.secret(item, coded)
         unit = f" {secret['unit']}" if secret["unit"] else ""
         key, decimals, tolerance = secret["value"], secret["decimals"], secret["tolerance"]

@@ -6,11 +6,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
-from vertebra.quiz.question.kind import Coded, Kind, Public, Score, Secret
+from vertebra.quiz.question.kind import Kind, OptionToken, Public, Score, Secret
 from vertebra.texts import _
 
 if TYPE_CHECKING:
-    from vertebra.quiz.question.question import Item
+    from vertebra.quiz.question.question import QuestionVariant
 
 RULE = _(
     "Put the steps into order. Of every two steps, it counts which comes first: all points for all "
@@ -27,7 +27,7 @@ class Ordering(Kind):
 
     name = "ordering"
 
-    def problems(self, item: Item) -> list[str]:
+    def problems(self, item: QuestionVariant) -> list[str]:
         texts = [" ".join(option.text.lower().split()) for option in item.options]
         found = [
             _("its step {id} has no text").format(id=repr(option.id)) for option in item.options if not option.text
@@ -45,10 +45,10 @@ class Ordering(Kind):
             found.append(_("fixed_order would show the right order: leave it out"))
         return found
 
-    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         return {"options": [{"id": coded(o.id), "text": o.text} for o in item.options], "rule": RULE}
 
-    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         steps = {o.id: {"id": coded(o.id), "name": o.id, "text": o.text, "because": o.feedback} for o in item.options}
         return {"order": [steps[name] for name in item.order]}
 
@@ -88,7 +88,7 @@ class Ordering(Kind):
             _("{n_misplaced} of {n_pairs} pairs out of order").format(n_misplaced=len(misplaced), n_pairs=len(pairs)),
         )
 
-    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
         right = [coded(name) for name in item.order]
         return {
             "right": [right],

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
-from vertebra.quiz.question.kind import Coded, Kind, Public, Score, Secret
+from vertebra.quiz.question.kind import Kind, OptionToken, Public, Score, Secret
 from vertebra.texts import _
 
 if TYPE_CHECKING:
-    from vertebra.quiz.question.question import Item
+    from vertebra.quiz.question.question import QuestionVariant
 
 NEAR_SHARE = 0.5
 DIGITS = 4
@@ -31,7 +31,7 @@ class Point(Kind):
 
     name = "point"
 
-    def problems(self, item: Item) -> list[str]:
+    def problems(self, item: QuestionVariant) -> list[str]:
         if item.target is None:
             return [_("it has no target")]
         found = [] if item.figure else [_("it has no figure to point at")]
@@ -51,7 +51,7 @@ class Point(Kind):
             if not item.feedback.get(name)
         ]
 
-    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         near = _(" A point close beside it earns half.") if item.question.spec.get("near") else ""
         return {
             "rule": _("Mark one point in the picture. Within the right region it earns all points.{near}").format(
@@ -59,7 +59,7 @@ class Point(Kind):
             )
         }
 
-    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         return {
             "target": dict(item.target or {}),
             "near": float(item.question.spec.get("near", 0)),
@@ -68,7 +68,7 @@ class Point(Kind):
         }
 
     def right_text(self, secret: Secret) -> str:
-        return _("around {in_words}").format(in_words=in_words(*centre(secret["target"])))
+        return _("around {in_words}").format(in_words=describe_point(*centre(secret["target"])))
 
     def read(self, public: Public, value: object) -> str:
         match = _POINT.fullmatch(value) if isinstance(value, str) else None
@@ -78,7 +78,7 @@ class Point(Kind):
         return f"{x:.{DIGITS}f},{y:.{DIGITS}f}"
 
     def text(self, public: Public, value: Any) -> str:
-        return in_words(*_xy(value))
+        return describe_point(*_xy(value))
 
     def score(self, secret: Secret, points: float, value: Any) -> Score:
         x, y = _xy(value)
@@ -92,7 +92,7 @@ class Point(Kind):
             return Score(round(points * NEAR_SHARE, DIGITS), points, "partly", (said["near"],), "near")
         return Score(0.0, points, "wrong", (said["wrong"],))
 
-    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
         target = item.target or {}
         x, y = centre(target)
         corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
@@ -112,7 +112,7 @@ def _xy(value: str) -> tuple[float, float]:
     return float(x), float(y)
 
 
-def in_words(x: float, y: float) -> str:
+def describe_point(x: float, y: float) -> str:
     """A point as people say it."""
     return _("{x}% from the left, {y}% from the top").format(x=f"{100 * x:.0f}", y=f"{100 * y:.0f}")
 
@@ -161,7 +161,7 @@ def _edge_distance(corners: Any, x: float, y: float) -> float:
     return nearest
 
 
-def _region_faults(item: Item) -> list[tuple[str, str]]:
+def _region_faults(item: QuestionVariant) -> list[tuple[str, str]]:
     found = []
     for name, region in {"target": item.target or {}, **item.regions}.items():
         if set(region) not in ({"x", "y", "rx", "ry"}, {"corners"}):

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError, InputError
 from vertebra.printing import printable
-from vertebra.quiz.json_recovery import StrictJsonError, parse
+from vertebra.quiz.json_recovery import StrictJsonError, parse_strict
 from vertebra.quiz.question.bank import SHIPPED
-from vertebra.quiz.question.kind import Coded, Kind, Public, Quoting, Score, Secret
+from vertebra.quiz.question.kind import Kind, OptionToken, Public, Quoting, Score, Secret
 from vertebra.quiz.question.simulation import bounds
 from vertebra.texts import _
 
 if TYPE_CHECKING:
-    from vertebra.quiz.question.question import Item
+    from vertebra.quiz.question.question import QuestionVariant
 
 MAX_ACTIONS = 200
 MAX_CHARACTERS = 18_000
@@ -39,7 +39,7 @@ class Simulation(Kind):
 
     name = "simulation"
 
-    def problems(self, item: Item) -> list[str]:
+    def problems(self, item: QuestionVariant) -> list[str]:
         declared = item.question.spec.get("actions", {})
         if not declared:
             return [_("its head declares no actions")]
@@ -56,7 +56,7 @@ class Simulation(Kind):
             found.append(_("its key gives no actions"))
         return found or self._replay_problems(item)
 
-    def _replay_problems(self, item: Item) -> list[str]:
+    def _replay_problems(self, item: QuestionVariant) -> list[str]:
         try:
             right = replay(self.secret(item, str), read_actions(self.public(item, str), json.dumps(item.solution)))
         except CourseError as error:
@@ -67,7 +67,7 @@ class Simulation(Kind):
             else [_("its key earns a share of {share}, not all points").format(share=f"{right['share']:g}")]
         )
 
-    def public(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         declared = item.question.spec["actions"]
         actions = {name: {f: list(limits) for f, limits in fields.items()} for name, fields in declared.items()}
         room = item.question.spec.get("room")
@@ -76,7 +76,7 @@ class Simulation(Kind):
             {"room": {name: item.values[name] for name in room}} if room else {}
         )
 
-    def secret(self, item: Item, coded: Coded) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
         return {
             "question": item.question.id,
             "folder": str(item.question.folder),
@@ -85,7 +85,9 @@ class Simulation(Kind):
         }
 
     def right_text(self, secret: Secret) -> str:
-        return _words(secret["public"], secret["solution"]) if "public" in secret else in_words(secret["solution"])
+        return (
+            _words(secret["public"], secret["solution"]) if "public" in secret else describe_actions(secret["solution"])
+        )
 
     def read(self, public: Public, value: object) -> str:
         return json.dumps(read_actions(public, value), separators=(",", ":"))
@@ -107,7 +109,7 @@ class Simulation(Kind):
         stages = _stages(got["stages"], points, json.loads(value)) if got["stages"] else ()
         return Score(round(points * share, 4), points, verdict, got["feedback"], got["summary"], stages=stages)
 
-    def examples(self, item: Item, coded: Coded) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
         return {
             "right": [json.dumps([dict(action) for action in item.solution])],
             "wrong": [],
@@ -123,7 +125,7 @@ def read_actions(public: Public, value: object) -> list[dict[str, Any]]:
             _("The answer must be a list of at most {max_actions} actions.").format(max_actions=MAX_ACTIONS)
         )
     try:
-        found = parse(value)
+        found = parse_strict(value)
     except StrictJsonError as error:
         raise InputError(_("The list of actions can't be read ({error}).").format(error=error)) from None
     if not isinstance(found, list) or len(found) > MAX_ACTIONS:
@@ -183,7 +185,7 @@ def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
 def _words(public: Public, actions: list[dict[str, Any]]) -> str:
     """The actions as a person reads them; those of a case room by stage, a line each."""
     if "room" not in public:
-        return in_words(actions)
+        return describe_actions(actions)
     from vertebra.views.case_log import text
 
     return text(actions)
@@ -206,7 +208,7 @@ def _stages(stages: list[dict[str, Any]], points: float, actions: list[dict[str,
     )
 
 
-def in_words(actions: list[dict[str, Any]]) -> str:
+def describe_actions(actions: list[dict[str, Any]]) -> str:
     """The actions as a person reads them."""
     return "; ".join(f"{at}. {_deed(one)}" for at, one in enumerate(actions, 1))
 
