@@ -19,9 +19,10 @@ from typing import Any
 
 import nbformat
 import pytest
+from waiting import await_true
 
 TOKEN = "for-tests-only"
-START_S, CELL_S = 90, 90
+START_S, CELL_S = 90, 240
 PATIENCE_MS = 3000
 SETTINGS = {
     "apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
@@ -165,13 +166,13 @@ class Lab:
         self.page.goto(f"{self.server.url}{prefix}{where}?token={TOKEN}")
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=START_S * 1000)
         self.use_theme(theme)
-        self.page.wait_for_function("document.querySelector('.jp-NotebookPanel-toolbar, .jp-Toolbar') !== null")
+        self.await_true("document.querySelector('.jp-NotebookPanel-toolbar, .jp-Toolbar') !== null")
         return self.page
 
     def use_theme(self, theme: str) -> None:
         """`light` or `dark`: through the Lab's own command, so that widgets see the change happen."""
         wanted = f"JupyterLab {theme.capitalize()}"
-        self.page.wait_for_function("window.jupyterapp || window.jupyterlab || document.body.dataset.jpThemeName")
+        self.await_true("Boolean(window.jupyterapp || window.jupyterlab || document.body.dataset.jpThemeName)")
         self.page.evaluate(
             """async (theme) => {
               const app = window.jupyterapp || window.jupyterlab;
@@ -180,7 +181,7 @@ class Lab:
             wanted,
         )
         is_light = "true" if theme == "light" else "false"
-        self.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{is_light}'", timeout=20_000)
+        self.await_true(f"document.body.dataset.jpThemeLight === '{is_light}'")
 
     def command(self, name: str, **arguments: Any) -> None:
         """Start one of JupyterLab's commands, such as `docmanager:save`; its result is not waited for."""
@@ -189,23 +190,30 @@ class Lab:
             [name, arguments],
         )
 
-    def await_true(self, expression: str, timeout_s: float = 60) -> None:
-        """Wait until an expression holds in a page whose policy forbids Playwright's own way of waiting for one."""
-        end = time.monotonic() + timeout_s
-        while not self.page.evaluate(expression):
+    def await_true(self, expression: str, argument: Any = None, timeout_s: float = 60) -> None:
+        """Wait until a JavaScript expression, or a function of `argument`, holds on the page (see `waiting.await_true`)."""
+        await_true(self.page, expression, argument, timeout_s)
+
+    def await_rest(self, canvas: Any, timeout_s: float = 30) -> str:
+        """Wait until a canvas stands still where it is and shows the same picture three times in a row; return the picture."""
+        end, seen = time.monotonic() + timeout_s, []
+        while len(seen) < 3:
+            now = (canvas.bounding_box(), canvas.evaluate("(canvas) => canvas.toDataURL()"))
+            seen = [*seen, now] if now in seen[-1:] else [now]
             if time.monotonic() > end:
-                pytest.fail(f"It never came to hold: {expression}")
+                pytest.fail(f"The canvas did not come to rest in {timeout_s} s.")
             self.page.wait_for_timeout(100)
+        return seen[-1][1]
 
     def wait_for_kernel(self) -> None:
         """Wait until the notebook's kernel is connected and idle: a run sent before asks which kernel is meant."""
-        self.page.wait_for_function(
+        self.await_true(
             """() => {
               const shell = (window.jupyterapp || window.jupyterlab)?.shell;
               const kernel = shell?.currentWidget?.sessionContext?.session?.kernel;
               return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
             }""",
-            timeout=START_S * 1000,
+            timeout_s=START_S,
         )
 
     def run(self, cell: int | None = None) -> None:
@@ -223,7 +231,7 @@ class Lab:
     def _send_until_run(self, cell: int, command: str) -> None:
         """A run that is sent while the kernel is still connecting is lost without a word, even after it has begun."""
         prompt = self.page.locator(".jp-Notebook .jp-Cell").nth(cell).locator(".jp-InputPrompt").first
-        before, end = prompt.inner_text(), time.monotonic() + START_S
+        before, end, began = prompt.inner_text(), time.monotonic() + START_S, False
         while time.monotonic() < end:
             self.command(command)
             idle_ms = 0
@@ -232,8 +240,12 @@ class Lab:
                 now = prompt.inner_text()
                 if now != before and "*" not in now:
                     return
+                if "*" in now and not began:
+                    began, end = True, time.monotonic() + CELL_S
                 idle_ms = idle_ms + 100 if now == before else 0
-        pytest.fail(f"Cell {cell} did not run.")
+        pytest.fail(
+            f"Cell {cell} began and did not end in {CELL_S} s." if began else f"Cell {cell} did not begin to run."
+        )
 
     def wait_for_prompt(self, cell: int = 0, timeout_s: float = CELL_S) -> None:
         """Wait until a code cell shows a number in its prompt; a text cell has none."""
@@ -268,11 +280,9 @@ class Lab:
 
     def await_state(self, condition: str, timeout_s: float = 30) -> None:
         """Wait until a widget shows a state that fits; `condition` is JavaScript about `state`, such as "state.load > 900"."""
-        self.page.wait_for_function(
-            "(condition) => [...document.querySelectorAll('.vx')]"
-            ".some(({ shown }) => shown && new Function('state', `return ${condition}`)(shown))",
-            arg=condition,
-            timeout=timeout_s * 1000,
+        self.await_true(
+            f"[...document.querySelectorAll('.vx')].some(({{ shown }}) => shown && ((state) => ({condition}))(shown))",
+            timeout_s=timeout_s,
         )
 
     def state(self, name: str) -> Any:
@@ -365,7 +375,7 @@ def _asked(server: Server, method: str, what: str) -> Any:
     request = urllib.request.Request(
         f"{server.url}/api/{what}", method=method, headers={"Authorization": f"token {TOKEN}"}
     )
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         said = answer.read()
     return json.loads(said) if said else None
 

@@ -15,7 +15,7 @@ from vertebra.widgets.{module} import {widget}
 def opened(lab, module, widget):
     """A page with one explorer that has drawn its first frame."""
     lab.open_widget(CELL.format(module=module, widget=widget, patient=PATIENT))
-    lab.page.wait_for_timeout(600)
+    lab.await_rest(lab.page.locator(".vx canvas[role=slider]").first)
     return lab
 
 
@@ -30,7 +30,7 @@ def people(lab):
 
 
 def pull(node, share):
-    """Take hold in the middle of a canvas and pull to `share` of its width, once the page has come to rest."""
+    """Take hold in the middle of a canvas and pull to `share` of its width."""
     node.scroll_into_view_if_needed()
     box = node.bounding_box()
     middle = {"x": box["width"] / 2, "y": box["height"] / 2}
@@ -61,20 +61,21 @@ def test_a_treatment_and_a_man_are_chosen_and_described(life):
 
 
 def test_people_follow_age_density_and_fractures(people):
-    def expected():
-        people.page.wait_for_timeout(900)
+    def expected(condition):
+        people.await_state(condition)
         return people.state("people")[0]
 
-    first = expected()
+    first, z, age = expected("state.years < 10"), people.state("z"), people.state("age")
     people.control("years").select_option("10")
-    ten_years = expected()
+    ten_years = expected("state.years === 10")
     scores = people.page.locator(".vx canvas[role=slider]").nth(1)
     scores.press("PageDown")
-    thinner = expected()
+    thinner = expected(f"state.z < {z}")
     people.control("fractures").select_option("0")
-    unbroken = expected()
-    pull(people.page.locator(".vx canvas[role=slider]").first, 0.16)
-    younger = expected()
+    unbroken = expected("state.fractures === 0")
+    ages = people.page.locator(".vx canvas[role=slider]").first
+    pull(ages, 0.16)
+    younger = expected(f"state.age < {age} && state.age === {ages.get_attribute('aria-valuenow')}")
     assert first < ten_years < thinner > unbroken > younger
 
 

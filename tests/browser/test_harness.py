@@ -1,5 +1,13 @@
 """The harness itself: a cell runs, a prediction is made by keyboard, and a request to another host is caught."""
 
+import time
+
+import pytest
+from waiting import await_true
+
+playwright = pytest.importorskip("playwright.sync_api")
+Error = playwright.Error
+
 CELL = """from vertebra.widgets.predict import Predict
 Predict("Where will it break?", ["At the front", "At the back"], "At the front, where the bone is thinnest.")"""
 
@@ -21,7 +29,37 @@ def test_prediction_by_keyboard_stays_beside_its_outcome(lab):
 
 def test_request_to_another_host_is_stopped_and_noted(lab):
     page = lab.open_notebook(lab.write_notebook("away.ipynb", "1 + 1"))
-    page.evaluate("fetch('http://example.invalid/x').catch(() => null)")
-    page.wait_for_timeout(300)
+    with page.expect_request("http://example.invalid/x"):
+        page.evaluate("fetch('http://example.invalid/x').catch(() => null)")
     assert lab.outside == ["http://example.invalid/x"]
     lab.outside.clear()
+
+
+LEADING = "<script>setTimeout(() => location.assign('{}'), 30)</script>"
+LATE = "<!DOCTYPE html><p id=here></p><script>setTimeout(() => {{ window.app = {{ ready: true }}; }}, {ms})</script>"
+
+
+def test_a_wait_goes_on_through_a_navigation_and_until_the_script_has_run(browser, tmp_path):
+    """On the page that is left, and on the one whose script is late, the expression throws; it holds only after both."""
+    (tmp_path / "late.html").write_text(LATE.format(ms=400), encoding="utf-8")
+    (tmp_path / "first.html").write_text(LEADING.format((tmp_path / "late.html").as_uri()), encoding="utf-8")
+    page = browser.new_page()
+    page.goto((tmp_path / "first.html").as_uri())
+    with pytest.raises(Error, match=r"ReferenceError|destroyed|TypeError"):
+        page.evaluate("app.ready")
+    await_true(page, "app.ready && document.querySelector('#here').id === 'here'", timeout_s=20)
+    await_true(page, "([name, value]) => app[name] === value", ["ready", True], timeout_s=1)
+    page.close()
+
+
+def test_a_wait_that_ends_shows_what_was_thrown_and_a_real_fault_is_not_waited_for(browser):
+    page = browser.new_page()
+    with pytest.raises(pytest.fail.Exception, match=r"missing\.part.*ReferenceError"):
+        await_true(page, "missing.part", timeout_s=0.2)
+    start = time.monotonic()
+    with pytest.raises(Error, match="SyntaxError"):
+        await_true(page, "1 +", timeout_s=20)
+    page.close()
+    with pytest.raises(Error, match="closed"):
+        await_true(page, "true", timeout_s=20)
+    assert time.monotonic() - start < 10

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from waiting import await_true
 
 from vertebra.lab import launcher, learner_folder
 from vertebra.paths import NOTEBOOKS
@@ -124,13 +125,14 @@ def open_notebook(page, server: str, path: str) -> None:
 
 def wait_until_live(page) -> None:
     """Until every code cell of the lesson has its output and the extension has nothing more to do."""
-    page.wait_for_function(
+    await_true(
+        page,
         """() => {
           const lesson = document.querySelector(".vertebra-lesson");
           if (!lesson || lesson.classList.contains("vertebra-loading")) return false;
           return [...lesson.querySelectorAll(".vertebra-cell.jp-CodeCell")].every((c) => c.querySelector(".jp-OutputArea-child"));
         }""",
-        timeout=LIVE_MS,
+        timeout_s=LIVE_MS / 1000,
     )
 
 
@@ -145,7 +147,7 @@ def test_a_whole_lesson_runs_by_itself_and_saves(page, server, folder):
     assert (folder / "whole" / "count").read_text(encoding="utf-8") == "x"
     assert not (folder / "whole" / "shadow").exists(), "a file beside the lesson is not imported instead of the library"
     assert page.locator(".jp-InputPlaceholder:visible, .vertebra-cell .jp-InputArea-editor:visible").count() == 0
-    page.wait_for_function("() => !document.querySelector('.jp-mod-current.jp-mod-dirty')", timeout=LIVE_MS)
+    await_true(page, "!document.querySelector('.jp-mod-current.jp-mod-dirty')", timeout_s=LIVE_MS / 1000)
 
 
 def test_opening_it_again_runs_it_once_more_and_harms_nothing(page, server, folder):
@@ -163,7 +165,7 @@ def test_opening_it_again_runs_it_once_more_and_harms_nothing(page, server, fold
 def test_the_learners_own_cells_wait_for_the_learner(page, server, folder):
     open_notebook(page, server, "noted/noted.ipynb")
     page.wait_for_selector(".widget-slider", timeout=LIVE_MS)
-    page.wait_for_function("() => !document.querySelector('.vertebra-loading')", timeout=LIVE_MS)
+    await_true(page, "!document.querySelector('.vertebra-loading')", timeout_s=LIVE_MS / 1000)
     assert (folder / "noted" / "count").exists()
     assert not (folder / "noted" / "canary").exists()
 

@@ -100,7 +100,9 @@ def test_widgets_are_translated_and_have_room(new_lab, pseudo_server, content, n
     lab.run()
     for at in range(len(PAGES[name])):
         lab.widget(at).locator(".vx-button[aria-expanded]").first.click()
-    lab.page.wait_for_timeout(1000)
+    lab.wait_for_kernel()
+    for canvas in lab.page.locator(".vx canvas:visible").all():
+        lab.await_rest(canvas)
     assert left_out(lab.page, ".vx", content) == []
     assert cut_off(lab.page, ".vx") == []
 

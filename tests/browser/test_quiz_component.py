@@ -83,8 +83,7 @@ def test_every_item_by_mouse(quiz):
         ITEMS[2]: "94 mg/cm³",
         ITEMS[3]: "Treat the bone.",
     }
-    review = quiz.page.locator(".vq-review")
-    assert "Treat the bone." in review.inner_text()
+    quiz.page.locator(".vq-review", has_text="Treat the bone.").wait_for(timeout=SAVED_MS)
     assert "Every item is answered" in quiz.page.get_by_label("Review before you submit").inner_text()
     item(quiz, ITEMS[3]).get_by_role("button", name="Clear answer").click()
     item(quiz, ITEMS[3]).locator(".vq-unanswered").wait_for()
@@ -121,7 +120,7 @@ def test_every_item_by_keyboard_and_no_key_leaves_the_quiz(quiz):
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
     page.get_by_role("button", name="Go to item 2").focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.type") == "checkbox"
+    quiz.await_true("document.activeElement.type === 'checkbox'", timeout_s=10)
 
 
 def test_a_dead_kernel_is_said_and_the_answer_is_saved_after_it(quiz):
@@ -155,7 +154,7 @@ def test_a_self_check_says_why_and_remembers(lab):
     cell = (
         'from vertebra.quiz.component import SelfCheck\nSelfCheck(["01-trabecular-first", "01-pr-loss", "01-t-score"])'
     )
-    page = lab.open_notebook(lab.write_notebook("check.ipynb", cell))
+    lab.open_notebook(lab.write_notebook("check.ipynb", cell))
     lab.run()
     one = item(lab, "01-trabecular-first")
     one.get_by_role("button", name="Check").click()
@@ -177,7 +176,7 @@ def test_a_self_check_says_why_and_remembers(lab):
     numbers = item(lab, "01-t-score")
     stem = numbers.locator(".vq-stem").inner_text()
     numbers.get_by_role("button", name="Other numbers").click()
-    page.wait_for_function("(old) => document.querySelectorAll('.vq-stem')[2].innerText !== old", arg=stem)
+    lab.await_true("(old) => document.querySelectorAll('.vq-stem')[2].innerText !== old", stem)
     assert lab.faults_in_both_themes() == []
     lab.open_notebook("check.ipynb")
     lab.run()

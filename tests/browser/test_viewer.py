@@ -18,7 +18,8 @@ def viewer(lab):
     lab.open_notebook(lab.write_notebook("viewer.ipynb", CELL.strip()))
     lab.run()
     lab.page.locator(".vx[data-ready=true]").first.wait_for(timeout=60_000)
-    lab.page.wait_for_timeout(800)
+    for canvas in lab.page.locator(".vx canvas").all():
+        lab.await_rest(canvas)
     return lab
 
 
@@ -28,13 +29,13 @@ def pixels(lab, which: int):
 
 
 def changed(lab, which: int, before: str) -> str:
-    """What a canvas shows once it shows something else than `before`."""
-    for _ in range(100):
-        lab.page.wait_for_timeout(100)
-        if pixels(lab, which) != before:
-            lab.page.wait_for_timeout(300)
-            return pixels(lab, which)
-    pytest.fail("the picture stayed as it was for ten seconds")
+    """What a canvas shows once it shows something else than `before` and stands still."""
+    lab.await_true(
+        "([which, before]) => document.querySelectorAll('.vx canvas')[which].toDataURL() !== before",
+        [which, before],
+        timeout_s=30,
+    )
+    return lab.await_rest(lab.page.locator(".vx canvas").nth(which))
 
 
 def test_a_part_is_named_by_key_and_read_out(viewer):
@@ -44,7 +45,7 @@ def test_a_part_is_named_by_key_and_read_out(viewer):
     for _ in range(5):
         solid.press("n")
     viewer.await_state("state.part === 5")
-    assert pixels(viewer, 0) != before
+    assert changed(viewer, 0, before) != before
     assert viewer.page.locator(".jp-Cell").count() <= 2, "a key left the viewer and inserted a cell"
 
 
