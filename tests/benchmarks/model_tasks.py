@@ -243,7 +243,8 @@ def vessels() -> Task:
     bone = body(1.0)
     points = np.linspace((-30, 40, 0), (30, -20, 5), 50)
     return lambda: [
-        (beside.to_vessel_mm(bone, "aorta", points), beside.to_segmental_mm(bone, points)) for _ in range(20)
+        (beside.distance_to_vessel_mm(bone, "aorta", points), beside.distance_to_segmental_artery_mm(bone, points))
+        for _ in range(20)
     ]
 
 

@@ -10,13 +10,13 @@ from vertebra.lab import mrs_a
 from vertebra.models import anatomy
 from vertebra.models.anatomy.adjacent_structures import (
     FAR_MM,
-    extent_mm,
-    sampled,
-    segmental,
-    to_lung_mm,
-    to_segmental_mm,
-    to_vessel_mm,
-    vessel,
+    body_extent_mm,
+    distance_to_lung_mm,
+    distance_to_segmental_artery_mm,
+    distance_to_vessel_mm,
+    interpolate,
+    segmental_artery_mm,
+    vessel_ellipse,
 )
 from vertebra.models.procedure import needle
 from vertebra.models.procedure.action import APPROACHES
@@ -40,19 +40,19 @@ def test_the_aorta_keeps_its_distance_and_turns_to_the_front(bones, level):
     inside = np.argwhere(np.isin(np.asarray(bone.labels), (1, 2, 3, 4)))
     places = np.stack([axis[inside[:, at]] for at, axis in enumerate(bone.axes_mm())], axis=1)
     places = places[places[:, 1] > np.percentile(places[:, 1], 30)]
-    assert to_vessel_mm(bone, "aorta", places) == pytest.approx(gap, abs=1.6), "within the corner of a voxel"
-    x, y, _ = vessel(bone, "aorta")
+    assert distance_to_vessel_mm(bone, "aorta", places) == pytest.approx(gap, abs=1.6), "within the corner of a voxel"
+    x, y, _ = vessel_ellipse(bone, "aorta")
     assert x < 0 < y, "in front, on the left"
 
 
 def test_it_lies_at_the_side_above_and_in_front_below(bones):
     angles = [
-        np.degrees(np.arctan2(vessel(bones[level], "aorta")[1], -vessel(bones[level], "aorta")[0]))
+        np.degrees(np.arctan2(vessel_ellipse(bones[level], "aorta")[1], -vessel_ellipse(bones[level], "aorta")[0]))
         for level in ("T8", "T12", "L1")
     ]
     assert angles == sorted(angles)
-    assert vessel(bones["L5"], "aorta") is None
-    assert to_vessel_mm(bones["L5"], "aorta", np.zeros((1, 3))) == FAR_MM
+    assert vessel_ellipse(bones["L5"], "aorta") is None
+    assert distance_to_vessel_mm(bones["L5"], "aorta", np.zeros((1, 3))) == FAR_MM
 
 
 def test_a_needle_that_goes_on_reaches_the_aorta_on_the_left_first(bones):
@@ -71,10 +71,10 @@ def test_a_needle_that_goes_on_reaches_the_aorta_on_the_left_first(bones):
 
 def test_the_lung_is_beside_thoracic_bodies_only(bones):
     far = np.array([[60.0, 0.0, 0.0]])
-    assert to_lung_mm(bones["T12"], far) < 0
-    assert to_lung_mm(bones["L1"], far) == FAR_MM
+    assert distance_to_lung_mm(bones["T12"], far) < 0
+    assert distance_to_lung_mm(bones["L1"], far) == FAR_MM
     behind = np.array([[60.0, -60.0, 0.0]])
-    assert to_lung_mm(bones["T12"], behind) == FAR_MM
+    assert distance_to_lung_mm(bones["T12"], behind) == FAR_MM
     outward = replace(needle.suggested_needle(bones["T8"], "right", 13), medial_deg=-35.0)
     assert needle.margins(bones["T8"], outward).breach == "lung"
     assert "lung" not in said(bones["L1"], needle.suggested_needle(bones["L1"]))
@@ -83,16 +83,16 @@ def test_the_lung_is_beside_thoracic_bodies_only(bones):
 @pytest.mark.parametrize("level", ["L1", "L3", "L4"])
 def test_the_vena_cava_lies_on_the_right_beside_the_aorta(bones, level):
     bone = bones[level]
-    (x, y, radius), (left, front, wide) = vessel(bone, "vena_cava"), vessel(bone, "aorta")
+    (x, y, radius), (left, front, wide) = vessel_ellipse(bone, "vena_cava"), vessel_ellipse(bone, "aorta")
     assert x > 0 < y
     assert np.hypot(x - left, y - front) > radius + wide, "two vessels, not one in the other"
     along = np.array([[0.9 * x, 0.9 * y, 0.0], [x, y, 0.0]])
-    assert to_vessel_mm(bone, "vena_cava", along) == pytest.approx(-radius)
+    assert distance_to_vessel_mm(bone, "vena_cava", along) == pytest.approx(-radius)
 
 
 def test_there_is_no_vena_cava_behind_the_chest(bones):
-    assert vessel(bones["T12"], "vena_cava") is None
-    assert to_vessel_mm(bones["T8"], "vena_cava", np.zeros((1, 3))) == FAR_MM
+    assert vessel_ellipse(bones["T12"], "vena_cava") is None
+    assert distance_to_vessel_mm(bones["T8"], "vena_cava", np.zeros((1, 3))) == FAR_MM
 
 
 def test_a_needle_that_goes_on_from_the_right_reaches_the_vena_cava(bones):
@@ -107,9 +107,9 @@ def test_a_needle_that_goes_on_from_the_right_reaches_the_vena_cava(bones):
 @pytest.mark.parametrize("level", ["T8", "T12", "L1", "L3", "L4"])
 def test_the_segmental_artery_lies_on_the_bone_round_the_waist_and_dips_below_the_pedicles(bones, level):
     bone = bones[level]
-    course, radius = segmental(bone)
-    assert sampled(bone, bone.surface_mm, course) == pytest.approx(radius, abs=0.3), "touching bone everywhere"
-    (left, right), (behind, front) = extent_mm(bone)
+    course, radius = segmental_artery_mm(bone)
+    assert interpolate(bone, bone.surface_mm, course) == pytest.approx(radius, abs=0.3), "touching bone everywhere"
+    (left, right), (behind, front) = body_extent_mm(bone)
     assert course[:, 0].min() < 0.85 * left < 0.85 * right < course[:, 0].max(), "the waist is narrower than the rims"
     assert course[:, 1].max() > front
     assert abs(course[np.argmax(course[:, 1]), 2]) < 0.5, "at the waist in front"
@@ -132,4 +132,4 @@ def test_it_is_nearer_to_a_needle_beside_the_pedicle_than_to_one_through_it(bone
     hit = needle.margins(bone, replace(low, entry_mm=(x - 1.0, y, z - 7.0), caudal_deg=0.0))
     assert hit.segmental_mm < 0
     assert hit.breach == "segmental artery"
-    assert to_segmental_mm(bones["L5"], np.zeros((1, 3))) == FAR_MM
+    assert distance_to_segmental_artery_mm(bones["L5"], np.zeros((1, 3))) == FAR_MM

@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 from vertebra import tables
 from vertebra.models import anatomy
 from vertebra.models.anatomy import tissue
-from vertebra.models.anatomy.redistancing import redistance
+from vertebra.models.anatomy.redistancing import signed_distance
 from vertebra.patient import BODY_PARTS, LEVELS, Part, Patient, Vertebra
 
 LENGTHS = [field.name for field in dataclasses.fields(anatomy.Morphometry) if field.name.endswith("_mm")]
@@ -90,7 +90,7 @@ def test_shell_volume_is_area_times_thickness_on_any_grid() -> None:
 
 def test_texture_is_the_same_in_millimetres_on_every_grid() -> None:
     fine, coarse = (np.arange(-30, 31, step, dtype=np.float32) for step in (1.0, 3.0))
-    one, other = (tissue.texture((axis, axis, axis), 7, "L2") for axis in (fine, coarse))
+    one, other = (tissue.trabecular_texture((axis, axis, axis), 7, "L2") for axis in (fine, coarse))
     assert np.allclose(one[::3, ::3, ::3], other, atol=1e-4)
     assert one.std() == pytest.approx(1, abs=0.06)
     assert abs(one.mean()) < 0.06
@@ -101,7 +101,7 @@ def test_distance_to_a_sphere_is_exact_from_any_function_with_that_zero() -> Non
     axis = np.arange(-20, 21, step)
     r = np.sqrt(axis[:, None, None] ** 2 + axis[None, :, None] ** 2 + axis[None, None, :] ** 2)
     level = ((r / radius) ** 3 - 1).astype(np.float32)
-    distance = redistance(level, (step, step, step))
+    distance = signed_distance(level, (step, step, step))
     for reach, most in ((2, 0.06), (4, 0.12), (9, 0.25)):
         near = np.abs(r - radius) < reach
         assert np.abs(distance - (r - radius))[near].max() < most
@@ -114,14 +114,14 @@ def test_distance_on_half_of_a_symmetric_grid_is_that_of_the_whole() -> None:
     x, y = np.arange(-15.0, 16), np.arange(-14.0, 15)
     r = np.sqrt((x[:, None, None] / 1.2) ** 2 + y[None, :, None] ** 2 + (y[None, None, :] * 0.8) ** 2)
     level = (r - 9).astype(np.float32)
-    whole = redistance(level, (1.0, 1.0, 1.0))
-    half = redistance(level[15:], (1.0, 1.0, 1.0), mirrored=True)
+    whole = signed_distance(level, (1.0, 1.0, 1.0))
+    half = signed_distance(level[15:], (1.0, 1.0, 1.0), mirrored=True)
     assert np.allclose(whole[15:], half, atol=0.05)
 
 
 def test_distance_needs_a_surface() -> None:
     with pytest.raises(ValueError, match="zero"):
-        redistance(np.ones((4, 4, 4), np.float32), (1.0, 1.0, 1.0))
+        signed_distance(np.ones((4, 4, 4), np.float32), (1.0, 1.0, 1.0))
 
 
 @pytest.mark.slow

@@ -73,7 +73,7 @@ def test_the_scan_is_seen_from_below_with_the_vessels_in_front(trainer, sent):
         return axial[axial.shape[0] - 1 - round(ahead), axial.shape[1] - 1 - round(right + view.SIDEWAYS_MM)]
 
     for name, side in beside.SIDE_OF.items():
-        x, y, radius = beside.vessel(bone, name)
+        x, y, radius = beside.vessel_ellipse(bone, name)
         assert np.sign(x) == side
         assert level(x, y) == level(x, y + radius - 1.5) == level(x + radius - 1.5, y) == view.VESSEL_GREY
         assert level(x, y + radius + 1.5) == 0

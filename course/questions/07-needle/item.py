@@ -6,7 +6,7 @@ from typing import Any
 
 from vertebra import tables
 from vertebra.models import fracture
-from vertebra.models.anatomy.adjacent_structures import extent_mm
+from vertebra.models.anatomy.adjacent_structures import body_extent_mm
 from vertebra.models.procedure import Equipment, Needle, needle
 from vertebra.models.procedure.needle_placement import suggested
 from vertebra.models.procedure.outcome import START_DEPTH_MM
@@ -28,7 +28,7 @@ def generate(rng: random.Random) -> dict[str, Any]:
     values["medial_deg"] *= -1 if values["out_mm"] > 0 else 1
     bone = bone_of(values)
     goal = suggested(bone, values["side"])
-    back, front = extent_mm(bone)[1]
+    back, front = body_extent_mm(bone)[1]
     return values | {
         "planned_deg": round(goal.medial_deg),
         "now_deg": round(goal.medial_deg) + values["medial_deg"],

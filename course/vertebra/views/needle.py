@@ -53,8 +53,8 @@ def _with_vessels(vertebra: Vertebra, axial: NDArray[np.uint8], height_mm: float
     whole = np.pad(axial, ((wider, wider), (0, longer)))
     aside = x[0] + across * (np.arange(whole.shape[0]) - wider)
     ahead = y[0] + along * np.arange(whole.shape[1])
-    circles = [one for name in beside.SIDE_OF if (one := beside.vessel(vertebra, name))]
-    course, radius = beside.segmental(vertebra) or (np.empty((0, 3)), 0.0)
+    circles = [one for name in beside.SIDE_OF if (one := beside.vessel_ellipse(vertebra, name))]
+    course, radius = beside.segmental_artery_mm(vertebra) or (np.empty((0, 3)), 0.0)
     circles += [(px, py, radius) for px, py, pz in course if abs(pz - height_mm) <= radius + vertebra.spacing_mm[2]]
     for px, py, wide in circles:
         inside = np.hypot(aside[:, None] - px, ahead[None] - py) <= wide

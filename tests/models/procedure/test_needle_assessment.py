@@ -7,7 +7,7 @@ import pytest
 from vertebra import tables
 from vertebra.lab import mrs_a
 from vertebra.models import anatomy, procedure
-from vertebra.models.anatomy.adjacent_structures import extent_mm
+from vertebra.models.anatomy.adjacent_structures import body_extent_mm
 from vertebra.models.procedure import OFFSET, Equipment, NeedleAction, needle, needle_assessment
 from vertebra.models.procedure.needle_placement import suggested
 from vertebra.models.procedure.outcome import START_DEPTH_MM
@@ -91,7 +91,7 @@ def test_the_wall_rule_counts_by_what_had_been_seen_when_the_needle_was_advanced
 
 
 def test_a_look_from_the_side_in_time_keeps_the_rule_and_one_too_late_does_not():
-    back = extent_mm(BONE)[1][0]
+    back = body_extent_mm(BONE)[1][0]
     good = suggested(BONE, "right")
     to_back = (back - good.entry_mm[1]) / good.along[1] - START_DEPTH_MM
     first, rest = (

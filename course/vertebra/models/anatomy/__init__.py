@@ -2,7 +2,7 @@
 
 from vertebra.models.anatomy.ct import read_ct
 from vertebra.models.anatomy.dimensions import Morphometry, morphometry, size_factor
-from vertebra.models.anatomy.measurements import measure, midline_profile, pedicle_axis, spans
+from vertebra.models.anatomy.measurements import column_extents, measure, midline_profile, pedicle_axis
 from vertebra.models.anatomy.mesh import Surface, surface
 from vertebra.models.anatomy.parametric import build
 
@@ -10,12 +10,12 @@ __all__ = [
     "Morphometry",
     "Surface",
     "build",
+    "column_extents",
     "measure",
     "midline_profile",
     "morphometry",
     "pedicle_axis",
     "read_ct",
     "size_factor",
-    "spans",
     "surface",
 ]

@@ -24,32 +24,32 @@ SIDE_OF = {"aorta": -1, "vena_cava": 1}
 """On the left, on the right."""
 TURNS_DEG = np.arange(-60.0, 241.0, 2.0)
 """Directions round the body in which the artery of the segment is looked for: from behind on the right, over the front, to the left."""
-OUT_MM = np.arange(0.0, 60.0, 0.25)
+WALL_SEARCH_MM = np.arange(0.0, 60.0, 0.25)
 
 
-def to_vessel_mm(vertebra: Vertebra, name: str, points_mm: Floats) -> float:
+def distance_to_vessel_mm(vertebra: Vertebra, name: str, points_mm: Floats) -> float:
     """Least distance (mm) of points (n, 3) to the wall of "aorta" or "vena_cava", negative inside; FAR_MM where there is none."""
-    found = vessel(vertebra, name)
+    found = vessel_ellipse(vertebra, name)
     if found is None:
         return FAR_MM
     x, y, radius = found
     return float(np.hypot(points_mm[:, 0] - x, points_mm[:, 1] - y).min() - radius)
 
 
-def to_segmental_mm(vertebra: Vertebra, points_mm: Floats) -> float:
+def distance_to_segmental_artery_mm(vertebra: Vertebra, points_mm: Floats) -> float:
     """Least distance (mm) of points (n, 3) to the segment's arteries, negative inside them; FAR_MM at L5, which mostly has none."""
-    found = segmental(vertebra)
+    found = segmental_artery_mm(vertebra)
     if found is None:
         return FAR_MM
     course, radius = found
     return float(np.linalg.norm(points_mm[:, None] - course, axis=2).min() - radius)
 
 
-def to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
+def distance_to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
     """Least distance (mm) of points (n, 3) to the lung's surface, negative inside it; FAR_MM where there is no lung beside it."""
     if LEVELS.index(vertebra.level) > LEVELS.index(LOWEST_LUNG):
         return FAR_MM
-    (left, right), (behind, _) = extent_mm(vertebra)
+    (left, right), (behind, _) = body_extent_mm(vertebra)
     beside = points_mm[points_mm[:, 1] > behind]
     if len(beside) == 0:
         return FAR_MM
@@ -57,20 +57,20 @@ def to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
 
 
 @cache.BONES.memoize
-def vessel(vertebra: Vertebra, name: str) -> tuple[float, float, float] | None:
+def vessel_ellipse(vertebra: Vertebra, name: str) -> tuple[float, float, float] | None:
     """Where the middle of "aorta" or "vena_cava" is (mm to the right, mm forward) and its radius; None where it isn't beside the spine."""
     row = _row(vertebra.level)
     angle, gap, width = (row.get(f"{name}_{what}", np.nan) for what in ("angle_deg", "gap_mm", "diameter_mm"))
     if np.isnan(width):
         return None
-    middle = np.mean(extent_mm(vertebra), axis=1)
+    middle = np.mean(body_extent_mm(vertebra), axis=1)
     towards = np.array([SIDE_OF[name] * np.cos(np.radians(angle)), np.sin(np.radians(angle))])
     away = middle + (_wall_mm(vertebra, middle, towards) + gap + width / 2) * towards
     return float(away[0]), float(away[1]), width / 2
 
 
 @cache.BONES.memoize
-def segmental(vertebra: Vertebra) -> tuple[Floats, float] | None:
+def segmental_artery_mm(vertebra: Vertebra) -> tuple[Floats, float] | None:
     """The course (n, 3) of the right and the left artery of the segment, mm, and their radius; None at L5.
 
     On the bone round the waist of the body; over its back third they fall to the lower border of the pedicles.
@@ -79,7 +79,7 @@ def segmental(vertebra: Vertebra) -> tuple[Floats, float] | None:
     if np.isnan(width):
         return None
     low = _lowest_mm(vertebra, Part.PEDICLE) - width / 2
-    sides, (behind, front) = extent_mm(vertebra)
+    sides, (behind, front) = body_extent_mm(vertebra)
     middle = np.mean([sides, (behind, front)], axis=1)
     third = behind + (front - behind) / 3
     places = []
@@ -93,7 +93,7 @@ def segmental(vertebra: Vertebra) -> tuple[Floats, float] | None:
     return np.array(places), width / 2
 
 
-def sampled(vertebra: Vertebra, field: NDArray[np.floating], points: Floats) -> Floats:
+def interpolate(vertebra: Vertebra, field: NDArray[np.floating], points: Floats) -> Floats:
     """A field of distances at points (n, 3); outside the grid, what it is at the nearest place inside and the way to there."""
     from scipy import ndimage
 
@@ -105,7 +105,7 @@ def sampled(vertebra: Vertebra, field: NDArray[np.floating], points: Floats) -> 
 
 
 @cache.BONES.memoize
-def extent_mm(vertebra: Vertebra) -> tuple[tuple[float, float], tuple[float, float]]:
+def body_extent_mm(vertebra: Vertebra) -> tuple[tuple[float, float], tuple[float, float]]:
     """Where the body's spongy bone begins and ends, from left to right and from back to front."""
     seen = np.asarray(np.asarray(vertebra.is_part(Part.TRABECULAR)).any(axis=2))
     x, y, _ = vertebra.axes_mm()
@@ -124,8 +124,8 @@ def _row(level: str) -> Mapping[str, float]:
 
 def _outside(vertebra: Vertebra, middle: Floats, towards: Floats, height_mm: float, off_mm: float) -> Floats:
     """The last place that way from the body's middle, at that height, that is no farther than `off_mm` from bone."""
-    way = np.column_stack([middle + OUT_MM[:, None] * towards, np.full(len(OUT_MM), height_mm)])
-    near = sampled(vertebra, vertebra.surface_mm, way) <= off_mm
+    way = np.column_stack([middle + WALL_SEARCH_MM[:, None] * towards, np.full(len(WALL_SEARCH_MM), height_mm)])
+    near = interpolate(vertebra, vertebra.surface_mm, way) <= off_mm
     return np.asarray(way[np.flatnonzero(near)[-1]] if near.any() else way[0])
 
 
@@ -140,9 +140,9 @@ def _wall_mm(vertebra: Vertebra, middle: Floats, towards: Floats) -> float:
     x, y, _ = vertebra.axes_mm()
     seen = np.asarray(np.asarray(vertebra.is_part(*BODY)).any(axis=2))
     rows = np.clip(
-        np.round((middle[0] + OUT_MM * towards[0] - x[0]) / vertebra.spacing_mm[0]).astype(int), 0, len(x) - 1
+        np.round((middle[0] + WALL_SEARCH_MM * towards[0] - x[0]) / vertebra.spacing_mm[0]).astype(int), 0, len(x) - 1
     )
     columns = np.clip(
-        np.round((middle[1] + OUT_MM * towards[1] - y[0]) / vertebra.spacing_mm[1]).astype(int), 0, len(y) - 1
+        np.round((middle[1] + WALL_SEARCH_MM * towards[1] - y[0]) / vertebra.spacing_mm[1]).astype(int), 0, len(y) - 1
     )
-    return float(OUT_MM[np.flatnonzero(seen[rows, columns])[-1]])
+    return float(WALL_SEARCH_MM[np.flatnonzero(seen[rows, columns])[-1]])

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.models.anatomy.dimensions import Morphometry, level_row
-from vertebra.models.anatomy.shapes import Array, Shape, oval_bar
+from vertebra.models.anatomy.shapes import Array, ImplicitShape, oval_bar
 
 Vector = NDArray[np.float64]
 
@@ -31,7 +31,7 @@ class Arch:
         """A step of (x, y, z) mm in a vertebra of the tables' size, scaled to this one."""
         return np.array([x, y, z]) * self.scale
 
-    def pedicle(self) -> Shape:
+    def pedicle(self) -> ImplicitShape:
         """The oval bar between body and articular mass."""
         width, height = self.size.pedicle_width_mm / 2, self.size.pedicle_height_mm / 2
         ends = PEDICLE_ENDS_MM[0] * self.scale, PEDICLE_ENDS_MM[1] * self.scale
@@ -39,9 +39,9 @@ class Arch:
 
     def pedicle_frame(self) -> Vector:
         """Rows: along the right pedicle (forward), across it, up it."""
-        return framed(np.array(self.size.pedicle_axis), np.array([0.0, 0.0, 1.0]))
+        return frame_from(np.array(self.size.pedicle_axis), np.array([0.0, 0.0, 1.0]))
 
-    def canal(self, forward_mm: float = 0.0) -> Shape:
+    def canal(self, forward_mm: float = 0.0) -> ImplicitShape:
         """The vertebral foramen drawn out into a tube, round in the thoracic spine, triangular in the lower lumbar.
 
         `forward_mm` moves it towards the body.
@@ -57,7 +57,9 @@ class Arch:
             return (level - 1) / level * np.sqrt(x * x + (y - middle) ** 2 + 1e-6) + 0 * z
 
         tall = 60 * self.scale
-        return Shape(distance, (-half_width, middle - half_depth, -tall), (half_width, middle + half_depth, tall))
+        return ImplicitShape(
+            distance, (-half_width, middle - half_depth, -tall), (half_width, middle + half_depth, tall)
+        )
 
     def pillar(self) -> Vector:
         """Where pedicle, lamina and processes meet."""
@@ -68,7 +70,7 @@ class Arch:
         return float(self.pedicle_mm[2]) - 0.35 * self.shape["lamina_height_mm"]
 
 
-def framed(along: Vector, near: Vector) -> Vector:
+def frame_from(along: Vector, near: Vector) -> Vector:
     """Three unit axes as rows: `along`, across, and the direction nearest to `near` at right angles to both."""
     first = along / np.linalg.norm(along)
     across = np.cross(first, near)

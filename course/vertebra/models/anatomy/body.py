@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from vertebra import tables
 from vertebra.models.anatomy.dimensions import Morphometry, level_row
-from vertebra.models.anatomy.shapes import Array, Shape, smooth_minimum
+from vertebra.models.anatomy.shapes import Array, ImplicitShape, smooth_minimum
 
 RIM_ROUNDING_MM = 1.2
 RIM_ALLOWANCE_MM = 0.35
@@ -29,11 +29,11 @@ class Body:
             size.upper_endplate_depth_mm + size.lower_endplate_depth_mm
         )
 
-    def shape(self) -> Shape:
+    def shape(self) -> ImplicitShape:
         """The body as a shape to join to others."""
         half = self.size.lower_endplate_width_mm / 2 + 1, max(self._depths()) / 2 + self.hollow_mm
         tall = max(self.size.anterior_height_mm, self.size.posterior_height_mm) / 2 + 1
-        return Shape(self.distance_mm, (-half[0], -half[1], -tall), (half[0], half[1], tall))
+        return ImplicitShape(self.distance_mm, (-half[0], -half[1], -tall), (half[0], half[1], tall))
 
     def distance_mm(self, x: Array, y: Array, z: Array) -> Array:
         """Distance to the body's surface, true to first order."""

@@ -87,7 +87,7 @@ def read_ct(
     """
     check_level(level)
     names = _names(DEFAULT_LABELS if labels is None else labels)
-    picture, outline = _loaded(image, "image"), _loaded(mask, "mask")
+    picture, outline = _load(image, "image"), _load(mask, "mask")
     _check_fit(picture, outline)
     kinds = _kinds(_values_of(outline, "mask"), names, ignore_other_labels)
     values = _calibrated(_values_of(picture, "image"), kinds, slope, intercept)
@@ -95,11 +95,11 @@ def read_ct(
     _check_one_vertebra(kinds, steps)
     scan = upright(Scan(values, kinds, picture.affine), voxel_mm)
     if ct_segmentation.is_kind(scan.kinds, "vertebra").any():
-        scan = replace(scan, kinds=_parted(scan.kinds, scan.spacing_mm))
+        scan = replace(scan, kinds=_segmented(scan.kinds, scan.spacing_mm))
     return _vertebra(_density(scan.values, scan.kinds), scan.kinds, scan.spacing_mm, scan.corner_mm, level, patient)
 
 
-def _parted(kinds: NDArray[np.uint8], spacing_mm: tuple[float, float, float]) -> NDArray[np.uint8]:
+def _segmented(kinds: NDArray[np.uint8], spacing_mm: tuple[float, float, float]) -> NDArray[np.uint8]:
     """A whole bone as body and arch."""
     body, arch = body_and_arch(ct_segmentation.is_kind(kinds, "vertebra"), spacing_mm)
     parted = kinds.copy()
@@ -122,7 +122,7 @@ def _vertebra(
     vertebra = Vertebra(
         labels=parts,
         density_mg_cm3=density,
-        shell_fraction=ct_segmentation.shell_share(parts, surface, spacing_mm),
+        shell_fraction=ct_segmentation.shell_fraction(parts, surface, spacing_mm),
         surface_mm=surface,
         spacing_mm=spacing_mm,
         origin_mm=(float(x), float(y), float(z)),
@@ -151,7 +151,7 @@ def _names(labels: Mapping[int, str]) -> dict[int, str]:
     return dict(labels)
 
 
-def _loaded(source: str | Path | SpatialImage, what: str) -> SpatialImage:
+def _load(source: str | Path | SpatialImage, what: str) -> SpatialImage:
     import nibabel as nib
     from nibabel.filebasedimages import ImageFileError
 

@@ -13,9 +13,9 @@ from vertebra.texts import pgettext
 
 Floats = NDArray[np.float64]
 MARGIN_MM = 6.0
-KEPT_WITHIN_DEG = 3.0
+MAX_TILT_KEPT_DEG = 3.0
 """A bone that stands so nearly upright on the image's grid keeps its voxels: resampling would blur it for nothing."""
-COARSEST_MM, FINEST_MM = 3.0, 0.5
+MAX_VOXEL_MM, MIN_VOXEL_MM = 3.0, 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,19 +44,19 @@ def upright(scan: Scan, voxel_mm: float | None = None) -> Scan:
     `voxel_mm` (0.5 to 3) asks for cubes; by default a bone that stands nearly upright on the grid keeps the image's voxels.
     """
     if voxel_mm is not None:
-        check_range(pgettext("voxel-size", "Voxel size"), voxel_mm, FINEST_MM, COARSEST_MM, "mm")
+        check_range(pgettext("voxel-size", "Voxel size"), voxel_mm, MIN_VOXEL_MM, MAX_VOXEL_MM, "mm")
     whole = ct_segmentation.is_kind(scan.kinds, "vertebra").any()
-    bone = _places(scan, *ct_segmentation.BONE)
-    body = _places(scan, *ct_segmentation.BODY, "vertebra")
+    bone = _positions_mm(scan, *ct_segmentation.BONE)
+    body = _positions_mm(scan, *ct_segmentation.BODY, "vertebra")
     axes = own_axes(bone, body, bool(whole))
     turned = _along_axes(scan, axes)
     if turned is not None and voxel_mm is None:
         return _cropped(turned)
-    edge = voxel_mm or float(np.clip(np.prod(scan.spacing_mm) ** (1 / 3), FINEST_MM, COARSEST_MM))
+    edge = voxel_mm or float(np.clip(np.prod(scan.spacing_mm) ** (1 / 3), MIN_VOXEL_MM, MAX_VOXEL_MM))
     return _resampled(scan, axes, edge)
 
 
-def _places(scan: Scan, *kinds: str) -> Floats:
+def _positions_mm(scan: Scan, *kinds: str) -> Floats:
     index = np.argwhere(ct_segmentation.is_kind(scan.kinds, *kinds))
     return np.asarray(index @ scan.affine[:3, :3].T + scan.affine[:3, 3])
 
@@ -66,7 +66,7 @@ def _along_axes(scan: Scan, axes: Floats) -> Scan | None:
     steps = np.array(scan.spacing_mm)
     cosines = axes @ (scan.affine[:3, :3] / steps)
     order = np.abs(cosines).argmax(axis=1)
-    if len(set(order)) < 3 or np.abs(cosines).max(axis=1).min() < np.cos(np.radians(KEPT_WITHIN_DEG)):
+    if len(set(order)) < 3 or np.abs(cosines).max(axis=1).min() < np.cos(np.radians(MAX_TILT_KEPT_DEG)):
         return None
     backwards = [axis for axis, at in enumerate(order) if cosines[axis, at] < 0]
     values, kinds = (np.flip(np.transpose(one, order), tuple(backwards)) for one in (scan.values, scan.kinds))
@@ -86,7 +86,7 @@ def _cropped(scan: Scan) -> Scan:
 
 def _resampled(scan: Scan, axes: Floats, edge_mm: float) -> Scan:
     """Cubes along `axes`: values interpolated, each voxel of the kind that takes up most of it."""
-    own = _places(scan, *ct_segmentation.KINDS) @ axes.T
+    own = _positions_mm(scan, *ct_segmentation.KINDS) @ axes.T
     low = np.floor((own.min(axis=0) - MARGIN_MM) / edge_mm) * edge_mm
     shape = np.ceil((own.max(axis=0) + MARGIN_MM - low) / edge_mm).astype(int) + 1
     grid = np.stack(np.meshgrid(*(o + edge_mm * np.arange(n) for o, n in zip(low, shape, strict=True)), indexing="ij"))

@@ -4,7 +4,7 @@ import numpy as np
 
 from vertebra.models.anatomy.ct_pedicles import pedicle
 from vertebra.models.anatomy.dimensions import Point
-from vertebra.models.anatomy.measurements import midline_profile, spans
+from vertebra.models.anatomy.measurements import column_extents, midline_profile
 from vertebra.patient import BODY_PARTS, Part, Vertebra
 
 WALL_WIDTH_MM, WALL_HEIGHT_MM = 6.0, 2.0
@@ -70,7 +70,7 @@ def _spinous_tip(vertebra: Vertebra) -> dict[str, Point]:
 def _foramen(vertebra: Vertebra) -> dict[str, Point]:
     """The middle of the posterior wall."""
     x, _, z = vertebra.axes_mm()
-    back, _ = spans(vertebra, vertebra.is_part(*BODY_PARTS), axis=1)
+    back, _ = column_extents(vertebra, vertebra.is_part(*BODY_PARTS), axis=1)
     wall = back[np.ix_(np.abs(x) <= WALL_WIDTH_MM, np.abs(z) <= WALL_HEIGHT_MM)]
     if not np.isfinite(wall).any():
         return {}

@@ -10,8 +10,8 @@ from scipy import ndimage
 from vertebra import tables
 from vertebra.models.anatomy.ct_canal import canal_between
 from vertebra.models.anatomy.ct_pedicles import pedicles
-from vertebra.models.anatomy.redistancing import redistance
-from vertebra.models.anatomy.tissue import filled_share
+from vertebra.models.anatomy.redistancing import signed_distance
+from vertebra.models.anatomy.tissue import partial_volume
 from vertebra.patient import BONE_PARTS, Part
 
 Spacing = tuple[float, float, float]
@@ -37,7 +37,7 @@ def smooth_surface(bone: Mask, spacing_mm: Spacing) -> NDArray[np.float32]:
     level = np.float32(0.5) - ndimage.gaussian_filter(bone.astype(np.float32), SMOOTHING_VOXELS)
     # Smoothing must not drop a thin process nor bridge a narrow gap: every voxel keeps its side.
     level = np.where(bone, np.minimum(level, np.float32(-0.05)), np.maximum(level, np.float32(0.05)))
-    return redistance(level, spacing_mm).astype(np.float32)
+    return signed_distance(level, spacing_mm).astype(np.float32)
 
 
 def parts(kinds: NDArray[np.uint8], surface_mm: NDArray[np.float32], spacing_mm: Spacing) -> NDArray[np.uint8]:
@@ -58,13 +58,15 @@ def parts(kinds: NDArray[np.uint8], surface_mm: NDArray[np.float32], spacing_mm:
     return labels
 
 
-def shell_share(labels: NDArray[np.uint8], surface_mm: NDArray[np.float32], spacing_mm: Spacing) -> NDArray[np.float32]:
+def shell_fraction(
+    labels: NDArray[np.uint8], surface_mm: NDArray[np.float32], spacing_mm: Spacing
+) -> NDArray[np.float32]:
     """Share of each bone voxel that is shell, endplate or cortex of the arch, by their thickness below the surface."""
     thick = np.full(labels.shape, tables.value("posterior_cortex_thickness_mm"), np.float32)
     thick[np.isin(labels, (Part.TRABECULAR, Part.CORTICAL_SHELL))] = tables.value("shell_thickness_mm")
     thick[np.isin(labels, (Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE))] = tables.value("endplate_thickness_mm")
     step = float(np.prod(spacing_mm)) ** (1 / 3)
-    share = filled_share(surface_mm, step) - filled_share(surface_mm + thick, step)
+    share = partial_volume(surface_mm, step) - partial_volume(surface_mm + thick, step)
     return np.where(np.isin(labels, BONE_PARTS), share, 0).astype(np.float32)
 
 

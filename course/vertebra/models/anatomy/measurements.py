@@ -57,7 +57,7 @@ def measure(vertebra: Vertebra) -> Morphometry:
     )
 
 
-def spans(vertebra: Vertebra, mask: NDArray[np.bool_], axis: int) -> tuple[Floats, Floats]:
+def column_extents(vertebra: Vertebra, mask: NDArray[np.bool_], axis: int) -> tuple[Floats, Floats]:
     """Where each grid line along `axis` enters and leaves `mask`, in world mm.
 
     The ends are put where the signed distance changes sign. NaN where the line misses the mask, or where an end of the mask
@@ -85,7 +85,7 @@ def _crossing(distance: NDArray[np.float32], end: NDArray[np.intp], side: int) -
 
 def _endplates(vertebra: Vertebra, body: NDArray[np.bool_], axis: int) -> tuple[float, float]:
     """Greatest width (axis 0) or midline depth (axis 1) of the lower and the upper endplate."""
-    low, high = spans(vertebra, body, axis)
+    low, high = column_extents(vertebra, body, axis)
     size = high - low
     if axis == 1:
         size = size[np.abs(vertebra.axes_mm()[0]) <= 0.6 * vertebra.spacing_mm[0]]
@@ -107,7 +107,7 @@ def height_points(vertebra: Vertebra) -> dict[str, Point]:
     body = vertebra.is_part(*BODY_PARTS)
     x, y, _unused = vertebra.axes_mm()
     middle = int(np.argmin(np.abs(x)))
-    low, high = (end[middle] for end in spans(vertebra, body, axis=2))
+    low, high = (end[middle] for end in column_extents(vertebra, body, axis=2))
     known = np.isfinite(low) & np.isfinite(high)
     if not known.any():
         missing = (float("nan"),) * 3
@@ -127,7 +127,7 @@ def midline_profile(vertebra: Vertebra) -> tuple[Floats, Line, Line]:
     body = vertebra.is_part(*BODY_PARTS)
     x, y = vertebra.axes_mm()[:2]
     median = int(np.argmin(np.abs(x)))
-    low, high = (edge[median] for edge in spans(vertebra, body, axis=2))
+    low, high = (edge[median] for edge in column_extents(vertebra, body, axis=2))
     tall = high - low
     if not np.isfinite(tall).any():
         raise InputError(_("There is no vertebral body in the median plane, so its heights can't be measured."))
@@ -144,7 +144,7 @@ def midline_profile(vertebra: Vertebra) -> tuple[Floats, Line, Line]:
 
 def _rims(vertebra: Vertebra, body: NDArray[np.bool_], middle: int) -> tuple[float, float]:
     """How far both endplates reach to the front and to the back in the midsagittal plane, less the rim's rounding."""
-    back, front = (end[middle] for end in spans(vertebra, body, axis=1))
+    back, front = (end[middle] for end in column_extents(vertebra, body, axis=1))
     used = np.flatnonzero(body[middle].any(axis=0))
     zone = max(1, round(ENDPLATE_ZONE * len(used)))
     rims = (used[:zone], used[-zone:])
@@ -157,11 +157,11 @@ def _canal(vertebra: Vertebra) -> tuple[float, float]:
     canal = vertebra.labels == Part.CANAL
     if not canal.any():
         return float("nan"), float("nan")
-    low, high = spans(vertebra, canal, axis=0)
+    low, high = column_extents(vertebra, canal, axis=0)
     heights = np.nonzero(vertebra.labels == Part.PEDICLE)[2]
     between = np.unique(np.percentile(heights, [25, 50, 75]).astype(int)) if len(heights) else slice(None)
     widths = np.array([_largest(width) for width in (high - low)[:, between].T])
-    low, high = spans(vertebra, canal, axis=1)
+    low, high = column_extents(vertebra, canal, axis=1)
     depth = (high - low)[np.argmin(np.abs(vertebra.axes_mm()[0]))]
     return _median(widths), _median(depth)
 
@@ -172,19 +172,19 @@ def _median(values: Floats) -> float:
 
 def _pedicle(vertebra: Vertebra) -> tuple[float, float, float, float]:
     """Width, height, transverse and sagittal angle of the isthmus, as means of the two sides."""
-    sides = [_one_pedicle(vertebra, side) for side in (-1, 1)]
+    sides = [_measure_pedicle(vertebra, side) for side in (-1, 1)]
     width, height, transverse, sagittal = (
         float(np.nanmean(v)) if np.isfinite(v).any() else float("nan") for v in np.transpose(sides)
     )
     return width, height, transverse, sagittal
 
 
-def _one_pedicle(vertebra: Vertebra, side: int) -> Floats:
+def _measure_pedicle(vertebra: Vertebra, side: int) -> Floats:
     axis = pedicle_axis(vertebra, side)
     if axis is None:
         return np.full(4, np.nan)
     centre, along = axis
-    across, up = _crosswise(along)
+    across, up = _perpendicular(along)
     places = [centre + shift * along for shift in np.arange(-4, 4.1, 0.5)]
     width, height = (
         np.array([np.subtract(*_edges(vertebra, place, way)[::-1]) for place in places]) for way in (across, up)
@@ -192,7 +192,7 @@ def _one_pedicle(vertebra: Vertebra, side: int) -> Floats:
     angles = np.nan, np.nan
     if f"pedicle_{'right' if side > 0 else 'left'}_front" in vertebra.landmarks_mm:
         angles = np.degrees(np.arctan2(-side * along[0], along[1])), -np.degrees(np.arcsin(along[2]))
-    return np.array([_least(width), _least(height), *angles])
+    return np.array([_minimum(width), _minimum(height), *angles])
 
 
 def pedicle_axis(vertebra: Vertebra, side: int) -> tuple[Floats, Floats] | None:
@@ -224,13 +224,13 @@ def _distance_at(vertebra: Vertebra, points: Floats) -> Floats:
     return ndimage.map_coordinates(vertebra.surface_mm, at, order=1, mode="nearest")
 
 
-def _crosswise(along: Floats) -> tuple[Floats, Floats]:
+def _perpendicular(along: Floats) -> tuple[Floats, Floats]:
     across = np.cross(along, [0.0, 0.0, 1.0])
     across /= np.linalg.norm(across)
     return across, np.cross(across, along)
 
 
-def _least(values: Floats) -> float:
+def _minimum(values: Floats) -> float:
     return float(np.nanmin(values)) if np.isfinite(values).any() else float("nan")
 
 

@@ -10,14 +10,14 @@ from vertebra.models.anatomy import processes, tissue
 from vertebra.models.anatomy.arch import Arch
 from vertebra.models.anatomy.body import Body
 from vertebra.models.anatomy.dimensions import Morphometry, Point, morphometry, size_factor
-from vertebra.models.anatomy.redistancing import beside_surface, redistance
-from vertebra.models.anatomy.shapes import Array, Shape, Solid, capsule, smooth_minimum
+from vertebra.models.anatomy.redistancing import signed_distance, surface_band
+from vertebra.models.anatomy.shapes import Array, ImplicitShape, Solid, capsule, smooth_minimum
 from vertebra.patient import Part, Patient, Vertebra
 from vertebra.texts import pgettext
 
 MARGIN_MM = 3.0
 BLEND_MM = 2.5
-COARSEST_MM, FINEST_MM = 3.0, 0.5
+MAX_VOXEL_MM, MIN_VOXEL_MM = 3.0, 0.5
 
 
 @cache.BONES.memoize
@@ -29,7 +29,7 @@ def build(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebr
     surface is the voxel's mean, so a voxel just outside (label BACKGROUND) carries the share of bone that reaches into it and
     the mass does not depend on the grid.
     """
-    check_range(pgettext("voxel-size", "Voxel size"), voxel_mm, FINEST_MM, COARSEST_MM, "mm")
+    check_range(pgettext("voxel-size", "Voxel size"), voxel_mm, MIN_VOXEL_MM, MAX_VOXEL_MM, "mm")
     size, scale = morphometry(patient, level), size_factor(patient)
     body, arch = Body(size, scale), Arch(size, scale)
     axes = _half_axes(size, arch, voxel_mm)
@@ -63,14 +63,14 @@ class _Half:
         self.parts = {part: Solid(axes, BLEND_MM) for part in (Part.TRABECULAR, Part.PEDICLE, Part.POSTERIOR_ELEMENTS)}
         self.parts[Part.TRABECULAR].add(body.shape())
         self.parts[Part.PEDICLE].add(arch.pedicle())
-        for shape, blend in processes.posterior(arch):
+        for shape, blend in processes.posterior_elements(arch):
             self.parts[Part.POSTERIOR_ELEMENTS].add(shape, blend)
         self.canal = Solid(axes, BLEND_MM)
         self.canal.add(arch.canal())
         self.vein = Solid(axes)
         for channel in _vein(body, arch):
             self.vein.add(channel, 1.0)
-        self.surface_mm = redistance(self._outline(), (voxel_mm, voxel_mm, voxel_mm), mirrored=True)
+        self.surface_mm = signed_distance(self._outline(), (voxel_mm, voxel_mm, voxel_mm), mirrored=True)
 
     def _outline(self) -> Array:
         whole, scale = Solid(self.axes), self.arch.scale
@@ -113,7 +113,7 @@ class _Half:
         """One layer of voxels is wall: it must stay closed although the real wall is thinner than a voxel."""
         x, y, z = self.grid
         thin = self.surface_mm >= -max(self.voxel_mm, tables.value("shell_thickness_mm"))
-        wall = bodily & (thin | beside_surface(self.surface_mm))
+        wall = bodily & (thin | surface_band(self.surface_mm))
         upper, lower = z - self.body.upper_mm(x, y), self.body.lower_mm(x, y) - z
         side = self.body.side_mm(x, y, z)
         labels[wall] = Part.CORTICAL_SHELL
@@ -134,8 +134,8 @@ class _Half:
         in_body = bodily <= others
         thick[in_body] = tables.value("shell_thickness_mm")
         thick[in_body & (ends >= self.body.side_mm(x, y, z))] = tables.value("endplate_thickness_mm")
-        whole = tissue.filled_share(self.surface_mm, self.voxel_mm)
-        return whole - tissue.filled_share(self.surface_mm + thick, self.voxel_mm)
+        whole = tissue.partial_volume(self.surface_mm, self.voxel_mm)
+        return whole - tissue.partial_volume(self.surface_mm + thick, self.voxel_mm)
 
     def profile(self, age_years: float) -> Array:
         """Regular gradients of trabecular density, 0 in the vein."""
@@ -143,10 +143,10 @@ class _Half:
         y_share = np.clip(y / (self.body.size.upper_endplate_depth_mm / 2), -1, 1)
         middle = (self.body.upper_mm(0, 0) + self.body.lower_mm(0, 0)) / 2
         height_share = np.clip((z - middle) / self.body.half_height_mm, -1, 1)
-        density = tissue.gradients(y_share, height_share, age_years) + 0 * x
+        density = tissue.regional_density_factor(y_share, height_share, age_years) + 0 * x
         posterior = self.parts[Part.TRABECULAR].distance_mm > 0
         density = np.where(posterior, np.float32(tables.value("posterior_trabecular_ratio")), density)
-        return density * (1 - tissue.filled_share(self.vein.distance_mm, self.voxel_mm))
+        return density * (1 - tissue.partial_volume(self.vein.distance_mm, self.voxel_mm))
 
 
 def _density(
@@ -159,9 +159,9 @@ def _density(
     profile: Array,
     voxel_mm: float,
 ) -> Array:
-    inner = tissue.filled_share(surface, voxel_mm) - shell
+    inner = tissue.partial_volume(surface, voxel_mm) - shell
     spread = np.float32(tables.value("trabecular_spread_share"))
-    trabecular = profile * np.clip(1 + spread * tissue.texture(axes, patient.seed, level), 0.2, 2.5)
+    trabecular = profile * np.clip(1 + spread * tissue.trabecular_texture(axes, patient.seed, level), 0.2, 2.5)
     inside_body = np.isin(
         labels, (Part.TRABECULAR, Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE)
     )
@@ -195,7 +195,7 @@ def _vein_height_mm(body: Body) -> float:
     return float(body.upper_mm(0, 0) + body.lower_mm(0, 0)) / 2
 
 
-def _vein(body: Body, arch: Arch) -> list[Shape]:
+def _vein(body: Body, arch: Arch) -> list[ImplicitShape]:
     """The channel of the basivertebral vein and one of its two branches (the mirror image has the other)."""
     radius = tables.value("basivertebral_channel_mm") * arch.scale / 2
     z, depth = _vein_height_mm(body), body.size.upper_endplate_depth_mm
@@ -204,7 +204,7 @@ def _vein(body: Body, arch: Arch) -> list[Shape]:
     return [capsule(mouth, fork, 1.3 * radius, radius), capsule(fork, end, 0.85 * radius, 0.6 * radius)]
 
 
-def _foramen(body: Body, arch: Arch) -> Shape:
+def _foramen(body: Body, arch: Arch) -> ImplicitShape:
     """The opening of the basivertebral vein: a funnel in the posterior wall."""
     radius = tables.value("basivertebral_foramen_mm") * arch.scale / 2
     wall = -(body.size.back_wall_mm - body.back_waist_mm)

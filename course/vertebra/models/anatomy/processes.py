@@ -5,15 +5,15 @@ The steps in millimetres below shape the pieces to what atlases show; they are n
 
 import numpy as np
 
-from vertebra.models.anatomy.arch import Arch, Vector, framed
-from vertebra.models.anatomy.shapes import Shape, capsule, pad, slab, turned
+from vertebra.models.anatomy.arch import Arch, Vector, frame_from
+from vertebra.models.anatomy.shapes import ImplicitShape, capsule, rotated_frame, rounded_box, superellipsoid
 
 UP = np.array([0.0, 0.0, 1.0])
-Piece = tuple[Shape, float]
+Piece = tuple[ImplicitShape, float]
 """A shape and the width in mm over which it melts into the rest."""
 
 
-def posterior(arch: Arch) -> list[Piece]:
+def posterior_elements(arch: Arch) -> list[Piece]:
     """Every piece of the arch behind the pedicles."""
     if arch.lumbar:
         return [*_lamina(arch), *_lumbar_facets(arch), *_lumbar_transverse(arch), *_hatchet(arch)]
@@ -30,7 +30,7 @@ def spinous_tip_mm(arch: Arch) -> Vector:
     return start + along * arch.shape["spinous_length_mm"]
 
 
-def costal_facets(arch: Arch) -> list[Shape]:
+def costal_facets(arch: Arch) -> list[ImplicitShape]:
     """Balls that press shallow cups for a rib: beside the pedicle's root, and in T7 to T10 on the transverse process."""
     if arch.lumbar:
         return []
@@ -50,10 +50,10 @@ def _lamina(arch: Arch) -> list[Piece]:
     inner = np.array([-2.5 * s, arch.canal_back_mm - 4.2 * s, z - 2.0 * s])
     # The lower edge of a lamina stands further back than its upper edge: laminae overlap like tiles.
     tilt = np.array([0.0, 0.22 if arch.lumbar else 0.34, 1.0])
-    frame = framed(inner - outer, tilt)
+    frame = frame_from(inner - outer, tilt)
     length = float(np.linalg.norm(inner - outer))
     half = np.array([length / 2 + 2.5 * s, 3.3 * s, arch.shape["lamina_height_mm"] / 2])
-    plate = slab((outer + inner) / 2, frame, half, 3.0 * s)
+    plate = rounded_box((outer + inner) / 2, frame, half, 3.0 * s)
     pars = capsule(arch.pillar(), outer + arch.at(1.2, -1.5, -5.0), 4.8 * s, 4.4 * s)
     return [(plate, 3.0 * s), (pars, 4.5 * s)]
 
@@ -62,8 +62,8 @@ def _lumbar_facets(arch: Arch) -> list[Piece]:
     s = arch.scale
     top = np.array([arch.shape["upper_facet_spacing_mm"] / 2 + 1.8 * s, arch.canal_middle_mm - 3.5 * s, arch.top_mm])
     middle = top + arch.at(0, 0.5, -2.5)
-    lean = framed(np.array([0.06, -0.16, 1.0]), turned(90 - arch.shape["upper_facet_deg"])[1])
-    upper = pad(middle, lean, np.array([11.5, 4.4, 7.6]) * s, taper=0.10)
+    lean = frame_from(np.array([0.06, -0.16, 1.0]), rotated_frame(90 - arch.shape["upper_facet_deg"])[1])
+    upper = superellipsoid(middle, lean, np.array([11.5, 4.4, 7.6]) * s, taper=0.10)
     knob = top + arch.at(2.2, -5.0, 2.5)
     mammillary = capsule(knob, knob + arch.at(0.8, -0.8, -5.0), 2.9 * s, 2.6 * s)
     return [(upper, 4.0 * s), (mammillary, 3.0 * s), _lumbar_lower_facet(arch)]
@@ -72,8 +72,8 @@ def _lumbar_facets(arch: Arch) -> list[Piece]:
 def _lumbar_lower_facet(arch: Arch) -> Piece:
     s = arch.scale
     foot = np.array([arch.shape["lower_facet_spacing_mm"] / 2, arch.canal_back_mm - 1.0 * s, -arch.top_mm - 1.0 * s])
-    lean = framed(np.array([-0.02, 0.06, -1.0]), turned(90 - arch.shape["lower_facet_deg"])[1])
-    return pad(foot, lean, np.array([11.5, 4.3, 6.8]) * s, taper=0.06), 5.0 * s
+    lean = frame_from(np.array([-0.02, 0.06, -1.0]), rotated_frame(90 - arch.shape["lower_facet_deg"])[1])
+    return superellipsoid(foot, lean, np.array([11.5, 4.3, 6.8]) * s, taper=0.06), 5.0 * s
 
 
 def _thoracic_upper_facet(arch: Arch) -> Piece:
@@ -81,15 +81,15 @@ def _thoracic_upper_facet(arch: Arch) -> Piece:
     middle = np.array(
         [arch.shape["upper_facet_spacing_mm"] / 2 + 0.5 * s, arch.canal_middle_mm - 2.0 * s, arch.top_mm - 0.5 * s]
     )
-    lean = framed(np.array([0.0, -0.16, 1.0]), turned(arch.shape["upper_facet_deg"])[0])
-    return pad(middle, lean, np.array([9.0, 3.3, 6.0]) * s, taper=0.12), 3.5 * s
+    lean = frame_from(np.array([0.0, -0.16, 1.0]), rotated_frame(arch.shape["upper_facet_deg"])[0])
+    return superellipsoid(middle, lean, np.array([9.0, 3.3, 6.0]) * s, taper=0.12), 3.5 * s
 
 
 def _thoracic_lower_facet(arch: Arch) -> Piece:
     s = arch.scale
     middle = np.array([arch.shape["lower_facet_spacing_mm"] / 2, arch.canal_back_mm - 0.8 * s, -arch.top_mm - 0.5 * s])
-    lean = framed(np.array([-0.05, -0.16, -1.0]), turned(arch.shape["lower_facet_deg"])[0])
-    return pad(middle, lean, np.array([9.0, 3.5, 6.4]) * s, taper=0.14), 5.0 * s
+    lean = frame_from(np.array([-0.05, -0.16, -1.0]), rotated_frame(arch.shape["lower_facet_deg"])[0])
+    return superellipsoid(middle, lean, np.array([9.0, 3.5, 6.4]) * s, taper=0.14), 5.0 * s
 
 
 def _lumbar_transverse(arch: Arch) -> list[Piece]:
@@ -102,8 +102,8 @@ def _lumbar_transverse(arch: Arch) -> list[Piece]:
         base = root + arch.at(-1.0, 4.5, 0.5)
         tip = root + along * (reach - 4 * s)
         return [(capsule(base, tip, height, 0.45 * height), 5.0 * s)]
-    blade = pad(
-        root + along * reach / 2, framed(along, UP), np.array([reach / 2 + 1.0 * s, 2.9 * s, height]), taper=0.12
+    blade = superellipsoid(
+        root + along * reach / 2, frame_from(along, UP), np.array([reach / 2 + 1.0 * s, 2.9 * s, height]), taper=0.12
     )
     knob = root + arch.at(3.0, -3.0, -4.5)
     accessory = capsule(root, knob, 3.0 * s, 1.8 * s)
@@ -122,7 +122,7 @@ def _thoracic_transverse(arch: Arch) -> list[Piece]:
     tip, club = _thoracic_tip(arch)
     along = _transverse_direction(arch)
     shaft = capsule(arch.pillar() + arch.at(0, -0.5, -1.0), tip, 1.05 * club, 0.86 * club)
-    end = pad(tip - along * 0.6 * s, framed(along, UP), np.array([1.05, 0.95, 1.15]) * club)
+    end = superellipsoid(tip - along * 0.6 * s, frame_from(along, UP), np.array([1.05, 0.95, 1.15]) * club)
     return [(shaft, 4.0 * s), (end, 3.0 * s)]
 
 
@@ -152,8 +152,8 @@ def _hatchet(arch: Arch) -> list[Piece]:
     s = arch.scale
     start, along = _spinous_line(arch)
     length, height = arch.shape["spinous_length_mm"], arch.shape["spinous_height_mm"]
-    frame = framed(along, UP)
-    blade = pad(start + along * 0.48 * length, frame, np.array([0.56 * length, 3.2 * s, 0.53 * height]))
+    frame = frame_from(along, UP)
+    blade = superellipsoid(start + along * 0.48 * length, frame, np.array([0.56 * length, 3.2 * s, 0.53 * height]))
     border = start + along * (length - 4.2 * s)
     upper, lower = border + frame[2] * (0.5 * height - 5.0 * s), border - frame[2] * (0.5 * height - 3.8 * s)
     root = capsule(start + frame[2] * 2 * s, start - frame[2] * 4 * s + along * 3 * s, 4.2 * s, 4.0 * s)
@@ -165,8 +165,10 @@ def _spear(arch: Arch) -> list[Piece]:
     s = arch.scale
     start, along = _spinous_line(arch)
     length, height = arch.shape["spinous_length_mm"], arch.shape["spinous_height_mm"]
-    frame = framed(along, UP)
-    shaft = pad(start + along * 0.45 * length, frame, np.array([0.58 * length, 3.0 * s, 0.56 * height]), taper=0.22)
+    frame = frame_from(along, UP)
+    shaft = superellipsoid(
+        start + along * 0.45 * length, frame, np.array([0.58 * length, 3.0 * s, 0.56 * height]), taper=0.22
+    )
     root = capsule(start + frame[2] * 2 * s, start + along * 0.35 * length, 4.4 * s, 2.6 * s)
     tip = start + along * (length - 3.2 * s)
     return [(root, 4.0 * s), (shaft, 4.0 * s), (capsule(tip - along * 3 * s, tip, 2.8 * s, 3.2 * s), 3.0 * s)]

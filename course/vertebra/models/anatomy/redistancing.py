@@ -12,14 +12,14 @@ PROJECTIONS = 2
 """Newton steps from a voxel to the surface; the second halves the error of the first."""
 
 
-def redistance(level: Array, spacing_mm: tuple[float, float, float], mirrored: bool = False) -> Array:
+def signed_distance(level: Array, spacing_mm: tuple[float, float, float], mirrored: bool = False) -> Array:
     """Signed distance in mm to where `level` (negative inside) is zero, to sub-voxel accuracy.
 
     Voxels beside the surface are projected on it along the gradient; every other voxel takes its distance from the
     surface point that its nearest such voxel found. With `mirrored`, `level` is one half of a symmetric function, whose
     plane of symmetry passes through the first voxels of axis 0.
     """
-    near = beside_surface(level)
+    near = surface_band(level)
     if not near.any():
         raise ValueError("The function has no zero on the grid.")
     points, normals = _surface_points(level, near, spacing_mm, mirrored)
@@ -41,7 +41,7 @@ def redistance(level: Array, spacing_mm: tuple[float, float, float], mirrored: b
     return np.where(level < 0, np.float32(-1), np.float32(1)) * np.sqrt(plane * plane + aside * aside)
 
 
-def beside_surface(level: Array) -> NDArray[np.bool_]:
+def surface_band(level: Array) -> NDArray[np.bool_]:
     """The voxels on either side that share a face with one of the other sign."""
     inside = level < 0
     near = np.zeros(level.shape, bool)

@@ -13,7 +13,7 @@ FAR_MM = 1.0e3
 
 
 @dataclass(frozen=True)
-class Shape:
+class ImplicitShape:
     """A distance function of (x, y, z) and the corners of a box that holds the solid."""
 
     distance: Distance
@@ -32,21 +32,21 @@ class Solid:
         self.margin_mm = margin_mm
         self.distance_mm: Array = np.full(tuple(len(axis) for axis in axes), FAR_MM, np.float32)
 
-    def add(self, shape: Shape, blend_mm: float = 0.0) -> None:
+    def add(self, shape: ImplicitShape, blend_mm: float = 0.0) -> None:
         """Join `shape`; the two surfaces melt into each other over about `blend_mm`."""
         box = self._box(shape, blend_mm)
         here = self.distance_mm[box]
         if here.size:
             self.distance_mm[box] = smooth_minimum(here, shape.distance(*self._samples(box)), blend_mm)
 
-    def cut(self, shape: Shape, blend_mm: float = 0.0) -> None:
+    def cut(self, shape: ImplicitShape, blend_mm: float = 0.0) -> None:
         """Take `shape` away."""
         box = self._box(shape, blend_mm)
         here = self.distance_mm[box]
         if here.size:
             self.distance_mm[box] = -smooth_minimum(-here, shape.distance(*self._samples(box)), blend_mm)
 
-    def _box(self, shape: Shape, blend_mm: float) -> tuple[slice, slice, slice]:
+    def _box(self, shape: ImplicitShape, blend_mm: float) -> tuple[slice, slice, slice]:
         step = float(self.axes[0][1] - self.axes[0][0])
         margin = max(blend_mm, self.margin_mm) + 2.5 * step
         x, y, z = (
@@ -69,7 +69,7 @@ def smooth_minimum(a: Array, b: Array, blend_mm: float) -> Array:
     return smaller - overlap * overlap * np.float32(0.25 / blend_mm)
 
 
-def capsule(start: ArrayLike, end: ArrayLike, start_radius_mm: float, end_radius_mm: float) -> Shape:
+def capsule(start: ArrayLike, end: ArrayLike, start_radius_mm: float, end_radius_mm: float) -> ImplicitShape:
     """A round bar from `start` to `end` whose radius changes evenly."""
     a, b = np.asarray(start, np.float32), np.asarray(end, np.float32)
     along = b - a
@@ -82,10 +82,12 @@ def capsule(start: ArrayLike, end: ArrayLike, start_radius_mm: float, end_radius
         return away - (start_radius_mm + t * (end_radius_mm - start_radius_mm))
 
     reach = max(start_radius_mm, end_radius_mm)
-    return Shape(distance, _corner(np.minimum(a, b) - reach), _corner(np.maximum(a, b) + reach))
+    return ImplicitShape(distance, _corner(np.minimum(a, b) - reach), _corner(np.maximum(a, b) + reach))
 
 
-def slab(centre: ArrayLike, frame: ArrayLike, half_sizes_mm: ArrayLike, round_mm: float, flare: float = 0.0) -> Shape:
+def rounded_box(
+    centre: ArrayLike, frame: ArrayLike, half_sizes_mm: ArrayLike, round_mm: float, flare: float = 0.0
+) -> ImplicitShape:
     """A box with rounded edges. The rows of `frame` (3, 3) are its own unit axes; `half_sizes_mm` lie along them.
 
     With `flare` its third half size grows along the first axis, from (1 - flare) at one end to (1 + flare) at the other.
@@ -102,10 +104,10 @@ def slab(centre: ArrayLike, frame: ArrayLike, half_sizes_mm: ArrayLike, round_mm
         return outside + np.minimum(np.maximum(np.maximum(q[0], q[1]), q[2]), 0) - round_mm
 
     reach = np.abs(axes.T) @ (half * np.array([1, 1, 1 + abs(flare)], np.float32))
-    return Shape(distance, _corner(at - reach), _corner(at + reach))
+    return ImplicitShape(distance, _corner(at - reach), _corner(at + reach))
 
 
-def pad(centre: ArrayLike, frame: ArrayLike, half_sizes_mm: ArrayLike, taper: float = 0.0) -> Shape:
+def superellipsoid(centre: ArrayLike, frame: ArrayLike, half_sizes_mm: ArrayLike, taper: float = 0.0) -> ImplicitShape:
     """A cushion: between an ellipsoid and a box, with the half sizes along the rows of `frame`.
 
     With `taper` its second and third half size shrink along the first axis, from (1 + taper) to (1 - taper).
@@ -127,7 +129,7 @@ def pad(centre: ArrayLike, frame: ArrayLike, half_sizes_mm: ArrayLike, taper: fl
         return (level - 1) / np.maximum(slope, 1 / (4 * half.max()))
 
     reach = np.abs(axes.T) @ (half * np.array([1, 1 + abs(taper), 1 + abs(taper)], np.float32))
-    return Shape(distance, _corner(at - reach), _corner(at + reach))
+    return ImplicitShape(distance, _corner(at - reach), _corner(at + reach))
 
 
 def oval_bar(
@@ -137,7 +139,7 @@ def oval_bar(
     half_height_mm: float,
     ends_mm: tuple[float, float],
     flare_per_mm: float = 0.0,
-) -> Shape:
+) -> ImplicitShape:
     """A bar of elliptic section along `frame[0]`, from `-ends_mm[0]` to `ends_mm[1]` of its centre, narrowest there.
 
     `half_width_mm` lies along `frame[1]`, `half_height_mm` along `frame[2]`; both grow with the square of the distance
@@ -155,7 +157,7 @@ def oval_bar(
 
     wider = flare_per_mm * max(back, front) ** 2
     reach = np.abs(axes.T) @ np.array([max(back, front), half_width_mm + wider, half_height_mm + wider])
-    return Shape(distance, _corner(at - reach), _corner(at + reach))
+    return ImplicitShape(distance, _corner(at - reach), _corner(at + reach))
 
 
 def elliptic(v: Array, w: Array, half_width_mm: Array, half_height_mm: Array) -> Array:
@@ -166,7 +168,7 @@ def elliptic(v: Array, w: Array, half_width_mm: Array, half_height_mm: Array) ->
     return (level - 1) * level / np.maximum(slope, 1e-3)
 
 
-def turned(forward_deg: float, about: str = "z") -> NDArray[np.float64]:
+def rotated_frame(forward_deg: float, about: str = "z") -> NDArray[np.float64]:
     """Unit axes (rows) of a frame turned by `forward_deg` about one world axis, right-handed."""
     angle = np.radians(forward_deg)
     c, s = np.cos(angle), np.sin(angle)

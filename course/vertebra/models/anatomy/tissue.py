@@ -16,12 +16,12 @@ SPLINE_VARIANCE = 151 / 315
 """Integral of the squared cubic B-spline: the variance it leaves of white noise on its knots, along one axis."""
 
 
-def filled_share(distance_mm: Array, voxel_mm: float) -> Array:
+def partial_volume(distance_mm: Array, voxel_mm: float) -> Array:
     """The share of a voxel that lies inside a surface at `distance_mm` (negative inside) from its centre."""
     return np.clip(np.float32(0.5) - distance_mm / np.float32(voxel_mm), 0, 1)
 
 
-def texture(axes: tuple[Array, Array, Array], seed: int, level: str) -> Array:
+def trabecular_texture(axes: tuple[Array, Array, Array], seed: int, level: str) -> Array:
     """A random field of mean 0 and standard deviation 1, the same in millimetres on every grid.
 
     Random numbers sit on two lattices fixed in space; cubic B-splines carry them to the voxels. `seed` and `level` draw it.
@@ -32,7 +32,7 @@ def texture(axes: tuple[Array, Array, Array], seed: int, level: str) -> Array:
     return np.float32(0.8) * fine + np.float32(0.6) * broad
 
 
-def gradients(y_share: Array, height_share: Array, age_years: float) -> Array:
+def regional_density_factor(y_share: Array, height_share: Array, age_years: float) -> Array:
     """How much denser than the mean a place is: more at the back and beside the endplates, and more so with age.
 
     `y_share` runs from -1 (posterior wall) to 1 (front), `height_share` from -1 (lower endplate) to 1 (upper).

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.models.anatomy.tissue import filled_share
+from vertebra.models.anatomy.tissue import partial_volume
 from vertebra.patient import Part, Vertebra
 from vertebra.texts import pgettext
 
@@ -171,8 +171,8 @@ def wall_mm(vertebra: Vertebra) -> NDArray[np.float32]:
 def intact_wall_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
     """Share of each voxel that an unbroken wall fills, by the distance to the surface, as when it was built."""
     step = float(np.prod(vertebra.spacing_mm)) ** (1 / 3)
-    inner = filled_share(vertebra.surface_mm + wall_mm(vertebra), step)
-    return np.asarray(filled_share(vertebra.surface_mm, step) - inner, np.float32)
+    inner = partial_volume(vertebra.surface_mm + wall_mm(vertebra), step)
+    return np.asarray(partial_volume(vertebra.surface_mm, step) - inner, np.float32)
 
 
 def wall_defect_fraction(vertebra: Vertebra) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import InputError
-from vertebra.models.anatomy.tissue import filled_share
+from vertebra.models.anatomy.tissue import partial_volume
 from vertebra.models.cement.leak_paths import STEPS, WALLS, Floats, Ints, LeakPaths, concatenate, leak_paths, wall_mm
 from vertebra.models.fracture.cleft import plane_share
 from vertebra.patient import Part, Vertebra
@@ -116,7 +116,7 @@ def _inside_the_wall(vertebra: Vertebra) -> tuple[NDArray[np.float32], NDArray[n
     spongy = np.asarray(vertebra.is_part(*FLOWING))
     walls = np.asarray(vertebra.is_part(*WALLS))
     step = float(np.prod(vertebra.spacing_mm)) ** (1 / 3)
-    below = filled_share(vertebra.surface_mm + wall_mm(vertebra), step)
+    below = partial_volume(vertebra.surface_mm + wall_mm(vertebra), step)
     inner = np.where(spongy, 1, np.where(walls & (below >= LEAST_SHARE), below, 0)).astype(np.float32)
     if not spongy.any():
         return inner, vertebra.density_mg_cm3

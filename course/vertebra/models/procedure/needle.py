@@ -12,11 +12,11 @@ from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.anatomy.adjacent_structures import (
     FAR_MM,
-    extent_mm,
-    sampled,
-    to_lung_mm,
-    to_segmental_mm,
-    to_vessel_mm,
+    body_extent_mm,
+    distance_to_lung_mm,
+    distance_to_segmental_artery_mm,
+    distance_to_vessel_mm,
+    interpolate,
 )
 from vertebra.models.procedure.action import APPROACHES, Approach, outer_diameter_mm
 from vertebra.patient import Part, Vertebra
@@ -159,7 +159,7 @@ def needle_in_pedicle(vertebra: Vertebra, side: str, beyond_mm: float, gauge: in
 
 def touches_bone(vertebra: Vertebra, needle: Needle) -> bool:
     """Return whether the needle, as deep as it is, meets the bone anywhere."""
-    return bool((sampled(vertebra, vertebra.surface_mm, _points(needle)) < needle.radius_mm).any())
+    return bool((interpolate(vertebra, vertebra.surface_mm, _points(needle)) < needle.radius_mm).any())
 
 
 def margins(vertebra: Vertebra, needle: Needle) -> Margins:
@@ -168,14 +168,14 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
     Raises InputError for a needle that never touches the bone.
     """
     points = _points(needle)
-    inside = sampled(vertebra, vertebra.surface_mm, points)
+    inside = interpolate(vertebra, vertebra.surface_mm, points)
     if not (inside < needle.radius_mm).any():
         raise InputError(
             pgettext(
                 "needle-misses", "The needle misses this vertebra altogether; bring its entry nearer to the pedicle."
             )
         )
-    canal = sampled(vertebra, _to_canal(vertebra), points) - needle.radius_mm
+    canal = interpolate(vertebra, _to_canal(vertebra), points) - needle.radius_mm
     through = _pedicle_wall if needle.approach == "transpedicular" else _inner_border_room
     wall, side = through(vertebra, needle, points, inside)
     root = (
@@ -184,8 +184,10 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
         - tables.value("root_radius_mm")
     )
     front = _front_cover(inside[points[:, 1] > _back_wall_mm(vertebra)], needle.radius_mm)
-    aorta, cava = (to_vessel_mm(vertebra, name, points) - needle.radius_mm for name in ("aorta", "vena_cava"))
-    lung, segmental = (far(vertebra, points) - needle.radius_mm for far in (to_lung_mm, to_segmental_mm))
+    aorta, cava = (distance_to_vessel_mm(vertebra, name, points) - needle.radius_mm for name in ("aorta", "vena_cava"))
+    lung, segmental = (
+        far(vertebra, points) - needle.radius_mm for far in (distance_to_lung_mm, distance_to_segmental_artery_mm)
+    )
     return Margins(float(canal.min()), wall, side, float(root), front, aorta, lung, cava, segmental)
 
 
@@ -206,7 +208,7 @@ def wall_rule(vertebra: Vertebra, needle: Needle) -> bool:
 
 def depth_fraction(vertebra: Vertebra, place_mm: Point) -> float:
     """Return how far a place lies from back wall (0) to front wall (1) of the body."""
-    back, front = extent_mm(vertebra)[1]
+    back, front = body_extent_mm(vertebra)[1]
     return float((place_mm[1] - back) / (front - back))
 
 
@@ -236,7 +238,7 @@ def _pedicle_wall(vertebra: Vertebra, needle: Needle, points: Floats, inside: Fl
     at = int(np.flatnonzero(here)[np.argmax(inside[here])])
     cover = -float(inside[at]) - needle.radius_mm
     slope = [
-        float(np.diff(sampled(vertebra, vertebra.surface_mm, points[at] + np.array([[-1.0], [1.0]]) * step))[0])
+        float(np.diff(interpolate(vertebra, vertebra.surface_mm, points[at] + np.array([[-1.0], [1.0]]) * step))[0])
         for step in (np.array([1.0, 0, 0]), np.array([0, 0, 1.0]))
     ]
     sideways, upward = SIDES[needle.side] * slope[0], slope[1]
@@ -288,4 +290,4 @@ def _root_mm(vertebra: Vertebra, side: str) -> Floats:
 
 
 def _back_wall_mm(vertebra: Vertebra) -> float:
-    return extent_mm(vertebra)[1][0]
+    return body_extent_mm(vertebra)[1][0]

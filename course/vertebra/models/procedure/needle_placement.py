@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from vertebra import cache
-from vertebra.models.anatomy.adjacent_structures import extent_mm
+from vertebra.models.anatomy.adjacent_structures import body_extent_mm
 from vertebra.models.procedure import needle as needles
 from vertebra.models.procedure.action import VIEWS, Approach, ImpossibleActionError, NeedleAction
 from vertebra.models.procedure.needle import Needle
@@ -138,7 +138,7 @@ def breach_of(bone: Vertebra, needle: Needle) -> str:
     """Return the wall that the needle breaks, if it has met bone where it would by now: beside a pedicle that is the body, not
     before its back wall.
     """
-    beside = needle.approach == "parapedicular" and needle.tip_mm[1] < extent_mm(bone)[1][0]
+    beside = needle.approach == "parapedicular" and needle.tip_mm[1] < body_extent_mm(bone)[1][0]
     if needle.depth_mm <= START_DEPTH_MM + LOOSE_MM or beside:
         return ""
     return needles.margins(bone, needle).breach
