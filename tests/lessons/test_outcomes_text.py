@@ -15,9 +15,9 @@ def ends() -> dict[str, float]:
     plans = {
         "none": cohort.Policy(),
         "zoledronate": cohort.Policy("zoledronate"),
-        "few": cohort.Policy("zoledronate", taken_share=0.3),
-        "few, longer": cohort.Policy("zoledronate", years=5, taken_share=0.3),
-        "many": cohort.Policy("zoledronate", taken_share=0.8),
+        "few": cohort.Policy("zoledronate", taken_fraction=0.3),
+        "few, longer": cohort.Policy("zoledronate", years=5, taken_fraction=0.3),
+        "many": cohort.Policy("zoledronate", taken_fraction=0.8),
     }
     people = cohort.cohort_like(mrs_a())
     return {name: 10 * cohort.run(people, plan, years=5).ever_fractured_percent for name, plan in plans.items()}

@@ -49,7 +49,7 @@ def test_a_higher_mortality_ratio_costs_lives() -> None:
 
 def test_bad_values_are_named() -> None:
     with refused(InputError, "0", "1"):
-        Policy("zoledronate", taken_share=2)
+        Policy("zoledronate", taken_fraction=2)
     with refused(InputError, "nobody"):
         Policy("zoledronate", who="nobody")  # type: ignore[arg-type]
     with refused(InputError, "1", "15"):

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from vertebra import cli
 from vertebra.errors import InputError
 from vertebra.models import anatomy, fracture, mechanics, procedure
-from vertebra.models.bone.measure import hounsfield_calibration, hounsfield_hu, marrow_fat_share
+from vertebra.models.bone.measure import hounsfield_calibration, hounsfield_hu, marrow_fat_fraction
 from vertebra.models.experiments.ct_case import STEPS, CtCase, ct_case
 from vertebra.models.procedure import CementAction
 from vertebra.patient import Part, Patient
@@ -153,7 +153,7 @@ def test_the_page_holds_its_pictures_and_what_was_refused(whole, body_only):
 
 def test_calibration_without_a_phantom_is_the_inverse_of_what_the_scanner_shows():
     slope, intercept = hounsfield_calibration(PERSON)
-    fat = marrow_fat_share(PERSON.age_years, PERSON.sex)
+    fat = marrow_fat_fraction(PERSON.age_years, PERSON.sex)
     for mineral in (0.0, 80.0, 250.0):
         assert slope * hounsfield_hu(mineral, fat, 70.0) + intercept == pytest.approx(mineral, abs=3)
     assert 0.5 < slope < 1.2

@@ -217,7 +217,7 @@ def test_the_screen_shows_black_to_white(healthy):
         (lambda: mri.preset("FLAIR"), "STIR"),
         (lambda: mri.preset("T1", 7.0), "unknown-field"),
         (lambda: mri.signal(mri.preset("T1"), "gold"), "CSF"),
-        (lambda: mri.signal(mri.preset("T1"), "marrow", fat_share=2), "fat-share"),
+        (lambda: mri.signal(mri.preset("T1"), "marrow", fat_fraction=2), "fat-share"),
     ],
 )
 def test_what_cannot_be_is_refused(asked, told):

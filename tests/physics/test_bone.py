@@ -107,7 +107,7 @@ def test_ct_numbers_fall_with_age_as_in_another_cohort(age: float) -> None:
 
 def _mean_hu(age: float, sex: str) -> float:
     density = bone.trabecular_reference(age, sex).mean  # type: ignore[arg-type]
-    return bone.hounsfield_hu(density, bone.marrow_fat_share(age, sex), 70)  # type: ignore[arg-type]
+    return bone.hounsfield_hu(density, bone.marrow_fat_fraction(age, sex), 70)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("drug", ["zoledronate", "denosumab", "teriparatide"])

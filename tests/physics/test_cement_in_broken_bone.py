@@ -66,7 +66,7 @@ def test_the_plane_lets_as_much_through_on_every_grid():
     found = {}
     for step in (2.0, 1.5):
         body = broken(step)
-        share = cleft.plane_share(body)
+        share = cleft.plane_fraction(body)
         columns = share.sum(axis=2)
         np.testing.assert_allclose(columns[columns > 0], 1, atol=1e-5)
         opened, closed = cement.porous_medium(body), cement.porous_medium(replace(body, landmarks_mm={}))
@@ -84,9 +84,9 @@ def test_the_plane_lies_in_the_bone_and_goes_with_the_collapse():
     body = broken()
     (_, front, _), (_, back, _) = (body.landmarks_mm[one] for one in (cleft.FRONT, cleft.BACK))
     assert front > back + 8
-    on = (cleft.plane_share(body) > 0.5) & np.asarray(body.is_part(*BODY_PARTS))
+    on = (cleft.plane_fraction(body) > 0.5) & np.asarray(body.is_part(*BODY_PARTS))
     assert np.asarray(body.is_part(Part.TRABECULAR))[on].mean() > 0.7
-    assert not cleft.plane_share(fracture.load_case(mrs_a(), "L1", 2.0).intact).any()
+    assert not cleft.plane_fraction(fracture.load_case(mrs_a(), "L1", 2.0).intact).any()
 
 
 @pytest.fixture(scope="module")

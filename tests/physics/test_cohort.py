@@ -16,7 +16,7 @@ def test_a_year_at_77_breaks_as_many_as_in_the_european_study(sex: str, percent:
 def _mixed_percent(sex: str) -> float:
     table = tables.table("vertebral_fracture_prevalence")
     fractured = np.interp(77.5, table.numbers("age_years"), table.numbers("prevalence_percent")) / 100
-    one, two = tables.value("fractured_with_one_share"), tables.value("fractured_with_two_share")
+    one, two = tables.value("fractured_with_one_fraction"), tables.value("fractured_with_two_fraction")
     shares = [1 - fractured, fractured * one, fractured * two, fractured * (1 - one - two)]
     groups = [cohort.cohort(100_000, 77, sex, fractures_n=number) for number in range(4)]  # type: ignore[arg-type]
     percents = [cohort.run(group, years=1).ever_fractured_percent for group in groups]

@@ -83,12 +83,12 @@ def test_contrast_tells_the_sequence_that_separates_new_from_old():
 )
 def test_oedema_is_seen_as_long_as_published(weeks, collapsed, published):
     """The year's figures are fitted; that at three months without collapse is not."""
-    assert oedema.visible_share(weeks, collapsed) == pytest.approx(published, abs=0.10)
+    assert oedema.visible_fraction(weeks, collapsed) == pytest.approx(published, abs=0.10)
 
 
 @pytest.mark.parametrize(("collapsed", "published"), [(True, 0.71), (False, 0.34)])
 def test_severe_oedema_at_three_months_is_as_frequent_as_published(collapsed, published):
-    assert oedema.share_above(13, collapsed, 0.5) == pytest.approx(published, abs=0.01)
+    assert oedema.fraction_with_oedema_above(13, collapsed, 0.5) == pytest.approx(published, abs=0.01)
 
 
 def test_oedema_only_shrinks_and_is_far_from_gone_at_eight_weeks():

@@ -61,7 +61,7 @@ def test_the_direct_beam_follows_beer_and_lambert_at_every_energy():
         for energy in beam.energies_kev
     ]
     assert length[CENTRE, CENTRE] == pytest.approx(200, rel=1e-4)
-    assert seen[CENTRE, CENTRE] == pytest.approx(float(beam.signal_shares() @ np.exp(-np.array(depth))), rel=2e-3)
+    assert seen[CENTRE, CENTRE] == pytest.approx(float(beam.signal_fractions() @ np.exp(-np.array(depth))), rel=2e-3)
 
 
 def test_a_bright_beam_hardens_so_twice_the_bone_takes_less_than_twice():

@@ -106,7 +106,7 @@ def test_with_a_load_a_little_comes_back_and_a_part_is_lost_again(usual):
     before, collapsed, full, after = (one.anterior_mm for one in usual.heights)
     assert collapsed < after < full < before
     assert angle_gained_deg(usual) == pytest.approx(3.1, abs=1.5)
-    assert (full - after) / (full - collapsed) == pytest.approx(tables.value("deflation_loss_share"), abs=0.12)
+    assert (full - after) / (full - collapsed) == pytest.approx(tables.value("deflation_loss_fraction"), abs=0.12)
 
 
 def test_mineral_is_pushed_aside_and_not_lost(usual):
@@ -122,7 +122,7 @@ def test_the_fracture_plane_goes_up_with_what_lies_on_it(usual):
     was = broken()
     (_, _, low), (_, _, high) = was.landmarks_mm[cleft.FRONT], usual.vertebra.landmarks_mm[cleft.FRONT]
     assert 0 < high - low <= after.anterior_mm - collapsed.anterior_mm + 0.1
-    assert cleft.plane_share(usual.vertebra).sum() == pytest.approx(cleft.plane_share(was).sum(), rel=0.02)
+    assert cleft.plane_fraction(usual.vertebra).sum() == pytest.approx(cleft.plane_fraction(was).sum(), rel=0.02)
 
 
 def test_two_balloons_lift_more_than_one(usual):

@@ -171,7 +171,7 @@ def test_shell_and_core_share_the_load_as_in_elderly_vertebrae(intact):
 
     Nothing was fitted to it. The core's greatest share in the model is lower than was measured: see the model card.
     """
-    z_mm, shell = intact.shell_share()
+    z_mm, shell = intact.shell_fraction()
     between = np.abs(z_mm) < 6
     low, high = (
         tables.quantity("shell_share_mid_height_percent").low,

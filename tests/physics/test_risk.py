@@ -44,7 +44,7 @@ def test_rotterdam_rates_are_of_the_same_size() -> None:
 def test_fifteen_years_are_overestimated_by_less_than_a_factor_of_two() -> None:
     """Cauley 2007, women of 68.8, survivors: 14.2 % without, 41.4 % with a fracture at the start. Ours counts the dying too."""
     without = risk.risk_within(risk.Profile(68.8), 15).value
-    one, two = tables.value("fractured_with_one_share"), tables.value("fractured_with_two_share")
+    one, two = tables.value("fractured_with_one_fraction"), tables.value("fractured_with_two_fraction")
     shares = np.array([one, two, 1 - one - two])
     with_fracture = shares @ np.array(
         [risk.risk_within(risk.Profile(68.8, "female", -0.6, n), 15).value for n in (1, 2, 3)]

@@ -35,7 +35,7 @@ def test_the_course_for_a_question_has_no_marks_that_would_answer_it():
     told, asked = course.course(), course.course(marked=False)
     assert len(told.axes[0].lines) == 4
     assert len(asked.axes[0].lines) == 2
-    assert f"{100 * oedema.visible_share(52.0, False):.0f}% at 52 weeks" in course.describe()
+    assert f"{100 * oedema.visible_fraction(52.0, False):.0f}% at 52 weeks" in course.describe()
 
 
 def test_words_for_pointing_give_the_place_of_the_body_that_stands_out():

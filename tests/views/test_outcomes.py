@@ -69,7 +69,7 @@ def test_a_policy_is_told_with_how_many_are_treated_for_one(outcomes) -> None:
     [
         (cascade.Policy(), "no drug"),
         (cascade.Policy("alendronate", "everyone"), "alendronate for everyone"),
-        (cascade.Policy("alendronate", years=5, taken_share=0.5),
+        (cascade.Policy("alendronate", years=5, taken_fraction=0.5),
          "alendronate for those with a fracture for 5 years, taken by 50 of 100"),
     ],
 )  # fmt: skip

@@ -34,7 +34,7 @@ def test_it_opens_with_the_task_and_the_strength_that_the_model_gives(sent, tell
     state = Press(vertebra).load(round(task.force_n), round(task.forward_mm, 1))
     assert read(content)["Strength"] == pytest.approx(state.strength_n)
     assert read(content)["Factor of risk"] == pytest.approx(round(task.force_n) / state.strength_n)
-    z_mm, share = state.shell_share()
+    z_mm, share = state.shell_fraction()
     np.testing.assert_allclose(arrays["heights"], z_mm, rtol=1e-5)
     np.testing.assert_allclose(arrays["share"], 100 * share, rtol=1e-4)
     assert not content["state"]["coarse"]

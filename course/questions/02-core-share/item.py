@@ -21,11 +21,11 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "texture": rng.randrange(1, 10_000),
         "load_n": 50 * rng.randrange(12, 41),
     }
-    return {**values, "shell_percent": round(100 * _shell_share(values))}
+    return {**values, "shell_percent": round(100 * _shell_fraction(values))}
 
 
-def _shell_share(values: dict[str, Any]) -> float:
+def _shell_fraction(values: dict[str, Any]) -> float:
     patient = Patient(values["age_years"], values["sex"], t_score=values["t_score"], seed=values["texture"])
     state = compress(anatomy.build(patient, "L1", VOXEL_MM), load_n=values["load_n"])
-    z_mm, share = state.shell_share()
+    z_mm, share = state.shell_fraction()
     return float(np.interp(0.0, z_mm, share))

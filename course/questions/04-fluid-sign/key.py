@@ -14,7 +14,7 @@ def key(values: dict[str, Any]) -> float:
 def mistakes(values: dict[str, Any]) -> dict[str, float]:
     """The sign's own share, and the likelihood before."""
     asked = "benign" if values["seen"] else "malignant"
-    wrong = {"sign": 100 * _share(values, asked), "before": 100 * _people(values, asked) / values["all_people"]}
+    wrong = {"sign": 100 * _fraction(values, asked), "before": 100 * _people(values, asked) / values["all_people"]}
     return {name: value for name, value in wrong.items() if abs(value - key(values)) > 3.5}
 
 
@@ -23,10 +23,10 @@ def _people(values: dict[str, Any], kind: str) -> float:
     return float(tumour if kind == "malignant" else values["all_people"] - tumour)
 
 
-def _share(values: dict[str, Any], kind: str) -> float:
-    share = tables.value(f"fluid_sign_{kind}_share")
+def _fraction(values: dict[str, Any], kind: str) -> float:
+    share = tables.value(f"fluid_sign_{kind}_fraction")
     return share if values["seen"] else 1 - share
 
 
 def _with_finding(values: dict[str, Any], kind: str) -> float:
-    return _people(values, kind) * _share(values, kind)
+    return _people(values, kind) * _fraction(values, kind)

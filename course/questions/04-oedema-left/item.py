@@ -13,6 +13,6 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "weeks": weeks,
         "collapsed_people": 10 * rng.randrange(2, 7),
         "other_people": 10 * rng.randrange(2, 7),
-        "collapsed_percent": round(100 * oedema.visible_share(weeks, True)),
-        "other_percent": round(100 * oedema.visible_share(weeks, False)),
+        "collapsed_percent": round(100 * oedema.visible_fraction(weeks, True)),
+        "other_percent": round(100 * oedema.visible_fraction(weeks, False)),
     }

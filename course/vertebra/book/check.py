@@ -14,9 +14,8 @@ from vertebra.paths import NOTEBOOKS, QUESTIONS, ROOT, TABLES
 from vertebra.texts import _
 
 DIMENSIONLESS = (
-    "_share",
-    "_ratio",
     "_fraction",
+    "_ratio",
     "_log_sd",
     "_correlation",
     "_rr_per_sd",

@@ -28,13 +28,13 @@ def per_thousand(outcome: Outcome) -> NDArray[np.float64]:
 
 def named(policy: Policy) -> str:
     """The policy in a few words."""
-    if policy.treatment == "none" or policy.taken_share == 0:
+    if policy.treatment == "none" or policy.taken_fraction == 0:
         return _("no drug")
     years = "" if policy.years is None else _(" for {years} years").format(years=f"{policy.years:g}")
     share = (
         ""
-        if policy.taken_share == 1
-        else _(", taken by {taken_share} of 100").format(taken_share=f"{100 * policy.taken_share:.0f}")
+        if policy.taken_fraction == 1
+        else _(", taken by {taken_fraction} of 100").format(taken_fraction=f"{100 * policy.taken_fraction:.0f}")
     )
     whom = _("everyone") if policy.who == "everyone" else _("those with a fracture")
     return _("{treatment} for {whom}{years}{share}").format(

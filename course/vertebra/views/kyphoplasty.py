@@ -9,10 +9,10 @@ DENSEST_MG_CM3 = 500.0
 BEHIND_MM = 12.0
 
 
-def section(body: Vertebra, x_mm: float, cement_share: NDArray[np.floating] | None = None) -> NDArray[np.uint8]:
+def section(body: Vertebra, x_mm: float, cement_fraction: NDArray[np.floating] | None = None) -> NDArray[np.uint8]:
     """The body cut along the needle's side, seen from the right (front on the left): bone grey, hollows black, cement white.
 
-    `cement_share` (0 to 1, the body's shape) is cement that is not yet among the body's parts. What lies behind the canal is
+    `cement_fraction` (0 to 1, the body's shape) is cement that is not yet among the body's parts. What lies behind the canal is
     left out.
     """
     x, _, _ = body.axes_mm()
@@ -21,8 +21,8 @@ def section(body: Vertebra, x_mm: float, cement_share: NDArray[np.floating] | No
     grey = np.maximum(bone, 40 * np.isin(body.labels[i], BONE_PARTS))
     grey[body.labels[i] == Part.CAVITY] = 0
     grey[body.labels[i] == Part.CEMENT] = 255
-    if cement_share is not None:
-        grey += cement_share[i] * (255 - grey)
+    if cement_fraction is not None:
+        grey += cement_fraction[i] * (255 - grey)
     return np.ascontiguousarray(grey[_front(body) :].T[::-1, ::-1].astype(np.uint8))
 
 

@@ -175,7 +175,7 @@ def poster_load(state: Compression, words: str = "") -> Figure:
         left.invert_xaxis()
         left.set(xlabel=_("front to back (mm)"), ylabel=_("height (mm)"))
         figure.colorbar(shown, ax=left, label=_("strain, share of yield"), shrink=0.8)
-        z_mm, share = state.shell_share()
+        z_mm, share = state.shell_fraction()
         right.plot(100 * share, z_mm, color=style.BLUE)
         right.set(xlabel=_("load borne by the shell (%)"), ylabel=_("height (mm)"), xlim=(0, 100))
         figure.suptitle(textwrap.fill(describe_load(state, words), 100), fontsize=10)
@@ -187,7 +187,7 @@ def share_by_height(state: Compression) -> Figure:
     """The shell's share of the load against height, with a grid fine enough to read it to a few percent."""
     import matplotlib.pyplot as plt
 
-    z_mm, share = state.shell_share()
+    z_mm, share = state.shell_fraction()
     with style.matplotlib_style():
         figure, axes = plt.subplots(figsize=(5.6, 4), layout="constrained")
         axes.plot(100 * share, z_mm, color=style.BLUE, linewidth=2.5)

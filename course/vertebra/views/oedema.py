@@ -34,11 +34,11 @@ def course(marked: bool = True) -> Figure:
             axes.axvspan(*OLD_RULE_WEEKS, color=style.YELLOW, alpha=0.5, linewidth=0)
             axes.text(OLD_RULE_WEEKS[1] + 0.8, 6, _("“6 to 8 weeks”"), fontsize=9)
         for collapsed, name, colour, line, words, at in KINDS:
-            seen = [100 * oedema.visible_share(float(week), collapsed) for week in weeks]
+            seen = [100 * oedema.visible_fraction(float(week), collapsed) for week in weeks]
             axes.plot(weeks, seen, line, color=colour, linewidth=2.4)
             axes.text(at[0], 100 * at[1], words, color=colour, fontsize=11)
             if marked:
-                year = 100 * tables.value(f"oedema_any_12_months_{name}_share")
+                year = 100 * tables.value(f"oedema_any_12_months_{name}_fraction")
                 axes.plot(oedema.WEEKS_YEAR, year, "o", color=colour, markersize=9)
         axes.set(
             xlabel=_("Weeks since the fracture"), ylabel=_("People with oedema still seen, %"), ylim=(0, 103),
@@ -51,7 +51,7 @@ def course(marked: bool = True) -> Figure:
 def describe() -> str:
     """The curves in words."""
     told = [
-        f"{words.capitalize()}: " + ", ".join(_("{visible_share}% at {week} weeks").format(visible_share=f"{100 * oedema.visible_share(week, collapsed):.0f}", week=f"{week:.0f}") for week in (8.0, 13.0, 26.0, 52.0))
+        f"{words.capitalize()}: " + ", ".join(_("{visible_fraction}% at {week} weeks").format(visible_fraction=f"{100 * oedema.visible_fraction(week, collapsed):.0f}", week=f"{week:.0f}") for week in (8.0, 13.0, 26.0, 52.0))
         for collapsed, *_unused, words, _marked in KINDS
     ]  # fmt: skip
     return (

@@ -31,7 +31,7 @@ class CascadeState:
     @property
     def policy(self) -> Policy:
         """As the model takes it."""
-        return Policy(self.treatment, years=self.given_years, taken_share=self.taken_percent / 100)
+        return Policy(self.treatment, years=self.given_years, taken_fraction=self.taken_percent / 100)
 
 
 class CascadeExplorer(CourseWidget):

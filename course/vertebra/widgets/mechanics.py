@@ -76,7 +76,7 @@ class LoadStrengthExplorer(CourseWidget):
         """The median plane, the shell's share by height, and the numbers."""
         loaded = self._loaded(state)
         specimen = loaded.press.specimen
-        z_mm, share = loaded.shell_share()
+        z_mm, share = loaded.shell_fraction()
         shown: dict[str, Any] = {
             "load": state.load_n, "forward": state.forward_mm, "density": state.density_percent, "task": state.task,
             "coarse": state.voxel_mm > FINE_MM,

@@ -68,7 +68,7 @@ def test_drawn_back_the_endplate_sinks_by_a_part_and_the_gauge_falls():
     assert gauges == sorted(gauges, reverse=True)
     assert gauges[-1] == 0
     lost = (heights[0] - heights[-1]) / (heights[0] - kyphoplasty.site(done()).collapsed.anterior_mm)
-    assert lost == pytest.approx(tables.value("deflation_loss_share"), abs=0.05)
+    assert lost == pytest.approx(tables.value("deflation_loss_fraction"), abs=0.05)
 
 
 def test_filled_again_it_goes_on_where_the_bone_was_crushed_to():

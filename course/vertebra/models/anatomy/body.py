@@ -21,7 +21,7 @@ class Body:
         self.size = size
         self.scale = scale
         self.taper = level_row("anatomy_shape", size.level)["anterior_taper"]
-        self.waist = tables.value("waist_share")
+        self.waist = tables.value("waist_fraction")
         self.back_waist_mm = tables.value("posterior_waist_mm") * scale
         self.hollow_mm = tables.value("posterior_wall_hollow_mm") * scale
         self.half_height_mm = size.posterior_height_mm / 2
@@ -72,7 +72,7 @@ class Body:
         x, y = np.asarray(x, np.float32), np.asarray(y, np.float32)
         rim = self.half_height_mm + self.slant * (y + depth_mm / 2)
         out = np.sqrt((2 * x / width_mm) ** 2 + ((2 * y + 0.1 * depth_mm) / depth_mm) ** 2)
-        central = tables.value("central_endplate_share")
+        central = tables.value("central_endplate_fraction")
         fall = np.clip((out - 0.35) / (central + 0.12 - 0.35), 0, 1)
         return side * (rim - dish_mm * (1 - fall * fall * (3 - 2 * fall)))
 

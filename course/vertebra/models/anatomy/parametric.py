@@ -35,7 +35,7 @@ def build(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebr
     axes = _half_axes(size, arch, voxel_mm)
     half = _Half(body, arch, axes, voxel_mm)
     labels, surface = _mirrored(half.labels()), _mirrored(half.surface_mm)
-    shell = _mirrored(half.shell_share())
+    shell = _mirrored(half.shell_fraction())
     whole = (np.concatenate([-axes[0][:0:-1], axes[0]]), axes[1], axes[2])
     density = _density(
         patient, level, whole, labels, shell, surface, _mirrored(half.profile(patient.age_years)), voxel_mm
@@ -124,7 +124,7 @@ class _Half:
         high = self.arch.lamina_z_mm() + self.arch.shape["lamina_height_mm"] / 2
         return max(high, self.body.half_height_mm), -self.body.half_height_mm
 
-    def shell_share(self) -> Array:
+    def shell_fraction(self) -> Array:
         """Share of each voxel that is shell, endplate or the cortex of the arch."""
         thick = np.full(self.surface_mm.shape, tables.value("posterior_cortex_thickness_mm"), np.float32)
         x, y, z = self.grid
@@ -140,10 +140,10 @@ class _Half:
     def profile(self, age_years: float) -> Array:
         """Regular gradients of trabecular density, 0 in the vein."""
         x, y, z = self.grid
-        y_share = np.clip(y / (self.body.size.upper_endplate_depth_mm / 2), -1, 1)
+        y_fraction = np.clip(y / (self.body.size.upper_endplate_depth_mm / 2), -1, 1)
         middle = (self.body.upper_mm(0, 0) + self.body.lower_mm(0, 0)) / 2
-        height_share = np.clip((z - middle) / self.body.half_height_mm, -1, 1)
-        density = tissue.regional_density_factor(y_share, height_share, age_years) + 0 * x
+        height_fraction = np.clip((z - middle) / self.body.half_height_mm, -1, 1)
+        density = tissue.regional_density_factor(y_fraction, height_fraction, age_years) + 0 * x
         posterior = self.parts[Part.TRABECULAR].distance_mm > 0
         density = np.where(posterior, np.float32(tables.value("posterior_trabecular_ratio")), density)
         return density * (1 - tissue.partial_volume(self.vein.distance_mm, self.voxel_mm))
@@ -160,7 +160,7 @@ def _density(
     voxel_mm: float,
 ) -> Array:
     inner = tissue.partial_volume(surface, voxel_mm) - shell
-    spread = np.float32(tables.value("trabecular_spread_share"))
+    spread = np.float32(tables.value("trabecular_spread_fraction"))
     trabecular = profile * np.clip(1 + spread * tissue.trabecular_texture(axes, patient.seed, level), 0.2, 2.5)
     inside_body = np.isin(
         labels, (Part.TRABECULAR, Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE)

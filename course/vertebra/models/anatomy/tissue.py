@@ -32,15 +32,17 @@ def trabecular_texture(axes: tuple[Array, Array, Array], seed: int, level: str) 
     return np.float32(0.8) * fine + np.float32(0.6) * broad
 
 
-def regional_density_factor(y_share: Array, height_share: Array, age_years: float) -> Array:
+def regional_density_factor(y_fraction: Array, height_fraction: Array, age_years: float) -> Array:
     """How much denser than the mean a place is: more at the back and beside the endplates, and more so with age.
 
-    `y_share` runs from -1 (posterior wall) to 1 (front), `height_share` from -1 (lower endplate) to 1 (upper).
+    `y_fraction` runs from -1 (posterior wall) to 1 (front), `height_fraction` from -1 (lower endplate) to 1 (upper).
     """
     older = np.clip((age_years - 40) / 40, 0, 1.25)
-    back = tables.value("posterior_gradient_share") * (1 + older)
-    ends = tables.value("endplate_gradient_share") * (1 + older)
-    return 1 - np.float32(back) * y_share + np.float32(ends) * (height_share * height_share - np.float32(1 / 3))
+    back = tables.value("posterior_gradient_fraction") * (1 + older)
+    ends = tables.value("endplate_gradient_fraction") * (1 + older)
+    return (
+        1 - np.float32(back) * y_fraction + np.float32(ends) * (height_fraction * height_fraction - np.float32(1 / 3))
+    )
 
 
 @cache.BONES.memoize

@@ -24,7 +24,7 @@ from vertebra.models.bone.reference_curves import (
     Trajectory,
     areal_density_g_cm2,
     areal_reference,
-    marrow_fat_share,
+    marrow_fat_fraction,
     t_score,
     trajectory,
     who_category,
@@ -100,7 +100,7 @@ class Lifetime:
         life = self.trajectory(plan)
         density = life.at(age)
         untreated = float(np.interp(age, life.ages_years, life.untreated_mg_cm3))
-        gained = 1 + tables.value("arch_trabecular_share") * (density / untreated - 1)
+        gained = 1 + tables.value("arch_trabecular_fraction") * (density / untreated - 1)
         factor = self._arch_factor(age) * gained
         return Moment(age, density, factor, self._scans(age, density, factor))
 
@@ -150,7 +150,7 @@ class Lifetime:
     def _areal_g_cm2(self, age: float, density: float, arch_factor: float) -> float:
         body = float(np.interp(density, LADDER_MG_CM3, self._body_mineral))
         mineral = np.array([body + arch_factor * self._arch_mineral])
-        fat = marrow_fat_share(age, self.patient.sex)
+        fat = marrow_fat_fraction(age, self.patient.sex)
         return float(areal_density_of_rays(mineral, np.array([self._bone_cm]), fat)[0])
 
     def _arch_factor(self, age: float) -> float:
@@ -173,7 +173,7 @@ class Lifetime:
         return Densitometry(
             qct_mg_cm3=density,
             hounsfield_hu=hounsfield_hu(
-                density, marrow_fat_share(age, self.patient.sex), tables.value("ct_effective_energy_kev")
+                density, marrow_fat_fraction(age, self.patient.sex), tables.value("ct_effective_energy_kev")
             ),
             areal_g_cm2=areal,
             t_score=t,

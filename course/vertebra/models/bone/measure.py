@@ -7,15 +7,15 @@ from numpy.typing import NDArray
 
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
-from vertebra.models.bone.reference_curves import marrow_fat_share, t_score, who_category, z_score
+from vertebra.models.bone.reference_curves import marrow_fat_fraction, t_score, who_category, z_score
 from vertebra.models.imaging.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.patient import BODY_PARTS, Part, Patient, Vertebra
 from vertebra.texts import _, pgettext
 
-REGION_SHARE = 0.6
+REGION_FRACTION = 0.6
 """The region of interest reaches this share of the way from the body's centre to its walls, front and back."""
 
-REGION_HEIGHT_SHARE = 0.5
+REGION_HEIGHT_FRACTION = 0.5
 DENSITY_SPREAD = 0.35
 """How much more of the change falls on the centre and front of the body than on the bone beside endplates and pedicles."""
 
@@ -61,17 +61,17 @@ def measure_hu(vertebra: Vertebra, energy_kev: float | None = None) -> float:
     """
     energy = tables.value("ct_effective_energy_kev") if energy_kev is None else energy_kev
     patient = _patient(vertebra)
-    fat = marrow_fat_share(patient.age_years, patient.sex)
+    fat = marrow_fat_fraction(patient.age_years, patient.sex)
     return hounsfield_hu(measure_qct(vertebra), fat, energy)
 
 
-def hounsfield_hu(mineral_mg_cm3: float, fat_share: float, energy_kev: float) -> float:
+def hounsfield_hu(mineral_mg_cm3: float, fat_fraction: float, energy_kev: float) -> float:
     """CT number of hydroxyapatite (0 to 3160 mg/cm3) in marrow with a share of fat (0 to 1) at one energy."""
     check_range(_("Mineral density"), mineral_mg_cm3, 0, 1000 * density_g_cm3("hydroxyapatite"), "mg/cm3")
-    check_range(_("Fat share"), fat_share, 0, 1)
+    check_range(_("Fat share"), fat_fraction, 0, 1)
     mineral = mineral_mg_cm3 / 1000
     room = 1 - mineral / density_g_cm3("hydroxyapatite")
-    mu = mineral * mass_attenuation_cm2_g("hydroxyapatite", energy_kev) + room * _marrow(fat_share, energy_kev)
+    mu = mineral * mass_attenuation_cm2_g("hydroxyapatite", energy_kev) + room * _marrow(fat_fraction, energy_kev)
     water = attenuation_per_cm("water", energy_kev)
     return 1000 * (mu - water) / water
 
@@ -83,7 +83,7 @@ def hounsfield_calibration(patient: Patient, energy_kev: float | None = None) ->
     keV; default that of 120 kVp). The fat of a person differs: expect errors of tens of mg/cm3.
     """
     energy = tables.value("ct_effective_energy_kev") if energy_kev is None else energy_kev
-    fat = marrow_fat_share(patient.age_years, patient.sex)
+    fat = marrow_fat_fraction(patient.age_years, patient.sex)
     at_none, at_hundred = (hounsfield_hu(mineral, fat, energy) for mineral in (0.0, 100.0))
     slope = 100.0 / (at_hundred - at_none)
     return slope, -slope * at_none
@@ -98,7 +98,7 @@ def measure_dxa(vertebra: Vertebra) -> float:
     """
     patient = _patient(vertebra)
     mineral, bone = shadow(vertebra)
-    solved = areal_density_of_rays(mineral, bone, marrow_fat_share(patient.age_years, patient.sex))
+    solved = areal_density_of_rays(mineral, bone, marrow_fat_fraction(patient.age_years, patient.sex))
     return float(solved[bone > 0].mean())
 
 
@@ -123,7 +123,7 @@ def transmitted_logs(
     place of as much soft tissue.
     """
     logs = []
-    thickness, fat = tables.value("soft_tissue_thickness_cm"), tables.value("soft_tissue_fat_share")
+    thickness, fat = tables.value("soft_tissue_thickness_cm"), tables.value("soft_tissue_fat_fraction")
     for energy in _energies():
         lean_tissue, adipose = (attenuation_per_cm(name, energy) for name in ("soft tissue", "adipose"))
         marrow_cm = bone_cm - mineral_g_cm2 / density_g_cm3("hydroxyapatite")
@@ -181,10 +181,10 @@ def region(vertebra: Vertebra) -> NDArray[np.bool_]:
     middle, half = (low + high) / 2, (high - low) / 2
     x, y, z = vertebra.axes_mm()
     inside = (
-        ((x[:, None, None] - middle[0]) / (REGION_SHARE * half[0])) ** 2
-        + ((y[None, :, None] - middle[1]) / (REGION_SHARE * half[1])) ** 2
+        ((x[:, None, None] - middle[0]) / (REGION_FRACTION * half[0])) ** 2
+        + ((y[None, :, None] - middle[1]) / (REGION_FRACTION * half[1])) ** 2
     ) <= 1
-    slab = np.abs(z - middle[2]) <= REGION_HEIGHT_SHARE * half[2]
+    slab = np.abs(z - middle[2]) <= REGION_HEIGHT_FRACTION * half[2]
     found = inside & slab[None, None, :] & vertebra.is_part(Part.TRABECULAR)
     if not found.any():
         raise InputError(_("This vertebra has no trabecular bone in the middle of its body to measure."))
@@ -220,9 +220,9 @@ def shadow(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
     return mineral[box], bone[box]
 
 
-def _marrow(fat_share: float, energy_kev: float) -> float:
+def _marrow(fat_fraction: float, energy_kev: float) -> float:
     yellow, red = (attenuation_per_cm(f"{colour} marrow", energy_kev) for colour in ("yellow", "red"))
-    return fat_share * yellow + (1 - fat_share) * red
+    return fat_fraction * yellow + (1 - fat_fraction) * red
 
 
 @cache.CONSTANTS.memoize

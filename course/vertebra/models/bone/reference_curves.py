@@ -101,10 +101,10 @@ def trabecular_mean_mg_cm3(patient: Patient) -> float:
     return max(LOWEST_MG_CM3, reference.mean + tables.value("dxa_qct_correlation") * z * reference.sd)
 
 
-def marrow_fat_share(age_years: float, sex: Sex) -> float:
+def marrow_fat_fraction(age_years: float, sex: Sex) -> float:
     """Share of fat in the marrow (0 to 1): flat to 35 years, then a straight line to 70. Sources: Baum2018, Yeung2005."""
-    young = tables.value("marrow_fat_30_women_share" if sex == "female" else "marrow_fat_30_men_share")
-    return float(np.interp(age_years, (35, 70), (young, tables.value("marrow_fat_70_share"))))
+    young = tables.value("marrow_fat_30_women_fraction" if sex == "female" else "marrow_fat_30_men_fraction")
+    return float(np.interp(age_years, (35, 70), (young, tables.value("marrow_fat_70_fraction"))))
 
 
 def trajectory(

@@ -70,7 +70,7 @@ def cannula_pressure_mpa(cement: Cement, age_s: float, flow_ml_per_s: float, thr
     grown = float(consistency_pa_s(cement, age_s))
     n = cement.index
     rate = (3 * n + 1) / n * flow_ml_per_s * 1e-6 / (np.pi * radius**3)
-    return float(2 * length / radius * grown * (rate**n + cement.yield_share) / 1e6)
+    return float(2 * length / radius * grown * (rate**n + cement.yield_fraction) / 1e6)
 
 
 def achieved_ml_per_s(pressure_mpa: Callable[[float], float], wanted_ml_per_s: float, most_mpa: float) -> float:

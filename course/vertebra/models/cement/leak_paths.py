@@ -186,7 +186,7 @@ def wall_defect_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
         for one in (vertebra.shell_fraction, intact_wall_fraction(vertebra))
     )
     left = np.divide(found, wanted, out=np.ones_like(found), where=wanted > 0)
-    broken = np.clip(1 - left / np.float32(tables.value("crack_intact_share")), 0, 1)
+    broken = np.clip(1 - left / np.float32(tables.value("crack_intact_fraction")), 0, 1)
     return np.where(walls, broken, 0).astype(np.float32)
 
 

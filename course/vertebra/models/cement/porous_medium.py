@@ -12,14 +12,14 @@ from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models.anatomy.tissue import partial_volume
 from vertebra.models.cement.leak_paths import STEPS, WALLS, Floats, Ints, LeakPaths, concatenate, leak_paths, wall_mm
-from vertebra.models.fracture.cleft import plane_share
+from vertebra.models.fracture.cleft import plane_fraction
 from vertebra.patient import Part, Vertebra
 from vertebra.texts import pgettext
 
 FLOWING = (Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY)
 MOST_OPEN_POROSITY = 0.98
 SMALLEST_ML = 0.5
-LEAST_SHARE = 0.25
+LEAST_FRACTION = 0.25
 """A voxel of the wall with less spongy bone than this is left out: so little room would shorten every step in time."""
 
 
@@ -96,7 +96,7 @@ def porous_medium(
     near = np.stack([number[tuple((places + 1 + step).T)] for step in STEPS], axis=1)
     labels = vertebra.labels[tuple(places.T)]
     porosity, permeability = _pores(density[tuple(places.T)].astype(float), labels)
-    _open_plane(plane_share(vertebra)[tuple(places.T)], vertebra.spacing_mm[2], porosity, permeability)
+    _open_plane(plane_fraction(vertebra)[tuple(places.T)], vertebra.spacing_mm[2], porosity, permeability)
     share = inner[tuple(places.T)].astype(float)
     porosity, permeability = porosity * share, permeability * share[:, None]
     paths = leak_paths(vertebra, places, near, impermeable_walls, cracks)
@@ -117,7 +117,7 @@ def _inside_the_wall(vertebra: Vertebra) -> tuple[NDArray[np.float32], NDArray[n
     walls = np.asarray(vertebra.is_part(*WALLS))
     step = float(np.prod(vertebra.spacing_mm)) ** (1 / 3)
     below = partial_volume(vertebra.surface_mm + wall_mm(vertebra), step)
-    inner = np.where(spongy, 1, np.where(walls & (below >= LEAST_SHARE), below, 0)).astype(np.float32)
+    inner = np.where(spongy, 1, np.where(walls & (below >= LEAST_FRACTION), below, 0)).astype(np.float32)
     if not spongy.any():
         return inner, vertebra.density_mg_cm3
     nearest = ndimage.distance_transform_edt(~spongy, vertebra.spacing_mm, return_distances=False, return_indices=True)

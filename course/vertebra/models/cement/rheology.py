@@ -20,7 +20,7 @@ SET_PA_S = 1e9
 
 @dataclass(frozen=True)
 class Cement:
-    """A fluid whose stress is `yield_share` K + K rate^`index`; K (Pa s^index) = `consistency_pa_s` exp(age / `growth_s`).
+    """A fluid whose stress is `yield_fraction` K + K rate^`index`; K (Pa s^index) = `consistency_pa_s` exp(age / `growth_s`).
 
     Ages are in seconds at 25 C since mixing (`age_s` turns time at a temperature into them); it is set at `setting_s`.
     """
@@ -29,14 +29,14 @@ class Cement:
     consistency_pa_s: float
     growth_s: float
     index: float
-    yield_share: float
+    yield_fraction: float
     setting_s: float
 
     def __post_init__(self) -> None:
         check_range(_("The consistency of cement"), self.consistency_pa_s, 1e-3, 1e6, "Pa s")
         check_range(_("The time in which it grows"), self.growth_s, 1, 1e12, "s")
         check_range(_("The index of shear thinning"), self.index, 0.1, 1)
-        check_range(_("The share that makes the yield stress"), self.yield_share, 0, 10)
+        check_range(_("The share that makes the yield stress"), self.yield_fraction, 0, 10)
         check_range(_("The setting time"), self.setting_s, 1, 1e12, "s")
 
 
@@ -45,7 +45,7 @@ def cements() -> dict[str, Cement]:
     """The kinds of `assets/tables/cement_kinds.csv` by name: "low" and "high" viscosity."""
     table = tables.table("cement_kinds")
     setting = 60 * tables.value("setting_minutes_at_25c")
-    columns = ("consistency_pa_s", "growth_s", "index", "yield_share")
+    columns = ("consistency_pa_s", "growth_s", "index", "yield_fraction")
     rows = zip(*(table.numbers(one) for one in columns), strict=True)
     return {
         name: Cement(name, float(start), float(growth), float(index), float(share), setting)
@@ -101,7 +101,7 @@ def viscosity_at_age_pa_s(cement: Cement, age_s: ArrayLike, shear_per_s: ArrayLi
     """Apparent viscosity (stress over shear rate) at an age and a shear rate (0.01 to 10 000 per second, clipped)."""
     rate = np.clip(np.asarray(shear_per_s, float), SLOWEST_PER_S, FASTEST_PER_S)
     grown = consistency_pa_s(cement, age_s)
-    return np.minimum(grown * (rate ** (cement.index - 1) + cement.yield_share / rate), SET_PA_S)
+    return np.minimum(grown * (rate ** (cement.index - 1) + cement.yield_fraction / rate), SET_PA_S)
 
 
 def minutes_left(cement: Cement, age_s: float, temperature_c: float) -> float:
@@ -117,6 +117,6 @@ def set_fraction(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
 def kernel_params(cement: Cement) -> NDArray[np.float64]:
     """What the compiled loops need to know of marrow and of this cement."""
     return np.array([
-        tables.value("marrow_viscosity_pa_s"), cement.consistency_pa_s, cement.growth_s, cement.index, cement.yield_share,
+        tables.value("marrow_viscosity_pa_s"), cement.consistency_pa_s, cement.growth_s, cement.index, cement.yield_fraction,
         cement.setting_s, SLOWEST_PER_S, FASTEST_PER_S, SET_PA_S,
     ])  # fmt: skip

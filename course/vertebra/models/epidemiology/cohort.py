@@ -43,14 +43,14 @@ class Cohort:
 class Policy:
     """Who is given which drug from the first year on, and for how many years (0 to 15; None: as long as its trial).
 
-    `who`: "everyone", or "fractured", who have had a fracture at the start of the year. `taken_share`: how many of those
+    `who`: "everyone", or "fractured", who have had a fracture at the start of the year. `taken_fraction`: how many of those
     offered it take it (0 to 1). The drug's effect ends with the drug.
     """
 
     treatment: str = "none"
     who: Literal["everyone", "fractured"] = "fractured"
     years: float | None = None
-    taken_share: float = 1.0
+    taken_fraction: float = 1.0
 
     def __post_init__(self) -> None:
         if self.treatment != "none":
@@ -59,7 +59,7 @@ class Policy:
             raise InputError(
                 _("A policy for {who} is not known; give 'everyone' or 'fractured'.").format(who=repr(self.who))
             )
-        check_range(_("The share that takes the drug"), self.taken_share, 0, 1)
+        check_range(_("The share that takes the drug"), self.taken_fraction, 0, 1)
         if self.years is not None:
             check_range(_("Years of treatment"), self.years, 0, risk.MOST_YEARS, "years")
 
@@ -140,7 +140,7 @@ def run(
     check_range(_("The mortality ratio"), excess, 0.5, 5)
     plan = policy or Policy()
     draws = np.random.default_rng(seed)
-    takes = draws.random(len(people)) < plan.taken_share
+    takes = draws.random(len(people)) < plan.taken_fraction
     chances = draws.random((years, 2, len(people)))
     state = _State(people)
     for year in range(years):

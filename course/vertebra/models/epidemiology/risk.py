@@ -219,12 +219,12 @@ def number_factors() -> tuple[float, float, float, float]:
     shift_sd = np.log(tables.value("prevalent_density_odds_ratio"))
     alone = tables.value("prevalent_fracture_ratio") / tables.value("vertebral_rr_per_sd") ** shift_sd
     trend = -np.log1p(-tables.table("prevalent_fracture_number").numbers("new_fracture_percent") / 100)
-    one, two, three = (float(factor) for factor in alone * trend / (trend @ np.array(_number_shares())))
+    one, two, three = (float(factor) for factor in alone * trend / (trend @ np.array(_number_fractions())))
     return 1.0, one, two, three
 
 
-def _number_shares() -> Sequence[float]:
-    one, two = tables.value("fractured_with_one_share"), tables.value("fractured_with_two_share")
+def _number_fractions() -> Sequence[float]:
+    one, two = tables.value("fractured_with_one_fraction"), tables.value("fractured_with_two_fraction")
     return one, two, 1 - one - two
 
 
@@ -236,7 +236,7 @@ def _prevalence(ages: Floats) -> Floats:
 
 def mean_number_factor(ages: Floats) -> Floats:
     """Mean over the population of the effect of earlier fractures, by age."""
-    fractured = float(np.dot(_number_shares(), number_factors()[1:]))
+    fractured = float(np.dot(_number_fractions(), number_factors()[1:]))
     return 1 + _prevalence(ages) * (fractured - 1)
 
 

@@ -30,7 +30,7 @@ def height_mm(vertebra: Vertebra) -> NDArray[np.float64] | None:
     return np.where(within, np.interp(y, (back, front), (low, high)), np.nan)
 
 
-def plane_share(vertebra: Vertebra) -> Singles:
+def plane_fraction(vertebra: Vertebra) -> Singles:
     """How much of the plane lies in each voxel: 1 in all over each column, shared by the two voxels it passes between."""
     found = np.zeros(vertebra.shape, np.float32)
     height = height_mm(vertebra)

@@ -20,15 +20,15 @@ Point = tuple[float, float, float]
 
 MARGIN_MM, PLACE_MARGIN_MM = 14.0, 5.0
 """Bone and tissue round the cement that are followed; further off stays at body temperature."""
-STABLE_SHARE = 0.85
+STABLE_FRACTION = 0.85
 CURING_STEP_S, QUIET_STEP_S = 0.75, 3.0
 """Longest steps while cement goes off, which takes half a minute, and before and afterwards."""
 FAST_J_PER_ML_S, SPENT_J_PER_ML_S = 0.05, 1e-6
 """Heat a second from which cement goes off, and below which no more of it is followed."""
 RECORDED = 400
-BLOCKED_SHARE = 0.05
+BLOCKED_FRACTION = 0.05
 """From this share of cement in a voxel on no blood flows through it."""
-TRACE_SHARE = 1e-3
+TRACE_FRACTION = 1e-3
 MM_PER_M = 1000.0
 """A resistance of 1 m2 K/W is 1000 mm (m K)/W. W/(m K) over mm2 are 1e6 W/(m3 K): one W/(mL K)."""
 LEAST_FILM = 0.1
@@ -77,12 +77,12 @@ def index_of(vertebra: Vertebra, point_mm: Point) -> tuple[int, int, int]:
     return found[0], found[1], found[2]
 
 
-def tissue(vertebra: Vertebra, cement_share: Singles, perfused: bool = True, bath: bool = False) -> Tissue:
+def tissue(vertebra: Vertebra, cement_fraction: Singles, perfused: bool = True, bath: bool = False) -> Tissue:
     """Conduction, capacity and blood of each voxel, mixed by the share (0 to 1) of cement, with its voids, in it.
 
     In a `bath` a bare vertebra stands in still water at body temperature instead of tissue, as in experiments.
     """
-    share = np.clip(np.asarray(cement_share, np.float32), 0, 1)
+    share = np.clip(np.asarray(cement_fraction, np.float32), 0, 1)
     if share.shape != vertebra.shape:
         raise InputError(
             pgettext(
@@ -108,10 +108,10 @@ def tissue(vertebra: Vertebra, cement_share: Singles, perfused: bool = True, bat
         conductivity[where] = tables.value(f"{kind}_conductivity_w_per_m_k")
         capacity[where] = tables.value(f"{'fluid' if kind == 'fluid' else 'bone'}_capacity_j_per_ml_k")
         flow[where] = tables.value(f"{blood}_perfusion_per_s")
-    solid = np.float32(1 - tables.value("cement_air_share"))
+    solid = np.float32(1 - tables.value("cement_air_fraction"))
     conductivity += share * (solid * tables.value("cement_conductivity_w_per_m_k") - conductivity)
     capacity += share * (solid * tables.value("cement_capacity_j_per_ml_k") - capacity)
-    flow[share > BLOCKED_SHARE] = 0
+    flow[share > BLOCKED_FRACTION] = 0
     sink = flow * np.float32(tables.value("blood_capacity_j_per_ml_k") if perfused else 0)
     if bath:
         water = (share == 0) & ~np.asarray(vertebra.is_part(*BONE_PARTS, Part.BASIVERTEBRAL_VEIN, Part.CAVITY))
@@ -130,7 +130,7 @@ def _film_w_per_ml_k(step_mm: float) -> float:
 
 def cure(
     vertebra: Vertebra,
-    cement_share: Singles,
+    cement_fraction: Singles,
     minutes: float = 15.0,
     *,
     age_s: float = 360.0,
@@ -141,7 +141,7 @@ def cure(
 ) -> Heating:
     """Follow the heat of the cement in and about a vertebra for some minutes (0.1 to 120) after the injection's end.
 
-    `cement_share` (nx, ny, nz) is the share of each voxel that is cement, also outside the bone. `age_s` (0 to 3600) is the age
+    `cement_fraction` (nx, ny, nz) is the share of each voxel that is cement, also outside the bone. `age_s` (0 to 3600) is the age
     of the cement in seconds at 25 °C, `cement_c` (0 to 60) its temperature at the start; `perfused` False stops all blood, as
     in a cadaver; in a `bath` still water takes the place of all tissue round the bone. Sources: Stanczyk2004 (form of the kinetics), Nicholas2007 (its two times), Haas1975 (heat), Pennes1948 (blood).
     """
@@ -150,8 +150,8 @@ def cure(
     check_range(_("The cement's temperature"), cement_c, 0, 60, "°C")
     content = tables.value("cement_heat_j_per_ml") if heat_j_per_ml is None else heat_j_per_ml
     check_range(_("The cement's heat"), content, 0, 1000, "J/mL")
-    every = tissue(vertebra, cement_share, perfused, bath)
-    if float(every.share.max()) <= TRACE_SHARE:
+    every = tissue(vertebra, cement_fraction, perfused, bath)
+    if float(every.share.max()) <= TRACE_FRACTION:
         raise InputError(
             pgettext(
                 "no-cement-to-cure",
@@ -256,7 +256,7 @@ def _stable_s(made_of: Tissue, spacing_mm: tuple[float, float, float]) -> float:
     """The longest stable step of an explicit march."""
     fastest = float((made_of.conductivity / made_of.capacity).max()) * 2 * sum(1 / one**2 for one in spacing_mm)
     fastest += float((made_of.sink / made_of.capacity).max())
-    return STABLE_SHARE / fastest
+    return STABLE_FRACTION / fastest
 
 
 Box = tuple[slice, slice, slice]
@@ -268,7 +268,7 @@ def _box(vertebra: Vertebra, share: Singles, points: list[Point]) -> Box:
     found = []
     for axis, step in enumerate(vertebra.spacing_mm):
         others = tuple(one for one in range(3) if one != axis)
-        held = np.flatnonzero((share > TRACE_SHARE).any(axis=others))
+        held = np.flatnonzero((share > TRACE_FRACTION).any(axis=others))
         margin, near = round(MARGIN_MM / step), round(PLACE_MARGIN_MM / step)
         low = min(int(held[0]) - margin, int(asked[:, axis].min()) - near)
         high = max(int(held[-1]) + margin, int(asked[:, axis].max()) + near)

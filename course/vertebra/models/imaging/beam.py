@@ -20,24 +20,24 @@ class Beam:
 
     kvp: float
     energies_kev: NDArray[np.float64]
-    photon_shares: NDArray[np.float64]
+    photon_fractions: NDArray[np.float64]
 
     @property
     def mean_kev(self) -> float:
         """Mean photon energy."""
-        return float(self.energies_kev @ self.photon_shares)
+        return float(self.energies_kev @ self.photon_fractions)
 
-    def signal_shares(self) -> NDArray[np.float64]:
+    def signal_fractions(self) -> NDArray[np.float64]:
         """Share of each band in the signal of a detector that stops part of it and adds up the energy."""
         mass = tables.value("detector_caesium_iodide_g_cm2")
         stopped = [1 - np.exp(-mass * _caesium_iodide_cm2_g(energy)) for energy in self.energies_kev]
-        weights = self.photon_shares * self.energies_kev * np.array(stopped)
+        weights = self.photon_fractions * self.energies_kev * np.array(stopped)
         return weights / weights.sum()
 
     def through(self, material: str, thickness_cm: float) -> float:
         """Share of the photons that pass a slab of `material` without being touched."""
         per_cm = np.array([linear_per_cm(material, energy) for energy in self.energies_kev])
-        return float(self.photon_shares @ np.exp(-per_cm * thickness_cm))
+        return float(self.photon_fractions @ np.exp(-per_cm * thickness_cm))
 
     def effective_kev(self, water_cm: float) -> float:
         """The single energy that water of this thickness (0.1 to 50 cm) weakens as much as it weakens the beam."""
@@ -93,7 +93,7 @@ def _aluminium_per_cm(energies_kev: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _cement_per_cm(energy_kev: float) -> float:
-    share = tables.value("cement_barium_sulphate_share")
+    share = tables.value("cement_barium_sulphate_fraction")
     density = 1 / ((1 - share) / density_g_cm3("PMMA") + share / density_g_cm3("barium sulphate"))
     acrylic, barium = (mass_attenuation_cm2_g(name, energy_kev) for name in ("PMMA", "barium sulphate"))
     return density * ((1 - share) * acrylic + share * barium)

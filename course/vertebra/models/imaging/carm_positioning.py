@@ -94,7 +94,7 @@ class Claim:
     goal: Goal
     alignment: Alignment
     off_centre_mm: float
-    open_share: float
+    open_fraction: float
     whole: bool
 
     @property
@@ -113,7 +113,7 @@ def claim(vertebra: Vertebra, seen: CArm, how: Technique) -> Claim:
         goal=goal_of(seen),
         alignment=align(vertebra, seen),
         off_centre_mm=float(np.hypot(*place)) * seen.pixel_mm / seen.magnification,
-        open_share=how.shutters[0] * how.shutters[1],
+        open_fraction=how.shutters[0] * how.shutters[1],
         whole=bool((np.abs(corners) <= within).all()),
     )
 
@@ -137,16 +137,16 @@ def score(claims: Sequence[Claim], dose_mgy: float, hints: int) -> tuple[Verdict
     both = {one.goal for one in claims} == set(GOALS)
     far = max((one.off_centre_mm for one in claims), default=0.0)
     centred = both and far <= tables.value("view_centred_within_mm")
-    open_share = max((one.open_share for one in claims), default=1.0)
+    open_fraction = max((one.open_fraction for one in claims), default=1.0)
     whole = all(one.whole for one in claims)
-    narrow = both and whole and open_share <= tables.value("view_open_field_most_share")
+    narrow = both and whole and open_fraction <= tables.value("view_open_field_most_fraction")
     cut = "" if whole else _(", and it cuts the level")
     later = "" if both else _("; counts once both views are set up")
     little, much = (tables.value(f"positioning_dose_{name}_mgy") for name in ("little", "much"))
     frugal = float(np.clip((much - dose_mgy) / (much - little), 0, 1)) * both
     rows = [
         Verdict(_("Centre"), POINTS["centred"] * centred, POINTS["centred"], _("the level lies {far} mm from the middle{later}").format(far=f"{far:.0f}", later=later)),
-        Verdict(_("Shutters"), POINTS["narrow"] * narrow, POINTS["narrow"], _("{open_share} % of the field is open{cut}{later}").format(open_share=f"{100 * open_share:.0f}", cut=cut, later=later)),
+        Verdict(_("Shutters"), POINTS["narrow"] * narrow, POINTS["narrow"], _("{open_fraction} % of the field is open{cut}{later}").format(open_fraction=f"{100 * open_fraction:.0f}", cut=cut, later=later)),
         Verdict(_("Dose"), round(POINTS["dose"] * frugal), POINTS["dose"], _("{dose_mgy} mGy at the skin, all views added{later}").format(dose_mgy=f"{dose_mgy:.2f}", later=later)),
     ]  # fmt: skip
     if hints:

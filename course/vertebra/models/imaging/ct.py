@@ -76,7 +76,7 @@ def voxel_hounsfield_hu(vertebra: Vertebra, kvp: float = USUAL_KVP) -> NDArray[n
     """The CT number of every voxel without noise or blur: bone by its mineral and marrow, muscle round it, cement if any."""
     patient = _patient(vertebra)
     energy = effective_kev(kvp)
-    fat = bone.marrow_fat_share(patient.age_years, patient.sex)
+    fat = bone.marrow_fat_fraction(patient.age_years, patient.sex)
     start = bone.hounsfield_hu(0, fat, energy)
     slope = (bone.hounsfield_hu(1000, fat, energy) - start) / 1000
     inside = np.clip(0.5 - vertebra.surface_mm / min(vertebra.spacing_mm), 0, 1)

@@ -22,12 +22,12 @@ from vertebra.texts import _
 Floats = NDArray[np.float32]
 COARSE = 24
 """Side of the grid on which scatter and background are blurred; both are smooth."""
-SCATTER_BLUR_SHARE, BACKGROUND_BLUR_SHARE = 0.17, 0.06
+SCATTER_BLUR_FRACTION, BACKGROUND_BLUR_FRACTION = 0.17, 0.06
 """Width of the blur (one standard deviation) as a share of the open field."""
 FEW_QUANTA = 40.0
 """Below this mean, counts are drawn from Poisson's law itself; above, from its normal limit, which is faster."""
-FLATTENED_SHARE = 0.95
-WINDOWED_SHARE = 0.6
+FLATTENED_FRACTION = 0.95
+WINDOWED_FRACTION = 0.6
 """The grey window spans this share of the open field's width and height, about its middle."""
 DARKEST_PERCENT, BRIGHTEST_PERCENT = 0.5, 99.8
 
@@ -98,7 +98,7 @@ def take(
     opened, measured = how.opened(arm.pixels), how.measured(arm.pixels)
     ratio, scattered = _scatter(primary, length_mm, how, opened)
     mean = np.zeros_like(primary)
-    mean[opened] = (tables.value("grid_primary_share") if how.grid else 1.0) * primary[opened] + scattered
+    mean[opened] = (tables.value("grid_primary_fraction") if how.grid else 1.0) * primary[opened] + scattered
     level = float(np.exp(np.log(mean[measured]).mean(dtype=np.float64)))
     entrance, field_cm2 = _entrance(how, arm, what, level)
     if seed is not None:
@@ -141,8 +141,8 @@ def shown(frame: Frame, polarity: Literal["fluoroscopy", "radiograph"] = "fluoro
     cement show in one window although the patient's flanks let a hundred times more through.
     """
     grey = np.log(np.maximum(frame.signal[frame.opened], np.float32(1e-7)))
-    grey -= np.float32(FLATTENED_SHARE) * _blurred(grey, BACKGROUND_BLUR_SHARE)
-    windowed = grey[_middle(grey.shape[0], WINDOWED_SHARE), _middle(grey.shape[1], WINDOWED_SHARE)]
+    grey -= np.float32(FLATTENED_FRACTION) * _blurred(grey, BACKGROUND_BLUR_FRACTION)
+    windowed = grey[_middle(grey.shape[0], WINDOWED_FRACTION), _middle(grey.shape[1], WINDOWED_FRACTION)]
     dark, bright = np.percentile(windowed[::3, ::3], (DARKEST_PERCENT, BRIGHTEST_PERCENT))
     scaled = (grey - np.float32(dark)) * np.float32(255 / max(bright - dark, 1e-3))
     np.clip(scaled, 0, 255, out=scaled)
@@ -176,7 +176,7 @@ def _coefficients(kvp: float, materials: tuple[str, ...]) -> tuple[Floats, Float
         muscle, fat = (attenuation_per_cm(name, energy) for name in ("soft tissue", "adipose"))
         tools = [(linear_per_cm(name, energy) - muscle) / 10 for name in materials]
         rows.append([mineral_cm2_g(energy) / 10, muscle / 10, fat / 10, *tools])
-    return np.array(rows, np.float32).T.copy(), beam.signal_shares().astype(np.float32)
+    return np.array(rows, np.float32).T.copy(), beam.signal_fractions().astype(np.float32)
 
 
 def _scatter(primary: Floats, length_mm: Floats, how: Technique, opened: tuple[slice, slice]) -> tuple[float, Floats]:
@@ -185,8 +185,8 @@ def _scatter(primary: Floats, length_mm: Floats, how: Technique, opened: tuple[s
     ratio = tables.value("scatter_to_primary_ratio") * thick * np.sqrt(how.shutters[0] * how.shutters[1])
     passed = 1.0
     if how.grid:
-        ratio, passed = ratio * tables.value("grid_scatter_share"), tables.value("grid_primary_share")
-    return float(ratio / passed), np.float32(ratio) * _blurred(primary[opened], SCATTER_BLUR_SHARE)
+        ratio, passed = ratio * tables.value("grid_scatter_fraction"), tables.value("grid_primary_fraction")
+    return float(ratio / passed), np.float32(ratio) * _blurred(primary[opened], SCATTER_BLUR_FRACTION)
 
 
 def _blurred(picture: Floats, share: float) -> Floats:
@@ -213,7 +213,7 @@ def _between(fine: int, coarse: int, step: int) -> tuple[NDArray[np.intp], Float
 
 def _quanta(how: Technique, arm: CArm) -> float:
     """Photons that count, in a pixel at the mean dose."""
-    density = tables.value("photons_per_mm2_ngy") * tables.value("detector_quantum_efficiency_share")
+    density = tables.value("photons_per_mm2_ngy") * tables.value("detector_quantum_efficiency_fraction")
     return how.detector_dose_ngy * how.averaged_frames * density * arm.pixel_mm**2
 
 

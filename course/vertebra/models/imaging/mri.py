@@ -39,7 +39,7 @@ __all__ = [
     "signal",
 ]
 Floats = NDArray[np.float32]
-APODISED_SHARE = 0.35
+APODISED_FRACTION = 0.35
 """How much of the edge of the measured frequencies is rolled off, which calms the ripples beside sharp edges."""
 WHITE_PERCENT = 99.3
 
@@ -75,11 +75,11 @@ def parts(what: SagittalScene, sequence: Sequence, field_t: float) -> tuple[Floa
     waters = np.array([0.0 if name == "fat" else pools(sequence, name, field_t) for name in TISSUES], np.float32)
     fatty = np.float32(pools(sequence, "fat", field_t))
     layers = what.layers
-    marrow_fat, marrow_water, lesion, lesion_share = layers.composition()
+    marrow_fat, marrow_water, lesion, lesion_fraction = layers.composition()
     wet, soaked = (np.float32(waters[TISSUES.index(name)]) for name in ("marrow water", "oedema water"))
-    outside = 1 - layers.bone_share
+    outside = 1 - layers.bone_fraction
     water = outside * (1 - layers.around_fat) * waters[layers.around]
-    water += marrow_water * (wet + layers.oedema * (soaked - wet)) + lesion_share * waters[lesion]
+    water += marrow_water * (wet + layers.oedema * (soaked - wet)) + lesion_fraction * waters[lesion]
     return water, (outside * layers.around_fat + marrow_fat) * fatty
 
 
@@ -107,7 +107,7 @@ def _fat_left(what: SagittalScene, sequence: Sequence) -> Floats | float:
         return {"opposed phase": -1.0, "water only": 0.0}.get(sequence.fat, 1.0)
     rows = what.grid.shape[0]
     end = np.abs(np.linspace(-1, 1, rows, dtype=np.float32)) ** 6
-    left = 1 - np.float32(tables.value("fat_saturation_share")) * (1 - 0.5 * end)
+    left = 1 - np.float32(tables.value("fat_saturation_fraction")) * (1 - 0.5 * end)
     return left[:, None].astype(np.float32)
 
 
@@ -127,7 +127,7 @@ def _received(
 def _window(frequency: NDArray[np.float64], measured_mm: float) -> NDArray[np.float32]:
     """1 for the measured frequencies, rolled off at their edge, 0 beyond."""
     out = np.abs(frequency) * 2 * measured_mm
-    ramp = np.clip((1 - out) / APODISED_SHARE, 0, 1)
+    ramp = np.clip((1 - out) / APODISED_FRACTION, 0, 1)
     return (0.5 - 0.5 * np.cos(np.pi * ramp)).astype(np.float32)
 
 

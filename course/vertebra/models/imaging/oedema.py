@@ -26,7 +26,7 @@ def extent(weeks: float, collapsed: bool, quantile: float = 0.5) -> float:
     return float(1 / (1 + (weeks / half_weeks) ** tables.value("oedema_course_exponent")))
 
 
-def share_above(weeks: float, collapsed: bool, part: float) -> float:
+def fraction_with_oedema_above(weeks: float, collapsed: bool, part: float) -> float:
     """The share of people (0 to 1) in whom more than `part` (0.01 to 0.99) of the body is still oedematous."""
     check_range(_("The part of the body"), part, 0.01, 0.99)
     if weeks <= 0:
@@ -35,9 +35,9 @@ def share_above(weeks: float, collapsed: bool, part: float) -> float:
     return 1 - NORMAL.cdf((np.log(_half_time(weeks, part)) - middle) / spread)
 
 
-def visible_share(weeks: float, collapsed: bool) -> float:
+def visible_fraction(weeks: float, collapsed: bool) -> float:
     """The share of people (0 to 1) in whom any oedema is seen."""
-    return share_above(weeks, collapsed, tables.value("oedema_seen_extent_share"))
+    return fraction_with_oedema_above(weeks, collapsed, tables.value("oedema_seen_extent_fraction"))
 
 
 def _half_time(weeks: float, part: float) -> float:
@@ -49,9 +49,9 @@ def _half_time(weeks: float, part: float) -> float:
 def _spread(collapsed: bool) -> tuple[float, float]:
     """Mean and standard deviation of the logarithm of the time to half, from the two published shares."""
     kind = "collapsed" if collapsed else "not_collapsed"
-    severe = _half_time(WEEKS_3_MONTHS, tables.value("oedema_severe_extent_share"))
-    seen = _half_time(WEEKS_YEAR, tables.value("oedema_seen_extent_share"))
-    severe_z = NORMAL.inv_cdf(1 - tables.value(f"oedema_severe_3_months_{kind}_share"))
-    seen_z = NORMAL.inv_cdf(1 - tables.value(f"oedema_any_12_months_{kind}_share"))
+    severe = _half_time(WEEKS_3_MONTHS, tables.value("oedema_severe_extent_fraction"))
+    seen = _half_time(WEEKS_YEAR, tables.value("oedema_seen_extent_fraction"))
+    severe_z = NORMAL.inv_cdf(1 - tables.value(f"oedema_severe_3_months_{kind}_fraction"))
+    seen_z = NORMAL.inv_cdf(1 - tables.value(f"oedema_any_12_months_{kind}_fraction"))
     spread = (np.log(severe) - np.log(seen)) / (severe_z - seen_z)
     return float(np.log(severe) - spread * severe_z), float(spread)

@@ -107,7 +107,7 @@ def _haemangioma(layers: Layers, one: Placed, grid: Grid, body: NDArray[np.bool_
 def _metastasis(layers: Layers, one: Placed, grid: Grid, body: NDArray[np.bool_], draw: np.random.Generator) -> None:
     """Tumour in all of the body, through the posterior wall, which it bulges into the canal."""
     window, y, z = grid.window(one)
-    fat = tables.value("tumour_fat_share")
+    fat = tables.value("tumour_fat_fraction")
     # What is not tumour's water is its fat.
     layers.marrow_fat[window] = np.where(body[window], 1, layers.marrow_fat[window])
     layers.replace(window, np.where(body[window], 1 - fat, 0).astype(np.float32), "tumour")
@@ -115,7 +115,7 @@ def _metastasis(layers: Layers, one: Placed, grid: Grid, body: NDArray[np.bool_]
     half = 0.46 * float(one.upper[1, 1] - one.lower[1, 1])
     bulge = 5.0 * np.clip(1 - ((z - middle) / half) ** 2, 0, 1) - _ragged(y, z, draw, 0.3)
     beyond = (y < wall + 3) & (y > wall - bulge) & (np.abs(z - middle) < half) & ~body[window]
-    layers.bone_share[window] *= ~beyond
+    layers.bone_fraction[window] *= ~beyond
     soft = np.zeros_like(body)
     soft[window] = beyond
     layers.surround(soft, "tumour", fat)

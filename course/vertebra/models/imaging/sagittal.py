@@ -78,7 +78,7 @@ class SagittalScene:
                     name=repr(name), tissues=", ".join(TISSUES)
                 )
             )
-        found = (self.layers.around == TISSUES.index(name)) & (self.layers.bone_share < 0.05)
+        found = (self.layers.around == TISSUES.index(name)) & (self.layers.bone_fraction < 0.05)
         return np.asarray(ndimage.distance_transform_edt(found) * self.grid.pixel_mm > inset_mm)
 
     def centre_of(self, level: str) -> tuple[float, float]:
@@ -140,15 +140,15 @@ def _fill(
     from scipy import ndimage
 
     body_of = np.full(grid.shape, -1, np.int8)
-    fat = bone.marrow_fat_share(patient.age_years, patient.sex)
-    fat += tables.value("marrow_fat_spread_share") * float(np.clip(draw.standard_normal(), -2, 2))
+    fat = bone.marrow_fat_fraction(patient.age_years, patient.sex)
+    fat += tables.value("marrow_fat_spread_fraction") * float(np.clip(draw.standard_normal(), -2, 2))
     for index, one in enumerate(placed):
         window, y, z = grid.window(one)
         label, outside, mineral, shell = _sampled(one, y, z)
         share = np.clip(0.5 - outside / grid.pixel_mm, 0, 1)
         solid = np.clip(WALL_GAIN * shell + mineral / (1000 * density_g_cm3("hydroxyapatite")), 0, 1)
-        new = share > layers.bone_share[window]
-        layers.bone_share[window] = np.where(new, share, layers.bone_share[window])
+        new = share > layers.bone_fraction[window]
+        layers.bone_fraction[window] = np.where(new, share, layers.bone_fraction[window])
         layers.solid[window] = np.where(new, solid, layers.solid[window])
         layers.marrow_fat[window] = np.where(new, _patchy(fat, y, z, one, draw), layers.marrow_fat[window])
         for part, tissue in WITHOUT_MARROW.items():

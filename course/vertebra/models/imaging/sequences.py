@@ -52,7 +52,7 @@ class Tissue:
 
     t1_ms: float
     t2_ms: float
-    proton_share: float
+    proton_fraction: float
 
 
 @cache.CONSTANTS.memoize
@@ -66,7 +66,7 @@ def tissue(name: str, field_t: float = 1.5) -> Tissue:
         )
     row = tables.table("mri_tissues").row("tissue", name)
     at = "1_5t" if field_t == FIELDS_T[0] else "3t"
-    return Tissue(float(row[f"t1_{at}_ms"]), float(row[f"t2_{at}_ms"]), float(row["proton_share"]))
+    return Tissue(float(row[f"t1_{at}_ms"]), float(row[f"t2_{at}_ms"]), float(row["proton_fraction"]))
 
 
 def check_field(field_t: float) -> float:
@@ -107,7 +107,7 @@ def pools(sequence: Sequence, name: str, field_t: float = 1.5) -> float:
     t2_ms = found.t2_ms
     if name == "fat" and sequence.fast:
         t2_ms = max(t2_ms, tables.value("fat_t2_fast_echo_ms"))
-    return found.proton_share * sequence.relaxed(found.t1_ms, t2_ms)
+    return found.proton_fraction * sequence.relaxed(found.t1_ms, t2_ms)
 
 
 def mixed(sequence: Sequence, water: float, fat: float) -> float:
@@ -116,25 +116,25 @@ def mixed(sequence: Sequence, water: float, fat: float) -> float:
         "kept": water + fat,
         "in phase": water + fat,
         "opposed phase": water - fat,
-        "saturated": water + (1 - tables.value("fat_saturation_share")) * fat,
+        "saturated": water + (1 - tables.value("fat_saturation_fraction")) * fat,
         "water only": water,
         "fat only": fat,
     }
     return abs(by_kind[sequence.fat])
 
 
-def signal(sequence: Sequence, name: str, field_t: float = 1.5, fat_share: float | None = None) -> float:
+def signal(sequence: Sequence, name: str, field_t: float = 1.5, fat_fraction: float | None = None) -> float:
     """The signal (share of fully relaxed water) of a tissue, with a share of its protons (0 to 1) in fat.
 
-    "marrow" and "oedema" stand for their water mixed with fat: half, and a quarter, where `fat_share` is not given.
+    "marrow" and "oedema" stand for their water mixed with fat: half, and a quarter, where `fat_fraction` is not given.
     """
     usual = {
         "marrow": 0.5,
-        "oedema": tables.value("oedema_fat_share"),
-        "tumour": tables.value("tumour_fat_share"),
+        "oedema": tables.value("oedema_fat_fraction"),
+        "tumour": tables.value("tumour_fat_fraction"),
         "fat": 1.0,
     }
-    share = usual.get(name, 0.0) if fat_share is None else fat_share
+    share = usual.get(name, 0.0) if fat_fraction is None else fat_fraction
     check_range(pgettext("fat-share", "The share of fat"), share, 0, 1)
     water = f"{name} water" if f"{name} water" in WATERS else name
     wet = pools(sequence, water, field_t) if share < 1 else 0.0
@@ -175,14 +175,16 @@ def contrast(
     first: str,
     second: str,
     field_t: float = 1.5,
-    fat_shares: tuple[float | None, float | None] = (None, None),
+    fat_fractions: tuple[float | None, float | None] = (None, None),
 ) -> Contrast:
     """Contrast of two tissues, from their closed-form signals."""
-    one, two = (signal(sequence, name, field_t, share) for name, share in zip((first, second), fat_shares, strict=True))
+    one, two = (
+        signal(sequence, name, field_t, share) for name, share in zip((first, second), fat_fractions, strict=True)
+    )
     ratio = one / two if two > 0 else float("inf")
     return Contrast(one, two, ratio, (one - two) / noise_sd(field_t))
 
 
 def noise_sd(field_t: float) -> float:
     """Standard deviation of the noise in each channel; signal to noise grows with the field."""
-    return tables.value("mri_noise_share") * FIELDS_T[0] / check_field(field_t)
+    return tables.value("mri_noise_fraction") * FIELDS_T[0] / check_field(field_t)

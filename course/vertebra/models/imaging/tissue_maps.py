@@ -15,19 +15,19 @@ TISSUES: tuple[str, ...] = tables.table("mri_tissues").texts("tissue")
 class Layers:
     """Arrays (rows, columns), filled in step by step by the scene's makers; shares from 0 to 1.
 
-    `around` numbers the tissue outside bone (see TISSUES) and `around_fat` the fat mixed with it. `bone_share` is how much is
+    `around` numbers the tissue outside bone (see TISSUES) and `around_fat` the fat mixed with it. `bone_fraction` is how much is
     bone; of that `solid` gives no signal, and the rest is marrow of which `marrow_fat` is fat. `oedema` displaces fat, and
-    `lesion_share` of the marrow is replaced by the tissue `lesion`.
+    `lesion_fraction` of the marrow is replaced by the tissue `lesion`.
     """
 
     around: NDArray[np.uint8]
     around_fat: Floats
-    bone_share: Floats
+    bone_fraction: Floats
     solid: Floats
     marrow_fat: Floats
     oedema: Floats
     lesion: NDArray[np.uint8]
-    lesion_share: Floats
+    lesion_fraction: Floats
 
     @classmethod
     def empty(cls, shape: tuple[int, int], tissue: str) -> "Layers":
@@ -43,15 +43,15 @@ class Layers:
 
     def replace(self, window: tuple[slice, slice], share: Floats, tissue: str) -> None:
         """Put a tissue in the marrow's place, by shares (rows, columns of the window), where it is more than what is there."""
-        now = self.lesion_share[window]
+        now = self.lesion_fraction[window]
         more = share > now
         self.lesion[window] = np.where(more, np.uint8(TISSUES.index(tissue)), self.lesion[window])
-        self.lesion_share[window] = np.where(more, share, now)
+        self.lesion_fraction[window] = np.where(more, share, now)
 
     def composition(self) -> tuple[Floats, Floats, NDArray[np.uint8], Floats]:
         """Shares of fat, marrow's water and oedema's water, by the marrow's place, each times what is bone."""
-        displaced = np.float32(tables.value("oedema_fat_displaced_share"))
-        soft = self.bone_share * (1 - self.solid)
-        marrow = soft * (1 - self.lesion_share)
+        displaced = np.float32(tables.value("oedema_fat_displaced_fraction"))
+        soft = self.bone_fraction * (1 - self.solid)
+        marrow = soft * (1 - self.lesion_fraction)
         fat = self.marrow_fat * (1 - displaced * self.oedema)
-        return marrow * fat, marrow * (1 - fat), self.lesion, soft * self.lesion_share
+        return marrow * fat, marrow * (1 - fat), self.lesion, soft * self.lesion_fraction

@@ -10,7 +10,7 @@ from vertebra.patient import BODY_PARTS, Vertebra
 from vertebra.texts import _
 
 NEEDED = ("spinous_tip", "pedicle_right", "pedicle_left", "anterior_upper", "posterior_upper", "upper_endplate")
-RIM_SHARE = 0.8
+RIM_FRACTION = 0.8
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def align(vertebra: Vertebra, arm: CArm) -> Alignment:
     middle = (np.array(marks["pedicle_right"]) + np.array(marks["pedicle_left"])) / 2
     spinous = _on_patient(arm, marks["spinous_tip"]) - _on_patient(arm, tuple(middle))
     front, back = _on_patient(arm, marks["anterior_upper"]), _on_patient(arm, marks["posterior_upper"])
-    half = _half_width_mm(vertebra) * RIM_SHARE
+    half = _half_width_mm(vertebra) * RIM_FRACTION
     height = marks["upper_endplate"][2]
     right, left = (_on_patient(arm, (side * half, 0.0, height)) for side in (1, -1))
     corner_y = marks["posterior_upper"][1]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from vertebra import cache, tables
 from vertebra.errors import check_range
 from vertebra.models import fracture
-from vertebra.models.bone import marrow_fat_share
+from vertebra.models.bone import marrow_fat_fraction
 from vertebra.models.imaging import spine_assembly
 from vertebra.models.imaging.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.models.imaging.beam import linear_per_cm
@@ -94,7 +94,7 @@ def posed(patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float
     bones share a voxel both count, which `scene` avoids.
     """
     levels = _around(body.level, int(check_range(_("The number of neighbours"), neighbours, 0, 3)))
-    fat = marrow_fat_share(patient.age_years, patient.sex)
+    fat = marrow_fat_fraction(patient.age_years, patient.sex)
     ready = {one: body if one == body.level else fracture.as_recorded(patient, one, voxel_mm) for one in levels}
     placed = spine_assembly.stand(patient, levels, body.level, ready, voxel_mm)
     moved = tuple((_alone(one.vertebra, fat), Pose(one.centre_mm, one.lean_deg)) for one in placed)
@@ -102,10 +102,10 @@ def posed(patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float
 
 
 @cache.IMAGED.memoize
-def _alone(vertebra: Vertebra, fat_share: float) -> Volume:
+def _alone(vertebra: Vertebra, fat_fraction: float) -> Volume:
     """One vertebra as a volume of its own, in its own axes."""
     x, y, z = (float(low - PAD * edge) for low, edge in zip(vertebra.origin_mm, vertebra.spacing_mm, strict=True))
-    return Volume(np.pad(mineral_equivalent(vertebra, fat_share), PAD), vertebra.spacing_mm, (x, y, z))
+    return Volume(np.pad(mineral_equivalent(vertebra, fat_fraction), PAD), vertebra.spacing_mm, (x, y, z))
 
 
 def compose(placed: Sequence[spine_assembly.Placed], around: Trunk, patient: Patient, voxel_mm: float = 1.0) -> Scene:
@@ -115,7 +115,7 @@ def compose(placed: Sequence[spine_assembly.Placed], around: Trunk, patient: Pat
     origin = tuple(float(a) - PAD * voxel_mm for a in low)
     total = np.zeros(shape, np.float32)
     for one in placed:
-        _lay_in(total, one, origin, voxel_mm, marrow_fat_share(patient.age_years, patient.sex))
+        _lay_in(total, one, origin, voxel_mm, marrow_fat_fraction(patient.age_years, patient.sex))
     return Scene(Volume(total, (voxel_mm, voxel_mm, voxel_mm), (origin[0], origin[1], origin[2])), around)
 
 
@@ -134,13 +134,13 @@ def _extent(placed: Sequence[spine_assembly.Placed]) -> tuple[NDArray[np.float64
 
 
 def _lay_in(
-    total: Floats, one: spine_assembly.Placed, origin: tuple[float, ...], voxel_mm: float, fat_share: float
+    total: Floats, one: spine_assembly.Placed, origin: tuple[float, ...], voxel_mm: float, fat_fraction: float
 ) -> None:
     """Turn one vertebra's mineral into the column's grid and add it where it falls."""
     from scipy import ndimage
 
     own = one.vertebra
-    values = mineral_equivalent(own, fat_share)
+    values = mineral_equivalent(own, fat_fraction)
     x, y, z = (low + voxel_mm * np.arange(count) for low, count in zip(origin, total.shape, strict=True))
     _unused, own_y, own_z = own.axes_mm()
     box = one.to_column(np.array([[a, b] for a in (own_y[0], own_y[-1]) for b in (own_z[0], own_z[-1])]))
@@ -157,16 +157,16 @@ def _lay_in(
     total[target] = np.where(np.abs(found) > np.abs(total[target]), found, total[target])
 
 
-def mineral_equivalent(vertebra: Vertebra, fat_share: float) -> Floats:
+def mineral_equivalent(vertebra: Vertebra, fat_fraction: float) -> Floats:
     """Bone mineral (g/cm3) of each voxel; marrow and cement count as the mineral that weakens the beam as much.
 
-    Exact at one energy (`FOLDING_KEV`), so that one volume carries three materials; muscle is zero. `fat_share` (0 to 1)
+    Exact at one energy (`FOLDING_KEV`), so that one volume carries three materials; muscle is zero. `fat_fraction` (0 to 1)
     is the fat in the marrow.
     """
     mineral = vertebra.density_mg_cm3 / np.float32(1000)
     bone = np.clip(np.float32(0.5) - vertebra.surface_mm / np.float32(min(vertebra.spacing_mm)), 0, 1)
     marrow = bone - mineral / np.float32(density_g_cm3("hydroxyapatite"))
-    equivalent = mineral + np.clip(marrow, 0, 1) * np.float32(_as_mineral("marrow", round(fat_share, 2)))
+    equivalent = mineral + np.clip(marrow, 0, 1) * np.float32(_as_mineral("marrow", round(fat_fraction, 2)))
     cement = vertebra.is_part(Part.CEMENT)
     if cement.any():
         equivalent = np.where(cement, mineral + np.float32(_as_mineral("cement")), equivalent)
@@ -174,12 +174,12 @@ def mineral_equivalent(vertebra: Vertebra, fat_share: float) -> Floats:
 
 
 @cache.CONSTANTS.memoize
-def _as_mineral(material: str, fat_share: float = 0.0) -> float:
+def _as_mineral(material: str, fat_fraction: float = 0.0) -> float:
     """Mineral (g/cm3) that in muscle weakens the beam as much more than muscle as this material does."""
     muscle = attenuation_per_cm("soft tissue", FOLDING_KEV)
     if material == "marrow":
         yellow, red = (attenuation_per_cm(f"{colour} marrow", FOLDING_KEV) for colour in ("yellow", "red"))
-        per_cm = fat_share * yellow + (1 - fat_share) * red
+        per_cm = fat_fraction * yellow + (1 - fat_fraction) * red
     else:
         per_cm = linear_per_cm(material, FOLDING_KEV)
     return (per_cm - muscle) / mineral_cm2_g(FOLDING_KEV)

@@ -15,7 +15,7 @@ from vertebra.models import mechanics
 from vertebra.patient import Part, Vertebra
 from vertebra.texts import _, pgettext
 
-FILLED_SHARE = 0.5
+FILLED_FRACTION = 0.5
 """A voxel counts as cement from this share of its volume on."""
 TEST_LOAD_N = 500.0
 
@@ -38,16 +38,16 @@ class Restoration:
         return self.strength_n[2] / self.strength_n[0]
 
 
-def filled(vertebra: Vertebra, cement_share: NDArray[np.floating]) -> Vertebra:
-    """The vertebra with cement where it takes up at least half of a voxel; `cement_share` (nx, ny, nz), 0 to 1."""
-    share = np.asarray(cement_share)
+def filled(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> Vertebra:
+    """The vertebra with cement where it takes up at least half of a voxel; `cement_fraction` (nx, ny, nz), 0 to 1."""
+    share = np.asarray(cement_fraction)
     if share.shape != vertebra.shape:
         raise InputError(
             pgettext(
                 "cement-shape", "The cement's share has the shape {shape}; it must be the vertebra's, {shape_2}."
             ).format(shape=share.shape, shape_2=vertebra.shape)
         )
-    inside = (share >= FILLED_SHARE) & np.asarray(
+    inside = (share >= FILLED_FRACTION) & np.asarray(
         vertebra.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY, Part.CEMENT)
     )
     labels = np.where(inside, Part.CEMENT, vertebra.labels).astype(np.uint8)
@@ -71,9 +71,9 @@ def stiffness_and_strength(vertebra: Vertebra) -> tuple[float, float]:
     return float(tested.stiffness_n_per_mm), float(tested.strength_n)
 
 
-def cement_ml(vertebra: Vertebra, cement_share: NDArray[np.floating]) -> float:
-    """Return the volume of cement (mL) that lies in the vertebra; `cement_share` (nx, ny, nz), 0 to 1."""
-    return float(np.asarray(cement_share)[np.asarray(vertebra.labels > 0)].sum()) * vertebra.voxel_ml
+def cement_ml(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> float:
+    """Return the volume of cement (mL) that lies in the vertebra; `cement_fraction` (nx, ny, nz), 0 to 1."""
+    return float(np.asarray(cement_fraction)[np.asarray(vertebra.labels > 0)].sum()) * vertebra.voxel_ml
 
 
 def balls(vertebra: Vertebra, volume_ml: float, placement: str = "both sides") -> NDArray[np.float32]:

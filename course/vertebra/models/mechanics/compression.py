@@ -219,7 +219,7 @@ class Compression:
         """Compressive stress along z, averaged over shell and core of a voxel."""
         return self._volume(self._axial(0) + self._axial(1) + self._axial(2))
 
-    def shell_share(self) -> tuple[Doubles, Doubles]:
+    def shell_fraction(self) -> tuple[Doubles, Doubles]:
         """Height (mm) and the share (0 to 1) of the force that the cortical wall bears, by layer of the grid.
 
         The rest is borne by the core and, near the ends, by the endplates. Layers in which pads or discs bear more than half of the

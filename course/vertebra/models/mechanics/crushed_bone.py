@@ -18,7 +18,7 @@ def with_broken_struts(vertebra: Vertebra, failure_height_mm: float) -> Vertebra
     """Return the vertebra with struts and walls in the crushed band about a height (mm) keeping a share of their modulus."""
     _, _, z = vertebra.axes_mm()
     away = (z - failure_height_mm) / tables.value("crushed_band_mm")
-    lost = (1 - tables.value("crushed_modulus_share")) * np.exp(-0.5 * away**2)
+    lost = (1 - tables.value("crushed_modulus_fraction")) * np.exp(-0.5 * away**2)
     kept = (1 - lost)[None, None, :].astype(np.float32)
     softer = kept ** np.float32(1 / tables.value("kopperdahl_power_modulus_exponent"))
     return replace(

@@ -24,7 +24,7 @@ Singles = NDArray[np.float32]
 OFFSET_STRAIN = 0.002
 ROUNDS = 6
 CLOSE_ENOUGH = 0.005
-LEAST_SHARE = 1e-3
+LEAST_FRACTION = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,9 +110,9 @@ def _secant(specimen: Specimen, excess: Singles) -> Singles:
     limit = np.maximum(specimen.elastic_limit[active], 1e-6)
     modulus = specimen.shell_mpa[active] + specimen.core_mpa[active]
     size_mm = float(np.prod(specimen.spacing_mm)) ** (1 / 3)
-    residual = tables.value("softening_residual_share")
+    residual = tables.value("softening_residual_fraction")
     energy = tables.value("fracture_energy_n_per_mm")
     span = 2 * energy / (size_mm * (1 - residual) * np.maximum(modulus, 1e-6) * limit) / limit
     stress = np.clip(1 - (1 - residual) * (excess - 1) / span, residual, 1)
     share = np.where((excess > 1) & (modulus > 0), stress / np.maximum(excess, 1), 1)
-    return np.maximum(share, LEAST_SHARE).astype(np.float32)
+    return np.maximum(share, LEAST_FRACTION).astype(np.float32)

@@ -18,7 +18,7 @@ class Failure:
     middle_mm: tuple[float, float, float]
     height: str
     depth: str
-    endplate_share: float
+    endplate_fraction: float
 
     @property
     def region(self) -> str:

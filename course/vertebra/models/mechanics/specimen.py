@@ -22,7 +22,7 @@ ENDPLATES = (Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE)
 TRACE_MG_CM3 = 15.0
 """A voxel outside the labelled bone counts if the bone that reaches into it makes it at least this dense."""
 PAD_MM, EMBEDDED_MM = 2.0, 5.0
-LARGEST_LOOSE_SHARE = 0.02
+LARGEST_LOOSE_FRACTION = 0.02
 DENSEST_MG_CM3 = 3000.0
 OFFSET = 0.002
 """Part of a yield strain measured by the 0.2 % offset that isn't elastic."""
@@ -113,9 +113,9 @@ def prepare(
     density = np.asarray(vertebra.density_mg_cm3)
     chosen = law_named(law)
     bone = _body(vertebra, density)
-    shell_share = np.where(bone, vertebra.shell_fraction, 0)
-    core = np.where(bone, np.maximum(density - shell_share * tables.value("cortical_density_mg_cm3"), 0), 0)
-    shell_mpa = (shell_share * tables.value("shell_modulus_mpa")).astype(np.float32)
+    shell_fraction = np.where(bone, vertebra.shell_fraction, 0)
+    core = np.where(bone, np.maximum(density - shell_fraction * tables.value("cortical_density_mg_cm3"), 0), 0)
+    shell_mpa = (shell_fraction * tables.value("shell_modulus_mpa")).astype(np.float32)
     core_mpa = np.where(bone, chosen.modulus_mpa(core), 0).astype(np.float32)
     yielded, elastic = _strains(chosen, core, shell_mpa, core_mpa)
     cement = vertebra.is_part(Part.CEMENT)
@@ -291,12 +291,12 @@ def _loose(active: Mask) -> Mask:
 
 
 def _refuse_pieces(loose: int, all_of_it: int) -> None:
-    if loose > LARGEST_LOOSE_SHARE * all_of_it:
+    if loose > LARGEST_LOOSE_FRACTION * all_of_it:
         raise InputError(
             _(
-                "{loose} of {all_of_it} voxels of bone hang on nothing. Up to {largest_loose_share} % is left out "
+                "{loose} of {all_of_it} voxels of bone hang on nothing. Up to {largest_loose_fraction} % is left out "
                 "without a word; this is more. Check the mask for separate pieces."
-            ).format(loose=loose, all_of_it=all_of_it, largest_loose_share=f"{100 * LARGEST_LOOSE_SHARE:.0f}")
+            ).format(loose=loose, all_of_it=all_of_it, largest_loose_fraction=f"{100 * LARGEST_LOOSE_FRACTION:.0f}")
         )
 
 

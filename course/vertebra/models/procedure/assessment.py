@@ -76,7 +76,7 @@ def assess_balloons(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
 
 def _assess_cavities(cement: CementField) -> tuple[Assessment, ...]:
     filled, beyond = kyphoplasty.cavity_fill_fraction(cement), kyphoplasty.extracavitary_cement_ml(cement)
-    least, most = tables.value("hollow_filled_share"), tables.value("cement_beyond_hollow_ml")
+    least, most = tables.value("hollow_filled_fraction"), tables.value("cement_beyond_hollow_ml")
     return (
         Assessment("cavity_fill", filled >= least, {"fraction": filled, "min_fraction": least}),
         Assessment("extracavitary_cement", beyond <= most, {"volume_ml": beyond, "max_ml": most}),

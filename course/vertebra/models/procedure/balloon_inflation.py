@@ -47,7 +47,7 @@ def crush_plateau_stress_mpa(density_mg_cm3: float, crushed: bool = True) -> flo
     """The stress at which spongy bone of a density goes on being crushed; half of its strength once it has been."""
     check_range(_("The density"), density_mg_cm3, 0, 1000, "mg/cm³")
     stress = float(law_named("kopperdahl-linear").yield_stress_mpa(density_mg_cm3))
-    return stress * (tables.value("crushed_strength_share") if crushed else 1.0)
+    return stress * (tables.value("crushed_strength_fraction") if crushed else 1.0)
 
 
 def inflate(
@@ -123,13 +123,13 @@ def truncate_at_volume(done: Inflation, volume_ml: float) -> Inflation:
 def deflation(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, float]:
     """Balloons drawn back from their largest filling `done` to a volume: the share of the lift that is held, and the pressure (MPa).
 
-    The endplate sinks by `deflation_loss_share` while the balloons give way under it; then they hang free in their hollows.
+    The endplate sinks by `deflation_loss_fraction` while the balloons give way under it; then they hang free in their hollows.
     Without a load nothing sinks.
     """
     most = float(done.volume_ml[-1])
     volume = check_range(_("The volume of a balloon"), volume_ml, 0, most + 1e-9, "mL")
     per_ml = tables.value("balloon_membrane_mpa") / tables.value("balloon_most_ml")
-    loss = tables.value("deflation_loss_share") if load_n > 0 else 0.0
+    loss = tables.value("deflation_loss_fraction") if load_n > 0 else 0.0
     under_ml = (
         loss * done.lift_mm[-1] * done.semi_axis_lateral_mm[-1] * np.pi * tables.value("balloon_length_mm") / 3 / 1000
     )

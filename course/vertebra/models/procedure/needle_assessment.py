@@ -35,7 +35,7 @@ def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:
     """Return what a scan says of the needle: walls, canal, root, vessels, lung, depth, and how far from the suggested place."""
     found = needles.margins(bone, needle)
     depth = needles.depth_fraction(bone, needle.tip_mm)
-    low, high = tables.value("tip_from_share"), tables.value("tip_to_share")
+    low, high = tables.value("tip_from_fraction"), tables.value("tip_to_fraction")
     away, near = distance_to_suggested_mm(bone, needle), tables.value("on_mark_mm")
     wall: dict[str, float | str] = {
         "margin_mm": found.wall_mm,
@@ -106,7 +106,7 @@ def target_fault(bone: Vertebra, place_mm: Point, needle: Needle) -> dict[str, f
     if outside is not None:
         return outside
     depth = needles.depth_fraction(bone, place_mm)
-    low, high = tables.value("tip_from_share"), tables.value("tip_to_share")
+    low, high = tables.value("tip_from_fraction"), tables.value("tip_to_fraction")
     if depth < low:
         return {"fault": "posterior", "fraction": depth, "min_fraction": low}
     if depth > high:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 from vertebra.quiz.export.bundle import ExportBundle, ExportedVariant
-from vertebra.quiz.question.numeric.kind import NO_UNIT_SHARE
+from vertebra.quiz.question.numeric.kind import NO_UNIT_FRACTION
 from vertebra.quiz.question.point.kind import outline_of
 from vertebra.quiz.question.render_item import html, inline_html
 from vertebra.texts import _
@@ -125,7 +125,7 @@ def _numeric(element: ET.Element, one: ExportedVariant) -> None:
             ET.SubElement(unit, "multiplier").text = f"{1 / factor:.10g}"
             ET.SubElement(unit, "unit_name").text = name
     ET.SubElement(element, "unitgradingtype").text = OF_THE_MARK if asked else "0"
-    ET.SubElement(element, "unitpenalty").text = f"{1 - NO_UNIT_SHARE:g}"
+    ET.SubElement(element, "unitpenalty").text = f"{1 - NO_UNIT_FRACTION:g}"
     ET.SubElement(element, "showunits").text = FREE_UNIT if asked else NO_UNIT
     ET.SubElement(element, "unitsleft").text = "0"
 

@@ -42,7 +42,7 @@ def _axial_roi(values: Mapping[str, Any]) -> Figure:
     return axial_with_region(anatomy.build(patient, "L1", 1.0))
 
 
-def _load_share(values: Mapping[str, Any]) -> Figure:
+def _load_fraction(values: Mapping[str, Any]) -> Figure:
     from vertebra.models import anatomy
     from vertebra.models.mechanics import compress
     from vertebra.patient import Patient
@@ -87,7 +87,7 @@ def _oedema_course(values: Mapping[str, Any]) -> Figure:
 
 VIEWS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {
     "axial_roi": _axial_roi,
-    "load_share": _load_share,
+    "load_fraction": _load_fraction,
     "mri_two_fractures": _mri_two_fractures,
     "mri_one_slice": _mri_one_slice,
     "mri_three": _mri_three,

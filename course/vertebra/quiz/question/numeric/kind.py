@@ -15,7 +15,7 @@ from vertebra.texts import _, pgettext
 if TYPE_CHECKING:
     from vertebra.quiz.question.question import QuestionVariant
 
-NO_UNIT_SHARE = 0.5
+NO_UNIT_FRACTION = 0.5
 
 
 class Numeric(Kind):
@@ -126,7 +126,7 @@ class Numeric(Kind):
             if unclear or (secret["give_unit"] and not typed.unit):
                 missing = _unclear_unit(typed.unit, secret["unit"]) if unclear else _missing_unit(secret["unit"])
                 note = "unit unclear" if unclear else "no unit"
-                return Score(round(points * NO_UNIT_SHARE, 4), points, "partly", (missing, said["right"]), note)
+                return Score(round(points * NO_UNIT_FRACTION, 4), points, "partly", (missing, said["right"]), note)
             return Score(points, points, "right", (said["right"],))
         for mistake in secret["mistakes"]:
             if self._near(number, mistake["value"], secret["tolerance"]):

@@ -14,7 +14,7 @@ from vertebra.texts import _
 if TYPE_CHECKING:
     from vertebra.quiz.question.question import QuestionVariant
 
-NEAR_SHARE = 0.5
+NEAR_FRACTION = 0.5
 DIGITS = 4
 _POINT = re.compile(r"\s*(\d(?:\.\d{1,12})?)\s*,\s*(\d(?:\.\d{1,12})?)\s*")
 Region = Mapping[str, Any]
@@ -89,7 +89,7 @@ class Point(Kind):
             if inside(region, x, y):
                 return Score(0.0, points, "wrong", (said[f"region {name}"],), f"region: {name}")
         if distance(secret["target"], x, y) <= secret["near"]:
-            return Score(round(points * NEAR_SHARE, DIGITS), points, "partly", (said["near"],), "near")
+            return Score(round(points * NEAR_FRACTION, DIGITS), points, "partly", (said["near"],), "near")
         return Score(0.0, points, "wrong", (said["wrong"],))
 
     def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
