@@ -71,15 +71,20 @@ def learn(
     ] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="The port JupyterLab listens on.")] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+    case: Annotated[
+        str | None,
+        typer.Option(help="Open on this vertebra of your own, a folder in own_cases that `vertebra ct` made."),
+    ] = None,
 ) -> None:
     """Bring your folder up to date and open the lessons in JupyterLab."""
     from vertebra.lab import launcher, learner_folder
 
+    first = launcher.FIRST_LESSON if case is None else learner_folder.notebook_of_case(folder, case)
     update = learner_folder.update(folder or learner_folder.DEFAULT)
     say(_("Your lessons are in {folder}.").format(folder=update.folder))
     for name in update.kept:
         say(_("A newer edition came; what you had written is kept as {name}.").format(name=name))
-    launcher.start_lab(update.folder, port, browser)
+    launcher.start_lab(update.folder, port, browser, first)
 
 
 @app.command()
@@ -154,38 +159,62 @@ def ct(
         ),
     ] = 2,
     cement_ml: Annotated[float, typer.Option(help="Cement through both pedicles together, 1 to 8 mL.")] = 4.0,
-    out: Annotated[Path | None, typer.Option(help="The page to write; ct-LEVEL.html here if left out.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the page here too.")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--dir", help="Your folder for the lessons, ~/Vertebra if left out; the case goes to own_cases in it."
+        ),
+    ] = None,
 ) -> None:
-    """Take a vertebra of your own CT the whole way, and write what becomes of it on a page. Nothing leaves this machine."""
+    """Take a vertebra of your own CT the whole way, write what becomes of it on a page, and put it into your folder to practise on.
+
+    Nothing leaves this machine.
+    """
+    from vertebra.book import own_case
+    from vertebra.lab import learner_folder
     from vertebra.models import anatomy
-    from vertebra.models.bone.measure import hounsfield_calibration
     from vertebra.models.experiments.ct_case import ct_case
+    from vertebra.models.experiments.own_scan import VOXEL_MM, calibration, fractured_from_scan
     from vertebra.patient import Patient, check_level
     from vertebra.quiz.storage import write_atomic
     from vertebra.views import ct_case as view
 
     patient = Patient(age, sex)  # type: ignore[arg-type]
-    if hounsfield and (slope is not None or intercept is not None):
-        raise CourseError(_("Give either --hounsfield or the phantom's --slope and --intercept."))
-    if hounsfield:
-        slope, intercept = hounsfield_calibration(patient)
-    page = out or Path(f"ct-{check_level(level)}.html")
+    check_level(level)
+    if out is not None:
+        _check_page(out)
+    labels = _labels(label)
+    slope, intercept = calibration(patient, slope, intercept, hounsfield)
+    vertebra = anatomy.read_ct(
+        image, mask, labels, level, slope=slope, intercept=intercept, patient=patient, voxel_mm=VOXEL_MM,
+        ignore_other_labels=ignore_other_labels,
+    )  # fmt: skip
+    case = ct_case(vertebra, patient, grade, cement_ml, lambda step: say(f"{view.STEP_NAMES[step]} ..."))
+    coarse = fractured_from_scan(
+        image, mask, patient, level, labels=labels, slope=slope, intercept=intercept, grade=grade,
+        ignore_other_labels=ignore_other_labels, voxel_mm=own_case.COARSE_MM,
+    )  # fmt: skip
+    files = own_case.vertebra_files(case.body, coarse)
+    target = own_case.case_folder((folder or learner_folder.DEFAULT).expanduser(), image, level, files[own_case.FILE])
+    source = view.source(image, mask, slope, intercept, hounsfield)
+    page = view.page(case, patient, source, own_case.STEPS_TO_PRACTISE.format(case=target.name)).encode("utf-8")
+    own_case.write(target, {**files, own_case.PAGE: page})
+    if out is not None:
+        write_atomic(out, page)
+    for one in view.remarks(case, patient):
+        say(one)
+    say(_("wrote {path}").format(path=out or target / own_case.PAGE))
+    say(own_case.STEPS_TO_PRACTISE.format(case=target.name))
+
+
+def _check_page(page: Path) -> None:
     if page.suffix.lower() not in (".html", ".htm"):
         raise CourseError(
             _("The page {page} is written as HTML; give it a name that ends in .html.").format(page=page.name)
         )
     if not page.parent.is_dir():
         raise CourseError(_("The folder {folder} does not exist.").format(folder=page.parent))
-    vertebra = anatomy.read_ct(
-        image, mask, _labels(label), level, slope=slope, intercept=intercept, patient=patient, voxel_mm=1.0,
-        ignore_other_labels=ignore_other_labels,
-    )  # fmt: skip
-    case = ct_case(vertebra, patient, grade, cement_ml, lambda step: say(f"{view.STEP_NAMES[step]} ..."))
-    source = view.source(image, mask, slope, intercept, hounsfield)
-    write_atomic(page, view.page(case, patient, source).encode("utf-8"))
-    for one in view.remarks(case, patient):
-        say(one)
-    say(_("wrote {path}").format(path=page))
 
 
 def _labels(given: list[str] | None) -> dict[int, str] | None:

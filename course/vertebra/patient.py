@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,6 +118,20 @@ class Patient:
             )
         object.__setattr__(self, "fractures", tuple(self.fractures))
 
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Return the patient that `dataclasses.asdict` wrote down.
+
+        Raises
+        ------
+        TypeError, AttributeError
+            For fields that a patient does not have.
+        InputError
+            For values outside their range.
+        """
+        fractures = tuple(Fracture(**one) for one in plain.get("fractures", ()))
+        return cls(**{**plain, "fractures": fractures})
+
 
 def mrs_a() -> Patient:
     """Mrs A., whom every lesson works on: 74 years old, three weeks after a fracture of L1."""
@@ -150,7 +164,8 @@ class Vertebra:
     All arrays have the shape (nx, ny, nz) and are read-only. `density_mg_cm3` is QCT-equivalent (hydroxyapatite) and is the
     mean over the voxel; `shell_fraction` is the share of the voxel that is cortical shell or endplate (both are thinner than
     a voxel); `surface_mm` is the signed distance to the outer bone surface, negative inside. `origin_mm` is the centre of
-    voxel (0, 0, 0); world zero is the centre of the vertebral body. `history` is known of a body that collapsed in the model.
+    voxel (0, 0, 0); world zero is the centre of the vertebral body. `history` is known of a body that collapsed in the model. `scanned` stays true of
+    a vertebra from a CT whatever is done with it: it can't be built again from patient and level.
     """
 
     labels: NDArray[np.uint8]
@@ -164,6 +179,7 @@ class Vertebra:
     kind: Literal["built", "ct", "collapsed", "treated"] = "built"
     landmarks_mm: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
     history: FractureHistory | None = None
+    scanned: bool = False
 
     def __post_init__(self) -> None:
         check_level(self.level)

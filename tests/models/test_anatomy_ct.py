@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from nibabel.orientations import axcodes2ornt, io_orientation, ornt_transform
 from refusals import refused
-from turned_scans import scanned, turning
+from turned_scans import scanned
 
 from vertebra.errors import CourseError, InputError
 from vertebra.models import anatomy
@@ -239,7 +239,7 @@ CASES += [(level, TURNS[1], True) for level in ("T8", "T12", "L3", "L5")]
 def test_landmarks_of_a_turned_and_noisy_scan_lie_where_the_built_bone_has_them(level, turn, whole) -> None:
     """Within 2 mm; at L5, where the pedicle runs into the transverse process, within 3 mm."""
     built = anatomy.build(MRS_A, level)
-    pair = scanned(built, turning(*turn), whole, seed=3)
+    pair = scanned(built, turn, whole, seed=3)
     read = anatomy.read_ct(*pair, labels={20: "vertebra"} if whole else None, level=level)
     shown = {name for name in built.landmarks_mm if name not in ("pedicle_right_front", "pedicle_left_front")}
     assert set(read.landmarks_mm) == shown
@@ -250,7 +250,7 @@ def test_landmarks_of_a_turned_and_noisy_scan_lie_where_the_built_bone_has_them(
 
 @pytest.mark.slow
 def test_a_turned_body_without_its_arch_is_set_upright(l1: Vertebra) -> None:
-    image, mask = scanned(l1, turning(12, -20, 8), False, seed=3)
+    image, mask = scanned(l1, (12, -20, 8), False, seed=3)
     body = nib.Nifti1Image(np.where(np.asarray(mask.dataobj) == 3, 0, mask.dataobj).astype(np.uint8), mask.affine)
     read = anatomy.read_ct(image, body, voxel_mm=1.0)
     assert read.spacing_mm == (1.0, 1.0, 1.0)
@@ -261,4 +261,4 @@ def test_a_turned_body_without_its_arch_is_set_upright(l1: Vertebra) -> None:
 
 def test_a_vertebra_that_lies_on_its_side_is_refused(l1: Vertebra) -> None:
     with refused(InputError, "vertebra-turned"):
-        anatomy.read_ct(*scanned(l1, turning(0, 80, 0), False, seed=3))
+        anatomy.read_ct(*scanned(l1, (0, 80, 0), False, seed=3))

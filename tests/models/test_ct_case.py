@@ -4,17 +4,19 @@ import nibabel as nib
 import numpy as np
 import pytest
 from refusals import refused
-from turned_scans import WHOLE, scanned, turning
+from turned_scans import WHOLE, scanned
 from typer.testing import CliRunner
 
 from vertebra import cli
 from vertebra.errors import InputError
+from vertebra.lab import learner_folder
 from vertebra.models import anatomy, fracture, mechanics, procedure
 from vertebra.models.bone.measure import hounsfield_calibration, hounsfield_hu, marrow_fat_fraction
 from vertebra.models.experiments.ct_case import STEPS, CtCase, ct_case
 from vertebra.models.procedure import CementAction
 from vertebra.patient import Part, Patient
 from vertebra.views import ct_case as view
+from vertebra.widgets.own_case import OwnCase
 
 pytestmark = pytest.mark.slow
 PERSON = Patient(74, "female", 158, 58, -2.8, seed=1)
@@ -30,8 +32,8 @@ def built():
 def files(built, tmp_path_factory):
     """Image and mask in one piece, and the mask of the body alone, as files."""
     folder = tmp_path_factory.mktemp("ct")
-    image, mask = scanned(built, turning(12, -20, 8), True, seed=5)
-    parts = scanned(built, turning(12, -20, 8), False, seed=5)[1]
+    image, mask = scanned(built, (12, -20, 8), True, seed=5)
+    parts = scanned(built, (12, -20, 8), False, seed=5)[1]
     body = np.where(np.isin(parts.dataobj, (1, 2)), parts.dataobj, 0).astype(np.uint8)
     for name, one in (("image", image), ("mask", mask), ("body", nib.Nifti1Image(body, mask.affine))):
         nib.save(one, folder / f"{name}.nii.gz")
@@ -96,7 +98,7 @@ def test_a_body_without_its_arch_is_broken_imaged_and_pressed_and_the_needle_nam
 @pytest.mark.parametrize("turn", [(0, 0, 0), (12, -20, 8)])
 def test_a_vertebra_that_is_broken_already_is_read_and_treated_as_it_is(turn):
     broken = fracture.of_patient(PERSON, "L1", 1.0, grade=2)
-    pair = scanned(broken, turning(*turn), True, seed=6)
+    pair = scanned(broken, turn, True, seed=6)
     case = ct_case(anatomy.read_ct(*pair, {WHOLE: "vertebra"}, voxel_mm=1.5), PERSON, grade=0)
     assert case.history is None
     assert case.outcome.fractured is case.vertebra
@@ -160,7 +162,7 @@ def test_calibration_without_a_phantom_is_the_inverse_of_what_the_scanner_shows(
 
 
 def test_other_labels_are_refused_unless_they_are_to_be_ignored(built):
-    image, mask = scanned(built, turning(0, 0, 0), True, seed=7)
+    image, mask = scanned(built, (0, 0, 0), True, seed=7)
     numbers = np.asarray(mask.dataobj).copy()
     numbers[:2, :2, :2] = 21
     more = nib.Nifti1Image(numbers, mask.affine)
@@ -175,9 +177,14 @@ RUN = CliRunner()
 
 def test_the_command_writes_the_page(files, tmp_path):
     page = tmp_path / "l1.html"
-    result = RUN.invoke(cli.app, ["ct", str(files / "image.nii.gz"), str(files / "body.nii.gz"), "--out", str(page)])
+    scan = ["ct", str(files / "image.nii.gz"), str(files / "body.nii.gz"), "--out", str(page), "--dir", str(tmp_path)]
+    result = RUN.invoke(cli.app, scan)
     assert result.exit_code == 0, result.output
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    folder = tmp_path / "own_cases" / "image-L1"
+    assert (folder / "page.html").read_bytes() == page.read_bytes()
+    assert OwnCase.open(folder).vertebra.kind == "collapsed"
+    assert learner_folder.notebook_of_case(tmp_path, "image-L1") == "own_cases/image-L1/own_case.ipynb"
 
 
 WRONG = {
@@ -201,7 +208,8 @@ def test_the_command_names_what_is_wrong_and_writes_nothing(files, monkeypatch, 
     arguments, said = WRONG[case]
     monkeypatch.chdir(files)
     (files / "notes.txt").write_text("no scan", encoding="utf-8")
-    result = RUN.invoke(cli.app, ["ct", *arguments])
+    result = RUN.invoke(cli.app, ["ct", *arguments, "--dir", "learner"])
     assert result.exit_code != 0
     assert said in str(result.exception)
     assert not list(files.glob("*.html"))
+    assert not (files / "learner").exists()

@@ -5,10 +5,11 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.models.imaging import carm_positioning, fluoroscopy
+from vertebra.models import fracture
+from vertebra.models.imaging import carm_positioning, fluoroscopy, xray_scene
 from vertebra.patient import Fracture, Patient
 from vertebra.widgets import fluoro
-from vertebra.widgets.positioning import CArmTrainer, _scene
+from vertebra.widgets.positioning import CArmTrainer
 
 PATIENT = Patient(74, "female", 158, 58, -2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)
 
@@ -40,7 +41,8 @@ def test_the_picture_is_the_models_of_the_arm_against_the_lie(trainer, sent):
     lie, _ = carm_positioning.lying(1)
     arm = carm_positioning.arm(trainer.state.ready.pose, lie)
     how = fluoroscopy.Technique(shutters=(0.5, 1.0))
-    frame = fluoroscopy.take(_scene(PATIENT, "L1"), arm, how, trainer.state.pulses, fluoro.STEP_MM)
+    before_tube = xray_scene.about(PATIENT, fracture.as_recorded(PATIENT, "L1"))
+    frame = fluoroscopy.take(before_tube, arm, how, trainer.state.pulses, fluoro.STEP_MM)
     np.testing.assert_array_equal(sent[-1][1]["image"], fluoroscopy.shown(frame))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import claims, claims_page, notebook, source
+from vertebra.book import claims, claims_page, notebook, own_case, source
 from vertebra.paths import NOTEBOOKS, ROOT
 
 MANIFEST = ROOT / "course" / "labextension" / "static" / "lessons.json"
@@ -30,6 +30,7 @@ def expected_files(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> It
         page = claims_page.build()
         shipped[claims_page.STEM] = code(page)
         yield notebooks / f"{claims_page.STEM}.ipynb", notebook.to_bytes(page)
+    shipped[own_case.STEM] = code(own_case.build())
     text = json.dumps({"schema": 1, "lessons": shipped}, indent=1, sort_keys=True) + "\n"
     yield manifest, text.encode("utf-8")
 

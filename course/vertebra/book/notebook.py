@@ -57,12 +57,12 @@ def _rendered(lesson: Lesson, block: Block) -> Iterator[NotebookNode]:
     if block.kind == "text":
         yield admonitions.text_cell(roles.render(block.text))
     elif block.kind == "code-cell":
-        yield _code_cell(block.text)
+        yield code_cell(block.text)
     elif block.kind == "predict":
-        yield _code_cell(f'from vertebra.lab import predict\n\npredict("{_only(block)}")')
+        yield code_cell(f'from vertebra.lab import predict\n\npredict("{_only(block)}")')
     elif block.kind == "self-check":
         asked = ", ".join(f'"{name}"' for name in block.arguments)
-        yield _code_cell(f"from vertebra.lab import self_check\n\nself_check([{asked}])")
+        yield code_cell(f"from vertebra.lab import self_check\n\nself_check([{asked}])")
     elif block.kind == "model-card":
         yield admonitions.text_cell(admonitions.model_card(_only(block)))
     elif block.kind == "evidence":
@@ -83,7 +83,8 @@ def _only(block: Block) -> str:
     return block.arguments[0]
 
 
-def _code_cell(code: str) -> NotebookNode:
+def code_cell(code: str) -> NotebookNode:
+    """Return a code cell of a lesson, folded and not to be edited; CourseError for one that is too long."""
     lines = code.count("\n") + 1
     if lines > MAXIMUM_CODE_LINES:
         raise CourseError(

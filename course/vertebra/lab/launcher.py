@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from vertebra.errors import CourseError
 from vertebra.lab.learner_folder import STATE
@@ -51,11 +52,11 @@ def install_extension(prefix: Path | None = None) -> bool:
     return changed
 
 
-def command(folder: Path, port: int | None = None, browser: bool = True) -> list[str]:
-    """The command that opens JupyterLab on the first lesson in `folder`."""
+def command(folder: Path, port: int | None = None, browser: bool = True, first: str = FIRST_LESSON) -> list[str]:
+    """Return the command that opens JupyterLab on `folder`, and in it on the notebook `first`, a path with `/`."""
     options = {
         "ServerApp.root_dir": str(folder),
-        "LabApp.default_url": f"/lab/tree/{FIRST_LESSON}",
+        "LabApp.default_url": f"/lab/tree/{quote(first)}",
         "LabApp.app_settings_dir": str(folder / STATE / "lab"),
         "LabApp.extension_manager": "readonly",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
@@ -76,13 +77,13 @@ def write_defaults(folder: Path) -> None:
     write_atomic(folder / STATE / "lab" / "overrides.json", json.dumps(DEFAULTS, indent=1).encode("utf-8"))
 
 
-def start_lab(folder: Path, port: int | None = None, browser: bool = True) -> None:
+def start_lab(folder: Path, port: int | None = None, browser: bool = True, first: str = FIRST_LESSON) -> None:
     """Open JupyterLab on a learner's folder made by `learner_folder`; comes back only on Windows, when the Lab has ended."""
-    require(folder / FIRST_LESSON)
+    require(folder / first)
     install_extension()
     write_defaults(folder)
     environment = os.environ | {"JUPYTER_PREFER_ENV_PATH": "1"}
-    arguments = command(folder, port, browser)
+    arguments = command(folder, port, browser, first)
     if sys.platform == "win32":
         raise SystemExit(subprocess.run(arguments, env=environment, check=False).returncode)
     os.execve(arguments[0], arguments, environment)

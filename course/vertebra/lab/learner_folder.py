@@ -21,6 +21,9 @@ DEFAULT = Path.home() / "Vertebra"
 STATE = ".vertebra"
 """The folder inside the learner's folder for what the course has to remember."""
 
+OWN_CASES, CASE_NOTEBOOK = "own_cases", "own_case.ipynb"
+"""The folder inside it for vertebrae from the learner's own scans, and the notebook of each."""
+
 _LOCK_S = 20.0
 
 
@@ -46,6 +49,25 @@ def update(folder: Path = DEFAULT, shipped: Path = NOTEBOOKS) -> Update:
         (folder / STATE).mkdir(parents=True, exist_ok=True)
         with FileLock(folder / STATE / "update.lock", timeout=_LOCK_S):
             return _update(folder, shipped)
+
+
+def notebook_of_case(folder: Path | None, case: str) -> str:
+    """Return the notebook of a case in `own_cases`, as a path in the learner's folder.
+
+    Raises
+    ------
+    CourseError
+        For a case that is not there; those that are there are named.
+    """
+    cases = Path(folder or DEFAULT).expanduser() / OWN_CASES
+    known = sorted(path.parent.name for path in cases.glob(f"*/{CASE_NOTEBOOK}"))
+    if case not in known:
+        raise CourseError(
+            _("There is no case {case} in {folder}; there are: {known}. `vertebra ct SCAN MASK` makes one.").format(
+                case=case, folder=cases, known=", ".join(known) or _("none")
+            )
+        )
+    return f"{OWN_CASES}/{case}/{CASE_NOTEBOOK}"
 
 
 def content_hash(notebook: bytes) -> str | None:

@@ -191,8 +191,18 @@ def source(image: Path, mask: Path, slope: float | None, intercept: float | None
     ).format(image=image.name, mask=mask.name, calibration=calibration)
 
 
-def page(case: CtCase, patient: Patient, source: str) -> str:
-    """The case as one HTML page; `source` says which files it is from."""
+def page(case: CtCase, patient: Patient, source: str, practise: str = "") -> str:
+    """Return the case as one HTML page.
+
+    Parameters
+    ----------
+    case, patient
+        What to show, and whose it is.
+    source : str
+        Which files it is from.
+    practise : str
+        How it is opened in the trainers, for a page that lies beside their notebook.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -202,6 +212,7 @@ def page(case: CtCase, patient: Patient, source: str) -> str:
         language=language(),
         title=_("{level} from a CT").format(level=case.vertebra.level),
         source=source,
+        practise=practise,
         remarks=remarks(case, patient),
         pictures=pictures(case),
         heading=_("Measured and computed"),

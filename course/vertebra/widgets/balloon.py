@@ -26,14 +26,15 @@ from vertebra.models.procedure import (
     append_action,
     kyphoplasty,
 )
-from vertebra.models.procedure.action import AXIAL_LOAD_BY_POSITION, PLACEMENTS
-from vertebra.models.procedure.cavity import full_inflation
-from vertebra.patient import Patient
+from vertebra.models.procedure.action import AXIAL_LOAD_BY_POSITION
+from vertebra.models.procedure.cavity import full_inflation, possible_placements
+from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _, pgettext
 from vertebra.views import balloon as view
 from vertebra.views.kyphoplasty import section
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.subject import patient_and_vertebra
 
 Look = Literal["lateral", "AP"]
 VOXEL_MM = 1.5
@@ -58,7 +59,8 @@ class BalloonState:
 class BalloonTrainer(CourseWidget):
     """`BalloonTrainer(patient)`: raise an endplate against a load, lose a part of it again, and keep the rest with cement.
 
-    With `living` nobody can lie there without a load, as a cadaver does.
+    With `living` nobody can lie there without a load, as a cadaver does. `BalloonTrainer(vertebra=bone)` opens on a fractured
+    vertebra that is given, such as one from a CT; of the placements those are there that its pedicles allow.
     """
 
     script = "balloon.js"
@@ -66,16 +68,25 @@ class BalloonTrainer(CourseWidget):
     title = _("Balloon")
 
     def __init__(
-        self, patient: Patient, level: str = "L1", voxel_mm: float = VOXEL_MM, living: bool = False, **traits: Any
-    ) -> None:  # fmt: skip
+        self,
+        patient: Patient | None = None,
+        level: str = "L1",
+        voxel_mm: float = VOXEL_MM,
+        living: bool = False,
+        vertebra: Vertebra | None = None,
+        **traits: Any,
+    ) -> None:
         self.loads = tuple(name for name, row in AXIAL_LOAD_BY_POSITION.items() if row or not living)
-        self.patient = patient
-        self.fractured = fracture.of_patient(patient, level, voxel_mm)
+        self.patient, self.fractured = patient_and_vertebra(
+            patient, vertebra, lambda person: fracture.of_patient(person, level, voxel_mm)
+        )
+        self.placements = possible_placements(self.fractured)
         super().__init__(**traits)
 
     def initial_state(self) -> BalloonState:
         """Two nearly empty balloons in somebody prone."""
-        return BalloonState(actions=(BalloonAction("inflate", START_ML),))
+        placement = KYPHOPLASTY.placement if KYPHOPLASTY.placement in self.placements else self.placements[0]
+        return BalloonState(replace(KYPHOPLASTY, placement=placement), (BalloonAction("inflate", START_ML),))
 
     def update(self, state: BalloonState, action: Mapping[str, Any]) -> BalloonState:
         """`volume` (mL each to fill up to or draw back to), `down`, `cement` (mL a side), `wait` (s), `lies` and `placement` by name,
@@ -172,7 +183,7 @@ class BalloonTrainer(CourseWidget):
         if previous is None:
             arrays["broken"] = section(self.fractured, kyphoplasty.site(now).centres_mm[0][0])
             shown |= {
-                "loads": list(self.loads), "placements": list(PLACEMENTS), "most": tables.value("balloon_most_ml"),
+                "loads": list(self.loads), "placements": list(self.placements), "most": tables.value("balloon_most_ml"),
                 "limit": tables.value("balloon_pressure_limit_mpa"), "spacing": self.fractured.spacing_mm[0],
             }  # fmt: skip
         if state.scanned:

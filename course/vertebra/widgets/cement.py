@@ -27,6 +27,7 @@ from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _, pgettext
 from vertebra.views import cement as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.subject import patient_and_vertebra
 
 View = Literal["lateral", "AP"]
 PIXELS = 384
@@ -57,7 +58,10 @@ class CementState:
 
 
 class CementTrainer(CourseWidget):
-    """`CementTrainer(patient, cement="low")`: inject, watch, wait, stop; then see by CT where it went."""
+    """`CementTrainer(patient, cement="low")`: inject, watch, wait, stop; then see by CT where it went.
+
+    `CementTrainer(vertebra=bone)` opens on a vertebra that is given, such as one from a CT; `side` is the needle's.
+    """
 
     script = "cement.js"
     sheets = ("chart.css", "cement.css")
@@ -65,17 +69,22 @@ class CementTrainer(CourseWidget):
 
     def __init__(
         self,
-        patient: Patient,
+        patient: Patient | None = None,
         level: str = "L1",
         cement: str = "low",
         gauge: int = 11,
         voxel_mm: float = 1.0,
+        vertebra: Vertebra | None = None,
+        side: str = "right",
         **traits: Any,
     ) -> None:
-        self.patient, self.level, self.voxel_mm = patient, level, voxel_mm
-        self.equipment = Equipment(cement=cement, gauge=gauge)
-        self._bodies: dict[float, Vertebra] = {}
+        self.equipment = Equipment(side, gauge, cement=cement)
+        self.patient, self.fractured = patient_and_vertebra(
+            patient, vertebra, lambda person: fracture.of_patient(person, level, voxel_mm)
+        )
+        self._with_cleft: Vertebra | None = None
         super().__init__(**traits)
+        self.outcome(self.state)
 
     def initial_state(self) -> CementState:
         """The needle lies in the right pedicle; nothing is injected."""
@@ -103,6 +112,7 @@ class CementTrainer(CourseWidget):
                         )
                     )
                 state = replace(state, cleft=bool(wanted))
+                self._vertebra(state)
             elif name == "undo":
                 state = replace(state, actions=state.actions[:-1], scanned=False)
             elif name == "scan":
@@ -171,10 +181,11 @@ class CementTrainer(CourseWidget):
         return procedure.run(self._vertebra(state), state.actions, self.equipment)
 
     def _vertebra(self, state: CementState) -> Vertebra:
-        cleft_ml = CLEFT_ML if state.cleft else 0.0
-        if cleft_ml not in self._bodies:
-            self._bodies[cleft_ml] = fracture.of_patient(self.patient, self.level, self.voxel_mm, cleft_ml=cleft_ml)
-        return self._bodies[cleft_ml]
+        if not state.cleft:
+            return self.fractured
+        if self._with_cleft is None:
+            self._with_cleft = fracture.with_cleft(self.fractured, CLEFT_ML)
+        return self._with_cleft
 
     def _subject(self, state: CementState) -> Subject:
         return Subject.of(self._vertebra(state), CLEFT_ML if state.cleft else 0.0)

@@ -27,10 +27,11 @@ from vertebra.models.procedure import (
     needle,
 )
 from vertebra.models.procedure.action import APPROACHES, CARMS, VIEWS, outer_diameters_mm
-from vertebra.patient import Patient, check_level
+from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, pgettext
 from vertebra.views import needle as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.subject import patient_and_vertebra
 
 PIXELS = 320
 FIELD_MM = 180.0
@@ -63,17 +64,28 @@ class NeedleState:
 
 
 class NeedleTrainer(CourseWidget):
-    """`NeedleTrainer(patient, level="L1")`: mark a place, aim, advance, look from behind and from the side; then scan."""
+    """`NeedleTrainer(patient, level="L1")`: mark a place, aim, advance, look from behind and from the side; then scan.
+
+    `NeedleTrainer(vertebra=bone)` opens on a vertebra that is given, such as one from a CT.
+    """
 
     script = "needle.js"
     sheets = ("needle.css",)
     title = _("Needle")
 
     def __init__(
-        self, patient: Patient, level: str = "L1", side: str = "right", gauge: int = 11, **traits: Any
+        self,
+        patient: Patient | None = None,
+        level: str = "L1",
+        side: str = "right",
+        gauge: int = 11,
+        vertebra: Vertebra | None = None,
+        **traits: Any,
     ) -> None:
-        self.patient, self.equipment = patient, Equipment(side, gauge, OFFSET)
-        self.vertebra = fracture.as_recorded(patient, check_level(level))
+        self.equipment = Equipment(side, gauge, OFFSET)
+        self.patient, self.vertebra = patient_and_vertebra(
+            patient, vertebra, lambda person: fracture.as_recorded(person, check_level(level))
+        )
         super().__init__(**traits)
 
     def initial_state(self) -> NeedleState:

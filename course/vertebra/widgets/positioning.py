@@ -15,12 +15,12 @@ from vertebra.models.imaging import carm_positioning, xray_scene
 from vertebra.models.imaging.carm_positioning import Claim, Pose
 from vertebra.models.imaging.fluoroscopy import Technique
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.xray_scene import Scene
 from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, join
 from vertebra.views import positioning as view
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.subject import patient_and_vertebra
 
 MOST_TURN_DEG, MOST_TILT_DEG, MOST_TABLE_MM = 110.0, 40.0, 80.0
 LEAST_OPEN = 0.2
@@ -79,14 +79,26 @@ class CArmState:
 
 
 class CArmTrainer(CourseWidget):
-    """`CArmTrainer(patient, level="L1", seed=1)`: a true AP and a true lateral of a patient who lies askew, as `seed` draws it."""
+    """`CArmTrainer(patient, level="L1", seed=1)`: a true AP and a true lateral of a patient who lies askew, as `seed` draws it.
+
+    `CArmTrainer(vertebra=bone)` opens on a vertebra that is given, such as one from a CT.
+    """
 
     script = "positioning.js"
     sheets = ("chart.css", "positioning.css")
     title = "C-arm"
 
-    def __init__(self, patient: Patient, level: str = "L1", seed: int = 1, **traits: Any) -> None:
-        self.patient, self.level = patient, check_level(level)
+    def __init__(
+        self,
+        patient: Patient | None = None,
+        level: str = "L1",
+        seed: int = 1,
+        vertebra: Vertebra | None = None,
+        **traits: Any,
+    ) -> None:
+        self.patient, self.vertebra = patient_and_vertebra(
+            patient, vertebra, lambda person: fracture.as_recorded(person, check_level(level))
+        )
         self.lie, self.found = carm_positioning.lying(seed)
         super().__init__(**traits)
 
@@ -115,6 +127,8 @@ class CArmTrainer(CourseWidget):
             elif name == "refine":
                 state = replace(state, fine=True)
             elif name == "hint":
+                if wanted:
+                    self._advice(state)
                 state = replace(state, hinting=bool(wanted), hints=state.hints + bool(wanted and not state.hinting))
             elif name == "claim":
                 state = self._claimed(state)
@@ -164,7 +178,7 @@ class CArmTrainer(CourseWidget):
         """The screen as it is, and both views as they should be."""
         buffer = io.BytesIO()
         picture = self._exposure(replace(state, fine=True)).picture
-        figure = view.poster(picture, standard_views(_scene(self.patient, self.level), AP_SHUTTERS))
+        figure = view.poster(picture, standard_views(xray_scene.about(self.patient, self.vertebra), AP_SHUTTERS))
         figure.savefig(buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None})
         return buffer.getvalue()
 
@@ -173,7 +187,7 @@ class CArmTrainer(CourseWidget):
 
     def _exposure(self, state: CArmState) -> fluoro.Exposure:
         arm = self._arm(state.held.pose, fluoro.FINE if state.fine else fluoro.COARSE)
-        return fluoro.expose(_scene(self.patient, self.level), arm, state.held.technique, state.pulses)
+        return fluoro.expose(xray_scene.about(self.patient, self.vertebra), arm, state.held.technique, state.pulses)
 
     def _exposed(self, state: CArmState, pulses: int) -> CArmState:
         if pulses == 0:
@@ -185,12 +199,12 @@ class CArmTrainer(CourseWidget):
 
     def _claimed(self, state: CArmState) -> CArmState:
         """The picture on the screen is what is claimed, not where the arm went since."""
-        new = carm_positioning.claim(_bone(self.patient, self.level), self._arm(state.held.pose), state.held.technique)
+        new = carm_positioning.claim(self.vertebra, self._arm(state.held.pose), state.held.technique)
         others = tuple(one for one in state.claims if one.goal != new.goal)
         return replace(state, claims=(*others, new), judged_at=state.pulses)
 
     def _advice(self, state: CArmState) -> carm_positioning.Advice:
-        return carm_positioning.advise(_bone(self.patient, self.level), state.ready.pose, self.lie)
+        return carm_positioning.advise(self.vertebra, state.ready.pose, self.lie)
 
     def _verdicts(self, state: CArmState) -> list[dict[str, Any]]:
         if not state.claims:
@@ -200,7 +214,7 @@ class CArmTrainer(CourseWidget):
     def _lines(self, state: CArmState, arm: CArm) -> list[dict[str, Any]]:
         if not state.hinting:
             return []
-        guides = carm_positioning.guides(_bone(self.patient, self.level), arm)
+        guides = carm_positioning.guides(self.vertebra, arm)
         return [fluoro.line(arm, one.points_mm, one.words, one.colour, one.beside, one.dashed) for one in guides]
 
 
@@ -230,11 +244,3 @@ def _with_machine(state: CArmState, name: str, wanted: Any) -> CArmState:
             rates_per_s=", ".join(f"{one:g}" for one in RATES_PER_S),
         )
     )
-
-
-def _bone(patient: Patient, level: str) -> Vertebra:
-    return fracture.as_recorded(patient, level)
-
-
-def _scene(patient: Patient, level: str) -> Scene:
-    return xray_scene.about(patient, _bone(patient, level))

@@ -15,6 +15,7 @@ from vertebra.errors import CourseError, InputError, check_range
 from vertebra.models.anatomy import ct_landmarks, ct_segmentation
 from vertebra.models.anatomy.ct_canal import body_and_arch
 from vertebra.models.anatomy.ct_grid import Scan, upright
+from vertebra.models.anatomy.scan_image import ScanImage
 from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, pgettext
 
@@ -36,8 +37,8 @@ SECOND_BODY_FRACTION = 0.25
 
 
 def read_ct(
-    image: str | Path | SpatialImage,
-    mask: str | Path | SpatialImage,
+    image: str | Path | SpatialImage | ScanImage,
+    mask: str | Path | SpatialImage | ScanImage,
     labels: Mapping[int, str] | None = None,
     level: str = "L1",
     slope: float | None = None,
@@ -54,8 +55,8 @@ def read_ct(
 
     Parameters
     ----------
-    image, mask : path or nibabel image
-        NIfTI files on the same grid, in any orientation. Voxels of 0.1 to 3 mm.
+    image, mask : path, nibabel image or ScanImage
+        NIfTI files on the same grid, in any orientation, or such volumes in memory. Voxels of 0.1 to 3 mm.
     labels : mapping, optional
         What each number of the mask is: "trabecular body", "cortical body", "trabecular process", "cortical process", "pad",
         "canal", or "vertebra" for a whole bone in one piece. 0 is always background. By default 1 to 4 in that order, 5 and 6
@@ -129,6 +130,7 @@ def _vertebra(
         level=level,
         patient=patient,
         kind="ct",
+        scanned=True,
     )
     return replace(vertebra, landmarks_mm=ct_landmarks.landmarks(vertebra))
 
@@ -151,7 +153,9 @@ def _names(labels: Mapping[int, str]) -> dict[int, str]:
     return dict(labels)
 
 
-def _load(source: str | Path | SpatialImage, what: str) -> SpatialImage:
+def _load(source: str | Path | SpatialImage | ScanImage, what: str) -> SpatialImage | ScanImage:
+    if isinstance(source, ScanImage):
+        return _volume(source, what)
     import nibabel as nib
     from nibabel.filebasedimages import ImageFileError
 
@@ -187,6 +191,10 @@ def _load(source: str | Path | SpatialImage, what: str) -> SpatialImage:
         )
     if found.ndim == 4 and found.shape[3] == 1:
         found = found.slicer[..., 0]
+    return _volume(found, what)
+
+
+def _volume(found: SpatialImage | ScanImage, what: str) -> SpatialImage | ScanImage:
     if found.ndim != 3:
         raise InputError(
             pgettext("not-a-volume", "The {what} has the shape {shape}; a volume has three dimensions.").format(
@@ -196,7 +204,7 @@ def _load(source: str | Path | SpatialImage, what: str) -> SpatialImage:
     return found
 
 
-def _check_fit(image: SpatialImage, mask: SpatialImage) -> None:
+def _check_fit(image: SpatialImage | ScanImage, mask: SpatialImage | ScanImage) -> None:
     if image.shape != mask.shape:
         raise InputError(
             pgettext(
@@ -228,7 +236,7 @@ def _check_fit(image: SpatialImage, mask: SpatialImage) -> None:
         check_range(_("Voxel spacing of the image"), step, limits.low or 0.1, 5, "mm")
 
 
-def _values_of(image: SpatialImage, what: str) -> NDArray[np.float32]:
+def _values_of(image: SpatialImage | ScanImage, what: str) -> NDArray[np.float32]:
     try:
         return np.asarray(image.dataobj, dtype=np.float32)
     except (OSError, EOFError, ValueError) as error:

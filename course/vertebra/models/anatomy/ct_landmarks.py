@@ -14,6 +14,17 @@ SPINE_WIDTH_MM = 5.0
 TIP_DEPTH_MM = 1.5
 """The tip of the spinous process is the middle of its last millimetres."""
 
+LANDMARKS = (
+    "pedicle_right", "pedicle_left", "spinous_tip", "foramen", "upper_endplate", "lower_endplate", "anterior_upper",
+    "anterior_lower", "middle_upper", "middle_lower", "posterior_upper", "posterior_lower",
+)  # fmt: skip
+"""That a vertebra from a CT can have."""
+
+
+def missing_landmarks(vertebra: Vertebra) -> tuple[str, ...]:
+    """Return the members of `LANDMARKS` that a vertebra does not show."""
+    return tuple(name for name in LANDMARKS if name not in vertebra.landmarks_mm)
+
 
 def landmarks(vertebra: Vertebra) -> dict[str, Point]:
     """Return the landmarks by name, in mm; a name is missing where the shape does not show its place.

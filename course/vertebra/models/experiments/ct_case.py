@@ -8,6 +8,7 @@ from typing import TypeVar
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture, mechanics, procedure
 from vertebra.models.anatomy import Morphometry, measure
+from vertebra.models.anatomy.ct_landmarks import missing_landmarks
 from vertebra.models.experiments.mri_slices import Image, acquired_by_name
 from vertebra.models.experiments.radiographs import Radiograph, standard_views
 from vertebra.models.fracture import LoadCase
@@ -21,11 +22,6 @@ from vertebra.patient import LEVELS, Patient, Vertebra
 from vertebra.texts import _
 
 T = TypeVar("T")
-LANDMARKS = (
-    "pedicle_right", "pedicle_left", "spinous_tip", "foramen", "upper_endplate", "lower_endplate", "anterior_upper",
-    "anterior_lower", "middle_upper", "middle_lower", "posterior_upper", "posterior_lower",
-)  # fmt: skip
-"""That a vertebra from a CT can have."""
 SEQUENCES = ("T1", "STIR")
 STEPS = ("radiographs", "mri", "needles", "cement", "restoration")
 FLOW_ML_PER_S = 0.1
@@ -130,7 +126,7 @@ def ct_case(
         vertebra=vertebra,
         size=measure(vertebra),
         strength_n=mechanics.compress(vertebra, load_n=TEST_LOAD_N).strength_n,
-        missing=tuple(name for name in LANDMARKS if name not in vertebra.landmarks_mm),
+        missing=missing_landmarks(vertebra),
         history=history,
         radiographs=attempt("radiographs", lambda: _radiographs(patient, body, outcome)),
         mri=slice_,

@@ -9,7 +9,7 @@ import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from vertebra.errors import InputError
 from vertebra.models.procedure.action import (
@@ -20,11 +20,8 @@ from vertebra.models.procedure.action import (
 )
 from vertebra.models.procedure.former_actions import former_balloon_actions, former_case_actions
 from vertebra.models.procedure.outcome import KYPHOPLASTY, Equipment
-from vertebra.patient import Fracture, Patient, Vertebra
+from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _, pgettext
-
-if TYPE_CHECKING:
-    pass
 
 VERSION = 3
 """Of the list of actions; the same for all procedures since version 3."""
@@ -51,7 +48,7 @@ class Subject:
     @classmethod
     def of(cls, vertebra: Vertebra, cleft_ml: float = 0.0) -> "Subject":
         """Return what tells a vertebra from others."""
-        scanned = vertebra.patient is None
+        scanned = vertebra.scanned or vertebra.patient is None
         labels = hashlib.blake2b(vertebra.labels.tobytes(), digest_size=12).hexdigest() if scanned else ""
         return cls(vertebra.level, vertebra.spacing_mm[0], vertebra.patient, cleft_ml, labels)
 
@@ -161,8 +158,7 @@ def _equipment(needle_offset: Sequence[float] | None = None, **rest: Any) -> Equ
 def patient_from_dict(plain: Mapping[str, Any]) -> Patient:
     """Return the patient that `dataclasses.asdict` wrote down. Raises ActionFileError for what is unknown."""
     try:
-        fractures = tuple(Fracture(**one) for one in plain.get("fractures", ()))
-        return Patient(**{**plain, "fractures": fractures})
+        return Patient.from_dict(plain)
     except (TypeError, AttributeError) as error:
         raise ActionFileError(
             _("The saved procedure's patient holds something that this course does not know ({error}).").format(

@@ -72,6 +72,28 @@ def balloon_site(fractured: Vertebra, placement: str = "both sides") -> BalloonS
     )
 
 
+def possible_placements(fractured: Vertebra) -> tuple[str, ...]:
+    """Return the placements of balloons that a vertebra's pedicles and endplates allow.
+
+    Raises
+    ------
+    InputError
+        Where there is none: what the first of `PLACEMENTS` to fail lacks, by name.
+    """
+    possible: list[str] = []
+    problems: list[InputError] = []
+    for placement in PLACEMENTS:
+        try:
+            balloon_site(fractured, placement)
+        except InputError as error:
+            problems.append(error)
+        else:
+            possible.append(placement)
+    if not possible:
+        raise problems[0]
+    return tuple(possible)
+
+
 @cache.BONES.memoize
 def full_inflation(site: BalloonSite, load_n: float | None = None) -> Inflation:
     """Return the balloons filled until their volume or pressure ends it; every smaller filling is its beginning."""
