@@ -10,6 +10,7 @@ from importlib import import_module
 MODULES: tuple[str, ...] = (
     "vertebra.models.mechanics",
     "vertebra.models.imaging.fluoroscopy",
+    "vertebra.models.imaging.tomography",
     "vertebra.models.cement",
     "vertebra.models.heat",
 )

@@ -196,13 +196,3 @@ def test_bad_values_are_named(l1: Vertebra) -> None:
     empty = dataclasses.replace(l1, labels=np.zeros_like(l1.labels))
     with refused(InputError, "no-body-to-measure"):
         bone.measure_qct(empty)
-
-
-def test_kept_attenuations_are_those_of_the_elements_library():
-    from vertebra.models.imaging import attenuation
-
-    kept = attenuation._usual()
-    assert len(kept) == 12
-    for (material, energy_kev), value in kept.items():
-        assert attenuation.by_elements_cm2_g(material, energy_kev) == pytest.approx(value, rel=1e-8)
-    assert mass_attenuation_cm2_g("water", 41) == attenuation.by_elements_cm2_g("water", 41)

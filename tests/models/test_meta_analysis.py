@@ -153,3 +153,53 @@ def test_the_fall_is_the_sum_of_its_reasons():
 def test_who_is_let_in_whatever_they_feel_does_not_regress():
     assert meta_analysis.fall_parts(0).regression_points == pytest.approx(0, abs=0.05)
     assert meta_analysis.fall_parts(8).regression_points > meta_analysis.fall_parts(5).regression_points
+
+
+@pytest.mark.parametrize("counts", [(30, 100, 15, 100), (1, 50, 3, 60), (5, 20, 5, 20), (16, 50, 14, 49)])
+def test_risks_are_compared_as_statsmodels_does(counts):
+    from statsmodels.stats.contingency_tables import Table2x2
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    treated, n_treated, control, n_control = counts
+    found = meta_analysis.compare_risks(*counts)
+    table = Table2x2([[treated, n_treated - treated], [control, n_control - control]])
+    ratio = (table.riskratio, *table.riskratio_confint())
+    assert (found.risk_ratio.value, found.risk_ratio.low, found.risk_ratio.high) == pytest.approx(ratio)
+    interval = confint_proportions_2indep(*counts, method="wald")
+    difference = found.risk_difference_pp
+    assert (difference.low, difference.high) == pytest.approx([100 * end for end in interval])
+
+
+@pytest.mark.parametrize("model", ["fixed", "random"])
+@pytest.mark.parametrize("group", ["all", "sham"])
+def test_trials_are_pooled_as_statsmodels_does(group, model):
+    from statsmodels.stats.meta_analysis import combine_effects
+
+    chosen = meta_analysis.trials(group)
+    effects = np.array([trial.difference_points.value for trial in chosen])
+    variances = np.array([trial.standard_error_points**2 for trial in chosen])
+    theirs = combine_effects(effects, variances, method_re="iterated", atol=1e-10)
+    row = theirs.summary_frame().loc[f"{model} effect"]
+    found = meta_analysis.pool(chosen, model)
+    expected = [row["eff"], row["ci_low"], row["ci_upp"]]
+    assert [found.pooled.value, found.pooled.low, found.pooled.high] == pytest.approx(expected, rel=1e-6)
+    assert found.i2_percent == pytest.approx(max(0, 100 * theirs.i2))
+    assert found.tau2 == pytest.approx(theirs.tau2, rel=1e-6, abs=1e-9)
+    weights = theirs.weights_rel_fe if model == "fixed" else theirs.weights_rel_re
+    assert found.weights_percent == pytest.approx(100 * weights / weights.sum(), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("control", "treated", "power"), [(30, 15, 0.8), (50, 49, 0.9), (1, 2, 0.8), (60, 30, 0.9), (40, 20, 0.5)]
+)
+def test_a_trials_size_is_that_of_statsmodels(control, treated, power):
+    from statsmodels.stats.power import NormalIndPower
+    from statsmodels.stats.proportion import proportion_effectsize
+
+    effect = abs(proportion_effectsize(control / 100, treated / 100))
+    needed = NormalIndPower().solve_power(effect, power=power, alpha=0.05)
+    assert meta_analysis.patients_per_arm(control, treated, power) == int(np.ceil(needed))
+
+
+def test_risks_far_apart_need_few_patients():
+    assert meta_analysis.patients_per_arm(99.9, 0.1, 0.5) == 1

@@ -156,7 +156,14 @@ def _names(labels: Mapping[int, str]) -> dict[int, str]:
 def _load(source: str | Path | SpatialImage | ScanImage, what: str) -> SpatialImage | ScanImage:
     if isinstance(source, ScanImage):
         return _volume(source, what)
-    import nibabel as nib
+    try:
+        import nibabel as nib
+    except ModuleNotFoundError as missing:
+        raise CourseError(
+            pgettext(
+                "needs-ct-extra", "Reading a CT needs the package {package}. Install it: pip install {extra}"
+            ).format(package="nibabel", extra="'vertebra[ct]'")
+        ) from missing
     from nibabel.filebasedimages import ImageFileError
 
     if not isinstance(source, str | Path):

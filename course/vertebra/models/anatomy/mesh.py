@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from vertebra.errors import InputError
+from vertebra.models.anatomy.marching_cubes import marching_cubes
 from vertebra.patient import BONE_PARTS, Part, Vertebra
 from vertebra.texts import pgettext
 
@@ -48,8 +49,6 @@ def surface(vertebra: Vertebra, most_triangles: int | None = None) -> Surface:
     With `most_triangles` (500 or more) the distance is sampled more coarsely until the mesh is small enough, which keeps it
     smooth and closed.
     """
-    from skimage.measure import marching_cubes
-
     if most_triangles is not None and most_triangles < 500:
         raise InputError(
             pgettext(
@@ -58,15 +57,11 @@ def surface(vertebra: Vertebra, most_triangles: int | None = None) -> Surface:
         )
     distance, spacing = _closed(vertebra), np.array(vertebra.spacing_mm)
     origin = np.array(vertebra.origin_mm) - spacing
-    vertices, faces, _unused, _unused = marching_cubes(
-        distance, 0.0, gradient_direction="descent", spacing=tuple(spacing)
-    )
+    vertices, faces = marching_cubes(distance, spacing)
     while most_triangles is not None and len(faces) > most_triangles:
         coarser = 1.03 * np.sqrt(len(faces) / most_triangles)
         spacing, distance = spacing * coarser, _resampled(distance, coarser)
-        vertices, faces, _unused, _unused = marching_cubes(
-            distance, 0.0, gradient_direction="descent", spacing=tuple(spacing)
-        )
+        vertices, faces = marching_cubes(distance, spacing)
     world = (vertices + origin).astype(np.float32)
     return Surface(world, faces.astype(np.uint32), _parts(vertebra, world))
 

@@ -29,8 +29,9 @@ def complications() -> list[Complication]:
 
 
 def _with_interval(name: str, events: str, people: str, counted: str, source: str) -> Complication:
-    from statsmodels.stats.proportion import proportion_confint
-
     happened, total = int(events), int(people)
-    low, high = (PERCENT * float(one) for one in proportion_confint(happened, total, method="wilson"))
+    from scipy.stats import binomtest  # takes half a second to load
+
+    interval = binomtest(happened, total).proportion_ci(method="wilson")
+    low, high = PERCENT * float(interval.low), PERCENT * float(interval.high)
     return Complication(name, happened, total, counted, source, PERCENT * happened / total, low, high)

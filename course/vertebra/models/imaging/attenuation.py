@@ -1,12 +1,16 @@
 """How strongly a material weakens X-rays, from the elements it is made of."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.texts import _
 
+Floats = NDArray[np.float64]
 LOWEST_KEV, HIGHEST_KEV = 10.0, 150.0
+_PARTS = ("photoabsorption", "coherent", "incoherent")
+_COLUMNS = ("ln_energy_ev", "ln_attenuation_cm2_g", "second_derivative")
 
 
 @cache.CONSTANTS.memoize
@@ -17,32 +21,46 @@ def density_g_cm3(material: str) -> float:
 
 @cache.CONSTANTS.memoize
 def mass_attenuation_cm2_g(material: str, energy_kev: float) -> float:
-    """Total mass attenuation (coherent scattering included) at one energy, 10 to 150 keV. Elements after Elam, by xraydb."""
+    """Total mass attenuation (coherent scattering included) at one energy, 10 to 150 keV, from the elements' shares."""
     check_range(_("Photon energy"), energy_kev, LOWEST_KEV, HIGHEST_KEV, "keV")
-    known = _usual().get((material, float(energy_kev)))
-    return by_elements_cm2_g(material, energy_kev) if known is None else known
-
-
-def by_elements_cm2_g(material: str, energy_kev: float) -> float:
-    """The same, always from the elements. Loading their library takes half a second."""
-    import xraydb
-
     shares = {name: float(cell) for name, cell in _row(material).items() if len(name) <= 2 and cell}
-    total = sum(share * np.squeeze(xraydb.mu_elam(name, 1000 * energy_kev)) for name, share in shares.items())
-    return float(total) / sum(shares.values())
+    total = sum(share * float(element_cm2_g(name, energy_kev)) for name, share in shares.items())
+    return total / sum(shares.values())
+
+
+def element_cm2_g(element: str, energies_kev: float | Floats) -> Floats:
+    """Total mass attenuation of an element at each of `energies_kev`, 10 to 150 keV.
+
+    Photoabsorption, coherent and incoherent scattering, each a cubic spline of logarithms over logarithms.
+    Source: `assets/tables/element_attenuation.csv`.
+    """
+    at = np.log(1000 * np.asarray(energies_kev, dtype=float))
+    return np.asarray(sum(np.exp(_spline(*_knots(element, part), at)) for part in _PARTS))
+
+
+def _spline(x: Floats, y: Floats, second_derivatives: Floats, at: Floats) -> Floats:
+    """A cubic spline given by its knots and its second derivatives there."""
+    high = np.clip(np.searchsorted(x, at), 1, len(x) - 1)
+    low = high - 1
+    width = x[high] - x[low]
+    a, b = (x[high] - at) / width, (at - x[low]) / width
+    bend = (a**3 - a) * second_derivatives[low] + (b**3 - b) * second_derivatives[high]
+    return np.asarray(a * y[low] + b * y[high] + width**2 / 6 * bend)
+
+
+@cache.CONSTANTS.memoize
+def _knots(element: str, part: str) -> tuple[Floats, Floats, Floats]:
+    """Logarithms of energy (eV) and attenuation (cm2/g), and the second derivatives."""
+    table = tables.table("element_attenuation")
+    pairs = zip(table.texts("element"), table.texts("part"), strict=True)
+    rows = [at for at, pair in enumerate(pairs) if pair == (element, part)]
+    energy, attenuation, second = (table.numbers(name)[rows] for name in _COLUMNS)
+    return energy, attenuation, second
 
 
 def attenuation_per_cm(material: str, energy_kev: float) -> float:
     """Linear attenuation (1/cm) of the solid material."""
     return mass_attenuation_cm2_g(material, energy_kev) * density_g_cm3(material)
-
-
-@cache.CONSTANTS.memoize
-def _usual() -> dict[tuple[str, float], float]:
-    """What `assets/tables/attenuation_usual.csv` holds."""
-    table = tables.table("attenuation_usual")
-    energies, values = table.numbers("energy_kev"), table.numbers("attenuation_cm2_g")
-    return dict(zip(zip(table.texts("material"), map(float, energies), strict=True), map(float, values), strict=True))
 
 
 def _row(material: str) -> dict[str, str]:

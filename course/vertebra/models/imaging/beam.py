@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 
 from vertebra import cache, tables
 from vertebra.errors import check_range
-from vertebra.models.imaging.attenuation import LOWEST_KEV, attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
+from vertebra.models.imaging.attenuation import (
+    LOWEST_KEV,
+    attenuation_per_cm,
+    density_g_cm3,
+    element_cm2_g,
+    mass_attenuation_cm2_g,
+)
 from vertebra.texts import _
 
 LOWEST_KVP, HIGHEST_KVP = 40.0, 140.0
@@ -87,9 +93,7 @@ def linear_per_cm(material: str, energy_kev: float) -> float:
 
 
 def _aluminium_per_cm(energies_kev: NDArray[np.float64]) -> NDArray[np.float64]:
-    import xraydb
-
-    return np.asarray(tables.value("aluminium_density_g_cm3") * xraydb.mu_elam("Al", 1000 * energies_kev))
+    return np.asarray(tables.value("aluminium_density_g_cm3") * element_cm2_g("Al", energies_kev))
 
 
 def _cement_per_cm(energy_kev: float) -> float:
@@ -102,14 +106,10 @@ def _cement_per_cm(energy_kev: float) -> float:
 @cache.CONSTANTS.memoize
 def _element_cm2_g(element: str, energy_kev: float) -> float:
     check_range(_("Photon energy"), energy_kev, LOWEST_KEV, HIGHEST_KVP, "keV")
-    import xraydb
-
-    return float(np.squeeze(xraydb.mu_elam(element, 1000 * energy_kev)))
+    return float(element_cm2_g(element, energy_kev))
 
 
 def _caesium_iodide_cm2_g(energy_kev: float) -> float:
-    import xraydb
-
-    caesium, iodine = (xraydb.atomic_mass(name) for name in ("Cs", "I"))
+    caesium, iodine = tables.value("caesium_atomic_mass_u"), tables.value("iodine_atomic_mass_u")
     heavy = caesium * _element_cm2_g("Cs", energy_kev) + iodine * _element_cm2_g("I", energy_kev)
     return float(heavy / (caesium + iodine))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import bone
+from vertebra.models.imaging import tomography
 from vertebra.models.imaging.attenuation import attenuation_per_cm, density_g_cm3
 from vertebra.models.imaging.beam import linear_per_cm, tube
 from vertebra.models.imaging.xray_scene import Trunk, trunk
@@ -196,17 +197,15 @@ def _on_screen(plane: NDArray[np.float32], vertebra: Vertebra, body: Trunk) -> F
 
 def _scanned(per_cm: Floats, energy_kev: float, kvp: float, dose_ratio: float, seed: int | None) -> CtSlice:
     """Project at one energy, count photons, reconstruct by filtered back-projection."""
-    from skimage.transform import iradon, radon
-
     check_range(_("The dose"), dose_ratio, 0.02, 50)
     pixel_mm = tables.value("ct_pixel_mm")
-    turns = np.linspace(0, 180, ANGLES, endpoint=False)
-    depth = radon(per_cm * pixel_mm / 10, turns, circle=True)
+    turns = np.linspace(0, np.pi, ANGLES, endpoint=False)
+    depth = tomography.project(per_cm * pixel_mm / 10, turns)
     if seed is not None:
         sent = tables.value("ct_photons_n") * dose_ratio
         counted = np.random.default_rng(seed).poisson(sent * np.exp(-depth))
         depth = -np.log(np.maximum(counted, 0.5) / sent)
-    found = iradon(depth, turns, filter_name="hann", circle=True) / (pixel_mm / 10)
+    found = tomography.reconstruct(depth, turns) / (pixel_mm / 10)
     water = attenuation_per_cm("water", energy_kev)
     hounsfield = np.clip(1000 * (found - water) / water, LOWEST_HU, HIGHEST_HU)
     return CtSlice(hounsfield.astype(np.float32), pixel_mm, kvp)
