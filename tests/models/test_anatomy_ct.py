@@ -1,6 +1,7 @@
 """A built vertebra written as a scan and read back: any orientation, spacing and tilt gives the same bone."""
 
 import dataclasses
+import sys
 from pathlib import Path
 
 import nibabel as nib
@@ -262,3 +263,9 @@ def test_a_turned_body_without_its_arch_is_set_upright(l1: Vertebra) -> None:
 def test_a_vertebra_that_lies_on_its_side_is_refused(l1: Vertebra) -> None:
     with refused(InputError, "vertebra-turned"):
         anatomy.read_ct(*scanned(l1, (0, 80, 0), False, seed=3))
+
+
+def test_without_the_package_that_reads_scans_its_extra_is_named(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "nibabel", None)
+    with refused(CourseError, "needs-ct-extra", "vertebra[ct]"):
+        anatomy.read_ct(tmp_path / "scan.nii", tmp_path / "mask.nii")
