@@ -99,7 +99,7 @@ def test_what_one_project_leaves_out_the_other_takes():
     taken = set(teacher["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"].values())
     assert left_out == {path for path in taken if not path.startswith("vertebra/data/")}
     assert student["project"]["version"] == teacher["project"]["version"]
-    assert teacher["project"]["dependencies"] == [f"vertebra=={student['project']['version']}"]
+    assert teacher["project"]["dependencies"] == [f"vertebra[grading]=={student['project']['version']}"]
 
 
 def test_a_students_wheel_holds_no_graded_question_and_no_command_of_a_teacher(wheels):
