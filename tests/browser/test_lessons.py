@@ -7,13 +7,16 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 from waiting import await_true
 
+from vertebra.book import own_case
 from vertebra.lab import launcher, learner_folder
+from vertebra.models.experiments.own_scan import PRACTICE_LEVEL, PRACTICE_PATIENT, fractured_from_scan, practice_scan
 from vertebra.paths import NOTEBOOKS
 from vertebra.quiz.release import release as quizzes
 
@@ -54,7 +57,16 @@ def folder(tmp_path_factory) -> Path:
         nbformat.write(notebook, home / name / f"{name}.ipynb")
         (home / name / "ipywidgets.py").write_text("open('shadow', 'w')\n", encoding="utf-8")
     put_quiz(home / "T1", tell_tale)
+    put_case(home)
     return home
+
+
+def put_case(folder: Path) -> None:
+    """A vertebra from a scan with one pedicle, as `vertebra ct` leaves it."""
+    read = fractured_from_scan(*practice_scan(), PRACTICE_PATIENT, PRACTICE_LEVEL, labels={20: "vertebra"})
+    seen = {name: place for name, place in read.landmarks_mm.items() if name != "pedicle_right"}
+    body = replace(read, landmarks_mm=seen)
+    own_case.write(folder / learner_folder.OWN_CASES / "scan", own_case.vertebra_files(body, body))
 
 
 def put_quiz(folder: Path, tell_tale: str) -> None:
@@ -197,6 +209,18 @@ def test_a_quiz_opens_live_and_runs_nothing_else(page, server, folder):
     wait_until_live(page)
     page.get_by_text("Your student id").wait_for(timeout=LIVE_MS)
     assert not (folder / "T1" / "canary").exists()
+
+
+def test_a_case_of_ones_own_opens_live_and_names_what_its_scan_does_not_show(page, server, folder):
+    open_notebook(page, server, learner_folder.notebook_of_case(folder, "scan"))
+    wait_until_live(page)
+    page.wait_for_selector(".vx [data-control=inject]", timeout=LIVE_MS)
+    page.wait_for_timeout(1500)
+    canvases = page.locator(".vx canvas")
+    assert canvases.count() >= 3  # C-arm, needle, cement.
+    closed = page.locator(".vertebra-own-case[role=alert]")
+    assert closed.count() == 1
+    assert "pedicle_right" in closed.inner_text()
 
 
 @pytest.mark.parametrize("lesson", sorted(path.name for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")))
