@@ -10,7 +10,6 @@ from vertebra.book import builder, own_case
 from vertebra.errors import CourseError
 from vertebra.lab import learner_folder
 
-
 NOTES = b"notes"
 
 
