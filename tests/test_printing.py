@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import vertebra
 from vertebra.grading import terminal
-from vertebra.grading.autograde.results import Outcome
+from vertebra.grading.autograde.results import SubmissionSummary
 from vertebra.grading.course_folder.course_grades import StudentGrade
 from vertebra.printing import printable, say
 
@@ -84,7 +84,7 @@ def test_a_table_shows_it_and_nothing_else(case, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     console = terminal.console()
     console.file = io.StringIO()
-    outcome = Outcome("s" + HOSTILE[case], "graded", 1.0, 2.0, 0, (HOSTILE[case], "[red]x[/red]"))
+    outcome = SubmissionSummary("s" + HOSTILE[case], "graded", 1.0, 2.0, 0, (HOSTILE[case], "[red]x[/red]"))
     absent = StudentGrade("t" + HOSTILE[case], HOSTILE[case], HOSTILE[case])
     console.print(terminal.table("T1", [outcome], [absent], "empty"))
     console.print(f"{HOSTILE[case]} [bold]y[/]", markup=False)

@@ -21,13 +21,13 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from vertebra.grading.autograde import run
-from vertebra.grading.autograde.score_items import drawn
+from vertebra.grading import assignments
+from vertebra.grading.autograde.score_items import assigned_variant
 from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import Course
 from vertebra.grading.course_folder.roster import add_students
-from vertebra.grading.demo.simulated_students import answer_quiz, learners
+from vertebra.grading.demo.simulated_students import answer_quiz, simulated_class
 from vertebra.paths import QUESTIONS
 from vertebra.quiz.release.release import definition
 from vertebra.quiz.session import answers as answers_file
@@ -75,13 +75,13 @@ def class_of(count: int, root: Path) -> Course:
     (questions / "quizzes" / f"{QUIZ}.toml").write_text(text, encoding="utf-8")
     course = create(root / "course", secret="a benchmark has no secrets", anyway=True)
     build(course, QUIZ, COHORT, questions=questions)
-    everyone = learners(count, 1)
+    everyone = simulated_class(count, 1)
     add_students(course, [learner.roster() for learner in everyone])
     key, released = course.key(QUIZ), course.released(QUIZ)
     for learner in everyone:
         folder = course.submitted(learner.id, QUIZ)
         shutil.copytree(course.release(QUIZ), folder)
-        variants = {item["id"]: drawn(key, item, learner.id) for item in key["items"]}
+        variants = {item["id"]: assigned_variant(key, item, learner.id) for item in key["items"]}
         given = Answers(
             quiz=QUIZ, course=released["course"], release=released["release"], student=learner.id, student_from="exchange",
             variants=variants, answers=answer_quiz(key, variants, learner, np.random.default_rng([learner.seed, 2])),
@@ -101,7 +101,7 @@ def graded(course: Course, count: int, workers: int) -> tuple[list[float], float
             everyone = [process, *process.children(recursive=True)]
             memory.append(sum(one.memory_info().rss for one in everyone) / 1e6)
 
-    run.grade(course, QUIZ, collect=False, told=told, workers=workers)
+    assignments.grade(course, QUIZ, collect=False, told=told, workers=workers)
     return memory, time.perf_counter() - start
 
 

@@ -13,12 +13,12 @@ import nbformat
 import pytest
 from question_files import write_question
 
-from vertebra.grading.autograde import run
+from vertebra.grading import assignments
 from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
-from vertebra.grading.demo.student_client import Seat
-from vertebra.quiz.session import answers as answers_file
-from vertebra.quiz.session.answers import Answer, Answers
+from vertebra.grading.demo.student_client import StudentClient
+from vertebra.quiz import answers as answers_file
+from vertebra.quiz.answers import Answer, Answers
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
@@ -82,7 +82,7 @@ def course(tmp_path):
     made = create(tmp_path / "course", secret="0" * 64)
     build(made, "H1", "2027", questions=root)
     for student in ("ann", "evil"):
-        seat = Seat(made, student, tmp_path / student)
+        seat = StudentClient(made, student, tmp_path / student)
         folder = seat.fetch("H1")
         released = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
         words = "".join(one.format("words", "words") for one in MARKUP.values())
@@ -95,7 +95,7 @@ def course(tmp_path):
             folder / answers_file.FILE, Answers(**head, variants={"t-one": 0, "t-words": 0}, answers=given)
         )
         seat.submit("H1")
-    run.grade(made, "H1")
+    assignments.grade(made, "H1")
     poison(made)
     return made
 

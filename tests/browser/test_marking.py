@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from question_files import write_question
 
-from vertebra.grading.autograde import run
+from vertebra.grading import assignments
 from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
-from vertebra.grading.demo.student_client import Seat
-from vertebra.quiz.session import answers as answers_file
-from vertebra.quiz.session.answers import Answer, Answers
+from vertebra.grading.demo.student_client import StudentClient
+from vertebra.quiz import answers as answers_file
+from vertebra.quiz.answers import Answer, Answers
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
@@ -49,8 +49,8 @@ def course(tmp_path):
     return made
 
 
-def answer(course, folder: Path, student: str, left_out: tuple[str, ...] = (), owner: str = "") -> Seat:
-    seat = Seat(course, student, folder)
+def answer(course, folder: Path, student: str, left_out: tuple[str, ...] = (), owner: str = "") -> StudentClient:
+    seat = StudentClient(course, student, folder)
     quiz = seat.fetch("M1")
     released = json.loads((quiz / "quiz.json").read_text(encoding="utf-8"))
     option = released["items"][0]["variants"][0]["options"][0]["id"]
@@ -77,7 +77,7 @@ def test_one_question_is_marked_through_all_who_wait_for_it(course, tmp_path, ru
     for student in ("ann", "bob", "cy", "dee"):
         answer(course, tmp_path / student, student, left_out=("t-why",) if student == "dee" else ()).submit("M1")
     answer(course, tmp_path / "gil", "gil", owner="ann").submit("M1")
-    run.grade(course, "M1")
+    assignments.grade(course, "M1")
     (tmp_path / "teacher").mkdir()
     with running(course.root, tmp_path / "teacher") as server:
         lab = new_lab(server, course.root)

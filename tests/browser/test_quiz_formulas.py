@@ -10,14 +10,14 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from question_files import write_question
 
-from vertebra.grading.autograde import run
+from vertebra.grading import assignments
 from vertebra.grading.code_assignments import sandbox
 from vertebra.grading.course_folder import nbgrader_api
 from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
-from vertebra.grading.demo.student_client import Seat
-from vertebra.quiz.session import answers as answers_file
-from vertebra.quiz.session.answers import Answer, Answers
+from vertebra.grading.demo.student_client import StudentClient
+from vertebra.quiz import answers as answers_file
+from vertebra.quiz.answers import Answer, Answers
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
@@ -81,7 +81,7 @@ def course(tmp_path):
     (root / "quizzes" / "F1.toml").write_text('title = "Formulas"\nminutes = 5\nitems = ["t-law", "t-words"]\n')
     made = create(tmp_path / "course", secret="0" * 64)
     build(made, "F1", "2027", questions=root)
-    seat = Seat(made, "ann", tmp_path / "ann")
+    seat = StudentClient(made, "ann", tmp_path / "ann")
     folder = seat.fetch("F1")
     released = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
     right = next(one["id"] for one in made.key("F1")["items"][0]["variants"][0]["options"] if one["right"])
@@ -123,7 +123,7 @@ def test_formulas_are_typeset_wherever_they_are_read(course, tmp_path, running, 
     from nbgrader.api import Gradebook
 
     look_at_the_quiz(tmp_path / "ann", running, new_lab)
-    run.grade(course, "F1")
+    assignments.grade(course, "F1")
     (tmp_path / "teacher").mkdir()
     with running(course.root, tmp_path / "teacher", "--LabApp.expose_app_in_browser=True") as server:
         lab = new_lab(server, course.root)
@@ -150,7 +150,7 @@ def test_formulas_are_typeset_wherever_they_are_read(course, tmp_path, running, 
             comment.blur()
         shot(page, "formulas_formgrader")
         assert lab.mishaps == []
-    run.grade(course, "F1")
+    assignments.grade(course, "F1")
     context = browser.new_context(offline=True, viewport={"width": 900, "height": 1200})
     feedback = context.new_page()
     feedback.goto((course.feedback("ann", "F1") / "F1.html").as_uri())
@@ -162,7 +162,7 @@ def test_formulas_are_typeset_wherever_they_are_read(course, tmp_path, running, 
     context.close()
 
 
-@pytest.mark.skipif(bool(sandbox.refusal()), reason=f"no sandbox: {sandbox.refusal()}")
+@pytest.mark.skipif(bool(sandbox.unavailable_reason()), reason=f"no sandbox: {sandbox.unavailable_reason()}")
 def test_formulas_of_a_teachers_own_notebook_and_of_the_students_words_in_it(tmp_path, running, new_lab):
     course = create(tmp_path / "course")
     folder = course.root / "source" / "A1"
@@ -179,14 +179,14 @@ def test_formulas_of_a_teachers_own_notebook_and_of_the_students_words_in_it(tmp
     notebook = new_notebook(cells=[task, solution, test, words])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / "A1.ipynb")
-    nbgrader_api.step(course, "generate_assignment", "A1")
+    nbgrader_api.run_step(course, "generate_assignment", "A1")
     handed = course.submitted("ann", "A1")
     handed.mkdir(parents=True)
     mine = nbformat.read(course.release("A1") / "A1.ipynb", as_version=4)
     mine.cells[1].source = "def double(x):\n    return x + x"
     mine.cells[3].source = "**Since** $x + x = 2x$, [so](javascript:alert(1)) <img src=x onerror=alert(1)>"
     nbformat.write(mine, handed / "A1.ipynb")
-    run.grade(course, "A1", collect=False)
+    assignments.grade(course, "A1", collect=False)
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{course.database}") as gradebook:

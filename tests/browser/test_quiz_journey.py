@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from vertebra.grading.autograde import run
-from vertebra.grading.autograde.score_items import drawn
+from vertebra.grading import assignments
+from vertebra.grading.autograde.score_items import assigned_variant
 from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import exchange_folder, find
@@ -93,7 +93,7 @@ def answers_for(course, student):
     """For each item what to answer: positions of options, or text; half of the items wrong on purpose."""
     key, wanted = course.key("Q1"), {}
     for at, entry in enumerate(key["items"]):
-        secret = entry["variants"][drawn(key, entry, student)]
+        secret = entry["variants"][assigned_variant(key, entry, student)]
         wrong = at % 2 == 1
         if entry["kind"] == "numeric":
             value = secret["value"] + (10 * secret["tolerance"] + 1 if wrong else 0)
@@ -194,7 +194,7 @@ def test_two_students_and_their_teacher(course, sit_down, new_lab, tmp_path, bro
     nbgrader(keys, "submit", "Q1")
 
     # The teacher grades; the free text by hand, in formgrader.
-    outcomes = {one.student: one for one in run.grade(course, "Q1")}
+    outcomes = {one.student: one for one in assignments.grade(course, "Q1")}
     assert {name: one.status for name, one in outcomes.items()} == {"mouse": "graded", "keys": "graded"}
     for student in ("mouse", "keys"):
         got = points_of(course, student)
@@ -212,7 +212,7 @@ def test_two_students_and_their_teacher(course, sit_down, new_lab, tmp_path, bro
     assert got["01-plan"] == (None, 3.0)
 
     # The feedback, as the student fetches it and opens it without a network.
-    run.grade(course, "Q1", release_feedback=True)
+    assignments.grade(course, "Q1", release_feedback=True)
     nbgrader(mouse, "fetch_feedback", "Q1")
     (page_file,) = (mouse.folder / "Q1" / "feedback").glob("*/*.html")
     context = browser.new_context(offline=True, viewport={"width": 900, "height": 1200})

@@ -9,10 +9,10 @@ import pytest
 from grading.conftest import NUMBER, NUMBER_CODE, QUIZ, SINGLE, TEXT, answered
 from question_files import write_code, write_question
 
-from vertebra.grading.autograde import run
+from vertebra.grading import assignments
 from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
-from vertebra.grading.demo.student_client import Seat
+from vertebra.grading.demo.student_client import StudentClient
 from vertebra.grading.item_analysis import report
 from vertebra.quiz.question.question import load
 from vertebra.quiz.release.variants import variants_of
@@ -86,7 +86,7 @@ def course(tmp_path, questions):
     build(made, "T1", "2027", questions=questions)
     for at, payload in enumerate(PAYLOADS.values()):
         student = f"s{at:02}"
-        seat = Seat(made, student, tmp_path / student)
+        seat = StudentClient(made, student, tmp_path / student)
         folder = seat.fetch("T1")
         released = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
         # As a unit, which is quoted as one that does not fit, and as what is no number at all.
@@ -96,8 +96,8 @@ def course(tmp_path, questions):
             given = answered(made, released, student, values, student=payload[:190])
         answers_file.write(folder / answers_file.FILE, given)
         seat.submit("T1")
-    run.grade(made, "T1")
-    run.grade(made, "T1")
+    assignments.grade(made, "T1")
+    assignments.grade(made, "T1")
     return made
 
 
@@ -132,7 +132,7 @@ def test_feedback_and_report_show_it_as_it_was_typed(course, browser):
         assert page.evaluate("window.ran") is None
         if name in ("image", "macro"):
             shot(page, f"student_text_{name}")
-    page.goto(report.write(course, "T1").as_uri())
+    page.goto(report.write_report(course, "T1").as_uri())
     assert page.locator(f"a[href]:not([href^='#']), [src*='{HOST}'], iframe, script").count() == 0
     assert page.evaluate("window.ran") is None
     assert asked == []

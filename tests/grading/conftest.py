@@ -18,7 +18,7 @@ from question_files import write_code
 from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import Course, find
-from vertebra.grading.demo.student_client import Seat
+from vertebra.grading.demo.student_client import StudentClient
 from vertebra.quiz.release.variants import assign_variant
 from vertebra.quiz.session import answers as answers_file
 from vertebra.quiz.session.answers import Answer, Answers
@@ -120,15 +120,15 @@ def course(tmp_path: Path, built: Course) -> Course:
     return find(tmp_path / "course")
 
 
-Handed = Callable[..., Seat]
+Handed = Callable[..., StudentClient]
 
 
 @pytest.fixture
 def hand_in(course: Course, tmp_path: Path) -> Handed:
     """`hand_in(student, values, submit=True)`: fetch T1, answer as `values` say ("right", "wrong" or a value), submit."""
 
-    def play(student: str, values: dict[str, Any], /, *, submit: bool = True, **changes: Any) -> Seat:
-        seat = Seat(course, student, tmp_path / "home" / student)
+    def play(student: str, values: dict[str, Any], /, *, submit: bool = True, **changes: Any) -> StudentClient:
+        seat = StudentClient(course, student, tmp_path / "home" / student)
         folder = seat.fetch("T1")
         released = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
         answers_file.write(folder / answers_file.FILE, answered(course, released, student, values, **changes))

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def course(tmp_path_factory, questions):
     """A small class that has been graded."""
-    played = run_demo.play(tmp_path_factory.mktemp("demo") / "class", quiz="T1", students=4, questions=questions)
+    played = run_demo.run_demo(tmp_path_factory.mktemp("demo") / "class", quiz="T1", students=4, questions=questions)
     return find(next(path for path in played.places.values() if (path / "gradebook.db").exists()))
 
 

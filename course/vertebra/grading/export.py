@@ -9,17 +9,12 @@ from pathlib import Path
 
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder import gradebook
-from vertebra.grading.course_folder.course_grades import (
-    MissingRule,
-    StudentGrade,
-    missing_rule,
-    student_grades,
-    two_decimals,
-)
+from vertebra.grading.course_folder.course_grades import MissingRule, StudentGrade, missing_rule, student_grades
 from vertebra.grading.course_folder.folder import Course
-from vertebra.grading.course_folder.lateness import settle
+from vertebra.grading.course_folder.lateness import apply_late_penalty
 from vertebra.grading.course_folder.roster import canvas_ids
 from vertebra.grading.course_folder.roster_file import CANVAS_COLUMNS
+from vertebra.grading.formats import two_decimals
 from vertebra.printing import printable
 from vertebra.quiz.storage import owner_only_umask, write_atomic
 from vertebra.texts import _
@@ -68,10 +63,10 @@ class Written:
 def grades(course: Course, missing: str = "") -> Grades:
     """Every student's grade in every quiz of the gradebook; `missing` overrules what the course says of missing work."""
     rule = missing_rule(course, missing)
-    with course.locked(), gradebook.gradebook(course) as book:
+    with course.locked(), gradebook.open_gradebook(course) as book:
         quizzes = {quiz.name: float(quiz.max_score) for quiz in sorted(book.assignments, key=lambda quiz: quiz.name)}
         for quiz in quizzes:
-            settle(course, book, quiz)
+            apply_late_penalty(course, book, quiz)
     by_quiz = [{grade.student: grade for grade in student_grades(course, quiz)} for quiz in quizzes]
     students = sorted({student for own in by_quiz for student in own})
     # Who is not on the roster, and has handed in another quiz only, is missing here.

@@ -43,8 +43,7 @@ class _FormerModule(Loader):
         current = import_module(FORMER_MODULES[module.__name__])
         module.__dict__.update({name: value for name, value in vars(current).items() if not name.startswith("__")})
         for old, new in FORMER_CLASSES.get(module.__name__, {}).items():
-            # A class of its own: traitlets gives it what the configuration sets under its former name.
-            setattr(module, old, type(old, (getattr(current, new),), {"__module__": module.__name__}))
+            setattr(module, old, getattr(current, new))
 
 
 class _Redirection(MetaPathFinder):

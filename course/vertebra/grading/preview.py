@@ -10,7 +10,7 @@ from typing import Any
 
 from vertebra.errors import CourseError
 from vertebra.grading.autograde.render_html import render
-from vertebra.grading.course_folder.item_figures import marked
+from vertebra.grading.course_folder.item_figures import with_point_and_target
 from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.question.figures import as_png, picture
 from vertebra.quiz.question.kinds import kind_of
@@ -116,4 +116,4 @@ def _picture(item: QuestionVariant, with_key: bool) -> str:
     if item.figure is None:
         return ""
     drawn = base64.b64encode(as_png(picture(item))).decode("ascii")
-    return marked(drawn, {"point": None, "target": item.target}) if item.target and with_key else drawn
+    return with_point_and_target(drawn, {"point": None, "target": item.target}) if item.target and with_key else drawn

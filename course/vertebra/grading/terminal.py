@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra import cache
 from vertebra.errors import CourseError
-from vertebra.grading.autograde.results import Outcome
-from vertebra.grading.course_folder.course_grades import MissingRule, StudentGrade, two_decimals
+from vertebra.grading.autograde.results import SubmissionSummary
+from vertebra.grading.course_folder.course_grades import MissingRule, StudentGrade
+from vertebra.grading.formats import duration, two_decimals
 from vertebra.printing import printable, printable_lines
 from vertebra.quiz.release.release import ProgressCallback
 from vertebra.texts import N_, _, ngettext
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from vertebra.grading.autograde.regrade import Plan
-    from vertebra.grading.course_folder.restore import Holding
+    from vertebra.grading.autograde.regrade import RegradePlan
+    from vertebra.grading.course_folder.restore import BackupSummary
 
 STYLES = {
     "graded": "green", "rescued": "cyan", "flagged": "yellow", "rejected": "magenta", "ungraded": "yellow",
@@ -94,7 +95,9 @@ def count(number: float, one: str, many: str) -> str:
     return ngettext(one, many, 1 if number == 1 else 2).format(n=two_decimals(number))
 
 
-def table(quiz: str, outcomes: Sequence[Outcome], grades: Sequence[StudentGrade], missing: MissingRule) -> Table:
+def table(
+    quiz: str, outcomes: Sequence[SubmissionSummary], grades: Sequence[StudentGrade], missing: MissingRule
+) -> Table:
     """One row a student, with what the gradebook says now and, last, who has handed in nothing; notes say what was wrong."""
     from rich.table import Table
 
@@ -135,15 +138,6 @@ def _grade_cells(grade: StudentGrade, missing: MissingRule) -> tuple[str, str, s
     return points, late, "–" if score is None else two_decimals(score), str(grade.waiting) if grade.waiting else ""
 
 
-def duration(seconds: float) -> str:
-    """How late something is, in its two largest units, such as "1 d 4 h"."""
-    minutes = max(1, round(seconds / 60))
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    if days:
-        return f"{days} d {hours} h"
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
-
-
 def _full_name(grade: StudentGrade) -> str:
     return " ".join(filter(None, (grade.first_name, grade.last_name)))
 
@@ -155,7 +149,7 @@ def _cell(*lines: str) -> str:
     return escape("\n".join(map(printable, lines)))
 
 
-def show_plan(terminal: Console, plan: Plan) -> None:
+def print_regrade_preview(terminal: Console, plan: RegradePlan) -> None:
     """What a regrade would change: items, a row a student, and what stays as it is."""
     for name, items in ((_("Corrected"), plan.corrected), (_("Counted in full for everybody"), sorted(plan.credited))):
         if items:
@@ -187,7 +181,7 @@ def show_plan(terminal: Console, plan: Plan) -> None:
         terminal.print(_("{student} could not be looked at: {why}").format(student=student, why=why), markup=False)
 
 
-def _changes(plan: Plan) -> Table:
+def _changes(plan: RegradePlan) -> Table:
     from rich.table import Table
 
     rows = Table(
@@ -211,7 +205,7 @@ def _changes(plan: Plan) -> Table:
     return rows
 
 
-def held(holding: Holding) -> str:
+def format_backup(holding: BackupSummary) -> str:
     """How much a gradebook holds, in words."""
     students = count(holding.students, "{n} student", "{n} students")
     submissions = count(holding.submissions, "{n} submission", "{n} submissions")
@@ -223,7 +217,7 @@ def backups(files: Sequence[Path]) -> Table | str:
     """The gradebook's backups, newest first, with what each holds."""
     from rich.table import Table
 
-    from vertebra.grading.course_folder.restore import holding
+    from vertebra.grading.course_folder.restore import summarise
 
     if not files:
         return _("There is no backup yet: the first is made when a quiz is graded.")
@@ -234,14 +228,14 @@ def backups(files: Sequence[Path]) -> Table | str:
     for file in files:
         made = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
         try:
-            words = held(holding(file))
+            words = format_backup(summarise(file))
         except CourseError as error:
             words = str(error)
         rows.add_row(file.name, f"{made:%Y-%m-%d %H:%M %Z}", words)
     return rows
 
 
-def summary(outcomes: Sequence[Outcome], grades: Sequence[StudentGrade], missing: MissingRule) -> list[str]:
+def summary(outcomes: Sequence[SubmissionSummary], grades: Sequence[StudentGrade], missing: MissingRule) -> list[str]:
     """One line a state that occurs, with what it means; then what waits for a person by the gradebook."""
     states = [one.status for one in outcomes] + ["missing"] * sum(not grade.submitted for grade in grades)
     meaning = dict(MEANING)

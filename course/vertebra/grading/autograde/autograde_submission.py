@@ -1,67 +1,92 @@
-"""One submission read, marked and filled in; any process may do it, and nothing is changed by it."""
+"""One submission of a quiz read, scored and put into its notebook; any process may do it, and nothing is changed by it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from vertebra import cache
-from vertebra.grading.autograde import fill_notebook, graded_submission
-from vertebra.grading.autograde.graded_submission import Graded, Quiz
-from vertebra.grading.autograde.results import Made, Outcome
+from vertebra.grading.autograde.fill_notebook import insert_scores, released_notebook
+from vertebra.grading.autograde.graded_submission import (
+    BuiltQuiz,
+    GradedSubmission,
+    grade_submission,
+    load_quiz,
+    to_record,
+    unchanged_items,
+)
+from vertebra.grading.autograde.results import AutogradeResult, SubmissionSummary
 from vertebra.grading.course_folder.folder import Course
-from vertebra.grading.course_folder.item_figures import pictures_of
+from vertebra.grading.course_folder.grading_record import read_record
+from vertebra.grading.course_folder.item_figures import figure_source
 
 
-def make(root: Path, name: str, student: str, force: bool = False) -> Made:
-    """What is made of what `student` handed in for the quiz or assignment `name`; all anew if `force`."""
-    from vertebra.grading.code_assignments import autograde_code, code_assignment
+def autograde_submission(root: Path, name: str, student: str, force: bool = False) -> AutogradeResult:
+    """Score what `student` handed in for a built quiz.
 
+    Parameters
+    ----------
+    root
+        The course folder.
+    name
+        The quiz.
+    student
+        The student's id.
+    force
+        Make the notebook anew although nothing has changed.
+
+    Returns
+    -------
+    AutogradeResult
+        With notebooks only where they are to be written: not where the submission was graded as it is now.
+
+    Raises
+    ------
+    CourseError
+        Where the quiz has not been built, or its key and its released notebook do not belong together.
+    """
     course = Course(root)
-    if code_assignment.is_coded(course, name):
-        return autograde_code.make(course, name, student, force)
-    quiz = _loaded(root, name, _stamp(root, name))
-    found = graded_submission.grade(quiz, student)
+    quiz = _cached_quiz(root, name, _keys_stamp(root))
+    graded = grade_submission(quiz, student)
     target = course.autograded(student, name)
-    before = graded_submission.read_record(target)
-    when, secret = found.submission.submitted_at, found.submission.secret
-    if before is not None and before["digest"] == found.digest and (target / f"{name}.ipynb").exists() and not force:
-        return Made(_outcome(found), before, when, secret)
-    notebook = fill_notebook.pristine(course.release(name) / f"{name}.ipynb", dict(quiz.key))
-    fill_notebook.fill(notebook, found.marks, pictures_of(course))
-    same = None if before is None else graded_submission.answered_as(before, found)
-    return Made(
-        _outcome(found, before is not None),
-        graded_submission.record(found),
-        when,
+    before = read_record(target)
+    submitted_at, secret = graded.submission.submitted_at, graded.submission.secret
+    is_whole = before is not None and (target / f"{name}.ipynb").exists()
+    if before is not None and is_whole and before["digest"] == graded.digest and not force:
+        return AutogradeResult(_summary(graded), before, submitted_at, secret)
+    notebook = released_notebook(course.release(name) / f"{name}.ipynb", dict(quiz.key))
+    insert_scores(notebook, graded.marks, figure_source(course))
+    return AutogradeResult(
+        _summary(graded, again=before is not None),
+        to_record(graded),
+        submitted_at,
         secret,
-        {name: notebook},
-        same,
-        before,
+        notebooks={name: notebook},
+        same=None if before is None else unchanged_items(before, graded),
+        before=before,
     )
 
 
-def most_points(course: Course, name: str) -> float:
-    """What the quiz or assignment `name` is worth. Raises CourseError where it has not been built."""
-    from vertebra.grading.code_assignments import autograde_code, code_assignment
-
-    if code_assignment.is_coded(course, name):
-        return autograde_code.most_points(course, name)
-    return float(sum(item["points"] for item in graded_submission.load_quiz(course, name).key["items"]))
+def scored_submission(course: Course, name: str, student: str) -> GradedSubmission:
+    """Read and score one submission by the keys as they are now."""
+    return grade_submission(load_quiz(course, name), student)
 
 
 @cache.QUESTIONS.memoize
-def _loaded(root: Path, quiz_id: str, _stamp: object) -> Quiz:
-    return graded_submission.load_quiz(Course(root), quiz_id)
+def _cached_quiz(root: Path, name: str, _stamp: object) -> BuiltQuiz:
+    return load_quiz(Course(root), name)
 
 
-def _stamp(root: Path, quiz_id: str) -> tuple[tuple[str, int, int], ...]:
-    """Changes when anything in the folder of keys and decisions does: a helper may live longer than a key."""
-    found = sorted(path for path in Course(root).keys.glob("*.json"))
-    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in found)
+def _keys_stamp(root: Path) -> tuple[tuple[str, int, int], ...]:
+    """Changes when anything in the folder of keys and decisions does: a worker may live longer than a key."""
+    keys = sorted(Course(root).keys.glob("*.json"))
+    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in keys)
 
 
-def _outcome(found: Graded, again: bool = False) -> Outcome:
-    pending = sum(bool(one.held) or (one.by_hand and bool(one.answer.strip())) for one in found.marks)
-    points = sum(one.points for one in found.marks if not one.held)
-    maximum = sum(one.max_points for one in found.marks)
-    return Outcome(found.submission.student, found.status, points, maximum, pending, tuple(found.notes), again)
+def _summary(graded: GradedSubmission, again: bool = False) -> SubmissionSummary:
+    marks = graded.marks
+    pending = sum(bool(mark.held) or (mark.by_hand and bool(mark.answer.strip())) for mark in marks)
+    points = sum(mark.points for mark in marks if not mark.held)
+    maximum = sum(mark.max_points for mark in marks)
+    return SubmissionSummary(
+        graded.submission.student, graded.status, points, maximum, pending, tuple(graded.notes), again
+    )

@@ -75,7 +75,7 @@ _CONFIGURATION = re.compile(
 _CUSTOMISE = re.compile(r"(site|user)customize\b.*")
 
 
-def could_be_run(path: PurePath) -> bool:
+def is_executable_file(path: PurePath) -> bool:
     """Whether the file at `path`, below a submission, is code, a start-up file or configuration, by its name. Hidden files are."""
     parts = [part.casefold().rstrip(". ") for part in path.parts]
     name = parts[-1] if parts else ""

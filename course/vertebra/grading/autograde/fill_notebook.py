@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError
-from vertebra.grading.autograde.render_html import fragment
-from vertebra.grading.autograde.score_items import REJECTED, Mark
-from vertebra.grading.course_folder.item_figures import Picture, marked
+from vertebra.grading.autograde.render_html import item_html
+from vertebra.grading.autograde.score_items import ItemScore
+from vertebra.grading.course_folder.grading_record import REJECTED
+from vertebra.grading.course_folder.item_figures import FigureSource, with_point_and_target
 from vertebra.printing import printable
 from vertebra.quiz.question import formulas
 from vertebra.texts import _
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
-def pristine(path: Path, key: dict[str, Any]) -> NotebookNode:
+def released_notebook(path: Path, key: dict[str, Any]) -> NotebookNode:
     """The released notebook at `path`. Raises CourseError where its graded cells are not the items of `key`."""
     import nbformat
     from nbgrader.utils import compute_checksum
@@ -43,19 +44,19 @@ def pristine(path: Path, key: dict[str, Any]) -> NotebookNode:
                 path=path, graded=graded, expected=expected
             )
         )
-    for cell in written_cells(notebook):
+    for cell in manually_graded_cells(notebook):
         # By it nbgrader knows an answer that was not given.
         cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
     return notebook
 
 
-def written_cells(notebook: NotebookNode) -> list[NotebookNode]:
+def manually_graded_cells(notebook: NotebookNode) -> list[NotebookNode]:
     """The cells that stand for written answers, which a person grades."""
     own = [(cell, cell.metadata.get("nbgrader", {})) for cell in notebook.cells]
     return [cell for cell, nbgrader in own if nbgrader.get("grade") and nbgrader.get("solution")]
 
 
-def fill(notebook: NotebookNode, marks: Sequence[Mark], picture: Picture) -> NotebookNode:
+def insert_scores(notebook: NotebookNode, marks: Sequence[ItemScore], picture: FigureSource) -> NotebookNode:
     """`notebook`, changed in place: each item's cell shows question, answer and score; the score is what nbgrader reads."""
     from nbformat.v4 import new_output
 
@@ -65,14 +66,14 @@ def fill(notebook: NotebookNode, marks: Sequence[Mark], picture: Picture) -> Not
         if name in by_id:
             cell.metadata["vertebra"] = by_id[name].as_json()
             if cell.cell_type == "markdown":
-                _put_text(cell, by_id[name])
+                _insert_text(cell, by_id[name])
             else:
                 # nbgrader takes the first result of a cell as the points; without one it would give all of them.
                 points = new_output("execute_result", {"text/plain": f"{by_id[name].points:g}"}, execution_count=1)
-                cell.outputs = [*_shown(by_id[name], picture), points]
+                cell.outputs = [*_outputs(by_id[name], picture), points]
                 cell.execution_count = 1
         elif name.endswith("-question") and name.removesuffix("-question") in by_id:
-            cell.outputs = _shown(by_id[name.removesuffix("-question")], picture)
+            cell.outputs = _outputs(by_id[name.removesuffix("-question")], picture)
             cell.execution_count = 1
     return notebook
 
@@ -82,7 +83,7 @@ def as_text(notebook: NotebookNode) -> str:
     return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _put_text(cell: NotebookNode, mark: Mark) -> None:
+def _insert_text(cell: NotebookNode, mark: ItemScore) -> None:
     """The student's words in place of the stub. An empty answer leaves the cell alone: nbgrader then writes 'No response'."""
     word, reason = (
         (_("Held"), mark.held) if mark.held else (_("Rejected"), mark.note if mark.verdict == REJECTED else "")
@@ -93,19 +94,22 @@ def _put_text(cell: NotebookNode, mark: Mark) -> None:
         cell.source = held + formulas.words(mark.answer)
 
 
-def _shown(mark: Mark, picture: Picture) -> list[Any]:
+def _outputs(mark: ItemScore, picture: FigureSource) -> list[Any]:
     """The outputs that show a mark: its picture, if it has one, and its words."""
     from nbformat.v4 import new_output
 
-    words = new_output("display_data", {"text/html": fragment(mark), "text/plain": in_words(mark)})
+    words = new_output("display_data", {"text/html": item_html(mark), "text/plain": plain_text(mark)})
     if mark.figure is None:
         return [words]
     drawn = picture(mark.figure)
-    data = {"image/png": marked(drawn, mark.place) if mark.place else drawn, "text/plain": mark.figure["alt"]}
+    data = {
+        "image/png": with_point_and_target(drawn, mark.place) if mark.place else drawn,
+        "text/plain": mark.figure["alt"],
+    }
     return [new_output("display_data", data, metadata={"image/png": {"alt": mark.figure["alt"]}}), words]
 
 
-def in_words(mark: Mark) -> str:
+def plain_text(mark: ItemScore) -> str:
     """Question, answer and score as plain text."""
     lines = [mark.stem, "", _("Answer: {answer}").format(answer=mark.answer or "(none)")]
     if not mark.by_hand:

@@ -7,37 +7,32 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from vertebra.errors import CourseError
 from vertebra.grading.autograde import read_submission
 from vertebra.grading.autograde.read_submission import Submission
-from vertebra.grading.autograde.score_items import REJECTED, Decision, Mark, mark
+from vertebra.grading.autograde.score_items import ItemScore, score_items
 from vertebra.grading.course_folder import overrides
 from vertebra.grading.course_folder.folder import Course
-from vertebra.quiz.storage import write_atomic
+from vertebra.grading.course_folder.grading_record import HARMLESS, REJECTED, SCHEMA, Status
+from vertebra.grading.course_folder.overrides import Decision
 from vertebra.texts import _
 
-SCHEMA = 1
-DECIDED: Mapping[Decision | None, str] = {"accept": "accept", "reject": "reject, and finished"}
+DECISION_TOKEN: Mapping[Decision | None, str] = {"accept": "accept", "reject": "reject, and finished"}
 """What a digest has of a decision: reworded, so that what was rejected before rejecting finished a submission is graded anew."""
-RECORD = "graded.json"
-FORM = "2"
+FORMAT_VERSION = "2"
 """Raise it when what is made of a submission changes, so that all are made anew."""
-Status = Literal["graded", "rescued", "flagged", "rejected", "ungraded", "failed"]
 MAX_NOTES = 12
 """How many notes a submission has in the table, the report and the record."""
-HARMLESS = frozenset({"timestamp", "left-out", "not-asked"})
-"""Codes of what is said of a submission and costs nothing."""
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedSubmission:
     """A submission with its marks. `digest` changes when anything changes that the marks depend on."""
 
     submission: Submission
-    marks: tuple[Mark, ...]
+    marks: tuple[ItemScore, ...]
     release: str
     digest: str
 
@@ -68,7 +63,7 @@ class Graded:
 
 
 @dataclass(frozen=True)
-class Quiz:
+class BuiltQuiz:
     """A built quiz as grading needs it. `earlier` holds the keys of releases before this one, by release.
 
     `credited` names the items that everybody who handed in earns in full.
@@ -88,43 +83,45 @@ class Quiz:
         return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
 
 
-def load_quiz(course: Course, quiz: str) -> Quiz:
+def load_quiz(course: Course, quiz: str) -> BuiltQuiz:
     """The quiz as it was built in `course`. Raises CourseError where it was not."""
     key = course.key(quiz)
     earlier = {}
     for path in sorted(course.keys.glob(f"{quiz}.*.json")):
         before = json.loads(path.read_text(encoding="utf-8"))
         if before["release"] != key["release"]:
-            earlier[before["release"]] = with_points(before, key)
-    return Quiz(course, quiz, key, earlier, overrides.decisions(course, quiz), overrides.credited(course, quiz))
+            earlier[before["release"]] = rescale_points(before, key)
+    return BuiltQuiz(
+        course, quiz, key, earlier, overrides.decisions(course, quiz), overrides.credited_items(course, quiz)
+    )
 
 
-def grade(quiz: Quiz, student: str) -> Graded:
+def grade_submission(quiz: BuiltQuiz, student: str) -> GradedSubmission:
     """Read and mark one submission; changes nothing."""
     folder = quiz.course.submitted(student, quiz.id)
     key = quiz.key
-    submission = read_submission.read(folder, student, shown(key), quiz.id)
+    submission = read_submission.read(folder, student, public_part(key), quiz.id)
     if submission.answers.release in quiz.earlier:
         key = quiz.earlier[submission.answers.release]
-        submission = read_submission.read(folder, student, shown(key), quiz.id)
+        submission = read_submission.read(folder, student, public_part(key), quiz.id)
     decision = quiz.decisions.get(student)
-    made_of = (FORM, submission.digest, quiz.digest, student, DECIDED.get(decision, ""))
+    made_of = (FORMAT_VERSION, submission.digest, quiz.digest, student, DECISION_TOKEN.get(decision, ""))
     digest = hashlib.sha256("\x1f".join(made_of).encode()).hexdigest()
-    marks = mark(key, submission, decision, quiz.credited)
+    marks = score_items(key, submission, decision, quiz.credited)
     wanted = {item["id"]: at for at, item in enumerate(quiz.key["items"])}
     ordered = sorted((one for one in marks if one.item in wanted), key=lambda one: wanted[one.item])
     if len(ordered) < len(wanted):
         raise CourseError(_("The answers belong to an earlier release of the quiz, which had other items."))
-    return Graded(submission, tuple(ordered), key["release"], digest)
+    return GradedSubmission(submission, tuple(ordered), key["release"], digest)
 
 
-def shown(key: Mapping[str, Any]) -> dict[str, Any]:
+def public_part(key: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a key that the students were given, which says what an answer may look like."""
     items = [{**item, "variants": [variant["public"] for variant in item["variants"]]} for item in key["items"]]
     return {**key, "items": items}
 
 
-def record(graded: Graded) -> dict[str, Any]:
+def to_record(graded: GradedSubmission) -> dict[str, Any]:
     """What is kept beside the graded notebook; the report is made of it."""
     return {
         "schema": SCHEMA,
@@ -138,34 +135,7 @@ def record(graded: Graded) -> dict[str, Any]:
     }
 
 
-def write_record(folder: Path, kept: Mapping[str, Any]) -> None:
-    """Put the record into `folder`, as the last of its files: its digest says that the rest is whole."""
-    write_atomic(folder / RECORD, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode())
-
-
-def read_record(folder: Path) -> dict[str, Any] | None:
-    """The record in a graded folder; None where there is none or it is not whole."""
-    try:
-        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) and found.get("schema") == SCHEMA and _is_whole(found) else None
-
-
-def _is_whole(record: Mapping[str, Any]) -> bool:
-    """Whether a record holds what it must: one that does not, of a damaged disk, is no record, and its student is graded anew."""
-    marks, notes = record.get("marks"), record.get("notes")
-    return (
-        isinstance(record.get("digest"), str)
-        and isinstance(record.get("status"), str)
-        and isinstance(notes, list)
-        and all(isinstance(note, str) for note in notes)
-        and isinstance(marks, list)
-        and all(isinstance(one, dict) and {"item", "value", "variant"} <= one.keys() for one in marks)
-    )
-
-
-def answered_as(before: Mapping[str, Any], now: Graded) -> frozenset[str]:
+def unchanged_items(before: Mapping[str, Any], now: GradedSubmission) -> frozenset[str]:
     """The items that `now` answers as the record `before` has it: the same answer to the same variant."""
     earlier = {one["item"]: _answer(one["value"], one["variant"]) for one in before["marks"]}
     return frozenset(one.item for one in now.marks if earlier.get(one.item) == _answer(one.value, one.variant))
@@ -175,7 +145,7 @@ def _answer(value: Any, variant: int) -> tuple[Any, int]:
     return (list(value) if isinstance(value, list | tuple) else value, variant)
 
 
-def with_points(before: Mapping[str, Any], key: Mapping[str, Any]) -> Mapping[str, Any]:
+def rescale_points(before: Mapping[str, Any], key: Mapping[str, Any]) -> Mapping[str, Any]:
     """An earlier key with today's points: nbgrader knows only those."""
     points = {item["id"]: item["points"] for item in key["items"]}
     items = [{**item, "points": points.get(item["id"], item["points"])} for item in before["items"]]

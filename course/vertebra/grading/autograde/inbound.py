@@ -26,7 +26,7 @@ _RANDOM = r"(?:\+[A-Za-z0-9_=-]{0,64})?"
 
 
 @dataclass(frozen=True)
-class Offer:
+class InboundFolder:
     """A folder that was handed in for an assignment.
 
     `named_at` is the time in its name, `changed_at` when it or anything in it last changed (both UTC, without a zone);
@@ -42,7 +42,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Rules:
+class CollectionRules:
     """Whose folders are taken without asking, and how far times may lie apart.
 
     `accounts` gives the account of each student whose account is not called like the id. `one_account` is the account that
@@ -55,7 +55,7 @@ class Rules:
     own_account: str = ""
     max_minutes_apart: float = 10.0
 
-    def account_fault(self, offer: Offer) -> str:
+    def account_fault(self, offer: InboundFolder) -> str:
         """Why it can't be told that the student handed this in; empty where it can."""
         account = self.accounts.get(offer.student, offer.student)
         allowed = {account, self.one_account, self.own_account} - {""}
@@ -67,33 +67,33 @@ class Rules:
             "somebody else may have handed it in."
         ).format(printable=printable(", ".join(others), 80), student=repr(offer.student), account=repr(account))
 
-    def counted_at(self, offer: Offer) -> datetime:
+    def counted_at(self, offer: InboundFolder) -> datetime:
         """When it was handed in: as its name says if the system agrees, otherwise when it last changed."""
         return offer.changed_at if self.time_fault(offer) else offer.named_at
 
-    def time_fault(self, offer: Offer) -> str:
+    def time_fault(self, offer: InboundFolder) -> str:
         """How the times in the name and in `timestamp.txt` disagree with when it last changed; empty where they do not."""
         if not self.max_minutes_apart:
             return ""
-        said = {"its name": offer.named_at, "its timestamp.txt": parsed_time(offer.stamp)}
+        said = {"its name": offer.named_at, "its timestamp.txt": parse_time(offer.stamp)}
         wrong = [
-            _("{what} says {shown}").format(what=what, shown=_shown(when))
+            _("{what} says {shown}").format(what=what, shown=_minutes(when))
             for what, when in said.items()
             if when and self._apart(when, offer)
         ]
         if not wrong:
             return ""
         return _("{wrong}, but it last changed at {shown}: that counts.").format(
-            wrong=" and ".join(wrong).capitalize(), shown=_shown(offer.changed_at)
+            wrong=" and ".join(wrong).capitalize(), shown=_minutes(offer.changed_at)
         )
 
-    def _apart(self, when: datetime, offer: Offer) -> bool:
+    def _apart(self, when: datetime, offer: InboundFolder) -> bool:
         return abs(when - offer.changed_at) > timedelta(minutes=self.max_minutes_apart)
 
 
-def look(
+def scan_inbound(
     inbound: Path, assignment: str, student: str = "*", known: Iterable[str] = ()
-) -> tuple[list[Offer], list[Refusal]]:
+) -> tuple[list[InboundFolder], list[Refusal]]:
     """The folders in `inbound` that were handed in for `assignment`, and those that are none, with the reason.
 
     `student` looks for one alone. Of ids that differ only in capitals the one that is `known` is taken.
@@ -114,7 +114,7 @@ def look(
                 break
             if f"+{assignment}+" not in entry.name:
                 continue
-            found = parsed_name(entry.name, assignment)
+            found = parse_folder_name(entry.name, assignment)
             if found is None:
                 refused.append(Refusal(entry.name, _("its name is not a student's id, the assignment and a time")))
             elif not entry.is_dir(follow_symlinks=False):
@@ -129,17 +129,17 @@ def look(
         if one in reasons:
             refused.append(Refusal(name, _("the id: {reasons}").format(reasons=reasons[one])))
         elif one in taken and student in ("*", one):
-            offers.append(_offer(inbound / name, one, when))
+            offers.append(_inbound_folder(inbound / name, one, when))
     return offers, refused
 
 
-def parsed_name(name: str, assignment: str) -> tuple[str, str] | None:
+def parse_folder_name(name: str, assignment: str) -> tuple[str, str] | None:
     """Id and time of a folder `ID+ASSIGNMENT+TIME` or `ID+ASSIGNMENT+TIME+RANDOM`; read from its end, since an id may hold '+'."""
     found = re.fullmatch(rf"(.*)\+{re.escape(assignment)}\+({_TIME}){_RANDOM}", name, re.DOTALL | re.ASCII)
-    return None if found is None or parsed_time(found[2]) is None else (found[1], found[2])
+    return None if found is None or parse_time(found[2]) is None else (found[1], found[2])
 
 
-def parsed_time(text: str) -> datetime | None:
+def parse_time(text: str) -> datetime | None:
     """A time as nbgrader writes it, in UTC without a zone; None where it is none."""
     from nbgrader.utils import parse_utc
 
@@ -152,12 +152,14 @@ def parsed_time(text: str) -> datetime | None:
     return when if isinstance(when, datetime) and when.tzinfo is None else None
 
 
-def chosen(offers: Iterable[Offer], rules: Rules) -> tuple[list[Offer], list[Refusal]]:
+def newest_of_each(
+    offers: Iterable[InboundFolder], rules: CollectionRules
+) -> tuple[list[InboundFolder], list[Refusal]]:
     """Of each student the newest of their own, by when it came; of whom there is only what lies under other accounts, the newest of it.
 
     Besides, what was left because it lies under another account.
     """
-    by_student: dict[str, list[Offer]] = {}
+    by_student: dict[str, list[InboundFolder]] = {}
     for offer in offers:
         by_student.setdefault(offer.student, []).append(offer)
     newest, left = [], []
@@ -178,9 +180,9 @@ def chosen(offers: Iterable[Offer], rules: Rules) -> tuple[list[Offer], list[Ref
     return newest, left
 
 
-def looked_at_again(folder: Path, offer: Offer) -> Offer:
+def rescan(folder: Path, offer: InboundFolder) -> InboundFolder:
     """What the system says of a folder once more, after it was copied: somebody may have changed it meanwhile."""
-    now = _offer(folder, offer.student, "")
+    now = _inbound_folder(folder, offer.student, "")
     return replace(now, named_at=offer.named_at, owners=now.owners | offer.owners)
 
 
@@ -200,17 +202,17 @@ def own_account(exchange: Path, course: Path) -> str:
     return account_of(os.geteuid()) if inside and hasattr(os, "geteuid") and is_private(course) else ""
 
 
-def _offer(folder: Path, student: str, when: str) -> Offer:
+def _inbound_folder(folder: Path, student: str, when: str) -> InboundFolder:
     states = [folder.lstat(), *(entry.state for entry in tree.walk(folder))]
     changed = datetime.fromtimestamp(max(state.st_ctime for state in states), UTC).replace(tzinfo=None)
     owners = frozenset(account_of(uid) for uid in {state.st_uid for state in states})
-    named = parsed_time(when)
-    return Offer(folder.name, student, named or changed, changed, owners, _stamp(folder))
+    named = parse_time(when)
+    return InboundFolder(folder.name, student, named or changed, changed, owners, _timestamp_text(folder))
 
 
-def _stamp(folder: Path) -> str:
+def _timestamp_text(folder: Path) -> str:
     """What `timestamp.txt` says; empty where it is no small file."""
-    entry = tree.look(folder, "timestamp.txt")
+    entry = tree.lookup(folder, "timestamp.txt")
     if entry is None or not entry.is_file or entry.state.st_size > MAX_TIMESTAMP_BYTES:
         return ""
     try:
@@ -220,5 +222,5 @@ def _stamp(folder: Path) -> str:
         return ""
 
 
-def _shown(when: datetime) -> str:
+def _minutes(when: datetime) -> str:
     return f"{when:%Y-%m-%d %H:%M} UTC"

@@ -15,18 +15,18 @@ from functools import partial
 from typing import Any
 
 from vertebra.errors import CourseError, InputError
-from vertebra.grading.course_folder.fatal_errors import StoppedError
+from vertebra.grading.course_folder.fatal_errors import GradingStoppedError
 from vertebra.texts import _
 
-AHEAD = 4
+PREFETCH = 4
 """How many submissions each helper may be ahead of the gradebook."""
-MOST_WORKERS = 64
+MAX_WORKERS = 64
 
-Begun = Callable[[], Any]
+Thunk = Callable[[], Any]
 
 
 @dataclass(frozen=True)
-class Hands:
+class WorkerPool:
     """Who helps: `submit`, as an Executor has it (None where all is to be done here), and how many they are."""
 
     submit: Callable[..., Any] | None = None
@@ -34,33 +34,33 @@ class Hands:
 
 
 @contextlib.contextmanager
-def helpers(workers: int = 1, scheduler: str = "") -> Iterator[Hands]:
+def worker_pool(workers: int = 1, scheduler: str = "") -> Iterator[WorkerPool]:
     """Processes, or the machines of a Dask cluster, to give work to while the context lasts.
 
     Raises InputError for an impossible number, CourseError where the scheduler does not answer or Dask is not installed, and
     StoppedError where a process is ended from outside.
     """
-    if not 1 <= workers <= MOST_WORKERS:
+    if not 1 <= workers <= MAX_WORKERS:
         raise InputError(
             _("The number of workers is {workers}; give 1 to {most_workers}.").format(
-                workers=workers, most_workers=MOST_WORKERS
+                workers=workers, most_workers=MAX_WORKERS
             )
         )
     if scheduler:
-        with _cluster(scheduler) as client:
+        with _dask_client(scheduler) as client:
             count = sum(client.nthreads().values())
-            yield Hands(lambda work, *arguments: client.submit(work, *arguments, pure=False), max(count, 1))
+            yield WorkerPool(lambda work, *arguments: client.submit(work, *arguments, pure=False), max(count, 1))
     elif workers == 1:
-        yield Hands()
+        yield WorkerPool()
     else:
         import multiprocessing
 
         try:
             # Spawned everywhere, so that Linux, macOS and Windows do the same.
             with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-                yield Hands(pool.submit, workers)
+                yield WorkerPool(pool.submit, workers)
         except BrokenExecutor as error:
-            raise StoppedError(
+            raise GradingStoppedError(
                 _(
                     "A process that helped to grade was ended from outside; what was graded before it stays. Call the "
                     "command again, with fewer workers if there was too little memory."
@@ -69,7 +69,7 @@ def helpers(workers: int = 1, scheduler: str = "") -> Iterator[Hands]:
 
 
 @contextlib.contextmanager
-def _cluster(address: str) -> Iterator[Any]:
+def _dask_client(address: str) -> Iterator[Any]:
     try:
         from distributed import Client
     except ImportError:
@@ -88,7 +88,7 @@ def _cluster(address: str) -> Iterator[Any]:
         yield client
 
 
-def in_order(work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], hands: Hands) -> Iterator[Begun]:
+def map_ordered(work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], hands: WorkerPool) -> Iterator[Thunk]:
     """For each job in its order a function that gives what `work(*job)` gave, or raises what it raised."""
     if hands.submit is None:
         for job in jobs:
@@ -97,7 +97,7 @@ def in_order(work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], hands: H
     under_way: deque[Future[Any]] = deque()
     for job in jobs:
         under_way.append(hands.submit(work, *job))
-        if len(under_way) >= AHEAD * hands.count:
+        if len(under_way) >= PREFETCH * hands.count:
             yield under_way.popleft().result
     while under_way:
         yield under_way.popleft().result

@@ -11,13 +11,13 @@ from typing import Any
 from vertebra.quiz.session.answers import Problem
 from vertebra.quiz.storage import write_atomic
 
-HOLDING = ("account", "time")
+HOLD_CODES = ("account", "time")
 """Codes of problems for which a person looks at the whole submission before it counts."""
-TIME_FORM = "%Y-%m-%d %H:%M:%S.%f UTC"
+TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Provenance:
     """Where a submission came from: its folder in the exchange, when that last changed, the time that counts, what is wrong.
 
     `digest` is that of what was collected: evidence of something else is none.
@@ -30,23 +30,23 @@ class Evidence:
     problems: tuple[Problem, ...]
 
 
-def held_as_a_whole(problems: Iterable[Problem]) -> str:
+def hold_reason(problems: Iterable[Problem]) -> str:
     """Why a person must look at a submission with these `problems` before it counts; empty where nobody must."""
-    return next((one.message for one in problems if one.code in HOLDING), "")
+    return next((one.message for one in problems if one.code in HOLD_CODES), "")
 
 
-def keep(submission: Path, found: Evidence) -> None:
+def write_provenance(submission: Path, found: Provenance) -> None:
     """Keep the evidence of the submission `<course>/submitted/<student>/<quiz>`, before it stands there."""
     content = {**vars(found), "problems": [(one.code, one.message) for one in found.problems]}
     write_atomic(_file(submission), json.dumps(content, indent=1).encode())
 
 
-def of(submission: Path, digest: str) -> Evidence | None:
+def read_provenance(submission: Path, digest: str) -> Provenance | None:
     """The evidence of the submission with this `digest`; None where it came another way, or is not known."""
     try:
         said: dict[str, Any] = json.loads(_file(submission).read_text(encoding="utf-8"))
         problems = tuple(Problem(str(code), str(sentence)) for code, sentence in said.pop("problems"))
-        found = Evidence(**said, problems=problems)
+        found = Provenance(**said, problems=problems)
     except (OSError, ValueError, TypeError, KeyError):
         return None
     return found if found.digest == digest else None

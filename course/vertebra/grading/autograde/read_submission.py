@@ -21,7 +21,7 @@ from typing import Any
 
 from vertebra.errors import is_disk_full
 from vertebra.grading.autograde import inbound, provenance, tree
-from vertebra.grading.autograde.executable_files import could_be_run
+from vertebra.grading.autograde.executable_files import is_executable_file
 from vertebra.printing import printable
 from vertebra.quiz.session import answers as answers_file
 from vertebra.quiz.session.answers import Answers, Problem
@@ -32,16 +32,16 @@ MAX_NOTEBOOK_BYTES = 10_000_000
 MAX_FOLDER_BYTES = 50_000_000
 MAX_FILES = 500
 BLOCK = 1 << 20
-SET_ASIDE = "set_aside"
+QUARANTINE = "set_aside"
 """The folder, beside the submissions, for what was taken out of them."""
 LEFT_OUT = "left_out"
 """The folder, beside the submissions, that says what of them was not collected, and why."""
-MAX_SAID = 20
+MAX_MESSAGES = 20
 MAX_CLOCK_ERROR = timedelta(minutes=10)
 """How far ahead of this machine's clock a time may lie and still be believed."""
-_READ = {answers_file.FILE, f"{answers_file.FILE}.bak", "timestamp.txt", "submission_secret.txt"}
-_LEFT_OUT = {".ipynb_checkpoints", "__pycache__", ".vertebra"}
-_DAMAGED = {"truncated", "not-json", "damaged", "too-large", "link", "not-file", "unreadable", "answers", "schema"}
+_FILES_READ = {answers_file.FILE, f"{answers_file.FILE}.bak", "timestamp.txt", "submission_secret.txt"}
+_FOLDERS_SKIPPED = {".ipynb_checkpoints", "__pycache__", ".vertebra"}
+_DAMAGE_CODES = {"truncated", "not-json", "damaged", "too-large", "link", "not-file", "unreadable", "answers", "schema"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def read(folder: Path, student: str, released: Mapping[str, Any], notebook: str)
         problems = [*(reasons or problems), *recovered]
         missing = not found.answers and not any(reason.code in ("too-large", "unreadable") for reason in reasons)
     codes = {problem.code for problem in problems}
-    submitted_at, secret, about = handed_in(folder)
+    submitted_at, secret, about = submission_metadata(folder)
     problems += [*about, *_notebook_problems(folder / f"{notebook}.ipynb")]
     return Submission(
         student=student,
@@ -89,7 +89,7 @@ def read(folder: Path, student: str, released: Mapping[str, Any], notebook: str)
         submitted_at=submitted_at,
         secret=secret,
         digest=_digest(folder, submitted_at, about),
-        damaged=bool(codes & _DAMAGED),
+        damaged=bool(codes & _DAMAGE_CODES),
         missing=missing,
     )
 
@@ -105,24 +105,24 @@ def _from_backup(path: Path, released: Mapping[str, Any]) -> tuple[Answers, list
 
 def _answers_left_out(folder: Path) -> list[Problem]:
     """Why the answers of this submission were not collected, where they were not."""
-    return [problem for problem in _left_out(folder) if problem.code in _DAMAGED]
+    return [problem for problem in _left_out(folder) if problem.code in _DAMAGE_CODES]
 
 
-def handed_in(folder: Path) -> tuple[str, str, list[Problem]]:
+def submission_metadata(folder: Path) -> tuple[str, str, list[Problem]]:
     """When what is in `folder` was handed in (UTC), its secret, and what was wrong around it.
 
     Of what was collected from the exchange its evidence says when. Otherwise `timestamp.txt` does, which nothing but the
     course's own steps and the teacher write here, and where it is missing, can't be read or lies in the future, the last
     change of the files.
     """
-    problems = _set_aside_problems(folder)
+    problems = _quarantine_problems(folder)
     secret = _small_file(folder / "submission_secret.txt").strip()
-    known = provenance.of(folder, digest_of(folder))
+    known = provenance.read_provenance(folder, submission_digest(folder))
     if known is not None:
         return known.counted_at, secret, [*known.problems, *problems]
-    when = inbound.parsed_time(_small_file(folder / "timestamp.txt"))
+    when = inbound.parse_time(_small_file(folder / "timestamp.txt"))
     if when is not None and when <= datetime.now(UTC).replace(tzinfo=None) + MAX_CLOCK_ERROR:
-        return when.strftime(provenance.TIME_FORM), secret, problems
+        return when.strftime(provenance.TIME_FORMAT), secret, problems
     times = [entry.state.st_mtime for entry in tree.walk(folder) if entry.is_file and entry.parts != ("timestamp.txt",)]
     if not times:
         return "", secret, problems
@@ -131,17 +131,17 @@ def handed_in(folder: Path) -> tuple[str, str, list[Problem]]:
         "When it was handed in is not recorded. Its files were last changed at {when} UTC, and that counts; "
         "to correct it, write the time into the file timestamp.txt beside them."
     ).format(when=f"{when:%Y-%m-%d %H:%M}")
-    return when.strftime(provenance.TIME_FORM), secret, [Problem("timestamp", said), *problems]
+    return when.strftime(provenance.TIME_FORMAT), secret, [Problem("timestamp", said), *problems]
 
 
-def digest_of(folder: Path) -> str:
+def submission_digest(folder: Path) -> str:
     """By what evidence of a submission is known to belong to it: the secret that nbgrader gave it, and its answers."""
     digest = hashlib.sha256(_small_file(folder / "submission_secret.txt").encode())
     _add_answers(digest, folder)
     return digest.hexdigest()
 
 
-def make_safe(folder: Path, notebook: str, pristine: Path) -> list[str]:
+def quarantine_unsafe(folder: Path, notebook: str, pristine: Path) -> list[str]:
     """Prepare `folder` for nbgrader's own autograde, which copies all files, follows links and parses the notebook.
 
     Links, devices and what is too large, too much or too deep are moved to `set_aside`; a notebook that can't be parsed or
@@ -149,29 +149,29 @@ def make_safe(folder: Path, notebook: str, pristine: Path) -> list[str]:
     """
     done = [
         _("{printable} was set aside: {why}.").format(printable=printable(name), why=why)
-        for name, why in _out_of_limits(folder)
+        for name, why in _quarantine_excess(folder)
     ]
     target = folder / f"{notebook}.ipynb"
     fault = notebook_fault(target)
     if fault:
         if os.path.lexists(target):
-            _set_aside(folder, target.relative_to(folder))
+            _quarantine(folder, target.relative_to(folder))
         shutil.copyfile(pristine, target)
         done.append(_("{name}: {fault}; the course's own took its place.").format(name=target.name, fault=fault))
     stamp = folder / "timestamp.txt"
     if os.path.lexists(stamp) and not _is_time(_small_file(stamp)):
-        _set_aside(folder, stamp.relative_to(folder))
+        _quarantine(folder, stamp.relative_to(folder))
         done.append(_("timestamp.txt could not be read and was set aside."))
-    return done[:MAX_SAID]
+    return done[:MAX_MESSAGES]
 
 
-def _out_of_limits(folder: Path) -> list[tuple[Path, str]]:
+def _quarantine_excess(folder: Path) -> list[tuple[Path, str]]:
     """Set aside what is no file, too much or too deep, and say why; what grading reads first is kept first."""
     done: list[tuple[Path, str]] = []
     while True:
-        limits = tree.Limits()
+        limits = tree.WalkLimits()
         every = [entry for entry in tree.walk(folder, limits) if not entry.is_folder]
-        every.sort(key=lambda entry: (len(entry.parts) > 1 or entry.parts[0] not in _READ, len(entry.parts)))
+        every.sort(key=lambda entry: (len(entry.parts) > 1 or entry.parts[0] not in _FILES_READ, len(entry.parts)))
         out: list[tuple[Path, str]] = [(Path(*parts), _("it lies too deep")) for parts in limits.deep]
         files, total = 0, 0
         for entry in every:
@@ -183,19 +183,19 @@ def _out_of_limits(folder: Path) -> list[tuple[Path, str]]:
             else:
                 files, total = files + 1, total + size
         if limits.too_long or limits.unreadable:
-            out += _unfit(folder)
+            out += _unreadable_folders(folder)
         for relative, _unused in out:
-            _set_aside(folder, relative)
+            _quarantine(folder, relative)
         done += out
         if not limits.too_many or not out:
             return done
 
 
-def _unfit(folder: Path) -> list[tuple[Path, str]]:
+def _unreadable_folders(folder: Path) -> list[tuple[Path, str]]:
     """The folders right below `folder` that hold a path too long or can't be read."""
     found = []
     for entry in [one for one in islice(tree.walk(folder), tree.MAX_ENTRIES) if one.is_folder and len(one.parts) == 1]:
-        limits = tree.Limits()
+        limits = tree.WalkLimits()
         for _unused in tree.walk(folder / entry.relative, limits):
             pass
         if limits.too_long or limits.unreadable:
@@ -231,9 +231,9 @@ def _notebook_problems(path: Path) -> list[Problem]:
     return []
 
 
-def _set_aside_problems(folder: Path) -> list[Problem]:
+def _quarantine_problems(folder: Path) -> list[Problem]:
     """What `make_safe` took out of this submission, and what was not collected in the first place."""
-    place = set_aside_folder(folder)
+    place = quarantine_folder(folder)
     names = [one.relative.as_posix() for one in tree.walk(place) if not one.is_folder] if place.is_dir() else []
     told = ", ".join(map(printable, sorted(names)[:5])) + (
         _(" and {n_names} more").format(n_names=len(names) - 5) if len(names) > 5 else ""
@@ -243,27 +243,27 @@ def _set_aside_problems(folder: Path) -> list[Problem]:
         if names
         else []
     )
-    return found + [problem for problem in _left_out(folder) if problem.code not in _DAMAGED]
+    return found + [problem for problem in _left_out(folder) if problem.code not in _DAMAGE_CODES]
 
 
 def _left_out(folder: Path) -> list[Problem]:
     """What `say_left_out` kept of this submission."""
     with contextlib.suppress(OSError, ValueError, TypeError):
         said = json.loads(_left_out_file(folder).read_text(encoding="utf-8"))
-        return [Problem(str(code), str(sentence)) for code, sentence in said[:MAX_SAID]]
+        return [Problem(str(code), str(sentence)) for code, sentence in said[:MAX_MESSAGES]]
     return []
 
 
-def set_aside_folder(folder: Path) -> Path:
+def quarantine_folder(folder: Path) -> Path:
     """Where what is taken out of the submission `<course>/submitted/<student>/<quiz>` goes."""
-    return folder.parents[2] / ".vertebra" / SET_ASIDE / folder.parent.name / folder.name
+    return folder.parents[2] / ".vertebra" / QUARANTINE / folder.parent.name / folder.name
 
 
 def _left_out_file(folder: Path) -> Path:
     return folder.parents[2] / ".vertebra" / LEFT_OUT / folder.parent.name / f"{folder.name}.json"
 
 
-def collect(
+def copy_allowed(
     source: Path, staging: Path, first: Sequence[str] = (), asked: Collection[str] = frozenset()
 ) -> list[Problem]:
     """Copy what is worth copying of the submission at `source` into `staging`; returns what was left, and why.
@@ -272,11 +272,11 @@ def collect(
 
     Raises OSError where the disk is full; whatever else is wrong with a file costs that file alone.
     """
-    limits = tree.Limits()
-    every = [relative for relative, _unused in worth_copying(source, first, limits)]
-    left = [one for one in every if could_be_run(one) and one.as_posix() not in asked]
+    limits = tree.WalkLimits()
+    every = [relative for relative, _unused in allowed_files(source, first, limits)]
+    left = [one for one in every if is_executable_file(one) and one.as_posix() not in asked]
     chosen = [one for one in every if one not in left]
-    failed = [relative for relative in chosen if not copy(source, relative, staging / relative)]
+    failed = [relative for relative in chosen if not copy_file(source, relative, staging / relative)]
     problems = [Problem("left-out", sentence) for sentence in limits.sentences()]
     shown = [one for one in left if not one.name.startswith(".")]
     if shown:
@@ -294,7 +294,7 @@ def collect(
                 ),
             )
         )
-    answers = tree.look(source, answers_file.FILE)
+    answers = tree.lookup(source, answers_file.FILE)
     if answers is not None and not (staging / answers_file.FILE).exists():
         if not answers.is_file:
             fault = ("link", _("it is a link, which is not followed")) if stat.S_ISLNK(answers.state.st_mode) else None
@@ -312,11 +312,11 @@ def collect(
     return problems
 
 
-def say_left_out(folder: Path, problems: Sequence[Problem]) -> None:
+def keep_left_out(folder: Path, problems: Sequence[Problem]) -> None:
     """Keep what of the submission in `folder` was not collected, and why, for its row; without `problems` forget it."""
     path = _left_out_file(folder)
     if problems:
-        write_atomic(path, json.dumps([(one.code, one.message) for one in problems][:MAX_SAID]).encode())
+        write_atomic(path, json.dumps([(one.code, one.message) for one in problems][:MAX_MESSAGES]).encode())
     else:
         path.unlink(missing_ok=True)
 
@@ -373,11 +373,11 @@ def _add_answers(digest: Any, folder: Path) -> None:
                 digest.update(path.read_bytes())
 
 
-def _set_aside(folder: Path, relative: Path) -> None:
+def _quarantine(folder: Path, relative: Path) -> None:
     """Move what is at `relative` out of the submission without opening it; a link stays a link."""
-    target = set_aside_folder(folder) / relative
+    target = quarantine_folder(folder) / relative
     if os.path.lexists(target):
-        tree.remove(target)
+        tree.remove_tree(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         os.rename(folder / relative, target)
@@ -386,10 +386,10 @@ def _set_aside(folder: Path, relative: Path) -> None:
             raise
         # Something else stands in its way there, or the path is too long: it goes under a name of its own.
         name = hashlib.sha256(os.fsencode(relative)).hexdigest()[:16]
-        os.rename(folder / relative, set_aside_folder(folder) / name)
+        os.rename(folder / relative, quarantine_folder(folder) / name)
 
 
-def copy(source: Path, relative: Path, target: Path) -> bool:
+def copy_file(source: Path, relative: Path, target: Path) -> bool:
     """Copy the regular file `relative` below `source`; whether it could be: one that can't be read costs itself alone.
 
     At most `MAX_NOTEBOOK_BYTES` are taken, whatever the file was when it was looked at. Raises OSError where the disk is full.
@@ -410,14 +410,16 @@ def copy(source: Path, relative: Path, target: Path) -> bool:
         return False
 
 
-def worth_copying(source: Path, first: Sequence[str] = (), limits: tree.Limits | None = None) -> list[tuple[Path, int]]:
+def allowed_files(
+    source: Path, first: Sequence[str] = (), limits: tree.WalkLimits | None = None
+) -> list[tuple[Path, int]]:
     """The regular files of a submission, as paths below `source` with their sizes, up to the limits.
 
     What grading reads comes first, then the files named in `first`, both whatever else lies there; then small ones.
     """
-    wanted = dict.fromkeys((*sorted(_READ), *first))
-    entries = [entry for name in wanted if (entry := tree.look(source, name)) is not None]
-    entries += [one for one in tree.walk(source, limits, tuple(_LEFT_OUT)) if one.parts[0] not in wanted]
+    wanted = dict.fromkeys((*sorted(_FILES_READ), *first))
+    entries = [entry for name in wanted if (entry := tree.lookup(source, name)) is not None]
+    entries += [one for one in tree.walk(source, limits, tuple(_FOLDERS_SKIPPED)) if one.parts[0] not in wanted]
     fit = [one for one in entries if one.is_file and one.state.st_size <= MAX_NOTEBOOK_BYTES]
     fit.sort(key=lambda one: (one.parts[0] not in wanted, one.state.st_size, one.parts))
     found, total = [], 0

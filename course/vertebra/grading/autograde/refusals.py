@@ -14,13 +14,13 @@ from vertebra.quiz.storage import write_atomic
 from vertebra.student_identity import Refusal, id_fault
 from vertebra.texts import _
 
-Way = Literal["exchange", "archives"]
+Channel = Literal["exchange", "archives"]
 """How submissions come in."""
 MAX_KEPT = 200
 MAX_SHOWN = 40
 
 
-def keep(course: Course, assignment: str, refused: Sequence[Refusal], way: Way = "exchange") -> None:
+def keep_refusals(course: Course, assignment: str, refused: Sequence[Refusal], way: Channel = "exchange") -> None:
     """Keep what the last collection of `assignment` left, in the exchange or of archives."""
     rows = [(one.given, one.reason) for one in refused[:MAX_KEPT]]
     if len(refused) > MAX_KEPT:
@@ -28,7 +28,7 @@ def keep(course: Course, assignment: str, refused: Sequence[Refusal], way: Way =
     write_atomic(_file(course, assignment, way), json.dumps(rows, indent=1).encode())
 
 
-def listing(course: Course, assignment: str) -> list[Refusal]:
+def list_refusals(course: Course, assignment: str) -> list[Refusal]:
     """What is not taken for `assignment`: in the exchange, in `submitted` and `autograded`, and in the gradebook."""
     found = _kept(course, assignment, "exchange") + _kept(course, assignment, "archives")
     for step in ("submitted", "autograded"):
@@ -38,7 +38,7 @@ def listing(course: Course, assignment: str) -> list[Refusal]:
             for name in names
             if (fault := id_fault(name))
         ]
-    with gradebook.gradebook(course) as book:
+    with gradebook.open_gradebook(course) as book:
         known = sorted(student.id for student in book.students)
     return found + [
         Refusal(_("gradebook: {name}").format(name=one), _("the id: {fault}").format(fault=fault))
@@ -47,7 +47,7 @@ def listing(course: Course, assignment: str) -> list[Refusal]:
     ]
 
 
-def sentences(refused: Sequence[Refusal]) -> list[str]:
+def refusal_lines(refused: Sequence[Refusal]) -> list[str]:
     """A line for each refusal, safe to print."""
     lines = [f"{printable(one.given, 100)}: {printable(one.reason)}" for one in refused[:MAX_SHOWN]]
     return (
@@ -57,7 +57,7 @@ def sentences(refused: Sequence[Refusal]) -> list[str]:
     )
 
 
-def _kept(course: Course, assignment: str, way: Way) -> list[Refusal]:
+def _kept(course: Course, assignment: str, way: Channel) -> list[Refusal]:
     try:
         rows = json.loads(_file(course, assignment, way).read_text(encoding="utf-8"))
         return [Refusal(str(name), str(why)) for name, why in rows]
@@ -71,5 +71,5 @@ def _literal(assignment: str) -> str:
     return glob.escape(assignment)
 
 
-def _file(course: Course, assignment: str, way: Way) -> Path:
+def _file(course: Course, assignment: str, way: Channel) -> Path:
     return course.root / ".vertebra" / "refused" / way / f"{assignment}.json"

@@ -15,12 +15,12 @@ from typing import Any
 
 from vertebra.errors import CourseError
 from vertebra.grading.autograde import graded_submission
-from vertebra.grading.autograde.graded_submission import Quiz
+from vertebra.grading.autograde.graded_submission import BuiltQuiz
 from vertebra.grading.course_folder import fatal_errors, overrides
 from vertebra.grading.course_folder.build_quiz import write_json
 from vertebra.grading.course_folder.course_grades import StudentGrade, student_grades
 from vertebra.grading.course_folder.folder import Course
-from vertebra.grading.course_folder.lateness import late_rule, penalty
+from vertebra.grading.course_folder.lateness import late_penalty, late_rule
 from vertebra.printing import printable
 from vertebra.quiz.question.bank import Source
 from vertebra.quiz.release import release as notebooks
@@ -28,12 +28,12 @@ from vertebra.quiz.release.release import ProgressCallback, no_progress
 from vertebra.quiz.release.variants import derive_public_salt
 from vertebra.texts import _
 
-LEAST_CHANGE = 1e-9
+MIN_CHANGE = 1e-9
 """A smaller difference of points is rounding."""
 
 
 @dataclass(frozen=True)
-class Change:
+class ScoreChange:
     """One student's score before and after, with points by hand and lateness. `items` gives both, by item that changes.
 
     An item held for a person counts 0; what is overruled by points given by hand does not change.
@@ -46,7 +46,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RegradePlan:
     """What a regrade would do. `kept` says why an item keeps its old key; `by_hand` who keeps points a person gave;
     `failed` why a submission could not be looked at."""
 
@@ -55,13 +55,13 @@ class Plan:
     corrected: tuple[str, ...]
     credited: frozenset[str]
     kept: Mapping[str, str]
-    changes: tuple[Change, ...]
+    changes: tuple[ScoreChange, ...]
     unchanged: int
     by_hand: Mapping[str, tuple[str, ...]]
     failed: Mapping[str, str] = field(default_factory=dict)
 
 
-def plan(
+def plan_regrade(
     course: Course,
     quiz_id: str,
     credited: tuple[str, ...] = (),
@@ -69,7 +69,7 @@ def plan(
     cohort: str | None = None,
     questions: Source | None = None,
     told: ProgressCallback = no_progress,
-) -> Plan:
+) -> RegradePlan:
     """Reckon what a regrade of `quiz_id` would change; nothing is written.
 
     `credited` names items that everybody who handed in shall earn in full; `cohort` is needed where a key does not name
@@ -97,7 +97,7 @@ def plan(
         try:
             change, overruled = _change(quiz, after, now[student], rule)
         except Exception as error:  # Whatever is wrong with one submission, the others are looked at.
-            if fatal_errors.reason(error, course):
+            if fatal_errors.fatal_reason(error, course):
                 raise
             failed[student] = printable(error, 300)
             continue
@@ -107,10 +107,10 @@ def plan(
     order = tuple(item["id"] for item in quiz.key["items"] if item["id"] in corrected)
     new_credit = given - quiz.credited
     unchanged = len(students) - len(changes) - len(failed)
-    return Plan(quiz_id, keys, order, new_credit, kept, tuple(changes), unchanged, by_hand, failed)
+    return RegradePlan(quiz_id, keys, order, new_credit, kept, tuple(changes), unchanged, by_hand, failed)
 
 
-def carry_out(course: Course, found: Plan) -> None:
+def apply_plan(course: Course, found: RegradePlan) -> None:
     """Put the corrected keys in place; the old ones are kept in `keys/before`. Grading then reaches everybody.
 
     May be interrupted and called again: what is graded goes by the keys that are in place.
@@ -121,7 +121,7 @@ def carry_out(course: Course, found: Plan) -> None:
             write_json(course.keys / "before" / f"{path.stem}-{stamp}.json", json.loads(path.read_text("utf-8")))
             write_json(path, dict(key))
         if found.credited:
-            overrides.credit(course, found.quiz, found.credited)
+            overrides.credit_items(course, found.quiz, found.credited)
 
 
 def _corrected(
@@ -134,7 +134,7 @@ def _corrected(
     items, changed, kept = [], set(), {}
     for item in old["items"]:
         fresh = today.get(item["id"])
-        reason = _not_the_same(item, fresh)
+        reason = _why_not_corrected(item, fresh)
         take = {**item, "variants": fresh["variants"]} if fresh is not None and not reason else item
         if reason:
             kept[item["id"]] = reason
@@ -155,43 +155,44 @@ def _cohort(old: Mapping[str, Any], cohort: str | None, course: Course) -> str:
     return str(named)
 
 
-def _not_the_same(item: Mapping[str, Any], fresh: Mapping[str, Any] | None) -> str:
+def _why_not_corrected(item: Mapping[str, Any], fresh: Mapping[str, Any] | None) -> str:
     """Why an item can't take today's key; empty where the students saw exactly what they would see today."""
     if fresh is None:
         return _("the quiz no longer has it")
     if item["kind"] != fresh["kind"]:
         return _("it is now of another kind")
-    before, now = ([_asked(variant["public"]) for variant in one["variants"]] for one in (item, fresh))
+    before, now = ([_without_hints(variant["public"]) for variant in one["variants"]] for one in (item, fresh))
     if before != now:
         return _("the question itself was changed: what was answered is not what is asked now")
     return ""
 
 
-def _asked(public: Mapping[str, Any]) -> dict[str, Any]:
+def _without_hints(public: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked and may be answered; a hint changes neither."""
     return {name: value for name, value in public.items() if name != "hints"}
 
 
-def _with_keys(quiz: Quiz, keys: Mapping[Path, Mapping[str, Any]], credited: frozenset[str]) -> Quiz:
+def _with_keys(quiz: BuiltQuiz, keys: Mapping[Path, Mapping[str, Any]], credited: frozenset[str]) -> BuiltQuiz:
     """The quiz as it would be graded."""
     current = keys.get(quiz.course.key_file(quiz.id), quiz.key)
-    fresh = {str(key["release"]): graded_submission.with_points(key, current) for key in keys.values()}
+    fresh = {str(key["release"]): graded_submission.rescale_points(key, current) for key in keys.values()}
     earlier = {release: fresh.get(release, key) for release, key in quiz.earlier.items()}
     return replace(quiz, key=current, earlier=earlier, credited=credited)
 
 
-def _change(before: Quiz, after: Quiz, now: StudentGrade, rule: Any) -> tuple[Change, tuple[str, ...]]:
+def _change(before: BuiltQuiz, after: BuiltQuiz, now: StudentGrade, rule: Any) -> tuple[ScoreChange, tuple[str, ...]]:
     """What would change for one student, and the items whose points stay since a person gave them."""
     old, new = (
-        {m.item: m.points for m in graded_submission.grade(quiz, now.student).marks} for quiz in (before, after)
+        {m.item: m.points for m in graded_submission.grade_submission(quiz, now.student).marks}
+        for quiz in (before, after)
     )
     kept = {item: grade.points for item, grade in now.items.items() if grade.by_hand}
-    changed = [item for item in old if abs(old[item] - new[item]) > LEAST_CHANGE]
+    changed = [item for item in old if abs(old[item] - new[item]) > MIN_CHANGE]
     items = {item: (old[item], new[item]) for item in changed if item not in kept}
     extra = sum(grade.extra_credit for item, grade in now.items.items() if item not in kept)
     scores = []
     for points in (old, new):
         total = sum({**points, **kept}.values()) + extra
-        scores.append(max(0.0, total - (penalty(rule, now.student, total, now.late_s) or 0.0)))
+        scores.append(max(0.0, total - (late_penalty(rule, now.student, total, now.late_s) or 0.0)))
     was, will_be = scores
-    return Change(now.student, was, will_be, items), tuple(item for item in changed if item in kept)
+    return ScoreChange(now.student, was, will_be, items), tuple(item for item in changed if item in kept)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra import cache
 from vertebra.grading.autograde.page_templates import escaping_environment
-from vertebra.grading.autograde.score_items import Mark
-from vertebra.grading.course_folder.course_grades import two_decimals
+from vertebra.grading.autograde.score_items import ItemScore
+from vertebra.grading.formats import two_decimals
 from vertebra.quiz.question.formulas import escape_and_typeset
 from vertebra.texts import _
 
@@ -30,7 +30,7 @@ VERDICTS = {
 }
 
 
-def fragment(mark: Mark) -> str:
+def item_html(mark: ItemScore) -> str:
     """One item for the graded notebook: what formgrader shows to the person who grades."""
     return render("item.html", mark=mark.as_json(), for_grader=True)
 
@@ -46,10 +46,10 @@ def _environment() -> Environment:
     environment.filters["markdown"] = markdown
     environment.filters["markdown_line"] = markdown_line
     environment.filters["sentence"] = sentence
-    environment.filters["words"] = words
+    environment.filters["words"] = student_text
     environment.filters["points"] = two_decimals
     environment.globals["verdicts"] = VERDICTS
-    environment.filters["deed"] = deed
+    environment.filters["deed"] = objective_text
     return environment
 
 
@@ -80,14 +80,14 @@ def sentence(said: object) -> Any:
     return Markup(sentence_html(said))
 
 
-def words(text: str) -> Any:
+def student_text(text: str) -> Any:
     """What a student or a teacher typed, with its formulas typeset; nothing else of it works."""
     from markupsafe import Markup
 
     return Markup(escape_and_typeset(text))
 
 
-def deed(objective: str) -> str:
+def objective_text(objective: str) -> str:
     """An objective with what it says, such as "L01.1: Calculate T-scores"; its id alone where no lesson has it."""
     from vertebra.quiz.question.objectives import objectives
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vertebra.grading.autograde.graded_submission import Status
+from vertebra.grading.course_folder.grading_record import Status
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SubmissionSummary:
     """What became of one submission. `points` are those given without a person, `pending` the items that then wait for one."""
 
     student: str
@@ -23,14 +23,14 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Made:
+class AutogradeResult:
     """A submission read and marked, its notebooks filled in; no notebooks where it has been graded as it is now.
 
     `record` is what is kept beside the graded notebooks; its digest says that they are whole. `same` names the items that are
     answered as when it was last graded; None where that is not known. `before` is the record of that grading.
     """
 
-    outcome: Outcome
+    summary: SubmissionSummary
     record: Mapping[str, Any]
     submitted_at: str
     secret: str

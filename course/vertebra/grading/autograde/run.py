@@ -1,4 +1,4 @@
-"""Grade a quiz: collect, read, mark, enter into the gradebook, write feedback. One bad submission stops no other."""
+"""Grade an assignment: collect, read, score, enter into the gradebook, write feedback. One bad submission stops no other."""
 
 from __future__ import annotations
 
@@ -7,28 +7,25 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from vertebra.errors import CourseError
-from vertebra.grading.autograde import autograde_submission, fill_notebook, graded_submission, parallel, tree
-from vertebra.grading.autograde.autograde_submission import make
-from vertebra.grading.autograde.results import Made, Outcome
-from vertebra.grading.course_folder import fatal_errors, gradebook, nbgrader_api
+from vertebra.grading.autograde import fill_notebook, parallel, tree
+from vertebra.grading.autograde.assignment import Assignment
+from vertebra.grading.autograde.feedback_pages import stale_pages, write_feedback_page
+from vertebra.grading.autograde.results import AutogradeResult, SubmissionSummary
+from vertebra.grading.course_folder import fatal_errors, gradebook, grading_record, nbgrader_api
 from vertebra.grading.course_folder.backup import back_up
-from vertebra.grading.course_folder.fatal_errors import StoppedError
+from vertebra.grading.course_folder.fatal_errors import GradingStoppedError
 from vertebra.grading.course_folder.folder import Course
-from vertebra.grading.course_folder.gradebook import Ledger
-from vertebra.grading.nbgrader_plugins.feedback_exporter import PAGE_OF, pages_due
+from vertebra.grading.course_folder.gradebook import GradebookWriter
 from vertebra.printing import printable
 from vertebra.quiz.release.release import ProgressCallback, no_progress
 from vertebra.quiz.session.validate_answers import MAX_MESSAGE
-from vertebra.quiz.storage import owner_only_umask, write_atomic
 from vertebra.texts import _
 
 
 def grade(
-    course: Course,
-    quiz_id: str,
+    assignment: Assignment,
     *,
     collect: bool = True,
     release_feedback: bool = False,
@@ -36,140 +33,174 @@ def grade(
     told: ProgressCallback = no_progress,
     workers: int = 1,
     scheduler: str = "",
-) -> list[Outcome]:
-    """Grade every submission of a quiz, or of an assignment of the teacher's own, that is new or that changed; may be interrupted and called again.
+) -> list[SubmissionSummary]:
+    """Grade every submission that is new or has changed; may be interrupted and called again.
 
-    `force` grades all of them again. `release_feedback` also hands the feedback out. `workers` processes, or the Dask cluster whose
-    `scheduler` address is given, read, mark and write feedback; its machines have to see the course folder under the same path.
-    Raises CourseError where the quiz has not been built or another command is at work, and StoppedError where no submission
-    can be graded any more: a full disk, a gradebook that another program keeps locked, a helper that was killed.
+    Parameters
+    ----------
+    assignment
+        A quiz, or an assignment of the teacher's own.
+    collect
+        Collect from the exchange first.
+    release_feedback
+        Hand the feedback out as well.
+    force
+        Grade all submissions again.
+    told
+        Called with what is being done, how much of it is, and how much there is.
+    workers
+        How many processes read, score and write feedback: 1 to 64.
+    scheduler
+        The address of a Dask scheduler whose machines do it instead; they have to see the course folder under the same path.
+
+    Returns
+    -------
+    list of SubmissionSummary
+        One for each student who handed in, by id.
+
+    Raises
+    ------
+    CourseError
+        Where the quiz has not been built, or another command is at work on the course.
+    GradingStoppedError
+        Where no submission can be graded any more: a full disk, a gradebook that another program keeps locked, a worker that
+        was killed.
     """
-    most = autograde_submission.most_points(course, quiz_id)
-    with course.locked(), fatal_errors.named(course), parallel.helpers(workers, scheduler) as hands:
+    course, name = assignment.course, assignment.name
+    maximum = assignment.max_points()
+    with (
+        course.locked(),
+        fatal_errors.translate_fatal(course),
+        parallel.worker_pool(workers, scheduler) as pool,
+    ):
         back_up(course)
         if collect and nbgrader_api.has_exchange():
             told(_("Collecting"), 0, 1)
-            nbgrader_api.step(course, "collect", quiz_id, update=True)
-        students = course.students(quiz_id)
-        outcomes = []
-        jobs = [(course.root, quiz_id, student, force) for student in students]
-        with gradebook.opened(course) as book:
-            for done, (student, made) in enumerate(zip(students, parallel.in_order(make, jobs, hands), strict=True)):
+            nbgrader_api.run_step(course, "collect", name, update=True)
+        students = course.students(name)
+        jobs = [(assignment, student, force) for student in students]
+        summaries = []
+        with gradebook.open_writer(course) as writer:
+            for done, (student, result) in enumerate(
+                zip(students, parallel.map_ordered(_autograde, jobs, pool), strict=True)
+            ):
                 told(_("Grading"), done, len(students))
-                outcomes.append(_enter_safely(course, quiz_id, student, most, made, book))
-            book.settle(quiz_id)
-        failed = _write_feedback(course, quiz_id, release_feedback, told, hands)
-    return [_with_note(one, failed.get(one.student, "")) for one in outcomes]
+                summaries.append(_record_safely(course, name, student, maximum, result, writer))
+            writer.apply_late_penalty(name)
+        failed = _write_feedback(course, name, release_feedback, told, pool)
+    return [_with_note(one, failed.get(one.student, "")) for one in summaries]
 
 
-def _enter_safely(
-    course: Course, quiz_id: str, student: str, most: float, made: Callable[[], Made], book: Ledger
-) -> Outcome:
+def _autograde(assignment: Assignment, student: str, force: bool) -> AutogradeResult:
+    return assignment.autograde(student, force)
+
+
+def _record_safely(
+    course: Course,
+    name: str,
+    student: str,
+    maximum: float,
+    result: Callable[[], AutogradeResult],
+    writer: GradebookWriter,
+) -> SubmissionSummary:
     try:
-        return enter(course, quiz_id, made(), book)
-    except BrokenExecutor:  # No helper is left: that is nobody's own fault.
+        return record_result(course, name, result(), writer)
+    except BrokenExecutor:  # No worker is left: that is nobody's own fault.
         raise
     except Exception as error:  # Whatever is wrong with one submission, the others are graded.
-        reason = fatal_errors.reason(error, course)
+        reason = fatal_errors.fatal_reason(error, course)
         if reason:
-            raise StoppedError(
+            raise GradingStoppedError(
                 _("{reason} Grading stopped at {student}; what was graded before it stays.").format(
                     reason=reason, student=repr(student)
                 )
             ) from error
-        return Outcome(student, "failed", 0.0, most, 0, (said_of(error),))
+        return SubmissionSummary(student, "failed", 0.0, maximum, 0, (error_text(error),))
 
 
-def said_of(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """What a row says of an error with one submission."""
-    said = str(error) if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
-    return printable(said, MAX_MESSAGE)
+    text = str(error) if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
+    return printable(text, MAX_MESSAGE)
 
 
-def enter(course: Course, quiz_id: str, made: Made, book: Ledger) -> Outcome:
-    """Put what was made of a submission into the gradebook and its folder, unless it is there.
+def record_result(course: Course, name: str, result: AutogradeResult, writer: GradebookWriter) -> SubmissionSummary:
+    """Put the result for a submission into the gradebook and its folder, unless it is there.
 
     The folder with the graded notebook appears in one step, after the gradebook has been written: a crash between leaves
     the old folder, whose record no longer fits, and the next call does all of it again.
     """
-    if made.notebooks is not None:
-        book.save(quiz_id, made.outcome.student, made.notebooks, made.submitted_at, made.same, made.before)
-        _put_folder(course, made, quiz_id)
-    return made.outcome
+    if result.notebooks is not None:
+        writer.save(name, result.summary.student, result.notebooks, result.submitted_at, result.same, result.before)
+        _write_autograded_folder(course, result, name)
+    return result.summary
 
 
-def _with_note(outcome: Outcome, note: str) -> Outcome:
-    return replace(outcome, notes=(*outcome.notes, note)) if note else outcome
+def _with_note(summary: SubmissionSummary, note: str) -> SubmissionSummary:
+    return replace(summary, notes=(*summary.notes, note)) if note else summary
 
 
 def _write_feedback(
-    course: Course, quiz: str, release: bool, told: ProgressCallback, hands: parallel.Hands
+    course: Course, name: str, release: bool, told: ProgressCallback, pool: parallel.WorkerPool
 ) -> dict[str, str]:
-    """The pages of those whose marks, points or comments have changed since their page was written.
-
-    Returns by student why a page could not be written.
-    """
+    """Write the pages of those whose scores, points or comments have changed since. Returns by student why one could not be."""
     failed = {}
-    due = pages_due(course, quiz)
-    jobs = [(course.root, quiz, student, token) for student, token in due.items()]
-    for done, (student, written) in enumerate(zip(due, parallel.in_order(write_page, jobs, hands), strict=True)):
+    due = stale_pages(course, name)
+    jobs = [(course.root, name, student, token) for student, token in due.items()]
+    for done, (student, written) in enumerate(
+        zip(due, parallel.map_ordered(write_feedback_page, jobs, pool), strict=True)
+    ):
         told(_("Writing feedback"), done, len(due))
         try:
             written()
-        except (StoppedError, BrokenExecutor):
+        except (GradingStoppedError, BrokenExecutor):
             raise
         except Exception as error:  # Whatever is wrong with one page, the others are written.
-            if fatal_errors.reason(error, course):
+            if fatal_errors.fatal_reason(error, course):
                 raise
-            failed[student] = _("The feedback could not be written: {said_of}").format(said_of=said_of(error))
+            failed[student] = _("The feedback could not be written: {said_of}").format(said_of=error_text(error))
     if release and nbgrader_api.has_exchange():
-        failed |= _hand_out_feedback(course, quiz, told)
+        failed |= _release_feedback(course, name, told)
     return failed
 
 
-def _hand_out_feedback(course: Course, quiz: str, told: ProgressCallback) -> dict[str, str]:
+def _release_feedback(course: Course, name: str, told: ProgressCallback) -> dict[str, str]:
     """Hand the pages out, each by itself. Returns by student why one could not be."""
     failed = {}
-    students = [one for one in course.students(quiz) if any(course.feedback(one, quiz).glob("*.html"))]
+    students = [student for student in course.students(name) if any(course.feedback(student, name).glob("*.html"))]
     for done, student in enumerate(students):
         told(_("Handing out feedback"), done, len(students))
         try:
-            nbgrader_api.step(course, "release_feedback", quiz, student)
-        except StoppedError:
+            nbgrader_api.run_step(course, "release_feedback", name, student)
+        except GradingStoppedError:
             raise
         except Exception as error:  # Whatever is wrong with one page, the others are handed out.
-            if fatal_errors.reason(error, course):
+            if fatal_errors.fatal_reason(error, course):
                 raise
-            failed[student] = _("The feedback could not be handed out: {said_of}").format(said_of=said_of(error))
+            failed[student] = _("The feedback could not be handed out: {said_of}").format(said_of=error_text(error))
     return failed
 
 
-def write_page(root: Path, quiz: str, student: str, token: str) -> None:
-    """One student's feedback page by nbgrader's own step, and what it was made of."""
-    course = Course(root)
-    with owner_only_umask():  # Whatever process this is.
-        nbgrader_api.step(course, "generate_feedback", quiz, student, force=True)
-        write_atomic(course.feedback(student, quiz) / PAGE_OF, token.encode("ascii"))
-
-
-def _put_folder(course: Course, made: Made, quiz: str) -> None:
+def _write_autograded_folder(course: Course, result: AutogradeResult, name: str) -> None:
     """Write the graded folder beside its place, then put it there in one step."""
-    target = course.autograded(made.outcome.student, quiz)
-    staging = course.root / ".vertebra" / "staging" / made.outcome.student / quiz
-    tree.remove(staging)
+    student = result.summary.student
+    target = course.autograded(student, name)
+    staging = course.root / ".vertebra" / "staging" / student / name
+    tree.remove_tree(staging)
     staging.mkdir(parents=True)
-    for name, notebook in (made.notebooks or {}).items():
-        (staging / f"{name}.ipynb").write_text(fill_notebook.as_text(notebook), encoding="utf-8", newline="\n")
-    submitted_at = made.submitted_at or datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+    for notebook_name, notebook in (result.notebooks or {}).items():
+        path = staging / f"{notebook_name}.ipynb"
+        path.write_text(fill_notebook.as_text(notebook), encoding="utf-8", newline="\n")
+    submitted_at = result.submitted_at or datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
     # nbgrader's release of feedback needs both files; a secret that nobody else knows hides what came without one.
-    secret = made.secret or os.urandom(32).hex()
+    secret = result.secret or os.urandom(32).hex()
     (staging / "timestamp.txt").write_text(submitted_at, encoding="utf-8")
     (staging / "submission_secret.txt").write_text(secret, encoding="utf-8")
-    graded_submission.write_record(staging, made.record)
+    grading_record.write_record(staging, result.record)
     target.parent.mkdir(parents=True, exist_ok=True)
-    old = staging.with_name(f"{quiz}.old")
-    tree.remove(old)
+    old = staging.with_name(f"{name}.old")
+    tree.remove_tree(old)
     if target.exists():
         os.rename(target, old)
     os.rename(staging, target)
-    tree.remove(old)
+    tree.remove_tree(old)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from vertebra.errors import is_disk_full
-from vertebra.grading.autograde.provenance import HOLDING
+from vertebra.grading.autograde.provenance import HOLD_CODES
 from vertebra.grading.autograde.read_submission import Submission
+from vertebra.grading.course_folder.grading_record import REJECTED
+from vertebra.grading.course_folder.overrides import Decision
 from vertebra.printing import printable
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.render_item import feedback_to_json
@@ -18,16 +20,11 @@ from vertebra.quiz.session.answers import Answer
 from vertebra.quiz.session.validate_answers import MAX_MESSAGE
 from vertebra.texts import _
 
-Decision = Literal["accept", "reject"]
-"""What the teacher says to answers that are held: score them as they were given, or as nothing."""
-
-REJECTED = "rejected"
-"""The verdict on an answer that was held and that the teacher does not let count."""
 CREDITED = _("Everybody earns all points of this item, by the teacher's decision.")
 
 
 @dataclass(frozen=True)
-class Mark:
+class ItemScore:
     """One item's mark. `held` says why a person must look at it (empty where nobody must); until then it earns 0.
 
     `place` is where a point was set in the figure (None where it can't be read) and the region it should lie in. `worth` is
@@ -70,40 +67,40 @@ class Mark:
         }
 
 
-def drawn(key: Mapping[str, Any], item: Mapping[str, Any], student: str) -> int:
+def assigned_variant(key: Mapping[str, Any], item: Mapping[str, Any], student: str) -> int:
     """The variant of `item` that `student` was to be given; worked out here and never believed."""
     name = item.get("drawn_as", item["id"])
     return assign_variant(key["draw_salt"], key["course"], key["quiz"], name, student, len(item["variants"]))
 
 
-def mark(
+def score_items(
     key: Mapping[str, Any],
     submission: Submission,
     decision: Decision | None = None,
     credited: frozenset[str] = frozenset(),
-) -> list[Mark]:
+) -> list[ItemScore]:
     """The marks of all items of `key`, in its order; those `credited` earn all points.
 
     Credit makes up for a faulty question in work that counts: nothing that was rejected earns it, nor an empty submission.
     """
-    whole = held_as_a_whole(key, submission)
-    marks = [_mark_safely(key, item, submission, whole, decision) for item in key["items"]]
+    whole = submission_hold_reason(key, submission)
+    marks = [_score_safely(key, item, submission, whole, decision) for item in key["items"]]
     counts = not submission.missing and not (whole and decision == "reject")
     return [_credited(one) if counts and one.item in credited and one.verdict != REJECTED else one for one in marks]
 
 
-def _credited(one: Mark) -> Mark:
+def _credited(one: ItemScore) -> ItemScore:
     told = (_("Everybody earns all points of this question."), *one.feedback)
     return replace(one, points=one.max_points, verdict="credited", held="", worth=None, note=CREDITED, feedback=told)
 
 
-def held_as_a_whole(key: Mapping[str, Any], submission: Submission) -> str:
+def submission_hold_reason(key: Mapping[str, Any], submission: Submission) -> str:
     """Why a person must look at the whole submission before it counts; empty where nobody must."""
     answers = submission.answers
     codes = {problem.code: problem.message for problem in submission.problems}
     if submission.missing:
         return _("No answers.json was handed in.")
-    for code in (*HOLDING, "wrong-quiz", "wrong-course"):
+    for code in (*HOLD_CODES, "wrong-quiz", "wrong-course"):
         if code in codes:
             return codes[code]
     if "schema" in codes and not codes.keys() & {"truncated", "not-json", "damaged"}:
@@ -118,23 +115,23 @@ def held_as_a_whole(key: Mapping[str, Any], submission: Submission) -> str:
     return ""
 
 
-def _mark_safely(
+def _score_safely(
     key: Mapping[str, Any],
     item: Mapping[str, Any],
     submission: Submission,
     whole: str,
     decision: Decision | None,
-) -> Mark:
+) -> ItemScore:
     """One item's mark; an answer that its own question can't score costs itself alone, and waits for a person."""
     try:
-        return _mark_one(key, item, submission, whole, decision)
+        return _score_one(key, item, submission, whole, decision)
     except Exception as error:
         if is_disk_full(error):
             raise
         said = printable(
             _("It could not be scored ({name}: {error}).").format(name=type(error).__name__, error=error), MAX_MESSAGE
         )
-        blank = _scored(item, drawn(key, item, submission.student), None)
+        blank = _item_score(item, assigned_variant(key, item, submission.student), None)
         answer = submission.answers.answers.get(item["id"])
         value = None if answer is None else answer.value
         shown = replace(blank, value=list(value) if isinstance(value, tuple) else value, answer=str(value)[:200])
@@ -143,34 +140,34 @@ def _mark_safely(
         return replace(shown, points=0.0, verdict="held", held=said, note=said)
 
 
-def _mark_one(
+def _score_one(
     key: Mapping[str, Any],
     item: Mapping[str, Any],
     submission: Submission,
     whole: str,
     decision: Decision | None,
-) -> Mark:
+) -> ItemScore:
     answer = submission.answers.answers.get(item["id"])
     answered = submission.answers.variants.get(item["id"])
-    own = drawn(key, item, submission.student)
+    own = assigned_variant(key, item, submission.student)
     # Answers under the name of another quiz or course were not even read: without an answer they are held as well.
     unread = submission.missing or bool(
         {"wrong-quiz", "wrong-course"} & {problem.code for problem in submission.problems}
     )
-    reason = _held(item, submission, answer, answered, own) or (whole if answer or unread else "")
+    reason = _hold_reason(item, submission, answer, answered, own) or (whole if answer or unread else "")
     if decision == "accept" and answered is not None and answered < len(item["variants"]):
-        return _scored(item, answered, answer)
+        return _item_score(item, answered, answer)
     if not reason:
-        return _scored(item, own, answer)
+        return _item_score(item, own, answer)
     if decision == "accept":
-        return replace(_scored(item, own, answer), note=reason)
-    shown = _scored(item, own if answered is None else answered, answer)
+        return replace(_item_score(item, own, answer), note=reason)
+    shown = _item_score(item, own if answered is None else answered, answer)
     if decision == "reject":
         return replace(shown, points=0.0, verdict=REJECTED, worth=shown.points, note=reason)
     return replace(shown, points=0.0, verdict="held", held=reason, worth=shown.points, note=reason)
 
 
-def _held(
+def _hold_reason(
     item: Mapping[str, Any], submission: Submission, answer: Answer | None, answered: int | None, own: int
 ) -> str:
     """Why a person must look at this answer."""
@@ -189,7 +186,7 @@ def _held(
     )
 
 
-def _scored(item: Mapping[str, Any], variant: int, answer: Answer | None) -> Mark:
+def _item_score(item: Mapping[str, Any], variant: int, answer: Answer | None) -> ItemScore:
     got = score(item, variant, None if answer is None else answer.value)
     secret = item["variants"][variant]
     value = None if answer is None else answer.value
@@ -198,7 +195,7 @@ def _scored(item: Mapping[str, Any], variant: int, answer: Answer | None) -> Mar
         {"text": o["text"], "right": bool(o["right"]), "chosen": o["id"] in chosen, "name": o["name"]}
         for o in secret.get("options", [])
     ]
-    return Mark(
+    return ItemScore(
         item=item["id"],
         kind=item["kind"],
         title=item["title"],
@@ -220,12 +217,14 @@ def _scored(item: Mapping[str, Any], variant: int, answer: Answer | None) -> Mar
         seconds=answer.seconds if answer else 0.0,
         hints=answer.hints if answer else 0,
         figure=secret["public"].get("figure"),
-        place=_place(item, secret, got.answer, value),
+        place=_point_and_target(item, secret, got.answer, value),
         stages=got.stages,
     )
 
 
-def _place(item: Mapping[str, Any], secret: Mapping[str, Any], read: str, value: object) -> dict[str, Any] | None:
+def _point_and_target(
+    item: Mapping[str, Any], secret: Mapping[str, Any], read: str, value: object
+) -> dict[str, Any] | None:
     """What to draw into the picture of a question that asks for a point."""
     if item["kind"] != "point":
         return None

@@ -47,7 +47,7 @@ class Entry:
 
 
 @dataclass
-class Limits:
+class WalkLimits:
     """What a walk did not look at, filled in while it goes: how many folders too deep, unreadable or with too long a name,
     and whether there was more than `MAX_ENTRIES`."""
 
@@ -83,12 +83,12 @@ class Limits:
         return said
 
 
-def walk(folder: Path, limits: Limits | None = None, skipped: Sequence[str] = ()) -> Iterator[Entry]:
+def walk(folder: Path, limits: WalkLimits | None = None, skipped: Sequence[str] = ()) -> Iterator[Entry]:
     """Everything below `folder`, nearest first, up to the limits of this module; no link is followed.
 
     Folders named in `skipped` are left out. What can't be read is left out as well, and counted in `limits`.
     """
-    limits = Limits() if limits is None else limits
+    limits = WalkLimits() if limits is None else limits
     seen = 0
     pending: deque[tuple[str, ...]] = deque([()])
     while pending:
@@ -122,7 +122,7 @@ def walk(folder: Path, limits: Limits | None = None, skipped: Sequence[str] = ()
             limits.unreadable += 1
 
 
-def look(folder: Path, *parts: str) -> Entry | None:
+def lookup(folder: Path, *parts: str) -> Entry | None:
     """One entry by its name; None where there is none."""
     try:
         return Entry(parts, os.lstat(folder.joinpath(*parts)))
@@ -156,7 +156,7 @@ def open_file(folder: Path, parts: Sequence[str]) -> int:
     return found
 
 
-def remove(folder: Path) -> None:
+def remove_tree(folder: Path) -> None:
     """Remove `folder` with all that is in it, however deep; a link is removed and what it names stays.
 
     Each folder in it is brought up to the top before it is emptied, so that no path grows long. Raises OSError where

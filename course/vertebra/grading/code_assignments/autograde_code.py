@@ -12,32 +12,33 @@ from typing import Any
 
 import nbformat
 
-from vertebra.grading.autograde import graded_submission, provenance, read_submission, tree
-from vertebra.grading.autograde.graded_submission import Status
-from vertebra.grading.autograde.results import Made, Outcome
+from vertebra.grading.autograde import provenance, read_submission, tree
+from vertebra.grading.autograde.results import AutogradeResult, SubmissionSummary
 from vertebra.grading.code_assignments import code_assignment, sandbox, sanitize_notebook
+from vertebra.grading.course_folder import grading_record
 from vertebra.grading.course_folder.folder import Course, load_config
+from vertebra.grading.course_folder.grading_record import Status
 from vertebra.quiz.session.answers import Problem
 from vertebra.texts import _
 
-FORM = "1"
+FORMAT_VERSION = "1"
 """Raise it when what is made of a submission changes, so that all are made anew."""
 
 
-def make(course: Course, assignment: str, student: str, force: bool = False) -> Made:
+def autograde_code(course: Course, assignment: str, student: str, force: bool = False) -> AutogradeResult:
     """What is made of what `student` handed in. Raises CourseError where there is no release."""
     folder, target = course.submitted(student, assignment), course.autograded(student, assignment)
-    when, secret, _unused = read_submission.handed_in(folder)
-    names = [path.stem for path in code_assignment.notebooks(course, assignment)]
+    when, secret, _unused = read_submission.submission_metadata(folder)
+    names = [path.stem for path in code_assignment.released_notebooks(course, assignment)]
     digest = _digest(course, assignment, student)
-    before = graded_submission.read_record(target)
+    before = grading_record.read_record(target)
     there = all((target / f"{name}.ipynb").exists() for name in names)
     if before is not None and before["digest"] == digest and there and not force:
-        return Made(_outcome(student, before), before, when, secret)
+        return AutogradeResult(_summary(student, before), before, when, secret)
     notebooks, problems = _run(course, assignment, student, names)
     cells = [cell for notebook in notebooks.values() for cell in notebook.cells if sanitize_notebook.is_graded(cell)]
     record = {
-        "schema": graded_submission.SCHEMA,
+        "schema": grading_record.SCHEMA,
         "student": student,
         "digest": digest,
         "submitted_at": when,
@@ -46,16 +47,16 @@ def make(course: Course, assignment: str, student: str, force: bool = False) -> 
         "marks": [{"item": name, "value": text, "variant": 0} for name, text in _answers(cells)],
         **_points(cells),
     }
-    same = None if before is None else frozenset(_same(before, record))
-    return Made(_outcome(student, record, before is not None), record, when, secret, notebooks, same, before)
+    same = None if before is None else frozenset(_unchanged_items(before, record))
+    return AutogradeResult(_summary(student, record, before is not None), record, when, secret, notebooks, same, before)
 
 
-def most_points(course: Course, assignment: str) -> float:
+def max_points(course: Course, assignment: str) -> float:
     """What the assignment is worth. Raises CourseError where there is no sandbox to run it in."""
-    sandbox.require()
+    sandbox.require_sandbox()
     every = [
-        code_assignment.pristine(course, assignment, path.stem)
-        for path in code_assignment.notebooks(course, assignment)
+        code_assignment.released_notebook(course, assignment, path.stem)
+        for path in code_assignment.released_notebooks(course, assignment)
     ]
     cells = [cell for notebook in every for cell in notebook.cells if sanitize_notebook.is_graded(cell)]
     return float(sum(cell.metadata.nbgrader["points"] for cell in cells))
@@ -67,64 +68,68 @@ def _run(course: Course, assignment: str, student: str, names: list[str]) -> tup
 
     config = load_config(course)
     folder = course.submitted(student, assignment)
-    problems = list(read_submission.handed_in(folder)[2])
+    problems = list(read_submission.submission_metadata(folder)[2])
     work = _work_folder(course, assignment, student)
     notebooks = {}
     try:
         for name in names:
-            given = code_assignment.pristine(course, assignment, name)
+            given = code_assignment.released_notebook(course, assignment, name)
             fault = read_submission.notebook_fault(folder / f"{name}.ipynb")
             if fault:
                 problems.append(
                     Problem("missing", _("The notebook {name}.ipynb: {fault}.").format(name=name, fault=fault))
                 )
-                notebooks[name] = sanitize_notebook.not_there(given, problems[-1].message)
+                notebooks[name] = sanitize_notebook.placeholder_notebook(given, problems[-1].message)
                 continue
             nb = nbformat.reads((folder / f"{name}.ipynb").read_text(encoding="utf-8"), as_version=4)
-            nb, wrong = sanitize_notebook.rebuilt(nb, given, code_assignment.locked_sources(course, assignment, name))
-            nb, stopped = code_assignment.executed(nb, work, code_assignment.limits_of(config))
+            nb, wrong = sanitize_notebook.restore_locked_cells(
+                nb, given, code_assignment.locked_sources(course, assignment, name)
+            )
+            nb, stopped = code_assignment.execute_sandboxed(nb, work, code_assignment.limits_of(config))
             problems += [*wrong, *stopped]
-            notebooks[name], _unused = LimitOutput(config=config).preprocess(sanitize_notebook.to_read(nb, given), {})
+            notebooks[name], _unused = LimitOutput(config=config).preprocess(
+                sanitize_notebook.render_safe(nb, given), {}
+            )
     finally:
-        tree.remove(work)
+        tree.remove_tree(work)
     for notebook in notebooks.values():
-        sanitize_notebook.hold(notebook, provenance.held_as_a_whole(problems))
+        sanitize_notebook.hold_for_review(notebook, provenance.hold_reason(problems))
     return notebooks, problems
 
 
 def _work_folder(course: Course, assignment: str, student: str) -> Path:
     """The student's small regular files, and over them the teacher's: what the code may read."""
     work = course.root / ".vertebra" / "running" / student / assignment
-    tree.remove(work)
+    tree.remove_tree(work)
     work.mkdir(parents=True)
     for source in (course.submitted(student, assignment), course.release(assignment)):
-        for relative, _unused in read_submission.worth_copying(source):
+        for relative, _unused in read_submission.allowed_files(source):
             if relative.suffix != ".ipynb":
-                read_submission.copy(source, relative, work / relative)
+                read_submission.copy_file(source, relative, work / relative)
     return work
 
 
 def _digest(course: Course, assignment: str, student: str) -> str:
     """Changes with anything that the points depend on: what was handed in, the frame with its hidden tests, the limits."""
-    digest = hashlib.sha256(f"{FORM}\x1f{code_assignment.limits_of(load_config(course))}".encode())
-    when, _unused, about = read_submission.handed_in(course.submitted(student, assignment))
+    digest = hashlib.sha256(f"{FORMAT_VERSION}\x1f{code_assignment.limits_of(load_config(course))}".encode())
+    when, _unused, about = read_submission.submission_metadata(course.submitted(student, assignment))
     digest.update(f"{when}\x1f{about}".encode())
     for source in (course.submitted(student, assignment), course.release(assignment)):
-        for relative, size in read_submission.worth_copying(source):
+        for relative, size in read_submission.allowed_files(source):
             digest.update(b"\x1f" + os.fsencode(relative.as_posix()) + f"\x1f{size}\x1f".encode())
             with contextlib.suppress(OSError), open(tree.open_file(source, relative.parts), "rb") as file:
                 digest.update(file.read(read_submission.MAX_NOTEBOOK_BYTES))
-    for path in code_assignment.notebooks(course, assignment):
+    for path in code_assignment.released_notebooks(course, assignment):
         hidden = code_assignment.locked_sources(course, assignment, path.stem)
         digest.update(json.dumps(hidden, sort_keys=True).encode())
     return digest.hexdigest()
 
 
 def _status(problems: list[Problem], cells: list[Any]) -> Status:
-    held = [cell for cell in cells if sanitize_notebook.HELD in cell.metadata]
+    held = [cell for cell in cells if grading_record.REVIEW_REASON in cell.metadata]
     if held:
         return "ungraded" if len(held) == len(cells) and any(one.code == "missing" for one in problems) else "flagged"
-    return "rescued" if any(one.code not in graded_submission.HARMLESS for one in problems) else "graded"
+    return "rescued" if any(one.code not in grading_record.HARMLESS for one in problems) else "graded"
 
 
 def _points(cells: list[Any]) -> dict[str, Any]:
@@ -132,7 +137,7 @@ def _points(cells: list[Any]) -> dict[str, Any]:
     from nbgrader.utils import determine_grade, is_grade
 
     given = [determine_grade(cell)[0] if is_grade(cell) else None for cell in cells]
-    held = [sanitize_notebook.HELD in cell.metadata for cell in cells]
+    held = [grading_record.REVIEW_REASON in cell.metadata for cell in cells]
     return {
         "points": float(sum(points or 0 for points, kept in zip(given, held, strict=True) if not kept)),
         "max_points": float(sum(cell.metadata.nbgrader["points"] for cell in cells)),
@@ -144,11 +149,11 @@ def _answers(cells: list[Any]) -> list[tuple[str, str]]:
     return [(cell.metadata.nbgrader["grade_id"], cell.source) for cell in cells]
 
 
-def _same(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+def _unchanged_items(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     earlier = {one["item"]: one["value"] for one in before["marks"]}
     return [one["item"] for one in now["marks"] if earlier.get(one["item"]) == one["value"]]
 
 
-def _outcome(student: str, record: Mapping[str, Any], again: bool = False) -> Outcome:
+def _summary(student: str, record: Mapping[str, Any], again: bool = False) -> SubmissionSummary:
     points = record["points"], record["max_points"], record["pending"]
-    return Outcome(student, record["status"], *points, tuple(record["notes"]), again)
+    return SubmissionSummary(student, record["status"], *points, tuple(record["notes"]), again)

@@ -16,24 +16,20 @@ from traitlets.config import Configurable
 from vertebra.errors import CourseError
 from vertebra.grading.autograde import provenance, read_submission
 from vertebra.grading.code_assignments import sandbox, sanitize_notebook
+from vertebra.grading.course_folder import grading_record
 from vertebra.grading.course_folder.folder import Course, database_url
 from vertebra.quiz.session.answers import Problem
 from vertebra.texts import _
 
-STOPPED = sanitize_notebook.NEVER_RUN
+STOPPED = sanitize_notebook.NOT_RUN
 
 
-def is_coded(course: Course, assignment: str) -> bool:
-    """Whether `assignment` is one with students' code: it has a notebook in `source`, and is no built quiz."""
-    return not course.key_file(assignment).exists() and any((course.root / "source" / assignment).glob("*.ipynb"))
-
-
-def notebooks(course: Course, assignment: str) -> list[Path]:
+def released_notebooks(course: Course, assignment: str) -> list[Path]:
     """The notebooks that were handed out."""
     return sorted(course.release(assignment).glob("*.ipynb"))
 
 
-def pristine(course: Course, assignment: str, notebook: str) -> Any:
+def released_notebook(course: Course, assignment: str, notebook: str) -> Any:
     """A notebook as it was handed out. Raises CourseError where there is none."""
     path = course.release(assignment) / f"{notebook}.ipynb"
     if not path.exists():
@@ -62,63 +58,65 @@ def locked_sources(course: Course, assignment: str, notebook: str) -> dict[str, 
         return {cell.name: cell.source for cell in cells if cell.locked}
 
 
-def sanitised(step: Configurable, nb: Any, resources: Any, course: Course) -> tuple[Any, Any]:
+def sanitize(step: Configurable, nb: Any, resources: Any, course: Course) -> tuple[Any, Any]:
     """The submitted notebook in the teacher's frame (see `rebuilt`), for nbgrader's own autograde."""
     names = resources["nbgrader"]
     where = course, names["assignment"], names["notebook"]
-    found, _unused = sanitize_notebook.rebuilt(nb, pristine(*where), locked_sources(*where))
+    found, _unused = sanitize_notebook.restore_locked_cells(nb, released_notebook(*where), locked_sources(*where))
     return CheckCellMetadata(parent=step).preprocess(found, resources)
 
 
-def run(step: Configurable, course: Course, nb: Any, resources: Any) -> tuple[Any, Any]:
+def execute_for_nbgrader(step: Configurable, course: Course, nb: Any, resources: Any) -> tuple[Any, Any]:
     """Run the notebook in the sandbox, for nbgrader's own autograde, which has copied the submission already."""
     names = resources["nbgrader"]
     folder = course.autograded(names["student"], names["assignment"])
-    done, _unused = executed(nb, folder if folder.is_dir() else None, limits_of(step.config))
-    sanitize_notebook.to_read(done, pristine(course, names["assignment"], names["notebook"]))
-    problems = read_submission.handed_in(course.submitted(names["student"], names["assignment"]))[2]
-    sanitize_notebook.hold(done, provenance.held_as_a_whole(problems))
+    done, _unused = execute_sandboxed(nb, folder if folder.is_dir() else None, limits_of(step.config))
+    sanitize_notebook.render_safe(done, released_notebook(course, names["assignment"], names["notebook"]))
+    problems = read_submission.submission_metadata(course.submitted(names["student"], names["assignment"]))[2]
+    sanitize_notebook.hold_for_review(done, provenance.hold_reason(problems))
     return LimitOutput(parent=step).preprocess(done, resources)
 
 
-def executed(nb: Any, folder: Path | None, limits: sandbox.Limits) -> tuple[Any, list[Problem]]:
+def execute_sandboxed(nb: Any, folder: Path | None, limits: sandbox.SandboxLimits) -> tuple[Any, list[Problem]]:
     """Run `nb` in the sandbox and put the outputs into its cells; what the code changed besides is gone.
 
     A cell that was not reached, or whose outputs are none, holds an error, so that no test counts as passed; if it earns points, it is
     held.
     """
-    done = sandbox.run(nbformat.writes(nb), folder, limits)
+    done = sandbox.run_sandboxed(nbformat.writes(nb), folder, limits)
     for number, cell in enumerate(nb.cells):
         if cell.cell_type == "code":
             found = done.outputs.get(number)
-            cell.outputs = _checked(found) if found is not None else [sanitize_notebook.never_run(done.stopped)]
+            cell.outputs = (
+                _valid_outputs(found) if found is not None else [sanitize_notebook.not_run_output(done.stopped)]
+            )
             if found is None and cell.metadata.get("nbgrader", {}).get("grade"):
-                cell.metadata[sanitize_notebook.HELD] = cell.outputs[0].evalue
+                cell.metadata[grading_record.REVIEW_REASON] = cell.outputs[0].evalue
     return nb, [
         Problem("stopped", _("Its code was stopped: {stopped}.").format(stopped=done.stopped))
     ] if done.stopped else []
 
 
-def limits_of(config: Mapping[str, Any]) -> sandbox.Limits:
+def limits_of(config: Mapping[str, Any]) -> sandbox.SandboxLimits:
     """The limits that `c.Sandbox` in the course's nbgrader_config.py gives, and the usual ones besides."""
     given = dict(config.get("Sandbox", {}))
-    unknown = set(given) - set(sandbox.Limits.__dataclass_fields__)
+    unknown = set(given) - set(sandbox.SandboxLimits.__dataclass_fields__)
     if unknown:
-        known = ", ".join(sandbox.Limits.__dataclass_fields__)
+        known = ", ".join(sandbox.SandboxLimits.__dataclass_fields__)
         raise CourseError(
             _("c.Sandbox.{unknown} in nbgrader_config.py is not known. There are: {known}.").format(
                 unknown=min(unknown), known=known
             )
         )
-    return sandbox.Limits(**given)
+    return sandbox.SandboxLimits(**given)
 
 
-def _checked(outputs: list[dict[str, Any]]) -> list[Any]:
+def _valid_outputs(outputs: list[dict[str, Any]]) -> list[Any]:
     """Outputs as nbformat has them; one that is none is an error."""
     read = [nbformat.from_dict(output) for output in outputs]
     cell = nbformat.v4.new_code_cell("", outputs=read)
     try:
         nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
     except nbformat.ValidationError:
-        return [sanitize_notebook.never_run(_("its output can't be read"))]
+        return [sanitize_notebook.not_run_output(_("its output can't be read"))]
     return read

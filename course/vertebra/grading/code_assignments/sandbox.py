@@ -21,9 +21,19 @@ from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.texts import _
 
-LOOK_EVERY_S = 0.05
+POLL_INTERVAL_S = 0.05
 BYTES_PER_MB = 1_000_000
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
+SYSTEM_PATHS = (
+    "/usr",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/etc/alternatives",
+    "/etc/fonts",
+)
 SCRATCH = "/scratch"
 RUNNER = Path(__file__).with_name("sandbox_runner.py")
 OVERRIDE = "VERTEBRA_RUN_STUDENT_CODE_UNPROTECTED"
@@ -31,7 +41,7 @@ OVERRIDE = "VERTEBRA_RUN_STUDENT_CODE_UNPROTECTED"
 
 
 @dataclass(frozen=True)
-class Limits:
+class SandboxLimits:
     """What a submission may use: seconds in all, MB of memory in all, processes and threads, MB of output and of files."""
 
     wall_s: float = 300.0
@@ -42,7 +52,7 @@ class Limits:
 
 
 @dataclass
-class Run:
+class SandboxRun:
     """What came of it: the outputs by the number of the cell, and why it was stopped (empty where it ended by itself)."""
 
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
@@ -50,14 +60,14 @@ class Run:
 
 
 @cache.CONSTANTS.memoize
-def refusal() -> str:
+def unavailable_reason() -> str:
     """Why code can't be run safely on this machine; empty where it can."""
     if not sys.platform.startswith("linux"):
         return _("the sandbox needs Linux, and this is {platform}").format(platform=sys.platform)
     if shutil.which("bwrap") is None:
         return _("bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)")
     tried = subprocess.run(
-        [*_walls(Limits()), *_closed(), "true"], capture_output=True, text=True, check=False, timeout=30
+        [*_isolation(SandboxLimits()), *_seal(), "true"], capture_output=True, text=True, check=False, timeout=30
     )
     return (
         ""
@@ -66,9 +76,9 @@ def refusal() -> str:
     )
 
 
-def require() -> None:
+def require_sandbox() -> None:
     """Raise CourseError where there is no sandbox and `VERTEBRA_RUN_STUDENT_CODE_UNPROTECTED=yes` was not set."""
-    why_not = refusal()
+    why_not = unavailable_reason()
     if why_not and os.environ.get(OVERRIDE) != "yes":
         raise CourseError(
             _(
@@ -78,34 +88,34 @@ def require() -> None:
         )
 
 
-def run(notebook: str, files: Path | None = None, limits: Limits | None = None) -> Run:
+def run_sandboxed(notebook: str, files: Path | None = None, limits: SandboxLimits | None = None) -> SandboxRun:
     """Run the code cells of `notebook` (its JSON) in a copy of the folder `files`.
 
     Raises CourseError where there is no sandbox (see `require`).
     """
-    require()
-    limits = limits or Limits()
+    require_sandbox()
+    limits = limits or SandboxLimits()
     runner = [sys.executable, "-I", "-B"]
-    if refusal():
+    if unavailable_reason():
         command, folder = [*runner, str(RUNNER), str(files or ""), ""], None
     else:
         inside = ["--ro-bind", str(files), "/submission"] if files else ["--dir", "/submission"]
         script = ["--ro-bind", str(RUNNER), "/runner.py"]
         command = [
-            *_walls(limits),
+            *_isolation(limits),
             *inside,
             *script,
-            *_closed(),
+            *_seal(),
             *runner,
             "/runner.py",
             "/submission",
             f"{SCRATCH}/work",
         ]
         folder = "/"
-    return _watched(command, notebook, limits, folder)
+    return _run_watched(command, notebook, limits, folder)
 
 
-def _walls(limits: Limits) -> list[str]:
+def _isolation(limits: SandboxLimits) -> list[str]:
     """bubblewrap with everything that is the same for each submission."""
     command = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
     command += ["--unshare-user", "--uid", "65534", "--gid", "65534", "--hostname", "sandbox"]
@@ -114,7 +124,7 @@ def _walls(limits: Limits) -> list[str]:
     for place in ("/dev/shm", "/tmp", SCRATCH):
         command += ["--size", room, "--tmpfs", place]
     # After /tmp, so that a Python that lies below it is not hidden.
-    for path in dict.fromkeys((*SYSTEM, sys.base_prefix, sys.prefix)):
+    for path in dict.fromkeys((*SYSTEM_PATHS, sys.base_prefix, sys.prefix)):
         if Path(path).exists():
             command += ["--ro-bind", path, path]
     where = os.pathsep.join((f"{sys.prefix}/bin", "/usr/bin", "/bin"))
@@ -125,14 +135,14 @@ def _walls(limits: Limits) -> list[str]:
     return [*command, "--chdir", SCRATCH]
 
 
-def _closed() -> list[str]:
+def _seal() -> list[str]:
     """The last of bubblewrap's arguments: what it made itself, in memory, can't be filled either."""
     return ["--remount-ro", "/dev", "--remount-ro", "/"]
 
 
-def _watched(command: list[str], notebook: str, limits: Limits, folder: str | None) -> Run:
+def _run_watched(command: list[str], notebook: str, limits: SandboxLimits, folder: str | None) -> SandboxRun:
     """Run `command` with `notebook` on its input, and end it with all it has started where it goes beyond `limits`."""
-    result = Run()
+    result = SandboxRun()
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder
     ) as process:
@@ -149,7 +159,7 @@ def _watched(command: list[str], notebook: str, limits: Limits, folder: str | No
                     output_mb=limits.output_mb
                 )
         finally:
-            _end(process)
+            _kill_all(process)
         watcher.join()
     result.outputs = _outputs(said[:most])
     return result
@@ -165,7 +175,7 @@ def _send(process: subprocess.Popen[bytes], notebook: str) -> None:
         pass
 
 
-def _watch(process: subprocess.Popen[bytes], limits: Limits, result: Run) -> None:
+def _watch(process: subprocess.Popen[bytes], limits: SandboxLimits, result: SandboxRun) -> None:
     # The kernel does not hold root to a number of processes, and a limit of memory holds for each process alone:
     # both are counted here over all of them, whoever runs the command.
     end = time.monotonic() + limits.wall_s
@@ -177,12 +187,12 @@ def _watch(process: subprocess.Popen[bytes], limits: Limits, result: Run) -> Non
         )
         if reason:
             result.stopped = result.stopped or reason
-            _end(process)
+            _kill_all(process)
             return
-        time.sleep(LOOK_EVERY_S)
+        time.sleep(POLL_INTERVAL_S)
 
 
-def _excess(pid: int, limits: Limits) -> str:
+def _excess(pid: int, limits: SandboxLimits) -> str:
     import psutil
 
     try:
@@ -206,7 +216,7 @@ def _excess(pid: int, limits: Limits) -> str:
     )
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _kill_all(process: subprocess.Popen[bytes]) -> None:
     """End it with its children: those of bubblewrap end with the first process of their namespace."""
     import psutil
 

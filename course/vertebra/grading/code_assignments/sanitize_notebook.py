@@ -15,18 +15,19 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from vertebra.grading.course_folder.grading_record import REVIEW_REASON
 from vertebra.quiz.question.formulas import words
 from vertebra.quiz.session.answers import Problem
 from vertebra.texts import _
 
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 MAX_PICTURES = 20
-NEVER_RUN = "StoppedByTheSandbox"
-HELD = "vertebra_held"
-"""In a cell's metadata: why a person must look at it before it counts."""
+NOT_RUN = "StoppedByTheSandbox"
 
 
-def rebuilt(handed_in: Any, pristine: Any, sources: Mapping[str, str]) -> tuple[NotebookNode, list[Problem]]:
+def restore_locked_cells(
+    handed_in: Any, pristine: Any, sources: Mapping[str, str]
+) -> tuple[NotebookNode, list[Problem]]:
     """The cells of `handed_in` with names, points and tests of `pristine`, and what was wrong with them.
 
     `sources` has the text of each locked cell by its name, hidden tests included. Of a cell that stands there several times the last
@@ -43,40 +44,40 @@ def rebuilt(handed_in: Any, pristine: Any, sources: Mapping[str, str]) -> tuple[
                 Problem("duplicated", _("It stands {several} times; the last counts.").format(several=several), name)
             )
     cells = [
-        _framed(frame[name], cell, sources, problems) if name and last[name] == at else _beside(cell)
+        _restored_cell(frame[name], cell, sources, problems) if name and last[name] == at else _extra_cell(cell)
         for at, (name, cell) in enumerate(own)
     ]
-    _put_back(cells, frame, sources, problems)
+    _restore_deleted(cells, frame, sources, problems)
     return new_notebook(cells=cells, metadata=pristine.metadata, nbformat_minor=5), problems
 
 
-def not_there(pristine: Any, reason: str) -> NotebookNode:
+def placeholder_notebook(pristine: Any, reason: str) -> NotebookNode:
     """What stands for a notebook that did not come in: the teacher's own, each graded cell held and without points."""
     cells = []
     for cell in pristine.cells:
         one = _copy(cell, cell.source)
         if is_graded(cell):
-            one.metadata[HELD] = reason
+            one.metadata[REVIEW_REASON] = reason
             if one.cell_type == "code":
-                one.outputs = [never_run(reason)]
+                one.outputs = [not_run_output(reason)]
         cells.append(one)
     return new_notebook(cells=cells, metadata=pristine.metadata, nbformat_minor=5)
 
 
-def to_read(notebook: NotebookNode, pristine: Any) -> NotebookNode:
+def render_safe(notebook: NotebookNode, pristine: Any) -> NotebookNode:
     """`notebook`, changed in place: a student's text as safe HTML with its formulas typeset, outputs as text and pictures."""
     given = {_name(cell): cell.source for cell in pristine.cells if _name(cell)}
     plain = {cell.source for cell in pristine.cells}
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = [harmless(output) for output in cell.outputs]
+            cell.outputs = [safe_output(output) for output in cell.outputs]
         elif cell.source != given.get(_name(cell)) and cell.source not in plain:
             cell.source = _as_html(cell)
         cell.pop("attachments", None)
     return notebook
 
 
-def harmless(output: Any) -> NotebookNode:
+def safe_output(output: Any) -> NotebookNode:
     """An output without mark-up, scripts, or anything else that a page would run."""
     if output.output_type not in ("display_data", "execute_result"):
         return NotebookNode(output)
@@ -88,17 +89,17 @@ def harmless(output: Any) -> NotebookNode:
     return new_output(output.output_type, data or {"text/plain": _("(not shown)")}, metadata=pictures, **count)
 
 
-def never_run(reason: str) -> NotebookNode:
+def not_run_output(reason: str) -> NotebookNode:
     """The output of a cell that was not run, which is an error: no test may count as passed."""
     said = _("The cell was not run to its end: {reason}.").format(reason=reason or _("the notebook could not be run"))
-    return new_output("error", ename=NEVER_RUN, evalue=said, traceback=[said])
+    return new_output("error", ename=NOT_RUN, evalue=said, traceback=[said])
 
 
-def hold(notebook: NotebookNode, reason: str) -> None:
+def hold_for_review(notebook: NotebookNode, reason: str) -> None:
     """Let a person decide on every graded cell, if there is a `reason`."""
     for cell in notebook.cells:
         if reason and is_graded(cell):
-            cell.metadata.setdefault(HELD, reason)
+            cell.metadata.setdefault(REVIEW_REASON, reason)
 
 
 def is_graded(cell: Any) -> bool:
@@ -124,7 +125,7 @@ def _copy(cell: Any, source: str, attachments: Any = None) -> NotebookNode:
     return made
 
 
-def _framed(given: Any, cell: Any, sources: Mapping[str, str], problems: list[Problem]) -> NotebookNode:
+def _restored_cell(given: Any, cell: Any, sources: Mapping[str, str], problems: list[Problem]) -> NotebookNode:
     """The student's cell under the teacher's name; a locked one with the teacher's text."""
     name, names = _name(given), given.metadata["nbgrader"]
     if not names.get("locked"):
@@ -134,7 +135,7 @@ def _framed(given: Any, cell: Any, sources: Mapping[str, str], problems: list[Pr
     return _copy(given, sources.get(name, given.source))
 
 
-def _beside(cell: Any) -> NotebookNode:
+def _extra_cell(cell: Any) -> NotebookNode:
     """A cell of the student's own, without what nbgrader reads of it."""
     if cell.cell_type == "code":
         return new_code_cell(cell.source)
@@ -144,7 +145,7 @@ def _beside(cell: Any) -> NotebookNode:
     return made
 
 
-def _put_back(
+def _restore_deleted(
     cells: list[NotebookNode], frame: Mapping[str, Any], sources: Mapping[str, str], problems: list[Problem]
 ) -> None:
     """Put what earns points and was deleted after the cell that it followed."""
@@ -156,8 +157,10 @@ def _put_back(
             if given.metadata["nbgrader"].get("locked") and not given.metadata["nbgrader"].get("task"):
                 problems.append(Problem("deleted", _("It was deleted; the teacher's own was put back."), name))
             else:
-                again.metadata[HELD] = _("The cell for the answer was deleted; what it held may stand elsewhere.")
-                problems.append(Problem("no-answer", again.metadata[HELD], name))
+                again.metadata[REVIEW_REASON] = _(
+                    "The cell for the answer was deleted; what it held may stand elsewhere."
+                )
+                problems.append(Problem("no-answer", again.metadata[REVIEW_REASON], name))
             # A test comes after everything that the student wrote where nothing of the frame is left before it.
             cells.insert(there[before] + 1 if before in there else len(cells), again)
             before = name

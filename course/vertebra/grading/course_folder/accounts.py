@@ -28,7 +28,7 @@ def accounts(course: Course) -> dict[str, str]:
         ) from error
 
 
-def add(course: Course, given: Mapping[str, str]) -> None:
+def add_accounts(course: Course, given: Mapping[str, str]) -> None:
     """Enter the accounts that a roster names; an account called like the id needs no entry."""
     before = accounts(course)
     after = {**before, **given}

@@ -23,7 +23,7 @@ from vertebra.texts import _
 BACKUPS_KEPT = 10
 DAYS_KEPT = 200
 """Of so many days the last copy is kept besides: a term with its resits."""
-UNFINISHED = ".part"
+PARTIAL_SUFFIX = ".part"
 _NAME = re.compile(r"gradebook-(?:(?P<number>\d{6,})-)?(?P<day>\d{8})T\d+\.db")
 
 
@@ -58,21 +58,21 @@ def back_up(course: Course, besides: Path | None = None) -> Path | None:
     passes on the error where another program keeps it locked or there is no room for the copy.
     """
     url = database_url(course)
-    file = database_dump.file_of(url)
+    file = database_dump.sqlite_path(url)
     if file is not None and not file.exists():
         return None
     folder = course.root / "backups"
     folder.mkdir(exist_ok=True)
-    for left in folder.glob(f"*{UNFINISHED}*"):
+    for left in folder.glob(f"*{PARTIAL_SUFFIX}*"):
         left.unlink()
     number = max(map(_number, backups(course)), default=0) + 1
     target = folder / f"gradebook-{number:06d}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
-    beside = target.with_name(target.name + UNFINISHED)
+    beside = target.with_name(target.name + PARTIAL_SUFFIX)
     try:
         _copy_file(file, beside) if file is not None else database_dump.dump(url, beside)
     except (sqlite3.Error, SQLAlchemyError, OSError) as error:
         beside.unlink(missing_ok=True)
-        if fatal_errors.reason(error, course):
+        if fatal_errors.fatal_reason(error, course):
             raise
         raise CourseError(_unreadable(course, error)) from error
     beside.chmod(PRIVATE_FILE)
@@ -84,7 +84,7 @@ def back_up(course: Course, besides: Path | None = None) -> Path | None:
 
 
 def _copy_file(file: Path, to: Path) -> None:
-    with closing(sqlite3.connect(file, timeout=gradebook.WAIT_FOR_OTHERS_S)) as source:
+    with closing(sqlite3.connect(file, timeout=gradebook.BUSY_TIMEOUT_S)) as source:
         # Asks for the right to write now, rather than once for each student.
         source.execute("BEGIN IMMEDIATE").connection.rollback()
         with closing(sqlite3.connect(to)) as copy:
@@ -100,5 +100,5 @@ def _unreadable(course: Course, error: BaseException) -> str:
     )
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
     return _("The gradebook {shown} can't be read ({reason}).{hint}").format(
-        shown=database_dump.shown(database_url(course)), reason=reason, hint=hint
+        shown=database_dump.display_address(database_url(course)), reason=reason, hint=hint
     )

@@ -53,10 +53,10 @@ def build(
     _refuse_other_assignment(course, quiz)
     examination = check.Examination(salt, bank)
     released, key = notebooks.release(defined, salt, bank, told, examine=examination.look_at)
-    refuse_leaks(examination.faults(defined), quiz)
+    raise_on_leaks(examination.faults(defined), quiz)
     key["cohort"] = cohort
     notebook = notebooks.build(released)
-    refuse_leaks(check.notebook_faults(notebook, released, key), quiz)
+    raise_on_leaks(check.notebook_faults(notebook, released, key), quiz)
     with course.locked():
         before = _current(course, quiz)
         changed = before is None or before["release"] != released["release"] or before != key
@@ -70,11 +70,11 @@ def build(
             )
         _write(course, quiz, released, key, notebook, before)
         if changed or not _is_out(course, quiz, released):
-            nbgrader_api.step(course, "generate_assignment", quiz, force=True)
+            nbgrader_api.run_step(course, "generate_assignment", quiz, force=True)
             _check_release(course, quiz, released, key)
             _hand_out(course, quiz)
     points = sum(item["points"] for item in released["items"])
-    shared = outbound(course, quiz) if nbgrader_api.has_exchange() else None
+    shared = exchange_path(course, quiz) if nbgrader_api.has_exchange() else None
     return Built(quiz, released["release"], len(released["items"]), points, course.release(quiz), shared, changed)
 
 
@@ -87,7 +87,7 @@ def _refuse_other_assignment(course: Course, quiz: str) -> None:
         )
 
 
-def refuse_leaks(faults: list[str], quiz: str) -> None:
+def raise_on_leaks(faults: list[str], quiz: str) -> None:
     """Raise CourseError naming the faults, if there are any."""
     if faults:
         more = len(faults) - MAX_FAULTS_LISTED
@@ -99,7 +99,7 @@ def refuse_leaks(faults: list[str], quiz: str) -> None:
         )
 
 
-def outbound(course: Course, quiz: str) -> Path:
+def exchange_path(course: Course, quiz: str) -> Path:
     """Where students fetch `quiz`."""
     return exchange_folder(course) / str(load_config(course).CourseDirectory.course_id) / "outbound" / quiz
 
@@ -122,7 +122,7 @@ def _write(
     source = course.root / "source" / quiz
     if before is not None and before["release"] != key["release"]:
         write_json(course.keys / f"{quiz}.{before['release']}.json", before)
-    item_figures.keep(course, released.get("pictures", {}))
+    item_figures.keep_figures(course, released.get("pictures", {}))
     write_json(course.key_file(quiz), key)
     write_json(source / "quiz.json", released)
     write_atomic(source / f"{quiz}.ipynb", (nbformat.writes(notebook) + "\n").encode("utf-8"))
@@ -151,12 +151,12 @@ def _check_release(course: Course, quiz: str, released: dict[str, Any], key: dic
         faults.append(_("the release's quiz.json is not the one that was built"))
     if faults:
         shutil.rmtree(folder)
-        refuse_leaks(faults, quiz)
+        raise_on_leaks(faults, quiz)
 
 
 def _is_out(course: Course, quiz: str, released: dict[str, Any]) -> bool:
     """Whether students can fetch this release already."""
-    folders = [course.release(quiz)] + ([outbound(course, quiz)] if nbgrader_api.has_exchange() else [])
+    folders = [course.release(quiz)] + ([exchange_path(course, quiz)] if nbgrader_api.has_exchange() else [])
     for folder in folders:
         try:
             found = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
@@ -171,10 +171,10 @@ def _hand_out(course: Course, quiz: str) -> None:
     if not nbgrader_api.has_exchange():
         return
     # nbgrader replaces what is out only when it is told to; the folder is small, and students copy it file by file.
-    if outbound(course, quiz).exists():
-        shutil.rmtree(outbound(course, quiz))
+    if exchange_path(course, quiz).exists():
+        shutil.rmtree(exchange_path(course, quiz))
     if os.access(exchange_folder(course), os.W_OK):
-        nbgrader_api.step(course, "release_assignment", quiz)
+        nbgrader_api.run_step(course, "release_assignment", quiz)
     else:
         raise CourseError(
             _("The exchange {exchange_folder} can't be written to. Correct its modes or name another.").format(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder import gradebook
 from vertebra.grading.course_folder.folder import Course, load_config
-from vertebra.grading.course_folder.lateness import late_rule, penalty
+from vertebra.grading.course_folder.lateness import late_penalty, late_rule
 from vertebra.student_identity import email_fault, id_fault, name_fault
 from vertebra.texts import _
 
@@ -77,7 +76,7 @@ class StudentGrade:
 
 def student_grades(course: Course, quiz: str) -> list[StudentGrade]:
     """The grades of all who are on the roster or have handed in `quiz`, by id; nothing is changed."""
-    with gradebook.gradebook(course) as book:
+    with gradebook.open_gradebook(course) as book:
         return _student_grades(course, book, quiz)
 
 
@@ -121,13 +120,6 @@ def missing_rule(course: Course, named: str = "") -> MissingRule:
     return cast("MissingRule", rule)
 
 
-def two_decimals(points: float) -> str:
-    """Points as people read them: at most two decimals, a half rounded up, no zeros at the end."""
-    rounded = Decimal(repr(round(points, 9))).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    text = f"{rounded:f}".rstrip("0").rstrip(".")
-    return "0" if text in ("", "-0") else text
-
-
 def _student_grades(course: Course, book: Gradebook, quiz: str) -> list[StudentGrade]:
     from nbgrader.api import MissingEntry, Student
 
@@ -154,14 +146,14 @@ def _student_grades(course: Course, book: Gradebook, quiz: str) -> list[StudentG
         found.append(
             StudentGrade(
                 name,
-                first_name=_detail(student, "first_name", name_fault),
-                last_name=_detail(student, "last_name", name_fault),
-                email=_detail(student, "email", email_fault),
+                first_name=_valid_detail(student, "first_name", name_fault),
+                last_name=_valid_detail(student, "last_name", name_fault),
+                email=_valid_detail(student, "email", email_fault),
                 submitted=name in handed_in,
                 graded=graded,
                 points=float(sum(notebooks)),
                 max_points=maximum,
-                penalty=sum(penalty(rule, name, points, late_s) or 0.0 for points in notebooks),
+                penalty=sum(late_penalty(rule, name, points, late_s) or 0.0 for points in notebooks),
                 late_s=late_s,
                 is_due=extended is None or extended <= now,
                 items={cell: item for items in own.values() for cell, item in items.items()} if graded else {},
@@ -170,7 +162,7 @@ def _student_grades(course: Course, book: Gradebook, quiz: str) -> list[StudentG
     return found
 
 
-def _detail(student: Any, name: str, fault: Callable[[object], str]) -> str:
+def _valid_detail(student: Any, name: str, fault: Callable[[object], str]) -> str:
     """A name or an address; empty where there is none or it can't be one."""
     text = getattr(student, name, None) or ""
     return "" if fault(text) else text

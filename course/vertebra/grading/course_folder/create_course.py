@@ -69,9 +69,9 @@ def create(
             _("{folder} is not empty and is no course folder. Give a new or an empty folder.").format(folder=folder)
         )
     if database and not (folder / CONFIG).exists():
-        from vertebra.grading.course_folder.gradebook_tables import reach
+        from vertebra.grading.course_folder.gradebook_tables import check_connection
 
-        reach(database)
+        check_connection(database)
     if fault := foreign_fault(folder):
         raise CourseError(fault)
     course = Course(folder)
@@ -113,9 +113,9 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
     else:
         _renew_config(course)
     if database and database != database_url(course):
-        from vertebra.grading.course_folder.gradebook_tables import shown_address
+        from vertebra.grading.course_folder.gradebook_tables import address_without_password
 
-        here = shown_address(database_url(course))
+        here = address_without_password(database_url(course))
         raise CourseError(
             _(
                 "{root} has its gradebook at {here}; grades are not moved. Give a new folder for another gradebook."

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vertebra.grading.course_folder.gradebook_tables import make_tables, shown_address
+from vertebra.grading.course_folder.gradebook_tables import address_without_password, make_tables
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-ROWS_AT_ONCE = 2000
-WAIT_FOR_LOCK = "20s"
+BATCH_ROWS = 2000
+LOCK_TIMEOUT = "20s"
 
 
-def file_of(url: str) -> Path | None:
+def sqlite_path(url: str) -> Path | None:
     """The file of a gradebook in SQLite; None where it lies on a server."""
     from sqlalchemy.engine import make_url
 
@@ -24,9 +24,9 @@ def file_of(url: str) -> Path | None:
     return Path(str(address.database)) if address.get_backend_name() == "sqlite" else None
 
 
-def shown(url: str) -> str:
+def display_address(url: str) -> str:
     """Where a gradebook is, for people: its file, or its address without the password."""
-    return str(file_of(url) or shown_address(url))
+    return str(sqlite_path(url) or address_without_password(url))
 
 
 def dump(url: str, to: Path) -> None:
@@ -43,7 +43,7 @@ def load(file: Path, url: str) -> None:
     make_tables(url)
     with _open(f"sqlite:///{file}") as source, _open(url) as target, source.connect() as rows, target.begin() as copy:
         if copy.dialect.name == "postgresql":
-            copy.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_FOR_LOCK}'")
+            copy.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         _put(rows, copy)
 
 
@@ -56,7 +56,7 @@ def _put(source: Connection, target: Connection) -> None:
         target.execute(table.delete())
     for table in every:
         found = source.execution_options(stream_results=True).execute(table.select())
-        for part in found.mappings().partitions(ROWS_AT_ONCE):
+        for part in found.mappings().partitions(BATCH_ROWS):
             target.execute(table.insert(), [dict(row) for row in part])
 
 
@@ -65,7 +65,7 @@ def _open(url: str) -> Iterator[Engine]:
     """An engine that reads everything as it is at one instant, and is disposed of on leaving."""
     from sqlalchemy import create_engine
 
-    one_instant = {} if file_of(url) else {"isolation_level": "REPEATABLE READ"}
+    one_instant = {} if sqlite_path(url) else {"isolation_level": "REPEATABLE READ"}
     engine = create_engine(url, **one_instant)
     try:
         yield engine

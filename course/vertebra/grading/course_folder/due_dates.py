@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder.folder import Course
-from vertebra.grading.course_folder.gradebook import gradebook
+from vertebra.grading.course_folder.gradebook import open_gradebook
 from vertebra.texts import _
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
@@ -39,7 +39,7 @@ def set_due(course: Course, quiz: str, due: datetime, student: str | None = None
     if quiz not in course.assignments():
         course.key(quiz)
     utc = due.astimezone(UTC).replace(tzinfo=None)
-    with course.locked(), gradebook(course) as book:
+    with course.locked(), open_gradebook(course) as book:
         if student is None:
             book.update_or_create_assignment(quiz, duedate=utc)
             return

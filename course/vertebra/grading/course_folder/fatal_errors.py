@@ -18,11 +18,11 @@ _FULL = ("database or disk is full", "no space left on device", "disk quota exce
 _ERROR_LINE = re.compile(r"^(?:[\w.]*\.)?(?:OSError|IOError|\w*OperationalError|DatabaseError): .*$", re.MULTILINE)
 
 
-class StoppedError(CourseError):
+class GradingStoppedError(CourseError):
     """Nothing more can be graded now. What was graded stays, and the same command, called again, does the rest."""
 
 
-def reason(said: object, course: Course) -> str:
+def fatal_reason(said: object, course: Course) -> str:
     """Why no other submission can be graded either after an error or a log `said`; empty where it concerns one alone.
 
     Of an error its type counts, and of a log only lines that begin with one: a student's file or answer may be called
@@ -63,13 +63,13 @@ def _full(course: Course) -> str:
 
 
 @contextlib.contextmanager
-def named(course: Course) -> Iterator[None]:
+def translate_fatal(course: Course) -> Iterator[None]:
     """Errors that stop everything are raised as StoppedError, with words for a person."""
     try:
         yield
-    except StoppedError:
+    except GradingStoppedError:
         raise
     except Exception as error:
-        if reason(error, course):
-            raise StoppedError(reason(error, course)) from error
+        if fatal_reason(error, course):
+            raise GradingStoppedError(fatal_reason(error, course)) from error
         raise

@@ -25,7 +25,7 @@ CONFIG = "nbgrader_config.py"
 PRIVATE_FILE = 0o600
 MARKER = Path(".vertebra") / "course.json"
 """What `vertebra teach` leaves in a course folder, for its owner alone; it is never collected from a student."""
-COLLECTED = frozenset(("submitted", "autograded", "feedback", "exchange", "inbound", "outbound"))
+STUDENT_FOLDERS = frozenset(("submitted", "autograded", "feedback", "exchange", "inbound", "outbound"))
 """Names of folders in which students' files lie: no course is in one."""
 
 
@@ -99,11 +99,11 @@ class Course:
                     "{quiz_2} --course {root}'."
                 ).format(quiz=repr(quiz), root=self.root, built=built, quiz_2=quiz)
             )
-        return _at_home(_object(path), self.root)
+        return _with_present_folders(_read_object(path), self.root)
 
     def released(self, quiz: str) -> dict[str, Any]:
         """The quiz.json that students were given."""
-        return _object(require_built(self.release(quiz) / "quiz.json", quiz))
+        return _read_object(require_built(self.release(quiz) / "quiz.json", quiz))
 
     def cohort_salt(self, cohort: str) -> str:
         """The secret that draws the variants of `cohort`: another cohort, another draw."""
@@ -184,7 +184,7 @@ def course_fault(folder: Path) -> str:
 
 def foreign_fault(folder: Path) -> str:
     """Why `folder` may hold what somebody else wrote; empty where it can't, as far as the system can tell."""
-    below = sorted(COLLECTED.intersection(parent.name for parent in folder.parents))
+    below = sorted(STUDENT_FOLDERS.intersection(parent.name for parent in folder.parents))
     if below:
         return _(
             "{folder} lies in a folder called {below}, where students' files are: it is never taken for a "
@@ -241,7 +241,7 @@ def this_year() -> str:
 
 
 @contextlib.contextmanager
-def environment_on_path() -> Iterator[None]:
+def env_bin_on_path() -> Iterator[None]:
     """Programs of this Python environment are found: nbgrader calls `alembic` by its bare name."""
     import sysconfig
 
@@ -258,7 +258,7 @@ def is_private(path: Path) -> bool:
     return os.name == "nt" or not stat.S_IMODE(path.stat().st_mode) & 0o077
 
 
-def _at_home(key: dict[str, Any], root: Path) -> dict[str, Any]:
+def _with_present_folders(key: dict[str, Any], root: Path) -> dict[str, Any]:
     """The key, with the folders of the teacher's own questions where the course folder is now."""
     for item in key.get("items", ()):
         own = root / "questions" / str(item.get("id"))
@@ -268,7 +268,7 @@ def _at_home(key: dict[str, Any], root: Path) -> dict[str, Any]:
     return key
 
 
-def _object(path: Path) -> dict[str, Any]:
+def _read_object(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

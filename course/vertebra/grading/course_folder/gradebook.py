@@ -10,22 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SAWarning
 
-from vertebra.grading.autograde.score_items import REJECTED
-from vertebra.grading.code_assignments.sanitize_notebook import HELD
 from vertebra.grading.course_folder import lateness, student_guard
 from vertebra.grading.course_folder.folder import Course, database_url
+from vertebra.grading.course_folder.grading_record import REJECTED, REVIEW_REASON
 from vertebra.texts import _
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
-HELD_STATES = ("flagged", "ungraded")
+REVIEW_STATES = ("flagged", "ungraded")
 """States of a submission in which an answer waits for the teacher's decision."""
-WAIT_FOR_OTHERS_S = 20.0
+BUSY_TIMEOUT_S = 20.0
 """How long a gradebook that another program is writing to is waited for."""
 
 
-class Ledger:
+class GradebookWriter:
     """The open gradebook of a course."""
 
     def __init__(self, course: Course, gradebook: Gradebook) -> None:
@@ -65,10 +64,12 @@ class Ledger:
                     if is_rejected(cell) and grade.name not in rejected:
                         grade.manual_score = grade.extra_credit = None
                     _enter_points(grade, cell, again if same is None else grade.name in same)
-                was_held = (before or {}).get("status") in HELD_STATES
-                flag(entry, any(g.needs_manual_grade and is_held(cells[g.name]) for g in entry.grades), was_held)
+                was_held = (before or {}).get("status") in REVIEW_STATES
+                set_flag(
+                    entry, any(g.needs_manual_grade and needs_review(cells[g.name]) for g in entry.grades), was_held
+                )
                 for comment in entry.comments:
-                    comment.auto_comment = _remark(cells.get(comment.name))
+                    comment.auto_comment = _auto_comment(cells.get(comment.name))
             book.db.commit()
         except BaseException:
             book.db.rollback()
@@ -83,37 +84,37 @@ class Ledger:
             return None
         return found if isinstance(found, datetime) else None
 
-    def settle(self, quiz: str) -> None:
+    def apply_late_penalty(self, quiz: str) -> None:
         """Take off for lateness by the rule that the course's configuration names: of the points as they are now."""
-        lateness.settle(self._course, self._gradebook, quiz)
+        lateness.apply_late_penalty(self._course, self._gradebook, quiz)
 
 
 @contextlib.contextmanager
-def opened(course: Course) -> Iterator[Ledger]:
+def open_writer(course: Course) -> Iterator[GradebookWriter]:
     """The gradebook of `course` to enter points into, closed on leaving."""
-    with gradebook(course) as book:
-        yield Ledger(course, book)
+    with open_gradebook(course) as book:
+        yield GradebookWriter(course, book)
 
 
 @contextlib.contextmanager
-def gradebook(course: Course) -> Iterator[Gradebook]:
+def open_gradebook(course: Course) -> Iterator[Gradebook]:
     """nbgrader's gradebook of `course`, closed on leaving; it waits for others, and says nothing that is no fault."""
     from nbgrader.api import Gradebook
 
-    student_guard.close()
+    student_guard.install()
     with Gradebook(database_url(course)) as book, warnings.catch_warnings():
         # nbgrader makes an entry before it adds it to the session, which SQLAlchemy remarks on and which hurts nothing.
         warnings.filterwarnings("ignore", message="Object of type <", category=SAWarning)
-        _be_patient(book)
+        _set_busy_timeout(book)
         yield book
 
 
-def _be_patient(gradebook: Gradebook) -> None:
+def _set_busy_timeout(gradebook: Gradebook) -> None:
     """Let each write wait while formgrader holds SQLite's lock for a moment."""
     from sqlalchemy import event
 
     if gradebook.engine.dialect.name == "sqlite":
-        wait = f"PRAGMA busy_timeout = {round(1000 * WAIT_FOR_OTHERS_S)}"
+        wait = f"PRAGMA busy_timeout = {round(1000 * BUSY_TIMEOUT_S)}"
         event.listen(gradebook.engine, "checkout", lambda connection, *_: connection.execute(wait).close())
 
 
@@ -126,13 +127,13 @@ def _enter_points(grade: Any, cell: Any, same: bool) -> None:
         return
     settled = same and grade.manual_score is not None and not grade.needs_manual_grade
     grade.auto_score = determine_grade(cell)[0] if is_grade(cell) else None
-    asked = is_held(cell) or grade.manual_score is not None or grade.auto_score is None
+    asked = needs_review(cell) or grade.manual_score is not None or grade.auto_score is None
     grade.needs_manual_grade = asked and not settled
 
 
-def is_held(cell: Any) -> bool:
+def needs_review(cell: Any) -> bool:
     """Whether a person must look at a cell before it counts."""
-    return bool(cell.metadata.get("vertebra", {}).get("held") or cell.metadata.get(HELD))
+    return bool(cell.metadata.get("vertebra", {}).get("held") or cell.metadata.get(REVIEW_REASON))
 
 
 def is_rejected(cell: Any) -> bool:
@@ -140,13 +141,13 @@ def is_rejected(cell: Any) -> bool:
     return bool(cell.metadata.get("vertebra", {}).get("verdict") == REJECTED)
 
 
-def flag(entry: Any, is_held: bool, was_held: bool) -> None:
+def set_flag(entry: Any, is_held: bool, was_held: bool) -> None:
     """Set formgrader's flag on a submitted notebook that holds an answer; take away only a flag that stood for one."""
     if is_held or was_held:
         entry.flagged = is_held
 
 
-def _remark(cell: Any) -> str | None:
+def _auto_comment(cell: Any) -> str | None:
     from nbgrader.utils import compute_checksum
 
     if cell is None:

@@ -6,11 +6,11 @@ from vertebra.errors import CourseError
 from vertebra.texts import _
 
 
-def reach(database: str) -> None:
+def check_connection(database: str) -> None:
     """Raise CourseError, without the address's password, where no gradebook can be kept at `database`."""
     from sqlalchemy import create_engine
 
-    shown = shown_address(database)
+    shown = address_without_password(database)
     try:
         engine = create_engine(database)
         with engine.connect():
@@ -30,7 +30,7 @@ def reach(database: str) -> None:
         ) from None
 
 
-def shown_address(database: str) -> str:
+def address_without_password(database: str) -> str:
     """A gradebook's address without its password. Raises CourseError where it is no address."""
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError

@@ -21,32 +21,32 @@ RIGHT_COLOUR = "#009e73"
 RING_PX = 12
 PICTURE_NAME = re.compile(r"[0-9a-f]{20}")
 
-Picture = Callable[[Mapping[str, Any]], str]
+FigureSource = Callable[[Mapping[str, Any]], str]
 """Gives the PNG of a figure (`view`, `values`, or `picture`, the name in the release) as base64."""
 
 
-def keep(course: Course, pictures: Mapping[str, str]) -> None:
+def keep_figures(course: Course, pictures: Mapping[str, str]) -> None:
     """Keep the pictures of a release beside its key, for as long as answers to it are shown."""
     for name, content in pictures.items():
-        path = _kept(course, name)
+        path = _kept_path(course, name)
         if not path.exists():
             write_atomic(path, base64.b64decode(content))
             path.chmod(PRIVATE_FILE)
 
 
-def _kept(course: Course, name: str) -> Path:
+def _kept_path(course: Course, name: str) -> Path:
     if not PICTURE_NAME.fullmatch(name):
         raise CourseError(_("The key names a picture {name}. Build the quiz again.").format(name=repr(name)))
     return course.keys / "pictures" / name
 
 
-def pictures_of(course: Course) -> Picture:
+def figure_source(course: Course) -> FigureSource:
     """Pictures drawn by the course's own views from the key's values; each is drawn once."""
     folder = course.root / ".vertebra" / "pictures"
 
     def picture(figure: Mapping[str, Any]) -> str:
         if "picture" in figure:
-            path = _kept(course, str(figure["picture"]))
+            path = _kept_path(course, str(figure["picture"]))
             if not path.exists():
                 raise CourseError(
                     _("The picture {path} is missing. Build the quiz again, or put it back from a backup.").format(
@@ -73,7 +73,7 @@ def _base64_of(path: Path, make: Callable[[], bytes]) -> str:
     return base64.b64encode(path.read_bytes()).decode("ascii")
 
 
-def marked(picture: str, place: Mapping[str, Any]) -> str:
+def with_point_and_target(picture: str, place: Mapping[str, Any]) -> str:
     """`picture` with the region that was asked for (dashed outline) and the point that was set (ring), as base64."""
     import io
 

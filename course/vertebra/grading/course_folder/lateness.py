@@ -19,17 +19,17 @@ def late_rule(course: Course) -> Any:
     return step.plugin_inst
 
 
-def settle(course: Course, book: Gradebook, quiz: str) -> None:
+def apply_late_penalty(course: Course, book: Gradebook, quiz: str) -> None:
     """Take off for lateness what the rule says of the points as they are now, given by hand or not; in one commit."""
     rule = late_rule(course)
     for submission in book.assignment_submissions(quiz):
         late_s = submission.total_seconds_late
         for notebook in submission.notebooks:
-            notebook.late_submission_penalty = penalty(rule, submission.student_id, notebook.score, late_s)
+            notebook.late_submission_penalty = late_penalty(rule, submission.student_id, notebook.score, late_s)
     book.db.commit()
 
 
-def penalty(rule: Any, student: str, points: float, late_s: float) -> float | None:
+def late_penalty(rule: Any, student: str, points: float, late_s: float) -> float | None:
     """What `rule` takes off `points` for lateness: never more than there are, None where it costs nothing. It is not rounded."""
     off = rule.late_submission_penalty(student, points, late_s) if late_s > 0 else None
     return None if off is None else min(max(0.0, off), points)

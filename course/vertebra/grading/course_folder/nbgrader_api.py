@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder import fatal_errors, student_guard
-from vertebra.grading.course_folder.fatal_errors import StoppedError
-from vertebra.grading.course_folder.folder import Course, environment_on_path, load_config
+from vertebra.grading.course_folder.fatal_errors import GradingStoppedError
+from vertebra.grading.course_folder.folder import Course, env_bin_on_path, load_config
 from vertebra.texts import _
 
 if TYPE_CHECKING:
@@ -21,25 +21,25 @@ def api(course: Course) -> NbGraderAPI:
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
 
-    student_guard.close()
+    student_guard.install()
     # nbgrader warns at each step about what is no fault here; what fails is raised by `step`.
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     config = load_config(course)
-    with environment_on_path():
+    with env_bin_on_path():
         return NbGraderAPI(coursedir=CourseDirectory(config=config), config=config, log_level="ERROR")
 
 
-def step(course: Course, name: str, *arguments: Any, **options: Any) -> str:
+def run_step(course: Course, name: str, *arguments: Any, **options: Any) -> str:
     """Run one step of nbgrader, such as `generate_assignment`, and return its log.
 
     Raises CourseError with the last line of what it says when it fails, StoppedError where nothing can be done any more.
     """
-    with environment_on_path():
+    with env_bin_on_path():
         result = getattr(api(course), name)(*arguments, **options)
     if not result["success"]:
-        reason = fatal_errors.reason(f"{result.get('log')} {result.get('error')}", course)
+        reason = fatal_errors.fatal_reason(f"{result.get('log')} {result.get('error')}", course)
         if reason:
-            raise StoppedError(reason)
+            raise GradingStoppedError(reason)
         said = (result.get("log") or result.get("error") or "").strip().splitlines()
         raise CourseError(
             _("nbgrader could not do {name} {arguments}: {said}").format(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 from vertebra.errors import CourseError
-from vertebra.grading.autograde.score_items import Decision
 from vertebra.grading.course_folder.folder import Course
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.storage import write_atomic
@@ -15,18 +14,21 @@ from vertebra.texts import _
 SCHEMA = 1
 FILE = "decisions.json"
 
+Decision = Literal["accept", "reject"]
+"""What the teacher says to answers that are held: score them as they were given, or as nothing."""
+
 
 def decisions(course: Course, quiz: str) -> dict[str, Decision]:
     """What was decided on held submissions of `quiz`, by student."""
     return dict(_document(course)["decisions"].get(quiz, {}))
 
 
-def credited(course: Course, quiz: str) -> frozenset[str]:
+def credited_items(course: Course, quiz: str) -> frozenset[str]:
     """The items of `quiz` that everybody who handed in earns in full."""
     return frozenset(_document(course)["credited"].get(quiz, ()))
 
 
-def decide(course: Course, quiz: str, student: str, decision: Decision | None) -> None:
+def accept_or_reject(course: Course, quiz: str, student: str, decision: Decision | None) -> None:
     """Accept or reject what is held of a submission; None takes the decision back."""
     if student not in course.students(quiz):
         raise CourseError(
@@ -40,7 +42,7 @@ def decide(course: Course, quiz: str, student: str, decision: Decision | None) -
     _write(course, document)
 
 
-def forget(course: Course, quiz: str, student: str) -> None:
+def withdraw(course: Course, quiz: str, student: str) -> None:
     """Take a decision back where there is one: it was on a submission that another one takes the place of."""
     document = _document(course)
     if document["decisions"].get(quiz, {}).pop(student, None) is not None:
@@ -62,10 +64,10 @@ def checked_items(course: Course, quiz: str, items: tuple[str, ...]) -> frozense
     return frozenset(items)
 
 
-def credit(course: Course, quiz: str, items: frozenset[str]) -> None:
+def credit_items(course: Course, quiz: str, items: frozenset[str]) -> None:
     """Let everybody who handed in earn `items` in full, besides those that were credited before."""
     document = _document(course)
-    document["credited"][quiz] = sorted(items | credited(course, quiz))
+    document["credited"][quiz] = sorted(items | credited_items(course, quiz))
     _write(course, document)
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from vertebra.errors import CourseError
-from vertebra.grading.autograde.graded_submission import RECORD
 from vertebra.grading.course_folder import backup, database_dump, fatal_errors, gradebook, nbgrader_api
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course, database_url
+from vertebra.grading.course_folder.grading_record import RECORD
 from vertebra.texts import _
 
 
 @dataclass(frozen=True)
-class Holding:
+class BackupSummary:
     """How much a gradebook holds."""
 
     students: int
@@ -32,7 +32,7 @@ class Restored:
     """What was put back; `before` is a copy of the gradebook as it was, None where it could not be read."""
 
     file: Path
-    holding: Holding
+    holding: BackupSummary
     before: Path | None
 
 
@@ -47,7 +47,7 @@ def find(course: Course, name: str) -> Path:
     )
 
 
-def holding(file: Path) -> Holding:
+def summarise(file: Path) -> BackupSummary:
     """How much a backup holds. Raises CourseError where it is no whole gradebook of this version of nbgrader."""
     from alembic.script import ScriptDirectory
     from nbgrader.dbutil import ALEMBIC_DIR
@@ -74,7 +74,7 @@ def holding(file: Path) -> Holding:
                 "Restore it with that version."
             ).format(file=file, versions=", ".join(versions), wanted=wanted)
         )
-    return Holding(*counts)
+    return BackupSummary(*counts)
 
 
 def restore(course: Course, file: Path) -> Restored:
@@ -83,23 +83,23 @@ def restore(course: Course, file: Path) -> Restored:
     Graded folders lose their records, so that the next call of `vertebra grade` enters every submission again.
     Raises CourseError where the backup is not whole or the gradebook can't be written, StoppedError where it is locked.
     """
-    found = holding(file)
-    with course.locked(), fatal_errors.named(course):
+    found = summarise(file)
+    with course.locked(), fatal_errors.translate_fatal(course):
         try:
             before = backup.back_up(course, besides=file)
         except CourseError:
             before = None
         url = database_url(course)
-        place = database_dump.file_of(url)
+        place = database_dump.sqlite_path(url)
         try:
             _put_file(file, place) if place is not None else database_dump.load(file, url)
         except (sqlite3.Error, SQLAlchemyError) as error:
-            if fatal_errors.reason(error, course):
+            if fatal_errors.fatal_reason(error, course):
                 raise
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise CourseError(
                 _("The gradebook {shown} can't be written ({reason}).").format(
-                    shown=database_dump.shown(url), reason=reason
+                    shown=database_dump.display_address(url), reason=reason
                 )
             ) from error
         for record in course.root.glob(f"autograded/*/*/{RECORD}"):
@@ -109,19 +109,19 @@ def restore(course: Course, file: Path) -> Restored:
 
 def enter_missing_quizzes(course: Course) -> None:
     """Enter quizzes that were built after the backup, and that the gradebook therefore does not know, from their source."""
-    with course.locked(), fatal_errors.named(course):
-        with gradebook.gradebook(course) as book:
+    with course.locked(), fatal_errors.translate_fatal(course):
+        with gradebook.open_gradebook(course) as book:
             known = {assignment.name for assignment in book.assignments}
         for quiz in course.quizzes():
             if quiz not in known and (course.root / "source" / quiz).is_dir():
-                nbgrader_api.step(course, "generate_assignment", quiz, force=True)
+                nbgrader_api.run_step(course, "generate_assignment", quiz, force=True)
 
 
 def _put_file(file: Path, place: Path) -> None:
     """Write the backup into the gradebook's file, which others may have open; one that is damaged is set aside."""
     try:
         with (
-            closing(sqlite3.connect(place, timeout=gradebook.WAIT_FOR_OTHERS_S)) as target,
+            closing(sqlite3.connect(place, timeout=gradebook.BUSY_TIMEOUT_S)) as target,
             closing(sqlite3.connect(file)) as source,
         ):
             target.execute("BEGIN IMMEDIATE").connection.rollback()
@@ -129,7 +129,7 @@ def _put_file(file: Path, place: Path) -> None:
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
-        beside = place.with_name(f"{place.name}{backup.UNFINISHED}")
+        beside = place.with_name(f"{place.name}{backup.PARTIAL_SUFFIX}")
         shutil.copyfile(file, beside)
         os.replace(place, place.with_name(f"{place.name}.damaged"))
         for left in ("-journal", "-wal", "-shm"):

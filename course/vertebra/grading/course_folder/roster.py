@@ -17,7 +17,7 @@ CANVAS_FILE = "canvas.json"
 
 
 @dataclass(frozen=True)
-class Entered:
+class RosterResult:
     """How many students a roster brought: not known before, known, and of these with another name or address now."""
 
     new: int
@@ -25,10 +25,10 @@ class Entered:
     renamed: int
 
 
-def enter(course: Course, roster: Roster) -> Entered:
+def enter_roster(course: Course, roster: Roster) -> RosterResult:
     """Enter a roster into the gradebook, and keep what Canvas needs to know its students again."""
     entered = add_students(course, roster.students)
-    accounts.add(course, {row["id"]: row["account"] for row in roster.students if row.get("account")})
+    accounts.add_accounts(course, {row["id"]: row["account"] for row in roster.students if row.get("account")})
     if roster.canvas:
         content = json.dumps({**canvas_ids(course), **roster.canvas}, indent=1, sort_keys=True, ensure_ascii=False)
         write_atomic(course.root / CANVAS_FILE, f"{content}\n".encode())
@@ -50,14 +50,14 @@ def canvas_ids(course: Course) -> dict[str, dict[str, str]]:
         ) from error
 
 
-def add_students(course: Course, students: list[dict[str, str]]) -> Entered:
+def add_students(course: Course, students: list[dict[str, str]]) -> RosterResult:
     """Enter `students` into the gradebook; those already there get the new names."""
     from nbgrader.api import MissingEntry
 
-    from vertebra.grading.course_folder.gradebook import gradebook
+    from vertebra.grading.course_folder.gradebook import open_gradebook
 
     new = known = renamed = 0
-    with gradebook(course) as book:
+    with open_gradebook(course) as book:
         for row in students:
             details = {name: value for name, value in row.items() if name not in ("id", "account") and value}
             try:
@@ -68,4 +68,4 @@ def add_students(course: Course, students: list[dict[str, str]]) -> Entered:
                 known += 1
                 renamed += any(getattr(before, name) != value for name, value in details.items())
             book.update_or_create_student(row["id"], **details)
-    return Entered(new, known, renamed)
+    return RosterResult(new, known, renamed)

@@ -9,17 +9,17 @@ from vertebra.student_identity import id_fault, name_fault
 from vertebra.texts import _
 
 
-def close() -> None:
+def install() -> None:
     """From now on this process enters no such student. nbgrader answers as to any entry that its database refuses."""
     from nbgrader.api import Student
     from sqlalchemy import event
 
-    if not event.contains(Student, "before_insert", _look):
-        event.listen(Student, "before_insert", _look)
-        event.listen(Student, "before_update", _look_at_names)
+    if not event.contains(Student, "before_insert", _check_student):
+        event.listen(Student, "before_insert", _check_student)
+        event.listen(Student, "before_update", _check_names)
 
 
-def _look(_mapper: Any, _connection: Any, student: Any) -> None:
+def _check_student(_mapper: Any, _connection: Any, student: Any) -> None:
     fault = id_fault(student.id)
     if fault:
         _refuse(
@@ -27,10 +27,10 @@ def _look(_mapper: Any, _connection: Any, student: Any) -> None:
                 printable=repr(printable(student.id, 60)), fault=fault
             )
         )
-    _look_at_names(_mapper, _connection, student)
+    _check_names(_mapper, _connection, student)
 
 
-def _look_at_names(_mapper: Any, _connection: Any, student: Any) -> None:
+def _check_names(_mapper: Any, _connection: Any, student: Any) -> None:
     from sqlalchemy import inspect
 
     for name in ("first_name", "last_name"):

@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 
 from vertebra.errors import CourseError
-from vertebra.grading.autograde import run
-from vertebra.grading.autograde.results import Outcome
-from vertebra.grading.autograde.score_items import drawn
+from vertebra.grading import assignments
+from vertebra.grading.autograde.results import SubmissionSummary
+from vertebra.grading.autograde.score_items import assigned_variant
 from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import Course
 from vertebra.grading.course_folder.roster import add_students
-from vertebra.grading.demo.simulated_students import Learner, answer_quiz, learners, spoil
-from vertebra.grading.demo.student_client import Seat
+from vertebra.grading.demo.simulated_students import SimulatedStudent, answer_quiz, corrupt_submission, simulated_class
+from vertebra.grading.demo.student_client import StudentClient
 from vertebra.grading.item_analysis import report
 from vertebra.quiz.question.bank import Source
 from vertebra.quiz.release.release import ProgressCallback
@@ -39,15 +39,15 @@ SECRET = "a demonstration has no secrets"
 
 
 @dataclass(frozen=True)
-class Played:
+class DemoResult:
     """What the demonstration left: the outcomes, and where to find what."""
 
     quiz: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[SubmissionSummary, ...]
     places: Mapping[str, Path]
 
 
-def play(
+def run_demo(
     folder: Path = DEFAULT,
     *,
     quiz: str = "Q1",
@@ -55,25 +55,25 @@ def play(
     seed: int = 1,
     questions: Source | None = None,
     told: ProgressCallback = lambda what, done, total: None,
-) -> Played:
+) -> DemoResult:
     """Play `students` made-up students through `quiz` in `folder`, which is begun afresh each time.
 
     Raises CourseError where `folder` holds anything that is not a demonstration.
     """
     root = folder.expanduser().resolve()
-    begin(root)
+    reset_folder(root)
     told(_("Building the quiz"), 0, 1)
     course = create(root / "course", secret=SECRET, anyway=True)
     build(course, quiz, COHORT, questions=questions)
-    everyone = learners(students, seed)
+    everyone = simulated_class(students, seed)
     add_students(course, [learner.roster() for learner in everyone])
     for done, learner in enumerate(everyone):
         told(_("Students answer"), done, students)
-        take_part(course, quiz, learner, root / "students")
-    outcomes = run.grade(course, quiz, release_feedback=True, told=told)
+        act_as_student(course, quiz, learner, root / "students")
+    outcomes = assignments.grade(course, quiz, release_feedback=True, told=told)
     told(_("Writing the report"), students, students)
-    written = report.write(course, quiz)
-    first = Seat(course, everyone[0].id, root / "students" / everyone[0].id).fetch_feedback(quiz)
+    written = report.write_report(course, quiz)
+    first = StudentClient(course, everyone[0].id, root / "students" / everyone[0].id).fetch_feedback(quiz)
     places = {
         N_("course folder"): course.root,
         N_("gradebook"): course.database,
@@ -81,10 +81,10 @@ def play(
         N_("a student's quiz"): root / "students" / everyone[0].id / quiz,
         N_("the same student's feedback"): first[0] if first else course.feedback(everyone[0].id, quiz),
     }
-    return Played(quiz, tuple(outcomes), places)
+    return DemoResult(quiz, tuple(outcomes), places)
 
 
-def begin(root: Path) -> None:
+def reset_folder(root: Path) -> None:
     """An empty folder for the demonstration. Only a former demonstration is removed."""
     if root.exists() and (not root.is_dir() or (any(root.iterdir()) and not (root / MARKER).exists())):
         raise CourseError(
@@ -99,13 +99,13 @@ def begin(root: Path) -> None:
     (root / MARKER).write_text(_("Made by 'vertebra demo'. It may be deleted.\n"), encoding="utf-8")
 
 
-def take_part(course: Course, quiz: str, learner: Learner, homes: Path) -> None:
+def act_as_student(course: Course, quiz: str, learner: SimulatedStudent, homes: Path) -> None:
     """One student fetches the quiz, answers it and hands it in; what some students break, they break before that."""
-    seat = Seat(course, learner.id, homes / learner.id)
+    seat = StudentClient(course, learner.id, homes / learner.id)
     folder = seat.fetch(quiz)
     released = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
     key = course.key(quiz)
-    variants = {item["id"]: drawn(key, item, learner.id) for item in key["items"]}
+    variants = {item["id"]: assigned_variant(key, item, learner.id) for item in key["items"]}
     given = Answers(
         quiz=quiz,
         course=released["course"],
@@ -116,7 +116,7 @@ def take_part(course: Course, quiz: str, learner: Learner, homes: Path) -> None:
         answers=answer_quiz(key, variants, learner, np.random.default_rng([learner.seed, 2])),
     )
     answers_file.write(folder / answers_file.FILE, given)
-    spoil(folder, quiz, learner.mishap)
+    corrupt_submission(folder, quiz, learner.mishap)
     seat.submit(quiz)
 
 

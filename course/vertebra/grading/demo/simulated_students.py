@@ -61,12 +61,12 @@ LAST = [
 ]
 SLOPE, BLANK, SLIP = 1.5, 0.03, 0.25
 """Discrimination of the items; the chance to skip one; of a numeric answer's mistakes, the share that forgets the unit."""
-MISHAPS = {4: "cells deleted and code put in", 11: "answers.json cut short", 18: "notebook lost"}
+FAULTS = {4: "cells deleted and code put in", 11: "answers.json cut short", 18: "notebook lost"}
 """By place in the class: what went wrong before the quiz was handed in."""
 
 
 @dataclass(frozen=True)
-class Learner:
+class SimulatedStudent:
     """A made-up student. `ability` is in standard deviations of the class."""
 
     id: str
@@ -81,18 +81,20 @@ class Learner:
         return {"id": self.id, "first_name": self.first_name, "last_name": self.last_name}
 
 
-def learners(count: int, seed: int) -> list[Learner]:
+def simulated_class(count: int, seed: int) -> list[SimulatedStudent]:
     """A class; the same for the same seed, and the first students are the same in a larger class."""
     everyone = []
     for at in range(count):
         rng = np.random.default_rng([seed, at])
         first, last, ability = str(rng.choice(FIRST)), str(rng.choice(LAST)), float(rng.normal())
-        everyone.append(Learner(f"s{at + 1:02d}", first, last, ability, seed * 10_000 + at, MISHAPS.get(at, "")))
+        everyone.append(
+            SimulatedStudent(f"s{at + 1:02d}", first, last, ability, seed * 10_000 + at, FAULTS.get(at, ""))
+        )
     return everyone
 
 
 def answer_quiz(
-    key: Mapping[str, Any], variants: Mapping[str, int], learner: Learner, rng: np.random.Generator
+    key: Mapping[str, Any], variants: Mapping[str, int], learner: SimulatedStudent, rng: np.random.Generator
 ) -> dict[str, Answer]:
     """What `learner` answers. An item that is skipped is not in it."""
     found = {}
@@ -110,21 +112,21 @@ def answer_quiz(
     return found
 
 
-def spoil(folder: Path, quiz: str, mishap: str) -> None:
+def corrupt_submission(folder: Path, quiz: str, mishap: str) -> None:
     """Do to a student's folder what `mishap` says."""
     import nbformat
 
     path = folder / f"{quiz}.ipynb"
-    if mishap == MISHAPS[4]:
+    if mishap == FAULTS[4]:
         notebook = nbformat.read(path, as_version=4)
         notebook.cells = [*notebook.cells[:3], nbformat.v4.new_code_cell("raise SystemExit('this is never run')")]
         nbformat.write(notebook, path)
-    elif mishap == MISHAPS[11]:
+    elif mishap == FAULTS[11]:
         saved = folder / answers_file.FILE
         text = saved.read_text(encoding="utf-8")
         last = list(json.loads(text)["answers"])[-1]
         saved.write_text(text[: text.index(f'"{last}"', text.index('"answers"')) + 30], encoding="utf-8")
-    elif mishap == MISHAPS[18]:
+    elif mishap == FAULTS[18]:
         path.write_bytes(b"\x00" * 100)
 
 

@@ -18,7 +18,7 @@ from vertebra.grading.course_folder.folder import Course, load_config
 
 
 @dataclass(frozen=True)
-class Seat:
+class StudentClient:
     """A student's working folder; `cache` is where nbgrader keeps what was handed in."""
 
     course: Course

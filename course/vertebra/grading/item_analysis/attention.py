@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vertebra.grading.item_analysis.fairness import Variants
+from vertebra.grading.item_analysis.fairness import VariantComparison
 from vertebra.grading.item_analysis.statistics import FEW, THIRD, Distractor, ItemAnalysis, QuizAnalysis
 from vertebra.texts import _
 
@@ -27,7 +27,7 @@ class Attention:
     rank: int
 
 
-def look_at_first(found: QuizAnalysis, variants: Sequence[Variants]) -> list[Attention]:
+def look_at_first(found: QuizAnalysis, variants: Sequence[VariantComparison]) -> list[Attention]:
     """The items that the numbers speak against, the most serious first; none with so few students that nothing can be judged."""
     if found.n < FEW:
         return []
@@ -95,7 +95,7 @@ def _draws_the_better(option: Distractor, n: int) -> bool:
     return float(fisher_exact([[best, size - best], [weakest, size - weakest]], alternative="greater")[1]) < CHANCE
 
 
-def _of_variants(unfair: Variants | None) -> list[tuple[int, str]]:
+def _of_variants(unfair: VariantComparison | None) -> list[tuple[int, str]]:
     if unfair is None:
         return []
     order = sorted(unfair.given, key=lambda one: one[2])

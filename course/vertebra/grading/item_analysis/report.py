@@ -9,25 +9,33 @@ from typing import Any
 import numpy as np
 
 from vertebra.errors import CourseError
-from vertebra.grading.autograde import graded_submission, refusals
+from vertebra.grading.assignments import assignment_of
+from vertebra.grading.autograde import refusals
 from vertebra.grading.autograde.render_html import render
-from vertebra.grading.code_assignments.code_assignment import is_coded
+from vertebra.grading.course_folder import grading_record
 from vertebra.grading.course_folder.course_grades import MissingRule, StudentGrade, missing_rule, student_grades
 from vertebra.grading.course_folder.folder import Course, database_url
+from vertebra.grading.formats import duration
 from vertebra.grading.item_analysis import fairness, report_plots
 from vertebra.grading.item_analysis.attention import by_stage, look_at_first
-from vertebra.grading.item_analysis.statistics import FEW, MIN_ITEMS_FOR_ALPHA, Interval, QuizAnalysis, analyse, share
-from vertebra.grading.terminal import duration
+from vertebra.grading.item_analysis.statistics import (
+    FEW,
+    MIN_ITEMS_FOR_ALPHA,
+    Interval,
+    QuizAnalysis,
+    analyse,
+    mean_fraction,
+)
 from vertebra.quiz.storage import owner_only_umask, write_atomic
 from vertebra.student_identity import id_fault
 from vertebra.texts import _
 
 
-def write(course: Course, quiz: str) -> Path:
+def write_report(course: Course, quiz: str) -> Path:
     """Write the report on `quiz`; returns its file. Raises CourseError where nothing of the quiz has been graded."""
     from markupsafe import Markup
 
-    if is_coded(course, quiz):
+    if not assignment_of(course, quiz).has_key:
         raise CourseError(
             _("{quiz} has no items to analyse: reports are made of quizzes. 'vertebra export' has its points.").format(
                 quiz=quiz
@@ -48,7 +56,7 @@ def write(course: Course, quiz: str) -> Path:
     if found.n and found.items:
         drawn = (report_plots.histogram, report_plots.difficulty, report_plots.discrimination, report_plots.times)
         pictures = {draw.__name__: Markup(draw(found)) for draw in drawn}
-    variants, rule = fairness.by_variant(known, points), missing_rule(course)
+    variants, rule = fairness.compare_variants(known, points), missing_rule(course)
     grades = student_grades(course, quiz)
     page = render(
         "report.html",
@@ -69,9 +77,9 @@ def write(course: Course, quiz: str) -> Path:
         pictures=pictures,
         objectives=by_objective(found),
         variants=variants,
-        same_words=fairness.same_words({student: record["marks"] for student, record in records.items()}),
+        same_words=fairness.identical_texts({student: record["marks"] for student, record in records.items()}),
         states=_states(records),
-        refused=refusals.sentences(refusals.listing(course, quiz)),
+        refused=refusals.refusal_lines(refusals.list_refusals(course, quiz)),
         notes={student: record["notes"] for student, record in records.items() if record["notes"]},
     )
     target = course.root / "reports" / f"{quiz}.html"
@@ -84,7 +92,7 @@ def graded_records(course: Course, quiz: str) -> dict[str, dict[str, Any]]:
     """What grading left beside each graded notebook, by student."""
     found = {}
     for folder in sorted((course.root / "autograded").glob(f"*/{quiz}")):
-        record = graded_submission.read_record(folder)
+        record = grading_record.read_record(folder)
         if record is not None and not id_fault(folder.parent.name):
             found[folder.parent.name] = record
     return found
@@ -128,7 +136,7 @@ def by_objective(found: QuizAnalysis) -> list[tuple[str, int, Interval]]:
     for at, item in enumerate(found.items):
         groups.setdefault(item.objective, []).append(at)
     return [
-        (name, len(columns), share(float(found.shares[:, columns].mean()), found.n))
+        (name, len(columns), mean_fraction(float(found.shares[:, columns].mean()), found.n))
         for name, columns in sorted(groups.items())
     ]
 

@@ -115,7 +115,7 @@ def analyse(
         shares=shares,
         items=items,
         waiting=tuple(waiting),
-        alpha=alpha(table),
+        alpha=cronbach_alpha(table),
         dichotomous=bool(np.isin(shares, (0.0, 1.0)).all()),
         caution=_caution(len(counted)),
     )
@@ -126,7 +126,7 @@ def _undecided(mark: Mapping[str, Any]) -> bool:
     return bool(mark["held"]) or mark["verdict"] == "rejected"
 
 
-def alpha(table: NDArray[np.float64]) -> Interval:
+def cronbach_alpha(table: NDArray[np.float64]) -> Interval:
     """Cronbach's alpha of points (students by items), which is KR-20 where each item earns one point or none.
 
     NaN with fewer than three students or two items, or where no two students differ. Sources: Cronbach1951, Kuder1937.
@@ -162,7 +162,7 @@ def correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> Interval:
     return Interval(r, float(np.tanh(np.arctanh(r) - half)), float(np.tanh(np.arctanh(r) + half)))
 
 
-def share(mean: float, n: int) -> Interval:
+def mean_fraction(mean: float, n: int) -> Interval:
     """A mean share of the points with Wilson's interval, which is too wide rather than too narrow for partial credit."""
     from scipy.stats import norm
 
@@ -180,7 +180,7 @@ def _rest(table: NDArray[np.float64], at: int) -> NDArray[np.float64]:
 
 def _item(marks: Sequence[Mapping[str, Any]], shares: NDArray[np.float64], rest: NDArray[np.float64]) -> ItemAnalysis:
     first, n = marks[0], len(marks)
-    difficulty, discrimination = share(float(shares.mean()), n), correlation(shares, rest)
+    difficulty, discrimination = mean_fraction(float(shares.mean()), n), correlation(shares, rest)
     notes = Counter(mark["note"] for mark in marks if mark["kind"] == "numeric" and mark["note"])
     words = {mark["note"]: _mistake(mark) for mark in reversed(marks) if mark["note"] in notes}
     return ItemAnalysis(

@@ -11,8 +11,8 @@ from nbgrader.exchange.default import ExchangeCollect
 from traitlets import Dict, Float, Unicode
 
 from vertebra.grading.autograde import inbound, provenance, read_submission, refusals, tree
-from vertebra.grading.autograde.inbound import Offer, Rules
-from vertebra.grading.autograde.provenance import Evidence
+from vertebra.grading.autograde.inbound import CollectionRules, InboundFolder
+from vertebra.grading.autograde.provenance import Provenance
 from vertebra.grading.course_folder import accounts, fatal_errors, overrides
 from vertebra.grading.course_folder.folder import Course, database_url
 from vertebra.printing import printable
@@ -56,16 +56,18 @@ class Collect(ExchangeCollect):
             )
         known, due = self._from_gradebook()
         assignment = self.coursedir.assignment_id
-        offers, refused = inbound.look(Path(self.inbound_path), assignment, self.coursedir.student_id or "*", known)
+        offers, refused = inbound.scan_inbound(
+            Path(self.inbound_path), assignment, self.coursedir.student_id or "*", known
+        )
         if self.before_duedate and due is not None:
             in_time = [one for one in offers if self._rules.counted_at(one) <= due]
             have = {one.student for one in in_time}
             offers = in_time + [one for one in offers if one.student not in have]
-        newest, left = inbound.chosen(offers, self._rules)
+        newest, left = inbound.newest_of_each(offers, self._rules)
         refused += left
-        for line in refusals.sentences(refused):
+        for line in refusals.refusal_lines(refused):
             self.log.warning("Not collected: %s", line)
-        refusals.keep(self._course, assignment, refused)
+        refusals.keep_refusals(self._course, assignment, refused)
         self.src_records: list[dict[str, Any]] = [
             {"username": one.student, "filename": one.name, "timestamp": self._rules.counted_at(one), "offer": one}
             for one in newest
@@ -81,7 +83,7 @@ class Collect(ExchangeCollect):
                     self.log.info("Collecting %s of %s", assignment, student)
                     self.do_copy(os.path.join(self.inbound_path, record["filename"]), str(target), record["offer"])
             except Exception as error:
-                if fatal_errors.reason(error, self._course):
+                if fatal_errors.fatal_reason(error, self._course):
                     raise
                 self.log.warning("%s could not be collected: %s", printable(student), printable(repr(error), 200))
 
@@ -95,21 +97,21 @@ class Collect(ExchangeCollect):
         try:
             self._take(self._course, Path(src), target, log)
         except Exception as error:
-            if fatal_errors.reason(error, self._course):
+            if fatal_errors.fatal_reason(error, self._course):
                 raise
             self.log.warning("%s could not be collected: %s", printable(Path(src).name), printable(repr(error), 200))
             if not target.exists():
                 # An empty folder, so that the student has a row; the next call collects again.
                 target.mkdir(parents=True)
             said = _("It could not be collected: {name}: {error}").format(name=type(error).__name__, error=error)
-            read_submission.say_left_out(target, [Problem("unreadable", said)])
+            read_submission.keep_left_out(target, [Problem("unreadable", said)])
 
     @property
-    def _rules(self) -> Rules:
+    def _rules(self) -> CollectionRules:
         course = self._course
         own = inbound.own_account(Path(self.root), course.root)
         table = {**accounts.accounts(course), **self.accounts}
-        return Rules(table, self.one_account, own, self.max_minutes_apart)
+        return CollectionRules(table, self.one_account, own, self.max_minutes_apart)
 
     def _from_gradebook(self) -> tuple[list[str], datetime | None]:
         """The ids that are known, and when the assignment is due."""
@@ -122,63 +124,65 @@ class Collect(ExchangeCollect):
             except MissingEntry:
                 return known, None
 
-    def _is_new(self, offer: Offer, target: Path) -> bool:
+    def _is_new(self, offer: InboundFolder, target: Path) -> bool:
         """Whether a folder is to be collected: nothing was, or with `update` something else or something that changed."""
         if not target.is_dir():
             return True
         if not (self.update or self.before_duedate):
             return False
-        before = provenance.of(target, read_submission.digest_of(target))
+        before = provenance.read_provenance(target, read_submission.submission_digest(target))
         if before is not None:
             return (before.folder, before.changed_at) != (offer.name, offer.changed_at.isoformat())
         # Collected by nbgrader's own step, or put there by hand: newer is what came after the time that stands there.
-        when = inbound.parsed_time(read_submission.handed_in(target)[0])
+        when = inbound.parse_time(read_submission.submission_metadata(target)[0])
         return (
             when is None
             or when > datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
             or (self._rules.counted_at(offer) > when)
         )
 
-    def _take(self, course: Course, source: Path, target: Path, offer: Offer | None) -> None:
+    def _take(self, course: Course, source: Path, target: Path, offer: InboundFolder | None) -> None:
         # What was taken out of an earlier submission is no longer this one's, and what was decided on it neither.
-        tree.remove(read_submission.set_aside_folder(target))
+        tree.remove_tree(read_submission.quarantine_folder(target))
         if target.exists():
-            overrides.forget(course, target.name, target.parent.name)
+            overrides.withdraw(course, target.name, target.parent.name)
         staging = course.root / ".vertebra" / "collecting" / target.parent.name / target.name
-        tree.remove(staging)
+        tree.remove_tree(staging)
         staging.mkdir(parents=True)
         notebooks = [path.name for path in course.release(target.name).glob("*.ipynb")]
-        problems = read_submission.collect(source, staging, notebooks, self._asked(course, target.name))
-        read_submission.say_left_out(target, problems)
+        problems = read_submission.copy_allowed(source, staging, notebooks, self._asked(course, target.name))
+        read_submission.keep_left_out(target, problems)
         if offer is not None:
-            self._testify(staging, target, inbound.looked_at_again(source, offer))
+            self._testify(staging, target, inbound.rescan(source, offer))
         # The folder appears whole: a copy that was cut short is never taken for what the student handed in.
-        tree.remove(target)
+        tree.remove_tree(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         os.rename(staging, target)
         pristine = course.release(target.name) / f"{target.name}.ipynb"
         if pristine.exists() and course.key_file(target.name).exists():
-            read_submission.make_safe(target, target.name, pristine)
+            read_submission.quarantine_unsafe(target, target.name, pristine)
 
-    def _testify(self, staging: Path, target: Path, offer: Offer) -> None:
+    def _testify(self, staging: Path, target: Path, offer: InboundFolder) -> None:
         """Keep what the system says of a submission, and put the time that counts in place of the student's own."""
         rules = self._rules
-        counted = rules.counted_at(offer).strftime(provenance.TIME_FORM)
+        counted = rules.counted_at(offer).strftime(provenance.TIME_FORMAT)
         problems = []
         if fault := rules.account_fault(offer):
             problems.append(Problem("account", fault))
         if fault := rules.time_fault(offer):
             problems.append(Problem("time", fault))
-        if inbound.parsed_time(offer.stamp) is None:
+        if inbound.parse_time(offer.stamp) is None:
             said = _(
                 "Its timestamp.txt is missing or can't be read; the exchange says {counted} UTC, and that counts."
             ).format(counted=counted[:16])
             problems.append(Problem("timestamp", said))
         stamp = staging / "timestamp.txt"
-        tree.remove(stamp)
+        tree.remove_tree(stamp)
         stamp.write_text(counted, encoding="ascii")
-        digest = read_submission.digest_of(staging)
-        provenance.keep(target, Evidence(offer.name, offer.changed_at.isoformat(), counted, digest, tuple(problems)))
+        digest = read_submission.submission_digest(staging)
+        provenance.write_provenance(
+            target, Provenance(offer.name, offer.changed_at.isoformat(), counted, digest, tuple(problems))
+        )
 
     def _asked(self, course: Course, assignment: str) -> frozenset[str]:
         """Files that could be run and are collected all the same: those that were handed out, and those that were asked for."""

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter
 from traitlets import default
 
-from vertebra.grading.autograde import graded_submission
 from vertebra.grading.autograde.render_html import render
-from vertebra.grading.autograde.score_items import REJECTED
-from vertebra.grading.course_folder import gradebook
-from vertebra.grading.course_folder.course_grades import class_mean
-from vertebra.grading.course_folder.folder import Course
-from vertebra.student_identity import id_fault
-from vertebra.texts import N_, _
-
-PAGE_OF = "page_of.txt"
-"""Beside a page: a token of all that the page was made of."""
-FORM = "6"
-"""Raise it when the page's form changes, so that pages are written anew."""
+from vertebra.grading.course_folder.grading_record import REJECTED
+from vertebra.grading.formats import local_time
 
 
 class FeedbackExporter(Exporter):
@@ -51,61 +38,11 @@ class FeedbackExporter(Exporter):
             late=names["late"],
             full_name=names["full_name"],
             submitted_at=names["submitted_at"],
-            graded_at=when(datetime.now(UTC)),
+            graded_at=local_time(datetime.now(UTC)),
             mean=names["class_mean"],
-            again=_to_read_again(entries),
+            again=_sections_to_review(entries),
         )
         return page, resources
-
-
-def pages_due(course: Course, quiz: str) -> dict[str, str]:
-    """Whose page is missing or older than marks, points and comments, each with the token of the page that is due."""
-    due = {}
-    with gradebook.gradebook(course) as book:
-        most = {one.name: one.max_score for one in book.assignments}
-        mean = class_mean(book, quiz, most[quiz]) if quiz in most else None
-        for submission in book.assignment_submissions(quiz):
-            student = submission.student_id
-            if id_fault(student):
-                continue
-            record = graded_submission.read_record(course.autograded(student, quiz))
-            if record is None:
-                continue
-            who = submission.student
-            state = [
-                record["digest"],
-                FORM,
-                str(mean),
-                str(who.first_name),
-                str(who.last_name),
-                str(submission.duedate),
-            ]
-            for notebook in submission.notebooks:
-                state += [str(notebook.score), str(notebook.late_submission_penalty)]
-                state += sorted(f"{g.name}: {g.score}, {g.needs_manual_grade}" for g in notebook.grades)
-                state += sorted(f"{c.name}: {c.comment}" for c in notebook.comments)
-            token = hashlib.sha256("\x1f".join(state).encode()).hexdigest()
-            if _token(course.feedback(student, quiz) / PAGE_OF) != token:
-                due[student] = token
-    return due
-
-
-MONTHS = (
-    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
-    N_("October"), N_("November"), N_("December"),
-)  # fmt: skip
-
-
-def when(moment: datetime) -> str:
-    """A moment in local time, as people write it; one without a zone is UTC, as the gradebook has it."""
-    local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone()
-    return f"{local.day} {_(MONTHS[local.month - 1])} {local:%Y, %H:%M %Z}"
-
-
-def _token(path: Path) -> str:
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        return path.read_text(encoding="ascii")
-    return ""
 
 
 def _entry(cell: Any) -> dict[str, Any]:
@@ -154,7 +91,7 @@ def _title(nb: Any, otherwise: str) -> str:
     return first.splitlines()[0].lstrip("# ") if first.startswith("#") else otherwise
 
 
-def _to_read_again(entries: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def _sections_to_review(entries: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """Objective and lesson section of every item that was not fully right, each once."""
     missed = [e for e in entries if e["points"] < e["max_points"] and not e["waiting"]]
     return list(dict.fromkeys((entry["objective"], entry["lesson_section"]) for entry in missed))

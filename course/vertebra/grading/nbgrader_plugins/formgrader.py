@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from vertebra.grading.nbgrader_plugins.marking_queue import WaitingQuestion
 
 TEMPLATES = Path(__file__).with_name("templates") / "formgrader"
-SERVED = "nbgrader.server_extensions.formgrader.handlers"
-NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
+HANDLERS = "nbgrader.server_extensions.formgrader.handlers"
+DENY_ALL = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
 """The policy for what is no page of formgrader's: answers of its interface, and the files beside a submission."""
 _NONCE = "_vertebra_nonce"
 
 
 @dataclass(frozen=True)
-class Page:
+class ListPage:
     """A page that lists something: where it stands in the menu, what its columns are, which of nbgrader's scripts fills it.
 
     `values` are the template's values that the script wants as variables, `trail` the way back to `home`, `modal` what `new` opens.
@@ -56,7 +56,7 @@ MEANS = (_("Avg. score"), _("Avg. code score"), _("Avg. written score"), _("Avg.
 BUTTONS = (_("Edit"), _("Generate"), _("Preview"), _("Release"), _("Collect"))
 FEEDBACK = (_("Generate feedback"), _("Release feedback"))
 PAGES = {
-    "manage_assignments.tpl": Page(
+    "manage_assignments.tpl": ListPage(
         section="manage_assignments",
         title=_("Manage assignments"),
         columns=(_("Name"), _("Due date"), _("Status"), *BUTTONS, _("Submissions"), *FEEDBACK),
@@ -67,7 +67,7 @@ PAGES = {
         modal="createAssignmentModal",
         help="assignments",
     ),
-    "manage_submissions.tpl": Page(
+    "manage_submissions.tpl": ListPage(
         section="manage_assignments",
         title=_("Manage submissions"),
         home=_("Manage assignments"),
@@ -78,13 +78,13 @@ PAGES = {
         trail=("assignment_id",),
         help="submissions",
     ),
-    "gradebook_assignments.tpl": Page(
+    "gradebook_assignments.tpl": ListPage(
         section="gradebook",
         title=_("Manual grading"),
         columns=(_("Assignment"), _("Due date"), _("Submissions"), _("Score")),
         script="gradebook_assignments.js",
     ),
-    "gradebook_notebooks.tpl": Page(
+    "gradebook_notebooks.tpl": ListPage(
         section="gradebook",
         title=_("Manual grading"),
         columns=(_("Notebook"), *MEANS, MARKS[0]),
@@ -92,7 +92,7 @@ PAGES = {
         values=("assignment_id",),
         trail=("assignment_id",),
     ),
-    "gradebook_notebook_submissions.tpl": Page(
+    "gradebook_notebook_submissions.tpl": ListPage(
         section="gradebook",
         title=_("Manual grading"),
         columns=("", _("Submission"), *SCORES, *MARKS),
@@ -101,7 +101,7 @@ PAGES = {
         trail=("assignment_id", "notebook_id"),
         reveal=True,
     ),
-    "manage_students.tpl": Page(
+    "manage_students.tpl": ListPage(
         section="manage_students",
         title=_("Manage students"),
         columns=(_("Name"), _("Student id"), _("E-mail"), _("Overall score"), _("Edit")),
@@ -110,7 +110,7 @@ PAGES = {
         new=_("Add a student"),
         modal="createStudentModal",
     ),
-    "manage_students_assignments.tpl": Page(
+    "manage_students_assignments.tpl": ListPage(
         section="manage_students",
         title=_("Manage students"),
         columns=(_("Assignment"), *SCORES, MARKS[0]),
@@ -118,7 +118,7 @@ PAGES = {
         values=("student_id",),
         trail=("student_id",),
     ),
-    "manage_students_notebook_submissions.tpl": Page(
+    "manage_students_notebook_submissions.tpl": ListPage(
         section="manage_students",
         title=_("Manage students"),
         columns=(_("Notebook"), *SCORES, *MARKS),
@@ -132,15 +132,15 @@ PAGES = {
 
 def template_paths() -> list[str]:
     """What the course's configuration calls: puts our pages in place where formgrader is being served."""
-    protect()
+    install()
     return [str(TEMPLATES)]
 
 
-def protect() -> None:
+def install() -> None:
     """Let this process serve our pages, each with a policy, where it serves formgrader, and keep its gradebook's gate."""
     if "nbgrader.api" in sys.modules:
-        student_guard.close()
-    if SERVED not in sys.modules:
+        student_guard.install()
+    if HANDLERS not in sys.modules:
         return
     from nbgrader.server_extensions.formgrader import base, handlers
 
@@ -205,9 +205,9 @@ class _Exporter:
     def from_filename(self, filename: str, resources: Any) -> tuple[str, Any]:
         """The page of one submitted notebook."""
         from vertebra.grading.nbgrader_plugins import marking_queue
-        from vertebra.grading.nbgrader_plugins.submission_page import cells_of
+        from vertebra.grading.nbgrader_plugins.submission_page import notebook_cells
 
-        cells, own = cells_of(Path(filename)), resources["submission_id"]
+        cells, own = notebook_cells(Path(filename)), resources["submission_id"]
         waits = marking_queue.waiting_submissions(
             self._handler.gradebook, resources["assignment_id"], resources["notebook_id"]
         )
@@ -216,7 +216,7 @@ class _Exporter:
             .get_template("submission.html")
             .render(
                 cells=cells,
-                links=marking_queue.links(cells, waits, own),
+                links=marking_queue.next_links(cells, waits, own),
                 first_waiting=marking_queue.first_waiting(cells, waits, own),
                 nonce=self._nonce,
                 **resources,
@@ -243,7 +243,7 @@ def _set_headers_of_files(handler: Any) -> None:
     from jupyter_server.base.handlers import JupyterHandler
 
     JupyterHandler.set_default_headers(handler)
-    handler.set_header("Content-Security-Policy", NOTHING)
+    handler.set_header("Content-Security-Policy", DENY_ALL)
 
 
 def _set_headers_of_data(handler: Any) -> None:

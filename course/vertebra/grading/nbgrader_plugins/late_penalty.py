@@ -21,6 +21,11 @@ class PercentPerDay(LateSubmissionPlugin):
     grace_minutes = Float(0.0, min=0, help=_("Lateness up to this long costs nothing.")).tag(config=True)
     most_percent = Float(100.0, min=0, max=100, help=_("Lateness never costs more than this.")).tag(config=True)
 
+    @classmethod
+    def section_names(cls) -> list[str]:
+        """The sections of a configuration that set this rule; `PerDay` is its former name."""
+        return [*super().section_names(), "PerDay"]
+
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
         """The points taken off; None where lateness costs nothing."""
         if self.penalty_method != "none":

@@ -13,7 +13,7 @@ from vertebra.grading.course_folder.folder import Course
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
-    from vertebra.grading.nbgrader_plugins.submission_page import ShownCell
+    from vertebra.grading.nbgrader_plugins.submission_page import PageCell
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class WaitingQuestion:
 
 def waiting_questions(course: Course, book: Gradebook, assignment: str, notebook: str) -> list[WaitingQuestion]:
     """The questions of a notebook that wait for a person, the one that most wait for first; none where nothing was handed out."""
-    from vertebra.grading.nbgrader_plugins.submission_page import cells_of
+    from vertebra.grading.nbgrader_plugins.submission_page import notebook_cells
 
     released = course.release(assignment) / f"{notebook}.ipynb"
     waits = waiting_submissions(book, assignment, notebook)
     if not waits or not released.exists():
         return []
-    places, titles = places_of(cells_of(released)), _titles(course, assignment)
+    places, titles = points_field_indices(notebook_cells(released)), _titles(course, assignment)
     found = [
         WaitingQuestion(name, titles.get(name, name), len(waits[name]), address(waits[name][0], place))
         for name, place in places.items()
@@ -64,7 +64,7 @@ def waiting_submissions(book: Gradebook, assignment: str, notebook: str) -> dict
     return found
 
 
-def places_of(cells: Sequence[ShownCell]) -> dict[str, int]:
+def points_field_indices(cells: Sequence[PageCell]) -> dict[str, int]:
     """By question, the number of its field for points among all fields of the page: nbgrader's scripts go by it."""
     places, at = {}, 1  # The link to the next submission is the first.
     for cell in cells:
@@ -75,10 +75,12 @@ def places_of(cells: Sequence[ShownCell]) -> dict[str, int]:
     return places
 
 
-def links(cells: Sequence[ShownCell], waits: Mapping[str, Sequence[str]], submission: str) -> dict[str, dict[str, Any]]:
+def next_links(
+    cells: Sequence[PageCell], waits: Mapping[str, Sequence[str]], submission: str
+) -> dict[str, dict[str, Any]]:
     """By question that waits elsewhere, how many do, and the next after `submission`; after the last comes the first."""
     found = {}
-    for name, place in places_of(cells).items():
+    for name, place in points_field_indices(cells).items():
         others = [one for one in waits.get(name, ()) if one != submission]
         if others:
             following = next((one for one in others if one > submission), others[0])
@@ -86,9 +88,9 @@ def links(cells: Sequence[ShownCell], waits: Mapping[str, Sequence[str]], submis
     return found
 
 
-def first_waiting(cells: Sequence[ShownCell], waits: Mapping[str, Sequence[str]], submission: str) -> int:
+def first_waiting(cells: Sequence[PageCell], waits: Mapping[str, Sequence[str]], submission: str) -> int:
     """The field for points of the first question that waits in `submission`; 0 where none does."""
-    places = places_of(cells)
+    places = points_field_indices(cells)
     return next((place for name, place in places.items() if submission in waits.get(name, ())), 0)
 
 

@@ -10,14 +10,13 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 
 from vertebra.errors import CourseError
-from vertebra.grading.autograde import fill_notebook, graded_submission
-from vertebra.grading.code_assignments import code_assignment
+from vertebra.grading.assignments import assignment_of
+from vertebra.grading.autograde import fill_notebook
+from vertebra.grading.autograde.assignment import Assignment
 from vertebra.grading.course_folder import gradebook
 from vertebra.grading.course_folder.course_grades import class_mean
 from vertebra.grading.course_folder.folder import Course
-from vertebra.grading.course_folder.item_figures import pictures_of
-from vertebra.grading.nbgrader_plugins.feedback_exporter import when
-from vertebra.grading.terminal import duration
+from vertebra.grading.formats import duration, local_time
 from vertebra.texts import _
 
 
@@ -30,7 +29,7 @@ class OpenStub(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook with its written cells open; an assignment of the teacher's own is left as it is."""
         if "vertebra" in nb.metadata:
-            for cell in fill_notebook.written_cells(nb):
+            for cell in fill_notebook.manually_graded_cells(nb):
                 cell.metadata.nbgrader.pop("checksum", None)
         return nb, resources
 
@@ -41,30 +40,19 @@ def release_steps() -> list[type]:
 
 
 class UseReleasedNotebook(NbGraderPreprocessor):
-    """Take the released notebook; of what the student handed in nothing is kept here."""
+    """Take the released notebook; of what a student handed in for a quiz nothing is kept here."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The notebook that was handed out, whatever came back."""
-        course, names = course_of(self.config), resources["nbgrader"]
-        if code_assignment.is_coded(course, names["assignment"]):
-            return code_assignment.sanitised(self, nb, resources, course)
-        key = course.key(names["assignment"])
-        return fill_notebook.pristine(
-            course.release(names["assignment"]) / f"{names['notebook']}.ipynb", key
-        ), resources
+        """The notebook that was handed out, whatever came back; of students' code, it stands in the teacher's frame."""
+        return _assignment(self.config, resources).sanitize(self, nb, resources)
 
 
 class ScoreAnswers(NbGraderPreprocessor):
     """Score the answers beside the notebook, and put answer, feedback and points into its cells."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The notebook filled in."""
-        course, names = course_of(self.config), resources["nbgrader"]
-        if code_assignment.is_coded(course, names["assignment"]):
-            return code_assignment.run(self, course, nb, resources)
-        quiz = graded_submission.load_quiz(course, names["assignment"])
-        marks = graded_submission.grade(quiz, names["student"]).marks
-        return fill_notebook.fill(nb, marks, pictures_of(quiz.course)), resources
+        """The notebook filled in, or, where students write code, run in the sandbox."""
+        return _assignment(self.config, resources).score(self, nb, resources)
 
 
 class SaveScores(SaveAutoGrades):
@@ -72,14 +60,14 @@ class SaveScores(SaveAutoGrades):
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         super()._add_score(cell, resources)
-        held, rejected = gradebook.is_held(cell), gradebook.is_rejected(cell)
+        held, rejected = gradebook.needs_review(cell), gradebook.is_rejected(cell)
         if held or rejected:
             grade = self.gradebook.find_grade(
                 cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id
             )
             grade.needs_manual_grade = held
             if held:
-                gradebook.flag(grade.notebook, True, True)
+                gradebook.set_flag(grade.notebook, True, True)
             else:
                 grade.auto_score = 0.0
             self.gradebook.db.commit()
@@ -114,10 +102,14 @@ class GetScores(GetGrades):
                 late_penalty=penalty,
                 late=duration(submission.total_seconds_late) if submission.total_seconds_late else "",
                 full_name=" ".join(filter(None, (student.first_name, student.last_name))),
-                submitted_at=when(submission.timestamp) if submission.timestamp else "",
+                submitted_at=local_time(submission.timestamp) if submission.timestamp else "",
                 class_mean=class_mean(gradebook, names["assignment"], entry.max_score) if is_quiz else None,
             )
         return nb, resources
+
+
+def _assignment(config: Any, resources: Any) -> Assignment:
+    return assignment_of(course_of(config), resources["nbgrader"]["assignment"])
 
 
 def course_of(config: Any) -> Course:

@@ -8,7 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from vertebra.grading.code_assignments.sanitize_notebook import HELD, PICTURES
+from vertebra.grading.code_assignments.sanitize_notebook import PICTURES
+from vertebra.grading.course_folder.grading_record import REVIEW_REASON
 from vertebra.grading.nbgrader_plugins import safe_html
 from vertebra.texts import _
 
@@ -17,7 +18,7 @@ MAX_SHOWN = 100_000
 
 
 @dataclass(frozen=True)
-class Output:
+class PageOutput:
     """What a cell put out: `text` as it is, or `html` that has been cleaned, or a `picture` as the address of its data."""
 
     text: str = ""
@@ -28,12 +29,12 @@ class Output:
 
 
 @dataclass(frozen=True)
-class ShownCell:
+class PageCell:
     """A cell: `source` is safe HTML and empty where it is not shown; `name` is the one that points and comments go by."""
 
     name: str
     source: Markup
-    outputs: tuple[Output, ...]
+    outputs: tuple[PageOutput, ...]
     points: float
     label: str
     is_graded: bool
@@ -41,7 +42,7 @@ class ShownCell:
     is_held: bool
 
 
-def cells_of(path: Path) -> list[ShownCell]:
+def notebook_cells(path: Path) -> list[PageCell]:
     """The cells of the notebook at `path`, in its order."""
     import nbformat
 
@@ -50,7 +51,7 @@ def cells_of(path: Path) -> list[ShownCell]:
     return [shown for cell in cells if (shown := _shown(cell, is_quiz)) is not None]
 
 
-def _shown(cell: Any, is_quiz: bool) -> ShownCell | None:
+def _shown(cell: Any, is_quiz: bool) -> PageCell | None:
     names = cell.metadata.get("nbgrader") or {}
     task, graded, solution = (bool(names.get(one)) for one in ("task", "grade", "solution"))
     mark = cell.metadata.get("vertebra") or {}
@@ -66,7 +67,7 @@ def _shown(cell: Any, is_quiz: bool) -> ShownCell | None:
         source = Markup("<pre>{}</pre>").format(cell.source)
     if not (source.strip() or outputs or graded or task):
         return None
-    return ShownCell(
+    return PageCell(
         name=str(names.get("grade_id", "")),
         source=source,
         outputs=tuple(map(_output, outputs)),
@@ -74,23 +75,23 @@ def _shown(cell: Any, is_quiz: bool) -> ShownCell | None:
         label=_("Task") if task else _("Answer") if solution else "" if is_quiz else str(names.get("grade_id", "")),
         is_graded=graded or task,
         is_commented=solution or task,
-        is_held=bool(mark.get("held") or cell.metadata.get(HELD)),
+        is_held=bool(mark.get("held") or cell.metadata.get(REVIEW_REASON)),
     )
 
 
-def _output(output: Any) -> Output:
+def _output(output: Any) -> PageOutput:
     if output.output_type == "stream":
-        return Output(text=_plain(output.text))
+        return PageOutput(text=_plain(output.text))
     if output.output_type == "error":
-        return Output(text=_plain("\n".join(output.traceback) or f"{output.ename}: {output.evalue}"), error=True)
+        return PageOutput(text=_plain("\n".join(output.traceback) or f"{output.ename}: {output.evalue}"), error=True)
     data = output.get("data", {})
     if "text/html" in data:
-        return Output(html=safe_html.cleaned(_joined(data["text/html"])))
+        return PageOutput(html=safe_html.cleaned(_joined(data["text/html"])))
     for kind in PICTURES:
         if kind in data and safe_html.is_base64(picture := _joined(data[kind])):
             alt = output.metadata.get(kind, {}).get("alt") or _joined(data.get("text/plain", ""))[:200]
-            return Output(picture=f"data:{kind};base64,{''.join(picture.split())}", alt=alt or _("A picture"))
-    return Output(text=_plain(_joined(data.get("text/plain", _("(not shown)")))))
+            return PageOutput(picture=f"data:{kind};base64,{''.join(picture.split())}", alt=alt or _("A picture"))
+    return PageOutput(text=_plain(_joined(data.get("text/plain", _("(not shown)")))))
 
 
 def _joined(value: Any) -> str:

@@ -24,7 +24,7 @@ from nbgrader.plugins.zipcollect import ExtractorPlugin, FileNameCollectorPlugin
 
 from vertebra.errors import is_disk_full
 from vertebra.grading.autograde import read_submission, refusals, tree
-from vertebra.grading.autograde.executable_files import could_be_run
+from vertebra.grading.autograde.executable_files import is_executable_file
 from vertebra.grading.course_folder.folder import Course
 from vertebra.printing import printable
 from vertebra.student_identity import RESERVED, Refusal, id_fault
@@ -36,23 +36,23 @@ MAX_CLASS_FILES = 100_000
 MAX_RATIO = 100
 """How many times its own size an archive may hold, beyond what a student may: notebooks and answers are packed 5 to 20 times."""
 MAX_NAME_BYTES = 200
-MAX_SAID = 50
+MAX_MESSAGES = 50
 """How many members that were left out are named, of one archive."""
 MAX_READ = 1 << 24
 """No header of an archive is larger; one that says so would fill the memory."""
 BLOCK = 1 << 20
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz")
-TAKEN = (".ipynb", ".json", ".txt", ".bak", ".csv", ".png")
+ALLOWED_SUFFIXES = (".ipynb", ".json", ".txt", ".bak", ".csv", ".png")
 
 Member = tuple[str, Callable[[], IO[bytes]]]
 
 
-class LeftOutError(Exception):
+class SkippedMemberError(Exception):
     """A member that is left out, and why."""
 
 
 @dataclass
-class Room:
+class ExtractionBudget:
     """What may still come out of an archive, in all and for each folder below the one that all its members lie in."""
 
     bytes_left: int = MAX_CLASS_BYTES
@@ -65,10 +65,10 @@ class Room:
     def most(self, owner: str) -> int:
         """How many bytes the next file of `owner` may have. Raises LeftOutError where it may not be at all."""
         if self.files_left <= 0 or self.used_files[owner] >= self.folder_files:
-            raise LeftOutError(_("it is one file too many"))
+            raise SkippedMemberError(_("it is one file too many"))
         left = min(self.bytes_left, self.folder_bytes - self.used_bytes[owner])
         if left <= 0:
-            raise LeftOutError(_("there is too much before it"))
+            raise SkippedMemberError(_("there is too much before it"))
         return min(left, read_submission.MAX_NOTEBOOK_BYTES)
 
     def take(self, owner: str, size: int) -> None:
@@ -85,7 +85,7 @@ class LimitedExtractor(ExtractorPlugin):
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Put what is in the folder `archive_path`, unpacked, into the folder `extracted_path`."""
         root, to = Path(archive_path), Path(extracted_path)
-        limits = tree.Limits()
+        limits = tree.WalkLimits()
         for entry in sorted(tree.walk(root, limits), key=lambda one: one.parts):
             if not entry.is_file:
                 continue
@@ -93,16 +93,16 @@ class LimitedExtractor(ExtractorPlugin):
             if _is_archive(target.name):
                 most = max(read_submission.MAX_FOLDER_BYTES, MAX_RATIO * entry.state.st_size)
                 limit = most if zipfile.is_zipfile(root / entry.relative) else MAX_CLASS_BYTES
-                room = Room(bytes_left=min(MAX_CLASS_BYTES, limit))
+                room = ExtractionBudget(bytes_left=min(MAX_CLASS_BYTES, limit))
                 self._unpack(root / entry.relative, target.with_name(_stem(target.name)), room)
-            elif not read_submission.copy(root, entry.relative, target):
+            elif not read_submission.copy_file(root, entry.relative, target):
                 self.log.warning("%s is left out: it can't be read.", printable(entry.relative))
         for sentence in limits.sentences():
             self.log.warning("%s: %s", printable(root.name), sentence)
 
-    def _unpack(self, path: Path, to: Path, room: Room, inside: str | None = None) -> None:
+    def _unpack(self, path: Path, to: Path, room: ExtractionBudget, inside: str | None = None) -> None:
         """Unpack one archive into the folder `to`; one that lay `inside` a student's folder is theirs."""
-        left_out, names = 0, _Names()
+        left_out, names = 0, _UniqueNames()
         try:
             with _members(path) as members:
                 shared = _shared_root(path) if inside is None else ""
@@ -110,11 +110,11 @@ class LimitedExtractor(ExtractorPlugin):
                     try:
                         owner = _owner(name, shared) if inside is None else inside
                         self._unpack_member(name, opened, to, room, owner, names, inside is not None)
-                    except (LeftOutError, OSError, ValueError, EOFError, RuntimeError, MemoryError) as error:
+                    except (SkippedMemberError, OSError, ValueError, EOFError, RuntimeError, MemoryError) as error:
                         if is_disk_full(error):
                             raise
                         left_out += 1
-                        if left_out <= MAX_SAID:
+                        if left_out <= MAX_MESSAGES:
                             about = printable(path.name), printable(name, 80), printable(error, 120)
                             self.log.warning("%s: %s is left out: %s.", *about)
         except Exception as error:  # What came out before stays; of whom nothing came, nothing is collected.
@@ -122,11 +122,18 @@ class LimitedExtractor(ExtractorPlugin):
                 raise
             said = f"{type(error).__name__}: {error}"
             self.log.warning("%s can't be read to its end: %s", printable(path.name), printable(said, 200))
-        if left_out > MAX_SAID:
-            self.log.warning("%s: %d more are left out.", printable(path.name), left_out - MAX_SAID)
+        if left_out > MAX_MESSAGES:
+            self.log.warning("%s: %d more are left out.", printable(path.name), left_out - MAX_MESSAGES)
 
     def _unpack_member(
-        self, name: str, opened: Callable[[], IO[bytes]], to: Path, room: Room, owner: str, names: _Names, inner: bool
+        self,
+        name: str,
+        opened: Callable[[], IO[bytes]],
+        to: Path,
+        room: ExtractionBudget,
+        owner: str,
+        names: _UniqueNames,
+        inner: bool,
     ) -> None:
         parts = _safe_parts(name)
         names.add(parts)
@@ -134,7 +141,7 @@ class LimitedExtractor(ExtractorPlugin):
         target = to.joinpath(*parts)
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_dir():
-            raise LeftOutError(_("a folder has its name"))
+            raise SkippedMemberError(_("a folder has its name"))
         size = 0
         try:
             with opened() as stream, target.open("wb") as file:
@@ -148,7 +155,7 @@ class LimitedExtractor(ExtractorPlugin):
             room.take(owner, size)
         if size > most:
             target.unlink()
-            raise LeftOutError(_("it is too large"))
+            raise SkippedMemberError(_("it is too large"))
         if _is_archive(target.name):
             if not inner:
                 self._unpack(target, target.with_name(_stem(target.name)), room, owner)
@@ -158,6 +165,11 @@ class LimitedExtractor(ExtractorPlugin):
 class FolderNameCollector(FileNameCollectorPlugin):
     """Takes the folder that a file lies in for the student's id, unless `named_regexp` says otherwise."""
 
+    @classmethod
+    def section_names(cls) -> list[str]:
+        """The sections of a configuration that set this plug-in; `ByFolder` is its former name."""
+        return [*super().section_names(), "ByFolder"]
+
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
         """Student and file of one unpacked file; None where it is none that grading reads, or its folder is no student's.
 
@@ -165,7 +177,7 @@ class FolderNameCollector(FileNameCollectorPlugin):
         """
         refused = self._refused
         name = Path(submitted_file).name
-        if name == "timestamp.txt" or (could_be_run(Path(name)) and name not in self._asked):
+        if name == "timestamp.txt" or (is_executable_file(Path(name)) and name not in self._asked):
             return None
         if self.named_regexp:
             found: dict[str, Any] | None = super().collect(submitted_file)
@@ -173,22 +185,22 @@ class FolderNameCollector(FileNameCollectorPlugin):
         else:
             path, found = Path(submitted_file), None
             student = ""
-            if path.suffix in TAKEN and path.is_relative_to(self._top):
+            if path.suffix in ALLOWED_SUFFIXES and path.is_relative_to(self._top):
                 folders = path.relative_to(self._top).parent.parts
-                student = student_of(folders, self.parent.coursedir.assignment_id, self._known, self._tops)
+                student = student_id_from_path(folders, self.parent.coursedir.assignment_id, self._known, self._tops)
                 found = {"student_id": student, "file_id": path.name}
         fault = id_fault(student) if student else ""
         if fault:
             self.log.warning("%s is no student's id: %s.", printable(student), fault)
             if (one := Refusal(f"archives: {student}", f"the id: {fault}")) not in refused:
                 refused.append(one)
-                refusals.keep(self._course, self.parent.coursedir.assignment_id, refused, "archives")
+                refusals.keep_refusals(self._course, self.parent.coursedir.assignment_id, refused, "archives")
         return found if student and not fault else None
 
     @cached_property
     def _refused(self) -> list[Refusal]:
         """What is not taken this time; what was not the last time is forgotten."""
-        refusals.keep(self._course, self.parent.coursedir.assignment_id, [], "archives")
+        refusals.keep_refusals(self._course, self.parent.coursedir.assignment_id, [], "archives")
         return []
 
     @property
@@ -214,7 +226,7 @@ class FolderNameCollector(FileNameCollectorPlugin):
             folders = entry.parts[:-1]
             own = (
                 entry.is_file
-                and entry.relative.suffix in TAKEN
+                and entry.relative.suffix in ALLOWED_SUFFIXES
                 and folders in (folders[:1], (*folders[:1], assignment))
             )
             found[entry.parts[0]] = found.get(entry.parts[0], False) or own
@@ -229,7 +241,9 @@ class FolderNameCollector(FileNameCollectorPlugin):
             return frozenset(student.id for student in book.students)
 
 
-def student_of(folders: tuple[str, ...], assignment: str, known: frozenset[str], tops: Mapping[str, bool]) -> str:
+def student_id_from_path(
+    folders: tuple[str, ...], assignment: str, known: frozenset[str], tops: Mapping[str, bool]
+) -> str:
     """Whose a file is that lies in `folders` below all that was unpacked; empty where nobody's.
 
     A student's folder is an archive or folder of its own, or lies right in the one of a class. A folder inside a student's is never
@@ -247,7 +261,7 @@ def student_of(folders: tuple[str, ...], assignment: str, known: frozenset[str],
     return folders[1] if folders[1] in known or new else ""
 
 
-class _Names:
+class _UniqueNames:
     """The names that came out of one archive: none of them twice, on whatever system they are unpacked."""
 
     def __init__(self) -> None:
@@ -256,7 +270,7 @@ class _Names:
     def add(self, parts: tuple[str, ...]) -> None:
         name = "/".join(parts).casefold()
         if name in self._seen:
-            raise LeftOutError(_("one of the same name came before it"))
+            raise SkippedMemberError(_("one of the same name came before it"))
         self._seen.add(name)
 
 
@@ -291,18 +305,18 @@ def _members(path: Path) -> Iterator[Iterator[Member]]:
         packed = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
         stream: Any = gzip.GzipFile(fileobj=raw) if packed else raw
-        with tarfile.open(fileobj=_Bounded(stream), mode="r:") as archive_of_tar:  # type: ignore[call-overload]
+        with tarfile.open(fileobj=_BoundedStream(stream), mode="r:") as archive_of_tar:  # type: ignore[call-overload]
             yield ((one.name, _tar_opener(archive_of_tar, one)) for one in archive_of_tar if not one.isdir())
 
 
 def _zip_opener(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
     def opened() -> IO[bytes]:
         if (member.external_attr >> 16) & 0o170000 not in (0, 0o100000):
-            raise LeftOutError(_("it is a link or no file"))
+            raise SkippedMemberError(_("it is a link or no file"))
         if member.flag_bits & 0x1:
-            raise LeftOutError(_("it is encrypted"))
+            raise SkippedMemberError(_("it is encrypted"))
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise LeftOutError(_("it is packed in a way that is not read"))
+            raise SkippedMemberError(_("it is packed in a way that is not read"))
         return archive.open(member)
 
     return opened
@@ -312,13 +326,13 @@ def _tar_opener(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Callable[[
     def opened() -> IO[bytes]:
         stream = archive.extractfile(member) if member.isreg() and not member.issparse() else None
         if stream is None:
-            raise LeftOutError(_("it is a link, full of holes, or no file"))
+            raise SkippedMemberError(_("it is a link, full of holes, or no file"))
         return stream
 
     return opened
 
 
-class _Bounded:
+class _BoundedStream:
     """A stream that gives no more at once than a header needs, nor more in all than a class may hold."""
 
     def __init__(self, stream: Any) -> None:
@@ -346,15 +360,15 @@ def _safe_parts(name: str) -> tuple[str, ...]:
     """The folders and the name of a member. Raises LeftOutError where they are not inside, or not fit to be made."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if not parts or any(part in ("..", "/") or ":" in part or "\x00" in part for part in parts):
-        raise LeftOutError(_("its name is outside"))
+        raise SkippedMemberError(_("its name is outside"))
     if len(parts) > tree.MAX_DEPTH or len("/".join(parts).encode("utf-8", "replace")) > tree.MAX_PATH_BYTES:
-        raise LeftOutError(_("it lies too deep, or its name is too long"))
+        raise SkippedMemberError(_("it lies too deep, or its name is too long"))
     if any(len(part.encode("utf-8", "replace")) > MAX_NAME_BYTES or printable(part) != part for part in parts):
-        raise LeftOutError(_("its name is too long, or can't be shown"))
+        raise SkippedMemberError(_("its name is too long, or can't be shown"))
     if os.name == "nt" and any(
         part.rstrip(". ") != part or part.partition(".")[0].casefold() in RESERVED for part in parts
     ):
-        raise LeftOutError(_("Windows has no such name"))
+        raise SkippedMemberError(_("Windows has no such name"))
     return parts
 
 

@@ -1,0 +1,44 @@
+"""Which assignment a name stands for, and one graded as a whole."""
+
+from __future__ import annotations
+
+from vertebra.grading.autograde import run
+from vertebra.grading.autograde.assignment import Assignment, QuizAssignment
+from vertebra.grading.autograde.results import SubmissionSummary
+from vertebra.grading.course_folder.folder import Course
+from vertebra.quiz.release.release import ProgressCallback, no_progress
+
+
+def assignment_of(course: Course, name: str) -> Assignment:
+    """Return the assignment called `name`: students' code where it has a notebook in `source` and no key, else a quiz.
+
+    It need not have been built: a quiz without a key says so when it is graded.
+    """
+    if not course.key_file(name).exists() and any((course.root / "source" / name).glob("*.ipynb")):
+        from vertebra.grading.code_assignments.assignment import CodeAssignment
+
+        return CodeAssignment(course, name)
+    return QuizAssignment(course, name)
+
+
+def grade(
+    course: Course,
+    name: str,
+    *,
+    collect: bool = True,
+    release_feedback: bool = False,
+    force: bool = False,
+    told: ProgressCallback = no_progress,
+    workers: int = 1,
+    scheduler: str = "",
+) -> list[SubmissionSummary]:
+    """Grade every submission of the quiz or assignment `name` that is new or has changed (see `run.grade`)."""
+    return run.grade(
+        assignment_of(course, name),
+        collect=collect,
+        release_feedback=release_feedback,
+        force=force,
+        told=told,
+        workers=workers,
+        scheduler=scheduler,
+    )

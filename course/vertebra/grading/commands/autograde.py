@@ -1,0 +1,144 @@
+"""`vertebra grade`, and `grade --regrade`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vertebra.errors import CourseError
+from vertebra.grading.commands.prompts import Confirm, decline
+from vertebra.grading.course_folder.folder import Course, find
+from vertebra.quiz.question.bank import Source
+from vertebra.texts import _
+
+if TYPE_CHECKING:
+    from vertebra.grading.autograde.results import SubmissionSummary
+
+
+def grade(
+    quiz: str,
+    *,
+    course: Path | None = None,
+    collect: bool = True,
+    release_feedback: bool = False,
+    force: bool = False,
+    accept: tuple[str, ...] = (),
+    reject: tuple[str, ...] = (),
+    workers: int = 1,
+    scheduler: str = "",
+) -> None:
+    """Grade a quiz and show what became of each submission."""
+    from vertebra.grading import assignments, terminal
+    from vertebra.grading.assignments import assignment_of
+    from vertebra.grading.course_folder import overrides
+
+    place = find(course)
+    if (accept or reject) and not assignment_of(place, quiz).has_key:
+        raise CourseError(
+            _("{quiz} has no key: what is held in it is decided cell by cell in formgrader.").format(quiz=quiz)
+        )
+    for students, decision in ((accept, "accept"), (reject, "reject")):
+        for student in students:
+            overrides.accept_or_reject(place, quiz, student, decision)  # type: ignore[arg-type]
+    with terminal.progress() as told:
+        outcomes = assignments.grade(
+            place, quiz, collect=collect, release_feedback=release_feedback, force=force, told=told, workers=workers,
+            scheduler=scheduler,
+        )  # fmt: skip
+    console = terminal.console()
+    if not outcomes:
+        console.print(_("Nobody has handed in {quiz} yet.").format(quiz=quiz))
+        show_refusals(place, quiz)
+        return
+    show_grades(place, quiz, outcomes)
+    idle = [one.student for one in outcomes if one.student in reject and one.status != "rejected"]
+    if idle:
+        console.print(
+            _("Nothing was held of {idle}, so that --reject changed nothing.").format(idle=", ".join(idle)),
+            markup=False,
+        )
+    if any(one.status in ("flagged", "ungraded") for one in outcomes):
+        console.print(
+            _("To decide on what is held: ")
+            + (
+                _("cell by cell in formgrader.")
+                if not assignment_of(place, quiz).has_key
+                else "--accept STUDENT or --reject STUDENT, or item by item in formgrader."
+            )
+        )
+    if not release_feedback:
+        console.print(_("Feedback is written but not handed out; --release-feedback does that."))
+    failed = [one.student for one in outcomes if one.status == "failed"]
+    if failed:
+        raise CourseError(
+            _("{n_failed} could not be graded: {failed}. The notes above say why.").format(
+                n_failed=len(failed), failed=", ".join(failed)
+            )
+        )
+
+
+def show_grades(course: Course, quiz: str, outcomes: Sequence[SubmissionSummary]) -> None:
+    """Print what became of each submission and what the gradebook says now."""
+    from vertebra.grading import terminal
+    from vertebra.grading.course_folder.course_grades import missing_rule, student_grades
+
+    grades, missing, console = student_grades(course, quiz), missing_rule(course), terminal.console()
+    console.print(terminal.table(quiz, outcomes, grades, missing))
+    for line in terminal.summary(outcomes, grades, missing):
+        console.print(line, markup=False)
+    show_refusals(course, quiz)
+
+
+def show_refusals(course: Course, quiz: str) -> None:
+    """Print what was not taken for `quiz`, and why."""
+    from vertebra.grading import terminal
+    from vertebra.grading.autograde import refusals
+
+    refused, console = refusals.list_refusals(course, quiz), terminal.console()
+    if refused:
+        console.print(_("Not taken ({n_refused}):").format(n_refused=len(refused)), markup=False)
+    for line in refusals.refusal_lines(refused):
+        console.print(f"  {line}", markup=False, soft_wrap=True)
+
+
+def regrade(
+    quiz: str,
+    *,
+    course: Path | None = None,
+    credit: tuple[str, ...] = (),
+    cohort: str | None = None,
+    yes: bool = False,
+    asked: Confirm = decline,
+    questions: Source | None = None,
+) -> None:
+    """Show what the corrected key changes; apply it if `yes`, or where `asked` says so."""
+    from vertebra.grading import terminal
+    from vertebra.grading.assignments import assignment_of
+    from vertebra.grading.autograde import regrade as regrading
+
+    place, console = find(course), terminal.console()
+    if not assignment_of(place, quiz).has_key:
+        raise CourseError(
+            _(
+                "{quiz} has no key. Correct its tests in source/{quiz}, run 'nbgrader generate_assignment {quiz} "
+                "--force', then 'vertebra grade {quiz}': everybody's code is run anew."
+            ).format(quiz=quiz)
+        )
+    with terminal.progress() as told:
+        found = regrading.plan_regrade(place, quiz, credit, cohort=cohort, questions=questions, told=told)
+    terminal.print_regrade_preview(console, found)
+    if not found.keys and not found.credited:
+        return
+    if not (
+        yes
+        or asked(
+            _("Put this into the gradebook, for {count}?").format(
+                count=terminal.count(len(found.changes), "{n} student", "{n} students")
+            )
+        )
+    ):
+        console.print(_("Nothing was changed. Add --yes to apply it."))
+        return
+    regrading.apply_plan(place, found)
+    grade(quiz, course=place.root, collect=False)

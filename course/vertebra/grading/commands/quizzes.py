@@ -1,0 +1,139 @@
+"""`vertebra question new`, `quiz new`, `build`, `preview`, `export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vertebra.errors import CourseError
+from vertebra.grading.commands.prompts import Confirm, decline, require_folder
+from vertebra.grading.course_folder.folder import find, this_year
+from vertebra.printing import say
+from vertebra.quiz.question.bank import SHIPPED, Bank
+from vertebra.texts import _
+
+if TYPE_CHECKING:
+    pass
+
+
+def new_question(question: str, *, kind: str = "single", course: Path | None = None) -> None:
+    """Make the folder of a teacher's own question."""
+    from vertebra.quiz.question.authoring import new_question as new
+
+    place = find(course)
+    folder = new(question, kind, place.root, place.bank)
+    say(
+        _(
+            "The question is {folder}. Write question.md and tests.toml (and item.py and key.py, where there are "
+            "any), then:"
+        ).format(folder=folder)
+    )
+    say(_('  vertebra quiz preview {question} --course "{root}"').format(question=question, root=place.root))
+
+
+def new_quiz(quiz: str, *, course: Path | None = None) -> None:
+    """Write the definition of a teacher's own quiz."""
+    from vertebra.quiz.question.authoring import new_quiz as new
+
+    place = find(course)
+    path = new(quiz, place.root, place.bank)
+    say(
+        _("The quiz is {path}. Write its title and name its questions, your own and the course's, then:").format(
+            path=path
+        )
+    )
+    say(_('  vertebra quiz preview {quiz} --course "{root}"').format(quiz=quiz, root=place.root))
+    say(_('  vertebra quiz build {quiz} --course "{root}"').format(quiz=quiz, root=place.root))
+
+
+def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, again: bool = False) -> None:
+    """Build a quiz and hand it out."""
+    from vertebra.grading import terminal
+    from vertebra.grading.course_folder.build_quiz import build as build_quiz
+
+    with terminal.progress() as told:
+        built = build_quiz(find(course), quiz, cohort or this_year(), again=again, told=told)
+    items, points = (
+        terminal.count(built.items, "{n} item", "{n} items"),
+        terminal.count(built.points, "{n} point", "{n} points"),
+    )
+    say(
+        _("{quiz}, release {release}: {items}, {points}; no answer is in it.").format(
+            quiz=built.quiz, release=built.release, items=items, points=points
+        )
+    )
+    say(_("Its key is {key_file}; keep it there.").format(key_file=find(course).key_file(quiz)))
+    if built.exchange:
+        say(_("Students can fetch it from {exchange}.").format(exchange=built.exchange))
+    else:
+        say(
+            _("nbgrader has no exchange on Windows: hand out the folder {folder} yourself.").format(folder=built.folder)
+        )
+
+
+def bank_of(course: Path | None) -> Bank:
+    """The bank of the course folder `course`, or of the one we are in; outside of any, what the course ships."""
+    try:
+        return find(course).bank
+    except CourseError:
+        if course is not None:
+            raise
+        return SHIPPED
+
+
+def preview(
+    name: str, *, to: Path | None = None, browser: bool = False, course: Path | None = None, asked: Confirm = decline
+) -> None:
+    """Write the page that shows a quiz or a question with its key."""
+    from vertebra.grading.preview import write
+    from vertebra.grading.terminal import count
+
+    path = to or Path(f"{name}-preview.html")
+    require_folder(path, asked)
+    written = write(name, path, bank_of(course))
+    questions = count(written.questions, "{n} question", "{n} questions")
+    variants = count(written.variants, "{n} variant", "{n} variants")
+    say(f"{questions}, {variants}: {written.path.absolute()}")
+    for fault in written.faults:
+        say(_("  fault: {fault}").format(fault=fault))
+    if browser:
+        import webbrowser
+
+        webbrowser.open(written.path.absolute().as_uri())
+    if written.faults:
+        raise CourseError(
+            _("{n_faults} faults to put right; 'vertebra quiz build' refuses them.").format(
+                n_faults=len(written.faults)
+            )
+        )
+
+
+def export_questions(
+    name: str,
+    form: str,
+    *,
+    to: Path | None = None,
+    course: Path | None = None,
+    cohort: str | None = None,
+    asked: Confirm = decline,
+) -> None:
+    """Write a quiz or a question for another platform, with its keys."""
+    from vertebra.grading import terminal
+    from vertebra.quiz.export import bundle
+
+    salt = find(course).cohort_salt(cohort) if cohort else ""
+    path = to or Path(f"{name}-{form}.{'xml' if form == 'moodle' else 'zip'}")
+    require_folder(path, asked)
+    with terminal.progress() as told:
+        found = bundle.collect(name, bank_of(course), salt, told)
+    variants = terminal.count(bundle.write(found, form, path), "{n} variant", "{n} variants")
+    questions = terminal.count(len(found.questions), "{n} question", "{n} questions")
+    say(f"{questions}, {variants}: {path.absolute()}")
+    say(
+        _(
+            "The file holds every key: it is for the instructor. Don't hand it out, and don't put it where "
+            "students can read."
+        )
+    )
+    for question, why in found.left_out.items():
+        say(_("  left out: {question}, since {why}").format(question=question, why=why))

@@ -1,0 +1,33 @@
+"""Points, times and lengths of time as people read them."""
+
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from vertebra.texts import N_, _
+
+MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
+    N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+
+
+def two_decimals(points: float) -> str:
+    """Points as people read them: at most two decimals, a half rounded up, no zeros at the end."""
+    rounded = Decimal(repr(round(points, 9))).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    text = f"{rounded:f}".rstrip("0").rstrip(".")
+    return "0" if text in ("", "-0") else text
+
+
+def duration(seconds: float) -> str:
+    """How late something is, in its two largest units, such as "1 d 4 h"."""
+    minutes = max(1, round(seconds / 60))
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def local_time(moment: datetime) -> str:
+    """A moment in local time, as people write it; one without a zone is UTC, as the gradebook has it."""
+    local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone()
+    return f"{local.day} {_(MONTHS[local.month - 1])} {local:%Y, %H:%M %Z}"

@@ -1,0 +1,224 @@
+"""Crash safety: killed at random instants, out of disk, locked out, two at once: a rerun ends as an undisturbed run does."""
+
+import os
+import random
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from vertebra.grading import assignments
+from vertebra.grading.course_folder import gradebook
+from vertebra.grading.course_folder.fatal_errors import GradingStoppedError
+from vertebra.grading.course_folder.folder import Course, find
+
+RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
+WRONG = {"t-single": "wrong", "t-multi": "wrong", "t-number": "wrong"}
+KILLS = 8
+SEED = 20270101
+
+GRADE = """
+import sys
+from pathlib import Path
+from vertebra.errors import CourseError
+from vertebra.grading import assignments
+from vertebra.grading.autograde import run
+from vertebra.grading.course_folder import nbgrader_api
+from vertebra.grading.nbgrader_plugins import hooks, preprocessors
+from vertebra.grading.course_folder.folder import find
+import nbgrader.apps, nbgrader.preprocessors, sqlalchemy, nbformat
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    print([one.status for one in assignments.grade(find(Path(sys.argv[1])), "T1", release_feedback=True)], flush=True)
+except CourseError as error:
+    print("refused:", error, flush=True)
+"""
+
+
+def state(course: Course) -> dict[str, object]:
+    """All that a run leaves for teacher and students: points and comments, graded folders, feedback, what is handed back."""
+    query = """
+        SELECT a.student_id, b.name, g.auto_score, g.manual_score, g.needs_manual_grade, n.late_submission_penalty
+        FROM grade g JOIN base_cell b ON b.id = g.cell_id JOIN submitted_notebook n ON n.id = g.notebook_id
+        JOIN submitted_assignment a ON a.id = n.assignment_id ORDER BY 1, 2
+    """
+    with closing(sqlite3.connect(course.database)) as database:
+        found: dict[str, object] = {"points": database.execute(query).fetchall()}
+    for name in ("submitted", "autograded", "feedback", "exchange/vertebra/feedback"):
+        folder = course.root / name
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                # A page says to the minute when it was written.
+                content = re.sub(rb"(?<=<dt>Graded</dt><dd>)[^<]*", b"", path.read_bytes())
+                found[path.relative_to(course.root).as_posix()] = content
+    return found
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "grade.py"
+    path.write_text(GRADE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def handed_in(course, hand_in) -> Course:
+    """Five have handed in, and nobody has been collected yet."""
+    for student in ("ann", "cy", "eli"):
+        hand_in(student, RIGHT)
+    for student in ("bob", "dee"):
+        hand_in(student, WRONG)
+    return course
+
+
+def begin(script: Path, course: Course) -> subprocess.Popen:
+    """A process that is about to grade; a line of input lets it go."""
+    done = subprocess.Popen(
+        [sys.executable, script, course.root], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert done.stdout.readline() == "ready\n"
+    return done
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is not a signal of Windows")
+def test_killed_at_random_instants(handed_in, script, tmp_path):
+    shutil.copytree(handed_in.root, tmp_path / "fresh")
+    process, before = begin(script, handed_in), time.perf_counter()
+    process.communicate("\n")
+    whole = time.perf_counter() - before
+    expected = state(handed_in)
+    instants = random.Random(SEED)
+    killed = 0
+    for number in range(KILLS):
+        shutil.copytree(tmp_path / "fresh", tmp_path / f"run{number}" / "course")
+        course = find(tmp_path / f"run{number}" / "course")
+        process = begin(script, course)
+        process.stdin.write("\n")
+        process.stdin.flush()
+        instant = instants.uniform(0, whole)
+        time.sleep(instant)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        if process.returncode == -signal.SIGKILL:
+            killed += 1
+        else:
+            whole = instant  # It had ended by then: the first run was slower than this machine is now.
+        assignments.grade(course, "T1", release_feedback=True)
+        after = state(course)
+        assert after.keys() == expected.keys(), number
+        assert [name for name in after if after[name] != expected[name]] == [], number
+        assert not list((course.root / "backups").glob("*.part"))
+        shutil.rmtree(course.root)
+    assert killed >= KILLS / 2
+
+
+@pytest.mark.slow
+def test_two_graders_at_once(handed_in, script, tmp_path):
+    shutil.copytree(handed_in.root, tmp_path / "other")
+    other = find(tmp_path / "other")
+    assignments.grade(handed_in, "T1", release_feedback=True)
+    both = [begin(script, other) for _ in range(2)]
+    for process in both:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    said = sorted(process.communicate()[0] for process in both)
+    assert said[0].startswith("['graded'")
+    assert said[1].startswith(("['graded'", "refused: Another command is at work"))
+    assert state(other) == state(handed_in)
+
+
+def test_a_gradebook_that_stays_locked_stops_the_run_and_says_why(course, hand_in, scores, monkeypatch):
+    hand_in("ann", RIGHT)
+    monkeypatch.setattr(gradebook, "BUSY_TIMEOUT_S", 0.1)
+    with closing(sqlite3.connect(course.database)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(GradingStoppedError, match=r"keeps the gradebook .* locked: formgrader"):
+            assignments.grade(course, "T1")
+        other.rollback()
+    assignments.grade(course, "T1")
+    assert scores()["ann"]["t-multi"] == (2, False)
+
+
+def test_a_gradebook_locked_midway_stops_the_run_and_the_next_does_the_rest(course, hand_in, scores, monkeypatch):
+    for student in ("ann", "bob", "cy"):
+        hand_in(student, RIGHT)
+    monkeypatch.setattr(gradebook, "BUSY_TIMEOUT_S", 0.1)
+    with closing(sqlite3.connect(course.database)) as other:
+
+        def lock_at_the_second(what: str, done: int, total: int) -> None:
+            if (what, done) == ("Grading", 1):
+                other.execute("BEGIN IMMEDIATE")
+
+        with pytest.raises(GradingStoppedError, match="Grading stopped at 'bob'"):
+            assignments.grade(course, "T1", told=lock_at_the_second)
+        other.rollback()
+    assert set(scores()) == {"ann"}
+    assert [one.status for one in assignments.grade(course, "T1")] == ["graded"] * 3
+    assert scores()["ann"] == scores()["bob"] == scores()["cy"]
+
+
+@pytest.mark.slow
+def test_a_short_lock_is_waited_for(course, hand_in, scores):
+    import threading
+
+    hand_in("ann", RIGHT)
+    other = sqlite3.connect(course.database, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.5, other.rollback)
+    timer.start()
+    assignments.grade(course, "T1")
+    timer.join()
+    other.close()
+    assert scores()["ann"]["t-multi"] == (2, False)
+
+
+FULL_DISK = """
+import shutil, sys
+from pathlib import Path
+from vertebra.errors import CourseError
+from vertebra.grading import assignments
+from vertebra.grading.autograde import run
+from vertebra.grading.course_folder.folder import find
+
+source, disk, result = (Path(argument) for argument in sys.argv[1:])
+shutil.copytree(source, disk / "course")
+course, filler, stopped = find(disk / "course"), disk / "filler", []
+for room in (0, 8, 20, 60, 120, 200, 300, 400, 500, 600):
+    with filler.open("wb") as file:
+        file.write(b"x" * max(0, shutil.disk_usage(disk).free - 1024 * room))
+    try:
+        assignments.grade(course, "T1", release_feedback=True)
+    except CourseError as error:
+        stopped.append(str(error))
+    filler.unlink()
+assignments.grade(course, "T1", release_feedback=True)
+shutil.copytree(course.root, result)
+assert sum("no room left on the disk" in said for said in stopped) >= 3, stopped
+assert all("no room left on the disk" in said for said in stopped), stopped
+"""
+
+
+@pytest.mark.slow
+def test_a_full_disk_at_any_stage(handed_in, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    script = tmp_path / "full.py"
+    script.write_text(FULL_DISK, encoding="utf-8")
+    mount = f'mount -t tmpfs -o size=6m tmpfs "{disk}"'
+    alone = ["unshare", "-Urm", "sh", "-c"]
+    if not shutil.which("unshare") or subprocess.run([*alone, mount], capture_output=True, check=False).returncode:
+        pytest.skip("this system lets no user mount a small disk")
+    command = f'{mount} && "{sys.executable}" "{script}" "{handed_in.root}" "{disk}" "{tmp_path / "result"}"'
+    done = subprocess.run([*alone, command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assignments.grade(handed_in, "T1", release_feedback=True)
+    assert state(find(tmp_path / "result")) == state(handed_in)

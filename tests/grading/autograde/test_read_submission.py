@@ -1,0 +1,179 @@
+"""Rescue at intake: one class in which everybody's folder is wrong in another way; each is graded or reported, with the reason."""
+
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from vertebra.grading import assignments
+from vertebra.grading.course_folder.build_quiz import build
+from vertebra.quiz.session.answers import FILE
+
+RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
+FULL = {"t-single": (1, False), "t-multi": (2, False), "t-number": (2, False), "t-text": (0, False)}
+HELD = {**FULL, **dict.fromkeys(RIGHT, (0, True))}
+LOST = {**HELD, "t-text": (None, True)}
+
+
+def notebook(change: Callable[[nbformat.NotebookNode], None]) -> Callable[[Path], None]:
+    def damage(folder: Path) -> None:
+        found = nbformat.read(folder / "T1.ipynb", as_version=4)
+        change(found)
+        (folder / "T1.ipynb").write_text(json.dumps(found), encoding="utf-8")
+
+    return damage
+
+
+def document(**changes: object) -> Callable[[Path], None]:
+    def damage(folder: Path) -> None:
+        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        (folder / FILE).write_text(json.dumps({**found, **changes}), encoding="utf-8")
+
+    return damage
+
+
+def split_cells(found: nbformat.NotebookNode) -> None:
+    half = len(found.cells) // 2
+    extra = nbformat.from_dict(dict(found.cells[half]))
+    extra.source = extra.source[:5]
+    found.cells.insert(half, extra)
+
+
+def edit_cells(found: nbformat.NotebookNode) -> None:
+    for cell in found.cells:
+        cell.source = "15"
+        cell.metadata.get("nbgrader", {}).update(points=1000, grade_id="t-single", schema_version=99)
+
+
+def bomb(folder: Path) -> None:
+    """A megabyte that would be a gigabyte, were it opened."""
+    with zipfile.ZipFile(folder / "homework.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("T1/answers.json", b"0" * 30_000_000)
+        archive.writestr("../../../keys/T1.json", "{}")
+
+
+def many_files(folder: Path) -> None:
+    for number in range(700):
+        (folder / f"photo{number}.txt").write_text("x" * 20, encoding="utf-8")
+
+
+def odd_names(folder: Path) -> None:
+    for name in ("new\nline.txt", "-rf", "~", "$(reboot)", "CON", "a" * 200, "..hidden"):
+        (folder / name).write_text("x", encoding="utf-8")
+
+
+def deep_folders(folder: Path) -> None:
+    where = folder
+    for _ in range(60):
+        where = where / "deeper"
+        where.mkdir()
+    (where / FILE).write_text("{}", encoding="utf-8")
+
+
+def cut_in_a_character(folder: Path) -> None:
+    content = (folder / FILE).read_bytes().replace(b'"t-text"', '"t-täxt"'.encode())
+    (folder / FILE).write_bytes(content + b"\xc3")
+
+
+CASES: dict[str, tuple[Callable[[Path], None], str, dict, str]] = {
+    "deleted": (notebook(lambda n: n.cells.clear()), "graded", FULL, ""),
+    "duplicated": (notebook(lambda n: n.cells.extend(n.cells[:])), "graded", FULL, ""),
+    "split": (notebook(split_cells), "graded", FULL, ""),
+    "edited": (notebook(edit_cells), "graded", FULL, ""),
+    "no notebook": (lambda folder: (folder / "T1.ipynb").unlink(), "graded", FULL, ""),
+    "huge notebook": (lambda f: (f / "T1.ipynb").write_bytes(b" " * 11_000_000), "graded", FULL, ""),
+    "bomb": (bomb, "graded", FULL, ""),
+    "many files": (many_files, "graded", FULL, ""),
+    "odd names": (odd_names, "graded", FULL, ""),
+    "deep folders": (deep_folders, "graded", FULL, ""),
+    "huge answers": (lambda f: (f / FILE).write_bytes(b"[" * 1_500_000), "flagged", LOST, "1.5 MB"),
+    "empty answers": (lambda f: (f / FILE).write_bytes(b""), "flagged", LOST, "damaged"),
+    "binary answers": (lambda f: (f / FILE).write_bytes(bytes(range(256))), "flagged", LOST, "UTF-8"),
+    "utf-16": (lambda f: (f / FILE).write_text((f / FILE).read_text("utf-8"), "utf-16"), "rescued", FULL, "UTF-8"),
+    "newer schema": (document(schema=2), "flagged", LOST, "schema 2"),
+    "no schema": (document(schema=None), "flagged", LOST, "schema"),
+    "another quiz": (document(quiz="T9"), "flagged", LOST, "T9"),
+    "another course": (document(course="anatomy"), "flagged", LOST, "anatomy"),
+    "newer quiz": (document(release="f" * 16), "flagged", HELD, "another release"),
+    "another name": (document(student="someone"), "flagged", HELD, "'someone'"),
+    "a list": (lambda f: (f / FILE).write_text("[1, 2]", "utf-8"), "flagged", LOST, "object"),
+    "list of answers": (document(answers=[1, 2]), "flagged", LOST, "answers"),
+    "unknown item": (document(answers={"t-other": {"value": "x"}}), "rescued", {**dict.fromkeys(FULL, (0, False))}, "t-other"),
+    "a folder": (lambda f: ((f / FILE).unlink(), (f / FILE).mkdir()), "ungraded", LOST, "answers.json"),
+    "cut character": (cut_in_a_character, "flagged", {**FULL, "t-text": (None, True)}, "UTF-8"),
+}  # fmt: skip
+NAMES = {case: f"s{at:02}" for at, case in enumerate(CASES)}
+
+
+@pytest.fixture(scope="module")
+def everybody() -> dict:
+    return {}
+
+
+@pytest.fixture
+def whole_class(course, hand_in, scores, everybody):
+    """Outcome and gradebook entry by student, from one run over all cases; graded once for all tests of this module."""
+    if not everybody:
+        hand_in("neighbour", RIGHT)
+        for case, (damage, *_) in CASES.items():
+            seat = hand_in(NAMES[case], RIGHT, submit=False)
+            (seat.folder / "T1" / f"{FILE}.bak").unlink(missing_ok=True)
+            damage(seat.folder / "T1")
+            seat.submit("T1")
+        outcomes = {one.student: one for one in assignments.grade(course, "T1")}
+        everybody |= {"outcomes": outcomes, "scores": scores(), "root": course.root}
+    return everybody
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+def test_it_is_graded_or_reported_with_the_reason(whole_class, case):
+    _, status, expected, said = CASES[case]
+    outcome = whole_class["outcomes"][NAMES[case]]
+    assert outcome.status == status, outcome.notes
+    assert whole_class["scores"][NAMES[case]] == expected
+    assert said in " ".join(outcome.notes)
+
+
+def test_the_rest_is_untouched(whole_class):
+    assert whole_class["outcomes"]["neighbour"].status == "graded"
+    assert whole_class["scores"]["neighbour"] == FULL
+    assert len(whole_class["scores"]) == len(CASES) + 1
+    for path in (whole_class["root"] / "submitted").rglob("*"):
+        assert path.lstat().st_size < 11_000_000
+    assert not list((whole_class["root"] / "submitted").rglob("*.part"))
+
+
+def test_answers_to_an_older_quiz_are_scored_by_its_own_key(course, hand_in, scores, questions, tmp_path):
+    import shutil
+
+    hand_in("old", RIGHT)
+    mine = tmp_path / "questions"
+    shutil.copytree(questions, mine)
+    path = mine / "t-single" / "question.md"
+    text = path.read_text(encoding="utf-8").replace("- [x] {#a}", "- [ ] {#a}").replace("- [ ] {#b}", "- [x] {#b}")
+    path.write_text(text.replace("is the first?", "is the second?"), encoding="utf-8")
+    with pytest.raises(Exception, match="--again"):
+        build(course, "T1", "2027", questions=mine)
+    build(course, "T1", "2027", questions=mine, again=True)
+    hand_in("new", {**RIGHT, "t-text": "x"})
+    outcomes = {one.student: one for one in assignments.grade(course, "T1")}
+    assert outcomes["old"].status == outcomes["new"].status == "graded"
+    assert scores()["old"] == FULL
+    assert scores()["new"] == {**FULL, "t-text": (None, True)}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps such names out by itself")
+def test_a_name_of_bytes_that_are_no_text_stops_nobody(course, hand_in, scores):
+    hand_in("ann", RIGHT)
+    hand_in("byt", RIGHT)
+    (inbound,) = (course.root / "exchange" / "vertebra" / "inbound").glob("byt+*")
+    os.close(os.open(os.fsencode(inbound) + b"/caf\xe9.txt", os.O_CREAT | os.O_WRONLY))
+    outcomes = assignments.grade(course, "T1")
+    assert {replace(one, student="") for one in outcomes} == {replace(outcomes[0], student="")}
+    assert scores() == {"ann": FULL, "byt": FULL}

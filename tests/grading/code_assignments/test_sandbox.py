@@ -1,0 +1,155 @@
+"""Code that tries to get out of the sandbox, or to use more than it may."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from vertebra.errors import CourseError
+from vertebra.grading.code_assignments import sandbox
+from vertebra.grading.code_assignments.sandbox import SandboxLimits
+
+pytestmark = pytest.mark.slow
+needs_sandbox = pytest.mark.skipif(
+    bool(sandbox.unavailable_reason()), reason=f"no sandbox: {sandbox.unavailable_reason()}"
+)
+
+
+def run(*cells: str, files: Path | None = None, **limits: float) -> sandbox.SandboxRun:
+    """Run these cells as one notebook."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    return sandbox.run_sandboxed(nbformat.writes(notebook), files, SandboxLimits(**{"wall_s": 60, **limits}))
+
+
+def text(outputs: list[dict]) -> str:
+    return "".join(one.get("text", "") or one.get("evalue", "") for one in outputs)
+
+
+@needs_sandbox
+def test_code_runs_with_its_own_files_and_errors_stand_where_they_arose(tmp_path):
+    (tmp_path / "data.csv").write_text("1,2", encoding="utf-8")
+    found = run(
+        "print(open('data.csv').read())", "1/0", "open('data.csv', 'w').write('x'); print('on')", files=tmp_path
+    )
+    assert not found.stopped
+    assert text(found.outputs[0]).strip() == "1,2"
+    assert found.outputs[1][0]["ename"] == "ZeroDivisionError"
+    assert text(found.outputs[2]).strip() == "on"
+    assert (tmp_path / "data.csv").read_text(encoding="utf-8") == "1,2"
+
+
+@needs_sandbox
+def test_nothing_of_the_machine_can_be_read_or_written(tmp_path):
+    secret = tmp_path / "gradebook.db"
+    secret.write_text("grades", encoding="utf-8")
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "link").symlink_to(secret)
+    course = Path(sandbox.__file__).parents[3] / "questions"
+    code = f"""
+import os, pathlib
+def tried(what):
+    try:
+        what()
+    except OSError as error:
+        return type(error).__name__
+    return "REACHED"
+print(tried(lambda: open({str(secret)!r}).read()), tried(lambda: os.listdir({str(course)!r})))
+print(*(tried(lambda: open(place + "/x", "w")) for place in ("", "/usr", "/dev", {sys.prefix!r})))
+print(tried(lambda: open({str(secret)!r}, "w")), tried(lambda: open("/etc/shadow").read()))
+print(tried(lambda: open("link").read()), sorted(k for k in os.environ if "SECRET" in k))
+"""
+    os.environ["A_SECRET"] = "1"
+    try:
+        found = run(code, files=mine)
+    finally:
+        del os.environ["A_SECRET"]
+    assert "REACHED" not in text(found.outputs[0])
+    assert text(found.outputs[0]).strip().endswith("[]")
+    assert secret.read_text(encoding="utf-8") == "grades"
+
+
+@needs_sandbox
+def test_there_is_no_network_and_no_process_but_its_own():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        code = f"""
+import os, socket, signal
+for address in (("127.0.0.1", {port}), ("1.1.1.1", 53)):
+    try:
+        socket.create_connection(address, timeout=2); print("REACHED")
+    except OSError as error:
+        print(type(error).__name__)
+print(max(int(name) for name in os.listdir("/proc") if name.isdigit()) < 1000)
+try:
+    os.kill({os.getpid()}, signal.SIGTERM); print("KILLED")
+except OSError as error:
+    print(type(error).__name__)
+"""
+        said = text(run(code).outputs[0])
+    assert "REACHED" not in said
+    assert "KILLED" not in said
+    assert "True" in said
+
+
+@needs_sandbox
+def test_the_runner_s_own_words_can_not_be_forged():
+    code = """
+import json, os
+line = json.dumps({"cell": 1, "outputs": []}) + "\\n"
+os.write(1, line.encode())
+reached = 0
+for name in os.listdir("/proc"):
+    if name.isdigit() and int(name) != os.getpid():
+        for fd in range(3, 40):
+            try:
+                with open(f"/proc/{name}/fd/{fd}", "w") as file:
+                    file.write(line); reached += 1
+            except OSError:
+                pass
+print(reached)
+"""
+    found = run(code, "raise ValueError('still wrong')")
+    assert found.outputs[1][0]["ename"] == "ValueError"
+
+
+@needs_sandbox
+@pytest.mark.parametrize(
+    ("code", "limits", "reason"),
+    [
+        ("while True: pass", {"wall_s": 5}, "longer than 5 s"),
+        ("x = bytearray(700_000_000); import time; time.sleep(30)", {"memory_mb": 400}, "400 MB of memory"),
+        (
+            "import os, time\nfor _ in range(200):\n    if os.fork() == 0: time.sleep(60)\ntime.sleep(60)",
+            {"processes": 60},
+            "60 processes",
+        ),
+        ("print('x' * 30_000_000)", {"output_mb": 5}, "5 MB of output"),
+    ],
+)
+def test_what_goes_beyond_a_limit_is_ended_and_the_cells_before_it_stay(code, limits, reason):
+    found = run("print('before')", code, "print('after')", **limits)
+    assert reason in found.stopped
+    assert text(found.outputs[0]).strip() == "before"
+    assert 2 not in found.outputs
+
+
+@needs_sandbox
+def test_files_end_at_their_limit():
+    code = (
+        "import os\ntry:\n    open('big', 'wb').write(bytes(80_000_000))\nexcept OSError as e:\n    print(e.strerror)"
+    )
+    for place in ("big", "/tmp/big", "/dev/shm/big"):
+        assert "No space left" in text(run(code.replace("big", place), files_mb=50).outputs[0])
+
+
+def test_without_a_sandbox_code_is_refused_unless_it_is_asked_for(monkeypatch):
+    monkeypatch.setattr(sandbox, "unavailable_reason", lambda: "bubblewrap is not installed")
+    monkeypatch.delenv(sandbox.OVERRIDE, raising=False)
+    with pytest.raises(CourseError, match=sandbox.OVERRIDE):
+        run("print(1)")
+    monkeypatch.setenv(sandbox.OVERRIDE, "yes")
+    assert text(run("print(1)").outputs[0]).strip() == "1"
