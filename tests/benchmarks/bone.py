@@ -26,14 +26,14 @@ def measure(action: Callable[[int], object], repeats: int) -> tuple[float, float
 def main() -> None:
     """Print a line for each action: median, 95th percentile, and the share of the 20 ms that a control may take."""
     start = time.perf_counter()
-    lifetime = bone.Lifetime(MRS_A)
+    lifetime = bone.VertebraOverLife(MRS_A)
     first = 1000 * (time.perf_counter() - start)
     vertebra = anatomy.build(MRS_A)
-    person = risk.profile(MRS_A)
+    person = risk.risk_profile(MRS_A)
 
     def move(turn: int) -> object:
         # A start of its own each turn, so that no trajectory is found ready.
-        plan = bone.Plan(treatment="zoledronate", start_age_years=60 + turn % 150 / 10)
+        plan = bone.TreatmentPlan(treatment="zoledronate", start_age_years=60 + turn % 150 / 10)
         return lifetime.planes(lifetime.at(40 + turn % 50, plan))
 
     rows = {
@@ -41,8 +41,8 @@ def main() -> None:
         "risk: ten years and the curve": measure(
             lambda _: (risk.ten_year_risk(person), risk.incidence_curve(person)), 300
         ),
-        "one volume scanned from scratch": measure(lambda _: bone.reading(vertebra), 20),
-        "one volume with a new density": measure(lambda turn: bone.density_map(vertebra, 60 + turn), 10),
+        "one volume scanned from scratch": measure(lambda _: bone.scan_bone(vertebra), 20),
+        "one volume with a new density": measure(lambda turn: bone.with_trabecular_density(vertebra, 60 + turn), 10),
     }
     print(f"{'a life prepared (once)':55}{first:9.1f} ms")
     for name, (median, late) in rows.items():

@@ -185,20 +185,20 @@ def kyphoplasty() -> Task:
 def cohort() -> Task:
     from vertebra.models.epidemiology import cohort as cascade
 
-    people = cascade.cohort(10_000, 74)
-    return lambda: cascade.run(people, cascade.Policy("zoledronate"), 1)
+    people = cascade.sample_cohort(10_000, 74)
+    return lambda: cascade.simulate_cohort(people, cascade.TreatmentPolicy("zoledronate"), 1)
 
 
 def life() -> Task:
     from vertebra.models import bone
 
-    whole, turns = bone.Lifetime(INTACT), itertools.count()
+    whole, turns = bone.VertebraOverLife(INTACT), itertools.count()
 
     def moments() -> None:
         # Another start of treatment each time: the object itself kept courses that it had been asked for.
         first = 60 + next(turns) / 100
         for age in range(20):
-            plan = bone.Plan(treatment="zoledronate", start_age_years=first + age / 10)
+            plan = bone.TreatmentPlan(treatment="zoledronate", start_age_years=first + age / 10)
             whole.planes(whole.at(40 + age, plan))
 
     return moments
@@ -208,33 +208,33 @@ def life_prepared() -> Task:
     from vertebra.models import bone
 
     body(1.0)
-    return lambda: bone.Lifetime(INTACT)
+    return lambda: bone.VertebraOverLife(INTACT)
 
 
 def scans() -> Task:
     from vertebra.models import bone
 
     whole = body(1.0)
-    return lambda: bone.reading(whole)
+    return lambda: bone.scan_bone(whole)
 
 
 def risks() -> Task:
     from vertebra.models.epidemiology import risk
 
-    person = risk.profile(MRS_A)
+    person = risk.risk_profile(MRS_A)
     return lambda: [(risk.ten_year_risk(person), risk.incidence_curve(person)) for _ in range(20)]
 
 
 def pooled() -> Task:
     from vertebra.models.epidemiology import meta_analysis
 
-    return lambda: [meta_analysis.pool(meta_analysis.trials()) for _ in range(20)]
+    return lambda: [meta_analysis.pool_trials(meta_analysis.trials()) for _ in range(20)]
 
 
 def posture() -> Task:
     from vertebra.models import spine
 
-    return lambda: [spine.level_load(MRS_A, {"L1": 10.0, "T8": float(one)}, "T12") for one in range(20)]
+    return lambda: [spine.level_compression(MRS_A, {"L1": 10.0, "T8": float(one)}, "T12") for one in range(20)]
 
 
 def vessels() -> Task:

@@ -13,14 +13,16 @@ from vertebra.models.experiments import restoration_curve as restoration
 def ends() -> dict[str, float]:
     """People of 1000 like Mrs A. with a new fracture within five years, by plan."""
     plans = {
-        "none": cohort.Policy(),
-        "zoledronate": cohort.Policy("zoledronate"),
-        "few": cohort.Policy("zoledronate", taken_fraction=0.3),
-        "few, longer": cohort.Policy("zoledronate", years=5, taken_fraction=0.3),
-        "many": cohort.Policy("zoledronate", taken_fraction=0.8),
+        "none": cohort.TreatmentPolicy(),
+        "zoledronate": cohort.TreatmentPolicy("zoledronate"),
+        "few": cohort.TreatmentPolicy("zoledronate", taken_fraction=0.3),
+        "few, longer": cohort.TreatmentPolicy("zoledronate", years=5, taken_fraction=0.3),
+        "many": cohort.TreatmentPolicy("zoledronate", taken_fraction=0.8),
     }
     people = cohort.cohort_like(mrs_a())
-    return {name: 10 * cohort.run(people, plan, years=5).ever_fractured_percent for name, plan in plans.items()}
+    return {
+        name: 10 * cohort.simulate_cohort(people, plan, years=5).ever_fractured_percent for name, plan in plans.items()
+    }
 
 
 def test_a_drug_for_three_years_spares_about_120_of_310_or_one_in_eight(ends):
@@ -31,7 +33,7 @@ def test_a_drug_for_three_years_spares_about_120_of_310_or_one_in_eight(ends):
 
 
 def test_fewer_break_for_the_first_time_each_year_and_more_fractures_happen():
-    plain = cohort.run(cohort.cohort_like(mrs_a()), years=5)
+    plain = cohort.simulate_cohort(cohort.cohort_like(mrs_a()), years=5)
     first = (plain.fractured.cumsum(axis=0) == 1) & plain.fractured
     per_year = first.sum(axis=1)
     assert (per_year[1:] < per_year[:-1]).all()
@@ -47,10 +49,10 @@ def test_the_number_needed_in_the_trial_is_thirteen():
 
 
 def test_a_low_wedge_carries_several_times_as_far_and_loads_two_thirds_more():
-    low, high = spine.stand({"L1": 15}), spine.stand({"T8": 15})
+    low, high = spine.posture_change({"L1": 15}), spine.posture_change({"T8": 15})
     assert low.cobb_added_deg == high.cobb_added_deg
     assert low.plumb_line_mm > 3 * high.plumb_line_mm
-    assert spine.level_load(mrs_a(), {"L1": 15}, "L2").ratio == pytest.approx(1 + 2 / 3, abs=0.05)
+    assert spine.level_compression(mrs_a(), {"L1": 15}, "L2").ratio == pytest.approx(1 + 2 / 3, abs=0.05)
 
 
 def test_the_band_of_the_breath_is_wider_than_the_fall_with_three_fractures():
@@ -87,17 +89,20 @@ def test_doing_nothing_lowers_pain_by_more_than_two_points_and_more_behind_a_str
 
 
 def test_the_pool_hangs_on_the_open_trial():
-    everything, sham = meta_analysis.pool(meta_analysis.trials()), meta_analysis.pool(meta_analysis.trials("sham"))
+    everything, sham = (
+        meta_analysis.pool_trials(meta_analysis.trials()),
+        meta_analysis.pool_trials(meta_analysis.trials("sham")),
+    )
     assert everything.i2_percent == pytest.approx(75, abs=5)
     assert sham.i2_percent == pytest.approx(0, abs=0.5)
     assert sham.pooled.value == pytest.approx(0.6, abs=0.05)
     assert 0 < sham.pooled.low < sham.pooled.high < tables.value("minimal_important_difference_points")
     assert sham.pooled.value < 0.67 * everything.pooled.value
-    early = meta_analysis.contrast(
+    early = meta_analysis.compare_groups(
         meta_analysis.trials("usual care", (0, 3)), meta_analysis.trials("sham", (0, 3))
     ).difference
     assert (round(early.value), *(round(end, 1) for end in (early.low, early.high))) == (2, 1.1, 3.0)
-    assert rounded(meta_analysis.pool(meta_analysis.trials("sham", (0, 3))).pooled, 1)[::2] == (0.5, 1.1)
+    assert rounded(meta_analysis.pool_trials(meta_analysis.trials("sham", (0, 3))).pooled, 1)[::2] == (0.5, 1.1)
 
 
 def test_a_trial_of_new_fractures_needs_nearly_400_in_each_arm():

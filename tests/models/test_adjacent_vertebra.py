@@ -67,7 +67,7 @@ def test_a_wedge_loads_the_neighbour_more_than_cement_does():
     assert least == pytest.approx(1.20, abs=0.05)
     assert adjacent_vertebra.load_ratio(mrs_a(), "L1", 0.0) == (1.0, 1.0)
     assert adjacent_vertebra.load_ratio(mrs_a(), "L1", 7.0)[1] < most
-    assert most == spine.level_load(mrs_a(), {"L1": 14.0}, "T12").ratio
+    assert most == spine.level_compression(mrs_a(), {"L1": 14.0}, "T12").ratio
 
 
 def test_the_endplate_looked_at_is_the_upper_bodys(bodies):

@@ -24,8 +24,8 @@ def l1() -> Vertebra:
 
 
 @pytest.fixture(scope="module")
-def lifetime() -> bone.Lifetime:
-    return bone.Lifetime(MRS_A, "L1", 2.0)
+def lifetime() -> bone.VertebraOverLife:
+    return bone.VertebraOverLife(MRS_A, "L1", 2.0)
 
 
 def test_density_is_taken_from_qct_first_then_from_the_t_score_then_from_age() -> None:
@@ -61,14 +61,14 @@ def test_women_lose_fastest_round_the_menopause_and_men_have_none() -> None:
 
 
 def test_an_early_menopause_costs_bone_for_good() -> None:
-    early = bone.trajectory(MRS_A, menopause_age_years=42)
-    usual = bone.trajectory(MRS_A)
+    early = bone.density_curve(MRS_A, menopause_age_years=42)
+    usual = bone.density_curve(MRS_A)
     assert early.at(80) < usual.at(80)
     assert early.at(40) == pytest.approx(usual.at(40))
 
 
 def test_the_untreated_life_passes_through_today() -> None:
-    life = bone.trajectory(MRS_A)
+    life = bone.density_curve(MRS_A)
     assert life.at(74) == pytest.approx(bone.trabecular_mean_mg_cm3(MRS_A))
     assert np.all(np.diff(life.density_mg_cm3[life.ages_years >= 30]) < 0)
     assert np.array_equal(life.density_mg_cm3, life.untreated_mg_cm3)
@@ -76,23 +76,23 @@ def test_the_untreated_life_passes_through_today() -> None:
 
 @pytest.mark.parametrize("drug", ["alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab"])
 def test_a_treatment_raises_density_from_its_start_and_never_below_untreated(drug: str) -> None:
-    life = bone.trajectory(MRS_A, treatment=drug, start_age_years=74, years_treated=2)
+    life = bone.density_curve(MRS_A, treatment=drug, start_age_years=74, years_treated=2)
     before = life.ages_years < 74
     assert np.array_equal(life.density_mg_cm3[before], life.untreated_mg_cm3[before])
-    assert life.at(76) > 1.02 * bone.trajectory(MRS_A).at(76)
+    assert life.at(76) > 1.02 * bone.density_curve(MRS_A).at(76)
     assert np.all(life.density_mg_cm3 >= life.untreated_mg_cm3 - 1e-9)
 
 
 def test_a_drug_that_slows_loss_holds_density_while_it_is_taken() -> None:
-    life = bone.trajectory(MRS_A, np.arange(74, 85), treatment="zoledronate", years_treated=8)
+    life = bone.density_curve(MRS_A, np.arange(74, 85), treatment="zoledronate", years_treated=8)
     assert life.at(82) == pytest.approx(life.at(76))
     assert life.at(84) < life.at(82)
 
 
 def test_what_denosumab_gave_is_lost_soon_after_it_is_stopped() -> None:
-    stopped = bone.trajectory(MRS_A, treatment="denosumab", start_age_years=74, years_treated=3)
-    kept = bone.trajectory(MRS_A, treatment="zoledronate", start_age_years=74, years_treated=3)
-    untreated = bone.trajectory(MRS_A)
+    stopped = bone.density_curve(MRS_A, treatment="denosumab", start_age_years=74, years_treated=3)
+    kept = bone.density_curve(MRS_A, treatment="zoledronate", start_age_years=74, years_treated=3)
+    untreated = bone.density_curve(MRS_A)
     assert stopped.at(77) / untreated.at(77) > 1.1
     assert stopped.at(79) / untreated.at(79) < 1.01 < kept.at(79) / untreated.at(79)
 
@@ -123,7 +123,7 @@ def test_fat_lowers_ct_numbers_at_the_same_mineral() -> None:
 
 
 def test_denser_bone_reads_higher_by_every_method(l1: Vertebra) -> None:
-    thin, thick = (bone.reading(bone.density_map(l1, density)) for density in (60, 140))
+    thin, thick = (bone.scan_bone(bone.with_trabecular_density(l1, density)) for density in (60, 140))
     assert thin.qct_mg_cm3 == pytest.approx(60, rel=1e-4)
     assert thick.qct_mg_cm3 == pytest.approx(140, rel=1e-4)
     assert thin.hounsfield_hu < thick.hounsfield_hu
@@ -131,7 +131,7 @@ def test_denser_bone_reads_higher_by_every_method(l1: Vertebra) -> None:
 
 
 def test_loss_spares_the_bone_beside_the_endplates(l1: Vertebra) -> None:
-    thinner = bone.density_map(l1, 0.6 * bone.measure_qct(l1))
+    thinner = bone.with_trabecular_density(l1, 0.6 * bone.measure_qct(l1))
     share = np.divide(thinner.density_mg_cm3, l1.density_mg_cm3, where=l1.density_mg_cm3 > 0, out=np.ones(l1.shape))
     body = l1.is_part(Part.TRABECULAR) & (l1.surface_mm < -2)
     _, y, z = np.meshgrid(*l1.axes_mm(), indexing="ij")
@@ -143,30 +143,34 @@ def test_loss_spares_the_bone_beside_the_endplates(l1: Vertebra) -> None:
 
 def test_a_changed_density_is_a_new_vertebra(l1: Vertebra) -> None:
     before = l1.density_mg_cm3.copy()
-    changed = bone.density_map(l1, 50)
+    changed = bone.with_trabecular_density(l1, 50)
     assert changed is not l1
     assert np.array_equal(l1.density_mg_cm3, before)
     with pytest.raises(ValueError, match="read-only"):
         changed.density_mg_cm3[0, 0, 0] = 1
 
 
-def test_the_lifetime_agrees_with_scans_of_the_whole_volume(lifetime: bone.Lifetime) -> None:
-    for age, plan in ((30, bone.Plan()), (74, bone.Plan()), (77, bone.Plan(treatment="teriparatide"))):
+def test_the_lifetime_agrees_with_scans_of_the_whole_volume(lifetime: bone.VertebraOverLife) -> None:
+    for age, plan in (
+        (30, bone.TreatmentPlan()),
+        (74, bone.TreatmentPlan()),
+        (77, bone.TreatmentPlan(treatment="teriparatide")),
+    ):
         moment = lifetime.at(age, plan)
-        scanned = bone.reading(lifetime.whole(moment))
+        scanned = bone.scan_bone(lifetime.whole(moment))
         assert scanned.qct_mg_cm3 == pytest.approx(moment.scans.qct_mg_cm3, rel=1e-3)
         assert scanned.hounsfield_hu == pytest.approx(moment.scans.hounsfield_hu, abs=0.5)
         assert scanned.t_score == pytest.approx(moment.scans.t_score, abs=0.02)
 
 
-def test_the_lifetime_is_mrs_a_today(lifetime: bone.Lifetime) -> None:
+def test_the_lifetime_is_mrs_a_today(lifetime: bone.VertebraOverLife) -> None:
     today = lifetime.at(74).scans
     assert today.t_score == pytest.approx(-2.8, abs=0.01)
     assert today.category == "severe osteoporosis"
     assert lifetime.at(70).scans.category != "severe osteoporosis"
 
 
-def test_planes_thin_with_age(lifetime: bone.Lifetime) -> None:
+def test_planes_thin_with_age(lifetime: bone.VertebraOverLife) -> None:
     young, old = (lifetime.planes(lifetime.at(age)) for age in (30, 85))
     _, ny, nz = lifetime.vertebra.shape
     assert young[0].shape == (ny, nz)
@@ -174,18 +178,18 @@ def test_planes_thin_with_age(lifetime: bone.Lifetime) -> None:
 
 
 @pytest.mark.parametrize("age", [19, 101, math.nan])
-def test_an_impossible_age_is_named(age: float, lifetime: bone.Lifetime) -> None:
+def test_an_impossible_age_is_named(age: float, lifetime: bone.VertebraOverLife) -> None:
     with refused(InputError, "20", "100"):
         lifetime.at(age)
 
 
 def test_bad_values_are_named(l1: Vertebra) -> None:
     with refused(InputError, "35", "60"):
-        bone.trajectory(MRS_A, menopause_age_years=20)
+        bone.density_curve(MRS_A, menopause_age_years=20)
     with refused(InputError, "aspirin"):
-        bone.trajectory(MRS_A, treatment="aspirin")
+        bone.density_curve(MRS_A, treatment="aspirin")
     with refused(InputError, "5", "400"):
-        bone.density_map(l1, 0)
+        bone.with_trabecular_density(l1, 0)
     with refused(InputError, "10", "150"):
         mass_attenuation_cm2_g("water", 5)
     with refused(InputError, "cheese"):

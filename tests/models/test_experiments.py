@@ -105,13 +105,13 @@ def test_an_outcome_of_a_technique_stays_when_more_cement_is_given():
 
 def test_only_the_drugs_asked_for_are_simulated(monkeypatch):
     cache.EXPERIMENTS.clear()
-    ran, plain = [], drug_comparison.run
+    ran, plain = [], drug_comparison.simulate_cohort
 
     def counted(people, policy, **kwargs):
         ran.append(policy.drug if hasattr(policy, "drug") else policy)
         return plain(people, policy, **kwargs)
 
-    monkeypatch.setattr(drug_comparison, "run", counted)
+    monkeypatch.setattr(drug_comparison, "simulate_cohort", counted)
     case = patient_case.draw(5)
     few = drug_comparison.compare_drugs(case, ["zoledronate"])
     assert len(ran) == 2

@@ -45,9 +45,9 @@ def test_her_right_is_on_the_left_of_the_screen(plain):
 
 
 def test_voxels_read_as_the_region_of_interest_does(l1):
-    from vertebra.models.bone.measure import region
+    from vertebra.models.bone.measure import qct_roi
 
-    assert ct.voxel_hounsfield_hu(l1)[region(l1)].mean() == pytest.approx(
+    assert ct.voxel_hounsfield_hu(l1)[qct_roi(l1)].mean() == pytest.approx(
         bone.measure_hu(l1, ct.effective_kev(120.0)), abs=6
     )
 
@@ -73,9 +73,9 @@ def test_a_lower_voltage_reads_higher_and_is_led_back_to_120_kv(l1):
     ("number_hu", "verdict"), [(90, "likely"), (122, "probable"), (147, "possible"), (200, "unlikely")]
 )
 def test_the_verdict_follows_the_published_limits(l1, number_hu, verdict):
-    low, high = (ct.opportunistic(bone.density_map(l1, density)).measured_hu for density in (60, 160))
+    low, high = (ct.opportunistic(bone.with_trabecular_density(l1, density)).measured_hu for density in (60, 160))
     density = 60 + 100 * (number_hu - low) / (high - low)
-    found = ct.opportunistic(bone.density_map(l1, density))
+    found = ct.opportunistic(bone.with_trabecular_density(l1, density))
     assert found.usual_hu == pytest.approx(number_hu, abs=1)
     assert found.verdict == verdict
 

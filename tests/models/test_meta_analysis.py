@@ -38,7 +38,7 @@ def test_the_sham_controlled_trials_and_the_open_ones_are_told_apart():
 
 def test_a_pool_of_equal_trials_is_their_value_with_a_narrower_interval():
     trial = meta_analysis.trials("sham")[0]
-    pooled = meta_analysis.pool([trial] * 4, "fixed")
+    pooled = meta_analysis.pool_trials([trial] * 4, "fixed")
     assert pooled.pooled.value == pytest.approx(trial.difference_points.value)
     width = trial.difference_points.high - trial.difference_points.low
     assert pooled.pooled.high - pooled.pooled.low == pytest.approx(width / 2)
@@ -51,7 +51,7 @@ def test_the_fixed_pool_is_the_inverse_variance_mean():
     weights = np.array([1 / trial.standard_error_points**2 for trial in chosen])
     effects = np.array([trial.difference_points.value for trial in chosen])
     expected, error = weights @ effects / weights.sum(), 1 / np.sqrt(weights.sum())
-    pooled = meta_analysis.pool(chosen, "fixed").pooled
+    pooled = meta_analysis.pool_trials(chosen, "fixed").pooled
     assert pooled.value == pytest.approx(expected)
     assert pooled.low == pytest.approx(expected - 1.959964 * error, rel=1e-5)
 
@@ -60,13 +60,13 @@ def test_leaving_one_out_pools_the_others():
     chosen = meta_analysis.trials("sham")
     without = meta_analysis.leave_one_out(chosen)
     assert set(without) == {trial.name for trial in chosen}
-    assert without[chosen[0].name].pooled == meta_analysis.pool(chosen[1:]).pooled
+    assert without[chosen[0].name].pooled == meta_analysis.pool_trials(chosen[1:]).pooled
 
 
 def test_too_few_trials_are_refused():
     trial = meta_analysis.trials("sham")[0]
     with refused(InputError, "too-few-to-pool"):
-        meta_analysis.pool([trial])
+        meta_analysis.pool_trials([trial])
     with refused(InputError, "too-few-to-leave-out"):
         meta_analysis.leave_one_out([trial, trial])
 
@@ -106,12 +106,12 @@ def test_an_absurd_threshold_is_refused():
 
 def test_two_groups_are_pooled_apart_and_compared():
     sham, open_label = meta_analysis.trials("sham", (0, 3)), meta_analysis.trials("usual care", (0, 3))
-    found = meta_analysis.contrast(open_label, sham)
+    found = meta_analysis.compare_groups(open_label, sham)
     assert found.first == open_label[0].difference_points
-    assert found.second == meta_analysis.pool(sham).pooled
+    assert found.second == meta_analysis.pool_trials(sham).pooled
     assert found.difference.value == pytest.approx(found.first.value - found.second.value)
     assert not found.difference.crosses(0)
-    back = meta_analysis.contrast(sham, open_label).difference
+    back = meta_analysis.compare_groups(sham, open_label).difference
     assert (back.low, back.high) == pytest.approx((-found.difference.high, -found.difference.low))
 
 
@@ -119,7 +119,7 @@ def test_two_groups_are_pooled_apart_and_compared():
 def test_groups_that_cannot_be_compared_are_refused(groups):
     chosen = meta_analysis.trials("sham")
     with refused(InputError, "groups-overlap"):
-        meta_analysis.contrast(*([chosen[at] for at in group] for group in groups))
+        meta_analysis.compare_groups(*([chosen[at] for at in group] for group in groups))
 
 
 def test_early_trials_are_those_that_admitted_nobody_late():
@@ -142,7 +142,7 @@ def test_a_trial_that_cannot_be_planned_is_refused(risks):
 
 
 def test_the_fall_is_the_sum_of_its_reasons():
-    parts = meta_analysis.fall_parts(6, true_effect_points=0.5, sham_effect_points=0.7)
+    parts = meta_analysis.decompose_improvement(6, true_effect_points=0.5, sham_effect_points=0.7)
     whole = meta_analysis.regression_to_the_mean(6, 0.5, 0.7, n_screened=20_000).mean_change_points(True)
     assert parts.total_points == pytest.approx(whole)
     assert parts.true_points == pytest.approx(0.5, abs=0.1)
@@ -180,7 +180,7 @@ def test_trials_are_pooled_as_statsmodels_does(group, model):
     variances = np.array([trial.standard_error_points**2 for trial in chosen])
     theirs = combine_effects(effects, variances, method_re="iterated", atol=1e-10)
     row = theirs.summary_frame().loc[f"{model} effect"]
-    found = meta_analysis.pool(chosen, model)
+    found = meta_analysis.pool_trials(chosen, model)
     expected = [row["eff"], row["ci_low"], row["ci_upp"]]
     assert [found.pooled.value, found.pooled.low, found.pooled.high] == pytest.approx(expected, rel=1e-6)
     assert found.i2_percent == pytest.approx(max(0, 100 * theirs.i2))

@@ -16,7 +16,7 @@ from vertebra.patient import Fracture, Patient
 from vertebra.tables import table
 
 PEOPLE = st.builds(
-    risk.Profile,
+    risk.RiskProfile,
     age_years=st.floats(50, 90),
     sex=st.sampled_from(["female", "male"]),
     z_score=st.floats(-4, 4),
@@ -27,7 +27,7 @@ PEOPLE = st.builds(
 
 @given(PEOPLE)
 @settings(max_examples=80, deadline=None)
-def test_a_risk_is_a_probability_inside_its_interval(person: risk.Profile) -> None:
+def test_a_risk_is_a_probability_inside_its_interval(person: risk.RiskProfile) -> None:
     for years in (1, 10):
         found = risk.risk_within(person, years)
         assert 0 < found.low < found.value <= found.high <= 1
@@ -35,7 +35,7 @@ def test_a_risk_is_a_probability_inside_its_interval(person: risk.Profile) -> No
 
 @given(PEOPLE)
 @settings(max_examples=40, deadline=None)
-def test_risk_grows_with_years_density_loss_and_fractures(person: risk.Profile) -> None:
+def test_risk_grows_with_years_density_loss_and_fractures(person: risk.RiskProfile) -> None:
     now = risk.ten_year_risk(person).value
     assert risk.one_year_risk(person).value < now
     if person.z_score > -3:
@@ -71,11 +71,11 @@ def test_a_recent_fracture_counts_more_than_an_old_one() -> None:
 
 
 def test_the_interval_widens_with_what_is_uncertain() -> None:
-    def ratio(person: risk.Profile) -> float:
+    def ratio(person: risk.RiskProfile) -> float:
         found = risk.incidence(person)
         return found.high / found.low
 
-    average = risk.Profile(70)
+    average = risk.RiskProfile(70)
     assert ratio(dataclasses.replace(average, z_score=-3)) > ratio(average)
     assert ratio(dataclasses.replace(average, fractures_n=1)) > ratio(average)
     assert ratio(dataclasses.replace(average, treatment="teriparatide")) > ratio(average)
@@ -83,7 +83,7 @@ def test_the_interval_widens_with_what_is_uncertain() -> None:
 
 @pytest.mark.parametrize("drug", ["alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab"])
 def test_a_treatment_multiplies_the_rate_by_its_trials_ratio(drug: str) -> None:
-    untreated, treated = (risk.incidence(risk.Profile(70, treatment=name)).value for name in ("none", drug))
+    untreated, treated = (risk.incidence(risk.RiskProfile(70, treatment=name)).value for name in ("none", drug))
     effect = risk.treatment_effect(drug)
     assert treated / untreated == pytest.approx(effect.risk_ratio.value)
     assert effect.treated_percent / effect.control_percent == pytest.approx(effect.risk_ratio.value, abs=0.03)
@@ -91,7 +91,7 @@ def test_a_treatment_multiplies_the_rate_by_its_trials_ratio(drug: str) -> None:
 
 
 def test_a_treatment_works_only_while_it_was_tested() -> None:
-    person = risk.Profile(74, z_score=-1, fractures_n=1, years_since=0.1)
+    person = risk.RiskProfile(74, z_score=-1, fractures_n=1, years_since=0.1)
     treated = dataclasses.replace(person, treatment="zoledronate")
     assert risk.risk_within(treated, 3).value < 0.4 * risk.risk_within(person, 3).value
     assert risk.ten_year_risk(treated).value < risk.ten_year_risk(person).value
@@ -102,15 +102,15 @@ def test_a_treatment_works_only_while_it_was_tested() -> None:
 
 
 def test_a_patient_becomes_a_profile() -> None:
-    person = risk.profile(
+    person = risk.risk_profile(
         Patient(74, t_score=-2.8, fractures=(Fracture("L1", 2, 3), Fracture("T8", 1, 500)), treatment="alendronate")
     )
     assert person.fractures_n == 2
     assert person.years_since == pytest.approx(3 / 52.18)
     assert person.z_score == pytest.approx(-1.04, abs=0.02)
     assert person.treatment == "alendronate"
-    assert risk.profile(Patient(74)).z_score == 0
-    assert risk.profile(Patient(74, vbmd_mg_cm3=60)).z_score < -1
+    assert risk.risk_profile(Patient(74)).z_score == 0
+    assert risk.risk_profile(Patient(74, vbmd_mg_cm3=60)).z_score < -1
 
 
 @pytest.mark.parametrize(
@@ -127,14 +127,14 @@ def test_a_patient_becomes_a_profile() -> None:
 )
 def test_bad_values_are_named(changed: dict, said: str) -> None:
     with refused(InputError, said):
-        risk.Profile(**{"age_years": 70, **changed})
+        risk.RiskProfile(**{"age_years": 70, **changed})
 
 
 def test_curves_and_horizons_keep_to_their_ranges() -> None:
     with refused(InputError, "50", "90"):
-        risk.incidence_curve(risk.Profile(70), [40, 60])
+        risk.incidence_curve(risk.RiskProfile(70), [40, 60])
     with refused(InputError, "0", "15"):
-        risk.risk_within(risk.Profile(70), 40)
-    curve = risk.incidence_curve(risk.Profile(70))
+        risk.risk_within(risk.RiskProfile(70), 40)
+    curve = risk.incidence_curve(risk.RiskProfile(70))
     assert len(curve.ages_years) == 41
     assert np.all(curve.low < curve.per_1000_years)

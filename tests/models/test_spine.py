@@ -11,28 +11,28 @@ from vertebra.patient import LEVELS
 
 
 def test_without_wedges_nothing_changes() -> None:
-    assert spine.stand({}) == spine.Posture(0, pytest.approx(0, abs=1e-9), 0)
+    assert spine.posture_change({}) == spine.Posture(0, pytest.approx(0, abs=1e-9), 0)
 
 
 def test_wedges_add_up() -> None:
-    assert spine.stand({"T8": 10, "L1": 15}).cobb_added_deg == pytest.approx(25)
+    assert spine.posture_change({"T8": 10, "L1": 15}).cobb_added_deg == pytest.approx(25)
 
 
 def test_a_lower_wedge_carries_more_forward() -> None:
-    low, high = spine.stand({"L4": 15}), spine.stand({"T8": 15})
+    low, high = spine.posture_change({"L4": 15}), spine.posture_change({"T8": 15})
     assert low.plumb_line_mm > high.plumb_line_mm > 0
     assert low.height_loss_mm == pytest.approx(high.height_loss_mm)
 
 
 def test_one_wedge_by_hand() -> None:
     """15 degrees at T7, the top, upright at rest: a segment of 32 - 16 tan 15 = 27.71 mm leaning by 7.5 degrees."""
-    found = spine.stand({"T7": 15})
+    found = spine.posture_change({"T7": 15})
     assert found.plumb_line_mm == pytest.approx(3.617, abs=0.005)
     assert found.height_loss_mm == pytest.approx(4.287, abs=0.005)
 
 
 def test_the_drawn_spine_stands_on_the_pelvis_and_its_bodies_keep_their_backs() -> None:
-    found = spine.shape({"L1": 20})
+    found = spine.spine_geometry({"L1": 20})
     assert found.chain_mm[-1] == pytest.approx([0, 0])
     backs = np.linalg.norm(found.bodies_mm[:, 3] - found.bodies_mm[:, 0], axis=1)
     fronts = np.linalg.norm(found.bodies_mm[:, 2] - found.bodies_mm[:, 1], axis=1)
@@ -46,13 +46,13 @@ def test_the_drawn_spine_stands_on_the_pelvis_and_its_bodies_keep_their_backs() 
 
 
 def test_a_bent_spine_loads_the_level_below_more_than_one_far_above() -> None:
-    before = spine.level_load(mrs_a(), {}, "L2")
+    before = spine.level_compression(mrs_a(), {}, "L2")
     assert before.ratio == 1
-    below = spine.level_load(mrs_a(), {"L1": 15}, "L2")
+    below = spine.level_compression(mrs_a(), {"L1": 15}, "L2")
     assert below.before_n == before.before_n
     assert below.ratio > 1.3
-    assert spine.level_load(mrs_a(), {"L1": 15, "T8": 10}, "L2").ratio > below.ratio
-    assert 1 < spine.level_load(mrs_a(), {"L1": 15}, "T7").ratio < 1.2
+    assert spine.level_compression(mrs_a(), {"L1": 15, "T8": 10}, "L2").ratio > below.ratio
+    assert 1 < spine.level_compression(mrs_a(), {"L1": 15}, "T7").ratio < 1.2
 
 
 def test_breath_falls_as_the_one_study_says() -> None:
@@ -62,8 +62,8 @@ def test_breath_falls_as_the_one_study_says() -> None:
 
 def test_bad_values_are_named() -> None:
     with refused(InputError, "0", "40"):
-        spine.stand({"L1": 60})
+        spine.posture_change({"L1": 60})
     with refused(InputError, "0", "90"):
-        spine.stand({"L1": 40, "L2": 40, "L3": 40})
+        spine.posture_change({"L1": 40, "L2": 40, "L3": 40})
     with refused(InputError, "4"):
         spine.vital_capacity_percent(9)

@@ -72,7 +72,7 @@ def test_t_scores_are_exact(t: float, areal_g_cm2: float) -> None:
 
 @pytest.mark.parametrize("level", LUMBAR)
 def test_a_patient_with_a_t_score_has_it_when_her_bone_is_measured(level: str) -> None:
-    scans = bone.reading(anatomy.build(Patient(74, "female", 158, 58, -2.8), level, 2.0))
+    scans = bone.scan_bone(anatomy.build(Patient(74, "female", 158, 58, -2.8), level, 2.0))
     assert scans.t_score == pytest.approx(-2.8, abs=0.02)
 
 
@@ -115,12 +115,12 @@ def test_treatments_raise_spine_dxa_as_their_trials_saw(drug: str) -> None:
     """The trabecular gains are fitted to these; the test holds the whole chain from gain to scan."""
     row = tables.table("treatments").row("treatment", drug)
     years, seen = float(row["dxa_gain_years"]), float(row["dxa_gain_percent"])
-    lifetime = bone.Lifetime(Patient(70, t_score=-2.6), "L2", 2.0)
-    treated, untreated = (lifetime.at(70 + years, bone.Plan(treatment=name)).scans for name in (drug, "none"))
+    lifetime = bone.VertebraOverLife(Patient(70, t_score=-2.6), "L2", 2.0)
+    treated, untreated = (lifetime.at(70 + years, bone.TreatmentPlan(treatment=name)).scans for name in (drug, "none"))
     assert 100 * (treated.areal_g_cm2 / untreated.areal_g_cm2 - 1) == pytest.approx(seen, abs=1.5)
 
 
 def test_dxa_falls_far_less_over_life_than_trabecular_density() -> None:
-    lifetime = bone.Lifetime(Patient(50), "L2", 2.0)
+    lifetime = bone.VertebraOverLife(Patient(50), "L2", 2.0)
     young, old = lifetime.at(25).scans, lifetime.at(80).scans
     assert 1 - old.areal_g_cm2 / young.areal_g_cm2 < 0.5 * (1 - old.qct_mg_cm3 / young.qct_mg_cm3)

@@ -18,8 +18,8 @@ def _mixed_percent(sex: str) -> float:
     fractured = np.interp(77.5, table.numbers("age_years"), table.numbers("prevalence_percent")) / 100
     one, two = tables.value("fractured_with_one_fraction"), tables.value("fractured_with_two_fraction")
     shares = [1 - fractured, fractured * one, fractured * two, fractured * (1 - one - two)]
-    groups = [cohort.cohort(100_000, 77, sex, fractures_n=number) for number in range(4)]  # type: ignore[arg-type]
-    percents = [cohort.run(group, years=1).ever_fractured_percent for group in groups]
+    groups = [cohort.sample_cohort(100_000, 77, sex, fractures_n=number) for number in range(4)]  # type: ignore[arg-type]
+    percents = [cohort.simulate_cohort(group, years=1).ever_fractured_percent for group in groups]
     return sum(share * percent for share, percent in zip(shares, percents, strict=True))
 
 
@@ -31,14 +31,14 @@ def test_the_year_after_a_new_fracture() -> None:
     rates = tables.table("prevalent_fracture_number").numbers("new_fracture_percent")
     tilts = [np.exp(-slope * np.arange(3)) for slope in np.linspace(-2, 4, 601)]
     shares = min((tilt / tilt.sum() for tilt in tilts), key=lambda mix: abs(mix @ rates - 14))
-    groups = [cohort.cohort(50_000, 74, z_mean=-1, z_sd=0, fractures_n=n, years_since=0) for n in (1, 2, 3)]
-    percents = np.array([cohort.run(group, years=1).ever_fractured_percent for group in groups])
+    groups = [cohort.sample_cohort(50_000, 74, z_mean=-1, z_sd=0, fractures_n=n, years_since=0) for n in (1, 2, 3)]
+    percents = np.array([cohort.simulate_cohort(group, years=1).ever_fractured_percent for group in groups])
     assert 13.6 <= shares @ percents <= 24.8
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])
 def test_a_year_of_the_cohort_is_a_year_of_the_risk_model(number: int) -> None:
     since = 0.0 if number else None
-    group = cohort.cohort(200_000, 70, z_mean=-1, z_sd=0, fractures_n=number, years_since=since)
-    expected = 100 * risk.one_year_risk(risk.Profile(70, "female", -1.0, number, since)).value
-    assert cohort.run(group, years=1).ever_fractured_percent == pytest.approx(expected, rel=0.05)
+    group = cohort.sample_cohort(200_000, 70, z_mean=-1, z_sd=0, fractures_n=number, years_since=since)
+    expected = 100 * risk.one_year_risk(risk.RiskProfile(70, "female", -1.0, number, since)).value
+    assert cohort.simulate_cohort(group, years=1).ever_fractured_percent == pytest.approx(expected, rel=0.05)

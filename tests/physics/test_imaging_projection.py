@@ -119,7 +119,7 @@ def test_two_views_find_a_ball_in_space(first, second):
 def test_far_away_the_cone_beam_adds_up_columns_as_the_bone_scanner_does():
     from vertebra.lab import mrs_a
     from vertebra.models import anatomy
-    from vertebra.models.bone.measure import dxa_box, shadow
+    from vertebra.models.bone.measure import dxa_projection, dxa_roi
 
     vertebra = anatomy.build(mrs_a(), voxel_mm=2.0)
     side = 160.0
@@ -131,7 +131,7 @@ def test_far_away_the_cone_beam_adds_up_columns_as_the_bone_scanner_does():
     seen = line_integrals(Volume(vertebra.density_mg_cm3, vertebra.spacing_mm, vertebra.origin_mm), arm, step_mm=0.5)
     area_cm2 = (arm.pixel_mm / arm.magnification / 10) ** 2
     mineral = vertebra.density_mg_cm3.sum(axis=1) * vertebra.spacing_mm[1] / 10_000
-    assert np.allclose(mineral[dxa_box(vertebra)], shadow(vertebra)[0])
+    assert np.allclose(mineral[dxa_roi(vertebra)], dxa_projection(vertebra)[0])
     assert seen.sum() / 10_000 * area_cm2 == pytest.approx(mineral.sum() * 0.04, rel=0.01)
 
 

@@ -35,7 +35,7 @@ def test_intervals_from_counts_agree_to_the_last_printed_digit(row):
 
 def test_the_blinded_pool_stays_below_what_matters_and_the_open_one_does_not():
     threshold = tables.value("minimal_important_difference_points")
-    early = meta_analysis.pool(meta_analysis.trials("sham", (0, 3)))
+    early = meta_analysis.pool_trials(meta_analysis.trials("sham", (0, 3)))
     assert early.pooled.value < threshold
     assert all(trial.difference_points.value > threshold for trial in meta_analysis.trials("usual care"))
 
@@ -55,7 +55,7 @@ def test_the_sham_group_of_a_trial_like_vertos_iv_falls_without_any_effect():
 
 
 def test_crossing_over_and_a_year_do_not_bring_the_blinded_pool_to_what_matters():
-    late = meta_analysis.pool(meta_analysis.trials("sham", (12, 12)))
+    late = meta_analysis.pool_trials(meta_analysis.trials("sham", (12, 12)))
     assert late.pooled.value < tables.value("minimal_important_difference_points")
 
 

@@ -25,7 +25,7 @@ def test_the_year_after_a_new_fracture() -> None:
     out of 7, 16 and 23 %; spine density one standard deviation below the mean of their age.
     """
     shares = _mix_with_mean(14)
-    risks = [risk.one_year_risk(risk.Profile(74, "female", -1.0, number, 0.0)).value for number in (1, 2, 3)]
+    risks = [risk.one_year_risk(risk.RiskProfile(74, "female", -1.0, number, 0.0)).value for number in (1, 2, 3)]
     assert 13.6 <= 100 * (shares @ np.array(risks)) <= 24.8
 
 
@@ -43,11 +43,11 @@ def test_rotterdam_rates_are_of_the_same_size() -> None:
 
 def test_fifteen_years_are_overestimated_by_less_than_a_factor_of_two() -> None:
     """Cauley 2007, women of 68.8, survivors: 14.2 % without, 41.4 % with a fracture at the start. Ours counts the dying too."""
-    without = risk.risk_within(risk.Profile(68.8), 15).value
+    without = risk.risk_within(risk.RiskProfile(68.8), 15).value
     one, two = tables.value("fractured_with_one_fraction"), tables.value("fractured_with_two_fraction")
     shares = np.array([one, two, 1 - one - two])
     with_fracture = shares @ np.array(
-        [risk.risk_within(risk.Profile(68.8, "female", -0.6, n), 15).value for n in (1, 2, 3)]
+        [risk.risk_within(risk.RiskProfile(68.8, "female", -0.6, n), 15).value for n in (1, 2, 3)]
     )
     assert 0.142 / 2 < without < 0.142 * 2
     assert 0.414 / 1.5 < with_fracture < 0.414 * 1.5

@@ -14,22 +14,22 @@ MRS_A = Patient(74, "female", 158, 58, -2.8, fractures=(Fracture("L1", 2, 3),), 
 
 
 @pytest.fixture(scope="module")
-def lifetime() -> bone.Lifetime:
-    return bone.Lifetime(MRS_A, "L1", 2.0)
+def lifetime() -> bone.VertebraOverLife:
+    return bone.VertebraOverLife(MRS_A, "L1", 2.0)
 
 
-def test_a_moment_is_told_with_all_three_scans(lifetime: bone.Lifetime) -> None:
+def test_a_moment_is_told_with_all_three_scans(lifetime: bone.VertebraOverLife) -> None:
     told = bone_view.describe(lifetime, lifetime.at(74))
     for part in ("74 years", "82 mg/cm³", "82 HU", "0.74 g/cm²", "T −2.8", "Z −1.0", "severe osteoporosis"):
         assert part in told
 
 
-def test_the_criteria_are_not_told_of_the_young(lifetime: bone.Lifetime) -> None:
+def test_the_criteria_are_not_told_of_the_young(lifetime: bone.VertebraOverLife) -> None:
     assert "too young" in bone_view.describe(lifetime, lifetime.at(35))
 
 
-def test_a_treatment_is_told_from_its_start_on(lifetime: bone.Lifetime) -> None:
-    plan = bone.Plan(treatment="teriparatide", start_age_years=74)
+def test_a_treatment_is_told_from_its_start_on(lifetime: bone.VertebraOverLife) -> None:
+    plan = bone.TreatmentPlan(treatment="teriparatide", start_age_years=74)
     assert "before teriparatide" in bone_view.describe(lifetime, lifetime.at(70, plan), plan)
     assert "with teriparatide" in bone_view.describe(lifetime, lifetime.at(75, plan), plan)
 
@@ -45,8 +45,8 @@ def test_grey_levels_cover_the_window() -> None:
     assert levels.tolist() == [0, 0, 127, 255, 255]
 
 
-def test_the_poster_marks_the_moment_and_shows_untreated_beside_treated(lifetime: bone.Lifetime) -> None:
-    plan = bone.Plan(treatment="zoledronate")
+def test_the_poster_marks_the_moment_and_shows_untreated_beside_treated(lifetime: bone.VertebraOverLife) -> None:
+    plan = bone.TreatmentPlan(treatment="zoledronate")
     figure = bone_view.poster(lifetime, lifetime.at(78, plan), plan)
     curve = figure.axes[2]
     assert {text.get_text() for text in curve.get_legend().get_texts()} >= {"this patient", "untreated"}
@@ -54,12 +54,12 @@ def test_the_poster_marks_the_moment_and_shows_untreated_beside_treated(lifetime
 
 
 def test_risk_is_told_as_people_with_an_interval() -> None:
-    told = risk_view.describe(risk.profile(MRS_A), 1)
+    told = risk_view.describe(risk.risk_profile(MRS_A), 1)
     assert told.startswith(
         "Of 100 women of 74 with Z −1.0 and one earlier vertebral fracture (in the last weeks), about 8 (4 to 14)"
     )
     assert "within a year" in told
-    assert "on zoledronate" in risk_view.describe(risk.Profile(74, treatment="zoledronate"))
+    assert "on zoledronate" in risk_view.describe(risk.RiskProfile(74, treatment="zoledronate"))
 
 
 def test_a_hundred_people_are_drawn_and_told_apart_without_colour() -> None:
@@ -82,4 +82,4 @@ def test_the_trials_of_every_drug_are_drawn() -> None:
 
 def test_posters_of_risk_are_drawn_for_either_sex() -> None:
     for sex in ("female", "male"):
-        assert len(risk_view.poster(risk.Profile(70, sex), 1).axes) == 2  # type: ignore[arg-type]
+        assert len(risk_view.poster(risk.RiskProfile(70, sex), 1).axes) == 2  # type: ignore[arg-type]

@@ -14,13 +14,13 @@ from vertebra.views import evidence as evidence_view
 from vertebra.views import pain as pain_view
 from vertebra.views import spine as spine_view
 
-POLICY = cascade.Policy("zoledronate")
+POLICY = cascade.TreatmentPolicy("zoledronate")
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> tuple[cascade.Outcome, cascade.Outcome]:
-    people = cascade.cohort(4000, 74, z_mean=-1, fractures_n=1, years_since=0)
-    return cascade.run(people), cascade.run(people, POLICY)
+def outcomes() -> tuple[cascade.CohortOutcome, cascade.CohortOutcome]:
+    people = cascade.sample_cohort(4000, 74, z_mean=-1, fractures_n=1, years_since=0)
+    return cascade.simulate_cohort(people), cascade.simulate_cohort(people, POLICY)
 
 
 def test_a_posture_is_told_with_its_levels_from_above() -> None:
@@ -39,7 +39,7 @@ def test_the_spine_is_drawn_before_and_after_with_wedges_marked() -> None:
     assert len(axes.patches) == 22
     assert sum(patch.get_hatch() is not None for patch in axes.patches) == 1
     at = {line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == "--"}
-    posture = spine.stand({"L1": 15})
+    posture = spine.posture_change({"L1": 15})
     assert max(at) - min(at) == pytest.approx(posture.plumb_line_mm)
 
 
@@ -60,20 +60,20 @@ def test_a_policy_is_told_with_how_many_are_treated_for_one(outcomes) -> None:
     assert told.startswith("Of 1000 people, ")
     assert "zoledronate for those with a fracture" in told
     assert "one spared for every" in told
-    same = cascade_view.describe(outcomes[0], outcomes[0], cascade.Policy())
+    same = cascade_view.describe(outcomes[0], outcomes[0], cascade.TreatmentPolicy())
     assert "0 spared." in same
 
 
 @pytest.mark.parametrize(
     ("policy", "named"),
     [
-        (cascade.Policy(), "no drug"),
-        (cascade.Policy("alendronate", "everyone"), "alendronate for everyone"),
-        (cascade.Policy("alendronate", years=5, taken_fraction=0.5),
+        (cascade.TreatmentPolicy(), "no drug"),
+        (cascade.TreatmentPolicy("alendronate", "everyone"), "alendronate for everyone"),
+        (cascade.TreatmentPolicy("alendronate", years=5, taken_fraction=0.5),
          "alendronate for those with a fracture for 5 years, taken by 50 of 100"),
     ],
 )  # fmt: skip
-def test_policies_have_names(policy: cascade.Policy, named: str) -> None:
+def test_policies_have_names(policy: cascade.TreatmentPolicy, named: str) -> None:
     assert cascade_view.named(policy) == named
 
 
@@ -119,8 +119,8 @@ def test_two_trials_have_no_leave_one_out() -> None:
 
 def test_a_fall_is_told_with_its_reasons() -> None:
     cohort = meta_analysis.regression_to_the_mean(6, n_screened=1000)
-    figure = pain_view.fall_poster(cohort, meta_analysis.fall_parts(6))
-    told = pain_view.describe_fall(cohort, meta_analysis.fall_parts(6))
+    figure = pain_view.fall_poster(cohort, meta_analysis.decompose_improvement(6))
+    told = pain_view.describe_fall(cohort, meta_analysis.decompose_improvement(6))
     assert "0.0 the treatment itself" in told
     assert f"{len(cohort.entry_points)} of 1000 screened" in told
     assert len(figure.axes[1].patches) == 4
@@ -135,8 +135,8 @@ def test_several_policies_are_told_and_drawn_together(outcomes) -> None:
 
 
 def test_a_cohort_like_mrs_a_breaks_as_the_risk_model_says_of_her() -> None:
-    found = cascade.run(cascade.cohort_like(mrs_a(), 50_000), years=1).ever_fractured_percent
-    assert found == pytest.approx(100 * risk.one_year_risk(risk.profile(mrs_a())).value, rel=0.06)
+    found = cascade.simulate_cohort(cascade.cohort_like(mrs_a(), 50_000), years=1).ever_fractured_percent
+    assert found == pytest.approx(100 * risk.one_year_risk(risk.risk_profile(mrs_a())).value, rel=0.06)
 
 
 def test_ratios_of_new_fractures_all_include_one_and_are_told() -> None:

@@ -9,7 +9,7 @@ from vertebra.views import scans
 
 def test_words_and_picture_tell_the_same_vertebra():
     vertebra = anatomy.build(mrs_a(), voxel_mm=2.0)
-    found = bone.reading(vertebra)
+    found = bone.scan_bone(vertebra)
     words = scans.describe(vertebra)
     assert f"{found.qct_mg_cm3:.0f} mg/cm³" in words
     assert f"{found.hounsfield_hu:.0f} HU" in words

@@ -6,7 +6,7 @@ from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.models import bone
-from vertebra.models.bone import Lifetime, Plan
+from vertebra.models.bone import TreatmentPlan, VertebraOverLife
 from vertebra.patient import Fracture, Patient
 from vertebra.widgets.bone import BoneLossExplorer
 
@@ -15,7 +15,7 @@ PATIENT = Patient(74, "female", t_score=-2.8, fractures=(Fracture("L1", grade=2,
 
 @pytest.fixture(scope="module")
 def lifetime():
-    return Lifetime(PATIENT)
+    return VertebraOverLife(PATIENT)
 
 
 def read(content):
@@ -48,7 +48,7 @@ def test_moving_in_age_reads_what_the_model_reads_and_sends_no_curve(sent, tell,
     explorer = BoneLossExplorer(PATIENT)
     tell(explorer, {"age": 50})
     content, arrays = sent[0]
-    scans = lifetime.at(50, Plan()).scans
+    scans = lifetime.at(50, TreatmentPlan()).scans
     assert read(content)["QCT"] == pytest.approx(scans.qct_mg_cm3)
     assert read(content)["CT"] == pytest.approx(scans.hounsfield_hu)
     assert set(arrays) == {"sagittal", "coronal"}

@@ -5,7 +5,7 @@ import pytest
 from refusals import refused
 
 from vertebra.errors import InputError
-from vertebra.models.epidemiology.cohort import Policy, cohort_like, run
+from vertebra.models.epidemiology.cohort import TreatmentPolicy, cohort_like, simulate_cohort
 from vertebra.patient import Fracture, Patient
 from vertebra.widgets.cascade import CascadeExplorer
 
@@ -20,7 +20,10 @@ def test_its_curves_and_numbers_are_those_of_the_model(sent, tell):
     tell(CascadeExplorer(PATIENT), None)
     content, arrays = sent[0]
     people = cohort_like(PATIENT)
-    plain, treated = (run(people, policy, years=10) for policy in (Policy(), Policy("zoledronate", years=3)))
+    plain, treated = (
+        simulate_cohort(people, policy, years=10)
+        for policy in (TreatmentPolicy(), TreatmentPolicy("zoledronate", years=3))
+    )
     ever = [1000 * np.logical_or.accumulate(one.fractured, axis=0).mean(axis=1) for one in (plain, treated)]
     np.testing.assert_allclose(arrays["plain"][1:], ever[0], rtol=1e-6)
     np.testing.assert_allclose(arrays["treated"][1:], ever[1], rtol=1e-6)

@@ -17,10 +17,10 @@ PATIENT = Patient(74, "female", t_score=-2.8, fractures=(Fracture("L1", grade=2,
 def test_it_opens_on_the_patient_a_year_ahead(sent, tell):
     tell(RiskExplorer(PATIENT), None)
     content, arrays = sent[0]
-    found = risk.one_year_risk(risk.profile(PATIENT))
+    found = risk.one_year_risk(risk.risk_profile(PATIENT))
     assert content["state"]["people"] == [round(100 * end) for end in (found.value, found.low, found.high)]
     assert content["state"]["fractures"] == 1
-    curve = risk.incidence_curve(risk.profile(PATIENT))
+    curve = risk.incidence_curve(risk.risk_profile(PATIENT))
     np.testing.assert_allclose(arrays["rates"], curve.per_1000_years, rtol=1e-6)
     assert (arrays["low"] < arrays["rates"]).all()
     assert (arrays["rates"] < arrays["high"]).all()
@@ -39,7 +39,7 @@ def test_it_opens_on_the_patient_a_year_ahead(sent, tell):
 def test_each_control_sets_what_it_names(sent, tell, action, changed):
     explorer = RiskExplorer(PATIENT)
     tell(explorer, action)
-    wanted = replace(risk.profile(PATIENT), **changed)
+    wanted = replace(risk.risk_profile(PATIENT), **changed)
     assert explorer.state.person == wanted
     assert sent[0][0]["state"]["people"][0] == round(100 * risk.one_year_risk(wanted).value)
     assert ("rates" in sent[0][1]) == (action != {"age": 82}), "the curve goes out only where it is another"
@@ -48,7 +48,7 @@ def test_each_control_sets_what_it_names(sent, tell, action, changed):
 def test_ten_years_ahead(sent, tell):
     explorer = RiskExplorer(PATIENT)
     tell(explorer, {"years": 10})
-    assert sent[0][0]["state"]["people"][0] == round(100 * risk.ten_year_risk(risk.profile(PATIENT)).value)
+    assert sent[0][0]["state"]["people"][0] == round(100 * risk.ten_year_risk(risk.risk_profile(PATIENT)).value)
     assert "within 10 years" in sent[0][0]["sentence"]
 
 

@@ -20,12 +20,14 @@ def test_it_opens_with_the_patients_wedge_beside_the_straight_spine(sent, tell):
     tell(KyphosisExplorer(PATIENT), None)
     content, arrays = sent[0]
     assert content["state"]["wedges"][LEVELS.index("L1")] == 15
-    np.testing.assert_allclose(arrays["bodies"], spine.shape({"L1": 15}).bodies_mm, rtol=1e-5, atol=1e-4)
-    np.testing.assert_allclose(arrays["straight"], spine.shape({}).bodies_mm, rtol=1e-5, atol=1e-4)
-    found = spine.stand({"L1": 15})
+    np.testing.assert_allclose(arrays["bodies"], spine.spine_geometry({"L1": 15}).bodies_mm, rtol=1e-5, atol=1e-4)
+    np.testing.assert_allclose(arrays["straight"], spine.spine_geometry({}).bodies_mm, rtol=1e-5, atol=1e-4)
+    found = spine.posture_change({"L1": 15})
     assert read(content)["Kyphosis"]["value"] == pytest.approx(found.cobb_added_deg)
     assert read(content)["T7"]["value"] == pytest.approx(found.plumb_line_mm)
-    assert read(content)["Load on L2"]["value"] == pytest.approx(spine.level_load(PATIENT, {"L1": 15}, "L2").ratio)
+    assert read(content)["Load on L2"]["value"] == pytest.approx(
+        spine.level_compression(PATIENT, {"L1": 15}, "L2").ratio
+    )
 
 
 def test_another_level_is_taken_in_hand_and_wedged_in_one_step(sent):
@@ -39,7 +41,7 @@ def test_a_spine_bends_no_further_than_it_can():
     explorer = KyphosisExplorer(PATIENT, wedge_deg=40)
     explorer.dispatch(level="T8", wedge=40)
     explorer.dispatch(level="T9", wedge=40)
-    assert sum(explorer.state.wedges_deg) == spine.MOST_TOTAL_DEG
+    assert sum(explorer.state.wedges_deg) == spine.MAX_TOTAL_WEDGE_DEG
 
 
 @pytest.mark.parametrize(("action", "named"), [({"wedge": 60}, "60"), ({"level": "C1"}, "C1"), ({"q": 1}, "q")])

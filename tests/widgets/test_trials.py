@@ -12,12 +12,12 @@ from vertebra.widgets.trials import ForestExplorer
 
 def test_the_pool_is_that_of_the_trials_left_in(sent, tell):
     tell(ForestExplorer(), None)
-    everything = meta_analysis.pool(meta_analysis.trials())
+    everything = meta_analysis.pool_trials(meta_analysis.trials())
     assert sent[-1][0]["state"]["pool"][0] == pytest.approx(everything.pooled.value)
     explorer = ForestExplorer()
     explorer.dispatch(toggle="VERTOS II")
     state = sent[-1][0]["state"]
-    left = meta_analysis.pool(meta_analysis.trials("sham"))
+    left = meta_analysis.pool_trials(meta_analysis.trials("sham"))
     assert state["pool"] == pytest.approx([left.pooled.value, left.pooled.low, left.pooled.high])
     assert {row["name"]: row["weight"] for row in state["trials"]}["VERTOS II"] is None
     assert sum(row["weight"] or 0 for row in state["trials"]) == pytest.approx(100)
@@ -27,7 +27,7 @@ def test_the_pool_is_that_of_the_trials_left_in(sent, tell):
 def test_both_models_both_times_and_groups(sent):
     explorer = ForestExplorer()
     explorer.dispatch(model="fixed", year=True, only="sham")
-    expected = meta_analysis.pool(meta_analysis.trials("sham", (11, 13)), "fixed").pooled
+    expected = meta_analysis.pool_trials(meta_analysis.trials("sham", (11, 13)), "fixed").pooled
     assert sent[-1][0]["state"]["pool"][0] == pytest.approx(expected.value)
     assert [name for name, *_ in sent[-1][0]["state"]["without"]] == ["INVEST", "VERTOS IV", "VERTOS V"]
 

@@ -10,7 +10,7 @@ def generate(rng: random.Random) -> dict[str, Any]:
     """A woman (the trials were in women) of known risk and a drug with its trial's ratio."""
     drug = rng.choice(["alendronate", "zoledronate", "denosumab"])
     effect = risk.treatment_effect(drug)
-    person = risk.Profile(
+    person = risk.RiskProfile(
         rng.randrange(60, 86), "female", rng.choice([-2.0, -1.5, -1.0, -0.5, 0.0]), rng.randrange(0, 3), None
     )
     percent = max(2, round(100 * risk.risk_within(person, effect.duration_years).value))

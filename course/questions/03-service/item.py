@@ -8,7 +8,7 @@ from vertebra.models.epidemiology import risk
 
 def generate(rng: random.Random) -> dict[str, Any]:
     """A hospital, a risk like that of people with one fracture, and takers before and after."""
-    person = risk.Profile(rng.randrange(66, 82), "female", rng.choice([-1.5, -1.0, -0.5]), 1, 0.0)
+    person = risk.RiskProfile(rng.randrange(66, 82), "female", rng.choice([-1.5, -1.0, -0.5]), 1, 0.0)
     now = rng.randrange(10, 36, 5)
     return {
         "patients": rng.randrange(150, 501, 50),

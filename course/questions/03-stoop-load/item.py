@@ -12,7 +12,7 @@ from vertebra.patient import Patient
 def generate(rng: random.Random) -> dict[str, Any]:
     """A woman's weight above L2, and how far two wedges bring it forward, half of it made up for."""
     patient = Patient(74, "female", height_cm=170, weight_kg=rng.randrange(48, 82))
-    posture = spine.stand({"T11": rng.randrange(8, 16), "L1": rng.randrange(10, 20)})
+    posture = spine.posture_change({"T11": rng.randrange(8, 16), "L1": rng.randrange(10, 20)})
     before_cm = round(tables.value("trunk_lean_mm") / 10, 1)
     return {
         "weight_n": round(load(patient, TASKS["stand"], "L2").weight_n),

@@ -7,13 +7,13 @@ NORMAL_95 = 1.959964
 
 def key(values: dict[str, Any]) -> float:
     """The pool of the course's model."""
-    from vertebra.models.epidemiology.meta_analysis import Estimate, Trial, pool
+    from vertebra.models.epidemiology.meta_analysis import Estimate, Trial, pool_trials
 
     trials = [
         Trial(name, 2000, "sham", True, 52, 1, 100, Estimate(d, d - NORMAL_95 * se, d + NORMAL_95 * se), "")
         for name, d, se in (("A", values["d1"], values["se1"]), ("B", values["d2"], values["se2"]))
     ]
-    return pool(trials, "fixed").pooled.value
+    return pool_trials(trials, "fixed").pooled.value
 
 
 def mistakes(values: dict[str, Any]) -> dict[str, float]:

@@ -19,8 +19,8 @@ from vertebra.patient import LEVELS, Patient, check_level
 from vertebra.texts import _
 
 NORMAL_95 = 1.959964
-MOST_WEDGE_DEG = 40.0
-MOST_TOTAL_DEG = 90.0
+MAX_WEDGE_DEG = 40.0
+MAX_TOTAL_WEDGE_DEG = 90.0
 Floats = NDArray[np.float64]
 
 
@@ -38,7 +38,7 @@ class Posture:
 
 
 @dataclass(frozen=True, eq=False)
-class Shape:
+class SpineGeometry:
     """The spine seen from the side, in mm (forward, up), zero below L5; levels in the order of `LEVELS`.
 
     `bodies_mm` (11, 4, 2): corners of each body: back below, front below, front above, back above. `chain_mm` (12, 2): the
@@ -51,7 +51,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class LevelLoad:
+class LevelCompression:
     """Compression of one level standing upright, in N: with the spine as it was, and with the wedges uncompensated."""
 
     before_n: float
@@ -63,7 +63,7 @@ class LevelLoad:
         return self.after_n / self.before_n
 
 
-def shape(wedges_deg_by_level: Mapping[str, float]) -> Shape:
+def spine_geometry(wedges_deg_by_level: Mapping[str, float]) -> SpineGeometry:
     """The spine with wedges of 0 to 40 degrees at levels T7 to L5, 90 degrees in all.
 
     Sources: `assets/tables/spine.toml`, `spine_curve.csv` (teaching assumptions).
@@ -81,16 +81,16 @@ def shape(wedges_deg_by_level: Mapping[str, float]) -> Shape:
     floors = chain[:-1] + tables.value("disc_share_of_segment_fraction") * steps
     across = depth / 2 * np.stack([_across(rest + above - wedges), _across(rest + above)])
     corners = np.stack([floors - across[0], floors + across[0], chain[1:] + across[1], chain[1:] - across[1]], axis=1)
-    return Shape(corners[::-1], chain[::-1], np.degrees(above - wedges / 2)[::-1])
+    return SpineGeometry(corners[::-1], chain[::-1], np.degrees(above - wedges / 2)[::-1])
 
 
-def stand(wedges_deg_by_level: Mapping[str, float]) -> Posture:
+def posture_change(wedges_deg_by_level: Mapping[str, float]) -> Posture:
     """What the wedges change, against the same spine without them. Range and sources as for `shape`.
 
     The added Cobb angle is the sum of the wedges.
     """
     wedges = _wedges_rad(wedges_deg_by_level)
-    bent, straight = shape(wedges_deg_by_level).chain_mm[0], shape({}).chain_mm[0]
+    bent, straight = spine_geometry(wedges_deg_by_level).chain_mm[0], spine_geometry({}).chain_mm[0]
     return Posture(
         cobb_added_deg=float(sum(wedges_deg_by_level.values())),
         height_loss_mm=tables.value("body_depth_thoracolumbar_mm") / 2 * float(np.tan(wedges).sum()),
@@ -98,7 +98,7 @@ def stand(wedges_deg_by_level: Mapping[str, float]) -> Posture:
     )
 
 
-def level_load(patient: Patient, wedges_deg_by_level: Mapping[str, float], level: str) -> LevelLoad:
+def level_compression(patient: Patient, wedges_deg_by_level: Mapping[str, float], level: str) -> LevelCompression:
     """Compression of `level` when the weight above it has moved forward with the spine, by the balance of moments.
 
     An upper bound: nothing makes up for the bend. Source: the free body of `models.mechanics.loads`.
@@ -107,20 +107,20 @@ def level_load(patient: Patient, wedges_deg_by_level: Mapping[str, float], level
 
     upright = load(patient, TASKS["stand"], level)
     at = LEVELS.index(check_level(level))
-    bent, straight = shape(wedges_deg_by_level), shape({})
+    bent, straight = spine_geometry(wedges_deg_by_level), spine_geometry({})
     # The pelvis is fixed: what counts is how far the trunk above moved relative to the level itself.
     shift = (bent.chain_mm[0] - bent.chain_mm[at + 1]) - (straight.chain_mm[0] - straight.chain_mm[at + 1])
     extra = upright.weight_n * max(0.0, float(shift[0])) / tables.value("muscle_arm_mm")
-    return LevelLoad(upright.force_n, upright.force_n + extra)
+    return LevelCompression(upright.force_n, upright.force_n + extra)
 
 
 def _wedges_rad(wedges_deg_by_level: Mapping[str, float]) -> Floats:
     """The wedges from L5 upwards, checked."""
     for level, angle in wedges_deg_by_level.items():
         check_range(
-            _("The wedge of {check_level}").format(check_level=check_level(level)), angle, 0, MOST_WEDGE_DEG, "degrees"
+            _("The wedge of {check_level}").format(check_level=check_level(level)), angle, 0, MAX_WEDGE_DEG, "degrees"
         )
-    check_range(_("The sum of the wedges"), sum(wedges_deg_by_level.values()), 0, MOST_TOTAL_DEG, "degrees")
+    check_range(_("The sum of the wedges"), sum(wedges_deg_by_level.values()), 0, MAX_TOTAL_WEDGE_DEG, "degrees")
     return np.radians([wedges_deg_by_level.get(level, 0.0) for level in reversed(LEVELS)])
 
 

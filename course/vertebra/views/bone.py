@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.models.bone import Lifetime, Moment, Plan, Trajectory
+from vertebra.models.bone import DensityCurve, ScanAtAge, TreatmentPlan, VertebraOverLife
 from vertebra.patient import Sex
 from vertebra.texts import _
 from vertebra.views import style
@@ -30,10 +30,10 @@ def grey_levels(density_mg_cm3: NDArray[np.float32]) -> NDArray[np.uint8]:
     return np.clip((density_mg_cm3 - low) * (255 / (high - low)), 0, 255).astype(np.uint8)
 
 
-def describe(lifetime: Lifetime, moment: Moment, plan: Plan | None = None) -> str:
+def describe(lifetime: VertebraOverLife, moment: ScanAtAge, plan: TreatmentPlan | None = None) -> str:
     """A moment in one sentence: age, treatment, the three results, the category."""
     scans = moment.scans
-    treated = _treatment_in_words(plan or Plan(), moment.age_years)
+    treated = _treatment_in_words(plan or TreatmentPlan(), moment.age_years)
     return _(
         "At {age_years} years{treated}: trabecular density {qct_mg_cm3} mg/cm³, {hounsfield_hu} HU, DXA "
         "{areal_g_cm2} g/cm², T {t_score}, Z {z_score}; {category}."
@@ -49,7 +49,7 @@ def describe(lifetime: Lifetime, moment: Moment, plan: Plan | None = None) -> st
     )
 
 
-def readouts(lifetime: Lifetime, moment: Moment) -> list[dict[str, Any]]:
+def readouts(lifetime: VertebraOverLife, moment: ScanAtAge) -> list[dict[str, Any]]:
     """What the three scans read, each with its scale, the limits that matter and a verdict, for a panel of meters."""
     scans = moment.scans
     low, osteoporosis = tables.value("qct_low_mg_cm3"), tables.value("qct_osteoporosis_mg_cm3")
@@ -84,7 +84,7 @@ def signed(score: float) -> str:
     return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
 
 
-def poster(lifetime: Lifetime, moment: Moment, plan: Plan | None = None) -> Figure:
+def poster(lifetime: VertebraOverLife, moment: ScanAtAge, plan: TreatmentPlan | None = None) -> Figure:
     """Two planes of the vertebra, the density of a life with the moment marked, and the scans' results."""
     import matplotlib.pyplot as plt
 
@@ -101,7 +101,7 @@ def poster(lifetime: Lifetime, moment: Moment, plan: Plan | None = None) -> Figu
     return figure
 
 
-def draw_trajectory(axes: Axes, life: Trajectory, moment: Moment | None = None) -> None:
+def draw_trajectory(axes: Axes, life: DensityCurve, moment: ScanAtAge | None = None) -> None:
     """Density by age: this life, the same life untreated where it differs, the mean of age and sex, and QCT's limits."""
     adult = life.ages_years >= 30
     ages = life.ages_years[adult]
@@ -132,7 +132,7 @@ def _draw_plane(
     axes.spines[:].set_visible(False)
 
 
-def _treatment_in_words(plan: Plan, age_years: float) -> str:
+def _treatment_in_words(plan: TreatmentPlan, age_years: float) -> str:
     if plan.treatment == "none":
         return ""
     if plan.start_age_years is not None and age_years < plan.start_age_years:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.models.epidemiology.cohort import Outcome, Policy
+from vertebra.models.epidemiology.cohort import CohortOutcome, TreatmentPolicy
 from vertebra.texts import _
 from vertebra.views import style
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 THOUSAND = 1000
 
 
-def per_thousand(outcome: Outcome) -> NDArray[np.float64]:
+def per_thousand(outcome: CohortOutcome) -> NDArray[np.float64]:
     """People of 1000 with at least one new fracture by the end of each year, starting with none at 0."""
     ever = np.logical_or.accumulate(outcome.fractured, axis=0).mean(axis=1)
     return THOUSAND * np.concatenate([[0.0], ever])
 
 
-def named(policy: Policy) -> str:
+def named(policy: TreatmentPolicy) -> str:
     """The policy in a few words."""
     if policy.treatment == "none" or policy.taken_fraction == 0:
         return _("no drug")
@@ -42,12 +42,12 @@ def named(policy: Policy) -> str:
     )
 
 
-def until(outcome: Outcome, years: int) -> Outcome:
+def until(outcome: CohortOutcome, years: int) -> CohortOutcome:
     """What happened in the first years."""
-    return Outcome(outcome.fractured[:years], outcome.alive[:years], outcome.treated[:years])
+    return CohortOutcome(outcome.fractured[:years], outcome.alive[:years], outcome.treated[:years])
 
 
-def readouts(untreated: Outcome, treated: Outcome) -> list[dict[str, Any]]:
+def readouts(untreated: CohortOutcome, treated: CohortOutcome) -> list[dict[str, Any]]:
     """People of 1000 with a new fracture without and with the drug, who is spared, and who has died, for a panel of meters."""
     without, with_it = (float(per_thousand(one)[-1]) for one in (untreated, treated))
     spared = max(without - with_it, 0.0)
@@ -67,7 +67,7 @@ def readouts(untreated: Outcome, treated: Outcome) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def describe(untreated: Outcome, treated: Outcome, policy: Policy) -> str:
+def describe(untreated: CohortOutcome, treated: CohortOutcome, policy: TreatmentPolicy) -> str:
     """Both cohorts in one sentence, in people of 1000, with how many have to be treated for one spared."""
     without, with_it = per_thousand(untreated)[-1], per_thousand(treated)[-1]
     years = len(untreated.fractured)
@@ -87,7 +87,7 @@ def describe(untreated: Outcome, treated: Outcome, policy: Policy) -> str:
     )
 
 
-def poster(untreated: Outcome, treated: Outcome, policy: Policy) -> Figure:
+def poster(untreated: CohortOutcome, treated: CohortOutcome, policy: TreatmentPolicy) -> Figure:
     """The two curves, and the new fractures of each year."""
     import matplotlib.pyplot as plt
 
@@ -100,7 +100,7 @@ def poster(untreated: Outcome, treated: Outcome, policy: Policy) -> Figure:
     return figure
 
 
-def describe_policies(outcomes: Mapping[str, Outcome]) -> str:
+def describe_policies(outcomes: Mapping[str, CohortOutcome]) -> str:
     """How many of 1000 have a new fracture by the end, under each policy."""
     told = "; ".join(f"{name}: {per_thousand(outcome)[-1]:.0f}" for name, outcome in outcomes.items())
     years = len(next(iter(outcomes.values())).fractured)
@@ -109,7 +109,7 @@ def describe_policies(outcomes: Mapping[str, Outcome]) -> str:
     )
 
 
-def policies(outcomes: Mapping[str, Outcome]) -> Figure:
+def policies(outcomes: Mapping[str, CohortOutcome]) -> Figure:
     """The curves of several policies for the same people; the first is drawn dashed."""
     import matplotlib.pyplot as plt
 
@@ -121,7 +121,7 @@ def policies(outcomes: Mapping[str, Outcome]) -> Figure:
     return figure
 
 
-def draw_curves(axes: Axes, outcomes: Mapping[str, Outcome]) -> None:
+def draw_curves(axes: Axes, outcomes: Mapping[str, CohortOutcome]) -> None:
     """People of 1000 with a new fracture, year by year; the first outcome dashed, what it is called beside each."""
     for number, (name, outcome) in enumerate(outcomes.items()):
         curve = per_thousand(outcome)
@@ -135,7 +135,7 @@ def draw_curves(axes: Axes, outcomes: Mapping[str, Outcome]) -> None:
     axes.legend(loc="upper left", fontsize=9)
 
 
-def draw_years(axes: Axes, untreated: Outcome, treated: Outcome) -> None:
+def draw_years(axes: Axes, untreated: CohortOutcome, treated: CohortOutcome) -> None:
     """New fractures of each year, side by side, per 1000 people at the start."""
     years = np.arange(1, len(untreated.fractured) + 1)
     for offset, outcome, colour, hatch in (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vertebra.models.bone.measure import region
+from vertebra.models.bone.measure import qct_roi
 from vertebra.patient import Vertebra
 from vertebra.views import style
 
@@ -24,7 +24,7 @@ def axial_with_region(vertebra: Vertebra) -> Figure:
     from matplotlib.patches import Ellipse
 
     x, y, z = vertebra.axes_mm()
-    measured = region(vertebra)
+    measured = qct_roi(vertebra)
     plane = int(np.argmax(z * measured.any(axis=(0, 1)))) - 1  # High in the region, clear of the basivertebral vein.
     slab = vertebra.density_mg_cm3[:, :, plane]
     noise = np.random.default_rng(vertebra.patient.seed if vertebra.patient else 0).normal(0, NOISE_MG_CM3, slab.shape)

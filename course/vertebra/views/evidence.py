@@ -10,7 +10,7 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.models.epidemiology import meta_analysis
-from vertebra.models.epidemiology.meta_analysis import Estimate, Pool, Trial
+from vertebra.models.epidemiology.meta_analysis import Estimate, PooledEffect, Trial
 from vertebra.texts import _, join
 from vertebra.views import style
 
@@ -45,7 +45,7 @@ def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
     matters = matters_points()
     if len(chosen) < 2:
         return _("{n_chosen} trial: nothing to pool.").format(n_chosen=len(chosen))
-    found = meta_analysis.pool(chosen, model)
+    found = meta_analysis.pool_trials(chosen, model)
     nothing, worth = found.pooled.crosses(0), found.pooled.high >= matters
     interval_words = {
         (True, True): _(
@@ -93,7 +93,7 @@ def readouts(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
         )
     ]
     if len(chosen) > 1:
-        found = meta_analysis.pool(chosen, model)
+        found = meta_analysis.pool_trials(chosen, model)
         pooled = found.pooled
         limits = [{"at": 0, "text": _("no difference")}, {"at": matters, "text": _("matters")}]
         verdict = _("includes no difference") if pooled.crosses(0) else _("excludes no difference")
@@ -137,7 +137,7 @@ def poster(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random"
 
 def describe_funnel(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> str:
     """How many trials lie outside the cone that chance alone would make round their pool."""
-    middle = meta_analysis.pool(chosen, model).pooled.value
+    middle = meta_analysis.pool_trials(chosen, model).pooled.value
     out = [
         trial.name for trial in chosen
         if abs(trial.difference_points.value - middle) > meta_analysis.NORMAL_95 * trial.standard_error_points
@@ -161,7 +161,7 @@ def funnel_poster(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "
 
 def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> None:
     """Each trial's difference and interval, squares for blinded and circles for open trials, its size its weight, and the pool."""
-    pooled = meta_analysis.pool(chosen, model) if len(chosen) > 1 else None
+    pooled = meta_analysis.pool_trials(chosen, model) if len(chosen) > 1 else None
     weights = pooled.weights_percent if pooled else (100.0,)
     for row, (trial, weight) in enumerate(zip(chosen, weights, strict=True)):
         found = trial.difference_points
@@ -187,7 +187,7 @@ def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
     axes.set_title(_("←  less pain without cement          less pain with cement  →"), fontsize=9)
 
 
-def _draw_diamond(axes: Axes, pooled: Pool, row: int) -> None:
+def _draw_diamond(axes: Axes, pooled: PooledEffect, row: int) -> None:
     found = pooled.pooled
     axes.fill(
         [found.low, found.value, found.high, found.value],
@@ -213,7 +213,9 @@ def draw_funnel(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
     """Difference against standard error, precise trials on top, with the funnel in which 95 of 100 would lie by chance alone."""
     errors = [trial.standard_error_points for trial in chosen]
     deepest = 1.15 * max(errors)
-    middle = meta_analysis.pool(chosen, model).pooled.value if len(chosen) > 1 else chosen[0].difference_points.value
+    middle = (
+        meta_analysis.pool_trials(chosen, model).pooled.value if len(chosen) > 1 else chosen[0].difference_points.value
+    )
     side = meta_analysis.NORMAL_95 * deepest
     axes.plot(
         [middle - side, middle, middle + side], [deepest, 0, deepest], color=style.GREY, linestyle="--", linewidth=1.2

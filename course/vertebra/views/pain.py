@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vertebra.models.epidemiology.meta_analysis import FallParts, PainCohort
+from vertebra.models.epidemiology.meta_analysis import ImprovementParts, PainCohort
 from vertebra.texts import _
 from vertebra.views import style
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def describe_fall(cohort: PainCohort, parts: FallParts) -> str:
+def describe_fall(cohort: PainCohort, parts: ImprovementParts) -> str:
     """What a trial of these people would see, and what lies behind it."""
     treated, control = (cohort.mean_change_points(arm) for arm in (True, False))
     return _(
@@ -39,7 +39,7 @@ def _none(points: float) -> str:
     return f"{max(points, 0):.1f}"
 
 
-def readouts(cohort: PainCohort, parts: FallParts) -> list[dict[str, Any]]:
+def readouts(cohort: PainCohort, parts: ImprovementParts) -> list[dict[str, Any]]:
     """What both arms show, and what of it was the bad day, healing, ritual and treatment, for a panel of meters."""
     treated, control = (cohort.mean_change_points(arm) for arm in (True, False))
     rows = (
@@ -58,7 +58,7 @@ def readouts(cohort: PainCohort, parts: FallParts) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def fall_poster(cohort: PainCohort, parts: FallParts) -> Figure:
+def fall_poster(cohort: PainCohort, parts: ImprovementParts) -> Figure:
     """Pain at entry and later in both arms, and the reasons for the treated arm's fall piled up."""
     import matplotlib.pyplot as plt
 
@@ -92,7 +92,7 @@ def draw_pain(axes: Axes, cohort: PainCohort) -> None:
     )  # fmt: skip
 
 
-def draw_reasons(axes: Axes, parts: FallParts) -> None:
+def draw_reasons(axes: Axes, parts: ImprovementParts) -> None:
     """The reasons for the fall, one bar each; hatching tells them apart as well as colour."""
     rows = (
         (_("let in on a bad day"), parts.regression_points, style.SKY, "//"),

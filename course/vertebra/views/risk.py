@@ -29,7 +29,7 @@ def people(found: Estimate) -> tuple[int, int, int]:
     return round(PEOPLE * found.value), round(PEOPLE * found.low), round(PEOPLE * found.high)
 
 
-def describe(person: risk.Profile, years: float = 10) -> str:
+def describe(person: risk.RiskProfile, years: float = 10) -> str:
     """The risk in one sentence, as people of a hundred, with the interval."""
     value, low, high = people(risk.risk_within(person, years))
     span = _("a year") if years == 1 else _("{years} years").format(years=f"{years:g}")
@@ -65,7 +65,7 @@ def describe(person: risk.Profile, years: float = 10) -> str:
     )
 
 
-def _how_recent(person: risk.Profile) -> str:
+def _how_recent(person: risk.RiskProfile) -> str:
     if not person.fractures_n or person.years_since is None:
         return ""
     years = person.years_since
@@ -77,7 +77,7 @@ def _how_recent(person: risk.Profile) -> str:
     return f" ({when})" if person.fractures_n == 1 else _(" (the last {when})").format(when=when)
 
 
-def poster(person: risk.Profile, years: float = 10) -> Figure:
+def poster(person: risk.RiskProfile, years: float = 10) -> Figure:
     """A hundred people and the rate by age, for one person."""
     import matplotlib.pyplot as plt
 
@@ -126,7 +126,7 @@ def draw_people(axes: Axes, found: Estimate) -> None:
     )
 
 
-def draw_curve(axes: Axes, person: risk.Profile) -> None:
+def draw_curve(axes: Axes, person: risk.RiskProfile) -> None:
     """Fractures per 1000 person-years by age of people like this, with the interval, beside the mean of age and sex."""
     curve = risk.incidence_curve(person)
     axes.fill_between(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.models import bone
-from vertebra.models.bone.measure import dxa_box, region, shadow
+from vertebra.models.bone.measure import dxa_projection, dxa_roi, qct_roi
 from vertebra.patient import Vertebra
 from vertebra.texts import _
 from vertebra.views import style
@@ -38,7 +38,7 @@ def regions(vertebra: Vertebra) -> Figure:
 
 def describe(vertebra: Vertebra) -> str:
     """The picture in words, with the results of the three methods."""
-    found = bone.reading(vertebra)
+    found = bone.scan_bone(vertebra)
     return _(
         "Left, the shadow of {level} from the front, as DXA sees it: body and arch lie over each other, and "
         "all mineral within the outline counts, {areal_g_cm2} g/cm², T {signed}. Right, the same vertebra "
@@ -66,7 +66,7 @@ def _draw_shadow(axes: Axes, vertebra: Vertebra) -> None:
         extent=_extent(x, z),
     )
     counted = np.zeros(rays.shape, dtype=bool)
-    counted[dxa_box(vertebra)] = shadow(vertebra)[1] > 0
+    counted[dxa_roi(vertebra)] = dxa_projection(vertebra)[1] > 0
     axes.contour(x, z, counted.T.astype(float), levels=[0.5], colors=[DXA], linewidths=2)
     _finish(axes, _("DXA: all mineral in this shadow"), DXA, ("R", "L"))
 
@@ -84,7 +84,7 @@ def _draw_section(axes: Axes, vertebra: Vertebra) -> None:
         vmax=WINDOW_MG_CM3[1],
         extent=_extent(y, z),
     )
-    measured = region(vertebra)[middle]
+    measured = qct_roi(vertebra)[middle]
     axes.contour(y, z, measured.T.astype(float), levels=[0.5], colors=[CT], linewidths=2)
     axes.invert_xaxis()
     _finish(axes, _("QCT and HU: this piece of the core"), CT, ("A", "P"))

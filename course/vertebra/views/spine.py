@@ -34,10 +34,10 @@ def most_counted() -> int:
 
 def readouts(patient: Patient, wedges_deg_by_level: Mapping[str, float]) -> list[dict[str, Any]]:
     """Kyphosis added, height lost, the shift of T7, and the load of the level below the lowest wedge, for a panel of meters."""
-    found = spine.stand(wedges_deg_by_level)
+    found = spine.posture_change(wedges_deg_by_level)
     wedged = [level for level in LEVELS if wedges_deg_by_level.get(level)]
     below = LEVELS[min(LEVELS.index(wedged[-1] if wedged else "L1") + 1, len(LEVELS) - 1)]
-    load = spine.level_load(patient, wedges_deg_by_level, below)
+    load = spine.level_compression(patient, wedges_deg_by_level, below)
     return [
         _readout(_("Kyphosis"), found.cobb_added_deg, f"+{found.cobb_added_deg:.0f}°", 90, _("more than before")),
         _readout(
@@ -72,7 +72,7 @@ def describe(wedges_deg_by_level: Mapping[str, float]) -> str:
     wedges = {level: angle for level, angle in wedges_deg_by_level.items() if angle}
     if not wedges:
         return _("No wedge: the spine with its ordinary curves.")
-    found = spine.stand(wedges)
+    found = spine.posture_change(wedges)
     at = ", ".join(f"{level} {wedges[level]:.0f}°" for level in LEVELS if level in wedges)
     sentence = ngettext(
         "Wedge of {at}: {kyphosis}° more kyphosis, {loss} mm of height lost for good, and T7 {forward} mm further forward if nothing makes "
@@ -120,7 +120,7 @@ def side_by_side(*postures: Mapping[str, float]) -> Figure:
         )
         for axes, wedges in zip(row[0], postures, strict=True):
             draw_spine(axes, wedges)
-            found = spine.stand(wedges)
+            found = spine.posture_change(wedges)
             axes.set_title(
                 _("{levels}: {cobb_added_deg}°, T7 {plumb_line_mm} mm forward").format(
                     levels=", ".join(level for level in LEVELS if wedges.get(level)),
@@ -135,7 +135,7 @@ def side_by_side(*postures: Mapping[str, float]) -> Figure:
 
 def draw_spine(axes: Axes, wedges_deg_by_level: Mapping[str, float]) -> None:
     """T7 to L5 from the patient's left, front on the left; the outline without wedges behind it, wedged bodies hatched."""
-    bent, straight = spine.shape(wedges_deg_by_level), spine.shape({})
+    bent, straight = spine.spine_geometry(wedges_deg_by_level), spine.spine_geometry({})
     for body in straight.bodies_mm:
         axes.fill(-body[:, 0], body[:, 1], facecolor="none", edgecolor=style.GREY, linewidth=1, linestyle=":")
     for level, body in zip(LEVELS, bent.bodies_mm, strict=True):

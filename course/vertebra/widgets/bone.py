@@ -10,7 +10,7 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models.bone import Lifetime, Moment, Plan
+from vertebra.models.bone import ScanAtAge, TreatmentPlan, VertebraOverLife
 from vertebra.models.experiments import bone_loss
 from vertebra.patient import TREATMENTS, Patient, Sex
 from vertebra.texts import _, pgettext
@@ -32,9 +32,11 @@ class BoneLossState:
     menopause_age_years: float
     treatment: str = "none"
 
-    def plan(self, today_years: float) -> Plan:
+    def plan(self, today_years: float) -> TreatmentPlan:
         """What is varied, as the bone model takes it."""
-        return Plan(self.menopause_age_years, self.treatment, today_years if self.treatment != "none" else None)
+        return TreatmentPlan(
+            self.menopause_age_years, self.treatment, today_years if self.treatment != "none" else None
+        )
 
 
 class BoneLossExplorer(CourseWidget):
@@ -93,7 +95,7 @@ class BoneLossExplorer(CourseWidget):
         if previous is None:
             shown |= self._fixed(lifetime)
             arrays["colours"] = style.colour_table(view.COLOUR_MAP)
-            in_background([partial(bone_loss.lifetime, bone_loss.as_sex(self.patient, _other(state.sex)))])
+            in_background([partial(bone_loss.vertebra_over_life, bone_loss.as_sex(self.patient, _other(state.sex)))])
         if previous is None or replace(previous, age_years=0) != replace(state, age_years=0):
             life = lifetime.trajectory(state.plan(self.patient.age_years))
             for name in ("ages_years", "density_mg_cm3", "untreated_mg_cm3", "reference_mg_cm3"):
@@ -118,11 +120,11 @@ class BoneLossExplorer(CourseWidget):
         figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
 
-    def _moment(self, state: BoneLossState) -> tuple[Lifetime, Moment]:
-        lifetime = bone_loss.lifetime(bone_loss.as_sex(self.patient, state.sex))
+    def _moment(self, state: BoneLossState) -> tuple[VertebraOverLife, ScanAtAge]:
+        lifetime = bone_loss.vertebra_over_life(bone_loss.as_sex(self.patient, state.sex))
         return lifetime, lifetime.at(state.age_years, state.plan(self.patient.age_years))
 
-    def _fixed(self, lifetime: Lifetime) -> dict[str, Any]:
+    def _fixed(self, lifetime: VertebraOverLife) -> dict[str, Any]:
         dx, dy, dz = lifetime.vertebra.spacing_mm
         return {
             "today": self.patient.age_years,

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from vertebra.errors import InputError, check_range
-from vertebra.models.epidemiology.cohort import Outcome, Policy
+from vertebra.models.epidemiology.cohort import CohortOutcome, TreatmentPolicy
 from vertebra.models.epidemiology.risk import TREATMENTS
-from vertebra.models.experiments.followed_cohorts import followed
+from vertebra.models.experiments.followed_cohorts import followed_cohort
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import cascade as view
@@ -29,9 +29,9 @@ class CascadeState:
     taken_percent: int = 100
 
     @property
-    def policy(self) -> Policy:
+    def policy(self) -> TreatmentPolicy:
         """As the model takes it."""
-        return Policy(self.treatment, years=self.given_years, taken_fraction=self.taken_percent / 100)
+        return TreatmentPolicy(self.treatment, years=self.given_years, taken_fraction=self.taken_percent / 100)
 
 
 class CascadeExplorer(CourseWidget):
@@ -103,6 +103,8 @@ class CascadeExplorer(CourseWidget):
         figure.savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 
-    def _outcomes(self, state: CascadeState) -> tuple[Outcome, Outcome]:
-        plain, treated = (followed(self.patient, policy, LONGEST_YEARS) for policy in (Policy(), state.policy))
+    def _outcomes(self, state: CascadeState) -> tuple[CohortOutcome, CohortOutcome]:
+        plain, treated = (
+            followed_cohort(self.patient, policy, LONGEST_YEARS) for policy in (TreatmentPolicy(), state.policy)
+        )
         return plain, treated

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from vertebra.errors import InputError, check_range
-from vertebra.models.epidemiology.meta_analysis import FallParts, PainCohort
-from vertebra.models.experiments.entry_threshold import admitted, everyone, improvement_parts
+from vertebra.models.epidemiology.meta_analysis import ImprovementParts, PainCohort
+from vertebra.models.experiments.entry_threshold import admitted, improvement_parts, unselected
 from vertebra.texts import _
 from vertebra.views import pain as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
@@ -63,7 +63,7 @@ class RegressionToMeanExplorer(CourseWidget):
 
     def render_state(self, state: RegressionToMeanState, previous: RegressionToMeanState | None) -> FrameMessage:
         """Pain of everyone screened that day and a month later, the arms' means, and the reasons for the fall."""
-        screened = everyone(state.true_points, state.ritual_points)
+        screened = unselected(state.true_points, state.ritual_points)
         cohort = _of(state)
         means = [
             [float(pain[cohort.treated == arm].mean()) for pain in (cohort.entry_points, cohort.follow_up_points)]
@@ -96,5 +96,5 @@ def _of(state: RegressionToMeanState) -> PainCohort:
     return admitted(state.entry_threshold_points, state.true_points, state.ritual_points)
 
 
-def _parts(state: RegressionToMeanState) -> FallParts:
+def _parts(state: RegressionToMeanState) -> ImprovementParts:
     return improvement_parts(state.entry_threshold_points, state.true_points, state.ritual_points)

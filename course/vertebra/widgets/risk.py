@@ -23,7 +23,7 @@ RECENT_YEARS = (0.1, 1.0, 2.0, 5.0, 10.0)
 class RiskState:
     """A person and how far ahead the learner looks."""
 
-    person: risk.Profile
+    person: risk.RiskProfile
     years: int = 1
 
 
@@ -40,7 +40,7 @@ class RiskExplorer(CourseWidget):
 
     def initial_state(self) -> RiskState:
         """The patient, a year ahead."""
-        return RiskState(risk.profile(self.patient))
+        return RiskState(risk.risk_profile(self.patient))
 
     def update(self, state: RiskState, action: Mapping[str, Any]) -> RiskState:
         """`age`, `sex`, `z`, `fractures` (0 to 3), `since` (years since the last one) or `years` (1 or 10)."""

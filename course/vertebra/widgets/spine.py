@@ -37,7 +37,7 @@ class KyphosisExplorer(CourseWidget):
 
     def __init__(self, patient: Patient, level: str = "L1", wedge_deg: float = 15.0, **traits: Any) -> None:
         self.patient, self.level = patient, check_level(level)
-        self.wedge_deg = check_range(_("The wedge"), wedge_deg, 0, spine.MOST_WEDGE_DEG, "degrees")
+        self.wedge_deg = check_range(_("The wedge"), wedge_deg, 0, spine.MAX_WEDGE_DEG, "degrees")
         super().__init__(**traits)
 
     def initial_state(self) -> KyphosisState:
@@ -64,18 +64,18 @@ class KyphosisExplorer(CourseWidget):
     def render_state(self, state: KyphosisState, previous: KyphosisState | None) -> FrameMessage:
         """Corners of the bodies as they stand now, the numbers, and the breath by thoracic fractures."""
         wedges = state.by_level
-        bent = spine.shape(wedges)
+        bent = spine.spine_geometry(wedges)
         shown: dict[str, Any] = {
             "level": state.level, "wedges": list(state.wedges_deg), "top": bent.chain_mm[0].tolist(),
             "readouts": view.readouts(self.patient, wedges), "thoracic": view.thoracic(wedges),
         }  # fmt: skip
         arrays = {"bodies": bent.bodies_mm.astype(np.float32)}
         if previous is None:
-            straight = spine.shape({})
+            straight = spine.spine_geometry({})
             arrays["straight"] = straight.bodies_mm.astype(np.float32)
             breath = [spine.vital_capacity_percent(number) for number in range(view.most_counted() + 1)]
             shown |= {
-                "levels": list(LEVELS), "before": straight.chain_mm[0].tolist(), "most": spine.MOST_WEDGE_DEG,
+                "levels": list(LEVELS), "before": straight.chain_mm[0].tolist(), "most": spine.MAX_WEDGE_DEG,
                 "breath": [[one.value, one.low, one.high] for one in breath],
             }  # fmt: skip
         return FrameMessage(shown, arrays)
@@ -95,8 +95,8 @@ def _wedged(state: KyphosisState, wanted: Any) -> KyphosisState:
     """The wedge of the level in hand; as much of it as the whole spine has room for."""
     at = LEVELS.index(state.level)
     angle = round(
-        check_range(_("The wedge of {level}").format(level=state.level), wanted, 0, spine.MOST_WEDGE_DEG, "degrees")
+        check_range(_("The wedge of {level}").format(level=state.level), wanted, 0, spine.MAX_WEDGE_DEG, "degrees")
     )
     others = sum(state.wedges_deg) - state.wedges_deg[at]
-    kept = float(min(angle, spine.MOST_TOTAL_DEG - others))
+    kept = float(min(angle, spine.MAX_TOTAL_WEDGE_DEG - others))
     return replace(state, wedges_deg=(*state.wedges_deg[:at], kept, *state.wedges_deg[at + 1 :]))

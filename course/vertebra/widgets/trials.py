@@ -79,7 +79,7 @@ class ForestExplorer(CourseWidget):
     def render_state(self, state: ForestState, previous: ForestState | None) -> FrameMessage:
         """Each trial with its interval and weight, the pool, and the pool without each in turn."""
         chosen = _chosen(state)
-        pooled = meta_analysis.pool(chosen, state.model) if len(chosen) > 1 else None
+        pooled = meta_analysis.pool_trials(chosen, state.model) if len(chosen) > 1 else None
         weights = dict(zip((one.name for one in chosen), pooled.weights_percent if pooled else (100.0,), strict=False))
         without = meta_analysis.leave_one_out(chosen, state.model) if len(chosen) > 2 else {}
         shown = {

@@ -25,7 +25,7 @@ def build(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebr
     """`patient`'s intact vertebra at `level` (T7 to L5) on a grid of `voxel_mm` (0.5 to 3 mm).
 
     Dimensions come from `morphometry`, density from age, sex and T-score (or QCT density). The same patient, level and seed
-    give the same bone at any voxel size, and scans of it find the patient's own densities (`bone.matched`). Density beside the
+    give the same bone at any voxel size, and scans of it find the patient's own densities (`bone.calibrate_density`). Density beside the
     surface is the voxel's mean, so a voxel just outside (label BACKGROUND) carries the share of bone that reaches into it and
     the mass does not depend on the grid.
     """
@@ -51,7 +51,7 @@ def build(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebr
         patient=patient,
         landmarks_mm=landmarks(size, body, arch),
     )
-    return bone.matched(built, patient)
+    return bone.calibrate_density(built, patient)
 
 
 class _Half:

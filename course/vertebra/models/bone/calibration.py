@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 from vertebra import tables
-from vertebra.models.bone.measure import measure_dxa, region
+from vertebra.models.bone.measure import measure_dxa, qct_roi
 from vertebra.models.bone.reference_curves import areal_density_g_cm2, areal_reference, trabecular_mean_mg_cm3
 from vertebra.patient import Part, Patient, Vertebra
 
 
-def matched(vertebra: Vertebra, patient: Patient) -> Vertebra:
+def calibrate_density(vertebra: Vertebra, patient: Patient) -> Vertebra:
     """The vertebra with the densities that `patient`'s scans would find in it; its shape and texture stay.
 
     The core is scaled until QCT's region reads the patient's trabecular density. What DXA then lacks or has too much lies in
@@ -20,7 +20,7 @@ def matched(vertebra: Vertebra, patient: Patient) -> Vertebra:
     """
     shell = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
     core = np.maximum(vertebra.density_mg_cm3 - shell, 0)
-    core *= np.float32(trabecular_mean_mg_cm3(patient) / core[region(vertebra)].mean(dtype=np.float64))
+    core *= np.float32(trabecular_mean_mg_cm3(patient) / core[qct_roi(vertebra)].mean(dtype=np.float64))
     cored = replace(vertebra, density_mg_cm3=shell + core, patient=patient)
     if not vertebra.level.startswith("L"):
         return cored

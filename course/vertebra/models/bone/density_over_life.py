@@ -10,23 +10,23 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import check_range
 from vertebra.models.bone.measure import (
-    Densitometry,
+    ScanResult,
     areal_density_of_rays,
-    dxa_box,
+    dxa_projection,
+    dxa_roi,
     hounsfield_hu,
-    region,
-    shadow,
-    vulnerability,
+    local_loss_factor,
+    qct_roi,
 )
 from vertebra.models.bone.reference_curves import (
-    OLDEST_YEARS,
-    YOUNGEST_YEARS,
-    Trajectory,
+    MAX_AGE_YEARS,
+    MIN_AGE_YEARS,
+    DensityCurve,
     areal_density_g_cm2,
     areal_reference,
+    density_curve,
     marrow_fat_fraction,
     t_score,
-    trajectory,
     who_category,
     z_score,
 )
@@ -35,12 +35,12 @@ from vertebra.texts import pgettext
 
 Floats = NDArray[np.float32]
 
-LADDER_MG_CM3 = (10.0, 25.0, 50.0, 75.0, 100.0, 130.0, 160.0, 200.0, 260.0, 330.0, 400.0)
+DENSITY_GRID_MG_CM3 = (10.0, 25.0, 50.0, 75.0, 100.0, 130.0, 160.0, 200.0, 260.0, 330.0, 400.0)
 """Densities at which the mineral of the body is summed once; between them it is interpolated (error below 0.1 %)."""
 
 
 @dataclass(frozen=True)
-class Plan:
+class TreatmentPlan:
     """What the learner varies: age at menopause, and a treatment with its start and length. None means as usual."""
 
     menopause_age_years: float | None = None
@@ -50,16 +50,16 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Moment:
+class ScanAtAge:
     """One moment of the life: the trabecular density of QCT's region, the factor of the arch, and what the scans read."""
 
     age_years: float
     trabecular_mg_cm3: float
     arch_factor: float
-    scans: Densitometry
+    scans: ScanResult
 
 
-class Lifetime:
+class VertebraOverLife:
     """A patient's vertebra with everything precomputed that age and treatment don't change.
 
     Building takes a fraction of a second; `at` and `planes` take about a millisecond. DXA is linear in the mineral of its rays,
@@ -75,36 +75,36 @@ class Lifetime:
         self._arch = self.vertebra.is_part(Part.PEDICLE, Part.POSTERIOR_ELEMENTS)
         self._core = np.maximum(self.vertebra.density_mg_cm3 - self._shell, 0)
         self._core[self._arch] = 0
-        self._power = 1 + vulnerability(self.vertebra)
-        self._in_region = region(self.vertebra)
+        self._power = 1 + local_loss_factor(self.vertebra)
+        self._in_region = qct_roi(self.vertebra)
         self._now = float(self._core[self._in_region].mean(dtype=np.float64))
         self._sum_mineral()
-        self._last: tuple[Plan, Trajectory] | None = None
+        self._last: tuple[TreatmentPlan, DensityCurve] | None = None
 
-    def trajectory(self, plan: Plan | None = None) -> Trajectory:
+    def trajectory(self, plan: TreatmentPlan | None = None) -> DensityCurve:
         """The trabecular density of every year of life under `plan`."""
-        if plan is None or plan == Plan():
+        if plan is None or plan == TreatmentPlan():
             return self._usual
         last = self._last
         if last is None or last[0] != plan:
-            last = self._last = plan, _trajectory(self.patient, plan)
+            last = self._last = plan, _density_curve(self.patient, plan)
         return last[1]
 
     @cached_property
-    def _usual(self) -> Trajectory:
-        return _trajectory(self.patient, Plan())
+    def _usual(self) -> DensityCurve:
+        return _density_curve(self.patient, TreatmentPlan())
 
-    def at(self, age_years: float, plan: Plan | None = None) -> Moment:
+    def at(self, age_years: float, plan: TreatmentPlan | None = None) -> ScanAtAge:
         """What the scans read at an age (20 to 100 years) under `plan`."""
-        age = check_range(pgettext("age", "Age"), age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+        age = check_range(pgettext("age", "Age"), age_years, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
         life = self.trajectory(plan)
         density = life.at(age)
         untreated = float(np.interp(age, life.ages_years, life.untreated_mg_cm3))
         gained = 1 + tables.value("arch_trabecular_fraction") * (density / untreated - 1)
         factor = self._arch_factor(age) * gained
-        return Moment(age, density, factor, self._scans(age, density, factor))
+        return ScanAtAge(age, density, factor, self._scans(age, density, factor))
 
-    def planes(self, moment: Moment) -> tuple[Floats, Floats]:
+    def planes(self, moment: ScanAtAge) -> tuple[Floats, Floats]:
         """Density (mg/cm3) in the median sagittal plane (y, z) and the middle coronal plane (x, z)."""
         x, y, _unused = self.vertebra.axes_mm()
         middle_x, middle_y = int(np.argmin(np.abs(x))), int(np.argmin(np.abs(y)))
@@ -113,14 +113,14 @@ class Lifetime:
             self._densities(moment, (slice(None), middle_y, slice(None))),
         )
 
-    def whole(self, moment: Moment) -> Vertebra:
+    def whole(self, moment: ScanAtAge) -> Vertebra:
         """The whole vertebra at a moment, its patient as old as that."""
         patient = replace(
             self.patient, age_years=moment.age_years, vbmd_mg_cm3=moment.trabecular_mg_cm3, t_score=moment.scans.t_score
         )
         return replace(self.vertebra, density_mg_cm3=self._densities(moment, ...), patient=patient)
 
-    def _densities(self, moment: Moment, where: Any) -> Floats:
+    def _densities(self, moment: ScanAtAge, where: Any) -> Floats:
         core = self._scaled_core(moment.trabecular_mg_cm3, where)
         as_built = self.vertebra.density_mg_cm3[where]
         return np.where(self._arch[where], as_built * np.float32(moment.arch_factor), self._shell[where] + core)
@@ -134,21 +134,21 @@ class Lifetime:
 
     def _sum_mineral(self) -> None:
         """Mean mineral of DXA's rays (g/cm2): of the body at each rung of the ladder, and of the arch as built."""
-        _unused, bone_cm = shadow(self.vertebra)
+        _unused, bone_cm = dxa_projection(self.vertebra)
         counted = bone_cm > 0
         self._bone_cm = float(bone_cm[counted].mean())
         self._arch_mineral = self._mean_mineral(np.where(self._arch, self.vertebra.density_mg_cm3, 0), counted)
         self._body_mineral = [
             self._mean_mineral(np.where(self._arch, 0, self._shell + self._scaled_core(rung, ...)), counted)
-            for rung in LADDER_MG_CM3
+            for rung in DENSITY_GRID_MG_CM3
         ]
 
     def _mean_mineral(self, density: Floats, counted: NDArray[np.bool_]) -> float:
-        along = density.sum(axis=1, dtype=np.float64)[dxa_box(self.vertebra)]
+        along = density.sum(axis=1, dtype=np.float64)[dxa_roi(self.vertebra)]
         return float(along[counted].mean()) * self.vertebra.spacing_mm[1] / 10 / 1000
 
     def _areal_g_cm2(self, age: float, density: float, arch_factor: float) -> float:
-        body = float(np.interp(density, LADDER_MG_CM3, self._body_mineral))
+        body = float(np.interp(density, DENSITY_GRID_MG_CM3, self._body_mineral))
         mineral = np.array([body + arch_factor * self._arch_mineral])
         fat = marrow_fat_fraction(age, self.patient.sex)
         return float(areal_density_of_rays(mineral, np.array([self._bone_cm]), fat)[0])
@@ -167,10 +167,10 @@ class Lifetime:
             return 0.0
         return z_score(areal_density_g_cm2(self.patient.t_score), self.patient.age_years, self.patient.sex)
 
-    def _scans(self, age: float, density: float, arch_factor: float) -> Densitometry:
+    def _scans(self, age: float, density: float, arch_factor: float) -> ScanResult:
         areal = self._areal_g_cm2(age, density, arch_factor)
         t = t_score(areal)
-        return Densitometry(
+        return ScanResult(
             qct_mg_cm3=density,
             hounsfield_hu=hounsfield_hu(
                 density, marrow_fat_fraction(age, self.patient.sex), tables.value("ct_effective_energy_kev")
@@ -182,6 +182,8 @@ class Lifetime:
         )
 
 
-def _trajectory(patient: Patient, plan: Plan) -> Trajectory:
-    ages = np.linspace(YOUNGEST_YEARS, OLDEST_YEARS, 321)
-    return trajectory(patient, ages, plan.menopause_age_years, plan.treatment, plan.start_age_years, plan.years_treated)
+def _density_curve(patient: Patient, plan: TreatmentPlan) -> DensityCurve:
+    ages = np.linspace(MIN_AGE_YEARS, MAX_AGE_YEARS, 321)
+    return density_curve(
+        patient, ages, plan.menopause_age_years, plan.treatment, plan.start_age_years, plan.years_treated
+    )

@@ -23,7 +23,7 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Densitometry:
+class ScanResult:
     """One vertebra by three methods. `t_score` and `z_score` are those of the areal density."""
 
     qct_mg_cm3: float
@@ -34,12 +34,12 @@ class Densitometry:
     category: str
 
 
-def reading(vertebra: Vertebra) -> Densitometry:
+def scan_bone(vertebra: Vertebra) -> ScanResult:
     """QCT, HU and DXA of one vertebra, with its scores. Needs a patient for the scores and for the marrow's fat."""
     patient = _patient(vertebra)
     areal = measure_dxa(vertebra)
     t = t_score(areal)
-    return Densitometry(
+    return ScanResult(
         qct_mg_cm3=measure_qct(vertebra),
         hounsfield_hu=measure_hu(vertebra),
         areal_g_cm2=areal,
@@ -51,7 +51,7 @@ def reading(vertebra: Vertebra) -> Densitometry:
 
 def measure_qct(vertebra: Vertebra) -> float:
     """Mean density (mg/cm3, hydroxyapatite) of an elliptic region of trabecular bone in the middle of the body."""
-    return float(vertebra.density_mg_cm3[region(vertebra)].mean(dtype=np.float64))
+    return float(vertebra.density_mg_cm3[qct_roi(vertebra)].mean(dtype=np.float64))
 
 
 def measure_hu(vertebra: Vertebra, energy_kev: float | None = None) -> float:
@@ -71,7 +71,9 @@ def hounsfield_hu(mineral_mg_cm3: float, fat_fraction: float, energy_kev: float)
     check_range(_("Fat share"), fat_fraction, 0, 1)
     mineral = mineral_mg_cm3 / 1000
     room = 1 - mineral / density_g_cm3("hydroxyapatite")
-    mu = mineral * mass_attenuation_cm2_g("hydroxyapatite", energy_kev) + room * _marrow(fat_fraction, energy_kev)
+    mu = mineral * mass_attenuation_cm2_g("hydroxyapatite", energy_kev) + room * _marrow_per_cm(
+        fat_fraction, energy_kev
+    )
     water = attenuation_per_cm("water", energy_kev)
     return 1000 * (mu - water) / water
 
@@ -97,7 +99,7 @@ def measure_dxa(vertebra: Vertebra) -> float:
     width, where there is bone in the ray. Marrow fatter than the tissue beside the bone makes the result too low.
     """
     patient = _patient(vertebra)
-    mineral, bone = shadow(vertebra)
+    mineral, bone = dxa_projection(vertebra)
     solved = areal_density_of_rays(mineral, bone, marrow_fat_fraction(patient.age_years, patient.sex))
     return float(solved[bone > 0].mean())
 
@@ -129,7 +131,7 @@ def transmitted_logs(
         marrow_cm = bone_cm - mineral_g_cm2 / density_g_cm3("hydroxyapatite")
         logs.append(
             mineral_g_cm2 * mass_attenuation_cm2_g("hydroxyapatite", energy)
-            + marrow_cm * _marrow(marrow_fat, energy)
+            + marrow_cm * _marrow_per_cm(marrow_fat, energy)
             + (thickness - bone_cm) * (fat * adipose + (1 - fat) * lean_tissue)
             + overlying_fat_cm * adipose
         )
@@ -145,7 +147,7 @@ def solve_dxa(log_low: NDArray, log_high: NDArray, soft_ratio: float) -> NDArray
     return (log_low - soft_ratio * log_high) / (mineral_low - soft_ratio * mineral_high)
 
 
-def density_map(vertebra: Vertebra, trabecular_mg_cm3: float) -> Vertebra:
+def with_trabecular_density(vertebra: Vertebra, trabecular_mg_cm3: float) -> Vertebra:
     """The same vertebra with another trabecular density in QCT's region (5 to 400 mg/cm3); nothing else changes.
 
     The shell keeps its density. What the core gains or loses falls most on the centre and the front of the body and least
@@ -154,17 +156,17 @@ def density_map(vertebra: Vertebra, trabecular_mg_cm3: float) -> Vertebra:
     check_range(_("Trabecular density"), trabecular_mg_cm3, 5, 400, "mg/cm3")
     shell = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
     core = np.maximum(vertebra.density_mg_cm3 - shell, 0)
-    measured = region(vertebra)
+    measured = qct_roi(vertebra)
     now = float(core[measured].mean(dtype=np.float64))
     if now <= 0:
         raise InputError(_("This vertebra has no trabecular bone whose density could be changed."))
     ratio = np.float32(trabecular_mg_cm3 / now)
-    changed = core * ratio ** (1 + vulnerability(vertebra))
+    changed = core * ratio ** (1 + local_loss_factor(vertebra))
     changed *= np.float32(trabecular_mg_cm3 / changed[measured].mean(dtype=np.float64))
     return replace(vertebra, density_mg_cm3=shell + changed)
 
 
-def vulnerability(vertebra: Vertebra) -> Floats:
+def local_loss_factor(vertebra: Vertebra) -> Floats:
     """By how much more than the mean (as a share) a place changes: most in the centre and front of the body, least at its edges."""
     x, y, z = (axis.astype(np.float32) for axis in vertebra.axes_mm())
     low, high = _extent(vertebra)
@@ -175,7 +177,7 @@ def vulnerability(vertebra: Vertebra) -> Floats:
     return np.broadcast_to(np.float32(DENSITY_SPREAD) * np.clip(plane, -1, 1)[None], (len(x), len(y), len(z)))
 
 
-def region(vertebra: Vertebra) -> NDArray[np.bool_]:
+def qct_roi(vertebra: Vertebra) -> NDArray[np.bool_]:
     """The voxels that QCT and HU are read from: an ellipse of trabecular bone in the middle of the body."""
     low, high = _extent(vertebra)
     middle, half = (low + high) / 2, (high - low) / 2
@@ -203,16 +205,16 @@ def _extent(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
     return np.array([end[0] for end in ends]), np.array([end[1] for end in ends])
 
 
-def dxa_box(vertebra: Vertebra) -> tuple[NDArray, ...]:
+def dxa_roi(vertebra: Vertebra) -> tuple[NDArray, ...]:
     """Index of the rays (x, z) that DXA counts: those within the height and width of the body."""
     low, high = _extent(vertebra)
     x, _unused, z = vertebra.axes_mm()
     return np.ix_((x >= low[0]) & (x <= high[0]), (z >= low[2]) & (z <= high[2]))
 
 
-def shadow(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
+def dxa_projection(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
     """Mineral (g/cm2) and length of bone (cm) along rays from front to back, within the body's height and width."""
-    box = dxa_box(vertebra)
+    box = dxa_roi(vertebra)
     step_cm = vertebra.spacing_mm[1] / 10
     mineral = vertebra.density_mg_cm3.sum(axis=1, dtype=np.float64) * step_cm / 1000
     inside = np.clip(0.5 - vertebra.surface_mm / np.float32(vertebra.spacing_mm[1]), 0, 1)
@@ -220,7 +222,7 @@ def shadow(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
     return mineral[box], bone[box]
 
 
-def _marrow(fat_fraction: float, energy_kev: float) -> float:
+def _marrow_per_cm(fat_fraction: float, energy_kev: float) -> float:
     yellow, red = (attenuation_per_cm(f"{colour} marrow", energy_kev) for colour in ("yellow", "red"))
     return fat_fraction * yellow + (1 - fat_fraction) * red
 

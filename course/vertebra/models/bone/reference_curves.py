@@ -12,15 +12,15 @@ from vertebra.patient import TREATMENTS, Patient, Sex
 from vertebra.texts import _, pgettext
 
 PEAK_AGE_YEARS = 30.0
-YOUNGEST_YEARS, OLDEST_YEARS = 20.0, 100.0
-LOWEST_MG_CM3 = 15.0
+MIN_AGE_YEARS, MAX_AGE_YEARS = 20.0, 100.0
+MIN_DENSITY_MG_CM3 = 15.0
 YEARS_BEFORE_LAST_PERIOD = 1.0
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Reference:
+class ReferenceValue:
     """Mean and standard deviation of a group."""
 
     mean: float
@@ -28,7 +28,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Trajectory:
+class DensityCurve:
     """Trabecular density of one person (mg/cm3) by age, with the same life untreated and the reference of age and sex."""
 
     ages_years: Floats
@@ -66,24 +66,24 @@ def who_category(t: float, fragility_fracture: bool = False) -> str:
     return "low bone mass" if t < -1.0 else "normal"
 
 
-def areal_reference(age_years: float, sex: Sex) -> Reference:
+def areal_reference(age_years: float, sex: Sex) -> ReferenceValue:
     """Lumbar areal density (g/cm2) by age and sex, 20 to 100 years.
 
     Women by decade from the table; men keep the value of young women at every age, since the lumbar areal density of men does
     not fall with age (Looker 2012). Beyond the first and last decade the nearest holds.
     """
-    check_range(pgettext("age", "Age"), age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(pgettext("age", "Age"), age_years, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
     decades = tables.table("lumbar_dxa_women")
     ages, means, sds = (decades.numbers(name) for name in ("age_years", "mean_g_cm2", "sd_g_cm2"))
     sd = float(np.interp(age_years, ages, sds))
-    return Reference(float(means[0]) if sex == "male" else float(np.interp(age_years, ages, means)), sd)
+    return ReferenceValue(float(means[0]) if sex == "male" else float(np.interp(age_years, ages, means)), sd)
 
 
-def trabecular_reference(age_years: float, sex: Sex) -> Reference:
+def trabecular_reference(age_years: float, sex: Sex) -> ReferenceValue:
     """Trabecular density (mg/cm3) by age and sex, with menopause at the usual age; 20 to 100 years."""
-    check_range(pgettext("age", "Age"), age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(pgettext("age", "Age"), age_years, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
     curve = _untreated(np.array([float(age_years)]), sex, tables.value("menopause_age_years"))
-    return Reference(float(curve[0]), tables.value("trabecular_sd_mg_cm3"))
+    return ReferenceValue(float(curve[0]), tables.value("trabecular_sd_mg_cm3"))
 
 
 def trabecular_mean_mg_cm3(patient: Patient) -> float:
@@ -98,7 +98,7 @@ def trabecular_mean_mg_cm3(patient: Patient) -> float:
     if patient.t_score is None:
         return reference.mean
     z = z_score(areal_density_g_cm2(patient.t_score), patient.age_years, patient.sex)
-    return max(LOWEST_MG_CM3, reference.mean + tables.value("dxa_qct_correlation") * z * reference.sd)
+    return max(MIN_DENSITY_MG_CM3, reference.mean + tables.value("dxa_qct_correlation") * z * reference.sd)
 
 
 def marrow_fat_fraction(age_years: float, sex: Sex) -> float:
@@ -107,14 +107,14 @@ def marrow_fat_fraction(age_years: float, sex: Sex) -> float:
     return float(np.interp(age_years, (35, 70), (young, tables.value("marrow_fat_70_fraction"))))
 
 
-def trajectory(
+def density_curve(
     patient: Patient,
     ages_years: ArrayLike | None = None,
     menopause_age_years: float | None = None,
     treatment: str | None = None,
     start_age_years: float | None = None,
     years_treated: float | None = None,
-) -> Trajectory:
+) -> DensityCurve:
     """The patient's trabecular density through life, passing through today's value if untreated until now.
 
     Before and after today she keeps her place beside the reference curve. Menopause 35 to 60 years (women); a treatment starts
@@ -136,13 +136,13 @@ def trajectory(
     scale = trabecular_mean_mg_cm3(patient) / today
     untreated = scale * _untreated(ages, patient.sex, menopause)
     start = patient.age_years if start_age_years is None else start_age_years
-    check_range(_("Age at the start of treatment"), start, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(_("Age at the start of treatment"), start, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
     factor = _treated_factor(
         ages, treatment or "none", start, years_treated, lambda when: _untreated(when, patient.sex, menopause)
     )
     reference = _untreated(ages, patient.sex, usual)
-    return Trajectory(
-        ages, np.maximum(untreated * factor, LOWEST_MG_CM3), np.maximum(untreated, LOWEST_MG_CM3), reference
+    return DensityCurve(
+        ages, np.maximum(untreated * factor, MIN_DENSITY_MG_CM3), np.maximum(untreated, MIN_DENSITY_MG_CM3), reference
     )
 
 

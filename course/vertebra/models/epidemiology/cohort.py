@@ -22,7 +22,7 @@ from vertebra.texts import _
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
-MOST_FRACTURES = 3
+MAX_FRACTURES = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Cohort:
 
 
 @dataclass(frozen=True)
-class Policy:
+class TreatmentPolicy:
     """Who is given which drug from the first year on, and for how many years (0 to 15; None: as long as its trial).
 
     `who`: "everyone", or "fractured", who have had a fracture at the start of the year. `taken_fraction`: how many of those
@@ -61,11 +61,11 @@ class Policy:
             )
         check_range(_("The share that takes the drug"), self.taken_fraction, 0, 1)
         if self.years is not None:
-            check_range(_("Years of treatment"), self.years, 0, risk.MOST_YEARS, "years")
+            check_range(_("Years of treatment"), self.years, 0, risk.MAX_FOLLOW_UP_YEARS, "years")
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class CohortOutcome:
     """What happened. All arrays have the shape (years, people): who broke a vertebra, who lived through, who was treated."""
 
     fractured: Booleans
@@ -88,7 +88,7 @@ class Outcome:
         return float(100 * (1 - self.alive[-1].mean()))
 
 
-def cohort(
+def sample_cohort(
     n: int = 10_000,
     age_years: float = 74.0,
     sex: Sex = "female",
@@ -101,7 +101,7 @@ def cohort(
     """People of one age and sex (50 to 90 years), whose Z-scores vary normally. 1 to 1,000,000 people."""
     check_range(_("The number of people"), n, 1, 1_000_000)
     check_range(_("The spread of the Z-scores"), z_sd, 0, 2)
-    risk.Profile(age_years, sex, z_mean, fractures_n, years_since)
+    risk.RiskProfile(age_years, sex, z_mean, fractures_n, years_since)
     z_scores = np.clip(np.random.default_rng(seed).normal(z_mean, z_sd, n), -4, 4)
     since = np.nan if years_since is None or fractures_n == 0 else years_since
     return Cohort(np.full(n, age_years), sex, z_scores, np.full(n, fractures_n), np.full(n, float(since)))
@@ -109,8 +109,10 @@ def cohort(
 
 def cohort_like(patient: Patient, n: int = 10_000, seed: int = 1) -> Cohort:
     """`n` people who are all like `patient` in what the risk model knows of her."""
-    person = risk.profile(patient)
-    return cohort(n, person.age_years, person.sex, person.z_score, 0.0, person.fractures_n, person.years_since, seed)
+    person = risk.risk_profile(patient)
+    return sample_cohort(
+        n, person.age_years, person.sex, person.z_score, 0.0, person.fractures_n, person.years_since, seed
+    )
 
 
 def annual_mortality(ages_years: Floats, sex: Sex) -> Floats:
@@ -123,32 +125,32 @@ def annual_mortality(ages_years: Floats, sex: Sex) -> Floats:
     return np.exp(np.interp(ages_years, table.numbers("age_years"), np.log(percent))) / 100
 
 
-def run(
+def simulate_cohort(
     people: Cohort,
-    policy: Policy | None = None,
+    policy: TreatmentPolicy | None = None,
     seed: int = 1,
     years: int = 10,
     mortality_ratio: float | None = None,
-) -> Outcome:
+) -> CohortOutcome:
     """Follow `people` for 1 to 15 years under `policy` (default: no drug).
 
     `mortality_ratio` (0.5 to 5) multiplies the deaths of those with a new fracture; the default is the published ratio
     after adjustment for frailty. Sources: those of `models.epidemiology.risk`; Kado2003.
     """
-    check_range(_("Years"), years, 1, risk.MOST_YEARS, "years")
+    check_range(_("Years"), years, 1, risk.MAX_FOLLOW_UP_YEARS, "years")
     excess = tables.value("fracture_mortality_adjusted_ratio") if mortality_ratio is None else mortality_ratio
     check_range(_("The mortality ratio"), excess, 0.5, 5)
-    plan = policy or Policy()
+    plan = policy or TreatmentPolicy()
     draws = np.random.default_rng(seed)
     takes = draws.random(len(people)) < plan.taken_fraction
     chances = draws.random((years, 2, len(people)))
-    state = _State(people)
+    state = _CohortState(people)
     for year in range(years):
         state.live_through(year, chances[year], plan, takes, excess)
-    return Outcome(np.array(state.fractured), np.array(state.alive_after), np.array(state.treated))
+    return CohortOutcome(np.array(state.fractured), np.array(state.alive_after), np.array(state.treated))
 
 
-class _State:
+class _CohortState:
     """Where the cohort stands as the years pass."""
 
     def __init__(self, people: Cohort) -> None:
@@ -163,7 +165,7 @@ class _State:
         self.alive_after: list[Booleans] = []
         self.treated: list[Booleans] = []
 
-    def live_through(self, year: int, chance: Floats, plan: Policy, takes: Booleans, excess: float) -> None:
+    def live_through(self, year: int, chance: Floats, plan: TreatmentPolicy, takes: Booleans, excess: float) -> None:
         """One year: treat, fracture, die, grow older. `chance` holds the year's draws, shape (2, people)."""
         ages = self.people.ages_years + year
         dose = self._dose(plan, takes)
@@ -179,11 +181,11 @@ class _State:
         self.alive_after.append(self.alive)
         self.treated_years += dose
         self.new |= broken
-        self.number = np.minimum(self.number + broken, MOST_FRACTURES)
+        self.number = np.minimum(self.number + broken, MAX_FRACTURES)
         # A fracture falls, on average, in the middle of its year.
         self.since = np.where(broken, 0.5, self.since + 1)
 
-    def _dose(self, plan: Policy, takes: Booleans) -> Floats:
+    def _dose(self, plan: TreatmentPolicy, takes: Booleans) -> Floats:
         """Part of the coming year that each person spends on the drug, 0 to 1."""
         if plan.treatment == "none":
             return np.zeros(len(self.people))
@@ -194,7 +196,7 @@ class _State:
     def _rate(self, ages: Floats) -> Floats:
         """Fractures a year of each person without the drug."""
         rate = risk.population_incidence(ages, self.people.sex) / 1000 * risk.density_factor(self.people.z_scores)
-        rate = rate * np.array(risk.number_factors())[self.number] / risk.mean_number_factor(ages)
+        rate = rate * np.array(risk.prior_fracture_factors())[self.number] / risk.mean_prior_fracture_factor(ages)
         # A year's mean recency is that at its middle.
         recent = risk.recency_ratio(self.since + 0.5) / risk.recency_ratio(tables.value("prevalent_reference_years"))
         return rate * np.where(self.number > 0, recent, 1.0)

@@ -75,7 +75,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Pool:
+class PooledEffect:
     """A pooled difference. `i2_percent` is the share of the variation that is beyond chance; `weights_percent` by trial."""
 
     pooled: Estimate
@@ -86,7 +86,7 @@ class Pool:
 
 
 @dataclass(frozen=True)
-class Contrast:
+class GroupComparison:
     """Two groups of trials pooled apart, and the difference of the first from the second."""
 
     first: Estimate
@@ -95,7 +95,7 @@ class Contrast:
 
 
 @dataclass(frozen=True)
-class FallParts:
+class ImprovementParts:
     """Why the treated arm's pain fell, in points of 10. The parts add up to the arm's mean fall."""
 
     regression_points: float
@@ -191,7 +191,7 @@ def _trial(row: dict[str, str]) -> Trial:
     )
 
 
-def pool(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Pool:
+def pool_trials(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> PooledEffect:
     """The inverse-variance mean of the trials' differences; `random` adds the between-trial variance (Paule-Mandel).
 
     Needs at least two trials.
@@ -207,7 +207,7 @@ def pool(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") 
     heterogeneity, tau2 = _cochran_q(effects, variances), _paule_mandel(effects, variances)
     weights = 1 / (variances if model == "fixed" else variances + tau2)
     i2 = 1 - (len(chosen) - 1) / heterogeneity if heterogeneity else 0.0
-    return Pool(
+    return PooledEffect(
         pooled=_estimate(float(weights @ effects / weights.sum()), float(1 / np.sqrt(weights.sum()))),
         weights_percent=tuple(float(PERCENT * weight) for weight in weights / weights.sum()),
         i2_percent=max(0.0, PERCENT * i2),
@@ -238,7 +238,7 @@ def _paule_mandel(effects: NDArray[np.float64], variances: NDArray[np.float64]) 
     return float(optimize.brentq(excess, 0.0, highest)) if excess(0.0) > 0 else 0.0
 
 
-def leave_one_out(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> dict[str, Pool]:
+def leave_one_out(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> dict[str, PooledEffect]:
     """The pool without each trial in turn, by the name of the trial left out. Needs at least three trials."""
     if len(chosen) < 3:
         raise InputError(
@@ -247,11 +247,11 @@ def leave_one_out(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "
                 "Leaving one out of {n_chosen} trials leaves nothing to pool; choose at least 3.",
             ).format(n_chosen=len(chosen))
         )
-    return {out.name: pool([trial for trial in chosen if trial is not out], model) for out in chosen}
+    return {out.name: pool_trials([trial for trial in chosen if trial is not out], model) for out in chosen}
 
 
-def contrast(first: Sequence[Trial], second: Sequence[Trial]) -> Contrast:
-    """Pool each group by random effects (one trial stands for itself) and compare them as independent groups.
+def compare_groups(first: Sequence[Trial], second: Sequence[Trial]) -> GroupComparison:
+    """PooledEffect each group by random effects (one trial stands for itself) and compare them as independent groups.
 
     Trials join no group by lot: a difference has more than one explanation. At least one trial a group, none in both.
     """
@@ -259,10 +259,12 @@ def contrast(first: Sequence[Trial], second: Sequence[Trial]) -> Contrast:
         raise InputError(
             pgettext("groups-overlap", "Two groups are compared; give each at least 1 trial, and no trial to both.")
         )
-    one, two = (trials[0].difference_points if len(trials) == 1 else pool(trials).pooled for trials in (first, second))
+    one, two = (
+        trials[0].difference_points if len(trials) == 1 else pool_trials(trials).pooled for trials in (first, second)
+    )
     half = float(np.hypot(one.high - one.low, two.high - two.low)) / 2
     difference = one.value - two.value
-    return Contrast(one, two, Estimate(difference, difference - half, difference + half))
+    return GroupComparison(one, two, Estimate(difference, difference - half, difference + half))
 
 
 def patients_per_arm(risk_control_percent: float, risk_treated_percent: float, power: float = 0.8) -> int:
@@ -316,13 +318,13 @@ def regression_to_the_mean(
     return PainCohort(entry[admitted], later[admitted], treated[admitted], n_screened)
 
 
-def fall_parts(
+def decompose_improvement(
     entry_threshold_points: float = 5.0,
     true_effect_points: float = 0.0,
     sham_effect_points: float = 0.0,
     n_screened: int = 20_000,
     seed: int = 1,
-) -> FallParts:
+) -> ImprovementParts:
     """Divide the treated arm's fall into its reasons, by simulating the same people with one reason more each time.
 
     Ranges and source as for `regression_to_the_mean`. Nobody can divide a real patient's fall like this.
@@ -332,4 +334,4 @@ def fall_parts(
         regression_to_the_mean(entry_threshold_points, true, sham, n_screened, seed, healing).mean_change_points(True)
         for healing, sham, true in (*steps, (None, sham_effect_points, true_effect_points))
     ]
-    return FallParts(falls[0], *(float(step) for step in np.diff(falls)))
+    return ImprovementParts(falls[0], *(float(step) for step in np.diff(falls)))

@@ -18,15 +18,15 @@ from vertebra.models.epidemiology.meta_analysis import Estimate
 from vertebra.patient import TREATMENTS, Patient, Sex
 from vertebra.texts import _, pgettext
 
-YOUNGEST_YEARS, OLDEST_YEARS = 50.0, 90.0
-MOST_YEARS = 15
+MIN_AGE_YEARS, MAX_AGE_YEARS = 50.0, 90.0
+MAX_FOLLOW_UP_YEARS = 15
 NORMAL_95 = 1.959964
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Profile:
+class RiskProfile:
     """What the model knows of a person.
 
     Age 50 to 90 years; `z_score` of the spine -4 to 4; `fractures_n` earlier vertebral fractures (3 stands for more);
@@ -41,7 +41,7 @@ class Profile:
     treatment: str = "none"
 
     def __post_init__(self) -> None:
-        check_range(pgettext("age", "Age"), self.age_years, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+        check_range(pgettext("age", "Age"), self.age_years, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
         if self.sex not in ("female", "male"):
             raise InputError(_("Sex is {sex}; the model knows 'female' and 'male'.").format(sex=repr(self.sex)))
         check_range(_("Z-score"), self.z_score, -4, 4)
@@ -62,7 +62,7 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class Curve:
+class IncidenceCurve:
     """Fractures per 1000 person-years by age, each with the 95% interval of the model's inputs."""
 
     ages_years: Floats
@@ -89,13 +89,13 @@ class TreatmentEffect:
         return 100 / (self.control_percent - self.treated_percent)
 
 
-def profile(patient: Patient) -> Profile:
+def risk_profile(patient: Patient) -> RiskProfile:
     """What the model takes of a patient. Below 50 and above 90 years InputError: there are no rates.
 
     Z is that of the areal density where a T-score is known, else that of the trabecular density, else 0.
     """
     ages = [fracture.weeks_ago / 52.18 for fracture in patient.fractures]
-    return Profile(
+    return RiskProfile(
         age_years=patient.age_years,
         sex=patient.sex,
         z_score=float(np.clip(_z_score(patient), -4, 4)),
@@ -114,35 +114,35 @@ def annual_incidence(
     treatment: str = "none",
 ) -> Estimate:
     """New vertebral fractures per 1000 person-years, with the 95% interval of the model's inputs. Arguments as in Profile."""
-    return incidence(Profile(age_years, sex, z_score, fractures_n, years_since, treatment))
+    return incidence(RiskProfile(age_years, sex, z_score, fractures_n, years_since, treatment))
 
 
-def incidence(person: Profile) -> Estimate:
+def incidence(person: RiskProfile) -> Estimate:
     """New vertebral fractures per 1000 person-years of people like `person`, with the 95% interval of the inputs."""
     curve = incidence_curve(person, (person.age_years,))
     return Estimate(float(curve.per_1000_years[0]), float(curve.low[0]), float(curve.high[0]))
 
 
-def incidence_curve(person: Profile, ages_years: ArrayLike | None = None) -> Curve:
+def incidence_curve(person: RiskProfile, ages_years: ArrayLike | None = None) -> IncidenceCurve:
     """The rate of people like `person` at other ages (50 to 90; default every year), all else equal."""
     ages = np.atleast_1d(np.asarray(np.arange(50, 91) if ages_years is None else ages_years, dtype=float))
-    check_range(pgettext("age", "Age"), ages.min(), YOUNGEST_YEARS, OLDEST_YEARS, "years")
-    check_range(pgettext("age", "Age"), ages.max(), YOUNGEST_YEARS, OLDEST_YEARS, "years")
+    check_range(pgettext("age", "Age"), ages.min(), MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
+    check_range(pgettext("age", "Age"), ages.max(), MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
     rate = 1000 * _hazard(person, ages, _since(person))
     spread = np.exp(NORMAL_95 * _log_sd(person, ages))
-    return Curve(ages, rate, rate / spread, rate * spread)
+    return IncidenceCurve(ages, rate, rate / spread, rate * spread)
 
 
-def risk_within(person: Profile, years: float, treated_years: float | None = None) -> Estimate:
+def risk_within(person: RiskProfile, years: float, treated_years: float | None = None) -> Estimate:
     """Probability of at least one new vertebral fracture within `years` (up to 15), with its 95% interval.
 
     The person grows older and the last fracture recedes; death from other causes is left out. A treatment works for
     `treated_years`, by default for as long as its trial lasted, and not afterwards.
     """
-    check_range(_("Years ahead"), years, 0, MOST_YEARS, "years")
+    check_range(_("Years ahead"), years, 0, MAX_FOLLOW_UP_YEARS, "years")
     steps = max(1, round(12 * years))
     middle = (np.arange(steps) + 0.5) * years / steps
-    ages = np.minimum(person.age_years + middle, OLDEST_YEARS + MOST_YEARS)
+    ages = np.minimum(person.age_years + middle, MAX_AGE_YEARS + MAX_FOLLOW_UP_YEARS)
     hazard = _hazard(replace(person, treatment="none"), ages, _since(person) + middle)
     works = 0.0
     if person.treatment != "none":
@@ -158,12 +158,12 @@ def risk_within(person: Profile, years: float, treated_years: float | None = Non
     return Estimate(*(float(-np.expm1(-total * factor)) for factor in (1, 1 / spread, spread)))
 
 
-def one_year_risk(person: Profile) -> Estimate:
+def one_year_risk(person: RiskProfile) -> Estimate:
     """Probability of a new vertebral fracture within a year."""
     return risk_within(person, 1)
 
 
-def ten_year_risk(person: Profile, treated_years: float | None = None) -> Estimate:
+def ten_year_risk(person: RiskProfile, treated_years: float | None = None) -> Estimate:
     """Probability of a new vertebral fracture within ten years, as in `risk_within`."""
     return risk_within(person, 10, treated_years)
 
@@ -210,7 +210,7 @@ def recency_ratio(years_since: ArrayLike) -> Floats:
 
 
 @cache.CONSTANTS.memoize
-def number_factors() -> tuple[float, float, float, float]:
+def prior_fracture_factors() -> tuple[float, float, float, float]:
     """Rate with 0, 1, 2 and 3 or more earlier fractures over that with none, density and age being equal.
 
     The published ratio for any earlier fracture is divided by what the lower density of such people explains, and spread over
@@ -219,11 +219,11 @@ def number_factors() -> tuple[float, float, float, float]:
     shift_sd = np.log(tables.value("prevalent_density_odds_ratio"))
     alone = tables.value("prevalent_fracture_ratio") / tables.value("vertebral_rr_per_sd") ** shift_sd
     trend = -np.log1p(-tables.table("prevalent_fracture_number").numbers("new_fracture_percent") / 100)
-    one, two, three = (float(factor) for factor in alone * trend / (trend @ np.array(_number_fractions())))
+    one, two, three = (float(factor) for factor in alone * trend / (trend @ np.array(_prior_fracture_fractions())))
     return 1.0, one, two, three
 
 
-def _number_fractions() -> Sequence[float]:
+def _prior_fracture_fractions() -> Sequence[float]:
     one, two = tables.value("fractured_with_one_fraction"), tables.value("fractured_with_two_fraction")
     return one, two, 1 - one - two
 
@@ -234,16 +234,16 @@ def _prevalence(ages: Floats) -> Floats:
     return np.interp(known, table.numbers("age_years"), table.numbers("prevalence_percent")) / 100
 
 
-def mean_number_factor(ages: Floats) -> Floats:
+def mean_prior_fracture_factor(ages: Floats) -> Floats:
     """Mean over the population of the effect of earlier fractures, by age."""
-    fractured = float(np.dot(_number_fractions(), number_factors()[1:]))
+    fractured = float(np.dot(_prior_fracture_fractions(), prior_fracture_factors()[1:]))
     return 1 + _prevalence(ages) * (fractured - 1)
 
 
-def _hazard(person: Profile, ages: Floats, since: ArrayLike) -> Floats:
+def _hazard(person: RiskProfile, ages: Floats, since: ArrayLike) -> Floats:
     """Fractures a year, without the interval."""
     rate = population_incidence(ages, person.sex) / 1000 * density_factor(person.z_score)
-    rate = rate * number_factors()[person.fractures_n] / mean_number_factor(ages)
+    rate = rate * prior_fracture_factors()[person.fractures_n] / mean_prior_fracture_factor(ages)
     if person.fractures_n:
         rate = rate * recency_ratio(since) / recency_ratio(tables.value("prevalent_reference_years"))
     if person.treatment != "none":
@@ -251,16 +251,16 @@ def _hazard(person: Profile, ages: Floats, since: ArrayLike) -> Floats:
     return rate
 
 
-def _since(person: Profile) -> float:
+def _since(person: RiskProfile) -> float:
     return tables.value("prevalent_reference_years") if person.years_since is None else person.years_since
 
 
-def _log_sd(person: Profile, ages: Floats, treated: bool | None = None) -> Floats:
+def _log_sd(person: RiskProfile, ages: Floats, treated: bool | None = None) -> Floats:
     """Standard deviation of the logarithm of the rate, from the published intervals (first order, independent)."""
     per_sd = _interval_log_sd("vertebral_rr_per_sd")
     variance = tables.value("incidence_log_sd") ** 2
     variance += ((person.z_score + np.log(tables.value("vertebral_rr_per_sd"))) * per_sd) ** 2
-    explained = 1 - 1 / mean_number_factor(ages)
+    explained = 1 - 1 / mean_prior_fracture_factor(ages)
     share = (1 if person.fractures_n else 0) - explained
     variance = variance + (share * _interval_log_sd("prevalent_fracture_ratio")) ** 2
     if person.fractures_n:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from vertebra import cache
 from vertebra.models import fracture
-from vertebra.models.bone.measure import shadow
+from vertebra.models.bone.measure import dxa_projection
 from vertebra.models.experiments.radiographs import LATERAL, Radiograph, lateral_view
 from vertebra.models.fracture import VertebralHeights
 from vertebra.models.imaging import ct, densitometry, spine_assembly
@@ -99,4 +99,4 @@ def body_scans(patient: Patient, level: str = "L1") -> tuple[BodyScan, BodyScan]
 def _scan(body: Vertebra) -> BodyScan:
     x, y, z = body.axes_mm()
     plane = ct.voxel_hounsfield_hu(body)[int(np.argmin(np.abs(x)))]
-    return BodyScan(body.level, (x, y, z), plane, shadow(body)[0], densitometry.read(body))
+    return BodyScan(body.level, (x, y, z), plane, dxa_projection(body)[0], densitometry.read(body))

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from vertebra import cache
 from vertebra.models import bone
-from vertebra.models.bone import Lifetime
+from vertebra.models.bone import VertebraOverLife
 from vertebra.patient import Patient, Sex
 
 
 @cache.BONES.memoize
-def lifetime(patient: Patient) -> Lifetime:
+def vertebra_over_life(patient: Patient) -> VertebraOverLife:
     """Prepare the patient's L1 for every age and treatment."""
-    return Lifetime(patient)
+    return VertebraOverLife(patient)
 
 
 def as_sex(patient: Patient, sex: Sex) -> Patient:

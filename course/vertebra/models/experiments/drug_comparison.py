@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vertebra import cache
 from vertebra.models import case as patient_case
 from vertebra.models.case import Case
-from vertebra.models.epidemiology.cohort import Policy, cohort_like, run
+from vertebra.models.epidemiology.cohort import TreatmentPolicy, cohort_like, simulate_cohort
 from vertebra.patient import Patient
 
 YEARS = 2
@@ -41,5 +41,5 @@ def compare_drugs(case: Case, drugs: Sequence[str] = DRUGS, years: int = YEARS) 
 @cache.EXPERIMENTS.memoize
 def new_fracture_percent(patient: Patient, drug: str = NO_DRUG, years: int = YEARS) -> float:
     """Return how many of a hundred people like `patient` have a new vertebral fracture within `years`, treated with `drug`."""
-    policy = Policy("none" if drug == NO_DRUG else drug)
-    return run(cohort_like(patient), policy, years=years).ever_fractured_percent
+    policy = TreatmentPolicy("none" if drug == NO_DRUG else drug)
+    return simulate_cohort(cohort_like(patient), policy, years=years).ever_fractured_percent

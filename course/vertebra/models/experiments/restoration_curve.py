@@ -150,7 +150,7 @@ def _adjacent_effect(
     heights = map(fracture.morphometry_heights, (case.fractured, case.intact))
     after, before = (one.wedge_deg for one in heights)
     wedge = after - before
-    angle = float(np.clip(wedge, 0, spine.MOST_WEDGE_DEG))
+    angle = float(np.clip(wedge, 0, spine.MAX_WEDGE_DEG))
     ratios = tuple(float(one) for one in np.interp(volumes_ml, volumes, strains))
     return AdjacentVertebraEffect(
         adjacent_vertebra.above(level), ratios, angle, adjacent_vertebra.load_ratio(patient, level, angle)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import bone
-from vertebra.models.bone.measure import shadow
+from vertebra.models.bone.measure import dxa_projection
 from vertebra.patient import Part, Vertebra
 from vertebra.texts import _, pgettext
 
@@ -33,7 +33,7 @@ class Reading:
 def read(vertebra: Vertebra, calcification_mm3: float = 0.0) -> Reading:
     """What DXA and CT make of a vertebra, with a calcified aorta (0 to 3000 mm3 of plaque) before it."""
     check_range(_("The calcification"), calcification_mm3, 0, 3000, "mm3")
-    _unused, bony = shadow(vertebra)
+    _unused, bony = dxa_projection(vertebra)
     area = float((bony > 0).sum()) * vertebra.spacing_mm[0] * vertebra.spacing_mm[2] / 100
     plaque_g = calcification_mm3 / 1000 * tables.value("aortic_plaque_density_mg_cm3") / 1000
     areal = bone.measure_dxa(vertebra) + _overlapping(vertebra) * plaque_g / area

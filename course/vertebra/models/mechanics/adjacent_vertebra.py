@@ -131,5 +131,5 @@ def load_ratio(patient: Patient, level: str, wedge_deg: float) -> tuple[float, f
 
     A third of the rise is left when the trunk is brought back, as in a model of the lumbar spine. Source: Rohlmann2006.
     """
-    whole = spine.level_load(patient, {level: wedge_deg}, above(level)).ratio
+    whole = spine.level_compression(patient, {level: wedge_deg}, above(level)).ratio
     return 1 + (whole - 1) * tables.value("compensated_fraction"), whole
