@@ -13,11 +13,11 @@ PACKAGE = Path(vertebra.__file__).parent
 VIEWS = sorted((PACKAGE / "views").glob("*.py"))
 QUESTIONS = sorted(QUESTION_FOLDERS.glob("*/*.py"))
 SOLVERS = {
-    "build", "read_ct", "compress", "Press", "Stack", "crush", "restore", "stiffness_and_strength",
+    "build", "read_ct", "compress", "CompressionTest", "MotionSegment", "crush_test", "simulate_restoration", "stiffness_and_strength",
     "collapse", "of_patient", "of_vertebra", "load_case", "as_recorded", "with_cleft",
-    "begin", "inject", "inject_to_volume", "move_needle", "wait", "cure", "run", "step", "full_inflation", "injection_curve",
-    "score_case", "cohort", "cohort_like", "regression_to_the_mean", "Lifetime",
-    "take", "expose", "acquire", "scene", "posed", "about", "compose", "axial",
+    "begin", "inject", "inject_to_volume", "move_needle", "wait", "simulate_curing", "solve_heat", "run", "step", "full_inflation", "injection_curve",
+    "score_case", "sample_cohort", "cohort_like", "simulate_cohort", "regression_to_the_mean", "VertebraOverLife",
+    "expose", "acquire", "xray_scene", "sagittal_scene", "xray_scene_with_moving_body", "xray_scene_of_body", "merge_volume", "axial_slice",
 }  # fmt: skip
 """Entry points of models that build, load, break, inject, heat, simulate or expose something."""
 QUESTIONS_MAY = ("vertebra.models", "vertebra.patient", "vertebra.tables", "vertebra.errors", "vertebra.units", "vertebra.quiz.wording")  # fmt: skip

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from vertebra.models import anatomy
 from vertebra.models.experiments.loading import with_density
-from vertebra.models.mechanics import Press, warm
+from vertebra.models.mechanics import CompressionTest, warm
 from vertebra.models.mechanics.specimen import Specimen
 from vertebra.patient import Fracture, Patient, Vertebra
 
@@ -40,15 +40,15 @@ def timed(act: Callable[[], Any], turns: int = 1) -> tuple[float, Any]:
     return min(times), found
 
 
-def megabytes(press: Press) -> float:
+def megabytes(press: CompressionTest) -> float:
     """Arrays of all grids and of the movements."""
     levels = [
         array for level in press.hierarchy.levels for array in vars(level).values() if isinstance(array, np.ndarray)
     ]
-    return sum(array.nbytes for array in [*levels, *press.movements, press.specimen.moduli]) / 1e6
+    return sum(array.nbytes for array in [*levels, *press.motions, press.specimen.moduli]) / 1e6
 
 
-def our_rows(voxels: list[float]) -> list[tuple[float, int, Press, Vertebra]]:
+def our_rows(voxels: list[float]) -> list[tuple[float, int, CompressionTest, Vertebra]]:
     """Print a line for each grid; return (voxel, bricks, press, vertebra)."""
     print(
         f"{'voxel':>6} {'bone':>8} {'bricks':>8} {'unknowns':>9} {'steps':>6} {'cold s':>8} {'warm s':>8} {'MB':>6}  limit"
@@ -57,11 +57,11 @@ def our_rows(voxels: list[float]) -> list[tuple[float, int, Press, Vertebra]]:
     for voxel in voxels:
         vertebra = anatomy.build(MRS_A, "L1", voxel)
         turns = 5 if voxel >= 1 else 1
-        cold, press = timed(lambda v=vertebra: Press(v), turns)
+        cold, press = timed(lambda v=vertebra: CompressionTest(v), turns)
         denser = with_density(vertebra, 1.1)
-        again, _ = timed(lambda v=denser, p=press: Press(v, start=p), turns)
-        bricks = int(press.specimen.active.sum())
-        unknowns = 3 * len(press.hierarchy.levels[0].places)
+        again, _ = timed(lambda v=denser, p=press: CompressionTest(v, start=p), turns)
+        bricks = int(press.specimen.material_mask.sum())
+        unknowns = 3 * len(press.hierarchy.levels[0].node_coords)
         limit = f"cold {LIMITS_S[voxel]} s" if voxel in LIMITS_S else ""
         limit += f", warm {WARM_LIMIT_S} s" if voxel == 1 else ""
         print(
@@ -80,10 +80,10 @@ def assembled(specimen: Specimen) -> tuple[Any, NDArray[np.float64], NDArray[np.
     from skfem.helpers import ddot, div, sym_grad
 
     step = specimen.spacing_mm
-    axes = [np.arange(side + 1) * size for side, size in zip(specimen.active.shape, step, strict=True)]
+    axes = [np.arange(side + 1) * size for side, size in zip(specimen.material_mask.shape, step, strict=True)]
     box = skfem.MeshHex.init_tensor(*axes)
     cell = tuple((box.p[:, box.t].mean(axis=1) / np.array(step)[:, None]).astype(int))
-    inside = np.flatnonzero(specimen.active[cell])
+    inside = np.flatnonzero(specimen.material_mask[cell])
     mesh = box.restrict(inside)
     young = specimen.moduli.sum(axis=0, dtype=np.float64)[tuple(axis[inside] for axis in cell)]
     basis = skfem.Basis(mesh, skfem.ElementVector(skfem.ElementHex1()), intorder=2)
@@ -94,7 +94,7 @@ def assembled(specimen: Specimen) -> tuple[Any, NDArray[np.float64], NDArray[np.
         return w["young"] * (first * div(u) * div(v) + second * ddot(sym_grad(u), sym_grad(v)))
 
     matrix = elastic.assemble(basis, young=np.repeat(young[:, None], basis.X.shape[1], axis=1)).tocsr()
-    lower, upper = (_nodes(mesh, face, step) for face in specimen.held())
+    lower, upper = (_nodes(mesh, face, step) for face in specimen.fixed_nodes())
     given = np.zeros(matrix.shape[0])
     top = basis.nodal_dofs[2, upper]
     given[top] = -DOWN_MM
@@ -140,9 +140,9 @@ def multigrid(matrix: Any, load: NDArray[np.float64], basis: Any, free: NDArray[
     return np.asarray(levels.solve(load, tol=1e-6, accel="cg", maxiter=500))
 
 
-def compare(press: Press, name: str, solve: Callable[..., NDArray[np.float64]]) -> None:
+def compare(press: CompressionTest, name: str, solve: Callable[..., NDArray[np.float64]]) -> None:
     """Print time, stiffness and ratio of another way to the same number."""
-    ours_s, again = timed(lambda: Press(press.vertebra), 3)
+    ours_s, again = timed(lambda: CompressionTest(press.vertebra), 3)
     ours = float(again.reactions[0, 0])
     theirs_s, theirs = timed(lambda: by_library(press.specimen, solve))
     apart = theirs / ours - 1

@@ -77,7 +77,7 @@ def crush() -> Task:
     from vertebra.models import mechanics
 
     bone = body(3.0)
-    return lambda: mechanics.crush(bone)
+    return lambda: mechanics.crush_test(bone)
 
 
 def patient_fracture() -> Task:
@@ -89,9 +89,9 @@ def restored() -> Task:
     from vertebra.models.mechanics import augmentation
 
     case = fracture.load_case(MRS_A, "L1", 2.0)
-    share = augmentation.balls(case.fractured, 4.0)
-    treated = augmentation.filled(case.fractured, share)
-    return lambda: augmentation.restore(case.intact, case.fractured, treated)
+    share = augmentation.ellipsoid_cement(case.fractured, 4.0)
+    treated = augmentation.with_cement(case.fractured, share)
+    return lambda: augmentation.simulate_restoration(case.intact, case.fractured, treated)
 
 
 def restoration_curve() -> Task:
@@ -159,7 +159,7 @@ def heat_case() -> Task:
     from vertebra.models.mechanics import augmentation
 
     bone = fractured(2.0)
-    share = augmentation.balls(bone, 4.0)
+    share = augmentation.ellipsoid_cement(bone, 4.0)
     return lambda: heat.cure(bone, share, 15.0)
 
 

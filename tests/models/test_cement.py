@@ -233,7 +233,7 @@ def test_a_collapsed_body_leaks_where_the_load_broke_it(voxel_mm):
     """Cracks come from the strains, the same area of them on either grid; a sound body has none."""
     sound = anatomy.build(replace(mrs_a(), fractures=()), "L1", voxel_mm)
     assert not cement.wall_defect_fraction(sound).any()
-    wedge = fracture.collapse(mechanics.Press(sound).load(1500, 6), 30, "wedge")
+    wedge = fracture.collapse(mechanics.CompressionTest(sound).apply_load(1500, 6), 30, "wedge")
     open_mm2 = float(cement.wall_defect_fraction(wedge).sum()) * voxel_mm**2
     assert 60 < open_mm2 < 160
     found = cement.begin(wedge, "low", [(8, 12, -2)], mixed_minutes_ago=5, device="injector")

@@ -42,8 +42,8 @@ def test_intact_and_broken_are_solved_once_for_all_volumes_and_placements(solves
 def test_a_curve_is_what_each_volume_gives_alone():
     curve = restoration_curve.restoration_curve(mrs_a())
     case = fracture.load_case(mrs_a(), "L1", restoration_curve.VOXEL_MM)
-    treated = augmentation.filled(case.fractured, augmentation.balls(case.fractured, 3.0))
-    alone = augmentation.restore(case.intact, case.fractured, treated)
+    treated = augmentation.with_cement(case.fractured, augmentation.ellipsoid_cement(case.fractured, 3.0))
+    alone = augmentation.simulate_restoration(case.intact, case.fractured, treated)
     assert curve.at(3.0) == (alone.stiffness_restored, alone.strength_restored)
     assert curve.at(0.0)[1] == alone.strength_n[1] / alone.strength_n[0]
     assert curve.intact == (alone.stiffness_n_per_mm[0], alone.strength_n[0])
@@ -53,13 +53,13 @@ def test_restoring_twice_solves_only_the_filled_body_again(solves):
     case = fracture.load_case(mrs_a(), "L1", 3.0)
 
     def treated():
-        return augmentation.filled(case.fractured, augmentation.balls(case.fractured, 2.0))
+        return augmentation.with_cement(case.fractured, augmentation.ellipsoid_cement(case.fractured, 2.0))
 
     cache.LOADED.clear()
     solves.clear()
-    first = augmentation.restore(case.intact, case.fractured, treated())
+    first = augmentation.simulate_restoration(case.intact, case.fractured, treated())
     assert len(solves) == 3
-    assert augmentation.restore(case.intact, case.fractured, treated()) == first
+    assert augmentation.simulate_restoration(case.intact, case.fractured, treated()) == first
     assert len(solves) == 4
 
 

@@ -24,8 +24,10 @@ def pair():
 def by_volume(pair):
     before, collapsed = pair
     return {
-        ml: augmentation.restore(
-            before.press.vertebra, collapsed, augmentation.filled(collapsed, augmentation.balls(collapsed, ml))
+        ml: augmentation.simulate_restoration(
+            before.test.vertebra,
+            collapsed,
+            augmentation.with_cement(collapsed, augmentation.ellipsoid_cement(collapsed, ml)),
         )
         for ml in (2, 4, 8)
     }
@@ -58,8 +60,10 @@ def test_it_is_so_in_the_chest_and_low_in_the_back(level, strength_ml, stiffness
     before = mechanics.compress(anatomy.build(replace(mrs_a(), fractures=()), level, 2.0), load_n=1000)
     collapsed = fracture.collapse(before, 25)
     found = {
-        ml: augmentation.restore(
-            before.press.vertebra, collapsed, augmentation.filled(collapsed, augmentation.balls(collapsed, ml))
+        ml: augmentation.simulate_restoration(
+            before.test.vertebra,
+            collapsed,
+            augmentation.with_cement(collapsed, augmentation.ellipsoid_cement(collapsed, ml)),
         )
         for ml in {strength_ml, stiffness_ml}
     }
@@ -72,10 +76,10 @@ def test_stiffness_is_back_within_the_bracket_of_two_other_models(pair):
     before, collapsed = pair
     room = float(np.asarray(collapsed.is_part(Part.TRABECULAR)).sum()) * collapsed.voxel_ml
     for share, enough in ((0.10, False), (0.30, True)):
-        found = augmentation.restore(
-            before.press.vertebra,
+        found = augmentation.simulate_restoration(
+            before.test.vertebra,
             collapsed,
-            augmentation.filled(collapsed, augmentation.balls(collapsed, share * room)),
+            augmentation.with_cement(collapsed, augmentation.ellipsoid_cement(collapsed, share * room)),
         )
         assert (found.stiffness_restored >= 1) == enough
 
@@ -83,7 +87,7 @@ def test_stiffness_is_back_within_the_bracket_of_two_other_models(pair):
 @pytest.mark.parametrize("placement", ["both sides", "one side", "middle"])
 def test_balls_hold_what_was_asked(pair, placement):
     _, collapsed = pair
-    share = augmentation.balls(collapsed, 4, placement)
+    share = augmentation.ellipsoid_cement(collapsed, 4, placement)
     assert share.sum() * collapsed.voxel_ml == pytest.approx(4, abs=0.02)
     x, _, _ = collapsed.axes_mm()
     right = share.sum(axis=(1, 2))[x > 0].sum() / share.sum()
@@ -93,8 +97,8 @@ def test_balls_hold_what_was_asked(pair, placement):
 def test_what_is_not_possible_is_said(pair):
     _, collapsed = pair
     with refused(InputError, "40"):
-        augmentation.balls(collapsed, 40)
+        augmentation.ellipsoid_cement(collapsed, 40)
     with refused(InputError, "behind"):
-        augmentation.balls(collapsed, 4, "behind")
+        augmentation.ellipsoid_cement(collapsed, 4, "behind")
     with refused(InputError, "cement-shape"):
-        augmentation.filled(collapsed, np.zeros((2, 2, 2)))
+        augmentation.with_cement(collapsed, np.zeros((2, 2, 2)))

@@ -209,7 +209,7 @@ def test_leaks_hardly_depend_on_the_grid():
     leaks = []
     for step in (2.0, 1.0):
         body = whole(step)
-        wedge = fracture.collapse(mechanics.Press(body).load(1500, 6), 30, "wedge")
+        wedge = fracture.collapse(mechanics.CompressionTest(body).apply_load(1500, 6), 30, "wedge")
         ways = (after_a_minute(body, "low", (0, -6, 0)), after_a_minute(wedge, "low", (8, 8, -2)))
         leaks.append([one.total_leaked_ml for one in ways])
         assert min(leaks[-1]) > 0.05

@@ -7,8 +7,8 @@ from refusals import refused
 from vertebra.errors import InputError
 from vertebra.models import anatomy
 from vertebra.models.experiments.loading import COARSE_MM, with_density
-from vertebra.models.mechanics import Press
-from vertebra.models.mechanics.loads import TASKS, load
+from vertebra.models.mechanics import CompressionTest
+from vertebra.models.mechanics.loads import TASKS, spinal_load
 from vertebra.patient import Fracture, Patient
 from vertebra.widgets.mechanics import LoadStrengthExplorer, LoadStrengthState
 
@@ -29,9 +29,9 @@ def read(content):
 def test_it_opens_with_the_task_and_the_strength_that_the_model_gives(sent, tell, vertebra):
     tell(LoadStrengthExplorer(PATIENT, task="lift"), None)
     content, arrays = sent[0]
-    task = load(PATIENT, TASKS["lift"], "L1")
+    task = spinal_load(PATIENT, TASKS["lift"], "L1")
     assert content["state"]["load"] == round(task.force_n)
-    state = Press(vertebra).load(round(task.force_n), round(task.forward_mm, 1))
+    state = CompressionTest(vertebra).apply_load(round(task.force_n), round(task.forward_mm, 1))
     assert read(content)["Strength"] == pytest.approx(state.strength_n)
     assert read(content)["Factor of risk"] == pytest.approx(round(task.force_n) / state.strength_n)
     z_mm, share = state.shell_fraction()
@@ -71,7 +71,9 @@ def test_another_density_is_coarse_at_first_and_then_refined(sent, tell):
     assert coarse["state"]["coarse"]
     assert not fine["state"]["coarse"]
     assert read(coarse)["Strength"] == pytest.approx(read(fine)["Strength"], rel=0.15)
-    exact = Press(with_density(anatomy.build(PATIENT, "L1", COARSE_MM), 1.4)).load(explorer.state.load_n)
+    exact = CompressionTest(with_density(anatomy.build(PATIENT, "L1", COARSE_MM), 1.4)).apply_load(
+        explorer.state.load_n
+    )
     assert read(coarse)["Strength"] == pytest.approx(exact.strength_n, rel=0.01), "the quick answer is a loose one"
 
 

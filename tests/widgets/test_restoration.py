@@ -23,8 +23,8 @@ def test_its_curves_are_the_solvers(explorer, sent, tell):
     tell(explorer, None)
     _, arrays = sent[-1]
     case = fracture.load_case(mrs_a(), "L1", restoration.VOXEL_MM)
-    treated = augmentation.filled(case.fractured, augmentation.balls(case.fractured, 4))
-    found = augmentation.restore(case.intact, case.fractured, treated)
+    treated = augmentation.with_cement(case.fractured, augmentation.ellipsoid_cement(case.fractured, 4))
+    found = augmentation.simulate_restoration(case.intact, case.fractured, treated)
     at = list(arrays["volumes"]).index(4)
     assert arrays["strength"][at] == pytest.approx(100 * found.strength_restored, rel=1e-4)
     assert arrays["stiffness"][at] == pytest.approx(100 * found.stiffness_restored, rel=1e-4)

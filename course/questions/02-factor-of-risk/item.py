@@ -5,7 +5,7 @@ from typing import Any
 
 from vertebra.models import anatomy
 from vertebra.models.mechanics import compress
-from vertebra.models.mechanics.loads import Task, load
+from vertebra.models.mechanics.loads import LoadingTask, spinal_load
 from vertebra.patient import Patient
 
 VOXEL_MM = 3.0
@@ -22,7 +22,7 @@ def generate(rng: random.Random) -> dict[str, Any]:
         seed=rng.randrange(1, 10_000),
     )
     held_kg = rng.randrange(4, 21)
-    task = load(patient, Task("lift", "lifting", rng.randrange(20, 50), held_kg, rng.randrange(200, 400)))
+    task = spinal_load(patient, LoadingTask("lift", "lifting", rng.randrange(20, 50), held_kg, rng.randrange(200, 400)))
     built = anatomy.build(patient, "L1", VOXEL_MM)
     strength = compress(built, load_n=task.force_n, forward_mm=task.forward_mm).strength_n
     return {

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from vertebra import tables
-from vertebra.models.mechanics.loads import GRAVITY_N_PER_KG, Task, load
+from vertebra.models.mechanics.loads import GRAVITY_N_PER_KG, LoadingTask, spinal_load
 from vertebra.patient import Patient
 
 
@@ -12,7 +12,7 @@ def generate(rng: random.Random) -> dict[str, Any]:
     """A person who stands upright with a weight in the hands; lever arms in whole centimetres."""
     patient = Patient(70, rng.choice(["female", "male"]), height_cm=170, weight_kg=rng.randrange(48, 91))
     held_kg, reach_cm = rng.randrange(3, 16), rng.randrange(20, 46)
-    task = load(patient, Task("hold", "holding", 0, held_kg, 10 * reach_cm), "L1")
+    task = spinal_load(patient, LoadingTask("hold", "holding", 0, held_kg, 10 * reach_cm), "L1")
     return {
         "sex": patient.sex,
         "trunk_n": round(task.weight_n),

@@ -103,9 +103,9 @@ def level_compression(patient: Patient, wedges_deg_by_level: Mapping[str, float]
 
     An upper bound: nothing makes up for the bend. Source: the free body of `models.mechanics.loads`.
     """
-    from vertebra.models.mechanics.loads import TASKS, load
+    from vertebra.models.mechanics.loads import TASKS, spinal_load
 
-    upright = load(patient, TASKS["stand"], level)
+    upright = spinal_load(patient, TASKS["stand"], level)
     at = LEVELS.index(check_level(level))
     bent, straight = spine_geometry(wedges_deg_by_level), spine_geometry({})
     # The pelvis is fixed: what counts is how far the trunk above moved relative to the level itself.

@@ -29,9 +29,9 @@ GRADES = (_("no fracture"), _("grade 1, mild"), _("grade 2, moderate"), _("grade
 
 def effort_levels(state: Compression) -> NDArray[np.uint8]:
     """The median sagittal plane (y, z): how far each voxel is strained towards yield, 1 to 255 over 0 to YIELDING; 0 outside."""
-    specimen = state.press.specimen
+    specimen = state.test.specimen
     middle = round(-specimen.origin_mm[0] / specimen.spacing_mm[0])
-    plane, bone = state.over_yield[middle], specimen.tissue[middle]
+    plane, bone = state.yield_ratio[middle], specimen.tissue[middle]
     return np.where(bone, 1 + np.clip(254 * plane / YIELDING, 0, 254), 0).astype(np.uint8)
 
 
@@ -163,7 +163,7 @@ def poster_load(state: Compression, words: str = "") -> Figure:
     """The median plane with the strain in it, and the shell's share of the load by height."""
     import matplotlib.pyplot as plt
 
-    specimen = state.press.specimen
+    specimen = state.test.specimen
     dy, dz = specimen.spacing_mm[1:]
     with style.matplotlib_style():
         figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4.2), layout="constrained", width_ratios=(1.4, 1))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.models.experiments.restoration_curve import VOLUMES_ML, RestorationCurve
-from vertebra.models.mechanics.augmentation import FILLED_FRACTION
+from vertebra.models.mechanics.augmentation import CEMENTED_FRACTION
 from vertebra.patient import Vertebra
 from vertebra.texts import _
 from vertebra.views import style
@@ -26,7 +26,7 @@ def section(body: Vertebra, cement_fraction: NDArray[np.floating]) -> NDArray[np
     k = int(np.argmin(np.abs(body.axes_mm()[2])))
     bone = np.clip(body.density_mg_cm3[:, :, k] / DENSEST_MG_CM3, 0, 1) * 190
     grey = np.maximum(bone, 40 * (body.labels[:, :, k] > 0))
-    grey = grey + (cement_fraction[:, :, k] > FILLED_FRACTION) * (255 - grey)
+    grey = grey + (cement_fraction[:, :, k] > CEMENTED_FRACTION) * (255 - grey)
     return np.ascontiguousarray(grey.T[::-1].astype(np.uint8))
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
-from vertebra.models.experiments.loading import COARSE_MM, FINE_MM, loaded_body, press, young_strength_n
+from vertebra.models.experiments.loading import COARSE_MM, FINE_MM, compression_test, loaded_body, young_strength_n
 from vertebra.models.mechanics import Compression
-from vertebra.models.mechanics.loads import TASKS, load, task_named
+from vertebra.models.mechanics.loads import TASKS, spinal_load, task_by_name
 from vertebra.patient import Patient
 from vertebra.texts import _, pgettext
 from vertebra.views import mechanics as view
@@ -40,7 +40,7 @@ class LoadStrengthExplorer(CourseWidget):
     title = _("Load and strength")
 
     def __init__(self, patient: Patient, level: str = "L1", task: str = "stand", **traits: Any) -> None:
-        self.patient, self.level, self.task = patient, level, task_named(task)
+        self.patient, self.level, self.task = patient, level, task_by_name(task)
         super().__init__(**traits)
 
     def initial_state(self) -> LoadStrengthState:
@@ -58,7 +58,7 @@ class LoadStrengthExplorer(CourseWidget):
                 forward = check_range(_("The place of the load"), wanted, -FARTHEST_MM, FARTHEST_MM, "mm")
                 state = replace(state, forward_mm=forward, task="")
             elif name == "task":
-                state = self._doing(task_named(wanted).name, state)
+                state = self._doing(task_by_name(wanted).name, state)
             elif name == "density":
                 density = 5 * round(check_range("The density", wanted, *DENSITIES_PERCENT, "%") / 5)
                 state = replace(state, density_percent=float(density), voxel_mm=self._grid(float(density)))
@@ -75,7 +75,7 @@ class LoadStrengthExplorer(CourseWidget):
     def render_state(self, state: LoadStrengthState, previous: LoadStrengthState | None) -> FrameMessage:
         """The median plane, the shell's share by height, and the numbers."""
         loaded = self._loaded(state)
-        specimen = loaded.press.specimen
+        specimen = loaded.test.specimen
         z_mm, share = loaded.shell_fraction()
         shown: dict[str, Any] = {
             "load": state.load_n, "forward": state.forward_mm, "density": state.density_percent, "task": state.task,
@@ -95,7 +95,7 @@ class LoadStrengthExplorer(CourseWidget):
                 "most": MOST_N,
                 "farthest": FARTHEST_MM,
             }
-            press(self.patient, self.level, voxel_mm=COARSE_MM)  # from which every other density starts
+            compression_test(self.patient, self.level, voxel_mm=COARSE_MM)  # from which every other density starts
             arrays["colours"] = view.effort_colours()
         return FrameMessage(shown, arrays)
 
@@ -118,7 +118,7 @@ class LoadStrengthExplorer(CourseWidget):
         return buffer.getvalue()
 
     def _doing(self, name: str, state: LoadStrengthState) -> LoadStrengthState:
-        found = load(self.patient, TASKS[name], self.level)
+        found = spinal_load(self.patient, TASKS[name], self.level)
         return replace(state, load_n=float(round(found.force_n)), forward_mm=round(found.forward_mm, 1), task=name)
 
     def _grid(self, density_percent: float) -> float:

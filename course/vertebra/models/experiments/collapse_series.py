@@ -2,7 +2,7 @@
 
 from vertebra import cache
 from vertebra.models import anatomy, fracture
-from vertebra.models.experiments.loading import press
+from vertebra.models.experiments.loading import compression_test
 from vertebra.models.mechanics import Compression
 from vertebra.patient import Patient, Vertebra
 
@@ -13,11 +13,11 @@ def intact_body(patient: Patient, level: str) -> Vertebra:
 
 
 @cache.LOADED.memoize
-def _loaded(patient: Patient, level: str, shape: fracture.Shape) -> Compression:
-    return press(patient, level).load(*fracture.load_on(shape))
+def _load_case(patient: Patient, level: str, shape: fracture.Shape) -> Compression:
+    return compression_test(patient, level).apply_load(*fracture.load_on(shape))
 
 
 @cache.BONES.memoize
 def collapsed_body(patient: Patient, level: str, shape: fracture.Shape, loss_percent: float) -> Vertebra:
     """Lower the body by `loss_percent` (0 to 70) where the load that ends in `shape` makes it yield."""
-    return fracture.collapse(_loaded(patient, level, shape), loss_percent, shape)
+    return fracture.collapse(_load_case(patient, level, shape), loss_percent, shape)

@@ -15,7 +15,7 @@ from vertebra.models.fracture import LoadCase
 from vertebra.models.imaging import mri, xray_scene
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.models.mechanics import augmentation
-from vertebra.models.mechanics.augmentation import Restoration
+from vertebra.models.mechanics.augmentation import RestoredStrength
 from vertebra.models.procedure import CementAction, ProcedureOutcome
 from vertebra.models.procedure.needle import Margins, Needle, margins, suggested_needle
 from vertebra.patient import LEVELS, Patient, Vertebra
@@ -68,7 +68,7 @@ class CtCase:
     mri_images: Mapping[str, Image] = field(default_factory=dict)
     needles: tuple[tuple[Needle, Margins], ...] = ()
     outcome: ProcedureOutcome | None = None
-    restoration: Restoration | None = None
+    restoration: RestoredStrength | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -149,8 +149,8 @@ def _injected(body: Vertebra, cement_ml: float) -> ProcedureOutcome:
     return procedure.run(body, (half, CementAction("side", -1), half))
 
 
-def _restored(intact: Vertebra, outcome: ProcedureOutcome) -> Restoration:
-    return augmentation.restore(intact, outcome.fractured, outcome.vertebra)
+def _restored(intact: Vertebra, outcome: ProcedureOutcome) -> RestoredStrength:
+    return augmentation.simulate_restoration(intact, outcome.fractured, outcome.vertebra)
 
 
 def _radiographs(patient: Patient, body: Vertebra, outcome: ProcedureOutcome | None) -> tuple[Radiograph, Radiograph]:

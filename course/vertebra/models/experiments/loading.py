@@ -6,7 +6,7 @@ import numpy as np
 
 from vertebra import cache, tables
 from vertebra.models import anatomy
-from vertebra.models.mechanics import Compression, Press
+from vertebra.models.mechanics import Compression, CompressionTest
 from vertebra.patient import Patient, Vertebra
 
 COARSE_MM, FINE_MM = 2.0, 1.0
@@ -19,30 +19,32 @@ def loaded_body(
     patient: Patient, level: str, density_percent: float, voxel_mm: float, load_n: float, forward_mm: float
 ) -> Compression:
     """Load the patient's intact body at a percentage of its trabecular density; the body is solved once for all loads."""
-    return _under_load(press(patient, level, density_percent, voxel_mm), load_n, forward_mm)
+    return _apply_load(compression_test(patient, level, density_percent, voxel_mm), load_n, forward_mm)
 
 
 @cache.LOADED.memoize
-def _under_load(solved: Press, load_n: float, forward_mm: float) -> Compression:
-    return solved.load(load_n, forward_mm)
+def _apply_load(solved: CompressionTest, load_n: float, forward_mm: float) -> Compression:
+    return solved.apply_load(load_n, forward_mm)
 
 
 @cache.LOADED.memoize
-def press(patient: Patient, level: str, density_percent: float = 100.0, voxel_mm: float = FINE_MM) -> Press:
+def compression_test(
+    patient: Patient, level: str, density_percent: float = 100.0, voxel_mm: float = FINE_MM
+) -> CompressionTest:
     """Solve the patient's intact body at a percentage of its trabecular density, starting from its own density."""
     own = anatomy.build(patient, level, voxel_mm)
     if density_percent == 100:
-        return Press(own)
-    nearby = press(patient, level, 100.0, voxel_mm)
+        return CompressionTest(own)
+    nearby = compression_test(patient, level, 100.0, voxel_mm)
     tolerance = COARSE_TOLERANCE if voxel_mm > FINE_MM else FINE_TOLERANCE
-    return Press(with_density(own, density_percent / 100), tolerance=tolerance, start=nearby)
+    return CompressionTest(with_density(own, density_percent / 100), tolerance=tolerance, start=nearby)
 
 
 @cache.EXPERIMENTS.memoize
 def young_strength_n(patient: Patient, level: str) -> float:
     """Return the strength (N) of the same person at 30 with an average density, under a straight load."""
     young = replace(patient, age_years=YOUNG_AGE, t_score=YOUNG_T, vbmd_mg_cm3=None, fractures=())
-    return Press(anatomy.build(young, level, COARSE_MM)).load(1000).strength_n
+    return CompressionTest(anatomy.build(young, level, COARSE_MM)).apply_load(1000).strength_n
 
 
 def with_density(vertebra: Vertebra, factor: float) -> Vertebra:

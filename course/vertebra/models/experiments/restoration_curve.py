@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from vertebra import cache
 from vertebra.models import anatomy, fracture, spine
 from vertebra.models.mechanics import adjacent_vertebra, augmentation
-from vertebra.models.mechanics.adjacent_vertebra import Stack
-from vertebra.models.mechanics.crushed_bone import with_broken_struts
+from vertebra.models.mechanics.adjacent_vertebra import MotionSegment
+from vertebra.models.mechanics.crushed_bone import with_fracture_damage
 from vertebra.patient import Patient, Vertebra
 
 PLACEMENTS = ("both sides", "one side", "middle")
@@ -80,11 +80,11 @@ def restoration_curve(patient: Patient, level: str = "L1", placement: str = "bot
     intact = augmentation.stiffness_and_strength(case.intact)
     volumes, solved = [0.0], [augmentation.stiffness_and_strength(case.fractured)]
     for wanted in VOLUMES_ML:
-        share = augmentation.balls(case.fractured, wanted, placement)
+        share = augmentation.ellipsoid_cement(case.fractured, wanted, placement)
         if augmentation.cement_ml(case.fractured, share) < wanted - MAX_SHORTFALL_ML:
             break
         volumes.append(wanted)
-        solved.append(augmentation.stiffness_and_strength(augmentation.filled(case.fractured, share)))
+        solved.append(augmentation.stiffness_and_strength(augmentation.with_cement(case.fractured, share)))
     return RestorationCurve(
         tuple(volumes),
         tuple(stiffness / intact[0] for stiffness, _ in solved),
@@ -105,11 +105,11 @@ def cement_fraction(patient: Patient, level: str, placement: str, volume_ml: flo
     collapsed = fractured_body(patient, level)
     if volume_ml < MIN_CEMENT_ML:
         return np.zeros(collapsed.shape, np.float32)
-    return augmentation.balls(collapsed, volume_ml, placement)
+    return augmentation.ellipsoid_cement(collapsed, volume_ml, placement)
 
 
 @dataclass(frozen=True, eq=False)
-class _Segment:
+class _AdjacentSegment:
     """The broken body and the vertebra above, stacked; strain of the endplate above before the fracture and after.
 
     The broken body has the shape from before the fracture, so that stiffness alone tells.
@@ -117,21 +117,21 @@ class _Segment:
 
     damaged_body: Vertebra
     upper: Vertebra
-    stack: Stack
+    stack: MotionSegment
     strain_before: float
     strain_broken: float
 
 
 @cache.EXPERIMENTS.memoize
-def _segment(patient: Patient, level: str) -> _Segment:
+def _segment(patient: Patient, level: str) -> _AdjacentSegment:
     case = fracture.load_case(patient, level, VOXEL_MM)
     intact = case.intact
-    upper = anatomy.build(replace(patient, fractures=()), adjacent_vertebra.above(level), VOXEL_MM)
-    before = Stack(intact, upper)
+    upper = anatomy.build(replace(patient, fractures=()), adjacent_vertebra.level_above(level), VOXEL_MM)
+    before = MotionSegment(intact, upper)
     assert case.fractured.history is not None  # It collapsed in the model.
-    damaged = with_broken_struts(intact, case.fractured.history.failure_height_mm)
-    after = Stack(damaged, upper, start=before)
-    return _Segment(damaged, upper, after, before.pressed().tensile_strain, after.pressed().tensile_strain)
+    damaged = with_fracture_damage(intact, case.fractured.history.failure_height_mm)
+    after = MotionSegment(damaged, upper, start=before)
+    return _AdjacentSegment(damaged, upper, after, before.compress().tensile_strain, after.compress().tensile_strain)
 
 
 def _adjacent_effect(
@@ -140,12 +140,12 @@ def _adjacent_effect(
     segment = _segment(patient, level)
     stack, volumes, strains = segment.stack, [0.0], [segment.strain_broken / segment.strain_before]
     for volume in (ml for ml in ADJACENT_VOLUMES_ML if ml <= volumes_ml[-1]):
-        cemented = augmentation.filled(
-            segment.damaged_body, augmentation.balls(segment.damaged_body, volume, placement)
+        cemented = augmentation.with_cement(
+            segment.damaged_body, augmentation.ellipsoid_cement(segment.damaged_body, volume, placement)
         )
-        stack = Stack(cemented, segment.upper, start=stack)
+        stack = MotionSegment(cemented, segment.upper, start=stack)
         volumes.append(volume)
-        strains.append(stack.pressed().tensile_strain / segment.strain_before)
+        strains.append(stack.compress().tensile_strain / segment.strain_before)
     case = fracture.load_case(patient, level, VOXEL_MM)
     heights = map(fracture.morphometry_heights, (case.fractured, case.intact))
     after, before = (one.wedge_deg for one in heights)
@@ -153,5 +153,8 @@ def _adjacent_effect(
     angle = float(np.clip(wedge, 0, spine.MAX_WEDGE_DEG))
     ratios = tuple(float(one) for one in np.interp(volumes_ml, volumes, strains))
     return AdjacentVertebraEffect(
-        adjacent_vertebra.above(level), ratios, angle, adjacent_vertebra.load_ratio(patient, level, angle)
+        adjacent_vertebra.level_above(level),
+        ratios,
+        angle,
+        adjacent_vertebra.adjacent_load_ratio(patient, level, angle),
     )

@@ -45,7 +45,7 @@ def collapse(state: Compression, loss_percent: float, shape: Shape | None = None
         raise InputError(
             _("The shape is {shape}; give one of {shapes}.").format(shape=repr(shape), shapes=", ".join(SHAPES))
         )
-    vertebra = state.press.vertebra
+    vertebra = state.test.vertebra
     lowered = _lowering(vertebra, shape or deformity_from_load(state), loss / 100)
     moved = _moved(vertebra, state, lowered)
     cracked = _cracked(vertebra, state, loss)
@@ -145,16 +145,21 @@ def _pedicle_height(vertebra: Vertebra) -> float:
 
 def _cracked(vertebra: Vertebra, state: Compression, loss: float) -> NDArray[np.bool_]:
     """Voxels of shell and endplates that were strained most, more of them the more height is lost."""
-    specimen = state.press.specimen
+    specimen = state.test.specimen
     ratio = np.zeros(vertebra.shape, np.float32)
     target, source = [], []
     for low, origin, step, mine, its in zip(
-        specimen.origin_mm, vertebra.origin_mm, vertebra.spacing_mm, vertebra.shape, state.over_yield.shape, strict=True
+        specimen.origin_mm,
+        vertebra.origin_mm,
+        vertebra.spacing_mm,
+        vertebra.shape,
+        state.yield_ratio.shape,
+        strict=True,
     ):
         start = round((low - origin) / step)
         target.append(slice(max(start, 0), min(start + its, mine)))
         source.append(slice(max(-start, 0), min(its, mine - start)))
-    ratio[tuple(target)] = state.over_yield[tuple(source)]
+    ratio[tuple(target)] = state.yield_ratio[tuple(source)]
     walls = np.asarray(vertebra.shell_fraction > 0) & vertebra.is_part(
         Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE
     )
@@ -184,7 +189,7 @@ def remap_columns(vertebra: Vertebra, moved: Floats, shell: NDArray[np.float32])
     labels = np.zeros(vertebra.shape, np.uint8)
     steps = np.ascontiguousarray((moved - vertebra.origin_mm[2]) / vertebra.spacing_mm[2])
     old_density, old_surface = (np.array(one, np.float32) for one in (vertebra.density_mg_cm3, vertebra.surface_mm))
-    remap.carry(
+    remap.remap(
         steps, old_density, np.array(shell), old_surface, np.array(vertebra.labels), density, walls, surface, labels
     )
     return replace(

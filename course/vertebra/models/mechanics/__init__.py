@@ -1,10 +1,10 @@
 """How a vertebral body carries a load and when it fails: voxel finite elements."""
 
 from vertebra.models.mechanics import remap
-from vertebra.models.mechanics.compression import Compression, Press, compress
-from vertebra.models.mechanics.damage import Crush, crush
-from vertebra.models.mechanics.failure_site import Failure
-from vertebra.models.mechanics.materials import LAWS, Law
+from vertebra.models.mechanics.compression import Compression, CompressionTest, compress
+from vertebra.models.mechanics.damage import CrushTest, crush_test
+from vertebra.models.mechanics.failure_site import FailureSite
+from vertebra.models.mechanics.materials import LAWS, DensityModulusLaw
 from vertebra.models.mechanics.multigrid import ConvergenceError
 from vertebra.models.mechanics.specimen import ENDS, Specimen, prepare
 
@@ -12,14 +12,14 @@ __all__ = [
     "ENDS",
     "LAWS",
     "Compression",
+    "CompressionTest",
     "ConvergenceError",
-    "Crush",
-    "Failure",
-    "Law",
-    "Press",
+    "CrushTest",
+    "DensityModulusLaw",
+    "FailureSite",
     "Specimen",
     "compress",
-    "crush",
+    "crush_test",
     "prepare",
 ]
 
@@ -38,4 +38,4 @@ def warm() -> None:
     _ = compress(body, load_n=100).first_failure
     small = np.zeros((2, 2, 4), np.float32)
     ids, steps = small.astype(np.uint8), np.tile(np.arange(4.0), (2, 2, 1))
-    remap.carry(steps, small, small, small, ids, small.copy(), small.copy(), small.copy(), ids.copy())
+    remap.remap(steps, small, small, small, ids, small.copy(), small.copy(), small.copy(), ids.copy())

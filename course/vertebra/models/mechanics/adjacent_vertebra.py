@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import spine
-from vertebra.models.mechanics import Press
+from vertebra.models.mechanics import CompressionTest
 from vertebra.models.mechanics.specimen import Specimen, prepare
 from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
 from vertebra.texts import _, pgettext
@@ -26,7 +26,7 @@ FIELDS = ("shell_mpa", "core_mpa", "end_mpa", "yield_strain", "elastic_limit", "
 Volume = NDArray[np.float32]
 
 
-def above(level: str) -> str:
+def level_above(level: str) -> str:
     """The level above (T8 to L5 have one here)."""
     at = LEVELS.index(check_level(level))
     if at == 0:
@@ -38,14 +38,14 @@ def above(level: str) -> str:
     return LEVELS[at - 1]
 
 
-class Stack(Press):
+class MotionSegment(CompressionTest):
     """Two bodies with a disc between them and half a disc beyond either, loaded like one. `below` is the treated one.
 
     Both on grids of the same spacing. With a `start` only the movement straight down is solved anew; such a stack is not tilted. Forces are shared by nothing else: facets, muscles and ligaments are left out.
     """
 
     def __init__(
-        self, below: Vertebra, upper: Vertebra, tolerance: float = TOLERANCE, start: "Stack | None" = None
+        self, below: Vertebra, upper: Vertebra, tolerance: float = TOLERANCE, start: "MotionSegment | None" = None
     ) -> None:
         if below.spacing_mm != upper.spacing_mm:
             raise InputError(
@@ -56,7 +56,7 @@ class Stack(Press):
         self.vertebra = upper
         lower, higher = prepare(below, ends="discs"), prepare(upper, ends="discs")
         self.specimen = _joined(lower, higher)
-        self.seam = lower.active.shape[2]
+        self.seam = lower.material_mask.shape[2]
         self.steps = []
         self._solve(self.specimen.moduli, tolerance, start, (0,))
 
@@ -66,15 +66,15 @@ class Stack(Press):
         found[:, :, : self.seam] = False
         return found
 
-    def pressed(self, load_n: float = 1000.0) -> "Neighbour":
+    def compress(self, load_n: float = 1000.0) -> "EndplateStrain":
         """Pressed straight down by a force (1 to 10 000 N), the upper face level: what the endplate above the disc shows."""
         load = check_range(pgettext("load", "The load"), load_n, 1, 10_000, "N")
-        found = self.displaced(load / float(self.reactions[0, 0]), 0.0)
-        inside = self.endplate()[self.specimen.active]
+        found = self.apply_motion(load / float(self.reactions[0, 0]), 0.0)
+        inside = self.endplate()[self.specimen.material_mask]
         if not inside.any():
             raise InputError(_("The vertebra above has no lower endplate that could be looked at."))
-        tension = _largest_tension(found.strain[inside])
-        return Neighbour(float(np.percentile(tension, HIGH_PERCENTILE)), found.stiffness_n_per_mm)
+        tension = _max_tension(found.strain[inside])
+        return EndplateStrain(float(np.percentile(tension, HIGH_PERCENTILE)), found.stiffness_n_per_mm)
 
 
 def _joined(lower: Specimen, higher: Specimen) -> Specimen:
@@ -82,7 +82,7 @@ def _joined(lower: Specimen, higher: Specimen) -> Specimen:
     parts = (lower, higher)
     start = [[round(one.origin_mm[axis] / one.spacing_mm[axis]) for axis in (0, 1)] for one in parts]
     low = np.min(start, axis=0)
-    ends = [np.add(begun, one.active.shape[:2]) for begun, one in zip(start, parts, strict=True)]
+    ends = [np.add(begun, one.material_mask.shape[:2]) for begun, one in zip(start, parts, strict=True)]
     size = np.max(ends, axis=0) - low
 
     def laid(name: str) -> Any:
@@ -102,34 +102,36 @@ def _joined(lower: Specimen, higher: Specimen) -> Specimen:
 
 
 @dataclass(frozen=True)
-class Neighbour:
+class EndplateStrain:
     """The lower endplate of the vertebra above, at one load: its high tensile strain, and how stiff the two bodies are together."""
 
     tensile_strain: float
     stiffness_n_per_mm: float
 
 
-def endplates_above(treated: Sequence[Vertebra], upper: Vertebra, load_n: float = 1000.0) -> list[Neighbour]:
-    """Press one stack after another, as `Stack.pressed` says. The `treated` bodies have one shape and differ in their bone."""
-    found: list[Neighbour] = []
-    stack: Stack | None = None
+def adjacent_endplate_strain(
+    treated: Sequence[Vertebra], upper: Vertebra, load_n: float = 1000.0
+) -> list[EndplateStrain]:
+    """Press one stack after another, as `MotionSegment.compress` says. The `treated` bodies have one shape and differ in their bone."""
+    found: list[EndplateStrain] = []
+    stack: MotionSegment | None = None
     for body in treated:
-        stack = Stack(body, upper, start=stack)
-        found.append(stack.pressed(load_n))
+        stack = MotionSegment(body, upper, start=stack)
+        found.append(stack.compress(load_n))
     return found
 
 
-def _largest_tension(strain: Volume) -> NDArray[np.float64]:
+def _max_tension(strain: Volume) -> NDArray[np.float64]:
     """The largest principal strain of each (n, 6), engineering shears."""
     xx, yy, zz, xy, yz, zx = strain.astype(float).T
     whole = np.stack([xx, xy / 2, zx / 2, xy / 2, yy, yz / 2, zx / 2, yz / 2, zz], axis=1).reshape(-1, 3, 3)
     return np.asarray(np.linalg.eigvalsh(whole)[:, -1])
 
 
-def load_ratio(patient: Patient, level: str, wedge_deg: float) -> tuple[float, float]:
+def adjacent_load_ratio(patient: Patient, level: str, wedge_deg: float) -> tuple[float, float]:
     """Force on the vertebra above with a wedge (0 to 40 degrees) at `level` over that without: after straightening up, and without.
 
     A third of the rise is left when the trunk is brought back, as in a model of the lumbar spine. Source: Rohlmann2006.
     """
-    whole = spine.level_compression(patient, {level: wedge_deg}, above(level)).ratio
+    whole = spine.level_compression(patient, {level: wedge_deg}, level_above(level)).ratio
     return 1 + (whole - 1) * tables.value("compensated_fraction"), whole

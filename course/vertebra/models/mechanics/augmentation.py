@@ -15,13 +15,13 @@ from vertebra.models import mechanics
 from vertebra.patient import Part, Vertebra
 from vertebra.texts import _, pgettext
 
-FILLED_FRACTION = 0.5
+CEMENTED_FRACTION = 0.5
 """A voxel counts as cement from this share of its volume on."""
 TEST_LOAD_N = 500.0
 
 
 @dataclass(frozen=True)
-class Restoration:
+class RestoredStrength:
     """Stiffness (N/mm) and strength (N) before the fracture, broken and treated."""
 
     stiffness_n_per_mm: tuple[float, float, float]
@@ -38,7 +38,7 @@ class Restoration:
         return self.strength_n[2] / self.strength_n[0]
 
 
-def filled(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> Vertebra:
+def with_cement(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> Vertebra:
     """The vertebra with cement where it takes up at least half of a voxel; `cement_fraction` (nx, ny, nz), 0 to 1."""
     share = np.asarray(cement_fraction)
     if share.shape != vertebra.shape:
@@ -47,21 +47,21 @@ def filled(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> Vertebr
                 "cement-shape", "The cement's share has the shape {shape}; it must be the vertebra's, {shape_2}."
             ).format(shape=share.shape, shape_2=vertebra.shape)
         )
-    inside = (share >= FILLED_FRACTION) & np.asarray(
+    inside = (share >= CEMENTED_FRACTION) & np.asarray(
         vertebra.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY, Part.CEMENT)
     )
     labels = np.where(inside, Part.CEMENT, vertebra.labels).astype(np.uint8)
     return replace(vertebra, labels=labels, kind="treated")
 
 
-def restore(intact: Vertebra, fractured: Vertebra, treated: Vertebra) -> Restoration:
+def simulate_restoration(intact: Vertebra, fractured: Vertebra, treated: Vertebra) -> RestoredStrength:
     """Load a vertebra before its fracture, broken, and treated, the same way each time: straight, in its middle.
 
     `treated` is what `filled` or a procedure made of the fractured one (`ProcedureOutcome.vertebra`).
     """
     three = [stiffness_and_strength(one) for one in (intact, fractured, treated)]
     (k_intact, s_intact), (k_broken, s_broken), (k_treated, s_treated) = three
-    return Restoration((k_intact, k_broken, k_treated), (s_intact, s_broken, s_treated))
+    return RestoredStrength((k_intact, k_broken, k_treated), (s_intact, s_broken, s_treated))
 
 
 @cache.LOADED.memoize
@@ -76,7 +76,7 @@ def cement_ml(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> floa
     return float(np.asarray(cement_fraction)[np.asarray(vertebra.labels > 0)].sum()) * vertebra.voxel_ml
 
 
-def balls(vertebra: Vertebra, volume_ml: float, placement: str = "both sides") -> NDArray[np.float32]:
+def ellipsoid_cement(vertebra: Vertebra, volume_ml: float, placement: str = "both sides") -> NDArray[np.float32]:
     """Cement as ellipsoids, to compare placements: "both sides", "one side" or "middle"; 0.2 to 12 mL in all.
 
     They fill the pores of the body round their centres, nearest places first, so that the volume is met as far as there is room.

@@ -15,8 +15,8 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import parallel
 from vertebra.models.mechanics import element, kernels
 from vertebra.models.mechanics.crushed_bone import as_loaded
-from vertebra.models.mechanics.failure_site import Failure, locate
-from vertebra.models.mechanics.multigrid import Hierarchy
+from vertebra.models.mechanics.failure_site import FailureSite, locate
+from vertebra.models.mechanics.multigrid import MultigridHierarchy
 from vertebra.models.mechanics.specimen import ENDPLATES, Ends, Specimen, prepare
 from vertebra.patient import Vertebra
 from vertebra.texts import _, pgettext
@@ -24,15 +24,15 @@ from vertebra.texts import _, pgettext
 Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-LARGEST_LOAD_N = 50_000.0
-LARGEST_DISPLACEMENT_MM = 5.0
+MAX_LOAD_N = 50_000.0
+MAX_DISPLACEMENT_MM = 5.0
 MILLIRADIAN = 1e-3
 APPARENT_STRAIN = 0.002
 """Shortening at which a bone is often said to give way; here the load at this share of the height is one of the strengths."""
 
 
-class Press:
-    """A vertebral body in a testing machine. `press.load(load_n, forward_mm)` and `press.shorten(mm)` answer at once.
+class CompressionTest:
+    """A vertebral body in a testing machine. `test.apply_load(load_n, forward_mm)` and `test.apply_displacement(mm)` answer at once.
 
     `start`, another press of nearly the same body, makes solving faster. `tolerance` is the residual of the solve: 1e-3 while
     a control moves, 1e-5 for a result. Raises InputError for a body that can't be loaded, ConvergenceError if the solver fails.
@@ -45,118 +45,121 @@ class Press:
         ends: Ends = "pads",
         anisotropic: bool = False,
         tolerance: float = 1e-5,
-        start: "Press | None" = None,
+        start: "CompressionTest | None" = None,
     ) -> None:
         self.vertebra = vertebra
         self.specimen = prepare(vertebra, law, ends, anisotropic)
         self.steps: list[int] = []
         self._solve(self.specimen.moduli, tolerance, start)
 
-    def load(self, load_n: float, forward_mm: float = 0.0) -> "Compression":
+    def apply_load(self, load_n: float, forward_mm: float = 0.0) -> "Compression":
         """A force (N, up to 50 000) through a joint `forward_mm` in front of the middle of the upper face; it may tilt."""
-        load = check_range(pgettext("load", "The load"), load_n, 0, LARGEST_LOAD_N, "N")
+        load = check_range(pgettext("load", "The load"), load_n, 0, MAX_LOAD_N, "N")
         forward = check_range(_("The place of the load"), forward_mm, -30, 30, "mm")
         down, tilt = np.linalg.solve(self.reactions, [load, load * forward])
         return Compression(self, float(down), float(tilt), forward)
 
-    def shorten(self, displacement_mm: float) -> "Compression":
+    def apply_displacement(self, displacement_mm: float) -> "Compression":
         """The upper face comes down by `displacement_mm` (up to 5 mm) and stays level, as between the plates of a machine."""
-        down = check_range(_("The displacement"), displacement_mm, 0, LARGEST_DISPLACEMENT_MM, "mm")
+        down = check_range(_("The displacement"), displacement_mm, 0, MAX_DISPLACEMENT_MM, "mm")
         return Compression(self, down, 0.0, 0.0)
 
-    def displaced(self, down_mm: float, tilt_mrad: float) -> "Compression":
+    def apply_motion(self, down_mm: float, tilt_mrad: float) -> "Compression":
         """The upper face comes down by so much and tilts forward by so much."""
         return Compression(self, down_mm, tilt_mrad, 0.0)
 
-    def soften(self, left: Singles, level: bool, tolerance: float = 1e-4) -> None:
+    def reduce_stiffness(self, left: Singles, level: bool, tolerance: float = 1e-4) -> None:
         """Solve again with a share `left` (bricks) of the specimen's stiffness in each voxel.
 
         With `level` only the movement straight down is solved again; the press must then not be tilted.
         """
         scaled = self.specimen.moduli.copy()
-        scaled[:, self.specimen.active] *= left
+        scaled[:, self.specimen.material_mask] *= left
         self.__dict__.pop("strains", None)
         self._solve(scaled, tolerance, self, (0,) if level else (0, 1))
 
     @cached_property
     def strains(self) -> tuple[Singles, Singles]:
         """Strains (bricks, 6) of the two unit movements: a millimetre down, a milliradian forward."""
-        bricks = np.stack(np.nonzero(self.specimen.active), axis=1).astype(np.int32)
+        bricks = np.stack(np.nonzero(self.specimen.material_mask), axis=1).astype(np.int32)
         matrix = element.strain_matrix(np.zeros(3), self.specimen.spacing_mm)
-        ids = self.hierarchy.levels[0].ids
+        ids = self.hierarchy.levels[0].node_ids
         with parallel.ALONE:
-            down, tilt = (kernels.strains(bricks, ids, u, matrix) for u in self.movements)
+            down, tilt = (kernels.strains(bricks, ids, u, matrix) for u in self.motions)
         return down, tilt
 
-    hierarchy: Hierarchy
-    movements: list[Doubles]
+    hierarchy: MultigridHierarchy
+    motions: list[Doubles]
 
     def _solve(
-        self, moduli: Singles, tolerance: float, start: "Press | None", movements: tuple[int, ...] = (0, 1)
+        self, moduli: Singles, tolerance: float, start: "CompressionTest | None", movements: tuple[int, ...] = (0, 1)
     ) -> None:
         specimen = self.specimen
-        lower, upper = specimen.held()
-        if start is not None and start._same_bricks(specimen):
+        lower, upper = specimen.fixed_nodes()
+        if start is not None and start._same_voxels(specimen):
             self.hierarchy = start.hierarchy
         else:
             bases = np.stack([element.stiffness(one, specimen.spacing_mm) for one in specimen.elasticity])
-            self.hierarchy = Hierarchy(specimen.active, lower | upper, bases)
+            self.hierarchy = MultigridHierarchy(specimen.material_mask, lower | upper, bases)
         with self.hierarchy.in_use:
-            self.movements, self.reactions = self._movements(moduli, tolerance, start, upper, movements)
+            self.motions, self.reactions = self._solve_motions(moduli, tolerance, start, upper, movements)
 
-    def _movements(
+    def _solve_motions(
         self,
         moduli: Singles,
         tolerance: float,
-        start: "Press | None",
+        start: "CompressionTest | None",
         upper: NDArray[np.bool_],
         movements: tuple[int, ...],
     ) -> tuple[list[Doubles], Doubles]:
         """Displacements of each unit movement, and its reactions (force, moment)."""
         specimen = self.specimen
-        self.hierarchy.fill(moduli)
-        places = self.hierarchy.levels[0].places
+        self.hierarchy.assemble(moduli)
+        places = self.hierarchy.levels[0].node_coords
         on_top = upper[tuple(places.T)]
         y_mm = specimen.origin_mm[1] + (places[:, 1] - 0.5) * specimen.spacing_mm[1]
         arm_mm = np.where(on_top, y_mm - y_mm[on_top].mean(), 0)
         upper_nodes = np.flatnonzero(on_top).astype(np.int32)
         solved, reactions = [], np.zeros((2, 2))
         for at, drop in enumerate((on_top.astype(float), arm_mm * MILLIRADIAN)):
-            before = None if start is None else start._at(at, specimen, places)
-            moved = self._moved(drop, tolerance, before) if at in movements or before is None else before
-            push = -self.hierarchy.forces(moved, upper_nodes)[:, 2]
+            before = None if start is None else start._motion_at(at, specimen, places)
+            moved = self._solve_motion(drop, tolerance, before) if at in movements or before is None else before
+            push = -self.hierarchy.internal_forces(moved, upper_nodes)[:, 2]
             reactions[:, at] = push[on_top].sum(), (push * arm_mm)[on_top].sum()
             solved.append(moved)
         return solved, reactions
 
-    def _at(self, movement: int, specimen: Specimen, places: NDArray[np.int32]) -> Doubles | None:
+    def _motion_at(self, movement: int, specimen: Specimen, places: NDArray[np.int32]) -> Doubles | None:
         """A movement of this press at the nodes of another body on the same grid, zero where this one has none."""
-        if specimen.active.shape != self.specimen.active.shape or specimen.spacing_mm != self.specimen.spacing_mm:
+        if (
+            specimen.material_mask.shape != self.specimen.material_mask.shape
+            or specimen.spacing_mm != self.specimen.spacing_mm
+        ):
             return None
-        ids = self.hierarchy.levels[0].ids[tuple(places.T)]
-        found = self.movements[movement][np.append(ids, -1)]
+        ids = self.hierarchy.levels[0].node_ids[tuple(places.T)]
+        found = self.motions[movement][np.append(ids, -1)]
         found[np.append(ids < 0, True)] = 0
         return found
 
-    def _moved(self, drop_mm: Doubles, tolerance: float, start: Doubles | None) -> Doubles:
+    def _solve_motion(self, drop_mm: Doubles, tolerance: float, start: Doubles | None) -> Doubles:
         """Displacements with the upper face held at `drop_mm` below its place and the lower face at rest."""
         n = len(drop_mm)
         given = np.zeros((n + 1, 3))
         given[:n, 2] = -drop_mm
         fine = self.hierarchy.levels[0]
-        reached = np.unique(fine.near[drop_mm != 0])
-        load = -self.hierarchy.forces(given, reached[reached < n])
+        reached = np.unique(fine.neighbours[drop_mm != 0])
+        load = -self.hierarchy.internal_forces(given, reached[reached < n])
         load[fine.fixed[:n]] = 0
         warm = None if start is None else np.where(fine.fixed[:, None], 0, start)
         free, steps = self.hierarchy.solve(load, warm, tolerance)
         self.steps.append(steps)
         return given + free
 
-    def _same_bricks(self, other: Specimen) -> bool:
+    def _same_voxels(self, other: Specimen) -> bool:
         mine = self.specimen
         return (
             mine.spacing_mm == other.spacing_mm
-            and np.array_equal(mine.active, other.active)
+            and np.array_equal(mine.material_mask, other.material_mask)
             and np.array_equal(mine.elasticity, other.elasticity)
         )
 
@@ -165,7 +168,7 @@ class Press:
 class Compression:
     """A loaded body. Volumes have the shape of the specimen's grid and are 0 where there is no bone."""
 
-    press: Press
+    test: CompressionTest
     displacement_mm: float
     tilt_mrad: float
     forward_mm: float
@@ -173,37 +176,37 @@ class Compression:
     @property
     def force_n(self) -> float:
         """Force on the upper face."""
-        return float(self.press.reactions[0] @ (self.displacement_mm, self.tilt_mrad))
+        return float(self.test.reactions[0] @ (self.displacement_mm, self.tilt_mrad))
 
     @property
     def moment_n_mm(self) -> float:
         """Moment that bends the body forward, about the middle of the upper face."""
-        return float(self.press.reactions[1] @ (self.displacement_mm, self.tilt_mrad))
+        return float(self.test.reactions[1] @ (self.displacement_mm, self.tilt_mrad))
 
     @property
     def stiffness_n_per_mm(self) -> float:
         """Force a millimetre of shortening at the place where the load acts."""
         travel = self.displacement_mm + self.tilt_mrad * MILLIRADIAN * self.forward_mm
-        return self.force_n / travel if travel else float(self.press.reactions[0, 0])
+        return self.force_n / travel if travel else float(self.test.reactions[0, 0])
 
     @cached_property
     def strain(self) -> Singles:
-        """Strain (bricks, 6) of all material voxels, in the order of np.nonzero(specimen.active): xx, yy, zz, xy, yz, zx."""
-        down, tilt = self.press.strains
+        """Strain (bricks, 6) of all material voxels, in the order of np.nonzero(specimen.material_mask): xx, yy, zz, xy, yz, zx."""
+        down, tilt = self.test.strains
         return np.float32(self.displacement_mm) * down + np.float32(self.tilt_mrad) * tilt
 
     @cached_property
-    def over_yield(self) -> Singles:
+    def yield_ratio(self) -> Singles:
         """Strain energy as an equivalent strain over the voxel's yield strain: 1 where bone begins to yield."""
-        return self._volume(self._over(self.press.specimen.yield_strain))
+        return self._volume(self._strain_ratio(self.test.specimen.yield_strain))
 
-    def over_limit(self) -> Singles:
+    def elastic_limit_ratio(self) -> Singles:
         """The same over the voxel's elastic limit, for the material voxels (bricks)."""
-        return self._over(self.press.specimen.elastic_limit)
+        return self._strain_ratio(self.test.specimen.elastic_limit)
 
-    def _over(self, limit: Singles) -> Singles:
-        specimen = self.press.specimen
-        active = specimen.active
+    def _strain_ratio(self, limit: Singles) -> Singles:
+        specimen = self.test.specimen
+        active = specimen.material_mask
         energy = np.zeros(len(self.strain), np.float32)
         total = np.zeros_like(energy)
         for kind in (0, 1):
@@ -225,7 +228,7 @@ class Compression:
         The rest is borne by the core and, near the ends, by the endplates. Layers in which pads or discs bear more than half of the
         force, beside the rims, are left out.
         """
-        specimen = self.press.specimen
+        specimen = self.test.specimen
         wall = np.where(np.isin(specimen.labels, ENDPLATES), 0, self._volume(self._axial(0)))
         everything, ends = (
             self._volume(one).sum(axis=(0, 1), dtype=np.float64)
@@ -236,41 +239,41 @@ class Compression:
         return z_mm[within], (wall.sum(axis=(0, 1), dtype=np.float64)[within] / everything[within])
 
     @cached_property
-    def strengths_n(self) -> dict[str, float]:
+    def strength_by_criterion_n(self) -> dict[str, float]:
         """The load at which the body gives way when pushed like this, by criterion.
 
-        "yielding tissue": 2 % of the bone's volume is strained beyond yield (after Pistoia2002). "apparent strain": the body is
+        "pistoia": 2 % of the bone's volume is strained beyond yield (after Pistoia2002). "apparent_strain": the body is
         shortened by 0.2 % of its height.
         """
         if self.force_n <= 0:
             raise InputError(_("Strength is read from a loaded body: give a load or a displacement above zero."))
-        ratio = self.over_yield[self.press.specimen.tissue]
+        ratio = self.yield_ratio[self.test.specimen.tissue]
         worst = float(np.percentile(ratio, 100 - tables.value("pistoia_share_percent")))
-        height = self.press.specimen.height_mm
+        height = self.test.specimen.height_mm
         return {
-            "yielding tissue": self.force_n / worst,
-            "apparent strain": self.stiffness_n_per_mm * APPARENT_STRAIN * height,
+            "pistoia": self.force_n / worst,
+            "apparent_strain": self.stiffness_n_per_mm * APPARENT_STRAIN * height,
         }
 
     @property
     def strength_n(self) -> float:
         """The load at which 2 % of the bone has passed yield, when pushed like this."""
-        return self.strengths_n["yielding tissue"]
+        return self.strength_by_criterion_n["pistoia"]
 
     @cached_property
-    def first_failure(self) -> Failure:
+    def first_failure(self) -> FailureSite:
         """Where bone yields first: among the most strained 2 % of the bone the piece that is strained most in all."""
-        return locate(self.press.specimen, self.over_yield, tables.value("pistoia_share_percent"))
+        return locate(self.test.specimen, self.yield_ratio, tables.value("pistoia_share_percent"))
 
     def _axial(self, kind: int) -> Singles:
-        specimen = self.press.specimen
+        specimen = self.test.specimen
         along = self.strain @ specimen.elasticity[kind][2].astype(np.float32)
-        return np.asarray(-specimen.moduli[kind][specimen.active] * along, dtype=np.float32)
+        return np.asarray(-specimen.moduli[kind][specimen.material_mask] * along, dtype=np.float32)
 
     def _volume(self, values: Singles) -> Singles:
-        specimen = self.press.specimen
-        whole = np.zeros(specimen.active.shape, np.float32)
-        whole[specimen.active] = values
+        specimen = self.test.specimen
+        whole = np.zeros(specimen.material_mask.shape, np.float32)
+        whole[specimen.material_mask] = values
         return whole
 
 
@@ -283,7 +286,7 @@ def compress(
     ends: Ends = "pads",
     anisotropic: bool = False,
 ) -> Compression:
-    """Load a vertebral body by a force or by a displacement (give one), as `Press.load` and `Press.shorten` say.
+    """Load a vertebral body by a force or by a displacement (give one), as `CompressionTest.apply_load` and `.apply_displacement` say.
 
     A vertebra that collapsed bears load with its struts broken, treated or not (see `crushed_bone`).
 
@@ -291,5 +294,9 @@ def compress(
     """
     if (load_n is None) == (displacement_mm is None):
         raise InputError(pgettext("load-and-displacement", "Give either load_n or displacement_mm, and not both."))
-    press = Press(as_loaded(vertebra), law, ends, anisotropic)
-    return press.load(load_n, forward_mm) if load_n is not None else press.shorten(float(displacement_mm or 0))
+    press = CompressionTest(as_loaded(vertebra), law, ends, anisotropic)
+    return (
+        press.apply_load(load_n, forward_mm)
+        if load_n is not None
+        else press.apply_displacement(float(displacement_mm or 0))
+    )

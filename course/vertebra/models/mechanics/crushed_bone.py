@@ -10,11 +10,11 @@ from vertebra.patient import Vertebra
 
 def as_loaded(vertebra: Vertebra) -> Vertebra:
     """Return the vertebra as it bears load: with its struts broken where it collapsed; the same one if it never did."""
-    return vertebra if vertebra.history is None else with_broken_struts(vertebra, vertebra.history.failure_height_mm)
+    return vertebra if vertebra.history is None else with_fracture_damage(vertebra, vertebra.history.failure_height_mm)
 
 
 @cache.BONES.memoize
-def with_broken_struts(vertebra: Vertebra, failure_height_mm: float) -> Vertebra:
+def with_fracture_damage(vertebra: Vertebra, failure_height_mm: float) -> Vertebra:
     """Return the vertebra with struts and walls in the crushed band about a height (mm) keeping a share of their modulus."""
     _, _, z = vertebra.axes_mm()
     away = (z - failure_height_mm) / tables.value("crushed_band_mm")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import check_range
-from vertebra.models.mechanics.compression import Press
+from vertebra.models.mechanics.compression import CompressionTest
 from vertebra.models.mechanics.specimen import Ends, Specimen
 from vertebra.patient import Vertebra
 from vertebra.texts import _
@@ -22,18 +22,18 @@ Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
 OFFSET_STRAIN = 0.002
-ROUNDS = 6
-CLOSE_ENOUGH = 0.005
-LEAST_FRACTION = 1e-3
+MAX_ITERATIONS = 6
+DAMAGE_TOLERANCE = 0.005
+MIN_STIFFNESS_FRACTION = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
-class Crush:
+class CrushTest:
     """A crushed body: force (N) by shortening (mm), and the share of stiffness left in each voxel of the specimen's grid."""
 
     displacement_mm: Doubles
     force_n: Doubles
-    stiffness_left: Singles
+    stiffness_fraction: Singles
     specimen: Specimen
 
     @property
@@ -55,7 +55,7 @@ class Crush:
         return float(self.force_n[at - 1] + share * (self.force_n[at] - self.force_n[at - 1]))
 
 
-def crush(
+def crush_test(
     vertebra: Vertebra,
     strain: float = 0.02,
     steps: int = 12,
@@ -63,7 +63,7 @@ def crush(
     ends: Ends = "pads",
     forward_tilt_mrad_per_mm: float = 0.0,
     report: Callable[[float], None] = lambda share: None,
-) -> Crush:
+) -> CrushTest:
     """Shorten a body step by step to `strain` of its height (0.002 to 0.1), letting what yields go soft.
 
     `forward_tilt_mrad_per_mm` tilts the upper face forward for each millimetre of shortening, as bending does. `report` is told
@@ -71,42 +71,42 @@ def crush(
     """
     check_range(_("The strain"), strain, 0.002, 0.1)
     check_range(_("The number of steps"), steps, 3, 100)
-    press = Press(vertebra, law, ends, tolerance=1e-4)
+    press = CompressionTest(vertebra, law, ends, tolerance=1e-4)
     height = press.specimen.height_mm
-    left = np.ones(int(press.specimen.active.sum()), np.float32)
+    left = np.ones(int(press.specimen.material_mask.sum()), np.float32)
     travel, force = [0.0], [0.0]
     for step in range(1, steps + 1):
         down = strain * height * step / steps
-        left, push = _settle(press, left, down, down * forward_tilt_mrad_per_mm)
+        left, push = _iterate_damage(press, left, down, down * forward_tilt_mrad_per_mm)
         travel.append(down)
         force.append(push)
         report(step / steps)
-    volume = np.zeros(press.specimen.active.shape, np.float32)
-    volume[press.specimen.active] = left
-    return Crush(np.array(travel), np.array(force), volume, press.specimen)
+    volume = np.zeros(press.specimen.material_mask.shape, np.float32)
+    volume[press.specimen.material_mask] = left
+    return CrushTest(np.array(travel), np.array(force), volume, press.specimen)
 
 
-def _settle(press: Press, left: Singles, down_mm: float, tilt_mrad: float) -> tuple[Singles, float]:
+def _iterate_damage(press: CompressionTest, left: Singles, down_mm: float, tilt_mrad: float) -> tuple[Singles, float]:
     """Lose stiffness and load again, until the force hardly changes."""
     push = float("inf")
-    for _unused in range(ROUNDS):
-        state = press.displaced(down_mm, tilt_mrad)
+    for _unused in range(MAX_ITERATIONS):
+        state = press.apply_motion(down_mm, tilt_mrad)
         before, push = push, state.force_n
-        excess = state.over_limit()
+        excess = state.elastic_limit_ratio()
         fresh = np.minimum(left, _secant(press.specimen, excess))
         changed = bool((fresh < left - 1e-4).any())
         if not changed:
             break
         left = fresh
-        press.soften(left, level=tilt_mrad == 0)
-        if abs(push - before) < CLOSE_ENOUGH * abs(push):
+        press.reduce_stiffness(left, level=tilt_mrad == 0)
+        if abs(push - before) < DAMAGE_TOLERANCE * abs(push):
             break
-    return left, press.displaced(down_mm, tilt_mrad).force_n
+    return left, press.apply_motion(down_mm, tilt_mrad).force_n
 
 
 def _secant(specimen: Specimen, excess: Singles) -> Singles:
     """Share of the first stiffness with which a voxel bears its stress, at `excess` times its elastic limit."""
-    active = specimen.active
+    active = specimen.material_mask
     limit = np.maximum(specimen.elastic_limit[active], 1e-6)
     modulus = specimen.shell_mpa[active] + specimen.core_mpa[active]
     size_mm = float(np.prod(specimen.spacing_mm)) ** (1 / 3)
@@ -115,4 +115,4 @@ def _secant(specimen: Specimen, excess: Singles) -> Singles:
     span = 2 * energy / (size_mm * (1 - residual) * np.maximum(modulus, 1e-6) * limit) / limit
     stress = np.clip(1 - (1 - residual) * (excess - 1) / span, residual, 1)
     share = np.where((excess > 1) & (modulus > 0), stress / np.maximum(excess, 1), 1)
-    return np.maximum(share, LEAST_FRACTION).astype(np.float32)
+    return np.maximum(share, MIN_STIFFNESS_FRACTION).astype(np.float32)

@@ -11,7 +11,7 @@ Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class Failure:
+class FailureSite:
     """Where bone fails first: a mask on the specimen's grid, its middle (mm), and the region's name."""
 
     where: NDArray[np.bool_]
@@ -26,16 +26,16 @@ class Failure:
         return f"{self.depth} of the {self.height} third"
 
 
-def locate(specimen: Specimen, over_yield: Singles, share_percent: float) -> Failure:
+def locate(specimen: Specimen, over_yield: Singles, share_percent: float) -> FailureSite:
     """Where bone yields first: among the most strained `share_percent` of the tissue the piece that is strained most in all."""
     limit = np.percentile(over_yield[specimen.tissue], 100 - share_percent)
-    where = _largest_piece(specimen.tissue & (over_yield >= limit), over_yield)
+    where = _largest_component(specimen.tissue & (over_yield >= limit), over_yield)
     step = np.array(specimen.spacing_mm)
     middle = np.array(specimen.origin_mm) + np.argwhere(where).mean(axis=0) * step
-    return _failure(specimen, where, (float(middle[0]), float(middle[1]), float(middle[2])))
+    return _failure_site(specimen, where, (float(middle[0]), float(middle[1]), float(middle[2])))
 
 
-def _largest_piece(where: NDArray[np.bool_], weight: Singles) -> NDArray[np.bool_]:
+def _largest_component(where: NDArray[np.bool_], weight: Singles) -> NDArray[np.bool_]:
     from scipy import ndimage
 
     pieces, count = ndimage.label(where, np.ones((3, 3, 3)))
@@ -43,7 +43,7 @@ def _largest_piece(where: NDArray[np.bool_], weight: Singles) -> NDArray[np.bool
     return np.asarray(pieces == 1 + int(np.argmax(sums)))
 
 
-def _failure(specimen: Specimen, where: NDArray[np.bool_], middle: tuple[float, float, float]) -> Failure:
+def _failure_site(specimen: Specimen, where: NDArray[np.bool_], middle: tuple[float, float, float]) -> FailureSite:
     places = np.argwhere(specimen.bone)
     low, high = (
         specimen.origin_mm[2] + edge * specimen.spacing_mm[2] for edge in (places[:, 2].min(), places[:, 2].max())
@@ -54,4 +54,4 @@ def _failure(specimen: Specimen, where: NDArray[np.bool_], middle: tuple[float, 
     third = ("lower", "middle", "upper")[int(np.clip(3 * (middle[2] - low) / (high - low), 0, 2.999))]
     depth = ("back", "centre", "front")[int(np.clip(3 * (middle[1] - back) / (front - back), 0, 2.999))]
     plates = np.isin(specimen.labels[where], ENDPLATES)
-    return Failure(where, middle, third, depth, float(plates.mean()))
+    return FailureSite(where, middle, third, depth, float(plates.mean()))

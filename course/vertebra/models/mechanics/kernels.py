@@ -40,7 +40,7 @@ def _slot(b, e):
 
 
 @nb.njit(parallel=True, cache=True)
-def fill_fine(moduli, bases, places, near, fixed, rows):
+def assemble_fine(moduli, bases, places, near, fixed, rows):
     """Rows of the finest level: each brick is the sum of its moduli times the unit stiffnesses."""
     kinds, nx, ny, nz = moduli.shape
     for a in nb.prange(len(places)):
@@ -68,7 +68,7 @@ def fill_fine(moduli, bases, places, near, fixed, rows):
 
 
 @nb.njit(parallel=True, cache=True)
-def fill_coarse(bricks, brick_ids, places, rows):
+def assemble_coarse(bricks, brick_ids, places, rows):
     """Rows of a coarser level from the stiffness of its bricks (count, 24, 24)."""
     nx, ny, nz = brick_ids.shape
     for a in nb.prange(len(places)):
@@ -92,7 +92,7 @@ def fill_coarse(bricks, brick_ids, places, rows):
 
 
 @nb.njit(parallel=True, cache=True)
-def first_coarsening(moduli, bases, projected, interpolation, ids, fixed, parents):
+def galerkin_first(moduli, bases, projected, interpolation, ids, fixed, parents):
     """Stiffness of the parents (count, 24, 24) of the finest bricks; bricks at fixed nodes lose those rows first."""
     bricks = np.zeros((len(parents), 24, 24), np.float32)
     kinds, nx, ny, nz = moduli.shape
@@ -135,7 +135,7 @@ def first_coarsening(moduli, bases, projected, interpolation, ids, fixed, parent
 
 
 @nb.njit(parallel=True, cache=True)
-def coarsening(finer, finer_ids, interpolation, parents):
+def galerkin(finer, finer_ids, interpolation, parents):
     """Stiffness of the parents (count, 24, 24) of bricks that have a stiffness each."""
     bricks = np.zeros((len(parents), 24, 24), np.float32)
     nx, ny, nz = finer_ids.shape
@@ -173,7 +173,7 @@ def invert_diagonals(rows, inverses):
 
 
 @nb.njit(parallel=True, cache=True, fastmath=True)
-def apply(rows, near, x, y, blocks):
+def matvec(rows, near, x, y, blocks):
     n = len(rows)
     for c in nb.prange(blocks):
         local = np.zeros(96, np.float32)
@@ -193,7 +193,7 @@ def apply(rows, near, x, y, blocks):
 
 
 @nb.njit(parallel=True, cache=True, fastmath=True)
-def relax_backward(rows, inverses, near, b, x, before, blocks):
+def gauss_seidel_backward(rows, inverses, near, b, x, before, blocks):
     """One block Gauss-Seidel sweep from the last node to the first; between blocks the values `before` the sweep count."""
     n = len(rows)
     for c in nb.prange(blocks):
@@ -223,7 +223,7 @@ def relax_backward(rows, inverses, near, b, x, before, blocks):
 
 
 @nb.njit(parallel=True, cache=True, fastmath=True)
-def relax_from_rest(rows, inverses, near, b, x, blocks):
+def gauss_seidel_forward_zero(rows, inverses, near, b, x, blocks):
     """One forward sweep where x is zero: only neighbours that come before a node in its block count."""
     n = len(rows)
     for c in nb.prange(blocks):
@@ -248,7 +248,7 @@ def relax_from_rest(rows, inverses, near, b, x, blocks):
 
 
 @nb.njit(parallel=True, cache=True, fastmath=True)
-def left_after_rest(rows, near, x, r, blocks):
+def residual_after_forward(rows, near, x, r, blocks):
     """Residual after `relax_from_rest`: what it did not know of, that is the neighbours after a node and those of other blocks."""
     n = len(rows)
     for c in nb.prange(blocks):
@@ -322,7 +322,7 @@ def prolong(places, coarse_ids, fixed, coarse, x):
 
 
 @nb.njit(parallel=True, cache=True)
-def forces(moduli, bases, places, ids, u, wanted, f):
+def internal_forces(moduli, bases, places, ids, u, wanted, f):
     """Nodal forces K u in double precision of the nodes `wanted`, with nothing held."""
     kinds, nx, ny, nz = moduli.shape
     for w in nb.prange(len(wanted)):

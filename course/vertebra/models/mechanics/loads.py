@@ -19,7 +19,7 @@ USUAL_HEIGHT_CM, USUAL_WEIGHT_KG = 170.0, 70.0
 
 
 @dataclass(frozen=True)
-class Task:
+class LoadingTask:
     """A posture and a weight: how far the trunk bends (degrees), what the hands hold (kg), how far in front (mm)."""
 
     name: str
@@ -34,19 +34,19 @@ class Task:
         check_range(_("The reach"), self.reach_mm, 0, 800, "mm")
 
 
-TASKS: dict[str, Task] = {
+TASKS: dict[str, LoadingTask] = {
     task.name: task
     for task in (
-        Task("stand", _("standing upright"), 0),
-        Task("bend", _("bending forward, hands empty"), 30),
-        Task("lift", _("lifting 12 kg from the floor with a round back"), 45, 12, 330),
-        Task("close", _("holding 12 kg close to the body"), 5, 12, 150),
+        LoadingTask("stand", _("standing upright"), 0),
+        LoadingTask("bend", _("bending forward, hands empty"), 30),
+        LoadingTask("lift", _("lifting 12 kg from the floor with a round back"), 45, 12, 330),
+        LoadingTask("close", _("holding 12 kg close to the body"), 5, 12, 150),
     )
 }
 
 
 @dataclass(frozen=True)
-class Load:
+class SpinalLoad:
     """What presses on a level: in all, by the weight above, by what is held, by the muscles; and how far in front of its middle."""
 
     force_n: float
@@ -56,7 +56,7 @@ class Load:
     forward_mm: float
 
 
-def load(patient: Patient, task: Task, level: str = "L1") -> Load:
+def spinal_load(patient: Patient, task: LoadingTask, level: str = "L1") -> SpinalLoad:
     """The compression of a level (T7 to L5) in a task, by the balance of moments about the vertebra."""
     at = LEVELS.index(check_level(level)) / (len(LEVELS) - 1)
     size = (patient.height_cm or USUAL_HEIGHT_CM) / USUAL_HEIGHT_CM
@@ -68,7 +68,7 @@ def load(patient: Patient, task: Task, level: str = "L1") -> Load:
     forward = size * tables.value("trunk_lean_mm") + centre_mm * np.sin(bend)
     muscle = (weight * forward + held * size * task.reach_mm) / (size * tables.value("muscle_arm_mm"))
     along = (weight + held) * np.cos(bend)
-    return Load(
+    return SpinalLoad(
         float(along + muscle),
         float(weight * np.cos(bend)),
         float(held * np.cos(bend)),
@@ -96,7 +96,7 @@ def factor_of_risk(load_n: float, strength_n: float) -> float:
     return load_n / strength_n
 
 
-def task_named(name: str) -> Task:
+def task_by_name(name: str) -> LoadingTask:
     """The task of this name; InputError with the names that exist otherwise."""
     if name not in TASKS:
         raise InputError(

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Law:
+class DensityModulusLaw:
     """Modulus and yield stress (MPa) of trabecular bone from QCT density (mg/cm3), and the range of densities measured."""
 
     name: str
@@ -37,7 +37,7 @@ class Law:
         least = tables.value("marrow_modulus_mpa") * tables.value("trabecular_compressive_yield_strain")
         return np.maximum(self.yield_of(rho), least)
 
-    def outside_domain(self, density_mg_cm3: ArrayLike) -> float:
+    def extrapolated_fraction(self, density_mg_cm3: ArrayLike) -> float:
         """Share (0 to 1) of the given densities that lies outside what was measured."""
         density = np.asarray(density_mg_cm3, dtype=float)
         low, high = self.domain_mg_cm3
@@ -59,24 +59,24 @@ def _morgan(rho: Floats) -> Floats:
     return tables.value("morgan_modulus_mpa") * apparent ** tables.value("morgan_modulus_exponent")
 
 
-LAWS: dict[str, Law] = {
+LAWS: dict[str, DensityModulusLaw] = {
     law.name: law
     for law in (
-        Law(
+        DensityModulusLaw(
             "kopperdahl-power",
             "Kopperdahl2002",
             (50, 200),
             lambda r: _power(r, "modulus"),
             lambda r: _power(r, "yield"),
         ),
-        Law(
+        DensityModulusLaw(
             "kopperdahl-linear",
             "Kopperdahl2002",
             (50, 200),
             lambda r: _linear(r, "modulus"),
             lambda r: _linear(r, "yield"),
         ),
-        Law(
+        DensityModulusLaw(
             "morgan",
             "Morgan2003",
             (66, 210),
@@ -88,7 +88,7 @@ LAWS: dict[str, Law] = {
 """The laws by name. Morgan's yield is its modulus times the yield strain, and its domain that of apparent density times 0.6."""
 
 
-def law_named(name: str) -> Law:
+def density_law(name: str) -> DensityModulusLaw:
     """The law of this name; InputError with the names that exist otherwise."""
     if name not in LAWS:
         raise InputError(

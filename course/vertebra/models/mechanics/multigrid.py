@@ -22,9 +22,9 @@ Ints = NDArray[np.int32]
 
 BLOCKS = 4
 """Parts of a sweep that run beside each other; fixed, so that the digits don't depend on the machine."""
-FEW_NODES = 3000
-COARSEST_NODES = 350
-MOST_STEPS = 200
+MAX_NODES_SERIAL = 3000
+MAX_COARSE_NODES = 350
+MAX_ITERATIONS = 200
 
 
 class ConvergenceError(CourseError):
@@ -35,9 +35,9 @@ class ConvergenceError(CourseError):
 class Level:
     """One grid: numbered nodes, their rows, and room to work in."""
 
-    ids: Ints
-    places: Ints
-    near: Ints
+    node_ids: Ints
+    node_coords: Ints
+    neighbours: Ints
     fixed: NDArray[np.bool_]
     rows: Singles = field(repr=False)
     inverses: Singles = field(repr=False)
@@ -47,10 +47,10 @@ class Level:
 
     @property
     def blocks(self) -> int:
-        return BLOCKS if len(self.places) > FEW_NODES else 1
+        return BLOCKS if len(self.node_coords) > MAX_NODES_SERIAL else 1
 
 
-class Hierarchy:
+class MultigridHierarchy:
     """The grids for one shape; `fill` gives them stiffness, as often as the material changes.
 
     `active` (nx, ny, nz) says which bricks hold material; `held` (nx+1, ny+1, nz+1) which nodes are held; `bases` (kinds, 24, 24)
@@ -58,54 +58,60 @@ class Hierarchy:
     holds `in_use` until the solution is there.
     """
 
-    def __init__(self, active: NDArray[np.bool_], held: NDArray[np.bool_], bases: Doubles) -> None:
+    def __init__(self, material_mask: NDArray[np.bool_], fixed_nodes: NDArray[np.bool_], bases: Doubles) -> None:
         self.in_use = Lock()
         self.bases = np.ascontiguousarray(bases)
         self._interpolation = child_interpolation()
         between = self._interpolation
         self._projected = np.einsum("cap,mab,cbq->mcpq", between, self.bases, between, optimize=True)
         self._between = np.ascontiguousarray(between.astype(np.float32))
-        self.levels = [_level(active, held)]
+        self.levels = [_level(material_mask, fixed_nodes)]
         self._parents: list[Ints] = []
         self._brick_ids: list[Ints] = []
-        while len(self.levels[-1].places) > COARSEST_NODES:
-            active = _coarser(active)
-            ids, parents = _number(active)
+        while len(self.levels[-1].node_coords) > MAX_COARSE_NODES:
+            material_mask = _coarser(material_mask)
+            ids, parents = _numbered(material_mask)
             self._brick_ids.append(ids)
             self._parents.append(parents)
-            self.levels.append(_level(active))
+            self.levels.append(_level(material_mask))
 
-    def fill(self, moduli: Singles) -> None:
+    def assemble(self, moduli: Singles) -> None:
         """Set the stiffness: `moduli` (kinds, nx, ny, nz) in MPa, zero where there is none."""
         import scipy.linalg
 
         fine = self.levels[0]
         self.moduli = np.ascontiguousarray(moduli, dtype=np.float32)
         with parallel.ALONE:
-            kernels.fill_fine(self.moduli, self.bases, fine.places, fine.near, fine.fixed, fine.rows)
+            kernels.assemble_fine(self.moduli, self.bases, fine.node_coords, fine.neighbours, fine.fixed, fine.rows)
             kernels.invert_diagonals(fine.rows, fine.inverses)
             bricks = None
             for at, (level, parents) in enumerate(zip(self.levels[1:], self._parents, strict=True)):
                 if bricks is None:
-                    bricks = kernels.first_coarsening(
-                        self.moduli, self.bases, self._projected, self._interpolation, fine.ids, fine.fixed, parents
+                    bricks = kernels.galerkin_first(
+                        self.moduli,
+                        self.bases,
+                        self._projected,
+                        self._interpolation,
+                        fine.node_ids,
+                        fine.fixed,
+                        parents,
                     )
                 else:
-                    bricks = kernels.coarsening(bricks, self._brick_ids[at - 1], self._between, parents)
-                kernels.fill_coarse(bricks, self._brick_ids[at], level.places, level.rows)
+                    bricks = kernels.galerkin(bricks, self._brick_ids[at - 1], self._between, parents)
+                kernels.assemble_coarse(bricks, self._brick_ids[at], level.node_coords, level.rows)
                 kernels.invert_diagonals(level.rows, level.inverses)
         dense = _dense(self.levels[-1])
         # A brick that hangs by a corner leaves the coarsest matrix singular; a trace of stiffness doesn't change the answer.
         dense[np.diag_indices_from(dense)] += 1e-6 * np.abs(np.diag(dense)).mean()
         self._factor = scipy.linalg.cho_factor(dense, lower=True, overwrite_a=True, check_finite=False)
 
-    def forces(self, u: Doubles, wanted: Ints | None = None) -> Doubles:
+    def internal_forces(self, u: Doubles, wanted: Ints | None = None) -> Doubles:
         """Nodal forces (n, 3) in N of the displacements u (n + 1, 3) in mm, with nothing held; only of the nodes `wanted`, where given."""
         fine = self.levels[0]
-        found = np.zeros((len(fine.places), 3))
-        some = np.arange(len(fine.places), dtype=np.int32) if wanted is None else wanted
+        found = np.zeros((len(fine.node_coords), 3))
+        some = np.arange(len(fine.node_coords), dtype=np.int32) if wanted is None else wanted
         with parallel.ALONE:
-            kernels.forces(self.moduli, self.bases, fine.places, fine.ids, u, some, found)
+            kernels.internal_forces(self.moduli, self.bases, fine.node_coords, fine.node_ids, u, some, found)
         return found
 
     def solve(self, load: Doubles, start: Doubles | None = None, tolerance: float = 1e-5) -> tuple[Doubles, int]:
@@ -114,7 +120,7 @@ class Hierarchy:
         `tolerance` is the residual over the load. Raises ConvergenceError if it isn't reached.
         """
         fine = self.levels[0]
-        n = len(fine.places)
+        n = len(fine.node_coords)
         x = np.zeros((n + 1, 3)) if start is None else start.copy()
         scale = float(np.sqrt(_dot(load, load)))
         if scale == 0:
@@ -126,10 +132,10 @@ class Hierarchy:
         )
         with parallel.ALONE:
             single[:] = x
-            kernels.apply(fine.rows, fine.near, single, product, BLOCKS)
+            kernels.matvec(fine.rows, fine.neighbours, single, product, BLOCKS)
             residual = load - product
             before = 0.0
-            for step in range(MOST_STEPS + 1):
+            for step in range(MAX_ITERATIONS + 1):
                 size = float(np.sqrt(_dot(residual, residual))) / scale
                 if not np.isfinite(size):
                     break
@@ -142,7 +148,7 @@ class Hierarchy:
                 direction += fine.x
                 before = now
                 single[:] = direction
-                kernels.apply(fine.rows, fine.near, single, product, BLOCKS)
+                kernels.matvec(fine.rows, fine.neighbours, single, product, BLOCKS)
                 length = now / _dot(direction[:-1], product)
                 x += length * direction
                 residual -= length * product
@@ -162,21 +168,23 @@ class Hierarchy:
             load = level.b[:-1].ravel().astype(np.float64)
             level.x[:-1] = scipy.linalg.cho_solve(self._factor, load, check_finite=False).reshape(-1, 3)
             return
-        kernels.relax_from_rest(level.rows, level.inverses, level.near, level.b, level.x, level.blocks)
-        kernels.left_after_rest(level.rows, level.near, level.x, level.r, level.blocks)
+        kernels.gauss_seidel_forward_zero(level.rows, level.inverses, level.neighbours, level.b, level.x, level.blocks)
+        kernels.residual_after_forward(level.rows, level.neighbours, level.x, level.r, level.blocks)
         below = self.levels[depth + 1]
-        kernels.restrict(below.places, level.ids, level.fixed, level.r, below.b)
+        kernels.restrict(below.node_coords, level.node_ids, level.fixed, level.r, below.b)
         self._cycle(depth + 1)
-        kernels.prolong(level.places, below.ids, level.fixed, below.x, level.x)
+        kernels.prolong(level.node_coords, below.node_ids, level.fixed, below.x, level.x)
         level.r[:] = level.x
-        kernels.relax_backward(level.rows, level.inverses, level.near, level.b, level.x, level.r, level.blocks)
+        kernels.gauss_seidel_backward(
+            level.rows, level.inverses, level.neighbours, level.b, level.x, level.r, level.blocks
+        )
 
 
 def _level(active: NDArray[np.bool_], held: NDArray[np.bool_] | None = None) -> Level:
     touched = np.zeros(tuple(side + 1 for side in active.shape), dtype=bool)
     for i, j, k in CORNERS:
         touched[i : i + active.shape[0], j : j + active.shape[1], k : k + active.shape[2]] |= active
-    ids, places = _number(touched)
+    ids, places = _numbered(touched)
     n = len(places)
     fixed = np.zeros(n + 1, dtype=bool)
     if held is not None:
@@ -187,7 +195,7 @@ def _level(active: NDArray[np.bool_], held: NDArray[np.bool_] | None = None) -> 
     return Level(ids, places, near, fixed, np.empty((n, 3, 81), np.float32), np.empty((n, 3, 3), np.float32), *room)
 
 
-def _number(active: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+def _numbered(active: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     flat = np.flatnonzero(active)
     ids = np.full(active.size, -1, np.int32)
     ids[flat] = np.arange(len(flat), dtype=np.int32)
@@ -203,11 +211,11 @@ def _coarser(active: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _dense(level: Level) -> Doubles:
-    n = len(level.places)
+    n = len(level.node_coords)
     matrix = np.zeros((n + 1, 3, n + 1, 3))
     blocks = level.rows.reshape(n, 3, 27, 3)
     for slot in range(27):
-        matrix[np.arange(n), :, level.near[:, slot], :] = blocks[:, :, slot, :]
+        matrix[np.arange(n), :, level.neighbours[:, slot], :] = blocks[:, :, slot, :]
     return matrix[:n, :, :n, :].reshape(3 * n, 3 * n)
 
 

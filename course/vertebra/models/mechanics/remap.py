@@ -8,7 +8,7 @@ BACKGROUND, CANAL = 0, 7
 
 
 @nb.njit(cache=True)
-def _amount_below(edges, piled, at):
+def _cumulative_below(edges, piled, at):
     """What lies below `at`: `piled` grows from edge to edge, evenly between them."""
     if at <= edges[0]:
         return 0.0
@@ -21,7 +21,7 @@ def _amount_below(edges, piled, at):
 
 
 @nb.njit(cache=True)
-def carry(steps, density, shell, surface, labels, new_density, new_shell, new_surface, new_labels):
+def remap(steps, density, shell, surface, labels, new_density, new_shell, new_surface, new_labels):
     """Fill the new volumes (nx, ny, nz). `steps` is where each voxel's middle goes, in voxels from the lowest middle; it rises.
 
     Density and shell are piled up anew, so that their sums stay; the surface is interpolated; a label is that of the nearest old
@@ -41,7 +41,9 @@ def carry(steps, density, shell, surface, labels, new_density, new_shell, new_su
                 piles[1, k + 1] = piles[1, k] + shell[i, j, k]
             for k in range(nz):
                 for which in range(2):
-                    gained = _amount_below(edges, piles[which], k + 0.5) - _amount_below(edges, piles[which], k - 0.5)
+                    gained = _cumulative_below(edges, piles[which], k + 0.5) - _cumulative_below(
+                        edges, piles[which], k - 0.5
+                    )
                     if which == 0:
                         new_density[i, j, k] = gained
                     else:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models.mechanics import element
-from vertebra.models.mechanics.materials import Law, law_named
+from vertebra.models.mechanics.materials import DensityModulusLaw, density_law
 from vertebra.patient import BODY_PARTS, Part, Vertebra
 from vertebra.texts import _, pgettext
 
@@ -22,8 +22,8 @@ ENDPLATES = (Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE)
 TRACE_MG_CM3 = 15.0
 """A voxel outside the labelled bone counts if the bone that reaches into it makes it at least this dense."""
 PAD_MM, EMBEDDED_MM = 2.0, 5.0
-LARGEST_LOOSE_FRACTION = 0.02
-DENSEST_MG_CM3 = 3000.0
+MAX_DISCONNECTED_FRACTION = 0.02
+MAX_DENSITY_MG_CM3 = 3000.0
 OFFSET = 0.002
 """Part of a yield strain measured by the 0.2 % offset that isn't elastic."""
 
@@ -48,9 +48,9 @@ class Specimen:
     origin_mm: tuple[float, float, float]
     ends: Ends
     anisotropic: bool
-    law: Law
-    outside_domain: float
-    loose_voxels: int
+    law: DensityModulusLaw
+    extrapolated_fraction: float
+    disconnected_voxels: int
     labels: NDArray[np.uint8] = field(repr=False)
 
     @cached_property
@@ -77,22 +77,22 @@ class Specimen:
         return np.asarray(self.bone & (self.labels != Part.BASIVERTEBRAL_VEIN))
 
     @cached_property
-    def active(self) -> Mask:
+    def material_mask(self) -> Mask:
         """Which voxels hold any material."""
         return self.bone | (self.end_mpa > 0)
 
     @property
     def height_mm(self) -> float:
         """Distance between the loaded faces."""
-        return float(self.active.any(axis=(0, 1)).sum() * self.spacing_mm[2])
+        return float(self.material_mask.any(axis=(0, 1)).sum() * self.spacing_mm[2])
 
-    def held(self) -> tuple[Mask, Mask]:
+    def fixed_nodes(self) -> tuple[Mask, Mask]:
         """Nodes (nx+1, ny+1, nz+1) of the lower and of the upper loaded face."""
-        layers = np.flatnonzero(self.active.any(axis=(0, 1)))
+        layers = np.flatnonzero(self.material_mask.any(axis=(0, 1)))
         faces = []
         for node, layer in ((layers[0], layers[0]), (layers[-1] + 1, layers[-1])):
-            here = np.zeros(tuple(side + 1 for side in self.active.shape), dtype=bool)
-            footprint = self.active[:, :, layer]
+            here = np.zeros(tuple(side + 1 for side in self.material_mask.shape), dtype=bool)
+            footprint = self.material_mask[:, :, layer]
             for i in (0, 1):
                 for j in (0, 1):
                     here[i : i + footprint.shape[0], j : j + footprint.shape[1], node] |= footprint
@@ -109,9 +109,9 @@ def prepare(
     (`Part.PAD`) are kept as they are. InputError for no bone, densities that are none, or bone in separate pieces.
     """
     _check(vertebra, ends)
-    vertebra = _round_the_body(vertebra)
+    vertebra = _crop_to_body(vertebra)
     density = np.asarray(vertebra.density_mg_cm3)
-    chosen = law_named(law)
+    chosen = density_law(law)
     bone = _body(vertebra, density)
     shell_fraction = np.where(bone, vertebra.shell_fraction, 0)
     core = np.where(bone, np.maximum(density - shell_fraction * tables.value("cortical_density_mg_cm3"), 0), 0)
@@ -122,26 +122,26 @@ def prepare(
     core_mpa[cement] = tables.value("pmma_modulus_mpa")
     yielded[cement] = elastic[cement] = tables.value("pmma_yield_strain")
     core_mpa[vertebra.is_part(Part.CAVITY)] = 0
-    room = _room(vertebra, ends)
-    arrays = [_widened(one, room) for one in (bone, shell_mpa, core_mpa, yielded, elastic, vertebra.labels)]
+    room = _padding(vertebra, ends)
+    arrays = [_padded(one, room) for one in (bone, shell_mpa, core_mpa, yielded, elastic, vertebra.labels)]
     bone, shell_mpa, core_mpa, yielded, elastic, labels = arrays
     end = _ends(vertebra, labels, bone, ends)
-    loose = _loose(bone | end) & bone
-    _refuse_pieces(int(loose.sum()), int(bone.sum()))
+    loose = _disconnected(bone | end) & bone
+    _check_connected(int(loose.sum()), int(bone.sum()))
     for one in (shell_mpa, core_mpa):
         one[loose] = 0
     end_mpa = np.where(end, tables.value("pmma_modulus_mpa" if ends == "pads" else "disc_modulus_mpa"), 0)
     low = [at - (before if axis == 2 else 0) * step for axis, (at, step, before) in enumerate(
         zip(vertebra.origin_mm, vertebra.spacing_mm, (0, 0, room), strict=True))]  # fmt: skip
-    return _cropped(
+    return _trimmed(
         Specimen(
             shell_mpa, core_mpa, end_mpa.astype(np.float32), yielded, elastic, vertebra.spacing_mm, (low[0], low[1], low[2]),
-            ends, anisotropic, chosen, chosen.outside_domain(core[vertebra.is_part(Part.TRABECULAR)]), int(loose.sum()), labels,
+            ends, anisotropic, chosen, chosen.extrapolated_fraction(core[vertebra.is_part(Part.TRABECULAR)]), int(loose.sum()), labels,
         )
     )  # fmt: skip
 
 
-def _strains(law: Law, core: NDArray, shell_mpa: Singles, core_mpa: Singles) -> tuple[Singles, Singles]:
+def _strains(law: DensityModulusLaw, core: NDArray, shell_mpa: Singles, core_mpa: Singles) -> tuple[Singles, Singles]:
     """Strains at which each voxel has yielded, and up to which it is elastic; shell and core weighted by their stiffness.
 
     The yield strain hardly depends on density (Morgan2001). The elastic limit is the law's yield stress over its modulus; sparser
@@ -193,12 +193,12 @@ def _check(vertebra: Vertebra, ends: Ends) -> None:
             ).format(sum=int((~np.isfinite(inside)).sum()))
         )
     low, high = float(inside.min()), float(inside.max())
-    if low < -200 or high > DENSEST_MG_CM3:
+    if low < -200 or high > MAX_DENSITY_MG_CM3:
         raise InputError(
             _(
                 "Densities run from {low} to {high} mg/cm³; those of bone lie between -200 (fat) and "
                 "{densest_mg_cm3}. Check the calibration of the image."
-            ).format(low=f"{low:.0f}", high=f"{high:.0f}", densest_mg_cm3=f"{DENSEST_MG_CM3:.0f}")
+            ).format(low=f"{low:.0f}", high=f"{high:.0f}", densest_mg_cm3=f"{MAX_DENSITY_MG_CM3:.0f}")
         )
     if high < TRACE_MG_CM3:
         raise InputError(
@@ -208,7 +208,7 @@ def _check(vertebra: Vertebra, ends: Ends) -> None:
         )
 
 
-def _round_the_body(vertebra: Vertebra) -> Vertebra:
+def _crop_to_body(vertebra: Vertebra) -> Vertebra:
     """The part of the grid that holds the body and its pads, in a rim of one voxel: the arch takes up most of the rest."""
     wanted = vertebra.is_part(*BODY_PARTS, Part.PAD)
     cut = []
@@ -234,7 +234,7 @@ def _body(vertebra: Vertebra, density: NDArray[np.float32]) -> Mask:
     return whole
 
 
-def _room(vertebra: Vertebra, ends: Ends) -> int:
+def _padding(vertebra: Vertebra, ends: Ends) -> int:
     """Layers to add above and below for the ends."""
     if vertebra.is_part(Part.PAD).any():
         return 0
@@ -242,7 +242,7 @@ def _room(vertebra: Vertebra, ends: Ends) -> int:
     return int(np.ceil(thickness / vertebra.spacing_mm[2])) + 1
 
 
-def _widened(array: NDArray, room: int) -> NDArray:
+def _padded(array: NDArray, room: int) -> NDArray:
     return np.pad(array, ((0, 0), (0, 0), (room, room)))
 
 
@@ -270,7 +270,7 @@ def _ends(vertebra: Vertebra, labels: NDArray[np.uint8], bone: Mask, ends: Ends)
     return end
 
 
-def _loose(active: Mask) -> Mask:
+def _disconnected(active: Mask) -> Mask:
     """Voxels that share no face with the piece that runs from the lower to the upper face."""
     from scipy import ndimage
 
@@ -290,22 +290,22 @@ def _loose(active: Mask) -> Mask:
     return loose if count > 1 else np.zeros_like(active)
 
 
-def _refuse_pieces(loose: int, all_of_it: int) -> None:
-    if loose > LARGEST_LOOSE_FRACTION * all_of_it:
+def _check_connected(loose: int, all_of_it: int) -> None:
+    if loose > MAX_DISCONNECTED_FRACTION * all_of_it:
         raise InputError(
             _(
                 "{loose} of {all_of_it} voxels of bone hang on nothing. Up to {largest_loose_fraction} % is left out "
                 "without a word; this is more. Check the mask for separate pieces."
-            ).format(loose=loose, all_of_it=all_of_it, largest_loose_fraction=f"{100 * LARGEST_LOOSE_FRACTION:.0f}")
+            ).format(loose=loose, all_of_it=all_of_it, largest_loose_fraction=f"{100 * MAX_DISCONNECTED_FRACTION:.0f}")
         )
 
 
-def _cropped(whole: Specimen) -> Specimen:
+def _trimmed(whole: Specimen) -> Specimen:
     """Without the empty layers around; nodes at the border of the grid need no more room."""
     spans = []
     for axis in range(3):
         others = tuple(one for one in range(3) if one != axis)
-        used = np.flatnonzero(whole.active.any(axis=others))
+        used = np.flatnonzero(whole.material_mask.any(axis=others))
         spans.append(slice(int(used[0]), int(used[-1]) + 1))
     origin = tuple(
         at + span.start * step for at, span, step in zip(whole.origin_mm, spans, whole.spacing_mm, strict=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.errors import check_range
-from vertebra.models.mechanics.materials import law_named
+from vertebra.models.mechanics.materials import density_law
 from vertebra.texts import _, pgettext
 
 Floats = NDArray[np.float64]
@@ -46,7 +46,7 @@ class Inflation:
 def crush_plateau_stress_mpa(density_mg_cm3: float, crushed: bool = True) -> float:
     """The stress at which spongy bone of a density goes on being crushed; half of its strength once it has been."""
     check_range(_("The density"), density_mg_cm3, 0, 1000, "mg/cm³")
-    stress = float(law_named("kopperdahl-linear").yield_stress_mpa(density_mg_cm3))
+    stress = float(density_law("kopperdahl-linear").yield_stress_mpa(density_mg_cm3))
     return stress * (tables.value("crushed_strength_fraction") if crushed else 1.0)
 
 

@@ -13,7 +13,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.cement import CementField, Device, cement_by_name
 from vertebra.models.cement.delivery import limit_mpa
 from vertebra.models.fracture import VertebralHeights, morphometry_heights
-from vertebra.models.mechanics.augmentation import filled
+from vertebra.models.mechanics.augmentation import with_cement
 from vertebra.models.procedure.action import Action, axial_load_n, check_placement, outer_diameter_mm
 from vertebra.models.procedure.needle import BEHIND_MM, SIDES, Needle, Point
 from vertebra.patient import Vertebra
@@ -208,7 +208,7 @@ class ProcedureOutcome:
         """The body with its cement (Part.CEMENT) and cavities (Part.CAVITY); the fractured one where nothing was done."""
         if self.injected is None or not self.cement_given:
             return self.body
-        return filled(self.body, self.injected.cement_fraction)
+        return with_cement(self.body, self.injected.cement_fraction)
 
     @property
     def heights(self) -> VertebralHeights:
