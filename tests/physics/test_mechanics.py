@@ -26,7 +26,7 @@ def block(moduli, poisson=0.0, spacing=(1.0, 1.0, 1.0)):
 def squeeze(hierarchy, drop_mm, tolerance=1e-7):
     """Displacements with the top `drop_mm` down, and the force on the top."""
     level = hierarchy.levels[0]
-    top = level.places[:, 2] == level.places[:, 2].max()
+    top = level.node_coords[:, 2] == level.node_coords[:, 2].max()
     given = np.zeros((len(top) + 1, 3))
     given[:-1][top, 2] = -drop_mm
     load = -hierarchy.internal_forces(given)

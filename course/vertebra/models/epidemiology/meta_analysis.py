@@ -251,7 +251,7 @@ def leave_one_out(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "
 
 
 def compare_groups(first: Sequence[Trial], second: Sequence[Trial]) -> GroupComparison:
-    """PooledEffect each group by random effects (one trial stands for itself) and compare them as independent groups.
+    """Pool each group by random effects (one trial stands for itself) and compare them as independent groups.
 
     Trials join no group by lot: a difference has more than one explanation. At least one trial a group, none in both.
     """
