@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.errors import InputError, check_range
+from vertebra.story import fact, number
 from vertebra.texts import _, pgettext
 
 Sex = Literal["female", "male"]
@@ -133,16 +134,22 @@ class Patient:
         return cls(**{**plain, "fractures": fractures})
 
 
-def mrs_a() -> Patient:
-    """Mrs A., whom every lesson works on: 74 years old, three weeks after a fracture of L1."""
+def mrs_a(lesson: int = 0) -> Patient:
+    """Mrs A., whom every lesson works on, three weeks after a fracture; with what is known of her in `lesson`.
+
+    Her facts stand in `assets/tables/mrs_a.toml`. Up to lesson 03 one fracture is known; lesson 04 finds an old one.
+    """
+    fractures = [Fracture(str(fact("level").value), int(number("grade")), number("weeks_at_start"))]
+    if lesson >= number("old_found_in_lesson"):
+        fractures.append(Fracture(str(fact("old_level").value), int(number("old_grade")), number("old_weeks")))
     return Patient(
-        age_years=74,
+        age_years=number("age_years"),
         sex="female",
-        height_cm=158,
-        weight_kg=58,
-        t_score=-2.8,
-        fractures=(Fracture("L1", grade=2, weeks_ago=3),),
-        seed=1,
+        height_cm=number("height_cm"),
+        weight_kg=number("weight_kg"),
+        t_score=number("t_score"),
+        fractures=tuple(fractures),
+        seed=int(number("texture_seed")),
     )
 
 

@@ -23,8 +23,8 @@ STATUSES = ("checked", "computed", "teaching assumption")
 """`checked`: read in the named source. `computed`: derived from checked values by the formula in the note.
 `teaching assumption`: no source settles it; the note says why this value, and the source is `Course` where no paper holds it."""
 
-NOT_QUANTITIES = ("claims.toml",)
-"""Tables of sentences, which have readers of their own."""
+NOT_QUANTITIES = ("claims.toml", "mrs_a.toml")
+"""Tables of sentences and of the story, which have readers of their own."""
 
 
 @dataclass(frozen=True)

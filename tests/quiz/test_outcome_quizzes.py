@@ -1,4 +1,4 @@
-"""Quizzes 3 and 5 ask for every objective of their lessons, with enough numbers drawn, words and judgement."""
+"""Quizzes 3, 5, 6 and 11 ask for every objective of their lessons, with enough numbers drawn, words and judgement."""
 
 import pytest
 
@@ -7,8 +7,14 @@ from vertebra.quiz.question.question import load
 from vertebra.quiz.release.release import definition
 
 
-@pytest.mark.parametrize(("quiz", "stem"), [("Q3", "03_what_the_fracture_does"), ("Q5", "05_does_it_work")])
-def test_a_quiz_is_whole(quiz: str, stem: str) -> None:
+@pytest.mark.parametrize(
+    ("quiz", "stem", "judgements"),
+    [
+        ("Q3", "03_what_the_fracture_does", 2), ("Q5", "05_does_it_work", 1), ("Q6", "06_before_the_needle", 0),
+        ("Q11", "11_afterwards", 1),
+    ],
+)  # fmt: skip
+def test_a_quiz_is_whole(quiz: str, stem: str, judgements: int) -> None:
     questions = [load(name) for name in definition(quiz).items]
     lesson = next(source.read(path) for path in source.paths() if path.stem == stem)
     assert 8 <= len(questions) <= 12
@@ -16,12 +22,12 @@ def test_a_quiz_is_whole(quiz: str, stem: str) -> None:
     assert sum(question.parametric for question in questions) >= 3
     kinds = [question.kind for question in questions]
     assert kinds.count("text") == 1
-    assert kinds.count("concordance") >= 2
+    assert kinds.count("concordance") >= judgements
     headings = {block.text.splitlines()[0].lstrip("# ") for block in lesson.of_kind("text")}
     assert {question.lesson_section for question in questions} <= headings
 
 
-@pytest.mark.parametrize("prefix", ["03-", "05-"])
+@pytest.mark.parametrize("prefix", ["03-", "05-", "11-"])
 def test_a_judgement_without_a_panel_says_so(prefix: str) -> None:
     from vertebra.quiz.question.question import question_ids
 

@@ -26,7 +26,7 @@ GRADED = sorted({name for quiz in SHIPPED.quiz_ids() for name in definition(quiz
 QUIZ = QuizDefinition(
     "T", "T", 5,
     ("01-t-score", "01-ct-density", "01-category", "01-density-causes", "04-which-sequence", "03-number-needed", "03-not-simple",
-     "04-look-alike", "07-room", "10-needed", "05-risk-ratio", "12-before-cement", "12-numb-leg", "12-clearance"),
+     "04-look-alike", "07-room", "10-needed", "05-risk-ratio", "12-before-cement", "12-numb-leg", "11-clearance"),
 )  # fmt: skip
 
 

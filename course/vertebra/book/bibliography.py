@@ -40,6 +40,8 @@ def reference_list(lesson: Lesson) -> str:
 def _keys(text: str) -> set[str]:
     found = set()
     for role, name in roles.find_roles(text):
+        if role == "fact":
+            continue
         source = name if role == "cite" else tables.quantity(name).source
         found |= {key.strip() for key in source.split(";") if key.strip()}
     return found

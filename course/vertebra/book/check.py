@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from vertebra import references, tables
+from vertebra import references, story, tables
 from vertebra.book import bibliography, builder, claims, lesson_structure, roles, source
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
@@ -119,11 +119,17 @@ def citations(lessons: Iterable[Lesson]) -> Iterator[Finding]:
         yield from _roles(path, 1, path.read_text(encoding="utf-8"))
 
 
+def _looked_up(role: str, name: str) -> object:
+    if role == "cite":
+        return references.entry(name)
+    return story.fact(name) if role == "fact" else tables.quantity(name)
+
+
 def _roles(path: Path, first: int, text: str) -> Iterator[Finding]:
     for offset, line in enumerate(text.splitlines()):
         for role, name in roles.find_roles(line):
             try:
-                references.entry(name) if role == "cite" else tables.quantity(name)
+                _looked_up(role, name)
             except CourseError as error:
                 yield Finding(path, first + offset, str(error))
 

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from vertebra import references, tables, units
+from vertebra import references, story, tables, units
 
-_ROLE = re.compile(r"\{(cite|quantity|value)\}`([^`]+)`")
+_ROLE = re.compile(r"\{(cite|quantity|value|fact)\}`([^`]+)`")
 
 
 def render(text: str) -> str:
     """Replace every role by what the reader sees.
 
     `{cite}` gives author and year, linked to the paper; `{quantity}` gives value, unit and interval; `{value}` the value
-    and unit alone. An unknown key raises CourseError.
+    and unit alone; `{fact}` a fact of Mrs A.'s story. An unknown key raises CourseError.
     """
     return _ROLE.sub(lambda match: _ROLES[match[1]](match[2]), text)
 
@@ -44,4 +44,8 @@ def _value(name: str) -> str:
     return units.written(found.value, found.unit)
 
 
-_ROLES = {"cite": _cite, "quantity": _quantity, "value": _value}
+def _fact(name: str) -> str:
+    return story.fact(name).text
+
+
+_ROLES = {"cite": _cite, "quantity": _quantity, "value": _value, "fact": _fact}

@@ -10,7 +10,8 @@
     points = 1
     sources = ["Looker1998"]              # keys of references.bib
     +++
-    The stem, with {{ values }} where an `item.py` draws them; `{{ value | minus }}` writes a true minus sign.
+    The stem, with {{ values }} where an `item.py` draws them; `{{ value | minus }}` writes a true minus sign; a fact of
+    Mrs A.'s story stands as {fact}`t_score` (assets/tables/mrs_a.toml).
 
     ## Options                            (single, multiple, predict)
     - [x] {#low} Text of an option; `{#low}` names it, and may be left out (then a, b, c ...)
@@ -59,6 +60,7 @@ from vertebra.quiz.question import question_code
 from vertebra.quiz.question import question_parser as parts
 from vertebra.quiz.question.bank import SHIPPED, TEXT, Source, as_bank
 from vertebra.quiz.question.question_parser import Criterion, Figure, Hint, Option
+from vertebra.story import with_facts
 from vertebra.texts import _
 
 VARIANTS = 24
@@ -154,7 +156,7 @@ def load(question_id: str, source: Source = SHIPPED) -> Question:
     """
     bank = as_bank(source)
     folder = bank.question(question_id)
-    question = _question(folder, (folder / TEXT).read_text(encoding="utf-8"), question_code.stamp(folder))
+    question = _question(folder, with_facts((folder / TEXT).read_text(encoding="utf-8")), question_code.stamp(folder))
     if not question.draws_with:
         return question
     return _drawing_from(question, bank.question(question.draws_with))

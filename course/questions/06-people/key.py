@@ -1,0 +1,13 @@
+"""The key: people of a thousand."""
+
+from typing import Any
+
+
+def key(values: dict[str, Any]) -> float:
+    """Of a thousand."""
+    return 1000 * values["events"] / values["people"]
+
+
+def mistakes(values: dict[str, Any]) -> dict[str, float]:
+    """Of a hundred."""
+    return {"hundred": 100 * values["events"] / values["people"]}

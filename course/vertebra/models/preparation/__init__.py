@@ -1,0 +1,1 @@
+"""What comes before the needle: antithrombotic drugs, local anaesthetic and the checks of a prepared patient."""

@@ -1,0 +1,41 @@
+"""How much lidocaine may be given, how many millilitres that is, and what its toxicity is treated with."""
+
+from dataclasses import dataclass
+
+from vertebra import tables
+from vertebra.errors import check_range
+from vertebra.texts import _, pgettext
+
+MG_PER_ML_AND_PERCENT = 10.0
+"""A solution of one per cent holds a gram in 100 mL."""
+MIN_WEIGHT_KG, MAX_WEIGHT_KG = 30.0, 180.0
+
+
+@dataclass(frozen=True)
+class LipidRescue:
+    """Lipid emulsion of 20 %: the first bolus (mL, over a minute), the infusion (mL/h) and the most in all (mL)."""
+
+    bolus_ml: float
+    infusion_ml_h: float
+    max_ml: float
+
+
+def max_lidocaine_mg(weight_kg: float, *, adrenaline: bool, capped: bool = True) -> float:
+    """Return the largest dose (mg) by the US labels for a weight of 30 to 180 kg; uncapped, without the limit in all."""
+    weight = check_range(pgettext("body-weight", "The weight"), weight_kg, MIN_WEIGHT_KG, MAX_WEIGHT_KG, "kg")
+    kind = "adrenaline" if adrenaline else "plain"
+    dose = weight * tables.value(f"lidocaine_{kind}_max_mg_kg")
+    return min(dose, tables.value(f"lidocaine_{kind}_max_mg")) if capped else dose
+
+
+def volume_ml(dose_mg: float, percent: float) -> float:
+    """Return the volume (mL) of a solution of 0.25 to 4 per cent that holds `dose_mg`."""
+    strength = check_range(_("The strength of the solution"), percent, 0.25, 4, "%")
+    return dose_mg / (MG_PER_ML_AND_PERCENT * strength)
+
+
+def lipid_rescue(weight_kg: float) -> LipidRescue:
+    """Return the doses of lipid emulsion for a weight of 30 to 180 kg."""
+    weight = check_range(pgettext("body-weight", "The weight"), weight_kg, MIN_WEIGHT_KG, MAX_WEIGHT_KG, "kg")
+    per_kg = (tables.value(name) for name in ("lipid_bolus_ml_kg", "lipid_infusion_ml_kg_h", "lipid_max_ml_kg"))
+    return LipidRescue(*(weight * one for one in per_kg))
