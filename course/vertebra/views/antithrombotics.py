@@ -82,7 +82,7 @@ def meter_values(plan: Plan) -> list[dict[str, Any]]:
     """Effect now, waiting time, INR and platelets, for a panel of meters; `grave` where the needle has to wait."""
     inr, platelets = tables.value("augmentation_max_inr_ratio"), tables.value("augmentation_min_platelets")
     high = plan.patient.bleeding_risk == "high"
-    rows = (
+    rows: tuple[tuple[str, float, str, float, list[float], str], ...] = (
         (_("Effect left now"), 100 * plan.effect_fraction, f"{100 * plan.effect_fraction:.0f} %", 100.0, [], "drug"),
         (_("Hours to wait"), plan.wait_h, _("{hours} h").format(hours=f"{plan.wait_h:.0f}"), 168.0, [], "drug"),
         ("INR", plan.patient.inr, f"{plan.patient.inr:.1f}", 5.0, [inr] if high else [], "inr"),
