@@ -18,8 +18,8 @@ from vertebra.quiz.question.question import load
 from vertebra.quiz.release.variants import variants_of
 from vertebra.quiz.session import answers as answers_file
 from vertebra.quiz.session.feedback import feedback_for_answer
+from vertebra.quiz.session.quiz_view import script, style
 from vertebra.quiz.session.quiz_widget import Quiz
-from vertebra.widgets.bundle import css, esm
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = [
@@ -64,7 +64,7 @@ const model = {{
   }},
 }};
 window.view = {view}; window.result = {result}; window.note = {note};
-module_quiz_js.default.render({{ model, el: document.body }});
+quiz.render({{ model, el: document.body }});
 </script>"""  # fmt: skip
 
 
@@ -183,9 +183,9 @@ def test_the_quiz_and_a_self_check_show_it_as_it_was_typed(course, questions, tm
             "check": {"mode": "check", "items": [{**views[0], "value": typed, "label": "Check", "taken": []}]},
         }
         for mode, view in parts.items():
-            script = esm("quiz.js").replace("export default module_quiz_js.default;", "")
+            module = script().replace("export default ", "const quiz = ")
             text = PAGE.format(
-                css=css("quiz.css"), script=script, view=json.dumps(view).replace("</", "<\\/"),
+                css=style(), script=module, view=json.dumps(view).replace("</", "<\\/"),
                 result=json.dumps(feedback_for_answer(item, typed)).replace("</", "<\\/"), note=json.dumps(f"Saved; read as {payload}.").replace("</", "<\\/"),
             )  # fmt: skip
             (tmp_path / "page.html").write_text(text, encoding="utf-8")

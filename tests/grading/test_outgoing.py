@@ -10,13 +10,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.quiz.export import bundle as outgoing
-from vertebra.quiz.export import moodle, qti, qti_item
+from vertebra.quiz.export import bundle, moodle, qti, qti_item, write_questions
+from vertebra.quiz.question import qti_xml
+from vertebra.quiz.question.concordance.export import MOODLE_FRACTIONS
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.numeric.numbers import read as read_number
-from vertebra.quiz.question.point.kind import centre
+from vertebra.quiz.question.point.region import centre
 
-QTI = {"q": qti_item.NAMESPACE}
+QTI = {"q": qti_xml.NAMESPACE}
 BY_KIND = {
     "multiple": "03-evidence-sort",
     "numeric": "01-t-score",
@@ -31,7 +32,7 @@ SCORED = ("right", "wrong", "half", "everything", "mistake", "partly")
 @pytest.fixture(scope="module")
 def small(questions):
     """The test quiz: a choice, several choices, a number with 24 variants, and a text."""
-    return outgoing.collect("T1", questions)
+    return bundle.collect("T1", questions)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def loads(small):
     """Every question whose kind can be taken along and which needs no picture, by question."""
     found = dict(small.questions)
     for name in BY_KIND.values():
-        found |= outgoing.collect(name).questions
+        found |= bundle.collect(name).questions
     return found
 
 
@@ -146,7 +147,7 @@ def test_an_order_that_is_not_right_earns_nothing_in_qti_and_its_steps_are_not_l
 
 @pytest.mark.slow
 def test_a_place_in_a_picture_goes_with_its_picture():
-    found = outgoing.collect("04-two-fractures")
+    found = bundle.collect("04-two-fractures")
     one = found.questions["04-two-fractures"][0]
     png = one.picture()
     item = qti_item.assessment_item(one, png)
@@ -165,7 +166,7 @@ def test_a_place_in_a_picture_goes_with_its_picture():
 
 
 def test_the_package_lists_every_file_and_draws_one_variant_of_each_question(small, tmp_path):
-    count = outgoing.write(small, "qti", tmp_path / "t.zip")
+    count = write_questions.write(small, "qti", tmp_path / "t.zip")
     assert count == 1 + 1 + 24 + 1
     with zipfile.ZipFile(tmp_path / "t.zip") as archive:
         names = set(archive.namelist())
@@ -189,13 +190,13 @@ def test_moodle_has_a_category_for_each_question_and_names_that_are_unique(small
     numbers = [question.findtext("idnumber") for question in quiz if question.get("type") != "category"]
     assert len(set(numbers)) == len(numbers) == 27
     fractions = {abs(float(answer.get("fraction"))) for answer in quiz.iter("answer")}
-    assert fractions <= set(moodle.FRACTIONS)
+    assert fractions <= set(MOODLE_FRACTIONS)
     essay = next(question for question in quiz if question.get("type") == "essay")
     assert "gives the reason" in essay.findtext("graderinfo/text")
 
 
 def test_markup_that_an_item_may_not_hold_is_left_behind():
-    table, line = qti_item.blocks("| a | b |\n|--:|---|\n| 1 & 2 | <b> |\n\none  \ntwo")
+    table, line = qti_xml.blocks("| a | b |\n|--:|---|\n| 1 & 2 | <b> |\n\none  \ntwo")
     assert {name for one in table.iter() for name in one.attrib} == set()
     assert line.find("q:br", QTI) is not None
     assert "<b>" in "".join(table.itertext())
@@ -203,13 +204,13 @@ def test_markup_that_an_item_may_not_hold_is_left_behind():
 
 def test_what_no_platform_can_ask_is_left_out_with_the_reason():
     with pytest.raises(CourseError, match="replayed in the course's own model"):
-        outgoing.collect("08-procedure")
+        bundle.collect("08-procedure")
     with pytest.raises(CourseError, match="no quiz and no question"):
-        outgoing.collect("99-none")
+        bundle.collect("99-none")
 
 
 def test_the_same_questions_give_the_same_bytes(small, questions):
-    assert qti.package(small) == qti.package(outgoing.collect("T1", questions))
+    assert qti.package(small) == qti.package(bundle.collect("T1", questions))
 
 
 FORMULA = "A strut bears $F/A$:\n\n$$\\sigma = \\frac{F}{A}$$"
@@ -252,8 +253,8 @@ def test_items_and_test_are_valid(loads, small, schemas):
     documents = [qti.assessment_test(small)]
     documents += [qti_item.assessment_item(one) for variants in loads.values() for one in variants]
     with_formula = qti_item.assessment_item(next(iter(loads.values()))[0])
-    with_formula.find("q:itemBody", QTI)[:0] = qti_item.blocks(FORMULA)
-    with_point = next(iter(outgoing.collect(POINT).questions.values()))[0]
+    with_formula.find("q:itemBody", QTI)[:0] = qti_xml.blocks(FORMULA)
+    with_point = next(iter(bundle.collect(POINT).questions.values()))[0]
     documents += [with_formula, qti_item.assessment_item(with_point, with_point.picture())]
     for document in documents:
         for schema in schemas:
@@ -269,7 +270,7 @@ def test_an_item_with_a_fault_is_not_valid(loads, schemas, fault):
 
 
 def test_a_formula_goes_along_as_mathml():
-    (paragraph,) = qti_item.blocks("Stress is $F/A$.")
+    (paragraph,) = qti_xml.blocks("Stress is $F/A$.")
     assert "<m:math " in qti_item.as_bytes(paragraph).decode()
     assert [one.tag for one in paragraph.iter()][2].startswith("{http://www.w3.org/1998/Math/MathML}math")
     assert paragraph[0].attrib == {}

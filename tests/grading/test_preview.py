@@ -17,7 +17,7 @@ def test_every_variant_is_there_with_its_key_and_what_each_answer_is_told(questi
     assert (written.questions, written.variants) == (4, 27)
     for item in variants_of(load("t-number", questions)):
         assert f"{item.values['a']} mm and {item.values['b']} mm" in page
-        assert f"{item.key:.0f} mm" in page
+        assert f"{item.content.key:.0f} mm" in page
     for told in (
         "It is the first one because",
         "It stands second",

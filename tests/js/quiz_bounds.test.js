@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { beyond, total } from "../../course/vertebra/quiz/js/quiz_bounds.js";
+import { beyond, total } from "../../course/vertebra/quiz/question/simulation/bounds.js";
 
 const cases = JSON.parse(readFileSync(new URL("../data/bounds.json", import.meta.url), "utf-8"));
 

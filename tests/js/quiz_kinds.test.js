@@ -1,9 +1,9 @@
 // What the fields of ordering, point and simulation make of keys and of saved answers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fieldValue, inWords, readActions } from "../../course/vertebra/quiz/js/quiz_actions.js";
-import { moved, orderOf } from "../../course/vertebra/quiz/js/quiz_order.js";
-import { asPoint, asText, stepped, inWords as pointInWords } from "../../course/vertebra/quiz/js/quiz_point.js";
+import { fieldValue, inWords, readActions } from "../../course/vertebra/quiz/question/simulation/simulation.js";
+import { moved, orderOf } from "../../course/vertebra/quiz/question/ordering/ordering.js";
+import { asPoint, asText, stepped, inWords as pointInWords } from "../../course/vertebra/quiz/question/point/point.js";
 
 test("a step moves to a place, and nowhere else", () => {
   const order = ["a", "b", "c", "d"];

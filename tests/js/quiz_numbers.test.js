@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { numberNote, readNumber } from "../../course/vertebra/quiz/js/quiz_numbers.js";
+import { numberNote, readNumber } from "../../course/vertebra/quiz/question/numeric/numbers.js";
 
 const cases = JSON.parse(readFileSync(new URL("../data/numbers.json", import.meta.url), "utf-8"));
 

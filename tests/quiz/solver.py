@@ -28,7 +28,7 @@ def by_the_key(item, variant):
     values = values_in(question, variant["stem"])
     drawn = question.item(values)
     if item["kind"] == "numeric":
-        return f"{drawn.key:.{question.spec['decimals']}f} {question.spec.get('unit', '')}"
+        return f"{drawn.content.key:.{question.spec['decimals']}f} {question.spec.get('unit', '')}"
     right = {option.text for option in drawn.options if option.correct}
     chosen = [option["id"] for option in variant["options"] if option["text"] in right]
     return chosen if item["kind"] == "multiple" else chosen[0]

@@ -10,7 +10,7 @@ from vertebra.errors import InputError
 from vertebra.quiz.question import bank
 from vertebra.quiz.question import question as items
 from vertebra.quiz.question.simulation import bounds
-from vertebra.quiz.question.simulation.kind import read_actions
+from vertebra.quiz.question.simulation.actions import read_actions
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "bounds.json").read_text(encoding="utf-8"))
 

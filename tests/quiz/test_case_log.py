@@ -41,8 +41,8 @@ def test_an_action_of_another_edition_is_said_as_it_stands():
 def test_the_points_of_a_case_are_those_of_its_stages():
     item = variants_of(load("12-case"), "t")[0]
     key = {**secret(item, "t"), "public": public(item, "t")}
-    kind, half = kind_of("simulation"), item.solution[: len(item.solution) // 2]
-    for actions in (item.solution, half):
+    kind, half = kind_of("simulation"), item.content.solution[: len(item.content.solution) // 2]
+    for actions in (item.content.solution, half):
         score = kind.score(key, 30.0, json.dumps([dict(one) for one in actions]))
         assert abs(sum(stage["points"] for stage in score.stages) - score.points) < 1e-3
         assert abs(sum(stage["max_points"] for stage in score.stages) - 30) < 1e-9
@@ -50,4 +50,4 @@ def test_the_points_of_a_case_are_those_of_its_stages():
         assert {name for stage in score.stages for name in [stage["name"]] if stage["done"]} >= set(
             case_log.by_stage(actions)
         )
-    assert "amount" not in kind.text(key["public"], json.dumps([dict(one) for one in item.solution]))
+    assert "amount" not in kind.text(key["public"], json.dumps([dict(one) for one in item.content.solution]))

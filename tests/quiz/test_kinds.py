@@ -9,7 +9,7 @@ from refusals import refused
 from vertebra.errors import CourseError, InputError
 from vertebra.quiz.question import question as items
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.quiz.question.point.kind import distance, inside
+from vertebra.quiz.question.point.region import distance, inside
 from vertebra.quiz.question.render_item import item_for_browser
 from vertebra.quiz.question.score import score
 from vertebra.quiz.release import check
@@ -62,7 +62,7 @@ def test_a_key_that_gets_into_a_release_is_found(quiz):
 def test_the_steps_are_never_shown_in_the_right_order(kinds_root):
     item = items.load("k-order", kinds_root).item()
     for cohort in range(300):
-        assert [option.id for option in shuffle_options(item, str(cohort)).options] != list(item.order)
+        assert [option.id for option in shuffle_options(item, str(cohort)).options] != list(item.content.order)
 
 
 def test_an_order_earns_by_its_pairs(quiz):

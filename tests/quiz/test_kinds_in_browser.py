@@ -6,7 +6,7 @@ import os
 import pytest
 
 from vertebra.quiz.release.release import release
-from vertebra.quiz.session.quiz_view import QuizView
+from vertebra.quiz.session.quiz_view import script, style
 from vertebra.quiz.session.quiz_widget import Quiz
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ const model = {{
   }},
 }};
 window.view = {view};
-module_quiz_js.default.render({{ model, el: document.body }});
+quiz.render({{ model, el: document.body }});
 </script>"""
 
 
@@ -39,8 +39,8 @@ def page(kinds_root, tmp_path, browser):
     quiz = Quiz.open("K1", tmp_path)
     quiz.session.name_student("ann")
     view = {"mode": "graded", "items": [quiz.item(name).view["items"][0] for name in ITEMS]}
-    script = str(QuizView._esm).replace("export default module_quiz_js.default;", "")
-    text = PAGE.format(css=QuizView._css, script=script, view=json.dumps(view))
+    module = script().replace("export default ", "const quiz = ")
+    text = PAGE.format(css=style(), script=module, view=json.dumps(view))
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
     page = browser.new_page(viewport={"width": 900, "height": 1500})
     faults = []

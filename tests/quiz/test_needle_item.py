@@ -8,7 +8,7 @@ import pytest
 from vertebra import tables
 from vertebra.quiz.question import question as items
 from vertebra.quiz.question.question_code import item_code, key_code
-from vertebra.quiz.question.simulation.kind import read_actions
+from vertebra.quiz.question.simulation.actions import read_actions
 from vertebra.quiz.release import check, variants
 
 QUESTION = items.load("07-needle")

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import math
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def test_any_text_is_a_finite_number_or_refused(text):
 def test_no_digit_that_was_typed_is_dropped(text):
     with contextlib.suppress(InputError):
         typed = "".join(character for character in text if character.isdigit()).lstrip("0")
-        found = f"{abs(numbers.read(text).number):.12f}".replace(".", "")
+        found = f"{Decimal(repr(abs(numbers.read(text).number))):f}".replace(".", "")
         assert found.lstrip("0").startswith(typed.rstrip("0").lstrip("0"))
 
 

@@ -320,7 +320,7 @@ def test_code_that_was_corrected_is_read_again(tmp_path):
     (root / "99-made" / "key.py").write_text("def key(values):\n    return values['n'] + 1\n", encoding="utf-8")
     again = items.load("99-made", root)
     values = again.draw("x")
-    assert (first.draw("x"), again.item(values).key) == (values, values["n"] + 1)
+    assert (first.draw("x"), again.item(values).content.key) == (values, values["n"] + 1)
 
 
 def test_what_marks_is_refused_in_what_draws(tmp_path):

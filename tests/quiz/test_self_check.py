@@ -47,7 +47,7 @@ def test_giving_up_shows_the_answer_and_every_reason():
 
 def test_a_mistake_with_a_number_is_recognised():
     item = variants_of(load("01-t-score"))[0]
-    told = feedback_for_answer(item, f"{item.mistakes['z-score']:.3f}")
+    told = feedback_for_answer(item, f"{item.content.mistakes['z-score']:.3f}")
     assert "Z-score" in told["feedback"][0]
     assert not told["complete"]
 

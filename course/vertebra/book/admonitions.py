@@ -57,16 +57,17 @@ def model_card(name: str) -> str:
 def question(name: str) -> str:
     """A question as it stands on paper: stem and options, and folded below them what is said about each."""
     from vertebra.quiz.question import question as items
+    from vertebra.quiz.question.kinds import kind_of
 
     item = items.load(name).item()
+    kind = kind_of(item.question.kind)
     shuffled = sorted(item.options, key=lambda option: hashlib.sha256(f"{name} {option.id}".encode()).digest())
     shown = item.options if item.question.fixed_order else shuffled
     told = [f"- {option.text}: {option.feedback}" for option in shown if option.feedback]
-    said = "\n\n".join(filter(None, ("\n".join(told), item.explanation, item.reveal)))
+    said = "\n\n".join(filter(None, ("\n".join(told), item.explanation, kind.after_answer(item))))
     options = "\n".join(f"- {option.text}" for option in shown)
-    label = "Predict" if item.question.kind == "predict" else "Check yourself"
     folded = f'<details class="vertebra-card">\n<summary>What is said about it</summary>\n\n{said}\n\n</details>'
-    return f"**{label}: {item.question.title}**\n\n{item.stem}\n\n{options}\n\n{folded}"
+    return f"**{kind.self_check_label()}: {item.question.title}**\n\n{item.stem}\n\n{options}\n\n{folded}"
 
 
 def one_line(text: str) -> str:

@@ -218,6 +218,7 @@ def sentences() -> Iterator[Finding]:
 def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
     """Objectives that no question tests, and questions that name an objective no lesson has."""
     from vertebra.quiz.question import question as items
+    from vertebra.quiz.question.kinds import kind_of
 
     tested: dict[str, str] = {}
     known = {key for lesson in lessons for key in lesson.objectives}
@@ -229,7 +230,7 @@ def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
                 0,
                 _("names the objective {objective}, which no lesson has").format(objective=repr(question.objective)),
             )
-        if question.kind != "predict":
+        if not kind_of(question.kind).is_prediction:
             tested[question.objective] = name
     for lesson in lessons:
         for key in lesson.objectives:

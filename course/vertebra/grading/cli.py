@@ -97,7 +97,7 @@ def quiz_new(
 @question_app.command("new")
 def question_new(
     question: Annotated[str, typer.Argument(help="The question's name, such as 02-balloon.")],
-    kind: Annotated[str, typer.Option(help="single, multiple, numeric, ordering, point ...")] = "single",
+    kind: Annotated[str, typer.Option(help="single, multiple, numeric, ordering, point ...")] = "",
     course: CourseFolder = None,
 ) -> None:
     """Make the folder of a question of your own in the course folder, from the template of its kind."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -79,8 +80,8 @@ def _variant(item: QuestionVariant) -> dict[str, Any]:
         "shown": shown,
         "number": item.index + 1,
         "stem": item.stem,
-        "picture": _picture(item, with_key=False),
-        "key_picture": _picture(item, with_key=True) if item.target else "",
+        "picture": _picture(item),
+        "key_picture": _key_picture(item, kept),
         "alt": item.figure.alt if item.figure else "",
         "options": kept.get("options", ()),
         "right": kind_of(item.question.kind).right_text({**kept, "public": shown}),
@@ -89,7 +90,7 @@ def _variant(item: QuestionVariant) -> dict[str, Any]:
         "hints": shown.get("hints", ()),
         "answers": _answers(item, {**kept, "public": shown}),
         "explanation": item.explanation,
-        "reveal": item.reveal,
+        "reveal": kind_of(item.question.kind).after_answer(item),
     }
 
 
@@ -111,9 +112,12 @@ def _answers(item: QuestionVariant, entry: dict[str, Any]) -> list[dict[str, Any
     return told
 
 
-def _picture(item: QuestionVariant, with_key: bool) -> str:
-    """The picture as base64; with the region of the right answer in it, if `with_key`."""
-    if item.figure is None:
-        return ""
-    drawn = base64.b64encode(as_png(picture(item))).decode("ascii")
-    return with_point_and_target(drawn, {"point": None, "target": item.target}) if item.target and with_key else drawn
+def _picture(item: QuestionVariant) -> str:
+    """The picture as base64."""
+    return "" if item.figure is None else base64.b64encode(as_png(picture(item))).decode("ascii")
+
+
+def _key_picture(item: QuestionVariant, secret: Mapping[str, Any]) -> str:
+    """The picture with the region of the right answer in it; empty where a picture holds none."""
+    place = kind_of(item.question.kind).place(secret, None, "")
+    return with_point_and_target(_picture(item), place) if place and item.figure else ""

@@ -42,16 +42,26 @@ def esm(entry: str | Path) -> str:
         `import {a, b as c} from "./file.js"` (or `"../folder/file.js"`), `import * as a from "./file.js"`,
         `export function|class|const|let`, `export default`.
     """
+    path = (SCRIPTS / entry).resolve()
+    return linked((path,), f"{variable(path)}.default")
+
+
+@cache.CONSTANTS.memoize
+def linked(entries: tuple[Path, ...], exported: str) -> str:
+    """Several scripts with everything they import, as one ES module whose default export is the expression `exported`.
+
+    In the expression the exports of a script are those of its `variable`. Raises CourseError as `esm` does.
+    """
     order: list[Path] = []
-    first = (SCRIPTS / entry).resolve()
-    _visit(first, order, ())
+    for entry in entries:
+        _visit(entry.resolve(), order, ())
     names = [path.name for path in order]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise CourseError(
             _("Two scripts have the name {name}: give one of them another.").format(name=", ".join(twice))
         )
     modules = [_module(path) + (_catalogue(names) if path.name == TEXTS else "") for path in order]
-    return "\n".join([*modules, f"export default {_variable(first.name)}.default;", ""])
+    return "\n".join([*modules, f"export default {exported};", ""])
 
 
 @cache.CONSTANTS.memoize
@@ -93,17 +103,17 @@ def _module(path: Path) -> str:
                     what=what, line=repr(left.group().strip()), name=name
                 )
             )
-    return f"const {_variable(name)} = (() => {{\n{text}\nreturn {{{', '.join(exported)}}};\n}})();"
+    return f"const {variable(path)} = (() => {{\n{text}\nreturn {{{', '.join(exported)}}};\n}})();"
 
 
 def _catalogue(files: list[str]) -> str:
     """Loads the sentences of these files in another language, before they ask for them; nothing for English."""
     catalogue = for_scripts(files)
-    return f"\n{_variable(TEXTS)}.load({json.dumps(catalogue)});" if catalogue else ""
+    return f"\n{variable(Path(TEXTS))}.load({json.dumps(catalogue)});" if catalogue else ""
 
 
 def _as_destructuring(match: re.Match[str]) -> str:
-    source = _variable(Path(match["file"]).name)
+    source = variable(Path(match["file"]))
     what = match["what"]
     if what.startswith("*"):
         return f"const {what.split()[-1]} = {source};"
@@ -111,5 +121,6 @@ def _as_destructuring(match: re.Match[str]) -> str:
     return f"const {names} = {source};"
 
 
-def _variable(name: str) -> str:
-    return "module_" + re.sub(r"\W", "_", name)
+def variable(path: Path) -> str:
+    """The name of the object that holds a script's exports, in what `linked` makes."""
+    return "module_" + re.sub(r"\W", "_", path.name)

@@ -10,6 +10,7 @@ from vertebra.grading.autograde.page_templates import escaping_environment
 from vertebra.grading.autograde.score_items import ItemScore
 from vertebra.grading.formats import two_decimals
 from vertebra.quiz.question.formulas import escape_and_typeset
+from vertebra.quiz.question.kinds import kind_of
 from vertebra.texts import _
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def _environment() -> Environment:
     environment.filters["words"] = student_text
     environment.filters["points"] = two_decimals
     environment.globals["verdicts"] = VERDICTS
+    environment.globals["kind_of"] = kind_of
     environment.filters["deed"] = objective_text
     return environment
 

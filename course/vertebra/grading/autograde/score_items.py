@@ -217,19 +217,6 @@ def _item_score(item: Mapping[str, Any], variant: int, answer: Answer | None) ->
         seconds=answer.seconds if answer else 0.0,
         hints=answer.hints if answer else 0,
         figure=secret["public"].get("figure"),
-        place=_point_and_target(item, secret, got.answer, value),
+        place=kind_of(item["kind"]).place(secret, value, got.answer),
         stages=got.stages,
     )
-
-
-def _point_and_target(
-    item: Mapping[str, Any], secret: Mapping[str, Any], read: str, value: object
-) -> dict[str, Any] | None:
-    """What to draw into the picture of a question that asks for a point."""
-    if item["kind"] != "point":
-        return None
-    try:
-        x, y = (float(part) for part in str(value).split(",")) if read else (None, None)
-    except ValueError:
-        x, y = None, None
-    return {"point": None if x is None else [x, y], "target": dict(secret["target"])}

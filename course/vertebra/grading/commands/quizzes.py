@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     pass
 
 
-def new_question(question: str, *, kind: str = "single", course: Path | None = None) -> None:
+def new_question(question: str, *, kind: str = "", course: Path | None = None) -> None:
     """Make the folder of a teacher's own question."""
     from vertebra.quiz.question.authoring import new_question as new
 
@@ -119,15 +119,16 @@ def export_questions(
 ) -> None:
     """Write a quiz or a question for another platform, with its keys."""
     from vertebra.grading import terminal
-    from vertebra.quiz.export import bundle
+    from vertebra.quiz.export.bundle import collect
+    from vertebra.quiz.export.write_questions import write
 
     salt = find(course).cohort_salt(cohort) if cohort else ""
     path = to or Path(f"{name}-{form}.{'xml' if form == 'moodle' else 'zip'}")
     require_folder(path, asked)
     with terminal.progress() as told:
-        found = bundle.collect(name, bank_of(course), salt, told)
-    variants = terminal.count(bundle.write(found, form, path), "{n} variant", "{n} variants")
-    questions = terminal.count(len(found.questions), "{n} question", "{n} questions")
+        bundle = collect(name, bank_of(course), salt, told)
+    variants = terminal.count(write(bundle, form, path), "{n} variant", "{n} variants")
+    questions = terminal.count(len(bundle.questions), "{n} question", "{n} questions")
     say(f"{questions}, {variants}: {path.absolute()}")
     say(
         _(
@@ -135,5 +136,5 @@ def export_questions(
             "students can read."
         )
     )
-    for question, why in found.left_out.items():
+    for question, why in bundle.left_out.items():
         say(_("  left out: {question}, since {why}").format(question=question, why=why))

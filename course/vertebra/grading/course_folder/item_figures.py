@@ -13,7 +13,7 @@ from typing import Any
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course
 from vertebra.quiz.question.figures import as_png
-from vertebra.quiz.question.point.kind import outline_of
+from vertebra.quiz.question.point.region import outline_of
 from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _
 

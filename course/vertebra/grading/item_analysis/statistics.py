@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vertebra.quiz.question.kinds import kind_of
 from vertebra.texts import _, ngettext
 
 FEW, MANY = 10, 100
@@ -181,7 +182,7 @@ def _rest(table: NDArray[np.float64], at: int) -> NDArray[np.float64]:
 def _item(marks: Sequence[Mapping[str, Any]], shares: NDArray[np.float64], rest: NDArray[np.float64]) -> ItemAnalysis:
     first, n = marks[0], len(marks)
     difficulty, discrimination = mean_fraction(float(shares.mean()), n), correlation(shares, rest)
-    notes = Counter(mark["note"] for mark in marks if mark["kind"] == "numeric" and mark["note"])
+    notes = Counter(mark["note"] for mark in marks if mark["note"] and kind_of(mark["kind"]).notes_are_mistakes)
     words = {mark["note"]: _mistake(mark) for mark in reversed(marks) if mark["note"] in notes}
     return ItemAnalysis(
         item=first["item"],

@@ -6,8 +6,10 @@ import io
 import zipfile
 from xml.etree import ElementTree as ET
 
-from vertebra.quiz.export.bundle import ExportBundle, ExportedVariant
-from vertebra.quiz.export.qti_item import NAMESPACE, add, as_bytes, assessment_item, element
+from vertebra.quiz.export.bundle import ExportBundle
+from vertebra.quiz.export.qti_item import as_bytes, assessment_item
+from vertebra.quiz.question.exported_variant import ExportedVariant
+from vertebra.quiz.question.qti_xml import NAMESPACE, add, element
 
 MANIFEST = "imsmanifest.xml"
 PACKAGING = "http://www.imsglobal.org/xsd/imscp_v1p1"

@@ -1,19 +1,18 @@
 // The quiz component: graded items, self-checks, predictions, and the head and review of a quiz.
 import { button, element, uniqueId } from "./quiz_dom.js";
-import { FIELDS } from "./quiz_fields.js";
 import { quizHead, quizReview } from "./quiz_overview.js";
 import { STATES, isBlank, makeHistory, makeSaver, makeStore, rescued } from "./quiz_saver.js";
 import { nt, t } from "../../widgets/js/texts.js";
 
 const TYPING_PAUSE_MS = 500;
 
-function frameOf(item, stemId) {
+function frameOf(item, stemId, kind) {
   const where = item.number ? t("Item {number} of {of}", { number: item.number, of: item.of }) : item.label;
   const points = item.points ? nt("{n} point", "{n} points", item.points) : "";
   const state = element("span", { class: "vq-state" });
   const status = element("p", { class: "vq-status", role: "status", "aria-live": "polite" });
   // A picture to point at is part of the field.
-  const drawn = item.kind === "point" ? null : item.figure;
+  const drawn = kind.answeredInFigure ? null : item.figure;
   const figure =
     drawn &&
     element(
@@ -64,10 +63,10 @@ function hintsOf(item, link) {
 }
 
 // An item of a graded quiz: every change is saved, and 'Saved' is said when the kernel has confirmed it.
-function gradedItem(item, link) {
+function gradedItem(item, link, kind) {
   const stemId = uniqueId();
-  const { node, status, show } = frameOf(item, stemId);
-  const empty = ["multiple", "ordering"].includes(item.kind) ? [] : "";
+  const { node, status, show } = frameOf(item, stemId, kind);
+  const empty = kind.emptyAnswer ?? "";
   const history = makeHistory(isBlank(item.value) ? empty : item.value);
   const store = makeStore(globalThis.localStorage);
   const announce = (name, words) => show(name, words || (name === "saved" ? t("Saved.") : ""));
@@ -86,7 +85,7 @@ function gradedItem(item, link) {
     if (JSON.stringify(value) !== JSON.stringify(history.value)) show("saving", "");
     typing = setTimeout(() => submit(value), TYPING_PAUSE_MS);
   };
-  const field = FIELDS[item.kind](item, stemId, changed);
+  const field = kind.field(item, stemId, changed);
   const put = (value) => {
     field.set(value);
     saver.change(value);
@@ -139,12 +138,12 @@ function gradedItem(item, link) {
 }
 
 // An item of a self-check: feedback on asking for it, and another try.
-function checkedItem(item, link) {
+function checkedItem(item, link, kind) {
   const stemId = uniqueId();
-  const { node, status } = frameOf(item, stemId);
-  const predicts = item.kind === "predict";
+  const { node, status } = frameOf(item, stemId, kind);
+  const predicts = kind.commits === true;
   const told = element("div", { class: "vq-told", role: "status", "aria-live": "polite" });
-  const field = FIELDS[item.kind](item, stemId, () => {
+  const field = kind.field(item, stemId, () => {
     field.why(null);
     told.replaceChildren();
     told.className = "vq-told";
@@ -186,14 +185,14 @@ function checkedItem(item, link) {
   return { node, leave: stop };
 }
 
-function parts(view, link) {
+function parts(view, link, kinds) {
   if (view.mode === "head") return [quizHead(view, link)];
   if (view.mode === "review") return [quizReview(view)];
   if (view.mode === "wait") return [{ node: element("p", { class: "vq-item vq-help" }, view.message), leave: () => {} }];
-  return view.items.map((item) => (view.mode === "graded" ? gradedItem : checkedItem)(item, link));
+  return view.items.map((item) => (view.mode === "graded" ? gradedItem : checkedItem)(item, link, kinds[item.kind]));
 }
 
-function render({ model, el }) {
+function render({ model, el }, kinds) {
   const root = element("div", {
     class: "vertebra-quiz",
     "data-lm-suppress-shortcuts": "true",
@@ -211,7 +210,7 @@ function render({ model, el }) {
     // Drawn anew, the page must not lose the place of who works by keyboard.
     const focused = root.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
     shown.forEach((part) => part.leave());
-    shown = parts(model.get("view"), link);
+    shown = parts(model.get("view"), link, kinds);
     root.replaceChildren(...shown.map((part) => part.node));
     if (focused) [...root.querySelectorAll("button")].find((b) => b.getAttribute("aria-label") === focused)?.focus();
   };
@@ -228,4 +227,7 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+// The widget for these kinds of question. Each is `{ field, emptyAnswer, answeredInFigure, commits }`: `field(item, stemId,
+// changed)` gives `{ node, get(), set(value), why(perOption), focus() }` and, where it wants to know, `saved()`; it calls
+// `changed(value, settled)` on every change. The others are left out where they are "", false and false.
+export const quizWidget = (kinds) => ({ render: (widget) => render(widget, kinds) });

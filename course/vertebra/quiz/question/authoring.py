@@ -8,10 +8,11 @@ from pathlib import Path
 from vertebra.errors import CourseError
 from vertebra.paths import QUESTIONS, require
 from vertebra.quiz.question.bank import ID, QUIZ_ID, Bank, same_name
+from vertebra.quiz.question.kinds import KINDS
 from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _, pgettext
 
-FIRST_KIND = "single"
+FIRST_KIND = next(iter(KINDS))
 TEMPLATE = "TEMPLATE"
 """How the name of a template's folder begins."""
 RESERVED = ("decisions", "quizzes", "questions")
@@ -46,7 +47,7 @@ def new_question(question_id: str, kind: str, course_folder: Path, bank: Bank, t
                 "{question_id} can't name a question. Use small letters, digits and '-', such as 02-balloon.",
             ).format(question_id=repr(question_id))
         )
-    known = templates(template_root)
+    known, kind = templates(template_root), kind or FIRST_KIND
     if kind not in known:
         raise CourseError(
             pgettext("no-such-template", "There is no template for the kind {kind}. There are: {known}.").format(

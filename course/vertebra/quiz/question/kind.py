@@ -1,19 +1,35 @@
-"""What every kind of question can do."""
+"""What every kind of question can do.
+
+A kind is a folder here and a line in `kinds.py`; nothing else in the course names one. The folder holds the class (`kind.py`),
+the script that asks in the browser (`Kind.script`), and, where it can be exported, `export.py`. See decision 0270.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from vertebra.texts import _
+
 if TYPE_CHECKING:
-    from vertebra.quiz.question.question import QuestionVariant
+    from xml.etree.ElementTree import Element
+
+    import numpy as np
+
+    from vertebra.quiz.question.exported_variant import ExportedVariant
+    from vertebra.quiz.question.qti_xml import ItemParts
+    from vertebra.quiz.question.question import Question, QuestionVariant
+    from vertebra.quiz.question.question_parser import Option
 
 OptionToken = Callable[[str], str]
 """Turns an option's name in the question folder into the random name it is released under."""
 Public = Mapping[str, Any]
+"""A released variant: what the learner's machine is given."""
 Secret = Mapping[str, Any]
+"""A variant's entry in key.json."""
 
 
 class Quoting(str):
@@ -24,11 +40,22 @@ class Quoting(str):
 
 @dataclass(frozen=True)
 class Score:
-    """What an answer is worth.
+    """The score of an answer.
 
-    `verdict` is right, partly, wrong, blank, unreadable or by hand; `feedback` the sentences for the student, `note` one
-        for the grader; `answer` and `right_answer` are plain text. `stages` are the parts of a case, each with its name, points, what
-    was `done` and the reasons in `words`. A sentence with a student's own words in it is a `Quoting`.
+    Parameters
+    ----------
+    points, max_points
+        Points earned, and those of a right answer.
+    verdict
+        `right`, `partly`, `wrong`, `blank`, `unreadable`, `noted` or `by hand`.
+    feedback
+        Sentences for the student; one with a student's own words in it is a `Quoting`.
+    note
+        A sentence for the grader.
+    answer, right_answer
+        Plain text.
+    stages
+        The parts of a case, each with its `name`, `points`, `max_points`, what was `done`, and the reasons as `words`.
     """
 
     points: float
@@ -41,22 +68,77 @@ class Score:
     stages: tuple[dict[str, Any], ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class VariantSource:
+    """What a kind parses a variant from.
+
+    Parameters
+    ----------
+    question
+        The question, whose `spec` holds the part of the head that only its kind understands.
+    sections
+        The text of each section by its title in small letters, filled in.
+    key
+        What key.py's `key(values)` gives; None where there is none.
+    mistakes
+        What key.py's `mistakes(values)` gives.
+    computed
+        Calls another optional function of key.py with the values; None where key.py has none of this name.
+    """
+
+    question: Question
+    sections: Mapping[str, str]
+    key: Any = None
+    mistakes: Mapping[str, float] = field(default_factory=dict)
+    computed: Callable[[str], Any] = lambda name: None
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a kind found in a question's text: its options, where it has some, and `content`, which only the kind reads."""
+
+    options: tuple[Option, ...] = ()
+    content: Any = None
+
+
 class Kind(ABC):
-    """A kind of question: what of a variant is shown, what is kept back, and how an answer is read and scored."""
+    """A kind of question: how it is written, checked, shown, read, scored, exported, and answered in a demonstration."""
 
     name: ClassVar[str]
+    script: ClassVar[Path]
+    """The module that asks in the browser. It exports a constant of the kind's name: `{ field, emptyAnswer, ... }`."""
+    style: ClassVar[Path | None] = None
+    """A style sheet of its own."""
     manually_graded: ClassVar[bool] = False
+    is_prediction: ClassVar[bool] = False
+    """Whether it commits the learner before something is shown, and is never right or wrong."""
+    answered_in_figure: ClassVar[bool] = False
+    """Whether the picture is the field: it is shown once, and tells one variant from another."""
+    keeps_unreadable_text: ClassVar[bool] = False
+    """Whether text that can't be read is saved all the same, and scored as unreadable."""
+    replays_model: ClassVar[bool] = False
+    """Whether scoring runs a model, so that checking every test case of every variant would take minutes."""
+    notes_are_mistakes: ClassVar[bool] = False
+    """Whether a score's `note` names a mistake that an analysis of the class counts."""
+    option_marks: ClassVar[tuple[str, str]] = ("○", "◉")
+    """What stands before an option on paper: not chosen, chosen."""
+    not_exported_because: ClassVar[str] = ""
+    """Why no other platform can ask it; empty where one can."""
+
+    @abstractmethod
+    def parse(self, source: VariantSource) -> Parsed:
+        """Read the kind's own part of a question. Raises CourseError where the text can't be read."""
 
     @abstractmethod
     def problems(self, item: QuestionVariant) -> list[str]:
-        """What the author of the variant must put right, one sentence each."""
+        """Faults for the author of the variant to put right, one sentence each."""
 
     @abstractmethod
-    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         """What the learner's machine is given besides the stem: nothing from which the key follows."""
 
     @abstractmethod
-    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         """Key and feedback: what stays with the instructor."""
 
     @abstractmethod
@@ -65,7 +147,7 @@ class Kind(ABC):
 
     @abstractmethod
     def score(self, secret: Secret, points: float, value: Any) -> Score:
-        """The worth of an answer that `read` returned and that is not blank."""
+        """The score of an answer that `read` returned and that is not blank."""
 
     @abstractmethod
     def text(self, public: Public, value: Any) -> str:
@@ -76,8 +158,12 @@ class Kind(ABC):
         """The right answer in words."""
 
     @abstractmethod
-    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, token: OptionToken) -> dict[str, list[Any]]:
         """Answers to test the variant with: at least `right`, `wrong`, `blank` and `nonsense`."""
+
+    @abstractmethod
+    def simulate_answer(self, secret: Secret, known: float, rng: np.random.Generator) -> str | tuple[str, ...]:
+        """An answer for a demonstration, of a student who knows it with the probability `known` (0 to 1)."""
 
     def note(self, public: Public, value: Any) -> str:
         """How the answer was read, where that needs saying to whoever gives it; it says nothing about right or wrong."""
@@ -86,3 +172,44 @@ class Kind(ABC):
     def is_blank(self, value: object) -> bool:
         """Whether nothing has been answered."""
         return value is None or (isinstance(value, str) and not value.strip())
+
+    def shuffled(self, item: QuestionVariant, rank: Callable[[str], bytes]) -> tuple[Option, ...]:
+        """The options as they are released: by the `rank` of their names, unless the head fixes their order."""
+        if item.question.fixed_order:
+            return item.options
+        return tuple(sorted(item.options, key=lambda option: rank(option.id)))
+
+    def shown_values(self, variants: Collection[Secret]) -> set[str]:
+        """Texts of the keys that everybody is shown: they don't give a key away."""
+        return set()
+
+    def place(self, secret: Secret, value: object, read: str) -> dict[str, Any] | None:
+        """What to draw into the picture: `point` (None where the answer has none) and `target`; None where there is nothing.
+
+        `value` is the answer as it was saved, `read` its text, empty where it could not be read.
+        """
+        return None
+
+    def after_answer(self, item: QuestionVariant) -> str:
+        """Markdown that is shown after any answer, right or wrong; the explanation stands apart."""
+        return ""
+
+    def self_check_label(self) -> str:
+        """What stands above the question in a lesson."""
+        return _("Predict") if self.is_prediction else _("Check yourself")
+
+    def field_on_paper(self, public: Public) -> str:
+        """What stands in the place of the field on paper, where there are no options."""
+        return ""
+
+    def export_note(self, one: ExportedVariant, reads_units: bool) -> str:
+        """A sentence below the stem for a platform that reads units, or one that does not."""
+        return ""
+
+    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+        """Set the type of Moodle's `question` and add what only this kind has."""
+        raise NotImplementedError
+
+    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+        """What the kind gives its item of QTI; `png` is the variant's picture."""
+        raise NotImplementedError

@@ -1,4 +1,4 @@
-"""What kinds of question there are. A new kind is one class here and one function in `quiz/js/quiz_fields.js`."""
+"""The list of the kinds of question: a new kind is one folder beside this file and one line here."""
 
 from vertebra.errors import CourseError
 from vertebra.quiz.question.choice.kind import MultipleResponse, Predict, SingleBest
@@ -28,15 +28,15 @@ KINDS: dict[str, Kind] = {
 
 
 def kind_of(name: object) -> Kind:
-    """The kind called `name`."""
-    found = KINDS.get(name) if isinstance(name, str) else None
-    if found is None:
+    """The kind called `name`. Raises CourseError, with the names that there are, where there is none."""
+    kind = KINDS.get(name) if isinstance(name, str) else None
+    if kind is None:
         raise CourseError(
             _("The kind of question {name} is not known. There are: {kinds}.").format(
                 name=repr(name), kinds=", ".join(KINDS)
             )
         )
-    return found
+    return kind
 
 
 __all__ = ["KINDS", "Kind", "Quoting", "Score", "kind_of"]

@@ -59,7 +59,9 @@ from vertebra.errors import CourseError
 from vertebra.quiz.question import question_code
 from vertebra.quiz.question import question_parser as parts
 from vertebra.quiz.question.bank import SHIPPED, TEXT, Source, as_bank
-from vertebra.quiz.question.question_parser import Criterion, Figure, Hint, Option
+from vertebra.quiz.question.kind import VariantSource
+from vertebra.quiz.question.kinds import kind_of
+from vertebra.quiz.question.question_parser import Figure, Hint, Option
 from vertebra.story import with_facts
 from vertebra.texts import _
 
@@ -74,10 +76,24 @@ COMMON_HEAD = {
 
 @dataclass(frozen=True, eq=False)
 class QuestionVariant:
-    """One variant of a question. `key` is a number, or None where something else or a person decides.
+    """One variant of a question, filled in and ready to be asked.
 
-    `order` names the steps in the right order, `target` and `regions` are places in the figure, `panel` counts experts by
-    step of a scale, `solution` is a right list of actions; each is empty in other kinds.
+    Parameters
+    ----------
+    question
+        The question.
+    index
+        The variant's number, from 0.
+    values
+        What item.py drew.
+    stem, explanation
+        Markdown.
+    options
+        The options or steps, of kinds that have some.
+    content
+        What only the kind reads: its key, and what goes with it.
+    feedback
+        The section `## Feedback` by name.
     """
 
     question: Question
@@ -85,20 +101,11 @@ class QuestionVariant:
     values: Mapping[str, Any]
     stem: str
     options: tuple[Option, ...] = ()
-    key: float | None = None
+    content: Any = None
     feedback: Mapping[str, str] = field(default_factory=dict)
-    mistakes: Mapping[str, float] = field(default_factory=dict)
-    rubric: tuple[Criterion, ...] = ()
-    model_answer: str = ""
     explanation: str = ""
-    reveal: str = ""
     figure: Figure | None = None
     hints: tuple[Hint, ...] = ()
-    order: tuple[str, ...] = ()
-    target: Mapping[str, Any] | None = None
-    regions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    panel: tuple[int, ...] = ()
-    solution: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,52 +242,27 @@ def _drawn(folder: Path, seed: str, stamp: str) -> dict[str, Any]:
 
 def _item(question: Question, values: dict[str, Any], index: int) -> QuestionVariant:
     code = question_code.key_code(question.folder) if question_code.has_key(question.folder) else None
-    key = question_code.call(code, "key", values) if code else None
+
+    def computed(name: str) -> Any:
+        return question_code.call(code, name, values) if code and hasattr(code, name) else None
+
+    key, mistakes = computed("key"), dict(computed("mistakes") or {})
     shown = {name: value for name, value in values.items() if not name.startswith("_")}
-    mistakes: dict[str, float] = (
-        dict(question_code.call(code, "mistakes", values)) if hasattr(code, "mistakes") and code else {}
-    )
-    regions = (
-        question_code.call(code, "regions", values)
-        if hasattr(code, "regions") and code
-        else question.spec.get("regions", {})
-    )
-    more = question_code.call(code, "feedback_values", values) if hasattr(code, "feedback_values") and code else {}
-    told = {**shown, **more, "key": key, "mistakes": mistakes}
+    filled_in = {**shown, **(computed("feedback_values") or {}), "key": key, "mistakes": mistakes}
     stem, *rest = re.split(r"^## +(.+?) *$", question.body, flags=re.M)
     named = zip(rest[::2], rest[1::2], strict=True)
-    sections = {title.lower(): parts.render_template(question.id, text, told) for title, text in named}
+    sections = {title.lower(): parts.render_template(question.id, text, filled_in) for title, text in named}
+    parsed = kind_of(question.kind).parse(VariantSource(question, sections, key, mistakes, computed))
     return QuestionVariant(
         question=question,
         index=index,
         values=values,
         # The stem is not given the key, so that it can't show it by accident.
         stem=parts.render_template(question.id, stem, shown),
+        options=parsed.options,
+        content=parsed.content,
         feedback=parts.feedback(sections.get("feedback", "")),
-        mistakes=mistakes or dict(question.spec.get("mistakes", {})),
-        rubric=parts.rubric(question.id, sections.get("rubric", "")),
         hints=parts.hints(question.id, sections.get("hints", "")),
-        model_answer=sections.get("model answer", ""),
         explanation=sections.get("explanation", ""),
-        reveal=sections.get("reveal", ""),
         figure=parts.figure(question.id, question.figure, shown),
-        regions=regions,
-        **_keyed(question, sections, key),
     )
-
-
-def _keyed(question: Question, sections: Mapping[str, str], key: Any) -> dict[str, Any]:
-    """The fields of an item that hold its key. `key` is what key.py computes; without it the text and the head decide."""
-    spec = question.spec
-    if question.kind == "ordering":
-        steps = parts.steps(question.id, sections.get("order", ""))
-        return {"options": steps, "order": tuple(key) if key else tuple(step.id for step in steps)}
-    if question.kind == "point":
-        return {"target": key or spec.get("target")}
-    if question.kind == "concordance":
-        return {"panel": tuple(int(n) for n in key or spec.get("panel", ()))}
-    if question.kind == "simulation":
-        return {"solution": tuple(key or ())}
-    number = key if isinstance(key, int | float) and not isinstance(key, bool) else spec.get("key")
-    options = parts.options(question.id, sections.get("options", ""), None if number is not None else key)
-    return {"options": options, "key": None if number is None else float(number)}

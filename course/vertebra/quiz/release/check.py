@@ -122,7 +122,7 @@ class Examination:
         if item.question.id not in self._seen:
             self._seen.add(item.question.id)
             self._faults += head_faults(item.question)
-        if not (shipped and item.question.kind == "simulation"):
+        if not (shipped and kind_of(item.question.kind).replays_model):
             self._faults += item_faults(item, self._salt)
 
     def faults(self, quiz: QuizDefinition) -> list[str]:
@@ -304,7 +304,7 @@ def _case_fault(case: Mapping[str, Any], answer: object, got: Any, key: Mapping[
                 answer=repr(answer), feedback=repr(" ".join(got.feedback)), wanted=repr(case["feedback"])
             )
         )
-    if key["kind"] != "text" and got.verdict != "blank" and not got.feedback:
+    if not kind_of(key["kind"]).manually_graded and got.verdict != "blank" and not got.feedback:
         found.append(_("the answer {answer} gets no feedback").format(answer=repr(answer)))
     return found
 
@@ -333,19 +333,8 @@ def _secret_texts(item: Mapping[str, Any]) -> set[str]:
             found.add(value)
 
     gather(item["variants"], "")
-    # A simulation's key names its question, and deeds that everybody may choose for a patient whom everybody sees.
-    return found - {item["id"]} - _open_words(item)
-
-
-def _open_words(item: Mapping[str, Any]) -> set[str]:
-    """What a simulation shows to everybody: the words of its actions, and the values that stand in its stem."""
-    found: set[str] = set()
-    for variant in item["variants"]:
-        if "solution" in variant:
-            declared = [limits for fields in variant["public"]["actions"].values() for limits in fields.values()]
-            found.update(word for limits in declared for word in limits if isinstance(word, str))
-            found.update(one for one in variant["values"].values() if str(one) in variant["public"]["stem"])
-    return found
+    # A key may name its question, and what everybody is shown anyhow.
+    return found - {item["id"]} - kind_of(item["kind"]).shown_values(item["variants"])
 
 
 def _decoded(text: str) -> list[str]:

@@ -83,7 +83,8 @@ def draw_linked(
 
 def _reads(item: QuestionVariant) -> tuple[str, ...]:
     """What tells a variant from another for who answers it."""
-    picture = (str(sorted(item.figure.values.items())),) if item.figure and item.question.kind == "point" else ()
+    is_field = kind_of(item.question.kind).answered_in_figure
+    picture = (str(sorted(item.figure.values.items())),) if item.figure and is_field else ()
     return (item.question.id, item.stem, *sorted(option.text for option in item.options), *picture)
 
 
@@ -99,10 +100,8 @@ def _told(faults: set[str]) -> str:
 
 def shuffle_options(item: QuestionVariant, cohort_salt: str) -> QuestionVariant:
     """The item with its options shuffled for this variant, unless their order is fixed."""
-    if item.question.fixed_order:
-        return item
-    shuffled = sorted(item.options, key=lambda o: _digest("order", cohort_salt, item.question.id, item.index, o.id))
-    if item.order and [option.id for option in shuffled] == list(item.order):
-        # What is shown first must not be the answer.
-        shuffled = [*shuffled[1:], shuffled[0]]
-    return replace(item, options=tuple(shuffled))
+
+    def rank(option: str) -> bytes:
+        return _digest("order", cohort_salt, item.question.id, item.index, option)
+
+    return replace(item, options=kind_of(item.question.kind).shuffled(item, rank))

@@ -33,9 +33,9 @@ def feedback_for_answer(item: QuestionVariant, value: Any) -> dict[str, Any]:
     got = _scored(item, value)
     chosen = {one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)}
     if got.verdict == "noted":
-        return _told("noted", [item.reveal], _reasons(item, chosen, neutral=True))
+        return _told("noted", [kind_of(item.question.kind).after_answer(item)], _reasons(item, chosen, neutral=True))
     if got.verdict == "by hand":
-        return _told("by hand", [item.model_answer, item.explanation], {})
+        return _told("by hand", [got.right_answer, item.explanation], {})
     if got.verdict == "right":
         reasons = _reasons(item, None)
         return _told("right", got.feedback if not reasons else [item.explanation], reasons)

@@ -11,16 +11,29 @@ import anywidget
 import traitlets
 
 from vertebra.errors import CourseError
-from vertebra.widgets.bundle import css, esm
+from vertebra.quiz.question.kinds import KINDS
+from vertebra.widgets.bundle import css, linked, variable
 
 SCRIPTS = Path(__file__).resolve().parents[1] / "js"
+
+
+def script() -> str:
+    """The module for the browser, with the fields of all kinds of question."""
+    shell = SCRIPTS / "quiz.js"
+    fields = ", ".join(f"{kind.name}: {variable(kind.script)}.{kind.name}" for kind in KINDS.values())
+    return linked((shell, *(kind.script for kind in KINDS.values())), f"{variable(shell)}.quizWidget({{{fields}}})")
+
+
+def style() -> str:
+    """The style sheet, with those of the kinds that have their own."""
+    return css(SCRIPTS / "quiz.css", *(kind.style for kind in KINDS.values() if kind.style))
 
 
 class QuizView(anywidget.AnyWidget):
     """What quiz.js draws. `text()` says the same in words, for wherever the widget can't be shown."""
 
-    _esm = esm(SCRIPTS / "quiz.js")
-    _css = css(SCRIPTS / "quiz.css")
+    _esm = script()
+    _css = style()
     view = traitlets.Dict().tag(sync=True)
 
     def __init__(

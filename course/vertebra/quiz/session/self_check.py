@@ -42,7 +42,7 @@ class SelfCheck(QuizView):
         released = {"id": question.id, "kind": question.kind, "title": question.title, "points": 0}
         return {
             **item_for_browser({**released, "variants": [public(item, "")]}, 0),
-            "label": _("Predict") if question.kind == "predict" else _("Check yourself"),
+            "label": kind_of(question.kind).self_check_label(),
             "parametric": question.count > 1,
             "value": value,
             "result": feedback_for_answer(item, value) if value else None,

@@ -149,10 +149,9 @@ class Session:
         try:
             tidy = kind.read(public, list(value) if isinstance(value, tuple) else value)
         except InputError as error:
-            if item["kind"] == "numeric" and isinstance(value, str) and len(value) <= MAX_NAME:
-                return value, _("Saved as it stands, but: {error}").format(
-                    error=error
-                )  # Half-typed or not, it is what the student wrote.
+            if kind.keeps_unreadable_text and isinstance(value, str) and len(value) <= MAX_NAME:
+                # Half-typed or not, it is what the student wrote.
+                return value, _("Saved as it stands, but: {error}").format(error=error)
             raise
         note = kind.note(public, tidy)
         return (tuple(tidy) if isinstance(tidy, list) else tidy), note

@@ -147,7 +147,7 @@ def _fitting(kind_name: str, shown: list[Any], value: str | tuple[str, ...]) -> 
             return tuple(tidy) if isinstance(tidy, list) else tidy
         except InputError as error:
             reason = error
-    if kind_name == "numeric" and isinstance(value, str):
+    if kind.keeps_unreadable_text and isinstance(value, str):
         return value  # Something that is no number is still what was answered: the score says so.
     raise reason or InputError(_("The answer can't be read."))
 

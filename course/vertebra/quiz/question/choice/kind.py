@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
-from vertebra.quiz.question.kind import Kind, OptionToken, Public, Score, Secret
+from vertebra.quiz.question import question_parser
+from vertebra.quiz.question.kind import Kind, OptionToken, Parsed, Public, Score, Secret, VariantSource
+from vertebra.quiz.question.simulated_student import attracted_by
 from vertebra.texts import _
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    import numpy as np
+
+    from vertebra.quiz.question.exported_variant import ExportedVariant
+    from vertebra.quiz.question.qti_xml import ItemParts
     from vertebra.quiz.question.question import QuestionVariant
 
 
 class _Choice(Kind):
     rule = ""
+    script = Path(__file__).with_name("choice.js")
 
-    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
-        shown: dict[str, Any] = {"options": [{"id": coded(o.id), "text": o.text} for o in item.options]}
+    def parse(self, source: VariantSource) -> Parsed:
+        return Parsed(question_parser.options(source.question.id, source.sections.get("options", ""), source.key))
+
+    def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
+        shown: dict[str, Any] = {"options": [{"id": token(o.id), "text": o.text} for o in item.options]}
         return {**shown, "rule": self.rule} if self.rule else shown
 
-    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         options = [
-            {"id": coded(o.id), "name": o.id, "text": o.text, "feedback": o.feedback, "right": o.correct}
+            {"id": token(o.id), "name": o.id, "text": o.text, "feedback": o.feedback, "right": o.correct}
             for o in item.options
         ]
         return {"options": options}
@@ -82,13 +96,30 @@ class SingleBest(_Choice):
         right = bool(chosen["right"])
         return Score(points if right else 0.0, points, "right" if right else "wrong", (chosen["feedback"],))
 
-    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, token: OptionToken) -> dict[str, list[Any]]:
         return {
-            "right": [coded(o.id) for o in item.options if o.correct],
-            "wrong": [coded(o.id) for o in item.options if not o.correct],
+            "right": [token(o.id) for o in item.options if o.correct],
+            "wrong": [token(o.id) for o in item.options if not o.correct],
             "blank": ["", None],
             "nonsense": ["no such option", ["a"], {"id": "a"}, 3],
         }
+
+    def simulate_answer(self, secret: Secret, known: float, rng: np.random.Generator) -> str:
+        right = [option["id"] for option in secret["options"] if option["right"]]
+        wrong = [option for option in secret["options"] if not option["right"]]
+        if rng.random() < known + (1 - known) / (len(wrong) + 1):
+            return str(right[0])
+        return str(wrong[attracted_by([option["name"] + option["text"] for option in wrong], rng)]["id"])
+
+    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+        from vertebra.quiz.question.choice import export
+
+        export.to_moodle(element, one, several=False)
+
+    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+        from vertebra.quiz.question.choice import export
+
+        return export.to_qti(one, several=False)
 
 
 class MultipleResponse(_Choice):
@@ -100,6 +131,7 @@ class MultipleResponse(_Choice):
         "Choose all that apply. Each right choice earns an equal share of the points; each wrong choice "
         "takes one share away; the total is never below zero."
     )
+    option_marks = ("☐", "☒")
 
     def problems(self, item: QuestionVariant) -> list[str]:
         right = sum(option.correct for option in item.options)
@@ -133,9 +165,9 @@ class MultipleResponse(_Choice):
         told = tuple(f"{o['text']} – {o['feedback']}" for o in said if o["id"] in chosen or o["right"])
         return Score(round(earned, 4), points, verdict, told)
 
-    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
-        right = [coded(o.id) for o in item.options if o.correct]
-        wrong = [coded(o.id) for o in item.options if not o.correct]
+    def examples(self, item: QuestionVariant, token: OptionToken) -> dict[str, list[Any]]:
+        right = [token(o.id) for o in item.options if o.correct]
+        wrong = [token(o.id) for o in item.options if not o.correct]
         return {
             "right": [right, right[::-1]],
             "wrong": [[one] for one in wrong] + [wrong],
@@ -145,11 +177,42 @@ class MultipleResponse(_Choice):
             "nonsense": [["no such option"], "a", 3, [[]]],
         }
 
+    def simulate_answer(self, secret: Secret, known: float, rng: np.random.Generator) -> tuple[str, ...]:
+        # Each option is judged by itself; who does not know it guesses.
+        chosen = []
+        for option in secret["options"]:
+            believed = option["right"] if rng.random() < known else rng.random() < 0.5
+            if believed:
+                chosen.append(str(option["id"]))
+        return tuple(chosen)
+
+    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+        from vertebra.quiz.question.choice import export
+
+        export.to_moodle(element, one, several=True)
+
+    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+        from vertebra.quiz.question.choice import export
+
+        return export.to_qti(one, several=True)
+
+
+@dataclass(frozen=True)
+class PredictContent:
+    """What is shown after a prediction, in Markdown."""
+
+    reveal: str
+
 
 class Predict(_Choice):
     """A commitment before the widget is used. There is no right or wrong; after it, the reveal is shown."""
 
     name = "predict"
+    is_prediction = True
+    not_exported_because = _("a prediction earns no points")
+
+    def parse(self, source: VariantSource) -> Parsed:
+        return Parsed(super().parse(source).options, PredictContent(source.sections.get("reveal", "")))
 
     def problems(self, item: QuestionVariant) -> list[str]:
         found = self._common_problems(item)
@@ -157,12 +220,15 @@ class Predict(_Choice):
             found.append(_("a prediction has no right option: leave every box empty"))
         if item.question.points:
             found.append(_("a prediction earns no points: leave points out"))
-        if not item.reveal:
+        if not item.content.reveal:
             found.append(_("it has no section 'Reveal'"))
         return found
 
-    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
-        return {**super().secret(item, coded), "reveal": item.reveal}
+    def after_answer(self, item: QuestionVariant) -> str:
+        return str(item.content.reveal)
+
+    def secret(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
+        return {**super().secret(item, token), "reveal": item.content.reveal}
 
     def read(self, public: Public, value: object) -> str:
         return self._known(public, value)
@@ -177,6 +243,10 @@ class Predict(_Choice):
         chosen = next(option for option in secret["options"] if option["id"] == value)
         return Score(0.0, 0.0, "noted", tuple(text for text in (chosen["feedback"], secret["reveal"]) if text))
 
-    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
-        every = [coded(o.id) for o in item.options]
+    def examples(self, item: QuestionVariant, token: OptionToken) -> dict[str, list[Any]]:
+        every = [token(o.id) for o in item.options]
         return {"right": every, "wrong": [], "blank": ["", None], "nonsense": ["no such option", ["a"]]}
+
+    def simulate_answer(self, secret: Secret, known: float, rng: np.random.Generator) -> str:
+        options = secret["options"]
+        return str(options[int(rng.integers(len(options)))]["id"])

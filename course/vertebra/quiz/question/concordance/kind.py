@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
-from vertebra.quiz.question.kind import Kind, OptionToken, Public, Score, Secret
+from vertebra.quiz.question.kind import Kind, OptionToken, Parsed, Public, Score, Secret, VariantSource
 from vertebra.texts import _
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    import numpy as np
+
+    from vertebra.quiz.question.exported_variant import ExportedVariant
+    from vertebra.quiz.question.qti_xml import ItemParts
     from vertebra.quiz.question.question import QuestionVariant
 
 SCALE = (
@@ -18,9 +26,16 @@ SCALE = (
     _("more likely"),
     _("much more likely, or certain"),
 )
-LEAST_PANEL = 10
+MIN_PANEL = 10
 """Below this many experts the scores are not reliable. Source: Wan2015."""
 RULE = _("The points follow how many of a panel of experts chose the same: all for the most frequent answer.")
+
+
+@dataclass(frozen=True)
+class ConcordanceContent:
+    """How many experts chose each step of the scale."""
+
+    panel: tuple[int, ...]
 
 
 class Concordance(Kind):
@@ -31,9 +46,14 @@ class Concordance(Kind):
     """
 
     name = "concordance"
+    script = Path(__file__).with_name("concordance.js")
+
+    def parse(self, source: VariantSource) -> Parsed:
+        panel = source.key or source.question.spec.get("panel", ())
+        return Parsed(content=ConcordanceContent(tuple(int(n) for n in panel)))
 
     def problems(self, item: QuestionVariant) -> list[str]:
-        panel, scale = item.panel, self._scale(item)
+        panel, scale = item.content.panel, self._scale(item)
         found = []
         if len(panel) != len(scale):
             found.append(
@@ -41,10 +61,10 @@ class Concordance(Kind):
                     n_panel=len(panel), n_scale=len(scale)
                 )
             )
-        if sum(panel) < LEAST_PANEL:
+        if sum(panel) < MIN_PANEL:
             found.append(
                 _("its panel has {panel} experts; at least {least_panel} are needed").format(
-                    panel=sum(panel), least_panel=LEAST_PANEL
+                    panel=sum(panel), least_panel=MIN_PANEL
                 )
             )
         if any(n < 0 for n in panel):
@@ -60,15 +80,15 @@ class Concordance(Kind):
     def _scale(self, item: QuestionVariant) -> tuple[str, ...]:
         return tuple(map(str, item.question.spec.get("scale", SCALE)))
 
-    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         steps = enumerate(self._scale(item))
-        return {"options": [{"id": coded(f"step{at}"), "text": text} for at, text in steps], "rule": RULE}
+        return {"options": [{"id": token(f"step{at}"), "text": text} for at, text in steps], "rule": RULE}
 
-    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
-        top = max(item.panel)
+    def secret(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
+        top = max(item.content.panel)
         steps = [
-            {"id": coded(f"step{at}"), "name": f"step{at}", "text": text, "experts": n, "right": n == top}
-            for at, (text, n) in enumerate(zip(self._scale(item), item.panel, strict=True))
+            {"id": token(f"step{at}"), "name": f"step{at}", "text": text, "experts": n, "right": n == top}
+            for at, (text, n) in enumerate(zip(self._scale(item), item.content.panel, strict=True))
         ]
         return {"options": steps, "panel_note": str(item.question.spec["panel_note"])}
 
@@ -94,9 +114,9 @@ class Concordance(Kind):
         )
         return Score(round(earned, 4), points, verdict, (told,))
 
-    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
-        top = max(item.panel, default=0)
-        named = [(coded(f"step{at}"), n) for at, n in enumerate(item.panel)]
+    def examples(self, item: QuestionVariant, token: OptionToken) -> dict[str, list[Any]]:
+        top = max(item.content.panel, default=0)
+        named = [(token(f"step{at}"), n) for at, n in enumerate(item.content.panel)]
         return {
             "right": [name for name, n in named if n == top],
             "wrong": [name for name, n in named if n == 0],
@@ -104,3 +124,21 @@ class Concordance(Kind):
             "blank": ["", None],
             "nonsense": ["no such step", ["a"], 2, {"step": 1}],
         }
+
+    def simulate_answer(self, secret: Secret, known: float, rng: np.random.Generator) -> str:
+        import numpy as np
+
+        # Who knows answers as one of the panel, others anything.
+        experts = np.array([step["experts"] for step in secret["options"]], dtype=float)
+        chance = known * experts / experts.sum() + (1 - known) / len(experts)
+        return str(secret["options"][int(rng.choice(len(experts), p=chance / chance.sum()))]["id"])
+
+    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+        from vertebra.quiz.question.concordance import export
+
+        export.to_moodle(element, one)
+
+    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+        from vertebra.quiz.question.concordance import export
+
+        return export.to_qti(one)

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
 from vertebra.printing import printable
-from vertebra.quiz.question.kind import Kind, OptionToken, Public, Quoting, Score, Secret
+from vertebra.quiz.question.kind import Kind, OptionToken, Parsed, Public, Quoting, Score, Secret, VariantSource
 from vertebra.quiz.question.numeric import numbers
 from vertebra.quiz.question.numeric.unit_names import Match, matched
 from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    import numpy as np
+
+    from vertebra.quiz.question.exported_variant import ExportedVariant
+    from vertebra.quiz.question.qti_xml import ItemParts
     from vertebra.quiz.question.question import QuestionVariant
 
 NO_UNIT_FRACTION = 0.5
+"""Of the points, for a right number without its unit."""
+SLIP = 0.25
+"""Of a simulated student's numeric answers, the share that forgets the unit."""
+
+
+@dataclass(frozen=True)
+class NumericContent:
+    """The right number, None where the author gave none, and known wrong ones by name; all in the question's unit."""
+
+    key: float | None
+    mistakes: Mapping[str, float] = field(default_factory=dict)
 
 
 class Numeric(Kind):
@@ -28,14 +48,25 @@ class Numeric(Kind):
     """
 
     name = "numeric"
+    script = Path(__file__).with_name("numeric.js")
+    keeps_unreadable_text = True
+    notes_are_mistakes = True
+
+    def parse(self, source: VariantSource) -> Parsed:
+        key, spec = source.key, source.question.spec
+        number = key if isinstance(key, int | float) and not isinstance(key, bool) else spec.get("key")
+        mistakes = source.mistakes or dict(spec.get("mistakes", {}))
+        return Parsed(content=NumericContent(None if number is None else float(number), mistakes))
 
     def _tolerance(self, item: QuestionVariant) -> float:
         spec = item.question.spec
-        return max(float(spec.get("tolerance_abs", 0)), float(spec.get("tolerance_rel", 0)) * abs(item.key or 0.0))
+        return max(
+            float(spec.get("tolerance_abs", 0)), float(spec.get("tolerance_rel", 0)) * abs(item.content.key or 0.0)
+        )
 
     def problems(self, item: QuestionVariant) -> list[str]:
         spec = item.question.spec
-        if item.key is None or not math.isfinite(item.key):
+        if item.content.key is None or not math.isfinite(item.content.key):
             return [_("it has no number as its key")]
         found = []
         tolerance = self._tolerance(item)
@@ -52,13 +83,13 @@ class Numeric(Kind):
             for name in ("right", "wrong")
             if not item.feedback.get(name)
         ]
-        for name, value in item.mistakes.items():
+        for name, value in item.content.mistakes.items():
             if not item.feedback.get(f"mistake {name}"):
                 found.append(_("the mistake {name} has no feedback").format(name=repr(name)))
-            if abs(value - item.key) <= 2 * tolerance:
+            if abs(value - item.content.key) <= 2 * tolerance:
                 found.append(
                     _("the mistake {name} ({value}) can't be told from the key ({key})").format(
-                        name=repr(name), value=f"{value:g}", key=f"{item.key:g}"
+                        name=repr(name), value=f"{value:g}", key=f"{item.content.key:g}"
                     )
                 )
         found += [
@@ -68,21 +99,21 @@ class Numeric(Kind):
         ]
         return found
 
-    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         spec = item.question.spec
         unit = str(spec.get("unit", ""))
         given = bool(spec.get("unit_given", False))
         return {"decimals": int(spec["decimals"]), "unit": unit if given else "", "give_unit": bool(unit) and not given}
 
-    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         spec = item.question.spec
         unit = str(spec.get("unit", ""))
         mistakes = [
             {"name": name, "value": value, "feedback": item.feedback.get(f"mistake {name}", "")}
-            for name, value in item.mistakes.items()
+            for name, value in item.content.mistakes.items()
         ]
         return {
-            "value": item.key,
+            "value": item.content.key,
             "tolerance": self._tolerance(item),
             "decimals": int(spec["decimals"]),
             "unit": unit,
@@ -137,8 +168,8 @@ class Numeric(Kind):
         # A hair of slack, so that an answer on the edge is not lost to binary fractions.
         return abs(number - target) <= tolerance + 1e-9 * max(1.0, abs(target))
 
-    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
-        secret = self.secret(item, coded)
+    def examples(self, item: QuestionVariant, token: OptionToken) -> dict[str, list[Any]]:
+        secret = self.secret(item, token)
         unit = f" {secret['unit']}" if secret["unit"] else ""
         key, decimals, tolerance = secret["value"], secret["decimals"], secret["tolerance"]
         right = f"{key:.{decimals}f}"
@@ -153,6 +184,37 @@ class Numeric(Kind):
             "blank": ["", "  ", None],
             "nonsense": ["about right", [1], {"number": 1}, "--3", "1.2.3.4,5,6"],
         }
+
+    def simulate_answer(self, secret: Secret, known: float, rng: np.random.Generator) -> str:
+        decimals, unit = secret["decimals"], f" {secret['unit']}" if secret["unit"] else ""
+        if rng.random() < known:
+            text = f"{secret['value']:.{decimals}f}"
+            habit = rng.random()
+            text = text.replace(".", ",") if habit < 0.1 else text.replace("-", "−") if habit < 0.2 else text
+            return text if secret["give_unit"] and rng.random() < SLIP * (1 - known) else text + unit
+        if secret["mistakes"] and rng.random() < 0.6:
+            mistake = secret["mistakes"][int(rng.integers(len(secret["mistakes"])))]
+            return f"{mistake['value']:.{decimals}f}{unit}"
+        away = secret["value"] + (4 * secret["tolerance"] + 10.0**-decimals) * float(rng.choice([-2, -1, 1, 2, 3]))
+        return f"{away:.{decimals}f}{unit}"
+
+    def field_on_paper(self, public: Public) -> str:
+        unit = public.get("unit") or (_("with its unit") if public.get("give_unit") else "")
+        return _("Answer: ________ {unit}").format(unit=unit)
+
+    def export_note(self, one: ExportedVariant, reads_units: bool) -> str:
+        unit, asked = one.secret["unit"], one.secret["give_unit"] and reads_units
+        return _("Answer in {unit}.").format(unit=unit) if unit and not asked else ""
+
+    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+        from vertebra.quiz.question.numeric import export
+
+        export.to_moodle(element, one)
+
+    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+        from vertebra.quiz.question.numeric import export
+
+        return export.to_qti(one)
 
 
 def _other_unit(typed: str, wanted: str) -> Quoting:

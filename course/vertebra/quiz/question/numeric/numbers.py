@@ -1,6 +1,6 @@
 """Numbers as people type them, read or refused in words; never silently taken for another.
 
-`quiz/js/quiz_numbers.js` does the same in the browser while a number is typed. Both are tested on the cases in
+`numbers.js` does the same in the browser while a number is typed. Both are tested on the cases in
 `tests/data/numbers.json`: what is changed here is changed there.
 
 - Digits of any one script, signs and spaces of any width; marks that show nothing are left out.

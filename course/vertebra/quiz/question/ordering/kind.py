@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
-from vertebra.quiz.question.kind import Kind, OptionToken, Public, Score, Secret
+from vertebra.quiz.question import question_parser
+from vertebra.quiz.question.kind import Kind, OptionToken, Parsed, Public, Score, Secret, VariantSource
 from vertebra.texts import _
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    import numpy as np
+
+    from vertebra.quiz.question.exported_variant import ExportedVariant
+    from vertebra.quiz.question.qti_xml import ItemParts
     from vertebra.quiz.question.question import QuestionVariant
+    from vertebra.quiz.question.question_parser import Option
 
 RULE = _(
     "Put the steps into order. Of every two steps, it counts which comes first: all points for all "
     "pairs, none where half of them or fewer are right, and in between in proportion."
 )
+
+
+@dataclass(frozen=True)
+class OrderingContent:
+    """The names of the steps in the right order."""
+
+    order: tuple[str, ...]
 
 
 class Ordering(Kind):
@@ -26,6 +44,18 @@ class Ordering(Kind):
     """
 
     name = "ordering"
+    script = Path(__file__).with_name("ordering.js")
+    option_marks = ("↕", "↕")
+
+    def parse(self, source: VariantSource) -> Parsed:
+        steps = question_parser.steps(source.question.id, source.sections.get("order", ""))
+        order = tuple(source.key) if source.key else tuple(step.id for step in steps)
+        return Parsed(steps, OrderingContent(order))
+
+    def shuffled(self, item: QuestionVariant, rank: Callable[[str], bytes]) -> tuple[Option, ...]:
+        steps = super().shuffled(item, rank)
+        shows_answer = [step.id for step in steps] == list(item.content.order) and not item.question.fixed_order
+        return (*steps[1:], steps[0]) if shows_answer else steps
 
     def problems(self, item: QuestionVariant) -> list[str]:
         texts = [" ".join(option.text.lower().split()) for option in item.options]
@@ -45,12 +75,12 @@ class Ordering(Kind):
             found.append(_("fixed_order would show the right order: leave it out"))
         return found
 
-    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
-        return {"options": [{"id": coded(o.id), "text": o.text} for o in item.options], "rule": RULE}
+    def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
+        return {"options": [{"id": token(o.id), "text": o.text} for o in item.options], "rule": RULE}
 
-    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
-        steps = {o.id: {"id": coded(o.id), "name": o.id, "text": o.text, "because": o.feedback} for o in item.options}
-        return {"order": [steps[name] for name in item.order]}
+    def secret(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
+        steps = {o.id: {"id": token(o.id), "name": o.id, "text": o.text, "because": o.feedback} for o in item.options}
+        return {"order": [steps[name] for name in item.content.order]}
 
     def right_text(self, secret: Secret) -> str:
         return _in_words([step["text"] for step in secret["order"]])
@@ -88,8 +118,8 @@ class Ordering(Kind):
             _("{n_misplaced} of {n_pairs} pairs out of order").format(n_misplaced=len(misplaced), n_pairs=len(pairs)),
         )
 
-    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
-        right = [coded(name) for name in item.order]
+    def examples(self, item: QuestionVariant, token: OptionToken) -> dict[str, list[Any]]:
+        right = [token(name) for name in item.content.order]
         return {
             "right": [right],
             "wrong": [right[::-1]],
@@ -97,6 +127,24 @@ class Ordering(Kind):
             "blank": [[], None, ""],
             "nonsense": [right[:-1], [*right, right[0]], [right[0]] * len(right), "a", 3, [["a"]]],
         }
+
+    def simulate_answer(self, secret: Secret, known: float, rng: np.random.Generator) -> tuple[str, ...]:
+        # The right order with some neighbours changed: the fewer, the better it is known.
+        order = [str(step["id"]) for step in secret["order"]]
+        for _unused in range(int(rng.poisson(3 * (1 - known)))):
+            at = int(rng.integers(len(order) - 1))
+            order[at], order[at + 1] = order[at + 1], order[at]
+        return tuple(order)
+
+    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+        from vertebra.quiz.question.ordering import export
+
+        export.to_moodle(element, one)
+
+    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+        from vertebra.quiz.question.ordering import export
+
+        return export.to_qti(one)
 
 
 def _in_words(texts: list[str]) -> str:

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
-from vertebra.quiz.question.kind import Kind, OptionToken, Public, Score, Secret
+from vertebra.quiz.question.kind import Kind, OptionToken, Parsed, Public, Score, Secret, VariantSource
+from vertebra.quiz.question.point.region import (
+    DIGITS,
+    Region,
+    centre,
+    describe_point,
+    distance,
+    inside,
+    outline_of,
+)
 from vertebra.texts import _
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    import numpy as np
+
+    from vertebra.quiz.question.exported_variant import ExportedVariant
+    from vertebra.quiz.question.qti_xml import ItemParts
     from vertebra.quiz.question.question import QuestionVariant
 
 NEAR_FRACTION = 0.5
-DIGITS = 4
 _POINT = re.compile(r"\s*(\d(?:\.\d{1,12})?)\s*,\s*(\d(?:\.\d{1,12})?)\s*")
-Region = Mapping[str, Any]
-"""`{x, y, rx, ry}`, an ellipse, or `{corners = [[x, y], ...]}`; all in shares of the picture's width and height."""
+
+
+@dataclass(frozen=True)
+class PointContent:
+    """The region of the right answer, None where the author gave none, and others that have feedback, by name."""
+
+    target: Region | None
+    regions: Mapping[str, Region] = field(default_factory=dict)
 
 
 class Point(Kind):
@@ -30,9 +51,16 @@ class Point(Kind):
     """
 
     name = "point"
+    script = Path(__file__).with_name("point.js")
+    answered_in_figure = True
+
+    def parse(self, source: VariantSource) -> Parsed:
+        spec, regions = source.question.spec, source.computed("regions")
+        regions = spec.get("regions", {}) if regions is None else regions
+        return Parsed(content=PointContent(source.key or spec.get("target"), regions))
 
     def problems(self, item: QuestionVariant) -> list[str]:
-        if item.target is None:
+        if item.content.target is None:
             return [_("it has no target")]
         found = [] if item.figure else [_("it has no figure to point at")]
         found += [
@@ -44,14 +72,16 @@ class Point(Kind):
             for name in ("right", "wrong")
             if not item.feedback.get(name)
         ]
-        wanted = [f"region {name}" for name in item.regions] + (["near"] if item.question.spec.get("near") else [])
+        wanted = [f"region {name}" for name in item.content.regions] + (
+            ["near"] if item.question.spec.get("near") else []
+        )
         return found + [
             _("the feedback {name} is missing").format(name=repr(name))
             for name in wanted
             if not item.feedback.get(name)
         ]
 
-    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         near = _(" A point close beside it earns half.") if item.question.spec.get("near") else ""
         return {
             "rule": _("Mark one point in the picture. Within the right region it earns all points.{near}").format(
@@ -59,11 +89,11 @@ class Point(Kind):
             )
         }
 
-    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         return {
-            "target": dict(item.target or {}),
+            "target": dict(item.content.target or {}),
             "near": float(item.question.spec.get("near", 0)),
-            "regions": {name: dict(region) for name, region in item.regions.items()},
+            "regions": {name: dict(region) for name, region in item.content.regions.items()},
             "feedback": dict(item.feedback),
         }
 
@@ -92,12 +122,12 @@ class Point(Kind):
             return Score(round(points * NEAR_FRACTION, DIGITS), points, "partly", (said["near"],), "near")
         return Score(0.0, points, "wrong", (said["wrong"],))
 
-    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
-        target = item.target or {}
+    def examples(self, item: QuestionVariant, token: OptionToken) -> dict[str, list[Any]]:
+        target = item.content.target or {}
         x, y = centre(target)
         corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
         near = float(item.question.spec.get("near", 0))
-        others = {name: centre(region) for name, region in item.regions.items()}
+        others = {name: centre(region) for name, region in item.content.regions.items()}
         return {
             "right": [f"{x},{y}"],
             "wrong": [f"{a},{b}" for a, b in corners if distance(target, a, b) > near],
@@ -106,64 +136,40 @@ class Point(Kind):
             "nonsense": ["1.2,0.5", "0.5", "here", ["0.5,0.5"], 0.5, "-0.1,0.2", "nan,nan"],
         }
 
+    def place(self, secret: Secret, value: object, read: str) -> dict[str, Any] | None:
+        try:
+            x, y = (float(part) for part in str(value).split(",")) if read else (None, None)
+        except ValueError:
+            x, y = None, None
+        return {"point": None if x is None else [x, y], "target": dict(secret["target"])}
+
+    def simulate_answer(self, secret: Secret, known: float, rng: np.random.Generator) -> str:
+        import numpy as np
+
+        places = list(secret["regions"].values())
+        meant = secret["target"] if rng.random() < known or not places else places[int(rng.integers(len(places)))]
+        x, y = (float(np.clip(at + rng.normal(0, 0.01 + 0.05 * (1 - known)), 0, 1)) for at in centre(meant))
+        return f"{x:.4f},{y:.4f}"
+
+    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+        from vertebra.quiz.question.point import export
+
+        export.to_moodle(element, one)
+
+    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+        from vertebra.quiz.question.point import export
+
+        return export.to_qti(one, png)
+
 
 def _xy(value: str) -> tuple[float, float]:
     x, y = value.split(",")
     return float(x), float(y)
 
 
-def describe_point(x: float, y: float) -> str:
-    """A point as people say it."""
-    return _("{x}% from the left, {y}% from the top").format(x=f"{100 * x:.0f}", y=f"{100 * y:.0f}")
-
-
-def inside(region: Region, x: float, y: float) -> bool:
-    """Whether the point lies in `region` or on its edge."""
-    if "corners" not in region:
-        return ((x - region["x"]) / region["rx"]) ** 2 + ((y - region["y"]) / region["ry"]) ** 2 <= 1 + 1e-9
-    corners = region["corners"]
-    crossings = 0
-    for (ax, ay), (bx, by) in zip(corners, [*corners[1:], corners[0]], strict=True):
-        if (ay > y) != (by > y) and x < ax + (y - ay) * (bx - ax) / (by - ay):
-            crossings += 1
-    return crossings % 2 == 1 or _edge_distance(corners, x, y) < 1e-9
-
-
-def distance(region: Region, x: float, y: float) -> float:
-    """How far outside `region` the point lies, as a share of the picture; 0 inside."""
-    if inside(region, x, y):
-        return 0.0
-    return _edge_distance(outline_of(region), x, y)
-
-
-def centre(region: Region) -> tuple[float, float]:
-    """A point inside `region`: an ellipse's centre, or of a polygon the mean of its corners."""
-    if "corners" not in region:
-        return round(region["x"], DIGITS), round(region["y"], DIGITS)
-    xs, ys = zip(*region["corners"], strict=True)
-    return round(sum(xs) / len(xs), DIGITS), round(sum(ys) / len(ys), DIGITS)
-
-
-def outline_of(region: Region, steps: int = 90) -> list[tuple[float, float]]:
-    """The corners of `region`; an ellipse as many short lines."""
-    if "corners" in region:
-        return [(x, y) for x, y in region["corners"]]
-    turns = [2 * math.pi * at / steps for at in range(steps)]
-    return [(region["x"] + region["rx"] * math.cos(t), region["y"] + region["ry"] * math.sin(t)) for t in turns]
-
-
-def _edge_distance(corners: Any, x: float, y: float) -> float:
-    nearest = math.inf
-    for (ax, ay), (bx, by) in zip(corners, [*corners[1:], corners[0]], strict=True):
-        length = (bx - ax) ** 2 + (by - ay) ** 2
-        along = 0.0 if length == 0 else max(0.0, min(1.0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length))
-        nearest = min(nearest, math.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay)))
-    return nearest
-
-
 def _region_faults(item: QuestionVariant) -> list[tuple[str, str]]:
     found = []
-    for name, region in {"target": item.target or {}, **item.regions}.items():
+    for name, region in {"target": item.content.target or {}, **item.content.regions}.items():
         if set(region) not in ({"x", "y", "rx", "ry"}, {"corners"}):
             found.append((name, _("it needs x, y, rx, ry, or corners")))
         elif "corners" in region and len(region["corners"]) < 3:
@@ -172,6 +178,6 @@ def _region_faults(item: QuestionVariant) -> list[tuple[str, str]]:
             found.append((name, _("it leaves the picture")))
         elif not inside(region, *centre(region)):
             found.append((name, _("the mean of its corners lies outside it")))
-        elif name != "target" and inside(item.target or {}, *centre(region)):
+        elif name != "target" and inside(item.content.target or {}, *centre(region)):
             found.append((name, _("it lies on the target")))
     return found

@@ -7,7 +7,7 @@ A question's head says what counts towards a limit:
     terms = [ { do = "wait", of = ["minutes"] }, { do = "inject", of = ["seconds"], times = 0.0166667 } ]
 
 A term adds, for every action that is its `do` (and its `what`, where it names one), the size of the fields `of`, multiplied
-with each other and with `times`; without `of` it counts the actions. `quiz/js/quiz_bounds.js` does the same in the browser; both
+with each other and with `times`; without `of` it counts the actions. `bounds.js` does the same in the browser; both
 are tested on `tests/data/bounds.json`.
 """
 

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError, InputError
 from vertebra.printing import printable
-from vertebra.quiz.json_recovery import StrictJsonError, parse_strict
-from vertebra.quiz.question.bank import SHIPPED
-from vertebra.quiz.question.kind import Kind, OptionToken, Public, Quoting, Score, Secret
+from vertebra.quiz.question.kind import Kind, OptionToken, Parsed, Public, Quoting, Score, Secret, VariantSource
 from vertebra.quiz.question.simulation import bounds
+from vertebra.quiz.question.simulation.actions import describe_actions, is_range, is_words, read_actions, replay
 from vertebra.texts import _
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from vertebra.quiz.question.question import QuestionVariant
 
-MAX_ACTIONS = 200
-MAX_CHARACTERS = 18_000
-Action = Mapping[str, Any]
-"""`{"do": name, field: number or word, ...}` as the head's `[actions.name]` declares it."""
+
+@dataclass(frozen=True)
+class SimulationContent:
+    """The actions of a right answer."""
+
+    solution: tuple[Mapping[str, Any], ...]
 
 
 class Simulation(Kind):
@@ -38,6 +41,12 @@ class Simulation(Kind):
     """
 
     name = "simulation"
+    script = Path(__file__).with_name("simulation.js")
+    replays_model = True
+    not_exported_because = _("it is replayed in the course's own model")
+
+    def parse(self, source: VariantSource) -> Parsed:
+        return Parsed(content=SimulationContent(tuple(source.key or ())))
 
     def problems(self, item: QuestionVariant) -> list[str]:
         declared = item.question.spec.get("actions", {})
@@ -49,16 +58,18 @@ class Simulation(Kind):
             )
             for name, fields in declared.items()
             for field, limits in fields.items()
-            if not (_is_range(limits) or _is_words(limits))
+            if not (is_range(limits) or is_words(limits))
         ]
         found += bounds.problems(item.question.spec.get("bounds", []), declared)
-        if not item.solution:
+        if not item.content.solution:
             found.append(_("its key gives no actions"))
         return found or self._replay_problems(item)
 
     def _replay_problems(self, item: QuestionVariant) -> list[str]:
         try:
-            right = replay(self.secret(item, str), read_actions(self.public(item, str), json.dumps(item.solution)))
+            right = replay(
+                self.secret(item, str), read_actions(self.public(item, str), json.dumps(item.content.solution))
+            )
         except CourseError as error:
             return [_("its key can't be replayed: {error}").format(error=error)]
         return (
@@ -67,7 +78,7 @@ class Simulation(Kind):
             else [_("its key earns a share of {share}, not all points").format(share=f"{right['share']:g}")]
         )
 
-    def public(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
+    def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         declared = item.question.spec["actions"]
         actions = {name: {f: list(limits) for f, limits in fields.items()} for name, fields in declared.items()}
         room = item.question.spec.get("room")
@@ -76,12 +87,12 @@ class Simulation(Kind):
             {"room": {name: item.values[name] for name in room}} if room else {}
         )
 
-    def secret(self, item: QuestionVariant, coded: OptionToken) -> dict[str, Any]:
+    def secret(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         return {
             "question": item.question.id,
             "folder": str(item.question.folder),
             "values": dict(item.values),
-            "solution": [dict(action) for action in item.solution],
+            "solution": [dict(action) for action in item.content.solution],
         }
 
     def right_text(self, secret: Secret) -> str:
@@ -109,77 +120,33 @@ class Simulation(Kind):
         stages = _stages(got["stages"], points, json.loads(value)) if got["stages"] else ()
         return Score(round(points * share, 4), points, verdict, got["feedback"], got["summary"], stages=stages)
 
-    def examples(self, item: QuestionVariant, coded: OptionToken) -> dict[str, list[Any]]:
+    def examples(self, item: QuestionVariant, token: OptionToken) -> dict[str, list[Any]]:
         return {
-            "right": [json.dumps([dict(action) for action in item.solution])],
+            "right": [json.dumps([dict(action) for action in item.content.solution])],
             "wrong": [],
             "blank": ["", "[]", None],
             "nonsense": ["[", '{"do": "x"}', '[{"do": "no such action"}]', "[1]", 3, [], "[[[[[[", "[null]"],
         }
 
+    def shown_values(self, variants: Collection[Secret]) -> set[str]:
+        # The words of the actions, and what of the drawn values stands in the stem: everybody sees the patient.
+        found: set[str] = set()
+        for variant in variants:
+            declared = [limits for fields in variant["public"]["actions"].values() for limits in fields.values()]
+            found.update(word for limits in declared for word in limits if isinstance(word, str))
+            found.update(one for one in variant["values"].values() if str(one) in variant["public"]["stem"])
+        return found
 
-def read_actions(public: Public, value: object) -> list[dict[str, Any]]:
-    """The actions in `value`, each as it was declared, and within the bounds. Raises InputError naming the first that is not."""
-    if not isinstance(value, str) or len(value) > MAX_CHARACTERS:
-        raise InputError(
-            _("The answer must be a list of at most {max_actions} actions.").format(max_actions=MAX_ACTIONS)
-        )
-    try:
-        found = parse_strict(value)
-    except StrictJsonError as error:
-        raise InputError(_("The list of actions can't be read ({error}).").format(error=error)) from None
-    if not isinstance(found, list) or len(found) > MAX_ACTIONS:
-        raise InputError(
-            _("The answer must be a list of at most {max_actions} actions.").format(max_actions=MAX_ACTIONS)
-        )
-    actions = [_action(public["actions"], at, one) for at, one in enumerate(found, 1)]
-    bounds.check(public.get("bounds", ()), actions)
-    return actions
+    def simulate_answer(self, secret: Secret, known: float, rng: np.random.Generator) -> str:
+        # The solution, without its last actions where it is not known.
+        solution = secret["solution"]
+        kept = solution if rng.random() < known else solution[: int(rng.integers(1, len(solution) + 1))]
+        return json.dumps(kept)
 
-
-def _action(declared: Mapping[str, Any], at: int, raw: object) -> dict[str, Any]:
-    name = raw.get("do") if isinstance(raw, dict) else None
-    if not isinstance(raw, dict) or not isinstance(name, str) or name not in declared:
-        raise InputError(_("Action {at} is none of {declared}.").format(at=at, declared=", ".join(declared)))
-    fields = declared[name]
-    if set(raw) - {"do"} != set(fields):
-        raise InputError(
-            _("Action {at}, {name}, needs {fields}.").format(at=at, name=name, fields=", ".join(fields) or _("no more"))
-        )
-    for field, limits in fields.items():
-        value = raw[field]
-        if _is_words(limits):
-            fits = value in limits
-        else:
-            number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-            fits = number and limits[0] <= value <= limits[1]
-        if not fits:
-            raise InputError(
-                _("Action {at}, {name}: {field} can't be {value}; allowed: {allowed}.").format(
-                    at=at, name=name, field=field, value=repr(str(value)[:40]), allowed=_allowed(limits)
-                )
-            )
-    return {"do": name, **{field: raw[field] for field in fields}}
-
-
-def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
-    """`share`, `feedback` and `summary` of `actions`, by the question's own code. Raises CourseError where that is missing."""
-    from vertebra.quiz.question.question_code import call, key_code
-
-    folder = Path(secret["folder"])
-    code = key_code(folder if folder.is_dir() else SHIPPED.question(secret["question"]))
-    if not callable(getattr(code, "replay", None)):
-        raise CourseError(
-            _("{question}/key.py needs a function replay(values, actions).").format(question=secret["question"])
-        )
-    got = call(code, "replay", dict(secret["values"]), actions)
-    said = got.get("feedback", "")
-    return {
-        "share": min(1.0, max(0.0, float(got["share"]))),
-        "feedback": (said,) if isinstance(said, str) else tuple(said),
-        "summary": str(got.get("summary", "")),
-        "stages": got.get("stages", []),
-    }
+    def field_on_paper(self, public: Public) -> str:
+        if public.get("room"):
+            return _("A case room: patient {values}.").format(values=", ".join(map(str, public["room"].values())))
+        return _("To do: {actions}.").format(actions=", ".join(public["actions"]))
 
 
 def _words(public: Public, actions: list[dict[str, Any]]) -> str:
@@ -205,36 +172,4 @@ def _stages(stages: list[dict[str, Any]], points: float, actions: list[dict[str,
             "words": list(stage["words"]),
         }
         for stage in stages
-    )
-
-
-def describe_actions(actions: list[dict[str, Any]]) -> str:
-    """The actions as a person reads them."""
-    return "; ".join(f"{at}. {_deed(one)}" for at, one in enumerate(actions, 1))
-
-
-def _deed(action: Mapping[str, Any]) -> str:
-    """One action, such as `inject: amount 30, flow 0.1`; what a word is about is clear from the word."""
-    fields = [(name, value) for name, value in action.items() if name != "do"]
-    told = [f"{name} {value:g}" if _is_number(value) else str(value) for name, value in fields]
-    return f"{action['do']}: {', '.join(told)}" if told else str(action["do"])
-
-
-def _is_range(limits: object) -> bool:
-    return isinstance(limits, list) and len(limits) == 2 and all(_is_number(one) for one in limits)
-
-
-def _is_words(limits: object) -> bool:
-    return isinstance(limits, list) and len(limits) > 0 and all(isinstance(one, str) for one in limits)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _allowed(limits: list[Any]) -> str:
-    return (
-        ", ".join(limits)
-        if _is_words(limits)
-        else _("{limits} to {limits_2}").format(limits=limits[0], limits_2=limits[1])
     )

@@ -1,6 +1,6 @@
 // A point in a picture: by a click, or with the arrow keys on the picture.
-import { element, uniqueId } from "./quiz_dom.js";
-import { t } from "../../widgets/js/texts.js";
+import { element, uniqueId } from "../../js/quiz_dom.js";
+import { t } from "../../../widgets/js/texts.js";
 
 const STEP = 0.02;
 const FINE_STEP = 0.005;
@@ -34,7 +34,7 @@ export function inWords(point) {
   return t("Point {x}% from the left, {y}% from the top.", { x, y });
 }
 
-export function point(item, stemId, changed) {
+function pointField(item, stemId, changed) {
   const name = uniqueId();
   let now = null;
   const mark = element("span", { class: "vq-mark", hidden: true, "aria-hidden": "true" });
@@ -97,3 +97,5 @@ export function point(item, stemId, changed) {
     focus: () => plate.focus(),
   };
 }
+
+export const point = { field: pointField, answeredInFigure: true };

@@ -1,6 +1,6 @@
 // How much a procedure may add up to, told before an action is taken: the same as `quiz/question/simulation/bounds.py`, on the cases in
 // `tests/data/bounds.json`.
-import { t } from "../../widgets/js/texts.js";
+import { t } from "../../../widgets/js/texts.js";
 
 const counts = (term, action) => action.do === term.do && (term.what === undefined || term.what === action.what);
 const size = (term, action) => term.of.reduce((product, field) => product * Math.abs(action[field]), term.times);

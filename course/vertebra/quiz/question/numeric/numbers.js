@@ -1,6 +1,6 @@
 // Numbers as people type them, read or refused while they are typed: the same as `quiz/question/numeric/numbers.py`, which says what is read as
 // what. Both are tested on the cases in `tests/data/numbers.json`.
-import { t } from "../../widgets/js/texts.js";
+import { t } from "../../../widgets/js/texts.js";
 
 export const MAX_CHARACTERS = 80;
 

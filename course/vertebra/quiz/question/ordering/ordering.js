@@ -1,6 +1,6 @@
 // Steps put into order: by dragging, by a button on each step, or with the arrow keys on it.
-import { element, uniqueId } from "./quiz_dom.js";
-import { t } from "../../widgets/js/texts.js";
+import { element, uniqueId } from "../../js/quiz_dom.js";
+import { t } from "../../../widgets/js/texts.js";
 
 // `order` with the entry at `from` put to `to`; the same order where that leads out of it.
 export function moved(order, from, to) {
@@ -15,7 +15,7 @@ export function orderOf(value, ids) {
   return whole ? [...value] : [...ids];
 }
 
-export function ordering(item, stemId, changed) {
+function orderingField(item, stemId, changed) {
   const name = uniqueId();
   const ids = item.options.map((option) => option.id);
   const html = new Map(item.options.map((option) => [option.id, option.html]));
@@ -124,3 +124,5 @@ export function ordering(item, stemId, changed) {
     focus: () => list.querySelector("button:not(:disabled)")?.focus(),
   };
 }
+
+export const ordering = { field: orderingField, emptyAnswer: [] };

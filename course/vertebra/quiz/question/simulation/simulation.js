@@ -1,8 +1,8 @@
 // A simulation's actions as a list that grows: what a simulation beside the item does arrives here, and every action can
 // be given by hand as well.
-import { beyond } from "./quiz_bounds.js";
-import { element, uniqueId } from "./quiz_dom.js";
-import { t } from "../../widgets/js/texts.js";
+import { beyond } from "./bounds.js";
+import { element, uniqueId } from "../../js/quiz_dom.js";
+import { t } from "../../../widgets/js/texts.js";
 
 export const MAX_ACTIONS = 200;
 
@@ -35,7 +35,7 @@ function input(id, limits) {
   return element("select", common, ...limits.map((word) => element("option", { value: word }, word)));
 }
 
-export function simulation(item, stemId, changed) {
+function simulationField(item, stemId, changed) {
   let actions = [];
   const list = element("ol", { class: "vq-actions-done", "aria-label": t("What you did") });
   const said = element("p", { class: "vq-help", role: "status", "aria-live": "polite" });
@@ -100,3 +100,5 @@ export function simulation(item, stemId, changed) {
     focus: () => node.querySelector("input, select, button")?.focus(),
   };
 }
+
+export const simulation = { field: simulationField };
