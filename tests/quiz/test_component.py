@@ -5,6 +5,7 @@ import json
 import nbformat
 import pytest
 
+from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.release.release import build, release
 
 
@@ -35,3 +36,28 @@ def test_lessons_on_learners_machines_find_their_self_checks():
     from vertebra.quiz.session import quiz_widget, self_check
 
     assert (Quiz, SelfCheck) == (quiz_widget.Quiz, self_check.SelfCheck)
+
+
+def test_a_key_that_was_kept_finds_its_question_under_the_name_it_has_now():
+    from vertebra.quiz.question.bank import FORMER_NAMES, SHIPPED
+    from vertebra.quiz.question.question import load
+    from vertebra.quiz.question.simulation.actions import replay
+
+    for former, name in FORMER_NAMES.items():
+        assert former not in SHIPPED.question_ids()
+        assert kind_of(load(name).kind).replays_model
+    former, name = "05-needle", "07-needle"
+    item = load(name).item(load(name).draw("x"))
+    kept = kind_of(item.question.kind).secret(item, str)
+    moved = {**kept, "question": former, "folder": "/gone/05-needle"}
+    solution = [dict(action) for action in item.content.solution]
+    assert replay(moved, solution) == replay(kept, solution)
+
+
+def test_a_released_picture_is_drawn_under_the_name_it_was_released_with():
+    from vertebra.quiz.question.figures import FORMER_VIEWS, VIEWS, draw
+
+    assert set(FORMER_VIEWS.values()) <= set(VIEWS)
+    assert not set(FORMER_VIEWS) & set(VIEWS)
+    values = {"age_years": 67, "sex": "female", "t_score": -3.2, "texture": 9270}
+    assert draw("load_share", values) == draw("load_fraction", values)

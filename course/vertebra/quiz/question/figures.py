@@ -93,7 +93,8 @@ VIEWS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {
     "mri_three": _mri_three,
     "oedema_course": _oedema_course,
 }
-
+FORMER_VIEWS = {"load_share": "load_fraction"}
+"""What views were called in quizzes that are handed out already."""
 
 AT_BUILD = {"mri_two_fractures", "mri_one_slice", "mri_three"}
 """Views whose values, the number of a case, are the answer for whoever has `models.imaging.exam_images`."""
@@ -162,6 +163,7 @@ def media_of(content: bytes) -> str:
 
 
 def _figure(view: str, values: Mapping[str, Any]) -> Figure:
+    view = FORMER_VIEWS.get(view, view)
     if view not in VIEWS:
         raise CourseError(
             _("There is no picture {view}. There are: {views}.").format(view=repr(view), views=", ".join(VIEWS))

@@ -9,7 +9,7 @@ from typing import Any
 
 from vertebra.errors import CourseError, InputError
 from vertebra.quiz.json_recovery import StrictJsonError, parse_strict
-from vertebra.quiz.question.bank import SHIPPED
+from vertebra.quiz.question.bank import FORMER_NAMES, SHIPPED
 from vertebra.quiz.question.kind import Public, Secret
 from vertebra.quiz.question.simulation import bounds
 from vertebra.texts import _
@@ -68,12 +68,10 @@ def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
     """`share`, `feedback` and `summary` of `actions`, by the question's own code. Raises CourseError where that is missing."""
     from vertebra.quiz.question.question_code import call, key_code
 
-    folder = Path(secret["folder"])
-    code = key_code(folder if folder.is_dir() else SHIPPED.question(secret["question"]))
+    folder, name = Path(secret["folder"]), secret["question"]
+    code = key_code(folder if folder.is_dir() else SHIPPED.question(FORMER_NAMES.get(name, name)))
     if not callable(getattr(code, "replay", None)):
-        raise CourseError(
-            _("{question}/key.py needs a function replay(values, actions).").format(question=secret["question"])
-        )
+        raise CourseError(_("{question}/key.py needs a function replay(values, actions).").format(question=name))
     got = call(code, "replay", dict(secret["values"]), actions)
     said = got.get("feedback", "")
     return {
