@@ -68,7 +68,7 @@ def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
     """`share`, `feedback` and `summary` of `actions`, by the question's own code. Raises CourseError where that is missing."""
     from vertebra.quiz.question.question_code import call, key_code
 
-    folder, name = Path(secret["folder"]), secret["question"]
+    folder, name = Path(secret["folder"]), str(secret["question"])
     code = key_code(folder if folder.is_dir() else SHIPPED.question(FORMER_NAMES.get(name, name)))
     if not callable(getattr(code, "replay", None)):
         raise CourseError(_("{question}/key.py needs a function replay(values, actions).").format(question=name))
