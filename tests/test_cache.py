@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra import cache
 from vertebra.cache import Cache, Constants, nbytes
@@ -73,7 +74,7 @@ def test_the_least_recently_used_goes_first_and_the_limit_holds() -> None:
     assert store.usage().size_bytes <= 100 * KB
 
 
-@pytest.mark.parametrize("count", [1, 3, 40])
+@each_row("count", [1, 3, 40])
 def test_any_sizes_stay_below_the_limit(count: int) -> None:
     store = Cache("test", 100 * KB)
     sizes = np.random.default_rng(count).integers(1, 60, count)

@@ -5,11 +5,11 @@ import tomllib
 from itertools import product
 from pathlib import Path
 
-import pytest
 import yaml
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from rows import each_row
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -52,7 +52,7 @@ def direct() -> list[Requirement]:
     return [one for one in map(Requirement, wanted) if not one.name.startswith("vertebra")]
 
 
-@pytest.mark.parametrize("line", LINES)
+@each_row("line", LINES)
 def test_a_line_is_a_name_and_one_exact_version(line):
     matched = re.fullmatch(r"[a-z0-9][a-z0-9.\-]*==[0-9][0-9a-z.]*(; (?P<marker>.+))?", line)
     assert matched, line
@@ -60,9 +60,7 @@ def test_a_line_is_a_name_and_one_exact_version(line):
         Marker(matched["marker"])
 
 
-@pytest.mark.parametrize(
-    "machine", MACHINES, ids=lambda m: f"{m['sys_platform']}-{m['platform_machine']}-{m['python_version']}"
-)
+@each_row("machine", MACHINES, ids=lambda m: f"{m['sys_platform']}-{m['platform_machine']}-{m['python_version']}")
 def test_every_machine_gets_one_fitting_version_of_each_dependency(machine):
     pinned = pinned_on(machine)
     for requirement in direct():

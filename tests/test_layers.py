@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rows import each_row
 
 import vertebra
 from vertebra.paths import QUESTIONS as QUESTION_FOLDERS
@@ -45,12 +46,12 @@ def model_calls(source: Path) -> Iterator[str]:
                 yield full
 
 
-@pytest.mark.parametrize("source", VIEWS, ids=lambda one: one.stem)
+@each_row("source", VIEWS, ids=lambda one: one.stem)
 def test_a_view_starts_no_model(source: Path) -> None:
     assert [one for one in model_calls(source) if one.rpartition(".")[2] in SOLVERS] == []
 
 
-@pytest.mark.parametrize("source", VIEWS, ids=lambda one: one.stem)
+@each_row("source", VIEWS, ids=lambda one: one.stem)
 def test_a_view_takes_results_of_experiments_and_runs_none(source: Path) -> None:
     swept = [one for one in imported(source).values() if one.startswith("vertebra.models.experiments")]
     assert [one for one in swept if not one.rpartition(".")[2][0].isupper()] == []
@@ -69,7 +70,7 @@ def test_questions_import_models_and_words_only() -> None:
 WIDGETS = sorted((PACKAGE / "widgets").glob("*.py"))
 
 
-@pytest.mark.parametrize("source", WIDGETS, ids=lambda one: one.stem)
+@each_row("source", WIDGETS, ids=lambda one: one.stem)
 def test_a_widget_solves_nothing_itself(source: Path) -> None:
     solvers = {
         "compress",
@@ -87,7 +88,7 @@ def test_a_widget_solves_nothing_itself(source: Path) -> None:
     assert [one for one in model_calls(source) if one.rpartition(".")[2] in solvers] == []
 
 
-@pytest.mark.parametrize("source", WIDGETS, ids=lambda one: one.stem)
+@each_row("source", WIDGETS, ids=lambda one: one.stem)
 def test_a_widget_starts_no_thread_and_keeps_no_results_itself(source: Path) -> None:
     names = {name for name in imported(source).values() if name.startswith(("threading", "concurrent", "functools"))}
     allowed = {"functools.partial", "threading.Thread"}  # Thread also as the type of what `in_background` returns

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.patient import LEVELS, Fracture, Part, Patient, Vertebra
@@ -24,7 +25,7 @@ def block(shape=(3, 4, 5), **changes):
     return Vertebra(**{**values, **changes})
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("changes", "named"),
     [
         ({"age_years": 130}, "130"),

@@ -5,9 +5,9 @@ import io
 import unicodedata
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 import vertebra
 from vertebra.grading import terminal
@@ -46,7 +46,7 @@ def is_harmless(text: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("case", HOSTILE)
+@each_row("case", HOSTILE)
 def test_what_controls_is_written_as_its_number(case):
     made = printable(HOSTILE[case])
     assert is_harmless(made)
@@ -54,7 +54,7 @@ def test_what_controls_is_written_as_its_number(case):
     made.encode("utf-8")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text", ["Björn Øster", "Zoë", "李小龍", "محمد", "अनिता", "نمی\u200cخواهم", "👩\u200d⚕️", "x² ≤ ½ µm", "O’Hara", " "]
 )
 def test_what_shows_stays_as_it_is(text):
@@ -71,7 +71,7 @@ def test_any_text_is_harmless_on_one_line(text):
     assert is_harmless(printable(text))
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+@each_row("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
 def test_a_terminal_of_any_encoding_is_written_to(encoding):
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
     say(" ".join(("Ünï", "李", "µ", *HOSTILE.values())), stream)
@@ -79,7 +79,7 @@ def test_a_terminal_of_any_encoding_is_written_to(encoding):
     assert is_harmless(stream.read().replace("\n", ""))
 
 
-@pytest.mark.parametrize("case", HOSTILE)
+@each_row("case", HOSTILE)
 def test_a_table_shows_it_and_nothing_else(case, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     console = terminal.console()

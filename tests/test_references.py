@@ -4,6 +4,7 @@ import re
 
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra import references
 from vertebra.errors import CourseError
@@ -56,7 +57,7 @@ def test_the_bibliography_has_one_form():
         assert re.fullmatch(r"@[a-z]+\{\w+,|  [a-z]+ = \{.+\},|\}|", line), line
 
 
-@pytest.mark.parametrize("key", sorted(references.bibliography().entries))
+@each_row("key", sorted(references.bibliography().entries))
 def test_identifiers_are_bare_and_pages_are_ranges(key):
     fields = references.entry(key).fields
     assert re.fullmatch(r"10\.\d{4,9}/\S+", fields.get("doi", "10.1000/none"))

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-import pytest
+from rows import each_row
 
 from vertebra.student_identity import (
     MAX_ID_LENGTH,
@@ -43,31 +43,31 @@ BAD_NAMES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("given", GOOD_IDS)
+@each_row("given", GOOD_IDS)
 def test_an_id_that_can_be_met_is_taken(given):
     assert id_fault(given) == ""
 
 
-@pytest.mark.parametrize("given", BAD_IDS, ids=ascii)
+@each_row("given", BAD_IDS, ids=ascii)
 def test_an_id_that_is_more_than_text_is_refused_with_a_reason_that_can_be_printed(given):
     reason = id_fault(given)
     assert reason
     assert reason.isprintable()
 
 
-@pytest.mark.parametrize("given", GOOD_NAMES)
+@each_row("given", GOOD_NAMES)
 def test_a_name_that_can_be_met_is_taken(given):
     assert name_fault(given) == ""
 
 
-@pytest.mark.parametrize("given", BAD_NAMES, ids=ascii)
+@each_row("given", BAD_NAMES, ids=ascii)
 def test_a_name_that_is_more_than_text_is_refused_with_a_reason_that_can_be_printed(given):
     reason = name_fault(given)
     assert reason
     assert reason.isprintable()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("given", "good"),
     [
         ("", True), ("ann@uni.example", True), ("a.b+c@x-y.org", True), ("ann", False), ("<a@b>", False), ("a@b\n", False),

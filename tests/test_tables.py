@@ -3,6 +3,7 @@
 import tomllib
 
 import pytest
+from rows import each_row
 
 from vertebra import references, tables
 from vertebra.book import claims
@@ -14,7 +15,7 @@ def _sources(text: str) -> list[str]:
     return [key.strip() for key in text.split(";") if key.strip()]
 
 
-@pytest.mark.parametrize("name", sorted(tables.quantities()))
+@each_row("name", sorted(tables.quantities()))
 def test_a_quantity_has_unit_source_and_status(name: str) -> None:
     found = tables.quantity(name)
     assert found.unit or name.endswith(DIMENSIONLESS), "unit missing"
@@ -25,7 +26,7 @@ def test_a_quantity_has_unit_source_and_status(name: str) -> None:
         references.entry(key)
 
 
-@pytest.mark.parametrize("name", sorted(tables.quantities()))
+@each_row("name", sorted(tables.quantities()))
 def test_an_interval_holds_its_value(name: str) -> None:
     found = tables.quantity(name)
     assert (found.low is None) == (found.high is None)
@@ -33,7 +34,7 @@ def test_an_interval_holds_its_value(name: str) -> None:
         assert found.low <= found.value <= found.high
 
 
-@pytest.mark.parametrize("name", tables.table_names())
+@each_row("name", tables.table_names())
 def test_a_row_has_source_and_status(name: str) -> None:
     found = tables.table(name)
     assert len(found) > 0

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from rows import each_row
 
 from vertebra import tables
 from vertebra.book import bibliography, builder, check, claims, source
@@ -95,7 +96,7 @@ def test_a_question_that_does_not_exist(course):
     assert "99_trial.md:10: asks the question '99-nothing', which does not exist" in found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("change", "fault"),
     [
         ({"unit": ""}, "has no unit"),

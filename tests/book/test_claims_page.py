@@ -5,6 +5,7 @@ import tomllib
 
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra import references
 from vertebra.book import builder, check, claims, claims_page, notebook, source
@@ -26,7 +27,7 @@ def test_every_claim_stands_on_the_page_once_and_in_order(page):
     assert list(entries(page)) == [f"A{number}" for number in range(1, 37)]
 
 
-@pytest.mark.parametrize("name", claims.claims())
+@each_row("name", claims.claims())
 def test_an_entry_has_sentence_verdict_figure_sources_and_lesson(page, name):
     claim, text = claims.claim(name), entries(page)[name]
     assert f"**{claim.verdict}**" in text

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
+from rows import each_row
 
 from vertebra.book import lesson_structure, source
 
@@ -67,15 +67,13 @@ def test_a_whole_lesson_has_nothing_missing(tmp_path):
     assert missing(tmp_path, WHOLE) == []
 
 
-@pytest.mark.parametrize("kind", ["case", "self-check", "evidence", "model-card", "take-away", "references"])
+@each_row("kind", ["case", "self-check", "evidence", "model-card", "take-away", "references"])
 def test_each_element_is_missed(tmp_path, kind):
     text = re.sub(rf"(```|:::)\{{{kind}\}}.*?\n\1\n", "", WHOLE, flags=re.S)
     assert missing(tmp_path, text) == [f"has no {{{kind}}}"]
 
 
-@pytest.mark.parametrize(
-    "part", ["### What to see\n", "### Why\n", "```{predict} a\n```\n", "```{code-cell}\n1\n```\n"]
-)
+@each_row("part", ["### What to see\n", "### Why\n", "```{predict} a\n```\n", "```{code-cell}\n1\n```\n"])
 def test_each_part_of_a_section_is_missed(tmp_path, part):
     assert len(missing(tmp_path, WHOLE.replace(part, "", 1))) == 1
 

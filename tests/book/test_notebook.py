@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.book import admonitions, bibliography, builder, claims, notebook, source
 from vertebra.errors import CourseError
@@ -76,7 +77,7 @@ def test_long_code_is_refused_with_its_line(tmp_path):
         built(tmp_path, f"```{{code-cell}}\n{code}\n```\n")
 
 
-@pytest.mark.parametrize("body", ["```{predict} a b\n```\n", "```{predict}\n```\n", "Text {cite}`Nobody1900`.\n"])
+@each_row("body", ["```{predict} a b\n```\n", "```{predict}\n```\n", "Text {cite}`Nobody1900`.\n"])
 def test_a_fault_is_told_with_its_line(tmp_path, body):
     with refused(CourseError, "99_trial.md", "8"):
         built(tmp_path, body)

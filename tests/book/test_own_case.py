@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import nbformat
-import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.book import builder, own_case
 from vertebra.errors import CourseError
@@ -30,7 +30,7 @@ def test_the_same_scan_comes_to_the_same_folder_and_another_to_a_new_one(tmp_pat
     assert {path.name for path in first.iterdir()} == {own_case.FILE, own_case.PAGE, learner_folder.CASE_NOTEBOOK}
 
 
-@pytest.mark.parametrize("image", ["Scan 1 (L1).NII.GZ", "../../..nii", "é.nii", "." * 300 + ".nii"])
+@each_row("image", ["Scan 1 (L1).NII.GZ", "../../..nii", "é.nii", "." * 300 + ".nii"])
 def test_a_name_of_a_scan_makes_a_plain_folder(tmp_path, image):
     folder = own_case.case_folder(tmp_path, Path(image), "L1", b"")
     assert folder.parent == tmp_path / learner_folder.OWN_CASES

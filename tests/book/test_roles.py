@@ -1,7 +1,7 @@
 """Citations and quantities inside a sentence."""
 
-import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra import tables
 from vertebra.book import roles
@@ -33,7 +33,7 @@ def test_text_without_roles_is_untouched():
     assert roles.render(text) == text
 
 
-@pytest.mark.parametrize(("role", "name"), [("cite", "Nobody1900"), ("quantity", "no_such"), ("value", "no_such")])
+@each_row(("role", "name"), [("cite", "Nobody1900"), ("quantity", "no_such"), ("value", "no_such")])
 def test_an_unknown_name_is_said(role, name):
     with refused(CourseError, name):
         roles.render(f"{{{role}}}`{name}`")

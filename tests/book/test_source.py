@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.book import source
 from vertebra.errors import CourseError
@@ -58,7 +58,7 @@ def test_an_unknown_directive_is_named_with_its_line(tmp_path):
         lesson(tmp_path, "One.\n\n```{predikt} a\n```\n")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "head",
     [
         "",

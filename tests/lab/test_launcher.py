@@ -2,8 +2,8 @@
 
 import json
 
-import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.lab import launcher, mrs_a
@@ -44,7 +44,7 @@ def test_a_browser_opens_unless_it_is_told_not_to(tmp_path):
     assert not [option for option in launcher.command(tmp_path) if "open_browser" in option or "port" in option]
 
 
-@pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
+@each_row(("user", "allowed"), [(0, True), (1000, False)])
 def test_root_may_start_it_in_a_container(tmp_path, monkeypatch, user, allowed):
     monkeypatch.setattr(launcher.os, "geteuid", lambda: user, raising=False)
     assert ("--ServerApp.allow_root=True" in launcher.command(tmp_path)) is allowed

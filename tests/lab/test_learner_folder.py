@@ -151,17 +151,17 @@ def test_an_interrupted_update_heals_and_loses_nothing(tmp_path, shipped, monkey
     change(home / "01_osteoporosis.ipynb", add_note)
     edition(shipped, "second edition")
     calls = iter(range(100))
-    real = learner_folder.replace_file
+    real = learner_folder.write_atomic
 
     def stumble(path, content):
         if next(calls) == step:
             raise KeyboardInterrupt
         real(path, content)
 
-    monkeypatch.setattr(learner_folder, "replace_file", stumble)
+    monkeypatch.setattr(learner_folder, "write_atomic", stumble)
     with pytest.raises(KeyboardInterrupt):
         learner_folder.update(home, shipped)
-    monkeypatch.setattr(learner_folder, "replace_file", real)
+    monkeypatch.setattr(learner_folder, "write_atomic", real)
     learner_folder.update(home, shipped)
     assert text_of(home / "01_osteoporosis.ipynb")[0] == "second edition"
     assert [text_of(path)[-1] for path in home.glob("*my notes*")] == ["My note"]
@@ -180,7 +180,7 @@ def test_a_full_disk_is_explained(tmp_path, shipped, monkeypatch):
     def full(path, content):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(learner_folder, "replace_file", full)
+    monkeypatch.setattr(learner_folder, "write_atomic", full)
     with refused(CourseError, "no-space-left"):
         learner_folder.update(tmp_path / "home", shipped)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra import tables
 from vertebra.lab import mrs_a
@@ -32,7 +33,7 @@ def bones():
     return {level: anatomy.build(mrs_a(), level, 1.0) for level in ("T8", "T12", "L1", "L3", "L4", "L5")}
 
 
-@pytest.mark.parametrize("level", ["T8", "T12", "L1"])
+@each_row("level", ["T8", "T12", "L1"])
 def test_the_aorta_keeps_its_distance_and_turns_to_the_front(bones, level):
     bone = bones[level]
     row = tables.table("beside").texts("level").index(level)
@@ -80,7 +81,7 @@ def test_the_lung_is_beside_thoracic_bodies_only(bones):
     assert "lung" not in said(bones["L1"], needle.suggested_needle(bones["L1"]))
 
 
-@pytest.mark.parametrize("level", ["L1", "L3", "L4"])
+@each_row("level", ["L1", "L3", "L4"])
 def test_the_vena_cava_lies_on_the_right_beside_the_aorta(bones, level):
     bone = bones[level]
     (x, y, radius), (left, front, wide) = vessel_ellipse(bone, "vena_cava"), vessel_ellipse(bone, "aorta")
@@ -104,7 +105,7 @@ def test_a_needle_that_goes_on_from_the_right_reaches_the_vena_cava(bones):
     assert found.breach == "vena cava"
 
 
-@pytest.mark.parametrize("level", ["T8", "T12", "L1", "L3", "L4"])
+@each_row("level", ["T8", "T12", "L1", "L3", "L4"])
 def test_the_segmental_artery_lies_on_the_bone_round_the_waist_and_dips_below_the_pedicles(bones, level):
     bone = bones[level]
     course, radius = segmental_artery_mm(bone)

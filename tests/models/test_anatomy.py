@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 from scipy import ndimage
 
 from vertebra.errors import CourseError, InputError
@@ -21,7 +22,7 @@ def l1() -> Vertebra:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", LEVELS)
+@each_row("level", LEVELS)
 def test_every_part_is_there_and_the_bone_is_one_piece(level: str) -> None:
     vertebra = anatomy.build(MRS_A, level, 1.5)
     assert {Part(value) for value in np.unique(vertebra.labels)} == set(BUILT_PARTS)
@@ -51,7 +52,7 @@ def test_the_frame_is_right_anterior_up(l1: Vertebra) -> None:
         assert abs(np.percentile(axis[at], (1, 99)).mean()) <= 1.5
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@each_row("level", LEVELS)
 def test_walls_close_the_body(level: str) -> None:
     """No trabecular voxel of the body touches the outside through a face."""
     labels = anatomy.build(MRS_A, level, 1.3).labels
@@ -142,7 +143,7 @@ def test_landmarks_lie_on_the_bone(l1: Vertebra) -> None:
     assert distance("pedicle_left") == pytest.approx(-half, abs=0.4)
 
 
-@pytest.mark.parametrize(("level", "voxel_mm", "named"), [("L6", 1.0, "L6"), ("L1", 0.1, "0.1"), ("L1", 9.0, "9")])
+@each_row(("level", "voxel_mm", "named"), [("L6", 1.0, "L6"), ("L1", 0.1, "0.1"), ("L1", 9.0, "9")])
 def test_an_impossible_request_is_named(level: str, voxel_mm: float, named: str) -> None:
     with refused(InputError, named):
         anatomy.build(MRS_A, level, voxel_mm)
@@ -163,8 +164,8 @@ def test_size_follows_height_and_sex() -> None:
     assert tall.pedicle_transverse_deg == short.pedicle_transverse_deg
 
 
-@pytest.mark.parametrize("height_cm", [120, 210])
-@pytest.mark.parametrize("level", ["T7", "T12", "L5"])
+@each_row("height_cm", [120, 210])
+@each_row("level", ["T7", "T12", "L5"])
 def test_extreme_heights_fit_their_grid(level: str, height_cm: float) -> None:
     """Nothing of the bone is cut off by the edge of the grid."""
     surface = anatomy.build(Patient(50, height_cm=height_cm), level, 2.0).surface_mm

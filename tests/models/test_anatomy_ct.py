@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from nibabel.orientations import axcodes2ornt, io_orientation, ornt_transform
 from refusals import refused
+from rows import each_row
 from turned_scans import scanned
 
 from vertebra.errors import CourseError, InputError
@@ -68,7 +69,7 @@ def assert_same_size(read: Vertebra, built: Vertebra) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("codes", ["RAS", "LPS", "PIR", "SAL", "IPL"])
+@each_row("codes", ["RAS", "LPS", "PIR", "SAL", "IPL"])
 def test_any_orientation_gives_the_same_bone(scan: tuple, l1: Vertebra, codes: str) -> None:
     straight = anatomy.read_ct(*scan)
     read = anatomy.read_ct(*(turned(image, codes) for image in scan))
@@ -80,7 +81,7 @@ def test_any_orientation_gives_the_same_bone(scan: tuple, l1: Vertebra, codes: s
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", ["T7", "T12", "L3", "L5"])
+@each_row("level", ["T7", "T12", "L3", "L5"])
 def test_every_region_of_the_spine_is_read(level: str) -> None:
     built = anatomy.build(MRS_A, level)
     read = anatomy.read_ct(*as_scan(built), level=level)
@@ -205,7 +206,7 @@ BAD = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", BAD)
+@each_row("case", BAD)
 def test_a_scan_that_cannot_be_used_is_refused_by_name(scan: tuple, case: str) -> None:
     change, options, said = BAD[case]
     with refused(InputError, said):
@@ -236,7 +237,7 @@ CASES += [(level, TURNS[1], True) for level in ("T8", "T12", "L3", "L5")]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("level", "turn", "whole"), CASES)
+@each_row(("level", "turn", "whole"), CASES)
 def test_landmarks_of_a_turned_and_noisy_scan_lie_where_the_built_bone_has_them(level, turn, whole) -> None:
     """Within 2 mm; at L5, where the pedicle runs into the transverse process, within 3 mm."""
     built = anatomy.build(MRS_A, level)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import xraydb
+from rows import each_row
 
 from vertebra import tables
 from vertebra.models.imaging.attenuation import element_cm2_g, mass_attenuation_cm2_g
@@ -18,7 +19,7 @@ def test_every_element_of_every_material_is_in_the_table():
     assert set(ELEMENTS) == needed
 
 
-@pytest.mark.parametrize("element", ELEMENTS)
+@each_row("element", ELEMENTS)
 def test_an_element_attenuates_as_in_the_library(element):
     np.testing.assert_allclose(element_cm2_g(element, KEV), xraydb.mu_elam(element, 1000 * KEV), rtol=1e-12)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
+from rows import each_row
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -74,7 +75,7 @@ def test_the_untreated_life_passes_through_today() -> None:
     assert np.array_equal(life.density_mg_cm3, life.untreated_mg_cm3)
 
 
-@pytest.mark.parametrize("drug", ["alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab"])
+@each_row("drug", ["alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab"])
 def test_a_treatment_raises_density_from_its_start_and_never_below_untreated(drug: str) -> None:
     life = bone.density_curve(MRS_A, treatment=drug, start_age_years=74, years_treated=2)
     before = life.ages_years < 74
@@ -97,7 +98,7 @@ def test_what_denosumab_gave_is_lost_soon_after_it_is_stopped() -> None:
     assert stopped.at(79) / untreated.at(79) < 1.01 < kept.at(79) / untreated.at(79)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("t", "fragile", "category"),
     [
         (-1.0, False, "normal"),
@@ -177,7 +178,7 @@ def test_planes_thin_with_age(lifetime: bone.VertebraOverLife) -> None:
     assert all(before.sum() > after.sum() for before, after in zip(young, old, strict=True))
 
 
-@pytest.mark.parametrize("age", [19, 101, math.nan])
+@each_row("age", [19, 101, math.nan])
 def test_an_impossible_age_is_named(age: float, lifetime: bone.VertebraOverLife) -> None:
     with refused(InputError, "20", "100"):
         lifetime.at(age)

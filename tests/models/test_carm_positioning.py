@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra.models import anatomy
 from vertebra.models.imaging import carm_positioning
@@ -40,7 +41,7 @@ def test_a_square_patient_is_seen_as_the_arm_stands():
     assert seen.isocentre_mm == pytest.approx((4, 5, 6))
 
 
-@pytest.mark.parametrize("turn", [0, 40, 90, -90])
+@each_row("turn", [0, 40, 90, -90])
 def test_a_rolled_patient_needs_the_arm_rolled_as_much(turn):
     seen = carm_positioning.arm(Pose(turn + 8), Lie(roll_deg=8))
     assert (seen.rotation_deg, seen.tilt_deg) == pytest.approx((turn, 0), abs=1e-9)
@@ -60,8 +61,8 @@ def test_the_right_side_lies_up_where_the_level_lists_to_plus():
     assert front[2] == pytest.approx(np.sin(np.radians(6)))
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize(("start", "goal"), [(0.0, "AP"), (90.0, "lateral"), (-90.0, "lateral")])
+@each_row("seed", [1, 2, 3])
+@each_row(("start", "goal"), [(0.0, "AP"), (90.0, "lateral"), (-90.0, "lateral")])
 def test_the_advice_leads_to_a_true_view_from_a_false_one(bone, seed, start, goal):
     lie, pose = carm_positioning.lying(seed)
     pose = replace(pose, rotation_deg=start)

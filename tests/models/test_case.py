@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models import case as patient_case
@@ -50,7 +51,7 @@ def share(case, actions, name):
     return next(one.share for one in score_case(case, actions) if one.name == name)
 
 
-@pytest.mark.parametrize("kind", dict.fromkeys(patient_case.KINDS))
+@each_row("kind", dict.fromkeys(patient_case.KINDS))
 def test_the_right_way_earns_everything_for_every_kind_of_patient(kind):
     for number in range(6):
         case = draw(number, kind)
@@ -181,12 +182,12 @@ def test_in_trouble_stopping_comes_first_and_harm_costs_half():
     assert acted() == 0
 
 
-@pytest.mark.parametrize(("places", "longest"), [([], 0), ([0, 1, 2], 3), ([2, 1, 0], 1), ([1, 0, 2, 4, 3], 3)])
+@each_row(("places", "longest"), [([], 0), ([0, 1, 2], 3), ([2, 1, 0], 1), ([1, 0, 2, 4, 3], 3)])
 def test_the_longest_run_in_order(places, longest):
     assert longest_increasing_subsequence(places) == longest
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("actions", "named"),
     [
         ([CaseAction("call", "new")], "no-picture-yet"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -37,7 +38,7 @@ def test_a_sound_vertebra_keeps_a_small_volume(whole):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
+@each_row(
     ("middle", "behind"),
     [
         ((8, 4, 10), "disc above"),
@@ -228,7 +229,7 @@ def test_a_leak_is_drawn_outside_the_bone_with_its_volume(whole):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("voxel_mm", [2.0, 1.0])
+@each_row("voxel_mm", [2.0, 1.0])
 def test_a_collapsed_body_leaks_where_the_load_broke_it(voxel_mm):
     """Cracks come from the strains, the same area of them on either grid; a sound body has none."""
     sound = anatomy.build(replace(mrs_a(), fractures=()), "L1", voxel_mm)
@@ -258,7 +259,7 @@ def test_a_cleft_draws_cement_along_itself(whole):
     assert shares[1] > 1.2 * shares[0]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("make", "named"),
     [
         (lambda body: cement.begin(body, tips_mm=[(60, 0, 0)]), "60"),

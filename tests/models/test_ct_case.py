@@ -4,6 +4,7 @@ import nibabel as nib
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 from turned_scans import WHOLE, scanned
 from typer.testing import CliRunner
 
@@ -95,7 +96,7 @@ def test_a_body_without_its_arch_is_broken_imaged_and_pressed_and_the_needle_nam
     assert body_only.restoration is None
 
 
-@pytest.mark.parametrize("turn", [(0, 0, 0), (12, -20, 8)])
+@each_row("turn", [(0, 0, 0), (12, -20, 8)])
 def test_a_vertebra_that_is_broken_already_is_read_and_treated_as_it_is(turn):
     broken = fracture.of_patient(PERSON, "L1", 1.0, grade=2)
     pair = scanned(broken, turn, True, seed=6)
@@ -203,7 +204,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("case", WRONG)
+@each_row("case", WRONG)
 def test_the_command_names_what_is_wrong_and_writes_nothing(files, monkeypatch, case):
     arguments, said = WRONG[case]
     monkeypatch.chdir(files)

@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra.models.imaging import exam_images, mri
 
@@ -15,7 +16,7 @@ def brightness(slide, sequence):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [1, 2])
+@each_row("number", [1, 2])
 def test_the_body_to_point_at_is_the_brightest_by_stir_and_darkest_by_t1(number):
     slide = exam_images.two_fractures(number)
     stir, t1 = brightness(slide, "STIR"), brightness(slide, "T1")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -19,7 +20,7 @@ def press():
     return mechanics.CompressionTest(anatomy.build(MRS_A, "L1", 1.0))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("quantity", "force_n"), [("idp_standing_mpa", 594), ("idp_flexed_mpa", 1307), ("idp_lift_round_back_mpa", 2732)]
 )
 def test_pressure_in_the_disc_is_a_force(quantity, force_n):
@@ -28,7 +29,7 @@ def test_pressure_in_the_disc_is_a_force(quantity, force_n):
     assert found == pytest.approx(force_n, rel=0.002)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("task", "force_n"),
     [(loads.TASKS["stand"], 594), (loads.TASKS["bend"], 1307), (loads.LoadingTask("lift 20", "", 45, 20, 330), 2732)],
 )
@@ -53,16 +54,14 @@ def test_the_factor_of_risk_is_load_over_strength():
             loads.factor_of_risk(100, strength)
 
 
-@pytest.mark.parametrize(
-    ("loss", "grade"), [(0, 0), (19.99, 0), (20, 1), (24.99, 1), (25, 2), (40, 2), (40.01, 3), (70, 3)]
-)
+@each_row(("loss", "grade"), [(0, 0), (19.99, 0), (20, 1), (24.99, 1), (25, 2), (40, 2), (40.01, 3), (70, 3)])
 def test_grades_are_exact_at_their_limits(loss, grade):
     """V7.2."""
     assert fracture.genant_grade(loss) == grade
 
 
-@pytest.mark.parametrize("shape", fracture.SHAPES)
-@pytest.mark.parametrize("loss", [22.0, 35.0, 55.0])
+@each_row("shape", fracture.SHAPES)
+@each_row("loss", [22.0, 35.0, 55.0])
 def test_a_collapse_loses_the_height_asked_for_and_no_mineral(press, shape, loss):
     state = press.apply_load(1500, 6 if shape == "wedge" else 0)
     before = fracture.morphometry_heights(press.vertebra)
@@ -116,7 +115,7 @@ def test_a_fractured_body_is_weaker_and_can_be_loaded_again(press):
     assert 0 < again.strength_n < 3 * press.apply_load(1000).strength_n
 
 
-@pytest.mark.parametrize(("loss", "shape", "named"), [(-1, None, "-1"), (90, None, "90"), (20, "flat", "flat")])
+@each_row(("loss", "shape", "named"), [(-1, None, "-1"), (90, None, "90"), (20, "flat", "flat")])
 def test_what_can_not_be_is_refused(press, loss, shape, named):
     with refused(InputError, named):
         fracture.collapse(press.apply_load(1000), loss, shape)

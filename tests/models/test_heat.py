@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -89,7 +90,7 @@ def test_older_cement_goes_off_sooner(body, usual):
     assert when[1] < when[0]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("share", "more", "named"),
     [
         (lambda b: np.zeros(b.shape, np.float32), {}, "no-cement-to-cure"),

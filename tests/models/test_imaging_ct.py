@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -69,9 +70,7 @@ def test_a_lower_voltage_reads_higher_and_is_led_back_to_120_kv(l1):
         assert one.density_mg_cm3 == pytest.approx(found[2].density_mg_cm3, rel=0.1)
 
 
-@pytest.mark.parametrize(
-    ("number_hu", "verdict"), [(90, "likely"), (122, "probable"), (147, "possible"), (200, "unlikely")]
-)
+@each_row(("number_hu", "verdict"), [(90, "likely"), (122, "probable"), (147, "possible"), (200, "unlikely")])
 def test_the_verdict_follows_the_published_limits(l1, number_hu, verdict):
     low, high = (ct.opportunistic(bone.with_trabecular_density(l1, density)).measured_hu for density in (60, 160))
     density = 60 + 100 * (number_hu - low) / (high - low)
@@ -113,7 +112,7 @@ def test_a_calcified_aorta_adds_in_proportion(l1):
     assert much - none == pytest.approx(3 * (some - none))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "told"),
     [
         (lambda vertebra: ct.axial(vertebra, 500), "slice-height"),

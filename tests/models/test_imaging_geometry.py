@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models.imaging.geometry import CArm, triangulate
@@ -43,7 +44,7 @@ def test_the_ray_to_a_place_passes_through_what_is_seen_there():
     assert np.linalg.norm(np.cross(point - start, along)) < 1e-9
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "told"),
     [
         (lambda: CArm(rotation_deg=200), "-180"),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -70,7 +71,7 @@ def test_oedema_without_loss_of_height_is_shown_too():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("filling", "t2_ratio"), [("fluid", (1.5, 9)), ("gas", (0, 0.45))])
+@each_row(("filling", "t2_ratio"), [("fluid", (1.5, 9)), ("gas", (0, 0.45))])
 def test_a_cleft_is_bright_with_fluid_and_black_with_gas(filling, t2_ratio):
     scene = mri.scene(HEALTHY, [Finding("L1", weeks=10, cleft=filling)])
     t2 = mri.acquire(scene, mri.preset("T2"), seed=None)
@@ -187,7 +188,7 @@ def test_cement_gives_no_signal_in_any_sequence():
         assert mri.measured(image, core) < 0.25 * mri.measured(image, scene.body("L2")), name
 
 
-@pytest.mark.parametrize("levels", [("L3", "L3"), ("T7", "T8"), ("L4", "L5")])
+@each_row("levels", [("L3", "L3"), ("T7", "T8"), ("L4", "L5")])
 def test_any_part_of_the_spine_can_be_shown(levels):
     scene = mri.scene(HEALTHY, [Finding(levels[1], "infection")], levels)
     image = mri.acquire(scene, mri.preset("STIR", 3.0), 3.0)
@@ -202,7 +203,7 @@ def test_the_screen_shows_black_to_white(healthy):
     assert np.median(grey) < 200
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "told"),
     [
         (lambda: Finding("L1", "cyst"), "haemangioma"),

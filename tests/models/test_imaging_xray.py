@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -186,7 +187,7 @@ def test_minutes_of_pulses_add_up(before_tube):
     assert fluoroscopy.skin_dose_mgy(frame, 4.3, 15) == pytest.approx(2 * dose)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "told"),
     [
         (lambda: Technique(kvp=200), "140"),

@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from rows import each_row
 from skimage import measure
 
 from vertebra.models.anatomy.marching_cubes import marching_cubes
@@ -21,7 +22,7 @@ def surface(vertices, faces) -> Surface:
     return Surface(vertices, faces, np.zeros(len(vertices), np.uint8))
 
 
-@pytest.mark.parametrize("seed", range(5))
+@each_row("seed", range(5))
 def test_a_surface_of_noise_is_closed(seed):
     noise = np.random.default_rng(seed).normal(size=(9, 10, 11))
     _vertices, faces = marching_cubes(np.pad(noise, 1, constant_values=1.0), MM)

@@ -6,6 +6,7 @@ from threading import Thread
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models import anatomy, mechanics
@@ -88,7 +89,7 @@ def test_the_law_says_how_far_outside_its_range_the_bone_lies(vertebra):
         mechanics.prepare(vertebra, law="carter")
 
 
-@pytest.mark.parametrize("law", list(materials.LAWS))
+@each_row("law", list(materials.LAWS))
 def test_every_law_rises_with_density_and_never_falls_below_marrow(law):
     density = np.linspace(0, 400, 60)
     for found in (materials.LAWS[law].modulus_mpa(density), materials.LAWS[law].yield_stress_mpa(density)):
@@ -139,7 +140,7 @@ def test_no_bone_and_bone_in_pieces_are_refused(vertebra):
         mechanics.prepare(changed(vertebra, labels=gap, density_mg_cm3=hollow))
 
 
-@pytest.mark.parametrize(("value", "named"), [(np.nan, "density-not-a-number"), (-900, "-900"), (9000, "9000")])
+@each_row(("value", "named"), [(np.nan, "density-not-a-number"), (-900, "-900"), (9000, "9000")])
 def test_densities_that_are_none_are_refused(vertebra, value, named):
     def spoil(density):
         density[vertebra.is_part(Part.TRABECULAR)] = value
@@ -148,7 +149,7 @@ def test_densities_that_are_none_are_refused(vertebra, value, named):
         mechanics.prepare(changed(vertebra, density_mg_cm3=spoil))
 
 
-@pytest.mark.parametrize("load", [-1, 1e9, float("nan")])
+@each_row("load", [-1, 1e9, float("nan")])
 def test_an_absurd_load_is_refused(press, load):
     with refused(InputError, "load"):
         press.apply_load(load)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models.epidemiology import meta_analysis
@@ -23,7 +24,7 @@ def test_no_number_needed_where_the_difference_may_be_nothing():
     assert unclear.number_needed is None
 
 
-@pytest.mark.parametrize("counts", [(5, 4, 1, 10), (-1, 10, 1, 10), (0, 0, 1, 10), (1, 10, 11, 10)])
+@each_row("counts", [(5, 4, 1, 10), (-1, 10, 1, 10), (0, 0, 1, 10), (1, 10, 11, 10)])
 def test_impossible_counts_are_refused(counts):
     with refused(InputError, "events-not-possible"):
         meta_analysis.compare_risks(*counts)
@@ -115,7 +116,7 @@ def test_two_groups_are_pooled_apart_and_compared():
     assert (back.low, back.high) == pytest.approx((-found.difference.high, -found.difference.low))
 
 
-@pytest.mark.parametrize("groups", [([], [0]), ([0], []), ([0, 1], [1, 2])])
+@each_row("groups", [([], [0]), ([0], []), ([0, 1], [1, 2])])
 def test_groups_that_cannot_be_compared_are_refused(groups):
     chosen = meta_analysis.trials("sham")
     with refused(InputError, "groups-overlap"):
@@ -135,7 +136,7 @@ def test_a_small_difference_needs_many_patients():
     assert meta_analysis.patients_per_arm(20, 10, power=0.9) > meta_analysis.patients_per_arm(20, 10)
 
 
-@pytest.mark.parametrize("risks", [(0, 10), (20, 100), (20, 20)])
+@each_row("risks", [(0, 10), (20, 100), (20, 20)])
 def test_a_trial_that_cannot_be_planned_is_refused(risks):
     with pytest.raises(InputError):
         meta_analysis.patients_per_arm(*risks)
@@ -155,7 +156,7 @@ def test_who_is_let_in_whatever_they_feel_does_not_regress():
     assert meta_analysis.fall_parts(8).regression_points > meta_analysis.fall_parts(5).regression_points
 
 
-@pytest.mark.parametrize("counts", [(30, 100, 15, 100), (1, 50, 3, 60), (5, 20, 5, 20), (16, 50, 14, 49)])
+@each_row("counts", [(30, 100, 15, 100), (1, 50, 3, 60), (5, 20, 5, 20), (16, 50, 14, 49)])
 def test_risks_are_compared_as_statsmodels_does(counts):
     from statsmodels.stats.contingency_tables import Table2x2
     from statsmodels.stats.proportion import confint_proportions_2indep
@@ -170,8 +171,8 @@ def test_risks_are_compared_as_statsmodels_does(counts):
     assert (difference.low, difference.high) == pytest.approx([100 * end for end in interval])
 
 
-@pytest.mark.parametrize("model", ["fixed", "random"])
-@pytest.mark.parametrize("group", ["all", "sham"])
+@each_row("model", ["fixed", "random"])
+@each_row("group", ["all", "sham"])
 def test_trials_are_pooled_as_statsmodels_does(group, model):
     from statsmodels.stats.meta_analysis import combine_effects
 
@@ -189,9 +190,7 @@ def test_trials_are_pooled_as_statsmodels_does(group, model):
     assert found.weights_percent == pytest.approx(100 * weights / weights.sum(), rel=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("control", "treated", "power"), [(30, 15, 0.8), (50, 49, 0.9), (1, 2, 0.8), (60, 30, 0.9), (40, 20, 0.5)]
-)
+@each_row(("control", "treated", "power"), [(30, 15, 0.8), (50, 49, 0.9), (1, 2, 0.8), (60, 30, 0.9), (40, 20, 0.5)])
 def test_a_trials_size_is_that_of_statsmodels(control, treated, power):
     from statsmodels.stats.power import NormalIndPower
     from statsmodels.stats.proportion import proportion_effectsize

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -40,7 +41,7 @@ def same_bone(one: Vertebra, other: Vertebra) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("who", "level"), [(mrs_a(), "L1"), (PATIENT, "L2")])
+@each_row(("who", "level"), [(mrs_a(), "L1"), (PATIENT, "L2")])
 def test_body_on_mri_is_the_body_operated_on(who: Patient, level: str):
     on_mri = next(one.vertebra for one in sagittal.scene(who).placed if one.level == level)
     operated = procedure.run(fracture.of_patient(who, level)).vertebra
@@ -51,7 +52,7 @@ def test_body_on_mri_is_the_body_operated_on(who: Patient, level: str):
         assert same_bone(body, fracture.of_patient(who, level))
 
 
-@pytest.mark.parametrize("kind", sorted(set(patient_case.KINDS)))
+@each_row("kind", sorted(set(patient_case.KINDS)))
 def test_body_of_a_case_is_the_same_on_its_mri_and_under_its_needle(kind):
     case = patient_case.draw(3, kind)
     on_mri = sagittal.body(case.patient, case.level, case.findings, scoring.VOXEL_MM)
@@ -86,7 +87,7 @@ def test_an_earlier_body_is_unchanged_by_later_ones():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shape", fracture.SHAPES)
+@each_row("shape", fracture.SHAPES)
 def test_landmarks_move_with_the_bone_and_the_arch_stays(shape: fracture.Shape):
     case = fracture.load_case(PATIENT, "L2", 1.0, shape=shape)
     before, after = case.intact.landmarks_mm, case.fractured.landmarks_mm
@@ -118,8 +119,8 @@ def test_kyphoplasty_keeps_and_lifts_the_landmarks():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("level", "voxel_mm"), [("L2", 1.0), ("T12", 2.0), ("L4", 2.0)])
-@pytest.mark.parametrize("shape", fracture.SHAPES)
+@each_row(("level", "voxel_mm"), [("L2", 1.0), ("T12", 2.0), ("L4", 2.0)])
+@each_row("shape", fracture.SHAPES)
 def test_every_grade_is_read_back_as_itself(level: str, voxel_mm: float, shape: fracture.Shape):
     for grade in (0, 1, 2, 3):
         case = fracture.load_case(PATIENT, level, voxel_mm, grade=grade, shape=shape)
@@ -150,7 +151,7 @@ def test_numbers_of_the_collapse_stand_in_the_table_with_unit_and_source():
     assert all(table.texts("note"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("wrong", "words"),
     [({"grade": 4}, "4"), ({"shape": "flat"}, "flat"), ({"cleft_ml": 9}, "9"), ({"level": "S1"}, "S1")],
 )

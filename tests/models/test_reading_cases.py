@@ -5,12 +5,13 @@ from collections import Counter
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models.imaging import mri, reading_cases
 
 
-@pytest.mark.parametrize("seed", [0, 1, 99])
+@each_row("seed", [0, 1, 99])
 def test_ten_cases_hold_every_verdict_three_times_or_more(seed):
     room = reading_cases.room(seed)
     assert len(room) == 10
@@ -26,7 +27,7 @@ def test_a_seed_repeats_its_room_and_another_draws_another():
     assert len(orders) > 4, "the order of the verdicts gives nothing away"
 
 
-@pytest.mark.parametrize("seed", [0, 5, 17])
+@each_row("seed", [0, 5, 17])
 def test_nine_cases_hold_each_look_alike_once(seed):
     kinds = Counter(one.findings[0].kind for one in reading_cases.room(seed, 9))
     assert kinds == {"fracture": 6, "metastasis": 1, "infection": 1, "haemangioma": 1}

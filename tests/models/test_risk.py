@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
+from rows import each_row
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -81,7 +82,7 @@ def test_the_interval_widens_with_what_is_uncertain() -> None:
     assert ratio(dataclasses.replace(average, treatment="teriparatide")) > ratio(average)
 
 
-@pytest.mark.parametrize("drug", ["alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab"])
+@each_row("drug", ["alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab"])
 def test_a_treatment_multiplies_the_rate_by_its_trials_ratio(drug: str) -> None:
     untreated, treated = (risk.incidence(risk.RiskProfile(70, treatment=name)).value for name in ("none", drug))
     effect = risk.treatment_effect(drug)
@@ -113,7 +114,7 @@ def test_a_patient_becomes_a_profile() -> None:
     assert risk.risk_profile(Patient(74, vbmd_mg_cm3=60)).z_score < -1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("changed", "said"),
     [
         ({"age_years": 49}, "50"),

@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra import cache
 from vertebra.models import anatomy
@@ -23,8 +24,8 @@ def whole(axes, pitch_mm, seed, level):
     return field
 
 
-@pytest.mark.parametrize("voxel_mm", [1.0, 2.5, 3.0])
-@pytest.mark.parametrize("middle", [(0, 0, 0), (3, -20, 5)])
+@each_row("voxel_mm", [1.0, 2.5, 3.0])
+@each_row("middle", [(0, 0, 0), (3, -20, 5)])
 def test_a_part_of_the_lattice_gives_the_field_of_the_whole(voxel_mm, middle):
     axes = tuple(np.arange(at - 25, at + 20, voxel_mm, dtype=np.float32) for at in middle)
     for pitch_mm in (2.0, 4.0):

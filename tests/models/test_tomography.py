@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from rows import each_row
 from skimage.transform import iradon, radon
 
 from vertebra.models.imaging import tomography
@@ -15,7 +16,7 @@ def discs(size: int = 64) -> np.ndarray:
     return 1.0 * (np.hypot(x, y) <= 0.4 * size) + 2.0 * (np.hypot(x - 8, y + 5) <= 4)
 
 
-@pytest.mark.parametrize("size", [64, 63])
+@each_row("size", [64, 63])
 def test_projections_and_slices_are_those_of_scikit_image(size):
     image = discs(size)
     seen = tomography.project(image, ANGLES_RAD)

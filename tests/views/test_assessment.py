@@ -2,7 +2,7 @@
 
 from itertools import product
 
-import pytest
+from rows import each_row
 
 from vertebra import texts
 from vertebra.models.procedure import Assessment
@@ -31,7 +31,7 @@ def test_names_and_reasons_are_of_the_same_criteria():
     assert {one["fault"] for one in FAULTS} == set(assessment.FAULTS)
 
 
-@pytest.mark.parametrize(("criterion", "passed"), list(product(assessment.NAMES, (True, False))))
+@each_row(("criterion", "passed"), list(product(assessment.NAMES, (True, False))))
 def test_each_criterion_has_words_with_its_numbers(criterion, passed):
     values = NUMBERS.get(criterion, {"margin_mm": 2.5})
     one = Assessment(criterion, passed, values)
@@ -47,6 +47,6 @@ def test_each_criterion_has_words_with_its_numbers(criterion, passed):
     ]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda one: one["fault"])
+@each_row("fault", FAULTS, ids=lambda one: one["fault"])
 def test_each_fault_of_a_target_has_words(fault):
     assert len(assessment.target_fault(fault)) > 10

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra.models import bone
 from vertebra.models.epidemiology import risk
@@ -34,7 +35,7 @@ def test_a_treatment_is_told_from_its_start_on(lifetime: bone.VertebraOverLife) 
     assert "with teriparatide" in bone_view.describe(lifetime, lifetime.at(75, plan), plan)
 
 
-@pytest.mark.parametrize(("score", "written"), [(-2.8, "−2.8"), (0.31, "+0.3"), (-0.04, "0.0"), (0.0, "0.0")])
+@each_row(("score", "written"), [(-2.8, "−2.8"), (0.31, "+0.3"), (-0.04, "0.0"), (0.0, "0.0")])
 def test_scores_are_written_with_their_sign(score: float, written: str) -> None:
     assert bone_view.signed(score) == written
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture
@@ -34,7 +35,7 @@ def _texts(figure) -> list[str]:
     return [text.get_text() for axes in figure.axes for text in axes.texts]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("turn", "letters"), [(0, ("L", "R")), (180, ("R", "L")), (90, ("A", "P")), (-90, ("P", "A")), (10, ("L", "R"))]
 )
 def test_the_letters_are_those_of_the_sides(turn, letters):
@@ -50,7 +51,7 @@ def test_the_poster_shows_both_views(before_tube):
     assert (shown[1][:, :40] == 0).all(), "the shutters are closed"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arm", "beginning", "says"),
     [
         (CArm(), "View from behind", "A true AP"),
@@ -78,7 +79,7 @@ def test_turning_throws_the_spinous_process_to_the_side_it_is_turned_to(l1):
     assert "mm right of the middle" in words
 
 
-@pytest.mark.parametrize("missing", ["spinous_tip", "pedicle_left", "upper_endplate"])
+@each_row("missing", ["spinous_tip", "pedicle_left", "upper_endplate"])
 def test_a_view_of_a_bone_without_a_landmark_is_not_judged(l1, missing):
     from dataclasses import replace
 
@@ -111,7 +112,7 @@ def test_mri_posters_name_levels_once_and_sequences_each():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
+@each_row(
     ("finding", "t1", "stir", "lower"),
     [
         (None, "no body stands out", "no body stands out", False),

@@ -1,6 +1,7 @@
 """The bent spine, cohorts and trials in pictures and in words."""
 
 import pytest
+from rows import each_row
 
 from vertebra import tables
 from vertebra.lab import mrs_a
@@ -64,7 +65,7 @@ def test_a_policy_is_told_with_how_many_are_treated_for_one(outcomes) -> None:
     assert "0 spared." in same
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("policy", "named"),
     [
         (cascade.TreatmentPolicy(), "no drug"),
@@ -148,9 +149,7 @@ def test_ratios_of_new_fractures_all_include_one_and_are_told() -> None:
     assert len(evidence_view.new_fractures().axes[0].get_yticklabels()) == len(found)
 
 
-@pytest.mark.parametrize(
-    ("percent", "told"), [(44, "44 of 100"), (0, "0 of 100"), (0.13, "about 1 in 769"), (1.9, "2 of 100")]
-)
+@each_row(("percent", "told"), [(44, "44 of 100"), (0, "0 of 100"), (0.13, "about 1 in 769"), (1.9, "2 of 100")])
 def test_rare_harm_is_told_as_one_in_so_many(percent: float, told: str) -> None:
     assert decision.counted(percent) == told
 

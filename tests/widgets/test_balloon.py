@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -131,7 +132,7 @@ def _anothers():
     return procedure.dump(ActionLog("kyphoplasty", (BalloonAction("inflate", 1.0),), other, KYPHOPLASTY))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("action", "named"),
     [
         ({"volume": 9}, "9"), ({"lies": "standing"}, "standing"), ({"placement": "left"}, "left"), ({"q": 1}, "q"),

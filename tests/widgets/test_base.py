@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra import cache
 from vertebra.errors import CourseError, InputError
@@ -115,7 +116,7 @@ def test_a_saved_notebook_holds_a_sentence_and_no_address():
     assert repr(Counter()) == "Counter()"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("predict", "named"),
     [
         ({"question": " ", "choices": ["a", "b"]}, "prediction-question"),
@@ -139,7 +140,7 @@ def test_a_prediction_is_told_before_and_after_the_choice():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("entry", sorted(path.name for path in bundle.SCRIPTS.glob("*.js")))
+@each_row("entry", sorted(path.name for path in bundle.SCRIPTS.glob("*.js")))
 def test_each_script_with_a_default_becomes_one_module_that_node_loads(entry, tmp_path):
     if not re.search(r"^export default", (bundle.SCRIPTS / entry).read_text(encoding="utf-8"), re.M):
         pytest.skip("not a widget's own script")

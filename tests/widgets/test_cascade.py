@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models.epidemiology.cohort import TreatmentPolicy, cohort_like, simulate_cohort
@@ -49,7 +50,7 @@ def test_looking_further_counts_more_and_runs_nothing_anew(sent):
     assert "within 10 years" in explorer.current_alt_text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("action", "named"),
     [({"years": 40}, "40"), ({"treatment": "tea"}, "tea"), ({"taken": 120}, "120"), ({"q": 1}, "q")],
 )

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -113,7 +114,7 @@ def test_a_kept_procedure_opens_again(trainer, sent):
     assert trainer.state.actions
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("action", "named"),
     [
         ({"flow": 5}, "5"),

@@ -1,7 +1,7 @@
 """The decision sheet keeps what is filled in, hides the trials until asked, and prints both."""
 
-import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -50,7 +50,7 @@ def test_the_sentence_counts_what_is_filled_in():
     assert sheet.dispatch(at=2, **{"with": 80, "without": 0}).startswith("1 of 5")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("action", "named"), [({"with": 140}, "140"), ({"at": 9}, "9"), ({"matters": "x" * 3000}, "2000"), ({"q": 1}, "q")]
 )
 def test_what_is_not_possible_is_said_and_changes_nothing(action, named):

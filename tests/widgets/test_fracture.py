@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models import anatomy, fracture
@@ -72,9 +73,7 @@ def test_the_picture_stands_still_while_the_body_is_lowered(sent, tell):
     assert np.count_nonzero(before["plane"] != after["plane"]) > 100
 
 
-@pytest.mark.parametrize(
-    ("action", "named"), [({"loss": 80}, "80"), ({"way": "up"}, "up"), ({"guess": 4}, "4"), ({"x": 1}, "x")]
-)
+@each_row(("action", "named"), [({"loss": 80}, "80"), ({"way": "up"}, "up"), ({"guess": 4}, "4"), ({"x": 1}, "x")])
 def test_what_is_not_possible_is_said(action, named):
     explorer = CollapseExplorer(PATIENT)
     with refused(InputError, named):

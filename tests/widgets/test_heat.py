@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -60,7 +61,7 @@ def test_more_cement_is_hotter_at_the_wall(explorer, sent):
     assert walls == sorted(walls)
 
 
-@pytest.mark.parametrize(("action", "named"), [({"volume": 5}, "5"), ({"minute": 90}, "90"), ({"q": 1}, "q")])
+@each_row(("action", "named"), [({"volume": 5}, "5"), ({"minute": 90}, "90"), ({"q": 1}, "q")])
 def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, named):
     before = explorer.state
     with refused(InputError, named):

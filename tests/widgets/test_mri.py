@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models.imaging import mri
@@ -81,7 +82,7 @@ def test_without_the_pulse_it_is_a_spin_echo(sent):
     assert sent[-1][0]["state"]["ti"] is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("action", "named"),
     [
         ({"preset": "FLAIR"}, "FLAIR"),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -276,7 +277,7 @@ def test_the_way_and_the_needle_are_chosen_while_it_is_loose(trainer, sent):
     assert all(one["good"] for one in sent[-1][0]["state"]["verdicts"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("action", "named"),
     [({"advance": 99}, "99"), ({"q": 1}, "q"), ({"look": "oblique"}, "oblique"), ({"gauge": 9}, "no-such-gauge"),
      ({"way": "through the rib"}, "rib"), ({"medial": "much"}, "much"), ({"target": 3}, "wrong-count-of-numbers"), ({"target": [1, 2]}, "wrong-count-of-amounts"),

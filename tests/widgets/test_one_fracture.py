@@ -1,6 +1,7 @@
 """Mrs A.'s L1 is the same broken body in every trainer that comes after the day it broke."""
 
 import pytest
+from rows import each_row
 
 from vertebra.lab import mrs_a
 from vertebra.models import fracture
@@ -30,7 +31,7 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("where", BODIES)
+@each_row("where", BODIES)
 def test_every_trainer_has_the_body_that_the_one_builder_makes(where: str):
     body = BODIES[where]()
     built = fracture.of_patient(mrs_a(), "L1", body.spacing_mm[0])

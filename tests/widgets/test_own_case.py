@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from refusals import missing_facts, refused
+from rows import each_row
 
 from vertebra.errors import CourseError, InputError
 from vertebra.models import anatomy, fracture, procedure
@@ -166,7 +167,7 @@ def test_a_vertebra_comes_back_from_its_file_as_it_was(case, tmp_path):
     assert OwnCase.open(tmp_path).balloon().fractured.shape == case.vertebra.shape
 
 
-@pytest.mark.parametrize("damage", ["empty", "text", "cut", "array", "version", "landmark"])
+@each_row("damage", ["empty", "text", "cut", "array", "version", "landmark"])
 def test_a_damaged_file_is_refused(case, damage):
     content = vertebra_file.to_bytes(replace(case.vertebra, landmarks_mm={"foramen": (np.nan, 0.0, 0.0)}))
     if damage == "empty":

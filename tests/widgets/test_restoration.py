@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -51,9 +52,7 @@ def test_no_cement_is_the_broken_body(explorer, sent):
     assert not np.any(sent[-1][1]["image"] == 255)
 
 
-@pytest.mark.parametrize(
-    ("action", "named"), [({"volume": 30}, "30"), ({"placement": "left"}, "left"), ({"q": 1}, "q")]
-)
+@each_row(("action", "named"), [({"volume": 30}, "30"), ({"placement": "left"}, "left"), ({"q": 1}, "q")])
 def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, named):
     before = explorer.state
     with refused(InputError, named):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models import spine
@@ -44,7 +45,7 @@ def test_a_spine_bends_no_further_than_it_can():
     assert sum(explorer.state.wedges_deg) == spine.MAX_TOTAL_WEDGE_DEG
 
 
-@pytest.mark.parametrize(("action", "named"), [({"wedge": 60}, "60"), ({"level": "C1"}, "C1"), ({"q": 1}, "q")])
+@each_row(("action", "named"), [({"wedge": 60}, "60"), ({"level": "C1"}, "C1"), ({"q": 1}, "q")])
 def test_what_is_not_possible_is_said_and_changes_nothing(action, named):
     explorer = KyphosisExplorer(PATIENT)
     with refused(InputError, named):

@@ -2,6 +2,7 @@
 
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -49,7 +50,7 @@ def test_the_sentence_names_both(explorer):
     assert "Kyphoplasty: 2.0 mL" in sentence
 
 
-@pytest.mark.parametrize(("action", "named"), [({"cement": 30}, "30"), ({"look": "up"}, "up"), ({"q": 1}, "q")])
+@each_row(("action", "named"), [({"cement": 30}, "30"), ({"look": "up"}, "up"), ({"q": 1}, "q")])
 def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, named):
     before = explorer.state
     with refused(InputError, named):

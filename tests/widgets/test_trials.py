@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models.epidemiology import meta_analysis
@@ -74,7 +75,7 @@ def test_the_people_drawn_stay_the_same_when_the_door_moves(sent):
     np.testing.assert_array_equal(sent[0][1]["entry"], sent[1][1]["entry"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("explorer", "action", "named"),
     [
         (ForestExplorer, {"toggle": "VAPOUR"}, "VAPOUR"), (ForestExplorer, {"model": "magic"}, "magic"),

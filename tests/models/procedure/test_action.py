@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models.procedure import (
@@ -88,15 +89,15 @@ WRONG = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("plain", WRONG, ids=lambda one: json.dumps(one)[:60])
+@each_row("plain", WRONG, ids=lambda one: json.dumps(one)[:60])
 def test_what_is_no_action_is_refused_here_and_by_the_schema(plain):
     assert not valid(plain)
     with pytest.raises(InputError):
         from_json(plain)
 
 
-@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
-@pytest.mark.parametrize(
+@each_row("number", [math.nan, math.inf, -math.inf])
+@each_row(
     "make",
     [
         lambda n: CementAction("inject", n, 0.1), lambda n: CementAction("inject", 1, n), lambda n: NeedleAction("advance", n),
@@ -133,7 +134,7 @@ def _kinds(part):
         yield from kind.get("enum", [kind.get("const")])
 
 
-@pytest.mark.parametrize(
+@each_row(
     "wrong", [{"side": "middle"}, {"gauge": 9}, {"cement": "glue"}, {"device": "bicycle pump"}, {"mixed_minutes_ago": 90},
               {"placement": "left"}, {"patient_position": "standing"}, {"needle_offset": (1.0,)}],
 )  # fmt: skip
@@ -156,7 +157,7 @@ def test_pieces_become_one_action_as_long_as_it_is_allowed(pieces):
     assert full == (CementAction("wait", 1800), CementAction("wait", 1))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("whole", "part"),
     [
         (CementAction("inject", 0.5, 0.1), CementAction("inject", 0.3, 0.1)),

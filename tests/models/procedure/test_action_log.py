@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -39,7 +40,7 @@ LOGS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("log", LOGS, ids=lambda one: one.procedure)
+@each_row("log", LOGS, ids=lambda one: one.procedure)
 def test_what_is_written_is_read_again_and_is_as_the_schema_says(log):
     text = procedure.dump(log)
     assert procedure.load(text, log.procedure) == log
@@ -53,7 +54,7 @@ def kind_of(path):
 FILES = sorted(path for path in FORMER.glob("*.json") if path.stem != "results")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda one: one.stem)
+@each_row("path", FILES, ids=lambda one: one.stem)
 def test_a_file_of_a_former_format_is_read_and_written_in_todays(path):
     log = procedure.load(path.read_text(encoding="utf-8"), kind_of(path))
     assert log.actions
@@ -64,7 +65,7 @@ def test_a_file_of_a_former_format_is_read_and_written_in_todays(path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", [one for one in FILES if not one.stem.startswith("case")], ids=lambda one: one.stem)
+@each_row("path", [one for one in FILES if not one.stem.startswith("case")], ids=lambda one: one.stem)
 def test_a_former_file_leads_to_what_it_led_to_when_it_was_saved(path):
     log, then = procedure.load(path.read_text(encoding="utf-8"), kind_of(path)), RESULTS[path.stem]
     here = log.subject
@@ -94,7 +95,7 @@ def test_a_former_file_leads_to_what_it_led_to_when_it_was_saved(path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["case", "case_balloon"])
+@each_row("name", ["case", "case_balloon"])
 def test_a_case_of_the_former_format_has_the_procedure_that_it_had(name):
     log = procedure.load((FORMER / f"{name}.json").read_text(encoding="utf-8"), "case")
     assert log.case_number == 5
@@ -140,7 +141,7 @@ def changed(change, name="log"):
 BROKEN = procedure.dump(LOGS[0])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "named"),
     [
         ("", "no saved procedure"), ("[1, 2]", "no saved procedure"), ("not json at all", "no saved procedure"),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -62,7 +63,7 @@ def test_an_earlier_amount_is_unchanged_by_later_ones(both):
     assert fresh.digest == before
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("make", "named"),
     [
         (lambda: injection_curve(body(), "open"), "open"),

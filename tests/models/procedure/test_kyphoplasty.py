@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -130,7 +131,7 @@ def test_how_the_patient_lies_is_an_action_too():
         done(*LIFT, extended)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("actions", "named"),
     [
         ((BalloonAction("inflate", 2.0), BalloonAction("cement", 0.2)), "balloons-in-the-way"),

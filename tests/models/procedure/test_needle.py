@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -22,8 +23,8 @@ def body():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("way", APPROACHES)
+@each_row("level", LEVELS)
+@each_row("way", APPROACHES)
 def test_the_suggested_ways_are_free_at_every_level_and_side(level, way):
     bone = anatomy.build(mrs_a(), level, 1.0)
     for side, gauge in (("right", 13), ("left", 13), ("right", 11)):
@@ -86,7 +87,7 @@ def test_too_deep_is_the_front_wall_then_what_lies_before_it(body):
         assert breaches == expected
 
 
-@pytest.mark.parametrize("level", ["T8", "T9", "L2"])
+@each_row("level", ["T8", "T9", "L2"])
 def test_a_needle_that_comes_in_from_the_side_has_not_pierced_the_front_wall(level):
     """Beside the pedicle it reaches the body's side when it is past the back wall; nothing is broken by going in."""
     bone = anatomy.build(mrs_a(), level, 1.0)
@@ -104,7 +105,7 @@ def test_gauges_are_those_of_the_table():
         assert outer_diameter_mm(int(gauge)) == outer
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("make", "named"),
     [
         (lambda b: Needle((0, 0, 0), 0, 0, 300), "300"), (lambda b: Needle((0, 0, 0), 80, 0, 30), "80"),

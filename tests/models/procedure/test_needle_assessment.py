@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from rows import each_row
 
 from vertebra import tables
 from vertebra.lab import mrs_a
@@ -36,7 +37,7 @@ def test_the_suggested_place_is_a_good_target_at_every_approach_and_side():
                 assert needle_assessment.target_fault(bone, held.tip_mm, held) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "fault", "values"),
     [
         ((5.0, -6.0, 0.0), "posterior", {"fraction": 0.35}), ((5.0, 13.5, 0.0), "anterior", {"fraction": 0.94}),

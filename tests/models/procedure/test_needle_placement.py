@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -136,7 +137,7 @@ def test_a_needle_in_the_body_is_fast_and_can_only_be_drawn_back():
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("make", "named"),
     [
         (lambda: steered((NeedleAction("advance", 10), NeedleAction("medial", 2))), "needle-fast-in-bone"),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 
 from vertebra import cache
 from vertebra.errors import InputError
@@ -78,7 +79,7 @@ def everything(outcome):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", THREE)
+@each_row("name", THREE)
 def test_an_earlier_outcome_is_unchanged_byte_for_byte_after_later_ones(name):
     actions, equipment = THREE[name]
     earlier = [procedure.run(body(), actions[:length], equipment) for length in range(len(actions) + 1)]
@@ -90,7 +91,7 @@ def test_an_earlier_outcome_is_unchanged_byte_for_byte_after_later_ones(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", THREE)
+@each_row("name", THREE)
 def test_the_same_list_gives_the_same_outcome_in_any_order_of_asking(name):
     actions, equipment = THREE[name]
     PREFIXES.clear()
@@ -107,7 +108,7 @@ def test_the_same_list_gives_the_same_outcome_in_any_order_of_asking(name):
     assert by_step.actions == actions
 
 
-@pytest.mark.parametrize("name", THREE)
+@each_row("name", THREE)
 def test_the_shorter_list_is_the_undo(name):
     actions, equipment = THREE[name]
     before = [procedure.run(body(), actions[:length], equipment).digest for length in range(len(actions))]
@@ -125,7 +126,7 @@ def test_two_outcomes_share_nothing_that_could_change():
     assert first.injected.injected_ml == pytest.approx(0.6)
 
 
-@pytest.mark.parametrize("name", THREE)
+@each_row("name", THREE)
 def test_an_outcome_is_frozen_and_its_arrays_refuse_writes(name):
     actions, equipment = THREE[name]
     outcome = procedure.run(body(), actions, equipment)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.lab import mrs_a
 from vertebra.models import fracture, procedure
@@ -89,7 +90,7 @@ def test_the_other_side_has_its_own_needle_and_track():
     assert outcome.injected.directions[0][0] > 0, "from the left towards the midline"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "action", "named"),
     [
         ((), CementAction("move", 30), "opening-would-leave-bone"),
