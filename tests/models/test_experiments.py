@@ -7,9 +7,10 @@ import pytest
 
 from vertebra import cache
 from vertebra.models import case as patient_case
-from vertebra.models import fracture, mechanics
+from vertebra.models import fracture, mechanics, procedure
 from vertebra.models.experiments import curing_case, drug_comparison, restoration_curve, technique_comparison
 from vertebra.models.mechanics import augmentation
+from vertebra.models.procedure import CementAction
 from vertebra.patient import mrs_a
 
 
@@ -32,7 +33,7 @@ def test_intact_and_broken_are_solved_once_for_all_volumes_and_placements(solves
     cache.EXPERIMENTS.clear()
     cache.LOADED.clear()
     solves.clear()
-    curves = [restoration_curve.restoration_curve(mrs_a(), "L1", one) for one in restoration_curve.PLACEMENTS]
+    curves = [restoration_curve.computed_curve(mrs_a(), "L1", one) for one in restoration_curve.PLACEMENTS]
     filled = sum(len(one.volumes_ml) - 1 for one in curves)
     assert len(solves) == 2 + filled
     assert len({id(one) for one in solves}) == len(solves)
@@ -40,13 +41,45 @@ def test_intact_and_broken_are_solved_once_for_all_volumes_and_placements(solves
 
 @pytest.mark.slow
 def test_a_curve_is_what_each_volume_gives_alone():
-    curve = restoration_curve.restoration_curve(mrs_a())
+    curve = restoration_curve.computed_curve(mrs_a(), "L1", "one side")
     case = fracture.load_case(mrs_a(), "L1", restoration_curve.VOXEL_MM)
-    treated = augmentation.with_cement(case.fractured, augmentation.ellipsoid_cement(case.fractured, 3.0))
-    alone = augmentation.simulate_restoration(case.intact, case.fractured, treated)
-    assert curve.at(3.0) == (alone.stiffness_restored, alone.strength_restored)
+    procedure.simulate.PREFIXES.clear()
+    outcome = procedure.run(case.fractured, (CementAction("inject", 30.0, 0.1),))
+    alone = augmentation.simulate_restoration(case.intact, case.fractured, outcome.vertebra)
+    assert curve.at(3.0) == pytest.approx((alone.stiffness_restored, alone.strength_restored), rel=1e-9)
     assert curve.at(0.0)[1] == alone.strength_n[1] / alone.strength_n[0]
     assert curve.intact == (alone.stiffness_n_per_mm[0], alone.strength_n[0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("placement", restoration_curve.PLACEMENTS)
+def test_the_curves_that_are_shipped_are_the_models(placement):
+    """After a change of the models: python -m vertebra.models.experiments.restoration_curve."""
+    shipped = restoration_curve.restoration_curve(mrs_a(), "L1", placement)
+    computed = restoration_curve.computed_curve(mrs_a(), "L1", placement)
+    assert shipped.volumes_ml == computed.volumes_ml
+    assert shipped.adjacent.level == computed.adjacent.level
+    for ours, theirs in (
+        (shipped.strength, computed.strength),
+        (shipped.stiffness, computed.stiffness),
+        (shipped.intact, computed.intact),
+        (shipped.adjacent.strain_ratio, computed.adjacent.strain_ratio),
+        (shipped.adjacent.load_ratio, computed.adjacent.load_ratio),
+        (shipped.adjacent.wedge_deg, computed.adjacent.wedge_deg),
+    ):
+        assert ours == pytest.approx(theirs, rel=5e-3)
+
+
+@pytest.mark.parametrize("placement", restoration_curve.PLACEMENTS)
+def test_a_curves_cement_is_that_of_a_procedure(placement):
+    body = fracture.of_patient(mrs_a(), "L1", 3.0)
+    outcome = restoration_curve.injected(body, placement, 2.0)
+    assert outcome.cement.injected_ml == pytest.approx(2.0, abs=1e-6)
+    assert procedure.run(body, outcome.actions, outcome.equipment).digest == outcome.digest
+    x = body.axes_mm()[0]
+    right = outcome.cement.cement_fraction.sum(axis=(1, 2))[x > 0].sum() / outcome.cement.cement_fraction.sum()
+    assert right > 0.75 if placement == restoration_curve.PLACEMENTS[1] else 0.35 < right < 0.65
+    assert restoration_curve.injected(body, placement, 0.1).injected is None
 
 
 def test_restoring_twice_solves_only_the_filled_body_again(solves):

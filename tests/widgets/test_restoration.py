@@ -24,8 +24,9 @@ def test_its_curves_are_the_solvers(explorer, sent, tell):
     tell(explorer, None)
     _, arrays = sent[-1]
     case = fracture.load_case(mrs_a(), "L1", restoration.VOXEL_MM)
-    treated = augmentation.with_cement(case.fractured, augmentation.ellipsoid_cement(case.fractured, 4))
-    found = augmentation.simulate_restoration(case.intact, case.fractured, treated)
+    outcome = restoration.injected(case.fractured, "both sides", 4.0)
+    assert outcome.cement.injected_ml == pytest.approx(4.0, abs=1e-3)
+    found = augmentation.simulate_restoration(case.intact, case.fractured, outcome.vertebra)
     at = list(arrays["volumes"]).index(4)
     assert arrays["strength"][at] == pytest.approx(100 * found.strength_restored, rel=1e-4)
     assert arrays["stiffness"][at] == pytest.approx(100 * found.stiffness_restored, rel=1e-4)
@@ -41,7 +42,7 @@ def test_cement_shows_in_the_section_where_it_was_put(explorer, sent):
         half = len(columns) // 2
         sides = columns[:half].sum(), columns[-half:].sum()
         assert sum(sides) > 10
-        assert (max(sides) > 5 * min(sides)) == (placement == "one side")
+        assert (max(sides) > 2 * min(sides)) == (placement == "one side")
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """The restoration explorer: how much stiffness and strength a volume of cement gives back, and where it lies best."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import Thread
@@ -19,6 +19,9 @@ from vertebra.views import restoration as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.precompute import in_background
 
+SECTION_STEP_ML = 0.5
+"""Volumes of which a section is shown; the curves are read at every volume."""
+
 
 @dataclass(frozen=True)
 class RestorationState:
@@ -29,7 +32,7 @@ class RestorationState:
 
 
 class RestorationExplorer(CourseWidget):
-    """`RestorationExplorer(patient, level="L1")`: pour cement into the broken body, and load it again."""
+    """`RestorationExplorer(patient, level="L1")`: inject cement into the broken body, and load it again."""
 
     script = "restoration.js"
     sheets = ("chart.css", "restoration.css")
@@ -99,13 +102,17 @@ class RestorationExplorer(CourseWidget):
 
     def _section(self, state: RestorationState) -> NDArray[np.uint8]:
         body = experiment.fractured_body(self.patient, self.level)
-        share = experiment.cement_fraction(self.patient, self.level, state.placement, state.volume_ml)
-        return view.section(body, share)
+        shown_ml = SECTION_STEP_ML * round(state.volume_ml / SECTION_STEP_ML)
+        return view.section(body, experiment.cement_fraction(self.patient, self.level, state.placement, shown_ml))
 
     def _work_ahead(self) -> None:
-        """Compute the other placements while the learner looks at the first, so that every control answers at once."""
+        """Inject every volume on every side while the learner looks at the first, so that every control answers at once."""
         if self._ahead is None:
             self._ahead = in_background(
-                partial(experiment.restoration_curve, self.patient, self.level, placement)
-                for placement in experiment.PLACEMENTS
+                task for placement in experiment.PLACEMENTS for task in self._tasks_of(placement)
             )
+
+    def _tasks_of(self, placement: str) -> Iterator[Callable[[], object]]:
+        yield partial(experiment.restoration_curve, self.patient, self.level, placement)
+        for step in range(1, round(max(experiment.VOLUMES_ML) / SECTION_STEP_ML) + 1):
+            yield partial(experiment.cement_fraction, self.patient, self.level, placement, step * SECTION_STEP_ML)

@@ -1,22 +1,40 @@
-"""Stiffness and strength given back by cement, by volume and placement, and what it does to the vertebra above."""
+"""Stiffness and strength given back by cement, by volume and placement, and what it does to the vertebra above.
 
-from dataclasses import dataclass, replace
+The cement is injected: each volume is the outcome of a procedure on the broken body, and that outcome is loaded. The curves of the
+lessons' patient are shipped (`restoration_curve.json`), so that their first picture is there at once. After a change of the models
+`python -m vertebra.models.experiments.restoration_curve` writes them anew; a test compares them with the models.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import cache
-from vertebra.models import anatomy, fracture, spine
+from vertebra.errors import InputError
+from vertebra.models import anatomy, fracture, procedure, spine
 from vertebra.models.mechanics import adjacent_vertebra, augmentation
 from vertebra.models.mechanics.adjacent_vertebra import MotionSegment
 from vertebra.models.mechanics.crushed_bone import with_fracture_damage
-from vertebra.patient import Patient, Vertebra
+from vertebra.models.procedure import CementAction, Equipment, NeedleAction, ProcedureOutcome
+from vertebra.models.procedure.needle import suggested_needle
+from vertebra.models.procedure.outcome import START_DEPTH_MM
+from vertebra.patient import Patient, Vertebra, mrs_a
+from vertebra.texts import _
 
 PLACEMENTS = ("both sides", "one side", "middle")
 VOLUMES_ML = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 ADJACENT_VOLUMES_ML = (4.0, 8.0)
 """Volumes at which the vertebra above is computed; between them its endplate hardly changes."""
 VOXEL_MM = 2.0
+FLOW_ML_PER_S = 0.1
+PORTION_ML = 0.5
+"""On both sides cement goes in by turns, so much on each."""
+SHIPPED = Path(__file__).with_suffix(".json")
 MIN_CEMENT_ML = 0.2
 """Less cement is none."""
 MAX_SHORTFALL_ML = 0.3
@@ -72,19 +90,35 @@ class RestorationCurve:
 
 @cache.EXPERIMENTS.memoize
 def restoration_curve(patient: Patient, level: str = "L1", placement: str = "both sides") -> RestorationCurve:
-    """Fill the patient's broken vertebra with one volume after another and load each, on voxels of 2 mm.
+    """Return what cement gives back to the patient's broken vertebra, by volume; shipped for the lessons' patient.
 
-    The intact and the broken body are solved once for all volumes and placements. The curve ends where the body is full.
+    Parameters
+    ----------
+    patient : Patient
+    level : str
+        T8 to L5: the vertebra above is built as well.
+    placement : str
+        One of `PLACEMENTS`.
+    """
+    if (patient, level) == (mrs_a(), "L1"):
+        return _shipped()[check_placement(placement)]
+    return computed_curve(patient, level, placement)
+
+
+def computed_curve(patient: Patient, level: str, placement: str) -> RestorationCurve:
+    """Inject one volume after another into the patient's broken vertebra and load each outcome, on voxels of 2 mm.
+
+    The intact and the broken body are solved once for all volumes and placements. The curve ends where the body takes no more.
     """
     case = fracture.load_case(patient, level, VOXEL_MM)
     intact = augmentation.stiffness_and_strength(case.intact)
     volumes, solved = [0.0], [augmentation.stiffness_and_strength(case.fractured)]
     for wanted in VOLUMES_ML:
-        share = augmentation.ellipsoid_cement(case.fractured, wanted, placement)
-        if augmentation.cement_ml(case.fractured, share) < wanted - MAX_SHORTFALL_ML:
+        outcome = injected(case.fractured, placement, wanted)
+        if outcome.cement is None or outcome.cement.injected_ml < wanted - MAX_SHORTFALL_ML:
             break
         volumes.append(wanted)
-        solved.append(augmentation.stiffness_and_strength(augmentation.with_cement(case.fractured, share)))
+        solved.append(augmentation.stiffness_and_strength(outcome.vertebra))
     return RestorationCurve(
         tuple(volumes),
         tuple(stiffness / intact[0] for stiffness, _ in solved),
@@ -99,13 +133,89 @@ def fractured_body(patient: Patient, level: str = "L1") -> Vertebra:
     return fracture.of_patient(patient, level, VOXEL_MM)
 
 
-@cache.EXPERIMENTS.memoize
 def cement_fraction(patient: Patient, level: str, placement: str, volume_ml: float) -> NDArray[np.float32]:
-    """Return the fraction of each voxel that is cement, as ellipsoids; nothing below `MIN_CEMENT_ML`."""
+    """Return the fraction of each voxel that is cement after an injection; nothing below `MIN_CEMENT_ML`."""
     collapsed = fractured_body(patient, level)
-    if volume_ml < MIN_CEMENT_ML:
+    outcome = injected(collapsed, placement, volume_ml)
+    if outcome.injected is None:
         return np.zeros(collapsed.shape, np.float32)
-    return augmentation.ellipsoid_cement(collapsed, volume_ml, placement)
+    return outcome.injected.cement_fraction
+
+
+def check_placement(placement: str) -> str:
+    """Return `placement` if it is known. Raises InputError."""
+    if placement not in PLACEMENTS:
+        raise InputError(
+            _("The placement is {placement}; give one of {offsets}.").format(
+                placement=repr(placement), offsets=", ".join(PLACEMENTS)
+            )
+        )
+    return placement
+
+
+def injected(body: Vertebra, placement: str, volume_ml: float) -> ProcedureOutcome:
+    """Return the outcome of an injection.
+
+    Parameters
+    ----------
+    body : Vertebra
+    placement : str
+        Through both pedicles by turns, through the right one, or by a needle beside the right pedicle to the middle.
+    volume_ml : float
+        As much as is asked for; less than `MIN_CEMENT_ML` is none.
+    """
+    check_placement(placement)
+    if placement != "middle":
+        return procedure.run(body, _cement(placement, volume_ml))
+    way = _to_the_middle(body)
+    return procedure.run(body, (*way, *_cement(placement, volume_ml)), ON_BONE)
+
+
+ON_BONE = Equipment(needle_offset=(0.0, 0.0, 0.0, 0.0))
+"""A needle that stands on the bone where it should."""
+
+
+def _to_the_middle(body: Vertebra) -> tuple[NeedleAction, ...]:
+    """Beside the right pedicle, as deep as is suggested."""
+    left = suggested_needle(body, approach="parapedicular").depth_mm - START_DEPTH_MM
+    steps = [NeedleAction.MAX_CHANGE] * int(left // NeedleAction.MAX_CHANGE) + [left % NeedleAction.MAX_CHANGE]
+    return NeedleAction("approach", option="parapedicular"), *(NeedleAction("advance", one) for one in steps)
+
+
+def _cement(placement: str, volume_ml: float) -> tuple[CementAction, ...]:
+    """A smaller volume's actions are the beginning of a larger one's, as far as whole portions go."""
+    if volume_ml < MIN_CEMENT_ML:
+        return ()
+    if placement != "both sides":
+        return (_inject(volume_ml),)
+    rounds, rest = divmod(round(volume_ml, 6), 2 * PORTION_ML)
+    portions = [PORTION_ML] * int(rounds) + ([rest / 2] if rest > 1e-6 else [])
+    turns = [(_inject(one), CementAction("side", -1), _inject(one), CementAction("side", 1)) for one in portions]
+    return tuple(action for turn in turns for action in turn)
+
+
+def _inject(volume_ml: float) -> CementAction:
+    return CementAction("inject", round(volume_ml / FLOW_ML_PER_S, 6), FLOW_ML_PER_S)
+
+
+@cache.CONSTANTS.memoize
+def _shipped() -> dict[str, RestorationCurve]:
+    """The curves of the lessons' patient, by placement."""
+    return {name: _from_json(plain) for name, plain in json.loads(SHIPPED.read_text(encoding="utf-8")).items()}
+
+
+def _from_json(plain: Mapping[str, Any]) -> RestorationCurve:
+    beside: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in plain["adjacent"].items()
+    }
+    whole: dict[str, Any] = {name: tuple(value) for name, value in plain.items() if name != "adjacent"}
+    return RestorationCurve(**whole, adjacent=AdjacentVertebraEffect(**beside))
+
+
+def write_shipped(path: Path = SHIPPED) -> None:
+    """Compute the curves of the lessons' patient and write them."""
+    curves = {one: asdict(computed_curve(mrs_a(), "L1", one)) for one in PLACEMENTS}
+    path.write_text(json.dumps(curves, indent=1) + "\n", encoding="utf-8")
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,9 +250,7 @@ def _adjacent_effect(
     segment = _segment(patient, level)
     stack, volumes, strains = segment.stack, [0.0], [segment.strain_broken / segment.strain_before]
     for volume in (ml for ml in ADJACENT_VOLUMES_ML if ml <= volumes_ml[-1]):
-        cemented = augmentation.with_cement(
-            segment.damaged_body, augmentation.ellipsoid_cement(segment.damaged_body, volume, placement)
-        )
+        cemented = injected(segment.damaged_body, placement, volume).vertebra
         stack = MotionSegment(cemented, segment.upper, start=stack)
         volumes.append(volume)
         strains.append(stack.compress().tensile_strain / segment.strain_before)
@@ -158,3 +266,7 @@ def _adjacent_effect(
         angle,
         adjacent_vertebra.adjacent_load_ratio(patient, level, angle),
     )
+
+
+if __name__ == "__main__":
+    write_shipped()
