@@ -213,9 +213,10 @@ def _from_json(plain: Mapping[str, Any]) -> RestorationCurve:
 
 
 def write_shipped(path: Path = SHIPPED) -> None:
-    """Compute the curves of the lessons' patient and write them."""
+    """Compute the curves of the lessons' patient and write them, to five digits: the last ones depend on the processor."""
     curves = {one: asdict(computed_curve(mrs_a(), "L1", one)) for one in PLACEMENTS}
-    path.write_text(json.dumps(curves, indent=1) + "\n", encoding="utf-8")
+    rounded = json.loads(json.dumps(curves), parse_float=lambda digits: float(f"{float(digits):.5g}"))
+    path.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
 
 
 @dataclass(frozen=True, eq=False)
