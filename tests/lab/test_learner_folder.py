@@ -207,3 +207,52 @@ def test_the_hash_ignores_how_a_source_is_divided_into_lines():
     three = {"cells": [{"cell_type": "markdown", "source": "a\nb"}]}
     hashes = [content_hash(json.dumps(notebook).encode()) for notebook in (one, two, three)]
     assert hashes[0] == hashes[1] != hashes[2]
+
+
+OLD, NEW = "06_vertebroplasty.ipynb", "08_vertebroplasty.ipynb"
+
+
+def moved(tmp_path, shipped, deed):
+    """A learner's folder with a lesson that then stands elsewhere in the course."""
+    edition(shipped, "cement", OLD)
+    home = tmp_path / "home"
+    learner_folder.update(home, shipped)
+    change(home / OLD, deed)
+    (shipped / OLD).unlink()
+    edition(shipped, "cement, second edition", NEW)
+    return home
+
+
+def test_a_lesson_that_stands_elsewhere_now_is_brought_up_to_date_there(tmp_path, shipped):
+    home = moved(tmp_path, shipped, run_it)
+    update = learner_folder.update(home, shipped)
+    assert update.kept == ()
+    assert files(home) == ["01_osteoporosis.ipynb", NEW]
+    assert text_of(home / NEW)[0] == "cement, second edition"
+    assert OLD not in json.loads((home / ".vertebra" / "shipped.json").read_text(encoding="utf-8"))["lessons"]
+
+
+def test_notes_in_a_lesson_that_stands_elsewhere_now_are_kept_beside_it(tmp_path, shipped):
+    home = moved(tmp_path, shipped, add_note)
+    update = learner_folder.update(home, shipped)
+    assert len(update.kept) == 1
+    assert "My note" in text_of(home / update.kept[0])
+    assert text_of(home / NEW)[0] == "cement, second edition"
+    assert learner_folder.update(home, shipped).placed == ()
+
+
+@pytest.mark.parametrize("at", ["record", "rename"])
+def test_interrupted_while_a_lesson_gets_its_new_name_nothing_is_lost(tmp_path, shipped, monkeypatch, at):
+    home = moved(tmp_path, shipped, add_note)
+    where = (learner_folder, "_write_record") if at == "record" else (Path, "rename")
+
+    def stop(*_given):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*where, stop)
+        with pytest.raises(KeyboardInterrupt):
+            learner_folder.update(home, shipped)
+    update = learner_folder.update(home, shipped)
+    assert "My note" in text_of(home / update.kept[0])
+    assert text_of(home / NEW)[0] == "cement, second edition"

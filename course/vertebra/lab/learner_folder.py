@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 
+from vertebra import former_order
 from vertebra.errors import CourseError
 from vertebra.paths import NOTEBOOKS, require
 from vertebra.quiz.storage import write_atomic
@@ -89,6 +90,7 @@ def _joined(source: str | list[str]) -> str:
 def _update(folder: Path, shipped: Path) -> Update:
     """Bring in every lesson. The order of the steps makes an interruption harmless: the next call puts in what is missing."""
     record = _read_record(folder)
+    _take_former_names(folder, record)
     placed: list[str] = []
     kept: list[str] = []
     for source in sorted(require(shipped).glob("*.ipynb")):
@@ -104,6 +106,22 @@ def _update(folder: Path, shipped: Path) -> Update:
             record[source.name] = edition
             _write_record(folder, record)
     return Update(folder, tuple(placed), tuple(kept))
+
+
+def _take_former_names(folder: Path, record: dict[str, str]) -> None:
+    """Give lessons that stand elsewhere in the course now their present names, so that they are brought up to date there.
+
+    The record is written first: interrupted before the file has its new name, the next call does the same again.
+    """
+    for old, new in ((f"{old}.ipynb", f"{new}.ipynb") for old, new in former_order.LESSONS.items()):
+        if not (folder / old).exists() or (folder / new).exists():
+            continue
+        if old in record:
+            record[new] = record[old]
+            _write_record(folder, record)
+        (folder / old).rename(folder / new)
+        if record.pop(old, None):
+            _write_record(folder, record)
 
 
 def _due(target: Path, edition: str, recorded: str | None) -> Literal["nothing", "place", "keep and place"]:

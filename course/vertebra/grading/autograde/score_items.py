@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from vertebra import former_order
 from vertebra.errors import is_disk_full
 from vertebra.grading.autograde.provenance import HOLD_CODES
 from vertebra.grading.autograde.read_submission import Submission
@@ -199,7 +200,7 @@ def _item_score(item: Mapping[str, Any], variant: int, answer: Answer | None) ->
         item=item["id"],
         kind=item["kind"],
         title=item["title"],
-        objective=item["objective"],
+        objective=former_order.objective_of(item["id"], item["objective"]),
         lesson_section=item["lesson_section"],
         variant=variant,
         points=got.points,

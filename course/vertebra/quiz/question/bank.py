@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from vertebra import former_order
 from vertebra.errors import CourseError
 from vertebra.paths import QUESTIONS, QUIZZES, SELF_CHECKS
 from vertebra.texts import _, pgettext
@@ -50,6 +51,13 @@ class Bank:
     def question(self, name: str) -> Path:
         """The folder of the question `name`. Raises CourseError where there is none, or there are two."""
         there = [root / name for root in self.question_folders if (root / name / TEXT).exists()]
+        if not there and name in former_order.QUESTIONS:
+            raise CourseError(
+                pgettext(
+                    "renamed-question",
+                    "The question {name} is called {now} since the lessons stand in another order. Write that name.",
+                ).format(name=repr(name), now=repr(former_order.QUESTIONS[name]))
+            )
         if not there:
             raise CourseError(
                 _("There is no question {name} in {listed}. {like}").format(

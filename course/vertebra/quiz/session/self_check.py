@@ -11,7 +11,7 @@ from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import QuestionVariant, load
 from vertebra.quiz.question.render_item import html, item_for_browser
 from vertebra.quiz.release.release import public
-from vertebra.quiz.release.variants import variants_of
+from vertebra.quiz.release.variants import option_token, variants_of
 from vertebra.quiz.session import self_check_store as self_checks
 from vertebra.quiz.session.feedback import feedback_for_answer, reveal_answer
 from vertebra.quiz.session.quiz_view import QuizView
@@ -51,7 +51,8 @@ class SelfCheck(QuizView):
 
     def _value(self, item: QuestionVariant) -> Any:
         kind = kind_of(item.question.kind)
-        value = self._kept.get(item.question.id, {}).get("value", "")
+        entry = self._kept.get(item.question.id, {})
+        value = _with_present_options(item, entry.get("saved_as"), entry.get("value", ""))
         try:
             return "" if kind.is_blank(value) else kind.read(public(item, ""), value)
         except CourseError:
@@ -92,3 +93,21 @@ class SelfCheck(QuizView):
             answer = kind_of(item.question.kind).text(public(item, ""), value) if value else _("no answer")
             lines.append(_("{title}. Answer: {answer}").format(title=item.question.title, answer=answer))
         return "\n".join(lines)
+
+
+def _with_present_options(item: QuestionVariant, saved_as: Any, value: Any) -> Any:
+    """A value whose options are named by the question's former id `saved_as`, with the names that they have today."""
+    if not isinstance(saved_as, str):
+        return value
+    then, now = (
+        [option_token("", name, item.index, option) for option in _option_names(item)]
+        for name in (saved_as, item.question.id)
+    )
+    present = dict(zip(then, now, strict=True))
+    if isinstance(value, list):
+        return [present.get(one, one) if isinstance(one, str) else one for one in value]
+    return present.get(value, value) if isinstance(value, str) else value
+
+
+def _option_names(item: QuestionVariant) -> list[str]:
+    return list(dict.fromkeys([*(option.id for option in item.options), *item.order]))

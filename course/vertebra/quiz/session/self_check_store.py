@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from vertebra import former_order
 from vertebra.quiz.json_recovery import StrictJsonError, parse_strict
 from vertebra.quiz.storage import write_atomic
 
@@ -14,7 +15,11 @@ MAX_BYTES = 1_000_000
 
 
 def read(folder: Path) -> dict[str, dict[str, Any]]:
-    """`{question id: {"variant", "value", "tries"}}`; nothing where there is no readable file, since nothing hangs on it."""
+    """`{question id: {"variant", "value", "tries"}}`; nothing where there is no readable file, since nothing hangs on it.
+
+    What was saved under a question's former name stands under its present one, with that name in `saved_as`: the options in
+    its value are named by it.
+    """
     path = folder / FILE
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -24,7 +29,9 @@ def read(folder: Path) -> dict[str, dict[str, Any]]:
         return {}
     if not isinstance(found, dict):
         return {}
-    return {name: entry for name, entry in found.items() if isinstance(entry, dict)}
+    entries = {name: entry for name, entry in found.items() if isinstance(entry, dict)}
+    renamed = {new: {**entries[old], "saved_as": old} for old, new in former_order.QUESTIONS.items() if old in entries}
+    return renamed | {name: entry for name, entry in entries.items() if name not in former_order.QUESTIONS}
 
 
 def write(folder: Path, question_id: str, entry: dict[str, Any]) -> bool:
