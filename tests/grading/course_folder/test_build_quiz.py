@@ -88,3 +88,15 @@ def test_a_stray_file_in_the_source_is_not_released(course, questions):
 def test_a_quiz_that_does_not_exist_is_named(course, questions):
     with pytest.raises(CourseError, match="T1"):
         build(course, "Q99", "2027", questions=questions)
+
+
+def test_todays_quiz_is_not_built_over_one_with_questions_of_before(course, questions, hand_in):
+    """What was handed in before the lessons' order changed goes on being graded by its own key."""
+    hand_in("old", {"t-single": "right", "t-number": "right", "t-multi": "right"})
+    kept = course.key("T1")
+    kept["items"][0]["id"] = "08-burn"
+    building.write_json(course.key_file("T1"), kept)
+    with pytest.raises(CourseError) as caught:
+        build(course, "T1", "2028", again=True, questions=questions)
+    assert caught.value.text.key == "former-quiz"
+    assert course.key("T1") == kept

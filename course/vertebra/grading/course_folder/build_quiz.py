@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vertebra import former_order
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder import item_figures, nbgrader_api
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course, exchange_folder, load_config
@@ -16,7 +17,7 @@ from vertebra.quiz.question.bank import Source
 from vertebra.quiz.release import check
 from vertebra.quiz.release import release as notebooks
 from vertebra.quiz.storage import write_atomic
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 MAX_FAULTS_LISTED = 12
 
@@ -60,6 +61,7 @@ def build(
     with course.locked():
         before = _current(course, quiz)
         changed = before is None or before["release"] != released["release"] or before != key
+        _refuse_former_names(quiz, before, key)
         if before is not None and before["release"] != released["release"] and not again:
             raise CourseError(
                 _(
@@ -76,6 +78,21 @@ def build(
     points = sum(item["points"] for item in released["items"])
     shared = exchange_path(course, quiz) if nbgrader_api.has_exchange() else None
     return Built(quiz, released["release"], len(released["items"]), points, course.release(quiz), shared, changed)
+
+
+def _refuse_former_names(quiz: str, before: dict[str, Any] | None, now: dict[str, Any]) -> None:
+    """Raise CourseError where the quiz was handed out with questions that have other names since the lessons' order changed.
+
+    Built over it, what students handed in to the former one could not be graded any more.
+    """
+    if before is not None and any(item["id"] in former_order.QUESTIONS for item in before["items"]):
+        raise CourseError(
+            pgettext(
+                "former-quiz",
+                "{quiz} of this course is “{then}”, handed out before the lessons’ order changed; today the name means "
+                "“{now}”. What students hand in is graded as before. Build today’s in a course folder of its own.",
+            ).format(quiz=quiz, then=before["title"], now=now["title"])
+        )
 
 
 def _refuse_other_assignment(course: Course, quiz: str) -> None:

@@ -23,13 +23,6 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 QUIZ_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 """A quiz's name, which is nbgrader's name of the assignment and a folder's."""
 TEXT = "question.md"
-FORMER_NAMES = {
-    "05-needle": "07-needle",
-    "06-procedure": "08-procedure",
-    "07-procedure": "09-procedure",
-    "10-case": "12-case",
-}
-"""What shipped questions whose key runs code were called in keys that are kept already."""
 
 
 @dataclass(frozen=True)

@@ -99,15 +99,11 @@ def _with_present_options(item: QuestionVariant, saved_as: Any, value: Any) -> A
     """A value whose options are named by the question's former id `saved_as`, with the names that they have today."""
     if not isinstance(saved_as, str):
         return value
+    names = [option.id for option in item.options]
     then, now = (
-        [option_token("", name, item.index, option) for option in _option_names(item)]
-        for name in (saved_as, item.question.id)
+        [option_token("", name, item.index, option) for option in names] for name in (saved_as, item.question.id)
     )
     present = dict(zip(then, now, strict=True))
     if isinstance(value, list):
         return [present.get(one, one) if isinstance(one, str) else one for one in value]
     return present.get(value, value) if isinstance(value, str) else value
-
-
-def _option_names(item: QuestionVariant) -> list[str]:
-    return list(dict.fromkeys([*(option.id for option in item.options), *item.order]))

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from vertebra import former_order
 from vertebra.errors import CourseError, InputError
 from vertebra.quiz.json_recovery import StrictJsonError, parse_strict
-from vertebra.quiz.question.bank import FORMER_NAMES, SHIPPED
+from vertebra.quiz.question.bank import SHIPPED
 from vertebra.quiz.question.kind import Public, Secret
 from vertebra.quiz.question.simulation import bounds
 from vertebra.texts import _
@@ -69,7 +70,7 @@ def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
     from vertebra.quiz.question.question_code import call, key_code
 
     folder, name = Path(secret["folder"]), str(secret["question"])
-    code = key_code(folder if folder.is_dir() else SHIPPED.question(FORMER_NAMES.get(name, name)))
+    code = key_code(folder if folder.is_dir() else SHIPPED.question(former_order.QUESTIONS.get(name, name)))
     if not callable(getattr(code, "replay", None)):
         raise CourseError(_("{question}/key.py needs a function replay(values, actions).").format(question=name))
     got = call(code, "replay", dict(secret["values"]), actions)
