@@ -105,15 +105,15 @@ def xray_frame() -> Task:
     from vertebra.models.imaging import xray_scene as scene
     from vertebra.models.imaging.geometry import CArm
 
-    what = scene.scene(INTACT)
-    return lambda: fluoroscopy.shown(fluoroscopy.take(what, CArm(20, 5, pixels=384), step_mm=2.0))
+    what = scene.xray_scene(INTACT)
+    return lambda: fluoroscopy.to_display(fluoroscopy.expose(what, CArm(20, 5, pixels=384), step_mm=2.0))
 
 
 def xray_scene() -> Task:
     from vertebra.models.imaging import xray_scene as scene
 
     bones = {"L1": body(1.0)}
-    return lambda: scene.scene(INTACT, "L1", 0, bones)
+    return lambda: scene.xray_scene(INTACT, "L1", 0, bones)
 
 
 def mri_slice() -> Task:
@@ -121,15 +121,15 @@ def mri_slice() -> Task:
     from vertebra.models.imaging.findings import Finding
 
     levels = ("T12", "L2")
-    bones = {name: body(2.0) for name in spine_assembly.between(*levels)}
+    bones = {name: body(2.0) for name in spine_assembly.levels_between(*levels)}
     bones = {name: replace(bone, level=name) for name, bone in bones.items()}
-    return lambda: mri.scene(INTACT, [Finding("L1", weeks=3)], levels, bones)
+    return lambda: mri.sagittal_scene(INTACT, [Finding("L1", weeks=3)], levels, bones)
 
 
 def mri_picture() -> Task:
     from vertebra.models.imaging import mri
 
-    what = mri.scene(INTACT, [])
+    what = mri.sagittal_scene(INTACT, [])
     return lambda: mri.acquire(what, mri.preset("STIR"))
 
 
@@ -137,7 +137,7 @@ def ct_slice() -> Task:
     from vertebra.models.imaging import ct
 
     bone = body(1.0)
-    return lambda: ct.axial(bone, seed=1)
+    return lambda: ct.axial_slice(bone, seed=1)
 
 
 TIPS = [(8.0, 6.0, 0.0)]

@@ -29,7 +29,7 @@ def pair():
 
 def test_it_throws_the_same_shadow(pair):
     shadows = [
-        fluoroscopy.take(xray_scene.scene(PERSON, "L1", 0, {"L1": one}), CArm(pixels=128), seed=None).primary
+        fluoroscopy.expose(xray_scene.xray_scene(PERSON, "L1", 0, {"L1": one}), CArm(pixels=128), seed=None).primary
         for one in pair
     ]
     depth = [np.log(one.max() / one) for one in shadows]
@@ -38,11 +38,11 @@ def test_it_throws_the_same_shadow(pair):
 
 
 def test_it_stands_in_the_column_and_is_seen_by_mri(pair):
-    scenes = [mri.scene(PERSON, (), ("T12", "L2"), {"L1": one}) for one in pair]
+    scenes = [mri.sagittal_scene(PERSON, (), ("T12", "L2"), {"L1": one}) for one in pair]
     sizes = [one.body("L1", 0).sum() for one in scenes]
     assert sizes[1] == pytest.approx(sizes[0], rel=0.1)
     t1, stir = (
-        [mri.measured(mri.acquire(one, mri.preset(name), seed=None), one.body("L1")) for one in scenes]
+        [mri.roi_mean(mri.acquire(one, mri.preset(name), seed=None), one.body("L1")) for one in scenes]
         for name in ("T1", "STIR")
     )
     assert t1[1] == pytest.approx(t1[0], rel=0.1)
@@ -51,8 +51,8 @@ def test_it_stands_in_the_column_and_is_seen_by_mri(pair):
 
 
 def test_ct_and_dxa_read_it(pair):
-    readings = [densitometry.read(one) for one in pair]
+    readings = [densitometry.dxa_scan(one) for one in pair]
     assert readings[1].areal_g_cm2 == pytest.approx(readings[0].areal_g_cm2, rel=0.1)
     assert readings[1].hounsfield_hu == pytest.approx(readings[0].hounsfield_hu, abs=12)
-    assert ct.opportunistic(pair[1]).verdict == ct.opportunistic(pair[0]).verdict
-    assert ct.axial(pair[1], 2.0, seed=None).hounsfield_hu.max() > 200
+    assert ct.opportunistic_screening(pair[1]).verdict == ct.opportunistic_screening(pair[0]).verdict
+    assert ct.axial_slice(pair[1], 2.0, seed=None).hounsfield_hu.max() > 200

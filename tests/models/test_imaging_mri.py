@@ -16,12 +16,12 @@ HEALTHY = Patient(74, "female", 158, 58, -2.8, seed=1)
 
 @pytest.fixture(scope="module")
 def healthy():
-    return mri.scene(HEALTHY)
+    return mri.sagittal_scene(HEALTHY)
 
 
 def _seen(scene, level: str, *names: str) -> list[float]:
     where = scene.body(level)
-    return [mri.measured(mri.acquire(scene, mri.preset(name), seed=None), where) for name in names]
+    return [mri.roi_mean(mri.acquire(scene, mri.preset(name), seed=None), where) for name in names]
 
 
 def _depth_region(scene, level: str, depth_mm: float, half_mm: float = 0.8) -> np.ndarray:
@@ -37,7 +37,7 @@ def _depth_region(scene, level: str, depth_mm: float, half_mm: float = 0.8) -> n
 
 @pytest.mark.slow
 def test_the_patients_fracture_is_shown_by_default():
-    scene = mri.scene(mrs_a())
+    scene = mri.sagittal_scene(mrs_a())
     assert [(one.level, one.weeks, one.grade) for one in scene.findings] == [("L1", 3, 2)]
     assert scene.levels == ("T10", "T11", "T12", "L1", "L2", "L3")
     row, column = scene.centre_of("L1")
@@ -46,7 +46,7 @@ def test_the_patients_fracture_is_shown_by_default():
 
 @pytest.mark.slow
 def test_a_new_fracture_is_dark_on_t1_and_bright_on_stir():
-    scene = mri.scene(HEALTHY, [Finding("L1", weeks=2)])
+    scene = mri.sagittal_scene(HEALTHY, [Finding("L1", weeks=2)])
     t1, stir = _seen(scene, "L1", "T1", "STIR")
     t1_beside, stir_beside = _seen(scene, "L2", "T1", "STIR")
     assert t1 < 0.75 * t1_beside
@@ -55,7 +55,7 @@ def test_a_new_fracture_is_dark_on_t1_and_bright_on_stir():
 
 @pytest.mark.slow
 def test_an_old_fracture_has_the_marrow_of_its_neighbours_and_a_shape_of_its_own():
-    old = mri.scene(HEALTHY, [Finding("L1", weeks=1000, grade=3)])
+    old = mri.sagittal_scene(HEALTHY, [Finding("L1", weeks=1000, grade=3)])
     for name in ("T1", "T2", "STIR"):
         here, beside = (_seen(old, level, name)[0] for level in ("L1", "L2"))
         assert here == pytest.approx(beside, rel=0.15), name
@@ -65,7 +65,7 @@ def test_an_old_fracture_has_the_marrow_of_its_neighbours_and_a_shape_of_its_own
 
 @pytest.mark.slow
 def test_oedema_without_loss_of_height_is_shown_too():
-    scene = mri.scene(HEALTHY, [Finding("L2", weeks=1, grade=0)])
+    scene = mri.sagittal_scene(HEALTHY, [Finding("L2", weeks=1, grade=0)])
     stir, beside = (_seen(scene, level, "STIR")[0] for level in ("L2", "T12"))
     assert stir > 2.5 * beside
 
@@ -73,27 +73,27 @@ def test_oedema_without_loss_of_height_is_shown_too():
 @pytest.mark.slow
 @each_row(("filling", "t2_ratio"), [("fluid", (1.5, 9)), ("gas", (0, 0.45))])
 def test_a_cleft_is_bright_with_fluid_and_black_with_gas(filling, t2_ratio):
-    scene = mri.scene(HEALTHY, [Finding("L1", weeks=10, cleft=filling)])
+    scene = mri.sagittal_scene(HEALTHY, [Finding("L1", weeks=10, cleft=filling)])
     t2 = mri.acquire(scene, mri.preset("T2"), seed=None)
-    ratio = mri.measured(t2, _depth_region(scene, "L1", 4.0)) / mri.measured(t2, scene.body("L2"))
+    ratio = mri.roi_mean(t2, _depth_region(scene, "L1", 4.0)) / mri.roi_mean(t2, scene.body("L2"))
     assert t2_ratio[0] <= ratio <= t2_ratio[1]
     t1 = mri.acquire(scene, mri.preset("T1"), seed=None)
-    assert mri.measured(t1, _depth_region(scene, "L1", 4.0)) < 0.6 * mri.measured(t1, scene.body("L2"))
+    assert mri.roi_mean(t1, _depth_region(scene, "L1", 4.0)) < 0.6 * mri.roi_mean(t1, scene.body("L2"))
 
 
 def test_a_haemangioma_is_bright_on_t1_and_t2_within_an_intact_body(healthy):
-    scene = mri.scene(HEALTHY, [Finding("L1", "haemangioma")])
+    scene = mri.sagittal_scene(HEALTHY, [Finding("L1", "haemangioma")])
     assert np.array_equal(scene.body_of, healthy.body_of)
     middle = np.zeros_like(scene.body("L1"))
     row, column = (round(one) for one in scene.centre_of("L1"))
     middle[row - 8 : row + 9, column - 12 : column + 8] = True
     for name in ("T1", "T2"):
-        before, now = (mri.measured(mri.acquire(one, mri.preset(name), seed=None), middle) for one in (healthy, scene))
+        before, now = (mri.roi_mean(mri.acquire(one, mri.preset(name), seed=None), middle) for one in (healthy, scene))
         assert now > 1.03 * before, name
 
 
 def test_a_metastasis_replaces_all_marrow_and_bulges_into_the_canal(healthy):
-    scene = mri.scene(HEALTHY, [Finding("L1", "metastasis")])
+    scene = mri.sagittal_scene(HEALTHY, [Finding("L1", "metastasis")])
     t1, stir = _seen(scene, "L1", "T1", "STIR")
     assert t1 < 0.7 * _seen(healthy, "L1", "T1")[0]
     assert stir > 2.5 * _seen(healthy, "L1", "STIR")[0]
@@ -103,16 +103,16 @@ def test_a_metastasis_replaces_all_marrow_and_bulges_into_the_canal(healthy):
 
 
 def test_an_infection_takes_the_disc_and_both_bodies_beside_it(healthy):
-    scene = mri.scene(HEALTHY, [Finding("L1", "infection")])
+    scene = mri.sagittal_scene(HEALTHY, [Finding("L1", "infection")])
     for level in ("L1", "L2"):
         assert _seen(scene, level, "STIR")[0] > 1.8 * _seen(healthy, level, "STIR")[0]
     assert _seen(scene, "T12", "STIR")[0] == pytest.approx(_seen(healthy, "T12", "STIR")[0], rel=0.05)
     stir = mri.acquire(scene, mri.preset("STIR"), seed=None)
-    assert mri.measured(stir, scene.tissue("pus")) > 3 * mri.measured(stir, healthy.body("L3"))
+    assert mri.roi_mean(stir, scene.tissue("pus")) > 3 * mri.roi_mean(stir, healthy.body("L3"))
 
 
 def test_in_opposed_phase_normal_marrow_falls_and_tumour_does_not(healthy):
-    tumour = mri.scene(HEALTHY, [Finding("L1", "metastasis")])
+    tumour = mri.sagittal_scene(HEALTHY, [Finding("L1", "metastasis")])
     falls = []
     for scene in (healthy, tumour):
         together, against = _seen(scene, "L1", "Dixon in phase", "Dixon opposed phase")
@@ -165,7 +165,7 @@ def test_a_coarse_pixel_blurs_what_a_fine_one_tells_apart(healthy):
 
 
 def test_the_same_patient_is_shown_the_same_twice_and_another_seed_differs():
-    one, again, other = (mri.scene(HEALTHY, (), ("T12", "L2"), seed=seed) for seed in (1, 1, 2))
+    one, again, other = (mri.sagittal_scene(HEALTHY, (), ("T12", "L2"), seed=seed) for seed in (1, 1, 2))
     assert np.array_equal(one.layers.marrow_fat, again.layers.marrow_fat)
     assert not np.array_equal(one.layers.marrow_fat, other.layers.marrow_fat)
 
@@ -181,23 +181,23 @@ def test_cement_gives_no_signal_in_any_sequence():
     drop = x[:, None, None] ** 2 + (y[None, :, None] - 2) ** 2 + z[None, None, :] ** 2 < 49
     labels = np.where(drop & built.is_part(Part.TRABECULAR), np.uint8(Part.CEMENT), built.labels)
     treated = replace(built, labels=labels, kind="treated")
-    scene = mri.scene(HEALTHY, (), ("T12", "L2"), {"L1": treated})
+    scene = mri.sagittal_scene(HEALTHY, (), ("T12", "L2"), {"L1": treated})
     core = _depth_region(scene, "L1", 11.0, 2.0)
     for name in ("T1", "T2", "STIR"):
         image = mri.acquire(scene, mri.preset(name), seed=None)
-        assert mri.measured(image, core) < 0.25 * mri.measured(image, scene.body("L2")), name
+        assert mri.roi_mean(image, core) < 0.25 * mri.roi_mean(image, scene.body("L2")), name
 
 
 @each_row("levels", [("L3", "L3"), ("T7", "T8"), ("L4", "L5")])
 def test_any_part_of_the_spine_can_be_shown(levels):
-    scene = mri.scene(HEALTHY, [Finding(levels[1], "infection")], levels)
+    scene = mri.sagittal_scene(HEALTHY, [Finding(levels[1], "infection")], levels)
     image = mri.acquire(scene, mri.preset("STIR", 3.0), 3.0)
     assert np.isfinite(image).all()
     assert all(scene.body(level).any() for level in scene.levels)
 
 
 def test_the_screen_shows_black_to_white(healthy):
-    grey = mri.shown(mri.acquire(healthy, mri.preset("T2")))
+    grey = mri.to_display(mri.acquire(healthy, mri.preset("T2")))
     assert grey.dtype == np.uint8
     assert grey.max() == 255
     assert np.median(grey) < 200
@@ -211,8 +211,8 @@ def test_the_screen_shows_black_to_white(healthy):
         (lambda: Finding("L1", grade=4), "unknown-grade"),
         (lambda: Finding("L1", cleft="water"), "fluid"),
         (lambda: Finding("L1", weeks=-1), "5200"),
-        (lambda: mri.scene(HEALTHY, [Finding("T7")]), "finding-outside-picture"),
-        (lambda: mri.scene(HEALTHY, pixel_mm=3), "0.25"),
+        (lambda: mri.sagittal_scene(HEALTHY, [Finding("T7")]), "finding-outside-picture"),
+        (lambda: mri.sagittal_scene(HEALTHY, pixel_mm=3), "0.25"),
         (lambda: mri.Sequence(10, 5), "20000"),
         (lambda: mri.Sequence(500, 5, fat="melted"), "saturated"),
         (lambda: mri.preset("FLAIR"), "STIR"),
@@ -232,4 +232,4 @@ def test_a_place_outside_the_picture_is_refused(healthy):
     with refused(InputError, "unknown-tissue"):
         healthy.tissue("liver")
     with refused(InputError, "region-outside-picture"):
-        mri.measured(np.zeros((3, 3), np.float32), np.zeros((3, 3), bool))
+        mri.roi_mean(np.zeros((3, 3), np.float32), np.zeros((3, 3), bool))

@@ -13,9 +13,9 @@ from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture, mechanics
 from vertebra.models.imaging import fluoroscopy, xray_scene
 from vertebra.models.imaging import spine_assembly as column
-from vertebra.models.imaging.fluoroscopy import Technique
+from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.instruments import Rod, Spindle, cement_in
+from vertebra.models.imaging.instruments import Cylinder, Ellipsoid, cement_in
 from vertebra.patient import Part
 
 LEVELS = ("T12", "L1", "L2")
@@ -28,11 +28,11 @@ def vertebrae():
 
 @pytest.fixture(scope="module")
 def before_tube(vertebrae):
-    return xray_scene.scene(mrs_a(), "L1", 1, vertebrae, 2.0)
+    return xray_scene.xray_scene(mrs_a(), "L1", 1, vertebrae, 2.0)
 
 
 def test_discs_lie_between_the_endplates(vertebrae):
-    placed = column.stand(mrs_a(), LEVELS, "L1", vertebrae)
+    placed = column.assemble_spine(mrs_a(), LEVELS, "L1", vertebrae)
     assert [one.level for one in placed] == list(LEVELS)
     assert placed[1].centre_mm == (0, 0)
     for above, below in pairwise(placed):
@@ -44,17 +44,17 @@ def test_discs_lie_between_the_endplates(vertebrae):
 
 
 def test_the_lumbar_spine_is_hollow_behind_and_discs_open_forward():
-    levels = column.between("L1", "L5")
-    placed = column.stand(mrs_a(), levels, "L3", {name: anatomy.build(mrs_a(), name, 3.0) for name in levels})
+    levels = column.levels_between("L1", "L5")
+    placed = column.assemble_spine(mrs_a(), levels, "L3", {name: anatomy.build(mrs_a(), name, 3.0) for name in levels})
     leans = [one.lean_deg for one in placed]
     assert leans == sorted(leans, reverse=True), "each lower one leans further forward than the one above"
     assert 20 < leans[0] - leans[-1] < 60
 
 
 def test_a_wedge_lets_what_is_above_lean_forward(vertebrae):
-    intact = column.stand(mrs_a(), LEVELS, "L2", vertebrae)
+    intact = column.assemble_spine(mrs_a(), LEVELS, "L2", vertebrae)
     collapsed = fracture.collapse(mechanics.compress(vertebrae["L1"], load_n=800), 40, "wedge")
-    wedged = column.stand(mrs_a(), LEVELS, "L2", {**vertebrae, "L1": collapsed})
+    wedged = column.assemble_spine(mrs_a(), LEVELS, "L2", {**vertebrae, "L1": collapsed})
     assert intact[0].lean_deg - wedged[0].lean_deg == pytest.approx(
         fracture.morphometry_heights(collapsed).wedge_deg, abs=6
     )
@@ -67,15 +67,15 @@ def test_bones_laid_in_one_by_one_cast_the_shadow_of_the_spine(vertebrae):
     """The quick way for a vertebra that changes gives the picture of the slow one, but where two bones share voxels."""
     body = fracture.collapse(mechanics.compress(vertebrae["L1"], load_n=800), 25, "wedge")
     slow, quick = (
-        xray_scene.scene(mrs_a(), "L1", 1, vertebrae | {"L1": body}, 1.0),
-        xray_scene.posed(mrs_a(), body, 1, 2.0),
+        xray_scene.xray_scene(mrs_a(), "L1", 1, vertebrae | {"L1": body}, 1.0),
+        xray_scene.xray_scene_with_moving_body(mrs_a(), body, 1, 2.0),
     )
     for arm in (CArm(pixels=96), CArm(90, pixels=96)):
         seen = [np.log(fluoroscopy.transmitted(one, arm, 75, 1.0)[0]) for one in (slow, quick)]
         off = np.abs(seen[0] - seen[1])
         bone = np.abs(seen[0] - np.log(fluoroscopy.transmitted(replace(quick, moved=()), arm, 75, 1.0)[0]))
         assert off[bone > 0.05].mean() < 0.05 * bone[bone > 0.05].mean()
-    again = xray_scene.posed(mrs_a(), body, 1, 2.0)
+    again = xray_scene.xray_scene_with_moving_body(mrs_a(), body, 1, 2.0)
     assert all(one[0] is other[0] for one, other in zip(quick.moved, again.moved, strict=True)), (
         "nothing is built twice"
     )
@@ -83,9 +83,9 @@ def test_bones_laid_in_one_by_one_cast_the_shadow_of_the_spine(vertebrae):
 
 def test_neighbours_must_be_neighbours():
     with refused(InputError, "levels-not-neighbours"):
-        column.stand(mrs_a(), ("L1", "L3"), "L1")
+        column.assemble_spine(mrs_a(), ("L1", "L3"), "L1")
     with refused(InputError, "levels-reversed"):
-        column.between("L3", "L1")
+        column.levels_between("L3", "L1")
 
 
 def test_turning_the_vertebrae_into_the_column_keeps_their_mineral(vertebrae, before_tube):
@@ -96,54 +96,56 @@ def test_turning_the_vertebrae_into_the_column_keeps_their_mineral(vertebrae, be
 
 
 def test_a_heavier_patient_has_a_wider_trunk_and_costs_more_dose(before_tube):
-    slim, stout = xray_scene.trunk(mrs_a()), xray_scene.trunk(replace(mrs_a(), weight_kg=90))
+    slim, stout = xray_scene.trunk_ellipse(mrs_a()), xray_scene.trunk_ellipse(replace(mrs_a(), weight_kg=90))
     assert stout.half_depth_mm > slim.half_depth_mm
     assert stout.fat_layer_mm > slim.fat_layer_mm
     dose = [
-        fluoroscopy.take(replace(before_tube, trunk=one), CArm(pixels=64)).entrance_dose_ugy for one in (slim, stout)
+        fluoroscopy.expose(replace(before_tube, trunk=one), CArm(pixels=64)).entrance_dose_ugy for one in (slim, stout)
     ]
     assert dose[1] > 1.5 * dose[0]
 
 
 def test_needle_cement_and_balloon_are_darker_than_bone_and_bone_than_flesh(before_tube):
-    tools = (Rod((16, -80, 8), (10, 0, 4), 1.5), Spindle((-8, 5, 0), (0, 1, 0), 8, 6, "cement"))
+    tools = (Cylinder((16, -80, 8), (10, 0, 4), 1.5), Ellipsoid((-8, 5, 0), (0, 1, 0), 8, 6, "cement"))
     arm = CArm(pixels=256)
-    shown = fluoroscopy.shown(fluoroscopy.take(before_tube.with_tools(*tools), arm)).astype(float)
+    shown = fluoroscopy.to_display(fluoroscopy.expose(before_tube.with_tools(*tools), arm)).astype(float)
     needle, cement, bone, flesh = (
         shown[row - 2 : row + 3, column - 2 : column + 3].mean()
         for column, row in arm.project([(13, -40, 6), (-8, 5, 0), (10, 0, -9), (45, 0, 0)]).round().astype(int)
     )
     assert max(needle, cement) < bone - 30
     assert bone < flesh - 10
-    white = fluoroscopy.shown(fluoroscopy.take(before_tube.with_tools(*tools), arm), "radiograph").astype(float)
+    white = fluoroscopy.to_display(fluoroscopy.expose(before_tube.with_tools(*tools), arm), "radiograph").astype(float)
     assert np.abs(white + shown - 255).max() <= 1
 
 
 def test_shutters_close_the_field_and_save_dose(before_tube):
     arm = CArm(pixels=128)
-    wide = fluoroscopy.take(before_tube, arm)
-    narrow = fluoroscopy.take(before_tube, arm, Technique(shutters=(0.4, 0.6)))
+    wide = fluoroscopy.expose(before_tube, arm)
+    narrow = fluoroscopy.expose(before_tube, arm, ExposureSettings(shutters=(0.4, 0.6)))
     assert narrow.dose_area_ugy_cm2 < 0.5 * wide.dose_area_ugy_cm2
     assert narrow.scatter_to_primary < 0.6 * wide.scatter_to_primary
     assert (narrow.signal > 0).mean() == pytest.approx(0.24, abs=0.02)
-    assert not fluoroscopy.shown(narrow)[0].any()
+    assert not fluoroscopy.to_display(narrow)[0].any()
 
 
 def test_a_side_view_costs_more_than_one_from_behind(before_tube):
-    behind, side = (fluoroscopy.take(before_tube, CArm(turn, pixels=96)) for turn in (0, 90))
+    behind, side = (fluoroscopy.expose(before_tube, CArm(turn, pixels=96)) for turn in (0, 90))
     assert side.entrance_dose_ugy > 1.3 * behind.entrance_dose_ugy
     assert side.scatter_to_primary > behind.scatter_to_primary
 
 
 def test_the_same_seed_gives_the_same_noise(before_tube):
-    first, again, other = (fluoroscopy.take(before_tube, CArm(pixels=64), seed=seed).signal for seed in (1, 1, 2))
+    first, again, other = (fluoroscopy.expose(before_tube, CArm(pixels=64), seed=seed).signal for seed in (1, 1, 2))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
 
 
 def test_the_quick_frame_of_a_moving_control_is_nearly_the_whole_one():
-    what = xray_scene.scene(mrs_a(), "L1", 0)
-    whole, quick = (fluoroscopy.take(what, CArm(20, 5, pixels=256), seed=None, step_mm=step).primary for step in (1, 2))
+    what = xray_scene.xray_scene(mrs_a(), "L1", 0)
+    whole, quick = (
+        fluoroscopy.expose(what, CArm(20, 5, pixels=256), seed=None, step_mm=step).primary for step in (1, 2)
+    )
     assert np.abs(np.log(quick / whole)).mean() < 0.004
     assert np.percentile(np.abs(np.log(quick / whole)), 99) < 0.06
 
@@ -159,7 +161,9 @@ def treated(vertebrae):
 
 def test_cement_in_the_voxels_is_seen(vertebrae, treated):
     plain, filled = (
-        fluoroscopy.take(xray_scene.scene(mrs_a(), "L1", 0, {"L1": one}, 2.0), CArm(pixels=64), seed=None).primary
+        fluoroscopy.expose(
+            xray_scene.xray_scene(mrs_a(), "L1", 0, {"L1": one}, 2.0), CArm(pixels=64), seed=None
+        ).primary
         for one in (vertebrae["L1"], treated)
     )
     assert filled[32, 32] < 0.5 * plain[32, 32]
@@ -167,12 +171,12 @@ def test_cement_in_the_voxels_is_seen(vertebrae, treated):
 
 
 def test_spreading_cement_is_seen_alike_without_a_new_scene(vertebrae, treated):
-    bare = xray_scene.scene(mrs_a(), "L1", 0, {"L1": vertebrae["L1"]}, 2.0)
-    anew = xray_scene.scene(mrs_a(), "L1", 0, {"L1": treated}, 2.0)
+    bare = xray_scene.xray_scene(mrs_a(), "L1", 0, {"L1": vertebrae["L1"]}, 2.0)
+    anew = xray_scene.xray_scene(mrs_a(), "L1", 0, {"L1": treated}, 2.0)
     cloudy = bare.with_tools(cement_in(treated))
     for arm in (CArm(pixels=128), CArm(90, pixels=128)):
         plain, quick, whole = (
-            fluoroscopy.take(one, arm, seed=None).primary.astype(float) for one in (bare, cloudy, anew)
+            fluoroscopy.expose(one, arm, seed=None).primary.astype(float) for one in (bare, cloudy, anew)
         )
         added = [np.log(plain / one) for one in (quick, whole)]
         assert added[0].sum() == pytest.approx(added[1].sum(), rel=0.15)
@@ -180,7 +184,7 @@ def test_spreading_cement_is_seen_alike_without_a_new_scene(vertebrae, treated):
 
 
 def test_minutes_of_pulses_add_up(before_tube):
-    frame = fluoroscopy.take(before_tube, CArm(pixels=64))
+    frame = fluoroscopy.expose(before_tube, CArm(pixels=64))
     dose = fluoroscopy.skin_dose_mgy(frame, 4.3)
     assert dose == pytest.approx(4.3 * 60 * 7.5 * frame.entrance_dose_ugy / 1000)
     assert 5 < dose / 4.3 < 50, "mGy a minute, as C-arms give"
@@ -190,13 +194,13 @@ def test_minutes_of_pulses_add_up(before_tube):
 @each_row(
     ("asked", "told"),
     [
-        (lambda: Technique(kvp=200), "140"),
-        (lambda: Technique(shutters=(0.0, 1)), "0.05"),
-        (lambda: Rod((0, 0, 0), (0, 0, 0), 1), "rod-without-length"),
-        (lambda: Rod((0, 0, 0), (0, 9, 0), 1, 2), "0"),
-        (lambda: Spindle((0, 0, 0), (0, 0, 0), 1, 1), "axis-without-direction"),
-        (lambda: xray_scene.scene(mrs_a(), "L1", 9), "0"),
-        (lambda: xray_scene.scene(mrs_a(), "S1"), "T7"),
+        (lambda: ExposureSettings(kvp=200), "140"),
+        (lambda: ExposureSettings(shutters=(0.0, 1)), "0.05"),
+        (lambda: Cylinder((0, 0, 0), (0, 0, 0), 1), "rod-without-length"),
+        (lambda: Cylinder((0, 0, 0), (0, 9, 0), 1, 2), "0"),
+        (lambda: Ellipsoid((0, 0, 0), (0, 0, 0), 1, 1), "axis-without-direction"),
+        (lambda: xray_scene.xray_scene(mrs_a(), "L1", 9), "0"),
+        (lambda: xray_scene.xray_scene(mrs_a(), "S1"), "T7"),
         (lambda: cement_in(anatomy.build(mrs_a(), voxel_mm=3.0)), "no-cement-in-vertebra"),
     ],
 )
@@ -207,4 +211,4 @@ def test_what_cannot_be_is_refused(asked, told):
 
 def test_a_tool_behind_the_tube_is_refused(before_tube):
     with refused(InputError, "tool-behind-source"):
-        fluoroscopy.take(before_tube.with_tools(Rod((0, 900, 0), (0, 950, 0), 1)), CArm(pixels=32))
+        fluoroscopy.expose(before_tube.with_tools(Cylinder((0, 900, 0), (0, 950, 0), 1)), CArm(pixels=32))

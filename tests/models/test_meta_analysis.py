@@ -153,7 +153,10 @@ def test_the_fall_is_the_sum_of_its_reasons():
 
 def test_who_is_let_in_whatever_they_feel_does_not_regress():
     assert meta_analysis.decompose_improvement(0).regression_points == pytest.approx(0, abs=0.05)
-    assert meta_analysis.decompose_improvement(8).regression_points > meta_analysis.decompose_improvement(5).regression_points
+    assert (
+        meta_analysis.decompose_improvement(8).regression_points
+        > meta_analysis.decompose_improvement(5).regression_points
+    )
 
 
 @each_row("counts", [(30, 100, 15, 100), (1, 50, 3, 60), (5, 20, 5, 20), (16, 50, 14, 49)])

@@ -43,7 +43,7 @@ def same_bone(one: Vertebra, other: Vertebra) -> bool:
 @pytest.mark.slow
 @each_row(("who", "level"), [(mrs_a(), "L1"), (PATIENT, "L2")])
 def test_body_on_mri_is_the_body_operated_on(who: Patient, level: str):
-    on_mri = next(one.vertebra for one in sagittal.scene(who).placed if one.level == level)
+    on_mri = next(one.vertebra for one in sagittal.sagittal_scene(who).placed if one.level == level)
     operated = procedure.run(fracture.of_patient(who, level)).vertebra
     ballooned = procedure.run(operated, [BalloonAction("inflate", 0.4)]).fractured
     _, radiographed = before_after.before_and_after(who, level)
@@ -129,17 +129,17 @@ def test_every_grade_is_read_back_as_itself(level: str, voxel_mm: float, shape: 
 
 
 def test_the_record_says_which_bodies_are_broken():
-    kinds = {one.level: one.vertebra.kind for one in sagittal.scene(mrs_a(), pixel_mm=1.0).placed}
+    kinds = {one.level: one.vertebra.kind for one in sagittal.sagittal_scene(mrs_a(), pixel_mm=1.0).placed}
     assert [level for level, kind in kinds.items() if kind == "collapsed"] == ["L1"]
     assert fracture.as_recorded(mrs_a(), "L1", 2.0).kind == "collapsed"
     assert fracture.as_recorded(mrs_a(), "L2", 2.0).kind == "built"
-    broken = xray_scene.scene(mrs_a(), "L2", 1, voxel_mm=2.0).bone.values.sum()
-    whole = xray_scene.scene(replace(mrs_a(), fractures=()), "L2", 1, voxel_mm=2.0).bone.values.sum()
+    broken = xray_scene.xray_scene(mrs_a(), "L2", 1, voxel_mm=2.0).bone.values.sum()
+    whole = xray_scene.xray_scene(replace(mrs_a(), fractures=()), "L2", 1, voxel_mm=2.0).bone.values.sum()
     assert broken != whole
 
 
 def test_a_finding_elsewhere_leaves_the_recorded_fracture_broken():
-    shown = sagittal.scene(mrs_a(), [Finding("T12", "haemangioma")], pixel_mm=1.0)
+    shown = sagittal.sagittal_scene(mrs_a(), [Finding("T12", "haemangioma")], pixel_mm=1.0)
     assert next(one.vertebra.kind for one in shown.placed if one.level == "L1") == "collapsed"
 
 

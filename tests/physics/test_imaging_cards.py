@@ -11,7 +11,7 @@ from vertebra.book import bibliography
 from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture, mechanics
 from vertebra.models.imaging import ct, densitometry, fluoroscopy, mri, xray_scene
-from vertebra.models.imaging.beam import linear_per_cm, tube
+from vertebra.models.imaging.beam import linear_per_cm, tube_spectrum
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.geometry import CArm
 from vertebra.patient import Patient
@@ -35,7 +35,7 @@ def _claim(card: str, beginning: str) -> list[float]:
 @cache
 def _slice(kind: str) -> mri.SagittalScene:
     findings = {"normal": (), "fracture": (Finding("L1", weeks=4),), "tumour": (Finding("L1", "metastasis"),)}
-    return mri.scene(PERSON, findings[kind])
+    return mri.sagittal_scene(PERSON, findings[kind])
 
 
 @cache
@@ -43,7 +43,7 @@ def _dixon(kind: str) -> dict[str, float]:
     what = _slice(kind)
     names = ("water", "fat", "in phase", "opposed phase")
     return {
-        name: mri.measured(mri.acquire(what, mri.preset(f"Dixon {name}"), seed=None), what.body("L1")) for name in names
+        name: mri.roi_mean(mri.acquire(what, mri.preset(f"Dixon {name}"), seed=None), what.body("L1")) for name in names
     }
 
 
@@ -65,45 +65,45 @@ def _true_fat_percent(kind: str) -> float:
 def _stir_ratio() -> float:
     what = _slice("fracture")
     image = mri.acquire(what, mri.preset("STIR"), seed=None)
-    return mri.measured(image, what.body("L1")) / mri.measured(image, what.body("L3"))
+    return mri.roi_mean(image, what.body("L1")) / mri.roi_mean(image, what.body("L3"))
 
 
 def _aorta_percent() -> float:
     l4 = anatomy.build(mrs_a(), "L4")
-    plain, calcified = (densitometry.read(l4, volume).areal_g_cm2 for volume in (0, 100))
+    plain, calcified = (densitometry.dxa_scan(l4, volume).areal_g_cm2 for volume in (0, 100))
     return 100 * (calcified / plain - 1)
 
 
 def _crushed() -> list[float]:
     whole = anatomy.build(mrs_a())
-    before = densitometry.read(whole)
-    after = densitometry.read(fracture.collapse(mechanics.compress(whole, load_n=500), 32, "crush"))
+    before = densitometry.dxa_scan(whole)
+    after = densitometry.dxa_scan(fracture.collapse(mechanics.compress(whole, load_n=500), 32, "crush"))
     return [after.t_score - before.t_score, after.hounsfield_hu - before.hounsfield_hu]
 
 
 def _scatter() -> list[float]:
-    what = xray_scene.scene(mrs_a())
+    what = xray_scene.xray_scene(mrs_a())
     return [
-        fluoroscopy.take(what, CArm(90, pixels=96), fluoroscopy.Technique(grid=on)).scatter_to_primary
+        fluoroscopy.expose(what, CArm(90, pixels=96), fluoroscopy.ExposureSettings(grid=on)).scatter_to_primary
         for on in (False, True)
     ]
 
 
 def _rods() -> list[float]:
     scan = ct.phantom(seed=None)
-    seen = [float(scan.hounsfield_hu[scan.disc(*place, 7)].mean()) for place in ct.rod_places_mm()]
+    seen = [float(scan.hounsfield_hu[scan.disc(*place, 7)].mean()) for place in ct.rod_positions_mm()]
     return [one - seen[0] for one in seen[1:]]
 
 
 CLAIMS: list[tuple[str, str, Callable[[], list[float]], list[float]]] = [
     ("xray", "cement with 30 %", lambda: [linear_per_cm("cement", 70)], [0.006]),
     ("xray", "source 1000 mm", lambda: [CArm().magnification], [0.001]),
-    ("xray", "70 to 80 kV", lambda: [tube(kvp).effective_kev(20) for kvp in (70, 80)], [0.6, 0.6]),
+    ("xray", "70 to 80 kV", lambda: [tube_spectrum(kvp).effective_kev(20) for kvp in (70, 80)], [0.6, 0.6]),
     ("xray", "scatter to direct beam", _scatter, [0.1, 0.1]),
     ("xray", "rods of 50", _rods, [1, 1, 1.5]),
     ("xray", "mg/cm³ for each HU", lambda: [ct.calibrate(120.0).slope_mg_per_hu], [0.006]),
-    ("xray", "148.1 HU", lambda: [ct.at_usual_kvp(148.1, 100.0)], [0.5]),
-    ("xray", "131.3 HU", lambda: [ct.at_usual_kvp(131.3, 140.0)], [0.5]),
+    ("xray", "148.1 HU", lambda: [ct.hu_at_120_kvp(148.1, 100.0)], [0.5]),
+    ("xray", "131.3 HU", lambda: [ct.hu_at_120_kvp(131.3, 140.0)], [0.5]),
     ("xray", "DXA of L4", lambda: [_aorta_percent()], [0.02]),
     ("xray", "a body crushed", _crushed, [0.06, 3]),
     ("mri", "STIR, oedema", lambda: [_stir_ratio()], [0.1]),

@@ -9,7 +9,7 @@ from vertebra.models.imaging import ct, densitometry
 
 
 def _rods(scan: ct.CtSlice) -> np.ndarray:
-    return np.array([scan.hounsfield_hu[scan.disc(*place, 7)].mean() for place in ct.rod_places_mm()])
+    return np.array([scan.hounsfield_hu[scan.disc(*place, 7)].mean() for place in ct.rod_positions_mm()])
 
 
 def test_water_is_zero_and_air_minus_a_thousand():
@@ -45,8 +45,8 @@ def test_noise_falls_with_the_root_of_the_photons():
 @pytest.mark.slow
 def test_the_noise_in_the_vertebra_is_that_of_an_abdominal_slice():
     vertebra = anatomy.build(mrs_a(), voxel_mm=2.0)
-    noisy, plain = (ct.axial(vertebra, seed=seed).hounsfield_hu for seed in (1, None))
-    spread = (noisy - plain)[ct.axial(vertebra, seed=None).disc(0, -25, 12)].std()
+    noisy, plain = (ct.axial_slice(vertebra, seed=seed).hounsfield_hu for seed in (1, None))
+    spread = (noisy - plain)[ct.axial_slice(vertebra, seed=None).disc(0, -25, 12)].std()
     assert 10 <= spread <= 25
 
 
@@ -61,7 +61,7 @@ def test_the_line_of_the_rods_is_the_usual_one():
 def test_a_calcified_aorta_raises_dxa_about_as_published():
     """0.90 % of L4's density for every 100 mm3 in women; the plaque's density is our assumption."""
     l4 = anatomy.build(mrs_a(), "L4", 2.0)
-    plain, calcified = (densitometry.read(l4, volume).areal_g_cm2 for volume in (0, 100))
+    plain, calcified = (densitometry.dxa_scan(l4, volume).areal_g_cm2 for volume in (0, 100))
     assert 100 * (calcified / plain - 1) == pytest.approx(0.90, abs=0.45)
 
 

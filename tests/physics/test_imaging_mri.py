@@ -46,7 +46,7 @@ def test_fat_and_water_part_and_meet_at_the_known_echo_times(field_t, hertz, opp
     ],
 )
 def test_the_signals_worked_out_by_hand(name, t1, t2, stir):
-    seen = [abs(sequences.pools(sequence, name)) for sequence in (T1, T2, STIR_165)]
+    seen = [abs(sequences.pool_signal(sequence, name)) for sequence in (T1, T2, STIR_165)]
     assert seen == pytest.approx([t1, t2, stir], abs=0.025)
 
 
@@ -92,18 +92,18 @@ def test_severe_oedema_at_three_months_is_as_frequent_as_published(collapsed, pu
 
 
 def test_oedema_only_shrinks_and_is_far_from_gone_at_eight_weeks():
-    course = [oedema.extent(weeks, True) for weeks in range(0, 200, 4)]
+    course = [oedema.oedema_extent(weeks, True) for weeks in range(0, 200, 4)]
     assert course[0] == 1
     assert all(later < earlier for earlier, later in pairwise(course))
-    assert oedema.extent(8, True) > 0.5
-    ranked = [oedema.extent(26, False, rank) for rank in (0.1, 0.5, 0.9)]
+    assert oedema.oedema_extent(8, True) > 0.5
+    ranked = [oedema.oedema_extent(26, False, rank) for rank in (0.1, 0.5, 0.9)]
     assert ranked == sorted(ranked)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("sex", "published", "deviation"), [("female", 0.272, 0.06), ("male", 0.320, 0.08)])
 def test_young_marrow_in_the_picture_is_as_fat_as_published(sex, published, deviation):
-    scenes = [mri.scene(Patient(25, sex, seed=1), (), ("L1", "L3"), seed=seed) for seed in range(12)]
+    scenes = [mri.sagittal_scene(Patient(25, sex, seed=1), (), ("L1", "L3"), seed=seed) for seed in range(12)]
     fat = [float(one.layers.marrow_fat[one.body("L2")].mean()) for one in scenes]
     assert np.mean(fat) == pytest.approx(published, abs=deviation)
     assert np.std(fat) == pytest.approx(0.07, abs=0.03)
@@ -112,7 +112,7 @@ def test_young_marrow_in_the_picture_is_as_fat_as_published(sex, published, devi
 @pytest.mark.slow
 def test_acute_oedema_halves_the_fat_as_published():
     """Fat of a fracture over that of normal bodies: 0.49 +/- 0.24 (whole fractures)."""
-    scene = mri.scene(Patient(74, "female", seed=1), [Finding("L1", weeks=4)])
+    scene = mri.sagittal_scene(Patient(74, "female", seed=1), [Finding("L1", weeks=4)])
     fat, water, _, _ = scene.layers.composition()
     shares = [fat[where].sum() / (fat + water)[where].sum() for where in (scene.body("L1"), scene.body("L2"))]
     assert shares[0] / shares[1] == pytest.approx(0.49, abs=0.24)
@@ -122,10 +122,10 @@ def test_acute_oedema_halves_the_fat_as_published():
 @pytest.mark.slow
 @pytest.mark.parametrize("field_t", [1.5, 3.0])
 def test_the_picture_itself_keeps_the_ranks(field_t):
-    scene = mri.scene(Patient(74, "female", seed=1), [Finding("L1", weeks=2)])
+    scene = mri.sagittal_scene(Patient(74, "female", seed=1), [Finding("L1", weeks=2)])
     stir = mri.acquire(scene, preset("STIR", field_t), field_t)
     csf, fresh, marrow = (
-        mri.measured(stir, where) for where in (scene.tissue("CSF", 0.8), scene.body("L1"), scene.body("L3"))
+        mri.roi_mean(stir, where) for where in (scene.tissue("CSF", 0.8), scene.body("L1"), scene.body("L3"))
     )
     assert csf > fresh > marrow
     assert fresh / marrow >= 2.5
@@ -136,9 +136,9 @@ def test_fat_fraction_by_dixon_falls_from_marrow_to_fracture_to_tumour_as_publis
     person = Patient(74, "female", seed=1)
     read = []
     for finding in ((), [Finding("L1", weeks=4)], [Finding("L1", "metastasis")]):
-        scene = mri.scene(person, finding)
+        scene = mri.sagittal_scene(person, finding)
         water, fat = (
-            mri.measured(mri.acquire(scene, preset(f"Dixon {pool}"), seed=None), scene.body("L1"))
+            mri.roi_mean(mri.acquire(scene, preset(f"Dixon {pool}"), seed=None), scene.body("L1"))
             for pool in ("water", "fat")
         )
         read.append(fat / (fat + water))
@@ -148,7 +148,7 @@ def test_fat_fraction_by_dixon_falls_from_marrow_to_fracture_to_tumour_as_publis
 
 
 def test_tumour_holds_as_little_fat_as_published():
-    scene = mri.scene(Patient(74, "female", seed=1), [Finding("L1", "metastasis")])
+    scene = mri.sagittal_scene(Patient(74, "female", seed=1), [Finding("L1", "metastasis")])
     fat, water, _, lesion = scene.layers.composition()
     where = scene.body("L1")
     assert fat[where].sum() / (fat + water + lesion)[where].sum() == pytest.approx(0.0348, abs=0.01)

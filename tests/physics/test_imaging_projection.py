@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vertebra.models.imaging.geometry import CArm, triangulate
-from vertebra.models.imaging.projection import Pose, Volume, line_integrals
+from vertebra.models.imaging.projection import Volume, VolumePose, line_integrals
 
 
 def _grid(half: int, voxel_mm: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
@@ -77,7 +77,7 @@ def test_a_volume_that_moved_casts_the_shadow_of_one_built_there(turn, tilt):
 
     arm = CArm(turn, tilt, pixels=96, detector_mm=120)
     own, place = (3.0, 12.0, -4.0), (3.0, 4.0 + 2.0, 12.0 - 7.0)
-    moved = line_integrals(Volume(ball(own), (1, 1, 1), (low, low, low)), arm, 0.25, Pose((2.0, -7.0), 90.0))
+    moved = line_integrals(Volume(ball(own), (1, 1, 1), (low, low, low)), arm, 0.25, VolumePose((2.0, -7.0), 90.0))
     there = line_integrals(Volume(ball(place), (1, 1, 1), (low, low, low)), arm, 0.25)
     assert np.abs(moved - there).max() < 0.05 * there.max()
     assert moved.sum() == pytest.approx(there.sum(), rel=2e-3)

@@ -11,7 +11,7 @@ from vertebra.lab import mrs_a
 from vertebra.models import anatomy
 from vertebra.models.imaging import fluoroscopy, xray_scene
 from vertebra.models.imaging.geometry import CArm, triangulate
-from vertebra.models.imaging.instruments import Rod
+from vertebra.models.imaging.instruments import Cylinder
 from vertebra.models.procedure import Needle, needle
 from vertebra.models.procedure.action import outer_diameter_mm
 from vertebra.patient import Part, Vertebra
@@ -38,7 +38,7 @@ def slab(width_mm, step=0.5):
 def seen_tip(what, arm, held):
     """Column and row of a needle's tip, found in the picture: the end of the steel's outline, less half of its blunt end as seen aslant."""
     behind = np.asarray(held.entry_mm) - 60 * held.along
-    with_needle = what.with_tools(Rod(tuple(behind), held.tip_mm, held.radius_mm))
+    with_needle = what.with_tools(Cylinder(tuple(behind), held.tip_mm, held.radius_mm))
     steel = [fluoroscopy.transmitted(one, arm, 75.0)[0] for one in (with_needle, what)]
     rows, columns = np.nonzero(steel[0] < 0.6 * steel[1])
     places = np.stack([columns, rows], axis=1).astype(float)
@@ -54,7 +54,7 @@ def seen_tip(what, arm, held):
 @pytest.mark.parametrize(("medial_deg", "caudal_deg", "depth_mm"), [(20, 8, 42), (10, -6, 30), (28, 15, 50)])
 def test_v8_1_the_tip_of_a_known_line_is_found_from_two_pictures(medial_deg, caudal_deg, depth_mm):
     """Read off the computed pictures, not off the geometry: within a millimetre."""
-    what = xray_scene.scene(mrs_a(), "L1", 1)
+    what = xray_scene.xray_scene(mrs_a(), "L1", 1)
     held = Needle((22.0, -36.0, 6.0), medial_deg, caudal_deg, depth_mm)
     arms = (CArm(0, pixels=512), CArm(90, pixels=512))
     place, missed = triangulate([(arm, *seen_tip(what, arm, held)) for arm in arms])

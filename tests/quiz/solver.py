@@ -58,8 +58,8 @@ def by_the_case(item, variant):
 
     slide = variant["figure"]["values"]["slide"]
     name = {
-        "04-which-sequence": lambda: exam_images.unnamed_sequence(slide).sequence,
-        "04-look-alike": lambda: exam_images.look_alike(slide)[1],
+        "04-which-sequence": lambda: exam_images.unnamed_sequence_image(slide).sequence,
+        "04-look-alike": lambda: exam_images.look_alike_image(slide)[1],
     }
     return next(o["id"] for o in variant["options"] if name[item["id"]]().lower() in o["text"].lower())
 

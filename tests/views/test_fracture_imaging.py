@@ -6,8 +6,8 @@ import pytest
 
 from vertebra.lab import mrs_a
 from vertebra.models.experiments import before_after
-from vertebra.models.experiments.exam_slices import exam_pictures
-from vertebra.models.experiments.mri_slices import USUAL
+from vertebra.models.experiments.exam_slices import exam_slices
+from vertebra.models.experiments.mri_slices import PATIENT
 from vertebra.models.imaging import densitometry, exam_images, oedema
 from vertebra.views import exam as slides
 from vertebra.views import oedema as course
@@ -16,7 +16,7 @@ from vertebra.views import same_vertebra
 
 @pytest.mark.slow
 def test_a_collapse_raises_what_ct_and_dxa_read_and_the_words_say_by_how_much():
-    before, after = (densitometry.read(one) for one in before_after.before_and_after(mrs_a()))
+    before, after = (densitometry.dxa_scan(one) for one in before_after.before_and_after(mrs_a()))
     words = same_vertebra.describe_sections(before_after.body_scans(mrs_a()))
     assert after.hounsfield_hu > before.hounsfield_hu + 10
     assert after.t_score > before.t_score
@@ -39,9 +39,9 @@ def test_the_course_for_a_question_has_no_marks_that_would_answer_it():
 
 
 def test_words_for_pointing_give_the_place_of_the_body_that_stands_out():
-    slide = exam_images.two_fractures(1)
-    words = slides.places(exam_pictures(slide))
-    at = exam_images.place(slide, slide.level)
+    slide = exam_images.two_fracture_image(1)
+    words = slides.places(exam_slices(slide))
+    at = exam_images.body_roi(slide, slide.level)
     assert f"{slide.level} is bright" in words or f"{slide.level} is dark" in words
     assert f"{slide.level} {100 * at['x']:.0f}% from the left, {100 * at['y']:.0f}% from the top" in words
 
@@ -49,7 +49,7 @@ def test_words_for_pointing_give_the_place_of_the_body_that_stands_out():
 @pytest.mark.slow
 def test_words_of_a_look_alike_describe_and_do_not_name():
     for number in range(1, 9):
-        slide, name = exam_images.look_alike(number)
-        words = slides.looks(exam_pictures(slide, USUAL)).lower()
+        slide, name = exam_images.look_alike_image(number)
+        words = slides.looks(exam_slices(slide, PATIENT)).lower()
         assert name not in words.split()
         assert "fracture" not in words

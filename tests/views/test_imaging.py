@@ -12,7 +12,7 @@ from vertebra.models.experiments.radiographs import standard_views
 from vertebra.models.imaging import ct, fluoroscopy, mri, xray_scene
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.view_alignment import align
+from vertebra.models.imaging.view_alignment import measure_alignment
 from vertebra.patient import Patient
 from vertebra.views import mri as mri_view
 from vertebra.views import xray
@@ -27,7 +27,7 @@ def l1():
 
 @pytest.fixture(scope="module")
 def before_tube(l1):
-    return xray_scene.scene(mrs_a(), "L1", 0, {"L1": l1}, 2.0)
+    return xray_scene.xray_scene(mrs_a(), "L1", 0, {"L1": l1}, 2.0)
 
 
 def _texts(figure) -> list[str]:
@@ -62,19 +62,19 @@ def test_the_poster_shows_both_views(before_tube):
     ],
 )
 def test_the_words_say_how_true_the_view_is(before_tube, l1, arm, beginning, says):
-    words = xray.describe(arm, fluoroscopy.take(before_tube, arm), align(l1, arm))
+    words = xray.describe(arm, fluoroscopy.expose(before_tube, arm), measure_alignment(l1, arm))
     assert words.startswith(beginning)
     assert says in words
 
 
 def test_turning_throws_the_spinous_process_to_the_side_it_is_turned_to(l1):
-    right, left = (align(l1, CArm(turn)).spinous_offset_mm for turn in (6, -6))
+    right, left = (measure_alignment(l1, CArm(turn)).spinous_offset_mm for turn in (6, -6))
     assert right == pytest.approx(-left)
     assert right > 3
     words = xray.describe(
         CArm(4),
-        fluoroscopy.take(xray_scene.scene(mrs_a(), "L1", 0, {"L1": l1}, 2.0), CArm(4, pixels=32)),
-        align(l1, CArm(4)),
+        fluoroscopy.expose(xray_scene.xray_scene(mrs_a(), "L1", 0, {"L1": l1}, 2.0), CArm(4, pixels=32)),
+        measure_alignment(l1, CArm(4)),
     )
     assert "mm right of the middle" in words
 
@@ -87,24 +87,24 @@ def test_a_view_of_a_bone_without_a_landmark_is_not_judged(l1, missing):
 
     marks = {name: at for name, at in l1.landmarks_mm.items() if name != missing}
     with refused(InputError, missing):
-        align(replace(l1, landmarks_mm=marks), CArm())
+        measure_alignment(replace(l1, landmarks_mm=marks), CArm())
 
 
 def test_a_view_of_a_broken_vertebra_is_judged_by_its_own_endplate():
     wedge = fracture.of_patient(mrs_a(), grade=3)
-    gaps = [align(wedge, CArm(tilt_deg=tilt)).endplate_gap_mm for tilt in range(-20, 21)]
+    gaps = [measure_alignment(wedge, CArm(tilt_deg=tilt)).endplate_gap_mm for tilt in range(-20, 21)]
     assert gaps.index(min(gaps)) > 20 + 2
     assert min(gaps) < 0.5
 
 
 def test_the_ct_picture_has_its_four_sides(l1):
-    figure = xray.ct_poster(ct.axial(l1, seed=None))
+    figure = xray.ct_poster(ct.axial_slice(l1, seed=None))
     assert sorted(_texts(figure)) == ["A", "L", "P", "R"]
     assert figure.axes[0].get_title() == "CT at 120 kV"
 
 
 def test_mri_posters_name_levels_once_and_sequences_each():
-    what = mri.scene(HEALTHY, (), ("T12", "L2"))
+    what = mri.sagittal_scene(HEALTHY, (), ("T12", "L2"))
     figure = mri_view.poster(what, acquired_by_name(what, ("T1", "STIR")))
     texts = _texts(figure)
     assert [text for text in texts if text in ("T12", "L1", "L2")] == ["T12", "L1", "L2"]
@@ -122,7 +122,7 @@ def test_mri_posters_name_levels_once_and_sequences_each():
     ],
 )
 def test_the_words_tell_what_is_seen_and_not_what_it_is(finding, t1, stir, lower):
-    what = mri.scene(HEALTHY, [finding] if finding else ())
+    what = mri.sagittal_scene(HEALTHY, [finding] if finding else ())
     for name, expected in (("T1", t1), ("STIR", stir)):
         words = mri_view.describe(what, name, mri.acquire(what, mri.preset(name)))
         assert expected in words

@@ -4,35 +4,35 @@ import numpy as np
 import pytest
 
 from vertebra.models.imaging import fluoroscopy, xray_scene
-from vertebra.models.imaging.fluoroscopy import Technique
+from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.projection import Volume
-from vertebra.models.imaging.xray_scene import Scene, Trunk
+from vertebra.models.imaging.xray_scene import Trunk, XrayScene
 from vertebra.patient import Patient
 from vertebra.widgets import fluoro
 
 
 def patient():
-    return Scene(Volume(np.full((6, 6, 6), 0.3, np.float32), (5, 5, 5), (-12, -12, -12)), Trunk(150, 100, 10, 15))
+    return XrayScene(Volume(np.full((6, 6, 6), 0.3, np.float32), (5, 5, 5), (-12, -12, -12)), Trunk(150, 100, 10, 15))
 
 
 def test_a_frame_is_what_the_model_takes_and_is_kept():
-    what, arm, how = patient(), CArm(7, pixels=64), Technique()
+    what, arm, how = patient(), CArm(7, pixels=64), ExposureSettings()
     found = fluoro.expose(what, arm, how, 3)
-    taken = fluoroscopy.take(what, arm, how, 3, fluoro.STEP_MM)
-    np.testing.assert_array_equal(found.picture, fluoroscopy.shown(taken))
+    taken = fluoroscopy.expose(what, arm, how, 3, fluoro.STEP_MM)
+    np.testing.assert_array_equal(found.picture, fluoroscopy.to_display(taken))
     assert fluoro.expose(what, arm, how, 3) is found
     assert fluoro.expose(what, arm, how, 4) is not found
 
 
 def test_long_steps_cost_far_less_than_the_noise_is():
     what, arm, how = (
-        xray_scene.scene(Patient(74, "female", 158, 58, -2.8, seed=1), "L1", 0),
+        xray_scene.xray_scene(Patient(74, "female", 158, 58, -2.8, seed=1), "L1", 0),
         CArm(8, 5, pixels=192),
-        Technique(),
+        ExposureSettings(),
     )
-    exact, longer = (fluoroscopy.take(what, arm, how, None, step).signal for step in (0.5, fluoro.STEP_MM))
-    noisy = fluoroscopy.take(what, arm, how, 1, 0.5).signal
+    exact, longer = (fluoroscopy.expose(what, arm, how, None, step).signal for step in (0.5, fluoro.STEP_MM))
+    noisy = fluoroscopy.expose(what, arm, how, 1, 0.5).signal
     middle = (slice(100, 280), slice(120, 280))
     error, noise = (np.std(np.log(one[middle] / exact[middle])) for one in (longer, noisy))
     assert error < noise / 5
@@ -40,11 +40,11 @@ def test_long_steps_cost_far_less_than_the_noise_is():
 
 def test_the_bar_is_as_long_as_its_millimetres_at_the_patient():
     arm = CArm()
-    shown = fluoro.screen(arm, Technique(shutters=(0.5, 0.6)))
+    shown = fluoro.screen(arm, ExposureSettings(shutters=(0.5, 0.6)))
     ends = arm.project([(0, 0, 0), (fluoro.BAR_MM, 0, 0)])
     assert shown["bar"] == pytest.approx((ends[1, 0] - ends[0, 0]) / arm.pixels)
     assert (shown["left"], shown["right"], shown["open"]) == ("L", "R", [0.5, 0.6])
-    assert fluoro.screen(CArm(90), Technique())["left"] == "A"
+    assert fluoro.screen(CArm(90), ExposureSettings())["left"] == "A"
 
 
 def test_a_line_lies_where_its_points_are_projected_whatever_the_pixels():

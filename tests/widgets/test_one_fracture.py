@@ -27,7 +27,7 @@ BODIES = {
     "heat": lambda: curing_case.fractured_body(mrs_a()),
     "strength": lambda: restoration_curve.fractured_body(mrs_a()),
     "techniques": lambda: technique_comparison.fractured_body(mrs_a()),
-    "column": lambda: spine_assembly.stand(mrs_a(), ("T12", "L1", "L2"), "L1")[1].vertebra,
+    "column": lambda: spine_assembly.assemble_spine(mrs_a(), ("T12", "L1", "L2"), "L1")[1].vertebra,
 }
 
 
@@ -43,7 +43,7 @@ def test_every_trainer_has_the_body_that_the_one_builder_makes(where: str):
 
 @pytest.mark.slow
 def test_radiographs_of_the_spine_show_it():
-    what = xray_scene.scene(mrs_a())
-    given = xray_scene.scene(mrs_a(), vertebrae={"L1": fracture.of_patient(mrs_a())})
+    what = xray_scene.xray_scene(mrs_a())
+    given = xray_scene.xray_scene(mrs_a(), vertebrae={"L1": fracture.of_patient(mrs_a())})
     pairs = zip(radiographs.standard_views(what), radiographs.standard_views(given), strict=True)
     assert all((one.frame.primary == other.frame.primary).all() for one, other in pairs)

@@ -38,12 +38,12 @@ def test_it_opens_on_a_false_view_off_the_middle_after_one_pulse(trainer, sent, 
 
 def test_the_picture_is_the_models_of_the_arm_against_the_lie(trainer, sent):
     centred(trainer, 12, -4, wide=0.5)
-    lie, _ = carm_positioning.lying(1)
-    arm = carm_positioning.arm(trainer.state.ready.pose, lie)
-    how = fluoroscopy.Technique(shutters=(0.5, 1.0))
-    before_tube = xray_scene.about(PATIENT, fracture.as_recorded(PATIENT, "L1"))
-    frame = fluoroscopy.take(before_tube, arm, how, trainer.state.pulses, fluoro.STEP_MM)
-    np.testing.assert_array_equal(sent[-1][1]["image"], fluoroscopy.shown(frame))
+    lie, _ = carm_positioning.random_patient_tilt(1)
+    arm = carm_positioning.carm_in_patient_frame(trainer.state.ready.pose, lie)
+    how = fluoroscopy.ExposureSettings(shutters=(0.5, 1.0))
+    before_tube = xray_scene.xray_scene_of_body(PATIENT, fracture.as_recorded(PATIENT, "L1"))
+    frame = fluoroscopy.expose(before_tube, arm, how, trainer.state.pulses, fluoro.STEP_MM)
+    np.testing.assert_array_equal(sent[-1][1]["image"], fluoroscopy.to_display(frame))
 
 
 def test_without_beam_the_arm_moves_and_the_picture_and_the_price_stay(trainer, sent):

@@ -7,7 +7,7 @@ from refusals import refused
 
 from vertebra.errors import InputError
 from vertebra.models.imaging.reading_cases import VERDICTS
-from vertebra.models.imaging.reading_cases import room as cases_of
+from vertebra.models.imaging.reading_cases import reading_cases as cases_of
 from vertebra.widgets.reading import CASES, ReadingRoom
 
 

@@ -17,7 +17,7 @@ COMPLAINTS = (
 def generate(rng: random.Random) -> dict[str, Any]:
     """The number of a slice; what is wrong follows from it and is not handed out."""
     number = rng.randrange(1, 1_000_000)
-    slide, _ = exam_images.look_alike(number)
+    slide, _ = exam_images.look_alike_image(number)
     return {
         "slide": number,
         "level": slide.level,

@@ -15,7 +15,7 @@ WHY = {
 
 def key(values: dict[str, Any]) -> str:
     """The option that names what the slice was drawn with."""
-    return exam_images.look_alike(values["slide"])[1]
+    return exam_images.look_alike_image(values["slide"])[1]
 
 
 def feedback_values(values: dict[str, Any]) -> dict[str, str]:

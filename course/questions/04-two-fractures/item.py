@@ -15,7 +15,7 @@ SHOWN = {
 def generate(rng: random.Random) -> dict[str, Any]:
     """The number of a slice, from which the picture follows, and what is told about it."""
     number = rng.randrange(1, 1_000_000)
-    slide = exam_images.two_fractures(number)
+    slide = exam_images.two_fracture_image(number)
     patient = slide.patient
     return {
         "slide": number,

@@ -12,19 +12,19 @@ WHY = {
 
 def key(values: dict[str, Any]) -> dict[str, float]:
     """The body with the new fracture."""
-    slide = exam_images.two_fractures(values["slide"])
-    return exam_images.place(slide, slide.level)
+    slide = exam_images.two_fracture_image(values["slide"])
+    return exam_images.body_roi(slide, slide.level)
 
 
 def regions(values: dict[str, Any]) -> dict[str, dict[str, float]]:
     """The two other bodies that a reader may take for it."""
-    slide = exam_images.two_fractures(values["slide"])
+    slide = exam_images.two_fracture_image(values["slide"])
     return {
-        name: exam_images.place(slide, one.level)
+        name: exam_images.body_roi(slide, one.level)
         for name, one in zip(("old", "haemangioma"), slide.findings[1:], strict=True)
     }
 
 
 def feedback_values(values: dict[str, Any]) -> dict[str, str]:
     """Why, for the feedback."""
-    return {"why": WHY[exam_images.two_fractures(values["slide"]).sequence]}
+    return {"why": WHY[exam_images.two_fracture_image(values["slide"]).sequence]}

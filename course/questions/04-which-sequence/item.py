@@ -10,7 +10,7 @@ from vertebra.quiz import wording
 def generate(rng: random.Random) -> dict[str, Any]:
     """The number of a slice; the sequence follows from it and is not handed out."""
     number = rng.randrange(1, 1_000_000)
-    slide = exam_images.unnamed_sequence(number)
+    slide = exam_images.unnamed_sequence_image(number)
     return {
         "slide": number,
         "person": f"{rng.choice(['woman', 'man'])} of {rng.randrange(61, 89)}",

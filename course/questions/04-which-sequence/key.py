@@ -16,9 +16,9 @@ NAMES = {"T1": "t1", "T2": "t2", "STIR": "stir", "Dixon fat": "fat"}
 
 def key(values: dict[str, Any]) -> str:
     """The option that names the slice's sequence."""
-    return NAMES[exam_images.unnamed_sequence(values["slide"]).sequence]
+    return NAMES[exam_images.unnamed_sequence_image(values["slide"]).sequence]
 
 
 def feedback_values(values: dict[str, Any]) -> dict[str, str]:
     """Why, for the feedback."""
-    return {"why": WHY[exam_images.unnamed_sequence(values["slide"]).sequence]}
+    return {"why": WHY[exam_images.unnamed_sequence_image(values["slide"]).sequence]}

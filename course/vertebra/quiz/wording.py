@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vertebra.models.case import Case, StageScore
-    from vertebra.models.imaging.exam_images import Slide
+    from vertebra.models.imaging.exam_images import ExamImage
     from vertebra.models.procedure import Assessment
 
 
-def body_positions(slide: Slide) -> str:
+def body_positions(slide: ExamImage) -> str:
     """Where each body of a slide lies, which stand out and which are low."""
-    from vertebra.models.experiments.exam_slices import exam_pictures
+    from vertebra.models.experiments.exam_slices import exam_slices
     from vertebra.views import exam
 
-    return exam.places(exam_pictures(slide))
+    return exam.places(exam_slices(slide))
 
 
-def appearance(slide: Slide) -> str:
+def appearance(slide: ExamImage) -> str:
     """A slide by T1, T2 and STIR, in words."""
-    from vertebra.models.experiments.exam_slices import exam_pictures
-    from vertebra.models.experiments.mri_slices import USUAL
+    from vertebra.models.experiments.exam_slices import exam_slices
+    from vertebra.models.experiments.mri_slices import PATIENT
     from vertebra.views import exam
 
-    return exam.looks(exam_pictures(slide, USUAL))
+    return exam.looks(exam_slices(slide, PATIENT))
 
 
 def sequence_signals(sequence: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vertebra.models.experiments.exam_slices import ExamPictures
+from vertebra.models.experiments.exam_slices import ExamSlices
 from vertebra.models.imaging import exam_images
 from vertebra.texts import _
 from vertebra.views import mri as pictures
@@ -30,7 +30,7 @@ SIGNALS = {
 }
 
 
-def one(found: ExamPictures) -> Figure:
+def one(found: ExamSlices) -> Figure:
     """One slice that fills the picture, so that a place in the picture is a place in the slice."""
     from matplotlib.figure import Figure
 
@@ -44,15 +44,15 @@ def one(found: ExamPictures) -> Figure:
     return figure
 
 
-def three(found: ExamPictures) -> Figure:
+def three(found: ExamSlices) -> Figure:
     """The slice by several sequences, with its levels."""
     return pictures.poster(found.scene, found.images)
 
 
-def places(found: ExamPictures) -> str:
+def places(found: ExamSlices) -> str:
     """Where each body lies, which stand out and which are low: enough to point at one without seeing the picture."""
     slide, what = found.slide, found.scene
-    regions = {level: exam_images.place(slide, level) for level in what.levels}
+    regions = {level: exam_images.body_roi(slide, level) for level in what.levels}
     bodies = "; ".join(
         _("{level} {x}% from the left, {y}% from the top").format(
             level=level, x=f"{100 * at['x']:.0f}", y=f"{100 * at['y']:.0f}"
@@ -63,7 +63,7 @@ def places(found: ExamPictures) -> str:
     return _("{described} Centres of the bodies: {bodies}.").format(described=described, bodies=bodies)
 
 
-def looks(found: ExamPictures) -> str:
+def looks(found: ExamSlices) -> str:
     """The pictures in words."""
     told = [pictures.describe(found.scene, name, image) for name, image in found.images.items()]
     sign = SIGNS.get(found.slide.findings[0].kind)

@@ -51,7 +51,7 @@ def poster(what: SagittalScene, images: Mapping[str, NDArray[np.float32]], words
 
 def draw(axes: Axes, what: SagittalScene, image: NDArray[np.float32], title: str, named: bool = True) -> None:
     """One picture with its title, the letters of its sides, a scale of 20 mm, and the levels if `named`."""
-    axes.imshow(mri.shown(image), cmap="gray", vmin=0, vmax=255, interpolation="bicubic")
+    axes.imshow(mri.to_display(image), cmap="gray", vmin=0, vmax=255, interpolation="bicubic")
     axes.set_axis_off()
     axes.set_title(title, color="white", fontsize=11)
     for text, place in (("A", 0.04), ("P", 0.96)):

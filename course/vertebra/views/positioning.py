@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.models.experiments.radiographs import Radiograph
-from vertebra.models.imaging.carm_positioning import Advice, Claim, Pose, Verdict, faults, total
+from vertebra.models.imaging.carm_positioning import (
+    CriterionScore,
+    NextMove,
+    TablePose,
+    ViewEvaluation,
+    total_points,
+    view_errors,
+)
 from vertebra.texts import _, join, ngettext
 from vertebra.views import style, xray
 
@@ -38,7 +45,7 @@ def readouts(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: floa
     ]  # fmt: skip
 
 
-def verdicts(found: Sequence[Verdict]) -> list[dict[str, Any]]:
+def verdicts(found: Sequence[CriterionScore]) -> list[dict[str, Any]]:
     """What each part of the set-up is worth, and the sum."""
     rows = [
         {"name": one.name, "good": one.points >= one.most, "words": one.words,
@@ -49,35 +56,35 @@ def verdicts(found: Sequence[Verdict]) -> list[dict[str, Any]]:
         *rows,
         {
             "name": _("Together"),
-            "good": total(found) >= 80,
+            "good": total_points(found) >= 80,
             "words": "",
-            "points": _("{total} of 100").format(total=total(found)),
+            "points": _("{total} of 100").format(total=total_points(found)),
         },
     ]
 
 
-def hint(advice: Advice) -> str:
+def hint(advice: NextMove) -> str:
     """One move, as a sentence."""
     return f"{advice.words[0].upper()}{advice.words[1:]}."
 
 
-def judged(claim: Claim) -> str:
+def judged(claim: ViewEvaluation) -> str:
     """Whether a view that was called true is so."""
     return (
         _("It is a true {goal} view.").format(goal=_(claim.goal))
         if claim.true
-        else _("It is not a true {goal} view yet: {faults}.").format(goal=_(claim.goal), faults=faults(claim))
+        else _("It is not a true {goal} view yet: {faults}.").format(goal=_(claim.goal), faults=view_errors(claim))
     )
 
 
-def turned(pose: Pose) -> str:
+def turned(pose: TablePose) -> str:
     """Rotation and tilt by where the detector stands: LPO is behind her left."""
     side = "" if pose.rotation_deg == 0 else " LPO" if pose.rotation_deg > 0 else " RPO"
     lean = "" if pose.tilt_deg == 0 else f" {_('cranial')}" if pose.tilt_deg > 0 else f" {_('caudal')}"
     return f"{abs(pose.rotation_deg):.0f}°{side}, {abs(pose.tilt_deg):.0f}°{lean}"
 
 
-def describe(pose: Pose, held: Pose, pulses: int, dose_ugy: float) -> str:
+def describe(pose: TablePose, held: TablePose, pulses: int, dose_ugy: float) -> str:
     """Where the arm stands, whether the picture is of there, and what it cost."""
     here = ngettext(
         "Detector at {place}; {n} pulse, {dose} mGy at the skin.",

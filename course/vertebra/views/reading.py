@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from vertebra.models.imaging.reading_cases import Case, Verdict
+from vertebra.models.imaging.reading_cases import ReadingCase, Verdict
 from vertebra.texts import _
 
 SEQUENCES = ("T1", "T2", "STIR")
@@ -25,7 +25,7 @@ CONSEQUENCES: Mapping[str, str] = {
 }
 
 
-def judge(case: Case, said: Verdict, brightness: Mapping[str, float]) -> str:
+def judge(case: ReadingCase, said: Verdict, brightness: Mapping[str, float]) -> str:
     """Whether the verdict is right, the reasons, the brightness of the body by each of `SEQUENCES`, and what follows."""
     right = WORDS[case.verdict]
     opening = (

@@ -10,7 +10,7 @@ import numpy as np
 from vertebra.models.experiments.radiographs import Radiograph
 from vertebra.models.imaging import fluoroscopy
 from vertebra.models.imaging.ct import CtSlice
-from vertebra.models.imaging.fluoroscopy import Frame
+from vertebra.models.imaging.fluoroscopy import XrayFrame
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.view_alignment import Alignment
 from vertebra.texts import _
@@ -38,9 +38,9 @@ def poster(views: Sequence[Radiograph], words: str = "") -> Figure:
     return figure
 
 
-def draw(axes: Axes, frame: Frame, arm: CArm) -> None:
+def draw(axes: Axes, frame: XrayFrame, arm: CArm) -> None:
     """One frame with the letters of its sides and a scale of 20 mm at the patient."""
-    picture = fluoroscopy.shown(frame)
+    picture = fluoroscopy.to_display(frame)
     axes.imshow(picture, cmap="gray", vmin=0, vmax=255, interpolation="bilinear")
     axes.set_axis_off()
     axes.set_title(_view_name(arm), color="white", fontsize=11)
@@ -52,7 +52,7 @@ def draw(axes: Axes, frame: Frame, arm: CArm) -> None:
     axes.text(12 + length / 2, arm.pixels - 20, "20 mm", **style.on_picture(), fontsize=9, ha="center", va="bottom")
 
 
-def describe(arm: CArm, frame: Frame, alignment: Alignment | None = None) -> str:
+def describe(arm: CArm, frame: XrayFrame, alignment: Alignment | None = None) -> str:
     """The view and its price in words; with an alignment, how far it is from true."""
     parts = [
         _(

@@ -12,7 +12,7 @@ from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture, procedure
 from vertebra.models.imaging import xray_scene
-from vertebra.models.imaging.fluoroscopy import Technique
+from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.procedure import (
     KYPHOPLASTY,
@@ -41,7 +41,7 @@ VOXEL_MM = 1.5
 STEP_ML = 0.1
 START_ML = 0.4
 ARMS = {"lateral": CArm(90, pixels=fluoro.COARSE), "AP": CArm(pixels=fluoro.COARSE)}
-TECHNIQUES = {"lateral": Technique(shutters=(0.6, 0.9)), "AP": Technique(shutters=(0.7, 0.9))}
+TECHNIQUES = {"lateral": ExposureSettings(shutters=(0.6, 0.9)), "AP": ExposureSettings(shutters=(0.7, 0.9))}
 CONTROLS = ("volume", "down", "cement", "wait", "lies", "placement", "look", "undo", "scan", "load")
 SETTINGS = {"lies": "patient_position", "placement": "placement"}
 
@@ -209,5 +209,7 @@ class BalloonTrainer(CourseWidget):
         return procedure.dump(ActionLog("kyphoplasty", state.actions, Subject.of(self.fractured), state.equipment))
 
     def _picture(self, state: BalloonState, now: ProcedureOutcome) -> NDArray[np.uint8]:
-        what = xray_scene.posed(self.patient, now.body).with_tools(*procedure.radiopaque_objects(now))
+        what = xray_scene.xray_scene_with_moving_body(self.patient, now.body).with_tools(
+            *procedure.radiopaque_objects(now)
+        )
         return fluoro.expose(what, ARMS[state.look], TECHNIQUES[state.look], len(state.actions)).picture

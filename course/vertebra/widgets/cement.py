@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture, procedure
 from vertebra.models.imaging import fluoroscopy, xray_scene
-from vertebra.models.imaging.fluoroscopy import Technique
+from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.procedure import (
     MAX_ACTIONS,
@@ -31,7 +31,7 @@ from vertebra.widgets.subject import patient_and_vertebra
 
 View = Literal["lateral", "AP"]
 PIXELS = 384
-TECHNIQUES = {"AP": Technique(shutters=(0.7, 0.9)), "lateral": Technique(shutters=(0.6, 0.9))}
+TECHNIQUES = {"AP": ExposureSettings(shutters=(0.7, 0.9)), "lateral": ExposureSettings(shutters=(0.6, 0.9))}
 ARMS = {"AP": CArm(pixels=PIXELS), "lateral": CArm(90, pixels=PIXELS)}
 STEP_S = 0.25
 LEAST_FLOW, MOST_FLOW = 0.02, 0.3
@@ -195,6 +195,6 @@ class CementTrainer(CourseWidget):
 
     def _picture(self, state: CementState, now: ProcedureOutcome) -> NDArray[np.uint8]:
         seed = round(1000 * view.at_hand(now).time_s) + len(state.actions)
-        what = xray_scene.about(self.patient, now.fractured).with_tools(*procedure.radiopaque_objects(now))
-        frame = fluoroscopy.take(what, ARMS[state.view], TECHNIQUES[state.view], seed=seed)
-        return fluoroscopy.shown(frame)
+        what = xray_scene.xray_scene_of_body(self.patient, now.fractured).with_tools(*procedure.radiopaque_objects(now))
+        frame = fluoroscopy.expose(what, ARMS[state.view], TECHNIQUES[state.view], seed=seed)
+        return fluoroscopy.to_display(frame)

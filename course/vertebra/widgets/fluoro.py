@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from vertebra.models.experiments.live_fluoroscopy import STEP_MM, Exposure, expose
-from vertebra.models.imaging.fluoroscopy import Technique
+from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm
 from vertebra.views import xray
 
@@ -18,7 +18,7 @@ COARSE, FINE = 384, 512
 BAR_MM = 20.0
 
 
-def screen(arm: CArm, how: Technique, lines: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+def screen(arm: CArm, how: ExposureSettings, lines: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     """What is drawn on a picture: letters of its sides, a bar, the open share of width and height, and lines from `line`."""
     left, right = xray.sides(arm)
     bar = BAR_MM * arm.magnification / arm.detector_mm

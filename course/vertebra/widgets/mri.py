@@ -77,7 +77,7 @@ class MriExplorer(CourseWidget):
             "name": state.name, "tr": sequence.tr_ms, "te": sequence.te_ms, "ti": sequence.ti_ms, "fat": sequence.fat,
             "field": state.field_t, "weeks": state.weeks, "readouts": view.readouts(what, image, sequence, state.field_t),
         }  # fmt: skip
-        arrays: dict[str, NDArray[Any]] = {"image": mri.shown(image)}
+        arrays: dict[str, NDArray[Any]] = {"image": mri.to_display(image)}
         if previous is None or _curve_of(previous) != _curve_of(state):
             arrays |= _curves(sequence, state.field_t)
         if previous is None:

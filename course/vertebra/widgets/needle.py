@@ -10,9 +10,9 @@ import numpy as np
 from vertebra.errors import InputError, check_range
 from vertebra.models import fracture, procedure
 from vertebra.models.imaging import fluoroscopy, xray_scene
-from vertebra.models.imaging.fluoroscopy import Technique
+from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm, Floats
-from vertebra.models.imaging.instruments import Rod
+from vertebra.models.imaging.instruments import Cylinder
 from vertebra.models.procedure import (
     MAX_ACTIONS,
     OFFSET,
@@ -39,7 +39,7 @@ FIELD_MM = 180.0
 ARMS: dict[str, CArm] = {
     name: CArm(turn, pixels=PIXELS, detector_mm=FIELD_MM) for name, turn in zip(VIEWS, (0, 90), strict=True)
 }
-TECHNIQUES = {"AP": Technique(shutters=(0.9, 0.95)), "lateral": Technique(shutters=(0.8, 0.95))}
+TECHNIQUES = {"AP": ExposureSettings(shutters=(0.9, 0.95)), "lateral": ExposureSettings(shutters=(0.8, 0.95))}
 BEHIND_MM = 60.0
 
 
@@ -175,8 +175,10 @@ class NeedleTrainer(CourseWidget):
         return procedure.dump(ActionLog("needle", state.actions, Subject.of(self.vertebra), self.equipment))
 
     def _picture(self, name: str, now: ProcedureOutcome) -> Any:
-        what = xray_scene.about(self.patient, self.vertebra).with_tools(_rod(now.steering.seen[name]))
-        return fluoroscopy.shown(fluoroscopy.take(what, ARMS[name], TECHNIQUES[name], seed=now.steering.exposures))
+        what = xray_scene.xray_scene_of_body(self.patient, self.vertebra).with_tools(_rod(now.steering.seen[name]))
+        return fluoroscopy.to_display(
+            fluoroscopy.expose(what, ARMS[name], TECHNIQUES[name], seed=now.steering.exposures)
+        )
 
 
 def action_from_drag(now: ProcedureOutcome, wanted: Any) -> NeedleAction | None:
@@ -290,6 +292,6 @@ def _action(kind: str, wanted: Any) -> NeedleAction:
     return NeedleAction(kind, wanted)
 
 
-def _rod(held: Needle) -> Rod:
+def _rod(held: Needle) -> Cylinder:
     behind = np.asarray(held.entry_mm) - BEHIND_MM * held.along
-    return Rod((float(behind[0]), float(behind[1]), float(behind[2])), held.tip_mm, held.radius_mm)
+    return Cylinder((float(behind[0]), float(behind[1]), float(behind[2])), held.tip_mm, held.radius_mm)

@@ -12,8 +12,8 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import fracture
 from vertebra.models.experiments.radiographs import standard_views
 from vertebra.models.imaging import carm_positioning, xray_scene
-from vertebra.models.imaging.carm_positioning import Claim, Pose
-from vertebra.models.imaging.fluoroscopy import Technique
+from vertebra.models.imaging.carm_positioning import TablePose, ViewEvaluation
+from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm
 from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, join
@@ -43,17 +43,17 @@ MOVES = {
 class Shot:
     """How a picture is taken: where arm and table stand, the open shares of width and height, and the dose a pulse by name."""
 
-    pose: Pose
+    pose: TablePose
     wide: float = 1.0
     high: float = 1.0
     quality: str = "usual"
 
     @property
-    def technique(self) -> Technique:
+    def technique(self) -> ExposureSettings:
         """The same for the machine."""
         dose = tables.quantity("fluoroscopy_detector_dose_ngy")
         level = {"low": dose.low, "usual": dose.value, "high": dose.high}[self.quality]
-        return Technique(detector_dose_ngy=float(level or dose.value), shutters=(self.wide, self.high))
+        return ExposureSettings(detector_dose_ngy=float(level or dose.value), shutters=(self.wide, self.high))
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class CArmState:
     area_ugy_cm2: float = 0.0
     hints: int = 0
     hinting: bool = False
-    claims: tuple[Claim, ...] = field(default=())
+    claims: tuple[ViewEvaluation, ...] = field(default=())
     judged_at: int = -1
     fine: bool = True
 
@@ -99,7 +99,7 @@ class CArmTrainer(CourseWidget):
         self.patient, self.vertebra = patient_and_vertebra(
             patient, vertebra, lambda person: fracture.as_recorded(person, check_level(level))
         )
-        self.lie, self.found = carm_positioning.lying(seed)
+        self.lie, self.found = carm_positioning.random_patient_tilt(seed)
         super().__init__(**traits)
 
     def initial_state(self) -> CArmState:
@@ -148,7 +148,7 @@ class CArmTrainer(CourseWidget):
         shown: dict[str, Any] = {
             **{name: getattr(pose, part) for name, (part, *_) in MOVES.items()},
             "wide": ready.wide, "high": ready.high, "quality": ready.quality, "rate": state.rate_per_s, "pulses": state.pulses,
-            "fine": state.fine, "held": state.held.pose != pose, "hinting": state.hinting, "view": carm_positioning.goal_of(arm),
+            "fine": state.fine, "held": state.held.pose != pose, "hinting": state.hinting, "view": carm_positioning.nearest_standard_view(arm),
             "hint": view.hint(self._advice(state)) if state.hinting else "",
             "readouts": view.readouts(state.pulses, state.rate_per_s, state.dose_ugy, state.area_ugy_cm2),
             "verdicts": self._verdicts(state), "screen": fluoro.screen(arm, state.held.technique, self._lines(state, arm)),
@@ -170,24 +170,30 @@ class CArmTrainer(CourseWidget):
             words += f" {view.judged(state.claims[-1])}"
         if state.hinting:
             words = join(words, _("Hint: {hint}").format(hint=view.hint(self._advice(state))))
-        verdicts = carm_positioning.score(state.claims, state.dose_ugy / 1000, state.hints)
-        score = _("{total} of 100 points.").format(total=carm_positioning.total(verdicts)) if state.claims else ""
+        verdicts = carm_positioning.score_views(state.claims, state.dose_ugy / 1000, state.hints)
+        score = (
+            _("{total} of 100 points.").format(total=carm_positioning.total_points(verdicts)) if state.claims else ""
+        )
         return join(words, score)
 
     def static_png(self, state: CArmState) -> bytes:
         """The screen as it is, and both views as they should be."""
         buffer = io.BytesIO()
         picture = self._exposure(replace(state, fine=True)).picture
-        figure = view.poster(picture, standard_views(xray_scene.about(self.patient, self.vertebra), AP_SHUTTERS))
+        figure = view.poster(
+            picture, standard_views(xray_scene.xray_scene_of_body(self.patient, self.vertebra), AP_SHUTTERS)
+        )
         figure.savefig(buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None})
         return buffer.getvalue()
 
-    def _arm(self, pose: Pose, pixels: int = fluoro.COARSE) -> CArm:
-        return carm_positioning.arm(pose, self.lie, pixels)
+    def _arm(self, pose: TablePose, pixels: int = fluoro.COARSE) -> CArm:
+        return carm_positioning.carm_in_patient_frame(pose, self.lie, pixels)
 
     def _exposure(self, state: CArmState) -> fluoro.Exposure:
         arm = self._arm(state.held.pose, fluoro.FINE if state.fine else fluoro.COARSE)
-        return fluoro.expose(xray_scene.about(self.patient, self.vertebra), arm, state.held.technique, state.pulses)
+        return fluoro.expose(
+            xray_scene.xray_scene_of_body(self.patient, self.vertebra), arm, state.held.technique, state.pulses
+        )
 
     def _exposed(self, state: CArmState, pulses: int) -> CArmState:
         if pulses == 0:
@@ -199,22 +205,22 @@ class CArmTrainer(CourseWidget):
 
     def _claimed(self, state: CArmState) -> CArmState:
         """The picture on the screen is what is claimed, not where the arm went since."""
-        new = carm_positioning.claim(self.vertebra, self._arm(state.held.pose), state.held.technique)
+        new = carm_positioning.evaluate_view(self.vertebra, self._arm(state.held.pose), state.held.technique)
         others = tuple(one for one in state.claims if one.goal != new.goal)
         return replace(state, claims=(*others, new), judged_at=state.pulses)
 
-    def _advice(self, state: CArmState) -> carm_positioning.Advice:
-        return carm_positioning.advise(self.vertebra, state.ready.pose, self.lie)
+    def _advice(self, state: CArmState) -> carm_positioning.NextMove:
+        return carm_positioning.next_move(self.vertebra, state.ready.pose, self.lie)
 
     def _verdicts(self, state: CArmState) -> list[dict[str, Any]]:
         if not state.claims:
             return []
-        return view.verdicts(carm_positioning.score(state.claims, state.dose_ugy / 1000, state.hints))
+        return view.verdicts(carm_positioning.score_views(state.claims, state.dose_ugy / 1000, state.hints))
 
     def _lines(self, state: CArmState, arm: CArm) -> list[dict[str, Any]]:
         if not state.hinting:
             return []
-        guides = carm_positioning.guides(self.vertebra, arm)
+        guides = carm_positioning.overlay_lines(self.vertebra, arm)
         return [fluoro.line(arm, one.points_mm, one.words, one.colour, one.beside, one.dashed) for one in guides]
 
 

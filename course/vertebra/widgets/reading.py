@@ -13,7 +13,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.models.experiments import mri_slices
 from vertebra.models.imaging import mri
 from vertebra.models.imaging.appearance import relative_brightness
-from vertebra.models.imaging.reading_cases import VERDICTS, Case, Verdict, room
+from vertebra.models.imaging.reading_cases import VERDICTS, ReadingCase, Verdict, reading_cases
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.texts import Text, _, join, ngettext, pgettext
 from vertebra.views import mri as pictures
@@ -115,11 +115,11 @@ def slices(what: SagittalScene) -> tuple[dict[str, NDArray[np.uint8]], dict[str,
         "told": {name: pictures.describe(what, name, image) for name, image in images.items()},
         "places": [[level, *what.centre_of(level)] for level in what.levels],
     }
-    return {name: mri.shown(image) for name, image in images.items()}, told
+    return {name: mri.to_display(image) for name, image in images.items()}, told
 
 
-def _case(seed: int, at: int) -> Case:
-    return room(seed, CASES)[at]
+def _case(seed: int, at: int) -> ReadingCase:
+    return reading_cases(seed, CASES)[at]
 
 
 def _scene(seed: int, at: int) -> SagittalScene:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vertebra.errors import InputError, check_range
 from vertebra.models.experiments import technique_comparison as experiment
 from vertebra.models.experiments.technique_comparison import TechniqueOutcome
-from vertebra.models.imaging.fluoroscopy import Technique as Exposure
+from vertebra.models.imaging.fluoroscopy import ExposureSettings as Exposure
 from vertebra.models.imaging.geometry import CArm
 from vertebra.models.procedure.comparison import MAX_ML, STEP_ML, Technique
 from vertebra.patient import Patient
@@ -104,5 +104,5 @@ class TechniqueComparison(CourseWidget):
     def _picture(self, state: TechniqueComparisonState, outcome: TechniqueOutcome) -> NDArray[np.uint8]:
         if state.look == "cut open":
             return view.cut(outcome)
-        what = experiment.xray_scene(self.patient, self.fractured, outcome.technique, state.cement_ml)
+        what = experiment.technique_xray_scene(self.patient, self.fractured, outcome.technique, state.cement_ml)
         return fluoro.expose(what, ARMS[state.look], HOW, round(100 * state.cement_ml)).picture

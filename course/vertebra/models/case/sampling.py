@@ -7,7 +7,7 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.errors import InputError, check_range
-from vertebra.models.imaging.findings import Finding, of_patient
+from vertebra.models.imaging.findings import Finding, findings_of
 from vertebra.models.imaging.reading_cases import Verdict
 from vertebra.patient import Fracture, Patient
 from vertebra.texts import _, pgettext
@@ -63,7 +63,7 @@ class Case:
             return (Finding(self.level, "infection"),)
         if self.kind == "old":
             return (Finding(self.level, weeks=self.patient.fractures[0].weeks_ago, grade=2, healing=0.05),)
-        return of_patient(self.patient)
+        return findings_of(self.patient)
 
 
 def draw(number: int, kind: Kind | None = None) -> Case:

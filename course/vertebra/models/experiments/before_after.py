@@ -12,8 +12,8 @@ from vertebra.models.bone.measure import dxa_projection
 from vertebra.models.experiments.radiographs import LATERAL, Radiograph, lateral_view
 from vertebra.models.fracture import VertebralHeights
 from vertebra.models.imaging import ct, densitometry, spine_assembly
-from vertebra.models.imaging.densitometry import Reading
-from vertebra.models.imaging.xray_scene import compose, trunk
+from vertebra.models.imaging.densitometry import DxaReading
+from vertebra.models.imaging.xray_scene import merge_volume, trunk_ellipse
 from vertebra.patient import LEVELS, Patient, Vertebra
 
 OLD_LEVEL = "T11"
@@ -56,13 +56,13 @@ def follow_up_radiographs(patient: Patient, level: str = "L1") -> FollowUpRadiog
 def _lateral(patient: Patient, body: Vertebra) -> LateralRadiograph:
     at = LEVELS.index(body.level)
     ready = {body.level: body, OLD_LEVEL: fracture.of_patient(patient, OLD_LEVEL)}
-    placed = spine_assembly.stand(patient, LEVELS[at - NEIGHBOURS : at + NEIGHBOURS + 1], body.level, ready)
+    placed = spine_assembly.assemble_spine(patient, LEVELS[at - NEIGHBOURS : at + NEIGHBOURS + 1], body.level, ready)
     centres = {}
     for one in placed:
         y, z = one.to_column(np.zeros(2))
         across, down = LATERAL.project([0.0, y, z])[0]
         centres[one.level] = (float(across), float(down))
-    view = lateral_view(compose(placed, trunk(patient), patient))
+    view = lateral_view(merge_volume(placed, trunk_ellipse(patient), patient))
     return LateralRadiograph(view, centres, fracture.morphometry_heights(body))
 
 
@@ -86,7 +86,7 @@ class BodyScan:
     axes_mm: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
     ct_hu: NDArray[np.floating]
     areal_g_cm2: NDArray[np.floating]
-    reading: Reading
+    reading: DxaReading
 
 
 @cache.EXPERIMENTS.memoize
@@ -99,4 +99,4 @@ def body_scans(patient: Patient, level: str = "L1") -> tuple[BodyScan, BodyScan]
 def _scan(body: Vertebra) -> BodyScan:
     x, y, z = body.axes_mm()
     plane = ct.voxel_hounsfield_hu(body)[int(np.argmin(np.abs(x)))]
-    return BodyScan(body.level, (x, y, z), plane, dxa_projection(body)[0], densitometry.read(body))
+    return BodyScan(body.level, (x, y, z), plane, dxa_projection(body)[0], densitometry.dxa_scan(body))

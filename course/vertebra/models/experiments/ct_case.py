@@ -154,11 +154,11 @@ def _restored(intact: Vertebra, outcome: ProcedureOutcome) -> RestoredStrength:
 
 
 def _radiographs(patient: Patient, body: Vertebra, outcome: ProcedureOutcome | None) -> tuple[Radiograph, Radiograph]:
-    what = xray_scene.scene(patient, body.level, XRAY_NEIGHBOURS, {body.level: body})
+    what = xray_scene.xray_scene(patient, body.level, XRAY_NEIGHBOURS, {body.level: body})
     return standard_views(what.with_tools(*procedure.radiopaque_objects(outcome)) if outcome else what)
 
 
 def _slice(patient: Patient, body: Vertebra) -> SagittalScene:
     at = LEVELS.index(body.level)
     ends = LEVELS[max(at - MRI_NEIGHBOURS, 0)], LEVELS[min(at + MRI_NEIGHBOURS, len(LEVELS) - 1)]
-    return mri.scene(patient, (mri.Finding(body.level, weeks=WEEKS),), ends, {body.level: body})
+    return mri.sagittal_scene(patient, (mri.Finding(body.level, weeks=WEEKS),), ends, {body.level: body})

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 
 from vertebra.models.experiments.mri_slices import Image, acquired_by_name
 from vertebra.models.imaging import exam_images
-from vertebra.models.imaging.exam_images import Slide
+from vertebra.models.imaging.exam_images import ExamImage
 from vertebra.models.imaging.sagittal import SagittalScene
 
 
 @dataclass(frozen=True, eq=False)
-class ExamPictures:
+class ExamSlices:
     """A question's slide: the slice that it shows, and its pictures by the name of the sequence."""
 
-    slide: Slide
+    slide: ExamImage
     scene: SagittalScene
     images: Mapping[str, Image]
 
 
-def exam_pictures(slide: Slide, names: Sequence[str] = ()) -> ExamPictures:
+def exam_slices(slide: ExamImage, names: Sequence[str] = ()) -> ExamSlices:
     """Acquire a slide by its own sequence, or by `names`."""
-    what = exam_images.scene(slide)
-    return ExamPictures(slide, what, acquired_by_name(what, names or (slide.sequence,), seed=slide.seed))
+    what = exam_images.exam_scene(slide)
+    return ExamSlices(slide, what, acquired_by_name(what, names or (slide.sequence,), seed=slide.seed))

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from vertebra import cache
 from vertebra.models.imaging import fluoroscopy
-from vertebra.models.imaging.fluoroscopy import Frame, Technique
+from vertebra.models.imaging.fluoroscopy import ExposureSettings, XrayFrame
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.xray_scene import Scene
+from vertebra.models.imaging.xray_scene import XrayScene
 
 STEP_MM = 2.0
 """Distance of samples along a ray. Two voxels: the signal is off by two thousandths, a tenth of its noise, and comes sooner."""
@@ -19,12 +19,12 @@ STEP_MM = 2.0
 class Exposure:
     """A frame and how a screen shows it, shape (pixels, pixels)."""
 
-    frame: Frame
+    frame: XrayFrame
     picture: NDArray[np.uint8]
 
 
 @cache.IMAGED.memoize
-def expose(what: Scene, arm: CArm, how: Technique, seed: int = 0) -> Exposure:
+def expose(what: XrayScene, arm: CArm, how: ExposureSettings, seed: int = 0) -> Exposure:
     """Take a frame and bring it to the screen."""
-    frame = fluoroscopy.take(what, arm, how, seed=seed, step_mm=STEP_MM)
-    return Exposure(frame, fluoroscopy.shown(frame))
+    frame = fluoroscopy.expose(what, arm, how, seed=seed, step_mm=STEP_MM)
+    return Exposure(frame, fluoroscopy.to_display(frame))

@@ -15,7 +15,7 @@ from vertebra.patient import Patient
 
 Image = NDArray[np.float32]
 
-USUAL = ("T1", "T2", "STIR")
+PATIENT = ("T1", "T2", "STIR")
 NEW_LEVEL, OLD_LEVEL, OLD_WEEKS = "L1", "T11", 300.0
 TR_MS, TE_MS, TI_MS = (200.0, 6000.0), (5.0, 200.0), (20.0, 2600.0)
 """Ranges of repetition, echo and inversion time."""
@@ -25,7 +25,7 @@ CURVE_POINTS = 80
 @cache.IMAGED.memoize
 def sagittal_slice(patient: Patient, findings: tuple[Finding, ...], seed: int | None = None) -> SagittalScene:
     """Build the slice through the patient's spine with `findings`; `seed` draws discs and marrow, by default the patient's."""
-    return mri.scene(patient, findings, seed=seed)
+    return mri.sagittal_scene(patient, findings, seed=seed)
 
 
 def new_beside_old(patient: Patient, weeks: int) -> SagittalScene:
@@ -41,7 +41,7 @@ def acquired(what: SagittalScene, sequence: mri.Sequence, field_t: float = 1.5, 
 
 
 def acquired_by_name(
-    what: SagittalScene, names: Sequence[str] = USUAL, field_t: float = 1.5, seed: int | None = 0
+    what: SagittalScene, names: Sequence[str] = PATIENT, field_t: float = 1.5, seed: int | None = 0
 ) -> Mapping[str, Image]:
     """Acquire the same slice by several presets."""
     return {name: acquired(what, mri.preset(name, field_t), field_t, seed) for name in names}

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from vertebra.models.imaging import fluoroscopy
-from vertebra.models.imaging.fluoroscopy import Frame, Technique
+from vertebra.models.imaging.fluoroscopy import ExposureSettings, XrayFrame
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.xray_scene import Scene
+from vertebra.models.imaging.xray_scene import XrayScene
 
 AP, LATERAL = CArm(), CArm(90)
 LATERAL_SHUTTERS = (0.6, 0.95)
@@ -18,17 +18,17 @@ class Radiograph:
     """A frame and the C-arm that took it."""
 
     arm: CArm
-    frame: Frame
+    frame: XrayFrame
 
 
-def standard_views(what: Scene, ap_shutters: tuple[float, float] = OPEN) -> tuple[Radiograph, Radiograph]:
+def standard_views(what: XrayScene, ap_shutters: tuple[float, float] = OPEN) -> tuple[Radiograph, Radiograph]:
     """Expose the AP view, its field narrowed to `ap_shutters` (fractions of width and height), and the lateral view."""
     return (
-        Radiograph(AP, fluoroscopy.take(what, AP, Technique(shutters=ap_shutters))),
+        Radiograph(AP, fluoroscopy.expose(what, AP, ExposureSettings(shutters=ap_shutters))),
         lateral_view(what),
     )
 
 
-def lateral_view(what: Scene) -> Radiograph:
+def lateral_view(what: XrayScene) -> Radiograph:
     """Expose the lateral view."""
-    return Radiograph(LATERAL, fluoroscopy.take(what, LATERAL, Technique(shutters=LATERAL_SHUTTERS)))
+    return Radiograph(LATERAL, fluoroscopy.expose(what, LATERAL, ExposureSettings(shutters=LATERAL_SHUTTERS)))

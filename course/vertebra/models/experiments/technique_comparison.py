@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from vertebra.models import fracture
 from vertebra.models.imaging import xray_scene as scene
-from vertebra.models.imaging.xray_scene import Scene
+from vertebra.models.imaging.xray_scene import XrayScene
 from vertebra.models.procedure import KYPHOPLASTY, kyphoplasty
 from vertebra.models.procedure.cavity import DEPTH_MM
 from vertebra.models.procedure.comparison import TECHNIQUES, Technique, injection_curve
@@ -89,8 +89,10 @@ def compare_techniques(fractured: Vertebra, cement_ml: float) -> dict[Technique,
     return {technique: technique_outcome(fractured, technique, cement_ml) for technique in TECHNIQUES}
 
 
-def xray_scene(patient: Patient, fractured: Vertebra, technique: Technique, cement_ml: float) -> Scene:
+def technique_xray_scene(patient: Patient, fractured: Vertebra, technique: Technique, cement_ml: float) -> XrayScene:
     """Return the patient with the treated body, its needles and its cement, for fluoroscopy."""
     curve = injection_curve(fractured, technique)
     rods = cannulas(fractured, KYPHOPLASTY.placement, KYPHOPLASTY.gauge, DEPTH_MM)
-    return scene.posed(patient, curve.body).with_tools(*rods, *cement_objects(curve.at(cement_ml)))
+    return scene.xray_scene_with_moving_body(patient, curve.body).with_tools(
+        *rods, *cement_objects(curve.at(cement_ml))
+    )

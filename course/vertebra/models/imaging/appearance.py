@@ -16,7 +16,7 @@ MAX_HEIGHT_RATIO, MAX_AREA_RATIO = 0.85, 0.82
 
 def relative_brightness(what: SagittalScene, image: Image) -> dict[str, float]:
     """Return each body's signal over the median of all bodies, as a reader compares them."""
-    seen = {level: mri.measured(image, what.body(level)) for level in what.levels}
+    seen = {level: mri.roi_mean(image, what.body(level)) for level in what.levels}
     usual = float(np.median(list(seen.values())))
     return {level: value / usual for level, value in seen.items()}
 

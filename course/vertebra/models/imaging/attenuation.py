@@ -8,7 +8,7 @@ from vertebra.errors import InputError, check_range
 from vertebra.texts import _
 
 Floats = NDArray[np.float64]
-LOWEST_KEV, HIGHEST_KEV = 10.0, 150.0
+MIN_KEV, MAX_KEV = 10.0, 150.0
 _PARTS = ("photoabsorption", "coherent", "incoherent")
 _COLUMNS = ("ln_energy_ev", "ln_attenuation_cm2_g", "second_derivative")
 
@@ -22,7 +22,7 @@ def density_g_cm3(material: str) -> float:
 @cache.CONSTANTS.memoize
 def mass_attenuation_cm2_g(material: str, energy_kev: float) -> float:
     """Total mass attenuation (coherent scattering included) at one energy, 10 to 150 keV, from the elements' shares."""
-    check_range(_("Photon energy"), energy_kev, LOWEST_KEV, HIGHEST_KEV, "keV")
+    check_range(_("Photon energy"), energy_kev, MIN_KEV, MAX_KEV, "keV")
     shares = {name: float(cell) for name, cell in _row(material).items() if len(name) <= 2 and cell}
     total = sum(share * float(element_cm2_g(name, energy_kev)) for name, share in shares.items())
     return total / sum(shares.values())

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from vertebra import cache, tables
 from vertebra.errors import check_range
 from vertebra.models.imaging.attenuation import (
-    LOWEST_KEV,
+    MIN_KEV,
     attenuation_per_cm,
     density_g_cm3,
     element_cm2_g,
@@ -16,7 +16,7 @@ from vertebra.models.imaging.attenuation import (
 )
 from vertebra.texts import _
 
-LOWEST_KVP, HIGHEST_KVP = 40.0, 140.0
+MIN_KVP, MAX_KVP = 40.0, 140.0
 FINE_KEV = 0.25
 
 
@@ -55,15 +55,15 @@ class Beam:
 
 
 @cache.CONSTANTS.memoize
-def tube(kvp: float, bands: int = 6, filter_mm: float | None = None) -> Beam:
+def tube_spectrum(kvp: float, bands: int = 6, filter_mm: float | None = None) -> Beam:
     """The beam of a tungsten tube at a peak voltage of 40 to 140 kV, after its filter of aluminium, in `bands` energy bands.
 
     Kramers' law for the photons, (kvp / E - 1), weakened by the filter (`filter_mm` of aluminium, 0 to 30); the tungsten lines
     are left out. Bands hold equal numbers of photons.
     """
-    check_range(_("The tube voltage"), kvp, LOWEST_KVP, HIGHEST_KVP, "kV")
+    check_range(_("The tube voltage"), kvp, MIN_KVP, MAX_KVP, "kV")
     check_range(_("The number of energy bands"), bands, 1, 30)
-    energies = np.arange(LOWEST_KEV + FINE_KEV, kvp, FINE_KEV)
+    energies = np.arange(MIN_KEV + FINE_KEV, kvp, FINE_KEV)
     filtered = tables.value("tube_filter_aluminium_mm") if filter_mm is None else filter_mm
     check_range(_("The filter of aluminium"), filtered, 0, 30, "mm")
     per_cm = _aluminium_per_cm(energies)
@@ -105,7 +105,7 @@ def _cement_per_cm(energy_kev: float) -> float:
 
 @cache.CONSTANTS.memoize
 def _element_cm2_g(element: str, energy_kev: float) -> float:
-    check_range(_("Photon energy"), energy_kev, LOWEST_KEV, HIGHEST_KVP, "keV")
+    check_range(_("Photon energy"), energy_kev, MIN_KEV, MAX_KVP, "keV")
     return float(element_cm2_g(element, energy_kev))
 
 

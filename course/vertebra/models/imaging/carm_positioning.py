@@ -8,21 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra import tables
-from vertebra.models.imaging.fluoroscopy import Technique
+from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.view_alignment import Alignment, align
+from vertebra.models.imaging.view_alignment import Alignment, measure_alignment
 from vertebra.patient import BODY_PARTS, Vertebra
 from vertebra.texts import _
 
-Goal = Literal["AP", "lateral"]
+StandardView = Literal["AP", "lateral"]
 Beside = Literal["left", "right"]
-GOALS: tuple[Goal, ...] = ("AP", "lateral")
+STANDARD_VIEWS: tuple[StandardView, ...] = ("AP", "lateral")
 POINTS = {"AP": 30, "lateral": 30, "centred": 10, "narrow": 10, "dose": 20}
 HINT_COSTS = 5
 
 
 @dataclass(frozen=True)
-class Lie:
+class PatientTilt:
     """How the level lies on the table (degrees): rolled about her length, leaned (+ front up), listed (+ right side up)."""
 
     roll_deg: float = 0.0
@@ -39,7 +39,7 @@ class Lie:
 
 
 @dataclass(frozen=True)
-class Pose:
+class TablePose:
     """Where arm and table stand. Angles as in `geometry.CArm`, but from the table; the three lengths (mm) are the place of the
     central ray beside the level: to her right, towards her front, towards her head.
     """
@@ -51,7 +51,7 @@ class Pose:
     along_mm: float = 0.0
 
 
-def lying(seed: int) -> tuple[Lie, Pose]:
+def random_patient_tilt(seed: int) -> tuple[PatientTilt, TablePose]:
     """A patient who lies askew and off the centre, the arm upright; the same for the same seed."""
     draw = np.random.default_rng([seed, 5])
 
@@ -60,10 +60,10 @@ def lying(seed: int) -> tuple[Lie, Pose]:
         sizes = draw.uniform(limits.low or 0.0, limits.high or limits.value, 3)
         return [float(one) for one in (draw.choice([-1, 1], 3) * sizes).round()]
 
-    return Lie(*three("lie_turn_deg")), Pose(0.0, 0.0, *three("lie_off_centre_mm"))
+    return PatientTilt(*three("lie_turn_deg")), TablePose(0.0, 0.0, *three("lie_off_centre_mm"))
 
 
-def arm(pose: Pose, lie: Lie, pixels: int = 384) -> CArm:
+def carm_in_patient_frame(pose: TablePose, lie: PatientTilt, pixels: int = 384) -> CArm:
     """The C-arm as the level sees it, whose axes the projector works in.
 
     Exact but for one thing: where the level is askew in the plane of the picture, the screen is taken to be turned upright.
@@ -80,18 +80,18 @@ def arm(pose: Pose, lie: Lie, pixels: int = 384) -> CArm:
     )
 
 
-def goal_of(seen: CArm) -> Goal:
+def nearest_standard_view(seen: CArm) -> StandardView:
     """Which of the two views this one is nearer to."""
     return "AP" if abs(seen.axes[0][1]) > np.sqrt(0.5) else "lateral"
 
 
 @dataclass(frozen=True)
-class Claim:
+class ViewEvaluation:
     """A view that the operator called true: how true it is, how far (mm) the level lies from the middle, the open share of the
     area, and whether the whole body lies in the open field.
     """
 
-    goal: Goal
+    goal: StandardView
     alignment: Alignment
     off_centre_mm: float
     open_fraction: float
@@ -103,15 +103,15 @@ class Claim:
         return self.alignment.true_ap if self.goal == "AP" else self.alignment.true_lateral
 
 
-def claim(vertebra: Vertebra, seen: CArm, how: Technique) -> Claim:
+def evaluate_view(vertebra: Vertebra, seen: CArm, how: ExposureSettings) -> ViewEvaluation:
     """Judge a view of a built vertebra that lies at zero."""
     middle = (seen.pixels - 1) / 2
     (place,) = seen.project((0.0, 0.0, 0.0)) - middle
     corners = seen.project(_corners(vertebra)) - middle
     within = np.array(how.shutters) * seen.pixels / 2
-    return Claim(
-        goal=goal_of(seen),
-        alignment=align(vertebra, seen),
+    return ViewEvaluation(
+        goal=nearest_standard_view(seen),
+        alignment=measure_alignment(vertebra, seen),
         off_centre_mm=float(np.hypot(*place)) * seen.pixel_mm / seen.magnification,
         open_fraction=how.shutters[0] * how.shutters[1],
         whole=bool((np.abs(corners) <= within).all()),
@@ -119,7 +119,7 @@ def claim(vertebra: Vertebra, seen: CArm, how: Technique) -> Claim:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CriterionScore:
     """One thing that is asked of a set-up: its name, the points got of how many, and why in words."""
 
     name: str
@@ -128,13 +128,13 @@ class Verdict:
     words: str
 
 
-def score(claims: Sequence[Claim], dose_mgy: float, hints: int) -> tuple[Verdict, ...]:
+def score_views(claims: Sequence[ViewEvaluation], dose_mgy: float, hints: int) -> tuple[CriterionScore, ...]:
     """What both views, the dose at the skin (mGy) and the hints asked for are worth; the points add up to 100 at most.
 
     A view off by more than `true_view_within_mm` loses its points evenly and has none at three times that.
     """
-    verdicts = [_verdict_view(goal, [one for one in claims if one.goal == goal]) for goal in GOALS]
-    both = {one.goal for one in claims} == set(GOALS)
+    verdicts = [_score_view(goal, [one for one in claims if one.goal == goal]) for goal in STANDARD_VIEWS]
+    both = {one.goal for one in claims} == set(STANDARD_VIEWS)
     far = max((one.off_centre_mm for one in claims), default=0.0)
     centred = both and far <= tables.value("view_centred_within_mm")
     open_fraction = max((one.open_fraction for one in claims), default=1.0)
@@ -145,33 +145,35 @@ def score(claims: Sequence[Claim], dose_mgy: float, hints: int) -> tuple[Verdict
     little, much = (tables.value(f"positioning_dose_{name}_mgy") for name in ("little", "much"))
     frugal = float(np.clip((much - dose_mgy) / (much - little), 0, 1)) * both
     rows = [
-        Verdict(_("Centre"), POINTS["centred"] * centred, POINTS["centred"], _("the level lies {far} mm from the middle{later}").format(far=f"{far:.0f}", later=later)),
-        Verdict(_("Shutters"), POINTS["narrow"] * narrow, POINTS["narrow"], _("{open_fraction} % of the field is open{cut}{later}").format(open_fraction=f"{100 * open_fraction:.0f}", cut=cut, later=later)),
-        Verdict(_("Dose"), round(POINTS["dose"] * frugal), POINTS["dose"], _("{dose_mgy} mGy at the skin, all views added{later}").format(dose_mgy=f"{dose_mgy:.2f}", later=later)),
+        CriterionScore(_("Centre"), POINTS["centred"] * centred, POINTS["centred"], _("the level lies {far} mm from the middle{later}").format(far=f"{far:.0f}", later=later)),
+        CriterionScore(_("Shutters"), POINTS["narrow"] * narrow, POINTS["narrow"], _("{open_fraction} % of the field is open{cut}{later}").format(open_fraction=f"{100 * open_fraction:.0f}", cut=cut, later=later)),
+        CriterionScore(_("Dose"), round(POINTS["dose"] * frugal), POINTS["dose"], _("{dose_mgy} mGy at the skin, all views added{later}").format(dose_mgy=f"{dose_mgy:.2f}", later=later)),
     ]  # fmt: skip
     if hints:
-        rows.append(Verdict(_("Hints"), -float(HINT_COSTS * hints), 0, _("{hints} asked for").format(hints=hints)))
+        rows.append(
+            CriterionScore(_("Hints"), -float(HINT_COSTS * hints), 0, _("{hints} asked for").format(hints=hints))
+        )
     return (*verdicts, *rows)
 
 
-def total(verdicts: Sequence[Verdict]) -> int:
+def total_points(verdicts: Sequence[CriterionScore]) -> int:
     """Points of 100; never below zero."""
     return round(max(0.0, sum(one.points for one in verdicts)))
 
 
-def _verdict_view(goal: Goal, claims: Sequence[Claim]) -> Verdict:
+def _score_view(goal: StandardView, claims: Sequence[ViewEvaluation]) -> CriterionScore:
     name, most = _("True {goal}").format(goal=_(goal)), POINTS[goal]
     if not claims:
-        return Verdict(name, 0.0, most, _("not set up yet"))
+        return CriterionScore(name, 0.0, most, _("not set up yet"))
     found = claims[-1].alignment
     sideways, _unused = _sideways(goal, found)
     within = tables.value("true_view_within_mm")
     excess = max(abs(sideways), found.endplate_gap_mm) / within
     share = float(np.clip((3 - excess) / 2, 0, 1))
-    return Verdict(name, float(round(most * share)), most, faults(claims[-1]))
+    return CriterionScore(name, float(round(most * share)), most, view_errors(claims[-1]))
 
 
-def faults(claim: Claim) -> str:
+def view_errors(claim: ViewEvaluation) -> str:
     """How far a view is from true, in words."""
     _unused, words = _sideways(claim.goal, claim.alignment)
     return _("{words}, endplate {endplate_gap_mm} mm wide").format(
@@ -179,7 +181,7 @@ def faults(claim: Claim) -> str:
     )
 
 
-def _sideways(goal: Goal, found: Alignment) -> tuple[float, str]:
+def _sideways(goal: StandardView, found: Alignment) -> tuple[float, str]:
     if goal == "AP":
         off = found.spinous_offset_mm
         return off, _("spinous process {off} mm off the middle").format(off=f"{abs(off):.1f}")
@@ -187,7 +189,7 @@ def _sideways(goal: Goal, found: Alignment) -> tuple[float, str]:
 
 
 @dataclass(frozen=True)
-class Advice:
+class NextMove:
     """What to do next: which control ("rotation_deg", "tilt_deg", "table" or "" when nothing is left), which way, and why."""
 
     control: str
@@ -195,41 +197,41 @@ class Advice:
     words: str
 
 
-def advise(vertebra: Vertebra, pose: Pose, lie: Lie) -> Advice:
+def next_move(vertebra: Vertebra, pose: TablePose, lie: PatientTilt) -> NextMove:
     """The move that a view needs most: first the centre, as the beam is slanted beside it, then the larger of its two faults."""
-    seen = arm(pose, lie)
-    goal, found = goal_of(seen), align(vertebra, seen)
-    off = claim(vertebra, seen, Technique()).off_centre_mm
+    seen = carm_in_patient_frame(pose, lie)
+    goal, found = nearest_standard_view(seen), measure_alignment(vertebra, seen)
+    off = evaluate_view(vertebra, seen, ExposureSettings()).off_centre_mm
     if off > tables.value("view_centred_within_mm"):
-        return Advice(
+        return NextMove(
             "table",
             0,
             _("the level lies {off} mm from the middle: move the table so that it goes {way}").format(
-                off=f"{off:.0f}", way=_way(seen)
+                off=f"{off:.0f}", way=_screen_direction(seen)
             ),
         )
     sideways, words = _sideways(goal, found)
     if max(abs(sideways), found.endplate_gap_mm) <= tables.value("true_view_within_mm"):
-        return Advice("", 0, _("this is a true {goal} view with the level in the middle").format(goal=goal))
+        return NextMove("", 0, _("this is a true {goal} view with the level in the middle").format(goal=goal))
     if abs(sideways) >= found.endplate_gap_mm:
-        way = _better(vertebra, pose, lie, "rotation_deg")
-        return Advice(
+        way = _improving_sign(vertebra, pose, lie, "rotation_deg")
+        return NextMove(
             "rotation_deg",
             way,
             (_("{fault}: turn towards her left") if way > 0 else _("{fault}: turn towards her right")).format(
                 fault=words
             ),
         )
-    way = _better(vertebra, pose, lie, "tilt_deg")
+    way = _improving_sign(vertebra, pose, lie, "tilt_deg")
     tilt = (
         _("the endplate's rims lie {gap} mm apart: tilt towards her head")
         if way > 0
         else _("the endplate's rims lie {gap} mm apart: tilt towards her feet")
     )
-    return Advice("tilt_deg", way, tilt.format(gap=f"{found.endplate_gap_mm:.1f}"))
+    return NextMove("tilt_deg", way, tilt.format(gap=f"{found.endplate_gap_mm:.1f}"))
 
 
-def _way(seen: CArm) -> str:
+def _screen_direction(seen: CArm) -> str:
     """Which way the level must go on the screen to come to the middle."""
     right, down = (seen.pixels - 1) / 2 - seen.project((0.0, 0.0, 0.0))[0]
     sides = (_("right") if right > 0 else _("left"), _("down") if down > 0 else _("up"))
@@ -239,13 +241,17 @@ def _way(seen: CArm) -> str:
     return _("{first} and {second}").format(first=named[0], second=named[1]) if len(named) == 2 else named[0]
 
 
-def _better(vertebra: Vertebra, pose: Pose, lie: Lie, control: str) -> int:
+def _improving_sign(vertebra: Vertebra, pose: TablePose, lie: PatientTilt, control: str) -> int:
     """Which way a control makes its fault smaller: 1 or -1."""
 
     def fault(by: float) -> float:
-        turned = arm(replace(pose, **{control: getattr(pose, control) + by}), lie)
-        found = align(vertebra, turned)
-        return abs(_sideways(goal_of(turned), found)[0]) if control == "rotation_deg" else found.endplate_gap_mm
+        turned = carm_in_patient_frame(replace(pose, **{control: getattr(pose, control) + by}), lie)
+        found = measure_alignment(vertebra, turned)
+        return (
+            abs(_sideways(nearest_standard_view(turned), found)[0])
+            if control == "rotation_deg"
+            else found.endplate_gap_mm
+        )
 
     return 1 if fault(0.5) < fault(-0.5) else -1
 
@@ -261,7 +267,7 @@ def _corners(vertebra: Vertebra) -> NDArray[np.float64]:
 
 
 @dataclass(frozen=True, eq=False)
-class Guide:
+class OverlayLine:
     """A line through the patient: points (n, 3) in mm (one is a cross), words and at which end they stand, colour, dashes."""
 
     points_mm: NDArray[np.float64]
@@ -271,40 +277,40 @@ class Guide:
     dashed: bool = False
 
 
-def guides(vertebra: Vertebra, seen: CArm) -> list[Guide]:
+def overlay_lines(vertebra: Vertebra, seen: CArm) -> list[OverlayLine]:
     """What to look at in the view `seen`: rims of the upper endplate with pedicles and spinous process, or with the back wall."""
     half = 0.8 * float(np.abs(_corners(vertebra)[:, 0]).max())
     across = np.array([half, 0.0, 0.0])
-    return _from_behind(vertebra, across) if goal_of(seen) == "AP" else _from_the_side(vertebra, across)
+    return _from_behind(vertebra, across) if nearest_standard_view(seen) == "AP" else _from_the_side(vertebra, across)
 
 
-def _from_behind(vertebra: Vertebra, across: NDArray[np.float64]) -> list[Guide]:
+def _from_behind(vertebra: Vertebra, across: NDArray[np.float64]) -> list[OverlayLine]:
     needed = ("anterior_upper", "posterior_upper", "pedicle_right", "pedicle_left", "spinous_tip")
     marks = {name: np.array(vertebra.landmark(name, _("A guide to a view"))) for name in needed}
     front, back = marks["anterior_upper"], marks["posterior_upper"]
     sides = [marks["pedicle_right"], marks["pedicle_left"]]
     middle, up = np.mean(sides, axis=0), np.array([0.0, 0.0, 18.0])
     return [
-        Guide(np.array([front - across, front + across]), "sky", _("front rim")),
-        Guide(np.array([back - across, back + across]), "orange", _("back rim"), "left"),
-        *(Guide(side[None]) for side in sides),
-        Guide(np.array([middle - up, middle + up]), dashed=True),
-        Guide(marks["spinous_tip"][None], words=_("spinous process")),
+        OverlayLine(np.array([front - across, front + across]), "sky", _("front rim")),
+        OverlayLine(np.array([back - across, back + across]), "orange", _("back rim"), "left"),
+        *(OverlayLine(side[None]) for side in sides),
+        OverlayLine(np.array([middle - up, middle + up]), dashed=True),
+        OverlayLine(marks["spinous_tip"][None], words=_("spinous process")),
     ]
 
 
-def _from_the_side(vertebra: Vertebra, across: NDArray[np.float64]) -> list[Guide]:
+def _from_the_side(vertebra: Vertebra, across: NDArray[np.float64]) -> list[OverlayLine]:
     needed = ("upper_endplate", "anterior_upper", "posterior_upper")
     marks = {name: np.array(vertebra.landmark(name, _("A guide to a view"))) for name in needed}
     height, back = float(marks["upper_endplate"][2]), float(marks["posterior_upper"][1])
     rim = np.array([[0.0, marks["anterior_upper"][1], height], [0.0, back, height]])
     wall = np.array([[0.0, back, -height], [0.0, back, height]])
-    found: list[Guide] = []
+    found: list[OverlayLine] = []
     ends: tuple[tuple[int, str, Beside], ...] = ((1, "sky", "left"), (-1, "orange", "right"))
     for side, colour, beside in ends:
         words = _("right rim") if side > 0 else _("left rim")
         found += [
-            Guide(rim + side * across, colour, words, beside),
-            Guide(wall + 0.7 * side * across, colour, dashed=True),
+            OverlayLine(rim + side * across, colour, words, beside),
+            OverlayLine(wall + 0.7 * side * across, colour, dashed=True),
         ]
     return found

@@ -10,13 +10,13 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import bone
 from vertebra.models.imaging import tomography
 from vertebra.models.imaging.attenuation import attenuation_per_cm, density_g_cm3
-from vertebra.models.imaging.beam import linear_per_cm, tube
-from vertebra.models.imaging.xray_scene import Trunk, trunk
+from vertebra.models.imaging.beam import linear_per_cm, tube_spectrum
+from vertebra.models.imaging.xray_scene import Trunk, trunk_ellipse
 from vertebra.patient import Part, Patient, Vertebra
 from vertebra.texts import _, pgettext
 
 Floats = NDArray[np.float64]
-LOWEST_HU, HIGHEST_HU = -1024.0, 3071.0
+MIN_HU, MAX_HU = -1024.0, 3071.0
 ANGLES = 360
 PIXELS = 256
 USUAL_KVP = 120.0
@@ -57,7 +57,7 @@ class Calibration:
 
 
 @dataclass(frozen=True)
-class Opportunistic:
+class OpportunisticScreening:
     """L1 read on a CT taken for another reason. `verdict` is "unlikely", "possible", "probable" or "likely" osteoporosis."""
 
     measured_hu: float
@@ -70,7 +70,9 @@ class Opportunistic:
 def effective_kev(kvp: float) -> float:
     """The single energy that acts like a CT beam of 80 to 140 kV behind a patient."""
     check_range(_("The tube voltage of a CT"), kvp, 80, 140, "kV")
-    return tube(kvp, 30, tables.value("ct_filter_aluminium_mm")).effective_kev(tables.value("ct_patient_water_cm"))
+    return tube_spectrum(kvp, 30, tables.value("ct_filter_aluminium_mm")).effective_kev(
+        tables.value("ct_patient_water_cm")
+    )
 
 
 def voxel_hounsfield_hu(vertebra: Vertebra, kvp: float = USUAL_KVP) -> NDArray[np.float32]:
@@ -85,10 +87,10 @@ def voxel_hounsfield_hu(vertebra: Vertebra, kvp: float = USUAL_KVP) -> NDArray[n
     found = inside * start + (1 - inside) * muscle + vertebra.density_mg_cm3 * slope
     cement = vertebra.is_part(Part.CEMENT)
     found = np.where(cement, _hounsfield(linear_per_cm("cement", energy), energy), found)
-    return np.clip(found, LOWEST_HU, HIGHEST_HU).astype(np.float32)
+    return np.clip(found, MIN_HU, MAX_HU).astype(np.float32)
 
 
-def axial(
+def axial_slice(
     vertebra: Vertebra,
     height_mm: float = 0.0,
     kvp: float = USUAL_KVP,
@@ -99,7 +101,7 @@ def axial(
 
     `dose_ratio` (0.02 to 50) multiplies the usual number of photons; `seed` None leaves noise out.
     """
-    body = trunk(_patient(vertebra))
+    body = trunk_ellipse(_patient(vertebra))
     _unused, _unused, z = vertebra.axes_mm()
     check_range(pgettext("slice-height", "The height of the slice"), height_mm, float(z[0]), float(z[-1]), "mm")
     energy = effective_kev(kvp)
@@ -117,12 +119,12 @@ def phantom(kvp: float = USUAL_KVP, dose_ratio: float = 1.0, seed: int | None = 
     energy = effective_kev(kvp)
     x, y = _screen_mm()
     per_cm = np.where(np.hypot(x, y) <= radius_mm, attenuation_per_cm("water", energy), 0.0)
-    for density, (across, ahead) in zip(RODS_MG_CM3, rod_places_mm(), strict=True):
+    for density, (across, ahead) in zip(RODS_MG_CM3, rod_positions_mm(), strict=True):
         per_cm[np.hypot(x - across, y - ahead) <= ROD_RADIUS_MM] = _rod_per_cm(density, energy)
     return _scanned(per_cm, energy, kvp, dose_ratio, seed)
 
 
-def rod_places_mm() -> list[tuple[float, float]]:
+def rod_positions_mm() -> list[tuple[float, float]]:
     """Where the rods of the phantom stand (x, y)."""
     turns = 2 * np.pi * np.arange(len(RODS_MG_CM3)) / len(RODS_MG_CM3)
     return [(float(ROD_RING_MM * np.cos(turn)), float(ROD_RING_MM * np.sin(turn))) for turn in turns]
@@ -132,21 +134,21 @@ def rod_places_mm() -> list[tuple[float, float]]:
 def calibrate(kvp: float = USUAL_KVP, seed: int | None = 0) -> Calibration:
     """The line through the rods, read on a scan of the phantom: what turns CT numbers into density on this machine."""
     scan = phantom(kvp, seed=seed)
-    seen = [float(scan.hounsfield_hu[scan.disc(*place, ROD_RADIUS_MM * 0.6)].mean()) for place in rod_places_mm()]
+    seen = [float(scan.hounsfield_hu[scan.disc(*place, ROD_RADIUS_MM * 0.6)].mean()) for place in rod_positions_mm()]
     slope, offset = np.polyfit(seen, RODS_MG_CM3, 1)
     return Calibration(float(slope), float(offset))
 
 
-def opportunistic(vertebra: Vertebra, kvp: float = USUAL_KVP) -> Opportunistic:
+def opportunistic_screening(vertebra: Vertebra, kvp: float = USUAL_KVP) -> OpportunisticScreening:
     """L1 read on a CT at any tube voltage: its number, that which 120 kV would give, and what the published limits say."""
     measured = bone.measure_hu(vertebra, effective_kev(kvp))
-    usual = at_usual_kvp(measured, kvp)
+    usual = hu_at_120_kvp(measured, kvp)
     limits = [tables.value(f"hu_{name}_hu") for name in ("high_specificity", "balanced", "high_sensitivity")]
     verdict = ("likely", "probable", "possible", "unlikely")[sum(usual > limit for limit in limits)]
-    return Opportunistic(measured, usual, calibrate(kvp).density_mg_cm3(measured), verdict)
+    return OpportunisticScreening(measured, usual, calibrate(kvp).density_mg_cm3(measured), verdict)
 
 
-def at_usual_kvp(hounsfield_hu: float, kvp: float) -> float:
+def hu_at_120_kvp(hounsfield_hu: float, kvp: float) -> float:
     """The number that trabecular bone with this number at `kvp` has at 120 kV: minerals fade with energy, marrow hardly."""
     here, usual = effective_kev(kvp), effective_kev(USUAL_KVP)
     marrow, dense = 0.5, 200.0
@@ -207,7 +209,7 @@ def _scanned(per_cm: Floats, energy_kev: float, kvp: float, dose_ratio: float, s
         depth = -np.log(np.maximum(counted, 0.5) / sent)
     found = tomography.reconstruct(depth, turns) / (pixel_mm / 10)
     water = attenuation_per_cm("water", energy_kev)
-    hounsfield = np.clip(1000 * (found - water) / water, LOWEST_HU, HIGHEST_HU)
+    hounsfield = np.clip(1000 * (found - water) / water, MIN_HU, MAX_HU)
     return CtSlice(hounsfield.astype(np.float32), pixel_mm, kvp)
 
 

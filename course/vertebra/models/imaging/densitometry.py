@@ -20,7 +20,7 @@ BEHIND_BODY_MM = 4.0
 
 
 @dataclass(frozen=True)
-class Reading:
+class DxaReading:
     """DXA of one vertebra: mineral content (g) in its shadow's area (cm2), areal density and T-score, and the core's CT number."""
 
     mineral_g: float
@@ -30,14 +30,14 @@ class Reading:
     hounsfield_hu: float
 
 
-def read(vertebra: Vertebra, calcification_mm3: float = 0.0) -> Reading:
+def dxa_scan(vertebra: Vertebra, calcification_mm3: float = 0.0) -> DxaReading:
     """What DXA and CT make of a vertebra, with a calcified aorta (0 to 3000 mm3 of plaque) before it."""
     check_range(_("The calcification"), calcification_mm3, 0, 3000, "mm3")
     _unused, bony = dxa_projection(vertebra)
     area = float((bony > 0).sum()) * vertebra.spacing_mm[0] * vertebra.spacing_mm[2] / 100
     plaque_g = calcification_mm3 / 1000 * tables.value("aortic_plaque_density_mg_cm3") / 1000
     areal = bone.measure_dxa(vertebra) + _overlapping(vertebra) * plaque_g / area
-    return Reading(areal * area, area, areal, bone.t_score(areal), bone.measure_hu(vertebra))
+    return DxaReading(areal * area, area, areal, bone.t_score(areal), bone.measure_hu(vertebra))
 
 
 def with_worn_facets(vertebra: Vertebra, wear: Wear) -> Vertebra:

@@ -21,7 +21,7 @@ DIAGNOSES = ("new", "old", "metastasis", "infection", "haemangioma")
 
 
 @dataclass(frozen=True)
-class Slide:
+class ExamImage:
     """Whose spine, what is wrong with it (the first finding is what a question is about), by which sequence it is shown."""
 
     patient: Patient
@@ -35,7 +35,7 @@ class Slide:
         return self.findings[0].level
 
 
-def two_fractures(number: int) -> Slide:
+def two_fracture_image(number: int) -> ExamImage:
     """A new fracture, an old one as low or lower, and a haemangioma, by a T1-weighted picture or STIR. In this order."""
     draw = np.random.default_rng([number, 1])
     new, old, other = (str(level) for level in draw.permutation(LEVELS)[:3])
@@ -44,17 +44,17 @@ def two_fractures(number: int) -> Slide:
         Finding(old, weeks=float(draw.uniform(250, 900)), grade=2, healing=0.1),
         Finding(other, "haemangioma"),
     )
-    return Slide(_patient(draw), findings, str(draw.choice(BROKEN)), number)
+    return ExamImage(_patient(draw), findings, str(draw.choice(BROKEN)), number)
 
 
-def unnamed_sequence(number: int) -> Slide:
+def unnamed_sequence_image(number: int) -> ExamImage:
     """A new fracture, shown by a sequence that is to be named."""
     draw = np.random.default_rng([number, 2])
     sequence = str(draw.choice(UNNAMED))
-    return Slide(_patient(draw), (Finding(str(draw.choice(LEVELS)), weeks=3),), sequence, number)
+    return ExamImage(_patient(draw), (Finding(str(draw.choice(LEVELS)), weeks=3),), sequence, number)
 
 
-def look_alike(number: int) -> tuple[Slide, str]:
+def look_alike_image(number: int) -> tuple[ExamImage, str]:
     """One of `DIAGNOSES`, each as likely, and its name; to be shown by several sequences."""
     draw = np.random.default_rng([number, 3])
     name, level = str(draw.choice(DIAGNOSES)), str(draw.choice(LEVELS[:3]))
@@ -67,22 +67,22 @@ def look_alike(number: int) -> tuple[Slide, str]:
         findings = [Finding(level, name)]  # type: ignore[arg-type]
     if name == "metastasis":
         findings.append(Finding(LEVELS[(LEVELS.index(level) + 2) % len(LEVELS)], "metastasis"))
-    return Slide(_patient(draw), tuple(findings), "T1", number), name
+    return ExamImage(_patient(draw), tuple(findings), "T1", number), name
 
 
 @cache.IMAGED.memoize
-def scene(slide: Slide) -> SagittalScene:
+def exam_scene(slide: ExamImage) -> SagittalScene:
     """The slice, T10 to L3."""
     ready: Mapping[str, Vertebra] = {
         level: sagittal.body(slide.patient, level, slide.findings, VOXEL_MM)
-        for level in spine_assembly.between(*sagittal.COMMON_LEVELS)
+        for level in spine_assembly.levels_between(*sagittal.COMMON_LEVELS)
     }
-    return sagittal.scene(slide.patient, slide.findings, vertebrae=ready, seed=slide.seed)
+    return sagittal.sagittal_scene(slide.patient, slide.findings, vertebrae=ready, seed=slide.seed)
 
 
-def place(slide: Slide, level: str) -> dict[str, float]:
+def body_roi(slide: ExamImage, level: str) -> dict[str, float]:
     """A body as a region of the picture: an ellipse, in shares of its width and height from the top left."""
-    what = scene(slide)
+    what = exam_scene(slide)
     rows, columns = np.nonzero(what.body_of == what.levels.index(level))
     tall, wide = what.grid.shape
     centre = (columns.mean() + 0.5) / wide, (rows.mean() + 0.5) / tall
@@ -91,4 +91,4 @@ def place(slide: Slide, level: str) -> dict[str, float]:
 
 
 def _patient(draw: np.random.Generator) -> Patient:
-    return reading_cases.READERS[int(draw.integers(len(reading_cases.READERS)))]
+    return reading_cases.CASE_PATIENTS[int(draw.integers(len(reading_cases.CASE_PATIENTS)))]

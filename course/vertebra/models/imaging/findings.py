@@ -50,13 +50,13 @@ class Finding:
                     cleft=repr(self.cleft), shape=repr(self.shape), clefts=", ".join(CLEFTS), shapes=", ".join(SHAPES)
                 )
             )
-        check_range(_("Weeks since the fracture"), self.weeks, 0, oedema.OLDEST_WEEKS, "weeks")
+        check_range(_("Weeks since the fracture"), self.weeks, 0, oedema.MAX_WEEKS, "weeks")
         check_range(_("The rank among people"), self.healing, 0.001, 0.999)
 
     @property
     def extent(self) -> float:
         """The part of the body (0 to 1) that is oedematous."""
-        return oedema.extent(self.weeks, self.grade >= COLLAPSED_FROM_GRADE, self.healing)
+        return oedema.oedema_extent(self.weeks, self.grade >= COLLAPSED_FROM_GRADE, self.healing)
 
     @property
     def loss_percent(self) -> float:
@@ -64,6 +64,6 @@ class Finding:
         return height_loss_percent(self.grade) if self.kind == "fracture" else 0.0
 
 
-def of_patient(patient: Patient) -> tuple[Finding, ...]:
+def findings_of(patient: Patient) -> tuple[Finding, ...]:
     """The patient's own fractures, as findings."""
     return tuple(Finding(one.level, "fracture", one.weeks_ago, one.grade) for one in patient.fractures)

@@ -12,28 +12,28 @@ from vertebra.errors import check_range
 from vertebra.models import parallel
 from vertebra.models.imaging import kernels
 from vertebra.models.imaging.attenuation import attenuation_per_cm
-from vertebra.models.imaging.beam import linear_per_cm, tube
+from vertebra.models.imaging.beam import linear_per_cm, tube_spectrum
 from vertebra.models.imaging.geometry import CArm
-from vertebra.models.imaging.instruments import Rod, Spindle, path_mm
-from vertebra.models.imaging.projection import AT_REST, Pose, Volume, line_integrals
-from vertebra.models.imaging.xray_scene import Scene, Trunk, mineral_cm2_g
+from vertebra.models.imaging.instruments import Cylinder, Ellipsoid, path_mm
+from vertebra.models.imaging.projection import AT_REST, Volume, VolumePose, line_integrals
+from vertebra.models.imaging.xray_scene import Trunk, XrayScene, mineral_cm2_g
 from vertebra.texts import _
 
 Floats = NDArray[np.float32]
-COARSE = 24
+COARSE_PIXELS = 24
 """Side of the grid on which scatter and background are blurred; both are smooth."""
 SCATTER_BLUR_FRACTION, BACKGROUND_BLUR_FRACTION = 0.17, 0.06
 """Width of the blur (one standard deviation) as a share of the open field."""
-FEW_QUANTA = 40.0
+MIN_NORMAL_QUANTA = 40.0
 """Below this mean, counts are drawn from Poisson's law itself; above, from its normal limit, which is faster."""
-FLATTENED_FRACTION = 0.95
-WINDOWED_FRACTION = 0.6
+BACKGROUND_FRACTION_REMOVED = 0.95
+WINDOW_FRACTION = 0.6
 """The grey window spans this share of the open field's width and height, about its middle."""
-DARKEST_PERCENT, BRIGHTEST_PERCENT = 0.5, 99.8
+BLACK_PERCENTILE, WHITE_PERCENTILE = 0.5, 99.8
 
 
 @dataclass(frozen=True)
-class Technique:
+class ExposureSettings:
     """How a frame is taken: peak voltage (40 to 140 kV), detector dose a frame (1 to 10 000 nGy), grid, and the shutters.
 
     `averaged_frames` (1 to 64) is how many frames the machine averages for the screen. `shutters` are the shares of the field's
@@ -65,7 +65,7 @@ class Technique:
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class XrayFrame:
     """One exposure. `signal` (rows, columns) is the detected energy, one where nothing is in the way; 0 behind the shutters.
 
     `primary` is the direct beam's share, without scatter and noise. `entrance_dose_ugy` is the dose in air of one frame where
@@ -81,19 +81,19 @@ class Frame:
     opened: tuple[slice, slice]
 
 
-def take(
-    what: Scene,
+def expose(
+    what: XrayScene,
     arm: CArm,
-    technique: Technique | None = None,
+    technique: ExposureSettings | None = None,
     seed: int | None = 0,
     step_mm: float | None = None,
-) -> Frame:
+) -> XrayFrame:
     """Expose one frame. The machine sets the tube current so that the middle of the open field gets its dose.
 
     `seed` draws the noise; None leaves it out. `step_mm` (0.01 to 10) is the distance of samples along a ray, by default a
     voxel; twice that nearly halves the time while a control moves.
     """
-    how = technique or Technique()
+    how = technique or ExposureSettings()
     primary, length_mm = transmitted(what, arm, how.kvp, step_mm)
     opened, measured = how.opened(arm.pixels), how.measured(arm.pixels)
     ratio, scattered = _scatter(primary, length_mm, how, opened)
@@ -103,10 +103,10 @@ def take(
     entrance, field_cm2 = _entrance(how, arm, what, level)
     if seed is not None:
         mean[opened] = _noisy(mean[opened], _quanta(how, arm) / level, seed)
-    return Frame(mean, primary, ratio, entrance, field_cm2 * entrance, opened)
+    return XrayFrame(mean, primary, ratio, entrance, field_cm2 * entrance, opened)
 
 
-def transmitted(what: Scene, arm: CArm, kvp: float, step_mm: float | None = None) -> tuple[Floats, Floats]:
+def transmitted(what: XrayScene, arm: CArm, kvp: float, step_mm: float | None = None) -> tuple[Floats, Floats]:
     """The direct beam's share of the signal, and the length of patient (mm), on each ray; shape (pixels, pixels)."""
     materials = tuple(dict.fromkeys(tool.material for tool in what.tools))
     paths = np.zeros((3 + len(materials), arm.pixels, arm.pixels), np.float32)
@@ -129,21 +129,21 @@ def transmitted(what: Scene, arm: CArm, kvp: float, step_mm: float | None = None
 
 
 @cache.IMAGED.memoize
-def _through_bone(bone: Volume, arm: CArm, step_mm: float | None, pose: Pose = AT_REST) -> Floats:
+def _through_bone(bone: Volume, arm: CArm, step_mm: float | None, pose: VolumePose = AT_REST) -> Floats:
     """Kept for as long as neither patient nor arm moves: tools and cement are then all that changes from frame to frame."""
     return line_integrals(bone, arm, step_mm, pose)
 
 
-def shown(frame: Frame, polarity: Literal["fluoroscopy", "radiograph"] = "fluoroscopy") -> NDArray[np.uint8]:
+def to_display(frame: XrayFrame, polarity: Literal["fluoroscopy", "radiograph"] = "fluoroscopy") -> NDArray[np.uint8]:
     """The frame for a screen (rows, columns): dense is dark in fluoroscopy, white in a radiograph; black behind the shutters.
 
     Grey follows the logarithm of the signal less most of its background, as machines do it, so that spine, needle and
     cement show in one window although the patient's flanks let a hundred times more through.
     """
     grey = np.log(np.maximum(frame.signal[frame.opened], np.float32(1e-7)))
-    grey -= np.float32(FLATTENED_FRACTION) * _blurred(grey, BACKGROUND_BLUR_FRACTION)
-    windowed = grey[_middle(grey.shape[0], WINDOWED_FRACTION), _middle(grey.shape[1], WINDOWED_FRACTION)]
-    dark, bright = np.percentile(windowed[::3, ::3], (DARKEST_PERCENT, BRIGHTEST_PERCENT))
+    grey -= np.float32(BACKGROUND_FRACTION_REMOVED) * _blurred(grey, BACKGROUND_BLUR_FRACTION)
+    windowed = grey[_middle(grey.shape[0], WINDOW_FRACTION), _middle(grey.shape[1], WINDOW_FRACTION)]
+    dark, bright = np.percentile(windowed[::3, ::3], (BLACK_PERCENTILE, WHITE_PERCENTILE))
     scaled = (grey - np.float32(dark)) * np.float32(255 / max(bright - dark, 1e-3))
     np.clip(scaled, 0, 255, out=scaled)
     picture = np.zeros(frame.signal.shape, np.uint8)
@@ -151,7 +151,7 @@ def shown(frame: Frame, polarity: Literal["fluoroscopy", "radiograph"] = "fluoro
     return picture
 
 
-def skin_dose_mgy(frame: Frame, minutes: float, pulses_per_s: float | None = None) -> float:
+def skin_dose_mgy(frame: XrayFrame, minutes: float, pulses_per_s: float | None = None) -> float:
     """Dose in air at the skin (mGy) of so many minutes (0 to 120) of pulsed fluoroscopy in this view; by default 7.5 pulses a second.
 
     Source of the rate: Ortiz2006.
@@ -170,7 +170,7 @@ def _middle(pixels: int, share: float) -> slice:
 @cache.CONSTANTS.memoize
 def _coefficients(kvp: float, materials: tuple[str, ...]) -> tuple[Floats, Floats]:
     """What each path adds to the depth for each unit of it, (kinds, energies), and the weight of each energy in the signal."""
-    beam = tube(kvp)
+    beam = tube_spectrum(kvp)
     rows = []
     for energy in (float(one) for one in beam.energies_kev):
         muscle, fat = (attenuation_per_cm(name, energy) for name in ("soft tissue", "adipose"))
@@ -179,7 +179,9 @@ def _coefficients(kvp: float, materials: tuple[str, ...]) -> tuple[Floats, Float
     return np.array(rows, np.float32).T.copy(), beam.signal_fractions().astype(np.float32)
 
 
-def _scatter(primary: Floats, length_mm: Floats, how: Technique, opened: tuple[slice, slice]) -> tuple[float, Floats]:
+def _scatter(
+    primary: Floats, length_mm: Floats, how: ExposureSettings, opened: tuple[slice, slice]
+) -> tuple[float, Floats]:
     """Scatter to primary behind the grid, and the scatter itself: the primary blurred over a good part of the field."""
     thick = float(length_mm[how.measured(len(primary))][::8, ::8].mean()) / tables.value("scatter_reference_path_mm")
     ratio = tables.value("scatter_to_primary_ratio") * thick * np.sqrt(how.shutters[0] * how.shutters[1])
@@ -193,8 +195,8 @@ def _blurred(picture: Floats, share: float) -> Floats:
     """The picture averaged over a wide neighbourhood, worked out on a coarse grid."""
     from scipy import ndimage
 
-    step = max(1, max(picture.shape) // COARSE)
-    coarse = ndimage.gaussian_filter(picture[::step, ::step], COARSE * share, mode="nearest")
+    step = max(1, max(picture.shape) // COARSE_PIXELS)
+    coarse = ndimage.gaussian_filter(picture[::step, ::step], COARSE_PIXELS * share, mode="nearest")
     # Written out: a matrix product would wake a second pool of threads, which gets in the way of the projector's.
     for axis, fine in enumerate(picture.shape):
         first, part = _between(fine, coarse.shape[axis], step)
@@ -211,7 +213,7 @@ def _between(fine: int, coarse: int, step: int) -> tuple[NDArray[np.intp], Float
     return first, (place - first).astype(np.float32)
 
 
-def _quanta(how: Technique, arm: CArm) -> float:
+def _quanta(how: ExposureSettings, arm: CArm) -> float:
     """Photons that count, in a pixel at the mean dose."""
     density = tables.value("photons_per_mm2_ngy") * tables.value("detector_quantum_efficiency_fraction")
     return how.detector_dose_ngy * how.averaged_frames * density * arm.pixel_mm**2
@@ -221,12 +223,12 @@ def _noisy(mean: Floats, quanta_per_signal: float, seed: int) -> Floats:
     random = np.random.default_rng(seed)
     expected = mean * np.float32(quanta_per_signal)
     counted = expected + np.sqrt(expected) * random.standard_normal(mean.shape, dtype=np.float32)
-    few = expected < FEW_QUANTA
+    few = expected < MIN_NORMAL_QUANTA
     counted[few] = random.poisson(expected[few])
     return np.asarray(counted / np.float32(quanta_per_signal), np.float32)
 
 
-def _entrance(how: Technique, arm: CArm, what: Scene, level: float) -> tuple[float, float]:
+def _entrance(how: ExposureSettings, arm: CArm, what: XrayScene, level: float) -> tuple[float, float]:
     """Dose in air where the central ray enters the patient (uGy), and the field's area there (cm2)."""
     body = what.trunk
     along = arm.axes[0][:2] / (body.half_width_mm, body.half_depth_mm)
@@ -241,5 +243,5 @@ def _entrance(how: Technique, arm: CArm, what: Scene, level: float) -> tuple[flo
 
 def warm() -> None:
     """Compile the projector and all else that a frame needs, or load what was compiled before."""
-    little = Scene(Volume(np.ones((4, 4, 4), np.float32), (1, 1, 1), (0, 0, 0)), Trunk(100, 100, 0, 10))
-    take(little.with_tools(Rod((0, 0, 0), (1, 1, 1), 1), Spindle((0, 0, 0), (0, 0, 1), 1, 1)), CArm(pixels=32))
+    little = XrayScene(Volume(np.ones((4, 4, 4), np.float32), (1, 1, 1), (0, 0, 0)), Trunk(100, 100, 0, 10))
+    expose(little.with_tools(Cylinder((0, 0, 0), (1, 1, 1), 1), Ellipsoid((0, 0, 0), (0, 0, 1), 1, 1)), CArm(pixels=32))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vertebra.models.imaging.spine_assembly import Placed
+from vertebra.models.imaging.spine_assembly import PlacedVertebra
 
 Floats = NDArray[np.float32]
 FRONT_MM, BACK_MM = 68.0, 100.0
@@ -25,7 +25,7 @@ class Grid:
     shape: tuple[int, int]
 
     @classmethod
-    def around(cls, placed: Sequence[Placed], pixel_mm: float) -> "Grid":
+    def around(cls, placed: Sequence[PlacedVertebra], pixel_mm: float) -> "Grid":
         """A grid that shows the column."""
         first, last = placed[0], placed[-1]
         top = first.centre_mm[1] + BEYOND_MM
@@ -46,7 +46,7 @@ class Grid:
         """Row and column of a place."""
         return (self.top_mm - z_mm) / self.pixel_mm, (self.front_mm - y_mm) / self.pixel_mm
 
-    def window(self, one: Placed) -> tuple[tuple[slice, slice], Floats, Floats]:
+    def window(self, one: PlacedVertebra) -> tuple[tuple[slice, slice], Floats, Floats]:
         """The rows and columns that a vertebra may fill, and its own (y, z) there."""
         _, own_y, own_z = one.vertebra.axes_mm()
         corners = one.to_column(np.array([[a, b] for a in (own_y[0], own_y[-1]) for b in (own_z[0], own_z[-1])]))

@@ -15,11 +15,11 @@ from vertebra.texts import _, pgettext
 
 Point = tuple[float, float, float]
 Material = Literal["steel", "contrast medium", "cement"]
-SHORTEST_MM = 1e-3
+MIN_LENGTH_MM = 1e-3
 
 
 @dataclass(frozen=True)
-class Rod:
+class Cylinder:
     """A straight needle or cannula from `start_mm` to `end_mm`; `bore_mm` is the inner radius, 0 with the stylet in."""
 
     start_mm: Point
@@ -31,7 +31,7 @@ class Rod:
     def __post_init__(self) -> None:
         check_range(_("The radius of a rod"), self.radius_mm, 0.05, 20, "mm")
         check_range(_("The bore of a rod"), self.bore_mm, 0, self.radius_mm, "mm")
-        if np.linalg.norm(np.subtract(self.end_mm, self.start_mm)) < SHORTEST_MM:
+        if np.linalg.norm(np.subtract(self.end_mm, self.start_mm)) < MIN_LENGTH_MM:
             raise InputError(
                 pgettext(
                     "rod-without-length", "The rod starts and ends at {start_mm}; give two places that differ."
@@ -50,7 +50,7 @@ class Rod:
 
 
 @dataclass(frozen=True)
-class Spindle:
+class Ellipsoid:
     """An ellipsoid: a balloon, or a drop of cement. `axis` need not have the length one.
 
     `radius_mm` is half its width across the axis; `height_mm` half its height, upwards across the axis, if that is not the same.
@@ -67,7 +67,7 @@ class Spindle:
         check_range(_("Half the length of a spindle"), self.half_length_mm, 0.1, 50, "mm")
         check_range(_("The radius of a spindle"), self.radius_mm, 0.1, 50, "mm")
         check_range(_("Half the height of a spindle"), self._height_mm, 0.1, 50, "mm")
-        if np.linalg.norm(self.axis) < SHORTEST_MM:
+        if np.linalg.norm(self.axis) < MIN_LENGTH_MM:
             raise InputError(
                 pgettext("axis-without-direction", "The axis of the spindle is {axis}; give a direction.").format(
                     axis=self.axis
@@ -89,17 +89,17 @@ class Spindle:
 
 
 @dataclass(frozen=True, eq=False)
-class Cloud:
+class VolumeObject:
     """Any shape, as the share (0 to 1) of each voxel that it fills: cement as it spreads, at the price of a small volume."""
 
     share: Volume
     material: Material = "cement"
 
 
-Tool = Rod | Spindle | Cloud
+RadiopaqueObject = Cylinder | Ellipsoid | VolumeObject
 
 
-def cement_in(vertebra: Vertebra) -> Cloud:
+def cement_in(vertebra: Vertebra) -> VolumeObject:
     """The cement of a treated vertebra that lies upright at zero, cut out with a rim of empty voxels."""
     filled = vertebra.is_part(Part.CEMENT)
     if not filled.any():
@@ -112,12 +112,14 @@ def cement_in(vertebra: Vertebra) -> Cloud:
     low, high = (np.array(ends) for ends in zip(*((at.min(), at.max() + 1) for at in np.nonzero(filled)), strict=True))
     inside = filled[tuple(slice(a, b) for a, b in zip(low, high, strict=True))]
     start = [float(o + (a - 1) * s) for o, a, s in zip(vertebra.origin_mm, low, vertebra.spacing_mm, strict=True)]
-    return Cloud(Volume(np.pad(inside, 1).astype(np.float32), vertebra.spacing_mm, (start[0], start[1], start[2])))
+    return VolumeObject(
+        Volume(np.pad(inside, 1).astype(np.float32), vertebra.spacing_mm, (start[0], start[1], start[2]))
+    )
 
 
-def path_mm(tool: Tool, arm: CArm) -> NDArray[np.float32]:
+def path_mm(tool: RadiopaqueObject, arm: CArm) -> NDArray[np.float32]:
     """Length of each ray within the tool, shape (pixels, pixels). The tool must lie between source and detector."""
-    if isinstance(tool, Cloud):
+    if isinstance(tool, VolumeObject):
         return line_integrals(tool.share, arm)
     found = np.zeros((arm.pixels, arm.pixels), np.float32)
     points, around = tool.reach()
@@ -136,6 +138,6 @@ def path_mm(tool: Tool, arm: CArm) -> NDArray[np.float32]:
     low, high = np.floor(places.min(axis=0) - margin), np.ceil(places.max(axis=0) + margin)
     (left, top), (right, bottom) = (np.clip(edge, 0, arm.pixels).astype(int) for edge in (low, high + 1))
     kernels.tool_path(
-        arm.source_mm, corner, across, down, tool.numbers(), isinstance(tool, Rod), top, bottom, left, right, found
+        arm.source_mm, corner, across, down, tool.numbers(), isinstance(tool, Cylinder), top, bottom, left, right, found
     )
     return found

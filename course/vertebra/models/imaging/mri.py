@@ -6,16 +6,16 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.imaging.findings import Finding
-from vertebra.models.imaging.sagittal import SagittalScene, scene
+from vertebra.models.imaging.sagittal import SagittalScene, sagittal_scene
 from vertebra.models.imaging.sequences import (
-    Contrast,
     Sequence,
+    TissueContrast,
     check_field,
     contrast,
     fat_water_hz,
     noise_sd,
     null_ti_ms,
-    pools,
+    pool_signal,
     preset,
     preset_names,
     signal,
@@ -24,22 +24,22 @@ from vertebra.models.imaging.tissue_maps import TISSUES
 from vertebra.texts import _, pgettext
 
 __all__ = [
-    "Contrast",
     "Finding",
     "SagittalScene",
     "Sequence",
+    "TissueContrast",
     "acquire",
     "contrast",
-    "measured",
     "null_ti_ms",
     "preset",
     "preset_names",
-    "scene",
-    "shown",
+    "roi_mean",
+    "sagittal_scene",
     "signal",
+    "to_display",
 ]
 Floats = NDArray[np.float32]
-APODISED_FRACTION = 0.35
+APODISATION_FRACTION = 0.35
 """How much of the edge of the measured frequencies is rolled off, which calms the ripples beside sharp edges."""
 WHITE_PERCENT = 99.3
 
@@ -60,7 +60,7 @@ def acquire(
     measured_mm = (
         tables.value("mri_pixel_mm") if pixel_mm is None else check_range(_("The pixel"), pixel_mm, 0.5, 3, "mm")
     )
-    water, fat = parts(what, sequence, field_t)
+    water, fat = water_fat_signals(what, sequence, field_t)
     suppressed = _fat_left(what, sequence)
     displaced_mm = fat_water_hz(field_t) / tables.value("mri_bandwidth_hz") * measured_mm
     shown_water = 0.0 if sequence.fat == "fat only" else 1.0
@@ -70,10 +70,10 @@ def acquire(
     return np.abs(received).astype(np.float32)
 
 
-def parts(what: SagittalScene, sequence: Sequence, field_t: float) -> tuple[Floats, Floats]:
+def water_fat_signals(what: SagittalScene, sequence: Sequence, field_t: float) -> tuple[Floats, Floats]:
     """Signed signals of water and of fat (rows, columns) before suppression, displacement and blur."""
-    waters = np.array([0.0 if name == "fat" else pools(sequence, name, field_t) for name in TISSUES], np.float32)
-    fatty = np.float32(pools(sequence, "fat", field_t))
+    waters = np.array([0.0 if name == "fat" else pool_signal(sequence, name, field_t) for name in TISSUES], np.float32)
+    fatty = np.float32(pool_signal(sequence, "fat", field_t))
     layers = what.layers
     marrow_fat, marrow_water, lesion, lesion_fraction = layers.composition()
     wet, soaked = (np.float32(waters[TISSUES.index(name)]) for name in ("marrow water", "oedema water"))
@@ -83,7 +83,7 @@ def parts(what: SagittalScene, sequence: Sequence, field_t: float) -> tuple[Floa
     return water, (outside * layers.around_fat + marrow_fat) * fatty
 
 
-def measured(image: Floats, region: NDArray[np.bool_]) -> float:
+def roi_mean(image: Floats, region: NDArray[np.bool_]) -> float:
     """The mean of the picture in a region, as a reader measures it."""
     if image.shape != region.shape or not region.any():
         raise InputError(
@@ -95,7 +95,7 @@ def measured(image: Floats, region: NDArray[np.bool_]) -> float:
     return float(image[region].mean(dtype=np.float64))
 
 
-def shown(image: Floats) -> NDArray[np.uint8]:
+def to_display(image: Floats) -> NDArray[np.uint8]:
     """The picture for a screen: black is no signal, white the brightest hundredth."""
     white = max(float(np.percentile(image[::2, ::2], WHITE_PERCENT)), 1e-6)
     return np.clip(image * np.float32(255 / white), 0, 255).astype(np.uint8)
@@ -127,7 +127,7 @@ def _received(
 def _window(frequency: NDArray[np.float64], measured_mm: float) -> NDArray[np.float32]:
     """1 for the measured frequencies, rolled off at their edge, 0 beyond."""
     out = np.abs(frequency) * 2 * measured_mm
-    ramp = np.clip((1 - out) / APODISED_FRACTION, 0, 1)
+    ramp = np.clip((1 - out) / APODISATION_FRACTION, 0, 1)
     return (0.5 - 0.5 * np.cos(np.pi * ramp)).astype(np.float32)
 
 

@@ -10,16 +10,16 @@ from vertebra.texts import _
 
 NORMAL = NormalDist()
 WEEKS_3_MONTHS, WEEKS_YEAR = 13.0, 52.0
-OLDEST_WEEKS = 5200.0
+MAX_WEEKS = 5200.0
 
 
-def extent(weeks: float, collapsed: bool, quantile: float = 0.5) -> float:
+def oedema_extent(weeks: float, collapsed: bool, quantile: float = 0.5) -> float:
     """The part of the body (0 to 1) that is oedematous so many weeks (0 to 5200) after the fracture.
 
     `quantile` (0.001 to 0.999) ranks people from quick to slow to heal. `collapsed` tells a body that collapsed severely (grade 3
     within a year) from all others. Fitted to the two times at which Nagao2025 read MRI.
     """
-    check_range(_("Weeks since the fracture"), weeks, 0, OLDEST_WEEKS, "weeks")
+    check_range(_("Weeks since the fracture"), weeks, 0, MAX_WEEKS, "weeks")
     check_range(_("The rank among people"), quantile, 0.001, 0.999)
     middle, spread = _spread(collapsed)
     half_weeks = np.exp(middle + spread * NORMAL.inv_cdf(quantile))

@@ -8,18 +8,18 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.grid import Grid
-from vertebra.models.imaging.spine_assembly import Placed
-from vertebra.models.imaging.tissue_maps import Layers
+from vertebra.models.imaging.spine_assembly import PlacedVertebra
+from vertebra.models.imaging.tissue_maps import TissueMaps
 
 Floats = NDArray[np.float32]
 EDGE_MM = 3.0
 """How gradually oedema ends."""
 
 
-def apply(
-    layers: Layers,
+def apply_finding(
+    layers: TissueMaps,
     finding: Finding,
-    placed: Sequence[Placed],
+    placed: Sequence[PlacedVertebra],
     grid: Grid,
     body_of: NDArray[np.int8],
     draw: np.random.Generator,
@@ -41,7 +41,7 @@ def apply(
         _infection(layers, one, below, grid, body_of, index, draw)
 
 
-def _depth_mm(one: Placed, y: Floats, z: Floats, from_above: bool = True) -> Floats:
+def _depth_mm(one: PlacedVertebra, y: Floats, z: Floats, from_above: bool = True) -> Floats:
     """How far below the upper endplate (or above the lower one) a place of the body lies."""
     (y0, z0), (y1, z1) = one.upper if from_above else one.lower
     edge = z0 + (z1 - z0) / (y1 - y0) * (y - y0)
@@ -58,7 +58,12 @@ def _ragged(y: Floats, z: Floats, draw: np.random.Generator, size_mm: float) -> 
 
 
 def _oedema(
-    layers: Layers, extent: float, one: Placed, grid: Grid, body: NDArray[np.bool_], draw: np.random.Generator
+    layers: TissueMaps,
+    extent: float,
+    one: PlacedVertebra,
+    grid: Grid,
+    body: NDArray[np.bool_],
+    draw: np.random.Generator,
 ) -> None:
     """Water from the upper endplate down, over as much of the body as `extent` tells."""
     window, y, z = grid.window(one)
@@ -70,7 +75,7 @@ def _oedema(
     layers.oedema[window] = np.where(body[window], np.maximum(layers.oedema[window], water), layers.oedema[window])
 
 
-def _line(layers: Layers, finding: Finding, one: Placed, grid: Grid, body: NDArray[np.bool_]) -> None:
+def _line(layers: TissueMaps, finding: Finding, one: PlacedVertebra, grid: Grid, body: NDArray[np.bool_]) -> None:
     """The band of bone pressed together below the endplate; it fades as the fracture heals."""
     window, y, z = grid.window(one)
     depth = _depth_mm(one, y, z)
@@ -81,7 +86,7 @@ def _line(layers: Layers, finding: Finding, one: Placed, grid: Grid, body: NDArr
     layers.solid[window] = np.where(within, np.maximum(layers.solid[window], pressed), layers.solid[window])
 
 
-def _cleft(layers: Layers, filling: str, one: Placed, grid: Grid, body: NDArray[np.bool_]) -> None:
+def _cleft(layers: TissueMaps, filling: str, one: PlacedVertebra, grid: Grid, body: NDArray[np.bool_]) -> None:
     """A flat hollow below the upper endplate, thicker in front."""
     window, y, z = grid.window(one)
     front, back = one.upper[0, 0], one.upper[1, 0]
@@ -93,7 +98,7 @@ def _cleft(layers: Layers, filling: str, one: Placed, grid: Grid, body: NDArray[
     layers.solid[window] *= 1 - share
 
 
-def _haemangioma(layers: Layers, one: Placed, grid: Grid, body: NDArray[np.bool_]) -> None:
+def _haemangioma(layers: TissueMaps, one: PlacedVertebra, grid: Grid, body: NDArray[np.bool_]) -> None:
     """A round place of fat and slow blood between thick upright trabeculae; the outline of the body is kept."""
     window, y, z = grid.window(one)
     away = np.hypot(y - 1.0, z - 0.5) - 7.5
@@ -104,7 +109,9 @@ def _haemangioma(layers: Layers, one: Placed, grid: Grid, body: NDArray[np.bool_
     layers.solid[window] = np.maximum(layers.solid[window], struts)
 
 
-def _metastasis(layers: Layers, one: Placed, grid: Grid, body: NDArray[np.bool_], draw: np.random.Generator) -> None:
+def _metastasis(
+    layers: TissueMaps, one: PlacedVertebra, grid: Grid, body: NDArray[np.bool_], draw: np.random.Generator
+) -> None:
     """Tumour in all of the body, through the posterior wall, which it bulges into the canal."""
     window, y, z = grid.window(one)
     fat = tables.value("tumour_fat_fraction")
@@ -125,9 +132,9 @@ def _metastasis(layers: Layers, one: Placed, grid: Grid, body: NDArray[np.bool_]
 
 
 def _infection(
-    layers: Layers,
-    one: Placed,
-    below: Placed | None,
+    layers: TissueMaps,
+    one: PlacedVertebra,
+    below: PlacedVertebra | None,
     grid: Grid,
     body_of: NDArray[np.int8],
     index: int,

@@ -49,7 +49,7 @@ class Volume:
 
 
 @dataclass(frozen=True)
-class Pose:
+class VolumePose:
     """Where a volume lies that has moved: turned in the sagittal plane (+ lifts the front), then shifted to `centre_mm` (y, z)."""
 
     centre_mm: tuple[float, float] = (0.0, 0.0)
@@ -66,10 +66,10 @@ class Pose:
         return self.turned_back(points_mm - np.array([0.0, *self.centre_mm]))
 
 
-AT_REST = Pose()
+AT_REST = VolumePose()
 
 
-def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None, pose: Pose = AT_REST) -> Floats:
+def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None, pose: VolumePose = AT_REST) -> Floats:
     """The integral of the volume along every ray, in its unit times mm; shape (pixels, pixels), row 0 at the top.
 
     Values are interpolated linearly between voxel centres and are nothing outside them: leave a layer of zeros round what must

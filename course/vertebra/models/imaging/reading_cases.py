@@ -13,19 +13,19 @@ from vertebra.patient import Patient
 from vertebra.texts import _
 
 Verdict = Literal["new", "old", "not osteoporotic"]
-Made = tuple[tuple[Finding, ...], Verdict, str]
-Maker = Callable[[str, np.random.Generator], Made]
+CaseSpec = tuple[tuple[Finding, ...], Verdict, str]
+CaseFactory = Callable[[str, np.random.Generator], CaseSpec]
 VERDICTS: tuple[Verdict, ...] = ("new", "old", "not osteoporotic")
-READERS = (
+CASE_PATIENTS = (
     Patient(74, "female", t_score=-2.8, seed=11),
     Patient(81, "female", t_score=-3.3, seed=12),
     Patient(68, "male", t_score=-2.4, seed=13),
 )
 """Whose spines the cases are in: few, so that their bones are built once for all cases."""
 LEVELS = ("T11", "T12", "L1", "L2")
-NEWEST_WEEKS, OLDEST_NEW_WEEKS = 0.5, 10.0
-YOUNGEST_OLD_WEEKS, OLDEST_WEEKS = 200.0, 1500.0
-QUICK, SLOW = 0.02, 0.30
+MIN_NEW_WEEKS, MAX_NEW_WEEKS = 0.5, 10.0
+MIN_OLD_WEEKS, MAX_OLD_WEEKS = 200.0, 1500.0
+FAST_HEALER, SLOW_HEALER = 0.02, 0.30
 """Healing ranks of the old fractures: those in whom no oedema is left to be seen."""
 
 REASONS: dict[str, tuple[str, ...]] = {
@@ -77,7 +77,7 @@ REASONS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Case:
+class ReadingCase:
     """One case: whose spine, what is wrong with it, the right verdict, and why, in words for after the answer."""
 
     patient: Patient
@@ -93,25 +93,25 @@ class Case:
 
 
 @cache.IMAGED.memoize
-def room(seed: int, count: int = 10) -> tuple[Case, ...]:
+def reading_cases(seed: int, count: int = 10) -> tuple[ReadingCase, ...]:
     """`count` (3 to 30) different cases in random order, a third of each verdict; the same for the same seed.
 
     The look-alikes and the kinds of new fracture take turns, so that nine cases hold each of them once.
     """
     wanted = int(check_range(_("The number of cases"), count, 3, 30))
     draw = np.random.default_rng([seed, 7])
-    looks = {maker: list(draw.permutation(kinds)) for maker, kinds in LOOKS.items()}
+    looks = {maker: list(draw.permutation(kinds)) for maker, kinds in CASE_FACTORIES.items()}
     planned = []
     for number in range(wanted):
-        maker = tuple(LOOKS)[number % 3]
+        maker = tuple(CASE_FACTORIES)[number % 3]
         planned.append((maker, str(looks[maker][number // 3 % len(looks[maker])])))
     return tuple(_case(planned[at][0], planned[at][1], draw) for at in draw.permutation(wanted))
 
 
-def _case(make: Maker, look: str, draw: np.random.Generator) -> Case:
+def _case(make: CaseFactory, look: str, draw: np.random.Generator) -> ReadingCase:
     findings, verdict, why = make(look, draw)
-    patient = READERS[int(draw.integers(len(READERS)))]
-    return Case(patient, findings, verdict, REASONS[why], int(draw.integers(1_000_000)))
+    patient = CASE_PATIENTS[int(draw.integers(len(CASE_PATIENTS)))]
+    return ReadingCase(patient, findings, verdict, REASONS[why], int(draw.integers(1_000_000)))
 
 
 def _level(draw: np.random.Generator) -> str:
@@ -123,8 +123,8 @@ def _shape(draw: np.random.Generator) -> Shape:
     return shapes[int(draw.integers(len(shapes)))]
 
 
-def _new(look: str, draw: np.random.Generator) -> Made:
-    weeks = float(draw.uniform(NEWEST_WEEKS, OLDEST_NEW_WEEKS))
+def _new(look: str, draw: np.random.Generator) -> CaseSpec:
+    weeks = float(draw.uniform(MIN_NEW_WEEKS, MAX_NEW_WEEKS))
     cleft: Cleft = look if look in ("fluid", "gas") else "none"  # type: ignore[assignment]
     grade = int(draw.integers(0, 4)) if cleft == "none" else int(draw.integers(1, 3))
     finding = Finding(_level(draw), "fracture", weeks, grade, _shape(draw), cleft, float(draw.uniform(0.5, 0.9)))
@@ -132,16 +132,22 @@ def _new(look: str, draw: np.random.Generator) -> Made:
     return (finding,), "new", why
 
 
-def _old(look: str, draw: np.random.Generator) -> Made:
-    weeks = float(draw.uniform(YOUNGEST_OLD_WEEKS, OLDEST_WEEKS))
+def _old(look: str, draw: np.random.Generator) -> CaseSpec:
+    weeks = float(draw.uniform(MIN_OLD_WEEKS, MAX_OLD_WEEKS))
     shape: Shape = look  # type: ignore[assignment]
     finding = Finding(
-        _level(draw), "fracture", weeks, int(draw.integers(2, 4)), shape, "none", float(draw.uniform(QUICK, SLOW))
+        _level(draw),
+        "fracture",
+        weeks,
+        int(draw.integers(2, 4)),
+        shape,
+        "none",
+        float(draw.uniform(FAST_HEALER, SLOW_HEALER)),
     )
     return (finding,), "old", "old"
 
 
-def _other(look: str, draw: np.random.Generator) -> Made:
+def _other(look: str, draw: np.random.Generator) -> CaseSpec:
     level = _level(draw)
     kind: Kind = look  # type: ignore[assignment]
     taken = [level]
@@ -150,7 +156,7 @@ def _other(look: str, draw: np.random.Generator) -> Made:
     return tuple(Finding(one, kind) for one in taken), "not osteoporotic", look
 
 
-LOOKS: dict[Maker, tuple[str, ...]] = {
+CASE_FACTORIES: dict[CaseFactory, tuple[str, ...]] = {
     _new: ("plain", "fluid", "gas", "plain"),
     _old: SHAPES,
     _other: ("metastasis", "infection", "haemangioma"),

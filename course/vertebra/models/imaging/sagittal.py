@@ -12,10 +12,10 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import bone, fracture
 from vertebra.models.imaging import pathology, soft_tissue, spine_assembly
 from vertebra.models.imaging.attenuation import density_g_cm3
-from vertebra.models.imaging.findings import Finding, of_patient
+from vertebra.models.imaging.findings import Finding, findings_of
 from vertebra.models.imaging.grid import Grid
 from vertebra.models.imaging.soft_tissue import TISSUES
-from vertebra.models.imaging.tissue_maps import Layers
+from vertebra.models.imaging.tissue_maps import TissueMaps
 from vertebra.patient import BODY_PARTS, LEVELS, Part, Patient, Vertebra
 from vertebra.texts import _, pgettext
 
@@ -38,8 +38,8 @@ class SagittalScene:
     patient: Patient
     findings: tuple[Finding, ...]
     grid: Grid
-    placed: tuple[spine_assembly.Placed, ...]
-    layers: Layers
+    placed: tuple[spine_assembly.PlacedVertebra, ...]
+    layers: TissueMaps
     body_of: NDArray[np.int8]
 
     @property
@@ -87,7 +87,7 @@ class SagittalScene:
         return float(rows.mean()), float(columns.mean())
 
 
-def scene(
+def sagittal_scene(
     patient: Patient,
     findings: Sequence[Finding] | None = None,
     levels: tuple[str, str] = COMMON_LEVELS,
@@ -101,8 +101,8 @@ def scene(
     is the grid that the picture is worked out on; `seed` draws discs and marrow, by default the patient's.
     """
     check_range(_("The pixel"), pixel_mm, 0.25, 1, "mm")
-    shown = spine_assembly.between(*levels)
-    told = tuple(of_patient(patient) if findings is None else findings)
+    shown = spine_assembly.levels_between(*levels)
+    told = tuple(findings_of(patient) if findings is None else findings)
     for one in told:
         if one.level not in shown:
             raise InputError(
@@ -115,13 +115,13 @@ def scene(
     for name in shown:
         if name not in ready:
             ready[name] = body(patient, name, told)
-    placed = spine_assembly.stand(patient, shown, shown[len(shown) // 2], ready)
+    placed = spine_assembly.assemble_spine(patient, shown, shown[len(shown) // 2], ready)
     draw = np.random.default_rng([patient.seed if seed is None else seed, LEVELS.index(shown[0])])
     grid = Grid.around(placed, pixel_mm)
-    layers = soft_tissue.lay(placed, grid, patient, told, draw)
-    body_of = _fill(layers, placed, grid, patient, draw)
+    layers = soft_tissue.build_soft_tissue(placed, grid, patient, told, draw)
+    body_of = _lay_bones(layers, placed, grid, patient, draw)
     for one in told:
-        pathology.apply(layers, one, placed, grid, body_of, draw)
+        pathology.apply_finding(layers, one, placed, grid, body_of, draw)
     return SagittalScene(patient, told, grid, placed, layers, body_of)
 
 
@@ -133,8 +133,12 @@ def body(patient: Patient, level: str, findings: Sequence[Finding], voxel_mm: fl
     return fracture.of_patient(patient, level, voxel_mm, grade=broken.grade, shape=broken.shape)
 
 
-def _fill(
-    layers: Layers, placed: Sequence[spine_assembly.Placed], grid: Grid, patient: Patient, draw: np.random.Generator
+def _lay_bones(
+    layers: TissueMaps,
+    placed: Sequence[spine_assembly.PlacedVertebra],
+    grid: Grid,
+    patient: Patient,
+    draw: np.random.Generator,
 ) -> NDArray[np.int8]:
     """Lay the bones over their surroundings: how much is bone, how much of it is solid, and how fat its marrow is."""
     from scipy import ndimage
@@ -150,7 +154,7 @@ def _fill(
         new = share > layers.bone_fraction[window]
         layers.bone_fraction[window] = np.where(new, share, layers.bone_fraction[window])
         layers.solid[window] = np.where(new, solid, layers.solid[window])
-        layers.marrow_fat[window] = np.where(new, _patchy(fat, y, z, one, draw), layers.marrow_fat[window])
+        layers.marrow_fat[window] = np.where(new, _marrow_fat_pattern(fat, y, z, one, draw), layers.marrow_fat[window])
         for part, tissue in WITHOUT_MARROW.items():
             held = ndimage.gaussian_filter((label == part).astype(np.float32), VEIN_BLUR_MM / grid.pixel_mm)
             layers.replace(window, np.where(new, held, 0).astype(np.float32), tissue)
@@ -159,7 +163,9 @@ def _fill(
     return body_of
 
 
-def _sampled(one: spine_assembly.Placed, y: Floats, z: Floats) -> tuple[NDArray[np.uint8], Floats, Floats, Floats]:
+def _sampled(
+    one: spine_assembly.PlacedVertebra, y: Floats, z: Floats
+) -> tuple[NDArray[np.uint8], Floats, Floats, Floats]:
     """Label, distance outside the bone (mm), mineral (mg/cm3) and share of wall, each at (y, z), over the slice's thickness."""
     from scipy import ndimage
 
@@ -176,7 +182,9 @@ def _sampled(one: spine_assembly.Placed, y: Floats, z: Floats) -> tuple[NDArray[
     return label, fields[0], fields[1], fields[2]
 
 
-def _patchy(fat: float, y: Floats, z: Floats, one: spine_assembly.Placed, draw: np.random.Generator) -> Floats:
+def _marrow_fat_pattern(
+    fat: float, y: Floats, z: Floats, one: spine_assembly.PlacedVertebra, draw: np.random.Generator
+) -> Floats:
     """Fat fraction of the marrow: islands of red and yellow marrow about the mean, fatter beside the vein at the back."""
     waves = np.zeros_like(y)
     for _unused in range(12):

@@ -47,7 +47,7 @@ class Sequence:
 
 
 @dataclass(frozen=True)
-class Tissue:
+class TissueRelaxation:
     """Relaxation times (ms) at one field, and protons as a share of water's."""
 
     t1_ms: float
@@ -56,7 +56,7 @@ class Tissue:
 
 
 @cache.CONSTANTS.memoize
-def tissue(name: str, field_t: float = 1.5) -> Tissue:
+def tissue(name: str, field_t: float = 1.5) -> TissueRelaxation:
     """A tissue of `mri_tissues.csv` at 1.5 or 3 T."""
     check_field(field_t)
     known = tables.table("mri_tissues").texts("tissue")
@@ -66,7 +66,7 @@ def tissue(name: str, field_t: float = 1.5) -> Tissue:
         )
     row = tables.table("mri_tissues").row("tissue", name)
     at = "1_5t" if field_t == FIELDS_T[0] else "3t"
-    return Tissue(float(row[f"t1_{at}_ms"]), float(row[f"t2_{at}_ms"]), float(row["proton_fraction"]))
+    return TissueRelaxation(float(row[f"t1_{at}_ms"]), float(row[f"t2_{at}_ms"]), float(row["proton_fraction"]))
 
 
 def check_field(field_t: float) -> float:
@@ -101,7 +101,7 @@ def preset(name: str, field_t: float = 1.5) -> Sequence:
     )  # fmt: skip
 
 
-def pools(sequence: Sequence, name: str, field_t: float = 1.5) -> float:
+def pool_signal(sequence: Sequence, name: str, field_t: float = 1.5) -> float:
     """The signal of a tissue's protons, fat or water, before fat suppression; signed."""
     found = tissue(name, field_t)
     t2_ms = found.t2_ms
@@ -110,7 +110,7 @@ def pools(sequence: Sequence, name: str, field_t: float = 1.5) -> float:
     return found.proton_fraction * sequence.relaxed(found.t1_ms, t2_ms)
 
 
-def mixed(sequence: Sequence, water: float, fat: float) -> float:
+def combine(sequence: Sequence, water: float, fat: float) -> float:
     """What the picture shows of a place with these two signals."""
     by_kind = {
         "kept": water + fat,
@@ -137,8 +137,8 @@ def signal(sequence: Sequence, name: str, field_t: float = 1.5, fat_fraction: fl
     share = usual.get(name, 0.0) if fat_fraction is None else fat_fraction
     check_range(pgettext("fat-share", "The share of fat"), share, 0, 1)
     water = f"{name} water" if f"{name} water" in WATERS else name
-    wet = pools(sequence, water, field_t) if share < 1 else 0.0
-    return mixed(sequence, (1 - share) * wet, share * pools(sequence, "fat", field_t) if share else 0.0)
+    wet = pool_signal(sequence, water, field_t) if share < 1 else 0.0
+    return combine(sequence, (1 - share) * wet, share * pool_signal(sequence, "fat", field_t) if share else 0.0)
 
 
 def null_ti_ms(t1_ms: float, tr_ms: float | None = None) -> float:
@@ -161,7 +161,7 @@ def dixon_echoes_ms(field_t: float) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
-class Contrast:
+class TissueContrast:
     """How two tissues differ: their signals, the ratio of the first to the second, and the difference in units of the noise."""
 
     first: float
@@ -176,13 +176,13 @@ def contrast(
     second: str,
     field_t: float = 1.5,
     fat_fractions: tuple[float | None, float | None] = (None, None),
-) -> Contrast:
+) -> TissueContrast:
     """Contrast of two tissues, from their closed-form signals."""
     one, two = (
         signal(sequence, name, field_t, share) for name, share in zip((first, second), fat_fractions, strict=True)
     )
     ratio = one / two if two > 0 else float("inf")
-    return Contrast(one, two, ratio, (one - two) / noise_sd(field_t))
+    return TissueContrast(one, two, ratio, (one - two) / noise_sd(field_t))
 
 
 def noise_sd(field_t: float) -> float:

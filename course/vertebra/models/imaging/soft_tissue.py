@@ -10,23 +10,27 @@ from vertebra import tables
 from vertebra.models.anatomy import morphometry, size_factor
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.imaging.grid import Grid
-from vertebra.models.imaging.spine_assembly import Placed
-from vertebra.models.imaging.tissue_maps import TISSUES, Layers
+from vertebra.models.imaging.spine_assembly import PlacedVertebra
+from vertebra.models.imaging.tissue_maps import TISSUES, TissueMaps
 from vertebra.patient import Patient
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
-__all__ = ["TISSUES", "lay"]
+__all__ = ["TISSUES", "build_soft_tissue"]
 DRIED_FROM_YEARS, DRIED_TO_YEARS = 30.0, 85.0
 ROOTS_ABOVE_MM, ROOTS_GROW_MM = 22.0, 50.0
 """The nerve roots leave the cord above its end, and gather below it along the back of the sac."""
 
 
-def lay(
-    placed: Sequence[Placed], grid: Grid, patient: Patient, findings: Sequence[Finding], draw: np.random.Generator
-) -> Layers:
+def build_soft_tissue(
+    placed: Sequence[PlacedVertebra],
+    grid: Grid,
+    patient: Patient,
+    findings: Sequence[Finding],
+    draw: np.random.Generator,
+) -> TissueMaps:
     """Everything but the bones."""
-    layers = Layers.empty(grid.shape, "viscera")
+    layers = TissueMaps.empty(grid.shape, "viscera")
     y, z = grid.axes_mm()
     front, back, canal, tips = (_line(places, z)[:, None] for places in _courses(placed, patient))
     scale = size_factor(patient)
@@ -44,7 +48,7 @@ def lay(
     return layers
 
 
-def _courses(placed: Sequence[Placed], patient: Patient) -> list[NDArray[np.float64]]:
+def _courses(placed: Sequence[PlacedVertebra], patient: Patient) -> list[NDArray[np.float64]]:
     """Points (n, 2: z, value) of the front of the bodies (y), their back (y), the canal's depth (mm) and the spinous tips (y)."""
     front: list[tuple[float, float]] = []
     back: list[tuple[float, float]] = []
@@ -73,7 +77,7 @@ def _line(points: NDArray[np.float64], z: Floats) -> Floats:
     return np.asarray(course(np.clip(z, heights[0], heights[-1])), np.float32)
 
 
-def _before(layers: Layers, ahead: Floats, z: Floats, draw: np.random.Generator) -> None:
+def _before(layers: TissueMaps, ahead: Floats, z: Floats, draw: np.random.Generator) -> None:
     """Fat before the spine, the great vessel in it, and folds of bowel further in front."""
     layers.surround(ahead > 0, "fat", 1.0)
     wander = 1.5 * np.sin(z / 45 + draw.uniform(0, 6))[:, None]
@@ -89,7 +93,9 @@ def _before(layers: Layers, ahead: Floats, z: Floats, draw: np.random.Generator)
     layers.surround((ahead > 27 + wander) & (folds > 1.1), "fat", 1.0)
 
 
-def _canal(layers: Layers, placed: Sequence[Placed], z: Floats, behind: Floats, canal: Floats, scale: float) -> None:
+def _canal(
+    layers: TissueMaps, placed: Sequence[PlacedVertebra], z: Floats, behind: Floats, canal: Floats, scale: float
+) -> None:
     """Dural sac full of fluid, the cord down to its end, the nerve roots below it along the back, and fat behind the sac."""
     sac = canal - tables.value("epidural_fat_mm") * scale
     layers.surround((behind > 0) & (behind < canal), "fat", 1.0)
@@ -106,7 +112,7 @@ def _canal(layers: Layers, placed: Sequence[Placed], z: Floats, behind: Floats, 
     layers.surround(stripes, "CSF")
 
 
-def _conus_mm(placed: Sequence[Placed]) -> float:
+def _conus_mm(placed: Sequence[PlacedVertebra]) -> float:
     """The height of the end of the cord: the lower end of L1, or beyond the picture."""
     for one in placed:
         if one.level == "L1":
@@ -121,7 +127,7 @@ def _dryness(patient: Patient, draw: np.random.Generator) -> float:
     return float(np.clip(usual + 0.22 * draw.standard_normal(), 0, 1))
 
 
-def _disc(layers: Layers, upper: Placed, lower: Placed, grid: Grid, dryness: float) -> None:
+def _disc(layers: TissueMaps, upper: PlacedVertebra, lower: PlacedVertebra, grid: Grid, dryness: float) -> None:
     """A disc between two endplates: fibrous ring, and a core that loses its water."""
     above, below = upper.to_column(upper.lower), lower.to_column(lower.upper)
     y, z = grid.axes_mm()

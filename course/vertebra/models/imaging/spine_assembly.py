@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Placed:
+class PlacedVertebra:
     """A vertebra in the column: its own (y, z) are turned by `lean_deg` (+ lifts the front), then shifted to `centre_mm` (y, z).
 
     `upper` and `lower` are the ends of its endplates in its own (y, z): front, back.
@@ -53,7 +53,7 @@ def rotation(lean_deg: float) -> Floats:
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
-def between(first: str, last: str) -> tuple[str, ...]:
+def levels_between(first: str, last: str) -> tuple[str, ...]:
     """All levels from `first` down to `last`."""
     start, end = LEVELS.index(check_level(first)), LEVELS.index(check_level(last))
     if start > end:
@@ -65,18 +65,18 @@ def between(first: str, last: str) -> tuple[str, ...]:
     return LEVELS[start : end + 1]
 
 
-def stand(
+def assemble_spine(
     patient: Patient,
     levels: Sequence[str],
     at_origin: str,
     vertebrae: Mapping[str, Vertebra] | None = None,
     voxel_mm: float = 1.0,
-) -> tuple[Placed, ...]:
+) -> tuple[PlacedVertebra, ...]:
     """The neighbours `levels` (from above down) as a column; `at_origin` lies upright with its centre at zero.
 
     `vertebrae` gives ready ones by level (collapsed, treated, from a CT); the others are the patient's as recorded (`fracture.as_recorded`). Discs: `imaging_discs.csv`.
     """
-    if list(levels) != list(between(levels[0], levels[-1])) or at_origin not in levels:
+    if list(levels) != list(levels_between(levels[0], levels[-1])) or at_origin not in levels:
         raise InputError(
             pgettext(
                 "levels-not-neighbours",
@@ -86,7 +86,7 @@ def stand(
     ready = vertebrae or {}
     each = [ready[name] if name in ready else fracture.as_recorded(patient, name, voxel_mm) for name in levels]
     middle = list(levels).index(at_origin)
-    placed = [_put(each[middle], (0.0, 0.0), 0.0)]
+    placed = [_place(each[middle], (0.0, 0.0), 0.0)]
     for vertebra in each[middle + 1 :]:
         placed.append(_below(placed[-1], vertebra, size_factor(patient)))
     for vertebra in reversed(each[:middle]):
@@ -94,11 +94,11 @@ def stand(
     return tuple(placed)
 
 
-def _put(vertebra: Vertebra, centre_mm: tuple[float, float], lean_deg: float) -> Placed:
+def _place(vertebra: Vertebra, centre_mm: tuple[float, float], lean_deg: float) -> PlacedVertebra:
     front, _unused, back = fracture.height_lines(vertebra)
     upper = np.array([[front[0], front[2]], [back[0], back[2]]])
     lower = np.array([[front[0], front[1]], [back[0], back[1]]])
-    return Placed(vertebra, centre_mm, lean_deg, upper, lower)
+    return PlacedVertebra(vertebra, centre_mm, lean_deg, upper, lower)
 
 
 def _slope_deg(line: Floats) -> float:
@@ -106,26 +106,26 @@ def _slope_deg(line: Floats) -> float:
     return float(np.degrees(np.arctan2(rise, run)))
 
 
-def _below(above: Placed, vertebra: Vertebra, scale: float) -> Placed:
+def _below(above: PlacedVertebra, vertebra: Vertebra, scale: float) -> PlacedVertebra:
     height, angle = _disc(above.level, scale)
-    new = _put(vertebra, (0.0, 0.0), 0.0)
+    new = _place(vertebra, (0.0, 0.0), 0.0)
     facing = above.lean_deg + _slope_deg(above.lower)
     lean = facing - angle - _slope_deg(new.upper)
     across = rotation(facing - angle / 2) @ np.array([0.0, -height])
     meets = above.to_column(above.lower.mean(axis=0)) + across
     y, z = meets - rotation(lean) @ new.upper.mean(axis=0)
-    return _put(vertebra, (float(y), float(z)), lean)
+    return _place(vertebra, (float(y), float(z)), lean)
 
 
-def _above(below: Placed, vertebra: Vertebra, scale: float) -> Placed:
+def _above(below: PlacedVertebra, vertebra: Vertebra, scale: float) -> PlacedVertebra:
     height, angle = _disc(vertebra.level, scale)
-    new = _put(vertebra, (0.0, 0.0), 0.0)
+    new = _place(vertebra, (0.0, 0.0), 0.0)
     facing = below.lean_deg + _slope_deg(below.upper)
     lean = facing + angle - _slope_deg(new.lower)
     across = rotation(facing + angle / 2) @ np.array([0.0, height])
     meets = below.to_column(below.upper.mean(axis=0)) + across
     y, z = meets - rotation(lean) @ new.lower.mean(axis=0)
-    return _put(vertebra, (float(y), float(z)), lean)
+    return _place(vertebra, (float(y), float(z)), lean)
 
 
 def _disc(level: str, scale: float) -> tuple[float, float]:

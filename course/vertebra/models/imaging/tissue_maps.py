@@ -12,7 +12,7 @@ TISSUES: tuple[str, ...] = tables.table("mri_tissues").texts("tissue")
 
 
 @dataclass(eq=False)
-class Layers:
+class TissueMaps:
     """Arrays (rows, columns), filled in step by step by the scene's makers; shares from 0 to 1.
 
     `around` numbers the tissue outside bone (see TISSUES) and `around_fat` the fat mixed with it. `bone_fraction` is how much is
@@ -30,7 +30,7 @@ class Layers:
     lesion_fraction: Floats
 
     @classmethod
-    def empty(cls, shape: tuple[int, int], tissue: str) -> "Layers":
+    def empty(cls, shape: tuple[int, int], tissue: str) -> "TissueMaps":
         """Nothing but one tissue."""
         none = [np.zeros(shape, np.float32) for _ in range(6)]
         around = np.full(shape, TISSUES.index(tissue), np.uint8)

@@ -9,7 +9,7 @@ from vertebra.models.imaging.geometry import CArm
 from vertebra.patient import BODY_PARTS, Vertebra
 from vertebra.texts import _
 
-NEEDED = ("spinous_tip", "pedicle_right", "pedicle_left", "anterior_upper", "posterior_upper", "upper_endplate")
+LANDMARKS = ("spinous_tip", "pedicle_right", "pedicle_left", "anterior_upper", "posterior_upper", "upper_endplate")
 RIM_FRACTION = 0.8
 
 
@@ -39,9 +39,9 @@ class Alignment:
         return self.walls_gap_mm <= within and self.endplate_gap_mm <= within
 
 
-def align(vertebra: Vertebra, arm: CArm) -> Alignment:
+def measure_alignment(vertebra: Vertebra, arm: CArm) -> Alignment:
     """How the view `arm` shows a vertebra that lies upright at zero, as `scene.scene` lays its level."""
-    marks = {name: vertebra.landmark(name, _("Judging a view")) for name in NEEDED}
+    marks = {name: vertebra.landmark(name, _("Judging a view")) for name in LANDMARKS}
     middle = (np.array(marks["pedicle_right"]) + np.array(marks["pedicle_left"])) / 2
     spinous = _on_patient(arm, marks["spinous_tip"]) - _on_patient(arm, tuple(middle))
     front, back = _on_patient(arm, marks["anterior_upper"]), _on_patient(arm, marks["posterior_upper"])

@@ -13,16 +13,16 @@ from vertebra.models.bone import marrow_fat_fraction
 from vertebra.models.imaging import spine_assembly
 from vertebra.models.imaging.attenuation import attenuation_per_cm, density_g_cm3, mass_attenuation_cm2_g
 from vertebra.models.imaging.beam import linear_per_cm
-from vertebra.models.imaging.instruments import Tool
-from vertebra.models.imaging.projection import Pose, Volume
+from vertebra.models.imaging.instruments import RadiopaqueObject
+from vertebra.models.imaging.projection import Volume, VolumePose
 from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
 from vertebra.texts import _
 
 Floats = NDArray[np.float32]
 PAD = 2
 """Layers of empty voxels round the bone, so that the projector cuts nothing."""
-NOTHING = Volume(np.zeros((2, 2, 2), np.float32), (1.0, 1.0, 1.0), (0.0, 0.0, 0.0))
-FOLDING_KEV = 45.0
+EMPTY_VOLUME = Volume(np.zeros((2, 2, 2), np.float32), (1.0, 1.0, 1.0), (0.0, 0.0, 0.0))
+EQUIVALENCE_KEV = 45.0
 """Energy at which marrow and cement in voxels are expressed as mineral; about the effective energy behind a patient."""
 
 
@@ -37,22 +37,22 @@ class Trunk:
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class XrayScene:
     """A patient before the tube. `bone` holds mineral in g/cm3; marrow and cement in it are expressed as the mineral that weakens
     the beam as much. `tools` are added at no cost to the volume, and so are bones that `moved`: volumes of their own, in a pose.
     """
 
     bone: Volume
     trunk: Trunk
-    tools: tuple[Tool, ...] = ()
-    moved: tuple[tuple[Volume, Pose], ...] = ()
+    tools: tuple[RadiopaqueObject, ...] = ()
+    moved: tuple[tuple[Volume, VolumePose], ...] = ()
 
-    def with_tools(self, *tools: Tool) -> "Scene":
+    def with_tools(self, *tools: RadiopaqueObject) -> "XrayScene":
         """The same patient with these tools and no others."""
         return replace(self, tools=tools)
 
 
-def trunk(patient: Patient) -> Trunk:
+def trunk_ellipse(patient: Patient) -> Trunk:
     """The patient's trunk at the lumbar spine; a body mass index from weight and height scales it."""
     usual = tables.value("reference_body_mass_index")
     known = patient.weight_kg is not None and patient.height_cm is not None
@@ -64,30 +64,32 @@ def trunk(patient: Patient) -> Trunk:
     return Trunk(float(tables.value("trunk_width_mm") * grown) / 2, depth / 2, depth / 2 - back, fat)
 
 
-def scene(
+def xray_scene(
     patient: Patient,
     level: str = "L1",
     neighbours: int = 1,
     vertebrae: Mapping[str, Vertebra] | None = None,
     voxel_mm: float = 1.0,
-) -> Scene:
+) -> XrayScene:
     """The spine about `level` in the patient's trunk, with so many neighbours (0 to 3) above and below; `level` lies at zero.
 
     `vertebrae` gives ready ones by level (collapsed, treated, from a CT); the others are built on `voxel_mm`.
     """
     around = _around(level, int(check_range(_("The number of neighbours"), neighbours, 0, 3)))
-    placed = spine_assembly.stand(patient, around, level, vertebrae, voxel_mm)
-    return compose(placed, trunk(patient), patient, voxel_mm)
+    placed = spine_assembly.assemble_spine(patient, around, level, vertebrae, voxel_mm)
+    return merge_volume(placed, trunk_ellipse(patient), patient, voxel_mm)
 
 
 @cache.IMAGED.memoize
-def about(patient: Patient, body: Vertebra) -> Scene:
+def xray_scene_of_body(patient: Patient, body: Vertebra) -> XrayScene:
     """The spine about a vertebra that is ready, with a neighbour above and below."""
-    return scene(patient, body.level, 1, {body.level: body})
+    return xray_scene(patient, body.level, 1, {body.level: body})
 
 
 @cache.IMAGED.memoize
-def posed(patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float = 1.0) -> Scene:
+def xray_scene_with_moving_body(
+    patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float = 1.0
+) -> XrayScene:
     """The spine about a vertebra that changes while it is watched: what did not change is not done again.
 
     `body` lies at zero and carries those above it; `neighbours` (0 to 3) above and below are built on `voxel_mm`. Where two
@@ -96,27 +98,29 @@ def posed(patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float
     levels = _around(body.level, int(check_range(_("The number of neighbours"), neighbours, 0, 3)))
     fat = marrow_fat_fraction(patient.age_years, patient.sex)
     ready = {one: body if one == body.level else fracture.as_recorded(patient, one, voxel_mm) for one in levels}
-    placed = spine_assembly.stand(patient, levels, body.level, ready, voxel_mm)
-    moved = tuple((_alone(one.vertebra, fat), Pose(one.centre_mm, one.lean_deg)) for one in placed)
-    return Scene(NOTHING, trunk(patient), moved=moved)
+    placed = spine_assembly.assemble_spine(patient, levels, body.level, ready, voxel_mm)
+    moved = tuple((_bone_volume(one.vertebra, fat), VolumePose(one.centre_mm, one.lean_deg)) for one in placed)
+    return XrayScene(EMPTY_VOLUME, trunk_ellipse(patient), moved=moved)
 
 
 @cache.IMAGED.memoize
-def _alone(vertebra: Vertebra, fat_fraction: float) -> Volume:
+def _bone_volume(vertebra: Vertebra, fat_fraction: float) -> Volume:
     """One vertebra as a volume of its own, in its own axes."""
     x, y, z = (float(low - PAD * edge) for low, edge in zip(vertebra.origin_mm, vertebra.spacing_mm, strict=True))
     return Volume(np.pad(mineral_equivalent(vertebra, fat_fraction), PAD), vertebra.spacing_mm, (x, y, z))
 
 
-def compose(placed: Sequence[spine_assembly.Placed], around: Trunk, patient: Patient, voxel_mm: float = 1.0) -> Scene:
+def merge_volume(
+    placed: Sequence[spine_assembly.PlacedVertebra], around: Trunk, patient: Patient, voxel_mm: float = 1.0
+) -> XrayScene:
     """One volume from the placed vertebrae, on a grid of `voxel_mm`."""
     low, high = _extent(placed)
     shape = tuple(int(np.ceil((b - a) / voxel_mm)) + 1 + 2 * PAD for a, b in zip(low, high, strict=True))
     origin = tuple(float(a) - PAD * voxel_mm for a in low)
     total = np.zeros(shape, np.float32)
     for one in placed:
-        _lay_in(total, one, origin, voxel_mm, marrow_fat_fraction(patient.age_years, patient.sex))
-    return Scene(Volume(total, (voxel_mm, voxel_mm, voxel_mm), (origin[0], origin[1], origin[2])), around)
+        _add_volume(total, one, origin, voxel_mm, marrow_fat_fraction(patient.age_years, patient.sex))
+    return XrayScene(Volume(total, (voxel_mm, voxel_mm, voxel_mm), (origin[0], origin[1], origin[2])), around)
 
 
 def _around(level: str, neighbours: int) -> tuple[str, ...]:
@@ -124,7 +128,7 @@ def _around(level: str, neighbours: int) -> tuple[str, ...]:
     return LEVELS[max(0, at - neighbours) : at + neighbours + 1]
 
 
-def _extent(placed: Sequence[spine_assembly.Placed]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _extent(placed: Sequence[spine_assembly.PlacedVertebra]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     corners = []
     for one in placed:
         x, y, z = one.vertebra.axes_mm()
@@ -133,8 +137,8 @@ def _extent(placed: Sequence[spine_assembly.Placed]) -> tuple[NDArray[np.float64
     return np.min(corners, axis=0), np.max(corners, axis=0)
 
 
-def _lay_in(
-    total: Floats, one: spine_assembly.Placed, origin: tuple[float, ...], voxel_mm: float, fat_fraction: float
+def _add_volume(
+    total: Floats, one: spine_assembly.PlacedVertebra, origin: tuple[float, ...], voxel_mm: float, fat_fraction: float
 ) -> None:
     """Turn one vertebra's mineral into the column's grid and add it where it falls."""
     from scipy import ndimage
@@ -176,13 +180,13 @@ def mineral_equivalent(vertebra: Vertebra, fat_fraction: float) -> Floats:
 @cache.CONSTANTS.memoize
 def _as_mineral(material: str, fat_fraction: float = 0.0) -> float:
     """Mineral (g/cm3) that in muscle weakens the beam as much more than muscle as this material does."""
-    muscle = attenuation_per_cm("soft tissue", FOLDING_KEV)
+    muscle = attenuation_per_cm("soft tissue", EQUIVALENCE_KEV)
     if material == "marrow":
-        yellow, red = (attenuation_per_cm(f"{colour} marrow", FOLDING_KEV) for colour in ("yellow", "red"))
+        yellow, red = (attenuation_per_cm(f"{colour} marrow", EQUIVALENCE_KEV) for colour in ("yellow", "red"))
         per_cm = fat_fraction * yellow + (1 - fat_fraction) * red
     else:
-        per_cm = linear_per_cm(material, FOLDING_KEV)
-    return (per_cm - muscle) / mineral_cm2_g(FOLDING_KEV)
+        per_cm = linear_per_cm(material, EQUIVALENCE_KEV)
+    return (per_cm - muscle) / mineral_cm2_g(EQUIVALENCE_KEV)
 
 
 def mineral_cm2_g(energy_kev: float) -> float:

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from vertebra import tables
 from vertebra.models.cement import CementField, cannula
-from vertebra.models.imaging.instruments import Cloud, Rod, Spindle, Tool
+from vertebra.models.imaging.instruments import Cylinder, Ellipsoid, RadiopaqueObject, VolumeObject
 from vertebra.models.imaging.projection import Volume
 from vertebra.models.procedure import kyphoplasty
 from vertebra.models.procedure.action import PLACEMENTS
@@ -20,7 +20,7 @@ SEEN_ML = 0.005
 """Less outside the bone is not seen."""
 
 
-def radiopaque_objects(outcome: ProcedureOutcome) -> tuple[Tool, ...]:
+def radiopaque_objects(outcome: ProcedureOutcome) -> tuple[RadiopaqueObject, ...]:
     """Return what stands in the beam besides the patient."""
     if not outcome.balloons.used:
         return (cannula_rod(outcome.needle), *cement_objects(outcome.cement))
@@ -32,33 +32,33 @@ def radiopaque_objects(outcome: ProcedureOutcome) -> tuple[Tool, ...]:
     return (*rods, *_balloons(outcome, at))
 
 
-def cannulas(fractured: Vertebra, placement: str, gauge: int, beyond_mm: float) -> tuple[Rod, ...]:
+def cannulas(fractured: Vertebra, placement: str, gauge: int, beyond_mm: float) -> tuple[Cylinder, ...]:
     """Return a cannula on each side of a placement, as far beyond the pedicle's middle."""
     return tuple(
         cannula_rod(needle_in_pedicle(fractured, SIDE_NAMES[side], beyond_mm, gauge)) for side in PLACEMENTS[placement]
     )
 
 
-def cannula_rod(needle: Needle) -> Rod:
+def cannula_rod(needle: Needle) -> Cylinder:
     """Return a needle without its stylet, from behind the patient to its tip."""
     behind = np.asarray(needle.entry_mm) + (BEHIND_MM - SHAFT_MM) * needle.along
     start = float(behind[0]), float(behind[1]), float(behind[2])
-    return Rod(start, needle.tip_mm, needle.radius_mm, cannula(needle.gauge).bore_radius_mm)
+    return Cylinder(start, needle.tip_mm, needle.radius_mm, cannula(needle.gauge).bore_radius_mm)
 
 
-def cement_objects(field: CementField | None) -> tuple[Tool, ...]:
+def cement_objects(field: CementField | None) -> tuple[RadiopaqueObject, ...]:
     """Return cement in the bone, and what leaked."""
     if field is None:
         return ()
     fraction = field.cement_fraction
-    inside = (Cloud(_cropped(fraction, field.vertebra)),) if fraction.any() else ()
+    inside = (VolumeObject(_cropped(fraction, field.vertebra)),) if fraction.any() else ()
     return (*inside, *leaked_ellipsoids(field))
 
 
-def leaked_ellipsoids(field: CementField) -> list[Spindle]:
+def leaked_ellipsoids(field: CementField) -> list[Ellipsoid]:
     """Return leaked cement as ellipsoids; what is too little to be seen is left out."""
     return [
-        Spindle(one.centre_mm, one.axis, float(np.clip(one.half_length_mm, 0.2, 45)), float(np.clip(one.radius_mm, 0.2, 20)), "cement")
+        Ellipsoid(one.centre_mm, one.axis, float(np.clip(one.half_length_mm, 0.2, 45)), float(np.clip(one.radius_mm, 0.2, 20)), "cement")
         for one in field.leaks() if one.volume_ml >= SEEN_ML and one.compartment != "small vessels"
     ]  # fmt: skip
 
@@ -72,11 +72,11 @@ def _cropped(fraction: NDArray[np.float32], body: Vertebra) -> Volume:
     return Volume(np.pad(inside, 1), body.spacing_mm, (x, y, z))
 
 
-def _balloons(outcome: ProcedureOutcome, at: BalloonSite) -> list[Spindle]:
+def _balloons(outcome: ProcedureOutcome, at: BalloonSite) -> list[Ellipsoid]:
     """Ellipsoids as the model has them; drawn back, they are as much smaller as there is less in them."""
     now, done = outcome.balloons, kyphoplasty.inflation(outcome)
     shrunk = (now.volume_ml / now.max_volume_ml) ** (1 / 3)
     half = tables.value("balloon_length_mm") / 2
     axes = done.semi_axis_lateral_mm, done.semi_axis_vertical_mm
     side, up = (max(shrunk * float(axis[-1]), 0.5) for axis in axes)
-    return [Spindle(centre, (0.0, 1.0, 0.0), half, side, height_mm=up) for centre in at.centres_mm]
+    return [Ellipsoid(centre, (0.0, 1.0, 0.0), half, side, height_mm=up) for centre in at.centres_mm]

@@ -55,28 +55,28 @@ def _load_fraction(values: Mapping[str, Any]) -> Figure:
 
 
 def _mri_two_fractures(values: Mapping[str, Any]) -> Figure:
-    from vertebra.models.experiments.exam_slices import exam_pictures
+    from vertebra.models.experiments.exam_slices import exam_slices
     from vertebra.models.imaging import exam_images
     from vertebra.views.exam import one
 
-    return one(exam_pictures(exam_images.two_fractures(int(values["slide"]))))
+    return one(exam_slices(exam_images.two_fracture_image(int(values["slide"]))))
 
 
 def _mri_one_slice(values: Mapping[str, Any]) -> Figure:
-    from vertebra.models.experiments.exam_slices import exam_pictures
+    from vertebra.models.experiments.exam_slices import exam_slices
     from vertebra.models.imaging import exam_images
     from vertebra.views.exam import one
 
-    return one(exam_pictures(exam_images.unnamed_sequence(int(values["slide"]))))
+    return one(exam_slices(exam_images.unnamed_sequence_image(int(values["slide"]))))
 
 
 def _mri_three(values: Mapping[str, Any]) -> Figure:
-    from vertebra.models.experiments.exam_slices import exam_pictures
-    from vertebra.models.experiments.mri_slices import USUAL
+    from vertebra.models.experiments.exam_slices import exam_slices
+    from vertebra.models.experiments.mri_slices import PATIENT
     from vertebra.models.imaging import exam_images
     from vertebra.views.exam import three
 
-    return three(exam_pictures(exam_images.look_alike(int(values["slide"]))[0], USUAL))
+    return three(exam_slices(exam_images.look_alike_image(int(values["slide"]))[0], PATIENT))
 
 
 def _oedema_course(values: Mapping[str, Any]) -> Figure:
