@@ -21,7 +21,7 @@ def main() -> None:
         times = []
         for _ in range(3):
             start = perf_counter()
-            cured = heat.cure(body, found.cement_fraction)
+            cured = heat.simulate_curing(body, found.cement_fraction)
             times.append(perf_counter() - start)
         peaks = ", ".join(f"{name} {trace.max():.1f}" for name, trace in cured.history_c.items())
         took = float(np.median(times))

@@ -160,7 +160,7 @@ def heat_case() -> Task:
 
     bone = fractured(2.0)
     share = augmentation.ellipsoid_cement(bone, 4.0)
-    return lambda: heat.cure(bone, share, 15.0)
+    return lambda: heat.simulate_curing(bone, share, 15.0)
 
 
 def vertebroplasty() -> Task:

@@ -98,13 +98,13 @@ def test_restoring_twice_solves_only_the_filled_body_again(solves):
 
 def test_whoever_asks_while_it_is_computed_waits_for_the_same_case(monkeypatch):
     cache.EXPERIMENTS.clear()
-    runs, plain = [], curing_case.heat.cure
+    runs, plain = [], curing_case.heat.simulate_curing
 
     def counted(*args, **kwargs):
         runs.append(threading.get_ident())
         return plain(*args, **kwargs)
 
-    monkeypatch.setattr(curing_case.heat, "cure", counted)
+    monkeypatch.setattr(curing_case.heat, "simulate_curing", counted)
     found: list[object] = []
     threads = [threading.Thread(target=lambda: found.append(curing_case.curing_case(mrs_a(), 2.0))) for _ in range(3)]
     for one in threads:

@@ -27,7 +27,7 @@ def ball(body, middle_mm, ml, share=0.85):
 
 @pytest.fixture(scope="module")
 def usual(body):
-    return heat.cure(body, ball(body, (0, 3, 0), 4))
+    return heat.simulate_curing(body, ball(body, (0, 3, 0), 4))
 
 
 def test_the_centre_is_hot_and_the_cord_is_not(usual):
@@ -41,7 +41,7 @@ def test_the_centre_is_hot_and_the_cord_is_not(usual):
 def test_it_starts_and_ends_at_body_temperature_and_sets_as_far_as_its_glass_lets_it(usual):
     for name, trace in usual.history_c.items():
         assert trace[-1] < 45 or name == "cement centre"
-    assert heat.end_of_conversion(37) < usual.conversion < heat.end_of_conversion(100)
+    assert heat.final_conversion(37) < usual.conversion < heat.final_conversion(100)
     assert 0 < usual.times_s[np.argmax(usual.history_c["cement centre"])] < 400
 
 
@@ -58,12 +58,12 @@ def test_fields_agree_with_each_other(body, usual):
 
 
 def test_more_cement_is_hotter_further_off(body, usual):
-    more = heat.cure(body, ball(body, (0, 3, 0), 7))
+    more = heat.simulate_curing(body, ball(body, (0, 3, 0), 7))
     assert more.history_c["back wall"].max() > usual.history_c["back wall"].max() + 0.5
 
 
 def test_blood_takes_heat_away(body, usual):
-    without = heat.cure(body, ball(body, (0, 3, 0), 4), perfused=False)
+    without = heat.simulate_curing(body, ball(body, (0, 3, 0), 4), perfused=False)
     assert without.history_c["dura"].max() > usual.history_c["dura"].max()
 
 
@@ -72,20 +72,20 @@ def test_cement_in_the_canal_changes_everything(body, usual):
     canal = np.argwhere(np.asarray(body.is_part(Part.CANAL)))
     y = body.axes_mm()[1][canal[:, 1].max()]
     leaked = np.maximum(ball(body, (0, 3, 0), 4), ball(body, (0, y - 3, 0), 0.35, 1.0))
-    found = heat.cure(body, leaked)
+    found = heat.simulate_curing(body, leaked)
     assert found.history_c["dura"].max() > usual.history_c["dura"].max() + 8
 
 
 def test_a_finer_grid_says_the_same(body, usual):
     fine = anatomy.build(replace(mrs_a(), fractures=()), "L1", 1.0)
-    found = heat.cure(fine, ball(fine, (0, 3, 0), 4))
+    found = heat.simulate_curing(fine, ball(fine, (0, 3, 0), 4))
     for name in ("cement centre", "back wall", "dura"):
         rises = [one.history_c[name].max() - 37 for one in (usual, found)]
         assert rises[0] == pytest.approx(rises[1], rel=0.12, abs=0.5)
 
 
 def test_older_cement_goes_off_sooner(body, usual):
-    old = heat.cure(body, ball(body, (0, 3, 0), 4), age_s=600)
+    old = heat.simulate_curing(body, ball(body, (0, 3, 0), 4), age_s=600)
     when = [one.times_s[np.argmax(one.history_c["cement centre"])] for one in (usual, old)]
     assert when[1] < when[0]
 
@@ -103,7 +103,7 @@ def test_older_cement_goes_off_sooner(body, usual):
 )
 def test_what_is_not_possible_is_said(body, share, more, named):
     with refused(InputError, named):
-        heat.cure(body, share(body), **more)
+        heat.simulate_curing(body, share(body), **more)
 
 
 def test_a_history_must_be_one():

@@ -8,7 +8,7 @@ from scipy.special import erfc
 
 from vertebra import tables
 from vertebra.models import heat
-from vertebra.models.heat import Tissue
+from vertebra.models.heat import ThermalProperties
 from vertebra.patient import Part, Vertebra
 
 K, C = 0.4, 2.4
@@ -16,7 +16,7 @@ K, C = 0.4, 2.4
 
 def uniform(shape, sink=0.0, share=0.0):
     full = [np.full(shape, value, np.float32) for value in (K, C, sink, share)]
-    return Tissue(*full)
+    return ThermalProperties(*full)
 
 
 def test_a_face_held_warm_warms_a_half_space():
@@ -25,7 +25,7 @@ def test_a_face_held_warm_warms_a_half_space():
     start[0] = 57
     made_of = uniform(start.shape)
     made_of.sink[:] = 0
-    found = heat.follow(made_of, start, (0.5, 1000, 1000), 120.0)
+    found = heat.solve_heat(made_of, start, (0.5, 1000, 1000), 120.0)
     depth = 0.5 * np.arange(121)
     exact = 37 + 20 * erfc(depth / (2 * np.sqrt(K / C * 120)))
     np.testing.assert_allclose(found.temperature_c[:, 2, 2], exact, atol=0.05)
@@ -55,7 +55,7 @@ def test_heat_spreads_from_a_hot_sphere_as_it_should():
     grid = np.stack(np.meshgrid(axis, axis, axis, indexing="ij"))
     away = np.sqrt((grid**2).sum(axis=0))
     share = np.clip(0.5 + (radius - away), 0, 1)
-    found = heat.follow(uniform(away.shape), (37 + 80 * share).astype(np.float32), (1, 1, 1), 700.0)
+    found = heat.solve_heat(uniform(away.shape), (37 + 80 * share).astype(np.float32), (1, 1, 1), 700.0)
     for gap_mm in (2.0, 5.0, 10.0):
         times = np.geomspace(0.5, 4000, 2000)
         exact = max(hot_sphere(t, radius + gap_mm, radius, K / C) for t in times)
@@ -70,7 +70,7 @@ def test_insulated_cement_rises_by_its_heat_over_its_capacity():
     made_of.capacity[:] = tables.value("cement_capacity_j_per_ml_k")
     content = tables.value("cement_heat_j_per_ml")
     start = np.full(shape, 25, np.float32)
-    found = heat.follow(
+    found = heat.solve_heat(
         made_of, start, (1, 1, 1), 1500.0, done=np.zeros(shape, np.float32), heat_j_per_ml=content, insulated=True
     )
     used = tables.value("cement_most_conversion")
@@ -89,9 +89,9 @@ def test_glass_stops_the_reaction_the_earlier_the_cooler_it_is(kept_c, end):
     made_of = uniform(shape, share=1.0)
     made_of.capacity[:] = 1e6
     start, done = np.full(shape, kept_c, np.float32), np.zeros(shape, np.float32)
-    found = heat.follow(made_of, start, (1, 1, 1), 5000.0, done=done, heat_j_per_ml=200.0, insulated=True)
+    found = heat.solve_heat(made_of, start, (1, 1, 1), 5000.0, done=done, heat_j_per_ml=200.0, insulated=True)
     assert found.done.mean() == pytest.approx(end, abs=0.002)
-    assert heat.end_of_conversion(kept_c) == pytest.approx(end, abs=0.002)
+    assert heat.final_conversion(kept_c) == pytest.approx(end, abs=0.002)
 
 
 @pytest.mark.slow
@@ -102,10 +102,10 @@ def test_a_bath_takes_heat_through_its_film():
         body[: int(10 / step)] = Part.TRABECULAR
         nothing = np.zeros(body.shape, np.float32)
         block = Vertebra(body, nothing + 90, nothing, nothing, (step,) * 3, (0, 0, 0), "L1")
-        made_of = heat.tissue(block, nothing, perfused=False, bath=True)
+        made_of = heat.thermal_properties(block, nothing, perfused=False, bath=True)
         start = np.full(body.shape, 37, np.float32)
         start[0] = 57
-        found = heat.follow(made_of, start, (step, 1000, 1000), 4000.0)
+        found = heat.solve_heat(made_of, start, (step, 1000, 1000), 4000.0)
         bone = tables.value("cancellous_conductivity_w_per_m_k")
         thick = (10 - step / 2) / 1000
         flux = 20 / (thick / bone + 1 / tables.value("water_film_w_per_m2_k"))
@@ -118,10 +118,10 @@ def test_energy_is_kept_while_cement_sets_inside_an_insulated_block():
     share = np.zeros(shape, np.float32)
     share[8:14, 8:14, 8:14] = 0.8
     made_of = uniform(shape)
-    made_of = Tissue(made_of.conductivity, made_of.capacity, made_of.sink, share)
+    made_of = ThermalProperties(made_of.conductivity, made_of.capacity, made_of.sink, share)
     start = np.full(shape, 37, np.float32)
     done = np.zeros(shape, np.float32)
-    found = heat.follow(made_of, start, (1, 1, 1.5), 300.0, done=done, heat_j_per_ml=188.0, insulated=True)
+    found = heat.solve_heat(made_of, start, (1, 1, 1.5), 300.0, done=done, heat_j_per_ml=188.0, insulated=True)
     gained = float(((found.temperature_c.astype(float) - 37) * C).sum())
     assert gained == pytest.approx(188.0 * float((found.done * share).sum()), rel=2e-3)
     assert gained > 1000
@@ -133,7 +133,7 @@ def test_blood_stops_heat_after_a_length():
     start = np.full((161, 5, 5), 37, np.float32)
     start[0] = 57
     sink = 0.02
-    found = heat.follow(uniform(start.shape, sink=sink), start, (0.5, 1000, 1000), 2500.0)
+    found = heat.solve_heat(uniform(start.shape, sink=sink), start, (0.5, 1000, 1000), 2500.0)
     depth = 0.5 * np.arange(161)
     np.testing.assert_allclose(found.temperature_c[:, 2, 2] - 37, 20 * np.exp(-depth / np.sqrt(K / sink)), atol=0.05)
 
@@ -142,7 +142,7 @@ def test_cement_kept_at_one_temperature_sets_when_it_should():
     """Half of it at 13 min at 25 °C, at 6.5 min at 37 °C: both put in, whatever end the glass sets."""
     seed = tables.value("kinetics_seed")
     for temperature_c, minutes in ((25, 13.0), (37, 6.5)):
-        rate, end, done, step = heat.rate_per_s(temperature_c), heat.end_of_conversion(temperature_c), 0.0, 0.05
+        rate, end, done, step = heat.rate_per_s(temperature_c), heat.final_conversion(temperature_c), 0.0, 0.05
         clock = 0.0
         while done < 0.5:
             done += rate * (done + seed) * (end - done) * step
@@ -167,7 +167,7 @@ def test_arrhenius_reaches_one_where_skin_burns(degrees, seconds):
 def test_doses_of_the_march_are_those_of_the_traces():
     shape = (6, 6, 6)
     start = np.full(shape, 51, np.float32)
-    found = heat.follow(uniform(shape), start, (1, 1, 1), 60.0, insulated=True)
+    found = heat.solve_heat(uniform(shape), start, (1, 1, 1), 60.0, insulated=True)
     assert found.dose[3, 3, 3] == pytest.approx(heat.cem43_minutes(np.full(60, 51.0), 1.0), rel=1e-3)
     assert found.harm[3, 3, 3] == pytest.approx(heat.arrhenius(np.full(60, 51.0), 1.0), rel=1e-3)
     assert found.over[1, 3, 3, 3] == pytest.approx(60, rel=1e-5)

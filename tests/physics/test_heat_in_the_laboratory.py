@@ -10,7 +10,7 @@ import pytest
 
 from vertebra.lab import mrs_a
 from vertebra.models import anatomy, cement, heat
-from vertebra.models.heat import Tissue
+from vertebra.models.heat import ThermalProperties
 from vertebra.models.procedure.needle import needle_in_pedicle
 from vertebra.patient import Patient
 
@@ -26,7 +26,7 @@ def peaks(patient, level, volume_ml):
     body = anatomy.build(patient, level, 2.0)
     tips = [needle_in_pedicle(body, side, DEPTH_MM[level]).tip_mm for side in ("right", "left")]
     share = cement.inject_to_volume(body, tips, volume_ml).cement_fraction
-    found = heat.cure(body, share, perfused=False, bath=True, cement_c=23.0)
+    found = heat.simulate_curing(body, share, perfused=False, bath=True, cement_c=23.0)
     return {name: float(trace.max()) for name, trace in found.history_c.items()}
 
 
@@ -69,7 +69,9 @@ def mould(height_mm, conductivity, capacity):
     for field, value in zip(fields, (0.2, 1.72, 0.0, 1.0), strict=True):
         field[cement_at] = solid * np.float32(value)
     start, done = np.full(fields[0].shape, 23, np.float32), np.zeros(fields[0].shape, np.float32)
-    found = heat.follow(Tissue(*fields), start, (step, 1000, 1000), 3000.0, done=done, heat_j_per_ml=211.0)
+    found = heat.solve_heat(
+        ThermalProperties(*fields), start, (step, 1000, 1000), 3000.0, done=done, heat_j_per_ml=211.0
+    )
     return float(found.peak.max())
 
 

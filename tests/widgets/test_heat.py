@@ -32,7 +32,7 @@ def test_its_histories_and_doses_are_the_models(explorer, sent, tell):
     tell(explorer, None)
     content, arrays = sent[-1]
     body = fracture.of_patient(mrs_a(), "L1", experiment.VOXEL_MM)
-    found = heat.cure(body, experiment.injected_cement_fraction(mrs_a(), 4.0), experiment.MINUTES)
+    found = heat.simulate_curing(body, experiment.injected_cement_fraction(mrs_a(), 4.0), experiment.MINUTES)
     dura = content["state"]["names"].index("dura")
     np.testing.assert_allclose(arrays["histories"][dura], found.history_c["dura"], rtol=1e-5)
     assert read(content)["Dura"]["value"] == pytest.approx(found.history_c["dura"].max())

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vertebra.models.experiments.curing_case import LEAK_ML, ThermalHarm
-from vertebra.models.heat import Heating
+from vertebra.models.heat import ThermalField
 from vertebra.patient import Vertebra
 from vertebra.texts import _
 from vertebra.views import style
@@ -22,7 +22,7 @@ COLDEST_C, HOTTEST_C = 37.0, 90.0
 DRAWN = ("cement centre", "bone beside it", "back wall", "dura", "nerve root")
 
 
-def peak_map(found: Heating, body: Vertebra) -> NDArray[np.uint8]:
+def peak_map(found: ThermalField, body: Vertebra) -> NDArray[np.uint8]:
     """The highest temperature of each place in the section through the middle (front on top), 0 to 255 for 37 to 90 °C."""
     k = int(np.argmin(np.abs(body.axes_mm()[2])))
     shown = (found.peak_c[:, :, k] - COLDEST_C) / (HOTTEST_C - COLDEST_C)
@@ -52,7 +52,7 @@ def _tidy(minutes: float) -> str:
     return _("below 0.1") if minutes < 0.1 else f"{float(f'{minutes:.2g}'):,.10g}".replace(",", " ")
 
 
-def describe(found: Heating, volume_ml: float, leak: bool, blood: bool) -> str:
+def describe(found: ThermalField, volume_ml: float, leak: bool, blood: bool) -> str:
     """The case and its peaks in a sentence."""
     peaks = ", ".join(f"{_(name)} {found.history_c[name].max():.0f} °C" for name in DRAWN if name in found.history_c)
     where = _(", {leak_ml} mL of it behind the back wall").format(leak_ml=LEAK_ML) if leak else ""
@@ -64,7 +64,7 @@ def describe(found: Heating, volume_ml: float, leak: bool, blood: bool) -> str:
     )
 
 
-def poster(found: Heating, body: Vertebra, words: str) -> Figure:
+def poster(found: ThermalField, body: Vertebra, words: str) -> Figure:
     """Histories, and the map of the highest temperatures, with `words` above."""
     from matplotlib.figure import Figure
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from vertebra.errors import InputError, check_range
 from vertebra.models.experiments import curing_case as experiment
-from vertebra.models.heat import Heating
+from vertebra.models.heat import ThermalField
 from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import heat as view
@@ -104,7 +104,7 @@ class HeatExplorer(CourseWidget):
         figure.savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 
-    def _case(self, state: HeatState) -> Heating:
+    def _case(self, state: HeatState) -> ThermalField:
         return experiment.curing_case(self.patient, state.volume_ml, state.leak, state.blood)
 
     def _work_ahead(self) -> None:

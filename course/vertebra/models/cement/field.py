@@ -42,7 +42,7 @@ class Injector:
 
     def __post_init__(self) -> None:
         delivery.limit_mpa(self.device)
-        rheology.ageing(self.temperature_c)
+        rheology.ageing_factor(self.temperature_c)
 
     @property
     def limit_mpa(self) -> float:
@@ -52,7 +52,7 @@ class Injector:
     @property
     def ageing(self) -> float:
         """Seconds at 25 °C by which the syringe's cement ages in one second."""
-        return rheology.ageing(self.temperature_c)
+        return rheology.ageing_factor(self.temperature_c)
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ from vertebra.units import MM3_PER_ML, PA_PER_MPA
 
 STEP_S = 0.25
 """Longest time between two solutions of the pressure."""
-CROWDED = 0.5
+MAX_FILL_FRACTION = 0.5
 """Share of a cell's own volume that may leave it in one step of transport."""
 TOLERANCE, MAX_ITERATIONS = 1e-6, 4000
 MAX_SECONDS = 3600.0
@@ -203,7 +203,7 @@ class _Run:
         self.flow, self.limited, self.pressures = 0.0, False, AT_REST
         self.params = rheology.kernel_params(self.injector.cement)
         self.body_ageing, self.room_ageing = (
-            rheology.ageing(tables.value("body_temperature_c")),
+            rheology.ageing_factor(tables.value("body_temperature_c")),
             self.injector.ageing,
         )
         self.source = field.source_cells
@@ -289,7 +289,7 @@ class _Run:
         source[self.source] = self.flow * MM3_PER_ML / len(self.source)
         kernels.darcy_velocity(medium.near, self.across, pressure, _face_areas(medium.spacing_mm), self.speed)
         least = kernels.cfl_time_step(medium.near, self.across, pressure, medium.pore_mm3, paths.cells, out)
-        turns = max(1, int(np.ceil(seconds / (CROWDED * least))))
+        turns = max(1, int(np.ceil(seconds / (MAX_FILL_FRACTION * least))))
         for _unused in range(turns):
             step = seconds / turns
             self._note_escaped(out, step)

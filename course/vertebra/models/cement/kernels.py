@@ -164,7 +164,7 @@ def cfl_time_step(near, across, pressure, room, outlets, drawn):
 
 
 @nb.njit(inline="always")
-def _passed_on(share):
+def _fraction_passed_on(share):
     """Share of cement in what a cell hands on: little until it is nearly full, so that the front stays sharp."""
     return share * share * share if share < 1 else share
 
@@ -180,7 +180,7 @@ def advect(near, across, pressure, room, source, fresh, outlets, drawn, behind, 
     for a in range(n):
         if filled[a] <= 0 and source[a] <= 0:
             continue
-        share = _passed_on(filled[a])
+        share = _fraction_passed_on(filled[a])
         age = aged[a] / filled[a] if filled[a] > 0 else 0.0
         for f in range(6):
             b = near[a, f]
@@ -195,7 +195,7 @@ def advect(near, across, pressure, room, source, fresh, outlets, drawn, behind, 
     for m in range(len(outlets)):
         a = outlets[m]
         if drawn[m] > 0 and filled[a] > 0:
-            moved = _passed_on(filled[a]) * drawn[m] * step
+            moved = _fraction_passed_on(filled[a]) * drawn[m] * step
             change[a] -= moved
             older[a] -= moved * aged[a] / filled[a]
             leaked[behind[m]] += moved

@@ -34,7 +34,7 @@ class LeakPaths(NamedTuple):
     approach_per_mm: Floats
 
 
-def _plain(cells: NDArray[np.integer], conductance_mm3: Floats, compartment: str) -> LeakPaths:
+def _without_shear(cells: NDArray[np.integer], conductance_mm3: Floats, compartment: str) -> LeakPaths:
     """Ways out of one kind in which the fluid is sheared as in the cell before it."""
     behind = np.full(len(cells), COMPARTMENTS.index(compartment), np.int32)
     return LeakPaths(cells.astype(np.int32), conductance_mm3, behind, np.zeros(len(cells)), np.zeros(len(cells)))
@@ -47,10 +47,10 @@ STEPS = ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1))
 PATCH_MM = 1.5
 """Standard deviation of the patch over which the thickness of a wall is taken; in mm, so that it is the same on every grid."""
 STRIDE_MM = 0.5
-LEAST_OPEN_MM2 = 1e-4
-FARTHEST_WALL = 1.8
+MIN_OPEN_MM2 = 1e-4
+MAX_WALL_VOXELS = 1.8
 """Voxels between a wall and the cell behind it; farther walls belong to something else."""
-SHORTEST_TRACK_MM = 5.0
+MIN_TRACK_MM = 5.0
 
 
 def leak_paths(
@@ -64,7 +64,7 @@ def leak_paths(
     small = _small_vessels(near, vertebra)
     if impermeable_walls:
         return small
-    broken = wall_defect_fraction(vertebra) if cracks is None else _given(vertebra, cracks)
+    broken = wall_defect_fraction(vertebra) if cracks is None else _cracks_of_vertebra(vertebra, cracks)
     return concatenate(small, _cracks(vertebra, places, broken), _vein(vertebra, places))
 
 
@@ -75,9 +75,9 @@ def needle_track(
     """The gap beside a needle as a way out of the cells `tips`: a slit (cubic law) back to where the needle came in."""
     gap, length = tables.value("track_gap_mm"), tables.value("track_length_mm")
     if direction is not None:
-        length = _way_back_mm(vertebra, tip_mm, direction)
+        length = _track_length_mm(vertebra, tip_mm, direction)
     conductance = np.full(len(tips), 2 * np.pi * outer_radius_mm * gap**3 / (12 * length) / len(tips))
-    found = _plain(tips, conductance, "needle track")
+    found = _without_shear(tips, conductance, "needle track")
     return found._replace(shear_per_mm3=_slit_shear(gap, length, conductance))
 
 
@@ -86,7 +86,7 @@ def _slit_shear(gap_mm: float, length_mm: ArrayLike, conductance_mm3: Floats) ->
     return gap_mm / (2 * np.asarray(length_mm) * conductance_mm3)
 
 
-def _way_back_mm(vertebra: Vertebra, tip_mm: Point, direction: Point) -> float:
+def _track_length_mm(vertebra: Vertebra, tip_mm: Point, direction: Point) -> float:
     """How far a needle that went in along `direction` lies in bone."""
     size = float(np.linalg.norm(direction))
     if not np.isfinite(size) or size == 0:
@@ -101,10 +101,10 @@ def _way_back_mm(vertebra: Vertebra, tip_mm: Point, direction: Point) -> float:
     within = ((at >= 0) & (at < vertebra.shape)).all(axis=1)
     outside = np.array(~within)
     outside[within] = vertebra.surface_mm[tuple(at[within].T)] > 0
-    return max(float(gone[np.argmax(outside)]) if outside.any() else float(gone[-1]), SHORTEST_TRACK_MM)
+    return max(float(gone[np.argmax(outside)]) if outside.any() else float(gone[-1]), MIN_TRACK_MM)
 
 
-def _given(vertebra: Vertebra, cracks: NDArray[np.floating]) -> NDArray[np.float32]:
+def _cracks_of_vertebra(vertebra: Vertebra, cracks: NDArray[np.floating]) -> NDArray[np.float32]:
     found = np.asarray(cracks, np.float32)
     if found.shape != vertebra.shape or not ((found >= 0) & (found <= 1)).all():
         raise InputError(
@@ -126,7 +126,7 @@ def _small_vessels(near: Ints, vertebra: Vertebra) -> LeakPaths:
     areas = _face_areas(vertebra.spacing_mm)
     cells, faces = np.nonzero(near < 0)
     conductance = 1e6 * tables.value("wall_permeability_m2") * areas[faces] / tables.value("shell_thickness_mm")
-    return _plain(cells, conductance, "small vessels")
+    return _without_shear(cells, conductance, "small vessels")
 
 
 def _face_areas(spacing_mm: tuple[float, float, float]) -> Floats:
@@ -146,11 +146,11 @@ def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.flo
     thick = wall_mm(vertebra)
     open_mm2 = np.where(vertebra.is_part(*WALLS), broken * intact_wall_fraction(vertebra) / thick, 0)
     open_mm2 *= float(np.prod(vertebra.spacing_mm))
-    where = np.argwhere(open_mm2 > LEAST_OPEN_MM2)
+    where = np.argwhere(open_mm2 > MIN_OPEN_MM2)
     number = np.full(vertebra.shape, -1, np.int32)
     number[tuple(places.T)] = np.arange(len(places), dtype=np.int32)
     away, nearest = ndimage.distance_transform_edt(number < 0, vertebra.spacing_mm, return_indices=True)
-    where = where[away[tuple(where.T)] <= FARTHEST_WALL * max(vertebra.spacing_mm)]
+    where = where[away[tuple(where.T)] <= MAX_WALL_VOXELS * max(vertebra.spacing_mm)]
     cells = number[tuple(nearest[(slice(None), *where.T)])]
     at = tuple(where.T)
     length = open_mm2[at].astype(float) / spacing
@@ -207,9 +207,9 @@ def _vein(vertebra: Vertebra, places: NDArray[np.intp]) -> LeakPaths:
     is_vein = vertebra.labels[tuple(places.T)] == Part.BASIVERTEBRAL_VEIN
     cells = np.flatnonzero(is_vein)
     if len(cells) == 0:
-        return _plain(cells, np.empty(0), "epidural vein")
+        return _without_shear(cells, np.empty(0), "epidural vein")
     hindmost = places[cells, 1].min()
     cells = cells[places[cells, 1] == hindmost]
     lumen = tables.value("vein_lumen_mm2")
     conductance = 1e6 * tables.value("permeability_most_m2") * lumen / tables.value("vein_length_mm") / len(cells)
-    return _plain(cells, np.full(len(cells), conductance), "epidural vein")
+    return _without_shear(cells, np.full(len(cells), conductance), "epidural vein")

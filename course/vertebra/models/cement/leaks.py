@@ -10,7 +10,7 @@ from vertebra.models.cement.leak_paths import COMPARTMENTS, Point
 from vertebra.patient import Vertebra
 from vertebra.units import MM3_PER_ML
 
-MERGED_MM = 6.0
+MERGE_DISTANCE_MM = 6.0
 """Outlets of one compartment this near to each other make one leak."""
 SLENDERNESS = {"disc above": 0.35, "disc below": 0.35, "canal": 2.5, "epidural vein": 3.5, "needle track": 3.0}
 """Length over breadth of what collects there: flat in a disc, long in veins and along a needle; else round. For pictures only."""
@@ -41,7 +41,7 @@ def leak_ellipsoids(
         here.sort(key=lambda one: (-one[0], one[1]))
         while here:
             first = centres_mm[here[0][1]]
-            near = [one for one in here if np.linalg.norm(centres_mm[one[1]] - first) <= MERGED_MM]
+            near = [one for one in here if np.linalg.norm(centres_mm[one[1]] - first) <= MERGE_DISTANCE_MM]
             here = [one for one in here if one not in near]
             found.append(_leak(vertebra, name, near, centres_mm, direction))
     return sorted(found, key=lambda one: (-one.volume_ml, one.outlet_mm))

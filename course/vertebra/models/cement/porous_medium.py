@@ -17,9 +17,9 @@ from vertebra.patient import Part, Vertebra
 from vertebra.texts import pgettext
 
 FLOWING = (Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY)
-MOST_OPEN_POROSITY = 0.98
-SMALLEST_ML = 0.5
-LEAST_FRACTION = 0.25
+MAX_POROSITY = 0.98
+MIN_PORE_ML = 0.5
+MIN_PORE_FRACTION = 0.25
 """A voxel of the wall with less spongy bone than this is left out: so little room would shorten every step in time."""
 
 
@@ -85,7 +85,7 @@ def porous_medium(
     """
     inner, density = _inside_the_wall(vertebra)
     places = _largest(inner > 0)
-    if len(places) * vertebra.voxel_ml < SMALLEST_ML:
+    if len(places) * vertebra.voxel_ml < MIN_PORE_ML:
         raise InputError(
             pgettext(
                 "no-bone-for-cement", "There is no trabecular bone in this vertebral body that cement could flow into."
@@ -117,7 +117,7 @@ def _inside_the_wall(vertebra: Vertebra) -> tuple[NDArray[np.float32], NDArray[n
     walls = np.asarray(vertebra.is_part(*WALLS))
     step = float(np.prod(vertebra.spacing_mm)) ** (1 / 3)
     below = partial_volume(vertebra.surface_mm + wall_mm(vertebra), step)
-    inner = np.where(spongy, 1, np.where(walls & (below >= LEAST_FRACTION), below, 0)).astype(np.float32)
+    inner = np.where(spongy, 1, np.where(walls & (below >= MIN_PORE_FRACTION), below, 0)).astype(np.float32)
     if not spongy.any():
         return inner, vertebra.density_mg_cm3
     nearest = ndimage.distance_transform_edt(~spongy, vertebra.spacing_mm, return_distances=False, return_indices=True)
@@ -135,7 +135,7 @@ def permeability_si_m2(porosity: Floats) -> Floats:
 def _pores(density_mg_cm3: Floats, labels: NDArray[np.uint8]) -> tuple[Floats, Floats]:
     """Porosity, and permeability (mm2) along x, y, z."""
     porosity = 1 - density_mg_cm3 / tables.value("trabecular_tissue_density_mg_cm3")
-    porosity = np.clip(porosity, 0.3, MOST_OPEN_POROSITY)
+    porosity = np.clip(porosity, 0.3, MAX_POROSITY)
     along = 1e6 * permeability_si_m2(porosity)
     flat = along * tables.value("permeability_ap_m2") / tables.value("permeability_si_m2")
     permeability = np.stack([flat, flat, along], axis=1)

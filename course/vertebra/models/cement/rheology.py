@@ -12,7 +12,7 @@ from vertebra.texts import _
 GAS_J_PER_MOL_K = 8.314462618
 KELVIN = 273.15
 REFERENCE_C = 25.0
-SLOWEST_PER_S, FASTEST_PER_S = 1e-2, 1e4
+MIN_SHEAR_PER_S, MAX_SHEAR_PER_S = 1e-2, 1e4
 """Shear rates between which the law is used; a yield stress would make slower flow infinitely thick."""
 SET_PA_S = 1e9
 """What set cement counts as: nothing moves it."""
@@ -69,7 +69,7 @@ def newtonian_cement(viscosity_pa_s: float) -> Cement:
     return Cement("newtonian", viscosity_pa_s, 1e12, 1.0, 0.0, 1e12)
 
 
-def ageing(temperature_c: float) -> float:
+def ageing_factor(temperature_c: float) -> float:
     """Seconds by which cement ages at 25 C while one passes at `temperature_c` (0 to 60). Source: Nicholas2007."""
     check_range(_("The temperature of the cement"), temperature_c, 0, 60, "°C")
     warmth = 1 / (REFERENCE_C + KELVIN) - 1 / (temperature_c + KELVIN)
@@ -87,7 +87,7 @@ def viscosity_pa_s(
     cement: Cement, minutes_since_mixing: ArrayLike, temperature_c: float = REFERENCE_C, shear_per_s: ArrayLike = 1.0
 ) -> NDArray[np.float64]:
     """Apparent viscosity of cement kept at one temperature (0 to 60 C) since it was mixed; see `viscosity_at_age_pa_s`."""
-    age = 60 * np.asarray(minutes_since_mixing, float) * ageing(temperature_c)
+    age = 60 * np.asarray(minutes_since_mixing, float) * ageing_factor(temperature_c)
     if not (age >= 0).all():
         raise InputError(
             _("The time since mixing is {minutes_since_mixing}; give minutes from 0 on.").format(
@@ -99,14 +99,14 @@ def viscosity_pa_s(
 
 def viscosity_at_age_pa_s(cement: Cement, age_s: ArrayLike, shear_per_s: ArrayLike = 1.0) -> NDArray[np.float64]:
     """Apparent viscosity (stress over shear rate) at an age and a shear rate (0.01 to 10 000 per second, clipped)."""
-    rate = np.clip(np.asarray(shear_per_s, float), SLOWEST_PER_S, FASTEST_PER_S)
+    rate = np.clip(np.asarray(shear_per_s, float), MIN_SHEAR_PER_S, MAX_SHEAR_PER_S)
     grown = consistency_pa_s(cement, age_s)
     return np.minimum(grown * (rate ** (cement.index - 1) + cement.yield_fraction / rate), SET_PA_S)
 
 
 def minutes_left(cement: Cement, age_s: float, temperature_c: float) -> float:
     """Minutes until cement of this age is set at a temperature; 0 once it is."""
-    return max(cement.setting_s - age_s, 0.0) / ageing(temperature_c) / 60
+    return max(cement.setting_s - age_s, 0.0) / ageing_factor(temperature_c) / 60
 
 
 def set_fraction(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
@@ -118,5 +118,5 @@ def kernel_params(cement: Cement) -> NDArray[np.float64]:
     """What the compiled loops need to know of marrow and of this cement."""
     return np.array([
         tables.value("marrow_viscosity_pa_s"), cement.consistency_pa_s, cement.growth_s, cement.index, cement.yield_fraction,
-        cement.setting_s, SLOWEST_PER_S, FASTEST_PER_S, SET_PA_S,
+        cement.setting_s, MIN_SHEAR_PER_S, MAX_SHEAR_PER_S, SET_PA_S,
     ])  # fmt: skip

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from vertebra import cache, tables
 from vertebra.models import cement, fracture, heat
-from vertebra.models.heat import Heating
+from vertebra.models.heat import ThermalField
 from vertebra.models.procedure.needle import IN_BODY_MM, needle_in_pedicle
 from vertebra.models.procedure.vertebroplasty import porous_medium
 from vertebra.patient import Part, Patient, Vertebra
@@ -25,13 +25,13 @@ NERVES = ("dura", "nerve root")
 @cache.EXPERIMENTS.memoize
 def curing_case(
     patient: Patient, volume_ml: float, leak: bool = False, blood: bool = True, level: str = "L1"
-) -> Heating:
+) -> ThermalField:
     """Simulate fifteen minutes after an injection on both sides; `leak` puts `LEAK_ML` behind the back wall, into the canal."""
     body = fractured_body(patient, level)
     share = injected_cement_fraction(patient, volume_ml, level)
     if leak:
         share = np.maximum(share, _canal_leak(body))
-    return heat.cure(body, share, MINUTES, perfused=blood)
+    return heat.simulate_curing(body, share, MINUTES, perfused=blood)
 
 
 @cache.EXPERIMENTS.memoize
@@ -56,12 +56,12 @@ class ThermalHarm:
     harmful: bool
 
 
-def thermal_harm(case: Heating) -> Mapping[str, ThermalHarm]:
+def thermal_harm(case: ThermalField) -> Mapping[str, ThermalHarm]:
     """Return peak and dose at each of `PROBES` that the case has, against the limits for nerve and for bone."""
     return {name: _harm(case, name) for name in PROBES if name in case.history_c}
 
 
-def _harm(case: Heating, name: str) -> ThermalHarm:
+def _harm(case: ThermalField, name: str) -> ThermalHarm:
     history, end_s = case.history_c[name], float(case.times_s[-1])
     even = np.interp(np.linspace(0, end_s, DOSE_STEPS), case.times_s, history)
     dose = heat.cem43_minutes(even, end_s / DOSE_STEPS)

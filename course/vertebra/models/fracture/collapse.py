@@ -47,8 +47,8 @@ def collapse(state: Compression, loss_percent: float, shape: Shape | None = None
         )
     vertebra = state.test.vertebra
     lowered = _lowering(vertebra, shape or deformity_from_load(state), loss / 100)
-    moved = _moved(vertebra, state, lowered)
-    cracked = _cracked(vertebra, state, loss)
+    moved = _displaced(vertebra, state, lowered)
+    cracked = _with_cracks(vertebra, state, loss)
     broken = remap_columns(vertebra, moved, np.where(cracked, 0, vertebra.shell_fraction).astype(np.float32))
     marks = {**broken.landmarks_mm, **_plane(vertebra, state, lowered, moved)}
     return replace(broken, landmarks_mm=marks, history=_history(vertebra, state))
@@ -77,7 +77,7 @@ def _lowering(vertebra: Vertebra, shape: Shape, share: float) -> Floats:
     return np.asarray(share * np.interp(middle, y, tall) * along * across)
 
 
-def _moved(vertebra: Vertebra, state: Compression, lowered: Floats) -> Floats:
+def _displaced(vertebra: Vertebra, state: Compression, lowered: Floats) -> Floats:
     """The new height (mm) of each voxel's centre (nx, ny, nz); the pedicles, and the arch with them, stay where they are."""
     _unused, y, z = vertebra.axes_mm()
     (_unused, _unused, wall), low, high = midline_profile(vertebra)
@@ -85,7 +85,7 @@ def _moved(vertebra: Vertebra, state: Compression, lowered: Floats) -> Floats:
     band = np.exp(-0.5 * ((z - failing) / parameters.value("band")) ** 2) + 0.15
     band[(z < floor - 2) | (z > lid + 2)] = 0
     step = vertebra.spacing_mm[2]
-    band = _limited(band / (band.sum() * step), float(lowered.max()), step)
+    band = _rate_limited(band / (band.sum() * step), float(lowered.max()), step)
     shift = np.cumsum(band) * step - 0.5 * band * step
     still = float(np.interp(_pedicle_height(vertebra), z, shift))
     # A little of the band lies outside a column's own endplates; the column is lowered by so much more.
@@ -119,7 +119,7 @@ def _plane(
     return found
 
 
-def _limited(band: Floats, most_mm: float, step: float) -> Floats:
+def _rate_limited(band: Floats, most_mm: float, step: float) -> Floats:
     """Spread the band until nothing is pressed by more than DENSEST_SQUEEZE; its sum over height stays one."""
     inside = band > 0
     squeeze = parameters.value("squeeze", "most")
@@ -143,7 +143,7 @@ def _pedicle_height(vertebra: Vertebra) -> float:
     return float(vertebra.origin_mm[2] + pedicles[:, 2].mean() * vertebra.spacing_mm[2])
 
 
-def _cracked(vertebra: Vertebra, state: Compression, loss: float) -> NDArray[np.bool_]:
+def _with_cracks(vertebra: Vertebra, state: Compression, loss: float) -> NDArray[np.bool_]:
     """Voxels of shell and endplates that were strained most, more of them the more height is lost."""
     specimen = state.test.specimen
     ratio = np.zeros(vertebra.shape, np.float32)

@@ -24,7 +24,7 @@ class LoadCase:
     @property
     def loaded(self) -> Compression:
         """The intact body under the load that broke it."""
-        return _loaded(self.intact, self.shape)
+        return _load_case(self.intact, self.shape)
 
 
 def of_patient(
@@ -85,8 +85,8 @@ def load_case(
     wanted = recorded_grade(patient, level) if grade is None else grade
     form = usual_shape() if shape is None else shape
     _check(wanted, form)
-    fractured = _fractured(patient, level, float(voxel_mm), wanted, form, float(cleft_ml))
-    return LoadCase(_before(patient, level, float(voxel_mm)), fractured, form)
+    fractured = _cached_fracture(patient, level, float(voxel_mm), wanted, form, float(cleft_ml))
+    return LoadCase(_intact(patient, level, float(voxel_mm)), fractured, form)
 
 
 def as_recorded(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebra:
@@ -119,7 +119,7 @@ def of_vertebra(
             _("This {level} is broken already; give the body as it was before its fracture.").format(level=intact.level)
         )
     loss = parameters.height_loss_percent(wanted) if loss_percent is None else loss_percent
-    fractured = collapse(_loaded(intact, form), loss, form)
+    fractured = collapse(_load_case(intact, form), loss, form)
     return LoadCase(intact, with_cleft(fractured, cleft_ml) if cleft_ml else fractured, form)
 
 
@@ -150,20 +150,22 @@ def _check(grade: int, shape: str) -> None:
         )
 
 
-def _before(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
+def _intact(patient: Patient, level: str, voxel_mm: float) -> Vertebra:
     """The body before its fracture, which the record of that time does not name."""
     others = tuple(one for one in patient.fractures if one.level != level)
     return anatomy.build(replace(patient, fractures=others), level, voxel_mm)
 
 
-def _loaded(intact: Vertebra, shape: Shape) -> Compression:
+def _load_case(intact: Vertebra, shape: Shape) -> Compression:
     load, forward = load_on(shape)
     return mechanics.compress(intact, load_n=load, forward_mm=forward)
 
 
 @cache.BONES.memoize
-def _fractured(patient: Patient, level: str, voxel_mm: float, grade: int, shape: Shape, cleft_ml: float) -> Vertebra:
+def _cached_fracture(
+    patient: Patient, level: str, voxel_mm: float, grade: int, shape: Shape, cleft_ml: float
+) -> Vertebra:
     if cleft_ml:
-        return with_cleft(_fractured(patient, level, voxel_mm, grade, shape, 0.0), cleft_ml)
-    broken = of_vertebra(_before(patient, level, voxel_mm), grade=grade, shape=shape).fractured
+        return with_cleft(_cached_fracture(patient, level, voxel_mm, grade, shape, 0.0), cleft_ml)
+    broken = of_vertebra(_intact(patient, level, voxel_mm), grade=grade, shape=shape).fractured
     return replace(broken, patient=patient)

@@ -1,21 +1,28 @@
 """Heat of setting cement: kinetics, conduction with blood flow, and thermal dose."""
 
-from vertebra.models.heat.kinetics import conversion_at, end_of_conversion, rate_per_s
-from vertebra.models.heat.polymerisation import Heating, Tissue, cure, follow, index_of, tissue
+from vertebra.models.heat.kinetics import conversion_at, final_conversion, rate_per_s
+from vertebra.models.heat.polymerisation import (
+    ThermalField,
+    ThermalProperties,
+    index_of,
+    simulate_curing,
+    solve_heat,
+    thermal_properties,
+)
 from vertebra.models.heat.thermal_dose import arrhenius, cem43_minutes
 
 __all__ = [
-    "Heating",
-    "Tissue",
+    "ThermalField",
+    "ThermalProperties",
     "arrhenius",
     "cem43_minutes",
     "conversion_at",
-    "cure",
-    "end_of_conversion",
-    "follow",
+    "final_conversion",
     "index_of",
     "rate_per_s",
-    "tissue",
+    "simulate_curing",
+    "solve_heat",
+    "thermal_properties",
 ]
 
 
@@ -24,4 +31,4 @@ def warm() -> None:
     import numpy as np
 
     ones = np.ones((4, 4, 4), np.float32)
-    follow(Tissue(ones, ones, ones, ones), ones * 37, (1.0, 1.0, 1.0), 0.2, done=ones * 0)
+    solve_heat(ThermalProperties(ones, ones, ones, ones), ones * 37, (1.0, 1.0, 1.0), 0.2, done=ones * 0)

@@ -25,7 +25,7 @@ def faces(conductivity, spacing, across):
 
 
 @nb.njit(cache=True)
-def set_off(temperature, cells, share, done, heat, law, step, warmed):
+def reaction_heat(temperature, cells, share, done, heat, law, step, warmed):
     """The cement's own heat (J/mL in this step) at its voxels, written to `warmed`; `done` grows up to what its glass allows."""
     rate_37, activation_k, seed, glass_k, most = law
     for m in range(len(cells)):
@@ -43,7 +43,9 @@ def set_off(temperature, cells, share, done, heat, law, step, warmed):
 
 
 @nb.njit(parallel=True, cache=True, fastmath=True)
-def march(old, new, across, over_capacity, sink, body_c, cells, warmed, step, insulated, peak, over, dose, harm, law):
+def explicit_step(
+    old, new, across, over_capacity, sink, body_c, cells, warmed, step, insulated, peak, over, dose, harm, law
+):
     """One step for all voxels. Edges are held at their temperature, or let nothing through where `insulated`.
 
     `over` (3, ...) counts seconds above 45, 50 and 60 degrees; `dose` is CEM43 in minutes, `harm` the Arrhenius integral.

@@ -8,7 +8,7 @@ from vertebra.models.heat.thermal_dose import GAS_J_PER_MOL_K, KELVIN
 from vertebra.texts import _
 
 
-def end_of_conversion(temperature_c: float) -> float:
+def final_conversion(temperature_c: float) -> float:
     """The share of the monomer that can react at a temperature: glass stops the rest. Source: Quarini2006."""
     glass_k = tables.value("cement_glass_c") + KELVIN
     return float(min((temperature_c + KELVIN) / glass_k, tables.value("cement_most_conversion")))
@@ -16,32 +16,34 @@ def end_of_conversion(temperature_c: float) -> float:
 
 def rate_per_s(temperature_c: float) -> float:
     """k of da/dt = k (a + seed) (end - a), fitted so that a = 1/2 at the setting times at 25 and 37 °C. Source: Nicholas2007."""
-    return float(_fitted(25) * np.exp(activation_k() * (1 / (25 + KELVIN) - 1 / (temperature_c + KELVIN))))
+    return float(
+        _fitted_rate_per_s(25) * np.exp(activation_temperature_k() * (1 / (25 + KELVIN) - 1 / (temperature_c + KELVIN)))
+    )
 
 
-def _fitted(temperature_c: float) -> float:
+def _fitted_rate_per_s(temperature_c: float) -> float:
     """k at a temperature of which the setting time is known: so that a grows from 0 to a half in it."""
-    seed, end = tables.value("kinetics_seed"), end_of_conversion(temperature_c)
+    seed, end = tables.value("kinetics_seed"), final_conversion(temperature_c)
     warmth = 1 / (25 + KELVIN) - 1 / (temperature_c + KELVIN)
     quicker = np.exp(tables.value("setting_activation_j_per_mol") / GAS_J_PER_MOL_K * warmth)
     product = np.log((0.5 + seed) * end / (seed * (end - 0.5))) / (end + seed)
     return float(product * quicker / (60 * tables.value("setting_minutes_at_25c")))
 
 
-def activation_k() -> float:
+def activation_temperature_k() -> float:
     """How k grows with temperature: so that both setting times are met, although conversion ends later where it is warmer."""
-    return float(np.log(_fitted(37) / _fitted(25)) / (1 / (25 + KELVIN) - 1 / (37 + KELVIN)))
+    return float(np.log(_fitted_rate_per_s(37) / _fitted_rate_per_s(25)) / (1 / (25 + KELVIN) - 1 / (37 + KELVIN)))
 
 
-def law() -> tuple[float, float, float, float, float]:
+def kinetics_params() -> tuple[float, float, float, float, float]:
     """What the compiled march needs to know of the reaction."""
     glass_k, most = tables.value("cement_glass_c") + KELVIN, tables.value("cement_most_conversion")
-    return rate_per_s(37), activation_k(), tables.value("kinetics_seed"), glass_k, most
+    return rate_per_s(37), activation_temperature_k(), tables.value("kinetics_seed"), glass_k, most
 
 
 def conversion_at(age_s: float) -> float:
     """Share of the monomer used up by cement of an age (s at 25 °C): the solution at one temperature."""
     check_range(_("The age of the cement"), age_s, 0, 1e6, "s")
-    seed, end = tables.value("kinetics_seed"), end_of_conversion(25)
+    seed, end = tables.value("kinetics_seed"), final_conversion(25)
     grown = np.exp(min(rate_per_s(25) * (end + seed) * age_s, 500.0))
     return float(seed * end * (grown - 1) / (end + seed * grown))

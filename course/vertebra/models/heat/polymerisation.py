@@ -10,7 +10,7 @@ from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models import parallel
 from vertebra.models.heat import kernels, kinetics
-from vertebra.models.heat.probes import places_mm
+from vertebra.models.heat.probes import probe_positions_mm
 from vertebra.models.heat.thermal_dose import GAS_J_PER_MOL_K
 from vertebra.patient import BONE_PARTS, Part, Vertebra
 from vertebra.texts import _, pgettext
@@ -20,23 +20,23 @@ Point = tuple[float, float, float]
 
 MARGIN_MM, PLACE_MARGIN_MM = 14.0, 5.0
 """Bone and tissue round the cement that are followed; further off stays at body temperature."""
-STABLE_FRACTION = 0.85
-CURING_STEP_S, QUIET_STEP_S = 0.75, 3.0
+STABILITY_FACTOR = 0.85
+MAX_CURING_STEP_S, MAX_QUIET_STEP_S = 0.75, 3.0
 """Longest steps while cement goes off, which takes half a minute, and before and afterwards."""
-FAST_J_PER_ML_S, SPENT_J_PER_ML_S = 0.05, 1e-6
+MIN_CURING_J_PER_ML_S, MIN_HEAT_J_PER_ML_S = 0.05, 1e-6
 """Heat a second from which cement goes off, and below which no more of it is followed."""
-RECORDED = 400
-BLOCKED_FRACTION = 0.05
+MAX_RECORDS = 400
+MAX_PERFUSED_CEMENT_FRACTION = 0.05
 """From this share of cement in a voxel on no blood flows through it."""
 TRACE_FRACTION = 1e-3
 MM_PER_M = 1000.0
 """A resistance of 1 m2 K/W is 1000 mm (m K)/W. W/(m K) over mm2 are 1e6 W/(m3 K): one W/(mL K)."""
-LEAST_FILM = 0.1
+MIN_FILM_FRACTION = 0.1
 """On grids coarser than 2 mm the half voxel of water resists more than the film: then this share of it is left to the film."""
 
 
 @dataclass(frozen=True, eq=False)
-class Tissue:
+class ThermalProperties:
     """What each voxel is made of: conductivity W/(m K), heat capacity J/(mL K), sink W/(mL K), share of cement."""
 
     conductivity: Singles
@@ -46,7 +46,7 @@ class Tissue:
 
 
 @dataclass(frozen=True, eq=False)
-class Heating:
+class ThermalField:
     """What became of the heat. Fields have the vertebra's shape; places outside what was followed stay at body temperature.
 
     `peak_c`; `seconds_over` by 45, 50 and 60 degrees; `cem43_minutes` and `arrhenius`, two measures of harm. `history_c` has a
@@ -77,7 +77,9 @@ def index_of(vertebra: Vertebra, point_mm: Point) -> tuple[int, int, int]:
     return found[0], found[1], found[2]
 
 
-def tissue(vertebra: Vertebra, cement_fraction: Singles, perfused: bool = True, bath: bool = False) -> Tissue:
+def thermal_properties(
+    vertebra: Vertebra, cement_fraction: Singles, perfused: bool = True, bath: bool = False
+) -> ThermalProperties:
     """Conduction, capacity and blood of each voxel, mixed by the share (0 to 1) of cement, with its voids, in it.
 
     In a `bath` a bare vertebra stands in still water at body temperature instead of tissue, as in experiments.
@@ -111,24 +113,24 @@ def tissue(vertebra: Vertebra, cement_fraction: Singles, perfused: bool = True, 
     solid = np.float32(1 - tables.value("cement_air_fraction"))
     conductivity += share * (solid * tables.value("cement_conductivity_w_per_m_k") - conductivity)
     capacity += share * (solid * tables.value("cement_capacity_j_per_ml_k") - capacity)
-    flow[share > BLOCKED_FRACTION] = 0
+    flow[share > MAX_PERFUSED_CEMENT_FRACTION] = 0
     sink = flow * np.float32(tables.value("blood_capacity_j_per_ml_k") if perfused else 0)
     if bath:
         water = (share == 0) & ~np.asarray(vertebra.is_part(*BONE_PARTS, Part.BASIVERTEBRAL_VEIN, Part.CAVITY))
         conductivity[water] = tables.value("fluid_conductivity_w_per_m_k")
         capacity[water] = tables.value("fluid_capacity_j_per_ml_k")
         sink[water] = _film_w_per_ml_k(float(np.prod(vertebra.spacing_mm)) ** (1 / 3))
-    return Tissue(conductivity, capacity, sink, share * solid)
+    return ThermalProperties(conductivity, capacity, sink, share * solid)
 
 
 def _film_w_per_ml_k(step_mm: float) -> float:
     """The sink of a voxel of water that, with the half voxel of water before it, lets through what the film of a bath does."""
     whole = MM_PER_M / tables.value("water_film_w_per_m2_k")
     before = step_mm / (2 * tables.value("fluid_conductivity_w_per_m_k"))
-    return 1 / (step_mm * max(whole - before, LEAST_FILM * whole))
+    return 1 / (step_mm * max(whole - before, MIN_FILM_FRACTION * whole))
 
 
-def cure(
+def simulate_curing(
     vertebra: Vertebra,
     cement_fraction: Singles,
     minutes: float = 15.0,
@@ -138,7 +140,7 @@ def cure(
     perfused: bool = True,
     bath: bool = False,
     heat_j_per_ml: float | None = None,
-) -> Heating:
+) -> ThermalField:
     """Follow the heat of the cement in and about a vertebra for some minutes (0.1 to 120) after the injection's end.
 
     `cement_fraction` (nx, ny, nz) is the share of each voxel that is cement, also outside the bone. `age_s` (0 to 3600) is the age
@@ -150,7 +152,7 @@ def cure(
     check_range(_("The cement's temperature"), cement_c, 0, 60, "°C")
     content = tables.value("cement_heat_j_per_ml") if heat_j_per_ml is None else heat_j_per_ml
     check_range(_("The cement's heat"), content, 0, 1000, "J/mL")
-    every = tissue(vertebra, cement_fraction, perfused, bath)
+    every = thermal_properties(vertebra, cement_fraction, perfused, bath)
     if float(every.share.max()) <= TRACE_FRACTION:
         raise InputError(
             pgettext(
@@ -158,27 +160,27 @@ def cure(
                 "There is no cement in or about this vertebra, so nothing gets warm. Inject some first.",
             )
         )
-    where = places_mm(vertebra, every.share)
+    where = probe_positions_mm(vertebra, every.share)
     box = _box(vertebra, every.share, list(where.values()))
     body_c = tables.value("body_temperature_c")
     start = body_c + every.share[box] * np.float32(cement_c - body_c)
-    inside = Tissue(*(np.ascontiguousarray(one[box]) for one in (
+    inside = ThermalProperties(*(np.ascontiguousarray(one[box]) for one in (
         every.conductivity, every.capacity, every.sink, every.share
     )))  # fmt: skip
-    probes = {name: _inside(index_of(vertebra, point), box) for name, point in where.items()}
+    probes = {name: _index_in_box(index_of(vertebra, point), box) for name, point in where.items()}
     done = np.full(inside.share.shape, kinetics.conversion_at(age_s), np.float32)
     began = float(done.flat[0])
-    found = follow(inside, start, vertebra.spacing_mm, 60 * minutes, probes, done=done, heat_j_per_ml=content)
+    found = solve_heat(inside, start, vertebra.spacing_mm, 60 * minutes, probes, done=done, heat_j_per_ml=content)
     voxel = vertebra.voxel_ml
     used = float(((found.done - began) * inside.share).sum() * voxel)
     whole = {
-        name: _laid_out(field, box, vertebra.shape, rest)
+        name: _on_full_grid(field, box, vertebra.shape, rest)
         for name, field, rest in (
             ("peak", found.peak, body_c), ("dose", found.dose, 0.0), ("harm", found.harm, 0.0),
             ("45", found.over[0], 0.0), ("50", found.over[1], 0.0), ("60", found.over[2], 0.0),
         )
     }  # fmt: skip
-    return Heating(
+    return ThermalField(
         whole["peak"], {degrees: whole[str(degrees)] for degrees in (45, 50, 60)}, whole["dose"], whole["harm"],
         found.times_s, found.history, where,
         float((found.done * inside.share).sum() / inside.share.sum()), used * content,
@@ -186,7 +188,7 @@ def cure(
 
 
 @dataclass(frozen=True, eq=False)
-class March:
+class HeatSolution:
     """The outcome of `follow` on its own grid."""
 
     temperature_c: Singles
@@ -199,8 +201,8 @@ class March:
     history: dict[str, NDArray[np.float64]]
 
 
-def follow(
-    made_of: Tissue,
+def solve_heat(
+    made_of: ThermalProperties,
     start_c: Singles,
     spacing_mm: tuple[float, float, float],
     seconds: float,
@@ -209,7 +211,7 @@ def follow(
     done: Singles | None = None,
     heat_j_per_ml: float = 0.0,
     insulated: bool = False,
-) -> March:
+) -> HeatSolution:
     """March from `start_c` through `seconds` on a grid; its edges keep their temperature, or are `insulated`."""
     old, shape = np.array(start_c, np.float32), start_c.shape
     new = old.copy()
@@ -219,7 +221,7 @@ def follow(
         kernels.faces(made_of.conductivity, np.array(spacing_mm), across)
     peak, dose, harm = old.copy(), np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     over = np.zeros((3, *shape), np.float32)
-    setting = kinetics.law()
+    setting = kinetics.kinetics_params()
     harming = (tables.value("arrhenius_frequency_per_s"), tables.value("arrhenius_energy_j_per_mol") / GAS_J_PER_MOL_K)
     cells = np.argwhere(made_of.share > 0)
     warmed = np.zeros(len(cells))
@@ -227,36 +229,36 @@ def follow(
     body_c = tables.value("body_temperature_c")
     times, rows = [0.0], [[float(old[at]) for at in (probes or {}).values()]]
     clock, recorded, curing = 0.0, 0.0, heat_j_per_ml > 0 and bool((converted < 1)[made_of.share > 0].any())
-    fast, stable_s = curing, _stable_s(made_of, spacing_mm)
+    fast, stable_s = curing, _max_stable_step_s(made_of, spacing_mm)
     while clock < seconds - 1e-9:
-        step = min(stable_s, CURING_STEP_S if fast else QUIET_STEP_S, seconds - clock)
+        step = min(stable_s, MAX_CURING_STEP_S if fast else MAX_QUIET_STEP_S, seconds - clock)
         if curing:
             with parallel.kernel():
-                kernels.set_off(old, cells, made_of.share, converted, heat_j_per_ml, setting, step, warmed)
+                kernels.reaction_heat(old, cells, made_of.share, converted, heat_j_per_ml, setting, step, warmed)
             quickest = float(warmed.max()) / step
-            curing, fast = quickest > SPENT_J_PER_ML_S or clock < seconds / 8, quickest > FAST_J_PER_ML_S
+            curing, fast = quickest > MIN_HEAT_J_PER_ML_S or clock < seconds / 8, quickest > MIN_CURING_J_PER_ML_S
             if not curing:
                 warmed[:] = 0
         with parallel.kernel():
-            kernels.march(
+            kernels.explicit_step(
                 old, new, across, inverse, made_of.sink, body_c, cells, warmed, step, insulated, peak, over, dose, harm,
                 harming,
             )  # fmt: skip
         old, new = new, old
         clock += step
-        if clock - recorded >= seconds / RECORDED or clock >= seconds - 1e-9:
+        if clock - recorded >= seconds / MAX_RECORDS or clock >= seconds - 1e-9:
             recorded = clock
             times.append(clock)
             rows.append([float(old[at]) for at in (probes or {}).values()])
     history = {name: np.array([row[at] for row in rows]) for at, name in enumerate(probes or {})}
-    return March(old, converted, peak, over, dose, harm, np.array(times), history)
+    return HeatSolution(old, converted, peak, over, dose, harm, np.array(times), history)
 
 
-def _stable_s(made_of: Tissue, spacing_mm: tuple[float, float, float]) -> float:
+def _max_stable_step_s(made_of: ThermalProperties, spacing_mm: tuple[float, float, float]) -> float:
     """The longest stable step of an explicit march."""
     fastest = float((made_of.conductivity / made_of.capacity).max()) * 2 * sum(1 / one**2 for one in spacing_mm)
     fastest += float((made_of.sink / made_of.capacity).max())
-    return STABLE_FRACTION / fastest
+    return STABILITY_FACTOR / fastest
 
 
 Box = tuple[slice, slice, slice]
@@ -276,12 +278,12 @@ def _box(vertebra: Vertebra, share: Singles, points: list[Point]) -> Box:
     return found[0], found[1], found[2]
 
 
-def _inside(index: tuple[int, int, int], box: Box) -> tuple[int, int, int]:
+def _index_in_box(index: tuple[int, int, int], box: Box) -> tuple[int, int, int]:
     at = [int(np.clip(i, s.start, s.stop - 1)) - s.start for i, s in zip(index, box, strict=True)]
     return at[0], at[1], at[2]
 
 
-def _laid_out(field: Singles, box: Box, shape: tuple[int, int, int], rest: float) -> Singles:
+def _on_full_grid(field: Singles, box: Box, shape: tuple[int, int, int], rest: float) -> Singles:
     whole = np.full(shape, rest, np.float32)
     whole[box] = field
     return whole

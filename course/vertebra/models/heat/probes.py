@@ -10,7 +10,7 @@ Point = tuple[float, float, float]
 RIM_MM = 1.0
 
 
-def places_mm(vertebra: Vertebra, share: NDArray[np.float32]) -> dict[str, Point]:
+def probe_positions_mm(vertebra: Vertebra, share: NDArray[np.float32]) -> dict[str, Point]:
     """Named places (mm): cement centre, bone beside it, body centre, upper endplate, front wall, back wall, dura, cord and nerve root.
 
     Those that the vertebra's labels don't show (a scan may end at the body) are left out.
@@ -21,7 +21,7 @@ def places_mm(vertebra: Vertebra, share: NDArray[np.float32]) -> dict[str, Point
         cement = share > 0.25 * float(share.max())
     centre = _deepest(vertebra, cement)
     body = np.asarray(vertebra.is_part(*BODY_PARTS))
-    found = {"cement centre": centre, "bone beside it": _beside(vertebra, cement, centre)}
+    found = {"cement centre": centre, "bone beside it": _adjacent_bone(vertebra, cement, centre)}
     if body.any():
         found["body centre"] = _mean(axes, np.argwhere(body))
     i, j, _ = (int(np.argmin(np.abs(axis - at))) for axis, at in zip(axes, centre, strict=True))
@@ -58,7 +58,7 @@ def _deepest(vertebra: Vertebra, cement: NDArray[np.bool_]) -> Point:
     return x, y, z
 
 
-def _beside(vertebra: Vertebra, cement: NDArray[np.bool_], centre: Point) -> Point:
+def _adjacent_bone(vertebra: Vertebra, cement: NDArray[np.bool_], centre: Point) -> Point:
     """A millimetre behind that lump: bone, towards the canal."""
     axes = vertebra.axes_mm()
     i, j, k = (int(np.argmin(np.abs(axis - at))) for axis, at in zip(axes, centre, strict=True))
