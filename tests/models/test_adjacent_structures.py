@@ -60,12 +60,12 @@ def test_a_needle_that_goes_on_reaches_the_aorta_on_the_left_first(bones):
     bone = bones["T12"]
     free = {
         side: needle.margins(
-            bone, replace(needle.suggested_needle(bone, side, 13), medial_deg=0.0, depth_mm=75.0)
+            bone, replace(needle.planned_needle(bone, side, 13), medial_deg=0.0, depth_mm=75.0)
         ).aorta_mm
         for side in needle.SIDES
     }
     assert free["left"] < 0 < free["right"]
-    deep = replace(needle.suggested_needle(bone, "left", 13), medial_deg=0.0, depth_mm=75.0)
+    deep = replace(needle.planned_needle(bone, "left", 13), medial_deg=0.0, depth_mm=75.0)
     assert needle.margins(bone, deep).breach == "aorta"
     assert not said(bone, deep)["aorta"].passed
 
@@ -76,9 +76,9 @@ def test_the_lung_is_beside_thoracic_bodies_only(bones):
     assert distance_to_lung_mm(bones["L1"], far) == FAR_MM
     behind = np.array([[60.0, -60.0, 0.0]])
     assert distance_to_lung_mm(bones["T12"], behind) == FAR_MM
-    outward = replace(needle.suggested_needle(bones["T8"], "right", 13), medial_deg=-35.0)
+    outward = replace(needle.planned_needle(bones["T8"], "right", 13), medial_deg=-35.0)
     assert needle.margins(bones["T8"], outward).breach == "lung"
-    assert "lung" not in said(bones["L1"], needle.suggested_needle(bones["L1"]))
+    assert "lung" not in said(bones["L1"], needle.planned_needle(bones["L1"]))
 
 
 @each_row("level", ["L1", "L3", "L4"])
@@ -98,7 +98,7 @@ def test_there_is_no_vena_cava_behind_the_chest(bones):
 
 def test_a_needle_that_goes_on_from_the_right_reaches_the_vena_cava(bones):
     bone = bones["L4"]
-    straight = replace(needle.suggested_needle(bone, "right", 13), medial_deg=2.0, depth_mm=85.0)
+    straight = replace(needle.planned_needle(bone, "right", 13), medial_deg=2.0, depth_mm=85.0)
     found = needle.margins(bone, straight)
     assert found.vena_cava_mm < 0 < found.aorta_mm
     assert not said(bone, straight)["vena_cava"].passed
@@ -123,12 +123,12 @@ def test_it_is_nearer_to_a_needle_beside_the_pedicle_than_to_one_through_it(bone
     """Heo 2011: injured by a needle beside the pedicle. Xu 2022: none over the upper back corner of the body, where it should enter."""
     for level in ("T8", "T12", "L1", "L3", "L4"):
         free = [
-            needle.margins(bones[level], needle.suggested_needle(bones[level], "left", 11, way)).segmental_mm
+            needle.margins(bones[level], needle.planned_needle(bones[level], "left", 11, way)).segmental_mm
             for way in APPROACHES
         ]
         assert free[0] > free[1] + 1 > 1
     bone = bones["L1"]
-    low = needle.suggested_needle(bone, "left", 11, "parapedicular")
+    low = needle.planned_needle(bone, "left", 11, "parapedicular")
     x, y, z = low.entry_mm
     hit = needle.margins(bone, replace(low, entry_mm=(x - 1.0, y, z - 7.0), caudal_deg=0.0))
     assert hit.segmental_mm < 0

@@ -8,11 +8,11 @@ from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models import case as patient_case
-from vertebra.models.case import draw, score_case, total_score
+from vertebra.models.case import sample_case, score_case, total_score
 from vertebra.models.case.scoring import (
     ACCEPTABLE_DECISIONS,
+    COMPLICATION_ORDER,
     REQUIRED_HISTORY,
-    RIGHT_ORDER,
     TRUE_STATEMENTS,
     follow_up,
     longest_increasing_subsequence,
@@ -40,7 +40,7 @@ def right_way(case, way=None):
         actions += [CaseAction("tell", what) for what in TRUE_STATEMENTS]
     if way == "vertebroplasty":
         actions += [CaseAction("prepare", "pause"), *CEMENT]
-        actions += [CaseAction("act", what) for what in RIGHT_ORDER[case.trouble]]
+        actions += [CaseAction("act", what) for what in COMPLICATION_ORDER[case.trouble]]
     if case.verdict != "not osteoporotic":
         drug = next(one for one in patient_case.ACTIONS["give"] if one not in patient_case.contraindicated_drugs(case))
         actions += [CaseAction("give", drug), *(CaseAction("follow", what) for what in follow_up(case, drug))]
@@ -54,21 +54,21 @@ def share(case, actions, name):
 @each_row("kind", dict.fromkeys(patient_case.KINDS))
 def test_the_right_way_earns_everything_for_every_kind_of_patient(kind):
     for number in range(6):
-        case = draw(number, kind)
+        case = sample_case(number, kind)
         assert total_score(score_case(case, right_way(case))) == pytest.approx(1)
 
 
 @pytest.mark.slow
 def test_cement_is_replayed_and_every_patient_in_severe_pain_can_be_treated_well():
     for number in range(5):
-        case = draw(number, "severe")
+        case = sample_case(number, "severe")
         parts = score_case(case, right_way(case, "vertebroplasty"))
         assert total_score(parts) == pytest.approx(1), (case, parts)
         assert parts == score_case(case, right_way(case, "vertebroplasty"))
 
 
 def test_who_is_asked_for_cement_has_to_give_it():
-    case = draw(2, "severe")
+    case = sample_case(2, "severe")
     without = score_case(case, right_way(case), "vertebroplasty")
     assert {one.name: one.share for one in without if one.share < 1} == {"decision": 0, "procedure": 0, "trouble": 0}
     assert total_score(score_case(case, right_way(case, "vertebroplasty"), "vertebroplasty")) == pytest.approx(1)
@@ -87,7 +87,7 @@ def with_balloons(case, cement_ml):
 
 @pytest.mark.slow
 def test_a_kyphoplasty_is_replayed_with_balloons():
-    case = draw(0, "severe")
+    case = sample_case(0, "severe")
     good, scant = (
         {one.name: one for one in score_case(case, with_balloons(case, ml))}["procedure"] for ml in (2.8, 0.5)
     )
@@ -97,7 +97,7 @@ def test_a_kyphoplasty_is_replayed_with_balloons():
 
 
 def test_balloons_belong_to_kyphoplasty():
-    case = draw(0, "severe")
+    case = sample_case(0, "severe")
     actions = [
         CaseAction("decide", "vertebroplasty") if one.kind == "decide" else one for one in with_balloons(case, 2.0)
     ]
@@ -107,7 +107,7 @@ def test_balloons_belong_to_kyphoplasty():
 
 @pytest.mark.slow
 def test_too_much_runny_cement_is_seen():
-    case = draw(3, "severe")
+    case = sample_case(3, "severe")
     actions = [one for one in right_way(case, "vertebroplasty") if not isinstance(one, CementAction)]
     at = next(place for place, one in enumerate(actions) if one.kind == "act")
     flood = (*actions[:at], CementAction("inject", 90, 0.15), *actions[at:])
@@ -115,13 +115,13 @@ def test_too_much_runny_cement_is_seen():
 
 
 def test_eight_patients_in_a_row_hold_each_kind_and_a_number_always_draws_the_same():
-    assert sorted(draw(number).kind for number in range(16, 24)) == sorted(patient_case.KINDS)
-    assert draw(41) == draw(41)
-    assert draw(41, "old").kind == "old"
+    assert sorted(sample_case(number).kind for number in range(16, 24)) == sorted(patient_case.KINDS)
+    assert sample_case(41) == sample_case(41)
+    assert sample_case(41, "old").kind == "old"
 
 
 def test_each_fault_costs_what_the_card_says():
-    case = draw(0, "severe")
+    case = sample_case(0, "severe")
     right = right_way(case)
     assert share(case, [one for one in right if one != CaseAction("ask", "fever")], "history") == pytest.approx(7 / 8)
     wrong_reading = [CaseAction("call", "old") if one.kind == "call" else one for one in right]
@@ -135,7 +135,7 @@ def test_each_fault_costs_what_the_card_says():
 
 
 def test_weak_kidneys_forbid_bisphosphonates():
-    case = replace(draw(0, "severe"), clearance_ml_min=34.9, infarction=False)
+    case = replace(sample_case(0, "severe"), clearance_ml_min=34.9, infarction=False)
     assert set(patient_case.contraindicated_drugs(case)) == {"nothing", "zoledronate", "alendronate"}
     assert set(patient_case.contraindicated_drugs(replace(case, clearance_ml_min=35.0))) == {"nothing"}
     assert "teriparatide" in patient_case.contraindicated_drugs(replace(case, clearance_ml_min=29.9))
@@ -143,7 +143,7 @@ def test_weak_kidneys_forbid_bisphosphonates():
 
 
 def test_denosumab_in_weak_kidneys_needs_the_minerals_first():
-    case = replace(draw(0, "mild"), clearance_ml_min=26.0, infarction=True)
+    case = replace(sample_case(0, "mild"), clearance_ml_min=26.0, infarction=True)
     given = (
         CaseAction("give", "denosumab"),
         *(CaseAction("follow", what) for what in follow_up(case, "alendronate")),
@@ -158,13 +158,13 @@ def test_denosumab_in_weak_kidneys_needs_the_minerals_first():
 
 
 def test_a_needle_where_none_belongs_earns_nothing():
-    case = draw(0, "infection")
+    case = sample_case(0, "infection")
     actions = [*right_way(case)[:-1], CaseAction("decide", "vertebroplasty"), *CEMENT]
     assert share(case, actions, "decision") == share(case, actions, "procedure") == 0
 
 
 def test_a_blood_thinner_that_nobody_paused_is_found():
-    case = replace(draw(1, "severe"), blood_thinner=True)
+    case = replace(sample_case(1, "severe"), blood_thinner=True)
     right = right_way(case, "vertebroplasty")
     late = [one for one in right if one.kind != "prepare"]
     assert share(case, late, "procedure") == pytest.approx(0.8)
@@ -172,10 +172,10 @@ def test_a_blood_thinner_that_nobody_paused_is_found():
 
 
 def test_in_trouble_stopping_comes_first_and_harm_costs_half():
-    case = replace(draw(1, "severe"), trouble="breath")
+    case = replace(sample_case(1, "severe"), trouble="breath")
     before = [one for one in right_way(case, "vertebroplasty") if one.kind != "act"]
     acted = lambda *whats: share(case, [*before, *(CaseAction("act", what) for what in whats)], "trouble")  # noqa: E731
-    order = RIGHT_ORDER["breath"]
+    order = COMPLICATION_ORDER["breath"]
     assert acted(*order) == 1
     assert acted(*order[1:], "stop") == pytest.approx(0.5)
     assert acted(*order, "inject") == pytest.approx(0.5)
@@ -202,15 +202,15 @@ def test_the_longest_run_in_order(places, longest):
 )
 def test_what_could_not_be_done_is_named(actions, named):
     with refused(ImpossibleActionError, named):
-        score_case(draw(1), actions)
+        score_case(sample_case(1), actions)
 
 
 def test_bad_input_is_named():
     for wrong in (
         lambda: CaseAction("sing", "a song"),
         lambda: CaseAction("ask", 3),
-        lambda: draw(-1),
-        lambda: draw(1, "broken"),
+        lambda: sample_case(-1),
+        lambda: sample_case(1, "broken"),
     ):
         with pytest.raises(InputError):
             wrong()

@@ -79,7 +79,7 @@ def test_it_behaves_like_the_built_bone(whole):
     strength = mechanics.compress(same.intact, load_n=500).strength_n
     assert whole.strength_n == pytest.approx(strength, rel=0.25)
     for (needle, free), side in zip(whole.needles, ("right", "left"), strict=True):
-        usual = procedure.needle.suggested_needle(same.fractured, side)
+        usual = procedure.needle.planned_needle(same.fractured, side)
         assert needle.medial_deg == pytest.approx(usual.medial_deg, abs=5)
         assert np.linalg.norm(np.subtract(needle.tip_mm, usual.tip_mm)) < 3
         assert free.breach == ""
@@ -117,8 +117,8 @@ def test_a_bone_without_a_canal_says_so_when_the_needle_asks(whole):
     filled = anatomy.read_ct(*_without_canal(whole), voxel_mm=None)
     assert not filled.is_part(Part.CANAL).any()
     with refused(InputError, "pedicle_right"):
-        procedure.needle.suggested_needle(filled, "right")
-    assert procedure.needle.margins(body, procedure.needle.suggested_needle(body, "right")).canal_mm > 0
+        procedure.needle.planned_needle(filled, "right")
+    assert procedure.needle.margins(body, procedure.needle.planned_needle(body, "right")).canal_mm > 0
 
 
 def _without_canal(whole):

@@ -145,7 +145,7 @@ def test_only_the_drugs_asked_for_are_simulated(monkeypatch):
         return plain(people, policy, **kwargs)
 
     monkeypatch.setattr(drug_comparison, "simulate_cohort", counted)
-    case = patient_case.draw(5)
+    case = patient_case.sample_case(5)
     few = drug_comparison.compare_drugs(case, ["zoledronate"])
     assert len(ran) == 2
     every = drug_comparison.compare_drugs(case)

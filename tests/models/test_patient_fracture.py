@@ -20,7 +20,7 @@ from vertebra.models.imaging import sagittal, xray_scene
 from vertebra.models.imaging.findings import Finding
 from vertebra.models.procedure import BalloonAction
 from vertebra.models.procedure.cavity import create_cavity
-from vertebra.models.procedure.needle import suggested_needle
+from vertebra.models.procedure.needle import planned_needle
 from vertebra.patient import Fracture, Part, Patient, Vertebra
 
 ARRAYS = ("labels", "density_mg_cm3", "shell_fraction", "surface_mm")
@@ -54,7 +54,7 @@ def test_body_on_mri_is_the_body_operated_on(who: Patient, level: str):
 
 @each_row("kind", sorted(set(patient_case.KINDS)))
 def test_body_of_a_case_is_the_same_on_its_mri_and_under_its_needle(kind):
-    case = patient_case.draw(3, kind)
+    case = patient_case.sample_case(3, kind)
     on_mri = sagittal.body(case.patient, case.level, case.findings, scoring.VOXEL_MM)
     assert same_bone(scoring.fractured(case), on_mri)
     assert (on_mri.kind == "collapsed") == (case.verdict != "not osteoporotic")
@@ -168,4 +168,4 @@ def test_a_body_without_an_arch_breaks_and_only_the_needle_asks_for_its_pedicles
     case = fracture.of_vertebra(body, grade=2)
     assert fracture.grade(*map(fracture.morphometry_heights, (case.fractured, case.intact))) == 2
     with refused(InputError, "pedicle_right"):
-        suggested_needle(case.fractured, "right")
+        planned_needle(case.fractured, "right")

@@ -98,7 +98,7 @@ def test_v8_2_a_pedicle_is_broken_where_offset_and_radius_fill_it(level, by_hand
 def test_v8_4_inner_and_lower_side_are_nearer_to_nerves_than_outer_and_upper(level, side):
     """Lien 2007: from pedicle to nerves less room inwards and downwards. Here: how far a needle may be moved before it touches one."""
     bone = anatomy.build(mrs_a(), level, 1.0)
-    way = needle.suggested_needle(bone, side, 13)
+    way = needle.planned_needle(bone, side, 13)
 
     def room_mm(out, up):
         for far in np.arange(0.5, 15.1, 0.5):

@@ -26,7 +26,7 @@ def test_only_what_was_asked_is_answered(room, sent, tell):
     state = sent[0][0]["state"]
     assert not any(option["answer"] for stage in state["stages"] for group in stage["groups"] for option in group)
     assert state["truth"] == state["event"] == ""
-    case = patient_case.draw(NEW)
+    case = patient_case.sample_case(NEW)
     assert case_words.TRUTHS[case.kind] not in json.dumps(state)
     room.dispatch(do=["ask", "medicines"])
     told = [option["answer"] for option in sent[-1][0]["state"]["stages"][0]["groups"][0] if option["answer"]]
@@ -52,7 +52,7 @@ def test_what_the_trainer_did_goes_on_file_and_back(room, sent):
     table.trainer.dispatch(inject=5)
     room.dispatch(file=True)
     assert [one.kind for one in room.state.actions[-2:]] == ["wait", "inject"]
-    assert sent[-1][0]["state"]["event"] == case_words.EVENTS[patient_case.draw(NEW).trouble]
+    assert sent[-1][0]["state"]["event"] == case_words.EVENTS[patient_case.sample_case(NEW).trouble]
     room.dispatch(undo=True)
     assert [one.kind for one in room.state.actions] == ["decide"]
 
@@ -111,7 +111,7 @@ def test_closing_tells_what_it_was_and_nothing_can_be_done_after(sent):
 
 def test_every_fault_and_every_answer_has_words():
     for number in range(16):
-        case = patient_case.draw(number)
+        case = patient_case.sample_case(number)
         for kind, whats in patient_case.ACTIONS.items():
             if kind in ("ask", "examine", "image"):
                 assert all(view.answer(case, kind, what) or (kind, what) == ("image", "MRI") for what in whats)
@@ -153,7 +153,7 @@ def test_where_nothing_runs_there_is_a_picture_and_a_sentence(room):
 
 
 def test_drugs_are_compared_and_what_does_not_suit_is_said():
-    words = view.describe_drugs(compare_drugs(patient_case.draw(NEW)))
-    assert patient_case.draw(NEW).infarction
+    words = view.describe_drugs(compare_drugs(patient_case.sample_case(NEW)))
+    assert patient_case.sample_case(NEW).infarction
     assert words.count("must not have it") == 1
     assert "romosozumab" in words.split("must not")[0].split(";")[-1]

@@ -9,8 +9,8 @@ from vertebra.errors import InputError
 from vertebra.lab import mrs_a
 from vertebra.models import fracture, procedure
 from vertebra.models.anatomy import adjacent_structures as beside
-from vertebra.models.procedure import OFFSET, ActionLog, NeedleAction, Subject, needle
-from vertebra.models.procedure.needle_placement import suggested
+from vertebra.models.procedure import INITIAL_ERROR, ActionLog, NeedleAction, Subject, needle
+from vertebra.models.procedure.needle_placement import reference_needle
 from vertebra.views import needle as view
 from vertebra.widgets.needle import AIM_MM, ARMS, PIXELS, NeedleTrainer
 
@@ -27,8 +27,8 @@ def fresh(trainer, sent):
 
 
 def corrected(trainer):
-    trainer.dispatch(out=-OFFSET[0], up=-OFFSET[2])
-    trainer.dispatch(medial=-OFFSET[1], caudal=OFFSET[3])
+    trainer.dispatch(out=-INITIAL_ERROR[0], up=-INITIAL_ERROR[2])
+    trainer.dispatch(medial=-INITIAL_ERROR[1], caudal=INITIAL_ERROR[3])
 
 
 def test_the_truth_is_hidden_until_the_scan(trainer, sent, tell):
@@ -121,7 +121,7 @@ def test_the_rule_is_shown_when_it_is_broken(trainer, sent):
             break
     assert "still behind the back wall" in sent[-1][0]["state"]["warning"]
     assert "still behind the back wall" in trainer.current_alt_text
-    assert not needle.wall_rule(trainer.vertebra, trainer.state.now.needle)
+    assert not needle.medial_wall_rule_ok(trainer.vertebra, trainer.state.now.needle)
     while trainer.state.now.needle.depth_mm > 4:
         trainer.dispatch(advance=-2)
     trainer.dispatch(out=9)
@@ -131,7 +131,7 @@ def test_the_rule_is_shown_when_it_is_broken(trainer, sent):
 def test_the_warning_knows_no_more_than_was_looked_at(trainer, sent):
     corrected(trainer)
     trainer.dispatch(look="AP")
-    while not needle.crossed(trainer.vertebra, trainer.state.now.needle):
+    while not needle.tip_past_medial_wall(trainer.vertebra, trainer.state.now.needle):
         trainer.dispatch(advance=2)
     assert "look from the side" in sent[-1][0]["state"]["warning"], "it may be past the wall, but nobody has seen that"
     trainer.dispatch(look="lateral")
@@ -173,11 +173,11 @@ def test_the_mark_is_moved_by_keys_from_the_middle_of_the_body(trainer):
 
 
 def test_a_needle_is_brought_to_its_mark_by_dragging_alone(trainer, sent):
-    goal = suggested(trainer.vertebra, "right")
+    goal = reference_needle(trainer.vertebra, "right")
     pull(trainer, "AP", "mark", goal.tip_mm)
     pull(trainer, "lateral", "mark", goal.tip_mm)
     start = trainer.state.now.needle
-    pull(trainer, "AP", "tip", np.add(start.tip_mm, (-OFFSET[0], 0, -OFFSET[2])))
+    pull(trainer, "AP", "tip", np.add(start.tip_mm, (-INITIAL_ERROR[0], 0, -INITIAL_ERROR[2])))
     assert trainer.state.now.needle.entry_mm == pytest.approx(goal.entry_mm)
     pull(trainer, "AP", "aim", np.add(goal.entry_mm, AIM_MM * goal.along))
     aimed = trainer.state.now.needle
@@ -269,7 +269,10 @@ def test_the_way_and_the_needle_are_chosen_while_it_is_loose(trainer, sent):
     assert (held.approach, held.gauge) == ("parapedicular", 13)
     assert "beside the right pedicle" in trainer.current_alt_text
     corrected(trainer)
-    while trainer.state.now.needle.depth_mm < suggested(trainer.vertebra, "right", "parapedicular", 13).depth_mm - 2:
+    while (
+        trainer.state.now.needle.depth_mm
+        < reference_needle(trainer.vertebra, "right", "parapedicular", 13).depth_mm - 2
+    ):
         trainer.dispatch(advance=2)
     with refused(InputError, "needle-fast-in-bone"):
         trainer.dispatch(gauge=11)

@@ -12,7 +12,7 @@ from vertebra.models import anatomy, fracture, procedure
 from vertebra.models.anatomy import vertebra_file
 from vertebra.models.experiments.own_scan import PRACTICE_LEVEL, PRACTICE_PATIENT, practice_scan
 from vertebra.models.imaging.synthetic_scan import WHOLE
-from vertebra.models.procedure import KYPHOPLASTY, OFFSET, Subject, kyphoplasty
+from vertebra.models.procedure import INITIAL_ERROR, KYPHOPLASTY, Subject, kyphoplasty
 from vertebra.patient import Part, Patient
 from vertebra.widgets.balloon import BalloonTrainer
 from vertebra.widgets.cement import CementTrainer
@@ -20,7 +20,7 @@ from vertebra.widgets.needle import NeedleTrainer
 from vertebra.widgets.own_case import COARSE_FILE, FILE, CannotOpen, OwnCase
 from vertebra.widgets.positioning import CArmTrainer
 
-CORRECTION = {"move": [-OFFSET[0], -OFFSET[2]], "turn": [-OFFSET[1], OFFSET[3]]}
+CORRECTION = {"move": [-INITIAL_ERROR[0], -INITIAL_ERROR[2]], "turn": [-INITIAL_ERROR[1], INITIAL_ERROR[3]]}
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def lacking(case, *names):
 
 def test_a_needle_is_placed_as_in_the_built_bone(case, built):
     trainers = case.needle(), NeedleTrainer(PRACTICE_PATIENT, vertebra=built)
-    depth = procedure.needle.suggested_needle(built, "right").depth_mm
+    depth = procedure.needle.planned_needle(built, "right").depth_mm
     for one in trainers:
         one.dispatch(**CORRECTION)
         while one.state.now.needle.depth_mm < depth - 1:

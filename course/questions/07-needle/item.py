@@ -8,7 +8,7 @@ from vertebra import tables
 from vertebra.models import fracture
 from vertebra.models.anatomy.adjacent_structures import body_extent_mm
 from vertebra.models.procedure import Equipment, Needle, needle
-from vertebra.models.procedure.needle_placement import suggested
+from vertebra.models.procedure.needle_placement import reference_needle
 from vertebra.models.procedure.outcome import START_DEPTH_MM
 from vertebra.patient import Patient, Vertebra
 
@@ -27,7 +27,7 @@ def generate(rng: random.Random) -> dict[str, Any]:
     # Outwards and pointing outwards, or inwards and inwards: errors that undo each other would be right by chance.
     values["medial_deg"] *= -1 if values["out_mm"] > 0 else 1
     bone = bone_of(values)
-    goal = suggested(bone, values["side"])
+    goal = reference_needle(bone, values["side"])
     back, front = body_extent_mm(bone)[1]
     return values | {
         "planned_deg": round(goal.medial_deg),
@@ -43,7 +43,7 @@ def generate(rng: random.Random) -> dict[str, Any]:
 def _to_border_mm(bone: Vertebra, goal: Needle) -> int:
     """The last whole millimetre at which the tip is not yet across the pedicle's inner border."""
     depth = round(START_DEPTH_MM)
-    while not needle.crossed(bone, replace(goal, depth_mm=depth + 1)):
+    while not needle.tip_past_medial_wall(bone, replace(goal, depth_mm=depth + 1)):
         depth += 1
     return depth
 

@@ -12,5 +12,5 @@ NUMBERS = range(1, 200)
 def generate(rng: random.Random) -> dict[str, Any]:
     """Whose room it is: the number draws the patient, who has a new fracture and severe pain."""
     number = rng.choice(NUMBERS)
-    case = patient_case.draw(number, "severe")
+    case = patient_case.sample_case(number, "severe")
     return {"number": number, "kind": "severe", "who": wording.patient_line(case)}

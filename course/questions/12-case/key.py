@@ -13,12 +13,12 @@ CEMENT = (("wait", 240.0, 0.0), ("move", 2.0, 0.0), ("inject", 30.0, 0.1))
 
 def key(values: dict[str, Any]) -> list[dict[str, Any]]:
     """Ask and look, order the slices and the blood, say what it is, tell the truth, inject thick and slowly, act in order, treat the bone."""
-    case = patient_case.draw(values["number"], values["kind"])
+    case = patient_case.sample_case(values["number"], values["kind"])
     drug = next(one for one in patient_case.ACTIONS["give"] if one not in patient_case.contraindicated_drugs(case))
     words = [
         *scoring.REQUIRED_HISTORY, ("image", "MRI"), ("image", "bloods"), ("call", case.verdict),
         *(("tell", what) for what in scoring.TRUE_STATEMENTS), ("decide", REQUIRED_DECISION), ("prepare", "pause"),
-        *(("cement", *act) for act in CEMENT), *(("act", what) for what in scoring.RIGHT_ORDER[case.trouble]),
+        *(("cement", *act) for act in CEMENT), *(("act", what) for what in scoring.COMPLICATION_ORDER[case.trouble]),
         ("give", drug), *(("follow", what) for what in scoring.follow_up(case, drug)),
     ]  # fmt: skip
     answers = [dict(zip(("do", "what", "amount", "flow"), one, strict=False)) for one in words]
@@ -27,7 +27,7 @@ def key(values: dict[str, Any]) -> list[dict[str, Any]]:
 
 def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, Any]:
     """Every stage by its weight; the reasons stage by stage."""
-    case = patient_case.draw(values["number"], values["kind"])
+    case = patient_case.sample_case(values["number"], values["kind"])
     try:
         parts = patient_case.score_case(case, patient_case.from_answers(actions), REQUIRED_DECISION)
     except InputError as error:

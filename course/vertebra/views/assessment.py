@@ -174,7 +174,7 @@ def _target(passed: bool, v: Values) -> str:
 
 
 def target_fault(v: Values) -> str:
-    """Return what is wrong with a place marked for the tip, by the values that `needle_assessment.target_fault` gives."""
+    """Return what is wrong with a place marked for the tip, by the values that `needle_assessment.target_problem` gives."""
     return FAULTS[v["fault"]](v)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vertebra.models.anatomy import adjacent_structures as beside
 from vertebra.models.procedure import Needle, ProcedureOutcome, assess
-from vertebra.models.procedure.needle_placement import wall_rule_kept
+from vertebra.models.procedure.needle_placement import wall_rule_ok
 from vertebra.patient import Part, Vertebra
 from vertebra.texts import _, join, ngettext
 from vertebra.views import assessment, style
@@ -79,7 +79,7 @@ def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
 def warning(outcome: ProcedureOutcome) -> str:
     """What the pictures themselves say against going on; "" for nothing. It knows no more than was looked at."""
     needle, seen = outcome.needle, outcome.steering.seen
-    if seen["AP"] != needle or wall_rule_kept(outcome, needle):
+    if seen["AP"] != needle or wall_rule_ok(outcome, needle):
         return ""
     if seen["lateral"] == needle:
         return _(

@@ -11,8 +11,8 @@ import ipywidgets
 from vertebra.errors import InputError, check_range
 from vertebra.models import case as patient_case
 from vertebra.models import procedure
-from vertebra.models.case import PROCEDURE_KINDS, Case, decided, is_procedural, kind_of, option_of
-from vertebra.models.case.sampling import MOST, Kind
+from vertebra.models.case import PROCEDURE_KINDS, Case, decision_of, is_procedural, kind_of, option_of
+from vertebra.models.case.sampling import MAX_CASE_NUMBER, CaseKind
 from vertebra.models.case.scoring import VOXEL_MM, StageScore
 from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.experiments.mri_slices import sagittal_slice
@@ -45,9 +45,9 @@ class CaseRoom(CourseWidget):
     graded: ClassVar[bool] = False
     """Where it counts, nothing is closed, opened or told, and nobody else comes in."""
 
-    def __init__(self, number: int = 1, kind: Kind | None = None, **traits: Any) -> None:
+    def __init__(self, number: int = 1, kind: CaseKind | None = None, **traits: Any) -> None:
         self.number, self.kind = (
-            int(check_range(pgettext("case-number", "The number of the case"), number, 0, MOST)),
+            int(check_range(pgettext("case-number", "The number of the case"), number, 0, MAX_CASE_NUMBER)),
             kind,
         )
         self._panel: TrainerPanel | None = None
@@ -56,12 +56,12 @@ class CaseRoom(CourseWidget):
     def procedure_trainer(self) -> "TrainerPanel":
         """The trainer with the vertebra of whoever is in the room, balloons for kyphoplasty; what is done there can be put on file."""
         if self._panel is None:
-            self._panel = TrainerPanel(self.patient(self.state), decided(self.state.actions))
+            self._panel = TrainerPanel(self.patient(self.state), decision_of(self.state.actions))
         return self._panel
 
     def patient(self, state: CaseRoomState) -> Case:
         """Who is in the room."""
-        return patient_case.draw(state.number, self.kind)
+        return patient_case.sample_case(state.number, self.kind)
 
     def initial_state(self) -> CaseRoomState:
         """The patient comes in."""
@@ -70,7 +70,7 @@ class CaseRoom(CourseWidget):
     def _advance(self, action: Mapping[str, Any], view: str = "", seq: int = 0) -> None:
         super()._advance(action, view, seq)
         if self._panel is not None:
-            self._panel.show_case(self.patient(self.state), decided(self.state.actions))
+            self._panel.show_case(self.patient(self.state), decision_of(self.state.actions))
 
     def update(self, state: CaseRoomState, action: Mapping[str, Any]) -> CaseRoomState:
         """`do` ([kind, option]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to 6), `close`, `load` (a kept case), `next` (another patient)."""
@@ -78,7 +78,7 @@ class CaseRoom(CourseWidget):
             if name == "stage":
                 state = replace(state, at=round(check_range(_("The stage"), wanted, 0, len(case_words.STAGES) - 1)))
             elif name == "next":
-                state = CaseRoomState((state.number + 1) % MOST)
+                state = CaseRoomState((state.number + 1) % MAX_CASE_NUMBER)
             elif name == "load":
                 state = self._loaded(state, wanted)
             elif name not in ("do", "file", "undo", "close"):

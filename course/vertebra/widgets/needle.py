@@ -14,8 +14,8 @@ from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm, Floats
 from vertebra.models.imaging.instruments import Cylinder
 from vertebra.models.procedure import (
+    INITIAL_ERROR,
     MAX_ACTIONS,
-    OFFSET,
     Action,
     ActionLog,
     Equipment,
@@ -82,7 +82,7 @@ class NeedleTrainer(CourseWidget):
         vertebra: Vertebra | None = None,
         **traits: Any,
     ) -> None:
-        self.equipment = Equipment(side, gauge, OFFSET)
+        self.equipment = Equipment(side, gauge, INITIAL_ERROR)
         self.patient, self.vertebra = patient_and_vertebra(
             patient, vertebra, lambda person: fracture.as_recorded(person, check_level(level))
         )

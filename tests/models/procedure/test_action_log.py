@@ -13,8 +13,8 @@ from vertebra.errors import InputError
 from vertebra.lab import mrs_a
 from vertebra.models import anatomy, case, fracture, procedure
 from vertebra.models.procedure import (
+    INITIAL_ERROR,
     KYPHOPLASTY,
-    OFFSET,
     ActionFileError,
     ActionLog,
     BalloonAction,
@@ -34,7 +34,7 @@ CEMENT = (CementAction("inject", 6.0, 0.1), CementAction("wait", 30.0))
 LOGS = (
     ActionLog("vertebroplasty", CEMENT, Subject("L1", 2.0, mrs_a(), 1.0), Equipment(gauge=13, cement="high")),
     ActionLog("kyphoplasty", (BalloonAction("inflate", 2.4), BalloonAction("deflate")), Subject("T12", 1.5, mrs_a()), KYPHOPLASTY),
-    ActionLog("needle", (NeedleAction("turn", amounts=(9, 8)), NeedleAction("scan")), Subject("L1", 1.0, mrs_a()), Equipment(needle_offset=OFFSET)),
+    ActionLog("needle", (NeedleAction("turn", amounts=(9, 8)), NeedleAction("scan")), Subject("L1", 1.0, mrs_a()), Equipment(needle_offset=INITIAL_ERROR)),
     ActionLog("needle", (*(NeedleAction("advance", 5),), *CEMENT), Subject("L3", 1.0, None, 0.0, "0a1b"), Equipment()),
     ActionLog("case", (CaseAction("ask", "fever"), *CEMENT, BalloonAction("cement", 0.5)), case_number=5),
 )  # fmt: skip
@@ -99,7 +99,7 @@ def test_a_former_file_leads_to_what_it_led_to_when_it_was_saved(path):
 def test_a_case_of_the_former_format_has_the_procedure_that_it_had(name):
     log = procedure.load((FORMER / f"{name}.json").read_text(encoding="utf-8"), "case")
     assert log.case_number == 5
-    found = {one.name: one for one in case.score_case(case.draw(5, "severe"), log.actions)}
+    found = {one.name: one for one in case.score_case(case.sample_case(5, "severe"), log.actions)}
     then = {row[0]: row for row in RESULTS[name] if isinstance(row, list)}
     assert found["procedure"].share == pytest.approx(then["procedure"][1])
     assert [one.passed for one in found["procedure"].assessments] == [passed for _, passed, _ in then["procedure"][4]]
@@ -111,7 +111,7 @@ def test_a_needle_list_of_version_1_has_no_marks_and_is_read():
     deeds = [{"kind": "out", "amount": -4.0, "what": ""}, {"kind": "advance", "amount": 10.0, "what": ""}]
     log = procedure.load(sealed("plan", {**old, "version": 1, "deeds": deeds}), "needle")
     assert log.actions == (NeedleAction("out", -4), NeedleAction("advance", 10))
-    assert log.equipment.needle_offset == OFFSET
+    assert log.equipment.needle_offset == INITIAL_ERROR
 
 
 def test_letting_down_what_was_down_did_nothing_and_is_left_out():

@@ -9,12 +9,12 @@ from vertebra import tables
 from vertebra.lab import mrs_a
 from vertebra.models import anatomy, procedure
 from vertebra.models.anatomy.adjacent_structures import body_extent_mm
-from vertebra.models.procedure import OFFSET, Equipment, NeedleAction, needle, needle_assessment
-from vertebra.models.procedure.needle_placement import suggested
+from vertebra.models.procedure import INITIAL_ERROR, Equipment, NeedleAction, needle, needle_assessment
+from vertebra.models.procedure.needle_placement import reference_needle
 from vertebra.models.procedure.outcome import START_DEPTH_MM
 
 BONE = anatomy.build(mrs_a(), "L1", 1.0)
-READY = Equipment(needle_offset=OFFSET)
+READY = Equipment(needle_offset=INITIAL_ERROR)
 AIM = (NeedleAction("move", amounts=(-4, -3)), NeedleAction("turn", amounts=(9, 8)))
 GOOD = (5.0, 4.5, 0.0)
 START = procedure.run(BONE, (), READY).needle
@@ -33,8 +33,8 @@ def test_the_suggested_place_is_a_good_target_at_every_approach_and_side():
         bone = anatomy.build(mrs_a(), level, 1.0)
         for side in ("right", "left"):
             for approach in ("transpedicular", "parapedicular"):
-                held = suggested(bone, side, approach, 13)
-                assert needle_assessment.target_fault(bone, held.tip_mm, held) is None
+                held = reference_needle(bone, side, approach, 13)
+                assert needle_assessment.target_problem(bone, held.tip_mm, held) is None
 
 
 @each_row(
@@ -47,7 +47,7 @@ def test_the_suggested_place_is_a_good_target_at_every_approach_and_side():
     ],
 )  # fmt: skip
 def test_a_bad_target_is_said_to_be_bad_and_why(place, fault, values):
-    found = needle_assessment.target_fault(BONE, place, START)
+    found = needle_assessment.target_problem(BONE, place, START)
     assert (found or {}).get("fault") == fault
     for name, value in values.items():
         assert found[name] == pytest.approx(value, abs=0.06 if name == "fraction" else 5 if name == "beyond_mm" else 2)
@@ -60,9 +60,9 @@ def test_a_target_whose_straight_way_breaks_the_pedicle_is_a_bad_one():
     """The pedicle of T12 points outwards: a place high in the middle can't be reached straight through it by a thick needle."""
     bone, place = anatomy.build(mrs_a(), "T12", 1.0), (2.0, 3.0, 6.0)
     held = procedure.run(bone, (), replace(READY, gauge=10)).needle
-    fault = needle_assessment.target_fault(bone, place, held)
+    fault = needle_assessment.target_problem(bone, place, held)
     assert fault == {"fault": "no_way", "approach": "transpedicular", "structure": "medial wall of the pedicle"}
-    assert needle_assessment.target_fault(bone, place, replace(held, gauge=13, approach="parapedicular")) is None
+    assert needle_assessment.target_problem(bone, place, replace(held, gauge=13, approach="parapedicular")) is None
 
 
 def test_the_tip_is_judged_by_the_learners_own_mark_as_well_as_by_the_suggested_place():
@@ -78,7 +78,7 @@ def test_the_tip_is_judged_by_the_learners_own_mark_as_well_as_by_the_suggested_
 
 
 def deep(step, *, before=()):
-    far = suggested(BONE, "right").depth_mm - START_DEPTH_MM
+    far = reference_needle(BONE, "right").depth_mm - START_DEPTH_MM
     return (*before, *AIM, *[NeedleAction("advance", far / step)] * step)
 
 
@@ -93,7 +93,7 @@ def test_the_wall_rule_counts_by_what_had_been_seen_when_the_needle_was_advanced
 
 def test_a_look_from_the_side_in_time_keeps_the_rule_and_one_too_late_does_not():
     back = body_extent_mm(BONE)[1][0]
-    good = suggested(BONE, "right")
+    good = reference_needle(BONE, "right")
     to_back = (back - good.entry_mm[1]) / good.along[1] - START_DEPTH_MM
     first, rest = (
         NeedleAction("advance", to_back + 2),
@@ -111,9 +111,9 @@ def test_an_old_picture_of_another_aim_does_not_count():
     out = [NeedleAction("advance", -18)] * 2
     turned = (NeedleAction("turn", amounts=(4, 0)), NeedleAction("advance", 28))
     outcome = steered((*deep(8), *out, NeedleAction("look", option="AP"), *turned))
-    assert needle.past_wall(BONE, outcome.steering.seen["lateral"]) is False
+    assert needle.tip_past_posterior_wall(BONE, outcome.steering.seen["lateral"]) is False
     outcome = steered((*deep(8), NeedleAction("look", option="AP"), *out, *turned))
-    assert needle.past_wall(BONE, outcome.steering.seen["lateral"]), "as it lay before it was turned"
+    assert needle.tip_past_posterior_wall(BONE, outcome.steering.seen["lateral"]), "as it lay before it was turned"
     assert not needle_assessment.assess_wall_rule(outcome).passed
 
 
@@ -148,5 +148,5 @@ def test_a_needle_drawn_out_of_the_bone_is_said_to_be_out():
 
 def test_another_gauge_has_its_own_suggestion():
     thin = replace(START, gauge=13)
-    distance = needle_assessment.distance_to_suggested_mm
+    distance = needle_assessment.distance_to_reference_mm
     assert distance(BONE, thin) == pytest.approx(distance(BONE, START), abs=1e-6)

@@ -9,11 +9,11 @@ from rows import each_row
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
 from vertebra.models import fracture, procedure
-from vertebra.models.procedure import OFFSET, Equipment, ImpossibleActionError, NeedleAction, needle_assessment
-from vertebra.models.procedure.needle_placement import suggested
+from vertebra.models.procedure import INITIAL_ERROR, Equipment, ImpossibleActionError, NeedleAction, needle_assessment
+from vertebra.models.procedure.needle_placement import reference_needle
 from vertebra.models.procedure.outcome import START_DEPTH_MM
 
-READY = Equipment(needle_offset=OFFSET)
+READY = Equipment(needle_offset=INITIAL_ERROR)
 
 
 def bone(level="L1"):
@@ -28,12 +28,12 @@ AIM = (NeedleAction("out", -4), NeedleAction("medial", 9), NeedleAction("up", -3
 
 
 def test_the_deeds_that_undo_the_error_lead_to_the_advised_place():
-    goal = suggested(bone(), "right")
+    goal = reference_needle(bone(), "right")
     far = goal.depth_mm - START_DEPTH_MM
     steps = (*AIM, *[NeedleAction("advance", far / 4)] * 4)
     outcome = steered(steps)
     assert outcome.needle.tip_mm == pytest.approx(goal.tip_mm, abs=1e-9)
-    assert needle_assessment.distance_to_suggested_mm(bone(), outcome.needle) == pytest.approx(0, abs=1e-9)
+    assert needle_assessment.distance_to_reference_mm(bone(), outcome.needle) == pytest.approx(0, abs=1e-9)
     assert all(one.passed for one in procedure.assess(outcome))
 
 
@@ -108,13 +108,13 @@ def test_every_picture_counts_and_only_what_is_looked_at_is_seen():
 
 def test_another_approach_starts_beside_its_own_entry():
     outcome = steered((NeedleAction("approach", option="parapedicular"), *AIM))
-    goal = suggested(bone(), "right", "parapedicular")
+    goal = reference_needle(bone(), "right", "parapedicular")
     assert outcome.needle.entry_mm == pytest.approx(goal.entry_mm)
     assert outcome.needle.approach == "parapedicular"
 
 
 def test_beside_a_narrow_pedicle_bone_is_met_later():
-    goal = suggested(bone("T9"), "right", "parapedicular")
+    goal = reference_needle(bone("T9"), "right", "parapedicular")
     steps = [NeedleAction("advance", 2)] * round((goal.depth_mm - 8) / 2)
     outcome = steered((NeedleAction("approach", option="parapedicular"), *AIM, *steps), level="T9")
     assert all(one.passed for one in procedure.assess(outcome))

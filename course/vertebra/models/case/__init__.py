@@ -5,7 +5,7 @@ from vertebra.models.case.actions import (
     ANSWER_OPTIONS,
     PROCEDURE_KINDS,
     check,
-    decided,
+    decision_of,
     from_answers,
     is_procedural,
     kind_of,
@@ -13,7 +13,7 @@ from vertebra.models.case.actions import (
     procedural,
     to_answer,
 )
-from vertebra.models.case.sampling import KINDS, Case, draw
+from vertebra.models.case.sampling import KINDS, Case, sample_case
 from vertebra.models.case.scoring import (
     StageScore,
     contraindicated_drugs,
@@ -33,8 +33,7 @@ __all__ = [
     "StageScore",
     "check",
     "contraindicated_drugs",
-    "decided",
-    "draw",
+    "decision_of",
     "equipment",
     "fractured",
     "from_answers",
@@ -43,6 +42,7 @@ __all__ = [
     "option_of",
     "procedural",
     "run_procedure",
+    "sample_case",
     "score_case",
     "to_answer",
     "total_score",

@@ -67,7 +67,7 @@ def procedural(actions: Sequence[Action]) -> tuple[Action, ...]:
     return tuple(one for one in actions if is_procedural(one))
 
 
-def decided(actions: Sequence[Action]) -> str:
+def decision_of(actions: Sequence[Action]) -> str:
     """Return the decision; empty while there is none."""
     return next((option_of(one) for one in actions if kind_of(one) == "decide"), "")
 
@@ -121,11 +121,11 @@ def _possible(before: Sequence[Action], action: Action) -> None:
         )
     if kind == "call" and not done & {("image", "MRI"), ("image", "CT"), ("image", "radiograph")}:
         raise ImpossibleActionError(pgettext("no-picture-yet", "There is no picture yet to say this by; order one."))
-    if kind == "cement" and decided(before) not in OPERATIONS:
+    if kind == "cement" and decision_of(before) not in OPERATIONS:
         raise ImpossibleActionError(
             pgettext("no-decision-for-cement", "No cement without a decision for it; decide first.")
         )
-    if kind == "balloon" and decided(before) != "kyphoplasty":
+    if kind == "balloon" and decision_of(before) != "kyphoplasty":
         raise ImpossibleActionError(
             pgettext("no-decision-for-balloon", "No balloon without a decision for kyphoplasty; decide first.")
         )

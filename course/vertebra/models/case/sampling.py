@@ -12,11 +12,11 @@ from vertebra.models.imaging.reading_cases import Verdict
 from vertebra.patient import Fracture, Patient
 from vertebra.texts import _, pgettext
 
-Kind = Literal["severe", "mild", "old", "metastasis", "infection", "weak legs"]
-Trouble = Literal["thread", "breath", "leg"]
-KINDS: tuple[Kind, ...] = ("severe", "mild", "old", "severe", "metastasis", "infection", "severe", "weak legs")
+CaseKind = Literal["severe", "mild", "old", "metastasis", "infection", "weak legs"]
+ComplicationKind = Literal["thread", "breath", "leg"]
+KINDS: tuple[CaseKind, ...] = ("severe", "mild", "old", "severe", "metastasis", "infection", "severe", "weak legs")
 """Of eight patients in a row, in an order of their own for each eight."""
-TROUBLES: tuple[Trouble, ...] = ("thread", "breath", "leg")
+COMPLICATIONS: tuple[ComplicationKind, ...] = ("thread", "breath", "leg")
 PEOPLE: tuple[tuple[float, Literal["female", "male"], float, int], ...] = (
     (72, "female", -2.9, 31),
     (79, "female", -3.2, 32),
@@ -26,7 +26,7 @@ PEOPLE: tuple[tuple[float, Literal["female", "male"], float, int], ...] = (
 )
 """Age, sex, T-score and texture: few, so that a class does not wait for vertebrae to be loaded until they break."""
 LEVELS = ("T12", "L1", "L2")
-MOST = 1_000_000
+MAX_CASE_NUMBER = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Case:
     """
 
     number: int
-    kind: Kind
+    kind: CaseKind
     patient: Patient
     level: str
     weeks: float
@@ -45,7 +45,7 @@ class Case:
     blood_thinner: bool
     clearance_ml_min: float
     infarction: bool
-    trouble: Trouble
+    trouble: ComplicationKind
 
     @property
     def verdict(self) -> Verdict:
@@ -66,9 +66,9 @@ class Case:
         return findings_of(self.patient)
 
 
-def draw(number: int, kind: Kind | None = None) -> Case:
+def sample_case(number: int, kind: CaseKind | None = None) -> Case:
     """The patient of `number` (0 to a million); of a wanted `kind`, or of the kind whose turn it is. Always the same one."""
-    at = int(check_range(pgettext("case-number", "The number of the case"), number, 0, MOST))
+    at = int(check_range(pgettext("case-number", "The number of the case"), number, 0, MAX_CASE_NUMBER))
     if kind is not None and kind not in KINDS:
         raise InputError(
             _("The kind of case is {kind}; give one of {fromkeys}.").format(
@@ -76,7 +76,7 @@ def draw(number: int, kind: Kind | None = None) -> Case:
             )
         )
     turn = np.random.default_rng([at // len(KINDS), 6]).permutation(len(KINDS))[at % len(KINDS)]
-    chosen: Kind = kind or KINDS[int(turn)]
+    chosen: CaseKind = kind or KINDS[int(turn)]
     rng = np.random.default_rng([at, 5])
     level = str(rng.choice(LEVELS))
     weeks = float(rng.integers(2, 9)) if chosen != "mild" else 1.0
@@ -85,11 +85,11 @@ def draw(number: int, kind: Kind | None = None) -> Case:
     return Case(
         at, chosen, _person(int(rng.integers(len(PEOPLE))), chosen, level, weeks), level, weeks, pain,
         blood_thinner=bool(rng.random() < 0.5), clearance_ml_min=float(rng.choice([26, 30, 58, 74])),
-        infarction=bool(rng.random() < 0.4), trouble=TROUBLES[int(rng.integers(len(TROUBLES)))],
+        infarction=bool(rng.random() < 0.4), trouble=COMPLICATIONS[int(rng.integers(len(COMPLICATIONS)))],
     )  # fmt: skip
 
 
-def _person(at: int, kind: Kind, level: str, weeks: float) -> Patient:
+def _person(at: int, kind: CaseKind, level: str, weeks: float) -> Patient:
     age, sex, t_score, texture = PEOPLE[at]
     broken = {"metastasis": (), "infection": (), "old": (Fracture(level, grade=2, weeks_ago=300.0),)}
     fractures = broken.get(kind, (Fracture(level, grade=2, weeks_ago=weeks),))

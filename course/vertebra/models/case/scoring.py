@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from vertebra import tables
 from vertebra.models import fracture, procedure
-from vertebra.models.case.actions import OPERATIONS, PROCEDURE_KINDS, check, decided, kind_of, option_of, procedural
+from vertebra.models.case.actions import OPERATIONS, PROCEDURE_KINDS, check, decision_of, kind_of, option_of, procedural
 from vertebra.models.case.sampling import Case
 from vertebra.models.procedure import (
     KYPHOPLASTY,
@@ -25,7 +25,7 @@ REQUIRED_HISTORY = (
 )  # fmt: skip
 TRUE_STATEMENTS = ("trials", "leaks", "grave", "alternatives", "bone", "hers")
 FALSE_STATEMENTS = ("cure", "protects", "longer", "harmless")
-RIGHT_ORDER = {
+COMPLICATION_ORDER = {
     "thread": ("stop", "feet", "wait", "lateral", "tell"),
     "breath": ("stop", "oxygen", "listen", "image", "watch", "tell"),
     "leg": ("stop", "feet", "surgeon", "image", "tell"),
@@ -65,15 +65,15 @@ def score_case(case: Case, actions: Sequence[Action], required_decision: str = "
     """
     check(case, actions)
     done = {(kind_of(one), option_of(one)) for one in actions}
-    way = decided(actions)
+    way = decision_of(actions)
     fits = way == required_decision if required_decision else way in ACCEPTABLE_DECISIONS[case.kind]
-    parts = [_history(done), _pictures(case, done), StageScore("decision", WEIGHTS["decision"], float(fits), () if way else ("decide",), () if fits or not way else (way,))]  # fmt: skip
+    parts = [_score_history(done), _score_imaging(case, done), StageScore("decision", WEIGHTS["decision"], float(fits), () if way else ("decide",), () if fits or not way else (way,))]  # fmt: skip
     if case.verdict == "new" and case.kind != "weak legs":
-        parts.append(_consent(done))
+        parts.append(_score_consent(done))
     if way in OPERATIONS or required_decision:
-        parts += [_procedure(case, actions, fits), _trouble(case, actions)]
+        parts += [_score_procedure(case, actions, fits), _score_complication(case, actions)]
     if case.verdict != "not osteoporotic":
-        parts.append(_bone(case, actions))
+        parts.append(_score_follow_up(case, actions))
     return tuple(parts)
 
 
@@ -82,12 +82,12 @@ def total_score(parts: Sequence[StageScore]) -> float:
     return sum(one.share * one.weight for one in parts) / sum(one.weight for one in parts)
 
 
-def _history(done: set[tuple[str, str]]) -> StageScore:
+def _score_history(done: set[tuple[str, str]]) -> StageScore:
     missed = tuple(f"{kind} {what}" for kind, what in REQUIRED_HISTORY if (kind, what) not in done)
     return StageScore("history", WEIGHTS["history"], 1 - len(missed) / len(REQUIRED_HISTORY), missed)
 
 
-def _pictures(case: Case, done: set[tuple[str, str]]) -> StageScore:
+def _score_imaging(case: Case, done: set[tuple[str, str]]) -> StageScore:
     """A fifth for the slice that tells new from old, a fifth for the blood count, the rest for the reading."""
     missed = tuple(f"image {what}" for what in ("MRI", "bloods") if ("image", what) not in done)
     said = next((what for kind, what in done if kind == "call"), "")
@@ -102,7 +102,7 @@ def _pictures(case: Case, done: set[tuple[str, str]]) -> StageScore:
     )
 
 
-def _consent(done: set[tuple[str, str]]) -> StageScore:
+def _score_consent(done: set[tuple[str, str]]) -> StageScore:
     missed = tuple(what for what in TRUE_STATEMENTS if ("tell", what) not in done)
     wrong = tuple(what for what in FALSE_STATEMENTS if ("tell", what) in done)
     return StageScore(
@@ -114,12 +114,12 @@ def _consent(done: set[tuple[str, str]]) -> StageScore:
     )
 
 
-def _procedure(case: Case, actions: Sequence[Action], fits: bool) -> StageScore:
+def _score_procedure(case: Case, actions: Sequence[Action], fits: bool) -> StageScore:
     """Nothing where no needle belonged; otherwise what a supervisor would look at, and whether bleeding was thought of."""
     weight = WEIGHTS["procedure"]
     if not fits:
         return StageScore("procedure", weight, 0.0, wrong=("needle",))
-    bleeding = (Assessment("bleeding", _paused(actions)),) if case.blood_thinner else ()
+    bleeding = (Assessment("bleeding", _anticoagulant_paused(actions)),) if case.blood_thinner else ()
     done = procedural(actions)
     outcome = run_procedure(case, done) if done else None
     if outcome is None or not outcome.cement_given:
@@ -145,15 +145,15 @@ def equipment(balloons: bool) -> Equipment:
     return KYPHOPLASTY if balloons else Equipment()
 
 
-def _paused(actions: Sequence[Action]) -> bool:
+def _anticoagulant_paused(actions: Sequence[Action]) -> bool:
     kinds = [kind_of(one) for one in actions]
     first = next((at for at, kind in enumerate(kinds) if kind in PROCEDURE_KINDS), len(kinds))
     return "prepare" in kinds[:first]
 
 
-def _trouble(case: Case, actions: Sequence[Action]) -> StageScore:
+def _score_complication(case: Case, actions: Sequence[Action]) -> StageScore:
     """The longest run of right steps in their order; stopping comes first, and what harms costs a half."""
-    right = RIGHT_ORDER[case.trouble]
+    right = COMPLICATION_ORDER[case.trouble]
     done = list(dict.fromkeys(option_of(one) for one in actions if kind_of(one) == "act"))
     harm = tuple(what for what in done if what in HARMFUL)
     share = longest_increasing_subsequence([right.index(what) for what in done if what in right]) / len(
@@ -192,7 +192,7 @@ def follow_up(case: Case, drug: str) -> tuple[str, ...]:
     return (*FOLLOW_UP, "minerals") if drug == "denosumab" and weak else FOLLOW_UP
 
 
-def _bone(case: Case, actions: Sequence[Action]) -> StageScore:
+def _score_follow_up(case: Case, actions: Sequence[Action]) -> StageScore:
     given = next((option_of(one) for one in actions if kind_of(one) == "give"), "")
     fits = bool(given) and given not in contraindicated_drugs(case)
     done = {option_of(one) for one in actions if kind_of(one) == "follow"}

@@ -17,7 +17,7 @@ from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.models.mechanics import augmentation
 from vertebra.models.mechanics.augmentation import RestoredStrength
 from vertebra.models.procedure import CementAction, ProcedureOutcome
-from vertebra.models.procedure.needle import Margins, Needle, margins, suggested_needle
+from vertebra.models.procedure.needle import Margins, Needle, margins, planned_needle
 from vertebra.patient import LEVELS, Patient, Vertebra
 from vertebra.texts import _
 
@@ -139,7 +139,7 @@ def ct_case(
 
 
 def _needle(body: Vertebra, side: str) -> tuple[Needle, Margins]:
-    needle = suggested_needle(body, side)
+    needle = planned_needle(body, side)
     return needle, margins(body, needle)
 
 

@@ -19,8 +19,8 @@ from vertebra.models.procedure.action_log import ActionFileError, ActionLog, Sub
 from vertebra.models.procedure.assessment import assess
 from vertebra.models.procedure.needle import Needle
 from vertebra.models.procedure.outcome import (
+    INITIAL_ERROR,
     KYPHOPLASTY,
-    OFFSET,
     STEERING,
     Assessment,
     Balloons,
@@ -32,9 +32,9 @@ from vertebra.models.procedure.radiopaque import radiopaque_objects
 from vertebra.models.procedure.simulate import run, step
 
 __all__ = [
+    "INITIAL_ERROR",
     "KYPHOPLASTY",
     "MAX_ACTIONS",
-    "OFFSET",
     "STEERING",
     "Action",
     "ActionFileError",

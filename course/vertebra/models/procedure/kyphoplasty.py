@@ -29,7 +29,7 @@ def step(outcome: ProcedureOutcome, action: BalloonAction) -> ProcedureOutcome:
             raise ImpossibleActionError(
                 pgettext("balloons-in-the-way", "The balloons lie in the way of the cement; let them down first.")
             )
-        return replace(outcome, injected=_poured(outcome, action))
+        return replace(outcome, injected=_with_cement(outcome, action))
     if outcome.cement_given:
         raise ImpossibleActionError(
             pgettext(
@@ -38,11 +38,11 @@ def step(outcome: ProcedureOutcome, action: BalloonAction) -> ProcedureOutcome:
             )
         )
     if action.kind in ("position", "placement"):
-        return replace(outcome, balloons=_laid(outcome.balloons, action))
+        return replace(outcome, balloons=_placed(outcome.balloons, action))
     return replace(outcome, balloons=_inflated(outcome, action), injected=None)
 
 
-def _laid(balloons: Balloons, action: BalloonAction) -> Balloons:
+def _placed(balloons: Balloons, action: BalloonAction) -> Balloons:
     """The balloons with the patient, or they themselves, lying another way."""
     if balloons.used:
         raise ImpossibleActionError(
@@ -89,7 +89,7 @@ def cement_at_balloons(body: Vertebra, at: BalloonSite, outcome: ProcedureOutcom
     )  # fmt: skip
 
 
-def _poured(outcome: ProcedureOutcome, action: BalloonAction) -> CementField:
+def _with_cement(outcome: ProcedureOutcome, action: BalloonAction) -> CementField:
     """Cement by turns on each side, or time."""
     field = outcome.cement
     assert field is not None  # Balloons that are out leave cavities, and needles in them.

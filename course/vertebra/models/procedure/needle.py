@@ -31,10 +31,10 @@ BEHIND_MM = 18.0
 MAX_DEPTH_MM = 90.0
 IN_BODY_MM = 24.0
 """How far beyond the pedicle's middle a needle lies that is ready for cement."""
-NOT_MET_MM = 99.0
+NO_CONTACT_MM = 99.0
 """Stands for the room to what the needle has not come to."""
 SIDES = {"right": 1, "left": -1}
-BESIDE_MM = 0.75
+CLEARANCE_FIELDS = 0.75
 """Room between the pedicle's outer border and the surface of a needle on the parapedicular approach."""
 
 
@@ -120,7 +120,7 @@ class Margins:
         return f"{self.wall_side} wall of the pedicle" if self.wall_mm < 0 else ""
 
 
-def suggested_needle(
+def planned_needle(
     vertebra: Vertebra,
     side: str = "right",
     gauge: int = 11,
@@ -140,7 +140,7 @@ def suggested_needle(
     target = np.array([through[0] / 3, (upper[1] + lower[1]) / 2 / 3, 0.0])
     if approach == "parapedicular":
         outer = float(np.abs(_pedicle_cells(vertebra, side)[:, 0]).max()) + vertebra.spacing_mm[0] / 2
-        through[0] = SIDES[side] * (outer + BESIDE_MM + outer_diameter_mm(gauge) / 2)
+        through[0] = SIDES[side] * (outer + CLEARANCE_FIELDS + outer_diameter_mm(gauge) / 2)
         target[0] /= 2
     run = (target if to_mm is None else np.asarray(to_mm)) - through
     length = float(np.linalg.norm(run))
@@ -154,7 +154,7 @@ def suggested_needle(
 
 def needle_in_pedicle(vertebra: Vertebra, side: str, beyond_mm: float, gauge: int = 11) -> Needle:
     """Return the suggested transpedicular needle with its tip `beyond_mm` past the pedicle's middle."""
-    return replace(suggested_needle(vertebra, side, gauge), depth_mm=BEHIND_MM + beyond_mm)
+    return replace(planned_needle(vertebra, side, gauge), depth_mm=BEHIND_MM + beyond_mm)
 
 
 def touches_bone(vertebra: Vertebra, needle: Needle) -> bool:
@@ -176,7 +176,7 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
             )
         )
     canal = interpolate(vertebra, _to_canal(vertebra), points) - needle.radius_mm
-    through = _pedicle_wall if needle.approach == "transpedicular" else _inner_border_room
+    through = _pedicle_wall if needle.approach == "transpedicular" else _inner_border_clearance
     wall, side = through(vertebra, needle, points, inside)
     root = (
         np.linalg.norm(points - _root_mm(vertebra, needle.side), axis=1).min()
@@ -191,19 +191,19 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
     return Margins(float(canal.min()), wall, side, float(root), front, aorta, lung, cava, segmental)
 
 
-def crossed(vertebra: Vertebra, needle: Needle) -> bool:
+def tip_past_medial_wall(vertebra: Vertebra, needle: Needle) -> bool:
     """Whether, from behind, the tip has crossed the pedicle's inner border."""
     return bool(SIDES[needle.side] * needle.tip_mm[0] < _inner_border_mm(vertebra, needle.side))
 
 
-def past_wall(vertebra: Vertebra, needle: Needle) -> bool:
+def tip_past_posterior_wall(vertebra: Vertebra, needle: Needle) -> bool:
     """Whether, from the side, the tip has passed the body's back wall."""
     return bool(needle.tip_mm[1] >= _back_wall_mm(vertebra))
 
 
-def wall_rule(vertebra: Vertebra, needle: Needle) -> bool:
+def medial_wall_rule_ok(vertebra: Vertebra, needle: Needle) -> bool:
     """Whether the tip keeps the rule: from behind it must not cross the pedicle's inner border before, from the side, it passes the back wall."""
-    return not crossed(vertebra, needle) or past_wall(vertebra, needle)
+    return not tip_past_medial_wall(vertebra, needle) or tip_past_posterior_wall(vertebra, needle)
 
 
 def depth_fraction(vertebra: Vertebra, place_mm: Point) -> float:
@@ -234,7 +234,7 @@ def _pedicle_wall(vertebra: Vertebra, needle: Needle, points: Floats, inside: Fl
     rows = _pedicle_rows_mm(vertebra, needle.side)
     here = (points[:, 1] >= rows[0]) & (points[:, 1] <= rows[1])
     if not here.any():
-        return NOT_MET_MM, "medial"
+        return NO_CONTACT_MM, "medial"
     at = int(np.flatnonzero(here)[np.argmax(inside[here])])
     cover = -float(inside[at]) - needle.radius_mm
     slope = [
@@ -250,17 +250,17 @@ def _pedicle_wall(vertebra: Vertebra, needle: Needle, points: Floats, inside: Fl
 def _front_cover(inside: Floats, radius_mm: float) -> float:
     """Bone before the tip, given how far outside bone (negative in it) its way past the back wall lies; 99 while it is only coming in."""
     if len(inside) == 0 or inside.min() >= 0:
-        return NOT_MET_MM
+        return NO_CONTACT_MM
     cover = -float(inside[-1]) - radius_mm
-    return cover if cover >= 0 or inside.argmin() < len(inside) - 1 else NOT_MET_MM
+    return cover if cover >= 0 or inside.argmin() < len(inside) - 1 else NO_CONTACT_MM
 
 
-def _inner_border_room(vertebra: Vertebra, needle: Needle, points: Floats, inside: Floats) -> tuple[float, str]:
+def _inner_border_clearance(vertebra: Vertebra, needle: Needle, points: Floats, inside: Floats) -> tuple[float, str]:
     """Beside the pedicle: how far the needle stays outside its inner border, which it must not cross."""
     rows = _pedicle_rows_mm(vertebra, needle.side)
     here = (points[:, 1] >= rows[0]) & (points[:, 1] <= rows[1])
     if not here.any():
-        return NOT_MET_MM, "medial"
+        return NO_CONTACT_MM, "medial"
     nearest = float((SIDES[needle.side] * points[here, 0]).min())
     return nearest - needle.radius_mm - _inner_border_mm(vertebra, needle.side), "medial"
 

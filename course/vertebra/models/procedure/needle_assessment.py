@@ -28,7 +28,7 @@ def assess_needle(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
         position = assess_position(outcome.fractured, outcome.needle)
     else:
         position = (Assessment("bone_contact", False),)
-    return (*position, *assess_target(outcome), *assess_steering(outcome))
+    return (*position, *assess_target(outcome), *assess_trajectory(outcome))
 
 
 def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:
@@ -36,12 +36,12 @@ def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:
     found = needles.margins(bone, needle)
     depth = needles.depth_fraction(bone, needle.tip_mm)
     low, high = tables.value("tip_from_fraction"), tables.value("tip_to_fraction")
-    away, near = distance_to_suggested_mm(bone, needle), tables.value("on_mark_mm")
+    away, near = distance_to_reference_mm(bone, needle), tables.value("on_mark_mm")
     wall: dict[str, float | str] = {
         "margin_mm": found.wall_mm,
         "wall": found.wall_side,
         "approach": needle.approach,
-        "not_met_mm": needles.NOT_MET_MM,
+        "not_met_mm": needles.NO_CONTACT_MM,
     }
     in_front = {"margin_mm": found.front_mm, "far_mm": FAR_IN_FRONT_MM}
     return (
@@ -64,7 +64,7 @@ def assess_target(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     target = outcome.steering.target_mm
     if target is None:
         return ()
-    fault = target_fault(outcome.fractured, target, outcome.needle)
+    fault = target_problem(outcome.fractured, target, outcome.needle)
     away, near = float(np.linalg.norm(np.subtract(outcome.needle.tip_mm, target))), tables.value("on_mark_mm")
     return (
         Assessment("target", fault is None, {} if fault is None else fault),
@@ -72,7 +72,7 @@ def assess_target(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     )
 
 
-def assess_steering(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
+def assess_trajectory(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     """Return the way there: the rule of the wall, walls that were broken, pictures, and whether it went on after a scan."""
     steering, most = outcome.steering, tables.value("pictures_most")
     moved_on = (Assessment("moved_after_scan", False),) if steering.moved_on else ()
@@ -90,13 +90,13 @@ def assess_wall_rule(outcome: ProcedureOutcome) -> Assessment:
     return Assessment("wall_rule", depth is None, {} if depth is None else {"depth_mm": depth})
 
 
-def distance_to_suggested_mm(bone: Vertebra, needle: Needle) -> float:
+def distance_to_reference_mm(bone: Vertebra, needle: Needle) -> float:
     """Return how far the tip lies from where it should lie, by the same approach."""
-    goal = needle_placement.suggested(bone, needle.side, needle.approach, needle.gauge).tip_mm
+    goal = needle_placement.reference_needle(bone, needle.side, needle.approach, needle.gauge).tip_mm
     return float(np.linalg.norm(np.subtract(needle.tip_mm, goal)))
 
 
-def target_fault(bone: Vertebra, place_mm: Point, needle: Needle) -> dict[str, float | str] | None:
+def target_problem(bone: Vertebra, place_mm: Point, needle: Needle) -> dict[str, float | str] | None:
     """Return what is wrong with a place marked for the tip of such a needle, None for a good one.
 
     `fault` is "in_arch", "in_canal", "outside", "posterior", "anterior", "across_midline", "superficial" or "no_way"; the other
@@ -117,7 +117,7 @@ def target_fault(bone: Vertebra, place_mm: Point, needle: Needle) -> dict[str, f
     cover = -float(interpolate(bone, bone.surface_mm, np.array([place_mm]))[0])
     if cover < tables.value("mark_cover_mm"):
         return {"fault": "superficial", "cover_mm": cover}
-    return _no_way(bone, place_mm, needle)
+    return _unreachable(bone, place_mm, needle)
 
 
 def _outside(bone: Vertebra, place_mm: Point) -> dict[str, float | str] | None:
@@ -132,10 +132,10 @@ def _outside(bone: Vertebra, place_mm: Point) -> dict[str, float | str] | None:
     return {"fault": "in_canal"} if label == Part.CANAL else {"fault": "outside", "beyond_mm": beyond}
 
 
-def _no_way(bone: Vertebra, place_mm: Point, needle: Needle) -> dict[str, float | str] | None:
+def _unreachable(bone: Vertebra, place_mm: Point, needle: Needle) -> dict[str, float | str] | None:
     """What the straight way to a place breaks, through the pedicle's middle or past its outer border."""
     try:
-        there = needles.suggested_needle(bone, needle.side, needle.gauge, needle.approach, place_mm)
+        there = needles.planned_needle(bone, needle.side, needle.gauge, needle.approach, place_mm)
         breach = needles.margins(bone, there).breach
     except InputError:
         breach = "no way"

@@ -14,8 +14,8 @@ from vertebra.models.procedure import needle as needles
 from vertebra.models.procedure.action import VIEWS, Approach, ImpossibleActionError, NeedleAction
 from vertebra.models.procedure.needle import Needle
 from vertebra.models.procedure.outcome import (
-    LOOSE_MM,
     START_DEPTH_MM,
+    STEERABLE_DEPTH_MM,
     Equipment,
     ProcedureOutcome,
     Steering,
@@ -27,25 +27,25 @@ MOVING = ("medial", "caudal", "out", "up", "turn", "move", "advance", "gauge", "
 
 
 @cache.BONES.memoize
-def suggested(vertebra: Vertebra, side: str, approach: Approach = "transpedicular", gauge: int = 11) -> Needle:
+def reference_needle(vertebra: Vertebra, side: str, approach: Approach = "transpedicular", gauge: int = 11) -> Needle:
     """Return the needle as it should lie in the end."""
-    return needles.suggested_needle(vertebra, side, gauge, approach)
+    return needles.planned_needle(vertebra, side, gauge, approach)
 
 
-def needle_at_start(vertebra: Vertebra, equipment: Equipment) -> Needle:
+def initial_needle(vertebra: Vertebra, equipment: Equipment) -> Needle:
     """Return the needle on the bone, a little off, or in the body where the equipment says of no offset."""
     if equipment.needle_offset is None:
         return needles.needle_in_pedicle(vertebra, equipment.side, needles.IN_BODY_MM, equipment.gauge)
-    return _standing(vertebra, equipment, "transpedicular", equipment.gauge)
+    return _initial_needle(vertebra, equipment, "transpedicular", equipment.gauge)
 
 
 def step(outcome: ProcedureOutcome, action: NeedleAction) -> ProcedureOutcome:
     """Return the outcome after one more action with the needle; the log is the caller's."""
     steering, now = outcome.steering, outcome.needle
     if action.kind == "look":
-        return _with(outcome, now, looked(replace(steering, look=action.option), now))
+        return _with(outcome, now, with_exposure(replace(steering, look=action.option), now))
     if action.kind == "shot":
-        return _with(outcome, now, looked(steering, now))
+        return _with(outcome, now, with_exposure(steering, now))
     if action.kind == "scan":
         needles.margins(outcome.fractured, now)
         return _with(outcome, now, replace(steering, scanned=now))
@@ -66,17 +66,17 @@ def step(outcome: ProcedureOutcome, action: NeedleAction) -> ProcedureOutcome:
             )
         )
     then = _steered(outcome, action)
-    return _with(outcome, then, looked(_noted(outcome, then), then))
+    return _with(outcome, then, with_exposure(_with_observations(outcome, then), then))
 
 
-def looked(steering: Steering, needle: Needle) -> Steering:
+def with_exposure(steering: Steering, needle: Needle) -> Steering:
     """Return the record after a picture of each view that is looked at; before the first, of both."""
     now = VIEWS if steering.look == "both" or not steering.seen else (steering.look,)
     seen = {**steering.seen, **dict.fromkeys(now, needle)}
     return replace(steering, exposures=steering.exposures + len(now), seen=seen)
 
 
-def wall_rule_kept(outcome: ProcedureOutcome, needle: Needle) -> bool:
+def wall_rule_ok(outcome: ProcedureOutcome, needle: Needle) -> bool:
     """Return whether `needle` keeps the rule of the wall, as far as it had been looked at.
 
     Across the inner border of the pedicle only after a picture from the side has shown this very aim past the back wall.
@@ -84,7 +84,7 @@ def wall_rule_kept(outcome: ProcedureOutcome, needle: Needle) -> bool:
     seen = outcome.steering.seen["lateral"]
     aimed = replace(seen, depth_mm=needle.depth_mm) == needle
     bone = outcome.fractured
-    return not needles.crossed(bone, needle) or (aimed and needles.past_wall(bone, seen))
+    return not needles.tip_past_medial_wall(bone, needle) or (aimed and needles.tip_past_posterior_wall(bone, seen))
 
 
 def _with(outcome: ProcedureOutcome, needle: Needle, steering: Steering) -> ProcedureOutcome:
@@ -107,13 +107,13 @@ def _steered(outcome: ProcedureOutcome, action: NeedleAction) -> Needle:
             )
         )
     if action.kind == "approach":
-        return _standing(outcome.fractured, outcome.equipment, action.option, now.gauge)  # type: ignore[arg-type]
+        return _initial_needle(outcome.fractured, outcome.equipment, action.option, now.gauge)  # type: ignore[arg-type]
     if action.kind == "gauge":
         return replace(now, gauge=int(action.amount))
-    return _turned(now, action)
+    return _view_changed(now, action)
 
 
-def _turned(now: Needle, action: NeedleAction) -> Needle:
+def _view_changed(now: Needle, action: NeedleAction) -> Needle:
     both = action.amounts if action.kind in ("turn", "move") else (action.amount, 0.0)
     if action.kind in ("caudal", "up"):
         both = (0.0, action.amount)
@@ -123,13 +123,13 @@ def _turned(now: Needle, action: NeedleAction) -> Needle:
     return replace(now, entry_mm=(x + needles.SIDES[now.side] * both[0], y, z + both[1]))
 
 
-def _noted(outcome: ProcedureOutcome, then: Needle) -> Steering:
+def _with_observations(outcome: ProcedureOutcome, then: Needle) -> Steering:
     """The record with the needle there, and what of the way to there stays on it."""
     steering, before = outcome.steering, outcome.needle
     moved_on = steering.moved_on or (steering.scanned is not None and then != before)
     breach = breach_of(outcome.fractured, then)
     broken_at = steering.rule_broken_at_mm
-    if broken_at is None and then.depth_mm > before.depth_mm and not wall_rule_kept(outcome, then):
+    if broken_at is None and then.depth_mm > before.depth_mm and not wall_rule_ok(outcome, then):
         broken_at = then.depth_mm
     return replace(steering, moved_on=moved_on, breach=steering.breach or breach, rule_broken_at_mm=broken_at)
 
@@ -139,14 +139,14 @@ def breach_of(bone: Vertebra, needle: Needle) -> str:
     before its back wall.
     """
     beside = needle.approach == "parapedicular" and needle.tip_mm[1] < body_extent_mm(bone)[1][0]
-    if needle.depth_mm <= START_DEPTH_MM + LOOSE_MM or beside:
+    if needle.depth_mm <= START_DEPTH_MM + STEERABLE_DEPTH_MM or beside:
         return ""
     return needles.margins(bone, needle).breach
 
 
-def _standing(vertebra: Vertebra, equipment: Equipment, approach: Approach, gauge: int) -> Needle:
+def _initial_needle(vertebra: Vertebra, equipment: Equipment, approach: Approach, gauge: int) -> Needle:
     """Where a needle stands at first: beside the suggested entry, pointing wrongly."""
-    good = suggested(vertebra, equipment.side, approach, gauge)
+    good = reference_needle(vertebra, equipment.side, approach, gauge)
     out, medial, up, caudal = equipment.needle_offset or (0.0, 0.0, 0.0, 0.0)
     x, y, z = good.entry_mm
     return replace(

@@ -21,9 +21,9 @@ from vertebra.texts import _
 
 START_DEPTH_MM = 8.0
 """How deep a needle that has to be steered stands at the start: on the bone."""
-LOOSE_MM = 6.0
+STEERABLE_DEPTH_MM = 6.0
 """So much deeper it can still be turned, moved and exchanged."""
-OFFSET = (4.0, -9.0, 3.0, 8.0)
+INITIAL_ERROR = (4.0, -9.0, 3.0, 8.0)
 """How wrong it stands, as the trainer has it: entry outwards (mm), angle medially (degrees), entry upwards, angle caudally."""
 
 
@@ -57,10 +57,10 @@ class Equipment:
             raise InputError(_("The side is {side}; give right or left.").format(side=repr(self.side)))
         outer_diameter_mm(self.gauge)
         if self.needle_offset is not None:
-            if len(self.needle_offset) != len(OFFSET):
+            if len(self.needle_offset) != len(INITIAL_ERROR):
                 raise InputError(
                     _("The needle's offset has {n_needle_offset} numbers; give {n_offset}.").format(
-                        n_needle_offset=len(self.needle_offset), n_offset=len(OFFSET)
+                        n_needle_offset=len(self.needle_offset), n_offset=len(INITIAL_ERROR)
                     )
                 )
             checked = tuple(check_range(_("A part of the needle's offset"), one, -45, 45) for one in self.needle_offset)
@@ -74,7 +74,7 @@ class Equipment:
 
 KYPHOPLASTY = Equipment(gauge=10, mixed_minutes_ago=6.0)
 """A wider needle, and cement that is thicker by the time the balloons are out."""
-STEERING = Equipment(needle_offset=OFFSET)
+STEERING = Equipment(needle_offset=INITIAL_ERROR)
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class ProcedureOutcome:
     @property
     def loose(self) -> bool:
         """Whether the needle can still be turned."""
-        return self.needle.depth_mm <= START_DEPTH_MM + LOOSE_MM
+        return self.needle.depth_mm <= START_DEPTH_MM + STEERABLE_DEPTH_MM
 
     @property
     def scan_is_current(self) -> bool:
@@ -194,7 +194,7 @@ class ProcedureOutcome:
         """Cement in the body, or at hand where a needle's opening lies in spongy bone; None elsewhere, and beside balloons."""
         from vertebra.models.procedure import simulate
 
-        return self.injected if self.injected is not None else simulate.cement_at_hand(self)
+        return self.injected if self.injected is not None else simulate.available_cement(self)
 
     @cached_property
     def body(self) -> Vertebra:

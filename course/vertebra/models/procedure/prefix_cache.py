@@ -43,7 +43,7 @@ class PrefixCache:
             if not length:
                 break
             head, last = actions[: length - 1], actions[length - 1]
-            part = self._store.get((*start, head, *_way(last)))
+            part = self._store.get((*start, head, *_action_key(last)))
             rest = None if part is None else last.remaining_after(part)
             if rest is not None and (outcome := self._store.get((*start, (*head, part)))) is not None:
                 return outcome, (rest, *actions[length:])
@@ -58,9 +58,9 @@ class PrefixCache:
         """Keep an outcome, and that its last action may be gone on with."""
         self._store.put((*start, actions), outcome)
         if actions and isinstance(actions[-1], CementAction | BalloonAction):
-            self._store.put((*start, actions[:-1], *_way(actions[-1])), actions[-1])
+            self._store.put((*start, actions[:-1], *_action_key(actions[-1])), actions[-1])
 
 
-def _way(action: Action) -> tuple[Hashable, ...]:
+def _action_key(action: Action) -> tuple[Hashable, ...]:
     """What two actions must share if the one can go on with the other."""
     return action.TYPE, action.kind, getattr(action, "flow_ml_per_s", None)

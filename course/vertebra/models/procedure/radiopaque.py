@@ -16,7 +16,7 @@ from vertebra.patient import Vertebra
 
 SHAFT_MM = 75.0
 """How much of a cannula is drawn behind the pedicle's middle."""
-SEEN_ML = 0.005
+MIN_VISIBLE_ML = 0.005
 """Less outside the bone is not seen."""
 
 
@@ -59,7 +59,7 @@ def leaked_ellipsoids(field: CementField) -> list[Ellipsoid]:
     """Return leaked cement as ellipsoids; what is too little to be seen is left out."""
     return [
         Ellipsoid(one.centre_mm, one.axis, float(np.clip(one.half_length_mm, 0.2, 45)), float(np.clip(one.radius_mm, 0.2, 20)), "cement")
-        for one in field.leaks() if one.volume_ml >= SEEN_ML and one.compartment != "small vessels"
+        for one in field.leaks() if one.volume_ml >= MIN_VISIBLE_ML and one.compartment != "small vessels"
     ]  # fmt: skip
 
 

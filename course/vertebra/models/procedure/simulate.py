@@ -74,9 +74,11 @@ def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment
 
 def start(vertebra: Vertebra, equipment: Equipment) -> ProcedureOutcome:
     """Return the outcome of no action."""
-    needle = needle_placement.needle_at_start(vertebra, equipment)
+    needle = needle_placement.initial_needle(vertebra, equipment)
     balloons = Balloons(equipment.placement, equipment.patient_position)
-    return ProcedureOutcome(vertebra, equipment, (), needle, needle_placement.looked(Steering(), needle), balloons)
+    return ProcedureOutcome(
+        vertebra, equipment, (), needle, needle_placement.with_exposure(Steering(), needle), balloons
+    )
 
 
 def step(outcome: ProcedureOutcome, action: Action) -> ProcedureOutcome:
@@ -88,7 +90,7 @@ def step(outcome: ProcedureOutcome, action: Action) -> ProcedureOutcome:
             )
         )
     try:
-        after = _done(outcome, action)
+        after = _apply(outcome, action)
     except ImpossibleActionError:
         raise
     except InputError as error:
@@ -96,7 +98,7 @@ def step(outcome: ProcedureOutcome, action: Action) -> ProcedureOutcome:
     return replace(after, actions=(*outcome.actions, action))
 
 
-def _done(outcome: ProcedureOutcome, action: NeedleAction | CementAction | BalloonAction) -> ProcedureOutcome:
+def _apply(outcome: ProcedureOutcome, action: NeedleAction | CementAction | BalloonAction) -> ProcedureOutcome:
     if isinstance(action, NeedleAction):
         return needle_placement.step(outcome, action)
     if isinstance(action, CementAction):
@@ -104,7 +106,7 @@ def _done(outcome: ProcedureOutcome, action: NeedleAction | CementAction | Ballo
     return kyphoplasty.step(outcome, action)
 
 
-def cement_at_hand(outcome: ProcedureOutcome) -> CementField | None:
+def available_cement(outcome: ProcedureOutcome) -> CementField | None:
     """Return cement at the needle's opening before any flowed; None beside balloons, and where no spongy bone is."""
     if outcome.balloons.removed:
         return kyphoplasty.cement_in_cavities(outcome)

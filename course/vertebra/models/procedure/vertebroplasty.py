@@ -48,7 +48,7 @@ def step(outcome: ProcedureOutcome, action: CementAction) -> ProcedureOutcome:
         )
     if action.kind in ("inject", "wait"):
         flow = action.flow_ml_per_s if action.kind == "inject" else 0.0
-        return replace(outcome, injected=cement.inject(_at_hand(outcome), action.amount, flow))
+        return replace(outcome, injected=cement.inject(_available(outcome), action.amount, flow))
     if outcome.balloons.removed:
         return _other_cavity(outcome, action)
     if action.kind == "side":
@@ -62,7 +62,7 @@ def step(outcome: ProcedureOutcome, action: CementAction) -> ProcedureOutcome:
     return replace(outcome, needle=needle, injected=follow_needle(field, needle))
 
 
-def _at_hand(outcome: ProcedureOutcome) -> CementField:
+def _available(outcome: ProcedureOutcome) -> CementField:
     if outcome.cement is None:
         raise ImpossibleActionError(
             pgettext(
@@ -80,7 +80,7 @@ def _other_cavity(outcome: ProcedureOutcome, action: CementAction) -> ProcedureO
         raise ImpossibleActionError(
             pgettext("needles-in-cavities", "The needles lie in the cavities; they are not moved. Choose a side.")
         )
-    field, number = _at_hand(outcome), 0 if action.amount > 0 else 1
+    field, number = _available(outcome), 0 if action.amount > 0 else 1
     if number >= len(field.tips_mm):
         raise ImpossibleActionError(
             pgettext(
