@@ -21,7 +21,7 @@ from vertebra.models.mechanics import adjacent_vertebra, augmentation
 from vertebra.models.mechanics.adjacent_vertebra import MotionSegment
 from vertebra.models.mechanics.crushed_bone import with_fracture_damage
 from vertebra.models.procedure import CementAction, Equipment, NeedleAction, ProcedureOutcome
-from vertebra.models.procedure.needle import suggested_needle
+from vertebra.models.procedure.needle import planned_needle
 from vertebra.models.procedure.outcome import START_DEPTH_MM
 from vertebra.patient import Patient, Vertebra, mrs_a
 from vertebra.texts import _
@@ -177,7 +177,7 @@ ON_BONE = Equipment(needle_offset=(0.0, 0.0, 0.0, 0.0))
 
 def _to_the_middle(body: Vertebra) -> tuple[NeedleAction, ...]:
     """Beside the right pedicle, as deep as is suggested."""
-    left = suggested_needle(body, approach="parapedicular").depth_mm - START_DEPTH_MM
+    left = planned_needle(body, approach="parapedicular").depth_mm - START_DEPTH_MM
     steps = [NeedleAction.MAX_CHANGE] * int(left // NeedleAction.MAX_CHANGE) + [left % NeedleAction.MAX_CHANGE]
     return NeedleAction("approach", option="parapedicular"), *(NeedleAction("advance", one) for one in steps)
 
