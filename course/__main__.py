@@ -1,30 +1,30 @@
-"""The front door: `python3 course learn | demo | test`.
+"""The front door: `python3 course learn | demo | test`. Any Python since 2.7 can read this file, so that none meets a syntax error."""
 
-Standard library only, for nothing is installed yet. This file and `frontdoor/pythons.py` are kept readable by old Pythons
-(3.6), so that a wrong one is told what to do instead of meeting a syntax error.
-"""
-
-import os
 import subprocess
 import sys
-from typing import List
 
-from frontdoor import pythons
+NEWEST, OLDEST = 14, 11
+ADVICE = (
+    "The course needs Python 3.%d to 3.%d (the ordinary 64-bit one); this is Python %d.%d, and no fitting one was found.\n"
+    "Get one from python.org or your system's packages, then call it by its name: python3.13 course learn\n"
+)
 
 
-def main(arguments: List[str]) -> int:
-    """Run a command of the front door in a fitting Python; return its exit code."""
-    if pythons.fits():
+def main(arguments):  # type: ignore[no-untyped-def]
+    """Carry out a command here, or in a Python that can."""
+    if sys.version_info >= (3, 8):
         from frontdoor.commands import run
 
         return run(arguments)
-    other = pythons.find()
-    if other is None:
-        print(pythons.advice(), file=sys.stderr)
-        return 2
-    print(f"This is Python {pythons.running()}; going on with {other}.")
-    sys.stdout.flush()
-    return subprocess.call([other, os.path.dirname(os.path.abspath(__file__)), *arguments])
+    for minor in range(NEWEST, OLDEST - 1, -1):
+        try:
+            code = subprocess.call(["python3.%d" % minor, sys.path[0]] + arguments)
+        except OSError:
+            continue
+        if code != 127:  # a launcher may exist and start nothing
+            return code
+    sys.stderr.write(ADVICE % (OLDEST, NEWEST, sys.version_info[0], sys.version_info[1]))
+    return 2
 
 
 if __name__ == "__main__":

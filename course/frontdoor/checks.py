@@ -1,37 +1,36 @@
-"""`python3 course test`: every check of the project in turn, and a table of what came of them."""
+"""`python3 course test`: every check of the project, the long ones two at a time, and a table of how they ended."""
 
-import contextlib
+import shutil
 import subprocess
-import sys
+import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Callable, Dict, Iterator, NamedTuple, Sequence
 
-from frontdoor import debian
-from frontdoor.environment import Environment
+from frontdoor.bootstrap import Environment
 from frontdoor.problems import SetupError
 
+PARALLEL = ("browser", "python", "notebooks", "content", "types", "wheel")
+"""Checks long enough to be worth a second core, the longest first."""
+NEEDS = {
+    "node": ("Node.js", ("node", "nodejs")),
+    "chromium": ("Chromium", ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")),
+}
 _LEFT_OUT = "left out by --quick"
-ABREAST = ("types", "content", "python", "notebooks", "browser")
-"""Checks long enough to be worth a second core."""
+_printing = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """One check: its name and command, and why it is skipped, if it is."""
 
     name: str
     command: Sequence[str] = ()
     skipped: str = ""
-    variables: dict[str, str] = field(default_factory=dict)
+    variables: Dict[str, str] = {}
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a check: `passed`, `FAILED` or `skipped`, after how long and why."""
+class Outcome(NamedTuple):
+    """How a check ended: `passed`, `FAILED` or `skipped`, after how long and why."""
 
     name: str
     state: str
@@ -40,26 +39,19 @@ class Outcome:
 
 
 def run(ours: Environment, quick: bool = False, only: Sequence[str] = ()) -> int:
-    """Run the checks, show the table and return 0 if none failed. `only` names the checks to run, all if empty.
-
-    Of those in `ABREAST` the longest (browser, or else python) runs in the open; the others run meanwhile on a second core, and on
-    the first when it is free; they print when all have ended.
-    """
-    checks = [make(ours, quick) for _, make in _chosen(only)]
-    abreast = [one for one in checks if one.name in ABREAST and not one.skipped]
-    longest = next((one for name in ("browser", "python") for one in abreast if one.name == name), None)
-    done: dict[str, Outcome] = {}
-    for check in checks:
-        if check.skipped:
-            done[check.name] = Outcome(check.name, "skipped", 0.0, check.skipped)
-        elif longest is None or check not in abreast:
-            done[check.name] = _carry_out(check, ours)
-    if longest is not None:
-        done |= _with_company(longest, [one for one in abreast if one is not longest], ours)
-    outcomes = [done[check.name] for check in checks]
-    for line in summary(outcomes):
+    """Run the checks, show the table and return 0 if none failed. `only` names the checks to run, all if empty."""
+    unknown = set(only) - set(CHECKS)
+    if unknown:
+        raise SetupError(f"There is no check {', '.join(sorted(unknown))}. There are: {', '.join(CHECKS)}.")
+    checks = [make(ours, quick) for name, make in CHECKS.items() if name in only or not only]
+    short = [check for check in checks if check.name not in PARALLEL]
+    long = sorted((check for check in checks if check.name in PARALLEL), key=lambda check: PARALLEL.index(check.name))
+    outcomes = {check.name: _run(check, ours) for check in short}
+    with ThreadPoolExecutor(max_workers=2) as both:
+        outcomes.update((outcome.name, outcome) for outcome in both.map(lambda check: _run(check, ours), long))
+    for line in summary([outcomes[check.name] for check in checks]):
         print(line)
-    return 1 if any(outcome.state == "FAILED" for outcome in outcomes) else 0
+    return 1 if any(outcome.state == "FAILED" for outcome in outcomes.values()) else 0
 
 
 def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -74,53 +66,31 @@ def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield f"{count['passed']} passed, {count['FAILED']} failed, {count['skipped']} skipped"
 
 
-def _with_company(longest: Check, beside: Sequence[Check], ours: Environment) -> dict[str, Outcome]:
-    """Carry out the longest check in the open and the others behind it, on whichever core is free; then show what those said."""
-    left = deque(sorted(beside, key=lambda check: check.name != "python"))
-    found: dict[str, tuple[Outcome, str]] = {}
-
-    def help_out() -> None:
-        while left:
-            with contextlib.suppress(IndexError):  # The other may have taken the last.
-                check = left.popleft()
-                found[check.name] = _in_the_background(check, ours)
-
-    with ThreadPoolExecutor(max_workers=1) as second:
-        other = second.submit(help_out)
-        done = {longest.name: _carry_out(longest, ours)}
-        help_out()
-        other.result()
-    for check in beside:
-        done[check.name], said = found[check.name]
-        print(f"\n=== {check.name}: {' '.join(check.command[1:])}\n{said}", flush=True)
-    return done
-
-
-def _in_the_background(check: Check, ours: Environment) -> tuple[Outcome, str]:
+def _run(check: Check, ours: Environment) -> Outcome:
+    """Run a check, each line of its output under its name."""
+    if check.skipped:
+        return Outcome(check.name, "skipped", 0.0, check.skipped)
+    _say(check.name, "=== " + " ".join(check.command[1:]))
     start = time.monotonic()
-    ended = subprocess.run(
-        list(check.command), cwd=ours.root, env=ours.variables() | check.variables, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, encoding="utf-8", errors="replace", check=False,
-    )  # fmt: skip
-    return _outcome(check, ended.returncode, time.monotonic() - start), ended.stdout
+    process = subprocess.Popen(
+        list(check.command),
+        cwd=str(ours.root),
+        env={**ours.variables(), **check.variables},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        _say(check.name, line.decode("utf-8", "replace").rstrip())
+    code = process.wait()
+    reason = f"exit code {code}" if code else ""
+    return Outcome(check.name, "FAILED" if code else "passed", time.monotonic() - start, reason)
 
 
-def _carry_out(check: Check, ours: Environment) -> Outcome:
-    print(f"\n=== {check.name}: {' '.join(check.command[1:])}", flush=True)
-    start = time.monotonic()
-    code = subprocess.call(list(check.command), cwd=ours.root, env=ours.variables() | check.variables)
-    return _outcome(check, code, time.monotonic() - start)
-
-
-def _outcome(check: Check, code: int, seconds: float) -> Outcome:
-    return Outcome(check.name, "FAILED" if code else "passed", seconds, f"exit code {code}" if code else "")
-
-
-def _chosen(only: Sequence[str]) -> list[tuple[str, Callable[[Environment, bool], Check]]]:
-    unknown = set(only) - set(CHECKS)
-    if unknown:
-        raise SetupError(f"There is no check {', '.join(sorted(unknown))}. There are: {', '.join(CHECKS)}.")
-    return [(name, make) for name, make in CHECKS.items() if name in only or not only]
+def _say(name: str, line: str) -> None:
+    with _printing:
+        print(f"{name:<10} | {line}", flush=True)
 
 
 def _module(name: str, *arguments: str) -> Callable[[Environment, bool], Check]:
@@ -129,9 +99,8 @@ def _module(name: str, *arguments: str) -> Callable[[Environment, bool], Check]:
 
 
 def _layers(ours: Environment, quick: bool) -> Check:
-    return Check(
-        "layers", [str(ours.python), "-c", "from importlinter.cli import lint_imports_command as lint; lint()"]
-    )
+    code = "from importlinter.cli import lint_imports_command as lint; lint()"
+    return Check("layers", [str(ours.python), "-c", code])
 
 
 def _content(ours: Environment, quick: bool) -> Check:
@@ -139,54 +108,56 @@ def _content(ours: Environment, quick: bool) -> Check:
 
 
 def _javascript(ours: Environment, quick: bool) -> Check:
-    tests = [str(path.relative_to(ours.root)) for path in sorted((ours.root / "tests" / "js").rglob("*.test.*js"))]
-    node = debian.program(debian.NODE, "nodejs")
+    node = _program("node")
     if node is None:
-        return Check(
-            "javascript", skipped="no Node.js on this machine; install it from nodejs.org or your system's packages"
-        )
-    return Check(
-        "javascript",
-        [node, "--test", "--test-reporter=spec", *tests],
-        skipped="" if tests else "there are no tests in tests/js",
-    )
+        return _without("javascript", "node")
+    tests = [str(path.relative_to(ours.root)) for path in sorted((ours.root / "tests" / "js").rglob("*.test.*js"))]
+    return Check("javascript", [node, "--test", "--test-reporter=spec", *tests])
 
 
 def _python(ours: Environment, quick: bool) -> Check:
     marked = "not browser and not slow" if quick else "not browser"
-    if not quick and sys.platform.startswith("linux"):
-        # Without them the tests of the sandbox and of a gradebook on a server are skipped, and say why.
-        debian.program(debian.BUBBLEWRAP, "bubblewrap")
-        debian.program(debian.POSTGRESQL, "postgresql")
     return Check("python", [str(ours.python), "-m", "pytest", "-m", marked, "--durations=10", "--durations-min=5"])
 
 
 def _browser(ours: Environment, quick: bool) -> Check:
+    chromium = _program("chromium")
     if quick:
         return Check("browser", skipped=_LEFT_OUT)
-    chromium = debian.program(debian.CHROMIUM, "chromium")
     if chromium is None:
-        return Check("browser", skipped="no Chromium on this machine; install it from your system's packages")
+        return _without("browser", "chromium")
     command = [str(ours.python), "-m", "pytest", "-m", "browser", "--durations=10", "--durations-min=5"]
     return Check("browser", command, variables={"VERTEBRA_CHROMIUM": chromium})
 
 
 def _notebooks(ours: Environment, quick: bool) -> Check:
     """Every lesson from its first cell to its last."""
-    if quick:
-        return Check("notebooks", skipped=_LEFT_OUT)
-    return Check(
-        "notebooks", [str(ours.python), "-m", "pytest", "--nbval-lax", "--durations=5", str(Path("notebooks"))]
-    )
+    command = [str(ours.python), "-m", "pytest", "--nbval-lax", "--durations=5", "notebooks"]
+    return Check("notebooks", skipped=_LEFT_OUT) if quick else Check("notebooks", command)
 
 
-CHECKS: dict[str, Callable[[Environment, bool], Check]] = {
+def _wheel(ours: Environment, quick: bool) -> Check:
+    """The built packages in empty environments, away from the checkout."""
+    command = [str(ours.python), "tests/wheels.py"]
+    return Check("wheel", skipped=_LEFT_OUT) if quick else Check("wheel", command)
+
+
+def _program(need: str) -> "str | None":
+    return next(filter(None, map(shutil.which, NEEDS[need][1])), None)
+
+
+def _without(name: str, need: str) -> Check:
+    return Check(name, skipped=f"no {NEEDS[need][0]} on this machine; install it from your system's packages")
+
+
+CHECKS: Dict[str, Callable[[Environment, bool], Check]] = {
     "lint": _module("lint", "ruff", "check", "."),
     "format": _module("format", "ruff", "format", "--check", "."),
-    "types": _module("types", "mypy"),
     "layers": _layers,
-    "content": _content,
     "javascript": _javascript,
+    "types": _module("types", "mypy"),
+    "content": _content,
+    "wheel": _wheel,
     "python": _python,
     "notebooks": _notebooks,
     "browser": _browser,

@@ -5,14 +5,15 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Iterable, Sequence
 
-from frontdoor import environment, making
-from frontdoor.environment import Environment
+from frontdoor import bootstrap
+from frontdoor.bootstrap import Environment
 from frontdoor.problems import SetupError
+from frontdoor.texts import _
 
-STOPPED = "\nStopped. Call the command again to go on from here."
+TEST_EXTRAS = ("test", "book")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -22,58 +23,58 @@ def run(arguments: Sequence[str]) -> int:
         if rest and chosen.command != "demo":
             _parser().error(f"unknown: {' '.join(rest)}")
         if chosen.command == "pin":
-            return _pin(chosen.upgrade)
+            from frontdoor import pins
+
+            print(f"wrote {pins.pin(upgrade=chosen.upgrade)}")
+            return 0
         if chosen.command == "test":
-            return _test(chosen.quick, chosen.only, chosen.fresh)
+            from frontdoor import checks
+
+            return checks.run(_prepared(TEST_EXTRAS, chosen.fresh), chosen.quick, chosen.only)
         return _learn(chosen) if chosen.command == "learn" else _demo(chosen.fresh, rest)
     except SetupError as problem:
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(STOPPED, file=sys.stderr)
+        print("\n" + _("Stopped. Call the command again to go on from here."), file=sys.stderr)
         return 130
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        "python3 course", description="Vertebra: a course on vertebral fracture and its treatment."
+        "python3 course", description=_("Vertebra: a course on vertebral fracture and its treatment.")
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="learn | demo | test | pin")
-    learn = commands.add_parser("learn", help="install what the course needs and open it in JupyterLab")
-    learn.add_argument("--dir", type=Path, help="your folder for the lessons (default: Vertebra in your home folder)")
-    learn.add_argument("--port", type=_port, help="the port JupyterLab listens on")
-    learn.add_argument("--no-browser", action="store_true", help="open no browser; for servers")
-    learn.add_argument("--prepare", action="store_true", help="install everything, then stop")
+    learn = commands.add_parser("learn", help=_("install what the course needs and open it in JupyterLab"))
+    learn.add_argument(
+        "--dir", type=Path, help=_("your folder for the lessons (default: Vertebra in your home folder)")
+    )
+    learn.add_argument("--port", type=_port, help=_("the port JupyterLab listens on"))
+    learn.add_argument("--no-browser", action="store_true", help=_("open no browser; for servers"))
+    learn.add_argument("--prepare", action="store_true", help=_("install everything, then stop"))
     demo = commands.add_parser(
-        "demo", help="play a class of thirty through a quiz; what follows goes to `vertebra demo`"
+        "demo", help=_("play a class of thirty through a quiz; what follows goes to `vertebra demo`")
     )
     test = commands.add_parser("test", help="install what the tests need and run all checks")
     test.add_argument("--quick", action="store_true", help="leave out browser and long tests")
-    test.add_argument(
-        "--only", action="append", default=[], metavar="CHECK", help="run only this check; may be repeated"
-    )
-    pin = commands.add_parser(
-        "pin", help="write constraints.txt after a change of pyproject.toml (for maintainers; needs uv)"
-    )
+    test.add_argument("--only", action="append", default=[], metavar="CHECK", help="run only this; may be repeated")
+    pin = commands.add_parser("pin", help="write constraints.txt after a change of pyproject.toml; for maintainers")
     pin.add_argument("--upgrade", action="store_true", help="take the newest version of everything")
     for command in (learn, demo, test):
-        command.add_argument("--fresh", action="store_true", help="make the environment anew first")
+        command.add_argument("--fresh", action="store_true", help=_("make the environment anew first"))
     return parser
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 65535:
-        raise argparse.ArgumentTypeError(f"{number} is not a port; give a number from 1 to 65535")
-    return number
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(_("{text} is not a port; give a number from 1 to 65535").format(text=text))
+    return int(text)
 
 
 def _learn(chosen: argparse.Namespace) -> int:
-    ours = environment.of_this_checkout()
-    making.make(ours, fresh=chosen.fresh)
-    _warm(ours)
+    ours = _prepared((), chosen.fresh)
     if chosen.prepare:
-        print("The course is ready. Open it with: python3 course learn")
+        print(_("The course is ready. Open it with: python3 course learn"))
         return 0
     options = ["--dir", str(chosen.dir.expanduser().absolute())] if chosen.dir else []
     options += ["--port", str(chosen.port)] if chosen.port else []
@@ -82,26 +83,15 @@ def _learn(chosen: argparse.Namespace) -> int:
 
 
 def _demo(fresh: bool, options: Sequence[str]) -> int:
-    ours = environment.of_this_checkout()
-    making.make(ours, fresh=fresh)
-    _warm(ours)
-    return _hand_over(ours, ["demo", *options])
+    return _hand_over(_prepared(("grading",), fresh), ["demo", *options])
 
 
-def _test(quick: bool, only: Sequence[str], fresh: bool) -> int:
-    from frontdoor import checks
-
-    ours = environment.of_this_checkout()
-    making.make(ours, tests=True, fresh=fresh)
-    _warm(ours)
-    return checks.run(ours, quick, only)
-
-
-def _pin(upgrade: bool) -> int:
-    from frontdoor import pins
-
-    print(f"wrote {pins.pin(upgrade=upgrade)}")
-    return 0
+def _prepared(extras: Iterable[str], fresh: bool) -> Environment:
+    """The environment of this checkout, ready, and its models compiled."""
+    ours = bootstrap.of_this_checkout()
+    bootstrap.make(ours, extras, fresh)
+    _compile(ours)
+    return ours
 
 
 def _hand_over(ours: Environment, arguments: Sequence[str]) -> int:
@@ -113,14 +103,16 @@ def _hand_over(ours: Environment, arguments: Sequence[str]) -> int:
     os.execve(command[0], command, ours.variables())
 
 
-def _warm(ours: Environment) -> None:
+def _compile(ours: Environment) -> None:
     """Have the models compiled, unless they are since their files last changed. The course also runs without."""
     done, now = ours.folder / "vertebra-warm", _fingerprint(ours.root / "course" / "vertebra")
     if done.exists() and done.read_text(encoding="utf-8") == now:
         return
-    print("Compiling the models (once)", flush=True)
+    print(_("Compiling the models (once)"), flush=True)
     if subprocess.call([str(ours.python), "-m", "vertebra", "warm"], env=ours.variables()):
-        print("The models could not be compiled in advance; the first use of each will take longer.", file=sys.stderr)
+        print(
+            _("The models could not be compiled in advance; the first use of each will take longer."), file=sys.stderr
+        )
         return
     done.write_text(now, encoding="utf-8")
 

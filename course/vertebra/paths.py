@@ -17,6 +17,9 @@ QUESTIONS = ROOT / "course" / "questions"
 QUIZZES = QUESTIONS / "quizzes"
 TEACHING = ROOT / "course" / "teaching"
 NOTEBOOKS = ROOT / "notebooks"
+CHECKOUT = PACKAGE.parents[1] == ROOT
+STUDENTS_COPY = not CHECKOUT and not QUESTIONS.is_dir()
+"""Whether this is an installed copy without the teaching part, which brings the graded questions."""
 
 
 def require(path: Path) -> Path:

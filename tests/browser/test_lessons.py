@@ -84,7 +84,7 @@ def server(browser, folder, tmp_path_factory) -> Iterator[str]:
     """JupyterLab as `vertebra learn` starts it, kept apart from everything of the person who runs the tests."""
     apart = tmp_path_factory.mktemp("jupyter")
     launcher.install_extension(apart)
-    manifest = apart / "share" / "jupyter" / "labextensions" / "vertebra-lab" / "static" / "lessons.json"
+    manifest = apart / "share" / "jupyter" / "labextensions" / "@vertebra" / "lab" / "static" / "lessons.json"
     lessons = json.loads(manifest.read_text(encoding="utf-8"))
     lessons["lessons"]["90"] = SHIPPED
     manifest.write_text(json.dumps(lessons), encoding="utf-8")

@@ -1,70 +1,58 @@
-"""A tiny project to install, and a stand-in for pip that is quick, can be slowed down and can be made to fail."""
+"""A tiny project to install, and a stand-in for uv that is quick, can be slowed down and can be made to fail."""
 
+import os
 import sys
 import textwrap
 from pathlib import Path
 
 import pytest
 
-from frontdoor.environment import Environment
+from frontdoor import bootstrap
+from frontdoor.bootstrap import Environment
 
-FAKE_PIP = """
-import os, sys, time
+FAKE_UV = """\
+#!{python}
+import os, re, subprocess, sys, time
 from pathlib import Path
 
-root = Path(os.environ["FAKE_PIP"])
+if sys.argv[1:] == ["--version"]:
+    sys.exit(print("uv 0.9.1"))
+root = Path({root!r})
 with (root / "calls.txt").open("a", encoding="utf-8") as calls:
     calls.write(" ".join(sys.argv[1:]) + "\\n")
 failures = root / "failures.txt"
 if failures.exists():
     texts = failures.read_text(encoding="utf-8").split("---\\n")
     failures.write_text("---\\n".join(texts[1:]), encoding="utf-8") if texts[1:] else failures.unlink()
-    print(texts[0])
-    sys.exit(1)
-if "-r" in sys.argv:
-    prefix = Path(os.environ["VIRTUAL_ENV"])
-    packages = next(iter([*prefix.glob("lib/python3.*/site-packages"), prefix / "Lib" / "site-packages"]))
-    lines = Path(sys.argv[sys.argv.index("-r") + 1]).read_text(encoding="utf-8").split()
-    for number, line in enumerate(lines, 1):
-        print(f"Collecting {line} (from -r pins.txt (line {number}))", flush=True)
-    names = [line.split("==")[0] for line in lines]
-    print("Installing collected packages:", ", ".join(names), flush=True)
-    for name in names:
-        record = packages / f"{name}-1.0.dist-info"
-        if (record / "RECORD").exists():
+    sys.exit(texts[0])
+if sys.argv[1] == "venv":
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", sys.argv[-1]], check=True)
+else:
+    prefix = Path(sys.argv[sys.argv.index("--python") + 1]).parents[1]
+    packages = next(prefix.glob("lib/python3.*/site-packages"))
+    extras = re.findall(r"[a-z]+", sys.argv[-1])
+    for name in ["alpha", "beta", "gamma", *extras]:
+        print("Downloading", name, file=sys.stderr, flush=True)
+        if (packages / (name + ".whole")).exists():
             continue
-        if record.exists():
-            sys.exit("ERROR: a half-installed package was taken for whole: " + name)
-        record.mkdir()
-        (record / "METADATA").write_text("", encoding="utf-8")
-        time.sleep(float(os.environ.get("FAKE_PIP_S", "0")))
-        (packages / f"{name}.py").write_text("", encoding="utf-8")
-        (record / "RECORD").write_text("", encoding="utf-8")
+        (packages / (name + ".begun")).touch()
+        time.sleep(float(os.environ.get("FAKE_UV_S", "0")))
+        (packages / (name + ".py")).touch()
+        (packages / (name + ".whole")).touch()
         with (root / "installed.txt").open("a", encoding="utf-8") as installed:
             installed.write(name + "\\n")
+    print(" + alpha==1.0", file=sys.stderr)
 """
-
-CONSTRAINTS = """\
-# The course
-alpha==1.0
-beta==1.0
-gamma==1.0
-# The tests and the static book
-delta==1.0
-"""
-
+PROOF = "import alpha, beta, gamma"
 PYPROJECT = '[project]\nname = "tiny"\nversion = "1"\n\n[tool.ruff]\nline-length = 99\n'
 
 
 class Tiny:
-    """The project, its environment and what the stand-in for pip was called with."""
+    """The project, its environment, and what the stand-in for uv was called with."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.script = root / "fake_pip.py"
-        self.environment = Environment(
-            root, root / ".venv", proof="alpha, beta, gamma", pip=(sys.executable, "-I", str(self.script))
-        )
+        self.environment = Environment(root, root / ".venv")
 
     def lines(self, name: str) -> list[str]:
         path = self.root / name
@@ -78,34 +66,41 @@ class Tiny:
     def installed(self) -> list[str]:
         return self.lines("installed.txt")
 
+    @property
+    def packages(self) -> Path:
+        return next(self.environment.folder.glob("lib/python3.*/site-packages"), self.environment.folder)
+
     def fail(self, *outputs: str) -> None:
-        """Make the next calls of pip print these and fail."""
+        """Make the next calls of uv say these and fail."""
         (self.root / "failures.txt").write_text("---\n".join(outputs), encoding="utf-8")
 
     def program(self) -> list[str]:
         """A command that makes the environment in a process of its own."""
-        course = Path(__file__).resolve().parents[2] / "course"
         code = f"""
             import sys
-            sys.path.insert(0, {str(course)!r})
+            sys.path.insert(0, {str(bootstrap.ROOT / "course")!r})
             from pathlib import Path
-            from frontdoor import making
-            from frontdoor.environment import Environment
+            from frontdoor import bootstrap
+            bootstrap.ROOM_GB, bootstrap._PROOF = 0, {PROOF!r}
             root = Path({str(self.root)!r})
-            making.ROOM_GB = making.MEND_GB = 0
-            making.make(Environment(root, root / ".venv", {self.environment.proof!r}, {self.environment.pip!r}))
+            bootstrap.make(bootstrap.Environment(root, root / ".venv"))
         """
         return [sys.executable, "-c", textwrap.dedent(code)]
 
 
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tiny:
-    monkeypatch.setattr("frontdoor.installing._PAUSE_S", 0.01)
-    monkeypatch.setattr("frontdoor.making.ROOM_GB", 0)
-    monkeypatch.setattr("frontdoor.making.MEND_GB", 0)
-    monkeypatch.setenv("FAKE_PIP", str(tmp_path))
-    made = Tiny(tmp_path)
-    made.script.write_text(FAKE_PIP, encoding="utf-8")
-    (tmp_path / "constraints.txt").write_text(CONSTRAINTS, encoding="utf-8")
+    if os.name == "nt":
+        pytest.skip("the stand-in for uv is a script with a shebang")
+    monkeypatch.setattr("frontdoor.lock.PAUSE_S", 0.01)
+    monkeypatch.setattr(bootstrap, "ROOM_GB", 0)
+    monkeypatch.setattr(bootstrap, "_PROOF", PROOF)
+    monkeypatch.setattr("frontdoor.uv_settings.from_pip", dict)
+    command = tmp_path / "bin" / "uv"
+    command.parent.mkdir()
+    command.write_text(FAKE_UV.format(python=sys.executable, root=str(tmp_path)), encoding="utf-8")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", str(command.parent), prepend=os.pathsep)
+    (tmp_path / "constraints.txt").write_text("alpha==1.0\nuv==0.9.1\n", encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
-    return made
+    return Tiny(tmp_path)

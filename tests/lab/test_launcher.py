@@ -17,13 +17,26 @@ def test_mrs_a_is_the_same_value_each_time():
 def test_the_extension_is_brought_up_to_date(tmp_path):
     assert launcher.install_extension(tmp_path)
     assert not launcher.install_extension(tmp_path), "a second call finds nothing to do"
-    installed = tmp_path / "share" / "jupyter" / "labextensions" / "vertebra-lab"
-    assert json.loads((installed / "package.json").read_text(encoding="utf-8"))["name"] == "vertebra-lab"
+    installed = tmp_path / "share" / "jupyter" / "labextensions" / "@vertebra" / "lab"
+    assert json.loads((installed / "package.json").read_text(encoding="utf-8"))["name"] == "@vertebra/lab"
     (installed / "static" / "lesson.js").write_text("old", encoding="utf-8")
     assert launcher.install_extension(tmp_path)
     assert (installed / "static" / "lesson.js").read_bytes() == (
         launcher.EXTENSION / "static" / "lesson.js"
     ).read_bytes()
+
+
+def test_the_extension_takes_the_place_of_its_former_name(tmp_path):
+    former = tmp_path / "share" / "jupyter" / "labextensions" / "vertebra-lab"
+    former.mkdir(parents=True)
+    (former / "package.json").touch()
+    assert launcher.install_extension(tmp_path)
+    assert not former.exists()
+
+
+def test_jupyterlab_is_told_how_to_uninstall_it():
+    installed = json.loads((launcher.EXTENSION / "install.json").read_text(encoding="utf-8"))
+    assert (installed["packageManager"], installed["packageName"]) == ("python", "vertebra")
 
 
 def test_an_environment_that_cannot_be_written_is_explained(tmp_path):

@@ -16,7 +16,7 @@
     return {
       __esModule: true,
       default: {
-        id: "vertebra-lab:lessons",
+        id: "@vertebra/lab:lessons",
         description: "Runs a lesson of the course when it is opened.",
         autoStart: true,
         requires: [notebook.INotebookTracker],
@@ -26,10 +26,10 @@
   }
 
   window._JUPYTERLAB = window._JUPYTERLAB ?? {};
-  window._JUPYTERLAB["vertebra-lab"] = {
+  window._JUPYTERLAB["@vertebra/lab"] = {
     init: (scope) => { shared = scope; },
     get: async (name) => {
-      if (name !== "./extension") throw new Error(`vertebra-lab has no module ${name}`);
+      if (name !== "./extension") throw new Error(`@vertebra/lab has no module ${name}`);
       const module = await extension();
       return () => module;
     },

@@ -51,8 +51,9 @@ UNSTABLE = (b'"POT-Creation', b'"PO-Revision', b'"Generated-By')
 
 
 def sources() -> list[Path]:
-    """Every file of the package that may hold sentences, in order."""
-    return sorted(path for path in PACKAGE.rglob("*") if path.suffix in METHODS and "__pycache__" not in path.parts)
+    """Every file of the package, and in a checkout of the front door, that may hold sentences; in order."""
+    files = (*PACKAGE.rglob("*"), *(PACKAGE.parent / "frontdoor").rglob("*"))
+    return sorted(path for path in files if path.suffix in METHODS and "__pycache__" not in path.parts)
 
 
 def extract() -> Catalog:

@@ -10,7 +10,7 @@ from vertebra import references, story, tables
 from vertebra.book import bibliography, builder, claims, lesson_structure, roles, source
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
-from vertebra.paths import NOTEBOOKS, QUESTIONS, ROOT, TABLES
+from vertebra.paths import CHECKOUT, NOTEBOOKS, QUESTIONS, ROOT, STUDENTS_COPY, TABLES
 from vertebra.texts import _
 
 DIMENSIONLESS = (
@@ -42,16 +42,20 @@ class Finding:
 def check(sample: int | None = None) -> list[Finding]:
     """Every fault of lessons, notebooks, tables, citations and questions, by file and line.
 
-    With a `sample` so many variants of each question are tried, and no quiz is released: for a quick look.
+    With a `sample` so many variants of each question are tried, and no quiz is released: for a quick look. A student's
+    installation is checked without graded questions, and only a checkout for its catalogue of sentences.
     """
     read, faults = _read()
     found = set(faults)
-    for examine in (elements_of, citations, objectives, unknown_questions, partial(questions, sample=sample)):
+    examined = [elements_of, citations, objectives, unknown_questions]
+    examined += [] if STUDENTS_COPY else [partial(questions, sample=sample)]
+    for examine in examined:
         found.update(_collected(examine, read))
     found.update(_collected(notebooks, not faults))
     found.update(_collected(quantities))
     found.update(_collected(csv_tables))
-    found.update(_collected(sentences))
+    if CHECKOUT:
+        found.update(_collected(sentences))
     return sorted(found)
 
 
@@ -74,7 +78,7 @@ def _read() -> tuple[list[Lesson], list[Finding]]:
 
 
 def elements_of(lessons: Iterable[Lesson]) -> Iterator[Finding]:
-    """Lessons that lack one of the seven lesson_structure."""
+    """Lessons that lack one of the seven elements."""
     for lesson in lessons:
         yield from (Finding(lesson.path, line, what) for line, what in lesson_structure.missing(lesson))
 
@@ -232,7 +236,7 @@ def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
             )
         if not kind_of(question.kind).is_prediction:
             tested[question.objective] = name
-    for lesson in lessons:
+    for lesson in () if STUDENTS_COPY else lessons:
         for key in lesson.objectives:
             if key not in tested:
                 yield Finding(lesson.path, 1, _("objective {key} is not tested by any question").format(key=key))

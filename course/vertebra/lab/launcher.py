@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from vertebra.texts import pgettext
 EXTENSION = ROOT / "course" / "labextension"
 """The prebuilt extension that runs a lesson when it is opened."""
 
+EXTENSION_NAME, FORMER_NAME = "@vertebra/lab", "vertebra-lab"
 FIRST_LESSON = "00_start_here.ipynb"
 
 DEFAULTS = {
@@ -34,8 +36,10 @@ def install_extension(prefix: Path | None = None) -> bool:
 
     `prefix` is the Python environment, by default the running one. Raises CourseError if it can't be written.
     """
-    target = (prefix or Path(sys.prefix)) / "share" / "jupyter" / "labextensions" / "vertebra-lab"
+    extensions = (prefix or Path(sys.prefix)) / "share" / "jupyter" / "labextensions"
+    target = extensions / EXTENSION_NAME
     changed = False
+    shutil.rmtree(extensions / FORMER_NAME, ignore_errors=True)  # both would run every cell twice
     for source in sorted(path for path in require(EXTENSION).rglob("*") if path.is_file()):
         copy, content = target / source.relative_to(EXTENSION), source.read_bytes()
         if copy.exists() and copy.read_bytes() == content:

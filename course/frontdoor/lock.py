@@ -4,28 +4,31 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Iterator
 
-from frontdoor.problems import from_os
+from frontdoor.problems import raise_from_os
+from frontdoor.texts import _
+
+PAUSE_S = 0.2
 
 
 @contextlib.contextmanager
-def locked(path: Path, waiting: Callable[[], None], pause_s: float = 0.2) -> Iterator[int]:
-    """Hold the lock file `path`; `waiting` is called once if another process holds it. Yields its descriptor.
+def locked(path: Path) -> Iterator[int]:
+    """Hold the lock file `path`, after waiting for another process if need be; yields its descriptor.
 
     A process that inherits the descriptor (on POSIX) holds the lock with us, and keeps it should we be killed.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        descriptor = os.open(str(path), os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise from_os(error, path.parent) from error
+        raise_from_os(error, path.parent)
     try:
         if not _taken(descriptor):
-            waiting()
+            print(_("Another call is making the environment; waiting for it (Ctrl+C to stop)."), flush=True)
             while not _taken(descriptor):
-                time.sleep(pause_s)
+                time.sleep(PAUSE_S)
         yield descriptor
     finally:
         os.close(descriptor)
