@@ -168,16 +168,16 @@ def test_a_needle_is_planned_moved_and_turned_on_the_pictures(lab):
 def test_a_patient_is_treated_by_mouse_and_by_key_and_the_case_closed(lab):
     lab.open_widget("from vertebra.widgets.case_room import CaseRoom\nCaseRoom(5)")
     page = lab.page
-    deed = lambda name: page.locator(f".vx [data-deed='{name}']")  # noqa: E731
-    deed("ask/medicines").click()
+    option = lambda name: page.locator(f".vx [data-option='{name}']")  # noqa: E731
+    option("ask/medicines").click()
     lab.await_state("state.log.length === 1")
-    assert deed("ask/medicines").locator("xpath=..").inner_text() != deed("ask/medicines").inner_text()
-    deed("ask/medicines").press("ArrowRight")
-    deed("image/MRI").press("Enter")
+    assert option("ask/medicines").locator("xpath=..").inner_text() != option("ask/medicines").inner_text()
+    option("ask/medicines").press("ArrowRight")
+    option("image/MRI").press("Enter")
     lab.await_state("state.pictures")
-    deed("call/old").click()
+    option("call/old").click()
     lab.await_state("state.log.length === 3")
-    deed("call/old").press("u")
+    option("call/old").press("u")
     lab.await_state("state.log.length === 2")
     assert page.locator(".vx-file li").count() == 2
     with page.expect_download() as kept:

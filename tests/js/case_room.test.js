@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { mark, stageWords } from "../../course/vertebra/widgets/js/case_room.js";
+import { mark, stageWords } from "../../course/vertebra/widgets/js/case_stage.js";
 
 test("a stage says how much was done in it", () => {
   assert.equal(stageWords("Bone", 0, false), "Bone, nothing done");

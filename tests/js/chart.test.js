@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { next } from "../../course/vertebra/widgets/js/bone.js";
-import { coloured } from "../../course/vertebra/widgets/js/canvas.js";
-import { frameOf, interpolate, slideTo, ticks } from "../../course/vertebra/widgets/js/chart.js";
-import { share } from "../../course/vertebra/widgets/js/meters.js";
-import { ceiling, personFates, nearest } from "../../course/vertebra/widgets/js/risk.js";
+import { nextOf } from "../../course/vertebra/widgets/js/controls.js";
+import { coloured } from "../../course/vertebra/widgets/js/images.js";
+import { frameOf, interpolate, slideTo } from "../../course/vertebra/widgets/js/chart.js";
+import { ticks } from "../../course/vertebra/widgets/js/curves.js";
+import { fractionOf } from "../../course/vertebra/widgets/js/meters.js";
+import { personFates } from "../../course/vertebra/widgets/js/people.js";
+import { ceiling, nearest } from "../../course/vertebra/widgets/js/risk.js";
 
 test("ticks are round and lie inside", () => {
   assert.deepEqual(ticks(20, 100, 7), [20, 40, 60, 80, 100]);
@@ -51,7 +53,7 @@ test("an axis ends on a round number at or above the curve", () => {
 
 test("small things", () => {
   assert.equal(nearest([0.1, 1, 5], 0.06), 0.1);
-  assert.equal(next(["a", "b"], "b"), "a");
-  assert.equal(share(300, { low: 0, high: 250 }), 1);
+  assert.equal(nextOf(["a", "b"], "b"), "a");
+  assert.equal(fractionOf(300, { low: 0, high: 250 }), 1);
   assert.deepEqual([...coloured(Uint8Array.of(1), Uint8Array.of(0, 0, 0, 7, 8, 9))], [7, 8, 9, 255]);
 });

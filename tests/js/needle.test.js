@@ -1,20 +1,22 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { aimText, DEEDS, deedOf, nextLook } from "../../course/vertebra/widgets/js/needle.js";
+import { nextOf } from "../../course/vertebra/widgets/js/controls.js";
+import { aimText } from "../../course/vertebra/widgets/js/needle.js";
+import { actionOf, NEEDLE_ACTIONS } from "../../course/vertebra/widgets/js/needle_actions.js";
 import { handlesOf, nearest } from "../../course/vertebra/widgets/js/needle_marks.js";
 
 test("keys move the needle, in either case, and with Shift the mark", () => {
-  assert.deepEqual(deedOf({ key: "PageUp" }), { advance: 2 });
-  assert.deepEqual(deedOf({ key: "PageUp", shiftKey: true }), { mark: [0, 2, 0] });
-  assert.deepEqual(deedOf({ key: "ArrowLeft", shiftKey: true }), { mark: [-2, 0, 0] });
-  assert.deepEqual(deedOf({ key: "A", shiftKey: true }), { out: -1 });
-  assert.equal(deedOf({ key: "q" }), undefined);
-  assert.equal(new Set(DEEDS.map(([key]) => key)).size, DEEDS.length);
+  assert.deepEqual(actionOf({ key: "PageUp" }), { advance: 2 });
+  assert.deepEqual(actionOf({ key: "PageUp", shiftKey: true }), { mark: [0, 2, 0] });
+  assert.deepEqual(actionOf({ key: "ArrowLeft", shiftKey: true }), { mark: [-2, 0, 0] });
+  assert.deepEqual(actionOf({ key: "A", shiftKey: true }), { out: -1 });
+  assert.equal(actionOf({ key: "q" }), undefined);
+  assert.equal(new Set(NEEDLE_ACTIONS.map(({ key }) => key)).size, NEEDLE_ACTIONS.length);
 });
 
 test("one view follows the other, and both come round again", () => {
   const looks = ["AP", "lateral", "both"];
-  assert.deepEqual(looks.map((look) => nextLook(looks, look)), ["lateral", "both", "AP"]);
+  assert.deepEqual(looks.map((look) => nextOf(looks, look)), ["lateral", "both", "AP"]);
 });
 
 test("angles are told by where they point", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { angles, pulser, rotateFor, tableMoved } from "../../course/vertebra/widgets/js/positioning.js";
+import { rotateFor, tableMoved } from "../../course/vertebra/widgets/js/carm_hand.js";
+import { angles } from "../../course/vertebra/widgets/js/positioning.js";
+import { makePulser } from "../../course/vertebra/widgets/js/pulser.js";
 import { alongHer, fromFeet } from "../../course/vertebra/widgets/js/carm_diagram.js";
 
 const near = (found, wanted) => found.forEach((one, at) => assert.ok(Math.abs(one - wanted[at]) < 1e-9, `${found} is not ${wanted}`));
@@ -26,7 +28,7 @@ test("the arm swings to the other view and back", () => {
 test("pulses keep their interval and the last one is never lost", () => {
   let [time, given, waiting] = [0, [], null];
   const clock = { now: () => time, timer: (act, ms) => ((waiting = { act, at: time + ms }), 1), clear: () => (waiting = null) };
-  const pulses = pulser(() => given.push(time), clock);
+  const pulses = makePulser(() => given.push(time), clock);
   for (time of [0, 20, 40, 60]) pulses.soon(100);
   assert.deepEqual(given, [0]);
   assert.ok(pulses.due);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barLength, cut, fit, hexToRgb, indexAt, paint, span, valueAt } from "../../course/vertebra/widgets/js/slice_geometry.js";
 import { cameraRows, vertexNormals } from "../../course/vertebra/widgets/js/mesh_view.js";
-import { cutting, nextPart } from "../../course/vertebra/widgets/js/viewer.js";
+import { nextPart } from "../../course/vertebra/widgets/js/viewer.js";
+import { cutting } from "../../course/vertebra/widgets/js/viewer_mesh.js";
 
 // Each voxel's value names its index: 100 x + 10 y + z.
 const volume = { shape: [2, 3, 4], spacing: [1, 2, 3], origin: [-0.5, -2, 0] };

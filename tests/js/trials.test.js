@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { peopleAt } from "../../course/vertebra/widgets/js/decision.js";
 import { armOf } from "../../course/vertebra/widgets/js/pain.js";
-import { rowsOf } from "../../course/vertebra/widgets/js/trials.js";
+import { rowsOf } from "../../course/vertebra/widgets/js/forest_plot.js";
 
 test("only who hurts enough is let in", () => {
   assert.deepEqual([...armOf([2, 5, 7], [1, 1, 0], 5)], [0, 1, 2]);

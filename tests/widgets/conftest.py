@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from vertebra.widgets.base import CourseWidget
+from vertebra.widgets.frame_types import faults
 
 
 @pytest.fixture
 def sent(monkeypatch):
-    """Everything that widgets send, as (content, arrays by name)."""
+    """Everything that widgets send, as (content, arrays by name); a frame holds what its type says."""
     letters = []
 
     def send(self, content, buffers=None):
@@ -16,6 +17,8 @@ def sent(monkeypatch):
             layout["name"]: np.frombuffer(buffer, layout["dtype"]).reshape(layout["shape"])
             for layout, buffer in zip(content.get("arrays", []), buffers or [], strict=True)
         }
+        if self.frame_type and content["kind"] == "frame":
+            assert list(faults({**content["state"], **arrays}, self.frame_type, content["fresh"])) == []
         letters.append((content, arrays))
 
     monkeypatch.setattr(CourseWidget, "send", send)

@@ -34,6 +34,7 @@ from vertebra.views import balloon as view
 from vertebra.views.kyphoplasty import section
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.trainers import BalloonControls, BalloonFrame
 from vertebra.widgets.subject import patient_and_vertebra
 
 Look = Literal["lateral", "AP"]
@@ -64,6 +65,7 @@ class BalloonTrainer(CourseWidget):
     """
 
     script = "balloon.js"
+    frame_type, controls = BalloonFrame, BalloonControls
     sheets = ("chart.css", "cement.css", "balloon.css")
     title = _("Balloon")
 

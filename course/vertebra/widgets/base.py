@@ -37,13 +37,18 @@ class FrameMessage:
 
 
 class CourseWidget(anywidget.AnyWidget):
-    """A widget of the course. A subclass names its `script`, and gives `start`, `step`, `frame` and `describe`.
+    """A widget of the course.
+
+    A subclass names its `script`, what its frames hold and which controls it has (`frame_types`), and gives `initial_state`,
+    `update`, `render_state` and `alt_text`.
 
     `predict`, where given, is `{"question": str, "choices": [str, ...], "reveal": str}`: the learner commits to one of the
     choices before the interactive part is shown, and the prediction stays beside the outcome. `prediction` holds it.
     """
 
     script: ClassVar[str] = ""
+    frame_type: ClassVar[type | None] = None
+    controls: ClassVar[type | None] = None
     sheets: ClassVar[tuple[str, ...]] = ()
     title: ClassVar[str] = ""
 

@@ -17,6 +17,7 @@ from vertebra.texts import _, pgettext
 from vertebra.views import bone as view
 from vertebra.views import style
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.explorers import BoneLossControls, BoneLossFrame
 from vertebra.widgets.precompute import in_background
 
 YOUNGEST_YEARS, OLDEST_YEARS = 20.0, 100.0
@@ -43,6 +44,7 @@ class BoneLossExplorer(CourseWidget):
     """`BoneLossExplorer(patient)`: the patient's L1 at any age from 20 to 100, untreated or treated from today on."""
 
     script = "bone.js"
+    frame_type, controls = BoneLossFrame, BoneLossControls
     sheets = ("chart.css", "bone.css")
     title = _("Bone-loss explorer")
 

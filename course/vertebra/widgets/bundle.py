@@ -20,6 +20,8 @@ TEXTS = "texts.js"
 _IMPORT = re.compile(
     r"""^import\s+(?P<what>\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+["'](?P<file>\.{1,2}/[\w./-]+\.js)["'];?\s*$""", re.M
 )
+_TYPES = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.M | re.S)
+"""Comments that say types: the browser has no use for them."""
 _ANY_IMPORT = re.compile(r"^\s*import\b.*$|\bimport\(.*$", re.M)
 _DECLARED = re.compile(r"^export\s+(?=(?:async\s+)?(?:function\*?|class|const|let)\s+(?P<name>\w+))", re.M)
 _DEFAULT = re.compile(r"^export\s+default\s+", re.M)
@@ -90,7 +92,7 @@ def _visit(path: Path, order: list[Path], above: tuple[Path, ...]) -> None:
 
 def _module(path: Path) -> str:
     name = path.name
-    text = _IMPORT.sub(_as_destructuring, _read(path))
+    text = _IMPORT.sub(_as_destructuring, _TYPES.sub("", _read(path)))
     exported = [match["name"] for match in _DECLARED.finditer(text)]
     text = _DECLARED.sub("", text)
     if _DEFAULT.search(text):

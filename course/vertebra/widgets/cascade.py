@@ -15,6 +15,7 @@ from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import cascade as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.evidence import CascadeControls, CascadeFrame
 
 LONGEST_YEARS = 10
 
@@ -38,6 +39,7 @@ class CascadeExplorer(CourseWidget):
     """`CascadeExplorer(patient)`: who is spared by which drug, given for how long, and taken by how many."""
 
     script = "cascade.js"
+    frame_type, controls = CascadeFrame, CascadeControls
     sheets = ("chart.css", "cascade.css")
     title = _("The next fracture")
 

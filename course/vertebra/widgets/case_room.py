@@ -23,6 +23,7 @@ from vertebra.views import pathway as view
 from vertebra.widgets.balloon import BalloonTrainer
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.cement import CementTrainer
+from vertebra.widgets.frame_types.rooms import CaseRoomControls, CaseRoomFrame
 from vertebra.widgets.reading import slices
 
 
@@ -40,6 +41,7 @@ class CaseRoom(CourseWidget):
     """`CaseRoom(number=1)`: history, pictures, decision, consent, procedure, trouble, bone; then close it and be told."""
 
     script = "case_room.js"
+    frame_type, controls = CaseRoomFrame, CaseRoomControls
     sheets = ("reading.css", "case_room.css")
     title = _("Case room")
     graded: ClassVar[bool] = False

@@ -27,6 +27,7 @@ from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _, pgettext
 from vertebra.views import cement as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.trainers import CementControls, CementFrame
 from vertebra.widgets.subject import patient_and_vertebra
 
 View = Literal["lateral", "AP"]
@@ -64,6 +65,7 @@ class CementTrainer(CourseWidget):
     """
 
     script = "cement.js"
+    frame_type, controls = CementFrame, CementControls
     sheets = ("chart.css", "cement.css")
     title = _("Cement")
 

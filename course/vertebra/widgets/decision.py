@@ -10,6 +10,7 @@ from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import decision as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.rooms import DecisionSheetControls, DecisionSheetFrame
 
 ARMS = ("with", "without")
 LONGEST = 2000
@@ -31,6 +32,7 @@ class DecisionSheet(CourseWidget):
     """`DecisionSheet(patient)`: fill in absolute numbers, compare them with the trials, keep the sheet."""
 
     script = "decision.js"
+    frame_type, controls = DecisionSheetFrame, DecisionSheetControls
     sheets = ("decision.css",)
     title = _("Decision sheet")
 

@@ -16,6 +16,7 @@ from vertebra.views import bone as bone_view
 from vertebra.views import mechanics as view
 from vertebra.views import style
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.explorers import CollapseControls, CollapseFrame
 
 MOST_PERCENT = 60.0
 AROUND_MM = 9.0
@@ -41,6 +42,7 @@ class CollapseExplorer(CourseWidget):
     """`CollapseExplorer(patient, level="L1")`: lower the endplate, read three heights, give the grade, then see it."""
 
     script = "fracture.js"
+    frame_type, controls = CollapseFrame, CollapseControls
     sheets = ("chart.css", "fracture.css")
     title = _("Collapse and grade")
 

@@ -16,6 +16,7 @@ from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import heat as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.explorers import HeatControls, HeatFrame
 from vertebra.widgets.precompute import in_background
 
 
@@ -33,6 +34,7 @@ class HeatExplorer(CourseWidget):
     """`HeatExplorer(patient)`: follow the temperature at the cement, the wall, the dura and the root for a quarter of an hour."""
 
     script = "heat.js"
+    frame_type, controls = HeatFrame, HeatControls
     sheets = ("chart.css", "heat.css")
     title = _("Heat")
 

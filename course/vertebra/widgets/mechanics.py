@@ -16,6 +16,7 @@ from vertebra.patient import Patient
 from vertebra.texts import _, pgettext
 from vertebra.views import mechanics as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.explorers import LoadStrengthControls, LoadStrengthFrame
 
 MOST_N, FARTHEST_MM = 4000.0, 15.0
 DENSITIES_PERCENT = (50.0, 160.0)
@@ -36,6 +37,7 @@ class LoadStrengthExplorer(CourseWidget):
     """`LoadStrengthExplorer(patient, level="L1", task="stand")`: strain, strength and factor of risk of an intact body."""
 
     script = "mechanics.js"
+    frame_type, controls = LoadStrengthFrame, LoadStrengthControls
     sheets = ("chart.css", "mechanics.css")
     title = _("Load and strength")
 

@@ -17,6 +17,7 @@ from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import mri as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.explorers import MriControls, MriFrame
 
 WEEKS = (0, 104)
 FIRST = "T2"
@@ -37,6 +38,7 @@ class MriExplorer(CourseWidget):
     """`MriExplorer(patient)`: a new fracture of L1 beside an old one of T11; find the sequence that tells them apart."""
 
     script = "mri.js"
+    frame_type, controls = MriFrame, MriControls
     sheets = ("chart.css", "mri.css")
     title = _("MRI contrast")
 

@@ -31,6 +31,7 @@ from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, pgettext
 from vertebra.views import needle as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.trainers import NeedleControls, NeedleFrame
 from vertebra.widgets.subject import patient_and_vertebra
 
 PIXELS = 320
@@ -70,6 +71,7 @@ class NeedleTrainer(CourseWidget):
     """
 
     script = "needle.js"
+    frame_type, controls = NeedleFrame, NeedleControls
     sheets = ("needle.css",)
     title = _("Needle")
 

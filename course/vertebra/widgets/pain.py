@@ -13,6 +13,7 @@ from vertebra.models.experiments.entry_threshold import admitted, improvement_pa
 from vertebra.texts import _
 from vertebra.views import pain as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.evidence import RegressionToMeanControls, RegressionToMeanFrame
 
 SHOWN = 700
 HIGHEST_DOOR = 9.0
@@ -32,6 +33,7 @@ class RegressionToMeanExplorer(CourseWidget):
     """`RegressionToMeanExplorer(entry_threshold_points=5)`: choose who is let in, and watch both arms get better."""
 
     script = "pain.js"
+    frame_type, controls = RegressionToMeanFrame, RegressionToMeanControls
     sheets = ("chart.css", "pain.css")
     title = _("A treatment that does nothing")
 

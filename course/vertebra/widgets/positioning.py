@@ -20,6 +20,7 @@ from vertebra.texts import _, join
 from vertebra.views import positioning as view
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.trainers import CArmControls, CArmFrame
 from vertebra.widgets.subject import patient_and_vertebra
 
 MOST_TURN_DEG, MOST_TILT_DEG, MOST_TABLE_MM = 110.0, 40.0, 80.0
@@ -85,6 +86,7 @@ class CArmTrainer(CourseWidget):
     """
 
     script = "positioning.js"
+    frame_type, controls = CArmFrame, CArmControls
     sheets = ("chart.css", "positioning.css")
     title = "C-arm"
 

@@ -19,6 +19,7 @@ from vertebra.texts import Text, _, join, ngettext, pgettext
 from vertebra.views import mri as pictures
 from vertebra.views import reading as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.rooms import ReadingRoomControls, ReadingRoomFrame
 from vertebra.widgets.precompute import in_background
 
 CASES = 10
@@ -37,6 +38,7 @@ class ReadingRoom(CourseWidget):
     """`ReadingRoom(seed=1)`: new, old, or not osteoporotic? Ten cases; a judgement stands once it is given."""
 
     script = "reading.js"
+    frame_type, controls = ReadingRoomFrame, ReadingRoomControls
     sheets = ("reading.css",)
     title = _("Reading room")
 

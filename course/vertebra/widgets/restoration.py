@@ -17,6 +17,7 @@ from vertebra.patient import Patient, check_level
 from vertebra.texts import _
 from vertebra.views import restoration as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.explorers import RestorationControls, RestorationFrame
 from vertebra.widgets.precompute import in_background
 
 SECTION_STEP_ML = 0.5
@@ -35,6 +36,7 @@ class RestorationExplorer(CourseWidget):
     """`RestorationExplorer(patient, level="L1")`: inject cement into the broken body, and load it again."""
 
     script = "restoration.js"
+    frame_type, controls = RestorationFrame, RestorationControls
     sheets = ("chart.css", "restoration.css")
     title = _("Strength given back")
 

@@ -13,6 +13,7 @@ from vertebra.patient import Patient
 from vertebra.texts import _
 from vertebra.views import risk as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.evidence import RiskControls, RiskFrame
 
 SPANS_YEARS = (1, 10)
 RECENT_YEARS = (0.1, 1.0, 2.0, 5.0, 10.0)
@@ -31,6 +32,7 @@ class RiskExplorer(CourseWidget):
     """`RiskExplorer(patient)`: new vertebral fractures of 100 people like the patient, of 50 to 90 years."""
 
     script = "risk.js"
+    frame_type, controls = RiskFrame, RiskControls
     sheets = ("chart.css", "risk.css")
     title = _("Risk explorer")
 

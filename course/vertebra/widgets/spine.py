@@ -13,6 +13,7 @@ from vertebra.patient import LEVELS, Patient, check_level
 from vertebra.texts import _
 from vertebra.views import spine as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.explorers import KyphosisControls, KyphosisFrame
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class KyphosisExplorer(CourseWidget):
     """`KyphosisExplorer(patient, level="L1", wedge_deg=15)`: take a vertebra by the hand and wedge it."""
 
     script = "spine.js"
+    frame_type, controls = KyphosisFrame, KyphosisControls
     sheets = ("chart.css", "spine.css")
     title = _("Kyphosis")
 

@@ -19,6 +19,7 @@ from vertebra.texts import _
 from vertebra.views import ways as view
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.explorers import TechniqueComparisonControls, TechniqueComparisonFrame
 
 PIXELS = 320
 ARMS = {"lateral": CArm(90, pixels=PIXELS), "AP": CArm(pixels=PIXELS)}
@@ -38,6 +39,7 @@ class TechniqueComparison(CourseWidget):
     """`TechniqueComparison(patient)`: pull cement into two copies of one fracture, with and without balloons before."""
 
     script = "technique_comparison.js"
+    frame_type, controls = TechniqueComparisonFrame, TechniqueComparisonControls
     sheets = ("chart.css", "balloon.css")
     title = _("Two ways")
 

@@ -11,6 +11,7 @@ from vertebra.models.epidemiology.meta_analysis import Estimate, Trial
 from vertebra.texts import _
 from vertebra.views import evidence as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.evidence import ForestControls, ForestFrame
 
 YEAR_MONTHS = (11.0, 13.0)
 ANY_MONTHS = (0.0, 24.0)
@@ -30,6 +31,7 @@ class ForestExplorer(CourseWidget):
     """`ForestExplorer()`: take trials of vertebroplasty out and in, and see the pool follow."""
 
     script = "trials.js"
+    frame_type, controls = ForestFrame, ForestControls
     sheets = ("chart.css", "trials.css")
     title = _("What the trials found")
 

@@ -15,6 +15,7 @@ from vertebra.texts import _
 from vertebra.views import anatomy as view
 from vertebra.views import style
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.explorers import ViewerControls, ViewerFrame
 
 WORDS: dict[Part, str] = {
     Part.TRABECULAR: _("the sponge of thin struts that fills the body and carries most of the load near the endplates"),
@@ -49,6 +50,7 @@ class VertebraViewer(CourseWidget):
     """`VertebraViewer(patient, level="L1")`: the patient's intact vertebra at a level from T7 to L5."""
 
     script = "viewer.js"
+    frame_type, controls = ViewerFrame, ViewerControls
     sheets = ("viewer.css",)
     title = _("Vertebra viewer")
 

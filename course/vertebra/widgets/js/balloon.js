@@ -1,17 +1,26 @@
-// A kyphoplasty by hand: fill the balloons, let them down, fill the hollows; the gaugePressure, the screen, and the body cut open.
+// @ts-check
+// A kyphoplasty by hand: fill the balloons, let them down, fill the hollows; the gauge, the screen, and the body
+// cut open.
+/** @import { BalloonControls, BalloonFrame } from "./frame_types" */
+/** @import { Api, Numbers, Part, Pen, Scale } from "./types" */
+import { makeAssessmentList } from "./assessment_list.js";
+import { makeBalloonControls } from "./balloon_controls.js";
 import { makeCanvas } from "./canvas.js";
-import { drawLegend, drawLimit, drawLine, interpolate, makeChart } from "./chart.js";
-import { element, uniqueId } from "./elements.js";
+import { interpolate, makeChart } from "./chart.js";
+import { drawLegend, drawLimit, drawLine } from "./curves.js";
+import { element } from "./elements.js";
 import { makeFluoro } from "./fluoro.js";
-import { defineWidget } from "./widget_shell.js";
-import { makeKeeping } from "./save_load.js";
-import { drawGreyImage } from "./mri.js";
+import { drawBar, drawGreyImage, drawTag } from "./images.js";
 import { makeMeters } from "./meters.js";
-import { drawTag } from "./sagittal.js";
+import { makeSaveLoad } from "./save_load.js";
 import { t } from "./texts.js";
+import { defineWidget } from "./widget_shell.js";
+
+/** @typedef {Api<BalloonFrame, BalloonControls>} BalloonApi */
+/** @typedef {{volume: number, on: boolean}} Hand the volume that is wanted, and whether cement flows */
 
 const CEMENT_ML = 0.05;
-const WAIT_S = 60;
+const BAR_MM = 10;
 
 export default defineWidget({
   title: t("Balloon"),
@@ -29,116 +38,142 @@ export default defineWidget({
   mount,
 });
 
-const CONTROLS = { d: "down", " ": "cement", w: "wait", v: "view", u: "undo", c: "scan" };
-
-// The name after this one, round and round.
-export const nextOf = (names, name) => names[(names.indexOf(name) + 1) % names.length];
-
-// How many points of a curve lie at or below `reached`: what has been seen of it.
+/**
+ * How many points of a curve lie at or below `reached`: what has been seen of it.
+ * @param {ArrayLike<number> & {findIndex: (test: (x: number) => boolean) => number}} xs
+ * @param {number} reached
+ */
 export function pointsUpTo(xs, reached) {
   const beyond = xs.findIndex((x) => x > reached + 1e-6);
   return beyond < 0 ? xs.length : beyond;
 }
 
-// The gauge at a volume: on the curve while the balloons grow; below the largest filling it is what Python says.
+/**
+ * The gauge at a volume: on the curve while the balloons grow; below the largest filling it is what Python says.
+ * @param {{volumes: Numbers, pressures: Numbers, volume: number, reached: number, pressure: number}} frame
+ * @param {number} wanted
+ */
 export function gaugePressure({ volumes, pressures, volume, reached, pressure }, wanted) {
-  return wanted >= reached || Math.abs(wanted - volume) > 1e-6 ? interpolate(volumes, pressures, wanted) : pressure;
+  const onCurve = wanted >= reached || Math.abs(wanted - volume) > 1e-6;
+  return onCurve ? interpolate(volumes, pressures, wanted) : pressure;
 }
 
+/**
+ * @param {HTMLElement} stage
+ * @param {BalloonApi} api
+ * @returns {Part<BalloonFrame>}
+ */
 function mount(stage, api) {
-  const hand = { volume: 0 };
-  let now = null;
-  let on = false;
-  const controls = makeControls(stage, api, { now: () => now, pressed: () => on, inject });
+  /** @type {Hand} */
+  const hand = { volume: 0, on: false };
+  const controls = makeBalloonControls(stage, api, hand, inject);
   const pictures = element("div", { class: "vx-balloon" });
   const panels = element("div", { class: "vx-balloon" });
   const after = element("div", { hidden: true });
   stage.append(pictures, panels, after);
-  const [screen, cut] = [makeScreen(pictures, api, () => now, () => on), makeCut(pictures, api, () => now)];
-  const holder = element("div", { class: "vx-balloon-chart" });
-  panels.append(holder);
-  const chart = makeCurves(holder, api, () => now, hand);
-  const readouts = makeMeters(panels, t("Gauge, heights and cement"));
-  const list = element("ul", { class: "vx-verdicts", "aria-label": t("What the scan shows") });
-  after.append(list);
-  makeKeeping(after, api, "kyphoplasty.json", () => now.saved);
+  const screen = makeScreen(pictures, api, hand);
+  const cut = makeCut(pictures, api);
+  const chart = makeCurves(panels, api, hand);
+  const meters = makeMeters(panels, t("Gauge, heights and cement"));
+  const list = makeAssessmentList(after);
+  makeSaveLoad(after, api, "kyphoplasty.json", () => api.frame()?.saved ?? "");
 
+  /** @param {boolean} wanted */
   function inject(wanted) {
-    on = Boolean(wanted && now?.out && !now.set);
-    controls.update();
-    if (on) api.enqueue({ cement: CEMENT_ML });
+    const frame = api.frame();
+    if (!frame) return;
+    hand.on = wanted && frame.out && !frame.set;
+    controls.update(frame);
+    if (hand.on) api.enqueue({ cement: CEMENT_ML });
     screen.redraw();
   }
+  const stop = () => {
+    hand.on = false;
+  };
   return {
-    frame({ state, arrays, own, behind }) {
-      now = { ...now, ...state, ...arrays };
-      if (!now.out || now.set) on = false;
+    render(frame, { own, behind }) {
+      if (!frame.out || frame.set) stop();
       if (!behind) {
-        hand.volume = now.volume;
-        controls.update();
+        hand.volume = frame.volume;
+        controls.update(frame);
       }
-      readouts.show(now.readouts);
-      after.hidden = !now.scanned;
-      list.replaceChildren(...now.verdicts.map(({ name, good, words }) => element("li", { class: good ? "" : "vx-grave" }, element("strong", {}, `${good ? "✓" : "!"} ${name}: `), words)));
-      for (const part of [screen, cut, chart]) part.redraw();
-      if (on && own && !behind) api.enqueue({ cement: CEMENT_ML });
+      meters.show(frame.readouts);
+      after.hidden = !frame.scanned;
+      list.show(frame.verdicts);
+      for (const canvas of [screen, cut, chart]) canvas.redraw();
+      if (hand.on && own && !behind) api.enqueue({ cement: CEMENT_ML });
     },
-    key(event) {
-      if (!now || (event.repeat && event.key === " ")) return Boolean(now);
-      return chart.key(event) || controls.key(event.key.toLowerCase());
+    handleKey(event, frame) {
+      if (event.repeat && event.key === " ") return true;
+      return chart.key(event) || controls.key(event.key.toLowerCase(), frame);
     },
-    reset: () => (on = false),
-    leave: () => (on = false),
-    themed: () => chart.redraw(),
+    reset: stop,
+    dispose: stop,
+    themeChanged: () => chart.redraw(),
   };
 }
 
-function makeScreen(parent, api, now, pressed) {
+/**
+ * @param {HTMLElement} parent
+ * @param {BalloonApi} api
+ * @param {Hand} hand
+ */
+function makeScreen(parent, api, hand) {
   const pane = element("div", { class: "vx-balloon-picture" });
   parent.append(pane);
   return makeFluoro(pane, api, {
-    label: t("Fluoroscopy"), role: "img", focusable: false, now,
-    title: () => (now().look === "AP" ? t("AP, from behind") : t("lateral, front on the left")),
-    corner: () => (pressed() ? t("cement flows") : ""),
+    label: t("Fluoroscopy"),
+    role: "img",
+    focusable: false,
+    title: ({ look }) => (look === "AP" ? t("AP, from behind") : t("lateral, front on the left")),
+    corner: () => (hand.on ? t("cement flows") : ""),
   });
 }
 
-function makeCut(parent, api, now) {
+/**
+ * @param {HTMLElement} parent
+ * @param {BalloonApi} api
+ */
+function makeCut(parent, api) {
   const pane = element("div", { class: "vx-balloon-picture" });
   parent.append(pane);
   return makeCanvas(pane, api, {
-    label: t("The body cut open along the needle, front on the left"), focusable: false,
-    draw(pen, width, height) {
-      if (!now()) return;
-      const { left, top, size } = drawGreyImage(pen, now().cut, width, height);
-      const words = now().out ? t("let down") : t("{volume} mL in each", { volume: now().volume.toFixed(1) });
-      drawTag(pen, t("cut open: {words}", { words }), left + 8, top + 16, { align: "left", colour: now().out ? "#fff" : "#ffd166" });
-      pen.fillStyle = "#fff";
-      pen.fillRect(left + 8, height - top - 14, (10 / now().spacing) * size, 2.5);
-      pen.font = "12px system-ui, sans-serif";
-      pen.fillText("10 mm", left + 8, height - top - 18);
+    label: t("The body cut open along the needle, front on the left"),
+    focusable: false,
+    draw(pen, width, height, frame) {
+      const { left, top, size } = drawGreyImage(pen, frame.cut, width, height);
+      const words = frame.out ? t("let down") : t("{volume} mL in each", { volume: frame.volume.toFixed(1) });
+      const look = /** @type {const} */ ({ align: "left", colour: frame.out ? "#fff" : "#ffd166" });
+      drawTag(pen, t("cut open: {words}", { words }), left + 8, top + 16, look);
+      drawBar(pen, BAR_MM, (BAR_MM / frame.spacing) * size, left + 8, height - top - 14);
     },
   });
 }
 
-function makeCurves(parent, api, now, hand) {
-  return makeChart(parent, api, {
+/**
+ * @param {HTMLElement} parent
+ * @param {BalloonApi} api
+ * @param {Hand} hand
+ */
+function makeCurves(parent, api, hand) {
+  const holder = element("div", { class: "vx-balloon-chart" });
+  parent.append(holder);
+  return makeChart(holder, api, {
     label: t("Volume of each balloon"),
-    axes: () => now() && { x: { low: 0, high: now().most, label: t("Volume of each balloon (mL)") }, y: { low: 0, high: Math.max(1.1 * now().limit, 4), label: t("Pressure (MPa), lift (mm)") } },
-    paint(pen, to) {
-      const { volumes, pressures, lifts, limit, reached } = now();
-      const count = pointsUpTo(volumes, reached);
-      drawLimit(pen, to, limit, t("limit of the balloon"), api.colour("vermillion"), "left");
-      drawLine(pen, to, volumes.subarray(0, count), pressures.subarray(0, count), { colour: api.colour("accent"), width: 3 });
-      drawLine(pen, to, volumes.subarray(0, count), lifts.subarray(0, count), { colour: api.colour("green"), dash: [7, 4] });
-      drawLegend(pen, to, [{ words: t("pressure, MPa"), colour: api.colour("accent") }, { words: t("lift at the balloon, mm"), colour: api.colour("green"), dash: [7, 4] }], api.colour("ink"));
-    },
+    axes: ({ most, limit }) => ({
+      x: { low: 0, high: most, label: t("Volume of each balloon (mL)") },
+      y: { low: 0, high: Math.max(1.1 * limit, 4), label: t("Pressure (MPa), lift (mm)") },
+    }),
+    paint: (pen, to, frame) => paintCurves(pen, to, frame, api),
     slide: {
-      low: 0, high: 4, step: 0.1, leap: 1,
+      low: 0,
+      high: 4,
+      step: 0.1,
+      leap: 1,
       value: () => hand.volume,
-      height: (volume) => gaugePressure(now(), volume),
-      moved(volume) {
-        if (!now().filled) hand.volume = volume;
+      height: (volume, frame) => gaugePressure(frame, volume),
+      moved(volume, { filled }) {
+        if (!filled) hand.volume = volume;
         api.setLatest({ volume });
       },
       words: (volume) => t("{volume} millilitres in each balloon", { volume: volume.toFixed(1) }),
@@ -146,55 +181,22 @@ function makeCurves(parent, api, now, hand) {
   });
 }
 
-function makeControls(parent, api, { now, pressed, inject }) {
-  const [loadId, placeId] = ["load", "place"].map(uniqueId);
-  const quiet = { "data-lm-suppress-shortcuts": "true" };
-  const still = (action) => () => (inject(false), api.enqueue(action()));
-  const deeds = {
-    d: still(() => (now().out ? { volume: now().reached } : { down: true })),
-    " ": () => inject(!pressed()),
-    w: still(() => ({ wait: WAIT_S })),
-    v: () => api.enqueue({ look: now().look === "AP" ? "lateral" : "AP" }),
-    l: still(() => ({ lies: nextOf(now().loads, now().lies) })),
-    p: still(() => ({ placement: nextOf(now().placements, now().placement) })),
-    u: still(() => ({ undo: true })),
-    c: still(() => ({ scan: !now().scanned })),
-  };
-  const button = (words, key) => {
-    const node = element("button", { type: "button", class: "vx-button", "data-control": CONTROLS[key] }, words);
-    api.on(node, "click", () => now() && deeds[key]());
-    return node;
-  };
-  const [down, start, wait, view, undo, scan] = [[t("Let down"), "d"], [t("Cement"), " "], [t("Wait a minute"), "w"], [t("View"), "v"], [t("Undo"), "u"], ["CT", "c"]].map(([words, key]) => button(words, key));
-  const [load, place] = [loadId, placeId].map((id) => element("select", { id, ...quiet }));
-  api.on(load, "change", () => api.enqueue({ lies: load.value }));
-  api.on(place, "change", () => api.enqueue({ placement: place.value }));
-  const labelled = (id, words, node) => element("label", { class: "vx-field", for: id }, words, node);
-  parent.append(element("div", { class: "vx-controls" }, down, start, wait, view, undo, scan, labelled(loadId, t("Patient"), load), labelled(placeId, t("Balloons on"), place)));
-  return {
-    update() {
-      if (!now()) return;
-      const { loads, placements, lies, placement, out, filled, look, scanned, steps } = now();
-      if (!load.options.length) {
-        for (const name of loads) load.append(element("option", { value: name }, t(name)));
-        for (const name of placements) place.append(element("option", { value: name }, t(name)));
-      }
-      [load.value, place.value] = [lies, placement];
-      down.textContent = out ? t("Fill again") : t("Let down");
-      down.disabled = filled;
-      down.classList.toggle("vx-main", !out);
-      start.textContent = pressed() ? t("Stop") : t("Cement");
-      start.setAttribute("aria-pressed", String(pressed()));
-      start.classList.toggle("vx-main", out);
-      start.hidden = wait.hidden = !out;
-      start.disabled = now().set;
-      view.textContent = look === "AP" ? t("Lateral view") : t("AP view");
-      undo.disabled = steps === 0;
-      scan.setAttribute("aria-pressed", String(scanned));
-    },
-    key(key) {
-      deeds[key]?.();
-      return Boolean(deeds[key]);
-    },
-  };
+/**
+ * @param {Pen} pen
+ * @param {Scale} to
+ * @param {BalloonFrame} frame
+ * @param {BalloonApi} api
+ */
+function paintCurves(pen, to, { volumes, pressures, lifts, limit, reached }, api) {
+  const count = pointsUpTo(volumes, reached);
+  const seen = volumes.subarray(0, count);
+  const [pressure, lift] = [api.colour("accent"), { colour: api.colour("green"), dash: [7, 4] }];
+  drawLimit(pen, to, limit, t("limit of the balloon"), api.colour("vermillion"), "left");
+  drawLine(pen, to, seen, pressures.subarray(0, count), { colour: pressure, width: 3 });
+  drawLine(pen, to, seen, lifts.subarray(0, count), lift);
+  const entries = [
+    { words: t("pressure, MPa"), colour: pressure },
+    { words: t("lift at the balloon, mm"), ...lift },
+  ];
+  drawLegend(pen, to, entries, api.colour("ink"));
 }

@@ -1,5 +1,7 @@
+// @ts-check
 // The binary part of a frame, as typed arrays by name.
 
+/** @type {Record<string, any>} */
 const TYPES = {
   uint8: Uint8Array,
   int8: Int8Array,
@@ -10,12 +12,17 @@ const TYPES = {
   float32: Float32Array,
 };
 
-// layouts: [{name, dtype, shape}] in the order of buffers (DataView, ArrayBuffer or a typed array).
+/**
+ * @param {{name: string, dtype: string, shape: number[]}[]} layouts in the order of `buffers`
+ * @param {(ArrayBuffer | ArrayBufferView)[]} buffers
+ * @returns {Record<string, any>}
+ */
 export function decode(layouts, buffers) {
+  /** @type {Record<string, any>} */
   const arrays = {};
   layouts.forEach(({ name, dtype, shape }, at) => {
     const Type = TYPES[dtype];
-    const { bytes, offset, length } = whole(buffers[at]);
+    const { bytes, offset, length } = bytesOf(buffers[at]);
     // A typed array must start at a multiple of its element; a slice of a socket message need not.
     const aligned = offset % Type.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice(offset, offset + length);
     const start = aligned === bytes ? offset : 0;
@@ -25,7 +32,8 @@ export function decode(layouts, buffers) {
   return arrays;
 }
 
-function whole(buffer) {
+/** @param {ArrayBuffer | ArrayBufferView} buffer */
+function bytesOf(buffer) {
   if (buffer instanceof ArrayBuffer) return { bytes: buffer, offset: 0, length: buffer.byteLength };
   return { bytes: buffer.buffer, offset: buffer.byteOffset, length: buffer.byteLength };
 }

@@ -1,9 +1,16 @@
+// @ts-check
 // People of a thousand with a new fracture, year by year: with a drug and without; the handle says how far to look.
-import { drawLegend, drawLine, makeChart } from "./chart.js";
-import { element, uniqueId } from "./elements.js";
-import { defineWidget } from "./widget_shell.js";
+/** @import { CascadeControls, CascadeFrame } from "./frame_types" */
+/** @import { Api, Part, Pen, Scale } from "./types" */
+import { makeChart } from "./chart.js";
+import { makeBar, makeRange, makeSelect } from "./controls.js";
+import { drawLegend, drawLine } from "./curves.js";
+import { element } from "./elements.js";
 import { makeMeters } from "./meters.js";
 import { nt, t } from "./texts.js";
+import { defineWidget } from "./widget_shell.js";
+
+/** @typedef {Api<CascadeFrame, CascadeControls>} CascadeApi */
 
 export default defineWidget({
   title: t("The next fracture"),
@@ -14,33 +21,40 @@ export default defineWidget({
   mount,
 });
 
-// A round top for the axis, so that the curves fill the plot and don't jump with every step.
+/**
+ * A round top for the axis, so that the curves fill the plot and don't jump with every step.
+ * @param {number[]} values
+ */
 export function yMax(values) {
   const most = Math.max(...values);
-  return [100, 200, 300, 400, 500, 600, 800, 1000].find((one) => one >= most) ?? 1000;
+  return [100, 200, 300, 400, 500, 600, 800, 1000].find((top) => top >= most) ?? 1000;
 }
 
+/**
+ * @param {HTMLElement} stage
+ * @param {CascadeApi} api
+ * @returns {Part<CascadeFrame>}
+ */
 function mount(stage, api) {
   const hand = { years: 5 };
-  let now = null;
-  const controls = makeControls(stage, api, () => now);
+  const controls = makeControls(stage, api);
   const left = element("div", { class: "vx-cascade-chart" });
   const right = element("div");
   stage.append(element("div", { class: "vx-cascade" }, left, right));
   const chart = makeChart(left, api, {
     label: t("Years looked at"),
-    axes: () => now && { x: { low: 0, high: now.longest, label: t("Years") }, y: { low: 0, high: yMax([...now.plain, ...now.treated]), label: t("People of 1000 with a new fracture") } },
-    paint(pen, to) {
-      const years = Array.from(now.plain, (_, at) => at);
-      drawLine(pen, to, years, now.plain, { colour: api.colour("vermillion"), dash: [7, 4] });
-      drawLine(pen, to, years, now.treated, { colour: api.colour("accent"), width: 3 });
-      const drug = now.treatment === "none" ? t("no drug") : nt("{treatment} for {n} year, taken by {taken} of 100", "{treatment} for {n} years, taken by {taken} of 100", now.given, { treatment: t(now.treatment), taken: now.taken });
-      drawLegend(pen, to, [{ words: t("no drug"), colour: api.colour("vermillion"), dash: [7, 4] }, { words: drug, colour: api.colour("accent") }], api.colour("quiet"));
-    },
+    axes: ({ longest, plain, treated }) => ({
+      x: { low: 0, high: longest, label: t("Years") },
+      y: { low: 0, high: yMax([...plain, ...treated]), label: t("People of 1000 with a new fracture") },
+    }),
+    paint: (pen, to, frame) => paintCohorts(pen, to, frame, api),
     slide: {
-      low: 1, high: 10, step: 1, leap: 2,
+      low: 1,
+      high: 10,
+      step: 1,
+      leap: 2,
       value: () => hand.years,
-      height: (years) => now.treated[years],
+      height: (years, { treated }) => treated[years],
       moved(years) {
         hand.years = years;
         api.setLatest({ years });
@@ -48,60 +62,91 @@ function mount(stage, api) {
       words: (years) => nt("{n} year", "{n} years", years),
     },
   });
-  const readouts = makeMeters(right, t("Of a thousand people"));
+  const meters = makeMeters(right, t("Of a thousand people"));
   return {
-    frame({ state, arrays, behind }) {
-      now = { ...now, ...state, ...arrays };
-      if (!behind) hand.years = now.years;
-      if (!behind) controls.update();
-      readouts.show(now.readouts);
+    render(frame, { behind }) {
+      if (!behind) hand.years = frame.years;
+      if (!behind) controls.update(frame);
+      meters.show(frame.readouts);
       chart.redraw();
     },
-    key: (event) => Boolean(now) && (chart.key(event) || controls.key(event)),
-    themed: () => chart.redraw(),
+    handleKey: (event) => chart.key(event) || controls.key(event.key.toLowerCase()),
+    themeChanged: () => chart.redraw(),
   };
 }
 
-function makeControls(parent, api, now) {
-  const [drugId, givenId, takenId] = ["drug", "given", "taken"].map(uniqueId);
-  const quiet = { "data-lm-suppress-shortcuts": "true" };
-  const drug = element("select", { id: drugId, ...quiet });
-  const ranges = { given: [givenId, 0, 10, 1], taken: [takenId, 0, 100, 5] };
-  const fields = {};
-  for (const [name, [id, min, max, step]] of Object.entries(ranges)) {
-    const range = element("input", { id, type: "range", min, max, step, class: "vx-range", ...quiet });
-    const said = element("output", { class: "vx-number vx-said", for: id });
-    fields[name] = { range, write: () => (said.textContent = name === "given" ? t("{value} years", { value: range.value }) : t("{value} of 100", { value: range.value })), said };
-    api.on(range, "input", () => {
-      fields[name].write();
-      api.setLatest({ [name]: Number(range.value) });
-    });
-  }
-  const labelled = (id, words, ...nodes) => element("label", { class: "vx-field", for: id }, words, ...nodes);
-  parent.append(
-    element(
-      "div",
-      { class: "vx-controls" },
-      labelled(drugId, t("Drug"), drug),
-      labelled(givenId, t("given for"), fields.given.range, fields.given.said),
-      labelled(takenId, t("taken by"), fields.taken.range, fields.taken.said),
-    ),
+/**
+ * @param {Pen} pen
+ * @param {Scale} to
+ * @param {CascadeFrame} frame
+ * @param {CascadeApi} api
+ */
+function paintCohorts(pen, to, { plain, treated, treatment, given, taken }, api) {
+  const years = Array.from(plain, (_, at) => at);
+  const [without, drug] = [api.colour("vermillion"), api.colour("accent")];
+  drawLine(pen, to, years, plain, { colour: without, dash: [7, 4] });
+  drawLine(pen, to, years, treated, { colour: drug, width: 3 });
+  const entries = [
+    { words: t("no drug"), colour: without, dash: [7, 4] },
+    { words: drugWords({ treatment, given, taken }), colour: drug },
+  ];
+  drawLegend(pen, to, entries, api.colour("quiet"));
+}
+
+/**
+ * Which drug, for how long, taken by how many.
+ * @param {{treatment: string, given: number, taken: number}} policy
+ */
+export function drugWords({ treatment, given, taken }) {
+  if (treatment === "none") return t("no drug");
+  return nt(
+    "{treatment} for {n} year, taken by {taken} of 100",
+    "{treatment} for {n} years, taken by {taken} of 100",
+    given,
+    { treatment: t(treatment), taken },
   );
-  api.on(drug, "change", () => api.enqueue({ treatment: drug.value }));
+}
+
+/**
+ * @param {HTMLElement} parent
+ * @param {CascadeApi} api
+ */
+function makeControls(parent, api) {
+  const bar = makeBar(parent);
+  const drug = makeSelect(bar, api, "drug", {
+    label: t("Drug"),
+    onChange: (value) => api.enqueue({ treatment: value }),
+  });
+  const given = makeRange(bar, api, "given", {
+    label: t("given for"),
+    min: 0,
+    max: 10,
+    step: 1,
+    wide: "vx-said",
+    words: (value) => t("{value} years", { value }),
+    onInput: (value) => api.setLatest({ given: value }),
+  });
+  const taken = makeRange(bar, api, "taken", {
+    label: t("taken by"),
+    min: 0,
+    max: 100,
+    step: 5,
+    wide: "vx-said",
+    words: (value) => t("{value} of 100", { value }),
+    onInput: (value) => api.setLatest({ taken: value }),
+  });
   return {
-    update() {
-      if (!drug.options.length) for (const name of now().treatments) drug.append(element("option", { value: name }, t(name)));
-      drug.value = now().treatment;
-      for (const [name, { range, write }] of Object.entries(fields)) {
-        if (document.activeElement !== range) range.value = now()[name];
-        write();
-      }
+    /** @param {CascadeFrame} frame */
+    update(frame) {
+      drug.fill(frame.treatments.map((name) => [name, t(name)]));
+      drug.show(frame.treatment);
+      given.show(frame.given);
+      taken.show(frame.taken);
     },
-    key({ key }) {
-      if (key !== "t" && key !== "T") return false;
-      const names = now().treatments;
-      api.enqueue({ treatment: names[(names.indexOf(now().treatment) + 1) % names.length] });
-      return true;
+    /** @param {string} key */
+    key(key) {
+      if (key === "t") drug.next();
+      return key === "t";
     },
   };
 }

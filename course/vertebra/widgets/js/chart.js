@@ -1,32 +1,41 @@
-// A chart to look at and to take hold of: axes, lines, bands, and a handle that slides along x by hand or by key.
-import { clamp, makeCanvas, makeDrag } from "./canvas.js";
+// @ts-check
+// A chart to look at and to take hold of: axes, curves, and a handle that slides along x by hand or by key.
+/** @import { Api, Axis, Chart, Numbers, Pen, Point, Scale, Slide } from "./types" */
+import { clamp, makeCanvas, makeDrag, redrawOnFocus } from "./canvas.js";
+import { drawAxes } from "./curves.js";
 
 const MARGIN = { left: 56, right: 12, top: 12, bottom: 36 };
-const FONT = "12px system-ui, sans-serif";
 
-// Round values inside [low, high], about `most` of them, 1, 2 or 5 times a power of ten apart.
-export function ticks(low, high, most = 6) {
-  const rough = (high - low) / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((k) => k * power).find((size) => size >= rough * 0.999);
-  const first = Math.ceil(low / step - 1e-9);
-  const count = Math.floor(high / step + 1e-9) - first;
-  return Array.from({ length: count + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)));
-}
-
-// Pixels from values and back, for a plot of this size inside its margins.
+/**
+ * Pixels from values and back, for a plot of this size inside its margins.
+ * @param {{x: {low: number, high: number}, y: {low: number, high: number}}} axes
+ * @param {number} width
+ * @param {number} height
+ * @param {typeof MARGIN} [margin]
+ * @returns {Scale}
+ */
 export function frameOf({ x, y }, width, height, margin = MARGIN) {
   const wide = width - margin.left - margin.right;
   const tall = height - margin.top - margin.bottom;
   return {
-    left: margin.left, top: margin.top, wide, tall, right: margin.left + wide, bottom: margin.top + tall,
+    left: margin.left,
+    top: margin.top,
+    wide,
+    tall,
+    right: margin.left + wide,
+    bottom: margin.top + tall,
     x: (value) => margin.left + ((value - x.low) / (x.high - x.low)) * wide,
     y: (value) => margin.top + (1 - (value - y.low) / (y.high - y.low)) * tall,
     atX: (pixel) => x.low + ((pixel - margin.left) / wide) * (x.high - x.low),
   };
 }
 
-// The value of a curve between its points; level beyond them. xs rise.
+/**
+ * The value of a curve between its points; level beyond them. xs rise.
+ * @param {Numbers} xs
+ * @param {Numbers} ys
+ * @param {number} x
+ */
 export function interpolate(xs, ys, x) {
   if (x <= xs[0]) return ys[0];
   let [low, high] = [0, xs.length - 1];
@@ -39,170 +48,134 @@ export function interpolate(xs, ys, x) {
   return ys[low] + ((x - xs[low]) / (xs[high] - xs[low])) * (ys[high] - ys[low]);
 }
 
-// Where the handle stands after a key, or null if the key isn't one of a slider's.
+/**
+ * Where the handle stands after a key, or null if the key isn't one of a slider's.
+ * @param {number} value
+ * @param {{low: number, high: number, step: number, leap: number}} range
+ * @param {string} key
+ * @param {boolean} [shift]
+ */
 export function slideTo(value, { low, high, step, leap }, key, shift = false) {
+  /** @type {Record<string, number>} */
   const moves = { ArrowRight: step, ArrowUp: step, ArrowLeft: -step, ArrowDown: -step, PageUp: leap, PageDown: -leap };
   if (key === "Home") return low;
   if (key === "End") return high;
   const move = moves[key];
-  return move === undefined ? null : clamp(value + (shift && Math.abs(move) === step ? leap * Math.sign(move) : move), low, high);
+  if (move === undefined) return null;
+  return clamp(value + (shift && Math.abs(move) === step ? leap * Math.sign(move) : move), low, high);
 }
 
-// axes() -> {x: {low, high, label}, y: {low, high, label, ticks?}}; paint(pen, to) draws the curves.
-// slide: {low, high, step, leap, value(), height(value), moved(value), words(value)}: the handle; leave it out for a still chart.
-export function makeChart(parent, api, { label, className = "", axes, paint, slide = null }) {
-  const chart = makeCanvas(parent, api, { label, className: `vx-chart ${className}`, role: slide ? "slider" : "img", draw });
-  const { node } = chart;
-  if (slide) node.setAttribute("aria-valuemin", String(slide.low));
-  if (slide) node.setAttribute("aria-valuemax", String(slide.high));
+/**
+ * @template F
+ * @typedef {object} ChartOptions
+ * @property {string} label
+ * @property {string} [className]
+ * @property {(frame: F) => {x: Axis, y: Axis}} axes
+ * @property {(pen: Pen, to: Scale, frame: F) => void} paint draws the curves
+ * @property {Slide<F>} [slide] the handle; a chart without one is only looked at
+ */
 
-  function draw(pen, width, height) {
-    const shown = axes();
-    if (!shown) return;
+/**
+ * @template F
+ * @param {HTMLElement} parent
+ * @param {Api<F>} api
+ * @param {ChartOptions<F>} options
+ * @returns {Chart}
+ */
+export function makeChart(parent, api, { label, className = "", axes, paint, slide }) {
+  const role = slide ? "slider" : "img";
+  const canvas = makeCanvas(parent, api, { label, className: `vx-chart ${className}`, role, draw });
+  const { node } = canvas;
+
+  /** @type {(pen: Pen, width: number, height: number, frame: F) => void} */
+  function draw(pen, width, height, frame) {
+    const shown = axes(frame);
     const to = frameOf(shown, width, height);
     drawAxes(pen, api, shown, to, width, height);
     pen.save();
     pen.beginPath();
     pen.rect(to.left, to.top - 6, to.wide, to.tall + 6);
     pen.clip();
-    paint(pen, to);
+    paint(pen, to, frame);
     pen.restore();
-    if (slide) drawHandle(pen, api, to, to.x(slide.value()), to.y(slide.height(slide.value())), document.activeElement === node);
+    if (!slide) return;
+    const value = slide.value(frame);
+    drawHandle(pen, api, to, { x: to.x(value), y: to.y(slide.height(value, frame)) }, document.activeElement === node);
   }
-  function tell() {
-    if (!slide || !axes()) return;
-    node.setAttribute("aria-valuenow", String(Number(slide.value().toFixed(2))));
-    node.setAttribute("aria-valuetext", slide.words(slide.value()));
-  }
-  function move(value) {
+  if (!slide) return { node, redraw: canvas.redraw, key: () => false };
+  const handle = makeHandle(canvas, api, axes, slide);
+  redrawOnFocus(canvas, api);
+  return { node, redraw: handle.redraw, key: handle.key };
+}
+
+/**
+ * The handle's values for a screen reader, its drag and its keys.
+ * @template F
+ * @param {import("./types").Canvas} canvas
+ * @param {Api<F>} api
+ * @param {(frame: F) => {x: Axis, y: Axis}} axes
+ * @param {Slide<F>} slide
+ */
+function makeHandle({ node, redraw }, api, axes, slide) {
+  node.setAttribute("aria-valuemin", String(slide.low));
+  node.setAttribute("aria-valuemax", String(slide.high));
+  /** @param {F} frame */
+  const tell = (frame) => {
+    const value = slide.value(frame);
+    node.setAttribute("aria-valuenow", String(Number(value.toFixed(2))));
+    node.setAttribute("aria-valuetext", slide.words(value, frame));
+  };
+  /** @type {(value: number, frame: F) => void} */
+  const move = (value, frame) => {
     const stepped = slide.low + Math.round((value - slide.low) / slide.step) * slide.step;
-    slide.moved(Number(clamp(stepped, slide.low, slide.high).toPrecision(10)));
-    tell();
-    chart.redraw();
-  }
-  const pull = ({ x }) => move(frameOf(axes(), node.clientWidth, node.clientHeight).atX(x));
-  if (slide) {
-    makeDrag(node, api, {
-      start(point) {
-        if (!axes()) return false;
-        pull(point);
-        return true;
-      },
-      move: pull,
-    });
-    api.on(node, "focus", chart.redraw);
-    api.on(node, "blur", chart.redraw);
-  }
-  return {
-    node,
-    redraw() {
-      tell();
-      chart.redraw();
+    slide.moved(Number(clamp(stepped, slide.low, slide.high).toPrecision(10)), frame);
+    tell(frame);
+    redraw();
+  };
+  /** @param {Point} point */
+  const pull = ({ x }) => {
+    const frame = /** @type {F} */ (api.frame());
+    move(frameOf(axes(frame), node.clientWidth, node.clientHeight).atX(x), frame);
+  };
+  makeDrag(node, api, {
+    start(point) {
+      pull(point);
+      return true;
     },
+    move: pull,
+  });
+  return {
+    redraw() {
+      const frame = api.frame();
+      if (frame) tell(frame);
+      redraw();
+    },
+    /** @param {KeyboardEvent} event */
     key({ key, shiftKey }) {
-      const value = slide && axes() ? slideTo(slide.value(), slide, key, shiftKey) : null;
-      if (value === null) return false;
-      move(value);
+      const frame = api.frame();
+      const value = frame ? slideTo(slide.value(frame), slide, key, shiftKey) : null;
+      if (value === null || !frame) return false;
+      move(value, frame);
       return true;
     },
   };
 }
 
-function drawAxes(pen, api, { x, y }, to, width, height) {
-  pen.font = FONT;
-  pen.lineWidth = 1;
-  pen.textBaseline = "middle";
-  pen.textAlign = "right";
-  pen.fillStyle = api.colour("quiet");
-  for (const value of y.ticks ?? ticks(y.low, y.high, 5)) {
-    pen.strokeStyle = api.colour("line");
-    stroke(pen, [[to.left, to.y(value)], [to.right, to.y(value)]]);
-    pen.fillText(written(value), to.left - 6, to.y(value));
-  }
-  const [middle, centre] = [(to.left + to.right) / 2, (to.top + to.bottom) / 2];
-  pen.textAlign = "center";
-  pen.textBaseline = "top";
-  for (const value of ticks(x.low, x.high, 7)) pen.fillText(written(value), to.x(value), to.bottom + 5);
-  pen.strokeStyle = api.colour("quiet");
-  stroke(pen, [[to.left, to.bottom], [to.right, to.bottom]]);
-  pen.fillText(x.label, middle, height - 14, 2 * Math.min(middle, width - middle) - 4);
-  pen.save();
-  pen.translate(11, centre);
-  pen.rotate(-Math.PI / 2);
-  pen.textBaseline = "middle";
-  pen.fillText(y.label, 0, 0, 2 * Math.min(centre, height - centre) - 4);
-  pen.restore();
-}
-
-export const written = (value) => String(value).replace("-", "−");
-
-function stroke(pen, points) {
-  pen.beginPath();
-  points.forEach(([x, y], at) => (at ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-  pen.stroke();
-}
-
-export function drawLine(pen, to, xs, ys, { colour, width = 2.5, dash = [] }) {
-  pen.strokeStyle = colour;
-  pen.lineWidth = width;
-  pen.lineJoin = "round";
-  pen.setLineDash(dash);
-  stroke(pen, Array.from(xs, (x, at) => [to.x(x), to.y(ys[at])]));
-  pen.setLineDash([]);
-}
-
-export function drawBand(pen, to, xs, low, high, colour) {
-  pen.beginPath();
-  xs.forEach((x, at) => (at ? pen.lineTo(to.x(x), to.y(high[at])) : pen.moveTo(to.x(x), to.y(high[at]))));
-  for (let at = xs.length - 1; at >= 0; at--) pen.lineTo(to.x(xs[at]), to.y(low[at]));
-  pen.closePath();
-  pen.globalAlpha = 0.28;
-  pen.fillStyle = colour;
-  pen.fill();
-  pen.globalAlpha = 1;
-}
-
-// A line across the plot with its words above it, at its right end or its left.
-export function drawLimit(pen, to, value, words, colour, side = "right") {
-  pen.strokeStyle = pen.fillStyle = colour;
-  pen.lineWidth = 1.25;
-  pen.setLineDash([2, 3]);
-  stroke(pen, [[to.left, to.y(value)], [to.right, to.y(value)]]);
-  pen.setLineDash([]);
-  pen.font = FONT;
-  pen.textAlign = side;
-  pen.textBaseline = "bottom";
-  pen.fillText(words, side === "right" ? to.right - 4 : to.left + 5, to.y(value) - 2, to.right - to.left - 9);
-}
-
-// entries: [{words, colour, dash, band}], in a column at the left or right edge of the plot, from its top.
-export function drawLegend(pen, to, entries, ink, side = "left") {
-  pen.font = FONT;
-  const wide = Math.min(30 + Math.max(...entries.map(({ words }) => pen.measureText(words).width)), to.right - to.left - 14);
-  const x = side === "left" ? to.left + 10 : to.right - wide - 4;
-  const y = to.top + 8;
-  pen.textAlign = "left";
-  pen.textBaseline = "middle";
-  entries.forEach(({ words, colour, dash = [], band = false }, row) => {
-    const middle = y + 16 * row;
-    pen.strokeStyle = pen.fillStyle = colour;
-    pen.lineWidth = 2.5;
-    pen.setLineDash(dash);
-    pen.globalAlpha = band ? 0.35 : 1;
-    if (band) pen.fillRect(x, middle - 5, 24, 10);
-    else stroke(pen, [[x, middle], [x + 24, middle]]);
-    pen.globalAlpha = 1;
-    pen.setLineDash([]);
-    pen.fillStyle = ink;
-    pen.fillText(words, x + 30, middle, wide - 30);
-  });
-}
-
-function drawHandle(pen, api, to, x, y, focused) {
+/**
+ * @param {Pen} pen
+ * @param {Api} api
+ * @param {Scale} to
+ * @param {Point} place
+ * @param {boolean} focused
+ */
+function drawHandle(pen, api, to, { x, y }, focused) {
   pen.strokeStyle = api.colour("ink");
   pen.lineWidth = 1;
   pen.setLineDash([3, 3]);
-  stroke(pen, [[x, to.top - 4], [x, to.bottom]]);
+  pen.beginPath();
+  pen.moveTo(x, to.top - 4);
+  pen.lineTo(x, to.bottom);
+  pen.stroke();
   pen.setLineDash([]);
   pen.beginPath();
   pen.arc(x, y, focused ? 10 : 8.5, 0, 2 * Math.PI);
@@ -212,11 +185,11 @@ function drawHandle(pen, api, to, x, y, focused) {
   pen.strokeStyle = api.colour("paper");
   pen.stroke();
   pen.fillStyle = api.colour("on-accent");
-  for (const way of [-1, 1]) {
+  for (const side of [-1, 1]) {
     pen.beginPath();
-    pen.moveTo(x + way * 5.5, y);
-    pen.lineTo(x + way * 2, y - 3);
-    pen.lineTo(x + way * 2, y + 3);
+    pen.moveTo(x + side * 5.5, y);
+    pen.lineTo(x + side * 2, y - 3);
+    pen.lineTo(x + side * 2, y + 3);
     pen.fill();
   }
 }

@@ -1,11 +1,24 @@
+// @ts-check
 // A sheet of absolute numbers: people of a hundred as pictures, filled in by the learner before the trials answer.
+/** @import { DecisionSheetControls, DecisionSheetFrame, SheetRow } from "./frame_types" */
+/** @import { Api, Part, Pen } from "./types" */
 import { clamp, makeCanvas } from "./canvas.js";
-import { element, uniqueId } from "./elements.js";
-import { defineWidget } from "./widget_shell.js";
+import { makeBar, makeButton, makeNote, makeNumber } from "./controls.js";
+import { element } from "./elements.js";
+import { download } from "./save_load.js";
 import { t } from "./texts.js";
+import { defineWidget } from "./widget_shell.js";
+
+/** @typedef {Api<DecisionSheetFrame, DecisionSheetControls>} SheetApi */
+/** @typedef {{name: "with" | "without", heading: string, words: string}} Arm */
 
 const PEOPLE = 100;
-const ARMS = [["with", t("with"), t("with cement")], ["without", t("without"), t("without cement")]];
+/** @type {Arm[]} */
+const ARMS = [
+  { name: "with", heading: t("with"), words: t("with cement") },
+  { name: "without", heading: t("without"), words: t("without cement") },
+];
+const NOTE_LENGTH = 2000;
 
 export default defineWidget({
   title: t("Decision sheet"),
@@ -16,7 +29,13 @@ export default defineWidget({
   mount,
 });
 
-// How many people a click means: rows of ten fill from the bottom, from the left.
+/**
+ * How many people a click means: rows of ten fill from the bottom, from the left.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {number} height
+ */
 export function peopleAt(x, y, width, height) {
   const size = Math.min(width, height) / 10;
   const column = clamp(Math.ceil(x / size), 0, 10);
@@ -24,66 +43,146 @@ export function peopleAt(x, y, width, height) {
   return clamp(10 * row + column, 0, PEOPLE);
 }
 
+/**
+ * @param {HTMLElement} stage
+ * @param {SheetApi} api
+ * @returns {Part<DecisionSheetFrame>}
+ */
 function mount(stage, api) {
-  let now = null;
   const table = element("div", { class: "vx-sheet" });
-  const compare = element("button", { type: "button", class: "vx-button vx-main", "data-control": "compare" }, t("Compare with the trials"));
-  const keep = element("button", { type: "button", class: "vx-button", "data-control": "keep", hidden: true }, t("Keep the sheet"));
-  const notes = [makeNote("matters", t("What matters to her")), makeNote("decided", t("What was decided, and why"))];
-  stage.append(table, element("div", { class: "vx-controls" }, compare, keep), element("div", { class: "vx-notes" }, ...notes.map(({ label }) => label)));
+  stage.append(table);
+  const bar = makeBar(stage);
+  const compare = makeButton(t("Compare with the trials"), () => api.enqueue({ compare: !api.frame()?.compared }), {
+    name: "compare",
+    main: true,
+  });
+  const save = () => download("decision-sheet.html", api.frame()?.page ?? "", "text/html");
+  const keep = makeButton(t("Keep the sheet"), save, { name: "keep", hidden: true });
+  bar.append(compare, keep);
+  const notes = makeNotes(stage, api);
+  /** @type {ReturnType<typeof makeRow>[]} */
   let rows = [];
-  api.on(compare, "click", () => api.enqueue({ compare: !now.compared }));
-  api.on(keep, "click", () => save(now.page));
-
-  function makeNote(name, words) {
-    const area = element("textarea", { "data-control": name, rows: 3, maxlength: 2000, "data-lm-suppress-shortcuts": "true" });
-    api.on(area, "input", () => api.setLatest({ [name]: area.value }));
-    return { name, area, label: element("label", { class: "vx-note" }, words, area) };
-  }
-  function makeRow(row, at) {
-    const cells = ARMS.map(([arm, heading, words], index) => {
-      const id = uniqueId(arm);
-      const input = element("input", { id, type: "number", min: 0, max: PEOPLE, step: "any", "aria-label": t("{name}, {arm}, people of 100", { name: row.name, arm: words }), "data-lm-suppress-shortcuts": "true" });
-      const holder = element("div", { class: "vx-people100" });
-      const canvas = makeCanvas(holder, api, { label: `${row.name}, ${words}`, focusable: false, draw: (pen, width, height) => now && drawPeople(pen, width, height, now.rows[at], index, api) });
-      const set = (people) => api.setLatest({ at, [arm]: people });
-      api.on(input, "input", () => {
-        const people = input.value === "" ? null : Number(input.value);
-        if (people === null || (people >= 0 && people <= PEOPLE)) set(people);
-      });
-      api.on(canvas.node, "click", ({ offsetX, offsetY }) => set(peopleAt(offsetX, offsetY, canvas.node.clientWidth, canvas.node.clientHeight)));
-      return { input, canvas, node: element("div", { class: "vx-sheet-cell" }, element("label", { for: id }, heading, input), holder) };
-    });
-    const answer = element("p", { class: "vx-sheet-answer" });
-    table.append(element("div", { class: "vx-sheet-row" }, element("div", {}, element("strong", {}, row.name), element("p", { class: "vx-label" }, row.people), answer), ...cells.map(({ node }) => node)));
-    return { cells, answer };
-  }
   return {
-    frame({ state, fresh, behind }) {
-      now = state;
-      if (!rows.length) rows = state.rows.map(makeRow);
-      rows.forEach(({ cells, answer }, at) => {
-        const { said, words, verdict } = state.rows[at];
-        cells.forEach(({ input, canvas }, arm) => {
-          if (!behind && document.activeElement !== input) input.value = said[arm] ?? "";
-          canvas.redraw();
-        });
-        answer.textContent = words ? t("{words}. Yours: {verdict}.", { words, verdict }) : "";
-      });
-      for (const { name, area } of notes) if ((fresh || !behind) && document.activeElement !== area) area.value = state[name];
-      compare.textContent = state.compared ? t("Hide the trials") : t("Compare with the trials");
-      keep.hidden = !state.compared;
+    render(sheet, { fresh, behind }) {
+      if (!rows.length) rows = sheet.rows.map((row, at) => makeRow(table, api, row, at));
+      rows.forEach((row, at) => row.show(sheet.rows[at], behind));
+      if (fresh || !behind) notes.show(sheet);
+      compare.textContent = sheet.compared ? t("Hide the trials") : t("Compare with the trials");
+      keep.hidden = !sheet.compared;
     },
-    themed: () => rows.forEach(({ cells }) => cells.forEach(({ canvas }) => canvas.redraw())),
+    themeChanged() {
+      for (const row of rows) row.redraw();
+    },
   };
 }
 
-function drawPeople(pen, width, height, { said, found }, arm, api) {
-  const size = Math.min(width, height) / 10;
-  const guess = said[arm] === null ? 0 : Math.round(said[arm]);
-  const truth = found === null ? null : Math.round(found[arm]);
+/**
+ * @param {HTMLElement} parent
+ * @param {SheetApi} api
+ */
+function makeNotes(parent, api) {
+  const holder = makeBar(parent, "vx-notes");
+  const look = { className: "vx-note", most: NOTE_LENGTH };
+  const matters = makeNote(holder, api, "matters", {
+    label: t("What matters to her"),
+    ...look,
+    onInput: (text) => api.setLatest({ matters: text }),
+  });
+  const decided = makeNote(holder, api, "decided", {
+    label: t("What was decided, and why"),
+    ...look,
+    onInput: (text) => api.setLatest({ decided: text }),
+  });
+  return {
+    /** @param {DecisionSheetFrame} sheet */
+    show(sheet) {
+      matters.show(sheet.matters);
+      decided.show(sheet.decided);
+    },
+  };
+}
+
+/**
+ * An outcome, with a number and a picture of a hundred people for each arm.
+ * @param {HTMLElement} table
+ * @param {SheetApi} api
+ * @param {SheetRow} row
+ * @param {number} at which row it is
+ */
+function makeRow(table, api, row, at) {
+  const answer = element("p", { class: "vx-sheet-answer" });
+  const head = element(
+    "div",
+    {},
+    element("strong", {}, row.name),
+    element("p", { class: "vx-label" }, row.people),
+    answer,
+  );
+  const line = element("div", { class: "vx-sheet-row" }, head);
+  table.append(line);
+  const cells = ARMS.map((arm, index) => makeCell(line, api, row.name, at, arm, index));
+  const redraw = () => {
+    for (const { canvas } of cells) canvas.redraw();
+  };
+  return {
+    redraw,
+    /**
+     * @param {SheetRow} row
+     * @param {boolean} behind
+     */
+    show({ said, words, verdict }, behind) {
+      cells.forEach(({ input }, arm) => behind || input.show(said[arm]));
+      redraw();
+      answer.textContent = words ? t("{words}. Yours: {verdict}.", { words, verdict }) : "";
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} line
+ * @param {SheetApi} api
+ * @param {string} outcome
+ * @param {number} at
+ * @param {Arm} arm
+ * @param {number} index of the arm
+ */
+function makeCell(line, api, outcome, at, { name, heading, words }, index) {
+  const cell = element("div", { class: "vx-sheet-cell" });
+  line.append(cell);
+  /** @param {number | null} people */
+  const set = (people) => api.setLatest({ at, [name]: people });
+  const input = makeNumber(cell, api, name, {
+    label: heading,
+    ariaLabel: t("{name}, {arm}, people of 100", { name: outcome, arm: words }),
+    min: 0,
+    max: PEOPLE,
+    onInput: set,
+  });
+  const holder = element("div", { class: "vx-people100" });
+  cell.append(holder);
+  const canvas = makeCanvas(holder, api, {
+    label: `${outcome}, ${words}`,
+    focusable: false,
+    draw: (pen, width, height, sheet) => drawPeople(pen, Math.min(width, height) / 10, sheet.rows[at], index, api),
+  });
+  api.on(canvas.node, "click", ({ offsetX, offsetY }) =>
+    set(peopleAt(offsetX, offsetY, canvas.node.clientWidth, canvas.node.clientHeight)),
+  );
+  return { input, canvas };
+}
+
+/**
+ * @param {Pen} pen
+ * @param {number} size of a person
+ * @param {SheetRow} row
+ * @param {number} arm
+ * @param {SheetApi} api
+ */
+function drawPeople(pen, size, { said, found }, arm, api) {
+  const guess = Math.round(said[arm] ?? 0);
+  const truth = found === null ? 0 : Math.round(found[arm]);
   for (let at = 0; at < PEOPLE; at++) {
-    const x = (at % 10 + 0.5) * size;
+    const x = ((at % 10) + 0.5) * size;
     const y = (9.5 - Math.floor(at / 10)) * size;
     pen.beginPath();
     if (at < guess) pen.rect(x - 0.32 * size, y - 0.32 * size, 0.64 * size, 0.64 * size);
@@ -91,7 +190,7 @@ function drawPeople(pen, width, height, { said, found }, arm, api) {
     pen.strokeStyle = pen.fillStyle = api.colour(at < guess ? "accent" : "line");
     if (at < guess) pen.fill();
     else pen.stroke();
-    if (truth === null || at >= truth) continue;
+    if (at >= truth) continue;
     pen.beginPath();
     pen.arc(x, y, 0.17 * size, 0, 2 * Math.PI);
     pen.fillStyle = api.colour("vermillion");
@@ -99,10 +198,4 @@ function drawPeople(pen, width, height, { said, found }, arm, api) {
     pen.strokeStyle = api.colour("paper");
     pen.stroke();
   }
-}
-
-function save(page) {
-  const link = element("a", { href: URL.createObjectURL(new Blob([page], { type: "text/html" })), download: "decision-sheet.html" });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

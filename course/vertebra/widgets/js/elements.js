@@ -1,26 +1,64 @@
-// Making elements, and the keys of the common grammar.
+// @ts-check
+// Making elements and their ids.
 
+/** @typedef {string | number | boolean | null | undefined | ((event: any) => void)} Attribute */
+/** @typedef {Node | string | number | null | undefined} Child */
+
+/**
+ * An element with attributes (missing ones are left out), handlers of events (`onclick`) and children. `html` is markup
+ * that Python made safe.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, Attribute>} [attributes]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false || value === null || value === undefined) continue;
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : value);
+    if (typeof value === "function") node.addEventListener(name.slice(2), value);
+    else if (name === "html") node.innerHTML = String(value);
+    else node.setAttribute(name, value === true ? "" : String(value));
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+  for (const child of children) {
+    if (child !== null && child !== undefined) node.append(typeof child === "object" ? child : String(child));
+  }
   return node;
 }
 
-let made = 0;
-export const uniqueId = (stem) => `vx-${stem}-${++made}`;
+// Each widget of a notebook loads these files by itself, so that a count of its own would give two elements the
+// same id: the
+// page's count lies where every copy finds it.
+const COUNT = Symbol.for("vertebra.widgets in this page");
 
-// What the grammar does with a key: "reset", "help", "part" (the widget's own affair) or null (left to the browser).
+/**
+ * Ids for one widget, none of which any other element of the page has: `vx-age-7-2`.
+ * @param {string} [prefix]
+ * @param {Record<symbol, any>} [page]
+ * @returns {(stem: string) => string}
+ */
+export function makeIds(prefix = "vx", page = /** @type {any} */ (globalThis)) {
+  page[COUNT] = (page[COUNT] ?? 0) + 1;
+  const widget = page[COUNT];
+  let count = 0;
+  return (stem) => `${prefix}-${stem}-${widget}-${++count}`;
+}
+
+/**
+ * What a key means in every widget: "reset", "help", "part" (the widget's own affair) or null (left to the browser).
+ * @param {{key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean}} event
+ * @param {string} [tag]
+ * @param {string} [type]
+ * @returns {"reset" | "help" | "part" | null}
+ */
 export function keyIntent({ key, ctrlKey = false, metaKey = false, altKey = false }, tag = "", type = "") {
   if (ctrlKey || metaKey || altKey || key === "Tab") return null;
-  const writes = tag === "TEXTAREA" || tag === "SELECT" || (tag === "INPUT" && !["radio", "checkbox", "range"].includes(type));
-  if (writes) return null;
+  const isChoice = ["radio", "checkbox", "range"].includes(type);
+  if (tag === "TEXTAREA" || tag === "SELECT" || (tag === "INPUT" && !isChoice)) return null;
   if (key === "r" || key === "R") return "reset";
   if (key === "h" || key === "H" || key === "?") return "help";
-  const native = (tag === "INPUT" && !/^[a-z]$/i.test(key)) || ((tag === "BUTTON" || tag === "SUMMARY") && (key === "Enter" || key === " "));
-  return native ? null : "part";
+  const ofInput = tag === "INPUT" && !/^[a-z]$/i.test(key);
+  const ofButton = (tag === "BUTTON" || tag === "SUMMARY") && (key === "Enter" || key === " ");
+  return ofInput || ofButton ? null : "part";
 }

@@ -1,14 +1,24 @@
+// @ts-check
 // A vertebral body that loses height: the learner lowers it, reads three heights and gives the grade.
-import { clamp, makeCanvas, makeDrag } from "./canvas.js";
+/** @import { CollapseControls, CollapseFrame } from "./frame_types" */
+/** @import { Api, Part, Pen } from "./types" */
+/** @import { Placement } from "./sagittal.js" */
+import { clamp, makeCanvas, makeDrag, redrawOnFocus } from "./canvas.js";
 import { slideTo } from "./chart.js";
-import { element, uniqueId } from "./elements.js";
-import { defineWidget } from "./widget_shell.js";
+import { makeBar, makeButton, makeRange, makeSelect } from "./controls.js";
+import { element } from "./elements.js";
+import { drawCaption, drawTag } from "./images.js";
 import { makeMeters } from "./meters.js";
-import { drawPlane, drawTag, placeOf } from "./sagittal.js";
+import { drawPlane, groundOf, placeOf } from "./sagittal.js";
 import { t } from "./texts.js";
+import { defineWidget } from "./widget_shell.js";
 
-const LOSS = { low: 0, step: 1, leap: 5 };
+/** @typedef {Api<CollapseFrame, CollapseControls>} CollapseApi */
+/** @typedef {(loss: number) => void} Moved */
+
 const CALIPERS = ["#ffb000", "#56b4e9", "#ff9ecb"];
+/** @type {Record<string, string>} */
+const UPSIDE_DOWN = { ArrowUp: "ArrowDown", ArrowDown: "ArrowUp", PageUp: "PageDown", PageDown: "PageUp" };
 
 export default defineWidget({
   title: t("Collapse and grade"),
@@ -21,95 +31,119 @@ export default defineWidget({
   mount,
 });
 
+/**
+ * The loss after a key, which goes down where a slider goes up; null for any other key.
+ * @param {number} loss
+ * @param {number} most
+ * @param {string} key
+ * @param {boolean} [shift]
+ */
+export const lossAfter = (loss, most, key, shift) =>
+  slideTo(loss, { low: 0, high: most, step: 1, leap: 5 }, UPSIDE_DOWN[key] ?? key, shift);
+
+/**
+ * @param {HTMLElement} stage
+ * @param {CollapseApi} api
+ * @returns {Part<CollapseFrame>}
+ */
 function mount(stage, api) {
   const hand = { loss: 0 };
-  let shown = null;
-  const controls = makeControls(stage, api);
+  const controls = makeControls(stage, api, moved);
   const left = element("div", { class: "vx-collapse-body" });
   const right = element("div");
   stage.append(element("div", { class: "vx-collapse" }, left, right));
-  const body = makeBody(left, api, hand, () => shown, moved);
-  const readouts = makeMeters(right, t("Heights in the median plane"));
+  const body = makeBody(left, api, hand, moved);
+  const meters = makeMeters(right, t("Heights in the median plane"));
   const grades = makeGrades(right, api);
 
+  /** @param {number} loss */
   function moved(loss) {
-    hand.loss = clamp(Math.round(loss), 0, shown.most);
+    const frame = api.frame();
+    if (!frame) return;
+    hand.loss = clamp(Math.round(loss), 0, frame.most);
     controls.write(hand.loss);
     api.setLatest({ loss: hand.loss });
-    body.tell();
+    body.tell(frame);
   }
-  controls.moved = moved;
   return {
-    frame({ state, arrays, behind }) {
-      shown = { ...shown, ...state, ...arrays };
-      if (!behind) hand.loss = state.loss;
-      if (!behind) controls.update(shown, hand.loss);
-      readouts.show(shown.readouts);
-      grades.update(shown);
-      body.tell();
+    render(frame, { behind }) {
+      if (!behind) {
+        hand.loss = frame.loss;
+        controls.update(frame);
+      }
+      meters.show(frame.readouts);
+      grades.update(frame);
+      body.tell(frame);
       body.redraw();
     },
-    key({ key, shiftKey }) {
-      if (!shown) return false;
-      const turned = { ArrowUp: "ArrowDown", ArrowDown: "ArrowUp", PageUp: "PageDown", PageDown: "PageUp" };
-      const loss = slideTo(hand.loss, { ...LOSS, high: shown.most }, turned[key] ?? key, shiftKey);
-      if (loss !== null) moved(loss);
-      return loss !== null || controls.key(key) || grades.key(key);
-    },
-  };
-}
-
-function makeControls(parent, api) {
-  const [wayId, lossId] = ["way", "loss"].map(uniqueId);
-  const quiet = { "data-lm-suppress-shortcuts": "true" };
-  const way = element("select", { id: wayId, ...quiet });
-  const loss = element("input", { id: lossId, type: "range", min: 0, max: 60, step: 1, class: "vx-range", ...quiet });
-  const percent = element("output", { class: "vx-number", for: lossId });
-  parent.append(
-    element(
-      "div",
-      { class: "vx-controls" },
-      element("label", { class: "vx-field", for: wayId }, t("Loaded"), way),
-      element("label", { class: "vx-field", for: lossId }, t("Height lost where it loses most"), loss, percent),
-    ),
-  );
-  const made = {
-    moved: () => {},
-    write(value) {
-      loss.value = value;
-      percent.textContent = `${value} %`;
-    },
-    update(now, value) {
-      if (!way.options.length) for (const [name, words] of now.ways) way.append(element("option", { value: name }, words));
-      loss.max = now.most;
-      way.value = now.way;
-      made.write(value);
-    },
-    key(key) {
-      if (key !== "w" && key !== "W") return false;
-      const names = [...way.options].map((one) => one.value);
-      api.enqueue({ way: names[(names.indexOf(way.value) + 1) % names.length] });
+    handleKey({ key, shiftKey }, frame) {
+      const loss = lossAfter(hand.loss, frame.most, key, shiftKey);
+      if (loss === null) return controls.key(key.toLowerCase()) || grades.key(key);
+      moved(loss);
       return true;
     },
   };
-  api.on(way, "change", () => api.enqueue({ way: way.value }));
-  api.on(loss, "input", () => made.moved(Number(loss.value)));
-  return made;
 }
 
-function makeGrades(parent, api) {
-  const buttons = element("div", { class: "vx-grades", role: "group", "aria-label": t("Your grade") });
-  const verdict = element("p", { class: "vx-judged", role: "status" });
-  parent.append(element("p", { class: "vx-what" }, t("Which grade is it?")), buttons, verdict);
+/**
+ * @param {HTMLElement} parent
+ * @param {CollapseApi} api
+ * @param {Moved} moved
+ */
+function makeControls(parent, api, moved) {
+  const bar = makeBar(parent);
+  const way = makeSelect(bar, api, "way", { label: t("Loaded"), onChange: (value) => api.enqueue({ way: value }) });
+  const loss = makeRange(bar, api, "loss", {
+    label: t("Height lost where it loses most"),
+    min: 0,
+    max: 60,
+    step: 1,
+    words: (value) => `${value} %`,
+    onInput: moved,
+  });
   return {
-    update(now) {
-      if (!buttons.children.length)
-        now.grades.forEach((words, grade) => {
-          buttons.append(element("button", { type: "button", class: "vx-button", "aria-pressed": "false", "data-control": `grade-${grade}`, onclick: () => api.enqueue({ guess: grade }) }, words));
-        });
-      [...buttons.children].forEach((button, grade) => button.setAttribute("aria-pressed", String(now.guess === grade)));
-      verdict.textContent = now.verdict;
+    /** @param {number} value */
+    write: (value) => loss.show(value, true),
+    /** @param {CollapseFrame} frame */
+    update(frame) {
+      way.fill(frame.ways);
+      way.show(frame.way);
+      loss.input.max = String(frame.most);
+      loss.show(frame.loss, true);
     },
+    /** @param {string} key */
+    key(key) {
+      if (key === "w") way.next();
+      return key === "w";
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} parent
+ * @param {CollapseApi} api
+ */
+function makeGrades(parent, api) {
+  const list = element("div", { class: "vx-grades", role: "group", "aria-label": t("Your grade") });
+  const verdict = element("p", { class: "vx-judged", role: "status" });
+  parent.append(element("p", { class: "vx-what" }, t("Which grade is it?")), list, verdict);
+  /** @type {HTMLButtonElement[]} */
+  let buttons = [];
+  return {
+    /** @param {CollapseFrame} frame */
+    update({ grades, guess, verdict: words }) {
+      if (!buttons.length) {
+        buttons = grades.map((name, grade) =>
+          makeButton(name, () => api.enqueue({ guess: grade }), { name: `grade-${grade}` }),
+        );
+        list.append(...buttons);
+      }
+      buttons.forEach((button, grade) => {
+        button.setAttribute("aria-pressed", String(guess === grade));
+      });
+      verdict.textContent = words;
+    },
+    /** @param {string} key */
     key(key) {
       if (!["0", "1", "2", "3"].includes(key)) return false;
       api.enqueue({ guess: Number(key) });
@@ -118,42 +152,40 @@ function makeGrades(parent, api) {
   };
 }
 
-function makeBody(parent, api, hand, shown, moved) {
-  const canvas = makeCanvas(parent, api, { label: t("Height lost"), role: "slider", draw });
+/** @type {(frame: CollapseFrame, width: number, height: number) => Placement} */
+const placeBody = (frame, width, height) =>
+  placeOf({ ...frame, shape: frame.plane.shape }, { left: 6, top: 30, wide: width - 12, tall: height - 40 });
+
+/**
+ * @param {HTMLElement} parent
+ * @param {CollapseApi} api
+ * @param {{loss: number}} hand
+ * @param {Moved} moved
+ */
+function makeBody(parent, api, hand, moved) {
+  const canvas = makeCanvas(parent, api, { label: t("Height lost"), role: "slider", draw: drawBody });
   const { node } = canvas;
   node.setAttribute("aria-orientation", "vertical");
   node.setAttribute("aria-valuemin", "0");
-  const place = (width, height) => placeOf({ ...shown(), shape: shown().plane.shape }, { left: 6, top: 30, wide: width - 12, tall: height - 40 });
+  redrawOnFocus(canvas, api);
   let rough = 0;
   makeDrag(node, api, {
     start() {
       rough = hand.loss;
-      return Boolean(shown());
+      return true;
     },
     move(_, by) {
-      const { size } = place(node.clientWidth, node.clientHeight);
-      rough = clamp(rough + (100 * by.y) / (size * shown().readouts[1].limits[0].at), 0, shown().most);
+      const frame = /** @type {CollapseFrame} */ (api.frame());
+      const { size } = placeBody(frame, node.clientWidth, node.clientHeight);
+      const before = frame.readouts[1].limits[0].at;
+      rough = clamp(rough + (100 * by.y) / (size * before), 0, frame.most);
       moved(rough);
     },
   });
-  api.on(node, "focus", canvas.redraw);
-  api.on(node, "blur", canvas.redraw);
-
-  function draw(pen, width, height) {
-    if (!shown()) return;
-    const to = place(width, height);
-    pen.fillStyle = `rgb(${shown().colours.slice(0, 3).join(",")})`;
-    pen.fillRect(0, 0, width, height);
-    drawPlane(pen, shown().plane, shown().colours, to);
-    shown().lines.forEach(([y, low, high], at) => drawCaliper(pen, to.x(y), to.y(high), to.y(low), CALIPERS[at]));
-    shown().lines.forEach(([y, low], at) => drawTag(pen, shown().readouts[at].text, to.x(y), to.y(low) + 22, { colour: CALIPERS[at] }));
-    pen.font = "600 12px system-ui, sans-serif";
-    [pen.fillStyle, pen.textAlign, pen.textBaseline] = ["#fff", "left", "top"];
-    pen.fillText(t("Median plane, front on the left. Pull down to lower."), 8, 8);
-  }
   return {
-    tell() {
-      node.setAttribute("aria-valuemax", String(shown().most));
+    /** @param {CollapseFrame} frame */
+    tell({ most }) {
+      node.setAttribute("aria-valuemax", String(most));
       node.setAttribute("aria-valuenow", String(hand.loss));
       node.setAttribute("aria-valuetext", t("{percent} % of the height lost", { percent: hand.loss }));
     },
@@ -161,8 +193,33 @@ function makeBody(parent, api, hand, shown, moved) {
   };
 }
 
+/**
+ * @param {Pen} pen
+ * @param {number} width
+ * @param {number} height
+ * @param {CollapseFrame} frame
+ */
+function drawBody(pen, width, height, frame) {
+  const { plane, colours, lines, readouts } = frame;
+  const to = placeBody(frame, width, height);
+  pen.fillStyle = groundOf(colours);
+  pen.fillRect(0, 0, width, height);
+  drawPlane(pen, plane, colours, to);
+  lines.forEach(([y, low, high], at) => {
+    drawCaliper(pen, to.x(y), to.y(high), to.y(low), CALIPERS[at]);
+  });
+  lines.forEach(([y, low], at) => {
+    drawTag(pen, readouts[at].text, to.x(y), to.y(low) + 22, { colour: CALIPERS[at] });
+  });
+  drawCaption(pen, t("Median plane, front on the left. Pull down to lower."), 8, 8);
+}
+
+/** @type {(pen: Pen, x: number, top: number, bottom: number, colour: string) => void} */
 function drawCaliper(pen, x, top, bottom, colour) {
-  for (const [ink, width] of [["#000", 4.5], [colour, 2]]) {
+  for (const [ink, width] of /** @type {[string, number][]} */ ([
+    ["#000", 4.5],
+    [colour, 2],
+  ])) {
     pen.strokeStyle = ink;
     pen.lineWidth = width;
     pen.beginPath();

@@ -1,14 +1,22 @@
+// @ts-check
 // Temperature by time at five places, and the map of how hot it became; the handle is the minute looked at.
-import { coloured, makeCanvas } from "./canvas.js";
-import { drawLegend, drawLimit, drawLine, interpolate, makeChart } from "./chart.js";
-import { element, uniqueId } from "./elements.js";
-import { defineWidget } from "./widget_shell.js";
+/** @import { HeatControls, HeatFrame } from "./frame_types" */
+/** @import { Api, Part, Pen, Scale } from "./types" */
+import { makeCanvas } from "./canvas.js";
+import { interpolate, makeChart } from "./chart.js";
+import { makeBar, makeCheckbox, makeSelect, nextOf } from "./controls.js";
+import { drawLegend, drawLimit, drawLine } from "./curves.js";
+import { element } from "./elements.js";
+import { drawImage, drawTag } from "./images.js";
 import { makeMeters } from "./meters.js";
-import { drawTag } from "./sagittal.js";
 import { t } from "./texts.js";
+import { defineWidget } from "./widget_shell.js";
+
+/** @typedef {Api<HeatFrame, HeatControls>} HeatApi */
 
 const COLOURS = ["vermillion", "orange", "green", "accent", "quiet"];
 const DASHES = [[], [8, 4], [3, 3], [], [2, 4]];
+const HEAT_COLOURS = heatColours();
 
 export default defineWidget({
   title: t("Heat"),
@@ -21,9 +29,15 @@ export default defineWidget({
   mount,
 });
 
-// Black, violet, red, yellow, white: brighter is hotter, also for those who see no colour.
+/** Black, violet, red, yellow, white: brighter is hotter, also for those who see no colour. */
 export function heatColours() {
-  const stops = [[0, 0, 4], [87, 16, 110], [188, 55, 84], [249, 142, 9], [252, 255, 164]];
+  const stops = [
+    [0, 0, 4],
+    [87, 16, 110],
+    [188, 55, 84],
+    [249, 142, 9],
+    [252, 255, 164],
+  ];
   return Uint8Array.from({ length: 768 }, (_, at) => {
     const place = (Math.floor(at / 3) / 255) * (stops.length - 1);
     const low = Math.min(Math.floor(place), stops.length - 2);
@@ -31,114 +45,177 @@ export function heatColours() {
   });
 }
 
+/**
+ * The history of one place out of those of all.
+ * @param {Float32Array} histories
+ * @param {number} width
+ * @param {number} at
+ */
 export function row(histories, width, at) {
   return histories.subarray(at * width, (at + 1) * width);
 }
 
+/** @type {(frame: HeatFrame, at: number) => Float32Array} */
+const historyOf = ({ histories, minutes }, at) => row(histories, minutes.length, at);
+/** @type {(frame: HeatFrame, at: number, minute: number) => number} */
+const temperatureAt = (frame, at, minute) => interpolate(frame.minutes, historyOf(frame, at), minute);
+
+/**
+ * @param {HTMLElement} stage
+ * @param {HeatApi} api
+ * @returns {Part<HeatFrame>}
+ */
 function mount(stage, api) {
   const hand = { minute: 3 };
-  const warm = heatColours();
-  let now = null;
-  const controls = makeControls(stage, api, () => now);
+  const controls = makeControls(stage, api);
   const left = element("div", { class: "vx-heat-chart" });
   const right = element("div");
   stage.append(element("div", { class: "vx-heat" }, left, right));
-  const lineOf = (at) => row(now.histories, now.minutes.length, at);
-  const chart = makeChart(left, api, {
-    label: t("Minute after the injection"),
-    axes: () => now && { x: { low: 0, high: now.longest, label: t("Minutes after the injection") }, y: { low: 30, high: 20 * Math.ceil((Math.max(...now.histories) + 4) / 20), label: t("Temperature (°C)") } },
-    paint(pen, to) {
-      drawLimit(pen, to, 43, "43 °C", api.colour("quiet"));
-      now.names.forEach((_, at) => drawLine(pen, to, now.minutes, lineOf(at), { colour: api.colour(COLOURS[at]), dash: DASHES[at] }));
-      const words = now.names.map((name, at) => ({ words: `${t(name)} ${interpolate(now.minutes, lineOf(at), hand.minute).toFixed(1)} °C`, colour: api.colour(COLOURS[at]), dash: DASHES[at] }));
-      drawLegend(pen, to, words, api.colour("ink"), "right");
+  const chart = makeHistories(left, api, hand);
+  const holder = element("div", { class: "vx-heat-map" });
+  right.append(holder);
+  const map = makeCanvas(holder, api, {
+    label: t("Highest temperature in the section, front on top"),
+    focusable: false,
+    draw: drawMap,
+  });
+  const meters = makeMeters(right, t("Highest temperature and dose"));
+  return {
+    render(frame, { behind }) {
+      if (!behind) hand.minute = frame.minute;
+      if (!behind) controls.update(frame);
+      meters.show(frame.readouts);
+      chart.redraw();
+      map.redraw();
     },
+    handleKey: (event, frame) => chart.key(event) || controls.key(event.key.toLowerCase(), frame),
+    themeChanged: () => chart.redraw(),
+  };
+}
+
+/**
+ * @param {HTMLElement} parent
+ * @param {HeatApi} api
+ * @param {{minute: number}} hand
+ */
+function makeHistories(parent, api, hand) {
+  return makeChart(parent, api, {
+    label: t("Minute after the injection"),
+    axes: ({ longest, histories }) => ({
+      x: { low: 0, high: longest, label: t("Minutes after the injection") },
+      y: { low: 30, high: 20 * Math.ceil((Math.max(...histories) + 4) / 20), label: t("Temperature (°C)") },
+    }),
+    paint: (pen, to, frame) => paintHistories(pen, to, frame, hand.minute, api),
     slide: {
-      low: 0, high: 15, step: 0.25, leap: 2,
+      low: 0,
+      high: 15,
+      step: 0.25,
+      leap: 2,
       value: () => hand.minute,
-      height: (minute) => interpolate(now.minutes, lineOf(0), minute),
+      height: (minute, frame) => temperatureAt(frame, 0, minute),
       moved(minute) {
         hand.minute = minute;
         api.setLatest({ minute });
       },
-      words(minute) {
-        const degrees = now.names.map((name, at) => t("{name} {temperature} degrees", { name: t(name), temperature: interpolate(now.minutes, lineOf(at), minute).toFixed(0) }));
-        return t("{minute} minutes: {degrees}", { minute: minute.toFixed(2), degrees: degrees.join(", ") });
-      },
+      words: minuteWords,
     },
   });
-  const holder = element("div", { class: "vx-heat-map" });
-  right.append(holder);
-  const map = makeCanvas(holder, api, {
-    label: t("Highest temperature in the section, front on top"), focusable: false,
-    draw: (pen, width, height) => now && drawMap(pen, width, height, now, warm),
-  });
-  const readouts = makeMeters(right, t("Highest temperature and dose"));
-  return {
-    frame({ state, arrays, behind }) {
-      now = { ...now, ...state, ...arrays };
-      if (!behind) hand.minute = now.minute;
-      if (!behind) controls.update();
-      readouts.show(now.readouts);
-      chart.redraw();
-      map.redraw();
-    },
-    key: (event) => Boolean(now) && (chart.key(event) || controls.key(event.key.toLowerCase())),
-    themed: () => chart.redraw(),
-  };
 }
 
-function drawMap(pen, width, height, { peaks, bone, range }, warm) {
+/**
+ * The temperatures of a minute, for a screen reader.
+ * @param {number} minute
+ * @param {HeatFrame} frame
+ */
+function minuteWords(minute, frame) {
+  const degrees = frame.names.map((name, at) => {
+    const temperature = temperatureAt(frame, at, minute).toFixed(0);
+    return t("{name} {temperature} degrees", { name: t(name), temperature });
+  });
+  return t("{minute} minutes: {degrees}", { minute: minute.toFixed(2), degrees: degrees.join(", ") });
+}
+
+/**
+ * @param {Pen} pen
+ * @param {Scale} to
+ * @param {HeatFrame} frame
+ * @param {number} minute
+ * @param {HeatApi} api
+ */
+function paintHistories(pen, to, frame, minute, api) {
+  drawLimit(pen, to, 43, "43 °C", api.colour("quiet"));
+  const entries = frame.names.map((name, at) => {
+    const look = { colour: api.colour(COLOURS[at]), dash: DASHES[at] };
+    drawLine(pen, to, frame.minutes, historyOf(frame, at), look);
+    return { words: `${t(name)} ${temperatureAt(frame, at, minute).toFixed(1)} °C`, ...look };
+  });
+  drawLegend(pen, to, entries, api.colour("ink"), "right");
+}
+
+/**
+ * @param {Pen} pen
+ * @param {number} width
+ * @param {number} height
+ * @param {HeatFrame} frame
+ */
+function drawMap(pen, width, height, { peaks, bone, range: [low, high] }) {
+  const { size, left, top } = drawImage(pen, peaks, width, height, { colours: HEAT_COLOURS, smooth: false });
   const [rows, columns] = peaks.shape;
-  const picture = new OffscreenCanvas(columns, rows);
-  picture.getContext("2d").putImageData(new ImageData(coloured(peaks, warm), columns, rows), 0, 0);
-  const size = Math.min(width / columns, height / rows);
-  const [left, top] = [(width - columns * size) / 2, (height - rows * size) / 2];
-  pen.fillStyle = "#000";
-  pen.fillRect(0, 0, width, height);
-  pen.drawImage(picture, left, top, columns * size, rows * size);
   pen.strokeStyle = "#fff";
   pen.lineWidth = 1;
   pen.beginPath();
   for (let y = 0; y < rows; y++)
     for (let x = 0; x + 1 < columns; x++) {
       const here = bone[y * columns + x];
-      if (here !== bone[y * columns + x + 1]) segment(pen, left + (x + 1) * size, top + y * size, 0, size);
-      if (y + 1 < rows && here !== bone[(y + 1) * columns + x]) segment(pen, left + x * size, top + (y + 1) * size, size, 0);
+      const [right, below] = [bone[y * columns + x + 1], y + 1 < rows ? bone[(y + 1) * columns + x] : here];
+      if (here !== right) addSegment(pen, left + (x + 1) * size, top + y * size, 0, size);
+      if (here !== below) addSegment(pen, left + x * size, top + (y + 1) * size, size, 0);
     }
   pen.stroke();
-  drawTag(pen, t("highest temperature, black {low} to white {high} °C", { low: range[0], high: range[1] }), 8, 16, { align: "left" });
+  const words = t("highest temperature, black {low} to white {high} °C", { low, high });
+  drawTag(pen, words, 8, 16, { align: "left" });
 }
 
-function segment(pen, x, y, dx, dy) {
+/** @type {(pen: Pen, x: number, y: number, dx: number, dy: number) => void} */
+function addSegment(pen, x, y, dx, dy) {
   pen.moveTo(x, y);
   pen.lineTo(x + dx, y + dy);
 }
 
-function makeControls(parent, api, now) {
-  const volumeId = uniqueId("volume");
-  const volume = element("select", { id: volumeId, "data-lm-suppress-shortcuts": "true" });
-  const box = (words) => {
-    const node = element("input", { type: "checkbox", "data-lm-suppress-shortcuts": "true" });
-    return [node, element("label", { class: "vx-field" }, node, words)];
-  };
-  const [leak, leakLabel] = box(t("cement behind the back wall"));
-  const [blood, bloodLabel] = box(t("blood flows"));
-  api.on(volume, "change", () => api.enqueue({ volume: Number(volume.value) }));
-  api.on(leak, "change", () => api.enqueue({ leak: leak.checked }));
-  api.on(blood, "change", () => api.enqueue({ blood: blood.checked }));
-  parent.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: volumeId }, t("Cement"), volume), leakLabel, bloodLabel));
+/**
+ * @param {HTMLElement} parent
+ * @param {HeatApi} api
+ */
+function makeControls(parent, api) {
+  const bar = makeBar(parent);
+  const volume = makeSelect(bar, api, "volume", {
+    label: t("Cement"),
+    onChange: (value) => api.enqueue({ volume: Number(value) }),
+  });
+  const leak = makeCheckbox(bar, api, "leak", {
+    label: t("cement behind the back wall"),
+    onChange: (checked) => api.enqueue({ leak: checked }),
+  });
+  const blood = makeCheckbox(bar, api, "blood", {
+    label: t("blood flows"),
+    onChange: (checked) => api.enqueue({ blood: checked }),
+  });
   return {
-    update() {
-      if (!volume.options.length) for (const one of now().volumes) volume.append(element("option", { value: one }, `${one} mL`));
-      volume.value = String(now().volume);
-      [leak.checked, blood.checked] = [now().leak, now().blood];
+    /** @param {HeatFrame} frame */
+    update(frame) {
+      volume.fill(frame.volumes.map((ml) => [ml, `${ml} mL`]));
+      volume.show(frame.volume);
+      leak.input.checked = frame.leak;
+      blood.input.checked = frame.blood;
     },
-    key(key) {
-      const { volumes } = now();
-      if (key === "m") api.enqueue({ volume: volumes[(volumes.indexOf(now().volume) + 1) % volumes.length] });
-      else if (key === "l") api.enqueue({ leak: !now().leak });
-      else if (key === "b") api.enqueue({ blood: !now().blood });
+    /**
+     * @param {string} key
+     * @param {HeatFrame} frame
+     */
+    key(key, frame) {
+      if (key === "m") api.enqueue({ volume: nextOf(frame.volumes, frame.volume) });
+      else if (key === "l") api.enqueue({ leak: !frame.leak });
+      else if (key === "b") api.enqueue({ blood: !frame.blood });
       else return false;
       return true;
     },

@@ -1,15 +1,25 @@
+// @ts-check
 // A slice of the spine by MRI: the handle turns the inversion or echo time along the signals of the tissues.
-import { grey, makeCanvas } from "./canvas.js";
-import { drawLegend, drawLine, interpolate, makeChart } from "./chart.js";
-import { element, uniqueId } from "./elements.js";
-import { defineWidget } from "./widget_shell.js";
+/** @import { MriControls, MriFrame } from "./frame_types" */
+/** @import { Api, Part, Pen, Scale, Slide } from "./types" */
+import { makeCanvas } from "./canvas.js";
+import { interpolate, makeChart } from "./chart.js";
+import { makeBar, makeCheckbox, makeRange, makeSelect, nextOf } from "./controls.js";
+import { drawLegend, drawLine } from "./curves.js";
+import { element } from "./elements.js";
+import { drawBar, drawGreyImage, drawTag } from "./images.js";
 import { makeMeters } from "./meters.js";
-import { drawTag } from "./sagittal.js";
 import { nt, t } from "./texts.js";
+import { defineWidget } from "./widget_shell.js";
+
+/** @typedef {Api<MriFrame, MriControls>} MriApi */
 
 const TISSUES = [t("fat"), t("usual marrow"), t("oedema (new fracture)"), t("CSF")];
+const OEDEMA = 2;
 const COLOURS = ["green", "quiet", "vermillion", "accent"];
 const DASHES = [[], [2, 4], [], [7, 4]];
+const INVERSION_MS = 200;
+const BAR_MM = 20;
 
 export default defineWidget({
   title: t("MRI contrast"),
@@ -23,151 +33,206 @@ export default defineWidget({
   mount,
 });
 
-// What the handle moves: the inversion time where there is an inversion, else the echo time.
+/**
+ * What the handle moves: the inversion time where there is an inversion, else the echo time.
+ * @param {{ti: number | null}} frame
+ */
 export const moving = ({ ti }) => (ti === null ? "te" : "ti");
 
-export function slideOf(now) {
-  const [low, high] = now.ranges[moving(now)];
-  return moving(now) === "ti" ? { low, high, step: 5, leap: 50 } : { low, high, step: 1, leap: 10 };
+/** @param {Pick<MriFrame, "ti" | "ranges">} frame */
+export function slideOf(frame) {
+  const [low, high] = frame.ranges[moving(frame)];
+  return moving(frame) === "ti" ? { low, high, step: 5, leap: 50 } : { low, high, step: 1, leap: 10 };
 }
 
+/**
+ * @param {HTMLElement} stage
+ * @param {MriApi} api
+ * @returns {Part<MriFrame>}
+ */
 function mount(stage, api) {
   const hand = { time: 0 };
-  let now = null;
-  const controls = makeControls(stage, api, () => now);
+  const controls = makeControls(stage, api);
   const left = element("div", { class: "vx-mri-picture" });
   const right = element("div");
   stage.append(element("div", { class: "vx-mri" }, left, right));
-  const picture = makePicture(left, api, () => now);
+  const picture = makeCanvas(left, api, {
+    label: t("Sagittal slice of the spine, front on the left"),
+    focusable: false,
+    draw: drawSlice,
+  });
   const holder = element("div", { class: "vx-mri-chart" });
   right.append(holder);
-  const slide = {
-    get low() { return now ? slideOf(now).low : 0; },
-    get high() { return now ? slideOf(now).high : 1; },
-    get step() { return slideOf(now).step; },
-    get leap() { return slideOf(now).leap; },
-    value: () => hand.time,
-    height: (time) => interpolate(now.times, row(now, 2), time),
-    moved(time) {
-      hand.time = time;
-      api.setLatest({ [moving(now)]: time });
-    },
-    words: (time) => moving(now) === "ti" ? t("Inversion time {time} ms", { time }) : t("Echo time {time} ms", { time }),
-  };
-  const chart = makeChart(holder, api, {
-    label: t("Inversion or echo time, along the signals"),
-    axes: () => now && { x: { ...slideOf(now), label: moving(now) === "ti" ? t("Inversion time TI (ms)") : t("Echo time TE (ms)") }, y: { low: 0, high: 1, label: t("Signal (share of water at rest)") } },
-    paint: (pen, to) => paintSignals(pen, to, now, api),
-    slide,
-  });
-  const readouts = makeMeters(right, t("What stands out"));
-
+  const chart = makeSignals(holder, api, hand);
+  const meters = makeMeters(right, t("What stands out"));
   return {
-    frame({ state, arrays, behind }) {
-      now = { ...now, ...state, ...arrays };
-      if (!behind) hand.time = now[moving(now)];
-      chart.node.setAttribute("aria-valuemin", String(slideOf(now).low));
-      chart.node.setAttribute("aria-valuemax", String(slideOf(now).high));
-      if (!behind) controls.update();
-      readouts.show(now.readouts);
+    render(frame, { behind }) {
+      if (!behind) hand.time = frame[moving(frame)] ?? 0;
+      chart.node.setAttribute("aria-valuemin", String(slideOf(frame).low));
+      chart.node.setAttribute("aria-valuemax", String(slideOf(frame).high));
+      if (!behind) controls.update(frame);
+      meters.show(frame.readouts);
       picture.redraw();
       chart.redraw();
     },
-    key: (event) => Boolean(now) && (chart.key(event) || controls.key(event)),
-    themed: () => chart.redraw(),
+    handleKey: (event, frame) => chart.key(event) || controls.key(event.key.toLowerCase(), frame),
+    themeChanged: () => chart.redraw(),
   };
 }
 
-const row = ({ times, signals }, at) => signals.subarray(at * times.length, (at + 1) * times.length);
+/**
+ * @param {HTMLElement} parent
+ * @param {MriApi} api
+ * @param {{time: number}} hand
+ */
+function makeSignals(parent, api, hand) {
+  return makeChart(parent, api, {
+    label: t("Inversion or echo time, along the signals"),
+    axes: (frame) => ({
+      x: { ...slideOf(frame), label: moving(frame) === "ti" ? t("Inversion time TI (ms)") : t("Echo time TE (ms)") },
+      y: { low: 0, high: 1, label: t("Signal (share of water at rest)") },
+    }),
+    paint: (pen, to, frame) => paintSignals(pen, to, frame, api),
+    slide: makeSlide(api, hand),
+  });
+}
 
-function paintSignals(pen, to, now, api) {
-  TISSUES.forEach((_, at) => drawLine(pen, to, now.times, row(now, at), { colour: api.colour(COLOURS[at]), dash: DASHES[at], width: at === 2 ? 3 : 2.25 }));
-  const entries = TISSUES.map((words, at) => ({ words, colour: api.colour(COLOURS[at]), dash: DASHES[at] }));
+/**
+ * A handle whose range is that of the time it moves.
+ * @param {MriApi} api
+ * @param {{time: number}} hand
+ * @returns {Slide<MriFrame>}
+ */
+function makeSlide(api, hand) {
+  const range = () => {
+    const frame = api.frame();
+    return frame ? slideOf(frame) : { low: 0, high: 1, step: 1, leap: 1 };
+  };
+  return {
+    get low() {
+      return range().low;
+    },
+    get high() {
+      return range().high;
+    },
+    get step() {
+      return range().step;
+    },
+    get leap() {
+      return range().leap;
+    },
+    value: () => hand.time,
+    height: (time, frame) => interpolate(frame.times, signalOf(frame, OEDEMA), time),
+    moved(time, frame) {
+      hand.time = time;
+      api.setLatest({ [moving(frame)]: time });
+    },
+    words: (time, frame) =>
+      moving(frame) === "ti" ? t("Inversion time {time} ms", { time }) : t("Echo time {time} ms", { time }),
+  };
+}
+
+/** @type {(frame: MriFrame, at: number) => Float32Array} */
+const signalOf = ({ times, signals }, at) => signals.subarray(at * times.length, (at + 1) * times.length);
+
+/**
+ * @param {Pen} pen
+ * @param {Scale} to
+ * @param {MriFrame} frame
+ * @param {MriApi} api
+ */
+function paintSignals(pen, to, frame, api) {
+  const entries = TISSUES.map((words, at) => {
+    const look = { colour: api.colour(COLOURS[at]), dash: DASHES[at] };
+    drawLine(pen, to, frame.times, signalOf(frame, at), { ...look, width: at === OEDEMA ? 3 : 2.25 });
+    return { words, ...look };
+  });
   drawLegend(pen, to, entries, api.colour("quiet"), "right");
 }
 
-function makeControls(parent, api, now) {
-  const ids = ["preset", "tr", "weeks", "inversion", "field"].map(uniqueId);
-  const quiet = { "data-lm-suppress-shortcuts": "true" };
-  const preset = element("select", { id: ids[0], ...quiet });
-  const [tr, weeks] = [[ids[1], 200, 6000, 50], [ids[2], 0, 104, 1]].map(([id, min, max, step]) => element("input", { id, type: "range", min, max, step, class: "vx-range", ...quiet }));
-  const [trSaid, weeksSaid] = [ids[1], ids[2]].map((id) => element("output", { class: "vx-number vx-wide", for: id }));
-  const inversion = element("input", { id: ids[3], type: "checkbox" });
-  const field = element("select", { id: ids[4], ...quiet }, element("option", { value: "1.5" }, "1.5 T"), element("option", { value: "3" }, "3 T"));
-  const labelled = (id, words, ...nodes) => element("label", { class: "vx-field", for: id }, words, ...nodes);
-  parent.append(
-    element(
-      "div",
-      { class: "vx-controls" },
-      labelled(ids[0], t("Sequence"), preset),
-      labelled(ids[4], t("Field"), field),
-      element("label", { class: "vx-field", for: ids[3] }, inversion, t("inversion pulse")),
-      labelled(ids[1], "TR", tr, trSaid),
-      labelled(ids[2], t("L1 broke"), weeks, weeksSaid),
-    ),
-  );
-  const write = () => {
-    trSaid.textContent = `${tr.value} ms`;
-    weeksSaid.textContent = nt("{n} week ago", "{n} weeks ago", Number(weeks.value));
-  };
-  const invert = (on) => api.enqueue({ ti: on ? 200 : null });
-  api.on(preset, "change", () => preset.value && api.enqueue({ preset: preset.value }));
-  api.on(field, "change", () => api.enqueue({ field: Number(field.value) }));
-  api.on(inversion, "change", () => invert(inversion.checked));
-  for (const [name, node] of Object.entries({ tr, weeks }))
-    api.on(node, "input", () => {
-      write();
-      api.setLatest({ [name]: Number(node.value) });
-    });
+/**
+ * @param {HTMLElement} parent
+ * @param {MriApi} api
+ */
+function makeControls(parent, api) {
+  const bar = makeBar(parent);
+  const preset = makeSelect(bar, api, "preset", {
+    label: t("Sequence"),
+    onChange: (value) => value && api.enqueue({ preset: value }),
+  });
+  const field = makeSelect(bar, api, "field", {
+    label: t("Field"),
+    options: [
+      ["1.5", "1.5 T"],
+      ["3", "3 T"],
+    ],
+    onChange: (value) => api.enqueue({ field: Number(value) }),
+  });
+  /** @param {boolean} on */
+  const invert = (on) => api.enqueue({ ti: on ? INVERSION_MS : null });
+  const inversion = makeCheckbox(bar, api, "inversion", { label: t("inversion pulse"), onChange: invert });
+  const { tr, weeks } = makeTimes(bar, api);
   return {
-    update() {
-      const shown = now();
-      if (!preset.options.length) for (const name of ["", ...shown.presets]) preset.append(element("option", { value: name }, name ? t(name) : t("your own")));
-      preset.value = shown.name === "own" ? "" : shown.name;
-      field.value = String(shown.field);
-      inversion.checked = shown.ti !== null;
-      if (document.activeElement !== tr) tr.value = shown.tr;
-      if (document.activeElement !== weeks) weeks.value = shown.weeks;
-      write();
+    /** @param {MriFrame} frame */
+    update(frame) {
+      preset.fill([["", t("your own")], ...frame.presets.map((name) => /** @type {const} */ ([name, t(name)]))]);
+      preset.show(frame.name === "own" ? "" : frame.name);
+      field.show(frame.field);
+      inversion.input.checked = frame.ti !== null;
+      tr.show(frame.tr);
+      weeks.show(frame.weeks);
     },
-    key({ key }) {
-      const names = now().presets;
-      if (key === "s" || key === "S") api.enqueue({ preset: names[(names.indexOf(now().name) + 1) % names.length] });
-      else if (key === "i" || key === "I") invert(now().ti === null);
-      else if (key === "f" || key === "F") api.enqueue({ field: now().field === 1.5 ? 3 : 1.5 });
+    /**
+     * @param {string} key
+     * @param {MriFrame} frame
+     */
+    key(key, frame) {
+      if (key === "s") api.enqueue({ preset: nextOf(frame.presets, frame.name) });
+      else if (key === "i") invert(frame.ti === null);
+      else if (key === "f") field.next();
       else return false;
       return true;
     },
   };
 }
 
-// A grey picture of [rows, columns] fitted into a canvas; returns pixels to a picture's pixel, and the corner.
-export function drawGreyImage(pen, image, width, height) {
-  const [rows, columns] = image.shape;
-  const picture = new OffscreenCanvas(columns, rows);
-  picture.getContext("2d").putImageData(new ImageData(grey(image), columns, rows), 0, 0);
-  const size = Math.min(width / columns, height / rows);
-  const [left, top] = [(width - columns * size) / 2, (height - rows * size) / 2];
-  pen.fillStyle = "#000";
-  pen.fillRect(0, 0, width, height);
-  pen.imageSmoothingQuality = "medium";
-  pen.drawImage(picture, left, top, columns * size, rows * size);
-  return { size, left, top };
+/**
+ * @param {HTMLElement} bar
+ * @param {MriApi} api
+ */
+function makeTimes(bar, api) {
+  return {
+    tr: makeRange(bar, api, "tr", {
+      label: "TR",
+      min: 200,
+      max: 6000,
+      step: 50,
+      wide: "vx-wide",
+      words: (value) => `${value} ms`,
+      onInput: (value) => api.setLatest({ tr: value }),
+    }),
+    weeks: makeRange(bar, api, "weeks", {
+      label: t("L1 broke"),
+      min: 0,
+      max: 104,
+      step: 1,
+      wide: "vx-wide",
+      words: (value) => nt("{n} week ago", "{n} weeks ago", value),
+      onInput: (value) => api.setLatest({ weeks: value }),
+    }),
+  };
 }
 
-function makePicture(parent, api, now) {
-  return makeCanvas(parent, api, {
-    label: t("Sagittal slice of the spine, front on the left"), focusable: false,
-    draw(pen, width, height) {
-      if (!now()) return;
-      const { size, left, top } = drawGreyImage(pen, now().image, width, height);
-      for (const [level, y] of now().places) drawTag(pen, level, left + 6, top + y * size, { align: "left", colour: level === "L1" ? "#ffb48a" : "#fff" });
-      const bar = (20 / now().pixel) * size;
-      pen.fillStyle = "#fff";
-      pen.fillRect(left + 8, height - 14, bar, 2.5);
-      pen.font = "12px system-ui, sans-serif";
-      [pen.textAlign, pen.textBaseline] = ["left", "bottom"];
-      pen.fillText("20 mm", left + 8, height - 17);
-    },
-  });
+/**
+ * @param {Pen} pen
+ * @param {number} width
+ * @param {number} height
+ * @param {MriFrame} frame
+ */
+function drawSlice(pen, width, height, { image, places, pixel }) {
+  const { size, left, top } = drawGreyImage(pen, image, width, height);
+  for (const [level, y] of places) {
+    drawTag(pen, level, left + 6, top + y * size, { align: "left", colour: level === "L1" ? "#ffb48a" : "#fff" });
+  }
+  drawBar(pen, BAR_MM, (BAR_MM / pixel) * size, left + 8, height - 14);
 }

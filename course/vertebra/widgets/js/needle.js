@@ -1,38 +1,35 @@
-// A needle steered by two pictures: mark a place, aim while it stands on the bone, advance, and scan at the end. One C-arm shows a view
-// at a time.
+// @ts-check
+// A needle steered by two pictures: mark a place, aim while it stands on the bone, advance, and scan at the end.
+// One C-arm shows a
+// view at a time.
+/** @import { NeedleControls, NeedleFrame } from "./frame_types" */
+/** @import { Api, Fit, Part, Pen } from "./types" */
+import { makeAssessmentList } from "./assessment_list.js";
 import { makeCanvas } from "./canvas.js";
-import { element, uniqueId } from "./elements.js";
-import { defineWidget } from "./widget_shell.js";
-import { makeKeeping } from "./save_load.js";
-import { drawGreyImage } from "./mri.js";
+import { makeBar, makeButton, makeSelect, nextOf } from "./controls.js";
+import { element } from "./elements.js";
+import { drawGreyImage, drawTag } from "./images.js";
+import { NEEDLE_ACTIONS, NEEDLE_BARS, actionOf } from "./needle_actions.js";
 import { makeMarks } from "./needle_marks.js";
-import { drawTag } from "./sagittal.js";
+import { makeSaveLoad } from "./save_load.js";
 import { t } from "./texts.js";
+import { defineWidget } from "./widget_shell.js";
 
-// Where her right side is, in the pictures that have one.
+/** @typedef {Api<NeedleFrame, NeedleControls>} NeedleApi */
+/** @typedef {"AP" | "lateral" | "axial" | "sagittal"} ViewName */
+
+/** @type {Record<ViewName, string>} */
+const VIEWS = {
+  AP: t("AP, from behind"),
+  lateral: t("lateral, front on the left"),
+  axial: t("CT from below, front on top, vessels grey"),
+  sagittal: t("CT from the side, front on the left"),
+};
+/**
+ * Where her right side is, in the pictures that have one.
+ * @type {Partial<Record<ViewName, "left" | "right">>}
+ */
 const RIGHT = { AP: "right", axial: "left" };
-const DRAGGED = { AP: true, lateral: true };
-const VIEWS = { AP: t("AP, from behind"), lateral: t("lateral, front on the left"), axial: t("CT from below, front on top, vessels grey"), sagittal: t("CT from the side, front on the left") };
-
-export const DEEDS = [
-  ["ArrowLeft", "◂", t("Turn outwards by 2 degrees"), { medial: -2 }],
-  ["ArrowRight", "▸", t("Turn towards the midline by 2 degrees"), { medial: 2 }],
-  ["ArrowUp", "▴", t("Turn upwards by 2 degrees"), { caudal: -2 }],
-  ["ArrowDown", "▾", t("Turn downwards by 2 degrees"), { caudal: 2 }],
-  ["a", t("in"), t("Entry 1 mm inwards"), { out: -1 }],
-  ["d", t("out"), t("Entry 1 mm outwards"), { out: 1 }],
-  ["w", t("up"), t("Entry 1 mm upwards"), { up: 1 }],
-  ["s", t("down"), t("Entry 1 mm downwards"), { up: -1 }],
-  ["PageUp", "2 mm ▸", t("Advance by 2 mm"), { advance: 2 }],
-  ["PageDown", "◂ 2 mm", t("Draw back by 2 mm"), { advance: -2 }],
-  ["Shift+ArrowLeft", "◂", t("Mark 2 mm to the left"), { mark: [-2, 0, 0] }],
-  ["Shift+ArrowRight", "▸", t("Mark 2 mm to the right"), { mark: [2, 0, 0] }],
-  ["Shift+ArrowUp", "▴", t("Mark 2 mm upwards"), { mark: [0, 0, 2] }],
-  ["Shift+ArrowDown", "▾", t("Mark 2 mm downwards"), { mark: [0, 0, -2] }],
-  ["Shift+PageUp", t("front"), t("Mark 2 mm to the front"), { mark: [0, 2, 0] }],
-  ["Shift+PageDown", t("back"), t("Mark 2 mm to the back"), { mark: [0, -2, 0] }],
-];
-const BARS = [["mark", t("Mark"), 10, 16], ["entry", t("Entry"), 4, 8], ["angle", t("Angle"), 0, 4], ["depth", t("Depth"), 8, 10]];
 
 export default defineWidget({
   title: t("Needle"),
@@ -49,126 +46,224 @@ export default defineWidget({
   mount,
 });
 
-// What a key does, or undefined. Shift moves the mark; a capital letter is the letter.
-export function deedOf({ key, shiftKey = false }) {
-  const named = key.length > 1 && shiftKey ? `Shift+${key}` : key.length > 1 ? key : key.toLowerCase();
-  return DEEDS.find(([name]) => name === named)?.[3];
-}
+/**
+ * Where the needle points, in words.
+ * @type {(medial: number, caudal: number) => string}
+ */
+export const aimText = (medial, caudal) => {
+  const [side, end] = [medial < 0 ? t("out") : t("in"), caudal < 0 ? t("up") : t("down")];
+  return `${Math.abs(medial).toFixed(0)}° ${side}, ${Math.abs(caudal).toFixed(0)}° ${end}`;
+};
 
-// Where the needle points, in words.
-export const aimText = (medial, caudal) => `${Math.abs(medial).toFixed(0)}° ${medial < 0 ? t("out") : t("in")}, ${Math.abs(caudal).toFixed(0)}° ${caudal < 0 ? t("up") : t("down")}`;
-
-// What is looked at next: both, then one view, then the other.
-export const nextLook = (looks, look) => looks[(looks.indexOf(look) + 1) % looks.length];
-
+/**
+ * @param {HTMLElement} stage
+ * @param {NeedleApi} api
+ * @returns {Part<NeedleFrame>}
+ */
 function mount(stage, api) {
-  let now = null;
-  const controls = makeControls(stage, api, () => now);
+  const controls = makeControls(stage, api);
   const rule = element("p", { class: "vx-warning", role: "status", hidden: true });
   const grid = element("div", { class: "vx-needle" });
   const after = element("div", { class: "vx-needle", hidden: true });
-  const list = element("ul", { class: "vx-verdicts", "aria-label": t("What the scan shows") });
-  stage.append(rule, grid, after, list);
-  makeKeeping(stage, api, "needle.json", () => now.saved);
-  const shown = Object.entries(VIEWS).map(([name, words]) => makeView(name, words, name in DRAGGED ? grid : after, api, () => now));
+  stage.append(rule, grid, after);
+  const list = makeAssessmentList(stage);
+  makeSaveLoad(stage, api, "needle.json", () => api.frame()?.saved ?? "");
+  const pictures = [makeShot(grid, api, "AP"), makeShot(grid, api, "lateral")];
+  const sections = [makeSection(after, api, "axial"), makeSection(after, api, "sagittal")];
   return {
-    frame({ state, arrays, behind }) {
-      now = { ...now, ...state, ...arrays };
-      controls.update();
-      rule.textContent = now.warning;
-      rule.hidden = !now.warning;
-      after.hidden = list.hidden = !now.scanned;
-      list.replaceChildren(...now.verdicts.map(({ name, good, words }) => element("li", { class: good ? "" : "vx-grave" }, element("strong", {}, `${good ? "✓" : "!"} ${name}: `), words)));
-      shown.forEach((one) => one.update(behind));
+    render(frame, { behind }) {
+      controls.update(frame);
+      rule.textContent = frame.warning;
+      rule.hidden = !frame.warning;
+      after.hidden = list.node.hidden = !frame.scanned;
+      list.show(frame.verdicts);
+      for (const picture of pictures) picture.update(behind);
+      for (const section of sections) section.redraw();
     },
-    key(event) {
-      const deed = deedOf(event);
-      if (deed) api.enqueue(deed);
-      else return Boolean(now) && controls.key(event.key.toLowerCase());
+    handleKey(event, frame) {
+      const action = actionOf(event);
+      if (action) api.enqueue(action);
+      else return controls.key(event.key.toLowerCase(), frame);
       return true;
     },
   };
 }
 
-// A picture, with handles on it where it is one of fluoroscopy.
-function makeView(name, words, parent, api, now) {
+/**
+ * A picture of fluoroscopy, with handles on it.
+ * @param {HTMLElement} parent
+ * @param {NeedleApi} api
+ * @param {"AP" | "lateral"} view
+ */
+function makeShot(parent, api, view) {
+  /** @type {Fit} */
   let fit = { left: 0, top: 0, size: 1 };
   const pane = element("div", { class: "vx-needle-view" });
   parent.append(pane);
   const canvas = makeCanvas(pane, api, {
-    label: words, focusable: name in DRAGGED,
-    draw(pen, width, height) {
-      if (!now()?.[name]) return;
-      fit = drawGreyImage(pen, now()[name], width, height);
+    label: VIEWS[view],
+    draw(pen, width, height, frame) {
+      fit = drawView(pen, width, height, frame, view) ?? fit;
+      marks.draw(pen);
+      const below = belowWords(frame, view, width);
       const left = Math.max(fit.left, 0) + 8;
-      drawTag(pen, words, left, fit.top + 18, { align: "left" });
-      if (name in RIGHT) drawTag(pen, "R", RIGHT[name] === "left" ? left : width - Math.max(fit.left, 0) - 8, height / 2, { align: RIGHT[name] });
-      marks?.draw(pen);
-      const below = now().held.includes(name) ? t("held picture") : name in DRAGGED && now().loose && !now().marked ? (width > 330 ? t("drag the mark to where the tip should lie") : t("drag the mark")) : "";
       if (below) drawTag(pen, below, left, height - fit.top - 14, { align: "left", colour: "#ffd166" });
     },
   });
-  const marks = name in DRAGGED ? makeMarks(name, canvas, api, { fit: () => fit, now }) : null;
+  const marks = makeMarks(view, canvas, api, () => fit);
   return {
+    /** @param {boolean} behind */
     update(behind) {
-      marks?.settle(behind);
+      marks.settle(behind);
       canvas.redraw();
     },
   };
 }
 
-// Mark, entry, angle and depth by buttons; what is in hand and what is looked at by lists.
-function makeControls(parent, api, now) {
+/**
+ * A section by CT.
+ * @param {HTMLElement} parent
+ * @param {NeedleApi} api
+ * @param {"axial" | "sagittal"} view
+ */
+function makeSection(parent, api, view) {
+  const pane = element("div", { class: "vx-needle-view" });
+  parent.append(pane);
+  return makeCanvas(pane, api, {
+    label: VIEWS[view],
+    focusable: false,
+    draw: (pen, width, height, frame) => drawView(pen, width, height, frame, view),
+  });
+}
+
+/**
+ * The picture of a view with its name and her right side; null while there is none.
+ * @param {Pen} pen
+ * @param {number} width
+ * @param {number} height
+ * @param {NeedleFrame} frame
+ * @param {ViewName} view
+ */
+function drawView(pen, width, height, frame, view) {
+  const image = frame[view];
+  if (!image) return null;
+  const fit = drawGreyImage(pen, image, width, height);
+  const left = Math.max(fit.left, 0) + 8;
+  drawTag(pen, VIEWS[view], left, fit.top + 18, { align: "left" });
+  const side = RIGHT[view];
+  const x = side === "left" ? left : width - Math.max(fit.left, 0) - 8;
+  if (side) drawTag(pen, "R", x, height / 2, { align: side });
+  return fit;
+}
+
+/**
+ * @param {NeedleFrame} frame
+ * @param {string} view
+ * @param {number} width
+ */
+function belowWords({ held, loose, marked }, view, width) {
+  if (held.includes(view)) return t("held picture");
+  if (!loose || marked) return "";
+  return width > 330 ? t("drag the mark to where the tip should lie") : t("drag the mark");
+}
+
+/**
+ * Mark, entry, angle and depth by buttons; what is in hand and what is looked at by lists.
+ * @param {HTMLElement} parent
+ * @param {NeedleApi} api
+ */
+function makeControls(parent, api) {
+  const bar = makeBar(parent);
+  const groups = makeGroups(bar, api);
+  const lists = makeLists(bar, api);
+  /** @type {Record<string, (frame: NeedleFrame) => void>} */
+  const actions = {
+    v: (frame) => api.enqueue({ look: nextOf(frame.looks, frame.look) }),
+    u: (frame) => frame.steps && api.enqueue({ undo: true }),
+    p: () => api.enqueue({ shot: true }),
+    c: (frame) => frame.scanned || api.enqueue({ scan: true }),
+  };
+  /** @param {string} key */
+  const act = (key) => () => {
+    const frame = api.frame();
+    if (frame) actions[key](frame);
+  };
+  const undo = makeButton(t("Undo"), act("u"), { name: "u" });
+  const scan = makeButton("CT", act("c"), { name: "c", title: t("Show where the needle lies. The list says when.") });
+  bar.append(undo, scan);
+  return {
+    /** @param {NeedleFrame} frame */
+    update(frame) {
+      groups.update(frame);
+      lists.update(frame);
+      undo.disabled = frame.steps === 0;
+      scan.setAttribute("aria-pressed", String(frame.scanned));
+    },
+    /**
+     * @param {string} key
+     * @param {NeedleFrame} frame
+     */
+    key(key, frame) {
+      actions[key]?.(frame);
+      return key in actions;
+    },
+  };
+}
+
+/**
+ * Buttons in groups, each with what it has led to.
+ * @param {HTMLElement} bar
+ * @param {NeedleApi} api
+ */
+function makeGroups(bar, api) {
+  /** @type {Record<string, HTMLOutputElement>} */
   const said = {};
-  const bar = element("div", { class: "vx-controls" });
-  const fixed = [];
-  for (const [name, heading, from, to] of BARS) {
+  /** @type {HTMLButtonElement[]} */
+  const onlyLoose = [];
+  for (const { name, heading, from, to } of NEEDLE_BARS) {
     said[name] = element("output", { class: "vx-number vx-needle-said" });
-    const buttons = DEEDS.slice(from, to).map(([key, words, label, deed]) => element("button", { type: "button", class: "vx-button", "data-control": key, "aria-label": label, title: label, onclick: () => api.enqueue(deed) }, words));
-    if (name !== "depth") fixed.push(...buttons);
+    const buttons = NEEDLE_ACTIONS.slice(from, to).map(({ key, words, label, action }) =>
+      makeButton(words, () => api.enqueue(action), { name: key, ariaLabel: label, title: label }),
+    );
+    if (name !== "depth") onlyLoose.push(...buttons);
     bar.append(element("span", { class: "vx-field" }, heading, ...buttons, said[name]));
   }
-  const choices = [
-    ["look", t("Look"), "looks", (one) => (one === "both" ? t("both at once (biplane)") : t("{view}, one C-arm", { view: t(one) })), String],
-    ["way", t("Way"), "ways", t, String],
-    ["gauge", t("Gauge"), "gauges", String, Number],
-  ].map(([name, words, all, write, read]) => {
-    const id = uniqueId(name);
-    const select = element("select", { id, "data-lm-suppress-shortcuts": "true" });
-    api.on(select, "change", () => api.enqueue({ [name]: read(select.value) }));
-    bar.append(element("label", { class: "vx-field", for: id }, words, select));
-    return { name, all, write, select };
-  });
-  const deeds = {
-    v: () => api.enqueue({ look: nextLook(now().looks, now().look) }),
-    u: () => now().steps && api.enqueue({ undo: true }),
-    p: () => api.enqueue({ shot: true }),
-    c: () => !now().scanned && api.enqueue({ scan: true }),
-  };
-  const button = (words, key) => element("button", { type: "button", class: "vx-button", "data-control": key, onclick: deeds[key] }, words);
-  const [undo, scan] = [button(t("Undo"), "u"), button("CT", "c")];
-  scan.title = t("Show where the needle lies. The list says when.");
-  bar.append(undo, scan);
-  parent.append(bar);
   return {
-    update() {
-      const { medial, caudal, depth, loose, marked, scanned, shots, steps } = now();
+    /** @param {NeedleFrame} frame */
+    update({ medial, caudal, depth, loose, marked, shots }) {
       said.mark.textContent = marked ? "" : loose ? t("none yet") : t("none made");
       said.angle.textContent = aimText(medial, caudal);
       said.entry.textContent = loose ? "" : t("fast in the bone");
       said.depth.textContent = t("{depth} mm, {shots} pictures", { depth: depth.toFixed(0), shots });
-      for (const one of fixed) one.disabled = !loose;
-      for (const { name, all, write, select } of choices) {
-        if (!select.options.length) for (const one of now()[all]) select.append(element("option", { value: one }, write(one)));
-        select.value = now()[name];
-        select.disabled = name !== "look" && !loose;
-      }
-      undo.disabled = steps === 0;
-      scan.setAttribute("aria-pressed", String(scanned));
+      for (const button of onlyLoose) button.disabled = !loose;
     },
-    key(key) {
-      deeds[key]?.();
-      return Boolean(deeds[key]);
+  };
+}
+
+/**
+ * @param {HTMLElement} bar
+ * @param {NeedleApi} api
+ */
+function makeLists(bar, api) {
+  const look = makeSelect(bar, api, "look", { label: t("Look"), onChange: (value) => api.enqueue({ look: value }) });
+  const way = makeSelect(bar, api, "way", { label: t("Way"), onChange: (value) => api.enqueue({ way: value }) });
+  const gauge = makeSelect(bar, api, "gauge", {
+    label: t("Gauge"),
+    onChange: (value) => api.enqueue({ gauge: Number(value) }),
+  });
+  /** @param {string} name */
+  const lookWords = (name) =>
+    name === "both" ? t("both at once (biplane)") : t("{view}, one C-arm", { view: t(name) });
+  return {
+    /** @param {NeedleFrame} frame */
+    update(frame) {
+      look.fill(frame.looks.map((name) => [name, lookWords(name)]));
+      way.fill(frame.ways.map((name) => [name, t(name)]));
+      gauge.fill(frame.gauges.map((number) => [number, String(number)]));
+      look.show(frame.look);
+      way.show(frame.way);
+      gauge.show(frame.gauge);
+      way.input.disabled = gauge.input.disabled = !frame.loose;
     },
   };
 }

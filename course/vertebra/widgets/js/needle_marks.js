@@ -1,116 +1,191 @@
-// The handles on a fluoroscopy picture: the learner's mark for the tip, the needle's tip, and its aim while it is loose.
+// @ts-check
+// The handles on a fluoroscopy picture: the learner's mark for the tip, the needle's tip, and its aim while it is
+// loose.
+/** @import { NeedleFrame, Pull } from "./frame_types" */
+/** @import { Api, Canvas, Fit, Pen, Point } from "./types" */
 import { makeDrag } from "./canvas.js";
-import { drawTag } from "./sagittal.js";
+import { drawTag } from "./images.js";
 import { t } from "./texts.js";
+
+/** @typedef {"AP" | "lateral"} View */
+/** @typedef {"mark" | "tip" | "aim"} HandleName */
+/** @typedef {{what: HandleName, free: boolean}} Handle a handle that is not free can't be taken hold of */
+/** @typedef {Point & {what: HandleName, down: boolean, moved: boolean}} Hold what is in hand, and where */
+/** @typedef {(what: HandleName) => Point} PlaceOf */
+/** @typedef {{held: Hold | null, over: HandleName | undefined}} Hand */
 
 const REACH = 18;
 const COLOURS = { mark: "#ffd166", tip: "#56b4e9", aim: "#56b4e9" };
-const HINTS = { mark: t("your mark"), tip: { AP: t("move"), lateral: t("advance") }, aim: t("turn") };
+const TIP_HINTS = { AP: t("move"), lateral: t("advance") };
 
-// Which handles a picture has. An old picture and a needle that is fast can't be taken hold of; a mark is made before the needle goes in.
+/** @type {(what: HandleName, view: View) => string} */
+const hintOf = (what, view) => (what === "tip" ? TIP_HINTS[view] : what === "mark" ? t("your mark") : t("turn"));
+
+/**
+ * Which handles a picture has. An old picture and a needle that is fast can't be taken hold of; a mark is made
+ * before the needle goes in.
+ * @param {string} view
+ * @param {Pick<NeedleFrame, "held" | "loose" | "look" | "marked">} frame
+ * @returns {Handle[]}
+ */
 export function handlesOf(view, { held, loose, look, marked }) {
-  const live = look === "both" || look === view;
-  const found = [];
-  if (loose || marked) found.push({ what: "mark", free: loose });
-  if (live && !held.includes(view)) {
-    if (loose) found.push({ what: "aim", free: true });
-    found.push({ what: "tip", free: loose || view === "lateral" });
+  /** @type {Handle[]} */
+  const handles = [];
+  if (loose || marked) handles.push({ what: "mark", free: loose });
+  if ((look === "both" || look === view) && !held.includes(view)) {
+    if (loose) handles.push({ what: "aim", free: true });
+    handles.push({ what: "tip", free: loose || view === "lateral" });
   }
-  return found;
+  return handles;
 }
 
-// The free handle nearest to a point (in CSS pixels), within reach. `place` turns a handle's name into such a point.
+/**
+ * The free handle nearest to a point (in CSS pixels), within reach.
+ * @param {Handle[]} handles
+ * @param {Point} point
+ * @param {PlaceOf} place turns a handle's name into such a point
+ */
 export function nearest(handles, point, place) {
-  let best = null;
-  for (const { what, free } of handles) {
-    const at = place(what);
-    const far = Math.hypot(at.x - point.x, at.y - point.y);
-    if (free && far <= REACH && (!best || far < best.far)) best = { what, far };
-  }
-  return best?.what;
+  const near = handles
+    .filter(({ free }) => free)
+    .map(({ what }) => ({ what, far: Math.hypot(place(what).x - point.x, place(what).y - point.y) }))
+    .filter(({ far }) => far <= REACH)
+    .sort((one, other) => one.far - other.far);
+  return near[0]?.what;
 }
 
-// Handles over a picture in `pane` (a canvas that draws itself): fit() says where the picture lies, now() what is shown.
-export function makeMarks(view, pane, api, { fit, now }) {
-  let hand = null;
-  let over = null;
-  const at = ([column, row]) => ({ x: fit().left + (column + 0.5) * fit().size, y: fit().top + (row + 0.5) * fit().size });
-  const place = (what) => (hand?.what === what ? hand : at(now().marks[view][what]));
-  const ask = () => ({ pull: { view, what: hand.what, column: (hand.x - fit().left) / fit().size - 0.5, row: (hand.y - fit().top) / fit().size - 0.5 } });
-  const take = (point) => now() && nearest(handlesOf(view, now()), point, place);
-  const point = (what) => {
-    over = what;
+/**
+ * Handles over a picture in `pane` (a canvas that draws itself).
+ * @param {View} view
+ * @param {Canvas} pane
+ * @param {Api<NeedleFrame>} api
+ * @param {() => Fit} fit where the picture lies
+ */
+export function makeMarks(view, pane, api, fit) {
+  /** @type {Hand} */
+  const hand = { held: null, over: undefined };
+  /** @param {number[]} pixel */
+  const at = ([column, row]) => ({
+    x: fit().left + (column + 0.5) * fit().size,
+    y: fit().top + (row + 0.5) * fit().size,
+  });
+  const frame = () => /** @type {NeedleFrame} */ (api.frame());
+  /** @type {PlaceOf} */
+  const place = (what) => (hand.held?.what === what ? hand.held : at(frame().marks[view][what]));
+  /** @type {(hold: Hold) => {pull: Pull}} */
+  const pulled = ({ what, x, y }) => ({
+    pull: { view, what, column: (x - fit().left) / fit().size - 0.5, row: (y - fit().top) / fit().size - 0.5 },
+  });
+  /** @param {Point} point */
+  const take = (point) => nearest(handlesOf(view, frame()), point, place);
+  followHand(pane, api, hand, { take, place, pulled });
+  return {
+    /**
+     * The answer is here: the mark stands where Python put it, unless the hand holds it or has gone on.
+     * @param {boolean} behind
+     */
+    settle(behind) {
+      if (!behind && !hand.held?.down) hand.held = null;
+    },
+    /** @param {Pen} pen */
+    draw(pen) {
+      const { marks, marked } = frame();
+      const entry = at(marks[view].entry);
+      for (const handle of handlesOf(view, frame())) drawHandle(pen, { ...handle, view, hand, place, marked, entry });
+    },
+  };
+}
+
+/**
+ * A mark moves while it is dragged; the needle moves when it is let go.
+ * @param {Canvas} pane
+ * @param {Api<NeedleFrame>} api
+ * @param {Hand} hand
+ * @param {{take: (point: Point) => HandleName | undefined, place: PlaceOf, pulled: (hold: Hold) => {pull: Pull}}} how
+ */
+function followHand(pane, api, hand, { take, place, pulled }) {
+  /** @param {HandleName | undefined} what */
+  const pointAt = (what) => {
+    hand.over = what;
     pane.node.style.cursor = what ? "grab" : "";
     pane.redraw();
   };
   makeDrag(pane.node, api, {
     start(from) {
       const what = take(from);
-      if (what) hand = { what, ...place(what), down: true, moved: false };
+      if (what) hand.held = { what, ...place(what), down: true, moved: false };
       return Boolean(what);
     },
     move(_, { x, y }) {
-      hand = { ...hand, x: hand.x + x, y: hand.y + y, moved: true };
-      if (hand.what === "mark") api.setLatest(ask());
+      if (!hand.held) return;
+      hand.held = { ...hand.held, x: hand.held.x + x, y: hand.held.y + y, moved: true };
+      if (hand.held.what === "mark") api.setLatest(pulled(hand.held));
       pane.redraw();
     },
     end() {
-      if (hand.moved && hand.what !== "mark") api.enqueue(ask());
-      hand = hand.what === "mark" && hand.moved ? { ...hand, down: false } : null;
+      const hold = hand.held;
+      if (hold?.moved && hold.what !== "mark") api.enqueue(pulled(hold));
+      hand.held = hold?.moved && hold.what === "mark" ? { ...hold, down: false } : null;
       pane.redraw();
     },
-    hover: (spot) => take(spot) !== over && point(take(spot)),
-    out: () => over && point(null),
+    hover(spot) {
+      if (take(spot) !== hand.over) pointAt(take(spot));
+    },
+    out() {
+      if (hand.over) pointAt(undefined);
+    },
   });
-  return {
-    // The answer is here: the mark stands where Python put it, unless the hand holds it or has gone on.
-    settle: (behind) => {
-      if (!behind && !hand?.down) hand = null;
-    },
-    draw(pen) {
-      if (!now().marks) return;
-      for (const { what, free } of handlesOf(view, now())) drawHandle(pen, { what, free, view, over, hand, place, marked: now().marked, entry: at(now().marks[view].entry) });
-    },
-  };
 }
 
-function drawHandle(pen, { what, free, view, over, hand, place, marked, entry }) {
+/**
+ * @param {Pen} pen
+ * @param {Handle & {view: View, hand: Hand, place: PlaceOf, marked:
+ * boolean, entry: Point}} drawn
+ */
+function drawHandle(pen, { what, free, view, hand, place, marked, entry }) {
   const { x, y } = place(what);
-  const held = over === what || hand?.what === what;
+  const isHeld = hand.held?.what === what;
+  const stands = hand.over === what || isHeld;
   pen.save();
-  if (what === "aim") line(pen, entry, { x, y }, [4, 5]);
-  if (what === "tip" && hand?.what === "tip") line(pen, entry, { x, y }, [4, 5]);
+  if (what === "aim" || (what === "tip" && isHeld)) drawDashed(pen, entry, { x, y });
   if (what === "mark" && !marked) pen.setLineDash([4, 3]);
-  ring(pen, x, y, what === "mark" ? 9 : 6, COLOURS[what], held);
-  if (what === "mark") cross(pen, x, y, COLOURS.mark);
+  strokeTwice(pen, () => pen.arc(x, y, what === "mark" ? 9 : 6, 0, 2 * Math.PI), COLOURS[what], stands ? 3.5 : 2);
+  if (what === "mark") drawCross(pen, x, y);
   pen.restore();
-  if (held && free) drawTag(pen, what === "tip" ? HINTS.tip[view] : HINTS[what], x, y + 24, { colour: COLOURS[what] });
+  if (stands && free) drawTag(pen, hintOf(what, view), x, y + 24, { colour: COLOURS[what] });
 }
 
-function line(pen, from, to, dash) {
+/** @type {(pen: Pen, from: Point, to: Point) => void} */
+function drawDashed(pen, from, to) {
   pen.save();
-  pen.setLineDash(dash);
-  stroke(pen, () => {
+  pen.setLineDash([4, 5]);
+  const path = () => {
     pen.moveTo(from.x, from.y);
     pen.lineTo(to.x, to.y);
-  }, "#56b4e9", 1.5);
+  };
+  strokeTwice(pen, path, COLOURS.aim, 1.5);
   pen.restore();
 }
 
-const ring = (pen, x, y, radius, colour, held) => stroke(pen, () => pen.arc(x, y, radius, 0, 2 * Math.PI), colour, held ? 3.5 : 2);
-
-function cross(pen, x, y, colour) {
-  stroke(pen, () => {
-    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+/** @type {(pen: Pen, x: number, y: number) => void} */
+function drawCross(pen, x, y) {
+  const path = () => {
+    for (const turn of [0, 1, 2, 3]) {
+      const [dx, dy] = [Math.round(Math.cos((turn * Math.PI) / 2)), Math.round(Math.sin((turn * Math.PI) / 2))];
       pen.moveTo(x + 5 * dx, y + 5 * dy);
       pen.lineTo(x + 13 * dx, y + 13 * dy);
     }
-  }, colour, 2);
+  };
+  strokeTwice(pen, path, COLOURS.mark, 2);
 }
 
-// A stroke that shows on black and on white.
-function stroke(pen, path, colour, width) {
-  for (const [tint, wide] of [["rgba(0, 0, 0, 0.75)", width + 2], [colour, width]]) {
+/**
+ * A stroke that shows on black and on white.
+ * @type {(pen: Pen, path: () => void, colour: string, width: number) => void}
+ */
+function strokeTwice(pen, path, colour, width) {
+  const under = /** @type {const} */ (["rgba(0, 0, 0, 0.75)", width + 2]);
+  for (const [tint, wide] of [under, /** @type {const} */ ([colour, width])]) {
     pen.beginPath();
     path();
     pen.strokeStyle = tint;

@@ -1,9 +1,16 @@
+// @ts-check
 // Pain on the day people were screened against pain a month later; the door is pushed by hand.
-import { drawLegend, drawLine, makeChart } from "./chart.js";
-import { element, uniqueId } from "./elements.js";
-import { defineWidget } from "./widget_shell.js";
+/** @import { RegressionToMeanControls, RegressionToMeanFrame } from "./frame_types" */
+/** @import { Api, Part, Pen, Scale } from "./types" */
+import { makeChart } from "./chart.js";
+import { makeBar, makeRange } from "./controls.js";
+import { drawLegend, drawLine } from "./curves.js";
+import { element } from "./elements.js";
 import { makeMeters } from "./meters.js";
 import { t } from "./texts.js";
+import { defineWidget } from "./widget_shell.js";
+
+/** @typedef {Api<RegressionToMeanFrame, RegressionToMeanControls>} PainApi */
 
 const SQUARE = 2.6;
 
@@ -16,23 +23,42 @@ export default defineWidget({
   mount,
 });
 
-// Which of the screened are let in, and into which arm: 0 stays outside, 1 is treated, 2 is not.
-export const armOf = (entry, treated, door) => Uint8Array.from(entry, (pain, at) => (pain < door ? 0 : treated[at] ? 1 : 2));
+/**
+ * Which of the screened are let in, and into which arm: 0 stays outside, 1 is treated, 2 is not.
+ * @type {(entry: ArrayLike<number>, treated: ArrayLike<number>, door: number) => Uint8Array}
+ */
+export const armOf = (entry, treated, door) =>
+  Uint8Array.from(entry, (pain, at) => (pain < door ? 0 : treated[at] ? 1 : 2));
 
+/**
+ * @param {HTMLElement} stage
+ * @param {PainApi} api
+ * @returns {Part<RegressionToMeanFrame>}
+ */
 function mount(stage, api) {
   const hand = { door: 5 };
-  let now = null;
-  const controls = makeControls(stage, api, () => now);
+  const controls = makeControls(stage, api);
   const left = element("div", { class: "vx-pain-chart" });
   const right = element("div");
   stage.append(element("div", { class: "vx-pain" }, left, right));
+  /** @param {string} label */
   const axis = (label) => ({ low: 0, high: 10, label });
   const chart = makeChart(left, api, {
     label: t("Pain needed to be let in"),
-    axes: () => now && { x: axis(t("Pain when screened, points of 10")), y: axis(t("Pain a month later, points of 10")) },
-    paint: (pen, to) => paintPeople(pen, to, now, hand.door, api),
+    axes: () => ({
+      x: axis(t("Pain when screened, points of 10")),
+      y: axis(t("Pain a month later, points of 10")),
+    }),
+    paint(pen, to, frame) {
+      const colours = ["quiet", "accent", "vermillion"].map(api.colour);
+      paintPeople(pen, to, frame, hand.door, colours, api.colour("tint"));
+      paintMeans(pen, to, frame.means, colours, api.colour("ink"));
+    },
     slide: {
-      low: 0, high: 9, step: 0.5, leap: 2,
+      low: 0,
+      high: 9,
+      step: 0.5,
+      leap: 2,
       value: () => hand.door,
       height: () => 0.35,
       moved(door) {
@@ -42,27 +68,32 @@ function mount(stage, api) {
       words: (door) => t("people with {door} of 10 or more are let in", { door }),
     },
   });
-  const readouts = makeMeters(right, t("By how much pain fell, and why"));
+  const meters = makeMeters(right, t("By how much pain fell, and why"));
   return {
-    frame({ state, arrays, behind }) {
-      now = { ...now, ...state, ...arrays };
-      if (!behind) hand.door = now.door;
-      if (!behind) controls.update();
-      readouts.show(now.readouts);
+    render(frame, { behind }) {
+      if (!behind) hand.door = frame.door;
+      if (!behind) controls.update(frame);
+      meters.show(frame.readouts);
       chart.redraw();
     },
-    key: (event) => Boolean(now) && chart.key(event),
-    themed: () => chart.redraw(),
+    handleKey: (event) => chart.key(event),
+    themeChanged: () => chart.redraw(),
   };
 }
 
-function paintPeople(pen, to, { entry, later, treated, means }, door, api) {
-  const arms = armOf(entry, treated, door);
-  const colours = ["quiet", "accent", "vermillion"].map(api.colour);
-  pen.fillStyle = api.colour("tint");
+/**
+ * @param {Pen} pen
+ * @param {Scale} to
+ * @param {RegressionToMeanFrame} frame
+ * @param {number} door
+ * @param {string[]} colours of those outside, the treated and the others
+ * @param {string} tint of what lies outside
+ */
+function paintPeople(pen, to, { entry, later, treated }, door, colours, tint) {
+  pen.fillStyle = tint;
   pen.fillRect(to.left, to.top - 6, to.x(door) - to.left, to.tall + 6);
   drawLine(pen, to, [0, 10], [0, 10], { colour: colours[0], width: 1, dash: [4, 4] });
-  arms.forEach((arm, at) => {
+  armOf(entry, treated, door).forEach((arm, at) => {
     const [x, y] = [to.x(entry[at]), to.y(later[at])];
     pen.globalAlpha = arm ? 0.55 : 0.22;
     pen.fillStyle = colours[arm];
@@ -72,9 +103,20 @@ function paintPeople(pen, to, { entry, later, treated, means }, door, api) {
     pen.fill();
   });
   pen.globalAlpha = 1;
+}
+
+/**
+ * The mean of each arm, from before to after, and what the signs mean.
+ * @param {Pen} pen
+ * @param {Scale} to
+ * @param {[before: number, after: number][]} means
+ * @param {string[]} colours
+ * @param {string} ink
+ */
+function paintMeans(pen, to, means, colours, ink) {
   means.forEach(([before, after], at) => {
     const [x, y] = [to.x(before), to.y(after)];
-    pen.strokeStyle = api.colour("ink");
+    pen.strokeStyle = ink;
     pen.lineWidth = 1.5;
     pen.beginPath();
     pen.moveTo(x + 8 * at - 4, to.y(before));
@@ -92,30 +134,33 @@ function paintPeople(pen, to, { entry, later, treated, means }, door, api) {
     { words: t("not treated (circle: the mean)"), colour: colours[2] },
     { words: t("no change"), colour: colours[0], dash: [4, 4] },
   ];
-  drawLegend(pen, to, entries, api.colour("ink"));
+  drawLegend(pen, to, entries, ink);
 }
 
-function makeControls(parent, api, now) {
-  const fields = {};
-  const labels = [["ritual", t("The ritual is worth")], ["effect", t("the treatment itself")]].map(([name, words]) => {
-    const id = uniqueId(name);
-    const range = element("input", { id, type: "range", min: 0, max: 2, step: 0.25, class: "vx-range", "data-lm-suppress-shortcuts": "true" });
-    const said = element("output", { class: "vx-number vx-pain-said", for: id });
-    const write = () => (said.textContent = t("{value} points", { value: Number(range.value).toFixed(2) }));
-    api.on(range, "input", () => {
-      write();
-      api.setLatest({ [name]: Number(range.value) });
+/**
+ * @param {HTMLElement} parent
+ * @param {PainApi} api
+ */
+function makeControls(parent, api) {
+  const bar = makeBar(parent);
+  /** @type {(name: "ritual" | "effect", label: string) => ReturnType<typeof makeRange>} */
+  const points = (name, label) =>
+    makeRange(bar, api, name, {
+      label,
+      min: 0,
+      max: 2,
+      step: 0.25,
+      wide: "vx-pain-said",
+      words: (value) => t("{value} points", { value: value.toFixed(2) }),
+      onInput: (value) => api.setLatest({ [name]: value }),
     });
-    fields[name] = { range, write };
-    return element("label", { class: "vx-field", for: id }, words, range, said);
-  });
-  parent.append(element("div", { class: "vx-controls" }, ...labels));
+  const ritual = points("ritual", t("The ritual is worth"));
+  const effect = points("effect", t("the treatment itself"));
   return {
-    update() {
-      for (const [name, { range, write }] of Object.entries(fields)) {
-        if (document.activeElement !== range) range.value = now()[name];
-        write();
-      }
+    /** @param {RegressionToMeanFrame} frame */
+    update(frame) {
+      ritual.show(frame.ritual);
+      effect.show(frame.effect);
     },
   };
 }

@@ -1,11 +1,12 @@
+// @ts-check
 // A prediction by itself: the question, and after committing what happens.
-import { defineWidget } from "./widget_shell.js";
 import { t } from "./texts.js";
+import { defineWidget } from "./widget_shell.js";
 
 export default defineWidget({
   title: t("Your prediction"),
-  mount(stage, api) {
+  mount(_, api) {
     api.root.classList.add("vx-alone");
-    return { frame: () => {} };
+    return { render: () => {} };
   },
 });

@@ -1,8 +1,20 @@
+// @ts-check
 // Predict, then reveal: a question before the interactive part; the prediction then stays beside the outcome.
-import { element, uniqueId } from "./elements.js";
+/** @import { Model, Shell } from "./types" */
+import { makeRadios } from "./controls.js";
+import { element } from "./elements.js";
 import { t } from "./texts.js";
 
-export function predictionGate(model, shell) {
+/** @typedef {{question: string, choices: string[], reveal: string}} Question */
+
+/**
+ * Puts the question above the widget's body; returns what undoes it.
+ * @param {Model} model
+ * @param {Shell} shell
+ * @param {(stem: string) => string} newId
+ */
+export function predictionGate(model, shell, newId) {
+  /** @type {Question | null} */
   const asked = model.get("predict");
   if (!asked) return () => {};
   const place = element("div", { class: "vx-predict" });
@@ -11,39 +23,44 @@ export function predictionGate(model, shell) {
     const chosen = model.get("prediction");
     shell.body.hidden = !chosen;
     shell.reset.hidden = shell.help.hidden = !chosen;
-    place.replaceChildren(chosen ? outcome(asked, chosen) : question(asked, commit));
+    place.replaceChildren(chosen ? makeOutcome(asked, chosen) : makeForm(asked, commit, newId));
   };
+  /** @param {string} choice */
   const commit = (choice) => {
     model.set("prediction", choice);
     model.save_changes();
     show();
-    place.querySelector("[tabindex]")?.focus();
+    /** @type {HTMLElement | null} */ (place.querySelector("[tabindex]"))?.focus();
   };
   model.on("change:prediction", show);
   show();
   return () => model.off("change:prediction", show);
 }
 
-function question({ question, choices }, commit) {
-  const group = uniqueId("prediction");
-  const options = choices.map((choice, at) => {
-    const input = element("input", { type: "radio", name: group, value: String(at), "data-lm-suppress-shortcuts": "true" });
-    return element("label", { class: "vx-choice" }, input, element("span", {}, choice));
-  });
+/**
+ * @param {Question} asked
+ * @param {(choice: string) => void} commit
+ * @param {(stem: string) => string} newId
+ */
+function makeForm({ question, choices }, commit, newId) {
+  const radios = makeRadios(newId, choices);
   const hint = element("span", { class: "vx-hint", role: "status" });
   const button = element("button", { type: "submit", class: "vx-button vx-main" }, t("That is my prediction"));
+  /** @param {Event} event */
   const decide = (event) => {
     event.preventDefault();
-    const picked = form.querySelector("input:checked");
-    if (picked) commit(choices[Number(picked.value)]);
+    if (radios.value !== null) commit(radios.value);
     else hint.textContent = t("Choose one first.");
   };
   const legend = element("legend", {}, element("span", { class: "vx-eyebrow" }, t("Predict first")), question);
-  const form = element("form", { onsubmit: decide }, element("fieldset", {}, legend, ...options), button, hint);
-  return form;
+  return element("form", { onsubmit: decide }, element("fieldset", {}, legend, ...radios.fields), button, hint);
 }
 
-function outcome({ question, reveal }, chosen) {
+/**
+ * @param {Question} asked
+ * @param {string} chosen
+ */
+function makeOutcome({ question, reveal }, chosen) {
   return element(
     "div",
     { class: "vx-outcome", tabindex: "-1", role: "note", "aria-label": t("Your prediction") },

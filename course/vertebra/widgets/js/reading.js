@@ -1,8 +1,14 @@
+// @ts-check
 // Ten unknown cases: three pictures, three answers, and reasons once the reader has committed.
+/** @import { ReadingRoomControls, ReadingRoomFrame } from "./frame_types" */
+/** @import { Api, Part } from "./types" */
+import { makeButton } from "./controls.js";
 import { element } from "./elements.js";
-import { defineWidget } from "./widget_shell.js";
 import { makePanes } from "./image_panes.js";
 import { t } from "./texts.js";
+import { defineWidget } from "./widget_shell.js";
+
+/** @typedef {Api<ReadingRoomFrame, ReadingRoomControls>} ReadingApi */
 
 export default defineWidget({
   title: t("Reading room"),
@@ -14,57 +20,104 @@ export default defineWidget({
   mount,
 });
 
-// How a case's button reads aloud.
+/**
+ * How a case's button reads aloud.
+ * @param {number} at
+ * @param {boolean | null} mark
+ */
 export function caseWords(at, mark) {
   const judged = mark === null ? t("not judged yet") : mark ? t("right") : t("wrong");
   return t("Case {number}, {judged}", { number: at + 1, judged });
 }
 
+/**
+ * @param {HTMLElement} stage
+ * @param {ReadingApi} api
+ * @returns {Part<ReadingRoomFrame>}
+ */
 function mount(stage, api) {
-  let now = null;
-  const list = element("div", { class: "vx-cases", role: "group", "aria-label": t("Cases") });
+  const cases = makeCases(stage, api);
   const about = element("p", { class: "vx-case-about" });
   const pictures = element("div", { class: "vx-reading" });
-  const choices = element("div", { class: "vx-choices", role: "group", "aria-label": t("Your judgement") });
+  stage.append(about, pictures);
+  const choices = makeChoices(stage, api);
   const score = element("p", { class: "vx-label" });
-  stage.append(list, about, pictures, choices, score);
-  const panes = makePanes(pictures, api, () => now);
-
-  const go = (at) => api.enqueue({ case: at });
-  const say = (name) => now.said === null && api.enqueue({ say: name });
-
-  function build() {
-    now.marks.forEach((_, at) => list.append(element("button", { type: "button", class: "vx-button", "data-control": `case-${at + 1}`, onclick: () => go(at) }, String(at + 1))));
-    list.append(element("button", { type: "button", class: "vx-button", onclick: () => api.enqueue({ more: true }) }, t("Ten others")));
-    for (const [name, words] of now.choices) choices.append(element("button", { type: "button", class: "vx-button", "data-control": name, onclick: () => say(name) }, words));
-  }
+  stage.append(score);
+  const panes = makePanes(pictures, api);
   return {
-    frame({ state, arrays }) {
-      const first = now === null;
-      now = { ...now, ...state, ...arrays };
-      if (first) build();
-      about.textContent = t("Case {at}. {patient}. Look at {level}: what is it?", { at: now.at + 1, patient: now.patient, level: now.level });
-      score.textContent = now.score;
-      now.marks.forEach((mark, at) => {
-        const button = list.children[at];
-        button.textContent = `${at + 1}${mark === null ? "" : mark ? " ✓" : " ✗"}`;
-        button.setAttribute("aria-label", caseWords(at, mark));
-        button.setAttribute("aria-pressed", String(at === now.at));
-      });
-      now.choices.forEach(([name], at) => {
-        choices.children[at].setAttribute("aria-pressed", String(now.said === name));
-        choices.children[at].setAttribute("aria-disabled", String(now.said !== null));
-      });
+    render(frame) {
+      const { patient, level } = frame;
+      cases.show(frame);
+      choices.show(frame);
+      about.textContent = t("Case {at}. {patient}. Look at {level}: what is it?", { at: frame.at + 1, patient, level });
+      score.textContent = frame.score;
       panes.update();
     },
-    key({ key }) {
-      if (!now) return false;
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
-      if (step) go((now.at + step + now.marks.length) % now.marks.length);
-      else if (["1", "2", "3"].includes(key)) say(now.choices[Number(key) - 1][0]);
+    handleKey({ key }, frame) {
+      const step = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
+      const count = frame.marks.length;
+      if (step) api.enqueue({ case: (frame.at + step + count) % count });
+      else if (["1", "2", "3"].includes(key)) choices.say(frame.choices[Number(key) - 1][0]);
       else if (key === "n" || key === "N") api.enqueue({ more: true });
       else return false;
       return true;
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} stage
+ * @param {ReadingApi} api
+ */
+function makeCases(stage, api) {
+  const list = element("div", { class: "vx-cases", role: "group", "aria-label": t("Cases") });
+  stage.append(list);
+  /** @type {HTMLButtonElement[]} */
+  let buttons = [];
+  return {
+    /** @param {ReadingRoomFrame} frame */
+    show({ at: shown, marks }) {
+      if (!buttons.length) {
+        buttons = marks.map((_, at) => makeButton("", () => api.enqueue({ case: at }), { name: `case-${at + 1}` }));
+        list.append(
+          ...buttons,
+          makeButton(t("Ten others"), () => api.enqueue({ more: true })),
+        );
+      }
+      marks.forEach((mark, at) => {
+        buttons[at].textContent = `${at + 1}${mark === null ? "" : mark ? " ✓" : " ✗"}`;
+        buttons[at].setAttribute("aria-label", caseWords(at, mark));
+        buttons[at].setAttribute("aria-pressed", String(at === shown));
+      });
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} stage
+ * @param {ReadingApi} api
+ */
+function makeChoices(stage, api) {
+  const list = element("div", { class: "vx-choices", role: "group", "aria-label": t("Your judgement") });
+  stage.append(list);
+  /** @param {string} name */
+  const say = (name) => {
+    if (api.frame()?.said === null) api.enqueue({ say: name });
+  };
+  /** @type {HTMLButtonElement[]} */
+  let buttons = [];
+  return {
+    say,
+    /** @param {ReadingRoomFrame} frame */
+    show({ said, choices }) {
+      if (!buttons.length) {
+        buttons = choices.map(([name, words]) => makeButton(words, () => say(name), { name }));
+        list.append(...buttons);
+      }
+      choices.forEach(([name], at) => {
+        buttons[at].setAttribute("aria-pressed", String(said === name));
+        buttons[at].setAttribute("aria-disabled", String(said !== null));
+      });
     },
   };
 }

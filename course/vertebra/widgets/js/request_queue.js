@@ -1,5 +1,14 @@
+// @ts-check
 // Flow control between a view and Python: one request (or a few) under way, and only the latest wanted values kept.
 
+/** @typedef {{action: Record<string, unknown>, keep: boolean}} Request */
+
+/**
+ * Add an action to the queue: into the last request, unless one of the two must be kept apart.
+ * @param {Request[]} queue
+ * @param {Record<string, unknown>} action
+ * @param {boolean} keep
+ */
 export function coalesce(queue, action, keep) {
   const last = queue[queue.length - 1];
   if (!keep && last && !last.keep) Object.assign(last.action, action);
@@ -7,55 +16,79 @@ export function coalesce(queue, action, keep) {
   return queue;
 }
 
-// send({seq, action}) posts a request; up to `ahead` are under way, so that Python can work on the next while the page draws the
-// last. onSlow(true) is called when no answer came within patience_ms, onSlow(false) when one came after all. timer and clear are
-// replaceable for tests.
-export function makeRequestQueue(send, { patience_ms = 8000, ahead = 1, onSlow = () => {}, timer = setTimeout, clear = clearTimeout } = {}) {
+/**
+ * @typedef {object} QueueOptions
+ * @property {number} [patience_ms]
+ * @property {number} [ahead] how many requests are under way, so that Python can work on the next while the page
+ * draws the last
+ * @property {(slow: boolean) => void} [onSlow] true when no answer came within patience_ms, false when one came
+ * after all
+ * @property {(act: () => void, ms: number) => any} [timer]
+ * @property {(timer: any) => void} [clear]
+ */
+
+/**
+ * send({seq, action}) posts a request. timer and clear are replaceable for tests.
+ * @param {(message: {seq: number, action: Record<string, unknown>}) => void} send
+ * @param {QueueOptions} [options]
+ */
+export function makeRequestQueue(
+  send,
+  { patience_ms = 8000, ahead = 1, onSlow = () => {}, timer = setTimeout, clear = clearTimeout } = {},
+) {
+  /** @type {Request[]} */
   const queue = [];
+  /** @type {Map<number, any>} */
   const underWay = new Map();
   let seq = 0;
   let slow = false;
 
   function next() {
     while (underWay.size < ahead && queue.length > 0) {
-      const { action } = queue.shift();
+      const { action } = /** @type {Request} */ (queue.shift());
       const own = ++seq;
-      underWay.set(own, timer(() => giveUp(own), patience_ms));
+      underWay.set(
+        own,
+        timer(() => giveUp(own), patience_ms),
+      );
       send({ seq: own, action });
     }
   }
+  /** @param {number} own */
   function giveUp(own) {
     underWay.delete(own);
     slow = true;
     onSlow(true);
     next();
   }
+  /** @type {(action: Record<string, unknown>, keep: boolean) => void} */
+  function add(action, keep) {
+    coalesce(queue, action, keep);
+    next();
+  }
   return {
-    // Values that replace each other: while one request is under way, later ones coalesce into the next.
-    setLatest(action) {
-      coalesce(queue, action, false);
-      next();
-    },
-    // An action that must not be lost nor merged.
-    enqueue(action) {
-      coalesce(queue, action, true);
-      next();
-    },
+    /** @param {Record<string, unknown>} action */
+    setLatest: (action) => add(action, false),
+    /** @param {Record<string, unknown>} action */
+    enqueue: (action) => add(action, true),
+    /** @param {number} answered */
     acknowledge(answered) {
-      if (slow) onSlow((slow = false));
+      if (slow) onSlow(false);
+      slow = false;
       if (!underWay.has(answered)) return;
       clear(underWay.get(answered));
       underWay.delete(answered);
       next();
     },
     close() {
-      underWay.forEach((alarm) => clear(alarm));
+      for (const alarm of underWay.values()) clear(alarm);
       queue.length = 0;
     },
-    // Whether more was asked for than `answered` knows of (0 for an answer to somebody else).
-    hasPendingAfter(answered) {
-      return queue.length > 0 || [...underWay.keys()].some((one) => one !== answered);
-    },
+    /**
+     * Whether more was asked for than `answered` knows of (0 for an answer to another view).
+     * @param {number} answered
+     */
+    hasPendingAfter: (answered) => queue.length > 0 || [...underWay.keys()].some((seq) => seq !== answered),
     get busy() {
       return underWay.size > 0;
     },

@@ -1,12 +1,18 @@
+// @ts-check
 // Cement poured into a broken body: the handle is the volume, the curves are what comes back.
+/** @import { RestorationControls, RestorationFrame } from "./frame_types" */
+/** @import { Api, Part, Pen, Scale } from "./types" */
 import { makeCanvas } from "./canvas.js";
-import { drawLegend, drawLimit, drawLine, interpolate, makeChart } from "./chart.js";
-import { element, uniqueId } from "./elements.js";
-import { defineWidget } from "./widget_shell.js";
-import { drawGreyImage } from "./mri.js";
+import { interpolate, makeChart } from "./chart.js";
+import { makeBar, makeSelect } from "./controls.js";
+import { drawLegend, drawLimit, drawLine } from "./curves.js";
+import { element } from "./elements.js";
+import { drawGreyImage, drawTag } from "./images.js";
 import { makeMeters } from "./meters.js";
-import { drawTag } from "./sagittal.js";
 import { t } from "./texts.js";
+import { defineWidget } from "./widget_shell.js";
+
+/** @typedef {Api<RestorationFrame, RestorationControls>} RestorationApi */
 
 export default defineWidget({
   title: t("Strength given back"),
@@ -17,71 +23,101 @@ export default defineWidget({
   mount,
 });
 
-// A round top for the axis.
+/**
+ * A round top for the axis.
+ * @param {number[]} values
+ */
 export const yMax = (values) => Math.max(150, 50 * Math.ceil(Math.max(...values) / 50));
 
+/**
+ * @param {HTMLElement} stage
+ * @param {RestorationApi} api
+ * @returns {Part<RestorationFrame>}
+ */
 function mount(stage, api) {
   const hand = { volume: 2 };
-  let now = null;
-  const placeId = uniqueId("place");
-  const place = element("select", { id: placeId, "data-lm-suppress-shortcuts": "true" });
-  api.on(place, "change", () => api.enqueue({ placement: place.value }));
-  stage.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: placeId }, t("Cement on"), place)));
+  const placement = makeSelect(makeBar(stage), api, "place", {
+    label: t("Cement on"),
+    onChange: (value) => api.enqueue({ placement: value }),
+  });
   const left = element("div", { class: "vx-restoration-chart" });
   const right = element("div");
   stage.append(element("div", { class: "vx-restoration" }, left, right));
-  const chart = makeChart(left, api, {
-    label: t("Volume of cement"),
-    axes: () => now && { x: { low: 0, high: now.most, label: t("Cement (mL)") }, y: { low: 0, high: yMax([...now.strength, ...now.stiffness]), label: t("% of before the fracture") } },
-    paint(pen, to) {
-      drawLimit(pen, to, 100, t("before the fracture"), api.colour("quiet"));
-      drawLine(pen, to, now.volumes, now.stiffness, { colour: api.colour("vermillion"), dash: [7, 4] });
-      drawLine(pen, to, now.volumes, now.strength, { colour: api.colour("accent"), width: 3 });
-      drawLegend(pen, to, [{ words: t("strength"), colour: api.colour("accent") }, { words: t("stiffness"), colour: api.colour("vermillion"), dash: [7, 4] }], api.colour("quiet"));
+  const chart = makeCurves(left, api, hand);
+  const holder = element("div", { class: "vx-restoration-section" });
+  right.append(holder);
+  const section = makeCanvas(holder, api, {
+    label: t("Section of the body, front on top"),
+    focusable: false,
+    draw(pen, width, height, { image }) {
+      const fit = drawGreyImage(pen, image, width, height);
+      drawTag(pen, t("from above, front on top"), Math.max(fit.left, 0) + 8, fit.top + 16, { align: "left" });
     },
+  });
+  const meters = makeMeters(right, t("What comes back"));
+  return {
+    render(frame, { behind }) {
+      if (!behind) {
+        hand.volume = frame.volume;
+        placement.fill(frame.placements.map((name) => [name, t(name)]));
+        placement.show(frame.placement);
+      }
+      meters.show(frame.readouts);
+      chart.redraw();
+      section.redraw();
+    },
+    handleKey(event) {
+      if (event.key.toLowerCase() !== "p") return chart.key(event);
+      placement.next();
+      return true;
+    },
+    themeChanged: () => chart.redraw(),
+  };
+}
+
+/**
+ * @param {HTMLElement} parent
+ * @param {RestorationApi} api
+ * @param {{volume: number}} hand
+ */
+function makeCurves(parent, api, hand) {
+  return makeChart(parent, api, {
+    label: t("Volume of cement"),
+    axes: ({ most, strength, stiffness }) => ({
+      x: { low: 0, high: most, label: t("Cement (mL)") },
+      y: { low: 0, high: yMax([...strength, ...stiffness]), label: t("% of before the fracture") },
+    }),
+    paint: (pen, to, frame) => paintCurves(pen, to, frame, api),
     slide: {
-      low: 0, high: 8, step: 0.2, leap: 1,
-      value: () => Math.min(hand.volume, now?.most ?? 8),
-      height: (volume) => interpolate(now.volumes, now.strength, volume),
-      moved(volume) {
-        hand.volume = Math.min(volume, now.most);
+      low: 0,
+      high: 8,
+      step: 0.2,
+      leap: 1,
+      value: ({ most }) => Math.min(hand.volume, most),
+      height: (volume, { volumes, strength }) => interpolate(volumes, strength, volume),
+      moved(volume, { most }) {
+        hand.volume = Math.min(volume, most);
         api.setLatest({ volume: hand.volume });
       },
       words: (volume) => t("{volume} millilitres", { volume: volume.toFixed(1) }),
     },
   });
-  const holder = element("div", { class: "vx-restoration-section" });
-  right.append(holder);
-  const section = makeCanvas(holder, api, {
-    label: t("Section of the body, front on top"), focusable: false,
-    draw(pen, width, height) {
-      if (!now) return;
-      const { left: x, top } = drawGreyImage(pen, now.image, width, height);
-      drawTag(pen, t("from above, front on top"), Math.max(x, 0) + 8, top + 16, { align: "left" });
-    },
-  });
-  const readouts = makeMeters(right, t("What comes back"));
-  return {
-    frame({ state, arrays, behind }) {
-      now = { ...state, ...arrays };
-      if (!behind) {
-        hand.volume = now.volume;
-        if (!place.options.length) for (const name of now.placements) place.append(element("option", { value: name }, t(name)));
-        place.value = now.placement;
-      }
-      readouts.show(now.readouts);
-      chart.redraw();
-      section.redraw();
-    },
-    key(event) {
-      if (!now) return false;
-      if (event.key === "p" || event.key === "P") {
-        const at = now.placements.indexOf(now.placement);
-        api.enqueue({ placement: now.placements[(at + 1) % now.placements.length] });
-        return true;
-      }
-      return chart.key(event);
-    },
-    themed: () => chart.redraw(),
-  };
+}
+
+/**
+ * @param {Pen} pen
+ * @param {Scale} to
+ * @param {RestorationFrame} frame
+ * @param {RestorationApi} api
+ */
+function paintCurves(pen, to, { volumes, strength, stiffness }, api) {
+  const [strong, stiff] = [api.colour("accent"), { colour: api.colour("vermillion"), dash: [7, 4] }];
+  drawLimit(pen, to, 100, t("before the fracture"), api.colour("quiet"));
+  drawLine(pen, to, volumes, stiffness, stiff);
+  drawLine(pen, to, volumes, strength, { colour: strong, width: 3 });
+  const entries = [
+    { words: t("strength"), colour: strong },
+    { words: t("stiffness"), ...stiff },
+  ];
+  drawLegend(pen, to, entries, api.colour("quiet"));
 }

@@ -1,25 +1,50 @@
-// A procedure kept as a file, and opened again: the deeds, which Python replays.
+// @ts-check
+// A procedure saved as a file, and loaded again: its actions, which Python runs anew.
+/** @import { Api } from "./types" */
+import { KEEPS_KEYS, makeBar, makeButton } from "./controls.js";
 import { element } from "./elements.js";
 import { t } from "./texts.js";
 
-export function download(filename, text) {
-  const link = element("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: filename });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+/**
+ * Give the learner a text as a file.
+ * @param {string} filename
+ * @param {string} text
+ * @param {string} [type]
+ */
+export function download(filename, text, type = "application/json") {
+  const href = URL.createObjectURL(new Blob([text], { type }));
+  element("a", { href, download: filename }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 1000);
 }
 
-// saved() is the text to keep; an opened file is asked for as {load: text}.
-export function makeKeeping(parent, api, filename, saved) {
-  const keep = element("button", { type: "button", class: "vx-button", "data-control": "keep" }, t("Keep this procedure"));
-  const open = element("input", { type: "file", accept: ".json", "data-control": "open", "aria-label": t("Open a kept procedure"), "data-lm-suppress-shortcuts": "true" });
-  const bar = element("div", { class: "vx-controls" }, keep, open);
-  parent.append(bar);
-  api.on(keep, "click", () => download(filename, saved()));
-  api.on(open, "change", async () => {
-    const [file] = open.files;
+/**
+ * A field that takes a saved file and asks Python to load its text.
+ * @param {Api} api
+ * @param {Record<string, string | boolean>} attributes
+ */
+export function makeFileInput(api, attributes) {
+  const input = element("input", { type: "file", accept: ".json", ...attributes });
+  api.on(input, "change", async () => {
+    const file = input.files?.[0];
     if (!file) return;
     api.enqueue({ load: await file.text() });
-    open.value = ""; // The same file can be chosen again.
+    input.value = ""; // The same file can be chosen again.
   });
-  return { show: (shown) => (bar.hidden = !shown) };
+  return input;
+}
+
+/**
+ * The buttons under a trainer.
+ * @param {HTMLElement} parent
+ * @param {Api} api
+ * @param {string} filename
+ * @param {() => string} saved the text to save
+ */
+export function makeSaveLoad(parent, api, filename, saved) {
+  const bar = makeBar(parent);
+  const label = t("Open a kept procedure");
+  bar.append(
+    makeButton(t("Keep this procedure"), () => download(filename, saved()), { name: "keep" }),
+    makeFileInput(api, { "data-control": "open", "aria-label": label, ...KEEPS_KEYS }),
+  );
 }

@@ -1,17 +1,25 @@
-// One fracture, two ways: as much cement in both, as far as the hand has gone.
+// @ts-check
+// One fracture, two techniques: as much cement in both, as far as the hand has gone.
+/** @import { TechniqueComparisonControls, TechniqueComparisonFrame } from "./frame_types" */
+/** @import { Api, Part, Pen, Scale } from "./types" */
 import { makeCanvas } from "./canvas.js";
-import { nextOf } from "./balloon.js";
-import { drawLegend, drawLine, interpolate, makeChart } from "./chart.js";
-import { element, uniqueId } from "./elements.js";
+import { interpolate, makeChart } from "./chart.js";
+import { makeBar, makeSelect } from "./controls.js";
+import { drawLegend, drawLine } from "./curves.js";
+import { element } from "./elements.js";
 import { drawFrame, placeIn } from "./fluoro.js";
-import { defineWidget } from "./widget_shell.js";
-import { drawGreyImage } from "./mri.js";
+import { drawGreyImage, drawTag } from "./images.js";
 import { makeMeters } from "./meters.js";
-import { drawTag } from "./sagittal.js";
 import { t } from "./texts.js";
+import { defineWidget } from "./widget_shell.js";
 
-const WAYS = ["vertebroplasty", "kyphoplasty"];
+/** @typedef {Api<TechniqueComparisonFrame, TechniqueComparisonControls>} ComparisonApi */
+/** @typedef {"vertebroplasty" | "kyphoplasty"} Technique */
+
+/** @type {Technique[]} */
+const TECHNIQUES = ["vertebroplasty", "kyphoplasty"];
 const DASHES = { vertebroplasty: [], kyphoplasty: [7, 4] };
+const COLOURS = { vertebroplasty: "blue", kyphoplasty: "orange" };
 const LEAST_KPA = 12;
 
 export default defineWidget({
@@ -23,33 +31,74 @@ export default defineWidget({
   mount,
 });
 
-// The top of the pressure axis: room above what was reached, and never less than a usual injection needs.
+/**
+ * The top of the pressure axis: room above what was reached, and never less than a usual injection needs.
+ * @param {ArrayLike<number>[]} curves
+ */
 export const topOf = (curves) => Math.max(LEAST_KPA, ...curves.map((curve) => 1.2 * (curve[curve.length - 1] ?? 0)));
 
+/** @type {(frame: TechniqueComparisonFrame, technique: Technique) => Float32Array} */
+const pressuresOf = (frame, technique) =>
+  technique === "kyphoplasty" ? frame.kpa_kyphoplasty : frame.kpa_vertebroplasty;
+
+/**
+ * @param {HTMLElement} stage
+ * @param {ComparisonApi} api
+ * @returns {Part<TechniqueComparisonFrame>}
+ */
 function mount(stage, api) {
   const hand = { cement: 0 };
-  let now = null;
-  const lookId = uniqueId("look");
-  const look = element("select", { id: lookId, "data-lm-suppress-shortcuts": "true" });
-  api.on(look, "change", () => api.enqueue({ look: look.value }));
-  stage.append(element("div", { class: "vx-controls" }, element("label", { class: "vx-field", for: lookId }, t("Look"), look)));
+  const look = makeSelect(makeBar(stage), api, "look", {
+    label: t("Look"),
+    onChange: (value) => api.enqueue({ look: value }),
+  });
   const pair = element("div", { class: "vx-balloon" });
   stage.append(pair);
-  const sides = WAYS.map((way) => makeSide(pair, api, way, () => now));
+  const sides = TECHNIQUES.map((technique) => makeSide(pair, api, technique));
+  const chart = makePressures(stage, api, hand);
+  return {
+    render(frame, { behind }) {
+      look.fill(frame.looks.map((name) => [name, t(name)]));
+      if (!behind) hand.cement = frame.cement;
+      look.show(frame.look);
+      for (const side of sides) side.show(frame);
+      chart.redraw();
+    },
+    handleKey(event) {
+      if (event.key.toLowerCase() !== "v") return chart.key(event);
+      look.next();
+      return true;
+    },
+    themeChanged: () => chart.redraw(),
+  };
+}
+
+/**
+ * @param {HTMLElement} stage
+ * @param {ComparisonApi} api
+ * @param {{cement: number}} hand
+ */
+function makePressures(stage, api, hand) {
   const holder = element("div", { class: "vx-balloon-chart" });
   stage.append(holder);
-  const colours = { vertebroplasty: "blue", kyphoplasty: "orange" };
-  const chart = makeChart(holder, api, {
+  return makeChart(holder, api, {
     label: t("Cement in all"),
-    axes: () => now && { x: { low: 0, high: now.most, label: t("Cement in all (mL)") }, y: { low: 0, high: topOf(WAYS.map((way) => now[`kpa_${way}`])), label: t("Highest in the bone (kPa)") } },
-    paint(pen, to) {
-      for (const way of WAYS) drawLine(pen, to, now.volumes, now[`kpa_${way}`], { colour: api.colour(colours[way]), width: 3, dash: DASHES[way] });
-      drawLegend(pen, to, WAYS.map((way) => ({ words: t(way), colour: api.colour(colours[way]), dash: DASHES[way] })), api.colour("ink"));
-    },
+    axes: (frame) => ({
+      x: { low: 0, high: frame.most, label: t("Cement in all (mL)") },
+      y: {
+        low: 0,
+        high: topOf(TECHNIQUES.map((technique) => pressuresOf(frame, technique))),
+        label: t("Highest in the bone (kPa)"),
+      },
+    }),
+    paint: (pen, to, frame) => paintPressures(pen, to, frame, api),
     slide: {
-      low: 0, high: 7, step: 0.2, leap: 1,
+      low: 0,
+      high: 7,
+      step: 0.2,
+      leap: 1,
       value: () => hand.cement,
-      height: (cement) => interpolate(now.volumes, now.kpa_vertebroplasty, cement),
+      height: (cement, { volumes, kpa_vertebroplasty: kpa }) => interpolate(volumes, kpa, cement),
       moved(cement) {
         hand.cement = cement;
         api.setLatest({ cement });
@@ -57,44 +106,49 @@ function mount(stage, api) {
       words: (cement) => t("{cement} millilitres of cement each way", { cement: cement.toFixed(1) }),
     },
   });
-  const turn = () => api.enqueue({ look: nextOf(now.looks, now.look) });
-  return {
-    frame({ state, arrays, behind }) {
-      now = { ...now, ...state, ...arrays };
-      if (!look.options.length) for (const name of now.looks) look.append(element("option", { value: name }, t(name)));
-      if (!behind) hand.cement = now.cement;
-      look.value = now.look;
-      for (const side of sides) side.show();
-      chart.redraw();
-    },
-    key(event) {
-      if (!now) return false;
-      if (event.key.toLowerCase() !== "v") return chart.key(event);
-      turn();
-      return true;
-    },
-    themed: () => chart.redraw(),
-  };
 }
 
-function makeSide(parent, api, way, now) {
+/**
+ * @param {Pen} pen
+ * @param {Scale} to
+ * @param {TechniqueComparisonFrame} frame
+ * @param {ComparisonApi} api
+ */
+function paintPressures(pen, to, frame, api) {
+  const entries = TECHNIQUES.map((technique) => {
+    const look = { colour: api.colour(COLOURS[technique]), dash: DASHES[technique] };
+    drawLine(pen, to, frame.volumes, pressuresOf(frame, technique), { ...look, width: 3 });
+    return { words: t(technique), ...look };
+  });
+  drawLegend(pen, to, entries, api.colour("ink"));
+}
+
+/**
+ * The picture and the meters of one technique.
+ * @param {HTMLElement} parent
+ * @param {ComparisonApi} api
+ * @param {Technique} technique
+ */
+function makeSide(parent, api, technique) {
   const pane = element("div", { class: "vx-balloon-picture" });
   const column = element("div", {}, pane);
   parent.append(column);
   const picture = makeCanvas(pane, api, {
-    label: t(way), focusable: false,
-    draw(pen, width, height) {
-      if (!now()?.[way]) return;
-      const { left, top } = drawGreyImage(pen, now()[way], width, height);
-      if (now().screen) drawFrame(pen, placeIn(width, height), now().screen);
-      drawTag(pen, `${t(way)}, ${t(now().look)}`, Math.max(left, 0) + 8, Math.max(top, 0) + 16, { align: "left" });
+    label: t(technique),
+    focusable: false,
+    draw(pen, width, height, frame) {
+      const { left, top } = drawGreyImage(pen, frame[technique], width, height);
+      if (frame.screen) drawFrame(pen, placeIn(width, height), frame.screen);
+      const words = `${t(technique)}, ${t(frame.look)}`;
+      drawTag(pen, words, Math.max(left, 0) + 8, Math.max(top, 0) + 16, { align: "left" });
     },
   });
-  const readouts = makeMeters(column, t("What comes of {way}", { way: t(way) }));
+  const meters = makeMeters(column, t("What comes of {way}", { way: t(technique) }));
   return {
-    show() {
-      picture.node.setAttribute("aria-label", `${t(way)}, ${t(now().look)}`);
-      readouts.show(now().readouts[way]);
+    /** @param {TechniqueComparisonFrame} frame */
+    show(frame) {
+      picture.node.setAttribute("aria-label", `${t(technique)}, ${t(frame.look)}`);
+      meters.show(frame.readouts[technique]);
       picture.redraw();
     },
   };

@@ -1,0 +1,78 @@
+"""What widgets send is what their scripts are typed for."""
+
+import importlib
+import json
+import pkgutil
+
+import numpy as np
+import pytest
+
+from vertebra import widgets
+from vertebra.errors import InputError
+from vertebra.lab import mrs_a
+from vertebra.widgets.base import CourseWidget
+from vertebra.widgets.frame_types import declared, faults, fields, typescript
+from vertebra.widgets.frame_types.trainers import CementControls, CementFrame, Handles
+
+
+def widget_classes() -> list[type[CourseWidget]]:
+    for module in pkgutil.iter_modules(widgets.__path__):
+        importlib.import_module(f"{widgets.__name__}.{module.name}")
+    return sorted(CourseWidget.__subclasses__(), key=lambda kind: kind.__name__)
+
+
+COURSE = [kind for kind in widget_classes() if kind.__module__.startswith("vertebra.widgets.") and kind.frame_type]
+
+
+def made(kind: type[CourseWidget]) -> CourseWidget:
+    takes_patient = "patient" in kind.__init__.__code__.co_varnames
+    return kind(mrs_a()) if takes_patient else kind()
+
+
+def test_every_widget_of_the_course_has_types():
+    without = [
+        kind.__name__ for kind in widget_classes() if kind.__module__.startswith("vertebra.") and kind not in COURSE
+    ]
+    assert without == ["Predict"]
+    assert len(COURSE) == 20
+
+
+def test_the_declarations_of_the_scripts_are_up_to_date():
+    assert typescript.FILE.read_text(encoding="utf-8") == typescript.source(), "run: python -m vertebra book"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", COURSE, ids=lambda kind: kind.__name__)
+def test_the_first_frame_holds_what_its_type_says(kind):
+    widget = made(kind)
+    message = widget.render_state(widget.state, None)
+    sent = {**json.loads(json.dumps(message.state)), **message.arrays}
+    assert list(faults(sent, kind.frame_type)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", COURSE, ids=lambda kind: kind.__name__)
+def test_a_control_that_is_not_declared_is_refused(kind):
+    widget = made(kind)
+    assert "no_such_control" not in fields(kind.controls)
+    with pytest.raises(InputError):
+        widget.update(widget.state, {"no_such_control": 1})
+
+
+def test_faults_are_named():
+    frame = dict.fromkeys(fields(CementFrame), 0)
+    found = list(faults(frame, CementFrame))
+    assert any(fault.startswith("CementFrame.view is int") for fault in found)
+    assert any(fault.startswith("CementFrame.readouts is int") for fault in found)
+    assert list(faults({"wait": 30, "inect": 1}, CementControls, whole=False)) == ["inect is not in CementControls"]
+    assert list(faults({"entry": [1, 2]}, Handles)) == [f"Handles.{name} is missing" for name in ("tip", "aim", "mark")]
+    wrong = list(faults({"image": np.zeros(3, np.float32)}, CementFrame, whole=False))
+    assert len(wrong) == 1
+    assert wrong[0].startswith("CementFrame.image is ndarray")
+
+
+def test_every_type_has_a_form_in_typescript():
+    text = typescript.source()
+    for name, kind in declared().items():
+        assert f"export interface {name} {{" in text
+        assert all(f"  {field}" in text for field in fields(kind))
