@@ -19,6 +19,7 @@ from vertebra.lab import launcher, learner_folder
 from vertebra.models.experiments.own_scan import PRACTICE_LEVEL, PRACTICE_PATIENT, fractured_from_scan, practice_scan
 from vertebra.paths import NOTEBOOKS
 from vertebra.quiz.release import release as quizzes
+from vertebra.quiz.release import release_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -76,7 +77,7 @@ def put_quiz(folder: Path, tell_tale: str) -> None:
     notebook = quizzes.build(released)
     notebook.cells.append(nbformat.v4.new_code_cell(tell_tale))
     nbformat.write(notebook, folder / "T1.ipynb")
-    (folder / quizzes.RELEASE_FILE).write_text(json.dumps(released), encoding="utf-8")
+    (folder / release_file.RELEASE_FILE).write_text(json.dumps(released), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

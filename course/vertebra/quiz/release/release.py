@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 SCHEMA = 1
-RELEASE_FILE = "quiz.json"
 DRAWING_BYTES = 20 * cache.MB
 """How much each of the course's caches may hold while variants are drawn: hardly two of them share a patient."""
 

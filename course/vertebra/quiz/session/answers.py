@@ -22,15 +22,7 @@ from typing import Any
 
 from vertebra.errors import CourseError, InputError
 from vertebra.quiz.json_recovery import StrictJsonError, parse_strict, recover
-from vertebra.quiz.session.validate_answers import (
-    Answer,
-    Answers,
-    Problem,
-    checked_answers,
-    checked_variants,
-    short,
-    tidy_name,
-)
+from vertebra.quiz.session.validate_answers import Answer, Answers, Problem, short, tidy_name, validate_document
 from vertebra.quiz.storage import MAX_BYTES, read_limited, write_atomic
 from vertebra.texts import _
 
@@ -205,7 +197,8 @@ def _answers(document: dict[str, Any], released: Mapping[str, Any] | None, probl
             )
             usable = False
     known = {item["id"]: item for item in released["items"]} if released else None
-    variants = checked_variants(document.get("variants"), known, problems)
+    # Answers to another quiz are not even looked at.
+    variants, answers = validate_document(document if usable else {**document, "answers": {}}, known, problems)
     return Answers(
         quiz=tidy_name(document.get("quiz")),
         course=tidy_name(document.get("course")),
@@ -213,6 +206,6 @@ def _answers(document: dict[str, Any], released: Mapping[str, Any] | None, probl
         student=tidy_name(document.get("student")),
         student_from=tidy_name(document.get("student_from")),
         variants=variants if usable else {},
-        answers=checked_answers(document.get("answers"), known, variants, problems) if usable else {},
+        answers=answers if usable else {},
         saved_at=tidy_name(document.get("saved_at")),
     )

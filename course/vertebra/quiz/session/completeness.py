@@ -13,9 +13,8 @@ from typing import Any
 
 from vertebra.errors import CourseError
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.quiz.release.release import RELEASE_FILE
+from vertebra.quiz.release.release_file import RELEASE_FILE, read_release
 from vertebra.quiz.session import answers as files
-from vertebra.quiz.session.session import read_release
 from vertebra.texts import _, join, ngettext
 
 MAX_LINE = 80

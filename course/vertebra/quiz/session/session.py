@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import Any
 from vertebra.errors import CourseError, InputError
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.score import answer_text
-from vertebra.quiz.release.release import RELEASE_FILE
+from vertebra.quiz.release.release_file import RELEASE_FILE, read_release
 from vertebra.quiz.release.variants import assign_variant
 from vertebra.quiz.session import answers as files
 from vertebra.quiz.session.answers import Answer, Answers
@@ -225,33 +224,3 @@ def safe_filename_part(name: str) -> str:
         return check_student(name)
     except InputError:
         return "another"
-
-
-def read_release(path: Path, quiz_id: str) -> dict[str, Any]:
-    """The quiz.json of `quiz_id`. Raises CourseError, with a way out, where it is missing, damaged or another quiz's."""
-    try:
-        released = json.loads(path.read_text(encoding="utf-8"))
-        found = str(released["quiz"])
-        if not all(item["variants"] and kind_of(item["kind"]) and item["id"] for item in released["items"]):
-            raise KeyError("variants")
-    except FileNotFoundError:
-        raise CourseError(
-            pgettext(
-                "quiz-file-missing",
-                "{name} is missing in {parent}. Fetch the quiz again, and open its notebook in the folder it came in.",
-            ).format(name=path.name, parent=path.parent)
-        ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CourseError(
-            pgettext(
-                "quiz-file-damaged",
-                "{name} is damaged ({error}). Fetch the quiz again; your answers are in another file.",
-            ).format(name=path.name, error=error)
-        ) from None
-    if found != quiz_id:
-        raise CourseError(
-            _("{name} belongs to the quiz {found}, this notebook to {quiz_id}. Fetch the quiz again.").format(
-                name=path.name, found=repr(found), quiz_id=repr(quiz_id)
-            )
-        )
-    return dict(released)

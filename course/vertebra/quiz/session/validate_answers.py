@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
 
 from vertebra.errors import InputError
 from vertebra.printing import printable
@@ -18,6 +20,34 @@ MAX_TEXT = 20_000
 MAX_HINTS = 20
 MAX_NAME = 200
 MAX_MESSAGE = 300
+MAX_VARIANTS = 10_000
+MAX_NUMBER = 10**15
+
+Text = Annotated[str, Meta(max_length=MAX_TEXT)]
+Value = (
+    Text
+    | Annotated[int, Meta(ge=-MAX_NUMBER, le=MAX_NUMBER)]
+    | Annotated[float, Meta(ge=-MAX_NUMBER, le=MAX_NUMBER)]
+    | Annotated[list[Text], Meta(max_length=MAX_ITEMS)]
+    | None
+)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One answer as it stands in the file. What goes with the value changes no points."""
+
+    value: Value
+    changed_at: str = ""
+    history_count: Annotated[int, Meta(ge=0, lt=1_000_000)] = 0
+    seconds: Annotated[float, Meta(ge=0, lt=1e7)] = 0.0
+    hints: Annotated[int, Meta(ge=0, le=MAX_HINTS)] = 0
+
+
+class AnswersFile(msgspec.Struct, frozen=True):
+    """What of answers.json belongs to items."""
+
+    answers: Annotated[dict[str, Entry], Meta(max_length=MAX_ITEMS)]
+    variants: Annotated[dict[str, int], Meta(max_length=MAX_ITEMS)] = {}
 
 
 @dataclass(frozen=True)
@@ -61,78 +91,143 @@ class Problem:
         object.__setattr__(self, "message", printable(self.message, MAX_MESSAGE))
 
 
-def checked_variants(found: object, known: Mapping[str, Any] | None, problems: list[Problem]) -> dict[str, int]:
-    if found is None or not isinstance(found, dict):
+def validate_document(
+    document: Mapping[str, Any], known: Mapping[str, Any] | None, problems: list[Problem]
+) -> tuple[dict[str, int], dict[str, Answer]]:
+    """The variants and answers of a document.
+
+    A document that keeps to the shape is converted in one go; of another, each entry that does is kept, and the others are
+    listed in `problems`.
+
+    Parameters
+    ----------
+    document
+        What answers.json holds.
+    known
+        The released items by name; None where only shapes are checked.
+    problems
+        Takes what is wrong.
+    """
+    try:
+        whole = msgspec.convert(document, AnswersFile)
+    except (msgspec.ValidationError, RecursionError):
+        variants = _variants(document.get("variants"), known, problems)
+        return variants, _answers(document.get("answers"), known, variants, problems)
+    variants = _known_variants(whole.variants, known, problems)
+    return variants, _known_answers(whole.answers, known, variants, problems)
+
+
+def _variants(found: object, known: Mapping[str, Any] | None, problems: list[Problem]) -> dict[str, int]:
+    if not isinstance(found, dict):
         if found is not None:
             problems.append(Problem("variants", _("The list of variants can't be read.")))
         return {}
+    return _known_variants(dict(list(found.items())[:MAX_ITEMS]), known, problems)
+
+
+def _known_variants(
+    found: Mapping[str, Any], known: Mapping[str, Any] | None, problems: list[Problem]
+) -> dict[str, int]:
+    """The variants that exist; those of items that the quiz does not have are passed over."""
     good: dict[str, int] = {}
-    for name, number in list(found.items())[:MAX_ITEMS]:
-        top = len(known[name]["variants"]) if known and name in known else 10_000
+    for name, number in found.items():
         if known is not None and name not in known:
             continue
+        top = MAX_VARIANTS if known is None else len(known[name]["variants"])
         if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < top and ID.fullmatch(name):
             good[name] = number
         else:
-            problems.append(
-                Problem(
-                    "variant", _("The variant {short} does not exist.").format(short=short(number)), _item_name(name)
-                )
-            )
+            said = _("The variant {short} does not exist.").format(short=short(number))
+            problems.append(Problem("variant", said, _item_name(name)))
     return good
 
 
-def checked_answers(
+def _answers(
     found: object, known: Mapping[str, Any] | None, variants: Mapping[str, int], problems: list[Problem]
 ) -> dict[str, Answer]:
+    """The answers that can be read, of a document that does not keep to the shape."""
     if not isinstance(found, dict):
         problems.append(Problem("answers", _("The file holds no list of answers.")))
         return {}
     if len(found) > MAX_ITEMS:
-        problems.append(
-            Problem(
-                "answers",
-                _("The file holds {n_found} answers; only {max_items} were looked at.").format(
-                    n_found=len(found), max_items=MAX_ITEMS
-                ),
-            )
-        )
-    good: dict[str, Answer] = {}
+        said = _("The file holds {n_found} answers; only {max_items} were looked at.")
+        problems.append(Problem("answers", said.format(n_found=len(found), max_items=MAX_ITEMS)))
+    entries: dict[str, Entry] = {}
     for name, raw in list(found.items())[:MAX_ITEMS]:
         try:
-            good[name] = _one(name, raw, known, variants)
+            entries[name] = _entry(raw)
+        except InputError as error:
+            # Whose answer it is matters more than what is wrong with it.
+            fault = _name_fault(name, known) or error
+            problems.append(Problem("answer", str(fault), _item_name(name)))
+    return _known_answers(entries, known, variants, problems)
+
+
+def _known_answers(
+    entries: Mapping[str, Entry],
+    known: Mapping[str, Any] | None,
+    variants: Mapping[str, int],
+    problems: list[Problem],
+) -> dict[str, Answer]:
+    """The answers that the quiz's items could have been given."""
+    good: dict[str, Answer] = {}
+    for name, entry in entries.items():
+        try:
+            if fault := _name_fault(name, known):
+                raise fault
+            value = _tidy_value(entry.value)
+            if known is not None:
+                # An answer is read against the variant it was given to; where that is not told, against every one.
+                item, at = known[name], variants.get(name)
+                shown = item["variants"] if at is None else [item["variants"][at]]
+                value = _fitting(item["kind"], shown, value)
         except InputError as error:
             problems.append(Problem("answer", str(error), _item_name(name)))
+            continue
+        changed_at = tidy_name(entry.changed_at)
+        good[name] = Answer(value, changed_at, entry.history_count, float(entry.seconds), entry.hints)
     return good
 
 
-def _one(name: str, raw: object, known: Mapping[str, Any] | None, variants: Mapping[str, int]) -> Answer:
-    """A checked answer. Raises InputError with the reason."""
+def _name_fault(name: str, known: Mapping[str, Any] | None) -> InputError | None:
+    """Why an answer can't be to the item `name`."""
     if not ID.fullmatch(name):
-        raise InputError(_("{short} is no name of an item.").format(short=short(name)))
+        return InputError(_("{short} is no name of an item.").format(short=short(name)))
     if known is not None and name not in known:
-        raise InputError(_("The quiz has no item {name}.").format(name=repr(name)))
+        return InputError(_("The quiz has no item {name}.").format(name=repr(name)))
+    return None
+
+
+def _entry(raw: object) -> Entry:
+    """An answer of a document that does not keep to the shape. Raises InputError where its value can't be read.
+
+    What goes with the value only helps: where it is not what it should be, it is left out.
+    """
     if not isinstance(raw, dict) or "value" not in raw:
         raise InputError(_("The answer is damaged: it has no value."))
-    value = _value(raw["value"])
-    if known is not None:
-        # An answer is read against the variant it was given to; where that is not told, against every one.
-        item = known[name]
-        at = variants.get(name)
-        shown = item["variants"] if at is None else [item["variants"][at]]
-        value = _fitting(item["kind"], shown, value)
-    count, seconds = raw.get("history_count", 0), raw.get("seconds", 0)
-    whole = isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 1_000_000
-    timed = isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds < 1e7
-    changed_at = tidy_name(raw.get("changed_at"))
-    return Answer(
-        value, changed_at, count if whole else 0, float(seconds) if timed else 0.0, _hints(raw.get("hints", 0))
-    )
+    try:
+        value = msgspec.convert(raw["value"], Value)
+    except (msgspec.ValidationError, RecursionError):
+        raise _value_fault(raw["value"]) from None
+    kept = {name: raw[name] for name in ("changed_at", "history_count", "seconds", "hints") if name in raw}
+    for name in list(kept):
+        try:
+            msgspec.convert({"value": None, name: kept[name]}, Entry)
+        except (msgspec.ValidationError, RecursionError):
+            del kept[name]
+    return Entry(value, **kept)
 
 
-def _hints(raw: object) -> int:
-    """How many hints were taken, as the file says; 0 where it says nothing that can be. It changes no points."""
-    return raw if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= MAX_HINTS else 0
+def _value_fault(raw: object) -> InputError:
+    """Why a value can't be an answer, in words."""
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return InputError(_("The answer is no finite number."))
+    texts = raw if isinstance(raw, list) else [raw]
+    too_long = next((text for text in texts if isinstance(text, str) and len(text) > MAX_TEXT), None)
+    if too_long is not None and all(isinstance(text, str) for text in texts):
+        said = _("The answer has {n_raw} characters; at most {max_text} are read.")
+        return InputError(said.format(n_raw=len(too_long), max_text=MAX_TEXT))
+    return InputError(_("The answer is of a kind that is not read ({name}).").format(name=type(raw).__name__))
 
 
 def _fitting(kind_name: str, shown: list[Any], value: str | tuple[str, ...]) -> str | tuple[str, ...]:
@@ -152,28 +247,18 @@ def _fitting(kind_name: str, shown: list[Any], value: str | tuple[str, ...]) -> 
     raise reason or InputError(_("The answer can't be read."))
 
 
-def _value(raw: object) -> str | tuple[str, ...]:
-    if raw is None:
+def _tidy_value(value: str | float | list[str] | None) -> str | tuple[str, ...]:
+    if value is None:
         return ""
-    if isinstance(raw, str):
-        return _text(raw)
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        if not math.isfinite(raw) or abs(raw) > 1e15:
-            raise InputError(_("The answer is no finite number."))
-        return f"{raw:g}" if isinstance(raw, float) else str(raw)
-    if isinstance(raw, list) and len(raw) <= MAX_ITEMS and all(isinstance(one, str) for one in raw):
-        return tuple(_text(one) for one in raw)
-    raise InputError(_("The answer is of a kind that is not read ({name}).").format(name=type(raw).__name__))
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, list):
+        return tuple(map(_text, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _text(raw: str) -> str:
     """Text that any file, page or database takes: no control characters, no halves of characters."""
-    if len(raw) > MAX_TEXT:
-        raise InputError(
-            _("The answer has {n_raw} characters; at most {max_text} are read.").format(
-                n_raw=len(raw), max_text=MAX_TEXT
-            )
-        )
     whole = raw.encode("utf-8", "replace").decode("utf-8")
     return "".join(c for c in whole if c in "\n\t" or (ord(c) >= 32 and not 0x7F <= ord(c) < 0xA0))
 
