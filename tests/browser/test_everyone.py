@@ -8,6 +8,7 @@ PAGES = {
     "pictures": ("mri.MriExplorer(mrs_a())", "reading.ReadingRoom(seed=1)", "needle.NeedleTrainer(mrs_a())"),
     "people": ("spine.KyphosisExplorer(mrs_a())", "cascade.CascadeExplorer(mrs_a())", "case_room.CaseRoom(5)"),
     "evidence": ("trials.ForestExplorer()", "pain.RegressionToMeanExplorer()", "decision.DecisionSheet(mrs_a())"),
+    "before": ("antithrombotics.AntithromboticPlanner()", "scatter.ScatterExplorer()"),
     "cement": (
         "cement.CementTrainer(mrs_a())",
         "balloon.BalloonTrainer(mrs_a())",

@@ -28,6 +28,7 @@ PAGES = {
     "arm": ("positioning.CArmTrainer(mrs_a())", "needle.NeedleTrainer(mrs_a())"),
     "people": ("cascade.CascadeExplorer(mrs_a())", "case_room.CaseRoom(5)"),
     "evidence": ("trials.ForestExplorer()", "pain.RegressionToMeanExplorer()", "decision.DecisionSheet(mrs_a())"),
+    "before": ("antithrombotics.AntithromboticPlanner()", "scatter.ScatterExplorer()"),
     "cement": (
         "cement.CementTrainer(mrs_a())",
         "balloon.BalloonTrainer(mrs_a())",

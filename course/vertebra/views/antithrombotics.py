@@ -63,10 +63,15 @@ def describe(plan: Plan) -> str:
                 first=f"{plan.restart_h[0]:.0f}", last=f"{plan.restart_h[1]:.0f}"
             )
         )
-    parts += [_(BLOCKER_TEXTS[key]) for key in plan.blockers] + [_(CAUTION_TEXTS[key]) for key in plan.cautions]
-    if plan.ready:
-        parts.append(_("Nothing of this kind speaks against the needle now."))
-    return " ".join(parts)
+    return " ".join(parts + [sentence for _key, sentence in advice(plan)])
+
+
+def advice(plan: Plan) -> list[list[str]]:
+    """What forbids the needle now and what has to be known, each as its key and its sentence."""
+    found = [[key, _(BLOCKER_TEXTS[key])] for key in plan.blockers] + [
+        [key, _(CAUTION_TEXTS[key])] for key in plan.cautions
+    ]
+    return found or [["ready", _("Nothing of this kind speaks against the needle now.")]]
 
 
 def _pause(plan: Plan) -> str:
@@ -82,17 +87,21 @@ def meter_values(plan: Plan) -> list[dict[str, Any]]:
     """Effect now, waiting time, INR and platelets, for a panel of meters; `grave` where the needle has to wait."""
     inr, platelets = tables.value("augmentation_max_inr_ratio"), tables.value("augmentation_min_platelets")
     high = plan.patient.bleeding_risk == "high"
-    rows: tuple[tuple[str, float, str, float, list[float], str], ...] = (
+    rows: tuple[tuple[str, float, str, float, list[dict[str, Any]], str], ...] = (
         (_("Effect left now"), 100 * plan.effect_fraction, f"{100 * plan.effect_fraction:.0f} %", 100.0, [], "drug"),
         (_("Hours to wait"), plan.wait_h, _("{hours} h").format(hours=f"{plan.wait_h:.0f}"), 168.0, [], "drug"),
-        ("INR", plan.patient.inr, f"{plan.patient.inr:.1f}", 5.0, [inr] if high else [], "inr"),
-        (_("Platelets"), plan.patient.platelets, f"{plan.patient.platelets:.0f} × 10⁹/L", 400.0, [platelets] if high else [], "platelets"),
+        ("INR", plan.patient.inr, f"{plan.patient.inr:.1f}", 5.0, _limit(inr) if high else [], "inr"),
+        (_("Platelets"), plan.patient.platelets, f"{plan.patient.platelets:.0f} × 10⁹/L", 400.0, _limit(platelets) if high else [], "platelets"),
     )  # fmt: skip
     return [
         {"name": name, "value": value, "text": text, "low": 0, "high": top, "limits": limits,
          "verdict": _("wait") if key in plan.blockers else _("in order"), "grave": key in plan.blockers}
         for name, value, text, top, limits, key in rows
     ]  # fmt: skip
+
+
+def _limit(at: float) -> list[dict[str, Any]]:
+    return [{"at": at, "text": f"{at:g}"}]
 
 
 def effect_curve(plan: Plan) -> tuple[list[float], list[float]]:

@@ -34,8 +34,13 @@ def element_cm2_g(element: str, energies_kev: float | Floats) -> Floats:
     Photoabsorption, coherent and incoherent scattering, each a cubic spline of logarithms over logarithms.
     Source: `assets/tables/element_attenuation.csv`.
     """
+    return np.asarray(sum(part_cm2_g(element, part, energies_kev) for part in _PARTS))
+
+
+def part_cm2_g(element: str, part: str, energies_kev: float | Floats) -> Floats:
+    """One part of an element's mass attenuation: "photoabsorption", "coherent" or "incoherent", at 10 to 150 keV."""
     at = np.log(1000 * np.asarray(energies_kev, dtype=float))
-    return np.asarray(sum(np.exp(_spline(*_knots(element, part), at)) for part in _PARTS))
+    return np.asarray(np.exp(_spline(*_knots(element, part), at)))
 
 
 def _spline(x: Floats, y: Floats, second_derivatives: Floats, at: Floats) -> Floats:

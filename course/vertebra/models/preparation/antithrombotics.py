@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
+from vertebra.story import fact, number
 from vertebra.texts import _, pgettext
 
 BLEEDING_RISKS = ("high", "low")
@@ -68,6 +69,14 @@ class PatientOnDrug:
         check_range(_("The time since the last dose"), self.last_dose_h, 0, MAX_HOURS, "h")
         check_range("INR", self.inr, 0.8, MAX_INR)
         check_range(_("The platelet count"), self.platelets, 5, MAX_PLATELETS)
+
+
+def mrs_a(last_dose_h: float = 10.0) -> PatientOnDrug:
+    """Mrs A. as her facts have her, so many hours after her last tablet."""
+    return PatientOnDrug(
+        str(fact("anticoagulant").value), "atrial fibrillation", number("clearance_ml_min"), last_dose_h, number("inr"),
+        number("platelets_10_9_l"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

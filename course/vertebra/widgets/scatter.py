@@ -1,0 +1,85 @@
+"""The scatter map: where the C-arm's scatter goes as it turns, and what the operator gets."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from vertebra import tables
+from vertebra.errors import InputError
+from vertebra.models.imaging import scatter as model
+from vertebra.models.imaging.scatter import Room
+from vertebra.texts import _
+from vertebra.views import scatter as view
+from vertebra.widgets.base import CourseWidget, FrameMessage
+
+CONTROLS = {"angle": "angle_deg", "distance": "distance_cm", "along": "along_cm"}
+SHIELDS = ("apron", "collar", "glasses", "shield")
+ANGLE_STEP_DEG = 5.0
+
+
+class ScatterExplorer(CourseWidget):
+    """`ScatterExplorer()`: turn the C-arm, step back, put lead between, and see what reaches eyes and hands."""
+
+    script = "scatter.js"
+    sheets = ("chart.css", "preparation.css")
+    title = _("Where the scatter goes")
+
+    def __init__(self, angle_deg: float = 90.0, **traits: Any) -> None:
+        self.room = Room(angle_deg=angle_deg)
+        super().__init__(**traits)
+
+    def initial_state(self) -> Room:
+        """A lateral view with the tube on the operator's side, as nobody should stand."""
+        return self.room
+
+    def update(self, state: Room, action: Mapping[str, Any]) -> Room:
+        """`angle` (-180 to 180, in steps of 5), `distance` (40 to 250 cm), `along` (0 to 150 cm), and each shield, on or off."""
+        for name, wanted in action.items():
+            if name in SHIELDS:
+                state = replace(state, **{name: wanted})
+            elif name in CONTROLS:
+                value = round(float(wanted) / ANGLE_STEP_DEG) * ANGLE_STEP_DEG if name == "angle" else float(wanted)
+                state = replace(state, **{CONTROLS[name]: value})
+            else:
+                raise InputError(
+                    _("The map has no control {name}; it has {names}.").format(
+                        name=repr(name), names=", ".join((*CONTROLS, *SHIELDS))
+                    )
+                )
+        return state
+
+    def render_state(self, state: Room, previous: Room | None) -> FrameMessage:
+        """The operator's dose, and the map where the arm has turned."""
+        dose = model.operator_dose(state)
+        shown: dict[str, Any] = {name: getattr(state, field) for name, field in CONTROLS.items()}
+        shown |= {name: getattr(state, name) for name in SHIELDS}
+        shown |= {"readouts": view.meter_values(state, dose), "eyes": dose.eyes, "hands": dose.hands}
+        arrays = {}
+        if previous is None or previous.angle_deg != state.angle_deg:
+            found = model.scatter_map(state.angle_deg)
+            logs = np.log10(np.where(np.isnan(found.kerma), 10.0 ** view.LOG_RANGE[0], found.kerma))
+            arrays["map"] = logs.astype(np.float32)
+        if previous is None:
+            wide, deep = model.trunk_semi_axes_cm()
+            centre = tables.value("isocentre_height_cm") - tables.value("spine_above_trunk_centre_cm")
+            shown |= {
+                "across": [float(found.across_cm[0]), float(found.across_cm[-1])],
+                "height": [float(found.height_cm[0]), float(found.height_cm[-1])], "shape": list(found.kerma.shape),
+                "range": list(view.LOG_RANGE), "trunk": [wide, deep, centre], "spine": tables.value("isocentre_height_cm"),
+                "person": [tables.value(f"{name}_height_cm") for name in ("eye", "collar", "waist")],
+                "reach": tables.value("hand_before_body_cm"),
+            }  # fmt: skip
+        return FrameMessage(shown, arrays)
+
+    def alt_text(self, state: Room) -> str:
+        """Where the tube is and what reaches the eyes."""
+        return view.describe(state)
+
+    def static_png(self, state: Room) -> bytes:
+        """The map with the patient and the operator."""
+        buffer = io.BytesIO()
+        view.poster(state).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+        return buffer.getvalue()
