@@ -44,7 +44,7 @@ class AntithromboticPlanner(CourseWidget):
                         name=repr(name), names=", ".join(CONTROLS)
                     )
                 )
-            value = wanted if isinstance(wanted, str) else float(wanted)
+            value: Any = wanted if isinstance(wanted, str) else float(wanted)
             state = replace(state, **{CONTROLS[name]: value})
         return state
 
