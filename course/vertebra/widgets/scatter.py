@@ -41,7 +41,9 @@ class ScatterExplorer(CourseWidget):
             if name in SHIELDS:
                 state = replace(state, **{name: wanted})
             elif name in CONTROLS:
-                value: Any = round(float(wanted) / ANGLE_STEP_DEG) * ANGLE_STEP_DEG if name == "angle" else float(wanted)
+                value: Any = (
+                    round(float(wanted) / ANGLE_STEP_DEG) * ANGLE_STEP_DEG if name == "angle" else float(wanted)
+                )
                 state = replace(state, **{CONTROLS[name]: value})
             else:
                 raise InputError(
