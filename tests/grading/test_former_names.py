@@ -9,7 +9,9 @@ from vertebra.grading import assignments
 from vertebra.grading.course_folder import nbgrader_api
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import CONFIG, load_config
+from vertebra.grading.course_folder.grading_record import SCHEMA, read_record, write_record
 from vertebra.grading.course_folder.lateness import late_rule
+from vertebra.grading.formats import STATUS_TEXT
 from vertebra.grading.former_names import FORMER_CLASSES, FORMER_MODULES, renewed
 
 FORMER = (Path(__file__).parents[1] / "data" / "nbgrader_config_2026.py").read_text(encoding="utf-8")
@@ -72,3 +74,13 @@ def test_bringing_a_course_up_to_date_renames_and_changes_nothing_else(former):
     assert after.Collect == before.Collect
     assert "# c.PercentPerDay.most_percent = 50" in text
     assert renewed(text) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("rescued", "recovered"), ("flagged", "needs_review"), ("ungraded", "ungraded")]
+)
+def test_a_record_of_a_former_version_is_read_with_todays_status(tmp_path, written, read):
+    record = {"schema": SCHEMA, "digest": "d", "status": written, "notes": [], "marks": []}
+    write_record(tmp_path, record)
+    assert read_record(tmp_path) == {**record, "status": read}
+    assert read in STATUS_TEXT

@@ -10,9 +10,19 @@ from vertebra.quiz.release.release import ProgressCallback, no_progress
 
 
 def assignment_of(course: Course, name: str) -> Assignment:
-    """Return the assignment called `name`: students' code where it has a notebook in `source` and no key, else a quiz.
+    """Return the assignment called `name`.
 
-    It need not have been built: a quiz without a key says so when it is graded.
+    Parameters
+    ----------
+    course
+        The course folder.
+    name
+        nbgrader's name of the assignment. It need not have been built: grading it says so.
+
+    Returns
+    -------
+    Assignment
+        Students' code where `source` has a notebook of the name and there is no key, else a quiz.
     """
     if not course.key_file(name).exists() and any((course.root / "source" / name).glob("*.ipynb")):
         from vertebra.grading.code_assignments.assignment import CodeAssignment

@@ -61,11 +61,18 @@ def teach(
     """Make a course folder: gradebook, keys, exchange and nbgrader's configuration."""
     from vertebra.grading import commands
 
-    options = {
-        "exchange": exchange, "course_id": course_id, "roster": roster, "encoding": encoding, "anyway": anyway,
-        "database": database,
-    }  # fmt: skip
-    commands.teach(folder, **options, lab=lab, port=port, browser=browser)  # type: ignore[arg-type]
+    commands.teach(
+        folder,
+        exchange=exchange,
+        course_id=course_id,
+        roster=roster,
+        encoding=encoding,
+        allow_in_repository=anyway,
+        database=database,
+        lab=lab,
+        port=port,
+        browser=browser,
+    )
 
 
 @quiz_app.command("build")
@@ -80,7 +87,7 @@ def quiz_build(
     """Build a quiz for a cohort and hand it out; refuses to release an answer."""
     from vertebra.grading import commands
 
-    commands.build(quiz, cohort=cohort, course=course, again=again)
+    commands.build(quiz, cohort=cohort, course=course, replace_release=again)
 
 
 @quiz_app.command("new")
@@ -164,9 +171,16 @@ def grade(
     if credit:
         raise CourseError("--credit goes with --regrade, which first shows whom it changes.")
     commands.grade(
-        quiz, course=course, collect=collect, release_feedback=release_feedback, force=force, accept=tuple(accept or ()),
-        reject=tuple(reject or ()), workers=workers, scheduler=scheduler,
-    )  # fmt: skip
+        quiz,
+        course=course,
+        collect=collect,
+        release_feedback=release_feedback,
+        force=force,
+        accept=tuple(accept or ()),
+        reject=tuple(reject or ()),
+        workers=workers,
+        scheduler=scheduler,
+    )
 
 
 @teaching_app.command()

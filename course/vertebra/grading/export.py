@@ -33,7 +33,10 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?|-")
 
 @dataclass(frozen=True)
 class Grades:
-    """The grades of a course: `quizzes` with their highest points, and a row of grades for each student, in that order."""
+    """The grades of a course.
+
+    `quizzes` with their highest points, and a row of grades for each student, in that order.
+    """
 
     quizzes: dict[str, float]
     rows: list[list[StudentGrade]]
@@ -52,7 +55,7 @@ class Grades:
 
 @dataclass(frozen=True)
 class Written:
-    """How many students are in the file, how many of their quizzes wait for a person, and who has handed in nothing for what."""
+    """What is in the file: how many students, how many of their quizzes wait for a person, who is missing."""
 
     students: int
     waiting: int
@@ -61,7 +64,10 @@ class Written:
 
 
 def grades(course: Course, missing: str = "") -> Grades:
-    """Every student's grade in every quiz of the gradebook; `missing` overrules what the course says of missing work."""
+    """Every student's grade in every quiz of the gradebook.
+
+    `missing` overrules what the course says of missing work.
+    """
     rule = missing_rule(course, missing)
     with course.locked(), gradebook.open_gradebook(course) as book:
         quizzes = {quiz.name: float(quiz.max_score) for quiz in sorted(book.assignments, key=lambda quiz: quiz.name)}
@@ -75,10 +81,24 @@ def grades(course: Course, missing: str = "") -> Grades:
 
 
 def write(course: Course, path: Path, form: str = "table", missing: str = "") -> Written:
-    """Write the grades to `path` as CSV in UTF-8; the file appears whole or not at all.
+    """Write the grades as CSV in UTF-8; the file appears whole or not at all.
 
-    `form` is `table` (for people), `moodle` (for its import of grades) or `canvas` (for its gradebook). What waits for a
-    person is an empty cell for a platform, which would otherwise take the points so far for the final ones.
+    Parameters
+    ----------
+    course
+        The course folder.
+    path
+        The file.
+    form
+        `table` (for people), `moodle` (for its import of grades) or `canvas` (for its gradebook). What waits for a
+        person is an empty cell for a platform, which would otherwise take the points so far for the final ones.
+    missing
+        What missing work counts, `empty` or `zero`; as the course says if empty.
+
+    Raises
+    ------
+    CourseError
+        For an unknown form, where there is nothing to write, or where the file can't be written.
     """
     if form not in FORMS:
         raise CourseError(
@@ -152,8 +172,8 @@ def _name(grade: StudentGrade) -> str:
 
 
 def _plain(text: str | None) -> str:
-    """Text that no spreadsheet takes for a formula, or for several cells, whatever it splits lines at; numbers stay numbers."""
-    # A name has no semicolon, tab or line break: where a spreadsheet splits at them, what follows would be a cell of its own.
+    """Text that no spreadsheet takes for a formula or for several cells; numbers stay numbers."""
+    # A name has no semicolon, tab or line break: a spreadsheet that splits at them would make a cell of what follows.
     whole = printable(_BREAKS.sub(" ", text or "").replace(";", ","))
     begins = whole.lstrip(_BLANK)[:1]
     return f"'{whole}" if begins and begins in FORMULA_STARTS and not _NUMBER.fullmatch(whole) else whole

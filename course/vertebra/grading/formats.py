@@ -6,9 +6,37 @@ from decimal import ROUND_HALF_UP, Decimal
 from vertebra.texts import N_, _
 
 MONTHS = (
-    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
-    N_("October"), N_("November"), N_("December"),
-)  # fmt: skip
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+
+
+STATUS_TEXT = {
+    "graded": N_("graded"),
+    "recovered": N_("recovered"),
+    "needs_review": N_("needs review"),
+    "rejected": N_("rejected"),
+    "ungraded": N_("ungraded"),
+    "failed": N_("failed"),
+    "missing": N_("missing"),
+    "not_graded": N_("not graded"),
+}
+"""What people read of the status of a submission."""
+
+
+def status_text(status: str) -> str:
+    """The status of a submission in the reader's language."""
+    return _(STATUS_TEXT[status])
 
 
 def two_decimals(points: float) -> str:

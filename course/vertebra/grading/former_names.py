@@ -1,7 +1,8 @@
 """The names under which configurations of existing course folders know what nbgrader calls.
 
-A course's `nbgrader_config.py` names classes by their dotted path, and nbgrader itself reads that file. A folder made when these
-modules stood elsewhere goes on working: its names are redirected here, and `vertebra teach` rewrites them in the file.
+A course's `nbgrader_config.py` names classes by their dotted path, and nbgrader itself reads that file. A folder made
+when these modules stood elsewhere goes on working: its names are redirected here, and `vertebra teach` rewrites them
+in the file. See decision 0261.
 """
 
 from __future__ import annotations

@@ -19,9 +19,21 @@ STOPPING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 
 
 def run_lab(options: list[str], folder: Path) -> int:
-    """Run JupyterLab in `folder` until it ends; returns what a shell expects: its code, or 128 and the signal that ended this.
+    """Run JupyterLab in a folder until it ends.
 
     The child reads a pipe whose other end only this process holds: when that closes, for whatever reason, it ends.
+
+    Parameters
+    ----------
+    options
+        JupyterLab's command-line options.
+    folder
+        Where it runs.
+
+    Returns
+    -------
+    int
+        What a shell expects: its exit code, or 128 and the signal that ended this.
     """
     read, write = os.pipe()
     environment = os.environ | {"JUPYTER_PREFER_ENV_PATH": "1", "PYTHONSAFEPATH": "1"}

@@ -12,10 +12,10 @@ from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.grading.autograde.results import SubmissionSummary
 from vertebra.grading.course_folder.course_grades import MissingRule, StudentGrade
-from vertebra.grading.formats import duration, two_decimals
+from vertebra.grading.formats import duration, status_text, two_decimals
 from vertebra.printing import printable, printable_lines
 from vertebra.quiz.release.release import ProgressCallback
-from vertebra.texts import N_, _, ngettext
+from vertebra.texts import _, ngettext
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,17 +25,22 @@ if TYPE_CHECKING:
     from vertebra.grading.course_folder.restore import BackupSummary
 
 STYLES = {
-    "graded": "green", "rescued": "cyan", "flagged": "yellow", "rejected": "magenta", "ungraded": "yellow",
-    "failed": "red", "missing": "dim",
-}  # fmt: skip
-MEANING = {
-    N_("graded"): _("scored"),
-    N_("rescued"): _("something was wrong with the files; nothing needs you"),
-    N_("flagged"): _("an answer is held until you look at it"),
-    N_("rejected"): _("an answer does not count, as you decided"),
-    N_("ungraded"): _("nothing to grade came in"),
-    N_("failed"): _("could not be graded"),
-    N_("missing"): _("has handed in nothing"),
+    "graded": "green",
+    "recovered": "cyan",
+    "needs_review": "yellow",
+    "rejected": "magenta",
+    "ungraded": "yellow",
+    "failed": "red",
+    "missing": "dim",
+}
+STATUS_MEANING = {
+    "graded": _("scored"),
+    "recovered": _("something was wrong with the files; nothing needs you"),
+    "needs_review": _("an answer is held until you look at it"),
+    "rejected": _("an answer does not count, as you decided"),
+    "ungraded": _("nothing to grade came in"),
+    "failed": _("could not be graded"),
+    "missing": _("has handed in nothing"),
 }
 
 
@@ -98,7 +103,10 @@ def count(number: float, one: str, many: str) -> str:
 def table(
     quiz: str, outcomes: Sequence[SubmissionSummary], grades: Sequence[StudentGrade], missing: MissingRule
 ) -> Table:
-    """One row a student, with what the gradebook says now and, last, who has handed in nothing; notes say what was wrong."""
+    """One row a student, with what the gradebook says now and what was wrong.
+
+    Last come those who have handed in nothing.
+    """
     from rich.table import Table
 
     rows = Table(title=f"{quiz}: " + count(len(outcomes), "{n} submission", "{n} submissions"), title_justify="left")
@@ -126,7 +134,7 @@ def table(
 
 
 def _state(status: str) -> str:
-    return f"[{STYLES[status]}]{_(status)}[/]"
+    return f"[{STYLES[status]}]{status_text(status)}[/]"
 
 
 def _grade_cells(grade: StudentGrade, missing: MissingRule) -> tuple[str, str, str, str]:
@@ -238,10 +246,12 @@ def backups(files: Sequence[Path]) -> Table | str:
 def summary(outcomes: Sequence[SubmissionSummary], grades: Sequence[StudentGrade], missing: MissingRule) -> list[str]:
     """One line a state that occurs, with what it means; then what waits for a person by the gradebook."""
     states = [one.status for one in outcomes] + ["missing"] * sum(not grade.submitted for grade in grades)
-    meaning = dict(MEANING)
+    meaning = dict(STATUS_MEANING)
     counts_as = {"empty": _("no score"), "zero": _("0 once it is due")}[missing]
     meaning["missing"] += _(" (counts as {counts_as}: c.MissingWork.counts)").format(counts_as=counts_as)
-    lines = [f"{states.count(state):4} {_(state)}: {said}" for state, said in meaning.items() if state in states]
+    lines = [
+        f"{states.count(state):4} {status_text(state)}: {said}" for state, said in meaning.items() if state in states
+    ]
     waiting = sum(grade.waiting for grade in grades)
     waits = ngettext(
         "{n} answer waits for you in formgrader (free text, or held)",

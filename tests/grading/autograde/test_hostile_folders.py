@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from vertebra.grading import assignments
-from vertebra.grading.autograde import read_submission, tree
+from vertebra.grading.autograde import allowed_files, quarantine, read_submission, tree
 from vertebra.quiz.session.answers import FILE
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
@@ -115,11 +115,11 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict]] = {
     "a secret of 1 GB": (lambda f: big(f / "submission_secret.txt", 10**9), "graded", FULL),
     "a notebook of 1 GB": (lambda f: big(f / "T1.ipynb", 10**9), "graded", FULL),
     "a backup of 1 GB": (lambda f: big(f / f"{FILE}.bak", 10**9), "graded", FULL),
-    "200 MB of answers, backup whole": (late_backup, "rescued", FULL),
-    "200 MB of answers, no backup": (lambda f: big(f / FILE, 200_000_000), "flagged", LOST),
-    "5 MB of answers, no backup": (lambda f: big(f / FILE, 5_000_000), "flagged", LOST),
-    "a folder for answers, backup whole": (swapped, "rescued", FULL),
-    "a link for answers, backup whole": (linked_answers, "rescued", FULL),
+    "200 MB of answers, backup whole": (late_backup, "recovered", FULL),
+    "200 MB of answers, no backup": (lambda f: big(f / FILE, 200_000_000), "needs_review", LOST),
+    "5 MB of answers, no backup": (lambda f: big(f / FILE, 5_000_000), "needs_review", LOST),
+    "a folder for answers, backup whole": (swapped, "recovered", FULL),
+    "a link for answers, backup whole": (linked_answers, "recovered", FULL),
 }  # fmt: skip
 NAMES = {case: f"s{at:02}" for at, case in enumerate(CASES)}
 
@@ -168,8 +168,8 @@ def test_what_came_in_is_within_the_limits(whole_class):
     submitted = whole_class["course"].root / "submitted"
     for student in submitted.iterdir():
         files = [path for path in (student / "T1").rglob("*") if path.is_file()]
-        assert len(files) <= read_submission.MAX_FILES
-        assert sum(path.stat().st_size for path in files) <= read_submission.MAX_FOLDER_BYTES
+        assert len(files) <= allowed_files.MAX_FILES
+        assert sum(path.stat().st_size for path in files) <= allowed_files.MAX_FOLDER_BYTES
         assert not [path for path in (student / "T1").rglob("*") if path.is_symlink()]
 
 
@@ -189,10 +189,10 @@ def test_an_error_of_any_kind_is_the_row_of_its_student(course, hand_in, scores,
     for student in ("ann", "bad", "zoe"):
         hand_in(student, RIGHT)
     where, name, at = {
-        "collecting": (read_submission, "collect", lambda arguments: str(arguments[0])),
+        "collecting": (allowed_files, "copy_allowed", lambda arguments: str(arguments[0])),
         "reading": (read_submission, "read", lambda arguments: arguments[1]),
-        "marking": (graded_submission, "mark", lambda arguments: arguments[1].student),
-        "filling in": (fill_notebook, "fill", lambda arguments: ""),
+        "marking": (graded_submission, "score_items", lambda arguments: arguments[1].student),
+        "filling in": (fill_notebook, "insert_scores", lambda arguments: ""),
     }[seam]
     whole, count = getattr(where, name), []
 
@@ -205,7 +205,7 @@ def test_an_error_of_any_kind_is_the_row_of_its_student(course, hand_in, scores,
     monkeypatch.setattr(where, name, fails)
     outcomes = {one.student: one for one in assignments.grade(course, "T1")}
     assert outcomes["ann"].status == outcomes["zoe"].status == "graded"
-    assert outcomes["bad"].status == ("flagged" if seam == "collecting" else "failed")
+    assert outcomes["bad"].status == ("needs_review" if seam == "collecting" else "failed")
     assert error.__name__ in " ".join(outcomes["bad"].notes)
     assert all(note.isprintable() for note in outcomes["bad"].notes)
     monkeypatch.setattr(where, name, whole)
@@ -228,9 +228,9 @@ def test_what_lies_by_hand_in_submitted_is_made_safe_for_nbgrader_itself(course,
     devices(folder / "sub")
     nbgrader_api.run_step(course, "autograde", "T1", "dee", force=True)
     assert scores()["dee"] == FULL
-    assert sum(1 for _ in folder.rglob("*")) <= read_submission.MAX_FILES + tree.MAX_DEPTH + 5
-    assert {one.status for one in assignments.grade(course, "T1", collect=False)} <= {"graded", "rescued"}
-    tree.remove_tree(read_submission.quarantine_folder(folder))
+    assert sum(1 for _ in folder.rglob("*")) <= allowed_files.MAX_FILES + tree.MAX_DEPTH + 5
+    assert {one.status for one in assignments.grade(course, "T1", collect=False)} <= {"graded", "recovered"}
+    tree.remove_tree(quarantine.quarantine_folder(folder))
 
 
 @pytest.mark.slow
@@ -265,12 +265,12 @@ def test_a_file_that_becomes_a_link_after_it_was_looked_at_is_not_read(tmp_path)
     for parts in (("folder", "key.json"), ("file.json",), ("pipe",), ("none",)):
         with pytest.raises(OSError):
             tree.open_file(work, parts)
-        assert not read_submission.copy_file(work, Path(*parts), tmp_path / "copied")
+        assert not allowed_files.copy_file(work, Path(*parts), tmp_path / "copied")
     assert not (tmp_path / "copied").exists()
 
 
 def test_a_file_that_grows_while_it_is_copied_is_cut(tmp_path, monkeypatch):
-    monkeypatch.setattr(read_submission, "MAX_NOTEBOOK_BYTES", 1000)
+    monkeypatch.setattr(allowed_files, "MAX_NOTEBOOK_BYTES", 1000)
     big(tmp_path / "grown", 10_000)
-    assert read_submission.copy_file(tmp_path, Path("grown"), tmp_path / "copied")
+    assert allowed_files.copy_file(tmp_path, Path("grown"), tmp_path / "copied")
     assert (tmp_path / "copied").stat().st_size == 1000

@@ -80,7 +80,7 @@ def test_whatever_became_of_the_notebook_the_answers_count(course, hand_in, scor
     outcomes = assignments.grade(course, "T1")
     assert scores() == {"dee": FULL, "ann": FULL}
     assert outcome_of(outcomes, "ann").status == "graded"
-    assert outcome_of(outcomes, "dee").status in ("graded", "rescued")
+    assert outcome_of(outcomes, "dee").status in ("graded", "recovered")
 
 
 def test_no_answers_is_not_a_silent_zero(course, hand_in, scores):
@@ -102,7 +102,7 @@ def test_a_file_cut_short_costs_only_what_is_lost_and_says_so(course, hand_in, s
 
     tamper(hand_in("cut", RIGHT, submit=False), cut)
     outcome = outcome_of(assignments.grade(course, "T1"), "cut")
-    assert outcome.status == "flagged"
+    assert outcome.status == "needs_review"
     assert "t-number, t-text: answers.json is damaged" in " ".join(outcome.notes)
     assert scores()["cut"]["t-single"] == (1, False)
     assert scores()["cut"]["t-multi"] == (2, False)
@@ -116,7 +116,7 @@ def test_an_answer_of_the_wrong_type_costs_only_itself(course, hand_in, scores):
         (folder / FILE).write_text(json.dumps(document), encoding="utf-8")
 
     tamper(hand_in("typ", RIGHT, submit=False), damage)
-    assert outcome_of(assignments.grade(course, "T1"), "typ").status == "flagged"
+    assert outcome_of(assignments.grade(course, "T1"), "typ").status == "needs_review"
     assert scores()["typ"] == {**FULL, "t-multi": (0, True)}
 
 
@@ -155,7 +155,7 @@ def test_a_pipe_or_a_link_without_end_does_not_hold_up_nbgraders_own_autograde(c
     os.mkfifo(folder / "T1.ipynb")
     nbgrader_api.run_step(course, "autograde", "T1", "pip")
     assert scores()["pip"] == FULL
-    assert assignments.grade(course, "T1", collect=False)[0].status == "rescued"
+    assert assignments.grade(course, "T1", collect=False)[0].status == "recovered"
 
 
 def test_a_link_in_place_of_the_answers_is_not_read(course, hand_in, scores):
@@ -183,7 +183,7 @@ def test_answers_to_another_variant_are_held_until_the_teacher_decides(course, h
         variants={"t-number": other, "t-single": 0, "t-multi": 0, "t-text": 0},
     )
     outcome = outcome_of(assignments.grade(course, "T1"), "var")
-    assert outcome.status == "flagged"
+    assert outcome.status == "needs_review"
     assert f"variant {other + 1}; this student's variant is {own + 1}" in " ".join(outcome.notes)
     assert scores()["var"] == {**FULL, "t-number": (0, True)}
     overrides.accept_or_reject(course, "T1", "var", "accept")
@@ -200,7 +200,7 @@ def test_another_students_file_is_held(course, hand_in, scores):
     copied = (seat.folder.parent / "ann" / "T1" / FILE).read_bytes()
     tamper(seat, lambda folder: (folder / FILE).write_bytes(copied))
     outcome = outcome_of(assignments.grade(course, "T1"), "cop")
-    assert outcome.status == "flagged"
+    assert outcome.status == "needs_review"
     assert "given as 'ann', and handed in by 'cop'" in " ".join(outcome.notes)
     assert [scores()["cop"][item] for item in RIGHT] == [(0, True)] * 3
 

@@ -12,7 +12,7 @@ import pytest
 
 from vertebra.errors import CourseError
 from vertebra.grading import assignments
-from vertebra.grading.autograde import read_submission
+from vertebra.grading.autograde import quarantine
 from vertebra.grading.autograde.executable_files import is_executable_file
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import CONFIG, MARKER, course_fault, find
@@ -269,6 +269,4 @@ def test_a_marker_is_never_collected(course, hand_in):
     seat.submit("T1")
     assignments.grade(course, "T1")
     assert not list((course.root / "submitted").rglob("course.json"))
-    assert (
-        read_submission.quarantine_unsafe(course.submitted("eve", "T1"), "T1", course.release("T1") / "T1.ipynb") == []
-    )
+    assert quarantine.quarantine_unsafe(course.submitted("eve", "T1"), "T1", course.release("T1") / "T1.ipynb") == []

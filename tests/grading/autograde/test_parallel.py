@@ -62,8 +62,8 @@ def _ends(at: int) -> int:
 
 @pytest.mark.slow
 def test_work_comes_back_in_order_and_an_error_is_that_job_alone():
-    with parallel.worker_pool(2) as hands:
-        begun = list(parallel.map_ordered(_fails, [(at,) for at in range(12)], hands))
+    with parallel.worker_pool(2) as pool:
+        begun = list(parallel.map_ordered(_fails, [(at,) for at in range(12)], pool))
         for at, one in enumerate(begun):
             if at == 3:
                 with pytest.raises(CourseError, match="three"):
@@ -74,8 +74,8 @@ def test_work_comes_back_in_order_and_an_error_is_that_job_alone():
 
 @pytest.mark.slow
 def test_a_helper_that_ends_stops_whatever_was_being_done():
-    with pytest.raises(CourseError, match="ended from outside"), parallel.worker_pool(2) as hands:
-        assert [begun() for begun in parallel.map_ordered(_ends, [(at,) for at in range(60)], hands)] == []
+    with pytest.raises(CourseError, match="ended from outside"), parallel.worker_pool(2) as pool:
+        assert [begun() for begun in parallel.map_ordered(_ends, [(at,) for at in range(60)], pool)] == []
 
 
 def test_no_more_is_given_away_than_memory_bears():
@@ -97,7 +97,7 @@ def test_no_more_is_given_away_than_memory_bears():
 
 @pytest.mark.slow
 def test_a_helper_that_is_killed_stops_grading_and_loses_nothing(ungraded, played, monkeypatch):
-    monkeypatch.setattr(run, "make", _ended)
+    monkeypatch.setattr(run, "_autograde", _ended)
     with pytest.raises(CourseError, match="ended from outside"):
         assignments.grade(ungraded, "Q1", collect=False, workers=2)
     monkeypatch.undo()
@@ -138,7 +138,7 @@ def test_a_gradebook_in_postgresql_holds_the_same_scores(server, played, tmp_pat
     from vertebra.grading.course_folder.build_quiz import build
     from vertebra.grading.course_folder.create_course import create
 
-    course = create(tmp_path / "course", secret=run_demo.SECRET, anyway=True, database=server)
+    course = create(tmp_path / "course", secret=run_demo.SECRET, allow_in_repository=True, database=server)
     build(course, "Q1", run_demo.COHORT)
     shutil.copytree(played.places["course folder"] / "submitted", course.root / "submitted", dirs_exist_ok=True)
     assert same(assignments.grade(course, "Q1", collect=False, workers=2), played)
@@ -148,7 +148,7 @@ def test_a_gradebook_in_postgresql_holds_the_same_scores(server, played, tmp_pat
             scores = [book.find_submission("Q1", one.student).score for book in (ours, lite)]
             assert scores[0] == pytest.approx(scores[1])
     with pytest.raises(CourseError, match="not moved"):
-        create(course.root, anyway=True, database="sqlite:///elsewhere.db")
+        create(course.root, allow_in_repository=True, database="sqlite:///elsewhere.db")
 
 
 def test_an_address_is_shown_without_its_password_and_must_be_one(tmp_path):
@@ -157,7 +157,7 @@ def test_an_address_is_shown_without_its_password_and_must_be_one(tmp_path):
 
     assert "hunter2" not in address_without_password("postgresql+psycopg2://teacher:hunter2@host/grades")
     with pytest.raises(CourseError, match="can't be read"):
-        create(tmp_path / "c", anyway=True, database="no address")
+        create(tmp_path / "c", allow_in_repository=True, database="no address")
 
 
 def test_a_server_that_does_not_answer_is_said_without_its_password(tmp_path):
@@ -165,6 +165,10 @@ def test_a_server_that_does_not_answer_is_said_without_its_password(tmp_path):
 
     pytest.importorskip("psycopg2")
     with pytest.raises(CourseError, match="can't be reached") as caught:
-        create(tmp_path / "c", anyway=True, database="postgresql+psycopg2://teacher:hunter2@127.0.0.1:9/grades")
+        create(
+            tmp_path / "c",
+            allow_in_repository=True,
+            database="postgresql+psycopg2://teacher:hunter2@127.0.0.1:9/grades",
+        )
     assert "hunter2" not in str(caught.value)
-    create(tmp_path / "c", anyway=True)
+    create(tmp_path / "c", allow_in_repository=True)

@@ -91,21 +91,21 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict, str]] = {
     "many files": (many_files, "graded", FULL, ""),
     "odd names": (odd_names, "graded", FULL, ""),
     "deep folders": (deep_folders, "graded", FULL, ""),
-    "huge answers": (lambda f: (f / FILE).write_bytes(b"[" * 1_500_000), "flagged", LOST, "1.5 MB"),
-    "empty answers": (lambda f: (f / FILE).write_bytes(b""), "flagged", LOST, "damaged"),
-    "binary answers": (lambda f: (f / FILE).write_bytes(bytes(range(256))), "flagged", LOST, "UTF-8"),
-    "utf-16": (lambda f: (f / FILE).write_text((f / FILE).read_text("utf-8"), "utf-16"), "rescued", FULL, "UTF-8"),
-    "newer schema": (document(schema=2), "flagged", LOST, "schema 2"),
-    "no schema": (document(schema=None), "flagged", LOST, "schema"),
-    "another quiz": (document(quiz="T9"), "flagged", LOST, "T9"),
-    "another course": (document(course="anatomy"), "flagged", LOST, "anatomy"),
-    "newer quiz": (document(release="f" * 16), "flagged", HELD, "another release"),
-    "another name": (document(student="someone"), "flagged", HELD, "'someone'"),
-    "a list": (lambda f: (f / FILE).write_text("[1, 2]", "utf-8"), "flagged", LOST, "object"),
-    "list of answers": (document(answers=[1, 2]), "flagged", LOST, "answers"),
-    "unknown item": (document(answers={"t-other": {"value": "x"}}), "rescued", {**dict.fromkeys(FULL, (0, False))}, "t-other"),
+    "huge answers": (lambda f: (f / FILE).write_bytes(b"[" * 1_500_000), "needs_review", LOST, "1.5 MB"),
+    "empty answers": (lambda f: (f / FILE).write_bytes(b""), "needs_review", LOST, "damaged"),
+    "binary answers": (lambda f: (f / FILE).write_bytes(bytes(range(256))), "needs_review", LOST, "UTF-8"),
+    "utf-16": (lambda f: (f / FILE).write_text((f / FILE).read_text("utf-8"), "utf-16"), "recovered", FULL, "UTF-8"),
+    "newer schema": (document(schema=2), "needs_review", LOST, "schema 2"),
+    "no schema": (document(schema=None), "needs_review", LOST, "schema"),
+    "another quiz": (document(quiz="T9"), "needs_review", LOST, "T9"),
+    "another course": (document(course="anatomy"), "needs_review", LOST, "anatomy"),
+    "newer quiz": (document(release="f" * 16), "needs_review", HELD, "another release"),
+    "another name": (document(student="someone"), "needs_review", HELD, "'someone'"),
+    "a list": (lambda f: (f / FILE).write_text("[1, 2]", "utf-8"), "needs_review", LOST, "object"),
+    "list of answers": (document(answers=[1, 2]), "needs_review", LOST, "answers"),
+    "unknown item": (document(answers={"t-other": {"value": "x"}}), "recovered", {**dict.fromkeys(FULL, (0, False))}, "t-other"),
     "a folder": (lambda f: ((f / FILE).unlink(), (f / FILE).mkdir()), "ungraded", LOST, "answers.json"),
-    "cut character": (cut_in_a_character, "flagged", {**FULL, "t-text": (None, True)}, "UTF-8"),
+    "cut character": (cut_in_a_character, "needs_review", {**FULL, "t-text": (None, True)}, "UTF-8"),
 }  # fmt: skip
 NAMES = {case: f"s{at:02}" for at, case in enumerate(CASES)}
 
@@ -160,7 +160,7 @@ def test_answers_to_an_older_quiz_are_scored_by_its_own_key(course, hand_in, sco
     path.write_text(text.replace("is the first?", "is the second?"), encoding="utf-8")
     with pytest.raises(Exception, match="--again"):
         build(course, "T1", "2027", questions=mine)
-    build(course, "T1", "2027", questions=mine, again=True)
+    build(course, "T1", "2027", questions=mine, replace_release=True)
     hand_in("new", {**RIGHT, "t-text": "x"})
     outcomes = {one.student: one for one in assignments.grade(course, "T1")}
     assert outcomes["old"].status == outcomes["new"].status == "graded"

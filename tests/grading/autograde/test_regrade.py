@@ -102,7 +102,7 @@ def test_a_question_that_reads_otherwise_keeps_its_key(graded_class, corrected):
 def test_earlier_releases_are_corrected_too(graded_class, corrected, hand_in, scores):
     number = corrected / "t-number" / "question.md"
     number.write_text(number.read_text(encoding="utf-8").replace("together?", "in all?"), encoding="utf-8")
-    build(graded_class, "T1", "2028", again=True, questions=corrected)
+    build(graded_class, "T1", "2028", replace_release=True, questions=corrected)
     hand_in("dee", RIGHT)
     assignments.grade(graded_class, "T1")
     found = regrade.plan_regrade(graded_class, "T1", questions=corrected)

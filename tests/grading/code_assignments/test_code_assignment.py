@@ -163,14 +163,14 @@ def _nonsense(notebook):
 
 
 EDITS = {
-    "deleted": (_without_test, "rescued", "was deleted"),
-    "edited": (_test_edited, "rescued", "was edited"),
+    "deleted": (_without_test, "recovered", "was deleted"),
+    "edited": (_test_edited, "recovered", "was edited"),
     "dearer": (_test_worth_more, "graded", ""),
     "disguised": (_not_a_test, "graded", ""),
-    "retyped": (_test_as_text, "rescued", "was edited"),
-    "twice": (_test_twice, "rescued", "stands 2 times"),
+    "retyped": (_test_as_text, "recovered", "was edited"),
+    "twice": (_test_twice, "recovered", "stands 2 times"),
     "split": (_split, "graded", ""),
-    "bare": (_no_frame, "rescued", "was deleted"),
+    "bare": (_no_frame, "recovered", "was deleted"),
     "odd": (_nonsense, "graded", ""),
 }
 
@@ -220,7 +220,7 @@ def test_code_that_is_stopped_or_hostile_and_notebooks_that_did_not_come_are_rep
     (course.submitted("link", "A1") / "A1.ipynb").symlink_to(course.submitted("ann", "A1") / "A1.ipynb")
     found = grade(course)
     assert {name: one.status for name, one in found.items()} == {
-        "ann": "graded", "endless": "flagged", "rm": "graded", "none": "ungraded", "text": "ungraded", "link": "ungraded"
+        "ann": "graded", "endless": "needs_review", "rm": "graded", "none": "ungraded", "text": "ungraded", "link": "ungraded"
     }  # fmt: skip
     assert points(course) == {"ann": 2, "endless": 0, "rm": 2, "none": 0, "text": 0, "link": 0}
     assert asked(course) == {"endless", "none", "text", "link"}
@@ -346,7 +346,7 @@ def test_a_written_answer_is_marked_by_hand_and_stays_so_until_it_changes(course
     change(course, "bob", lambda nb: nb.cells.pop(2))
     found = grade(course)
     assert {name: (one.status, one.points, one.max_points, one.pending) for name, one in found.items()} == {
-        "ann": ("graded", 2, 5, 1), "bob": ("flagged", 2, 5, 1), "cy": ("graded", 2, 5, 0)
+        "ann": ("graded", 2, 5, 1), "bob": ("needs_review", 2, 5, 1), "cy": ("graded", 2, 5, 0)
     }  # fmt: skip
     assert asked(course) == {"ann", "bob"}
     from nbgrader.api import Gradebook

@@ -53,7 +53,7 @@ def test_another_build_is_refused_until_it_is_asked_for(course, questions, hand_
     with pytest.raises(CourseError, match="--again"):
         build(course, "T1", "2028", questions=questions)
     before = course.key("T1")["release"]
-    built = build(course, "T1", "2028", again=True, questions=questions)
+    built = build(course, "T1", "2028", replace_release=True, questions=questions)
     assert built.release != before
     hand_in("new", {"t-single": "right", "t-number": "right", "t-multi": "right"})
     outcomes = {one.student: one for one in assignments.grade(course, "T1")}
@@ -73,7 +73,7 @@ def test_a_release_with_an_answer_in_it_is_refused(course, questions, monkeypatc
     monkeypatch.setattr(building.notebooks, "build", careless)
     before = files(exchange_path(course, "T1"))
     with pytest.raises(CourseError, match=r"not released.*Two is twice one"):
-        build(course, "T1", "2028", again=True, questions=questions)
+        build(course, "T1", "2028", replace_release=True, questions=questions)
     assert files(exchange_path(course, "T1")) == before
     assert files(course.release("T1")) == before
 
@@ -81,7 +81,7 @@ def test_a_release_with_an_answer_in_it_is_refused(course, questions, monkeypatc
 def test_a_stray_file_in_the_source_is_not_released(course, questions):
     (course.root / "source" / "T1" / "key.json").write_text("{}", encoding="utf-8")
     with pytest.raises(CourseError, match=r"holds the file key\.json"):
-        build(course, "T1", "2028", again=True, questions=questions)
+        build(course, "T1", "2028", replace_release=True, questions=questions)
     assert not course.release("T1").exists()
 
 

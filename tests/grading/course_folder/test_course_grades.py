@@ -95,7 +95,7 @@ def test_what_is_missing_counts_by_a_stated_rule_and_only_when_it_is_due(course,
 def test_rejecting_finishes_a_submission_and_credit_passes_it_by(course, hand_in, questions):
     hand_in("gil", RIGHT, student="boester")
     hand_in("ann", {"t-text": "Because of the reason."})
-    assert table(course)["gil"][:5] == ["flagged", "0 / 8", "", "0", "4"]
+    assert table(course)["gil"][:5] == ["needs review", "0 / 8", "", "0", "4"]
     give(course, "gil", 3)
     rejected = table(course, "--reject", "gil")["gil"]
     assert rejected[:5] == ["rejected", "0 / 8", "", "0", ""]

@@ -97,7 +97,7 @@ def test_inside_a_repository_it_is_refused(tmp_path):
     (tmp_path / ".git").mkdir()
     with pytest.raises(CourseError, match="--anyway"):
         create(tmp_path / "course")
-    assert create(tmp_path / "course", anyway=True).database.exists()
+    assert create(tmp_path / "course", allow_in_repository=True).database.exists()
 
 
 def test_a_folder_with_other_things_in_it_is_refused(tmp_path):

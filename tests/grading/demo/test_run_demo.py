@@ -110,8 +110,8 @@ def test_what_some_students_broke_costs_only_what_is_lost(played):
     by_student = {one.student: one for one in played.outcomes}
     deleted, cut, lost = (by_student[f"s{at + 1:02d}"] for at in FAULTS)
     assert deleted.status == "graded"
-    assert cut.status == "flagged"
-    assert lost.status == "rescued"
+    assert cut.status == "needs_review"
+    assert lost.status == "recovered"
     assert all(one.status == "graded" for one in played.outcomes if one not in (deleted, cut, lost))
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import f_oneway
 
 from vertebra.grading.item_analysis import fairness
 
@@ -55,3 +56,14 @@ def test_the_same_words_are_found_whatever_their_spaces_and_capitals():
     }
     (found,) = fairness.identical_texts(marks)
     assert (found.item, found.students, found.text) == ("t", ("ann", "bob"), text)
+
+
+def test_the_p_value_is_exact_in_a_small_class_and_known_in_a_large_one():
+    # Of the ten ways to choose three of five, one puts the three ones together, and so does none besides.
+    assert fairness.permutation_p_value(np.array([0, 0, 0, 1, 1]), np.array([1.0, 1, 1, 0, 0])) == pytest.approx(0.1)
+    # Against the F test, which orders the same data alike.
+    random = np.random.default_rng(5)
+    groups, values = np.arange(60) % 3, random.normal(size=60) + 0.4 * (np.arange(60) % 3 == 1)
+    expected = f_oneway(*(values[groups == group] for group in range(3))).pvalue
+    assert fairness.permutation_p_value(groups, values) == pytest.approx(expected, abs=0.02)
+    assert fairness.permutation_p_value(groups, values) == fairness.permutation_p_value(groups, values)

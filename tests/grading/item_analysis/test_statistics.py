@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from scipy.stats import pointbiserialr
+from statsmodels.stats.proportion import proportion_confint
 
 from vertebra.grading.item_analysis.statistics import (
     alpha_interval,
@@ -60,6 +61,12 @@ def test_wilsons_interval_at_a_published_point():
     # Newcombe 1998, method 3: 81 of 263 gives 0.2553 to 0.3662.
     found = mean_fraction(81 / 263, 263)
     assert (found.low, found.high) == (pytest.approx(0.2553, abs=1e-4), pytest.approx(0.3662, abs=1e-4))
+
+
+@pytest.mark.parametrize(("mean", "n"), [(0.0, 12), (0.375, 12), (0.5, 7), (0.8125, 40), (1.0, 3)])
+def test_wilsons_interval_holds_for_partial_credit_as_well(mean, n):
+    found = mean_fraction(mean, n)
+    assert (found.low, found.high) == pytest.approx(proportion_confint(mean * n, n, method="wilson"), abs=1e-12)
 
 
 def mark(item: str, chosen: str, right: str = "a", held: str = "", kind: str = "single") -> dict:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from vertebra.grading import assignments
-from vertebra.grading.autograde import read_submission, tree
+from vertebra.grading.autograde import allowed_files, tree
 from vertebra.grading.nbgrader_plugins import zip_collect
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
@@ -172,8 +172,8 @@ def test_what_is_whole_comes_out_and_nothing_else(tmp_path, case):
     if comes:
         assert found["class/good/answers.json"].read_bytes() == b"{}"
     assert not [path for path in found.values() if path.is_symlink() or not path.is_file()]
-    assert sum(path.stat().st_size for path in found.values()) <= 2 * read_submission.MAX_FOLDER_BYTES
-    assert len(found) <= read_submission.MAX_FILES + 10
+    assert sum(path.stat().st_size for path in found.values()) <= 2 * allowed_files.MAX_FOLDER_BYTES
+    assert len(found) <= allowed_files.MAX_FILES + 10
     assert all(len(Path(one).parts) <= tree.MAX_DEPTH + 1 and one.isprintable() for one in found)
     assert {path.name for path in tmp_path.rglob("*") if path.parent in (tmp_path, tmp_path / "in")} == {
         "in",
@@ -189,7 +189,7 @@ def test_one_student_leaves_room_for_the_others(tmp_path):
     (tmp_path / "a" / "class.zip").write_bytes(zip_of({f"Class 1/{name}": content for name, content in files.items()}))
     zip_collect.LimitedExtractor().extract(str(tmp_path / "a"), str(tmp_path / "x"))
     assert len(list((tmp_path / "x").rglob("answers.json"))) == 30
-    assert len(list((tmp_path / "x" / "class" / "Class 1" / "eve").rglob("*.txt"))) == read_submission.MAX_FILES
+    assert len(list((tmp_path / "x" / "class" / "Class 1" / "eve").rglob("*.txt"))) == allowed_files.MAX_FILES
 
 
 def test_a_folder_a_thousand_deep_beside_the_archives_stops_nobody(tmp_path):

@@ -14,7 +14,7 @@ from grading.conftest import answered
 
 from vertebra.errors import CourseError
 from vertebra.grading import assignments, export
-from vertebra.grading.autograde import inbound, read_submission, refusals
+from vertebra.grading.autograde import allowed_files, inbound, read_submission, refusals
 from vertebra.grading.autograde.inbound import CollectionRules, InboundFolder
 from vertebra.grading.course_folder import accounts, nbgrader_api, overrides
 from vertebra.grading.course_folder.due_dates import set_due
@@ -292,7 +292,7 @@ def test_without_root_the_account_is_looked_up_in_one_place(shared, hand_in, sco
     hand_in("bob", RIGHT)
     outcomes = graded(shared)
     assert outcomes["ann"].status == "graded"
-    assert outcomes["bob"].status == "flagged"
+    assert outcomes["bob"].status == "needs_review"
     assert scores()["ann"] == FULL
     assert scores()["bob"]["t-single"] == (0, True)
     assert "under the account ann" in " ".join(outcomes["bob"].notes)
@@ -301,7 +301,7 @@ def test_without_root_the_account_is_looked_up_in_one_place(shared, hand_in, sco
     assert scores()["bob"] == FULL
     hand_in("bob", WRONG)
     # What was accepted was the other submission.
-    assert graded(shared)["bob"].status == "flagged"
+    assert graded(shared)["bob"].status == "needs_review"
     overrides.accept_or_reject(shared, "T1", "bob", "reject")
     assert graded(shared)["bob"].points == 0
 
@@ -309,14 +309,14 @@ def test_without_root_the_account_is_looked_up_in_one_place(shared, hand_in, sco
 def test_a_roster_names_accounts_and_one_account_is_named_in_the_configuration(shared, hand_in, monkeypatch, tmp_path):
     monkeypatch.setattr(inbound, "account_of", lambda uid: "u4711")
     hand_in("ann", RIGHT)
-    assert graded(shared)["ann"].status == "flagged"
+    assert graded(shared)["ann"].status == "needs_review"
     (tmp_path / "r.csv").write_text("id,account\nann,u4711\nbob,bob\n", encoding="utf-8")
     enter_roster(shared, read_roster(tmp_path / "r.csv"))
     assert accounts.accounts(shared) == {"ann": "u4711"}
     hand_in("ann", RIGHT)
     hand_in("bob", RIGHT)
     outcomes = graded(shared)
-    assert (outcomes["ann"].status, outcomes["bob"].status) == ("graded", "flagged")
+    assert (outcomes["ann"].status, outcomes["bob"].status) == ("graded", "needs_review")
     configured(shared, "c.Collect.one_account = 'u4711'")
     hand_in("bob", RIGHT)
     assert graded(shared)["bob"].status == "graded"
@@ -344,7 +344,7 @@ def test_another_accounts_folder_in_a_students_name_changes_nothing(shared, peop
 def test_only_anothers_folder_is_held_until_the_own_one_comes(shared, people, scores):
     put(shared, "ann+T1+2099-01-01 00:00:00 UTC", values=WRONG, timestamp="2099-01-01 00:00:00 UTC", owner=20003)
     outcome = graded(shared)["ann"]
-    assert outcome.status == "flagged"
+    assert outcome.status == "needs_review"
     assert scores()["ann"]["t-single"] == (0, True)
     put(shared, f"ann+T1+{stamp(NOW)}", owner=20001)
     assert graded(shared)["ann"].status == "graded"
@@ -356,7 +356,7 @@ def test_a_file_of_another_account_in_the_folder_is_seen(shared, people, which):
     folder = put(shared, f"ann+T1+{stamp(NOW)}", timestamp=stamp(NOW), owner=20001)
     (folder / which).touch()
     os.chown(folder / which, 20003, -1)
-    assert graded(shared)["ann"].status == "flagged"
+    assert graded(shared)["ann"].status == "needs_review"
 
 
 def test_a_hard_link_to_anothers_answers_is_seen(shared, people, scores):
@@ -365,7 +365,7 @@ def test_a_hard_link_to_anothers_answers_is_seen(shared, people, scores):
     (other / answers_file.FILE).unlink()
     os.link(own / answers_file.FILE, other / answers_file.FILE)
     outcomes = graded(shared)
-    assert outcomes["eve"].status == "flagged"
+    assert outcomes["eve"].status == "needs_review"
     assert scores()["eve"]["t-single"] == (0, True)
     assert scores()["ann"] == FULL
 
@@ -374,7 +374,7 @@ def test_in_a_private_folder_only_the_teacher_hands_in_for_everybody(course, peo
     put(course, f"ann+T1+{stamp(NOW)}", owner=0)
     put(course, f"bob+T1+{stamp(NOW)}", "bob", owner=20003)
     outcomes = graded(course)
-    assert (outcomes["ann"].status, outcomes["bob"].status) == ("graded", "flagged")
+    assert (outcomes["ann"].status, outcomes["bob"].status) == ("graded", "needs_review")
 
 
 # When it came
@@ -416,7 +416,7 @@ def test_a_time_that_is_not_true_is_held_and_the_systems_counts(course, kind, wh
         timestamp=forged if where != "name" else stamp(NOW),
     )
     outcome = graded(course)["ann"]
-    assert outcome.status == "flagged"
+    assert outcome.status == "needs_review"
     assert scores()["ann"]["t-single"] == (0, True)
     overrides.accept_or_reject(course, "T1", "ann", "accept")
     assert graded(course)["ann"].points == 5
@@ -443,21 +443,21 @@ def test_changing_a_folder_after_it_was_handed_in_is_seen_and_collected_again(co
     answers_file.write(folder / answers_file.FILE, answered(course, course.released("T1"), "ann", RIGHT))
     monkeypatch.setattr(inbound, "_inbound_folder", much_later)
     outcome = graded(course)["ann"]
-    assert outcome.status == "flagged"
+    assert outcome.status == "needs_review"
     assert "last changed" in " ".join(outcome.notes)
 
 
 def test_what_happens_to_a_folder_while_it_is_copied_is_seen(shared, hand_in, monkeypatch):
     monkeypatch.setattr(inbound, "account_of", lambda uid: "ann")
     hand_in("ann", RIGHT)
-    whole = read_submission.copy_allowed
+    whole = allowed_files.copy_allowed
 
     def and_then_somebody_writes(*arguments):
         monkeypatch.setattr(inbound, "account_of", lambda uid: "eve")
         return whole(*arguments)
 
-    monkeypatch.setattr(read_submission, "copy_allowed", and_then_somebody_writes)
-    assert graded(shared)["ann"].status == "flagged"
+    monkeypatch.setattr(allowed_files, "copy_allowed", and_then_somebody_writes)
+    assert graded(shared)["ann"].status == "needs_review"
 
 
 def test_times_need_not_be_looked_at(course):
@@ -481,7 +481,7 @@ def test_without_an_exchange_the_files_tell_the_time_or_the_teacher_does(course,
 
 def test_evidence_of_something_else_is_none(course, hand_in):
     put(course, "ann+T1+2001-01-01 00:00:00 UTC", values=WRONG)
-    assert graded(course)["ann"].status == "flagged"
+    assert graded(course)["ann"].status == "needs_review"
     assert [one.code for one in read_submission.submission_metadata(course.submitted("ann", "T1"))[2]].count(
         "time"
     ) == 1

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from vertebra.grading import assignments
-from vertebra.grading.autograde import read_submission
+from vertebra.grading.autograde import allowed_files
 from vertebra.grading.nbgrader_plugins import zip_collect
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
@@ -54,7 +54,7 @@ def test_a_bomb_that_lies_about_its_size_and_many_small_ones_end_at_the_limit(ar
         packed.writestr("bob/answers.json", "{}")
     found = extract(tmp_path)
     assert found["class/bob/answers.json"] == 2
-    assert sum(found.values()) <= read_submission.MAX_FOLDER_BYTES + 2
+    assert sum(found.values()) <= allowed_files.MAX_FOLDER_BYTES + 2
 
 
 def test_an_archive_in_an_archive_in_an_archive_is_not_opened(archive, tmp_path):

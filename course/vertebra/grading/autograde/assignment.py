@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Assignment(Protocol):
     """Something that students hand in and that is graded.
 
-    Its instances are plain values: any process may be given one. `has_key` says whether answers are scored by a key, so that a
-    key can be corrected, answers be accepted or rejected as a whole, and items be analysed.
+    Its instances are plain values that any process may be given. `has_key` says whether answers are scored by a key:
+    then a key can be corrected, answers can be accepted or rejected as a whole, and items can be analysed.
     """
 
     @property
@@ -34,13 +34,27 @@ class Assignment(Protocol):
         """Whether its answers are scored by a key."""
 
     def max_points(self) -> float:
-        """The points that it is worth. Raises CourseError where it can't be graded: it was not built, or there is no sandbox."""
+        """Return the points of the whole assignment.
+
+        Raises
+        ------
+        CourseError
+            Where it can't be graded: it was not built, or there is no sandbox.
+        """
 
     def released_notebooks(self) -> list[Path]:
         """The notebooks that students were given."""
 
     def autograde(self, student: str, force: bool = False) -> AutogradeResult:
-        """Read and score what `student` handed in; nothing is changed. With `force` anew, although nothing has changed."""
+        """Read and score a submission; nothing is changed.
+
+        Parameters
+        ----------
+        student
+            The student's id.
+        force
+            Make the notebooks anew although nothing has changed.
+        """
 
     def sanitize(self, step: Configurable, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Return the notebook that nbgrader's own autograde goes on with in place of the submitted one."""

@@ -1,11 +1,14 @@
-"""One submission of a quiz read, scored and put into its notebook; any process may do it, and nothing is changed by it."""
+"""One submission of a quiz: read, scored and put into its notebook.
+
+Any process may do it, and nothing is changed by it.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from vertebra import cache
-from vertebra.grading.autograde.fill_notebook import insert_scores, released_notebook
+from vertebra.grading.autograde import fill_notebook
 from vertebra.grading.autograde.graded_submission import (
     BuiltQuiz,
     GradedSubmission,
@@ -53,8 +56,8 @@ def autograde_submission(root: Path, name: str, student: str, force: bool = Fals
     is_whole = before is not None and (target / f"{name}.ipynb").exists()
     if before is not None and is_whole and before["digest"] == graded.digest and not force:
         return AutogradeResult(_summary(graded), before, submitted_at, secret)
-    notebook = released_notebook(course.release(name) / f"{name}.ipynb", dict(quiz.key))
-    insert_scores(notebook, graded.marks, figure_source(course))
+    notebook = fill_notebook.released_notebook(course.release(name) / f"{name}.ipynb", dict(quiz.key))
+    fill_notebook.insert_scores(notebook, graded.marks, figure_source(course))
     return AutogradeResult(
         _summary(graded, again=before is not None),
         to_record(graded),
@@ -84,8 +87,8 @@ def _keys_stamp(root: Path) -> tuple[tuple[str, int, int], ...]:
 
 def _summary(graded: GradedSubmission, again: bool = False) -> SubmissionSummary:
     marks = graded.marks
-    pending = sum(bool(mark.held) or (mark.by_hand and bool(mark.answer.strip())) for mark in marks)
-    points = sum(mark.points for mark in marks if not mark.held)
+    pending = sum(bool(mark.review_reason) or (mark.manually_graded and bool(mark.answer.strip())) for mark in marks)
+    points = sum(mark.points for mark in marks if not mark.review_reason)
     maximum = sum(mark.max_points for mark in marks)
     return SubmissionSummary(
         graded.submission.student, graded.status, points, maximum, pending, tuple(graded.notes), again

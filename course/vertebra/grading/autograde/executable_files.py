@@ -1,4 +1,7 @@
-"""Files that a program would run or be configured by if it were started beside them: not collected unless they are asked for."""
+"""Files that a program would run or be configured by if it were started beside them.
+
+They are not collected unless the assignment asks for them.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,10 @@ _CUSTOMISE = re.compile(r"(site|user)customize\b.*")
 
 
 def is_executable_file(path: PurePath) -> bool:
-    """Whether the file at `path`, below a submission, is code, a start-up file or configuration, by its name. Hidden files are."""
+    """Whether the name of a submitted file is that of code, a start-up file or configuration.
+
+    Hidden files are.
+    """
     parts = [part.casefold().rstrip(". ") for part in path.parts]
     name = parts[-1] if parts else ""
     return (

@@ -21,7 +21,13 @@ FORMAT_VERSION = "6"
 
 
 def stale_pages(course: Course, quiz: str) -> dict[str, str]:
-    """Whose page is missing or older than marks, points and comments, each with the token of the page that is due."""
+    """Find the feedback pages that are missing or older than scores, points and comments.
+
+    Returns
+    -------
+    dict of str to str
+        By student the token of the page that is due.
+    """
     due = {}
     with open_gradebook(course) as book:
         most = {one.name: one.max_score for one in book.assignments}

@@ -1,6 +1,7 @@
-"""The course's own notebook with a student's answers and scores put in, as nbgrader and a grader read it.
+"""The released notebook with a student's answers and scores in it, as nbgrader and a grader read it.
 
-Whatever a student wrote is shown as text: it is escaped here, since formgrader puts HTML and Markdown on its page as it is.
+Whatever a student wrote is shown as text: it is escaped here, since formgrader puts HTML and Markdown on its page as
+it is.
 """
 
 from __future__ import annotations
@@ -57,7 +58,22 @@ def manually_graded_cells(notebook: NotebookNode) -> list[NotebookNode]:
 
 
 def insert_scores(notebook: NotebookNode, marks: Sequence[ItemScore], picture: FigureSource) -> NotebookNode:
-    """`notebook`, changed in place: each item's cell shows question, answer and score; the score is what nbgrader reads."""
+    """Put question, answer and score of each item into its cell; `notebook` is changed in place.
+
+    Parameters
+    ----------
+    notebook
+        The released notebook.
+    marks
+        The scores of its items.
+    picture
+        Gives an item's figure.
+
+    Returns
+    -------
+    NotebookNode
+        The same notebook. The first result of a cell is the number that nbgrader reads as its points.
+    """
     from nbformat.v4 import new_output
 
     by_id = {mark.item: mark for mark in marks}
@@ -84,9 +100,14 @@ def as_text(notebook: NotebookNode) -> str:
 
 
 def _insert_text(cell: NotebookNode, mark: ItemScore) -> None:
-    """The student's words in place of the stub. An empty answer leaves the cell alone: nbgrader then writes 'No response'."""
+    """The student's text in place of the stub.
+
+    An empty answer leaves the cell alone: nbgrader then writes 'No response'.
+    """
     word, reason = (
-        (_("Held"), mark.held) if mark.held else (_("Rejected"), mark.note if mark.verdict == REJECTED else "")
+        (_("Held"), mark.review_reason)
+        if mark.review_reason
+        else (_("Rejected"), mark.note if mark.verdict == REJECTED else "")
     )
     said = f"<strong>{word}:</strong> {formulas.escaped(printable(reason))}"
     held = f'<p class="{formulas.NO_MATHJAX}">{said}</p>\n\n' if reason else ""
@@ -112,14 +133,14 @@ def _outputs(mark: ItemScore, picture: FigureSource) -> list[Any]:
 def plain_text(mark: ItemScore) -> str:
     """Question, answer and score as plain text."""
     lines = [mark.stem, "", _("Answer: {answer}").format(answer=mark.answer or "(none)")]
-    if not mark.by_hand:
+    if not mark.manually_graded:
         lines.append(
             _("Points: {points} of {max_points} ({verdict})").format(
                 points=f"{mark.points:g}", max_points=f"{mark.max_points:g}", verdict=mark.verdict
             )
         )
-    if mark.held:
-        lines.append(_("Held: {held}").format(held=mark.held))
+    if mark.review_reason:
+        lines.append(_("Held: {held}").format(held=mark.review_reason))
     if mark.verdict == REJECTED:
         lines.append(_("Rejected: {note}").format(note=mark.note))
     return "\n".join([*lines, *mark.feedback])

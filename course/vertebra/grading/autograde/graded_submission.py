@@ -20,7 +20,7 @@ from vertebra.grading.course_folder.overrides import Decision
 from vertebra.texts import _
 
 DECISION_TOKEN: Mapping[Decision | None, str] = {"accept": "accept", "reject": "reject, and finished"}
-"""What a digest has of a decision: reworded, so that what was rejected before rejecting finished a submission is graded anew."""
+"""What a digest has of a decision; reworded when rejecting began to finish a submission, which was then graded anew."""
 FORMAT_VERSION = "2"
 """Raise it when what is made of a submission changes, so that all are made anew."""
 MAX_NOTES = 12
@@ -38,20 +38,26 @@ class GradedSubmission:
 
     @property
     def status(self) -> Status:
-        """graded; rescued (something was wrong, and nothing needs a person); flagged (an answer is held); rejected; ungraded."""
-        if any(one.held for one in self.marks):
-            return "ungraded" if self.submission.missing else "flagged"
+        """The status of the submission.
+
+        graded; recovered: something was wrong, and nothing needs a person; needs_review: an answer is held; rejected;
+        ungraded: nothing to grade came in.
+        """
+        if any(one.review_reason for one in self.marks):
+            return "ungraded" if self.submission.missing else "needs_review"
         if any(one.verdict == REJECTED for one in self.marks):
             return "rejected"
         wrong = {problem.code for problem in self.submission.problems} - HARMLESS
-        return "rescued" if wrong else "graded"
+        return "recovered" if wrong else "graded"
 
     @property
     def notes(self) -> list[str]:
         """Everything a teacher should know of this submission, one sentence each."""
         said = [f"{p.item}: {p.message}" if p.item else p.message for p in self.submission.problems]
         for rejected in (False, True):
-            kept = [one for one in self.marks if (one.verdict == REJECTED) is rejected and (rejected or one.held)]
+            kept = [
+                one for one in self.marks if (one.verdict == REJECTED) is rejected and (rejected or one.review_reason)
+            ]
             for reason in dict.fromkeys(one.note for one in kept):
                 items = [one.item for one in kept if one.note == reason]
                 which = _("All") if len(items) == len(self.marks) else ", ".join(items)

@@ -1,7 +1,7 @@
-"""What lies in the exchange: whose each folder is, when it came, and which of a student's folders counts.
+"""The exchange's `inbound` folder: whose each submission is, when it came, and which of a student's counts.
 
-A folder's name and the files in it are a student's words. Which account made them and when they last changed is what the
-system says, and no student can write that.
+A folder's name and the files in it are a student's words. Which account made them and when they last changed is what
+the system says, and no student can write that.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class InboundFolder:
 class CollectionRules:
     """Whose folders are taken without asking, and how far times may lie apart.
 
-    `accounts` gives the account of each student whose account is not called like the id. `one_account` is the account that
-    hands in for everybody, where a hub has only one. `own_account` may hand in for everybody as well: the exchange lies where
-    no other account can reach. `max_minutes_apart` of 0 does not look at times.
+    `accounts` gives the account of each student whose account is not called like the id. `one_account` is the account
+    that hands in for everybody, where a hub has only one. `own_account` may hand in for everybody as well: the
+    exchange lies where no other account can reach. `max_minutes_apart` of 0 does not look at times.
     """
 
     accounts: Mapping[str, str]
@@ -72,7 +72,7 @@ class CollectionRules:
         return offer.changed_at if self.time_fault(offer) else offer.named_at
 
     def time_fault(self, offer: InboundFolder) -> str:
-        """How the times in the name and in `timestamp.txt` disagree with when it last changed; empty where they do not."""
+        """How the times in the folder's name and in `timestamp.txt` disagree with its last change; empty if not."""
         if not self.max_minutes_apart:
             return ""
         said = {"its name": offer.named_at, "its timestamp.txt": parse_time(offer.stamp)}
@@ -94,9 +94,23 @@ class CollectionRules:
 def scan_inbound(
     inbound: Path, assignment: str, student: str = "*", known: Iterable[str] = ()
 ) -> tuple[list[InboundFolder], list[Refusal]]:
-    """The folders in `inbound` that were handed in for `assignment`, and those that are none, with the reason.
+    """Find the folders that were handed in for an assignment.
 
-    `student` looks for one alone. Of ids that differ only in capitals the one that is `known` is taken.
+    Parameters
+    ----------
+    inbound
+        The exchange's folder.
+    assignment
+        nbgrader's name of the assignment.
+    student
+        Look for one student alone.
+    known
+        Ids on the roster: of ids that differ only in capitals the known one is taken.
+
+    Returns
+    -------
+    (list of InboundFolder, list of Refusal)
+        The folders, and what is none, with the reason.
     """
     parsed: dict[str, tuple[str, str]] = {}
     refused: list[Refusal] = []
@@ -134,7 +148,10 @@ def scan_inbound(
 
 
 def parse_folder_name(name: str, assignment: str) -> tuple[str, str] | None:
-    """Id and time of a folder `ID+ASSIGNMENT+TIME` or `ID+ASSIGNMENT+TIME+RANDOM`; read from its end, since an id may hold '+'."""
+    """Return id and time of a folder `ID+ASSIGNMENT+TIME` or `ID+ASSIGNMENT+TIME+RANDOM`; None for others.
+
+    It is read from its end, since an id may hold '+'.
+    """
     found = re.fullmatch(rf"(.*)\+{re.escape(assignment)}\+({_TIME}){_RANDOM}", name, re.DOTALL | re.ASCII)
     return None if found is None or parse_time(found[2]) is None else (found[1], found[2])
 
@@ -155,9 +172,20 @@ def parse_time(text: str) -> datetime | None:
 def newest_of_each(
     offers: Iterable[InboundFolder], rules: CollectionRules
 ) -> tuple[list[InboundFolder], list[Refusal]]:
-    """Of each student the newest of their own, by when it came; of whom there is only what lies under other accounts, the newest of it.
+    """Choose the folder of each student that counts.
 
-    Besides, what was left because it lies under another account.
+    Parameters
+    ----------
+    offers
+        The folders that were handed in.
+    rules
+        Whose folders are whose.
+
+    Returns
+    -------
+    (list of InboundFolder, list of Refusal)
+        The newest of a student's own by when it came, else the newest under other accounts; and what was left because
+        it lies under another account.
     """
     by_student: dict[str, list[InboundFolder]] = {}
     for offer in offers:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def escaping_environment(folder: Path) -> Environment:
-    """The templates in `folder`: every value is escaped, a missing one is an error, sentences come from the catalogue."""
+    """Return the templates in `folder`.
+
+    Every value is escaped, a missing one is an error, and sentences come from the catalogue.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(

@@ -1,7 +1,8 @@
-"""Many submissions at once: what can be done for each alone is done by several processes, or by a Dask cluster.
+"""Many submissions at once, by several processes or a Dask cluster.
 
-Reading, marking and filling in a notebook touch nothing but one submission; the gradebook stays with the process that was
-called. Helpers are few ahead of it, so that memory does not grow with the class.
+Reading, scoring and filling in a notebook touch nothing but one submission; the gradebook stays with the process that
+was called. Workers are few submissions ahead of it, so that memory does not grow with the class. See decisions 0150
+and 0260.
 """
 
 from __future__ import annotations
@@ -35,10 +36,23 @@ class WorkerPool:
 
 @contextlib.contextmanager
 def worker_pool(workers: int = 1, scheduler: str = "") -> Iterator[WorkerPool]:
-    """Processes, or the machines of a Dask cluster, to give work to while the context lasts.
+    """Processes, or the machines of a Dask cluster, while the context lasts.
 
-    Raises InputError for an impossible number, CourseError where the scheduler does not answer or Dask is not installed, and
-    StoppedError where a process is ended from outside.
+    Parameters
+    ----------
+    workers
+        How many processes, 1 to `MAX_WORKERS`; 1 is this one alone.
+    scheduler
+        The address of a Dask scheduler, to use its machines instead.
+
+    Raises
+    ------
+    InputError
+        For an impossible number of workers.
+    CourseError
+        Where the scheduler does not answer or Dask is not installed.
+    GradingStoppedError
+        Where a process is ended from outside.
     """
     if not 1 <= workers <= MAX_WORKERS:
         raise InputError(
@@ -89,7 +103,22 @@ def _dask_client(address: str) -> Iterator[Any]:
 
 
 def map_ordered(work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], hands: WorkerPool) -> Iterator[Thunk]:
-    """For each job in its order a function that gives what `work(*job)` gave, or raises what it raised."""
+    """Call `work` for each job, in order.
+
+    Parameters
+    ----------
+    work
+        A function at the top of a module.
+    jobs
+        The arguments of each call.
+    pool
+        Who works.
+
+    Returns
+    -------
+    iterator of Thunk
+        For each job a function that gives its result, or raises what it raised: an error is that job's alone.
+    """
     if hands.submit is None:
         for job in jobs:
             yield partial(work, *job)

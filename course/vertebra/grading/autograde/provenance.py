@@ -1,4 +1,7 @@
-"""What is known of each submission from where it was collected, kept beside the submissions: nothing in them can change it."""
+"""What is known of each submission from where it was collected.
+
+It is kept beside the submissions: nothing in them can change it. See decision 0173.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,10 @@ TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a submission came from: its folder in the exchange, when that last changed, the time that counts, what is wrong.
+    """Where a submission came from.
 
-    `digest` is that of what was collected: evidence of something else is none.
+    `folder` is its name in the exchange, `changed_at` when that last changed, `counted_at` the time that counts.
+    `digest` is that of what was collected: provenance of something else is none.
     """
 
     folder: str

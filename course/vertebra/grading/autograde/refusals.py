@@ -29,7 +29,10 @@ def keep_refusals(course: Course, assignment: str, refused: Sequence[Refusal], w
 
 
 def list_refusals(course: Course, assignment: str) -> list[Refusal]:
-    """What is not taken for `assignment`: in the exchange, in `submitted` and `autograded`, and in the gradebook."""
+    """List what is not taken for `assignment`.
+
+    In the exchange and archives, in `submitted` and `autograded`, and in the gradebook.
+    """
     found = _kept(course, assignment, "exchange") + _kept(course, assignment, "archives")
     for step in ("submitted", "autograded"):
         names = sorted(path.parent.name for path in (course.root / step).glob(f"*/{_literal(assignment)}"))

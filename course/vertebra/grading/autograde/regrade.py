@@ -1,7 +1,8 @@
-"""A key that was corrected: who changes by how much, told before anything is changed.
+"""A corrected key: who changes by how much, shown before anything is changed.
 
-The questions as they are now are drawn again with the secret of each release's cohort. An item takes its corrected key where
-all that the students saw of it is what they would see today; where the question itself was changed, the old key stays.
+The questions as they are now are drawn again with the secret of each release's cohort. An item takes its corrected
+key where all that the students saw of it is what they would see today; where the question itself was changed, the old
+key stays.
 """
 
 from __future__ import annotations
@@ -70,10 +71,27 @@ def plan_regrade(
     questions: Source | None = None,
     told: ProgressCallback = no_progress,
 ) -> RegradePlan:
-    """Reckon what a regrade of `quiz_id` would change; nothing is written.
+    """Compute what a regrade would change; nothing is written.
 
-    `credited` names items that everybody who handed in shall earn in full; `cohort` is needed where a key does not name
-    its own. Raises CourseError where the quiz has not been built or a question has a fault.
+    Parameters
+    ----------
+    course
+        The course folder.
+    quiz_id
+        The quiz.
+    credited
+        Items that everybody who handed in shall earn in full.
+    cohort
+        For whom the quiz was built, where a key does not say so.
+    questions
+        The questions to take, those of the course if None.
+    told
+        Called with the progress.
+
+    Raises
+    ------
+    CourseError
+        Where the quiz has not been built or a question has a fault.
     """
     quiz = graded_submission.load_quiz(course, quiz_id)
     given = overrides.checked_items(course, quiz_id, credited) | quiz.credited
@@ -111,9 +129,10 @@ def plan_regrade(
 
 
 def apply_plan(course: Course, found: RegradePlan) -> None:
-    """Put the corrected keys in place; the old ones are kept in `keys/before`. Grading then reaches everybody.
+    """Put the corrected keys in place; grading then reaches everybody.
 
-    May be interrupted and called again: what is graded goes by the keys that are in place.
+    The old keys are kept in `keys/before`. May be interrupted and called again: what is graded goes by the keys that
+    are in place.
     """
     with course.locked():
         stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"

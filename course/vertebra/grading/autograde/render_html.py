@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vertebra import cache
 from vertebra.grading.autograde.page_templates import escaping_environment
 from vertebra.grading.autograde.score_items import ItemScore
-from vertebra.grading.formats import two_decimals
+from vertebra.grading.formats import status_text, two_decimals
 from vertebra.quiz.question.formulas import escape_and_typeset
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.texts import _
@@ -49,6 +49,7 @@ def _environment() -> Environment:
     environment.filters["sentence"] = sentence
     environment.filters["words"] = student_text
     environment.filters["points"] = two_decimals
+    environment.filters["status"] = status_text
     environment.globals["verdicts"] = VERDICTS
     environment.globals["kind_of"] = kind_of
     environment.filters["deed"] = objective_text

@@ -11,7 +11,11 @@ from vertebra.grading.course_folder.grading_record import Status
 
 @dataclass(frozen=True)
 class SubmissionSummary:
-    """What became of one submission. `points` are those given without a person, `pending` the items that then wait for one."""
+    """The row of one submission.
+
+    `points` are those given without a person, `pending` the items that then wait for one; `again` says that it had
+    been graded before.
+    """
 
     student: str
     status: Status
@@ -24,10 +28,11 @@ class SubmissionSummary:
 
 @dataclass(frozen=True)
 class AutogradeResult:
-    """A submission read and marked, its notebooks filled in; no notebooks where it has been graded as it is now.
+    """A submission read and scored, its notebooks filled in; no notebooks where it was graded as it is now.
 
-    `record` is what is kept beside the graded notebooks; its digest says that they are whole. `same` names the items that are
-    answered as when it was last graded; None where that is not known. `before` is the record of that grading.
+    `record` is what is kept beside the graded notebooks; its digest says that they are whole. `same` names the items
+    that are answered as when it was last graded; None where that is not known. `before` is the record of that
+    grading.
     """
 
     summary: SubmissionSummary

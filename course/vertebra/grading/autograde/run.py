@@ -1,4 +1,7 @@
-"""Grade an assignment: collect, read, score, enter into the gradebook, write feedback. One bad submission stops no other."""
+"""Grade an assignment: collect, read, score, enter into the gradebook, write feedback.
+
+One bad submission stops no other.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,8 @@ def grade(
     workers
         How many processes read, score and write feedback: 1 to 64.
     scheduler
-        The address of a Dask scheduler whose machines do it instead; they have to see the course folder under the same path.
+        The address of a Dask scheduler whose machines do it instead; they have to see the course folder under the
+        same path.
 
     Returns
     -------
@@ -63,8 +67,8 @@ def grade(
     CourseError
         Where the quiz has not been built, or another command is at work on the course.
     GradingStoppedError
-        Where no submission can be graded any more: a full disk, a gradebook that another program keeps locked, a worker that
-        was killed.
+        Where no submission can be graded any more: a full disk, a gradebook that another program keeps locked, a
+        worker that was killed.
     """
     course, name = assignment.course, assignment.name
     maximum = assignment.max_points()
@@ -127,8 +131,8 @@ def error_text(error: BaseException) -> str:
 def record_result(course: Course, name: str, result: AutogradeResult, writer: GradebookWriter) -> SubmissionSummary:
     """Put the result for a submission into the gradebook and its folder, unless it is there.
 
-    The folder with the graded notebook appears in one step, after the gradebook has been written: a crash between leaves
-    the old folder, whose record no longer fits, and the next call does all of it again.
+    The folder with the graded notebook appears in one step, after the gradebook has been written: a crash between
+    leaves the old folder, whose record no longer fits, and the next call does all of it again.
     """
     if result.notebooks is not None:
         writer.save(name, result.summary.student, result.notebooks, result.submitted_at, result.same, result.before)
@@ -143,7 +147,13 @@ def _with_note(summary: SubmissionSummary, note: str) -> SubmissionSummary:
 def _write_feedback(
     course: Course, name: str, release: bool, told: ProgressCallback, pool: parallel.WorkerPool
 ) -> dict[str, str]:
-    """Write the pages of those whose scores, points or comments have changed since. Returns by student why one could not be."""
+    """Write the pages that are out of date.
+
+    Returns
+    -------
+    dict of str to str
+        By student why a page could not be written.
+    """
     failed = {}
     due = stale_pages(course, name)
     jobs = [(course.root, name, student, token) for student, token in due.items()]
@@ -165,7 +175,13 @@ def _write_feedback(
 
 
 def _release_feedback(course: Course, name: str, told: ProgressCallback) -> dict[str, str]:
-    """Hand the pages out, each by itself. Returns by student why one could not be."""
+    """Hand the pages out, each by itself.
+
+    Returns
+    -------
+    dict of str to str
+        By student why one could not be.
+    """
     failed = {}
     students = [student for student in course.students(name) if any(course.feedback(student, name).glob("*.html"))]
     for done, student in enumerate(students):

@@ -26,10 +26,11 @@ CREDITED = _("Everybody earns all points of this item, by the teacher's decision
 
 @dataclass(frozen=True)
 class ItemScore:
-    """One item's mark. `held` says why a person must look at it (empty where nobody must); until then it earns 0.
+    """One item's score. Until a person has looked at an answer that has a `review_reason` it earns 0.
 
-    `place` is where a point was set in the figure (None where it can't be read) and the region it should lie in. `worth` is
-    what a held answer earns if it is accepted. `value` is the answer as it was saved.
+    `place` is where a point was set in the figure (None where it can't be read) and the region it should lie in.
+    `points_if_accepted` is what an answer under review earns if it is accepted. `value` is the answer as it was
+    saved.
     """
 
     item: str
@@ -49,9 +50,9 @@ class ItemScore:
     stem: str
     options: tuple[dict[str, Any], ...] = ()
     rubric: tuple[dict[str, Any], ...] = ()
-    by_hand: bool = False
-    held: str = ""
-    worth: float | None = None
+    manually_graded: bool = False
+    review_reason: str = ""
+    points_if_accepted: float | None = None
     seconds: float = 0.0
     hints: int = 0
     figure: Mapping[str, Any] | None = None
@@ -59,9 +60,11 @@ class ItemScore:
     stages: tuple[dict[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The mark for a file or a notebook's metadata."""
+        """The score for a record or a notebook's metadata, under the names that existing course folders hold."""
+        fields = asdict(self)
+        names = {"manually_graded": "by_hand", "review_reason": "held", "points_if_accepted": "worth"}
         return {
-            **asdict(self),
+            **{names.get(name, name): value for name, value in fields.items()},
             "feedback": feedback_to_json(self.feedback),
             "options": list(self.options),
             "stages": list(self.stages),
@@ -80,9 +83,18 @@ def score_items(
     decision: Decision | None = None,
     credited: frozenset[str] = frozenset(),
 ) -> list[ItemScore]:
-    """The marks of all items of `key`, in its order; those `credited` earn all points.
+    """Score all items of a key, in its order.
 
-    Credit makes up for a faulty question in work that counts: nothing that was rejected earns it, nor an empty submission.
+    Parameters
+    ----------
+    key
+        The key of the release that was answered.
+    submission
+        What was handed in.
+    decision
+        The teacher's, on what is held of it.
+    credited
+        Items that earn all points: in work that counts, so neither what was rejected nor an empty submission.
     """
     whole = submission_hold_reason(key, submission)
     marks = [_score_safely(key, item, submission, whole, decision) for item in key["items"]]
@@ -92,7 +104,15 @@ def score_items(
 
 def _credited(one: ItemScore) -> ItemScore:
     told = (_("Everybody earns all points of this question."), *one.feedback)
-    return replace(one, points=one.max_points, verdict="credited", held="", worth=None, note=CREDITED, feedback=told)
+    return replace(
+        one,
+        points=one.max_points,
+        verdict="credited",
+        review_reason="",
+        points_if_accepted=None,
+        note=CREDITED,
+        feedback=told,
+    )
 
 
 def submission_hold_reason(key: Mapping[str, Any], submission: Submission) -> str:
@@ -138,7 +158,7 @@ def _score_safely(
         shown = replace(blank, value=list(value) if isinstance(value, tuple) else value, answer=str(value)[:200])
         if decision == "reject":
             return replace(shown, points=0.0, verdict=REJECTED, note=said)
-        return replace(shown, points=0.0, verdict="held", held=said, note=said)
+        return replace(shown, points=0.0, verdict="held", review_reason=said, note=said)
 
 
 def _score_one(
@@ -164,8 +184,10 @@ def _score_one(
         return replace(_item_score(item, own, answer), note=reason)
     shown = _item_score(item, own if answered is None else answered, answer)
     if decision == "reject":
-        return replace(shown, points=0.0, verdict=REJECTED, worth=shown.points, note=reason)
-    return replace(shown, points=0.0, verdict="held", held=reason, worth=shown.points, note=reason)
+        return replace(shown, points=0.0, verdict=REJECTED, points_if_accepted=shown.points, note=reason)
+    return replace(
+        shown, points=0.0, verdict="held", review_reason=reason, points_if_accepted=shown.points, note=reason
+    )
 
 
 def _hold_reason(
@@ -214,7 +236,7 @@ def _item_score(item: Mapping[str, Any], variant: int, answer: Answer | None) ->
         stem=secret["public"]["stem"],
         options=tuple(options),
         rubric=tuple(secret.get("rubric", ())),
-        by_hand=kind_of(item["kind"]).manually_graded,
+        manually_graded=kind_of(item["kind"]).manually_graded,
         seconds=answer.seconds if answer else 0.0,
         hints=answer.hints if answer else 0,
         figure=secret["public"].get("figure"),

@@ -1,6 +1,7 @@
-"""Folders from outside, walked and removed without recursion: however deep, wide or long-named they are, the cost has a limit.
+"""Folders from outside, walked and removed without recursion and within limits.
 
-`os.walk` and `shutil.rmtree` call themselves once a folder on Python 3.11 and end in RecursionError in a folder a thousand deep.
+However deep, wide or long-named they are, the cost has a limit. `os.walk` and `shutil.rmtree` call themselves once a
+folder on Python 3.11 and end in RecursionError in a folder a thousand deep.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vertebra.quiz.storage import size
 from vertebra.texts import _
 
 MAX_DEPTH = 16
@@ -48,8 +50,10 @@ class Entry:
 
 @dataclass
 class WalkLimits:
-    """What a walk did not look at, filled in while it goes: how many folders too deep, unreadable or with too long a name,
-    and whether there was more than `MAX_ENTRIES`."""
+    """What a walk did not look at, filled in while it goes.
+
+    How many folders too deep, unreadable or with too long a name, and whether there was more than `MAX_ENTRIES`.
+    """
 
     too_deep: int = 0
     too_long: int = 0
@@ -86,7 +90,14 @@ class WalkLimits:
 def walk(folder: Path, limits: WalkLimits | None = None, skipped: Sequence[str] = ()) -> Iterator[Entry]:
     """Everything below `folder`, nearest first, up to the limits of this module; no link is followed.
 
-    Folders named in `skipped` are left out. What can't be read is left out as well, and counted in `limits`.
+    Parameters
+    ----------
+    folder
+        Where to begin.
+    limits
+        Filled in with what was not looked at.
+    skipped
+        Names of folders to leave out.
     """
     limits = WalkLimits() if limits is None else limits
     seen = 0
@@ -131,9 +142,24 @@ def lookup(folder: Path, *parts: str) -> Entry | None:
 
 
 def open_file(folder: Path, parts: Sequence[str]) -> int:
-    """A descriptor that reads the regular file `parts` below `folder`; no link on the way is followed, and no device opened.
+    """Open a regular file below `folder` for reading; no link on the way is followed, no device opened.
 
-    Raises OSError where it is no regular file, whatever it was when it was looked at.
+    Parameters
+    ----------
+    folder
+        The folder that is walked.
+    parts
+        The path below it.
+
+    Returns
+    -------
+    int
+        A file descriptor.
+
+    Raises
+    ------
+    OSError
+        Where it is no regular file, whatever it was when it was looked at.
     """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if os.open not in os.supports_dir_fd:
@@ -157,10 +183,15 @@ def open_file(folder: Path, parts: Sequence[str]) -> int:
 
 
 def remove_tree(folder: Path) -> None:
-    """Remove `folder` with all that is in it, however deep; a link is removed and what it names stays.
+    """Remove `folder` with all that is in it, however deep; a link is removed and its target stays.
 
-    Each folder in it is brought up to the top before it is emptied, so that no path grows long. Raises OSError where
-    something can't be removed; nothing where there is no such folder.
+    Each folder in it is brought up to the top before it is emptied, so that no path grows long. Nothing happens where
+    there is no such folder.
+
+    Raises
+    ------
+    OSError
+        Where something can't be removed.
     """
     try:
         if not stat.S_ISDIR(os.lstat(folder).st_mode):
@@ -209,3 +240,27 @@ def _unlink(path: Path) -> None:
         # Windows does not remove what is marked as read-only.
         os.chmod(path, 0o600)
         os.unlink(path)
+
+
+def file_fault(path: Path, limit: int) -> str:
+    """Why `path` is no regular file of at most `limit` bytes; empty where it is one."""
+    try:
+        state = path.lstat()
+    except (OSError, ValueError):
+        return _("it is missing")
+    if not stat.S_ISREG(state.st_mode):
+        return _("it is a link or no file")
+    return (
+        _("it is too large: {size}, at most {size_2}").format(size=size(state.st_size), size_2=size(limit))
+        if state.st_size > limit
+        else ""
+    )
+
+
+def small_file(path: Path, limit: int = 1000) -> str:
+    """The text of a small regular file; empty for anything else."""
+    if file_fault(path, limit):
+        return ""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return path.read_text(encoding="utf-8")
+    return ""

@@ -1,4 +1,4 @@
-"""A submission in which a student wrote code: made safe, put into the teacher's frame, run in the sandbox, and scored."""
+"""A submission with a student's code: restored to the teacher's frame, run in the sandbox, and scored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import nbformat
 
-from vertebra.grading.autograde import provenance, read_submission, tree
+from vertebra.grading.autograde import allowed_files, provenance, quarantine, read_submission, tree
 from vertebra.grading.autograde.results import AutogradeResult, SubmissionSummary
 from vertebra.grading.code_assignments import code_assignment, sandbox, sanitize_notebook
 from vertebra.grading.course_folder import grading_record
@@ -74,7 +74,7 @@ def _run(course: Course, assignment: str, student: str, names: list[str]) -> tup
     try:
         for name in names:
             given = code_assignment.released_notebook(course, assignment, name)
-            fault = read_submission.notebook_fault(folder / f"{name}.ipynb")
+            fault = quarantine.notebook_fault(folder / f"{name}.ipynb")
             if fault:
                 problems.append(
                     Problem("missing", _("The notebook {name}.ipynb: {fault}.").format(name=name, fault=fault))
@@ -103,22 +103,25 @@ def _work_folder(course: Course, assignment: str, student: str) -> Path:
     tree.remove_tree(work)
     work.mkdir(parents=True)
     for source in (course.submitted(student, assignment), course.release(assignment)):
-        for relative, _unused in read_submission.allowed_files(source):
+        for relative, _unused in allowed_files.allowed_files(source):
             if relative.suffix != ".ipynb":
-                read_submission.copy_file(source, relative, work / relative)
+                allowed_files.copy_file(source, relative, work / relative)
     return work
 
 
 def _digest(course: Course, assignment: str, student: str) -> str:
-    """Changes with anything that the points depend on: what was handed in, the frame with its hidden tests, the limits."""
+    """Changes with anything that the points depend on.
+
+    That is what was handed in, the released frame with its hidden tests, and the limits.
+    """
     digest = hashlib.sha256(f"{FORMAT_VERSION}\x1f{code_assignment.limits_of(load_config(course))}".encode())
     when, _unused, about = read_submission.submission_metadata(course.submitted(student, assignment))
     digest.update(f"{when}\x1f{about}".encode())
     for source in (course.submitted(student, assignment), course.release(assignment)):
-        for relative, size in read_submission.allowed_files(source):
+        for relative, size in allowed_files.allowed_files(source):
             digest.update(b"\x1f" + os.fsencode(relative.as_posix()) + f"\x1f{size}\x1f".encode())
             with contextlib.suppress(OSError), open(tree.open_file(source, relative.parts), "rb") as file:
-                digest.update(file.read(read_submission.MAX_NOTEBOOK_BYTES))
+                digest.update(file.read(allowed_files.MAX_NOTEBOOK_BYTES))
     for path in code_assignment.released_notebooks(course, assignment):
         hidden = code_assignment.locked_sources(course, assignment, path.stem)
         digest.update(json.dumps(hidden, sort_keys=True).encode())
@@ -128,8 +131,10 @@ def _digest(course: Course, assignment: str, student: str) -> str:
 def _status(problems: list[Problem], cells: list[Any]) -> Status:
     held = [cell for cell in cells if grading_record.REVIEW_REASON in cell.metadata]
     if held:
-        return "ungraded" if len(held) == len(cells) and any(one.code == "missing" for one in problems) else "flagged"
-    return "rescued" if any(one.code not in grading_record.HARMLESS for one in problems) else "graded"
+        return (
+            "ungraded" if len(held) == len(cells) and any(one.code == "missing" for one in problems) else "needs_review"
+        )
+    return "recovered" if any(one.code not in grading_record.HARMLESS for one in problems) else "graded"
 
 
 def _points(cells: list[Any]) -> dict[str, Any]:

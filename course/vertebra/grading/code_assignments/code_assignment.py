@@ -78,10 +78,24 @@ def execute_for_nbgrader(step: Configurable, course: Course, nb: Any, resources:
 
 
 def execute_sandboxed(nb: Any, folder: Path | None, limits: sandbox.SandboxLimits) -> tuple[Any, list[Problem]]:
-    """Run `nb` in the sandbox and put the outputs into its cells; what the code changed besides is gone.
+    """Run a notebook in the sandbox and put the outputs into its cells, in place.
 
-    A cell that was not reached, or whose outputs are none, holds an error, so that no test counts as passed; if it earns points, it is
-    held.
+    What the code changed besides is gone. A cell that was not reached, or whose outputs are none, holds an error, so
+    that no test counts as passed; if it earns points, it is held for review.
+
+    Parameters
+    ----------
+    nb
+        The notebook.
+    folder
+        The files that the code may read.
+    limits
+        What it may use.
+
+    Returns
+    -------
+    (NotebookNode, list of Problem)
+        The same notebook, and why it was stopped.
     """
     done = sandbox.run_sandboxed(nbformat.writes(nb), folder, limits)
     for number, cell in enumerate(nb.cells):

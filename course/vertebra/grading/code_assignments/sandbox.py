@@ -1,7 +1,8 @@
-"""A notebook with a student's code, run where it can reach nothing: no network, no files but its own, and not for long.
+"""A notebook with a student's code, run where it reaches no network and no files but its own, within limits.
 
-bubblewrap gives it namespaces of its own. Nothing of this machine can be written to: the submission is copied into memory,
-and what comes back is the cells' outputs, as text on a pipe. Keys, gradebook, questions and other submissions are not there.
+bubblewrap gives it namespaces of its own. Nothing of this machine can be written to: the submission is copied into
+memory, and what comes back is the cells' outputs, as text on a pipe. Keys, gradebook, questions and other submissions
+are not there. See decision 0112.
 """
 
 from __future__ import annotations
@@ -42,7 +43,11 @@ OVERRIDE = "VERTEBRA_RUN_STUDENT_CODE_UNPROTECTED"
 
 @dataclass(frozen=True)
 class SandboxLimits:
-    """What a submission may use: seconds in all, MB of memory in all, processes and threads, MB of output and of files."""
+    """What a submission may use, all its processes together.
+
+    `wall_s` is in seconds, `memory_mb`, `output_mb` and `files_mb` are in MB, `processes` counts processes and
+    threads.
+    """
 
     wall_s: float = 300.0
     memory_mb: int = 2048
@@ -53,7 +58,7 @@ class SandboxLimits:
 
 @dataclass
 class SandboxRun:
-    """What came of it: the outputs by the number of the cell, and why it was stopped (empty where it ended by itself)."""
+    """The outputs by the number of the cell, and why it was stopped (empty where it ended by itself)."""
 
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     stopped: str = ""
@@ -89,9 +94,21 @@ def require_sandbox() -> None:
 
 
 def run_sandboxed(notebook: str, files: Path | None = None, limits: SandboxLimits | None = None) -> SandboxRun:
-    """Run the code cells of `notebook` (its JSON) in a copy of the folder `files`.
+    """Run the code cells of a notebook in a copy of a folder.
 
-    Raises CourseError where there is no sandbox (see `require`).
+    Parameters
+    ----------
+    notebook
+        The notebook's JSON.
+    files
+        The folder that is copied; none if None.
+    limits
+        What it may use; the usual limits if None.
+
+    Raises
+    ------
+    CourseError
+        Where there is no sandbox (see `require_sandbox`).
     """
     require_sandbox()
     limits = limits or SandboxLimits()

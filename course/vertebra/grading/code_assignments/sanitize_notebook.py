@@ -1,7 +1,7 @@
-"""A notebook in which a student wrote, put back into the frame that was handed out.
+"""A submitted notebook with code, restored to the frame that was released.
 
-Which cells are tests, what they earn and what stands in them comes from the teacher's notebook and gradebook; from the student come
-the answers and the cells beside them. What a teacher reads of it can do nothing but be read.
+Which cells are tests, what they earn and what stands in them comes from the teacher's notebook and gradebook; from
+the student come the answers and the cells beside them. What a teacher reads of it can do nothing but be read.
 """
 
 from __future__ import annotations
@@ -28,10 +28,24 @@ NOT_RUN = "StoppedByTheSandbox"
 def restore_locked_cells(
     handed_in: Any, pristine: Any, sources: Mapping[str, str]
 ) -> tuple[NotebookNode, list[Problem]]:
-    """The cells of `handed_in` with names, points and tests of `pristine`, and what was wrong with them.
+    """Put the student's answers into the released frame.
 
-    `sources` has the text of each locked cell by its name, hidden tests included. Of a cell that stands there several times the last
-    counts. A test that was deleted is put back; an answer that a person marks and that was deleted is held.
+    Of a cell that stands there several times the last counts. A test that was deleted is put back; a manually graded
+    answer that was deleted is held for review.
+
+    Parameters
+    ----------
+    handed_in
+        The submitted notebook.
+    pristine
+        The released notebook: names and points come from it.
+    sources
+        The text of each locked cell by its name, hidden tests included.
+
+    Returns
+    -------
+    (NotebookNode, list of Problem)
+        A new notebook, and what was wrong with the cells.
     """
     frame = {name: cell for cell in pristine.cells if (name := _name(cell))}
     problems: list[Problem] = []
@@ -52,7 +66,7 @@ def restore_locked_cells(
 
 
 def placeholder_notebook(pristine: Any, reason: str) -> NotebookNode:
-    """What stands for a notebook that did not come in: the teacher's own, each graded cell held and without points."""
+    """The released notebook in place of one that did not come in: each graded cell held, without points."""
     cells = []
     for cell in pristine.cells:
         one = _copy(cell, cell.source)
@@ -65,7 +79,10 @@ def placeholder_notebook(pristine: Any, reason: str) -> NotebookNode:
 
 
 def render_safe(notebook: NotebookNode, pristine: Any) -> NotebookNode:
-    """`notebook`, changed in place: a student's text as safe HTML with its formulas typeset, outputs as text and pictures."""
+    """Make a notebook safe to show, in place.
+
+    A student's text becomes safe HTML with its formulas typeset, outputs become text and pictures.
+    """
     given = {_name(cell): cell.source for cell in pristine.cells if _name(cell)}
     plain = {cell.source for cell in pristine.cells}
     for cell in notebook.cells:
@@ -169,7 +186,7 @@ def _restore_deleted(
 
 
 def _as_html(cell: Any) -> str:
-    """A text cell as it was typed, its formulas typeset, and below it the pictures put into it: no mark-up in it works."""
+    """A text cell as it was typed, formulas typeset, its pictures below it: no mark-up in it works."""
     pictures = []
     for kinds in list((cell.get("attachments") or {}).values())[:MAX_PICTURES]:
         found = [

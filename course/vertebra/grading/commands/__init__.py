@@ -1,4 +1,7 @@
-"""The teacher's commands: `vertebra teach`, `quiz build`, `grade`, `report`, `export`, `demo`. `cli.py` hands over to these."""
+"""The teacher's commands, to which `cli.py` hands over.
+
+`vertebra teach`, `quiz`, `question`, `grade`, `due`, `restore`, `report`, `export` and `demo`.
+"""
 
 from vertebra.grading.commands.analysis import demo, report
 from vertebra.grading.commands.autograde import grade, regrade

@@ -43,9 +43,15 @@ def grade(
             overrides.accept_or_reject(place, quiz, student, decision)  # type: ignore[arg-type]
     with terminal.progress() as told:
         outcomes = assignments.grade(
-            place, quiz, collect=collect, release_feedback=release_feedback, force=force, told=told, workers=workers,
+            place,
+            quiz,
+            collect=collect,
+            release_feedback=release_feedback,
+            force=force,
+            told=told,
+            workers=workers,
             scheduler=scheduler,
-        )  # fmt: skip
+        )
     console = terminal.console()
     if not outcomes:
         console.print(_("Nobody has handed in {quiz} yet.").format(quiz=quiz))
@@ -58,7 +64,7 @@ def grade(
             _("Nothing was held of {idle}, so that --reject changed nothing.").format(idle=", ".join(idle)),
             markup=False,
         )
-    if any(one.status in ("flagged", "ungraded") for one in outcomes):
+    if any(one.status in ("needs_review", "ungraded") for one in outcomes):
         console.print(
             _("To decide on what is held: ")
             + (

@@ -25,7 +25,7 @@ def teach(
     course_id: str = "vertebra",
     roster: Path | None = None,
     encoding: str = "",
-    anyway: bool = False,
+    allow_in_repository: bool = False,
     database: str = "",
     lab: bool = False,
     port: int | None = None,
@@ -37,7 +37,9 @@ def teach(
         from vertebra.grading.course_folder.roster_file import read_roster
 
         listed = read_roster(roster, encoding)  # Before anything is made: a list with a fault changes nothing.
-    course = create(folder, exchange=exchange, course_id=course_id, anyway=anyway, database=database)
+    course = create(
+        folder, exchange=exchange, course_id=course_id, allow_in_repository=allow_in_repository, database=database
+    )
     say(_("The course folder is {root}.").format(root=course.root))
     if listed is not None:
         _enter(course, listed)
@@ -148,7 +150,13 @@ def restore(
 
 
 def grade_all_again(course: Course) -> None:
-    """Grade every assignment; one that fails stops no other. Raises CourseError at the end naming those that were not graded."""
+    """Grade every assignment; one that fails stops no other.
+
+    Raises
+    ------
+    CourseError
+        At the end, naming those that were not graded.
+    """
     from vertebra.grading import terminal
     from vertebra.grading.course_folder import restore as restoring
     from vertebra.grading.course_folder.fatal_errors import GradingStoppedError

@@ -22,7 +22,13 @@ def decline(question: str) -> bool:
 
 
 def require_folder(file: Path, asked: Confirm) -> None:
-    """Make the folder that `file` is to lie in, if `asked` says so. Raises CourseError where it is missing and stays so."""
+    """Make the folder that `file` is to lie in, if `asked` says so.
+
+    Raises
+    ------
+    CourseError
+        Where it is missing and stays so.
+    """
     folder = file.expanduser().absolute().parent
     if folder.is_dir():
         return

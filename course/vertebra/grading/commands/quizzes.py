@@ -46,13 +46,13 @@ def new_quiz(quiz: str, *, course: Path | None = None) -> None:
     say(_('  vertebra quiz build {quiz} --course "{root}"').format(quiz=quiz, root=place.root))
 
 
-def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, again: bool = False) -> None:
+def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, replace_release: bool = False) -> None:
     """Build a quiz and hand it out."""
     from vertebra.grading import terminal
     from vertebra.grading.course_folder.build_quiz import build as build_quiz
 
     with terminal.progress() as told:
-        built = build_quiz(find(course), quiz, cohort or this_year(), again=again, told=told)
+        built = build_quiz(find(course), quiz, cohort or this_year(), replace_release=replace_release, told=told)
     items, points = (
         terminal.count(built.items, "{n} item", "{n} items"),
         terminal.count(built.points, "{n} point", "{n} points"),

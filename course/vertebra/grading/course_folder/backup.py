@@ -52,10 +52,24 @@ def _to_keep(copies: Sequence[Path]) -> set[Path]:
 
 
 def back_up(course: Course, besides: Path | None = None) -> Path | None:
-    """Copy the gradebook to `backups/` as it is at one instant; `_to_keep` says which stay, besides the one named `besides`.
+    """Copy the gradebook to `backups/` as it is at one instant; the copy gets its name when it is whole.
 
-    The copy gets its name when it is whole. Raises CourseError where the gradebook can't be read, and
-    passes on the error where another program keeps it locked or there is no room for the copy.
+    Parameters
+    ----------
+    course
+        The course folder.
+    besides
+        A copy that stays although it is old; which others stay, `_to_keep` says.
+
+    Returns
+    -------
+    Path or None
+        The copy; None where there is no gradebook yet.
+
+    Raises
+    ------
+    CourseError
+        Where the gradebook can't be read. An error of a locked gradebook or a full disk is passed on.
     """
     url = database_url(course)
     file = database_dump.sqlite_path(url)

@@ -40,14 +40,32 @@ def build(
     quiz: str,
     cohort: str,
     *,
-    again: bool = False,
+    replace_release: bool = False,
     questions: Source | None = None,
     told: notebooks.ProgressCallback = notebooks.no_progress,
 ) -> Built:
-    """Build `quiz` for `cohort` and hand it out; calling it again with the same questions changes nothing.
+    """Build a quiz for a cohort and release it; again with the same questions it changes nothing.
 
-    Raises CourseError where a question or the quiz has a fault, where anything that would be handed out holds an answer; and, unless `again`, where the quiz has
-    been handed out already and would now be another.
+    Parameters
+    ----------
+    course
+        The course folder.
+    quiz
+        The quiz.
+    cohort
+        For whom it is: another cohort gets other variants.
+    replace_release
+        Replace a release that students may have fetched.
+    questions
+        The questions to take, those of the course if None.
+    told
+        Called with the progress.
+
+    Raises
+    ------
+    CourseError
+        Where a question or the quiz has a fault, anything that would be handed out holds an answer, or, unless
+        `replace_release`, the quiz has been released and would now be another.
     """
     bank, salt = questions or course.bank, course.cohort_salt(cohort)
     defined = notebooks.definition(quiz, bank)
@@ -62,7 +80,7 @@ def build(
         before = _current(course, quiz)
         changed = before is None or before["release"] != released["release"] or before != key
         _refuse_former_names(quiz, before, key)
-        if before is not None and before["release"] != released["release"] and not again:
+        if before is not None and before["release"] != released["release"] and not replace_release:
             raise CourseError(
                 _(
                     "The quiz {quiz} has been built as release {release}, and would now be another, {release_2}: "
@@ -81,7 +99,7 @@ def build(
 
 
 def _refuse_former_names(quiz: str, before: dict[str, Any] | None, now: dict[str, Any]) -> None:
-    """Raise CourseError where the quiz was handed out with questions that have other names since the lessons' order changed.
+    """Raise CourseError where the quiz was handed out with names from before the lessons' order changed.
 
     Built over it, what students handed in to the former one could not be graded any more.
     """
@@ -96,7 +114,10 @@ def _refuse_former_names(quiz: str, before: dict[str, Any] | None, now: dict[str
 
 
 def _refuse_other_assignment(course: Course, quiz: str) -> None:
-    """Raise CourseError where the teacher has an assignment of this name that is no quiz: its source would be overwritten."""
+    """Raise CourseError where the teacher has an assignment of this name that is no quiz.
+
+    Its source would be overwritten.
+    """
     source = course.root / "source" / quiz
     if source.exists() and not course.key_file(quiz).exists() and not (source / "quiz.json").exists():
         raise CourseError(
@@ -152,7 +173,13 @@ def write_json(path: Path, document: dict[str, Any]) -> None:
 
 
 def _check_release(course: Course, quiz: str, released: dict[str, Any], key: dict[str, Any]) -> None:
-    """Look at what nbgrader made, byte by byte, before anyone can fetch it. Raises CourseError and removes it if it leaks."""
+    """Look at what nbgrader made, byte by byte, before anyone can fetch it.
+
+    Raises
+    ------
+    CourseError
+        Where it holds an answer; it is then removed.
+    """
     import nbformat
 
     folder = course.release(quiz)

@@ -1,4 +1,7 @@
-"""What every student of the course has in a quiz, as the gradebook says it now: marks by hand, lateness, what waits, who is missing."""
+"""Every student's grade in a quiz, as the gradebook has it now.
+
+With points given by hand, lateness, what waits for a person, and who is missing.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +41,11 @@ class ItemGrade:
 
 @dataclass(frozen=True)
 class StudentGrade:
-    """One student's points in a quiz. `points` are those of all items, `penalty` what lateness takes off them.
+    """One student's points in a quiz.
 
-    `submitted` says whether anything was handed in, `graded` whether it is in the gradebook; `is_due` whether this student's
-    time is over (true where there is no due date).
+    `points` are those of all items, `penalty` what lateness takes off them. `submitted` says whether anything was
+    handed in, `graded` whether it is in the gradebook; `is_due` whether this student's time is over (true where there
+    is no due date).
     """
 
     student: str
@@ -89,7 +93,22 @@ class ClassMean:
 
 
 def class_mean(book: Gradebook, quiz: str, max_points: float) -> ClassMean | None:
-    """The mean score, of `max_points`, of those for whom nothing waits; None with fewer than `MIN_FOR_MEAN`: it could tell too much."""
+    """The mean score of those for whom nothing waits.
+
+    Parameters
+    ----------
+    book
+        nbgrader's gradebook.
+    quiz
+        The quiz.
+    max_points
+        The points that make 100 per cent.
+
+    Returns
+    -------
+    ClassMean or None
+        None with fewer than `MIN_FOR_MEAN` students: it could tell what one of them has.
+    """
     from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import case, func
 
@@ -109,7 +128,13 @@ def class_mean(book: Gradebook, quiz: str, max_points: float) -> ClassMean | Non
 
 
 def missing_rule(course: Course, named: str = "") -> MissingRule:
-    """What work that was not handed in counts: as `named`, or as the course's configuration says; empty by default."""
+    """What work that was not handed in counts: `named`, or what the configuration says, or empty.
+
+    Raises
+    ------
+    CourseError
+        Where it is neither `empty` nor `zero`.
+    """
     rule = str(named or load_config(course).get("MissingWork", {}).get("counts", MISSING_RULES[0]))
     if rule not in MISSING_RULES:
         raise CourseError(
@@ -174,15 +199,20 @@ def _cells(book: Gradebook, quiz: str) -> dict[str, dict[str, dict[str, ItemGrad
 
     rows = (
         book.db.query(
-            SubmittedAssignment.student_id, SubmittedNotebook.id, BaseCell.name, Grade.score, Grade.manual_score,
-            Grade.needs_manual_grade, Grade.extra_credit,
+            SubmittedAssignment.student_id,
+            SubmittedNotebook.id,
+            BaseCell.name,
+            Grade.score,
+            Grade.manual_score,
+            Grade.needs_manual_grade,
+            Grade.extra_credit,
         )
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .join(BaseCell, BaseCell.id == Grade.cell_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .filter(Assignment.name == quiz)
-    )  # fmt: skip
+    )
     found: dict[str, dict[str, dict[str, ItemGrade]]] = {}
     for student, notebook, cell, points, by_hand, waiting, extra in rows:
         item = ItemGrade(float(points or 0), by_hand is not None, bool(waiting), float(extra or 0))

@@ -45,15 +45,31 @@ def create(
     exchange: Path | None = None,
     course_id: str = "vertebra",
     secret: str | None = None,
-    anyway: bool = False,
+    allow_in_repository: bool = False,
     database: str = "",
 ) -> Course:
     """Make a course folder, or bring one up to date; nothing that is already in it is lost.
 
-    `database` is the address of a gradebook on a server (SQLAlchemy's way of writing it); a file in the folder if empty.
-    `exchange` is where students fetch and hand in (inside the folder if not given). `secret` fixes the draw of variants, for
-    demonstrations only. Raises CourseError where the folder lies inside a git checkout (unless `anyway`) or among students'
-    files, is not empty and no course, is another account's, or can't be written.
+    Parameters
+    ----------
+    folder
+        Where.
+    exchange
+        Where students fetch and hand in; inside the folder if None.
+    course_id
+        nbgrader's name for the course.
+    secret
+        Fixes the draw of variants, for demonstrations only.
+    allow_in_repository
+        Allow a folder inside a git checkout.
+    database
+        The address of a gradebook on a server, as SQLAlchemy writes it; a file in the folder if empty.
+
+    Raises
+    ------
+    CourseError
+        Where the folder lies inside a git checkout or among students' files, is not empty and no course, is another
+        account's, or can't be written.
     """
     folder = folder.expanduser().resolve()
     if not COURSE_ID.fullmatch(course_id):
@@ -62,7 +78,7 @@ def create(
                 course_id=repr(course_id)
             )
         )
-    if not anyway:
+    if not allow_in_repository:
         _refuse_repository(folder)
     if folder.is_dir() and any(folder.iterdir()) and not (folder / CONFIG).exists():
         raise CourseError(
@@ -93,8 +109,8 @@ def _refuse_repository(folder: Path) -> None:
         if parent == ROOT or (parent / ".git").exists():
             raise CourseError(
                 _(
-                    "{folder} lies inside the repository {parent}; keys and grades could be published by accident. Give "
-                    "a folder outside it, or add --anyway."
+                    "{folder} lies inside the repository {parent}; keys and grades could be published by accident. "
+                    "Give a folder outside it, or add --anyway."
                 ).format(folder=folder, parent=parent)
             )
 

@@ -30,7 +30,13 @@ def display_address(url: str) -> str:
 
 
 def dump(url: str, to: Path) -> None:
-    """Write the gradebook at `url` into a new SQLite file, as it is at one instant. Raises SQLAlchemy's and SQLite's errors."""
+    """Write the gradebook at `url` into a new SQLite file, as it is at one instant.
+
+    Raises
+    ------
+    SQLAlchemyError, sqlite3.Error
+        Where either can't be reached, read or written.
+    """
     make_tables(f"sqlite:///{to}")
     with _open(url) as source, _open(f"sqlite:///{to}") as target, source.connect() as rows, target.begin() as copy:
         if rows.dialect.name == "postgresql":

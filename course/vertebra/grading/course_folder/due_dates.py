@@ -13,7 +13,13 @@ FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 def read_due(text: str) -> datetime:
-    """A day, or a day and a time, as a teacher types it; a day alone ends at 23:59. Raises CourseError in words."""
+    """Read a day, or a day and a time, as a teacher types it; a day alone ends at 23:59.
+
+    Raises
+    ------
+    CourseError
+        Where it is none.
+    """
     try:
         found = datetime.fromisoformat(text.strip())
         if not FIRST_YEAR <= found.year <= LAST_YEAR:
@@ -30,9 +36,23 @@ def read_due(text: str) -> datetime:
 
 
 def set_due(course: Course, quiz: str, due: datetime, student: str | None = None) -> None:
-    """Set when `quiz` is due, for everybody or as an extension for one `student`; a time without a zone is local.
+    """Set when a quiz is due.
 
-    Raises CourseError where the quiz is not in the gradebook or has no due date to extend, and where the student is unknown.
+    Parameters
+    ----------
+    course
+        The course folder.
+    quiz
+        The quiz.
+    due
+        When; a time without a zone is local.
+    student
+        Extend it for this student only; everybody if None.
+
+    Raises
+    ------
+    CourseError
+        Where the quiz is not in the gradebook or has no due date to extend, and where the student is unknown.
     """
     from nbgrader.api import MissingEntry
 

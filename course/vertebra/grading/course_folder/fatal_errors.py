@@ -1,4 +1,4 @@
-"""What makes it useless to go on with the other submissions: a full disk, a gradebook that another program keeps locked."""
+"""Errors after which no other submission can be graded: a full disk, or a gradebook that stays locked."""
 
 from __future__ import annotations
 
@@ -23,10 +23,17 @@ class GradingStoppedError(CourseError):
 
 
 def fatal_reason(said: object, course: Course) -> str:
-    """Why no other submission can be graded either after an error or a log `said`; empty where it concerns one alone.
+    """Why no other submission can be graded either; empty where the error concerns one alone.
 
     Of an error its type counts, and of a log only lines that begin with one: a student's file or answer may be called
     "no space left on device".
+
+    Parameters
+    ----------
+    said
+        An error, or a log.
+    course
+        The course folder.
     """
     if isinstance(said, BaseException):
         return next((found for error in chain_of(said) if (found := _reason_of(error, course))), "")

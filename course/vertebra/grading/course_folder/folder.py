@@ -81,7 +81,10 @@ class Course:
         return sorted({*self.quizzes(), *own})
 
     def students(self, quiz: str) -> list[str]:
-        """Who has handed in `quiz`. A link in place of a folder is nobody, and neither is what can't be an id (see `evidence.refused`)."""
+        """The ids of those who have handed in `quiz`.
+
+        A link in place of a folder is nobody, and neither is what can't be an id (see `refusals.list_refusals`).
+        """
         found = []
         for folder in sorted((self.root / "submitted").glob("*")):
             if not id_fault(folder.name) and _is_folder(folder) and _is_folder(folder / quiz):
@@ -148,10 +151,15 @@ def require_built(path: Path, quiz: str) -> Path:
 
 
 def find(folder: Path | None = None) -> Course:
-    """The course at `folder`, or at the working directory or the nearest folder above it.
+    """Find the course at `folder`, or at the working directory or the nearest folder above it.
 
-    Its configuration is a program: only a folder that `vertebra teach` made and marked, that belongs to this account and that
-    nobody else can change is one. Raises CourseError where there is none, with the reason.
+    Its configuration is a program: only a folder that `vertebra teach` made and marked, that belongs to this account
+    and that nobody else can change is one.
+
+    Raises
+    ------
+    CourseError
+        Where there is none, with the reason.
     """
     start = (folder or Path.cwd()).expanduser().resolve()
     reasons = []

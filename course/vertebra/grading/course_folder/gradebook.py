@@ -18,7 +18,7 @@ from vertebra.texts import _
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
-REVIEW_STATES = ("flagged", "ungraded")
+REVIEW_STATES = ("needs_review", "ungraded")
 """States of a submission in which an answer waits for the teacher's decision."""
 BUSY_TIMEOUT_S = 20.0
 """How long a gradebook that another program is writing to is waited for."""
@@ -40,12 +40,26 @@ class GradebookWriter:
         same: frozenset[str] | None = None,
         before: Mapping[str, Any] | None = None,
     ) -> None:
-        """Enter the points and remarks that the cells of the `notebooks` give, as SaveAutoGrades does.
+        """Enter the points and remarks that the cells of the notebooks give, as SaveAutoGrades does.
 
-        Points that a person gave are kept, and stay settled for the items that `same` names as answered like before; if None,
-        for all of a submission that was handed in at the same instant as the one in the gradebook. An answer that is rejected
-        now, and was not by the record `before`, loses them. A crash leaves either all of a student's old entries or all of the
-        new ones.
+        A crash leaves either all of a student's old entries or all of the new ones.
+
+        Parameters
+        ----------
+        quiz
+            The assignment.
+        student
+            The student's id.
+        notebooks
+            By name, the notebooks with points in their cells.
+        submitted_at
+            When it was handed in (UTC); empty where nothing tells it.
+        same
+            The items that are answered as before: points that a person gave stay settled for them. If None, for all
+            of a submission that was handed in at the same instant as the one in the gradebook.
+        before
+            The record of the grading before: an answer that is rejected now, and was not then, loses the points given
+            by hand.
         """
         from nbgrader.utils import parse_utc
 
@@ -98,7 +112,7 @@ def open_writer(course: Course) -> Iterator[GradebookWriter]:
 
 @contextlib.contextmanager
 def open_gradebook(course: Course) -> Iterator[Gradebook]:
-    """nbgrader's gradebook of `course`, closed on leaving; it waits for others, and says nothing that is no fault."""
+    """nbgrader's gradebook of `course`, closed on leaving; it waits for others who write."""
     from nbgrader.api import Gradebook
 
     student_guard.install()
@@ -119,7 +133,10 @@ def _set_busy_timeout(gradebook: Gradebook) -> None:
 
 
 def _enter_points(grade: Any, cell: Any, same: bool) -> None:
-    """The points of one cell. A person is asked for again where the answer is not the `same` as the one they have settled."""
+    """Enter the points of one cell.
+
+    A person is asked for again where the answer is not the `same` as the one they have settled.
+    """
     from nbgrader.utils import determine_grade, is_grade
 
     if is_rejected(cell):
@@ -142,7 +159,7 @@ def is_rejected(cell: Any) -> bool:
 
 
 def set_flag(entry: Any, is_held: bool, was_held: bool) -> None:
-    """Set formgrader's flag on a submitted notebook that holds an answer; take away only a flag that stood for one."""
+    """Set formgrader's flag on a submitted notebook that needs review; take away only a flag that stood for it."""
     if is_held or was_held:
         entry.flagged = is_held
 

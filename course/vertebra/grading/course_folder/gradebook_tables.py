@@ -54,7 +54,8 @@ def make_gradebook(url: str, course_id: str) -> None:
 def make_tables(url: str) -> None:
     """Make nbgrader's tables where they are missing, with the version that its upgrades go by.
 
-    nbgrader itself asks the program `alembic` for the version, and leaves a gradebook without one where that is not found.
+    nbgrader itself asks the program `alembic` for the version, and leaves a gradebook without one where that is not
+    found.
     """
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory

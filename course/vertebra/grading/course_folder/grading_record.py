@@ -14,7 +14,9 @@ from vertebra.quiz.storage import write_atomic
 
 SCHEMA = 1
 RECORD = "graded.json"
-Status = Literal["graded", "rescued", "flagged", "rejected", "ungraded", "failed"]
+Status = Literal["graded", "recovered", "needs_review", "rejected", "ungraded", "failed"]
+_FORMER_STATUS = {"rescued": "recovered", "flagged": "needs_review"}
+"""What records of existing course folders call a status."""
 REJECTED = "rejected"
 """The verdict on an answer that was held and that the teacher does not let count."""
 REVIEW_REASON = "vertebra_held"
@@ -34,11 +36,16 @@ def read_record(folder: Path) -> dict[str, Any] | None:
         found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and found.get("schema") == SCHEMA and _is_whole(found) else None
+    if not (isinstance(found, dict) and found.get("schema") == SCHEMA and _is_whole(found)):
+        return None
+    return {**found, "status": _FORMER_STATUS.get(found["status"], found["status"])}
 
 
 def _is_whole(record: Mapping[str, Any]) -> bool:
-    """Whether a record holds what it must: one that does not, of a damaged disk, is no record, and its student is graded anew."""
+    """Whether a record holds what it must.
+
+    One that does not, of a damaged disk, is no record, and its student is graded anew.
+    """
     marks, notes = record.get("marks"), record.get("notes")
     return (
         isinstance(record.get("digest"), str)

@@ -1,4 +1,7 @@
-"""The pictures that items were asked with, kept in the course folder: as they were released, or drawn once from the key."""
+"""The figures that items were asked with, kept in the course folder.
+
+As they were released, or drawn once from the key.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,20 @@ def _base64_of(path: Path, make: Callable[[], bytes]) -> str:
 
 
 def with_point_and_target(picture: str, place: Mapping[str, Any]) -> str:
-    """`picture` with the region that was asked for (dashed outline) and the point that was set (ring), as base64."""
+    """Draw the target region (dashed outline) and the point that was set (ring) into a picture.
+
+    Parameters
+    ----------
+    picture
+        A PNG as base64.
+    place
+        The `target` region and the `point`, in fractions of width and height.
+
+    Returns
+    -------
+    str
+        A PNG as base64.
+    """
     import io
 
     from PIL import Image, ImageDraw

@@ -20,7 +20,7 @@ def late_rule(course: Course) -> Any:
 
 
 def apply_late_penalty(course: Course, book: Gradebook, quiz: str) -> None:
-    """Take off for lateness what the rule says of the points as they are now, given by hand or not; in one commit."""
+    """Take off for lateness by the course's rule: of the points as they are now, in one commit."""
     rule = late_rule(course)
     for submission in book.assignment_submissions(quiz):
         late_s = submission.total_seconds_late
@@ -30,6 +30,18 @@ def apply_late_penalty(course: Course, book: Gradebook, quiz: str) -> None:
 
 
 def late_penalty(rule: Any, student: str, points: float, late_s: float) -> float | None:
-    """What `rule` takes off `points` for lateness: never more than there are, None where it costs nothing. It is not rounded."""
+    """What `rule` takes off for lateness; None where it costs nothing. It is not rounded.
+
+    Parameters
+    ----------
+    rule
+        The late-submission plug-in.
+    student
+        The student's id.
+    points
+        Points earned: never more than these are taken off.
+    late_s
+        How late it came, in seconds.
+    """
     off = rule.late_submission_penalty(student, points, late_s) if late_s > 0 else None
     return None if off is None else min(max(0.0, off), points)

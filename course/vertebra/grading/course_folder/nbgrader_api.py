@@ -32,7 +32,12 @@ def api(course: Course) -> NbGraderAPI:
 def run_step(course: Course, name: str, *arguments: Any, **options: Any) -> str:
     """Run one step of nbgrader, such as `generate_assignment`, and return its log.
 
-    Raises CourseError with the last line of what it says when it fails, StoppedError where nothing can be done any more.
+    Raises
+    ------
+    CourseError
+        With the last lines of what nbgrader says, where the step fails.
+    GradingStoppedError
+        Where nothing can be done any more.
     """
     with env_bin_on_path():
         result = getattr(api(course), name)(*arguments, **options)

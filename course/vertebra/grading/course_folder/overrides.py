@@ -1,4 +1,7 @@
-"""What the teacher decided: held submissions that count or don't, and items that everybody earns. In `keys/decisions.json`."""
+"""The teacher's decisions: held submissions that count or don't, and items that everybody earns.
+
+They are kept in `keys/decisions.json`.
+"""
 
 from __future__ import annotations
 

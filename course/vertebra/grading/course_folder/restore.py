@@ -37,7 +37,13 @@ class Restored:
 
 
 def find(course: Course, name: str) -> Path:
-    """The backup `name`: a file's name in `backups/`, or a path. Raises CourseError naming those that there are."""
+    """Find the backup `name`: a file's name in `backups/`, or a path.
+
+    Raises
+    ------
+    CourseError
+        Where there is none; it names those that there are.
+    """
     for candidate in (course.root / "backups" / name, Path(name).expanduser()):
         if candidate.is_file():
             return candidate.resolve()
@@ -78,10 +84,16 @@ def summarise(file: Path) -> BackupSummary:
 
 
 def restore(course: Course, file: Path) -> Restored:
-    """Put the backup `file` in place of the gradebook, after copying that as it is now; all of it, or nothing.
+    """Put a backup in place of the gradebook, after copying that as it is now; all of it, or nothing.
 
     Graded folders lose their records, so that the next call of `vertebra grade` enters every submission again.
-    Raises CourseError where the backup is not whole or the gradebook can't be written, StoppedError where it is locked.
+
+    Raises
+    ------
+    CourseError
+        Where the backup is not whole or the gradebook can't be written.
+    GradingStoppedError
+        Where the gradebook is locked.
     """
     found = summarise(file)
     with course.locked(), fatal_errors.translate_fatal(course):
@@ -108,7 +120,7 @@ def restore(course: Course, file: Path) -> Restored:
 
 
 def enter_missing_quizzes(course: Course) -> None:
-    """Enter quizzes that were built after the backup, and that the gradebook therefore does not know, from their source."""
+    """Enter the quizzes that were built after the backup from their source."""
     with course.locked(), fatal_errors.translate_fatal(course):
         with gradebook.open_gradebook(course) as book:
             known = {assignment.name for assignment in book.assignments}

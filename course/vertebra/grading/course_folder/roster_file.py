@@ -35,10 +35,10 @@ TURKISH = re.compile(r"[çöüÇÖÜ]|ğl|[bcdfgklmnprstvyz]ı", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Roster:
-    """What a list holds: `students` by our column names, `canvas` what Canvas wrote of each, by id.
+    """A list of students as it was read.
 
-    `skipped` names rows that are no student, `refused` says which rows are not taken and why; `notes` are sentences on how the
-    file was read.
+    `skipped` names rows that are no student, `refused` says which rows are not taken and why; `notes` are sentences
+    on how the file was read. `canvas` is what Canvas wrote of each student, by id and column.
     """
 
     students: list[dict[str, str]]
@@ -49,14 +49,25 @@ class Roster:
 
 
 def read_roster(path: Path, encoding: str = "") -> Roster:
-    """Read a CSV file with a column `id` and, where wanted, `first_name`, `last_name`, `email`, `account`.
+    """Read a CSV file of students.
 
-    The account is that of the system from which a student hands in, where it is not called like the id.
-    What Moodle and Canvas write of their participants is read as well (see `ALIASES`), and what Excel saves: UTF-8 or UTF-16
-    with or without a mark, or a Windows code page, which `encoding` names where it is none of western Europe or Turkey.
-    Where there is no column for the id, the e-mail addresses stand in if no two are alike.
-    A row whose id, name or address can't be taken is left out and named. Raises CourseError where the file can't be read, an
-    id is missing or stands twice, or nobody is left.
+    It has a column `id` and, where wanted, `first_name`, `last_name`, `email` and `account`: the account of the
+    system from which a student hands in, where it is not called like the id. What Moodle and Canvas write of their
+    participants is read as well (see `ALIASES`), and what Excel saves. Where there is no column for the id, the
+    e-mail addresses stand in if no two are alike. A row whose id, name or address can't be taken is left out and
+    named.
+
+    Parameters
+    ----------
+    path
+        The file: UTF-8 or UTF-16 with or without a mark, or a Windows code page.
+    encoding
+        Names the code page where it is none of western Europe or Turkey.
+
+    Raises
+    ------
+    CourseError
+        Where the file can't be read, an id is missing or stands twice, or nobody is left.
     """
     text, notes = _decoded(path, encoding)
     columns, rows = _table(path, text)

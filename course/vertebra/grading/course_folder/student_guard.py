@@ -10,7 +10,10 @@ from vertebra.texts import _
 
 
 def install() -> None:
-    """From now on this process enters no such student. nbgrader answers as to any entry that its database refuses."""
+    """Let this process enter no student whose id or name can't be one.
+
+    nbgrader answers as to any entry that its database refuses.
+    """
     from nbgrader.api import Student
     from sqlalchemy import event
 

@@ -56,14 +56,32 @@ def run_demo(
     questions: Source | None = None,
     told: ProgressCallback = lambda what, done, total: None,
 ) -> DemoResult:
-    """Play `students` made-up students through `quiz` in `folder`, which is begun afresh each time.
+    """Let simulated students take a quiz in a folder, which is begun afresh each time.
 
-    Raises CourseError where `folder` holds anything that is not a demonstration.
+    Parameters
+    ----------
+    folder
+        Where.
+    quiz
+        The quiz.
+    students
+        How many.
+    seed
+        Fixes their abilities and choices.
+    questions
+        The questions to take, those of the course if None.
+    told
+        Called with the progress.
+
+    Raises
+    ------
+    CourseError
+        Where the folder holds anything that is not a demonstration.
     """
     root = folder.expanduser().resolve()
     reset_folder(root)
     told(_("Building the quiz"), 0, 1)
-    course = create(root / "course", secret=SECRET, anyway=True)
+    course = create(root / "course", secret=SECRET, allow_in_repository=True)
     build(course, quiz, COHORT, questions=questions)
     everyone = simulated_class(students, seed)
     add_students(course, [learner.roster() for learner in everyone])
@@ -100,7 +118,7 @@ def reset_folder(root: Path) -> None:
 
 
 def act_as_student(course: Course, quiz: str, learner: SimulatedStudent, homes: Path) -> None:
-    """One student fetches the quiz, answers it and hands it in; what some students break, they break before that."""
+    """Fetch the quiz, answer it and hand it in as one student; faults are made before that."""
     seat = StudentClient(course, learner.id, homes / learner.id)
     folder = seat.fetch(quiz)
     released = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
@@ -116,7 +134,7 @@ def act_as_student(course: Course, quiz: str, learner: SimulatedStudent, homes: 
         answers=answer_quiz(key, variants, learner, np.random.default_rng([learner.seed, 2])),
     )
     answers_file.write(folder / answers_file.FILE, given)
-    corrupt_submission(folder, quiz, learner.mishap)
+    corrupt_submission(folder, quiz, learner.fault)
     seat.submit(quiz)
 
 

@@ -75,7 +75,7 @@ class SimulatedStudent:
     last_name: str
     ability: float
     seed: int
-    mishap: str = ""
+    fault: str = ""
 
     def roster(self) -> dict[str, str]:
         """The entry in the gradebook."""
@@ -113,19 +113,19 @@ def answer_quiz(
     return found
 
 
-def corrupt_submission(folder: Path, quiz: str, mishap: str) -> None:
-    """Do to a student's folder what `mishap` says."""
+def corrupt_submission(folder: Path, quiz: str, fault: str) -> None:
+    """Do to a student's folder what `fault` says."""
     import nbformat
 
     path = folder / f"{quiz}.ipynb"
-    if mishap == FAULTS[4]:
+    if fault == FAULTS[4]:
         notebook = nbformat.read(path, as_version=4)
         notebook.cells = [*notebook.cells[:3], nbformat.v4.new_code_cell("raise SystemExit('this is never run')")]
         nbformat.write(notebook, path)
-    elif mishap == FAULTS[11]:
+    elif fault == FAULTS[11]:
         saved = folder / answers_file.FILE
         text = saved.read_text(encoding="utf-8")
         last = list(json.loads(text)["answers"])[-1]
         saved.write_text(text[: text.index(f'"{last}"', text.index('"answers"')) + 30], encoding="utf-8")
-    elif mishap == FAULTS[18]:
+    elif fault == FAULTS[18]:
         path.write_bytes(b"\x00" * 100)

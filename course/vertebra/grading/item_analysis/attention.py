@@ -28,7 +28,10 @@ class Attention:
 
 
 def look_at_first(found: QuizAnalysis, variants: Sequence[VariantComparison]) -> list[Attention]:
-    """The items that the numbers speak against, the most serious first; none with so few students that nothing can be judged."""
+    """The items that the statistics speak against, the most serious first.
+
+    None with so few students that nothing can be judged.
+    """
     if found.n < FEW:
         return []
     unfair = {one.item: one for one in variants if one.remark}
@@ -85,7 +88,12 @@ def _of_item(item: ItemAnalysis) -> list[tuple[int, str]]:
 
 
 def _draws_the_better(option: Distractor, n: int) -> bool:
-    """Whether more of the best third than of the weakest chose a wrong option, by more than chance (Fisher's test, one-sided)."""
+    """Whether more of the best third than of the weakest chose a wrong option, by more than chance.
+
+    Source
+    ------
+    Fisher's exact test, one-sided.
+    """
     from scipy.stats import fisher_exact
 
     if not option.best > option.weakest:
@@ -116,7 +124,10 @@ def _of_variants(unfair: VariantComparison | None) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of a case: the mean share of its points over `n` students, and how many earned all of them, and none."""
+    """One stage of a case.
+
+    The mean share of its points over `n` students, and how many earned all of them, and none.
+    """
 
     name: str
     mean: float
@@ -126,7 +137,10 @@ class Stage:
 
 
 def by_stage(marks: Sequence[Sequence[dict[str, object]]]) -> dict[str, list[Stage]]:
-    """By the title of each item that has stages, how they went. Answers that are held or were rejected are left out."""
+    """By the title of each item that has stages, how they went.
+
+    Answers that are held or were rejected are left out.
+    """
     shares: dict[str, dict[str, list[float]]] = {}
     for own in marks:
         for mark in own:

@@ -1,4 +1,4 @@
-"""What the report asks a person to look at: variants that are not equally hard, and the same words from several students."""
+"""Two things for a person to look at: variants that are not equally hard, and identical texts."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ MIN_WORDS = 8
 
 @dataclass(frozen=True)
 class VariantComparison:
-    """The variants of one item: for each that was given, its number (from 1), how many students had it, their mean share.
+    """The variants of one item.
 
-    `p` is the chance of means as unlike as these if all variants were equally hard, NaN where it can't be told.
+    For each that was given, its number (from 1), how many students had it, and their mean share. `p` is the
+    probability of means as unlike as these if all variants were equally hard, NaN where it can't be had.
     """
 
     item: str
@@ -45,9 +46,17 @@ class IdenticalText:
 def compare_variants(
     marks: Mapping[str, Sequence[Mapping[str, Any]]], points: Mapping[str, Mapping[str, float | None]]
 ) -> list[VariantComparison]:
-    """How each item's variants were answered. Answers that are held or wait for a person are left out.
+    """Compare how each item's variants were answered.
 
-    A remark stands where the chance is below 1 in 20 divided by the number of items looked at (Bonferroni).
+    Answers that are held or wait for a person are left out. A remark stands where p is below 1 in 20 divided by the
+    number of items looked at (Bonferroni).
+
+    Parameters
+    ----------
+    marks
+        By student the records of all items.
+    points
+        By student and item the points in the gradebook; None where a person has yet to give them.
     """
     shares: dict[str, list[tuple[int, float]]] = {}
     titles = {}
@@ -75,26 +84,48 @@ def _variants(item: str, title: str, pairs: Sequence[tuple[int, float]], looked_
 
 
 def permutation_p_value(groups: NDArray[np.int_], values: NDArray[np.float64]) -> float:
-    """The share of shuffles in which the groups' means lie as far apart as they do (sum of squares between groups).
+    """The probability of group means at least as far apart as these, if it did not matter who is in which group.
 
-    The shuffles are the same in each call. NaN where all values are equal.
+    Parameters
+    ----------
+    groups
+        The group of each value.
+    values
+        The values, one a student.
+
+    Returns
+    -------
+    float
+        The p-value of a permutation test of the sum of squares between groups: exact for up to six values, else of
+        `PERMUTATIONS` permutations, which are the same in each call. NaN where all values are equal.
     """
+    from scipy.stats import permutation_test
+
     if np.ptp(values) == 0:
         return float("nan")
-    _unused, at = np.unique(groups, return_inverse=True)
-    sizes = np.bincount(at)
-    random = np.random.default_rng(1)
+    membership = np.eye(len(np.unique(groups)))[np.unique(groups, return_inverse=True)[1]]
+    sizes = membership.sum(axis=0)
 
-    def between(shuffled: NDArray[np.float64]) -> float:
-        return float((np.bincount(at, weights=shuffled) ** 2 / sizes).sum())
+    def between(permuted: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
+        return np.asarray(((permuted @ membership) ** 2 / sizes).sum(axis=-1))
 
-    measured = between(values)
-    as_far = sum(between(random.permutation(values)) >= measured - 1e-12 for _unused in range(PERMUTATIONS))
-    return (1 + as_far) / (1 + PERMUTATIONS)
+    found = permutation_test(
+        (values,),
+        between,
+        permutation_type="pairings",
+        alternative="greater",
+        vectorized=True,
+        n_resamples=PERMUTATIONS,
+        random_state=np.random.default_rng(1),
+    )
+    return float(found.pvalue)
 
 
 def identical_texts(marks: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[IdenticalText]:
-    """Free texts of at least `LEAST_WORDS` words that more than one student handed in. It is for a person to say why."""
+    """Free texts of at least `MIN_WORDS` words that more than one student handed in.
+
+    Spaces, capitals and punctuation do not count. It is for a person to say why.
+    """
     found: dict[tuple[str, str], list[tuple[str, Mapping[str, Any]]]] = {}
     for student, own in sorted(marks.items()):
         for mark in own:

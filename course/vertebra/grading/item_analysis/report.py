@@ -32,7 +32,13 @@ from vertebra.texts import _
 
 
 def write_report(course: Course, quiz: str) -> Path:
-    """Write the report on `quiz`; returns its file. Raises CourseError where nothing of the quiz has been graded."""
+    """Write the report on a quiz and return its file.
+
+    Raises
+    ------
+    CourseError
+        Where nothing of the quiz has been graded, or it is no quiz.
+    """
     from markupsafe import Markup
 
     if not assignment_of(course, quiz).has_key:
@@ -99,7 +105,7 @@ def graded_records(course: Course, quiz: str) -> dict[str, dict[str, Any]]:
 
 
 def gradebook_points(course: Course, quiz: str) -> dict[str, dict[str, float | None]]:
-    """The points that count now, by student and item: by hand where a person gave them; None where one has yet to."""
+    """The points that count now, by student and item; None where a person has yet to give them."""
     from nbgrader.api import Gradebook
 
     found: dict[str, dict[str, float | None]] = {}
@@ -120,7 +126,7 @@ def _row(grade: StudentGrade, record: Mapping[str, Any] | None, rule: MissingRul
     return {
         "student": grade.student,
         "name": " ".join(filter(None, (grade.first_name, grade.last_name))),
-        "state": record["status"] if record else "not graded" if grade.submitted else "missing",
+        "state": record["status"] if record else "not_graded" if grade.submitted else "missing",
         "points": grade.points if grade.graded else None,
         "late": duration(grade.late_s) if grade.late_s else "",
         "penalty": grade.penalty,
@@ -153,6 +159,6 @@ def _states(records: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
     states = [record["status"] for record in records.values()]
     return {
         state: states.count(state)
-        for state in ("graded", "rescued", "flagged", "rejected", "ungraded")
+        for state in ("graded", "recovered", "needs_review", "rejected", "ungraded")
         if state in states
     }

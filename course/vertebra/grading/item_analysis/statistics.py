@@ -1,4 +1,4 @@
-"""What a quiz's answers say about its items: difficulty, discrimination, distractors, reliability, with their intervals."""
+"""Item statistics of a quiz with their intervals: difficulty, discrimination, distractors, reliability."""
 
 from __future__ import annotations
 
@@ -49,7 +49,11 @@ class Distractor:
 
 @dataclass(frozen=True)
 class ItemAnalysis:
-    """One item. `difficulty` is the mean share of its points; `discrimination` the correlation with the rest of the quiz."""
+    """One item of a quiz.
+
+    `difficulty` is the mean share of its points, `discrimination` the correlation with the rest of the quiz,
+    `seconds` the time of each student at it.
+    """
 
     item: str
     title: str
@@ -67,8 +71,11 @@ class ItemAnalysis:
 
 @dataclass(frozen=True)
 class QuizAnalysis:
-    """A quiz. `percent` holds each counted student's result over the items in `items`, `shares` the share of each item's points (students
-    by items); `waiting` names the items left out."""
+    """A quiz as a whole.
+
+    `percent` holds each counted student's result over the items in `items`, `shares` the share of each item's points
+    (students by items); `waiting` names the items left out.
+    """
 
     n: int
     left_out: int
@@ -91,9 +98,14 @@ def analyse(
 ) -> QuizAnalysis:
     """Analyse a quiz.
 
-    `marks` gives by student the marks of all items (as in `graded.json`), `points` what the gradebook says by student and
-    item, None where a person has yet to give them. Items that wait for anyone are left out, and so are students with an
-    answer that is held or was rejected.
+    Items that wait for anyone are left out, and so are students with an answer that is held or was rejected.
+
+    Parameters
+    ----------
+    marks
+        By student the records of all items, as in `graded.json`.
+    points
+        What the gradebook says by student and item; None where a person has yet to give them.
     """
     order = [mark["item"] for mark in next(iter(marks.values()), ())]
     counted = [student for student, own in marks.items() if not any(_undecided(mark) for mark in own)]
@@ -128,9 +140,21 @@ def _undecided(mark: Mapping[str, Any]) -> bool:
 
 
 def cronbach_alpha(table: NDArray[np.float64]) -> Interval:
-    """Cronbach's alpha of points (students by items), which is KR-20 where each item earns one point or none.
+    """Cronbach's alpha, which is KR-20 where each item earns one point or none.
 
-    NaN with fewer than three students or two items, or where no two students differ. Sources: Cronbach1951, Kuder1937.
+    Parameters
+    ----------
+    table
+        Points, students by items.
+
+    Returns
+    -------
+    Interval
+        With its 95% interval; NaN with fewer than three students or two items, or where no two students differ.
+
+    Source
+    ------
+    Cronbach1951, Kuder1937.
     """
     n, k = table.shape
     total = table.sum(axis=1).var(ddof=1) if n > 2 and k > 1 else 0.0
@@ -141,7 +165,12 @@ def cronbach_alpha(table: NDArray[np.float64]) -> Interval:
 
 
 def alpha_interval(value: float, n: int, k: int) -> Interval:
-    """The 95% interval of an alpha from `n` students and `k` items. Source: Feldt1965."""
+    """The 95% interval of an alpha from `n` students and `k` items.
+
+    Source
+    ------
+    Feldt1965.
+    """
     from scipy.stats import f
 
     tail, freedom = (1 - CONFIDENCE) / 2, (n - 1, (n - 1) * (k - 1))
@@ -150,21 +179,37 @@ def alpha_interval(value: float, n: int, k: int) -> Interval:
 
 
 def correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> Interval:
-    """Pearson's correlation (point-biserial where `x` is 0 or 1) with Fisher's interval; NaN where either is constant."""
-    from scipy.stats import norm
+    """Pearson's correlation, point-biserial where `x` is 0 or 1, with Fisher's 95% interval.
 
-    n = len(x)
-    if n < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
+    Returns
+    -------
+    Interval
+        NaN where either is constant or there are fewer than three pairs; without an interval with fewer than four, or
+        where all lie on a line.
+    """
+    from scipy.stats import pearsonr
+
+    if len(x) < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
         return Interval(float("nan"))
-    r = float(np.corrcoef(x, y)[0, 1])
-    if n < 4 or abs(r) > 1 - 1e-12:
-        return Interval(r)
-    half = norm.ppf((1 + CONFIDENCE) / 2) / np.sqrt(n - 3)
-    return Interval(r, float(np.tanh(np.arctanh(r) - half)), float(np.tanh(np.arctanh(r) + half)))
+    found = pearsonr(x, y)
+    if len(x) < 4 or abs(found.statistic) > 1 - 1e-12:
+        return Interval(float(found.statistic))
+    low, high = found.confidence_interval(CONFIDENCE)
+    return Interval(float(found.statistic), float(low), float(high))
 
 
 def mean_fraction(mean: float, n: int) -> Interval:
-    """A mean share of the points with Wilson's interval, which is too wide rather than too narrow for partial credit."""
+    """A mean share of the points with Wilson's 95% interval.
+
+    For partial credit the interval is too wide rather than too narrow.
+
+    Parameters
+    ----------
+    mean
+        The mean, 0 to 1.
+    n
+        The number of students.
+    """
     from scipy.stats import norm
 
     if n == 0:

@@ -1,4 +1,7 @@
-"""nbgrader's collect by what the system says of each submission: whose it is and when it came; nobody can stop the others."""
+"""nbgrader's collect, by what the system says of each submission: whose it is and when it came.
+
+Nobody can stop the collection of the others' work.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,16 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from traitlets import Dict, Float, Unicode
 
-from vertebra.grading.autograde import inbound, provenance, read_submission, refusals, tree
+from vertebra.grading.autograde import (
+    allowed_files,
+    inbound,
+    left_out,
+    provenance,
+    quarantine,
+    read_submission,
+    refusals,
+    tree,
+)
 from vertebra.grading.autograde.inbound import CollectionRules, InboundFolder
 from vertebra.grading.autograde.provenance import Provenance
 from vertebra.grading.course_folder import accounts, fatal_errors, overrides
@@ -90,8 +102,12 @@ class Collect(ExchangeCollect):
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one submission into the course folder and make it safe for nbgrader's own steps.
 
-        What could not be copied stands in the row of its student. Raises OSError where the disk is full: then nobody else's
-        can be copied either.
+        What could not be copied stands in the row of its student.
+
+        Raises
+        ------
+        OSError
+            Where the disk is full: then nobody else's can be copied either.
         """
         target = Path(dest)
         try:
@@ -104,7 +120,7 @@ class Collect(ExchangeCollect):
                 # An empty folder, so that the student has a row; the next call collects again.
                 target.mkdir(parents=True)
             said = _("It could not be collected: {name}: {error}").format(name=type(error).__name__, error=error)
-            read_submission.keep_left_out(target, [Problem("unreadable", said)])
+            left_out.keep_left_out(target, [Problem("unreadable", said)])
 
     @property
     def _rules(self) -> CollectionRules:
@@ -125,7 +141,10 @@ class Collect(ExchangeCollect):
                 return known, None
 
     def _is_new(self, offer: InboundFolder, target: Path) -> bool:
-        """Whether a folder is to be collected: nothing was, or with `update` something else or something that changed."""
+        """Whether a folder is to be collected.
+
+        It is where nothing was, or, with `update`, where it is something else or has changed.
+        """
         if not target.is_dir():
             return True
         if not (self.update or self.before_duedate):
@@ -143,15 +162,15 @@ class Collect(ExchangeCollect):
 
     def _take(self, course: Course, source: Path, target: Path, offer: InboundFolder | None) -> None:
         # What was taken out of an earlier submission is no longer this one's, and what was decided on it neither.
-        tree.remove_tree(read_submission.quarantine_folder(target))
+        tree.remove_tree(quarantine.quarantine_folder(target))
         if target.exists():
             overrides.withdraw(course, target.name, target.parent.name)
         staging = course.root / ".vertebra" / "collecting" / target.parent.name / target.name
         tree.remove_tree(staging)
         staging.mkdir(parents=True)
         notebooks = [path.name for path in course.release(target.name).glob("*.ipynb")]
-        problems = read_submission.copy_allowed(source, staging, notebooks, self._asked(course, target.name))
-        read_submission.keep_left_out(target, problems)
+        problems = allowed_files.copy_allowed(source, staging, notebooks, self._asked(course, target.name))
+        left_out.keep_left_out(target, problems)
         if offer is not None:
             self._testify(staging, target, inbound.rescan(source, offer))
         # The folder appears whole: a copy that was cut short is never taken for what the student handed in.
@@ -160,7 +179,7 @@ class Collect(ExchangeCollect):
         os.rename(staging, target)
         pristine = course.release(target.name) / f"{target.name}.ipynb"
         if pristine.exists() and course.key_file(target.name).exists():
-            read_submission.quarantine_unsafe(target, target.name, pristine)
+            quarantine.quarantine_unsafe(target, target.name, pristine)
 
     def _testify(self, staging: Path, target: Path, offer: InboundFolder) -> None:
         """Keep what the system says of a submission, and put the time that counts in place of the student's own."""
@@ -185,7 +204,7 @@ class Collect(ExchangeCollect):
         )
 
     def _asked(self, course: Course, assignment: str) -> frozenset[str]:
-        """Files that could be run and are collected all the same: those that were handed out, and those that were asked for."""
+        """Executable files that are collected all the same: those released, and those asked for."""
         release = course.release(assignment)
         given = (
             {entry.relative.as_posix() for entry in tree.walk(release) if entry.is_file} if release.is_dir() else set()

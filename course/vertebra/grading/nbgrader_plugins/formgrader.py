@@ -1,7 +1,8 @@
-"""nbgrader's formgrader with pages of our own: everything shown is escaped, no script but formgrader's own runs, no other host is asked.
+"""nbgrader's formgrader with pages of our own, which escape everything and ask no other host.
 
-nbgrader's own templates print ids and names as they are, and its server sends no policy that would stop a script in one. They
-are replaced in the process that serves them, as soon as the course's configuration is read there and before a page is.
+nbgrader's own templates print ids and names as they are, and its server sends no policy that would stop a script in
+one. They are replaced in the process that serves them, as soon as the course's configuration is read there and before
+a page is. No script but formgrader's own runs. See decision 0171.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ _NONCE = "_vertebra_nonce"
 
 @dataclass(frozen=True)
 class ListPage:
-    """A page that lists something: where it stands in the menu, what its columns are, which of nbgrader's scripts fills it.
+    """A page that lists something.
 
-    `values` are the template's values that the script wants as variables, `trail` the way back to `home`, `modal` what `new` opens.
+    Where it stands in the menu, what its columns are, which of nbgrader's scripts fills it. `values` are the
+    template's values that the script wants as variables, `trail` the way back to `home`, `modal` what `new` opens.
     """
 
     section: str
@@ -137,7 +139,10 @@ def template_paths() -> list[str]:
 
 
 def install() -> None:
-    """Let this process serve our pages, each with a policy, where it serves formgrader, and keep its gradebook's gate."""
+    """Let this process serve our pages, each with a policy, where it serves formgrader.
+
+    Its gradebook is guarded as well (see `student_guard`).
+    """
     if "nbgrader.api" in sys.modules:
         student_guard.install()
     if HANDLERS not in sys.modules:
@@ -152,7 +157,10 @@ def install() -> None:
 
 
 def policy(nonce: str) -> str:
-    """What a page of formgrader's may load: its own scripts by their nonce and what these load; pictures only from the page."""
+    """The content security policy of a page of formgrader's.
+
+    It loads its own scripts by their nonce and what these load; pictures only from the page.
+    """
     return "; ".join(
         (
             "default-src 'none'",

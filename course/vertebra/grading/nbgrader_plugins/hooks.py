@@ -7,18 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from vertebra.grading.assignments import assignment_of
-from vertebra.grading.autograde import read_submission
+from vertebra.grading.autograde import quarantine, read_submission
 from vertebra.grading.course_folder.folder import Course
 from vertebra.quiz.storage import write_atomic
 from vertebra.student_identity import id_fault
 
 
 def before_autograde(notebooks: Sequence[str] = (), **_: Any) -> None:
-    """Make each submitted folder safe to copy and to parse. `notebooks` are the submitted notebooks of one student."""
+    """Make each submitted folder safe to copy and to parse.
+
+    Parameters
+    ----------
+    notebooks
+        Paths of the submitted notebooks of one student.
+    """
     for course, student, name in sorted(_submissions(notebooks), key=str):
         submitted = course.submitted(student, name)
         for notebook in assignment_of(course, name).released_notebooks():
-            read_submission.quarantine_unsafe(submitted, notebook.stem, notebook)
+            quarantine.quarantine_unsafe(submitted, notebook.stem, notebook)
         # nbgrader reads the time from this file alone: whatever stood there, it is now the time that counts.
         when = read_submission.submission_metadata(submitted)[0]
         if when:

@@ -13,7 +13,10 @@ SECONDS_A_DAY = 86_400
 
 
 class PercentPerDay(LateSubmissionPlugin):
-    """Each day begun after the due date costs a share of the points earned. `penalty_method = "zero"` still costs all."""
+    """Each day begun after the due date costs a percentage of the points earned.
+
+    `penalty_method = "zero"` still costs all.
+    """
 
     percent_per_day = Float(0.0, min=0, max=100, help=_("Per cent of the points earned that a day costs.")).tag(
         config=True

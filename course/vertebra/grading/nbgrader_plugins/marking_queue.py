@@ -1,4 +1,4 @@
-"""Marking one question through all submissions: which of them wait for it, and where its points stand on formgrader's page."""
+"""One question graded through all submissions: which wait for it, and where its points stand on the page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WaitingQuestion:
-    """A question that some submissions wait for: by how many, and the address of the first, with its place for points chosen."""
+    """A question that some submissions wait for.
+
+    `address` is that of the first of them, with its field for points chosen.
+    """
 
     name: str
     title: str
@@ -27,7 +30,10 @@ class WaitingQuestion:
 
 
 def waiting_questions(course: Course, book: Gradebook, assignment: str, notebook: str) -> list[WaitingQuestion]:
-    """The questions of a notebook that wait for a person, the one that most wait for first; none where nothing was handed out."""
+    """The questions of a notebook that wait for a person, the one that most wait for first.
+
+    None where nothing was released.
+    """
     from vertebra.grading.nbgrader_plugins.submission_page import notebook_cells
 
     released = course.release(assignment) / f"{notebook}.ipynb"
@@ -44,7 +50,7 @@ def waiting_questions(course: Course, book: Gradebook, assignment: str, notebook
 
 
 def waiting_submissions(book: Gradebook, assignment: str, notebook: str) -> dict[str, list[str]]:
-    """By question, the submitted notebooks that wait for a person, in the order in which formgrader goes through them."""
+    """By question, the ids of the submitted notebooks that wait for a person, in formgrader's order."""
     from nbgrader.api import Assignment, BaseCell, Grade, Notebook, SubmittedNotebook
 
     rows = (
@@ -65,7 +71,10 @@ def waiting_submissions(book: Gradebook, assignment: str, notebook: str) -> dict
 
 
 def points_field_indices(cells: Sequence[PageCell]) -> dict[str, int]:
-    """By question, the number of its field for points among all fields of the page: nbgrader's scripts go by it."""
+    """By question, the index of its field for points among all fields of the page.
+
+    nbgrader's scripts go by it.
+    """
     places, at = {}, 1  # The link to the next submission is the first.
     for cell in cells:
         if cell.is_graded:
@@ -78,7 +87,10 @@ def points_field_indices(cells: Sequence[PageCell]) -> dict[str, int]:
 def next_links(
     cells: Sequence[PageCell], waits: Mapping[str, Sequence[str]], submission: str
 ) -> dict[str, dict[str, Any]]:
-    """By question that waits elsewhere, how many do, and the next after `submission`; after the last comes the first."""
+    """By question that waits elsewhere, how many do, and the next after `submission`.
+
+    After the last comes the first.
+    """
     found = {}
     for name, place in points_field_indices(cells).items():
         others = [one for one in waits.get(name, ()) if one != submission]

@@ -21,9 +21,9 @@ from vertebra.texts import _
 
 
 class OpenStub(NbGraderPreprocessor):
-    """Of a quiz, hand out the cells for written answers without the checksum by which *Validate* calls an untouched one empty.
+    """Release the cells for written answers of a quiz without their checksum.
 
-    The answer stands in answers.json, and the cell stays as it is.
+    By it *Validate* calls an untouched one empty. The answer stands in answers.json, and the cell stays as it is.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
@@ -43,7 +43,10 @@ class UseReleasedNotebook(NbGraderPreprocessor):
     """Take the released notebook; of what a student handed in for a quiz nothing is kept here."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The notebook that was handed out, whatever came back; of students' code, it stands in the teacher's frame."""
+        """Return the released notebook, whatever came back.
+
+        A notebook with students' code is put into the released frame.
+        """
         return _assignment(self.config, resources).sanitize(self, nb, resources)
 
 
@@ -74,7 +77,10 @@ class SaveScores(SaveAutoGrades):
 
 
 class GetScores(GetGrades):
-    """nbgrader's own step before feedback, which besides says what still waits for a person; it asks the gradebook once."""
+    """nbgrader's own step before feedback, which besides says what still waits for a person.
+
+    It asks the gradebook once.
+    """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Points, comments and totals from the gradebook, put into the cells and `resources`."""

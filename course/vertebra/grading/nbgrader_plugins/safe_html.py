@@ -1,4 +1,7 @@
-"""HTML from a notebook with only what is needed to read it: no script, no link that runs one, nothing from another host."""
+"""HTML from a notebook with only what is needed to read it.
+
+No script, no link that runs one, nothing from another host.
+"""
 
 from __future__ import annotations
 
@@ -141,11 +144,41 @@ MATHEMATICAL = frozenset(
     ]
 )
 STYLES = (
-    "background-color", "border", "border-bottom", "border-left", "border-right", "border-top", "color", "display", "font",
-    "font-family", "font-size", "font-style", "font-weight", "height", "line-height", "list-style", "list-style-type", "margin",
-    "margin-bottom", "margin-left", "margin-right", "margin-top", "max-width", "padding", "padding-bottom", "padding-left",
-    "padding-right", "padding-top", "text-align", "text-decoration", "text-indent", "vertical-align", "white-space", "width",
-)  # fmt: skip
+    "background-color",
+    "border",
+    "border-bottom",
+    "border-left",
+    "border-right",
+    "border-top",
+    "color",
+    "display",
+    "font",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "height",
+    "line-height",
+    "list-style",
+    "list-style-type",
+    "margin",
+    "margin-bottom",
+    "margin-left",
+    "margin-right",
+    "margin-top",
+    "max-width",
+    "padding",
+    "padding-bottom",
+    "padding-left",
+    "padding-right",
+    "padding-top",
+    "text-align",
+    "text-decoration",
+    "text-indent",
+    "vertical-align",
+    "white-space",
+    "width",
+)
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+")
 _LINK = re.compile(r"(?:https?://|#)[^\x00-\x20]*", re.IGNORECASE)
 _DROPPED = re.compile(

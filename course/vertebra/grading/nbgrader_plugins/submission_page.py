@@ -19,7 +19,10 @@ MAX_SHOWN = 100_000
 
 @dataclass(frozen=True)
 class PageOutput:
-    """What a cell put out: `text` as it is, or `html` that has been cleaned, or a `picture` as the address of its data."""
+    """An output of a cell.
+
+    `text` as it is, or `html` that has been cleaned, or a `picture` as the address of its data.
+    """
 
     text: str = ""
     html: Markup | None = None
@@ -30,7 +33,10 @@ class PageOutput:
 
 @dataclass(frozen=True)
 class PageCell:
-    """A cell: `source` is safe HTML and empty where it is not shown; `name` is the one that points and comments go by."""
+    """A cell of the page.
+
+    `source` is safe HTML and empty where it is not shown; `name` is the one that points and comments go by.
+    """
 
     name: str
     source: Markup

@@ -1,0 +1,36 @@
+"""What of a submission was not collected, and why: kept beside the submissions, for its row."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from vertebra.quiz.session.answers import Problem
+from vertebra.quiz.storage import write_atomic
+
+LEFT_OUT = "left_out"
+"""The folder, beside the submissions, that says what of them was not collected, and why."""
+MAX_MESSAGES = 20
+
+
+def keep_left_out(folder: Path, problems: Sequence[Problem]) -> None:
+    """Keep what of the submission in `folder` was not collected, and why; without `problems` forget it."""
+    path = _left_out_file(folder)
+    if problems:
+        write_atomic(path, json.dumps([(one.code, one.message) for one in problems][:MAX_MESSAGES]).encode())
+    else:
+        path.unlink(missing_ok=True)
+
+
+def read_left_out(folder: Path) -> list[Problem]:
+    """What `say_left_out` kept of this submission."""
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        said = json.loads(_left_out_file(folder).read_text(encoding="utf-8"))
+        return [Problem(str(code), str(sentence)) for code, sentence in said[:MAX_MESSAGES]]
+    return []
+
+
+def _left_out_file(folder: Path) -> Path:
+    return folder.parents[2] / ".vertebra" / LEFT_OUT / folder.parent.name / f"{folder.name}.json"
