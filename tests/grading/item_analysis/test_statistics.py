@@ -7,13 +7,8 @@ import pytest
 from scipy.stats import pointbiserialr
 from statsmodels.stats.proportion import proportion_confint
 
-from vertebra.grading.item_analysis.statistics import (
-    alpha_interval,
-    analyse,
-    correlation,
-    cronbach_alpha,
-    mean_fraction,
-)
+from vertebra.grading.item_analysis.estimates import alpha_interval, correlation, cronbach_alpha, mean_fraction
+from vertebra.grading.item_analysis.statistics import analyse
 
 
 def test_alpha_is_kr20_for_right_and_wrong():

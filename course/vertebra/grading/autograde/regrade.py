@@ -95,16 +95,7 @@ def plan_regrade(
     """
     quiz = graded_submission.load_quiz(course, quiz_id)
     given = overrides.checked_items(course, quiz_id, credited) | quiz.credited
-    keys: dict[Path, Mapping[str, Any]] = {}
-    corrected: set[str] = set()
-    kept: dict[str, str] = {}
-    for path in sorted(course.keys.glob(f"{quiz_id}.json")) + sorted(course.keys.glob(f"{quiz_id}.*.json")):
-        old = json.loads(path.read_text(encoding="utf-8"))
-        new, changed, reasons = _corrected(course, old, cohort, questions, told)
-        kept |= reasons
-        if changed:
-            keys[path] = new
-            corrected |= changed
+    keys, corrected, kept = _corrected_keys(course, quiz_id, cohort, questions, told)
     after = _with_keys(quiz, keys, given)
     changes, students = [], course.students(quiz_id)
     by_hand: dict[str, tuple[str, ...]] = {}
@@ -141,6 +132,23 @@ def apply_plan(course: Course, found: RegradePlan) -> None:
             write_json(path, dict(key))
         if found.credited:
             overrides.credit_items(course, found.quiz, found.credited)
+
+
+def _corrected_keys(
+    course: Course, quiz_id: str, cohort: str | None, questions: Source | None, told: ProgressCallback
+) -> tuple[dict[Path, Mapping[str, Any]], set[str], dict[str, str]]:
+    """The keys of all releases that change, by file; the items that do; and by item why one keeps its old key."""
+    keys: dict[Path, Mapping[str, Any]] = {}
+    corrected: set[str] = set()
+    kept: dict[str, str] = {}
+    for path in sorted(course.keys.glob(f"{quiz_id}.json")) + sorted(course.keys.glob(f"{quiz_id}.*.json")):
+        old = json.loads(path.read_text(encoding="utf-8"))
+        new, changed, reasons = _corrected(course, old, cohort, questions, told)
+        kept |= reasons
+        if changed:
+            keys[path] = new
+            corrected |= changed
+    return keys, corrected, kept
 
 
 def _corrected(

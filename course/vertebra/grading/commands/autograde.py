@@ -13,6 +13,7 @@ from vertebra.quiz.question.bank import Source
 from vertebra.texts import _
 
 if TYPE_CHECKING:
+    from vertebra.grading.autograde.assignment import Assignment
     from vertebra.grading.autograde.results import SubmissionSummary
 
 
@@ -29,22 +30,16 @@ def grade(
     scheduler: str = "",
 ) -> None:
     """Grade a quiz and show what became of each submission."""
-    from vertebra.grading import assignments, terminal
+    from vertebra.grading import terminal
     from vertebra.grading.assignments import assignment_of
-    from vertebra.grading.course_folder import overrides
+    from vertebra.grading.autograde import run
 
     place = find(course)
-    if (accept or reject) and not assignment_of(place, quiz).has_key:
-        raise CourseError(
-            _("{quiz} has no key: what is held in it is decided cell by cell in formgrader.").format(quiz=quiz)
-        )
-    for students, decision in ((accept, "accept"), (reject, "reject")):
-        for student in students:
-            overrides.accept_or_reject(place, quiz, student, decision)  # type: ignore[arg-type]
+    assignment = assignment_of(place, quiz)
+    _override(assignment, accept, reject)
     with terminal.progress() as told:
-        outcomes = assignments.grade(
-            place,
-            quiz,
+        outcomes = run.grade(
+            assignment,
             collect=collect,
             release_feedback=release_feedback,
             force=force,
@@ -52,29 +47,12 @@ def grade(
             workers=workers,
             scheduler=scheduler,
         )
-    console = terminal.console()
     if not outcomes:
-        console.print(_("Nobody has handed in {quiz} yet.").format(quiz=quiz))
+        terminal.console().print(_("Nobody has handed in {quiz} yet.").format(quiz=quiz))
         show_refusals(place, quiz)
         return
     show_grades(place, quiz, outcomes)
-    idle = [one.student for one in outcomes if one.student in reject and one.status != "rejected"]
-    if idle:
-        console.print(
-            _("Nothing was held of {idle}, so that --reject changed nothing.").format(idle=", ".join(idle)),
-            markup=False,
-        )
-    if any(one.status in ("needs_review", "ungraded") for one in outcomes):
-        console.print(
-            _("To decide on what is held: ")
-            + (
-                _("cell by cell in formgrader.")
-                if not assignment_of(place, quiz).has_key
-                else "--accept STUDENT or --reject STUDENT, or item by item in formgrader."
-            )
-        )
-    if not release_feedback:
-        console.print(_("Feedback is written but not handed out; --release-feedback does that."))
+    _show_next_steps(assignment, outcomes, reject, release_feedback)
     failed = [one.student for one in outcomes if one.status == "failed"]
     if failed:
         raise CourseError(
@@ -82,6 +60,46 @@ def grade(
                 n_failed=len(failed), failed=", ".join(failed)
             )
         )
+
+
+def _override(assignment: Assignment, accept: Sequence[str], reject: Sequence[str]) -> None:
+    """Enter the teacher's decisions on held submissions. Raises CourseError where the assignment has no key."""
+    from vertebra.grading.course_folder.overrides import accept_or_reject
+
+    if (accept or reject) and not assignment.has_key:
+        raise CourseError(
+            _("{quiz} has no key: what is held in it is decided cell by cell in formgrader.").format(
+                quiz=assignment.name
+            )
+        )
+    for student in accept:
+        accept_or_reject(assignment.course, assignment.name, student, "accept")
+    for student in reject:
+        accept_or_reject(assignment.course, assignment.name, student, "reject")
+
+
+def _show_next_steps(
+    assignment: Assignment, outcomes: Sequence[SubmissionSummary], reject: Sequence[str], is_released: bool
+) -> None:
+    """Print which decisions changed nothing, how to decide on what is held, and how feedback is handed out."""
+    from vertebra.grading import terminal
+
+    console = terminal.console()
+    idle = [one.student for one in outcomes if one.student in reject and one.status != "rejected"]
+    if idle:
+        console.print(
+            _("Nothing was held of {idle}, so that --reject changed nothing.").format(idle=", ".join(idle)),
+            markup=False,
+        )
+    if any(one.status in ("needs_review", "ungraded") for one in outcomes):
+        how = (
+            "--accept STUDENT or --reject STUDENT, or item by item in formgrader."
+            if assignment.has_key
+            else _("cell by cell in formgrader.")
+        )
+        console.print(_("To decide on what is held: ") + how)
+    if not is_released:
+        console.print(_("Feedback is written but not handed out; --release-feedback does that."))
 
 
 def show_grades(course: Course, quiz: str, outcomes: Sequence[SubmissionSummary]) -> None:

@@ -45,6 +45,12 @@ def teach(
         _enter(course, listed)
     if not is_private(course.root):
         say(_("Warning: others can read it; its file system keeps no modes. Move it to a private place."))
+    _say_what_comes_next(course)
+    if lab:
+        open_lab(course, port, browser)
+
+
+def _say_what_comes_next(course: Course) -> None:
     say(
         _(
             '\nWhat comes next:\n  vertebra quiz build Q1 --cohort {this_year} --course "{root}"\n      builds the '
@@ -59,8 +65,6 @@ def teach(
             root_2=course.root / "for_students" / CONFIG,
         )
     )
-    if lab:
-        open_lab(course, port, browser)
 
 
 def _enter(course: Course, listed: Roster) -> None:

@@ -65,6 +65,11 @@ def _of_item(item: ItemAnalysis) -> list[tuple[int, str]]:
                 ),
             )
         )
+    return [*reasons, *_of_options(item), *_of_mistakes(item)]
+
+
+def _of_options(item: ItemAnalysis) -> list[tuple[int, str]]:
+    reasons = []
     for option in item.distractors:
         if not option.right and _draws_the_better(option, item.n):
             share = _("{best} % of the best third, {weakest} % of the weakest").format(
@@ -79,12 +84,17 @@ def _of_item(item: ItemAnalysis) -> list[tuple[int, str]]:
                     ),
                 )
             )
-    for words, count in item.mistakes:
-        if count >= MIN_MISTAKES and count / item.n >= MISTAKE_FRACTION:
-            reasons.append(
-                (MISTAKE, _("{count} of {n} made the same mistake: {words}").format(count=count, n=item.n, words=words))
-            )
     return reasons
+
+
+def _of_mistakes(item: ItemAnalysis) -> list[tuple[int, str]]:
+    common = [
+        (words, count) for words, count in item.mistakes if count >= MIN_MISTAKES and count / item.n >= MISTAKE_FRACTION
+    ]
+    return [
+        (MISTAKE, _("{count} of {n} made the same mistake: {words}").format(count=count, n=item.n, words=words))
+        for words, count in common
+    ]
 
 
 def _draws_the_better(option: Distractor, n: int) -> bool:

@@ -18,14 +18,8 @@ from vertebra.grading.course_folder.folder import Course, database_url
 from vertebra.grading.formats import duration
 from vertebra.grading.item_analysis import fairness, report_plots
 from vertebra.grading.item_analysis.attention import by_stage, look_at_first
-from vertebra.grading.item_analysis.statistics import (
-    FEW,
-    MIN_ITEMS_FOR_ALPHA,
-    Interval,
-    QuizAnalysis,
-    analyse,
-    mean_fraction,
-)
+from vertebra.grading.item_analysis.estimates import Interval, mean_fraction
+from vertebra.grading.item_analysis.statistics import FEW, MIN_ITEMS_FOR_ALPHA, QuizAnalysis, analyse
 from vertebra.quiz.storage import owner_only_umask, write_atomic
 from vertebra.student_identity import id_fault
 from vertebra.texts import _
@@ -39,8 +33,6 @@ def write_report(course: Course, quiz: str) -> Path:
     CourseError
         Where nothing of the quiz has been graded, or it is no quiz.
     """
-    from markupsafe import Markup
-
     if not assignment_of(course, quiz).has_key:
         raise CourseError(
             _("{quiz} has no items to analyse: reports are made of quizzes. 'vertebra export' has its points.").format(
@@ -55,6 +47,17 @@ def write_report(course: Course, quiz: str) -> Path:
                 quiz=quiz, root=course.root
             )
         )
+    page = render("report.html", **_page_values(course, quiz, records))
+    target = course.root / "reports" / f"{quiz}.html"
+    with owner_only_umask():
+        write_atomic(target, page.encode("utf-8"))
+    return target
+
+
+def _page_values(course: Course, quiz: str, records: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Everything that the page shows, by the names of its template."""
+    from markupsafe import Markup
+
     points = gradebook_points(course, quiz)
     known = {student: record["marks"] for student, record in records.items() if student in points}
     found = analyse(known, points)
@@ -64,34 +67,29 @@ def write_report(course: Course, quiz: str) -> Path:
         pictures = {draw.__name__: Markup(draw(found)) for draw in drawn}
     variants, rule = fairness.compare_variants(known, points), missing_rule(course)
     grades = student_grades(course, quiz)
-    page = render(
-        "report.html",
-        quiz=quiz,
-        first=look_at_first(found, variants),
-        stages=by_stage(list(known.values())),
-        grades=[_row(grade, records.get(grade.student), rule) for grade in grades],
-        missing=[grade.student for grade in grades if not grade.submitted],
-        rule=rule,
-        correlated=any(item.discrimination.value == item.discrimination.value for item in found.items),
-        few=FEW,
-        least_items=MIN_ITEMS_FOR_ALPHA,
-        late=sum(grade.late_s > 0 for grade in grades),
-        waits=sum(grade.waiting for grade in grades),
-        title=course.key(quiz)["title"],
-        found=found,
-        summary=_summary(found),
-        pictures=pictures,
-        objectives=by_objective(found),
-        variants=variants,
-        same_words=fairness.identical_texts({student: record["marks"] for student, record in records.items()}),
-        states=_states(records),
-        refused=refusals.refusal_lines(refusals.list_refusals(course, quiz)),
-        notes={student: record["notes"] for student, record in records.items() if record["notes"]},
-    )
-    target = course.root / "reports" / f"{quiz}.html"
-    with owner_only_umask():
-        write_atomic(target, page.encode("utf-8"))
-    return target
+    return {
+        "quiz": quiz,
+        "first": look_at_first(found, variants),
+        "stages": by_stage(list(known.values())),
+        "grades": [_row(grade, records.get(grade.student), rule) for grade in grades],
+        "missing": [grade.student for grade in grades if not grade.submitted],
+        "rule": rule,
+        "correlated": any(item.discrimination.value == item.discrimination.value for item in found.items),
+        "few": FEW,
+        "least_items": MIN_ITEMS_FOR_ALPHA,
+        "late": sum(grade.late_s > 0 for grade in grades),
+        "waits": sum(grade.waiting for grade in grades),
+        "title": course.key(quiz)["title"],
+        "found": found,
+        "summary": _summary(found),
+        "pictures": pictures,
+        "objectives": by_objective(found),
+        "variants": variants,
+        "same_words": fairness.identical_texts({student: record["marks"] for student, record in records.items()}),
+        "states": _states(records),
+        "refused": refusals.refusal_lines(refusals.list_refusals(course, quiz)),
+        "notes": {student: record["notes"] for student, record in records.items() if record["notes"]},
+    }
 
 
 def graded_records(course: Course, quiz: str) -> dict[str, dict[str, Any]]:
