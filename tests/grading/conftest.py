@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from grading.hostile_class import HostileClass, grade_class
 from question_files import write_code
 
 from vertebra.grading.course_folder.build_quiz import build
@@ -166,6 +167,27 @@ def by_key(key: dict[str, Any], item: str, variant: int, which: str) -> Any:
         return f"{secret['value'] + (0 if which == 'right' else 50):.0f} mm"
     ids = [option["id"] for option in secret["options"] if option["right"] == (which == "right")]
     return tuple(ids) if entry["kind"] == "multiple" else ids[0]
+
+
+@pytest.fixture(scope="module")
+def graded_classes() -> dict[str, HostileClass]:
+    """The class of a module, once it has been graded."""
+    return {}
+
+
+@pytest.fixture
+def whole_class(
+    request: pytest.FixtureRequest,
+    course: Course,
+    hand_in: Handed,
+    scores: Callable[[], Any],
+    graded_classes: dict[str, HostileClass],
+) -> HostileClass:
+    """The class of the module's CASES, graded once for all its tests (see `hostile_class`)."""
+    if not graded_classes:
+        before = getattr(request.module, "BEFORE_SUBMITTING", False)
+        graded_classes["T1"] = grade_class(course, hand_in, scores, request.module.CASES, before)
+    return graded_classes["T1"]
 
 
 Scores = dict[str, dict[str, tuple[float | None, bool]]]

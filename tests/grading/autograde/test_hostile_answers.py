@@ -5,17 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from grading.hostile_class import FULL, LOST, TEXT_MARKED, assert_as_expected, assert_neighbours_are_graded
 
-from vertebra.grading import assignments
 from vertebra.quiz.session import answers as files
 from vertebra.quiz.session.answers import FILE
 
-RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
-FULL = {"t-single": (1, False), "t-multi": (2, False), "t-number": (2, False), "t-text": (0, False)}
-LOST = {**dict.fromkeys(FULL, (0, True)), "t-text": (None, True)}
 NUMBER_HELD = {**FULL, "t-number": (0, True)}
 NUMBER_ZERO = {**FULL, "t-number": (0, False)}
-TEXT_MARKED = {**FULL, "t-text": (None, True)}
 DAMAGED = TEXT_MARKED
 """What a damaged file does not tell may have been an answer: a person is asked."""
 NUMBER_LOST = {**DAMAGED, "t-number": (0, True)}
@@ -23,22 +19,27 @@ NUMBER_LOST = {**DAMAGED, "t-number": (0, True)}
 
 def text(change: Callable[[str], str]) -> Callable[[Path], None]:
     """Change the file's text."""
-    return lambda path: path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+    def damage(folder: Path) -> None:
+        path = folder / FILE
+        path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+    return damage
 
 
 def raw(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(change(path.read_bytes()))
+    return lambda folder: (folder / FILE).write_bytes(change((folder / FILE).read_bytes()))
 
 
 def value(item: str, to: str) -> Callable[[Path], None]:
     """Put `to`, as it stands, in place of the value of `item`."""
 
-    def change(path: Path) -> None:
-        document = json.loads(path.read_text(encoding="utf-8"))
+    def change(found: str) -> str:
+        document = json.loads(found)
         document["answers"].setdefault(item, {"value": ""})["value"] = "@@"
-        path.write_text(json.dumps(document).replace('"@@"', to), encoding="utf-8")
+        return json.dumps(document).replace('"@@"', to)
 
-    return change
+    return text(change)
 
 
 def head(**changes: object) -> Callable[[Path], None]:
@@ -54,10 +55,10 @@ def answers(change: Callable[[dict], object]) -> Callable[[Path], None]:
     return text(made)
 
 
-def twice(path: Path) -> None:
-    found = path.read_text(encoding="utf-8")
+@text
+def twice(found: str) -> str:
     one = json.dumps({"value": "1 mm"})
-    path.write_text(found.replace('"answers": {', f'"answers": {{"t-number": {one},', 1), encoding="utf-8")
+    return found.replace('"answers": {', f'"answers": {{"t-number": {one},', 1)
 
 
 def nested(depth: int) -> str:
@@ -135,60 +136,28 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict]] = {
     "names without values": (raw(lambda found: b'"a":{' * 150_000), "needs_review", LOST),
     "backslashes": (raw(lambda found: b'{"answers": "' + b"\\" * 900_000), "needs_review", LOST),
 }  # fmt: skip
-NAMES = {case: f"s{at:02}" for at, case in enumerate(CASES)}
-
-
-@pytest.fixture(scope="module")
-def everybody() -> dict:
-    return {}
-
-
-@pytest.fixture
-def whole_class(course, hand_in, scores, everybody):
-    """Outcome and gradebook by student from one run over all cases."""
-    if not everybody:
-        for student in ("ann", *NAMES.values(), "zoe"):
-            hand_in(student, RIGHT)
-        for case, (damage, *_) in CASES.items():
-            (folder,) = (course.root / "exchange" / "vertebra" / "inbound").glob(f"{NAMES[case]}+*")
-            (folder / f"{FILE}.bak").unlink(missing_ok=True)
-            damage(folder / FILE)
-        outcomes = {one.student: one for one in assignments.grade(course, "T1", release_feedback=True)}
-        everybody |= {"outcomes": outcomes, "scores": scores(), "course": course, "released": course.released("T1")}
-    return everybody
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_a_file_is_read_recovered_or_held(whole_class, case):
     _, status, expected = CASES[case]
-    outcome = whole_class["outcomes"][NAMES[case]]
-    assert outcome.status == status, outcome.notes
-    assert whole_class["scores"][NAMES[case]] == expected
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_notes_are_few_short_and_can_be_shown(whole_class, case):
-    notes = whole_class["outcomes"][NAMES[case]].notes
-    assert len(notes) <= 15
-    assert all(len(note) <= 700 and note.isprintable() for note in notes)
-    page = whole_class["course"].feedback(NAMES[case], "T1") / "T1.html"
+    assert_as_expected(whole_class, case, status, expected)
+    page = whole_class.course.feedback(whole_class.students[case], "T1") / "T1.html"
     assert "<script" not in page.read_text(encoding="utf-8")
 
 
 def test_the_neighbours_are_graded(whole_class):
-    for student in ("ann", "zoe"):
-        assert whole_class["outcomes"][student].status == "graded"
-        assert whole_class["scores"][student] == FULL
+    assert_neighbours_are_graded(whole_class)
 
 
 def test_the_report_and_the_export_take_all_of_them(whole_class, tmp_path):
     from vertebra.grading import export
     from vertebra.grading.item_analysis import report
 
-    page = report.write_report(whole_class["course"], "T1").read_text(encoding="utf-8")
+    page = report.write_report(whole_class.course, "T1").read_text(encoding="utf-8")
     assert "<script" not in page
-    assert export.write(whole_class["course"], tmp_path / "grades.csv").students == len(CASES) + 2
+    assert export.write(whole_class.course, tmp_path / "grades.csv").students == len(CASES) + 2
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -196,10 +165,11 @@ def test_whoever_opens_the_quiz_again_is_told_and_loses_nothing_whole(whole_clas
     """The student's own side reads the same file when the notebook is opened."""
     from vertebra.quiz.session.session import Session
 
-    source = whole_class["course"].submitted(NAMES[case], "T1") / FILE
+    source = whole_class.course.submitted(whole_class.students[case], "T1") / FILE
+    released = whole_class.course.released("T1")
     (tmp_path / FILE).write_bytes(source.read_bytes())
-    (tmp_path / "quiz.json").write_text(json.dumps(whole_class["released"]), encoding="utf-8")
+    (tmp_path / "quiz.json").write_text(json.dumps(released), encoding="utf-8")
     session = Session(tmp_path, "T1")
-    found, problems = files.read(source, whole_class["released"])
+    found, problems = files.read(source, released)
     assert bool(session.warnings) == bool(problems)
     assert session.answers.answers.keys() == found.answers.keys()

@@ -6,14 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from grading.hostile_class import FULL, LOST, RIGHT, assert_as_expected, assert_neighbours_are_graded
 
 from vertebra.grading import assignments
 from vertebra.grading.autograde import allowed_files, quarantine, read_submission, tree
 from vertebra.quiz.session.answers import FILE
-
-RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
-FULL = {"t-single": (1, False), "t-multi": (2, False), "t-number": (2, False), "t-text": (0, False)}
-LOST = {**dict.fromkeys(FULL, (0, True)), "t-text": (None, True)}
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
 
@@ -121,51 +118,21 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict]] = {
     "a folder for answers, backup whole": (swapped, "recovered", FULL),
     "a link for answers, backup whole": (linked_answers, "recovered", FULL),
 }  # fmt: skip
-NAMES = {case: f"s{at:02}" for at, case in enumerate(CASES)}
-
-
-@pytest.fixture(scope="module")
-def everybody() -> dict:
-    return {}
-
-
-@pytest.fixture
-def whole_class(course, hand_in, scores, everybody):
-    """Outcome and gradebook by student from one run over all cases: the damage is done in the exchange itself."""
-    if not everybody:
-        for student in ("ann", *NAMES.values(), "zoe"):
-            hand_in(student, {**RIGHT, "t-text": ""})
-        inbound = course.root / "exchange" / "vertebra" / "inbound"
-        for case, (damage, *_) in CASES.items():
-            (folder,) = inbound.glob(f"{NAMES[case]}+*")
-            (folder / f"{FILE}.bak").unlink(missing_ok=True)
-            damage(folder)
-        outcomes = {one.student: one for one in assignments.grade(course, "T1")}
-        again = {one.student: one for one in assignments.grade(course, "T1", collect=False)}
-        everybody |= {"outcomes": outcomes, "again": again, "scores": scores(), "course": course}
-        for case in CASES:  # Nor may they stop whoever cleans up after the tests.
-            tree.remove_tree(next(inbound.glob(f"{NAMES[case]}+*")))
-    return everybody
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_a_folder_costs_at_most_what_is_wrong_with_it(whole_class, case):
     _, status, expected = CASES[case]
-    outcome = whole_class["outcomes"][NAMES[case]]
-    assert (outcome.status, whole_class["scores"][NAMES[case]]) == (status, expected), outcome.notes
-    assert whole_class["again"][NAMES[case]].status == status
-    assert all(note.isprintable() for note in outcome.notes)
+    assert_as_expected(whole_class, case, status, expected)
 
 
 def test_the_neighbours_are_graded(whole_class):
-    for student in ("ann", "zoe"):
-        assert whole_class["outcomes"][student].status == "graded"
-        assert whole_class["scores"][student] == FULL
+    assert_neighbours_are_graded(whole_class)
 
 
 def test_what_came_in_is_within_the_limits(whole_class):
-    submitted = whole_class["course"].root / "submitted"
+    submitted = whole_class.course.root / "submitted"
     for student in submitted.iterdir():
         files = [path for path in (student / "T1").rglob("*") if path.is_file()]
         assert len(files) <= allowed_files.MAX_FILES
@@ -175,7 +142,7 @@ def test_what_came_in_is_within_the_limits(whole_class):
 
 def test_too_large_answers_are_named_as_what_they_are(whole_class):
     for case in ("200 MB of answers, backup whole", "200 MB of answers, no backup"):
-        notes = " ".join(whole_class["outcomes"][NAMES[case]].notes)
+        notes = " ".join(whole_class.outcomes[case].notes)
         assert "200 MB" in notes
         assert "1 MB" in notes
 

@@ -9,15 +9,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from grading.hostile_class import FULL, HELD, LOST, RIGHT, assert_as_expected, assert_neighbours_are_graded
 
 from vertebra.grading import assignments
 from vertebra.grading.course_folder.build_quiz import build
 from vertebra.quiz.session.answers import FILE
 
-RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
-FULL = {"t-single": (1, False), "t-multi": (2, False), "t-number": (2, False), "t-text": (0, False)}
-HELD = {**FULL, **dict.fromkeys(RIGHT, (0, True))}
-LOST = {**HELD, "t-text": (None, True)}
+BEFORE_SUBMITTING = True
 
 
 def notebook(change: Callable[[nbformat.NotebookNode], None]) -> Callable[[Path], None]:
@@ -107,46 +105,21 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict, str]] = {
     "a folder": (lambda f: ((f / FILE).unlink(), (f / FILE).mkdir()), "ungraded", LOST, "answers.json"),
     "cut character": (cut_in_a_character, "needs_review", {**FULL, "t-text": (None, True)}, "UTF-8"),
 }  # fmt: skip
-NAMES = {case: f"s{at:02}" for at, case in enumerate(CASES)}
-
-
-@pytest.fixture(scope="module")
-def everybody() -> dict:
-    return {}
-
-
-@pytest.fixture
-def whole_class(course, hand_in, scores, everybody):
-    """Outcome and gradebook entry by student, from one run over all cases; graded once for all tests of this module."""
-    if not everybody:
-        hand_in("neighbour", RIGHT)
-        for case, (damage, *_) in CASES.items():
-            seat = hand_in(NAMES[case], RIGHT, submit=False)
-            (seat.folder / "T1" / f"{FILE}.bak").unlink(missing_ok=True)
-            damage(seat.folder / "T1")
-            seat.submit("T1")
-        outcomes = {one.student: one for one in assignments.grade(course, "T1")}
-        everybody |= {"outcomes": outcomes, "scores": scores(), "root": course.root}
-    return everybody
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_graded_or_reported_with_the_reason(whole_class, case):
     _, status, expected, said = CASES[case]
-    outcome = whole_class["outcomes"][NAMES[case]]
-    assert outcome.status == status, outcome.notes
-    assert whole_class["scores"][NAMES[case]] == expected
-    assert said in " ".join(outcome.notes)
+    assert_as_expected(whole_class, case, status, expected)
+    assert said in " ".join(whole_class.outcomes[case].notes)
 
 
 def test_the_rest_is_untouched(whole_class):
-    assert whole_class["outcomes"]["neighbour"].status == "graded"
-    assert whole_class["scores"]["neighbour"] == FULL
-    assert len(whole_class["scores"]) == len(CASES) + 1
-    for path in (whole_class["root"] / "submitted").rglob("*"):
+    assert_neighbours_are_graded(whole_class)
+    for path in (whole_class.course.root / "submitted").rglob("*"):
         assert path.lstat().st_size < 11_000_000
-    assert not list((whole_class["root"] / "submitted").rglob("*.part"))
+    assert not list((whole_class.course.root / "submitted").rglob("*.part"))
 
 
 def test_answers_to_an_older_quiz_are_scored_by_its_own_key(course, hand_in, scores, questions, tmp_path):
