@@ -101,7 +101,7 @@ def graded(course: Course, count: int, workers: int) -> tuple[list[float], float
             everyone = [process, *process.children(recursive=True)]
             memory.append(sum(one.memory_info().rss for one in everyone) / 1e6)
 
-    assignments.grade(course, QUIZ, collect=False, told=told, workers=workers)
+    assignments.grade(course, QUIZ, collect=False, progress=told, workers=workers)
     return memory, time.perf_counter() - start
 
 

@@ -38,7 +38,7 @@ def grade(
     collect: bool = True,
     release_feedback: bool = False,
     force: bool = False,
-    told: ProgressCallback = no_progress,
+    progress: ProgressCallback = no_progress,
     workers: int = 1,
     scheduler: str = "",
 ) -> list[SubmissionSummary]:
@@ -48,7 +48,7 @@ def grade(
         collect=collect,
         release_feedback=release_feedback,
         force=force,
-        told=told,
+        progress=progress,
         workers=workers,
         scheduler=scheduler,
     )

@@ -88,10 +88,10 @@ def progress() -> Iterator[ProgressCallback]:
     with Progress(*columns, console=console()) as bar:
         task = bar.add_task("", total=None)
 
-        def told(what: str, done: int, total: int) -> None:
+        def report(what: str, done: int, total: int) -> None:
             bar.update(task, description=what, completed=done, total=max(total, 1))
 
-        yield told
+        yield report
         bar.update(task, completed=bar.tasks[task].total or 0)
 
 

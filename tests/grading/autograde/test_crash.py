@@ -159,7 +159,7 @@ def test_a_gradebook_locked_midway_stops_the_run_and_the_next_does_the_rest(cour
                 other.execute("BEGIN IMMEDIATE")
 
         with pytest.raises(GradingStoppedError, match="Grading stopped at 'bob'"):
-            assignments.grade(course, "T1", told=lock_at_the_second)
+            assignments.grade(course, "T1", progress=lock_at_the_second)
         other.rollback()
     assert set(scores()) == {"ann"}
     assert [one.status for one in assignments.grade(course, "T1")] == ["graded"] * 3

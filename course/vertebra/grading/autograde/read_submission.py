@@ -162,11 +162,11 @@ def _quarantine_problems(folder: Path) -> list[Problem]:
     """What `make_safe` took out of this submission, and what was not collected in the first place."""
     place = quarantine_folder(folder)
     names = [one.relative.as_posix() for one in tree.walk(place) if not one.is_folder] if place.is_dir() else []
-    told = ", ".join(map(printable, sorted(names)[:5])) + (
+    listed = ", ".join(map(printable, sorted(names)[:5])) + (
         _(" and {n_names} more").format(n_names=len(names) - 5) if len(names) > 5 else ""
     )
     found = (
-        [Problem("set-aside", _("Set aside as unreadable, no file, or too large: {told}.").format(told=told))]
+        [Problem("set-aside", _("Set aside as unreadable, no file, or too large: {told}.").format(told=listed))]
         if names
         else []
     )

@@ -69,7 +69,7 @@ def plan_regrade(
     *,
     cohort: str | None = None,
     questions: Source | None = None,
-    told: ProgressCallback = no_progress,
+    progress: ProgressCallback = no_progress,
 ) -> RegradePlan:
     """Compute what a regrade would change; nothing is written.
 
@@ -85,7 +85,7 @@ def plan_regrade(
         For whom the quiz was built, where a key does not say so.
     questions
         The questions to take, those of the course if None.
-    told
+    progress
         Called with the progress.
 
     Raises
@@ -95,14 +95,14 @@ def plan_regrade(
     """
     quiz = graded_submission.load_quiz(course, quiz_id)
     given = overrides.checked_items(course, quiz_id, credited) | quiz.credited
-    keys, corrected, kept = _corrected_keys(course, quiz_id, cohort, questions, told)
+    keys, corrected, kept = _corrected_keys(course, quiz_id, cohort, questions, progress)
     after = _with_keys(quiz, keys, given)
     changes, students = [], course.students(quiz_id)
     by_hand: dict[str, tuple[str, ...]] = {}
     now, rule = {grade.student: grade for grade in student_grades(course, quiz_id)}, late_rule(course)
     failed: dict[str, str] = {}
     for done, student in enumerate(students):
-        told(_("Reckoning"), done, len(students))
+        progress(_("Reckoning"), done, len(students))
         try:
             change, overruled = _change(quiz, after, now[student], rule)
         except Exception as error:  # Whatever is wrong with one submission, the others are looked at.
@@ -135,7 +135,7 @@ def apply_plan(course: Course, found: RegradePlan) -> None:
 
 
 def _corrected_keys(
-    course: Course, quiz_id: str, cohort: str | None, questions: Source | None, told: ProgressCallback
+    course: Course, quiz_id: str, cohort: str | None, questions: Source | None, progress: ProgressCallback
 ) -> tuple[dict[Path, Mapping[str, Any]], set[str], dict[str, str]]:
     """The keys of all releases that change, by file; the items that do; and by item why one keeps its old key."""
     keys: dict[Path, Mapping[str, Any]] = {}
@@ -143,7 +143,7 @@ def _corrected_keys(
     kept: dict[str, str] = {}
     for path in sorted(course.keys.glob(f"{quiz_id}.json")) + sorted(course.keys.glob(f"{quiz_id}.*.json")):
         old = json.loads(path.read_text(encoding="utf-8"))
-        new, changed, reasons = _corrected(course, old, cohort, questions, told)
+        new, changed, reasons = _corrected(course, old, cohort, questions, progress)
         kept |= reasons
         if changed:
             keys[path] = new
@@ -152,11 +152,11 @@ def _corrected_keys(
 
 
 def _corrected(
-    course: Course, old: Mapping[str, Any], cohort: str | None, questions: Source | None, told: ProgressCallback
+    course: Course, old: Mapping[str, Any], cohort: str | None, questions: Source | None, progress: ProgressCallback
 ) -> tuple[dict[str, Any], set[str], dict[str, str]]:
     """The key with what was corrected in it, the items that were, and by item why one could not be."""
     salt = course.cohort_salt(_cohort(old, cohort, course))
-    _unused, now = notebooks.release(old["quiz"], salt, questions or course.bank, told, with_pictures=False)
+    _unused, now = notebooks.release(old["quiz"], salt, questions or course.bank, progress, with_pictures=False)
     today = {item["id"]: item for item in now["items"]}
     items, changed, kept = [], set(), {}
     for item in old["items"]:

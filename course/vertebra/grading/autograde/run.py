@@ -33,7 +33,7 @@ def grade(
     collect: bool = True,
     release_feedback: bool = False,
     force: bool = False,
-    told: ProgressCallback = no_progress,
+    progress: ProgressCallback = no_progress,
     workers: int = 1,
     scheduler: str = "",
 ) -> list[SubmissionSummary]:
@@ -49,7 +49,7 @@ def grade(
         Hand the feedback out as well.
     force
         Grade all submissions again.
-    told
+    progress
         Called with what is being done, how much of it is, and how much there is.
     workers
         How many processes read, score and write feedback: 1 to 64.
@@ -79,7 +79,7 @@ def grade(
     ):
         back_up(course)
         if collect and nbgrader_api.has_exchange():
-            told(_("Collecting"), 0, 1)
+            progress(_("Collecting"), 0, 1)
             nbgrader_api.run_step(course, "collect", name, update=True)
         students = course.students(name)
         jobs = [(assignment, student, force) for student in students]
@@ -88,10 +88,10 @@ def grade(
             for done, (student, result) in enumerate(
                 zip(students, parallel.map_ordered(_autograde, jobs, pool), strict=True)
             ):
-                told(_("Grading"), done, len(students))
+                progress(_("Grading"), done, len(students))
                 summaries.append(_record_safely(course, name, student, maximum, result, writer))
             writer.apply_late_penalty(name)
-        failed = _write_feedback(course, name, release_feedback, told, pool)
+        failed = _write_feedback(course, name, release_feedback, progress, pool)
     return [_with_note(one, failed.get(one.student, "")) for one in summaries]
 
 
@@ -145,7 +145,7 @@ def _with_note(summary: SubmissionSummary, note: str) -> SubmissionSummary:
 
 
 def _write_feedback(
-    course: Course, name: str, release: bool, told: ProgressCallback, pool: parallel.WorkerPool
+    course: Course, name: str, release: bool, progress: ProgressCallback, pool: parallel.WorkerPool
 ) -> dict[str, str]:
     """Write the pages that are out of date.
 
@@ -160,7 +160,7 @@ def _write_feedback(
     for done, (student, written) in enumerate(
         zip(due, parallel.map_ordered(write_feedback_page, jobs, pool), strict=True)
     ):
-        told(_("Writing feedback"), done, len(due))
+        progress(_("Writing feedback"), done, len(due))
         try:
             written()
         except (GradingStoppedError, BrokenExecutor):
@@ -170,11 +170,11 @@ def _write_feedback(
                 raise
             failed[student] = _("The feedback could not be written: {said_of}").format(said_of=error_text(error))
     if release and nbgrader_api.has_exchange():
-        failed |= _release_feedback(course, name, told)
+        failed |= _release_feedback(course, name, progress)
     return failed
 
 
-def _release_feedback(course: Course, name: str, told: ProgressCallback) -> dict[str, str]:
+def _release_feedback(course: Course, name: str, progress: ProgressCallback) -> dict[str, str]:
     """Hand the pages out, each by itself.
 
     Returns
@@ -185,7 +185,7 @@ def _release_feedback(course: Course, name: str, told: ProgressCallback) -> dict
     failed = {}
     students = [student for student in course.students(name) if any(course.feedback(student, name).glob("*.html"))]
     for done, student in enumerate(students):
-        told(_("Handing out feedback"), done, len(students))
+        progress(_("Handing out feedback"), done, len(students))
         try:
             nbgrader_api.run_step(course, "release_feedback", name, student)
         except GradingStoppedError:

@@ -103,7 +103,7 @@ def score_items(
 
 
 def _credited(one: ItemScore) -> ItemScore:
-    told = (_("Everybody earns all points of this question."), *one.feedback)
+    feedback = (_("Everybody earns all points of this question."), *one.feedback)
     return replace(
         one,
         points=one.max_points,
@@ -111,7 +111,7 @@ def _credited(one: ItemScore) -> ItemScore:
         review_reason="",
         points_if_accepted=None,
         note=CREDITED,
-        feedback=told,
+        feedback=feedback,
     )
 
 

@@ -26,8 +26,8 @@ def demo(folder: Path | None = None, *, students: int = 30) -> None:
     from vertebra.grading import terminal
     from vertebra.grading.demo.run_demo import DEFAULT, run_demo
 
-    with terminal.progress() as told:
-        played = run_demo(folder or DEFAULT, students=students, told=told)
+    with terminal.progress() as progress:
+        played = run_demo(folder or DEFAULT, students=students, progress=progress)
     console = terminal.console()
     show_grades(find(played.places["course folder"]), played.quiz, played.outcomes)
     console.print(_("\nEverything is here:"))

@@ -37,13 +37,13 @@ def grade(
     place = find(course)
     assignment = assignment_of(place, quiz)
     _override(assignment, accept, reject)
-    with terminal.progress() as told:
+    with terminal.progress() as progress:
         outcomes = run.grade(
             assignment,
             collect=collect,
             release_feedback=release_feedback,
             force=force,
-            told=told,
+            progress=progress,
             workers=workers,
             scheduler=scheduler,
         )
@@ -149,8 +149,8 @@ def regrade(
                 "--force', then 'vertebra grade {quiz}': everybody's code is run anew."
             ).format(quiz=quiz)
         )
-    with terminal.progress() as told:
-        found = regrading.plan_regrade(place, quiz, credit, cohort=cohort, questions=questions, told=told)
+    with terminal.progress() as progress:
+        found = regrading.plan_regrade(place, quiz, credit, cohort=cohort, questions=questions, progress=progress)
     terminal.print_regrade_preview(console, found)
     if not found.keys and not found.credited:
         return

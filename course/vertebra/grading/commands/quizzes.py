@@ -51,8 +51,10 @@ def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, r
     from vertebra.grading import terminal
     from vertebra.grading.course_folder.build_quiz import build as build_quiz
 
-    with terminal.progress() as told:
-        built = build_quiz(find(course), quiz, cohort or this_year(), replace_release=replace_release, told=told)
+    with terminal.progress() as progress:
+        built = build_quiz(
+            find(course), quiz, cohort or this_year(), replace_release=replace_release, progress=progress
+        )
     items, points = (
         terminal.count(built.items, "{n} item", "{n} items"),
         terminal.count(built.points, "{n} point", "{n} points"),
@@ -125,8 +127,8 @@ def export_questions(
     salt = find(course).cohort_salt(cohort) if cohort else ""
     path = to or Path(f"{name}-{form}.{'xml' if form == 'moodle' else 'zip'}")
     require_folder(path, asked)
-    with terminal.progress() as told:
-        bundle = collect(name, bank_of(course), salt, told)
+    with terminal.progress() as progress:
+        bundle = collect(name, bank_of(course), salt, progress)
     variants = terminal.count(write(bundle, form, path), "{n} variant", "{n} variants")
     questions = terminal.count(len(bundle.questions), "{n} question", "{n} questions")
     say(f"{questions}, {variants}: {path.absolute()}")

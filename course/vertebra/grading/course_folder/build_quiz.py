@@ -42,7 +42,7 @@ def build(
     *,
     replace_release: bool = False,
     questions: Source | None = None,
-    told: notebooks.ProgressCallback = notebooks.no_progress,
+    progress: notebooks.ProgressCallback = notebooks.no_progress,
 ) -> Built:
     """Build a quiz for a cohort and release it; again with the same questions it changes nothing.
 
@@ -58,7 +58,7 @@ def build(
         Replace a release that students may have fetched.
     questions
         The questions to take, those of the course if None.
-    told
+    progress
         Called with the progress.
 
     Raises
@@ -71,7 +71,7 @@ def build(
     defined = notebooks.definition(quiz, bank)
     _refuse_other_assignment(course, quiz)
     examination = check.Examination(salt, bank)
-    released, key = notebooks.release(defined, salt, bank, told, examine=examination.look_at)
+    released, key = notebooks.release(defined, salt, bank, progress, examine=examination.look_at)
     raise_on_leaks(examination.faults(defined), quiz)
     key["cohort"] = cohort
     notebook = notebooks.build(released)

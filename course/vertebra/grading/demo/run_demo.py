@@ -54,7 +54,7 @@ def run_demo(
     students: int = 30,
     seed: int = 1,
     questions: Source | None = None,
-    told: ProgressCallback = lambda what, done, total: None,
+    progress: ProgressCallback = lambda what, done, total: None,
 ) -> DemoResult:
     """Let simulated students take a quiz in a folder, which is begun afresh each time.
 
@@ -70,7 +70,7 @@ def run_demo(
         Fixes their abilities and choices.
     questions
         The questions to take, those of the course if None.
-    told
+    progress
         Called with the progress.
 
     Raises
@@ -80,16 +80,16 @@ def run_demo(
     """
     root = folder.expanduser().resolve()
     reset_folder(root)
-    told(_("Building the quiz"), 0, 1)
+    progress(_("Building the quiz"), 0, 1)
     course = create(root / "course", secret=SECRET, allow_in_repository=True)
     build(course, quiz, COHORT, questions=questions)
     everyone = simulated_class(students, seed)
     add_students(course, [learner.roster() for learner in everyone])
     for done, learner in enumerate(everyone):
-        told(_("Students answer"), done, students)
+        progress(_("Students answer"), done, students)
         act_as_student(course, quiz, learner, root / "students")
-    outcomes = assignments.grade(course, quiz, release_feedback=True, told=told)
-    told(_("Writing the report"), students, students)
+    outcomes = assignments.grade(course, quiz, release_feedback=True, progress=progress)
+    progress(_("Writing the report"), students, students)
     written = report.write_report(course, quiz)
     first = StudentClient(course, everyone[0].id, root / "students" / everyone[0].id).fetch_feedback(quiz)
     places = {

@@ -158,8 +158,8 @@ def _item(marks: Sequence[Mapping[str, Any]], shares: NDArray[np.float64], rest:
 
 def _mistake(mark: Mapping[str, Any]) -> str:
     """What a wrong number was, in the sentence that its student was told; the grader's note where there is none."""
-    note, told = str(mark["note"]), mark["feedback"]
-    return str(told[0]) if note.startswith("mistake: ") and told else note
+    note, feedback = str(mark["note"]), mark["feedback"]
+    return str(feedback[0]) if note.startswith("mistake: ") and feedback else note
 
 
 def _distractors(marks: Sequence[Mapping[str, Any]], rest: NDArray[np.float64]) -> tuple[Distractor, ...]:
