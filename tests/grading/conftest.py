@@ -185,8 +185,9 @@ def whole_class(
 ) -> HostileClass:
     """The class of the module's CASES, graded once for all its tests (see `hostile_class`)."""
     if not graded_classes:
-        before = getattr(request.module, "BEFORE_SUBMITTING", False)
-        graded_classes["T1"] = grade_class(course, hand_in, scores, request.module.CASES, before)
+        options = {"before_submitting": "BEFORE_SUBMITTING", "answers": "ANSWERS"}
+        given = {name: vars(request.module)[own] for name, own in options.items() if own in vars(request.module)}
+        graded_classes["T1"] = grade_class(course, hand_in, scores, request.module.CASES, **given)
     return graded_classes["T1"]
 
 

@@ -34,9 +34,15 @@ class HostileClass:
 
 
 def grade_class(
-    course: Course, hand_in: Any, scores: Callable[[], Any], cases: Mapping[str, Any], before_submitting: bool
+    course: Course,
+    hand_in: Any,
+    scores: Callable[[], Any],
+    cases: Mapping[str, Any],
+    *,
+    answers: Mapping[str, str] = RIGHT,
+    before_submitting: bool = False,
 ) -> HostileClass:
-    """Hand in, damage and grade a student's work for each case.
+    """Hand in, damage and grade a student's work for each case, with the same `answers`.
 
     The damage is done to the folder in the exchange, where a student may still write, or to the student's own `before_submitting`.
     """
@@ -45,7 +51,7 @@ def grade_class(
     for student in NEIGHBOURS:
         hand_in(student, RIGHT)
     for case, (damage, *_) in cases.items():
-        client = hand_in(students[case], RIGHT, submit=not before_submitting)
+        client = hand_in(students[case], answers, submit=not before_submitting)
         folder = client.folder / "T1" if before_submitting else next(inbound.glob(f"{students[case]}+*"))
         (folder / f"{FILE}.bak").unlink(missing_ok=True)
         damage(folder)

@@ -152,12 +152,12 @@ def test_the_neighbours_are_graded(whole_class):
 
 
 def test_the_report_and_the_export_take_all_of_them(whole_class, tmp_path):
-    from vertebra.grading import export
+    from vertebra.grading.course_folder import grades_csv
     from vertebra.grading.item_analysis import report
 
     page = report.write_report(whole_class.course, "T1").read_text(encoding="utf-8")
     assert "<script" not in page
-    assert export.write(whole_class.course, tmp_path / "grades.csv").students == len(CASES) + 2
+    assert grades_csv.write_grades(whole_class.course, tmp_path / "grades.csv").students == len(CASES) + 2
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -12,6 +12,9 @@ from vertebra.grading import assignments
 from vertebra.grading.autograde import allowed_files, quarantine, read_submission, tree
 from vertebra.quiz.session.answers import FILE
 
+ANSWERS = {**RIGHT, "t-text": ""}
+"""A text that was left empty is an answer: damage does not make a person look for one."""
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
 
 

@@ -7,13 +7,13 @@ from typer.testing import CliRunner
 
 from vertebra.cli import app
 from vertebra.errors import CourseError
-from vertebra.grading import assignments, commands, export
+from vertebra.grading import assignments, commands
 from vertebra.grading.autograde import regrade
-from vertebra.grading.course_folder import overrides
+from vertebra.grading.course_folder import grades_csv, overrides
 from vertebra.grading.course_folder.course_grades import missing_rule, student_grades
 from vertebra.grading.course_folder.due_dates import read_due, set_due
 from vertebra.grading.course_folder.roster import add_students
-from vertebra.grading.formats import two_decimals
+from vertebra.grading.formats import status_text, two_decimals
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 
@@ -61,7 +61,7 @@ def test_the_table_is_the_gradebooks(course, hand_in):
     assert second["bob"][4] == "1"
     grades = {grade.student: grade for grade in student_grades(course, "T1")}
     assert (grades["ann"].waiting, grades["bob"].waiting, grades["han"].submitted) == (0, 1, False)
-    found = export.grades(course)
+    found = grades_csv.grade_table(course)
     assert {row[0].student: found.cell(row[0]) for row in found.rows} == {"ann": "6", "bob": "4 (to grade)", "han": ""}
 
 
@@ -72,7 +72,7 @@ def test_what_is_missing_counts_by_a_stated_rule_and_only_when_it_is_due(course,
     assert missing_rule(course) == "empty"
 
     def cells(rule: str = "") -> dict[str, str]:
-        found = export.grades(course, rule)
+        found = grades_csv.grade_table(course, rule)
         return {row[0].student: found.final(row[0]) for row in found.rows}
 
     assert cells() == {"ann": "", "han": "", "ian": ""}
@@ -87,15 +87,15 @@ def test_what_is_missing_counts_by_a_stated_rule_and_only_when_it_is_due(course,
     assert cells() == {"ann": "", "han": "0", "ian": ""}
     assert table(course)["han"][3] == "0"
     with pytest.raises(CourseError, match="empty or zero"):
-        export.write(course, tmp_path / "x.csv", missing="none")
-    assert export.write(course, tmp_path / "y.csv").missing == {"T1": ("han", "ian")}
+        grades_csv.write_grades(course, tmp_path / "x.csv", missing="none")
+    assert grades_csv.write_grades(course, tmp_path / "y.csv").missing == {"T1": ("han", "ian")}
 
 
 @pytest.mark.slow
 def test_rejecting_finishes_a_submission_and_credit_passes_it_by(course, hand_in, questions):
     hand_in("gil", RIGHT, student="boester")
     hand_in("ann", {"t-text": "Because of the reason."})
-    assert table(course)["gil"][:5] == ["needs review", "0 / 8", "", "0", "4"]
+    assert table(course)["gil"][:5] == [status_text("needs_review"), "0 / 8", "", "0", "4"]
     give(course, "gil", 3)
     rejected = table(course, "--reject", "gil")["gil"]
     assert rejected[:5] == ["rejected", "0 / 8", "", "0", ""]
@@ -103,7 +103,7 @@ def test_rejecting_finishes_a_submission_and_credit_passes_it_by(course, hand_in
     page = (course.feedback("gil", "T1") / "T1.html").read_text(encoding="utf-8")
     assert page.count('class="verdict rejected"') == 4
     assert 'class="verdict held"' not in page
-    found = export.grades(course)
+    found = grades_csv.grade_table(course)
     assert {row[0].student: found.cell(row[0]) for row in found.rows}["gil"] == "0"
     # Points given by hand after that stay, whatever is graded again.
     give(course, "gil", 1)
@@ -185,7 +185,7 @@ def test_a_penalty_is_not_rounded_before_it_is_taken_off(course, hand_in):
     hand_in("ann", RIGHT)
     assignments.grade(course, "T1")
     give(course, "ann", 1.005)
-    found = export.grades(course)
+    found = grades_csv.grade_table(course)
     assert found.cell(found.rows[0][0]) == two_decimals(6.005 * (1 - 0.3333333))
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import assignments, export
+from vertebra.grading import assignments
+from vertebra.grading.course_folder import grades_csv
 from vertebra.grading.course_folder.due_dates import set_due
 from vertebra.grading.nbgrader_plugins.late_penalty import PercentPerDay
 
@@ -28,7 +29,7 @@ def penalty(course, student: str) -> float | None:
 
 def cells(course) -> dict[str, str]:
     """The cell of each student in the exported table, which has one quiz."""
-    found = export.grades(course)
+    found = grades_csv.grade_table(course)
     return {row[0].student: found.cell(row[0]) for row in found.rows}
 
 

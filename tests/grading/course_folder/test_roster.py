@@ -7,7 +7,8 @@ from typer.testing import CliRunner
 
 from vertebra.cli import app
 from vertebra.errors import CourseError
-from vertebra.grading import commands, export
+from vertebra.grading import commands
+from vertebra.grading.course_folder import grades_csv
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import find
 from vertebra.grading.course_folder.roster import RosterResult, add_students, enter_roster
@@ -103,7 +104,7 @@ def test_canvas_test_student_is_passed_over_and_its_ids_go_back(tmp_path, course
     assert "2 students added, 0 already known" in said.output
     assert "Student, Test" in said.output
     commands.grade("T1", course=course.root)
-    export.write(course, tmp_path / "canvas.csv", "canvas")
+    grades_csv.write_grades(course, tmp_path / "canvas.csv", "canvas")
     with (tmp_path / "canvas.csv").open(encoding="utf-8", newline="") as file:
         points, *rows = csv.DictReader(file)
     kept = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")

@@ -13,10 +13,10 @@ import pytest
 from grading.conftest import answered
 
 from vertebra.errors import CourseError
-from vertebra.grading import assignments, export
+from vertebra.grading import assignments
 from vertebra.grading.autograde import allowed_files, inbound, read_submission, refusals
 from vertebra.grading.autograde.inbound import CollectionRules, InboundFolder
-from vertebra.grading.course_folder import accounts, nbgrader_api, overrides
+from vertebra.grading.course_folder import accounts, grades_csv, nbgrader_api, overrides
 from vertebra.grading.course_folder.due_dates import set_due
 from vertebra.grading.course_folder.folder import CONFIG, Course
 from vertebra.grading.course_folder.gradebook import open_gradebook
@@ -212,7 +212,7 @@ def test_what_an_older_gradebook_holds_is_in_no_table_and_is_listed(course, hand
     inbound_folder = next(inbox(course).glob("evil+*"))
     shutil.rmtree(inbound_folder)
     assignments.grade(course, "T1", release_feedback=True, force=True)
-    export.write(course, tmp_path / "grades.csv", "table")
+    grades_csv.write_grades(course, tmp_path / "grades.csv", "table")
     text = (tmp_path / "grades.csv").read_text(encoding="utf-8-sig")
     assert "ann" in text
     assert "<b>" not in text

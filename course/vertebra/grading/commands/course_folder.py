@@ -205,12 +205,12 @@ def export(
     file: Path, *, course: Path | None = None, form: str = "table", missing: str = "", asked: Confirm = decline
 ) -> None:
     """Write the grades of every student as CSV."""
-    from vertebra.grading.export import write
+    from vertebra.grading.course_folder.grades_csv import write_grades
     from vertebra.grading.terminal import count
 
     place = find(course)
     require_folder(file, asked)
-    written = write(place, file, form, missing)
+    written = write_grades(place, file, form, missing)
     say(
         _("The grades of {count} are in {absolute}.").format(
             count=count(written.students, "{n} student", "{n} students"), absolute=file.absolute()

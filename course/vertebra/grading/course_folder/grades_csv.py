@@ -19,9 +19,9 @@ from vertebra.printing import printable
 from vertebra.quiz.storage import owner_only_umask, write_atomic
 from vertebra.texts import _
 
-WHO = ("id", "last_name", "first_name", "email")
-TO_GRADE = " (to grade)"
-CANVAS_LEAST = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+ID_COLUMNS = ("id", "last_name", "first_name", "email")
+WAITING_MARK = " (to grade)"
+CANVAS_REQUIRED = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 """The columns that Canvas asks for, filled in or not."""
 Row = tuple[str, ...]
 FORMULA_STARTS = "=+-@|%＝＋－﹣﹢＠﹦﹫−"
@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?|-")
 
 
 @dataclass(frozen=True)
-class Grades:
+class GradeTable:
     """The grades of a course.
 
     `quizzes` with their highest points, and a row of grades for each student, in that order.
@@ -46,7 +46,7 @@ class Grades:
         """The points that count, as text; empty where there are none. What waits is marked."""
         score = grade.score(self.missing)
         points = "" if score is None else two_decimals(score)
-        return points if grade.is_final else f"{points}{TO_GRADE}".strip()
+        return points if grade.is_final else f"{points}{WAITING_MARK}".strip()
 
     def final(self, grade: StudentGrade) -> str:
         """The points if they are final, else nothing: a platform takes unfinished points for final ones."""
@@ -54,7 +54,7 @@ class Grades:
 
 
 @dataclass(frozen=True)
-class Written:
+class ExportSummary:
     """What is in the file: how many students, how many of their quizzes wait for a person, who is missing."""
 
     students: int
@@ -63,7 +63,7 @@ class Written:
     rule: MissingRule
 
 
-def grades(course: Course, missing: str = "") -> Grades:
+def grade_table(course: Course, missing: str = "") -> GradeTable:
     """Every student's grade in every quiz of the gradebook.
 
     `missing` overrules what the course says of missing work.
@@ -77,10 +77,10 @@ def grades(course: Course, missing: str = "") -> Grades:
     students = sorted({student for own in by_quiz for student in own})
     # Who is not on the roster, and has handed in another quiz only, is missing here.
     rows = [[own.get(student, StudentGrade(student)) for own in by_quiz] for student in students]
-    return Grades(quizzes, rows, rule)
+    return GradeTable(quizzes, rows, rule)
 
 
-def write(course: Course, path: Path, form: str = "table", missing: str = "") -> Written:
+def write_grades(course: Course, path: Path, form: str = "table", missing: str = "") -> ExportSummary:
     """Write the grades as CSV in UTF-8; the file appears whole or not at all.
 
     Parameters
@@ -104,13 +104,13 @@ def write(course: Course, path: Path, form: str = "table", missing: str = "") ->
         raise CourseError(
             _("The form of the grades is {form}; there are {forms}.").format(form=repr(form), forms=", ".join(FORMS))
         )
-    found = grades(course, missing)
+    found = grade_table(course, missing)
     if not found.rows:
         raise CourseError(
             _("The gradebook has no students with a quiz yet. Give a roster to vertebra teach, or grade a quiz.")
         )
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([map(_plain, row) for row in FORMS[form](course, found)])
+    csv.writer(text, lineterminator="\n").writerows([map(_safe_cell, row) for row in FORMS[form](course, found)])
     try:
         with owner_only_umask():
             # Only a spreadsheet needs the mark at the file's start; a platform takes it for part of the first name.
@@ -127,43 +127,47 @@ def write(course: Course, path: Path, form: str = "table", missing: str = "") ->
         for at, quiz in enumerate(found.quizzes)
     }
     waiting = sum(not grade.is_final for grade in every)
-    return Written(len(found.rows), waiting, {quiz: who for quiz, who in absent.items() if who}, found.missing)
+    return ExportSummary(len(found.rows), waiting, {quiz: who for quiz, who in absent.items() if who}, found.missing)
 
 
-def _table(course: Course, found: Grades) -> Iterable[Row]:
-    yield (*WHO, *(f"{quiz} (of {two_decimals(most)})" for quiz, most in found.quizzes.items()))
+def _table(course: Course, found: GradeTable) -> Iterable[Row]:
+    yield (*ID_COLUMNS, *(f"{quiz} (of {two_decimals(most)})" for quiz, most in found.quizzes.items()))
     for row in found.rows:
-        yield (*_who(row), *map(found.cell, row))
+        yield (*_id_cells(row), *map(found.cell, row))
 
 
-def _moodle(course: Course, found: Grades) -> Iterable[Row]:
+def _moodle(course: Course, found: GradeTable) -> Iterable[Row]:
     yield ("username", "lastname", "firstname", "email", *found.quizzes)
     for row in found.rows:
-        yield (*_who(row), *map(found.final, row))
+        yield (*_id_cells(row), *map(found.final, row))
 
 
-def _canvas(course: Course, found: Grades) -> Iterable[Row]:
+def _canvas(course: Course, found: GradeTable) -> Iterable[Row]:
     """Canvas finds a student by its own columns; where no list of Canvas was entered, by the login."""
     known = canvas_ids(course)
     there = {name for own in known.values() for name in own}
-    columns = [name for name in CANVAS_COLUMNS if name in (there or CANVAS_LEAST) or name in CANVAS_LEAST]
+    columns = [name for name in CANVAS_COLUMNS if name in (there or CANVAS_REQUIRED) or name in CANVAS_REQUIRED]
     yield (*columns, *found.quizzes)
     yield ("    Points Possible", *[""] * (len(columns) - 1), *map(two_decimals, found.quizzes.values()))
     for row in found.rows:
-        own = known.get(row[0].student, {"Student": _name(_known(row)), "SIS Login ID": row[0].student})
+        own = known.get(row[0].student, {"Student": _name(_named_grade(row)), "SIS Login ID": row[0].student})
         yield (*(own.get(name, "") for name in columns), *map(found.final, row))
 
 
-FORMS: dict[str, Callable[[Course, Grades], Iterable[Row]]] = {"table": _table, "moodle": _moodle, "canvas": _canvas}
+FORMS: dict[str, Callable[[Course, GradeTable], Iterable[Row]]] = {
+    "table": _table,
+    "moodle": _moodle,
+    "canvas": _canvas,
+}
 
 
-def _known(row: Sequence[StudentGrade]) -> StudentGrade:
+def _named_grade(row: Sequence[StudentGrade]) -> StudentGrade:
     """The grade in a student's row that knows the name."""
     return next((grade for grade in row if grade.last_name or grade.first_name), row[0])
 
 
-def _who(row: Sequence[StudentGrade]) -> Row:
-    grade = _known(row)
+def _id_cells(row: Sequence[StudentGrade]) -> Row:
+    grade = _named_grade(row)
     return (grade.student, grade.last_name or "", grade.first_name or "", grade.email or "")
 
 
@@ -171,7 +175,7 @@ def _name(grade: StudentGrade) -> str:
     return ", ".join(part for part in (grade.last_name, grade.first_name) if part) or grade.student
 
 
-def _plain(text: str | None) -> str:
+def _safe_cell(text: str | None) -> str:
     """Text that no spreadsheet takes for a formula or for several cells; numbers stay numbers."""
     # A name has no semicolon, tab or line break: a spreadsheet that splits at them would make a cell of what follows.
     whole = printable(_BREAKS.sub(" ", text or "").replace(";", ","))

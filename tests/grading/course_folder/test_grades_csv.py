@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from vertebra.errors import CourseError
-from vertebra.grading import export
+from vertebra.grading.course_folder import grades_csv
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import find
 from vertebra.grading.course_folder.roster_file import read_roster
@@ -26,7 +26,7 @@ def test_every_student_has_a_row_and_the_points_of_the_gradebook(course, tmp_pat
 
     from vertebra.grading.course_folder.folder import database_url
 
-    assert export.write(course, tmp_path / "grades.csv").students == 4
+    assert grades_csv.write_grades(course, tmp_path / "grades.csv").students == 4
     with (tmp_path / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     column = next(name for name in rows[0] if name.startswith("T1"))
@@ -40,15 +40,15 @@ def test_every_student_has_a_row_and_the_points_of_the_gradebook(course, tmp_pat
 
 
 def test_a_name_that_looks_like_a_formula_is_written_as_text():
-    assert export._plain("=1+1") == "'=1+1"
-    assert export._plain("O'Hara") == "O'Hara"
-    assert export._plain(None) == ""
+    assert grades_csv._safe_cell("=1+1") == "'=1+1"
+    assert grades_csv._safe_cell("O'Hara") == "O'Hara"
+    assert grades_csv._safe_cell(None) == ""
 
 
 def test_an_empty_gradebook_is_said_and_writes_nothing(tmp_path):
     empty = create(tmp_path / "empty")
     with pytest.raises(CourseError, match="no students"):
-        export.write(empty, tmp_path / "none.csv")
+        grades_csv.write_grades(empty, tmp_path / "none.csv")
     assert not (tmp_path / "none.csv").exists()
 
 
@@ -76,8 +76,8 @@ def test_a_roster_that_can_not_be_used_is_refused(text, tmp_path):
 
 
 def test_platforms_get_no_points_that_are_not_final(course, tmp_path):
-    written = export.write(course, tmp_path / "m.csv", "moodle")
-    export.write(course, tmp_path / "c.csv", "canvas")
+    written = grades_csv.write_grades(course, tmp_path / "m.csv", "moodle")
+    grades_csv.write_grades(course, tmp_path / "c.csv", "canvas")
     with (tmp_path / "m.csv").open(encoding="utf-8", newline="") as file:
         moodle = list(csv.DictReader(file))
     with (tmp_path / "c.csv").open(encoding="utf-8", newline="") as file:
@@ -88,7 +88,7 @@ def test_platforms_get_no_points_that_are_not_final(course, tmp_path):
     assert points["Student"].strip() == "Points Possible"
     assert float(points["T1"]) == 8
     with pytest.raises(CourseError, match="moodle"):
-        export.write(course, tmp_path / "x.csv", "blackboard")
+        grades_csv.write_grades(course, tmp_path / "x.csv", "blackboard")
 
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1", "  @x", "\u00a0=1", "\u3000=1", "＝1+1", "＋1", "－1+1", "＠x", "﹦1",
@@ -101,14 +101,16 @@ def test_no_cell_begins_a_formula_wherever_a_spreadsheet_splits(text, split):
     import io
 
     lines = io.StringIO()
-    csv.writer(lines, lineterminator="\n").writerow([export._plain(cell) for cell in ("ann", text, "3.5", "-1.5")])
+    csv.writer(lines, lineterminator="\n").writerow(
+        [grades_csv._safe_cell(cell) for cell in ("ann", text, "3.5", "-1.5")]
+    )
     for row in csv.reader(io.StringIO(lines.getvalue()), delimiter=split):
         for cell in row:
             begins = cell.strip(' "\u00a0\u3000')[:1]
             assert not begins or begins not in "=+@＝＋－＠﹦\t\r" or cell.startswith("'")
-    assert not set(export._plain(text)) & set("\t\r\n;\0")
+    assert not set(grades_csv._safe_cell(text)) & set("\t\r\n;\0")
 
 
 @pytest.mark.parametrize("text", ["-1.5", "-3", "+2", "3.50", "1e3", "-2,5", "O'Hara", "Ash-Oak", "a+b@x.org", "-", "", "Müller, Ann", "5.00 (to grade)"])  # fmt: skip
 def test_what_is_no_formula_stays_as_it_is(text):
-    assert export._plain(text) == text
+    assert grades_csv._safe_cell(text) == text
