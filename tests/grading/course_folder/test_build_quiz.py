@@ -97,6 +97,6 @@ def test_todays_quiz_is_not_built_over_one_with_questions_of_before(course, ques
     kept["items"][0]["id"] = "08-burn"
     building.write_json(course.key_file("T1"), kept)
     with pytest.raises(CourseError) as caught:
-        build(course, "T1", "2028", again=True, questions=questions)
+        build(course, "T1", "2028", replace_release=True, questions=questions)
     assert caught.value.text.key == "former-quiz"
     assert course.key("T1") == kept
