@@ -37,7 +37,7 @@ def main() -> None:
     start = time.perf_counter()
     standing = xray_scene.xray_scene(MRS_A)
     print(f"{'three vertebrae built and put before the tube (once)':58}{1000 * (time.perf_counter() - start):9.0f} ms")
-    one, three = xray_scene.xray_scene(MRS_A, "L1", 0).with_tools(*TOOLS), standing.with_tools(*TOOLS)
+    one, three = xray_scene.xray_scene(MRS_A, "L1", 0).with_instruments(*TOOLS), standing.with_instruments(*TOOLS)
     vertebra = anatomy.build(MRS_A)
     start = time.perf_counter()
     slice_ = mri.sagittal_scene(MRS_A)

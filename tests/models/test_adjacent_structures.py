@@ -66,7 +66,7 @@ def test_a_needle_that_goes_on_reaches_the_aorta_on_the_left_first(bones):
     }
     assert free["left"] < 0 < free["right"]
     deep = replace(needle.planned_needle(bone, "left", 13), medial_deg=0.0, depth_mm=75.0)
-    assert needle.margins(bone, deep).breach == "aorta"
+    assert needle.margins(bone, deep).breached_structure == "aorta"
     assert not said(bone, deep)["aorta"].passed
 
 
@@ -77,7 +77,7 @@ def test_the_lung_is_beside_thoracic_bodies_only(bones):
     behind = np.array([[60.0, -60.0, 0.0]])
     assert distance_to_lung_mm(bones["T12"], behind) == FAR_MM
     outward = replace(needle.planned_needle(bones["T8"], "right", 13), medial_deg=-35.0)
-    assert needle.margins(bones["T8"], outward).breach == "lung"
+    assert needle.margins(bones["T8"], outward).breached_structure == "lung"
     assert "lung" not in said(bones["L1"], needle.planned_needle(bones["L1"]))
 
 
@@ -102,7 +102,7 @@ def test_a_needle_that_goes_on_from_the_right_reaches_the_vena_cava(bones):
     found = needle.margins(bone, straight)
     assert found.vena_cava_mm < 0 < found.aorta_mm
     assert not said(bone, straight)["vena_cava"].passed
-    assert found.breach == "vena cava"
+    assert found.breached_structure == "vena cava"
 
 
 @each_row("level", ["T8", "T12", "L1", "L3", "L4"])
@@ -132,5 +132,5 @@ def test_it_is_nearer_to_a_needle_beside_the_pedicle_than_to_one_through_it(bone
     x, y, z = low.entry_mm
     hit = needle.margins(bone, replace(low, entry_mm=(x - 1.0, y, z - 7.0), caudal_deg=0.0))
     assert hit.segmental_mm < 0
-    assert hit.breach == "segmental artery"
+    assert hit.breached_structure == "segmental artery"
     assert distance_to_segmental_artery_mm(bones["L5"], np.zeros((1, 3))) == FAR_MM

@@ -29,9 +29,9 @@ def guided(bone, pose, lie):
         if not advice.control:
             return pose
         if advice.control == "table":
-            pose = replace(pose, across_mm=0.0, height_mm=0.0, along_mm=0.0)
+            pose = replace(pose, right_mm=0.0, anterior_mm=0.0, cranial_mm=0.0)
         else:
-            pose = replace(pose, **{advice.control: getattr(pose, advice.control) + advice.way})
+            pose = replace(pose, **{advice.control: getattr(pose, advice.control) + advice.direction})
     raise AssertionError("the advice leads nowhere")
 
 
@@ -74,11 +74,11 @@ def test_the_right_side_lies_up_where_the_level_lists_to_plus():
 def test_the_advice_leads_to_a_true_view_from_a_false_one(bone, seed, start, goal):
     lie, pose = carm_positioning.random_patient_tilt(seed)
     pose = replace(pose, rotation_deg=start)
-    assert not carm_positioning.evaluate_view(bone, carm_positioning.carm_in_patient_frame(pose, lie), NARROW).true
+    assert not carm_positioning.evaluate_view(bone, carm_positioning.carm_in_patient_frame(pose, lie), NARROW).is_true
     found = carm_positioning.evaluate_view(
         bone, carm_positioning.carm_in_patient_frame(guided(bone, pose, lie), lie), NARROW
     )
-    assert (found.goal, found.true, found.whole) == (goal, True, True)
+    assert (found.standard_view, found.is_true, found.body_in_field) == (goal, True, True)
     assert found.off_centre_mm < 1
 
 
@@ -88,26 +88,26 @@ def test_a_lie_is_the_same_for_a_seed_and_never_square():
     assert len(set(drawn)) == 40
     for lie, pose in drawn:
         assert all(3 <= abs(angle) <= 10 for angle in (lie.roll_deg, lie.lean_deg, lie.list_deg))
-        assert all(10 <= abs(off) <= 30 for off in (pose.across_mm, pose.height_mm, pose.along_mm))
+        assert all(10 <= abs(off) <= 30 for off in (pose.right_mm, pose.anterior_mm, pose.cranial_mm))
 
 
 def test_the_level_off_the_middle_is_measured_at_the_patient_and_may_be_cut(bone):
     moved = carm_positioning.evaluate_view(bone, CArm(isocentre_mm=(0, 0, 45)), NARROW)
     assert moved.off_centre_mm == pytest.approx(45, rel=0.01)
-    assert not moved.whole
-    assert carm_positioning.evaluate_view(bone, CArm(), ExposureSettings()).whole
-    assert not carm_positioning.evaluate_view(bone, CArm(), ExposureSettings(shutters=(0.15, 0.6))).whole
+    assert not moved.body_in_field
+    assert carm_positioning.evaluate_view(bone, CArm(), ExposureSettings()).body_in_field
+    assert not carm_positioning.evaluate_view(bone, CArm(), ExposureSettings(shutters=(0.15, 0.6))).body_in_field
 
 
 def test_the_advice_says_which_way_the_level_must_go(bone):
     def words(**place):
-        return carm_positioning.next_move(bone, TablePose(**place), PatientTilt()).words
+        return carm_positioning.next_move(bone, TablePose(**place), PatientTilt()).message
 
-    assert words(along_mm=25).endswith("so that it goes up"), (
+    assert words(cranial_mm=25).endswith("so that it goes up"), (
         "the ray is nearer to her head, the level low on the screen"
     )
-    assert words(across_mm=25).endswith("so that it goes right")
-    assert words(across_mm=-25, along_mm=-25).endswith("so that it goes left and down")
+    assert words(right_mm=25).endswith("so that it goes right")
+    assert words(right_mm=-25, cranial_mm=-25).endswith("so that it goes left and down")
 
 
 def set_up(bone, shutters=(0.55, 0.6), turn=0.0, off=0.0):
@@ -144,12 +144,12 @@ def test_the_guides_meet_where_the_view_is_true_and_part_where_it_is_not(bone):
     for tilt in (0, 8):
         seen = CArm(0, tilt)
         assert gap(seen) == pytest.approx(measure_alignment(bone, seen).endplate_gap_mm, abs=0.3)
-    names = [one.words for one in carm_positioning.overlay_lines(bone, CArm(90)) if one.words]
+    names = [one.label for one in carm_positioning.overlay_lines(bone, CArm(90)) if one.label]
     assert names == ["right rim", "left rim"]
 
 
 def test_a_claim_is_true_only_of_its_own_goal(bone):
     slanted = measure_alignment(bone, CArm(0, 10))
-    assert not ViewEvaluation("AP", slanted, 0, 0.3, True).true
-    assert ViewEvaluation("AP", measure_alignment(bone, CArm()), 0, 0.3, True).true
-    assert not ViewEvaluation("lateral", measure_alignment(bone, CArm()), 0, 0.3, True).true
+    assert not ViewEvaluation("AP", slanted, 0, 0.3, True).is_true
+    assert ViewEvaluation("AP", measure_alignment(bone, CArm()), 0, 0.3, True).is_true
+    assert not ViewEvaluation("lateral", measure_alignment(bone, CArm()), 0, 0.3, True).is_true

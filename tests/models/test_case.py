@@ -40,7 +40,7 @@ def right_way(case, way=None):
         actions += [CaseAction("tell", what) for what in TRUE_STATEMENTS]
     if way == "vertebroplasty":
         actions += [CaseAction("prepare", "pause"), *CEMENT]
-        actions += [CaseAction("act", what) for what in COMPLICATION_ORDER[case.trouble]]
+        actions += [CaseAction("act", what) for what in COMPLICATION_ORDER[case.complication]]
     if case.verdict != "not osteoporotic":
         drug = next(one for one in patient_case.ACTIONS["give"] if one not in patient_case.contraindicated_drugs(case))
         actions += [CaseAction("give", drug), *(CaseAction("follow", what) for what in follow_up(case, drug))]
@@ -172,7 +172,7 @@ def test_a_blood_thinner_that_nobody_paused_is_found():
 
 
 def test_in_trouble_stopping_comes_first_and_harm_costs_half():
-    case = replace(sample_case(1, "severe"), trouble="breath")
+    case = replace(sample_case(1, "severe"), complication="breath")
     before = [one for one in right_way(case, "vertebroplasty") if one.kind != "act"]
     acted = lambda *whats: share(case, [*before, *(CaseAction("act", what) for what in whats)], "trouble")  # noqa: E731
     order = COMPLICATION_ORDER["breath"]

@@ -82,7 +82,7 @@ def test_it_behaves_like_the_built_bone(whole):
         usual = procedure.needle.planned_needle(same.fractured, side)
         assert needle.medial_deg == pytest.approx(usual.medial_deg, abs=5)
         assert np.linalg.norm(np.subtract(needle.tip_mm, usual.tip_mm)) < 3
-        assert free.breach == ""
+        assert free.breached_structure == ""
 
 
 def test_a_body_without_its_arch_is_broken_imaged_and_pressed_and_the_needle_names_what_is_missing(body_only):

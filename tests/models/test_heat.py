@@ -47,9 +47,9 @@ def test_it_starts_and_ends_at_body_temperature_and_sets_as_far_as_its_glass_let
 
 def test_fields_agree_with_each_other(body, usual):
     assert usual.peak_c.shape == body.shape
-    assert (usual.seconds_over[45] >= usual.seconds_over[50]).all()
-    assert (usual.seconds_over[50] >= usual.seconds_over[60]).all()
-    assert usual.at("cement centre", usual.peak_c, body) == pytest.approx(
+    assert (usual.seconds_above[45] >= usual.seconds_above[50]).all()
+    assert (usual.seconds_above[50] >= usual.seconds_above[60]).all()
+    assert usual.value_at("cement centre", usual.peak_c, body) == pytest.approx(
         usual.history_c["cement centre"].max(), abs=1.0
     )
     hot = usual.peak_c > 50

@@ -40,9 +40,9 @@ def test_the_slice_shows_flesh_fat_air_and_the_bone_where_it_is(l1, plain):
 
 
 def test_her_right_is_on_the_left_of_the_screen(plain):
-    row, column = plain.place(40, 0)
-    assert column < plain.place(-40, 0)[1]
-    assert plain.place(0, 40)[0] < row
+    row, column = plain.pixel_of(40, 0)
+    assert column < plain.pixel_of(-40, 0)[1]
+    assert plain.pixel_of(0, 40)[0] < row
 
 
 def test_voxels_read_as_the_region_of_interest_does(l1):
@@ -66,7 +66,7 @@ def test_a_lower_voltage_reads_higher_and_is_led_back_to_120_kv(l1):
     assert measured == sorted(measured, reverse=True)
     assert measured[0] > 1.25 * measured[2]
     for one in found:
-        assert one.usual_hu == pytest.approx(measured[2], abs=2)
+        assert one.hu_at_120_kvp == pytest.approx(measured[2], abs=2)
         assert one.density_mg_cm3 == pytest.approx(found[2].density_mg_cm3, rel=0.1)
 
 
@@ -77,7 +77,7 @@ def test_the_verdict_follows_the_published_limits(l1, number_hu, verdict):
     )
     density = 60 + 100 * (number_hu - low) / (high - low)
     found = ct.opportunistic_screening(bone.with_trabecular_density(l1, density))
-    assert found.usual_hu == pytest.approx(number_hu, abs=1)
+    assert found.hu_at_120_kvp == pytest.approx(number_hu, abs=1)
     assert found.verdict == verdict
 
 

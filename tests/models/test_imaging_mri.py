@@ -166,8 +166,8 @@ def test_a_coarse_pixel_blurs_what_a_fine_one_tells_apart(healthy):
 
 def test_the_same_patient_is_shown_the_same_twice_and_another_seed_differs():
     one, again, other = (mri.sagittal_scene(HEALTHY, (), ("T12", "L2"), seed=seed) for seed in (1, 1, 2))
-    assert np.array_equal(one.layers.marrow_fat, again.layers.marrow_fat)
-    assert not np.array_equal(one.layers.marrow_fat, other.layers.marrow_fat)
+    assert np.array_equal(one.maps.marrow_fat, again.maps.marrow_fat)
+    assert not np.array_equal(one.maps.marrow_fat, other.maps.marrow_fat)
 
 
 def test_cement_gives_no_signal_in_any_sequence():

@@ -73,10 +73,10 @@ def test_bones_laid_in_one_by_one_cast_the_shadow_of_the_spine(vertebrae):
     for arm in (CArm(pixels=96), CArm(90, pixels=96)):
         seen = [np.log(fluoroscopy.transmitted(one, arm, 75, 1.0)[0]) for one in (slow, quick)]
         off = np.abs(seen[0] - seen[1])
-        bone = np.abs(seen[0] - np.log(fluoroscopy.transmitted(replace(quick, moved=()), arm, 75, 1.0)[0]))
+        bone = np.abs(seen[0] - np.log(fluoroscopy.transmitted(replace(quick, moving_bones=()), arm, 75, 1.0)[0]))
         assert off[bone > 0.05].mean() < 0.05 * bone[bone > 0.05].mean()
     again = xray_scene.xray_scene_with_moving_body(mrs_a(), body, 1, 2.0)
-    assert all(one[0] is other[0] for one, other in zip(quick.moved, again.moved, strict=True)), (
+    assert all(one[0] is other[0] for one, other in zip(quick.moving_bones, again.moving_bones, strict=True)), (
         "nothing is built twice"
     )
 
@@ -108,14 +108,16 @@ def test_a_heavier_patient_has_a_wider_trunk_and_costs_more_dose(before_tube):
 def test_needle_cement_and_balloon_are_darker_than_bone_and_bone_than_flesh(before_tube):
     tools = (Cylinder((16, -80, 8), (10, 0, 4), 1.5), Ellipsoid((-8, 5, 0), (0, 1, 0), 8, 6, "cement"))
     arm = CArm(pixels=256)
-    shown = fluoroscopy.to_display(fluoroscopy.expose(before_tube.with_tools(*tools), arm)).astype(float)
+    shown = fluoroscopy.to_display(fluoroscopy.expose(before_tube.with_instruments(*tools), arm)).astype(float)
     needle, cement, bone, flesh = (
         shown[row - 2 : row + 3, column - 2 : column + 3].mean()
         for column, row in arm.project([(13, -40, 6), (-8, 5, 0), (10, 0, -9), (45, 0, 0)]).round().astype(int)
     )
     assert max(needle, cement) < bone - 30
     assert bone < flesh - 10
-    white = fluoroscopy.to_display(fluoroscopy.expose(before_tube.with_tools(*tools), arm), "radiograph").astype(float)
+    white = fluoroscopy.to_display(fluoroscopy.expose(before_tube.with_instruments(*tools), arm), "radiograph").astype(
+        float
+    )
     assert np.abs(white + shown - 255).max() <= 1
 
 
@@ -173,7 +175,7 @@ def test_cement_in_the_voxels_is_seen(vertebrae, treated):
 def test_spreading_cement_is_seen_alike_without_a_new_scene(vertebrae, treated):
     bare = xray_scene.xray_scene(mrs_a(), "L1", 0, {"L1": vertebrae["L1"]}, 2.0)
     anew = xray_scene.xray_scene(mrs_a(), "L1", 0, {"L1": treated}, 2.0)
-    cloudy = bare.with_tools(cement_in(treated))
+    cloudy = bare.with_instruments(cement_in(treated))
     for arm in (CArm(pixels=128), CArm(90, pixels=128)):
         plain, quick, whole = (
             fluoroscopy.expose(one, arm, seed=None).primary.astype(float) for one in (bare, cloudy, anew)
@@ -211,4 +213,4 @@ def test_what_cannot_be_is_refused(asked, told):
 
 def test_a_tool_behind_the_tube_is_refused(before_tube):
     with refused(InputError, "tool-behind-source"):
-        fluoroscopy.expose(before_tube.with_tools(Cylinder((0, 900, 0), (0, 950, 0), 1)), CArm(pixels=32))
+        fluoroscopy.expose(before_tube.with_instruments(Cylinder((0, 900, 0), (0, 950, 0), 1)), CArm(pixels=32))

@@ -24,7 +24,7 @@ def test_a_face_held_warm_warms_a_half_space():
     start = np.full((121, 5, 5), 37, np.float32)
     start[0] = 57
     made_of = uniform(start.shape)
-    made_of.sink[:] = 0
+    made_of.perfusion_sink[:] = 0
     found = heat.solve_heat(made_of, start, (0.5, 1000, 1000), 120.0)
     depth = 0.5 * np.arange(121)
     exact = 37 + 20 * erfc(depth / (2 * np.sqrt(K / C * 120)))
@@ -60,7 +60,7 @@ def test_heat_spreads_from_a_hot_sphere_as_it_should():
         times = np.geomspace(0.5, 4000, 2000)
         exact = max(hot_sphere(t, radius + gap_mm, radius, K / C) for t in times)
         near = np.abs(away - radius - gap_mm) < 0.25
-        assert (found.peak[near].mean() - 37) / 80 == pytest.approx(exact, rel=0.03)
+        assert (found.peak_c[near].mean() - 37) / 80 == pytest.approx(exact, rel=0.03)
 
 
 def test_insulated_cement_rises_by_its_heat_over_its_capacity():
@@ -71,10 +71,10 @@ def test_insulated_cement_rises_by_its_heat_over_its_capacity():
     content = tables.value("cement_heat_j_per_ml")
     start = np.full(shape, 25, np.float32)
     found = heat.solve_heat(
-        made_of, start, (1, 1, 1), 1500.0, done=np.zeros(shape, np.float32), heat_j_per_ml=content, insulated=True
+        made_of, start, (1, 1, 1), 1500.0, conversion=np.zeros(shape, np.float32), heat_j_per_ml=content, insulated=True
     )
     used = tables.value("cement_most_conversion")
-    np.testing.assert_allclose(found.done, used, atol=0.001)
+    np.testing.assert_allclose(found.conversion, used, atol=0.001)
     rise = used * content / tables.value("cement_capacity_j_per_ml_k")
     np.testing.assert_allclose(found.temperature_c - 25, rise, rtol=0.002)
     assert 97 <= rise <= 117
@@ -89,8 +89,8 @@ def test_glass_stops_the_reaction_the_earlier_the_cooler_it_is(kept_c, end):
     made_of = uniform(shape, share=1.0)
     made_of.capacity[:] = 1e6
     start, done = np.full(shape, kept_c, np.float32), np.zeros(shape, np.float32)
-    found = heat.solve_heat(made_of, start, (1, 1, 1), 5000.0, done=done, heat_j_per_ml=200.0, insulated=True)
-    assert found.done.mean() == pytest.approx(end, abs=0.002)
+    found = heat.solve_heat(made_of, start, (1, 1, 1), 5000.0, conversion=done, heat_j_per_ml=200.0, insulated=True)
+    assert found.conversion.mean() == pytest.approx(end, abs=0.002)
     assert heat.final_conversion(kept_c) == pytest.approx(end, abs=0.002)
 
 
@@ -118,12 +118,12 @@ def test_energy_is_kept_while_cement_sets_inside_an_insulated_block():
     share = np.zeros(shape, np.float32)
     share[8:14, 8:14, 8:14] = 0.8
     made_of = uniform(shape)
-    made_of = ThermalProperties(made_of.conductivity, made_of.capacity, made_of.sink, share)
+    made_of = ThermalProperties(made_of.conductivity, made_of.capacity, made_of.perfusion_sink, share)
     start = np.full(shape, 37, np.float32)
     done = np.zeros(shape, np.float32)
-    found = heat.solve_heat(made_of, start, (1, 1, 1.5), 300.0, done=done, heat_j_per_ml=188.0, insulated=True)
+    found = heat.solve_heat(made_of, start, (1, 1, 1.5), 300.0, conversion=done, heat_j_per_ml=188.0, insulated=True)
     gained = float(((found.temperature_c.astype(float) - 37) * C).sum())
-    assert gained == pytest.approx(188.0 * float((found.done * share).sum()), rel=2e-3)
+    assert gained == pytest.approx(188.0 * float((found.conversion * share).sum()), rel=2e-3)
     assert gained > 1000
 
 
@@ -168,7 +168,7 @@ def test_doses_of_the_march_are_those_of_the_traces():
     shape = (6, 6, 6)
     start = np.full(shape, 51, np.float32)
     found = heat.solve_heat(uniform(shape), start, (1, 1, 1), 60.0, insulated=True)
-    assert found.dose[3, 3, 3] == pytest.approx(heat.cem43_minutes(np.full(60, 51.0), 1.0), rel=1e-3)
-    assert found.harm[3, 3, 3] == pytest.approx(heat.arrhenius(np.full(60, 51.0), 1.0), rel=1e-3)
-    assert found.over[1, 3, 3, 3] == pytest.approx(60, rel=1e-5)
-    assert found.over[2, 3, 3, 3] == 0
+    assert found.cem43_minutes[3, 3, 3] == pytest.approx(heat.cem43_minutes(np.full(60, 51.0), 1.0), rel=1e-3)
+    assert found.arrhenius[3, 3, 3] == pytest.approx(heat.arrhenius(np.full(60, 51.0), 1.0), rel=1e-3)
+    assert found.seconds_above[1, 3, 3, 3] == pytest.approx(60, rel=1e-5)
+    assert found.seconds_above[2, 3, 3, 3] == 0

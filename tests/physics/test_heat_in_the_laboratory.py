@@ -70,9 +70,9 @@ def mould(height_mm, conductivity, capacity):
         field[cement_at] = solid * np.float32(value)
     start, done = np.full(fields[0].shape, 23, np.float32), np.zeros(fields[0].shape, np.float32)
     found = heat.solve_heat(
-        ThermalProperties(*fields), start, (step, 1000, 1000), 3000.0, done=done, heat_j_per_ml=211.0
+        ThermalProperties(*fields), start, (step, 1000, 1000), 3000.0, conversion=done, heat_j_per_ml=211.0
     )
-    return float(found.peak.max())
+    return float(found.peak_c.max())
 
 
 def test_a_plate_is_cooler_in_a_mould_that_conducts():

@@ -57,7 +57,7 @@ def _lost_percent(kind: str) -> float:
 
 
 def _true_fat_percent(kind: str) -> float:
-    fat, water, _, lesion = _slice(kind).layers.composition()
+    fat, water, _, lesion = _slice(kind).maps.composition()
     where = _slice(kind).body("L1")
     return float(100 * fat[where].sum() / (fat + water + lesion)[where].sum())
 

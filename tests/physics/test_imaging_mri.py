@@ -15,17 +15,17 @@ STIR_165 = Sequence(4500, 60, 165)
 
 
 def test_spin_echo_and_inversion_recovery_are_the_closed_forms():
-    assert T1.relaxed(600, 50) == pytest.approx((1 - np.exp(-1)) * np.exp(-0.2), rel=1e-9)
+    assert T1.relaxed_signal(600, 50) == pytest.approx((1 - np.exp(-1)) * np.exp(-0.2), rel=1e-9)
     recovered = 1 - 2 * np.exp(-165 / 900) + np.exp(-5)
-    assert STIR_165.relaxed(900, 60) == pytest.approx(recovered * np.exp(-1), rel=1e-9)
+    assert STIR_165.relaxed_signal(900, 60) == pytest.approx(recovered * np.exp(-1), rel=1e-9)
 
 
 @pytest.mark.parametrize(("t1_ms", "ti_ms"), [(240, 166), (260, 180), (288, 200)])
 def test_a_tissue_is_nulled_at_t1_times_the_logarithm_of_two(t1_ms, ti_ms):
     assert null_ti_ms(t1_ms) == pytest.approx(ti_ms, abs=1)
     exact = null_ti_ms(t1_ms, 4500)
-    assert abs(Sequence(4500, 60, exact).relaxed(t1_ms, 80)) < 1e-9
-    assert abs(Sequence(1000, 60, null_ti_ms(t1_ms, 1000)).relaxed(t1_ms, 80)) < 1e-9
+    assert abs(Sequence(4500, 60, exact).relaxed_signal(t1_ms, 80)) < 1e-9
+    assert abs(Sequence(1000, 60, null_ti_ms(t1_ms, 1000)).relaxed_signal(t1_ms, 80)) < 1e-9
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_oedema_only_shrinks_and_is_far_from_gone_at_eight_weeks():
 @pytest.mark.parametrize(("sex", "published", "deviation"), [("female", 0.272, 0.06), ("male", 0.320, 0.08)])
 def test_young_marrow_in_the_picture_is_as_fat_as_published(sex, published, deviation):
     scenes = [mri.sagittal_scene(Patient(25, sex, seed=1), (), ("L1", "L3"), seed=seed) for seed in range(12)]
-    fat = [float(one.layers.marrow_fat[one.body("L2")].mean()) for one in scenes]
+    fat = [float(one.maps.marrow_fat[one.body("L2")].mean()) for one in scenes]
     assert np.mean(fat) == pytest.approx(published, abs=deviation)
     assert np.std(fat) == pytest.approx(0.07, abs=0.03)
 
@@ -113,7 +113,7 @@ def test_young_marrow_in_the_picture_is_as_fat_as_published(sex, published, devi
 def test_acute_oedema_halves_the_fat_as_published():
     """Fat of a fracture over that of normal bodies: 0.49 +/- 0.24 (whole fractures)."""
     scene = mri.sagittal_scene(Patient(74, "female", seed=1), [Finding("L1", weeks=4)])
-    fat, water, _, _ = scene.layers.composition()
+    fat, water, _, _ = scene.maps.composition()
     shares = [fat[where].sum() / (fat + water)[where].sum() for where in (scene.body("L1"), scene.body("L2"))]
     assert shares[0] / shares[1] == pytest.approx(0.49, abs=0.24)
     assert shares[0] == pytest.approx(0.24, abs=0.12)
@@ -149,7 +149,7 @@ def test_fat_fraction_by_dixon_falls_from_marrow_to_fracture_to_tumour_as_publis
 
 def test_tumour_holds_as_little_fat_as_published():
     scene = mri.sagittal_scene(Patient(74, "female", seed=1), [Finding("L1", "metastasis")])
-    fat, water, _, lesion = scene.layers.composition()
+    fat, water, _, lesion = scene.maps.composition()
     where = scene.body("L1")
     assert fat[where].sum() / (fat + water + lesion)[where].sum() == pytest.approx(0.0348, abs=0.01)
 

@@ -42,12 +42,12 @@ def test_the_beam_of_70_to_80_kv_acts_like_40_to_50_kev():
 
 def test_few_energies_tell_as_much_as_many():
     for kvp in (60, 75, 120):
-        few, many = (tube_spectrum(kvp, bands).through("soft tissue", 20) for bands in (6, 30))
+        few, many = (tube_spectrum(kvp, bands).attenuated("soft tissue", 20) for bands in (6, 30))
         assert few == pytest.approx(many, rel=0.02)
 
 
 def test_a_harder_beam_comes_through_and_the_filter_hardens():
-    assert tube_spectrum(120).through("water", 20) > tube_spectrum(60).through("water", 20)
+    assert tube_spectrum(120).attenuated("water", 20) > tube_spectrum(60).attenuated("water", 20)
     assert tube_spectrum(80, filter_mm=10).effective_kev(20) > tube_spectrum(80).effective_kev(20)
 
 

@@ -37,8 +37,8 @@ def slab(width_mm, step=0.5):
 
 def seen_tip(what, arm, held):
     """Column and row of a needle's tip, found in the picture: the end of the steel's outline, less half of its blunt end as seen aslant."""
-    behind = np.asarray(held.entry_mm) - 60 * held.along
-    with_needle = what.with_tools(Cylinder(tuple(behind), held.tip_mm, held.radius_mm))
+    behind = np.asarray(held.entry_mm) - 60 * held.direction
+    with_needle = what.with_instruments(Cylinder(tuple(behind), held.tip_mm, held.radius_mm))
     steel = [fluoroscopy.transmitted(one, arm, 75.0)[0] for one in (with_needle, what)]
     rows, columns = np.nonzero(steel[0] < 0.6 * steel[1])
     places = np.stack([columns, rows], axis=1).astype(float)
@@ -46,7 +46,7 @@ def seen_tip(what, arm, held):
     shaft = shaft * np.sign((arm.project([held.tip_mm]) - arm.project([behind]))[0] @ shaft)
     end = ((places - middle) @ shaft).max()
     _, right, up = arm.axes
-    aslant = np.sqrt(1 - (held.along @ (shaft[0] * right - shaft[1] * up)) ** 2)
+    aslant = np.sqrt(1 - (held.direction @ (shaft[0] * right - shaft[1] * up)) ** 2)
     return middle + (end - aslant * held.radius_mm * arm.magnification / arm.pixel_mm) * shaft
 
 
@@ -89,7 +89,7 @@ def test_v8_2_a_pedicle_is_broken_where_offset_and_radius_fill_it(level, by_hand
         held = Needle((12 - most - beyond, -38, 0), 0, 0, 27, "right", 11)
         found = needle.margins(pedicle, held)
         assert (found.wall_mm < 0) == bool(broken)
-        assert found.breach in (broken, "canal" if broken else "")
+        assert found.breached_structure in (broken, "canal" if broken else "")
 
 
 @pytest.mark.slow
@@ -108,7 +108,7 @@ def test_v8_4_inner_and_lower_side_are_nearer_to_nerves_than_outer_and_upper(lev
                 found = needle.margins(bone, moved)
             except InputError:
                 return np.inf
-            if min(found.canal_mm, found.root_mm) < 0:
+            if min(found.canal_mm, found.nerve_root_mm) < 0:
                 return far
         return np.inf
 

@@ -52,7 +52,7 @@ def test_what_the_trainer_did_goes_on_file_and_back(room, sent):
     table.trainer.dispatch(inject=5)
     room.dispatch(file=True)
     assert [one.kind for one in room.state.actions[-2:]] == ["wait", "inject"]
-    assert sent[-1][0]["state"]["event"] == case_words.EVENTS[patient_case.sample_case(NEW).trouble]
+    assert sent[-1][0]["state"]["event"] == case_words.EVENTS[patient_case.sample_case(NEW).complication]
     room.dispatch(undo=True)
     assert [one.kind for one in room.state.actions] == ["decide"]
 

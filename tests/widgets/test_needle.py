@@ -179,12 +179,12 @@ def test_a_needle_is_brought_to_its_mark_by_dragging_alone(trainer, sent):
     start = trainer.state.now.needle
     pull(trainer, "AP", "tip", np.add(start.tip_mm, (-INITIAL_ERROR[0], 0, -INITIAL_ERROR[2])))
     assert trainer.state.now.needle.entry_mm == pytest.approx(goal.entry_mm)
-    pull(trainer, "AP", "aim", np.add(goal.entry_mm, AIM_MM * goal.along))
+    pull(trainer, "AP", "aim", np.add(goal.entry_mm, AIM_MM * goal.direction))
     aimed = trainer.state.now.needle
     assert (aimed.medial_deg, aimed.caudal_deg) == pytest.approx((goal.medial_deg, goal.caudal_deg), abs=1.01)
     for _ in range(4):
         held = trainer.state.now.needle
-        pull(trainer, "lateral", "tip", np.add(held.tip_mm, 9 * held.along))
+        pull(trainer, "lateral", "tip", np.add(held.tip_mm, 9 * held.direction))
     assert trainer.state.now.needle.depth_mm == start.depth_mm + 4 * 9
     trainer.dispatch(scan=True)
     assert all(one["good"] for one in sent[-1][0]["state"]["verdicts"])
@@ -192,12 +192,12 @@ def test_a_needle_is_brought_to_its_mark_by_dragging_alone(trainer, sent):
 
 def test_in_the_lateral_picture_the_aim_turns_up_and_down_only(trainer):
     before = trainer.state.now.needle
-    far = np.add(before.entry_mm, AIM_MM * before.along)
+    far = np.add(before.entry_mm, AIM_MM * before.direction)
     pull(trainer, "lateral", "aim", np.add(far, (0, 0, -8.0)))
     after = trainer.state.now.needle
     assert after.medial_deg == before.medial_deg
     assert after.caudal_deg == pytest.approx(before.caudal_deg + 10, abs=1.5)
-    pull(trainer, "lateral", "aim", np.add(after.entry_mm, AIM_MM * after.along))
+    pull(trainer, "lateral", "aim", np.add(after.entry_mm, AIM_MM * after.direction))
     assert trainer.state.now.needle == after
     assert len(trainer.state.actions) == 1, "a drag that comes to nothing is no deed and costs no picture"
 

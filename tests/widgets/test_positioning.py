@@ -32,7 +32,7 @@ def test_it_opens_on_a_false_view_off_the_middle_after_one_pulse(trainer, sent, 
     assert arrays["image"].shape == (384, 384)
     trainer.dispatch(claim=True)
     (found,) = trainer.state.claims
-    assert not found.true
+    assert not found.is_true
     assert found.off_centre_mm > 10
 
 
@@ -112,7 +112,7 @@ def test_the_hints_lead_to_the_points_and_cost_some(trainer, sent):
             if not advice.control:
                 break
             name = {"rotation_deg": "rotation", "tilt_deg": "tilt"}[advice.control]
-            pose[name] += advice.way
+            pose[name] += advice.direction
             trainer.dispatch(**pose)
         trainer.dispatch(shot=True)
         trainer.dispatch(claim=True)
@@ -137,7 +137,7 @@ def test_what_is_claimed_is_what_the_screen_holds(trainer):
     trainer.dispatch(rotation=60)
     trainer.dispatch(claim=True)
     assert trainer.state.held == held
-    assert trainer.state.claims[0].goal == "AP"
+    assert trainer.state.claims[0].standard_view == "AP"
     assert "It is not a true AP view yet: spinous process" in trainer.current_alt_text
     trainer.dispatch(shot=True)
     assert "view yet" not in trainer.current_alt_text, "another picture is not judged yet"

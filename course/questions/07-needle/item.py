@@ -32,8 +32,8 @@ def generate(rng: random.Random) -> dict[str, Any]:
     return values | {
         "planned_deg": round(goal.medial_deg),
         "now_deg": round(goal.medial_deg) + values["medial_deg"],
-        "to_back_mm": round((back - goal.entry_mm[1]) / goal.along[1]),
-        "to_front_mm": round((front - goal.entry_mm[1]) / goal.along[1]),
+        "to_back_mm": round((back - goal.entry_mm[1]) / goal.direction[1]),
+        "to_front_mm": round((front - goal.entry_mm[1]) / goal.direction[1]),
         "to_border_mm": _to_border_mm(bone, goal),
         "depth_mm": round(START_DEPTH_MM),
         "pictures": round(tables.value("pictures_listed_most")),

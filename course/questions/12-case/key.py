@@ -18,7 +18,7 @@ def key(values: dict[str, Any]) -> list[dict[str, Any]]:
     words = [
         *scoring.REQUIRED_HISTORY, ("image", "MRI"), ("image", "bloods"), ("call", case.verdict),
         *(("tell", what) for what in scoring.TRUE_STATEMENTS), ("decide", REQUIRED_DECISION), ("prepare", "pause"),
-        *(("cement", *act) for act in CEMENT), *(("act", what) for what in scoring.COMPLICATION_ORDER[case.trouble]),
+        *(("cement", *act) for act in CEMENT), *(("act", what) for what in scoring.COMPLICATION_ORDER[case.complication]),
         ("give", drug), *(("follow", what) for what in scoring.follow_up(case, drug)),
     ]  # fmt: skip
     answers = [dict(zip(("do", "what", "amount", "flow"), one, strict=False)) for one in words]

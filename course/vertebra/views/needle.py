@@ -33,7 +33,7 @@ def sections(vertebra: Vertebra, needle: Needle) -> dict[str, NDArray[np.uint8]]
     its tip (front on the left).
     """
     x, _unused, z = vertebra.axes_mm()
-    halfway = np.asarray(needle.entry_mm) + 0.6 * needle.depth_mm * needle.along
+    halfway = np.asarray(needle.entry_mm) + 0.6 * needle.depth_mm * needle.direction
     i, k = int(np.argmin(np.abs(x - halfway[0]))), int(np.argmin(np.abs(z - halfway[2])))
     level = np.clip(vertebra.density_mg_cm3 / DENSEST_MG_CM3, 0, 1) * 200
     level = np.maximum(level, 40 * (vertebra.labels > 0) * (vertebra.labels != Part.CANAL))
@@ -65,7 +65,7 @@ def _with_vessels(vertebra: Vertebra, axial: NDArray[np.uint8], height_mm: float
 def _near(vertebra: Vertebra, needle: Needle) -> NDArray[np.bool_]:
     """Voxels that the needle fills."""
     places = np.ix_(*(axis - start for axis, start in zip(vertebra.axes_mm(), needle.entry_mm, strict=True)))
-    ahead = sum(axis * part for axis, part in zip(places, needle.along, strict=True))
+    ahead = sum(axis * part for axis, part in zip(places, needle.direction, strict=True))
     far = np.clip(ahead, 0, needle.depth_mm)
     away_mm2 = sum(axis**2 for axis in places) - far * (2 * ahead - far)
     return np.asarray(away_mm2 <= max(needle.radius_mm, 0.6 * min(vertebra.spacing_mm)) ** 2)
@@ -78,7 +78,7 @@ def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
 
 def warning(outcome: ProcedureOutcome) -> str:
     """What the pictures themselves say against going on; "" for nothing. It knows no more than was looked at."""
-    needle, seen = outcome.needle, outcome.steering.seen
+    needle, seen = outcome.needle, outcome.steering.last_seen
     if seen["AP"] != needle or wall_rule_ok(outcome, needle):
         return ""
     if seen["lateral"] == needle:
@@ -121,7 +121,7 @@ def _marked(outcome: ProcedureOutcome) -> str:
     """The learner's mark, told from the middle of the pictures."""
     target_mm = outcome.steering.target_mm
     if target_mm is None:
-        return _("No place is marked for the tip yet.") if outcome.loose else ""
+        return _("No place is marked for the tip yet.") if outcome.is_steerable else ""
     words = [
         f"{abs(mm):.0f} mm {there if mm > 0 else back}"
         for mm, there, back in zip(

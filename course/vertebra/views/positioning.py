@@ -48,8 +48,8 @@ def readouts(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: floa
 def verdicts(found: Sequence[CriterionScore]) -> list[dict[str, Any]]:
     """What each part of the set-up is worth, and the sum."""
     rows = [
-        {"name": one.name, "good": one.points >= one.most, "words": one.words,
-         "points": _("{points} of {most}").format(points=f"{one.points:.0f}", most=one.most) if one.most else f"{one.points:.0f}".replace("-", "−")}
+        {"name": one.name, "good": one.points >= one.max_points, "words": one.message,
+         "points": _("{points} of {most}").format(points=f"{one.points:.0f}", most=one.max_points) if one.max_points else f"{one.points:.0f}".replace("-", "−")}
         for one in found
     ]  # fmt: skip
     return [
@@ -65,15 +65,17 @@ def verdicts(found: Sequence[CriterionScore]) -> list[dict[str, Any]]:
 
 def hint(advice: NextMove) -> str:
     """One move, as a sentence."""
-    return f"{advice.words[0].upper()}{advice.words[1:]}."
+    return f"{advice.message[0].upper()}{advice.message[1:]}."
 
 
 def judged(claim: ViewEvaluation) -> str:
     """Whether a view that was called true is so."""
     return (
-        _("It is a true {goal} view.").format(goal=_(claim.goal))
-        if claim.true
-        else _("It is not a true {goal} view yet: {faults}.").format(goal=_(claim.goal), faults=view_errors(claim))
+        _("It is a true {goal} view.").format(goal=_(claim.standard_view))
+        if claim.is_true
+        else _("It is not a true {goal} view yet: {faults}.").format(
+            goal=_(claim.standard_view), faults=view_errors(claim)
+        )
     )
 
 

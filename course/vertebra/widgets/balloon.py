@@ -211,7 +211,7 @@ class BalloonTrainer(CourseWidget):
         return procedure.dump(ActionLog("kyphoplasty", state.actions, Subject.of(self.fractured), state.equipment))
 
     def _picture(self, state: BalloonState, now: ProcedureOutcome) -> NDArray[np.uint8]:
-        what = xray_scene.xray_scene_with_moving_body(self.patient, now.body).with_tools(
+        what = xray_scene.xray_scene_with_moving_body(self.patient, now.body).with_instruments(
             *procedure.radiopaque_objects(now)
         )
         return fluoro.expose(what, ARMS[state.look], TECHNIQUES[state.look], len(state.actions)).picture

@@ -130,7 +130,7 @@ class CaseRoom(CourseWidget):
         shown: dict[str, Any] = {
             "number": state.number, "who": view.who(case), "at": state.at, "closed": state.closed, "level": case.level,
             "stages": [_stage(case, state, at) for at in range(len(case_words.STAGES))], "log": view.log(state.actions),
-            "event": case_words.EVENTS[case.trouble] if any(map(is_procedural, state.actions)) else "", "pictures": _has(state, "image", "MRI"),
+            "event": case_words.EVENTS[case.complication] if any(map(is_procedural, state.actions)) else "", "pictures": _has(state, "image", "MRI"),
             "graded": self.graded, "parts": [], "truth": "", "spared": "", "total": 0,
             "saved": procedure.dump(ActionLog("case", state.actions, case_number=state.number)),
         }  # fmt: skip

@@ -197,6 +197,8 @@ class CementTrainer(CourseWidget):
 
     def _picture(self, state: CementState, now: ProcedureOutcome) -> NDArray[np.uint8]:
         seed = round(1000 * view.at_hand(now).time_s) + len(state.actions)
-        what = xray_scene.xray_scene_of_body(self.patient, now.fractured).with_tools(*procedure.radiopaque_objects(now))
+        what = xray_scene.xray_scene_of_body(self.patient, now.fractured).with_instruments(
+            *procedure.radiopaque_objects(now)
+        )
         frame = fluoroscopy.expose(what, ARMS[state.view], TECHNIQUES[state.view], seed=seed)
         return fluoroscopy.to_display(frame)

@@ -144,20 +144,20 @@ class NeedleTrainer(CourseWidget):
         now, held, steering = state.now, state.now.needle, state.now.steering
         shown: dict[str, Any] = {
             "medial": held.medial_deg, "caudal": held.caudal_deg, "depth": held.depth_mm, "shots": steering.exposures, "gauge": held.gauge,
-            "way": held.approach, "look": steering.look, "scanned": now.scan_is_current, "warning": view.warning(now),
-            "verdicts": [], "loose": now.loose, "target": steering.target_mm and list(steering.target_mm), "steps": len(state.actions), "marked": steering.target_mm is not None,
-            "saved": self._saved(state), "held": [name for name in ARMS if steering.seen[name] != held], "marks": {name: _marks(name, now) for name in ARMS},
+            "way": held.approach, "look": steering.view, "scanned": now.scan_current, "warning": view.warning(now),
+            "verdicts": [], "loose": now.is_steerable, "target": steering.target_mm and list(steering.target_mm), "steps": len(state.actions), "marked": steering.target_mm is not None,
+            "saved": self._saved(state), "held": [name for name in ARMS if steering.last_seen[name] != held], "marks": {name: _marks(name, now) for name in ARMS},
         }  # fmt: skip
         arrays: dict[str, Any] = {
             name: self._picture(name, now)
             for name in ARMS
             if previous is None
-            or previous.now.steering.seen[name] != steering.seen[name]
-            or (previous.now.steering.exposures != steering.exposures and steering.look in (name, "both"))
+            or previous.now.steering.last_seen[name] != steering.last_seen[name]
+            or (previous.now.steering.exposures != steering.exposures and steering.view in (name, "both"))
         }
         if previous is None:
             shown |= {"ways": list(APPROACHES), "gauges": list(outer_diameters_mm()), "looks": list(CARMS)}
-        if now.scan_is_current:
+        if now.scan_current:
             arrays |= dict(view.sections(self.vertebra, held))
             shown["verdicts"] = view.verdicts(now)
         return FrameMessage(shown, arrays)
@@ -165,7 +165,7 @@ class NeedleTrainer(CourseWidget):
     def alt_text(self, state: NeedleState) -> str:
         """Angles, depth, pictures and the mark; after the scan the truth."""
         words = view.describe(state.now)
-        return f"{words} {view.describe_scan(state.now)}" if state.now.scan_is_current else words
+        return f"{words} {view.describe_scan(state.now)}" if state.now.scan_current else words
 
     def static_png(self, state: NeedleState) -> bytes:
         """Both sections."""
@@ -177,7 +177,9 @@ class NeedleTrainer(CourseWidget):
         return procedure.dump(ActionLog("needle", state.actions, Subject.of(self.vertebra), self.equipment))
 
     def _picture(self, name: str, now: ProcedureOutcome) -> Any:
-        what = xray_scene.xray_scene_of_body(self.patient, self.vertebra).with_tools(_rod(now.steering.seen[name]))
+        what = xray_scene.xray_scene_of_body(self.patient, self.vertebra).with_instruments(
+            _rod(now.steering.last_seen[name])
+        )
         return fluoroscopy.to_display(
             fluoroscopy.expose(what, ARMS[name], TECHNIQUES[name], seed=now.steering.exposures)
         )
@@ -195,7 +197,7 @@ def action_from_drag(now: ProcedureOutcome, wanted: Any) -> NeedleAction | None:
         here = now.steering.target_mm or MIDDLE_MM
         x, y, z = np.round(_dragged(name, here, wanted) / MARK_STEP_MM) * MARK_STEP_MM
         return NeedleAction("target", amounts=(float(x), float(y), float(z)))
-    if now.steering.look not in (name, "both"):
+    if now.steering.view not in (name, "both"):
         raise InputError(
             _("The {name} picture is an old one; look again from there, then move the needle in it.").format(name=name)
         )
@@ -204,7 +206,7 @@ def action_from_drag(now: ProcedureOutcome, wanted: Any) -> NeedleAction | None:
         return _changed("turn", _turn(name, held, run - np.asarray(held.entry_mm)))
     run = run - np.asarray(held.tip_mm)
     if name == "lateral":
-        along = held.along * (0, 1, 1)
+        along = held.direction * (0, 1, 1)
         return _changed("advance", (float(run @ along / (along @ along)),))
     return _changed("move", (needle.SIDES[held.side] * float(run[0]), float(run[2])))
 
@@ -267,12 +269,12 @@ def _nudged(now: ProcedureOutcome, wanted: Any) -> tuple[float, ...]:
 
 
 def _aim(held: Needle) -> Floats:
-    return np.asarray(np.asarray(held.entry_mm) + AIM_MM * held.along)
+    return np.asarray(np.asarray(held.entry_mm) + AIM_MM * held.direction)
 
 
 def _marks(name: str, now: ProcedureOutcome) -> dict[str, list[float]]:
     """Where (column, row) the needle that this picture shows has its entry, tip and aim, and where the mark is."""
-    seen = now.steering.seen[name]
+    seen = now.steering.last_seen[name]
     places = [seen.entry_mm, seen.tip_mm, tuple(_aim(seen)), now.steering.target_mm or MIDDLE_MM]
     found = ARMS[name].project(places).round(1).tolist()
     return dict(zip(("entry", "tip", "aim", "mark"), found, strict=True))
@@ -295,5 +297,5 @@ def _action(kind: str, wanted: Any) -> NeedleAction:
 
 
 def _rod(held: Needle) -> Cylinder:
-    behind = np.asarray(held.entry_mm) - BEHIND_MM * held.along
+    behind = np.asarray(held.entry_mm) - BEHIND_MM * held.direction
     return Cylinder((float(behind[0]), float(behind[1]), float(behind[2])), held.tip_mm, held.radius_mm)

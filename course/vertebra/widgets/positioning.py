@@ -34,9 +34,9 @@ MOST_PULSES = 120
 MOVES = {
     "rotation": ("rotation_deg", _("The rotation"), MOST_TURN_DEG, "degrees"),
     "tilt": ("tilt_deg", _("The tilt"), MOST_TILT_DEG, "degrees"),
-    "across": ("across_mm", _("The table across"), MOST_TABLE_MM, "mm"),
-    "height": ("height_mm", _("The table's height"), MOST_TABLE_MM, "mm"),
-    "along": ("along_mm", _("The table along"), MOST_TABLE_MM, "mm"),
+    "across": ("right_mm", _("The table across"), MOST_TABLE_MM, "mm"),
+    "height": ("anterior_mm", _("The table's height"), MOST_TABLE_MM, "mm"),
+    "along": ("cranial_mm", _("The table along"), MOST_TABLE_MM, "mm"),
 }
 
 
@@ -208,7 +208,7 @@ class CArmTrainer(CourseWidget):
     def _claimed(self, state: CArmState) -> CArmState:
         """The picture on the screen is what is claimed, not where the arm went since."""
         new = carm_positioning.evaluate_view(self.vertebra, self._arm(state.held.pose), state.held.technique)
-        others = tuple(one for one in state.claims if one.goal != new.goal)
+        others = tuple(one for one in state.claims if one.standard_view != new.standard_view)
         return replace(state, claims=(*others, new), judged_at=state.pulses)
 
     def _advice(self, state: CArmState) -> carm_positioning.NextMove:
@@ -223,7 +223,7 @@ class CArmTrainer(CourseWidget):
         if not state.hinting:
             return []
         guides = carm_positioning.overlay_lines(self.vertebra, arm)
-        return [fluoro.line(arm, one.points_mm, one.words, one.colour, one.beside, one.dashed) for one in guides]
+        return [fluoro.line(arm, one.points_mm, one.label, one.colour, one.label_side, one.dashed) for one in guides]
 
 
 def _picture_of(state: CArmState) -> tuple[Any, ...]:

@@ -30,9 +30,18 @@ def test_the_suggested_ways_are_free_at_every_level_and_side(level, way):
     for side, gauge in (("right", 13), ("left", 13), ("right", 11)):
         held = needle.planned_needle(bone, side, gauge, way)
         found = needle.margins(bone, held)
-        assert found.breach == ""
+        assert found.breached_structure == ""
         assert needle.medial_wall_rule_ok(bone, held)
-        assert min(found.canal_mm, found.wall_mm, found.root_mm, found.front_mm, *found.beside_mm.values()) > 0.3
+        assert (
+            min(
+                found.canal_mm,
+                found.wall_mm,
+                found.nerve_root_mm,
+                found.front_mm,
+                *found.clearance_by_structure_mm.values(),
+            )
+            > 0.3
+        )
         assert all(one.passed for one in assess_position(bone, held))
 
 
@@ -75,15 +84,17 @@ def test_a_way_to_another_place_goes_through_the_same_pedicle(body):
     place = (2.0, 8.0, -3.0)
     way = needle.planned_needle(body, "left", 13, "transpedicular", place)
     assert way.tip_mm == pytest.approx(place)
-    through = np.array(way.entry_mm) + needle.BEHIND_MM * way.along
+    through = np.array(way.entry_mm) + needle.BEHIND_MM * way.direction
     assert through == pytest.approx(body.landmarks_mm["pedicle_left"])
 
 
 def test_too_deep_is_the_front_wall_then_what_lies_before_it(body):
     """At the waist of the body the artery of the segment lies on the front wall, higher up nothing does."""
-    way, high = needle.planned_needle(body), needle.planned_needle(body, to_mm=(5.0, 4.8, 5.0))
+    way, high = needle.planned_needle(body), needle.planned_needle(body, target_mm=(5.0, 4.8, 5.0))
     for aim, expected in ((way, ["", "segmental artery", "aorta"]), (high, ["", "front wall", "aorta"])):
-        breaches = [needle.margins(body, replace(aim, depth_mm=aim.depth_mm + more)).breach for more in (0, 11, 25)]
+        breaches = [
+            needle.margins(body, replace(aim, depth_mm=aim.depth_mm + more)).breached_structure for more in (0, 11, 25)
+        ]
         assert breaches == expected
 
 
@@ -95,7 +106,7 @@ def test_a_needle_that_comes_in_from_the_side_has_not_pierced_the_front_wall(lev
     for depth in np.arange(24.0, way.depth_mm, 0.5):
         held = replace(way, depth_mm=float(depth))
         if needle.tip_past_posterior_wall(bone, held):
-            assert needle.margins(bone, held).breach == ""
+            assert needle.margins(bone, held).breached_structure == ""
 
 
 def test_gauges_are_those_of_the_table():

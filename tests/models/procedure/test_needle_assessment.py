@@ -94,7 +94,7 @@ def test_the_wall_rule_counts_by_what_had_been_seen_when_the_needle_was_advanced
 def test_a_look_from_the_side_in_time_keeps_the_rule_and_one_too_late_does_not():
     back = body_extent_mm(BONE)[1][0]
     good = reference_needle(BONE, "right")
-    to_back = (back - good.entry_mm[1]) / good.along[1] - START_DEPTH_MM
+    to_back = (back - good.entry_mm[1]) / good.direction[1] - START_DEPTH_MM
     first, rest = (
         NeedleAction("advance", to_back + 2),
         NeedleAction("advance", good.depth_mm - START_DEPTH_MM - to_back - 2),
@@ -111,9 +111,9 @@ def test_an_old_picture_of_another_aim_does_not_count():
     out = [NeedleAction("advance", -18)] * 2
     turned = (NeedleAction("turn", amounts=(4, 0)), NeedleAction("advance", 28))
     outcome = steered((*deep(8), *out, NeedleAction("look", option="AP"), *turned))
-    assert needle.tip_past_posterior_wall(BONE, outcome.steering.seen["lateral"]) is False
+    assert needle.tip_past_posterior_wall(BONE, outcome.steering.last_seen["lateral"]) is False
     outcome = steered((*deep(8), NeedleAction("look", option="AP"), *out, *turned))
-    assert needle.tip_past_posterior_wall(BONE, outcome.steering.seen["lateral"]), "as it lay before it was turned"
+    assert needle.tip_past_posterior_wall(BONE, outcome.steering.last_seen["lateral"]), "as it lay before it was turned"
     assert not needle_assessment.assess_wall_rule(outcome).passed
 
 

@@ -75,14 +75,14 @@ def test_a_mark_costs_no_picture_and_is_made_before_the_needle_goes_in():
 
 def test_a_scan_is_an_action_and_what_follows_it_is_on_record():
     scanned = steered((*AIM, NeedleAction("advance", 20), NeedleAction("scan")))
-    assert scanned.scan_is_current
-    assert not scanned.steering.moved_on
+    assert scanned.scan_current
+    assert not scanned.steering.advanced_after_scan
     looked = procedure.step(scanned, NeedleAction("shot"))
-    assert looked.scan_is_current, "a picture moves nothing"
-    assert not looked.steering.moved_on
+    assert looked.scan_current, "a picture moves nothing"
+    assert not looked.steering.advanced_after_scan
     moved = procedure.step(looked, NeedleAction("advance", 4))
-    assert moved.steering.moved_on
-    assert not moved.scan_is_current, "a scan shows the needle as it lay then"
+    assert moved.steering.advanced_after_scan
+    assert not moved.scan_current, "a scan shows the needle as it lay then"
     back = steered(
         (
             *AIM,
@@ -92,7 +92,7 @@ def test_a_scan_is_an_action_and_what_follows_it_is_on_record():
             NeedleAction("advance", -4),
         )
     )
-    assert back.steering.moved_on
+    assert back.steering.advanced_after_scan
 
 
 def test_every_picture_counts_and_only_what_is_looked_at_is_seen():
@@ -100,10 +100,10 @@ def test_every_picture_counts_and_only_what_is_looked_at_is_seen():
     assert both.steering.exposures == 2 + 4
     one = steered((NeedleAction("look", option="AP"), NeedleAction("advance", 2), NeedleAction("advance", 2)))
     assert one.steering.exposures == 2 + 1 + 2
-    assert one.steering.seen["AP"] == one.needle
-    assert one.steering.seen["lateral"] == steered(()).needle
+    assert one.steering.last_seen["AP"] == one.needle
+    assert one.steering.last_seen["lateral"] == steered(()).needle
     with pytest.raises(TypeError):
-        one.steering.seen["AP"] = None
+        one.steering.last_seen["AP"] = None
 
 
 def test_another_approach_starts_beside_its_own_entry():

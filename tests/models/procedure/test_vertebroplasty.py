@@ -86,7 +86,7 @@ def test_the_needle_of_the_cement_is_the_needle_that_was_steered():
 def test_the_other_side_has_its_own_needle_and_track():
     outcome = done(*ACTIONS)
     assert (outcome.needle.side, outcome.beyond_pedicle_mm) == ("left", IN_BODY_MM)
-    assert outcome.injected.directions[0] == pytest.approx(tuple(outcome.needle.along))
+    assert outcome.injected.directions[0] == pytest.approx(tuple(outcome.needle.direction))
     assert outcome.injected.directions[0][0] > 0, "from the left towards the midline"
 
 

@@ -45,7 +45,7 @@ class Case:
     blood_thinner: bool
     clearance_ml_min: float
     infarction: bool
-    trouble: ComplicationKind
+    complication: ComplicationKind
 
     @property
     def verdict(self) -> Verdict:
@@ -85,7 +85,7 @@ def sample_case(number: int, kind: CaseKind | None = None) -> Case:
     return Case(
         at, chosen, _person(int(rng.integers(len(PEOPLE))), chosen, level, weeks), level, weeks, pain,
         blood_thinner=bool(rng.random() < 0.5), clearance_ml_min=float(rng.choice([26, 30, 58, 74])),
-        infarction=bool(rng.random() < 0.4), trouble=COMPLICATIONS[int(rng.integers(len(COMPLICATIONS)))],
+        infarction=bool(rng.random() < 0.4), complication=COMPLICATIONS[int(rng.integers(len(COMPLICATIONS)))],
     )  # fmt: skip
 
 

@@ -153,7 +153,7 @@ def _anticoagulant_paused(actions: Sequence[Action]) -> bool:
 
 def _score_complication(case: Case, actions: Sequence[Action]) -> StageScore:
     """The longest run of right steps in their order; stopping comes first, and what harms costs a half."""
-    right = COMPLICATION_ORDER[case.trouble]
+    right = COMPLICATION_ORDER[case.complication]
     done = list(dict.fromkeys(option_of(one) for one in actions if kind_of(one) == "act"))
     harm = tuple(what for what in done if what in HARMFUL)
     share = longest_increasing_subsequence([right.index(what) for what in done if what in right]) / len(

@@ -155,7 +155,7 @@ def _restored(intact: Vertebra, outcome: ProcedureOutcome) -> RestoredStrength:
 
 def _radiographs(patient: Patient, body: Vertebra, outcome: ProcedureOutcome | None) -> tuple[Radiograph, Radiograph]:
     what = xray_scene.xray_scene(patient, body.level, XRAY_NEIGHBOURS, {body.level: body})
-    return standard_views(what.with_tools(*procedure.radiopaque_objects(outcome)) if outcome else what)
+    return standard_views(what.with_instruments(*procedure.radiopaque_objects(outcome)) if outcome else what)
 
 
 def _slice(patient: Patient, body: Vertebra) -> SagittalScene:

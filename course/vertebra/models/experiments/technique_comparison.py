@@ -93,6 +93,6 @@ def technique_xray_scene(patient: Patient, fractured: Vertebra, technique: Techn
     """Return the patient with the treated body, its needles and its cement, for fluoroscopy."""
     curve = injection_curve(fractured, technique)
     rods = cannulas(fractured, KYPHOPLASTY.placement, KYPHOPLASTY.gauge, DEPTH_MM)
-    return scene.xray_scene_with_moving_body(patient, curve.body).with_tools(
+    return scene.xray_scene_with_moving_body(patient, curve.body).with_instruments(
         *rods, *cement_objects(curve.at(cement_ml))
     )

@@ -31,4 +31,4 @@ def warm() -> None:
     import numpy as np
 
     ones = np.ones((4, 4, 4), np.float32)
-    solve_heat(ThermalProperties(ones, ones, ones, ones), ones * 37, (1.0, 1.0, 1.0), 0.2, done=ones * 0)
+    solve_heat(ThermalProperties(ones, ones, ones, ones), ones * 37, (1.0, 1.0, 1.0), 0.2, conversion=ones * 0)

@@ -41,8 +41,8 @@ class ThermalProperties:
 
     conductivity: Singles
     capacity: Singles
-    sink: Singles
-    share: Singles
+    perfusion_sink: Singles
+    cement_fraction: Singles
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,18 +54,18 @@ class ThermalField:
     """
 
     peak_c: Singles
-    seconds_over: Mapping[int, Singles]
+    seconds_above: Mapping[int, Singles]
     cem43_minutes: Singles
     arrhenius: Singles
     times_s: NDArray[np.float64]
     history_c: Mapping[str, NDArray[np.float64]]
-    places_mm: Mapping[str, Point]
+    probe_positions_mm: Mapping[str, Point]
     conversion: float
     released_j: float
 
-    def at(self, place: str, field: Singles, vertebra: Vertebra) -> float:
+    def value_at(self, place: str, field: Singles, vertebra: Vertebra) -> float:
         """A field's value at a named place."""
-        return float(field[index_of(vertebra, self.places_mm[place])])
+        return float(field[index_of(vertebra, self.probe_positions_mm[place])])
 
 
 def index_of(vertebra: Vertebra, point_mm: Point) -> tuple[int, int, int]:
@@ -153,37 +153,37 @@ def simulate_curing(
     content = tables.value("cement_heat_j_per_ml") if heat_j_per_ml is None else heat_j_per_ml
     check_range(_("The cement's heat"), content, 0, 1000, "J/mL")
     every = thermal_properties(vertebra, cement_fraction, perfused, bath)
-    if float(every.share.max()) <= TRACE_FRACTION:
+    if float(every.cement_fraction.max()) <= TRACE_FRACTION:
         raise InputError(
             pgettext(
                 "no-cement-to-cure",
                 "There is no cement in or about this vertebra, so nothing gets warm. Inject some first.",
             )
         )
-    where = probe_positions_mm(vertebra, every.share)
-    box = _box(vertebra, every.share, list(where.values()))
+    where = probe_positions_mm(vertebra, every.cement_fraction)
+    box = _box(vertebra, every.cement_fraction, list(where.values()))
     body_c = tables.value("body_temperature_c")
-    start = body_c + every.share[box] * np.float32(cement_c - body_c)
+    start = body_c + every.cement_fraction[box] * np.float32(cement_c - body_c)
     inside = ThermalProperties(*(np.ascontiguousarray(one[box]) for one in (
-        every.conductivity, every.capacity, every.sink, every.share
+        every.conductivity, every.capacity, every.perfusion_sink, every.cement_fraction
     )))  # fmt: skip
     probes = {name: _index_in_box(index_of(vertebra, point), box) for name, point in where.items()}
-    done = np.full(inside.share.shape, kinetics.conversion_at(age_s), np.float32)
+    done = np.full(inside.cement_fraction.shape, kinetics.conversion_at(age_s), np.float32)
     began = float(done.flat[0])
-    found = solve_heat(inside, start, vertebra.spacing_mm, 60 * minutes, probes, done=done, heat_j_per_ml=content)
+    found = solve_heat(inside, start, vertebra.spacing_mm, 60 * minutes, probes, conversion=done, heat_j_per_ml=content)
     voxel = vertebra.voxel_ml
-    used = float(((found.done - began) * inside.share).sum() * voxel)
+    used = float(((found.conversion - began) * inside.cement_fraction).sum() * voxel)
     whole = {
         name: _on_full_grid(field, box, vertebra.shape, rest)
         for name, field, rest in (
-            ("peak", found.peak, body_c), ("dose", found.dose, 0.0), ("harm", found.harm, 0.0),
-            ("45", found.over[0], 0.0), ("50", found.over[1], 0.0), ("60", found.over[2], 0.0),
+            ("peak", found.peak_c, body_c), ("dose", found.cem43_minutes, 0.0), ("harm", found.arrhenius, 0.0),
+            ("45", found.seconds_above[0], 0.0), ("50", found.seconds_above[1], 0.0), ("60", found.seconds_above[2], 0.0),
         )
     }  # fmt: skip
     return ThermalField(
         whole["peak"], {degrees: whole[str(degrees)] for degrees in (45, 50, 60)}, whole["dose"], whole["harm"],
-        found.times_s, found.history, where,
-        float((found.done * inside.share).sum() / inside.share.sum()), used * content,
+        found.times_s, found.history_c, where,
+        float((found.conversion * inside.cement_fraction).sum() / inside.cement_fraction.sum()), used * content,
     )  # fmt: skip
 
 
@@ -192,56 +192,62 @@ class HeatSolution:
     """The outcome of `follow` on its own grid."""
 
     temperature_c: Singles
-    done: Singles
-    peak: Singles
-    over: Singles
-    dose: Singles
-    harm: Singles
+    conversion: Singles
+    peak_c: Singles
+    seconds_above: Singles
+    cem43_minutes: Singles
+    arrhenius: Singles
     times_s: NDArray[np.float64]
-    history: dict[str, NDArray[np.float64]]
+    history_c: dict[str, NDArray[np.float64]]
 
 
 def solve_heat(
-    made_of: ThermalProperties,
+    properties: ThermalProperties,
     start_c: Singles,
     spacing_mm: tuple[float, float, float],
     seconds: float,
     probes: Mapping[str, tuple[int, int, int]] | None = None,
     *,
-    done: Singles | None = None,
+    conversion: Singles | None = None,
     heat_j_per_ml: float = 0.0,
     insulated: bool = False,
 ) -> HeatSolution:
     """March from `start_c` through `seconds` on a grid; its edges keep their temperature, or are `insulated`."""
     old, shape = np.array(start_c, np.float32), start_c.shape
     new = old.copy()
-    converted = np.ones(shape, np.float32) if done is None else done
+    converted = np.ones(shape, np.float32) if conversion is None else conversion
     across = np.zeros((3, *shape), np.float32)
     with parallel.kernel():
-        kernels.faces(made_of.conductivity, np.array(spacing_mm), across)
+        kernels.faces(properties.conductivity, np.array(spacing_mm), across)
     peak, dose, harm = old.copy(), np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     over = np.zeros((3, *shape), np.float32)
     setting = kinetics.kinetics_params()
     harming = (tables.value("arrhenius_frequency_per_s"), tables.value("arrhenius_energy_j_per_mol") / GAS_J_PER_MOL_K)
-    cells = np.argwhere(made_of.share > 0)
+    cells = np.argwhere(properties.cement_fraction > 0)
     warmed = np.zeros(len(cells))
-    inverse = (1 / made_of.capacity).astype(np.float32)
+    inverse = (1 / properties.capacity).astype(np.float32)
     body_c = tables.value("body_temperature_c")
     times, rows = [0.0], [[float(old[at]) for at in (probes or {}).values()]]
-    clock, recorded, curing = 0.0, 0.0, heat_j_per_ml > 0 and bool((converted < 1)[made_of.share > 0].any())
-    fast, stable_s = curing, _max_stable_step_s(made_of, spacing_mm)
+    clock, recorded, curing = (
+        0.0,
+        0.0,
+        heat_j_per_ml > 0 and bool((converted < 1)[properties.cement_fraction > 0].any()),
+    )
+    fast, stable_s = curing, _max_stable_step_s(properties, spacing_mm)
     while clock < seconds - 1e-9:
         step = min(stable_s, MAX_CURING_STEP_S if fast else MAX_QUIET_STEP_S, seconds - clock)
         if curing:
             with parallel.kernel():
-                kernels.reaction_heat(old, cells, made_of.share, converted, heat_j_per_ml, setting, step, warmed)
+                kernels.reaction_heat(
+                    old, cells, properties.cement_fraction, converted, heat_j_per_ml, setting, step, warmed
+                )
             quickest = float(warmed.max()) / step
             curing, fast = quickest > MIN_HEAT_J_PER_ML_S or clock < seconds / 8, quickest > MIN_CURING_J_PER_ML_S
             if not curing:
                 warmed[:] = 0
         with parallel.kernel():
             kernels.explicit_step(
-                old, new, across, inverse, made_of.sink, body_c, cells, warmed, step, insulated, peak, over, dose, harm,
+                old, new, across, inverse, properties.perfusion_sink, body_c, cells, warmed, step, insulated, peak, over, dose, harm,
                 harming,
             )  # fmt: skip
         old, new = new, old
@@ -257,7 +263,7 @@ def solve_heat(
 def _max_stable_step_s(made_of: ThermalProperties, spacing_mm: tuple[float, float, float]) -> float:
     """The longest stable step of an explicit march."""
     fastest = float((made_of.conductivity / made_of.capacity).max()) * 2 * sum(1 / one**2 for one in spacing_mm)
-    fastest += float((made_of.sink / made_of.capacity).max())
+    fastest += float((made_of.perfusion_sink / made_of.capacity).max())
     return STABILITY_FACTOR / fastest
 
 

@@ -40,7 +40,7 @@ class Beam:
         weights = self.photon_fractions * self.energies_kev * np.array(stopped)
         return weights / weights.sum()
 
-    def through(self, material: str, thickness_cm: float) -> float:
+    def attenuated(self, material: str, thickness_cm: float) -> float:
         """Share of the photons that pass a slab of `material` without being touched."""
         per_cm = np.array([linear_per_cm(material, energy) for energy in self.energies_kev])
         return float(self.photon_fractions @ np.exp(-per_cm * thickness_cm))
@@ -48,7 +48,7 @@ class Beam:
     def effective_kev(self, water_cm: float) -> float:
         """The single energy that water of this thickness (0.1 to 50 cm) weakens as much as it weakens the beam."""
         check_range(_("The thickness of water"), water_cm, 0.1, 50, "cm")
-        target = -np.log(self.through("water", water_cm)) / water_cm
+        target = -np.log(self.attenuated("water", water_cm)) / water_cm
         trial = np.linspace(self.energies_kev[0], self.energies_kev[-1], 200)
         per_cm = np.array([attenuation_per_cm("water", float(energy)) for energy in trial])
         return float(np.interp(-target, -per_cm, trial))

@@ -46,9 +46,9 @@ class TablePose:
 
     rotation_deg: float = 0.0
     tilt_deg: float = 0.0
-    across_mm: float = 0.0
-    height_mm: float = 0.0
-    along_mm: float = 0.0
+    right_mm: float = 0.0
+    anterior_mm: float = 0.0
+    cranial_mm: float = 0.0
 
 
 def random_patient_tilt(seed: int) -> tuple[PatientTilt, TablePose]:
@@ -71,7 +71,7 @@ def carm_in_patient_frame(pose: TablePose, lie: PatientTilt, pixels: int = 384) 
     room = CArm(pose.rotation_deg, pose.tilt_deg)
     to_level = lie.turn().T
     beam = to_level @ room.axes[0]
-    centre = to_level @ (pose.across_mm, pose.height_mm, pose.along_mm)
+    centre = to_level @ (pose.right_mm, pose.anterior_mm, pose.cranial_mm)
     return CArm(
         rotation_deg=float(np.degrees(np.arctan2(-beam[0], -beam[1]))),
         tilt_deg=float(np.degrees(np.arcsin(np.clip(beam[2], -1, 1)))),
@@ -91,16 +91,16 @@ class ViewEvaluation:
     area, and whether the whole body lies in the open field.
     """
 
-    goal: StandardView
+    standard_view: StandardView
     alignment: Alignment
     off_centre_mm: float
     open_fraction: float
-    whole: bool
+    body_in_field: bool
 
     @property
-    def true(self) -> bool:
+    def is_true(self) -> bool:
         """Whether it is the true view that it is called."""
-        return self.alignment.true_ap if self.goal == "AP" else self.alignment.true_lateral
+        return self.alignment.true_ap if self.standard_view == "AP" else self.alignment.true_lateral
 
 
 def evaluate_view(vertebra: Vertebra, seen: CArm, how: ExposureSettings) -> ViewEvaluation:
@@ -110,11 +110,11 @@ def evaluate_view(vertebra: Vertebra, seen: CArm, how: ExposureSettings) -> View
     corners = seen.project(_corners(vertebra)) - middle
     within = np.array(how.shutters) * seen.pixels / 2
     return ViewEvaluation(
-        goal=nearest_standard_view(seen),
+        standard_view=nearest_standard_view(seen),
         alignment=measure_alignment(vertebra, seen),
         off_centre_mm=float(np.hypot(*place)) * seen.pixel_mm / seen.magnification,
         open_fraction=how.shutters[0] * how.shutters[1],
-        whole=bool((np.abs(corners) <= within).all()),
+        body_in_field=bool((np.abs(corners) <= within).all()),
     )
 
 
@@ -124,8 +124,8 @@ class CriterionScore:
 
     name: str
     points: float
-    most: int
-    words: str
+    max_points: int
+    message: str
 
 
 def score_views(claims: Sequence[ViewEvaluation], dose_mgy: float, hints: int) -> tuple[CriterionScore, ...]:
@@ -133,12 +133,12 @@ def score_views(claims: Sequence[ViewEvaluation], dose_mgy: float, hints: int) -
 
     A view off by more than `true_view_within_mm` loses its points evenly and has none at three times that.
     """
-    verdicts = [_score_view(goal, [one for one in claims if one.goal == goal]) for goal in STANDARD_VIEWS]
-    both = {one.goal for one in claims} == set(STANDARD_VIEWS)
+    verdicts = [_score_view(goal, [one for one in claims if one.standard_view == goal]) for goal in STANDARD_VIEWS]
+    both = {one.standard_view for one in claims} == set(STANDARD_VIEWS)
     far = max((one.off_centre_mm for one in claims), default=0.0)
     centred = both and far <= tables.value("view_centred_within_mm")
     open_fraction = max((one.open_fraction for one in claims), default=1.0)
-    whole = all(one.whole for one in claims)
+    whole = all(one.body_in_field for one in claims)
     narrow = both and whole and open_fraction <= tables.value("view_open_field_most_fraction")
     cut = "" if whole else _(", and it cuts the level")
     later = "" if both else _("; counts once both views are set up")
@@ -175,7 +175,7 @@ def _score_view(goal: StandardView, claims: Sequence[ViewEvaluation]) -> Criteri
 
 def view_errors(claim: ViewEvaluation) -> str:
     """How far a view is from true, in words."""
-    _unused, words = _sideways(claim.goal, claim.alignment)
+    _unused, words = _sideways(claim.standard_view, claim.alignment)
     return _("{words}, endplate {endplate_gap_mm} mm wide").format(
         words=words, endplate_gap_mm=f"{claim.alignment.endplate_gap_mm:.1f}"
     )
@@ -193,8 +193,8 @@ class NextMove:
     """What to do next: which control ("rotation_deg", "tilt_deg", "table" or "" when nothing is left), which way, and why."""
 
     control: str
-    way: int
-    words: str
+    direction: int
+    message: str
 
 
 def next_move(vertebra: Vertebra, pose: TablePose, lie: PatientTilt) -> NextMove:
@@ -272,8 +272,8 @@ class OverlayLine:
 
     points_mm: NDArray[np.float64]
     colour: str = "yellow"
-    words: str = ""
-    beside: Beside = "right"
+    label: str = ""
+    label_side: Beside = "right"
     dashed: bool = False
 
 
@@ -295,7 +295,7 @@ def _from_behind(vertebra: Vertebra, across: NDArray[np.float64]) -> list[Overla
         OverlayLine(np.array([back - across, back + across]), "orange", _("back rim"), "left"),
         *(OverlayLine(side[None]) for side in sides),
         OverlayLine(np.array([middle - up, middle + up]), dashed=True),
-        OverlayLine(marks["spinous_tip"][None], words=_("spinous process")),
+        OverlayLine(marks["spinous_tip"][None], label=_("spinous process")),
     ]
 
 

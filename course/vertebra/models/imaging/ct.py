@@ -32,14 +32,14 @@ class CtSlice:
     pixel_mm: float
     kvp: float
 
-    def place(self, x_mm: float, y_mm: float) -> tuple[float, float]:
+    def pixel_of(self, x_mm: float, y_mm: float) -> tuple[float, float]:
         """Row and column of a place, x to the patient's right and y to the front of the slice's middle."""
         middle = (len(self.hounsfield_hu) - 1) / 2
         return middle - y_mm / self.pixel_mm, middle - x_mm / self.pixel_mm
 
     def disc(self, x_mm: float, y_mm: float, radius_mm: float) -> NDArray[np.bool_]:
         """A round region."""
-        row, column = self.place(x_mm, y_mm)
+        row, column = self.pixel_of(x_mm, y_mm)
         rows, columns = np.indices(self.hounsfield_hu.shape)
         return np.hypot(rows - row, columns - column) * self.pixel_mm <= radius_mm
 
@@ -61,7 +61,7 @@ class OpportunisticScreening:
     """L1 read on a CT taken for another reason. `verdict` is "unlikely", "possible", "probable" or "likely" osteoporosis."""
 
     measured_hu: float
-    usual_hu: float
+    hu_at_120_kvp: float
     density_mg_cm3: float
     verdict: str
 

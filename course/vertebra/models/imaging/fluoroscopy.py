@@ -53,12 +53,12 @@ class ExposureSettings:
         for share in self.shutters:
             check_range(_("The open share of the field"), share, 0.05, 1)
 
-    def opened(self, pixels: int) -> tuple[slice, slice]:
+    def open_field(self, pixels: int) -> tuple[slice, slice]:
         """Rows and columns that the shutters leave open."""
         wide, high = self.shutters
         return _middle(pixels, high), _middle(pixels, wide)
 
-    def measured(self, pixels: int) -> tuple[slice, slice]:
+    def dose_field(self, pixels: int) -> tuple[slice, slice]:
         """Rows and columns of the field whose dose the machine holds: the middle half of what is open."""
         wide, high = self.shutters
         return _middle(pixels, high / 2), _middle(pixels, wide / 2)
@@ -78,7 +78,7 @@ class XrayFrame:
     scatter_to_primary: float
     entrance_dose_ugy: float
     dose_area_ugy_cm2: float
-    opened: tuple[slice, slice]
+    open_field: tuple[slice, slice]
 
 
 def expose(
@@ -95,7 +95,7 @@ def expose(
     """
     how = technique or ExposureSettings()
     primary, length_mm = transmitted(what, arm, how.kvp, step_mm)
-    opened, measured = how.opened(arm.pixels), how.measured(arm.pixels)
+    opened, measured = how.open_field(arm.pixels), how.dose_field(arm.pixels)
     ratio, scattered = _scatter(primary, length_mm, how, opened)
     mean = np.zeros_like(primary)
     mean[opened] = (tables.value("grid_primary_fraction") if how.grid else 1.0) * primary[opened] + scattered
@@ -108,10 +108,10 @@ def expose(
 
 def transmitted(what: XrayScene, arm: CArm, kvp: float, step_mm: float | None = None) -> tuple[Floats, Floats]:
     """The direct beam's share of the signal, and the length of patient (mm), on each ray; shape (pixels, pixels)."""
-    materials = tuple(dict.fromkeys(tool.material for tool in what.tools))
+    materials = tuple(dict.fromkeys(tool.material for tool in what.instruments))
     paths = np.zeros((3 + len(materials), arm.pixels, arm.pixels), np.float32)
     paths[0] = _through_bone(what.bone, arm, step_mm)
-    for bone, pose in what.moved:
+    for bone, pose in what.moving_bones:
         paths[0] += _through_bone(bone, arm, step_mm, pose)
     corner, across, down = arm.corner_and_steps_mm()
     body = what.trunk
@@ -119,7 +119,7 @@ def transmitted(what: XrayScene, arm: CArm, kvp: float, step_mm: float | None = 
         arm.source_mm, corner, across, down, body.middle_y_mm, body.half_width_mm, body.half_depth_mm,
         body.fat_layer_mm, paths[1], paths[2],
     )  # fmt: skip
-    for tool in what.tools:
+    for tool in what.instruments:
         paths[3 + materials.index(tool.material)] += path_mm(tool, arm)
     per_path, weights = _coefficients(kvp, materials)
     primary = np.empty((arm.pixels, arm.pixels), np.float32)
@@ -140,14 +140,14 @@ def to_display(frame: XrayFrame, polarity: Literal["fluoroscopy", "radiograph"] 
     Grey follows the logarithm of the signal less most of its background, as machines do it, so that spine, needle and
     cement show in one window although the patient's flanks let a hundred times more through.
     """
-    grey = np.log(np.maximum(frame.signal[frame.opened], np.float32(1e-7)))
+    grey = np.log(np.maximum(frame.signal[frame.open_field], np.float32(1e-7)))
     grey -= np.float32(BACKGROUND_FRACTION_REMOVED) * _blurred(grey, BACKGROUND_BLUR_FRACTION)
     windowed = grey[_middle(grey.shape[0], WINDOW_FRACTION), _middle(grey.shape[1], WINDOW_FRACTION)]
     dark, bright = np.percentile(windowed[::3, ::3], (BLACK_PERCENTILE, WHITE_PERCENTILE))
     scaled = (grey - np.float32(dark)) * np.float32(255 / max(bright - dark, 1e-3))
     np.clip(scaled, 0, 255, out=scaled)
     picture = np.zeros(frame.signal.shape, np.uint8)
-    picture[frame.opened] = scaled if polarity == "fluoroscopy" else 255 - scaled
+    picture[frame.open_field] = scaled if polarity == "fluoroscopy" else 255 - scaled
     return picture
 
 
@@ -183,7 +183,7 @@ def _scatter(
     primary: Floats, length_mm: Floats, how: ExposureSettings, opened: tuple[slice, slice]
 ) -> tuple[float, Floats]:
     """Scatter to primary behind the grid, and the scatter itself: the primary blurred over a good part of the field."""
-    thick = float(length_mm[how.measured(len(primary))][::8, ::8].mean()) / tables.value("scatter_reference_path_mm")
+    thick = float(length_mm[how.dose_field(len(primary))][::8, ::8].mean()) / tables.value("scatter_reference_path_mm")
     ratio = tables.value("scatter_to_primary_ratio") * thick * np.sqrt(how.shutters[0] * how.shutters[1])
     passed = 1.0
     if how.grid:
@@ -244,4 +244,7 @@ def _entrance(how: ExposureSettings, arm: CArm, what: XrayScene, level: float) -
 def warm() -> None:
     """Compile the projector and all else that a frame needs, or load what was compiled before."""
     little = XrayScene(Volume(np.ones((4, 4, 4), np.float32), (1, 1, 1), (0, 0, 0)), Trunk(100, 100, 0, 10))
-    expose(little.with_tools(Cylinder((0, 0, 0), (1, 1, 1), 1), Ellipsoid((0, 0, 0), (0, 0, 1), 1, 1)), CArm(pixels=32))
+    expose(
+        little.with_instruments(Cylinder((0, 0, 0), (1, 1, 1), 1), Ellipsoid((0, 0, 0), (0, 0, 1), 1, 1)),
+        CArm(pixels=32),
+    )

@@ -74,13 +74,13 @@ def water_fat_signals(what: SagittalScene, sequence: Sequence, field_t: float) -
     """Signed signals of water and of fat (rows, columns) before suppression, displacement and blur."""
     waters = np.array([0.0 if name == "fat" else pool_signal(sequence, name, field_t) for name in TISSUES], np.float32)
     fatty = np.float32(pool_signal(sequence, "fat", field_t))
-    layers = what.layers
+    layers = what.maps
     marrow_fat, marrow_water, lesion, lesion_fraction = layers.composition()
     wet, soaked = (np.float32(waters[TISSUES.index(name)]) for name in ("marrow water", "oedema water"))
     outside = 1 - layers.bone_fraction
-    water = outside * (1 - layers.around_fat) * waters[layers.around]
+    water = outside * (1 - layers.surrounding_fat_fraction) * waters[layers.surroundings]
     water += marrow_water * (wet + layers.oedema * (soaked - wet)) + lesion_fraction * waters[lesion]
-    return water, (outside * layers.around_fat + marrow_fat) * fatty
+    return water, (outside * layers.surrounding_fat_fraction + marrow_fat) * fatty
 
 
 def roi_mean(image: Floats, region: NDArray[np.bool_]) -> float:

@@ -55,7 +55,7 @@ class VolumePose:
     centre_mm: tuple[float, float] = (0.0, 0.0)
     lean_deg: float = 0.0
 
-    def turned_back(self, ways: NDArray[np.float64]) -> NDArray[np.float64]:
+    def rotate_back(self, ways: NDArray[np.float64]) -> NDArray[np.float64]:
         """Directions (..., 3) of the patient in the volume's own axes."""
         angle = np.radians(self.lean_deg)
         x, y, z = np.moveaxis(ways, -1, 0)
@@ -63,7 +63,7 @@ class VolumePose:
 
     def to_own(self, points_mm: NDArray[np.float64]) -> NDArray[np.float64]:
         """Points (..., 3) of the patient in the volume's own axes."""
-        return self.turned_back(points_mm - np.array([0.0, *self.centre_mm]))
+        return self.rotate_back(points_mm - np.array([0.0, *self.centre_mm]))
 
 
 AT_REST = VolumePose()
@@ -79,7 +79,7 @@ def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None, pose
     step = check_range(_("The step along a ray"), edges.min() if step_mm is None else step_mm, 0.01, 10, "mm")
     corner, across, down = arm.corner_and_steps_mm()
     source, corner = pose.to_own(arm.source_mm), pose.to_own(corner)
-    across, down = pose.turned_back(across), pose.turned_back(down)
+    across, down = pose.rotate_back(across), pose.rotate_back(down)
     found = np.empty((arm.pixels, arm.pixels), np.float32)
     clearance = volume.clearance
     with parallel.kernel():

@@ -39,7 +39,7 @@ class SagittalScene:
     findings: tuple[Finding, ...]
     grid: Grid
     placed: tuple[spine_assembly.PlacedVertebra, ...]
-    layers: TissueMaps
+    maps: TissueMaps
     body_of: NDArray[np.int8]
 
     @property
@@ -78,7 +78,7 @@ class SagittalScene:
                     name=repr(name), tissues=", ".join(TISSUES)
                 )
             )
-        found = (self.layers.around == TISSUES.index(name)) & (self.layers.bone_fraction < 0.05)
+        found = (self.maps.surroundings == TISSUES.index(name)) & (self.maps.bone_fraction < 0.05)
         return np.asarray(ndimage.distance_transform_edt(found) * self.grid.pixel_mm > inset_mm)
 
     def centre_of(self, level: str) -> tuple[float, float]:

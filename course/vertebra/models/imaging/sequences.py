@@ -38,7 +38,7 @@ class Sequence:
         if self.fat not in FATS:
             raise InputError(_("Fat is {fat}; give one of {fats}.").format(fat=repr(self.fat), fats=", ".join(FATS)))
 
-    def relaxed(self, t1_ms: float, t2_ms: float) -> float:
+    def relaxed_signal(self, t1_ms: float, t2_ms: float) -> float:
         """The signal of one pool of protons (share of the fully relaxed one); negative before an inverted pool passes zero."""
         recovered = 1 - np.exp(-self.tr_ms / t1_ms)
         if self.ti_ms is not None:
@@ -107,7 +107,7 @@ def pool_signal(sequence: Sequence, name: str, field_t: float = 1.5) -> float:
     t2_ms = found.t2_ms
     if name == "fat" and sequence.fast:
         t2_ms = max(t2_ms, tables.value("fat_t2_fast_echo_ms"))
-    return found.proton_fraction * sequence.relaxed(found.t1_ms, t2_ms)
+    return found.proton_fraction * sequence.relaxed_signal(found.t1_ms, t2_ms)
 
 
 def combine(sequence: Sequence, water: float, fat: float) -> float:

@@ -20,8 +20,8 @@ class TissueMaps:
     `lesion_fraction` of the marrow is replaced by the tissue `lesion`.
     """
 
-    around: NDArray[np.uint8]
-    around_fat: Floats
+    surroundings: NDArray[np.uint8]
+    surrounding_fat_fraction: Floats
     bone_fraction: Floats
     solid: Floats
     marrow_fat: Floats
@@ -38,8 +38,8 @@ class TissueMaps:
 
     def surround(self, where: NDArray[np.bool_], tissue: str, fat: float = 0.0) -> None:
         """Make what is outside bone there this tissue, mixed with a share of fat."""
-        self.around[where] = TISSUES.index(tissue)
-        self.around_fat[where] = fat
+        self.surroundings[where] = TISSUES.index(tissue)
+        self.surrounding_fat_fraction[where] = fat
 
     def replace(self, window: tuple[slice, slice], share: Floats, tissue: str) -> None:
         """Put a tissue in the marrow's place, by shares (rows, columns of the window), where it is more than what is there."""

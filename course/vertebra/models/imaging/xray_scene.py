@@ -44,12 +44,12 @@ class XrayScene:
 
     bone: Volume
     trunk: Trunk
-    tools: tuple[RadiopaqueObject, ...] = ()
-    moved: tuple[tuple[Volume, VolumePose], ...] = ()
+    instruments: tuple[RadiopaqueObject, ...] = ()
+    moving_bones: tuple[tuple[Volume, VolumePose], ...] = ()
 
-    def with_tools(self, *tools: RadiopaqueObject) -> "XrayScene":
+    def with_instruments(self, *tools: RadiopaqueObject) -> "XrayScene":
         """The same patient with these tools and no others."""
-        return replace(self, tools=tools)
+        return replace(self, instruments=tools)
 
 
 def trunk_ellipse(patient: Patient) -> Trunk:
@@ -100,7 +100,7 @@ def xray_scene_with_moving_body(
     ready = {one: body if one == body.level else fracture.as_recorded(patient, one, voxel_mm) for one in levels}
     placed = spine_assembly.assemble_spine(patient, levels, body.level, ready, voxel_mm)
     moved = tuple((_bone_volume(one.vertebra, fat), VolumePose(one.centre_mm, one.lean_deg)) for one in placed)
-    return XrayScene(EMPTY_VOLUME, trunk_ellipse(patient), moved=moved)
+    return XrayScene(EMPTY_VOLUME, trunk_ellipse(patient), moving_bones=moved)
 
 
 @cache.IMAGED.memoize

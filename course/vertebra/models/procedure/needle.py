@@ -65,7 +65,7 @@ class Needle:
         outer_diameter_mm(self.gauge)
 
     @property
-    def along(self) -> Floats:
+    def direction(self) -> Floats:
         """Unit vector from entry to tip: forward, towards the midline, downwards."""
         inward, down = np.radians(self.medial_deg), np.radians(self.caudal_deg)
         sign = -SIDES[self.side]
@@ -74,7 +74,7 @@ class Needle:
     @property
     def tip_mm(self) -> Point:
         """Where its point is."""
-        x, y, z = (float(one) for one in np.asarray(self.entry_mm) + self.depth_mm * self.along)
+        x, y, z = (float(one) for one in np.asarray(self.entry_mm) + self.depth_mm * self.direction)
         return x, y, z
 
     @property
@@ -94,7 +94,7 @@ class Margins:
     canal_mm: float
     wall_mm: float
     wall_side: str
-    root_mm: float
+    nerve_root_mm: float
     front_mm: float
     aorta_mm: float = FAR_MM
     lung_mm: float = FAR_MM
@@ -102,16 +102,16 @@ class Margins:
     segmental_mm: float = FAR_MM
 
     @property
-    def beside_mm(self) -> dict[str, float]:
+    def clearance_by_structure_mm(self) -> dict[str, float]:
         """The room to what lies beside the bone, by name; FAR_MM for what isn't there."""
         return {
             "aorta": self.aorta_mm, "vena cava": self.vena_cava_mm, "lung": self.lung_mm, "segmental artery": self.segmental_mm,
         }  # fmt: skip
 
     @property
-    def breach(self) -> str:
+    def breached_structure(self) -> str:
         """What was broken: "" for nothing, else the worst of what lies beside, "canal", "front wall" or the pedicle's side."""
-        beside = self.beside_mm
+        beside = self.clearance_by_structure_mm
         for name, free in (("aorta", beside.pop("aorta")), ("canal", self.canal_mm), *beside.items()):
             if free < 0:
                 return name
@@ -125,7 +125,7 @@ def planned_needle(
     side: str = "right",
     gauge: int = 11,
     approach: Approach = "transpedicular",
-    to_mm: Point | None = None,
+    target_mm: Point | None = None,
 ) -> Needle:
     """Return a needle to the front third of the body, or to the place `to_mm`; intact or fractured, built or from a CT.
 
@@ -142,7 +142,7 @@ def planned_needle(
         outer = float(np.abs(_pedicle_cells(vertebra, side)[:, 0]).max()) + vertebra.spacing_mm[0] / 2
         through[0] = SIDES[side] * (outer + CLEARANCE_FIELDS + outer_diameter_mm(gauge) / 2)
         target[0] /= 2
-    run = (target if to_mm is None else np.asarray(to_mm)) - through
+    run = (target if target_mm is None else np.asarray(target_mm)) - through
     length = float(np.linalg.norm(run))
     along = run / length
     entry = through - BEHIND_MM * along
@@ -214,7 +214,7 @@ def depth_fraction(vertebra: Vertebra, place_mm: Point) -> float:
 
 def _points(needle: Needle) -> Floats:
     count = max(2, int(np.ceil(needle.depth_mm / SAMPLE_MM)) + 1)
-    return np.asarray(needle.entry_mm) + np.linspace(0, needle.depth_mm, count)[:, None] * needle.along
+    return np.asarray(needle.entry_mm) + np.linspace(0, needle.depth_mm, count)[:, None] * needle.direction
 
 
 @cache.BONES.memoize

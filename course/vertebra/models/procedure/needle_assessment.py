@@ -47,12 +47,12 @@ def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:
     return (
         Assessment("canal", found.canal_mm > 0, {"margin_mm": found.canal_mm}),
         Assessment("pedicle", found.wall_mm > 0, wall),
-        Assessment("nerve_root", found.root_mm > 0, {"margin_mm": found.root_mm}),
+        Assessment("nerve_root", found.nerve_root_mm > 0, {"margin_mm": found.nerve_root_mm}),
         Assessment("anterior_wall", found.front_mm > 0, in_front),
         Assessment("tip_depth", low <= depth <= high, {"fraction": depth, "min_fraction": low, "max_fraction": high}),
         *(
             Assessment(name.replace(" ", "_"), mm > 0, {"margin_mm": mm})
-            for name, mm in found.beside_mm.items()
+            for name, mm in found.clearance_by_structure_mm.items()
             if mm < FAR_MM
         ),
         Assessment("suggested_place", away <= near, {"distance_mm": away, "max_mm": near}),
@@ -75,7 +75,7 @@ def assess_target(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
 def assess_trajectory(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     """Return the way there: the rule of the wall, walls that were broken, pictures, and whether it went on after a scan."""
     steering, most = outcome.steering, tables.value("pictures_most")
-    moved_on = (Assessment("moved_after_scan", False),) if steering.moved_on else ()
+    moved_on = (Assessment("moved_after_scan", False),) if steering.advanced_after_scan else ()
     return (
         assess_wall_rule(outcome),
         Assessment("breach", not steering.breach, {"structure": steering.breach}),
@@ -136,7 +136,7 @@ def _unreachable(bone: Vertebra, place_mm: Point, needle: Needle) -> dict[str, f
     """What the straight way to a place breaks, through the pedicle's middle or past its outer border."""
     try:
         there = needles.planned_needle(bone, needle.side, needle.gauge, needle.approach, place_mm)
-        breach = needles.margins(bone, there).breach
+        breach = needles.margins(bone, there).breached_structure
     except InputError:
         breach = "no way"
     return {"fault": "no_way", "approach": needle.approach, "structure": breach} if breach else None

@@ -43,14 +43,14 @@ def step(outcome: ProcedureOutcome, action: NeedleAction) -> ProcedureOutcome:
     """Return the outcome after one more action with the needle; the log is the caller's."""
     steering, now = outcome.steering, outcome.needle
     if action.kind == "look":
-        return _with(outcome, now, with_exposure(replace(steering, look=action.option), now))
+        return _with(outcome, now, with_exposure(replace(steering, view=action.option), now))
     if action.kind == "shot":
         return _with(outcome, now, with_exposure(steering, now))
     if action.kind == "scan":
         needles.margins(outcome.fractured, now)
-        return _with(outcome, now, replace(steering, scanned=now))
+        return _with(outcome, now, replace(steering, scanned_needle=now))
     if action.kind == "target":
-        if not outcome.loose:
+        if not outcome.is_steerable:
             raise ImpossibleActionError(
                 pgettext(
                     "mark-before-needle",
@@ -71,9 +71,9 @@ def step(outcome: ProcedureOutcome, action: NeedleAction) -> ProcedureOutcome:
 
 def with_exposure(steering: Steering, needle: Needle) -> Steering:
     """Return the record after a picture of each view that is looked at; before the first, of both."""
-    now = VIEWS if steering.look == "both" or not steering.seen else (steering.look,)
-    seen = {**steering.seen, **dict.fromkeys(now, needle)}
-    return replace(steering, exposures=steering.exposures + len(now), seen=seen)
+    now = VIEWS if steering.view == "both" or not steering.last_seen else (steering.view,)
+    seen = {**steering.last_seen, **dict.fromkeys(now, needle)}
+    return replace(steering, exposures=steering.exposures + len(now), last_seen=seen)
 
 
 def wall_rule_ok(outcome: ProcedureOutcome, needle: Needle) -> bool:
@@ -81,7 +81,7 @@ def wall_rule_ok(outcome: ProcedureOutcome, needle: Needle) -> bool:
 
     Across the inner border of the pedicle only after a picture from the side has shown this very aim past the back wall.
     """
-    seen = outcome.steering.seen["lateral"]
+    seen = outcome.steering.last_seen["lateral"]
     aimed = replace(seen, depth_mm=needle.depth_mm) == needle
     bone = outcome.fractured
     return not needles.tip_past_medial_wall(bone, needle) or (aimed and needles.tip_past_posterior_wall(bone, seen))
@@ -100,7 +100,7 @@ def _steered(outcome: ProcedureOutcome, action: NeedleAction) -> Needle:
     now = outcome.needle
     if action.kind == "advance":
         return replace(now, depth_mm=float(np.clip(now.depth_mm + action.amount, 0, needles.MAX_DEPTH_MM)))
-    if not outcome.loose:
+    if not outcome.is_steerable:
         raise ImpossibleActionError(
             pgettext(
                 "needle-fast-in-bone", "The needle is fast in the bone and can't be turned there; draw it back first."
@@ -126,12 +126,14 @@ def _view_changed(now: Needle, action: NeedleAction) -> Needle:
 def _with_observations(outcome: ProcedureOutcome, then: Needle) -> Steering:
     """The record with the needle there, and what of the way to there stays on it."""
     steering, before = outcome.steering, outcome.needle
-    moved_on = steering.moved_on or (steering.scanned is not None and then != before)
+    moved_on = steering.advanced_after_scan or (steering.scanned_needle is not None and then != before)
     breach = breach_of(outcome.fractured, then)
     broken_at = steering.rule_broken_at_mm
     if broken_at is None and then.depth_mm > before.depth_mm and not wall_rule_ok(outcome, then):
         broken_at = then.depth_mm
-    return replace(steering, moved_on=moved_on, breach=steering.breach or breach, rule_broken_at_mm=broken_at)
+    return replace(
+        steering, advanced_after_scan=moved_on, breach=steering.breach or breach, rule_broken_at_mm=broken_at
+    )
 
 
 def breach_of(bone: Vertebra, needle: Needle) -> str:
@@ -141,7 +143,7 @@ def breach_of(bone: Vertebra, needle: Needle) -> str:
     beside = needle.approach == "parapedicular" and needle.tip_mm[1] < body_extent_mm(bone)[1][0]
     if needle.depth_mm <= START_DEPTH_MM + STEERABLE_DEPTH_MM or beside:
         return ""
-    return needles.margins(bone, needle).breach
+    return needles.margins(bone, needle).breached_structure
 
 
 def _initial_needle(vertebra: Vertebra, equipment: Equipment, approach: Approach, gauge: int) -> Needle:

@@ -99,17 +99,17 @@ class Steering:
         The depth at which the rule of the wall was first not kept.
     """
 
-    look: str = "both"
+    view: str = "both"
     exposures: int = 0
-    seen: Mapping[str, Needle] = field(default_factory=dict)
+    last_seen: Mapping[str, Needle] = field(default_factory=dict)
     target_mm: Point | None = None
-    scanned: Needle | None = None
-    moved_on: bool = False
+    scanned_needle: Needle | None = None
+    advanced_after_scan: bool = False
     breach: str = ""
     rule_broken_at_mm: float | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "seen", MappingProxyType(dict(self.seen)))
+        object.__setattr__(self, "last_seen", MappingProxyType(dict(self.last_seen)))
 
 
 @dataclass(frozen=True)
@@ -180,14 +180,14 @@ class ProcedureOutcome:
         return round(self.needle.depth_mm - BEHIND_MM, 9)
 
     @property
-    def loose(self) -> bool:
+    def is_steerable(self) -> bool:
         """Whether the needle can still be turned."""
         return self.needle.depth_mm <= START_DEPTH_MM + STEERABLE_DEPTH_MM
 
     @property
-    def scan_is_current(self) -> bool:
+    def scan_current(self) -> bool:
         """Whether a scan shows the needle as it lies now."""
-        return self.steering.scanned == self.needle
+        return self.steering.scanned_needle == self.needle
 
     @cached_property
     def cement(self) -> CementField | None:
@@ -223,8 +223,8 @@ class ProcedureOutcome:
         for array in (bone.labels, bone.density_mg_cm3, bone.shell_fraction, bone.surface_mm):
             found.update(array.tobytes())
         parts = bone.spacing_mm, bone.origin_mm, bone.level, self.equipment, self.actions, self.needle, self.balloons
-        steering = {name: value for name, value in vars(self.steering).items() if name != "seen"}
-        found.update(repr((parts, steering, sorted(self.steering.seen.items(), key=lambda one: one[0]))).encode())
+        steering = {name: value for name, value in vars(self.steering).items() if name != "last_seen"}
+        found.update(repr((parts, steering, sorted(self.steering.last_seen.items(), key=lambda one: one[0]))).encode())
         found.update(self.injected.digest.encode() if self.injected is not None else b"")
         return found.hexdigest()
 

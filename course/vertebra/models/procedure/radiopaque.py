@@ -41,7 +41,7 @@ def cannulas(fractured: Vertebra, placement: str, gauge: int, beyond_mm: float) 
 
 def cannula_rod(needle: Needle) -> Cylinder:
     """Return a needle without its stylet, from behind the patient to its tip."""
-    behind = np.asarray(needle.entry_mm) + (BEHIND_MM - SHAFT_MM) * needle.along
+    behind = np.asarray(needle.entry_mm) + (BEHIND_MM - SHAFT_MM) * needle.direction
     start = float(behind[0]), float(behind[1]), float(behind[2])
     return Cylinder(start, needle.tip_mm, needle.radius_mm, cannula(needle.gauge).bore_radius_mm)
 

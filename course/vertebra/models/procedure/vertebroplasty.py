@@ -91,5 +91,5 @@ def _other_cavity(outcome: ProcedureOutcome, action: CementAction) -> ProcedureO
 
 
 def _direction(needle: Needle) -> tuple[float, float, float]:
-    x, y, z = map(float, needle.along)
+    x, y, z = map(float, needle.direction)
     return x, y, z
