@@ -128,7 +128,7 @@ def test_a_row_of_a_table_that_is_not_fit_to_be_shown(monkeypatch):
 def test_everything_is_found_in_one_go_and_a_torn_lesson_hides_nothing(course, monkeypatch):
     # The questions' own tests take half a minute, and have tests of their own.
     monkeypatch.setattr(
-        check, "questions", lambda read, sample=None: iter([check.Finding(source.LESSONS, 7, "a faulty question")])
+        check, "questions", lambda read, sample=None: iter([check.ContentFault(source.LESSONS, 7, "a faulty question")])
     )
     write_lesson(course, "One {cite}`Nobody1900`.\n")
     (course / "lessons" / "98_torn.md").write_text("no head", encoding="utf-8")

@@ -72,7 +72,7 @@ def pseudo_server(running, tmp_path_factory):
 @pytest.fixture(scope="module")
 def content() -> list[str]:
     """Texts of tables that widgets show; tables are translated file by file."""
-    outcomes = decision.outcomes()
+    outcomes = decision.decision_outcomes()
     return sorted({text for one in outcomes for text in (one.name, one.people)}, key=len, reverse=True)
 
 

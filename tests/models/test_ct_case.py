@@ -109,7 +109,7 @@ def test_a_vertebra_that_is_broken_already_is_read_and_treated_as_it_is(turn):
         assert getattr(ours, end) == pytest.approx(getattr(theirs, end), abs=1.5)
     as_read, same, filled = case.restoration.strength_n
     assert as_read == same < filled
-    assert len(view.pictures(case)) == 3
+    assert len(view.report_pictures(case)) == 3
 
 
 def test_a_bone_without_a_canal_says_so_when_the_needle_asks(whole):

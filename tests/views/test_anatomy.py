@@ -40,7 +40,7 @@ def test_a_slice_shows_the_voxels_of_its_plane(l2: Vertebra) -> None:
 
 def test_the_poster_is_a_picture(l2: Vertebra) -> None:
     out = io.BytesIO()
-    view.poster(l2).savefig(out, format="png", dpi=40)
+    view.static_figure(l2).savefig(out, format="png", dpi=40)
     assert out.getvalue().startswith(b"\x89PNG")
 
 

@@ -37,7 +37,7 @@ def test_a_treatment_is_told_from_its_start_on(lifetime: bone.VertebraOverLife) 
 
 @each_row(("score", "written"), [(-2.8, "−2.8"), (0.31, "+0.3"), (-0.04, "0.0"), (0.0, "0.0")])
 def test_scores_are_written_with_their_sign(score: float, written: str) -> None:
-    assert bone_view.signed(score) == written
+    assert bone_view.format_signed(score) == written
 
 
 def test_grey_levels_cover_the_window() -> None:
@@ -48,7 +48,7 @@ def test_grey_levels_cover_the_window() -> None:
 
 def test_the_poster_marks_the_moment_and_shows_untreated_beside_treated(lifetime: bone.VertebraOverLife) -> None:
     plan = bone.TreatmentPlan(treatment="zoledronate")
-    figure = bone_view.poster(lifetime, lifetime.at(78, plan), plan)
+    figure = bone_view.static_figure(lifetime, lifetime.at(78, plan), plan)
     curve = figure.axes[2]
     assert {text.get_text() for text in curve.get_legend().get_texts()} >= {"this patient", "untreated"}
     assert any(line.get_marker() == "o" and line.get_xdata()[0] == 78 for line in curve.lines)
@@ -76,11 +76,11 @@ def test_a_hundred_people_are_drawn_and_told_apart_without_colour() -> None:
 
 
 def test_the_trials_of_every_drug_are_drawn() -> None:
-    figure = risk_view.trials()
+    figure = risk_view.trials_figure()
     names = [label.get_text().split("\n")[0] for label in figure.axes[0].get_yticklabels()]
     assert names == ["alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab"]
 
 
 def test_posters_of_risk_are_drawn_for_either_sex() -> None:
     for sex in ("female", "male"):
-        assert len(risk_view.poster(risk.RiskProfile(70, sex), 1).axes) == 2  # type: ignore[arg-type]
+        assert len(risk_view.static_figure(risk.RiskProfile(70, sex), 1).axes) == 2  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ def test_radiographs_name_five_levels_in_both_pictures():
 
 
 def test_the_course_for_a_question_has_no_marks_that_would_answer_it():
-    told, asked = course.course(), course.course(marked=False)
+    told, asked = course.oedema_figure(), course.oedema_figure(marked=False)
     assert len(told.axes[0].lines) == 4
     assert len(asked.axes[0].lines) == 2
     assert f"{100 * oedema.visible_fraction(52.0, False):.0f}% at 52 weeks" in course.describe()

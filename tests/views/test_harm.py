@@ -28,7 +28,7 @@ def test_intervals_are_wilsons():
 def test_they_are_told_and_drawn():
     told = view.describe(complications())
     assert "164 of 201 treated bodies, 82 % (76 to 86)" in told
-    axes = view.poster(complications()).axes[0]
+    axes = view.static_figure(complications()).axes[0]
     assert len(axes.get_yticklabels()) == len(complications())
     assert axes.get_xscale() == "log"
 

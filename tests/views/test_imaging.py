@@ -43,7 +43,7 @@ def test_the_letters_are_those_of_the_sides(turn, letters):
 
 
 def test_the_poster_shows_both_views(before_tube):
-    figure = xray.poster(standard_views(before_tube), "L1")
+    figure = xray.static_figure(standard_views(before_tube), "L1")
     assert _texts(figure) == ["L", "R", "20 mm", "A", "P", "20 mm"]
     assert [axes.get_title() for axes in figure.axes] == ["View from behind (AP)", "Lateral view"]
     shown = [np.asarray(axes.images[0].get_array()) for axes in figure.axes]
@@ -98,14 +98,14 @@ def test_a_view_of_a_broken_vertebra_is_judged_by_its_own_endplate():
 
 
 def test_the_ct_picture_has_its_four_sides(l1):
-    figure = xray.ct_poster(ct.axial_slice(l1, seed=None))
+    figure = xray.ct_figure(ct.axial_slice(l1, seed=None))
     assert sorted(_texts(figure)) == ["A", "L", "P", "R"]
     assert figure.axes[0].get_title() == "CT at 120 kV"
 
 
 def test_mri_posters_name_levels_once_and_sequences_each():
     what = mri.sagittal_scene(HEALTHY, (), ("T12", "L2"))
-    figure = mri_view.poster(what, acquired_by_name(what, ("T1", "STIR")))
+    figure = mri_view.static_figure(what, acquired_by_name(what, ("T1", "STIR")))
     texts = _texts(figure)
     assert [text for text in texts if text in ("T12", "L1", "L2")] == ["T12", "L1", "L2"]
     assert [axes.get_title() for axes in figure.axes] == ["T1-weighted spin echo", "STIR"]

@@ -36,7 +36,7 @@ def test_only_the_chest_counts_for_the_breath() -> None:
 
 
 def test_the_spine_is_drawn_before_and_after_with_wedges_marked() -> None:
-    axes = spine_view.poster({"L1": 15}).axes[0]
+    axes = spine_view.static_figure({"L1": 15}).axes[0]
     assert len(axes.patches) == 22
     assert sum(patch.get_hatch() is not None for patch in axes.patches) == 1
     at = {line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == "--"}
@@ -45,14 +45,14 @@ def test_the_spine_is_drawn_before_and_after_with_wedges_marked() -> None:
 
 
 def test_two_spines_stand_side_by_side_at_one_scale() -> None:
-    left, right = spine_view.side_by_side({"T8": 15}, {"L1": 15}).axes
+    left, right = spine_view.side_by_side_figure({"T8": 15}, {"L1": 15}).axes
     assert left.get_title().startswith("T8: 15°")
     assert right.get_title().startswith("L1: 15°")
     assert left.get_xlim() == right.get_xlim()
 
 
 def test_the_breath_carries_the_study_that_found_nothing() -> None:
-    axes = spine_view.poster({"T8": 10}).axes[1]
+    axes = spine_view.static_figure({"T8": 10}).axes[1]
     assert any("no association" in text.get_text() for text in axes.get_legend().get_texts())
 
 
@@ -120,8 +120,8 @@ def test_two_trials_have_no_leave_one_out() -> None:
 
 def test_a_fall_is_told_with_its_reasons() -> None:
     cohort = meta_analysis.regression_to_the_mean(6, n_screened=1000)
-    figure = pain_view.fall_poster(cohort, meta_analysis.decompose_improvement(6))
-    told = pain_view.describe_fall(cohort, meta_analysis.decompose_improvement(6))
+    figure = pain_view.static_figure(cohort, meta_analysis.decompose_improvement(6))
+    told = pain_view.describe_improvement(cohort, meta_analysis.decompose_improvement(6))
     assert "0.0 the treatment itself" in told
     assert f"{len(cohort.entry_points)} of 1000 screened" in told
     assert len(figure.axes[1].patches) == 4
@@ -151,11 +151,11 @@ def test_ratios_of_new_fractures_all_include_one_and_are_told() -> None:
 
 @each_row(("percent", "told"), [(44, "44 of 100"), (0, "0 of 100"), (0.13, "about 1 in 769"), (1.9, "2 of 100")])
 def test_rare_harm_is_told_as_one_in_so_many(percent: float, told: str) -> None:
-    assert decision.counted(percent) == told
+    assert decision.format_people(percent) == told
 
 
 def test_the_decision_sheet_draws_a_hundred_people_with_and_without() -> None:
-    figure = decision.poster()
+    figure = decision.static_figure()
     for axes in figure.axes:
         assert sum(len(group.get_offsets()) for group in axes.collections) == 100
     assert len(figure.axes[0].collections[0].get_offsets()) == 44
@@ -166,6 +166,6 @@ def test_the_sheets_counts_are_those_of_the_trials() -> None:
     counts = tables.table("trial_counts")
     for name, outcome in (("VAPOUR", "Pain below"), ("VERTOS II", "New vertebral")):
         row = counts.row("trial", name)
-        told = next(one for one in decision.outcomes() if one.name.startswith(outcome))
+        told = next(one for one in decision.decision_outcomes() if one.name.startswith(outcome))
         found = [100 * int(row[f"events_{arm}"]) / int(row[f"n_{arm}"]) for arm in ("treated", "control")]
         assert [told.with_cement_percent, told.without_cement_percent] == pytest.approx(found, abs=0.4)

@@ -16,7 +16,7 @@ from vertebra.errors import CourseError, InputError
 from vertebra.texts import Text, values
 from vertebra.widgets import bundle
 from vertebra.widgets.base import CourseWidget, FrameMessage, check_prediction
-from vertebra.widgets.predict import Predict
+from vertebra.widgets.predict import PredictionGate
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def test_a_prediction_needs_a_question_and_choices(predict, named):
 
 
 def test_a_prediction_is_told_before_and_after_the_choice():
-    asked = Predict("What falls?", ["a", "b"], "It is b.")
+    asked = PredictionGate("What falls?", ["a", "b"], "It is b.")
     assert asked.current_alt_text == "What falls? (a; b)"
     asked.prediction = "a"
     assert asked.current_alt_text == "What falls? You predicted: a What happens: It is b."

@@ -18,7 +18,7 @@ def test_the_trials_stay_hidden_until_the_learner_compares(sent):
     assert all(row["found"] is None and not row["words"] for row in state["rows"])
     sheet.dispatch(compare=True)
     state = sent[-1][0]["state"]
-    first = decision.outcomes()[0]
+    first = decision.decision_outcomes()[0]
     assert state["rows"][0]["found"] == [first.with_cement_percent, first.without_cement_percent]
     assert state["rows"][0]["verdict"] == "16 of 100 too many"
     assert state["rows"][1]["verdict"] == "not filled in"
@@ -40,7 +40,7 @@ def test_the_page_holds_the_sheet_and_nothing_that_runs(sent):
     assert "&lt;script&gt;" in page
     assert "<script" not in page
     assert "http" not in page
-    for one in decision.outcomes():
+    for one in decision.decision_outcomes():
         assert one.name in page
 
 

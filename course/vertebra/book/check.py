@@ -27,7 +27,7 @@ DIMENSIONLESS = (
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
+class ContentFault:
     """A fault: the file and, where known, the line, and what is wrong with it."""
 
     path: Path
@@ -39,7 +39,7 @@ class Finding:
         return f"{path}:{self.line}: {self.what}" if self.line else f"{path}: {self.what}"
 
 
-def check(sample: int | None = None) -> list[Finding]:
+def check(sample: int | None = None) -> list[ContentFault]:
     """Every fault of lessons, notebooks, tables, citations and questions, by file and line.
 
     With a `sample` so many variants of each question are tried, and no quiz is released: for a quick look. A student's
@@ -59,31 +59,31 @@ def check(sample: int | None = None) -> list[Finding]:
     return sorted(found)
 
 
-def _collected(examine: Callable[..., Iterator[Finding]], *of: object) -> Iterator[Finding]:
+def _collected(examine: Callable[..., Iterator[ContentFault]], *of: object) -> Iterator[ContentFault]:
     """What `examine` finds; a source that can't even be read is a finding too, and does not hide the others."""
     try:
         yield from examine(*of)
     except CourseError as error:
-        yield Finding(ROOT, 0, str(error))
+        yield ContentFault(ROOT, 0, str(error))
 
 
-def _read() -> tuple[list[Lesson], list[Finding]]:
+def _read() -> tuple[list[Lesson], list[ContentFault]]:
     lessons, faults = [], []
     for path in source.paths():
         try:
             lessons.append(source.read(path))
         except CourseError as error:
-            faults.append(Finding(path, 0, str(error)))
+            faults.append(ContentFault(path, 0, str(error)))
     return lessons, faults
 
 
-def elements_of(lessons: Iterable[Lesson]) -> Iterator[Finding]:
+def elements_of(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
     """Lessons that lack one of the seven elements."""
     for lesson in lessons:
-        yield from (Finding(lesson.path, line, what) for line, what in lesson_structure.missing(lesson))
+        yield from (ContentFault(lesson.path, line, what) for line, what in lesson_structure.missing(lesson))
 
 
-def notebooks(sources_are_sound: bool = True) -> Iterator[Finding]:
+def notebooks(sources_are_sound: bool = True) -> Iterator[ContentFault]:
     """Notebooks that differ from their source, have none, or hold outputs."""
     for path in sorted(NOTEBOOKS.rglob("*.ipynb")):
         yield from _outputs(path)
@@ -92,25 +92,25 @@ def notebooks(sources_are_sound: bool = True) -> Iterator[Finding]:
     expected = dict(builder.expected_files())
     for path, content in expected.items():
         if not path.exists() or path.read_bytes() != content:
-            yield Finding(path, 0, _("does not match its source; run `vertebra book`"))
+            yield ContentFault(path, 0, _("does not match its source; run `vertebra book`"))
     for path in sorted(set(NOTEBOOKS.glob("*.ipynb")) - set(expected)):
-        yield Finding(path, 0, _("has no source in course/lessons; remove it or write the source"))
+        yield ContentFault(path, 0, _("has no source in course/lessons; remove it or write the source"))
 
 
-def _outputs(path: Path) -> Iterator[Finding]:
+def _outputs(path: Path) -> Iterator[ContentFault]:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (ValueError, KeyError, UnicodeDecodeError) as error:
-        yield Finding(path, 0, _("is not a notebook that can be read ({error})").format(error=error))
+        yield ContentFault(path, 0, _("is not a notebook that can be read ({error})").format(error=error))
         return
     for number, cell in enumerate(cells, 1):
         if cell.get("outputs") or cell.get("execution_count") is not None:
-            yield Finding(
+            yield ContentFault(
                 path, 0, _("cell {number} holds outputs; notebooks are kept without them").format(number=number)
             )
 
 
-def citations(lessons: Iterable[Lesson]) -> Iterator[Finding]:
+def citations(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
     """Citations and quantities in lessons and model cards that the bibliography or the tables don't have."""
     for lesson in lessons:
         for block in lesson.blocks:
@@ -129,42 +129,42 @@ def _looked_up(role: str, name: str) -> object:
     return story.fact(name) if role == "fact" else tables.quantity(name)
 
 
-def _roles(path: Path, first: int, text: str) -> Iterator[Finding]:
+def _roles(path: Path, first: int, text: str) -> Iterator[ContentFault]:
     for offset, line in enumerate(text.splitlines()):
         for role, name in roles.find_roles(line):
             try:
                 _looked_up(role, name)
             except CourseError as error:
-                yield Finding(path, first + offset, str(error))
+                yield ContentFault(path, first + offset, str(error))
 
 
-def _evidence(lesson: Lesson, block: Block) -> Iterator[Finding]:
+def _evidence(lesson: Lesson, block: Block) -> Iterator[ContentFault]:
     for name in block.arguments:
         try:
             for key in claims.claim(name).sources:
                 references.entry(key)
         except CourseError as error:
-            yield Finding(lesson.path, block.line, _("evidence {name}: {error}").format(name=name, error=error))
+            yield ContentFault(lesson.path, block.line, _("evidence {name}: {error}").format(name=name, error=error))
 
 
-def _left_out(lesson: Lesson) -> Iterator[Finding]:
+def _left_out(lesson: Lesson) -> Iterator[ContentFault]:
     """Claims that the table sends to this lesson and the lesson does not judge."""
     judged = {name for block in lesson.of_kind("evidence") for name in block.arguments}
     for claim in claims.claims().values():
         if int(lesson.number) in claim.lessons and claim.name not in judged:
-            yield Finding(
+            yield ContentFault(
                 lesson.path,
                 1,
                 _("has no evidence box for {name}, which claims.toml says it teaches").format(name=claim.name),
             )
 
 
-def quantities() -> Iterator[Finding]:
+def quantities() -> Iterator[ContentFault]:
     """Quantities without a unit, with an unknown source, or not checked."""
     for found in tables.quantities().values():
         place = TABLES / f"(quantity {found.name})"
         if not found.unit and not found.name.endswith(DIMENSIONLESS):
-            yield Finding(
+            yield ContentFault(
                 place,
                 0,
                 _("has no unit; only what ends in {dimensionless} may do without").format(
@@ -174,13 +174,13 @@ def quantities() -> Iterator[Finding]:
         yield from _provenance(place, 0, found.source, found.status)
 
 
-def csv_tables() -> Iterator[Finding]:
+def csv_tables() -> Iterator[ContentFault]:
     """Rows of tables whose source is unknown, or that are not checked."""
     for name in tables.table_names():
         try:
             found = tables.table(name)
         except CourseError as error:
-            yield Finding(TABLES / f"{name}.csv", 0, str(error))
+            yield ContentFault(TABLES / f"{name}.csv", 0, str(error))
             continue
         sources = found.columns.get("source", (found.source,) * len(found))
         statuses = found.columns.get("status", (found.status,) * len(found))
@@ -194,9 +194,9 @@ def csv_tables() -> Iterator[Finding]:
             )
 
 
-def _provenance(place: Path, line: int, key: str, status: str, row: str = "") -> Iterator[Finding]:
+def _provenance(place: Path, line: int, key: str, status: str, row: str = "") -> Iterator[ContentFault]:
     if status not in tables.STATUSES:
-        yield Finding(
+        yield ContentFault(
             place,
             line,
             _("{row}has the status {status}; it must be one of {statuses}").format(
@@ -204,22 +204,22 @@ def _provenance(place: Path, line: int, key: str, status: str, row: str = "") ->
             ),
         )
     if not key and status == "checked":
-        yield Finding(place, line, _("{row}is called checked but names no source").format(row=row))
+        yield ContentFault(place, line, _("{row}is called checked but names no source").format(row=row))
     for one in filter(None, (part.strip() for part in key.split(";"))):
         try:
             references.entry(one)
         except CourseError as error:
-            yield Finding(place, line, f"{row}{error}")
+            yield ContentFault(place, line, f"{row}{error}")
 
 
-def sentences() -> Iterator[Finding]:
+def sentences() -> Iterator[ContentFault]:
     """A catalogue that does not hold the sentences of the sources."""
     from vertebra.book import catalogue
 
-    yield from (Finding(catalogue.TEMPLATE, 0, fault) for fault in catalogue.stale())
+    yield from (ContentFault(catalogue.TEMPLATE, 0, fault) for fault in catalogue.stale())
 
 
-def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
+def objectives(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
     """Objectives that no question tests, and questions that name an objective no lesson has."""
     from vertebra.quiz.question import question as items
     from vertebra.quiz.question.kinds import kind_of
@@ -229,7 +229,7 @@ def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
     for name in items.question_ids():
         question = items.load(name)
         if question.objective not in known:
-            yield Finding(
+            yield ContentFault(
                 question.folder,
                 0,
                 _("names the objective {objective}, which no lesson has").format(objective=repr(question.objective)),
@@ -239,10 +239,10 @@ def objectives(lessons: Iterable[Lesson]) -> Iterator[Finding]:
     for lesson in () if STUDENTS_COPY else lessons:
         for key in lesson.objectives:
             if key not in tested:
-                yield Finding(lesson.path, 1, _("objective {key} is not tested by any question").format(key=key))
+                yield ContentFault(lesson.path, 1, _("objective {key} is not tested by any question").format(key=key))
 
 
-def unknown_questions(lessons: Iterable[Lesson]) -> Iterator[Finding]:
+def unknown_questions(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
     """Questions that a lesson asks for and that don't exist."""
     from vertebra.quiz.question import question as items
 
@@ -251,15 +251,15 @@ def unknown_questions(lessons: Iterable[Lesson]) -> Iterator[Finding]:
         for block in (*lesson.of_kind("predict"), *lesson.of_kind("self-check")):
             for name in block.arguments:
                 if name not in known:
-                    yield Finding(
+                    yield ContentFault(
                         lesson.path,
                         block.line,
                         _("asks the question {name}, which does not exist").format(name=repr(name)),
                     )
 
 
-def questions(lessons: Iterable[Lesson], sample: int | None = None) -> Iterator[Finding]:
+def questions(lessons: Iterable[Lesson], sample: int | None = None) -> Iterator[ContentFault]:
     """What the check of questions and quizzes finds. It releases every quiz and looks for an answer in what is released."""
     from vertebra.quiz.release.check import every_fault
 
-    yield from (Finding(QUESTIONS, 0, fault) for fault in every_fault(sample=sample))
+    yield from (ContentFault(QUESTIONS, 0, fault) for fault in every_fault(sample=sample))

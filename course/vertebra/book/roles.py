@@ -36,12 +36,12 @@ def _cite(keys: str) -> str:
 
 def _quantity(name: str) -> str:
     found = tables.quantity(name)
-    return units.written(found.value, found.unit, found.low, found.high)
+    return units.format_quantity(found.value, found.unit, found.low, found.high)
 
 
 def _value(name: str) -> str:
     found = tables.quantity(name)
-    return units.written(found.value, found.unit)
+    return units.format_quantity(found.value, found.unit)
 
 
 def _fact(name: str) -> str:

@@ -42,7 +42,7 @@ def slices(vertebra: Vertebra, at_mm: tuple[float, float, float] | None = None) 
             grey = grid[0, column].imshow(
                 density, cmap="gray", vmin=low, vmax=high, extent=extent, interpolation="bilinear"
             )
-            grid[1, column].imshow(_coloured(labels), extent=extent, interpolation="nearest")
+            grid[1, column].imshow(_part_colours(labels), extent=extent, interpolation="nearest")
             for axes in grid[:, column]:
                 _dress(axes, plane, extent, reach)
             grid[0, column].set_title(plane)
@@ -53,7 +53,7 @@ def slices(vertebra: Vertebra, at_mm: tuple[float, float, float] | None = None) 
     return figure
 
 
-def poster(vertebra: Vertebra) -> Figure:
+def static_figure(vertebra: Vertebra) -> Figure:
     """The vertebra's surface from four sides, coloured by part: what stands in for the viewer where it can't run."""
     import matplotlib.pyplot as plt
 
@@ -136,7 +136,7 @@ def _slice(
     return values[::-1, at, ::-1].T, (x[1], x[0], z[0], z[1])
 
 
-def _coloured(labels: NDArray[np.uint8]) -> NDArray[np.float64]:
+def _part_colours(labels: NDArray[np.uint8]) -> NDArray[np.float64]:
     from matplotlib.colors import to_rgb
 
     table = np.zeros((256, 3))
@@ -198,7 +198,7 @@ def _draw_surface(axes: Axes, surface: anatomy.Surface, turn_deg: float, height_
     order = facing[np.argsort(corners[facing, :, 2].mean(axis=1))]
     light = np.array([-0.35, 0.45, 0.82])
     shade = 0.35 + 0.65 * np.clip(normals[order] @ light, 0, 1)
-    colours = _coloured(surface.part[surface.faces[order, 0]]) * shade[:, None]
+    colours = _part_colours(surface.part[surface.faces[order, 0]]) * shade[:, None]
     axes.add_collection(
         PolyCollection(list(corners[order, :, :2]), facecolors=colours, edgecolors=colours, linewidths=0.3)
     )

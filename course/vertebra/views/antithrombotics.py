@@ -110,7 +110,7 @@ def effect_curve(plan: Plan) -> tuple[list[float], list[float]]:
     return hours.tolist(), effect_fraction(plan.rule, hours).tolist()
 
 
-def poster(plan: Plan) -> Figure:
+def static_figure(plan: Plan) -> Figure:
     """The drug's effect from the last dose to the needle, and when it is taken again."""
     from matplotlib.figure import Figure
 

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PSI_PER_MPA = 145.038
-MOST_ML_SHOWN = 5.0
+MAX_VOLUME_SHOWN_ML = 5.0
 ABOVE = 1
 """The height is told before any scan."""
 Row = tuple[str, float, str, float, float, list[dict[str, Any]], str, bool]
 
 
-def readouts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
+def meter_values(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
     """Gauge, front height and wedge; once the balloons are out, height, cement and pressure. For a panel of meters."""
     cement = cement_in(outcome)
     rows = [_height(outcome)]
@@ -95,7 +95,7 @@ def _cement(outcome: ProcedureOutcome, cement: CementField) -> list[Row]:
         _("set: nothing flows") if cement.syringe_set else _("mixed {mixed} minutes ago").format(mixed=f"{mixed:.0f}")
     )
     return [
-        (_("Cement"), cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, max(MOST_ML_SHOWN, 1.6 * hollow), [{"at": hollow, "text": _("hollows")}], words, False),
+        (_("Cement"), cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, max(MAX_VOLUME_SHOWN_ML, 1.6 * hollow), [{"at": hollow, "text": _("hollows")}], words, False),
         (_("In the bone"), 1000 * pressures.bone_mpa, f"{1000 * pressures.bone_mpa:.0f} kPa", 0, 50, [], split, False),
         (_("Thickness"), float(np.log10(max(cement.viscosity_pa_s, 1))), f"{float(f'{cement.viscosity_pa_s:.2g}'):.0f} Pa s", 0, 5, [], state_words, cement.syringe_set),
     ]  # fmt: skip
@@ -136,14 +136,14 @@ def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
     return assessment.rows(assess(outcome))
 
 
-def cut(outcome: ProcedureOutcome) -> NDArray[np.uint8]:
+def sagittal_cut(outcome: ProcedureOutcome) -> NDArray[np.uint8]:
     """The body cut along the right needle, front on the left: bone grey, hollows black, cement white."""
     cement = cement_in(outcome)
     across = kyphoplasty.site(outcome).centres_mm[0][0]
     return section(outcome.body, across, None if cement is None else cement.cement_fraction)
 
 
-def poster(outcome: ProcedureOutcome, picture: NDArray[np.uint8]) -> Figure:
+def static_figure(outcome: ProcedureOutcome, picture: NDArray[np.uint8]) -> Figure:
     """The screen, pressure and lift by volume, and the body broken and now."""
     from matplotlib.figure import Figure
 
@@ -155,7 +155,7 @@ def poster(outcome: ProcedureOutcome, picture: NDArray[np.uint8]) -> Figure:
         chart.plot(done.volume_ml, done.lift_mm, "--", color=style.VERMILLION, label=_("lift, mm"))
         chart.set_xlabel(_("Volume of each balloon, mL"))
         chart.legend(frameon=False, fontsize=9)
-        images = (picture, section(outcome.fractured, site.centres_mm[0][0]), cut(outcome))
+        images = (picture, section(outcome.fractured, site.centres_mm[0][0]), sagittal_cut(outcome))
         for axes, image, words in zip((screen, broken, now), images, ("fluoroscopy", "broken", "now"), strict=True):
             axes.imshow(image, cmap="gray", vmin=0, vmax=255)
             axes.set_title(words, fontsize=9)

@@ -43,30 +43,30 @@ def describe(lifetime: VertebraOverLife, moment: ScanAtAge, plan: TreatmentPlan 
         qct_mg_cm3=f"{scans.qct_mg_cm3:.0f}",
         hounsfield_hu=f"{scans.hounsfield_hu:.0f}",
         areal_g_cm2=f"{scans.areal_g_cm2:.2f}",
-        t_score=signed(scans.t_score),
-        z_score=signed(scans.z_score),
+        t_score=format_signed(scans.t_score),
+        z_score=format_signed(scans.z_score),
         category=_category_in_words(scans.category, moment.age_years, lifetime.patient.sex),
     )
 
 
-def readouts(lifetime: VertebraOverLife, moment: ScanAtAge) -> list[dict[str, Any]]:
+def meter_values(lifetime: VertebraOverLife, moment: ScanAtAge) -> list[dict[str, Any]]:
     """What the three scans read, each with its scale, the limits that matter and a verdict, for a panel of meters."""
     scans = moment.scans
     low, osteoporosis = tables.value("qct_low_mg_cm3"), tables.value("qct_osteoporosis_mg_cm3")
     unlikely, likely = tables.value("hu_high_sensitivity_hu"), tables.value("hu_high_specificity_hu")
     old_enough = _who_applies(moment.age_years, lifetime.patient.sex)
     return [
-        _readout("QCT", scans.qct_mg_cm3, (0, 250), f"{scans.qct_mg_cm3:.0f} mg/cm³", (osteoporosis, low),
+        _meter_value("QCT", scans.qct_mg_cm3, (0, 250), f"{scans.qct_mg_cm3:.0f} mg/cm³", (osteoporosis, low),
                  (_("osteoporosis"), _("low"), _("not low"))),
-        _readout("CT", scans.hounsfield_hu, (0, 300), f"{scans.hounsfield_hu:.0f} HU", (likely, unlikely),
+        _meter_value("CT", scans.hounsfield_hu, (0, 300), f"{scans.hounsfield_hu:.0f} HU", (likely, unlikely),
                  (_("osteoporosis likely"), _("can’t tell"), _("osteoporosis unlikely"))),
-        _readout("DXA", scans.t_score, (-5, 2), f"T {signed(scans.t_score)}", (-2.5, -1.0),
+        _meter_value("DXA", scans.t_score, (-5, 2), f"T {format_signed(scans.t_score)}", (-2.5, -1.0),
                  (_(scans.category),) * 3 if old_enough else (_("too young for the WHO criteria"),) * 3)
         | {"grave": old_enough and "osteoporosis" in scans.category},
     ]  # fmt: skip
 
 
-def _readout(
+def _meter_value(
     name: str, value: float, scale: tuple[float, float], text: str, limits: tuple[float, float], words: Sequence[str]
 ) -> dict[str, Any]:
     worse, better = limits
@@ -78,13 +78,13 @@ def _readout(
     }  # fmt: skip
 
 
-def signed(score: float) -> str:
+def format_signed(score: float) -> str:
     """`−2.8`, `+0.3`: a score with its sign, as scores are written; never `−0.0`."""
     rounded = round(score, 1)
     return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
 
 
-def poster(lifetime: VertebraOverLife, moment: ScanAtAge, plan: TreatmentPlan | None = None) -> Figure:
+def static_figure(lifetime: VertebraOverLife, moment: ScanAtAge, plan: TreatmentPlan | None = None) -> Figure:
     """Two planes of the vertebra, the density of a life with the moment marked, and the scans' results."""
     import matplotlib.pyplot as plt
 
@@ -95,13 +95,13 @@ def poster(lifetime: VertebraOverLife, moment: ScanAtAge, plan: TreatmentPlan | 
         x, y, z = lifetime.vertebra.axes_mm()
         _draw_plane(figure.add_subplot(grid[0, 0]), sagittal, y, z, _("Sagittal"), front_on_the_left=True)
         _draw_plane(figure.add_subplot(grid[1, 0]), coronal, x, z, _("Coronal"))
-        draw_trajectory(figure.add_subplot(grid[:, 1]), lifetime.trajectory(plan), moment)
+        draw_density_curve(figure.add_subplot(grid[:, 1]), lifetime.trajectory(plan), moment)
         figure.suptitle(textwrap.fill(describe(lifetime, moment, plan), 100), fontsize=10)
     plt.close(figure)
     return figure
 
 
-def draw_trajectory(axes: Axes, life: DensityCurve, moment: ScanAtAge | None = None) -> None:
+def draw_density_curve(axes: Axes, life: DensityCurve, moment: ScanAtAge | None = None) -> None:
     """Density by age: this life, the same life untreated where it differs, the mean of age and sex, and QCT's limits."""
     adult = life.ages_years >= 30
     ages = life.ages_years[adult]

@@ -16,17 +16,19 @@ def by_stage(actions: Iterable[Action]) -> dict[str, list[str]]:
     """By the name of a stage, what was done there, a sentence each and in the order it was done; stages without any are left out."""
     stages = {kind: name for name, (*__, kinds) in zip(NAMES.values(), STAGES, strict=True) for kind in kinds}
     found: dict[str, list[str]] = {name: [] for name in NAMES.values()}
-    for action in _merged(actions):
+    for action in _joined_steps(actions):
         found[stages[action["do"]]].append(sentence(action))
     return {name: sentences for name, sentences in found.items() if sentences}
 
 
 def text(actions: Iterable[Action]) -> str:
     """The same as lines, one for each stage."""
-    return "\n".join(f"{name}: {' '.join(_told_once(sentences))}" for name, sentences in by_stage(actions).items())
+    return "\n".join(
+        f"{name}: {' '.join(_without_repeats(sentences))}" for name, sentences in by_stage(actions).items()
+    )
 
 
-def _told_once(sentences: Iterable[str]) -> Iterator[str]:
+def _without_repeats(sentences: Iterable[str]) -> Iterator[str]:
     """The sentences without a verb that the one before has too: "Asked: ... Asked: ..." as "Asked: ... ..."."""
     before = ""
     for one in sentences:
@@ -84,7 +86,7 @@ def _procedure(kind: str, what: str, amount: float, flow: float) -> str:
     return steps.get(what, f"{what}.")
 
 
-def _merged(actions: Iterable[Action]) -> list[Action]:
+def _joined_steps(actions: Iterable[Action]) -> list[Action]:
     """The actions, with what was done on and on (waiting, injecting at one flow) as one."""
     found: list[Action] = []
     for action in actions:

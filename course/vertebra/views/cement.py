@@ -18,13 +18,13 @@ from vertebra.views import assessment, style
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DENSEST_MG_CM3 = 500.0
+MAX_DENSITY_SHOWN_MG_CM3 = 500.0
 BONE_LEVELS, CEMENT_LEVEL = 190, 255
 PASTE_PA_S = 100.0
 """Above it cement hangs from the needle's tip as toothpaste does; below, it drips."""
 
 
-def readouts(cement: CementField) -> list[dict[str, Any]]:
+def meter_values(cement: CementField) -> list[dict[str, Any]]:
     """What the operator can know: time, thickness, volume and the pressure at the syringe, for a panel of meters."""
     pressures = cement.pressures
     thin = cement.viscosity_pa_s < PASTE_PA_S
@@ -58,7 +58,7 @@ def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
 
 def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = False) -> str:
     """The injection so far in a sentence or two; what is outside the bone only after the scan."""
-    cement, side = at_hand(outcome), outcome.needle.side
+    cement, side = available_text(outcome), outcome.needle.side
     where = _(" The bone has a cleft.") if cleft else ""
     words = (
         _("{injected_ml} mL of {cement}-viscosity cement in {time_s} minutes; the needle, on the {side}, "
@@ -75,7 +75,7 @@ def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = Fal
     )
 
 
-def at_hand(outcome: ProcedureOutcome) -> CementField:
+def available_text(outcome: ProcedureOutcome) -> CementField:
     """Return the cement of a procedure whose needle lies in the body."""
     cement = outcome.cement
     assert cement is not None  # The trainer's needle never leaves the body.
@@ -93,7 +93,7 @@ def slices(cement: CementField) -> dict[str, NDArray[np.uint8]]:
 
 
 def _levels(body: Vertebra, share: NDArray[np.float32]) -> NDArray[np.uint8]:
-    bone = np.clip(body.density_mg_cm3 / DENSEST_MG_CM3, 0, 1) * BONE_LEVELS
+    bone = np.clip(body.density_mg_cm3 / MAX_DENSITY_SHOWN_MG_CM3, 0, 1) * BONE_LEVELS
     bone = np.where(np.asarray(body.is_part(*BONE_PARTS)), np.maximum(bone, 45), bone * 0.3)
     return np.asarray(bone + share * (CEMENT_LEVEL - bone), np.uint8)
 
@@ -106,14 +106,14 @@ def _middle(body: Vertebra, share: NDArray[np.float32]) -> tuple[int, int]:
     return int(share.sum(axis=(1, 2)).argmax()), int(share.sum(axis=(0, 1)).argmax())
 
 
-def poster(outcome: ProcedureOutcome, picture: NDArray[np.uint8], cleft: bool = False) -> Figure:
+def static_figure(outcome: ProcedureOutcome, picture: NDArray[np.uint8], cleft: bool = False) -> Figure:
     """The screen, and sections through the cement."""
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():
         figure = Figure(figsize=(10, 4.2), layout="constrained")
         panes = figure.subplots(1, 3, width_ratios=(1.2, 1, 1))
-        shown = slices(at_hand(outcome))
+        shown = slices(available_text(outcome))
         for axes, image, title in zip(
             panes,
             (picture, shown["sagittal"], shown["axial"]),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def written(percent: float) -> str:
+def format_percent(percent: float) -> str:
     """Two digits that count: `82`, `1.9`, `0.13`."""
     return f"{float(f'{percent:.2g}'):g}"
 
@@ -27,15 +27,15 @@ def describe(rows: Sequence[Complication]) -> str:
             events=one.events,
             people=one.people,
             counted=one.counted,
-            percent=written(one.percent),
-            low=written(one.low_percent),
-            high=written(one.high_percent),
+            percent=format_percent(one.percent),
+            low=format_percent(one.low_percent),
+            high=format_percent(one.high_percent),
         )
         for one in rows
     )
 
 
-def poster(rows: Sequence[Complication]) -> Figure:
+def static_figure(rows: Sequence[Complication]) -> Figure:
     """Shares and intervals on a logarithmic axis: each step left is ten times rarer."""
     from matplotlib.figure import Figure
 
@@ -46,7 +46,9 @@ def poster(rows: Sequence[Complication]) -> Figure:
             axes.plot([one.low_percent, one.high_percent], [row, row], color=style.BLUE, linewidth=2)
             axes.plot(one.percent, row, "s", color=style.BLUE, markersize=8)
             told = _("{percent} % ({low} to {high})").format(
-                percent=written(one.percent), low=written(one.low_percent), high=written(one.high_percent)
+                percent=format_percent(one.percent),
+                low=format_percent(one.low_percent),
+                high=format_percent(one.high_percent),
             )
             axes.text(130, row, told, va="center", fontsize=9)
         axes.set_xscale("log")

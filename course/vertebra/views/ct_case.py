@@ -36,7 +36,7 @@ DPI = 80
 
 
 @dataclass(frozen=True)
-class Picture:
+class ReportPicture:
     """A picture of the page: its heading, a PNG as data for an `img`, and what it shows in words."""
 
     heading: str
@@ -81,7 +81,7 @@ def _plane(axes: Axes, vertebra: Vertebra, axis: int, at_mm: float, title: str) 
     axes.set_title(title, color="white", fontsize=10)
 
 
-def pictures(case: CtCase) -> list[Picture]:
+def report_pictures(case: CtCase) -> list[ReportPicture]:
     """Every picture that the case has."""
     marked = ", ".join(case.vertebra.landmarks_mm)
     found = [
@@ -91,18 +91,18 @@ def pictures(case: CtCase) -> list[Picture]:
         found.append(_picture(_("Broken"), sections(case.body, case, _("After the fracture")), heights(case.history)))
     if case.radiographs is not None:
         words = " ".join(xray.describe(one.arm, one.frame) for one in case.radiographs)
-        found.append(_picture(STEP_NAMES["radiographs"], xray.poster(case.radiographs), words))
+        found.append(_picture(STEP_NAMES["radiographs"], xray.static_figure(case.radiographs), words))
     if case.mri is not None:
         images = case.mri_images
         words = " ".join(mri_view.describe(case.mri, name, image) for name, image in images.items())
-        found.append(_picture("MRI", mri_view.poster(case.mri, images), words))
+        found.append(_picture("MRI", mri_view.static_figure(case.mri, images), words))
     return found
 
 
-def _picture(heading: str, figure: Figure, words: str) -> Picture:
+def _picture(heading: str, figure: Figure, words: str) -> ReportPicture:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
-    return Picture(heading, base64.b64encode(buffer.getvalue()).decode("ascii"), words)
+    return ReportPicture(heading, base64.b64encode(buffer.getvalue()).decode("ascii"), words)
 
 
 def heights(history: LoadCase) -> str:
@@ -214,7 +214,7 @@ def page(case: CtCase, patient: Patient, source: str, practise: str = "") -> str
         source=source,
         practise=practise,
         remarks=remarks(case, patient),
-        pictures=pictures(case),
+        pictures=report_pictures(case),
         heading=_("Measured and computed"),
         rows=rows(case),
     )

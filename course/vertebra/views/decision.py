@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PEOPLE = 100
-NEAR_PEOPLE = 5
+MAX_NEAR_PEOPLE = 5
 """Within so many of 100 a guess is called near."""
 
-DRAWN = 3
+MAX_OUTCOMES_DRAWN = 3
 """How many outcomes have a picture; the rarer ones are told in words."""
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DecisionOutcome:
     """One thing that may happen: to how many of 100 with cement and without, in whom, and who says so."""
 
     name: str
@@ -36,11 +36,11 @@ class Outcome:
     source: str
 
 
-def outcomes() -> list[Outcome]:
+def decision_outcomes() -> list[DecisionOutcome]:
     """The rows of `assets/tables/decision_sheet.csv`."""
     table = tables.table("decision_sheet")
     return [
-        Outcome(name, people, float(cement), float(none), source)
+        DecisionOutcome(name, people, float(cement), float(none), source)
         for name, people, cement, none, source in zip(
             *(table.texts(column) for column in (
                 "outcome", "people", "with_cement_percent", "without_cement_percent", "source"
@@ -49,7 +49,7 @@ def outcomes() -> list[Outcome]:
     ]  # fmt: skip
 
 
-def counted(percent: float) -> str:
+def format_people(percent: float) -> str:
     """`44 of 100`, or `about 1 in 770` for what is rarer than one in a hundred."""
     if 0 < percent < 1:
         return _("about 1 in {people}").format(people=f"{PEOPLE / percent:.0f}")
@@ -59,25 +59,25 @@ def counted(percent: float) -> str:
 def describe() -> str:
     """All outcomes in words, one sentence each."""
     return " ".join(
-        _("{name}: {counted} with cement").format(name=one.name, counted=counted(one.with_cement_percent))
+        _("{name}: {counted} with cement").format(name=one.name, counted=format_people(one.with_cement_percent))
         + (
-            _(", {counted} without.").format(counted=counted(one.without_cement_percent))
+            _(", {counted} without.").format(counted=format_people(one.without_cement_percent))
             if one.without_cement_percent
             else "."
         )
-        for one in outcomes()
+        for one in decision_outcomes()
     )
 
 
-Said = tuple[float | None, float | None]
+LearnerEstimate = tuple[float | None, float | None]
 """People of 100 with cement and without, as a learner put them; None while open."""
 
 
-def found(one: Outcome, said: Said) -> dict[str, Any]:
+def trial_result_text(one: DecisionOutcome, said: LearnerEstimate) -> dict[str, Any]:
     """What the trials found of an outcome, and how far off what was said is."""
     true = (one.with_cement_percent, one.without_cement_percent)
     offs = [guess - truth for guess, truth in zip(said, true, strict=True) if guess is not None]
-    verdict = _("not filled in") if not offs else _("near") if max(map(abs, offs)) <= NEAR_PEOPLE else _off(offs)
+    verdict = _("not filled in") if not offs else _("near") if max(map(abs, offs)) <= MAX_NEAR_PEOPLE else _off(offs)
     return {"found": list(true), "verdict": verdict, "words": f"{_both(true)} ({references.short(one.source)})"}
 
 
@@ -87,23 +87,23 @@ def _off(offs: Sequence[float]) -> str:
     return (_("{people} of 100 too many") if most > 0 else _("{people} of 100 too few")).format(people=people)
 
 
-def _both(pair: Said) -> str:
-    words = ["—" if people is None else counted(people) for people in pair]
+def _both(pair: LearnerEstimate) -> str:
+    words = ["—" if people is None else format_people(people) for people in pair]
     return _("with cement {treated}, without {control}").format(treated=words[0], control=words[1])
 
 
-def told(every: Sequence[Outcome], said: Sequence[Said], compared: bool) -> str:
+def sheet_summary(every: Sequence[DecisionOutcome], said: Sequence[LearnerEstimate], compared: bool) -> str:
     """The sheet so far in a sentence or two."""
     full = sum(None not in pair for pair in said)
     if not compared:
         return _("{full} of {n_every} outcomes filled in. Then compare with the trials.").format(
             full=full, n_every=len(every)
         )
-    parts = [_sentence(one, found(one, pair)) for one, pair in zip(every, said, strict=True)]
+    parts = [_sentence(one, trial_result_text(one, pair)) for one, pair in zip(every, said, strict=True)]
     return " ".join(parts)
 
 
-def _sentence(one: Outcome, answer: Mapping[str, Any]) -> str:
+def _sentence(one: DecisionOutcome, answer: Mapping[str, Any]) -> str:
     return _("{outcome}: {words}; yours: {verdict}.").format(
         outcome=one.name, words=answer["words"], verdict=answer["verdict"]
     )
@@ -115,12 +115,12 @@ PAGE_STYLE = (
 )
 
 
-def page(patient: Patient, said: Sequence[Said], matters: str, decided: str) -> str:
+def html_page(patient: Patient, said: Sequence[LearnerEstimate], matters: str, decided: str) -> str:
     """The filled sheet as a page that opens and prints anywhere, with the trials' numbers and their sources."""
     rows = "".join(
         f"<tr><th>{html.escape(one.name)}<br><small>{html.escape(one.people)}</small></th>"
-        f"<td>{html.escape(_both(pair))}</td><td>{html.escape(found(one, pair)['words'])}</td></tr>"
-        for one, pair in zip(outcomes(), said, strict=True)
+        f"<td>{html.escape(_both(pair))}</td><td>{html.escape(trial_result_text(one, pair)['words'])}</td></tr>"
+        for one, pair in zip(decision_outcomes(), said, strict=True)
     )
     notes = "".join(
         f"<h2>{title}</h2><p>{html.escape(text).replace(chr(10), '<br>') or '&nbsp;'}</p>"
@@ -138,20 +138,20 @@ def page(patient: Patient, said: Sequence[Said], matters: str, decided: str) -> 
     )
 
 
-def poster() -> Figure:
+def static_figure() -> Figure:
     """A hundred people with cement above a hundred without, for each of the common outcomes."""
     import matplotlib.pyplot as plt
 
     with style.matplotlib_style():
-        figure, axes = plt.subplots(2, DRAWN, figsize=(9.5, 6.2), layout="constrained")
-        for column, outcome in enumerate(outcomes()[:DRAWN]):
+        figure, axes = plt.subplots(2, MAX_OUTCOMES_DRAWN, figsize=(9.5, 6.2), layout="constrained")
+        for column, outcome in enumerate(decision_outcomes()[:MAX_OUTCOMES_DRAWN]):
             both = ((outcome.with_cement_percent, _("with cement")), (outcome.without_cement_percent, _("without")))
             for row, (percent, name) in enumerate(both):
-                draw_people(axes[row, column], round(percent), f"{name}: {counted(percent)}")
+                draw_people(axes[row, column], round(percent), f"{name}: {format_people(percent)}")
             axes[0, column].set_title(textwrap.fill(outcome.name, 26), fontsize=10, fontweight="bold")
             told = f"{outcome.people} ({references.short(outcome.source)})"
             axes[1, column].set_xlabel(
-                _("without: {counted}\n\n").format(counted=counted(outcome.without_cement_percent))
+                _("without: {counted}\n\n").format(counted=format_people(outcome.without_cement_percent))
                 + textwrap.fill(told, 38)
             )
     plt.close(figure)

@@ -46,7 +46,7 @@ def one(found: ExamSlices) -> Figure:
 
 def three(found: ExamSlices) -> Figure:
     """The slice by several sequences, with its levels."""
-    return pictures.poster(found.scene, found.images)
+    return pictures.static_figure(found.scene, found.images)
 
 
 def places(found: ExamSlices) -> str:

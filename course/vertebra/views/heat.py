@@ -18,14 +18,14 @@ from vertebra.views import style
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-COLDEST_C, HOTTEST_C = 37.0, 90.0
+MIN_SHOWN_C, MAX_SHOWN_C = 37.0, 90.0
 DRAWN = ("cement centre", "bone beside it", "back wall", "dura", "nerve root")
 
 
 def peak_map(found: ThermalField, body: Vertebra) -> NDArray[np.uint8]:
     """The highest temperature of each place in the section through the middle (front on top), 0 to 255 for 37 to 90 °C."""
     k = int(np.argmin(np.abs(body.axes_mm()[2])))
-    shown = (found.peak_c[:, :, k] - COLDEST_C) / (HOTTEST_C - COLDEST_C)
+    shown = (found.peak_c[:, :, k] - MIN_SHOWN_C) / (MAX_SHOWN_C - MIN_SHOWN_C)
     return np.ascontiguousarray((255 * np.clip(shown, 0, 1)).T[::-1].astype(np.uint8))
 
 
@@ -35,7 +35,7 @@ def outline(body: Vertebra) -> NDArray[np.uint8]:
     return np.ascontiguousarray((body.surface_mm[:, :, k] < 0).T[::-1].astype(np.uint8))
 
 
-def readouts(harm: Mapping[str, ThermalHarm]) -> list[dict[str, Any]]:
+def meter_values(harm: Mapping[str, ThermalHarm]) -> list[dict[str, Any]]:
     """Peak and dose where it matters, for a panel of meters."""
     return [
         {"name": _(name).capitalize(), "value": one.peak_c, "text": f"{one.peak_c:.1f} °C", "low": 37, "high": 70,
@@ -64,7 +64,7 @@ def describe(found: ThermalField, volume_ml: float, leak: bool, blood: bool) -> 
     )
 
 
-def poster(found: ThermalField, body: Vertebra, words: str) -> Figure:
+def static_figure(found: ThermalField, body: Vertebra, words: str) -> Figure:
     """Histories, and the map of the highest temperatures, with `words` above."""
     from matplotlib.figure import Figure
 

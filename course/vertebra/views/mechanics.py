@@ -27,7 +27,7 @@ OUTSIDE = (66, 74, 84)
 GRADES = (_("no fracture"), _("grade 1, mild"), _("grade 2, moderate"), _("grade 3, severe"))
 
 
-def effort_levels(state: Compression) -> NDArray[np.uint8]:
+def yield_ratio_image(state: Compression) -> NDArray[np.uint8]:
     """The median sagittal plane (y, z): how far each voxel is strained towards yield, 1 to 255 over 0 to YIELDING; 0 outside."""
     specimen = state.test.specimen
     middle = round(-specimen.origin_mm[0] / specimen.spacing_mm[0])
@@ -35,7 +35,7 @@ def effort_levels(state: Compression) -> NDArray[np.uint8]:
     return np.where(bone, 1 + np.clip(254 * plane / YIELDING, 0, 254), 0).astype(np.uint8)
 
 
-def effort_colours() -> NDArray[np.uint8]:
+def yield_ratio_colormap() -> NDArray[np.uint8]:
     """The colours (256, 3) of `effort_levels`; what isn't bone is slate, so that bone at rest is seen against it."""
     colours = style.colour_table("inferno")
     colours[0] = OUTSIDE
@@ -70,7 +70,7 @@ def describe_load(state: Compression, words: str = "") -> str:
     )
 
 
-def load_readouts(state: Compression, young_n: float) -> list[dict[str, Any]]:
+def load_meter_values(state: Compression, young_n: float) -> list[dict[str, Any]]:
     """Load, strength (beside that of the same person when young) and factor of risk, for a panel of meters."""
     strength, risk = state.strength_n, factor_of_risk(state.force_n, state.strength_n)
     highest = 1.2 * max(young_n, strength)
@@ -85,7 +85,7 @@ def load_readouts(state: Compression, young_n: float) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def collapse_readouts(
+def collapse_meter_values(
     now: fracture.VertebralHeights, before: fracture.VertebralHeights, graded: bool
 ) -> list[dict[str, Any]]:
     """The three heights beside those before, for a panel of meters; what is lost only once it is `graded`."""
@@ -106,7 +106,7 @@ def collapse_readouts(
     ]  # fmt: skip
 
 
-def judge_grade(guess: int, now: fracture.VertebralHeights, before: fracture.VertebralHeights) -> str:
+def grade_feedback(guess: int, now: fracture.VertebralHeights, before: fracture.VertebralHeights) -> str:
     """Whether the grade that was given (0 to 3) is that of the heights, and why."""
     losses = now.losses_percent(before)
     grade, worst = fracture.grade(now, before), int(np.argmax(losses))
@@ -159,7 +159,7 @@ def describe_collapse(now: fracture.VertebralHeights, before: fracture.Vertebral
     )
 
 
-def poster_load(state: Compression, words: str = "") -> Figure:
+def static_load_figure(state: Compression, words: str = "") -> Figure:
     """The median plane with the strain in it, and the shell's share of the load by height."""
     import matplotlib.pyplot as plt
 
@@ -167,7 +167,7 @@ def poster_load(state: Compression, words: str = "") -> Figure:
     dy, dz = specimen.spacing_mm[1:]
     with style.matplotlib_style():
         figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4.2), layout="constrained", width_ratios=(1.4, 1))
-        plane = np.ma.masked_equal(effort_levels(state), 0) / 255
+        plane = np.ma.masked_equal(yield_ratio_image(state), 0) / 255
         ny, nz = plane.shape
         y0, z0 = specimen.origin_mm[1], specimen.origin_mm[2]
         extent = (y0 - dy / 2, y0 + (ny - 0.5) * dy, z0 - dz / 2, z0 + (nz - 0.5) * dz)
@@ -183,7 +183,7 @@ def poster_load(state: Compression, words: str = "") -> Figure:
     return figure
 
 
-def share_by_height(state: Compression) -> Figure:
+def wall_fraction_by_height(state: Compression) -> Figure:
     """The shell's share of the load against height, with a grid fine enough to read it to a few percent."""
     import matplotlib.pyplot as plt
 
@@ -201,7 +201,7 @@ def share_by_height(state: Compression) -> Figure:
     return figure
 
 
-def poster_collapse(density: NDArray[np.float32], spacing_mm: tuple[float, float], sentence: str) -> Figure:
+def static_collapse_figure(density: NDArray[np.float32], spacing_mm: tuple[float, float], sentence: str) -> Figure:
     """A median plane (y, z) of density with its sentence."""
     import matplotlib.pyplot as plt
 

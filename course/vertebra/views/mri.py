@@ -32,7 +32,7 @@ FULL_NAMES = {
 }
 
 
-def poster(what: SagittalScene, images: Mapping[str, NDArray[np.float32]], words: str = "") -> Figure:
+def static_figure(what: SagittalScene, images: Mapping[str, NDArray[np.float32]], words: str = "") -> Figure:
     """The same slice in several sequences side by side, levels named in the first."""
     from matplotlib.figure import Figure
 
@@ -65,7 +65,7 @@ def draw(axes: Axes, what: SagittalScene, image: NDArray[np.float32], title: str
             axes.text(column - 34 / what.grid.pixel_mm, row, level, **style.on_picture(), fontsize=9, va="center")
 
 
-def standing_out(what: SagittalScene, image: NDArray[np.float32]) -> str:
+def abnormal_levels(what: SagittalScene, image: NDArray[np.float32]) -> str:
     """Which bodies are clearly brighter or darker than is usual in this picture."""
     told = [
         (
@@ -79,7 +79,7 @@ def standing_out(what: SagittalScene, image: NDArray[np.float32]) -> str:
     return "; ".join(told) if told else _("no body stands out")
 
 
-def settings(name: str, sequence: mri.Sequence, field_t: float) -> str:
+def sequence_text(name: str, sequence: mri.Sequence, field_t: float) -> str:
     """A sequence in words: its name or kind, its times, what becomes of fat, and the field."""
     kind = (
         FULL_NAMES.get(name, _(name))
@@ -99,7 +99,7 @@ def settings(name: str, sequence: mri.Sequence, field_t: float) -> str:
     return f"{kind}, TR {sequence.tr_ms:.0f}, TE {sequence.te_ms:.0f}{inversion} ms{fat}, {field_t:g} T"
 
 
-def readouts(
+def meter_values(
     what: SagittalScene, image: NDArray[np.float32], sequence: mri.Sequence, field_t: float
 ) -> list[dict[str, Any]]:
     """How the new and the old fracture stand against the other bodies, and what is left of fat, for a panel of meters."""
@@ -108,7 +108,7 @@ def readouts(
         {
             "name": (_("{level}, new") if one.weeks < NEW_UNTIL_WEEKS else _("{level}, old")).format(level=one.level), "value": ratios[one.level],
             "text": f"{ratios[one.level]:.1f} ×", "low": 0, "high": 4, "limits": [{"at": 1, "text": _("the other bodies")}],
-            "verdict": _stands(ratios[one.level]), "grave": False,
+            "verdict": _contrast_text(ratios[one.level]), "grave": False,
         }
         for one in what.findings
     ]  # fmt: skip
@@ -121,7 +121,7 @@ def readouts(
     return [*rows, left]
 
 
-def _stands(ratio: float) -> str:
+def _contrast_text(ratio: float) -> str:
     return (
         _("stands out bright")
         if ratio > CLEARLY
@@ -133,7 +133,7 @@ def _stands(ratio: float) -> str:
 
 def describe(what: SagittalScene, name: str, image: NDArray[np.float32]) -> str:
     """The picture in words: which bodies stand out, by how much, and in which sequence. The findings are not given away."""
-    bodies = standing_out(what, image)
+    bodies = abnormal_levels(what, image)
     heights = low_bodies(what)
     lower = _(" Lower than its neighbours: {heights}.").format(heights=", ".join(heights)) if heights else ""
     return _("{name}, {first} to {last}, front on the left: {bodies}.{lower}").format(

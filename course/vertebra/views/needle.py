@@ -18,7 +18,7 @@ from vertebra.views import assessment, style
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DENSEST_MG_CM3 = 500.0
+MAX_DENSITY_SHOWN_MG_CM3 = 500.0
 TITLES = {
     "axial": _("from below: her right on the left, vessels grey"),
     "sagittal": _("from the side: front on the left"),
@@ -35,7 +35,7 @@ def sections(vertebra: Vertebra, needle: Needle) -> dict[str, NDArray[np.uint8]]
     x, _unused, z = vertebra.axes_mm()
     halfway = np.asarray(needle.entry_mm) + 0.6 * needle.depth_mm * needle.direction
     i, k = int(np.argmin(np.abs(x - halfway[0]))), int(np.argmin(np.abs(z - halfway[2])))
-    level = np.clip(vertebra.density_mg_cm3 / DENSEST_MG_CM3, 0, 1) * 200
+    level = np.clip(vertebra.density_mg_cm3 / MAX_DENSITY_SHOWN_MG_CM3, 0, 1) * 200
     level = np.maximum(level, 40 * (vertebra.labels > 0) * (vertebra.labels != Part.CANAL))
     level = np.where(_near(vertebra, needle), 255, level).astype(np.uint8)
     axial = level[:, :, max(k - 1, 0) : k + 2].max(axis=2)
@@ -114,10 +114,10 @@ def describe(outcome: ProcedureOutcome) -> str:
         depth=f"{held.depth_mm:.0f}",
         n=outcome.steering.exposures,
     )
-    return join(told, _marked(outcome), warning(outcome))
+    return join(told, _target_text(outcome), warning(outcome))
 
 
-def _marked(outcome: ProcedureOutcome) -> str:
+def _target_text(outcome: ProcedureOutcome) -> str:
     """The learner's mark, told from the middle of the pictures."""
     target_mm = outcome.steering.target_mm
     if target_mm is None:
@@ -139,7 +139,7 @@ def describe_scan(outcome: ProcedureOutcome) -> str:
     return assessment.sentences(assess(outcome))
 
 
-def poster(outcome: ProcedureOutcome) -> Figure:
+def static_figure(outcome: ProcedureOutcome) -> Figure:
     """Both sections and what is said of them."""
     from matplotlib.figure import Figure
 

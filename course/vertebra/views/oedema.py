@@ -22,7 +22,7 @@ KINDS = (
 )
 
 
-def course(marked: bool = True) -> Figure:
+def oedema_figure(marked: bool = True) -> Figure:
     """Two curves, bodies that collapsed severely and all others; with the published points and the old rule if `marked`."""
     from matplotlib.figure import Figure
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def describe_fall(cohort: PainCohort, parts: ImprovementParts) -> str:
+def describe_improvement(cohort: PainCohort, parts: ImprovementParts) -> str:
     """What a trial of these people would see, and what lies behind it."""
     treated, control = (cohort.mean_change_points(arm) for arm in (True, False))
     return _(
@@ -39,7 +39,7 @@ def _none(points: float) -> str:
     return f"{max(points, 0):.1f}"
 
 
-def readouts(cohort: PainCohort, parts: ImprovementParts) -> list[dict[str, Any]]:
+def meter_values(cohort: PainCohort, parts: ImprovementParts) -> list[dict[str, Any]]:
     """What both arms show, and what of it was the bad day, healing, ritual and treatment, for a panel of meters."""
     treated, control = (cohort.mean_change_points(arm) for arm in (True, False))
     rows = (
@@ -58,7 +58,7 @@ def readouts(cohort: PainCohort, parts: ImprovementParts) -> list[dict[str, Any]
     ]  # fmt: skip
 
 
-def fall_poster(cohort: PainCohort, parts: ImprovementParts) -> Figure:
+def static_figure(cohort: PainCohort, parts: ImprovementParts) -> Figure:
     """Pain at entry and later in both arms, and the reasons for the treated arm's fall piled up."""
     import matplotlib.pyplot as plt
 
@@ -68,7 +68,7 @@ def fall_poster(cohort: PainCohort, parts: ImprovementParts) -> Figure:
         )
         draw_pain(left, cohort)
         draw_reasons(right, parts)
-        figure.suptitle(textwrap.fill(describe_fall(cohort, parts), 110), fontsize=10)
+        figure.suptitle(textwrap.fill(describe_improvement(cohort, parts), 110), fontsize=10)
     plt.close(figure)
     return figure
 

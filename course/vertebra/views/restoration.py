@@ -18,19 +18,19 @@ from vertebra.views import style
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DENSEST_MG_CM3 = 500.0
+MAX_DENSITY_SHOWN_MG_CM3 = 500.0
 
 
 def section(body: Vertebra, cement_fraction: NDArray[np.floating]) -> NDArray[np.uint8]:
     """The body from above through its middle (front on top): bone grey, cement white."""
     k = int(np.argmin(np.abs(body.axes_mm()[2])))
-    bone = np.clip(body.density_mg_cm3[:, :, k] / DENSEST_MG_CM3, 0, 1) * 190
+    bone = np.clip(body.density_mg_cm3[:, :, k] / MAX_DENSITY_SHOWN_MG_CM3, 0, 1) * 190
     grey = np.maximum(bone, 40 * (body.labels[:, :, k] > 0))
     grey = grey + (cement_fraction[:, :, k] > CEMENTED_FRACTION) * (255 - grey)
     return np.ascontiguousarray(grey.T[::-1].astype(np.uint8))
 
 
-def readouts(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
+def meter_values(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
     """Stiffness and strength as shares of before, for a panel of meters."""
     stiffness, strength = found.at(volume_ml)
     most = tables.value("volume_most_ml")
@@ -47,10 +47,10 @@ def readouts(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
         "name": _("Cement"), "value": volume_ml, "text": f"{volume_ml:.1f} mL", "low": 0, "high": max(VOLUMES_ML),
         "limits": [{"at": 2, "text": "2"}, {"at": most, "text": f"{most:g}"}], "verdict": "", "grave": False,
     }  # fmt: skip
-    return [*meters, *_readouts_beside(found, volume_ml), usual]
+    return [*meters, *_adjacent_meter_values(found, volume_ml), usual]
 
 
-def _readouts_beside(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
+def _adjacent_meter_values(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
     """The vertebra above: what stiffness does to its endplate, and what the wedge does to its load."""
     beside, strain = found.adjacent, found.strain_ratio_at(volume_ml)
     least, most = beside.load_ratio
@@ -58,11 +58,16 @@ def _readouts_beside(found: RestorationCurve, volume_ml: float) -> list[dict[str
         wedge_deg=f"{beside.wedge_deg:.0f}"
     )
     rows = (
-        (_("Endplate of {level}").format(level=beside.level), strain, _more(strain), _("strain at the same load")),
+        (
+            _("Endplate of {level}").format(level=beside.level),
+            strain,
+            _percent_more(strain),
+            _("strain at the same load"),
+        ),
         (
             _("Load on {level}").format(level=beside.level),
             most,
-            _("{least} to {most}").format(least=_more(least), most=_more(most)),
+            _("{least} to {most}").format(least=_percent_more(least), most=_percent_more(most)),
             words,
         ),
     )
@@ -72,7 +77,7 @@ def _readouts_beside(found: RestorationCurve, volume_ml: float) -> list[dict[str
     ]  # fmt: skip
 
 
-def _more(share: float) -> str:
+def _percent_more(share: float) -> str:
     """By how much a share differs from one, in words."""
     return f"{100 * (share - 1):+.1f} %" if abs(share - 1) < 0.095 else f"{100 * (share - 1):+.0f} %"
 
@@ -82,11 +87,11 @@ def describe(found: RestorationCurve, level: str, placement: str, volume_ml: flo
     stiffness, strength = found.at(volume_ml)
     return (
         _("The fracture left {stiffness} % of the stiffness and {strength} % of the strength of {level}. With "
-"{volume_ml} mL of cement ({placement}) it has {stiffness_now} % and {strength_now} %. {told_beside}").format(stiffness=f"{100 * found.stiffness[0]:.0f}", strength=f"{100 * found.strength[0]:.0f}", level=level, volume_ml=f"{volume_ml:.1f}", placement=_(placement), stiffness_now=f"{100 * stiffness:.0f}", strength_now=f"{100 * strength:.0f}", told_beside=_told_beside(found, volume_ml))
+"{volume_ml} mL of cement ({placement}) it has {stiffness_now} % and {strength_now} %. {told_beside}").format(stiffness=f"{100 * found.stiffness[0]:.0f}", strength=f"{100 * found.strength[0]:.0f}", level=level, volume_ml=f"{volume_ml:.1f}", placement=_(placement), stiffness_now=f"{100 * stiffness:.0f}", strength_now=f"{100 * strength:.0f}", told_beside=_describe_adjacent(found, volume_ml))
     )  # fmt: skip
 
 
-def _told_beside(found: RestorationCurve, volume_ml: float) -> str:
+def _describe_adjacent(found: RestorationCurve, volume_ml: float) -> str:
     """The neighbour in a sentence."""
     beside, strain = found.adjacent, found.strain_ratio_at(volume_ml)
     least, most = beside.load_ratio
@@ -110,7 +115,7 @@ def _told_beside(found: RestorationCurve, volume_ml: float) -> str:
     )
 
 
-def poster(found: RestorationCurve, picture: NDArray[np.uint8], words: str) -> Figure:
+def static_figure(found: RestorationCurve, picture: NDArray[np.uint8], words: str) -> Figure:
     """Both shares by volume, beside a `section` of the filled body, with `words` above."""
     from matplotlib.figure import Figure
 

@@ -9,7 +9,7 @@ from vertebra.models.epidemiology import risk
 from vertebra.models.epidemiology.meta_analysis import Estimate
 from vertebra.texts import _, ngettext
 from vertebra.views import style
-from vertebra.views.bone import signed
+from vertebra.views.bone import format_signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,7 +54,7 @@ def describe(person: risk.RiskProfile, years: float = 10) -> str:
     }[person.sex, person.fractures_n == 1]
     return sentence.format(
         age=f"{person.age_years:.0f}",
-        score=signed(person.z_score),
+        score=format_signed(person.z_score),
         fractures=NUMBERS[person.fractures_n],
         recent=_how_recent(person),
         treated=treated,
@@ -77,7 +77,7 @@ def _how_recent(person: risk.RiskProfile) -> str:
     return f" ({when})" if person.fractures_n == 1 else _(" (the last {when})").format(when=when)
 
 
-def poster(person: risk.RiskProfile, years: float = 10) -> Figure:
+def static_figure(person: risk.RiskProfile, years: float = 10) -> Figure:
     """A hundred people and the rate by age, for one person."""
     import matplotlib.pyplot as plt
 
@@ -149,7 +149,7 @@ def draw_curve(axes: Axes, person: risk.RiskProfile) -> None:
     axes.legend(loc="upper left")
 
 
-def trials() -> Figure:
+def trials_figure() -> Figure:
     """What the trials of each drug counted: new vertebral fractures with placebo and with the drug."""
     import matplotlib.pyplot as plt
 

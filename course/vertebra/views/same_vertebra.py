@@ -10,7 +10,7 @@ import numpy as np
 from vertebra.models.experiments.before_after import BodyScan, FollowUpRadiographs, LateralRadiograph
 from vertebra.texts import _
 from vertebra.views import style, xray
-from vertebra.views.bone import signed
+from vertebra.views.bone import format_signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,7 +52,7 @@ def sections(scans: Sequence[BodyScan]) -> Figure:
             _dxa(row[1], one)
             row[1].set_title(
                 _("{name}, DXA: {level} alone T {signed}").format(
-                    name=name, level=one.level, signed=signed(one.reading.t_score)
+                    name=name, level=one.level, signed=format_signed(one.reading.t_score)
                 ),
                 color=xray_colour("dxa"),
                 fontsize=11,
@@ -92,9 +92,9 @@ def describe_sections(scans: Sequence[BodyScan]) -> str:
     ).format(
         level=scans[0].level,
         hounsfield_hu=f"{before.hounsfield_hu:.0f}",
-        signed=signed(before.t_score),
+        signed=format_signed(before.t_score),
         hounsfield_hu_2=f"{after.hounsfield_hu:.0f}",
-        signed_2=signed(after.t_score),
+        signed_2=format_signed(after.t_score),
     )
 
 

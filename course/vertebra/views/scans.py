@@ -12,7 +12,7 @@ from vertebra.models.bone.measure import dxa_projection, dxa_roi, qct_roi
 from vertebra.patient import Vertebra
 from vertebra.texts import _
 from vertebra.views import style
-from vertebra.views.bone import signed
+from vertebra.views.bone import format_signed
 from vertebra.views.ct_slice import WINDOW_MG_CM3
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def describe(vertebra: Vertebra) -> str:
     ).format(
         level=vertebra.level,
         areal_g_cm2=f"{found.areal_g_cm2:.2f}",
-        signed=signed(found.t_score),
+        signed=format_signed(found.t_score),
         qct_mg_cm3=f"{found.qct_mg_cm3:.0f}",
         hounsfield_hu=f"{found.hounsfield_hu:.0f}",
     )

@@ -27,28 +27,28 @@ def thoracic(wedges_deg_by_level: Mapping[str, float]) -> int:
     return sum(level.startswith("T") and angle > 0 for level, angle in wedges_deg_by_level.items())
 
 
-def most_counted() -> int:
+def max_fractures_counted() -> int:
     """The largest number of thoracic fractures that the study of breath had."""
     return int(tables.value("lung_most_fractures"))
 
 
-def readouts(patient: Patient, wedges_deg_by_level: Mapping[str, float]) -> list[dict[str, Any]]:
+def meter_values(patient: Patient, wedges_deg_by_level: Mapping[str, float]) -> list[dict[str, Any]]:
     """Kyphosis added, height lost, the shift of T7, and the load of the level below the lowest wedge, for a panel of meters."""
     found = spine.posture_change(wedges_deg_by_level)
     wedged = [level for level in LEVELS if wedges_deg_by_level.get(level)]
     below = LEVELS[min(LEVELS.index(wedged[-1] if wedged else "L1") + 1, len(LEVELS) - 1)]
     load = spine.level_compression(patient, wedges_deg_by_level, below)
     return [
-        _readout(_("Kyphosis"), found.cobb_added_deg, f"+{found.cobb_added_deg:.0f}°", 90, _("more than before")),
-        _readout(
+        _meter_value(_("Kyphosis"), found.cobb_added_deg, f"+{found.cobb_added_deg:.0f}°", 90, _("more than before")),
+        _meter_value(
             _("Height"),
             found.height_loss_mm,
             f"{-found.height_loss_mm:.0f} mm".replace("-", "−"),
             60,
             _("lost for good"),
         ),
-        _readout("T7", found.plumb_line_mm, f"{found.plumb_line_mm:.0f} mm", 250, _("further forward")),
-        _readout(
+        _meter_value("T7", found.plumb_line_mm, f"{found.plumb_line_mm:.0f} mm", 250, _("further forward")),
+        _meter_value(
             _("Load on {below}").format(below=below),
             load.ratio,
             f"{load.ratio:.1f} ×",
@@ -59,7 +59,7 @@ def readouts(patient: Patient, wedges_deg_by_level: Mapping[str, float]) -> list
     ]
 
 
-def _readout(
+def _meter_value(
     name: str, value: float, text: str, high: float, verdict: str, limit: float | None = None
 ) -> dict[str, Any]:
     limits = [] if limit is None else [{"at": limit, "text": _("before")}]
@@ -89,7 +89,7 @@ def describe(wedges_deg_by_level: Mapping[str, float]) -> str:
     )
 
 
-def poster(wedges_deg_by_level: Mapping[str, float]) -> Figure:
+def static_figure(wedges_deg_by_level: Mapping[str, float]) -> Figure:
     """The spine from the side with and without the wedges, beside what the one study says of the breath."""
     import matplotlib.pyplot as plt
 
@@ -98,13 +98,13 @@ def poster(wedges_deg_by_level: Mapping[str, float]) -> Figure:
             1, 2, figsize=(9.5, 5.4), layout="constrained", gridspec_kw={"width_ratios": (1.15, 1)}
         )
         draw_spine(left, wedges_deg_by_level)
-        draw_breath(right, min(thoracic(wedges_deg_by_level), most_counted()))
+        draw_breath(right, min(thoracic(wedges_deg_by_level), max_fractures_counted()))
         figure.suptitle(textwrap.fill(describe(wedges_deg_by_level), 100), fontsize=10)
     plt.close(figure)
     return figure
 
 
-def side_by_side(*postures: Mapping[str, float]) -> Figure:
+def side_by_side_figure(*postures: Mapping[str, float]) -> Figure:
     """Several spines from the side, each with what it is below it, at one scale."""
     import matplotlib.pyplot as plt
 
@@ -166,7 +166,7 @@ def _draw_body(axes: Axes, level: str, body: np.ndarray, wedged: bool) -> None:
 
 def draw_breath(axes: Axes, thoracic_fractures_n: int) -> None:
     """Vital capacity by the number of thoracic fractures after one study, with the band for single women."""
-    numbers = range(most_counted() + 1)
+    numbers = range(max_fractures_counted() + 1)
     found = [spine.vital_capacity_percent(number) for number in numbers]
     axes.fill_between(
         list(numbers), [e.low for e in found], [e.high for e in found], color=style.SKY, alpha=0.3,

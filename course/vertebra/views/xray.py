@@ -24,7 +24,7 @@ CT_WINDOW_HU = (-150.0, 650.0)
 CM2_PER_M2 = 10_000
 
 
-def poster(views: Sequence[Radiograph], words: str = "") -> Figure:
+def static_figure(views: Sequence[Radiograph], words: str = "") -> Figure:
     """The view from behind and the lateral view, as the two screens of an operating room show them."""
     from matplotlib.figure import Figure
 
@@ -60,14 +60,14 @@ def describe(arm: CArm, frame: XrayFrame, alignment: Alignment | None = None) ->
             "skin {entrance_dose_ugy} µGy over the open field ({dose_area_ugy_cm2} µGy·m²)."
         ).format(
             view_name=_view_name(arm),
-            turned=_turned(arm),
+            turned=_rotation_text(arm),
             scatter_to_primary=f"{frame.scatter_to_primary:.1f}",
             entrance_dose_ugy=f"{frame.entrance_dose_ugy:.0f}",
             dose_area_ugy_cm2=f"{frame.dose_area_ugy_cm2 / CM2_PER_M2:.2f}",
         )
     ]
     if alignment is not None:
-        parts.append(_aligned(arm, alignment))
+        parts.append(_alignment_text(arm, alignment))
     return " ".join(parts)
 
 
@@ -79,7 +79,7 @@ def sides(arm: CArm) -> tuple[str, str]:
     return ("P", "A") if right[1] > 0 else ("A", "P")
 
 
-def ct_poster(slice_: CtSlice, words: str = "") -> Figure:
+def ct_figure(slice_: CtSlice, words: str = "") -> Figure:
     """A CT slice in a bone window."""
     from matplotlib.figure import Figure
 
@@ -104,14 +104,14 @@ def _view_name(arm: CArm) -> str:
     return _("Lateral view") if 85 <= turn <= 95 else _("Oblique view")
 
 
-def _turned(arm: CArm) -> str:
+def _rotation_text(arm: CArm) -> str:
     way = "" if arm.tilt_deg == 0 else (_(" towards the head") if arm.tilt_deg > 0 else _(" towards the feet"))
     return _("C-arm turned by {rotation_deg}° and tilted by {tilt_deg}°{way}").format(
         rotation_deg=f"{arm.rotation_deg:.0f}", tilt_deg=f"{abs(arm.tilt_deg):.0f}", way=way
     )
 
 
-def _aligned(arm: CArm, found: Alignment) -> str:
+def _alignment_text(arm: CArm, found: Alignment) -> str:
     gap = _("the rims of the upper endplate lie {endplate_gap_mm} mm apart").format(
         endplate_gap_mm=f"{found.endplate_gap_mm:.1f}"
     )

@@ -170,11 +170,11 @@ class BalloonTrainer(CourseWidget):
         shown: dict[str, Any] = {
             "volume": balloons.volume_ml, "reached": balloons.max_volume_ml, "pressure": kyphoplasty.pressure_mpa(now),
             "out": balloons.removed, "lies": balloons.patient_position, "placement": balloons.placement, "look": state.look,
-            "screen": fluoro.screen(ARMS[state.look], how), "readouts": view.readouts(now), "steps": len(state.actions),
+            "screen": fluoro.screen(ARMS[state.look], how), "readouts": view.meter_values(now), "steps": len(state.actions),
             "scanned": state.scanned, "filled": now.cement_given, "set": cement is not None and cement.syringe_set,
             "verdicts": [], "saved": "",
         }  # fmt: skip
-        arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now), "cut": view.cut(now)}
+        arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now), "cut": view.sagittal_cut(now)}
         if previous is None or previous.equipment != state.equipment:
             whole = full_inflation(kyphoplasty.site(now), kyphoplasty.load_n(now))
             arrays |= {
@@ -200,7 +200,9 @@ class BalloonTrainer(CourseWidget):
         """Screen, curves and sections."""
         buffer = io.BytesIO()
         now = self.outcome(state)
-        view.poster(now, self._picture(state, now)).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
+        view.static_figure(now, self._picture(state, now)).savefig(
+            buffer, format="png", dpi=70, metadata={"Software": None}
+        )
         return buffer.getvalue()
 
     def outcome(self, state: BalloonState) -> ProcedureOutcome:

@@ -20,7 +20,7 @@ from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.explorers import BoneLossControls, BoneLossFrame
 from vertebra.widgets.precompute import in_background
 
-YOUNGEST_YEARS, OLDEST_YEARS = 20.0, 100.0
+MIN_AGE_YEARS, MAX_AGE_YEARS = 20.0, 100.0
 MENOPAUSE_YEARS = (35.0, 60.0)
 
 
@@ -62,7 +62,7 @@ class BoneLossExplorer(CourseWidget):
         for name, wanted in action.items():
             if name == "age":
                 state = replace(
-                    state, age_years=check_range(pgettext("age", "Age"), wanted, YOUNGEST_YEARS, OLDEST_YEARS, "years")
+                    state, age_years=check_range(pgettext("age", "Age"), wanted, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
                 )
             elif name == "sex":
                 state = replace(state, sex=_sex(wanted))
@@ -92,7 +92,7 @@ class BoneLossExplorer(CourseWidget):
         arrays = {"sagittal": np.fliplr(sagittal), "coronal": np.fliplr(coronal)}
         shown: dict[str, Any] = {
             "age": state.age_years, "sex": state.sex, "menopause": state.menopause_age_years,
-            "treatment": state.treatment, "readouts": view.readouts(lifetime, moment),
+            "treatment": state.treatment, "readouts": view.meter_values(lifetime, moment),
         }  # fmt: skip
         if previous is None:
             shown |= self._fixed(lifetime)
@@ -117,7 +117,7 @@ class BoneLossExplorer(CourseWidget):
     def static_png(self, state: BoneLossState) -> bytes:
         """Two planes, the curve of the life and the results."""
         lifetime, moment = self._moment(state)
-        figure = view.poster(lifetime, moment, state.plan(self.patient.age_years))
+        figure = view.static_figure(lifetime, moment, state.plan(self.patient.age_years))
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()

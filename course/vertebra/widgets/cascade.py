@@ -17,7 +17,7 @@ from vertebra.views import cascade as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.evidence import CascadeControls, CascadeFrame
 
-LONGEST_YEARS = 10
+MAX_YEARS = 10
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class CascadeExplorer(CourseWidget):
         """`years` (1 to 10) looked at, `treatment`, `given` (0 to 10 years), `taken` (0 to 100 %)."""
         for name, wanted in action.items():
             if name == "years":
-                state = replace(state, years=round(check_range(_("Years"), wanted, 1, LONGEST_YEARS, "years")))
+                state = replace(state, years=round(check_range(_("Years"), wanted, 1, MAX_YEARS, "years")))
             elif name == "treatment":
                 if wanted not in TREATMENTS:
                     raise InputError(
@@ -65,7 +65,7 @@ class CascadeExplorer(CourseWidget):
                     )
                 state = replace(state, treatment=wanted)
             elif name == "given":
-                given = check_range(_("Years of treatment"), wanted, 0, LONGEST_YEARS, "years")
+                given = check_range(_("Years of treatment"), wanted, 0, MAX_YEARS, "years")
                 state = replace(state, given_years=round(given))
             elif name == "taken":
                 state = replace(state, taken_percent=round(check_range(_("The share"), wanted, 0, 100, "%")))
@@ -89,7 +89,7 @@ class CascadeExplorer(CourseWidget):
             "treated": view.per_thousand(treated).astype(np.float32),
         }
         if previous is None:
-            shown |= {"treatments": list(TREATMENTS), "longest": LONGEST_YEARS}
+            shown |= {"treatments": list(TREATMENTS), "longest": MAX_YEARS}
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: CascadeState) -> str:
@@ -107,6 +107,6 @@ class CascadeExplorer(CourseWidget):
 
     def _outcomes(self, state: CascadeState) -> tuple[CohortOutcome, CohortOutcome]:
         plain, treated = (
-            followed_cohort(self.patient, policy, LONGEST_YEARS) for policy in (TreatmentPolicy(), state.policy)
+            followed_cohort(self.patient, policy, MAX_YEARS) for policy in (TreatmentPolicy(), state.policy)
         )
         return plain, treated

@@ -35,7 +35,7 @@ PIXELS = 384
 TECHNIQUES = {"AP": ExposureSettings(shutters=(0.7, 0.9)), "lateral": ExposureSettings(shutters=(0.6, 0.9))}
 ARMS = {"AP": CArm(pixels=PIXELS), "lateral": CArm(90, pixels=PIXELS)}
 STEP_S = 0.25
-LEAST_FLOW, MOST_FLOW = 0.02, 0.3
+MIN_FLOW_ML_PER_S, MAX_FLOW_ML_PER_S = 0.02, 0.3
 CLEFT_ML = 1.0
 CONTROLS = (*CementAction.KINDS, "flow", "view", "cleft", "undo", "scan", "load")
 
@@ -98,7 +98,9 @@ class CementTrainer(CourseWidget):
             if name in CementAction.KINDS:
                 state = self._more(state, CementAction(name, wanted, state.flow if name == "inject" else 0.0))
             elif name == "flow":
-                state = replace(state, flow=check_range(_("The flow"), wanted, LEAST_FLOW, MOST_FLOW, "mL/s"))
+                state = replace(
+                    state, flow=check_range(_("The flow"), wanted, MIN_FLOW_ML_PER_S, MAX_FLOW_ML_PER_S, "mL/s")
+                )
             elif name == "view":
                 if wanted not in ARMS:
                     raise InputError(
@@ -150,10 +152,10 @@ class CementTrainer(CourseWidget):
     def render_state(self, state: CementState, previous: CementState | None) -> FrameMessage:
         """The screen's picture, what the operator can know, and after the scan where the cement is."""
         now = self.outcome(state)
-        cement = view.at_hand(now)
+        cement = view.available_text(now)
         shown: dict[str, Any] = {
             "view": state.view, "flow": state.flow, "scanned": state.scanned, "depth": now.beyond_pedicle_mm,
-            "side": 1 if now.needle.side == "right" else -1, "set": cement.syringe_set, "readouts": view.readouts(cement),
+            "side": 1 if now.needle.side == "right" else -1, "set": cement.syringe_set, "readouts": view.meter_values(cement),
             "time": cement.time_s, "steps": len(state.actions), "pressure": cement.pressures.syringe_mpa,
             "ml": cement.injected_ml, "verdicts": [], "saved": "", "cleft": state.cleft, "empty": not state.injected,
         }  # fmt: skip
@@ -162,7 +164,7 @@ class CementTrainer(CourseWidget):
             arrays |= dict(view.slices(cement))
             shown |= {"verdicts": view.verdicts(now), "saved": self._saved(state)}
         if previous is None:
-            shown |= {"limit": cement.injector.limit_mpa, "flows": [LEAST_FLOW, MOST_FLOW]}
+            shown |= {"limit": cement.injector.limit_mpa, "flows": [MIN_FLOW_ML_PER_S, MAX_FLOW_ML_PER_S]}
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: CementState) -> str:
@@ -173,7 +175,7 @@ class CementTrainer(CourseWidget):
         """The screen and two sections."""
         buffer = io.BytesIO()
         now = self.outcome(state)
-        view.poster(now, self._picture(state, now), state.cleft).savefig(
+        view.static_figure(now, self._picture(state, now), state.cleft).savefig(
             buffer, format="png", dpi=70, metadata={"Software": None}
         )
         return buffer.getvalue()
@@ -196,7 +198,7 @@ class CementTrainer(CourseWidget):
         return procedure.dump(ActionLog("vertebroplasty", state.actions, self._subject(state), self.equipment))
 
     def _picture(self, state: CementState, now: ProcedureOutcome) -> NDArray[np.uint8]:
-        seed = round(1000 * view.at_hand(now).time_s) + len(state.actions)
+        seed = round(1000 * view.available_text(now).time_s) + len(state.actions)
         what = xray_scene.xray_scene_of_body(self.patient, now.fractured).with_instruments(
             *procedure.radiopaque_objects(now)
         )

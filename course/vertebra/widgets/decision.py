@@ -13,7 +13,7 @@ from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.rooms import DecisionSheetControls, DecisionSheetFrame
 
 ARMS = ("with", "without")
-LONGEST = 2000
+MAX_TEXT_CHARS = 2000
 """Characters of a note: about a page."""
 
 
@@ -37,7 +37,7 @@ class DecisionSheet(CourseWidget):
     title = _("Decision sheet")
 
     def __init__(self, patient: Patient, **traits: Any) -> None:
-        self.patient, self.outcomes = patient, view.outcomes()
+        self.patient, self.outcomes = patient, view.decision_outcomes()
         super().__init__(**traits)
 
     def initial_state(self) -> DecisionSheetState:
@@ -54,8 +54,10 @@ class DecisionSheet(CourseWidget):
             elif name == "compare":
                 state = replace(state, compared=bool(wanted))
             elif name in ("matters", "decided"):
-                if not isinstance(wanted, str) or len(wanted) > LONGEST:
-                    raise InputError(_("A note has at most {longest} characters; shorten it.").format(longest=LONGEST))
+                if not isinstance(wanted, str) or len(wanted) > MAX_TEXT_CHARS:
+                    raise InputError(
+                        _("A note has at most {longest} characters; shorten it.").format(longest=MAX_TEXT_CHARS)
+                    )
                 state = replace(state, matters=wanted) if name == "matters" else replace(state, decided=wanted)
             else:
                 raise InputError(
@@ -75,21 +77,21 @@ class DecisionSheet(CourseWidget):
         """The outcomes, what was said of each, and, once compared, what the trials found."""
         rows = [
             {"name": one.name, "people": one.people, "said": list(said)}
-            | (view.found(one, said) if state.compared else {"found": None, "words": "", "verdict": ""})
+            | (view.trial_result_text(one, said) if state.compared else {"found": None, "words": "", "verdict": ""})
             for one, said in zip(self.outcomes, state.said, strict=True)
         ]
         shown = {
             "rows": rows, "at": state.at, "compared": state.compared, "matters": state.matters, "decided": state.decided,
-            "page": view.page(self.patient, state.said, state.matters, state.decided) if state.compared else "",
+            "page": view.html_page(self.patient, state.said, state.matters, state.decided) if state.compared else "",
         }  # fmt: skip
         return FrameMessage(shown, {})
 
     def alt_text(self, state: DecisionSheetState) -> str:
         """What has been said so far, or how it compares."""
-        return view.told(self.outcomes, state.said, state.compared)
+        return view.sheet_summary(self.outcomes, state.said, state.compared)
 
     def static_png(self, state: DecisionSheetState) -> bytes:
         """People of a hundred, with cement and without, as the trials found."""
         buffer = io.BytesIO()
-        view.poster().savefig(buffer, format="png", dpi=70, metadata={"Software": None})
+        view.static_figure().savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()

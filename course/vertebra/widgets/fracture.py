@@ -18,7 +18,7 @@ from vertebra.views import style
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.explorers import CollapseControls, CollapseFrame
 
-MOST_PERCENT = 60.0
+MAX_LOSS_PERCENT = 60.0
 AROUND_MM = 9.0
 """How much is shown behind, above and below the body."""
 WAYS: dict[str, tuple[str, fracture.Shape]] = {
@@ -66,7 +66,7 @@ class CollapseExplorer(CourseWidget):
                     )
                 state = replace(state, way=wanted, guess=None)
             elif name == "loss":
-                loss = float(round(check_range(_("The height lost"), wanted, 0, MOST_PERCENT, "%")))
+                loss = float(round(check_range(_("The height lost"), wanted, 0, MAX_LOSS_PERCENT, "%")))
                 state = replace(state, loss_percent=loss, guess=None)
             elif name == "guess":
                 if wanted not in (0, 1, 2, 3):
@@ -90,15 +90,15 @@ class CollapseExplorer(CourseWidget):
         cut, floor, lid = _crop(self.patient, self.level)
         shown: dict[str, Any] = {
             "way": state.way, "loss": state.loss_percent, "guess": state.guess,
-            "readouts": view.collapse_readouts(now, before, state.guess is not None),
+            "readouts": view.collapse_meter_values(now, before, state.guess is not None),
             "lines": fracture.height_lines(made),
             "origin": [float(made.axes_mm()[1][cut]), float(made.axes_mm()[2][floor])],
             "spacing": list(made.spacing_mm[1:]),
-            "verdict": "" if state.guess is None else view.judge_grade(state.guess, now, before),
+            "verdict": "" if state.guess is None else view.grade_feedback(state.guess, now, before),
         }  # fmt: skip
         arrays = {"plane": np.fliplr(np.flipud(bone_view.grey_levels(self._plane(made)[cut:, floor:lid]).T))}
         if previous is None:
-            shown |= {"ways": [[name, way[0]] for name, way in WAYS.items()], "most": MOST_PERCENT}
+            shown |= {"ways": [[name, way[0]] for name, way in WAYS.items()], "most": MAX_LOSS_PERCENT}
             shown["grades"] = list(view.GRADES)
             arrays["colours"] = style.colour_table(bone_view.COLOUR_MAP)
         return FrameMessage(shown, arrays)
@@ -118,7 +118,7 @@ class CollapseExplorer(CourseWidget):
         buffer = io.BytesIO()
         made = self._made(state)
         spacing = (made.spacing_mm[1], made.spacing_mm[2])
-        figure = view.poster_collapse(self._plane(made), spacing, self.alt_text(state))
+        figure = view.static_collapse_figure(self._plane(made), spacing, self.alt_text(state))
         figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
 

@@ -78,7 +78,7 @@ class HeatExplorer(CourseWidget):
         names = [name for name in view.DRAWN if name in found.history_c]
         shown: dict[str, Any] = {
             "volume": state.volume_ml, "leak": state.leak, "blood": state.blood, "minute": state.minute, "names": names,
-            "readouts": view.readouts(experiment.thermal_harm(found)),
+            "readouts": view.meter_values(experiment.thermal_harm(found)),
         }  # fmt: skip
         arrays: dict[str, Any] = {
             "minutes": (found.times_s / 60).astype(np.float32),
@@ -89,7 +89,7 @@ class HeatExplorer(CourseWidget):
             shown |= {
                 "volumes": list(experiment.VOLUMES_ML),
                 "longest": experiment.MINUTES,
-                "range": [view.COLDEST_C, view.HOTTEST_C],
+                "range": [view.MIN_SHOWN_C, view.MAX_SHOWN_C],
             }
             arrays["bone"] = view.outline(body)
             self._work_ahead()
@@ -102,7 +102,7 @@ class HeatExplorer(CourseWidget):
     def static_png(self, state: HeatState) -> bytes:
         """The histories and the map."""
         buffer = io.BytesIO()
-        figure = view.poster(self._case(state), experiment.fractured_body(self.patient), self.alt_text(state))
+        figure = view.static_figure(self._case(state), experiment.fractured_body(self.patient), self.alt_text(state))
         figure.savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 

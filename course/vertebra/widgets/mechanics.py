@@ -18,7 +18,7 @@ from vertebra.views import mechanics as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.explorers import LoadStrengthControls, LoadStrengthFrame
 
-MOST_N, FARTHEST_MM = 4000.0, 15.0
+MAX_LOAD_N, MAX_FORWARD_MM = 4000.0, 15.0
 DENSITIES_PERCENT = (50.0, 160.0)
 
 
@@ -54,10 +54,10 @@ class LoadStrengthExplorer(CourseWidget):
         for name, wanted in action.items():
             if name == "load":
                 state = replace(
-                    state, load_n=check_range(pgettext("load", "The load"), wanted, 50, MOST_N, "N"), task=""
+                    state, load_n=check_range(pgettext("load", "The load"), wanted, 50, MAX_LOAD_N, "N"), task=""
                 )
             elif name == "forward":
-                forward = check_range(_("The place of the load"), wanted, -FARTHEST_MM, FARTHEST_MM, "mm")
+                forward = check_range(_("The place of the load"), wanted, -MAX_FORWARD_MM, MAX_FORWARD_MM, "mm")
                 state = replace(state, forward_mm=forward, task="")
             elif name == "task":
                 state = self._doing(task_by_name(wanted).name, state)
@@ -82,11 +82,11 @@ class LoadStrengthExplorer(CourseWidget):
         shown: dict[str, Any] = {
             "load": state.load_n, "forward": state.forward_mm, "density": state.density_percent, "task": state.task,
             "coarse": state.voxel_mm > FINE_MM,
-            "readouts": view.load_readouts(loaded, young_strength_n(self.patient, self.level)),
+            "readouts": view.load_meter_values(loaded, young_strength_n(self.patient, self.level)),
             "origin": list(specimen.origin_mm[1:]), "spacing": list(specimen.spacing_mm[1:]),
         }  # fmt: skip
         arrays: dict[str, NDArray[Any]] = {
-            "plane": np.fliplr(np.flipud(view.effort_levels(loaded).T)),
+            "plane": np.fliplr(np.flipud(view.yield_ratio_image(loaded).T)),
             "failing": np.fliplr(np.flipud(view.failing_outline(loaded).T)),
             "heights": z_mm.astype(np.float32),
             "share": (100 * share).astype(np.float32),
@@ -94,11 +94,11 @@ class LoadStrengthExplorer(CourseWidget):
         if previous is None:
             shown |= {
                 "tasks": [[task.name, task.words] for task in TASKS.values()],
-                "most": MOST_N,
-                "farthest": FARTHEST_MM,
+                "most": MAX_LOAD_N,
+                "farthest": MAX_FORWARD_MM,
             }
             compression_test(self.patient, self.level, voxel_mm=COARSE_MM)  # from which every other density starts
-            arrays["colours"] = view.effort_colours()
+            arrays["colours"] = view.yield_ratio_colormap()
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: LoadStrengthState) -> str:
@@ -115,7 +115,7 @@ class LoadStrengthExplorer(CourseWidget):
         """The median plane and the shell's share."""
         buffer = io.BytesIO()
         words = TASKS[state.task].words if state.task else ""
-        figure = view.poster_load(self._loaded(state), words)
+        figure = view.static_load_figure(self._loaded(state), words)
         figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
 

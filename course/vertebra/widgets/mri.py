@@ -77,7 +77,7 @@ class MriExplorer(CourseWidget):
         sequence = state.sequence
         shown: dict[str, Any] = {
             "name": state.name, "tr": sequence.tr_ms, "te": sequence.te_ms, "ti": sequence.ti_ms, "fat": sequence.fat,
-            "field": state.field_t, "weeks": state.weeks, "readouts": view.readouts(what, image, sequence, state.field_t),
+            "field": state.field_t, "weeks": state.weeks, "readouts": view.meter_values(what, image, sequence, state.field_t),
         }  # fmt: skip
         arrays: dict[str, NDArray[Any]] = {"image": mri.to_display(image)}
         if previous is None or _curve_of(previous) != _curve_of(state):
@@ -93,13 +93,13 @@ class MriExplorer(CourseWidget):
     def alt_text(self, state: MriState) -> str:
         """The sequence, and which bodies stand out."""
         what, image = self._picture(state)
-        return f"{view.settings(state.name, state.sequence, state.field_t)}: {view.standing_out(what, image)}."
+        return f"{view.sequence_text(state.name, state.sequence, state.field_t)}: {view.abnormal_levels(what, image)}."
 
     def static_png(self, state: MriState) -> bytes:
         """The slice by T1, T2 and STIR."""
         buffer = io.BytesIO()
         what, _ = self._picture(state)
-        view.poster(what, mri_slices.acquired_by_name(what, field_t=state.field_t)).savefig(
+        view.static_figure(what, mri_slices.acquired_by_name(what, field_t=state.field_t)).savefig(
             buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None}
         )
         return buffer.getvalue()

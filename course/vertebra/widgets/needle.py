@@ -170,7 +170,7 @@ class NeedleTrainer(CourseWidget):
     def static_png(self, state: NeedleState) -> bytes:
         """Both sections."""
         buffer = io.BytesIO()
-        view.poster(state.now).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
+        view.static_figure(state.now).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 
     def _saved(self, state: NeedleState) -> str:

@@ -16,8 +16,8 @@ from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.evidence import RegressionToMeanControls, RegressionToMeanFrame
 
 SHOWN = 700
-HIGHEST_DOOR = 9.0
-MOST_EFFECT = 2.0
+MAX_ENTRY_THRESHOLD_POINTS = 9.0
+MAX_EFFECT_POINTS = 2.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class RegressionToMeanExplorer(CourseWidget):
 
     def __init__(self, entry_threshold_points: float = 5.0, **traits: Any) -> None:
         self.entry_threshold_points = check_range(
-            _("The pain to be let in"), entry_threshold_points, 0, HIGHEST_DOOR, "points"
+            _("The pain to be let in"), entry_threshold_points, 0, MAX_ENTRY_THRESHOLD_POINTS, "points"
         )
         super().__init__(**traits)
 
@@ -51,12 +51,14 @@ class RegressionToMeanExplorer(CourseWidget):
         """`door` (0 to 9), `ritual` and `effect` (0 to 2 points)."""
         for name, wanted in action.items():
             if name == "door":
-                points = check_range(_("The pain to be let in"), wanted, 0, HIGHEST_DOOR, "points")
+                points = check_range(_("The pain to be let in"), wanted, 0, MAX_ENTRY_THRESHOLD_POINTS, "points")
                 state = replace(state, entry_threshold_points=round(2 * points) / 2)
             elif name == "ritual":
-                state = replace(state, ritual_points=check_range(_("The ritual"), wanted, 0, MOST_EFFECT, "points"))
+                state = replace(
+                    state, ritual_points=check_range(_("The ritual"), wanted, 0, MAX_EFFECT_POINTS, "points")
+                )
             elif name == "effect":
-                state = replace(state, true_points=check_range(_("The effect"), wanted, 0, MOST_EFFECT, "points"))
+                state = replace(state, true_points=check_range(_("The effect"), wanted, 0, MAX_EFFECT_POINTS, "points"))
             else:
                 raise InputError(
                     _("The explorer has no control {name}; it has door, ritual and effect.").format(name=repr(name))
@@ -73,7 +75,7 @@ class RegressionToMeanExplorer(CourseWidget):
         ]
         shown = {
             "door": state.entry_threshold_points, "ritual": state.ritual_points, "effect": state.true_points, "means": means,
-            "highest": HIGHEST_DOOR, "readouts": view.readouts(cohort, _parts(state)),
+            "highest": MAX_ENTRY_THRESHOLD_POINTS, "readouts": view.meter_values(cohort, _parts(state)),
         }  # fmt: skip
         arrays: dict[str, Any] = {
             "entry": screened.entry_points[:SHOWN].astype(np.float32),
@@ -84,12 +86,12 @@ class RegressionToMeanExplorer(CourseWidget):
 
     def alt_text(self, state: RegressionToMeanState) -> str:
         """What a trial of these people would see, and what lies behind it."""
-        return view.describe_fall(_of(state), _parts(state))
+        return view.describe_improvement(_of(state), _parts(state))
 
     def static_png(self, state: RegressionToMeanState) -> bytes:
         """Both arms before and after, and the reasons for the fall."""
         buffer = io.BytesIO()
-        figure = view.fall_poster(_of(state), _parts(state))
+        figure = view.static_figure(_of(state), _parts(state))
         figure.savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 

@@ -23,20 +23,20 @@ from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.trainers import CArmControls, CArmFrame
 from vertebra.widgets.subject import patient_and_vertebra
 
-MOST_TURN_DEG, MOST_TILT_DEG, MOST_TABLE_MM = 110.0, 40.0, 80.0
-LEAST_OPEN = 0.2
+MAX_ROTATION_DEG, MAX_TILT_DEG, MAX_TABLE_MM = 110.0, 40.0, 80.0
+MIN_OPEN_FRACTION = 0.2
 AP_SHUTTERS = (0.7, 0.9)
 """How the AP view that is shown as an example is narrowed."""
 RATES_PER_S = (3.75, 7.5, 15.0, 30.0)
 QUALITIES = ("low", "usual", "high")
-MOST_PULSES = 120
+MAX_PULSES = 120
 """The most pulses that one message may add: some seconds at the highest rate."""
 MOVES = {
-    "rotation": ("rotation_deg", _("The rotation"), MOST_TURN_DEG, "degrees"),
-    "tilt": ("tilt_deg", _("The tilt"), MOST_TILT_DEG, "degrees"),
-    "across": ("right_mm", _("The table across"), MOST_TABLE_MM, "mm"),
-    "height": ("anterior_mm", _("The table's height"), MOST_TABLE_MM, "mm"),
-    "along": ("cranial_mm", _("The table along"), MOST_TABLE_MM, "mm"),
+    "rotation": ("rotation_deg", _("The rotation"), MAX_ROTATION_DEG, "degrees"),
+    "tilt": ("tilt_deg", _("The tilt"), MAX_TILT_DEG, "degrees"),
+    "across": ("right_mm", _("The table across"), MAX_TABLE_MM, "mm"),
+    "height": ("anterior_mm", _("The table's height"), MAX_TABLE_MM, "mm"),
+    "along": ("cranial_mm", _("The table along"), MAX_TABLE_MM, "mm"),
 }
 
 
@@ -119,7 +119,7 @@ class CArmTrainer(CourseWidget):
                 pose = replace(state.ready.pose, **{part: check_range(words, wanted, -most, most, unit)})
                 state = replace(state, ready=replace(state.ready, pose=pose))
             elif name in ("wide", "high"):
-                share = check_range(_("The open share of the field"), wanted, LEAST_OPEN, 1)
+                share = check_range(_("The open share of the field"), wanted, MIN_OPEN_FRACTION, 1)
                 opened: dict[str, Any] = {name: round(share, 2)}
                 state = replace(state, ready=replace(state.ready, **opened))
             elif name in ("quality", "rate"):
@@ -161,7 +161,7 @@ class CArmTrainer(CourseWidget):
         if previous is None:
             shown |= {
                 "most": {name: most for name, (_, _, most, _) in MOVES.items()},
-                "least": LEAST_OPEN, "rates": RATES_PER_S, "qualities": QUALITIES,
+                "least": MIN_OPEN_FRACTION, "rates": RATES_PER_S, "qualities": QUALITIES,
             }  # fmt: skip
         return FrameMessage(shown, arrays)
 
@@ -233,7 +233,7 @@ def _picture_of(state: CArmState) -> tuple[Any, ...]:
 def _more(state: CArmState, wanted: Any) -> int:
     """Pulses to add so that there have been `wanted`; an older message asks for none."""
     asked = int(check_range(_("The number of pulses"), wanted, 0, 1_000_000))
-    return min(max(asked - state.pulses, 0), MOST_PULSES)
+    return min(max(asked - state.pulses, 0), MAX_PULSES)
 
 
 def _with_machine(state: CArmState, name: str, wanted: Any) -> CArmState:

@@ -8,7 +8,7 @@ from vertebra.texts import _
 from vertebra.widgets.base import CourseWidget, FrameMessage
 
 
-class Predict(CourseWidget):
+class PredictionGate(CourseWidget):
     """`Predict(question, choices, reveal_text)`: nothing is right or wrong; the choice stays beside the outcome."""
 
     script = "predict.js"

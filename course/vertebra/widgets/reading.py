@@ -104,7 +104,7 @@ class ReadingRoom(CourseWidget):
         """The three pictures of the case."""
         buffer = io.BytesIO()
         what = _scene(state.seed, state.at)
-        figure = pictures.poster(what, mri_slices.acquired_by_name(what, view.SEQUENCES))
+        figure = pictures.static_figure(what, mri_slices.acquired_by_name(what, view.SEQUENCES))
         figure.savefig(buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None})
         return buffer.getvalue()
 

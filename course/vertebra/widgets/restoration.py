@@ -75,7 +75,7 @@ class RestorationExplorer(CourseWidget):
         found = self._curve(state)
         shown = {
             "volume": state.volume_ml, "placement": state.placement, "placements": list(experiment.PLACEMENTS),
-            "most": found.volumes_ml[-1], "readouts": view.readouts(found, state.volume_ml),
+            "most": found.volumes_ml[-1], "readouts": view.meter_values(found, state.volume_ml),
         }  # fmt: skip
         arrays: dict[str, Any] = {
             "volumes": np.array(found.volumes_ml, np.float32),
@@ -94,7 +94,7 @@ class RestorationExplorer(CourseWidget):
     def static_png(self, state: RestorationState) -> bytes:
         """The curves and a section."""
         buffer = io.BytesIO()
-        view.poster(self._curve(state), self._section(state), self.alt_text(state)).savefig(
+        view.static_figure(self._curve(state), self._section(state), self.alt_text(state)).savefig(
             buffer, format="png", dpi=70, metadata={"Software": None}
         )
         return buffer.getvalue()

@@ -97,5 +97,5 @@ class RiskExplorer(CourseWidget):
     def static_png(self, state: RiskState) -> bytes:
         """The hundred people and the curve."""
         buffer = io.BytesIO()
-        view.poster(state.person, state.years).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+        view.static_figure(state.person, state.years).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()

@@ -69,13 +69,13 @@ class KyphosisExplorer(CourseWidget):
         bent = spine.spine_geometry(wedges)
         shown: dict[str, Any] = {
             "level": state.level, "wedges": list(state.wedges_deg), "top": bent.chain_mm[0].tolist(),
-            "readouts": view.readouts(self.patient, wedges), "thoracic": view.thoracic(wedges),
+            "readouts": view.meter_values(self.patient, wedges), "thoracic": view.thoracic(wedges),
         }  # fmt: skip
         arrays = {"bodies": bent.bodies_mm.astype(np.float32)}
         if previous is None:
             straight = spine.spine_geometry({})
             arrays["straight"] = straight.bodies_mm.astype(np.float32)
-            breath = [spine.vital_capacity_percent(number) for number in range(view.most_counted() + 1)]
+            breath = [spine.vital_capacity_percent(number) for number in range(view.max_fractures_counted() + 1)]
             shown |= {
                 "levels": list(LEVELS), "before": straight.chain_mm[0].tolist(), "most": spine.MAX_WEDGE_DEG,
                 "breath": [[one.value, one.low, one.high] for one in breath],
@@ -89,7 +89,7 @@ class KyphosisExplorer(CourseWidget):
     def static_png(self, state: KyphosisState) -> bytes:
         """The spine with and without the wedges, beside the breath."""
         buffer = io.BytesIO()
-        view.poster(state.by_level).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
+        view.static_figure(state.by_level).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 
 

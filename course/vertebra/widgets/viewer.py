@@ -31,9 +31,9 @@ WORDS: dict[Part, str] = {
 }
 """What each part is for, in words that follow its name."""
 
-MOST_TRIANGLES = 60_000
-BRIGHTEST_MG_CM3 = 320.0
-FARTHEST_MM = 200.0
+MAX_TRIANGLES = 60_000
+MAX_DENSITY_SHOWN_MG_CM3 = 320.0
+MAX_OFFSET_MM = 200.0
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class VertebraViewer(CourseWidget):
     def static_png(self, state: ViewerState) -> bytes:
         """The vertebra from four sides."""
         buffer = io.BytesIO()
-        figure = view.poster(_vertebra(self.patient, state.level))
+        figure = view.static_figure(_vertebra(self.patient, state.level))
         figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
 
@@ -119,8 +119,8 @@ def _reach_mm(patient: Patient) -> float:
 
 
 def _arrays(vertebra: Vertebra) -> dict[str, NDArray[Any]]:
-    surface = anatomy.surface(vertebra, MOST_TRIANGLES)
-    grey = np.clip(vertebra.density_mg_cm3 * np.float32(255 / BRIGHTEST_MG_CM3), 0, 255).astype(np.uint8)
+    surface = anatomy.surface(vertebra, MAX_TRIANGLES)
+    grey = np.clip(vertebra.density_mg_cm3 * np.float32(255 / MAX_DENSITY_SHOWN_MG_CM3), 0, 255).astype(np.uint8)
     return {
         "density": grey,
         "labels": vertebra.labels,
@@ -137,7 +137,7 @@ def _place(wanted: Any) -> tuple[float, float, float]:
                 wanted=repr(wanted)
             )
         )
-    x, y, z = (check_range(_("A plane's place"), mm, -FARTHEST_MM, FARTHEST_MM, "mm") for mm in wanted)
+    x, y, z = (check_range(_("A plane's place"), mm, -MAX_OFFSET_MM, MAX_OFFSET_MM, "mm") for mm in wanted)
     return x, y, z
 
 

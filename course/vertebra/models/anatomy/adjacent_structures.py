@@ -19,7 +19,7 @@ FAR_MM = float("inf")
 BODY = (
     Part.TRABECULAR, Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE, Part.BASIVERTEBRAL_VEIN,
 )  # fmt: skip
-LOWEST_LUNG = "T12"
+LAST_LEVEL_BESIDE_LUNG = "T12"
 SIDE_OF = {"aorta": -1, "vena_cava": 1}
 """On the left, on the right."""
 TURNS_DEG = np.arange(-60.0, 241.0, 2.0)
@@ -47,7 +47,7 @@ def distance_to_segmental_artery_mm(vertebra: Vertebra, points_mm: Floats) -> fl
 
 def distance_to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
     """Least distance (mm) of points (n, 3) to the lung's surface, negative inside it; FAR_MM where there is no lung beside it."""
-    if LEVELS.index(vertebra.level) > LEVELS.index(LOWEST_LUNG):
+    if LEVELS.index(vertebra.level) > LEVELS.index(LAST_LEVEL_BESIDE_LUNG):
         return FAR_MM
     (left, right), (behind, _) = body_extent_mm(vertebra)
     beside = points_mm[points_mm[:, 1] > behind]

@@ -46,12 +46,12 @@ def _load_fraction(values: Mapping[str, Any]) -> Figure:
     from vertebra.models import anatomy
     from vertebra.models.mechanics import compress
     from vertebra.patient import Patient
-    from vertebra.views.mechanics import share_by_height
+    from vertebra.views.mechanics import wall_fraction_by_height
 
     patient = Patient(
         age_years=values["age_years"], sex=values["sex"], t_score=values["t_score"], seed=int(values["texture"])
     )
-    return share_by_height(compress(anatomy.build(patient, "L1", 2.5), load_n=1000))
+    return wall_fraction_by_height(compress(anatomy.build(patient, "L1", 2.5), load_n=1000))
 
 
 def _mri_two_fractures(values: Mapping[str, Any]) -> Figure:
@@ -80,9 +80,9 @@ def _mri_three(values: Mapping[str, Any]) -> Figure:
 
 
 def _oedema_course(values: Mapping[str, Any]) -> Figure:
-    from vertebra.views.oedema import course
+    from vertebra.views.oedema import oedema_figure
 
-    return course(marked=False)
+    return oedema_figure(marked=False)
 
 
 VIEWS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {

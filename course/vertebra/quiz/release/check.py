@@ -33,10 +33,10 @@ SECRET_NAMES = {
     "value", "right_answer", "solution", "order", "because", "target", "regions", "near", "panel", "experts", "values",
 }  # fmt: skip
 """Names that may not occur in anything released."""
-LEAST_VARIANTS = 20
+MIN_VARIANTS = 20
 """A parametric question with fewer would give the same numbers to too many in a class."""
-LEAST_WORDS_TO_FIND = 12
-LEAST_TEMPLATE_TEXT = 17
+MIN_WORDS_TO_FIND = 12
+MIN_TEMPLATE_CHARS = 17
 NOT_WRITTEN = re.compile(r"#|\+\+\+|\[|(?!title|lesson_section|panel_note)\w+ = |figure = ")
 """Lines of a template that may stay: headings, tables of the head, and settings whose values may be right as they are."""
 SALT = "check"
@@ -199,10 +199,10 @@ def head_faults(question: Question) -> list[str]:
         found.append(
             _("{id}: no lesson has the objective {objective}").format(id=where, objective=repr(question.objective))
         )
-    if question.parametric and question.count < LEAST_VARIANTS:
+    if question.parametric and question.count < MIN_VARIANTS:
         found.append(
             _("{id}: it has {count} variants; at least {least_variants} are needed").format(
-                id=where, count=question.count, least_variants=LEAST_VARIANTS
+                id=where, count=question.count, least_variants=MIN_VARIANTS
             )
         )
     if not (question.folder / "tests.toml").exists():
@@ -230,7 +230,7 @@ def _lines(text: str) -> list[str]:
         re.sub(r"^\s*(?:[->]|\d+\.)\s*(?:\[[ x]\]\s*)?(?:\{#[\w-]+\}\s*)?", "", line).strip()
         for line in text.splitlines()
     ]
-    return [line for line in bare if len(line) >= LEAST_TEMPLATE_TEXT and not NOT_WRITTEN.match(line)]
+    return [line for line in bare if len(line) >= MIN_TEMPLATE_CHARS and not NOT_WRITTEN.match(line)]
 
 
 def _variant_faults(item: QuestionVariant, salt: str) -> list[str]:
@@ -329,7 +329,7 @@ def _secret_texts(item: Mapping[str, Any]) -> set[str]:
         elif isinstance(value, list):
             for one in value:
                 gather(one, at)
-        elif isinstance(value, str) and len(value) >= LEAST_WORDS_TO_FIND:
+        elif isinstance(value, str) and len(value) >= MIN_WORDS_TO_FIND:
             found.add(value)
 
     gather(item["variants"], "")

@@ -14,7 +14,7 @@ from vertebra.quiz.question.question import Question, QuestionVariant
 from vertebra.texts import _
 
 ATTEMPTS_PER_VARIANT = 20
-MOST_FAULTS_TOLD = 5
+MAX_FAULTS_SHOWN = 5
 
 
 def _digest(*parts: object) -> bytes:
@@ -90,7 +90,7 @@ def _reads(item: QuestionVariant) -> tuple[str, ...]:
 
 def _told(faults: set[str]) -> str:
     """The first few faults: those of a hundred draws differ in nothing but their numbers."""
-    kept = sorted(faults)[:MOST_FAULTS_TOLD]
+    kept = sorted(faults)[:MAX_FAULTS_SHOWN]
     more = len(faults) - len(kept)
     reasons = [fault if len(fault) <= 200 else fault[:200] + "…" for fault in kept]
     return "; ".join(reasons + [_("and {more} more like these").format(more=more)] * bool(more)) or _(

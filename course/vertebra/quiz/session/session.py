@@ -20,7 +20,7 @@ from vertebra.quiz.session.validate_answers import MAX_NAME
 from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _, pgettext
 
-LONGEST_WORK_S = 600.0
+MAX_WORK_S = 600.0
 """A longer time between two answers counts as a break."""
 
 
@@ -97,7 +97,7 @@ class Session:
         if tidy == before.value and item_id in self.answers.answers:
             return note
         self._merge_external_changes()
-        worked = min(max(0.0, self._clock() - self._worked_at), LONGEST_WORK_S)
+        worked = min(max(0.0, self._clock() - self._worked_at), MAX_WORK_S)
         # What others saved may hold a hint that was taken in another window.
         before = self.answers.answers.get(item_id, before)
         self._put(item_id, Answer(tidy, files.now(), before.history_count + 1, before.seconds + worked, before.hints))
