@@ -74,5 +74,5 @@ class AntithromboticPlanner(CourseWidget):
     def static_png(self, state: PatientOnDrug) -> bytes:
         """The effect over the days, with needle and restart."""
         buffer = io.BytesIO()
-        view.poster(model.plan(state)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+        view.static_figure(model.plan(state)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
