@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from rows import each_row
 
 from vertebra.grading.course_folder.create_course import create
 
@@ -41,7 +42,7 @@ def opened(folder: Path, home: Path) -> tuple[subprocess.Popen[bytes], psutil.Pr
     pytest.fail(f"JupyterLab did not start: {(home / 'log').read_text(errors='replace')[-2000:]}")
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"])
+@each_row("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"])
 def test_no_jupyterlab_is_left(name, tmp_path):
     course = create(tmp_path / "course")
     program, lab, port = opened(course.root, tmp_path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.quiz.export import bundle, moodle, qti, qti_item, write_questions
@@ -261,7 +262,7 @@ def test_items_and_test_are_valid(loads, small, schemas):
             schema.assertValid(parsed(document))
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@each_row("fault", FAULTS)
 def test_an_item_with_a_fault_is_not_valid(loads, schemas, fault):
     where, change = FAULTS[fault]
     tree = parsed(qti_item.assessment_item(loads["t-single"][0]))

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from rows import each_row
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -15,7 +16,7 @@ from vertebra.quiz.question.simulation.actions import read_actions
 CASES = json.loads((Path(__file__).parents[1] / "data" / "bounds.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("limits", "actions", "broken"), CASES)
+@each_row(("limits", "actions", "broken"), CASES)
 def test_what_adds_up_to_more_than_a_limit_is_refused_in_words(limits, actions, broken):
     if not broken:
         bounds.check(limits, actions)
@@ -47,14 +48,14 @@ MUCH = {
 }
 
 
-@pytest.mark.parametrize("actions", [HOURS, MUCH])
-@pytest.mark.parametrize("name", HOURS)
+@each_row("actions", [HOURS, MUCH])
+@each_row("name", HOURS)
 def test_no_shipped_procedure_goes_on_for_hours_or_without_end(name, actions):
     with pytest.raises(InputError):
         read_actions(public_of(name), json.dumps(actions[name]))
 
 
-@pytest.mark.parametrize("name", HOURS)
+@each_row("name", HOURS)
 def test_the_limits_come_from_the_table_and_leave_room(name):
     for bound in public_of(name)["bounds"]:
         quantity = tables.quantity(bound["limit"])
@@ -62,7 +63,7 @@ def test_the_limits_come_from_the_table_and_leave_room(name):
         assert quantity.note
 
 
-@pytest.mark.parametrize(
+@each_row(
     "declared",
     [
         "all",

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.quiz.question import figures
@@ -23,7 +24,7 @@ def test_a_picture_is_a_png_and_the_same_every_time():
     assert figures.draw("axial_roi", {**VALUES, "texture": 8}) != first
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("view", "values", "said"),
     [
         ("os.system", {}, "'os.system'"),
@@ -57,7 +58,7 @@ def test_a_release_holds_the_pictures_whose_values_are_the_answer(tmp_path):
     assert not set(names) & {v["figure"]["picture"] for v in other["items"][0]["variants"]}, "no name can be tried out"
 
 
-@pytest.mark.parametrize("damage", [{}, {"picture": "nope"}, {"picture": 3}, {"picture": "QUJD"}])
+@each_row("damage", [{}, {"picture": "nope"}, {"picture": 3}, {"picture": "QUJD"}])
 def test_a_release_without_its_picture_says_so(damage):
     item = {"id": "x", "kind": "single", "title": "T", "points": 1}
     item["variants"] = [{"stem": "S", "figure": {"picture": "picture", "alt": "A"}}]
@@ -123,7 +124,7 @@ def test_a_file_of_the_question_is_released_once(tmp_path):
     assert len(released["pictures"]) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("figure", "said"),
     [
         ('figure = { file = "../secret.png", alt = "A" }', "picture-outside-folder"),

@@ -3,8 +3,8 @@
 import time
 from xml.etree import ElementTree as ET
 
-import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.quiz.question import formulas
@@ -26,13 +26,13 @@ def test_a_formula_is_mathml_that_keeps_what_was_typed():
     assert ET.fromstring(formulas.mathml("x", block=True)).get("display") == "block"
 
 
-@pytest.mark.parametrize("unit", ["N", "mm", "kg"])
+@each_row("unit", ["N", "mm", "kg"])
 def test_a_unit_stands_upright_as_one_word(unit):
     words = ET.fromstring(formulas.mathml(rf"3\,\mathrm{{{unit}}}")).findall(f".//{NS}mtext")
     assert [one.text for one in words] == [unit]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "tex",
     [
         r"\href{javascript:alert(1)}{x}",
@@ -53,7 +53,7 @@ def test_a_formula_brings_no_address_no_style_no_element_of_the_page_and_no_leng
     assert not any("9999" in value for one in root.iter() for name, value in one.items() if name != "alttext")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tex", "reason"),
     [
         (r"\def\x{\x\x}\x", "formula-defines-command"),
@@ -80,7 +80,7 @@ def test_words_are_shown_as_typed_but_for_their_formulas():
     assert made.endswith("US&#36;5, CAN&#36;6, &#36; 7 and 8 &#36;")
 
 
-@pytest.mark.parametrize("unit", ["$", "$a", "\\[", "\\(", "$$a", "a$ $", "$" + "{" * 150 + "x$ "])
+@each_row("unit", ["$", "$a", "\\[", "\\(", "$$a", "a$ $", "$" + "{" * 150 + "x$ "])
 def test_no_text_takes_long(unit):
     before = time.perf_counter()
     formulas.escape_and_typeset((unit * 20_000)[:20_000])

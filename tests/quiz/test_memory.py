@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from rows import each_row
 
 CODE = """
 import json, re, sys
@@ -19,7 +20,7 @@ print(json.dumps([len(released["items"]), 1024 * peak_kb]))
 
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak is read from Linux's /proc")
-@pytest.mark.parametrize("quiz", ["Q2", "Exam"])
+@each_row("quiz", ["Q2", "Exam"])
 def test_a_quiz_is_drawn_within_500_mb(quiz):
     done = subprocess.run([sys.executable, "-c", CODE, quiz], capture_output=True, text=True, check=True)
     items, peak_bytes = json.loads(done.stdout)

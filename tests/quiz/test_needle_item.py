@@ -4,6 +4,7 @@ import json
 from itertools import product
 
 import pytest
+from rows import each_row
 
 from vertebra import tables
 from vertebra.quiz.question import question as items
@@ -30,7 +31,7 @@ def blind(values):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("values", ALL, ids=range(len(ALL)))
+@each_row("values", ALL, ids=range(len(ALL)))
 def test_every_variant_gives_all_its_points_to_the_right_way_and_fewer_to_each_fault(values):
     right = CODE.key(values)
     assert earned(values, right)["share"] == 1

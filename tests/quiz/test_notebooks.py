@@ -7,6 +7,7 @@ import json
 import nbformat
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.quiz.question.score import score
@@ -41,7 +42,7 @@ def test_a_release_holds_no_key(both):
     assert all(len(name) == 10 and int(name, 16) >= 0 for name in shown)
 
 
-@pytest.mark.parametrize("disguise", [lambda t: t, lambda t: base64.b64encode(t.encode()).decode()])
+@each_row("disguise", [lambda t: t, lambda t: base64.b64encode(t.encode()).decode()])
 def test_a_leak_is_found(both, disguise):
     released, key = copy.deepcopy(both)
     feedback = key["items"][2]["variants"][0]["options"][0]["feedback"]
@@ -49,7 +50,7 @@ def test_a_leak_is_found(both, disguise):
     assert check.leaks(released, key)
 
 
-@pytest.mark.parametrize("name", ["right", "feedback", "rubric", "tolerance", "value"])
+@each_row("name", ["right", "feedback", "rubric", "tolerance", "value"])
 def test_a_field_of_a_key_is_found_by_its_name(both, name):
     released, key = copy.deepcopy(both)
     released["items"][0]["variants"][0][name] = 1

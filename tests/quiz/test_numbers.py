@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.quiz.question.numeric import numbers
@@ -17,14 +18,14 @@ from vertebra.quiz.question.numeric.unit_names import Match, canonical, matched
 CASES = json.loads((Path(__file__).parents[1] / "data" / "numbers.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("typed", "number", "unit"), CASES["read"])
+@each_row(("typed", "number", "unit"), CASES["read"])
 def test_a_number_is_read_as_people_type_it(typed, number, unit):
     found = numbers.read(typed)
     assert found.number == pytest.approx(number, rel=1e-15)
     assert found.unit == unit
 
 
-@pytest.mark.parametrize(("typed", "reason"), CASES["refused"])
+@each_row(("typed", "reason"), CASES["refused"])
 def test_what_is_not_just_one_number_is_refused_with_the_reason(typed, reason):
     with pytest.raises(numbers.NumberError) as refused:
         numbers.read(typed)
@@ -70,12 +71,12 @@ SAME_UNITS = [
 ]
 
 
-@pytest.mark.parametrize("names", SAME_UNITS)
+@each_row("names", SAME_UNITS)
 def test_one_unit_written_in_many_ways(names):
     assert len({canonical(name) for name in names}) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "accepted", "expected"),
     [
         ("MPa", "MPa", 1.0),

@@ -2,7 +2,7 @@
 
 import json
 
-import pytest
+from rows import each_row
 
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.render_item import feedback_to_json, sentence_html
@@ -28,7 +28,7 @@ KEY = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answer", "points", "verdict", "said"),
     [
         ("104 mg/cm³", 2, "right", "Well read."),
@@ -69,7 +69,7 @@ EVIL = [
 ]
 
 
-@pytest.mark.parametrize("typed", EVIL)
+@each_row("typed", EVIL)
 def test_a_unit_is_quoted_as_text(typed):
     got = score(KEY, 0, typed)
     assert got.points == 0

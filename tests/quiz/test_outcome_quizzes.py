@@ -1,13 +1,13 @@
 """Quizzes 3, 5, 6 and 11 ask for every objective of their lessons, with enough numbers drawn, words and judgement."""
 
-import pytest
+from rows import each_row
 
 from vertebra.book import source
 from vertebra.quiz.question.question import load
 from vertebra.quiz.release.release import definition
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("quiz", "stem", "judgements"),
     [
         ("Q3", "03_what_the_fracture_does", 2), ("Q5", "05_does_it_work", 1), ("Q6", "06_before_the_needle", 0),
@@ -27,7 +27,7 @@ def test_a_quiz_is_whole(quiz: str, stem: str, judgements: int) -> None:
     assert {question.lesson_section for question in questions} <= headings
 
 
-@pytest.mark.parametrize("prefix", ["03-", "05-", "11-"])
+@each_row("prefix", ["03-", "05-", "11-"])
 def test_a_judgement_without_a_panel_says_so(prefix: str) -> None:
     from vertebra.quiz.question.question import question_ids
 

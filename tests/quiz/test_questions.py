@@ -3,6 +3,7 @@
 import pytest
 from question_files import write_code
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.paths import QUESTIONS
@@ -134,7 +135,7 @@ def folder(tmp_path, text, tests="[[case]]\nanswer = 'blank'\nscore = 0\n", code
     return tmp_path
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "more", "body", "said"),
     [
         ("single", "", "## Options\n" + WRONG + WRONG.replace("Two", "Three"), "exactly one right option, and has 0"),
@@ -206,7 +207,7 @@ NUMERIC = HEAD.format(kind="numeric", more="decimals = 0\ntolerance_abs = 0.5\nv
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
+@each_row(
     ("options", "key", "off", "said"),
     [
         (5, "values['n']", 7, "gives 5 of 20 variants: its values repeat too often"),
@@ -266,7 +267,7 @@ def test_every_kind_has_a_template_that_a_new_question_starts_from(tmp_path):
         assert items.load(folder.name, beside_shipped(tmp_path)).kind == kind
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "kind", "said"),
     [
         ("x-single", "single", "question-exists"),

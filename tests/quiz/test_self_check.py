@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from rows import each_row
 
 from vertebra.quiz.question.question import load
 from vertebra.quiz.release.release import public
@@ -93,7 +94,7 @@ def test_other_numbers_are_other_numbers(tmp_path, sent):
     assert SelfCheck(["01-t-score"], tmp_path).view["items"][0]["stem"] == made.view["items"][0]["stem"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "content",
     ["", "{", "[]", '{"01-trabecular-first": 3}', '{"01-trabecular-first": {"value": {"x": 1}, "variant": "z"}}'],
 )

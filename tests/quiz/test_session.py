@@ -4,6 +4,7 @@ import json
 
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import CourseError, InputError
 from vertebra.quiz.release import release as notebooks
@@ -125,7 +126,7 @@ def test_two_windows_of_one_quiz_do_not_undo_each_other(opened, folder):
     assert set(found.answers) == {"01-t-score", "01-plan"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "said"),
     [
         (None, "quiz-file-missing"),

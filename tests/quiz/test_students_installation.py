@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from rows import each_row
 
 from vertebra.paths import ROOT
 from vertebra.quiz.question.bank import SHIPPED
@@ -173,7 +174,7 @@ assert sorted(given) == ["right", "wrong", "wrong", "wrong"], given
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("command", ["quiz preview 01-t-score", "grade Q1", "teach x", "question new x", "demo"])
+@each_row("command", ["quiz preview 01-t-score", "grade Q1", "teach x", "question new x", "demo"])
 def test_a_students_vertebra_knows_no_command_of_a_teacher(student, command, tmp_path):
     code = "from vertebra.cli import main; import sys; main()"
     done = run(student, code, *command.split(), folder=tmp_path)

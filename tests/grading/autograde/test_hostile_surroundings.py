@@ -9,6 +9,7 @@ import sysconfig
 from pathlib import Path, PurePosixPath
 
 import pytest
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.grading import assignments
@@ -78,7 +79,7 @@ def test_helpers_that_grade_import_nothing_from_there(trap, course, hand_in):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("way", [["-P", "-m", "vertebra"], ["-I", "-m", "vertebra"]], ids=" ".join)
+@each_row("way", [["-P", "-m", "vertebra"], ["-I", "-m", "vertebra"]], ids=" ".join)
 def test_a_package_of_the_same_name_is_not_taken_for_the_course(tmp_path, way):
     folder = tmp_path / "eve"
     (folder / "vertebra").mkdir(parents=True)
@@ -154,7 +155,7 @@ def _given_away_marker(root: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps no modes")
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [
         _unmarked, _open_marker, _open_config, _open_root, _open_group, _open_keys, _linked_marker, _linked_config, _given_away,
@@ -173,7 +174,7 @@ def test_a_folder_that_somebody_else_could_have_written_is_none(tmp_path, change
     assert not (tmp_path / "canary").exists()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "below", ["submitted/eve/Q1", "autograded/eve/Q1", "feedback/eve/Q1", "exchange/x/inbound/eve+Q1+t", "inbound/x"]
 )
 def test_a_whole_course_among_students_files_is_none(tmp_path, below):
@@ -218,13 +219,13 @@ READ = (
 )
 
 
-@pytest.mark.parametrize("name", RUN)
+@each_row("name", RUN)
 def test_what_could_be_run_is_known_by_its_name(name):
     if name != "jupyter_notebook_config.d/x.json":
         assert is_executable_file(PurePosixPath(name))
 
 
-@pytest.mark.parametrize("name", READ)
+@each_row("name", READ)
 def test_what_is_read_is_no_program(name):
     assert not is_executable_file(PurePosixPath(name))
 

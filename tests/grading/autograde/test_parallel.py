@@ -5,6 +5,7 @@ import shutil
 import sys
 
 import pytest
+from rows import each_row
 
 from vertebra.errors import CourseError, InputError
 from vertebra.grading import assignments
@@ -108,7 +109,7 @@ def _ended(*_):
     os._exit(9)
 
 
-@pytest.mark.parametrize("workers", [0, -1, 65])
+@each_row("workers", [0, -1, 65])
 def test_an_impossible_number_of_workers_is_named(workers):
     with pytest.raises(InputError, match=str(workers)), parallel.worker_pool(workers):
         pass

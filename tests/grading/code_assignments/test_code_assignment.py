@@ -12,6 +12,7 @@ from dataclasses import replace
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.grading import assignments, commands
@@ -192,7 +193,7 @@ def edited(tmp_path_factory, built):
     return course, found, points(course)
 
 
-@pytest.mark.parametrize("name", EDITS)
+@each_row("name", EDITS)
 def test_whatever_was_done_to_the_notebook_the_teachers_tests_decide(edited, name):
     _, found, given = edited
     _, status, words = EDITS[name]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.grading.code_assignments import sandbox
@@ -117,7 +118,7 @@ print(reached)
 
 
 @needs_sandbox
-@pytest.mark.parametrize(
+@each_row(
     ("code", "limits", "reason"),
     [
         ("while True: pass", {"wall_s": 5}, "longer than 5 s"),

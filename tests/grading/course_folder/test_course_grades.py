@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from rows import each_row
 from typer.testing import CliRunner
 
 from vertebra.cli import app
@@ -170,7 +171,7 @@ def test_a_regrade_reckons_with_points_by_hand_and_lateness(course, hand_in, que
     assert grade.score("empty") == pytest.approx(6.3)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("points", "text"),
     [(5, "5"), (4.80009, "4.8"), (4.805, "4.81"), (2.675, "2.68"), (11.3999, "11.4"), (1 / 3, "0.33"), (0.0, "0"),
      (-0.001, "0"), (1234567.891, "1234567.89"), (100, "100")],
@@ -189,7 +190,7 @@ def test_a_penalty_is_not_rounded_before_it_is_taken_off(course, hand_in):
     assert found.cell(found.rows[0][0]) == two_decimals(6.005 * (1 - 0.3333333))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("2027-03-05T18:00", datetime(2027, 3, 5, 18)),
@@ -202,7 +203,7 @@ def test_a_due_date_is_read(text, expected):
     assert read_due(text) == expected
 
 
-@pytest.mark.parametrize("text", ["tomorrow", "", "5.3.2027", "2027-02-30", "0001-01-01", "18:00"])
+@each_row("text", ["tomorrow", "", "5.3.2027", "2027-02-30", "0001-01-01", "18:00"])
 def test_a_due_date_that_can_not_be_read_is_explained_with_an_example(text):
     with pytest.raises(CourseError, match=r"such as \d{4}-\d\d-\d\dT18:00"):
         read_due(text)

@@ -4,6 +4,7 @@ import os
 import stat
 
 import pytest
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder.create_course import create
@@ -135,7 +136,7 @@ def test_a_roster_enters_the_gradebook(tmp_path):
         assert {student.id for student in gradebook.students} == {"ab12", "cd34"}
 
 
-@pytest.mark.parametrize("text", ["name\nAda\n", "id\n../x\n", "id\na[b]\n", "id\n\n", "id,first_name\n,Ada\n"])
+@each_row("text", ["name\nAda\n", "id\n../x\n", "id\na[b]\n", "id\n\n", "id,first_name\n,Ada\n"])
 def test_a_roster_that_can_not_be_used_says_why(tmp_path, text):
     roster = tmp_path / "roster.csv"
     roster.write_text(text, encoding="utf-8")
@@ -148,7 +149,7 @@ def test_no_course_folder_is_explained(tmp_path):
         find(tmp_path)
 
 
-@pytest.mark.parametrize("course_id", ["", "../x", "a b", "x" * 80])
+@each_row("course_id", ["", "../x", "a b", "x" * 80])
 def test_a_course_id_that_can_not_be_a_folder_is_refused(tmp_path, course_id):
     with pytest.raises(CourseError, match="course id"):
         create(tmp_path / "course", course_id=course_id)

@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder import grades_csv
@@ -52,7 +53,7 @@ def test_an_empty_gradebook_is_said_and_writes_nothing(tmp_path):
     assert not (tmp_path / "none.csv").exists()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("id,first_name\nann,Ann\n", {"id": "ann", "first_name": "Ann", "last_name": "", "email": ""}),
@@ -68,7 +69,7 @@ def test_rosters_of_other_platforms_are_read(text, expected, tmp_path):
     assert read_roster(tmp_path / "r.csv").students == [expected]
 
 
-@pytest.mark.parametrize("text", ["name\nann\n", "id\nann\nANN\n", "id\n../x\n", "id\n"])
+@each_row("text", ["name\nann\n", "id\nann\nANN\n", "id\n../x\n", "id\n"])
 def test_a_roster_that_can_not_be_used_is_refused(text, tmp_path):
     (tmp_path / "r.csv").write_text(text, encoding="utf-8")
     with pytest.raises(CourseError):
@@ -95,8 +96,8 @@ FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1", "  @x", "
             '"=1', "=cmd|' /C calc'!A0", "Ash;=1+1", "Ash; =1+1", "Ash\t=1", "Ash\n=1", "Ash\r\n@x", "a;b;=c", ';"=1', "\x00=1", "−1+1"]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", FORMULAS)
-@pytest.mark.parametrize("split", [",", ";", "\t", "|"])
+@each_row("text", FORMULAS)
+@each_row("split", [",", ";", "\t", "|"])
 def test_no_cell_begins_a_formula_wherever_a_spreadsheet_splits(text, split):
     import io
 
@@ -111,6 +112,6 @@ def test_no_cell_begins_a_formula_wherever_a_spreadsheet_splits(text, split):
     assert not set(grades_csv._safe_cell(text)) & set("\t\r\n;\0")
 
 
-@pytest.mark.parametrize("text", ["-1.5", "-3", "+2", "3.50", "1e3", "-2,5", "O'Hara", "Ash-Oak", "a+b@x.org", "-", "", "Müller, Ann", "5.00 (to grade)"])  # fmt: skip
+@each_row("text", ["-1.5", "-3", "+2", "3.50", "1e3", "-2,5", "O'Hara", "Ash-Oak", "a+b@x.org", "-", "", "Müller, Ann", "5.00 (to grade)"])  # fmt: skip
 def test_what_is_no_formula_stays_as_it_is(text):
     assert grades_csv._safe_cell(text) == text

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.grading import assignments
@@ -37,7 +38,7 @@ def ago(**time: float) -> datetime:
     return datetime.now(UTC) - timedelta(**time)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("late_s", "expected"),
     [(1, None), (900, None), (901, 1.0), (86_400, 1.0), (86_401, 2.0), (10 * 86_400, 5.0), (400 * 86_400, 5.0)],
 )

@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+from rows import each_row
 from typer.testing import CliRunner
 
 from vertebra.cli import app
@@ -33,7 +34,7 @@ def listed(folder, text: str, encoding: str = "utf-8", mark: bytes = b""):
     return path
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("names", "encoding", "mark"),
     [
         (GERMAN, "utf-8", b""),
@@ -67,7 +68,7 @@ def test_excels_first_line_names_the_delimiter(tmp_path):
     assert read_roster(listed(tmp_path, "sep=;\nid;last_name\nann;Ash, A.\n")).students[0]["last_name"] == "Ash, A."
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "named"),
     [
         ("First name,Surname\nAnn,Ash\n", ("First name, Surname", "sis login id", "email address")),

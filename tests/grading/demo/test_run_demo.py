@@ -9,6 +9,7 @@ import sys
 from contextlib import closing
 
 import pytest
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.grading.demo import run_demo
@@ -124,7 +125,7 @@ def test_everything_is_where_it_says(played):
     assert report.count("<svg") == 4
 
 
-@pytest.mark.parametrize("name", ["the same student's feedback", "report"])
+@each_row("name", ["the same student's feedback", "report"])
 def test_pages_need_nothing_from_elsewhere(played, name):
     import re
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from rows import each_row
 from scipy.stats import pointbiserialr
 from statsmodels.stats.proportion import proportion_confint
 
@@ -38,7 +39,7 @@ def test_alphas_interval_agrees_with_another_program():
     assert (found.low, found.high) == (pytest.approx(0.7971, abs=2e-4), pytest.approx(0.8931, abs=2e-4))
 
 
-@pytest.mark.parametrize("table", [np.ones((5, 3)), np.zeros((0, 3)), np.ones((1, 3)), np.eye(4)[:, :1]])
+@each_row("table", [np.ones((5, 3)), np.zeros((0, 3)), np.ones((1, 3)), np.eye(4)[:, :1]])
 def test_alpha_is_not_made_up_where_it_can_not_be_had(table):
     assert math.isnan(cronbach_alpha(table).value)
 

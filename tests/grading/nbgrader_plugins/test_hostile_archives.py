@@ -14,6 +14,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from rows import each_row
 
 from vertebra.grading import assignments
 from vertebra.grading.autograde import allowed_files, tree
@@ -156,7 +157,7 @@ CASES: dict[str, tuple[str, bytes, bool]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES)
+@each_row("case", CASES)
 def test_what_is_whole_comes_out_and_nothing_else(tmp_path, case):
     name, content, comes = CASES[case]
     place, to = tmp_path / "in" / "archive", tmp_path / "in" / "extracted"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from grading.conftest import answered
+from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.grading import assignments
@@ -161,7 +162,7 @@ def test_thousands_of_names_are_listed_within_a_limit(course, hand_in):
     assert len(refusals.refusal_lines(refusals.list_refusals(course, "T1"))) <= refusals.MAX_SHOWN + 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "expected"),
     [
         (f"ann+T1+{T}", "ann"), (f"ann+T1+{T}+aB-_=9", "ann"), (f"a+b+T1+{T}+r", "a+b"), (f"a+T1+b+T1+{T}", "a+T1+b"), ("ann+T1+2026-11-30 10:00:00 CET", "ann"),
@@ -246,7 +247,7 @@ def offer(student: str, *owners: str, minutes: float = 0, name: str = "") -> Inb
     return InboundFolder(name or f"{student}+T1+{stamp(when)}", student, when, when, frozenset(owners), stamp(when))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rules", "student", "owners", "held"),
     [
         (CollectionRules({}), "ann", ("ann",), False),

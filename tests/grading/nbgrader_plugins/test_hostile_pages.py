@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-import pytest
+from rows import each_row
 
 from vertebra.grading import assignments
 from vertebra.grading.autograde.render_html import TEMPLATES
@@ -21,9 +21,7 @@ def policy(page: str) -> dict[str, str]:
     return {name: value for name, _, value in (one.strip().partition(" ") for one in found.split(";"))}
 
 
-@pytest.mark.parametrize(
-    "name", sorted(path.name for path in TEMPLATES.glob("*.html") if "<html" in path.read_text(encoding="utf-8"))
-)
+@each_row("name", sorted(path.name for path in TEMPLATES.glob("*.html") if "<html" in path.read_text(encoding="utf-8")))
 def test_every_page_has_a_policy_that_lets_nothing_run(name):
     page = (TEMPLATES / name).read_text(encoding="utf-8")
     said = policy(page)
@@ -110,8 +108,8 @@ LOADS = {
 }
 
 
-@pytest.mark.parametrize("markup", HOSTILE)
-@pytest.mark.parametrize("way", [safe_html.cleaned, safe_html.from_markdown])
+@each_row("markup", HOSTILE)
+@each_row("way", [safe_html.cleaned, safe_html.from_markdown])
 def test_what_is_left_of_hostile_markup_only_shows(way, markup):
     for tag, attributes in Elements(str(way(markup))).found:
         assert tag not in RUNS
@@ -124,7 +122,7 @@ def test_what_is_left_of_hostile_markup_only_shows(way, markup):
             assert tag != "img" or attributes[name].startswith("data:image/"), attributes
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "expected"),
     [
         ("<b>x</b>", "<b>x</b>"), ("<table><tr><td colspan=2>x</td></tr></table>", '<td colspan="2">'), ("<p style='color: red'>x</p>", "color: red"),

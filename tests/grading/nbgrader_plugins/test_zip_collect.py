@@ -8,6 +8,7 @@ import tarfile
 import zipfile
 
 import pytest
+from rows import each_row
 
 from vertebra.grading import assignments
 from vertebra.grading.autograde import allowed_files
@@ -104,7 +105,7 @@ ROSTER = frozenset({"ann", "bob", "eve"})
 CLASS, OWN = {"class": False}, {"eve": True, "ann": True}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("folders", "known", "tops", "expected"),
     [
         (("ann",), ROSTER, OWN, "ann"),
