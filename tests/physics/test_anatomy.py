@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from rows import each_row
 from scipy.spatial import cKDTree
 
 from vertebra import tables
@@ -24,8 +25,8 @@ def published_mm(name: str, level: str) -> float | None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sex", ["female", "male"])
-@pytest.mark.parametrize("level", LEVELS)
+@each_row("sex", ["female", "male"])
+@each_row("level", LEVELS)
 def test_dimensions_are_within_a_tenth_of_the_tables(level: str, sex: str) -> None:
     patient = Patient(60, sex)
     measured, meant = anatomy.measure(anatomy.build(patient, level)), anatomy.morphometry(patient, level)
@@ -142,7 +143,7 @@ def test_surface_mm_is_the_distance_to_a_finer_surface(level: str) -> None:
         assert np.percentile(np.abs(error), 95) < most
 
 
-@pytest.mark.parametrize("level", ["T7", "T12", "L3"])
+@each_row("level", ["T7", "T12", "L3"])
 def test_the_slope_of_the_distance_is_one(level: str) -> None:
     """Within 5% in five of six voxels near the surface; across rims and grooves, sharper than the grid, it can't be."""
     vertebra = anatomy.build(Patient(60), level)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.lab import mrs_a
@@ -54,7 +55,7 @@ def test_stiffness_is_back_before_strength(by_volume):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("level", "strength_ml", "stiffness_ml"), [("T8", 4, 4), ("L4", 8, 4)])
+@each_row(("level", "strength_ml", "stiffness_ml"), [("T8", 4, 4), ("L4", 8, 4)])
 def test_it_is_so_in_the_chest_and_low_in_the_back(level, strength_ml, stiffness_ml):
     """Cadavers: strength with 2 mL everywhere, stiffness with 4 mL there (Belkoff2001). The model needs 4 and 8 for strength."""
     before = mechanics.compress(anatomy.build(replace(mrs_a(), fractures=()), level, 2.0), load_n=1000)
@@ -82,7 +83,7 @@ def test_stiffness_is_back_within_the_bracket_of_two_other_models(pair):
         assert (found.stiffness_restored >= 1) == enough
 
 
-@pytest.mark.parametrize("placement", ["both sides", "one side", "middle"])
+@each_row("placement", ["both sides", "one side", "middle"])
 def test_balls_hold_what_was_asked(pair, placement):
     _, collapsed = pair
     share = augmentation.ellipsoid_cement(collapsed, 4, placement)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra import tables
 from vertebra.models import anatomy, bone
@@ -16,7 +17,7 @@ def _slab(mineral_g_cm2: float, thickness_cm: float, marrow_fat: float, fat_cm: 
     return float(bone.areal_density_of_rays(np.array([mineral_g_cm2]), np.array([thickness_cm]), marrow_fat, fat_cm)[0])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("material", "energy_kev", "published_cm2_g"),
     [
         ("cortical bone", 60, 0.3148),
@@ -53,7 +54,7 @@ def test_dxa_recovers_a_slab_of_mineral() -> None:
     assert _slab(SLAB_G_CM2, solid_cm, 0.5) == pytest.approx(SLAB_G_CM2, rel=0.01)
 
 
-@pytest.mark.parametrize("fat_cm", [-5.0, 5.0])
+@each_row("fat_cm", [-5.0, 5.0])
 def test_five_centimetres_of_fat_over_everything_shift_dxa_by_less_than_3_percent(fat_cm: float) -> None:
     plain = _slab(SLAB_G_CM2, SLAB_G_CM2 / 3.16, 0.5)
     assert _slab(SLAB_G_CM2, SLAB_G_CM2 / 3.16, 0.5, fat_cm) == pytest.approx(plain, rel=0.03)
@@ -64,19 +65,19 @@ def test_fat_in_the_marrow_makes_dxa_read_too_low() -> None:
     assert fatty < lean < SLAB_G_CM2
 
 
-@pytest.mark.parametrize(("t", "areal_g_cm2"), [(-2.5, 0.772), (0, 1.047), (-1, 0.937)])
+@each_row(("t", "areal_g_cm2"), [(-2.5, 0.772), (0, 1.047), (-1, 0.937)])
 def test_t_scores_are_exact(t: float, areal_g_cm2: float) -> None:
     assert bone.areal_density_g_cm2(t) == pytest.approx(areal_g_cm2, abs=0.002)
     assert bone.t_score(bone.areal_density_g_cm2(t)) == pytest.approx(t)
 
 
-@pytest.mark.parametrize("level", LUMBAR)
+@each_row("level", LUMBAR)
 def test_a_patient_with_a_t_score_has_it_when_her_bone_is_measured(level: str) -> None:
     scans = bone.scan_bone(anatomy.build(Patient(74, "female", 158, 58, -2.8), level, 2.0))
     assert scans.t_score == pytest.approx(-2.8, abs=0.02)
 
 
-@pytest.mark.parametrize("row", range(6))
+@each_row("row", range(6))
 def test_women_of_each_decade_measure_as_the_survey_did(row: int) -> None:
     """The arch is fitted to these means; the test holds that the fit stays within its limits at every decade."""
     survey = tables.table("lumbar_dxa_women")
@@ -92,13 +93,13 @@ def test_trabecular_density_falls_over_life_as_measured() -> None:
         assert 1 - old / young == pytest.approx(lost, abs=0.02)
 
 
-@pytest.mark.parametrize("sex", ["female", "male"])
+@each_row("sex", ["female", "male"])
 def test_ct_numbers_of_the_young_are_those_of_another_cohort(sex: str) -> None:
     """Jang 2019, adults under 30: 226 HU, SD 44. Not used in building the model."""
     assert _mean_hu(25, sex) == pytest.approx(226, abs=22)
 
 
-@pytest.mark.parametrize("age", [60, 70, 80])
+@each_row("age", [60, 70, 80])
 def test_ct_numbers_fall_with_age_as_in_another_cohort(age: float) -> None:
     """Jang 2019: linear with age, from 226 HU under 30 to 89 HU over 90; half of its SD (20 HU) is allowed."""
     both = np.mean([_mean_hu(age, sex) for sex in ("female", "male")])
@@ -110,7 +111,7 @@ def _mean_hu(age: float, sex: str) -> float:
     return bone.hounsfield_hu(density, bone.marrow_fat_fraction(age, sex), 70)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("drug", ["zoledronate", "denosumab", "teriparatide"])
+@each_row("drug", ["zoledronate", "denosumab", "teriparatide"])
 def test_treatments_raise_spine_dxa_as_their_trials_saw(drug: str) -> None:
     """The trabecular gains are fitted to these; the test holds the whole chain from gain to scan."""
     row = tables.table("treatments").row("treatment", drug)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra import tables
 from vertebra.lab import mrs_a
@@ -53,7 +54,7 @@ def bone_kpa(found):
     return 1000 * found.pressures.bone_mpa - tables.value("venous_pressure_kpa")
 
 
-@pytest.mark.parametrize("voxel_mm", [1.0, 2.0])
+@each_row("voxel_mm", [1.0, 2.0])
 def test_pressure_round_a_point_is_that_of_a_sphere(voxel_mm):
     """dp = mu Q / (4 pi k) (1/r0 - 1/R): 22.6 kPa for 200 Pa s at 0.1 mL/s, from 1.4 to 12 mm in the course's table of checks.
 
@@ -192,7 +193,7 @@ def test_older_and_thicker_cement_leaks_less_by_the_vein():
     assert thick < late
 
 
-@pytest.mark.parametrize(("kind", "minutes"), [("low", 3.5), ("low", 9.5), ("high", 3.5)])
+@each_row(("kind", "minutes"), [("low", 3.5), ("low", 9.5), ("high", 3.5)])
 def test_the_cannula_takes_nine_tenths_of_the_pressure(kind, minutes):
     """Source: Baroud2005."""
     assert after_a_minute(whole(2.0), kind, (8, 4, 0), minutes, 20).pressures.cannula_fraction > 0.88

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 from scipy.sparse import coo_matrix
 from scipy.sparse.linalg import spsolve
 
@@ -139,7 +140,7 @@ def test_pressure_in_the_bone_is_of_the_size_that_was_measured():
     assert found[1] < found[0]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("make", "named"),
     [
         (lambda b: cleft.with_cleft(b, 9), "9"),

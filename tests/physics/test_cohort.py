@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra import tables
 from vertebra.models.epidemiology import cohort, risk
 
 
-@pytest.mark.parametrize(("sex", "percent"), [("female", 2.9), ("male", 1.4)])
+@each_row(("sex", "percent"), [("female", 2.9), ("male", 1.4)])
 def test_a_year_at_77_breaks_as_many_as_in_the_european_study(sex: str, percent: float) -> None:
     """Felsenberg 2002. The cohort mixes people with and without earlier fractures as in the population."""
     assert _mixed_percent(sex) == pytest.approx(percent, abs=0.4)
@@ -36,7 +37,7 @@ def test_the_year_after_a_new_fracture() -> None:
     assert 13.6 <= shares @ percents <= 24.8
 
 
-@pytest.mark.parametrize("number", [0, 1, 3])
+@each_row("number", [0, 1, 3])
 def test_a_year_of_the_cohort_is_a_year_of_the_risk_model(number: int) -> None:
     since = 0.0 if number else None
     group = cohort.sample_cohort(200_000, 70, z_mean=-1, z_sd=0, fractures_n=number, years_since=since)

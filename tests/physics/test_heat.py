@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from rows import each_row
 from scipy.special import erfc
 
 from vertebra import tables
@@ -39,7 +40,7 @@ def hot_sphere(t, r, radius, diffusivity):
     return part - np.sqrt(diffusivity * t / np.pi) / r * (np.exp(-(ends[1] ** 2)) - np.exp(-(ends[0] ** 2)))
 
 
-@pytest.mark.parametrize(("gap_mm", "peak"), [(0.5, 0.327), (2.0, 0.191), (5.0, 0.092), (10.0, 0.038)])
+@each_row(("gap_mm", "peak"), [(0.5, 0.327), (2.0, 0.191), (5.0, 0.092), (10.0, 0.038)])
 def test_exact_peaks_round_a_hot_sphere(gap_mm, peak):
     """The yardstick itself: 4 mL, peaks at four distances."""
     radius = (3 * 4000 / (4 * np.pi)) ** (1 / 3)
@@ -82,7 +83,7 @@ def test_insulated_cement_rises_by_its_heat_over_its_capacity():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kept_c", "end"), [(25, 0.788), (37, 0.820), (60, 0.881), (80, 0.934), (120, 0.94)])
+@each_row(("kept_c", "end"), [(25, 0.788), (37, 0.820), (60, 0.881), (80, 0.934), (120, 0.94)])
 def test_glass_stops_the_reaction_the_earlier_the_cooler_it_is(kept_c, end):
     """At (temperature) / (glass temperature) in kelvin; 75 to 85 % were found where cement sets unheated."""
     shape = (6, 6, 6)
@@ -152,14 +153,12 @@ def test_cement_kept_at_one_temperature_sets_when_it_should():
     assert heat.conversion_at(0) == 0
 
 
-@pytest.mark.parametrize(
-    ("degrees", "minutes", "dose"), [(47, 1, 16), (50, 1, 128), (45, 1, 4), (45, 30, 120), (42, 4, 1)]
-)
+@each_row(("degrees", "minutes", "dose"), [(47, 1, 16), (50, 1, 128), (45, 1, 4), (45, 30, 120), (42, 4, 1)])
 def test_cem43_by_its_definition(degrees, minutes, dose):
     assert heat.cem43_minutes(np.full(600, degrees), minutes * 60 / 600) == pytest.approx(dose, rel=1e-6)
 
 
-@pytest.mark.parametrize(("degrees", "seconds"), [(54.0, 60), (56.6, 10), (51.7, 300)])
+@each_row(("degrees", "seconds"), [(54.0, 60), (56.6, 10), (51.7, 300)])
 def test_arrhenius_reaches_one_where_skin_burns(degrees, seconds):
     assert heat.arrhenius(np.full(100, degrees), seconds / 100) == pytest.approx(1, rel=0.12)
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra.models.imaging import mri, oedema, sequences
 from vertebra.models.imaging.findings import Finding
@@ -20,7 +21,7 @@ def test_spin_echo_and_inversion_recovery_are_the_closed_forms():
     assert STIR_165.relaxed_signal(900, 60) == pytest.approx(recovered * np.exp(-1), rel=1e-9)
 
 
-@pytest.mark.parametrize(("t1_ms", "ti_ms"), [(240, 166), (260, 180), (288, 200)])
+@each_row(("t1_ms", "ti_ms"), [(240, 166), (260, 180), (288, 200)])
 def test_a_tissue_is_nulled_at_t1_times_the_logarithm_of_two(t1_ms, ti_ms):
     assert null_ti_ms(t1_ms) == pytest.approx(ti_ms, abs=1)
     exact = null_ti_ms(t1_ms, 4500)
@@ -28,15 +29,13 @@ def test_a_tissue_is_nulled_at_t1_times_the_logarithm_of_two(t1_ms, ti_ms):
     assert abs(Sequence(1000, 60, null_ti_ms(t1_ms, 1000)).relaxed_signal(t1_ms, 80)) < 1e-9
 
 
-@pytest.mark.parametrize(
-    ("field_t", "hertz", "opposed_ms", "in_phase_ms"), [(1.5, 217, 2.30, 4.61), (3.0, 434, 1.15, 2.30)]
-)
+@each_row(("field_t", "hertz", "opposed_ms", "in_phase_ms"), [(1.5, 217, 2.30, 4.61), (3.0, 434, 1.15, 2.30)])
 def test_fat_and_water_part_and_meet_at_the_known_echo_times(field_t, hertz, opposed_ms, in_phase_ms):
     assert sequences.fat_water_hz(field_t) == pytest.approx(hertz, rel=0.003)
     assert sequences.dixon_echoes_ms(field_t) == pytest.approx((opposed_ms, in_phase_ms), abs=0.01)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "t1", "t2", "stir"),
     [
         ("fat", 0.74, 0.19, 0.05),
@@ -50,7 +49,7 @@ def test_the_signals_worked_out_by_hand(name, t1, t2, stir):
     assert seen == pytest.approx([t1, t2, stir], abs=0.025)
 
 
-@pytest.mark.parametrize("field_t", [1.5, 3.0])
+@each_row("field_t", [1.5, 3.0])
 def test_tissues_rank_as_readers_know_them(field_t):
     names = ("CSF", "oedema", "marrow", "fat")
     t1 = {name: signal(preset("T1", field_t), name, field_t) for name in names}
@@ -77,7 +76,7 @@ def test_contrast_tells_the_sequence_that_separates_new_from_old():
     assert found["STIR"].to_noise > 5
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("weeks", "collapsed", "published"),
     [(52, True, 0.95), (52, False, 0.50), (13, True, 1.0), (13, False, 0.90), (0, False, 1.0)],
 )
@@ -86,7 +85,7 @@ def test_oedema_is_seen_as_long_as_published(weeks, collapsed, published):
     assert oedema.visible_fraction(weeks, collapsed) == pytest.approx(published, abs=0.10)
 
 
-@pytest.mark.parametrize(("collapsed", "published"), [(True, 0.71), (False, 0.34)])
+@each_row(("collapsed", "published"), [(True, 0.71), (False, 0.34)])
 def test_severe_oedema_at_three_months_is_as_frequent_as_published(collapsed, published):
     assert oedema.fraction_with_oedema_above(13, collapsed, 0.5) == pytest.approx(published, abs=0.01)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra.models.imaging.geometry import CArm, triangulate
 from vertebra.models.imaging.projection import Volume, VolumePose, line_integrals
@@ -21,7 +22,7 @@ def _distance_mm(arm: CArm) -> np.ndarray:
     return np.linalg.norm(np.cross(np.asarray(arm.isocentre_mm) - arm.source_mm, along), axis=-1)
 
 
-@pytest.mark.parametrize(("rotation", "tilt"), [(0, 0), (90, 0), (37, 21), (-120, -33)])
+@each_row(("rotation", "tilt"), [(0, 0), (90, 0), (37, 21), (-120, -33)])
 def test_a_ray_through_a_ball_is_as_long_as_its_chord(rotation, tilt):
     voxel_mm, radius = 0.5, 24.0
     x, y, z, low = _grid(60, voxel_mm)
@@ -34,7 +35,7 @@ def test_a_ray_through_a_ball_is_as_long_as_its_chord(rotation, tilt):
     assert seen.sum() == pytest.approx(chord.sum(), rel=2e-3)
 
 
-@pytest.mark.parametrize(("rotation", "tilt"), [(0, 0), (90, 0), (37, 21), (-120, -33)])
+@each_row(("rotation", "tilt"), [(0, 0), (90, 0), (37, 21), (-120, -33)])
 def test_a_ball_that_thins_outwards_is_integrated_exactly(rotation, tilt):
     """(1 - r^2/R^2)^2 integrates to 16/15 (R^2 - b^2)^2.5 / R^4 along a line at the distance b: it has no edge to blur."""
     radius = 25.0
@@ -67,7 +68,7 @@ def test_a_volume_of_unequal_voxels_is_measured_in_millimetres():
     assert seen[8, 8] == pytest.approx(10, rel=2e-3)
 
 
-@pytest.mark.parametrize(("turn", "tilt"), [(0, 0), (90, 0), (30, -20)])
+@each_row(("turn", "tilt"), [(0, 0), (90, 0), (30, -20)])
 def test_a_volume_that_moved_casts_the_shadow_of_one_built_there(turn, tilt):
     """A ball off the volume's middle, turned by a right angle and shifted: its shadow is that of a ball at that place."""
     x, y, z, low = _grid(30, 1.0)
@@ -99,7 +100,7 @@ def test_the_picture_of_a_rod_is_magnified_as_much():
     assert (middle > middle.max() / 2).sum() * arm.pixel_mm / width == pytest.approx(10 / 7, rel=5e-3)
 
 
-@pytest.mark.parametrize(("first", "second"), [((0, 0), (90, 0)), ((0, 0), (35, 0)), ((-10, 15), (80, -5))])
+@each_row(("first", "second"), [((0, 0), (90, 0)), ((0, 0), (35, 0)), ((-10, 15), (80, -5))])
 def test_two_views_find_a_ball_in_space(first, second):
     """The marker's centre is read from the computed pictures themselves, to whole and parts of pixels."""
     x, y, z, low = _grid(30, 1.0)
@@ -135,7 +136,7 @@ def test_far_away_the_cone_beam_adds_up_columns_as_the_bone_scanner_does():
     assert seen.sum() / 10_000 * area_cm2 == pytest.approx(mineral.sum() * 0.04, rel=0.01)
 
 
-@pytest.mark.parametrize(("rotation", "tilt"), [(0, 0), (90, 0), (33, 17), (-75, -40)])
+@each_row(("rotation", "tilt"), [(0, 0), (90, 0), (33, 17), (-75, -40)])
 def test_leaving_out_what_is_empty_changes_nothing(rotation, tilt):
     """Scattered specks, and the same with an unseen trace everywhere, which leaves nothing empty to be left out."""
     random = np.random.default_rng(5)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra.models.imaging import fluoroscopy
 from vertebra.models.imaging.attenuation import attenuation_per_cm
@@ -26,7 +27,7 @@ def _slab(mineral_g_cm3: float = 0.0, thickness_mm: int = 10) -> XrayScene:
     return XrayScene(Volume(volume, (1, 1, 1), (-29.5, -(thickness_mm + 3) / 2, -29.5)), SLAB)
 
 
-@pytest.mark.parametrize(("energy_kev", "per_cm"), [(60, 2.53), (70, 1.75), (80, 1.28)])
+@each_row(("energy_kev", "per_cm"), [(60, 2.53), (70, 1.75), (80, 1.28)])
 def test_cement_with_30_percent_barium_weakens_as_computed_by_hand(energy_kev, per_cm):
     assert linear_per_cm("cement", energy_kev) == pytest.approx(per_cm, rel=0.01)
 
@@ -71,7 +72,7 @@ def test_a_bright_beam_hardens_so_twice_the_bone_takes_less_than_twice():
     assert 1.8 < (two - bare) / (one - bare) < 1.98
 
 
-@pytest.mark.parametrize("turn", [0, 25, 90])
+@each_row("turn", [0, 25, 90])
 def test_a_rod_across_the_beam_is_as_thick_as_it_is(turn):
     arm = CArm(turn, pixels=257, detector_mm=60)
     solid, hollow = Cylinder((0, 0, -40), (0, 0, 40), 1.5), Cylinder((0, 0, -40), (0, 0, 40), 1.5, 1.2)
@@ -91,7 +92,7 @@ def test_a_rod_along_the_beam_is_as_long_as_it_is_and_ends_where_it_ends():
     assert lit[-1] == pytest.approx(ends[1], abs=1.5)
 
 
-@pytest.mark.parametrize(("turn", "tilt"), [(0, 0), (40, -20), (90, 10)])
+@each_row(("turn", "tilt"), [(0, 0), (40, -20), (90, 10)])
 def test_a_spindle_is_a_stretched_ball(turn, tilt):
     arm = CArm(turn, tilt, pixels=101, detector_mm=50)
     ball = path_mm(Ellipsoid((0, 0, 0), (1, 2, 3), 7, 7), arm)

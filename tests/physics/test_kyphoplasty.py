@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from refusals import refused
+from rows import each_row
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -36,7 +37,7 @@ def test_the_ellipsoid_holds_what_was_filled_in():
     np.testing.assert_allclose(volume - volume[0], done.volume_ml, rtol=0.02, atol=0.01)
 
 
-@pytest.mark.parametrize("load_n", [0, 400])
+@each_row("load_n", [0, 400])
 def test_work_of_the_gauge_is_work_on_bone_membrane_and_load(load_n):
     """Pressure times volume: crushing at its stress, stretching the balloon, and lifting the load."""
     done = inflated(load_n=load_n, balloons=1)
@@ -143,7 +144,7 @@ def test_cement_fills_the_hollows_at_low_pressure(usual):
     assert share[np.asarray(usual.vertebra.is_part(Part.CAVITY))].sum() > 0.8 * share.sum()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("make", "named"),
     [
         (lambda: create_cavity(broken(), -1), "-1"), (lambda: create_cavity(broken(), placement="left"), "left"),

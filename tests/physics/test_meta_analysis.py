@@ -1,6 +1,7 @@
 """Published intervals, reproduced from the published counts."""
 
 import pytest
+from rows import each_row
 
 from vertebra import tables
 from vertebra.models.epidemiology import meta_analysis
@@ -70,7 +71,7 @@ def test_the_trials_of_new_fractures_are_too_small_to_tell():
     assert hazard.low < 1 < hazard.high
 
 
-@pytest.mark.parametrize("threshold", [5, 6, 7])
+@each_row("threshold", [5, 6, 7])
 def test_regression_to_the_mean_is_what_the_correlation_of_two_days_leaves(threshold):
     """Bivariate normal: the expected fall is (1 - correlation) times the group's distance from the mean of all."""
     between, within = (tables.value(f"{name}_pain_sd_points") ** 2 for name in ("usual", "day_to_day"))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra import tables
 from vertebra.errors import InputError
@@ -51,7 +52,7 @@ def seen_tip(what, arm, held):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("medial_deg", "caudal_deg", "depth_mm"), [(20, 8, 42), (10, -6, 30), (28, 15, 50)])
+@each_row(("medial_deg", "caudal_deg", "depth_mm"), [(20, 8, 42), (10, -6, 30), (28, 15, 50)])
 def test_v8_1_the_tip_of_a_known_line_is_found_from_two_pictures(medial_deg, caudal_deg, depth_mm):
     """Read off the computed pictures, not off the geometry: within a millimetre."""
     what = xray_scene.xray_scene(mrs_a(), "L1", 1)
@@ -69,7 +70,7 @@ def test_v8_1_a_degree_is_a_millimetre_over_six_centimetres():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("offset_mm", [0.0, 1.0, 2.0, 2.7, 2.9, 4.0])
+@each_row("offset_mm", [0.0, 1.0, 2.0, 2.7, 2.9, 4.0])
 def test_the_cover_of_bone_is_exact_in_a_straight_pedicle(offset_mm):
     found = needle.margins(slab(8.7), Needle((12 - offset_mm, -38, 0), 0, 0, 40, "right", 11))
     assert found.wall_mm == pytest.approx(8.7 / 2 - offset_mm - 3.05 / 2, abs=0.15)
@@ -93,8 +94,8 @@ def test_v8_2_a_pedicle_is_broken_where_offset_and_radius_fill_it(level, by_hand
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", ["T11", "T12", *LUMBAR])
-@pytest.mark.parametrize("side", ["right", "left"])
+@each_row("level", ["T11", "T12", *LUMBAR])
+@each_row("side", ["right", "left"])
 def test_v8_4_inner_and_lower_side_are_nearer_to_nerves_than_outer_and_upper(level, side):
     """Lien 2007: from pedicle to nerves less room inwards and downwards. Here: how far a needle may be moved before it touches one."""
     bone = anatomy.build(mrs_a(), level, 1.0)

@@ -2,18 +2,19 @@
 
 import numpy as np
 import pytest
+from rows import each_row
 
 from vertebra import tables
 from vertebra.models.epidemiology import risk
 
 
-@pytest.mark.parametrize(("sex", "percent"), [("female", 2.9), ("male", 1.4)])
+@each_row(("sex", "percent"), [("female", 2.9), ("male", 1.4)])
 def test_rates_at_75_to_79_are_those_of_the_european_study(sex: str, percent: float) -> None:
     ages = np.linspace(75, 80, 11)
     assert risk.population_incidence(ages, sex).mean() / 10 == pytest.approx(percent, abs=0.4)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("years", "ratio"), [(1, 2.7), (10, 1.4)])
+@each_row(("years", "ratio"), [(1, 2.7), (10, 1.4)])
 def test_the_effect_of_a_recent_fracture_fades_as_followed_in_iceland(years: float, ratio: float) -> None:
     assert risk.recency_ratio(years) == pytest.approx(ratio)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from grading.hostile_class import FULL, LOST, TEXT_MARKED, assert_as_expected, assert_neighbours_are_graded
+from rows import each_row
 
 from vertebra.quiz.session import answers as files
 from vertebra.quiz.session.answers import FILE
@@ -139,7 +140,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", CASES)
+@each_row("case", CASES)
 def test_a_file_is_read_recovered_or_held(whole_class, case):
     _, status, expected = CASES[case]
     assert_as_expected(whole_class, case, status, expected)
@@ -160,7 +161,7 @@ def test_the_report_and_the_export_take_all_of_them(whole_class, tmp_path):
     assert grades_csv.write_grades(whole_class.course, tmp_path / "grades.csv").students == len(CASES) + 2
 
 
-@pytest.mark.parametrize("case", CASES)
+@each_row("case", CASES)
 def test_whoever_opens_the_quiz_again_is_told_and_loses_nothing_whole(whole_class, case, tmp_path):
     """The student's own side reads the same file when the notebook is opened."""
     from vertebra.quiz.session.session import Session

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from grading.hostile_class import FULL, LOST, RIGHT, assert_as_expected, assert_neighbours_are_graded
+from rows import each_row
 
 from vertebra.grading import assignments
 from vertebra.grading.autograde import allowed_files, quarantine, read_submission, tree
@@ -124,7 +125,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", CASES)
+@each_row("case", CASES)
 def test_a_folder_costs_at_most_what_is_wrong_with_it(whole_class, case):
     _, status, expected = CASES[case]
     assert_as_expected(whole_class, case, status, expected)

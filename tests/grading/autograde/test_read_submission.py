@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from grading.hostile_class import FULL, HELD, LOST, RIGHT, assert_as_expected, assert_neighbours_are_graded
+from rows import each_row
 
 from vertebra.grading import assignments
 from vertebra.grading.course_folder.build_quiz import build
@@ -108,7 +109,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict, str]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", CASES)
+@each_row("case", CASES)
 def test_it_is_graded_or_reported_with_the_reason(whole_class, case):
     _, status, expected, said = CASES[case]
     assert_as_expected(whole_class, case, status, expected)
