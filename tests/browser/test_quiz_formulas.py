@@ -16,8 +16,8 @@ from vertebra.grading.course_folder import nbgrader_api
 from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.demo.student_client import StudentClient
-from vertebra.quiz.answers import Answer, Answers
 from vertebra.quiz.session import answers as answers_file
+from vertebra.quiz.session.answers import Answer, Answers
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")

@@ -15,8 +15,8 @@ from vertebra.patient import Patient
 built = anatomy.build(Patient(74, "female", t_score=-2.8), "L1", 1.0)
 strength = mechanics.compress(built, load_n=1000).strength_n
 seconds = min(time.perf_counter() - start, time.process_time())
-from vertebra.models.mechanics import carrying, kernels
-found = [one for module in (kernels, carrying) for one in vars(module).values() if hasattr(one, "stats")]
+from vertebra.models.mechanics import remap, kernels
+found = [one for module in (kernels, remap) for one in vars(module).values() if hasattr(one, "stats")]
 misses = sum(sum(one.stats.cache_misses.values()) for one in found)
 hits = sum(sum(one.stats.cache_hits.values()) for one in found)
 print(seconds, strength, hits, misses)

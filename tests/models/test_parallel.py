@@ -9,18 +9,20 @@ import pytest
 CODE = """
 import threading
 from vertebra.patient import Patient
-from vertebra.models import anatomy, augmentation, heat, mechanics
-from vertebra.models.imaging import fluoroscopy, scene
+from vertebra.models import anatomy, heat, mechanics
+from vertebra.models.imaging import fluoroscopy
+from vertebra.models.imaging.xray_scene import xray_scene
+from vertebra.models.mechanics.augmentation import ellipsoid_cement
 from vertebra.models.imaging.geometry import CArm
 patient = Patient(74, "female", t_score=-2.8, seed=1)
 body = anatomy.build(patient, "L1", 3.0)
-what = scene.scene(patient, "L1", 0, {"L1": body}, 3.0)
-share = augmentation.balls(body, 4.0)
+what = xray_scene(patient, "L1", 0, {"L1": body}, 3.0)
+share = ellipsoid_cement(body, 4.0)
 done = []
 tasks = [
-    lambda: heat.cure(body, share, 4.0),
-    lambda: [fluoroscopy.take(what, CArm(at, pixels=96)) for at in range(20)],
-    lambda: [mechanics.Press(body).load(500).strength_n for _ in range(3)],
+    lambda: heat.simulate_curing(body, share, 4.0),
+    lambda: [fluoroscopy.expose(what, CArm(at, pixels=96)) for at in range(20)],
+    lambda: [mechanics.CompressionTest(body).apply_load(500).strength_n for _ in range(3)],
 ]
 threads = [threading.Thread(target=lambda task=one: done.append(task())) for one in tasks]
 for one in threads:

@@ -136,9 +136,8 @@ def test_the_card_tells_what_the_model_does(card, row, measured, within):
 
 def test_every_source_and_value_of_the_cards_is_known():
     from vertebra import references, tables
-    from vertebra.book import inline
+    from vertebra.book import roles
 
     for name in ("xray", "mri"):
-        for role, key in inline.roles(bibliography.card(name)):
-            for one in key.split(";"):
-                assert references.entry(one.strip()) if role == "cite" else tables.quantity(one)
+        for role, key in roles.find_roles(bibliography.card(name)):
+            assert references.entry(key) if role == "cite" else tables.quantity(key)

@@ -2,6 +2,7 @@
 
 import base64
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +17,9 @@ from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.grading import assignments, commands
+from vertebra.grading.autograde.assignment import QuizAssignment
 from vertebra.grading.code_assignments import code_assignment, sandbox
+from vertebra.grading.code_assignments.assignment import CodeAssignment
 from vertebra.grading.course_folder import nbgrader_api
 
 pytestmark = [
@@ -24,6 +27,8 @@ pytestmark = [
     pytest.mark.skipif(bool(sandbox.unavailable_reason()), reason=f"no sandbox: {sandbox.unavailable_reason()}"),
 ]
 SOLVED = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
+WALL_S, ENDLESS_S = 60, 4
+ENDLESS = "while True"
 TESTS = "assert double(2) == 4\n### BEGIN HIDDEN TESTS\nassert double(5) == 10\n### END HIDDEN TESTS"
 
 
@@ -35,6 +40,18 @@ def source():
     notebook = new_notebook(cells=[solution, new_code_cell(TESTS, metadata={"nbgrader": graded})])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return notebook
+
+
+@pytest.fixture
+def endless_ends_soon(monkeypatch):
+    """Code that never ends is stopped after `ENDLESS_S`; all other code has the seconds that the course gives it."""
+    real = sandbox.run_sandboxed
+
+    def run(notebook, files=None, limits=None):
+        assert limits.wall_s == WALL_S
+        return real(notebook, files, replace(limits, wall_s=ENDLESS_S) if ENDLESS in notebook else limits)
+
+    monkeypatch.setattr(sandbox, "run_sandboxed", run)
 
 
 @pytest.fixture
@@ -70,7 +87,7 @@ def points(course):
         return dict(database.execute(query).fetchall())
 
 
-def test_right_wrong_endless_and_hostile_code_get_what_they_earn_and_harm_nothing(code_course):
+def test_right_wrong_endless_and_hostile_code_get_what_they_earn_and_harm_nothing(code_course, endless_ends_soon):
     course = code_course
     course_files = {path: path.read_bytes() for path in course.keys.iterdir()}
     hostile = f"""
@@ -83,11 +100,11 @@ def double(x):
     answers = {
         "right": "def double(x):\n    return x + x",
         "wrong": "def double(x):\n    return x ** 2",
-        "endless": "while True:\n    pass",
+        "endless": f"{ENDLESS}:\n    pass",
         "hostile": hostile,
     }
     with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
-        config.write("\nc.Sandbox.wall_s = 15\n")
+        config.write(f"\nc.Sandbox.wall_s = {WALL_S}\n")
     for student, body in answers.items():
         hand_in(course, student, body)
         nbgrader_api.run_step(course, "autograde", "A1", student)
@@ -104,9 +121,8 @@ def double(x):
 
 
 def test_a_quiz_is_not_taken_for_code(code_course):
-    assert code_assignment.is_code_assignment(code_course, "A1")
-    assert not code_assignment.is_code_assignment(code_course, "T1")
-    assert not code_assignment.is_code_assignment(code_course, "T9")
+    kinds = {name: type(assignments.assignment_of(code_course, name)) for name in ("A1", "T1", "T9")}
+    assert kinds == {"A1": CodeAssignment, "T1": QuizAssignment, "T9": QuizAssignment}
 
 
 def grade(course, **options):
@@ -206,13 +222,15 @@ def test_whatever_was_done_to_the_notebook_the_teachers_tests_decide(edited, nam
     assert (found["zz-last"].status, found["zz-last"].points, found["zz-last"].again) == ("graded", 2, False)
 
 
-def test_code_that_is_stopped_or_hostile_and_notebooks_that_did_not_come_are_reported_and_hurt_nobody(code_course):
+def test_code_that_is_stopped_or_hostile_and_notebooks_that_did_not_come_are_reported_and_hurt_nobody(
+    code_course, endless_ends_soon
+):
     course = code_course
     with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
-        config.write("\nc.Sandbox.wall_s = 15\n")
+        config.write(f"\nc.Sandbox.wall_s = {WALL_S}\n")
     kept = {path: path.read_bytes() for path in course.keys.iterdir()}
     hand_in(course, "ann", GOOD)
-    hand_in(course, "endless", "while True:\n    pass")
+    hand_in(course, "endless", f"{ENDLESS}:\n    pass")
     hand_in(course, "rm", f"import shutil\nshutil.rmtree({str(course.root)!r}, ignore_errors=True)\n{GOOD}")
     for student in ("none", "text", "link"):
         hand_in(course, student, GOOD)
@@ -225,7 +243,7 @@ def test_code_that_is_stopped_or_hostile_and_notebooks_that_did_not_come_are_rep
     }  # fmt: skip
     assert points(course) == {"ann": 2, "endless": 0, "rm": 2, "none": 0, "text": 0, "link": 0}
     assert asked(course) == {"endless", "none", "text", "link"}
-    assert "longer than 15 s" in " ".join(found["endless"].notes)
+    assert f" {ENDLESS_S} s" in " ".join(found["endless"].notes)
     assert "it is missing" in " ".join(found["none"].notes)
     assert "link" in " ".join(found["link"].notes)
     assert {path: path.read_bytes() for path in course.keys.iterdir()} == kept
@@ -365,6 +383,17 @@ def test_a_written_answer_is_marked_by_hand_and_stays_so_until_it_changes(course
     assert asked(course) == {"ann"}
 
 
+GRADE = """
+import sys
+from pathlib import Path
+from vertebra.grading import assignments
+from vertebra.grading.course_folder.folder import find
+course = find(Path(sys.argv[1]))
+print("ready", flush=True)
+assignments.grade(course, "A1", collect=False)
+"""
+
+
 def test_a_run_that_is_killed_is_finished_by_the_next(code_course, tmp_path):
     course = code_course
     for student in ("ann", "bob", "cy"):
@@ -373,15 +402,16 @@ def test_a_run_that_is_killed_is_finished_by_the_next(code_course, tmp_path):
     from vertebra.grading.course_folder.folder import find
 
     other = find(tmp_path / "other")
-    script = "import sys; from pathlib import Path; from vertebra.grading.autograde import run; from vertebra.grading.course_folder.folder import find\n"
-    script += "print('ready', flush=True); assignments.grade(find(Path(sys.argv[1])), 'A1', collect=False)"
+    returned = []
     for wait_s in (0.5, 2.5, 5.0):
-        process = subprocess.Popen([sys.executable, "-c", script, other.root], stdout=subprocess.PIPE)
-        process.stdout.readline()
+        process = subprocess.Popen([sys.executable, "-c", GRADE, other.root], stdout=subprocess.PIPE)
+        assert process.stdout.readline() == b"ready\n"
         time.sleep(wait_s)
         process.kill()
-        process.wait()
+        returned.append(process.wait())
         process.stdout.close()
+    assert returned[0] == -signal.SIGKILL
+    assert set(returned) <= {-signal.SIGKILL, 0}, "a run that was not killed has ended well"
     expected = {name: (one.status, one.points) for name, one in grade(course).items()}
     assert {name: (one.status, one.points) for name, one in grade(other).items()} == expected
     assert points(other) == points(course) == {"ann": 2, "bob": 0, "cy": 2}
