@@ -1,7 +1,9 @@
-"""JSON files that the course reads: decoded, checked against a declared shape with its limits, and refused in the reader's language.
+"""JSON files that the course reads: decoded, checked against a declared shape with its limits, and refused in the
+reader's language.
 
-A shape is anything that msgspec takes: a `Struct`, `dict[str, str]`, a list, with `Annotated[..., Meta(max_length=...)]` for
-limits. What people may have damaged and what can still be had of it is `quiz.json_recovery`'s. See decision 0271.
+A shape is anything that msgspec takes: a `Struct`, `dict[str, str]`, a list, with `Annotated[...,
+Meta(max_length=...)]` for limits. What people may have damaged and what can still be had of it is
+`quiz.json_recovery`'s. See decision 0271.
 """
 
 from __future__ import annotations

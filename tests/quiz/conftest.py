@@ -81,7 +81,8 @@ def replay(values, actions):
             break
         depth += action.get("depth_mm", 0)
     away = abs(depth - values["goal_mm"])
-    return {"share": max(0, 1 - away / 10), "feedback": f"The tip ended {away:g} mm from the goal.", "summary": f"{depth:g} mm"}
+    feedback = f"The tip ended {away:g} mm from the goal."
+    return {"share": max(0, 1 - away / 10), "feedback": feedback, "summary": f"{depth:g} mm"}
 """
 LEADER = """A body is {{ height_mm }} mm high. What is half of it?
 

@@ -2,8 +2,8 @@
 
     python solver.py SITE quiz.json answers.json
 
-SITE comes first on the path: a student's installation, or one with the teaching part. Writes, by item, the answer and whether the
-installation gave it; where it gave none, the answer is a guess.
+SITE comes first on the path: a student's installation, or one with the teaching part. Writes, by item, the answer and
+whether the installation gave it; where it gave none, the answer is a guess.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""answers.json is either the old or the new one, whole; and whatever stands in it costs at most the item it stands in."""
+"""answers.json is either the old or the new one, whole; whatever stands in it costs at most the item it stands in."""
 
 import json
 import os

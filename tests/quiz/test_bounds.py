@@ -1,4 +1,6 @@
-"""A graded procedure ends: time, cement and ways add up to a limit from a table, in the browser (tests/js) as for the grader."""
+"""A graded procedure ends: time, cement and ways add up to a limit from a table, in the browser (tests/js) as for the
+grader.
+"""
 
 import json
 from pathlib import Path

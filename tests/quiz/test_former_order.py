@@ -1,4 +1,4 @@
-"""What was kept before the lessons' order changed is read under the present names, and never taken for something else."""
+"""What was kept before the lessons' order changed is read under the present names, and not taken for another thing."""
 
 import json
 

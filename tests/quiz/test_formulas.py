@@ -98,7 +98,10 @@ def test_a_questions_formula_that_cannot_be_read_is_a_fault(tmp_path):
     folder = tmp_path / "t-law"
     folder.mkdir()
     head = '+++\nkind = "single"\ntitle = "T"\nobjective = "L01.1"\nlesson_section = "S"\npoints = 1\n+++\n'
-    options = "\n## Options\n\n- [x] {#a} $a$\n  > Right it is.\n- [ ] {#b} $\\left( b$\n  > Wrong it is.\n- [ ] {#c} c\n  > So.\n"
+    options = (
+        "\n## Options\n\n- [x] {#a} $a$\n  > Right it is.\n- [ ] {#b} $\\left( b$\n  > Wrong it is.\n"
+        "- [ ] {#c} c\n  > So.\n"
+    )
     (folder / "question.md").write_text(head + "Which?\n" + options, encoding="utf-8")
     (folder / "tests.toml").write_text("", encoding="utf-8")
     (fault,) = [one for one in question_faults("t-law", "", tmp_path) if "formula" in one]

@@ -12,7 +12,7 @@ from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.point.region import distance, inside
 from vertebra.quiz.question.render_item import item_for_browser
 from vertebra.quiz.question.score import score
-from vertebra.quiz.release import check
+from vertebra.quiz.release import check, leak_check
 from vertebra.quiz.release.release import build, release
 from vertebra.quiz.release.variants import assign_variant, shuffle_options
 from vertebra.quiz.session import answers as files
@@ -40,7 +40,7 @@ def test_the_release_holds_no_key(quiz, kinds_root):
     released, key = quiz
     notebook = build(released)
     assert check.quiz_faults("K1", kinds_root) == []
-    assert check.notebook_faults(notebook, released, key) == []
+    assert leak_check.notebook_faults(notebook, released, key) == []
     text = json.dumps(released)
     for secret in ("because", "canal", '"experts"', "made up for this test", "replay"):
         assert secret not in text
@@ -56,7 +56,7 @@ def test_a_key_that_gets_into_a_release_is_found(quiz):
     ):
         leaky = json.loads(json.dumps(released))
         entry(leaky, name)["variants"][0][field] = value
-        assert any(field in fault for fault in check.leaks(leaky, key))
+        assert any(field in fault for fault in leak_check.leaks(leaky, key))
 
 
 def test_the_steps_are_never_shown_in_the_right_order(kinds_root):
@@ -269,7 +269,8 @@ def test_too_few_variants_are_a_fault(kinds_root):
     ("old", "new", "fault"),
     [
         (
-            "1. {#cut} Make a small cut in the skin\n   > The skin comes first, since everything else goes through it.\n",
+            "1. {#cut} Make a small cut in the skin\n"
+            "   > The skin comes first, since everything else goes through it.\n",
             "",
             "",
         ),

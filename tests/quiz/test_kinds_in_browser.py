@@ -23,8 +23,11 @@ const model = {{
   send: (message) => {{
     window.sent.push(message);
     const reply =
-      message.kind === "hint" ? {{ kind: "hint", taken: ["<p>The hint.</p>"] }} : {{ kind: "saved", note: "", value: message.value }};
-    setTimeout(() => handlers.forEach((act) => act({{ item: message.item, seq: message.seq, from: message.from, ...reply }})), 5);
+      message.kind === "hint"
+        ? {{ kind: "hint", taken: ["<p>The hint.</p>"] }}
+        : {{ kind: "saved", note: "", value: message.value }};
+    const {{ item, seq, from }} = message;
+    setTimeout(() => handlers.forEach((act) => act({{ item, seq, from, ...reply }})), 5);
   }},
 }};
 window.view = {view};

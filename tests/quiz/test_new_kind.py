@@ -18,7 +18,7 @@ import pytest
 import vertebra
 from vertebra.quiz.question.kinds import KINDS, kind_of
 from vertebra.quiz.question.question import load
-from vertebra.quiz.release import check
+from vertebra.quiz.release import check, leak_check
 from vertebra.quiz.release.release import build, release
 from vertebra.quiz.session import answers
 from vertebra.quiz.session.answers import Answer, Answers
@@ -101,7 +101,7 @@ def test_it_is_parsed_and_checked(root):
 def test_it_is_released_without_its_key(quiz):
     released, key = quiz
     assert (released["items"][0]["kind"], released["items"][0]["variants"][0]["high"]) == ("slider", 9)
-    assert check.leaks(released, key) == []
+    assert leak_check.leaks(released, key) == []
     assert [cell.source for cell in build(released).cells if cell.cell_type == "code"][1] == 'quiz.item("n-slide")'
 
 
@@ -134,7 +134,16 @@ def test_it_is_answered_saved_and_read_again(quiz, tmp_path, monkeypatch):
     assert (dict(found.answers), [problem.item for problem in problems]) == ({}, ["n-slide"])
 
 
-@pytest.mark.parametrize(("value", "points", "verdict", "note"), [("6", 4, "right", ""), ("7", 2, "partly", "mistake: beside"), ("9", 0, "wrong", ""), ("x", 0, "unreadable", None), (None, 0, "blank", "")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "points", "verdict", "note"),
+    [
+        ("6", 4, "right", ""),
+        ("7", 2, "partly", "mistake: beside"),
+        ("9", 0, "wrong", ""),
+        ("x", 0, "unreadable", None),
+        (None, 0, "blank", ""),
+    ],
+)
 def test_it_is_scored_with_feedback_and_counted(quiz, value, points, verdict, note):
     from vertebra.grading.autograde.score_items import score_items
     from vertebra.grading.item_analysis.statistics import analyse
@@ -201,7 +210,7 @@ def names_a_kind(node):
         or (isinstance(one, ast.Subscript) and ast.unparse(one.slice) == "'kind'")
         or (isinstance(one, ast.Name) and one.id in ("kind", "kind_name"))
         for one in ast.walk(node)
-    )  # fmt: skip
+    )
 
 
 def constants(node):

@@ -11,7 +11,7 @@ from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.quiz.question.score import score
-from vertebra.quiz.release import check, variants
+from vertebra.quiz.release import leak_check, variants
 from vertebra.quiz.release import release as notebooks
 
 
@@ -35,7 +35,7 @@ def test_a_release_is_the_same_every_time_and_another_for_another_cohort(both):
 @pytest.mark.slow
 def test_a_release_holds_no_key(both):
     released, key = both
-    assert check.leaks(released, key) == []
+    assert leak_check.leaks(released, key) == []
     assert "cohort of the tests" not in json.dumps(released)
     # The names in the question folders (`right`, `severe` ...) would tell who reads the public repository.
     shown = {option["id"] for item in released["items"] for v in item["variants"] for option in v.get("options", [])}
@@ -47,14 +47,14 @@ def test_a_leak_is_found(both, disguise):
     released, key = copy.deepcopy(both)
     feedback = key["items"][2]["variants"][0]["options"][0]["feedback"]
     released["items"][2]["variants"][0]["stem"] += " " + disguise(feedback)
-    assert check.leaks(released, key)
+    assert leak_check.leaks(released, key)
 
 
 @each_row("name", ["right", "feedback", "rubric", "tolerance", "value"])
 def test_a_field_of_a_key_is_found_by_its_name(both, name):
     released, key = copy.deepcopy(both)
     released["items"][0]["variants"][0][name] = 1
-    assert check.leaks(released, key) == [f"the release has a field {name!r}"]
+    assert leak_check.leaks(released, key) == [f"the release has a field {name!r}"]
 
 
 def test_the_place_of_the_right_option_says_nothing(both):
@@ -108,7 +108,7 @@ def test_the_notebook_is_valid_for_nbgrader_and_graded_item_by_item(both):
     nbformat.validate(notebook)
     for cell in notebook.cells:
         MetadataValidatorV3().validate_cell(cell)
-    assert check.notebook_faults(notebook, released, key) == []
+    assert leak_check.notebook_faults(notebook, released, key) == []
     cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells}
     assert len(cells) == len(notebook.cells)
     for item in released["items"]:
@@ -132,7 +132,7 @@ def test_a_notebook_with_an_output_or_a_missing_item_is_refused(both):
     notebook = notebooks.build(released)
     notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="x")]
     del notebook.cells[3]
-    faults = check.notebook_faults(notebook, released, key)
+    faults = leak_check.notebook_faults(notebook, released, key)
     assert len(faults) == 2
 
 

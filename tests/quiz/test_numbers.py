@@ -1,4 +1,6 @@
-"""A number typed is read, or refused for a reason; the browser does the same with the same cases (tests/js/quiz_numbers.test.js)."""
+"""A number typed is read, or refused for a reason; the browser does the same with the same cases
+(tests/js/quiz_numbers.test.js).
+"""
 
 import contextlib
 import json

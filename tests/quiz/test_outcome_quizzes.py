@@ -10,10 +10,12 @@ from vertebra.quiz.release.release import definition
 @each_row(
     ("quiz", "stem", "judgements"),
     [
-        ("Q3", "03_what_the_fracture_does", 2), ("Q5", "05_does_it_work", 1), ("Q6", "06_before_the_needle", 0),
+        ("Q3", "03_what_the_fracture_does", 2),
+        ("Q5", "05_does_it_work", 1),
+        ("Q6", "06_before_the_needle", 0),
         ("Q11", "11_afterwards", 1),
     ],
-)  # fmt: skip
+)
 def test_a_quiz_is_whole(quiz: str, stem: str, judgements: int) -> None:
     questions = [load(name) for name in definition(quiz).items]
     lesson = next(source.read(path) for path in source.paths() if path.stem == stem)

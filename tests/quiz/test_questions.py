@@ -221,7 +221,10 @@ def test_variants_that_can_not_be_used_are_refused(tmp_path, options, key, off, 
 
 
 def test_a_wrong_test_case_is_named(tmp_path):
-    tests = "[[case]]\nanswer = 'right'\nscore = 0.5\n[[case]]\nanswer = 'rihgt'\n[[case]]\nanswer='wrong'\nfeedback='zzz'\n"
+    tests = (
+        "[[case]]\nanswer = 'right'\nscore = 0.5\n[[case]]\nanswer = 'rihgt'\n"
+        "[[case]]\nanswer='wrong'\nfeedback='zzz'\n"
+    )
     root = folder(tmp_path, HEAD.format(kind="single", more="") + "## Options\n" + RIGHT + WRONG, tests)
     faults = " ".join(check.question_faults("99-made", source=root))
     assert "scores 1, not 0.5" in faults
@@ -243,7 +246,10 @@ def test_the_stem_is_not_given_the_key(tmp_path):
 def test_a_question_whose_draws_all_fail_says_so_briefly(tmp_path):
     folder = tmp_path / "x-long"
     folder.mkdir()
-    head = 'kind = "numeric"\ntitle = "T"\nobjective = "L01.1"\nlesson_section = "S"\npoints = 1\ndecimals = 0\ntolerance_abs = 1'
+    head = (
+        'kind = "numeric"\ntitle = "T"\nobjective = "L01.1"\nlesson_section = "S"\npoints = 1\n'
+        "decimals = 0\ntolerance_abs = 1"
+    )
     (folder / "question.md").write_text(
         f"+++\n{head}\n+++\nWhat is {{{{ a }}}}?\n\n## Feedback\n\n- right: r\n- wrong: w\n- mistake near: n\n",
         encoding="utf-8",

@@ -1,4 +1,4 @@
-"""A quiz.json that lacks something, or asks what is not known, is refused when it is opened, not when it is answered."""
+"""A quiz.json that lacks something, or asks what is not known, is refused when it is opened, not at an answer."""
 
 import json
 from copy import deepcopy

@@ -1,4 +1,6 @@
-"""A case room that counts: an action is done when it is on the disk, the answer is what was done, and grading does it again."""
+"""A case room that counts: an action is done when it is on the disk, the answer is what was done, and grading does it
+again.
+"""
 
 import json
 

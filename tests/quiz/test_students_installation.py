@@ -25,10 +25,26 @@ from vertebra.quiz.release.release import QuizDefinition, definition, release
 TEXTS = (".md", ".py", ".toml", ".json", ".ipynb", ".js", ".csv", ".bib", ".pot")
 GRADED = sorted({name for quiz in SHIPPED.quiz_ids() for name in definition(quiz).items})
 QUIZ = QuizDefinition(
-    "T", "T", 5,
-    ("01-t-score", "01-ct-density", "01-category", "01-density-causes", "04-which-sequence", "03-number-needed", "03-not-simple",
-     "04-look-alike", "07-room", "10-needed", "05-risk-ratio", "12-before-cement", "12-numb-leg", "11-clearance"),
-)  # fmt: skip
+    "T",
+    "T",
+    5,
+    (
+        "01-t-score",
+        "01-ct-density",
+        "01-category",
+        "01-density-causes",
+        "04-which-sequence",
+        "03-number-needed",
+        "03-not-simple",
+        "04-look-alike",
+        "07-room",
+        "10-needed",
+        "05-risk-ratio",
+        "12-before-cement",
+        "12-numb-leg",
+        "11-clearance",
+    ),
+)
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +208,7 @@ def test_with_both_a_teacher_previews_a_question(teacher, tmp_path):
 
 
 def attacked(site, quiz, folder):
-    """What the solver of `solver.py` earns in `site`: share of the points, and how many answers the installation gave."""
+    """What the solver earns in `site`: fraction of the points, and how many answers the installation gave."""
     released, key = quiz
     (folder / "quiz.json").write_text(json.dumps(released), encoding="utf-8")
     solver = Path(__file__).with_name("solver.py")

@@ -1,4 +1,7 @@
-"""A kind of question that the course does not have: a number chosen on a slider. It stands in one folder, as any kind does."""
+"""A kind of question that the course does not have: a number chosen on a slider.
+
+It stands in one folder, as any kind does.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +20,7 @@ class SliderContent:
 
 
 class Slider(Kind):
-    """A whole number from `low` to `high` (head); `## Place` holds the right one, half the points are earned next to it."""
+    """A whole number from `low` to `high` (head); `## Place` holds the right one, beside which half is earned."""
 
     name = "slider"
     script = Path(__file__).with_name("slider.js")

@@ -14,7 +14,7 @@ from vertebra.grading.autograde import read_submission
 from vertebra.grading.autograde.read_submission import Submission
 from vertebra.grading.autograde.score_items import ItemScore, score_items
 from vertebra.grading.course_folder import overrides
-from vertebra.grading.course_folder.folder import Course
+from vertebra.grading.course_folder.folder import Course, read_quiz_file
 from vertebra.grading.course_folder.grading_record import HARMLESS, REJECTED, SCHEMA, Status
 from vertebra.grading.course_folder.overrides import Decision
 from vertebra.texts import _
@@ -94,7 +94,7 @@ def load_quiz(course: Course, quiz: str) -> BuiltQuiz:
     key = course.key(quiz)
     earlier = {}
     for path in sorted(course.keys.glob(f"{quiz}.*.json")):
-        before = json.loads(path.read_text(encoding="utf-8"))
+        before = read_quiz_file(path)
         if before["release"] != key["release"]:
             earlier[before["release"]] = rescale_points(before, key)
     return BuiltQuiz(

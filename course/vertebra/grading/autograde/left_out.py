@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from vertebra import checked_json
 from vertebra.quiz.session.answers import Problem
 from vertebra.quiz.storage import write_atomic
 
@@ -25,10 +26,10 @@ def keep_left_out(folder: Path, problems: Sequence[Problem]) -> None:
 
 
 def read_left_out(folder: Path) -> list[Problem]:
-    """What `say_left_out` kept of this submission."""
-    with contextlib.suppress(OSError, ValueError, TypeError):
-        said = json.loads(_left_out_file(folder).read_text(encoding="utf-8"))
-        return [Problem(str(code), str(sentence)) for code, sentence in said[:MAX_MESSAGES]]
+    """What `keep_left_out` kept of this submission."""
+    with contextlib.suppress(OSError, checked_json.ShapeError):
+        kept = checked_json.read(_left_out_file(folder), list[tuple[str, str]])
+        return [Problem(code, sentence) for code, sentence in kept[:MAX_MESSAGES]]
     return []
 
 

@@ -9,8 +9,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import msgspec
+
+from vertebra import checked_json
 from vertebra.quiz.session.answers import Problem
 from vertebra.quiz.storage import write_atomic
 
@@ -34,6 +36,16 @@ class Provenance:
     problems: tuple[Problem, ...]
 
 
+class _Kept(msgspec.Struct, forbid_unknown_fields=True):
+    """The evidence as its file holds it."""
+
+    folder: str
+    changed_at: str
+    counted_at: str
+    digest: str
+    problems: list[tuple[str, str]]
+
+
 def hold_reason(problems: Iterable[Problem]) -> str:
     """Why a person must look at a submission with these `problems` before it counts; empty where nobody must."""
     return next((one.message for one in problems if one.code in HOLD_CODES), "")
@@ -48,11 +60,11 @@ def write_provenance(submission: Path, found: Provenance) -> None:
 def read_provenance(submission: Path, digest: str) -> Provenance | None:
     """The evidence of the submission with this `digest`; None where it came another way, or is not known."""
     try:
-        said: dict[str, Any] = json.loads(_file(submission).read_text(encoding="utf-8"))
-        problems = tuple(Problem(str(code), str(sentence)) for code, sentence in said.pop("problems"))
-        found = Provenance(**said, problems=problems)
-    except (OSError, ValueError, TypeError, KeyError):
+        kept = checked_json.read(_file(submission), _Kept)
+    except (OSError, checked_json.ShapeError):
         return None
+    problems = tuple(Problem(code, sentence) for code, sentence in kept.problems)
+    found = Provenance(kept.folder, kept.changed_at, kept.counted_at, kept.digest, problems)
     return found if found.digest == digest else None
 
 

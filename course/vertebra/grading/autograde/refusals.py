@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from vertebra import checked_json
 from vertebra.grading.course_folder import gradebook
 from vertebra.grading.course_folder.folder import Course
 from vertebra.printing import printable
@@ -62,10 +63,10 @@ def refusal_lines(refused: Sequence[Refusal]) -> list[str]:
 
 def _kept(course: Course, assignment: str, way: Channel) -> list[Refusal]:
     try:
-        rows = json.loads(_file(course, assignment, way).read_text(encoding="utf-8"))
-        return [Refusal(str(name), str(why)) for name, why in rows]
-    except (OSError, ValueError, TypeError):
+        rows = checked_json.read(_file(course, assignment, way), list[tuple[str, str]])
+    except (OSError, checked_json.ShapeError):
         return []
+    return [Refusal(name, why) for name, why in rows]
 
 
 def _literal(assignment: str) -> str:

@@ -20,7 +20,7 @@ from vertebra.grading.autograde.graded_submission import BuiltQuiz
 from vertebra.grading.course_folder import fatal_errors, overrides
 from vertebra.grading.course_folder.build_quiz import write_json
 from vertebra.grading.course_folder.course_grades import StudentGrade, student_grades
-from vertebra.grading.course_folder.folder import Course
+from vertebra.grading.course_folder.folder import Course, read_quiz_file
 from vertebra.grading.course_folder.lateness import late_penalty, late_rule
 from vertebra.printing import printable
 from vertebra.quiz.question.bank import Source
@@ -142,7 +142,7 @@ def _corrected_keys(
     corrected: set[str] = set()
     kept: dict[str, str] = {}
     for path in sorted(course.keys.glob(f"{quiz_id}.json")) + sorted(course.keys.glob(f"{quiz_id}.*.json")):
-        old = json.loads(path.read_text(encoding="utf-8"))
+        old = read_quiz_file(path)
         new, changed, reasons = _corrected(course, old, cohort, questions, progress)
         kept |= reasons
         if changed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from vertebra import checked_json
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course
 from vertebra.quiz.storage import write_atomic
@@ -19,8 +20,8 @@ def accounts(course: Course) -> dict[str, str]:
     if not path.exists():
         return {}
     try:
-        return {str(student): str(account) for student, account in json.loads(path.read_text(encoding="utf-8")).items()}
-    except (OSError, ValueError, AttributeError) as error:
+        return checked_json.read(path, dict[str, str])
+    except (OSError, checked_json.ShapeError) as error:
         raise CourseError(
             _("{path} can't be read ({error}). Correct it, or delete it and enter the roster again.").format(
                 path=path, error=error

@@ -14,7 +14,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.course_folder import item_figures, nbgrader_api
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course, exchange_folder, load_config
 from vertebra.quiz.question.bank import Source
-from vertebra.quiz.release import check
+from vertebra.quiz.release import check, leak_check
 from vertebra.quiz.release import release as notebooks
 from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _, pgettext
@@ -75,7 +75,7 @@ def build(
     raise_on_leaks(examination.faults(defined), quiz)
     key["cohort"] = cohort
     notebook = notebooks.build(released)
-    raise_on_leaks(check.notebook_faults(notebook, released, key), quiz)
+    raise_on_leaks(leak_check.notebook_faults(notebook, released, key), quiz)
     with course.locked():
         before = _current(course, quiz)
         changed = before is None or before["release"] != released["release"] or before != key
@@ -190,7 +190,7 @@ def _check_release(course: Course, quiz: str, released: dict[str, Any], key: dic
     ]
     notebook = nbformat.reads((folder / f"{quiz}.ipynb").read_text(encoding="utf-8"), as_version=4)
     handed_out = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
-    faults += check.notebook_faults(notebook, handed_out, key)
+    faults += leak_check.notebook_faults(notebook, handed_out, key)
     if handed_out != released:
         faults.append(_("the release's quiz.json is not the one that was built"))
     if faults:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Iterator
@@ -15,8 +14,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from vertebra import checked_json
 from vertebra.errors import CourseError
 from vertebra.quiz.question.bank import Bank, beside_shipped
+from vertebra.quiz.release.release_file import check_quiz
 from vertebra.quiz.storage import owner_only_umask
 from vertebra.student_identity import id_fault
 from vertebra.texts import _
@@ -102,11 +103,11 @@ class Course:
                     "{quiz_2} --course {root}'."
                 ).format(quiz=repr(quiz), root=self.root, built=built, quiz_2=quiz)
             )
-        return _with_present_folders(_read_object(path), self.root)
+        return _with_present_folders(read_quiz_file(path), self.root)
 
     def released(self, quiz: str) -> dict[str, Any]:
         """The quiz.json that students were given."""
-        return _read_object(require_built(self.release(quiz) / "quiz.json", quiz))
+        return read_quiz_file(require_built(self.release(quiz) / "quiz.json", quiz))
 
     def cohort_salt(self, cohort: str) -> str:
         """The secret that draws the variants of `cohort`: another cohort, another draw."""
@@ -276,13 +277,13 @@ def _with_present_folders(key: dict[str, Any], root: Path) -> dict[str, Any]:
     return key
 
 
-def _read_object(path: Path) -> dict[str, Any]:
+def read_quiz_file(path: Path) -> dict[str, Any]:
+    """A quiz.json or key.json of the course folder. Raises CourseError where it is damaged."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        found = checked_json.read(path, dict[str, Any])
+        check_quiz(found)
+    except (OSError, checked_json.ShapeError) as error:
         raise CourseError(
             _("{path} can't be read ({error}). Build the quiz again.").format(path=path, error=error)
         ) from error
-    if not isinstance(found, dict):
-        raise CourseError(_("{path} does not hold a quiz. Build the quiz again.").format(path=path))
     return found

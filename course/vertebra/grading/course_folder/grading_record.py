@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
+
+from vertebra import checked_json
 from vertebra.quiz.storage import write_atomic
 
 SCHEMA = 1
@@ -30,28 +33,30 @@ def write_record(folder: Path, kept: Mapping[str, Any]) -> None:
     write_atomic(folder / RECORD, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode())
 
 
+class _RecordedItem(msgspec.Struct):
+    """What a record must say of an item."""
+
+    item: str
+    value: Any
+    variant: int
+
+
+class _Record(msgspec.Struct):
+    """What a record must hold."""
+
+    schema: int
+    digest: str
+    status: str
+    notes: list[str]
+    marks: list[_RecordedItem]
+
+
 def read_record(folder: Path) -> dict[str, Any] | None:
     """The record in a graded folder; None where there is none or it is not whole."""
     try:
-        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        found = checked_json.read(folder / RECORD, dict[str, Any])
+        known = checked_json.convert(found, _Record).schema == SCHEMA
+    except (OSError, checked_json.ShapeError):
+        # Of a damaged disk: it is no record, and its student is graded anew.
         return None
-    if not (isinstance(found, dict) and found.get("schema") == SCHEMA and _is_whole(found)):
-        return None
-    return {**found, "status": _FORMER_STATUS.get(found["status"], found["status"])}
-
-
-def _is_whole(record: Mapping[str, Any]) -> bool:
-    """Whether a record holds what it must.
-
-    One that does not, of a damaged disk, is no record, and its student is graded anew.
-    """
-    marks, notes = record.get("marks"), record.get("notes")
-    return (
-        isinstance(record.get("digest"), str)
-        and isinstance(record.get("status"), str)
-        and isinstance(notes, list)
-        and all(isinstance(note, str) for note in notes)
-        and isinstance(marks, list)
-        and all(isinstance(one, dict) and {"item", "value", "variant"} <= one.keys() for one in marks)
-    )
+    return {**found, "status": _FORMER_STATUS.get(found["status"], found["status"])} if known else None

@@ -8,6 +8,9 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
+import msgspec
+
+from vertebra import checked_json
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder.folder import Course
 from vertebra.quiz.question.kinds import kind_of
@@ -74,17 +77,24 @@ def credit_items(course: Course, quiz: str, items: frozenset[str]) -> None:
     _write(course, document)
 
 
+class _Overrides(msgspec.Struct):
+    """By quiz: what was decided of each student's held answers, and which items everybody earns."""
+
+    decisions: dict[str, dict[str, Decision]]
+    credited: dict[str, list[str]] = {}
+
+
 def _document(course: Course) -> dict[str, Any]:
     path = course.keys / FILE
     if not path.exists():
         return {"decisions": {}, "credited": {}}
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return {"decisions": dict(found["decisions"]), "credited": dict(found.get("credited", {}))}
-    except (ValueError, KeyError, TypeError) as error:
+        kept = checked_json.read(path, _Overrides)
+    except checked_json.ShapeError as error:
         raise CourseError(
             _("{path} can't be read ({error}). Correct or delete it.").format(path=path, error=error)
         ) from error
+    return {"decisions": kept.decisions, "credited": kept.credited}
 
 
 def _write(course: Course, document: dict[str, Any]) -> None:

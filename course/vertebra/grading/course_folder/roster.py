@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from vertebra import checked_json
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder import accounts
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course
@@ -42,9 +43,8 @@ def canvas_ids(course: Course) -> dict[str, dict[str, str]]:
     if not path.exists():
         return {}
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return {str(who): {str(name): str(text) for name, text in own.items()} for who, own in found.items()}
-    except (OSError, ValueError, AttributeError) as error:
+        return checked_json.read(path, dict[str, dict[str, str]])
+    except (OSError, checked_json.ShapeError) as error:
         raise CourseError(
             _("{path} can't be read ({error}). Enter Canvas's list again with --roster.").format(path=path, error=error)
         ) from error

@@ -1,4 +1,7 @@
-"""Questions on their way to another learning platform: what is taken along, with key and feedback. For instructors only."""
+"""Questions on their way to another learning platform: what is taken along, with key and feedback.
+
+For instructors only.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from vertebra.texts import _
 
 @dataclass(frozen=True)
 class ExportBundle:
-    """Everything that is taken along: the questions of one quiz, or one question, by question; and what stays, and why."""
+    """What is exported: by question the variants of one quiz or one question; and by question why one is left out."""
 
     name: str
     title: str

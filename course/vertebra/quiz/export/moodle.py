@@ -12,7 +12,10 @@ from vertebra.quiz.question.render_item import html, inline_html
 
 
 def quiz_xml(bundle: ExportBundle) -> bytes:
-    """The file for Moodle's import: a category for the quiz and one below it for each question, of which a quiz draws one."""
+    """The file for Moodle's import.
+
+    A category for the quiz, and below it one for each question, of which a quiz draws one variant.
+    """
     quiz = ET.Element("quiz")
     for question, variants in bundle.questions.items():
         _add_category(quiz, f"$course$/top/{bundle.name}/{question}")

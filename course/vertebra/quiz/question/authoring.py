@@ -23,7 +23,7 @@ title = "{title}"
 minutes = 15
 intro = "Every answer is saved as you give it, and you can change it until you submit."
 
-# Names of question folders, your own (in ../questions) and those that the course ships, in the order in which they are asked.
+# Names of question folders, your own (in ../questions) and those that the course ships, in the order of asking.
 items = [
 ]
 """
@@ -36,9 +36,10 @@ def templates(root: Path = QUESTIONS) -> dict[str, Path]:
 
 
 def new_question(question_id: str, kind: str, course_folder: Path, bank: Bank, template_root: Path = QUESTIONS) -> Path:
-    """Make the folder of a new question in `questions/` of `course_folder` from the template of its kind, and return it.
+    """Make the folder of a new question in `questions/` of `course_folder` from its kind's template, and return it.
 
-    Raises CourseError where the name can't be one, is taken in `bank`, or there is no such template; nothing is overwritten.
+    Raises CourseError where the name can't be one, is taken in `bank`, or there is no such template; nothing is
+    overwritten.
     """
     if not ID.fullmatch(question_id):
         raise CourseError(

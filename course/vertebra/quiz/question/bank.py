@@ -1,8 +1,8 @@
 """Where questions and quizzes are looked up: those that the course ships and, beside them, a teacher's own.
 
-A bank is a list of folders. What the course ships lies in `course/self_checks` (the lessons' ungraded questions, on every
-learner's machine) and `course/questions` (what marks; only with the teaching part). A teacher's own lie in `questions/` and
-`quizzes/` of the course folder and nowhere else.
+A bank is a list of folders. What the course ships lies in `course/self_checks` (the lessons' ungraded questions, on
+every learner's machine) and `course/questions` (what marks; only with the teaching part). A teacher's own lie in
+`questions/` and `quizzes/` of the course folder and nowhere else.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The pictures of items.
 
-A view of the course (`VIEWS`) is drawn from values, in the learner's kernel too: only what stands here is drawn, whatever a
-quiz.json says. Where the values would tell the answer to whoever has the course's models (`AT_BUILD`), and where the
-picture is a question's own (a file of its folder, or drawn by its item.py), the release holds the picture itself: nothing that
-draws it is needed on a student's machine.
+A view of the course (`VIEWS`) is drawn from values, in the learner's kernel too: only what stands here is drawn,
+whatever a quiz.json says. Where the values would tell the answer to whoever has the course's models (`AT_BUILD`), and
+where the picture is a question's own (a file of its folder, or drawn by its item.py), the release holds the picture
+itself: nothing that draws it is needed on a student's machine.
 """
 
 from __future__ import annotations
@@ -126,7 +126,9 @@ def is_released_as_picture(item: QuestionVariant) -> bool:
 
 
 def released_name(item: QuestionVariant, cohort_salt: str) -> str:
-    """The name of the item's picture in a release; what it is drawn from can't be had from it, nor tried out without the salt."""
+    """The name of the picture in a release; what it is drawn from can't be had from it, nor tried out without the
+    salt.
+    """
     figure = item.figure
     assert figure is not None
     drawn_from: list[Any] = [figure.view, figure.values]

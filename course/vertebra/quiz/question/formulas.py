@@ -65,7 +65,9 @@ ATTRIBUTES: Mapping[str, str] = {
     "movablelimits": "true|false",
     "width": r"-?0\.\d+em|[0-2](?:\.\d+)?em",
 }
-"""The attributes that are passed on, each with what its value may be: no address, no style, no length out of all proportion."""
+"""The attributes that are passed on, each with what its value may be: no address, no style, no length out of all
+proportion.
+"""
 _DEFINES = re.compile(r"\\(?:\w*def|let|\w*command|\w*environment|DeclareMath\w*)\b")
 # What a student typed must all be seen, where it was typed: nothing invisible, struck out, shrunk, moved or linked.
 _CONCEALS = re.compile(
@@ -140,7 +142,9 @@ def shown(tex: str, block: bool = False) -> str:
 
 
 def escape_and_typeset(text: str) -> str:
-    """HTML that shows `text` as it was typed, but for the formulas in it, which are typeset: nothing in it works as mark-up."""
+    """HTML that shows `text` as it was typed, but for the formulas in it, which are typeset: nothing in it works as
+    mark-up.
+    """
     parts, done = [], 0
     for match in _FORMULA.finditer(text):
         parts += [escaped(text[done : match.start()]), _of_student(match)]
@@ -149,7 +153,7 @@ def escape_and_typeset(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """HTML that shows what a student typed, line by line and with its formulas typeset: no mark-up, no link in it works."""
+    """HTML of what a student typed, line by line, with its formulas typeset: no mark-up and no link in it works."""
     return f'<pre class="{NO_MATHJAX}" style="white-space: pre-wrap; font: inherit">{escape_and_typeset(text)}</pre>'
 
 

@@ -1,7 +1,8 @@
 """What every kind of question can do.
 
-A kind is a folder here and a line in `kinds.py`; nothing else in the course names one. The folder holds the class (`kind.py`),
-the script that asks in the browser (`Kind.script`), and, where it can be exported, `export.py`. See decision 0270.
+A kind is a folder here and a line in `kinds.py`; nothing else in the course names one. The folder holds the class
+(`kind.py`), the script that asks in the browser (`Kind.script`), and, where it can be exported, `export.py`. See
+decision 0270.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ Secret = Mapping[str, Any]
 
 
 class Quoting(str):
-    """A sentence that quotes what a student typed. It is shown as it stands; other sentences are the course's Markdown."""
+    """A sentence that quotes what a student typed.
+
+    It is shown as it stands; other sentences are the course's Markdown.
+    """
 
     __slots__ = ()
 
@@ -95,14 +99,14 @@ class VariantSource:
 
 @dataclass(frozen=True)
 class Parsed:
-    """What a kind found in a question's text: its options, where it has some, and `content`, which only the kind reads."""
+    """A question's text as its kind parsed it: options, where it has some, and `content`, which only the kind reads."""
 
     options: tuple[Option, ...] = ()
     content: Any = None
 
 
 class Kind(ABC):
-    """A kind of question: how it is written, checked, shown, read, scored, exported, and answered in a demonstration."""
+    """A kind of question: how it is written, checked, shown, read, scored, exported, and answered by simulation."""
 
     name: ClassVar[str]
     script: ClassVar[Path]
@@ -166,7 +170,7 @@ class Kind(ABC):
         """An answer for a demonstration, of a student who knows it with the probability `known` (0 to 1)."""
 
     def note(self, public: Public, value: Any) -> str:
-        """How the answer was read, where that needs saying to whoever gives it; it says nothing about right or wrong."""
+        """How the answer was read, where a student needs to know; it says nothing about right or wrong."""
         return ""
 
     def is_blank(self, value: object) -> bool:
@@ -184,7 +188,7 @@ class Kind(ABC):
         return set()
 
     def place(self, secret: Secret, value: object, read: str) -> dict[str, Any] | None:
-        """What to draw into the picture: `point` (None where the answer has none) and `target`; None where there is nothing.
+        """The marks to draw into the picture: `point` (None where the answer has none) and `target`; None for no marks.
 
         `value` is the answer as it was saved, `read` its text, empty where it could not be read.
         """

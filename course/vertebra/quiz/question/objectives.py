@@ -8,7 +8,7 @@ from vertebra.paths import LESSONS
 
 @cache.CONSTANTS.memoize
 def objectives() -> dict[str, str]:
-    """The deed of each objective, such as `L01.1`; of a lesson that can't be read, none (the course's check names it)."""
+    """The text of each objective by its id, such as `L01.1`; none of a lesson that can't be read."""
     import yaml
 
     found: dict[str, str] = {}

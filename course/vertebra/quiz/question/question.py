@@ -32,14 +32,14 @@
     ## Reveal                             (predict)
 
 A parametric question has two files of code. `item.py` is what the student may see: `generate(rng) -> dict`, the values,
-already rounded as they are shown, and, where the picture is the question's own, `picture(values)` (a figure of matplotlib, or
-PNG). `key.py` is what marks: `key(values)` (computed by the models: a number, an option's name, a list of names, or what its
-kind says) and, where wanted, `mistakes(values) -> dict[str, float]` for numbers, `regions(values)` for a point,
-`replay(values, actions)` for a simulation, `feedback_values(values) -> dict` (more values for every section but the stem and
-the options), and `accepts(values) -> bool` (a draw that it refuses is drawn anew). `key.py` may take from its
-neighbour with `from .item import ...`; never the other way round. With `draws_with = "02-other"` in the head the values
-are those that the other question's `generate` draws, the same for a student in both. `tests.toml` holds its test cases (see
-`check.py`).
+already rounded as they are shown, and, where the picture is the question's own, `picture(values)` (a figure of
+matplotlib, or PNG). `key.py` is what marks: `key(values)` (computed by the models: a number, an option's name, a list
+of names, or what its kind says) and, where wanted, `mistakes(values) -> dict[str, float]` for numbers,
+`regions(values)` for a point, `replay(values, actions)` for a simulation, `feedback_values(values) -> dict` (more
+values for every section but the stem and the options), and `accepts(values) -> bool` (a draw that it refuses is drawn
+anew). `key.py` may take from its neighbour with `from .item import ...`; never the other way round. With `draws_with =
+"02-other"` in the head the values are those that the other question's `generate` draws, the same for a student in both.
+`tests.toml` holds its test cases (see `check.py`).
 """
 
 from __future__ import annotations
@@ -69,9 +69,18 @@ VARIANTS = 24
 """How many tested variants a parametric question has, unless its head says `variants = n`."""
 MAX_REFUSED_DRAWS = 1000
 COMMON_HEAD = {
-    "kind", "title", "objective", "lesson_section", "points", "sources", "tags", "variants", "fixed_order", "figure",
+    "kind",
+    "title",
+    "objective",
+    "lesson_section",
+    "points",
+    "sources",
+    "tags",
+    "variants",
+    "fixed_order",
+    "figure",
     "draws_with",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,6 +187,30 @@ def _drawing_from(question: Question, other: Path) -> Question:
 
 @cache.QUESTIONS.memoize
 def _question(folder: Path, text: str, stamp: str) -> Question:
+    head, body = _head_and_body(folder, text)
+    parametric = question_code.has_item(folder) or bool(head.get("draws_with"))
+    return Question(
+        id=folder.name,
+        kind=head["kind"],
+        title=head["title"],
+        objective=head["objective"],
+        lesson_section=head["lesson_section"],
+        points=float(head.get("points", 0)),
+        body=body,
+        folder=folder,
+        sources=tuple(head.get("sources", ())),
+        tags=tuple(head.get("tags", ())),
+        fixed_order=bool(head.get("fixed_order", False)),
+        count=int(head.get("variants", VARIANTS)) if parametric else 1,
+        spec={name: value for name, value in head.items() if name not in COMMON_HEAD},
+        figure=head.get("figure"),
+        draws_with=str(head.get("draws_with", "")),
+        drawn_from=folder,
+    )
+
+
+def _head_and_body(folder: Path, text: str) -> tuple[dict[str, Any], str]:
+    """The head of a question's text, checked, and what stands below it. Raises CourseError where the head is wrong."""
     match = re.match(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", text.replace("\r\n", "\n"), re.S)
     if match is None:
         raise CourseError(
@@ -201,25 +234,7 @@ def _question(folder: Path, text: str, stamp: str) -> Question:
                 name=folder.name, draws_with=head["draws_with"]
             )
         )
-    parametric = question_code.has_item(folder) or bool(head.get("draws_with"))
-    return Question(
-        id=folder.name,
-        kind=head["kind"],
-        title=head["title"],
-        objective=head["objective"],
-        lesson_section=head["lesson_section"],
-        points=float(head.get("points", 0)),
-        body=match[2],
-        folder=folder,
-        sources=tuple(head.get("sources", ())),
-        tags=tuple(head.get("tags", ())),
-        fixed_order=bool(head.get("fixed_order", False)),
-        count=int(head.get("variants", VARIANTS)) if parametric else 1,
-        spec={name: value for name, value in head.items() if name not in COMMON_HEAD},
-        figure=head.get("figure"),
-        draws_with=str(head.get("draws_with", "")),
-        drawn_from=folder,
-    )
+    return head, match[2]
 
 
 @cache.QUESTIONS.memoize

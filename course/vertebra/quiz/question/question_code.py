@@ -1,7 +1,7 @@
 """A question's own code: `item.py`, which draws, and `key.py`, which marks.
 
-It is the course's or the teacher's code, never a student's, and runs where quizzes are built and graded: what students are
-given are the values and pictures that came of it.
+It is the course's or the teacher's code, never a student's, and runs where quizzes are built and graded: what students
+are given are the values and pictures that came of it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,10 @@ def key_code(folder: Path) -> ModuleType:
 
 
 def call(module: ModuleType, name: str, *arguments: Any) -> Any:
-    """What the function `name` of a question's code gives. Raises CourseError, naming file and function, where it fails."""
+    """What the function `name` of a question's code gives.
+
+    Raises CourseError, naming file and function, where it fails.
+    """
     try:
         return getattr(module, name)(*arguments)
     except CourseError:

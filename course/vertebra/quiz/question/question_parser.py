@@ -34,7 +34,8 @@ class Criterion:
 class Figure:
     """A picture that a view draws from `values`; `view` is a name in `quiz.figures`.
 
-    Or the question's own: `file`, a PNG or JPEG in its folder, or, where `own`, what `picture(values)` of its item.py draws.
+    Or the question's own: `file`, a PNG or JPEG in its folder, or, where `own`, what `picture(values)` of its item.py
+    draws.
     """
 
     view: str
@@ -46,7 +47,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Hint:
-    """A help that is shown when it is asked for. It costs nothing: the student holds the file that says what was taken."""
+    """A help that is shown when it is asked for.
+
+    It costs nothing: the student holds the file that says what was taken.
+    """
 
     text: str
 

@@ -77,7 +77,9 @@ def unreadable_formulas(text: str) -> list[str]:
 def item_for_browser(
     item: Mapping[str, Any], variant: int, pictures: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """What quiz.js needs to ask `variant` of a released item; `pictures` are those of the release (see `notebooks.release`)."""
+    """What quiz.js needs to ask `variant` of a released item; `pictures` are those of the release (see
+    `notebooks.release`).
+    """
     public = item["variants"][variant]
     told = {name: value for name, value in public.items() if name not in ("stem", "options", "figure", "hints")}
     told["hints"] = len(public.get("hints", ()))

@@ -1,12 +1,11 @@
 """What must be true of a question, of everything that is released, and of a quiz's notebook.
 
-Each function returns faults as sentences, none where all is well: tests, `vertebra check` and `vertebra quiz build` show
-them all at once.
+Each function returns faults as sentences, none where all is well: tests, `vertebra check` and `vertebra quiz build`
+show them all at once.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import tomllib
@@ -17,34 +16,28 @@ from typing import Any
 from vertebra.errors import CourseError
 from vertebra.quiz.question.authoring import QUIZ_TITLE, TEMPLATE, templates
 from vertebra.quiz.question.bank import SHIPPED, TEXT, Source, as_bank
-from vertebra.quiz.question.figures import media_of
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.objectives import objectives
 from vertebra.quiz.question.question import Question, QuestionVariant, load, question_ids
 from vertebra.quiz.question.render_item import unreadable_formulas
 from vertebra.quiz.question.score import score
+from vertebra.quiz.release.leak_check import leaks
 from vertebra.quiz.release.release import QuizDefinition, definition, public, release, secret
 from vertebra.quiz.release.variants import option_token, variants_of
 from vertebra.texts import _
 from vertebra.texts import keys as message_keys
 
-SECRET_NAMES = {
-    "key", "right", "correct", "feedback", "tolerance", "mistakes", "rubric", "model_answer", "explanation", "reveal",
-    "value", "right_answer", "solution", "order", "because", "target", "regions", "near", "panel", "experts", "values",
-}  # fmt: skip
-"""Names that may not occur in anything released."""
 MIN_VARIANTS = 20
 """A parametric question with fewer would give the same numbers to too many in a class."""
-MIN_WORDS_TO_FIND = 12
 MIN_TEMPLATE_CHARS = 17
 NOT_WRITTEN = re.compile(r"#|\+\+\+|\[|(?!title|lesson_section|panel_note)\w+ = |figure = ")
-"""Lines of a template that may stay: headings, tables of the head, and settings whose values may be right as they are."""
+"""Lines of a template that may stay: headings, tables of the head, and settings that may be right as they are."""
 SALT = "check"
 """One for questions and quizzes, so that no variant is drawn twice."""
 
 
 def every_fault(source: Source = SHIPPED, sample: int | None = None) -> list[str]:
-    """The faults of all questions and quizzes; with a `sample`, of so many variants of each question, and of no quiz."""
+    """The faults of all questions and quizzes; with a `sample`, of that many variants of each question, and no quiz."""
     found = [fault for name in question_ids(source) for fault in question_faults(name, SALT, source, sample)]
     for quiz in as_bank(source).quiz_ids() if sample is None else ():
         found += quiz_faults(quiz, source)
@@ -52,7 +45,7 @@ def every_fault(source: Source = SHIPPED, sample: int | None = None) -> list[str
 
 
 def question_faults(question_id: str, salt: str = "", source: Source = SHIPPED, sample: int | None = None) -> list[str]:
-    """The faults of a question: every variant that `salt` gives (or so many) is checked, and tried with every case of its tests."""
+    """The faults of a question: each variant of `salt` (or a `sample`) is checked and tried with all its test cases."""
     try:
         question = load(question_id, source)
         found = head_faults(question)
@@ -107,8 +100,8 @@ def definition_faults(quiz: QuizDefinition, source: Source = SHIPPED) -> list[st
 class Examination:
     """The checks of a quiz while it is built: each variant that is to be handed out, as `vertebra check` tries it.
 
-    Procedures that the course ships are not replayed with all their test cases again, which would take minutes; their right
-    answer is, as in every release.
+    Procedures that the course ships are not replayed with all their test cases again, which would take minutes; their
+    right answer is, as in every release.
     """
 
     def __init__(self, salt: str, source: Source) -> None:
@@ -128,54 +121,6 @@ class Examination:
     def faults(self, quiz: QuizDefinition) -> list[str]:
         """What was found in all, and what is wrong with the quiz's definition."""
         return [*definition_faults(quiz, self._source), *self._faults]
-
-
-def leaks(released: Mapping[str, Any], key: Mapping[str, Any] | None = None, also: str = "") -> list[str]:
-    """What of a key stands in a release: by name, or word for word, plain or as base64, in it or in the text `also`.
-
-    `also` is anything else that is handed out, such as the notebook as text.
-    """
-    names = _names(released["items"]) & SECRET_NAMES
-    found = [_("the release has a field {name}").format(name=repr(name)) for name in sorted(names)]
-    pictures = released.get("pictures", {})
-    found += [
-        _("the release's picture {name} is none").format(name=name)
-        for name, content in pictures.items()
-        if not media_of(base64.b64decode(content))
-    ]
-    text = json.dumps({**released, "pictures": list(pictures)}, ensure_ascii=False) + also
-    text += "".join(_decoded(text))
-    for item in key["items"] if key else ():
-        for secret_text in _secret_texts(item):
-            if secret_text in text:
-                found.append(
-                    _("the release holds the words {secret_text} of the key of {id}").format(
-                        secret_text=repr(secret_text[:60]), id=item["id"]
-                    )
-                )
-    return found
-
-
-def notebook_faults(
-    notebook: Mapping[str, Any], released: Mapping[str, Any], key: Mapping[str, Any] | None
-) -> list[str]:
-    """What is wrong with a notebook that is about to be handed out: outputs, answers, or cells that miss an item."""
-    found = [
-        _("cell {at} holds an output").format(at=at + 1)
-        for at, cell in enumerate(notebook["cells"])
-        if cell.get("outputs")
-    ]
-    graded = [c["metadata"].get("nbgrader", {}).get("grade_id") for c in notebook["cells"] if _is_graded(c)]
-    expected = [item["id"] for item in released["items"]]
-    if graded != expected:
-        found.append(
-            _("the graded cells are {graded}; the items are {expected}").format(graded=graded, expected=expected)
-        )
-    return found + leaks(released, key, json.dumps(notebook, ensure_ascii=False))
-
-
-def _is_graded(cell: Mapping[str, Any]) -> bool:
-    return bool(cell["metadata"].get("nbgrader", {}).get("grade"))
 
 
 def head_faults(question: Question) -> list[str]:
@@ -306,44 +251,4 @@ def _case_fault(case: Mapping[str, Any], answer: object, got: Any, key: Mapping[
         )
     if not kind_of(key["kind"]).manually_graded and got.verdict != "blank" and not got.feedback:
         found.append(_("the answer {answer} gets no feedback").format(answer=repr(answer)))
-    return found
-
-
-def _names(value: Any) -> set[str]:
-    """All names of fields inside `value`, except what a picture is drawn from."""
-    if isinstance(value, Mapping):
-        inner = [_names(one) for name, one in value.items() if name != "figure"]
-        return set(value).union(*inner)
-    return set().union(*map(_names, value)) if isinstance(value, list) else set()
-
-
-def _secret_texts(item: Mapping[str, Any]) -> set[str]:
-    """The sentences of a key long enough to be recognised."""
-    found: set[str] = set()
-
-    def gather(value: Any, at: str) -> None:
-        if isinstance(value, Mapping):
-            for name, one in value.items():
-                if name not in ("public", "text", "id", "name"):
-                    gather(one, name)
-        elif isinstance(value, list):
-            for one in value:
-                gather(one, at)
-        elif isinstance(value, str) and len(value) >= MIN_WORDS_TO_FIND:
-            found.add(value)
-
-    gather(item["variants"], "")
-    # A key may name its question, and what everybody is shown anyhow.
-    return found - {item["id"]} - kind_of(item["kind"]).shown_values(item["variants"])
-
-
-def _decoded(text: str) -> list[str]:
-    """What any base64 inside `text` says."""
-    found = []
-    for piece in re.findall(r"[A-Za-z0-9+/=_-]{24,}", text):
-        try:
-            plain = base64.b64decode(piece.replace("-", "+").replace("_", "/") + "=" * (-len(piece) % 4))
-            found.append(plain.decode("utf-8"))
-        except ValueError:
-            continue
     return found

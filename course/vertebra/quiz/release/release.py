@@ -91,8 +91,8 @@ def release(
     """`(released, key)`: what goes into quiz.json and what into key.json.
 
     `cohort_salt` is the instructor's secret; another salt gives other numbers, other options' names, another order and
-    another draw. Without pictures it is what a corrected key or a check needs, and can't be handed out. `examine` is called with
-    every variant. Raises CourseError where a question has a fault: nothing half-made is released.
+    another draw. Without pictures it is what a corrected key or a check needs, and can't be handed out. `examine` is
+    called with every variant. Raises CourseError where a question has a fault: nothing half-made is released.
     """
     quiz = definition(quiz, source) if isinstance(quiz, str) else quiz
     questions = [load(name, source) for name in quiz.items]
@@ -133,7 +133,10 @@ def _drawn(
     pictures: dict[str, str] | None,
     examine: Callable[[QuestionVariant], None],
 ) -> dict[str, tuple[QuestionVariant, ...]]:
-    """Every question's variants; questions that share their values are drawn together. `pictures` takes what is released."""
+    """Every question's variants; questions that share their values are drawn together.
+
+    `pictures` takes what is released.
+    """
     groups: dict[str, list[Question]] = {}
     for question in questions:
         groups.setdefault(question.drawn_as, []).append(question)
@@ -206,10 +209,10 @@ def _coder(item: QuestionVariant, cohort_salt: str) -> Any:
 def build(released: Mapping[str, Any]) -> NotebookNode:
     """The quiz's notebook (nbgrader source and release alike; it holds no key).
 
-    One read-only graded code cell an item, whose `grade_id` is the item's id. An item graded by hand has its widget in a
-    read-only cell `<id>-question` and below it nbgrader's manually graded cell `<id>`, in Markdown, into which the
-    grader puts the answer; its words stand between solution marks, so that nbgrader's `ClearSolutions.text_stub`
-    takes their place in the release.
+    One read-only graded code cell an item, whose `grade_id` is the item's id. An item graded by hand has its widget in
+    a read-only cell `<id>-question` and below it nbgrader's manually graded cell `<id>`, in Markdown, into which the
+    grader puts the answer; its words stand between solution marks, so that nbgrader's `ClearSolutions.text_stub` takes
+    their place in the release.
     """
     import nbformat
 

@@ -52,7 +52,7 @@ def draw_linked(
     count: int | None = None,
     accepted: Callable[[QuestionVariant], None] = lambda item: None,
 ) -> list[tuple[QuestionVariant, ...]]:
-    """The variants of questions that share their values (`draws_with`), side by side; a draw counts where all of them pass.
+    """The variants of questions that share their values (`draws_with`), side by side; a draw counts where all pass.
 
     `accepted` is called with each at once, while the models still have what it was drawn from.
     """

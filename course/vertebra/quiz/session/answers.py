@@ -7,9 +7,9 @@
                                 "seconds": 41.5}},
      "saved_at": "2026-11-23T09:41:07+00:00"}
 
-`value` is text (numeric, free text, a point, a list of actions, or the released id of an option) or a list of ids; `hints`
-is how many were taken, and is left out at none. `answers.json.bak` beside it is
-the save before. Nothing in the file is ever run or believed: the grader computes student and variant itself.
+`value` is text (numeric, free text, a point, a list of actions, or the released id of an option) or a list of ids;
+`hints` is how many were taken, and is left out at none. `answers.json.bak` beside it is the save before. Nothing in the
+file is ever run or believed: the grader computes student and variant itself.
 """
 
 from __future__ import annotations

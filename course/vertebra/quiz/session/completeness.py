@@ -1,7 +1,7 @@
 """What *Validate* of nbgrader says of a quiz: how many items are answered and saved. There is nothing else to try.
 
-nbgrader runs the notebook once more for it, in a kernel that is told so. The quiz is then not opened: nothing is drawn, nobody is
-asked who they are, and answers.json is only read.
+nbgrader runs the notebook once more for it, in a kernel that is told so. The quiz is then not opened: nothing is drawn,
+nobody is asked who they are, and answers.json is only read.
 """
 
 from __future__ import annotations
@@ -35,9 +35,12 @@ class QuizIncompleteError(Exception):
 
 
 class Completeness:
-    """Stands in for the quiz while nbgrader validates. One graded cell speaks for all: that of the first item that is open.
+    """Stands in for the quiz while nbgrader validates.
 
-    Cells for written answers are text, in which nothing can be said: where only such are open, the last of the others speaks.
+    One graded cell speaks for all: that of the first item that is open.
+
+    Cells for written answers are text, in which nothing can be said: where only such are open, the last of the others
+    speaks.
     """
 
     def __init__(self, folder: Path, quiz_id: str) -> None:
@@ -78,7 +81,10 @@ class Completeness:
         return join(saved, left if missing else "", *damage, nothing)
 
     def item(self, item_id: str) -> str:
-        """Says how complete the quiz is. Raises QuizIncompleteError in the cell that speaks for the quiz, where items are open."""
+        """Says how complete the quiz is.
+
+        Raises QuizIncompleteError in the cell that speaks for the quiz, where items are open.
+        """
         if self._unreadable or item_id == self._speaker:
             raise QuizIncompleteError(self.sentence())
         return ""

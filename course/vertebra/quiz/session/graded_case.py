@@ -19,7 +19,7 @@ WAITING = _("This patient comes when you have said who you are, at the top.")
 
 
 def to_answer(actions: Sequence[Action]) -> str:
-    """Return actions as the answer of a simulation: `{"do": kind, "what": ...}`, and for a procedure `amount` and `flow`."""
+    """Return actions as a simulation's answer: `{"do": kind, "what": ...}`, of a procedure also `amount`, `flow`."""
     return json.dumps(list(map(case.to_answer, actions)), separators=(",", ":")) if actions else ""
 
 
@@ -29,7 +29,9 @@ def from_answer(answer: str) -> tuple[Action, ...]:
 
 
 class GradedCaseRoom(CaseRoom):
-    """The room of an item: `keep` saves the actions, and raises CourseError where they can't be saved: then nothing was done."""
+    """The room of an item: `keep` saves the actions, and raises CourseError where they can't be saved: then nothing was
+    done.
+    """
 
     graded = True
 

@@ -1,7 +1,7 @@
 """A graded quiz in a notebook, item by item; and, from here too, the self-checks of a lesson.
 
-`quiz.js` shows what `view` holds and sends `answer` and `student`; the reply to an answer is `saved` only when the file is
-on the disk.
+`quiz.js` shows what `view` holds and sends `answer` and `student`; the reply to an answer is `saved` only when the file
+is on the disk.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Quiz:
     def open(cls, quiz_id: str, folder: Path | None = None) -> Quiz:
         """The quiz whose quiz.json lies in `folder` (the notebook's own by default), with the answers saved before.
 
-        Where nbgrader validates the notebook, it is not opened: see `Completeness`. Raises CourseError where quiz.json is
-        missing, damaged or another quiz's.
+        Where nbgrader validates the notebook, it is not opened: see `Completeness`. Raises CourseError where quiz.json
+        is missing, damaged or another quiz's.
         """
         if is_validating():
             return Completeness(folder or Path.cwd(), quiz_id)  # type: ignore[return-value]

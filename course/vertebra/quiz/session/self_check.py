@@ -1,4 +1,7 @@
-"""The questions inside a lesson: self-checks with feedback for every option, and predictions. Nothing here is graded."""
+"""The questions inside a lesson: self-checks with feedback for every option, and predictions.
+
+Nothing here is graded.
+"""
 
 from __future__ import annotations
 

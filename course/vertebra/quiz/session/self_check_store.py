@@ -15,10 +15,10 @@ MAX_BYTES = 1_000_000
 
 
 def read(folder: Path) -> dict[str, dict[str, Any]]:
-    """`{question id: {"variant", "value", "tries"}}`; nothing where there is no readable file, since nothing hangs on it.
+    """`{question id: {"variant", "value", "tries"}}`; empty where no file can be read, since nothing hangs on it.
 
-    What was saved under a question's former name stands under its present one, with that name in `saved_as`: the options in
-    its value are named by it.
+    What was saved under a question's former name stands under its present one, with that name in `saved_as`: the
+    options in its value are named by it.
     """
     path = folder / FILE
     try:

@@ -1,4 +1,4 @@
-"""Checking what a file says of each item: types, sizes, characters, and whether the item could have been answered so."""
+"""Validation of answers.json: shape, sizes, characters, and whether each item could have been answered so."""
 
 from __future__ import annotations
 
@@ -52,8 +52,11 @@ class AnswersFile(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Answer:
-    """One item's answer. `changed_at` is ISO 8601, UTC; `seconds` is how long its cell was worked on, as the widget saw;
-    `hints` is how many hints were taken."""
+    """One item's answer.
+
+    `changed_at` is ISO 8601, UTC; `seconds` is how long its cell was worked on, as the widget saw; `hints` is how many
+    hints were taken.
+    """
 
     value: str | tuple[str, ...]
     changed_at: str = ""
@@ -96,8 +99,8 @@ def validate_document(
 ) -> tuple[dict[str, int], dict[str, Answer]]:
     """The variants and answers of a document.
 
-    A document that keeps to the shape is converted in one go; of another, each entry that does is kept, and the others are
-    listed in `problems`.
+    A document that keeps to the shape is converted in one go; of another, each entry that does is kept, and the others
+    are listed in `problems`.
 
     Parameters
     ----------

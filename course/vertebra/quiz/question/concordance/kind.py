@@ -41,8 +41,8 @@ class ConcordanceContent:
 class Concordance(Kind):
     """One step of a scale from -2 to +2. It earns the points times (experts who chose it / experts at the modal step).
 
-    Head: `panel = [0, 1, 3, 10, 6]`, the number of experts at each step; `panel_note`, who they were; `scale`, other words
-    for the steps. key.py may return the panel from `key(values)`.
+    Head: `panel = [0, 1, 3, 10, 6]`, the number of experts at each step; `panel_note`, who they were; `scale`, other
+    words for the steps. key.py may return the panel from `key(values)`.
     """
 
     name = "concordance"

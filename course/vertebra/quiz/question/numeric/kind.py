@@ -42,9 +42,9 @@ class Numeric(Kind):
     """A number within a tolerance.
 
     Head: `decimals`; `tolerance_abs` or `tolerance_rel` (the larger counts); `unit` (absent for a pure number);
-    `unit_given = true` prints the unit beside the field, otherwise the learner gives it, and a right number without it earns
-    half, as does one whose unit has a wrong capital letter; `units = {"g/cm3" = 1000}` are accepted besides, with the factor
-    that turns them into `unit`. What is read as which number, `numbers.py` says.
+    `unit_given = true` prints the unit beside the field, otherwise the learner gives it, and a right number without it
+    earns half, as does one whose unit has a wrong capital letter; `units = {"g/cm3" = 1000}` are accepted besides, with
+    the factor that turns them into `unit`. What is read as which number, `numbers.py` says.
     """
 
     name = "numeric"

@@ -4,10 +4,11 @@
 `tests/data/numbers.json`: what is changed here is changed there.
 
 - Digits of any one script, signs and spaces of any width; marks that show nothing are left out.
-- The decimal mark is a point, a comma, a middle dot or the Arabic mark. A point is always decimal (`3.500` is 3.5). A single comma
-  before exactly three digits is refused (`1,234` is 1234 to some and 1.234 to others), unless it follows a zero.
-- Thousands are grouped in threes by spaces or apostrophes, and by points or commas where there are two groups or another
-  mark follows as the decimal one.
+- The decimal mark is a point, a comma, a middle dot or the Arabic mark. A point is always decimal (`3.500` is 3.5). A
+  single comma before exactly three digits is refused (`1,234` is 1234 to some and 1.234 to others), unless it follows a
+  zero.
+- Thousands are grouped in threes by spaces or apostrophes, and by points or commas where there are two groups or
+  another mark follows as the decimal one.
 - `1e3`, `1 × 10^3`, `10³`, `½`, `1½` are read. Ranges, sums, fractions with a stroke, several numbers are refused.
 """
 
@@ -27,8 +28,12 @@ MAX_CHARACTERS = 80
 Reason = Literal["too-long", "no-number", "digits", "ambiguous", "grouping", "several", "too-large"]
 
 _INVISIBLE = dict.fromkeys(
-    map(ord, "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\ufe0e\ufe0f")
-)  # fmt: skip
+    map(
+        ord,
+        "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+        "\u2060\u2066\u2067\u2068\u2069\ufeff\ufe0e\ufe0f",
+    )
+)
 _SAME = str.maketrans(
     "−‐‑‒–—―﹣－˗➖＋﹢➕．٫，٬’‘ʼ＇′`´∙⋅‧･×✕✖＊∗⁎／⁄∕％﹪٪＝≅≃"
     "\t\n\r\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
@@ -70,7 +75,10 @@ class NumberError(InputError):
 
 
 def read(text: str) -> Read:
-    """The number and unit of what someone typed. Raises NumberError with the reason where there is not just one number."""
+    """The number and unit of what someone typed.
+
+    Raises NumberError with the reason where there is not just one number.
+    """
     if len(text) > MAX_CHARACTERS:
         raise _refused(text, "too-long")
     plain, digits_known = _plain_digits(text.translate(_INVISIBLE).translate(_SAME).strip(" "))
@@ -144,20 +152,25 @@ def _plain_digits(text: str) -> tuple[str, bool]:
 
 def _refused(text: str, reason: Reason) -> NumberError:
     sentence = {
-        "too-long": pgettext("number-too-long", "{typed} is too long for a number. Give one number, such as -1.5 or 42."),
+        "too-long": pgettext(
+            "number-too-long", "{typed} is too long for a number. Give one number, such as -1.5 or 42."
+        ),
         "no-number": pgettext("number-none", "{typed} can't be read as a number. Write it like -1.5 or 42."),
-        "digits": pgettext("number-digits", "{typed} mixes digits of two scripts. Write the number with one kind of digits."),
+        "digits": pgettext(
+            "number-digits", "{typed} mixes digits of two scripts. Write the number with one kind of digits."
+        ),
         "ambiguous": pgettext(
             "number-ambiguous",
             "{typed} can mean a whole number or one with decimals. Leave the comma out, or write a decimal point.",
         ),
         "grouping": pgettext(
-            "number-grouping", "{typed} can't be read as one number: its digits are not grouped in threes. Write it like 1234.5."
+            "number-grouping",
+            "{typed} can't be read as one number: its digits are not grouped in threes. Write it like 1234.5.",
         ),
         "several": pgettext(
             "number-several",
             "{typed} holds more than a number and its unit. Give one number, worked out, such as 0.5 rather than 1/2.",
         ),
         "too-large": pgettext("number-too-large", "{typed} is too large a number."),
-    }[reason]  # fmt: skip
+    }[reason]
     return NumberError(sentence.format(typed=f"'{printable(text, 40)}'"), reason)

@@ -8,11 +8,34 @@ from collections.abc import Mapping
 from enum import Enum
 
 _WORDS = {
-    "per cent": "%", "percent": "%", "degrees": "°", "degree": "°", "deg": "°", "º": "°", "°c": "°C", "℃": "°C",
-    "newtons": "N", "newton": "N", "minutes": "min", "minute": "min", "mins": "min", "seconds": "s", "second": "s",
-    "sec": "s", "secs": "s", "millimetres": "mm", "millimeters": "mm", "millimetre": "mm", "millimeter": "mm",
-    "ccm": "cm3", "cc": "cm3", "millilitres": "mL", "milliliters": "mL", "millilitre": "mL", "milliliter": "mL",
-}  # fmt: skip
+    "per cent": "%",
+    "percent": "%",
+    "degrees": "°",
+    "degree": "°",
+    "deg": "°",
+    "º": "°",
+    "°c": "°C",
+    "℃": "°C",
+    "newtons": "N",
+    "newton": "N",
+    "minutes": "min",
+    "minute": "min",
+    "mins": "min",
+    "seconds": "s",
+    "second": "s",
+    "sec": "s",
+    "secs": "s",
+    "millimetres": "mm",
+    "millimeters": "mm",
+    "millimetre": "mm",
+    "millimeter": "mm",
+    "ccm": "cm3",
+    "cc": "cm3",
+    "millilitres": "mL",
+    "milliliters": "mL",
+    "millilitre": "mL",
+    "milliliter": "mL",
+}
 """Words and signs for a unit, in lower case, that mean one and nothing else."""
 _SAME_UNIT = {"N/mm2": "MPa", "N/m2": "Pa", "kN/mm2": "GPa", "kN/m2": "kPa", "cm3": "mL", "mm3": "μL", "dm3": "L"}
 """Two names of one unit (1 N/mm² = 1 MPa, 1 cm³ = 1 mL)."""
@@ -27,7 +50,7 @@ class Match(Enum):
     """How a unit that was typed relates to one that is accepted, where it is not the same."""
 
     UNCLEAR = "unclear"
-    """Its letters are right and one is a capital that should be small, or the other way, so that another may be meant."""
+    """Its letters are right, but a capital and a small one are confused, so that another unit may be meant."""
     OTHER = "other"
 
 
@@ -71,7 +94,7 @@ def matched(unit: str, accepted: Mapping[str, float]) -> float | Match:
 
 
 def _by_case(mine: str, name: str) -> Match | None:
-    """What capitals and small letters change between two units that are otherwise the same; None where they change nothing."""
+    """What capitals change between two units that are otherwise the same; None where they change nothing."""
     found = {_part_by_case(*parts) for parts in zip(_parts(mine), _parts(name), strict=False)}
     return Match.OTHER if Match.OTHER in found else Match.UNCLEAR if Match.UNCLEAR in found else None
 

@@ -39,8 +39,9 @@ class OrderingContent:
 class Ordering(Kind):
     """Steps in an order. The share of the points is (pairs in order - pairs out of order) / pairs, never below zero.
 
-    This is Kendall's tau cut off at zero: an order by chance earns nothing on average, two neighbours changed cost little.
-    The section `## Order` lists the steps in the right order; the release shuffles them, never into the right order.
+    This is Kendall's tau cut off at zero: an order by chance earns nothing on average, two neighbours changed cost
+    little. The section `## Order` lists the steps in the right order; the release shuffles them, never into the right
+    order.
     """
 
     name = "ordering"

@@ -45,9 +45,9 @@ class PointContent:
 class Point(Kind):
     """One point in the item's picture: `x,y` in shares of its width and height, from the top left.
 
-    The key is a region: `key(values)` of key.py returns it, or the head's `target` holds it. Inside it earns all points;
-    within `near` (head, a share of the picture; none if left out) of it half. `regions` in the head or `regions(values)`
-    in key.py name other places, each with its own feedback `region NAME`.
+    The key is a region: `key(values)` of key.py returns it, or the head's `target` holds it. Inside it earns all
+    points; within `near` (head, a share of the picture; none if left out) of it half. `regions` in the head or
+    `regions(values)` in key.py name other places, each with its own feedback `region NAME`.
     """
 
     name = "point"

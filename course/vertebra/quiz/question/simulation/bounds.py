@@ -1,4 +1,6 @@
-"""How much a graded procedure may add up to: time on the table, cement, ways of the needle. Every limit is a row of a table.
+"""How much a graded procedure may add up to: time on the table, cement, ways of the needle.
+
+Every limit is a row of a table.
 
 A question's head says what counts towards a limit:
 
@@ -6,9 +8,9 @@ A question's head says what counts towards a limit:
     limit = "procedure_time_most_min"                  # in assets/tables/procedure_limits.toml
     terms = [ { do = "wait", of = ["minutes"] }, { do = "inject", of = ["seconds"], times = 0.0166667 } ]
 
-A term adds, for every action that is its `do` (and its `what`, where it names one), the size of the fields `of`, multiplied
-with each other and with `times`; without `of` it counts the actions. `bounds.js` does the same in the browser; both
-are tested on `tests/data/bounds.json`.
+A term adds, for every action that is its `do` (and its `what`, where it names one), the size of the fields `of`,
+multiplied with each other and with `times`; without `of` it counts the actions. `bounds.js` does the same in the
+browser; both are tested on `tests/data/bounds.json`.
 """
 
 from __future__ import annotations
@@ -85,15 +87,19 @@ def _size(term: Mapping[str, Any], action: Mapping[str, Any]) -> float:
 def _sentence(limit: str) -> Text:
     known = {
         "procedure_time_most_min": pgettext(
-            "bound-time", "This would keep the patient on the table for {total} min; {most} min are the most here. Take something back."
+            "bound-time",
+            "This would keep the patient on the table for {total} min; {most} min are the most here. "
+            "Take something back.",
         ),
         "procedure_cement_most_ml": pgettext(
-            "bound-cement", "This would be {total} mL of cement in all; {most} mL are the most here. Take something back."
+            "bound-cement",
+            "This would be {total} mL of cement in all; {most} mL are the most here. Take something back.",
         ),
         "procedure_needle_path_most_mm": pgettext(
-            "bound-path", "This would move the needle by {total} mm in all; {most} mm are the most here. Take something back."
+            "bound-path",
+            "This would move the needle by {total} mm in all; {most} mm are the most here. Take something back.",
         ),
-    }  # fmt: skip
+    }
     other = pgettext(
         "bound-other", "This adds up to {total} {unit}; {most} {unit} are the most here. Take something back."
     )

@@ -1,4 +1,6 @@
-"""A simulation's actions, replayed by the question's own code: what was done is scored, not what the page says came of it."""
+"""A simulation's actions, replayed by the question's own code: what was done is scored, not what the page says came of
+it.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +34,12 @@ class Simulation(Kind):
     """A list of actions, which the answer holds as JSON text.
 
     The head declares every action and its fields: `[actions.advance]` with `depth_mm = [0, 60]` (a number's limits) or
-    `side = ["left", "right"]` (words). key.py has `replay(values, actions) -> dict` with `share` (0 to 1), `feedback` (a
-    sentence or a list) and, where wanted, `summary` and `stages`, one for each sentence of the feedback (`name`, `weight`,
-    `share`, and the reasons as `words`); and `key(values)`, the actions of a right answer. `replay` must give
-    the same for the same arguments; where actions can't be done it raises InputError. `[[bounds]]` say
-    how much all of them may add up to (`bounds.py`). With `room = ["number", "kind"]`, names
-    of its values, the actions are done in a case room above the item (`session/graded_case.py`), and the item shows the list only.
+    `side = ["left", "right"]` (words). key.py has `replay(values, actions) -> dict` with `share` (0 to 1), `feedback`
+    (a sentence or a list) and, where wanted, `summary` and `stages`, one for each sentence of the feedback (`name`,
+    `weight`, `share`, and the reasons as `words`); and `key(values)`, the actions of a right answer. `replay` must give
+    the same for the same arguments; where actions can't be done it raises InputError. `[[bounds]]` say how much all of
+    them may add up to (`bounds.py`). With `room = ["number", "kind"]`, names of its values, the actions are done in a
+    case room above the item (`session/graded_case.py`), and the item shows the list only.
     """
 
     name = "simulation"
