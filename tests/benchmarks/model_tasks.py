@@ -95,9 +95,9 @@ def restored() -> Task:
 
 
 def restoration_curve() -> Task:
-    from vertebra.models.experiments.restoration_curve import restoration_curve
+    from vertebra.models.experiments.restoration_curve import computed_curve
 
-    return lambda: restoration_curve(MRS_A)
+    return lambda: computed_curve(MRS_A, "L1", "both sides")
 
 
 def xray_frame() -> Task:

@@ -6,7 +6,7 @@ the beam enters in front; the picture is seen from the detector's side, from beh
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -56,13 +56,16 @@ class CArm:
         """Side of a pixel on the detector."""
         return self.detector_mm / self.pixels
 
-    @property
+    @cached_property
     def axes(self) -> tuple[Floats, Floats, Floats]:
-        """Unit vectors: along the central ray, to the right of the picture, and up in it."""
+        """Unit vectors, read-only: along the central ray, to the right of the picture, and up in it."""
         turn, lean = np.radians(self.rotation_deg), np.radians(self.tilt_deg)
         beam = np.array([-np.sin(turn) * np.cos(lean), -np.cos(turn) * np.cos(lean), np.sin(lean)])
         up = np.array([np.sin(turn) * np.sin(lean), np.cos(turn) * np.sin(lean), np.cos(lean)])
-        return beam, np.cross(-beam, up), up
+        found = beam, np.cross(-beam, up), up
+        for one in found:
+            one.flags.writeable = False
+        return found
 
     @property
     def source_mm(self) -> Floats:

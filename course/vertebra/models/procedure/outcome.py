@@ -231,7 +231,7 @@ class ProcedureOutcome:
     def _cache_members_(self) -> tuple[object, ...]:
         """What is large in it, also what has been worked out from it so far."""
         worked_out = (self.__dict__.get(name) for name in ("cement", "body", "vertebra"))
-        return (self.actions, self.fractured, self.injected, *worked_out)
+        return (self.fractured, self.injected, *worked_out)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ProcedureOutcome) and (self is other or self.digest == other.digest)

@@ -13,6 +13,23 @@ if TYPE_CHECKING:
     from vertebra.models.procedure.outcome import ProcedureOutcome
 
 
+class _ActionList(tuple[Action, ...]):
+    """A list of actions as a part of a key: hashed once, and neither walked through nor measured at each look-up."""
+
+    _hash: int
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = super().__hash__()
+            return self._hash
+
+    def _cache_members_(self) -> tuple[()]:
+        """Nothing large."""
+        return ()
+
+
 class PrefixCache:
     """Outcomes that were reached, by the actions that led there, so that lists which begin alike are not done twice."""
 
@@ -38,14 +55,14 @@ class PrefixCache:
     ) -> "tuple[ProcedureOutcome | None, tuple[Action, ...]]":
         """Return the outcome of the longest beginning of `actions` that is known (None: none is), and what is left to do."""
         for length in range(len(actions), -1, -1):
-            if (outcome := self._store.get((*start, actions[:length]))) is not None:
+            if (outcome := self._store.get((*start, _ActionList(actions[:length])))) is not None:
                 return outcome, actions[length:]
             if not length:
                 break
-            head, last = actions[: length - 1], actions[length - 1]
+            head, last = _ActionList(actions[: length - 1]), actions[length - 1]
             part = self._store.get((*start, head, *_action_key(last)))
             rest = None if part is None else last.remaining_after(part)
-            if rest is not None and (outcome := self._store.get((*start, (*head, part)))) is not None:
+            if rest is not None and (outcome := self._store.get((*start, _ActionList((*head, part))))) is not None:
                 return outcome, (rest, *actions[length:])
         return None, actions
 
@@ -56,9 +73,9 @@ class PrefixCache:
 
     def store(self, start: tuple[Hashable, ...], actions: tuple[Action, ...], outcome: "ProcedureOutcome") -> None:
         """Keep an outcome, and that its last action may be gone on with."""
-        self._store.put((*start, actions), outcome)
+        self._store.put((*start, _ActionList(actions)), outcome)
         if actions and isinstance(actions[-1], CementAction | BalloonAction):
-            self._store.put((*start, actions[:-1], *_action_key(actions[-1])), actions[-1])
+            self._store.put((*start, _ActionList(actions[:-1]), *_action_key(actions[-1])), actions[-1])
 
 
 def _action_key(action: Action) -> tuple[Hashable, ...]:
