@@ -1,3 +1,4 @@
+// @ts-check
 // One step of a scale, chosen as an option is.
 import { radioField } from "../choice/choice.js";
 

@@ -1,9 +1,14 @@
-// Numbers as people type them, read or refused while they are typed: the same as `quiz/question/numeric/numbers.py`, which says what is read as
-// what. Both are tested on the cases in `tests/data/numbers.json`.
+// @ts-check
+// Numbers as people type them, read or refused while they are typed: the same as `numbers.py`, which says what is read
+// as what. Both are tested on the cases in `tests/data/numbers.json`.
 import { t } from "../../../widgets/js/texts.js";
+
+/** @typedef {{reason: string}} Refusal */
+/** @typedef {{reason?: undefined, number: number, rest: string}} Found */
 
 export const MAX_CHARACTERS = 80;
 
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: each of them is meant by itself
 const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufe0e\ufe0f]/gu;
 const SAME = new Map(
   Object.entries({
@@ -29,6 +34,7 @@ const ONLY_POWER = new RegExp(`^${POWER}`, "u");
 const FRACTION = /^(?:(?<whole>\d{1,6}) ?)?(?<part>[¼-¾⅐-⅞↉])/u;
 const DIGITS = /^(?<digits>[\d.,·' ]*\d[.,·]?)(?:[eE](?<exponent>[+-]?\d{1,3})(?![\d.,]))?/u;
 const PLAIN = /^(?:\d+(?:[.,·]\d*)?|[.,·]\d+)$/u;
+/** @type {[RegExp, string][]} */
 const GROUPED = [
   [/^[1-9]\d{0,2}(?: \d{3})+(?:[.,·]\d*)?$/u, " "],
   [/^[1-9]\d{0,2}(?:'\d{3})+(?:[.,·]\d*)?$/u, "'"],
@@ -39,17 +45,26 @@ const AMBIGUOUS = /^[1-9]\d{0,2},\d{3}$/u;
 const BEFORE_UNIT = /^(?:[·*] ?)?(?:\/ ?)?(.)/u;
 const SIGN_OF_UNIT = /^[\p{L}%‰°º″"℃℉]$/u;
 
+/** @param {string} text */
 const trim = (text) => text.replace(/^ +| +$/g, "");
+/**
+ * @param {string} reason
+ * @returns {Refusal}
+ */
 const refuse = (reason) => ({ reason });
 
-// A digit of any script as a number. Unicode keeps them in rows of ten, from zero to nine.
+/**
+ * A digit of any script as a number. Unicode keeps them in rows of ten, from zero to nine.
+ * @param {string} character
+ */
 function digitOf(character) {
   let below = 0;
-  const code = character.codePointAt(0);
+  const code = character.codePointAt(0) ?? 0;
   while (/\p{Nd}/u.test(String.fromCodePoint(code - below - 1))) below += 1;
   return { value: below % 10, zero: code - (below % 10) };
 }
 
+/** @param {string} text */
 function plainDigits(text) {
   const zeros = new Set();
   const made = [...text].map((character) => {
@@ -61,6 +76,11 @@ function plainDigits(text) {
   return zeros.size < 2 ? made.join("") : null;
 }
 
+/**
+ * @param {string} raw
+ * @param {boolean} hasExponent
+ * @returns {Refusal | {reason?: undefined, digits: string}}
+ */
 function ascii(raw, hasExponent) {
   const digits = trim(raw);
   if (AMBIGUOUS.test(digits) && !hasExponent) return refuse("ambiguous");
@@ -71,36 +91,55 @@ function ascii(raw, hasExponent) {
   return { digits: digits.replace(/[,·]/g, ".").replace(/\.$/, "") };
 }
 
-function power({ typed, raised }) {
-  return Number(typed ?? [...raised].map((one) => RAISED.get(one)).join(""));
+/** @param {Record<string, string | undefined>} groups */
+function power({ typed, raised = "" }) {
+  return Number(typed ?? [...raised].map((character) => RAISED.get(character)).join(""));
 }
 
-function valueOf(rest) {
-  const after = (match) => rest.slice(match[0].length);
-  const scaled = (match, exponent) => {
-    const found = ascii(match.groups.digits, exponent !== undefined);
-    return found.reason ? found : { number: Number(`${found.digits}e${exponent ?? 0}`), rest: after(match) };
-  };
-  let match = TIMES_POWER.exec(rest);
-  if (match) return scaled(match, power(match.groups));
-  if ((match = ONLY_POWER.exec(rest))) return { number: Number(`1e${power(match.groups)}`), rest: after(match) };
-  if ((match = FRACTION.exec(rest))) {
-    const [over, under] = match.groups.part.normalize("NFKD").split("\u2044").map(Number);
-    return { number: Number(match.groups.whole ?? 0) + over / under, rest: after(match) };
+/**
+ * The number at the start of a text, and the rest of it.
+ * @param {string} text
+ * @returns {Refusal | Found}
+ */
+function numberAtStart(text) {
+  const times = TIMES_POWER.exec(text);
+  if (times?.groups) return scaled(text, times, power(times.groups));
+  const only = ONLY_POWER.exec(text);
+  if (only?.groups) return { number: Number(`1e${power(only.groups)}`), rest: text.slice(only[0].length) };
+  const fraction = FRACTION.exec(text);
+  if (fraction?.groups) {
+    const [over, under] = fraction.groups.part.normalize("NFKD").split("\u2044").map(Number);
+    return { number: Number(fraction.groups.whole ?? 0) + over / under, rest: text.slice(fraction[0].length) };
   }
-  if ((match = DIGITS.exec(rest))) return scaled(match, match.groups.exponent);
-  return refuse("no-number");
+  const digits = DIGITS.exec(text);
+  return digits?.groups ? scaled(text, digits, digits.groups.exponent) : refuse("no-number");
 }
 
-// { number, unit } of what someone typed, or { reason } where it is not just one number.
+/**
+ * @param {string} text
+ * @param {RegExpExecArray} match
+ * @param {string | number | undefined} exponent
+ * @returns {Refusal | Found}
+ */
+function scaled(text, match, exponent) {
+  const found = ascii(match.groups?.digits ?? "", exponent !== undefined);
+  if (found.reason !== undefined) return found;
+  return { number: Number(`${found.digits}e${exponent ?? 0}`), rest: text.slice(match[0].length) };
+}
+
+/**
+ * What someone typed, or the reason where it is not just one number.
+ * @param {string} text
+ * @returns {Refusal | {reason?: undefined, number: number, unit: string}}
+ */
 export function readNumber(text) {
   if ([...text].length > MAX_CHARACTERS) return refuse("too-long");
   const same = [...text.replace(INVISIBLE, "")].map((one) => SAME.get(one) ?? one).join("");
   const plain = plainDigits(trim(same));
   if (plain === null) return refuse("digits");
-  const [, sign, rest] = /^([+-]?) *([^]*)$/u.exec(plain.replace(/^[=≈~] */u, ""));
-  const found = valueOf(rest);
-  if (found.reason) return found;
+  const [, sign = "", rest = ""] = /^([+-]?) *([\s\S]*)$/u.exec(plain.replace(/^[=≈~] */u, "")) ?? [];
+  const found = numberAtStart(rest);
+  if (found.reason !== undefined) return found;
   if (!Number.isFinite(found.number)) return refuse("too-large");
   const unit = trim(found.rest);
   const start = BEFORE_UNIT.exec(unit);
@@ -108,27 +147,32 @@ export function readNumber(text) {
   return { number: (sign === "-" ? -1 : 1) * found.number, unit: start ? unit.replace(/^[·* ]+/u, "") : "" };
 }
 
-// What to say of a number while it is typed; `given` is the unit printed beside the field.
+/** @type {Record<string, (values: {typed: string}) => string>} */
+const FAULTS = {
+  "too-long": (values) => t("{typed} is too long for a number. Give one number, such as -1.5 or 42.", values),
+  digits: (values) => t("{typed} mixes digits of two scripts. Write the number with one kind of digits.", values),
+  ambiguous: (values) =>
+    t("{typed} can mean a whole number or one with decimals. Leave the comma out, or write a decimal point.", values),
+  grouping: (values) =>
+    t("{typed} can't be read as one number: its digits are not grouped in threes. Write it like 1234.5.", values),
+  several: (values) =>
+    t(
+      "{typed} holds more than a number and its unit. Give one number, worked out, such as 0.5 rather than 1/2.",
+      values,
+    ),
+  "too-large": (values) => t("{typed} is too large a number.", values),
+  "no-number": (values) => t("{typed} can't be read as a number. Write it like -1.5 or 42.", values),
+};
+
+/**
+ * What to say of a number while it is typed.
+ * @param {string} text
+ * @param {string} [given] the unit printed beside the field
+ */
 export function numberNote(text, given = "") {
   if (!text.trim()) return "";
   const found = readNumber(text);
   const typed = `'${text.length > 40 ? `${text.slice(0, 39)}…` : text}'`;
-  switch (found.reason) {
-    case undefined:
-      return t("Read as {number}.", { number: trim(`${Number(found.number.toPrecision(10))} ${found.unit || given}`) });
-    case "too-long":
-      return t("{typed} is too long for a number. Give one number, such as -1.5 or 42.", { typed });
-    case "digits":
-      return t("{typed} mixes digits of two scripts. Write the number with one kind of digits.", { typed });
-    case "ambiguous":
-      return t("{typed} can mean a whole number or one with decimals. Leave the comma out, or write a decimal point.", { typed });
-    case "grouping":
-      return t("{typed} can't be read as one number: its digits are not grouped in threes. Write it like 1234.5.", { typed });
-    case "several":
-      return t("{typed} holds more than a number and its unit. Give one number, worked out, such as 0.5 rather than 1/2.", { typed });
-    case "too-large":
-      return t("{typed} is too large a number.", { typed });
-    default:
-      return t("{typed} can't be read as a number. Write it like -1.5 or 42.", { typed });
-  }
+  if (found.reason !== undefined) return FAULTS[found.reason]({ typed });
+  return t("Read as {number}.", { number: trim(`${Number(found.number.toPrecision(10))} ${found.unit || given}`) });
 }

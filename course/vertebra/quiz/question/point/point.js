@@ -1,49 +1,111 @@
+// @ts-check
 // A point in a picture: by a click, or with the arrow keys on the picture.
-import { element, uniqueId } from "../../js/quiz_dom.js";
+/** @import { Changed, Field, Item } from "../../js/types" */
+import { KEEPS_KEYS, setText } from "../../../widgets/js/controls.js";
+import { element } from "../../../widgets/js/elements.js";
 import { t } from "../../../widgets/js/texts.js";
+import { asStatus, newId } from "../../js/quiz_page.js";
+
+/** @typedef {number[]} Place fractions of the picture's width and height */
 
 const STEP = 0.02;
 const FINE_STEP = 0.005;
+/** @type {Record<string, Place>} */
 const BY_KEY = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-const within = (share) => Math.min(1, Math.max(0, share));
+/** @param {number} fraction */
+const within = (fraction) => Math.min(1, Math.max(0, fraction));
 
-// A key's new point, or null where the key moves nothing.
+/**
+ * A key's new point, or null where the key moves nothing.
+ * @param {Place | null} point
+ * @param {string} key
+ * @param {boolean} fine
+ * @returns {Place | null}
+ */
 export function stepped(point, key, fine) {
   if (key === "Home") return [0.5, 0.5];
   const by = BY_KEY[key];
   if (!by) return null;
-  const [x, y] = point ?? [0.5, 0.5];
-  if (!point) return [x, y];
+  if (!point) return [0.5, 0.5];
   const step = fine ? FINE_STEP : STEP;
-  return [within(x + by[0] * step), within(y + by[1] * step)];
+  return [within(point[0] + by[0] * step), within(point[1] + by[1] * step)];
 }
 
+/** @param {Place | null} point */
 export function asText(point) {
-  return point ? point.map((share) => within(share).toFixed(4)).join(",") : "";
+  return point ? point.map((fraction) => within(fraction).toFixed(4)).join(",") : "";
 }
 
+/**
+ * @param {unknown} value
+ * @returns {Place | null}
+ */
 export function asPoint(value) {
-  const parts = typeof value === "string" ? value.split(",").map(Number) : [];
-  return parts.length === 2 && value.trim() && parts.every((one) => one >= 0 && one <= 1) ? parts : null;
+  if (typeof value !== "string" || !value.trim()) return null;
+  const parts = value.split(",").map(Number);
+  return parts.length === 2 && parts.every((part) => part >= 0 && part <= 1) ? parts : null;
 }
 
+/** @param {Place | null} point */
 export function inWords(point) {
   if (!point) return t("No point yet.");
-  const [x, y] = point.map((share) => Math.round(100 * share));
+  const [x, y] = point.map((fraction) => Math.round(100 * fraction));
   return t("Point {x}% from the left, {y}% from the top.", { x, y });
 }
 
+/** @param {string} rule */
+const helpWords = (rule) =>
+  t("{rule} Click the place, or move the mark with the arrow keys (with Shift in small steps, Home to the middle).", {
+    rule,
+  });
+
+/**
+ * @param {Item} item
+ * @param {string} stemId
+ * @param {Changed} changed
+ * @returns {Field}
+ */
 function pointField(item, stemId, changed) {
-  const name = uniqueId();
-  let now = null;
+  const helpId = newId("help");
   const mark = element("span", { class: "vq-mark", hidden: true, "aria-hidden": "true" });
-  const said = element("p", { class: "vq-help", role: "status", "aria-live": "polite" });
-  const put = (next, settled) => {
-    now = next;
-    draw();
-    changed(asText(now), settled);
+  const said = element("p", asStatus("vq-help"));
+  /** @type {Place | null} */
+  let now = null;
+  /** @param {Place | null} place */
+  const show = (place) => {
+    now = place;
+    mark.hidden = !place;
+    if (place) [mark.style.left, mark.style.top] = place.map((fraction) => `${100 * fraction}%`);
+    setText(said, inWords(place));
   };
+  const plate = makePlate(item, mark, `${stemId} ${helpId}`, {
+    now: () => now,
+    put(place, settled) {
+      show(place);
+      changed(asText(place), settled);
+    },
+  });
+  show(null);
+  const help = element("p", { class: "vq-help", id: helpId }, helpWords(item.rule ?? ""));
+  return {
+    node: element("div", { class: "vq-field" }, help, plate, said),
+    get: () => asText(now),
+    set: (value) => show(asPoint(value)),
+    why() {},
+    focus: () => plate.focus(),
+  };
+}
+
+/**
+ * The picture, which takes clicks and keys.
+ * @param {Item} item
+ * @param {HTMLElement} mark
+ * @param {string} describedBy
+ * @param {{now: () => Place | null, put: (place: Place, settled: boolean) => void}} hand
+ */
+function makePlate({ figure }, mark, describedBy, { now, put }) {
+  const { src = "", alt = "" } = figure ?? {};
   const plate = element(
     "div",
     {
@@ -51,51 +113,28 @@ function pointField(item, stemId, changed) {
       tabindex: "0",
       role: "application",
       "aria-roledescription": t("picture to point at"),
-      "aria-label": item.figure.alt,
-      "aria-describedby": `${stemId} ${name}-help`,
-      "data-lm-suppress-shortcuts": "true",
-      onclick: (event) => {
+      "aria-label": alt,
+      "aria-describedby": describedBy,
+      ...KEEPS_KEYS,
+      onclick(event) {
         const box = plate.getBoundingClientRect();
         put([within((event.clientX - box.left) / box.width), within((event.clientY - box.top) / box.height)], true);
       },
-      onkeydown: (event) => {
-        const next = stepped(now, event.key, event.shiftKey);
+      onkeydown(event) {
+        const next = stepped(now(), event.key, event.shiftKey);
         if (!next) return;
         event.preventDefault();
         put(next, false);
       },
-      onblur: () => now && changed(asText(now), true),
+      onblur() {
+        const place = now();
+        if (place) put(place, true);
+      },
     },
-    element("img", { src: item.figure.src, alt: "", draggable: "false" }),
+    element("img", { src, alt: "", draggable: "false" }),
     mark,
   );
-  function draw() {
-    mark.hidden = !now;
-    if (now) {
-      mark.style.left = `${100 * now[0]}%`;
-      mark.style.top = `${100 * now[1]}%`;
-    }
-    said.textContent = inWords(now);
-  }
-  draw();
-  const help = t("{rule} Click the place, or move the mark with the arrow keys (with Shift in small steps, Home to the middle).", { rule: item.rule });
-  const node = element(
-    "div",
-    { class: "vq-field" },
-    element("p", { class: "vq-help", id: `${name}-help` }, help),
-    plate,
-    said,
-  );
-  return {
-    node,
-    get: () => asText(now),
-    set(value) {
-      now = asPoint(value);
-      draw();
-    },
-    why() {},
-    focus: () => plate.focus(),
-  };
+  return plate;
 }
 
 export const point = { field: pointField, answeredInFigure: true };
