@@ -12,6 +12,7 @@ from vertebra.models.preparation.antithrombotics import PatientOnDrug
 from vertebra.texts import _
 from vertebra.views import antithrombotics as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.preparation import AntithromboticControls, AntithromboticFrame
 
 CONTROLS = {
     "drug": "drug", "reason": "reason", "clearance": "clearance_ml_min", "last": "last_dose_h", "inr": "inr",
@@ -24,6 +25,7 @@ class AntithromboticPlanner(CourseWidget):
     """`AntithromboticPlanner(patient)`: choose drug, kidneys, last dose and reason, and see when the needle may come."""
 
     script = "antithrombotics.js"
+    frame_type, controls = AntithromboticFrame, AntithromboticControls
     sheets = ("chart.css", "preparation.css")
     title = _("The blood thinner and the needle")
 

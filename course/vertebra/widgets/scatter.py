@@ -14,6 +14,7 @@ from vertebra.models.imaging.scatter import Room
 from vertebra.texts import _
 from vertebra.views import scatter as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.preparation import ScatterControls, ScatterFrame
 
 CONTROLS = {"angle": "angle_deg", "distance": "distance_cm", "along": "along_cm"}
 SHIELDS = ("apron", "collar", "glasses", "shield")
@@ -24,6 +25,7 @@ class ScatterExplorer(CourseWidget):
     """`ScatterExplorer()`: turn the C-arm, step back, put lead between, and see what reaches eyes and hands."""
 
     script = "scatter.js"
+    frame_type, controls = ScatterFrame, ScatterControls
     sheets = ("chart.css", "preparation.css")
     title = _("Where the scatter goes")
 

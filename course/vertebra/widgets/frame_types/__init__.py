@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from vertebra.widgets.frame_types import common, evidence, explorers, rooms, trainers
+from vertebra.widgets.frame_types import common, evidence, explorers, preparation, rooms, trainers
 
-MODULES = (common, explorers, evidence, trainers, rooms)
+MODULES = (common, explorers, evidence, preparation, trainers, rooms)
 
 
 def declared() -> dict[str, type]:

@@ -1,13 +1,19 @@
+// @ts-check
 // A drug's effect from its last dose to the needle: the handle is the time since the last dose.
-import { drawLegend, drawLine, interpolate, makeChart } from "./chart.js";
-import { element, uniqueId } from "./elements.js";
+/** @import { AntithromboticControls, AntithromboticFrame } from "./frame_types" */
+/** @import { Api, Part, Pen, Scale } from "./types" */
+import { interpolate, makeChart } from "./chart.js";
+import { makeBar, makeRange, makeSelect } from "./controls.js";
+import { drawLegend, drawLine } from "./curves.js";
+import { element } from "./elements.js";
 import { makeMeters } from "./meters.js";
 import { t } from "./texts.js";
 import { defineWidget } from "./widget_shell.js";
 
+/** @typedef {Api<AntithromboticFrame, AntithromboticControls>} PlannerApi */
+
 const DAYS = 9;
 const HOURS_A_DAY = 24;
-const QUIET = { "data-lm-suppress-shortcuts": "true" };
 
 export default defineWidget({
   title: t("The blood thinner and the needle"),
@@ -18,27 +24,65 @@ export default defineWidget({
   mount,
 });
 
-// The hours at which the needle may come and the drug is taken again, since the last dose.
+/**
+ * The hours at which the needle may come and the drug is taken again, since the last dose.
+ * @param {Pick<AntithromboticFrame, "last" | "wait_h" | "restart_h" | "pause_h">} plan
+ */
 export function datesOf({ last, wait_h: wait, restart_h: [first, latest], pause_h: pause }) {
   const needle = last + wait;
   return { needle, restart: pause > 0 ? [needle + first, needle + latest] : null };
 }
 
+/**
+ * @param {HTMLElement} stage
+ * @param {PlannerApi} api
+ * @returns {Part<AntithromboticFrame>}
+ */
 function mount(stage, api) {
   const hand = { last: 12 };
-  let now = null;
-  const controls = makeControls(stage, api, () => now);
+  const controls = makeControls(stage, api);
   const left = element("div", { class: "vx-prep-chart" });
   const right = element("div");
   stage.append(element("div", { class: "vx-prep" }, left, right));
-  const chart = makeChart(left, api, {
+  const chart = makeEffect(left, api, hand);
+  const meters = makeMeters(right, t("What speaks against the needle"));
+  const advice = element("ul", { class: "vx-prep-advice" });
+  right.append(advice);
+  return {
+    render(frame, { behind }) {
+      if (!behind) {
+        hand.last = frame.last;
+        controls.update(frame);
+      }
+      meters.show(frame.readouts);
+      advice.replaceChildren(...frame.advice.map(([key, words]) => element("li", { "data-key": key }, words)));
+      chart.redraw();
+    },
+    handleKey: (event) => chart.key(event),
+    themeChanged: () => chart.redraw(),
+  };
+}
+
+/**
+ * @param {HTMLElement} parent
+ * @param {PlannerApi} api
+ * @param {{last: number}} hand
+ */
+function makeEffect(parent, api, hand) {
+  return makeChart(parent, api, {
     label: t("Hours since the last dose"),
-    axes: () => now && { x: { low: 0, high: DAYS, label: t("Days since the last dose") }, y: { low: 0, high: 105, label: t("Effect left, %") } },
-    paint: (pen, to) => paintEffect(pen, to, { ...now, last: hand.last }, api),
+    axes: () => ({
+      x: { low: 0, high: DAYS, label: t("Days since the last dose") },
+      y: { low: 0, high: 105, label: t("Effect left, %") },
+    }),
+    paint: (pen, to, frame) => paintEffect(pen, to, { ...frame, last: hand.last }, api),
     slide: {
-      low: 0, high: 216 / HOURS_A_DAY, step: 0.25, leap: 1,
+      low: 0,
+      high: DAYS,
+      step: 0.25,
+      leap: 1,
       value: () => hand.last / HOURS_A_DAY,
-      height: (days) => (now ? 100 * interpolate(now.hours, now.left, days * HOURS_A_DAY) : 0),
+      height: (days, { hours, left }) => 100 * interpolate(hours, left, days * HOURS_A_DAY),
       moved(days) {
         hand.last = Math.round(days * HOURS_A_DAY);
         api.setLatest({ last: hand.last });
@@ -46,81 +90,93 @@ function mount(stage, api) {
       words: (days) => t("{hours} hours since the last dose", { hours: Math.round(days * HOURS_A_DAY) }),
     },
   });
-  const meters = makeMeters(right, t("What speaks against the needle"));
-  const advice = element("ul", { class: "vx-prep-advice" });
-  right.append(advice);
-  return {
-    frame({ state, behind }) {
-      now = { ...now, ...state };
-      if (!behind) {
-        hand.last = now.last;
-        controls.update();
-      }
-      meters.show(now.readouts);
-      advice.replaceChildren(...now.advice.map(([key, words]) => element("li", { "data-key": key }, words)));
-      chart.redraw();
-    },
-    key: (event) => Boolean(now) && chart.key(event),
-    themed: () => chart.redraw(),
-  };
 }
 
-function paintEffect(pen, to, now, api) {
-  const { needle, restart } = datesOf(now);
-  const days = (hours) => to.x(hours / HOURS_A_DAY);
-  if (restart) {
-    pen.fillStyle = api.colour("green");
-    pen.globalAlpha = 0.25;
-    pen.fillRect(days(restart[0]), to.top, Math.max(4, days(restart[1]) - days(restart[0])), to.tall);
-    pen.globalAlpha = 1;
-  }
-  const accent = api.colour("accent");
-  drawLine(pen, to, now.hours.map((one) => one / HOURS_A_DAY), now.left.map((one) => 100 * one), { colour: accent });
-  const [ink, alarm] = [api.colour("ink"), api.colour("vermillion")];
-  const at = [now.last / HOURS_A_DAY, now.last / HOURS_A_DAY];
-  drawLine(pen, to, at, [0, 105], { colour: ink, width: 1.5, dash: [5, 4] });
-  drawLine(pen, to, [needle / HOURS_A_DAY, needle / HOURS_A_DAY], [0, 105], { colour: alarm, width: 3 });
-  drawLegend(pen, to, [
+/**
+ * @param {Pen} pen
+ * @param {Scale} to
+ * @param {AntithromboticFrame} frame
+ * @param {PlannerApi} api
+ */
+function paintEffect(pen, to, frame, api) {
+  const { needle, restart } = datesOf(frame);
+  const [ink, alarm, accent] = [api.colour("ink"), api.colour("vermillion"), api.colour("accent")];
+  if (restart) paintRestart(pen, to, restart, api.colour("green"));
+  const effect = frame.left.map((fraction) => 100 * fraction);
+  drawLine(pen, to, frame.hours.map(inDays), effect, { colour: accent });
+  const [now, then] = [inDays(frame.last), inDays(needle)];
+  drawLine(pen, to, [now, now], [0, 105], { colour: ink, width: 1.5, dash: [5, 4] });
+  drawLine(pen, to, [then, then], [0, 105], { colour: alarm, width: 3 });
+  const entries = [
     { words: t("effect left"), colour: accent },
     { words: t("now"), colour: ink, dash: [5, 4] },
     { words: t("the needle, at the earliest"), colour: alarm },
-    ...(restart ? [{ words: t("taken again"), colour: api.colour("green") }] : []),
-  ], ink);
+  ];
+  if (restart) entries.push({ words: t("taken again"), colour: api.colour("green") });
+  drawLegend(pen, to, entries, ink);
 }
 
-function makeControls(parent, api, now) {
-  const selects = [["drug", t("Drug"), "drugs"], ["reason", t("taken for"), "reasons"], ["bleeding", t("before"), "risks"]].map(([name, words, list]) => {
-    const id = uniqueId(name);
-    const node = element("select", { id, "data-control": name, ...QUIET });
-    api.on(node, "change", () => api.enqueue({ [name]: node.value }));
-    return { name, list, node, field: element("label", { class: "vx-field", for: id }, words, node) };
-  });
-  const ranges = [
-    ["clearance", t("Creatinine clearance"), 10, 120, 1, (value) => t("{value} mL/min", { value })],
-    ["inr", t("INR"), 0.9, 5, 0.1, (value) => Number(value).toFixed(1)],
-    ["platelets", t("Platelets"), 20, 400, 10, (value) => t("{value} × 10⁹/L", { value })],
-  ].map(([name, words, min, max, step, say]) => {
-    const id = uniqueId(name);
-    const node = element("input", { id, type: "range", min, max, step, class: "vx-range", "data-control": name, ...QUIET });
-    const said = element("output", { class: "vx-number vx-prep-said", for: id });
-    const write = () => (said.textContent = say(node.value));
-    api.on(node, "input", () => {
-      write();
-      api.setLatest({ [name]: Number(node.value) });
+/** @param {number} hours */
+const inDays = (hours) => hours / HOURS_A_DAY;
+
+/** @type {(pen: Pen, to: Scale, hours: number[], colour: string) => void} */
+function paintRestart(pen, to, hours, colour) {
+  const [first, latest] = hours.map((hour) => to.x(inDays(hour)));
+  pen.fillStyle = colour;
+  pen.globalAlpha = 0.25;
+  pen.fillRect(first, to.top, Math.max(4, latest - first), to.tall);
+  pen.globalAlpha = 1;
+}
+
+/**
+ * @param {HTMLElement} parent
+ * @param {PlannerApi} api
+ */
+function makeControls(parent, api) {
+  const bar = makeBar(parent);
+  /** @type {(name: keyof AntithromboticControls, label: string) => ReturnType<typeof makeSelect>} */
+  const select = (name, label) =>
+    makeSelect(bar, api, name, { label, onChange: (value) => api.enqueue({ [name]: value }) });
+  const [drug, reason, bleeding] = [
+    select("drug", t("Drug")),
+    select("reason", t("taken for")),
+    select("bleeding", t("before")),
+  ];
+  /** @typedef {{label: string, min: number, max: number, step: number, words: (value: number) => string}} RangeLook */
+  /** @type {(name: keyof AntithromboticControls, look: RangeLook) => ReturnType<typeof makeRange>} */
+  const range = (name, look) =>
+    makeRange(bar, api, name, {
+      ...look,
+      wide: "vx-prep-said",
+      onInput: (value) => api.setLatest({ [name]: value }),
     });
-    return { name, node, write, field: element("label", { class: "vx-field", for: id }, words, node, said) };
+  const clearance = range("clearance", {
+    label: t("Creatinine clearance"),
+    min: 10,
+    max: 120,
+    step: 1,
+    words: (value) => t("{value} mL/min", { value }),
   });
-  parent.append(element("div", { class: "vx-controls" }, ...selects.map(({ field }) => field), ...ranges.map(({ field }) => field)));
+  const inr = range("inr", { label: t("INR"), min: 0.9, max: 5, step: 0.1, words: (value) => value.toFixed(1) });
+  const platelets = range("platelets", {
+    label: t("Platelets"),
+    min: 20,
+    max: 400,
+    step: 10,
+    words: (value) => t("{value} × 10⁹/L", { value }),
+  });
   return {
-    update() {
-      for (const { name, list, node } of selects) {
-        if (!node.options.length) for (const [value, words] of now()[list]) node.append(element("option", { value }, words));
-        node.value = now()[name];
-      }
-      for (const { name, node, write } of ranges) {
-        if (document.activeElement !== node) node.value = now()[name];
-        write();
-      }
+    /** @param {AntithromboticFrame} frame */
+    update(frame) {
+      drug.fill(frame.drugs);
+      reason.fill(frame.reasons);
+      bleeding.fill(frame.risks);
+      drug.show(frame.drug);
+      reason.show(frame.reason);
+      bleeding.show(frame.bleeding);
+      clearance.show(frame.clearance);
+      inr.show(frame.inr);
+      platelets.show(frame.platelets);
     },
   };
 }

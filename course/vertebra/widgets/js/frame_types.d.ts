@@ -363,6 +363,73 @@ export interface ForestControls {
   year: boolean;
 }
 
+export interface AntithromboticFrame {
+  drug: string;
+  reason: string;
+  clearance: number;
+  last: number;
+  inr: number;
+  platelets: number;
+  bleeding: string;
+  pause_h: number;
+  wait_h: number;
+  restart_h: [number, number];
+  ready: boolean;
+  blockers: string[];
+  cautions: string[];
+  bridge: boolean;
+  hours: number[];
+  left: number[];
+  readouts: MeterValue[];
+  advice: [string, string][];
+  drugs: [string, string][];
+  reasons: [string, string][];
+  risks: [string, string][];
+  min_platelets: number;
+}
+
+export interface AntithromboticControls {
+  drug: string;
+  reason: string;
+  clearance: number;
+  last: number;
+  inr: number;
+  platelets: number;
+  bleeding: string;
+}
+
+export interface ScatterFrame {
+  angle: number;
+  distance: number;
+  along: number;
+  apron: boolean;
+  collar: boolean;
+  glasses: boolean;
+  shield: boolean;
+  readouts: MeterValue[];
+  eyes: number;
+  hands: number;
+  across: [number, number];
+  height: [number, number];
+  shape: [number, number];
+  range: [number, number];
+  trunk: [number, number, number];
+  person: [number, number, number];
+  spine: number;
+  reach: number;
+  map: Shaped<Float32Array>;
+}
+
+export interface ScatterControls {
+  angle: number;
+  distance: number;
+  along: number;
+  apron: boolean;
+  collar: boolean;
+  glasses: boolean;
+  shield: boolean;
+}
+
 export interface BalloonFrame {
   volume: number;
   reached: number;
