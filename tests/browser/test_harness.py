@@ -8,8 +8,8 @@ from waiting import await_true
 playwright = pytest.importorskip("playwright.sync_api")
 Error = playwright.Error
 
-CELL = """from vertebra.widgets.predict import Predict
-Predict("Where will it break?", ["At the front", "At the back"], "At the front, where the bone is thinnest.")"""
+CELL = """from vertebra.widgets.predict import PredictionGate
+PredictionGate("Where will it break?", ["At the front", "At the back"], "At the front, where the bone is thinnest.")"""
 
 
 def test_prediction_by_keyboard_stays_beside_its_outcome(lab):
