@@ -1,4 +1,7 @@
-"""The front door: `python3 course learn | demo | test`. Any Python since 2.7 can read this file, so that none meets a syntax error."""
+"""The front door: `python3 course learn | demo | test`. Any Python since 2.7 can read this file, so that none meets a syntax error.
+
+See decision 0010.
+"""
 
 import subprocess
 import sys

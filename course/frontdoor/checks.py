@@ -1,4 +1,7 @@
-"""`python3 course test`: every check of the project, the long ones two at a time, and a table of how they ended."""
+"""`python3 course test`: every check of the project, the long ones two at a time, and a table of how they ended.
+
+See decision 0013.
+"""
 
 import shutil
 import subprocess

@@ -1,4 +1,7 @@
-"""`python3 course pin [--upgrade]`: choose versions that fit every machine the course runs on, and write constraints.txt."""
+"""`python3 course pin [--upgrade]`: choose versions that fit every machine the course runs on, and write constraints.txt.
+
+See decision 0011.
+"""
 
 import os
 import subprocess

@@ -1,4 +1,7 @@
-"""Where the project's own files lie: in a checkout beside the package, in an installed copy inside it, under `data`."""
+"""Where the project's own files lie: in a checkout beside the package, in an installed copy inside it, under `data`.
+
+See decision 0192.
+"""
 
 from pathlib import Path
 

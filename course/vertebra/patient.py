@@ -1,4 +1,7 @@
-"""The two values that flow through every model: a `Patient` and one of her vertebrae. Neither can be changed."""
+"""The two values that flow through every model: a `Patient` and one of her vertebrae. Neither can be changed.
+
+See decision 0001.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

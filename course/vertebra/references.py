@@ -1,4 +1,7 @@
-"""The course's only bibliography, `assets/references.bib`, and how an entry is written in a lesson."""
+"""The course's only bibliography, `assets/references.bib`, and how an entry is written in a lesson.
+
+See decision 0160.
+"""
 
 from __future__ import annotations
 

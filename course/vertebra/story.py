@@ -1,4 +1,7 @@
-"""Mrs A.'s facts, from `assets/tables/mrs_a.toml`: what lessons, questions and widgets may say about her."""
+"""Mrs A.'s facts, from `assets/tables/mrs_a.toml`: what lessons, questions and widgets may say about her.
+
+See decision 0321.
+"""
 
 import re
 import tomllib

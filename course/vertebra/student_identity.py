@@ -1,7 +1,7 @@
 """What a student's id and a student's name may be: the one definition that every way in and out asks.
 
 An id is the name of a folder and of an account, part of an address and of a table. A name is shown to people. Neither
-holds anything that a page, a terminal, a shell pattern or a file system reads as more than text.
+holds anything that a page, a terminal, a shell pattern or a file system reads as more than text. See decision 0172.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ with `_(name)`.
 The language is that of the environment variable VERTEBRA_LANGUAGE when the process starts (English without it), so constants of
 modules are translated where they stand. A language is one file, `locale/<language>/vertebra.po`; nothing has to be compiled.
 `pseudo` is a language for tests: every letter accented, 40 % longer. Scripts in the browser read the same catalogue (`for_scripts`).
+
+See decision 0240.
 """
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+// See decision 0051.
 // A lesson of the course, or a quiz, runs when it is opened. Nothing else does: a code cell of a lesson is run only if its
 // source is, character for character, the one that the course ships at that place of that lesson; a code cell of a quiz
 // only if it is one of the three calls that show a quiz.

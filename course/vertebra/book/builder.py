@@ -1,4 +1,7 @@
-"""Building all notebooks, the list of code cells that JupyterLab may run by itself, and the types of the widgets' frames."""
+"""Building all notebooks, the list of code cells that JupyterLab may run by itself, and the types of the widgets' frames.
+
+See decision 0050.
+"""
 
 import json
 from collections.abc import Iterator

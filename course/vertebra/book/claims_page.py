@@ -1,4 +1,7 @@
-"""The claims page: every sentence of the text that the course started from, with its verdict, figure, sources and lessons."""
+"""The claims page: every sentence of the text that the course started from, with its verdict, figure, sources and lessons.
+
+See decision 0100.
+"""
 
 import hashlib
 from collections import Counter

@@ -1,4 +1,7 @@
-"""A lesson's source: a head of facts, and below it text and directives in the order in which the learner meets them."""
+"""A lesson's source: a head of facts, and below it text and directives in the order in which the learner meets them.
+
+See decision 0320.
+"""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,7 @@
-"""A learner's folder: a copy of the lessons that an update refreshes without touching what the learner wrote."""
+"""A learner's folder: a copy of the lessons that an update refreshes without touching what the learner wrote.
+
+See decision 0052.
+"""
 
 import contextlib
 import errno

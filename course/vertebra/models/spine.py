@@ -3,7 +3,7 @@
 The spine from T7 to L5 is a chain of equal segments with ordinary curves over a fixed pelvis. A wedge pivots on its back
 edge, which keeps its height, and everything above it leans forward by its angle. Only the change against the same spine
 without wedges is told; what muscles, discs, hips and knees do to make up for it is left out, so this is how far she would lean if
-she did nothing.
+she did nothing. See decision 0101.
 """
 
 from collections.abc import Mapping

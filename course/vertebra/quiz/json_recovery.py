@@ -1,4 +1,4 @@
-"""Strict JSON, and what can be recovered from JSON that is cut short or damaged in the middle."""
+"""Strict JSON, and what can be recovered from JSON that is cut short or damaged in the middle. See decision 0062."""
 
 from __future__ import annotations
 

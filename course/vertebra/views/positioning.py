@@ -1,4 +1,4 @@
-"""The set-up of a view in numbers, in words and as still pictures."""
+"""The set-up of a view in numbers, in words and as still pictures. See decision 0142."""
 
 from __future__ import annotations
 

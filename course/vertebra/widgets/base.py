@@ -4,6 +4,8 @@ The browser sends `{kind: "hello", view}` when a view appears and `{kind: "step"
 acts; an action is a dict of wanted values. Python answers `{kind: "frame", view, seq, state, arrays, sentence}` with the
 arrays as binary buffers, or `{kind: "error", view, seq, message, key}` in plain words. A view has one request under way (two
 where pictures are streamed) and keeps only the latest wanted values (`js/request_queue.js`), so a slow answer never makes a queue.
+
+See decision 0040.
 """
 
 import base64

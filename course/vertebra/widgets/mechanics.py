@@ -1,4 +1,7 @@
-"""The load-strength explorer: a vertebral body under a load that the learner moves, and how near it is to failing."""
+"""The load-strength explorer: a vertebral body under a load that the learner moves, and how near it is to failing.
+
+See decision 0041.
+"""
 
 import io
 from collections.abc import Mapping

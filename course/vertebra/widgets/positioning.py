@@ -1,4 +1,7 @@
-"""The C-arm trainer: turn, tilt, move the table and narrow the field until both views are true, for little dose."""
+"""The C-arm trainer: turn, tilt, move the table and narrow the field until both views are true, for little dose.
+
+See decision 0141.
+"""
 
 import io
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Feedback pages: which are out of date, and one of them written by nbgrader's own step."""
+"""Feedback pages: which are out of date, and one of them written by nbgrader's own step. See decision 0073."""
 
 from __future__ import annotations
 

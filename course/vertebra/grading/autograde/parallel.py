@@ -2,7 +2,7 @@
 
 Reading, scoring and filling in a notebook touch nothing but one submission; the gradebook stays with the process that
 was called. Workers are few submissions ahead of it, so that memory does not grow with the class. See decisions 0150
-and 0260.
+and 0260. See decision 0260.
 """
 
 from __future__ import annotations

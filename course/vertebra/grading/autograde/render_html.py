@@ -1,4 +1,7 @@
-"""What people read: an item with answer, score and feedback as HTML that needs nothing from elsewhere."""
+"""What people read: an item with answer, score and feedback as HTML that needs nothing from elsewhere.
+
+See decision 0183.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The mark of every item of one submission: a pure function of key, submission and the teacher's decision."""
+"""The mark of every item of one submission: a pure function of key, submission and the teacher's decision.
+
+See decision 0072.
+"""
 
 from __future__ import annotations
 

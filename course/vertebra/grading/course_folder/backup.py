@@ -1,6 +1,8 @@
 """The gradebook copied before each run, and looked at before anything is written to it.
 
 A copy is a SQLite file with nbgrader's own tables, wherever the gradebook itself lies; `restore` puts one back.
+
+See decision 0185.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A teacher's course folder: where things are in it, what its configuration says, and the secrets it keeps."""
+"""A teacher's course folder: where things are in it, what its configuration says, and the secrets it keeps.
+
+See decision 0174.
+"""
 
 from __future__ import annotations
 

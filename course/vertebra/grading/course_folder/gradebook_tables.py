@@ -1,4 +1,4 @@
-"""nbgrader's tables made, in a file or on a server."""
+"""nbgrader's tables made, in a file or on a server. See decision 0200."""
 
 from __future__ import annotations
 

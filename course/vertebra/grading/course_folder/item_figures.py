@@ -1,6 +1,6 @@
 """The figures that items were asked with, kept in the course folder.
 
-As they were released, or drawn once from the key.
+As they were released, or drawn once from the key. See decision 0203.
 """
 
 from __future__ import annotations

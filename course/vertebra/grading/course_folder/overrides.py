@@ -1,6 +1,6 @@
 """The teacher's decisions: held submissions that count or don't, and items that everybody earns.
 
-They are kept in `keys/decisions.json`.
+They are kept in `keys/decisions.json`. See decision 0201.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Estimates with their 95% intervals: reliability, correlation, mean score."""
+"""Estimates with their 95% intervals: reliability, correlation, mean score. See decision 0262."""
 
 from __future__ import annotations
 

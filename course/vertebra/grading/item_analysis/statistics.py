@@ -1,4 +1,7 @@
-"""Item statistics of a quiz with their intervals: difficulty, discrimination, distractors, reliability."""
+"""Item statistics of a quiz with their intervals: difficulty, discrimination, distractors, reliability.
+
+See decision 0074.
+"""
 
 from __future__ import annotations
 

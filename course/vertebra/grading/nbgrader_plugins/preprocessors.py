@@ -1,4 +1,7 @@
-"""The steps that take the place of execution in nbgrader's autograde. `nbgrader_config.py` of a course names them."""
+"""The steps that take the place of execution in nbgrader's autograde. `nbgrader_config.py` of a course names them.
+
+See decision 0070.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A real vertebra from a calibrated CT and its mask, in NIfTI files of any orientation and spacing."""
+"""A real vertebra from a calibrated CT and its mask, in NIfTI files of any orientation and spacing.
+
+See decision 0023.
+"""
 
 from __future__ import annotations
 

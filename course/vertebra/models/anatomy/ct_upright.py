@@ -2,6 +2,8 @@
 
 The median plane is the plane of best mirror symmetry of the bone. In it, up is halfway between the normals of the two endplates.
 Both hold for a bone that lies turned, in voxels of any shape; what the scanner calls up and right only chooses the sign.
+
+See decision 0211.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""What a vertebra measures: published means by level, scaled to the patient."""
+"""What a vertebra measures: published means by level, scaled to the patient. See decision 0021."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A smooth vertebra built from published dimensions."""
+"""A smooth vertebra built from published dimensions. See decision 0020."""
 
 import numpy as np
 from numpy.typing import NDArray

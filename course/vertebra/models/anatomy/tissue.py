@@ -1,4 +1,7 @@
-"""What the bone is made of: thin cortex as a share of the voxel, and trabecular density with its texture."""
+"""What the bone is made of: thin cortex as a share of the voxel, and trabecular density with its texture.
+
+See decision 0022.
+"""
 
 from typing import Any
 

@@ -1,6 +1,8 @@
 """A vertebra on file, voxel for voxel: one from a CT is read once and practised on anywhere.
 
 NumPy's archive of arrays, without pickled objects, and a JSON text beside them with grid, level, patient and landmarks.
+
+See decision 0310.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""A vertebra's density brought to what its patient's scans say."""
+"""A vertebra's density brought to what its patient's scans say. See decision 0031."""
 
 from dataclasses import replace
 

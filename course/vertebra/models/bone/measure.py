@@ -1,4 +1,7 @@
-"""HU, QCT and DXA read from the volume of a vertebra, as the machines read them; nothing is typed in."""
+"""HU, QCT and DXA read from the volume of a vertebra, as the machines read them; nothing is typed in.
+
+See decision 0032.
+"""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Trabecular density over a life: age, sex, menopause and treatment; T- and Z-scores."""
+"""Trabecular density over a life: age, sex, menopause and treatment; T- and Z-scores. See decision 0030."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """What can be done for a patient, and what can't be done yet.
 
 A case is a list of actions of the same union as a procedure: `CaseAction` for what is asked, ordered, decided and told, and the
-procedure's own actions as they were done.
+procedure's own actions as they were done. See decision 0151.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,7 @@
-"""What the thumb has to overcome: cement in a cannula, and how fast it comes when the syringe gives all it can."""
+"""What the thumb has to overcome: cement in a cannula, and how fast it comes when the syringe gives all it can.
+
+See decision 0123.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """An injection, step by step: what is asked of the syringe, what comes, where the cement goes, and what it costs in pressure.
 
-Fields go in and fields come out; what a field holds never changes.
+Fields go in and fields come out; what a field holds never changes. See decision 0120.
 """
 
 from collections.abc import Sequence

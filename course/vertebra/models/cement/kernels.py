@@ -1,6 +1,8 @@
 """The compiled inner loops of the flow: thickness by cell, pressure, and transport. Single-threaded, so that digits never vary.
 
 Units: mm, s, mL = 1000 mm3, pressures in Pa; permeability in mm2 over viscosity in Pa s gives mm2/(Pa s).
+
+See decision 0126.
 """
 
 import numba as nb

@@ -1,7 +1,7 @@
 """The ways out of a vertebral body, each with a conductance and what lies behind it.
 
 Fluid leaves where a wall is broken, through the vein in the back wall, along the needle, and, slowly, through the small
-vessels of every wall, which lets marrow out.
+vessels of every wall, which lets marrow out. See decision 0122.
 """
 
 from typing import NamedTuple

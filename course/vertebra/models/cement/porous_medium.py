@@ -1,6 +1,8 @@
 """The bone that cement flows through: its pores, how easily each lets fluid pass, and the ways out of it.
 
 Walls are sealed by what the voxels are, not by their density: a wall thinner than a voxel would otherwise leak everywhere.
+
+See decision 0121.
 """
 
 from dataclasses import dataclass, field, replace

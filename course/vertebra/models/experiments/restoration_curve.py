@@ -3,6 +3,8 @@
 The cement is injected: each volume is the outcome of a procedure on the broken body, and that outcome is loaded. The curves of the
 lessons' patient are shipped (`restoration_curve.json`), so that their first picture is there at once. After a change of the models
 `python -m vertebra.models.experiments.restoration_curve` writes them anew; a test compares them with the models.
+
+See decision 0311.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""The patient's own fracture: the one body that is on every picture, on the table and under the press."""
+"""The patient's own fracture: the one body that is on every picture, on the table and under the press.
+
+See decision 0210.
+"""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,7 @@
-"""How cement sets: slowly at first, then all at once, the faster the warmer, and only as far as its glass allows."""
+"""How cement sets: slowly at first, then all at once, the faster the warmer, and only as far as its glass allows.
+
+See decision 0125.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Setting cement in a vertebra: the heat it makes, where it goes, and what it does at the places that matter."""
+"""Setting cement in a vertebra: the heat it makes, where it goes, and what it does at the places that matter.
+
+See decision 0124.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

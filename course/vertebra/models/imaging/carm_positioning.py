@@ -1,4 +1,7 @@
-"""Setting up a view: how askew a patient lies, where the C-arm and the table stand, and whether the view will do."""
+"""Setting up a view: how askew a patient lies, where the C-arm and the table stand, and whether the view will do.
+
+See decision 0140.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

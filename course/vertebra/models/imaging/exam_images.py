@@ -1,4 +1,7 @@
-"""Slices for questions: one number draws the case, so that what a picture is made from doesn't tell its answer."""
+"""Slices for questions: one number draws the case, so that what a picture is made from doesn't tell its answer.
+
+See decision 0130.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

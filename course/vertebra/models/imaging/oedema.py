@@ -1,4 +1,4 @@
-"""How oedema of the marrow shrinks after a fracture: slowly, and in some hardly within a year."""
+"""How oedema of the marrow shrinks after a fracture: slowly, and in some hardly within a year. See decision 0091."""
 
 from statistics import NormalDist
 

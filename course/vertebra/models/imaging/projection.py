@@ -1,4 +1,4 @@
-"""Line integrals of a volume from a point source to every pixel of a C-arm's detector."""
+"""Line integrals of a volume from a point source to every pixel of a C-arm's detector. See decision 0090."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,4 +1,7 @@
-"""What a median sagittal slice of the spine holds at every place: bone, marrow and its fat, discs, cord, fluid, muscle, fat."""
+"""What a median sagittal slice of the spine holds at every place: bone, marrow and its fat, discs, cord, fluid, muscle, fat.
+
+See decision 0092.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Who stands before the X-ray tube: bone mineral in one volume, soft tissue round it, and the tools in the beam."""
+"""Who stands before the X-ray tube: bone mineral in one volume, soft tissue round it, and the tools in the beam.
+
+See decision 0128.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -2,6 +2,8 @@
 
 Bodies stand one on the other, so that what is stiffer bears no less and no more; it only holds the disc otherwise, and the disc
 presses otherwise on the endplate beyond. A wedge that stays does change the force. Both are hypotheses of why neighbours break.
+
+See decision 0127.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""A vertebral body ready for testing: cut from its arch, potted between pads or discs, each voxel with its stiffness."""
+"""A vertebral body ready for testing: cut from its arch, potted between pads or discs, each voxel with its stiffness.
+
+See decision 0081.
+"""
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property

@@ -1,7 +1,7 @@
 """Actions on file: one format for needle, vertebroplasty, kyphoplasty and case, with a checksum and a version.
 
 Files of the formats before it still open: they are turned into today's actions when they are read (`FORMER`). A file says whose
-vertebra the actions were done on, and with what; what came of them is computed again.
+vertebra the actions were done on, and with what; what came of them is computed again. See decision 0221.
 """
 
 import hashlib

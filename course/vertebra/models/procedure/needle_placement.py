@@ -2,6 +2,8 @@
 
 The needle stands on the bone, a little off and pointing wrongly. The place for its tip is marked on the pictures. There is one
 C-arm, that shows one view at a time, or two (biplane). Every picture counts, and so does when a scan showed the truth.
+
+See decision 0143.
 """
 
 from dataclasses import replace

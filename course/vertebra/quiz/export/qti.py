@@ -1,4 +1,7 @@
-"""Questions as a package of QTI 2.1: one item a variant, and a test that draws one variant of each question."""
+"""Questions as a package of QTI 2.1: one item a variant, and a test that draws one variant of each question.
+
+See decision 0111.
+"""
 
 from __future__ import annotations
 

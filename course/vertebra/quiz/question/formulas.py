@@ -1,6 +1,8 @@
 """Formulas as MathML, which browsers show by themselves: no script, no fonts and nothing from elsewhere is needed.
 
 Whoever wrote them, a teacher or a student: of what the converter makes only what this module knows is passed on.
+
+See decision 0170.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A question's own code: `item.py`, which draws, and `key.py`, which marks.
 
 It is the course's or the teacher's code, never a student's, and runs where quizzes are built and graded: what students
-are given are the values and pictures that came of it.
+are given are the values and pictures that came of it. See decision 0190.
 """
 
 from __future__ import annotations

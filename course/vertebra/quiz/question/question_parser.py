@@ -1,4 +1,4 @@
-"""What the sections of a question's text are made of, and how each is read."""
+"""What the sections of a question's text are made of, and how each is read. See decision 0060."""
 
 from __future__ import annotations
 

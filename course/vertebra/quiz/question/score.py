@@ -1,4 +1,4 @@
-"""Scoring: pure functions of key and answer."""
+"""Scoring: pure functions of key and answer. See decision 0182."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A quiz as it is released, its key as it is kept, and the notebook around it.
 
 The release (`quiz.json`) holds stems, options, pictures' values and nothing from which a key follows; the key
-(`key.json`) stays with the instructor. Both list, by item, the same variants in the same order.
+(`key.json`) stays with the instructor. Both list, by item, the same variants in the same order. See decision 0063.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@
 
 `value` is text (numeric, free text, a point, a list of actions, or the released id of an option) or a list of ids;
 `hints` is how many were taken, and is left out at none. `answers.json.bak` beside it is the save before. Nothing in the
-file is ever run or believed: the grader computes student and variant itself.
+file is ever run or believed: the grader computes student and variant itself. See decision 0002.
 """
 
 from __future__ import annotations

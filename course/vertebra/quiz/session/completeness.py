@@ -1,7 +1,7 @@
 """What *Validate* of nbgrader says of a quiz: how many items are answered and saved. There is nothing else to try.
 
 nbgrader runs the notebook once more for it, in a kernel that is told so. The quiz is then not opened: nothing is drawn,
-nobody is asked who they are, and answers.json is only read.
+nobody is asked who they are, and answers.json is only read. See decision 0202.
 """
 
 from __future__ import annotations

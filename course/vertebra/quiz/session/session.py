@@ -1,4 +1,7 @@
-"""One student at one quiz: what they were given, what they answered, and its file. No widget in here."""
+"""One student at one quiz: what they were given, what they answered, and its file. No widget in here.
+
+See decision 0061.
+"""
 
 from __future__ import annotations
 

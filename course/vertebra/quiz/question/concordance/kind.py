@@ -1,4 +1,7 @@
-"""Script concordance: how a finding changes a hypothesis, scored by what a panel of experts said. Source: Wan2015."""
+"""Script concordance: how a finding changes a hypothesis, scored by what a panel of experts said. Source: Wan2015.
+
+See decision 0102.
+"""
 
 from __future__ import annotations
 

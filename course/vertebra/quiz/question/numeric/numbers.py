@@ -10,6 +10,8 @@
 - Thousands are grouped in threes by spaces or apostrophes, and by points or commas where there are two groups or
   another mark follows as the decimal one.
 - `1e3`, `1 × 10^3`, `10³`, `½`, `1½` are read. Ranges, sums, fractions with a stroke, several numbers are refused.
+
+See decision 0181.
 """
 
 from __future__ import annotations

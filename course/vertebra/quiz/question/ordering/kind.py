@@ -1,4 +1,4 @@
-"""Putting steps into order."""
+"""Putting steps into order. See decision 0110."""
 
 from __future__ import annotations
 

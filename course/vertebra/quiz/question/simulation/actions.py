@@ -1,4 +1,7 @@
-"""The actions of a simulation: read as they were declared, in words, and replayed by the question's own code."""
+"""The actions of a simulation: read as they were declared, in words, and replayed by the question's own code.
+
+See decision 0184.
+"""
 
 from __future__ import annotations
 
