@@ -9,11 +9,11 @@ from vertebra.quiz.question.question import load
 from vertebra.quiz.release.release import public, secret
 from vertebra.quiz.release.variants import variants_of
 from vertebra.views import case_log
-from vertebra.views.case_words import WORDS
+from vertebra.views.case_texts import ACTION_LABELS
 
 
 def test_every_word_of_the_case_room_is_a_sentence_in_a_stage():
-    for kind, whats in WORDS.items():
+    for kind, whats in ACTION_LABELS.items():
         for what in whats:
             (sentence,) = next(iter(case_log.by_stage([{"do": kind, "what": what}]).values()))
             assert sentence.endswith((".", "?”", ".”"))

@@ -9,9 +9,9 @@ from vertebra.models.experiments import before_after
 from vertebra.models.experiments.exam_slices import exam_slices
 from vertebra.models.experiments.mri_slices import PATIENT
 from vertebra.models.imaging import densitometry, exam_images, oedema
-from vertebra.views import exam as slides
+from vertebra.views import before_after as same_vertebra
+from vertebra.views import exam_images as slides
 from vertebra.views import oedema as course
-from vertebra.views import same_vertebra
 
 
 @pytest.mark.slow
@@ -25,7 +25,7 @@ def test_a_collapse_raises_what_ct_and_dxa_read_and_the_words_say_by_how_much():
 
 @pytest.mark.slow
 def test_radiographs_name_five_levels_in_both_pictures():
-    figure = same_vertebra.radiographs(before_after.follow_up_radiographs(mrs_a()))
+    figure = same_vertebra.radiographs_figure(before_after.follow_up_radiographs(mrs_a()))
     for axes in figure.axes:
         named = {text.get_text() for text in axes.texts}
         assert {"T11", "T12", "L1", "L2", "L3"} <= named
@@ -40,7 +40,7 @@ def test_the_course_for_a_question_has_no_marks_that_would_answer_it():
 
 def test_words_for_pointing_give_the_place_of_the_body_that_stands_out():
     slide = exam_images.two_fracture_image(1)
-    words = slides.places(exam_slices(slide))
+    words = slides.body_positions_text(exam_slices(slide))
     at = exam_images.body_roi(slide, slide.level)
     assert f"{slide.level} is bright" in words or f"{slide.level} is dark" in words
     assert f"{slide.level} {100 * at['x']:.0f}% from the left, {100 * at['y']:.0f}% from the top" in words
@@ -50,6 +50,6 @@ def test_words_for_pointing_give_the_place_of_the_body_that_stands_out():
 def test_words_of_a_look_alike_describe_and_do_not_name():
     for number in range(1, 9):
         slide, name = exam_images.look_alike_image(number)
-        words = slides.looks(exam_slices(slide, PATIENT)).lower()
+        words = slides.appearance_text(exam_slices(slide, PATIENT)).lower()
         assert name not in words.split()
         assert "fracture" not in words

@@ -9,7 +9,7 @@ from vertebra.models.epidemiology.complications import complications
 from vertebra.models.experiments import thermal_dose
 from vertebra.models.experiments.curing_case import curing_case
 from vertebra.views import complications as view
-from vertebra.views import dose
+from vertebra.views import thermal_dose as dose
 
 
 def test_intervals_are_wilsons():
@@ -39,7 +39,7 @@ def test_a_line_of_equal_dose_is_one():
         assert heat.cem43_minutes([thermal_dose.TEMPERATURES_C[at]], seconds[at]) == pytest.approx(16)
         assert heat.arrhenius([thermal_dose.TEMPERATURES_C[at]], thermal_dose.seconds_to_burn()[at]) == pytest.approx(1)
     assert (np.diff(seconds) < 0).all()
-    assert len(dose.poster(thermal_dose.dose_lines()).axes[0].get_lines()) == 4
+    assert len(dose.static_figure(thermal_dose.dose_lines()).axes[0].get_lines()) == 4
     assert "A nerve bears" in dose.describe(thermal_dose.dose_lines())
 
 

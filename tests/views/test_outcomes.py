@@ -9,9 +9,9 @@ from vertebra.models import spine
 from vertebra.models.epidemiology import cohort as cascade
 from vertebra.models.epidemiology import meta_analysis, risk
 from vertebra.models.epidemiology.meta_analysis import Estimate
-from vertebra.views import cascade as cascade_view
+from vertebra.views import cohort as cascade_view
 from vertebra.views import decision
-from vertebra.views import evidence as evidence_view
+from vertebra.views import meta_analysis as evidence_view
 from vertebra.views import pain as pain_view
 from vertebra.views import spine as spine_view
 
@@ -75,7 +75,7 @@ def test_a_policy_is_told_with_how_many_are_treated_for_one(outcomes) -> None:
     ],
 )  # fmt: skip
 def test_policies_have_names(policy: cascade.TreatmentPolicy, named: str) -> None:
-    assert cascade_view.named(policy) == named
+    assert cascade_view.policy_name(policy) == named
 
 
 def test_the_curves_count_people_and_start_at_none(outcomes) -> None:
@@ -83,15 +83,15 @@ def test_the_curves_count_people_and_start_at_none(outcomes) -> None:
     assert curve[0] == 0
     assert (curve[1:] >= curve[:-1]).all()
     assert curve[-1] == pytest.approx(10 * outcomes[0].ever_fractured_percent)
-    figure = cascade_view.poster(*outcomes, POLICY)
+    figure = cascade_view.static_figure(*outcomes, POLICY)
     lower, upper = sorted(line.get_ydata()[-1] for line in figure.axes[0].lines)
     assert lower < upper == pytest.approx(curve[-1])
 
 
 def test_intervals_have_true_minus_signs_and_no_minus_nought() -> None:
-    assert evidence_view.interval(Estimate(0.5, -0.01, 1.1)) == "0.5 (0.0 to 1.1)"
-    assert evidence_view.interval(Estimate(0.5, -0.31, 1.1)) == "0.5 (−0.3 to 1.1)"
-    assert evidence_view.published(Estimate(0.41, -0.33, 1.15)) == "0.41 (−0.33 to 1.15)"
+    assert evidence_view.format_interval(Estimate(0.5, -0.01, 1.1)) == "0.5 (0.0 to 1.1)"
+    assert evidence_view.format_interval(Estimate(0.5, -0.31, 1.1)) == "0.5 (−0.3 to 1.1)"
+    assert evidence_view.format_published(Estimate(0.41, -0.33, 1.15)) == "0.41 (−0.33 to 1.15)"
 
 
 def test_a_pool_is_told_against_nothing_and_against_what_matters() -> None:
@@ -105,7 +105,7 @@ def test_a_pool_is_told_against_nothing_and_against_what_matters() -> None:
 
 def test_the_forest_holds_every_trial_and_the_pool() -> None:
     chosen = meta_analysis.trials()
-    forest, funnel, without = evidence_view.poster(chosen).axes
+    forest, funnel, without = evidence_view.static_figure(chosen).axes
     assert [label.get_text() for label in forest.get_yticklabels()][-1] == "pooled"
     assert len(forest.get_yticklabels()) == len(chosen) + 1
     assert len(without.get_yticklabels()) == len(chosen)
@@ -115,7 +115,7 @@ def test_the_forest_holds_every_trial_and_the_pool() -> None:
 
 
 def test_two_trials_have_no_leave_one_out() -> None:
-    assert len(evidence_view.poster(meta_analysis.trials()[:2]).axes) == 2
+    assert len(evidence_view.static_figure(meta_analysis.trials()[:2]).axes) == 2
 
 
 def test_a_fall_is_told_with_its_reasons() -> None:
@@ -132,7 +132,7 @@ def test_several_policies_are_told_and_drawn_together(outcomes) -> None:
     assert cascade_view.describe_policies(named).startswith(
         "Of 1000 people, with a new vertebral fracture within 10 years"
     )
-    assert len(cascade_view.policies(named).axes[0].lines) == 2
+    assert len(cascade_view.policies_figure(named).axes[0].lines) == 2
 
 
 def test_a_cohort_like_mrs_a_breaks_as_the_risk_model_says_of_her() -> None:
@@ -146,7 +146,7 @@ def test_ratios_of_new_fractures_all_include_one_and_are_told() -> None:
     told = evidence_view.describe_new_fractures()
     assert "1.80 (0.82 to 3.94)" in told
     assert "0.67 (0.37 to 1.21)" in told
-    assert len(evidence_view.new_fractures().axes[0].get_yticklabels()) == len(found)
+    assert len(evidence_view.new_fractures_figure().axes[0].get_yticklabels()) == len(found)
 
 
 @each_row(("percent", "told"), [(44, "44 of 100"), (0, "0 of 100"), (0.13, "about 1 in 769"), (1.9, "2 of 100")])

@@ -4,23 +4,23 @@ import numpy as np
 
 from vertebra.lab import mrs_a, picture
 from vertebra.models import anatomy, bone
-from vertebra.views import scans
+from vertebra.views import dxa_ct_rois
 
 
 def test_words_and_picture_tell_the_same_vertebra():
     vertebra = anatomy.build(mrs_a(), voxel_mm=2.0)
     found = bone.scan_bone(vertebra)
-    words = scans.describe(vertebra)
+    words = dxa_ct_rois.describe(vertebra)
     assert f"{found.qct_mg_cm3:.0f} mg/cm³" in words
     assert f"{found.hounsfield_hu:.0f} HU" in words
     assert "T −2.8" in words
-    figure = scans.regions(vertebra)
+    figure = dxa_ct_rois.rois_figure(vertebra)
     figure.canvas.draw()
     assert [axes.get_title() for axes in figure.axes] == [
         "DXA: all mineral in this shadow",
         "QCT and HU: this piece of the core",
     ]
-    for axes, colour in zip(figure.axes, (scans.DXA, scans.CT), strict=True):
+    for axes, colour in zip(figure.axes, (dxa_ct_rois.DXA, dxa_ct_rois.CT), strict=True):
         outline = axes.collections[0]
         assert len(outline.get_paths()[0].vertices) > 4, "the outline is drawn"
         assert np.allclose(outline.get_edgecolor()[0][:3], [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])

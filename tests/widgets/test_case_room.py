@@ -9,8 +9,8 @@ from vertebra.errors import InputError
 from vertebra.models import case as patient_case
 from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.procedure import BalloonAction, CaseAction
-from vertebra.views import case_words
-from vertebra.views import pathway as view
+from vertebra.views import case_room as view
+from vertebra.views import case_texts
 from vertebra.widgets.case_room import CaseRoom
 
 NEW, INFECTED = 5, 4
@@ -27,10 +27,10 @@ def test_only_what_was_asked_is_answered(room, sent, tell):
     assert not any(option["answer"] for stage in state["stages"] for group in stage["groups"] for option in group)
     assert state["truth"] == state["event"] == ""
     case = patient_case.sample_case(NEW)
-    assert case_words.TRUTHS[case.kind] not in json.dumps(state)
+    assert case_texts.DIAGNOSIS_TEXTS[case.kind] not in json.dumps(state)
     room.dispatch(do=["ask", "medicines"])
     told = [option["answer"] for option in sent[-1][0]["state"]["stages"][0]["groups"][0] if option["answer"]]
-    assert told == [view.answer(case, "ask", "medicines")]
+    assert told == [view.finding_text(case, "ask", "medicines")]
 
 
 @pytest.mark.slow
@@ -52,7 +52,7 @@ def test_what_the_trainer_did_goes_on_file_and_back(room, sent):
     table.trainer.dispatch(inject=5)
     room.dispatch(file=True)
     assert [one.kind for one in room.state.actions[-2:]] == ["wait", "inject"]
-    assert sent[-1][0]["state"]["event"] == case_words.EVENTS[patient_case.sample_case(NEW).complication]
+    assert sent[-1][0]["state"]["event"] == case_texts.EVENTS[patient_case.sample_case(NEW).complication]
     room.dispatch(undo=True)
     assert [one.kind for one in room.state.actions] == ["decide"]
 
@@ -102,7 +102,7 @@ def test_closing_tells_what_it_was_and_nothing_can_be_done_after(sent):
     room.dispatch(do=["decide", "wait"])
     sentence = room.dispatch(close=True)
     state = sent[-1][0]["state"]
-    assert case_words.TRUTHS["infection"] in sentence
+    assert case_texts.DIAGNOSIS_TEXTS["infection"] in sentence
     assert {part["name"] for part in state["parts"]} == {"History", "Pictures", "Decision"}
     assert all(part["words"] for part in state["parts"])
     with refused(InputError, "case-closed"):
@@ -114,13 +114,13 @@ def test_every_fault_and_every_answer_has_words():
         case = patient_case.sample_case(number)
         for kind, whats in patient_case.ACTIONS.items():
             if kind in ("ask", "examine", "image"):
-                assert all(view.answer(case, kind, what) or (kind, what) == ("image", "MRI") for what in whats)
+                assert all(view.finding_text(case, kind, what) or (kind, what) == ("image", "MRI") for what in whats)
         everything = [CaseAction("image", "CT"), CaseAction("call", "old"), CaseAction("decide", "surgeon")]
         everything += [CaseAction("tell", what) for what in patient_case.ACTIONS["tell"]]
         everything += [CaseAction("give", "romosozumab"), CaseAction("follow", "bed")]
         for actions in ([], everything):
             for part in patient_case.score_case(case, actions):
-                assert all(view.told(case, part)), (number, part)
+                assert all(view.stage_feedback(case, part)), (number, part)
 
 
 def test_a_case_is_kept_and_opened_again(room, sent):
@@ -153,7 +153,7 @@ def test_where_nothing_runs_there_is_a_picture_and_a_sentence(room):
 
 
 def test_drugs_are_compared_and_what_does_not_suit_is_said():
-    words = view.describe_drugs(compare_drugs(patient_case.sample_case(NEW)))
+    words = view.describe_drug_comparison(compare_drugs(patient_case.sample_case(NEW)))
     assert patient_case.sample_case(NEW).infarction
     assert words.count("must not have it") == 1
     assert "romosozumab" in words.split("must not")[0].split(";")[-1]

@@ -17,47 +17,47 @@ if TYPE_CHECKING:
 def body_positions(slide: ExamImage) -> str:
     """Where each body of a slide lies, which stand out and which are low."""
     from vertebra.models.experiments.exam_slices import exam_slices
-    from vertebra.views import exam
+    from vertebra.views import exam_images
 
-    return exam.places(exam_slices(slide))
+    return exam_images.body_positions_text(exam_slices(slide))
 
 
 def appearance(slide: ExamImage) -> str:
     """A slide by T1, T2 and STIR, in words."""
     from vertebra.models.experiments.exam_slices import exam_slices
     from vertebra.models.experiments.mri_slices import PATIENT
-    from vertebra.views import exam
+    from vertebra.views import exam_images
 
-    return exam.looks(exam_slices(slide, PATIENT))
+    return exam_images.appearance_text(exam_slices(slide, PATIENT))
 
 
 def sequence_signals(sequence: str) -> str:
     """What a sequence shows white and black, without its name."""
-    from vertebra.views.exam import SIGNALS
+    from vertebra.views.exam_images import SIGNALS
 
     return SIGNALS[sequence]
 
 
 def patient_line(case: Case) -> str:
     """The patient of a case in a line."""
-    from vertebra.views import pathway
+    from vertebra.views import case_room
 
-    return pathway.who(case)
+    return case_room.patient_line(case)
 
 
 def stage_scores(case: Case, stages: Sequence[StageScore]) -> list[dict[str, Any]]:
     """The stages of a case, each with name, weight, share and the reasons."""
-    from vertebra.views import pathway
+    from vertebra.views import case_room
 
-    return pathway.debrief(case, stages)
+    return case_room.debrief(case, stages)
 
 
 def stage_feedback(case: Case, stage: StageScore) -> str:
     """A stage of a case: its name, what it was worth, and why."""
-    from vertebra.views import case_words, pathway
+    from vertebra.views import case_room, case_texts
 
-    told = " ".join(pathway.told(case, stage))
-    return f"{case_words.NAMES[stage.name]}: {100 * stage.share:.0f} %. {told}".strip()
+    told = " ".join(case_room.stage_feedback(case, stage))
+    return f"{case_texts.NAMES[stage.name]}: {100 * stage.share:.0f} %. {told}".strip()
 
 
 def assessment_sentences(assessments: Iterable[Assessment]) -> str:

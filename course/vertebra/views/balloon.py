@@ -14,7 +14,7 @@ from vertebra.models.procedure import ProcedureOutcome, assess, kyphoplasty
 from vertebra.models.procedure.cavity import cavity_ml
 from vertebra.texts import _
 from vertebra.views import assessment, style
-from vertebra.views.kyphoplasty import section
+from vertebra.views.cement_section import section
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from vertebra.texts import _
-from vertebra.views.case_words import NAMES, STAGES, WORDS
+from vertebra.views.case_texts import ACTION_LABELS, NAMES, STAGES
 
 Action = Mapping[str, Any]
 """`{"do": kind, "what": word}`, in a procedure with `amount` and `flow`, as a case's answer holds them."""
@@ -42,7 +42,7 @@ def sentence(action: Action) -> str:
     kind, what = str(action.get("do", "")), str(action.get("what", ""))
     if kind in ("cement", "balloon"):
         return _procedure(kind, what, float(action.get("amount", 0)), float(action.get("flow", 0)))
-    words = WORDS.get(kind, {}).get(what, what)
+    words = ACTION_LABELS.get(kind, {}).get(what, what)
     if words.endswith("?"):
         return _("Asked: “{words}”").format(words=words)
     return {

@@ -31,7 +31,7 @@ from vertebra.models.procedure.cavity import full_inflation, possible_placements
 from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _, pgettext
 from vertebra.views import balloon as view
-from vertebra.views.kyphoplasty import section
+from vertebra.views.cement_section import section
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.trainers import BalloonControls, BalloonFrame

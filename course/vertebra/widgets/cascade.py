@@ -13,7 +13,7 @@ from vertebra.models.epidemiology.risk import TREATMENTS
 from vertebra.models.experiments.followed_cohorts import followed_cohort
 from vertebra.patient import Patient
 from vertebra.texts import _
-from vertebra.views import cascade as view
+from vertebra.views import cohort as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.evidence import CascadeControls, CascadeFrame
 
@@ -82,7 +82,7 @@ class CascadeExplorer(CourseWidget):
         plain, treated = self._outcomes(state)
         shown: dict[str, Any] = {
             "years": state.years, "treatment": state.treatment, "given": state.given_years, "taken": state.taken_percent,
-            "readouts": view.readouts(view.until(plain, state.years), view.until(treated, state.years)),
+            "readouts": view.meter_values(view.truncated(plain, state.years), view.truncated(treated, state.years)),
         }  # fmt: skip
         arrays = {
             "plain": view.per_thousand(plain).astype(np.float32),
@@ -95,13 +95,15 @@ class CascadeExplorer(CourseWidget):
     def alt_text(self, state: CascadeState) -> str:
         """Both cohorts in people of 1000 at the year looked at."""
         plain, treated = self._outcomes(state)
-        return view.describe(view.until(plain, state.years), view.until(treated, state.years), state.policy)
+        return view.describe(view.truncated(plain, state.years), view.truncated(treated, state.years), state.policy)
 
     def static_png(self, state: CascadeState) -> bytes:
         """The two curves, and the new fractures of each year."""
         buffer = io.BytesIO()
         plain, treated = self._outcomes(state)
-        figure = view.poster(view.until(plain, state.years), view.until(treated, state.years), state.policy)
+        figure = view.static_figure(
+            view.truncated(plain, state.years), view.truncated(treated, state.years), state.policy
+        )
         figure.savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 

@@ -18,8 +18,8 @@ from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.experiments.mri_slices import sagittal_slice
 from vertebra.models.procedure import Action, ActionLog, BalloonAction, CaseAction
 from vertebra.texts import _, pgettext
-from vertebra.views import case_words
-from vertebra.views import pathway as view
+from vertebra.views import case_room as view
+from vertebra.views import case_texts
 from vertebra.widgets.balloon import BalloonTrainer
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.cement import CementTrainer
@@ -78,7 +78,7 @@ class CaseRoom(CourseWidget):
         """`do` ([kind, option]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to 6), `close`, `load` (a kept case), `next` (another patient)."""
         for name, wanted in action.items():
             if name == "stage":
-                state = replace(state, at=round(check_range(_("The stage"), wanted, 0, len(case_words.STAGES) - 1)))
+                state = replace(state, at=round(check_range(_("The stage"), wanted, 0, len(case_texts.STAGES) - 1)))
             elif name == "next":
                 state = CaseRoomState((state.number + 1) % MAX_CASE_NUMBER)
             elif name == "load":
@@ -128,9 +128,9 @@ class CaseRoom(CourseWidget):
         """The open stage with its answers, the file so far, the pictures once ordered, and after closing what it was worth."""
         case = self.patient(state)
         shown: dict[str, Any] = {
-            "number": state.number, "who": view.who(case), "at": state.at, "closed": state.closed, "level": case.level,
-            "stages": [_stage(case, state, at) for at in range(len(case_words.STAGES))], "log": view.log(state.actions),
-            "event": case_words.EVENTS[case.complication] if any(map(is_procedural, state.actions)) else "", "pictures": _has(state, "image", "MRI"),
+            "number": state.number, "who": view.patient_line(case), "at": state.at, "closed": state.closed, "level": case.level,
+            "stages": [_stage(case, state, at) for at in range(len(case_texts.STAGES))], "log": view.log(state.actions),
+            "event": case_texts.EVENTS[case.complication] if any(map(is_procedural, state.actions)) else "", "pictures": _has(state, "image", "MRI"),
             "graded": self.graded, "parts": [], "truth": "", "spared": "", "total": 0,
             "saved": procedure.dump(ActionLog("case", state.actions, case_number=state.number)),
         }  # fmt: skip
@@ -138,8 +138,8 @@ class CaseRoom(CourseWidget):
             parts = patient_case.score_case(case, state.actions)
             drug = next((option_of(one) for one in state.actions if kind_of(one) == "give"), "")
             shown |= {
-                "parts": view.debrief(case, parts), "truth": case_words.TRUTHS[case.kind], "total": _points(parts),
-                "spared": view.spared(compare_drugs(case, [drug] if drug else []), drug) if case.verdict != "not osteoporotic" else "",
+                "parts": view.debrief(case, parts), "truth": case_texts.DIAGNOSIS_TEXTS[case.kind], "total": _points(parts),
+                "spared": view.drug_effect_text(compare_drugs(case, [drug] if drug else []), drug) if case.verdict != "not osteoporotic" else "",
             }  # fmt: skip
         arrays: Mapping[str, Any] = {}
         if shown["pictures"] and (previous is None or not _has(previous, "image", "MRI")):
@@ -156,7 +156,7 @@ class CaseRoom(CourseWidget):
     def static_png(self, state: CaseRoomState) -> bytes:
         """The stages."""
         buffer = io.BytesIO()
-        view.poster(self.patient(state)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+        view.static_figure(self.patient(state)).savefig(buffer, format="png", dpi=80, metadata={"Software": None})
         return buffer.getvalue()
 
 
@@ -235,13 +235,13 @@ def _has(state: CaseRoomState, kind: str, what: str = "") -> bool:
 
 
 def _stage(case: Case, state: CaseRoomState, at: int) -> dict[str, Any]:
-    name, intro, kinds = case_words.STAGES[at]
+    name, intro, kinds = case_texts.STAGES[at]
     done = [(kind_of(one), option_of(one)) for one in state.actions]
     groups = [
         [
             {
                 "kind": kind, "what": what, "words": words, "done": 1 + done.index((kind, what)) if (kind, what) in done else 0,
-                "answer": view.answer(case, kind, what) if (kind, what) in done else "",
+                "answer": view.finding_text(case, kind, what) if (kind, what) in done else "",
             }
             for what, words in view.options(case, kind)
         ]

@@ -20,7 +20,7 @@ from vertebra.models.imaging.fluoroscopy import ExposureSettings
 from vertebra.models.imaging.geometry import CArm
 from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, join
-from vertebra.views import positioning as view
+from vertebra.views import carm_positioning as view
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.trainers import CArmControls, CArmFrame
@@ -155,7 +155,7 @@ class CArmTrainer(CourseWidget):
             "wide": ready.wide, "high": ready.high, "quality": ready.quality, "rate": state.rate_per_s, "pulses": state.pulses,
             "fine": state.fine, "held": state.held.pose != pose, "hinting": state.hinting, "view": carm_positioning.nearest_standard_view(arm),
             "hint": view.hint(self._advice(state)) if state.hinting else "",
-            "readouts": view.readouts(state.pulses, state.rate_per_s, state.dose_ugy, state.area_ugy_cm2),
+            "readouts": view.meter_values(state.pulses, state.rate_per_s, state.dose_ugy, state.area_ugy_cm2),
             "verdicts": self._verdicts(state), "screen": fluoro.screen(arm, state.held.technique, self._lines(state, arm)),
         }  # fmt: skip
         arrays: dict[str, NDArray[Any]] = {}
@@ -172,7 +172,7 @@ class CArmTrainer(CourseWidget):
         """Where the arm stands, what is on the screen, the price, and the hint where one is asked for."""
         words = view.describe(state.ready.pose, state.held.pose, state.pulses, state.dose_ugy)
         if state.judged_at == state.pulses:
-            words += f" {view.judged(state.claims[-1])}"
+            words += f" {view.view_verdict_text(state.claims[-1])}"
         if state.hinting:
             words = join(words, _("Hint: {hint}").format(hint=view.hint(self._advice(state))))
         verdicts = carm_positioning.score_views(state.claims, state.dose_ugy / 1000, state.hints)
@@ -185,7 +185,7 @@ class CArmTrainer(CourseWidget):
         """The screen as it is, and both views as they should be."""
         buffer = io.BytesIO()
         picture = self._exposure(replace(state, fine=True)).picture
-        figure = view.poster(
+        figure = view.static_figure(
             picture, standard_views(xray_scene.xray_scene_of_body(self.patient, self.vertebra), AP_SHUTTERS)
         )
         figure.savefig(buffer, format="png", dpi=70, facecolor="black", metadata={"Software": None})
@@ -220,7 +220,7 @@ class CArmTrainer(CourseWidget):
     def _verdicts(self, state: CArmState) -> list[dict[str, Any]]:
         if not state.claims:
             return []
-        return view.verdicts(carm_positioning.score_views(state.claims, state.dose_ugy / 1000, state.hints))
+        return view.score_rows(carm_positioning.score_views(state.claims, state.dose_ugy / 1000, state.hints))
 
     def _lines(self, state: CArmState, arm: CArm) -> list[dict[str, Any]]:
         if not state.hinting:

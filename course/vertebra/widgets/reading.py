@@ -17,7 +17,7 @@ from vertebra.models.imaging.reading_cases import VERDICTS, ReadingCase, Verdict
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.texts import Text, _, join, ngettext, pgettext
 from vertebra.views import mri as pictures
-from vertebra.views import reading as view
+from vertebra.views import mri_reading as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.rooms import ReadingRoomControls, ReadingRoomFrame
 from vertebra.widgets.precompute import in_background
@@ -95,7 +95,7 @@ class ReadingRoom(CourseWidget):
     def alt_text(self, state: ReadingRoomState) -> str:
         """Which case it is and, once judged, the reasons. What a picture shows is told with the picture."""
         case, said = _case(state.seed, state.at), state.said[state.at]
-        reason = "" if said is None else " " + view.judge(case, said, _brightness(state.seed, state.at))
+        reason = "" if said is None else " " + view.reading_feedback(case, said, _brightness(state.seed, state.at))
         return _("Case {at} of {cases}: judge {level}.{reason}").format(
             at=state.at + 1, cases=CASES, level=case.level, reason=reason
         )

@@ -16,7 +16,7 @@ from vertebra.models.imaging.geometry import CArm
 from vertebra.models.procedure.comparison import MAX_ML, STEP_ML, Technique
 from vertebra.patient import Patient
 from vertebra.texts import _
-from vertebra.views import ways as view
+from vertebra.views import technique_comparison as view
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.explorers import TechniqueComparisonControls, TechniqueComparisonFrame
@@ -76,7 +76,7 @@ class TechniqueComparison(CourseWidget):
         outcomes = self._outcomes(state.cement_ml)
         shown: dict[str, Any] = {
             "cement": state.cement_ml, "look": state.look, "spacing": experiment.VOXEL_MM, "screen": None,
-            "readouts": {way: view.readouts(one) for way, one in outcomes.items()},
+            "readouts": {way: view.metrics(one) for way, one in outcomes.items()},
         }  # fmt: skip
         if state.look in ARMS:
             shown["screen"] = fluoro.screen(ARMS[state.look], HOW)
@@ -95,7 +95,7 @@ class TechniqueComparison(CourseWidget):
     def static_png(self, state: TechniqueComparisonState) -> bytes:
         """Both bodies with the usual cement, and the pressures."""
         buffer = io.BytesIO()
-        view.poster(self._outcomes(max(state.cement_ml, view.POSTER_ML))).savefig(
+        view.static_figure(self._outcomes(max(state.cement_ml, view.STATIC_FIGURE_ML))).savefig(
             buffer, format="png", dpi=70, metadata={"Software": None}
         )
         return buffer.getvalue()
@@ -105,6 +105,6 @@ class TechniqueComparison(CourseWidget):
 
     def _picture(self, state: TechniqueComparisonState, outcome: TechniqueOutcome) -> NDArray[np.uint8]:
         if state.look == "cut open":
-            return view.cut(outcome)
+            return view.sagittal_cut(outcome)
         what = experiment.technique_xray_scene(self.patient, self.fractured, outcome.technique, state.cement_ml)
         return fluoro.expose(what, ARMS[state.look], HOW, round(100 * state.cement_ml)).picture

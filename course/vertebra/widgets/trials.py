@@ -9,7 +9,7 @@ from vertebra.errors import InputError
 from vertebra.models.epidemiology import meta_analysis
 from vertebra.models.epidemiology.meta_analysis import Estimate, Trial
 from vertebra.texts import _
-from vertebra.views import evidence as view
+from vertebra.views import meta_analysis as view
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.evidence import ForestControls, ForestFrame
 
@@ -86,10 +86,10 @@ class ForestExplorer(CourseWidget):
         without = meta_analysis.leave_one_out(chosen, state.model) if len(chosen) > 2 else {}
         shown = {
             "trials": [_row(one, weights.get(one.name)) for one in _trials(state.at_a_year)],
-            "pool": pooled and _ends(pooled.pooled), "poolWords": view.interval(pooled.pooled) if pooled else "",
+            "pool": pooled and _ends(pooled.pooled), "poolWords": view.format_interval(pooled.pooled) if pooled else "",
             "without": [[name, *_ends(one.pooled)] for name, one in without.items()],
-            "model": state.model, "year": state.at_a_year, "matters": view.matters_points(),
-            "readouts": view.readouts(chosen, state.model),
+            "model": state.model, "year": state.at_a_year, "matters": view.mcid_points(),
+            "readouts": view.meter_values(chosen, state.model),
         }  # fmt: skip
         return FrameMessage(shown, {})
 
@@ -101,7 +101,7 @@ class ForestExplorer(CourseWidget):
         """Forest, funnel and leave-one-out plots."""
         buffer = io.BytesIO()
         chosen = _chosen(state) or list(_trials(state.at_a_year))
-        view.poster(chosen, state.model).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
+        view.static_figure(chosen, state.model).savefig(buffer, format="png", dpi=70, metadata={"Software": None})
         return buffer.getvalue()
 
 
@@ -120,6 +120,6 @@ def _ends(found: Estimate) -> list[float]:
 def _row(trial: Trial, weight: float | None) -> dict[str, Any]:
     return {
         "name": trial.name, "blinded": trial.blinded, "weight": weight, "ends": _ends(trial.difference_points),
-        "words": view.published(trial.difference_points),
+        "words": view.format_published(trial.difference_points),
         "about": _("{year}, {control}, {n} patients, {time_months} mo").format(year=trial.year, control=_(trial.control), n=trial.n, time_months=f"{trial.time_months:g}"),
     }  # fmt: skip

@@ -26,7 +26,7 @@ MAX_PATH_BYTES = 700
 
 
 @dataclass(frozen=True)
-class Entry:
+class TreeEntry:
     """Something in a folder: its path below it, and what `lstat` says."""
 
     parts: tuple[str, ...]
@@ -87,7 +87,7 @@ class WalkLimits:
         return said
 
 
-def walk(folder: Path, limits: WalkLimits | None = None, skipped: Sequence[str] = ()) -> Iterator[Entry]:
+def walk(folder: Path, limits: WalkLimits | None = None, skipped: Sequence[str] = ()) -> Iterator[TreeEntry]:
     """Everything below `folder`, nearest first, up to the limits of this module; no link is followed.
 
     Parameters
@@ -116,7 +116,7 @@ def walk(folder: Path, limits: WalkLimits | None = None, skipped: Sequence[str] 
                         limits.too_long += 1
                         continue
                     try:
-                        entry = Entry(below, one.stat(follow_symlinks=False))
+                        entry = TreeEntry(below, one.stat(follow_symlinks=False))
                     except (OSError, ValueError):
                         limits.unreadable += 1
                         continue
@@ -133,10 +133,10 @@ def walk(folder: Path, limits: WalkLimits | None = None, skipped: Sequence[str] 
             limits.unreadable += 1
 
 
-def lookup(folder: Path, *parts: str) -> Entry | None:
+def lookup(folder: Path, *parts: str) -> TreeEntry | None:
     """One entry by its name; None where there is none."""
     try:
-        return Entry(parts, os.lstat(folder.joinpath(*parts)))
+        return TreeEntry(parts, os.lstat(folder.joinpath(*parts)))
     except (OSError, ValueError):
         return None
 

@@ -1,4 +1,4 @@
-"""What the actions for a patient were worth, stage by stage; the reasons are keys that `views.pathway` puts into words."""
+"""What the actions for a patient were worth, stage by stage; the reasons are keys that `views.case_room` puts into words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -34,12 +34,12 @@ MEDIA = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 def _axial_roi(values: Mapping[str, Any]) -> Figure:
     from vertebra.models import anatomy
     from vertebra.patient import Patient
-    from vertebra.views.ct_slice import axial_with_region
+    from vertebra.views.axial_ct import axial_with_roi
 
     patient = Patient(
         age_years=values["age_years"], sex=values["sex"], t_score=values["t_score"], seed=int(values["texture"])
     )
-    return axial_with_region(anatomy.build(patient, "L1", 1.0))
+    return axial_with_roi(anatomy.build(patient, "L1", 1.0))
 
 
 def _load_fraction(values: Mapping[str, Any]) -> Figure:
@@ -57,26 +57,26 @@ def _load_fraction(values: Mapping[str, Any]) -> Figure:
 def _mri_two_fractures(values: Mapping[str, Any]) -> Figure:
     from vertebra.models.experiments.exam_slices import exam_slices
     from vertebra.models.imaging import exam_images
-    from vertebra.views.exam import one
+    from vertebra.views.exam_images import single_slice
 
-    return one(exam_slices(exam_images.two_fracture_image(int(values["slide"]))))
+    return single_slice(exam_slices(exam_images.two_fracture_image(int(values["slide"]))))
 
 
 def _mri_one_slice(values: Mapping[str, Any]) -> Figure:
     from vertebra.models.experiments.exam_slices import exam_slices
     from vertebra.models.imaging import exam_images
-    from vertebra.views.exam import one
+    from vertebra.views.exam_images import single_slice
 
-    return one(exam_slices(exam_images.unnamed_sequence_image(int(values["slide"]))))
+    return single_slice(exam_slices(exam_images.unnamed_sequence_image(int(values["slide"]))))
 
 
 def _mri_three(values: Mapping[str, Any]) -> Figure:
     from vertebra.models.experiments.exam_slices import exam_slices
     from vertebra.models.experiments.mri_slices import PATIENT
     from vertebra.models.imaging import exam_images
-    from vertebra.views.exam import three
+    from vertebra.views.exam_images import three_sequences
 
-    return three(exam_slices(exam_images.look_alike_image(int(values["slide"]))[0], PATIENT))
+    return three_sequences(exam_slices(exam_images.look_alike_image(int(values["slide"]))[0], PATIENT))
 
 
 def _oedema_course(values: Mapping[str, Any]) -> Figure:

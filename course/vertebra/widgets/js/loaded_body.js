@@ -12,7 +12,7 @@ import { t } from "./texts.js";
 /** @typedef {{load: number, forward: number}} Hand the load as the hand has it, N and mm in front of the middle */
 /** @typedef {(load: number, forward: number, frame: LoadStrengthFrame) => void} Moved */
 
-export const LEAST_N = 50;
+export const MIN_LOAD_N = 50;
 const HEADROOM = 124;
 const FOOT = 24;
 const PLATE = 8;
@@ -54,7 +54,7 @@ export function makeLoadedBody(parent, api, hand, { marks, moved }) {
     },
   });
   canvas.node.setAttribute("aria-orientation", "vertical");
-  canvas.node.setAttribute("aria-valuemin", String(LEAST_N));
+  canvas.node.setAttribute("aria-valuemin", String(MIN_LOAD_N));
   redrawOnFocus(canvas, api);
   pullArrow(canvas.node, api, hand, moved);
   return {

@@ -7,7 +7,7 @@ import { makeChart } from "./chart.js";
 import { makeBar, makeCheckbox, makeRange, makeSelect, nextOf } from "./controls.js";
 import { drawLine } from "./curves.js";
 import { element } from "./elements.js";
-import { LEAST_N, makeLoadedBody } from "./loaded_body.js";
+import { MIN_LOAD_N, makeLoadedBody } from "./loaded_body.js";
 import { makeMeters } from "./meters.js";
 import { drawStrip } from "./sagittal.js";
 import { t } from "./texts.js";
@@ -58,7 +58,7 @@ function mount(stage, api) {
 
   /** @type {(load: number, forward: number, frame: LoadStrengthFrame) => void} */
   function moved(load, forward, { most, farthest }) {
-    hand.load = clamp(Math.round(load / 10) * 10, LEAST_N, most);
+    hand.load = clamp(Math.round(load / 10) * 10, MIN_LOAD_N, most);
     hand.forward = clamp(Math.round(2 * forward) / 2, -farthest, farthest);
     api.setLatest({ load: hand.load, forward: hand.forward });
     body.redraw();

@@ -16,7 +16,7 @@ import { defineWidget } from "./widget_shell.js";
 const AGES = { low: 50, high: 90, step: 1, leap: 5 };
 const SCORES = { low: -4, high: 4, step: 0.1, leap: 1 };
 const ALIKE = 0.15;
-const MOST_FRACTURES = 3;
+const MAX_FRACTURES = 3;
 
 export default defineWidget({
   title: t("Risk explorer"),
@@ -110,7 +110,7 @@ function makeControls(stage, api) {
      * @param {RiskFrame} frame
      */
     key(key, frame) {
-      if (key === "f") api.enqueue({ fractures: (frame.fractures + 1) % (MOST_FRACTURES + 1) });
+      if (key === "f") api.enqueue({ fractures: (frame.fractures + 1) % (MAX_FRACTURES + 1) });
       else if (key === "y") years.next();
       else return false;
       return true;

@@ -20,7 +20,7 @@ import { defineWidget } from "./widget_shell.js";
 const TECHNIQUES = ["vertebroplasty", "kyphoplasty"];
 const DASHES = { vertebroplasty: [], kyphoplasty: [7, 4] };
 const COLOURS = { vertebroplasty: "blue", kyphoplasty: "orange" };
-const LEAST_KPA = 12;
+const MIN_SCALE_KPA = 12;
 
 export default defineWidget({
   title: t("Two ways"),
@@ -35,7 +35,7 @@ export default defineWidget({
  * The top of the pressure axis: room above what was reached, and never less than a usual injection needs.
  * @param {ArrayLike<number>[]} curves
  */
-export const topOf = (curves) => Math.max(LEAST_KPA, ...curves.map((curve) => 1.2 * (curve[curve.length - 1] ?? 0)));
+export const topOf = (curves) => Math.max(MIN_SCALE_KPA, ...curves.map((curve) => 1.2 * (curve[curve.length - 1] ?? 0)));
 
 /** @type {(frame: TechniqueComparisonFrame, technique: Technique) => Float32Array} */
 const pressuresOf = (frame, technique) =>

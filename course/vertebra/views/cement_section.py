@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from vertebra.patient import BONE_PARTS, Part, Vertebra
 
-DENSEST_MG_CM3 = 500.0
+MAX_DENSITY_SHOWN_MG_CM3 = 500.0
 BEHIND_MM = 12.0
 
 
@@ -17,7 +17,7 @@ def section(body: Vertebra, x_mm: float, cement_fraction: NDArray[np.floating] |
     """
     x, _, _ = body.axes_mm()
     i = int(np.argmin(np.abs(x - x_mm)))
-    bone = np.clip(body.density_mg_cm3[i] / DENSEST_MG_CM3, 0, 1) * 215
+    bone = np.clip(body.density_mg_cm3[i] / MAX_DENSITY_SHOWN_MG_CM3, 0, 1) * 215
     grey = np.maximum(bone, 40 * np.isin(body.labels[i], BONE_PARTS))
     grey[body.labels[i] == Part.CAVITY] = 0
     grey[body.labels[i] == Part.CEMENT] = 255

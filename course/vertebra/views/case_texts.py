@@ -2,7 +2,7 @@
 
 from vertebra.texts import _
 
-WORDS = {
+ACTION_LABELS = {
     "ask": {
         "onset": _("How did it begin?"), "course": _("Is it getting better?"), "cancer": _("Cancer, weight loss, pain at night?"),
         "fever": _("Fever, infections, injections?"), "legs": _("Legs, bladder, bowels?"), "medicines": _("Which medicines?"),
@@ -69,7 +69,7 @@ EVENTS = {
     "breath": _("The saturation falls from 97 to 84 %, there is a cough, the pulse is 125."),
     "leg": _("“My leg has gone numb.” The right foot can hardly be lifted."),
 }
-TRUTHS = {
+DIAGNOSIS_TEXTS = {
     "severe": _(
         "A new fracture, and pain that is severe in spite of treatment. Care without operation, "
         "vertebroplasty and kyphoplasty can all be defended: the sham-controlled trials leave it open."
@@ -90,13 +90,13 @@ TRUTHS = {
     ),
     "weak legs": _("A new fracture with a weak leg. That is a surgeon's, today, and no place for cement alone."),
 }
-DUE = {
+DUE_MESSAGES = {
     "decide": _("no decision was made"),
     "call": _("you did not commit yourself to a reading"),
     "cement": _("no cement is on file"),
     "give": _("no drug was chosen"),
 }
-WRONG = {
+ERROR_MESSAGES = {
     "cure": _("“nine of ten, so it works” takes healing and ritual for the cement's work"), "protects": _("that cement protects neighbours is not shown"),
     "longer": _("that people live longer because of it is not shown"), "harmless": _("serious harm is rare, and exists"),
     "needle": _("no needle belonged here"), "inject": _("more pressure makes every leak larger"), "morning": _("hours decide about a nerve"),

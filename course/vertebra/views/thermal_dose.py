@@ -32,7 +32,7 @@ def describe(lines: DoseLines) -> str:
     )
 
 
-def poster(lines: DoseLines) -> Figure:
+def static_figure(lines: DoseLines) -> Figure:
     """Time against temperature, logarithmic: a straight line is a factor for each degree."""
     from matplotlib.figure import Figure
 

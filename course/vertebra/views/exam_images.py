@@ -30,7 +30,7 @@ SIGNALS = {
 }
 
 
-def one(found: ExamSlices) -> Figure:
+def single_slice(found: ExamSlices) -> Figure:
     """One slice that fills the picture, so that a place in the picture is a place in the slice."""
     from matplotlib.figure import Figure
 
@@ -44,12 +44,12 @@ def one(found: ExamSlices) -> Figure:
     return figure
 
 
-def three(found: ExamSlices) -> Figure:
+def three_sequences(found: ExamSlices) -> Figure:
     """The slice by several sequences, with its levels."""
     return pictures.static_figure(found.scene, found.images)
 
 
-def places(found: ExamSlices) -> str:
+def body_positions_text(found: ExamSlices) -> str:
     """Where each body lies, which stand out and which are low: enough to point at one without seeing the picture."""
     slide, what = found.slide, found.scene
     regions = {level: exam_images.body_roi(slide, level) for level in what.levels}
@@ -63,7 +63,7 @@ def places(found: ExamSlices) -> str:
     return _("{described} Centres of the bodies: {bodies}.").format(described=described, bodies=bodies)
 
 
-def looks(found: ExamSlices) -> str:
+def appearance_text(found: ExamSlices) -> str:
     """The pictures in words."""
     told = [pictures.describe(found.scene, name, image) for name, image in found.images.items()]
     sign = SIGNS.get(found.slide.findings[0].kind)

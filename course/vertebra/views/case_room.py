@@ -14,7 +14,7 @@ from vertebra.models.experiments.drug_comparison import NO_DRUG, DrugComparison
 from vertebra.models.procedure import Action
 from vertebra.texts import _, join, ngettext
 from vertebra.views import assessment, style
-from vertebra.views.case_words import DUE, NAMES, STAGES, TRUTHS, WORDS, WRONG
+from vertebra.views.case_texts import ACTION_LABELS, DIAGNOSIS_TEXTS, DUE_MESSAGES, ERROR_MESSAGES, NAMES, STAGES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,7 +23,7 @@ LINE = 56
 """Characters of a line on file."""
 
 
-def who(case: Case) -> str:
+def patient_line(case: Case) -> str:
     """The patient in a line."""
     sentence = (
         ngettext(
@@ -41,15 +41,15 @@ def who(case: Case) -> str:
     return sentence.format(age=f"{case.patient.age_years:.0f}", level=case.level, n=f"{case.weeks:.0f}", pain=case.pain)
 
 
-def answer(case: Case, kind: str, what: str) -> str:
+def finding_text(case: Case, kind: str, what: str) -> str:
     """What is found when this is asked, examined or ordered; empty where there is nothing to be told."""
-    found = {("ask", key): text for key, text in _told(case).items()} | {
-        (kind, key): text for kind, key, text in _seen(case)
+    found = {("ask", key): text for key, text in _history_text(case).items()} | {
+        (kind, key): text for kind, key, text in _image_text(case)
     }
     return found.get((kind, what), "")
 
 
-def _told(case: Case) -> dict[str, str]:
+def _history_text(case: Case) -> dict[str, str]:
     slow = case.kind in ("metastasis", "infection")
     return {
         "onset": _("It crept in, day by day.") if slow else _("Years ago there was a fall. This time nothing happened.") if case.kind == "old" else _("While lifting a flowerpot. Something gave way."),
@@ -64,7 +64,7 @@ def _told(case: Case) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _seen(case: Case) -> list[tuple[str, str, str]]:
+def _image_text(case: Case) -> list[tuple[str, str, str]]:
     dull = case.kind == "old"
     crp = {"infection": "CRP 148 mg/L", "metastasis": _("CRP 22 mg/L, calcium at its upper limit")}.get(
         case.kind, "CRP 4 mg/L"
@@ -90,7 +90,7 @@ def options(case: Case, kind: str) -> list[tuple[str, str]]:
     if kind in ("tell", "act", "follow"):
         mixed = np.random.default_rng([case.number, len(whats)]).permutation(len(whats))
         whats = tuple(whats[int(at)] for at in mixed)
-    return [(what, WORDS[kind][what]) for what in whats if what in WORDS[kind]]
+    return [(what, ACTION_LABELS[kind][what]) for what in whats if what in ACTION_LABELS[kind]]
 
 
 def log(actions: Sequence[Action]) -> list[str]:
@@ -99,7 +99,7 @@ def log(actions: Sequence[Action]) -> list[str]:
     lines: list[str] = []
     for at, one in enumerate(actions):
         if not is_procedural(one):
-            lines.append(shorten(WORDS[kind_of(one)][option_of(one)], LINE, placeholder=" …"))
+            lines.append(shorten(ACTION_LABELS[kind_of(one)][option_of(one)], LINE, placeholder=" …"))
         elif at == 0 or not is_procedural(actions[at - 1]):
             lines.append(
                 ngettext("{kind}: {n} step on file", "{kind}: {n} steps on file", procedural).format(
@@ -109,7 +109,7 @@ def log(actions: Sequence[Action]) -> list[str]:
     return lines
 
 
-def told(case: Case, part: StageScore) -> list[str]:
+def stage_feedback(case: Case, part: StageScore) -> list[str]:
     """The reasons for a stage's mark, in words."""
     lines = [
         (_("Right: {criterion}, {reason}.") if one.passed else _("Not so: {criterion}, {reason}.")).format(
@@ -117,21 +117,21 @@ def told(case: Case, part: StageScore) -> list[str]:
         )
         for one in part.assessments
     ]
-    lines += [f"{WRONG[key].capitalize()}." for key in part.wrong if key in WRONG]
-    lines += [_unfit(case, key) for key in part.wrong if key not in WRONG]
-    missed = [DUE[key] for key in part.missed if key in DUE]
-    missed += [_called(part.name, key) for key in part.missed if key not in DUE]
+    lines += [f"{ERROR_MESSAGES[key].capitalize()}." for key in part.wrong if key in ERROR_MESSAGES]
+    lines += [_contraindication_text(case, key) for key in part.wrong if key not in ERROR_MESSAGES]
+    missed = [DUE_MESSAGES[key] for key in part.missed if key in DUE_MESSAGES]
+    missed += [_event_text(part.name, key) for key in part.missed if key not in DUE_MESSAGES]
     return lines + ([_("Missing: {missed}.").format(missed="; ".join(missed))] if missed else [])
 
 
-def _called(stage: str, key: str) -> str:
+def _event_text(stage: str, key: str) -> str:
     kind, _unused, what = key.partition(" ")
-    if kind in WORDS and what in WORDS[kind]:
-        return WORDS[kind][what]
-    return WORDS["tell" if stage == "consent" else "act"][key]
+    if kind in ACTION_LABELS and what in ACTION_LABELS[kind]:
+        return ACTION_LABELS[kind][what]
+    return ACTION_LABELS["tell" if stage == "consent" else "act"][key]
 
 
-def _unfit(case: Case, key: str) -> str:
+def _contraindication_text(case: Case, key: str) -> str:
     if key.startswith("give "):
         drug = key.removeprefix("give ")
         if drug == "nothing":
@@ -141,22 +141,31 @@ def _unfit(case: Case, key: str) -> str:
         return _("{drug} does not suit: a creatinine clearance of {clearance} mL/min.").format(
             drug=_(drug).capitalize(), clearance=f"{case.clearance_ml_min:.0f}"
         )
-    if key in WORDS["call"]:
+    if key in ACTION_LABELS["call"]:
         return _("You said: {call}. It is: {verdict}.").format(
-            call=WORDS["call"][key].lower(), verdict=WORDS["call"][case.verdict].lower()
+            call=ACTION_LABELS["call"][key].lower(), verdict=ACTION_LABELS["call"][case.verdict].lower()
         )
-    return _("“{decide}” can't be defended here.").format(decide=WORDS["decide"][key]) if key in WORDS["decide"] else ""
+    return (
+        _("“{decide}” can't be defended here.").format(decide=ACTION_LABELS["decide"][key])
+        if key in ACTION_LABELS["decide"]
+        else ""
+    )
 
 
 def debrief(case: Case, parts: Sequence[StageScore]) -> list[dict[str, Any]]:
     """For each stage its name, weight, share and reasons; the page shows them as bars with words."""
     return [
-        {"name": NAMES[one.name], "share": round(one.share, 3), "weight": one.weight, "words": told(case, one)}
+        {
+            "name": NAMES[one.name],
+            "share": round(one.share, 3),
+            "weight": one.weight,
+            "words": stage_feedback(case, one),
+        }
         for one in parts
     ]
 
 
-def drugs(found: DrugComparison) -> Figure:
+def drug_comparison_figure(found: DrugComparison) -> Figure:
     """Of a hundred people like one patient: how many break another vertebra, by drug; what does not suit is hatched."""
     from matplotlib.figure import Figure
 
@@ -177,7 +186,7 @@ def drugs(found: DrugComparison) -> Figure:
             )
         axes.set(
             yticks=range(len(found.percent_by_drug)),
-            yticklabels=[WORDS["give"][drug].split(",")[0] for drug in found.percent_by_drug],
+            yticklabels=[ACTION_LABELS["give"][drug].split(",")[0] for drug in found.percent_by_drug],
             xlim=(0, 1.25 * max(found.percent_by_drug.values())),
         )
         axes.set_xlabel(
@@ -189,11 +198,11 @@ def drugs(found: DrugComparison) -> Figure:
     return figure
 
 
-def describe_drugs(found: DrugComparison) -> str:
+def describe_drug_comparison(found: DrugComparison) -> str:
     """The same in words."""
     told = "; ".join(
         (_("{drug} {percent} (must not have it)") if drug in found.contraindicated else _("{drug} {percent}")).format(
-            drug=WORDS["give"][drug].split(",")[0].lower(), percent=f"{percent:.0f}"
+            drug=ACTION_LABELS["give"][drug].split(",")[0].lower(), percent=f"{percent:.0f}"
         )
         for drug, percent in found.percent_by_drug.items()
     )
@@ -202,7 +211,7 @@ def describe_drugs(found: DrugComparison) -> str:
     )
 
 
-def spared(found: DrugComparison, drug: str) -> str:
+def drug_effect_text(found: DrugComparison, drug: str) -> str:
     """What the drug does to a hundred people like this one."""
     plain = _(
         "Of 100 people like this one, about {percent_untreated} break another vertebra within {years} years "
@@ -223,11 +232,11 @@ def describe(case: Case, actions: Sequence[Action], points: int | None = None) -
             "Patient {number}: {who}. {n} thing done.", "Patient {number}: {who}. {n} things done.", len(done)
         )
         last = _("Last: {done}.").format(done=done[-1]) if done else ""
-        return join(now.format(number=case.number, who=who(case), n=len(done)), last)
-    return _("Closed with {points} of 100. {truth}").format(points=points, truth=TRUTHS[case.kind])
+        return join(now.format(number=case.number, who=patient_line(case), n=len(done)), last)
+    return _("Closed with {points} of 100. {truth}").format(points=points, truth=DIAGNOSIS_TEXTS[case.kind])
 
 
-def poster(case: Case) -> Figure:
+def static_figure(case: Case) -> Figure:
     """The seven stages as a path, for pages where nothing runs."""
     from matplotlib.figure import Figure
 
@@ -239,7 +248,7 @@ def poster(case: Case) -> Figure:
         for at, (name, *_unused) in enumerate(STAGES):
             axes.text(at, 0, str(at + 1), color="white", ha="center", va="center", fontsize=10, fontweight="bold")
             axes.text(at, -0.55, name, ha="center", va="top", fontsize=10)
-        axes.set(xlim=(-0.6, len(STAGES) - 0.4), ylim=(-1.4, 0.9), title=who(case))
+        axes.set(xlim=(-0.6, len(STAGES) - 0.4), ylim=(-1.4, 0.9), title=patient_line(case))
         axes.title.set_fontsize(10)
         axes.set_axis_off()
     return figure

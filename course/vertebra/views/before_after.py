@@ -21,7 +21,7 @@ NAME_BESIDE_PX = 92
 """How far in front of a body its name stands."""
 
 
-def radiographs(found: FollowUpRadiographs) -> Figure:
+def radiographs_figure(found: FollowUpRadiographs) -> Figure:
     """Lateral radiographs of a year ago and of today: one body was low already, and one has become so."""
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -34,7 +34,7 @@ def radiographs(found: FollowUpRadiographs) -> Figure:
     return figure
 
 
-def sections(scans: Sequence[BodyScan]) -> Figure:
+def sections_figure(scans: Sequence[BodyScan]) -> Figure:
     """The body by sagittal CT and in the shadow that DXA counts, a year ago (above) and today."""
     from matplotlib.figure import Figure
 
@@ -46,7 +46,7 @@ def sections(scans: Sequence[BodyScan]) -> Figure:
                 _("{name}, CT: core {hounsfield_hu} HU").format(
                     name=name, hounsfield_hu=f"{one.reading.hounsfield_hu:.0f}"
                 ),
-                color=xray_colour("ct"),
+                color=modality_colour("ct"),
                 fontsize=11,
             )
             _dxa(row[1], one)
@@ -54,13 +54,13 @@ def sections(scans: Sequence[BodyScan]) -> Figure:
                 _("{name}, DXA: {level} alone T {signed}").format(
                     name=name, level=one.level, signed=format_signed(one.reading.t_score)
                 ),
-                color=xray_colour("dxa"),
+                color=modality_colour("dxa"),
                 fontsize=11,
             )
     return figure
 
 
-def xray_colour(method: str) -> str:
+def modality_colour(method: str) -> str:
     """The colour of a method: the same as in lesson 01."""
     return {"ct": style.SKY, "dxa": style.ORANGE}[method]
 

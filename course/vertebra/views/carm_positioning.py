@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CM2_PER_M2 = 10_000
 
 
-def readouts(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: float) -> list[dict[str, Any]]:
+def meter_values(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: float) -> list[dict[str, Any]]:
     """Beam time, dose at the skin and dose-area product, for a panel of meters."""
     little, much = (tables.value(f"positioning_dose_{name}_mgy") for name in ("little", "much"))
     dose, area = dose_ugy / 1000, area_ugy_cm2 / CM2_PER_M2
@@ -45,7 +45,7 @@ def readouts(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: floa
     ]  # fmt: skip
 
 
-def verdicts(found: Sequence[CriterionScore]) -> list[dict[str, Any]]:
+def score_rows(found: Sequence[CriterionScore]) -> list[dict[str, Any]]:
     """What each part of the set-up is worth, and the sum."""
     rows = [
         {"name": one.name, "good": one.points >= one.max_points, "words": one.message,
@@ -68,7 +68,7 @@ def hint(advice: NextMove) -> str:
     return f"{advice.message[0].upper()}{advice.message[1:]}."
 
 
-def judged(claim: ViewEvaluation) -> str:
+def view_verdict_text(claim: ViewEvaluation) -> str:
     """Whether a view that was called true is so."""
     return (
         _("It is a true {goal} view.").format(goal=_(claim.standard_view))
@@ -79,7 +79,7 @@ def judged(claim: ViewEvaluation) -> str:
     )
 
 
-def turned(pose: TablePose) -> str:
+def carm_angles_text(pose: TablePose) -> str:
     """Rotation and tilt by where the detector stands: LPO is behind her left."""
     side = "" if pose.rotation_deg == 0 else " LPO" if pose.rotation_deg > 0 else " RPO"
     lean = "" if pose.tilt_deg == 0 else f" {_('cranial')}" if pose.tilt_deg > 0 else f" {_('caudal')}"
@@ -92,12 +92,14 @@ def describe(pose: TablePose, held: TablePose, pulses: int, dose_ugy: float) -> 
         "Detector at {place}; {n} pulse, {dose} mGy at the skin.",
         "Detector at {place}; {n} pulses, {dose} mGy at the skin.",
         pulses,
-    ).format(place=turned(pose), n=pulses, dose=f"{dose_ugy / 1000:.2f}")
-    old = _("The screen holds the picture at {place}: arm or table moved without beam.").format(place=turned(held))
+    ).format(place=carm_angles_text(pose), n=pulses, dose=f"{dose_ugy / 1000:.2f}")
+    old = _("The screen holds the picture at {place}: arm or table moved without beam.").format(
+        place=carm_angles_text(held)
+    )
     return join(here, "" if pose == held else old)
 
 
-def poster(picture: NDArray[np.uint8], views: Sequence[Radiograph]) -> Figure:
+def static_figure(picture: NDArray[np.uint8], views: Sequence[Radiograph]) -> Figure:
     """The screen, and what a true AP and a true lateral look like (`views`)."""
     from matplotlib.figure import Figure
 

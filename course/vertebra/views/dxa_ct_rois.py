@@ -12,8 +12,8 @@ from vertebra.models.bone.measure import dxa_projection, dxa_roi, qct_roi
 from vertebra.patient import Vertebra
 from vertebra.texts import _
 from vertebra.views import style
+from vertebra.views.axial_ct import WINDOW_MG_CM3
 from vertebra.views.bone import format_signed
-from vertebra.views.ct_slice import WINDOW_MG_CM3
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +23,7 @@ DXA, CT = style.ORANGE, style.SKY
 SCALE_MM = 20.0
 
 
-def regions(vertebra: Vertebra) -> Figure:
+def rois_figure(vertebra: Vertebra) -> Figure:
     """The shadow with what DXA counts outlined, and a sagittal section with the piece that QCT and HU are read from."""
     from matplotlib.figure import Figure
 

@@ -26,7 +26,7 @@ def per_thousand(outcome: CohortOutcome) -> NDArray[np.float64]:
     return THOUSAND * np.concatenate([[0.0], ever])
 
 
-def named(policy: TreatmentPolicy) -> str:
+def policy_name(policy: TreatmentPolicy) -> str:
     """The policy in a few words."""
     if policy.treatment == "none" or policy.taken_fraction == 0:
         return _("no drug")
@@ -42,12 +42,12 @@ def named(policy: TreatmentPolicy) -> str:
     )
 
 
-def until(outcome: CohortOutcome, years: int) -> CohortOutcome:
+def truncated(outcome: CohortOutcome, years: int) -> CohortOutcome:
     """What happened in the first years."""
     return CohortOutcome(outcome.fractured[:years], outcome.alive[:years], outcome.treated[:years])
 
 
-def readouts(untreated: CohortOutcome, treated: CohortOutcome) -> list[dict[str, Any]]:
+def meter_values(untreated: CohortOutcome, treated: CohortOutcome) -> list[dict[str, Any]]:
     """People of 1000 with a new fracture without and with the drug, who is spared, and who has died, for a panel of meters."""
     without, with_it = (float(per_thousand(one)[-1]) for one in (untreated, treated))
     spared = max(without - with_it, 0.0)
@@ -81,19 +81,19 @@ def describe(untreated: CohortOutcome, treated: CohortOutcome, policy: Treatment
         without=f"{without:.0f}",
         years=years,
         with_it=f"{with_it:.0f}",
-        named=named(policy),
+        named=policy_name(policy),
         spared=f"{max(spared, 0):.0f}",
         needed=needed,
     )
 
 
-def poster(untreated: CohortOutcome, treated: CohortOutcome, policy: TreatmentPolicy) -> Figure:
+def static_figure(untreated: CohortOutcome, treated: CohortOutcome, policy: TreatmentPolicy) -> Figure:
     """The two curves, and the new fractures of each year."""
     import matplotlib.pyplot as plt
 
     with style.matplotlib_style():
         figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4.4), layout="constrained")
-        draw_curves(left, {"no drug": untreated, named(policy): treated})
+        draw_curves(left, {"no drug": untreated, policy_name(policy): treated})
         draw_years(right, untreated, treated)
         figure.suptitle(textwrap.fill(describe(untreated, treated, policy), 105), fontsize=10)
     plt.close(figure)
@@ -109,7 +109,7 @@ def describe_policies(outcomes: Mapping[str, CohortOutcome]) -> str:
     )
 
 
-def policies(outcomes: Mapping[str, CohortOutcome]) -> Figure:
+def policies_figure(outcomes: Mapping[str, CohortOutcome]) -> Figure:
     """The curves of several policies for the same people; the first is drawn dashed."""
     import matplotlib.pyplot as plt
 

@@ -13,16 +13,16 @@ from vertebra.models.experiments.technique_comparison import TechniqueOutcome
 from vertebra.models.procedure.comparison import Technique
 from vertebra.texts import _
 from vertebra.views import style
-from vertebra.views.kyphoplasty import section
+from vertebra.views.cement_section import section
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-POSTER_ML = 5.2
+STATIC_FIGURE_ML = 5.2
 COLOURS = {"vertebroplasty": style.BLUE, "kyphoplasty": style.ORANGE}
 
 
-def readouts(now: TechniqueOutcome) -> list[dict[str, Any]]:
+def metrics(now: TechniqueOutcome) -> list[dict[str, Any]]:
     """Pressure, leak and height of one technique, for a panel of meters."""
     filled = _("{cavity_fill_fraction} % of the hollows hold cement").format(
         cavity_fill_fraction=f"{100 * now.cavity_fill_fraction:.0f}"
@@ -39,7 +39,7 @@ def readouts(now: TechniqueOutcome) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def cut(now: TechniqueOutcome) -> NDArray[np.uint8]:
+def sagittal_cut(now: TechniqueOutcome) -> NDArray[np.uint8]:
     """The body cut open along the right needle, cement white."""
     return section(now.body, now.needle_x_mm, now.cement_fraction)
 
@@ -62,7 +62,7 @@ def describe(outcomes: Mapping[Technique, TechniqueOutcome]) -> str:
     )
 
 
-def poster(outcomes: Mapping[Technique, TechniqueOutcome]) -> Figure:
+def static_figure(outcomes: Mapping[Technique, TechniqueOutcome]) -> Figure:
     """Both bodies cut open, and the pressure by volume."""
     from matplotlib.figure import Figure
 
@@ -70,7 +70,7 @@ def poster(outcomes: Mapping[Technique, TechniqueOutcome]) -> Figure:
         figure = Figure(figsize=(10, 3.4), layout="constrained")
         left, right, chart = figure.subplots(1, 3, width_ratios=(1, 1, 1.3))
         for axes, (way, one) in zip((left, right), outcomes.items(), strict=True):
-            axes.imshow(cut(one), cmap="gray", vmin=0, vmax=255)
+            axes.imshow(sagittal_cut(one), cmap="gray", vmin=0, vmax=255)
             axes.set_title(way, fontsize=9)
             axes.set_axis_off()
             dashed = "--" if way == "kyphoplasty" else "-"

@@ -18,7 +18,7 @@ NOISE_MG_CM3 = 14.0
 SCALE_MM = 20.0
 
 
-def axial_with_region(vertebra: Vertebra) -> Figure:
+def axial_with_roi(vertebra: Vertebra) -> Figure:
     """A slice through the elliptical region that QCT is read from; patient's right is on the left of the picture."""
     from matplotlib.figure import Figure
     from matplotlib.patches import Ellipse

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SCALE = _("Difference in pain, points of 10")
 
 
-def interval(found: Estimate, digits: int = 1) -> str:
+def format_interval(found: Estimate, digits: int = 1) -> str:
     """`0.5 (−0.1 to 1.1)`, with true minus signs."""
     value, low, high = (
         f"{round(part, digits) + 0.0:.{digits}f}".replace("-", "−") for part in (found.value, found.low, found.high)
@@ -29,20 +29,20 @@ def interval(found: Estimate, digits: int = 1) -> str:
     return _("{value} ({low} to {high})").format(value=value, low=low, high=high)
 
 
-def published(found: Estimate) -> str:
+def format_published(found: Estimate) -> str:
     """As `interval`, with the digits that the trial printed."""
     value, low, high = (f"{part:g}".replace("-", "−") for part in (found.value, found.low, found.high))
     return _("{value} ({low} to {high})").format(value=value, low=low, high=high)
 
 
-def matters_points() -> float:
+def mcid_points() -> float:
     """The smallest difference in pain that matters to patients."""
     return tables.value("minimal_important_difference_points")
 
 
 def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> str:
     """The pool of these trials in one sentence, against nothing and against what matters."""
-    matters = matters_points()
+    matters = mcid_points()
     if len(chosen) < 2:
         return _("{n_chosen} trial: nothing to pool.").format(n_chosen=len(chosen))
     found = meta_analysis.pool_trials(chosen, model)
@@ -70,16 +70,16 @@ def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
         effects.format(
             n=len(chosen),
             patients=sum(trial.n for trial in chosen),
-            interval=interval(found.pooled),
+            interval=format_interval(found.pooled),
             i2=f"{found.i2_percent:.0f}",
         ),
         interval_words,
     )
 
 
-def readouts(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> list[dict[str, Any]]:
+def meter_values(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> list[dict[str, Any]]:
     """The pool, its variation beyond chance and the patients in it, for a panel of meters; nothing to pool is said."""
-    matters = matters_points()
+    matters = mcid_points()
     patients = sum(trial.n for trial in chosen)
     rows: list[tuple[str, str, float, float, list[dict[str, Any]], str, bool]] = [
         (
@@ -101,7 +101,7 @@ def readouts(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
         rows.append(
             (
                 _("Pool"),
-                _("{interval} points").format(interval=interval(pooled)),
+                _("{interval} points").format(interval=format_interval(pooled)),
                 pooled.value,
                 3,
                 limits,
@@ -119,7 +119,7 @@ def readouts(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
     ]  # fmt: skip
 
 
-def poster(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Figure:
+def static_figure(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Figure:
     """Forest plot, funnel plot and the pool without each trial in turn (from three trials on)."""
     import matplotlib.pyplot as plt
 
@@ -148,7 +148,7 @@ def describe_funnel(chosen: Sequence[Trial], model: Literal["fixed", "random"] =
     ).format(n_chosen=len(chosen), told=told)
 
 
-def funnel_poster(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Figure:
+def funnel_figure(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Figure:
     """The funnel alone."""
     import matplotlib.pyplot as plt
 
@@ -168,7 +168,7 @@ def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
         colour = style.BLUE if trial.blinded else style.VERMILLION
         axes.plot([found.low, found.high], [row, row], color=colour, linewidth=1.6)
         axes.plot(found.value, row, "s" if trial.blinded else "o", color=colour, markersize=4 + np.sqrt(weight))
-        axes.text(4.0, row, f"{published(found)}   {weight:.0f} %", va="center", fontsize=9)
+        axes.text(4.0, row, f"{format_published(found)}   {weight:.0f} %", va="center", fontsize=9)
     if pooled:
         _draw_diamond(axes, pooled, len(chosen))
     names = [
@@ -195,13 +195,13 @@ def _draw_diamond(axes: Axes, pooled: PooledEffect, row: int) -> None:
         color=style.INK,
         alpha=0.85,
     )
-    axes.text(4.0, row, interval(found), va="center", fontsize=9, fontweight="bold")
+    axes.text(4.0, row, format_interval(found), va="center", fontsize=9, fontweight="bold")
 
 
 def _draw_guides(axes: Axes) -> None:
     """No difference, and the smallest difference that matters."""
     axes.axvline(0, color=style.INK, linewidth=0.9)
-    matters = matters_points()
+    matters = mcid_points()
     axes.axvline(matters, color=style.GREEN, linewidth=1.2, linestyle="--")
     axes.annotate(
         _(" matters from {matters}").format(matters=f"{matters:g}"), (matters, 0.01), xycoords=("data", "axes fraction"), fontsize=8,
@@ -249,7 +249,7 @@ def draw_leave_one_out(axes: Axes, chosen: Sequence[Trial], model: Literal["fixe
     axes.tick_params(axis="y", labelsize=8)
     axes.set_ylim(len(without) - 0.1, -0.6)
     left, right = axes.get_xlim()
-    axes.set_xlim(left, max(right, matters_points() + 0.9))
+    axes.set_xlim(left, max(right, mcid_points() + 0.9))
     axes.set_title(_("Leave one out"), fontsize=10)
 
 
@@ -271,14 +271,16 @@ def new_fracture_ratios() -> dict[str, Estimate]:
 
 def describe_new_fractures() -> str:
     """What the trials can and can't say of fractures after cement."""
-    told = "; ".join(f"{name.replace(chr(10), ', ')}: {interval(e, 2)}" for name, e in new_fracture_ratios().items())
+    told = "; ".join(
+        f"{name.replace(chr(10), ', ')}: {format_interval(e, 2)}" for name, e in new_fracture_ratios().items()
+    )
     return _(
         "New fractures with cement against without, as ratios. {told}. Every interval includes 1: more, "
         "fewer or as many."
     ).format(told=told)
 
 
-def new_fractures() -> Figure:
+def new_fractures_figure() -> Figure:
     """The ratios with their intervals on a logarithmic axis, so that twice and half lie equally far from 1."""
     import matplotlib.pyplot as plt
 
@@ -288,7 +290,7 @@ def new_fractures() -> Figure:
         for row, ratio in enumerate(found.values()):
             axes.plot([ratio.low, ratio.high], [row, row], color=style.BLUE)
             axes.plot(ratio.value, row, "s", color=style.BLUE, markersize=8)
-            axes.text(11, row, interval(ratio, 2), va="center", fontsize=9)
+            axes.text(11, row, format_interval(ratio, 2), va="center", fontsize=9)
         axes.axvline(1, color=style.INK, linewidth=0.9)
         axes.set_xscale("log")
         ticks = (0.25, 0.5, 1, 2, 4, 8)
