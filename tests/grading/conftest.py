@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from grading.hostile_class import HostileClass, grade_class
-from question_files import write_code
+from small_quiz import write_small_quiz
 
 from vertebra.grading.course_folder.build_quiz import build
 from vertebra.grading.course_folder.create_course import create
@@ -24,84 +24,10 @@ from vertebra.quiz.release.variants import assign_variant
 from vertebra.quiz.session import answers as answers_file
 from vertebra.quiz.session.answers import Answer, Answers
 
-HEAD = '+++\nkind = "{kind}"\ntitle = "{title}"\nobjective = "L01.1"\nlesson_section = "What the scan measures"\npoints = {points}\n{more}+++\n'
-
-SINGLE = (
-    HEAD.format(kind="single", title="Which one", points=1, more="")
-    + """Which of these is the first?
-
-## Options
-
-- [x] {#a} The first of them
-  > It is the first one because it stands first.
-- [ ] {#b} The second of them
-  > It stands second, after the first one.
-- [ ] {#c} The third of them
-  > It stands third, behind the second one.
-"""
-)
-MULTIPLE = (
-    HEAD.format(kind="multiple", title="Which ones", points=2, more="")
-    + """Which of these are even?
-
-## Options
-
-- [x] {#two} Two
-  > Two is twice one.
-- [x] {#four} Four
-  > Four is twice two.
-- [ ] {#three} Three
-  > Three is one more than twice one.
-- [ ] {#five} Five
-  > Five is one more than twice two.
-"""
-)
-NUMBER = (
-    HEAD.format(kind="numeric", title="How much", points=2, more='decimals = 0\ntolerance_abs = 1\nunit = "mm"\n')
-    + """What are {{ a }} mm and {{ b }} mm together?
-
-## Feedback
-
-- right: Lengths in a line add up to the whole.
-- wrong: Add the two lengths to get the whole.
-"""
-)
-NUMBER_CODE = """def generate(rng):
-    return {"a": rng.randrange(10, 500), "b": rng.randrange(10, 500)}
-
-
-def key(values):
-    return values["a"] + values["b"]
-"""
-TEXT = (
-    HEAD.format(kind="text", title="In words", points=3, more="")
-    + """Say why.
-
-## Rubric
-
-- 2: gives the reason
-- 1: says it clearly
-
-## Model answer
-
-Because the reason is the one that was given.
-"""
-)
-CASES = "".join(f'[[case]]\nanswer = "{name}"\nscore = 0\n\n' for name in ("blank", "nonsense"))
-QUIZ = 'title = "A test of grading"\nminutes = 5\nitems = ["t-single", "t-multi", "t-number", "t-text"]\n'
-
 
 @pytest.fixture(scope="session")
 def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("questions")
-    for name, text in (("t-single", SINGLE), ("t-multi", MULTIPLE), ("t-number", NUMBER), ("t-text", TEXT)):
-        (root / name).mkdir()
-        (root / name / "question.md").write_text(text, encoding="utf-8")
-        (root / name / "tests.toml").write_text(CASES, encoding="utf-8")
-    write_code(root / "t-number", NUMBER_CODE)
-    (root / "quizzes").mkdir()
-    (root / "quizzes" / "T1.toml").write_text(QUIZ, encoding="utf-8")
-    return root
+    return write_small_quiz(tmp_path_factory.mktemp("questions"))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-// What a procedure adds up to is told in the browser as the grader counts it: the cases of tests/quiz/test_bounds.py.
+// What a procedure adds up to is told in the browser as the grader counts it: the cases of tests/quiz/question/test_bounds.py.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

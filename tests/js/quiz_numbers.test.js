@@ -1,4 +1,4 @@
-// A number typed is read in the browser as the grader reads it: the cases are those of tests/quiz/test_numbers.py.
+// A number typed is read in the browser as the grader reads it: the cases are those of tests/quiz/question/test_numbers.py.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -17,7 +17,7 @@ from vertebra.errors import InputError
 from vertebra.quiz.question.numeric import numbers
 from vertebra.quiz.question.numeric.unit_names import Match, canonical, matched
 
-CASES = json.loads((Path(__file__).parents[1] / "data" / "numbers.json").read_text(encoding="utf-8"))
+CASES = json.loads((Path(__file__).parents[2] / "data" / "numbers.json").read_text(encoding="utf-8"))
 
 
 @each_row(("typed", "number", "unit"), CASES["read"])

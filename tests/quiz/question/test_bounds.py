@@ -15,7 +15,7 @@ from vertebra.quiz.question import question as items
 from vertebra.quiz.question.simulation import bounds
 from vertebra.quiz.question.simulation.actions import read_actions
 
-CASES = json.loads((Path(__file__).parents[1] / "data" / "bounds.json").read_text(encoding="utf-8"))
+CASES = json.loads((Path(__file__).parents[2] / "data" / "bounds.json").read_text(encoding="utf-8"))
 
 
 @each_row(("limits", "actions", "broken"), CASES)

@@ -1,6 +1,6 @@
 // The slider of the kind that only a test has.
-import { element, uniqueId } from "../../../course/vertebra/quiz/js/quiz_dom.js";
-import { t } from "../../../course/vertebra/widgets/js/texts.js";
+import { element, uniqueId } from "../../../../course/vertebra/quiz/js/quiz_dom.js";
+import { t } from "../../../../course/vertebra/widgets/js/texts.js";
 
 function sliderField(item, stemId, changed) {
   const input = element("input", {

@@ -32,7 +32,7 @@ class Slider(Kind):
 
     def problems(self, item):
         low, high = item.question.spec["low"], item.question.spec["high"]
-        return [] if low <= item.content.place <= high else ["its place is not on the slider"]
+        return [] if low <= item.content.place <= high else ["off-the-slider"]
 
     def public(self, item, token):
         return {"low": item.question.spec["low"], "high": item.question.spec["high"]}
@@ -59,10 +59,10 @@ class Slider(Kind):
         )
 
     def text(self, public, value):
-        return f"place {value}"
+        return f"@{value}"
 
     def right_text(self, secret):
-        return f"place {secret['place']}"
+        return f"@{secret['place']}"
 
     def examples(self, item, token):
         place = item.content.place
