@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from grading.conftest import NUMBER, NUMBER_CODE, QUIZ, SINGLE, TEXT, answered
+from grading.conftest import answered
 from question_files import write_code, write_question
+from small_quiz import NUMBER, NUMBER_CODE, QUIZ, SINGLE, TEXT
 
 from vertebra.grading import assignments
 from vertebra.grading.course_folder.build_quiz import build
