@@ -17,6 +17,7 @@ from vertebra.models.case.scoring import (
     follow_up,
     longest_increasing_subsequence,
 )
+from vertebra.models.preparation import checklist
 from vertebra.models.procedure import BalloonAction, CaseAction, CementAction, ImpossibleActionError, NeedleAction
 
 CEMENT = (CementAction("wait", 240), CementAction("move", 2), CementAction("inject", 30, 0.1))
@@ -45,6 +46,42 @@ def right_way(case, way=None):
         drug = next(one for one in patient_case.ACTIONS["give"] if one not in patient_case.contraindicated_drugs(case))
         actions += [CaseAction("give", drug), *(CaseAction("follow", what) for what in follow_up(case, drug))]
     return actions
+
+
+PREPARED = [CaseAction("prepare", step) for step in checklist.STEPS if step not in checklist.WRONG_STEPS]
+
+
+@each_row(
+    "left_out, added, lost",
+    [
+        ((), (), 0),
+        (("drug",), (), 1),
+        (("last dose",), (), 1),
+        (("pause",), (), 1),
+        (("coagulation",), (), 2),
+        ((), ("heparin",), 1),
+        (("lipid",), (), 1),
+        (("time-out",), (), 1),
+    ],
+)
+def test_a_blood_thinner_is_asked_about_before_it_is_paused(left_out, added, lost):
+    case = replace(sample_case(1, "severe"), blood_thinner=True)
+    rest = [one for one in right_way(case, "vertebroplasty") if one.kind != "prepare"]
+    at = next(at for at, one in enumerate(rest) if one.kind in [act.kind for act in CEMENT] and one in CEMENT)
+    steps = [CaseAction("prepare", step) for step in added] + [one for one in PREPARED if one.option not in left_out]
+    found = score_case(case, [*rest[:at], *steps, *rest[at:]], full_checklist=True)
+    stage = next(one for one in found if one.name == "procedure")
+    failed = [one.criterion for one in stage.assessments if not one.passed]
+    assert len(failed) == lost, failed
+
+
+def test_the_case_says_which_drug_it_is_and_kidneys_decide_the_pause():
+    for number in range(40):
+        case = replace(sample_case(number, "severe"), blood_thinner=True)
+        assert case.on_drug.drug in ("apixaban", "dabigatran", "warfarin")
+        assert not (case.on_drug.drug == "dabigatran" and case.clearance_ml_min <= 30)
+        assert (case.on_drug.inr > 2) == (case.on_drug.drug == "warfarin")
+    assert replace(sample_case(1, "severe"), blood_thinner=False).on_drug.drug == "none"
 
 
 def share(case, actions, name):

@@ -5,6 +5,7 @@ from typing import Any
 from vertebra.errors import InputError
 from vertebra.models import case as patient_case
 from vertebra.models.case import scoring
+from vertebra.models.preparation import checklist
 from vertebra.quiz import wording
 
 REQUIRED_DECISION = "vertebroplasty"
@@ -17,7 +18,7 @@ def key(values: dict[str, Any]) -> list[dict[str, Any]]:
     drug = next(one for one in patient_case.ACTIONS["give"] if one not in patient_case.contraindicated_drugs(case))
     words = [
         *scoring.REQUIRED_HISTORY, ("image", "MRI"), ("image", "bloods"), ("call", case.verdict),
-        *(("tell", what) for what in scoring.TRUE_STATEMENTS), ("decide", REQUIRED_DECISION), ("prepare", "pause"),
+        *(("tell", what) for what in scoring.TRUE_STATEMENTS), ("decide", REQUIRED_DECISION), *(("prepare", step) for step in checklist.STEPS if step not in checklist.WRONG_STEPS),
         *(("cement", *act) for act in CEMENT), *(("act", what) for what in scoring.COMPLICATION_ORDER[case.complication]),
         ("give", drug), *(("follow", what) for what in scoring.follow_up(case, drug)),
     ]  # fmt: skip
@@ -28,8 +29,11 @@ def key(values: dict[str, Any]) -> list[dict[str, Any]]:
 def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, Any]:
     """Every stage by its weight; the reasons stage by stage."""
     case = patient_case.sample_case(values["number"], values["kind"])
+    asked = bool(values.get("full_checklist"))  # Cases that were handed out earlier offered the pause alone.
     try:
-        parts = patient_case.score_case(case, patient_case.from_answers(actions), REQUIRED_DECISION)
+        parts = patient_case.score_case(
+            case, patient_case.from_answers(actions), REQUIRED_DECISION, full_checklist=asked
+        )
     except InputError as error:
         return {"share": 0.0, "feedback": error.text, "summary": "refused"}
     share = round(patient_case.total_score(parts), 4)

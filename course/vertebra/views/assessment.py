@@ -35,6 +35,8 @@ NAMES = {
     "exposures": N_("Pictures"),
     "moved_after_scan": N_("After the scan"),
     "bleeding": N_("Bleeding"),
+    "anticoagulant": N_("Anticoagulant"),
+    "preparation": N_("Preparation"),
 }
 STRUCTURES = {
     "aorta": N_("aorta"),
@@ -250,6 +252,14 @@ def _bleeding(passed: bool, v: Values) -> str:
     return _("the blood thinner has to be paused before, as its own rules say")
 
 
+def _anticoagulant(passed: bool, v: Values) -> str:
+    return _("which drug, the last dose, INR and platelets come first, then the pause, and no heparin in between")
+
+
+def _preparation(passed: bool, v: Values) -> str:
+    return _("INR and platelets, allergies, antibiotic, monitoring with antidotes, and the time-out last of all")
+
+
 REASONS: dict[str, Callable[[bool, Values], str]] = {
     "volume": _volume,
     "canal_leak": _canal_leak,
@@ -277,4 +287,6 @@ REASONS: dict[str, Callable[[bool, Values], str]] = {
     "exposures": _exposures,
     "moved_after_scan": _moved_after_scan,
     "bleeding": _bleeding,
+    "anticoagulant": _anticoagulant,
+    "preparation": _preparation,
 }

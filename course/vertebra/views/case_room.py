@@ -11,9 +11,11 @@ import numpy as np
 from vertebra.models import case as patient_case
 from vertebra.models.case import Case, StageScore, is_procedural, kind_of, option_of
 from vertebra.models.experiments.drug_comparison import NO_DRUG, DrugComparison
+from vertebra.models.preparation import antithrombotics
 from vertebra.models.procedure import Action
 from vertebra.texts import _, join, ngettext
 from vertebra.views import assessment, style
+from vertebra.views.antithrombotics import DRUG_LABELS
 from vertebra.views.case_texts import ACTION_LABELS, DIAGNOSIS_TEXTS, DUE_MESSAGES, ERROR_MESSAGES, NAMES, STAGES
 
 if TYPE_CHECKING:
@@ -43,10 +45,34 @@ def patient_line(case: Case) -> str:
 
 def finding_text(case: Case, kind: str, what: str) -> str:
     """What is found when this is asked, examined or ordered; empty where there is nothing to be told."""
-    found = {("ask", key): text for key, text in _history_text(case).items()} | {
+    found = {("prepare", key): text for key, text in _preparation_text(case).items()}
+    found |= {("ask", key): text for key, text in _history_text(case).items()} | {
         (kind, key): text for kind, key, text in _image_text(case)
     }
     return found.get((kind, what), "")
+
+
+def _preparation_text(case: Case) -> dict[str, str]:
+    """What is heard or measured when the procedure is prepared."""
+    on_drug = case.on_drug
+    blood = _("INR {inr}, platelets {platelets} × 10⁹/L.").format(
+        inr=f"{on_drug.inr:.1f}", platelets=f"{on_drug.platelets:.0f}"
+    )
+    if not case.blood_thinner:
+        none = _("No drug of this kind.")
+        return {"drug": none, "last dose": none, "coagulation": blood, "pause": none, "allergy": _("None is known.")}
+    plan = antithrombotics.plan(on_drug)
+    return {
+        "drug": _("{drug}, for an irregular heartbeat. Never a stroke.").format(
+            drug=_(DRUG_LABELS[on_drug.drug]).capitalize()
+        ),
+        "last dose": _("This morning, {hours} hours ago.").format(hours=f"{on_drug.last_dose_h:.0f}"),
+        "coagulation": blood,
+        "pause": _("{pause} hours without it, by drug and kidneys; taken again after {first} to {last} hours.").format(
+            pause=f"{plan.pause_h:.0f}", first=f"{plan.restart_h[0]:.0f}", last=f"{plan.restart_h[1]:.0f}"
+        ),
+        "allergy": _("None is known."),
+    }
 
 
 def _history_text(case: Case) -> dict[str, str]:

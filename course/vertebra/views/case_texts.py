@@ -20,7 +20,13 @@ ACTION_LABELS = {
 "weak leg"),
         "surgeon": _("Spine surgeon, today"),
     },
-    "prepare": {"pause": _("Have the blood thinner paused, as its rules say")},
+    "prepare": {
+        "drug": _("Ask which blood thinner it is, and why it is taken"), "last dose": _("Ask for the hour of the last dose"),
+        "coagulation": _("INR and platelets"), "pause": _("Pause it by drug and kidneys, and write down when it is taken again"),
+        "heparin": _("Heparin in treatment dose until the evening before"), "allergy": _("Allergies, and what she reacted to"),
+        "antibiotic": _("Antibiotic within the hour before"), "lipid": _("Monitoring, oxygen, lipid emulsion and antidotes in reach"),
+        "time-out": _("Time-out: everybody stops, one person reads"),
+    },
     "tell": {
         "trials": _("In one trial of early, severe pain 44 of 100 had little pain after two weeks with cement, 21 after "
 "a sham; most other sham trials found no worthwhile difference"),

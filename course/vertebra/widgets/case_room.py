@@ -135,7 +135,7 @@ class CaseRoom(CourseWidget):
             "saved": procedure.dump(ActionLog("case", state.actions, case_number=state.number)),
         }  # fmt: skip
         if state.closed:
-            parts = patient_case.score_case(case, state.actions)
+            parts = patient_case.score_case(case, state.actions, full_checklist=True)
             drug = next((option_of(one) for one in state.actions if kind_of(one) == "give"), "")
             shown |= {
                 "parts": view.debrief(case, parts), "truth": case_texts.DIAGNOSIS_TEXTS[case.kind], "total": _points(parts),
@@ -150,7 +150,7 @@ class CaseRoom(CourseWidget):
     def alt_text(self, state: CaseRoomState) -> str:
         """Who it is and what came last; after closing, what it was."""
         case = self.patient(state)
-        points = _points(patient_case.score_case(case, state.actions)) if state.closed else None
+        points = _points(patient_case.score_case(case, state.actions, full_checklist=True)) if state.closed else None
         return view.describe(case, state.actions, points)
 
     def static_png(self, state: CaseRoomState) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vertebra.models.case.sampling import Case
+from vertebra.models.preparation import checklist
 from vertebra.models.procedure.action import (
     AXIAL_LOAD_BY_POSITION,
     PLACEMENTS,
@@ -27,7 +28,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "image": ("radiograph", "MRI", "CT", "bloods", "DXA"),
     "call": ("new", "old", "not osteoporotic"),
     "decide": ("wait", "vertebroplasty", "kyphoplasty", "oncology", "infection", "surgeon"),
-    "prepare": ("pause",),
+    "prepare": checklist.STEPS,
     "tell": ("trials", "leaks", "grave", "alternatives", "bone", "hers", "cure", "protects", "longer", "harmless"),
     "act": ("stop", "feet", "wait", "lateral", "oxygen", "listen", "image", "surgeon", "watch", "tell", "inject", "morning"),
     "give": ("alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab", "nothing"),

@@ -9,6 +9,7 @@ from vertebra import tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.imaging.findings import Finding, findings_of
 from vertebra.models.imaging.reading_cases import Verdict
+from vertebra.models.preparation.antithrombotics import PatientOnDrug
 from vertebra.patient import Fracture, Patient
 from vertebra.texts import _, pgettext
 
@@ -28,6 +29,11 @@ PEOPLE: tuple[tuple[float, Literal["female", "male"], float, int], ...] = (
 LEVELS = ("T12", "L1", "L2")
 MAX_CASE_NUMBER = 1_000_000
 
+ANTICOAGULANTS = ("apixaban", "dabigatran", "warfarin")
+MIN_DABIGATRAN_CLEARANCE_ML_MIN = 30.0
+"""At or below it nobody is given dabigatran."""
+LAST_DOSE_H = 3.0
+
 
 @dataclass(frozen=True)
 class Case:
@@ -46,6 +52,17 @@ class Case:
     clearance_ml_min: float
     infarction: bool
     complication: ComplicationKind
+
+    @property
+    def on_drug(self) -> PatientOnDrug:
+        """What the planner makes of the patient's anticoagulant, three hours after the last dose; without one of nothing."""
+        if not self.blood_thinner:
+            return PatientOnDrug(clearance_ml_min=self.clearance_ml_min)
+        drug = ANTICOAGULANTS[self.number % len(ANTICOAGULANTS)]
+        if drug == "dabigatran" and self.clearance_ml_min <= MIN_DABIGATRAN_CLEARANCE_ML_MIN:
+            drug = "apixaban"
+        inr = tables.value("usual_warfarin_inr_ratio") if drug == "warfarin" else 1.1
+        return PatientOnDrug(drug, "atrial fibrillation", self.clearance_ml_min, LAST_DOSE_H, inr, 210.0)
 
     @property
     def verdict(self) -> Verdict:

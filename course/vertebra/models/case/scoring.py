@@ -7,6 +7,7 @@ from vertebra import tables
 from vertebra.models import fracture, procedure
 from vertebra.models.case.actions import OPERATIONS, PROCEDURE_KINDS, check, decision_of, kind_of, option_of, procedural
 from vertebra.models.case.sampling import Case
+from vertebra.models.preparation import checklist
 from vertebra.models.procedure import (
     KYPHOPLASTY,
     Action,
@@ -58,10 +59,13 @@ class StageScore:
     assessments: tuple[Assessment, ...] = ()
 
 
-def score_case(case: Case, actions: Sequence[Action], required_decision: str = "") -> tuple[StageScore, ...]:
+def score_case(
+    case: Case, actions: Sequence[Action], required_decision: str = "", *, full_checklist: bool = False
+) -> tuple[StageScore, ...]:
     """Every stage that this patient's way had. With a `required_decision` ("vertebroplasty") only that decision fits, and it has to be carried out.
 
-    Raises ImpossibleActionError where an action was not possible when it was done.
+    With a `full_checklist` the anticoagulant has to be asked about before it is paused, and what every patient gets made ready;
+    cases handed out earlier had the pause alone. Raises ImpossibleActionError where an action was not possible when it was done.
     """
     check(case, actions)
     done = {(kind_of(one), option_of(one)) for one in actions}
@@ -71,7 +75,7 @@ def score_case(case: Case, actions: Sequence[Action], required_decision: str = "
     if case.verdict == "new" and case.kind != "weak legs":
         parts.append(_score_consent(done))
     if way in OPERATIONS or required_decision:
-        parts += [_score_procedure(case, actions, fits), _score_complication(case, actions)]
+        parts += [_score_procedure(case, actions, fits, full_checklist), _score_complication(case, actions)]
     if case.verdict != "not osteoporotic":
         parts.append(_score_follow_up(case, actions))
     return tuple(parts)
@@ -114,12 +118,12 @@ def _score_consent(done: set[tuple[str, str]]) -> StageScore:
     )
 
 
-def _score_procedure(case: Case, actions: Sequence[Action], fits: bool) -> StageScore:
+def _score_procedure(case: Case, actions: Sequence[Action], fits: bool, full_checklist: bool) -> StageScore:
     """Nothing where no needle belonged; otherwise what a supervisor would look at, and whether bleeding was thought of."""
     weight = WEIGHTS["procedure"]
     if not fits:
         return StageScore("procedure", weight, 0.0, wrong=("needle",))
-    bleeding = (Assessment("bleeding", _anticoagulant_paused(actions)),) if case.blood_thinner else ()
+    bleeding = _assess_preparation(case, _prepared(actions), full_checklist)
     done = procedural(actions)
     outcome = run_procedure(case, done) if done else None
     if outcome is None or not outcome.cement_given:
@@ -145,10 +149,19 @@ def equipment(balloons: bool) -> Equipment:
     return KYPHOPLASTY if balloons else Equipment()
 
 
-def _anticoagulant_paused(actions: Sequence[Action]) -> bool:
+def _prepared(actions: Sequence[Action]) -> tuple[str, ...]:
+    """The steps of the preparation, in their order, up to the first action of the procedure."""
     kinds = [kind_of(one) for one in actions]
     first = next((at for at, kind in enumerate(kinds) if kind in PROCEDURE_KINDS), len(kinds))
-    return "prepare" in kinds[:first]
+    return tuple(option_of(one) for one in actions[:first] if kind_of(one) == "prepare")
+
+
+def _assess_preparation(case: Case, steps: tuple[str, ...], full_checklist: bool) -> tuple[Assessment, ...]:
+    if not full_checklist:
+        return (Assessment("bleeding", "pause" in steps),) if case.blood_thinner else ()
+    ready = Assessment("preparation", checklist.is_made_ready(steps))
+    managed = Assessment("anticoagulant", checklist.anticoagulant_is_managed(steps))
+    return (managed, ready) if case.blood_thinner else (ready,)
 
 
 def _score_complication(case: Case, actions: Sequence[Action]) -> StageScore:

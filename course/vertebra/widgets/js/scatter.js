@@ -45,8 +45,8 @@ function mount(stage, api) {
       const [to, shown] = [placeRoom(frame, width, height), { ...frame, ...hand }];
       drawMap(pen, to, shown, api);
       drawPatient(pen, to, shown, api);
-      drawArm(pen, to, shown, api);
       drawOperator(pen, to, shown, api);
+      drawArm(pen, to, shown, api);
     },
   });
   const meters = makeMeters(right, t("What the operator gets"));

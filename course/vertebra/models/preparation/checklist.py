@@ -1,0 +1,23 @@
+"""What is asked and made ready before the needle, for lesson and case room alike."""
+
+from collections.abc import Sequence
+
+BEFORE_PAUSE = ("drug", "last dose", "coagulation")
+"""What has to be known of an anticoagulant before it can be paused: which, since when, and what the blood says."""
+MADE_READY = ("coagulation", "allergy", "antibiotic", "lipid", "time-out")
+"""What every patient gets, with or without an anticoagulant."""
+WRONG_STEPS = ("heparin",)
+STEPS = ("drug", "last dose", "coagulation", "pause", "heparin", "allergy", "antibiotic", "lipid", "time-out")
+"""Every step that can be chosen; `pause` holds the restart as well."""
+
+
+def anticoagulant_is_managed(steps: Sequence[str]) -> bool:
+    """Return whether the drug was asked about first, then paused, and not replaced by heparin."""
+    if "pause" not in steps or any(one in steps for one in WRONG_STEPS):
+        return False
+    return set(BEFORE_PAUSE) <= set(steps[: steps.index("pause")])
+
+
+def is_made_ready(steps: Sequence[str]) -> bool:
+    """Return whether nothing is missing that every patient gets; the time-out comes last."""
+    return set(MADE_READY) <= set(steps) and steps[-1] == "time-out"
