@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from vertebra.texts import VARIABLE
@@ -106,6 +107,28 @@ def test_widgets_are_translated_and_have_room(new_lab, pseudo_server, content, n
         lab.await_rest(canvas)
     assert left_out(lab.page, ".vx", content) == []
     assert cut_off(lab.page, ".vx") == []
+
+
+def test_the_signs_of_a_lesson_are_translated_and_have_room(running, new_lab, tmp_path):
+    apart, folder = tmp_path / "apart", tmp_path / "notebooks"
+    folder.mkdir()
+    code = (
+        f"from pathlib import Path; from vertebra.lab import launcher; launcher.install_extension(Path({str(apart)!r}))"
+    )
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, VARIABLE: "pseudo"}, check=True)
+    environment = {VARIABLE: "pseudo", "JUPYTER_PATH": str(apart / "share" / "jupyter")}
+    with running(folder, tmp_path / "home", "--LabApp.expose_app_in_browser=True", environment=environment) as server:
+        lab = new_lab(server)
+        path = lab.write_notebook("changed.ipynb", "1")
+        notebook = nbformat.read(path, 4)
+        notebook.metadata["vertebra"] = {"lesson": "00"}
+        nbformat.write(notebook, path)
+        lab.page.add_init_script(SCRIPT)
+        lab.open_notebook(path)
+        lab.page.locator(".vertebra-sign button").wait_for(timeout=60_000)
+        assert lab.page.locator(".vertebra-sign").inner_text().strip()
+        assert left_out(lab.page, ".vertebra-sign") == []
+        assert cut_off(lab.page, ".vertebra-sign") == []
 
 
 ITEMS = ("01-trabecular-first", "01-density-causes", "01-ct-density", "01-plan")

@@ -4,13 +4,27 @@ import bone, { personWords, pixelsPerMm } from "../../course/vertebra/widgets/js
 import { mountWidget, plane } from "./fake_page.js";
 
 const STATE = {
-  age: 74, sex: "female", menopause: 50, treatment: "none", readouts: [], today: 74, treatments: ["none", "zoledronate"],
-  spacing: { sagittal: [1, 1], coronal: [1, 1] }, window: [0, 300], limits: [80, 120], transition: 7,
+  age: 74,
+  sex: "female",
+  menopause: 50,
+  treatment: "none",
+  readouts: [],
+  today: 74,
+  treatments: ["none", "zoledronate"],
+  spacing: { sagittal: [1, 1], coronal: [1, 1] },
+  window: [0, 300],
+  limits: [80, 120],
+  transition: 7,
 };
 const curve = (...values) => Float32Array.from(values);
 const ARRAYS = () => ({
-  sagittal: plane(Uint8Array, 3, 4), coronal: plane(Uint8Array, 3, 4), colours: plane(Uint8Array, 768),
-  ages: curve(20, 100), density: curve(200, 40), untreated: curve(200, 30), reference: curve(190, 50),
+  sagittal: plane(Uint8Array, 3, 4),
+  coronal: plane(Uint8Array, 3, 4),
+  colours: plane(Uint8Array, 768),
+  ages: curve(20, 100),
+  density: curve(200, 40),
+  untreated: curve(200, 30),
+  reference: curve(190, 50),
 });
 
 test("a curve is named by person and treatment", () => {

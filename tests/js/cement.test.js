@@ -7,5 +7,8 @@ test("going back in time forgets the pressures that came later", () => {
   for (const time of [0, 1, 2, 3]) trace = traced(trace, time, time / 10);
   assert.deepEqual(trace.at(-1), [3, 0.3]);
   trace = traced(trace, 1, 0.5);
-  assert.deepEqual(trace, [[0, 0], [1, 0.5]]);
+  assert.deepEqual(trace, [
+    [0, 0],
+    [1, 0.5],
+  ]);
 });

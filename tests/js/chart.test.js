@@ -23,7 +23,10 @@ test("pixels and values are each other's inverse, and up is more", () => {
 });
 
 test("a curve is straight between its points and level beyond them", () => {
-  const [xs, ys] = [[1, 2, 4], [10, 20, 0]];
+  const [xs, ys] = [
+    [1, 2, 4],
+    [10, 20, 0],
+  ];
   assert.equal(interpolate(xs, ys, 3), 10);
   assert.equal(interpolate(xs, ys, 0), 10);
   assert.equal(interpolate(xs, ys, 9), 0);

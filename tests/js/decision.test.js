@@ -31,7 +31,11 @@ test("the sheet can be kept once it is compared", () => {
   assert.equal(widget.control("keep").hidden, true);
   widget.control("compare").click();
   assert.deepEqual(widget.asked, { compare: true });
-  widget.frame({ ...STATE, compared: true, rows: [{ ...row("pain"), said: [20, 40], found: [22, 25], words: "22, 25", verdict: "near" }, row("fracture")] });
+  widget.frame({
+    ...STATE,
+    compared: true,
+    rows: [{ ...row("pain"), said: [20, 40], found: [22, 25], words: "22, 25", verdict: "near" }, row("fracture")],
+  });
   assert.equal(widget.control("keep").hidden, false);
   widget.control("compare").click();
   assert.deepEqual(widget.asked, { compare: false });

@@ -54,7 +54,10 @@ test("each control has a label of its own and keeps its keys from JupyterLab", (
 
 test("a list is filled once, goes round by key and says what was chosen", () => {
   const chosen = [];
-  const select = makeSelect(new FakeElement("div"), api(), "drug", { label: "Drug", onChange: (value) => chosen.push(value) });
+  const select = makeSelect(new FakeElement("div"), api(), "drug", {
+    label: "Drug",
+    onChange: (value) => chosen.push(value),
+  });
   select.fill([
     ["a", "A"],
     ["b", "B"],
@@ -69,7 +72,14 @@ test("a list is filled once, goes round by key and says what was chosen", () => 
 
 test("a slider that is held stays where the hand is, and writes its value", () => {
   const moved = [];
-  const options = { label: "TR", min: 0, max: 9, step: 1, words: (value) => `${value} ms`, onInput: (value) => moved.push(value) };
+  const options = {
+    label: "TR",
+    min: 0,
+    max: 9,
+    step: 1,
+    words: (value) => `${value} ms`,
+    onInput: (value) => moved.push(value),
+  };
   const range = makeRange(new FakeElement("div"), api(), "tr", options);
   range.show(4);
   assert.equal(range.output.textContent, "4 ms");
@@ -111,5 +121,8 @@ test("a button has the name it is known by, and a bar its place", () => {
   makeBar(parent).append(makeButton("CT", () => pressed.push(1), { name: "scan", main: true }));
   const [button] = parent.children[0].children;
   button.click();
-  assert.deepEqual([pressed.length, button.dataset.control, button.getAttribute("class")], [1, "scan", "vx-button vx-main"]);
+  assert.deepEqual(
+    [pressed.length, button.dataset.control, button.getAttribute("class")],
+    [1, "scan", "vx-button vx-main"],
+  );
 });

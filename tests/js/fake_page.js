@@ -105,7 +105,12 @@ export class FakeElement {
 // A pen that remembers the texts it wrote.
 function makePen(canvas) {
   const written = [];
-  const known = { canvas, written, measureText: (text) => ({ width: 6 * text.length }), fillText: (text) => written.push(text) };
+  const known = {
+    canvas,
+    written,
+    measureText: (text) => ({ width: 6 * text.length }),
+    fillText: (text) => written.push(text),
+  };
   return new Proxy(known, { get: (target, name) => target[name] ?? (() => {}), set: () => true });
 }
 
@@ -178,7 +183,10 @@ export function mountWidget(definition, traits = {}) {
       const buffers = Object.values(arrays).map((values) => values.buffer);
       const last = sent.at(-1);
       seq = last.seq ?? 0;
-      handlers["msg:custom"]({ kind: "frame", view: last.view, seq, fresh, state, arrays: layouts, sentence: "" }, buffers);
+      handlers["msg:custom"](
+        { kind: "frame", view: last.view, seq, fresh, state, arrays: layouts, sentence: "" },
+        buffers,
+      );
       page.tick();
     },
     /** The action of the last request. */
@@ -189,7 +197,8 @@ export function mountWidget(definition, traits = {}) {
       const target = more.target ?? root;
       root.dispatch("keydown", { key, ...more, target });
     },
-    control: (name) => [...root.all()].find(({ dataset, id }) => dataset.control === name || id?.startsWith(`vx-${name}-`)),
+    control: (name) =>
+      [...root.all()].find(({ dataset, id }) => dataset.control === name || id?.startsWith(`vx-${name}-`)),
     find: (test) => [...root.all()].filter(test),
   };
 }

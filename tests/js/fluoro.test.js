@@ -10,7 +10,12 @@ test("a picture is square and in the middle of its place", () => {
 
 test("corners of the open field lie about the middle and can be taken in hand", () => {
   const to = placeIn(400, 400);
-  assert.deepEqual(cornersOf([0.5, 1], to), [[100, 0], [300, 0], [300, 400], [100, 400]]);
+  assert.deepEqual(cornersOf([0.5, 1], to), [
+    [100, 0],
+    [300, 0],
+    [300, 400],
+    [100, 400],
+  ]);
   assert.ok(isNearCorner({ x: 310, y: 390 }, [0.5, 1], to));
   assert.ok(!isNearCorner({ x: 200, y: 200 }, [0.5, 1], to));
 });

@@ -3,11 +3,34 @@ import { test } from "node:test";
 import fracture, { lossAfter } from "../../course/vertebra/widgets/js/fracture.js";
 import { mountWidget, plane } from "./fake_page.js";
 
-const meter = (name) => ({ name, text: "20 mm", value: 20, low: 0, high: 40, limits: [{ at: 25, text: "" }], verdict: "" });
+const meter = (name) => ({
+  name,
+  text: "20 mm",
+  value: 20,
+  low: 0,
+  high: 40,
+  limits: [{ at: 25, text: "" }],
+  verdict: "",
+});
 const STATE = {
-  way: "bend", loss: 15, guess: null, readouts: ["front", "middle", "back"].map(meter), origin: [0, 0], spacing: [1, 1],
-  lines: [[1, 0, 2], [2, 0, 2], [3, 0, 2]], verdict: "", most: 60, grades: ["none", "1", "2", "3"],
-  ways: [["bend", "in bending"], ["straight", "straight down"]],
+  way: "bend",
+  loss: 15,
+  guess: null,
+  readouts: ["front", "middle", "back"].map(meter),
+  origin: [0, 0],
+  spacing: [1, 1],
+  lines: [
+    [1, 0, 2],
+    [2, 0, 2],
+    [3, 0, 2],
+  ],
+  verdict: "",
+  most: 60,
+  grades: ["none", "1", "2", "3"],
+  ways: [
+    ["bend", "in bending"],
+    ["straight", "straight down"],
+  ],
 };
 const ARRAYS = () => ({ plane: plane(Uint8Array, 4, 5), colours: plane(Uint8Array, 768) });
 
@@ -32,7 +55,10 @@ test("keys lower the body, change the load and give the grade", () => {
   assert.deepEqual(widget.asked, { guess: 2 });
   widget.frame({ ...STATE, guess: 2, verdict: "Grade 2." });
   const pressed = widget.find(({ dataset }) => dataset.control?.startsWith("grade-"));
-  assert.deepEqual(pressed.map((node) => node.getAttribute("aria-pressed")), ["false", "false", "true", "false"]);
+  assert.deepEqual(
+    pressed.map((node) => node.getAttribute("aria-pressed")),
+    ["false", "false", "true", "false"],
+  );
 });
 
 test("the slider and the body say the same loss", () => {

@@ -6,7 +6,10 @@ import { row, heatColours } from "../../course/vertebra/widgets/js/heat.js";
 test("warmer colours are brighter", () => {
   const colours = heatColours();
   assert.equal(colours.length, 768);
-  const bright = Array.from({ length: 256 }, (_, at) => 0.2126 * colours[3 * at] + 0.7152 * colours[3 * at + 1] + 0.0722 * colours[3 * at + 2]);
+  const bright = Array.from(
+    { length: 256 },
+    (_, at) => 0.2126 * colours[3 * at] + 0.7152 * colours[3 * at + 1] + 0.0722 * colours[3 * at + 2],
+  );
   for (let at = 1; at < 256; at++) assert.ok(bright[at] >= bright[at - 1] - 0.8, `at ${at}`);
 });
 

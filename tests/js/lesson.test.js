@@ -12,7 +12,10 @@ test("a lesson as it was shipped runs all its code", () => {
 });
 
 test("the learner's own cells are not run", () => {
-  assert.deepEqual(plan([code("rm()"), code(shipped[0]), code("mine()"), code(shipped[1]), code("x")], shipped), [1, 3]);
+  assert.deepEqual(
+    plan([code("rm()"), code(shipped[0]), code("mine()"), code(shipped[1]), code("x")], shipped),
+    [1, 3],
+  );
 });
 
 test("a changed, missing or reordered cell stops everything", () => {
@@ -42,7 +45,13 @@ test("a quiz runs what opens and shows it, and nothing else", () => {
 });
 
 test("nothing of a quiz runs before it is opened, and no other call passes for one", () => {
-  const forged = ['quiz.item("a")\nboom()', 'quiz.item("a") or boom()', 'quiz.item("a\\nb")', 'quiz.item(boom())', "quiz.answer()"];
+  const forged = [
+    'quiz.item("a")\nboom()',
+    'quiz.item("a") or boom()',
+    'quiz.item("a\\nb")',
+    "quiz.item(boom())",
+    "quiz.answer()",
+  ];
   assert.equal(planQuiz([code('quiz.item("01-t-score")'), code("quiz.review()")]), null);
   assert.deepEqual(planQuiz([code(opens), ...forged.map(code)]), [0]);
   assert.equal(planQuiz([code(opens.replace('"Q1"', '"Q1"); boom("'))]), null);

@@ -5,12 +5,27 @@ import mechanics from "../../course/vertebra/widgets/js/mechanics.js";
 import { mountWidget, plane } from "./fake_page.js";
 
 const STATE = {
-  load: 800, forward: 0, density: 100, task: "stand", coarse: false, readouts: [], origin: [0, 0], spacing: [1, 1],
-  tasks: [["stand", "standing"], ["lift", "lifting"]], most: 4000, farthest: 15,
+  load: 800,
+  forward: 0,
+  density: 100,
+  task: "stand",
+  coarse: false,
+  readouts: [],
+  origin: [0, 0],
+  spacing: [1, 1],
+  tasks: [
+    ["stand", "standing"],
+    ["lift", "lifting"],
+  ],
+  most: 4000,
+  farthest: 15,
 };
 const ARRAYS = () => ({
-  plane: plane(Uint8Array, 4, 5), failing: plane(Uint8Array, 4, 5), colours: plane(Uint8Array, 768),
-  heights: Float32Array.of(0, 10), share: Float32Array.of(20, 40),
+  plane: plane(Uint8Array, 4, 5),
+  failing: plane(Uint8Array, 4, 5),
+  colours: plane(Uint8Array, 768),
+  heights: Float32Array.of(0, 10),
+  share: Float32Array.of(20, 40),
 });
 
 test("the place of a load reads in words", () => {

@@ -16,7 +16,10 @@ test("keys move the needle, in either case, and with Shift the mark", () => {
 
 test("one view follows the other, and both come round again", () => {
   const looks = ["AP", "lateral", "both"];
-  assert.deepEqual(looks.map((look) => nextOf(looks, look)), ["lateral", "both", "AP"]);
+  assert.deepEqual(
+    looks.map((look) => nextOf(looks, look)),
+    ["lateral", "both", "AP"],
+  );
 });
 
 test("angles are told by where they point", () => {
@@ -25,7 +28,10 @@ test("angles are told by where they point", () => {
 });
 
 const now = { held: [], loose: true, look: "both", marked: false };
-const free = (view, change = {}) => handlesOf(view, { ...now, ...change }).filter((one) => one.free).map((one) => one.what);
+const free = (view, change = {}) =>
+  handlesOf(view, { ...now, ...change })
+    .filter((one) => one.free)
+    .map((one) => one.what);
 
 test("a loose needle is moved and turned in either picture", () => {
   assert.deepEqual(free("AP"), ["mark", "aim", "tip"]);
@@ -35,8 +41,14 @@ test("a loose needle is moved and turned in either picture", () => {
 test("a needle that is fast is only advanced, from the side, and its mark stays where it was made", () => {
   assert.deepEqual(free("AP", { loose: false, marked: true }), []);
   assert.deepEqual(free("lateral", { loose: false, marked: true }), ["tip"]);
-  assert.deepEqual(handlesOf("AP", { ...now, loose: false, marked: true }).map((one) => one.what), ["mark", "tip"]);
-  assert.deepEqual(handlesOf("AP", { ...now, loose: false }).map((one) => one.what), ["tip"]);
+  assert.deepEqual(
+    handlesOf("AP", { ...now, loose: false, marked: true }).map((one) => one.what),
+    ["mark", "tip"],
+  );
+  assert.deepEqual(
+    handlesOf("AP", { ...now, loose: false }).map((one) => one.what),
+    ["tip"],
+  );
 });
 
 test("an old picture shows the mark only", () => {

@@ -3,8 +3,22 @@ import { test } from "node:test";
 import pain, { armOf } from "../../course/vertebra/widgets/js/pain.js";
 import { mountWidget } from "./fake_page.js";
 
-const STATE = { door: 5, ritual: 0, effect: 0, means: [[7, 5], [7, 5]], highest: 9, readouts: [] };
-const ARRAYS = () => ({ entry: Float32Array.of(3, 6, 8), later: Float32Array.of(4, 5, 6), treated: Uint8Array.of(1, 1, 0) });
+const STATE = {
+  door: 5,
+  ritual: 0,
+  effect: 0,
+  means: [
+    [7, 5],
+    [7, 5],
+  ],
+  highest: 9,
+  readouts: [],
+};
+const ARRAYS = () => ({
+  entry: Float32Array.of(3, 6, 8),
+  later: Float32Array.of(4, 5, 6),
+  treated: Uint8Array.of(1, 1, 0),
+});
 
 test("who is below the door stays outside, whichever arm they would be in", () => {
   assert.deepEqual([...armOf([3, 5, 8], [1, 1, 0], 5)], [0, 1, 2]);
@@ -24,12 +38,19 @@ test("the door moves by half a point and ends at nine", () => {
 test("ritual and treatment have sliders of their own, and coalesce while Python works", () => {
   const widget = mountWidget(pain);
   widget.frame(STATE, ARRAYS());
-  for (const [name, value] of [["ritual", "1"], ["ritual", "1.5"], ["effect", "0.25"]]) {
+  for (const [name, value] of [
+    ["ritual", "1"],
+    ["ritual", "1.5"],
+    ["effect", "0.25"],
+  ]) {
     const slider = widget.control(name);
     slider.value = value;
     slider.dispatch("input");
   }
-  assert.deepEqual(widget.sent.slice(1).map(({ action }) => action), [{ ritual: 1 }]);
+  assert.deepEqual(
+    widget.sent.slice(1).map(({ action }) => action),
+    [{ ritual: 1 }],
+  );
   widget.frame({ ...STATE, ritual: 1 }, ARRAYS());
   assert.deepEqual(widget.asked, { ritual: 1.5, effect: 0.25 });
 });

@@ -5,7 +5,8 @@ import { angles } from "../../course/vertebra/widgets/js/positioning.js";
 import { makePulser } from "../../course/vertebra/widgets/js/pulser.js";
 import { alongHer, fromFeet } from "../../course/vertebra/widgets/js/carm_diagram.js";
 
-const near = (found, wanted) => found.forEach((one, at) => assert.ok(Math.abs(one - wanted[at]) < 1e-9, `${found} is not ${wanted}`));
+const near = (found, wanted) =>
+  found.forEach((one, at) => assert.ok(Math.abs(one - wanted[at]) < 1e-9, `${found} is not ${wanted}`));
 
 test("angles are named by where the detector stands", () => {
   assert.equal(angles({ rotation: 0, tilt: 0 }), "0°, 0°");
@@ -22,12 +23,19 @@ test("the picture goes with the hand: across from behind, up and down from the s
 });
 
 test("the arm swings to the other view and back", () => {
-  assert.deepEqual([0, 20, 90, -80].map((rotation) => rotateFor({ rotation })), [90, 90, 0, 0]);
+  assert.deepEqual(
+    [0, 20, 90, -80].map((rotation) => rotateFor({ rotation })),
+    [90, 90, 0, 0],
+  );
 });
 
 test("pulses keep their interval and the last one is never lost", () => {
   let [time, given, waiting] = [0, [], null];
-  const clock = { now: () => time, timer: (act, ms) => ((waiting = { act, at: time + ms }), 1), clear: () => (waiting = null) };
+  const clock = {
+    now: () => time,
+    timer: (act, ms) => ((waiting = { act, at: time + ms }), 1),
+    clear: () => (waiting = null),
+  };
   const pulses = makePulser(() => given.push(time), clock);
   for (time of [0, 20, 40, 60]) pulses.soon(100);
   assert.deepEqual(given, [0]);

@@ -4,8 +4,14 @@ import { datesOf } from "../../course/vertebra/widgets/js/antithrombotics.js";
 import { armAt, fractionOfScale } from "../../course/vertebra/widgets/js/scatter_room.js";
 
 test("the needle comes when the pause is over, and the restart counts from it", () => {
-  assert.deepEqual(datesOf({ last: 10, wait_h: 62, restart_h: [24, 72], pause_h: 72 }), { needle: 72, restart: [96, 144] });
-  assert.deepEqual(datesOf({ last: 90, wait_h: 0, restart_h: [24, 72], pause_h: 72 }), { needle: 90, restart: [114, 162] });
+  assert.deepEqual(datesOf({ last: 10, wait_h: 62, restart_h: [24, 72], pause_h: 72 }), {
+    needle: 72,
+    restart: [96, 144],
+  });
+  assert.deepEqual(datesOf({ last: 90, wait_h: 0, restart_h: [24, 72], pause_h: 72 }), {
+    needle: 90,
+    restart: [114, 162],
+  });
   assert.equal(datesOf({ last: 5, wait_h: 0, restart_h: [0, 0], pause_h: 0 }).restart, null);
 });
 
@@ -20,5 +26,8 @@ test("tube and detector stand opposite each other through the spine", () => {
 });
 
 test("colours span their decades and stop at the ends", () => {
-  assert.deepEqual([-9, -3, 1.3, 5].map((log) => fractionOfScale(log, [-3, 1.3])), [0, 0, 1, 1]);
+  assert.deepEqual(
+    [-9, -3, 1.3, 5].map((log) => fractionOfScale(log, [-3, 1.3])),
+    [0, 0, 1, 1],
+  );
 });

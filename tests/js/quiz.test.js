@@ -1,7 +1,14 @@
 // An answer is 'saved' only when the kernel has said so, and is sent again until it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countWords, isBlank, makeHistory, makeSaver, makeStore, rescued } from "../../course/vertebra/quiz/js/quiz_saver.js";
+import {
+  countWords,
+  isBlank,
+  makeHistory,
+  makeSaver,
+  makeStore,
+  rescued,
+} from "../../course/vertebra/quiz/js/quiz_saver.js";
 
 function clock() {
   let due = null;
@@ -56,9 +63,15 @@ test("saved is said after the reply and not before", () => {
 test("one request is in flight, and only the latest value follows", () => {
   const { saver, sent, last } = bench();
   for (const value of ["a", "b", "c", "d"]) saver.change(value);
-  assert.deepEqual(sent.map((m) => m.value), ["a"]);
+  assert.deepEqual(
+    sent.map((m) => m.value),
+    ["a"],
+  );
   saver.saved({ seq: sent[0].seq });
-  assert.deepEqual(sent.map((m) => m.value), ["a", "d"]);
+  assert.deepEqual(
+    sent.map((m) => m.value),
+    ["a", "d"],
+  );
   assert.equal(last(), "saving");
   saver.saved({ seq: sent[1].seq });
   assert.equal(last(), "saved");

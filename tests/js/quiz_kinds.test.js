@@ -10,14 +10,21 @@ test("a step moves to a place, and nowhere else", () => {
   assert.deepEqual(moved(order, 0, 1), ["b", "a", "c", "d"]);
   assert.deepEqual(moved(order, 3, 0), ["d", "a", "b", "c"]);
   assert.deepEqual(moved(order, 0, 3), ["b", "c", "d", "a"]);
-  for (const [from, to] of [[0, -1], [3, 4], [1, 1], [-1, 0]]) assert.equal(moved(order, from, to), order);
+  for (const [from, to] of [
+    [0, -1],
+    [3, 4],
+    [1, 1],
+    [-1, 0],
+  ])
+    assert.equal(moved(order, from, to), order);
   assert.deepEqual(order, ["a", "b", "c", "d"]);
 });
 
 test("a saved order is shown only where it is whole", () => {
   const ids = ["a", "b", "c"];
   assert.deepEqual(orderOf(["c", "a", "b"], ids), ["c", "a", "b"]);
-  for (const bad of ["", [], ["a", "b"], ["a", "a", "b"], ["a", "b", "x"], null]) assert.deepEqual(orderOf(bad, ids), ids);
+  for (const bad of ["", [], ["a", "b"], ["a", "a", "b"], ["a", "b", "x"], null])
+    assert.deepEqual(orderOf(bad, ids), ids);
 });
 
 test("a point moves by keys and stays in the picture", () => {
@@ -32,7 +39,8 @@ test("a point moves by keys and stays in the picture", () => {
 test("a point is text and back", () => {
   assert.equal(asText([0.30004, 2]), "0.3000,1.0000");
   assert.deepEqual(asPoint("0.3000,1.0000"), [0.3, 1]);
-  for (const bad of ["", "x,y", "0.3", "0.3,1.1", "0.1,0.2,0.3", null, ["0.1"], "-0.1,0.2"]) assert.equal(asPoint(bad), null);
+  for (const bad of ["", "x,y", "0.3", "0.3,1.1", "0.1,0.2,0.3", null, ["0.1"], "-0.1,0.2"])
+    assert.equal(asPoint(bad), null);
   assert.equal(pointInWords([0.3, 0.456]), "Point 30% from the left, 46% from the top.");
 });
 

@@ -3,9 +3,17 @@ import { test } from "node:test";
 import restoration, { yMax } from "../../course/vertebra/widgets/js/restoration.js";
 import { mountWidget, plane } from "./fake_page.js";
 
-const STATE = { volume: 2, placement: "both sides", placements: ["both sides", "one side", "middle"], most: 6, readouts: [] };
+const STATE = {
+  volume: 2,
+  placement: "both sides",
+  placements: ["both sides", "one side", "middle"],
+  most: 6,
+  readouts: [],
+};
 const ARRAYS = () => ({
-  volumes: Float32Array.of(0, 3, 6), strength: Float32Array.of(40, 80, 130), stiffness: Float32Array.of(50, 90, 120),
+  volumes: Float32Array.of(0, 3, 6),
+  strength: Float32Array.of(40, 80, 130),
+  stiffness: Float32Array.of(50, 90, 120),
   image: plane(Uint8Array, 4, 4),
 });
 

@@ -5,8 +5,17 @@ import risk, { ceiling, nearest, normalCurve } from "../../course/vertebra/widge
 import { mountWidget } from "./fake_page.js";
 
 const STATE = {
-  age: 74, sex: "female", z: -1, fractures: 1, since: 1, years: 1, people: [8, 5, 12], rate: 40,
-  recent: [0.1, 1, 2, 5, 10], numbers: ["none", "one", "two", "three"], last_measured: 85,
+  age: 74,
+  sex: "female",
+  z: -1,
+  fractures: 1,
+  since: 1,
+  years: 1,
+  people: [8, 5, 12],
+  rate: 40,
+  recent: [0.1, 1, 2, 5, 10],
+  numbers: ["none", "one", "two", "three"],
+  last_measured: 85,
 };
 const ARRAYS = () =>
   Object.fromEntries(["ages", "rates", "low", "high", "average"].map((name) => [name, Float32Array.of(50, 90)]));

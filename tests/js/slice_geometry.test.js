@@ -1,13 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { barLength, cut, fit, hexToRgb, indexAt, paint, span, valueAt } from "../../course/vertebra/widgets/js/slice_geometry.js";
+import {
+  barLength,
+  cut,
+  fit,
+  hexToRgb,
+  indexAt,
+  paint,
+  span,
+  valueAt,
+} from "../../course/vertebra/widgets/js/slice_geometry.js";
 import { cameraRows, vertexNormals } from "../../course/vertebra/widgets/js/mesh_view.js";
 import { nextPart } from "../../course/vertebra/widgets/js/viewer.js";
 import { cutting } from "../../course/vertebra/widgets/js/viewer_mesh.js";
 
 // Each voxel's value names its index: 100 x + 10 y + z.
 const volume = { shape: [2, 3, 4], spacing: [1, 2, 3], origin: [-0.5, -2, 0] };
-const array = Uint8Array.from({ length: 24 }, (_, at) => 100 * Math.floor(at / 12) + 10 * (Math.floor(at / 4) % 3) + (at % 4));
+const array = Uint8Array.from(
+  { length: 24 },
+  (_, at) => 100 * Math.floor(at / 12) + 10 * (Math.floor(at / 4) % 3) + (at % 4),
+);
 
 test("an axial cut has the patient's right on the left and the front on top", () => {
   const { values, width, height } = cut(volume, array, "axial", 3);

@@ -11,7 +11,10 @@ test("only who hurts enough is let in", () => {
 test("rows lie below each other, and pools without a trial below the pool", () => {
   const rows = rowsOf(3, 3);
   const all = [...rows.trials, rows.pool, ...rows.small];
-  assert.deepEqual(all, [...all].sort((a, b) => a - b));
+  assert.deepEqual(
+    all,
+    [...all].sort((a, b) => a - b),
+  );
   assert.ok(all.at(-1) < rows.height);
   assert.ok(rowsOf(3, 0).height < rows.height);
 });

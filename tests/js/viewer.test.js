@@ -4,17 +4,36 @@ import viewer, { nextPart } from "../../course/vertebra/widgets/js/viewer.js";
 import { mountWidget, plane } from "./fake_page.js";
 
 const STATE = {
-  level: "L1", place: [0, 0, 0], part: 0, untouched: true, levels: ["T12", "L1"], spacing: [1, 1, 1], origin: [-2, -2, -2], reach: 10,
-  parts: [{ id: 1, name: "Spongy bone" }, { id: 2, name: "Shell" }],
+  level: "L1",
+  place: [0, 0, 0],
+  part: 0,
+  untouched: true,
+  levels: ["T12", "L1"],
+  spacing: [1, 1, 1],
+  origin: [-2, -2, -2],
+  reach: 10,
+  parts: [
+    { id: 1, name: "Spongy bone" },
+    { id: 2, name: "Shell" },
+  ],
 };
 const ARRAYS = () => ({
-  density: plane(Uint8Array, 5, 5, 5), labels: plane(Uint8Array, 5, 5, 5), places: new Float32Array(9),
-  faces: new Uint32Array(3), of: new Uint8Array(3),
+  density: plane(Uint8Array, 5, 5, 5),
+  labels: plane(Uint8Array, 5, 5, 5),
+  places: new Float32Array(9),
+  faces: new Uint32Array(3),
+  of: new Uint8Array(3),
 });
 
 test("parts follow each other with none between the last and the first", () => {
-  assert.deepEqual([0, 1, 2].map((now) => nextPart([1, 2], now, 1)), [1, 2, 0]);
-  assert.deepEqual([0, 1, 2].map((now) => nextPart([1, 2], now, -1)), [2, 0, 1]);
+  assert.deepEqual(
+    [0, 1, 2].map((now) => nextPart([1, 2], now, 1)),
+    [1, 2, 0],
+  );
+  assert.deepEqual(
+    [0, 1, 2].map((now) => nextPart([1, 2], now, -1)),
+    [2, 0, 1],
+  );
 });
 
 test("N names the next part, C cuts another way and asks Python nothing", () => {

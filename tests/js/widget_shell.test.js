@@ -41,10 +41,16 @@ test("where two may be under way, the third waits and takes the latest values", 
   const sent = [];
   const mail = makeRequestQueue((message) => sent.push(message), { ...clock(), ahead: 2 });
   [1, 2, 3, 4].forEach((age) => mail.setLatest({ age }));
-  assert.deepEqual(sent.map(({ action }) => action.age), [1, 2]);
+  assert.deepEqual(
+    sent.map(({ action }) => action.age),
+    [1, 2],
+  );
   assert.equal(mail.hasPendingAfter(2), true, "a third is wanted");
   mail.acknowledge(1);
-  assert.deepEqual(sent.map(({ action }) => action.age), [1, 2, 4]);
+  assert.deepEqual(
+    sent.map(({ action }) => action.age),
+    [1, 2, 4],
+  );
   assert.equal(mail.hasPendingAfter(2), true, "the third is under way");
   assert.equal(mail.hasPendingAfter(3), true, "the second has not been answered");
   mail.acknowledge(1);
@@ -105,7 +111,10 @@ test("binary parts are read whatever their alignment", () => {
   const bytes = new Uint8Array(1 + 8);
   new DataView(bytes.buffer).setFloat32(1, 2.5, true);
   new DataView(bytes.buffer).setFloat32(5, -1, true);
-  const layouts = [{ name: "a", dtype: "float32", shape: [2] }, { name: "b", dtype: "uint8", shape: [3] }];
+  const layouts = [
+    { name: "a", dtype: "float32", shape: [2] },
+    { name: "b", dtype: "uint8", shape: [3] },
+  ];
   const { a, b } = decode(layouts, [new DataView(bytes.buffer, 1, 8), Uint8Array.of(1, 2, 3).buffer]);
   assert.deepEqual([...a], [2.5, -1]);
   assert.deepEqual(a.shape, [2]);

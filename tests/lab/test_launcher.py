@@ -5,6 +5,7 @@ import json
 from refusals import refused
 from rows import each_row
 
+from vertebra import cache, texts
 from vertebra.errors import CourseError
 from vertebra.lab import launcher, mrs_a
 
@@ -74,3 +75,22 @@ def test_defaults_are_settings_that_jupyterlab_knows():
         package, _, name = plugin.partition(":")
         schema = json.loads((schemas / package / f"{name}.json").read_text(encoding="utf-8"))
         assert set(settings) <= set(schema["properties"]), plugin
+
+
+def test_the_extension_speaks_the_readers_language(tmp_path, monkeypatch):
+    def installed(language: str) -> dict:
+        monkeypatch.setenv(texts.VARIABLE, language)
+        cache.CONSTANTS.clear()
+        launcher.install_extension(tmp_path)
+        static = tmp_path / "share" / "jupyter" / "labextensions" / "@vertebra" / "lab" / "static"
+        return json.loads((static / launcher.TEXTS).read_text(encoding="utf-8"))
+
+    try:
+        assert installed("en") == {}
+        spelt = installed("pseudo")["messages"]
+        assert spelt["Start it"] == texts.accented("Start it")
+        assert not launcher.install_extension(tmp_path), "nothing has changed"
+        assert installed("en") == {}
+    finally:
+        monkeypatch.undo()
+        cache.CONSTANTS.clear()

@@ -1,14 +1,26 @@
+// @ts-check
 // See decision 0051.
-// A lesson of the course, or a quiz, runs when it is opened. Nothing else does: a code cell of a lesson is run only if its
-// source is, character for character, the one that the course ships at that place of that lesson; a code cell of a quiz
-// only if it is one of the three calls that show a quiz.
+// A lesson of the course, or a quiz, runs when it is opened. Nothing else does: a code cell of a lesson is run only if
+// its source is, character for character, the one that the course ships at that place of that lesson; a code cell of a
+// quiz only if it is one of the three calls that show a quiz.
+import { load, t } from "./texts.js";
 
-const GUARD = "import sys; sys.path[:] = [p for p in sys.path if p not in ('', '.', __import__('os').getcwd())]";
+/** @typedef {{type: string, source: string}} Cell */
+/** @typedef {any} Panel a notebook of JupyterLab with its toolbar and its kernel */
+/** @typedef {(text: string, label?: string, pressed?: (() => void) | null) => void} Say */
+
 // Run before the first cell: a file called vertebra.py or numpy.py lying beside a lesson must not be imported instead.
+const GUARD = "import sys; sys.path[:] = [p for p in sys.path if p not in ('', '.', __import__('os').getcwd())]";
+const KERNEL_MS = 120_000;
+const PATIENCE_MS = 600;
 
-// The positions of the cells to run, or null where the lesson's own cells are not all there, unchanged and in order.
-// `cells` are {type, source} in the order of the notebook; `shipped` are the sources of the lesson's code cells.
+/**
+ * The positions of the cells to run, or null where the lesson's own cells are not all there, unchanged and in order.
+ * @param {Cell[]} cells in the order of the notebook
+ * @param {string[]} shipped the sources of the lesson's code cells
+ */
 export function plan(cells, shipped) {
+  /** @type {number[]} */
   const run = [];
   cells.forEach((cell, at) => {
     if (cell.type === "code" && run.length < shipped.length && cell.source === shipped[run.length]) run.push(at);
@@ -19,9 +31,13 @@ export function plan(cells, shipped) {
 const QUIZ_OPENS = /^from vertebra\.quiz\.component import Quiz\nquiz = Quiz\.open\("[A-Za-z0-9_-]{1,64}"\)\nquiz$/;
 const QUIZ_SHOWS = /^quiz\.(item\("[a-z0-9-]{1,64}"\)|review\(\))$/;
 
-// The positions of the cells of a quiz to run, or null where it does not open one. Its items differ from course to course,
-// but its code has only these forms, which can do nothing but show it.
+/**
+ * The positions of the cells of a quiz to run, or null where it does not open one. Its items differ from course to
+ * course, but its code has only these forms, which can do nothing but show it.
+ * @param {Cell[]} cells
+ */
 export function planQuiz(cells) {
+  /** @type {number[]} */
   const run = [];
   cells.forEach((cell, at) => {
     if (cell.type === "code" && (run.length ? QUIZ_SHOWS : QUIZ_OPENS).test(cell.source)) run.push(at);
@@ -29,14 +45,25 @@ export function planQuiz(cells) {
   return run.length > 0 ? run : null;
 }
 
+/**
+ * @param {any} tracker of notebooks
+ * @param {any} actions of notebooks
+ * @param {string} base where the extension's files are
+ */
 export async function activate(tracker, actions, base) {
   addStyle(`${base}lesson.css`);
-  const manifest = fetch(`${base}lessons.json`, { cache: "no-cache" }).then((answer) => answer.json());
+  const manifest = read(`${base}lessons.json`);
+  load(await read(`${base}texts.json`).catch(() => ({})));
+  /** @param {Panel} panel */
   const opened = (panel) => open(panel, actions, manifest).catch((error) => console.error("vertebra-lab", error));
   tracker.forEach(opened);
-  tracker.widgetAdded.connect((_, panel) => opened(panel));
+  tracker.widgetAdded.connect((/** @type {unknown} */ _, /** @type {Panel} */ panel) => opened(panel));
 }
 
+/** @param {string} address */
+const read = (address) => fetch(address, { cache: "no-cache" }).then((answer) => answer.json());
+
+/** @param {string} href */
 function addStyle(href) {
   const link = document.createElement("link");
   link.rel = "stylesheet";
@@ -44,6 +71,15 @@ function addStyle(href) {
   document.head.append(link);
 }
 
+/** @type {(cell: any) => boolean} */
+const isFixed = ({ model }) =>
+  model.getMetadata("editable") === false || model.getMetadata("nbgrader")?.locked === true;
+
+/**
+ * @param {Panel} panel
+ * @param {any} actions
+ * @param {Promise<{lessons: Record<string, string[]>}>} manifest
+ */
 async function open(panel, actions, manifest) {
   await panel.context.ready;
   const { lesson, quiz } = panel.content.model?.getMetadata("vertebra") ?? {};
@@ -51,39 +87,57 @@ async function open(panel, actions, manifest) {
   panel.addClass("vertebra-lesson");
   const { lessons } = await manifest;
   const cells = panel.content.widgets;
-  const fixed = ({ model }) => model.getMetadata("editable") === false || model.getMetadata("nbgrader")?.locked === true;
-  cells.filter(fixed).forEach((cell) => cell.addClass("vertebra-cell"));
+  for (const cell of cells) if (isFixed(cell)) cell.addClass("vertebra-cell");
   await panel.revealed;
-  const sources = cells.map(({ model }) => ({ type: model.type, source: model.sharedModel.getSource() }));
+  /** @type {Cell[]} */
+  const sources = cells.map((/** @type {any} */ { model }) => ({
+    type: model.type,
+    source: model.sharedModel.getSource(),
+  }));
   const chosen = lesson ? plan(sources, lessons[lesson] ?? []) : planQuiz(sources);
-  const say = sign(panel);
-  if (chosen) return run(panel, actions, chosen.map((at) => cells[at]), say);
+  const say = makeSign(panel);
+  if (chosen) {
+    const wanted = chosen.map((at) => cells[at]);
+    return run(panel, actions, wanted, say);
+  }
   // A copy that was changed does not run by itself, but the learner may say so.
-  say("This copy has been changed, so it does not start by itself.", "Start it", () => {
+  say(t("This copy has been changed, so it does not start by itself."), t("Start it"), () => {
     say("");
-    run(panel, actions, panel.content.widgets.filter(({ model }) => model.type === "code"), say);
+    const code = panel.content.widgets.filter((/** @type {any} */ { model }) => model.type === "code");
+    run(panel, actions, code, say);
   });
 }
 
+/**
+ * @param {Panel} panel
+ * @param {any} actions
+ * @param {any[]} cells
+ * @param {Say} say
+ */
 async function run(panel, actions, cells, say) {
   panel.addClass("vertebra-loading");
-  const patience = setTimeout(() => say("Preparing …"), 600);
+  const patience = setTimeout(() => say(t("Preparing …")), PATIENCE_MS);
   try {
-    cells.forEach((cell) => cell.model.outputs.clear());
-    const well = await prepare(panel).then(() => execute(panel, actions, cells));
+    for (const cell of cells) cell.model.outputs.clear();
+    await prepare(panel);
+    const complete = await execute(panel, actions, cells);
     clearTimeout(patience);
-    say(well ? "" : "A part did not start. Close the tab and open it again.");
-    if (well && !panel.isDisposed && !panel.context.model.readOnly) await panel.context.save();
+    say(complete ? "" : t("A part did not start. Close the tab and open it again."));
+    if (complete && !panel.isDisposed && !panel.context.model.readOnly) await panel.context.save();
   } catch (error) {
     console.error("vertebra-lab", error);
-    if (!panel.isDisposed) say("This did not start. Close the tab and open it again, or choose Run, Run All Cells.");
+    const words = t("This did not start. Close the tab and open it again, or choose Run, Run All Cells.");
+    if (!panel.isDisposed) say(words);
   } finally {
     clearTimeout(patience);
     if (!panel.isDisposed) panel.removeClass("vertebra-loading");
   }
 }
 
-// A kernel that answers. One that dies just now, because its notebook was closed a moment ago, is replaced once.
+/**
+ * A kernel that answers. One that dies just now, because its notebook was closed a moment ago, is replaced once.
+ * @param {Panel} panel
+ */
 async function prepare(panel) {
   const guard = { code: GUARD, silent: true, store_history: false, allow_stdin: false };
   const session = panel.sessionContext;
@@ -96,23 +150,33 @@ async function prepare(panel) {
   }
 }
 
-// One by one, for a cell that fails must not keep the others from running.
+/**
+ * One by one, for a cell that fails must not keep the others from running.
+ * @param {Panel} panel
+ * @param {any} actions
+ * @param {any[]} cells
+ */
 async function execute(panel, actions, cells) {
-  let well = true;
+  let complete = true;
   for (const cell of cells) {
     if (panel.isDisposed) return false;
-    well = (await actions.runCells(panel.content, [cell], panel.sessionContext)) && well;
+    complete = (await actions.runCells(panel.content, [cell], panel.sessionContext)) && complete;
   }
-  return well;
+  return complete;
 }
 
-// The session's kernel, once there is one.
+/**
+ * The session's kernel, once there is one.
+ * @param {any} session
+ */
 async function started(session) {
   await session.ready;
   if (session.session?.kernel) return session.session.kernel;
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => finish(() => reject(new Error("no kernel started within two minutes"))), 120000);
+    const late = () => reject(new Error("no kernel started within two minutes"));
+    const timer = setTimeout(() => finish(late), KERNEL_MS);
     const look = () => session.session?.kernel && finish(() => resolve(session.session.kernel));
+    /** @param {() => void} then */
     const finish = (then) => {
       clearTimeout(timer);
       session.kernelChanged.disconnect(look);
@@ -122,8 +186,12 @@ async function started(session) {
   });
 }
 
-// A small sign in a corner of the lesson; empty text removes it.
-function sign(panel) {
+/**
+ * A small sign in a corner of the lesson; empty text removes it.
+ * @param {Panel} panel
+ * @returns {Say}
+ */
+function makeSign(panel) {
   const node = document.createElement("div");
   node.className = "vertebra-sign";
   node.setAttribute("role", "status");

@@ -1,4 +1,5 @@
-"""Building all notebooks, the list of code cells that JupyterLab may run by itself, and the types of the widgets' frames.
+"""Building all notebooks, the list of code cells that JupyterLab may run by itself with its extension's copy of `texts.js`,
+and the types of the widgets' frames.
 
 See decision 0050.
 """
@@ -11,6 +12,7 @@ from nbformat.notebooknode import NotebookNode
 
 from vertebra.book import claims, claims_page, notebook, own_case, source
 from vertebra.paths import NOTEBOOKS, ROOT
+from vertebra.widgets import bundle
 from vertebra.widgets.frame_types import typescript
 
 MANIFEST = ROOT / "course" / "labextension" / "static" / "lessons.json"
@@ -35,6 +37,7 @@ def expected_files(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> It
         shipped[claims_page.STEM] = code(page)
         yield notebooks / f"{claims_page.STEM}.ipynb", notebook.to_bytes(page)
     shipped[own_case.STEM] = code(own_case.build())
+    yield MANIFEST.with_name(bundle.TEXTS), (bundle.SCRIPTS / bundle.TEXTS).read_bytes()
     yield typescript.FILE, typescript.source().encode("utf-8")
     text = json.dumps({"schema": 1, "lessons": shipped}, indent=1, sort_keys=True) + "\n"
     yield manifest, text.encode("utf-8")

@@ -51,8 +51,9 @@ UNSTABLE = (b'"POT-Creation', b'"PO-Revision', b'"Generated-By')
 
 
 def sources() -> list[Path]:
-    """Every file of the package, and in a checkout of the front door, that may hold sentences; in order."""
-    files = (*PACKAGE.rglob("*"), *(PACKAGE.parent / "frontdoor").rglob("*"))
+    """Every file of the package, and in a checkout of the front door and of JupyterLab's extension, that may hold sentences."""
+    beside = (path for name in ("frontdoor", "labextension") for path in (PACKAGE.parent / name).rglob("*"))
+    files = (*PACKAGE.rglob("*"), *beside)
     return sorted(path for path in files if path.suffix in METHODS and "__pycache__" not in path.parts)
 
 

@@ -12,13 +12,15 @@ from vertebra.errors import CourseError
 from vertebra.lab.learner_folder import STATE
 from vertebra.paths import ROOT, require
 from vertebra.quiz.storage import write_atomic
-from vertebra.texts import pgettext
+from vertebra.texts import for_scripts, pgettext
 
 EXTENSION = ROOT / "course" / "labextension"
 """The prebuilt extension that runs a lesson when it is opened."""
 
 EXTENSION_NAME, FORMER_NAME = "@vertebra/lab", "vertebra-lab"
 FIRST_LESSON = "00_start_here.ipynb"
+TEXTS = "texts.json"
+"""The extension's catalogue: empty as shipped, in the reader's language once it is installed."""
 
 DEFAULTS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -41,7 +43,8 @@ def install_extension(prefix: Path | None = None) -> bool:
     changed = False
     shutil.rmtree(extensions / FORMER_NAME, ignore_errors=True)  # both would run every cell twice
     for source in sorted(path for path in require(EXTENSION).rglob("*") if path.is_file()):
-        copy, content = target / source.relative_to(EXTENSION), source.read_bytes()
+        copy = target / source.relative_to(EXTENSION)
+        content = _catalogue() if source.name == TEXTS else source.read_bytes()
         if copy.exists() and copy.read_bytes() == content:
             continue
         try:
@@ -54,6 +57,11 @@ def install_extension(prefix: Path | None = None) -> bool:
             ) from error
         changed = True
     return changed
+
+
+def _catalogue() -> bytes:
+    """The sentences of the extension's script in the reader's language."""
+    return (json.dumps(for_scripts(["lesson.js"])) + "\n").encode("utf-8")
 
 
 def command(folder: Path, port: int | None = None, browser: bool = True, first: str = FIRST_LESSON) -> list[str]:

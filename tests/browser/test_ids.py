@@ -1,0 +1,65 @@
+"""Ids are unique in the page, though each widget loads the scripts by itself: a label never reaches into another widget."""
+
+PAGE = (
+    "bone.BoneLossExplorer(mrs_a())",
+    "bone.BoneLossExplorer(mrs_a())",
+    "risk.RiskExplorer(mrs_a())",
+    "trials.ForestExplorer()",
+    "positioning.CArmTrainer(mrs_a())",
+    "positioning.CArmTrainer(mrs_a())",
+    "decision.DecisionSheet(mrs_a())",
+    "predict.Predict('What falls?', ['a', 'b'], 'It is b.')",
+    "predict.Predict('What rises?', ['a', 'b'], 'It is a.')",
+)
+"""Two of a kind, and others that have controls of the same name."""
+TWICE = """() => {
+  const ids = [...document.querySelectorAll(".vx [id]")].map(({ id }) => id);
+  return ids.filter((id, at) => ids.indexOf(id) !== at);
+}"""
+ASTRAY = """() => {
+  const faults = [];
+  for (const widget of document.querySelectorAll(".vx"))
+    for (const name of ["for", "aria-controls", "aria-describedby", "aria-labelledby"])
+      for (const node of widget.querySelectorAll(`[${name}]`))
+        for (const id of node.getAttribute(name).split(/\\s+/))
+          if (!widget.contains(document.getElementById(id))) faults.push(`${name}=${id} of ${node.outerHTML.slice(0, 80)}`);
+  return faults;
+}"""
+SHARED_GROUPS = """() => {
+  const groups = new Map();
+  for (const radio of document.querySelectorAll(".vx input[type=radio]")) {
+    const widgets = groups.get(radio.name) ?? new Set();
+    groups.set(radio.name, widgets.add(radio.closest(".vx")));
+  }
+  return [...groups].filter(([, widgets]) => widgets.size > 1).map(([name]) => name);
+}"""
+
+
+def cell(call: str) -> str:
+    module, made = call.split(".", 1)
+    return f"from vertebra.lab import mrs_a\nfrom vertebra.widgets.{module} import {made.split('(')[0]}\n{made}"
+
+
+def test_no_two_elements_of_a_page_share_an_id_and_labels_stay_in_their_widget(lab):
+    page = lab.page
+    page.set_viewport_size({"width": 1300, "height": 1000 * len(PAGE)})
+    lab.open_notebook(lab.write_notebook("ids.ipynb", *map(cell, PAGE)))
+    lab.run()
+    for at in range(len(PAGE)):
+        lab.widget(at)
+    count = page.locator(".vx [id]").count()
+    assert count > 40
+    assert page.evaluate(TWICE) == []
+    assert page.evaluate(ASTRAY) == []
+    assert page.evaluate(SHARED_GROUPS) == []
+    labels = page.locator(".vx:has([id^='vx-menopause-']) label", has=page.locator("[id^='vx-treatment-']"))
+    labels.nth(1).locator("select").select_option(index=1)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.vx')].filter(({ shown }) => shown?.treatment && shown.menopause)"
+        ".map(({ shown }) => shown.treatment).join() !== 'none,none'"
+    )
+    treated = page.evaluate(
+        "() => [...document.querySelectorAll('.vx')].filter(({ shown }) => shown?.menopause).map(({ shown }) => shown.treatment)"
+    )
+    assert treated[0] == "none"
+    assert treated[1] != "none"
