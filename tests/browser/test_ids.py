@@ -8,8 +8,8 @@ PAGE = (
     "positioning.CArmTrainer(mrs_a())",
     "positioning.CArmTrainer(mrs_a())",
     "decision.DecisionSheet(mrs_a())",
-    "predict.Predict('What falls?', ['a', 'b'], 'It is b.')",
-    "predict.Predict('What rises?', ['a', 'b'], 'It is a.')",
+    "predict.PredictionGate('What falls?', ['a', 'b'], 'It is b.')",
+    "predict.PredictionGate('What rises?', ['a', 'b'], 'It is a.')",
 )
 """Two of a kind, and others that have controls of the same name."""
 TWICE = """() => {
