@@ -1,4 +1,4 @@
-"""Which assignment a name stands for, and one graded as a whole."""
+"""The assignment that a name stands for, and grading it as a whole."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ CourseFolder = Annotated[
 
 
 def _asked() -> Callable[[str], bool]:
-    """How a question is put to whoever typed the command; without a terminal the answer is no."""
+    """The function that puts a question to whoever typed the command; without a terminal the answer is no."""
     return typer.confirm if sys.stdin.isatty() else lambda question: False
 
 

@@ -47,7 +47,7 @@ def two_decimals(points: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """How late something is, in its two largest units, such as "1 d 4 h"."""
+    """A length of time in its two largest units, such as "1 d 4 h"."""
     minutes = max(1, round(seconds / 60))
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:

@@ -1,4 +1,4 @@
-"""What a teacher sees in the terminal while and after grading."""
+"""The teacher's terminal: progress, tables and summaries."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def console() -> Console:
 
 @cache.CONSTANTS.memoize
 def _hook() -> Any:
-    """What makes everything printable that a terminal is given, whatever table or text it stands in."""
+    """The hook that makes everything printable that a terminal is given, in whatever table or text it stands."""
     from rich.console import ConsoleRenderable, RenderHook
     from rich.segment import Segment
 
@@ -151,14 +151,14 @@ def _full_name(grade: StudentGrade) -> str:
 
 
 def _cell(*lines: str) -> str:
-    """What a cell shows of text from outside: as it stands, and nothing else."""
+    """Text from outside for a cell, shown as it stands and nothing else."""
     from rich.markup import escape
 
     return escape("\n".join(map(printable, lines)))
 
 
 def print_regrade_preview(terminal: Console, plan: RegradePlan) -> None:
-    """What a regrade would change: items, a row a student, and what stays as it is."""
+    """Print what a regrade would change: items, a row a student, and what stays as it is."""
     for name, items in ((_("Corrected"), plan.corrected), (_("Counted in full for everybody"), sorted(plan.credited))):
         if items:
             terminal.print(f"{name}: {', '.join(items)}", markup=False)
@@ -214,7 +214,7 @@ def _changes(plan: RegradePlan) -> Table:
 
 
 def format_backup(holding: BackupSummary) -> str:
-    """How much a gradebook holds, in words."""
+    """The counts of a gradebook, in words."""
     students = count(holding.students, "{n} student", "{n} students")
     submissions = count(holding.submissions, "{n} submission", "{n} submissions")
     by_hand = count(holding.by_hand, "{n} grade by hand", "{n} grades by hand")

@@ -1,4 +1,7 @@
-"""Which files of a submission are copied, within limits; no link is followed, and one bad file costs itself alone."""
+"""The files of a submission that may be copied, within limits.
+
+No link is followed, and one bad file costs itself alone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What can be graded: an assignment, which is a quiz with a key here, or students' code (see `code_assignments`)."""
+"""The protocol of everything that can be graded, and the quiz as one implementation.
+
+Assignments with students' code are the other one (see `code_assignments.assignment`).
+"""
 
 from __future__ import annotations
 

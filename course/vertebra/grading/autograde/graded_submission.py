@@ -128,7 +128,7 @@ def public_part(key: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def to_record(graded: GradedSubmission) -> dict[str, Any]:
-    """What is kept beside the graded notebook; the report is made of it."""
+    """The record kept beside the graded notebook, from which the report is made."""
     return {
         "schema": SCHEMA,
         "student": graded.submission.student,

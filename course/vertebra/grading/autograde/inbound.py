@@ -43,7 +43,7 @@ class InboundFolder:
 
 @dataclass(frozen=True)
 class CollectionRules:
-    """Whose folders are taken without asking, and how far times may lie apart.
+    """Rules for collecting: the accounts that may hand in for a student, and how far times may differ.
 
     `accounts` gives the account of each student whose account is not called like the id. `one_account` is the account
     that hands in for everybody, where a hub has only one. `own_account` may hand in for everybody as well: the
@@ -72,7 +72,7 @@ class CollectionRules:
         return offer.changed_at if self.time_fault(offer) else offer.named_at
 
     def time_fault(self, offer: InboundFolder) -> str:
-        """How the times in the folder's name and in `timestamp.txt` disagree with its last change; empty if not."""
+        """The disagreement of the times in the folder's name and `timestamp.txt` with its last change; else empty."""
         if not self.max_minutes_apart:
             return ""
         said = {"its name": offer.named_at, "its timestamp.txt": parse_time(offer.stamp)}
@@ -209,7 +209,7 @@ def newest_of_each(
 
 
 def rescan(folder: Path, offer: InboundFolder) -> InboundFolder:
-    """What the system says of a folder once more, after it was copied: somebody may have changed it meanwhile."""
+    """Look at a folder again after it was copied: somebody may have changed it meanwhile."""
     now = _inbound_folder(folder, offer.student, "")
     return replace(now, named_at=offer.named_at, owners=now.owners | offer.owners)
 
@@ -239,7 +239,7 @@ def _inbound_folder(folder: Path, student: str, when: str) -> InboundFolder:
 
 
 def _timestamp_text(folder: Path) -> str:
-    """What `timestamp.txt` says; empty where it is no small file."""
+    """The text of `timestamp.txt`; empty where it is no small file."""
     entry = tree.lookup(folder, "timestamp.txt")
     if entry is None or not entry.is_file or entry.state.st_size > MAX_TIMESTAMP_BYTES:
         return ""

@@ -1,4 +1,4 @@
-"""What of a submission was not collected, and why: kept beside the submissions, for its row."""
+"""The list of what was not collected of a submission, kept beside the submissions for its row."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def keep_left_out(folder: Path, problems: Sequence[Problem]) -> None:
 
 
 def read_left_out(folder: Path) -> list[Problem]:
-    """What `keep_left_out` kept of this submission."""
+    """Read the list that `keep_left_out` wrote."""
     with contextlib.suppress(OSError, checked_json.ShapeError):
         kept = checked_json.read(_left_out_file(folder), list[tuple[str, str]])
         return [Problem(code, sentence) for code, sentence in kept[:MAX_MESSAGES]]

@@ -28,7 +28,7 @@ Thunk = Callable[[], Any]
 
 @dataclass(frozen=True)
 class WorkerPool:
-    """Who helps: `submit`, as an Executor has it (None where all is to be done here), and how many they are."""
+    """Workers: `submit` as an Executor has it (None to work in this process), and their number."""
 
     submit: Callable[..., Any] | None = None
     count: int = 1

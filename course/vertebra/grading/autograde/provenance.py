@@ -1,4 +1,4 @@
-"""What is known of each submission from where it was collected.
+"""The provenance of each submission, from where it was collected.
 
 It is kept beside the submissions: nothing in them can change it. See decision 0173.
 """
@@ -23,7 +23,7 @@ TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a submission came from.
+    """The provenance of a submission.
 
     `folder` is its name in the exchange, `changed_at` when that last changed, `counted_at` the time that counts.
     `digest` is that of what was collected: provenance of something else is none.

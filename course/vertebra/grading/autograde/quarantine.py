@@ -62,7 +62,7 @@ def quarantine_unsafe(folder: Path, notebook: str, pristine: Path) -> list[str]:
 
 
 def quarantine_folder(folder: Path) -> Path:
-    """Where what is taken out of the submission `<course>/submitted/<student>/<quiz>` goes."""
+    """The folder for files taken out of the submission `<course>/submitted/<student>/<quiz>`."""
     return folder.parents[2] / ".vertebra" / QUARANTINE / folder.parent.name / folder.name
 
 

@@ -1,4 +1,4 @@
-"""What can be read of a submitted folder, which is hostile until it has been looked at.
+"""A submitted folder read; it is hostile until it has been looked at.
 
 Only `answers.json`, its backup and nbgrader's two small files are read, and never through a link. The submitted
 notebook is not read at all: grading takes the released one. See decision 0180.
@@ -31,7 +31,7 @@ _DAMAGE_CODES = {"truncated", "not-json", "damaged", "too-large", "link", "not-f
 
 @dataclass(frozen=True)
 class Submission:
-    """What can be read of one student's submission.
+    """The readable part of one student's submission.
 
     `digest` changes when anything changes that its score depends on; `submitted_at` is empty where nbgrader's time
     stamp is missing or can't be read; `damaged` says that answers may have been lost.
@@ -48,7 +48,7 @@ class Submission:
     missing: bool
 
     def problems_of(self, item: str) -> list[Problem]:
-        """What is wrong with one item's answer."""
+        """The problems with one item's answer."""
         return [problem for problem in self.problems if problem.item == item]
 
 
@@ -159,7 +159,7 @@ def _notebook_problems(path: Path) -> list[Problem]:
 
 
 def _quarantine_problems(folder: Path) -> list[Problem]:
-    """What `make_safe` took out of this submission, and what was not collected in the first place."""
+    """Problems for files that were quarantined or not collected in the first place."""
     place = quarantine_folder(folder)
     names = [one.relative.as_posix() for one in tree.walk(place) if not one.is_folder] if place.is_dir() else []
     listed = ", ".join(map(printable, sorted(names)[:5])) + (

@@ -1,4 +1,7 @@
-"""What was not taken as a submission or a student, each with the reason: it is listed, and nobody else waits for it."""
+"""The list of what was not taken as a submission or a student, each with the reason.
+
+Nobody else waits for it.
+"""
 
 from __future__ import annotations
 

@@ -48,8 +48,11 @@ class ScoreChange:
 
 @dataclass(frozen=True)
 class RegradePlan:
-    """What a regrade would do. `kept` says why an item keeps its old key; `by_hand` who keeps points a person gave;
-    `failed` why a submission could not be looked at."""
+    """The changes that a regrade would make.
+
+    `kept` says why an item keeps its old key; `by_hand` who keeps points a person gave; `failed` why a submission
+    could not be looked at.
+    """
 
     quiz: str
     keys: Mapping[Path, Mapping[str, Any]]
@@ -195,7 +198,7 @@ def _why_not_corrected(item: Mapping[str, Any], fresh: Mapping[str, Any] | None)
 
 
 def _without_hints(public: Mapping[str, Any]) -> dict[str, Any]:
-    """What is asked and may be answered; a hint changes neither."""
+    """The public part of a variant without its hints, which change neither question nor answer."""
     return {name: value for name, value in public.items() if name != "hints"}
 
 
@@ -208,7 +211,7 @@ def _with_keys(quiz: BuiltQuiz, keys: Mapping[Path, Mapping[str, Any]], credited
 
 
 def _change(before: BuiltQuiz, after: BuiltQuiz, now: StudentGrade, rule: Any) -> tuple[ScoreChange, tuple[str, ...]]:
-    """What would change for one student, and the items whose points stay since a person gave them."""
+    """The change for one student, and the items whose points stay since a person gave them."""
     old, new = (
         {m.item: m.points for m in graded_submission.grade_submission(quiz, now.student).marks}
         for quiz in (before, after)

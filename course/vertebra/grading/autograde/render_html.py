@@ -1,6 +1,6 @@
-"""What people read: an item with answer, score and feedback as HTML that needs nothing from elsewhere.
+"""Pages and parts of pages from templates, as HTML that needs nothing from elsewhere.
 
-See decision 0183.
+An item with answer, score and feedback for formgrader; feedback pages, previews and reports. See decision 0183.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def sentence(said: object) -> Any:
 
 
 def student_text(text: str) -> Any:
-    """What a student or a teacher typed, with its formulas typeset; nothing else of it works."""
+    """Text that a student or a teacher typed, with its formulas typeset; no mark-up in it works."""
     from markupsafe import Markup
 
     return Markup(escape_and_typeset(text))

@@ -1,4 +1,4 @@
-"""What was made of one submission, before it is entered: plain values that any process may hand over."""
+"""The result for one submission before it is entered: plain values that any process may hand over."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def _record_safely(
 
 
 def error_text(error: BaseException) -> str:
-    """What a row says of an error with one submission."""
+    """The sentence for a row about an error with one submission."""
     text = str(error) if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
     return printable(text, MAX_MESSAGE)
 

@@ -50,7 +50,7 @@ class TreeEntry:
 
 @dataclass
 class WalkLimits:
-    """What a walk did not look at, filled in while it goes.
+    """Counts of what a walk did not look at, filled in while it goes.
 
     How many folders too deep, unreadable or with too long a name, and whether there was more than `MAX_ENTRIES`.
     """
@@ -62,7 +62,7 @@ class WalkLimits:
     deep: list[tuple[str, ...]] = field(default_factory=list)
 
     def sentences(self) -> list[str]:
-        """What was left out, one sentence each."""
+        """One sentence for each kind of entry that was left out."""
         said = []
         if self.too_deep:
             said.append(

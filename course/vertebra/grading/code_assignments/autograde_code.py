@@ -26,7 +26,29 @@ FORMAT_VERSION = "1"
 
 
 def autograde_code(course: Course, assignment: str, student: str, force: bool = False) -> AutogradeResult:
-    """What is made of what `student` handed in. Raises CourseError where there is no release."""
+    """Restore, run and score a submission with code.
+
+    Parameters
+    ----------
+    course
+        The course folder.
+    assignment
+        nbgrader's name of the assignment.
+    student
+        The student's id.
+    force
+        Run it anew although nothing has changed.
+
+    Returns
+    -------
+    AutogradeResult
+        Without notebooks where the submission was graded as it is now.
+
+    Raises
+    ------
+    CourseError
+        Where there is no release, or no sandbox.
+    """
     folder, target = course.submitted(student, assignment), course.autograded(student, assignment)
     when, secret, _unused = read_submission.submission_metadata(folder)
     names = [path.stem for path in code_assignment.released_notebooks(course, assignment)]
@@ -52,7 +74,13 @@ def autograde_code(course: Course, assignment: str, student: str, force: bool = 
 
 
 def max_points(course: Course, assignment: str) -> float:
-    """What the assignment is worth. Raises CourseError where there is no sandbox to run it in."""
+    """The points of all graded cells.
+
+    Raises
+    ------
+    CourseError
+        Where there is no sandbox to run the assignment in.
+    """
     sandbox.require_sandbox()
     every = [
         code_assignment.released_notebook(course, assignment, path.stem)

@@ -43,7 +43,7 @@ OVERRIDE = "VERTEBRA_RUN_STUDENT_CODE_UNPROTECTED"
 
 @dataclass(frozen=True)
 class SandboxLimits:
-    """What a submission may use, all its processes together.
+    """Limits for a submission, all its processes together.
 
     `wall_s` is in seconds, `memory_mb`, `output_mb` and `files_mb` are in MB, `processes` counts processes and
     threads.

@@ -1,6 +1,6 @@
-"""What runs inside the sandbox: a notebook from standard input, its outputs line by line to standard output.
+"""The script inside the sandbox: a notebook from standard input, outputs line by line to standard output.
 
-It is started as a script, by itself, and imports nothing of the course.
+It is started by itself and imports nothing of the course.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What a command asks whoever typed it."""
+"""Questions to whoever typed a command."""
 
 from __future__ import annotations
 

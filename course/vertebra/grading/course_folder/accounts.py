@@ -1,4 +1,4 @@
-"""Which account of the system each student hands in from, where it is not called like the id."""
+"""The accounts of the system from which students hand in, where they are not called like the id."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ FILE = "accounts.json"
 
 
 def accounts(course: Course) -> dict[str, str]:
-    """By id the account, for those where the two differ. Raises CourseError where the table can't be read."""
+    """The account by id, for those where the two differ.
+
+    Raises
+    ------
+    CourseError
+        Where the table can't be read.
+    """
     path = course.root / FILE
     if not path.exists():
         return {}

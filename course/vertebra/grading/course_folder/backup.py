@@ -45,7 +45,7 @@ def _number(path: Path) -> int:
 
 
 def _to_keep(copies: Sequence[Path]) -> set[Path]:
-    """Of `copies`, newest first: the newest ten, and the last of each of the latest days on which any were made."""
+    """The copies to keep: the newest ten, and the last of each of the latest days on which any were made."""
     last_of_day: dict[str, Path] = {}
     for path in copies:
         match = _NAME.fullmatch(path.name)

@@ -138,7 +138,7 @@ def raise_on_leaks(faults: list[str], quiz: str) -> None:
 
 
 def exchange_path(course: Course, quiz: str) -> Path:
-    """Where students fetch `quiz`."""
+    """The folder in the exchange from which students fetch `quiz`."""
     return exchange_folder(course) / str(load_config(course).CourseDirectory.course_id) / "outbound" / quiz
 
 

@@ -63,7 +63,7 @@ class StudentGrade:
 
     @property
     def waiting(self) -> int:
-        """How many answers wait for a person."""
+        """The number of answers that wait for a person."""
         return sum(item.waiting for item in self.items.values())
 
     @property
@@ -128,7 +128,7 @@ def class_mean(book: Gradebook, quiz: str, max_points: float) -> ClassMean | Non
 
 
 def missing_rule(course: Course, named: str = "") -> MissingRule:
-    """What work that was not handed in counts: `named`, or what the configuration says, or empty.
+    """The rule for work that was not handed in: `named`, or the configuration's, or `empty`.
 
     Raises
     ------
@@ -194,7 +194,7 @@ def _valid_detail(student: Any, name: str, fault: Callable[[object], str]) -> st
 
 
 def _cells(book: Gradebook, quiz: str) -> dict[str, dict[str, dict[str, ItemGrade]]]:
-    """By student and notebook, every graded cell; one query for all."""
+    """Every graded cell by student and notebook, in one query."""
     from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
 
     rows = (

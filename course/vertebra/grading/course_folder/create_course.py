@@ -176,7 +176,7 @@ def _renew_config(course: Course) -> None:
 
 
 def _settings(config: str) -> dict[str, str]:
-    """What a configuration sets, by name (`c.Autograde.pre_convert_hook`), with the line that sets it."""
+    """The settings of a configuration by name (`c.Autograde.pre_convert_hook`), with the line that sets each."""
     try:
         lines = ast.parse(config).body
     except SyntaxError as error:

@@ -25,7 +25,7 @@ def sqlite_path(url: str) -> Path | None:
 
 
 def display_address(url: str) -> str:
-    """Where a gradebook is, for people: its file, or its address without the password."""
+    """The place of a gradebook for people: its file, or its address without the password."""
     return str(sqlite_path(url) or address_without_password(url))
 
 

@@ -46,7 +46,7 @@ class Course:
 
     @property
     def keys(self) -> Path:
-        """Where keys and the cohorts' secret lie: outside everything that nbgrader copies."""
+        """The folder of keys and the cohorts' secret, outside everything that nbgrader copies."""
         return self.root / "keys"
 
     @property
@@ -59,11 +59,11 @@ class Course:
         return self.keys / f"{quiz}.json"
 
     def release(self, quiz: str) -> Path:
-        """What students fetch."""
+        """The released assignment, which students fetch."""
         return self.root / "release" / quiz
 
     def submitted(self, student: str, quiz: str) -> Path:
-        """What nbgrader collected from a student."""
+        """The folder that nbgrader collected from a student."""
         return self.root / "submitted" / student / quiz
 
     def autograded(self, student: str, quiz: str) -> Path:
@@ -230,7 +230,7 @@ def _owner_fault(path: Path, others: int) -> str:
 
 
 def exchange_folder(course: Course) -> Path:
-    """Where students fetch and hand in, as the course's configuration says."""
+    """The exchange, as the course's configuration says."""
     return Path(load_config(course).Exchange.root)
 
 

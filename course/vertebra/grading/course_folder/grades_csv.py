@@ -55,7 +55,7 @@ class GradeTable:
 
 @dataclass(frozen=True)
 class ExportSummary:
-    """What is in the file: how many students, how many of their quizzes wait for a person, who is missing."""
+    """Counts of a written file: students, quizzes that wait for a person, and who is missing in which."""
 
     students: int
     waiting: int

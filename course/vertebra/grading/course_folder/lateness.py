@@ -1,4 +1,4 @@
-"""What lateness takes off, by the rule of nbgrader's that the course's configuration names."""
+"""The late penalty, by the plug-in of nbgrader's that the course's configuration names."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def apply_late_penalty(course: Course, book: Gradebook, quiz: str) -> None:
 
 
 def late_penalty(rule: Any, student: str, points: float, late_s: float) -> float | None:
-    """What `rule` takes off for lateness; None where it costs nothing. It is not rounded.
+    """The points that `rule` takes off for lateness, not rounded; None where it costs nothing.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ Decision = Literal["accept", "reject"]
 
 
 def decisions(course: Course, quiz: str) -> dict[str, Decision]:
-    """What was decided on held submissions of `quiz`, by student."""
+    """The decisions on held submissions of `quiz`, by student."""
     return dict(_document(course)["decisions"].get(quiz, {}))
 
 

@@ -20,7 +20,7 @@ from vertebra.texts import _
 
 @dataclass(frozen=True)
 class BackupSummary:
-    """How much a gradebook holds."""
+    """Counts of what a gradebook holds."""
 
     students: int
     submissions: int
@@ -29,7 +29,7 @@ class BackupSummary:
 
 @dataclass(frozen=True)
 class Restored:
-    """What was put back; `before` is a copy of the gradebook as it was, None where it could not be read."""
+    """A restored backup; `before` is a copy of the gradebook as it was, None where it could not be read."""
 
     file: Path
     holding: BackupSummary
@@ -54,7 +54,13 @@ def find(course: Course, name: str) -> Path:
 
 
 def summarise(file: Path) -> BackupSummary:
-    """How much a backup holds. Raises CourseError where it is no whole gradebook of this version of nbgrader."""
+    """Count what a backup holds.
+
+    Raises
+    ------
+    CourseError
+        Where it is no whole gradebook of this version of nbgrader.
+    """
     from alembic.script import ScriptDirectory
     from nbgrader.dbutil import ALEMBIC_DIR
 

@@ -1,4 +1,4 @@
-"""Who takes the course: a list of students entered into the gradebook."""
+"""The roster: a list of students entered into the gradebook."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CANVAS_FILE = "canvas.json"
 
 @dataclass(frozen=True)
 class RosterResult:
-    """How many students a roster brought: not known before, known, and of these with another name or address now."""
+    """Counts of students on a roster: new, known, and of these with another name or address now."""
 
     new: int
     known: int
@@ -38,7 +38,7 @@ def enter_roster(course: Course, roster: Roster) -> RosterResult:
 
 
 def canvas_ids(course: Course) -> dict[str, dict[str, str]]:
-    """What Canvas wrote of its students, by id and column; nothing where no roster of Canvas was entered."""
+    """Canvas's own columns of its students, by id; empty where no roster of Canvas was entered."""
     path = course.root / CANVAS_FILE
     if not path.exists():
         return {}

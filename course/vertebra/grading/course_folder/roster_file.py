@@ -149,7 +149,7 @@ def _code_page(content: bytes) -> str:
 
 
 def _guessed(name: str, text: str) -> str:
-    """How a file without a mark was read, with a name from it that shows whether that was right."""
+    """A note on how a file without a mark was decoded, with a name from it that shows if that was right."""
     word = re.search(r"\w*[^\W\x00-\x7f]\w*", text)
     sample = _("; see whether {group} is spelt right").format(group=repr(word.group())) if word else ""
     what = _("Turkish") if name == "cp1254" else _("western European")

@@ -1,7 +1,7 @@
-"""A class played through a quiz, as it happens: fetched, answered, handed in, collected, graded, told what was right.
+"""A simulated class that fetches, answers and hands in a quiz, is graded and gets feedback.
 
-Everything goes through nbgrader and through the same files as with real students; only the students are made up. Their
-abilities and choices are drawn from a fixed seed, so that the scores are the same on every run.
+Everything goes through nbgrader and through the same files as with real students; only the students are made up.
+Their abilities and choices are drawn from a fixed seed, so that the scores are the same on every run.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ SECRET = "a demonstration has no secrets"
 
 @dataclass(frozen=True)
 class DemoResult:
-    """What the demonstration left: the outcomes, and where to find what."""
+    """The outcomes of a demonstration, and where to find what."""
 
     quiz: str
     outcomes: tuple[SubmissionSummary, ...]
@@ -139,7 +139,7 @@ def act_as_student(course: Course, quiz: str, learner: SimulatedStudent, homes: 
 
 
 def answers_of(root: Path, quiz: str, student: str) -> dict[str, Any]:
-    """What a student of the demonstration in `root` saved, as it lies in their folder."""
+    """The answers that a student of the demonstration in `root` saved."""
     path = root / "students" / student / quiz / answers_file.FILE
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found

@@ -97,7 +97,7 @@ def simulated_class(count: int, seed: int) -> list[SimulatedStudent]:
 def answer_quiz(
     key: Mapping[str, Any], variants: Mapping[str, int], learner: SimulatedStudent, rng: np.random.Generator
 ) -> dict[str, Answer]:
-    """What `learner` answers. An item that is skipped is not in it."""
+    """Draw a student's answers; an item that is skipped is not among them."""
     found = {}
     for item in key["items"]:
         secret = item["variants"][variants[item["id"]]]

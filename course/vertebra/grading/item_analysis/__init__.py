@@ -1,1 +1,1 @@
-"""What a graded quiz says about its items: statistics, fairness, and the report."""
+"""Item analysis of a graded quiz: statistics, fairness, and the report."""

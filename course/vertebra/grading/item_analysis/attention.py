@@ -1,4 +1,4 @@
-"""Which items of a quiz a teacher should look at first, and why, in words with the numbers that speak for it."""
+"""Items that a teacher should look at first, with the numbers that speak for it."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class Stage:
 
 
 def by_stage(marks: Sequence[Sequence[dict[str, object]]]) -> dict[str, list[Stage]]:
-    """By the title of each item that has stages, how they went.
+    """The results of each stage, by the title of each item that has stages.
 
     Answers that are held or were rejected are left out.
     """

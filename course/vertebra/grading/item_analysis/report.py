@@ -93,7 +93,7 @@ def _page_values(course: Course, quiz: str, records: Mapping[str, Mapping[str, A
 
 
 def graded_records(course: Course, quiz: str) -> dict[str, dict[str, Any]]:
-    """What grading left beside each graded notebook, by student."""
+    """The records beside the graded notebooks, by student."""
     found = {}
     for folder in sorted((course.root / "autograded").glob(f"*/{quiz}")):
         record = grading_record.read_record(folder)

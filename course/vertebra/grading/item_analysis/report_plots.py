@@ -15,7 +15,7 @@ from vertebra.views import style
 
 
 def histogram(quiz: QuizAnalysis) -> str:
-    """How many students reached what share of the points."""
+    """The histogram of scores in per cent."""
 
     def draw(axes: Any) -> None:
         axes.hist(quiz.percent, bins=np.arange(0, 101, 10), color=style.BLUE, edgecolor="white")

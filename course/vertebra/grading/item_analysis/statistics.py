@@ -160,7 +160,7 @@ def _item(marks: Sequence[Mapping[str, Any]], shares: NDArray[np.float64], rest:
 
 
 def _mistake(mark: Mapping[str, Any]) -> str:
-    """What a wrong number was, in the sentence that its student was told; the grader's note where there is none."""
+    """A wrong number in the sentence of its feedback; the grader's note where there is none."""
     note, feedback = str(mark["note"]), mark["feedback"]
     return str(feedback[0]) if note.startswith("mistake: ") and feedback else note
 

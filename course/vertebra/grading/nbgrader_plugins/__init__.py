@@ -1,1 +1,1 @@
-"""What a course's nbgrader_config.py names: the classes and functions that nbgrader and formgrader call."""
+"""Classes and functions that nbgrader and formgrader call, named in a course's nbgrader_config.py."""

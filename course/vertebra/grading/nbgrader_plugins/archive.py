@@ -42,7 +42,10 @@ class SkippedMemberError(Exception):
 
 @dataclass
 class ExtractionBudget:
-    """What may still come out of an archive, in all and for each folder below the one that all its members lie in."""
+    """The bytes and files that may still come out of an archive.
+
+    In all, and for each folder below the one that all its members lie in.
+    """
 
     bytes_left: int = MAX_CLASS_BYTES
     files_left: int = MAX_CLASS_FILES
@@ -52,7 +55,7 @@ class ExtractionBudget:
     used_files: Counter[str] = field(default_factory=Counter)
 
     def most(self, owner: str) -> int:
-        """How many bytes the next file of `owner` may have.
+        """The number of bytes that the next file of `owner` may have.
 
         Raises
         ------

@@ -67,7 +67,7 @@ def _entry(cell: Any) -> dict[str, Any]:
 
 
 def _code_cells(nb: Any) -> list[dict[str, Any]]:
-    """What the page says of each graded cell of an assignment in which the student wrote code."""
+    """The graded cells of an assignment with code, as the page shows them."""
     graded_cells = [cell for cell in nb.cells if "score" in cell.metadata.get("nbgrader", {})]
     return [
         {

@@ -133,7 +133,7 @@ PAGES = {
 
 
 def template_paths() -> list[str]:
-    """What the course's configuration calls: puts our pages in place where formgrader is being served."""
+    """Put our pages in place where formgrader is being served; the course's configuration calls it."""
     install()
     return [str(TEMPLATES)]
 

@@ -1,4 +1,7 @@
-"""What happens before and after nbgrader's own autograde command. nbgrader logs an error raised here, and goes on."""
+"""Hooks before and after nbgrader's own autograde command.
+
+nbgrader logs an error raised here, and goes on.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lateness costs: a rule of nbgrader's, named in the course's configuration."""
+"""The late-submission plug-in that a course's configuration names."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def waiting_questions(course: Course, book: Gradebook, assignment: str, notebook
 
 
 def waiting_submissions(book: Gradebook, assignment: str, notebook: str) -> dict[str, list[str]]:
-    """By question, the ids of the submitted notebooks that wait for a person, in formgrader's order."""
+    """The ids of the submitted notebooks that wait for a person, by question and in formgrader's order."""
     from nbgrader.api import Assignment, BaseCell, Grade, Notebook, SubmittedNotebook
 
     rows = (
@@ -71,7 +71,7 @@ def waiting_submissions(book: Gradebook, assignment: str, notebook: str) -> dict
 
 
 def points_field_indices(cells: Sequence[PageCell]) -> dict[str, int]:
-    """By question, the index of its field for points among all fields of the page.
+    """The index of each question's field for points among all fields of the page.
 
     nbgrader's scripts go by it.
     """
@@ -87,7 +87,7 @@ def points_field_indices(cells: Sequence[PageCell]) -> dict[str, int]:
 def next_links(
     cells: Sequence[PageCell], waits: Mapping[str, Sequence[str]], submission: str
 ) -> dict[str, dict[str, Any]]:
-    """By question that waits elsewhere, how many do, and the next after `submission`.
+    """For each question that waits elsewhere, how many do, and the next after `submission`.
 
     After the last comes the first.
     """

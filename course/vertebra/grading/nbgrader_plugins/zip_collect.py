@@ -161,7 +161,7 @@ class FolderNameCollector(FileNameCollectorPlugin):
 
     @cached_property
     def _refused(self) -> list[Refusal]:
-        """What is not taken this time; what was not the last time is forgotten."""
+        """Refusals of this run; those of the last one are forgotten."""
         refusals.keep_refusals(self._course, self.parent.coursedir.assignment_id, [], "archives")
         return []
 
@@ -181,7 +181,7 @@ class FolderNameCollector(FileNameCollectorPlugin):
 
     @cached_property
     def _tops(self) -> dict[str, bool]:
-        """What was unpacked: each archive or folder with whether a file lies right in it.
+        """Every unpacked archive or folder, with whether a file lies right in it.
 
         Then it is a student's own.
         """
@@ -209,7 +209,7 @@ class FolderNameCollector(FileNameCollectorPlugin):
 def student_id_from_path(
     folders: tuple[str, ...], assignment: str, known: frozenset[str], tops: Mapping[str, bool]
 ) -> str:
-    """Whose an unpacked file is; empty where nobody's.
+    """The student of an unpacked file; empty where it is nobody's.
 
     A student's folder is an archive or folder of its own, or lies right in the one of a class. A folder inside a
     student's is never another student's: what is in it is not read, but for the assignment's.
