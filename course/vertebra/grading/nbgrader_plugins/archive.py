@@ -25,7 +25,7 @@ from vertebra.student_identity import RESERVED
 from vertebra.texts import _
 
 MAX_CLASS_BYTES = 2_000_000_000
-"""All that one archive of a whole class may hold; what a single student may, `intake` says."""
+"""All that one archive of a whole class may hold; what a single student may, `allowed_files` says."""
 MAX_CLASS_FILES = 100_000
 MAX_RATIO = 100
 """How many times its size an archive may hold beyond a student's limit; notebooks and answers pack 5- to 20-fold."""
