@@ -1,9 +1,9 @@
 """The course's memory of results: a few caches, each bounded in bytes, all emptied by `clear()`.
 
-`@cache.BONES.memoize` keeps the results of a pure function. What was asked for longest ago goes first once a cache is full;
-two threads that ask for the same wait for one computation. Arguments are compared by value; an object that has no value of
-its own to compare (a `Vertebra`, a scene) is compared by identity and not kept alive: when it goes, what was computed from it
-goes too. See decision 0230.
+`@cache.BONES.memoize` keeps the results of a pure function. What was asked for longest ago goes first once a cache is
+full; two threads that ask for the same wait for one computation. Arguments are compared by value; an object that has no
+value of its own to compare (a `Vertebra`, a scene) is compared by identity and not kept alive: when it goes, what was
+computed from it goes too. See decision 0230.
 """
 
 from __future__ import annotations
@@ -269,7 +269,8 @@ def _held(key: Any, on_death: Callable[[Any], Any]) -> tuple[Any, list[weakref.r
 def nbytes(value: Any) -> int:
     """Bytes that a value holds: arrays with what they are views of, fields of objects, members of collections.
 
-    What is reached twice counts once; an object with a method `_cache_members_` is measured by what that gives; classes, functions, modules and what is referred to weakly count nothing.
+    What is reached twice counts once; an object with a method `_cache_members_` is measured by what that gives;
+    classes, functions, modules and what is referred to weakly count nothing.
     """
     return sum(size for _, size in _blocks(value))
 
@@ -317,8 +318,8 @@ def _members(one: Any) -> Iterator[Any]:
 class Constants:
     """Results that are small and the same for everybody: a table, a spectrum, a bundle of scripts.
 
-    A look-up costs a tenth of a microsecond, as with `functools.cache`; nothing is dropped one by one. Should all of them
-    together ever hold more than `max_bytes`, all are dropped and begin anew.
+    A look-up costs a tenth of a microsecond, as with `functools.cache`; nothing is dropped one by one. Should all of
+    them together ever hold more than `max_bytes`, all are dropped and begin anew.
     """
 
     def __init__(self, name: str, max_bytes: int) -> None:

@@ -1,7 +1,8 @@
 """The `vertebra` command.
 
-Every command is thin: it imports its module when it is called, calls one function and says what came of it. A new command
-is a function here with `@app.command()`. The teacher's commands stand in `vertebra.grading.cli`, where that is installed.
+Every command is thin: it imports its module when it is called, calls one function and says what came of it. A new
+command is a function here with `@app.command()`. The teacher's commands stand in `vertebra.grading.cli`, where that is
+installed.
 """
 
 import os
@@ -167,7 +168,8 @@ def ct(
         ),
     ] = None,
 ) -> None:
-    """Take a vertebra of your own CT the whole way, write what becomes of it on a page, and put it into your folder to practise on.
+    """Take a vertebra of your own CT the whole way, write what becomes of it on a page, and put it into your folder to
+    practise on.
 
     Nothing leaves this machine.
     """
@@ -187,14 +189,29 @@ def ct(
     labels = _labels(label)
     slope, intercept = calibration(patient, slope, intercept, hounsfield)
     vertebra = anatomy.read_ct(
-        image, mask, labels, level, slope=slope, intercept=intercept, patient=patient, voxel_mm=VOXEL_MM,
+        image,
+        mask,
+        labels,
+        level,
+        slope=slope,
+        intercept=intercept,
+        patient=patient,
+        voxel_mm=VOXEL_MM,
         ignore_other_labels=ignore_other_labels,
-    )  # fmt: skip
+    )
     case = ct_case(vertebra, patient, grade, cement_ml, lambda step: say(f"{view.STEP_NAMES[step]} ..."))
     coarse = fractured_from_scan(
-        image, mask, patient, level, labels=labels, slope=slope, intercept=intercept, grade=grade,
-        ignore_other_labels=ignore_other_labels, voxel_mm=own_case.COARSE_MM,
-    )  # fmt: skip
+        image,
+        mask,
+        patient,
+        level,
+        labels=labels,
+        slope=slope,
+        intercept=intercept,
+        grade=grade,
+        ignore_other_labels=ignore_other_labels,
+        voxel_mm=own_case.COARSE_MM,
+    )
     files = own_case.vertebra_files(case.body, coarse)
     target = own_case.case_folder((folder or learner_folder.DEFAULT).expanduser(), image, level, files[own_case.FILE])
     source = view.source(image, mask, slope, intercept, hounsfield)

@@ -7,8 +7,15 @@ from collections.abc import Iterator
 from vertebra.texts import N_, Text, _, pgettext
 
 UNITS_IN_WORDS = (
-    N_("degrees"), N_("minutes"), N_("points"), N_("pulses a second"), N_("weeks"), N_("years"), N_("pixels"), N_("people"),
-)  # fmt: skip
+    N_("degrees"),
+    N_("minutes"),
+    N_("points"),
+    N_("pulses a second"),
+    N_("weeks"),
+    N_("years"),
+    N_("pixels"),
+    N_("people"),
+)
 """Units that are words; the others are the same in every language."""
 
 
@@ -53,7 +60,8 @@ def _says_full(error: BaseException) -> bool:
 
 
 def check_range(name: str, value: float, low: float, high: float, unit: str = "") -> float:
-    """Return `value` as a float if it is a finite number in [low, high]; raise InputError naming the range otherwise."""
+    """Return `value` as a float if it is a finite number in [low, high];
+    raise InputError naming the range otherwise."""
     try:
         number = float(value)
     except (TypeError, ValueError):

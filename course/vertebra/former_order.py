@@ -1,8 +1,8 @@
 """Names from before evidence and indication came first: lessons 05 to 10 of then stand elsewhere now.
 
-What learners and teachers keep under the former names is read by them: self-checks that were answered, lessons in a learner's
-folder, items of a release. No name of today was another thing's name then, but those of objectives and quizzes; there the
-former ids of a release's items tell.
+What learners and teachers keep under the former names is read by them: self-checks that were answered, lessons in a
+learner's folder, items of a release. No name of today was another thing's name then, but those of objectives and
+quizzes; there the former ids of a release's items tell.
 """
 
 LESSONS = {
@@ -17,12 +17,18 @@ LESSONS = {
 
 _PREFIXES = {"05": "07", "06": "08", "07": "09", "08": "10", "09": "05", "10": "12"}
 _TAILS = {
-    "05": "consent crossed magnified needle pr-cross pr-dose pr-true room safe sc-ap sc-dose sc-lateral sc-rule sc-side skin",
-    "06": "bore fill order pr-split pr-stop pr-wait pr-where procedure record risk sc-ct sc-paste sc-split sc-view sc-volume setting thickness thread viscosity-trials",
-    "07": "angle choose force gain hollow order pr-stays pr-way pr-ways procedure psi sc-better sc-dead sc-force sc-low sc-packed wall",
-    "08": "adiabatic burn call cem43 chest common drill-arrest drill-breath drill-thread dura-peak needed pr-dose pr-dura pr-often sc-breach sc-breath sc-far sc-interval sc-two weak-leg",
-    "09": "early expected-fall fixed-pool guidelines mechanisms missing number-needed pr-nothing pr-pool pr-tell risk-ratio sc-consent sc-forest sc-mean sc-mechanism sc-open",
-    "10": "after-the-sign before-cement case consent-note drug-that-suits numb-leg pr-first pr-open pr-stop sc-defend sc-flags sc-leg sc-promise true-sentences who-needs-what",
+    "05": "consent crossed magnified needle pr-cross pr-dose pr-true room safe sc-ap sc-dose sc-lateral sc-rule "
+    "sc-side skin",
+    "06": "bore fill order pr-split pr-stop pr-wait pr-where procedure record risk sc-ct sc-paste sc-split sc-view "
+    "sc-volume setting thickness thread viscosity-trials",
+    "07": "angle choose force gain hollow order pr-stays pr-way pr-ways procedure psi sc-better sc-dead sc-force "
+    "sc-low sc-packed wall",
+    "08": "adiabatic burn call cem43 chest common drill-arrest drill-breath drill-thread dura-peak needed pr-dose "
+    "pr-dura pr-often sc-breach sc-breath sc-far sc-interval sc-two weak-leg",
+    "09": "early expected-fall fixed-pool guidelines mechanisms missing number-needed pr-nothing pr-pool pr-tell "
+    "risk-ratio sc-consent sc-forest sc-mean sc-mechanism sc-open",
+    "10": "after-the-sign before-cement case consent-note drug-that-suits numb-leg pr-first pr-open pr-stop sc-defend "
+    "sc-flags sc-leg sc-promise true-sentences who-needs-what",
 }
 _MOVED = {
     "05-angle": "07-needle-angle",
@@ -47,7 +53,8 @@ _OBJECTIVES = {"11-adjacent": "L11.2", "11-longer-life": "L11.2", "11-clearance"
 
 
 def objective_of(item: str, objective: str) -> str:
-    """The present id of an `objective` as the release holds it that has `item`: another one only for items of before."""
+    """The present id of an `objective` as the release holds it that has `item`:
+    another one only for items of before."""
     if item not in QUESTIONS:
         return objective
     lesson, dot, number = objective.removeprefix("L").partition(".")

@@ -158,8 +158,8 @@ def mrs_a(lesson: int = 0) -> Patient:
 
 @dataclass(frozen=True)
 class FractureHistory:
-    """What a vertebra was before it broke: its front, middle and back height (mm), the angle between its endplates (degrees), and
-    the height (mm, world) at which its bone failed first.
+    """What a vertebra was before it broke: its front, middle and back height (mm), the angle between its endplates
+    (degrees), and the height (mm, world) at which its bone failed first.
     """
 
     heights_mm: tuple[float, float, float]
@@ -171,11 +171,12 @@ class FractureHistory:
 class Vertebra:
     """One vertebra on a regular grid: axis 0 is x (the patient's right is +), 1 is y (anterior +), 2 is z (up +).
 
-    All arrays have the shape (nx, ny, nz) and are read-only. `density_mg_cm3` is QCT-equivalent (hydroxyapatite) and is the
-    mean over the voxel; `shell_fraction` is the share of the voxel that is cortical shell or endplate (both are thinner than
-    a voxel); `surface_mm` is the signed distance to the outer bone surface, negative inside. `origin_mm` is the centre of
-    voxel (0, 0, 0); world zero is the centre of the vertebral body. `history` is known of a body that collapsed in the model. `scanned` stays true of
-    a vertebra from a CT whatever is done with it: it can't be built again from patient and level.
+    All arrays have the shape (nx, ny, nz) and are read-only. `density_mg_cm3` is QCT-equivalent (hydroxyapatite) and is
+    the mean over the voxel; `shell_fraction` is the share of the voxel that is cortical shell or endplate (both are
+    thinner than a voxel); `surface_mm` is the signed distance to the outer bone surface, negative inside. `origin_mm`
+    is the centre of voxel (0, 0, 0); world zero is the centre of the vertebral body. `history` is known of a body that
+    collapsed in the model. `scanned` stays true of a vertebra from a CT whatever is done with it: it can't be built
+    again from patient and level.
     """
 
     labels: NDArray[np.uint8]
@@ -199,7 +200,8 @@ class Vertebra:
             if array.ndim != 3 or array.shape != shape:
                 raise InputError(
                     _(
-                        "{name} has the shape {shape}; every array of a vertebra has the shape of its labels, {shape_2}."
+                        "{name} has the shape {shape}; every array of a vertebra has the shape of its labels, "
+                        "{shape_2}."
                     ).format(name=name, shape=array.shape, shape_2=shape)
                 )
             frozen = array.view()

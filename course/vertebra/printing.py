@@ -1,6 +1,7 @@
 """Text from outside, made fit to be printed: to a terminal, into a log, a note or a table.
 
-Whatever a file's name, an id or an answer holds, it can't move the cursor, colour, hide or overwrite what else is printed.
+Whatever a file's name, an id or an answer holds, it can't move the cursor, colour, hide or overwrite what else is
+printed.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ ROLE = re.compile(r"\{fact\}`([^`]+)`")
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact: its `value` for programs, the `text` that a reader sees, and patterns of how prose would write it out."""
+    """One fact: its `value` for programs, the `text` that a reader sees,
+    and patterns of how prose would write it out."""
 
     name: str
     value: float | int | str | bool

@@ -45,8 +45,8 @@ class Refusal:
 def id_fault(text: object) -> str:
     """Why `text` can't be a student's id; empty where it can.
 
-    1 to 60 letters, digits 0 to 9 and `_.@+-`, in Unicode's form NFKC. The first is a letter, a digit or `_`, the last no
-    full stop. Letters that look alike in two scripts are not mixed, and names of devices are left to Windows.
+    1 to 60 letters, digits 0 to 9 and `_.@+-`, in Unicode's form NFKC. The first is a letter, a digit or `_`, the last
+    no full stop. Letters that look alike in two scripts are not mixed, and names of devices are left to Windows.
     """
     if not isinstance(text, str) or not text:
         return _("it is empty")
@@ -77,7 +77,8 @@ def id_fault(text: object) -> str:
 def name_fault(text: object) -> str:
     """Why `text` can't be a first or last name; empty where it can, or where there is none.
 
-    At most 100 letters of any script with their accents, digits, spaces and the punctuation of names; in Unicode's form NFC.
+    At most 100 letters of any script with their accents, digits, spaces and the punctuation of names; in Unicode's form
+    NFC.
     """
     if not isinstance(text, str):
         return _("it is no text")
@@ -141,7 +142,8 @@ def same_id(text: str) -> str:
 def sorted_out(given: Iterable[str], known: Iterable[str] = ()) -> tuple[list[str], list[Refusal]]:
     """The ids among `given` that can be taken, and what is refused.
 
-    Of ids that differ only in capitals, the one that is `known` is taken, otherwise the one in small letters, as accounts are.
+    Of ids that differ only in capitals, the one that is `known` is taken, otherwise the one in small letters, as
+    accounts are.
     """
     first = {same_id(one): one for one in sorted(set(known), reverse=True)}
     good: list[str] = []

@@ -1,8 +1,8 @@
 """The published numbers in `assets/tables/`, each with unit, interval, source and how far it was checked.
 
-A `.toml` file holds single quantities, one table a quantity; a `.csv` file holds columns, whose names end in their unit.
-Lines of a `.csv` that start with `#` say `# source: KEY`, `# status: ...` and `# note: ...` for the whole file; columns named
-`source` and `status` say it by row.
+A `.toml` file holds single quantities, one table a quantity; a `.csv` file holds columns, whose names end in their
+unit. Lines of a `.csv` that start with `#` say `# source: KEY`, `# status: ...` and `# note: ...` for the whole file;
+columns named `source` and `status` say it by row.
 """
 
 import csv
@@ -21,7 +21,9 @@ from vertebra.texts import _
 
 STATUSES = ("checked", "computed", "teaching assumption")
 """`checked`: read in the named source. `computed`: derived from checked values by the formula in the note.
-`teaching assumption`: no source settles it; the note says why this value, and the source is `Course` where no paper holds it."""
+`teaching assumption`: no source settles it; the note says why this value, and the source is `Course` where no paper
+holds it.
+"""
 
 NOT_QUANTITIES = ("claims.toml", "mrs_a.toml")
 """Tables of sentences and of the story, which have readers of their own."""

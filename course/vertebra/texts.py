@@ -1,13 +1,14 @@
 """Every sentence that people read comes from one catalogue in gettext's form; English is the source language.
 
-Write `_("The depth is {depth} mm.").format(depth=f"{depth_mm:.0f}")`: a plain string with named places, never an f-string, numbers
-formatted before they are put in. `ngettext` counts. `pgettext("needle-misses", "The needle misses ...")` gives a sentence a key
-that stays when it is reworded; tests and scripts match keys and values, never prose. `N_` marks a name that is looked up later
-with `_(name)`.
+Write `_("The depth is {depth} mm.").format(depth=f"{depth_mm:.0f}")`: a plain string with named places, never an
+f-string, numbers formatted before they are put in. `ngettext` counts. `pgettext("needle-misses", "The needle misses
+...")` gives a sentence a key that stays when it is reworded; tests and scripts match keys and values, never prose. `N_`
+marks a name that is looked up later with `_(name)`.
 
-The language is that of the environment variable VERTEBRA_LANGUAGE when the process starts (English without it), so constants of
-modules are translated where they stand. A language is one file, `locale/<language>/vertebra.po`; nothing has to be compiled.
-`pseudo` is a language for tests: every letter accented, 40 % longer. Scripts in the browser read the same catalogue (`for_scripts`).
+The language is that of the environment variable VERTEBRA_LANGUAGE when the process starts (English without it), so
+constants of modules are translated where they stand. A language is one file, `locale/<language>/vertebra.po`; nothing
+has to be compiled. `pseudo` is a language for tests: every letter accented, 40 % longer. Scripts in the browser read
+the same catalogue (`for_scripts`).
 
 See decision 0240.
 """
@@ -101,7 +102,8 @@ def _(message: str) -> str:
 
 @cache.CONSTANTS.memoize
 def pgettext(context: str, message: str) -> str:
-    """The sentence with a key of its own: `context` tells apart what reads alike, and stays when `message` is reworded."""
+    """The sentence with a key of its own: `context` tells apart what reads alike,
+    and stays when `message` is reworded."""
     return Text(_translations().pgettext(context, message), context)
 
 
@@ -163,7 +165,8 @@ def _translations() -> standard.NullTranslations:
 
 @cache.CONSTANTS.memoize
 def _catalogue() -> Catalog:
-    """The catalogue of a language other than English, read from its file; made from the template for the pseudo-locale."""
+    """The catalogue of a language other than English, read from its file;
+    made from the template for the pseudo-locale."""
     from babel.messages.pofile import read_po
 
     name = language()
@@ -180,9 +183,11 @@ def _catalogue() -> Catalog:
 
 
 def for_scripts(files: Collection[str] | None = None) -> dict[str, Any]:
-    """What the scripts in the browser need: `messages` by English sentence, and which `plural` form 0 to 199 things take.
+    """What the scripts in the browser need: `messages` by English sentence, and which `plural` form 0 to 199 things
+    take.
 
-    `files` names the scripts that are meant, all of them if left out. Empty for English. A sentence with a key stands under key, CONTEXT_MARK and sentence, as in gettext's own files.
+    `files` names the scripts that are meant, all of them if left out. Empty for English. A sentence with a key stands
+    under key, CONTEXT_MARK and sentence, as in gettext's own files.
     """
     if language() == SOURCE_LANGUAGE:
         return {}
@@ -215,7 +220,8 @@ LONGER = 0.4
 
 
 def accented(message: str) -> str:
-    """The pseudo-locale's form of a sentence: every letter accented, two in five twice; places for values and marks are kept."""
+    """The pseudo-locale's form of a sentence: every letter accented, two in five twice; places for values and marks are
+    kept."""
     pieces, extra = [], 0.0
     for piece in _KEPT.split(message):
         if _KEPT.fullmatch(piece):

@@ -1,5 +1,5 @@
-"""Building all notebooks, the list of code cells that JupyterLab may run by itself with its extension's copy of `texts.js`,
-and the types of the widgets' frames.
+"""Building all notebooks, the list of code cells that JupyterLab may run by itself with its extension's copy of
+`texts.js`, and the types of the widgets' frames.
 
 See decision 0050.
 """

@@ -1,7 +1,7 @@
 """The template of the catalogue, `locale/vertebra.pot`: every sentence of the package, its templates and its scripts.
 
-Babel finds them; `vertebra texts` writes the file. A translator copies it to `locale/<language>/vertebra.po` (or merges it with
-`pybabel update`), writes the other sentences beside the English ones, and that is all.
+Babel finds them; `vertebra texts` writes the file. A translator copies it to `locale/<language>/vertebra.po` (or merges
+it with `pybabel update`), writes the other sentences beside the English ones, and that is all.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ UNSTABLE = (b'"POT-Creation', b'"PO-Revision', b'"Generated-By')
 
 
 def sources() -> list[Path]:
-    """Every file of the package, and in a checkout of the front door and of JupyterLab's extension, that may hold sentences."""
+    """Every file of the package, and in a checkout of the front door and of JupyterLab's extension, that may hold
+    sentences."""
     beside = (path for name in ("frontdoor", "labextension") for path in (PACKAGE.parent / name).rglob("*"))
     files = (*PACKAGE.rglob("*"), *beside)
     return sorted(path for path in files if path.suffix in METHODS and "__pycache__" not in path.parts)
@@ -100,7 +101,8 @@ def _messages(path: Path) -> list[tuple[Any, str | None, list[str]]]:
 
 
 def _help_of_commands(text: bytes) -> Iterator[str]:
-    """The docstrings of a module's commands and the help of their options; `vertebra.cli` looks them up when it shows them."""
+    """The docstrings of a module's commands and the help of their options; `vertebra.cli` looks them up when it shows
+    them."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef) and any(
             isinstance(one, ast.Call)

@@ -259,7 +259,10 @@ def unknown_questions(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
 
 
 def questions(lessons: Iterable[Lesson], sample: int | None = None) -> Iterator[ContentFault]:
-    """What the check of questions and quizzes finds. It releases every quiz and looks for an answer in what is released."""
+    """What the check of questions and quizzes finds.
+
+    It releases every quiz and looks for an answer in what is released.
+    """
     from vertebra.quiz.release.check import every_fault
 
     yield from (ContentFault(QUESTIONS, 0, fault) for fault in every_fault(sample=sample))

@@ -67,6 +67,11 @@ def _claim(name: str, row: dict[str, object]) -> Claim:
             ).format(name=name)
         )
     return Claim(
-        name, str(row["sentence"]), str(row["figure"]), str(row["verdict"]), sources, tuple(lessons),
+        name,
+        str(row["sentence"]),
+        str(row["figure"]),
+        str(row["verdict"]),
+        sources,
+        tuple(lessons),
         str(row.get("status", "")),
-    )  # fmt: skip
+    )

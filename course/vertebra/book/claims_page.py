@@ -1,4 +1,5 @@
-"""The claims page: every sentence of the text that the course started from, with its verdict, figure, sources and lessons.
+"""The claims page: every sentence of the text that the course started from, with its verdict, figure, sources and
+lessons.
 
 See decision 0100.
 """
@@ -26,12 +27,15 @@ MEANINGS = {
 
 _FIRST = """# What the text said, and what is known
 
-This course began with a short text for patients. It is well meant, and much of it is right. Here is each of its claims, with the best published figure that was found, its interval, a verdict,
-the sources, and the lesson that teaches it. You may well meet the same sentences on other pages: use this page as a pattern for reading them.
+This course began with a short text for patients. It is well meant, and much of it is right. Here is each of its
+claims, with the best published figure that was found, its interval, a verdict,
+the sources, and the lesson that teaches it. You may well meet the same sentences on other pages: use this page as a
+pattern for reading them.
 
 {counts}
 
-*Checked* means that the figures were read in the named sources, usually in their abstracts; the others are given as they are commonly quoted."""
+*Checked* means that the figures were read in the named sources, usually in their abstracts; the others are given as
+they are commonly quoted."""
 
 
 def build() -> NotebookNode:

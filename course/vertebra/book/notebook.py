@@ -17,7 +17,8 @@ MAXIMUM_CODE_LINES = 6
 
 
 def build(lesson: Lesson) -> NotebookNode:
-    """The notebook of one lesson: text cells as rendered Markdown, code cells collapsed, ids from a hash of the content."""
+    """The notebook of one lesson: text cells as rendered Markdown, code cells collapsed, ids from a hash of the
+    content."""
     notebook = nbformat.v4.new_notebook()
     notebook.metadata = NotebookNode(
         kernelspec={"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

@@ -1,4 +1,5 @@
-"""A case of one's own in a learner's folder: the vertebra from a CT, the page about it, and a notebook with the trainers."""
+"""A case of one's own in a learner's folder: the vertebra from a CT, the page about it, and a notebook with the
+trainers."""
 
 import hashlib
 import re
@@ -26,7 +27,8 @@ STEPS_TO_PRACTISE = _("To practise on this vertebra: vertebra learn --case {case
 _OPEN = "from vertebra.widgets.own_case import OwnCase\n\ncase = OwnCase.open()\ncase"
 _CELLS = (
     (
-        "# A vertebra from your own CT\n\nWhat became of it in the model stands on its page, `page.html`, in this folder. Here you "
+        "# A vertebra from your own CT\n\nWhat became of it in the model stands on its page, `page.html`, in this "
+        "folder. Here you "
         "treat it yourself. What the scan does not show is named, and what needs it is left out.",
         _OPEN,
     ),

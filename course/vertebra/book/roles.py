@@ -11,8 +11,8 @@ _ROLE = re.compile(r"\{(cite|quantity|value|fact)\}`([^`]+)`")
 def render(text: str) -> str:
     """Replace every role by what the reader sees.
 
-    `{cite}` gives author and year, linked to the paper; `{quantity}` gives value, unit and interval; `{value}` the value
-    and unit alone; `{fact}` a fact of Mrs A.'s story. An unknown key raises CourseError.
+    `{cite}` gives author and year, linked to the paper; `{quantity}` gives value, unit and interval; `{value}` the
+    value and unit alone; `{fact}` a fact of Mrs A.'s story. An unknown key raises CourseError.
     """
     return _ROLE.sub(lambda match: _ROLES[match[1]](match[2]), text)
 

@@ -28,7 +28,8 @@ _FENCE = re.compile(r"\{([a-z-]+)\}\s*(.*)")
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch of a lesson: its kind (`text` or a directive), the directive's arguments, its text and its first line."""
+    """A stretch of a lesson: its kind (`text` or a directive), the directive's arguments,
+    its text and its first line."""
 
     kind: str
     arguments: tuple[str, ...]

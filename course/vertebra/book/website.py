@@ -1,4 +1,5 @@
-"""The static book: the lessons as web pages that need neither Python nor a network, with a picture where a widget lives."""
+"""The static book: the lessons as web pages that need neither Python nor a network, with a picture where a widget
+lives."""
 
 import re
 import shutil
@@ -96,7 +97,8 @@ def run(made: NotebookNode, name: str) -> NotebookNode:
 
 
 FRONT = (
-    "# Vertebra\n\nA course on vertebral fracture, vertebroplasty and kyphoplasty. These pages show a picture where the course itself "
+    "# Vertebra\n\nA course on vertebral fracture, vertebroplasty and kyphoplasty. These pages show a picture where "
+    "the course itself "
     "has something to move."
 )
 """The lessons' language: the book is content."""

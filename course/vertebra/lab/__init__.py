@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 
 def self_check(items: Sequence[str]) -> SelfCheck:
-    """Ungraded questions with feedback. `items` names folders of `course/self_checks`; answers are kept beside the notebook."""
+    """Ungraded questions with feedback.
+
+    `items` names folders of `course/self_checks`; answers are kept beside the notebook.
+    """
     from vertebra.quiz.component import SelfCheck
 
     return SelfCheck(list(items))

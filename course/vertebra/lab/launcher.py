@@ -1,4 +1,5 @@
-"""JupyterLab as a learner meets it: on the first lesson, offline, without news, with the lessons coming alive by themselves."""
+"""JupyterLab as a learner meets it: on the first lesson, offline, without news, with the lessons coming alive by
+themselves."""
 
 import json
 import os
@@ -90,7 +91,8 @@ def write_defaults(folder: Path) -> None:
 
 
 def start_lab(folder: Path, port: int | None = None, browser: bool = True, first: str = FIRST_LESSON) -> None:
-    """Open JupyterLab on a learner's folder made by `learner_folder`; comes back only on Windows, when the Lab has ended."""
+    """Open JupyterLab on a learner's folder made by `learner_folder`; comes back only on Windows, when the Lab has
+    ended."""
     require(folder / first)
     install_extension()
     write_defaults(folder)

@@ -43,10 +43,12 @@ class Update:
 def update(folder: Path = DEFAULT, shipped: Path = NOTEBOOKS) -> Update:
     """Make or refresh a learner's folder from the lessons in `shipped`.
 
-    A lesson that the learner only ran is replaced by the new edition. One whose cells the learner changed is kept beside it
-    as "NAME (my notes DATE).ipynb". Every other file is left alone. It may be interrupted and called again at any time.
+    A lesson that the learner only ran is replaced by the new edition. One whose cells the learner changed is kept
+    beside it as "NAME (my notes DATE).ipynb". Every other file is left alone. It may be interrupted and called again at
+    any time.
 
-    Raises CourseError where the folder can't be used: it is a file, can't be written, the disk is full, or it is in use.
+    Raises CourseError where the folder can't be used: it is a file, can't be written, the disk is full, or it is in
+    use.
     """
     folder = Path(folder).expanduser().absolute()
     with _explained(folder):
@@ -91,7 +93,10 @@ def _joined(source: str | list[str]) -> str:
 
 
 def _update(folder: Path, shipped: Path) -> Update:
-    """Bring in every lesson. The order of the steps makes an interruption harmless: the next call puts in what is missing."""
+    """Bring in every lesson.
+
+    The order of the steps makes an interruption harmless: the next call puts in what is missing.
+    """
     record = _read_record(folder)
     _take_former_names(folder, record)
     placed: list[str] = []
@@ -112,7 +117,8 @@ def _update(folder: Path, shipped: Path) -> Update:
 
 
 def _take_former_names(folder: Path, record: dict[str, str]) -> None:
-    """Give lessons that stand elsewhere in the course now their present names, so that they are brought up to date there.
+    """Give lessons that stand elsewhere in the course now their present names, so that they are brought up to date
+    there.
 
     The record is written first: interrupted before the file has its new name, the next call does the same again.
     """
@@ -128,7 +134,8 @@ def _take_former_names(folder: Path, record: dict[str, str]) -> None:
 
 
 def _due(target: Path, edition: str, recorded: str | None) -> Literal["nothing", "place", "keep and place"]:
-    """What an update has to do with one lesson whose shipped hash is `edition` and was `recorded` at the last update."""
+    """What an update has to do with one lesson whose shipped hash is `edition` and was `recorded` at the last
+    update."""
     if not target.exists():
         return "place"
     theirs = content_hash(target.read_bytes())
@@ -148,7 +155,10 @@ def _free_name(target: Path) -> Path:
 
 
 def _read_record(folder: Path) -> dict[str, str]:
-    """The hash of each lesson as it was shipped. A damaged record reads as empty: then nothing of the learner's is replaced."""
+    """The hash of each lesson as it was shipped.
+
+    A damaged record reads as empty: then nothing of the learner's is replaced.
+    """
     try:
         found: Any = json.loads((folder / STATE / "shipped.json").read_text(encoding="utf-8"))
         return {str(name): str(edition) for name, edition in found["lessons"].items()}

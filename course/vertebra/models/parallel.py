@@ -1,4 +1,5 @@
-"""Parallel kernels and Python threads: numba's simplest threading layer ends the process when two threads enter it at once.
+"""Parallel kernels and Python threads: numba's simplest threading layer ends the process when two threads enter it at
+once.
 
 Which layer numba takes depends on the machine: OpenMP or TBB where they are there, otherwise its own ("workqueue").
 

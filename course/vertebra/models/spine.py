@@ -1,9 +1,9 @@
 """What wedged vertebrae do to the one who carries them: a bent spine, lost height, and perhaps less breath.
 
-The spine from T7 to L5 is a chain of equal segments with ordinary curves over a fixed pelvis. A wedge pivots on its back
-edge, which keeps its height, and everything above it leans forward by its angle. Only the change against the same spine
-without wedges is told; what muscles, discs, hips and knees do to make up for it is left out, so this is how far she would lean if
-she did nothing. See decision 0101.
+The spine from T7 to L5 is a chain of equal segments with ordinary curves over a fixed pelvis. A wedge pivots on its
+back edge, which keeps its height, and everything above it leans forward by its angle. Only the change against the same
+spine without wedges is told; what muscles, discs, hips and knees do to make up for it is left out, so this is how far
+she would lean if she did nothing. See decision 0101.
 """
 
 from collections.abc import Mapping
@@ -28,8 +28,8 @@ Floats = NDArray[np.float64]
 class Posture:
     """Change by the wedges: added kyphosis (Cobb angle) in degrees, height lost and how far T7 moved forward in mm.
 
-    The height is that of the spine's middle line, which no effort brings back; stooping takes more from a person measured
-    at the wall, and straightening up gives that part again.
+    The height is that of the spine's middle line, which no effort brings back; stooping takes more from a person
+    measured at the wall, and straightening up gives that part again.
     """
 
     cobb_added_deg: float
@@ -41,8 +41,9 @@ class Posture:
 class SpineGeometry:
     """The spine seen from the side, in mm (forward, up), zero below L5; levels in the order of `LEVELS`.
 
-    `bodies_mm` (11, 4, 2): corners of each body: back below, front below, front above, back above. `chain_mm` (12, 2): the
-    middle line from the top of T7 to the bottom of L5. `lean_deg` (11,): how far each body leans forward more than at rest.
+    `bodies_mm` (11, 4, 2): corners of each body: back below, front below, front above, back above. `chain_mm` (12, 2):
+    the middle line from the top of T7 to the bottom of L5. `lean_deg` (11,): how far each body leans forward more than
+    at rest.
     """
 
     bodies_mm: Floats

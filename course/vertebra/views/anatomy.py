@@ -1,4 +1,5 @@
-"""A vertebra as still pictures and in words: three planes through the body, a poster in three dimensions, one sentence."""
+"""A vertebra as still pictures and in words: three planes through the body, a poster in three dimensions,
+one sentence."""
 
 from __future__ import annotations
 
@@ -26,8 +27,8 @@ EDGES = {"Axial": ("R", "L", "A", "P"), "Sagittal": ("A", "P", "S", "I"), "Coron
 def slices(vertebra: Vertebra, at_mm: tuple[float, float, float] | None = None) -> Figure:
     """Density and parts of `vertebra` in the axial, sagittal and coronal plane, each with a bar of 20 mm.
 
-    The planes cross at `at_mm` (x, y, z). Without it each shows most: the axial plane cuts the pedicles, the sagittal plane
-    the midline, the coronal plane the middle of the body.
+    The planes cross at `at_mm` (x, y, z). Without it each shows most: the axial plane cuts the pedicles, the sagittal
+    plane the midline, the coronal plane the middle of the body.
     """
     import matplotlib.pyplot as plt
 

@@ -15,12 +15,21 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DRUG_LABELS = {
-    "none": N_("no such drug"), "warfarin": N_("warfarin"), "apixaban": N_("apixaban"), "rivaroxaban": N_("rivaroxaban"),
-    "edoxaban": N_("edoxaban"), "dabigatran": N_("dabigatran"), "enoxaparin treatment dose": N_("enoxaparin, treatment dose"),
-    "enoxaparin preventive dose": N_("enoxaparin, preventive dose"), "heparin infusion": N_("heparin by infusion"),
-    "clopidogrel": N_("clopidogrel"), "prasugrel": N_("prasugrel"), "ticagrelor": N_("ticagrelor"), "aspirin": N_("low-dose aspirin"),
+    "none": N_("no such drug"),
+    "warfarin": N_("warfarin"),
+    "apixaban": N_("apixaban"),
+    "rivaroxaban": N_("rivaroxaban"),
+    "edoxaban": N_("edoxaban"),
+    "dabigatran": N_("dabigatran"),
+    "enoxaparin treatment dose": N_("enoxaparin, treatment dose"),
+    "enoxaparin preventive dose": N_("enoxaparin, preventive dose"),
+    "heparin infusion": N_("heparin by infusion"),
+    "clopidogrel": N_("clopidogrel"),
+    "prasugrel": N_("prasugrel"),
+    "ticagrelor": N_("ticagrelor"),
+    "aspirin": N_("low-dose aspirin"),
     "ibuprofen": N_("ibuprofen"),
-}  # fmt: skip
+}
 REASON_LABELS = {
     "atrial fibrillation": N_("atrial fibrillation, no recent stroke"),
     "atrial fibrillation with a stroke in the last three months": N_("atrial fibrillation, stroke within three months"),
@@ -91,13 +100,28 @@ def meter_values(plan: Plan) -> list[dict[str, Any]]:
         (_("Effect left now"), 100 * plan.effect_fraction, f"{100 * plan.effect_fraction:.0f} %", 100.0, [], "drug"),
         (_("Hours to wait"), plan.wait_h, _("{hours} h").format(hours=f"{plan.wait_h:.0f}"), 168.0, [], "drug"),
         ("INR", plan.patient.inr, f"{plan.patient.inr:.1f}", 5.0, _limit(inr) if high else [], "inr"),
-        (_("Platelets"), plan.patient.platelets, f"{plan.patient.platelets:.0f} × 10⁹/L", 400.0, _limit(platelets) if high else [], "platelets"),
-    )  # fmt: skip
+        (
+            _("Platelets"),
+            plan.patient.platelets,
+            f"{plan.patient.platelets:.0f} × 10⁹/L",
+            400.0,
+            _limit(platelets) if high else [],
+            "platelets",
+        ),
+    )
     return [
-        {"name": name, "value": value, "text": text, "low": 0, "high": top, "limits": limits,
-         "verdict": _("wait") if key in plan.blockers else _("in order"), "grave": key in plan.blockers}
+        {
+            "name": name,
+            "value": value,
+            "text": text,
+            "low": 0,
+            "high": top,
+            "limits": limits,
+            "verdict": _("wait") if key in plan.blockers else _("in order"),
+            "grave": key in plan.blockers,
+        }
         for name, value, text, top, limits, key in rows
-    ]  # fmt: skip
+    ]
 
 
 def _limit(at: float) -> list[dict[str, Any]]:

@@ -176,7 +176,8 @@ def _target(passed: bool, v: Values) -> str:
 
 
 def target_fault(v: Values) -> str:
-    """Return what is wrong with a place marked for the tip, by the values that `needle_assessment.target_problem` gives."""
+    """Return what is wrong with a place marked for the tip, by the values that `needle_assessment.target_problem`
+    gives."""
     return FAULTS[v["fault"]](v)
 
 
@@ -188,7 +189,8 @@ def _too_far_back(v: Values) -> str:
 
 def _too_near_front(v: Values) -> str:
     return _(
-        "too near the front wall, {percent} % of the way from back wall to front; {most} % or less leaves bone before it"
+        "too near the front wall, {percent} % of the way from back wall to front; {most} % or less leaves bone before "
+        "it"
     ).format(percent=f"{100 * v['fraction']:.0f}", most=f"{100 * v['max_fraction']:.0f}")
 
 
@@ -232,7 +234,8 @@ def _wall_rule(passed: bool, v: Values) -> str:
     if passed:
         return _("kept all the way")
     return _(
-        "not kept: {depth} mm deep the tip was across the inner border, and no picture from the side had shown it past the back wall"
+        "not kept: {depth} mm deep the tip was across the inner border, and no picture from the side had shown it "
+        "past the back wall"
     ).format(depth=f"{v['depth_mm']:.0f}")
 
 

@@ -34,9 +34,14 @@ def axial_with_roi(vertebra: Vertebra) -> Figure:
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.imshow(
-        (slab + noise).T, extent=extent, origin="lower", cmap="gray", vmin=WINDOW_MG_CM3[0], vmax=WINDOW_MG_CM3[1],
+        (slab + noise).T,
+        extent=extent,
+        origin="lower",
+        cmap="gray",
+        vmin=WINDOW_MG_CM3[0],
+        vmax=WINDOW_MG_CM3[1],
         interpolation="bicubic",
-    )  # fmt: skip
+    )
     across, deep = (axis[measured.any(axis=other)] for axis, other in ((x, (1, 2)), (y, (0, 2))))
     centre = ((across[0] + across[-1]) / 2, (deep[0] + deep[-1]) / 2)
     width, depth = across[-1] - across[0] + 2 * half, deep[-1] - deep[0] + 2 * half

@@ -32,9 +32,18 @@ def meter_values(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
     rows = [_height(outcome)]
     rows = [_gauge(outcome), *rows, _wedge(outcome)] if cement is None else [*rows, *_cement(outcome, cement)]
     return [
-        {"name": name, "value": value, "text": text, "low": low, "high": high, "limits": limits, "verdict": verdict, "grave": grave}
+        {
+            "name": name,
+            "value": value,
+            "text": text,
+            "low": low,
+            "high": high,
+            "limits": limits,
+            "verdict": verdict,
+            "grave": grave,
+        }
         for name, value, text, low, high, limits, verdict, grave in rows
-    ]  # fmt: skip
+    ]
 
 
 def cement_in(outcome: ProcedureOutcome) -> CementField | None:
@@ -47,7 +56,16 @@ def _gauge(outcome: ProcedureOutcome) -> Row:
     pressure, limit = kyphoplasty.pressure_mpa(outcome), tables.value("balloon_pressure_limit_mpa")
     said = {"volume": _("the balloons are full"), "pressure": _("the balloons bear no more")}
     words = said.get(stopped, _("{pressure} psi on the gauge").format(pressure=f"{pressure * PSI_PER_MPA:.0f}"))
-    return (_("Pressure"), pressure, f"{pressure:.2f} MPa", 0, 1.1 * limit, [{"at": limit, "text": _("limit")}], words, stopped != "wanted")  # fmt: skip
+    return (
+        _("Pressure"),
+        pressure,
+        f"{pressure:.2f} MPa",
+        0,
+        1.1 * limit,
+        [{"at": limit, "text": _("limit")}],
+        words,
+        stopped != "wanted",
+    )
 
 
 def _height(outcome: ProcedureOutcome) -> Row:
@@ -71,7 +89,16 @@ def _height(outcome: ProcedureOutcome) -> Row:
 
 def _wedge(outcome: ProcedureOutcome) -> Row:
     now, broken = outcome.heights.wedge_deg, kyphoplasty.site(outcome).collapsed.wedge_deg
-    return (_("Wedge"), now, f"{now:.1f}°", 0, broken + 2, [{"at": broken, "text": _("broken")}], _("{broken}° straighter").format(broken=f"{broken - now:.1f}"), False)  # fmt: skip
+    return (
+        _("Wedge"),
+        now,
+        f"{now:.1f}°",
+        0,
+        broken + 2,
+        [{"at": broken, "text": _("broken")}],
+        _("{broken}° straighter").format(broken=f"{broken - now:.1f}"),
+        False,
+    )
 
 
 def _cement(outcome: ProcedureOutcome, cement: CementField) -> list[Row]:
@@ -95,10 +122,28 @@ def _cement(outcome: ProcedureOutcome, cement: CementField) -> list[Row]:
         _("set: nothing flows") if cement.syringe_set else _("mixed {mixed} minutes ago").format(mixed=f"{mixed:.0f}")
     )
     return [
-        (_("Cement"), cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, max(MAX_VOLUME_SHOWN_ML, 1.6 * hollow), [{"at": hollow, "text": _("hollows")}], words, False),
+        (
+            _("Cement"),
+            cement.injected_ml,
+            f"{cement.injected_ml:.1f} mL",
+            0,
+            max(MAX_VOLUME_SHOWN_ML, 1.6 * hollow),
+            [{"at": hollow, "text": _("hollows")}],
+            words,
+            False,
+        ),
         (_("In the bone"), 1000 * pressures.bone_mpa, f"{1000 * pressures.bone_mpa:.0f} kPa", 0, 50, [], split, False),
-        (_("Thickness"), float(np.log10(max(cement.viscosity_pa_s, 1))), f"{float(f'{cement.viscosity_pa_s:.2g}'):.0f} Pa s", 0, 5, [], state_words, cement.syringe_set),
-    ]  # fmt: skip
+        (
+            _("Thickness"),
+            float(np.log10(max(cement.viscosity_pa_s, 1))),
+            f"{float(f'{cement.viscosity_pa_s:.2g}'):.0f} Pa s",
+            0,
+            5,
+            [],
+            state_words,
+            cement.syringe_set,
+        ),
+    ]
 
 
 def describe(outcome: ProcedureOutcome, scanned: bool = False) -> str:

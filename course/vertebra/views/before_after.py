@@ -108,9 +108,14 @@ def _ct(axes: Axes, one: BodyScan) -> None:
     _unused, y, z = one.axes_mm
     low, high = xray.CT_WINDOW_HU
     axes.imshow(
-        one.ct_hu.T, origin="lower", cmap="gray", vmin=low, vmax=high, interpolation="bicubic",
+        one.ct_hu.T,
+        origin="lower",
+        cmap="gray",
+        vmin=low,
+        vmax=high,
+        interpolation="bicubic",
         extent=(y[0], y[-1], z[0], z[-1]),
-    )  # fmt: skip
+    )
     axes.invert_xaxis()
     axes.set_axis_off()
 
@@ -118,7 +123,12 @@ def _ct(axes: Axes, one: BodyScan) -> None:
 def _dxa(axes: Axes, one: BodyScan) -> None:
     x, _unused, z = one.axes_mm
     axes.imshow(
-        one.areal_g_cm2.T, origin="lower", cmap="gray", interpolation="bicubic", extent=(x[0], x[-1], z[0], z[-1]),
-        vmin=0, vmax=float(np.percentile(one.areal_g_cm2, 99.5)),
-    )  # fmt: skip
+        one.areal_g_cm2.T,
+        origin="lower",
+        cmap="gray",
+        interpolation="bicubic",
+        extent=(x[0], x[-1], z[0], z[-1]),
+        vmin=0,
+        vmax=float(np.percentile(one.areal_g_cm2, 99.5)),
+    )
     axes.set_axis_off()

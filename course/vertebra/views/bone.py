@@ -56,14 +56,32 @@ def meter_values(lifetime: VertebraOverLife, moment: ScanAtAge) -> list[dict[str
     unlikely, likely = tables.value("hu_high_sensitivity_hu"), tables.value("hu_high_specificity_hu")
     old_enough = _who_applies(moment.age_years, lifetime.patient.sex)
     return [
-        _meter_value("QCT", scans.qct_mg_cm3, (0, 250), f"{scans.qct_mg_cm3:.0f} mg/cm³", (osteoporosis, low),
-                 (_("osteoporosis"), _("low"), _("not low"))),
-        _meter_value("CT", scans.hounsfield_hu, (0, 300), f"{scans.hounsfield_hu:.0f} HU", (likely, unlikely),
-                 (_("osteoporosis likely"), _("can’t tell"), _("osteoporosis unlikely"))),
-        _meter_value("DXA", scans.t_score, (-5, 2), f"T {format_signed(scans.t_score)}", (-2.5, -1.0),
-                 (_(scans.category),) * 3 if old_enough else (_("too young for the WHO criteria"),) * 3)
+        _meter_value(
+            "QCT",
+            scans.qct_mg_cm3,
+            (0, 250),
+            f"{scans.qct_mg_cm3:.0f} mg/cm³",
+            (osteoporosis, low),
+            (_("osteoporosis"), _("low"), _("not low")),
+        ),
+        _meter_value(
+            "CT",
+            scans.hounsfield_hu,
+            (0, 300),
+            f"{scans.hounsfield_hu:.0f} HU",
+            (likely, unlikely),
+            (_("osteoporosis likely"), _("can’t tell"), _("osteoporosis unlikely")),
+        ),
+        _meter_value(
+            "DXA",
+            scans.t_score,
+            (-5, 2),
+            f"T {format_signed(scans.t_score)}",
+            (-2.5, -1.0),
+            (_(scans.category),) * 3 if old_enough else (_("too young for the WHO criteria"),) * 3,
+        )
         | {"grave": old_enough and "osteoporosis" in scans.category},
-    ]  # fmt: skip
+    ]
 
 
 def _meter_value(
@@ -72,10 +90,15 @@ def _meter_value(
     worse, better = limits
     zone = 0 if value <= worse else 1 if value < better else 2
     return {
-        "name": name, "value": value, "text": text, "low": scale[0], "high": scale[1], "verdict": words[zone],
+        "name": name,
+        "value": value,
+        "text": text,
+        "low": scale[0],
+        "high": scale[1],
+        "verdict": words[zone],
         "limits": [{"at": limit, "text": f"{limit:g}".replace("-", "−")} for limit in limits],
         "grave": zone == 0,
-    }  # fmt: skip
+    }
 
 
 def format_signed(score: float) -> str:
@@ -102,7 +125,8 @@ def static_figure(lifetime: VertebraOverLife, moment: ScanAtAge, plan: Treatment
 
 
 def draw_density_curve(axes: Axes, life: DensityCurve, moment: ScanAtAge | None = None) -> None:
-    """Density by age: this life, the same life untreated where it differs, the mean of age and sex, and QCT's limits."""
+    """Density by age: this life, the same life untreated where it differs, the mean of age and sex,
+    and QCT's limits."""
     adult = life.ages_years >= 30
     ages = life.ages_years[adult]
     axes.plot(ages, life.reference_mg_cm3[adult], color=style.GREY, linestyle=":", label=_("mean of age and sex"))

@@ -36,22 +36,54 @@ def meter_values(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: 
         _("sparing") if dose <= little else _("no points left for dose") if dose >= much else _("more than it takes")
     )
     return [
-        {"name": _("Dose"), "value": dose, "text": f"{dose:.2f} mGy", "low": 0, "high": 1.2 * much, "verdict": _("at the skin: {price}").format(price=price),
-         "limits": [{"at": little, "text": f"{little:g}"}, {"at": much, "text": f"{much:g}"}], "grave": dose >= much},
-        {"name": _("Beam"), "value": pulses, "text": ngettext("{n} pulse", "{n} pulses", pulses).format(n=pulses), "low": 0, "high": 300, "limits": [],
-         "verdict": _("{pulses} s at {rate_per_s} a second").format(pulses=f"{pulses / rate_per_s:.1f}", rate_per_s=f"{rate_per_s:g}"), "grave": False},
-        {"name": _("Dose-area"), "value": area, "text": f"{area:.1f} µGy·m²", "low": 0, "high": 100, "limits": [],
-         "verdict": _("dose times the field"), "grave": False},
-    ]  # fmt: skip
+        {
+            "name": _("Dose"),
+            "value": dose,
+            "text": f"{dose:.2f} mGy",
+            "low": 0,
+            "high": 1.2 * much,
+            "verdict": _("at the skin: {price}").format(price=price),
+            "limits": [{"at": little, "text": f"{little:g}"}, {"at": much, "text": f"{much:g}"}],
+            "grave": dose >= much,
+        },
+        {
+            "name": _("Beam"),
+            "value": pulses,
+            "text": ngettext("{n} pulse", "{n} pulses", pulses).format(n=pulses),
+            "low": 0,
+            "high": 300,
+            "limits": [],
+            "verdict": _("{pulses} s at {rate_per_s} a second").format(
+                pulses=f"{pulses / rate_per_s:.1f}", rate_per_s=f"{rate_per_s:g}"
+            ),
+            "grave": False,
+        },
+        {
+            "name": _("Dose-area"),
+            "value": area,
+            "text": f"{area:.1f} µGy·m²",
+            "low": 0,
+            "high": 100,
+            "limits": [],
+            "verdict": _("dose times the field"),
+            "grave": False,
+        },
+    ]
 
 
 def score_rows(found: Sequence[CriterionScore]) -> list[dict[str, Any]]:
     """What each part of the set-up is worth, and the sum."""
     rows = [
-        {"name": one.name, "good": one.points >= one.max_points, "words": one.message,
-         "points": _("{points} of {most}").format(points=f"{one.points:.0f}", most=one.max_points) if one.max_points else f"{one.points:.0f}".replace("-", "−")}
+        {
+            "name": one.name,
+            "good": one.points >= one.max_points,
+            "words": one.message,
+            "points": _("{points} of {most}").format(points=f"{one.points:.0f}", most=one.max_points)
+            if one.max_points
+            else f"{one.points:.0f}".replace("-", "−"),
+        }
         for one in found
-    ]  # fmt: skip
+    ]
     return [
         *rows,
         {

@@ -1,4 +1,5 @@
-"""What was done for the patient of a case, in sentences and by stage: the one place where saved actions become words."""
+"""What was done for the patient of a case, in sentences and by stage:
+the one place where saved actions become words."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ Action = Mapping[str, Any]
 
 
 def by_stage(actions: Iterable[Action]) -> dict[str, list[str]]:
-    """By the name of a stage, what was done there, a sentence each and in the order it was done; stages without any are left out."""
+    """By the name of a stage, what was done there, a sentence each and in the order it was done; stages without any are
+    left out."""
     stages = {kind: name for name, (*__, kinds) in zip(NAMES.values(), STAGES, strict=True) for kind in kinds}
     found: dict[str, list[str]] = {name: [] for name in NAMES.values()}
     for action in _joined_steps(actions):
@@ -38,7 +40,10 @@ def _without_repeats(sentences: Iterable[str]) -> Iterator[str]:
 
 
 def sentence(action: Action) -> str:
-    """One action as a sentence. What nobody has words for is said as it stands: an answer may come from another edition."""
+    """One action as a sentence.
+
+    What nobody has words for is said as it stands: an answer may come from another edition.
+    """
     kind, what = str(action.get("do", "")), str(action.get("what", ""))
     if kind in ("cement", "balloon"):
         return _procedure(kind, what, float(action.get("amount", 0)), float(action.get("flow", 0)))

@@ -29,14 +29,17 @@ def patient_line(case: Case) -> str:
     """The patient in a line."""
     sentence = (
         ngettext(
-            "Woman of {age}, back pain at {level} for {n} week, {pain} of 10 with paracetamol and a small dose of opioid",
-            "Woman of {age}, back pain at {level} for {n} weeks, {pain} of 10 with paracetamol and a small dose of opioid",
+            "Woman of {age}, back pain at {level} for {n} week, {pain} of 10 with paracetamol and a small dose of "
+            "opioid",
+            "Woman of {age}, back pain at {level} for {n} weeks, {pain} of 10 with paracetamol and a small dose of "
+            "opioid",
             round(case.weeks),
         )
         if case.patient.sex == "female"
         else ngettext(
             "Man of {age}, back pain at {level} for {n} week, {pain} of 10 with paracetamol and a small dose of opioid",
-            "Man of {age}, back pain at {level} for {n} weeks, {pain} of 10 with paracetamol and a small dose of opioid",
+            "Man of {age}, back pain at {level} for {n} weeks, {pain} of 10 with paracetamol and a small dose of "
+            "opioid",
             round(case.weeks),
         )
     )
@@ -78,16 +81,37 @@ def _preparation_text(case: Case) -> dict[str, str]:
 def _history_text(case: Case) -> dict[str, str]:
     slow = case.kind in ("metastasis", "infection")
     return {
-        "onset": _("It crept in, day by day.") if slow else _("Years ago there was a fall. This time nothing happened.") if case.kind == "old" else _("While lifting a flowerpot. Something gave way."),
-        "course": _("A little better each day.") if case.kind in ("mild", "old") else _("No. It is worse at night.") if slow else _("No. I can hardly walk to the bathroom."),
-        "cancer": _("I was operated on for cancer, four years ago. And I have lost seven kilos.") if case.kind == "metastasis" else _("No cancer. My weight is the same."),
-        "fever": _("I was shivering last night. I had an abscess lanced last month.") if case.kind == "infection" else _("No fever, nothing of that kind."),
-        "legs": _("My right leg gives way since yesterday.") if case.kind == "weak legs" else _("My legs are fine, the bladder too."),
-        "medicines": _("Something for the blood pressure, and a blood thinner for my heartbeat.") if case.blood_thinner else _("Something for the blood pressure."),
+        "onset": _("It crept in, day by day.")
+        if slow
+        else _("Years ago there was a fall. This time nothing happened.")
+        if case.kind == "old"
+        else _("While lifting a flowerpot. Something gave way."),
+        "course": _("A little better each day.")
+        if case.kind in ("mild", "old")
+        else _("No. It is worse at night.")
+        if slow
+        else _("No. I can hardly walk to the bathroom."),
+        "cancer": _("I was operated on for cancer, four years ago. And I have lost seven kilos.")
+        if case.kind == "metastasis"
+        else _("No cancer. My weight is the same."),
+        "fever": _("I was shivering last night. I had an abscess lanced last month.")
+        if case.kind == "infection"
+        else _("No fever, nothing of that kind."),
+        "legs": _("My right leg gives way since yesterday.")
+        if case.kind == "weak legs"
+        else _("My legs are fine, the bladder too."),
+        "medicines": _("Something for the blood pressure, and a blood thinner for my heartbeat.")
+        if case.blood_thinner
+        else _("Something for the blood pressure."),
         "fractures": _("My wrist, at sixty. I am four centimetres shorter than in my passport."),
         "illnesses": (_("I had a heart attack last winter.") if case.infarction else _("My heart is good."))
-        + " " + (_("My kidneys are weak, they say.") if "zoledronate" in patient_case.contraindicated_drugs(case) else _("The kidneys are in order.")),
-    }  # fmt: skip
+        + " "
+        + (
+            _("My kidneys are weak, they say.")
+            if "zoledronate" in patient_case.contraindicated_drugs(case)
+            else _("The kidneys are in order.")
+        ),
+    }
 
 
 def _image_text(case: Case) -> list[tuple[str, str, str]]:
@@ -101,13 +125,44 @@ def _image_text(case: Case) -> list[tuple[str, str, str]]:
         else _("has lost a third of its height in front; how long ago, it doesn't say")
     )
     return [
-        ("examine", "percussion", _("Nothing particular anywhere.") if dull else _("A cry at {level}.").format(level=case.level)),
-        ("examine", "legs", _("The right foot can't be lifted against your hand.") if case.kind == "weak legs" else _("Strength, feeling and reflexes are normal.")),
+        (
+            "examine",
+            "percussion",
+            _("Nothing particular anywhere.") if dull else _("A cry at {level}.").format(level=case.level),
+        ),
+        (
+            "examine",
+            "legs",
+            _("The right foot can't be lifted against your hand.")
+            if case.kind == "weak legs"
+            else _("Strength, feeling and reflexes are normal."),
+        ),
         ("image", "radiograph", f"{case.level} {shape}."),
-        ("image", "CT", f"{case.level} {shape}. " + (_("Bone is missing at both endplates.") if case.kind == "infection" else _("The pedicle is eaten.") if case.kind == "metastasis" else _("The back wall stands."))),
-        ("image", "bloods", _("{crp}; creatinine clearance {clearance_ml_min} mL/min; electrophoresis normal.").format(crp=crp, clearance_ml_min=f"{case.clearance_ml_min:.0f}")),
-        ("image", "DXA", _("T-score {t_score} at the hip.").format(t_score=f"{case.patient.t_score:.1f}").replace("-", "−")),
-    ]  # fmt: skip
+        (
+            "image",
+            "CT",
+            f"{case.level} {shape}. "
+            + (
+                _("Bone is missing at both endplates.")
+                if case.kind == "infection"
+                else _("The pedicle is eaten.")
+                if case.kind == "metastasis"
+                else _("The back wall stands.")
+            ),
+        ),
+        (
+            "image",
+            "bloods",
+            _("{crp}; creatinine clearance {clearance_ml_min} mL/min; electrophoresis normal.").format(
+                crp=crp, clearance_ml_min=f"{case.clearance_ml_min:.0f}"
+            ),
+        ),
+        (
+            "image",
+            "DXA",
+            _("T-score {t_score} at the hip.").format(t_score=f"{case.patient.t_score:.1f}").replace("-", "−"),
+        ),
+    ]
 
 
 def options(case: Case, kind: str) -> list[tuple[str, str]]:

@@ -30,21 +30,66 @@ def meter_values(cement: CementField) -> list[dict[str, Any]]:
     thin = cement.viscosity_pa_s < PASTE_PA_S
     thick = _("set: nothing flows") if cement.syringe_set else _("runny: it drips") if thin else _("like toothpaste")
     limited = cement.pressure_limited
-    force = _("the syringe gives no more: less comes than you ask") if limited else (
-        _("{cannula_fraction} % of it in the cannula").format(cannula_fraction=f"{100 * pressures.cannula_fraction:.0f}") if pressures.syringe_mpa > 0 else _("at rest")
-    )  # fmt: skip
+    force = (
+        _("the syringe gives no more: less comes than you ask")
+        if limited
+        else (
+            _("{cannula_fraction} % of it in the cannula").format(
+                cannula_fraction=f"{100 * pressures.cannula_fraction:.0f}"
+            )
+            if pressures.syringe_mpa > 0
+            else _("at rest")
+        )
+    )
     left = minutes_left(cement.injector.cement, cement.syringe_age_s, tables.value("room_temperature_c"))
     limit = cement.injector.limit_mpa
     rows = (
-        (_("Cement"), cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, 10, [{"at": 2, "text": "2"}, {"at": 6, "text": "6"}], _("injected"), False),
-        (_("Thickness"), float(np.log10(max(cement.viscosity_pa_s, 1))), f"{_tidy(cement.viscosity_pa_s)} Pa s", 0, 4,
-         [{"at": 2, "text": _("paste")}], thick if cement.syringe_set else _("{thick}; sets in the syringe in {left} min").format(thick=thick, left=f"{left:.0f}"), thin or cement.syringe_set),
-        (_("Syringe"), pressures.syringe_mpa, f"{pressures.syringe_mpa:.2f} MPa", 0, 1.25 * limit, [{"at": limit, "text": _("limit")}], force, limited),
-    )  # fmt: skip
+        (
+            _("Cement"),
+            cement.injected_ml,
+            f"{cement.injected_ml:.1f} mL",
+            0,
+            10,
+            [{"at": 2, "text": "2"}, {"at": 6, "text": "6"}],
+            _("injected"),
+            False,
+        ),
+        (
+            _("Thickness"),
+            float(np.log10(max(cement.viscosity_pa_s, 1))),
+            f"{_tidy(cement.viscosity_pa_s)} Pa s",
+            0,
+            4,
+            [{"at": 2, "text": _("paste")}],
+            thick
+            if cement.syringe_set
+            else _("{thick}; sets in the syringe in {left} min").format(thick=thick, left=f"{left:.0f}"),
+            thin or cement.syringe_set,
+        ),
+        (
+            _("Syringe"),
+            pressures.syringe_mpa,
+            f"{pressures.syringe_mpa:.2f} MPa",
+            0,
+            1.25 * limit,
+            [{"at": limit, "text": _("limit")}],
+            force,
+            limited,
+        ),
+    )
     return [
-        {"name": name, "value": value, "text": text, "low": low, "high": high, "limits": limits, "verdict": verdict, "grave": grave}
+        {
+            "name": name,
+            "value": value,
+            "text": text,
+            "low": low,
+            "high": high,
+            "limits": limits,
+            "verdict": verdict,
+            "grave": grave,
+        }
         for name, value, text, low, high, limits, verdict, grave in rows
-    ]  # fmt: skip
+    ]
 
 
 def _tidy(value: float) -> str:
@@ -60,10 +105,17 @@ def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = Fal
     """The injection so far in a sentence or two; what is outside the bone only after the scan."""
     cement, side = available_text(outcome), outcome.needle.side
     where = _(" The bone has a cleft.") if cleft else ""
-    words = (
-        _("{injected_ml} mL of {cement}-viscosity cement in {time_s} minutes; the needle, on the {side}, "
-"reaches {beyond_pedicle_mm} mm beyond the pedicle's middle.{where}").format(injected_ml=f"{cement.injected_ml:.1f}", cement=_(outcome.equipment.cement), time_s=f"{cement.time_s / 60:.1f}", side=_(side), beyond_pedicle_mm=f"{outcome.beyond_pedicle_mm:.0f}", where=where)
-    )  # fmt: skip
+    words = _(
+        "{injected_ml} mL of {cement}-viscosity cement in {time_s} minutes; the needle, on the {side}, "
+        "reaches {beyond_pedicle_mm} mm beyond the pedicle's middle.{where}"
+    ).format(
+        injected_ml=f"{cement.injected_ml:.1f}",
+        cement=_(outcome.equipment.cement),
+        time_s=f"{cement.time_s / 60:.1f}",
+        side=_(side),
+        beyond_pedicle_mm=f"{outcome.beyond_pedicle_mm:.0f}",
+        where=where,
+    )
     if not scanned:
         return words
     out = [f"{_(name)} {ml:.2f} mL" for name, ml in cement.leaked_ml.items() if ml >= 0.005 and name != "small vessels"]
@@ -83,7 +135,8 @@ def available_text(outcome: ProcedureOutcome) -> CementField:
 
 
 def slices(cement: CementField) -> dict[str, NDArray[np.uint8]]:
-    """Sections through the cement's middle, bone grey and cement white: seen from the side (z, y) and from below (y, x; her right on the left)."""
+    """Sections through the cement's middle, bone grey and cement white: seen from the side (z, y) and from below (y, x;
+    her right on the left)."""
     body, share = cement.vertebra, cement.cement_fraction
     level = _levels(body, share)
     i, k = _middle(body, share)

@@ -48,7 +48,8 @@ def truncated(outcome: CohortOutcome, years: int) -> CohortOutcome:
 
 
 def meter_values(untreated: CohortOutcome, treated: CohortOutcome) -> list[dict[str, Any]]:
-    """People of 1000 with a new fracture without and with the drug, who is spared, and who has died, for a panel of meters."""
+    """People of 1000 with a new fracture without and with the drug, who is spared, and who has died, for a panel of
+    meters."""
     without, with_it = (float(per_thousand(one)[-1]) for one in (untreated, treated))
     spared = max(without - with_it, 0.0)
     given = THOUSAND * float(treated.treated.any(axis=0).mean())
@@ -61,10 +62,18 @@ def meter_values(untreated: CohortOutcome, treated: CohortOutcome) -> list[dict[
         (_("Died"), died, _("from any cause, with the drug or without about as many")),
     )
     return [
-        {"name": name, "value": value, "text": _("{value} of 1000").format(value=f"{value:.0f}"), "low": 0, "high": THOUSAND, "limits": [],
-         "verdict": verdict, "grave": False}
+        {
+            "name": name,
+            "value": value,
+            "text": _("{value} of 1000").format(value=f"{value:.0f}"),
+            "low": 0,
+            "high": THOUSAND,
+            "limits": [],
+            "verdict": verdict,
+            "grave": False,
+        }
         for name, value, verdict in rows
-    ]  # fmt: skip
+    ]
 
 
 def describe(untreated: CohortOutcome, treated: CohortOutcome, policy: TreatmentPolicy) -> str:
@@ -126,9 +135,14 @@ def draw_curves(axes: Axes, outcomes: Mapping[str, CohortOutcome]) -> None:
     for number, (name, outcome) in enumerate(outcomes.items()):
         curve = per_thousand(outcome)
         axes.plot(
-            range(len(curve)), curve, "--" if number == 0 else "-", marker="s" if number == 0 else "o", markersize=4,
-            color=(style.VERMILLION, style.BLUE, style.GREEN, style.PURPLE)[number % 4], label=textwrap.fill(name, 34),
-        )  # fmt: skip
+            range(len(curve)),
+            curve,
+            "--" if number == 0 else "-",
+            marker="s" if number == 0 else "o",
+            markersize=4,
+            color=(style.VERMILLION, style.BLUE, style.GREEN, style.PURPLE)[number % 4],
+            label=textwrap.fill(name, 34),
+        )
     axes.set(
         xlabel=_("Years"), ylabel=_("People of 1000 with a new vertebral fracture"), xlim=(0, None), ylim=(0, None)
     )

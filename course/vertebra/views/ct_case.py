@@ -69,9 +69,14 @@ def _plane(axes: Axes, vertebra: Vertebra, axis: int, at_mm: float, title: str) 
     across, up = (one for at, one in enumerate(places) if at != axis)
     low, high = CT_WINDOW_HU
     axes.imshow(
-        plane.T, origin="lower", cmap="gray", vmin=low, vmax=high, interpolation="bicubic",
+        plane.T,
+        origin="lower",
+        cmap="gray",
+        vmin=low,
+        vmax=high,
+        interpolation="bicubic",
         extent=(across[0], across[-1], up[0], up[-1]),
-    )  # fmt: skip
+    )
     for name, point in vertebra.landmarks_mm.items():
         if abs(point[axis] - at_mm) <= 4 and not name.startswith("fracture"):
             u, v = (one for at, one in enumerate(point) if at != axis)
@@ -85,8 +90,12 @@ def report_pictures(case: CtCase) -> list[ReportPicture]:
     """Every picture that the case has."""
     marked = ", ".join(case.vertebra.landmarks_mm)
     found = [
-        _picture(_("As it was read"), sections(case.vertebra, case, case.vertebra.level), _("CT with the landmarks found: {marked}.").format(marked=marked)),
-    ]  # fmt: skip
+        _picture(
+            _("As it was read"),
+            sections(case.vertebra, case, case.vertebra.level),
+            _("CT with the landmarks found: {marked}.").format(marked=marked),
+        ),
+    ]
     if case.history is not None:
         found.append(_picture(_("Broken"), sections(case.body, case, _("After the fracture")), heights(case.history)))
     if case.radiographs is not None:
@@ -109,13 +118,18 @@ def heights(history: LoadCase) -> str:
     """The body's heights before and after, and the grade."""
     after, before = map(fracture.morphometry_heights, (history.fractured, history.intact))
     return _(
-        "Front, middle and back height {before_front}, {before_middle}, {before_back} mm before and {front}, {middle}, {back} mm "
+        "Front, middle and back height {before_front}, {before_middle}, {before_back} mm before and {front}, "
+        "{middle}, {back} mm "
         "after the fracture: grade {grade} after Genant."
     ).format(
-        before_front=f"{before.anterior_mm:.1f}", before_middle=f"{before.middle_mm:.1f}",
-        before_back=f"{before.posterior_mm:.1f}", front=f"{after.anterior_mm:.1f}", middle=f"{after.middle_mm:.1f}",
-        back=f"{after.posterior_mm:.1f}", grade=fracture.grade(after, before),
-    )  # fmt: skip
+        before_front=f"{before.anterior_mm:.1f}",
+        before_middle=f"{before.middle_mm:.1f}",
+        before_back=f"{before.posterior_mm:.1f}",
+        front=f"{after.anterior_mm:.1f}",
+        middle=f"{after.middle_mm:.1f}",
+        back=f"{after.posterior_mm:.1f}",
+        grade=fracture.grade(after, before),
+    )
 
 
 def rows(case: CtCase) -> list[tuple[str, str]]:
@@ -123,25 +137,40 @@ def rows(case: CtCase) -> list[tuple[str, str]]:
     size, body = case.size, case.vertebra
     bone = body.density_mg_cm3[np.asarray(body.is_part(Part.TRABECULAR)) & (body.shell_fraction == 0)]
     found = [
-        (_("Grid"), _("{n} voxels of {edges} mm").format(n=" x ".join(map(str, body.shape)), edges=" x ".join(f"{one:.2f}" for one in body.spacing_mm))),
+        (
+            _("Grid"),
+            _("{n} voxels of {edges} mm").format(
+                n=" x ".join(map(str, body.shape)), edges=" x ".join(f"{one:.2f}" for one in body.spacing_mm)
+            ),
+        ),
         (_("Upper endplate, width and depth"), _mm(size.upper_endplate_width_mm, size.upper_endplate_depth_mm)),
-        (_("Front, middle and back height"), _mm(size.anterior_height_mm, size.middle_height_mm, size.posterior_height_mm)),
+        (
+            _("Front, middle and back height"),
+            _mm(size.anterior_height_mm, size.middle_height_mm, size.posterior_height_mm),
+        ),
         (_("Canal, width and depth"), _mm(size.canal_width_mm, size.canal_depth_mm)),
         (_("Pedicles, width and height"), _mm(size.pedicle_width_mm, size.pedicle_height_mm)),
-        (_("Trabecular density"), _("{density} mg/cm3 of hydroxyapatite").format(density=f"{float(bone.mean()):.0f}") if len(bone) else "–"),
+        (
+            _("Trabecular density"),
+            _("{density} mg/cm3 of hydroxyapatite").format(density=f"{float(bone.mean()):.0f}") if len(bone) else "–",
+        ),
         (_("Strength as read"), f"{case.strength_n:.0f} N"),
-    ]  # fmt: skip
+    ]
     for needle, free in case.needles:
         side = _("right") if needle.side == "right" else _("left")
         found.append(
             (
                 _("Needle through the {side} pedicle").format(side=side),
-                _("{medial}° medially, {caudal}° caudally; {wall} mm of bone at its wall, {canal} mm to the canal").format(
-                    medial=f"{needle.medial_deg:.0f}", caudal=f"{needle.caudal_deg:.0f}", wall=f"{free.wall_mm:.1f}",
+                _(
+                    "{medial}° medially, {caudal}° caudally; {wall} mm of bone at its wall, {canal} mm to the canal"
+                ).format(
+                    medial=f"{needle.medial_deg:.0f}",
+                    caudal=f"{needle.caudal_deg:.0f}",
+                    wall=f"{free.wall_mm:.1f}",
                     canal=f"{free.canal_mm:.1f}",
                 ),
             )
-        )  # fmt: skip
+        )
     if case.outcome is not None and case.outcome.cement is not None:
         field = case.outcome.cement
         found.append(
@@ -164,7 +193,8 @@ def remarks(case: CtCase, patient: Patient) -> list[str]:
     """What a reader has to know: what was not found or not done, and what is not of this person."""
     found = [
         _(
-            "Only the vertebra in the mask is of this person. Neighbours, discs, soft tissue and marrow are built from tables for a "
+            "Only the vertebra in the mask is of this person. Neighbours, discs, soft tissue and marrow are built "
+            "from tables for a "
             "person of {age} years ({sex})."
         ).format(age=f"{patient.age_years:g}", sex=_("female") if patient.sex == "female" else _("male")),
         _("A scan of a person stays a scan of that person: keep this page and the files on your own machine."),
@@ -186,7 +216,8 @@ def source(image: Path, mask: Path, slope: float | None, intercept: float | None
             " (" + _("HU without a phantom, by the marrow usual for age and sex: off by tens of mg/cm3") + ")"
         )
     return _(
-        "Read from {image} with the mask {mask}; {calibration}. The vertebra is turned to its own axes: x to the right, y forward, z "
+        "Read from {image} with the mask {mask}; {calibration}. The vertebra is turned to its own axes: x to the "
+        "right, y forward, z "
         "up, millimetres."
     ).format(image=image.name, mask=mask.name, calibration=calibration)
 

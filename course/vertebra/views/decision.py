@@ -42,11 +42,13 @@ def decision_outcomes() -> list[DecisionOutcome]:
     return [
         DecisionOutcome(name, people, float(cement), float(none), source)
         for name, people, cement, none, source in zip(
-            *(table.texts(column) for column in (
-                "outcome", "people", "with_cement_percent", "without_cement_percent", "source"
-            )), strict=True,
+            *(
+                table.texts(column)
+                for column in ("outcome", "people", "with_cement_percent", "without_cement_percent", "source")
+            ),
+            strict=True,
         )
-    ]  # fmt: skip
+    ]
 
 
 def format_people(percent: float) -> str:
@@ -133,7 +135,8 @@ def html_page(patient: Patient, said: Sequence[LearnerEstimate], matters: str, d
     )
     heads = "".join(f"<th>{head}</th>" for head in (_("Outcome"), _("As filled in"), _("As the studies found")))
     return (
-        f'<!doctype html><html lang="{language()}"><meta charset="utf-8"><title>{title}</title><style>{PAGE_STYLE}</style>'
+        f'<!doctype html><html lang="{language()}"><meta '
+        f'charset="utf-8"><title>{title}</title><style>{PAGE_STYLE}</style>'
         f"<h1>{title}</h1><p>{advice}</p><table><tr>{heads}</tr>{rows}</table>{notes}</html>"
     )
 
@@ -164,9 +167,14 @@ def draw_people(axes: Axes, number: int, words: str) -> None:
     for chosen, marker, filled in ((places[:number], "s", True), (places[number:], "o", False)):
         if chosen:
             axes.scatter(
-                [x for x, _unused in chosen], [y for _unused, y in chosen], marker=marker, s=46, linewidths=1,
-                facecolors=style.BLUE if filled else "none", edgecolors=style.BLUE if filled else style.GREY,
-            )  # fmt: skip
+                [x for x, _unused in chosen],
+                [y for _unused, y in chosen],
+                marker=marker,
+                s=46,
+                linewidths=1,
+                facecolors=style.BLUE if filled else "none",
+                edgecolors=style.BLUE if filled else style.GREY,
+            )
     axes.set(xlim=(-0.8, 9.8), ylim=(-0.8, 9.8), aspect="equal", xticks=[], yticks=[])
     axes.set_xlabel(words, fontsize=9)
     axes.xaxis.label.set_fontsize(8.5)

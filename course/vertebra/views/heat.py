@@ -23,7 +23,8 @@ DRAWN = ("cement centre", "bone beside it", "back wall", "dura", "nerve root")
 
 
 def peak_map(found: ThermalField, body: Vertebra) -> NDArray[np.uint8]:
-    """The highest temperature of each place in the section through the middle (front on top), 0 to 255 for 37 to 90 °C."""
+    """The highest temperature of each place in the section through the middle (front on top),
+    0 to 255 for 37 to 90 °C."""
     k = int(np.argmin(np.abs(body.axes_mm()[2])))
     shown = (found.peak_c[:, :, k] - MIN_SHOWN_C) / (MAX_SHOWN_C - MIN_SHOWN_C)
     return np.ascontiguousarray((255 * np.clip(shown, 0, 1)).T[::-1].astype(np.uint8))
@@ -38,12 +39,19 @@ def outline(body: Vertebra) -> NDArray[np.uint8]:
 def meter_values(harm: Mapping[str, ThermalHarm]) -> list[dict[str, Any]]:
     """Peak and dose where it matters, for a panel of meters."""
     return [
-        {"name": _(name).capitalize(), "value": one.peak_c, "text": f"{one.peak_c:.1f} °C", "low": 37, "high": 70,
-         "limits": [{"at": 43, "text": "43"}, {"at": 50, "text": "50"}],
-         "verdict": _("dose {tidy} min at 43 °C").format(tidy=_tidy(one.dose_cem43_minutes)) + (_(": harm is possible") if one.harmful else ""),
-         "grave": one.harmful}
+        {
+            "name": _(name).capitalize(),
+            "value": one.peak_c,
+            "text": f"{one.peak_c:.1f} °C",
+            "low": 37,
+            "high": 70,
+            "limits": [{"at": 43, "text": "43"}, {"at": 50, "text": "50"}],
+            "verdict": _("dose {tidy} min at 43 °C").format(tidy=_tidy(one.dose_cem43_minutes))
+            + (_(": harm is possible") if one.harmful else ""),
+            "grave": one.harmful,
+        }
         for name, one in harm.items()
-    ]  # fmt: skip
+    ]
 
 
 def _tidy(minutes: float) -> str:

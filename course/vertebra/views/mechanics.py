@@ -28,7 +28,8 @@ GRADES = (_("no fracture"), _("grade 1, mild"), _("grade 2, moderate"), _("grade
 
 
 def yield_ratio_image(state: Compression) -> NDArray[np.uint8]:
-    """The median sagittal plane (y, z): how far each voxel is strained towards yield, 1 to 255 over 0 to YIELDING; 0 outside."""
+    """The median sagittal plane (y, z): how far each voxel is strained towards yield, 1 to 255 over 0 to YIELDING; 0
+    outside."""
     specimen = state.test.specimen
     middle = round(-specimen.origin_mm[0] / specimen.spacing_mm[0])
     plane, bone = state.yield_ratio[middle], specimen.tissue[middle]
@@ -75,14 +76,37 @@ def load_meter_values(state: Compression, young_n: float) -> list[dict[str, Any]
     strength, risk = state.strength_n, factor_of_risk(state.force_n, state.strength_n)
     highest = 1.2 * max(young_n, strength)
     return [
-        {"name": _("Load"), "value": state.force_n, "text": f"{state.force_n:.0f} N", "low": 0, "high": highest,
-         "limits": [], "verdict": _("the weight of {force_n} kg").format(force_n=f"{state.force_n / GRAVITY_N_PER_KG:.0f}"), "grave": False},
-        {"name": _("Strength"), "value": strength, "text": f"{round(strength, -1):.0f} N", "low": 0, "high": highest,
-         "limits": [{"at": young_n, "text": _("at 30")}], "verdict": _("loaded like this"), "grave": False},
-        {"name": _("Factor of risk"), "value": risk, "text": f"{risk:.2f}", "low": 0, "high": 2,
-         "limits": [{"at": 1, "text": _("1: load equals strength")}],
-         "verdict": _("expected to fail") if risk >= 1 else _("the bone bears it"), "grave": risk >= 1},
-    ]  # fmt: skip
+        {
+            "name": _("Load"),
+            "value": state.force_n,
+            "text": f"{state.force_n:.0f} N",
+            "low": 0,
+            "high": highest,
+            "limits": [],
+            "verdict": _("the weight of {force_n} kg").format(force_n=f"{state.force_n / GRAVITY_N_PER_KG:.0f}"),
+            "grave": False,
+        },
+        {
+            "name": _("Strength"),
+            "value": strength,
+            "text": f"{round(strength, -1):.0f} N",
+            "low": 0,
+            "high": highest,
+            "limits": [{"at": young_n, "text": _("at 30")}],
+            "verdict": _("loaded like this"),
+            "grave": False,
+        },
+        {
+            "name": _("Factor of risk"),
+            "value": risk,
+            "text": f"{risk:.2f}",
+            "low": 0,
+            "high": 2,
+            "limits": [{"at": 1, "text": _("1: load equals strength")}],
+            "verdict": _("expected to fail") if risk >= 1 else _("the bone bears it"),
+            "grave": risk >= 1,
+        },
+    ]
 
 
 def collapse_meter_values(
@@ -98,12 +122,18 @@ def collapse_meter_values(
         strict=True,
     )
     return [
-        {"name": name, "value": mm, "text": f"{mm:.1f} mm", "low": 0, "high": 30,
-         "limits": [{"at": was, "text": _("{was} before").format(was=f"{was:.1f}")}],
-         "verdict": _("{lost} % lost").format(lost=f"{max(lost, 0):.0f}") if graded else "",
-         "grave": graded and lost == max(losses) and fracture.grade(now, before) > 0}
+        {
+            "name": name,
+            "value": mm,
+            "text": f"{mm:.1f} mm",
+            "low": 0,
+            "high": 30,
+            "limits": [{"at": was, "text": _("{was} before").format(was=f"{was:.1f}")}],
+            "verdict": _("{lost} % lost").format(lost=f"{max(lost, 0):.0f}") if graded else "",
+            "grave": graded and lost == max(losses) and fracture.grade(now, before) > 0,
+        }
         for name, mm, was, lost in rows
-    ]  # fmt: skip
+    ]
 
 
 def grade_feedback(guess: int, now: fracture.VertebralHeights, before: fracture.VertebralHeights) -> str:

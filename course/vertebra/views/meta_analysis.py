@@ -113,10 +113,18 @@ def meter_values(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "r
         words = _("the trials disagree by more than chance") if high else _("no more than chance would make")
         rows.append(("I²", f"{found.i2_percent:.0f} %", found.i2_percent, 100, [], words, high))
     return [
-        {"name": name, "text": text, "value": value, "low": -1 if limits else 0, "high": high, "limits": limits,
-         "verdict": verdict, "grave": grave}
+        {
+            "name": name,
+            "text": text,
+            "value": value,
+            "low": -1 if limits else 0,
+            "high": high,
+            "limits": limits,
+            "verdict": verdict,
+            "grave": grave,
+        }
         for name, text, value, high, limits, verdict, grave in rows
-    ]  # fmt: skip
+    ]
 
 
 def static_figure(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Figure:
@@ -139,9 +147,10 @@ def describe_funnel(chosen: Sequence[Trial], model: Literal["fixed", "random"] =
     """How many trials lie outside the cone that chance alone would make round their pool."""
     middle = meta_analysis.pool_trials(chosen, model).pooled.value
     out = [
-        trial.name for trial in chosen
+        trial.name
+        for trial in chosen
         if abs(trial.difference_points.value - middle) > meta_analysis.NORMAL_95 * trial.standard_error_points
-    ]  # fmt: skip
+    ]
     told = _("Outside the cone: {out}.").format(out=", ".join(out)) if out else _("None lies outside the cone.")
     return _(
         "{n_chosen} trials round their pool. {told} Fewer than ten show nothing about trials that are missing."
@@ -160,7 +169,8 @@ def funnel_figure(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "
 
 
 def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> None:
-    """Each trial's difference and interval, squares for blinded and circles for open trials, its size its weight, and the pool."""
+    """Each trial's difference and interval, squares for blinded and circles for open trials, its size its weight, and
+    the pool."""
     pooled = meta_analysis.pool_trials(chosen, model) if len(chosen) > 1 else None
     weights = pooled.weights_percent if pooled else (100.0,)
     for row, (trial, weight) in enumerate(zip(chosen, weights, strict=True)):
@@ -180,9 +190,12 @@ def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
     _draw_guides(axes)
     rows = range(len(chosen) + (pooled is not None))
     axes.set(
-        yticks=rows, yticklabels=[*names, *(["pooled"] if pooled else [])], xlim=(-1.6, 5.4), xlabel=SCALE,
+        yticks=rows,
+        yticklabels=[*names, *(["pooled"] if pooled else [])],
+        xlim=(-1.6, 5.4),
+        xlabel=SCALE,
         ylim=(len(rows) - 0.1, -0.6),
-    )  # fmt: skip
+    )
     axes.tick_params(axis="y", labelsize=8)
     axes.set_title(_("←  less pain without cement          less pain with cement  →"), fontsize=9)
 
@@ -204,13 +217,19 @@ def _draw_guides(axes: Axes) -> None:
     matters = mcid_points()
     axes.axvline(matters, color=style.GREEN, linewidth=1.2, linestyle="--")
     axes.annotate(
-        _(" matters from {matters}").format(matters=f"{matters:g}"), (matters, 0.01), xycoords=("data", "axes fraction"), fontsize=8,
-        ha="left", va="bottom", color=style.INK,
-    )  # fmt: skip
+        _(" matters from {matters}").format(matters=f"{matters:g}"),
+        (matters, 0.01),
+        xycoords=("data", "axes fraction"),
+        fontsize=8,
+        ha="left",
+        va="bottom",
+        color=style.INK,
+    )
 
 
 def draw_funnel(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> None:
-    """Difference against standard error, precise trials on top, with the funnel in which 95 of 100 would lie by chance alone."""
+    """Difference against standard error, precise trials on top, with the funnel in which 95 of 100 would lie by chance
+    alone."""
     errors = [trial.standard_error_points for trial in chosen]
     deepest = 1.15 * max(errors)
     middle = (
@@ -223,9 +242,12 @@ def draw_funnel(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
     axes.axvline(middle, color=style.GREY, linewidth=1)
     for trial, error in zip(chosen, errors, strict=True):
         axes.plot(
-            trial.difference_points.value, error, "s" if trial.blinded else "o",
-            color=style.BLUE if trial.blinded else style.VERMILLION, markersize=7,
-        )  # fmt: skip
+            trial.difference_points.value,
+            error,
+            "s" if trial.blinded else "o",
+            color=style.BLUE if trial.blinded else style.VERMILLION,
+            markersize=7,
+        )
         axes.annotate(
             trial.name, (trial.difference_points.value, error), xytext=(6, 3), textcoords="offset points", fontsize=8
         )

@@ -102,22 +102,33 @@ def sequence_text(name: str, sequence: mri.Sequence, field_t: float) -> str:
 def meter_values(
     what: SagittalScene, image: NDArray[np.float32], sequence: mri.Sequence, field_t: float
 ) -> list[dict[str, Any]]:
-    """How the new and the old fracture stand against the other bodies, and what is left of fat, for a panel of meters."""
+    """How the new and the old fracture stand against the other bodies, and what is left of fat,
+    for a panel of meters."""
     ratios, fat = relative_brightness(what, image), mri.signal(sequence, "fat", field_t)
     rows = [
         {
-            "name": (_("{level}, new") if one.weeks < NEW_UNTIL_WEEKS else _("{level}, old")).format(level=one.level), "value": ratios[one.level],
-            "text": f"{ratios[one.level]:.1f} ×", "low": 0, "high": 4, "limits": [{"at": 1, "text": _("the other bodies")}],
-            "verdict": _contrast_text(ratios[one.level]), "grave": False,
+            "name": (_("{level}, new") if one.weeks < NEW_UNTIL_WEEKS else _("{level}, old")).format(level=one.level),
+            "value": ratios[one.level],
+            "text": f"{ratios[one.level]:.1f} ×",
+            "low": 0,
+            "high": 4,
+            "limits": [{"at": 1, "text": _("the other bodies")}],
+            "verdict": _contrast_text(ratios[one.level]),
+            "grave": False,
         }
         for one in what.findings
-    ]  # fmt: skip
+    ]
     nulled = fat < NULLED
     left = {
-        "name": _("Fat"), "value": min(fat, 1.0), "text": f"{100 * fat:.0f} %", "low": 0, "high": 1,
-        "limits": [{"at": NULLED, "text": _("dark")}], "verdict": _("nulled") if nulled else _("of the signal of water at rest"),
+        "name": _("Fat"),
+        "value": min(fat, 1.0),
+        "text": f"{100 * fat:.0f} %",
+        "low": 0,
+        "high": 1,
+        "limits": [{"at": NULLED, "text": _("dark")}],
+        "verdict": _("nulled") if nulled else _("of the signal of water at rest"),
         "grave": False,
-    }  # fmt: skip
+    }
     return [*rows, left]
 
 
@@ -132,7 +143,10 @@ def _contrast_text(ratio: float) -> str:
 
 
 def describe(what: SagittalScene, name: str, image: NDArray[np.float32]) -> str:
-    """The picture in words: which bodies stand out, by how much, and in which sequence. The findings are not given away."""
+    """The picture in words: which bodies stand out, by how much, and in which sequence.
+
+    The findings are not given away.
+    """
     bodies = abnormal_levels(what, image)
     heights = low_bodies(what)
     lower = _(" Lower than its neighbours: {heights}.").format(heights=", ".join(heights)) if heights else ""

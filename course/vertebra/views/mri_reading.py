@@ -26,7 +26,8 @@ CONSEQUENCES: Mapping[str, str] = {
 
 
 def reading_feedback(case: ReadingCase, said: Verdict, brightness: Mapping[str, float]) -> str:
-    """Whether the verdict is right, the reasons, the brightness of the body by each of `SEQUENCES`, and what follows."""
+    """Whether the verdict is right, the reasons, the brightness of the body by each of `SEQUENCES`,
+    and what follows."""
     right = WORDS[case.verdict]
     opening = (
         _("Right: {right}.").format(right=right)

@@ -29,8 +29,8 @@ FORWARD_MM, SIDEWAYS_MM = 30.0, 10.0
 
 
 def sections(vertebra: Vertebra, needle: Needle) -> dict[str, NDArray[np.uint8]]:
-    """CT along the needle: from below through its middle (front on top, her right on the left, vessels in grey), and from the side at
-    its tip (front on the left).
+    """CT along the needle: from below through its middle (front on top, her right on the left, vessels in grey), and
+    from the side at its tip (front on the left).
     """
     x, _unused, z = vertebra.axes_mm()
     halfway = np.asarray(needle.entry_mm) + 0.6 * needle.depth_mm * needle.direction
@@ -87,7 +87,8 @@ def warning(outcome: ProcedureOutcome) -> str:
             "behind the back wall. Draw back."
         )
     return _(
-        "From behind the tip has crossed the pedicle's inner border, and no picture from the side has shown it past the back wall: look "
+        "From behind the tip has crossed the pedicle's inner border, and no picture from the side has shown it past "
+        "the back wall: look "
         "from the side before it goes on."
     )
 

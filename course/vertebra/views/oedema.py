@@ -23,7 +23,8 @@ KINDS = (
 
 
 def oedema_figure(marked: bool = True) -> Figure:
-    """Two curves, bodies that collapsed severely and all others; with the published points and the old rule if `marked`."""
+    """Two curves, bodies that collapsed severely and all others; with the published points and the old rule if
+    `marked`."""
     from matplotlib.figure import Figure
 
     weeks = np.linspace(0, LAST_WEEKS, 157)
@@ -41,9 +42,13 @@ def oedema_figure(marked: bool = True) -> Figure:
                 year = 100 * tables.value(f"oedema_any_12_months_{name}_fraction")
                 axes.plot(oedema.WEEKS_YEAR, year, "o", color=colour, markersize=9)
         axes.set(
-            xlabel=_("Weeks since the fracture"), ylabel=_("People with oedema still seen, %"), ylim=(0, 103),
-            xlim=(0, LAST_WEEKS), xticks=range(0, LAST_WEEKS + 1, 13), yticks=range(0, 101, 10),
-        )  # fmt: skip
+            xlabel=_("Weeks since the fracture"),
+            ylabel=_("People with oedema still seen, %"),
+            ylim=(0, 103),
+            xlim=(0, LAST_WEEKS),
+            xticks=range(0, LAST_WEEKS + 1, 13),
+            yticks=range(0, 101, 10),
+        )
         axes.grid(alpha=0.4)
     return figure
 
@@ -51,9 +56,15 @@ def oedema_figure(marked: bool = True) -> Figure:
 def describe() -> str:
     """The curves in words."""
     told = [
-        f"{words.capitalize()}: " + ", ".join(_("{visible_fraction}% at {week} weeks").format(visible_fraction=f"{100 * oedema.visible_fraction(week, collapsed):.0f}", week=f"{week:.0f}") for week in (8.0, 13.0, 26.0, 52.0))
+        f"{words.capitalize()}: "
+        + ", ".join(
+            _("{visible_fraction}% at {week} weeks").format(
+                visible_fraction=f"{100 * oedema.visible_fraction(week, collapsed):.0f}", week=f"{week:.0f}"
+            )
+            for week in (8.0, 13.0, 26.0, 52.0)
+        )
         for collapsed, *_unused, words, _marked in KINDS
-    ]  # fmt: skip
+    ]
     return (
         _("People in whom MRI still shows oedema, of those treated without an operation. ")
         + ". ".join(told)

@@ -19,7 +19,8 @@ def describe(body: Vertebra) -> str:
     )
     shape = " x ".join(map(str, body.shape))
     words = _(
-        "{who}, {shape} voxels of {edge} mm. Only this vertebra is from the scan; its neighbours, soft tissue, nerves and vessels "
+        "{who}, {shape} voxels of {edge} mm. Only this vertebra is from the scan; its neighbours, soft tissue, nerves "
+        "and vessels "
         "are built from tables."
     ).format(who=who, shape=shape, edge=f"{body.spacing_mm[0]:g}")
     missing = missing_landmarks(body)
@@ -32,7 +33,8 @@ def box(words: str, grave: bool = False) -> str:
     """Return words as a box of a notebook; a `grave` one says why something can't be done."""
     colour = "#a33c00" if grave else "#0072b2"
     return (
-        f'<div class="vertebra-own-case" role="{"alert" if grave else "note"}" style="border-left: .3rem solid {colour}; '
+        f'<div class="vertebra-own-case" role="{"alert" if grave else "note"}" style="border-left: .3rem solid '
+        f"{colour}; "
         f'padding: .4rem .8rem; margin: .3rem 0; max-width: 60rem">{html.escape(words)}</div>'
     )
 

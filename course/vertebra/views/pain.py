@@ -52,10 +52,18 @@ def meter_values(cohort: PainCohort, parts: ImprovementParts) -> list[dict[str, 
         (_("Treatment"), parts.true_points, _("what you gave it")),
     )
     return [
-        {"name": name, "value": value, "text": _("{value} points").format(value=f"{round(value, 1) + 0.0:.1f}").replace("-", "−"), "low": 0, "high": 6,
-         "limits": [], "verdict": verdict, "grave": False}
+        {
+            "name": name,
+            "value": value,
+            "text": _("{value} points").format(value=f"{round(value, 1) + 0.0:.1f}").replace("-", "−"),
+            "low": 0,
+            "high": 6,
+            "limits": [],
+            "verdict": verdict,
+            "grave": False,
+        }
         for name, value, verdict in rows
-    ]  # fmt: skip
+    ]
 
 
 def static_figure(cohort: PainCohort, parts: ImprovementParts) -> Figure:
@@ -87,9 +95,12 @@ def draw_pain(axes: Axes, cohort: PainCohort) -> None:
         axes.text(x[1] + 0.04, means[1], f"−{means[0] - means[1]:.1f}", va="center", fontweight="bold")
         axes.text(x.mean(), 10.3, name, ha="center", fontsize=10)
     axes.set(
-        xticks=[0, 1, 1.5, 2.5], xticklabels=["entry", _("a month\nlater")] * 2, ylabel=_("Pain, points of 10"), ylim=(0, 10.8),
+        xticks=[0, 1, 1.5, 2.5],
+        xticklabels=["entry", _("a month\nlater")] * 2,
+        ylabel=_("Pain, points of 10"),
+        ylim=(0, 10.8),
         xlim=(-0.1, 2.85),
-    )  # fmt: skip
+    )
 
 
 def draw_reasons(axes: Axes, parts: ImprovementParts) -> None:

@@ -39,14 +39,28 @@ def meter_values(found: RestorationCurve, volume_ml: float) -> list[dict[str, An
         (_("Stiffness"), stiffness, f"{stiffness * found.intact[0] / 1000:.0f} kN/mm", False),
     )
     meters = [
-        {"name": name, "value": value, "text": f"{100 * value:.0f} %", "low": 0, "high": 3, "limits": [{"at": 1, "text": _("before")}],
-         "verdict": words, "grave": grave}
+        {
+            "name": name,
+            "value": value,
+            "text": f"{100 * value:.0f} %",
+            "low": 0,
+            "high": 3,
+            "limits": [{"at": 1, "text": _("before")}],
+            "verdict": words,
+            "grave": grave,
+        }
         for name, value, words, grave in rows
-    ]  # fmt: skip
+    ]
     usual = {
-        "name": _("Cement"), "value": volume_ml, "text": f"{volume_ml:.1f} mL", "low": 0, "high": max(VOLUMES_ML),
-        "limits": [{"at": 2, "text": "2"}, {"at": most, "text": f"{most:g}"}], "verdict": "", "grave": False,
-    }  # fmt: skip
+        "name": _("Cement"),
+        "value": volume_ml,
+        "text": f"{volume_ml:.1f} mL",
+        "low": 0,
+        "high": max(VOLUMES_ML),
+        "limits": [{"at": 2, "text": "2"}, {"at": most, "text": f"{most:g}"}],
+        "verdict": "",
+        "grave": False,
+    }
     return [*meters, *_adjacent_meter_values(found, volume_ml), usual]
 
 
@@ -72,9 +86,18 @@ def _adjacent_meter_values(found: RestorationCurve, volume_ml: float) -> list[di
         ),
     )
     return [
-        {"name": name, "value": value, "text": text, "low": 0.5, "high": 2, "limits": [{"at": 1, "text": _("before")}], "verdict": verdict, "grave": False}
+        {
+            "name": name,
+            "value": value,
+            "text": text,
+            "low": 0.5,
+            "high": 2,
+            "limits": [{"at": 1, "text": _("before")}],
+            "verdict": verdict,
+            "grave": False,
+        }
         for name, value, text, verdict in rows
-    ]  # fmt: skip
+    ]
 
 
 def _percent_more(share: float) -> str:
@@ -85,10 +108,19 @@ def _percent_more(share: float) -> str:
 def describe(found: RestorationCurve, level: str, placement: str, volume_ml: float) -> str:
     """What the fracture took and this much cement gives back."""
     stiffness, strength = found.at(volume_ml)
-    return (
-        _("The fracture left {stiffness} % of the stiffness and {strength} % of the strength of {level}. With "
-"{volume_ml} mL of cement ({placement}) it has {stiffness_now} % and {strength_now} %. {told_beside}").format(stiffness=f"{100 * found.stiffness[0]:.0f}", strength=f"{100 * found.strength[0]:.0f}", level=level, volume_ml=f"{volume_ml:.1f}", placement=_(placement), stiffness_now=f"{100 * stiffness:.0f}", strength_now=f"{100 * strength:.0f}", told_beside=_describe_adjacent(found, volume_ml))
-    )  # fmt: skip
+    return _(
+        "The fracture left {stiffness} % of the stiffness and {strength} % of the strength of {level}. With "
+        "{volume_ml} mL of cement ({placement}) it has {stiffness_now} % and {strength_now} %. {told_beside}"
+    ).format(
+        stiffness=f"{100 * found.stiffness[0]:.0f}",
+        strength=f"{100 * found.strength[0]:.0f}",
+        level=level,
+        volume_ml=f"{volume_ml:.1f}",
+        placement=_(placement),
+        stiffness_now=f"{100 * stiffness:.0f}",
+        strength_now=f"{100 * strength:.0f}",
+        told_beside=_describe_adjacent(found, volume_ml),
+    )
 
 
 def _describe_adjacent(found: RestorationCurve, volume_ml: float) -> str:
@@ -97,12 +129,14 @@ def _describe_adjacent(found: RestorationCurve, volume_ml: float) -> str:
     least, most = beside.load_ratio
     sentence = (
         _(
-            "At the same load the endplate of {level} above it is strained {strain} % more than before; the wedge of {wedge}° that stays "
+            "At the same load the endplate of {level} above it is strained {strain} % more than before; the wedge of "
+            "{wedge}° that stays "
             "adds {least} to {most} % to that load."
         )
         if strain >= 1
         else _(
-            "At the same load the endplate of {level} above it is strained {strain} % less than before; the wedge of {wedge}° that stays "
+            "At the same load the endplate of {level} above it is strained {strain} % less than before; the wedge of "
+            "{wedge}° that stays "
             "adds {least} to {most} % to that load."
         )
     )

@@ -36,19 +36,23 @@ def describe(person: risk.RiskProfile, years: float = 10) -> str:
     treated = "" if person.treatment == "none" else _(", on {treatment}").format(treatment=person.treatment)
     sentence = {
         ("female", True): _(
-            "Of 100 women of {age} with Z {score} and {fractures} vertebral fracture{recent}{treated}, about {value} ({low} to {high}) "
+            "Of 100 women of {age} with Z {score} and {fractures} vertebral fracture{recent}{treated}, about {value} "
+            "({low} to {high}) "
             "will have a new one within {span}."
         ),
         ("female", False): _(
-            "Of 100 women of {age} with Z {score} and {fractures} vertebral fractures{recent}{treated}, about {value} ({low} to {high}) "
+            "Of 100 women of {age} with Z {score} and {fractures} vertebral fractures{recent}{treated}, about {value} "
+            "({low} to {high}) "
             "will have a new one within {span}."
         ),
         ("male", True): _(
-            "Of 100 men of {age} with Z {score} and {fractures} vertebral fracture{recent}{treated}, about {value} ({low} to {high}) "
+            "Of 100 men of {age} with Z {score} and {fractures} vertebral fracture{recent}{treated}, about {value} "
+            "({low} to {high}) "
             "will have a new one within {span}."
         ),
         ("male", False): _(
-            "Of 100 men of {age} with Z {score} and {fractures} vertebral fractures{recent}{treated}, about {value} ({low} to {high}) "
+            "Of 100 men of {age} with Z {score} and {fractures} vertebral fractures{recent}{treated}, about {value} "
+            "({low} to {high}) "
             "will have a new one within {span}."
         ),
     }[person.sex, person.fractures_n == 1]
@@ -98,7 +102,8 @@ def static_figure(person: risk.RiskProfile, years: float = 10) -> Figure:
 
 
 def draw_people(axes: Axes, found: Estimate) -> None:
-    """Ten rows of ten people from the bottom: filled squares will fracture, half-filled within the interval, rings will not.
+    """Ten rows of ten people from the bottom: filled squares will fracture, half-filled within the interval, rings will
+    not.
 
     Shape and fill tell them apart as well as colour.
     """
@@ -162,13 +167,25 @@ def trials_figure() -> Figure:
                 row + 0.18, effect.control_percent, 0.34, color=style.GREY, label=_("placebo") if row == 0 else None
             )
             axes.barh(
-                row - 0.18, effect.treated_percent, 0.34, color=style.BLUE, hatch="//", edgecolor=style.PAPER,
+                row - 0.18,
+                effect.treated_percent,
+                0.34,
+                color=style.BLUE,
+                hatch="//",
+                edgecolor=style.PAPER,
                 label=_("drug") if row == 0 else None,
-            )  # fmt: skip
+            )
             axes.text(
-                effect.control_percent + 0.2, row,
-                ngettext("{years} year: 1 spared in {needed}", "{years} years: 1 spared in {needed}", 1 if effect.duration_years == 1 else 2).format(years=f"{effect.duration_years:g}", needed=f"{effect.number_needed:.0f}"), va="center", fontsize=9,
-            )  # fmt: skip
+                effect.control_percent + 0.2,
+                row,
+                ngettext(
+                    "{years} year: 1 spared in {needed}",
+                    "{years} years: 1 spared in {needed}",
+                    1 if effect.duration_years == 1 else 2,
+                ).format(years=f"{effect.duration_years:g}", needed=f"{effect.number_needed:.0f}"),
+                va="center",
+                fontsize=9,
+            )
         names = [f"{drug}\n{references.short(risk.treatment_effect(drug).source)}" for drug in drugs]
         axes.set(
             yticks=range(len(drugs)),

@@ -31,13 +31,19 @@ def describe(room: Room) -> str:
     """Where the tube is, what reaches the eyes, and how that is on the other side."""
     dose, other = operator_dose(room), operator_dose(other_side(room))
     return _(
-        "The tube stands {where}; the operator {distance} cm from the midline. For each mGy at the patient's skin the eyes get "
-        "{eyes} µGy and the hands {hands} µGy. With tube and detector changed over the eyes would get {ratio} times as much. By "
+        "The tube stands {where}; the operator {distance} cm from the midline. For each mGy at the patient's skin the "
+        "eyes get "
+        "{eyes} µGy and the hands {hands} µGy. With tube and detector changed over the eyes would get {ratio} times "
+        "as much. By "
         "this, {procedures} such procedures a year reach the limit of the lens."
     ).format(
-        where=tube_text(room.angle_deg), distance=f"{room.distance_cm:.0f}", eyes=number(dose.eyes), hands=number(dose.hands),
-        ratio=number(other.eyes / dose.eyes), procedures=count_text(dose.procedures_to_lens_limit),
-    )  # fmt: skip
+        where=tube_text(room.angle_deg),
+        distance=f"{room.distance_cm:.0f}",
+        eyes=number(dose.eyes),
+        hands=number(dose.hands),
+        ratio=number(other.eyes / dose.eyes),
+        procedures=count_text(dose.procedures_to_lens_limit),
+    )
 
 
 def tube_text(angle_deg: float) -> str:
@@ -61,20 +67,34 @@ def number(value: float) -> str:
 
 
 def meter_values(room: Room, dose: OperatorDose) -> list[dict[str, Any]]:
-    """Eyes, neck, trunk and hands on a scale of decades; `grave` where less than two hundred procedures reach the lens's limit."""
+    """Eyes, neck, trunk and hands on a scale of decades; `grave` where less than two hundred procedures reach the
+    lens's limit."""
     low, high = LOG_RANGE
     grave = dose.procedures_to_lens_limit < 200
     rows = (
-        (_("Eyes"), dose.eyes, _("{count} procedures a year reach the limit").format(count=count_text(dose.procedures_to_lens_limit)), grave),
+        (
+            _("Eyes"),
+            dose.eyes,
+            _("{count} procedures a year reach the limit").format(count=count_text(dose.procedures_to_lens_limit)),
+            grave,
+        ),
         (_("Neck"), dose.collar, _("under the collar") if room.collar else _("bare"), not room.collar),
         (_("Trunk"), dose.trunk, _("under the apron") if room.apron else _("bare"), not room.apron),
         (_("Hands"), dose.hands, _("nothing protects them but distance"), dose.hands > LOUD_RATIO),
-    )  # fmt: skip
+    )
     return [
-        {"name": name, "value": float(np.log10(max(value, 10**low))), "text": _("{value} µGy per mGy").format(value=number(value)),
-         "low": low, "high": high, "limits": [], "verdict": verdict, "grave": serious}
+        {
+            "name": name,
+            "value": float(np.log10(max(value, 10**low))),
+            "text": _("{value} µGy per mGy").format(value=number(value)),
+            "low": low,
+            "high": high,
+            "limits": [],
+            "verdict": verdict,
+            "grave": serious,
+        }
         for name, value, verdict, serious in rows
-    ]  # fmt: skip
+    ]
 
 
 def poster(room: Room) -> Figure:
@@ -87,9 +107,13 @@ def poster(room: Room) -> Figure:
         figure = Figure(figsize=(8.5, 5.0), layout="constrained")
         axes = figure.subplots()
         shown = axes.contourf(
-            found.across_cm, found.height_cm, np.log10(np.maximum(found.kerma, 1e-4)), levels=np.linspace(*LOG_RANGE, 12),
-            cmap="cividis", extend="both",
-        )  # fmt: skip
+            found.across_cm,
+            found.height_cm,
+            np.log10(np.maximum(found.kerma, 1e-4)),
+            levels=np.linspace(*LOG_RANGE, 12),
+            cmap="cividis",
+            extend="both",
+        )
         wide, deep = trunk_semi_axes_cm()
         height = tables.value("isocentre_height_cm") - tables.value("spine_above_trunk_centre_cm")
         axes.add_patch(Ellipse((0, height), 2 * wide, 2 * deep, facecolor=style.IVORY, edgecolor=style.INK))

@@ -33,7 +33,8 @@ def max_fractures_counted() -> int:
 
 
 def meter_values(patient: Patient, wedges_deg_by_level: Mapping[str, float]) -> list[dict[str, Any]]:
-    """Kyphosis added, height lost, the shift of T7, and the load of the level below the lowest wedge, for a panel of meters."""
+    """Kyphosis added, height lost, the shift of T7, and the load of the level below the lowest wedge, for a panel of
+    meters."""
     found = spine.posture_change(wedges_deg_by_level)
     wedged = [level for level in LEVELS if wedges_deg_by_level.get(level)]
     below = LEVELS[min(LEVELS.index(wedged[-1] if wedged else "L1") + 1, len(LEVELS) - 1)]
@@ -63,8 +64,16 @@ def _meter_value(
     name: str, value: float, text: str, high: float, verdict: str, limit: float | None = None
 ) -> dict[str, Any]:
     limits = [] if limit is None else [{"at": limit, "text": _("before")}]
-    return {"name": name, "value": value, "text": text, "low": 0, "high": high, "limits": limits, "verdict": verdict,
-            "grave": False}  # fmt: skip
+    return {
+        "name": name,
+        "value": value,
+        "text": text,
+        "low": 0,
+        "high": high,
+        "limits": limits,
+        "verdict": verdict,
+        "grave": False,
+    }
 
 
 def describe(wedges_deg_by_level: Mapping[str, float]) -> str:
@@ -75,9 +84,11 @@ def describe(wedges_deg_by_level: Mapping[str, float]) -> str:
     found = spine.posture_change(wedges)
     at = ", ".join(f"{level} {wedges[level]:.0f}°" for level in LEVELS if level in wedges)
     sentence = ngettext(
-        "Wedge of {at}: {kyphosis}° more kyphosis, {loss} mm of height lost for good, and T7 {forward} mm further forward if nothing makes "
+        "Wedge of {at}: {kyphosis}° more kyphosis, {loss} mm of height lost for good, and T7 {forward} mm further "
+        "forward if nothing makes "
         "up for it.",
-        "Wedges of {at}: {kyphosis}° more kyphosis, {loss} mm of height lost for good, and T7 {forward} mm further forward if nothing makes "
+        "Wedges of {at}: {kyphosis}° more kyphosis, {loss} mm of height lost for good, and T7 {forward} mm further "
+        "forward if nothing makes "
         "up for it.",
         len(wedges),
     )
@@ -134,7 +145,8 @@ def side_by_side_figure(*postures: Mapping[str, float]) -> Figure:
 
 
 def draw_spine(axes: Axes, wedges_deg_by_level: Mapping[str, float]) -> None:
-    """T7 to L5 from the patient's left, front on the left; the outline without wedges behind it, wedged bodies hatched."""
+    """T7 to L5 from the patient's left, front on the left; the outline without wedges behind it,
+    wedged bodies hatched."""
     bent, straight = spine.spine_geometry(wedges_deg_by_level), spine.spine_geometry({})
     for body in straight.bodies_mm:
         axes.fill(-body[:, 0], body[:, 1], facecolor="none", edgecolor=style.GREY, linewidth=1, linestyle=":")
@@ -169,9 +181,13 @@ def draw_breath(axes: Axes, thoracic_fractures_n: int) -> None:
     numbers = range(max_fractures_counted() + 1)
     found = [spine.vital_capacity_percent(number) for number in numbers]
     axes.fill_between(
-        list(numbers), [e.low for e in found], [e.high for e in found], color=style.SKY, alpha=0.3,
+        list(numbers),
+        [e.low for e in found],
+        [e.high for e in found],
+        color=style.SKY,
+        alpha=0.3,
         label=_("where 95 of 100 women lie (assumed)"),
-    )  # fmt: skip
+    )
     axes.plot(list(numbers), [e.value for e in found], color=style.BLUE, label=_("one study of 74 women"))
     axes.axhline(found[0].value, color=style.GREEN, linestyle="--", label=_("a study of 2132: no association"))
     axes.plot(thoracic_fractures_n, found[thoracic_fractures_n].value, "o", color=style.INK, markersize=8)

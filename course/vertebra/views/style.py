@@ -1,6 +1,7 @@
 """One palette and one type for every picture of the course, on canvas and in matplotlib.
 
-The hues are Okabe and Ito's, which people with colour-blindness tell apart; the same part has the same colour everywhere.
+The hues are Okabe and Ito's, which people with colour-blindness tell apart; the same part has the same colour
+everywhere.
 """
 
 from contextlib import AbstractContextManager
@@ -64,9 +65,15 @@ def on_picture() -> dict[str, Any]:
 def css_variables() -> str:
     """The palette as CSS custom properties: `--vx-blue`, `--vx-part-1` (numbered as `Part`)."""
     hues = {
-        "blue": BLUE, "sky": SKY, "green": GREEN, "yellow": YELLOW,
-        "orange": ORANGE, "vermillion": VERMILLION, "purple": PURPLE, "grey": GREY,
-    }  # fmt: skip
+        "blue": BLUE,
+        "sky": SKY,
+        "green": GREEN,
+        "yellow": YELLOW,
+        "orange": ORANGE,
+        "vermillion": VERMILLION,
+        "purple": PURPLE,
+        "grey": GREY,
+    }
     lines = [f"--vx-{name}: {colour};" for name, colour in hues.items()]
     lines += [f"--vx-part-{int(part)}: {colour};" for part, colour in PART_COLOURS.items()]
     return ".vx {\n  " + "\n  ".join(lines) + "\n}\n"

@@ -31,12 +31,28 @@ def metrics(now: TechniqueOutcome) -> list[dict[str, Any]]:
     rows = (
         (_("In the bone"), now.bone_kpa, f"{now.bone_kpa:.1f} kPa", 0, 15, where),
         (_("Outside"), now.leaked_ml, f"{now.leaked_ml:.2f} mL", 0, 0.3, _("of cement")),
-        (_("Front height"), now.height_mm, f"{now.height_mm:.1f} mm", 0, 4, _("gained; {angle_deg}° straighter").format(angle_deg=f"{now.angle_deg:.1f}")),
-    )  # fmt: skip
+        (
+            _("Front height"),
+            now.height_mm,
+            f"{now.height_mm:.1f} mm",
+            0,
+            4,
+            _("gained; {angle_deg}° straighter").format(angle_deg=f"{now.angle_deg:.1f}"),
+        ),
+    )
     return [
-        {"name": name, "value": value, "text": text, "low": low, "high": high, "limits": [], "verdict": words, "grave": False}
+        {
+            "name": name,
+            "value": value,
+            "text": text,
+            "low": low,
+            "high": high,
+            "limits": [],
+            "verdict": words,
+            "grave": False,
+        }
         for name, value, text, low, high, words in rows
-    ]  # fmt: skip
+    ]
 
 
 def sagittal_cut(now: TechniqueOutcome) -> NDArray[np.uint8]:

@@ -129,9 +129,11 @@ def _alignment_text(arm: CArm, found: Alignment) -> str:
     spine = _("the spinous process lies {spinous_offset_mm} mm").format(
         spinous_offset_mm=f"{abs(found.spinous_offset_mm):.1f}"
     )
-    beside = _("{spine} {side} of the middle between the pedicles").format(spine=spine, side=side) if abs(found.spinous_offset_mm) >= 0.05 else (
-        _("the spinous process lies midway between the pedicles")
-    )  # fmt: skip
+    beside = (
+        _("{spine} {side} of the middle between the pedicles").format(spine=spine, side=side)
+        if abs(found.spinous_offset_mm) >= 0.05
+        else (_("the spinous process lies midway between the pedicles"))
+    )
     return (_("A true AP: {first}, {second}.") if found.true_ap else _("Not a true AP: {first}, {second}.")).format(
         first=beside, second=gap
     )

@@ -1,4 +1,5 @@
-"""The planner for antithrombotic drugs: when the last dose has to be, whether heparin bridges the pause, when it is taken again."""
+"""The planner for antithrombotic drugs: when the last dose has to be, whether heparin bridges the pause, when it is
+taken again."""
 
 import io
 from collections.abc import Mapping
@@ -15,14 +16,20 @@ from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.preparation import AntithromboticControls, AntithromboticFrame
 
 CONTROLS = {
-    "drug": "drug", "reason": "reason", "clearance": "clearance_ml_min", "last": "last_dose_h", "inr": "inr",
-    "platelets": "platelets", "bleeding": "bleeding_risk",
-}  # fmt: skip
+    "drug": "drug",
+    "reason": "reason",
+    "clearance": "clearance_ml_min",
+    "last": "last_dose_h",
+    "inr": "inr",
+    "platelets": "platelets",
+    "bleeding": "bleeding_risk",
+}
 """By control, the field of `PatientOnDrug` that it sets."""
 
 
 class AntithromboticPlanner(CourseWidget):
-    """`AntithromboticPlanner(patient)`: choose drug, kidneys, last dose and reason, and see when the needle may come."""
+    """`AntithromboticPlanner(patient)`: choose drug, kidneys, last dose and reason,
+    and see when the needle may come."""
 
     script = "antithrombotics.js"
     frame_type, controls = AntithromboticFrame, AntithromboticControls
@@ -38,7 +45,8 @@ class AntithromboticPlanner(CourseWidget):
         return self.patient
 
     def update(self, state: PatientOnDrug, action: Mapping[str, Any]) -> PatientOnDrug:
-        """`drug`, `reason`, `bleeding`, `clearance` (mL/min), `last` (hours since the last dose), `inr`, `platelets`."""
+        """`drug`, `reason`, `bleeding`, `clearance` (mL/min), `last` (hours since the last dose), `inr`,
+        `platelets`."""
         for name, wanted in action.items():
             if name not in CONTROLS:
                 raise InputError(
@@ -56,10 +64,18 @@ class AntithromboticPlanner(CourseWidget):
         hours, left = view.effect_curve(plan)
         shown: dict[str, Any] = {name: getattr(state, field) for name, field in CONTROLS.items()}
         shown |= {
-            "pause_h": plan.pause_h, "wait_h": plan.wait_h, "restart_h": list(plan.restart_h), "ready": plan.ready,
-            "blockers": list(plan.blockers), "cautions": list(plan.cautions), "bridge": plan.bridge,
-            "hours": hours, "left": left, "readouts": view.meter_values(plan), "advice": view.advice(plan),
-        }  # fmt: skip
+            "pause_h": plan.pause_h,
+            "wait_h": plan.wait_h,
+            "restart_h": list(plan.restart_h),
+            "ready": plan.ready,
+            "blockers": list(plan.blockers),
+            "cautions": list(plan.cautions),
+            "bridge": plan.bridge,
+            "hours": hours,
+            "left": left,
+            "readouts": view.meter_values(plan),
+            "advice": view.advice(plan),
+        }
         if previous is None:
             shown |= {
                 "drugs": [[name, _(view.DRUG_LABELS[name])] for name in model.drugs()],

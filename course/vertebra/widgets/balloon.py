@@ -1,4 +1,5 @@
-"""The balloon trainer: fill it by hand, read the gauge, watch the endplate on the screen, let it down, fill the hollows with cement."""
+"""The balloon trainer: fill it by hand, read the gauge, watch the endplate on the screen, let it down, fill the hollows
+with cement."""
 
 import io
 from collections.abc import Mapping
@@ -58,10 +59,11 @@ class BalloonState:
 
 
 class BalloonTrainer(CourseWidget):
-    """`BalloonTrainer(patient)`: raise an endplate against a load, lose a part of it again, and keep the rest with cement.
+    """`BalloonTrainer(patient)`: raise an endplate against a load, lose a part of it again, and keep the rest with
+    cement.
 
-    With `living` nobody can lie there without a load, as a cadaver does. `BalloonTrainer(vertebra=bone)` opens on a fractured
-    vertebra that is given, such as one from a CT; of the placements those are there that its pedicles allow.
+    With `living` nobody can lie there without a load, as a cadaver does. `BalloonTrainer(vertebra=bone)` opens on a
+    fractured vertebra that is given, such as one from a CT; of the placements those are there that its pedicles allow.
     """
 
     script = "balloon.js"
@@ -91,8 +93,8 @@ class BalloonTrainer(CourseWidget):
         return BalloonState(replace(KYPHOPLASTY, placement=placement), (BalloonAction("inflate", START_ML),))
 
     def update(self, state: BalloonState, action: Mapping[str, Any]) -> BalloonState:
-        """`volume` (mL each to fill up to or draw back to), `down`, `cement` (mL a side), `wait` (s), `lies` and `placement` by name,
-        `look` ("lateral", "AP"), `undo`, `scan`, `load`.
+        """`volume` (mL each to fill up to or draw back to), `down`, `cement` (mL a side), `wait` (s), `lies` and
+        `placement` by name, `look` ("lateral", "AP"), `undo`, `scan`, `load`.
         """
         for name, wanted in action.items():
             if name == "volume":
@@ -164,16 +166,27 @@ class BalloonTrainer(CourseWidget):
         )
 
     def render_state(self, state: BalloonState, previous: BalloonState | None) -> FrameMessage:
-        """The screen, the section, the curves up to the largest volume, and the numbers now; after the scan what it shows."""
+        """The screen, the section, the curves up to the largest volume, and the numbers now; after the scan what it
+        shows."""
         now, how = self.outcome(state), TECHNIQUES[state.look]
         balloons, cement = now.balloons, view.cement_in(now)
         shown: dict[str, Any] = {
-            "volume": balloons.volume_ml, "reached": balloons.max_volume_ml, "pressure": kyphoplasty.pressure_mpa(now),
-            "out": balloons.removed, "lies": balloons.patient_position, "placement": balloons.placement, "look": state.look,
-            "screen": fluoro.screen(ARMS[state.look], how), "readouts": view.meter_values(now), "steps": len(state.actions),
-            "scanned": state.scanned, "filled": now.cement_given, "set": cement is not None and cement.syringe_set,
-            "verdicts": [], "saved": "",
-        }  # fmt: skip
+            "volume": balloons.volume_ml,
+            "reached": balloons.max_volume_ml,
+            "pressure": kyphoplasty.pressure_mpa(now),
+            "out": balloons.removed,
+            "lies": balloons.patient_position,
+            "placement": balloons.placement,
+            "look": state.look,
+            "screen": fluoro.screen(ARMS[state.look], how),
+            "readouts": view.meter_values(now),
+            "steps": len(state.actions),
+            "scanned": state.scanned,
+            "filled": now.cement_given,
+            "set": cement is not None and cement.syringe_set,
+            "verdicts": [],
+            "saved": "",
+        }
         arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now), "cut": view.sagittal_cut(now)}
         if previous is None or previous.equipment != state.equipment:
             whole = full_inflation(kyphoplasty.site(now), kyphoplasty.load_n(now))
@@ -185,9 +198,12 @@ class BalloonTrainer(CourseWidget):
         if previous is None:
             arrays["broken"] = section(self.fractured, kyphoplasty.site(now).centres_mm[0][0])
             shown |= {
-                "loads": list(self.loads), "placements": list(self.placements), "most": tables.value("balloon_most_ml"),
-                "limit": tables.value("balloon_pressure_limit_mpa"), "spacing": self.fractured.spacing_mm[0],
-            }  # fmt: skip
+                "loads": list(self.loads),
+                "placements": list(self.placements),
+                "most": tables.value("balloon_most_ml"),
+                "limit": tables.value("balloon_pressure_limit_mpa"),
+                "spacing": self.fractured.spacing_mm[0],
+            }
         if state.scanned:
             shown |= {"verdicts": view.verdicts(now), "saved": self._saved(state)}
         return FrameMessage(shown, arrays)

@@ -1,9 +1,10 @@
 """What every live widget is: a state, a pure step, and a frame that the browser draws.
 
 The browser sends `{kind: "hello", view}` when a view appears and `{kind: "step", view, seq, action}` when the learner
-acts; an action is a dict of wanted values. Python answers `{kind: "frame", view, seq, state, arrays, sentence}` with the
-arrays as binary buffers, or `{kind: "error", view, seq, message, key}` in plain words. A view has one request under way (two
-where pictures are streamed) and keeps only the latest wanted values (`js/request_queue.js`), so a slow answer never makes a queue.
+acts; an action is a dict of wanted values. Python answers `{kind: "frame", view, seq, state, arrays, sentence}` with
+the arrays as binary buffers, or `{kind: "error", view, seq, message, key}` in plain words. A view has one request under
+way (two where pictures are streamed) and keeps only the latest wanted values (`js/request_queue.js`), so a slow answer
+never makes a queue.
 
 See decision 0040.
 """
@@ -41,11 +42,12 @@ class FrameMessage:
 class CourseWidget(anywidget.AnyWidget):
     """A widget of the course.
 
-    A subclass names its `script`, what its frames hold and which controls it has (`frame_types`), and gives `initial_state`,
-    `update`, `render_state` and `alt_text`.
+    A subclass names its `script`, what its frames hold and which controls it has (`frame_types`), and gives
+    `initial_state`, `update`, `render_state` and `alt_text`.
 
-    `predict`, where given, is `{"question": str, "choices": [str, ...], "reveal": str}`: the learner commits to one of the
-    choices before the interactive part is shown, and the prediction stays beside the outcome. `prediction` holds it.
+    `predict`, where given, is `{"question": str, "choices": [str, ...], "reveal": str}`: the learner commits to one of
+    the choices before the interactive part is shown, and the prediction stays beside the outcome. `prediction` holds
+    it.
     """
 
     script: ClassVar[str] = ""
@@ -77,7 +79,10 @@ class CourseWidget(anywidget.AnyWidget):
         raise NotImplementedError
 
     def render_state(self, state: Any, previous: Any | None) -> FrameMessage:
-        """What to draw. `previous` is what the browser shows now, None for a new view: send large arrays only if changed."""
+        """What to draw.
+
+        `previous` is what the browser shows now, None for a new view: send large arrays only if changed.
+        """
         raise NotImplementedError
 
     def alt_text(self, state: Any) -> str:
@@ -154,7 +159,8 @@ class CourseWidget(anywidget.AnyWidget):
 
 
 def check_prediction(predict: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `predict` as a plain dict if it has a question, at least two different choices and, optionally, a reveal."""
+    """Return `predict` as a plain dict if it has a question, at least two different choices and, optionally,
+    a reveal."""
     question, choices, reveal = predict.get("question"), predict.get("choices"), predict.get("reveal", "")
     if not isinstance(question, str) or not question.strip():
         raise InputError(

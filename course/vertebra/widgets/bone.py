@@ -91,9 +91,12 @@ class BoneLossExplorer(CourseWidget):
         sagittal, coronal = (np.flipud(view.grey_levels(plane).T) for plane in lifetime.planes(moment))
         arrays = {"sagittal": np.fliplr(sagittal), "coronal": np.fliplr(coronal)}
         shown: dict[str, Any] = {
-            "age": state.age_years, "sex": state.sex, "menopause": state.menopause_age_years,
-            "treatment": state.treatment, "readouts": view.meter_values(lifetime, moment),
-        }  # fmt: skip
+            "age": state.age_years,
+            "sex": state.sex,
+            "menopause": state.menopause_age_years,
+            "treatment": state.treatment,
+            "readouts": view.meter_values(lifetime, moment),
+        }
         if previous is None:
             shown |= self._fixed(lifetime)
             arrays["colours"] = style.colour_table(view.COLOUR_MAP)

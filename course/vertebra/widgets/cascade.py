@@ -81,9 +81,12 @@ class CascadeExplorer(CourseWidget):
         """Both curves in people of 1000, and the numbers at the year looked at."""
         plain, treated = self._outcomes(state)
         shown: dict[str, Any] = {
-            "years": state.years, "treatment": state.treatment, "given": state.given_years, "taken": state.taken_percent,
+            "years": state.years,
+            "treatment": state.treatment,
+            "given": state.given_years,
+            "taken": state.taken_percent,
             "readouts": view.meter_values(view.truncated(plain, state.years), view.truncated(treated, state.years)),
-        }  # fmt: skip
+        }
         arrays = {
             "plain": view.per_thousand(plain).astype(np.float32),
             "treated": view.per_thousand(treated).astype(np.float32),

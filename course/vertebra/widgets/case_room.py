@@ -1,4 +1,5 @@
-"""The case room: a patient nobody has met, decision by decision; trainers stand beside it, and what was done goes on file."""
+"""The case room: a patient nobody has met, decision by decision; trainers stand beside it, and what was done goes on
+file."""
 
 import io
 import json
@@ -38,7 +39,8 @@ class CaseRoomState:
 
 
 class CaseRoom(CourseWidget):
-    """`CaseRoom(number=1)`: history, pictures, decision, consent, procedure, trouble, bone; then close it and be told."""
+    """`CaseRoom(number=1)`: history, pictures, decision, consent, procedure, trouble, bone;
+    then close it and be told."""
 
     script = "case_room.js"
     frame_type, controls = CaseRoomFrame, CaseRoomControls
@@ -56,7 +58,8 @@ class CaseRoom(CourseWidget):
         super().__init__(**traits)
 
     def procedure_trainer(self) -> "TrainerPanel":
-        """The trainer with the vertebra of whoever is in the room, balloons for kyphoplasty; what is done there can be put on file."""
+        """The trainer with the vertebra of whoever is in the room, balloons for kyphoplasty; what is done there can be
+        put on file."""
         if self._panel is None:
             self._panel = TrainerPanel(self.patient(self.state), decision_of(self.state.actions))
         return self._panel
@@ -75,7 +78,8 @@ class CaseRoom(CourseWidget):
             self._panel.show_case(self.patient(self.state), decision_of(self.state.actions))
 
     def update(self, state: CaseRoomState, action: Mapping[str, Any]) -> CaseRoomState:
-        """`do` ([kind, option]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to 6), `close`, `load` (a kept case), `next` (another patient)."""
+        """`do` ([kind, option]), `file` (take over what was done in the trainer), `undo`, `stage` (0 to 6), `close`,
+        `load` (a kept case), `next` (another patient)."""
         for name, wanted in action.items():
             if name == "stage":
                 state = replace(state, at=round(check_range(_("The stage"), wanted, 0, len(case_texts.STAGES) - 1)))
@@ -125,22 +129,37 @@ class CaseRoom(CourseWidget):
         return self._done(CaseRoomState(state.number), log.actions)
 
     def render_state(self, state: CaseRoomState, previous: CaseRoomState | None) -> FrameMessage:
-        """The open stage with its answers, the file so far, the pictures once ordered, and after closing what it was worth."""
+        """The open stage with its answers, the file so far, the pictures once ordered, and after closing what it was
+        worth."""
         case = self.patient(state)
         shown: dict[str, Any] = {
-            "number": state.number, "who": view.patient_line(case), "at": state.at, "closed": state.closed, "level": case.level,
-            "stages": [_stage(case, state, at) for at in range(len(case_texts.STAGES))], "log": view.log(state.actions),
-            "event": case_texts.EVENTS[case.complication] if any(map(is_procedural, state.actions)) else "", "pictures": _has(state, "image", "MRI"),
-            "graded": self.graded, "parts": [], "truth": "", "spared": "", "total": 0,
+            "number": state.number,
+            "who": view.patient_line(case),
+            "at": state.at,
+            "closed": state.closed,
+            "level": case.level,
+            "stages": [_stage(case, state, at) for at in range(len(case_texts.STAGES))],
+            "log": view.log(state.actions),
+            "event": case_texts.EVENTS[case.complication] if any(map(is_procedural, state.actions)) else "",
+            "pictures": _has(state, "image", "MRI"),
+            "graded": self.graded,
+            "parts": [],
+            "truth": "",
+            "spared": "",
+            "total": 0,
             "saved": procedure.dump(ActionLog("case", state.actions, case_number=state.number)),
-        }  # fmt: skip
+        }
         if state.closed:
             parts = patient_case.score_case(case, state.actions, full_checklist=True)
             drug = next((option_of(one) for one in state.actions if kind_of(one) == "give"), "")
             shown |= {
-                "parts": view.debrief(case, parts), "truth": case_texts.DIAGNOSIS_TEXTS[case.kind], "total": _points(parts),
-                "spared": view.drug_effect_text(compare_drugs(case, [drug] if drug else []), drug) if case.verdict != "not osteoporotic" else "",
-            }  # fmt: skip
+                "parts": view.debrief(case, parts),
+                "truth": case_texts.DIAGNOSIS_TEXTS[case.kind],
+                "total": _points(parts),
+                "spared": view.drug_effect_text(compare_drugs(case, [drug] if drug else []), drug)
+                if case.verdict != "not osteoporotic"
+                else "",
+            }
         arrays: Mapping[str, Any] = {}
         if shown["pictures"] and (previous is None or not _has(previous, "image", "MRI")):
             arrays, told = slices(sagittal_slice(case.patient, case.findings, case.number))
@@ -161,7 +180,8 @@ class CaseRoom(CourseWidget):
 
 
 class TrainerPanel(ipywidgets.VBox):
-    """The trainer for one patient's vertebra; another patient, or another decision, brings another trainer to the same place.
+    """The trainer for one patient's vertebra; another patient, or another decision, brings another trainer to the same
+    place.
 
     What was begun in the one is still there when a patient's decision is taken back.
     """
@@ -172,7 +192,8 @@ class TrainerPanel(ipywidgets.VBox):
         self.show_case(case, way)
 
     def show_case(self, case: Case, way: str = "") -> None:
-        """Bring the patient of `case`, with balloons if the `way` is kyphoplasty; nothing happens where all is there already."""
+        """Bring the patient of `case`, with balloons if the `way` is kyphoplasty; nothing happens where all is there
+        already."""
         wanted = case, way == "kyphoplasty"
         if wanted not in self._ready:
             self._ready = {one: trainer for one, trainer in self._ready.items() if one[0] == case}
@@ -240,13 +261,17 @@ def _stage(case: Case, state: CaseRoomState, at: int) -> dict[str, Any]:
     groups = [
         [
             {
-                "kind": kind, "what": what, "words": words, "done": 1 + done.index((kind, what)) if (kind, what) in done else 0,
+                "kind": kind,
+                "what": what,
+                "words": words,
+                "done": 1 + done.index((kind, what)) if (kind, what) in done else 0,
                 "answer": view.finding_text(case, kind, what) if (kind, what) in done else "",
             }
             for what, words in view.options(case, kind)
         ]
-        for kind in kinds if kind not in PROCEDURE_KINDS
-    ]  # fmt: skip
+        for kind in kinds
+        if kind not in PROCEDURE_KINDS
+    ]
     return {
         "name": name,
         "intro": intro,

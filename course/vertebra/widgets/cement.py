@@ -42,8 +42,8 @@ CONTROLS = (*CementAction.KINDS, "flow", "view", "cleft", "undo", "scan", "load"
 
 @dataclass(frozen=True)
 class CementState:
-    """What was done so far, the view on the screen, the flow that the hand asks for (mL/s), whether the scan was taken, and whether
-    there is a cleft in the bone.
+    """What was done so far, the view on the screen, the flow that the hand asks for (mL/s), whether the scan was taken,
+    and whether there is a cleft in the bone.
     """
 
     actions: tuple[Action, ...] = ()
@@ -93,7 +93,8 @@ class CementTrainer(CourseWidget):
         return CementState()
 
     def update(self, state: CementState, action: Mapping[str, Any]) -> CementState:
-        """`inject` and `wait` (seconds), `move` (mm forward), `side` (1 right, -1 left), `flow`, `view`, `cleft`, `undo`, `scan`, `load`."""
+        """`inject` and `wait` (seconds), `move` (mm forward), `side` (1 right, -1 left), `flow`, `view`, `cleft`,
+        `undo`, `scan`, `load`."""
         for name, wanted in action.items():
             if name in CementAction.KINDS:
                 state = self._more(state, CementAction(name, wanted, state.flow if name == "inject" else 0.0))
@@ -154,11 +155,22 @@ class CementTrainer(CourseWidget):
         now = self.outcome(state)
         cement = view.available_text(now)
         shown: dict[str, Any] = {
-            "view": state.view, "flow": state.flow, "scanned": state.scanned, "depth": now.beyond_pedicle_mm,
-            "side": 1 if now.needle.side == "right" else -1, "set": cement.syringe_set, "readouts": view.meter_values(cement),
-            "time": cement.time_s, "steps": len(state.actions), "pressure": cement.pressures.syringe_mpa,
-            "ml": cement.injected_ml, "verdicts": [], "saved": "", "cleft": state.cleft, "empty": not state.injected,
-        }  # fmt: skip
+            "view": state.view,
+            "flow": state.flow,
+            "scanned": state.scanned,
+            "depth": now.beyond_pedicle_mm,
+            "side": 1 if now.needle.side == "right" else -1,
+            "set": cement.syringe_set,
+            "readouts": view.meter_values(cement),
+            "time": cement.time_s,
+            "steps": len(state.actions),
+            "pressure": cement.pressures.syringe_mpa,
+            "ml": cement.injected_ml,
+            "verdicts": [],
+            "saved": "",
+            "cleft": state.cleft,
+            "empty": not state.injected,
+        }
         arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now)}
         if state.scanned:
             arrays |= dict(view.slices(cement))

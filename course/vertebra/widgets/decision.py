@@ -19,7 +19,8 @@ MAX_TEXT_CHARS = 2000
 
 @dataclass(frozen=True)
 class DecisionSheetState:
-    """People of 100 by outcome and arm (None while open), what matters to her, what was decided, and whether the trials show."""
+    """People of 100 by outcome and arm (None while open), what matters to her, what was decided, and whether the trials
+    show."""
 
     said: tuple[tuple[float | None, float | None], ...]
     at: int = 0
@@ -45,7 +46,8 @@ class DecisionSheet(CourseWidget):
         return DecisionSheetState(((None, None),) * len(self.outcomes))
 
     def update(self, state: DecisionSheetState, action: Mapping[str, Any]) -> DecisionSheetState:
-        """`at` takes an outcome; `with` and `without` set its people of 100; `compare`; `matters` and `decided` are notes."""
+        """`at` takes an outcome; `with` and `without` set its people of 100; `compare`; `matters` and `decided` are
+        notes."""
         for name, wanted in action.items():
             if name == "at":
                 state = replace(state, at=round(check_range(_("The outcome"), wanted, 0, len(self.outcomes) - 1)))
@@ -81,9 +83,13 @@ class DecisionSheet(CourseWidget):
             for one, said in zip(self.outcomes, state.said, strict=True)
         ]
         shown = {
-            "rows": rows, "at": state.at, "compared": state.compared, "matters": state.matters, "decided": state.decided,
+            "rows": rows,
+            "at": state.at,
+            "compared": state.compared,
+            "matters": state.matters,
+            "decided": state.decided,
             "page": view.html_page(self.patient, state.said, state.matters, state.decided) if state.compared else "",
-        }  # fmt: skip
+        }
         return FrameMessage(shown, {})
 
     def alt_text(self, state: DecisionSheetState) -> str:

@@ -19,7 +19,8 @@ BAR_MM = 20.0
 
 
 def screen(arm: CArm, how: ExposureSettings, lines: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    """What is drawn on a picture: letters of its sides, a bar, the open share of width and height, and lines from `line`."""
+    """What is drawn on a picture: letters of its sides, a bar, the open share of width and height, and lines from
+    `line`."""
     left, right = xray.sides(arm)
     bar = BAR_MM * arm.magnification / arm.detector_mm
     return {
@@ -42,8 +43,8 @@ def line(
 ) -> dict[str, Any]:
     """A line through points (n, 3) of the patient, at shares of the picture's width and height; one point is a cross.
 
-    `colour` is a name of the palette (`views.style.css_variables`); `beside` the end at which the words stand. Points behind
-    the source are left out.
+    `colour` is a name of the palette (`views.style.css_variables`); `beside` the end at which the words stand. Points
+    behind the source are left out.
     """
     places = (arm.project(points_mm) + 0.5) / arm.pixels
     kept = places[np.isfinite(places).all(axis=1)]

@@ -55,7 +55,8 @@ class CollapseExplorer(CourseWidget):
         return CollapseState(loss_percent=15.0)
 
     def update(self, state: CollapseState, action: Mapping[str, Any]) -> CollapseState:
-        """`way` (bend, straight, fall), `loss` (0 to 60 %), or `guess` (0 to 3); a new shape or height clears the guess."""
+        """`way` (bend, straight, fall), `loss` (0 to 60 %), or `guess` (0 to 3); a new shape or height clears the
+        guess."""
         for name, wanted in action.items():
             if name == "way":
                 if wanted not in WAYS:
@@ -89,13 +90,15 @@ class CollapseExplorer(CourseWidget):
         )
         cut, floor, lid = _crop(self.patient, self.level)
         shown: dict[str, Any] = {
-            "way": state.way, "loss": state.loss_percent, "guess": state.guess,
+            "way": state.way,
+            "loss": state.loss_percent,
+            "guess": state.guess,
             "readouts": view.collapse_meter_values(now, before, state.guess is not None),
             "lines": fracture.height_lines(made),
             "origin": [float(made.axes_mm()[1][cut]), float(made.axes_mm()[2][floor])],
             "spacing": list(made.spacing_mm[1:]),
             "verdict": "" if state.guess is None else view.grade_feedback(state.guess, now, before),
-        }  # fmt: skip
+        }
         arrays = {"plane": np.fliplr(np.flipud(bone_view.grey_levels(self._plane(made)[cut:, floor:lid]).T))}
         if previous is None:
             shown |= {"ways": [[name, way[0]] for name, way in WAYS.items()], "most": MAX_LOSS_PERCENT}
@@ -130,7 +133,8 @@ class CollapseExplorer(CourseWidget):
 
 
 def _crop(patient: Patient, level: str) -> tuple[int, int, int]:
-    """Where the plane (y, z) is cut behind, below and above the intact body, so that it stands still while it collapses."""
+    """Where the plane (y, z) is cut behind, below and above the intact body, so that it stands still while it
+    collapses."""
     intact = intact_body(patient, level)
     _, y_mm, z_mm = intact.axes_mm()
     lines = fracture.height_lines(intact)

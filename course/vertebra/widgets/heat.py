@@ -1,4 +1,5 @@
-"""The heat explorer: how hot it gets where, by the volume of cement, with a leak behind the wall, with blood and without."""
+"""The heat explorer: how hot it gets where, by the volume of cement, with a leak behind the wall, with blood and
+without."""
 
 import io
 from collections.abc import Mapping
@@ -22,7 +23,8 @@ from vertebra.widgets.precompute import in_background
 
 @dataclass(frozen=True)
 class HeatState:
-    """How much cement (one of the volumes computed), a leak into the canal or none, blood or none, and the minute looked at."""
+    """How much cement (one of the volumes computed), a leak into the canal or none, blood or none, and the minute
+    looked at."""
 
     volume_ml: float = 4.0
     leak: bool = False
@@ -31,7 +33,8 @@ class HeatState:
 
 
 class HeatExplorer(CourseWidget):
-    """`HeatExplorer(patient)`: follow the temperature at the cement, the wall, the dura and the root for a quarter of an hour."""
+    """`HeatExplorer(patient)`: follow the temperature at the cement, the wall, the dura and the root for a quarter of
+    an hour."""
 
     script = "heat.js"
     frame_type, controls = HeatFrame, HeatControls
@@ -77,9 +80,13 @@ class HeatExplorer(CourseWidget):
         body = experiment.fractured_body(self.patient)
         names = [name for name in view.DRAWN if name in found.history_c]
         shown: dict[str, Any] = {
-            "volume": state.volume_ml, "leak": state.leak, "blood": state.blood, "minute": state.minute, "names": names,
+            "volume": state.volume_ml,
+            "leak": state.leak,
+            "blood": state.blood,
+            "minute": state.minute,
+            "names": names,
             "readouts": view.meter_values(experiment.thermal_harm(found)),
-        }  # fmt: skip
+        }
         arrays: dict[str, Any] = {
             "minutes": (found.times_s / 60).astype(np.float32),
             "histories": np.stack([found.history_c[name] for name in names]).astype(np.float32),

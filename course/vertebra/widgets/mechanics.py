@@ -27,7 +27,8 @@ DENSITIES_PERCENT = (50.0, 160.0)
 
 @dataclass(frozen=True)
 class LoadStrengthState:
-    """A load (N), how far in front of the middle it acts (mm), the density (% of the patient's own), and the grid (mm)."""
+    """A load (N), how far in front of the middle it acts (mm), the density (% of the patient's own),
+    and the grid (mm)."""
 
     load_n: float
     forward_mm: float
@@ -37,7 +38,8 @@ class LoadStrengthState:
 
 
 class LoadStrengthExplorer(CourseWidget):
-    """`LoadStrengthExplorer(patient, level="L1", task="stand")`: strain, strength and factor of risk of an intact body."""
+    """`LoadStrengthExplorer(patient, level="L1", task="stand")`: strain,
+    strength and factor of risk of an intact body."""
 
     script = "mechanics.js"
     frame_type, controls = LoadStrengthFrame, LoadStrengthControls
@@ -83,11 +85,15 @@ class LoadStrengthExplorer(CourseWidget):
         specimen = loaded.test.specimen
         z_mm, share = loaded.shell_fraction()
         shown: dict[str, Any] = {
-            "load": state.load_n, "forward": state.forward_mm, "density": state.density_percent, "task": state.task,
+            "load": state.load_n,
+            "forward": state.forward_mm,
+            "density": state.density_percent,
+            "task": state.task,
             "coarse": state.voxel_mm > FINE_MM,
             "readouts": view.load_meter_values(loaded, young_strength_n(self.patient, self.level)),
-            "origin": list(specimen.origin_mm[1:]), "spacing": list(specimen.spacing_mm[1:]),
-        }  # fmt: skip
+            "origin": list(specimen.origin_mm[1:]),
+            "spacing": list(specimen.spacing_mm[1:]),
+        }
         arrays: dict[str, NDArray[Any]] = {
             "plane": np.fliplr(np.flipud(view.yield_ratio_image(loaded).T)),
             "failing": np.fliplr(np.flipud(view.failing_outline(loaded).T)),

@@ -26,7 +26,8 @@ OWN = "own"
 
 @dataclass(frozen=True)
 class MriState:
-    """A pulse sequence with the name of the preset it still is (or "own"), the field (T), and the fracture's age in weeks."""
+    """A pulse sequence with the name of the preset it still is (or "own"), the field (T), and the fracture's age in
+    weeks."""
 
     name: str
     sequence: mri.Sequence
@@ -35,7 +36,8 @@ class MriState:
 
 
 class MriExplorer(CourseWidget):
-    """`MriExplorer(patient)`: a new fracture of L1 beside an old one of T11; find the sequence that tells them apart."""
+    """`MriExplorer(patient)`: a new fracture of L1 beside an old one of T11;
+    find the sequence that tells them apart."""
 
     script = "mri.js"
     frame_type, controls = MriFrame, MriControls
@@ -51,7 +53,8 @@ class MriExplorer(CourseWidget):
         return MriState(FIRST, mri.preset(FIRST))
 
     def update(self, state: MriState, action: Mapping[str, Any]) -> MriState:
-        """`preset` (by name), `tr`, `te`, `ti` (ms; None for a spin echo), `field` (1.5 or 3 T) or `weeks` since the fracture."""
+        """`preset` (by name), `tr`, `te`, `ti` (ms; None for a spin echo), `field` (1.5 or 3 T) or `weeks` since the
+        fracture."""
         for name, wanted in action.items():
             if name == "preset":
                 state = replace(state, name=str(wanted), sequence=mri.preset(str(wanted), state.field_t))
@@ -76,18 +79,26 @@ class MriExplorer(CourseWidget):
         what, image = self._picture(state)
         sequence = state.sequence
         shown: dict[str, Any] = {
-            "name": state.name, "tr": sequence.tr_ms, "te": sequence.te_ms, "ti": sequence.ti_ms, "fat": sequence.fat,
-            "field": state.field_t, "weeks": state.weeks, "readouts": view.meter_values(what, image, sequence, state.field_t),
-        }  # fmt: skip
+            "name": state.name,
+            "tr": sequence.tr_ms,
+            "te": sequence.te_ms,
+            "ti": sequence.ti_ms,
+            "fat": sequence.fat,
+            "field": state.field_t,
+            "weeks": state.weeks,
+            "readouts": view.meter_values(what, image, sequence, state.field_t),
+        }
         arrays: dict[str, NDArray[Any]] = {"image": mri.to_display(image)}
         if previous is None or _curve_of(previous) != _curve_of(state):
             arrays |= _curves(sequence, state.field_t)
         if previous is None:
             places = {level: what.centre_of(level) for level in what.levels}
             shown |= {
-                "presets": list(mri.preset_names()), "places": [[level, *place] for level, place in places.items()],
-                "pixel": what.grid.pixel_mm, "ranges": {"tr": TR_MS, "te": TE_MS, "ti": TI_MS, "weeks": WEEKS},
-            }  # fmt: skip
+                "presets": list(mri.preset_names()),
+                "places": [[level, *place] for level, place in places.items()],
+                "pixel": what.grid.pixel_mm,
+                "ranges": {"tr": TR_MS, "te": TE_MS, "ti": TI_MS, "weeks": WEEKS},
+            }
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: MriState) -> str:

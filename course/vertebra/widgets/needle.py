@@ -95,9 +95,9 @@ class NeedleTrainer(CourseWidget):
         return self._reached(())
 
     def update(self, state: NeedleState, action: Mapping[str, Any]) -> NeedleState:
-        """`medial`, `caudal` (degrees more), `out`, `up` (mm of the entry), `advance` (mm, back if negative), `gauge`, `way`, `look`
-        (AP, lateral, both), `shot`, `scan`, `target` (the place x, y, z, mm), `mark` (mm by which it moves), `pull` (a handle in a
-        picture: `view`, `what`, `column`, `row`), `undo`, `load`.
+        """`medial`, `caudal` (degrees more), `out`, `up` (mm of the entry), `advance` (mm, back if negative), `gauge`,
+        `way`, `look` (AP, lateral, both), `shot`, `scan`, `target` (the place x, y, z, mm), `mark` (mm by which it
+        moves), `pull` (a handle in a picture: `view`, `what`, `column`, `row`), `undo`, `load`.
         """
         for name, wanted in action.items():
             if name == "undo":
@@ -143,11 +143,24 @@ class NeedleTrainer(CourseWidget):
         """The pictures that were taken since, and the handles on them; after the scan, sections and verdicts."""
         now, held, steering = state.now, state.now.needle, state.now.steering
         shown: dict[str, Any] = {
-            "medial": held.medial_deg, "caudal": held.caudal_deg, "depth": held.depth_mm, "shots": steering.exposures, "gauge": held.gauge,
-            "way": held.approach, "look": steering.view, "scanned": now.scan_current, "warning": view.warning(now),
-            "verdicts": [], "loose": now.is_steerable, "target": steering.target_mm and list(steering.target_mm), "steps": len(state.actions), "marked": steering.target_mm is not None,
-            "saved": self._saved(state), "held": [name for name in ARMS if steering.last_seen[name] != held], "marks": {name: _marks(name, now) for name in ARMS},
-        }  # fmt: skip
+            "medial": held.medial_deg,
+            "caudal": held.caudal_deg,
+            "depth": held.depth_mm,
+            "shots": steering.exposures,
+            "gauge": held.gauge,
+            "way": held.approach,
+            "look": steering.view,
+            "scanned": now.scan_current,
+            "warning": view.warning(now),
+            "verdicts": [],
+            "loose": now.is_steerable,
+            "target": steering.target_mm and list(steering.target_mm),
+            "steps": len(state.actions),
+            "marked": steering.target_mm is not None,
+            "saved": self._saved(state),
+            "held": [name for name in ARMS if steering.last_seen[name] != held],
+            "marks": {name: _marks(name, now) for name in ARMS},
+        }
         arrays: dict[str, Any] = {
             name: self._picture(name, now)
             for name in ARMS
@@ -186,10 +199,11 @@ class NeedleTrainer(CourseWidget):
 
 
 def action_from_drag(now: ProcedureOutcome, wanted: Any) -> NeedleAction | None:
-    """Return the action by which a handle comes to where it was dragged in a picture; None for a drag that comes to nothing.
+    """Return the action by which a handle comes to where it was dragged in a picture; None for a drag that comes to
+    nothing.
 
-    The mark moves in the plane of the picture. The tip moves the entry in the AP picture, and advances along its line in the
-    lateral one. The aim turns the needle, in the lateral picture only up and down.
+    The mark moves in the plane of the picture. The tip moves the entry in the AP picture, and advances along its line
+    in the lateral one. The aim turns the needle, in the lateral picture only up and down.
     """
     name, what = _named(wanted)
     held = now.needle

@@ -56,7 +56,8 @@ class OwnCase:
     patient : Patient, optional
         By default the vertebra's.
     coarse : callable, optional
-        Returns the same body on `COARSE_MM`, for the balloons: it changes with each of their steps, and they have to be quick.
+        Returns the same body on `COARSE_MM`, for the balloons: it changes with each of their steps, and they have to be
+        quick.
     """
 
     def __init__(
@@ -82,9 +83,18 @@ class OwnCase:
     ) -> OwnCase:
         """Read a scan and its mask and break the vertebra; arguments as for `fractured_from_scan`, age in years."""
         read = partial(
-            fractured_from_scan, image, mask, Patient(age, sex), level, labels=labels, slope=slope, intercept=intercept,
-            hounsfield=hounsfield, grade=grade, ignore_other_labels=ignore_other_labels,
-        )  # fmt: skip
+            fractured_from_scan,
+            image,
+            mask,
+            Patient(age, sex),
+            level,
+            labels=labels,
+            slope=slope,
+            intercept=intercept,
+            hounsfield=hounsfield,
+            grade=grade,
+            ignore_other_labels=ignore_other_labels,
+        )
         return cls(read(), coarse=partial(read, voxel_mm=COARSE_MM))
 
     @classmethod

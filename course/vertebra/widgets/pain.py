@@ -74,9 +74,13 @@ class RegressionToMeanExplorer(CourseWidget):
             for arm in (True, False)
         ]
         shown = {
-            "door": state.entry_threshold_points, "ritual": state.ritual_points, "effect": state.true_points, "means": means,
-            "highest": MAX_ENTRY_THRESHOLD_POINTS, "readouts": view.meter_values(cohort, _parts(state)),
-        }  # fmt: skip
+            "door": state.entry_threshold_points,
+            "ritual": state.ritual_points,
+            "effect": state.true_points,
+            "means": means,
+            "highest": MAX_ENTRY_THRESHOLD_POINTS,
+            "readouts": view.meter_values(cohort, _parts(state)),
+        }
         arrays: dict[str, Any] = {
             "entry": screened.entry_points[:SHOWN].astype(np.float32),
             "later": screened.follow_up_points[:SHOWN].astype(np.float32),

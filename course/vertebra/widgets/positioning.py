@@ -45,7 +45,8 @@ MOVES = {
 
 @dataclass(frozen=True)
 class Shot:
-    """How a picture is taken: where arm and table stand, the open shares of width and height, and the dose a pulse by name."""
+    """How a picture is taken: where arm and table stand, the open shares of width and height, and the dose a pulse by
+    name."""
 
     pose: TablePose
     wide: float = 1.0
@@ -64,9 +65,9 @@ class Shot:
 class CArmState:
     """Where arm and table stand now, the picture that the screen holds, and what it all cost.
 
-    `pulses` counts all; `dose_ugy` is at the skin, all views added; `area_ugy_cm2` the dose-area product. `hints` counts those
-    asked for, `hinting` says whether one is shown. `claims` are the views called true, the last of each goal; `judged_at` how many
-    pulses there had been at the last.
+    `pulses` counts all; `dose_ugy` is at the skin, all views added; `area_ugy_cm2` the dose-area product. `hints`
+    counts those asked for, `hinting` says whether one is shown. `claims` are the views called true, the last of each
+    goal; `judged_at` how many pulses there had been at the last.
     """
 
     ready: Shot
@@ -83,7 +84,8 @@ class CArmState:
 
 
 class CArmTrainer(CourseWidget):
-    """`CArmTrainer(patient, level="L1", seed=1)`: a true AP and a true lateral of a patient who lies askew, as `seed` draws it.
+    """`CArmTrainer(patient, level="L1", seed=1)`: a true AP and a true lateral of a patient who lies askew, as `seed`
+    draws it.
 
     `CArmTrainer(vertebra=bone)` opens on a vertebra that is given, such as one from a CT.
     """
@@ -108,12 +110,15 @@ class CArmTrainer(CourseWidget):
         super().__init__(**traits)
 
     def initial_state(self) -> CArmState:
-        """The arm upright over a patient who is neither square nor in the middle, after one picture of the open field."""
+        """The arm upright over a patient who is neither square nor in the middle,
+        after one picture of the open field."""
         shot = Shot(self.found)
         return self._exposed(CArmState(shot, shot, tables.value("fluoroscopy_pulses_per_s")), 1)
 
     def update(self, state: CArmState, action: Mapping[str, Any]) -> CArmState:
-        """Moves: `rotation`, `tilt` (degrees), `across`, `height`, `along` (mm). Beam: `wide`, `high` (open shares), `quality`,
+        """Moves: `rotation`, `tilt` (degrees), `across`, `height`, `along` (mm).
+
+        Beam: `wide`, `high` (open shares), `quality`,
         `rate`; `pulses` (how many there have been at all), `shot` (one more). And `refine`, `hint`, `claim`.
         """
         for name, wanted in sorted(action.items(), key=lambda item: item[0] in ("pulses", "shot", "claim")):
@@ -140,7 +145,8 @@ class CArmTrainer(CourseWidget):
             else:
                 raise InputError(
                     _(
-                        "The trainer has no control {name}; it has {moves}, wide, high, quality, rate, pulses, shot, hint "
+                        "The trainer has no control {name}; it has {moves}, wide, high, quality, rate, pulses, shot, "
+                        "hint "
                         "and claim."
                     ).format(name=repr(name), moves=", ".join(MOVES))
                 )
@@ -152,20 +158,30 @@ class CArmTrainer(CourseWidget):
         arm = self._arm(state.held.pose)
         shown: dict[str, Any] = {
             **{name: getattr(pose, part) for name, (part, *_) in MOVES.items()},
-            "wide": ready.wide, "high": ready.high, "quality": ready.quality, "rate": state.rate_per_s, "pulses": state.pulses,
-            "fine": state.fine, "held": state.held.pose != pose, "hinting": state.hinting, "view": carm_positioning.nearest_standard_view(arm),
+            "wide": ready.wide,
+            "high": ready.high,
+            "quality": ready.quality,
+            "rate": state.rate_per_s,
+            "pulses": state.pulses,
+            "fine": state.fine,
+            "held": state.held.pose != pose,
+            "hinting": state.hinting,
+            "view": carm_positioning.nearest_standard_view(arm),
             "hint": view.hint(self._advice(state)) if state.hinting else "",
             "readouts": view.meter_values(state.pulses, state.rate_per_s, state.dose_ugy, state.area_ugy_cm2),
-            "verdicts": self._verdicts(state), "screen": fluoro.screen(arm, state.held.technique, self._lines(state, arm)),
-        }  # fmt: skip
+            "verdicts": self._verdicts(state),
+            "screen": fluoro.screen(arm, state.held.technique, self._lines(state, arm)),
+        }
         arrays: dict[str, NDArray[Any]] = {}
         if previous is None or _picture_of(previous) != _picture_of(state):
             arrays["image"] = self._exposure(state).picture
         if previous is None:
             shown |= {
                 "most": {name: most for name, (_, _, most, _) in MOVES.items()},
-                "least": MIN_OPEN_FRACTION, "rates": RATES_PER_S, "qualities": QUALITIES,
-            }  # fmt: skip
+                "least": MIN_OPEN_FRACTION,
+                "rates": RATES_PER_S,
+                "qualities": QUALITIES,
+            }
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: CArmState) -> str:

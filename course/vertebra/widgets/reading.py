@@ -51,7 +51,8 @@ class ReadingRoom(CourseWidget):
         return ReadingRoomState(self.seed)
 
     def update(self, state: ReadingRoomState, action: Mapping[str, Any]) -> ReadingRoomState:
-        """`case` (0 to 9) shows one; `say` (new, old or not osteoporotic) judges the one shown, once; `more` draws ten others."""
+        """`case` (0 to 9) shows one; `say` (new, old or not osteoporotic) judges the one shown, once; `more` draws ten
+        others."""
         for name, wanted in action.items():
             if name == "case":
                 state = replace(state, at=round(check_range(_("The case"), wanted, 0, CASES - 1, "")))
@@ -77,11 +78,16 @@ class ReadingRoom(CourseWidget):
         case, what = _case(state.seed, state.at), _scene(state.seed, state.at)
         said = state.said[state.at]
         shown: dict[str, Any] = {
-            "at": state.at, "level": case.level, "said": said, "marks": _marks(state),
+            "at": state.at,
+            "level": case.level,
+            "said": said,
+            "marks": _marks(state),
             "pixel": what.grid.pixel_mm,
             "score": _score(state),
-            "patient": (_("Woman of {age}, back pain") if case.patient.sex == "female" else _("Man of {age}, back pain")).format(age=f"{case.patient.age_years:.0f}"),
-        }  # fmt: skip
+            "patient": (
+                _("Woman of {age}, back pain") if case.patient.sex == "female" else _("Man of {age}, back pain")
+            ).format(age=f"{case.patient.age_years:.0f}"),
+        }
         arrays: dict[str, NDArray[np.uint8]] = {}
         if previous is None or (previous.seed, previous.at) != (state.seed, state.at):
             arrays, told = slices(what)

@@ -74,9 +74,12 @@ class RestorationExplorer(CourseWidget):
         """Both curves, the numbers at this volume, and a section of the body."""
         found = self._curve(state)
         shown = {
-            "volume": state.volume_ml, "placement": state.placement, "placements": list(experiment.PLACEMENTS),
-            "most": found.volumes_ml[-1], "readouts": view.meter_values(found, state.volume_ml),
-        }  # fmt: skip
+            "volume": state.volume_ml,
+            "placement": state.placement,
+            "placements": list(experiment.PLACEMENTS),
+            "most": found.volumes_ml[-1],
+            "readouts": view.meter_values(found, state.volume_ml),
+        }
         arrays: dict[str, Any] = {
             "volumes": np.array(found.volumes_ml, np.float32),
             "strength": 100 * np.array(found.strength, np.float32),
@@ -108,7 +111,8 @@ class RestorationExplorer(CourseWidget):
         return view.section(body, experiment.cement_fraction(self.patient, self.level, state.placement, shown_ml))
 
     def _work_ahead(self) -> None:
-        """Inject every volume on every side while the learner looks at the first, so that every control answers at once."""
+        """Inject every volume on every side while the learner looks at the first, so that every control answers at
+        once."""
         if self._ahead is None:
             self._ahead = in_background(
                 task for placement in experiment.PLACEMENTS for task in self._tasks_of(placement)

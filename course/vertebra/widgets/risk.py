@@ -67,14 +67,20 @@ class RiskExplorer(CourseWidget):
         return state
 
     def render_state(self, state: RiskState, previous: RiskState | None) -> FrameMessage:
-        """Three counts of a hundred, and the curve of the rate by age where the person is another apart from the age."""
+        """Three counts of a hundred, and the curve of the rate by age where the person is another apart from
+        the age."""
         person = state.person
         expected, low, high = view.people(risk.risk_within(person, state.years))
         shown: dict[str, Any] = {
-            "age": person.age_years, "sex": person.sex, "z": round(person.z_score, 2), "fractures": person.fractures_n,
-            "since": person.years_since, "years": state.years, "people": [expected, low, high],
+            "age": person.age_years,
+            "sex": person.sex,
+            "z": round(person.z_score, 2),
+            "fractures": person.fractures_n,
+            "since": person.years_since,
+            "years": state.years,
+            "people": [expected, low, high],
             "rate": risk.incidence(person).value,
-        }  # fmt: skip
+        }
         arrays = {}
         if previous is None:
             shown |= {

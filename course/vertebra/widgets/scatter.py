@@ -38,7 +38,8 @@ class ScatterExplorer(CourseWidget):
         return self.room
 
     def update(self, state: Room, action: Mapping[str, Any]) -> Room:
-        """`angle` (-180 to 180, in steps of 5), `distance` (40 to 250 cm), `along` (0 to 150 cm), and each shield, on or off."""
+        """`angle` (-180 to 180, in steps of 5), `distance` (40 to 250 cm), `along` (0 to 150 cm), and each shield, on
+        or off."""
         for name, wanted in action.items():
             if name in SHIELDS:
                 state = replace(state, **{name: wanted})
@@ -71,11 +72,14 @@ class ScatterExplorer(CourseWidget):
             centre = tables.value("isocentre_height_cm") - tables.value("spine_above_trunk_centre_cm")
             shown |= {
                 "across": [float(found.across_cm[0]), float(found.across_cm[-1])],
-                "height": [float(found.height_cm[0]), float(found.height_cm[-1])], "shape": list(found.kerma.shape),
-                "range": list(view.LOG_RANGE), "trunk": [wide, deep, centre], "spine": tables.value("isocentre_height_cm"),
+                "height": [float(found.height_cm[0]), float(found.height_cm[-1])],
+                "shape": list(found.kerma.shape),
+                "range": list(view.LOG_RANGE),
+                "trunk": [wide, deep, centre],
+                "spine": tables.value("isocentre_height_cm"),
                 "person": [tables.value(f"{name}_height_cm") for name in ("eye", "collar", "waist")],
                 "reach": tables.value("hand_before_body_cm"),
-            }  # fmt: skip
+            }
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: Room) -> str:

@@ -47,7 +47,8 @@ class KyphosisExplorer(CourseWidget):
         return _wedged(KyphosisState(self.level, (0.0,) * len(LEVELS)), self.wedge_deg)
 
     def update(self, state: KyphosisState, action: Mapping[str, Any]) -> KyphosisState:
-        """`level` takes one in hand; `wedge` sets its angle (0 to 40 degrees, 90 in all); `straight` takes all wedges away."""
+        """`level` takes one in hand; `wedge` sets its angle (0 to 40 degrees, 90 in all); `straight` takes all wedges
+        away."""
         unknown = set(action) - {"level", "wedge", "straight"}
         if unknown:
             raise InputError(
@@ -68,18 +69,23 @@ class KyphosisExplorer(CourseWidget):
         wedges = state.by_level
         bent = spine.spine_geometry(wedges)
         shown: dict[str, Any] = {
-            "level": state.level, "wedges": list(state.wedges_deg), "top": bent.chain_mm[0].tolist(),
-            "readouts": view.meter_values(self.patient, wedges), "thoracic": view.thoracic(wedges),
-        }  # fmt: skip
+            "level": state.level,
+            "wedges": list(state.wedges_deg),
+            "top": bent.chain_mm[0].tolist(),
+            "readouts": view.meter_values(self.patient, wedges),
+            "thoracic": view.thoracic(wedges),
+        }
         arrays = {"bodies": bent.bodies_mm.astype(np.float32)}
         if previous is None:
             straight = spine.spine_geometry({})
             arrays["straight"] = straight.bodies_mm.astype(np.float32)
             breath = [spine.vital_capacity_percent(number) for number in range(view.max_fractures_counted() + 1)]
             shown |= {
-                "levels": list(LEVELS), "before": straight.chain_mm[0].tolist(), "most": spine.MAX_WEDGE_DEG,
+                "levels": list(LEVELS),
+                "before": straight.chain_mm[0].tolist(),
+                "most": spine.MAX_WEDGE_DEG,
                 "breath": [[one.value, one.low, one.high] for one in breath],
-            }  # fmt: skip
+            }
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: KyphosisState) -> str:

@@ -32,7 +32,8 @@ def patient_and_vertebra(
         raise InputError(
             pgettext(
                 "trainer-without-patient",
-                "The trainer does not know whose vertebra it is; give patient=Patient(age_years, sex), also for a vertebra "
+                "The trainer does not know whose vertebra it is; give patient=Patient(age_years, sex), also for a "
+                "vertebra "
                 "from a CT: neighbours and soft tissue are built for them.",
             )
         )

@@ -75,9 +75,12 @@ class TechniqueComparison(CourseWidget):
         """Both pictures, pressures so far, and the numbers."""
         outcomes = self._outcomes(state.cement_ml)
         shown: dict[str, Any] = {
-            "cement": state.cement_ml, "look": state.look, "spacing": experiment.VOXEL_MM, "screen": None,
+            "cement": state.cement_ml,
+            "look": state.look,
+            "spacing": experiment.VOXEL_MM,
+            "screen": None,
             "readouts": {way: view.metrics(one) for way, one in outcomes.items()},
-        }  # fmt: skip
+        }
         if state.look in ARMS:
             shown["screen"] = fluoro.screen(ARMS[state.look], HOW)
         if previous is None:

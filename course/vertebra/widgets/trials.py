@@ -86,11 +86,14 @@ class ForestExplorer(CourseWidget):
         without = meta_analysis.leave_one_out(chosen, state.model) if len(chosen) > 2 else {}
         shown = {
             "trials": [_row(one, weights.get(one.name)) for one in _trials(state.at_a_year)],
-            "pool": pooled and _ends(pooled.pooled), "poolWords": view.format_interval(pooled.pooled) if pooled else "",
+            "pool": pooled and _ends(pooled.pooled),
+            "poolWords": view.format_interval(pooled.pooled) if pooled else "",
             "without": [[name, *_ends(one.pooled)] for name, one in without.items()],
-            "model": state.model, "year": state.at_a_year, "matters": view.mcid_points(),
+            "model": state.model,
+            "year": state.at_a_year,
+            "matters": view.mcid_points(),
             "readouts": view.meter_values(chosen, state.model),
-        }  # fmt: skip
+        }
         return FrameMessage(shown, {})
 
     def alt_text(self, state: ForestState) -> str:
@@ -119,7 +122,12 @@ def _ends(found: Estimate) -> list[float]:
 
 def _row(trial: Trial, weight: float | None) -> dict[str, Any]:
     return {
-        "name": trial.name, "blinded": trial.blinded, "weight": weight, "ends": _ends(trial.difference_points),
+        "name": trial.name,
+        "blinded": trial.blinded,
+        "weight": weight,
+        "ends": _ends(trial.difference_points),
         "words": view.format_published(trial.difference_points),
-        "about": _("{year}, {control}, {n} patients, {time_months} mo").format(year=trial.year, control=_(trial.control), n=trial.n, time_months=f"{trial.time_months:g}"),
-    }  # fmt: skip
+        "about": _("{year}, {control}, {n} patients, {time_months} mo").format(
+            year=trial.year, control=_(trial.control), n=trial.n, time_months=f"{trial.time_months:g}"
+        ),
+    }

@@ -81,16 +81,22 @@ class VertebraViewer(CourseWidget):
     def render_state(self, state: ViewerState, previous: ViewerState | None) -> FrameMessage:
         """The bone as a surface and as volumes of density and parts, only where the level is another than before."""
         shown: dict[str, Any] = {
-            "level": state.level, "place": list(state.place_mm), "part": state.part, "untouched": state.untouched,
-        }  # fmt: skip
+            "level": state.level,
+            "place": list(state.place_mm),
+            "part": state.part,
+            "untouched": state.untouched,
+        }
         if previous is not None and previous.level == state.level:
             return FrameMessage(shown)
         vertebra = _vertebra(self.patient, state.level)
         parts = [{"id": int(part), "name": style.PART_NAMES[part]} for part in WORDS]
         shown |= {
-            "levels": list(LEVELS), "parts": parts, "spacing": list(vertebra.spacing_mm),
-            "origin": list(vertebra.origin_mm), "reach": _reach_mm(self.patient),
-        }  # fmt: skip
+            "levels": list(LEVELS),
+            "parts": parts,
+            "spacing": list(vertebra.spacing_mm),
+            "origin": list(vertebra.origin_mm),
+            "reach": _reach_mm(self.patient),
+        }
         return FrameMessage(shown, _arrays(vertebra))
 
     def alt_text(self, state: ViewerState) -> str:

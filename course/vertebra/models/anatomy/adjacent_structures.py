@@ -1,8 +1,9 @@
-"""What lies beside a vertebra and must not be hit: aorta, vena cava, the artery of the segment, and at thoracic levels the lung.
+"""What lies beside a vertebra and must not be hit: aorta, vena cava, the artery of the segment, and at thoracic levels
+the lung.
 
-Aorta and vena cava are upright cylinders in front on the left and on the right, at a published distance from the body; the
-segmental arteries run on the bone round the waist of the body and dip below the pedicles; the lung begins a stated distance
-beside the body. All are schematic: people differ by centimetres.
+Aorta and vena cava are upright cylinders in front on the left and on the right, at a published distance from the body;
+the segmental arteries run on the bone round the waist of the body and dip below the pedicles; the lung begins a stated
+distance beside the body. All are schematic: people differ by centimetres.
 """
 
 from collections.abc import Mapping
@@ -17,18 +18,24 @@ Floats = NDArray[np.float64]
 FAR_MM = float("inf")
 """How far off a thing is that is not there."""
 BODY = (
-    Part.TRABECULAR, Part.CORTICAL_SHELL, Part.SUPERIOR_ENDPLATE, Part.INFERIOR_ENDPLATE, Part.BASIVERTEBRAL_VEIN,
-)  # fmt: skip
+    Part.TRABECULAR,
+    Part.CORTICAL_SHELL,
+    Part.SUPERIOR_ENDPLATE,
+    Part.INFERIOR_ENDPLATE,
+    Part.BASIVERTEBRAL_VEIN,
+)
 LAST_LEVEL_BESIDE_LUNG = "T12"
 SIDE_OF = {"aorta": -1, "vena_cava": 1}
 """On the left, on the right."""
 TURNS_DEG = np.arange(-60.0, 241.0, 2.0)
-"""Directions round the body in which the artery of the segment is looked for: from behind on the right, over the front, to the left."""
+"""Directions round the body in which the artery of the segment is looked for: from behind on the right, over the front,
+to the left."""
 WALL_SEARCH_MM = np.arange(0.0, 60.0, 0.25)
 
 
 def distance_to_vessel_mm(vertebra: Vertebra, name: str, points_mm: Floats) -> float:
-    """Least distance (mm) of points (n, 3) to the wall of "aorta" or "vena_cava", negative inside; FAR_MM where there is none."""
+    """Least distance (mm) of points (n, 3) to the wall of "aorta" or "vena_cava", negative inside; FAR_MM where there
+    is none."""
     found = vessel_ellipse(vertebra, name)
     if found is None:
         return FAR_MM
@@ -37,7 +44,8 @@ def distance_to_vessel_mm(vertebra: Vertebra, name: str, points_mm: Floats) -> f
 
 
 def distance_to_segmental_artery_mm(vertebra: Vertebra, points_mm: Floats) -> float:
-    """Least distance (mm) of points (n, 3) to the segment's arteries, negative inside them; FAR_MM at L5, which mostly has none."""
+    """Least distance (mm) of points (n, 3) to the segment's arteries, negative inside them; FAR_MM at L5, which mostly
+    has none."""
     found = segmental_artery_mm(vertebra)
     if found is None:
         return FAR_MM
@@ -46,7 +54,8 @@ def distance_to_segmental_artery_mm(vertebra: Vertebra, points_mm: Floats) -> fl
 
 
 def distance_to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
-    """Least distance (mm) of points (n, 3) to the lung's surface, negative inside it; FAR_MM where there is no lung beside it."""
+    """Least distance (mm) of points (n, 3) to the lung's surface, negative inside it; FAR_MM where there is no lung
+    beside it."""
     if LEVELS.index(vertebra.level) > LEVELS.index(LAST_LEVEL_BESIDE_LUNG):
         return FAR_MM
     (left, right), (behind, _) = body_extent_mm(vertebra)
@@ -58,7 +67,8 @@ def distance_to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
 
 @cache.BONES.memoize
 def vessel_ellipse(vertebra: Vertebra, name: str) -> tuple[float, float, float] | None:
-    """Where the middle of "aorta" or "vena_cava" is (mm to the right, mm forward) and its radius; None where it isn't beside the spine."""
+    """Where the middle of "aorta" or "vena_cava" is (mm to the right, mm forward) and its radius; None where it isn't
+    beside the spine."""
     row = _row(vertebra.level)
     angle, gap, width = (row.get(f"{name}_{what}", np.nan) for what in ("angle_deg", "gap_mm", "diameter_mm"))
     if np.isnan(width):
@@ -94,7 +104,8 @@ def segmental_artery_mm(vertebra: Vertebra) -> tuple[Floats, float] | None:
 
 
 def interpolate(vertebra: Vertebra, field: NDArray[np.floating], points: Floats) -> Floats:
-    """A field of distances at points (n, 3); outside the grid, what it is at the nearest place inside and the way to there."""
+    """A field of distances at points (n, 3); outside the grid, what it is at the nearest place inside and the way to
+    there."""
     from scipy import ndimage
 
     step = np.asarray(vertebra.spacing_mm)
@@ -136,7 +147,8 @@ def _lowest_mm(vertebra: Vertebra, part: Part) -> float:
 
 
 def _wall_mm(vertebra: Vertebra, middle: Floats, towards: Floats) -> float:
-    """How far from the middle the body ends that way; the widest of all heights, since a rim may lie before its waist."""
+    """How far from the middle the body ends that way; the widest of all heights,
+    since a rim may lie before its waist."""
     x, y, _ = vertebra.axes_mm()
     seen = np.asarray(np.asarray(vertebra.is_part(*BODY)).any(axis=2))
     rows = np.clip(

@@ -1,4 +1,7 @@
-"""The frame of the arch: where its pieces stand, the pedicle and the canal. Only the right half (x >= 0) is described."""
+"""The frame of the arch: where its pieces stand, the pedicle and the canal.
+
+Only the right half (x >= 0) is described.
+"""
 
 import numpy as np
 from numpy.typing import NDArray

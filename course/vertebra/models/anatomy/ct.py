@@ -52,18 +52,19 @@ def read_ct(
 ) -> Vertebra:
     """Read the vertebra that `mask` outlines in `image`, and set it upright on a grid of its own.
 
-    The vertebra's own axes are found from its shape (`ct_upright`), so it may lie turned in the scanner by up to 50 degrees.
-    Endplates, pedicles, canal and landmarks are derived from the shape, the surface is smoothed to less than a voxel, density
-    outside bone and pads is 0 and negative density in bone (fat, noise) too. The centre of the body becomes world zero.
+    The vertebra's own axes are found from its shape (`ct_upright`), so it may lie turned in the scanner by up to 50
+    degrees. Endplates, pedicles, canal and landmarks are derived from the shape, the surface is smoothed to less than a
+    voxel, density outside bone and pads is 0 and negative density in bone (fat, noise) too. The centre of the body
+    becomes world zero.
 
     Parameters
     ----------
     image, mask : path, nibabel image or ScanImage
         NIfTI files on the same grid, in any orientation, or such volumes in memory. Voxels of 0.1 to 3 mm.
     labels : mapping, optional
-        What each number of the mask is: "trabecular body", "cortical body", "trabecular process", "cortical process", "pad",
-        "canal", or "vertebra" for a whole bone in one piece. 0 is always background. By default 1 to 4 in that order, 5 and 6
-        pads.
+        What each number of the mask is: "trabecular body", "cortical body", "trabecular process", "cortical process",
+        "pad", "canal", or "vertebra" for a whole bone in one piece. 0 is always background. By default 1 to 4 in that
+        order, 5 and 6 pads.
     level : str
         T7 to L5.
     slope, intercept : float, optional
@@ -71,8 +72,8 @@ def read_ct(
     patient : Patient, optional
         Whose it is; models that need age or sex ask for it.
     voxel_mm : float, optional
-        Edge of the voxels of the result, 0.5 to 3 mm. Left out, a vertebra that stands upright on the image's grid keeps its
-        voxels, and another one gets cubes of the same volume.
+        Edge of the voxels of the result, 0.5 to 3 mm. Left out, a vertebra that stands upright on the image's grid
+        keeps its voxels, and another one gets cubes of the same volume.
     ignore_other_labels : bool
         Take numbers of the mask that `labels` does not name for background: other vertebrae, other organs.
 
@@ -86,8 +87,8 @@ def read_ct(
     CourseError
         For a missing file.
     InputError
-        For files that are no NIfTI or do not fit together, thick slices, unknown labels, no bone, several vertebrae, values that
-        are no numbers, Hounsfield units without calibration, and a mean density outside the range of bone.
+        For files that are no NIfTI or do not fit together, thick slices, unknown labels, no bone, several vertebrae,
+        values that are no numbers, Hounsfield units without calibration, and a mean density outside the range of bone.
     """
     check_level(level)
     names = _names(DEFAULT_LABELS if labels is None else labels)
@@ -302,7 +303,8 @@ def _check_one_vertebra(kinds: NDArray[np.uint8], steps: NDArray[np.float64]) ->
         raise InputError(
             pgettext(
                 "several-vertebrae",
-                "The mask outlines {several} vertebrae or pieces of a body. Pass `labels` with the number of one, or cut the mask.",
+                "The mask outlines {several} vertebrae or pieces of a body. Pass `labels` with the number of one, or "
+                "cut the mask.",
             ).format(several=several)
         )
     volume = float(body.sum() * np.prod(steps)) / 1000
@@ -312,7 +314,8 @@ def _check_one_vertebra(kinds: NDArray[np.uint8], steps: NDArray[np.float64]) ->
         raise InputError(
             pgettext(
                 "volume-not-of-a-vertebra",
-                "The bone in the mask has {volume} mL; one vertebra's has {least} to {most} mL. Check that the mask outlines one "
+                "The bone in the mask has {volume} mL; one vertebra's has {least} to {most} mL. Check that the mask "
+                "outlines one "
                 "whole vertebra and that the files' voxel sizes are right.",
             ).format(**sizes_ml)
         )

@@ -1,4 +1,5 @@
-"""The vertebral canal of a mask: the hole that body and arch enclose in axial slices; it also parts the body from the arch."""
+"""The vertebral canal of a mask: the hole that body and arch enclose in axial slices; it also parts the body from the
+arch."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,8 @@ FRONT_PERCENTILE = 95
 def enclosed_canal(bone: Mask) -> Mask:
     """Return the largest tunnel that the bone encloses in axial slices, empty where there is none.
 
-    `bone` (nx, ny, nz) stands about upright. The hollow of an endplate within its rim is enclosed too, but closed at one end.
+    `bone` (nx, ny, nz) stands about upright. The hollow of an endplate within its rim is enclosed too, but closed at
+    one end.
     """
     filled = np.stack([ndimage.binary_fill_holes(bone[..., at]) for at in range(bone.shape[2])], axis=-1)
     pieces = ndimage.label(filled & ~bone)[0]
@@ -58,8 +60,8 @@ def canal_between(body: Mask, process: Mask) -> Mask:
 def body_and_arch(bone: Mask, spacing_mm: tuple[float, float, float]) -> tuple[Mask, Mask]:
     """Part a whole bone into the body, which lies in front of its canal, and the arch, which is the rest.
 
-    Behind the hollow of the posterior wall the canal reaches farther forward than at the rims: right before the canal all bone is
-    the body's, beside it what lies in front of the canal's foremost part.
+    Behind the hollow of the posterior wall the canal reaches farther forward than at the rims: right before the canal
+    all bone is the body's, beside it what lies in front of the canal's foremost part.
 
     Raises InputError where the bone encloses no canal.
     """
@@ -68,7 +70,8 @@ def body_and_arch(bone: Mask, spacing_mm: tuple[float, float, float]) -> tuple[M
         raise InputError(
             pgettext(
                 "no-canal-in-mask",
-                "The mask outlines the vertebra as one piece and encloses no canal, so body and arch can't be told apart. "
+                "The mask outlines the vertebra as one piece and encloses no canal, so body and arch can't be told "
+                "apart. "
                 "Give a mask that labels body and arch (process) on their own, or mend gaps in the arch.",
             )
         )

@@ -41,7 +41,8 @@ class Scan:
 def upright(scan: Scan, voxel_mm: float | None = None) -> Scan:
     """Turn a scan to the vertebra's own axes (x right, y forward, z up), cut to its voxels and a margin.
 
-    `voxel_mm` (0.5 to 3) asks for cubes; by default a bone that stands nearly upright on the grid keeps the image's voxels.
+    `voxel_mm` (0.5 to 3) asks for cubes; by default a bone that stands nearly upright on the grid keeps the image's
+    voxels.
     """
     if voxel_mm is not None:
         check_range(pgettext("voxel-size", "Voxel size"), voxel_mm, MIN_VOXEL_MM, MAX_VOXEL_MM, "mm")
@@ -62,7 +63,8 @@ def _positions_mm(scan: Scan, *kinds: str) -> Floats:
 
 
 def _along_axes(scan: Scan, axes: Floats) -> Scan | None:
-    """The scan with its axes swapped and flipped to right, forward and up; None where the bone lies turned on the grid."""
+    """The scan with its axes swapped and flipped to right, forward and up;
+    None where the bone lies turned on the grid."""
     steps = np.array(scan.spacing_mm)
     cosines = axes @ (scan.affine[:3, :3] / steps)
     order = np.abs(cosines).argmax(axis=1)

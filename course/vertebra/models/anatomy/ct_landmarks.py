@@ -15,9 +15,19 @@ TIP_DEPTH_MM = 1.5
 """The tip of the spinous process is the middle of its last millimetres."""
 
 LANDMARKS = (
-    "pedicle_right", "pedicle_left", "spinous_tip", "foramen", "upper_endplate", "lower_endplate", "anterior_upper",
-    "anterior_lower", "middle_upper", "middle_lower", "posterior_upper", "posterior_lower",
-)  # fmt: skip
+    "pedicle_right",
+    "pedicle_left",
+    "spinous_tip",
+    "foramen",
+    "upper_endplate",
+    "lower_endplate",
+    "anterior_upper",
+    "anterior_lower",
+    "middle_upper",
+    "middle_lower",
+    "posterior_upper",
+    "posterior_lower",
+)
 """That a vertebra from a CT can have."""
 
 
@@ -64,8 +74,8 @@ def _pedicles(vertebra: Vertebra) -> dict[str, Point]:
 def _spinous_tip(vertebra: Vertebra) -> dict[str, Point]:
     """The end of the midline bone behind the canal.
 
-    It is sought halfway between straight back, which ends in the upper corner of a slanting process, and away from the body,
-    which ends in the lower corner of an upright one.
+    It is sought halfway between straight back, which ends in the upper corner of a slanting process, and away from the
+    body, which ends in the lower corner of an upright one.
     """
     arch = np.argwhere(vertebra.is_part(Part.POSTERIOR_ELEMENTS))
     places = np.array(vertebra.origin_mm) + arch * np.array(vertebra.spacing_mm)

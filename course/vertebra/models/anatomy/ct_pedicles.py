@@ -38,10 +38,11 @@ def pedicles(body: Mask, process: Mask, canal: Mask, surface_mm: NDArray[np.floa
 def pedicle(
     body: Mask, process: Mask, canal: Mask, surface_mm: NDArray[np.float32], spacing_mm: Spacing, side: int
 ) -> Pedicle | None:
-    """Find the pedicle on the patient's right (1) or left (-1); None where no bone bridges body and arch beside the canal.
+    """Find the pedicle on the patient's right (1) or left (-1); None where no bone bridges body and arch beside the
+    canal.
 
-    The bridge is cut by coronal planes from the middle of the canal to its front. The isthmus is the stretch about its narrowest
-    section in which it has not grown much.
+    The bridge is cut by coronal planes from the middle of the canal to its front. The isthmus is the stretch about its
+    narrowest section in which it has not grown much.
     """
     bone = body | process
     middle = np.argwhere(canal).mean(axis=0)

@@ -1,4 +1,5 @@
-"""What a CT's mask does not say: endplates, pedicles, canal, body and arch of a whole bone, a smooth surface; all from the shape.
+"""What a CT's mask does not say: endplates, pedicles, canal, body and arch of a whole bone, a smooth surface; all from
+the shape.
 
 The masks stand upright on the grid (`ct_upright`): x right, y forward, z up.
 """

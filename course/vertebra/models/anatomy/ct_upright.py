@@ -1,7 +1,8 @@
 """How a vertebra lies in a scan: its own axes, found from the shape of the mask alone.
 
-The median plane is the plane of best mirror symmetry of the bone. In it, up is halfway between the normals of the two endplates.
-Both hold for a bone that lies turned, in voxels of any shape; what the scanner calls up and right only chooses the sign.
+The median plane is the plane of best mirror symmetry of the bone. In it, up is halfway between the normals of the two
+endplates. Both hold for a bone that lies turned, in voxels of any shape; what the scanner calls up and right only
+chooses the sign.
 
 See decision 0211.
 """
@@ -39,7 +40,8 @@ def own_axes(bone_mm: Floats, body_mm: Floats, whole: bool) -> Floats:
     bone_mm, body_mm : array (n, 3)
         Places of the voxels of all bone and of the body, in mm (x right, y anterior, z up).
     whole : bool
-        Whether `body_mm` is the whole bone, body and arch not being told apart; the body is then what lies in front of the canal.
+        Whether `body_mm` is the whole bone, body and arch not being told apart; the body is then what lies in front of
+        the canal.
 
     Raises
     ------
@@ -60,7 +62,8 @@ def own_axes(bone_mm: Floats, body_mm: Floats, whole: bool) -> Floats:
         raise InputError(
             pgettext(
                 "vertebra-turned",
-                "The vertebra in the mask seems to lie turned by {turn} degrees; up to {most} can be read. Check the orientation "
+                "The vertebra in the mask seems to lie turned by {turn} degrees; up to {most} can be read. Check the "
+                "orientation "
                 "in the files' headers (affine), and that the mask holds one vertebra.",
             ).format(turn=f"{turn.max():.0f}", most=f"{MAX_TURN_DEG:.0f}")
         )
@@ -110,7 +113,8 @@ def _normal(turn_deg: float, list_deg: float) -> Floats:
 
 
 def _axes(median: Floats, tilt_deg: float) -> Floats:
-    """Rows right, forward, up: `median` is right, and up is the scanner's, turned forward by `tilt_deg` in the median plane."""
+    """Rows right, forward, up: `median` is right, and up is the scanner's, turned forward by `tilt_deg` in the median
+    plane."""
     up = np.array([0.0, 0.0, 1.0]) - median[2] * median
     up /= np.linalg.norm(up)
     return _turned(np.array([median, np.cross(up, median), up]), tilt_deg)
@@ -156,7 +160,8 @@ def _endplate_tilt(body_mm: Floats, axes: Floats) -> float:
     if count < MIN_COLUMNS:
         raise InputError(
             _(
-                "The mask's vertebral body is too small for its endplates to be seen. Check that the mask outlines one whole "
+                "The mask's vertebral body is too small for its endplates to be seen. Check that the mask outlines "
+                "one whole "
                 "vertebra."
             )
         )

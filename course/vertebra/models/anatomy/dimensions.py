@@ -13,9 +13,9 @@ Point = tuple[float, float, float]
 class Morphometry:
     """The dimensions of one vertebra: lengths in mm, angles in degrees.
 
-    Widths lie across (x), depths front to back (y), heights up (z), each endplate over its rim. The three heights are the
-    distances of the endplates in the midsagittal plane: at the front rim, in the middle, at the back rim. The canal is
-    measured at the pedicles, a pedicle across its narrowest place. Its transverse angle is positive where the axis,
+    Widths lie across (x), depths front to back (y), heights up (z), each endplate over its rim. The three heights are
+    the distances of the endplates in the midsagittal plane: at the front rim, in the middle, at the back rim. The canal
+    is measured at the pedicles, a pedicle across its narrowest place. Its transverse angle is positive where the axis,
     followed forward, nears the midline; its sagittal angle is positive where it sinks.
     """
 
@@ -62,8 +62,8 @@ def direction(transverse_deg: float, sagittal_deg: float) -> Point:
 def size_factor(patient: Patient) -> float:
     """Every length of this patient's vertebrae as a multiple of the tables'.
 
-    The tables are means of both sexes; size follows the adult height (before any fracture), for which the mean of the sex
-    stands in where it is not given. So a woman of mean height is about 8% smaller than a man of mean height.
+    The tables are means of both sexes; size follows the adult height (before any fracture), for which the mean of the
+    sex stands in where it is not given. So a woman of mean height is about 8% smaller than a man of mean height.
     """
     height_cm = patient.height_cm or tables.value(f"mean_height_{patient.sex}_cm")
     return height_cm / tables.value("reference_height_cm")

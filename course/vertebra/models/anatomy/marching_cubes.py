@@ -1,8 +1,8 @@
 """Marching cubes: the zero surface of a sampled field as triangles.
 
-The table of 256 cases is computed. On each face of a cell the surface cuts off every connected run of inside corners; the cuts
-join into loops, and a loop becomes a fan of triangles. As a face is cut by its own four corners alone, neighbouring cells agree and
-the surface is closed.
+The table of 256 cases is computed. On each face of a cell the surface cuts off every connected run of inside corners;
+the cuts join into loops, and a loop becomes a fan of triangles. As a face is cut by its own four corners alone,
+neighbouring cells agree and the surface is closed.
 """
 
 from itertools import pairwise
@@ -52,7 +52,8 @@ def marching_cubes(
 def _vertices(
     field: NDArray[np.floating[Any]], inside: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Where the surface crosses the grid's edges, and the number of each crossing by axis and lower sample of its edge."""
+    """Where the surface crosses the grid's edges, and the number of each crossing by axis and lower sample of
+    its edge."""
     numbers = np.full((3, field.size), -1, np.intp)
     found: list[NDArray[np.float64]] = []
     count = 0

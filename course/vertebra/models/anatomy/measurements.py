@@ -22,9 +22,9 @@ RIM_FRACTION = 0.7
 def measure(vertebra: Vertebra) -> Morphometry:
     """The dimensions of `vertebra` read back from its labels and signed distance, to a fraction of a voxel.
 
-    The body should stand upright on the grid: a tilt of 10 degrees lowers heights by 1.5%. Raises CourseError where there is
-    no body; a dimension of a part that the vertebra lacks (pedicles, canal) is
-    NaN, and so are the pedicles' angles where no landmark gives their axis (a CT).
+    The body should stand upright on the grid: a tilt of 10 degrees lowers heights by 1.5%. Raises CourseError where
+    there is no body; a dimension of a part that the vertebra lacks (pedicles, canal) is NaN, and so are the pedicles'
+    angles where no landmark gives their axis (a CT).
     """
     body = vertebra.is_part(*BODY_PARTS)
     if not body.any():
@@ -60,8 +60,8 @@ def measure(vertebra: Vertebra) -> Morphometry:
 def column_extents(vertebra: Vertebra, mask: NDArray[np.bool_], axis: int) -> tuple[Floats, Floats]:
     """Where each grid line along `axis` enters and leaves `mask`, in world mm.
 
-    The ends are put where the signed distance changes sign. NaN where the line misses the mask, or where an end of the mask
-    is no surface of the bone (a body that runs on into its pedicle).
+    The ends are put where the signed distance changes sign. NaN where the line misses the mask, or where an end of the
+    mask is no surface of the bone (a body that runs on into its pedicle).
     """
     inside = np.moveaxis(mask, axis, 0)
     distance = np.moveaxis(vertebra.surface_mm, axis, 0)
@@ -198,8 +198,8 @@ def _measure_pedicle(vertebra: Vertebra, side: int) -> Floats:
 def pedicle_axis(vertebra: Vertebra, side: int) -> tuple[Floats, Floats] | None:
     """A point on the axis of one pedicle (1 the patient's right, -1 left) and its forward direction; None without one.
 
-    The landmarks say it where the vertebra has them. Otherwise the axis runs through the middle of the pedicle's voxels in
-    the published direction of the level: a pedicle hardly longer than wide does not show its direction any better.
+    The landmarks say it where the vertebra has them. Otherwise the axis runs through the middle of the pedicle's voxels
+    in the published direction of the level: a pedicle hardly longer than wide does not show its direction any better.
     """
     name = "pedicle_right" if side > 0 else "pedicle_left"
     marks = vertebra.landmarks_mm

@@ -19,8 +19,8 @@ Array = NDArray[np.floating[Any]]
 class Surface:
     """A closed triangle mesh in world millimetres.
 
-    `vertices_mm` (n, 3) float32; `faces` (m, 3) uint32, turning anticlockwise seen from outside; `part` (n,) uint8, values
-    of `Part`.
+    `vertices_mm` (n, 3) float32; `faces` (m, 3) uint32, turning anticlockwise seen from outside; `part` (n,) uint8,
+    values of `Part`.
     """
 
     vertices_mm: Array
@@ -46,8 +46,8 @@ class Surface:
 def surface(vertebra: Vertebra, most_triangles: int | None = None) -> Surface:
     """The outer bone surface of `vertebra`, by marching cubes on its signed distance (never on the labels).
 
-    With `most_triangles` (500 or more) the distance is sampled more coarsely until the mesh is small enough, which keeps it
-    smooth and closed.
+    With `most_triangles` (500 or more) the distance is sampled more coarsely until the mesh is small enough, which
+    keeps it smooth and closed.
     """
     if most_triangles is not None and most_triangles < 500:
         raise InputError(

@@ -24,10 +24,10 @@ MAX_VOXEL_MM, MIN_VOXEL_MM = 3.0, 0.5
 def build(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebra:
     """`patient`'s intact vertebra at `level` (T7 to L5) on a grid of `voxel_mm` (0.5 to 3 mm).
 
-    Dimensions come from `morphometry`, density from age, sex and T-score (or QCT density). The same patient, level and seed
-    give the same bone at any voxel size, and scans of it find the patient's own densities (`bone.calibrate_density`). Density beside the
-    surface is the voxel's mean, so a voxel just outside (label BACKGROUND) carries the share of bone that reaches into it and
-    the mass does not depend on the grid.
+    Dimensions come from `morphometry`, density from age, sex and T-score (or QCT density). The same patient, level and
+    seed give the same bone at any voxel size, and scans of it find the patient's own densities
+    (`bone.calibrate_density`). Density beside the surface is the voxel's mean, so a voxel just outside (label
+    BACKGROUND) carries the share of bone that reaches into it and the mass does not depend on the grid.
     """
     check_range(pgettext("voxel-size", "Voxel size"), voxel_mm, MIN_VOXEL_MM, MAX_VOXEL_MM, "mm")
     size, scale = morphometry(patient, level), size_factor(patient)

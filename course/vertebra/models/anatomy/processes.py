@@ -31,7 +31,8 @@ def spinous_tip_mm(arch: Arch) -> Vector:
 
 
 def costal_facets(arch: Arch) -> list[ImplicitShape]:
-    """Balls that press shallow cups for a rib: beside the pedicle's root, and in T7 to T10 on the transverse process."""
+    """Balls that press shallow cups for a rib: beside the pedicle's root,
+    and in T7 to T10 on the transverse process."""
     if arch.lumbar:
         return []
     s = arch.scale
@@ -161,7 +162,8 @@ def _hatchet(arch: Arch) -> list[Piece]:
 
 
 def _spear(arch: Arch) -> list[Piece]:
-    """The long spinous process of a thoracic vertebra, sloping down over the next: a keel above, a tubercle at its end."""
+    """The long spinous process of a thoracic vertebra, sloping down over the next: a keel above,
+    a tubercle at its end."""
     s = arch.scale
     start, along = _spinous_line(arch)
     length, height = arch.shape["spinous_length_mm"], arch.shape["spinous_height_mm"]

@@ -34,8 +34,8 @@ def signed_distance(level: Array, spacing_mm: tuple[float, float, float], mirror
         offset = line - points[:, axis][seed]
         square += offset * offset
         plane += offset * normals[:, axis][seed]
-    # The stored point lies up to about a voxel beside the foot of the perpendicular, merely because voxels are coarse. So
-    # height above the tangent plane is the distance there; only what lies further aside (beyond an edge) adds to it.
+    # The stored point lies up to about a voxel beside the foot of the perpendicular, merely because voxels are coarse.
+    # So height above the tangent plane is the distance there; only what lies further aside (beyond an edge) adds to it.
     aside = np.sqrt(np.maximum(square - plane * plane, 0))
     aside = np.maximum(aside - np.float32(max(spacing_mm)), 0)
     return np.where(level < 0, np.float32(-1), np.float32(1)) * np.sqrt(plane * plane + aside * aside)

@@ -90,7 +90,8 @@ def rounded_box(
 ) -> ImplicitShape:
     """A box with rounded edges. The rows of `frame` (3, 3) are its own unit axes; `half_sizes_mm` lie along them.
 
-    With `flare` its third half size grows along the first axis, from (1 - flare) at one end to (1 + flare) at the other.
+    With `flare` its third half size grows along the first axis, from (1 - flare) at one end to (1 + flare) at the
+    other.
     """
     at, axes = np.asarray(centre, np.float32), np.asarray(frame, np.float32)
     half = np.asarray(half_sizes_mm, np.float32)

@@ -27,7 +27,8 @@ def partial_volume(distance_mm: Array, voxel_mm: float) -> Array:
 def trabecular_texture(axes: tuple[Array, Array, Array], seed: int, level: str) -> Array:
     """A random field of mean 0 and standard deviation 1, the same in millimetres on every grid.
 
-    Random numbers sit on two lattices fixed in space; cubic B-splines carry them to the voxels. `seed` and `level` draw it.
+    Random numbers sit on two lattices fixed in space; cubic B-splines carry them to the voxels. `seed` and `level` draw
+    it.
     """
     grain = tables.value("trabecular_grain_mm")
     fine = _spline_noise(axes, grain, seed, level)
@@ -50,7 +51,10 @@ def regional_density_factor(y_fraction: Array, height_fraction: Array, age_years
 
 @cache.BONES.memoize
 def _lattice(seed: int, level: str, pitch_mm: float, box: Box) -> NDArray[np.float32]:
-    """The part of a lattice inside `box`. All of it is drawn, for the numbers to be the same in every part; a part is kept."""
+    """The part of a lattice inside `box`.
+
+    All of it is drawn, for the numbers to be the same in every part; a part is kept.
+    """
     count = _count(pitch_mm)
     random = np.random.default_rng([seed, LEVELS.index(level)])
     return random.standard_normal((count, count, count), dtype=np.float32)[tuple(slice(*side) for side in box)].copy()

@@ -75,7 +75,8 @@ def from_bytes(content: bytes) -> Vertebra:
         raise InputError(
             pgettext(
                 "vertebra-file-version",
-                "This vertebra was saved in version {version}; this course reads version {known}. Read the scan again with "
+                "This vertebra was saved in version {version}; this course reads version {known}. Read the scan again "
+                "with "
                 "`vertebra ct`.",
             ).format(version=repr(version), known=VERSION)
         )

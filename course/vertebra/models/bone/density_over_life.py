@@ -1,4 +1,5 @@
-"""One vertebra through a life, fast enough to follow a finger: density map, QCT, HU and DXA at any age and treatment."""
+"""One vertebra through a life, fast enough to follow a finger: density map, QCT,
+HU and DXA at any age and treatment."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -51,7 +52,8 @@ class TreatmentPlan:
 
 @dataclass(frozen=True)
 class ScanAtAge:
-    """One moment of the life: the trabecular density of QCT's region, the factor of the arch, and what the scans read."""
+    """One moment of the life: the trabecular density of QCT's region, the factor of the arch,
+    and what the scans read."""
 
     age_years: float
     trabecular_mg_cm3: float
@@ -62,8 +64,9 @@ class ScanAtAge:
 class VertebraOverLife:
     """A patient's vertebra with everything precomputed that age and treatment don't change.
 
-    Building takes a fraction of a second; `at` and `planes` take about a millisecond. DXA is linear in the mineral of its rays,
-    so the mean over the rays follows from the mean mineral; QCT's region reads the trabecular density by construction.
+    Building takes a fraction of a second; `at` and `planes` take about a millisecond. DXA is linear in the mineral of
+    its rays, so the mean over the rays follows from the mean mineral; QCT's region reads the trabecular density by
+    construction.
     """
 
     def __init__(self, patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> None:
@@ -126,7 +129,8 @@ class VertebraOverLife:
         return np.where(self._arch[where], as_built * np.float32(moment.arch_factor), self._shell[where] + core)
 
     def _scaled_core(self, trabecular_mg_cm3: float, where: Any) -> Floats:
-        """The trabecular part of the body when QCT's region reads `trabecular_mg_cm3`; more of a loss in front and centre."""
+        """The trabecular part of the body when QCT's region reads `trabecular_mg_cm3`; more of a loss in front and
+        centre."""
         ratio = trabecular_mg_cm3 / self._now
         inside = self._core[self._in_region] * np.float32(ratio) ** self._power[self._in_region]
         level = np.float32(trabecular_mg_cm3 / inside.mean(dtype=np.float64))

@@ -20,7 +20,8 @@ REGION_FRACTION = 0.6
 
 REGION_HEIGHT_FRACTION = 0.5
 DENSITY_SPREAD = 0.35
-"""How much more of the change falls on the centre and front of the body than on the bone beside endplates and pedicles."""
+"""How much more of the change falls on the centre and front of the body than on the bone beside endplates and
+pedicles."""
 
 Floats = NDArray[np.float32]
 
@@ -84,8 +85,8 @@ def hounsfield_hu(mineral_mg_cm3: float, fat_fraction: float, energy_kev: float)
 def hounsfield_calibration(patient: Patient, energy_kev: float | None = None) -> tuple[float, float]:
     """Return slope and intercept that turn HU into mg/cm3 of hydroxyapatite, without a phantom.
 
-    They follow from the attenuation of mineral in marrow as fat as is usual for age and sex, at one effective energy (10 to 150
-    keV; default that of 120 kVp). The fat of a person differs: expect errors of tens of mg/cm3.
+    They follow from the attenuation of mineral in marrow as fat as is usual for age and sex, at one effective energy
+    (10 to 150 keV; default that of 120 kVp). The fat of a person differs: expect errors of tens of mg/cm3.
     """
     energy = tables.value("ct_effective_energy_kev") if energy_kev is None else energy_kev
     fat = marrow_fat_fraction(patient.age_years, patient.sex)
@@ -97,9 +98,10 @@ def hounsfield_calibration(patient: Patient, energy_kev: float | None = None) ->
 def measure_dxa(vertebra: Vertebra) -> float:
     """Areal density (g/cm2) of the body's shadow from the front, arch included, by a two-energy parallel beam.
 
-    Each ray crosses mineral, marrow and soft tissue; the logarithms of its two transmissions are solved for mineral and soft
-    tissue, as the machine does: the soft tissue beside the bone tells how fat it is. The region spans the body's height and
-    width, where there is bone in the ray. Marrow fatter than the tissue beside the bone makes the result too low.
+    Each ray crosses mineral, marrow and soft tissue; the logarithms of its two transmissions are solved for mineral and
+    soft tissue, as the machine does: the soft tissue beside the bone tells how fat it is. The region spans the body's
+    height and width, where there is bone in the ray. Marrow fatter than the tissue beside the bone makes the result too
+    low.
     """
     patient = _patient(vertebra)
     mineral, bone = dxa_projection(vertebra)
@@ -110,9 +112,11 @@ def measure_dxa(vertebra: Vertebra) -> float:
 def areal_density_of_rays(
     mineral_g_cm2: NDArray, bone_cm: NDArray, marrow_fat: float, overlying_fat_cm: float = 0.0
 ) -> NDArray:
-    """What DXA makes of rays with `mineral_g_cm2` in `bone_cm` of bone: transmission at two energies, solved for mineral.
+    """What DXA makes of rays with `mineral_g_cm2` in `bone_cm` of bone: transmission at two energies, solved for
+    mineral.
 
-    `marrow_fat` is the share of fat in the marrow (0 to 1); `overlying_fat_cm` adds fat to every ray, beside the bone too.
+    `marrow_fat` is the share of fat in the marrow (0 to 1); `overlying_fat_cm` adds fat to every ray, beside the bone
+    too.
     """
     logs = transmitted_logs(mineral_g_cm2, bone_cm, marrow_fat, overlying_fat_cm)
     beside = transmitted_logs(np.zeros(1), np.zeros(1), marrow_fat, overlying_fat_cm)
@@ -124,8 +128,8 @@ def transmitted_logs(
 ) -> tuple[NDArray, NDArray]:
     """Minus the logarithm of the transmission at DXA's two energies, for rays through bone within soft tissue.
 
-    `mineral_g_cm2` is the mineral and `bone_cm` the length of bone (mineral and marrow) along each ray; the bone takes the
-    place of as much soft tissue.
+    `mineral_g_cm2` is the mineral and `bone_cm` the length of bone (mineral and marrow) along each ray; the bone takes
+    the place of as much soft tissue.
     """
     logs = []
     thickness, fat = tables.value("soft_tissue_thickness_cm"), tables.value("soft_tissue_fat_fraction")
@@ -153,8 +157,8 @@ def solve_dxa(log_low: NDArray, log_high: NDArray, soft_ratio: float) -> NDArray
 def with_trabecular_density(vertebra: Vertebra, trabecular_mg_cm3: float) -> Vertebra:
     """The same vertebra with another trabecular density in QCT's region (5 to 400 mg/cm3); nothing else changes.
 
-    The shell keeps its density. What the core gains or loses falls most on the centre and the front of the body and least
-    beside the endplates and pedicles.
+    The shell keeps its density. What the core gains or loses falls most on the centre and the front of the body and
+    least beside the endplates and pedicles.
     """
     check_range(_("Trabecular density"), trabecular_mg_cm3, 5, 400, "mg/cm3")
     shell = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
@@ -170,7 +174,8 @@ def with_trabecular_density(vertebra: Vertebra, trabecular_mg_cm3: float) -> Ver
 
 
 def local_loss_factor(vertebra: Vertebra) -> Floats:
-    """By how much more than the mean (as a share) a place changes: most in the centre and front of the body, least at its edges."""
+    """By how much more than the mean (as a share) a place changes: most in the centre and front of the body, least at
+    its edges."""
     x, y, z = (axis.astype(np.float32) for axis in vertebra.axes_mm())
     low, high = _extent(vertebra)
     middle, half = (low + high) / 2, np.maximum((high - low) / 2, 1)

@@ -29,7 +29,8 @@ class ReferenceValue:
 
 @dataclass(frozen=True)
 class DensityCurve:
-    """Trabecular density of one person (mg/cm3) by age, with the same life untreated and the reference of age and sex."""
+    """Trabecular density of one person (mg/cm3) by age, with the same life untreated and the reference of age
+    and sex."""
 
     ages_years: Floats
     density_mg_cm3: Floats
@@ -42,7 +43,10 @@ class DensityCurve:
 
 
 def t_score(areal_g_cm2: float) -> float:
-    """Lumbar T-score: areal density against young women, in their standard deviations. The same reference serves both sexes."""
+    """Lumbar T-score: areal density against young women, in their standard deviations.
+
+    The same reference serves both sexes.
+    """
     mean, sd = _young()
     return (areal_g_cm2 - mean) / sd
 
@@ -69,8 +73,8 @@ def who_category(t: float, fragility_fracture: bool = False) -> str:
 def areal_reference(age_years: float, sex: Sex) -> ReferenceValue:
     """Lumbar areal density (g/cm2) by age and sex, 20 to 100 years.
 
-    Women by decade from the table; men keep the value of young women at every age, since the lumbar areal density of men does
-    not fall with age (Looker 2012). Beyond the first and last decade the nearest holds.
+    Women by decade from the table; men keep the value of young women at every age, since the lumbar areal density of
+    men does not fall with age (Looker 2012). Beyond the first and last decade the nearest holds.
     """
     check_range(pgettext("age", "Age"), age_years, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
     decades = tables.table("lumbar_dxa_women")
@@ -89,8 +93,8 @@ def trabecular_reference(age_years: float, sex: Sex) -> ReferenceValue:
 def trabecular_mean_mg_cm3(patient: Patient) -> float:
     """Mean trabecular density of a patient's vertebral bodies (mg/cm3, hydroxyapatite).
 
-    From the QCT density where it is given; else from the T-score, whose Z-score tells part of the trabecular Z-score (their
-    correlation is less than 1); else the mean of age and sex.
+    From the QCT density where it is given; else from the T-score, whose Z-score tells part of the trabecular Z-score
+    (their correlation is less than 1); else the mean of age and sex.
     """
     if patient.vbmd_mg_cm3 is not None:
         return patient.vbmd_mg_cm3
@@ -102,7 +106,10 @@ def trabecular_mean_mg_cm3(patient: Patient) -> float:
 
 
 def marrow_fat_fraction(age_years: float, sex: Sex) -> float:
-    """Share of fat in the marrow (0 to 1): flat to 35 years, then a straight line to 70. Sources: Baum2018, Yeung2005."""
+    """Share of fat in the marrow (0 to 1): flat to 35 years, then a straight line to 70.
+
+    Sources: Baum2018, Yeung2005.
+    """
     young = tables.value("marrow_fat_30_women_fraction" if sex == "female" else "marrow_fat_30_men_fraction")
     return float(np.interp(age_years, (35, 70), (young, tables.value("marrow_fat_70_fraction"))))
 
@@ -117,9 +124,10 @@ def density_curve(
 ) -> DensityCurve:
     """The patient's trabecular density through life, passing through today's value if untreated until now.
 
-    Before and after today she keeps her place beside the reference curve. Menopause 35 to 60 years (women); a treatment starts
-    at `start_age_years` (default: today) and lasts `years_treated` (default: as long as it is usually taken): density rises,
-    holds while the drug is taken, and slides when it is stopped. Gains and slides stand in the table `treatments`.
+    Before and after today she keeps her place beside the reference curve. Menopause 35 to 60 years (women); a treatment
+    starts at `start_age_years` (default: today) and lasts `years_treated` (default: as long as it is usually taken):
+    density rises, holds while the drug is taken, and slides when it is stopped. Gains and slides stand in the table
+    `treatments`.
     """
     ages = np.asarray(np.arange(20, 101) if ages_years is None else ages_years, dtype=float)
     usual = tables.value("menopause_age_years")
@@ -168,7 +176,8 @@ def _untreated(ages: Floats, sex: Sex, menopause_years: float) -> Floats:
 def _treated_factor(
     ages: Floats, treatment: str, start: float, years: float | None, untreated: Callable[[Floats], Floats]
 ) -> Floats:
-    """Treated over untreated density: it grows while the drug gains, makes up for the loss while taken, then slides to 1."""
+    """Treated over untreated density: it grows while the drug gains, makes up for the loss while taken, then slides to
+    1."""
     if treatment == "none":
         return np.ones_like(ages)
     row = tables.table("treatments").row("treatment", treatment)

@@ -1,4 +1,5 @@
-"""A patient from the first question to the follow-up: a case, the list of what was done for it, and what that was worth."""
+"""A patient from the first question to the follow-up: a case, the list of what was done for it, and what that was
+worth."""
 
 from vertebra.models.case.actions import (
     ACTIONS,

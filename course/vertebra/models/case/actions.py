@@ -1,7 +1,7 @@
 """What can be done for a patient, and what can't be done yet.
 
-A case is a list of actions of the same union as a procedure: `CaseAction` for what is asked, ordered, decided and told, and the
-procedure's own actions as they were done. See decision 0151.
+A case is a list of actions of the same union as a procedure: `CaseAction` for what is asked, ordered, decided and told,
+and the procedure's own actions as they were done. See decision 0151.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,10 +30,23 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "decide": ("wait", "vertebroplasty", "kyphoplasty", "oncology", "infection", "surgeon"),
     "prepare": checklist.STEPS,
     "tell": ("trials", "leaks", "grave", "alternatives", "bone", "hers", "cure", "protects", "longer", "harmless"),
-    "act": ("stop", "feet", "wait", "lateral", "oxygen", "listen", "image", "surgeon", "watch", "tell", "inject", "morning"),
+    "act": (
+        "stop",
+        "feet",
+        "wait",
+        "lateral",
+        "oxygen",
+        "listen",
+        "image",
+        "surgeon",
+        "watch",
+        "tell",
+        "inject",
+        "morning",
+    ),
     "give": ("alendronate", "zoledronate", "denosumab", "teriparatide", "romosozumab", "nothing"),
     "follow": ("vitamin D", "falls", "causes", "liaison", "review", "minerals", "bed"),
-}  # fmt: skip
+}
 """By kind of `CaseAction`, its options."""
 ANSWER_OPTIONS: dict[str, tuple[str, ...]] = ACTIONS | {
     "cement": CementAction.KINDS,

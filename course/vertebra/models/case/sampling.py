@@ -1,4 +1,5 @@
-"""Patients whom nobody has met, drawn by a number: back pain with a new fracture, an old one, or something else altogether."""
+"""Patients whom nobody has met, drawn by a number: back pain with a new fracture, an old one, or something else
+altogether."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -37,7 +38,9 @@ LAST_DOSE_H = 3.0
 
 @dataclass(frozen=True)
 class Case:
-    """One patient. `weeks` of pain of `pain` points (0 to 10); what else is wrong; `trouble` is what happens if cement is given.
+    """One patient.
+
+    `weeks` of pain of `pain` points (0 to 10); what else is wrong; `trouble` is what happens if cement is given.
 
     `clearance_ml_min` is the kidneys' creatinine clearance; `infarction` says whether the heart has had one.
     """
@@ -55,7 +58,8 @@ class Case:
 
     @property
     def on_drug(self) -> PatientOnDrug:
-        """What the planner makes of the patient's anticoagulant, three hours after the last dose; without one of nothing."""
+        """What the planner makes of the patient's anticoagulant, three hours after the last dose; without one of
+        nothing."""
         if not self.blood_thinner:
             return PatientOnDrug(clearance_ml_min=self.clearance_ml_min)
         drug = ANTICOAGULANTS[self.number % len(ANTICOAGULANTS)]
@@ -84,7 +88,10 @@ class Case:
 
 
 def sample_case(number: int, kind: CaseKind | None = None) -> Case:
-    """The patient of `number` (0 to a million); of a wanted `kind`, or of the kind whose turn it is. Always the same one."""
+    """The patient of `number` (0 to a million); of a wanted `kind`, or of the kind whose turn it is.
+
+    Always the same one.
+    """
     at = int(check_range(pgettext("case-number", "The number of the case"), number, 0, MAX_CASE_NUMBER))
     if kind is not None and kind not in KINDS:
         raise InputError(
@@ -100,10 +107,17 @@ def sample_case(number: int, kind: CaseKind | None = None) -> Case:
     severe = round(tables.value("severe_pain_points"))
     pain = int(rng.integers(severe, 10)) if chosen not in ("mild", "old") else int(rng.integers(3, 5))
     return Case(
-        at, chosen, _person(int(rng.integers(len(PEOPLE))), chosen, level, weeks), level, weeks, pain,
-        blood_thinner=bool(rng.random() < 0.5), clearance_ml_min=float(rng.choice([26, 30, 58, 74])),
-        infarction=bool(rng.random() < 0.4), complication=COMPLICATIONS[int(rng.integers(len(COMPLICATIONS)))],
-    )  # fmt: skip
+        at,
+        chosen,
+        _person(int(rng.integers(len(PEOPLE))), chosen, level, weeks),
+        level,
+        weeks,
+        pain,
+        blood_thinner=bool(rng.random() < 0.5),
+        clearance_ml_min=float(rng.choice([26, 30, 58, 74])),
+        infarction=bool(rng.random() < 0.4),
+        complication=COMPLICATIONS[int(rng.integers(len(COMPLICATIONS)))],
+    )
 
 
 def _person(at: int, kind: CaseKind, level: str, weeks: float) -> Patient:

@@ -1,4 +1,5 @@
-"""What the actions for a patient were worth, stage by stage; the reasons are keys that `views.case_room` puts into words."""
+"""What the actions for a patient were worth, stage by stage; the reasons are keys that `views.case_room` puts into
+words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,11 +20,18 @@ from vertebra.models.procedure import (
 from vertebra.patient import Vertebra
 
 VOXEL_MM = 2.0
-"""So coarse for the trainer and the judgement alike: what was seen is what is judged, and a class is judged in minutes."""
+"""So coarse for the trainer and the judgement alike: what was seen is what is judged,
+and a class is judged in minutes."""
 REQUIRED_HISTORY = (
-    ("ask", "cancer"), ("ask", "fever"), ("ask", "legs"), ("ask", "medicines"), ("ask", "fractures"), ("ask", "illnesses"),
-    ("examine", "percussion"), ("examine", "legs"),
-)  # fmt: skip
+    ("ask", "cancer"),
+    ("ask", "fever"),
+    ("ask", "legs"),
+    ("ask", "medicines"),
+    ("ask", "fractures"),
+    ("ask", "illnesses"),
+    ("examine", "percussion"),
+    ("examine", "legs"),
+)
 TRUE_STATEMENTS = ("trials", "leaks", "grave", "alternatives", "bone", "hers")
 FALSE_STATEMENTS = ("cure", "protects", "longer", "harmless")
 COMPLICATION_ORDER = {
@@ -43,13 +51,20 @@ ACCEPTABLE_DECISIONS = {
 }
 """Decisions that can be defended. For severe pain in spite of treatment the evidence leaves it open."""
 WEIGHTS = {
-    "history": 15, "pictures": 20, "decision": 20, "consent": 15, "procedure": 15, "trouble": 15, "bone": 15,
-}  # fmt: skip
+    "history": 15,
+    "pictures": 20,
+    "decision": 20,
+    "consent": 15,
+    "procedure": 15,
+    "trouble": 15,
+    "bone": 15,
+}
 
 
 @dataclass(frozen=True)
 class StageScore:
-    """One stage: its `weight`, the `share` of it that was earned, what was missed and what should not have been (keys)."""
+    """One stage: its `weight`, the `share` of it that was earned,
+    what was missed and what should not have been (keys)."""
 
     name: str
     weight: float
@@ -62,16 +77,25 @@ class StageScore:
 def score_case(
     case: Case, actions: Sequence[Action], required_decision: str = "", *, full_checklist: bool = False
 ) -> tuple[StageScore, ...]:
-    """Every stage that this patient's way had. With a `required_decision` ("vertebroplasty") only that decision fits, and it has to be carried out.
+    """Every stage that this patient's way had.
 
-    With a `full_checklist` the anticoagulant has to be asked about before it is paused, and what every patient gets made ready;
-    cases handed out earlier had the pause alone. Raises ImpossibleActionError where an action was not possible when it was done.
+    With a `required_decision` ("vertebroplasty") only that decision fits, and it has to be carried out.
+
+    With a `full_checklist` the anticoagulant has to be asked about before it is paused, and what every patient gets
+    made ready; cases handed out earlier had the pause alone. Raises ImpossibleActionError where an action was not
+    possible when it was done.
     """
     check(case, actions)
     done = {(kind_of(one), option_of(one)) for one in actions}
     way = decision_of(actions)
     fits = way == required_decision if required_decision else way in ACCEPTABLE_DECISIONS[case.kind]
-    parts = [_score_history(done), _score_imaging(case, done), StageScore("decision", WEIGHTS["decision"], float(fits), () if way else ("decide",), () if fits or not way else (way,))]  # fmt: skip
+    parts = [
+        _score_history(done),
+        _score_imaging(case, done),
+        StageScore(
+            "decision", WEIGHTS["decision"], float(fits), () if way else ("decide",), () if fits or not way else (way,)
+        ),
+    ]
     if case.verdict == "new" and case.kind != "weak legs":
         parts.append(_score_consent(done))
     if way in OPERATIONS or required_decision:
@@ -119,7 +143,8 @@ def _score_consent(done: set[tuple[str, str]]) -> StageScore:
 
 
 def _score_procedure(case: Case, actions: Sequence[Action], fits: bool, full_checklist: bool) -> StageScore:
-    """Nothing where no needle belonged; otherwise what a supervisor would look at, and whether bleeding was thought of."""
+    """Nothing where no needle belonged; otherwise what a supervisor would look at,
+    and whether bleeding was thought of."""
     weight = WEIGHTS["procedure"]
     if not fits:
         return StageScore("procedure", weight, 0.0, wrong=("needle",))
@@ -140,7 +165,8 @@ def run_procedure(case: Case, actions: Sequence[Action]) -> ProcedureOutcome:
 
 
 def fractured(case: Case) -> Vertebra:
-    """Return the case's vertebra as its pictures show it, broken or (tumour, infection) not; as coarse as the trainer has it."""
+    """Return the case's vertebra as its pictures show it, broken or (tumour, infection) not; as coarse as the trainer
+    has it."""
     return fracture.as_recorded(case.patient, case.level, VOXEL_MM)
 
 
@@ -200,7 +226,8 @@ def contraindicated_drugs(case: Case) -> tuple[str, ...]:
 
 
 def follow_up(case: Case, drug: str) -> tuple[str, ...]:
-    """Return what has to follow `drug` in this patient: the minerals too where denosumab meets kidneys that hardly work."""
+    """Return what has to follow `drug` in this patient: the minerals too where denosumab meets kidneys that hardly
+    work."""
     weak = case.clearance_ml_min < tables.value("denosumab_workup_clearance_ml_min")
     return (*FOLLOW_UP, "minerals") if drug == "denosumab" and weak else FOLLOW_UP
 

@@ -64,7 +64,8 @@ def limit_mpa(device: Device) -> float:
 def cannula_pressure_mpa(cement: Cement, age_s: float, flow_ml_per_s: float, through: Cannula) -> float:
     """Pressure lost along a cannula by a fluid with a power law (flow 0 to 5 mL/s), and by its yield stress.
 
-    2 K L / R ((3 n + 1) / n  Q / (pi R^3))^n + 2 L / R  yield stress: exact for a power law, a close upper bound with both.
+    2 K L / R ((3 n + 1) / n  Q / (pi R^3))^n + 2 L / R  yield stress: exact for a power law, a close upper bound with
+    both.
     """
     check_range(_("The flow"), flow_ml_per_s, 0, 5, "mL/s")
     if flow_ml_per_s == 0:
@@ -77,7 +78,8 @@ def cannula_pressure_mpa(cement: Cement, age_s: float, flow_ml_per_s: float, thr
 
 
 def achieved_ml_per_s(pressure_mpa: Callable[[float], float], wanted_ml_per_s: float, most_mpa: float) -> float:
-    """The flow that comes when `wanted` is asked of a device that gives at most `most_mpa`; `pressure_mpa` must rise with flow."""
+    """The flow that comes when `wanted` is asked of a device that gives at most `most_mpa`; `pressure_mpa` must rise
+    with flow."""
     if pressure_mpa(wanted_ml_per_s) <= most_mpa:
         return wanted_ml_per_s
     low, high = 0.0, wanted_ml_per_s

@@ -155,9 +155,18 @@ class CementField:
         """Checksum of all that can differ between two fields of one body; equal in every process."""
         found = hashlib.blake2b(digest_size=16)
         numbers = (
-            self.injector, self.tips_mm, self.directions, self.impermeable_walls, self.needle, self.syringe_age_s,
-            self.time_s, self.injected_ml, self.flow_ml_per_s, self.pressures, self.pressure_limited,
-        )  # fmt: skip
+            self.injector,
+            self.tips_mm,
+            self.directions,
+            self.impermeable_walls,
+            self.needle,
+            self.syringe_age_s,
+            self.time_s,
+            self.injected_ml,
+            self.flow_ml_per_s,
+            self.pressures,
+            self.pressure_limited,
+        )
         found.update(repr(numbers).encode())
         for name in ARRAYS:
             found.update(getattr(self, name).tobytes())

@@ -1,4 +1,5 @@
-"""An injection, step by step: what is asked of the syringe, what comes, where the cement goes, and what it costs in pressure.
+"""An injection, step by step: what is asked of the syringe, what comes, where the cement goes, and what it costs in
+pressure.
 
 Fields go in and fields come out; what a field holds never changes. See decision 0120.
 """
@@ -94,11 +95,24 @@ def begin(
     cells = len(pores.places)
     filled, aged, speed, pressure = (np.zeros(cells) for _unused in range(4))
     field = CementField(
-        vertebra, pores, injector, _points(tips_mm), (direction,) * len(tips_mm), impermeable_walls,
-        needle=0, syringe_age_s=_age_s(injector, mixed_minutes_ago), source_cells=np.zeros(0, np.intp),
-        filled=filled, aged=aged, speed_mm_s=speed, unit_pressure=pressure, outlet_flow_mm3_s=np.zeros(0),
-        leaked_mm3=np.zeros(len(COMPARTMENTS)), escaped_at=np.zeros((0, 2), np.int32), escaped_mm3=np.zeros(0),
-    )  # fmt: skip
+        vertebra,
+        pores,
+        injector,
+        _points(tips_mm),
+        (direction,) * len(tips_mm),
+        impermeable_walls,
+        needle=0,
+        syringe_age_s=_age_s(injector, mixed_minutes_ago),
+        source_cells=np.zeros(0, np.intp),
+        filled=filled,
+        aged=aged,
+        speed_mm_s=speed,
+        unit_pressure=pressure,
+        outlet_flow_mm3_s=np.zeros(0),
+        leaked_mm3=np.zeros(len(COMPARTMENTS)),
+        escaped_at=np.zeros((0, 2), np.int32),
+        escaped_mm3=np.zeros(0),
+    )
     return _with_needles(field, 0)
 
 
@@ -138,7 +152,8 @@ def wait(field: CementField, seconds: float) -> CementField:
 def move_needle(
     field: CementField, tip_mm: Point, needle: int | None = None, direction: Point | None = None
 ) -> CementField:
-    """Return the field with one needle's opening (by default of the one in use) elsewhere in the body; its old track closes.
+    """Return the field with one needle's opening (by default of the one in use) elsewhere in the body; its old track
+    closes.
 
     Raises InputError, if there is no spongy bone.
     """
@@ -150,7 +165,8 @@ def move_needle(
 
 
 def replace_syringe(field: CementField, mixed_minutes_ago: float = 0.0) -> CementField:
-    """Return the field with a syringe of the same cement, mixed so many minutes ago (0 to 60), in place of the present one."""
+    """Return the field with a syringe of the same cement, mixed so many minutes ago (0 to 60), in place of the present
+    one."""
     return replace(field, syringe_age_s=_age_s(field.injector, mixed_minutes_ago))
 
 
@@ -181,9 +197,13 @@ def _with_needles(field: CementField, used: int) -> CementField:
         for tip, direction, cells in zip(field.tips_mm, field.directions, fed, strict=True):
             medium = medium.opened(needle_track(field.vertebra, tip, cells, cannula.outer_radius_mm, direction))
     return replace(
-        field, medium=medium, needle=used, source_cells=fed[used], unit_pressure=np.zeros(len(medium.places)),
+        field,
+        medium=medium,
+        needle=used,
+        source_cells=fed[used],
+        unit_pressure=np.zeros(len(medium.places)),
         outlet_flow_mm3_s=np.zeros(len(medium.paths.cells)),
-    )  # fmt: skip
+    )
 
 
 class _Run:
@@ -212,12 +232,22 @@ class _Run:
         """The field that was reached."""
         places = sorted(self.escaped)
         return replace(
-            self.field, filled=self.filled, aged=self.aged, speed_mm_s=self.speed, unit_pressure=self.unit,
-            outlet_flow_mm3_s=self.outlet_flow, leaked_mm3=self.leaked,
-            escaped_at=np.array(places, np.int32).reshape(-1, 2), escaped_mm3=np.array([self.escaped[one] for one in places]),
-            time_s=self.time_s, injected_ml=self.injected_ml, syringe_age_s=self.syringe_age_s,
-            flow_ml_per_s=self.flow, pressures=self.pressures, pressure_limited=self.limited,
-        )  # fmt: skip
+            self.field,
+            filled=self.filled,
+            aged=self.aged,
+            speed_mm_s=self.speed,
+            unit_pressure=self.unit,
+            outlet_flow_mm3_s=self.outlet_flow,
+            leaked_mm3=self.leaked,
+            escaped_at=np.array(places, np.int32).reshape(-1, 2),
+            escaped_mm3=np.array([self.escaped[one] for one in places]),
+            time_s=self.time_s,
+            injected_ml=self.injected_ml,
+            syringe_age_s=self.syringe_age_s,
+            flow_ml_per_s=self.flow,
+            pressures=self.pressures,
+            pressure_limited=self.limited,
+        )
 
     def step(self, seconds: float, wanted_ml_per_s: float) -> None:
         """Solve for the pressure, move the cement, and let all of it age."""
@@ -294,9 +324,20 @@ class _Run:
             step = seconds / turns
             self._note_escaped(out, step)
             kernels.advect(
-                medium.near, self.across, pressure, medium.pore_mm3, source, self.syringe_age_s, paths.cells, out,
-                paths.behind, step, self.filled, self.aged, self.leaked,
-            )  # fmt: skip
+                medium.near,
+                self.across,
+                pressure,
+                medium.pore_mm3,
+                source,
+                self.syringe_age_s,
+                paths.cells,
+                out,
+                paths.behind,
+                step,
+                self.filled,
+                self.aged,
+                self.leaked,
+            )
 
     def _note_escaped(self, out_mm3_s: Floats, step: float) -> None:
         """Remember where cement leaves, for drawing it."""

@@ -1,4 +1,6 @@
-"""The compiled inner loops of the flow: thickness by cell, pressure, and transport. Single-threaded, so that digits never vary.
+"""The compiled inner loops of the flow: thickness by cell, pressure, and transport.
+
+Single-threaded, so that digits never vary.
 
 Units: mm, s, mL = 1000 mm3, pressures in Pa; permeability in mm2 over viscosity in Pa s gives mm2/(Pa s).
 
@@ -11,7 +13,8 @@ import numpy as np
 
 @nb.njit(cache=True)
 def apparent_viscosity(filled, age, speed, permeability, porosity, law, found):
-    """Apparent viscosity of what is in each cell: marrow and cement in proportion, the cement by its age and shear rate."""
+    """Apparent viscosity of what is in each cell: marrow and cement in proportion, the cement by its age and shear
+    rate."""
     marrow, start, growth, index, yields, setting, slow, fast, solid = law
     for a in range(len(filled)):
         share = min(max(filled[a], 0.0), 1.0)
@@ -30,7 +33,8 @@ def apparent_viscosity(filled, age, speed, permeability, porosity, law, found):
 
 @nb.njit(cache=True)
 def face_conductance(near, permeability, thick, over, across, diagonal):
-    """Conductance of each face (mm3/(s Pa)): harmonic mean of its two cells; and the matrix's diagonal without outlets."""
+    """Conductance of each face (mm3/(s Pa)): harmonic mean of its two cells;
+    and the matrix's diagonal without outlets."""
     for a in range(len(near)):
         total = 0.0
         for f in range(6):
@@ -175,7 +179,8 @@ def _fraction_passed_on(share):
 def advect(near, across, pressure, room, source, fresh, outlets, drawn, behind, step, filled, aged, leaked):
     """One step of upwind transport of cement and of its age; what leaves is added to `leaked` (by compartment, mm3).
 
-    `source` (mm3/s) brings cement of age `fresh`. Nothing is cut off: cement in equals cement stored plus cement leaked.
+    `source` (mm3/s) brings cement of age `fresh`. Nothing is cut off: cement in equals cement stored plus cement
+    leaked.
     """
     n = len(near)
     change, older = np.zeros(n), np.zeros(n)

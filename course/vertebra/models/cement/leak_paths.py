@@ -23,8 +23,9 @@ Ints = NDArray[np.int32]
 class LeakPaths(NamedTuple):
     """Ways out, one a row: the cell, conductance times viscosity (mm3), what lies behind (an index of COMPARTMENTS).
 
-    `shear_per_mm3` is the shear rate in it for a flow of 1 mm3/s, 0 where that of the cell's pores counts. `approach_per_mm`:
-    what the narrowing of the stream in the cell before it resists, times the cell's permeability, over its viscosity.
+    `shear_per_mm3` is the shear rate in it for a flow of 1 mm3/s, 0 where that of the cell's pores counts.
+    `approach_per_mm`: what the narrowing of the stream in the cell before it resists, times the cell's permeability,
+    over its viscosity.
     """
 
     cells: Ints
@@ -45,7 +46,8 @@ ENDPLATES = WALLS[1:]
 COMPARTMENTS = ("disc above", "disc below", "canal", "paravertebral", "epidural vein", "needle track", "small vessels")
 STEPS = ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1))
 PATCH_MM = 1.5
-"""Standard deviation of the patch over which the thickness of a wall is taken; in mm, so that it is the same on every grid."""
+"""Standard deviation of the patch over which the thickness of a wall is taken; in mm, so that it is the same on every
+grid."""
 STRIDE_MM = 0.5
 MIN_OPEN_MM2 = 1e-4
 MAX_WALL_VOXELS = 1.8
@@ -69,9 +71,12 @@ def leak_paths(
 
 
 def needle_track(
-    vertebra: Vertebra, tip_mm: Point, tips: NDArray[np.intp], outer_radius_mm: float,
+    vertebra: Vertebra,
+    tip_mm: Point,
+    tips: NDArray[np.intp],
+    outer_radius_mm: float,
     direction: Point | None,
-) -> LeakPaths:  # fmt: skip
+) -> LeakPaths:
     """The gap beside a needle as a way out of the cells `tips`: a slit (cubic law) back to where the needle came in."""
     gap, length = tables.value("track_gap_mm"), tables.value("track_length_mm")
     if direction is not None:
@@ -82,7 +87,8 @@ def needle_track(
 
 
 def _slit_shear(gap_mm: float, length_mm: ArrayLike, conductance_mm3: Floats) -> Floats:
-    """Shear rate at the walls of a slit for each mm3/s through it: 6 speed / gap, with the breadth that its conductance tells."""
+    """Shear rate at the walls of a slit for each mm3/s through it: 6 speed / gap, with the breadth that its conductance
+    tells."""
     return gap_mm / (2 * np.asarray(length_mm) * conductance_mm3)
 
 
@@ -137,8 +143,9 @@ def _face_areas(spacing_mm: tuple[float, float, float]) -> Floats:
 def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.float32]) -> LeakPaths:
     """Broken patches of wall: parallel cracks, each with the cubic law, open into the nearest cell.
 
-    A patch counts with its true area, not with the steps of the voxels' faces. Before a row of slits the stream narrows: for
-    each mm of slit that resists ln(1 / sin(pi gap / 2 spacing)) / (pi k), exact for a half space of permeability k.
+    A patch counts with its true area, not with the steps of the voxels' faces. Before a row of slits the stream
+    narrows: for each mm of slit that resists ln(1 / sin(pi gap / 2 spacing)) / (pi k), exact for a half space of
+    permeability k.
     """
     from scipy import ndimage
 
@@ -176,7 +183,8 @@ def intact_wall_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
 
 
 def wall_defect_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
-    """How far each place of a wall is broken: 0 where a patch round it has its usual thickness, 1 where nothing is left."""
+    """How far each place of a wall is broken: 0 where a patch round it has its usual thickness, 1 where nothing is
+    left."""
     from scipy import ndimage
 
     walls = np.asarray(vertebra.is_part(*WALLS))

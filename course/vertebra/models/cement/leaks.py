@@ -13,7 +13,10 @@ from vertebra.units import MM3_PER_ML
 MERGE_DISTANCE_MM = 6.0
 """Outlets of one compartment this near to each other make one leak."""
 SLENDERNESS = {"disc above": 0.35, "disc below": 0.35, "canal": 2.5, "epidural vein": 3.5, "needle track": 3.0}
-"""Length over breadth of what collects there: flat in a disc, long in veins and along a needle; else round. For pictures only."""
+"""Length over breadth of what collects there: flat in a disc, long in veins and along a needle; else round.
+
+For pictures only.
+"""
 UP = (0.0, 0.0, 1.0)
 
 
@@ -31,9 +34,11 @@ class LeakEllipsoid:
 
 
 def leak_ellipsoids(
-    vertebra: Vertebra, centres_mm: NDArray[np.float64], volumes_mm3: Mapping[tuple[int, int], float],
+    vertebra: Vertebra,
+    centres_mm: NDArray[np.float64],
+    volumes_mm3: Mapping[tuple[int, int], float],
     direction: Point | None = None,
-) -> list[LeakEllipsoid]:  # fmt: skip
+) -> list[LeakEllipsoid]:
     """Leaks by (cell, compartment), gathered where they lie side by side; the largest first."""
     found: list[LeakEllipsoid] = []
     for behind, name in enumerate(COMPARTMENTS):
@@ -48,9 +53,12 @@ def leak_ellipsoids(
 
 
 def _leak(
-    vertebra: Vertebra, name: str, parts: list[tuple[float, int]], centres_mm: NDArray[np.float64],
+    vertebra: Vertebra,
+    name: str,
+    parts: list[tuple[float, int]],
+    centres_mm: NDArray[np.float64],
     direction: Point | None,
-) -> LeakEllipsoid:  # fmt: skip
+) -> LeakEllipsoid:
     volumes = np.array([volume for volume, _ in parts])
     outlet = np.average(centres_mm[[cell for _, cell in parts]], axis=0, weights=volumes)
     total, slender = float(volumes.sum()), SLENDERNESS.get(name, 1.0)

@@ -10,8 +10,9 @@ from vertebra.models.cement.porous_medium import PorousMedium
 from vertebra.texts import _, pgettext
 
 LATTICE = np.array([0.252731, 0.086064, 0.055149, 0.043545])
-"""Green's function of the seven-point scheme on a cubic grid at squared distances of 0, 1, 2, 3 voxels; further off it is
-that of space, 1 / (4 pi r), to two per cent. (The first is Watson's integral over six.)"""
+"""Green's function of the seven-point scheme on a cubic grid at squared distances of 0, 1, 2, 3 voxels; further off it
+is that of space, 1 / (4 pi r), to two per cent. (The first is Watson's integral over six.)
+"""
 
 
 def source_cells(medium: PorousMedium, tip_mm: Sequence[float], radius_mm: float) -> NDArray[np.intp]:
@@ -37,11 +38,12 @@ def source_cells(medium: PorousMedium, tip_mm: Sequence[float], radius_mm: float
 def peaceman_resistance_pa_s_per_mm3(
     medium: PorousMedium, tips: NDArray[np.intp], viscosity_pa_s: NDArray[np.float64], radius_mm: float
 ) -> float:
-    """Pa for each mm3/s from the mean of the tip's cells to the bore's own radius: Peaceman's idea, for points in space.
+    """Pa for each mm3/s from the mean of the tip's cells to the bore's own radius: Peaceman's idea, for points in
+    space.
 
     Without it the pressure would depend on the size of the voxels. In voxels of side h the tip's cells stand
-    mu Q / (k h) times the mean of the grid's own Green's function above what is far away; a sphere of the bore's radius r
-    stands mu Q / (4 pi k r) above it. It can be negative, where the voxels are smaller than the bore.
+    mu Q / (k h) times the mean of the grid's own Green's function above what is far away; a sphere of the bore's radius
+    r stands mu Q / (4 pi k r) above it. It can be negative, where the voxels are smaller than the bore.
     """
     side = float(np.prod(medium.spacing_mm)) ** (1 / 3)
     cells = medium.places[tips]

@@ -1,6 +1,7 @@
 """The bone that cement flows through: its pores, how easily each lets fluid pass, and the ways out of it.
 
-Walls are sealed by what the voxels are, not by their density: a wall thinner than a voxel would otherwise leak everywhere.
+Walls are sealed by what the voxels are, not by their density: a wall thinner than a voxel would otherwise leak
+everywhere.
 
 See decision 0121.
 """
@@ -80,7 +81,9 @@ class PorousMedium:
 def porous_medium(
     vertebra: Vertebra, impermeable_walls: bool = False, cracks: NDArray[np.floating] | None = None
 ) -> PorousMedium:
-    """Return the pores of a body. `impermeable_walls` leave only the small vessels as a way out. Sources: Baroud2004, Bryant1988.
+    """Return the pores of a body.
+
+    `impermeable_walls` leave only the small vessels as a way out. Sources: Baroud2004, Bryant1988.
 
     `cracks` (nx, ny, nz; 0 to 1) says how far each place of the wall is broken; by default what its shell tells.
     Raises InputError where the body has no pores to speak of.
@@ -110,8 +113,8 @@ def porous_medium(
 def _inside_the_wall(vertebra: Vertebra) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Share of each voxel that is spongy bone, vein or hollow, and its density; the wall is thinner than a voxel.
 
-    A voxel of the wall counts with what lies below the wall, so that a coarse grid has no smaller body than a fine one; its
-    spongy bone is taken to be that of the nearest voxel that has no wall.
+    A voxel of the wall counts with what lies below the wall, so that a coarse grid has no smaller body than a fine one;
+    its spongy bone is taken to be that of the nearest voxel that has no wall.
     """
     from scipy import ndimage
 
@@ -127,7 +130,10 @@ def _inside_the_wall(vertebra: Vertebra) -> tuple[NDArray[np.float32], NDArray[n
 
 
 def permeability_si_m2(porosity: Floats) -> Floats:
-    """Along the spine: Kozeny and Carman through the measured mean, within the limits of the table. Source: Baroud2004."""
+    """Along the spine: Kozeny and Carman through the measured mean, within the limits of the table.
+
+    Source: Baroud2004.
+    """
     usual = tables.value("permeability_reference_porosity")
     grown = (porosity / usual) ** 3 * ((1 - usual) / np.maximum(1 - porosity, 1e-6)) ** 2
     low, high = tables.value("permeability_least_m2"), tables.value("permeability_most_m2")

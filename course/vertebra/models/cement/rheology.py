@@ -1,4 +1,5 @@
-"""How thick cement is: it thickens as it sets, faster where it is warm, and flows more easily the faster it is sheared."""
+"""How thick cement is: it thickens as it sets, faster where it is warm,
+and flows more easily the faster it is sheared."""
 
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ SET_PA_S = 1e9
 
 @dataclass(frozen=True)
 class Cement:
-    """A fluid whose stress is `yield_fraction` K + K rate^`index`; K (Pa s^index) = `consistency_pa_s` exp(age / `growth_s`).
+    """A fluid whose stress is `yield_fraction` K + K rate^`index`; K (Pa s^index) = `consistency_pa_s` exp(age /
+    `growth_s`).
 
     Ages are in seconds at 25 C since mixing (`age_s` turns time at a temperature into them); it is set at `setting_s`.
     """
@@ -86,7 +88,8 @@ def consistency_pa_s(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
 def viscosity_pa_s(
     cement: Cement, minutes_since_mixing: ArrayLike, temperature_c: float = REFERENCE_C, shear_per_s: ArrayLike = 1.0
 ) -> NDArray[np.float64]:
-    """Apparent viscosity of cement kept at one temperature (0 to 60 C) since it was mixed; see `viscosity_at_age_pa_s`."""
+    """Apparent viscosity of cement kept at one temperature (0 to 60 C) since it was mixed;
+    see `viscosity_at_age_pa_s`."""
     age = 60 * np.asarray(minutes_since_mixing, float) * ageing_factor(temperature_c)
     if not (age >= 0).all():
         raise InputError(
@@ -116,7 +119,16 @@ def set_fraction(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
 
 def kernel_params(cement: Cement) -> NDArray[np.float64]:
     """What the compiled loops need to know of marrow and of this cement."""
-    return np.array([
-        tables.value("marrow_viscosity_pa_s"), cement.consistency_pa_s, cement.growth_s, cement.index, cement.yield_fraction,
-        cement.setting_s, MIN_SHEAR_PER_S, MAX_SHEAR_PER_S, SET_PA_S,
-    ])  # fmt: skip
+    return np.array(
+        [
+            tables.value("marrow_viscosity_pa_s"),
+            cement.consistency_pa_s,
+            cement.growth_s,
+            cement.index,
+            cement.yield_fraction,
+            cement.setting_s,
+            MIN_SHEAR_PER_S,
+            MAX_SHEAR_PER_S,
+            SET_PA_S,
+        ]
+    )

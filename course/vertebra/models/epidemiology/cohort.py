@@ -1,8 +1,8 @@
 """One fracture brings the next: a cohort followed year by year, with and without a policy.
 
-Every year each living person may fracture, at the rate of `models.epidemiology.risk` for age, sex, density and earlier fractures, and
-may die. The random numbers belong to the person and the year, not to the policy, so two policies run with one seed differ
-only by what the policy does.
+Every year each living person may fracture, at the rate of `models.epidemiology.risk` for age, sex, density and earlier
+fractures, and may die. The random numbers belong to the person and the year, not to the policy, so two policies run
+with one seed differ only by what the policy does.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ MAX_FRACTURES = 3
 
 @dataclass(frozen=True, eq=False)
 class Cohort:
-    """People at the start, one entry a person. `years_since` their last fracture is NaN where there is none or no date."""
+    """People at the start, one entry a person.
+
+    `years_since` their last fracture is NaN where there is none or no date.
+    """
 
     ages_years: Floats
     sex: Sex
@@ -43,8 +46,8 @@ class Cohort:
 class TreatmentPolicy:
     """Who is given which drug from the first year on, and for how many years (0 to 15; None: as long as its trial).
 
-    `who`: "everyone", or "fractured", who have had a fracture at the start of the year. `taken_fraction`: how many of those
-    offered it take it (0 to 1). The drug's effect ends with the drug.
+    `who`: "everyone", or "fractured", who have had a fracture at the start of the year. `taken_fraction`: how many of
+    those offered it take it (0 to 1). The drug's effect ends with the drug.
     """
 
     treatment: str = "none"
@@ -66,7 +69,10 @@ class TreatmentPolicy:
 
 @dataclass(frozen=True, eq=False)
 class CohortOutcome:
-    """What happened. All arrays have the shape (years, people): who broke a vertebra, who lived through, who was treated."""
+    """What happened.
+
+    All arrays have the shape (years, people): who broke a vertebra, who lived through, who was treated.
+    """
 
     fractured: Booleans
     alive: Booleans

@@ -70,13 +70,17 @@ class Trial:
 
     @property
     def early(self) -> bool:
-        """Whether everyone had to be admitted early (limit: `assets/tables/evidence.toml`); False too where no limit is told."""
+        """Whether everyone had to be admitted early (limit: `assets/tables/evidence.toml`); False too where no limit is
+        told."""
         return self.symptom_limit_weeks <= tables.value("early_entry_limit_weeks")
 
 
 @dataclass(frozen=True)
 class PooledEffect:
-    """A pooled difference. `i2_percent` is the share of the variation that is beyond chance; `weights_percent` by trial."""
+    """A pooled difference.
+
+    `i2_percent` is the share of the variation that is beyond chance; `weights_percent` by trial.
+    """
 
     pooled: Estimate
     weights_percent: tuple[float, ...]
@@ -163,7 +167,8 @@ def _number_needed(difference: Estimate) -> Estimate | None:
 def trials(
     control: Literal["all", "sham", "usual care"] = "all", time_months: tuple[float, float] = (0, 24)
 ) -> list[Trial]:
-    """The trials of the table whose control and follow-up match; one row a trial, the one nearest the start of the window.
+    """The trials of the table whose control and follow-up match; one row a trial, the one nearest the start of the
+    window.
 
     Sources: the column `source` of `assets/tables/trials.csv`.
     """
@@ -229,7 +234,8 @@ def _cochran_q(effects: NDArray[np.float64], variances: NDArray[np.float64]) -> 
 
 
 def _paule_mandel(effects: NDArray[np.float64], variances: NDArray[np.float64]) -> float:
-    """The variance between trials at which Cochran's Q is its expectation, one less than the number of trials; 0 at least."""
+    """The variance between trials at which Cochran's Q is its expectation, one less than the number of trials; 0 at
+    least."""
 
     def excess(tau2: float) -> float:
         return _cochran_q(effects, variances + tau2) - (len(effects) - 1)
@@ -268,7 +274,8 @@ def compare_groups(first: Sequence[Trial], second: Sequence[Trial]) -> GroupComp
 
 
 def patients_per_arm(risk_control_percent: float, risk_treated_percent: float, power: float = 0.8) -> int:
-    """How many patients each arm of a trial needs to find this difference, two-sided at 5%, by the arcsine transformation.
+    """How many patients each arm of a trial needs to find this difference, two-sided at 5%, by the arcsine
+    transformation.
 
     Risks of 0.1 to 99.9 % that differ; power 0.5 to 0.99.
     """
@@ -294,12 +301,13 @@ def regression_to_the_mean(
     seed: int = 1,
     healing_points: float | None = None,
 ) -> PainCohort:
-    """Screen people whose pain varies from day to day, admit those who hurt at least `entry_threshold_points`, and look again.
+    """Screen people whose pain varies from day to day, admit those who hurt at least `entry_threshold_points`, and look
+    again.
 
-    Pain on a day is a person's usual level plus that day's noise; natural healing lowers the level of both arms alike. With
-    no true effect both arms still fall, because people were let in on a bad day. Pain is bounded to 0-10. Threshold 0 to 9
-    points, effects and healing -5 to 5 points, 100 to 1,000,000 people screened. Source, and healing unless given:
-    `assets/tables/pain.toml`.
+    Pain on a day is a person's usual level plus that day's noise; natural healing lowers the level of both arms alike.
+    With no true effect both arms still fall, because people were let in on a bad day. Pain is bounded to 0-10.
+    Threshold 0 to 9 points, effects and healing -5 to 5 points, 100 to 1,000,000 people screened. Source, and healing
+    unless given: `assets/tables/pain.toml`.
     """
     check_range(_("The pain to be let in"), entry_threshold_points, 0, 9, "points")
     check_range(_("The true effect"), true_effect_points, -5, 5, "points")

@@ -1,9 +1,10 @@
 """How likely a new vertebral fracture is: an open model of published rates and ratios, with its uncertainty.
 
 The yearly rate is that of the population of the same age and sex, times the effect of density (Z-score), of earlier
-vertebral fractures and of how recent the last one is. Every factor is relative to the population's mean, so that the mean of
-the model is the published rate. Fractures are those that radiographs show, whether they hurt or not. It is not FRAX, ignores
-falls, drugs that thin bone, smoking and death from other causes, and advises no patient. See decision 0033.
+vertebral fractures and of how recent the last one is. Every factor is relative to the population's mean, so that the
+mean of the model is the published rate. Fractures are those that radiographs show, whether they hurt or not. It is not
+FRAX, ignores falls, drugs that thin bone, smoking and death from other causes, and advises no patient. See decision
+0033.
 """
 
 from collections.abc import Sequence
@@ -113,7 +114,10 @@ def annual_incidence(
     years_since: float | None = None,
     treatment: str = "none",
 ) -> Estimate:
-    """New vertebral fractures per 1000 person-years, with the 95% interval of the model's inputs. Arguments as in Profile."""
+    """New vertebral fractures per 1000 person-years, with the 95% interval of the model's inputs.
+
+    Arguments as in Profile.
+    """
     return incidence(RiskProfile(age_years, sex, z_score, fractures_n, years_since, treatment))
 
 
@@ -184,7 +188,8 @@ def treatment_effect(treatment: str) -> TreatmentEffect:
 
 
 def population_incidence(ages_years: ArrayLike, sex: Sex) -> Floats:
-    """Fractures per 1000 person-years of everybody of an age: log-linear between two ages, level beyond the last with data.
+    """Fractures per 1000 person-years of everybody of an age: log-linear between two ages, level beyond the last with
+    data.
 
     Source: Felsenberg2002.
     """
@@ -197,13 +202,17 @@ def population_incidence(ages_years: ArrayLike, sex: Sex) -> Floats:
 
 
 def density_factor(z_score: ArrayLike) -> Floats:
-    """Rate at a Z-score over the mean rate of the age: 2.3 to the power of -Z, over its mean in a normal distribution."""
+    """Rate at a Z-score over the mean rate of the age: 2.3 to the power of -Z,
+    over its mean in a normal distribution."""
     log_ratio = np.log(tables.value("vertebral_rr_per_sd"))
     return np.exp(-log_ratio * np.asarray(z_score, dtype=float) - log_ratio**2 / 2)
 
 
 def recency_ratio(years_since: ArrayLike) -> Floats:
-    """Risk of a second major fracture against the population's, by years since the first; level after ten. Source: Johansson2017."""
+    """Risk of a second major fracture against the population's, by years since the first; level after ten.
+
+    Source: Johansson2017.
+    """
     first, tenth = tables.value("imminent_1_year_ratio"), tables.value("imminent_10_years_ratio")
     fade = np.log(first / tenth) / 9
     return first * np.exp(-fade * (np.minimum(np.asarray(years_since, dtype=float), 10) - 1))
@@ -213,8 +222,8 @@ def recency_ratio(years_since: ArrayLike) -> Floats:
 def prior_fracture_factors() -> tuple[float, float, float, float]:
     """Rate with 0, 1, 2 and 3 or more earlier fractures over that with none, density and age being equal.
 
-    The published ratio for any earlier fracture is divided by what the lower density of such people explains, and spread over
-    the numbers as the rates of a trial's placebo arm. Sources: Black1999, Cauley2008, Gallagher2005.
+    The published ratio for any earlier fracture is divided by what the lower density of such people explains, and
+    spread over the numbers as the rates of a trial's placebo arm. Sources: Black1999, Cauley2008, Gallagher2005.
     """
     shift_sd = np.log(tables.value("prevalent_density_odds_ratio"))
     alone = tables.value("prevalent_fracture_ratio") / tables.value("vertebral_rr_per_sd") ** shift_sd

@@ -29,7 +29,8 @@ def before_and_after(patient: Patient, level: str = "L1") -> tuple[Vertebra, Ver
 
 @dataclass(frozen=True, eq=False)
 class LateralRadiograph:
-    """A lateral view, where the centre of each level falls in it (pixels: across, down), and the heights of the body."""
+    """A lateral view, where the centre of each level falls in it (pixels: across, down),
+    and the heights of the body."""
 
     radiograph: Radiograph
     centres_px: Mapping[str, tuple[float, float]]

@@ -1,4 +1,5 @@
-"""A patient's vertebra through life, as she is and as somebody of the other sex in the same place among people of that age."""
+"""A patient's vertebra through life, as she is and as somebody of the other sex in the same place among people of that
+age."""
 
 from dataclasses import replace
 

@@ -1,4 +1,5 @@
-"""A vertebra from a CT taken the whole way: broken, imaged, pierced by needles, filled with cement, and pressed again."""
+"""A vertebra from a CT taken the whole way: broken, imaged, pierced by needles, filled with cement,
+and pressed again."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

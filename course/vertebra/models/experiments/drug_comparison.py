@@ -40,6 +40,7 @@ def compare_drugs(case: Case, drugs: Sequence[str] = DRUGS, years: int = YEARS) 
 
 @cache.EXPERIMENTS.memoize
 def new_fracture_percent(patient: Patient, drug: str = NO_DRUG, years: int = YEARS) -> float:
-    """Return how many of a hundred people like `patient` have a new vertebral fracture within `years`, treated with `drug`."""
+    """Return how many of a hundred people like `patient` have a new vertebral fracture within `years`, treated with
+    `drug`."""
     policy = TreatmentPolicy("none" if drug == NO_DRUG else drug)
     return simulate_cohort(cohort_like(patient), policy, years=years).ever_fractured_percent

@@ -6,7 +6,8 @@ from vertebra.models.epidemiology.meta_analysis import ImprovementParts, PainCoh
 
 
 def admitted(entry_points: float, true_points: float = 0.0, ritual_points: float = 0.0) -> PainCohort:
-    """Return those of the screened whose pain is at least `entry_points`; at every threshold the same people are asked."""
+    """Return those of the screened whose pain is at least `entry_points`;
+    at every threshold the same people are asked."""
     screened = unselected(true_points, ritual_points)
     enough = screened.entry_points >= entry_points
     return PainCohort(

@@ -1,4 +1,5 @@
-"""The slides of questions: with `models.imaging.exam_images` they tell the answer, so they belong to the teaching part."""
+"""The slides of questions: with `models.imaging.exam_images` they tell the answer,
+so they belong to the teaching part."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
-"""Fluoroscopy for as long as somebody watches: the last exposures are kept, as picture, words and dose ask for the same."""
+"""Fluoroscopy for as long as somebody watches: the last exposures are kept, as picture, words and dose ask for the
+same."""
 
 from dataclasses import dataclass
 
@@ -12,7 +13,10 @@ from vertebra.models.imaging.geometry import CArm
 from vertebra.models.imaging.xray_scene import XrayScene
 
 STEP_MM = 2.0
-"""Distance of samples along a ray. Two voxels: the signal is off by two thousandths, a tenth of its noise, and comes sooner."""
+"""Distance of samples along a ray.
+
+Two voxels: the signal is off by two thousandths, a tenth of its noise, and comes sooner.
+"""
 
 
 @dataclass(frozen=True, eq=False)

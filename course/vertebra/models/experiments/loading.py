@@ -1,4 +1,5 @@
-"""An intact body under a load that is moved, at other densities and on two grids, for a learner who turns the controls."""
+"""An intact body under a load that is moved, at other densities and on two grids,
+for a learner who turns the controls."""
 
 from dataclasses import replace
 
@@ -18,7 +19,8 @@ COARSE_TOLERANCE, FINE_TOLERANCE = 1e-3, 1e-5
 def loaded_body(
     patient: Patient, level: str, density_percent: float, voxel_mm: float, load_n: float, forward_mm: float
 ) -> Compression:
-    """Load the patient's intact body at a percentage of its trabecular density; the body is solved once for all loads."""
+    """Load the patient's intact body at a percentage of its trabecular density;
+    the body is solved once for all loads."""
     return _apply_load(compression_test(patient, level, density_percent, voxel_mm), load_n, forward_mm)
 
 

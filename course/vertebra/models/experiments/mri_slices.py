@@ -24,7 +24,8 @@ CURVE_POINTS = 80
 
 @cache.IMAGED.memoize
 def sagittal_slice(patient: Patient, findings: tuple[Finding, ...], seed: int | None = None) -> SagittalScene:
-    """Build the slice through the patient's spine with `findings`; `seed` draws discs and marrow, by default the patient's."""
+    """Build the slice through the patient's spine with `findings`; `seed` draws discs and marrow, by default the
+    patient's."""
     return mri.sagittal_scene(patient, findings, seed=seed)
 
 

@@ -84,7 +84,14 @@ def fractured_from_scan(
     """
     slope, intercept = calibration(patient, slope, intercept, hounsfield)
     read = anatomy.read_ct(
-        image, mask, labels, level, slope=slope, intercept=intercept, patient=patient, voxel_mm=voxel_mm,
+        image,
+        mask,
+        labels,
+        level,
+        slope=slope,
+        intercept=intercept,
+        patient=patient,
+        voxel_mm=voxel_mm,
         ignore_other_labels=ignore_other_labels,
-    )  # fmt: skip
+    )
     return fracture.of_vertebra(read, grade=grade).fractured if grade else read

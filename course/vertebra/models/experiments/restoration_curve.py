@@ -1,8 +1,9 @@
 """Stiffness and strength given back by cement, by volume and placement, and what it does to the vertebra above.
 
-The cement is injected: each volume is the outcome of a procedure on the broken body, and that outcome is loaded. The curves of the
-lessons' patient are shipped (`restoration_curve.json`), so that their first picture is there at once. After a change of the models
-`python -m vertebra.models.experiments.restoration_curve` writes them anew; a test compares them with the models.
+The cement is injected: each volume is the outcome of a procedure on the broken body, and that outcome is loaded. The
+curves of the lessons' patient are shipped (`restoration_curve.json`), so that their first picture is there at once.
+After a change of the models `python -m vertebra.models.experiments.restoration_curve` writes them anew; a test compares
+them with the models.
 
 See decision 0311.
 """
@@ -110,7 +111,8 @@ def restoration_curve(patient: Patient, level: str = "L1", placement: str = "bot
 def computed_curve(patient: Patient, level: str, placement: str) -> RestorationCurve:
     """Inject one volume after another into the patient's broken vertebra and load each outcome, on voxels of 2 mm.
 
-    The intact and the broken body are solved once for all volumes and placements. The curve ends where the body takes no more.
+    The intact and the broken body are solved once for all volumes and placements. The curve ends where the body takes
+    no more.
     """
     case = fracture.load_case(patient, level, VOXEL_MM)
     intact = augmentation.stiffness_and_strength(case.intact)
@@ -215,7 +217,8 @@ def _from_json(plain: Mapping[str, Any]) -> RestorationCurve:
 
 
 def write_shipped(path: Path = SHIPPED) -> None:
-    """Compute the curves of the lessons' patient and write them, to five digits: the last ones depend on the processor."""
+    """Compute the curves of the lessons' patient and write them, to five digits:
+    the last ones depend on the processor."""
     curves = {one: asdict(computed_curve(mrs_a(), "L1", one)) for one in PLACEMENTS}
     rounded = json.loads(json.dumps(curves), parse_float=lambda digits: float(f"{float(digits):.5g}"))
     path.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")

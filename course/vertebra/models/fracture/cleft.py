@@ -1,6 +1,8 @@
-"""Open space inside a broken body: the fresh plane along which it was crushed, and a cleft where bone has died beside it.
+"""Open space inside a broken body: the fresh plane along which it was crushed, and a cleft where bone has died beside
+it.
 
-The plane runs through the middle of the crushed band, tilted with it, as far back as height was lost. A cleft is a lens on it.
+The plane runs through the middle of the crushed band, tilted with it, as far back as height was lost. A cleft is a lens
+on it.
 """
 
 from dataclasses import replace
@@ -31,7 +33,8 @@ def height_mm(vertebra: Vertebra) -> NDArray[np.float64] | None:
 
 
 def plane_fraction(vertebra: Vertebra) -> Singles:
-    """How much of the plane lies in each voxel: 1 in all over each column, shared by the two voxels it passes between."""
+    """How much of the plane lies in each voxel: 1 in all over each column,
+    shared by the two voxels it passes between."""
     found = np.zeros(vertebra.shape, np.float32)
     height = height_mm(vertebra)
     if height is None:

@@ -1,8 +1,8 @@
 """How a vertebra collapses: which shape follows from the load, and the crushed bone.
 
-The body is shortened column by column, most where the mechanics says that bone fails; mineral is kept, so what is pressed
-together is denser. The arch stays where it is, and the body closes about the height of the pedicles. Bone that is pushed
-sideways, and the two halves of a split, are left out.
+The body is shortened column by column, most where the mechanics says that bone fails; mineral is kept, so what is
+pressed together is denser. The arch stays where it is, and the body closes about the height of the pedicles. Bone that
+is pushed sideways, and the two halves of a split, are left out.
 """
 
 from collections.abc import Mapping
@@ -35,10 +35,12 @@ def deformity_from_load(state: Compression) -> Shape:
 
 
 def collapse(state: Compression, loss_percent: float, shape: Shape | None = None) -> Vertebra:
-    """The loaded vertebra after it has lost `loss_percent` (0 to 70) of a height, as a new Vertebra of the kind "collapsed".
+    """The loaded vertebra after it has lost `loss_percent` (0 to 70) of a height, as a new Vertebra of the kind
+    "collapsed".
 
-    The height lost is that in front (wedge), in the middle (biconcave) or everywhere (crush). `shape` is by default the one that
-    follows from the load. Where shell and endplates were strained most they are cracked: their share of the voxel is gone.
+    The height lost is that in front (wedge), in the middle (biconcave) or everywhere (crush). `shape` is by default the
+    one that follows from the load. Where shell and endplates were strained most they are cracked: their share of the
+    voxel is gone.
     """
     loss = check_range(_("The height lost"), loss_percent, 0, parameters.value("height_loss", "most"), "%")
     if shape is not None and shape not in SHAPES:
@@ -78,7 +80,8 @@ def _lowering(vertebra: Vertebra, shape: Shape, share: float) -> Floats:
 
 
 def _displaced(vertebra: Vertebra, state: Compression, lowered: Floats) -> Floats:
-    """The new height (mm) of each voxel's centre (nx, ny, nz); the pedicles, and the arch with them, stay where they are."""
+    """The new height (mm) of each voxel's centre (nx, ny, nz); the pedicles, and the arch with them, stay where they
+    are."""
     _unused, y, z = vertebra.axes_mm()
     (_unused, _unused, wall), low, high = midline_profile(vertebra)
     failing, floor, lid = _failing_mm(vertebra, state)
@@ -105,7 +108,8 @@ def _failing_mm(vertebra: Vertebra, state: Compression) -> tuple[float, float, f
 def _plane(
     vertebra: Vertebra, state: Compression, lowered: Floats, moved: Floats
 ) -> dict[str, tuple[float, float, float]]:
-    """Where the plane through the crushed band begins and ends in the median plane, as landmarks; none without a loss."""
+    """Where the plane through the crushed band begins and ends in the median plane, as landmarks;
+    none without a loss."""
     x, y, z = vertebra.axes_mm()
     median = int(np.argmin(np.abs(x)))
     (front, _unused, back), _unused, _unused = midline_profile(vertebra)

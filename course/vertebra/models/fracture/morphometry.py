@@ -1,4 +1,5 @@
-"""Six-point morphometry of a vertebral body: its heights, how much of them is lost, and Genant's grade of the deformity."""
+"""Six-point morphometry of a vertebral body: its heights, how much of them is lost, and Genant's grade of the
+deformity."""
 
 from dataclasses import dataclass
 
@@ -46,7 +47,8 @@ def morphometry_heights(vertebra: Vertebra) -> VertebralHeights:
 def heights_before_fracture(vertebra: Vertebra) -> VertebralHeights:
     """Return the heights that a body had before it collapsed.
 
-    Where its history is not known, as of a fracture on a CT, its own back wall is taken for what the front and the middle were.
+    Where its history is not known, as of a fracture on a CT, its own back wall is taken for what the front and the
+    middle were.
     """
     if vertebra.history is not None:
         return VertebralHeights(*vertebra.history.heights_mm, vertebra.history.wedge_deg)
@@ -63,7 +65,10 @@ def height_lines(vertebra: Vertebra) -> list[tuple[float, float, float]]:
 
 
 def genant_grade(loss_percent: float) -> int:
-    """Genant's grade of the largest loss of height: 0 below 20 %, 1 from 20, 2 from 25, 3 above 40. Source: Genant1993."""
+    """Genant's grade of the largest loss of height: 0 below 20 %, 1 from 20, 2 from 25, 3 above 40.
+
+    Source: Genant1993.
+    """
     loss = check_range(_("The height lost"), loss_percent, -20, 100, "%")
     if loss > tables.value("genant_grade_3_from_percent"):
         return 3
@@ -71,7 +76,10 @@ def genant_grade(loss_percent: float) -> int:
 
 
 def grade(now: VertebralHeights, before: VertebralHeights) -> int:
-    """Genant's grade by the height that is lost most, read to a whole percent as on a radiograph. Source: Genant1993."""
+    """Genant's grade by the height that is lost most, read to a whole percent as on a radiograph.
+
+    Source: Genant1993.
+    """
     return genant_grade(float(np.clip(round(max(now.losses_percent(before))), -20, 100)))
 
 

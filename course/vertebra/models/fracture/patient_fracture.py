@@ -18,7 +18,8 @@ from vertebra.texts import _, pgettext
 
 @dataclass(frozen=True, eq=False)
 class LoadCase:
-    """A fracture with its history: the body before it broke, the body that was left, and the shape that it broke into."""
+    """A fracture with its history: the body before it broke, the body that was left,
+    and the shape that it broke into."""
 
     intact: Vertebra
     fractured: Vertebra
@@ -109,8 +110,8 @@ def of_vertebra(
 ) -> LoadCase:
     """Break any intact vertebra, built or read from a CT, as a patient's breaks.
 
-    Arguments are those of `of_patient`; `loss_percent` (0 to 70) is a height loss of its own in place of a grade's. A body
-    alone, without pedicles or canal, can be broken too.
+    Arguments are those of `of_patient`; `loss_percent` (0 to 70) is a height loss of its own in place of a grade's. A
+    body alone, without pedicles or canal, can be broken too.
     """
     if grade is not None and loss_percent is not None:
         raise InputError(_("Give either a grade or a loss of height, and not both."))

@@ -1,4 +1,5 @@
-"""The compiled march of heat: conduction, blood and the cement's own heat, voxel by voxel, and what each voxel has been through.
+"""The compiled march of heat: conduction, blood and the cement's own heat, voxel by voxel, and what each voxel has been
+through.
 
 Explicit in time. Each voxel's new value depends on old ones only, so that any number of threads gives the same digits.
 """
@@ -9,7 +10,8 @@ import numpy as np
 
 @nb.njit(parallel=True, cache=True)
 def faces(conductivity, spacing, across):
-    """Conductance over volume of the faces towards +x, +y, +z (W/(mL K) with spacings in m scaled by 1e6): harmonic means."""
+    """Conductance over volume of the faces towards +x, +y, +z (W/(mL K) with spacings in m scaled by 1e6): harmonic
+    means."""
     nx, ny, nz = conductivity.shape
     for i in nb.prange(nx):
         for j in range(ny):
@@ -26,7 +28,8 @@ def faces(conductivity, spacing, across):
 
 @nb.njit(cache=True)
 def reaction_heat(temperature, cells, share, done, heat, law, step, warmed):
-    """The cement's own heat (J/mL in this step) at its voxels, written to `warmed`; `done` grows up to what its glass allows."""
+    """The cement's own heat (J/mL in this step) at its voxels, written to `warmed`; `done` grows up to what its glass
+    allows."""
     rate_37, activation_k, seed, glass_k, most = law
     for m in range(len(cells)):
         i, j, k = cells[m]
@@ -48,7 +51,8 @@ def explicit_step(
 ):
     """One step for all voxels. Edges are held at their temperature, or let nothing through where `insulated`.
 
-    `over` (3, ...) counts seconds above 45, 50 and 60 degrees; `dose` is CEM43 in minutes, `harm` the Arrhenius integral.
+    `over` (3, ...) counts seconds above 45, 50 and 60 degrees; `dose` is CEM43 in minutes, `harm` the Arrhenius
+    integral.
     """
     nx, ny, nz = old.shape
     frequency, energy_k = law

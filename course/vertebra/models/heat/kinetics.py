@@ -18,7 +18,10 @@ def final_conversion(temperature_c: float) -> float:
 
 
 def rate_per_s(temperature_c: float) -> float:
-    """k of da/dt = k (a + seed) (end - a), fitted so that a = 1/2 at the setting times at 25 and 37 °C. Source: Nicholas2007."""
+    """k of da/dt = k (a + seed) (end - a), fitted so that a = 1/2 at the setting times at 25 and 37 °C.
+
+    Source: Nicholas2007.
+    """
     return float(
         _fitted_rate_per_s(25) * np.exp(activation_temperature_k() * (1 / (25 + KELVIN) - 1 / (temperature_c + KELVIN)))
     )
@@ -34,7 +37,8 @@ def _fitted_rate_per_s(temperature_c: float) -> float:
 
 
 def activation_temperature_k() -> float:
-    """How k grows with temperature: so that both setting times are met, although conversion ends later where it is warmer."""
+    """How k grows with temperature: so that both setting times are met, although conversion ends later where it is
+    warmer."""
     return float(np.log(_fitted_rate_per_s(37) / _fitted_rate_per_s(25)) / (1 / (25 + KELVIN) - 1 / (37 + KELVIN)))
 
 

@@ -35,7 +35,8 @@ TRACE_FRACTION = 1e-3
 MM_PER_M = 1000.0
 """A resistance of 1 m2 K/W is 1000 mm (m K)/W. W/(m K) over mm2 are 1e6 W/(m3 K): one W/(mL K)."""
 MIN_FILM_FRACTION = 0.1
-"""On grids coarser than 2 mm the half voxel of water resists more than the film: then this share of it is left to the film."""
+"""On grids coarser than 2 mm the half voxel of water resists more than the film: then this share of it is left to the
+film."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +51,13 @@ class ThermalProperties:
 
 @dataclass(frozen=True, eq=False)
 class ThermalField:
-    """What became of the heat. Fields have the vertebra's shape; places outside what was followed stay at body temperature.
+    """What became of the heat.
 
-    `peak_c`; `seconds_over` by 45, 50 and 60 degrees; `cem43_minutes` and `arrhenius`, two measures of harm. `history_c` has a
-    row for each of `times_s` and each of `places_mm`. `conversion` is the mean share of monomer used up.
+    Fields have the vertebra's shape; places outside what was followed stay at body temperature.
+
+    `peak_c`; `seconds_over` by 45, 50 and 60 degrees; `cem43_minutes` and `arrhenius`, two measures of harm.
+    `history_c` has a row for each of `times_s` and each of `places_mm`. `conversion` is the mean share of monomer used
+    up.
     """
 
     peak_c: Singles
@@ -100,16 +104,18 @@ def thermal_properties(
                 "cement-not-finite", "The cement's share holds values that are no numbers; give 0 to 1 in every voxel."
             )
         )
-    conductivity, capacity, flow = (np.full(vertebra.shape, tables.value(f"soft_{name}"), np.float32) for name in (
-        "conductivity_w_per_m_k", "capacity_j_per_ml_k", "perfusion_per_s"
-    ))  # fmt: skip
+    conductivity, capacity, flow = (
+        np.full(vertebra.shape, tables.value(f"soft_{name}"), np.float32)
+        for name in ("conductivity_w_per_m_k", "capacity_j_per_ml_k", "perfusion_per_s")
+    )
     bone = np.asarray(vertebra.is_part(*BONE_PARTS, Part.CAVITY, Part.CEMENT))
     hard = np.asarray(vertebra.is_part(Part.CORTICAL_SHELL, Part.PEDICLE, Part.POSTERIOR_ELEMENTS))
     for where, kind, blood in (
-        (bone, "cancellous", "bone"), (hard, "cortical", "bone"),
+        (bone, "cancellous", "bone"),
+        (hard, "cortical", "bone"),
         (np.asarray(vertebra.is_part(Part.CANAL)), "fluid", "canal"),
         (np.asarray(vertebra.is_part(Part.BASIVERTEBRAL_VEIN)), "fluid", "vein"),
-    ):  # fmt: skip
+    ):
         conductivity[where] = tables.value(f"{kind}_conductivity_w_per_m_k")
         capacity[where] = tables.value(f"{'fluid' if kind == 'fluid' else 'bone'}_capacity_j_per_ml_k")
         flow[where] = tables.value(f"{blood}_perfusion_per_s")
@@ -127,7 +133,8 @@ def thermal_properties(
 
 
 def _film_w_per_ml_k(step_mm: float) -> float:
-    """The sink of a voxel of water that, with the half voxel of water before it, lets through what the film of a bath does."""
+    """The sink of a voxel of water that, with the half voxel of water before it, lets through what the film of a bath
+    does."""
     whole = MM_PER_M / tables.value("water_film_w_per_m2_k")
     before = step_mm / (2 * tables.value("fluid_conductivity_w_per_m_k"))
     return 1 / (step_mm * max(whole - before, MIN_FILM_FRACTION * whole))
@@ -146,9 +153,10 @@ def simulate_curing(
 ) -> ThermalField:
     """Follow the heat of the cement in and about a vertebra for some minutes (0.1 to 120) after the injection's end.
 
-    `cement_fraction` (nx, ny, nz) is the share of each voxel that is cement, also outside the bone. `age_s` (0 to 3600) is the age
-    of the cement in seconds at 25 °C, `cement_c` (0 to 60) its temperature at the start; `perfused` False stops all blood, as
-    in a cadaver; in a `bath` still water takes the place of all tissue round the bone. Sources: Stanczyk2004 (form of the kinetics), Nicholas2007 (its two times), Haas1975 (heat), Pennes1948 (blood).
+    `cement_fraction` (nx, ny, nz) is the share of each voxel that is cement, also outside the bone. `age_s` (0 to 3600)
+    is the age of the cement in seconds at 25 °C, `cement_c` (0 to 60) its temperature at the start; `perfused` False
+    stops all blood, as in a cadaver; in a `bath` still water takes the place of all tissue round the bone. Sources:
+    Stanczyk2004 (form of the kinetics), Nicholas2007 (its two times), Haas1975 (heat), Pennes1948 (blood).
     """
     check_range(_("The time"), minutes, 0.1, 120, "minutes")
     check_range(_("The age of the cement"), age_s, 0, 3600, "s")
@@ -167,9 +175,12 @@ def simulate_curing(
     box = _box(vertebra, every.cement_fraction, list(where.values()))
     body_c = tables.value("body_temperature_c")
     start = body_c + every.cement_fraction[box] * np.float32(cement_c - body_c)
-    inside = ThermalProperties(*(np.ascontiguousarray(one[box]) for one in (
-        every.conductivity, every.capacity, every.perfusion_sink, every.cement_fraction
-    )))  # fmt: skip
+    inside = ThermalProperties(
+        *(
+            np.ascontiguousarray(one[box])
+            for one in (every.conductivity, every.capacity, every.perfusion_sink, every.cement_fraction)
+        )
+    )
     probes = {name: _index_in_box(index_of(vertebra, point), box) for name, point in where.items()}
     done = np.full(inside.cement_fraction.shape, kinetics.conversion_at(age_s), np.float32)
     began = float(done.flat[0])
@@ -179,15 +190,25 @@ def simulate_curing(
     whole = {
         name: _on_full_grid(field, box, vertebra.shape, rest)
         for name, field, rest in (
-            ("peak", found.peak_c, body_c), ("dose", found.cem43_minutes, 0.0), ("harm", found.arrhenius, 0.0),
-            ("45", found.seconds_above[0], 0.0), ("50", found.seconds_above[1], 0.0), ("60", found.seconds_above[2], 0.0),
+            ("peak", found.peak_c, body_c),
+            ("dose", found.cem43_minutes, 0.0),
+            ("harm", found.arrhenius, 0.0),
+            ("45", found.seconds_above[0], 0.0),
+            ("50", found.seconds_above[1], 0.0),
+            ("60", found.seconds_above[2], 0.0),
         )
-    }  # fmt: skip
+    }
     return ThermalField(
-        whole["peak"], {degrees: whole[str(degrees)] for degrees in (45, 50, 60)}, whole["dose"], whole["harm"],
-        found.times_s, found.history_c, where,
-        float((found.conversion * inside.cement_fraction).sum() / inside.cement_fraction.sum()), used * content,
-    )  # fmt: skip
+        whole["peak"],
+        {degrees: whole[str(degrees)] for degrees in (45, 50, 60)},
+        whole["dose"],
+        whole["harm"],
+        found.times_s,
+        found.history_c,
+        where,
+        float((found.conversion * inside.cement_fraction).sum() / inside.cement_fraction.sum()),
+        used * content,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,9 +271,22 @@ def solve_heat(
                 warmed[:] = 0
         with parallel.kernel():
             kernels.explicit_step(
-                old, new, across, inverse, properties.perfusion_sink, body_c, cells, warmed, step, insulated, peak, over, dose, harm,
+                old,
+                new,
+                across,
+                inverse,
+                properties.perfusion_sink,
+                body_c,
+                cells,
+                warmed,
+                step,
+                insulated,
+                peak,
+                over,
+                dose,
+                harm,
                 harming,
-            )  # fmt: skip
+            )
         old, new = new, old
         clock += step
         if clock - recorded >= seconds / MAX_RECORDS or clock >= seconds - 1e-9:

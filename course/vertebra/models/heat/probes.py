@@ -11,7 +11,8 @@ RIM_MM = 1.0
 
 
 def probe_positions_mm(vertebra: Vertebra, share: NDArray[np.float32]) -> dict[str, Point]:
-    """Named places (mm): cement centre, bone beside it, body centre, upper endplate, front wall, back wall, dura, cord and nerve root.
+    """Named places (mm): cement centre, bone beside it, body centre, upper endplate, front wall, back wall, dura, cord
+    and nerve root.
 
     Those that the vertebra's labels don't show (a scan may end at the body) are left out.
     """

@@ -22,7 +22,8 @@ def relative_brightness(what: SagittalScene, image: Image) -> dict[str, float]:
 
 
 def low_bodies(what: SagittalScene) -> tuple[str, ...]:
-    """Return the levels whose front is clearly lower than their back, or whose area is smaller, next to their neighbours."""
+    """Return the levels whose front is clearly lower than their back, or whose area is smaller, next to their
+    neighbours."""
     front_to_back, areas = [], []
     for one in what.placed:
         front, back = (float(one.upper[at, 1] - one.lower[at, 1]) for at in (0, 1))

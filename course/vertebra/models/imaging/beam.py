@@ -22,7 +22,8 @@ FINE_KEV = 0.25
 
 @dataclass(frozen=True, eq=False)
 class Beam:
-    """A filtered beam in a few energy bands: mean energy of each, and its share of the photons; the shares add up to one."""
+    """A filtered beam in a few energy bands: mean energy of each, and its share of the photons; the shares add up to
+    one."""
 
     kvp: float
     energies_kev: NDArray[np.float64]
@@ -56,10 +57,11 @@ class Beam:
 
 @cache.CONSTANTS.memoize
 def tube_spectrum(kvp: float, bands: int = 6, filter_mm: float | None = None) -> Beam:
-    """The beam of a tungsten tube at a peak voltage of 40 to 140 kV, after its filter of aluminium, in `bands` energy bands.
+    """The beam of a tungsten tube at a peak voltage of 40 to 140 kV, after its filter of aluminium, in `bands` energy
+    bands.
 
-    Kramers' law for the photons, (kvp / E - 1), weakened by the filter (`filter_mm` of aluminium, 0 to 30); the tungsten lines
-    are left out. Bands hold equal numbers of photons.
+    Kramers' law for the photons, (kvp / E - 1), weakened by the filter (`filter_mm` of aluminium, 0 to 30); the
+    tungsten lines are left out. Bands hold equal numbers of photons.
     """
     check_range(_("The tube voltage"), kvp, MIN_KVP, MAX_KVP, "kV")
     check_range(_("The number of energy bands"), bands, 1, 30)

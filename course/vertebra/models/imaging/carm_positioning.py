@@ -26,7 +26,8 @@ HINT_COSTS = 5
 
 @dataclass(frozen=True)
 class PatientTilt:
-    """How the level lies on the table (degrees): rolled about her length, leaned (+ front up), listed (+ right side up)."""
+    """How the level lies on the table (degrees): rolled about her length, leaned (+ front up), listed (+ right side
+    up)."""
 
     roll_deg: float = 0.0
     lean_deg: float = 0.0
@@ -43,7 +44,9 @@ class PatientTilt:
 
 @dataclass(frozen=True)
 class TablePose:
-    """Where arm and table stand. Angles as in `geometry.CArm`, but from the table; the three lengths (mm) are the place of the
+    """Where arm and table stand.
+
+    Angles as in `geometry.CArm`, but from the table; the three lengths (mm) are the place of the
     central ray beside the level: to her right, towards her front, towards her head.
     """
 
@@ -69,7 +72,8 @@ def random_patient_tilt(seed: int) -> tuple[PatientTilt, TablePose]:
 def carm_in_patient_frame(pose: TablePose, lie: PatientTilt, pixels: int = 384) -> CArm:
     """The C-arm as the level sees it, whose axes the projector works in.
 
-    Exact but for one thing: where the level is askew in the plane of the picture, the screen is taken to be turned upright.
+    Exact but for one thing: where the level is askew in the plane of the picture, the screen is taken to be turned
+    upright.
     """
     room = CArm(pose.rotation_deg, pose.tilt_deg)
     to_level = lie.turn().T
@@ -90,8 +94,8 @@ def nearest_standard_view(seen: CArm) -> StandardView:
 
 @dataclass(frozen=True)
 class ViewEvaluation:
-    """A view that the operator called true: how true it is, how far (mm) the level lies from the middle, the open share of the
-    area, and whether the whole body lies in the open field.
+    """A view that the operator called true: how true it is, how far (mm) the level lies from the middle, the open share
+    of the area, and whether the whole body lies in the open field.
     """
 
     standard_view: StandardView
@@ -148,10 +152,27 @@ def score_views(claims: Sequence[ViewEvaluation], dose_mgy: float, hints: int) -
     little, much = (tables.value(f"positioning_dose_{name}_mgy") for name in ("little", "much"))
     frugal = float(np.clip((much - dose_mgy) / (much - little), 0, 1)) * both
     rows = [
-        CriterionScore(_("Centre"), POINTS["centred"] * centred, POINTS["centred"], _("the level lies {far} mm from the middle{later}").format(far=f"{far:.0f}", later=later)),
-        CriterionScore(_("Shutters"), POINTS["narrow"] * narrow, POINTS["narrow"], _("{open_fraction} % of the field is open{cut}{later}").format(open_fraction=f"{100 * open_fraction:.0f}", cut=cut, later=later)),
-        CriterionScore(_("Dose"), round(POINTS["dose"] * frugal), POINTS["dose"], _("{dose_mgy} mGy at the skin, all views added{later}").format(dose_mgy=f"{dose_mgy:.2f}", later=later)),
-    ]  # fmt: skip
+        CriterionScore(
+            _("Centre"),
+            POINTS["centred"] * centred,
+            POINTS["centred"],
+            _("the level lies {far} mm from the middle{later}").format(far=f"{far:.0f}", later=later),
+        ),
+        CriterionScore(
+            _("Shutters"),
+            POINTS["narrow"] * narrow,
+            POINTS["narrow"],
+            _("{open_fraction} % of the field is open{cut}{later}").format(
+                open_fraction=f"{100 * open_fraction:.0f}", cut=cut, later=later
+            ),
+        ),
+        CriterionScore(
+            _("Dose"),
+            round(POINTS["dose"] * frugal),
+            POINTS["dose"],
+            _("{dose_mgy} mGy at the skin, all views added{later}").format(dose_mgy=f"{dose_mgy:.2f}", later=later),
+        ),
+    ]
     if hints:
         rows.append(
             CriterionScore(_("Hints"), -float(HINT_COSTS * hints), 0, _("{hints} asked for").format(hints=hints))
@@ -193,7 +214,8 @@ def _sideways(goal: StandardView, found: Alignment) -> tuple[float, str]:
 
 @dataclass(frozen=True)
 class NextMove:
-    """What to do next: which control ("rotation_deg", "tilt_deg", "table" or "" when nothing is left), which way, and why."""
+    """What to do next: which control ("rotation_deg", "tilt_deg", "table" or "" when nothing is left), which way, and
+    why."""
 
     control: str
     direction: int
@@ -201,7 +223,8 @@ class NextMove:
 
 
 def next_move(vertebra: Vertebra, pose: TablePose, lie: PatientTilt) -> NextMove:
-    """The move that a view needs most: first the centre, as the beam is slanted beside it, then the larger of its two faults."""
+    """The move that a view needs most: first the centre, as the beam is slanted beside it, then the larger of its two
+    faults."""
     seen = carm_in_patient_frame(pose, lie)
     goal, found = nearest_standard_view(seen), measure_alignment(vertebra, seen)
     off = evaluate_view(vertebra, seen, ExposureSettings()).off_centre_mm
@@ -271,7 +294,8 @@ def _corners(vertebra: Vertebra) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, eq=False)
 class OverlayLine:
-    """A line through the patient: points (n, 3) in mm (one is a cross), words and at which end they stand, colour, dashes."""
+    """A line through the patient: points (n, 3) in mm (one is a cross), words and at which end they stand, colour,
+    dashes."""
 
     points_mm: NDArray[np.float64]
     colour: str = "yellow"
@@ -281,7 +305,8 @@ class OverlayLine:
 
 
 def overlay_lines(vertebra: Vertebra, seen: CArm) -> list[OverlayLine]:
-    """What to look at in the view `seen`: rims of the upper endplate with pedicles and spinous process, or with the back wall."""
+    """What to look at in the view `seen`: rims of the upper endplate with pedicles and spinous process, or with the
+    back wall."""
     half = 0.8 * float(np.abs(_corners(vertebra)[:, 0]).max())
     across = np.array([half, 0.0, 0.0])
     return _from_behind(vertebra, across) if nearest_standard_view(seen) == "AP" else _from_the_side(vertebra, across)

@@ -26,7 +26,8 @@ ROD_RADIUS_MM, ROD_RING_MM = 12.0, 60.0
 
 @dataclass(frozen=True, eq=False)
 class CtSlice:
-    """A slice: CT numbers (rows, columns), row 0 in front, the patient's right on the left, as it is shown on a screen."""
+    """A slice: CT numbers (rows, columns), row 0 in front, the patient's right on the left,
+    as it is shown on a screen."""
 
     hounsfield_hu: NDArray[np.float32]
     pixel_mm: float
@@ -58,7 +59,10 @@ class Calibration:
 
 @dataclass(frozen=True)
 class OpportunisticScreening:
-    """L1 read on a CT taken for another reason. `verdict` is "unlikely", "possible", "probable" or "likely" osteoporosis."""
+    """L1 read on a CT taken for another reason.
+
+    `verdict` is "unlikely", "possible", "probable" or "likely" osteoporosis.
+    """
 
     measured_hu: float
     hu_at_120_kvp: float
@@ -76,7 +80,8 @@ def effective_kev(kvp: float) -> float:
 
 
 def voxel_hounsfield_hu(vertebra: Vertebra, kvp: float = USUAL_KVP) -> NDArray[np.float32]:
-    """The CT number of every voxel without noise or blur: bone by its mineral and marrow, muscle round it, cement if any."""
+    """The CT number of every voxel without noise or blur: bone by its mineral and marrow, muscle round it, cement if
+    any."""
     patient = _patient(vertebra)
     energy = effective_kev(kvp)
     fat = bone.marrow_fat_fraction(patient.age_years, patient.sex)
@@ -114,7 +119,8 @@ def axial_slice(
 
 
 def phantom(kvp: float = USUAL_KVP, dose_ratio: float = 1.0, seed: int | None = 0, radius_mm: float = 110.0) -> CtSlice:
-    """A slice of a cylinder of water (60 to 150 mm) with four rods of water with 0, 50, 100 and 200 mg/cm3 of mineral."""
+    """A slice of a cylinder of water (60 to 150 mm) with four rods of water with 0, 50,
+    100 and 200 mg/cm3 of mineral."""
     check_range(_("The radius of the phantom"), radius_mm, 60, 150, "mm")
     energy = effective_kev(kvp)
     x, y = _screen_mm()
@@ -140,7 +146,8 @@ def calibrate(kvp: float = USUAL_KVP, seed: int | None = 0) -> Calibration:
 
 
 def opportunistic_screening(vertebra: Vertebra, kvp: float = USUAL_KVP) -> OpportunisticScreening:
-    """L1 read on a CT at any tube voltage: its number, that which 120 kV would give, and what the published limits say."""
+    """L1 read on a CT at any tube voltage: its number, that which 120 kV would give,
+    and what the published limits say."""
     measured = bone.measure_hu(vertebra, effective_kev(kvp))
     usual = hu_at_120_kvp(measured, kvp)
     limits = [tables.value(f"hu_{name}_hu") for name in ("high_specificity", "balanced", "high_sensitivity")]
@@ -149,7 +156,8 @@ def opportunistic_screening(vertebra: Vertebra, kvp: float = USUAL_KVP) -> Oppor
 
 
 def hu_at_120_kvp(hounsfield_hu: float, kvp: float) -> float:
-    """The number that trabecular bone with this number at `kvp` has at 120 kV: minerals fade with energy, marrow hardly."""
+    """The number that trabecular bone with this number at `kvp` has at 120 kV: minerals fade with energy, marrow
+    hardly."""
     here, usual = effective_kev(kvp), effective_kev(USUAL_KVP)
     marrow, dense = 0.5, 200.0
     low, high = ([bone.hounsfield_hu(amount, marrow, energy) for amount in (0, dense)] for energy in (here, usual))
@@ -187,7 +195,8 @@ def _trunk_per_cm(body: Trunk, energy_kev: float) -> Floats:
 
 
 def _on_screen(plane: NDArray[np.float32], vertebra: Vertebra, body: Trunk) -> Floats:
-    """A plane (nx, ny) of the vertebra on the screen's pixels, zero outside its grid; the trunk's middle is the screen's."""
+    """A plane (nx, ny) of the vertebra on the screen's pixels, zero outside its grid; the trunk's middle is the
+    screen's."""
     from scipy import ndimage
 
     x, y = _screen_mm()

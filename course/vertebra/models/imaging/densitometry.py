@@ -21,7 +21,8 @@ BEHIND_BODY_MM = 4.0
 
 @dataclass(frozen=True)
 class DxaReading:
-    """DXA of one vertebra: mineral content (g) in its shadow's area (cm2), areal density and T-score, and the core's CT number."""
+    """DXA of one vertebra: mineral content (g) in its shadow's area (cm2), areal density and T-score, and the core's CT
+    number."""
 
     mineral_g: float
     area_cm2: float
@@ -41,8 +42,8 @@ def dxa_scan(vertebra: Vertebra, calcification_mm3: float = 0.0) -> DxaReading:
 
 
 def with_worn_facets(vertebra: Vertebra, wear: Wear) -> Vertebra:
-    """The same vertebra with sclerotic facet joints: bone behind, beside the midline, is denser until DXA reads as much more as
-    published for this grade (mean of L1 to L4, Drinka1992). The body is untouched.
+    """The same vertebra with sclerotic facet joints: bone behind, beside the midline, is denser until DXA reads as much
+    more as published for this grade (mean of L1 to L4, Drinka1992). The body is untouched.
     """
     if wear not in WEARS:
         raise InputError(
@@ -73,7 +74,8 @@ def facets(vertebra: Vertebra) -> NDArray[np.bool_]:
 
 
 def _overlapping(vertebra: Vertebra) -> float:
-    """The share of the aorta's width that lies before the vertebra: it runs left of the midline, and a part lies beside."""
+    """The share of the aorta's width that lies before the vertebra: it runs left of the midline, and a part lies
+    beside."""
     x, _unused, _unused = vertebra.axes_mm()
     half = float(np.abs(x[vertebra.is_part(Part.TRABECULAR).any(axis=(1, 2))]).max())
     middle, radius = tables.value("aorta_left_of_midline_mm"), tables.value("aorta_radius_mm")

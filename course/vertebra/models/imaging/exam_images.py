@@ -25,7 +25,8 @@ DIAGNOSES = ("new", "old", "metastasis", "infection", "haemangioma")
 
 @dataclass(frozen=True)
 class ExamImage:
-    """Whose spine, what is wrong with it (the first finding is what a question is about), by which sequence it is shown."""
+    """Whose spine, what is wrong with it (the first finding is what a question is about), by which sequence it is
+    shown."""
 
     patient: Patient
     findings: tuple[Finding, ...]
@@ -39,7 +40,10 @@ class ExamImage:
 
 
 def two_fracture_image(number: int) -> ExamImage:
-    """A new fracture, an old one as low or lower, and a haemangioma, by a T1-weighted picture or STIR. In this order."""
+    """A new fracture, an old one as low or lower, and a haemangioma, by a T1-weighted picture or STIR.
+
+    In this order.
+    """
     draw = np.random.default_rng([number, 1])
     new, old, other = (str(level) for level in draw.permutation(LEVELS)[:3])
     findings = (

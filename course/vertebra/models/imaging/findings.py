@@ -1,4 +1,5 @@
-"""What may be wrong with a vertebra on MRI: a new or old fracture, a cleft, and what looks like them but is not osteoporosis."""
+"""What may be wrong with a vertebra on MRI: a new or old fracture, a cleft, and what looks like them but is not
+osteoporosis."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -21,9 +22,10 @@ GRADES = (0, 1, 2, 3)
 class Finding:
     """One finding at a level (T7 to L5).
 
-    A "fracture" has a Genant `grade` (0 to 3; 0 is one that has not lost height yet), a `shape`, `weeks` since it happened
-    (0 to 5200) and `healing` (0.001 to 0.999), the rank of this person among people from quick to slow. `cleft` is a hollow
-    below the endplate, full of fluid or gas. An "infection" takes the disc below the level, and both bodies beside it.
+    A "fracture" has a Genant `grade` (0 to 3; 0 is one that has not lost height yet), a `shape`, `weeks` since it
+    happened (0 to 5200) and `healing` (0.001 to 0.999), the rank of this person among people from quick to slow.
+    `cleft` is a hollow below the endplate, full of fluid or gas. An "infection" takes the disc below the level, and
+    both bodies beside it.
     """
 
     level: str

@@ -1,4 +1,5 @@
-"""A frame of fluoroscopy: what comes through the patient, with scatter, grid, noise and shutters, and how a screen shows it."""
+"""A frame of fluoroscopy: what comes through the patient, with scatter, grid, noise and shutters, and how a screen
+shows it."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,10 +35,11 @@ BLACK_PERCENTILE, WHITE_PERCENTILE = 0.5, 99.8
 
 @dataclass(frozen=True)
 class ExposureSettings:
-    """How a frame is taken: peak voltage (40 to 140 kV), detector dose a frame (1 to 10 000 nGy), grid, and the shutters.
+    """How a frame is taken: peak voltage (40 to 140 kV), detector dose a frame (1 to 10 000 nGy), grid, and the
+    shutters.
 
-    `averaged_frames` (1 to 64) is how many frames the machine averages for the screen. `shutters` are the shares of the field's
-    width and height that stay open (0.05 to 1), about its middle.
+    `averaged_frames` (1 to 64) is how many frames the machine averages for the screen. `shutters` are the shares of the
+    field's width and height that stay open (0.05 to 1), about its middle.
     """
 
     kvp: float = field(default_factory=partial(tables.value, "fluoroscopy_kvp"))
@@ -66,11 +68,13 @@ class ExposureSettings:
 
 @dataclass(frozen=True, eq=False)
 class XrayFrame:
-    """One exposure. `signal` (rows, columns) is the detected energy, one where nothing is in the way; 0 behind the shutters.
+    """One exposure.
 
-    `primary` is the direct beam's share, without scatter and noise. `entrance_dose_ugy` is the dose in air of one frame where
-    the central ray enters the patient, `dose_area_ugy_cm2` that times the field's area there; `scatter_to_primary` is that
-    behind the grid.
+    `signal` (rows, columns) is the detected energy, one where nothing is in the way; 0 behind the shutters.
+
+    `primary` is the direct beam's share, without scatter and noise. `entrance_dose_ugy` is the dose in air of one frame
+    where the central ray enters the patient, `dose_area_ugy_cm2` that times the field's area there;
+    `scatter_to_primary` is that behind the grid.
     """
 
     signal: Floats
@@ -90,8 +94,8 @@ def expose(
 ) -> XrayFrame:
     """Expose one frame. The machine sets the tube current so that the middle of the open field gets its dose.
 
-    `seed` draws the noise; None leaves it out. `step_mm` (0.01 to 10) is the distance of samples along a ray, by default a
-    voxel; twice that nearly halves the time while a control moves.
+    `seed` draws the noise; None leaves it out. `step_mm` (0.01 to 10) is the distance of samples along a ray, by
+    default a voxel; twice that nearly halves the time while a control moves.
     """
     how = technique or ExposureSettings()
     primary, length_mm = transmitted(what, arm, how.kvp, step_mm)
@@ -116,9 +120,17 @@ def transmitted(what: XrayScene, arm: CArm, kvp: float, step_mm: float | None = 
     corner, across, down = arm.corner_and_steps_mm()
     body = what.trunk
     kernels.body_paths(
-        arm.source_mm, corner, across, down, body.middle_y_mm, body.half_width_mm, body.half_depth_mm,
-        body.fat_layer_mm, paths[1], paths[2],
-    )  # fmt: skip
+        arm.source_mm,
+        corner,
+        across,
+        down,
+        body.middle_y_mm,
+        body.half_width_mm,
+        body.half_depth_mm,
+        body.fat_layer_mm,
+        paths[1],
+        paths[2],
+    )
     for tool in what.instruments:
         paths[3 + materials.index(tool.material)] += path_mm(tool, arm)
     per_path, weights = _coefficients(kvp, materials)
@@ -130,12 +142,14 @@ def transmitted(what: XrayScene, arm: CArm, kvp: float, step_mm: float | None = 
 
 @cache.IMAGED.memoize
 def _through_bone(bone: Volume, arm: CArm, step_mm: float | None, pose: VolumePose = AT_REST) -> Floats:
-    """Kept for as long as neither patient nor arm moves: tools and cement are then all that changes from frame to frame."""
+    """Kept for as long as neither patient nor arm moves: tools and cement are then all that changes from frame to
+    frame."""
     return line_integrals(bone, arm, step_mm, pose)
 
 
 def to_display(frame: XrayFrame, polarity: Literal["fluoroscopy", "radiograph"] = "fluoroscopy") -> NDArray[np.uint8]:
-    """The frame for a screen (rows, columns): dense is dark in fluoroscopy, white in a radiograph; black behind the shutters.
+    """The frame for a screen (rows, columns): dense is dark in fluoroscopy, white in a radiograph; black behind the
+    shutters.
 
     Grey follows the logarithm of the signal less most of its background, as machines do it, so that spine, needle and
     cement show in one window although the patient's flanks let a hundred times more through.
@@ -152,7 +166,8 @@ def to_display(frame: XrayFrame, polarity: Literal["fluoroscopy", "radiograph"] 
 
 
 def skin_dose_mgy(frame: XrayFrame, minutes: float, pulses_per_s: float | None = None) -> float:
-    """Dose in air at the skin (mGy) of so many minutes (0 to 120) of pulsed fluoroscopy in this view; by default 7.5 pulses a second.
+    """Dose in air at the skin (mGy) of so many minutes (0 to 120) of pulsed fluoroscopy in this view; by default 7.5
+    pulses a second.
 
     Source of the rate: Ortiz2006.
     """
@@ -169,7 +184,8 @@ def _middle(pixels: int, share: float) -> slice:
 
 @cache.CONSTANTS.memoize
 def _coefficients(kvp: float, materials: tuple[str, ...]) -> tuple[Floats, Floats]:
-    """What each path adds to the depth for each unit of it, (kinds, energies), and the weight of each energy in the signal."""
+    """What each path adds to the depth for each unit of it, (kinds, energies), and the weight of each energy in the
+    signal."""
     beam = tube_spectrum(kvp)
     rows = []
     for energy in (float(one) for one in beam.energies_kev):

@@ -1,7 +1,8 @@
 """Where a C-arm stands and what it sees where: a point source, a flat square detector, and the lines between.
 
-World axes are the vertebra's: x to the patient's right, y to her front, z up. She lies prone with the tube below the table, so
-the beam enters in front; the picture is seen from the detector's side, from behind her: her right is on its right.
+World axes are the vertebra's: x to the patient's right, y to her front, z up. She lies prone with the tube below the
+table, so the beam enters in front; the picture is seen from the detector's side, from behind her: her right is on its
+right.
 """
 
 from collections.abc import Sequence
@@ -24,8 +25,9 @@ class CArm:
     """A C-arm. Lengths in mm, angles in degrees.
 
     `rotation_deg` (-180 to 180): 0 is the view from behind (AP), 90 the lateral with the patient's front on the left.
-    `tilt_deg` (-60 to 60): positive where the detector leans towards the head. `isocentre_mm` is the point of the patient
-    that the arm turns about and that the central ray crosses. `pixels` (16 to 2048) counts them along one side of the detector.
+    `tilt_deg` (-60 to 60): positive where the detector leans towards the head. `isocentre_mm` is the point of the
+    patient that the arm turns about and that the central ray crosses. `pixels` (16 to 2048) counts them along one side
+    of the detector.
     """
 
     rotation_deg: float = 0.0
@@ -84,7 +86,8 @@ class CArm:
         return self.detector_centre_mm - (self.pixels - 1) / 2 * (across + down), across, down
 
     def project(self, points_mm: ArrayLike) -> Floats:
-        """Where points (n, 3) fall on the picture: (n, 2), column and row in pixels; NaN for points behind the source."""
+        """Where points (n, 3) fall on the picture: (n, 2), column and row in pixels;
+        NaN for points behind the source."""
         beam, right, up = self.axes
         away = np.atleast_2d(np.asarray(points_mm, float)) - self.source_mm
         depth = away @ beam
@@ -101,7 +104,8 @@ class CArm:
 
 
 def triangulate(views: Sequence[tuple[CArm, float, float]]) -> tuple[Floats, float]:
-    """The point (mm) seen at (column, row) in each of two or more views, and how far the lines miss it (mm, root mean square).
+    """The point (mm) seen at (column, row) in each of two or more views, and how far the lines miss it (mm, root mean
+    square).
 
     The point is the one whose squared distances from all lines have the smallest sum.
     """

@@ -17,7 +17,10 @@ BEYOND_MM = 13.0
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows from the top, columns from the front. `top_mm` is the height of row 0, `front_mm` the place of column 0 (y)."""
+    """Rows from the top, columns from the front.
+
+    `top_mm` is the height of row 0, `front_mm` the place of column 0 (y).
+    """
 
     pixel_mm: float
     top_mm: float

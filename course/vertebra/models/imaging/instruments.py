@@ -1,4 +1,5 @@
-"""What stands in the beam besides the patient: needles, balloons and drops as exact shapes, and cement as it spreads."""
+"""What stands in the beam besides the patient: needles, balloons and drops as exact shapes,
+and cement as it spreads."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -53,7 +54,8 @@ class Cylinder:
 class Ellipsoid:
     """An ellipsoid: a balloon, or a drop of cement. `axis` need not have the length one.
 
-    `radius_mm` is half its width across the axis; `height_mm` half its height, upwards across the axis, if that is not the same.
+    `radius_mm` is half its width across the axis; `height_mm` half its height, upwards across the axis, if that is not
+    the same.
     """
 
     centre_mm: Point
@@ -90,7 +92,8 @@ class Ellipsoid:
 
 @dataclass(frozen=True, eq=False)
 class VolumeObject:
-    """Any shape, as the share (0 to 1) of each voxel that it fills: cement as it spreads, at the price of a small volume."""
+    """Any shape, as the share (0 to 1) of each voxel that it fills: cement as it spreads, at the price of a small
+    volume."""
 
     share: Volume
     material: Material = "cement"
@@ -132,7 +135,8 @@ def path_mm(tool: RadiopaqueObject, arm: CArm) -> NDArray[np.float32]:
             )
         )
     corner, across, down = arm.corner_and_steps_mm()
-    # The shadow of a ball is a little wider than its projected radius where the beam is oblique: 1.2 covers any detector.
+    # The shadow of a ball is a little wider than its projected radius where the beam is oblique: 1.2 covers any
+    # detector.
     margin = 2 + 1.2 * around * arm.source_detector_mm / (float(depth.min()) - around) / arm.pixel_mm
     places = arm.project(points)
     low, high = np.floor(places.min(axis=0) - margin), np.ceil(places.max(axis=0) + margin)

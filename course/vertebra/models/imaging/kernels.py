@@ -11,8 +11,8 @@ INSET = 1e-3
 def integrate(volume, clearance, source, corner, across, down, step_mm, mm, found):
     """Trilinear line integrals (value times mm). Places are in voxels, `mm` is the length of a voxel's edges.
 
-    `clearance` is how many voxels away, along the farthest axis, the nearest voxel lies that is not zero: a sample there may
-    leave out as many voxels less the two that interpolation reaches.
+    `clearance` is how many voxels away, along the farthest axis, the nearest voxel lies that is not zero: a sample
+    there may leave out as many voxels less the two that interpolation reaches.
     """
     rows, columns = found.shape
     for row in nb.prange(rows):
@@ -73,7 +73,8 @@ def integrate(volume, clearance, source, corner, across, down, step_mm, mm, foun
 
 @nb.njit(cache=True, fastmath=True)  # So little work that a second thread would cost more than it saves.
 def body_paths(source, corner, across, down, middle_y, half_x, half_y, skin, lean, fat):
-    """Lengths (mm) of each ray in an upright elliptic trunk: within the skin's layer of fat of thickness `skin`, and in it."""
+    """Lengths (mm) of each ray in an upright elliptic trunk: within the skin's layer of fat of thickness `skin`, and in
+    it."""
     rows, columns = lean.shape
     for row in range(rows):
         for column in range(columns):
@@ -151,7 +152,10 @@ def _spindle_length(px, py, pz, dx, dy, dz, spindle):
 
 @nb.njit(cache=True, fastmath=True)
 def tool_path(source, corner, across, down, tool, is_rod, first_row, last_row, first_column, last_column, found):
-    """Add the length (mm) of each ray within one tool, in a part of the picture. The last number of a rod is its bore."""
+    """Add the length (mm) of each ray within one tool, in a part of the picture.
+
+    The last number of a rod is its bore.
+    """
     for row in range(first_row, last_row):
         for column in range(first_column, last_column):
             dx = corner[0] + column * across[0] + row * down[0] - source[0]

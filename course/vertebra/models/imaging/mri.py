@@ -53,8 +53,9 @@ def acquire(
 ) -> Floats:
     """The picture (rows, columns of the scene's grid), magnitude, in shares of fully relaxed water.
 
-    `pixel_mm` (0.5 to 3) is the measured pixel, from which the picture is interpolated. `seed` draws the noise (Rician after the
-    magnitude); None leaves it out. Real parts, not magnitudes, are blurred, so that fat and water of a voxel cancel as they do.
+    `pixel_mm` (0.5 to 3) is the measured pixel, from which the picture is interpolated. `seed` draws the noise (Rician
+    after the magnitude); None leaves it out. Real parts, not magnitudes, are blurred, so that fat and water of a voxel
+    cancel as they do.
     """
     check_field(field_t)
     measured_mm = (

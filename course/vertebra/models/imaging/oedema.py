@@ -16,8 +16,8 @@ MAX_WEEKS = 5200.0
 def oedema_extent(weeks: float, collapsed: bool, quantile: float = 0.5) -> float:
     """The part of the body (0 to 1) that is oedematous so many weeks (0 to 5200) after the fracture.
 
-    `quantile` (0.001 to 0.999) ranks people from quick to slow to heal. `collapsed` tells a body that collapsed severely (grade 3
-    within a year) from all others. Fitted to the two times at which Nagao2025 read MRI.
+    `quantile` (0.001 to 0.999) ranks people from quick to slow to heal. `collapsed` tells a body that collapsed
+    severely (grade 3 within a year) from all others. Fitted to the two times at which Nagao2025 read MRI.
     """
     check_range(_("Weeks since the fracture"), weeks, 0, MAX_WEEKS, "weeks")
     check_range(_("The rank among people"), quantile, 0.001, 0.999)

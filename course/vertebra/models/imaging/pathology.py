@@ -1,4 +1,5 @@
-"""What each finding does to a sagittal slice: marrow replaced by water, tumour, vessels, pus; clefts; walls that bulge."""
+"""What each finding does to a sagittal slice: marrow replaced by water, tumour, vessels, pus; clefts;
+walls that bulge."""
 
 from collections.abc import Sequence
 

@@ -50,7 +50,8 @@ class Volume:
 
 @dataclass(frozen=True)
 class VolumePose:
-    """Where a volume lies that has moved: turned in the sagittal plane (+ lifts the front), then shifted to `centre_mm` (y, z)."""
+    """Where a volume lies that has moved: turned in the sagittal plane (+ lifts the front), then shifted to `centre_mm`
+    (y, z)."""
 
     centre_mm: tuple[float, float] = (0.0, 0.0)
     lean_deg: float = 0.0
@@ -72,8 +73,9 @@ AT_REST = VolumePose()
 def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None, pose: VolumePose = AT_REST) -> Floats:
     """The integral of the volume along every ray, in its unit times mm; shape (pixels, pixels), row 0 at the top.
 
-    Values are interpolated linearly between voxel centres and are nothing outside them: leave a layer of zeros round what must
-    not be cut. `step_mm` (0.01 to 10) is the distance of samples along a ray, by default the smallest edge of a voxel.
+    Values are interpolated linearly between voxel centres and are nothing outside them: leave a layer of zeros round
+    what must not be cut. `step_mm` (0.01 to 10) is the distance of samples along a ray, by default the smallest edge of
+    a voxel.
     """
     edges, low = np.asarray(volume.spacing_mm, float), np.asarray(volume.origin_mm, float)
     step = check_range(_("The step along a ray"), edges.min() if step_mm is None else step_mm, 0.01, 10, "mm")
@@ -84,7 +86,14 @@ def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None, pose
     clearance = volume.clearance
     with parallel.kernel():
         kernels.integrate(
-            volume.values, clearance, (source - low) / edges, (corner - low) / edges, across / edges,
-            down / edges, step, edges, found,
-        )  # fmt: skip
+            volume.values,
+            clearance,
+            (source - low) / edges,
+            (corner - low) / edges,
+            across / edges,
+            down / edges,
+            step,
+            edges,
+            found,
+        )
     return found

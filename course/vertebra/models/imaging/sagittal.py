@@ -1,4 +1,5 @@
-"""What a median sagittal slice of the spine holds at every place: bone, marrow and its fat, discs, cord, fluid, muscle, fat.
+"""What a median sagittal slice of the spine holds at every place: bone, marrow and its fat, discs, cord, fluid, muscle,
+fat.
 
 See decision 0092.
 """
@@ -33,7 +34,9 @@ WITHOUT_MARROW = {Part.BASIVERTEBRAL_VEIN: "slow blood", Part.CAVITY: "slow bloo
 
 @dataclass(frozen=True, eq=False)
 class SagittalScene:
-    """A slice, row 0 at the top, column 0 in front. `layers` is what it holds, `grid` where it lies, `placed` the column.
+    """A slice, row 0 at the top, column 0 in front.
+
+    `layers` is what it holds, `grid` where it lies, `placed` the column.
 
     `body_of` is the index in `levels` of the body that a pixel belongs to, -1 elsewhere.
     """
@@ -100,8 +103,8 @@ def sagittal_scene(
 ) -> SagittalScene:
     """The patient's spine from the first to the last of `levels`, with `findings` (by default the patient's fractures).
 
-    A fractured body is collapsed by the mechanics, unless `vertebrae` gives a ready one for its level. `pixel_mm` (0.25 to 1)
-    is the grid that the picture is worked out on; `seed` draws discs and marrow, by default the patient's.
+    A fractured body is collapsed by the mechanics, unless `vertebrae` gives a ready one for its level. `pixel_mm` (0.25
+    to 1) is the grid that the picture is worked out on; `seed` draws discs and marrow, by default the patient's.
     """
     check_range(_("The pixel"), pixel_mm, 0.25, 1, "mm")
     shown = spine_assembly.levels_between(*levels)
@@ -129,7 +132,8 @@ def sagittal_scene(
 
 
 def body(patient: Patient, level: str, findings: Sequence[Finding], voxel_mm: float = 1.0) -> Vertebra:
-    """Build the bone that a picture with `findings` shows at `level`: fractured by a finding or by the patient's record."""
+    """Build the bone that a picture with `findings` shows at `level`: fractured by a finding or by the patient's
+    record."""
     broken = next((one for one in findings if one.level == level and one.kind == "fracture"), None)
     if broken is None:
         return fracture.as_recorded(patient, level, voxel_mm)
@@ -169,7 +173,8 @@ def _lay_bones(
 def _sampled(
     one: spine_assembly.PlacedVertebra, y: Floats, z: Floats
 ) -> tuple[NDArray[np.uint8], Floats, Floats, Floats]:
-    """Label, distance outside the bone (mm), mineral (mg/cm3) and share of wall, each at (y, z), over the slice's thickness."""
+    """Label, distance outside the bone (mm), mineral (mg/cm3) and share of wall, each at (y, z), over the slice's
+    thickness."""
     from scipy import ndimage
 
     own = one.vertebra
@@ -188,7 +193,8 @@ def _sampled(
 def _marrow_fat_pattern(
     fat: float, y: Floats, z: Floats, one: spine_assembly.PlacedVertebra, draw: np.random.Generator
 ) -> Floats:
-    """Fat fraction of the marrow: islands of red and yellow marrow about the mean, fatter beside the vein at the back."""
+    """Fat fraction of the marrow: islands of red and yellow marrow about the mean,
+    fatter beside the vein at the back."""
     waves = np.zeros_like(y)
     for _unused in range(12):
         length = draw.uniform(6, 20)

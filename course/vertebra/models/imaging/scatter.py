@@ -1,4 +1,5 @@
-"""Where a C-arm's scatter goes: air kerma about a patient by Compton scattering, and what people who stand there get."""
+"""Where a C-arm's scatter goes: air kerma about a patient by Compton scattering,
+and what people who stand there get."""
 
 from dataclasses import dataclass, replace
 
@@ -29,8 +30,8 @@ MGY_TO_UGY = 1000.0
 class Room:
     """A C-arm, a patient and an operator.
 
-    `angle_deg` turns the tube: 0 is below the table, 90 on the operator's side, -90 on the far side (-180 to 180). The operator
-    stands `distance_cm` (40 to 250) beside the patient's midline and `along_cm` (0 to 150) towards the feet.
+    `angle_deg` turns the tube: 0 is below the table, 90 on the operator's side, -90 on the far side (-180 to 180). The
+    operator stands `distance_cm` (40 to 250) beside the patient's midline and `along_cm` (0 to 150) towards the feet.
     """
 
     angle_deg: float = -90.0
@@ -53,7 +54,8 @@ class Room:
 
 @dataclass(frozen=True)
 class OperatorDose:
-    """Air kerma (µGy for each mGy at the patient's skin) at eyes, collar, trunk under the apron, and hands; and per procedure (µGy)."""
+    """Air kerma (µGy for each mGy at the patient's skin) at eyes, collar, trunk under the apron, and hands; and per
+    procedure (µGy)."""
 
     eyes: float
     collar: float
@@ -65,7 +67,8 @@ class OperatorDose:
 
 @dataclass(frozen=True, eq=False)
 class ScatterMap:
-    """Kerma in the plane across the patient: `kerma[row, column]`, µGy for each mGy at the skin, NaN inside the patient."""
+    """Kerma in the plane across the patient: `kerma[row, column]`, µGy for each mGy at the skin, NaN inside the
+    patient."""
 
     across_cm: Floats
     height_cm: Floats
@@ -80,9 +83,9 @@ def trunk_semi_axes_cm() -> tuple[float, float]:
 def kerma_at(room: Room, points_cm: Floats) -> Floats:
     """Return the air kerma at points (n, 3: across, height, along; cm) in µGy for each mGy at the patient's skin.
 
-    Scattering by free electrons (Klein and Nishina) of a narrow beam of the tube's spectrum, weakened on the way in and on the
-    way out by soft tissue. What is scattered again on its way out counts by a linear build-up, 1 + µx. Tube leakage, the table
-    and the detector's own shadow are left out.
+    Scattering by free electrons (Klein and Nishina) of a narrow beam of the tube's spectrum, weakened on the way in and
+    on the way out by soft tissue. What is scattered again on its way out counts by a linear build-up, 1 + µx. Tube
+    leakage, the table and the detector's own shadow are left out.
     """
     points = np.atleast_2d(np.asarray(points_cm, dtype=np.float64))
     places, depths_cm, step_cm, into = _beam_path(room.angle_deg)
@@ -156,7 +159,8 @@ def _trunk_height_cm() -> float:
 
 
 def _beam_path(angle_deg: float) -> tuple[Floats, Floats, float, Floats]:
-    """Places along the beam inside the trunk (across, height), their depths (cm), the step, and the beam's direction."""
+    """Places along the beam inside the trunk (across, height), their depths (cm), the step,
+    and the beam's direction."""
     turn = np.radians(angle_deg)
     into = np.array([-np.sin(turn), np.cos(turn)])
     target = np.array([0.0, tables.value("isocentre_height_cm")])

@@ -1,4 +1,5 @@
-"""What a tissue's signal is in a pulse sequence: closed-form spin echo, inversion recovery, fat suppression and Dixon."""
+"""What a tissue's signal is in a pulse sequence: closed-form spin echo, inversion recovery,
+fat suppression and Dixon."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -17,11 +18,13 @@ WATERS = ("marrow water", "oedema water")
 
 @dataclass(frozen=True)
 class Sequence:
-    """A pulse sequence. Times in ms: repetition `tr_ms` (50 to 20 000), echo `te_ms` (1 to 500), and for an inversion recovery the
+    """A pulse sequence.
+
+    Times in ms: repetition `tr_ms` (50 to 20 000), echo `te_ms` (1 to 500), and for an inversion recovery the
     inversion time `ti_ms` (10 to 5000).
 
-    `fat` says what becomes of fat's signal; the four last are the pictures of a Dixon measurement. `fast` is a fast (turbo)
-    spin echo, under which fat keeps its signal longer.
+    `fat` says what becomes of fat's signal; the four last are the pictures of a Dixon measurement. `fast` is a fast
+    (turbo) spin echo, under which fat keeps its signal longer.
     """
 
     tr_ms: float
@@ -39,7 +42,8 @@ class Sequence:
             raise InputError(_("Fat is {fat}; give one of {fats}.").format(fat=repr(self.fat), fats=", ".join(FATS)))
 
     def relaxed_signal(self, t1_ms: float, t2_ms: float) -> float:
-        """The signal of one pool of protons (share of the fully relaxed one); negative before an inverted pool passes zero."""
+        """The signal of one pool of protons (share of the fully relaxed one); negative before an inverted pool passes
+        zero."""
         recovered = 1 - np.exp(-self.tr_ms / t1_ms)
         if self.ti_ms is not None:
             recovered = 1 - 2 * np.exp(-self.ti_ms / t1_ms) + np.exp(-self.tr_ms / t1_ms)
@@ -97,8 +101,12 @@ def preset(name: str, field_t: float = 1.5) -> Sequence:
     row = tables.table("mri_sequences").row("sequence", name)
     inversion = row["ti_1_5t_ms" if field_t == FIELDS_T[0] else "ti_3t_ms"]
     return Sequence(
-        float(row["tr_ms"]), float(row["te_ms"]), float(inversion) if inversion else None, row["fat"], row["fast"] == "yes"  # type: ignore[arg-type]
-    )  # fmt: skip
+        float(row["tr_ms"]),
+        float(row["te_ms"]),
+        float(inversion) if inversion else None,
+        row["fat"],  # type: ignore[arg-type]
+        row["fast"] == "yes",
+    )
 
 
 def pool_signal(sequence: Sequence, name: str, field_t: float = 1.5) -> float:
@@ -142,7 +150,8 @@ def signal(sequence: Sequence, name: str, field_t: float = 1.5, fat_fraction: fl
 
 
 def null_ti_ms(t1_ms: float, tr_ms: float | None = None) -> float:
-    """The inversion time at which a tissue with this T1 gives no signal: T1 ln 2 for a long repetition time, else less."""
+    """The inversion time at which a tissue with this T1 gives no signal: T1 ln 2 for a long repetition time,
+    else less."""
     check_range("T1", t1_ms, 10, 6000, "ms")
     if tr_ms is None:
         return float(t1_ms * np.log(2))
@@ -162,7 +171,8 @@ def dixon_echoes_ms(field_t: float) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class TissueContrast:
-    """How two tissues differ: their signals, the ratio of the first to the second, and the difference in units of the noise."""
+    """How two tissues differ: their signals, the ratio of the first to the second, and the difference in units of the
+    noise."""
 
     first: float
     second: float

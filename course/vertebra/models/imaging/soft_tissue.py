@@ -1,4 +1,5 @@
-"""What lies round the vertebrae in a median sagittal slice: discs, canal with cord and fluid, ligaments, vessels, fat, skin."""
+"""What lies round the vertebrae in a median sagittal slice: discs, canal with cord and fluid, ligaments, vessels, fat,
+skin."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -49,7 +50,8 @@ def build_soft_tissue(
 
 
 def _courses(placed: Sequence[PlacedVertebra], patient: Patient) -> list[NDArray[np.float64]]:
-    """Points (n, 2: z, value) of the front of the bodies (y), their back (y), the canal's depth (mm) and the spinous tips (y)."""
+    """Points (n, 2: z, value) of the front of the bodies (y), their back (y), the canal's depth (mm) and the spinous
+    tips (y)."""
     front: list[tuple[float, float]] = []
     back: list[tuple[float, float]] = []
     canal, tips = [], []
@@ -96,7 +98,8 @@ def _before(layers: TissueMaps, ahead: Floats, z: Floats, draw: np.random.Genera
 def _canal(
     layers: TissueMaps, placed: Sequence[PlacedVertebra], z: Floats, behind: Floats, canal: Floats, scale: float
 ) -> None:
-    """Dural sac full of fluid, the cord down to its end, the nerve roots below it along the back, and fat behind the sac."""
+    """Dural sac full of fluid, the cord down to its end, the nerve roots below it along the back, and fat behind the
+    sac."""
     sac = canal - tables.value("epidural_fat_mm") * scale
     layers.surround((behind > 0) & (behind < canal), "fat", 1.0)
     layers.surround((behind > 0) & (behind < sac), "CSF")

@@ -1,4 +1,5 @@
-"""Several vertebrae put together: each turned and shifted in the sagittal plane, with a disc between it and the next."""
+"""Several vertebrae put together: each turned and shifted in the sagittal plane,
+with a disc between it and the next."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class PlacedVertebra:
-    """A vertebra in the column: its own (y, z) are turned by `lean_deg` (+ lifts the front), then shifted to `centre_mm` (y, z).
+    """A vertebra in the column: its own (y, z) are turned by `lean_deg` (+ lifts the front), then shifted to
+    `centre_mm` (y, z).
 
     `upper` and `lower` are the ends of its endplates in its own (y, z): front, back.
     """
@@ -74,7 +76,8 @@ def assemble_spine(
 ) -> tuple[PlacedVertebra, ...]:
     """The neighbours `levels` (from above down) as a column; `at_origin` lies upright with its centre at zero.
 
-    `vertebrae` gives ready ones by level (collapsed, treated, from a CT); the others are the patient's as recorded (`fracture.as_recorded`). Discs: `imaging_discs.csv`.
+    `vertebrae` gives ready ones by level (collapsed, treated, from a CT); the others are the patient's as recorded
+    (`fracture.as_recorded`). Discs: `imaging_discs.csv`.
     """
     if list(levels) != list(levels_between(levels[0], levels[-1])) or at_origin not in levels:
         raise InputError(

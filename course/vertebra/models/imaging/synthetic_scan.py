@@ -1,4 +1,5 @@
-"""A CT of a built vertebra as a scanner would make it, with its mask: turned, in other voxels, with noise and a rough outline."""
+"""A CT of a built vertebra as a scanner would make it, with its mask: turned, in other voxels, with noise and a rough
+outline."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +72,8 @@ def synthetic_scan(
 
 
 def _grid(bone: Vertebra, turn: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The first voxel of a box round the turned bone (mm), and each voxel's place (3, i, j, k) in the bone's own axes."""
+    """The first voxel of a box round the turned bone (mm), and each voxel's place (3, i, j,
+    k) in the bone's own axes."""
     low, step = np.array(bone.origin_mm), np.array(VOXEL_MM)
     high = low + np.array(bone.spacing_mm) * (np.array(bone.shape) - 1)
     ends = np.array(np.meshgrid(*zip(low, high, strict=True))).reshape(3, 8)

@@ -1,4 +1,5 @@
-"""What each place of a sagittal slice is made of: its surroundings, and over them bone with marrow and what replaces it."""
+"""What each place of a sagittal slice is made of: its surroundings, and over them bone with marrow and what replaces
+it."""
 
 from dataclasses import dataclass
 
@@ -15,9 +16,9 @@ TISSUES: tuple[str, ...] = tables.table("mri_tissues").texts("tissue")
 class TissueMaps:
     """Arrays (rows, columns), filled in step by step by the scene's makers; shares from 0 to 1.
 
-    `around` numbers the tissue outside bone (see TISSUES) and `around_fat` the fat mixed with it. `bone_fraction` is how much is
-    bone; of that `solid` gives no signal, and the rest is marrow of which `marrow_fat` is fat. `oedema` displaces fat, and
-    `lesion_fraction` of the marrow is replaced by the tissue `lesion`.
+    `around` numbers the tissue outside bone (see TISSUES) and `around_fat` the fat mixed with it. `bone_fraction` is
+    how much is bone; of that `solid` gives no signal, and the rest is marrow of which `marrow_fat` is fat. `oedema`
+    displaces fat, and `lesion_fraction` of the marrow is replaced by the tissue `lesion`.
     """
 
     surroundings: NDArray[np.uint8]
@@ -42,7 +43,8 @@ class TissueMaps:
         self.surrounding_fat_fraction[where] = fat
 
     def replace(self, window: tuple[slice, slice], share: Floats, tissue: str) -> None:
-        """Put a tissue in the marrow's place, by shares (rows, columns of the window), where it is more than what is there."""
+        """Put a tissue in the marrow's place, by shares (rows, columns of the window), where it is more than what is
+        there."""
         now = self.lesion_fraction[window]
         more = share > now
         self.lesion[window] = np.where(more, np.uint8(TISSUES.index(tissue)), self.lesion[window])

@@ -29,7 +29,8 @@ def project(image: Floats, angles_rad: Floats) -> Floats:
 
 
 def reconstruct(projections: Floats, angles_rad: Floats) -> Floats:
-    """The slice (n, n) behind the projections (n, m) of evenly spaced directions: ramp filter with a Hann window, back-projected.
+    """The slice (n, n) behind the projections (n, m) of evenly spaced directions: ramp filter with a Hann window,
+    back-projected.
 
     Zero outside the circle that fits into the square.
     """

@@ -41,8 +41,11 @@ class Trunk:
 
 @dataclass(frozen=True, eq=False)
 class XrayScene:
-    """A patient before the tube. `bone` holds mineral in g/cm3; marrow and cement in it are expressed as the mineral that weakens
-    the beam as much. `tools` are added at no cost to the volume, and so are bones that `moved`: volumes of their own, in a pose.
+    """A patient before the tube.
+
+    `bone` holds mineral in g/cm3; marrow and cement in it are expressed as the mineral that weakens
+    the beam as much. `tools` are added at no cost to the volume, and so are bones that `moved`: volumes of their own,
+    in a pose.
     """
 
     bone: Volume
@@ -74,7 +77,8 @@ def xray_scene(
     vertebrae: Mapping[str, Vertebra] | None = None,
     voxel_mm: float = 1.0,
 ) -> XrayScene:
-    """The spine about `level` in the patient's trunk, with so many neighbours (0 to 3) above and below; `level` lies at zero.
+    """The spine about `level` in the patient's trunk, with so many neighbours (0 to 3) above and below; `level` lies at
+    zero.
 
     `vertebrae` gives ready ones by level (collapsed, treated, from a CT); the others are built on `voxel_mm`.
     """
@@ -95,8 +99,8 @@ def xray_scene_with_moving_body(
 ) -> XrayScene:
     """The spine about a vertebra that changes while it is watched: what did not change is not done again.
 
-    `body` lies at zero and carries those above it; `neighbours` (0 to 3) above and below are built on `voxel_mm`. Where two
-    bones share a voxel both count, which `scene` avoids.
+    `body` lies at zero and carries those above it; `neighbours` (0 to 3) above and below are built on `voxel_mm`. Where
+    two bones share a voxel both count, which `scene` avoids.
     """
     levels = _around(body.level, int(check_range(_("The number of neighbours"), neighbours, 0, 3)))
     fat = marrow_fat_fraction(patient.age_years, patient.sex)
@@ -167,8 +171,8 @@ def _add_volume(
 def mineral_equivalent(vertebra: Vertebra, fat_fraction: float) -> Floats:
     """Bone mineral (g/cm3) of each voxel; marrow and cement count as the mineral that weakens the beam as much.
 
-    Exact at one energy (`FOLDING_KEV`), so that one volume carries three materials; muscle is zero. `fat_fraction` (0 to 1)
-    is the fat in the marrow.
+    Exact at one energy (`FOLDING_KEV`), so that one volume carries three materials; muscle is zero. `fat_fraction` (0
+    to 1) is the fat in the marrow.
     """
     mineral = vertebra.density_mg_cm3 / np.float32(1000)
     bone = np.clip(np.float32(0.5) - vertebra.surface_mm / np.float32(min(vertebra.spacing_mm)), 0, 1)

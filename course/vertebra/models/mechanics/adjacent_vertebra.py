@@ -1,7 +1,9 @@
-"""What cement and a wedge do to the vertebra above: two bodies with the disc between them, and the weight that has moved forward.
+"""What cement and a wedge do to the vertebra above: two bodies with the disc between them, and the weight that has
+moved forward.
 
-Bodies stand one on the other, so that what is stiffer bears no less and no more; it only holds the disc otherwise, and the disc
-presses otherwise on the endplate beyond. A wedge that stays does change the force. Both are hypotheses of why neighbours break.
+Bodies stand one on the other, so that what is stiffer bears no less and no more; it only holds the disc otherwise, and
+the disc presses otherwise on the endplate beyond. A wedge that stays does change the force. Both are hypotheses of why
+neighbours break.
 
 See decision 0127.
 """
@@ -43,7 +45,8 @@ def level_above(level: str) -> str:
 class MotionSegment(CompressionTest):
     """Two bodies with a disc between them and half a disc beyond either, loaded like one. `below` is the treated one.
 
-    Both on grids of the same spacing. With a `start` only the movement straight down is solved anew; such a stack is not tilted. Forces are shared by nothing else: facets, muscles and ligaments are left out.
+    Both on grids of the same spacing. With a `start` only the movement straight down is solved anew; such a stack is
+    not tilted. Forces are shared by nothing else: facets, muscles and ligaments are left out.
     """
 
     def __init__(
@@ -69,7 +72,8 @@ class MotionSegment(CompressionTest):
         return found
 
     def compress(self, load_n: float = 1000.0) -> "EndplateStrain":
-        """Pressed straight down by a force (1 to 10 000 N), the upper face level: what the endplate above the disc shows."""
+        """Pressed straight down by a force (1 to 10 000 N), the upper face level: what the endplate above the disc
+        shows."""
         load = check_range(pgettext("load", "The load"), load_n, 1, 10_000, "N")
         found = self.apply_motion(load / float(self.reactions[0, 0]), 0.0)
         inside = self.endplate()[self.specimen.material_mask]
@@ -105,7 +109,8 @@ def _joined(lower: Specimen, higher: Specimen) -> Specimen:
 
 @dataclass(frozen=True)
 class EndplateStrain:
-    """The lower endplate of the vertebra above, at one load: its high tensile strain, and how stiff the two bodies are together."""
+    """The lower endplate of the vertebra above, at one load: its high tensile strain, and how stiff the two bodies are
+    together."""
 
     tensile_strain: float
     stiffness_n_per_mm: float
@@ -114,7 +119,10 @@ class EndplateStrain:
 def adjacent_endplate_strain(
     treated: Sequence[Vertebra], upper: Vertebra, load_n: float = 1000.0
 ) -> list[EndplateStrain]:
-    """Press one stack after another, as `MotionSegment.compress` says. The `treated` bodies have one shape and differ in their bone."""
+    """Press one stack after another, as `MotionSegment.compress` says.
+
+    The `treated` bodies have one shape and differ in their bone.
+    """
     found: list[EndplateStrain] = []
     stack: MotionSegment | None = None
     for body in treated:
@@ -131,7 +139,8 @@ def _max_tension(strain: Volume) -> NDArray[np.float64]:
 
 
 def adjacent_load_ratio(patient: Patient, level: str, wedge_deg: float) -> tuple[float, float]:
-    """Force on the vertebra above with a wedge (0 to 40 degrees) at `level` over that without: after straightening up, and without.
+    """Force on the vertebra above with a wedge (0 to 40 degrees) at `level` over that without: after straightening up,
+    and without.
 
     A third of the rise is left when the trunk is brought back, as in a model of the lumbar spine. Source: Rohlmann2006.
     """

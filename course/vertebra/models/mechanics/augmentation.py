@@ -1,7 +1,8 @@
-"""What cement does to strength: a vertebra before its fracture, broken, and filled, by the solver of the mechanics part.
+"""What cement does to strength: a vertebra before its fracture, broken, and filled, by the solver of the mechanics
+part.
 
-A collapsed body is denser than before, but its struts are broken (`mechanics.crushed_bone`): its stiffness is what cement has to
-give back. Cement that fills a voxel's pores gives it the modulus of cement.
+A collapsed body is denser than before, but its struts are broken (`mechanics.crushed_bone`): its stiffness is what
+cement has to give back. Cement that fills a voxel's pores gives it the modulus of cement.
 """
 
 from dataclasses import dataclass, replace
@@ -66,7 +67,8 @@ def simulate_restoration(intact: Vertebra, fractured: Vertebra, treated: Vertebr
 
 @cache.LOADED.memoize
 def stiffness_and_strength(vertebra: Vertebra) -> tuple[float, float]:
-    """Return stiffness (N/mm) and strength (N) loaded straight, in the middle; solved once for a vertebra while it is in use."""
+    """Return stiffness (N/mm) and strength (N) loaded straight, in the middle; solved once for a vertebra while it is
+    in use."""
     tested = mechanics.compress(vertebra, load_n=TEST_LOAD_N)
     return float(tested.stiffness_n_per_mm), float(tested.strength_n)
 
@@ -79,7 +81,8 @@ def cement_ml(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> floa
 def ellipsoid_cement(vertebra: Vertebra, volume_ml: float, placement: str = "both sides") -> NDArray[np.float32]:
     """Cement as ellipsoids, to compare placements: "both sides", "one side" or "middle"; 0.2 to 12 mL in all.
 
-    They fill the pores of the body round their centres, nearest places first, so that the volume is met as far as there is room.
+    They fill the pores of the body round their centres, nearest places first, so that the volume is met as far as there
+    is room.
     """
     wanted = check_range(_("The volume of cement"), volume_ml, 0.2, 12, "mL")
     inside = np.asarray(vertebra.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY))

@@ -1,7 +1,7 @@
 """Loading a vertebral body: force, stiffness, stress, who carries the load, and when it gives way.
 
-A body between two stiff faces has two ways to move that matter: the upper face comes down, or it tilts forward. Both are solved
-once; as the model is linear, any load at any place between front and back is a mixture of the two.
+A body between two stiff faces has two ways to move that matter: the upper face comes down, or it tilts forward. Both
+are solved once; as the model is linear, any load at any place between front and back is a mixture of the two.
 """
 
 from dataclasses import dataclass
@@ -28,14 +28,18 @@ MAX_LOAD_N = 50_000.0
 MAX_DISPLACEMENT_MM = 5.0
 MILLIRADIAN = 1e-3
 APPARENT_STRAIN = 0.002
-"""Shortening at which a bone is often said to give way; here the load at this share of the height is one of the strengths."""
+"""Shortening at which a bone is often said to give way; here the load at this share of the height is one of the
+strengths."""
 
 
 class CompressionTest:
-    """A vertebral body in a testing machine. `test.apply_load(load_n, forward_mm)` and `test.apply_displacement(mm)` answer at once.
+    """A vertebral body in a testing machine.
 
-    `start`, another press of nearly the same body, makes solving faster. `tolerance` is the residual of the solve: 1e-3 while
-    a control moves, 1e-5 for a result. Raises InputError for a body that can't be loaded, ConvergenceError if the solver fails.
+    `test.apply_load(load_n, forward_mm)` and `test.apply_displacement(mm)` answer at once.
+
+    `start`, another press of nearly the same body, makes solving faster. `tolerance` is the residual of the solve: 1e-3
+    while a control moves, 1e-5 for a result. Raises InputError for a body that can't be loaded, ConvergenceError if the
+    solver fails.
     """
 
     def __init__(
@@ -53,14 +57,16 @@ class CompressionTest:
         self._solve(self.specimen.moduli, tolerance, start)
 
     def apply_load(self, load_n: float, forward_mm: float = 0.0) -> "Compression":
-        """A force (N, up to 50 000) through a joint `forward_mm` in front of the middle of the upper face; it may tilt."""
+        """A force (N, up to 50 000) through a joint `forward_mm` in front of the middle of the upper face;
+        it may tilt."""
         load = check_range(pgettext("load", "The load"), load_n, 0, MAX_LOAD_N, "N")
         forward = check_range(_("The place of the load"), forward_mm, -30, 30, "mm")
         down, tilt = np.linalg.solve(self.reactions, [load, load * forward])
         return Compression(self, float(down), float(tilt), forward)
 
     def apply_displacement(self, displacement_mm: float) -> "Compression":
-        """The upper face comes down by `displacement_mm` (up to 5 mm) and stays level, as between the plates of a machine."""
+        """The upper face comes down by `displacement_mm` (up to 5 mm) and stays level, as between the plates of a
+        machine."""
         down = check_range(_("The displacement"), displacement_mm, 0, MAX_DISPLACEMENT_MM, "mm")
         return Compression(self, down, 0.0, 0.0)
 
@@ -191,7 +197,8 @@ class Compression:
 
     @cached_property
     def strain(self) -> Singles:
-        """Strain (bricks, 6) of all material voxels, in the order of np.nonzero(specimen.material_mask): xx, yy, zz, xy, yz, zx."""
+        """Strain (bricks, 6) of all material voxels, in the order of np.nonzero(specimen.material_mask): xx, yy, zz,
+        xy, yz, zx."""
         down, tilt = self.test.strains
         return np.float32(self.displacement_mm) * down + np.float32(self.tilt_mrad) * tilt
 
@@ -225,8 +232,8 @@ class Compression:
     def shell_fraction(self) -> tuple[Doubles, Doubles]:
         """Height (mm) and the share (0 to 1) of the force that the cortical wall bears, by layer of the grid.
 
-        The rest is borne by the core and, near the ends, by the endplates. Layers in which pads or discs bear more than half of the
-        force, beside the rims, are left out.
+        The rest is borne by the core and, near the ends, by the endplates. Layers in which pads or discs bear more than
+        half of the force, beside the rims, are left out.
         """
         specimen = self.test.specimen
         wall = np.where(np.isin(specimen.labels, ENDPLATES), 0, self._volume(self._axial(0)))
@@ -286,7 +293,8 @@ def compress(
     ends: Ends = "pads",
     anisotropic: bool = False,
 ) -> Compression:
-    """Load a vertebral body by a force or by a displacement (give one), as `CompressionTest.apply_load` and `.apply_displacement` say.
+    """Load a vertebral body by a force or by a displacement (give one), as `CompressionTest.apply_load` and
+    `.apply_displacement` say.
 
     A vertebra that collapsed bears load with its struts broken, treated or not (see `crushed_bone`).
 

@@ -15,7 +15,8 @@ def as_loaded(vertebra: Vertebra) -> Vertebra:
 
 @cache.BONES.memoize
 def with_fracture_damage(vertebra: Vertebra, failure_height_mm: float) -> Vertebra:
-    """Return the vertebra with struts and walls in the crushed band about a height (mm) keeping a share of their modulus."""
+    """Return the vertebra with struts and walls in the crushed band about a height (mm) keeping a share of their
+    modulus."""
     _, _, z = vertebra.axes_mm()
     away = (z - failure_height_mm) / tables.value("crushed_band_mm")
     lost = (1 - tables.value("crushed_modulus_fraction")) * np.exp(-0.5 * away**2)

@@ -1,8 +1,8 @@
 """Loading a body beyond yield, until it crushes: stiffness is lost where bone is strained beyond its elastic limit.
 
-Each voxel follows its modulus up to the elastic limit; then its stress falls in a straight line to a residual, over a strain
-that lets a square millimetre of bone take up the same energy whatever the voxel's size. Without that the peak would depend on
-the grid. Lost stiffness doesn't come back.
+Each voxel follows its modulus up to the elastic limit; then its stress falls in a straight line to a residual, over a
+strain that lets a square millimetre of bone take up the same energy whatever the voxel's size. Without that the peak
+would depend on the grid. Lost stiffness doesn't come back.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,8 @@ MIN_STIFFNESS_FRACTION = 1e-3
 
 @dataclass(frozen=True, eq=False)
 class CrushTest:
-    """A crushed body: force (N) by shortening (mm), and the share of stiffness left in each voxel of the specimen's grid."""
+    """A crushed body: force (N) by shortening (mm), and the share of stiffness left in each voxel of the specimen's
+    grid."""
 
     displacement_mm: Doubles
     force_n: Doubles
@@ -43,7 +44,8 @@ class CrushTest:
 
     @property
     def offset_strength_n(self) -> float:
-        """The force where the curve meets the first stiffness shifted by 0.2 % of the height; the peak if it never does."""
+        """The force where the curve meets the first stiffness shifted by 0.2 % of the height; the peak if it never
+        does."""
         first = self.force_n[1] / self.displacement_mm[1]
         shifted = first * (self.displacement_mm - OFFSET_STRAIN * self.specimen.height_mm)
         below = np.flatnonzero(self.force_n < shifted)
@@ -66,8 +68,8 @@ def crush_test(
 ) -> CrushTest:
     """Shorten a body step by step to `strain` of its height (0.002 to 0.1), letting what yields go soft.
 
-    `forward_tilt_mrad_per_mm` tilts the upper face forward for each millimetre of shortening, as bending does. `report` is told
-    the share that is done. Raises InputError and ConvergenceError as Press does.
+    `forward_tilt_mrad_per_mm` tilts the upper face forward for each millimetre of shortening, as bending does. `report`
+    is told the share that is done. Raises InputError and ConvergenceError as Press does.
     """
     check_range(_("The strain"), strain, 0.002, 0.1)
     check_range(_("The number of steps"), steps, 3, 100)

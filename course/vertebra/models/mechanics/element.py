@@ -35,8 +35,8 @@ def transversely_isotropic(
 ) -> Floats:
     """Elasticity matrix (6, 6) with the stiff axis along z, for a unit axial modulus.
 
-    `transverse_ratio` is E_transverse / E_axial, the shear moduli are shares of E_axial; `axial_poisson` is the transverse
-    strain under axial stress, `transverse_poisson` that within the transverse plane.
+    `transverse_ratio` is E_transverse / E_axial, the shear moduli are shares of E_axial; `axial_poisson` is the
+    transverse strain under axial stress, `transverse_poisson` that within the transverse plane.
     """
     compliance = np.zeros((6, 6))
     compliance[range(3), range(3)] = 1 / transverse_ratio, 1 / transverse_ratio, 1

@@ -27,7 +27,8 @@ class FailureSite:
 
 
 def locate(specimen: Specimen, over_yield: Singles, share_percent: float) -> FailureSite:
-    """Where bone yields first: among the most strained `share_percent` of the tissue the piece that is strained most in all."""
+    """Where bone yields first: among the most strained `share_percent` of the tissue the piece that is strained most in
+    all."""
     limit = np.percentile(over_yield[specimen.tissue], 100 - share_percent)
     where = _largest_component(specimen.tissue & (over_yield >= limit), over_yield)
     step = np.array(specimen.spacing_mm)

@@ -1,8 +1,9 @@
 """The compiled inner loops of the solver.
 
-Nodes that touch bone are numbered; node n (one past the last) is a dummy that stays zero. A row of the operator holds the
-3 x 3 blocks of a node's 27 neighbours as 3 x 81 numbers. Every loop gives the same digits on any number of threads: rows are
-independent, and the relaxation splits the nodes into a fixed number of blocks that see each other's values of the sweep before.
+Nodes that touch bone are numbered; node n (one past the last) is a dummy that stays zero. A row of the operator holds
+the 3 x 3 blocks of a node's 27 neighbours as 3 x 81 numbers. Every loop gives the same digits on any number of threads:
+rows are independent, and the relaxation splits the nodes into a fixed number of blocks that see each other's values of
+the sweep before.
 """
 
 import numba as nb
@@ -194,7 +195,8 @@ def matvec(rows, near, x, y, blocks):
 
 @nb.njit(parallel=True, cache=True, fastmath=True)
 def gauss_seidel_backward(rows, inverses, near, b, x, before, blocks):
-    """One block Gauss-Seidel sweep from the last node to the first; between blocks the values `before` the sweep count."""
+    """One block Gauss-Seidel sweep from the last node to the first;
+    between blocks the values `before` the sweep count."""
     n = len(rows)
     for c in nb.prange(blocks):
         local = np.zeros(96, np.float32)
@@ -249,7 +251,8 @@ def gauss_seidel_forward_zero(rows, inverses, near, b, x, blocks):
 
 @nb.njit(parallel=True, cache=True, fastmath=True)
 def residual_after_forward(rows, near, x, r, blocks):
-    """Residual after `relax_from_rest`: what it did not know of, that is the neighbours after a node and those of other blocks."""
+    """Residual after `relax_from_rest`: what it did not know of, that is the neighbours after a node and those of other
+    blocks."""
     n = len(rows)
     for c in nb.prange(blocks):
         local = np.zeros(48, np.float32)

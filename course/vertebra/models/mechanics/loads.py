@@ -1,8 +1,8 @@
 """How much a vertebra has to bear: from the pressure in a disc, and from a balance of weights and back muscles.
 
-The free body is the trunk above a level, in the plane seen from the side. Its weight and what the hands hold pull it forward; the
-back muscles hold it, close behind the spine; all three press on the vertebra. Intra-abdominal pressure, ligaments and movement
-are left out.
+The free body is the trunk above a level, in the plane seen from the side. Its weight and what the hands hold pull it
+forward; the back muscles hold it, close behind the spine; all three press on the vertebra. Intra-abdominal pressure,
+ligaments and movement are left out.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,8 @@ TASKS: dict[str, LoadingTask] = {
 
 @dataclass(frozen=True)
 class SpinalLoad:
-    """What presses on a level: in all, by the weight above, by what is held, by the muscles; and how far in front of its middle."""
+    """What presses on a level: in all, by the weight above, by what is held, by the muscles; and how far in front of
+    its middle."""
 
     force_n: float
     weight_n: float
@@ -78,7 +79,10 @@ def spinal_load(patient: Patient, task: LoadingTask, level: str = "L1") -> Spina
 
 
 def force_from_pressure(pressure_mpa: float, disc_area_cm2: float) -> float:
-    """Compression (N) that goes with a pressure in the disc: factor x pressure x area. Sources: Wilke1999, Dreischarf2013."""
+    """Compression (N) that goes with a pressure in the disc: factor x pressure x area.
+
+    Sources: Wilke1999, Dreischarf2013.
+    """
     check_range(_("The pressure"), pressure_mpa, 0, 10, "MPa")
     check_range(_("The disc's area"), disc_area_cm2, 1, 40, "cm²")
     return tables.value("idp_force_factor") * pressure_mpa * disc_area_cm2 * 100

@@ -1,6 +1,7 @@
 """How stiff and how strong bone of a given density is.
 
-Each law says for which densities it was measured; outside them it goes on, and `outside_domain` tells for how much of a bone.
+Each law says for which densities it was measured; outside them it goes on, and `outside_domain` tells for how much of a
+bone.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class DensityModulusLaw:
-    """Modulus and yield stress (MPa) of trabecular bone from QCT density (mg/cm3), and the range of densities measured."""
+    """Modulus and yield stress (MPa) of trabecular bone from QCT density (mg/cm3),
+    and the range of densities measured."""
 
     name: str
     source: str
@@ -85,7 +87,10 @@ LAWS: dict[str, DensityModulusLaw] = {
         ),
     )
 }
-"""The laws by name. Morgan's yield is its modulus times the yield strain, and its domain that of apparent density times 0.6."""
+"""The laws by name.
+
+Morgan's yield is its modulus times the yield strain, and its domain that of apparent density times 0.6.
+"""
 
 
 def density_law(name: str) -> DensityModulusLaw:

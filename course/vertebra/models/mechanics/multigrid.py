@@ -1,7 +1,7 @@
 """Conjugate gradients preconditioned by geometric multigrid, on the bricks that hold material and no others.
 
-Coarser levels join 2 x 2 x 2 bricks and take their stiffness from them (Galerkin), so a coarse brick that is half void is half
-as stiff. Smoothing is one forward and one backward Gauss-Seidel sweep; the coarsest level is solved directly.
+Coarser levels join 2 x 2 x 2 bricks and take their stiffness from them (Galerkin), so a coarse brick that is half void
+is half as stiff. Smoothing is one forward and one backward Gauss-Seidel sweep; the coarsest level is solved directly.
 """
 
 from dataclasses import dataclass, field
@@ -53,9 +53,9 @@ class Level:
 class MultigridHierarchy:
     """The grids for one shape; `fill` gives them stiffness, as often as the material changes.
 
-    `active` (nx, ny, nz) says which bricks hold material; `held` (nx+1, ny+1, nz+1) which nodes are held; `bases` (kinds, 24, 24)
-    are the unit stiffnesses of the materials. Bodies of one shape share it, each with its own stiffness in turn: whoever fills it
-    holds `in_use` until the solution is there.
+    `active` (nx, ny, nz) says which bricks hold material; `held` (nx+1, ny+1, nz+1) which nodes are held; `bases`
+    (kinds, 24, 24) are the unit stiffnesses of the materials. Bodies of one shape share it, each with its own stiffness
+    in turn: whoever fills it holds `in_use` until the solution is there.
     """
 
     def __init__(self, material_mask: NDArray[np.bool_], fixed_nodes: NDArray[np.bool_], bases: Doubles) -> None:
@@ -101,12 +101,14 @@ class MultigridHierarchy:
                 kernels.assemble_coarse(bricks, self._brick_ids[at], level.node_coords, level.rows)
                 kernels.invert_diagonals(level.rows, level.inverses)
         dense = _dense(self.levels[-1])
-        # A brick that hangs by a corner leaves the coarsest matrix singular; a trace of stiffness doesn't change the answer.
+        # A brick that hangs by a corner leaves the coarsest matrix singular; a trace of stiffness doesn't change the
+        # answer.
         dense[np.diag_indices_from(dense)] += 1e-6 * np.abs(np.diag(dense)).mean()
         self._factor = scipy.linalg.cho_factor(dense, lower=True, overwrite_a=True, check_finite=False)
 
     def internal_forces(self, u: Doubles, wanted: Ints | None = None) -> Doubles:
-        """Nodal forces (n, 3) in N of the displacements u (n + 1, 3) in mm, with nothing held; only of the nodes `wanted`, where given."""
+        """Nodal forces (n, 3) in N of the displacements u (n + 1, 3) in mm, with nothing held; only of the nodes
+        `wanted`, where given."""
         fine = self.levels[0]
         found = np.zeros((len(fine.node_coords), 3))
         some = np.arange(len(fine.node_coords), dtype=np.int32) if wanted is None else wanted

@@ -22,10 +22,12 @@ def _cumulative_below(edges, piled, at):
 
 @nb.njit(cache=True)
 def remap(steps, density, shell, surface, labels, new_density, new_shell, new_surface, new_labels):
-    """Fill the new volumes (nx, ny, nz). `steps` is where each voxel's middle goes, in voxels from the lowest middle; it rises.
+    """Fill the new volumes (nx, ny, nz).
 
-    Density and shell are piled up anew, so that their sums stay; the surface is interpolated; a label is that of the nearest old
-    voxel, but bone exactly where the surface says that it is inside.
+    `steps` is where each voxel's middle goes, in voxels from the lowest middle; it rises.
+
+    Density and shell are piled up anew, so that their sums stay; the surface is interpolated; a label is that of the
+    nearest old voxel, but bone exactly where the surface says that it is inside.
     """
     nx, ny, nz = steps.shape
     edges, piles = np.empty(nz + 1), np.empty((2, nz + 1))

@@ -36,10 +36,12 @@ ENDS: tuple[Ends, ...] = ("pads", "discs", "discs without bulging")
 
 @dataclass(frozen=True, eq=False)
 class Specimen:
-    """Voxels (nx, ny, nz) with material: `shell_mpa`, `core_mpa` (bone, cement) and `end_mpa` (pads or discs), 0 where none.
+    """Voxels (nx, ny, nz) with material: `shell_mpa`, `core_mpa` (bone, cement) and `end_mpa` (pads or discs), 0 where
+    none.
 
-    `yield_strain` is the strain at which a voxel has yielded (0.2 % offset), `elastic_limit` the strain up to which it is elastic; `origin_mm` the centre of voxel 0; `loose_voxels` how many were left out because
-    nothing holds them. The load acts on the outer faces of the ends.
+    `yield_strain` is the strain at which a voxel has yielded (0.2 % offset), `elastic_limit` the strain up to which it
+    is elastic; `origin_mm` the centre of voxel 0; `loose_voxels` how many were left out because nothing holds them. The
+    load acts on the outer faces of the ends.
     """
 
     shell_mpa: Singles
@@ -108,8 +110,9 @@ def prepare(
 ) -> Specimen:
     """Cut the body out of a vertebra, give each voxel its stiffness, and set it between `ends`.
 
-    The shell's share of a voxel has the shell's modulus, the rest that of its density by `law`. Pads that a CT's mask brings
-    (`Part.PAD`) are kept as they are. InputError for no bone, densities that are none, or bone in separate pieces.
+    The shell's share of a voxel has the shell's modulus, the rest that of its density by `law`. Pads that a CT's mask
+    brings (`Part.PAD`) are kept as they are. InputError for no bone, densities that are none, or bone in separate
+    pieces.
     """
     _check(vertebra, ends)
     vertebra = _crop_to_body(vertebra)
@@ -134,21 +137,37 @@ def prepare(
     for one in (shell_mpa, core_mpa):
         one[loose] = 0
     end_mpa = np.where(end, tables.value("pmma_modulus_mpa" if ends == "pads" else "disc_modulus_mpa"), 0)
-    low = [at - (before if axis == 2 else 0) * step for axis, (at, step, before) in enumerate(
-        zip(vertebra.origin_mm, vertebra.spacing_mm, (0, 0, room), strict=True))]  # fmt: skip
+    low = [
+        at - (before if axis == 2 else 0) * step
+        for axis, (at, step, before) in enumerate(
+            zip(vertebra.origin_mm, vertebra.spacing_mm, (0, 0, room), strict=True)
+        )
+    ]
     return _trimmed(
         Specimen(
-            shell_mpa, core_mpa, end_mpa.astype(np.float32), yielded, elastic, vertebra.spacing_mm, (low[0], low[1], low[2]),
-            ends, anisotropic, chosen, chosen.extrapolated_fraction(core[vertebra.is_part(Part.TRABECULAR)]), int(loose.sum()), labels,
+            shell_mpa,
+            core_mpa,
+            end_mpa.astype(np.float32),
+            yielded,
+            elastic,
+            vertebra.spacing_mm,
+            (low[0], low[1], low[2]),
+            ends,
+            anisotropic,
+            chosen,
+            chosen.extrapolated_fraction(core[vertebra.is_part(Part.TRABECULAR)]),
+            int(loose.sum()),
+            labels,
         )
-    )  # fmt: skip
+    )
 
 
 def _strains(law: DensityModulusLaw, core: NDArray, shell_mpa: Singles, core_mpa: Singles) -> tuple[Singles, Singles]:
-    """Strains at which each voxel has yielded, and up to which it is elastic; shell and core weighted by their stiffness.
+    """Strains at which each voxel has yielded, and up to which it is elastic; shell and core weighted by their
+    stiffness.
 
-    The yield strain hardly depends on density (Morgan2001). The elastic limit is the law's yield stress over its modulus; sparser
-    or denser bone than the law was measured on has that of the nearest density that was.
+    The yield strain hardly depends on density (Morgan2001). The elastic limit is the law's yield stress over its
+    modulus; sparser or denser bone than the law was measured on has that of the nearest density that was.
     """
     known = np.clip(core, *law.domain_mg_cm3)
     shell_yield = tables.value("shell_yield_strain")
@@ -212,7 +231,8 @@ def _check(vertebra: Vertebra, ends: Ends) -> None:
 
 
 def _crop_to_body(vertebra: Vertebra) -> Vertebra:
-    """The part of the grid that holds the body and its pads, in a rim of one voxel: the arch takes up most of the rest."""
+    """The part of the grid that holds the body and its pads, in a rim of one voxel:
+    the arch takes up most of the rest."""
     wanted = vertebra.is_part(*BODY_PARTS, Part.PAD)
     cut = []
     for axis in range(3):

@@ -21,7 +21,8 @@ class LipidRescue:
 
 
 def max_lidocaine_mg(weight_kg: float, *, adrenaline: bool, capped: bool = True) -> float:
-    """Return the largest dose (mg) by the US labels for a weight of 30 to 180 kg; uncapped, without the limit in all."""
+    """Return the largest dose (mg) by the US labels for a weight of 30 to 180 kg; uncapped,
+    without the limit in all."""
     weight = check_range(pgettext("body-weight", "The weight"), weight_kg, MIN_WEIGHT_KG, MAX_WEIGHT_KG, "kg")
     kind = "adrenaline" if adrenaline else "plain"
     dose = weight * tables.value(f"lidocaine_{kind}_max_mg_kg")

@@ -1,4 +1,5 @@
-"""When an antithrombotic drug is stopped before a needle, whether heparin bridges the pause, and when it is taken again."""
+"""When an antithrombotic drug is stopped before a needle, whether heparin bridges the pause, and when it is taken
+again."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -38,7 +39,8 @@ class DrugRule:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a drug is taken: `risk` of a clot without it, whether heparin is considered, whether a specialist must be asked."""
+    """Why a drug is taken: `risk` of a clot without it, whether heparin is considered, whether a specialist must be
+    asked."""
 
     name: str
     risk: str
@@ -74,19 +76,23 @@ class PatientOnDrug:
 def mrs_a(last_dose_h: float = 10.0) -> PatientOnDrug:
     """Mrs A. as her facts have her, so many hours after her last tablet."""
     return PatientOnDrug(
-        str(fact("anticoagulant").value), "atrial fibrillation", number("clearance_ml_min"), last_dose_h, number("inr"),
+        str(fact("anticoagulant").value),
+        "atrial fibrillation",
+        number("clearance_ml_min"),
+        last_dose_h,
+        number("inr"),
         number("platelets_10_9_l"),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
 class Plan:
     """What is done with the drug.
 
-    `pause_h` is the time from the last dose to the needle, `wait_h` what of it is left; `effect_fraction` the share of the
-    effect that would be left if the needle came now, and `effect_at_needle_fraction` at the planned time. `restart_h` counts
-    from the procedure. `blockers` are keys of what forbids the needle now: `drug`, `inr`, `platelets`, `ask`; `cautions` of
-    what has to be known: `few data`, `bridge`, `no bridge`, `check inr`.
+    `pause_h` is the time from the last dose to the needle, `wait_h` what of it is left; `effect_fraction` the share of
+    the effect that would be left if the needle came now, and `effect_at_needle_fraction` at the planned time.
+    `restart_h` counts from the procedure. `blockers` are keys of what forbids the needle now: `drug`, `inr`,
+    `platelets`, `ask`; `cautions` of what has to be known: `few data`, `bridge`, `no bridge`, `check inr`.
     """
 
     patient: PatientOnDrug
@@ -194,16 +200,24 @@ def plan(patient: PatientOnDrug) -> Plan:
     ]
     left = partial(effect_fraction, rule)
     return Plan(
-        patient, rule, pause_h, wait_h, float(left(patient.last_dose_h)), float(left(patient.last_dose_h + wait_h)),
-        rule.restart_h if pausing else (0.0, 0.0), bridge, tuple(blockers), tuple(cautions),
-    )  # fmt: skip
+        patient,
+        rule,
+        pause_h,
+        wait_h,
+        float(left(patient.last_dose_h)),
+        float(left(patient.last_dose_h + wait_h)),
+        rule.restart_h if pausing else (0.0, 0.0),
+        bridge,
+        tuple(blockers),
+        tuple(cautions),
+    )
 
 
 def effect_fraction(rule: DrugRule, hours: float | NDArray[np.float64]) -> NDArray[np.float64]:
     """The share of a drug's effect that is left so many hours after its last dose, 0 to 1.
 
-    A direct anticoagulant or heparin goes by its half-life, warfarin by that of what the INR is above 1; of platelets that
-    are blocked for good, as many are left as have not been replaced by new ones.
+    A direct anticoagulant or heparin goes by its half-life, warfarin by that of what the INR is above 1; of platelets
+    that are blocked for good, as many are left as have not been replaced by new ones.
     """
     after = np.asarray(hours, dtype=np.float64)
     if rule.effect == "none":

@@ -29,8 +29,10 @@ CARMS = (*VIEWS, "both")
 PLACEMENTS: dict[str, tuple[int, ...]] = {"both sides": (1, -1), "one side": (1,)}
 """Where balloons lie: on the right (1) and on the left (-1)."""
 AXIAL_LOAD_BY_POSITION = {
-    "prone": "prone_preload_n", "prone, spine extended": "extended_preload_n", "no load, as in a cadaver": None,
-}  # fmt: skip
+    "prone": "prone_preload_n",
+    "prone, spine extended": "extended_preload_n",
+    "no load, as in a cadaver": None,
+}
 """How a patient can lie, and what then presses on the body (a row of the balloon's table; None: nothing)."""
 
 
@@ -63,7 +65,8 @@ class _Checked:
 
     def to_json(self) -> dict[str, Any]:
         """Return the action as plain values; fields at their defaults are left out."""
-        plain = {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) != one.default}  # type: ignore[arg-type]
+        own = fields(self)  # type: ignore[arg-type]
+        plain = {each.name: getattr(self, each.name) for each in own if getattr(self, each.name) != each.default}
         return {"type": self.TYPE} | {name: list(v) if isinstance(v, tuple) else v for name, v in plain.items()}
 
 
@@ -74,8 +77,9 @@ class NeedleAction(_Checked):
     Parameters
     ----------
     kind : str
-        "medial", "caudal" (degrees more), "out", "up", "advance" (mm more), "turn", "move", "target" (by `amounts`), "gauge",
-        "approach", "look" (by `option`), "shot" (one more picture of what is looked at) or "scan" (it shows the truth).
+        "medial", "caudal" (degrees more), "out", "up", "advance" (mm more), "turn", "move", "target" (by `amounts`),
+        "gauge", "approach", "look" (by `option`), "shot" (one more picture of what is looked at) or "scan" (it shows
+        the truth).
     amount : float
         -30 to 30 degrees or mm, or the gauge.
     option : str
@@ -86,8 +90,20 @@ class NeedleAction(_Checked):
 
     TYPE: ClassVar[str] = "needle"
     KINDS: ClassVar[tuple[str, ...]] = (
-        "medial", "caudal", "out", "up", "turn", "move", "advance", "gauge", "approach", "look", "shot", "target", "scan",
-    )  # fmt: skip
+        "medial",
+        "caudal",
+        "out",
+        "up",
+        "turn",
+        "move",
+        "advance",
+        "gauge",
+        "approach",
+        "look",
+        "shot",
+        "target",
+        "scan",
+    )
     COUNTS: ClassVar[Mapping[str, int]] = {"turn": 2, "move": 2, "target": 3}
     MAX_CHANGE: ClassVar[float] = 30.0
     MAX_TARGET_MM: ClassVar[float] = 100.0
@@ -148,8 +164,11 @@ class CementAction(_Checked):
     TYPE: ClassVar[str] = "cement"
     KINDS: ClassVar[tuple[str, ...]] = ("inject", "wait", "move", "side")
     LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {
-        "inject": (0.0, 600.0), "wait": (0.0, 1800.0), "move": (-40.0, 40.0), "side": (-1.0, 1.0),
-    }  # fmt: skip
+        "inject": (0.0, 600.0),
+        "wait": (0.0, 1800.0),
+        "move": (-40.0, 40.0),
+        "side": (-1.0, 1.0),
+    }
 
     kind: str
     amount: float
@@ -165,7 +184,8 @@ class CementAction(_Checked):
         object.__setattr__(self, "flow_ml_per_s", check_range(_("The flow"), self.flow_ml_per_s, 0, 2, "mL/s"))
 
     def remaining_after(self, done: Action) -> Action | None:
-        """Return the rest of an injection or a wait; both parts are whole steps of the flow, so that nothing differs."""
+        """Return the rest of an injection or a wait; both parts are whole steps of the flow,
+        so that nothing differs."""
         if not isinstance(done, CementAction) or done.flow_ml_per_s != self.flow_ml_per_s or done.kind != self.kind:
             return None
         if self.kind not in ("inject", "wait") or not 0 < done.amount < self.amount:
@@ -181,20 +201,24 @@ class BalloonAction(_Checked):
     Parameters
     ----------
     kind : str
-        "position" (how the patient lies, by `option`), "placement" (of the balloons, by `option`), "inflate", "deflate" (let all
-        of it out and take them away), "cement" (into the cavities by turns on each side) or "wait".
+        "position" (how the patient lies, by `option`), "placement" (of the balloons, by `option`), "inflate", "deflate"
+        (let all of it out and take them away), "cement" (into the cavities by turns on each side) or "wait".
     amount : float
-        mL more in each balloon (inflate, up to 6; less if negative) or in each cavity (cement, up to 6, in steps of 0.05), or
-        seconds (wait, up to 1800).
+        mL more in each balloon (inflate, up to 6; less if negative) or in each cavity (cement, up to 6, in steps of
+        0.05), or seconds (wait, up to 1800).
     option : str
         A key of `AXIAL_LOAD_BY_POSITION` or of `PLACEMENTS`.
     """
 
     TYPE: ClassVar[str] = "balloon"
     LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {
-        "position": (0.0, 0.0), "placement": (0.0, 0.0), "inflate": (-6.0, 6.0), "deflate": (0.0, 0.0), "cement": (0.0, 6.0),
+        "position": (0.0, 0.0),
+        "placement": (0.0, 0.0),
+        "inflate": (-6.0, 6.0),
+        "deflate": (0.0, 0.0),
+        "cement": (0.0, 6.0),
         "wait": (0.0, 1800.0),
-    }  # fmt: skip
+    }
     KINDS: ClassVar[tuple[str, ...]] = tuple(LIMITS)
     CEMENT_STEP_ML: ClassVar[float] = 0.05
     """Cement comes in steps of so much, by turns on each side."""
@@ -232,12 +256,22 @@ class BalloonAction(_Checked):
 
 @dataclass(frozen=True)
 class CaseAction(_Checked):
-    """One thing done for the patient of a case, besides the procedure: its kind, and what of it (see `pathway.ACTIONS`)."""
+    """One thing done for the patient of a case, besides the procedure: its kind, and what of it (see
+    `pathway.ACTIONS`)."""
 
     TYPE: ClassVar[str] = "case"
     KINDS: ClassVar[tuple[str, ...]] = (
-        "ask", "examine", "image", "call", "decide", "prepare", "tell", "act", "give", "follow",
-    )  # fmt: skip
+        "ask",
+        "examine",
+        "image",
+        "call",
+        "decide",
+        "prepare",
+        "tell",
+        "act",
+        "give",
+        "follow",
+    )
 
     kind: str
     option: str
@@ -257,7 +291,10 @@ TYPES: dict[str, type[Action]] = {one.TYPE: one for one in (NeedleAction, Cement
 
 
 def from_json(plain: object) -> Action:
-    """Return the action that `to_json` wrote. Raises InputError for an unknown type, kind or field, and for a bad value."""
+    """Return the action that `to_json` wrote.
+
+    Raises InputError for an unknown type, kind or field, and for a bad value.
+    """
     if not isinstance(plain, Mapping) or plain.get("type") not in TYPES:
         raise InputError(
             _("An action has a type ({types}) and a kind; this is {dumps}.").format(

@@ -1,7 +1,7 @@
 """Actions on file: one format for needle, vertebroplasty, kyphoplasty and case, with a checksum and a version.
 
-Files of the formats before it still open: they are turned into today's actions when they are read (`FORMER`). A file says whose
-vertebra the actions were done on, and with what; what came of them is computed again. See decision 0221.
+Files of the formats before it still open: they are turned into today's actions when they are read (`FORMER`). A file
+says whose vertebra the actions were done on, and with what; what came of them is computed again. See decision 0221.
 """
 
 import hashlib
@@ -180,11 +180,13 @@ def _former_needle(setup: dict[str, Any], deeds: list[dict[str, Any]]) -> Action
     """Versions 1 and 2; a list of version 1 has no marks, and doesn't say when a scan was taken."""
     actions = tuple(
         NeedleAction(
-            {"way": "approach"}.get(one["kind"], one["kind"]), one.get("amount", 0.0), one.get("what", ""),
+            {"way": "approach"}.get(one["kind"], one["kind"]),
+            one.get("amount", 0.0),
+            one.get("what", ""),
             tuple(one.get("amounts", ())),
         )
         for one in deeds
-    )  # fmt: skip
+    )
     equipment = _equipment(setup["off"], side=setup["side"], gauge=setup["gauge"])
     return ActionLog("needle", actions, Subject(setup["level"], NEEDLE_VOXEL_MM, _person(setup)), equipment)
 
@@ -204,9 +206,12 @@ def _former_vertebroplasty(setup: dict[str, Any], deeds: list[dict[str, Any]]) -
 def _former_kyphoplasty(setup: dict[str, Any], deeds: list[dict[str, Any]]) -> ActionLog:
     actions = former_balloon_actions([(one["kind"], one["amount"]) for one in deeds])
     equipment = replace(
-        KYPHOPLASTY, placement=setup["placement"], patient_position=setup["lies"], cement=setup["cement"],
+        KYPHOPLASTY,
+        placement=setup["placement"],
+        patient_position=setup["lies"],
+        cement=setup["cement"],
         mixed_minutes_ago=setup["mixed_minutes_ago"],
-    )  # fmt: skip
+    )
     subject = Subject(setup["level"], setup["voxel_mm"], _person(setup))
     return ActionLog("kyphoplasty", actions, subject, equipment)
 

@@ -1,4 +1,7 @@
-"""What a supervisor looks at when a procedure is over: criteria, whether each is met, and the numbers. Views put it into words."""
+"""What a supervisor looks at when a procedure is over: criteria, whether each is met, and the numbers.
+
+Views put it into words.
+"""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,7 +1,8 @@
-"""A balloon in bone: pressure by volume, how far it lifts an endplate against the load, and what is lost when it is let down.
+"""A balloon in bone: pressure by volume, how far it lifts an endplate against the load, and what is lost when it is let
+down.
 
-The balloon is an ellipsoid along the needle. It grows evenly until it has pressed the bone above and below it together; from
-then on it takes the easier way: up, against the load and the taut ligaments, or sideways, by crushing more bone.
+The balloon is an ellipsoid along the needle. It grows evenly until it has pressed the bone above and below it together;
+from then on it takes the easier way: up, against the load and the taut ligaments, or sideways, by crushing more bone.
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ MAX_VOLUME_ML = 6.0
 
 @dataclass(frozen=True)
 class Inflation:
-    """What the gauge and the screen show by volume of one balloon (mL): pressure (MPa), lift (mm), half axes up and sideways (mm).
+    """What the gauge and the screen show by volume of one balloon (mL): pressure (MPa), lift (mm), half axes up and
+    sideways (mm).
 
     `stopped` says why it ended: "volume", "pressure" or "wanted".
     """
@@ -38,8 +40,12 @@ class Inflation:
 
     def __post_init__(self) -> None:
         for array in (
-            self.volume_ml, self.pressure_mpa, self.lift_mm, self.semi_axis_vertical_mm, self.semi_axis_lateral_mm,
-        ):  # fmt: skip
+            self.volume_ml,
+            self.pressure_mpa,
+            self.lift_mm,
+            self.semi_axis_vertical_mm,
+            self.semi_axis_lateral_mm,
+        ):
             array.setflags(write=False)
 
 
@@ -62,8 +68,8 @@ def inflate(
 ) -> Inflation:
     """Fill each of the balloons to a volume (0 to 6 mL), or until pressure or size end it.
 
-    `plateau` MPa, `half_height_mm` from the balloon's centre to the endplates, `load_n` along the spine (0 to 2000; by default
-    that of someone prone), `max_lift_mm` the height that was lost there. Sources: the balloon's table.
+    `plateau` MPa, `half_height_mm` from the balloon's centre to the endplates, `load_n` along the spine (0 to 2000; by
+    default that of someone prone), `max_lift_mm` the height that was lost there. Sources: the balloon's table.
     """
     check_range(_("The volume of a balloon"), volume_ml, 0, MAX_VOLUME_ML, "mL")
     load = check_range(
@@ -121,10 +127,11 @@ def truncate_at_volume(done: Inflation, volume_ml: float) -> Inflation:
 
 
 def deflation(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, float]:
-    """Balloons drawn back from their largest filling `done` to a volume: the share of the lift that is held, and the pressure (MPa).
+    """Balloons drawn back from their largest filling `done` to a volume: the share of the lift that is held, and the
+    pressure (MPa).
 
-    The endplate sinks by `deflation_loss_fraction` while the balloons give way under it; then they hang free in their hollows.
-    Without a load nothing sinks.
+    The endplate sinks by `deflation_loss_fraction` while the balloons give way under it; then they hang free in their
+    hollows. Without a load nothing sinks.
     """
     most = float(done.volume_ml[-1])
     volume = check_range(_("The volume of a balloon"), volume_ml, 0, most + 1e-9, "mL")

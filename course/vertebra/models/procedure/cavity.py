@@ -1,4 +1,5 @@
-"""Balloons in a fractured body: where they lie, the body that they leave with its cavities, and the height that stays."""
+"""Balloons in a fractured body: where they lie, the body that they leave with its cavities,
+and the height that stays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -38,10 +39,11 @@ SIDE_NAMES = {1: "right", -1: "left"}
 
 @dataclass(frozen=True, eq=False)
 class BalloonSite:
-    """What balloons lie in: the fractured body, their centres (mm), half the room to the endplates, and the density round them.
+    """What balloons lie in: the fractured body, their centres (mm), half the room to the endplates, and the density
+    round them.
 
-    `anterior_fraction` is how far in front of the hinge they lie (0 to 1), `before` and `collapsed` the heights around the
-    fracture.
+    `anterior_fraction` is how far in front of the hinge they lie (0 to 1), `before` and `collapsed` the heights around
+    the fracture.
     """
 
     body: Vertebra
@@ -99,9 +101,14 @@ def full_inflation(site: BalloonSite, load_n: float | None = None) -> Inflation:
     """Return the balloons filled until their volume or pressure ends it; every smaller filling is its beginning."""
     lost = max(site.before.anterior_mm - site.collapsed.anterior_mm, 0.0)
     return inflate(
-        crush_plateau_stress_mpa(site.density_mg_cm3), site.half_height_mm, site.density_mg_cm3, MAX_VOLUME_ML,
-        load_n=load_n, max_lift_mm=max(lost * site.anterior_fraction, 0.1), balloons=len(site.centres_mm),
-    )  # fmt: skip
+        crush_plateau_stress_mpa(site.density_mg_cm3),
+        site.half_height_mm,
+        site.density_mg_cm3,
+        MAX_VOLUME_ML,
+        load_n=load_n,
+        max_lift_mm=max(lost * site.anterior_fraction, 0.1),
+        balloons=len(site.centres_mm),
+    )
 
 
 def with_cavities(site: BalloonSite, inflation: Inflation, lift_retained: float = 1.0) -> Vertebra:
@@ -128,9 +135,11 @@ def cavity_ml(body: Vertebra) -> float:
 
 @dataclass(frozen=True, eq=False)
 class CavityCreation:
-    """A body after balloons: `vertebra` has cavities (Part.CAVITY) with a rim of packed bone; `inflated` is it before deflation.
+    """A body after balloons: `vertebra` has cavities (Part.CAVITY) with a rim of packed bone; `inflated` is it before
+    deflation.
 
-    `heights` are those before the fracture, collapsed, at full inflation and after deflation; `cavity_ml` is all cavities.
+    `heights` are those before the fracture, collapsed, at full inflation and after deflation; `cavity_ml` is all
+    cavities.
     """
 
     inflation: Inflation
@@ -144,7 +153,8 @@ class CavityCreation:
 def create_cavity(
     fractured: Vertebra, volume_ml: float = 2.4, placement: str = "both sides", load_n: float | None = None
 ) -> CavityCreation:
-    """Inflate balloons in a fractured vertebra, under any load (N; by default that of someone prone), let them down, and measure."""
+    """Inflate balloons in a fractured vertebra, under any load (N; by default that of someone prone), let them down,
+    and measure."""
     site = balloon_site(fractured, placement)
     inflation = truncate_at_volume(full_inflation(site, load_n), volume_ml)
     retained, _unused = deflation(inflation, 0.0, 1.0 if load_n is None else load_n)
@@ -184,7 +194,10 @@ def _anterior_fraction(body: Vertebra, y: Floats) -> Floats:
 
 
 def _raised(body: Vertebra, middle_mm: float, front_lift_mm: float) -> Vertebra:
-    """The upper half turned up about the back wall; the bone between is stretched over DISTRACTION_BAND_MM. Mineral is kept."""
+    """The upper half turned up about the back wall; the bone between is stretched over DISTRACTION_BAND_MM.
+
+    Mineral is kept.
+    """
     if front_lift_mm < 1e-6:
         return body
     _unused, y, z = body.axes_mm()

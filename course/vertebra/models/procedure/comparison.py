@@ -1,4 +1,5 @@
-"""One fracture treated two ways with as much cement: straight into the bone, or into the cavities that balloons left."""
+"""One fracture treated two ways with as much cement: straight into the bone,
+or into the cavities that balloons left."""
 
 from threading import Lock
 from typing import Literal
@@ -29,8 +30,8 @@ MAX_ML = 7.0
 class InjectionCurve:
     """An injection in steps of `STEP_ML`, by turns through each needle: computed as far as it is asked for.
 
-    `before` is the procedure without its cement, `body` the vertebra then, and `heights` its heights. What was returned never
-    changes.
+    `before` is the procedure without its cement, `body` the vertebra then, and `heights` its heights. What was returned
+    never changes.
     """
 
     def __init__(self, before: ProcedureOutcome) -> None:
@@ -45,8 +46,8 @@ class InjectionCurve:
         return self._fields[steps]
 
     def until(self, cement_ml: float) -> NDArray[np.float64]:
-        """Return rows (n, 3) from nothing to so much: cement given (mL), the highest pressure in the bone so far (kPa), cement
-        outside (mL).
+        """Return rows (n, 3) from nothing to so much: cement given (mL), the highest pressure in the bone so far (kPa),
+        cement outside (mL).
         """
         steps = self._extended_to(cement_ml)
         return np.array(self._rows[: steps + 1])
@@ -72,8 +73,8 @@ class InjectionCurve:
 def injection_curve(
     fractured: Vertebra, technique: Technique, balloon_ml: float = BALLOON_ML, equipment: Equipment = KYPHOPLASTY
 ) -> InjectionCurve:
-    """Return cement by turns through a needle on each side, its opening where the balloons' middles are, whether there were any
-    or not.
+    """Return cement by turns through a needle on each side, its opening where the balloons' middles are, whether there
+    were any or not.
 
     `balloon_ml` (0 to 6) was in each balloon before it was let down.
     """

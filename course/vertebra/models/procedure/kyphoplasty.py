@@ -1,7 +1,7 @@
 """Balloons that raise a fractured body, and cement in the cavities that they leave.
 
-They are filled, drawn back, let down and filled again; bone that was crushed stays crushed. When they are out, cement goes into
-the cavities, as much on each side.
+They are filled, drawn back, let down and filled again; bone that was crushed stays crushed. When they are out, cement
+goes into the cavities, as much on each side.
 """
 
 from dataclasses import replace
@@ -84,9 +84,14 @@ def cement_at_balloons(body: Vertebra, at: BalloonSite, outcome: ProcedureOutcom
     """Return cement at hand for a body, a needle where the middle of each balloon is or was."""
     equipment = outcome.equipment
     return cement.begin(
-        body, equipment.cement, at.centres_mm, gauge=equipment.gauge, device=equipment.device,
-        mixed_minutes_ago=equipment.mixed_minutes_ago, medium=porous_medium(body),
-    )  # fmt: skip
+        body,
+        equipment.cement,
+        at.centres_mm,
+        gauge=equipment.gauge,
+        device=equipment.device,
+        mixed_minutes_ago=equipment.mixed_minutes_ago,
+        medium=porous_medium(body),
+    )
 
 
 def _with_cement(outcome: ProcedureOutcome, action: BalloonAction) -> CementField:
@@ -141,9 +146,12 @@ def body(outcome: ProcedureOutcome) -> Vertebra:
     if not balloons.used:
         return outcome.fractured
     return body_with_balloons(
-        outcome.fractured, balloons.placement, balloons.patient_position, balloons.max_volume_ml,
+        outcome.fractured,
+        balloons.placement,
+        balloons.patient_position,
+        balloons.max_volume_ml,
         round(lift_retained_fraction(outcome), 4),
-    )  # fmt: skip
+    )
 
 
 def cavity_fill_fraction(field: CementField) -> float:

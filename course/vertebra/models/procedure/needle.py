@@ -1,6 +1,7 @@
 """A needle on its way through a pedicle: how near it comes to what must not be hit, and whether it has broken a wall.
 
-The needle is rigid. Distances are to the shape of the bone (signed, exact for a built vertebra) and to the canal's voxels.
+The needle is rigid. Distances are to the shape of the bone (signed, exact for a built vertebra) and to the canal's
+voxels.
 """
 
 from dataclasses import dataclass, replace
@@ -40,7 +41,8 @@ CLEARANCE_FIELDS = 0.75
 
 @dataclass(frozen=True)
 class Needle:
-    """A cannula: where it enters (mm), its angles (degrees: `medial_deg` towards the midline, `caudal_deg` downwards), how deep (mm), gauge, approach."""
+    """A cannula: where it enters (mm), its angles (degrees: `medial_deg` towards the midline, `caudal_deg` downwards),
+    how deep (mm), gauge, approach."""
 
     entry_mm: Point
     medial_deg: float
@@ -87,8 +89,9 @@ class Needle:
 class Margins:
     """Free millimetres between the needle's surface and what must not be hit; negative is inside it.
 
-    `wall_mm` is the least cover of bone in the pedicle, `wall_side` where it is thin ("medial", "lateral", "upper", "lower"); on the
-    parapedicular way, which has no cover there, the room to the pedicle's inner border. 99 stands for what was not come to.
+    `wall_mm` is the least cover of bone in the pedicle, `wall_side` where it is thin ("medial", "lateral", "upper",
+    "lower"); on the parapedicular way, which has no cover there, the room to the pedicle's inner border. 99 stands for
+    what was not come to.
     """
 
     canal_mm: float
@@ -105,12 +108,16 @@ class Margins:
     def clearance_by_structure_mm(self) -> dict[str, float]:
         """The room to what lies beside the bone, by name; FAR_MM for what isn't there."""
         return {
-            "aorta": self.aorta_mm, "vena cava": self.vena_cava_mm, "lung": self.lung_mm, "segmental artery": self.segmental_mm,
-        }  # fmt: skip
+            "aorta": self.aorta_mm,
+            "vena cava": self.vena_cava_mm,
+            "lung": self.lung_mm,
+            "segmental artery": self.segmental_mm,
+        }
 
     @property
     def breached_structure(self) -> str:
-        """What was broken: "" for nothing, else the worst of what lies beside, "canal", "front wall" or the pedicle's side."""
+        """What was broken: "" for nothing, else the worst of what lies beside, "canal", "front wall" or the pedicle's
+        side."""
         beside = self.clearance_by_structure_mm
         for name, free in (("aorta", beside.pop("aorta")), ("canal", self.canal_mm), *beside.items()):
             if free < 0:
@@ -129,8 +136,8 @@ def planned_needle(
 ) -> Needle:
     """Return a needle to the front third of the body, or to the place `to_mm`; intact or fractured, built or from a CT.
 
-    Transpedicular through the pedicle's middle to a third of its distance from the midline; parapedicular past the pedicle's
-    outer border, and nearer to the midline. Raises InputError naming the landmark that the vertebra lacks.
+    Transpedicular through the pedicle's middle to a third of its distance from the midline; parapedicular past the
+    pedicle's outer border, and nearer to the midline. Raises InputError naming the landmark that the vertebra lacks.
     """
     if side not in SIDES:
         raise InputError(_("The side is {side}; give right or left.").format(side=repr(side)))
@@ -163,7 +170,8 @@ def touches_bone(vertebra: Vertebra, needle: Needle) -> bool:
 
 
 def margins(vertebra: Vertebra, needle: Needle) -> Margins:
-    """How near the needle, as deep as it is, comes to canal, walls of the pedicle, nerve root, front wall, aorta and lung.
+    """How near the needle, as deep as it is, comes to canal, walls of the pedicle, nerve root, front wall, aorta and
+    lung.
 
     Raises InputError for a needle that never touches the bone.
     """
@@ -202,7 +210,8 @@ def tip_past_posterior_wall(vertebra: Vertebra, needle: Needle) -> bool:
 
 
 def medial_wall_rule_ok(vertebra: Vertebra, needle: Needle) -> bool:
-    """Whether the tip keeps the rule: from behind it must not cross the pedicle's inner border before, from the side, it passes the back wall."""
+    """Whether the tip keeps the rule: from behind it must not cross the pedicle's inner border before, from the side,
+    it passes the back wall."""
     return not tip_past_medial_wall(vertebra, needle) or tip_past_posterior_wall(vertebra, needle)
 
 
@@ -248,7 +257,8 @@ def _pedicle_wall(vertebra: Vertebra, needle: Needle, points: Floats, inside: Fl
 
 
 def _front_cover(inside: Floats, radius_mm: float) -> float:
-    """Bone before the tip, given how far outside bone (negative in it) its way past the back wall lies; 99 while it is only coming in."""
+    """Bone before the tip, given how far outside bone (negative in it) its way past the back wall lies; 99 while it is
+    only coming in."""
     if len(inside) == 0 or inside.min() >= 0:
         return NO_CONTACT_MM
     cover = -float(inside[-1]) - radius_mm

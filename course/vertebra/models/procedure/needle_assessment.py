@@ -1,7 +1,8 @@
-"""What a supervisor looks at in a needle: where it lies, by the scan; where it was meant to lie; and how it was brought there.
+"""What a supervisor looks at in a needle: where it lies, by the scan; where it was meant to lie; and how it was brought
+there.
 
-All of it is read from the outcome: what was broken on the way and what had been looked at when the needle went on are as much on
-record as where it ended.
+All of it is read from the outcome: what was broken on the way and what had been looked at when the needle went on are
+as much on record as where it ended.
 """
 
 import numpy as np
@@ -32,7 +33,8 @@ def assess_needle(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
 
 
 def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:
-    """Return what a scan says of the needle: walls, canal, root, vessels, lung, depth, and how far from the suggested place."""
+    """Return what a scan says of the needle: walls, canal, root, vessels, lung, depth, and how far from the suggested
+    place."""
     found = needles.margins(bone, needle)
     depth = needles.depth_fraction(bone, needle.tip_mm)
     low, high = tables.value("tip_from_fraction"), tables.value("tip_to_fraction")
@@ -60,7 +62,8 @@ def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:
 
 
 def assess_target(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
-    """Return the learner's own plan: whether the place marked is a good one, and how far the tip is from it; nothing without a mark."""
+    """Return the learner's own plan: whether the place marked is a good one, and how far the tip is from it; nothing
+    without a mark."""
     target = outcome.steering.target_mm
     if target is None:
         return ()
@@ -73,7 +76,8 @@ def assess_target(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
 
 
 def assess_trajectory(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
-    """Return the way there: the rule of the wall, walls that were broken, pictures, and whether it went on after a scan."""
+    """Return the way there: the rule of the wall, walls that were broken, pictures, and whether it went on after a
+    scan."""
     steering, most = outcome.steering, tables.value("pictures_most")
     moved_on = (Assessment("moved_after_scan", False),) if steering.advanced_after_scan else ()
     return (
@@ -99,8 +103,8 @@ def distance_to_reference_mm(bone: Vertebra, needle: Needle) -> float:
 def target_problem(bone: Vertebra, place_mm: Point, needle: Needle) -> dict[str, float | str] | None:
     """Return what is wrong with a place marked for the tip of such a needle, None for a good one.
 
-    `fault` is "in_arch", "in_canal", "outside", "posterior", "anterior", "across_midline", "superficial" or "no_way"; the other
-    keys are its numbers.
+    `fault` is "in_arch", "in_canal", "outside", "posterior", "anterior", "across_midline", "superficial" or "no_way";
+    the other keys are its numbers.
     """
     outside = _outside(bone, place_mm)
     if outside is not None:

@@ -1,7 +1,8 @@
 """Steering a needle: turned and moved while it is loose, advanced, and looked at.
 
-The needle stands on the bone, a little off and pointing wrongly. The place for its tip is marked on the pictures. There is one
-C-arm, that shows one view at a time, or two (biplane). Every picture counts, and so does when a scan showed the truth.
+The needle stands on the bone, a little off and pointing wrongly. The place for its tip is marked on the pictures. There
+is one C-arm, that shows one view at a time, or two (biplane). Every picture counts, and so does when a scan showed the
+truth.
 
 See decision 0143.
 """
@@ -81,7 +82,8 @@ def with_exposure(steering: Steering, needle: Needle) -> Steering:
 def wall_rule_ok(outcome: ProcedureOutcome, needle: Needle) -> bool:
     """Return whether `needle` keeps the rule of the wall, as far as it had been looked at.
 
-    Across the inner border of the pedicle only after a picture from the side has shown this very aim past the back wall.
+    Across the inner border of the pedicle only after a picture from the side has shown this very aim past the back
+    wall.
     """
     seen = outcome.steering.last_seen["lateral"]
     aimed = replace(seen, depth_mm=needle.depth_mm) == needle
@@ -139,8 +141,8 @@ def _with_observations(outcome: ProcedureOutcome, then: Needle) -> Steering:
 
 
 def breach_of(bone: Vertebra, needle: Needle) -> str:
-    """Return the wall that the needle breaks, if it has met bone where it would by now: beside a pedicle that is the body, not
-    before its back wall.
+    """Return the wall that the needle breaks, if it has met bone where it would by now: beside a pedicle that is the
+    body, not before its back wall.
     """
     beside = needle.approach == "parapedicular" and needle.tip_mm[1] < body_extent_mm(bone)[1][0]
     if needle.depth_mm <= START_DEPTH_MM + STEERABLE_DEPTH_MM or beside:

@@ -24,7 +24,8 @@ START_DEPTH_MM = 8.0
 STEERABLE_DEPTH_MM = 6.0
 """So much deeper it can still be turned, moved and exchanged."""
 INITIAL_ERROR = (4.0, -9.0, 3.0, 8.0)
-"""How wrong it stands, as the trainer has it: entry outwards (mm), angle medially (degrees), entry upwards, angle caudally."""
+"""How wrong it stands, as the trainer has it: entry outwards (mm), angle medially (degrees), entry upwards, angle
+caudally."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Equipment:
     side, gauge
         Of the needle: "right" or "left"; 10, 11 or 13.
     needle_offset : tuple, optional
-        How wrong the needle stands on the bone, as `OFFSET`: it has to be steered in. Without it, it lies in the body already.
+        How wrong the needle stands on the bone, as `OFFSET`: it has to be steered in. Without it, it lies in the body
+        already.
     cement, device, mixed_minutes_ago
         "low" or "high" viscosity, a key of `cement.LIMITS`, and how old the cement is at the start (0 to 60 minutes).
     placement, patient_position
@@ -191,7 +193,8 @@ class ProcedureOutcome:
 
     @cached_property
     def cement(self) -> CementField | None:
-        """Cement in the body, or at hand where a needle's opening lies in spongy bone; None elsewhere, and beside balloons."""
+        """Cement in the body, or at hand where a needle's opening lies in spongy bone; None elsewhere, and beside
+        balloons."""
         from vertebra.models.procedure import simulate
 
         return self.injected if self.injected is not None else simulate.available_cement(self)
@@ -205,7 +208,8 @@ class ProcedureOutcome:
 
     @cached_property
     def vertebra(self) -> Vertebra:
-        """The body with its cement (Part.CEMENT) and cavities (Part.CAVITY); the fractured one where nothing was done."""
+        """The body with its cement (Part.CEMENT) and cavities (Part.CAVITY);
+        the fractured one where nothing was done."""
         if self.injected is None or not self.cement_given:
             return self.body
         return with_cement(self.body, self.injected.cement_fraction)

@@ -53,7 +53,8 @@ class PrefixCache:
     def longest_prefix(
         self, start: tuple[Hashable, ...], actions: tuple[Action, ...]
     ) -> "tuple[ProcedureOutcome | None, tuple[Action, ...]]":
-        """Return the outcome of the longest beginning of `actions` that is known (None: none is), and what is left to do."""
+        """Return the outcome of the longest beginning of `actions` that is known (None: none is), and what is left to
+        do."""
         for length in range(len(actions), -1, -1):
             if (outcome := self._store.get((*start, _ActionList(actions[:length])))) is not None:
                 return outcome, actions[length:]

@@ -58,9 +58,16 @@ def cement_objects(field: CementField | None) -> tuple[RadiopaqueObject, ...]:
 def leaked_ellipsoids(field: CementField) -> list[Ellipsoid]:
     """Return leaked cement as ellipsoids; what is too little to be seen is left out."""
     return [
-        Ellipsoid(one.centre_mm, one.axis, float(np.clip(one.half_length_mm, 0.2, 45)), float(np.clip(one.radius_mm, 0.2, 20)), "cement")
-        for one in field.leaks() if one.volume_ml >= MIN_VISIBLE_ML and one.compartment != "small vessels"
-    ]  # fmt: skip
+        Ellipsoid(
+            one.centre_mm,
+            one.axis,
+            float(np.clip(one.half_length_mm, 0.2, 45)),
+            float(np.clip(one.radius_mm, 0.2, 20)),
+            "cement",
+        )
+        for one in field.leaks()
+        if one.volume_ml >= MIN_VISIBLE_ML and one.compartment != "small vessels"
+    ]
 
 
 def _cropped(fraction: NDArray[np.float32], body: Vertebra) -> Volume:

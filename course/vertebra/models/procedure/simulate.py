@@ -84,7 +84,10 @@ def start(vertebra: Vertebra, equipment: Equipment) -> ProcedureOutcome:
 
 
 def step(outcome: ProcedureOutcome, action: Action) -> ProcedureOutcome:
-    """Return the outcome after one more action, which joins the log. Raises ImpossibleActionError; `outcome` stays valid."""
+    """Return the outcome after one more action, which joins the log.
+
+    Raises ImpossibleActionError; `outcome` stays valid.
+    """
     if isinstance(action, CaseAction):
         raise ImpossibleActionError(
             pgettext("needs-a-patient", "{kind} is done for a patient, not on a vertebra.").format(

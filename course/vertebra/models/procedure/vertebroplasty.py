@@ -22,9 +22,15 @@ def porous_medium(vertebra: Vertebra) -> PorousMedium:
 def cement_through_needle(vertebra: Vertebra, equipment: Equipment, needle: Needle) -> CementField:
     """Return cement at hand at the opening of a needle. Raises InputError, if that is not in the body's spongy bone."""
     return cement.begin(
-        vertebra, equipment.cement, [needle.tip_mm], _direction(needle), gauge=needle.gauge, device=equipment.device,
-        mixed_minutes_ago=equipment.mixed_minutes_ago, medium=porous_medium(vertebra),
-    )  # fmt: skip
+        vertebra,
+        equipment.cement,
+        [needle.tip_mm],
+        _direction(needle),
+        gauge=needle.gauge,
+        device=equipment.device,
+        mixed_minutes_ago=equipment.mixed_minutes_ago,
+        medium=porous_medium(vertebra),
+    )
 
 
 def follow_needle(field: CementField, needle: Needle) -> CementField:

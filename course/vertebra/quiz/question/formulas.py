@@ -73,8 +73,10 @@ proportion.
 _DEFINES = re.compile(r"\\(?:\w*def|let|\w*command|\w*environment|DeclareMath\w*)\b")
 # What a student typed must all be seen, where it was typed: nothing invisible, struck out, shrunk, moved or linked.
 _CONCEALS = re.compile(
-    r"\\(?:\w*phantom|smash|\w*lap|\w*cancel\w*|boxed|fbox|enclose|color\w*|textcolor|tiny|scriptsize|scriptscriptstyle|Huge|huge"
-    r"|LARGE|Large|\w*skip|\w*space|\w*kern|raise\w*|lower\w*|move\w*|rule|href|url|unicode|class|cssId|style|require|data|html\w*"
+    r"\\(?:\w*phantom|smash|\w*lap|\w*cancel\w*|boxed|fbox|enclose|color\w*|textcolor|tiny|scriptsize|scriptscriptstyle"
+    r"|Huge|huge"
+    r"|LARGE|Large|\w*skip|\w*space|\w*kern|raise\w*|lower\w*|move\w*|rule|href|url|unicode|class|cssId|style|require"
+    r"|data|html\w*"
     r"|includegraphics|label|tag|not)(?![A-Za-z])"
 )
 # The converter sets a single upright letter in italics, and a word letter by letter; text is upright and whole.

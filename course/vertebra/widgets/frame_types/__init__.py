@@ -1,9 +1,9 @@
 """What each widget sends to its script, and what it may be asked: the contract between Python and the browser.
 
-A frame type is what a view holds once its first frame has come: the values of `FrameMessage.state` and the arrays. A field that is
-`NotRequired` comes later, or not at all. Controls are the actions that a widget takes. `js/frame_types.d.ts` is made from these
-classes (`python -m vertebra book`), so that TypeScript finds a name that only one side knows; `faults` finds the same in what is
-really sent.
+A frame type is what a view holds once its first frame has come: the values of `FrameMessage.state` and the arrays. A
+field that is `NotRequired` comes later, or not at all. Controls are the actions that a widget takes.
+`js/frame_types.d.ts` is made from these classes (`python -m vertebra book`), so that TypeScript finds a name that only
+one side knows; `faults` finds the same in what is really sent.
 """
 
 import types
@@ -31,7 +31,8 @@ def fields(kind: type) -> dict[str, tuple[Any, bool]]:
 
 
 def faults(values: Mapping[str, Any], kind: type, whole: bool = True) -> Iterator[str]:
-    """Say what in `values` does not fit `kind`: names that it has not, values of another type and, if `whole`, what is missing."""
+    """Say what in `values` does not fit `kind`: names that it has not, values of another type and, if `whole`, what is
+    missing."""
     known = fields(kind)
     yield from (f"{name} is not in {kind.__name__}" for name in values if name not in known)
     for name, (hint, required) in known.items():
