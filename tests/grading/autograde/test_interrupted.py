@@ -3,11 +3,10 @@
 import os
 import signal
 import stat
-import subprocess
-import sys
 import time
 
 import pytest
+from grading_process import GradingProcess
 
 from vertebra.errors import CourseError
 from vertebra.grading import assignments
@@ -17,48 +16,26 @@ from vertebra.grading.course_folder import grading_record
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right", "t-text": "Because of the reason."}
 WRONG = {"t-single": "wrong", "t-multi": "wrong", "t-number": "wrong"}
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from vertebra.grading import assignments
-from vertebra.grading.autograde import run
-from vertebra.grading.course_folder.folder import find
-
-countdown = int(sys.argv[2])
-def trace(frame, event, argument):
-    # Count only lines of the steps that write, so that the kill comes in the middle of them.
-    name = frame.f_code.co_filename
-    if not name.endswith(("run.py", "graded_submission.py", "gradebook.py", "storage.py")):
-        return None
-    def lines(frame, event, argument):
-        global countdown
-        countdown -= 1
-        if countdown <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return lines
-    return lines
-sys.settrace(trace)
-assignments.grade(find(Path(sys.argv[1])), "T1")
-"""
+STEPS_THAT_WRITE = ("run.py", "graded_submission.py", "gradebook.py", "storage.py")
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is not a signal of Windows")
-def test_killed_at_many_moments_then_run_again(course, hand_in, scores, tmp_path):
+def test_killed_at_many_moments_then_run_again(course, hand_in, scores):
     hand_in("ann", RIGHT)
     hand_in("bob", WRONG)
     hand_in("cy", {"t-single": "right"})
     assignments.grade(course, "T1")
     expected = scores()
-    script = tmp_path / "killed.py"
-    script.write_text(KILLED, encoding="utf-8")
     ends = []
     for countdown in (40, 110, 150, 190, 230, 270, 310, 350):
         for student in ("ann", "bob", "cy"):
             # As if it had never been graded: the gradebook keeps what the killed run wrote.
             (course.autograded(student, "T1") / grading_record.RECORD).unlink(missing_ok=True)
-        done = subprocess.run([sys.executable, script, course.root, str(countdown)], check=False, capture_output=True)
-        ends.append(done.returncode)
+        process = GradingProcess(course, "T1", countdown, STEPS_THAT_WRITE)
+        process.go()
+        process.result()
+        ends.append(process.exit_code())
         outcomes = assignments.grade(course, "T1")
         assert [one.status for one in outcomes] == ["graded"] * 3
         assert scores() == expected
