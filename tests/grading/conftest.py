@@ -25,6 +25,13 @@ from vertebra.quiz.session import answers as answers_file
 from vertebra.quiz.session.answers import Answer, Answers
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A class of dozens of students, each with another fault, is graded in the whole run: it takes seconds to set up."""
+    for item in items:
+        if "whole_class" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_small_quiz(tmp_path_factory.mktemp("questions"))
