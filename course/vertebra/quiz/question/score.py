@@ -16,10 +16,16 @@ NOT_ANSWERED = pgettext("no-answer", "No answer was given.")
 
 
 def score(item_key: Mapping[str, Any], variant: int, answer: object) -> Score:
-    """The worth of `answer` (a value from `answers.json`; None where there is none) to a variant of an item.
+    """The score of an answer to a variant of an item. Never raises on an answer: one that can't be read scores zero.
 
-    `item_key` is the item's entry in key.json. Hints cost nothing: who owns answers.json could take any cost off again.
-    Never raises on an answer: one that can't be read scores zero and says why.
+    Parameters
+    ----------
+    item_key
+        The item's entry in key.json. Hints cost nothing: who owns answers.json could take any cost off again.
+    variant
+        The variant's number, from 0.
+    answer
+        A value from `answers.json`; None where there is none.
     """
     kind = kind_of(item_key["kind"])
     secret = item_key["variants"][variant]

@@ -88,11 +88,32 @@ def release(
     with_pictures: bool = True,
     examine: Callable[[QuestionVariant], None] = lambda item: None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """`(released, key)`: what goes into quiz.json and what into key.json.
+    """The content of quiz.json and of key.json.
 
-    `cohort_salt` is the instructor's secret; another salt gives other numbers, other options' names, another order and
-    another draw. Without pictures it is what a corrected key or a check needs, and can't be handed out. `examine` is
-    called with every variant. Raises CourseError where a question has a fault: nothing half-made is released.
+    Parameters
+    ----------
+    quiz
+        The quiz, or its name in `source`.
+    cohort_salt
+        The instructor's secret: another salt gives other numbers, other options' names, another order and another draw.
+    source
+        Where the questions are.
+    told
+        Is told how far it is.
+    with_pictures
+        Without pictures it is what a corrected key or a check needs, and can't be handed out.
+    examine
+        Is called with every variant.
+
+    Returns
+    -------
+    tuple
+        `(released, key)`; both list, by item, the same variants in the same order.
+
+    Raises
+    ------
+    CourseError
+        A question has a fault, or an item is named twice: nothing half-made is released.
     """
     quiz = definition(quiz, source) if isinstance(quiz, str) else quiz
     questions = [load(name, source) for name in quiz.items]

@@ -54,7 +54,21 @@ def draw_linked(
 ) -> list[tuple[QuestionVariant, ...]]:
     """The variants of questions that share their values (`draws_with`), side by side; a draw counts where all pass.
 
-    `accepted` is called with each at once, while the models still have what it was drawn from.
+    Parameters
+    ----------
+    questions
+        The questions that share their values.
+    salt
+        What draws: another salt, other variants.
+    count
+        How many variants; the fewest that a question asks for if left out.
+    accepted
+        Is called with each at once, while the models still have what it was drawn from.
+
+    Raises
+    ------
+    CourseError
+        Too few can be had; the message names the faults.
     """
     wanted = count or min(question.count for question in questions)
     found: list[tuple[QuestionVariant, ...]] = []
