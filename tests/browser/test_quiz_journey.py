@@ -73,16 +73,8 @@ def fetch_from_the_list(lab):
 
 def open_quiz(lab):
     page = lab.open_notebook("Q1/Q1.ipynb")
-    page.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for()
-    lab.wait_for_kernel()
-    live = page.locator(".vertebra-lesson").count() > 0
-    for patience_s in (60,) if live else (20, 20, 20):
-        if not live:
-            lab.command("notebook:run-all-cells")
-        with contextlib.suppress(playwright.TimeoutError):
-            page.get_by_label("Review before you submit").wait_for(timeout=1000 * patience_s)
-            return page
-    pytest.fail("The quiz did not begin to run.")
+    lab.run_quiz()
+    return page
 
 
 def item(page, name):
