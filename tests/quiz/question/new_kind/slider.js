@@ -1,11 +1,12 @@
 // The slider of the kind that only a test has.
-import { element, uniqueId } from "../../../../course/vertebra/quiz/js/quiz_dom.js";
+import { newId } from "../../../../course/vertebra/quiz/js/quiz_page.js";
+import { element } from "../../../../course/vertebra/widgets/js/elements.js";
 import { t } from "../../../../course/vertebra/widgets/js/texts.js";
 
 function sliderField(item, stemId, changed) {
   const input = element("input", {
     type: "range",
-    id: uniqueId(),
+    id: newId("slider"),
     min: item.low,
     max: item.high,
     "aria-describedby": stemId,
