@@ -6,6 +6,7 @@ from importlib import import_module
 
 import pytest
 import typer.main
+from refusals import refused
 
 from vertebra import __version__, cli, compile_kernels
 from vertebra.errors import CourseError
@@ -33,6 +34,17 @@ def test_every_command_of_a_teacher_is_known_as_one():
     groups = {group.name for group in cli.app.registered_groups}
     assert mine["vertebra.grading.cli"] | groups == set(cli.TEACHING)
     assert mine["vertebra.cli"] == {"learn", "book", "check", "ct", "texts", "warm"}
+
+
+@pytest.mark.parametrize("arguments", [["teach", "x"], ["quiz", "build", "Q1"], ["demo"]])
+def test_without_nbgrader_a_teachers_command_names_its_extra_and_help_still_lists_it(monkeypatch, arguments, capsys):
+    monkeypatch.setattr(cli, "find_spec", lambda name: None)
+    with refused(CourseError, "needs-grading-extra", arguments[0], "vertebra[grading]"):
+        cli.app(arguments, standalone_mode=False)
+    with pytest.raises(SystemExit) as stopped:
+        cli.app(["--help"])
+    assert stopped.value.code == 0
+    assert arguments[0] in capsys.readouterr().out
 
 
 def test_python_m_vertebra_is_the_same_command():

@@ -195,7 +195,7 @@ def _create(environment: Environment, uv: str, held: int) -> None:
         shutil.rmtree(folder)
     wanted = sys.executable if fits() else f"cpython>=3.{problems.PYTHONS[0]},<3.{newest_minor() + 1}"
     print(_("Making a Python environment in {folder}").format(folder=folder), flush=True)
-    _run([uv, "venv", "--python", wanted, str(folder)], environment, held)
+    _run([uv, "venv", "--seed", "--python", wanted, str(folder)], environment, held)
 
 
 def _run(command: Sequence[str], environment: Environment, held: int) -> None:

@@ -1,4 +1,4 @@
-"""`python3 course learn | demo | test | pin`: each makes the environment ready, then hands over to what is installed there."""
+"""`python3 course learn | teach | demo | test | pin`: each makes the environment ready, then hands over to what is installed there."""
 
 import argparse
 import hashlib
@@ -13,6 +13,9 @@ from frontdoor.bootstrap import Environment
 from frontdoor.problems import SetupError
 from frontdoor.texts import _
 
+TEACHING = ("teach", "demo")
+"""Commands of `vertebra` that are handed on with all that follows."""
+TEACHING_EXTRAS = ("grading", "ct")
 TEST_EXTRAS = ("test", "book")
 
 
@@ -20,7 +23,7 @@ def run(arguments: Sequence[str]) -> int:
     """Carry out a command line; return the exit code."""
     chosen, rest = _parser().parse_known_args(arguments)
     try:
-        if rest and chosen.command != "demo":
+        if rest and chosen.command not in TEACHING:
             _parser().error(f"unknown: {' '.join(rest)}")
         if chosen.command == "pin":
             from frontdoor import pins
@@ -31,7 +34,7 @@ def run(arguments: Sequence[str]) -> int:
             from frontdoor import checks
 
             return checks.run(_prepared(TEST_EXTRAS, chosen.fresh), chosen.quick, chosen.only)
-        return _learn(chosen) if chosen.command == "learn" else _demo(chosen.fresh, rest)
+        return _learn(chosen) if chosen.command == "learn" else _teach(chosen, rest)
     except SetupError as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -44,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "python3 course", description=_("Vertebra: a course on vertebral fracture and its treatment.")
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="learn | demo | test | pin")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="learn | teach | demo | test | pin")
     learn = commands.add_parser("learn", help=_("install what the course needs and open it in JupyterLab"))
     learn.add_argument(
         "--dir", type=Path, help=_("your folder for the lessons (default: Vertebra in your home folder)")
@@ -52,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--port", type=_port, help=_("the port JupyterLab listens on"))
     learn.add_argument("--no-browser", action="store_true", help=_("open no browser; for servers"))
     learn.add_argument("--prepare", action="store_true", help=_("install everything, then stop"))
+    teach = commands.add_parser(
+        "teach", help=_("install what teachers need and make a course folder; what follows goes to `vertebra teach`")
+    )
     demo = commands.add_parser(
         "demo", help=_("play a class of thirty through a quiz; what follows goes to `vertebra demo`")
     )
@@ -60,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("--only", action="append", default=[], metavar="CHECK", help="run only this; may be repeated")
     pin = commands.add_parser("pin", help="write constraints.txt after a change of pyproject.toml; for maintainers")
     pin.add_argument("--upgrade", action="store_true", help="take the newest version of everything")
-    for command in (learn, demo, test):
+    for command in (learn, teach, demo, test):
         command.add_argument("--fresh", action="store_true", help=_("make the environment anew first"))
     return parser
 
@@ -82,8 +88,8 @@ def _learn(chosen: argparse.Namespace) -> int:
     return _hand_over(ours, ["learn", *options])
 
 
-def _demo(fresh: bool, options: Sequence[str]) -> int:
-    return _hand_over(_prepared(("grading",), fresh), ["demo", *options])
+def _teach(chosen: argparse.Namespace, options: Sequence[str]) -> int:
+    return _hand_over(_prepared(TEACHING_EXTRAS, chosen.fresh), [chosen.command, *options])
 
 
 def _prepared(extras: Iterable[str], fresh: bool) -> Environment:

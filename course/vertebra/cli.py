@@ -19,7 +19,7 @@ import typer.core
 from vertebra import __version__
 from vertebra.errors import CourseError, is_disk_full
 from vertebra.printing import say
-from vertebra.texts import _, ngettext
+from vertebra.texts import _, ngettext, pgettext
 
 TEACHING = ("teach", "quiz", "question", "grade", "due", "restore", "report", "export", "demo")
 """What comes with the teaching part only: a student's installation has neither these commands nor a graded key."""
@@ -36,6 +36,22 @@ class _Commands(typer.core.TyperGroup):
                 ).format(cmd_name=cmd_name)
             )
         return found and _in_the_readers_language(found)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is called; help, which only lists them, does without what they need."""
+        if args and args[0] in TEACHING and args[0] in self.commands and find_spec("nbgrader") is None:
+            raise CourseError(
+                pgettext(
+                    "needs-grading-extra",
+                    "'{command}' needs the package {package}. Install it with {checkout} in a checkout, or else with {pip}.",
+                ).format(
+                    command=args[0],
+                    package="nbgrader",
+                    checkout="python3 course teach",
+                    pip="pip install 'vertebra[grading]'",
+                )
+            )
+        return super().resolve_command(ctx, args)
 
 
 def _in_the_readers_language(command: Any) -> Any:

@@ -258,14 +258,14 @@ def test_prepare_installs_and_stops(handed_over, capsys):
     assert "python3 course learn" in capsys.readouterr().out
 
 
-def test_demo_passes_on_what_follows(handed_over):
-    assert commands.run(["demo", "somewhere", "--students", "5"]) == 0
-    assert handed_over[0] == (("grading",), False)
-    assert handed_over[-1] == ["demo", "somewhere", "--students", "5"]
+@pytest.mark.parametrize("command", ["demo", "teach"])
+def test_a_teachers_command_installs_what_it_needs_and_passes_on_what_follows(handed_over, command):
+    assert commands.run([command, "somewhere", "--students", "5"]) == 0
+    assert handed_over == [(("grading", "ct"), False), [command, "somewhere", "--students", "5"]]
 
 
 @pytest.mark.parametrize(
-    "wrong", [["learn", "--colour"], ["learn", "--port", "0"], ["learn", "--port", "x"], ["teach"], []]
+    "wrong", [["learn", "--colour"], ["learn", "--port", "0"], ["learn", "--port", "x"], ["tech"], []]
 )
 def test_a_mistyped_command_is_refused(handed_over, wrong, capsys):
     with pytest.raises(SystemExit) as stopped:
