@@ -30,6 +30,8 @@ ROOM_GB = 2.0
 _PAUSE_S = 0.1
 _UNWANTED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
 _PROOF = "import vertebra.cli, jupyterlab, numba, scipy.linalg"
+_PIP_FOR_PEOPLE = ("-m", "ensurepip")
+"""Brings pip into the environment, where this Python has it at hand; uv needs none."""
 _CHATTER = re.compile(r"^ [+~-] |^warning: |^Using C?Python|^Creating virtual|^Activate with|^ *hint:")
 
 
@@ -195,7 +197,8 @@ def _create(environment: Environment, uv: str, held: int) -> None:
         shutil.rmtree(folder)
     wanted = sys.executable if fits() else f"cpython>=3.{problems.PYTHONS[0]},<3.{newest_minor() + 1}"
     print(_("Making a Python environment in {folder}").format(folder=folder), flush=True)
-    _run([uv, "venv", "--seed", "--python", wanted, str(folder)], environment, held)
+    _run([uv, "venv", "--python", wanted, str(folder)], environment, held)
+    _report([str(environment.python), "-I", *_PIP_FOR_PEOPLE], environment)
 
 
 def _run(command: Sequence[str], environment: Environment, held: int) -> None:

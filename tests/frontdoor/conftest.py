@@ -81,7 +81,7 @@ class Tiny:
             sys.path.insert(0, {str(bootstrap.ROOT / "course")!r})
             from pathlib import Path
             from frontdoor import bootstrap
-            bootstrap.ROOM_GB, bootstrap._PROOF = 0, {PROOF!r}
+            bootstrap.ROOM_GB, bootstrap._PROOF, bootstrap._PIP_FOR_PEOPLE = 0, {PROOF!r}, ("-c", "")
             root = Path({str(self.root)!r})
             bootstrap.make(bootstrap.Environment(root, root / ".venv"))
         """
@@ -95,6 +95,7 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tiny:
     monkeypatch.setattr("frontdoor.lock.PAUSE_S", 0.01)
     monkeypatch.setattr(bootstrap, "ROOM_GB", 0)
     monkeypatch.setattr(bootstrap, "_PROOF", PROOF)
+    monkeypatch.setattr(bootstrap, "_PIP_FOR_PEOPLE", ("-c", ""))
     monkeypatch.setattr("frontdoor.uv_settings.from_pip", dict)
     command = tmp_path / "bin" / "uv"
     command.parent.mkdir()

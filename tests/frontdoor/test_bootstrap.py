@@ -332,7 +332,7 @@ def write_wheel(folder, name: str) -> None:
 
 def test_the_python_of_the_environment_is_the_running_one_or_one_that_uv_finds(tiny, monkeypatch):
     make(tiny.environment)
-    assert tiny.calls[0] == f"venv --seed --python {sys.executable} {tiny.environment.folder}"
+    assert tiny.calls[0] == f"venv --python {sys.executable} {tiny.environment.folder}"
     monkeypatch.setattr(bootstrap, "fits", lambda: False)
     make(tiny.environment, fresh=True)
     assert "--python cpython>=3.11,<3.15" in tiny.calls[2]
