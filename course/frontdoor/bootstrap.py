@@ -2,6 +2,7 @@
 
 A stamp, written last, says of what state of the checkout the environment is, and with which extras. Without one it is taken for half
 made and made anew: uv keeps what it has fetched, so that takes seconds. uv itself is the machine's, or is fetched beside the environment.
+See decision 0280.
 """
 
 import hashlib

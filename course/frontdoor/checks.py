@@ -139,7 +139,7 @@ def _notebooks(ours: Environment, quick: bool) -> Check:
 
 
 def _wheel(ours: Environment, quick: bool) -> Check:
-    """The built packages in empty environments, away from the checkout."""
+    """The built packages in empty environments, away from the checkout. See decision 0282."""
     command = [str(ours.python), "tests/wheels.py"]
     return Check("wheel", skipped=_LEFT_OUT) if quick else Check("wheel", command)
 

@@ -11,7 +11,7 @@ from typing import Match, NoReturn, Optional, Tuple
 from frontdoor.texts import N_, _
 
 PYTHONS = (11, 14)
-"""The minor versions of Python 3 that the course runs on, from and to; pyproject.toml says the same."""
+"""The minor versions of Python 3 that the course runs on, from and to; pyproject.toml says the same. See decision 0283."""
 
 
 class SetupError(Exception):

@@ -2,7 +2,7 @@
 
 The table of 256 cases is computed. On each face of a cell the surface cuts off every connected run of inside corners;
 the cuts join into loops, and a loop becomes a fan of triangles. As a face is cut by its own four corners alone,
-neighbouring cells agree and the surface is closed.
+neighbouring cells agree and the surface is closed. See decision 0281.
 """
 
 from itertools import pairwise
