@@ -43,7 +43,8 @@ class _Commands(typer.core.TyperGroup):
             raise CourseError(
                 pgettext(
                     "needs-grading-extra",
-                    "'{command}' needs the package {package}. Install it with {checkout} in a checkout, or else with {pip}.",
+                    "'{command}' needs the package {package}. Install it with {checkout} in a checkout, "
+                    "or else with {pip}.",
                 ).format(
                     command=args[0],
                     package="nbgrader",
