@@ -1,4 +1,4 @@
-"""One class name stands for one thing, and a limit begins with MAX_ or MIN_."""
+"""One class name stands for one thing, and a limit begins with MAX_ or MIN_. See decision 0250."""
 
 import ast
 import re

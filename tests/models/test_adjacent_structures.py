@@ -20,8 +20,8 @@ from vertebra.models.anatomy.adjacent_structures import (
     vessel_ellipse,
 )
 from vertebra.models.procedure import needle
-from vertebra.models.procedure.action import APPROACHES
 from vertebra.models.procedure.needle_assessment import assess_position
+from vertebra.models.procedure.options import APPROACHES
 
 
 def said(bone, held):

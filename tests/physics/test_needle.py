@@ -14,7 +14,7 @@ from vertebra.models.imaging import fluoroscopy, xray_scene
 from vertebra.models.imaging.geometry import CArm, triangulate
 from vertebra.models.imaging.instruments import Cylinder
 from vertebra.models.procedure import Needle, needle
-from vertebra.models.procedure.action import outer_diameter_mm
+from vertebra.models.procedure.options import outer_diameter_mm
 from vertebra.patient import Part, Vertebra
 
 LUMBAR = ("L1", "L2", "L3", "L4", "L5")

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from vertebra import tables
-from vertebra.models.procedure.action import outer_diameter_mm
+from vertebra.models.procedure.options import outer_diameter_mm
 
 LEVELS = ("T8", "T9", "T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5")
 

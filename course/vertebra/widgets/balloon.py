@@ -27,8 +27,8 @@ from vertebra.models.procedure import (
     append_action,
     kyphoplasty,
 )
-from vertebra.models.procedure.action import AXIAL_LOAD_BY_POSITION
 from vertebra.models.procedure.cavity import full_inflation, possible_placements
+from vertebra.models.procedure.options import AXIAL_LOAD_BY_POSITION
 from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _, pgettext
 from vertebra.views import balloon as view

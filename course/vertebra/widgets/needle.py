@@ -26,7 +26,7 @@ from vertebra.models.procedure import (
     append_action,
     needle,
 )
-from vertebra.models.procedure.action import APPROACHES, CARMS, VIEWS, outer_diameters_mm
+from vertebra.models.procedure.options import APPROACHES, CARMS, VIEWS, outer_diameters_mm
 from vertebra.patient import Patient, Vertebra, check_level
 from vertebra.texts import _, pgettext
 from vertebra.views import needle as view

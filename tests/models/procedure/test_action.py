@@ -21,7 +21,8 @@ from vertebra.models.procedure import (
     from_json,
     schema,
 )
-from vertebra.models.procedure.action import APPROACHES, AXIAL_LOAD_BY_POSITION, CARMS, PLACEMENTS, TYPES
+from vertebra.models.procedure.action import TYPES
+from vertebra.models.procedure.options import APPROACHES, AXIAL_LOAD_BY_POSITION, CARMS, PLACEMENTS
 
 number = st.floats(-30, 30, allow_nan=False).map(lambda one: round(one, 3))
 needle = st.one_of(

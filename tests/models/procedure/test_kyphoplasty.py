@@ -12,7 +12,7 @@ from vertebra.errors import InputError
 from vertebra.lab import mrs_a
 from vertebra.models import fracture, procedure
 from vertebra.models.procedure import KYPHOPLASTY, BalloonAction, CementAction, ImpossibleActionError, kyphoplasty
-from vertebra.models.procedure.action import append_action
+from vertebra.models.procedure.action_list import append_action
 from vertebra.models.procedure.cavity import create_cavity
 from vertebra.patient import Part
 

@@ -12,8 +12,8 @@ from vertebra.errors import InputError
 from vertebra.lab import mrs_a
 from vertebra.models import anatomy
 from vertebra.models.procedure import Needle, needle
-from vertebra.models.procedure.action import APPROACHES, outer_diameter_mm, outer_diameters_mm
 from vertebra.models.procedure.needle_assessment import assess_position
+from vertebra.models.procedure.options import APPROACHES, outer_diameter_mm, outer_diameters_mm
 from vertebra.patient import LEVELS
 
 

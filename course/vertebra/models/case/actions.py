@@ -10,8 +10,6 @@ from typing import Any
 from vertebra.models.case.sampling import Case
 from vertebra.models.preparation import checklist
 from vertebra.models.procedure.action import (
-    AXIAL_LOAD_BY_POSITION,
-    PLACEMENTS,
     Action,
     BalloonAction,
     CaseAction,
@@ -20,6 +18,7 @@ from vertebra.models.procedure.action import (
     NeedleAction,
 )
 from vertebra.models.procedure.former_actions import former_case_actions
+from vertebra.models.procedure.options import AXIAL_LOAD_BY_POSITION, PLACEMENTS
 from vertebra.texts import _, pgettext
 
 ACTIONS: dict[str, tuple[str, ...]] = {

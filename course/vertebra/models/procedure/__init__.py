@@ -5,17 +5,14 @@ assessed.
 """
 
 from vertebra.models.procedure.action import (
-    MAX_ACTIONS,
     Action,
     BalloonAction,
     CaseAction,
     CementAction,
     ImpossibleActionError,
     NeedleAction,
-    append_action,
-    from_json,
-    schema,
 )
+from vertebra.models.procedure.action_list import MAX_ACTIONS, append_action, from_json, schema
 from vertebra.models.procedure.action_log import ActionFileError, ActionLog, Subject, dump, load
 from vertebra.models.procedure.assessment import assess
 from vertebra.models.procedure.needle import Needle

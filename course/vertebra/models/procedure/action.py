@@ -1,39 +1,24 @@
-"""What can be done in a procedure and in a case, one thing at a time: the union `Action`, as values and as JSON.
+"""What can be done in a procedure and in a case, one thing at a time: the union `Action`, as values.
 
-`action.schema.json`, beside this module, says the same to other programs.
+Each is checked when it is made. `action_list` reads them from JSON and puts them one after another.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from importlib import resources
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
-from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.cement.flow import STEP_S
+from vertebra.models.procedure.options import (
+    APPROACHES,
+    CARMS,
+    axial_load_n,
+    check_placement,
+    outer_diameter_mm,
+)
 from vertebra.texts import _, pgettext
-
-SCHEMA_FILE = "action.schema.json"
-MAX_ACTIONS = 400
-"""Of one procedure or case."""
-
-Approach = Literal["transpedicular", "parapedicular"]
-APPROACHES: tuple[Approach, ...] = ("transpedicular", "parapedicular")
-"""Through the pedicle, or along its outer side into the body."""
-VIEWS = ("AP", "lateral")
-CARMS = (*VIEWS, "both")
-"""What is looked at: one view by one C-arm, or both at once."""
-PLACEMENTS: dict[str, tuple[int, ...]] = {"both sides": (1, -1), "one side": (1,)}
-"""Where balloons lie: on the right (1) and on the left (-1)."""
-AXIAL_LOAD_BY_POSITION = {
-    "prone": "prone_preload_n",
-    "prone, spine extended": "extended_preload_n",
-    "no load, as in a cadaver": None,
-}
-"""How a patient can lie, and what then presses on the body (a row of the balloon's table; None: nothing)."""
 
 
 class ImpossibleActionError(InputError):
@@ -257,7 +242,7 @@ class BalloonAction(_Checked):
 @dataclass(frozen=True)
 class CaseAction(_Checked):
     """One thing done for the patient of a case, besides the procedure: its kind, and what of it (see
-    `pathway.ACTIONS`)."""
+    `case.ACTIONS`)."""
 
     TYPE: ClassVar[str] = "case"
     KINDS: ClassVar[tuple[str, ...]] = (
@@ -288,108 +273,3 @@ class CaseAction(_Checked):
 
 Action = NeedleAction | CementAction | BalloonAction | CaseAction
 TYPES: dict[str, type[Action]] = {one.TYPE: one for one in (NeedleAction, CementAction, BalloonAction, CaseAction)}
-
-
-def from_json(plain: object) -> Action:
-    """Return the action that `to_json` wrote.
-
-    Raises InputError for an unknown type, kind or field, and for a bad value.
-    """
-    if not isinstance(plain, Mapping) or plain.get("type") not in TYPES:
-        raise InputError(
-            _("An action has a type ({types}) and a kind; this is {dumps}.").format(
-                types=", ".join(TYPES), dumps=json.dumps(plain, default=str)[:80]
-            )
-        )
-    cls = TYPES[plain["type"]]
-    given = {name: value for name, value in plain.items() if name != "type"}
-    known = {one.name for one in fields(cls)}
-    if unknown := set(given) - known:
-        raise InputError(
-            _("An action of the type {type} has no {unknown}.").format(
-                type=repr(cls.TYPE), unknown=", ".join(sorted(unknown))
-            )
-        )
-    if "amounts" in given:
-        given["amounts"] = tuple(given["amounts"]) if isinstance(given["amounts"], list | tuple) else ()
-    try:
-        return cls(**given)
-    except TypeError:
-        missing = ", ".join(sorted(known - set(given)))
-        raise InputError(
-            _("An action of the type {type} lacks {missing}.").format(type=repr(cls.TYPE), missing=missing)
-        ) from None
-
-
-def append_action(actions: tuple[Action, ...], more: Action) -> tuple[Action, ...]:
-    """Return the actions with one more; what goes on the same way becomes one with the last.
-
-    That holds for an injection at the same flow, a wait, cement, and a balloon that is filled, or drawn back, further.
-    """
-    if not actions or type(actions[-1]) is not type(more) or actions[-1].kind != more.kind:
-        return (*actions, more)
-    last = actions[-1]
-    joined: Action | None = None
-    if isinstance(last, CementAction) and isinstance(more, CementAction) and more.kind in ("inject", "wait"):
-        joined = _joined(last, more) if last.flow_ml_per_s == more.flow_ml_per_s else None
-    elif isinstance(last, BalloonAction) and isinstance(more, BalloonAction):
-        goes_on = more.kind in ("inflate", "cement", "wait") and last.amount * more.amount > 0
-        joined = _joined(last, more) if goes_on else None
-    elif isinstance(more, NeedleAction) and more.kind == "target":
-        joined = more
-    return (*actions, more) if joined is None else (*actions[:-1], joined)
-
-
-def _joined(last: CementAction | BalloonAction, more: CementAction | BalloonAction) -> Action | None:
-    amount = round(last.amount + more.amount, 6)
-    low, high = last.LIMITS[last.kind]
-    return replace(last, amount=amount) if low <= amount <= high else None
-
-
-def axial_load_n(position: str) -> float:
-    """Return the load along the spine of a patient who lies so; a key of `AXIAL_LOAD_BY_POSITION`."""
-    if position not in AXIAL_LOAD_BY_POSITION:
-        raise InputError(
-            _("Lying {position} is not known; give one of {axial_load_by_position}.").format(
-                position=repr(position), axial_load_by_position=", ".join(AXIAL_LOAD_BY_POSITION)
-            )
-        )
-    row = AXIAL_LOAD_BY_POSITION[position]
-    return tables.value(row) if row else 0.0
-
-
-def check_placement(placement: str) -> str:
-    """Return `placement` if it is a key of `PLACEMENTS`."""
-    if placement not in PLACEMENTS:
-        raise InputError(
-            _("The placement is {placement}; give one of {placements}.").format(
-                placement=repr(placement), placements=", ".join(PLACEMENTS)
-            )
-        )
-    return placement
-
-
-@cache.CONSTANTS.memoize
-def outer_diameters_mm() -> Mapping[int, float]:
-    """Return the outer diameter of each needle of the table, by gauge."""
-    table = tables.table("needles")
-    return dict(zip(map(int, table.numbers("gauge")), map(float, table.numbers("outer_mm")), strict=True))
-
-
-def outer_diameter_mm(gauge: float) -> float:
-    """Return the outer diameter of a needle of `gauge` (10, 11, 13)."""
-    known = outer_diameters_mm()
-    if gauge not in known:
-        raise InputError(
-            pgettext("no-such-gauge", "There is no needle of {gauge} gauge here; choose {known}.").format(
-                gauge=f"{gauge:g}", known=", ".join(map(str, known))
-            )
-        )
-    return known[int(gauge)]
-
-
-@cache.CONSTANTS.memoize
-def schema() -> dict[str, Any]:
-    """Return the JSON schema of a saved list of actions."""
-    found: dict[str, Any] = json.loads(resources.files(__package__).joinpath(SCHEMA_FILE).read_text(encoding="utf-8"))
-    return found

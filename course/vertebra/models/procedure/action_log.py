@@ -12,12 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from vertebra.errors import InputError
-from vertebra.models.procedure.action import (
-    Action,
-    CementAction,
-    NeedleAction,
-    from_json,
-)
+from vertebra.models.procedure.action import Action, CementAction, NeedleAction
+from vertebra.models.procedure.action_list import from_json
 from vertebra.models.procedure.former_actions import former_balloon_actions, former_case_actions
 from vertebra.models.procedure.outcome import KYPHOPLASTY, Equipment
 from vertebra.patient import Patient, Vertebra

@@ -11,7 +11,6 @@ from vertebra import cache, tables
 from vertebra.errors import InputError
 from vertebra.models import fracture
 from vertebra.models.fracture import VertebralHeights, heights_before_fracture, morphometry_heights
-from vertebra.models.procedure.action import PLACEMENTS, axial_load_n, check_placement
 from vertebra.models.procedure.balloon_inflation import (
     MAX_VOLUME_ML,
     Inflation,
@@ -21,6 +20,7 @@ from vertebra.models.procedure.balloon_inflation import (
     truncate_at_volume,
 )
 from vertebra.models.procedure.needle import needle_in_pedicle
+from vertebra.models.procedure.options import PLACEMENTS, axial_load_n, check_placement
 from vertebra.patient import Part, Vertebra
 from vertebra.texts import _
 

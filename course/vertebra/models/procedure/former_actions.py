@@ -2,14 +2,8 @@
 
 from collections.abc import Sequence
 
-from vertebra.models.procedure.action import (
-    AXIAL_LOAD_BY_POSITION,
-    PLACEMENTS,
-    Action,
-    BalloonAction,
-    CaseAction,
-    CementAction,
-)
+from vertebra.models.procedure.action import Action, BalloonAction, CaseAction, CementAction
+from vertebra.models.procedure.options import AXIAL_LOAD_BY_POSITION, PLACEMENTS
 
 FILLING = ("inflate", "deflate")
 

@@ -11,9 +11,10 @@ import numpy as np
 from vertebra import tables
 from vertebra.models import cement
 from vertebra.models.cement import CementField
-from vertebra.models.procedure.action import BalloonAction, ImpossibleActionError, axial_load_n
+from vertebra.models.procedure.action import BalloonAction, ImpossibleActionError
 from vertebra.models.procedure.balloon_inflation import Inflation, deflation, truncate_at_volume
 from vertebra.models.procedure.cavity import BalloonSite, balloon_site, body_with_balloons, full_inflation
+from vertebra.models.procedure.options import axial_load_n
 from vertebra.models.procedure.outcome import Balloons, ProcedureOutcome
 from vertebra.models.procedure.vertebroplasty import porous_medium
 from vertebra.patient import Part, Vertebra

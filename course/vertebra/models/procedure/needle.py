@@ -19,7 +19,7 @@ from vertebra.models.anatomy.adjacent_structures import (
     distance_to_vessel_mm,
     interpolate,
 )
-from vertebra.models.procedure.action import APPROACHES, Approach, outer_diameter_mm
+from vertebra.models.procedure.options import APPROACHES, Approach, outer_diameter_mm
 from vertebra.patient import Part, Vertebra
 from vertebra.texts import _, pgettext
 

@@ -14,8 +14,9 @@ import numpy as np
 from vertebra import cache
 from vertebra.models.anatomy.adjacent_structures import body_extent_mm
 from vertebra.models.procedure import needle as needles
-from vertebra.models.procedure.action import VIEWS, Approach, ImpossibleActionError, NeedleAction
+from vertebra.models.procedure.action import ImpossibleActionError, NeedleAction
 from vertebra.models.procedure.needle import Needle
+from vertebra.models.procedure.options import VIEWS, Approach
 from vertebra.models.procedure.outcome import (
     START_DEPTH_MM,
     STEERABLE_DEPTH_MM,

@@ -14,8 +14,9 @@ from vertebra.models.cement import CementField, Device, cement_by_name
 from vertebra.models.cement.delivery import limit_mpa
 from vertebra.models.fracture import VertebralHeights, morphometry_heights
 from vertebra.models.mechanics.augmentation import with_cement
-from vertebra.models.procedure.action import Action, axial_load_n, check_placement, outer_diameter_mm
+from vertebra.models.procedure.action import Action
 from vertebra.models.procedure.needle import BEHIND_MM, SIDES, Needle, Point
+from vertebra.models.procedure.options import axial_load_n, check_placement, outer_diameter_mm
 from vertebra.patient import Vertebra
 from vertebra.texts import _
 

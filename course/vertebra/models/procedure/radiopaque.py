@@ -8,9 +8,9 @@ from vertebra.models.cement import CementField, cannula
 from vertebra.models.imaging.instruments import Cylinder, Ellipsoid, RadiopaqueObject, VolumeObject
 from vertebra.models.imaging.projection import Volume
 from vertebra.models.procedure import kyphoplasty
-from vertebra.models.procedure.action import PLACEMENTS
 from vertebra.models.procedure.cavity import DEPTH_MM, SIDE_NAMES, BalloonSite
 from vertebra.models.procedure.needle import BEHIND_MM, Needle, needle_in_pedicle
+from vertebra.models.procedure.options import PLACEMENTS
 from vertebra.models.procedure.outcome import ProcedureOutcome
 from vertebra.patient import Vertebra
 

@@ -13,7 +13,6 @@ from vertebra.errors import InputError
 from vertebra.models.cement import CementField
 from vertebra.models.procedure import kyphoplasty, needle_placement, vertebroplasty
 from vertebra.models.procedure.action import (
-    MAX_ACTIONS,
     Action,
     BalloonAction,
     CaseAction,
@@ -21,6 +20,7 @@ from vertebra.models.procedure.action import (
     ImpossibleActionError,
     NeedleAction,
 )
+from vertebra.models.procedure.action_list import MAX_ACTIONS
 from vertebra.models.procedure.outcome import Balloons, Equipment, ProcedureOutcome, Steering
 from vertebra.models.procedure.prefix_cache import PrefixCache
 from vertebra.patient import Vertebra

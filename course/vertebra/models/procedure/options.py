@@ -1,0 +1,67 @@
+"""What a procedure is done with: approaches, views, needles, places of balloons and positions of the patient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from vertebra import cache, tables
+from vertebra.errors import InputError
+from vertebra.texts import _, pgettext
+
+Approach = Literal["transpedicular", "parapedicular"]
+APPROACHES: tuple[Approach, ...] = ("transpedicular", "parapedicular")
+"""Through the pedicle, or along its outer side into the body."""
+VIEWS = ("AP", "lateral")
+CARMS = (*VIEWS, "both")
+"""What is looked at: one view by one C-arm, or both at once."""
+PLACEMENTS: dict[str, tuple[int, ...]] = {"both sides": (1, -1), "one side": (1,)}
+"""Where balloons lie: on the right (1) and on the left (-1)."""
+AXIAL_LOAD_BY_POSITION = {
+    "prone": "prone_preload_n",
+    "prone, spine extended": "extended_preload_n",
+    "no load, as in a cadaver": None,
+}
+"""How a patient can lie, and what then presses on the body (a row of the balloon's table; None: nothing)."""
+
+
+def axial_load_n(position: str) -> float:
+    """Return the load along the spine of a patient who lies so; a key of `AXIAL_LOAD_BY_POSITION`."""
+    if position not in AXIAL_LOAD_BY_POSITION:
+        raise InputError(
+            _("Lying {position} is not known; give one of {axial_load_by_position}.").format(
+                position=repr(position), axial_load_by_position=", ".join(AXIAL_LOAD_BY_POSITION)
+            )
+        )
+    row = AXIAL_LOAD_BY_POSITION[position]
+    return tables.value(row) if row else 0.0
+
+
+def check_placement(placement: str) -> str:
+    """Return `placement` if it is a key of `PLACEMENTS`."""
+    if placement not in PLACEMENTS:
+        raise InputError(
+            _("The placement is {placement}; give one of {placements}.").format(
+                placement=repr(placement), placements=", ".join(PLACEMENTS)
+            )
+        )
+    return placement
+
+
+@cache.CONSTANTS.memoize
+def outer_diameters_mm() -> Mapping[int, float]:
+    """Return the outer diameter of each needle of the table, by gauge."""
+    table = tables.table("needles")
+    return dict(zip(map(int, table.numbers("gauge")), map(float, table.numbers("outer_mm")), strict=True))
+
+
+def outer_diameter_mm(gauge: float) -> float:
+    """Return the outer diameter of a needle of `gauge` (10, 11, 13)."""
+    known = outer_diameters_mm()
+    if gauge not in known:
+        raise InputError(
+            pgettext("no-such-gauge", "There is no needle of {gauge} gauge here; choose {known}.").format(
+                gauge=f"{gauge:g}", known=", ".join(map(str, known))
+            )
+        )
+    return known[int(gauge)]
