@@ -92,7 +92,7 @@ def test_a_balloon_is_filled_and_let_down(lab):
 
 
 def test_two_ways_get_the_same_cement_by_key_and_are_looked_at(lab):
-    opened(lab, "ways")
+    opened(lab, "technique_comparison")
     handle = lab.page.locator(".vx canvas[role=slider]")
     handle.press("PageUp")
     lab.await_state("state.cement === 1.6")
