@@ -133,6 +133,14 @@ def test_every_sentence_of_the_scripts_is_found():
     assert not missing, "write these outside the arguments of another t(...)"
 
 
+def test_a_place_for_a_value_is_named_by_what_stands_there():
+    """Not by the number of the place: {shape_2} tells a translator nothing."""
+    numbered = re.compile(r"\{[a-z_]+_\d\}")
+    template = texts.TEMPLATE.read_text(encoding="utf-8")
+    assert "{depth}" in template
+    assert numbered.findall(template) == []
+
+
 def _scopes(tree: ast.AST) -> Iterator[tuple[str, set[str], bool]]:
     """Every function with whether it binds `_` itself, and whether it calls it; the module first."""
     for scope in [tree, *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))]:

@@ -201,8 +201,8 @@ class Vertebra:
                 raise InputError(
                     _(
                         "{name} has the shape {shape}; every array of a vertebra has the shape of its labels, "
-                        "{shape_2}."
-                    ).format(name=name, shape=array.shape, shape_2=shape)
+                        "{labels_shape}."
+                    ).format(name=name, shape=array.shape, labels_shape=shape)
                 )
             frozen = array.view()
             frozen.flags.writeable = False

@@ -93,8 +93,8 @@ def quantities() -> dict[str, Quantity]:
         for name, row in _read_toml(path).items():
             if name in found:
                 raise CourseError(
-                    _("The quantity {name} stands in {name_2} and in another table; keep one.").format(
-                        name=repr(name), name_2=path.name
+                    _("The quantity {name} stands in {file} and in another table; keep one.").format(
+                        name=repr(name), file=path.name
                     )
                 )
             found[name] = _quantity(name, row, path)
@@ -150,7 +150,7 @@ def _quantity(name: str, row: dict[str, Any], path: Path) -> Quantity:
         return Quantity(name=name, **row)
     except TypeError as error:
         raise CourseError(
-            _("The quantity {name} in {name_2} is incomplete: {error}").format(
-                name=repr(name), name_2=path.name, error=error
+            _("The quantity {name} in {file} is incomplete: {error}").format(
+                name=repr(name), file=path.name, error=error
             )
         ) from error

@@ -1,3 +1,4 @@
+// See decision 0292.
 // All that holds the scripts: node's tests and, where npm is there, types (TypeScript), lint and format (Biome).
 // Run: node tests/js/check.js
 import { spawnSync } from "node:child_process";

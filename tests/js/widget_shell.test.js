@@ -60,7 +60,7 @@ test("where two may be under way, the third waits and takes the latest values", 
   assert.equal(mail.busy, false);
 });
 
-test("a deed is neither lost nor merged", () => {
+test("an action that is enqueued is neither lost nor coalesced", () => {
   const sent = [];
   const mail = makeRequestQueue((message) => sent.push(message.action), clock());
   mail.setLatest({ age: 1 });
@@ -87,7 +87,7 @@ test("a silent kernel is told once, and an old answer doesn't count for a new re
   assert.equal(mail.busy, false);
 });
 
-test("merging leaves the caller's values alone", () => {
+test("coalescing leaves the caller's values alone", () => {
   const action = { a: 1 };
   const queue = coalesce([], action, false);
   coalesce(queue, { b: 2 }, false);

@@ -19,8 +19,8 @@ def missing(lesson: Lesson) -> Iterator[tuple[int, str]]:
     if len(lesson.objectives) not in OBJECTIVES:
         yield (
             1,
-            _("has {n_objectives} objectives; a lesson has {objectives} to {objectives_2}").format(
-                n_objectives=len(lesson.objectives), objectives=OBJECTIVES[0], objectives_2=OBJECTIVES[-1]
+            _("has {n_objectives} objectives; a lesson has {min_objectives} to {max_objectives}").format(
+                n_objectives=len(lesson.objectives), min_objectives=OBJECTIVES[0], max_objectives=OBJECTIVES[-1]
             ),
         )
     for key in lesson.objectives:
@@ -50,9 +50,9 @@ def _incomplete_sections(lesson: Lesson) -> Iterator[tuple[int, str]]:
     if len(found) not in SECTIONS:
         yield (
             1,
-            _("has {n_found} sections with a prediction or widget; a lesson has {sections} to {sections_2}").format(
-                n_found=len(found), sections=SECTIONS[0], sections_2=SECTIONS[-1]
-            ),
+            _(
+                "has {n_found} sections with a prediction or widget; a lesson has {min_sections} to {max_sections}"
+            ).format(n_found=len(found), min_sections=SECTIONS[0], max_sections=SECTIONS[-1]),
         )
     for section in found:
         heading = section[0].text.splitlines()[0].lstrip("# ")

@@ -71,14 +71,14 @@ def describe_radiographs(found: FollowUpRadiographs) -> str:
     return _(
         "Lateral radiographs, the front on the left. A year ago {old_level} was low in front already, and "
         "{level} measured {anterior_mm} mm in front and {posterior_mm} mm behind. Today {level} measures "
-        "{anterior_mm_2} and {posterior_mm_2} mm. Today both bodies look alike: neither shows how old it is."
+        "{anterior_now_mm} and {posterior_now_mm} mm. Today both bodies look alike: neither shows how old it is."
     ).format(
         old_level=found.old_level,
         level=found.level,
         anterior_mm=f"{before.anterior_mm:.0f}",
         posterior_mm=f"{before.posterior_mm:.0f}",
-        anterior_mm_2=f"{after.anterior_mm:.0f}",
-        posterior_mm_2=f"{after.posterior_mm:.0f}",
+        anterior_now_mm=f"{after.anterior_mm:.0f}",
+        posterior_now_mm=f"{after.posterior_mm:.0f}",
     )
 
 
@@ -88,13 +88,13 @@ def describe_sections(scans: Sequence[BodyScan]) -> str:
     return _(
         "CT cut through the middle, the front on the left, and the shadow that DXA counts, of {level}. A "
         "year ago: {hounsfield_hu} HU, T {signed} from this vertebra alone. Today, with the mineral pressed "
-        "together: {hounsfield_hu_2} HU, T {signed_2}. No bone was gained."
+        "together: {hounsfield_now_hu} HU, T {t_score_now}. No bone was gained."
     ).format(
         level=scans[0].level,
         hounsfield_hu=f"{before.hounsfield_hu:.0f}",
         signed=format_signed(before.t_score),
-        hounsfield_hu_2=f"{after.hounsfield_hu:.0f}",
-        signed_2=format_signed(after.t_score),
+        hounsfield_now_hu=f"{after.hounsfield_hu:.0f}",
+        t_score_now=format_signed(after.t_score),
     )
 
 

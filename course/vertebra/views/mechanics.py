@@ -149,15 +149,15 @@ def grade_feedback(guess: int, now: fracture.VertebralHeights, before: fracture.
         else _("You said {guess}; it is {kind}").format(guess=GRADES[guess], kind=kind)
     )
     return _(
-        "{opening}. The {place} has lost most, {lost} %; grade 1 begins at {starts} %, grade 2 at {starts_2} "
-        "%, grade 3 above {starts_3} %."
+        "{opening}. The {place} has lost most, {lost} %; grade 1 begins at {grade_1_from} %, grade 2 at {grade_2_from} "
+        "%, grade 3 above {grade_3_from} %."
     ).format(
         opening=opening,
         place=place,
         lost=f"{lost:.0f}",
-        starts=f"{starts[0]:g}",
-        starts_2=f"{starts[1]:g}",
-        starts_3=f"{starts[2]:g}",
+        grade_1_from=f"{starts[0]:g}",
+        grade_2_from=f"{starts[1]:g}",
+        grade_3_from=f"{starts[2]:g}",
     )
 
 

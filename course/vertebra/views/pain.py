@@ -21,17 +21,17 @@ def describe_improvement(cohort: PainCohort, parts: ImprovementParts) -> str:
     treated, control = (cohort.mean_change_points(arm) for arm in (True, False))
     return _(
         "{n_entry_points} of {screened} screened were let in. Pain fell by {treated} points with the "
-        "treatment and by {control} without; of the treated patients’ fall about {none} is regression to the "
-        "mean, {none_2} healing, {none_3} the ritual, and {none_4} the treatment itself."
+        "treatment and by {control} without; of the treated patients’ fall about {regression} is regression to the "
+        "mean, {healing} healing, {ritual} the ritual, and {treatment_effect} the treatment itself."
     ).format(
         n_entry_points=len(cohort.entry_points),
         screened=cohort.screened,
         treated=f"{treated:.1f}",
         control=f"{control:.1f}",
-        none=_none(parts.regression_points),
-        none_2=_none(parts.healing_points),
-        none_3=_none(parts.sham_points),
-        none_4=_none(parts.true_points),
+        regression=_none(parts.regression_points),
+        healing=_none(parts.healing_points),
+        ritual=_none(parts.sham_points),
+        treatment_effect=_none(parts.true_points),
     )
 
 

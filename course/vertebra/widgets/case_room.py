@@ -123,8 +123,8 @@ class CaseRoom(CourseWidget):
         if log.case_number != state.number:
             raise InputError(
                 pgettext(
-                    "file-of-another-patient", "This is the file of patient {number}; here is patient {number_2}."
-                ).format(number=repr(log.case_number), number_2=state.number)
+                    "file-of-another-patient", "This is the file of patient {number}; here is patient {present_number}."
+                ).format(number=repr(log.case_number), present_number=state.number)
             )
         return self._done(CaseRoomState(state.number), log.actions)
 

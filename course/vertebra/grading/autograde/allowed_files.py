@@ -90,8 +90,8 @@ def _answers_problem(source: Path, staging: Path) -> list[Problem]:
     elif answers.state.st_size > MAX_NOTEBOOK_BYTES:
         code, why = (
             "too-large",
-            _("it is too large: {size}, at most {size_2} are read").format(
-                size=size(answers.state.st_size), size_2=size(MAX_BYTES)
+            _("it is too large: {size}, at most {max_size} are read").format(
+                size=size(answers.state.st_size), max_size=size(MAX_BYTES)
             ),
         )
     else:

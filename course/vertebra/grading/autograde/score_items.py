@@ -131,8 +131,8 @@ def submission_hold_reason(key: Mapping[str, Any], submission: Submission) -> st
         # What another version of the course wrote may mean something else.
         return codes["schema"]
     if answers.student and answers.student != submission.student:
-        return _("The answers were given as {student}, and handed in by {student_2}.").format(
-            student=repr(answers.student), student_2=repr(submission.student)
+        return _("The answers were given as {student}, and handed in by {submitter}.").format(
+            student=repr(answers.student), submitter=repr(submission.student)
         )
     if answers.release and answers.release != key["release"]:
         return _("The answers were given to another release of this quiz.")

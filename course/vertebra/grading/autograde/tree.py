@@ -251,7 +251,7 @@ def file_fault(path: Path, limit: int) -> str:
     if not stat.S_ISREG(state.st_mode):
         return _("it is a link or no file")
     return (
-        _("it is too large: {size}, at most {size_2}").format(size=size(state.st_size), size_2=size(limit))
+        _("it is too large: {size}, at most {max_size}").format(size=size(state.st_size), max_size=size(limit))
         if state.st_size > limit
         else ""
     )

@@ -83,10 +83,10 @@ def build(
         if before is not None and before["release"] != released["release"] and not replace_release:
             raise CourseError(
                 _(
-                    "The quiz {quiz} has been built as release {release}, and would now be another, {release_2}: "
+                    "The quiz {quiz} has been built as release {release}, and would now be another, {new_release}: "
                     "students who have fetched it would answer the old one. Add --again to build it all the same; "
                     "answers to the old release are still scored by its own key."
-                ).format(quiz=quiz, release=before["release"], release_2=released["release"])
+                ).format(quiz=quiz, release=before["release"], new_release=released["release"])
             )
         _write(course, quiz, released, key, notebook, before)
         if changed or not _is_out(course, quiz, released):

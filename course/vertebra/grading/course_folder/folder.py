@@ -103,8 +103,8 @@ class Course:
             raise CourseError(
                 _(
                     "The quiz {quiz} has not been built in {root} (built: {built}). Build it with 'vertebra quiz build "
-                    "{quiz_2} --course {root}'."
-                ).format(quiz=repr(quiz), root=self.root, built=built, quiz_2=quiz)
+                    "{quiz_name} --course {root}'."
+                ).format(quiz=repr(quiz), root=self.root, built=built, quiz_name=quiz)
             )
         return _with_present_folders(read_quiz_file(path), self.root)
 
@@ -220,11 +220,11 @@ def _owner_fault(path: Path, others: int) -> str:
     if stat.S_IMODE(state.st_mode) & others:
         return _(
             "Others can {others_text} {path}: its configuration is not run. Correct its modes (chmod "
-            "go-{others_text_2}); where the disk keeps no modes, move the course to one that does."
+            "go-{others_modes}); where the disk keeps no modes, move the course to one that does."
         ).format(
             others_text=_("write to") if others == 0o022 else _("read"),
             path=path,
-            others_text_2="w" if others == 0o022 else _("rwx"),
+            others_modes="w" if others == 0o022 else _("rwx"),
         )
     return ""
 

@@ -118,8 +118,8 @@ def _of_variants(unfair: VariantComparison | None) -> list[tuple[int, str]]:
         return []
     order = sorted(unfair.given, key=lambda one: one[2])
     hard, easy = order[0], order[-1]
-    said = _("variant {hard} earned {hard_2} %, variant {easy} {easy_2} %").format(
-        hard=hard[0], hard_2=f"{100 * hard[2]:.0f}", easy=easy[0], easy_2=f"{100 * easy[2]:.0f}"
+    said = _("variant {hard} earned {hard_percent} %, variant {easy} {easy_percent} %").format(
+        hard=hard[0], hard_percent=f"{100 * hard[2]:.0f}", easy=easy[0], easy_percent=f"{100 * easy[2]:.0f}"
     )
     return [
         (

@@ -220,9 +220,9 @@ def _check_fit(image: SpatialImage | ScanImage, mask: SpatialImage | ScanImage) 
         raise InputError(
             pgettext(
                 "mask-shape-differs",
-                "The mask has the shape {shape} and the image {shape_2}; they must be equal. Export the mask on the "
+                "The mask has the shape {mask_shape} and the image {image_shape}; they must be equal. Export the mask on the "
                 "grid of the image.",
-            ).format(shape=mask.shape, shape_2=image.shape)
+            ).format(mask_shape=mask.shape, image_shape=image.shape)
         )
     if not np.allclose(image.affine, mask.affine, atol=0.05):
         raise InputError(

@@ -122,8 +122,8 @@ def _possible(before: Sequence[Action], action: Action) -> None:
         )
     if isinstance(action, CaseAction) and option not in ACTIONS[kind]:
         raise ImpossibleActionError(
-            _("There is no {kind} {option}; give one of {kind_2}.").format(
-                kind=kind, option=repr(option), kind_2=", ".join(ACTIONS[kind])
+            _("There is no {kind} {option}; give one of {options}.").format(
+                kind=kind, option=repr(option), options=", ".join(ACTIONS[kind])
             )
         )
     done = {(kind_of(one), option_of(one)) for one in before}

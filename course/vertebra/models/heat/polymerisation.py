@@ -95,8 +95,8 @@ def thermal_properties(
     if share.shape != vertebra.shape:
         raise InputError(
             pgettext(
-                "cement-shape", "The cement's share has the shape {shape}; it must be the vertebra's, {shape_2}."
-            ).format(shape=share.shape, shape_2=vertebra.shape)
+                "cement-shape", "The cement's share has the shape {shape}; it must be the vertebra's, {vertebra_shape}."
+            ).format(shape=share.shape, vertebra_shape=vertebra.shape)
         )
     if not np.isfinite(share).all():
         raise InputError(

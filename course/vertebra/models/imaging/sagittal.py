@@ -114,8 +114,8 @@ def sagittal_scene(
             raise InputError(
                 pgettext(
                     "finding-outside-picture",
-                    "The finding at {level} lies outside the picture, {levels} to {levels_2}.",
-                ).format(level=one.level, levels=levels[0], levels_2=levels[1])
+                    "The finding at {level} lies outside the picture, {highest_level} to {lowest_level}.",
+                ).format(level=one.level, highest_level=levels[0], lowest_level=levels[1])
             )
     ready = dict(vertebrae or {})
     for name in shown:

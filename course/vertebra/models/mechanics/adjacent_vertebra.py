@@ -35,8 +35,8 @@ def level_above(level: str) -> str:
     at = LEVELS.index(check_level(level))
     if at == 0:
         raise InputError(
-            _("No level above {level} is modelled; give one from {levels} to {levels_2}.").format(
-                level=level, levels=LEVELS[1], levels_2=LEVELS[-1]
+            _("No level above {level} is modelled; give one from {highest_level} to {lowest_level}.").format(
+                level=level, highest_level=LEVELS[1], lowest_level=LEVELS[-1]
             )
         )
     return LEVELS[at - 1]
@@ -55,8 +55,9 @@ class MotionSegment(CompressionTest):
         if below.spacing_mm != upper.spacing_mm:
             raise InputError(
                 pgettext(
-                    "voxels-differ", "The bodies' voxels are {spacing_mm} and {spacing_mm_2} mm; build both alike."
-                ).format(spacing_mm=below.spacing_mm, spacing_mm_2=upper.spacing_mm)
+                    "voxels-differ",
+                    "The bodies' voxels are {lower_spacing_mm} and {upper_spacing_mm} mm; build both alike.",
+                ).format(lower_spacing_mm=below.spacing_mm, upper_spacing_mm=upper.spacing_mm)
             )
         self.vertebra = upper
         lower, higher = prepare(below, ends="discs"), prepare(upper, ends="discs")

@@ -45,8 +45,8 @@ def with_cement(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> Ve
     if share.shape != vertebra.shape:
         raise InputError(
             pgettext(
-                "cement-shape", "The cement's share has the shape {shape}; it must be the vertebra's, {shape_2}."
-            ).format(shape=share.shape, shape_2=vertebra.shape)
+                "cement-shape", "The cement's share has the shape {shape}; it must be the vertebra's, {vertebra_shape}."
+            ).format(shape=share.shape, vertebra_shape=vertebra.shape)
         )
     inside = (share >= CEMENTED_FRACTION) & np.asarray(
         vertebra.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY, Part.CEMENT)

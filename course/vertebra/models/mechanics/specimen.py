@@ -195,8 +195,8 @@ def _oriented() -> NDArray[np.float64]:
 def _check(vertebra: Vertebra, ends: Ends) -> None:
     if ends not in ENDS:
         raise InputError(
-            pgettext("unknown-ends", "The ends are {ends}; give one of {ends_2}.").format(
-                ends=repr(ends), ends_2=", ".join(map(repr, ENDS))
+            pgettext("unknown-ends", "The ends are {ends}; give one of {known_ends}.").format(
+                ends=repr(ends), known_ends=", ".join(map(repr, ENDS))
             )
         )
     inside = vertebra.density_mg_cm3[vertebra.is_part(*BODY_PARTS)]

@@ -81,8 +81,8 @@ def load(text: str, procedure: Procedure) -> ActionLog:
     body, current = _body(text)
     if body["procedure"] != procedure:
         raise ActionFileError(
-            _("This is a saved {procedure}, not a {procedure_2}; open it where it was made.").format(
-                procedure=body["procedure"], procedure_2=procedure
+            _("This is a saved {procedure}, not a {wanted_procedure}; open it where it was made.").format(
+                procedure=body["procedure"], wanted_procedure=procedure
             )
         )
     try:

@@ -226,7 +226,7 @@ def _head_and_body(folder: Path, text: str) -> tuple[dict[str, Any], str]:
     for name in ("kind", "title", "objective", "lesson_section"):
         if not isinstance(head.get(name), str) or not head[name].strip():
             raise CourseError(
-                _('The head of {name}/question.md needs {name_2} = "...".').format(name=folder.name, name_2=name)
+                _('The head of {name}/question.md needs {field} = "...".').format(name=folder.name, field=name)
             )
     if head.get("draws_with") and question_code.has_item(folder):
         raise CourseError(

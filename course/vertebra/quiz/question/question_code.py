@@ -94,7 +94,7 @@ def _loaded(folder: Path, name: str, stamp_: str) -> ModuleType:
         raise
     except (Exception, SystemExit) as error:
         raise CourseError(
-            _("{name}/{name_2}.py can't be loaded: {name_3}: {error}").format(
-                name=folder.name, name_2=name, name_3=type(error).__name__, error=error
+            _("{name}/{script}.py can't be loaded: {fault}: {error}").format(
+                name=folder.name, script=name, fault=type(error).__name__, error=error
             )
         ) from error

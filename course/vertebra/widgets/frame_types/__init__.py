@@ -4,6 +4,8 @@ A frame type is what a view holds once its first frame has come: the values of `
 field that is `NotRequired` comes later, or not at all. Controls are the actions that a widget takes.
 `js/frame_types.d.ts` is made from these classes (`python -m vertebra book`), so that TypeScript finds a name that only
 one side knows; `faults` finds the same in what is really sent.
+
+See decision 0290.
 """
 
 import types

@@ -1,4 +1,5 @@
 // @ts-check
+// See decision 0291.
 // Form controls: each with its label, and so that JupyterLab takes none of its keys away.
 /** @import { Api, Option } from "./types" */
 import { element } from "./elements.js";

@@ -117,8 +117,4 @@ def _is_number(value: object) -> bool:
 
 
 def _allowed(limits: list[Any]) -> str:
-    return (
-        ", ".join(limits)
-        if is_words(limits)
-        else _("{limits} to {limits_2}").format(limits=limits[0], limits_2=limits[1])
-    )
+    return ", ".join(limits) if is_words(limits) else _("{low} to {high}").format(low=limits[0], high=limits[1])
