@@ -2,7 +2,7 @@
 
 A widget's script goes to the browser as a single text, so relative imports can't be fetched there. Each file becomes a
 function that returns its exports; imports become a destructuring of them. The files stay plain modules, so that node's
-test runner imports them as they are. See decision 0003.
+test runner imports them as they are. See decisions 0003 and 0292.
 """
 
 import json

@@ -35,7 +35,8 @@ export default defineWidget({
  * The top of the pressure axis: room above what was reached, and never less than a usual injection needs.
  * @param {ArrayLike<number>[]} curves
  */
-export const topOf = (curves) => Math.max(MIN_SCALE_KPA, ...curves.map((curve) => 1.2 * (curve[curve.length - 1] ?? 0)));
+export const topOf = (curves) =>
+  Math.max(MIN_SCALE_KPA, ...curves.map((curve) => 1.2 * (curve[curve.length - 1] ?? 0)));
 
 /** @type {(frame: TechniqueComparisonFrame, technique: Technique) => Float32Array} */
 const pressuresOf = (frame, technique) =>
