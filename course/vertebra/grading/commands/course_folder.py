@@ -55,7 +55,8 @@ def _say_what_comes_next(course: Course) -> None:
         _(
             '\nWhat comes next:\n  vertebra quiz build Q1 --cohort {this_year} --course "{root}"\n      builds the '
             "first quiz; students then find it in the exchange {exchange_folder}\n  give your students  "
-            "{student_config}\n      they put it into ~/.jupyter and see the course under Nbgrader > Assignment List\n  "
+            "{student_config}\n      they put it into ~/.jupyter and see the course under Nbgrader > "
+            "Assignment List\n  "
             'vertebra grade Q1 --course "{root}"\n      collects and grades; then  vertebra teach "{root}" --lab  '
             'opens formgrader for the free texts\n  vertebra report Q1 --course "{root}"\n'
         ).format(

@@ -220,7 +220,8 @@ def _check_fit(image: SpatialImage | ScanImage, mask: SpatialImage | ScanImage) 
         raise InputError(
             pgettext(
                 "mask-shape-differs",
-                "The mask has the shape {mask_shape} and the image {image_shape}; they must be equal. Export the mask on the "
+                "The mask has the shape {mask_shape} and the image {image_shape}; they must be "
+                "equal. Export the mask on the "
                 "grid of the image.",
             ).format(mask_shape=mask.shape, image_shape=image.shape)
         )

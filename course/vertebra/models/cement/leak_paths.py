@@ -116,7 +116,8 @@ def _cracks_of_vertebra(vertebra: Vertebra, cracks: NDArray[np.floating]) -> NDA
         raise InputError(
             pgettext(
                 "cracks-shape",
-                "The cracks have the shape {shape}; give numbers from 0 to 1 in the vertebra's shape, {vertebra_shape}.",
+                "The cracks have the shape {shape}; give numbers from 0 to 1 in the vertebra's "
+                "shape, {vertebra_shape}.",
             ).format(shape=found.shape, vertebra_shape=vertebra.shape)
         )
     return found

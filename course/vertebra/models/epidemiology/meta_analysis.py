@@ -152,7 +152,8 @@ def _check_counts(group: str, events: int, n: int) -> None:
         raise InputError(
             pgettext(
                 "events-not-possible",
-                "The {group} group has {events} events in {n} patients; give 0 to {max_events} events in at least 1 patient.",
+                "The {group} group has {events} events in {n} patients; give 0 to {max_events} "
+                "events in at least 1 patient.",
             ).format(group=group, events=events, n=n, max_events=max(n, 1))
         )
 
