@@ -1,10 +1,10 @@
 """Several processes, a Dask cluster, a PostgreSQL server: the same scores as one process and SQLite."""
 
-import os
 import shutil
 import sys
 
 import pytest
+from grading.pool_work import ends, ends_at_one, fails_at_three
 from rows import each_row
 
 from vertebra.errors import CourseError, InputError
@@ -49,22 +49,10 @@ def test_two_processes_grade_as_one_does(ungraded, played):
         assert list(ungraded.feedback(one.student, "Q1").glob("*.html"))
 
 
-def _fails(at: int) -> int:
-    if at == 3:
-        raise CourseError("three")
-    return at
-
-
-def _ends(at: int) -> int:
-    if at == 1:
-        os._exit(9)
-    return at
-
-
 @pytest.mark.slow
 def test_work_comes_back_in_order_and_an_error_is_that_job_alone():
     with parallel.worker_pool(2) as pool:
-        begun = list(parallel.map_ordered(_fails, [(at,) for at in range(12)], pool))
+        begun = list(parallel.map_ordered(fails_at_three, [(at,) for at in range(12)], pool))
         for at, one in enumerate(begun):
             if at == 3:
                 with pytest.raises(CourseError, match="three"):
@@ -75,8 +63,11 @@ def test_work_comes_back_in_order_and_an_error_is_that_job_alone():
 
 @pytest.mark.slow
 def test_a_helper_that_ends_stops_whatever_was_being_done():
+    def take_all(pool):
+        return [begun() for begun in parallel.map_ordered(ends_at_one, [(at,) for at in range(60)], pool)]
+
     with pytest.raises(CourseError, match="ended from outside"), parallel.worker_pool(2) as pool:
-        assert [begun() for begun in parallel.map_ordered(_ends, [(at,) for at in range(60)], pool)] == []
+        take_all(pool)
 
 
 def test_no_more_is_given_away_than_memory_bears():
@@ -98,15 +89,11 @@ def test_no_more_is_given_away_than_memory_bears():
 
 @pytest.mark.slow
 def test_a_helper_that_is_killed_stops_grading_and_loses_nothing(ungraded, played, monkeypatch):
-    monkeypatch.setattr(run, "_autograde", _ended)
+    monkeypatch.setattr(run, "_autograde", ends)
     with pytest.raises(CourseError, match="ended from outside"):
         assignments.grade(ungraded, "Q1", collect=False, workers=2)
     monkeypatch.undo()
     assert same(assignments.grade(ungraded, "Q1", collect=False), played)
-
-
-def _ended(*_):
-    os._exit(9)
 
 
 @each_row("workers", [0, -1, 65])
