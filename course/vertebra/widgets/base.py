@@ -58,6 +58,8 @@ class CourseWidget(anywidget.AnyWidget):
 
     predict = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     prediction = traitlets.Unicode("").tag(sync=True)
+    caution = traitlets.Unicode("").tag(sync=True)
+    """Where the model contradicts the evidence: shown on the widget itself."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "script" in cls.__dict__:
@@ -66,9 +68,14 @@ class CourseWidget(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)
 
     def __init__(self, *, predict: Mapping[str, Any] | None = None, **traits: Any) -> None:
-        super().__init__(predict=None if predict is None else check_prediction(predict), **traits)
+        asked = None if predict is None else check_prediction(predict)
+        super().__init__(predict=asked, caution=self.caution_text(), **traits)
         self.state: Any = self.initial_state()
         self.on_msg(self._receive)
+
+    def caution_text(self) -> str:
+        """What the model gets wrong in a way that the learner would see; empty where nothing is known."""
+        return ""
 
     def initial_state(self) -> Any:
         """The state in which the widget opens, and to which R returns."""
@@ -148,7 +155,7 @@ class CourseWidget(anywidget.AnyWidget):
         if made is None:
             return None
         data, metadata = made
-        data["text/plain"] = f"{self.title}. {self.current_alt_text}"
+        data["text/plain"] = f"{self.title}. {self.current_alt_text} {self.caution}".rstrip()
         picture = self.static_png(self.state)
         if picture is not None:
             data["image/png"] = base64.b64encode(picture).decode("ascii")

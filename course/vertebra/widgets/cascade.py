@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from vertebra import references, tables
 from vertebra.errors import InputError, check_range
 from vertebra.models.epidemiology.cohort import CohortOutcome, TreatmentPolicy
 from vertebra.models.epidemiology.risk import TREATMENTS
@@ -46,6 +47,19 @@ class CascadeExplorer(CourseWidget):
     def __init__(self, patient: Patient, **traits: Any) -> None:
         self.patient = patient
         super().__init__(**traits)
+
+    def caution_text(self) -> str:
+        """Where the model contradicts the evidence."""
+        trial = tables.table("treatment_trials").row("treatment", "zoledronate")
+        return _(
+            "Over many years and over the age of 75 this model counts too many fractures: read the difference, "
+            "not the level. In a trial "
+            "{control} of 100 women had a new fracture within {years} years without the drug and {treated} "
+            "with zoledronate ({source})."
+        ).format(
+            control=trial["control_percent"], years=trial["duration_years"], treated=trial["treated_percent"],
+            source=references.short(trial["source"]),
+        )  # fmt: skip
 
     def initial_state(self) -> CascadeState:
         """Five years, zoledronate for three of them, taken by all."""

@@ -88,6 +88,13 @@ class CementTrainer(CourseWidget):
         super().__init__(**traits)
         self.outcome(self.state)
 
+    def caution_text(self) -> str:
+        """Where the model contradicts the evidence."""
+        return _(
+            "With small volumes this model hardly ever leaks, while CT shows cement outside most treated bodies. "
+            "Read where and why it leaks, not how often."
+        )
+
     def initial_state(self) -> CementState:
         """The needle lies in the right pedicle; nothing is injected."""
         return CementState()

@@ -50,6 +50,13 @@ class CollapseExplorer(CourseWidget):
         self.patient, self.level = patient, level
         super().__init__(**traits)
 
+    def caution_text(self) -> str:
+        """Where the model contradicts the evidence."""
+        return _(
+            "This model fails about mid-height. In the laboratory the first failure is usually at the endplate: "
+            "believe the laboratory. What is right here is how heights and wedge follow from a collapse."
+        )
+
     def initial_state(self) -> CollapseState:
         """A wedge that is about to be one."""
         return CollapseState(loss_percent=15.0)

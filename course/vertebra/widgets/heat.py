@@ -46,6 +46,13 @@ class HeatExplorer(CourseWidget):
         self._ahead: Thread | None = None
         super().__init__(**traits)
 
+    def caution_text(self) -> str:
+        """Where the model contradicts the evidence."""
+        return _(
+            "In the middle of the cement this model gets hotter than any measurement did. Read the distances and "
+            "the differences, not the peak."
+        )
+
     def initial_state(self) -> HeatState:
         """Four millilitres, no leak, in a living person."""
         return HeatState()

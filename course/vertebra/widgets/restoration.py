@@ -45,6 +45,14 @@ class RestorationExplorer(CourseWidget):
         self._ahead: Thread | None = None
         super().__init__(**traits)
 
+    def caution_text(self) -> str:
+        """Where the model contradicts the evidence."""
+        return _(
+            "In this model stiffness comes back before strength. In the laboratory it is the other way round: "
+            "little cement gave strength back, stiffness took more. "
+            "Believe the laboratory, and compare places and sides here."
+        )
+
     def initial_state(self) -> RestorationState:
         """Two millilitres, on both sides."""
         return RestorationState()

@@ -47,11 +47,21 @@ function renderWidget({ title, keys = [], ahead = 1, mount }, model, el) {
     ahead,
     onSlow: (slow) => shell.warn(slow ? late : ""),
   });
-  /** @type {(() => void)[]} */
+  /**
+ * Where the model contradicts the evidence stands above what it shows.
+ * @param {Shell} shell
+ * @param {string} words
+ */
+function showCaution(shell, words) {
+  if (words) shell.body.prepend(element("p", { class: "vx-caution", role: "note" }, words));
+}
+
+/** @type {(() => void)[]} */
   const leaving = [];
   const say = makeSpeaker(shell.sentence);
   const stream = { view, queue, say, /** @type {F | null} */ frame: null };
   const api = makeApi(shell, model, stream, leaving, newId);
+  showCaution(shell, String(model.get("caution") ?? ""));
   el.append(shell.root);
   const part = mount(shell.stage, api);
   const receive = makeReceiver(shell, part, stream);
