@@ -3,8 +3,8 @@
 The yearly rate is that of the population of the same age and sex, times the effect of density (Z-score), of earlier
 vertebral fractures and of how recent the last one is. Every factor is relative to the population's mean, so that the
 mean of the model is the published rate. Fractures are those that radiographs show, whether they hurt or not. It is not
-FRAX, ignores falls, drugs that thin bone, smoking and death from other causes, and advises no patient. See decision
-0033.
+FRAX, ignores falls, drugs that thin bone, smoking and death from other causes, and advises no patient.
+See decision 0033.
 """
 
 from collections.abc import Sequence
