@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from vertebra.book import notebook, source, website
+from vertebra import models
+from vertebra.book import api_reference, notebook, source, website
 from vertebra.errors import CourseError
 
 pytestmark = pytest.mark.slow
@@ -58,7 +59,10 @@ def loaded(page: str) -> list[str]:
 
 def test_a_book_holds_the_lesson_and_loads_nothing_from_outside(lesson, tmp_path):
     pytest.importorskip("sphinx_book_theme")
-    first = website.build(tmp_path / "book")
+    first = website.build(tmp_path / "book", ["vertebra.patient", "vertebra.models.anatomy.vertebra_file"])
+    reference = (first.parent / "api" / "vertebra.models.anatomy.vertebra_file.html").read_text(encoding="utf-8")
+    assert 'href="vertebra.patient.html#vertebra.patient.Vertebra"' in reference
+    assert 'id="vertebra.models.anatomy.vertebra_file.from_bytes"' in reference
     assert "A trial" in first.read_text(encoding="utf-8")
     page = (first.parent / "99_trial.html").read_text(encoding="utf-8")
     for part in (
@@ -78,3 +82,24 @@ def test_a_lesson_that_fails_is_named(lesson):
     lesson.write_text(LESSON.replace('predict("01-pr-loss")', "1 / 0"), encoding="utf-8")
     with pytest.raises(CourseError, match="Lesson 99_trial does not run: ZeroDivisionError"):
         website.run(notebook.build(source.read(lesson)), "99_trial")
+
+
+def test_every_module_of_the_models_has_its_page():
+    documented = set(api_reference.modules())
+    package = Path(models.__file__).parent
+    files = {".".join(path.relative_to(package).with_suffix("").parts) for path in package.rglob("*.py")}
+    expected = {f"vertebra.models.{name}".removesuffix(".__init__") for name in files}
+    assert {name for name in expected if "._" not in name} <= documented
+
+
+@pytest.mark.parametrize("fault", ["a_reference", "a_docstring"])
+def test_a_broken_reference_in_a_docstring_is_a_fault(lesson, tmp_path, monkeypatch, fault):
+    pytest.importorskip("sphinx_book_theme")
+    text = {"a_reference": ":ref:`nowhere`", "a_docstring": "*open"}[fault]
+    module = f"broken_{fault}"
+    (tmp_path / f"{module}.py").write_text(
+        f'"""A module."""\n\n\ndef call():\n    """Return {text}."""\n', encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(CourseError, match=module):
+        website.build(tmp_path / "book", [module])

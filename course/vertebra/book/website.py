@@ -1,14 +1,17 @@
 """The static book: the lessons as web pages that need neither Python nor a network, with a picture where a widget
 lives."""
 
+import io
 import re
 import shutil
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import admonitions, claims_page, notebook, source
+from vertebra.book import admonitions, api_reference, claims_page, notebook, source
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
 from vertebra.texts import _
@@ -18,7 +21,8 @@ STYLE = ROOT / "course" / "labextension" / "static" / "lesson.css"
 SETTINGS = {
     "project": "Vertebra",
     "author": "The Vertebra authors",
-    "extensions": ["myst_nb"],
+    "extensions": ["myst_nb", *api_reference.EXTENSIONS],
+    **api_reference.SETTINGS,
     "html_theme": "sphinx_book_theme",
     "html_title": "Vertebra",
     "html_static_path": ["_static"],
@@ -33,19 +37,39 @@ SETTINGS = {
     "html_copy_source": False,
     "nb_execution_mode": "off",
     "nb_mime_priority_overrides": [("html", "application/vnd.jupyter.widget-view+json", None)],
-    "suppress_warnings": ["mystnb.unknown_mime_type", "myst.xref_missing", "myst.header"],
+    "suppress_warnings": [
+        "mystnb.unknown_mime_type",
+        "myst.xref_missing",
+        "myst.header",
+        api_reference.AMBIGUOUS_NAMES,
+    ],
     "exclude_patterns": ["_build"],
 }
 
 _SECONDS_PER_CELL = 120
 _ASKS = re.compile(r"from vertebra\.lab import (?:predict|self_check)\n\n(?:predict|self_check)\((.*)\)")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _NAMES = re.compile(r'"([^"]+)"')
 
 
-def build(folder: Path) -> Path:
-    """Run every lesson and write the book into `folder`; return its first page.
+def build(folder: Path, documented: Sequence[str] = api_reference.PARTS) -> Path:
+    """Run every lesson and write the book and the API reference into a folder.
 
-    Raises CourseError where the extra `book` is not installed, a lesson fails, or Sphinx does.
+    Parameters
+    ----------
+    folder : Path
+    documented : sequence of str
+        Packages and modules of the API reference.
+
+    Returns
+    -------
+    Path
+        The first page.
+
+    Raises
+    ------
+    CourseError
+        Where the extra `book` is not installed, a lesson fails, Sphinx does, or a docstring or a reference in one is broken.
     """
     try:
         from sphinx.application import Sphinx
@@ -58,9 +82,21 @@ def build(folder: Path) -> Path:
             made = run(with_questions_in_print(notebook.build(lesson)), lesson.stem)
             (work / f"{lesson.stem}.ipynb").write_bytes(notebook.to_bytes(made))
         (work / f"{claims_page.STEM}.ipynb").write_bytes(notebook.to_bytes(claims_page.build()))
-        _write_frame(work, lessons)
-        app = Sphinx(str(work), None, str(folder), str(work / "_build"), "html", SETTINGS, status=None, freshenv=True)
+        _write_frame(work, lessons, api_reference.write(work, documented))
+        said = io.StringIO()
+        app = Sphinx(
+            str(work),
+            None,
+            str(folder),
+            str(work / "_build"),
+            "html",
+            SETTINGS,
+            status=None,
+            warning=said,
+            freshenv=True,
+        )
         app.build()
+        _check_docstrings(said.getvalue())
         if app.statuscode:
             raise CourseError(
                 _("Sphinx could not build the book (status {statuscode}); see its messages above.").format(
@@ -69,6 +105,17 @@ def build(folder: Path) -> Path:
             )
     shutil.rmtree(folder / ".doctrees", ignore_errors=True)
     return folder / "index.html"
+
+
+def _check_docstrings(said: str) -> None:
+    """CourseError for what Sphinx warns of in docstrings and in the pages of the reference; other warnings are passed on."""
+    lines = [line for line in _COLOUR.sub("", said).splitlines() if line.strip()]
+    faults = [line for line in lines if "docstring of " in line or f"/{api_reference.FOLDER}/" in line]
+    for line in lines:
+        if line not in faults:
+            print(line, file=sys.stderr)
+    if faults:
+        raise CourseError(_("The API reference has faults: {faults}").format(faults="\n".join(faults)))
 
 
 def with_questions_in_print(made: NotebookNode) -> NotebookNode:
@@ -104,12 +151,14 @@ FRONT = (
 """The lessons' language: the book is content."""
 
 
-def _write_frame(work: Path, lessons: list[source.Lesson]) -> None:
+def _write_frame(work: Path, lessons: list[source.Lesson], reference: str) -> None:
     """The front page with the table of contents, and the style."""
-    pages = "\n".join([*(lesson.stem for lesson in lessons), claims_page.STEM])
+    pages = "\n".join([*(lesson.stem for lesson in lessons), claims_page.STEM, reference])
     listed = "\n".join(f"- [{lesson.title}]({lesson.stem}.ipynb), about {lesson.minutes} minutes" for lesson in lessons)
     claims = f"- [What the text said, and what is known]({claims_page.STEM}.ipynb)"
-    front = f"{FRONT}\n\n{listed}\n{claims}\n\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
+    front = (
+        f"{FRONT}\n\n{listed}\n{claims}\n- [API reference]({reference})\n\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
+    )
     (work / "index.md").write_text(front, encoding="utf-8")
     (work / "_static").mkdir()
     style = STYLE.read_text(encoding="utf-8") + _HIDE_CODE

@@ -10,7 +10,7 @@ from vertebra.texts import _
 from vertebra.views.case_texts import ACTION_LABELS, NAMES, STAGES
 
 Action = Mapping[str, Any]
-"""`{"do": kind, "what": word}`, in a procedure with `amount` and `flow`, as a case's answer holds them."""
+"""``{"do": kind, "what": word}``, in a procedure with `amount` and `flow`, as a case's answer holds them."""
 
 
 def by_stage(actions: Iterable[Action]) -> dict[str, list[str]]:
