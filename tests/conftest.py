@@ -2,6 +2,8 @@
 
 Without Chromium (or Playwright) these tests are skipped with the reason. `VERTEBRA_CHROMIUM` names another Chromium than
 the one found on the PATH.
+
+See decision 0300.
 """
 
 from collections.abc import Iterator

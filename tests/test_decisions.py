@@ -10,7 +10,7 @@ RECORDS = sorted(FOLDER.glob("[0-9]*.md"))
 HEAD = re.compile(r"# (\d{4}) (.+)\n\nStatus: (.+)\nDate: (\d{4}-\d\d-\d\d)\n\n")
 ROW = re.compile(r"^\| (\d{4}) \| \[(.+)\]\((.+\.md)\) \| (\d{4}-\d\d-\d\d) \| (.+) \|$", re.MULTILINE)
 STATUSES = ("accepted", "superseded by", "superseded in part by")
-REFERENCE = re.compile(r"decisions? ((?:\d{4}(?:, | and )?)+)")
+REFERENCE = re.compile(r"decisions?\s+((?:\d{4}(?:, | and )?)+)")
 NUMBER = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
@@ -19,9 +19,10 @@ def numbers() -> set[str]:
 
 
 def sources() -> list[Path]:
-    """Code of the course, scripts and pages among it."""
-    kept = {".py", ".js", ".html", ".tpl"}
-    return [ROOT / "environment.yml", *(path for path in (ROOT / "course").rglob("*") if path.suffix in kept)]
+    """Code of the course and of its tests, scripts and pages among it."""
+    kept, itself = {".py", ".js", ".html", ".tpl"}, Path(__file__).name
+    found = [path for name in ("course", "tests") for path in (ROOT / name).rglob("*") if path.suffix in kept]
+    return [ROOT / "environment.yml", *(path for path in found if path.name != itself)]
 
 
 def test_a_record_has_number_title_status_and_date():

@@ -1,4 +1,7 @@
-"""Tests look at keys, states and numbers. Where one still looks for words it is counted, and the count only falls."""
+"""Tests look at keys, states and numbers. Where one still looks for words it is counted, and the count only falls.
+
+See decision 0303.
+"""
 
 import ast
 import functools

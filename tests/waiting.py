@@ -1,4 +1,4 @@
-"""Waiting for a page of the browser that may still be loading, or on its way to another one."""
+"""Waiting for a page of the browser that may still be loading, or on its way to another one. See decision 0301."""
 
 import re
 import time

@@ -69,7 +69,7 @@ def build(folder: Path, documented: Sequence[str] = api_reference.PARTS) -> Path
     Raises
     ------
     CourseError
-        Where the extra `book` is not installed, a lesson fails, Sphinx does, or a docstring or a reference in one is broken.
+        Where the extra `book` is not installed, a lesson or Sphinx fails, or a docstring or a reference in it is broken.
     """
     try:
         from sphinx.application import Sphinx
@@ -108,7 +108,7 @@ def build(folder: Path, documented: Sequence[str] = api_reference.PARTS) -> Path
 
 
 def _check_docstrings(said: str) -> None:
-    """CourseError for what Sphinx warns of in docstrings and in the pages of the reference; other warnings are passed on."""
+    """Raise CourseError for warnings about docstrings and pages of the reference; pass the others on."""
     lines = [line for line in _COLOUR.sub("", said).splitlines() if line.strip()]
     faults = [line for line in lines if "docstring of " in line or f"/{api_reference.FOLDER}/" in line]
     for line in lines:

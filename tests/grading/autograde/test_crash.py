@@ -1,4 +1,7 @@
-"""Crash safety: killed at random instants, out of disk, locked out, two at once: a rerun ends as an undisturbed run does."""
+"""Crash safety: killed at random instants, out of disk, locked out, two at once: a rerun ends as an undisturbed run does.
+
+See decision 0302.
+"""
 
 import os
 import random

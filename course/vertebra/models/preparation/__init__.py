@@ -1,1 +1,4 @@
-"""What comes before the needle: antithrombotic drugs, local anaesthetic and the checks of a prepared patient."""
+"""What comes before the needle: antithrombotic drugs, local anaesthetic and the checks of a prepared patient.
+
+See decision 0322.
+"""

@@ -1,4 +1,4 @@
-"""What quiz.json and key.json hold, and how they are read."""
+"""What quiz.json and key.json hold, and how they are read. See decision 0272."""
 
 from __future__ import annotations
 
