@@ -69,7 +69,7 @@ def build(folder: Path, documented: Sequence[str] = api_reference.PARTS) -> Path
     Raises
     ------
     CourseError
-        Where the extra `book` is not installed, a lesson or Sphinx fails, or a docstring or a reference in it is broken.
+        Where the extra `book` is not installed, a lesson or Sphinx fails, or a docstring is broken.
     """
     try:
         from sphinx.application import Sphinx
