@@ -15,6 +15,8 @@ from frontdoor.problems import SetupError
 
 PARALLEL = ("browser", "python", "notebooks", "content", "types", "wheel")
 """Checks long enough to be worth a second core, the longest first."""
+WITHOUT_MODELS = frozenset({"lint", "format", "layers", "javascript", "types", "wheel"})
+"""Checks that run no model of this checkout, for which none has to be compiled."""
 NEEDS = {
     "node": ("Node.js", ("node", "nodejs")),
     "chromium": ("Chromium", ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")),

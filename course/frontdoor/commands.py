@@ -33,7 +33,8 @@ def run(arguments: Sequence[str]) -> int:
         if chosen.command == "test":
             from frontdoor import checks
 
-            return checks.run(_prepared(TEST_EXTRAS, chosen.fresh), chosen.quick, chosen.only)
+            models = not chosen.only or not checks.WITHOUT_MODELS.issuperset(chosen.only)
+            return checks.run(_prepared(TEST_EXTRAS, chosen.fresh, models), chosen.quick, chosen.only)
         return _learn(chosen) if chosen.command == "learn" else _teach(chosen, rest)
     except SetupError as problem:
         print(problem, file=sys.stderr)
@@ -92,11 +93,12 @@ def _teach(chosen: argparse.Namespace, options: Sequence[str]) -> int:
     return _hand_over(_prepared(TEACHING_EXTRAS, chosen.fresh), [chosen.command, *options])
 
 
-def _prepared(extras: Iterable[str], fresh: bool) -> Environment:
-    """The environment of this checkout, ready, and its models compiled."""
+def _prepared(extras: Iterable[str], fresh: bool, models: bool = True) -> Environment:
+    """The environment of this checkout, ready, and its `models` compiled."""
     ours = bootstrap.of_this_checkout()
     bootstrap.make(ours, extras, fresh)
-    _compile(ours)
+    if models:
+        _compile(ours)
     return ours
 
 

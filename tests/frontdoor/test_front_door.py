@@ -345,6 +345,16 @@ def test_each_line_stands_under_the_name_of_its_check_and_the_table_in_their_ord
     assert table == [["types", "passed"], ["content", "FAILED"], ["lint", "passed"], ["browser", "passed"]]
 
 
+@pytest.mark.parametrize(("only", "compiled"), [(["lint", "wheel"], 0), (["lint", "content"], 1), ([], 1)])
+def test_models_are_compiled_for_the_checks_that_run_them(handed_over, monkeypatch, only, compiled):
+    calls = []
+    monkeypatch.setattr(commands, "_compile", calls.append)
+    monkeypatch.setattr(checks, "run", lambda *_: 0)
+    assert commands.run(["test", *(part for name in only for part in ("--only", name))]) == 0
+    assert len(calls) == compiled
+    assert set(checks.CHECKS) >= checks.WITHOUT_MODELS
+
+
 def test_checks_that_all_pass_exit_with_zero(monkeypatch, capsys):
     assert run_checks(monkeypatch, {"lint": 0}) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 0 failed, 0 skipped"
