@@ -31,7 +31,13 @@ Volume = NDArray[np.float32]
 
 
 def level_above(level: str) -> str:
-    """The level above (T8 to L5 have one here)."""
+    """Return the level above one from T8 to L5.
+
+    Raises
+    ------
+    InputError
+        For an unknown level, and for T7.
+    """
     at = LEVELS.index(check_level(level))
     if at == 0:
         raise InputError(
@@ -43,10 +49,28 @@ def level_above(level: str) -> str:
 
 
 class MotionSegment(CompressionTest):
-    """Two bodies with a disc between them and half a disc beyond either, loaded like one. `below` is the treated one.
+    """Two bodies with a disc between them and half a disc beyond either, loaded as one.
 
-    Both on grids of the same spacing. With a `start` only the movement straight down is solved anew; such a stack is
-    not tilted. Forces are shared by nothing else: facets, muscles and ligaments are left out.
+    Facets, muscles and ligaments are left out.
+
+    Parameters
+    ----------
+    below : Vertebra
+        The lower body, which may be treated.
+    upper : Vertebra
+        The body above it, in voxels of the same size.
+    tolerance : float
+        Residual over load at which the solver stops.
+    start : MotionSegment, optional
+        A segment of nearly the same bodies. Only the movement straight down is then solved anew, so that the segment
+        must not be tilted.
+
+    Raises
+    ------
+    InputError
+        For voxels that differ, and for a body that cannot be loaded.
+    ConvergenceError
+        If the solver does not reach `tolerance`.
     """
 
     def __init__(
@@ -67,14 +91,28 @@ class MotionSegment(CompressionTest):
         self._solve(self.specimen.moduli, tolerance, start, (0,))
 
     def endplate(self) -> NDArray[np.bool_]:
-        """The voxels of the upper body's lower endplate."""
+        """Return the mask (nx, ny, nz) of the upper body's lower endplate, on the specimen's grid."""
         found = np.asarray(self.specimen.labels == Part.INFERIOR_ENDPLATE) & self.specimen.bone
         found[:, :, : self.seam] = False
         return found
 
     def compress(self, load_n: float = 1000.0) -> "EndplateStrain":
-        """Pressed straight down by a force (1 to 10 000 N), the upper face level: what the endplate above the disc
-        shows."""
+        """Press straight down with the upper face level, and read the endplate above the disc.
+
+        Parameters
+        ----------
+        load_n : float
+            1 to 10 000 N.
+
+        Returns
+        -------
+        EndplateStrain
+
+        Raises
+        ------
+        InputError
+            For a load out of range, and for an upper body without a lower endplate.
+        """
         load = check_range(pgettext("load", "The load"), load_n, 1, 10_000, "N")
         found = self.apply_motion(load / float(self.reactions[0, 0]), 0.0)
         inside = self.endplate()[self.specimen.material_mask]
@@ -110,8 +148,15 @@ def _joined(lower: Specimen, higher: Specimen) -> Specimen:
 
 @dataclass(frozen=True)
 class EndplateStrain:
-    """The lower endplate of the vertebra above, at one load: its high tensile strain, and how stiff the two bodies are
-    together."""
+    """Strain in the lower endplate of the vertebra above, at one load.
+
+    Parameters
+    ----------
+    tensile_strain : float
+        95th percentile of the largest principal strain.
+    stiffness_n_per_mm : float
+        Of both bodies and the discs together.
+    """
 
     tensile_strain: float
     stiffness_n_per_mm: float
@@ -120,9 +165,27 @@ class EndplateStrain:
 def adjacent_endplate_strain(
     treated: Sequence[Vertebra], upper: Vertebra, load_n: float = 1000.0
 ) -> list[EndplateStrain]:
-    """Press one stack after another, as `MotionSegment.compress` says.
+    """Press one segment after another, each with the same upper body.
 
-    The `treated` bodies have one shape and differ in their bone.
+    Parameters
+    ----------
+    treated : sequence of Vertebra
+        Lower bodies of one shape that differ in their bone.
+    upper : Vertebra
+    load_n : float
+        1 to 10 000 N.
+
+    Returns
+    -------
+    list of EndplateStrain
+        One for each of `treated`.
+
+    Raises
+    ------
+    InputError
+        As `MotionSegment` and its `compress`.
+    ConvergenceError
+        If the solver does not converge.
     """
     found: list[EndplateStrain] = []
     stack: MotionSegment | None = None
@@ -140,10 +203,31 @@ def _max_tension(strain: Volume) -> NDArray[np.float64]:
 
 
 def adjacent_load_ratio(patient: Patient, level: str, wedge_deg: float) -> tuple[float, float]:
-    """Force on the vertebra above with a wedge (0 to 40 degrees) at `level` over that without: after straightening up,
-    and without.
+    """Force on the vertebra above with a wedge over that without.
 
-    A third of the rise is left when the trunk is brought back, as in a model of the lumbar spine. Source: Rohlmann2006.
+    A part of the rise is left when the trunk is brought back upright, as in a model of the lumbar spine.
+
+    Parameters
+    ----------
+    patient : Patient
+    level : str
+        T8 to L5: the level of the wedge.
+    wedge_deg : float
+        0 to 40 degrees.
+
+    Returns
+    -------
+    compensated, uncompensated : float
+        After the trunk is straightened up, and without that.
+
+    Raises
+    ------
+    InputError
+        For an unknown level, one without a level above, and a wedge out of range.
+
+    Source
+    ------
+    Rohlmann2006.
     """
     whole = spine.level_compression(patient, {level: wedge_deg}, level_above(level)).ratio
     return 1 + (whole - 1) * tables.value("compensated_fraction"), whole

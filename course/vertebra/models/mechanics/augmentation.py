@@ -23,24 +23,41 @@ TEST_LOAD_N = 500.0
 
 @dataclass(frozen=True)
 class RestoredStrength:
-    """Stiffness (N/mm) and strength (N) before the fracture, broken and treated."""
+    """Stiffness (N/mm) and strength (N), each before the fracture, fractured and treated."""
 
     stiffness_n_per_mm: tuple[float, float, float]
     strength_n: tuple[float, float, float]
 
     @property
     def stiffness_restored(self) -> float:
-        """Stiffness after filling over that before the fracture."""
+        """Stiffness after treatment over that before the fracture."""
         return self.stiffness_n_per_mm[2] / self.stiffness_n_per_mm[0]
 
     @property
     def strength_restored(self) -> float:
-        """Strength after filling over that before the fracture."""
+        """Strength after treatment over that before the fracture."""
         return self.strength_n[2] / self.strength_n[0]
 
 
 def with_cement(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> Vertebra:
-    """The vertebra with cement where it takes up at least half of a voxel; `cement_fraction` (nx, ny, nz), 0 to 1."""
+    """Return the vertebra with cement where it takes up at least half of a voxel inside the body.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    cement_fraction : array (nx, ny, nz)
+        Share of each voxel that is cement, 0 to 1; values are not checked.
+
+    Returns
+    -------
+    Vertebra
+        Of the kind "treated".
+
+    Raises
+    ------
+    InputError
+        For a share of another shape than the vertebra's.
+    """
     share = np.asarray(cement_fraction)
     if share.shape != vertebra.shape:
         raise InputError(
@@ -56,9 +73,24 @@ def with_cement(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> Ve
 
 
 def simulate_restoration(intact: Vertebra, fractured: Vertebra, treated: Vertebra) -> RestoredStrength:
-    """Load a vertebra before its fracture, broken, and treated, the same way each time: straight, in its middle.
+    """Load a vertebra before its fracture, fractured and treated, each time straight and in its middle.
 
-    `treated` is what `filled` or a procedure made of the fractured one (`ProcedureOutcome.vertebra`).
+    Parameters
+    ----------
+    intact, fractured : Vertebra
+    treated : Vertebra
+        What `with_cement` or a procedure (`ProcedureOutcome.vertebra`) made of the fractured one.
+
+    Returns
+    -------
+    RestoredStrength
+
+    Raises
+    ------
+    InputError
+        For a body that cannot be loaded.
+    ConvergenceError
+        If the solver does not converge.
     """
     three = [stiffness_and_strength(one) for one in (intact, fractured, treated)]
     (k_intact, s_intact), (k_broken, s_broken), (k_treated, s_treated) = three
@@ -67,22 +99,55 @@ def simulate_restoration(intact: Vertebra, fractured: Vertebra, treated: Vertebr
 
 @cache.LOADED.memoize
 def stiffness_and_strength(vertebra: Vertebra) -> tuple[float, float]:
-    """Return stiffness (N/mm) and strength (N) loaded straight, in the middle; solved once for a vertebra while it is
-    in use."""
+    """Return stiffness (N/mm) and strength (N) under a straight load in the middle.
+
+    A vertebra is solved once while it is in use.
+
+    Raises
+    ------
+    InputError
+        For a body that cannot be loaded.
+    ConvergenceError
+        If the solver does not converge.
+    """
     tested = mechanics.compress(vertebra, load_n=TEST_LOAD_N)
     return float(tested.stiffness_n_per_mm), float(tested.strength_n)
 
 
 def cement_ml(vertebra: Vertebra, cement_fraction: NDArray[np.floating]) -> float:
-    """Return the volume of cement (mL) that lies in the vertebra; `cement_fraction` (nx, ny, nz), 0 to 1."""
+    """Return the volume of cement (mL) in the labelled voxels of a vertebra.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    cement_fraction : array (nx, ny, nz)
+        Share of each voxel that is cement, 0 to 1.
+    """
     return float(np.asarray(cement_fraction)[np.asarray(vertebra.labels > 0)].sum()) * vertebra.voxel_ml
 
 
 def ellipsoid_cement(vertebra: Vertebra, volume_ml: float, placement: str = "both sides") -> NDArray[np.float32]:
-    """Cement as ellipsoids, to compare placements: "both sides", "one side" or "middle"; 0.2 to 12 mL in all.
+    """Fill the pores around one or two centres with cement, to compare placements.
 
-    They fill the pores of the body round their centres, nearest places first, so that the volume is met as far as there
-    is room.
+    The nearest places are filled first, so that the volume is reached as far as there is room.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    volume_ml : float
+        Cement in all, 0.2 to 12 mL.
+    placement : str
+        "both sides", "one side" or "middle".
+
+    Returns
+    -------
+    array (nx, ny, nz)
+        Share of each voxel that is cement, 0 to 1.
+
+    Raises
+    ------
+    InputError
+        For a volume out of range or an unknown placement.
     """
     wanted = check_range(_("The volume of cement"), volume_ml, 0.2, 12, "mL")
     inside = np.asarray(vertebra.is_part(Part.TRABECULAR, Part.BASIVERTEBRAL_VEIN, Part.CAVITY))

@@ -33,13 +33,31 @@ strengths."""
 
 
 class CompressionTest:
-    """A vertebral body in a testing machine.
+    """A vertebral body in a testing machine: solved once, then any load is answered at once.
 
-    `test.apply_load(load_n, forward_mm)` and `test.apply_displacement(mm)` answer at once.
+    The bone is taken as it is given; `compress` first weakens the struts of a body that has collapsed.
 
-    `start`, another press of nearly the same body, makes solving faster. `tolerance` is the residual of the solve: 1e-3
-    while a control moves, 1e-5 for a result. Raises InputError for a body that can't be loaded, ConvergenceError if the
-    solver fails.
+    Parameters
+    ----------
+    vertebra : Vertebra
+        Voxels (nx, ny, nz) with a body, of -200 to 3000 mg/cm3.
+    law : str
+        A key of `materials.LAWS`.
+    ends : str
+        A member of `specimen.ENDS`: pads of bone cement, or discs that bulge or do not.
+    anisotropic : bool
+        Whether spongy bone is stiffer along the spine than across it.
+    tolerance : float
+        Residual over load at which the solver stops: 1e-3 while a control moves, 1e-5 for a result.
+    start : CompressionTest, optional
+        A test of nearly the same body; its solution is where the solver begins.
+
+    Raises
+    ------
+    InputError
+        For an unknown law or ends, no bone, densities that are not those of bone, and bone in separate pieces.
+    ConvergenceError
+        If the solver does not reach `tolerance`.
     """
 
     def __init__(
@@ -57,27 +75,71 @@ class CompressionTest:
         self._solve(self.specimen.moduli, tolerance, start)
 
     def apply_load(self, load_n: float, forward_mm: float = 0.0) -> "Compression":
-        """A force (N, up to 50 000) through a joint `forward_mm` in front of the middle of the upper face;
-        it may tilt."""
+        """Press with a force through a joint; the upper face may tilt.
+
+        Parameters
+        ----------
+        load_n : float
+            0 to 50 000 N.
+        forward_mm : float
+            How far the joint lies in front of the middle of the upper face, -30 to 30 mm.
+
+        Returns
+        -------
+        Compression
+
+        Raises
+        ------
+        InputError
+            For a load or a place out of range.
+        """
         load = check_range(pgettext("load", "The load"), load_n, 0, MAX_LOAD_N, "N")
         forward = check_range(_("The place of the load"), forward_mm, -30, 30, "mm")
         down, tilt = np.linalg.solve(self.reactions, [load, load * forward])
         return Compression(self, float(down), float(tilt), forward)
 
     def apply_displacement(self, displacement_mm: float) -> "Compression":
-        """The upper face comes down by `displacement_mm` (up to 5 mm) and stays level, as between the plates of a
-        machine."""
+        """Lower the upper face and keep it level, as between the plates of a machine.
+
+        Parameters
+        ----------
+        displacement_mm : float
+            0 to 5 mm.
+
+        Returns
+        -------
+        Compression
+
+        Raises
+        ------
+        InputError
+            For a displacement out of range.
+        """
         down = check_range(_("The displacement"), displacement_mm, 0, MAX_DISPLACEMENT_MM, "mm")
         return Compression(self, down, 0.0, 0.0)
 
     def apply_motion(self, down_mm: float, tilt_mrad: float) -> "Compression":
-        """The upper face comes down by so much and tilts forward by so much."""
+        """Lower the upper face by `down_mm` and tilt it forward by `tilt_mrad` (milliradians); no range is checked."""
         return Compression(self, down_mm, tilt_mrad, 0.0)
 
     def reduce_stiffness(self, left: Singles, level: bool, tolerance: float = 1e-4) -> None:
-        """Solve again with a share `left` (bricks) of the specimen's stiffness in each voxel.
+        """Solve again with only a part of the specimen's stiffness left in each voxel.
 
-        With `level` only the movement straight down is solved again; the press must then not be tilted.
+        The test itself changes: a `Compression` made before reads the new solution.
+
+        Parameters
+        ----------
+        left : array (bricks,)
+            Share of the first stiffness, 0 to 1, in the order of `np.nonzero(specimen.material_mask)`.
+        level : bool
+            Solve the movement straight down only; the face must then not be tilted.
+        tolerance : float
+            Residual over load at which the solver stops.
+
+        Raises
+        ------
+        ConvergenceError
+            If the solver does not reach `tolerance`.
         """
         scaled = self.specimen.moduli.copy()
         scaled[:, self.specimen.material_mask] *= left
@@ -86,7 +148,7 @@ class CompressionTest:
 
     @cached_property
     def strains(self) -> tuple[Singles, Singles]:
-        """Strains (bricks, 6) of the two unit movements: a millimetre down, a milliradian forward."""
+        """Strains (bricks, 6) of the two unit movements: a millimetre down, and a milliradian forward."""
         bricks = np.stack(np.nonzero(self.specimen.material_mask), axis=1).astype(np.int32)
         matrix = element.strain_matrix(np.zeros(3), self.specimen.spacing_mm)
         ids = self.hierarchy.levels[0].node_ids
@@ -172,7 +234,18 @@ class CompressionTest:
 
 @dataclass(frozen=True, eq=False)
 class Compression:
-    """A loaded body. Volumes have the shape of the specimen's grid and are 0 where there is no bone."""
+    """A loaded body. Volumes have the shape of the specimen's grid and are 0 where there is no material.
+
+    Parameters
+    ----------
+    test : CompressionTest
+    displacement_mm : float
+        By how much the middle of the upper face has come down.
+    tilt_mrad : float
+        By how much the upper face tilts forward, in milliradians.
+    forward_mm : float
+        How far in front of the middle of the upper face the load acts.
+    """
 
     test: CompressionTest
     displacement_mm: float
@@ -181,17 +254,17 @@ class Compression:
 
     @property
     def force_n(self) -> float:
-        """Force on the upper face."""
+        """Force on the upper face (N)."""
         return float(self.test.reactions[0] @ (self.displacement_mm, self.tilt_mrad))
 
     @property
     def moment_n_mm(self) -> float:
-        """Moment that bends the body forward, about the middle of the upper face."""
+        """Moment (N mm) that bends the body forward, about the middle of the upper face."""
         return float(self.test.reactions[1] @ (self.displacement_mm, self.tilt_mrad))
 
     @property
     def stiffness_n_per_mm(self) -> float:
-        """Force a millimetre of shortening at the place where the load acts."""
+        """Force for each millimetre of shortening at the place where the load acts (N/mm)."""
         travel = self.displacement_mm + self.tilt_mrad * MILLIRADIAN * self.forward_mm
         return self.force_n / travel if travel else float(self.test.reactions[0, 0])
 
@@ -204,11 +277,14 @@ class Compression:
 
     @cached_property
     def yield_ratio(self) -> Singles:
-        """Strain energy as an equivalent strain over the voxel's yield strain: 1 where bone begins to yield."""
+        """Equivalent strain over the voxel's yield strain (nx, ny, nz): 1 where bone begins to yield.
+
+        The equivalent strain is that of a uniaxial test with the same strain energy.
+        """
         return self._volume(self._strain_ratio(self.test.specimen.yield_strain))
 
     def elastic_limit_ratio(self) -> Singles:
-        """The same over the voxel's elastic limit, for the material voxels (bricks)."""
+        """Equivalent strain over the voxel's elastic limit (bricks,), in the order of the material voxels."""
         return self._strain_ratio(self.test.specimen.elastic_limit)
 
     def _strain_ratio(self, limit: Singles) -> Singles:
@@ -226,14 +302,21 @@ class Compression:
 
     @cached_property
     def axial_stress_mpa(self) -> Singles:
-        """Compressive stress along z, averaged over shell and core of a voxel."""
+        """Compressive stress along z (MPa; nx, ny, nz), summed over shell, core and ends as they share the voxel."""
         return self._volume(self._axial(0) + self._axial(1) + self._axial(2))
 
     def shell_fraction(self) -> tuple[Doubles, Doubles]:
-        """Height (mm) and the share (0 to 1) of the force that the cortical wall bears, by layer of the grid.
+        """Share of the force that the cortical wall bears, layer by layer.
 
-        The rest is borne by the core and, near the ends, by the endplates. Layers in which pads or discs bear more than
-        half of the force, beside the rims, are left out.
+        The rest is borne by the core and, near the ends, by the endplates. Layers in which pads or discs bear half of
+        the force or more, beside the rims, are left out.
+
+        Returns
+        -------
+        z_mm : array (layers,)
+            Height of each layer.
+        fraction : array (layers,)
+            Share of the force, 0 to 1.
         """
         specimen = self.test.specimen
         wall = np.where(np.isin(specimen.labels, ENDPLATES), 0, self._volume(self._axial(0)))
@@ -247,10 +330,19 @@ class Compression:
 
     @cached_property
     def strength_by_criterion_n(self) -> dict[str, float]:
-        """The load at which the body gives way when pushed like this, by criterion.
+        """Loads (N) at which the body fails when it is pressed like this, by criterion.
 
-        "pistoia": 2 % of the bone's volume is strained beyond yield (after Pistoia2002). "apparent_strain": the body is
-        shortened by 0.2 % of its height.
+        "pistoia": 2 % of the bone's volume is strained beyond yield. "apparent_strain": the body is shortened by 0.2 %
+        of its height.
+
+        Raises
+        ------
+        InputError
+            For a body without a force on it.
+
+        Source
+        ------
+        Pistoia2002 (the share of the volume).
         """
         if self.force_n <= 0:
             raise InputError(_("Strength is read from a loaded body: give a load or a displacement above zero."))
@@ -264,12 +356,21 @@ class Compression:
 
     @property
     def strength_n(self) -> float:
-        """The load at which 2 % of the bone has passed yield, when pushed like this."""
+        """Load (N) at which 2 % of the bone has passed yield, when it is pressed like this.
+
+        Raises
+        ------
+        InputError
+            For a body without a force on it.
+        """
         return self.strength_by_criterion_n["pistoia"]
 
     @cached_property
     def first_failure(self) -> FailureSite:
-        """Where bone yields first: among the most strained 2 % of the bone the piece that is strained most in all."""
+        """Place where bone yields first.
+
+        Among the 2 % of the bone that is strained most it is the piece with the largest sum of strain.
+        """
         return locate(self.test.specimen, self.yield_ratio, tables.value("pistoia_share_percent"))
 
     def _axial(self, kind: int) -> Singles:
@@ -293,12 +394,41 @@ def compress(
     ends: Ends = "pads",
     anisotropic: bool = False,
 ) -> Compression:
-    """Load a vertebral body by a force or by a displacement (give one), as `CompressionTest.apply_load` and
-    `.apply_displacement` say.
+    """Load a vertebral body by a force or by a displacement.
 
-    A vertebra that collapsed bears load with its struts broken, treated or not (see `crushed_bone`).
+    A vertebra that has collapsed bears load with its struts broken, treated or not (see `crushed_bone`).
+    Example: `compress(vertebra, load_n=1000).strength_n`.
 
-    Example: `compress(vertebra, load_n=1000).strength_n`. Laws are in `materials.LAWS`, ends in `specimen.ENDS`.
+    Parameters
+    ----------
+    vertebra : Vertebra
+    load_n : float, optional
+        0 to 50 000 N, through a joint: the upper face may tilt.
+    displacement_mm : float, optional
+        0 to 5 mm; the upper face stays level. Give this or `load_n`.
+    law : str
+        A key of `materials.LAWS`.
+    forward_mm : float
+        How far in front of the middle of the upper face the force acts, -30 to 30 mm.
+    ends : str
+        A member of `specimen.ENDS`.
+    anisotropic : bool
+        Whether spongy bone is stiffer along the spine than across it.
+
+    Returns
+    -------
+    Compression
+
+    Raises
+    ------
+    InputError
+        For both or neither of load and displacement, a value out of range, and a body that cannot be loaded.
+    ConvergenceError
+        If the solver does not converge.
+
+    Source
+    ------
+    `assets/tables/mechanics.toml`.
     """
     if (load_n is None) == (displacement_mm is None):
         raise InputError(pgettext("load-and-displacement", "Give either load_n or displacement_mm, and not both."))

@@ -9,14 +9,29 @@ from vertebra.patient import Vertebra
 
 
 def as_loaded(vertebra: Vertebra) -> Vertebra:
-    """Return the vertebra as it bears load: with its struts broken where it collapsed; the same one if it never did."""
+    """Return the vertebra as it bears load: with its struts broken if it has collapsed, else the same one."""
     return vertebra if vertebra.history is None else with_fracture_damage(vertebra, vertebra.history.failure_height_mm)
 
 
 @cache.BONES.memoize
 def with_fracture_damage(vertebra: Vertebra, failure_height_mm: float) -> Vertebra:
-    """Return the vertebra with struts and walls in the crushed band about a height (mm) keeping a share of their
-    modulus."""
+    """Weaken struts and walls in a band around the height of a fracture.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    failure_height_mm : float
+        Height (z) of the middle of the crushed band.
+
+    Returns
+    -------
+    Vertebra
+        With less density and shell there, and without its history, so that it is not weakened twice.
+
+    Source
+    ------
+    `assets/tables/augmentation.toml`.
+    """
     _, _, z = vertebra.axes_mm()
     away = (z - failure_height_mm) / tables.value("crushed_band_mm")
     lost = (1 - tables.value("crushed_modulus_fraction")) * np.exp(-0.5 * away**2)

@@ -29,8 +29,16 @@ MIN_STIFFNESS_FRACTION = 1e-3
 
 @dataclass(frozen=True, eq=False)
 class CrushTest:
-    """A crushed body: force (N) by shortening (mm), and the share of stiffness left in each voxel of the specimen's
-    grid."""
+    """A crushed body.
+
+    Parameters
+    ----------
+    displacement_mm, force_n : array (steps + 1,)
+        Shortening and force, from nothing on.
+    stiffness_fraction : array (nx, ny, nz)
+        Share of the first stiffness that is left in each voxel of the specimen's grid; 0 where there is no material.
+    specimen : Specimen
+    """
 
     displacement_mm: Doubles
     force_n: Doubles
@@ -39,13 +47,15 @@ class CrushTest:
 
     @property
     def peak_n(self) -> float:
-        """The largest force that it bore."""
+        """Largest force (N) that it bore."""
         return float(self.force_n.max())
 
     @property
     def offset_strength_n(self) -> float:
-        """The force where the curve meets the first stiffness shifted by 0.2 % of the height; the peak if it never
-        does."""
+        """Force (N) at the offset of 0.2 % of the height.
+
+        That is where the curve meets the first stiffness shifted by the offset; the peak if it never does.
+        """
         first = self.force_n[1] / self.displacement_mm[1]
         shifted = first * (self.displacement_mm - OFFSET_STRAIN * self.specimen.height_mm)
         below = np.flatnonzero(self.force_n < shifted)
@@ -66,10 +76,40 @@ def crush_test(
     forward_tilt_mrad_per_mm: float = 0.0,
     report: Callable[[float], None] = lambda share: None,
 ) -> CrushTest:
-    """Shorten a body step by step to `strain` of its height (0.002 to 0.1), letting what yields go soft.
+    """Shorten a body step by step while bone beyond its elastic limit softens.
 
-    `forward_tilt_mrad_per_mm` tilts the upper face forward for each millimetre of shortening, as bending does. `report`
-    is told the share that is done. Raises InputError and ConvergenceError as Press does.
+    The bone is taken as it is given: unlike `compress`, this does not weaken a body that has collapsed.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    strain : float
+        Shortening at the end over the height, 0.002 to 0.1.
+    steps : int
+        3 to 100.
+    law : str
+        A key of `materials.LAWS`.
+    ends : str
+        A member of `specimen.ENDS`.
+    forward_tilt_mrad_per_mm : float
+        Forward tilt of the upper face for each millimetre of shortening, as in bending.
+    report : callable
+        Called after each step with the share that is done, 0 to 1.
+
+    Returns
+    -------
+    CrushTest
+
+    Raises
+    ------
+    InputError
+        For a value out of range, and for a body that cannot be loaded.
+    ConvergenceError
+        If the solver does not converge.
+
+    Source
+    ------
+    `assets/tables/mechanics.toml`.
     """
     check_range(_("The strain"), strain, 0.002, 0.1)
     check_range(_("The number of steps"), steps, 3, 100)

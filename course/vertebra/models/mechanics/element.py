@@ -16,7 +16,18 @@ CORNERS = np.array([[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
 
 
 def isotropic(poisson_ratio: float) -> Floats:
-    """Elasticity matrix (6, 6) of an isotropic material of unit Young's modulus; Poisson's ratio -0.9 to 0.49."""
+    """Elasticity matrix (6, 6) of an isotropic material with a Young's modulus of 1.
+
+    Parameters
+    ----------
+    poisson_ratio : float
+        -0.9 to 0.49.
+
+    Raises
+    ------
+    InputError
+        For a ratio out of range.
+    """
     nu = check_range(_("Poisson's ratio"), poisson_ratio, -0.9, 0.49)
     shear = 1 / (2 * (1 + nu))
     matrix = np.zeros((6, 6))
@@ -33,10 +44,18 @@ def transversely_isotropic(
     axial_poisson: float,
     transverse_poisson: float,
 ) -> Floats:
-    """Elasticity matrix (6, 6) with the stiff axis along z, for a unit axial modulus.
+    """Elasticity matrix (6, 6) with the stiff axis along z, for an axial modulus of 1.
 
-    `transverse_ratio` is E_transverse / E_axial, the shear moduli are shares of E_axial; `axial_poisson` is the
-    transverse strain under axial stress, `transverse_poisson` that within the transverse plane.
+    Parameters
+    ----------
+    transverse_ratio : float
+        Transverse over axial modulus, above 0.
+    axial_shear, transverse_shear : float
+        Shear moduli over the axial modulus, above 0: in planes with z, and in the plane across it.
+    axial_poisson : float
+        Transverse strain under axial stress.
+    transverse_poisson : float
+        Strain across a transverse stress, within the transverse plane.
     """
     compliance = np.zeros((6, 6))
     compliance[range(3), range(3)] = 1 / transverse_ratio, 1 / transverse_ratio, 1
@@ -47,7 +66,15 @@ def transversely_isotropic(
 
 
 def strain_matrix(at: Floats, spacing_mm: tuple[float, float, float]) -> Floats:
-    """Strain (6) per nodal displacement (24), at a point of the brick given in local coordinates from -1 to 1."""
+    """Strain (6) for each nodal displacement: a matrix (6, 24), in 1/mm.
+
+    Parameters
+    ----------
+    at : array (3,)
+        Point of the brick in local coordinates, -1 to 1.
+    spacing_mm : tuple
+        Edges of the brick.
+    """
     signs = 2 * CORNERS - 1
     factor = 1 + signs * at
     shape = np.stack(
@@ -66,7 +93,15 @@ def strain_matrix(at: Floats, spacing_mm: tuple[float, float, float]) -> Floats:
 
 
 def stiffness(elasticity: Floats, spacing_mm: tuple[float, float, float]) -> Floats:
-    """Stiffness (24, 24) of a brick (N/mm for elasticity in MPa), by two Gauss points along each side."""
+    """Stiffness (24, 24) of a brick, by two Gauss points along each edge.
+
+    Parameters
+    ----------
+    elasticity : array (6, 6)
+        In MPa for a stiffness in N/mm.
+    spacing_mm : tuple
+        Edges of the brick.
+    """
     point = 1 / np.sqrt(3)
     volume = float(np.prod(spacing_mm)) / 8
     total = np.zeros((24, 24))
@@ -77,7 +112,7 @@ def stiffness(elasticity: Floats, spacing_mm: tuple[float, float, float]) -> Flo
 
 
 def child_interpolation() -> Floats:
-    """Displacements of the nodes of each of the eight children from those of the parent brick: (8, 24, 24)."""
+    """Matrices (8, 24, 24) from the displacements of a brick's nodes to those of each of its eight children."""
     matrix = np.zeros((8, 24, 24))
     for child, place in enumerate(CORNERS):
         for node, corner in enumerate(CORNERS):

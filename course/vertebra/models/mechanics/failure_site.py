@@ -12,7 +12,21 @@ Singles = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class FailureSite:
-    """Where bone fails first: a mask on the specimen's grid, its middle (mm), and the region's name."""
+    """Place where bone fails first.
+
+    Parameters
+    ----------
+    where : array (nx, ny, nz)
+        Mask on the specimen's grid.
+    middle_mm : tuple
+        Mean place of the mask.
+    height : str
+        "lower", "middle" or "upper" third.
+    depth : str
+        "back", "centre" or "front" third.
+    endplate_fraction : float
+        Share of the mask that is endplate, 0 to 1.
+    """
 
     where: NDArray[np.bool_]
     middle_mm: tuple[float, float, float]
@@ -22,13 +36,26 @@ class FailureSite:
 
     @property
     def region(self) -> str:
-        """Such as "front of the upper third"."""
+        """Name of the region, such as "front of the upper third"."""
         return f"{self.depth} of the {self.height} third"
 
 
 def locate(specimen: Specimen, over_yield: Singles, share_percent: float) -> FailureSite:
-    """Where bone yields first: among the most strained `share_percent` of the tissue the piece that is strained most in
-    all."""
+    """Find the most strained piece among the tissue that is strained most.
+
+    Parameters
+    ----------
+    specimen : Specimen
+    over_yield : array (nx, ny, nz)
+        Strain over yield strain, such as `Compression.yield_ratio`.
+    share_percent : float
+        Share of the tissue that is looked at, above 0 to 100 %.
+
+    Returns
+    -------
+    FailureSite
+        Of the piece, joined by faces, edges or corners, whose sum of `over_yield` is largest.
+    """
     limit = np.percentile(over_yield[specimen.tissue], 100 - share_percent)
     where = _largest_component(specimen.tissue & (over_yield >= limit), over_yield)
     step = np.array(specimen.spacing_mm)

@@ -20,7 +20,26 @@ USUAL_HEIGHT_CM, USUAL_WEIGHT_KG = 170.0, 70.0
 
 @dataclass(frozen=True)
 class LoadingTask:
-    """A posture and a weight: how far the trunk bends (degrees), what the hands hold (kg), how far in front (mm)."""
+    """A posture and a weight in the hands.
+
+    Parameters
+    ----------
+    name : str
+        Key in `TASKS`.
+    words : str
+        The task in words.
+    bend_deg : float
+        How far the trunk bends forward, 0 to 90 degrees.
+    held_kg : float
+        Mass in the hands, 0 to 60 kg.
+    reach_mm : float
+        How far in front of the vertebra it is held, 0 to 800 mm for a person of 170 cm.
+
+    Raises
+    ------
+    InputError
+        For a value out of range.
+    """
 
     name: str
     words: str
@@ -47,8 +66,17 @@ TASKS: dict[str, LoadingTask] = {
 
 @dataclass(frozen=True)
 class SpinalLoad:
-    """What presses on a level: in all, by the weight above, by what is held, by the muscles; and how far in front of
-    its middle."""
+    """Compression of a level and its parts, in N.
+
+    Parameters
+    ----------
+    force_n : float
+        All of it, along the spine.
+    weight_n, held_n, muscle_n : float
+        From the body's weight above, the weight in the hands, and the back muscles; they add up to `force_n`.
+    forward_mm : float
+        How far in front of the middle of the vertebra it acts.
+    """
 
     force_n: float
     weight_n: float
@@ -58,7 +86,29 @@ class SpinalLoad:
 
 
 def spinal_load(patient: Patient, task: LoadingTask, level: str = "L1") -> SpinalLoad:
-    """The compression of a level (T7 to L5) in a task, by the balance of moments about the vertebra."""
+    """Compression of a level in a task, by the balance of moments about the vertebra.
+
+    Parameters
+    ----------
+    patient : Patient
+        Of 170 cm and 70 kg where height or weight is not recorded.
+    task : LoadingTask
+    level : str
+        T7 to L5.
+
+    Returns
+    -------
+    SpinalLoad
+
+    Raises
+    ------
+    InputError
+        For an unknown level.
+
+    Source
+    ------
+    `assets/tables/mechanics.toml`.
+    """
     at = LEVELS.index(check_level(level)) / (len(LEVELS) - 1)
     size = (patient.height_cm or USUAL_HEIGHT_CM) / USUAL_HEIGHT_CM
     mass = patient.weight_kg or USUAL_WEIGHT_KG
@@ -81,7 +131,21 @@ def spinal_load(patient: Patient, task: LoadingTask, level: str = "L1") -> Spina
 def force_from_pressure(pressure_mpa: float, disc_area_cm2: float) -> float:
     """Compression (N) that goes with a pressure in the disc: factor x pressure x area.
 
-    Sources: Wilke1999, Dreischarf2013.
+    Parameters
+    ----------
+    pressure_mpa : float
+        0 to 10 MPa.
+    disc_area_cm2 : float
+        1 to 40 cm2.
+
+    Raises
+    ------
+    InputError
+        For a value out of range.
+
+    Source
+    ------
+    Wilke1999, Dreischarf2013.
     """
     check_range(_("The pressure"), pressure_mpa, 0, 10, "MPa")
     check_range(_("The disc's area"), disc_area_cm2, 1, 40, "cm²")
@@ -89,7 +153,20 @@ def force_from_pressure(pressure_mpa: float, disc_area_cm2: float) -> float:
 
 
 def factor_of_risk(load_n: float, strength_n: float) -> float:
-    """Load over strength: from 1 on the bone is expected to fail."""
+    """Load over strength: from 1 on the bone is expected to fail.
+
+    Parameters
+    ----------
+    load_n : float
+        0 to 50 000 N.
+    strength_n : float
+        Above 0 N.
+
+    Raises
+    ------
+    InputError
+        For a load out of range, or a strength that is not above zero.
+    """
     check_range(pgettext("load", "The load"), load_n, 0, 50_000, "N")
     if not strength_n > 0:
         raise InputError(
@@ -101,7 +178,13 @@ def factor_of_risk(load_n: float, strength_n: float) -> float:
 
 
 def task_by_name(name: str) -> LoadingTask:
-    """The task of this name; InputError with the names that exist otherwise."""
+    """Return the task of this name.
+
+    Raises
+    ------
+    InputError
+        For a name that is not a key of `TASKS`.
+    """
     if name not in TASKS:
         raise InputError(
             _("The task {name} is not known. Give one of {tasks}.").format(name=repr(name), tasks=", ".join(TASKS))

@@ -1,7 +1,7 @@
 """How stiff and how strong bone of a given density is.
 
-Each law says for which densities it was measured; outside them it goes on, and `outside_domain` tells for how much of a
-bone.
+Each law says for which densities it was measured. It is used outside them too; `extrapolated_fraction` says for how
+much of a bone.
 """
 
 from collections.abc import Callable
@@ -19,8 +19,19 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class DensityModulusLaw:
-    """Modulus and yield stress (MPa) of trabecular bone from QCT density (mg/cm3),
-    and the range of densities measured."""
+    """Modulus and yield stress of trabecular bone by its QCT density.
+
+    Parameters
+    ----------
+    name : str
+        Key in `LAWS`.
+    source : str
+        BibTeX key.
+    domain_mg_cm3 : tuple
+        Least and greatest density that was measured (mg/cm3).
+    modulus_of, yield_of : callable
+        Modulus and yield stress (MPa) of an array of densities in g/cm3.
+    """
 
     name: str
     source: str
@@ -29,18 +40,21 @@ class DensityModulusLaw:
     yield_of: Callable[[Floats], Floats]
 
     def modulus_mpa(self, density_mg_cm3: ArrayLike) -> Floats:
-        """Axial modulus (MPa); never below that of marrow."""
+        """Axial modulus (MPa) by density (mg/cm3, below 0 counts as 0); never below that of marrow."""
         rho = np.maximum(np.asarray(density_mg_cm3, dtype=float), 0) / 1000
         return np.maximum(self.modulus_of(rho), tables.value("marrow_modulus_mpa"))
 
     def yield_stress_mpa(self, density_mg_cm3: ArrayLike) -> Floats:
-        """Compressive yield stress (MPa), never below what marrow's modulus bears at the yield strain."""
+        """Compressive yield stress (MPa) by density (mg/cm3, below 0 counts as 0).
+
+        It is never below the stress of marrow at the yield strain.
+        """
         rho = np.maximum(np.asarray(density_mg_cm3, dtype=float), 0) / 1000
         least = tables.value("marrow_modulus_mpa") * tables.value("trabecular_compressive_yield_strain")
         return np.maximum(self.yield_of(rho), least)
 
     def extrapolated_fraction(self, density_mg_cm3: ArrayLike) -> float:
-        """Share (0 to 1) of the given densities that lies outside what was measured."""
+        """Share (0 to 1) of the given densities (mg/cm3) outside the range that was measured; 0 for none given."""
         density = np.asarray(density_mg_cm3, dtype=float)
         low, high = self.domain_mg_cm3
         return float(np.mean((density < low) | (density > high))) if density.size else 0.0
@@ -94,7 +108,13 @@ Morgan's yield is its modulus times the yield strain, and its domain that of app
 
 
 def density_law(name: str) -> DensityModulusLaw:
-    """The law of this name; InputError with the names that exist otherwise."""
+    """Return the law of this name.
+
+    Raises
+    ------
+    InputError
+        For a name that is not a key of `LAWS`.
+    """
     if name not in LAWS:
         raise InputError(
             _("The material law {name} is not known. Give one of {laws}.").format(name=repr(name), laws=", ".join(LAWS))
@@ -103,5 +123,5 @@ def density_law(name: str) -> DensityModulusLaw:
 
 
 def offset_yield_strain(modulus_mpa: ArrayLike, yield_stress_mpa: ArrayLike, offset: float = 0.002) -> Floats:
-    """Strain at which bone reaches its yield stress by the offset method: stress over modulus, plus the offset."""
+    """Strain at yield by the offset method: yield stress over modulus (both MPa, modulus above 0), plus the offset."""
     return np.asarray(yield_stress_mpa, dtype=float) / np.asarray(modulus_mpa, dtype=float) + offset

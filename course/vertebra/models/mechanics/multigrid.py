@@ -33,7 +33,7 @@ class ConvergenceError(CourseError):
 
 @dataclass
 class Level:
-    """One grid: numbered nodes, their rows, and room to work in."""
+    """One grid: numbered nodes, the rows of its matrix, and room to work in."""
 
     node_ids: Ints
     node_coords: Ints
@@ -47,15 +47,24 @@ class Level:
 
     @property
     def blocks(self) -> int:
+        """Parts of a sweep that run beside each other on this level."""
         return BLOCKS if len(self.node_coords) > MAX_NODES_SERIAL else 1
 
 
 class MultigridHierarchy:
-    """The grids for one shape; `fill` gives them stiffness, as often as the material changes.
+    """Grids for one shape of body; `assemble` gives them stiffness, as often as the material changes.
 
-    `active` (nx, ny, nz) says which bricks hold material; `held` (nx+1, ny+1, nz+1) which nodes are held; `bases`
-    (kinds, 24, 24) are the unit stiffnesses of the materials. Bodies of one shape share it, each with its own stiffness
-    in turn: whoever fills it holds `in_use` until the solution is there.
+    Bodies of one shape share a hierarchy, each with its own stiffness in turn: hold `in_use` from `assemble` until the
+    solution is there.
+
+    Parameters
+    ----------
+    material_mask : array (nx, ny, nz)
+        Bricks that hold material.
+    fixed_nodes : array (nx + 1, ny + 1, nz + 1)
+        Nodes that are held.
+    bases : array (kinds, 24, 24)
+        Stiffness of a brick of each material for a modulus of 1 MPa.
     """
 
     def __init__(self, material_mask: NDArray[np.bool_], fixed_nodes: NDArray[np.bool_], bases: Doubles) -> None:
@@ -76,7 +85,13 @@ class MultigridHierarchy:
             self.levels.append(_level(material_mask))
 
     def assemble(self, moduli: Singles) -> None:
-        """Set the stiffness: `moduli` (kinds, nx, ny, nz) in MPa, zero where there is none."""
+        """Set the stiffness of all levels.
+
+        Parameters
+        ----------
+        moduli : array (kinds, nx, ny, nz)
+            In MPa; 0 where there is no material.
+        """
         import scipy.linalg
 
         fine = self.levels[0]
@@ -107,8 +122,20 @@ class MultigridHierarchy:
         self._factor = scipy.linalg.cho_factor(dense, lower=True, overwrite_a=True, check_finite=False)
 
     def internal_forces(self, u: Doubles, wanted: Ints | None = None) -> Doubles:
-        """Nodal forces (n, 3) in N of the displacements u (n + 1, 3) in mm, with nothing held; only of the nodes
-        `wanted`, where given."""
+        """Nodal forces of given displacements, as if no node were held.
+
+        Parameters
+        ----------
+        u : array (n + 1, 3)
+            Displacements in mm; the last row stands for nodes that are not there, and is 0.
+        wanted : array of int, optional
+            Nodes to compute; the others get 0. By default all.
+
+        Returns
+        -------
+        array (n, 3)
+            Forces in N.
+        """
         fine = self.levels[0]
         found = np.zeros((len(fine.node_coords), 3))
         some = np.arange(len(fine.node_coords), dtype=np.int32) if wanted is None else wanted
@@ -117,9 +144,28 @@ class MultigridHierarchy:
         return found
 
     def solve(self, load: Doubles, start: Doubles | None = None, tolerance: float = 1e-5) -> tuple[Doubles, int]:
-        """Displacements (n + 1, 3) of the free nodes under `load` (n, 3), and the number of steps.
+        """Displacements of the free nodes under a load.
 
-        `tolerance` is the residual over the load. Raises ConvergenceError if it isn't reached.
+        Parameters
+        ----------
+        load : array (n, 3)
+            In N; 0 at held nodes.
+        start : array (n + 1, 3), optional
+            Displacements (mm) to begin from.
+        tolerance : float
+            Residual over load at which to stop.
+
+        Returns
+        -------
+        displacements : array (n + 1, 3)
+            In mm.
+        steps : int
+            Iterations that it took.
+
+        Raises
+        ------
+        ConvergenceError
+            If `tolerance` is not reached in 200 iterations.
         """
         fine = self.levels[0]
         n = len(fine.node_coords)

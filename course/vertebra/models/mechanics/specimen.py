@@ -36,12 +36,33 @@ ENDS: tuple[Ends, ...] = ("pads", "discs", "discs without bulging")
 
 @dataclass(frozen=True, eq=False)
 class Specimen:
-    """Voxels (nx, ny, nz) with material: `shell_mpa`, `core_mpa` (bone, cement) and `end_mpa` (pads or discs), 0 where
-    none.
+    """A vertebral body ready for testing. Arrays have the grid's shape (nx, ny, nz).
 
-    `yield_strain` is the strain at which a voxel has yielded (0.2 % offset), `elastic_limit` the strain up to which it
-    is elastic; `origin_mm` the centre of voxel 0; `loose_voxels` how many were left out because nothing holds them. The
-    load acts on the outer faces of the ends.
+    The load acts on the outer faces of the ends.
+
+    Parameters
+    ----------
+    shell_mpa, core_mpa, end_mpa : array
+        Moduli of the cortical shell, of bone or cement within it, and of pads or discs; 0 where there is none.
+    yield_strain : array
+        Strain at which a voxel has yielded, by the 0.2 % offset.
+    elastic_limit : array
+        Strain up to which a voxel is elastic.
+    spacing_mm : tuple
+        Edges of a voxel.
+    origin_mm : tuple
+        Centre of voxel 0.
+    ends : str
+        A member of `ENDS`.
+    anisotropic : bool
+        Whether the core is stiffer along z than across it.
+    law : DensityModulusLaw
+    extrapolated_fraction : float
+        Share of the spongy bone (0 to 1) whose density lies outside the law's domain.
+    disconnected_voxels : int
+        Voxels of bone that were left out because nothing holds them.
+    labels : array
+        Values of `patient.Part`.
     """
 
     shell_mpa: Singles
@@ -60,12 +81,12 @@ class Specimen:
 
     @cached_property
     def moduli(self) -> Singles:
-        """Moduli by kind (3, nx, ny, nz): shell, core, ends."""
+        """Moduli (MPa; 3, nx, ny, nz) of shell, core and ends."""
         return np.stack([self.shell_mpa, self.core_mpa, self.end_mpa])
 
     @cached_property
     def elasticity(self) -> NDArray[np.float64]:
-        """Unit elasticity matrices by kind (3, 6, 6)."""
+        """Elasticity matrices (3, 6, 6) of shell, core and ends, for a modulus of 1."""
         bone = element.isotropic(tables.value("bone_poisson_ratio"))
         core = _oriented() if self.anisotropic else bone
         bulging = {"pads": bone, "discs": element.isotropic(tables.value("disc_poisson_ratio"))}
@@ -73,26 +94,26 @@ class Specimen:
 
     @cached_property
     def bone(self) -> Mask:
-        """Which voxels are bone or cement."""
+        """Mask of the voxels that hold bone or cement."""
         return (self.shell_mpa > 0) | (self.core_mpa > 0)
 
     @cached_property
     def tissue(self) -> Mask:
-        """The bone whose yielding counts: all but the traces that lie in the channel of the basivertebral vein."""
+        """Mask of the bone whose yielding counts: all but the traces in the channel of the basivertebral vein."""
         return np.asarray(self.bone & (self.labels != Part.BASIVERTEBRAL_VEIN))
 
     @cached_property
     def material_mask(self) -> Mask:
-        """Which voxels hold any material."""
+        """Mask of the voxels that hold any material."""
         return self.bone | (self.end_mpa > 0)
 
     @property
     def height_mm(self) -> float:
-        """Distance between the loaded faces."""
+        """Distance between the loaded faces (mm)."""
         return float(self.material_mask.any(axis=(0, 1)).sum() * self.spacing_mm[2])
 
     def fixed_nodes(self) -> tuple[Mask, Mask]:
-        """Nodes (nx+1, ny+1, nz+1) of the lower and of the upper loaded face."""
+        """Return masks (nx + 1, ny + 1, nz + 1) of the nodes of the lower and of the upper loaded face."""
         layers = np.flatnonzero(self.material_mask.any(axis=(0, 1)))
         faces = []
         for node, layer in ((layers[0], layers[0]), (layers[-1] + 1, layers[-1])):
@@ -108,11 +129,36 @@ class Specimen:
 def prepare(
     vertebra: Vertebra, law: str = "kopperdahl-power", ends: Ends = "pads", anisotropic: bool = False
 ) -> Specimen:
-    """Cut the body out of a vertebra, give each voxel its stiffness, and set it between `ends`.
+    """Cut the body out of a vertebra, give each voxel its stiffness, and set it between ends.
 
-    The shell's share of a voxel has the shell's modulus, the rest that of its density by `law`. Pads that a CT's mask
-    brings (`Part.PAD`) are kept as they are. InputError for no bone, densities that are none, or bone in separate
-    pieces.
+    The shell's share of a voxel has the shell's modulus, the rest that of its density by `law`; cement has its own.
+    Pads that the labels already hold (`Part.PAD`) are kept.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+        Densities in the body from -200 to 3000 mg/cm3, at least one of 15 mg/cm3 or more.
+    law : str
+        A key of `materials.LAWS`.
+    ends : str
+        A member of `ENDS`.
+    anisotropic : bool
+        Whether spongy bone is stiffer along the spine than across it.
+
+    Returns
+    -------
+    Specimen
+        On the smallest grid that holds bone and ends.
+
+    Raises
+    ------
+    InputError
+        For an unknown law or ends, no body or no bone in it, densities out of range or not finite, bone that does not
+        run from end to end, and more than 2 % of it in loose pieces.
+
+    Source
+    ------
+    `assets/tables/mechanics.toml`.
     """
     _check(vertebra, ends)
     vertebra = _crop_to_body(vertebra)
