@@ -25,7 +25,22 @@ BISECTIONS = 50
 
 @dataclass(frozen=True)
 class Cannula:
-    """A needle's inner radius, length and outer radius in mm."""
+    """A cannula's dimensions.
+
+    Parameters
+    ----------
+    bore_radius_mm : float
+        Inner radius, 0.1 to 10 mm.
+    length_mm : float
+        5 to 400 mm.
+    outer_radius_mm : float
+        Not checked.
+
+    Raises
+    ------
+    InputError
+        For a bore or a length out of range.
+    """
 
     bore_radius_mm: float
     length_mm: float
@@ -38,7 +53,18 @@ class Cannula:
 
 @cache.CONSTANTS.memoize
 def cannula(gauge: int = 11) -> Cannula:
-    """The cannula of a needle of `gauge` (10, 11 or 13)."""
+    """Return the cannula of a needle.
+
+    Parameters
+    ----------
+    gauge : int
+        10, 11 or 13: a row of `assets/tables/needles.csv`.
+
+    Raises
+    ------
+    InputError
+        For a gauge that is not in the table.
+    """
     table = tables.table("needles")
     columns = (table.numbers(one) for one in ("gauge", "bore_mm", "outer_mm"))
     known = {int(one): (float(bore), float(outer)) for one, bore, outer in zip(*columns, strict=True)}
@@ -53,7 +79,18 @@ def cannula(gauge: int = 11) -> Cannula:
 
 
 def limit_mpa(device: Device) -> float:
-    """The highest pressure that a device gives."""
+    """Return the highest pressure (MPa) that a device gives.
+
+    Parameters
+    ----------
+    device : str
+        A key of `LIMITS`.
+
+    Raises
+    ------
+    InputError
+        For an unknown device.
+    """
     if device not in LIMITS:
         raise InputError(
             _("There is no device {device}; choose {limits}.").format(device=repr(device), limits=", ".join(LIMITS))
@@ -62,10 +99,24 @@ def limit_mpa(device: Device) -> float:
 
 
 def cannula_pressure_mpa(cement: Cement, age_s: float, flow_ml_per_s: float, through: Cannula) -> float:
-    """Pressure lost along a cannula by a fluid with a power law (flow 0 to 5 mL/s), and by its yield stress.
+    """Pressure (MPa) lost along a cannula by a fluid with a power law and a yield stress.
 
     2 K L / R ((3 n + 1) / n  Q / (pi R^3))^n + 2 L / R  yield stress: exact for a power law, a close upper bound with
     both.
+
+    Parameters
+    ----------
+    cement : Cement
+    age_s : float
+        Age at 25 °C since mixing, 0 s or more; cement past its setting time does not flow.
+    flow_ml_per_s : float
+        0 to 5 mL/s.
+    through : Cannula
+
+    Raises
+    ------
+    InputError
+        For a flow out of range.
     """
     check_range(_("The flow"), flow_ml_per_s, 0, 5, "mL/s")
     if flow_ml_per_s == 0:
@@ -78,8 +129,22 @@ def cannula_pressure_mpa(cement: Cement, age_s: float, flow_ml_per_s: float, thr
 
 
 def achieved_ml_per_s(pressure_mpa: Callable[[float], float], wanted_ml_per_s: float, most_mpa: float) -> float:
-    """The flow that comes when `wanted` is asked of a device that gives at most `most_mpa`; `pressure_mpa` must rise
-    with flow."""
+    """Return the flow (mL/s) that a device of limited pressure gives.
+
+    Parameters
+    ----------
+    pressure_mpa : callable
+        Pressure (MPa) that a flow (mL/s) takes; it must rise with the flow.
+    wanted_ml_per_s : float
+        The flow that is asked for, 0 or more.
+    most_mpa : float
+        Highest pressure of the device.
+
+    Returns
+    -------
+    float
+        `wanted_ml_per_s`, or the largest flow below it that the pressure allows.
+    """
     if pressure_mpa(wanted_ml_per_s) <= most_mpa:
         return wanted_ml_per_s
     low, high = 0.0, wanted_ml_per_s

@@ -30,9 +30,21 @@ ARRAYS = (
 
 @dataclass(frozen=True)
 class Injector:
-    """The cement and what it is given with.
+    """The cement and how it is given.
 
-    `temperature_c` is that of the room, in which the syringe's cement ages.
+    Parameters
+    ----------
+    cement : Cement
+    cannula : Cannula
+    device : str
+        A key of `delivery.LIMITS`.
+    temperature_c : float
+        Of the room in which the syringe's cement ages, 0 to 60 °C.
+
+    Raises
+    ------
+    InputError
+        For an unknown device, or a temperature out of range.
     """
 
     cement: Cement
@@ -46,7 +58,7 @@ class Injector:
 
     @property
     def limit_mpa(self) -> float:
-        """Highest pressure that the device gives."""
+        """Highest pressure (MPa) that the device gives."""
         return delivery.limit_mpa(self.device)
 
     @property
@@ -122,32 +134,32 @@ class CementField:
 
     @property
     def stored_ml(self) -> float:
-        """Cement in the bone."""
+        """Cement in the bone (mL)."""
         return float(self.filled @ self.medium.pore_mm3) / MM3_PER_ML
 
     @property
     def leaked_ml(self) -> dict[str, float]:
-        """Cement outside the bone, by compartment."""
+        """Cement outside the bone (mL), by the names in `COMPARTMENTS`."""
         return {name: float(value) / MM3_PER_ML for name, value in zip(COMPARTMENTS, self.leaked_mm3, strict=True)}
 
     @property
     def total_leaked_ml(self) -> float:
-        """All cement outside the bone."""
+        """All cement outside the bone (mL)."""
         return float(self.leaked_mm3.sum()) / MM3_PER_ML
 
     @property
     def fill_fraction(self) -> float:
-        """Cement in the bone over all pores of the body."""
+        """Cement in the bone over the volume of all pores of the body."""
         return self.stored_ml / self.medium.pore_ml
 
     @property
     def viscosity_pa_s(self) -> float:
-        """Of the cement in the syringe, at a shear rate of 1 per second."""
+        """Viscosity of the cement in the syringe, at a shear rate of 1 per second."""
         return float(rheology.viscosity_at_age_pa_s(self.injector.cement, self.syringe_age_s))
 
     @property
     def syringe_set(self) -> bool:
-        """Whether the cement in the syringe is hard."""
+        """Whether the cement in the syringe has set."""
         return self.syringe_age_s >= self.injector.cement.setting_s
 
     @property
@@ -177,7 +189,7 @@ class CementField:
         return (self.vertebra, self.medium, *(getattr(self, name) for name in ARRAYS))
 
     def leaks(self) -> list[leaks.LeakEllipsoid]:
-        """What lies outside the bone, as a few ellipsoids good enough to draw; largest first."""
+        """Return the cement outside the bone as a few ellipsoids good enough to draw, the largest first."""
         by_outlet = {
             (int(cell), int(behind)): float(volume)
             for (cell, behind), volume in zip(self.escaped_at, self.escaped_mm3, strict=True)

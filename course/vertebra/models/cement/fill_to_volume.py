@@ -23,9 +23,33 @@ def inject_to_volume(
     minutes: float = 6.0,
     medium: PorousMedium | None = None,
 ) -> CementField:
-    """Return a field with `volume_ml` (0.2 to 15) left in the bone, an equal part through each needle.
+    """Inject until a volume stays in the bone, an equal part through each needle in turn, at 0.1 mL/s.
 
-    It begins `minutes` after mixing at 0.1 mL/s. Raises InputError where so much does not stay in the bone.
+    Parameters
+    ----------
+    vertebra : Vertebra
+    tips_mm : sequence of (x, y, z)
+        Openings of the needles, in spongy bone.
+    volume_ml : float
+        Cement in the bone at the end, 0.2 to 15 mL.
+    cement : str
+        A name of `rheology.cements()`.
+    minutes : float
+        Time since mixing at the start, 0 to 60.
+    medium : PorousMedium, optional
+        The body's pores, if they are known.
+
+    Returns
+    -------
+    CementField
+
+    Raises
+    ------
+    InputError
+        For a value out of range, a needle outside spongy bone, and where the volume does not stay in the bone: twice as
+        much has been given, or the cement has set.
+    FlowError
+        If no pressure is found.
     """
     wanted = check_range(_("The volume of cement"), volume_ml, 0.2, 15, "mL")
     field = begin(vertebra, cement, tips_mm, mixed_minutes_ago=minutes, device="injector", medium=medium)

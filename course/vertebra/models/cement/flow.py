@@ -117,19 +117,32 @@ def begin(
 
 
 def inject(field: CementField, seconds: float, flow_ml_per_s: float, needle: int | None = None) -> CementField:
-    """Return the field after injecting for a time (up to an hour) at a flow (0 to 2 mL/s); cement ages meanwhile.
+    """Inject for a time at a flow; all cement ages meanwhile.
 
-    If the device can't give the pressure, less comes than was asked, and the field is `pressure_limited`.
+    If the device cannot give the pressure, or the cement in the syringe has set, less comes than was asked for, and the
+    field is `pressure_limited`.
 
     Parameters
     ----------
+    field : CementField
+        It stays as it is.
+    seconds : float
+        0 to 3600 s, cut into equal steps of at most `STEP_S`.
+    flow_ml_per_s : float
+        0 to 2 mL/s.
     needle : int, optional
-        Number of the needle, by default the one used last.
+        Number of the needle from 0, by default the one used last.
+
+    Returns
+    -------
+    CementField
 
     Raises
     ------
+    InputError
+        For a time or a flow out of range, and a needle that is not there.
     FlowError
-        Where no pressure is found.
+        If no pressure is found.
     """
     check_range(_("The time"), seconds, 0, MAX_SECONDS, "s")
     check_range(_("The flow"), flow_ml_per_s, 0, MAX_FLOW_ML_PER_S, "mL/s")
@@ -145,17 +158,44 @@ def inject(field: CementField, seconds: float, flow_ml_per_s: float, needle: int
 
 
 def wait(field: CementField, seconds: float) -> CementField:
-    """Return the field after a time (up to an hour) in which nothing is injected."""
+    """Let time pass in which nothing is injected.
+
+    Parameters
+    ----------
+    field : CementField
+    seconds : float
+        0 to 3600 s.
+
+    Raises
+    ------
+    InputError
+        For a time out of range.
+    """
     return inject(field, seconds, 0.0)
 
 
 def move_needle(
     field: CementField, tip_mm: Point, needle: int | None = None, direction: Point | None = None
 ) -> CementField:
-    """Return the field with one needle's opening (by default of the one in use) elsewhere in the body; its old track
-    closes.
+    """Put one needle's opening elsewhere in the body; its old track closes.
 
-    Raises InputError, if there is no spongy bone.
+    Parameters
+    ----------
+    field : CementField
+    tip_mm : (x, y, z)
+    needle : int, optional
+        Number of the needle from 0, by default the one in use. It is in use afterwards.
+    direction : (x, y, z), optional
+        The way it goes in, by default as before.
+
+    Returns
+    -------
+    CementField
+
+    Raises
+    ------
+    InputError
+        For a needle that is not there, a tip outside the body's spongy bone, and a direction of zero length.
     """
     number = field.needle if needle is None else _known(field, needle)
     tips, ways = list(field.tips_mm), list(field.directions)
@@ -165,8 +205,19 @@ def move_needle(
 
 
 def replace_syringe(field: CementField, mixed_minutes_ago: float = 0.0) -> CementField:
-    """Return the field with a syringe of the same cement, mixed so many minutes ago (0 to 60), in place of the present
-    one."""
+    """Change the syringe for one with the same cement.
+
+    Parameters
+    ----------
+    field : CementField
+    mixed_minutes_ago : float
+        Time since mixing at the room's temperature, 0 to 60 minutes.
+
+    Raises
+    ------
+    InputError
+        For a time out of range.
+    """
     return replace(field, syringe_age_s=_age_s(field.injector, mixed_minutes_ago))
 
 

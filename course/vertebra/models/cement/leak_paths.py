@@ -21,11 +21,20 @@ Ints = NDArray[np.int32]
 
 
 class LeakPaths(NamedTuple):
-    """Ways out, one a row: the cell, conductance times viscosity (mm3), what lies behind (an index of COMPARTMENTS).
+    """Ways out of the body; each array has one value for each way.
 
-    `shear_per_mm3` is the shear rate in it for a flow of 1 mm3/s, 0 where that of the cell's pores counts.
-    `approach_per_mm`: what the narrowing of the stream in the cell before it resists, times the cell's permeability,
-    over its viscosity.
+    Parameters
+    ----------
+    cells : array of int
+        The cell that it leads out of.
+    conductance_mm3 : array
+        Flow times viscosity over pressure.
+    behind : array of int
+        Index in `COMPARTMENTS` of what lies behind.
+    shear_per_mm3 : array
+        Shear rate (1/s) in it for a flow of 1 mm3/s; 0 where the shear rate of the cell's pores counts.
+    approach_per_mm : array
+        Resistance of the narrowing stream in the cell before it, times the cell's permeability over its viscosity.
     """
 
     cells: Ints
@@ -62,7 +71,33 @@ def leak_paths(
     impermeable_walls: bool,
     cracks: NDArray[np.floating] | None,
 ) -> LeakPaths:
-    """All ways out of the cells at `places` except along a needle."""
+    """Find all ways out of the cells, except along needles.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    places : array (n, 3)
+        Index of each cell on the grid.
+    near : array (n, 6)
+        Neighbour across each face in the order of `STEPS`, -1 at a wall.
+    impermeable_walls : bool
+        Leave only the small vessels as a way out.
+    cracks : array (nx, ny, nz), optional
+        How far each place of the wall is broken, 0 to 1; by default `wall_defect_fraction`.
+
+    Returns
+    -------
+    LeakPaths
+
+    Raises
+    ------
+    InputError
+        For cracks of another shape than the vertebra's or outside 0 to 1.
+
+    Source
+    ------
+    `assets/tables/cement.toml`.
+    """
     small = _small_vessels(near, vertebra)
     if impermeable_walls:
         return small
@@ -77,7 +112,28 @@ def needle_track(
     outer_radius_mm: float,
     direction: Point | None,
 ) -> LeakPaths:
-    """The gap beside a needle as a way out of the cells `tips`: a slit (cubic law) back to where the needle came in."""
+    """The gap beside a needle as a way out: a slit (cubic law) back to where the needle came in.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    tip_mm : (x, y, z)
+    tips : array of int
+        Cells that the needle's opening feeds.
+    outer_radius_mm : float
+    direction : (x, y, z), optional
+        The way the needle went in; None for a track of the usual length.
+
+    Returns
+    -------
+    LeakPaths
+        One way for each of `tips`.
+
+    Raises
+    ------
+    InputError
+        For a direction of zero length or that is not finite.
+    """
     gap, length = tables.value("track_gap_mm"), tables.value("track_length_mm")
     if direction is not None:
         length = _track_length_mm(vertebra, tip_mm, direction)
@@ -124,7 +180,7 @@ def _cracks_of_vertebra(vertebra: Vertebra, cracks: NDArray[np.floating]) -> NDA
 
 
 def concatenate(*parts: LeakPaths) -> LeakPaths:
-    """Several lists of ways out as one."""
+    """Join several lists of ways out."""
     return LeakPaths(*(np.concatenate(one) for one in zip(*parts, strict=True)))
 
 
@@ -170,22 +226,25 @@ def _cracks(vertebra: Vertebra, places: NDArray[np.intp], broken: NDArray[np.flo
 
 
 def wall_mm(vertebra: Vertebra) -> NDArray[np.float32]:
-    """The usual thickness of shell or endplate at each voxel."""
+    """Usual thickness (mm) of the wall at each voxel (nx, ny, nz): of the endplate where one is, else of the shell."""
     ends = vertebra.is_part(*ENDPLATES)
     shell, endplate = tables.value("shell_thickness_mm"), tables.value("endplate_thickness_mm")
     return np.where(ends, endplate, shell).astype(np.float32)
 
 
 def intact_wall_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
-    """Share of each voxel that an unbroken wall fills, by the distance to the surface, as when it was built."""
+    """Share of each voxel (nx, ny, nz; 0 to 1) that an unbroken wall fills, by the distance to the surface."""
     step = float(np.prod(vertebra.spacing_mm)) ** (1 / 3)
     inner = partial_volume(vertebra.surface_mm + wall_mm(vertebra), step)
     return np.asarray(partial_volume(vertebra.surface_mm, step) - inner, np.float32)
 
 
 def wall_defect_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
-    """How far each place of a wall is broken: 0 where a patch round it has its usual thickness, 1 where nothing is
-    left."""
+    """How far each place of a wall is broken (nx, ny, nz).
+
+    It is 0 where a patch around it keeps at least the share `crack_intact_fraction` of its usual thickness, 1 where
+    nothing is left, and 0 off the walls.
+    """
     from scipy import ndimage
 
     walls = np.asarray(vertebra.is_part(*WALLS))
@@ -200,7 +259,19 @@ def wall_defect_fraction(vertebra: Vertebra) -> NDArray[np.float32]:
 
 
 def compartment_of(vertebra: Vertebra, place: tuple[int, ...]) -> str:
-    """What lies behind a place in the wall: a disc, the canal, or the tissue beside the spine."""
+    """Name what lies behind a place in the wall.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    place : (i, j, k)
+        Index of a voxel.
+
+    Returns
+    -------
+    str
+        "disc above", "disc below", "canal" (within 8 mm behind it) or "paravertebral".
+    """
     label = vertebra.labels[place]
     if label == Part.SUPERIOR_ENDPLATE:
         return "disc above"

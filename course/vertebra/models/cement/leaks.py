@@ -22,7 +22,20 @@ UP = (0.0, 0.0, 1.0)
 
 @dataclass(frozen=True)
 class LeakEllipsoid:
-    """A spindle of cement outside the bone; `outlet_mm` is where it came out. Its volume is the cement's."""
+    """A spindle with the volume of some cement outside the bone.
+
+    Parameters
+    ----------
+    compartment : str
+        A member of `COMPARTMENTS`.
+    volume_ml : float
+    outlet_mm, centre_mm : (x, y, z)
+        Where it came out of the bone, and the middle of the spindle.
+    axis : (x, y, z)
+        Unit vector along it.
+    half_length_mm, radius_mm : float
+        Half axes along and across it.
+    """
 
     compartment: str
     volume_ml: float
@@ -39,7 +52,23 @@ def leak_ellipsoids(
     volumes_mm3: Mapping[tuple[int, int], float],
     direction: Point | None = None,
 ) -> list[LeakEllipsoid]:
-    """Leaks by (cell, compartment), gathered where they lie side by side; the largest first."""
+    """Gather leaks that lie side by side into spindles.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    centres_mm : array (n, 3)
+        Middle of each cell.
+    volumes_mm3 : mapping
+        Volume by (cell, index in `COMPARTMENTS`).
+    direction : (x, y, z), optional
+        The way the needle went in; its leak is drawn along it.
+
+    Returns
+    -------
+    list of LeakEllipsoid
+        The largest first.
+    """
     found: list[LeakEllipsoid] = []
     for behind, name in enumerate(COMPARTMENTS):
         here = [(volume, cell) for (cell, where), volume in volumes_mm3.items() if where == behind and volume > 0]

@@ -16,7 +16,25 @@ is that of space, 1 / (4 pi r), to two per cent. (The first is Watson's integral
 
 
 def source_cells(medium: PorousMedium, tip_mm: Sequence[float], radius_mm: float) -> NDArray[np.intp]:
-    """The cells that the needle's opening feeds: those within its radius, at least the nearest one."""
+    """Find the cells that a needle's opening feeds: those within its radius, and at least the nearest one.
+
+    Parameters
+    ----------
+    medium : PorousMedium
+    tip_mm : (x, y, z)
+    radius_mm : float
+        Of the bore.
+
+    Returns
+    -------
+    array of int
+        Numbers of cells.
+
+    Raises
+    ------
+    InputError
+        For a tip that is not three finite numbers, or lies farther than a voxel's diagonal from every cell.
+    """
     place = np.asarray(tip_mm, float)
     if place.shape != (3,) or not np.isfinite(place).all():
         raise InputError(
@@ -38,12 +56,22 @@ def source_cells(medium: PorousMedium, tip_mm: Sequence[float], radius_mm: float
 def peaceman_resistance_pa_s_per_mm3(
     medium: PorousMedium, tips: NDArray[np.intp], viscosity_pa_s: NDArray[np.float64], radius_mm: float
 ) -> float:
-    """Pa for each mm3/s from the mean of the tip's cells to the bore's own radius: Peaceman's idea, for points in
-    space.
+    """Resistance (Pa for each mm3/s) between the mean of the tip's cells and the bore's own radius.
 
-    Without it the pressure would depend on the size of the voxels. In voxels of side h the tip's cells stand
-    mu Q / (k h) times the mean of the grid's own Green's function above what is far away; a sphere of the bore's radius
-    r stands mu Q / (4 pi k r) above it. It can be negative, where the voxels are smaller than the bore.
+    Without it the pressure would depend on the size of the voxels: this is Peaceman's correction, for points in space.
+    In voxels of side h the tip's cells stand mu Q / (k h) times the mean of the grid's own Green's function above what
+    is far away; a sphere of the bore's radius r stands mu Q / (4 pi k r) above it. It can be negative, where the voxels
+    are smaller than the bore.
+
+    Parameters
+    ----------
+    medium : PorousMedium
+    tips : array of int
+        Cells that the opening feeds.
+    viscosity_pa_s : array (n,)
+        Of all cells.
+    radius_mm : float
+        Of the bore, above 0.
     """
     side = float(np.prod(medium.spacing_mm)) ** (1 / 3)
     cells = medium.places[tips]

@@ -28,11 +28,27 @@ MIN_PORE_FRACTION = 0.25
 
 @dataclass(frozen=True, eq=False)
 class PorousMedium:
-    """The cells that fluid can reach, numbered; all lengths in mm, `permeability_mm2` by axis (n, 3).
+    """The cells that fluid can reach, numbered from 0 to n - 1. All arrays are read-only.
 
-    `near` (n, 6) is the neighbour across each face (+x, -x, +y, -y, +z, -z), -1 at a wall. `paths` are the ways out of
-    them; `base` is the same bone without the tracks of needles, `pore_mm3`
-    the room for cement in each cell. All arrays are read-only.
+    Parameters
+    ----------
+    places : array (n, 3)
+        Index of each cell on the vertebra's grid.
+    centres_mm : array (n, 3)
+    near : array (n, 6)
+        Neighbour across each face (+x, -x, +y, -y, +z, -z), -1 at a wall.
+    porosity : array (n,)
+        Share of a voxel that is room for cement.
+    permeability_mm2 : array (n, 3)
+        Along x, y and z.
+    paths : LeakPaths
+        Ways out of the cells.
+    spacing_mm, shape : tuple
+        Of the vertebra's grid.
+    base : PorousMedium, optional
+        The same bone without the tracks of needles.
+    pore_mm3 : array (n,)
+        Room for cement in each cell; worked out.
     """
 
     places: NDArray[np.intp]
@@ -55,7 +71,7 @@ class PorousMedium:
 
     @property
     def pore_ml(self) -> float:
-        """Room for cement in all cells."""
+        """Room for cement in all cells (mL)."""
         return float(self.porosity.sum() * np.prod(self.spacing_mm) / 1000)
 
     def _cache_members_(self) -> tuple[object, ...]:
@@ -72,7 +88,7 @@ class PorousMedium:
         return self.base or self
 
     def on_grid(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
-        """One value a cell as an array of the vertebra's shape, 0 elsewhere."""
+        """Spread one value for each cell (n,) over the vertebra's grid (nx, ny, nz), 0 elsewhere."""
         full = np.zeros(self.shape, np.float32)
         full[tuple(self.places.T)] = values
         return full
@@ -81,12 +97,29 @@ class PorousMedium:
 def porous_medium(
     vertebra: Vertebra, impermeable_walls: bool = False, cracks: NDArray[np.floating] | None = None
 ) -> PorousMedium:
-    """Return the pores of a body.
+    """Build the pores of a body and the ways out of them.
 
-    `impermeable_walls` leave only the small vessels as a way out. Sources: Baroud2004, Bryant1988.
+    Parameters
+    ----------
+    vertebra : Vertebra
+    impermeable_walls : bool
+        Leave only the small vessels as a way out.
+    cracks : array (nx, ny, nz), optional
+        How far each place of the wall is broken, 0 to 1; by default as its shell shows (`wall_defect_fraction`).
 
-    `cracks` (nx, ny, nz; 0 to 1) says how far each place of the wall is broken; by default what its shell tells.
-    Raises InputError where the body has no pores to speak of.
+    Returns
+    -------
+    PorousMedium
+        Of the largest connected piece of spongy bone.
+
+    Raises
+    ------
+    InputError
+        For less than 0.5 mL of spongy bone, and for cracks of another shape or outside 0 to 1.
+
+    Source
+    ------
+    Baroud2004, Bryant1988.
     """
     inner, density = _inside_the_wall(vertebra)
     places = _largest(inner > 0)
@@ -130,9 +163,13 @@ def _inside_the_wall(vertebra: Vertebra) -> tuple[NDArray[np.float32], NDArray[n
 
 
 def permeability_si_m2(porosity: Floats) -> Floats:
-    """Along the spine: Kozeny and Carman through the measured mean, within the limits of the table.
+    """Permeability (m2) along the spine by porosity (0 to 1), as an array of the same shape.
 
-    Source: Baroud2004.
+    Kozeny and Carman's law through the measured mean, kept within the limits of the table.
+
+    Source
+    ------
+    Baroud2004.
     """
     usual = tables.value("permeability_reference_porosity")
     grown = (porosity / usual) ** 3 * ((1 - usual) / np.maximum(1 - porosity, 1e-6)) ** 2

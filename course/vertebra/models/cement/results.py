@@ -6,19 +6,19 @@ from vertebra.errors import CourseError
 
 
 class FlowError(CourseError):
-    """The pressure could not be found; the field before stays as it is."""
+    """Error: no pressure was found; the field before the injection stays as it is."""
 
 
 @dataclass(frozen=True)
 class Pressures:
-    """Where the pressure goes (MPa): along the cannula, through the bone, and both together at the syringe."""
+    """Pressures (MPa) of an injection: along the cannula, and through the bone with the venous pressure behind it."""
 
     cannula_mpa: float
     bone_mpa: float
 
     @property
     def syringe_mpa(self) -> float:
-        """What the thumb or the screw has to give."""
+        """Pressure (MPa) that the thumb or the screw has to give: both together."""
         return self.cannula_mpa + self.bone_mpa
 
     @property

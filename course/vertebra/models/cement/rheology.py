@@ -21,10 +21,29 @@ SET_PA_S = 1e9
 
 @dataclass(frozen=True)
 class Cement:
-    """A fluid whose stress is `yield_fraction` K + K rate^`index`; K (Pa s^index) = `consistency_pa_s` exp(age /
-    `growth_s`).
+    """A fluid whose stress is `yield_fraction` K + K rate^`index`.
 
-    Ages are in seconds at 25 C since mixing (`age_s` turns time at a temperature into them); it is set at `setting_s`.
+    K (Pa s^index) = `consistency_pa_s` exp(age / `growth_s`). Ages are in seconds at 25 °C since mixing
+    (`ageing_factor` turns time at a temperature into them).
+
+    Parameters
+    ----------
+    name : str
+    consistency_pa_s : float
+        K at mixing, 1e-3 to 1e6.
+    growth_s : float
+        Time in which K grows by a factor e, 1 to 1e12 s.
+    index : float
+        0.1 (thins strongly under shear) to 1 (does not).
+    yield_fraction : float
+        Yield stress over K, 0 to 10.
+    setting_s : float
+        Age at which it is set, 1 to 1e12 s.
+
+    Raises
+    ------
+    InputError
+        For a value out of range.
     """
 
     name: str
@@ -44,7 +63,12 @@ class Cement:
 
 @cache.CONSTANTS.memoize
 def cements() -> dict[str, Cement]:
-    """The kinds of `assets/tables/cement_kinds.csv` by name: "low" and "high" viscosity."""
+    """Return the kinds of cement by name: "low" and "high" viscosity.
+
+    Source
+    ------
+    `assets/tables/cement_kinds.csv`.
+    """
     table = tables.table("cement_kinds")
     setting = 60 * tables.value("setting_minutes_at_25c")
     columns = ("consistency_pa_s", "growth_s", "index", "yield_fraction")
@@ -56,7 +80,13 @@ def cements() -> dict[str, Cement]:
 
 
 def cement_by_name(name: str) -> Cement:
-    """One of `cements()`."""
+    """Return one of `cements()`.
+
+    Raises
+    ------
+    InputError
+        For an unknown name.
+    """
     if name not in cements():
         raise InputError(
             _("There is no cement {name}; choose one of {cements}.").format(
@@ -67,19 +97,45 @@ def cement_by_name(name: str) -> Cement:
 
 
 def newtonian_cement(viscosity_pa_s: float) -> Cement:
-    """A fluid of one viscosity that never sets, for comparison with exact solutions."""
+    """Return a fluid of constant viscosity that never sets, for comparison with exact solutions.
+
+    Parameters
+    ----------
+    viscosity_pa_s : float
+        1e-3 to 1e6 Pa s.
+
+    Raises
+    ------
+    InputError
+        For a viscosity out of range.
+    """
     return Cement("newtonian", viscosity_pa_s, 1e12, 1.0, 0.0, 1e12)
 
 
 def ageing_factor(temperature_c: float) -> float:
-    """Seconds by which cement ages at 25 C while one passes at `temperature_c` (0 to 60). Source: Nicholas2007."""
+    """Seconds at 25 °C by which cement ages in one second at another temperature.
+
+    Parameters
+    ----------
+    temperature_c : float
+        0 to 60 °C.
+
+    Raises
+    ------
+    InputError
+        For a temperature out of range.
+
+    Source
+    ------
+    Nicholas2007.
+    """
     check_range(_("The temperature of the cement"), temperature_c, 0, 60, "°C")
     warmth = 1 / (REFERENCE_C + KELVIN) - 1 / (temperature_c + KELVIN)
     return float(np.exp(tables.value("setting_activation_j_per_mol") / GAS_J_PER_MOL_K * warmth))
 
 
 def consistency_pa_s(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
-    """K at an age (s at 25 C since mixing, 0 or more); set cement does not flow."""
+    """K (Pa s^index) by age (s at 25 °C since mixing, 0 or more), in the shape of `age_s`; 1e9 for set cement."""
     age = np.asarray(age_s, float)
     grown = cement.consistency_pa_s * np.exp(np.minimum(age, cement.setting_s) / cement.growth_s)
     return np.where(age < cement.setting_s, grown, SET_PA_S)
@@ -88,8 +144,28 @@ def consistency_pa_s(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
 def viscosity_pa_s(
     cement: Cement, minutes_since_mixing: ArrayLike, temperature_c: float = REFERENCE_C, shear_per_s: ArrayLike = 1.0
 ) -> NDArray[np.float64]:
-    """Apparent viscosity of cement kept at one temperature (0 to 60 C) since it was mixed;
-    see `viscosity_at_age_pa_s`."""
+    """Apparent viscosity (Pa s) of cement kept at one temperature since it was mixed.
+
+    Parameters
+    ----------
+    cement : Cement
+    minutes_since_mixing : float or array
+        0 or more.
+    temperature_c : float
+        0 to 60 °C.
+    shear_per_s : float or array
+        Shear rate, clipped to 0.01 to 10 000 per second.
+
+    Returns
+    -------
+    array
+        In the shape that time and shear rate broadcast to.
+
+    Raises
+    ------
+    InputError
+        For a temperature out of range, or a negative time.
+    """
     age = 60 * np.asarray(minutes_since_mixing, float) * ageing_factor(temperature_c)
     if not (age >= 0).all():
         raise InputError(
@@ -101,24 +177,52 @@ def viscosity_pa_s(
 
 
 def viscosity_at_age_pa_s(cement: Cement, age_s: ArrayLike, shear_per_s: ArrayLike = 1.0) -> NDArray[np.float64]:
-    """Apparent viscosity (stress over shear rate) at an age and a shear rate (0.01 to 10 000 per second, clipped)."""
+    """Apparent viscosity (stress over shear rate, Pa s) by age and shear rate.
+
+    Parameters
+    ----------
+    cement : Cement
+    age_s : float or array
+        Age at 25 °C since mixing, 0 s or more.
+    shear_per_s : float or array
+        Shear rate, clipped to 0.01 to 10 000 per second.
+
+    Returns
+    -------
+    array
+        In the shape that both broadcast to, at most 1e9.
+    """
     rate = np.clip(np.asarray(shear_per_s, float), MIN_SHEAR_PER_S, MAX_SHEAR_PER_S)
     grown = consistency_pa_s(cement, age_s)
     return np.minimum(grown * (rate ** (cement.index - 1) + cement.yield_fraction / rate), SET_PA_S)
 
 
 def minutes_left(cement: Cement, age_s: float, temperature_c: float) -> float:
-    """Minutes until cement of this age is set at a temperature; 0 once it is."""
+    """Minutes until cement sets at a temperature; 0 once it has.
+
+    Parameters
+    ----------
+    cement : Cement
+    age_s : float
+        Age at 25 °C since mixing.
+    temperature_c : float
+        0 to 60 °C.
+
+    Raises
+    ------
+    InputError
+        For a temperature out of range.
+    """
     return max(cement.setting_s - age_s, 0.0) / ageing_factor(temperature_c) / 60
 
 
 def set_fraction(cement: Cement, age_s: ArrayLike) -> NDArray[np.float64]:
-    """Share of its setting time that cement of an age (s at 25 C since mixing) has behind it: 0 fresh, 1 hard."""
+    """Age (s at 25 °C since mixing) over the setting time, 0 (fresh) to 1 (hard), in the shape of `age_s`."""
     return np.clip(np.asarray(age_s, float) / cement.setting_s, 0, 1)
 
 
 def kernel_params(cement: Cement) -> NDArray[np.float64]:
-    """What the compiled loops need to know of marrow and of this cement."""
+    """Return what the compiled loops need to know about marrow and this cement, in their order (9,)."""
     return np.array(
         [
             tables.value("marrow_viscosity_pa_s"),

@@ -12,15 +12,24 @@ from vertebra.texts import _
 
 
 def final_conversion(temperature_c: float) -> float:
-    """The share of the monomer that can react at a temperature: glass stops the rest. Source: Quarini2006."""
+    """Share of the monomer (0 to 1) that can react at a temperature (°C): glass stops the rest.
+
+    Source
+    ------
+    Quarini2006.
+    """
     glass_k = tables.value("cement_glass_c") + KELVIN
     return float(min((temperature_c + KELVIN) / glass_k, tables.value("cement_most_conversion")))
 
 
 def rate_per_s(temperature_c: float) -> float:
-    """k of da/dt = k (a + seed) (end - a), fitted so that a = 1/2 at the setting times at 25 and 37 °C.
+    """k (1/s) of da/dt = k (a + seed) (end - a) at a temperature (°C).
 
-    Source: Nicholas2007.
+    It is fitted so that a = 1/2 at the setting times at 25 and 37 °C.
+
+    Source
+    ------
+    Nicholas2007.
     """
     return float(
         _fitted_rate_per_s(25) * np.exp(activation_temperature_k() * (1 / (25 + KELVIN) - 1 / (temperature_c + KELVIN)))
@@ -37,19 +46,38 @@ def _fitted_rate_per_s(temperature_c: float) -> float:
 
 
 def activation_temperature_k() -> float:
-    """How k grows with temperature: so that both setting times are met, although conversion ends later where it is
-    warmer."""
+    """Activation energy of k over the gas constant (K).
+
+    It meets both setting times, although conversion ends later where it is warmer.
+    """
     return float(np.log(_fitted_rate_per_s(37) / _fitted_rate_per_s(25)) / (1 / (25 + KELVIN) - 1 / (37 + KELVIN)))
 
 
 def kinetics_params() -> tuple[float, float, float, float, float]:
-    """What the compiled march needs to know of the reaction."""
+    """Return what the compiled march needs to know about the reaction.
+
+    Returns
+    -------
+    tuple of float
+        k at 37 °C (1/s), activation temperature (K), seed, glass temperature (K), greatest conversion.
+    """
     glass_k, most = tables.value("cement_glass_c") + KELVIN, tables.value("cement_most_conversion")
     return rate_per_s(37), activation_temperature_k(), tables.value("kinetics_seed"), glass_k, most
 
 
 def conversion_at(age_s: float) -> float:
-    """Share of the monomer used up by cement of an age (s at 25 °C): the solution at one temperature."""
+    """Share of the monomer (0 to 1) that has reacted in cement kept at 25 °C.
+
+    Parameters
+    ----------
+    age_s : float
+        Seconds at 25 °C since mixing, 0 to 1e6.
+
+    Raises
+    ------
+    InputError
+        For an age out of range.
+    """
     check_range(_("The age of the cement"), age_s, 0, 1e6, "s")
     seed, end = tables.value("kinetics_seed"), final_conversion(25)
     grown = np.exp(min(rate_per_s(25) * (end + seed) * age_s, 500.0))

@@ -41,7 +41,19 @@ film."""
 
 @dataclass(frozen=True, eq=False)
 class ThermalProperties:
-    """What each voxel is made of: conductivity W/(m K), heat capacity J/(mL K), sink W/(mL K), share of cement."""
+    """Properties of each voxel; all arrays have the shape (nx, ny, nz).
+
+    Parameters
+    ----------
+    conductivity : array
+        In W/(m K).
+    capacity : array
+        In J/(mL K).
+    perfusion_sink : array
+        Heat that blood takes away, in W/(mL K).
+    cement_fraction : array
+        Share of solid cement, without its voids, 0 to 1.
+    """
 
     conductivity: Singles
     capacity: Singles
@@ -51,13 +63,28 @@ class ThermalProperties:
 
 @dataclass(frozen=True, eq=False)
 class ThermalField:
-    """What became of the heat.
+    """Heat of the cement in and around a vertebra.
 
-    Fields have the vertebra's shape; places outside what was followed stay at body temperature.
+    Volumes have the vertebra's shape (nx, ny, nz); outside the region that was followed all stays at body temperature.
 
-    `peak_c`; `seconds_over` by 45, 50 and 60 degrees; `cem43_minutes` and `arrhenius`, two measures of harm.
-    `history_c` has a row for each of `times_s` and each of `places_mm`. `conversion` is the mean share of monomer used
-    up.
+    Parameters
+    ----------
+    peak_c : array
+        Highest temperature of each voxel.
+    seconds_above : mapping
+        Volume of the seconds above 45, 50 and 60 °C, by degrees.
+    cem43_minutes, arrhenius : array
+        Two measures of harm (see `thermal_dose`).
+    times_s : array (t,)
+        Times of the history.
+    history_c : mapping
+        Temperature (t,) by the names in `probe_positions_mm`.
+    probe_positions_mm : mapping
+        Place (x, y, z) by name.
+    conversion : float
+        Mean share of the monomer that has reacted by the end.
+    released_j : float
+        Heat released after the start.
     """
 
     peak_c: Singles
@@ -71,12 +98,21 @@ class ThermalField:
     released_j: float
 
     def value_at(self, place: str, field: Singles, vertebra: Vertebra) -> float:
-        """A field's value at a named place."""
+        """Value of one of the volumes at a named place.
+
+        Parameters
+        ----------
+        place : str
+            A key of `probe_positions_mm`.
+        field : array (nx, ny, nz)
+        vertebra : Vertebra
+            The one that was followed.
+        """
         return float(field[index_of(vertebra, self.probe_positions_mm[place])])
 
 
 def index_of(vertebra: Vertebra, point_mm: Point) -> tuple[int, int, int]:
-    """The voxel nearest to a point, kept on the grid."""
+    """Return the index (i, j, k) of the voxel nearest to a point (mm), kept on the grid."""
     found = [
         int(np.clip(round((at - low) / step), 0, count - 1))
         for at, low, step, count in zip(point_mm, vertebra.origin_mm, vertebra.spacing_mm, vertebra.shape, strict=True)
@@ -87,9 +123,30 @@ def index_of(vertebra: Vertebra, point_mm: Point) -> tuple[int, int, int]:
 def thermal_properties(
     vertebra: Vertebra, cement_fraction: Singles, perfused: bool = True, bath: bool = False
 ) -> ThermalProperties:
-    """Conduction, capacity and blood of each voxel, mixed by the share (0 to 1) of cement, with its voids, in it.
+    """Return conductivity, capacity and blood flow of each voxel, mixed by its share of cement.
 
-    In a `bath` a bare vertebra stands in still water at body temperature instead of tissue, as in experiments.
+    Parameters
+    ----------
+    vertebra : Vertebra
+    cement_fraction : array (nx, ny, nz)
+        Share of each voxel that is cement with its voids, clipped to 0 to 1.
+    perfused : bool
+        Whether blood flows.
+    bath : bool
+        Put the bare vertebra in still water at body temperature instead of tissue, as in experiments.
+
+    Returns
+    -------
+    ThermalProperties
+
+    Raises
+    ------
+    InputError
+        For a share of another shape than the vertebra's, or with values that are not finite.
+
+    Source
+    ------
+    `assets/tables/heat.toml`.
     """
     share = np.clip(np.asarray(cement_fraction, np.float32), 0, 1)
     if share.shape != vertebra.shape:
@@ -151,11 +208,37 @@ def simulate_curing(
     bath: bool = False,
     heat_j_per_ml: float | None = None,
 ) -> ThermalField:
-    """Follow the heat of the cement in and about a vertebra for some minutes (0.1 to 120) after the injection's end.
+    """Follow the heat of the cement in and around a vertebra after the end of the injection.
 
-    `cement_fraction` (nx, ny, nz) is the share of each voxel that is cement, also outside the bone. `age_s` (0 to 3600)
-    is the age of the cement in seconds at 25 °C, `cement_c` (0 to 60) its temperature at the start; `perfused` False
-    stops all blood, as in a cadaver; in a `bath` still water takes the place of all tissue round the bone. Sources:
+    Parameters
+    ----------
+    vertebra : Vertebra
+    cement_fraction : array (nx, ny, nz)
+        Share of each voxel that is cement, 0 to 1, also outside the bone.
+    minutes : float
+        0.1 to 120.
+    age_s : float
+        Age of the cement at the start, in seconds at 25 °C, 0 to 3600.
+    cement_c : float
+        Temperature of the cement at the start, 0 to 60 °C.
+    perfused : bool
+        Whether blood flows; False as in a cadaver.
+    bath : bool
+        Put still water in place of all tissue around the bone.
+    heat_j_per_ml : float, optional
+        Heat of the whole reaction, 0 to 1000 J/mL; by default the table's.
+
+    Returns
+    -------
+    ThermalField
+
+    Raises
+    ------
+    InputError
+        For a value out of range, a share of another shape or not finite, and for no cement.
+
+    Source
+    ------
     Stanczyk2004 (form of the kinetics), Nicholas2007 (its two times), Haas1975 (heat), Pennes1948 (blood).
     """
     check_range(_("The time"), minutes, 0.1, 120, "minutes")
@@ -213,7 +296,22 @@ def simulate_curing(
 
 @dataclass(frozen=True, eq=False)
 class HeatSolution:
-    """The outcome of `follow` on its own grid."""
+    """Result of `solve_heat` on its own grid (nx, ny, nz).
+
+    Parameters
+    ----------
+    temperature_c, conversion : array
+        At the end.
+    peak_c : array
+        Highest temperature.
+    seconds_above : array (3, nx, ny, nz)
+        Seconds above 45, 50 and 60 °C.
+    cem43_minutes, arrhenius : array
+        Two measures of harm (see `thermal_dose`).
+    times_s : array (t,)
+    history_c : dict
+        Temperature (t,) at each probe, by name.
+    """
 
     temperature_c: Singles
     conversion: Singles
@@ -236,7 +334,30 @@ def solve_heat(
     heat_j_per_ml: float = 0.0,
     insulated: bool = False,
 ) -> HeatSolution:
-    """March from `start_c` through `seconds` on a grid; its edges keep their temperature, or are `insulated`."""
+    """Solve the heat equation with reaction and blood flow by explicit steps.
+
+    Parameters
+    ----------
+    properties : ThermalProperties
+    start_c : array (nx, ny, nz)
+        Temperature at the start.
+    spacing_mm : tuple
+        Edges of a voxel.
+    seconds : float
+        How long to follow it.
+    probes : mapping, optional
+        Index (i, j, k) of each place whose history is kept, by name.
+    conversion : array (nx, ny, nz), float32, optional
+        Share of the monomer that has reacted, 0 to 1; **changed in place**. By default all has reacted.
+    heat_j_per_ml : float
+        Heat of the whole reaction.
+    insulated : bool
+        Let no heat through the grid's edges; by default they keep their temperature.
+
+    Returns
+    -------
+    HeatSolution
+    """
     old, shape = np.array(start_c, np.float32), start_c.shape
     new = old.copy()
     converted = np.ones(shape, np.float32) if conversion is None else conversion

@@ -11,10 +11,19 @@ RIM_MM = 1.0
 
 
 def probe_positions_mm(vertebra: Vertebra, share: NDArray[np.float32]) -> dict[str, Point]:
-    """Named places (mm): cement centre, bone beside it, body centre, upper endplate, front wall, back wall, dura, cord
-    and nerve root.
+    """Return places (x, y, z in mm) at which the temperature is asked for, by name.
 
-    Those that the vertebra's labels don't show (a scan may end at the body) are left out.
+    Parameters
+    ----------
+    vertebra : Vertebra
+    share : array (nx, ny, nz)
+        Share of each voxel that is cement; somewhere above 0.
+
+    Returns
+    -------
+    dict
+        "cement centre", "bone beside it", "body centre", "upper endplate", "front wall", "back wall", "dura", "cord"
+        and "nerve root", without those that the labels do not show (a scan may end at the body).
     """
     axes = vertebra.axes_mm()
     cement = (share > 0.25 * float(share.max())) & np.asarray(vertebra.labels > 0)

@@ -24,14 +24,48 @@ def _trace(temperature_c: ArrayLike, step_s: float) -> np.ndarray:
 
 
 def cem43_minutes(temperature_c: ArrayLike, step_s: float) -> float:
-    """Minutes at 43 degrees that would do the same harm as this history (°C, every `step_s`). Source: Sapareto1984."""
+    """Minutes at 43 °C that would do the same harm as a history of temperature.
+
+    Parameters
+    ----------
+    temperature_c : float or array
+        -20 to 200 °C.
+    step_s : float
+        Time between two values, above 0 s.
+
+    Raises
+    ------
+    InputError
+        For a temperature out of range or not finite, or a step of 0 or less.
+
+    Source
+    ------
+    Sapareto1984.
+    """
     trace = _trace(temperature_c, step_s)
     knee = tables.value("cem43_breakpoint_c")
     return float(np.sum(np.where(trace >= knee, 0.5, 0.25) ** (knee - trace)) * step_s / 60)
 
 
 def arrhenius(temperature_c: ArrayLike, step_s: float) -> float:
-    """Arrhenius' integral of this history: 1 leaves one of e proteins (37 %) whole. For skin. Source: Henriques1947."""
+    """Arrhenius' integral of a history of temperature: at 1 one of e proteins (37 %) is left whole. Measured for skin.
+
+    Parameters
+    ----------
+    temperature_c : float or array
+        -20 to 200 °C.
+    step_s : float
+        Time between two values, above 0 s.
+
+    Raises
+    ------
+    InputError
+        For a temperature out of range or not finite, or a step of 0 or less.
+
+    Source
+    ------
+    Henriques1947.
+    """
     trace = _trace(temperature_c, step_s)
     energy = tables.value("arrhenius_energy_j_per_mol") / GAS_J_PER_MOL_K
     rate = tables.value("arrhenius_frequency_per_s") * np.exp(-energy / (trace + KELVIN))
