@@ -22,7 +22,13 @@ Singles = NDArray[np.float32]
 
 
 def height_mm(vertebra: Vertebra) -> NDArray[np.float64] | None:
-    """The plane's height at each y of the grid, NaN where it does not reach; None for a body without a plane."""
+    """Height (mm) of the fracture plane at each y of the grid.
+
+    Returns
+    -------
+    array (ny,) or None
+        NaN where the plane does not reach; None for a body without a plane.
+    """
     if FRONT not in vertebra.landmarks_mm or BACK not in vertebra.landmarks_mm:
         return None
     (_x, front, high), (_x, back, low) = (vertebra.landmarks_mm[one] for one in (FRONT, BACK))
@@ -33,8 +39,10 @@ def height_mm(vertebra: Vertebra) -> NDArray[np.float64] | None:
 
 
 def plane_fraction(vertebra: Vertebra) -> Singles:
-    """How much of the plane lies in each voxel: 1 in all over each column,
-    shared by the two voxels it passes between."""
+    """Share of the fracture plane that lies in each voxel (nx, ny, nz).
+
+    It adds up to 1 over each column that the plane crosses, shared by the two voxels it passes between; 0 elsewhere.
+    """
     found = np.zeros(vertebra.shape, np.float32)
     height = height_mm(vertebra)
     if height is None:
@@ -46,9 +54,29 @@ def plane_fraction(vertebra: Vertebra) -> Singles:
 
 
 def with_cleft(collapsed: Vertebra, volume_ml: float = 1.0) -> Vertebra:
-    """The collapsed body with a cleft of 0.1 to 4 mL on its fracture plane, open to the broken wall in front of it.
+    """Add a cleft on the fracture plane, open to the broken wall in front of it.
 
-    A lens of fluid or gas: no bone, no resistance to cement. Where it touches the wall the wall is gone.
+    It is a lens of fluid or gas: no bone, no resistance to cement. Where it touches the wall the wall is gone.
+
+    Parameters
+    ----------
+    collapsed : Vertebra
+        A body with a fracture plane.
+    volume_ml : float
+        0.1 to 4 mL.
+
+    Returns
+    -------
+    Vertebra
+
+    Raises
+    ------
+    InputError
+        For a volume out of range, a body without a fracture plane, and one without room for the cleft.
+
+    Source
+    ------
+    `assets/tables/fracture_collapse.csv`.
     """
     low, high = (parameters.value("cleft_volume", end) for end in ("least", "most"))
     wanted = check_range(_("The volume of the cleft"), volume_ml, low, high, "mL")

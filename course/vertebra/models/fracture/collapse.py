@@ -30,17 +30,37 @@ ARCH_LANDMARKS = ("pedicle_", "canal_", "spinous_")
 
 
 def deformity_from_load(state: Compression) -> Shape:
-    """The shape that a load ends in: bending makes a wedge, straight load sinks the endplates."""
+    """Shape that a load ends in: bending makes a wedge, a straight load sinks the endplates ("biconcave")."""
     return "wedge" if state.forward_mm >= parameters.value("wedge_from") else "biconcave"
 
 
 def collapse(state: Compression, loss_percent: float, shape: Shape | None = None) -> Vertebra:
-    """The loaded vertebra after it has lost `loss_percent` (0 to 70) of a height, as a new Vertebra of the kind
-    "collapsed".
+    """Let a loaded vertebra collapse.
 
-    The height lost is that in front (wedge), in the middle (biconcave) or everywhere (crush). `shape` is by default the
-    one that follows from the load. Where shell and endplates were strained most they are cracked: their share of the
-    voxel is gone.
+    Where shell and endplates were strained most they are cracked: their share of the voxel is gone.
+
+    Parameters
+    ----------
+    state : Compression
+        The vertebra under the load that breaks it.
+    loss_percent : float
+        Height lost in front (wedge), in the middle (biconcave) or everywhere (crush), 0 to 70 %.
+    shape : str, optional
+        A member of `SHAPES`, by default `deformity_from_load`.
+
+    Returns
+    -------
+    Vertebra
+        Of the kind "collapsed", with landmarks of the fracture plane and the history of the fracture.
+
+    Raises
+    ------
+    InputError
+        For a loss out of range, an unknown shape, and a loss that would press the bone to nothing.
+
+    Source
+    ------
+    `assets/tables/fracture_collapse.csv`.
     """
     loss = check_range(_("The height lost"), loss_percent, 0, parameters.value("height_loss", "most"), "%")
     if shape is not None and shape not in SHAPES:

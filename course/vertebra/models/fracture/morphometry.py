@@ -17,7 +17,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class VertebralHeights:
-    """Front, middle and back height of a body (mm) and the angle between its endplates (degrees, + forward)."""
+    """Heights of a body.
+
+    Parameters
+    ----------
+    anterior_mm, middle_mm, posterior_mm : float
+    wedge_deg : float
+        Angle between the endplates, positive where the body is lower in front.
+    """
 
     anterior_mm: float
     middle_mm: float
@@ -25,7 +32,13 @@ class VertebralHeights:
     wedge_deg: float
 
     def losses_percent(self, before: "VertebralHeights") -> tuple[float, float, float]:
-        """How much of each height `before` is lost (%), anterior, middle, posterior."""
+        """Return how much (%) of each height is lost: anterior, middle, posterior; negative where it has grown.
+
+        Parameters
+        ----------
+        before : VertebralHeights
+            With heights above 0.
+        """
         pairs = zip(
             (self.anterior_mm, self.middle_mm, self.posterior_mm),
             (before.anterior_mm, before.middle_mm, before.posterior_mm),
@@ -36,7 +49,7 @@ class VertebralHeights:
 
 
 def morphometry_heights(vertebra: Vertebra) -> VertebralHeights:
-    """The three heights by six points in the median plane, as on a lateral radiograph."""
+    """Measure the three heights at six points in the median plane, as on a lateral radiograph."""
     places, low, high = midline_profile(vertebra)
     found = np.interp(places, *high) - np.interp(places, *low)
     run = places[0] - places[2]
@@ -47,8 +60,8 @@ def morphometry_heights(vertebra: Vertebra) -> VertebralHeights:
 def heights_before_fracture(vertebra: Vertebra) -> VertebralHeights:
     """Return the heights that a body had before it collapsed.
 
-    Where its history is not known, as of a fracture on a CT, its own back wall is taken for what the front and the
-    middle were.
+    Where its history is not known, as with a fracture on a CT, front and middle are taken to have been at least as high
+    as its back wall is now.
     """
     if vertebra.history is not None:
         return VertebralHeights(*vertebra.history.heights_mm, vertebra.history.wedge_deg)
@@ -58,16 +71,34 @@ def heights_before_fracture(vertebra: Vertebra) -> VertebralHeights:
 
 
 def height_lines(vertebra: Vertebra) -> list[tuple[float, float, float]]:
-    """The three heights as lines in the median plane, front to back: (y, lower z, upper z) in mm."""
+    """Return the three heights as lines in the median plane, front to back.
+
+    Returns
+    -------
+    list of (y, lower z, upper z)
+        In mm.
+    """
     places, low, high = midline_profile(vertebra)
     found = zip(places, np.interp(places, *low), np.interp(places, *high), strict=True)
     return [(float(y), float(below), float(above)) for y, below, above in found]
 
 
 def genant_grade(loss_percent: float) -> int:
-    """Genant's grade of the largest loss of height: 0 below 20 %, 1 from 20, 2 from 25, 3 above 40.
+    """Genant's grade of a loss of height: 0 below 20 %, 1 from 20, 2 from 25, 3 above 40.
 
-    Source: Genant1993.
+    Parameters
+    ----------
+    loss_percent : float
+        The largest loss, -20 to 100 %.
+
+    Raises
+    ------
+    InputError
+        For a loss out of range.
+
+    Source
+    ------
+    Genant1993.
     """
     loss = check_range(_("The height lost"), loss_percent, -20, 100, "%")
     if loss > tables.value("genant_grade_3_from_percent"):
@@ -76,15 +107,36 @@ def genant_grade(loss_percent: float) -> int:
 
 
 def grade(now: VertebralHeights, before: VertebralHeights) -> int:
-    """Genant's grade by the height that is lost most, read to a whole percent as on a radiograph.
+    """Genant's grade (0 to 3) by the height that is lost most, read to a whole percent as on a radiograph.
 
-    Source: Genant1993.
+    Parameters
+    ----------
+    now, before : VertebralHeights
+
+    Source
+    ------
+    Genant1993.
     """
     return genant_grade(float(np.clip(round(max(now.losses_percent(before))), -20, 100)))
 
 
 def deformity_type(now: VertebralHeights, before: VertebralHeights) -> str:
-    """The name of a deformity by the height that is lost most: wedge, biconcave, crush; "none" below grade 1."""
+    """Name of a deformity by the height that is lost most.
+
+    Parameters
+    ----------
+    now, before : VertebralHeights
+
+    Returns
+    -------
+    str
+        "crush" where the back wall too has lost as much as a grade 1 has, else "wedge" or "biconcave"; "none" below
+        grade 1.
+
+    Source
+    ------
+    Genant1993 (the grades).
+    """
     anterior, middle, posterior = now.losses_percent(before)
     if grade(now, before) == 0:
         return "none"

@@ -14,7 +14,18 @@ def _rows() -> dict[tuple[str, str], str]:
 
 
 def text(quantity: str, case: str = "") -> str:
-    """Cell of `quantity` in `case`, as written."""
+    """Return the cell of a quantity in a case, as written.
+
+    Parameters
+    ----------
+    quantity, case : str
+        As in `assets/tables/fracture_collapse.csv`; the case is "" where there is only one.
+
+    Raises
+    ------
+    CourseError
+        For a row that is not there.
+    """
     try:
         return _rows()[quantity, case]
     except KeyError:
@@ -26,10 +37,36 @@ def text(quantity: str, case: str = "") -> str:
 
 
 def value(quantity: str, case: str = "") -> float:
-    """Number of `quantity` in `case`, in the unit of its row."""
+    """Return the number of a quantity in a case, in the unit of its row.
+
+    Parameters
+    ----------
+    quantity, case : str
+        As for `text`.
+
+    Raises
+    ------
+    CourseError
+        For a row that is not there.
+    """
     return float(text(quantity, case))
 
 
 def height_loss_percent(grade: int) -> float:
-    """Height that a body of Genant `grade` (0 to 3) has lost where it is lowest, in percent of its own."""
+    """Return the height (%) that a body of a Genant grade has lost where it is lowest.
+
+    Parameters
+    ----------
+    grade : int
+        0 to 3.
+
+    Raises
+    ------
+    CourseError
+        For another grade.
+
+    Source
+    ------
+    `assets/tables/fracture_collapse.csv`; grades after Genant1993.
+    """
     return value("height_loss", f"grade {grade}")

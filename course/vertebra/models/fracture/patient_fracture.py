@@ -18,8 +18,15 @@ from vertebra.texts import _, pgettext
 
 @dataclass(frozen=True, eq=False)
 class LoadCase:
-    """A fracture with its history: the body before it broke, the body that was left,
-    and the shape that it broke into."""
+    """A fracture with its history.
+
+    Parameters
+    ----------
+    intact, fractured : Vertebra
+        The body before and after the fracture.
+    shape : str
+        The shape that it collapsed into, a member of `SHAPES`.
+    """
 
     intact: Vertebra
     fractured: Vertebra
@@ -85,7 +92,22 @@ def load_case(
     shape: Shape | None = None,
     cleft_ml: float = 0.0,
 ) -> LoadCase:
-    """Return the patient's fracture together with the loaded body that it came from; arguments as for `of_patient`."""
+    """Return the patient's fracture together with the intact body that it came from.
+
+    Parameters
+    ----------
+    patient, level, voxel_mm, grade, shape, cleft_ml
+        As for `of_patient`.
+
+    Returns
+    -------
+    LoadCase
+
+    Raises
+    ------
+    InputError
+        As `of_patient`.
+    """
     wanted = recorded_grade(patient, level) if grade is None else grade
     form = usual_shape() if shape is None else shape
     _check(wanted, form)
@@ -94,7 +116,21 @@ def load_case(
 
 
 def as_recorded(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebra:
-    """Build the patient's vertebra as it is today: fractured where the record names a fracture, else intact."""
+    """Build the patient's vertebra as it is today: fractured where the record names a fracture, else intact.
+
+    Parameters
+    ----------
+    patient : Patient
+    level : str
+        T7 to L5.
+    voxel_mm : float
+        Edge of a voxel, 0.5 to 3 mm.
+
+    Raises
+    ------
+    InputError
+        For an unknown level, or a voxel out of range.
+    """
     if any(one.level == level for one in patient.fractures):
         return of_patient(patient, level, voxel_mm)
     return anatomy.build(patient, level, float(voxel_mm))
@@ -110,8 +146,34 @@ def of_vertebra(
 ) -> LoadCase:
     """Break any intact vertebra, built or read from a CT, as a patient's breaks.
 
-    Arguments are those of `of_patient`; `loss_percent` (0 to 70) is a height loss of its own in place of a grade's. A
-    body alone, without pedicles or canal, can be broken too.
+    Parameters
+    ----------
+    intact : Vertebra
+        A body; it needs neither pedicles nor canal.
+    grade : int, optional
+        Genant's grade, 0 to 3; by default the table's.
+    shape : str, optional
+        A member of `SHAPES`, by default the table's.
+    loss_percent : float, optional
+        Height lost, 0 to 70 %, in place of a grade's.
+    cleft_ml : float
+        Volume of a cleft on the fracture plane, 0.1 to 4 mL; 0 for none.
+
+    Returns
+    -------
+    LoadCase
+
+    Raises
+    ------
+    InputError
+        For both a grade and a loss, an unknown grade or shape, a loss out of range, a body that is fractured already or
+        cannot be loaded, and a cleft that has no room.
+    ConvergenceError
+        If the solver of the mechanics does not converge.
+
+    Source
+    ------
+    `assets/tables/fracture_collapse.csv`; grades after Genant1993.
     """
     if grade is not None and loss_percent is not None:
         raise InputError(_("Give either a grade or a loss of height, and not both."))
@@ -128,18 +190,38 @@ def of_vertebra(
 
 
 def load_on(shape: Shape) -> tuple[float, float]:
-    """Return the load (N) that ends in `shape`, and how far in front of the body's middle it acts (mm)."""
+    """Return the load that ends in a shape.
+
+    Parameters
+    ----------
+    shape : str
+        A member of `SHAPES`.
+
+    Returns
+    -------
+    load_n, forward_mm : float
+        The load, and how far in front of the body's middle it acts.
+
+    Raises
+    ------
+    CourseError
+        For an unknown shape.
+
+    Source
+    ------
+    `assets/tables/fracture_collapse.csv`.
+    """
     return parameters.value("load", shape), parameters.value("load_forward", shape)
 
 
 def recorded_grade(patient: Patient, level: str) -> int:
-    """Return the grade of the patient's fracture at `level`, or the table's where the record names none."""
+    """Return the grade of the fracture on record at a level, or the table's where there is none."""
     recorded = [one.grade for one in patient.fractures if one.level == level]
     return recorded[0] if recorded else int(parameters.value("grade", "unrecorded"))
 
 
 def usual_shape() -> Shape:
-    """Return the shape of a fracture of which only the grade is recorded."""
+    """Return the shape that stands for a fracture with only its grade on record."""
     return next(shape for shape in SHAPES if shape == parameters.text("shape", "usual"))
 
 

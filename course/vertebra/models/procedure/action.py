@@ -22,7 +22,7 @@ from vertebra.texts import _, pgettext
 
 
 class ImpossibleActionError(InputError):
-    """An action that can't be done at that moment; what was done before stays as it was."""
+    """Error: an action that cannot be done at that moment; all that was done before stays as it was."""
 
 
 class _Checked:
@@ -241,8 +241,20 @@ class BalloonAction(_Checked):
 
 @dataclass(frozen=True)
 class CaseAction(_Checked):
-    """One thing done for the patient of a case, besides the procedure: its kind, and what of it (see
-    `case.ACTIONS`)."""
+    """One thing done for the patient of a case, besides the procedure.
+
+    Parameters
+    ----------
+    kind : str
+        A member of `KINDS`.
+    option : str
+        What is asked, examined, given and so on: see `case.ACTIONS`.
+
+    Raises
+    ------
+    InputError
+        For an unknown kind, and for an option that is no text.
+    """
 
     TYPE: ClassVar[str] = "case"
     KINDS: ClassVar[tuple[str, ...]] = (

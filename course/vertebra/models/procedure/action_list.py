@@ -21,7 +21,15 @@ MAX_ACTIONS = 400
 def from_json(plain: object) -> Action:
     """Return the action that `to_json` wrote.
 
-    Raises InputError for an unknown type, kind or field, and for a bad value.
+    Parameters
+    ----------
+    plain : object
+        A mapping with the "type" and the fields of an action.
+
+    Raises
+    ------
+    InputError
+        For an unknown type, kind or field, one that is missing, and a value out of range.
     """
     if not isinstance(plain, Mapping) or plain.get("type") not in TYPES:
         raise InputError(
@@ -50,9 +58,19 @@ def from_json(plain: object) -> Action:
 
 
 def append_action(actions: tuple[Action, ...], more: Action) -> tuple[Action, ...]:
-    """Return the actions with one more; what goes on the same way becomes one with the last.
+    """Append an action; one that continues the last is joined with it.
 
-    That holds for an injection at the same flow, a wait, cement, and a balloon that is filled, or drawn back, further.
+    Joined are an injection at the same flow, a wait, cement, a balloon that is filled (or drawn back) further, and a
+    newly marked target, which replaces the old one. An amount beyond the kind's limits is not joined.
+
+    Parameters
+    ----------
+    actions : tuple of Action
+    more : Action
+
+    Returns
+    -------
+    tuple of Action
     """
     if not actions or type(actions[-1]) is not type(more) or actions[-1].kind != more.kind:
         return (*actions, more)

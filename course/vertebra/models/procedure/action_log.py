@@ -28,12 +28,25 @@ PROCEDURES: tuple[Procedure, ...] = ("needle", "vertebroplasty", "kyphoplasty", 
 
 
 class ActionFileError(InputError):
-    """A text that is no list of actions, or none that can be read here."""
+    """Error: a text that is no list of actions, or none that can be read here."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose vertebra it is: of a patient, as the course builds it, or from a scan, by the checksum of its labels."""
+    """Identity of a vertebra.
+
+    Parameters
+    ----------
+    level : str
+    voxel_mm : float
+        Edge of a voxel along x.
+    patient : Patient, optional
+        Whose vertebra the course builds.
+    cleft_ml : float
+        Volume of its cleft, 0 for none.
+    labels : str
+        Checksum of the labels of a vertebra from a scan; "" for one that the course builds.
+    """
 
     level: str
     voxel_mm: float
@@ -43,7 +56,7 @@ class Subject:
 
     @classmethod
     def of(cls, vertebra: Vertebra, cleft_ml: float = 0.0) -> "Subject":
-        """Return what tells a vertebra from others."""
+        """Return the identity of a vertebra; `cleft_ml` is the volume of the cleft that it was built with."""
         scanned = vertebra.scanned or vertebra.patient is None
         labels = hashlib.blake2b(vertebra.labels.tobytes(), digest_size=12).hexdigest() if scanned else ""
         return cls(vertebra.level, vertebra.spacing_mm[0], vertebra.patient, cleft_ml, labels)
@@ -51,7 +64,19 @@ class Subject:
 
 @dataclass(frozen=True)
 class ActionLog:
-    """What was done, on whose vertebra (or in which case), and with what."""
+    """Actions with all that is needed to do them again.
+
+    Parameters
+    ----------
+    procedure : str
+        A member of `PROCEDURES`.
+    actions : tuple of Action
+    subject : Subject, optional
+        The vertebra that they were done on; None for a case.
+    equipment : Equipment, optional
+    case_number : int, optional
+        Number of the case.
+    """
 
     procedure: Procedure
     actions: tuple[Action, ...]
@@ -61,7 +86,7 @@ class ActionLog:
 
 
 def dump(log: ActionLog) -> str:
-    """Return the log as text that `load` reads."""
+    """Return the log as JSON text with a checksum, which `load` reads."""
     body: dict[str, Any] = {"procedure": log.procedure, "version": VERSION}
     if log.subject is not None:
         body["subject"] = asdict(log.subject)
@@ -76,7 +101,18 @@ def dump(log: ActionLog) -> str:
 def load(text: str, procedure: Procedure) -> ActionLog:
     """Return the log that `dump` wrote, or that a former version of the course saved.
 
-    Raises ActionFileError for damage, another procedure, a version that is not read here, and for what is not known.
+    Parameters
+    ----------
+    text : str
+    procedure : str
+        The procedure that the file must be of.
+
+    Raises
+    ------
+    ActionFileError
+        For damage, another procedure, a version that is not read here, and unknown contents.
+    InputError
+        For an action or a piece of equipment with a value out of range.
     """
     body, current = _body(text)
     if body["procedure"] != procedure:
@@ -152,7 +188,13 @@ def _equipment(needle_offset: Sequence[float] | None = None, **rest: Any) -> Equ
 
 
 def patient_from_dict(plain: Mapping[str, Any]) -> Patient:
-    """Return the patient that `dataclasses.asdict` wrote down. Raises ActionFileError for what is unknown."""
+    """Return the patient that `dataclasses.asdict` wrote down.
+
+    Raises
+    ------
+    ActionFileError
+        For unknown contents.
+    """
     try:
         return Patient.from_dict(plain)
     except (TypeError, AttributeError) as error:

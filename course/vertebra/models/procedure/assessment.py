@@ -19,9 +19,24 @@ UNSEEN = "small vessels"
 
 
 def assess(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
-    """Return what is to be said of an outcome: of its needle, if it was steered, of its balloons, and of its cement.
+    """Assess an outcome: its needle, if it was steered, its balloons, and its cement.
 
-    Limits are those of `assets/tables/needle.toml`, `balloon.toml` and `vertebroplasty.toml`.
+    Parameters
+    ----------
+    outcome : ProcedureOutcome
+
+    Returns
+    -------
+    tuple of Assessment
+
+    Raises
+    ------
+    InputError
+        For a vertebra that lacks what a criterion needs, such as a canal or pedicles.
+
+    Source
+    ------
+    `assets/tables/needle.toml`, `balloon.toml` and `vertebroplasty.toml`.
     """
     found: list[Assessment] = []
     if outcome.equipment.needle_offset is not None:
@@ -34,7 +49,10 @@ def assess(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
 
 
 def assess_cement(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
-    """Return the volume, the leaks by place, and how far back cement reaches."""
+    """Assess the volume of cement, the leaks by place, and how far back cement reaches.
+
+    Leaks are left out where no cement could flow.
+    """
     cement = outcome.cement
     stored = 0.0 if cement is None else cement.stored_ml
     low, high = (tables.value(f"volume_{end}_ml") for end in ("least", "most"))
@@ -48,7 +66,7 @@ def assess_cement(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
 
 
 def assess_leaks(cement: CementField) -> tuple[Assessment, Assessment]:
-    """Return what left the bone: towards the canal, and elsewhere."""
+    """Assess the leaks towards the canal, and those elsewhere; seepage through small vessels is not counted."""
     out = {name: ml for name, ml in cement.leaked_ml.items() if name != UNSEEN}
     canal = sum(out[name] for name in CANAL)
     elsewhere = sum(out.values()) - canal
@@ -60,7 +78,7 @@ def assess_leaks(cement: CementField) -> tuple[Assessment, Assessment]:
 
 
 def assess_balloons(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
-    """Return lift, balloons, and, once they are out, cavities and leaks."""
+    """Assess lift and pressure, and, once the balloons are out, cavities and leaks."""
     lift, least = kyphoplasty.lift_mm(outcome), tables.value("lift_worth_mm")
     pressed, limit = kyphoplasty.max_pressure_mpa(outcome), kyphoplasty.pressure_limit_mpa()
     stopped = outcome.balloons.stopped
@@ -88,7 +106,15 @@ def _assess_cavities(cement: CementField) -> tuple[Assessment, ...]:
 
 
 def posterior_third_fraction(body: Vertebra, cement_fraction: NDArray[np.float32]) -> float:
-    """Return the share of the cement that lies in the back third of a body."""
+    """Share of the cement (0 to 1) that lies in the back third of a body or behind it; 0 without cement.
+
+    Parameters
+    ----------
+    body : Vertebra
+        With spongy bone.
+    cement_fraction : array (nx, ny, nz)
+        Share of each voxel that is cement.
+    """
     _, y, _ = body.axes_mm()
     rows = np.flatnonzero(np.asarray(body.is_part(Part.TRABECULAR)).any(axis=(0, 2)))
     back = y < y[rows[0]] + (y[rows[-1]] - y[rows[0]]) / 3

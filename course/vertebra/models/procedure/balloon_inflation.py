@@ -1,5 +1,4 @@
-"""A balloon in bone: pressure by volume, how far it lifts an endplate against the load, and what is lost when it is let
-down.
+"""A balloon in bone: pressure by volume, lift of an endplate against the load, and the loss when it is let down.
 
 The balloon is an ellipsoid along the needle. It grows evenly until it has pressed the bone above and below it together;
 from then on it takes the easier way: up, against the load and the taut ligaments, or sideways, by crushing more bone.
@@ -25,10 +24,15 @@ MAX_VOLUME_ML = 6.0
 
 @dataclass(frozen=True)
 class Inflation:
-    """What the gauge and the screen show by volume of one balloon (mL): pressure (MPa), lift (mm), half axes up and
-    sideways (mm).
+    """Course of an inflation, by the volume of one balloon; arrays (n,) are read-only.
 
-    `stopped` says why it ended: "volume", "pressure" or "wanted".
+    Parameters
+    ----------
+    volume_ml, pressure_mpa, lift_mm : array
+    semi_axis_vertical_mm, semi_axis_lateral_mm : array
+        Half axes of the balloon upwards and sideways.
+    stopped : str
+        Why it ended: "volume", "pressure" or "wanted".
     """
 
     volume_ml: Floats
@@ -50,7 +54,24 @@ class Inflation:
 
 
 def crush_plateau_stress_mpa(density_mg_cm3: float, crushed: bool = True) -> float:
-    """The stress at which spongy bone of a density goes on being crushed; half of its strength once it has been."""
+    """Stress (MPa) at which spongy bone goes on being crushed.
+
+    Parameters
+    ----------
+    density_mg_cm3 : float
+        0 to 1000 mg/cm3.
+    crushed : bool
+        Whether it was crushed before: it then bears the table's share of its strength.
+
+    Raises
+    ------
+    InputError
+        For a density out of range.
+
+    Source
+    ------
+    Kopperdahl2002; `assets/tables/balloon.toml`.
+    """
     check_range(_("The density"), density_mg_cm3, 0, 1000, "mg/cm³")
     stress = float(density_law("kopperdahl-linear").yield_stress_mpa(density_mg_cm3))
     return stress * (tables.value("crushed_strength_fraction") if crushed else 1.0)
@@ -66,10 +87,37 @@ def inflate(
     max_lift_mm: float = 12.0,
     balloons: int = 2,
 ) -> Inflation:
-    """Fill each of the balloons to a volume (0 to 6 mL), or until pressure or size end it.
+    """Fill each of the balloons to a volume, or until pressure or size ends it.
 
-    `plateau` MPa, `half_height_mm` from the balloon's centre to the endplates, `load_n` along the spine (0 to 2000; by
-    default that of someone prone), `max_lift_mm` the height that was lost there. Sources: the balloon's table.
+    Parameters
+    ----------
+    plateau : float
+        Stress (MPa) at which the bone around is crushed, see `crush_plateau_stress_mpa`.
+    half_height_mm : float
+        From the balloon's centre to the endplates, 1 to 30 mm.
+    density_mg_cm3 : float
+        Of the bone around.
+    volume_ml : float
+        Of each balloon, 0 to 6 mL.
+    load_n : float, optional
+        Along the spine, 0 to 2000 N; by default that of a patient who lies prone.
+    max_lift_mm : float
+        Height that was lost at the balloons.
+    balloons : int
+        Number of balloons, 1 or 2.
+
+    Returns
+    -------
+    Inflation
+
+    Raises
+    ------
+    InputError
+        For a volume, a load or a half height out of range.
+
+    Source
+    ------
+    `assets/tables/balloon.toml`.
     """
     check_range(_("The volume of a balloon"), volume_ml, 0, MAX_VOLUME_ML, "mL")
     load = check_range(
@@ -108,7 +156,19 @@ def inflate(
 
 
 def truncate_at_volume(done: Inflation, volume_ml: float) -> Inflation:
-    """The beginning of an inflation, up to a volume of each balloon (0 to 6 mL)."""
+    """Return the beginning of an inflation, up to a volume of each balloon.
+
+    Parameters
+    ----------
+    done : Inflation
+    volume_ml : float
+        0 to 6 mL; where the inflation ended before it, all of it is returned.
+
+    Raises
+    ------
+    InputError
+        For a volume out of range.
+    """
     check_range(_("The volume of a balloon"), volume_ml, 0, MAX_VOLUME_ML, "mL")
     rows = int(volume_ml / STEP_ML + 1e-6) + 1
     if rows > len(done.volume_ml):
@@ -127,11 +187,32 @@ def truncate_at_volume(done: Inflation, volume_ml: float) -> Inflation:
 
 
 def deflation(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, float]:
-    """Balloons drawn back from their largest filling `done` to a volume: the share of the lift that is held, and the
-    pressure (MPa).
+    """Share of the lift that is held, and the pressure, when balloons are drawn back from their largest filling.
 
     The endplate sinks by `deflation_loss_fraction` while the balloons give way under it; then they hang free in their
-    hollows. Without a load nothing sinks.
+    cavities. Without a load nothing sinks.
+
+    Parameters
+    ----------
+    done : Inflation
+        Up to the largest filling.
+    volume_ml : float
+        Of each balloon now, 0 to the largest.
+    load_n : float
+        Along the spine; only whether it is above 0 counts.
+
+    Returns
+    -------
+    lift_fraction, pressure_mpa : float
+
+    Raises
+    ------
+    InputError
+        For a volume out of range.
+
+    Source
+    ------
+    `assets/tables/balloon.toml`.
     """
     most = float(done.volume_ml[-1])
     volume = check_range(_("The volume of a balloon"), volume_ml, 0, most + 1e-9, "mL")

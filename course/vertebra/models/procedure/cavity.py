@@ -39,11 +39,24 @@ SIDE_NAMES = {1: "right", -1: "left"}
 
 @dataclass(frozen=True, eq=False)
 class BalloonSite:
-    """What balloons lie in: the fractured body, their centres (mm), half the room to the endplates, and the density
-    round them.
+    """Surroundings of balloons in a fractured body.
 
-    `anterior_fraction` is how far in front of the hinge they lie (0 to 1), `before` and `collapsed` the heights around
-    the fracture.
+    Parameters
+    ----------
+    body : Vertebra
+        The fractured body.
+    placement : str
+        A key of `PLACEMENTS`.
+    centres_mm : tuple of (x, y, z)
+        Middle of each balloon.
+    half_height_mm : float
+        From there to the endplates.
+    density_mg_cm3 : float
+        Mean of the spongy bone around.
+    anterior_fraction : float
+        How far in front of the hinge at the back wall they lie, 0 to 1.1.
+    before, collapsed : VertebralHeights
+        Heights before and after the fracture.
     """
 
     body: Vertebra
@@ -58,7 +71,24 @@ class BalloonSite:
 
 @cache.BONES.memoize
 def balloon_site(fractured: Vertebra, placement: str = "both sides") -> BalloonSite:
-    """Return where balloons lie in a fractured vertebra. `placement` "both sides" or "one side"."""
+    """Find where balloons lie in a fractured vertebra.
+
+    Parameters
+    ----------
+    fractured : Vertebra
+    placement : str
+        "both sides" or "one side".
+
+    Returns
+    -------
+    BalloonSite
+
+    Raises
+    ------
+    InputError
+        For an unknown placement, a vertebra without the pedicles or landmarks that a needle needs, and endplates that
+        leave no room.
+    """
     sides = PLACEMENTS[check_placement(placement)]
     tips = [needle_in_pedicle(fractured, SIDE_NAMES[side], DEPTH_MM).tip_mm for side in sides]
     middle, half = _clearance(fractured, tips)
@@ -98,7 +128,19 @@ def possible_placements(fractured: Vertebra) -> tuple[str, ...]:
 
 @cache.BONES.memoize
 def full_inflation(site: BalloonSite, load_n: float | None = None) -> Inflation:
-    """Return the balloons filled until their volume or pressure ends it; every smaller filling is its beginning."""
+    """Fill the balloons until their volume or pressure ends it; every smaller filling is its beginning.
+
+    Parameters
+    ----------
+    site : BalloonSite
+    load_n : float, optional
+        Along the spine, 0 to 2000 N; by default that of a patient who lies prone.
+
+    Raises
+    ------
+    InputError
+        For a load or a site out of the range of `inflate`.
+    """
     lost = max(site.before.anterior_mm - site.collapsed.anterior_mm, 0.0)
     return inflate(
         crush_plateau_stress_mpa(site.density_mg_cm3),
@@ -112,7 +154,20 @@ def full_inflation(site: BalloonSite, load_n: float | None = None) -> Inflation:
 
 
 def with_cavities(site: BalloonSite, inflation: Inflation, lift_retained: float = 1.0) -> Vertebra:
-    """Return the body with the cavities of an inflation, of whose lift a share is retained."""
+    """Return the body with the cavities of an inflation.
+
+    Parameters
+    ----------
+    site : BalloonSite
+    inflation : Inflation
+    lift_retained : float
+        Share of the lift that stays, 0 to 1.
+
+    Returns
+    -------
+    Vertebra
+        Without cavities for balloons of less than 0.04 mL.
+    """
     lift = lift_retained * float(inflation.lift_mm[-1]) / max(site.anterior_fraction, 0.2)
     body = _raised(site.body, site.centres_mm[0][2], lift)
     return _with_cavities(body, site.centres_mm, inflation) if inflation.volume_ml[-1] >= MIN_VOLUME_ML else body
@@ -122,24 +177,48 @@ def with_cavities(site: BalloonSite, inflation: Inflation, lift_retained: float 
 def body_with_balloons(
     fractured: Vertebra, placement: str, position: str, max_volume_ml: float, lift_retained: float
 ) -> Vertebra:
-    """Return the body after balloons of so much each, of whose lift a share is retained."""
+    """Return the body after balloons have been filled and drawn back.
+
+    Parameters
+    ----------
+    fractured : Vertebra
+    placement, position : str
+        Keys of `PLACEMENTS` and `AXIAL_LOAD_BY_POSITION`.
+    max_volume_ml : float
+        Largest volume that was in each balloon, 0 to 6 mL.
+    lift_retained : float
+        Share of the lift that stays, 0 to 1.
+
+    Raises
+    ------
+    InputError
+        For an unknown placement or position, a volume out of range, and no room for balloons.
+    """
     site = balloon_site(fractured, placement)
     inflation = truncate_at_volume(full_inflation(site, axial_load_n(position)), max_volume_ml)
     return with_cavities(site, inflation, lift_retained)
 
 
 def cavity_ml(body: Vertebra) -> float:
-    """Return the size of all cavities."""
+    """Return the volume of all cavities (mL)."""
     return float(np.asarray(body.is_part(Part.CAVITY)).sum()) * body.voxel_ml
 
 
 @dataclass(frozen=True, eq=False)
 class CavityCreation:
-    """A body after balloons: `vertebra` has cavities (Part.CAVITY) with a rim of packed bone; `inflated` is it before
-    deflation.
+    """A body after balloons.
 
-    `heights` are those before the fracture, collapsed, at full inflation and after deflation; `cavity_ml` is all
-    cavities.
+    Parameters
+    ----------
+    inflation : Inflation
+    vertebra : Vertebra
+        After deflation, with cavities (`Part.CAVITY`) in a rim of packed bone.
+    inflated : Vertebra
+        Before deflation.
+    heights : tuple of VertebralHeights
+        Before the fracture, collapsed, at full inflation, and after deflation.
+    cavity_ml : float
+        Volume of all cavities after deflation.
     """
 
     inflation: Inflation
@@ -153,8 +232,31 @@ class CavityCreation:
 def create_cavity(
     fractured: Vertebra, volume_ml: float = 2.4, placement: str = "both sides", load_n: float | None = None
 ) -> CavityCreation:
-    """Inflate balloons in a fractured vertebra, under any load (N; by default that of someone prone), let them down,
-    and measure."""
+    """Inflate balloons in a fractured vertebra, let them down, and measure.
+
+    Parameters
+    ----------
+    fractured : Vertebra
+    volume_ml : float
+        Of each balloon, 0 to 6 mL.
+    placement : str
+        "both sides" or "one side".
+    load_n : float, optional
+        Along the spine, 0 to 2000 N; by default that of a patient who lies prone.
+
+    Returns
+    -------
+    CavityCreation
+
+    Raises
+    ------
+    InputError
+        For a value out of range, an unknown placement, and no room for balloons.
+
+    Source
+    ------
+    `assets/tables/balloon.toml`.
+    """
     site = balloon_site(fractured, placement)
     inflation = truncate_at_volume(full_inflation(site, load_n), volume_ml)
     retained, _unused = deflation(inflation, 0.0, 1.0 if load_n is None else load_n)

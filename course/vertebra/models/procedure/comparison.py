@@ -28,10 +28,19 @@ MAX_ML = 7.0
 
 
 class InjectionCurve:
-    """An injection in steps of `STEP_ML`, by turns through each needle: computed as far as it is asked for.
+    """An injection in steps of `STEP_ML`, by turns through each needle, computed as far as it is asked for.
 
-    `before` is the procedure without its cement, `body` the vertebra then, and `heights` its heights. What was returned
-    never changes.
+    Everything that it returns stays as it is. Threads may share it.
+
+    Parameters
+    ----------
+    before : ProcedureOutcome
+        The procedure without its cement.
+
+    Raises
+    ------
+    InputError
+        For a vertebra without room for balloons or spongy bone at their middles.
     """
 
     def __init__(self, before: ProcedureOutcome) -> None:
@@ -41,13 +50,42 @@ class InjectionCurve:
         self._fields, self._rows, self._extending = [start], [(0.0, 0.0, 0.0)], Lock()
 
     def at(self, cement_ml: float) -> CementField:
-        """Return the cement once so much had been given in all (0 to `MAX_ML`)."""
+        """Return the cement at a volume given in all.
+
+        Parameters
+        ----------
+        cement_ml : float
+            0 to 7 mL, rounded to a step.
+
+        Raises
+        ------
+        InputError
+            For a volume out of range.
+        FlowError
+            If no pressure is found.
+        """
         steps = self._extended_to(cement_ml)
         return self._fields[steps]
 
     def until(self, cement_ml: float) -> NDArray[np.float64]:
-        """Return rows (n, 3) from nothing to so much: cement given (mL), the highest pressure in the bone so far (kPa),
-        cement outside (mL).
+        """Return the course of the injection from nothing to a volume.
+
+        Parameters
+        ----------
+        cement_ml : float
+            0 to 7 mL, rounded to a step.
+
+        Returns
+        -------
+        array (n, 3)
+            Cement given (mL), the highest pressure in the bone so far (kPa), and cement outside the bone (mL).
+
+        Raises
+        ------
+        InputError
+            For a volume out of range.
+        FlowError
+            If no pressure is found.
         """
         steps = self._extended_to(cement_ml)
         return np.array(self._rows[: steps + 1])
@@ -73,10 +111,27 @@ class InjectionCurve:
 def injection_curve(
     fractured: Vertebra, technique: Technique, balloon_ml: float = BALLOON_ML, equipment: Equipment = KYPHOPLASTY
 ) -> InjectionCurve:
-    """Return cement by turns through a needle on each side, its opening where the balloons' middles are, whether there
-    were any or not.
+    """Inject cement by turns through a needle on each side, with or without balloons before it.
 
-    `balloon_ml` (0 to 6) was in each balloon before it was let down.
+    The openings lie where the middles of the balloons are, or would be.
+
+    Parameters
+    ----------
+    fractured : Vertebra
+    technique : str
+        A member of `TECHNIQUES`.
+    balloon_ml : float
+        Volume of each balloon before it was let down, 0 to 6 mL.
+    equipment : Equipment
+
+    Returns
+    -------
+    InjectionCurve
+
+    Raises
+    ------
+    InputError
+        For an unknown technique, a volume out of range, and a vertebra without room for balloons.
     """
     if technique not in TECHNIQUES:
         raise InputError(

@@ -9,7 +9,17 @@ FILLING = ("inflate", "deflate")
 
 
 def former_balloon_actions(deeds: Sequence[tuple[str, float]]) -> tuple[BalloonAction, ...]:
-    """Return balloon actions by the words of version 1, in which letting down what was down already did nothing."""
+    """Translate balloon actions from the words of version 1, in which letting empty balloons down again did nothing.
+
+    Parameters
+    ----------
+    deeds : sequence of (kind, amount)
+
+    Raises
+    ------
+    InputError
+        For an unknown kind, or an amount out of range.
+    """
     actions: list[BalloonAction] = []
     for kind, amount in deeds:
         fillings = [one.kind for one in actions if one.kind in FILLING]
@@ -20,9 +30,19 @@ def former_balloon_actions(deeds: Sequence[tuple[str, float]]) -> tuple[BalloonA
 
 
 def former_case_actions(deeds: Sequence[tuple[str, str, float, float]]) -> tuple[Action, ...]:
-    """Return the actions of a case by the words of its version 1 and of graded answers: kind, what of it, amount, flow.
+    """Translate the actions of a case from the words of its version 1 and of graded answers.
 
-    How balloons and patient lay held for all of it there, whenever it was said; now it is said before they are filled.
+    Placement and position held there for the whole case, whenever they were given; now they come before the balloons
+    are filled.
+
+    Parameters
+    ----------
+    deeds : sequence of (kind, option, amount, flow)
+
+    Raises
+    ------
+    InputError
+        For an unknown kind, or an amount out of range.
     """
     actions: list[Action] = []
     for kind, what, amount, flow in deeds:

@@ -24,7 +24,28 @@ FLOW_ML_PER_S = 0.1
 
 
 def step(outcome: ProcedureOutcome, action: BalloonAction) -> ProcedureOutcome:
-    """Return the outcome after one more action with balloons; the log is the caller's."""
+    """Do one more action with balloons; the caller keeps the log.
+
+    Parameters
+    ----------
+    outcome : ProcedureOutcome
+        It stays as it is.
+    action : BalloonAction
+
+    Returns
+    -------
+    ProcedureOutcome
+
+    Raises
+    ------
+    ImpossibleActionError
+        For cement or time before the balloons are out, balloons after cement, another placement or position once they
+        were filled, and letting down what is empty or out.
+    InputError
+        For a vertebra without room for balloons.
+    FlowError
+        If no pressure is found.
+    """
     if action.kind in ("cement", "wait"):
         if not outcome.balloons.removed:
             raise ImpossibleActionError(
@@ -77,12 +98,25 @@ def _inflated(outcome: ProcedureOutcome, action: BalloonAction) -> Balloons:
 
 
 def cement_in_cavities(outcome: ProcedureOutcome) -> CementField:
-    """Return cement at hand, a needle where the middle of each balloon was."""
+    """Return cement at hand, with a needle where the middle of each balloon was."""
     return cement_at_balloons(outcome.body, site(outcome), outcome)
 
 
 def cement_at_balloons(body: Vertebra, at: BalloonSite, outcome: ProcedureOutcome) -> CementField:
-    """Return cement at hand for a body, a needle where the middle of each balloon is or was."""
+    """Return cement at hand in a body, with a needle where the middle of each balloon is or was.
+
+    Parameters
+    ----------
+    body : Vertebra
+    at : BalloonSite
+    outcome : ProcedureOutcome
+        Its equipment gives gauge, cement and device.
+
+    Raises
+    ------
+    InputError
+        For a middle that lies outside spongy bone and cavities.
+    """
     equipment = outcome.equipment
     return cement.begin(
         body,
@@ -112,37 +146,43 @@ def _with_cement(outcome: ProcedureOutcome, action: BalloonAction) -> CementFiel
 
 
 def site(outcome: ProcedureOutcome) -> BalloonSite:
-    """Return what the balloons lie in."""
+    """Return the surroundings of the balloons.
+
+    Raises
+    ------
+    InputError
+        For a vertebra without room for them.
+    """
     return balloon_site(outcome.fractured, outcome.balloons.placement)
 
 
 def load_n(outcome: ProcedureOutcome) -> float:
-    """Return what presses on the body, by how the patient lies."""
+    """Return the load (N) along the spine, by the patient's position."""
     return axial_load_n(outcome.balloons.patient_position)
 
 
 def inflation(outcome: ProcedureOutcome) -> Inflation:
-    """Return the balloons' way up to their largest filling."""
+    """Return the balloons' inflation up to their largest filling."""
     return truncate_at_volume(full_inflation(site(outcome), load_n(outcome)), outcome.balloons.max_volume_ml)
 
 
 def pressure_mpa(outcome: ProcedureOutcome) -> float:
-    """Return what the gauge shows now."""
+    """Return the pressure (MPa) that the gauge shows now."""
     return deflation(inflation(outcome), outcome.balloons.volume_ml, load_n(outcome))[1]
 
 
 def lift_retained_fraction(outcome: ProcedureOutcome) -> float:
-    """Return the share of the largest lift that is there now."""
+    """Return the share (0 to 1) of the largest lift that is there now."""
     return deflation(inflation(outcome), outcome.balloons.volume_ml, load_n(outcome))[0]
 
 
 def lift_mm(outcome: ProcedureOutcome) -> float:
-    """Return by how much the front is higher than after the fracture."""
+    """Return how much higher (mm) the front is than after the fracture."""
     return outcome.heights.anterior_mm - site(outcome).collapsed.anterior_mm
 
 
 def body(outcome: ProcedureOutcome) -> Vertebra:
-    """Return the body without its cement: with the cavities that balloons made, and as high as they hold or left it."""
+    """Return the body without its cement: with the balloons' cavities, at the height that they hold or have left."""
     balloons = outcome.balloons
     if not balloons.used:
         return outcome.fractured
@@ -156,22 +196,27 @@ def body(outcome: ProcedureOutcome) -> Vertebra:
 
 
 def cavity_fill_fraction(field: CementField) -> float:
-    """Return the part of the cavities that holds cement; 0 where there is none."""
+    """Return the share of the cavities (0 to 1) that holds cement; 0 without cavities."""
     cavity = np.asarray(field.vertebra.is_part(Part.CAVITY))
     return float(field.saturation[cavity].mean()) if cavity.any() else 0.0
 
 
 def extracavitary_cement_ml(field: CementField) -> float:
-    """Return the cement in the bone round the cavities."""
+    """Return the cement (mL) in the bone outside the cavities."""
     cavity = np.asarray(field.vertebra.is_part(Part.CAVITY))
     return field.stored_ml - float(field.cement_fraction[cavity].sum()) * field.vertebra.voxel_ml
 
 
 def max_pressure_mpa(outcome: ProcedureOutcome) -> float:
-    """Return the pressure in the balloons at their largest filling."""
+    """Return the pressure (MPa) in the balloons at their largest filling."""
     return float(inflation(outcome).pressure_mpa[-1])
 
 
 def pressure_limit_mpa() -> float:
-    """Return what balloons bear."""
+    """Return the highest pressure (MPa) that balloons bear.
+
+    Source
+    ------
+    `assets/tables/balloon.toml`.
+    """
     return tables.value("balloon_pressure_limit_mpa")

@@ -41,8 +41,30 @@ CLEARANCE_FIELDS = 0.75
 
 @dataclass(frozen=True)
 class Needle:
-    """A cannula: where it enters (mm), its angles (degrees: `medial_deg` towards the midline, `caudal_deg` downwards),
-    how deep (mm), gauge, approach."""
+    """A rigid cannula in place.
+
+    Parameters
+    ----------
+    entry_mm : (x, y, z)
+        Where it enters.
+    medial_deg : float
+        Angle towards the midline, -45 to 60 degrees.
+    caudal_deg : float
+        Angle downwards, -45 to 45 degrees.
+    depth_mm : float
+        From the entry to the tip, 0 to 90 mm.
+    side : str
+        "right" or "left".
+    gauge : int
+        10, 11 or 13.
+    approach : str
+        A member of `APPROACHES`.
+
+    Raises
+    ------
+    InputError
+        For a value out of range or unknown.
+    """
 
     entry_mm: Point
     medial_deg: float
@@ -75,23 +97,34 @@ class Needle:
 
     @property
     def tip_mm(self) -> Point:
-        """Where its point is."""
+        """Place (x, y, z) of its tip."""
         x, y, z = (float(one) for one in np.asarray(self.entry_mm) + self.depth_mm * self.direction)
         return x, y, z
 
     @property
     def radius_mm(self) -> float:
-        """Half the outer diameter."""
+        """Half the outer diameter (mm)."""
         return outer_diameter_mm(self.gauge) / 2
 
 
 @dataclass(frozen=True)
 class Margins:
-    """Free millimetres between the needle's surface and what must not be hit; negative is inside it.
+    """Free distance (mm) from the needle's surface to what must not be hit; negative inside it.
 
-    `wall_mm` is the least cover of bone in the pedicle, `wall_side` where it is thin ("medial", "lateral", "upper",
-    "lower"); on the parapedicular way, which has no cover there, the room to the pedicle's inner border. 99 stands for
-    what was not come to.
+    99 stands for what the needle has not come to, `FAR_MM` for what is not there.
+
+    Parameters
+    ----------
+    canal_mm : float
+    wall_mm : float
+        Least cover of bone in the pedicle. On the parapedicular approach, which has none, the distance to the pedicle's
+        inner border.
+    wall_side : str
+        Where the cover is thinnest: "medial", "lateral", "upper" or "lower".
+    nerve_root_mm : float
+    front_mm : float
+        Bone between the tip and the front wall.
+    aorta_mm, lung_mm, vena_cava_mm, segmental_mm : float
     """
 
     canal_mm: float
@@ -106,7 +139,7 @@ class Margins:
 
     @property
     def clearance_by_structure_mm(self) -> dict[str, float]:
-        """The room to what lies beside the bone, by name; FAR_MM for what isn't there."""
+        """Distance (mm) to each structure beside the bone, by name; `FAR_MM` for one that is not there."""
         return {
             "aorta": self.aorta_mm,
             "vena cava": self.vena_cava_mm,
@@ -116,8 +149,11 @@ class Margins:
 
     @property
     def breached_structure(self) -> str:
-        """What was broken: "" for nothing, else the worst of what lies beside, "canal", "front wall" or the pedicle's
-        side."""
+        """Name of the worst structure or wall that was broken, "" for none.
+
+        One of "aorta", "canal", "vena cava", "lung", "segmental artery", "front wall" and the side of the pedicle's
+        wall, in this order.
+        """
         beside = self.clearance_by_structure_mm
         for name, free in (("aorta", beside.pop("aorta")), ("canal", self.canal_mm), *beside.items()):
             if free < 0:
@@ -134,10 +170,33 @@ def planned_needle(
     approach: Approach = "transpedicular",
     target_mm: Point | None = None,
 ) -> Needle:
-    """Return a needle to the front third of the body, or to the place `to_mm`; intact or fractured, built or from a CT.
+    """Plan a needle to the front third of the body, or to a given place.
 
-    Transpedicular through the pedicle's middle to a third of its distance from the midline; parapedicular past the
-    pedicle's outer border, and nearer to the midline. Raises InputError naming the landmark that the vertebra lacks.
+    Transpedicular it goes through the pedicle's middle to a third of its distance from the midline; parapedicular past
+    the pedicle's outer border, and nearer to the midline.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+        Intact or fractured, built or from a CT.
+    side : str
+        "right" or "left".
+    gauge : int
+        10, 11 or 13.
+    approach : str
+        A member of `APPROACHES`.
+    target_mm : (x, y, z), optional
+        Place for the tip.
+
+    Returns
+    -------
+    Needle
+
+    Raises
+    ------
+    InputError
+        For an unknown side, gauge or approach, a landmark or pedicles that the vertebra lacks, by name, and a target
+        that takes an angle or a depth out of the needle's range.
     """
     if side not in SIDES:
         raise InputError(_("The side is {side}; give right or left.").format(side=repr(side)))
@@ -160,7 +219,23 @@ def planned_needle(
 
 
 def needle_in_pedicle(vertebra: Vertebra, side: str, beyond_mm: float, gauge: int = 11) -> Needle:
-    """Return the suggested transpedicular needle with its tip `beyond_mm` past the pedicle's middle."""
+    """Return the planned transpedicular needle with its tip past the pedicle's middle.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    side : str
+        "right" or "left".
+    beyond_mm : float
+        From the pedicle's middle to the tip, -18 to 72 mm.
+    gauge : int
+        10, 11 or 13.
+
+    Raises
+    ------
+    InputError
+        As `planned_needle`, and for a depth out of range.
+    """
     return replace(planned_needle(vertebra, side, gauge), depth_mm=BEHIND_MM + beyond_mm)
 
 
@@ -170,10 +245,21 @@ def touches_bone(vertebra: Vertebra, needle: Needle) -> bool:
 
 
 def margins(vertebra: Vertebra, needle: Needle) -> Margins:
-    """How near the needle, as deep as it is, comes to canal, walls of the pedicle, nerve root, front wall, aorta and
-    lung.
+    """Measure how near the needle, as deep as it is, comes to all that must not be hit.
 
-    Raises InputError for a needle that never touches the bone.
+    Parameters
+    ----------
+    vertebra : Vertebra
+    needle : Needle
+
+    Returns
+    -------
+    Margins
+
+    Raises
+    ------
+    InputError
+        For a needle that never touches the bone, and a vertebra without a canal or pedicles.
     """
     points = _points(needle)
     inside = interpolate(vertebra, vertebra.surface_mm, points)
@@ -200,23 +286,36 @@ def margins(vertebra: Vertebra, needle: Needle) -> Margins:
 
 
 def tip_past_medial_wall(vertebra: Vertebra, needle: Needle) -> bool:
-    """Whether, from behind, the tip has crossed the pedicle's inner border."""
+    """Return whether the tip, seen from behind, has crossed the pedicle's inner border.
+
+    Raises
+    ------
+    InputError
+        For a vertebra without pedicles.
+    """
     return bool(SIDES[needle.side] * needle.tip_mm[0] < _inner_border_mm(vertebra, needle.side))
 
 
 def tip_past_posterior_wall(vertebra: Vertebra, needle: Needle) -> bool:
-    """Whether, from the side, the tip has passed the body's back wall."""
+    """Return whether the tip, seen from the side, has passed the body's back wall."""
     return bool(needle.tip_mm[1] >= _back_wall_mm(vertebra))
 
 
 def medial_wall_rule_ok(vertebra: Vertebra, needle: Needle) -> bool:
-    """Whether the tip keeps the rule: from behind it must not cross the pedicle's inner border before, from the side,
-    it passes the back wall."""
+    """Return whether the tip keeps the rule of the medial wall.
+
+    Seen from behind it must not cross the pedicle's inner border before, seen from the side, it passes the back wall.
+
+    Raises
+    ------
+    InputError
+        For a vertebra without pedicles.
+    """
     return not tip_past_medial_wall(vertebra, needle) or tip_past_posterior_wall(vertebra, needle)
 
 
 def depth_fraction(vertebra: Vertebra, place_mm: Point) -> float:
-    """Return how far a place lies from back wall (0) to front wall (1) of the body."""
+    """Return how far a place (x, y, z in mm) lies from the back wall (0) to the front wall (1); not clipped."""
     back, front = body_extent_mm(vertebra)[1]
     return float((place_mm[1] - back) / (front - back))
 

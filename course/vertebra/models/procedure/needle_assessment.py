@@ -21,9 +21,9 @@ FAR_IN_FRONT_MM = 20.0
 
 
 def assess_needle(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
-    """Return all there is to say: the scan's truth, the place that was marked, and the way there.
+    """Assess a needle: its position by the scan, the place that was marked, and the way there.
 
-    A needle that was drawn out of the bone has no position in it: all that is said is that it doesn't touch it.
+    A needle that was drawn out of the bone has no position in it: the only criterion is then that it touches bone.
     """
     if needles.touches_bone(outcome.fractured, outcome.needle):
         position = assess_position(outcome.fractured, outcome.needle)
@@ -33,8 +33,27 @@ def assess_needle(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
 
 
 def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:
-    """Return what a scan says of the needle: walls, canal, root, vessels, lung, depth, and how far from the suggested
-    place."""
+    """Assess a needle by a scan: walls, canal, root, vessels, lung, depth, and distance from the suggested place.
+
+    Parameters
+    ----------
+    bone : Vertebra
+    needle : Needle
+
+    Returns
+    -------
+    tuple of Assessment
+        Without the vessels and the lung where there are none.
+
+    Raises
+    ------
+    InputError
+        For a needle that never touches the bone, and a vertebra that lacks canal, pedicles or a landmark.
+
+    Source
+    ------
+    `assets/tables/needle.toml`.
+    """
     found = needles.margins(bone, needle)
     depth = needles.depth_fraction(bone, needle.tip_mm)
     low, high = tables.value("tip_from_fraction"), tables.value("tip_to_fraction")
@@ -62,8 +81,10 @@ def assess_position(bone: Vertebra, needle: Needle) -> tuple[Assessment, ...]:
 
 
 def assess_target(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
-    """Return the learner's own plan: whether the place marked is a good one, and how far the tip is from it; nothing
-    without a mark."""
+    """Assess the learner's own plan: whether the marked place is a good one, and the tip's distance from it.
+
+    It is empty without a mark.
+    """
     target = outcome.steering.target_mm
     if target is None:
         return ()
@@ -76,8 +97,7 @@ def assess_target(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
 
 
 def assess_trajectory(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
-    """Return the way there: the rule of the wall, walls that were broken, pictures, and whether it went on after a
-    scan."""
+    """Assess the way there: the rule of the wall, broken walls, pictures, and whether it was moved after a scan."""
     steering, most = outcome.steering, tables.value("pictures_most")
     moved_on = (Assessment("moved_after_scan", False),) if steering.advanced_after_scan else ()
     return (
@@ -89,22 +109,36 @@ def assess_trajectory(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
 
 
 def assess_wall_rule(outcome: ProcedureOutcome) -> Assessment:
-    """Return whether the rule of the wall was kept all the way, by what had been seen when the needle was advanced."""
+    """Assess whether the rule of the wall was kept all the way, by what had been seen when the needle was advanced."""
     depth = outcome.steering.rule_broken_at_mm
     return Assessment("wall_rule", depth is None, {} if depth is None else {"depth_mm": depth})
 
 
 def distance_to_reference_mm(bone: Vertebra, needle: Needle) -> float:
-    """Return how far the tip lies from where it should lie, by the same approach."""
+    """Return the distance (mm) of the tip from where it should lie, by the same approach."""
     goal = needle_placement.reference_needle(bone, needle.side, needle.approach, needle.gauge).tip_mm
     return float(np.linalg.norm(np.subtract(needle.tip_mm, goal)))
 
 
 def target_problem(bone: Vertebra, place_mm: Point, needle: Needle) -> dict[str, float | str] | None:
-    """Return what is wrong with a place marked for the tip of such a needle, None for a good one.
+    """Return the fault of a place marked for the tip, None for a good one.
 
-    `fault` is "in_arch", "in_canal", "outside", "posterior", "anterior", "across_midline", "superficial" or "no_way";
-    the other keys are its numbers.
+    Parameters
+    ----------
+    bone : Vertebra
+    place_mm : (x, y, z)
+    needle : Needle
+        It gives side, gauge and approach.
+
+    Returns
+    -------
+    dict or None
+        `fault` is "in_arch", "in_canal", "outside", "posterior", "anterior", "across_midline", "superficial" or
+        "no_way"; the other keys are its numbers.
+
+    Source
+    ------
+    `assets/tables/needle.toml`.
     """
     outside = _outside(bone, place_mm)
     if outside is not None:

@@ -32,19 +32,49 @@ MOVING = ("medial", "caudal", "out", "up", "turn", "move", "advance", "gauge", "
 
 @cache.BONES.memoize
 def reference_needle(vertebra: Vertebra, side: str, approach: Approach = "transpedicular", gauge: int = 11) -> Needle:
-    """Return the needle as it should lie in the end."""
+    """Return the needle as it should lie in the end, see `planned_needle`."""
     return needles.planned_needle(vertebra, side, gauge, approach)
 
 
 def initial_needle(vertebra: Vertebra, equipment: Equipment) -> Needle:
-    """Return the needle on the bone, a little off, or in the body where the equipment says of no offset."""
+    """Return the needle at the start: on the bone and off its aim, or in the body where the equipment has no offset.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    equipment : Equipment
+
+    Raises
+    ------
+    InputError
+        For a vertebra that lacks a landmark or pedicles, by name.
+    """
     if equipment.needle_offset is None:
         return needles.needle_in_pedicle(vertebra, equipment.side, needles.IN_BODY_MM, equipment.gauge)
     return _initial_needle(vertebra, equipment, "transpedicular", equipment.gauge)
 
 
 def step(outcome: ProcedureOutcome, action: NeedleAction) -> ProcedureOutcome:
-    """Return the outcome after one more action with the needle; the log is the caller's."""
+    """Do one more action with the needle; the caller keeps the log.
+
+    Parameters
+    ----------
+    outcome : ProcedureOutcome
+        It stays as it is.
+    action : NeedleAction
+
+    Returns
+    -------
+    ProcedureOutcome
+
+    Raises
+    ------
+    ImpossibleActionError
+        For a mark or a turn while the needle is fast in the bone, steering after balloons, and an opening that would
+        leave the bone with cement flowing.
+    InputError
+        For a scan of a needle that misses the bone, an angle or a depth out of range, and a vertebra without pedicles.
+    """
     steering, now = outcome.steering, outcome.needle
     if action.kind == "look":
         return _with(outcome, now, with_exposure(replace(steering, view=action.option), now))
@@ -74,17 +104,17 @@ def step(outcome: ProcedureOutcome, action: NeedleAction) -> ProcedureOutcome:
 
 
 def with_exposure(steering: Steering, needle: Needle) -> Steering:
-    """Return the record after a picture of each view that is looked at; before the first, of both."""
+    """Record a picture of each view that is looked at; before the first, of both views."""
     now = VIEWS if steering.view == "both" or not steering.last_seen else (steering.view,)
     seen = {**steering.last_seen, **dict.fromkeys(now, needle)}
     return replace(steering, exposures=steering.exposures + len(now), last_seen=seen)
 
 
 def wall_rule_ok(outcome: ProcedureOutcome, needle: Needle) -> bool:
-    """Return whether `needle` keeps the rule of the wall, as far as it had been looked at.
+    """Return whether a needle keeps the rule of the wall, as far as it had been looked at.
 
-    Across the inner border of the pedicle only after a picture from the side has shown this very aim past the back
-    wall.
+    It may be across the inner border of the pedicle only after a picture from the side has shown this very aim past the
+    back wall.
     """
     seen = outcome.steering.last_seen["lateral"]
     aimed = replace(seen, depth_mm=needle.depth_mm) == needle
@@ -142,8 +172,15 @@ def _with_observations(outcome: ProcedureOutcome, then: Needle) -> Steering:
 
 
 def breach_of(bone: Vertebra, needle: Needle) -> str:
-    """Return the wall that the needle breaks, if it has met bone where it would by now: beside a pedicle that is the
-    body, not before its back wall.
+    """Return the wall or structure that the needle breaks, "" for none.
+
+    It is read only once the needle must have met bone: deeper than it can be steered and, beside a pedicle, past the
+    body's back wall.
+
+    Raises
+    ------
+    InputError
+        For a needle that misses the bone, and a vertebra without a canal or pedicles.
     """
     beside = needle.approach == "parapedicular" and needle.tip_mm[1] < body_extent_mm(bone)[1][0]
     if needle.depth_mm <= START_DEPTH_MM + STEERABLE_DEPTH_MM or beside:

@@ -26,7 +26,22 @@ AXIAL_LOAD_BY_POSITION = {
 
 
 def axial_load_n(position: str) -> float:
-    """Return the load along the spine of a patient who lies so; a key of `AXIAL_LOAD_BY_POSITION`."""
+    """Return the load (N) along the spine by the patient's position.
+
+    Parameters
+    ----------
+    position : str
+        A key of `AXIAL_LOAD_BY_POSITION`.
+
+    Raises
+    ------
+    InputError
+        For an unknown position.
+
+    Source
+    ------
+    `assets/tables/balloon.toml`.
+    """
     if position not in AXIAL_LOAD_BY_POSITION:
         raise InputError(
             _("Lying {position} is not known; give one of {axial_load_by_position}.").format(
@@ -38,7 +53,13 @@ def axial_load_n(position: str) -> float:
 
 
 def check_placement(placement: str) -> str:
-    """Return `placement` if it is a key of `PLACEMENTS`."""
+    """Return `placement` if it is a key of `PLACEMENTS`.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
     if placement not in PLACEMENTS:
         raise InputError(
             _("The placement is {placement}; give one of {placements}.").format(
@@ -50,13 +71,29 @@ def check_placement(placement: str) -> str:
 
 @cache.CONSTANTS.memoize
 def outer_diameters_mm() -> Mapping[int, float]:
-    """Return the outer diameter of each needle of the table, by gauge."""
+    """Return the outer diameter (mm) of each needle by gauge.
+
+    Source
+    ------
+    `assets/tables/needles.csv`.
+    """
     table = tables.table("needles")
     return dict(zip(map(int, table.numbers("gauge")), map(float, table.numbers("outer_mm")), strict=True))
 
 
 def outer_diameter_mm(gauge: float) -> float:
-    """Return the outer diameter of a needle of `gauge` (10, 11, 13)."""
+    """Return the outer diameter (mm) of a needle.
+
+    Parameters
+    ----------
+    gauge : float
+        10, 11 or 13.
+
+    Raises
+    ------
+    InputError
+        For a gauge that is not in the table.
+    """
     known = outer_diameters_mm()
     if gauge not in known:
         raise InputError(

@@ -31,19 +31,30 @@ caudally."""
 
 @dataclass(frozen=True)
 class Equipment:
-    """What lies ready, and how the patient lies.
+    """Equipment at hand, and the patient's position.
 
     Parameters
     ----------
-    side, gauge
-        Of the needle: "right" or "left"; 10, 11 or 13.
+    side : str
+        Side of the needle, "right" or "left".
+    gauge : int
+        10, 11 or 13.
     needle_offset : tuple, optional
-        How wrong the needle stands on the bone, as `OFFSET`: it has to be steered in. Without it, it lies in the body
-        already.
-    cement, device, mixed_minutes_ago
-        "low" or "high" viscosity, a key of `cement.LIMITS`, and how old the cement is at the start (0 to 60 minutes).
-    placement, patient_position
+        How far the needle stands off its aim on the bone, like `INITIAL_ERROR`, each -45 to 45: it has to be steered
+        in. Without it, it lies in the body already.
+    cement : str
+        "low" or "high" viscosity.
+    device : str
+        A key of `cement.LIMITS`.
+    mixed_minutes_ago : float
+        Age of the cement at the start, 0 to 60 minutes.
+    placement, patient_position : str
         Of balloons and patient until an action changes them: keys of `PLACEMENTS` and `AXIAL_LOAD_BY_POSITION`.
+
+    Raises
+    ------
+    InputError
+        For a value out of range or unknown.
     """
 
     side: str = "right"
@@ -82,24 +93,26 @@ STEERING = Equipment(needle_offset=INITIAL_ERROR)
 
 @dataclass(frozen=True)
 class Steering:
-    """What was seen of the needle on its way, and what stays on record.
+    """Record of the needle's way.
 
     Parameters
     ----------
-    look : str
+    view : str
         The view looked at, a member of `CARMS`.
     exposures : int
         Pictures taken so far.
-    seen : mapping
+    last_seen : mapping
         The needle as each view last showed it.
     target_mm : (x, y, z), optional
         The place marked for the tip.
-    scanned : Needle, optional
-        The needle as the last scan showed it; `moved_on` if it was moved after a scan.
+    scanned_needle : Needle, optional
+        The needle as the last scan showed it.
+    advanced_after_scan : bool
+        Whether it was moved after a scan.
     breach : str
-        The first wall or vessel that was broken, "" for none.
+        The first wall or structure that was broken, "" for none.
     rule_broken_at_mm : float, optional
-        The depth at which the rule of the wall was first not kept.
+        The depth at which the rule of the wall was first broken.
     """
 
     view: str = "both"
@@ -117,9 +130,18 @@ class Steering:
 
 @dataclass(frozen=True)
 class Balloons:
-    """Balloons, one on each side of `placement`: mL in each now, and the most that was; why they took no more.
+    """Balloons, one on each side of a placement.
 
-    `stopped` is "wanted", "volume" or "pressure"; `removed` once they have been let down and taken away.
+    Parameters
+    ----------
+    placement, patient_position : str
+        Keys of `PLACEMENTS` and `AXIAL_LOAD_BY_POSITION`.
+    volume_ml, max_volume_ml : float
+        Volume of each balloon now, and the largest so far.
+    stopped : str
+        Why they took no more: "wanted", "volume" or "pressure".
+    removed : bool
+        Whether they have been let down and taken away.
     """
 
     placement: str
@@ -169,7 +191,7 @@ class ProcedureOutcome:
 
     @property
     def time_s(self) -> float:
-        """Time since the cement was at hand."""
+        """Time (s) since the cement was at hand."""
         return self.injected.time_s if self.injected is not None else 0.0
 
     @property
@@ -179,7 +201,7 @@ class ProcedureOutcome:
 
     @property
     def beyond_pedicle_mm(self) -> float:
-        """How far the tip lies beyond the pedicle's middle, along the needle."""
+        """Distance (mm) from the pedicle's middle to the tip, along the needle."""
         return round(self.needle.depth_mm - BEHIND_MM, 9)
 
     @property
@@ -194,8 +216,7 @@ class ProcedureOutcome:
 
     @cached_property
     def cement(self) -> CementField | None:
-        """Cement in the body, or at hand where a needle's opening lies in spongy bone; None elsewhere, and beside
-        balloons."""
+        """Cement in the body, or at hand where a needle's opening lies in spongy bone; None elsewhere."""
         from vertebra.models.procedure import simulate
 
         return self.injected if self.injected is not None else simulate.available_cement(self)
@@ -252,7 +273,15 @@ def _heights(body: Vertebra) -> VertebralHeights:
 
 @dataclass(frozen=True)
 class Assessment:
-    """One criterion: whether it is met, and the numbers (or keys) by which that was decided."""
+    """One criterion of an assessment.
+
+    Parameters
+    ----------
+    criterion : str
+    passed : bool
+    values : mapping
+        The numbers or keys by which that was decided.
+    """
 
     criterion: str
     passed: bool

@@ -31,7 +31,7 @@ class _ActionList(tuple[Action, ...]):
 
 
 class PrefixCache:
-    """Outcomes that were reached, by the actions that led there, so that lists which begin alike are not done twice."""
+    """Outcomes by the actions that led to them, so that lists which begin alike are not computed twice."""
 
     def __init__(self, store: Cache) -> None:
         self._store = store
@@ -40,21 +40,39 @@ class PrefixCache:
     def latest(
         self, vertebra: Vertebra, equipment: Equipment, actions: tuple[Action, ...]
     ) -> "ProcedureOutcome | None":
-        """Return what was asked for last, if it is the same: a widget asks several times while it draws."""
+        """Return the outcome that was asked for last, if it is the one asked for now.
+
+        A widget asks several times while it draws.
+        """
         known = None if self._latest is None else self._latest()
         if known is None or known.fractured is not vertebra:
             return None
         return known if (known.actions, known.equipment) == (actions, equipment) else None
 
     def remember(self, outcome: "ProcedureOutcome") -> None:
-        """Note what was asked for last, as long as somebody holds it."""
+        """Note the outcome that was asked for last, as long as it is in use elsewhere."""
         self._latest = weakref.ref(outcome)
 
     def longest_prefix(
         self, start: tuple[Hashable, ...], actions: tuple[Action, ...]
     ) -> "tuple[ProcedureOutcome | None, tuple[Action, ...]]":
-        """Return the outcome of the longest beginning of `actions` that is known (None: none is), and what is left to
-        do."""
+        """Find the longest beginning of a list whose outcome is known.
+
+        The last action of the beginning may be known in part: a shorter injection or wait that this one continues.
+
+        Parameters
+        ----------
+        start : tuple
+            Key of the state before any action.
+        actions : tuple of Action
+
+        Returns
+        -------
+        outcome : ProcedureOutcome or None
+            None if no beginning is known.
+        rest : tuple of Action
+            Actions that are left to do.
+        """
         for length in range(len(actions), -1, -1):
             if (outcome := self._store.get((*start, _ActionList(actions[:length])))) is not None:
                 return outcome, actions[length:]
@@ -73,7 +91,16 @@ class PrefixCache:
         self._store.clear()
 
     def store(self, start: tuple[Hashable, ...], actions: tuple[Action, ...], outcome: "ProcedureOutcome") -> None:
-        """Keep an outcome, and that its last action may be gone on with."""
+        """Keep an outcome, and that its last action may be continued.
+
+        Parameters
+        ----------
+        start : tuple
+            Key of the state before any action.
+        actions : tuple of Action
+            Actions that led to it.
+        outcome : ProcedureOutcome
+        """
         self._store.put((*start, _ActionList(actions)), outcome)
         if actions and isinstance(actions[-1], CementAction | BalloonAction):
             self._store.put((*start, _ActionList(actions[:-1]), *_action_key(actions[-1])), actions[-1])

@@ -21,7 +21,18 @@ MIN_VISIBLE_ML = 0.005
 
 
 def radiopaque_objects(outcome: ProcedureOutcome) -> tuple[RadiopaqueObject, ...]:
-    """Return what stands in the beam besides the patient."""
+    """Return all that the procedure puts into the beam.
+
+    Returns
+    -------
+    tuple of RadiopaqueObject
+        Needles, with balloons full of contrast medium or with cement.
+
+    Raises
+    ------
+    InputError
+        For balloons in a vertebra without room for them.
+    """
     if not outcome.balloons.used:
         return (cannula_rod(outcome.needle), *cement_objects(outcome.cement))
     gauge, at = outcome.equipment.gauge, kyphoplasty.site(outcome)
@@ -33,21 +44,37 @@ def radiopaque_objects(outcome: ProcedureOutcome) -> tuple[RadiopaqueObject, ...
 
 
 def cannulas(fractured: Vertebra, placement: str, gauge: int, beyond_mm: float) -> tuple[Cylinder, ...]:
-    """Return a cannula on each side of a placement, as far beyond the pedicle's middle."""
+    """Return a cannula on each side of a placement.
+
+    Parameters
+    ----------
+    fractured : Vertebra
+    placement : str
+        A key of `PLACEMENTS`.
+    gauge : int
+        10, 11 or 13.
+    beyond_mm : float
+        From the pedicle's middle to each tip, -18 to 72 mm.
+
+    Raises
+    ------
+    InputError
+        For a value out of range, and a vertebra without pedicles or a landmark.
+    """
     return tuple(
         cannula_rod(needle_in_pedicle(fractured, SIDE_NAMES[side], beyond_mm, gauge)) for side in PLACEMENTS[placement]
     )
 
 
 def cannula_rod(needle: Needle) -> Cylinder:
-    """Return a needle without its stylet, from behind the patient to its tip."""
+    """Return a needle without its stylet as a hollow cylinder, from behind the patient to its tip."""
     behind = np.asarray(needle.entry_mm) + (BEHIND_MM - SHAFT_MM) * needle.direction
     start = float(behind[0]), float(behind[1]), float(behind[2])
     return Cylinder(start, needle.tip_mm, needle.radius_mm, cannula(needle.gauge).bore_radius_mm)
 
 
 def cement_objects(field: CementField | None) -> tuple[RadiopaqueObject, ...]:
-    """Return cement in the bone, and what leaked."""
+    """Return cement in the bone and outside it as objects in the beam; none for None."""
     if field is None:
         return ()
     fraction = field.cement_fraction
@@ -56,7 +83,7 @@ def cement_objects(field: CementField | None) -> tuple[RadiopaqueObject, ...]:
 
 
 def leaked_ellipsoids(field: CementField) -> list[Ellipsoid]:
-    """Return leaked cement as ellipsoids; what is too little to be seen is left out."""
+    """Return leaked cement as ellipsoids, without small vessels and leaks too small to be seen (under 0.005 mL)."""
     return [
         Ellipsoid(
             one.centre_mm,

@@ -75,7 +75,18 @@ def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment
 
 
 def start(vertebra: Vertebra, equipment: Equipment) -> ProcedureOutcome:
-    """Return the outcome of no action."""
+    """Return the outcome of no action.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    equipment : Equipment
+
+    Raises
+    ------
+    InputError
+        For a vertebra that lacks a landmark or pedicles, by name.
+    """
     needle = needle_placement.initial_needle(vertebra, equipment)
     balloons = Balloons(equipment.placement, equipment.patient_position)
     return ProcedureOutcome(
@@ -84,9 +95,24 @@ def start(vertebra: Vertebra, equipment: Equipment) -> ProcedureOutcome:
 
 
 def step(outcome: ProcedureOutcome, action: Action) -> ProcedureOutcome:
-    """Return the outcome after one more action, which joins the log.
+    """Do one more action, which joins the log.
 
-    Raises ImpossibleActionError; `outcome` stays valid.
+    Parameters
+    ----------
+    outcome : ProcedureOutcome
+        It stays as it is.
+    action : Action
+
+    Returns
+    -------
+    ProcedureOutcome
+
+    Raises
+    ------
+    ImpossibleActionError
+        For an action of a case, and one that cannot be done now; any other InputError is turned into this.
+    FlowError
+        If no pressure is found.
     """
     if isinstance(action, CaseAction):
         raise ImpossibleActionError(
@@ -112,7 +138,7 @@ def _apply(outcome: ProcedureOutcome, action: NeedleAction | CementAction | Ball
 
 
 def available_cement(outcome: ProcedureOutcome) -> CementField | None:
-    """Return cement at the needle's opening before any flowed; None beside balloons, and where no spongy bone is."""
+    """Return cement at the needle's opening before any has flowed; None beside balloons, and outside spongy bone."""
     if outcome.balloons.removed:
         return kyphoplasty.cement_in_cavities(outcome)
     if outcome.balloons.in_body:

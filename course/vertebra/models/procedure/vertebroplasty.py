@@ -15,12 +15,31 @@ from vertebra.texts import pgettext
 
 @cache.BONES.memoize
 def porous_medium(vertebra: Vertebra) -> PorousMedium:
-    """Return the pores of a body; they are looked for once."""
+    """Return the pores of a body, which are computed once while it is in use.
+
+    Raises
+    ------
+    InputError
+        For a body without enough spongy bone.
+    """
     return cement.porous_medium(vertebra)
 
 
 def cement_through_needle(vertebra: Vertebra, equipment: Equipment, needle: Needle) -> CementField:
-    """Return cement at hand at the opening of a needle. Raises InputError, if that is not in the body's spongy bone."""
+    """Return cement at hand at the opening of a needle.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    equipment : Equipment
+        It gives cement, device and the cement's age.
+    needle : Needle
+
+    Raises
+    ------
+    InputError
+        For an opening that is not in the body's spongy bone.
+    """
     return cement.begin(
         vertebra,
         equipment.cement,
@@ -34,7 +53,13 @@ def cement_through_needle(vertebra: Vertebra, equipment: Equipment, needle: Need
 
 
 def follow_needle(field: CementField, needle: Needle) -> CementField:
-    """Return the field with its needle where `needle` is."""
+    """Move the opening of the field's needle to where a needle is.
+
+    Raises
+    ------
+    ImpossibleActionError
+        For an opening outside the body's spongy bone.
+    """
     try:
         return cement.move_needle(field, needle.tip_mm, direction=_direction(needle))
     except InputError as error:
@@ -47,7 +72,28 @@ def follow_needle(field: CementField, needle: Needle) -> CementField:
 
 
 def step(outcome: ProcedureOutcome, action: CementAction) -> ProcedureOutcome:
-    """Return the outcome after one more action with cement; the log is the caller's."""
+    """Do one more action with cement; the caller keeps the log.
+
+    Parameters
+    ----------
+    outcome : ProcedureOutcome
+        It stays as it is.
+    action : CementAction
+
+    Returns
+    -------
+    ProcedureOutcome
+
+    Raises
+    ------
+    ImpossibleActionError
+        For cement beside balloons, an opening outside spongy bone, and a needle that would be moved in a cavity or to a
+        side without one.
+    InputError
+        For a depth out of range, and a vertebra without pedicles.
+    FlowError
+        If no pressure is found.
+    """
     if outcome.balloons.in_body:
         raise ImpossibleActionError(
             pgettext("balloons-in-the-way", "The balloons lie in the way of the cement; let them down first.")
