@@ -35,7 +35,16 @@ _PLAIN = (bool, int, float, complex, str, bytes, type(None))
 class Usage:
     """How full a cache is, and how often it was asked.
 
-    `refused` counts results that were larger than the whole cache and so were never kept.
+    Parameters
+    ----------
+    entries : int
+        Results kept now.
+    size_bytes, max_bytes : int
+        Memory that they hold, and its limit.
+    hits, misses : int
+        Requests answered from the cache, and requests that had to be computed.
+    refused : int
+        Results larger than the whole cache, which were never kept.
     """
 
     entries: int
@@ -108,7 +117,13 @@ class Cache:
         return remembered
 
     def get_or_compute(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """Return what is kept under `key`; otherwise compute it once, whoever else asks meanwhile, and keep it."""
+        """Return the result kept under `key`; otherwise compute it once for all threads that ask, and keep it.
+
+        Raises
+        ------
+        RecursionError
+            If `compute` asks for the same key in the same thread.
+        """
         key = _comparable(key)
         while True:
             with self._lock:
@@ -161,7 +176,7 @@ class Cache:
             self._bytes = self._hits = self._misses = self._refused = 0
 
     def limit(self, max_bytes: int) -> None:
-        """Hold at most `max_bytes` from now on; what is too much goes."""
+        """Hold at most `max_bytes` from now on; drop the results unused for longest until they fit."""
         with self._lock:
             self.max_bytes = int(max_bytes)
             self._shrink()
@@ -267,10 +282,10 @@ def _held(key: Any, on_death: Callable[[Any], Any]) -> tuple[Any, list[weakref.r
 
 
 def nbytes(value: Any) -> int:
-    """Bytes that a value holds: arrays with what they are views of, fields of objects, members of collections.
+    """Return the bytes that a value holds: arrays with the base of a view, fields of objects, members of collections.
 
-    What is reached twice counts once; an object with a method `_cache_members_` is measured by what that gives;
-    classes, functions, modules and what is referred to weakly count nothing.
+    An object reached twice counts once. An object with a method `_cache_members_` is measured by its result. Classes,
+    functions, modules and weakly referenced objects count nothing.
     """
     return sum(size for _, size in _blocks(value))
 
@@ -398,7 +413,7 @@ def clear() -> None:
 
 @contextlib.contextmanager
 def at_most(max_bytes: int) -> Iterator[None]:
-    """Keep each cache within `max_bytes` meanwhile: for work that goes through many patients and returns to none."""
+    """Keep each cache within `max_bytes` inside the `with` block: for work on many patients that returns to none."""
     before = [one.max_bytes for one in CACHES]
     try:
         for one in CACHES:

@@ -55,7 +55,20 @@ def read(path: Path, shape: type[T], max_bytes: int = MAX_BYTES) -> T:
 
 
 def decode(content: bytes, shape: type[T]) -> T:
-    """The value of JSON text. Raises ShapeError where it is damaged or of another shape."""
+    """Decode JSON text and check it against a shape.
+
+    Parameters
+    ----------
+    content : bytes
+        JSON in UTF-8.
+    shape : type
+        The type to return, with its limits.
+
+    Raises
+    ------
+    ShapeError
+        If the text is damaged, nested too deep, or of another shape.
+    """
     try:
         return msgspec.json.decode(content, type=shape)
     except msgspec.ValidationError as error:
@@ -67,7 +80,13 @@ def decode(content: bytes, shape: type[T]) -> T:
 
 
 def convert(value: object, shape: type[T]) -> T:
-    """A decoded value as `shape`. Raises ShapeError where it is of another."""
+    """Check an already decoded value against a shape and return it as that type.
+
+    Raises
+    ------
+    ShapeError
+        If the value is nested too deep or of another shape.
+    """
     try:
         return msgspec.convert(value, type=shape)
     except msgspec.ValidationError as error:

@@ -37,12 +37,12 @@ FULL_ERRNOS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Whether `error`, or one that it came of, says that a disk is full or that its owner's share of it is."""
+    """Whether `error`, or one that caused it, reports a full disk or an exhausted disk quota."""
     return any(_says_full(one) for one in chain_of(error))
 
 
 def chain_of(error: BaseException) -> Iterator[BaseException]:
-    """An error with those that it came of, and with what a database said behind SQLAlchemy's."""
+    """Yield an error, the errors that caused it, and the database errors that SQLAlchemy wraps."""
     seen: set[int] = set()
     at: BaseException | None = error
     while at is not None and id(at) not in seen:
@@ -60,8 +60,24 @@ def _says_full(error: BaseException) -> bool:
 
 
 def check_range(name: str, value: float, low: float, high: float, unit: str = "") -> float:
-    """Return `value` as a float if it is a finite number in [low, high];
-    raise InputError naming the range otherwise."""
+    """Return `value` as a float if it is a finite number from `low` to `high`, both included.
+
+    Parameters
+    ----------
+    name : str
+        The quantity's name in the user's language, for the message.
+    value : float
+        The value to check.
+    low, high : float
+        The allowed range.
+    unit : str
+        Unit for the message; empty where there is none.
+
+    Raises
+    ------
+    InputError
+        Names the value and the range if the value is no number, NaN, or outside the range.
+    """
     try:
         number = float(value)
     except (TypeError, ValueError):

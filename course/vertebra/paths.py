@@ -26,7 +26,13 @@ STUDENTS_COPY = not CHECKOUT and not QUESTIONS.is_dir()
 
 
 def require(path: Path) -> Path:
-    """Return `path` if it exists; otherwise say which file of the course is missing."""
+    """Return `path` if it exists.
+
+    Raises
+    ------
+    CourseError
+        Names the missing course file.
+    """
     if not path.exists():
         raise CourseError(
             _("The course file {path} is missing. Get a complete copy of the course and install it again.").format(

@@ -57,7 +57,13 @@ LANDMARK_REMEDY = _(
 
 
 def check_level(level: str) -> str:
-    """Return `level` if it is one of T7 to L5."""
+    """Return `level` unchanged if it is one of T7 to L5.
+
+    Raises
+    ------
+    InputError
+        For any other level.
+    """
     if level not in LEVELS:
         raise InputError(
             _("Level {level} is not known. Give one of {levels}.").format(level=repr(level), levels=", ".join(LEVELS))
@@ -67,7 +73,22 @@ def check_level(level: str) -> str:
 
 @dataclass(frozen=True)
 class Fracture:
-    """A prevalent vertebral fracture: its level, Genant grade (1 to 3) and age in weeks."""
+    """A prevalent vertebral fracture.
+
+    Parameters
+    ----------
+    level : str
+        T7 to L5.
+    grade : int
+        Genant grade, 1 to 3.
+    weeks_ago : float
+        Age of the fracture in weeks, 0 to 5200.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
+    """
 
     level: str
     grade: int = 1
@@ -86,10 +107,58 @@ class Fracture:
 
 @dataclass(frozen=True)
 class Patient:
-    """Who the vertebra belongs to.
+    """A patient, the owner of a vertebra.
 
-    `t_score` is the lumbar-spine DXA T-score (-6 to 4); `vbmd_mg_cm3`, the trabecular QCT density (10 to 400), takes
-    precedence where both are given; with neither, density is the mean for age and sex. `seed` draws the texture.
+    Parameters
+    ----------
+    age_years : float
+        20 to 100 years.
+    sex : {"female", "male"}
+    height_cm : float, optional
+        Adult height before any fracture, 120 to 210 cm.
+    weight_kg : float, optional
+        30 to 180 kg.
+    t_score : float, optional
+        T-score of the lumbar spine by DXA, -6 to 4.
+    vbmd_mg_cm3 : float, optional
+        Trabecular density by QCT, 10 to 400 mg/cm3. It takes precedence over `t_score`; with neither, density is the
+        mean for age and sex.
+    fractures : tuple of Fracture
+    treatment : str
+        One of `TREATMENTS`.
+    seed : int
+        Draws the texture of trabecular bone.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
+    A patient, the owner of a vertebra.
+
+    Parameters
+    ----------
+    age_years : float
+        20 to 100 years.
+    sex : {"female", "male"}
+    height_cm : float, optional
+        Adult height before any fracture, 120 to 210 cm.
+    weight_kg : float, optional
+        30 to 180 kg.
+    t_score : float, optional
+        T-score of the lumbar spine by DXA, -6 to 4.
+    vbmd_mg_cm3 : float, optional
+        Trabecular density by QCT, 10 to 400 mg/cm3. Bone is built with it where it is given, else with the density that
+        `t_score` predicts, else with the mean for age and sex.
+    fractures : tuple of Fracture
+    treatment : str
+        One of `TREATMENTS`.
+    seed : int
+        Draws the texture of trabecular bone.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
 
     age_years: float
@@ -138,9 +207,16 @@ class Patient:
 
 
 def mrs_a(lesson: int = 0) -> Patient:
-    """Mrs A., whom every lesson works on, three weeks after a fracture; with what is known of her in `lesson`.
+    """Mrs A., the patient of every lesson, three weeks after a fracture.
 
-    Her facts stand in `assets/tables/mrs_a.toml`. Up to lesson 03 one fracture is known; lesson 04 finds an old one.
+    Parameters
+    ----------
+    lesson : int
+        The patient has the fractures known in this lesson: one up to lesson 03; lesson 04 finds an old one.
+
+    Source
+    ------
+    `assets/tables/mrs_a.toml`.
     """
     fractures = [Fracture(str(fact("level").value), int(number("grade")), number("weeks_at_start"))]
     if lesson >= number("old_found_in_lesson"):
@@ -158,8 +234,16 @@ def mrs_a(lesson: int = 0) -> Patient:
 
 @dataclass(frozen=True)
 class FractureHistory:
-    """What a vertebra was before it broke: its front, middle and back height (mm), the angle between its endplates
-    (degrees), and the height (mm, world) at which its bone failed first.
+    """A vertebra's shape before it broke, and where it failed.
+
+    Parameters
+    ----------
+    heights_mm : (float, float, float)
+        Anterior, middle and posterior height in mm.
+    wedge_deg : float
+        Angle between the endplates in degrees.
+    failure_height_mm : float
+        World height (z, mm) at which the bone failed first.
     """
 
     heights_mm: tuple[float, float, float]
@@ -171,12 +255,38 @@ class FractureHistory:
 class Vertebra:
     """One vertebra on a regular grid: axis 0 is x (the patient's right is +), 1 is y (anterior +), 2 is z (up +).
 
-    All arrays have the shape (nx, ny, nz) and are read-only. `density_mg_cm3` is QCT-equivalent (hydroxyapatite) and is
-    the mean over the voxel; `shell_fraction` is the share of the voxel that is cortical shell or endplate (both are
-    thinner than a voxel); `surface_mm` is the signed distance to the outer bone surface, negative inside. `origin_mm`
-    is the centre of voxel (0, 0, 0); world zero is the centre of the vertebral body. `history` is known of a body that
-    collapsed in the model. `scanned` stays true of a vertebra from a CT whatever is done with it: it can't be built
-    again from patient and level.
+    All arrays have the shape (nx, ny, nz) and become read-only.
+
+    Parameters
+    ----------
+    labels : array of uint8
+        Values of `Part`.
+    density_mg_cm3 : array of float32
+        QCT-equivalent density (hydroxyapatite), the mean over the voxel.
+    shell_fraction : array of float32
+        Share of the voxel, 0 to 1, that is cortical shell or endplate; both are thinner than a voxel.
+    surface_mm : array of float32
+        Signed distance to the outer bone surface, negative inside.
+    spacing_mm : (float, float, float)
+        Edges of a voxel, 0.1 to 5 mm.
+    origin_mm : (float, float, float)
+        Centre of voxel (0, 0, 0); world zero is the centre of the vertebral body.
+    level : str
+        T7 to L5.
+    patient : Patient, optional
+        Needed by models that depend on age or sex.
+    kind : {"built", "ct", "collapsed", "treated"}
+    landmarks_mm : mapping
+        Named points (x, y, z).
+    history : FractureHistory, optional
+        Known for a body that collapsed in the model.
+    scanned : bool
+        True for a vertebra from a CT, whatever is done with it later: it can't be built again from patient and level.
+
+    Raises
+    ------
+    InputError
+        For an unknown level, arrays of different shapes, or a spacing outside its range.
     """
 
     labels: NDArray[np.uint8]
@@ -223,11 +333,11 @@ class Vertebra:
         return float(np.prod(self.spacing_mm)) / 1000.0
 
     def is_part(self, *parts: Part) -> NDArray[np.bool_]:
-        """Where the voxel is one of `parts`."""
+        """Return a mask (nx, ny, nz) of the voxels that are one of `parts`."""
         return np.isin(self.labels, [int(part) for part in parts])
 
     def axes_mm(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """World coordinates of the voxel centres along x, y and z."""
+        """Return the world coordinates (mm) of the voxel centres along x (nx,), y (ny,) and z (nz,)."""
         x, y, z = (
             np.asarray(o + s * np.arange(n), dtype=np.float64)
             for o, s, n in zip(self.origin_mm, self.spacing_mm, self.shape, strict=True)
@@ -239,7 +349,20 @@ class Vertebra:
         return self.labels, self.density_mg_cm3, self.shell_fraction, self.surface_mm
 
     def landmark(self, name: str, purpose: str) -> tuple[float, float, float]:
-        """Return the landmark `name` in mm; InputError says that `purpose` needs it where the bone does not show it."""
+        """Return the landmark `name` as (x, y, z) in mm.
+
+        Parameters
+        ----------
+        name : str
+            A key of `landmarks_mm`.
+        purpose : str
+            The subject of the error message: the tool or model that needs the landmark.
+
+        Raises
+        ------
+        InputError
+            If this vertebra lacks the landmark.
+        """
         if name in self.landmarks_mm:
             return self.landmarks_mm[name]
         raise InputError(

@@ -16,10 +16,17 @@ _HARMLESS = frozenset("\u200c\u200d\u00ad")
 
 
 def printable(text: object, longest: int = 0) -> str:
-    """`text` on one line, with every character that controls rather than shows written as its number (`\\x1b`).
+    r"""Return `text` on one line, every control or invisible character replaced by its number (`\x1b`).
 
-    Controls are those of C0 and C1, of writing direction, other invisible marks, halves of characters, and what
-    Unicode keeps for nothing. With `longest`, what is longer is cut and ends with an ellipsis.
+    Replaced are C0 and C1 controls, marks of writing direction, other invisible marks, surrogates and unassigned code
+    points.
+
+    Parameters
+    ----------
+    text : object
+        Anything; its `str` is used.
+    longest : int
+        Most characters; longer text is cut and ends with an ellipsis. 0 cuts nothing.
     """
     shown = "".join(character if _shows(character) else _number(character) for character in str(text))
     return shown if not longest or len(shown) <= longest else f"{shown[: longest - 1]}…"

@@ -18,14 +18,26 @@ if TYPE_CHECKING:
 
 @cache.CONSTANTS.memoize
 def bibliography() -> BibliographyData:
-    """All entries of `references.bib`."""
+    """Return all entries of `assets/references.bib`.
+
+    Raises
+    ------
+    CourseError
+        If the file is missing.
+    """
     from pybtex.database import parse_file
 
     return parse_file(str(require(BIBLIOGRAPHY)), bib_format="bibtex")
 
 
 def entry(key: str) -> Entry:
-    """The entry `key`."""
+    """Return the bibliography's entry `key`.
+
+    Raises
+    ------
+    CourseError
+        If there is no such entry.
+    """
     try:
         return bibliography().entries[key]
     except KeyError:
@@ -37,7 +49,15 @@ def entry(key: str) -> Entry:
 
 
 def short(key: str) -> str:
-    """`Lindsay 2001`: first author's surname and year, as cited in running text."""
+    """Return the short citation for running text: first author's surname and year, such as `Lindsay 2001`.
+
+    An entry without authors is cited by its organisation or title.
+
+    Raises
+    ------
+    CourseError
+        If the bibliography has no entry `key`.
+    """
     found = entry(key)
     people = found.persons.get("author", [])
     name = _surname(people[0]) if people else found.fields.get("organization", found.fields.get("title", key))
@@ -45,7 +65,13 @@ def short(key: str) -> str:
 
 
 def full(key: str) -> str:
-    """One line for a list of references, in Markdown, with the DOI as a link where the entry has one."""
+    """Return one line of Markdown for a list of references, with the DOI as a link where the entry has one.
+
+    Raises
+    ------
+    CourseError
+        If the bibliography has no entry `key`.
+    """
     fields = entry(key).fields
     where = next(
         (fields[name] for name in ("journal", "publisher", "organization", "howpublished") if name in fields), ""

@@ -18,8 +18,19 @@ ROLE = re.compile(r"\{fact\}`([^`]+)`")
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact: its `value` for programs, the `text` that a reader sees,
-    and patterns of how prose would write it out."""
+    """One fact about Mrs A.
+
+    Parameters
+    ----------
+    name : str
+        Its key in `mrs_a.toml`.
+    value : float, int, str or bool
+        For programs.
+    text : str
+        For readers.
+    said : tuple of str
+        Patterns that recognise the fact where prose writes it out.
+    """
 
     name: str
     value: float | int | str | bool
@@ -29,7 +40,13 @@ class Fact:
 
 @cache.CONSTANTS.memoize
 def facts() -> dict[str, Fact]:
-    """Every fact by its name. Raises CourseError where the table is missing or a fact has no value or no text."""
+    """Return every fact by its name.
+
+    Raises
+    ------
+    CourseError
+        If the table is missing, or a fact has no value or no text.
+    """
     path = require(TABLES / FILE)
     read = tomllib.loads(path.read_text(encoding="utf-8"))
     found = {}
@@ -41,7 +58,13 @@ def facts() -> dict[str, Fact]:
 
 
 def fact(name: str) -> Fact:
-    """The fact `name`. Raises CourseError where the table has none of that name."""
+    """Return the fact `name`.
+
+    Raises
+    ------
+    CourseError
+        If there is no such fact.
+    """
     found = facts().get(name)
     if found is None:
         raise CourseError(_("There is no fact {name} about Mrs A. in {file}.").format(name=repr(name), file=FILE))
@@ -49,7 +72,13 @@ def fact(name: str) -> Fact:
 
 
 def number(name: str) -> float:
-    """The value of a fact that is a number. Raises CourseError for any other."""
+    """Return the value of the fact `name` as a number.
+
+    Raises
+    ------
+    CourseError
+        If there is no such fact or its value is no number.
+    """
     value = fact(name).value
     if isinstance(value, str | bool):
         raise CourseError(_("The fact {name} in {file} is no number.").format(name=repr(name), file=FILE))
@@ -57,5 +86,11 @@ def number(name: str) -> float:
 
 
 def with_facts(text: str) -> str:
-    """`text` with every `{fact}` role replaced by what the reader sees. Raises CourseError for an unknown name."""
+    """Replace every `{fact}` role in `text` by the fact's text for readers.
+
+    Raises
+    ------
+    CourseError
+        If a role names an unknown fact.
+    """
     return ROLE.sub(lambda match: fact(match[1]).text, text)

@@ -43,10 +43,11 @@ class Refusal:
 
 
 def id_fault(text: object) -> str:
-    """Why `text` can't be a student's id; empty where it can.
+    """Return the reason why `text` can't be a student's id; empty if it can.
 
-    1 to 60 letters, digits 0 to 9 and `_.@+-`, in Unicode's form NFKC. The first is a letter, a digit or `_`, the last
-    no full stop. Letters that look alike in two scripts are not mixed, and names of devices are left to Windows.
+    An id has 1 to 60 letters, digits 0 to 9 and `_.@+-`, at most 120 bytes in UTF-8, in Unicode's form NFKC. The first
+    character is a letter, a digit or `_`, and the last is no full stop. Letters that look alike in two scripts are not
+    mixed, and Windows' device names are excluded.
     """
     if not isinstance(text, str) or not text:
         return _("it is empty")
@@ -75,10 +76,10 @@ def id_fault(text: object) -> str:
 
 
 def name_fault(text: object) -> str:
-    """Why `text` can't be a first or last name; empty where it can, or where there is none.
+    """Return the reason why `text` can't be a first or last name; empty if it can, or if it is empty.
 
-    At most 100 letters of any script with their accents, digits, spaces and the punctuation of names; in Unicode's form
-    NFC.
+    A name has at most 100 characters: letters of any script with up to three accents each, digits, spaces and the
+    punctuation of names, and at least one letter.
     """
     if not isinstance(text, str):
         return _("it is no text")
@@ -104,7 +105,10 @@ def name_fault(text: object) -> str:
 
 
 def email_fault(text: object) -> str:
-    """Why `text` can't be an e-mail address; empty where it can, or where there is none."""
+    """Return the reason why `text` can't be an e-mail address; empty if it can, or if it is empty.
+
+    An address has at most 254 characters.
+    """
     if not isinstance(text, str):
         return _("it is no text")
     if not text:
@@ -119,9 +123,9 @@ def email_fault(text: object) -> str:
 
 
 def account_fault(text: object) -> str:
-    """Why `text` can't be the name of a system's account; empty where it can, or where there is none.
+    r"""Return the reason why `text` can't be a system account's name; empty if it can, or if it is empty.
 
-    Besides an id, a name of a domain: `UNI\\ann`.
+    Besides an id, a name within a domain is allowed: `UNI\ann`.
     """
     if not isinstance(text, str):
         return _("it is no text")
@@ -130,20 +134,36 @@ def account_fault(text: object) -> str:
 
 
 def normalised(text: str) -> str:
-    """`text` as ids and names are kept: Unicode's form NFC, no blanks around it, single blanks in it."""
+    """Return `text` in the stored form of ids and names: Unicode's NFC, single blanks, none at either end."""
     return unicodedata.normalize("NFC", re.sub(r"[ \t\u00a0]+", " ", text).strip())
 
 
 def same_id(text: str) -> str:
-    """The same for two ids that a file system, or a person, may take for one: they differ in capitals or in form."""
+    """Return a key that is equal for ids that differ only in capitals or in Unicode's form.
+
+    A file system, or a person, may confuse such ids.
+    """
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def sorted_out(given: Iterable[str], known: Iterable[str] = ()) -> tuple[list[str], list[Refusal]]:
-    """The ids among `given` that can be taken, and what is refused.
+    """Separate acceptable ids from refused ones.
 
-    Of ids that differ only in capitals, the one that is `known` is taken, otherwise the one in small letters, as
-    accounts are.
+    Of ids that differ only in capitals one is accepted: the `known` one, otherwise the one in small letters.
+
+    Parameters
+    ----------
+    given : iterable of str
+        Candidate ids.
+    known : iterable of str
+        Ids in use already.
+
+    Returns
+    -------
+    list of str
+        The accepted ids.
+    list of Refusal
+        The others, each with its reason.
     """
     first = {same_id(one): one for one in sorted(set(known), reverse=True)}
     good: list[str] = []

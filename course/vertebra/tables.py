@@ -57,11 +57,23 @@ class Table:
         return len(next(iter(self.columns.values()), ()))
 
     def numbers(self, column: str) -> NDArray[np.float64]:
-        """A column as floats; an empty cell is NaN."""
+        """Return a column as floats (rows,); an empty cell is NaN.
+
+        Raises
+        ------
+        CourseError
+            If the table has no such column.
+        """
         return np.array([float(cell) if cell else np.nan for cell in self.texts(column)])
 
     def texts(self, column: str) -> tuple[str, ...]:
-        """A column as written."""
+        """Return a column's cells as written.
+
+        Raises
+        ------
+        CourseError
+            If the table has no such column.
+        """
         if column not in self.columns:
             raise CourseError(
                 _("Table {name} has no column {column}. It has {columns}.").format(
@@ -71,7 +83,13 @@ class Table:
         return self.columns[column]
 
     def row(self, column: str, key: str) -> dict[str, str]:
-        """The first row whose `column` reads `key`."""
+        """Return the first row whose `column` reads `key`, as cells by column name.
+
+        Raises
+        ------
+        CourseError
+            If the table has no such column or no such row.
+        """
         cells = self.texts(column)
         if key not in cells:
             raise CourseError(
@@ -85,7 +103,13 @@ class Table:
 
 @cache.CONSTANTS.memoize
 def quantities() -> dict[str, Quantity]:
-    """Every single quantity of every `.toml` table, by name."""
+    """Return every single quantity of every `.toml` table, by name.
+
+    Raises
+    ------
+    CourseError
+        If a file is missing or unreadable, a quantity is incomplete, or a name stands in two tables.
+    """
     found: dict[str, Quantity] = {}
     for path in sorted(require(TABLES).glob("*.toml")):
         if path.name in NOT_QUANTITIES:
@@ -102,7 +126,13 @@ def quantities() -> dict[str, Quantity]:
 
 
 def quantity(name: str) -> Quantity:
-    """The quantity `name` with its unit, interval and source."""
+    """Return the quantity `name` with its unit, interval and source.
+
+    Raises
+    ------
+    CourseError
+        If no table holds it.
+    """
     try:
         return quantities()[name]
     except KeyError:
@@ -112,13 +142,25 @@ def quantity(name: str) -> Quantity:
 
 
 def value(name: str) -> float:
-    """The number of the quantity `name`, in the unit its name ends with."""
+    """Return the number of the quantity `name`, in the unit that its name ends with.
+
+    Raises
+    ------
+    CourseError
+        If no table holds it.
+    """
     return quantity(name).value
 
 
 @cache.CONSTANTS.memoize
 def table(name: str) -> Table:
-    """The table `assets/tables/{name}.csv`."""
+    """Return the table `assets/tables/{name}.csv`.
+
+    Raises
+    ------
+    CourseError
+        If the file is missing or a row has more or fewer cells than the header.
+    """
     lines = require(TABLES / f"{name}.csv").read_text(encoding="utf-8").splitlines()
     notes = dict(line[1:].strip().split(": ", 1) for line in lines if line.startswith("#") and ": " in line)
     header, *rows = list(csv.reader(line for line in lines if line.strip() and not line.startswith("#")))

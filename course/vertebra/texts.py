@@ -40,7 +40,7 @@ PLURAL_PERIOD = 100
 
 
 class Text(str):
-    """A sentence that knows its `key` in the catalogue (its context, where it has one) and the `values` put into it."""
+    """A sentence that remembers its catalogue `key` (its context, where it has one) and the `values` put into it."""
 
     __slots__ = ("key", "values")
     key: str
@@ -68,7 +68,7 @@ def _plain(value: Any) -> Any:
 
 
 def join(*parts: str, between: str = " ") -> str:
-    """The parts that are not empty as one text, which knows the keys and values of them all."""
+    """Join the non-empty parts into one text that keeps the keys and values of them all."""
     present = [part for part in parts if part]
     return Text(between.join(present), values={str(at): part for at, part in enumerate(present)})
 
@@ -87,7 +87,7 @@ def keys(text: str) -> set[str]:
 
 
 def values(text: str) -> dict[str, Any]:
-    """The named values of a text and of the texts in it; the outermost counts where a name comes twice."""
+    """Return the named values of a text and of the texts in it; for a repeated name the outermost value counts."""
     found: dict[str, Any] = {}
     for part in parts(text):
         found = {**{name: value for name, value in part.values.items() if not name.isdigit()}, **found}
@@ -96,19 +96,26 @@ def values(text: str) -> dict[str, Any]:
 
 @cache.CONSTANTS.memoize
 def _(message: str) -> str:
-    """The sentence in the reader's language, a Text. `message` is the English one; "" stays ""."""
+    """Translate `message` (English) into the reader's language, as a Text; "" stays ""."""
     return Text(_translations().gettext(message) if message else "", message)
 
 
 @cache.CONSTANTS.memoize
 def pgettext(context: str, message: str) -> str:
-    """The sentence with a key of its own: `context` tells apart what reads alike,
-    and stays when `message` is reworded."""
+    """Translate `message` under a key of its own.
+
+    Parameters
+    ----------
+    context : str
+        The key. It distinguishes identical sentences and stays the same when `message` is reworded.
+    message : str
+        The English sentence.
+    """
     return Text(_translations().pgettext(context, message), context)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
-    """The sentence for `n` things; it still has to be formatted, usually with `n`."""
+    """Translate the singular or plural for `n` things; the result still has to be formatted, usually with `n`."""
     return Text(_translations().ngettext(one, many, n), one)
 
 
@@ -183,11 +190,18 @@ def _catalogue() -> Catalog:
 
 
 def for_scripts(files: Collection[str] | None = None) -> dict[str, Any]:
-    """What the scripts in the browser need: `messages` by English sentence, and which `plural` form 0 to 199 things
-    take.
+    """Return the translations that the scripts in the browser need; empty for English.
 
-    `files` names the scripts that are meant, all of them if left out. Empty for English. A sentence with a key stands
-    under key, CONTEXT_MARK and sentence, as in gettext's own files.
+    Parameters
+    ----------
+    files : collection of str, optional
+        Names of the scripts; all of them by default.
+
+    Returns
+    -------
+    dict
+        `messages` by English sentence (a sentence with a key stands under key, CONTEXT_MARK and sentence, as in
+        gettext's own files), and `plural`: the plural form of 0 to 199 things.
     """
     if language() == SOURCE_LANGUAGE:
         return {}
@@ -201,7 +215,7 @@ def for_scripts(files: Collection[str] | None = None) -> dict[str, Any]:
 
 
 def _in_script(message: Message, files: Collection[str] | None) -> bool:
-    """Whether a script has the sentence, or may look it up: a message with a comment was marked with N_."""
+    """Whether a script has the sentence, or may look it up: a message with a comment was marked with `N_`."""
     scripts = {name.rpartition("/")[2] for name, _line in message.locations if name.endswith(".js")}
     return bool(message.auto_comments) or bool(scripts if files is None else scripts & set(files))
 
@@ -220,8 +234,10 @@ LONGER = 0.4
 
 
 def accented(message: str) -> str:
-    """The pseudo-locale's form of a sentence: every letter accented, two in five twice; places for values and marks are
-    kept."""
+    """Return the pseudo-locale's form of a sentence.
+
+    Every letter is accented and two in five are doubled; placeholders and markup stay as they are.
+    """
     pieces, extra = [], 0.0
     for piece in _KEPT.split(message):
         if _KEPT.fullmatch(piece):

@@ -26,10 +26,19 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Posture:
-    """Change by the wedges: added kyphosis (Cobb angle) in degrees, height lost and how far T7 moved forward in mm.
+    """Change of posture by wedged vertebrae, against the same spine without them.
 
-    The height is that of the spine's middle line, which no effort brings back; stooping takes more from a person
-    measured at the wall, and straightening up gives that part again.
+    The height is that of the spine's middle line, which no effort restores; stooping reduces a person's measured height
+    further, and straightening up restores that part.
+
+    Parameters
+    ----------
+    cobb_added_deg : float
+        Added kyphosis as a Cobb angle, in degrees.
+    height_loss_mm : float
+        Lost length of the middle line.
+    plumb_line_mm : float
+        Forward shift of T7.
     """
 
     cobb_added_deg: float
@@ -41,9 +50,14 @@ class Posture:
 class SpineGeometry:
     """The spine seen from the side, in mm (forward, up), zero below L5; levels in the order of `LEVELS`.
 
-    `bodies_mm` (11, 4, 2): corners of each body: back below, front below, front above, back above. `chain_mm` (12, 2):
-    the middle line from the top of T7 to the bottom of L5. `lean_deg` (11,): how far each body leans forward more than
-    at rest.
+    Parameters
+    ----------
+    bodies_mm : array (11, 4, 2)
+        Corners of each body: back below, front below, front above, back above.
+    chain_mm : array (12, 2)
+        The middle line from the top of T7 to the bottom of L5.
+    lean_deg : array (11,)
+        Forward lean of each body beyond that at rest.
     """
 
     bodies_mm: Floats
@@ -65,9 +79,21 @@ class LevelCompression:
 
 
 def spine_geometry(wedges_deg_by_level: Mapping[str, float]) -> SpineGeometry:
-    """The spine with wedges of 0 to 40 degrees at levels T7 to L5, 90 degrees in all.
+    """The spine with wedged vertebrae.
 
-    Sources: `assets/tables/spine.toml`, `spine_curve.csv` (teaching assumptions).
+    Parameters
+    ----------
+    wedges_deg_by_level : mapping
+        Wedge angle of 0 to 40 degrees by level (T7 to L5), 90 degrees in all; a missing level has none.
+
+    Raises
+    ------
+    InputError
+        For an unknown level, or an angle or a sum outside its range.
+
+    Source
+    ------
+    `assets/tables/spine.toml`, `spine_curve.csv` (teaching assumptions).
     """
     wedges = _wedges_rad(wedges_deg_by_level)
     rest = np.radians(
@@ -86,9 +112,17 @@ def spine_geometry(wedges_deg_by_level: Mapping[str, float]) -> SpineGeometry:
 
 
 def posture_change(wedges_deg_by_level: Mapping[str, float]) -> Posture:
-    """What the wedges change, against the same spine without them. Range and sources as for `shape`.
+    """Change of posture by wedges, against the same spine without them. The added Cobb angle is the sum of the wedges.
 
-    The added Cobb angle is the sum of the wedges.
+    Parameters
+    ----------
+    wedges_deg_by_level : mapping
+        As for `spine_geometry`, with the same sources.
+
+    Raises
+    ------
+    InputError
+        For an unknown level, or an angle or a sum outside its range.
     """
     wedges = _wedges_rad(wedges_deg_by_level)
     bent, straight = spine_geometry(wedges_deg_by_level).chain_mm[0], spine_geometry({}).chain_mm[0]
@@ -100,9 +134,27 @@ def posture_change(wedges_deg_by_level: Mapping[str, float]) -> Posture:
 
 
 def level_compression(patient: Patient, wedges_deg_by_level: Mapping[str, float], level: str) -> LevelCompression:
-    """Compression of `level` when the weight above it has moved forward with the spine, by the balance of moments.
+    """Compression (N) of a level standing upright, before and after the weight above moves forward with the spine.
 
-    An upper bound: nothing makes up for the bend. Source: the free body of `models.mechanics.loads`.
+    The balance of moments gives an upper bound: nothing compensates for the bend.
+
+    Parameters
+    ----------
+    patient : Patient
+        Sets the weight above the level.
+    wedges_deg_by_level : mapping
+        As for `spine_geometry`.
+    level : str
+        T7 to L5.
+
+    Raises
+    ------
+    InputError
+        For an unknown level, or an angle or a sum outside its range.
+
+    Source
+    ------
+    The free body of `models.mechanics.loads`.
     """
     from vertebra.models.mechanics.loads import TASKS, spinal_load
 
@@ -136,9 +188,23 @@ def _across(lean: Floats) -> Floats:
 
 
 def vital_capacity_percent(thoracic_fractures_n: int) -> Estimate:
-    """Forced vital capacity in percent of predicted, with the band in which 95% of single women lie; 0 to 4 fractures.
+    """Forced vital capacity in percent of predicted, with the band that holds 95% of single women.
 
-    By one study of 74 women; a larger one found no association. Sources: Leech1990, TromsoLungs2013.
+    It rests on one study of 74 women; a larger one found no association.
+
+    Parameters
+    ----------
+    thoracic_fractures_n : int
+        0 to 4 (`lung_most_fractures` of the tables).
+
+    Raises
+    ------
+    InputError
+        For any other number.
+
+    Source
+    ------
+    Leech1990, TromsoLungs2013.
     """
     most = int(tables.value("lung_most_fractures"))
     if thoracic_fractures_n not in range(most + 1):

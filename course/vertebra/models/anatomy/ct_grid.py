@@ -20,7 +20,17 @@ MAX_VOXEL_MM, MIN_VOXEL_MM = 3.0, 0.5
 
 @dataclass(frozen=True, eq=False)
 class Scan:
-    """Densities (mg/cm3) and kinds (`ct_segmentation.KINDS`, from 1) of voxels, and the affine from voxels to mm."""
+    """A scan and its mask on one grid.
+
+    Parameters
+    ----------
+    values : array (nx, ny, nz) of float32
+        Densities in mg/cm3.
+    kinds : array (nx, ny, nz) of uint8
+        Places in `ct_segmentation.KINDS`, counted from 1; 0 is background.
+    affine : array (4, 4)
+        From voxel indices to mm.
+    """
 
     values: NDArray[np.float32]
     kinds: NDArray[np.uint8]
@@ -39,10 +49,19 @@ class Scan:
 
 
 def upright(scan: Scan, voxel_mm: float | None = None) -> Scan:
-    """Turn a scan to the vertebra's own axes (x right, y forward, z up), cut to its voxels and a margin.
+    """Turn a scan to the vertebra's own axes (x right, y forward, z up), cut to its labelled voxels and a margin.
 
-    `voxel_mm` (0.5 to 3) asks for cubes; by default a bone that stands nearly upright on the grid keeps the image's
-    voxels.
+    Parameters
+    ----------
+    scan : Scan
+    voxel_mm : float, optional
+        Edge of cubic voxels, 0.5 to 3 mm. By default a bone within 3 degrees of the image's grid keeps the image's
+        voxels.
+
+    Raises
+    ------
+    InputError
+        For a voxel size outside its range.
     """
     if voxel_mm is not None:
         check_range(pgettext("voxel-size", "Voxel size"), voxel_mm, MIN_VOXEL_MM, MAX_VOXEL_MM, "mm")

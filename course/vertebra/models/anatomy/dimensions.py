@@ -54,23 +54,44 @@ class Morphometry:
 
 
 def direction(transverse_deg: float, sagittal_deg: float) -> Point:
-    """Unit vector along a right pedicle, pointing forward, from its two angles."""
+    """Unit vector (x, y, z) along a right pedicle, pointing forward, from its two angles in degrees."""
     across, down = math.radians(transverse_deg), math.radians(sagittal_deg)
     return -math.sin(across) * math.cos(down), math.cos(across) * math.cos(down), -math.sin(down)
 
 
 def size_factor(patient: Patient) -> float:
-    """Every length of this patient's vertebrae as a multiple of the tables'.
+    """Ratio of this patient's lengths to those of the tables.
 
-    The tables are means of both sexes; size follows the adult height (before any fracture), for which the mean of the
-    sex stands in where it is not given. So a woman of mean height is about 8% smaller than a man of mean height.
+    The tables are means of both sexes. Size follows the adult height (before any fracture); the mean of the sex
+    replaces a missing height, so a woman of mean height is about 8% smaller than a man of mean height.
     """
     height_cm = patient.height_cm or tables.value(f"mean_height_{patient.sex}_cm")
     return height_cm / tables.value("reference_height_cm")
 
 
 def morphometry(patient: Patient, level: str = "L1") -> Morphometry:
-    """The dimensions of `patient`'s vertebra at `level` (T7 to L5), from Panjabi1991, Panjabi1992 and Zindrick1987."""
+    """The dimensions of a patient's vertebra: published means by level, scaled by `size_factor`.
+
+    Parameters
+    ----------
+    patient : Patient
+    level : str
+        T7 to L5.
+
+    Returns
+    -------
+    Morphometry
+        Lengths in mm, angles in degrees.
+
+    Raises
+    ------
+    InputError
+        For an unknown level.
+
+    Source
+    ------
+    Panjabi1991, Panjabi1992, Zindrick1987.
+    """
     scale = size_factor(patient)
     body = level_row("vertebral_bodies", level)
     pedicle = level_row("pedicles", level)

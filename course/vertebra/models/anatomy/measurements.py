@@ -20,11 +20,23 @@ RIM_FRACTION = 0.7
 
 
 def measure(vertebra: Vertebra) -> Morphometry:
-    """The dimensions of `vertebra` read back from its labels and signed distance, to a fraction of a voxel.
+    """Measure the dimensions of a vertebra on its labels and signed distance, to a fraction of a voxel.
 
-    The body should stand upright on the grid: a tilt of 10 degrees lowers heights by 1.5%. Raises CourseError where
-    there is no body; a dimension of a part that the vertebra lacks (pedicles, canal) is NaN, and so are the pedicles'
-    angles where no landmark gives their axis (a CT).
+    Parameters
+    ----------
+    vertebra : Vertebra
+        The body should stand upright on the grid: a tilt of 10 degrees lowers heights by 1.5%.
+
+    Returns
+    -------
+    Morphometry
+        Lengths in mm, angles in degrees. Dimensions of a part that the vertebra lacks (pedicles, canal) are NaN; so are
+        the angles of pedicles whose axis no landmark gives (a CT).
+
+    Raises
+    ------
+    CourseError
+        If the vertebra has no body.
     """
     body = vertebra.is_part(*BODY_PARTS)
     if not body.any():
@@ -58,10 +70,20 @@ def measure(vertebra: Vertebra) -> Morphometry:
 
 
 def column_extents(vertebra: Vertebra, mask: NDArray[np.bool_], axis: int) -> tuple[Floats, Floats]:
-    """Where each grid line along `axis` enters and leaves `mask`, in world mm.
+    """The places where each grid line along `axis` enters and leaves a mask, where the signed distance changes sign.
 
-    The ends are put where the signed distance changes sign. NaN where the line misses the mask, or where an end of the
-    mask is no surface of the bone (a body that runs on into its pedicle).
+    Parameters
+    ----------
+    vertebra : Vertebra
+    mask : array (nx, ny, nz) of bool
+    axis : int
+        0, 1 or 2 for x, y or z.
+
+    Returns
+    -------
+    tuple of two arrays
+        World mm of the low and the high end, of the grid's shape without `axis`. NaN where the line misses the mask, or
+        where an end of the mask is no surface of the bone (a body that continues into its pedicle).
     """
     inside = np.moveaxis(mask, axis, 0)
     distance = np.moveaxis(vertebra.surface_mm, axis, 0)
@@ -102,7 +124,12 @@ def _largest(values: Floats) -> float:
 def height_points(vertebra: Vertebra) -> dict[str, Point]:
     """The six points of vertebral morphometry in mm: anterior, middle and posterior, each upper and lower.
 
-    They lie on the endplates in the midsagittal plane; the outer ones a little inside the rim. NaN where there is none.
+    They lie on the endplates in the midsagittal plane; the outer ones a little inside the rim.
+
+    Returns
+    -------
+    dict
+        (x, y, z) by name, such as "anterior_upper". NaN where that plane shows no body.
     """
     body = vertebra.is_part(*BODY_PARTS)
     x, y, _unused = vertebra.axes_mm()
@@ -123,7 +150,22 @@ def height_points(vertebra: Vertebra) -> dict[str, Point]:
 
 
 def midline_profile(vertebra: Vertebra) -> tuple[Floats, Line, Line]:
-    """Where the heights are taken (front, middle, back; y in mm), and the lower and the upper surface as (y, z)."""
+    """The endplates of the body in the median plane.
+
+    Returns
+    -------
+    array (3,)
+        y (mm) of the front, middle and back height.
+    tuple of two arrays
+        The lower surface: y and z (mm) of its points.
+    tuple of two arrays
+        The upper surface likewise.
+
+    Raises
+    ------
+    InputError
+        If the median plane shows no body.
+    """
     body = vertebra.is_part(*BODY_PARTS)
     x, y = vertebra.axes_mm()[:2]
     median = int(np.argmin(np.abs(x)))
@@ -196,10 +238,21 @@ def _measure_pedicle(vertebra: Vertebra, side: int) -> Floats:
 
 
 def pedicle_axis(vertebra: Vertebra, side: int) -> tuple[Floats, Floats] | None:
-    """A point on the axis of one pedicle (1 the patient's right, -1 left) and its forward direction; None without one.
+    """The axis of one pedicle, from its landmarks or its voxels.
 
-    The landmarks say it where the vertebra has them. Otherwise the axis runs through the middle of the pedicle's voxels
-    in the published direction of the level: a pedicle hardly longer than wide does not show its direction any better.
+    Without landmarks the axis runs through the middle of the pedicle's voxels in the published direction of the level:
+    a pedicle hardly longer than wide does not show its direction any better.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    side : {1, -1}
+        1 for the patient's right, -1 for the left.
+
+    Returns
+    -------
+    tuple of two arrays (3,), or None
+        A point on the axis (mm) and the unit vector forward; None for a vertebra without that pedicle.
     """
     name = "pedicle_right" if side > 0 else "pedicle_left"
     marks = vertebra.landmarks_mm

@@ -44,10 +44,19 @@ class Surface:
 
 
 def surface(vertebra: Vertebra, most_triangles: int | None = None) -> Surface:
-    """The outer bone surface of `vertebra`, by marching cubes on its signed distance (never on the labels).
+    """The outer bone surface of a vertebra, by marching cubes on its signed distance (never on the labels).
 
-    With `most_triangles` (500 or more) the distance is sampled more coarsely until the mesh is small enough, which
-    keeps it smooth and closed.
+    Parameters
+    ----------
+    vertebra : Vertebra
+    most_triangles : int, optional
+        At least 500. The distance is sampled more coarsely until the mesh is small enough, which keeps it smooth and
+        closed. None gives the full mesh.
+
+    Raises
+    ------
+    InputError
+        For fewer than 500 triangles.
     """
     if most_triangles is not None and most_triangles < 500:
         raise InputError(

@@ -22,12 +22,30 @@ MAX_VOXEL_MM, MIN_VOXEL_MM = 3.0, 0.5
 
 @cache.BONES.memoize
 def build(patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> Vertebra:
-    """`patient`'s intact vertebra at `level` (T7 to L5) on a grid of `voxel_mm` (0.5 to 3 mm).
+    """Build a patient's intact vertebra from published dimensions.
 
-    Dimensions come from `morphometry`, density from age, sex and T-score (or QCT density). The same patient, level and
-    seed give the same bone at any voxel size, and scans of it find the patient's own densities
-    (`bone.calibrate_density`). Density beside the surface is the voxel's mean, so a voxel just outside (label
+    The same patient, level and seed give the same bone at any voxel size, and scans of it find the patient's own
+    densities (`bone.calibrate_density`). Density beside the surface is the voxel's mean, so a voxel just outside (label
     BACKGROUND) carries the share of bone that reaches into it and the mass does not depend on the grid.
+
+    Parameters
+    ----------
+    patient : Patient
+        Height and sex set the size (`morphometry`); age, sex and T-score or QCT density set the density.
+    level : str
+        T7 to L5.
+    voxel_mm : float
+        Edge of the cubic voxels, 0.5 to 3 mm.
+
+    Returns
+    -------
+    Vertebra
+        Of the kind "built", symmetric in shape about x = 0, with all landmarks.
+
+    Raises
+    ------
+    InputError
+        For an unknown level or a voxel size outside its range.
     """
     check_range(pgettext("voxel-size", "Voxel size"), voxel_mm, MIN_VOXEL_MM, MAX_VOXEL_MM, "mm")
     size, scale = morphometry(patient, level), size_factor(patient)

@@ -13,11 +13,25 @@ PROJECTIONS = 2
 
 
 def signed_distance(level: Array, spacing_mm: tuple[float, float, float], mirrored: bool = False) -> Array:
-    """Signed distance in mm to where `level` (negative inside) is zero, to sub-voxel accuracy.
+    """Signed distance in mm to the zero of a function, to sub-voxel accuracy.
 
     Voxels beside the surface are projected on it along the gradient; every other voxel takes its distance from the
-    surface point that its nearest such voxel found. With `mirrored`, `level` is one half of a symmetric function, whose
-    plane of symmetry passes through the first voxels of axis 0.
+    surface point of its nearest such voxel.
+
+    Parameters
+    ----------
+    level : array (nx, ny, nz)
+        Negative inside.
+    spacing_mm : (float, float, float)
+        Edges of a voxel.
+    mirrored : bool
+        Whether `level` is one half of a symmetric function, whose plane of symmetry passes through the first voxels of
+        axis 0.
+
+    Raises
+    ------
+    ValueError
+        If the function has no zero on the grid.
     """
     near = surface_band(level)
     if not near.any():

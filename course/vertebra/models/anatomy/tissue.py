@@ -20,7 +20,7 @@ SPLINE_VARIANCE = 151 / 315
 
 
 def partial_volume(distance_mm: Array, voxel_mm: float) -> Array:
-    """The share of a voxel that lies inside a surface at `distance_mm` (negative inside) from its centre."""
+    """Share (0 to 1) of each voxel inside a surface at `distance_mm` (negative inside) from its centre."""
     return np.clip(np.float32(0.5) - distance_mm / np.float32(voxel_mm), 0, 1)
 
 
@@ -37,9 +37,15 @@ def trabecular_texture(axes: tuple[Array, Array, Array], seed: int, level: str) 
 
 
 def regional_density_factor(y_fraction: Array, height_fraction: Array, age_years: float) -> Array:
-    """How much denser than the mean a place is: more at the back and beside the endplates, and more so with age.
+    """Trabecular density over the mean, by place: higher at the back and beside the endplates, more so with age.
 
-    `y_fraction` runs from -1 (posterior wall) to 1 (front), `height_fraction` from -1 (lower endplate) to 1 (upper).
+    Parameters
+    ----------
+    y_fraction : array
+        -1 (posterior wall) to 1 (front).
+    height_fraction : array
+        -1 (lower endplate) to 1 (upper).
+    age_years : float
     """
     older = np.clip((age_years - 40) / 40, 0, 1.25)
     back = tables.value("posterior_gradient_fraction") * (1 + older)

@@ -11,12 +11,27 @@ from vertebra.patient import Part, Patient, Vertebra
 
 
 def calibrate_density(vertebra: Vertebra, patient: Patient) -> Vertebra:
-    """The vertebra with the densities that `patient`'s scans would find in it; its shape and texture stay.
+    """Return the vertebra with the densities that its patient's scans find; its shape and texture stay.
 
-    The core is scaled until QCT's region reads the patient's trabecular density. What DXA then lacks or has too much
-    lies in the arch, which DXA sees and QCT does not: facet joints thicken and harden with age. The arch is scaled
-    within stated limits; beyond them DXA disagrees with the T-score. Every lumbar level is brought to the same areal
-    density; above them, where DXA is not measured, the arch stays as built.
+    The core is scaled until QCT's region reads the patient's trabecular density. Any remaining difference in DXA lies
+    in the arch, which DXA sees and QCT does not: facet joints thicken and harden with age. The arch is scaled within
+    stated limits; beyond them DXA disagrees with the T-score. Every lumbar level is brought to the same areal density;
+    above them, where DXA is not measured, the arch stays as built.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    patient : Patient
+        Becomes the vertebra's patient.
+
+    Raises
+    ------
+    InputError
+        If the middle of the body has no trabecular bone.
+
+    Source
+    ------
+    `arch_scale_low_ratio` and `arch_scale_high_ratio` of the tables.
     """
     shell = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
     core = np.maximum(vertebra.density_mg_cm3 - shell, 0)

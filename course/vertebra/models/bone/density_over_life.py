@@ -62,11 +62,19 @@ class ScanAtAge:
 
 
 class VertebraOverLife:
-    """A patient's vertebra with everything precomputed that age and treatment don't change.
+    """A patient's vertebra at any age and treatment, with all else computed once.
 
     Building takes a fraction of a second; `at` and `planes` take about a millisecond. DXA is linear in the mineral of
     its rays, so the mean over the rays follows from the mean mineral; QCT's region reads the trabecular density by
     construction.
+
+    Parameters
+    ----------
+    patient : Patient
+    level : str
+        T7 to L5.
+    voxel_mm : float
+        0.5 to 3 mm.
     """
 
     def __init__(self, patient: Patient, level: str = "L1", voxel_mm: float = 1.0) -> None:
@@ -85,7 +93,13 @@ class VertebraOverLife:
         self._last: tuple[TreatmentPlan, DensityCurve] | None = None
 
     def trajectory(self, plan: TreatmentPlan | None = None) -> DensityCurve:
-        """The trabecular density of every year of life under `plan`."""
+        """The trabecular density under `plan` from 20 to 100 years, in steps of a quarter of a year.
+
+        Raises
+        ------
+        InputError
+            For a plan with a value outside its range.
+        """
         if plan is None or plan == TreatmentPlan():
             return self._usual
         last = self._last
@@ -98,7 +112,20 @@ class VertebraOverLife:
         return _density_curve(self.patient, TreatmentPlan())
 
     def at(self, age_years: float, plan: TreatmentPlan | None = None) -> ScanAtAge:
-        """What the scans read at an age (20 to 100 years) under `plan`."""
+        """The scans at an age under a plan.
+
+        Parameters
+        ----------
+        age_years : float
+            20 to 100 years.
+        plan : TreatmentPlan, optional
+            By default menopause at the usual age and no treatment.
+
+        Raises
+        ------
+        InputError
+            For an age or a plan outside its range.
+        """
         age = check_range(pgettext("age", "Age"), age_years, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
         life = self.trajectory(plan)
         density = life.at(age)
@@ -108,7 +135,7 @@ class VertebraOverLife:
         return ScanAtAge(age, density, factor, self._scans(age, density, factor))
 
     def planes(self, moment: ScanAtAge) -> tuple[Floats, Floats]:
-        """Density (mg/cm3) in the median sagittal plane (y, z) and the middle coronal plane (x, z)."""
+        """Density (mg/cm3) in the median sagittal plane (ny, nz) and the middle coronal plane (nx, nz)."""
         x, y, _unused = self.vertebra.axes_mm()
         middle_x, middle_y = int(np.argmin(np.abs(x))), int(np.argmin(np.abs(y)))
         return (
@@ -117,7 +144,7 @@ class VertebraOverLife:
         )
 
     def whole(self, moment: ScanAtAge) -> Vertebra:
-        """The whole vertebra at a moment, its patient as old as that."""
+        """The whole vertebra at a moment, with its patient at that age."""
         patient = replace(
             self.patient, age_years=moment.age_years, vbmd_mg_cm3=moment.trabecular_mg_cm3, t_score=moment.scans.t_score
         )

@@ -39,7 +39,13 @@ class ScanResult:
 
 
 def scan_bone(vertebra: Vertebra) -> ScanResult:
-    """QCT, HU and DXA of one vertebra, with its scores. Needs a patient for the scores and for the marrow's fat."""
+    """Measure one vertebra by QCT, CT number and DXA, with its scores.
+
+    Raises
+    ------
+    InputError
+        If the vertebra has no patient (scores and marrow fat need age and sex), or no trabecular bone in its middle.
+    """
     patient = _patient(vertebra)
     areal = measure_dxa(vertebra)
     t = t_score(areal)
@@ -54,14 +60,32 @@ def scan_bone(vertebra: Vertebra) -> ScanResult:
 
 
 def measure_qct(vertebra: Vertebra) -> float:
-    """Mean density (mg/cm3, hydroxyapatite) of an elliptic region of trabecular bone in the middle of the body."""
+    """Mean density (mg/cm3, hydroxyapatite) of an elliptic region of trabecular bone in the middle of the body.
+
+    Raises
+    ------
+    InputError
+        If there is no such bone.
+    """
     return float(vertebra.density_mg_cm3[qct_roi(vertebra)].mean(dtype=np.float64))
 
 
 def measure_hu(vertebra: Vertebra, energy_kev: float | None = None) -> float:
-    """Mean CT number (HU) of the same region at one effective energy (10 to 150 keV; default that of 120 kVp).
+    """Mean CT number (HU) of QCT's region at one effective energy.
 
     Mineral displaces marrow, whose fat share follows age and sex: fat lowers the number at the same mineral.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+        With a patient.
+    energy_kev : float, optional
+        10 to 150 keV; by default that of 120 kVp.
+
+    Raises
+    ------
+    InputError
+        If the vertebra has no patient or no trabecular bone in its middle, or for an energy outside its range.
     """
     energy = tables.value("ct_effective_energy_kev") if energy_kev is None else energy_kev
     patient = _patient(vertebra)
@@ -70,7 +94,22 @@ def measure_hu(vertebra: Vertebra, energy_kev: float | None = None) -> float:
 
 
 def hounsfield_hu(mineral_mg_cm3: float, fat_fraction: float, energy_kev: float) -> float:
-    """CT number of hydroxyapatite (0 to 3160 mg/cm3) in marrow with a share of fat (0 to 1) at one energy."""
+    """CT number (HU) of hydroxyapatite in marrow at one energy.
+
+    Parameters
+    ----------
+    mineral_mg_cm3 : float
+        From 0 to the density of solid hydroxyapatite (3160 mg/cm3).
+    fat_fraction : float
+        Share of fat in the marrow, 0 to 1.
+    energy_kev : float
+        10 to 150 keV.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
+    """
     check_range(_("Mineral density"), mineral_mg_cm3, 0, 1000 * density_g_cm3("hydroxyapatite"), "mg/cm3")
     check_range(_("Fat share"), fat_fraction, 0, 1)
     mineral = mineral_mg_cm3 / 1000
@@ -83,10 +122,21 @@ def hounsfield_hu(mineral_mg_cm3: float, fat_fraction: float, energy_kev: float)
 
 
 def hounsfield_calibration(patient: Patient, energy_kev: float | None = None) -> tuple[float, float]:
-    """Return slope and intercept that turn HU into mg/cm3 of hydroxyapatite, without a phantom.
+    """Return slope (mg/cm3 per HU) and intercept (mg/cm3) that turn CT numbers into hydroxyapatite, without a phantom.
 
-    They follow from the attenuation of mineral in marrow as fat as is usual for age and sex, at one effective energy
-    (10 to 150 keV; default that of 120 kVp). The fat of a person differs: expect errors of tens of mg/cm3.
+    They follow from the attenuation of mineral in marrow with the fat that is usual for age and sex. Persons differ in
+    fat: expect errors of tens of mg/cm3.
+
+    Parameters
+    ----------
+    patient : Patient
+    energy_kev : float, optional
+        10 to 150 keV; by default that of 120 kVp.
+
+    Raises
+    ------
+    InputError
+        For an energy outside its range.
     """
     energy = tables.value("ct_effective_energy_kev") if energy_kev is None else energy_kev
     fat = marrow_fat_fraction(patient.age_years, patient.sex)
@@ -96,12 +146,16 @@ def hounsfield_calibration(patient: Patient, energy_kev: float | None = None) ->
 
 
 def measure_dxa(vertebra: Vertebra) -> float:
-    """Areal density (g/cm2) of the body's shadow from the front, arch included, by a two-energy parallel beam.
+    """Areal density (g/cm2) of the body's frontal projection, arch included, by a two-energy parallel beam.
 
     Each ray crosses mineral, marrow and soft tissue; the logarithms of its two transmissions are solved for mineral and
-    soft tissue, as the machine does: the soft tissue beside the bone tells how fat it is. The region spans the body's
-    height and width, where there is bone in the ray. Marrow fatter than the tissue beside the bone makes the result too
-    low.
+    soft tissue, as a densitometer does. The soft tissue beside the bone sets the assumed share of fat; marrow fatter
+    than that makes the result too low. The region spans the body's height and width, where a ray meets bone.
+
+    Raises
+    ------
+    InputError
+        If the vertebra has no patient or no body.
     """
     patient = _patient(vertebra)
     mineral, bone = dxa_projection(vertebra)
@@ -112,11 +166,22 @@ def measure_dxa(vertebra: Vertebra) -> float:
 def areal_density_of_rays(
     mineral_g_cm2: NDArray, bone_cm: NDArray, marrow_fat: float, overlying_fat_cm: float = 0.0
 ) -> NDArray:
-    """What DXA makes of rays with `mineral_g_cm2` in `bone_cm` of bone: transmission at two energies, solved for
-    mineral.
+    """Areal density (g/cm2) that DXA finds along rays: transmission at two energies, solved for mineral.
 
-    `marrow_fat` is the share of fat in the marrow (0 to 1); `overlying_fat_cm` adds fat to every ray, beside the bone
-    too.
+    Parameters
+    ----------
+    mineral_g_cm2 : array
+        True mineral along each ray.
+    bone_cm : array of the same shape
+        Length of bone (mineral and marrow) along each ray.
+    marrow_fat : float
+        Share of fat in the marrow, 0 to 1.
+    overlying_fat_cm : float
+        Fat added to every ray, beside the bone too.
+
+    Returns
+    -------
+    array of the same shape
     """
     logs = transmitted_logs(mineral_g_cm2, bone_cm, marrow_fat, overlying_fat_cm)
     beside = transmitted_logs(np.zeros(1), np.zeros(1), marrow_fat, overlying_fat_cm)
@@ -126,10 +191,22 @@ def areal_density_of_rays(
 def transmitted_logs(
     mineral_g_cm2: NDArray, bone_cm: NDArray, marrow_fat: float, overlying_fat_cm: float = 0.0
 ) -> tuple[NDArray, NDArray]:
-    """Minus the logarithm of the transmission at DXA's two energies, for rays through bone within soft tissue.
+    """Minus the logarithm of the transmission at DXA's low and high energy, for rays through bone within soft tissue.
 
-    `mineral_g_cm2` is the mineral and `bone_cm` the length of bone (mineral and marrow) along each ray; the bone takes
-    the place of as much soft tissue.
+    Parameters
+    ----------
+    mineral_g_cm2 : array
+        Mineral along each ray.
+    bone_cm : array of the same shape
+        Length of bone (mineral and marrow) along each ray; it displaces soft tissue of the same length.
+    marrow_fat : float
+        Share of fat in the marrow, 0 to 1.
+    overlying_fat_cm : float
+        Fat added to every ray.
+
+    Returns
+    -------
+    tuple of two arrays of the same shape
     """
     logs = []
     thickness, fat = tables.value("soft_tissue_thickness_cm"), tables.value("soft_tissue_fat_fraction")
@@ -148,17 +225,32 @@ def transmitted_logs(
 def solve_dxa(log_low: NDArray, log_high: NDArray, soft_ratio: float) -> NDArray:
     """Mineral (g/cm2) along each ray: two equations for mineral and soft tissue.
 
-    `soft_ratio` is the low-energy over the high-energy logarithm of a ray beside the bone.
+    Parameters
+    ----------
+    log_low, log_high : array
+        Minus the logarithm of the transmission at the low and the high energy.
+    soft_ratio : float
+        `log_low` over `log_high` of a ray beside the bone.
     """
     mineral_low, mineral_high = (mass_attenuation_cm2_g("hydroxyapatite", energy) for energy in _energies())
     return (log_low - soft_ratio * log_high) / (mineral_low - soft_ratio * mineral_high)
 
 
 def with_trabecular_density(vertebra: Vertebra, trabecular_mg_cm3: float) -> Vertebra:
-    """The same vertebra with another trabecular density in QCT's region (5 to 400 mg/cm3); nothing else changes.
+    """Return the vertebra with another trabecular density in QCT's region; the shell keeps its density.
 
-    The shell keeps its density. What the core gains or loses falls most on the centre and the front of the body and
-    least beside the endplates and pedicles.
+    The change is greatest in the centre and front of the body and least beside the endplates and pedicles.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    trabecular_mg_cm3 : float
+        5 to 400 mg/cm3.
+
+    Raises
+    ------
+    InputError
+        For a density outside its range, or a vertebra without trabecular bone to measure.
     """
     check_range(_("Trabecular density"), trabecular_mg_cm3, 5, 400, "mg/cm3")
     shell = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
@@ -174,8 +266,15 @@ def with_trabecular_density(vertebra: Vertebra, trabecular_mg_cm3: float) -> Ver
 
 
 def local_loss_factor(vertebra: Vertebra) -> Floats:
-    """By how much more than the mean (as a share) a place changes: most in the centre and front of the body, least at
-    its edges."""
+    """Excess of the local change in density over the mean change, as a share, of shape (nx, ny, nz).
+
+    It is greatest in the centre and front of the body and least at its edges.
+
+    Raises
+    ------
+    InputError
+        If the vertebra has no body.
+    """
     x, y, z = (axis.astype(np.float32) for axis in vertebra.axes_mm())
     low, high = _extent(vertebra)
     middle, half = (low + high) / 2, np.maximum((high - low) / 2, 1)
@@ -186,7 +285,13 @@ def local_loss_factor(vertebra: Vertebra) -> Floats:
 
 
 def qct_roi(vertebra: Vertebra) -> NDArray[np.bool_]:
-    """The voxels that QCT and HU are read from: an ellipse of trabecular bone in the middle of the body."""
+    """Mask (nx, ny, nz) of the voxels that QCT and HU are read from: an ellipse of trabecular bone in mid-body.
+
+    Raises
+    ------
+    InputError
+        If there is no body, or no trabecular bone in its middle.
+    """
     low, high = _extent(vertebra)
     middle, half = (low + high) / 2, (high - low) / 2
     x, y, z = vertebra.axes_mm()
@@ -214,14 +319,30 @@ def _extent(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
 
 
 def dxa_roi(vertebra: Vertebra) -> tuple[NDArray, ...]:
-    """Index of the rays (x, z) that DXA counts: those within the height and width of the body."""
+    """Index of the rays (x, z) that DXA counts: those within the height and width of the body.
+
+    Raises
+    ------
+    InputError
+        If the vertebra has no body.
+    """
     low, high = _extent(vertebra)
     x, _unused, z = vertebra.axes_mm()
     return np.ix_((x >= low[0]) & (x <= high[0]), (z >= low[2]) & (z <= high[2]))
 
 
 def dxa_projection(vertebra: Vertebra) -> tuple[NDArray, NDArray]:
-    """Mineral (g/cm2) and length of bone (cm) along rays from front to back, within the body's height and width."""
+    """Mineral (g/cm2) and length of bone (cm) along rays from front to back, within the body's height and width.
+
+    Returns
+    -------
+    tuple of two arrays (columns in x, rows in z)
+
+    Raises
+    ------
+    InputError
+        If the vertebra has no body.
+    """
     box = dxa_roi(vertebra)
     step_cm = vertebra.spacing_mm[1] / 10
     mineral = vertebra.density_mg_cm3.sum(axis=1, dtype=np.float64) * step_cm / 1000

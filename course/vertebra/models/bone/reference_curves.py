@@ -29,8 +29,19 @@ class ReferenceValue:
 
 @dataclass(frozen=True)
 class DensityCurve:
-    """Trabecular density of one person (mg/cm3) by age, with the same life untreated and the reference of age
-    and sex."""
+    """Trabecular density of one person over the years, with the same life untreated and the reference of age and sex.
+
+    All arrays have the shape (n,).
+
+    Parameters
+    ----------
+    ages_years : array
+    density_mg_cm3 : array
+        Under the chosen treatment.
+    untreated_mg_cm3 : array
+    reference_mg_cm3 : array
+        The mean of age and sex with menopause at the usual age.
+    """
 
     ages_years: Floats
     density_mg_cm3: Floats
@@ -43,7 +54,7 @@ class DensityCurve:
 
 
 def t_score(areal_g_cm2: float) -> float:
-    """Lumbar T-score: areal density against young women, in their standard deviations.
+    """Lumbar T-score of an areal density (g/cm2): distance from the mean of young women in their standard deviations.
 
     The same reference serves both sexes.
     """
@@ -52,29 +63,74 @@ def t_score(areal_g_cm2: float) -> float:
 
 
 def areal_density_g_cm2(t: float) -> float:
-    """The areal density that has the lumbar T-score `t`."""
+    """The areal density (g/cm2) with the lumbar T-score `t`: the inverse of `t_score`."""
     mean, sd = _young()
     return mean + t * sd
 
 
 def z_score(areal_g_cm2: float, age_years: float, sex: Sex) -> float:
-    """Lumbar Z-score: areal density against people of the same age and sex."""
+    """Lumbar Z-score: areal density against people of the same age and sex.
+
+    Parameters
+    ----------
+    areal_g_cm2 : float
+    age_years : float
+        20 to 100 years.
+    sex : {"female", "male"}
+
+    Raises
+    ------
+    InputError
+        For an age outside its range.
+    """
     reference = areal_reference(age_years, sex)
     return (areal_g_cm2 - reference.mean) / reference.sd
 
 
 def who_category(t: float, fragility_fracture: bool = False) -> str:
-    """The WHO category of a T-score, for women after the menopause and men from 50 years on. Source: WHO1994."""
+    """The WHO category of a T-score, for women after the menopause and men from 50 years on.
+
+    Parameters
+    ----------
+    t : float
+        T-score: up to -2.5 osteoporosis, below -1 low bone mass, else normal.
+    fragility_fracture : bool
+        Whether a fracture makes osteoporosis severe.
+
+    Returns
+    -------
+    str
+        "normal", "low bone mass", "osteoporosis" or "severe osteoporosis".
+
+    Source
+    ------
+    WHO1994.
+    """
     if t <= -2.5:
         return "severe osteoporosis" if fragility_fracture else "osteoporosis"
     return "low bone mass" if t < -1.0 else "normal"
 
 
 def areal_reference(age_years: float, sex: Sex) -> ReferenceValue:
-    """Lumbar areal density (g/cm2) by age and sex, 20 to 100 years.
+    """Mean and standard deviation of lumbar areal density (g/cm2) at an age.
 
-    Women by decade from the table; men keep the value of young women at every age, since the lumbar areal density of
-    men does not fall with age (Looker 2012). Beyond the first and last decade the nearest holds.
+    The table gives women by decade; beyond its first and last age the nearest holds. Men keep the value of young women
+    at every age, since the lumbar areal density of men does not fall with age (Looker 2012).
+
+    Parameters
+    ----------
+    age_years : float
+        20 to 100 years.
+    sex : {"female", "male"}
+
+    Raises
+    ------
+    InputError
+        For an age outside its range.
+
+    Source
+    ------
+    `assets/tables/lumbar_dxa_women.csv`.
     """
     check_range(pgettext("age", "Age"), age_years, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
     decades = tables.table("lumbar_dxa_women")
@@ -84,7 +140,19 @@ def areal_reference(age_years: float, sex: Sex) -> ReferenceValue:
 
 
 def trabecular_reference(age_years: float, sex: Sex) -> ReferenceValue:
-    """Trabecular density (mg/cm3) by age and sex, with menopause at the usual age; 20 to 100 years."""
+    """Mean and standard deviation of trabecular density (mg/cm3) at an age, with menopause at the usual age.
+
+    Parameters
+    ----------
+    age_years : float
+        20 to 100 years.
+    sex : {"female", "male"}
+
+    Raises
+    ------
+    InputError
+        For an age outside its range.
+    """
     check_range(pgettext("age", "Age"), age_years, MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
     curve = _untreated(np.array([float(age_years)]), sex, tables.value("menopause_age_years"))
     return ReferenceValue(float(curve[0]), tables.value("trabecular_sd_mg_cm3"))
@@ -93,8 +161,9 @@ def trabecular_reference(age_years: float, sex: Sex) -> ReferenceValue:
 def trabecular_mean_mg_cm3(patient: Patient) -> float:
     """Mean trabecular density of a patient's vertebral bodies (mg/cm3, hydroxyapatite).
 
-    From the QCT density where it is given; else from the T-score, whose Z-score tells part of the trabecular Z-score
-    (their correlation is less than 1); else the mean of age and sex.
+    It is the QCT density where that is given; else it follows from the T-score, whose Z-score predicts part of the
+    trabecular Z-score (their correlation is less than 1), and is at least 15 mg/cm3; else it is the mean of age and
+    sex.
     """
     if patient.vbmd_mg_cm3 is not None:
         return patient.vbmd_mg_cm3
@@ -106,9 +175,11 @@ def trabecular_mean_mg_cm3(patient: Patient) -> float:
 
 
 def marrow_fat_fraction(age_years: float, sex: Sex) -> float:
-    """Share of fat in the marrow (0 to 1): flat to 35 years, then a straight line to 70.
+    """Share of fat in the marrow (0 to 1): constant to 35 years, then a straight line to 70, constant beyond.
 
-    Sources: Baum2018, Yeung2005.
+    Source
+    ------
+    Baum2018, Yeung2005.
     """
     young = tables.value("marrow_fat_30_women_fraction" if sex == "female" else "marrow_fat_30_men_fraction")
     return float(np.interp(age_years, (35, 70), (young, tables.value("marrow_fat_70_fraction"))))
@@ -122,12 +193,38 @@ def density_curve(
     start_age_years: float | None = None,
     years_treated: float | None = None,
 ) -> DensityCurve:
-    """The patient's trabecular density through life, passing through today's value if untreated until now.
+    """The patient's trabecular density through life, which passes through today's value if untreated until now.
 
-    Before and after today she keeps her place beside the reference curve. Menopause 35 to 60 years (women); a treatment
-    starts at `start_age_years` (default: today) and lasts `years_treated` (default: as long as it is usually taken):
-    density rises, holds while the drug is taken, and slides when it is stopped. Gains and slides stand in the table
-    `treatments`.
+    Before and after today she keeps her ratio to the reference curve. Under a treatment density rises, holds while the
+    drug is taken, and falls after it is stopped.
+
+    Parameters
+    ----------
+    patient : Patient
+    ages_years : array (n,), optional
+        Ages of the result; by default every year from 20 to 100.
+    menopause_age_years : float, optional
+        35 to 60 years; by default the usual age. Men are unaffected.
+    treatment : str, optional
+        One of `TREATMENTS`; by default none.
+    start_age_years : float, optional
+        Start of the treatment, 20 to 100 years; by default today.
+    years_treated : float, optional
+        0 to 30 years; by default as long as the drug is usually taken.
+
+    Returns
+    -------
+    DensityCurve
+        At least 15 mg/cm3 at every age.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
+
+    Source
+    ------
+    `assets/tables/treatments.csv`.
     """
     ages = np.asarray(np.arange(20, 101) if ages_years is None else ages_years, dtype=float)
     usual = tables.value("menopause_age_years")

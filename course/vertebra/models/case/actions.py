@@ -66,12 +66,12 @@ def is_procedural(action: Action) -> bool:
 
 
 def kind_of(action: Action) -> str:
-    """Return the kind by which a case's stages count an action: its own, or the procedure's type."""
+    """Return the kind by which a case's stages count an action: its own, or the type of a procedure's action."""
     return action.TYPE if is_procedural(action) else action.kind
 
 
 def option_of(action: Action) -> str:
-    """Return what of it was done."""
+    """Return the option that an action chose; the kind of a procedure's action."""
     return action.option if isinstance(action, CaseAction) else action.kind
 
 
@@ -81,7 +81,7 @@ def procedural(actions: Sequence[Action]) -> tuple[Action, ...]:
 
 
 def decision_of(actions: Sequence[Action]) -> str:
-    """Return the decision; empty while there is none."""
+    """Return the first decision among the actions; empty without one."""
     return next((option_of(one) for one in actions if kind_of(one) == "decide"), "")
 
 
@@ -103,7 +103,19 @@ def from_answers(answers: Sequence[Mapping[str, Any]]) -> tuple[Action, ...]:
 
 
 def check(case: Case, actions: Sequence[Action]) -> None:
-    """Raise ImpossibleActionError, naming the first action that could not be done when it was."""
+    """Check that every action of a case was possible when it was done.
+
+    Parameters
+    ----------
+    case : Case
+    actions : sequence of Action
+        In their order, at most 200.
+
+    Raises
+    ------
+    ImpossibleActionError
+        For too many actions; otherwise it names the first that was not possible.
+    """
     if len(actions) > MAX_ACTIONS:
         raise ImpossibleActionError(
             _("No more than {max_actions} actions are kept for a patient; take some back.").format(

@@ -38,11 +38,29 @@ LAST_DOSE_H = 3.0
 
 @dataclass(frozen=True)
 class Case:
-    """One patient.
+    """One virtual patient.
 
-    `weeks` of pain of `pain` points (0 to 10); what else is wrong; `trouble` is what happens if cement is given.
-
-    `clearance_ml_min` is the kidneys' creatinine clearance; `infarction` says whether the heart has had one.
+    Parameters
+    ----------
+    number : int
+        0 to 1,000,000; draws everything.
+    kind : str
+        One of `KINDS`.
+    patient : Patient
+    level : str
+        The painful level.
+    weeks : float
+        Duration of the pain.
+    pain : int
+        0 to 10 points.
+    blood_thinner : bool
+        Whether the patient takes an anticoagulant.
+    clearance_ml_min : float
+        Creatinine clearance.
+    infarction : bool
+        Whether the patient has had a myocardial infarction.
+    complication : {"thread", "breath", "leg"}
+        The complication that follows if cement is given.
     """
 
     number: int
@@ -58,8 +76,7 @@ class Case:
 
     @property
     def on_drug(self) -> PatientOnDrug:
-        """What the planner makes of the patient's anticoagulant, three hours after the last dose; without one of
-        nothing."""
+        """The patient's anticoagulant for the planner, three hours after the last dose; drug "none" without one."""
         if not self.blood_thinner:
             return PatientOnDrug(clearance_ml_min=self.clearance_ml_min)
         drug = ANTICOAGULANTS[self.number % len(ANTICOAGULANTS)]
@@ -70,14 +87,14 @@ class Case:
 
     @property
     def verdict(self) -> Verdict:
-        """What the pictures say of the level that hurts."""
+        """The correct reading of the painful level: "new", "old" or "not osteoporotic"."""
         if self.kind in ("metastasis", "infection"):
             return "not osteoporotic"
         return "old" if self.kind == "old" else "new"
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What a slice through the spine shows; the first is at the level that hurts."""
+        """The findings on a slice through the spine; the first is at the painful level."""
         if self.kind == "metastasis":
             return tuple(Finding(one, "metastasis") for one in (self.level, "T11" if self.level != "T12" else "L2"))
         if self.kind == "infection":
@@ -88,9 +105,19 @@ class Case:
 
 
 def sample_case(number: int, kind: CaseKind | None = None) -> Case:
-    """The patient of `number` (0 to a million); of a wanted `kind`, or of the kind whose turn it is.
+    """Draw the patient of a number, always the same one.
 
-    Always the same one.
+    Parameters
+    ----------
+    number : int
+        0 to 1,000,000.
+    kind : str, optional
+        One of `KINDS`; by default the next one of the series.
+
+    Raises
+    ------
+    InputError
+        For a number outside its range or an unknown kind.
     """
     at = int(check_range(pgettext("case-number", "The number of the case"), number, 0, MAX_CASE_NUMBER))
     if kind is not None and kind not in KINDS:

@@ -63,8 +63,20 @@ WEIGHTS = {
 
 @dataclass(frozen=True)
 class StageScore:
-    """One stage: its `weight`, the `share` of it that was earned,
-    what was missed and what should not have been (keys)."""
+    """The score of one stage.
+
+    Parameters
+    ----------
+    name : str
+    weight : float
+        In the total.
+    share : float
+        Earned part of it, 0 to 1.
+    missed, wrong : tuple of str
+        Keys of omitted and of harmful actions.
+    assessments : tuple of Assessment
+        Of the procedure and its preparation.
+    """
 
     name: str
     weight: float
@@ -77,13 +89,24 @@ class StageScore:
 def score_case(
     case: Case, actions: Sequence[Action], required_decision: str = "", *, full_checklist: bool = False
 ) -> tuple[StageScore, ...]:
-    """Every stage that this patient's way had.
+    """Score every stage that applies to this patient's course.
 
-    With a `required_decision` ("vertebroplasty") only that decision fits, and it has to be carried out.
+    Parameters
+    ----------
+    case : Case
+    actions : sequence of Action
+        In their order.
+    required_decision : str
+        With "vertebroplasty" or "kyphoplasty" only that decision is right, and it has to be carried out; empty accepts
+        all `ACCEPTABLE_DECISIONS`.
+    full_checklist : bool
+        Whether the anticoagulant has to be asked about before it is paused, and the preparation of every patient is
+        assessed; cases handed out earlier required the pause alone.
 
-    With a `full_checklist` the anticoagulant has to be asked about before it is paused, and what every patient gets
-    made ready; cases handed out earlier had the pause alone. Raises ImpossibleActionError where an action was not
-    possible when it was done.
+    Raises
+    ------
+    ImpossibleActionError
+        If an action was not possible when it was done.
     """
     check(case, actions)
     done = {(kind_of(one), option_of(one)) for one in actions}
@@ -106,7 +129,7 @@ def score_case(
 
 
 def total_score(parts: Sequence[StageScore]) -> float:
-    """The share of all stages together, 0 to 1."""
+    """Return the weighted mean of the stages' shares, 0 to 1."""
     return sum(one.share * one.weight for one in parts) / sum(one.weight for one in parts)
 
 
@@ -158,15 +181,29 @@ def _score_procedure(case: Case, actions: Sequence[Action], fits: bool, full_che
 
 
 def run_procedure(case: Case, actions: Sequence[Action]) -> ProcedureOutcome:
-    """Do the procedure's actions on the case's vertebra, with balloons if there are any among them."""
+    """Carry out a case's procedure on its vertebra.
+
+    Parameters
+    ----------
+    case : Case
+    actions : sequence of Action
+        The procedure's actions. If any is a `BalloonAction`, only those count and the equipment is kyphoplasty's.
+
+    Raises
+    ------
+    ImpossibleActionError
+        If an action was not possible when it was done.
+    """
     balloons = any(isinstance(one, BalloonAction) for one in actions)
     chosen = [one for one in actions if isinstance(one, BalloonAction)] if balloons else actions
     return procedure.run(fractured(case), chosen, equipment(balloons))
 
 
 def fractured(case: Case) -> Vertebra:
-    """Return the case's vertebra as its pictures show it, broken or (tumour, infection) not; as coarse as the trainer
-    has it."""
+    """Return the case's vertebra as imaged, on the trainer's voxels of 2 mm.
+
+    It is fractured, or intact for a tumour or infection.
+    """
     return fracture.as_recorded(case.patient, case.level, VOXEL_MM)
 
 
@@ -206,7 +243,7 @@ def _score_complication(case: Case, actions: Sequence[Action]) -> StageScore:
 
 
 def longest_increasing_subsequence(places: Sequence[int]) -> int:
-    """How many of `places` can be kept so that they rise."""
+    """Return the length of the longest strictly increasing subsequence of `places`."""
     best: list[int] = []
     for at, place in enumerate(places):
         best.append(1 + max((best[was] for was in range(at) if places[was] < place), default=0))
@@ -214,7 +251,12 @@ def longest_increasing_subsequence(places: Sequence[int]) -> int:
 
 
 def contraindicated_drugs(case: Case) -> tuple[str, ...]:
-    """Drugs that this patient must not be given, by the limits in `assets/tables/pathway.toml`."""
+    """Return the drugs that this patient must not receive, "nothing" among them.
+
+    Source
+    ------
+    `assets/tables/pathway.toml` (limits of clearance).
+    """
     found = ["nothing"]
     if case.clearance_ml_min < tables.value("zoledronate_least_clearance_ml_min"):
         found += ["zoledronate", "alendronate"]
@@ -226,8 +268,7 @@ def contraindicated_drugs(case: Case) -> tuple[str, ...]:
 
 
 def follow_up(case: Case, drug: str) -> tuple[str, ...]:
-    """Return what has to follow `drug` in this patient: the minerals too where denosumab meets kidneys that hardly
-    work."""
+    """Return the follow-up that `drug` requires in this patient; denosumab with poor renal function adds minerals."""
     weak = case.clearance_ml_min < tables.value("denosumab_workup_clearance_ml_min")
     return (*FOLLOW_UP, "minerals") if drug == "denosumab" and weak else FOLLOW_UP
 

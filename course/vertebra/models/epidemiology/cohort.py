@@ -27,9 +27,18 @@ MAX_FRACTURES = 3
 
 @dataclass(frozen=True, eq=False)
 class Cohort:
-    """People at the start, one entry a person.
+    """People at the start of a follow-up; all arrays have the shape (people,).
 
-    `years_since` their last fracture is NaN where there is none or no date.
+    Parameters
+    ----------
+    ages_years : array
+    sex : {"female", "male"}
+        Of all of them.
+    z_scores : array
+    fractures_n : array of int
+        Earlier vertebral fractures, 0 to 3.
+    years_since : array
+        Years since the last one, NaN where there is none or no date.
     """
 
     ages_years: Floats
@@ -44,10 +53,25 @@ class Cohort:
 
 @dataclass(frozen=True)
 class TreatmentPolicy:
-    """Who is given which drug from the first year on, and for how many years (0 to 15; None: as long as its trial).
+    """A rule for giving a drug, from the first year on; its effect ends with the drug.
 
-    `who`: "everyone", or "fractured", who have had a fracture at the start of the year. `taken_fraction`: how many of
-    those offered it take it (0 to 1). The drug's effect ends with the drug.
+    Parameters
+    ----------
+    treatment : str
+        A treatment of `treatment_trials.csv`, or "none".
+    who : {"everyone", "fractured"}
+        "fractured" are those with a fracture by the start of the year.
+    years : float, optional
+        Duration for each person, 0 to 15; by default that of the drug's trial.
+    taken_fraction : float
+        Share of those offered it who take it, 0 to 1.
+
+    Raises
+    ------
+    InputError
+        For an unknown group, or a value outside its range.
+    CourseError
+        For a treatment without a trial.
     """
 
     treatment: str = "none"
@@ -69,9 +93,16 @@ class TreatmentPolicy:
 
 @dataclass(frozen=True, eq=False)
 class CohortOutcome:
-    """What happened.
+    """Course of a cohort; all arrays are bool of the shape (years, people).
 
-    All arrays have the shape (years, people): who broke a vertebra, who lived through, who was treated.
+    Parameters
+    ----------
+    fractured : array
+        Who broke a vertebra in the year.
+    alive : array
+        Who survived the year.
+    treated : array
+        Who was on the drug in the year.
     """
 
     fractured: Booleans
@@ -104,7 +135,29 @@ def sample_cohort(
     years_since: float | None = None,
     seed: int = 1,
 ) -> Cohort:
-    """People of one age and sex (50 to 90 years), whose Z-scores vary normally. 1 to 1,000,000 people."""
+    """Draw people of one age and sex whose Z-scores vary normally.
+
+    Parameters
+    ----------
+    n : int
+        1 to 1,000,000 people.
+    age_years : float
+        50 to 90 years.
+    sex : {"female", "male"}
+    z_mean, z_sd : float
+        Mean (-4 to 4) and standard deviation (0 to 2) of the Z-scores, which are limited to -4 to 4.
+    fractures_n : int
+        0 to 3, for all of them.
+    years_since : float, optional
+        0 to 60 years since the last fracture.
+    seed : int
+        Draws the Z-scores.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
+    """
     check_range(_("The number of people"), n, 1, 1_000_000)
     check_range(_("The spread of the Z-scores"), z_sd, 0, 2)
     risk.RiskProfile(age_years, sex, z_mean, fractures_n, years_since)
@@ -114,7 +167,13 @@ def sample_cohort(
 
 
 def cohort_like(patient: Patient, n: int = 10_000, seed: int = 1) -> Cohort:
-    """`n` people who are all like `patient` in what the risk model knows of her."""
+    """Draw `n` people (1 to 1,000,000) who all share `patient`'s risk factors.
+
+    Raises
+    ------
+    InputError
+        For a patient below 50 or above 90 years, or `n` outside its range.
+    """
     person = risk.risk_profile(patient)
     return sample_cohort(
         n, person.age_years, person.sex, person.z_score, 0.0, person.fractures_n, person.years_since, seed
@@ -122,9 +181,22 @@ def cohort_like(patient: Patient, n: int = 10_000, seed: int = 1) -> Cohort:
 
 
 def annual_mortality(ages_years: Floats, sex: Sex) -> Floats:
-    """Probability of death within a year, log-linear between the ages of the table and level beyond 90.
+    """Probability of death within a year: log-linear between the ages of the table and constant beyond them.
 
-    A teaching assumption: see the note of `assets/tables/cascade_mortality.csv`.
+    A teaching assumption: see the note of the table.
+
+    Parameters
+    ----------
+    ages_years : array (n,)
+    sex : {"female", "male"}
+
+    Returns
+    -------
+    array (n,)
+
+    Source
+    ------
+    `assets/tables/cascade_mortality.csv`.
     """
     table = tables.table("cascade_mortality")
     percent = table.numbers("women_percent" if sex == "female" else "men_percent")
@@ -138,10 +210,29 @@ def simulate_cohort(
     years: int = 10,
     mortality_ratio: float | None = None,
 ) -> CohortOutcome:
-    """Follow `people` for 1 to 15 years under `policy` (default: no drug).
+    """Follow a cohort under a policy.
 
-    `mortality_ratio` (0.5 to 5) multiplies the deaths of those with a new fracture; the default is the published ratio
-    after adjustment for frailty. Sources: those of `models.epidemiology.risk`; Kado2003.
+    Parameters
+    ----------
+    people : Cohort
+    policy : TreatmentPolicy, optional
+        By default no drug.
+    seed : int
+        Draws the events; two policies with one seed differ only by the policy's effect.
+    years : int
+        1 to 15.
+    mortality_ratio : float, optional
+        Factor, 0.5 to 5, on the deaths in the years after a new fracture; by default the published ratio after
+        adjustment for frailty.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
+
+    Source
+    ------
+    Kado2003, and the sources of `models.epidemiology.risk`.
     """
     check_range(_("Years"), years, 1, risk.MAX_FOLLOW_UP_YEARS, "years")
     excess = tables.value("fracture_mortality_adjusted_ratio") if mortality_ratio is None else mortality_ratio

@@ -22,7 +22,12 @@ class Complication:
 
 
 def complications() -> list[Complication]:
-    """Return the rows of `assets/tables/complications.csv` with their intervals."""
+    """Return the complications of cement with their 95% intervals (Wilson).
+
+    Source
+    ------
+    `assets/tables/complications.csv`, column `source`.
+    """
     table = tables.table("complications")
     columns = (table.texts(one) for one in ("complication", "events", "people", "unit_counted", "source"))
     return [_with_interval(*row) for row in zip(*columns, strict=True)]

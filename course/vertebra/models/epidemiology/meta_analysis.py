@@ -36,10 +36,18 @@ class Estimate:
 
 @dataclass(frozen=True)
 class RiskComparison:
-    """Two groups' events compared. `risk_difference_pp` is treated minus control in percentage points.
+    """Comparison of two groups' events.
 
-    `number_needed` is 100 over the absolute difference: the number to treat for one event more (or fewer). It is None
-    where the interval of the difference includes zero, since it would then run through infinity.
+    Parameters
+    ----------
+    risk_treated_percent, risk_control_percent : float
+    risk_ratio : Estimate
+        Treated over control.
+    risk_difference_pp : Estimate
+        Treated minus control in percentage points.
+    number_needed : Estimate or None
+        100 over the absolute difference: the number to treat for one event more (or fewer). None where the interval of
+        the difference includes zero, since it would then run through infinity.
     """
 
     risk_treated_percent: float
@@ -70,8 +78,10 @@ class Trial:
 
     @property
     def early(self) -> bool:
-        """Whether everyone had to be admitted early (limit: `assets/tables/evidence.toml`); False too where no limit is
-        told."""
+        """Whether all patients entered early, by the limit in `assets/tables/evidence.toml`.
+
+        False too where the trial states no limit.
+        """
         return self.symptom_limit_weeks <= tables.value("early_entry_limit_weeks")
 
 
@@ -79,7 +89,16 @@ class Trial:
 class PooledEffect:
     """A pooled difference.
 
-    `i2_percent` is the share of the variation that is beyond chance; `weights_percent` by trial.
+    Parameters
+    ----------
+    pooled : Estimate
+    weights_percent : tuple of float
+        By trial, 100 in all.
+    i2_percent : float
+        Share of the variation beyond chance, 0 to 100.
+    tau2 : float
+        Variance between trials (points squared).
+    model : {"fixed", "random"}
     """
 
     pooled: Estimate
@@ -115,7 +134,17 @@ class ImprovementParts:
 
 @dataclass(frozen=True)
 class PainCohort:
-    """Patients who entered a trial because they hurt: pain at entry and at follow-up, in points of 10, by arm."""
+    """Patients admitted to a trial because of their pain; all arrays have the shape (admitted,).
+
+    Parameters
+    ----------
+    entry_points, follow_up_points : array
+        Pain at entry and at follow-up, 0 to 10.
+    treated : array of bool
+        The arm.
+    screened : int
+        People examined, admitted or not.
+    """
 
     entry_points: NDArray[np.float64]
     follow_up_points: NDArray[np.float64]
@@ -131,7 +160,23 @@ class PainCohort:
 def compare_risks(events_treated: int, n_treated: int, events_control: int, n_control: int) -> RiskComparison:
     """Risk ratio (log interval), risk difference (Wald interval) and number needed from a trial's counts.
 
-    Each group needs at least one patient, and no more events than patients; a risk ratio needs an event in each group.
+    Parameters
+    ----------
+    events_treated, events_control : int
+        Patients with an event, 0 to the size of the group.
+    n_treated, n_control : int
+        Size of the group, at least 1.
+
+    Returns
+    -------
+    RiskComparison
+        Without events the ratio is 0 (none in the treated group), infinite (none in the control group) or NaN (none at
+        all).
+
+    Raises
+    ------
+    InputError
+        For an empty group, or more events than patients.
     """
     _check_counts("treated", events_treated, n_treated)
     _check_counts("control", events_control, n_control)
@@ -168,10 +213,17 @@ def _number_needed(difference: Estimate) -> Estimate | None:
 def trials(
     control: Literal["all", "sham", "usual care"] = "all", time_months: tuple[float, float] = (0, 24)
 ) -> list[Trial]:
-    """The trials of the table whose control and follow-up match; one row a trial, the one nearest the start of the
-    window.
+    """The trials of the table with a given control and follow-up, sham-controlled ones first, then by year.
 
-    Sources: the column `source` of `assets/tables/trials.csv`.
+    Parameters
+    ----------
+    control : {"all", "sham", "usual care"}
+    time_months : (float, float)
+        Window of follow-up, ends included. Each trial gives one row: the earliest in the window.
+
+    Source
+    ------
+    The column `source` of `assets/tables/trials.csv`.
     """
     table = tables.table("trials")
     found: dict[str, Trial] = {}
@@ -198,9 +250,19 @@ def _trial(row: dict[str, str]) -> Trial:
 
 
 def pool_trials(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> PooledEffect:
-    """The inverse-variance mean of the trials' differences; `random` adds the between-trial variance (Paule-Mandel).
+    """Inverse-variance mean of the trials' differences.
 
-    Needs at least two trials.
+    Parameters
+    ----------
+    chosen : sequence of Trial
+        At least two.
+    model : {"fixed", "random"}
+        "random" adds the variance between trials (Paule-Mandel).
+
+    Raises
+    ------
+    InputError
+        For fewer than two trials.
     """
     if len(chosen) < 2:
         raise InputError(
@@ -246,7 +308,20 @@ def _paule_mandel(effects: NDArray[np.float64], variances: NDArray[np.float64]) 
 
 
 def leave_one_out(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> dict[str, PooledEffect]:
-    """The pool without each trial in turn, by the name of the trial left out. Needs at least three trials."""
+    """The pool without each trial in turn, by the name of the trial left out.
+
+    Parameters
+    ----------
+    chosen : sequence of Trial
+        At least three.
+    model : {"fixed", "random"}
+        As for `pool_trials`.
+
+    Raises
+    ------
+    InputError
+        For fewer than three trials.
+    """
     if len(chosen) < 3:
         raise InputError(
             pgettext(
@@ -258,9 +333,19 @@ def leave_one_out(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "
 
 
 def compare_groups(first: Sequence[Trial], second: Sequence[Trial]) -> GroupComparison:
-    """Pool each group by random effects (one trial stands for itself) and compare them as independent groups.
+    """Pool each group by random effects (a single trial keeps its own interval) and compare them as independent groups.
 
-    Trials join no group by lot: a difference has more than one explanation. At least one trial a group, none in both.
+    Trials are not randomised to groups: a difference has more than one explanation.
+
+    Parameters
+    ----------
+    first, second : sequence of Trial
+        At least one trial each, none in both.
+
+    Raises
+    ------
+    InputError
+        For an empty group or a trial in both.
     """
     if not first or not second or {trial.name for trial in first} & {trial.name for trial in second}:
         raise InputError(
@@ -275,10 +360,19 @@ def compare_groups(first: Sequence[Trial], second: Sequence[Trial]) -> GroupComp
 
 
 def patients_per_arm(risk_control_percent: float, risk_treated_percent: float, power: float = 0.8) -> int:
-    """How many patients each arm of a trial needs to find this difference, two-sided at 5%, by the arcsine
-    transformation.
+    """Number of patients that each arm needs to show a difference, two-sided at 5%, by the arcsine transformation.
 
-    Risks of 0.1 to 99.9 % that differ; power 0.5 to 0.99.
+    Parameters
+    ----------
+    risk_control_percent, risk_treated_percent : float
+        0.1 to 99.9%, not equal.
+    power : float
+        0.5 to 0.99.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range, or equal risks.
     """
     check_range(_("The risk with control"), risk_control_percent, 0.1, 99.9, "%")
     check_range(_("The risk with treatment"), risk_treated_percent, 0.1, 99.9, "%")
@@ -302,13 +396,32 @@ def regression_to_the_mean(
     seed: int = 1,
     healing_points: float | None = None,
 ) -> PainCohort:
-    """Screen people whose pain varies from day to day, admit those who hurt at least `entry_threshold_points`, and look
-    again.
+    """Simulate a trial that admits people by their pain on one day, and measures them again later.
 
-    Pain on a day is a person's usual level plus that day's noise; natural healing lowers the level of both arms alike.
-    With no true effect both arms still fall, because people were let in on a bad day. Pain is bounded to 0-10.
-    Threshold 0 to 9 points, effects and healing -5 to 5 points, 100 to 1,000,000 people screened. Source, and healing
-    unless given: `assets/tables/pain.toml`.
+    Pain on a day is a person's usual level plus that day's noise, bounded to 0 to 10; natural healing lowers the level
+    of both arms alike. Without a true effect both arms still improve, because people were admitted on a bad day.
+
+    Parameters
+    ----------
+    entry_threshold_points : float
+        Least pain for admission, 0 to 9.
+    true_effect_points, sham_effect_points : float
+        Fall in pain by the treatment (treated arm) and by any procedure (both arms), -5 to 5.
+    n_screened : int
+        100 to 1,000,000 people.
+    seed : int
+        Draws the people.
+    healing_points : float, optional
+        Natural healing, -5 to 5; by default that of the table.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
+
+    Source
+    ------
+    `assets/tables/pain.toml`.
     """
     check_range(_("The pain to be let in"), entry_threshold_points, 0, 9, "points")
     check_range(_("The true effect"), true_effect_points, -5, 5, "points")
@@ -334,9 +447,10 @@ def decompose_improvement(
     n_screened: int = 20_000,
     seed: int = 1,
 ) -> ImprovementParts:
-    """Divide the treated arm's fall into its reasons, by simulating the same people with one reason more each time.
+    """Divide the treated arm's fall in pain into its causes.
 
-    Ranges and source as for `regression_to_the_mean`. Nobody can divide a real patient's fall like this.
+    The same people are simulated with one cause more each time. A real patient's fall can't be divided like this.
+    Parameters, errors and source as for `regression_to_the_mean`.
     """
     steps = ((0.0, 0.0, 0.0), (None, 0.0, 0.0), (None, sham_effect_points, 0.0))
     falls = [

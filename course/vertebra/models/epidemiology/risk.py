@@ -28,10 +28,26 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class RiskProfile:
-    """What the model knows of a person.
+    """The risk factors of a person.
 
-    Age 50 to 90 years; `z_score` of the spine -4 to 4; `fractures_n` earlier vertebral fractures (3 stands for more);
-    `years_since` the last one, 0 to 60, None where its date is unknown.
+    Parameters
+    ----------
+    age_years : float
+        50 to 90 years.
+    sex : {"female", "male"}
+    z_score : float
+        Of the spine's density, -4 to 4.
+    fractures_n : int
+        Earlier vertebral fractures, 0 to 3; 3 includes more.
+    years_since : float, optional
+        Since the last one, 0 to 60 years; None for an unknown date.
+    treatment : str
+        One of `TREATMENTS`.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
 
     age_years: float
@@ -74,7 +90,19 @@ class IncidenceCurve:
 
 @dataclass(frozen=True)
 class TreatmentEffect:
-    """What a trial found: risks of a new vertebral fracture in percent over `duration_years`, and their ratio."""
+    """Result of a pivotal trial.
+
+    Parameters
+    ----------
+    treatment, trial : str
+    duration_years : float
+    control_percent, treated_percent : float
+        Risk of a new vertebral fracture over that time.
+    risk_ratio : Estimate
+        Treated over control.
+    source : str
+        Key of the bibliography.
+    """
 
     treatment: str
     trial: str
@@ -86,14 +114,20 @@ class TreatmentEffect:
 
     @property
     def number_needed(self) -> float:
-        """How many must be treated for the trial's time to spare one of them a new vertebral fracture."""
+        """Number to treat for the trial's duration to spare one person a new vertebral fracture."""
         return 100 / (self.control_percent - self.treated_percent)
 
 
 def risk_profile(patient: Patient) -> RiskProfile:
-    """What the model takes of a patient. Below 50 and above 90 years InputError: there are no rates.
+    """Return the risk factors of a patient.
 
-    Z is that of the areal density where a T-score is known, else that of the trabecular density, else 0.
+    Z is that of the areal density where a T-score is known, else that of the trabecular density, else 0; it is limited
+    to -4 to 4.
+
+    Raises
+    ------
+    InputError
+        Below 50 and above 90 years, where there are no rates.
     """
     ages = [fracture.weeks_ago / 52.18 for fracture in patient.fractures]
     return RiskProfile(
@@ -116,7 +150,7 @@ def annual_incidence(
 ) -> Estimate:
     """New vertebral fractures per 1000 person-years, with the 95% interval of the model's inputs.
 
-    Arguments as in Profile.
+    Parameters, ranges and errors are those of `RiskProfile`.
     """
     return incidence(RiskProfile(age_years, sex, z_score, fractures_n, years_since, treatment))
 
@@ -128,7 +162,19 @@ def incidence(person: RiskProfile) -> Estimate:
 
 
 def incidence_curve(person: RiskProfile, ages_years: ArrayLike | None = None) -> IncidenceCurve:
-    """The rate of people like `person` at other ages (50 to 90; default every year), all else equal."""
+    """The rate of people like `person` at other ages, all else equal.
+
+    Parameters
+    ----------
+    person : RiskProfile
+    ages_years : array (n,), optional
+        50 to 90 years; by default every year.
+
+    Raises
+    ------
+    InputError
+        For an age outside its range.
+    """
     ages = np.atleast_1d(np.asarray(np.arange(50, 91) if ages_years is None else ages_years, dtype=float))
     check_range(pgettext("age", "Age"), ages.min(), MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
     check_range(pgettext("age", "Age"), ages.max(), MIN_AGE_YEARS, MAX_AGE_YEARS, "years")
@@ -138,10 +184,23 @@ def incidence_curve(person: RiskProfile, ages_years: ArrayLike | None = None) ->
 
 
 def risk_within(person: RiskProfile, years: float, treated_years: float | None = None) -> Estimate:
-    """Probability of at least one new vertebral fracture within `years` (up to 15), with its 95% interval.
+    """Probability (0 to 1) of at least one new vertebral fracture within some years, with its 95% interval.
 
-    The person grows older and the last fracture recedes; death from other causes is left out. A treatment works for
-    `treated_years`, by default for as long as its trial lasted, and not afterwards.
+    The person grows older and the last fracture recedes; death from other causes is left out. A treatment has no effect
+    after it ends.
+
+    Parameters
+    ----------
+    person : RiskProfile
+    years : float
+        0 to 15.
+    treated_years : float, optional
+        Duration of the treatment, 0 to 15 years; by default that of its trial.
+
+    Raises
+    ------
+    InputError
+        For a time outside its range.
     """
     check_range(_("Years ahead"), years, 0, MAX_FOLLOW_UP_YEARS, "years")
     steps = max(1, round(12 * years))
@@ -168,12 +227,22 @@ def one_year_risk(person: RiskProfile) -> Estimate:
 
 
 def ten_year_risk(person: RiskProfile, treated_years: float | None = None) -> Estimate:
-    """Probability of a new vertebral fracture within ten years, as in `risk_within`."""
+    """Probability of a new vertebral fracture within ten years; parameters and errors as for `risk_within`."""
     return risk_within(person, 10, treated_years)
 
 
 def treatment_effect(treatment: str) -> TreatmentEffect:
-    """What the pivotal trial of a treatment found."""
+    """The result of the pivotal trial of a treatment.
+
+    Raises
+    ------
+    CourseError
+        If the table holds no trial of it ("none" included).
+
+    Source
+    ------
+    `assets/tables/treatment_trials.csv`.
+    """
     row = tables.table("treatment_trials").row("treatment", treatment)
     number = {name: float(cell) for name, cell in row.items() if name not in ("treatment", "trial", "source", "status")}
     return TreatmentEffect(
@@ -188,10 +257,22 @@ def treatment_effect(treatment: str) -> TreatmentEffect:
 
 
 def population_incidence(ages_years: ArrayLike, sex: Sex) -> Floats:
-    """Fractures per 1000 person-years of everybody of an age: log-linear between two ages, level beyond the last with
-    data.
+    """Vertebral fractures per 1000 person-years of the whole population at an age.
 
-    Source: Felsenberg2002.
+    The rate is log-linear between two ages and constant beyond the last with data.
+
+    Parameters
+    ----------
+    ages_years : float or array
+    sex : {"female", "male"}
+
+    Returns
+    -------
+    array of the shape of `ages_years`
+
+    Source
+    ------
+    Felsenberg2002.
     """
     who = "women" if sex == "female" else "men"
     young, old = (tables.value(f"incidence_{age}_{who}_per_1000_years") for age in ("young", "old"))
@@ -202,16 +283,36 @@ def population_incidence(ages_years: ArrayLike, sex: Sex) -> Floats:
 
 
 def density_factor(z_score: ArrayLike) -> Floats:
-    """Rate at a Z-score over the mean rate of the age: 2.3 to the power of -Z,
-    over its mean in a normal distribution."""
+    """Rate at a Z-score over the mean rate of the age.
+
+    It is `vertebral_rr_per_sd` (of the tables) to the power of -Z, over its mean in a normal distribution.
+
+    Parameters
+    ----------
+    z_score : float or array
+
+    Returns
+    -------
+    array of the same shape
+    """
     log_ratio = np.log(tables.value("vertebral_rr_per_sd"))
     return np.exp(-log_ratio * np.asarray(z_score, dtype=float) - log_ratio**2 / 2)
 
 
 def recency_ratio(years_since: ArrayLike) -> Floats:
-    """Risk of a second major fracture against the population's, by years since the first; level after ten.
+    """Risk of a second major fracture over the population's, by years since the first; constant after ten.
 
-    Source: Johansson2017.
+    Parameters
+    ----------
+    years_since : float or array
+
+    Returns
+    -------
+    array of the same shape
+
+    Source
+    ------
+    Johansson2017.
     """
     first, tenth = tables.value("imminent_1_year_ratio"), tables.value("imminent_10_years_ratio")
     fade = np.log(first / tenth) / 9
@@ -222,8 +323,12 @@ def recency_ratio(years_since: ArrayLike) -> Floats:
 def prior_fracture_factors() -> tuple[float, float, float, float]:
     """Rate with 0, 1, 2 and 3 or more earlier fractures over that with none, density and age being equal.
 
-    The published ratio for any earlier fracture is divided by what the lower density of such people explains, and
-    spread over the numbers as the rates of a trial's placebo arm. Sources: Black1999, Cauley2008, Gallagher2005.
+    The published ratio for any earlier fracture is divided by the part that the lower density of such people explains,
+    and distributed over the numbers as the rates of a trial's placebo arm.
+
+    Source
+    ------
+    Black1999, Cauley2008, Gallagher2005.
     """
     shift_sd = np.log(tables.value("prevalent_density_odds_ratio"))
     alone = tables.value("prevalent_fracture_ratio") / tables.value("vertebral_rr_per_sd") ** shift_sd
@@ -244,7 +349,7 @@ def _prevalence(ages: Floats) -> Floats:
 
 
 def mean_prior_fracture_factor(ages: Floats) -> Floats:
-    """Mean over the population of the effect of earlier fractures, by age."""
+    """Mean effect of earlier fractures in the population, by age: an array of the shape of `ages` (years)."""
     fractured = float(np.dot(_prior_fracture_fractions(), prior_fracture_factors()[1:]))
     return 1 + _prevalence(ages) * (fractured - 1)
 

@@ -15,13 +15,32 @@ _COLUMNS = ("ln_energy_ev", "ln_attenuation_cm2_g", "second_derivative")
 
 @cache.CONSTANTS.memoize
 def density_g_cm3(material: str) -> float:
-    """Mass density of a material of `assets/tables/materials.csv`."""
+    """Mass density (g/cm3) of a material of `assets/tables/materials.csv`.
+
+    Raises
+    ------
+    InputError
+        For an unknown material.
+    """
     return float(_row(material)["density_g_cm3"])
 
 
 @cache.CONSTANTS.memoize
 def mass_attenuation_cm2_g(material: str, energy_kev: float) -> float:
-    """Total mass attenuation (coherent scattering included) at one energy, 10 to 150 keV, from the elements' shares."""
+    """Total mass attenuation (cm2/g, coherent scattering included) of a material, from its elements' shares.
+
+    Parameters
+    ----------
+    material : str
+        A material of `assets/tables/materials.csv`.
+    energy_kev : float
+        10 to 150 keV.
+
+    Raises
+    ------
+    InputError
+        For an unknown material or an energy outside its range.
+    """
     check_range(_("Photon energy"), energy_kev, MIN_KEV, MAX_KEV, "keV")
     shares = {name: float(cell) for name, cell in _row(material).items() if len(name) <= 2 and cell}
     total = sum(share * float(element_cm2_g(name, energy_kev)) for name, share in shares.items())
@@ -29,16 +48,47 @@ def mass_attenuation_cm2_g(material: str, energy_kev: float) -> float:
 
 
 def element_cm2_g(element: str, energies_kev: float | Floats) -> Floats:
-    """Total mass attenuation of an element at each of `energies_kev`, 10 to 150 keV.
+    """Total mass attenuation (cm2/g) of an element: photoabsorption, coherent and incoherent scattering.
 
-    Photoabsorption, coherent and incoherent scattering, each a cubic spline of logarithms over logarithms.
-    Source: `assets/tables/element_attenuation.csv`.
+    Each is a cubic spline of logarithms over logarithms.
+
+    Parameters
+    ----------
+    element : str
+        Its symbol.
+    energies_kev : float or array
+        10 to 150 keV; the caller keeps to this range.
+
+    Returns
+    -------
+    array of the shape of `energies_kev`
+
+    Source
+    ------
+    `assets/tables/element_attenuation.csv`.
     """
     return np.asarray(sum(part_cm2_g(element, part, energies_kev) for part in _PARTS))
 
 
 def part_cm2_g(element: str, part: str, energies_kev: float | Floats) -> Floats:
-    """One part of an element's mass attenuation: "photoabsorption", "coherent" or "incoherent", at 10 to 150 keV."""
+    """One part of an element's mass attenuation (cm2/g).
+
+    Parameters
+    ----------
+    element : str
+        Its symbol.
+    part : {"photoabsorption", "coherent", "incoherent"}
+    energies_kev : float or array
+        10 to 150 keV; the caller keeps to this range.
+
+    Returns
+    -------
+    array of the shape of `energies_kev`
+
+    Source
+    ------
+    `assets/tables/element_attenuation.csv`.
+    """
     at = np.log(1000 * np.asarray(energies_kev, dtype=float))
     return np.asarray(np.exp(_spline(*_knots(element, part), at)))
 
@@ -64,7 +114,13 @@ def _knots(element: str, part: str) -> tuple[Floats, Floats, Floats]:
 
 
 def attenuation_per_cm(material: str, energy_kev: float) -> float:
-    """Linear attenuation (1/cm) of the solid material."""
+    """Linear attenuation (1/cm) of the solid material at one energy, 10 to 150 keV.
+
+    Raises
+    ------
+    InputError
+        For an unknown material or an energy outside its range.
+    """
     return mass_attenuation_cm2_g(material, energy_kev) * density_g_cm3(material)
 
 

@@ -22,8 +22,17 @@ FINE_KEV = 0.25
 
 @dataclass(frozen=True, eq=False)
 class Beam:
-    """A filtered beam in a few energy bands: mean energy of each, and its share of the photons; the shares add up to
-    one."""
+    """A filtered beam in a few energy bands.
+
+    Parameters
+    ----------
+    kvp : float
+        Peak voltage of the tube in kV.
+    energies_kev : array (bands,)
+        Mean energy of each band.
+    photon_fractions : array (bands,)
+        Share of each band in the photons; the shares sum to 1.
+    """
 
     kvp: float
     energies_kev: NDArray[np.float64]
@@ -35,19 +44,31 @@ class Beam:
         return float(self.energies_kev @ self.photon_fractions)
 
     def signal_fractions(self) -> NDArray[np.float64]:
-        """Share of each band in the signal of a detector that stops part of it and adds up the energy."""
+        """Share of each band (bands,) in the signal of a caesium iodide detector that adds up the energy it absorbs."""
         mass = tables.value("detector_caesium_iodide_g_cm2")
         stopped = [1 - np.exp(-mass * _caesium_iodide_cm2_g(energy)) for energy in self.energies_kev]
         weights = self.photon_fractions * self.energies_kev * np.array(stopped)
         return weights / weights.sum()
 
     def attenuated(self, material: str, thickness_cm: float) -> float:
-        """Share of the photons that pass a slab of `material` without being touched."""
+        """Share of the photons that pass a slab of `material` (see `linear_per_cm`) without interaction, 0 to 1.
+
+        Raises
+        ------
+        InputError
+            For an unknown material.
+        """
         per_cm = np.array([linear_per_cm(material, energy) for energy in self.energies_kev])
         return float(self.photon_fractions @ np.exp(-per_cm * thickness_cm))
 
     def effective_kev(self, water_cm: float) -> float:
-        """The single energy that water of this thickness (0.1 to 50 cm) weakens as much as it weakens the beam."""
+        """The single energy that `water_cm` of water (0.1 to 50 cm) attenuates as much as the beam.
+
+        Raises
+        ------
+        InputError
+            For a thickness outside its range.
+        """
         check_range(_("The thickness of water"), water_cm, 0.1, 50, "cm")
         target = -np.log(self.attenuated("water", water_cm)) / water_cm
         trial = np.linspace(self.energies_kev[0], self.energies_kev[-1], 200)
@@ -57,11 +78,24 @@ class Beam:
 
 @cache.CONSTANTS.memoize
 def tube_spectrum(kvp: float, bands: int = 6, filter_mm: float | None = None) -> Beam:
-    """The beam of a tungsten tube at a peak voltage of 40 to 140 kV, after its filter of aluminium, in `bands` energy
-    bands.
+    """The beam of a tungsten tube behind its aluminium filter.
 
-    Kramers' law for the photons, (kvp / E - 1), weakened by the filter (`filter_mm` of aluminium, 0 to 30); the
-    tungsten lines are left out. Bands hold equal numbers of photons.
+    Photons follow Kramers' law, (kvp / E - 1), and the filter; the tungsten lines are left out. Bands hold about equal
+    numbers of photons.
+
+    Parameters
+    ----------
+    kvp : float
+        Peak voltage, 40 to 140 kV.
+    bands : int
+        Number of energy bands, 1 to 30.
+    filter_mm : float, optional
+        Thickness of aluminium, 0 to 30 mm; by default that of a fluoroscopy tube (`tube_filter_aluminium_mm`).
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
     check_range(_("The tube voltage"), kvp, MIN_KVP, MAX_KVP, "kV")
     check_range(_("The number of energy bands"), bands, 1, 30)
@@ -77,10 +111,20 @@ def tube_spectrum(kvp: float, bands: int = 6, filter_mm: float | None = None) ->
 
 
 def linear_per_cm(material: str, energy_kev: float) -> float:
-    """Linear attenuation (1/cm) of a tissue or of a material of the procedure, at 10 to 150 keV.
+    """Linear attenuation (1/cm) of a tissue or of a material of the procedure.
 
-    Besides the names of `materials.csv`: "aluminium", "steel", "cement" (acrylic with barium sulphate) and
-    "contrast medium" (iodine in water).
+    Parameters
+    ----------
+    material : str
+        A name of `materials.csv`, "aluminium", "steel", "cement" (acrylic with barium sulphate) or "contrast medium"
+        (iodine in water).
+    energy_kev : float
+        10 to 150 keV.
+
+    Raises
+    ------
+    InputError
+        For an unknown material, or an energy outside its range (unchecked for aluminium; to 140 keV for iodine).
     """
     if material == "aluminium":
         return float(_aluminium_per_cm(np.array([energy_kev]))[0])

@@ -26,15 +26,24 @@ HINT_COSTS = 5
 
 @dataclass(frozen=True)
 class PatientTilt:
-    """How the level lies on the table (degrees): rolled about her length, leaned (+ front up), listed (+ right side
-    up)."""
+    """The level's tilt on the table, in degrees.
+
+    Parameters
+    ----------
+    roll_deg : float
+        About the patient's length.
+    lean_deg : float
+        Positive with the front up.
+    list_deg : float
+        Positive with the right side up.
+    """
 
     roll_deg: float = 0.0
     lean_deg: float = 0.0
     list_deg: float = 0.0
 
     def turn(self) -> NDArray[np.float64]:
-        """The rotation from the level's own axes to the table's."""
+        """The rotation (3, 3) from the level's own axes to the table's."""
         x, y, z = (np.radians(angle) for angle in (self.lean_deg, -self.list_deg, -self.roll_deg))
         about_x = np.array([[1, 0, 0], [0, np.cos(x), -np.sin(x)], [0, np.sin(x), np.cos(x)]])
         about_y = np.array([[np.cos(y), 0, np.sin(y)], [0, 1, 0], [-np.sin(y), 0, np.cos(y)]])
@@ -44,10 +53,14 @@ class PatientTilt:
 
 @dataclass(frozen=True)
 class TablePose:
-    """Where arm and table stand.
+    """Position of arm and table.
 
-    Angles as in `geometry.CArm`, but from the table; the three lengths (mm) are the place of the
-    central ray beside the level: to her right, towards her front, towards her head.
+    Parameters
+    ----------
+    rotation_deg, tilt_deg : float
+        As in `geometry.CArm`, but relative to the table.
+    right_mm, anterior_mm, cranial_mm : float
+        Offset of the central ray from the level: to the patient's right, front and head.
     """
 
     rotation_deg: float = 0.0
@@ -94,8 +107,18 @@ def nearest_standard_view(seen: CArm) -> StandardView:
 
 @dataclass(frozen=True)
 class ViewEvaluation:
-    """A view that the operator called true: how true it is, how far (mm) the level lies from the middle, the open share
-    of the area, and whether the whole body lies in the open field.
+    """A view that the operator declared true.
+
+    Parameters
+    ----------
+    standard_view : {"AP", "lateral"}
+    alignment : Alignment
+    off_centre_mm : float
+        Distance of the level from the middle, at the patient.
+    open_fraction : float
+        Open share of the field's area.
+    body_in_field : bool
+        Whether the whole body lies in the open field.
     """
 
     standard_view: StandardView
@@ -111,7 +134,13 @@ class ViewEvaluation:
 
 
 def evaluate_view(vertebra: Vertebra, seen: CArm, how: ExposureSettings) -> ViewEvaluation:
-    """Judge a view of a built vertebra that lies at zero."""
+    """Evaluate a view of a vertebra that lies upright at zero.
+
+    Raises
+    ------
+    InputError
+        If the vertebra lacks a landmark that a view is judged by.
+    """
     middle = (seen.pixels - 1) / 2
     (place,) = seen.project((0.0, 0.0, 0.0)) - middle
     corners = seen.project(_corners(vertebra)) - middle
@@ -127,7 +156,16 @@ def evaluate_view(vertebra: Vertebra, seen: CArm, how: ExposureSettings) -> View
 
 @dataclass(frozen=True)
 class CriterionScore:
-    """One thing that is asked of a set-up: its name, the points got of how many, and why in words."""
+    """The score of one criterion.
+
+    Parameters
+    ----------
+    name : str
+    points : float
+    max_points : int
+    message : str
+        The reason, in the user's language.
+    """
 
     name: str
     points: float
@@ -136,9 +174,18 @@ class CriterionScore:
 
 
 def score_views(claims: Sequence[ViewEvaluation], dose_mgy: float, hints: int) -> tuple[CriterionScore, ...]:
-    """What both views, the dose at the skin (mGy) and the hints asked for are worth; the points add up to 100 at most.
+    """Score both views, the dose and the hints; the points add up to 100 at most.
 
-    A view off by more than `true_view_within_mm` loses its points evenly and has none at three times that.
+    A view that is off by more than `true_view_within_mm` loses its points evenly and has none at three times that.
+
+    Parameters
+    ----------
+    claims : sequence of ViewEvaluation
+        In their order; the last of each standard view counts for its truth.
+    dose_mgy : float
+        Dose at the skin of all exposures.
+    hints : int
+        Number of hints requested.
     """
     verdicts = [_score_view(goal, [one for one in claims if one.standard_view == goal]) for goal in STANDARD_VIEWS]
     both = {one.standard_view for one in claims} == set(STANDARD_VIEWS)
@@ -214,8 +261,17 @@ def _sideways(goal: StandardView, found: Alignment) -> tuple[float, str]:
 
 @dataclass(frozen=True)
 class NextMove:
-    """What to do next: which control ("rotation_deg", "tilt_deg", "table" or "" when nothing is left), which way, and
-    why."""
+    """The next move towards a true view.
+
+    Parameters
+    ----------
+    control : {"rotation_deg", "tilt_deg", "table", ""}
+        Empty when nothing is left to do.
+    direction : int
+        1 or -1; 0 for the table and for nothing.
+    message : str
+        The reason, in the user's language.
+    """
 
     control: str
     direction: int
@@ -223,8 +279,15 @@ class NextMove:
 
 
 def next_move(vertebra: Vertebra, pose: TablePose, lie: PatientTilt) -> NextMove:
-    """The move that a view needs most: first the centre, as the beam is slanted beside it, then the larger of its two
-    faults."""
+    """The move that a view needs most.
+
+    The centre comes first, since the beam is slanted beside it; then the larger of the view's two faults.
+
+    Raises
+    ------
+    InputError
+        If the vertebra lacks a landmark that a view is judged by.
+    """
     seen = carm_in_patient_frame(pose, lie)
     goal, found = nearest_standard_view(seen), measure_alignment(vertebra, seen)
     off = evaluate_view(vertebra, seen, ExposureSettings()).off_centre_mm
@@ -294,8 +357,18 @@ def _corners(vertebra: Vertebra) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, eq=False)
 class OverlayLine:
-    """A line through the patient: points (n, 3) in mm (one is a cross), words and at which end they stand, colour,
-    dashes."""
+    """A line through the patient.
+
+    Parameters
+    ----------
+    points_mm : array (n, 3)
+        A single point is drawn as a cross.
+    colour : str
+    label : str
+    label_side : {"left", "right"}
+        The end at which the label stands.
+    dashed : bool
+    """
 
     points_mm: NDArray[np.float64]
     colour: str = "yellow"
@@ -305,8 +378,13 @@ class OverlayLine:
 
 
 def overlay_lines(vertebra: Vertebra, seen: CArm) -> list[OverlayLine]:
-    """What to look at in the view `seen`: rims of the upper endplate with pedicles and spinous process, or with the
-    back wall."""
+    """Guides to the view `seen`: rims of the upper endplate, with pedicles and spinous process or with the back wall.
+
+    Raises
+    ------
+    InputError
+        If the vertebra lacks a landmark that a guide needs.
+    """
     half = 0.8 * float(np.abs(_corners(vertebra)[:, 0]).max())
     across = np.array([half, 0.0, 0.0])
     return _from_behind(vertebra, across) if nearest_standard_view(seen) == "AP" else _from_the_side(vertebra, across)

@@ -26,20 +26,31 @@ ROD_RADIUS_MM, ROD_RING_MM = 12.0, 60.0
 
 @dataclass(frozen=True, eq=False)
 class CtSlice:
-    """A slice: CT numbers (rows, columns), row 0 in front, the patient's right on the left,
-    as it is shown on a screen."""
+    """A reconstructed slice, oriented as on a screen: row 0 in front, the patient's right on the left.
+
+    Parameters
+    ----------
+    hounsfield_hu : array (n, n) of float32
+        CT numbers, -1024 to 3071 HU.
+    pixel_mm : float
+    kvp : float
+        Tube voltage in kV.
+    """
 
     hounsfield_hu: NDArray[np.float32]
     pixel_mm: float
     kvp: float
 
     def pixel_of(self, x_mm: float, y_mm: float) -> tuple[float, float]:
-        """Row and column of a place, x to the patient's right and y to the front of the slice's middle."""
+        """Row and column (fractions) of a place in mm from the slice's middle.
+
+        x points to the patient's right and y to the front.
+        """
         middle = (len(self.hounsfield_hu) - 1) / 2
         return middle - y_mm / self.pixel_mm, middle - x_mm / self.pixel_mm
 
     def disc(self, x_mm: float, y_mm: float, radius_mm: float) -> NDArray[np.bool_]:
-        """A round region."""
+        """Mask (n, n) of the pixels within `radius_mm` of a place (mm, as for `pixel_of`)."""
         row, column = self.pixel_of(x_mm, y_mm)
         rows, columns = np.indices(self.hounsfield_hu.shape)
         return np.hypot(rows - row, columns - column) * self.pixel_mm <= radius_mm
@@ -72,7 +83,18 @@ class OpportunisticScreening:
 
 @cache.CONSTANTS.memoize
 def effective_kev(kvp: float) -> float:
-    """The single energy that acts like a CT beam of 80 to 140 kV behind a patient."""
+    """The single energy (keV) equivalent to a CT beam behind a patient.
+
+    Parameters
+    ----------
+    kvp : float
+        Tube voltage, 80 to 140 kV.
+
+    Raises
+    ------
+    InputError
+        For a voltage outside its range.
+    """
     check_range(_("The tube voltage of a CT"), kvp, 80, 140, "kV")
     return tube_spectrum(kvp, 30, tables.value("ct_filter_aluminium_mm")).effective_kev(
         tables.value("ct_patient_water_cm")
@@ -80,8 +102,25 @@ def effective_kev(kvp: float) -> float:
 
 
 def voxel_hounsfield_hu(vertebra: Vertebra, kvp: float = USUAL_KVP) -> NDArray[np.float32]:
-    """The CT number of every voxel without noise or blur: bone by its mineral and marrow, muscle round it, cement if
-    any."""
+    """CT number (HU) of every voxel without noise or blur: bone by its mineral and marrow, muscle around it, cement.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+        With a patient.
+    kvp : float
+        80 to 140 kV.
+
+    Returns
+    -------
+    array (nx, ny, nz) of float32
+        -1024 to 3071 HU.
+
+    Raises
+    ------
+    InputError
+        If the vertebra has no patient, or for a voltage outside its range.
+    """
     patient = _patient(vertebra)
     energy = effective_kev(kvp)
     fat = bone.marrow_fat_fraction(patient.age_years, patient.sex)
@@ -102,9 +141,30 @@ def axial_slice(
     dose_ratio: float = 1.0,
     seed: int | None = 0,
 ) -> CtSlice:
-    """A slice across the trunk at a height (mm) of the vertebra, reconstructed from noisy projections.
+    """Scan a slice across the trunk at one height of the vertebra, reconstructed from noisy projections.
 
-    `dose_ratio` (0.02 to 50) multiplies the usual number of photons; `seed` None leaves noise out.
+    Parameters
+    ----------
+    vertebra : Vertebra
+        With a patient.
+    height_mm : float
+        World z, within the vertebra's grid; the nearest layer of voxels is taken.
+    kvp : float
+        80 to 140 kV.
+    dose_ratio : float
+        0.02 to 50; multiplies the usual number of photons.
+    seed : int or None
+        Draws the noise; None leaves it out.
+
+    Returns
+    -------
+    CtSlice
+        256 x 256 pixels.
+
+    Raises
+    ------
+    InputError
+        If the vertebra has no patient, or for a value outside its range.
     """
     body = trunk_ellipse(_patient(vertebra))
     _unused, _unused, z = vertebra.axes_mm()
@@ -119,8 +179,24 @@ def axial_slice(
 
 
 def phantom(kvp: float = USUAL_KVP, dose_ratio: float = 1.0, seed: int | None = 0, radius_mm: float = 110.0) -> CtSlice:
-    """A slice of a cylinder of water (60 to 150 mm) with four rods of water with 0, 50,
-    100 and 200 mg/cm3 of mineral."""
+    """Scan a cylinder of water with four rods of water with 0, 50, 100 and 200 mg/cm3 of mineral.
+
+    Parameters
+    ----------
+    kvp : float
+        80 to 140 kV.
+    dose_ratio : float
+        0.02 to 50; multiplies the usual number of photons.
+    seed : int or None
+        Draws the noise; None leaves it out.
+    radius_mm : float
+        Radius of the cylinder, 60 to 150 mm.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
+    """
     check_range(_("The radius of the phantom"), radius_mm, 60, 150, "mm")
     energy = effective_kev(kvp)
     x, y = _screen_mm()
@@ -138,7 +214,20 @@ def rod_positions_mm() -> list[tuple[float, float]]:
 
 @cache.CONSTANTS.memoize
 def calibrate(kvp: float = USUAL_KVP, seed: int | None = 0) -> Calibration:
-    """The line through the rods, read on a scan of the phantom: what turns CT numbers into density on this machine."""
+    """Fit the line through the phantom's rods: it turns this scanner's CT numbers into density.
+
+    Parameters
+    ----------
+    kvp : float
+        80 to 140 kV.
+    seed : int or None
+        Draws the noise; None leaves it out.
+
+    Raises
+    ------
+    InputError
+        For a voltage outside its range.
+    """
     scan = phantom(kvp, seed=seed)
     seen = [float(scan.hounsfield_hu[scan.disc(*place, ROD_RADIUS_MM * 0.6)].mean()) for place in rod_positions_mm()]
     slope, offset = np.polyfit(seen, RODS_MG_CM3, 1)
@@ -146,8 +235,20 @@ def calibrate(kvp: float = USUAL_KVP, seed: int | None = 0) -> Calibration:
 
 
 def opportunistic_screening(vertebra: Vertebra, kvp: float = USUAL_KVP) -> OpportunisticScreening:
-    """L1 read on a CT at any tube voltage: its number, that which 120 kV would give,
-    and what the published limits say."""
+    """Read the trabecular CT number on a scan at any tube voltage, and compare it with the published limits for L1.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+        L1, with a patient.
+    kvp : float
+        80 to 140 kV.
+
+    Raises
+    ------
+    InputError
+        If the vertebra has no patient or no trabecular bone in its middle, or for a voltage outside its range.
+    """
     measured = bone.measure_hu(vertebra, effective_kev(kvp))
     usual = hu_at_120_kvp(measured, kvp)
     limits = [tables.value(f"hu_{name}_hu") for name in ("high_specificity", "balanced", "high_sensitivity")]
@@ -156,8 +257,15 @@ def opportunistic_screening(vertebra: Vertebra, kvp: float = USUAL_KVP) -> Oppor
 
 
 def hu_at_120_kvp(hounsfield_hu: float, kvp: float) -> float:
-    """The number that trabecular bone with this number at `kvp` has at 120 kV: minerals fade with energy, marrow
-    hardly."""
+    """The CT number at 120 kV of trabecular bone that reads `hounsfield_hu` at `kvp` (80 to 140 kV).
+
+    The contrast of mineral falls with energy, that of marrow hardly.
+
+    Raises
+    ------
+    InputError
+        For a voltage outside its range.
+    """
     here, usual = effective_kev(kvp), effective_kev(USUAL_KVP)
     marrow, dense = 0.5, 200.0
     low, high = ([bone.hounsfield_hu(amount, marrow, energy) for amount in (0, dense)] for energy in (here, usual))

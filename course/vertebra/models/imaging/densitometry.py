@@ -21,8 +21,18 @@ BEHIND_BODY_MM = 4.0
 
 @dataclass(frozen=True)
 class DxaReading:
-    """DXA of one vertebra: mineral content (g) in its shadow's area (cm2), areal density and T-score, and the core's CT
-    number."""
+    """DXA of one vertebra, and the CT number of its core.
+
+    Parameters
+    ----------
+    mineral_g : float
+        Mineral content of the projected area.
+    area_cm2 : float
+    areal_g_cm2 : float
+    t_score : float
+    hounsfield_hu : float
+        Mean CT number (HU) of the core.
+    """
 
     mineral_g: float
     area_cm2: float
@@ -32,7 +42,20 @@ class DxaReading:
 
 
 def dxa_scan(vertebra: Vertebra, calcification_mm3: float = 0.0) -> DxaReading:
-    """What DXA and CT make of a vertebra, with a calcified aorta (0 to 3000 mm3 of plaque) before it."""
+    """Measure a vertebra by DXA and CT behind a calcified aorta.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+        With a patient.
+    calcification_mm3 : float
+        Volume of plaque, 0 to 3000 mm3.
+
+    Raises
+    ------
+    InputError
+        For a volume outside its range, or a vertebra without patient, body or trabecular bone in its middle.
+    """
     check_range(_("The calcification"), calcification_mm3, 0, 3000, "mm3")
     _unused, bony = dxa_projection(vertebra)
     area = float((bony > 0).sum()) * vertebra.spacing_mm[0] * vertebra.spacing_mm[2] / 100
@@ -42,8 +65,24 @@ def dxa_scan(vertebra: Vertebra, calcification_mm3: float = 0.0) -> DxaReading:
 
 
 def with_worn_facets(vertebra: Vertebra, wear: Wear) -> Vertebra:
-    """The same vertebra with sclerotic facet joints: bone behind, beside the midline, is denser until DXA reads as much
-    more as published for this grade (mean of L1 to L4, Drinka1992). The body is untouched.
+    """Return the vertebra with sclerotic facet joints; the body is untouched.
+
+    Bone behind, beside the midline, gets denser until DXA rises by the published gain of this grade (mean of L1 to L4).
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+        With a patient and an arch.
+    wear : {"moderate", "severe"}
+
+    Raises
+    ------
+    InputError
+        For another grade, or a vertebra without patient, body or arch.
+
+    Source
+    ------
+    Drinka1992.
     """
     if wear not in WEARS:
         raise InputError(
@@ -59,7 +98,13 @@ def with_worn_facets(vertebra: Vertebra, wear: Wear) -> Vertebra:
 
 
 def facets(vertebra: Vertebra) -> NDArray[np.bool_]:
-    """The voxels of the articular processes: arch beside the midline, within the height of the body."""
+    """Mask (nx, ny, nz) of the articular processes: arch beside the midline, within the height of the body.
+
+    Raises
+    ------
+    InputError
+        If the vertebra has no arch or no trabecular bone.
+    """
     x, y, z = vertebra.axes_mm()
     arch = vertebra.is_part(Part.POSTERIOR_ELEMENTS)
     body = vertebra.is_part(Part.TRABECULAR)

@@ -25,8 +25,18 @@ DIAGNOSES = ("new", "old", "metastasis", "infection", "haemangioma")
 
 @dataclass(frozen=True)
 class ExamImage:
-    """Whose spine, what is wrong with it (the first finding is what a question is about), by which sequence it is
-    shown."""
+    """A question's picture, before it is acquired.
+
+    Parameters
+    ----------
+    patient : Patient
+    findings : tuple of Finding
+        The question is about the first.
+    sequence : str
+        A preset of `mri`.
+    seed : int
+        Draws the slice.
+    """
 
     patient: Patient
     findings: tuple[Finding, ...]
@@ -88,7 +98,13 @@ def exam_scene(slide: ExamImage) -> SagittalScene:
 
 
 def body_roi(slide: ExamImage, level: str) -> dict[str, float]:
-    """A body as a region of the picture: an ellipse, in shares of its width and height from the top left."""
+    """A body as a region of the picture.
+
+    Returns
+    -------
+    dict
+        An ellipse: `x`, `y`, `rx`, `ry` in shares of the picture's width and height, from the top left.
+    """
     what = exam_scene(slide)
     rows, columns = np.nonzero(what.body_of == what.levels.index(level))
     tall, wide = what.grid.shape

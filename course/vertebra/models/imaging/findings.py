@@ -20,12 +20,28 @@ GRADES = (0, 1, 2, 3)
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding at a level (T7 to L5).
+    """One finding on MRI.
 
-    A "fracture" has a Genant `grade` (0 to 3; 0 is one that has not lost height yet), a `shape`, `weeks` since it
-    happened (0 to 5200) and `healing` (0.001 to 0.999), the rank of this person among people from quick to slow.
-    `cleft` is a hollow below the endplate, full of fluid or gas. An "infection" takes the disc below the level, and
-    both bodies beside it.
+    Parameters
+    ----------
+    level : str
+        T7 to L5. An "infection" takes the disc below it, and both bodies beside that.
+    kind : {"fracture", "haemangioma", "metastasis", "infection"}
+    weeks : float
+        Since the fracture, 0 to 5200.
+    grade : int
+        Genant grade, 0 to 3; 0 has not lost height yet.
+    shape : str
+        One of `SHAPES`.
+    cleft : {"none", "fluid", "gas"}
+        Content of a hollow below the endplate.
+    healing : float
+        The person's rank from quick to slow healing, 0.001 to 0.999.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
 
     level: str

@@ -35,11 +35,25 @@ BLACK_PERCENTILE, WHITE_PERCENTILE = 0.5, 99.8
 
 @dataclass(frozen=True)
 class ExposureSettings:
-    """How a frame is taken: peak voltage (40 to 140 kV), detector dose a frame (1 to 10 000 nGy), grid, and the
-    shutters.
+    """The settings of one exposure.
 
-    `averaged_frames` (1 to 64) is how many frames the machine averages for the screen. `shutters` are the shares of the
-    field's width and height that stay open (0.05 to 1), about its middle.
+    Parameters
+    ----------
+    kvp : float
+        Peak voltage, 40 to 140 kV.
+    detector_dose_ngy : float
+        Dose at the detector per frame, 1 to 10 000 nGy.
+    averaged_frames : float
+        Frames averaged for the screen, 1 to 64.
+    grid : bool
+        Whether an anti-scatter grid is in place.
+    shutters : (float, float)
+        Open shares of the field's width and height about its middle, 0.05 to 1.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
 
     kvp: float = field(default_factory=partial(tables.value, "fluoroscopy_kvp"))
@@ -70,11 +84,20 @@ class ExposureSettings:
 class XrayFrame:
     """One exposure.
 
-    `signal` (rows, columns) is the detected energy, one where nothing is in the way; 0 behind the shutters.
-
-    `primary` is the direct beam's share, without scatter and noise. `entrance_dose_ugy` is the dose in air of one frame
-    where the central ray enters the patient, `dose_area_ugy_cm2` that times the field's area there;
-    `scatter_to_primary` is that behind the grid.
+    Parameters
+    ----------
+    signal : array (pixels, pixels) of float32
+        Detected energy relative to the open beam before the grid; 0 behind the shutters.
+    primary : array (pixels, pixels) of float32
+        The direct beam's share, without grid, scatter and noise.
+    scatter_to_primary : float
+        Ratio behind the grid.
+    entrance_dose_ugy : float
+        Dose in air of one frame (µGy) where the central ray enters the patient.
+    dose_area_ugy_cm2 : float
+        That dose times the field's area there.
+    open_field : (slice, slice)
+        Rows and columns that the shutters leave open.
     """
 
     signal: Floats
@@ -92,10 +115,24 @@ def expose(
     seed: int | None = 0,
     step_mm: float | None = None,
 ) -> XrayFrame:
-    """Expose one frame. The machine sets the tube current so that the middle of the open field gets its dose.
+    """Expose one frame; the tube current is set so that the middle of the open field receives its dose.
 
-    `seed` draws the noise; None leaves it out. `step_mm` (0.01 to 10) is the distance of samples along a ray, by
-    default a voxel; twice that nearly halves the time while a control moves.
+    Parameters
+    ----------
+    what : XrayScene
+        Bone, trunk and instruments.
+    arm : CArm
+    technique : ExposureSettings, optional
+    seed : int or None
+        Draws the noise; None leaves it out.
+    step_mm : float, optional
+        Distance of samples along a ray, 0.01 to 10 mm; by default a voxel. Twice that nearly halves the time while a
+        control moves.
+
+    Raises
+    ------
+    InputError
+        For a step outside its range, or an instrument behind the source or the detector.
     """
     how = technique or ExposureSettings()
     primary, length_mm = transmitted(what, arm, how.kvp, step_mm)
@@ -111,7 +148,26 @@ def expose(
 
 
 def transmitted(what: XrayScene, arm: CArm, kvp: float, step_mm: float | None = None) -> tuple[Floats, Floats]:
-    """The direct beam's share of the signal, and the length of patient (mm), on each ray; shape (pixels, pixels)."""
+    """The direct beam's share of the signal, and the length of patient (mm), on each ray.
+
+    Parameters
+    ----------
+    what : XrayScene
+    arm : CArm
+    kvp : float
+        40 to 140 kV.
+    step_mm : float, optional
+        As for `expose`.
+
+    Returns
+    -------
+    tuple of two arrays (pixels, pixels) of float32
+
+    Raises
+    ------
+    InputError
+        For a voltage or a step outside its range, or an instrument behind the source or the detector.
+    """
     materials = tuple(dict.fromkeys(tool.material for tool in what.instruments))
     paths = np.zeros((3 + len(materials), arm.pixels, arm.pixels), np.float32)
     paths[0] = _through_bone(what.bone, arm, step_mm)
@@ -148,11 +204,20 @@ def _through_bone(bone: Volume, arm: CArm, step_mm: float | None, pose: VolumePo
 
 
 def to_display(frame: XrayFrame, polarity: Literal["fluoroscopy", "radiograph"] = "fluoroscopy") -> NDArray[np.uint8]:
-    """The frame for a screen (rows, columns): dense is dark in fluoroscopy, white in a radiograph; black behind the
-    shutters.
+    """Convert a frame into grey values for a screen; black behind the shutters.
 
-    Grey follows the logarithm of the signal less most of its background, as machines do it, so that spine, needle and
-    cement show in one window although the patient's flanks let a hundred times more through.
+    Grey follows the logarithm of the signal less most of its background, as in clinical machines, so that spine, needle
+    and cement show in one window although the patient's flanks transmit a hundred times more.
+
+    Parameters
+    ----------
+    frame : XrayFrame
+    polarity : {"fluoroscopy", "radiograph"}
+        Dense is dark in fluoroscopy, white in a radiograph.
+
+    Returns
+    -------
+    array (rows, columns) of uint8
     """
     grey = np.log(np.maximum(frame.signal[frame.open_field], np.float32(1e-7)))
     grey -= np.float32(BACKGROUND_FRACTION_REMOVED) * _blurred(grey, BACKGROUND_BLUR_FRACTION)
@@ -166,10 +231,25 @@ def to_display(frame: XrayFrame, polarity: Literal["fluoroscopy", "radiograph"] 
 
 
 def skin_dose_mgy(frame: XrayFrame, minutes: float, pulses_per_s: float | None = None) -> float:
-    """Dose in air at the skin (mGy) of so many minutes (0 to 120) of pulsed fluoroscopy in this view; by default 7.5
-    pulses a second.
+    """Dose in air at the skin (mGy) of pulsed fluoroscopy in one view.
 
-    Source of the rate: Ortiz2006.
+    Parameters
+    ----------
+    frame : XrayFrame
+        One pulse.
+    minutes : float
+        0 to 120.
+    pulses_per_s : float, optional
+        0.5 to 60; by default `fluoroscopy_pulses_per_s` of the tables.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
+
+    Source
+    ------
+    Ortiz2006 (rate).
     """
     check_range(_("The time of fluoroscopy"), minutes, 0, 120, "minutes")
     rate = tables.value("fluoroscopy_pulses_per_s") if pulses_per_s is None else pulses_per_s

@@ -22,12 +22,29 @@ PARALLEL_SINE = 0.02
 
 @dataclass(frozen=True)
 class CArm:
-    """A C-arm. Lengths in mm, angles in degrees.
+    """A C-arm: a point source and a flat square detector.
 
-    `rotation_deg` (-180 to 180): 0 is the view from behind (AP), 90 the lateral with the patient's front on the left.
-    `tilt_deg` (-60 to 60): positive where the detector leans towards the head. `isocentre_mm` is the point of the
-    patient that the arm turns about and that the central ray crosses. `pixels` (16 to 2048) counts them along one side
-    of the detector.
+    Parameters
+    ----------
+    rotation_deg : float
+        -180 to 180: 0 is the view from behind (AP), 90 the lateral with the patient's front on the left.
+    tilt_deg : float
+        -60 to 60: positive where the detector leans towards the head.
+    isocentre_mm : (float, float, float)
+        The point of the patient that the arm turns about and that the central ray crosses.
+    pixels : int
+        Pixels along one side of the detector, 16 to 2048.
+    source_detector_mm : float
+        100 mm or more.
+    source_isocentre_mm : float
+        From 50 mm to `source_detector_mm`.
+    detector_mm : float
+        Side of the detector, 10 to 1000 mm.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
 
     rotation_deg: float = 0.0
@@ -86,8 +103,18 @@ class CArm:
         return self.detector_centre_mm - (self.pixels - 1) / 2 * (across + down), across, down
 
     def project(self, points_mm: ArrayLike) -> Floats:
-        """Where points (n, 3) fall on the picture: (n, 2), column and row in pixels;
-        NaN for points behind the source."""
+        """Project points onto the picture.
+
+        Parameters
+        ----------
+        points_mm : array (n, 3) or (3,)
+            World coordinates in mm.
+
+        Returns
+        -------
+        array (n, 2)
+            Column and row in pixels, NaN for points behind the source.
+        """
         beam, right, up = self.axes
         away = np.atleast_2d(np.asarray(points_mm, float)) - self.source_mm
         depth = away @ beam
@@ -97,17 +124,31 @@ class CArm:
         return np.stack([middle + away @ right * scale, middle - away @ up * scale], axis=-1)
 
     def ray(self, column: float, row: float) -> tuple[Floats, Floats]:
-        """The line to a place in the picture (pixels, fractions allowed): the source, and the unit vector from it."""
+        """The line to a place in the picture (pixels, fractions allowed): the source (mm) and a unit vector from it."""
         corner, across, down = self.corner_and_steps_mm()
         along = corner + column * across + row * down - self.source_mm
         return self.source_mm, along / np.linalg.norm(along)
 
 
 def triangulate(views: Sequence[tuple[CArm, float, float]]) -> tuple[Floats, float]:
-    """The point (mm) seen at (column, row) in each of two or more views, and how far the lines miss it (mm, root mean
-    square).
+    """The point seen in two or more views: the sum of its squared distances from all lines of sight is smallest.
 
-    The point is the one whose squared distances from all lines have the smallest sum.
+    Parameters
+    ----------
+    views : sequence of (CArm, float, float)
+        The arm, and the column and row (pixels) of the point in its picture.
+
+    Returns
+    -------
+    array (3,)
+        The point in mm.
+    float
+        Root mean square of its distances from the lines, in mm.
+
+    Raises
+    ------
+    InputError
+        For fewer than two views, or views along nearly the same line.
     """
     if len(views) < 2:
         raise InputError(

@@ -21,7 +21,23 @@ MIN_LENGTH_MM = 1e-3
 
 @dataclass(frozen=True)
 class Cylinder:
-    """A straight needle or cannula from `start_mm` to `end_mm`; `bore_mm` is the inner radius, 0 with the stylet in."""
+    """A straight needle or cannula.
+
+    Parameters
+    ----------
+    start_mm, end_mm : (float, float, float)
+        Ends of its axis, not the same place.
+    radius_mm : float
+        0.05 to 20 mm.
+    bore_mm : float
+        Inner radius, 0 (stylet in) to `radius_mm`.
+    material : {"steel", "contrast medium", "cement"}
+
+    Raises
+    ------
+    InputError
+        For a value outside its range, or two equal ends.
+    """
 
     start_mm: Point
     end_mm: Point
@@ -52,10 +68,25 @@ class Cylinder:
 
 @dataclass(frozen=True)
 class Ellipsoid:
-    """An ellipsoid: a balloon, or a drop of cement. `axis` need not have the length one.
+    """An ellipsoid: a balloon, or a drop of cement.
 
-    `radius_mm` is half its width across the axis; `height_mm` half its height, upwards across the axis, if that is not
-    the same.
+    Parameters
+    ----------
+    centre_mm : (float, float, float)
+    axis : (float, float, float)
+        Direction of its length, of any length but zero.
+    half_length_mm : float
+        0.1 to 50 mm.
+    radius_mm : float
+        Half the width across the axis, 0.1 to 50 mm.
+    material : {"steel", "contrast medium", "cement"}
+    height_mm : float, optional
+        Half the height, upwards across the axis, 0.1 to 50 mm; by default `radius_mm`.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range, or an axis of length zero.
     """
 
     centre_mm: Point
@@ -103,7 +134,13 @@ RadiopaqueObject = Cylinder | Ellipsoid | VolumeObject
 
 
 def cement_in(vertebra: Vertebra) -> VolumeObject:
-    """The cement of a treated vertebra that lies upright at zero, cut out with a rim of empty voxels."""
+    """The cement of a treated vertebra that lies upright at zero, cut out with a rim of empty voxels.
+
+    Raises
+    ------
+    InputError
+        If the vertebra holds no cement.
+    """
     filled = vertebra.is_part(Part.CEMENT)
     if not filled.any():
         raise InputError(
@@ -121,7 +158,23 @@ def cement_in(vertebra: Vertebra) -> VolumeObject:
 
 
 def path_mm(tool: RadiopaqueObject, arm: CArm) -> NDArray[np.float32]:
-    """Length of each ray within the tool, shape (pixels, pixels). The tool must lie between source and detector."""
+    """Length (mm) of each ray within an object.
+
+    Parameters
+    ----------
+    tool : Cylinder, Ellipsoid or VolumeObject
+        Between source and detector.
+    arm : CArm
+
+    Returns
+    -------
+    array (pixels, pixels) of float32
+
+    Raises
+    ------
+    InputError
+        For a cylinder or an ellipsoid behind the source or the detector.
+    """
     if isinstance(tool, VolumeObject):
         return line_integrals(tool.share, arm)
     found = np.zeros((arm.pixels, arm.pixels), np.float32)

@@ -51,11 +51,30 @@ def acquire(
     pixel_mm: float | None = None,
     seed: int | None = 0,
 ) -> Floats:
-    """The picture (rows, columns of the scene's grid), magnitude, in shares of fully relaxed water.
+    """Acquire the magnitude picture of a slice.
 
-    `pixel_mm` (0.5 to 3) is the measured pixel, from which the picture is interpolated. `seed` draws the noise (Rician
-    after the magnitude); None leaves it out. Real parts, not magnitudes, are blurred, so that fat and water of a voxel
-    cancel as they do.
+    Real parts, not magnitudes, are blurred, so that fat and water within a voxel cancel as they do in a scanner.
+
+    Parameters
+    ----------
+    what : SagittalScene
+    sequence : Sequence
+    field_t : {1.5, 3.0}
+        Field in tesla.
+    pixel_mm : float, optional
+        Measured pixel, 0.5 to 3 mm, from which the picture is interpolated; by default `mri_pixel_mm` of the tables.
+    seed : int or None
+        Draws the noise (Rician after the magnitude); None leaves it out.
+
+    Returns
+    -------
+    array (rows, columns) of float32
+        On the scene's grid, in shares of fully relaxed water.
+
+    Raises
+    ------
+    InputError
+        For a field or a pixel outside its range.
     """
     check_field(field_t)
     measured_mm = (
@@ -72,7 +91,13 @@ def acquire(
 
 
 def water_fat_signals(what: SagittalScene, sequence: Sequence, field_t: float) -> tuple[Floats, Floats]:
-    """Signed signals of water and of fat (rows, columns) before suppression, displacement and blur."""
+    """Signed signals of water and of fat, each (rows, columns), before suppression, displacement and blur.
+
+    Raises
+    ------
+    InputError
+        For a field other than 1.5 and 3 T.
+    """
     waters = np.array([0.0 if name == "fat" else pool_signal(sequence, name, field_t) for name in TISSUES], np.float32)
     fatty = np.float32(pool_signal(sequence, "fat", field_t))
     layers = what.maps
@@ -85,7 +110,18 @@ def water_fat_signals(what: SagittalScene, sequence: Sequence, field_t: float) -
 
 
 def roi_mean(image: Floats, region: NDArray[np.bool_]) -> float:
-    """The mean of the picture in a region, as a reader measures it."""
+    """Mean of a picture within a region, as a reader measures it.
+
+    Parameters
+    ----------
+    image : array (rows, columns)
+    region : array of the same shape, bool
+
+    Raises
+    ------
+    InputError
+        If the region is empty or of another shape.
+    """
     if image.shape != region.shape or not region.any():
         raise InputError(
             pgettext(
@@ -97,7 +133,7 @@ def roi_mean(image: Floats, region: NDArray[np.bool_]) -> float:
 
 
 def to_display(image: Floats) -> NDArray[np.uint8]:
-    """The picture for a screen: black is no signal, white the brightest hundredth."""
+    """Convert a picture into grey values (uint8) for a screen: black is no signal, white the brightest 0.7%."""
     white = max(float(np.percentile(image[::2, ::2], WHITE_PERCENT)), 1e-6)
     return np.clip(image * np.float32(255 / white), 0, 255).astype(np.uint8)
 

@@ -17,7 +17,22 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Volume:
-    """Values (nx, ny, nz) on a grid: edges of a voxel, and centre of voxel (0, 0, 0), in mm. Not to be written to."""
+    """A volume of values on a regular grid; read-only by convention.
+
+    Parameters
+    ----------
+    values : array (nx, ny, nz) of float32
+        At least two voxels along each axis.
+    spacing_mm : (float, float, float)
+        Edges of a voxel.
+    origin_mm : (float, float, float)
+        Centre of voxel (0, 0, 0).
+
+    Raises
+    ------
+    InputError
+        For an array of another dimension or with fewer voxels along an axis.
+    """
 
     values: Floats
     spacing_mm: tuple[float, float, float]
@@ -38,7 +53,7 @@ class Volume:
 
     @cached_property
     def clearance(self) -> NDArray[np.uint8]:
-        """How many voxels away (0 to 255, along the farthest axis) the nearest voxel lies that is not zero."""
+        """Distance (nx, ny, nz) to the nearest non-zero voxel, in voxels along the farthest axis, 0 to 255."""
         from scipy import ndimage
 
         empty = self.values == 0
@@ -50,8 +65,15 @@ class Volume:
 
 @dataclass(frozen=True)
 class VolumePose:
-    """Where a volume lies that has moved: turned in the sagittal plane (+ lifts the front), then shifted to `centre_mm`
-    (y, z)."""
+    """The pose of a moved volume: turned in the sagittal plane, then shifted.
+
+    Parameters
+    ----------
+    centre_mm : (float, float)
+        Shift in (y, z).
+    lean_deg : float
+        Turn; positive lifts the front.
+    """
 
     centre_mm: tuple[float, float] = (0.0, 0.0)
     lean_deg: float = 0.0
@@ -71,11 +93,28 @@ AT_REST = VolumePose()
 
 
 def line_integrals(volume: Volume, arm: CArm, step_mm: float | None = None, pose: VolumePose = AT_REST) -> Floats:
-    """The integral of the volume along every ray, in its unit times mm; shape (pixels, pixels), row 0 at the top.
+    """Integrate a volume along every ray of a C-arm.
 
-    Values are interpolated linearly between voxel centres and are nothing outside them: leave a layer of zeros round
-    what must not be cut. `step_mm` (0.01 to 10) is the distance of samples along a ray, by default the smallest edge of
-    a voxel.
+    Values are interpolated linearly between voxel centres and are zero outside them: leave a layer of zeros around
+    anything that must not be cut.
+
+    Parameters
+    ----------
+    volume : Volume
+    arm : CArm
+    step_mm : float, optional
+        Distance of samples along a ray, 0.01 to 10 mm; by default the smallest edge of a voxel.
+    pose : VolumePose
+
+    Returns
+    -------
+    array (pixels, pixels) of float32
+        In the volume's unit times mm, row 0 at the top.
+
+    Raises
+    ------
+    InputError
+        For a step outside its range.
     """
     edges, low = np.asarray(volume.spacing_mm, float), np.asarray(volume.origin_mm, float)
     step = check_range(_("The step along a ray"), edges.min() if step_mm is None else step_mm, 0.01, 10, "mm")

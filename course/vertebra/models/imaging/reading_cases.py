@@ -78,7 +78,19 @@ REASONS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class ReadingCase:
-    """One case: whose spine, what is wrong with it, the right verdict, and why, in words for after the answer."""
+    """One case for reading.
+
+    Parameters
+    ----------
+    patient : Patient
+    findings : tuple of Finding
+        The first is at the level to judge.
+    verdict : {"new", "old", "not osteoporotic"}
+    reasons : tuple of str
+        Shown after the answer.
+    seed : int
+        Draws the slice.
+    """
 
     patient: Patient
     findings: tuple[Finding, ...]
@@ -94,9 +106,21 @@ class ReadingCase:
 
 @cache.IMAGED.memoize
 def reading_cases(seed: int, count: int = 10) -> tuple[ReadingCase, ...]:
-    """`count` (3 to 30) different cases in random order, a third of each verdict; the same for the same seed.
+    """Draw different cases in random order, a third of each verdict.
 
     The look-alikes and the kinds of new fracture take turns, so that nine cases hold each of them once.
+
+    Parameters
+    ----------
+    seed : int
+        The same seed gives the same cases.
+    count : int
+        3 to 30.
+
+    Raises
+    ------
+    InputError
+        For a number outside its range.
     """
     wanted = int(check_range(_("The number of cases"), count, 3, 30))
     draw = np.random.default_rng([seed, 7])

@@ -34,11 +34,20 @@ WITHOUT_MARROW = {Part.BASIVERTEBRAL_VEIN: "slow blood", Part.CAVITY: "slow bloo
 
 @dataclass(frozen=True, eq=False)
 class SagittalScene:
-    """A slice, row 0 at the top, column 0 in front.
+    """A sagittal slice, row 0 at the top, column 0 in front.
 
-    `layers` is what it holds, `grid` where it lies, `placed` the column.
-
-    `body_of` is the index in `levels` of the body that a pixel belongs to, -1 elsewhere.
+    Parameters
+    ----------
+    patient : Patient
+    findings : tuple of Finding
+    grid : Grid
+        The slice's place.
+    placed : tuple of PlacedVertebra
+        The column, from above down.
+    maps : TissueMaps
+        The slice's contents.
+    body_of : array (rows, columns) of int8
+        Index in `levels` of the body that a pixel belongs to, -1 elsewhere.
     """
 
     patient: Patient
@@ -54,7 +63,13 @@ class SagittalScene:
         return tuple(one.level for one in self.placed)
 
     def body(self, level: str, inset_mm: float = 2.5) -> NDArray[np.bool_]:
-        """The marrow of one body, so far inside its walls: where a reader would measure."""
+        """Mask (rows, columns) of one body's marrow, at least `inset_mm` inside its walls: where a reader measures.
+
+        Raises
+        ------
+        InputError
+            For a level outside the picture.
+        """
         if level not in self.levels:
             raise InputError(
                 pgettext("level-not-in-picture", "{level} is not in this picture; it shows {levels}.").format(
@@ -75,7 +90,19 @@ class SagittalScene:
         return depth
 
     def tissue(self, name: str, inset_mm: float = 1.0) -> NDArray[np.bool_]:
-        """Where one tissue outside the bone lies ("CSF", "cord", "fat", ...), so far from its edge."""
+        """Mask (rows, columns) of one tissue outside the bone, at least `inset_mm` from its edge.
+
+        Parameters
+        ----------
+        name : str
+            One of `TISSUES`, such as "CSF", "cord" or "fat".
+        inset_mm : float
+
+        Raises
+        ------
+        InputError
+            For an unknown tissue.
+        """
         from scipy import ndimage
 
         if name not in TISSUES:
@@ -101,10 +128,26 @@ def sagittal_scene(
     pixel_mm: float = 0.5,
     seed: int | None = None,
 ) -> SagittalScene:
-    """The patient's spine from the first to the last of `levels`, with `findings` (by default the patient's fractures).
+    """Build the patient's spine in a sagittal slice.
 
-    A fractured body is collapsed by the mechanics, unless `vertebrae` gives a ready one for its level. `pixel_mm` (0.25
-    to 1) is the grid that the picture is worked out on; `seed` draws discs and marrow, by default the patient's.
+    Parameters
+    ----------
+    patient : Patient
+    findings : sequence of Finding, optional
+        By default the patient's fractures.
+    levels : (str, str)
+        First and last level shown.
+    vertebrae : mapping, optional
+        Ready ones by level; the mechanics collapse any other body with a fracture.
+    pixel_mm : float
+        The picture's grid, 0.25 to 1 mm.
+    seed : int, optional
+        Draws discs and marrow; by default the patient's.
+
+    Raises
+    ------
+    InputError
+        For an unknown level, a finding outside the picture or a pixel outside its range.
     """
     check_range(_("The pixel"), pixel_mm, 0.25, 1, "mm")
     shown = spine_assembly.levels_between(*levels)
@@ -132,8 +175,22 @@ def sagittal_scene(
 
 
 def body(patient: Patient, level: str, findings: Sequence[Finding], voxel_mm: float = 1.0) -> Vertebra:
-    """Build the bone that a picture with `findings` shows at `level`: fractured by a finding or by the patient's
-    record."""
+    """Build the bone that a picture with `findings` shows at a level: broken by a finding or by the patient's record.
+
+    Parameters
+    ----------
+    patient : Patient
+    level : str
+        T7 to L5.
+    findings : sequence of Finding
+    voxel_mm : float
+        0.5 to 3 mm.
+
+    Raises
+    ------
+    InputError
+        For an unknown level or a voxel size outside its range.
+    """
     broken = next((one for one in findings if one.level == level and one.kind == "fracture"), None)
     if broken is None:
         return fracture.as_recorded(patient, level, voxel_mm)

@@ -30,8 +30,23 @@ MGY_TO_UGY = 1000.0
 class Room:
     """A C-arm, a patient and an operator.
 
-    `angle_deg` turns the tube: 0 is below the table, 90 on the operator's side, -90 on the far side (-180 to 180). The
-    operator stands `distance_cm` (40 to 250) beside the patient's midline and `along_cm` (0 to 150) towards the feet.
+    Parameters
+    ----------
+    angle_deg : float
+        Position of the tube, -180 to 180: 0 below the table, 90 on the operator's side, -90 on the far side.
+    distance_cm : float
+        From the patient's midline sideways to the operator, 40 to 250 cm.
+    along_cm : float
+        Distance of the operator towards the feet, 0 to 150 cm.
+    kvp : float
+        Tube voltage, 40 to 140 kV; checked when a dose is computed.
+    apron, collar, glasses, shield : bool
+        Whether each protects the operator.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
 
     angle_deg: float = -90.0
@@ -54,8 +69,17 @@ class Room:
 
 @dataclass(frozen=True)
 class OperatorDose:
-    """Air kerma (µGy for each mGy at the patient's skin) at eyes, collar, trunk under the apron, and hands; and per
-    procedure (µGy)."""
+    """Dose to the operator.
+
+    Parameters
+    ----------
+    eyes, collar, trunk, hands : float
+        Air kerma in µGy for each mGy at the patient's skin; `trunk` lies under the apron.
+    eyes_per_procedure : float
+        µGy at the eyes in one procedure.
+    procedures_to_lens_limit : float
+        Procedures a year that reach the limit for the lens.
+    """
 
     eyes: float
     collar: float
@@ -67,8 +91,15 @@ class OperatorDose:
 
 @dataclass(frozen=True, eq=False)
 class ScatterMap:
-    """Kerma in the plane across the patient: `kerma[row, column]`, µGy for each mGy at the skin, NaN inside the
-    patient."""
+    """Air kerma in the plane across the patient.
+
+    Parameters
+    ----------
+    across_cm : array (columns,)
+    height_cm : array (rows,)
+    kerma : array (rows, columns)
+        µGy for each mGy at the skin, NaN inside the patient.
+    """
 
     across_cm: Floats
     height_cm: Floats
@@ -81,11 +112,27 @@ def trunk_semi_axes_cm() -> tuple[float, float]:
 
 
 def kerma_at(room: Room, points_cm: Floats) -> Floats:
-    """Return the air kerma at points (n, 3: across, height, along; cm) in µGy for each mGy at the patient's skin.
+    """Return the air kerma of scattered radiation at points in the room.
 
-    Scattering by free electrons (Klein and Nishina) of a narrow beam of the tube's spectrum, weakened on the way in and
-    on the way out by soft tissue. What is scattered again on its way out counts by a linear build-up, 1 + µx. Tube
+    Free electrons (Klein and Nishina) scatter a narrow beam of the tube's spectrum, which soft tissue attenuates on the
+    way in and on the way out. Radiation scattered again on its way out counts by a linear build-up, 1 + µx. Tube
     leakage, the table and the detector's own shadow are left out.
+
+    Parameters
+    ----------
+    room : Room
+    points_cm : array (n, 3) or (3,)
+        Across, height and along the table, in cm.
+
+    Returns
+    -------
+    array (n,)
+        µGy for each mGy at the patient's skin.
+
+    Raises
+    ------
+    InputError
+        For a tube voltage outside 40 to 140 kV.
     """
     points = np.atleast_2d(np.asarray(points_cm, dtype=np.float64))
     places, depths_cm, step_cm, into = _beam_path(room.angle_deg)
@@ -111,13 +158,27 @@ def kerma_at(room: Room, points_cm: Floats) -> Floats:
 
 
 def klein_nishina_cm2(energy_kev: float, cosine: Floats) -> Floats:
-    """Return the cross-section of one free electron for scattering by this angle (cm2 a steradian)."""
+    """Return the differential cross-section of one free electron (cm2 per steradian).
+
+    Parameters
+    ----------
+    energy_kev : float
+        Energy of the photon before scattering.
+    cosine : array
+        Cosine of the scattering angle.
+    """
     ratio = 1 / (1 + energy_kev / ELECTRON_KEV * (1 - cosine))
     return np.asarray(0.5 * ELECTRON_RADIUS_CM**2 * ratio**2 * (ratio + 1 / ratio - (1 - cosine**2)))
 
 
 def operator_dose(room: Room) -> OperatorDose:
-    """Return what the operator gets, with what is worn and where the shield hangs."""
+    """Return the operator's dose with the protection that is worn and the shield.
+
+    Raises
+    ------
+    InputError
+        For a tube voltage outside 40 to 140 kV.
+    """
     at = room.distance_cm
     hand = max(at - tables.value("hand_before_body_cm"), MIN_DISTANCE_CM / 2)
     heights = [tables.value(f"{name}_height_cm") for name in ("eye", "collar", "waist")]
@@ -137,7 +198,22 @@ def operator_dose(room: Room) -> OperatorDose:
 
 @cache.EXPERIMENTS.memoize
 def scatter_map(angle_deg: float, kvp: float = 90.0, step_cm: float = 7.5) -> ScatterMap:
-    """Return the kerma in the plane across the patient, up to 1.8 m to both sides and from the floor to 2.1 m."""
+    """Return the air kerma in the plane across the patient, up to 1.8 m to both sides and from the floor to 2.1 m.
+
+    Parameters
+    ----------
+    angle_deg : float
+        Position of the tube as in `Room`, -180 to 180.
+    kvp : float
+        40 to 140 kV.
+    step_cm : float
+        Distance of the grid's points.
+
+    Raises
+    ------
+    InputError
+        For an angle or a voltage outside its range.
+    """
     across = np.arange(-180.0, 180.1, step_cm)
     height = np.arange(0.0, 210.1, step_cm)
     x, z = np.meshgrid(across, height)

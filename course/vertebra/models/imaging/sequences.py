@@ -20,11 +20,23 @@ WATERS = ("marrow water", "oedema water")
 class Sequence:
     """A pulse sequence.
 
-    Times in ms: repetition `tr_ms` (50 to 20 000), echo `te_ms` (1 to 500), and for an inversion recovery the
-    inversion time `ti_ms` (10 to 5000).
+    Parameters
+    ----------
+    tr_ms : float
+        Repetition time, 50 to 20 000 ms.
+    te_ms : float
+        Echo time, 1 to 500 ms.
+    ti_ms : float, optional
+        Inversion time of an inversion recovery, 10 to 5000 ms.
+    fat : str
+        Treatment of fat's signal, one of `FATS`; the last four are the pictures of a Dixon measurement.
+    fast : bool
+        A fast (turbo) spin echo, under which fat keeps its signal longer.
 
-    `fat` says what becomes of fat's signal; the four last are the pictures of a Dixon measurement. `fast` is a fast
-    (turbo) spin echo, under which fat keeps its signal longer.
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
 
     tr_ms: float
@@ -42,8 +54,18 @@ class Sequence:
             raise InputError(_("Fat is {fat}; give one of {fats}.").format(fat=repr(self.fat), fats=", ".join(FATS)))
 
     def relaxed_signal(self, t1_ms: float, t2_ms: float) -> float:
-        """The signal of one pool of protons (share of the fully relaxed one); negative before an inverted pool passes
-        zero."""
+        """Signal of one pool of protons as a share of the fully relaxed one.
+
+        Parameters
+        ----------
+        t1_ms, t2_ms : float
+            Relaxation times of the pool.
+
+        Returns
+        -------
+        float
+            Negative while an inverted pool has not yet recovered to zero.
+        """
         recovered = 1 - np.exp(-self.tr_ms / t1_ms)
         if self.ti_ms is not None:
             recovered = 1 - 2 * np.exp(-self.ti_ms / t1_ms) + np.exp(-self.tr_ms / t1_ms)
@@ -61,7 +83,20 @@ class TissueRelaxation:
 
 @cache.CONSTANTS.memoize
 def tissue(name: str, field_t: float = 1.5) -> TissueRelaxation:
-    """A tissue of `mri_tissues.csv` at 1.5 or 3 T."""
+    """Relaxation times and proton density of a tissue of `mri_tissues.csv`.
+
+    Parameters
+    ----------
+    name : str
+        A tissue of the table.
+    field_t : {1.5, 3.0}
+        Field in tesla.
+
+    Raises
+    ------
+    InputError
+        For an unknown tissue or field.
+    """
     check_field(field_t)
     known = tables.table("mri_tissues").texts("tissue")
     if name not in known:
@@ -74,7 +109,13 @@ def tissue(name: str, field_t: float = 1.5) -> TissueRelaxation:
 
 
 def check_field(field_t: float) -> float:
-    """Return the field if the tables know it."""
+    """Return the field if it is 1.5 or 3 T.
+
+    Raises
+    ------
+    InputError
+        For any other field.
+    """
     if field_t not in FIELDS_T:
         raise InputError(
             pgettext("unknown-field", "The field is {field_t} T; the tables know 1.5 and 3.").format(
@@ -90,7 +131,24 @@ def preset_names() -> tuple[str, ...]:
 
 
 def preset(name: str, field_t: float = 1.5) -> Sequence:
-    """A usual sequence by name (see `preset_names`) at 1.5 or 3 T."""
+    """A usual sequence by name.
+
+    Parameters
+    ----------
+    name : str
+        One of `preset_names()`.
+    field_t : {1.5, 3.0}
+        Field in tesla, which sets the inversion time.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or field.
+
+    Source
+    ------
+    `assets/tables/mri_sequences.csv`.
+    """
     check_field(field_t)
     if name not in preset_names():
         raise InputError(
@@ -110,7 +168,13 @@ def preset(name: str, field_t: float = 1.5) -> Sequence:
 
 
 def pool_signal(sequence: Sequence, name: str, field_t: float = 1.5) -> float:
-    """The signal of a tissue's protons, fat or water, before fat suppression; signed."""
+    """Signed signal of a tissue's protons, fat or water, before fat suppression, as a share of fully relaxed water.
+
+    Raises
+    ------
+    InputError
+        For an unknown tissue or field.
+    """
     found = tissue(name, field_t)
     t2_ms = found.t2_ms
     if name == "fat" and sequence.fast:
@@ -119,7 +183,7 @@ def pool_signal(sequence: Sequence, name: str, field_t: float = 1.5) -> float:
 
 
 def combine(sequence: Sequence, water: float, fat: float) -> float:
-    """What the picture shows of a place with these two signals."""
+    """Magnitude in the picture of a place with these signed signals, under the sequence's fat suppression."""
     by_kind = {
         "kept": water + fat,
         "in phase": water + fat,
@@ -132,9 +196,23 @@ def combine(sequence: Sequence, water: float, fat: float) -> float:
 
 
 def signal(sequence: Sequence, name: str, field_t: float = 1.5, fat_fraction: float | None = None) -> float:
-    """The signal (share of fully relaxed water) of a tissue, with a share of its protons (0 to 1) in fat.
+    """Signal of a tissue as a share of fully relaxed water.
 
-    "marrow" and "oedema" stand for their water mixed with fat: half, and a quarter, where `fat_fraction` is not given.
+    Parameters
+    ----------
+    sequence : Sequence
+    name : str
+        A tissue of `mri_tissues.csv`, or "marrow" and "oedema" for their water mixed with fat.
+    field_t : {1.5, 3.0}
+        Field in tesla.
+    fat_fraction : float, optional
+        Share of the protons in fat, 0 to 1. By default half in marrow, all in fat, the tables' shares in oedema and
+        tumour, none elsewhere.
+
+    Raises
+    ------
+    InputError
+        For an unknown tissue or field, or a share outside its range.
     """
     usual = {
         "marrow": 0.5,
@@ -150,8 +228,20 @@ def signal(sequence: Sequence, name: str, field_t: float = 1.5, fat_fraction: fl
 
 
 def null_ti_ms(t1_ms: float, tr_ms: float | None = None) -> float:
-    """The inversion time at which a tissue with this T1 gives no signal: T1 ln 2 for a long repetition time,
-    else less."""
+    """Inversion time (ms) at which a tissue gives no signal: T1 ln 2 for a long repetition time, else less.
+
+    Parameters
+    ----------
+    t1_ms : float
+        10 to 6000 ms.
+    tr_ms : float, optional
+        Repetition time; by default long.
+
+    Raises
+    ------
+    InputError
+        For a T1 outside its range.
+    """
     check_range("T1", t1_ms, 10, 6000, "ms")
     if tr_ms is None:
         return float(t1_ms * np.log(2))
@@ -159,12 +249,24 @@ def null_ti_ms(t1_ms: float, tr_ms: float | None = None) -> float:
 
 
 def fat_water_hz(field_t: float) -> float:
-    """How much slower fat turns than water (Hz)."""
+    """Frequency difference (Hz) by which fat precesses more slowly than water at 1.5 or 3 T.
+
+    Raises
+    ------
+    InputError
+        For any other field.
+    """
     return tables.value("fat_water_shift_ppm") * tables.value("proton_frequency_mhz_t") * check_field(field_t)
 
 
 def dixon_echoes_ms(field_t: float) -> tuple[float, float]:
-    """The first echo times at which fat and water oppose each other, and at which they agree."""
+    """The first echo times (ms) at which fat and water are in opposed phase, and in phase, at 1.5 or 3 T.
+
+    Raises
+    ------
+    InputError
+        For any other field.
+    """
     turn_ms = 1000 / fat_water_hz(field_t)
     return turn_ms / 2, turn_ms
 
@@ -187,7 +289,28 @@ def contrast(
     field_t: float = 1.5,
     fat_fractions: tuple[float | None, float | None] = (None, None),
 ) -> TissueContrast:
-    """Contrast of two tissues, from their closed-form signals."""
+    """Contrast of two tissues, from their closed-form signals.
+
+    Parameters
+    ----------
+    sequence : Sequence
+    first, second : str
+        Tissues as for `signal`.
+    field_t : {1.5, 3.0}
+        Field in tesla.
+    fat_fractions : (float or None, float or None)
+        Share of fat in each, as for `signal`.
+
+    Returns
+    -------
+    TissueContrast
+        The ratio is infinite where the second gives no signal.
+
+    Raises
+    ------
+    InputError
+        For an unknown tissue or field, or a share outside its range.
+    """
     one, two = (
         signal(sequence, name, field_t, share) for name, share in zip((first, second), fat_fractions, strict=True)
     )

@@ -16,9 +16,24 @@ TISSUES: tuple[str, ...] = tables.table("mri_tissues").texts("tissue")
 class TissueMaps:
     """Arrays (rows, columns), filled in step by step by the scene's makers; shares from 0 to 1.
 
-    `around` numbers the tissue outside bone (see TISSUES) and `around_fat` the fat mixed with it. `bone_fraction` is
-    how much is bone; of that `solid` gives no signal, and the rest is marrow of which `marrow_fat` is fat. `oedema`
-    displaces fat, and `lesion_fraction` of the marrow is replaced by the tissue `lesion`.
+    Parameters
+    ----------
+    surroundings : array of uint8
+        Tissue outside bone, an index of `TISSUES`.
+    surrounding_fat_fraction : array
+        Share of fat mixed with it.
+    bone_fraction : array
+        Share of bone.
+    solid : array
+        Share of the bone that gives no signal; the rest is marrow.
+    marrow_fat : array
+        Share of fat in the marrow.
+    oedema : array
+        Share of the marrow with oedema, which displaces fat.
+    lesion : array of uint8
+        Tissue that replaces marrow, an index of `TISSUES`.
+    lesion_fraction : array
+        Share of the marrow that it replaces.
     """
 
     surroundings: NDArray[np.uint8]

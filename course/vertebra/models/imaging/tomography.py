@@ -29,10 +29,19 @@ def project(image: Floats, angles_rad: Floats) -> Floats:
 
 
 def reconstruct(projections: Floats, angles_rad: Floats) -> Floats:
-    """The slice (n, n) behind the projections (n, m) of evenly spaced directions: ramp filter with a Hann window,
-    back-projected.
+    """Reconstruct a slice by filtered back-projection: ramp filter with a Hann window.
 
-    Zero outside the circle that fits into the square.
+    Parameters
+    ----------
+    projections : array (n, m)
+        A column for each direction, in pixels, as `project` returns them.
+    angles_rad : array (m,)
+        Evenly spaced directions over half a turn.
+
+    Returns
+    -------
+    array (n, n)
+        Zero outside the circle that fits into the square.
     """
     size, count = projections.shape
     diagonal = int(np.ceil(np.sqrt(2) * size))

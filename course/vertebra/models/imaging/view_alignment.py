@@ -15,11 +15,16 @@ RIM_FRACTION = 0.8
 
 @dataclass(frozen=True)
 class Alignment:
-    """How far a view is from true; lengths in mm at the patient.
+    """Deviation of a view from a true one; lengths in mm at the patient.
 
-    `spinous_offset_mm`: the spinous tip beside the middle between the pedicles, + to the right of the picture.
-    `endplate_gap_mm`: between the near and the far rim of the upper endplate, which coincide where the beam grazes it.
-    `walls_gap_mm`: between the right and left back corners of the body, which coincide in a true side view.
+    Parameters
+    ----------
+    spinous_offset_mm : float
+        Spinous tip from the middle between the pedicles, positive to the right of the picture.
+    endplate_gap_mm : float
+        Between the near and the far rim of the upper endplate, which coincide where the beam grazes it.
+    walls_gap_mm : float
+        Between the right and left back corners of the body, which coincide in a true lateral view.
     """
 
     spinous_offset_mm: float
@@ -40,7 +45,13 @@ class Alignment:
 
 
 def measure_alignment(vertebra: Vertebra, arm: CArm) -> Alignment:
-    """How the view `arm` shows a vertebra that lies upright at zero, as `scene.scene` lays its level."""
+    """Measure the alignment of a view of a vertebra that lies upright at zero, as `xray_scene` places its level.
+
+    Raises
+    ------
+    InputError
+        If the vertebra lacks one of `LANDMARKS`.
+    """
     marks = {name: vertebra.landmark(name, _("Judging a view")) for name in LANDMARKS}
     middle = (np.array(marks["pedicle_right"]) + np.array(marks["pedicle_left"])) / 2
     spinous = _on_patient(arm, marks["spinous_tip"]) - _on_patient(arm, tuple(middle))

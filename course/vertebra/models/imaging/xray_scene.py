@@ -41,11 +41,18 @@ class Trunk:
 
 @dataclass(frozen=True, eq=False)
 class XrayScene:
-    """A patient before the tube.
+    """A patient in the beam.
 
-    `bone` holds mineral in g/cm3; marrow and cement in it are expressed as the mineral that weakens
-    the beam as much. `tools` are added at no cost to the volume, and so are bones that `moved`: volumes of their own,
-    in a pose.
+    Parameters
+    ----------
+    bone : Volume
+        Mineral in g/cm3; marrow and cement count as the mineral that attenuates the beam as much.
+    trunk : Trunk
+        Soft tissue.
+    instruments : tuple
+        Needles, balloons and cement as exact shapes, which leave the volume unchanged.
+    moving_bones : tuple of (Volume, VolumePose)
+        Bones with volumes of their own, each in a pose.
     """
 
     bone: Volume
@@ -59,7 +66,12 @@ class XrayScene:
 
 
 def trunk_ellipse(patient: Patient) -> Trunk:
-    """The patient's trunk at the lumbar spine; a body mass index from weight and height scales it."""
+    """The patient's trunk at the lumbar spine, scaled by the body mass index where weight and height are known.
+
+    Source
+    ------
+    `trunk_width_mm`, `trunk_depth_mm`, `trunk_fat_layer_mm` and `reference_body_mass_index` of the tables.
+    """
     usual = tables.value("reference_body_mass_index")
     known = patient.weight_kg is not None and patient.height_cm is not None
     index = patient.weight_kg / (patient.height_cm / 100) ** 2 if known else usual  # type: ignore[operator]
@@ -77,10 +89,24 @@ def xray_scene(
     vertebrae: Mapping[str, Vertebra] | None = None,
     voxel_mm: float = 1.0,
 ) -> XrayScene:
-    """The spine about `level` in the patient's trunk, with so many neighbours (0 to 3) above and below; `level` lies at
-    zero.
+    """The spine about a level in the patient's trunk; the level lies at zero.
 
-    `vertebrae` gives ready ones by level (collapsed, treated, from a CT); the others are built on `voxel_mm`.
+    Parameters
+    ----------
+    patient : Patient
+    level : str
+        T7 to L5.
+    neighbours : int
+        Vertebrae above and below, 0 to 3.
+    vertebrae : mapping, optional
+        Ready ones by level (collapsed, treated, from a CT); the others are built.
+    voxel_mm : float
+        Edge of the voxels, 0.5 to 3 mm.
+
+    Raises
+    ------
+    InputError
+        For an unknown level or a value outside its range.
     """
     around = _around(level, int(check_range(_("The number of neighbours"), neighbours, 0, 3)))
     placed = spine_assembly.assemble_spine(patient, around, level, vertebrae, voxel_mm)
@@ -97,10 +123,24 @@ def xray_scene_of_body(patient: Patient, body: Vertebra) -> XrayScene:
 def xray_scene_with_moving_body(
     patient: Patient, body: Vertebra, neighbours: int = 1, voxel_mm: float = 1.0
 ) -> XrayScene:
-    """The spine about a vertebra that changes while it is watched: what did not change is not done again.
+    """The spine about a vertebra that changes while it is watched; unchanged bones are kept.
 
-    `body` lies at zero and carries those above it; `neighbours` (0 to 3) above and below are built on `voxel_mm`. Where
-    two bones share a voxel both count, which `scene` avoids.
+    Where two bones share a voxel both count, which `xray_scene` avoids.
+
+    Parameters
+    ----------
+    patient : Patient
+    body : Vertebra
+        Lies at zero and carries the vertebrae above it.
+    neighbours : int
+        Vertebrae above and below, 0 to 3.
+    voxel_mm : float
+        Edge of the neighbours' voxels, 0.5 to 3 mm.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
     """
     levels = _around(body.level, int(check_range(_("The number of neighbours"), neighbours, 0, 3)))
     fat = marrow_fat_fraction(patient.age_years, patient.sex)
@@ -169,10 +209,19 @@ def _add_volume(
 
 
 def mineral_equivalent(vertebra: Vertebra, fat_fraction: float) -> Floats:
-    """Bone mineral (g/cm3) of each voxel; marrow and cement count as the mineral that weakens the beam as much.
+    """Bone mineral (g/cm3) of each voxel; marrow and cement count as the mineral that attenuates the beam as much.
 
-    Exact at one energy (`FOLDING_KEV`), so that one volume carries three materials; muscle is zero. `fat_fraction` (0
-    to 1) is the fat in the marrow.
+    It is exact at one energy (`EQUIVALENCE_KEV`), so that one volume carries three materials; muscle is zero.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    fat_fraction : float
+        Share of fat in the marrow, 0 to 1.
+
+    Returns
+    -------
+    array (nx, ny, nz) of float32
     """
     mineral = vertebra.density_mg_cm3 / np.float32(1000)
     bone = np.clip(np.float32(0.5) - vertebra.surface_mm / np.float32(min(vertebra.spacing_mm)), 0, 1)
@@ -197,6 +246,12 @@ def _as_mineral(material: str, fat_fraction: float = 0.0) -> float:
 
 
 def mineral_cm2_g(energy_kev: float) -> float:
-    """What a gram of mineral adds over the muscle that it displaces."""
+    """Mass attenuation (cm2/g) of mineral in excess of the muscle that it displaces, at 10 to 150 keV.
+
+    Raises
+    ------
+    InputError
+        For an energy outside its range.
+    """
     displaced = attenuation_per_cm("soft tissue", energy_kev) / density_g_cm3("hydroxyapatite")
     return mass_attenuation_cm2_g("hydroxyapatite", energy_kev) - displaced

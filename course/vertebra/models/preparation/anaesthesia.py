@@ -13,7 +13,17 @@ MIN_WEIGHT_KG, MAX_WEIGHT_KG = 30.0, 180.0
 
 @dataclass(frozen=True)
 class LipidRescue:
-    """Lipid emulsion of 20 %: the first bolus (mL, over a minute), the infusion (mL/h) and the most in all (mL)."""
+    """Doses of a lipid emulsion of 20%.
+
+    Parameters
+    ----------
+    bolus_ml : float
+        First bolus, given over a minute.
+    infusion_ml_h : float
+        Infusion in mL/h.
+    max_ml : float
+        Most in all.
+    """
 
     bolus_ml: float
     infusion_ml_h: float
@@ -21,8 +31,26 @@ class LipidRescue:
 
 
 def max_lidocaine_mg(weight_kg: float, *, adrenaline: bool, capped: bool = True) -> float:
-    """Return the largest dose (mg) by the US labels for a weight of 30 to 180 kg; uncapped,
-    without the limit in all."""
+    """Return the largest dose of lidocaine (mg) by the US labels.
+
+    Parameters
+    ----------
+    weight_kg : float
+        30 to 180 kg.
+    adrenaline : bool
+        Whether the solution contains adrenaline.
+    capped : bool
+        Whether the limit for a single dose regardless of weight applies too.
+
+    Raises
+    ------
+    InputError
+        For a weight outside its range.
+
+    Source
+    ------
+    `lidocaine_plain_max_mg_kg` and its neighbours in the tables.
+    """
     weight = check_range(pgettext("body-weight", "The weight"), weight_kg, MIN_WEIGHT_KG, MAX_WEIGHT_KG, "kg")
     kind = "adrenaline" if adrenaline else "plain"
     dose = weight * tables.value(f"lidocaine_{kind}_max_mg_kg")
@@ -30,13 +58,31 @@ def max_lidocaine_mg(weight_kg: float, *, adrenaline: bool, capped: bool = True)
 
 
 def volume_ml(dose_mg: float, percent: float) -> float:
-    """Return the volume (mL) of a solution of 0.25 to 4 per cent that holds `dose_mg`."""
+    """Return the volume (mL) of solution that holds a dose.
+
+    Parameters
+    ----------
+    dose_mg : float
+    percent : float
+        Strength of the solution, 0.25 to 4%.
+
+    Raises
+    ------
+    InputError
+        For a strength outside its range.
+    """
     strength = check_range(_("The strength of the solution"), percent, 0.25, 4, "%")
     return dose_mg / (MG_PER_ML_AND_PERCENT * strength)
 
 
 def lipid_rescue(weight_kg: float) -> LipidRescue:
-    """Return the doses of lipid emulsion for a weight of 30 to 180 kg."""
+    """Return the doses of lipid emulsion for a weight of 30 to 180 kg.
+
+    Raises
+    ------
+    InputError
+        For a weight outside its range.
+    """
     weight = check_range(pgettext("body-weight", "The weight"), weight_kg, MIN_WEIGHT_KG, MAX_WEIGHT_KG, "kg")
     per_kg = (tables.value(name) for name in ("lipid_bolus_ml_kg", "lipid_infusion_ml_kg_h", "lipid_max_ml_kg"))
     return LipidRescue(*(weight * one for one in per_kg))

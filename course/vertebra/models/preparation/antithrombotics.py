@@ -23,7 +23,25 @@ HALF = 0.5
 
 @dataclass(frozen=True)
 class DrugRule:
-    """One row of `antithrombotics.csv`: what holds for a drug between two creatinine clearances (mL/min)."""
+    """The rule for a drug between two creatinine clearances: one row of `antithrombotics.csv`.
+
+    Parameters
+    ----------
+    drug, family : str
+    clearance_ml_min : (float, float)
+        Range in mL/min, the upper end excluded.
+    pause_h : dict
+        Hours from the last dose to the needle, by bleeding risk ("low", "high").
+    restart_h : (float, float)
+        Earliest and latest restart, in hours after the procedure.
+    effect : {"none", "platelets", "factors", "half-life"}
+        How the effect falls: by replaced platelets at a constant rate, otherwise by a half-life.
+    effect_h : float
+        That half-life, or the time to replace all platelets, in hours.
+    few_data : bool
+        Whether the rule rests on few data.
+    source, status : str
+    """
 
     drug: str
     family: str
@@ -39,8 +57,18 @@ class DrugRule:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a drug is taken: `risk` of a clot without it, whether heparin is considered, whether a specialist must be
-    asked."""
+    """An indication for a drug.
+
+    Parameters
+    ----------
+    name : str
+    risk : str
+        Risk of a clot without the drug.
+    bridge : bool
+        Whether heparin is considered for the pause.
+    ask : bool
+        Whether a specialist must be asked.
+    """
 
     name: str
     risk: str
@@ -50,7 +78,30 @@ class Reason:
 
 @dataclass(frozen=True)
 class PatientOnDrug:
-    """A patient before a procedure. Clearance in mL/min, hours since the last dose, INR, platelets in 10⁹/L."""
+    """A patient on an antithrombotic drug before a procedure.
+
+    Parameters
+    ----------
+    drug : str
+        One of `drugs()`.
+    reason : str
+        One of `reasons()`.
+    clearance_ml_min : float
+        Creatinine clearance, 5 to 150 mL/min.
+    last_dose_h : float
+        Hours since the last dose, 0 to 240.
+    inr : float
+        0.8 to 8.
+    platelets : float
+        5 to 1000 x 10⁹/L.
+    bleeding_risk : {"high", "low"}
+        Of the procedure.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or a value outside its range.
+    """
 
     drug: str = "none"
     reason: str = "prevention without disease"
@@ -74,7 +125,17 @@ class PatientOnDrug:
 
 
 def mrs_a(last_dose_h: float = 10.0) -> PatientOnDrug:
-    """Mrs A. as her facts have her, so many hours after her last tablet."""
+    """Mrs A. on her anticoagulant, `last_dose_h` (0 to 240) hours after her last tablet.
+
+    Raises
+    ------
+    InputError
+        For a time outside its range.
+
+    Source
+    ------
+    `assets/tables/mrs_a.toml`.
+    """
     return PatientOnDrug(
         str(fact("anticoagulant").value),
         "atrial fibrillation",
@@ -87,12 +148,26 @@ def mrs_a(last_dose_h: float = 10.0) -> PatientOnDrug:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is done with the drug.
+    """The plan for a drug around a procedure.
 
-    `pause_h` is the time from the last dose to the needle, `wait_h` what of it is left; `effect_fraction` the share of
-    the effect that would be left if the needle came now, and `effect_at_needle_fraction` at the planned time.
-    `restart_h` counts from the procedure. `blockers` are keys of what forbids the needle now: `drug`, `inr`,
-    `platelets`, `ask`; `cautions` of what has to be known: `few data`, `bridge`, `no bridge`, `check inr`.
+    Parameters
+    ----------
+    patient : PatientOnDrug
+    rule : DrugRule
+    pause_h : float
+        Hours from the last dose to the needle.
+    wait_h : float
+        Hours of the pause still to come.
+    effect_fraction, effect_at_needle_fraction : float
+        Share of the effect left now, and at the planned time, 0 to 1.
+    restart_h : (float, float)
+        Earliest and latest restart, in hours after the procedure.
+    bridge : bool
+        Whether heparin is considered for the pause.
+    blockers : tuple of str
+        Keys of the reasons that forbid the needle now: `drug`, `inr`, `platelets`, `ask`.
+    cautions : tuple of str
+        Keys of the notes: `few data`, `bridge`, `no bridge`, `check inr`.
     """
 
     patient: PatientOnDrug
@@ -108,13 +183,13 @@ class Plan:
 
     @property
     def ready(self) -> bool:
-        """Whether nothing speaks against the needle now."""
+        """Whether no blocker forbids the needle now."""
         return not self.blockers
 
 
 @cache.CONSTANTS.memoize
 def rules() -> tuple[DrugRule, ...]:
-    """Every row of the table, in its order."""
+    """Return every row of `antithrombotics.csv`, in its order."""
     table = tables.table("antithrombotics")
     text = {name: table.texts(name) for name in ("drug", "family", "effect", "source", "status")}
     number = {name: table.numbers(name) for name in table.columns if name not in text}
@@ -143,7 +218,7 @@ def drugs() -> tuple[str, ...]:
 
 @cache.CONSTANTS.memoize
 def reasons() -> dict[str, Reason]:
-    """The reasons for taking a drug, by name."""
+    """Return the indications for a drug by name, from `thrombotic_reasons.csv`."""
     table = tables.table("thrombotic_reasons")
     columns = (table.texts(name) for name in ("reason", "risk", "bridge", "ask"))
     return {
@@ -152,7 +227,20 @@ def reasons() -> dict[str, Reason]:
 
 
 def rule_for(drug: str, clearance_ml_min: float) -> DrugRule:
-    """The rule that holds for `drug` at this clearance. Raises InputError for an unknown drug."""
+    """Return the rule for a drug at a creatinine clearance.
+
+    Parameters
+    ----------
+    drug : str
+        One of `drugs()`.
+    clearance_ml_min : float
+        In mL/min, within the table's range.
+
+    Raises
+    ------
+    InputError
+        If no row matches.
+    """
     found = [
         rule
         for rule in rules()
@@ -164,7 +252,7 @@ def rule_for(drug: str, clearance_ml_min: float) -> DrugRule:
 
 
 def plan(patient: PatientOnDrug) -> Plan:
-    """What is done with the drug before and after the procedure, and what forbids the needle now.
+    """Plan a drug's pause and restart around a procedure, and find the reasons that forbid the needle now.
 
     Source
     ------
@@ -214,10 +302,20 @@ def plan(patient: PatientOnDrug) -> Plan:
 
 
 def effect_fraction(rule: DrugRule, hours: float | NDArray[np.float64]) -> NDArray[np.float64]:
-    """The share of a drug's effect that is left so many hours after its last dose, 0 to 1.
+    """Share of a drug's effect (0 to 1) that is left some hours after its last dose.
 
-    A direct anticoagulant or heparin goes by its half-life, warfarin by that of what the INR is above 1; of platelets
-    that are blocked for good, as many are left as have not been replaced by new ones.
+    The effect of a direct anticoagulant or heparin falls by its half-life, that of warfarin by the half-life of the
+    INR's excess over 1; irreversibly blocked platelets are replaced at a constant rate.
+
+    Parameters
+    ----------
+    rule : DrugRule
+    hours : float or array
+        Since the last dose.
+
+    Returns
+    -------
+    array of the shape of `hours`
     """
     after = np.asarray(hours, dtype=np.float64)
     if rule.effect == "none":
@@ -228,7 +326,7 @@ def effect_fraction(rule: DrugRule, hours: float | NDArray[np.float64]) -> NDArr
 
 
 def delayed(patient: PatientOnDrug, hours: float) -> PatientOnDrug:
-    """The same patient so many hours later, without another dose."""
+    """Return the patient `hours` later, without another dose; the time since the last dose stops at 240 hours."""
     return replace(patient, last_dose_h=min(MAX_HOURS, patient.last_dose_h + hours))
 
 
