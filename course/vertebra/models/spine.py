@@ -1,9 +1,9 @@
-"""What wedged vertebrae do to the one who carries them: a bent spine, lost height, and perhaps less breath.
+"""Posture with wedged vertebrae: a bent spine, lost height, and perhaps less breath.
 
 The spine from T7 to L5 is a chain of equal segments with ordinary curves over a fixed pelvis. A wedge pivots on its
 back edge, which keeps its height, and everything above it leans forward by its angle. Only the change against the same
-spine without wedges is told; what muscles, discs, hips and knees do to make up for it is left out, so this is how far
-she would lean if she did nothing. See decision 0101.
+spine without wedges is computed. Compensation by muscles, discs, hips and knees is left out: this is the lean without
+any of it. See decision 0101.
 """
 
 from collections.abc import Mapping

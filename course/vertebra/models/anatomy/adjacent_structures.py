@@ -1,5 +1,4 @@
-"""What lies beside a vertebra and must not be hit: aorta, vena cava, the artery of the segment, and at thoracic levels
-the lung.
+"""Structures beside a vertebra to be spared: aorta, vena cava, segmental arteries, and the lung at thoracic levels.
 
 Aorta and vena cava are upright cylinders in front on the left and on the right, at a published distance from the body;
 the segmental arteries run on the bone round the waist of the body and dip below the pedicles; the lung begins a stated
@@ -34,8 +33,23 @@ WALL_SEARCH_MM = np.arange(0.0, 60.0, 0.25)
 
 
 def distance_to_vessel_mm(vertebra: Vertebra, name: str, points_mm: Floats) -> float:
-    """Least distance (mm) of points (n, 3) to the wall of "aorta" or "vena_cava", negative inside; FAR_MM where there
-    is none."""
+    """Least distance (mm) of points to the wall of a great vessel.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    name : {"aorta", "vena_cava"}
+    points_mm : array (n, 3)
+
+    Returns
+    -------
+    float
+        Negative inside; `FAR_MM` where the vessel does not lie beside this level.
+
+    Source
+    ------
+    `assets/tables/beside.csv`.
+    """
     found = vessel_ellipse(vertebra, name)
     if found is None:
         return FAR_MM
@@ -44,8 +58,17 @@ def distance_to_vessel_mm(vertebra: Vertebra, name: str, points_mm: Floats) -> f
 
 
 def distance_to_segmental_artery_mm(vertebra: Vertebra, points_mm: Floats) -> float:
-    """Least distance (mm) of points (n, 3) to the segment's arteries, negative inside them; FAR_MM at L5, which mostly
-    has none."""
+    """Least distance (mm) of points (n, 3) to the segmental arteries.
+
+    Returns
+    -------
+    float
+        Negative inside; `FAR_MM` at L5, which mostly has none.
+
+    Source
+    ------
+    `assets/tables/beside.csv`.
+    """
     found = segmental_artery_mm(vertebra)
     if found is None:
         return FAR_MM
@@ -54,8 +77,17 @@ def distance_to_segmental_artery_mm(vertebra: Vertebra, points_mm: Floats) -> fl
 
 
 def distance_to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
-    """Least distance (mm) of points (n, 3) to the lung's surface, negative inside it; FAR_MM where there is no lung
-    beside it."""
+    """Least distance (mm) of points (n, 3) to the lung's surface.
+
+    Returns
+    -------
+    float
+        Negative inside; `FAR_MM` below T12, and where every point lies behind the body.
+
+    Source
+    ------
+    `lung_beside_body_mm` of the tables.
+    """
     if LEVELS.index(vertebra.level) > LEVELS.index(LAST_LEVEL_BESIDE_LUNG):
         return FAR_MM
     (left, right), (behind, _) = body_extent_mm(vertebra)
@@ -67,8 +99,10 @@ def distance_to_lung_mm(vertebra: Vertebra, points_mm: Floats) -> float:
 
 @cache.BONES.memoize
 def vessel_ellipse(vertebra: Vertebra, name: str) -> tuple[float, float, float] | None:
-    """Where the middle of "aorta" or "vena_cava" is (mm to the right, mm forward) and its radius; None where it isn't
-    beside the spine."""
+    """Place (mm to the right, mm forward) and radius (mm) of "aorta" or "vena_cava".
+
+    None where the vessel does not lie beside this level.
+    """
     row = _row(vertebra.level)
     angle, gap, width = (row.get(f"{name}_{what}", np.nan) for what in ("angle_deg", "gap_mm", "diameter_mm"))
     if np.isnan(width):
@@ -81,9 +115,10 @@ def vessel_ellipse(vertebra: Vertebra, name: str) -> tuple[float, float, float] 
 
 @cache.BONES.memoize
 def segmental_artery_mm(vertebra: Vertebra) -> tuple[Floats, float] | None:
-    """The course (n, 3) of the right and the left artery of the segment, mm, and their radius; None at L5.
+    """The course (n, 3) of the right and the left segmental artery, and their radius, in mm; None at L5.
 
-    On the bone round the waist of the body; over its back third they fall to the lower border of the pedicles.
+    They run on the bone around the waist of the body; over its back third they fall to the lower border of the
+    pedicles.
     """
     width = _row(vertebra.level).get("segmental_diameter_mm", np.nan)
     if np.isnan(width):
@@ -104,8 +139,22 @@ def segmental_artery_mm(vertebra: Vertebra) -> tuple[Floats, float] | None:
 
 
 def interpolate(vertebra: Vertebra, field: NDArray[np.floating], points: Floats) -> Floats:
-    """A field of distances at points (n, 3); outside the grid, what it is at the nearest place inside and the way to
-    there."""
+    """Interpolate a field of distances at points.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+        Gives the grid.
+    field : array (nx, ny, nz)
+        Distances in mm.
+    points : array (n, 3)
+        World mm.
+
+    Returns
+    -------
+    array (n,)
+        Outside the grid, the value at the nearest place inside plus the distance to it.
+    """
     from scipy import ndimage
 
     step = np.asarray(vertebra.spacing_mm)
@@ -117,7 +166,7 @@ def interpolate(vertebra: Vertebra, field: NDArray[np.floating], points: Floats)
 
 @cache.BONES.memoize
 def body_extent_mm(vertebra: Vertebra) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Where the body's spongy bone begins and ends, from left to right and from back to front."""
+    """Extent of the body's trabecular bone in mm: (left, right) and (back, front)."""
     seen = np.asarray(np.asarray(vertebra.is_part(Part.TRABECULAR)).any(axis=2))
     x, y, _ = vertebra.axes_mm()
     across, along = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))

@@ -21,10 +21,18 @@ FRONT_PERCENTILE = 95
 
 
 def enclosed_canal(bone: Mask) -> Mask:
-    """Return the largest tunnel that the bone encloses in axial slices, empty where there is none.
+    """Return the largest tunnel that the bone encloses in axial slices; empty without one.
 
-    `bone` (nx, ny, nz) stands about upright. The hollow of an endplate within its rim is enclosed too, but closed at
-    one end.
+    The hollow of an endplate within its rim is enclosed too, but closed at one end.
+
+    Parameters
+    ----------
+    bone : array (nx, ny, nz) of bool
+        Standing about upright.
+
+    Returns
+    -------
+    array (nx, ny, nz) of bool
     """
     filled = np.stack([ndimage.binary_fill_holes(bone[..., at]) for at in range(bone.shape[2])], axis=-1)
     pieces = ndimage.label(filled & ~bone)[0]
@@ -46,7 +54,10 @@ def _open_fraction(hole: Mask, bone: Mask) -> float:
 
 
 def canal_between(body: Mask, process: Mask) -> Mask:
-    """Return the canal between body and arch, drawn out over the height of the body; empty where they enclose none."""
+    """Return the canal (nx, ny, nz) between body and arch; empty if they enclose none.
+
+    It is extended over the height of the body.
+    """
     ring = body | process
     hole = enclosed_canal(ring) if process.any() else np.zeros_like(body)
     if not hole.any():
@@ -58,12 +69,27 @@ def canal_between(body: Mask, process: Mask) -> Mask:
 
 
 def body_and_arch(bone: Mask, spacing_mm: tuple[float, float, float]) -> tuple[Mask, Mask]:
-    """Part a whole bone into the body, which lies in front of its canal, and the arch, which is the rest.
+    """Divide a whole bone into the body, in front of its canal, and the arch, which is the rest.
 
-    Behind the hollow of the posterior wall the canal reaches farther forward than at the rims: right before the canal
-    all bone is the body's, beside it what lies in front of the canal's foremost part.
+    Behind the hollow of the posterior wall the canal reaches farther forward than at the rims: directly in front of the
+    canal all bone belongs to the body, beside it the bone in front of the canal's foremost part.
 
-    Raises InputError where the bone encloses no canal.
+    Parameters
+    ----------
+    bone : array (nx, ny, nz) of bool
+        Standing about upright.
+    spacing_mm : (float, float, float)
+        Edges of a voxel.
+
+    Returns
+    -------
+    tuple of two arrays (nx, ny, nz) of bool
+        Body and arch.
+
+    Raises
+    ------
+    InputError
+        If the bone encloses no canal of at least 200 mm3.
     """
     hole = enclosed_canal(bone)
     if hole.sum() * np.prod(spacing_mm) < MIN_CANAL_MM3:

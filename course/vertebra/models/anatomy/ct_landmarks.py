@@ -37,9 +37,14 @@ def missing_landmarks(vertebra: Vertebra) -> tuple[str, ...]:
 
 
 def landmarks(vertebra: Vertebra) -> dict[str, Point]:
-    """Return the landmarks by name, in mm; a name is missing where the shape does not show its place.
+    """Return the landmarks (x, y, z in mm) of a vertebra from a CT by name, without those that its shape does not show.
 
     A pedicle's direction is not among them: so short a bar does not show it (see decision 0023).
+
+    Raises
+    ------
+    InputError
+        If the median plane shows no body.
     """
     points = _six_points(vertebra)
     points |= _pedicles(vertebra) | _spinous_tip(vertebra)

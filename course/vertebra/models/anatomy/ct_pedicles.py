@@ -20,14 +20,25 @@ SPARE_MM = 2.0
 
 @dataclass(frozen=True, eq=False)
 class Pedicle:
-    """One pedicle in voxels: the middle of its isthmus, and which voxels it takes."""
+    """One pedicle in voxels.
+
+    Parameters
+    ----------
+    middle : (float, float, float)
+        Middle of its isthmus, as an index with fractions.
+    where : array (nx, ny, nz) of bool
+        Its voxels.
+    """
 
     middle: tuple[float, float, float]
     where: Mask
 
 
 def pedicles(body: Mask, process: Mask, canal: Mask, surface_mm: NDArray[np.float32], spacing_mm: Spacing) -> Mask:
-    """Return the voxels of both pedicles; without a canal, what lies close behind the body."""
+    """Return the voxels of both pedicles; without a canal, the arch within 8 mm of the body and at its height.
+
+    Parameters are those of `pedicle`.
+    """
     if not canal.any():
         away = ndimage.distance_transform_edt(~body, sampling=spacing_mm)
         return np.asarray(process & body.any(axis=(0, 1)) & (away < REACH_MM))
@@ -38,11 +49,26 @@ def pedicles(body: Mask, process: Mask, canal: Mask, surface_mm: NDArray[np.floa
 def pedicle(
     body: Mask, process: Mask, canal: Mask, surface_mm: NDArray[np.float32], spacing_mm: Spacing, side: int
 ) -> Pedicle | None:
-    """Find the pedicle on the patient's right (1) or left (-1); None where no bone bridges body and arch beside the
-    canal.
+    """Find one pedicle.
 
-    The bridge is cut by coronal planes from the middle of the canal to its front. The isthmus is the stretch about its
-    narrowest section in which it has not grown much.
+    Coronal planes from the middle of the canal to its front cut the bridge between body and arch. The isthmus is the
+    stretch about its narrowest section in which it has not grown much.
+
+    Parameters
+    ----------
+    body, process, canal : array (nx, ny, nz) of bool
+        Masks of the parts; the canal is not empty.
+    surface_mm : array (nx, ny, nz)
+        Signed distance, negative inside.
+    spacing_mm : (float, float, float)
+        Edges of a voxel.
+    side : {1, -1}
+        1 for the patient's right, -1 for the left.
+
+    Returns
+    -------
+    Pedicle or None
+        None where no bone bridges body and arch beside the canal.
     """
     bone = body | process
     middle = np.argwhere(canal).mean(axis=0)

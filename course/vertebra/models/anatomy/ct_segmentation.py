@@ -29,7 +29,7 @@ NORMAL_MM = 1.8
 
 
 def is_kind(kinds: NDArray[np.uint8], *names: str) -> Mask:
-    """Where the mask holds one of the kinds `names`."""
+    """Mask of the voxels that are one of the kinds `names`, members of `KINDS`."""
     return np.isin(kinds, [KINDS.index(name) + 1 for name in names])
 
 
@@ -42,7 +42,21 @@ def smooth_surface(bone: Mask, spacing_mm: Spacing) -> NDArray[np.float32]:
 
 
 def parts(kinds: NDArray[np.uint8], surface_mm: NDArray[np.float32], spacing_mm: Spacing) -> NDArray[np.uint8]:
-    """`Part` of every voxel."""
+    """Derive the `Part` of every voxel from the mask's kinds and the shape.
+
+    Parameters
+    ----------
+    kinds : array (nx, ny, nz) of uint8
+        Places in `KINDS`, counted from 1; 0 is background.
+    surface_mm : array (nx, ny, nz)
+        Signed distance, negative inside.
+    spacing_mm : (float, float, float)
+        Edges of a voxel.
+
+    Returns
+    -------
+    array (nx, ny, nz) of uint8
+    """
     labels = np.zeros(kinds.shape, np.uint8)
     body, process = is_kind(kinds, *BODY), is_kind(kinds, *PROCESS)
     labels[body] = Part.TRABECULAR
@@ -74,7 +88,10 @@ def shell_fraction(
 def body_centre_mm(
     kinds: NDArray[np.uint8], spacing_mm: Spacing, corner_mm: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The middle of the body's extent along each axis; the outermost hundredth on either side does not count."""
+    """The middle (3,) of the body's extent along each axis, in mm.
+
+    The outermost hundredth on either side does not count.
+    """
     used = np.nonzero(is_kind(kinds, *BODY))
     middle = [np.percentile(at, (1, 99)).mean() for at in used]
     return corner_mm + np.array(middle) * np.array(spacing_mm)

@@ -1,4 +1,4 @@
-"""HU, QCT and DXA read from the volume of a vertebra, as the machines read them; nothing is typed in.
+"""HU, QCT and DXA computed from the volume of a vertebra, as the scanners measure them; no reading is typed in.
 
 See decision 0032.
 """

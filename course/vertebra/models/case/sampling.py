@@ -1,5 +1,4 @@
-"""Patients whom nobody has met, drawn by a number: back pain with a new fracture, an old one, or something else
-altogether."""
+"""Virtual patients, drawn by a number: back pain with a new fracture, an old one, or another cause."""
 
 from dataclasses import dataclass
 from typing import Literal

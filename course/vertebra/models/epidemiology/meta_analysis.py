@@ -1,4 +1,4 @@
-"""What the trials found: effects from counts, pooled estimates, and how patients improve when a treatment does nothing.
+"""Results of trials: effects from counts, pooled estimates, and improvement under an ineffective treatment.
 
 Intervals and quantiles are scipy's. A test compares every figure with statsmodels.
 """

@@ -1,5 +1,4 @@
-"""A patient's vertebra through life, as she is and as somebody of the other sex in the same place among people of that
-age."""
+"""A patient's vertebra through life, in the patient's own sex and in the other at the same Z-score."""
 
 from dataclasses import replace
 
@@ -16,7 +15,7 @@ def vertebra_over_life(patient: Patient) -> VertebraOverLife:
 
 
 def as_sex(patient: Patient, sex: Sex) -> Patient:
-    """Return the patient, or somebody of the other sex with the same Z-score."""
+    """Return the patient with `sex`; a change of sex keeps the Z-score where a T-score is known."""
     if sex == patient.sex or patient.t_score is None:
         return replace(patient, sex=sex)
     z = bone.z_score(bone.areal_density_g_cm2(patient.t_score), patient.age_years, patient.sex)

@@ -19,5 +19,5 @@ def _load_case(patient: Patient, level: str, shape: fracture.Shape) -> Compressi
 
 @cache.BONES.memoize
 def collapsed_body(patient: Patient, level: str, shape: fracture.Shape, loss_percent: float) -> Vertebra:
-    """Lower the body by `loss_percent` (0 to 70) where the load that ends in `shape` makes it yield."""
+    """Lower the body by `loss_percent` (0 to 70) at the place that yields under the load that causes `shape`."""
     return fracture.collapse(_load_case(patient, level, shape), loss_percent, shape)

@@ -26,8 +26,20 @@ NERVES = ("dura", "nerve root")
 def curing_case(
     patient: Patient, volume_ml: float, leak: bool = False, blood: bool = True, level: str = "L1"
 ) -> ThermalField:
-    """Simulate fifteen minutes after an injection on both sides; `leak` puts `LEAK_ML` behind the back wall, into the
-    canal."""
+    """Simulate fifteen minutes of setting after an injection on both sides.
+
+    Parameters
+    ----------
+    patient : Patient
+    volume_ml : float
+        Cement in the bone.
+    leak : bool
+        Whether 0.4 mL lie behind the back wall, in the canal.
+    blood : bool
+        Whether blood flow cools the tissue.
+    level : str
+        T7 to L5.
+    """
     body = fractured_body(patient, level)
     share = injected_cement_fraction(patient, volume_ml, level)
     if leak:
@@ -37,8 +49,7 @@ def curing_case(
 
 @cache.EXPERIMENTS.memoize
 def injected_cement_fraction(patient: Patient, volume_ml: float, level: str = "L1") -> NDArray[np.float32]:
-    """Return the fraction of each voxel that is cement once `volume_ml` lie in the bone, injected through both
-    pedicles."""
+    """Return the share of each voxel (nx, ny, nz) that is cement after an injection through both pedicles."""
     body = fractured_body(patient, level)
     tips = [needle_in_pedicle(body, side, IN_BODY_MM).tip_mm for side in ("right", "left")]
     return cement.inject_to_volume(body, tips, volume_ml, medium=porous_medium(body)).cement_fraction
@@ -51,8 +62,17 @@ def fractured_body(patient: Patient, level: str = "L1") -> Vertebra:
 
 @dataclass(frozen=True)
 class ThermalHarm:
-    """Highest temperature and dose (equivalent minutes at 43 °C) at a probe,
-    and whether that harms the tissue there."""
+    """The thermal load at a probe.
+
+    Parameters
+    ----------
+    peak_c : float
+        Highest temperature in °C.
+    dose_cem43_minutes : float
+        Equivalent minutes at 43 °C.
+    harmful : bool
+        Whether the dose reaches the tissue's limit.
+    """
 
     peak_c: float
     dose_cem43_minutes: float

@@ -16,9 +16,16 @@ DRUGS: tuple[str, ...] = tuple(drug for drug in patient_case.ACTIONS["give"] if 
 
 @dataclass(frozen=True)
 class DrugComparison:
-    """Of a hundred people like one patient, how many have a new vertebral fracture within `years`.
+    """New vertebral fractures in people like one patient.
 
-    `percent_by_drug` begins with no drug; `contraindicated` names the drugs that this patient must not be given.
+    Parameters
+    ----------
+    years : int
+        Length of the follow-up.
+    percent_by_drug : mapping
+        Share of people with a new fracture, without a drug first.
+    contraindicated : frozenset of str
+        Drugs that this patient must not receive.
     """
 
     years: int
@@ -27,7 +34,7 @@ class DrugComparison:
 
     @property
     def percent_untreated(self) -> float:
-        """How many without a drug."""
+        """The percentage without a drug."""
         return self.percent_by_drug[NO_DRUG]
 
 
@@ -40,7 +47,23 @@ def compare_drugs(case: Case, drugs: Sequence[str] = DRUGS, years: int = YEARS) 
 
 @cache.EXPERIMENTS.memoize
 def new_fracture_percent(patient: Patient, drug: str = NO_DRUG, years: int = YEARS) -> float:
-    """Return how many of a hundred people like `patient` have a new vertebral fracture within `years`, treated with
-    `drug`."""
+    """Return the percentage of people like `patient` with a new vertebral fracture.
+
+    Parameters
+    ----------
+    patient : Patient
+        50 to 90 years old.
+    drug : str
+        A treatment with a trial, or "nothing".
+    years : int
+        1 to 15.
+
+    Raises
+    ------
+    InputError
+        For an age or a time outside its range.
+    CourseError
+        For a treatment without a trial.
+    """
     policy = TreatmentPolicy("none" if drug == NO_DRUG else drug)
     return simulate_cohort(cohort_like(patient), policy, years=years).ever_fractured_percent

@@ -6,8 +6,20 @@ from vertebra.models.epidemiology.meta_analysis import ImprovementParts, PainCoh
 
 
 def admitted(entry_points: float, true_points: float = 0.0, ritual_points: float = 0.0) -> PainCohort:
-    """Return those of the screened whose pain is at least `entry_points`;
-    at every threshold the same people are asked."""
+    """Return the screened people whose pain is at least `entry_points`; every threshold screens the same people.
+
+    Parameters
+    ----------
+    entry_points : float
+        0 to 10.
+    true_points, ritual_points : float
+        True and sham effect, -5 to 5 points.
+
+    Raises
+    ------
+    InputError
+        For an effect outside its range.
+    """
     screened = unselected(true_points, ritual_points)
     enough = screened.entry_points >= entry_points
     return PainCohort(
@@ -17,7 +29,10 @@ def admitted(entry_points: float, true_points: float = 0.0, ritual_points: float
 
 @cache.EXPERIMENTS.memoize
 def improvement_parts(entry_points: float, true_points: float = 0.0, ritual_points: float = 0.0) -> ImprovementParts:
-    """Split the improvement of the admitted into its reasons."""
+    """Divide the improvement of the admitted people into its causes.
+
+    Parameters as for `admitted`, with a threshold of 0 to 9.
+    """
     return meta_analysis.decompose_improvement(entry_points, true_points, ritual_points)
 
 

@@ -1,5 +1,4 @@
-"""Fluoroscopy for as long as somebody watches: the last exposures are kept, as picture, words and dose ask for the
-same."""
+"""Live fluoroscopy: the last exposures are kept, since picture, text and dose need the same ones."""
 
 from dataclasses import dataclass
 

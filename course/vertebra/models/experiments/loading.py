@@ -19,8 +19,22 @@ COARSE_TOLERANCE, FINE_TOLERANCE = 1e-3, 1e-5
 def loaded_body(
     patient: Patient, level: str, density_percent: float, voxel_mm: float, load_n: float, forward_mm: float
 ) -> Compression:
-    """Load the patient's intact body at a percentage of its trabecular density;
-    the body is solved once for all loads."""
+    """Load the patient's intact body at a percentage of its trabecular density; it is solved once for all loads.
+
+    Parameters
+    ----------
+    patient : Patient
+    level : str
+        T7 to L5.
+    density_percent : float
+        Of the patient's trabecular density.
+    voxel_mm : float
+        0.5 to 3 mm.
+    load_n : float
+        Compression in N.
+    forward_mm : float
+        Offset of the load towards the front.
+    """
     return _apply_load(compression_test(patient, level, density_percent, voxel_mm), load_n, forward_mm)
 
 
@@ -50,7 +64,7 @@ def young_strength_n(patient: Patient, level: str) -> float:
 
 
 def with_density(vertebra: Vertebra, factor: float) -> Vertebra:
-    """Multiply the trabecular density; the shell stays as it is."""
+    """Return the vertebra with its trabecular density multiplied by `factor`; the shell stays."""
     walls = vertebra.shell_fraction * np.float32(tables.value("cortical_density_mg_cm3"))
     core = np.maximum(vertebra.density_mg_cm3 - walls, 0)
     density = vertebra.density_mg_cm3 + np.float32(factor - 1) * core

@@ -50,7 +50,15 @@ def acquired_by_name(
 
 @dataclass(frozen=True, eq=False)
 class SignalCurves:
-    """Signals (tissues, points) of some tissues along the time (points,), in ms, that is varied."""
+    """Signals of tissues along a varied time.
+
+    Parameters
+    ----------
+    times_ms : array (points,)
+        Inversion or echo time.
+    signals : array (tissues, points)
+        In shares of fully relaxed water.
+    """
 
     times_ms: Image
     signals: Image

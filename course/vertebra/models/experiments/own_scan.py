@@ -1,4 +1,4 @@
-"""A fractured vertebra from somebody's own CT, ready to be practised on; and a scan to try that with."""
+"""A fractured vertebra from a user's own CT, ready for practice; and a scan to try this with."""
 
 from __future__ import annotations
 

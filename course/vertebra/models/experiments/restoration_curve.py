@@ -68,9 +68,17 @@ class AdjacentVertebraEffect:
 
 @dataclass(frozen=True)
 class RestorationCurve:
-    """Stiffness and strength as fractions of those before the fracture, by volume (mL; 0 is the broken body).
+    """Stiffness and strength by volume of cement.
 
-    `intact` is stiffness (N/mm) and strength (N) before the fracture.
+    Parameters
+    ----------
+    volumes_ml : tuple of float
+        0 is the broken body.
+    stiffness, strength : tuple of float
+        As fractions of those before the fracture.
+    intact : (float, float)
+        Stiffness (N/mm) and strength (N) before the fracture.
+    adjacent : AdjacentVertebraEffect
     """
 
     volumes_ml: tuple[float, ...]
@@ -138,7 +146,27 @@ def fractured_body(patient: Patient, level: str = "L1") -> Vertebra:
 
 
 def cement_fraction(patient: Patient, level: str, placement: str, volume_ml: float) -> NDArray[np.float32]:
-    """Return the fraction of each voxel that is cement after an injection; nothing below `MIN_CEMENT_ML`."""
+    """Return the share of each voxel that is cement after an injection.
+
+    Parameters
+    ----------
+    patient : Patient
+    level : str
+        T7 to L5.
+    placement : str
+        One of `PLACEMENTS`.
+    volume_ml : float
+        Below 0.2 mL none is injected.
+
+    Returns
+    -------
+    array (nx, ny, nz) of float32
+
+    Raises
+    ------
+    InputError
+        For an unknown level or placement.
+    """
     collapsed = fractured_body(patient, level)
     outcome = injected(collapsed, placement, volume_ml)
     if outcome.injected is None:
@@ -147,7 +175,13 @@ def cement_fraction(patient: Patient, level: str, placement: str, volume_ml: flo
 
 
 def check_placement(placement: str) -> str:
-    """Return `placement` if it is known. Raises InputError."""
+    """Return `placement` if it is one of `PLACEMENTS`.
+
+    Raises
+    ------
+    InputError
+        For any other.
+    """
     if placement not in PLACEMENTS:
         raise InputError(
             _("The placement is {placement}; give one of {offsets}.").format(

@@ -68,7 +68,20 @@ def fractured_body(patient: Patient, level: str = "L1") -> Vertebra:
 
 
 def technique_outcome(fractured: Vertebra, technique: Technique, cement_ml: float) -> TechniqueOutcome:
-    """Inject `cement_ml` (0 to `comparison.MAX_ML`) by one technique and measure."""
+    """Inject cement by one technique and measure the result.
+
+    Parameters
+    ----------
+    fractured : Vertebra
+    technique : {"vertebroplasty", "kyphoplasty"}
+    cement_ml : float
+        0 to `comparison.MAX_ML`.
+
+    Raises
+    ------
+    InputError
+        For a volume outside its range.
+    """
     curve = injection_curve(fractured, technique)
     site = kyphoplasty.site(curve.before)
     history, broken, cement = curve.until(cement_ml), site.collapsed, curve.at(cement_ml)

@@ -17,7 +17,16 @@ DOSES = ("safe_cem43_minutes", "bone_harm_cem43_minutes", "nerve_harm_cem43_minu
 
 @dataclass(frozen=True, eq=False)
 class DoseLines:
-    """Seconds (n,) at each of `temperatures_c` (n,) that make a dose of `DOSES`, and that burn skin."""
+    """Times that make equal thermal doses, by temperature.
+
+    Parameters
+    ----------
+    temperatures_c : array (n,)
+    seconds_by_dose : mapping
+        Seconds (n,) to each of `DOSES`.
+    seconds_to_burn : array (n,)
+        Seconds to a burn of the skin.
+    """
 
     temperatures_c: NDArray[np.float64]
     seconds_by_dose: Mapping[str, NDArray[np.float64]]

@@ -1,4 +1,4 @@
-"""How strongly a material weakens X-rays, from the elements it is made of."""
+"""Attenuation of X-rays by a material, from its elements."""
 
 import numpy as np
 from numpy.typing import NDArray

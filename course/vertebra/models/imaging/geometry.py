@@ -1,4 +1,4 @@
-"""Where a C-arm stands and what it sees where: a point source, a flat square detector, and the lines between.
+"""The geometry of a C-arm: a point source, a flat square detector, and the lines between.
 
 World axes are the vertebra's: x to the patient's right, y to her front, z up. She lies prone with the tube below the
 table, so the beam enters in front; the picture is seen from the detector's side, from behind her: her right is on its

@@ -1,5 +1,4 @@
-"""What stands in the beam besides the patient: needles, balloons and drops as exact shapes,
-and cement as it spreads."""
+"""Objects in the beam besides the patient: needles, balloons and drops as exact shapes, and cement as it spreads."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -14,10 +14,27 @@ MAX_WEEKS = 5200.0
 
 
 def oedema_extent(weeks: float, collapsed: bool, quantile: float = 0.5) -> float:
-    """The part of the body (0 to 1) that is oedematous so many weeks (0 to 5200) after the fracture.
+    """The part of the body (0 to 1) with oedema some time after the fracture.
 
-    `quantile` (0.001 to 0.999) ranks people from quick to slow to heal. `collapsed` tells a body that collapsed
-    severely (grade 3 within a year) from all others. Fitted to the two times at which Nagao2025 read MRI.
+    It is fitted to the two times at which the source read MRI.
+
+    Parameters
+    ----------
+    weeks : float
+        Since the fracture, 0 to 5200.
+    collapsed : bool
+        Whether the body collapsed severely (in the source: grade 3 within a year).
+    quantile : float
+        The person's rank from quick to slow healing, 0.001 to 0.999.
+
+    Raises
+    ------
+    InputError
+        For a value outside its range.
+
+    Source
+    ------
+    Nagao2025.
     """
     check_range(_("Weeks since the fracture"), weeks, 0, MAX_WEEKS, "weeks")
     check_range(_("The rank among people"), quantile, 0.001, 0.999)
@@ -27,7 +44,26 @@ def oedema_extent(weeks: float, collapsed: bool, quantile: float = 0.5) -> float
 
 
 def fraction_with_oedema_above(weeks: float, collapsed: bool, part: float) -> float:
-    """The share of people (0 to 1) in whom more than `part` (0.01 to 0.99) of the body is still oedematous."""
+    """Share of people (0 to 1) in whom more than a part of the body still has oedema.
+
+    Parameters
+    ----------
+    weeks : float
+        Since the fracture.
+    collapsed : bool
+        As for `oedema_extent`.
+    part : float
+        0.01 to 0.99.
+
+    Raises
+    ------
+    InputError
+        For a part outside its range.
+
+    Source
+    ------
+    Nagao2025.
+    """
     check_range(_("The part of the body"), part, 0.01, 0.99)
     if weeks <= 0:
         return 1.0
@@ -36,7 +72,10 @@ def fraction_with_oedema_above(weeks: float, collapsed: bool, part: float) -> fl
 
 
 def visible_fraction(weeks: float, collapsed: bool) -> float:
-    """The share of people (0 to 1) in whom any oedema is seen."""
+    """Share of people (0 to 1) with visible oedema `weeks` after the fracture.
+
+    `collapsed` and source as for `oedema_extent`.
+    """
     return fraction_with_oedema_above(weeks, collapsed, tables.value("oedema_seen_extent_fraction"))
 
 

@@ -25,7 +25,20 @@ def apply_finding(
     body_of: NDArray[np.int8],
     draw: np.random.Generator,
 ) -> None:
-    """Write a finding into the layers."""
+    """Write a finding into the tissue maps of a slice, in place.
+
+    Parameters
+    ----------
+    layers : TissueMaps
+    finding : Finding
+    placed : sequence of PlacedVertebra
+        The column, the finding's level among it.
+    grid : Grid
+    body_of : array (rows, columns) of int8
+        Index in `placed` of the body that a pixel belongs to, -1 elsewhere.
+    draw : numpy.random.Generator
+        Draws ragged borders.
+    """
     index = [one.level for one in placed].index(finding.level)
     one = placed[index]
     if finding.kind == "fracture":

@@ -1,5 +1,4 @@
-"""What a median sagittal slice of the spine holds at every place: bone, marrow and its fat, discs, cord, fluid, muscle,
-fat.
+"""A median sagittal slice of the spine by place: bone, marrow and its fat, discs, cord, fluid, muscle, fat.
 
 See decision 0092.
 """

@@ -1,5 +1,4 @@
-"""Where a C-arm's scatter goes: air kerma about a patient by Compton scattering,
-and what people who stand there get."""
+"""Scattered radiation of a C-arm: air kerma about a patient by Compton scattering, and the operator's dose."""
 
 from dataclasses import dataclass, replace
 

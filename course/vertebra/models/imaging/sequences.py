@@ -1,5 +1,4 @@
-"""What a tissue's signal is in a pulse sequence: closed-form spin echo, inversion recovery,
-fat suppression and Dixon."""
+"""Signal of a tissue in a pulse sequence: closed-form spin echo, inversion recovery, fat suppression and Dixon."""
 
 from dataclasses import dataclass
 from typing import Literal

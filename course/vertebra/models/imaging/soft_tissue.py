@@ -30,7 +30,7 @@ def build_soft_tissue(
     findings: Sequence[Finding],
     draw: np.random.Generator,
 ) -> TissueMaps:
-    """Everything but the bones."""
+    """Build the tissues around the bones of a sagittal slice: discs, canal, ligaments, vessels, fat and skin."""
     layers = TissueMaps.empty(grid.shape, "viscera")
     y, z = grid.axes_mm()
     front, back, canal, tips = (_line(places, z)[:, None] for places in _courses(placed, patient))

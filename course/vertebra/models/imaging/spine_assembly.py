@@ -19,10 +19,17 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class PlacedVertebra:
-    """A vertebra in the column: its own (y, z) are turned by `lean_deg` (+ lifts the front), then shifted to
-    `centre_mm` (y, z).
+    """A vertebra in the column: turned in the sagittal plane, then shifted.
 
-    `upper` and `lower` are the ends of its endplates in its own (y, z): front, back.
+    Parameters
+    ----------
+    vertebra : Vertebra
+    centre_mm : (float, float)
+        Its centre (y, z) in the column.
+    lean_deg : float
+        Turn; positive lifts the front.
+    upper, lower : array (2, 2)
+        Ends of its endplates in its own (y, z): front, back.
     """
 
     vertebra: Vertebra
@@ -50,13 +57,19 @@ class PlacedVertebra:
 
 
 def rotation(lean_deg: float) -> Floats:
-    """The matrix that lifts the front (first axis forward, second up) by an angle."""
+    """The matrix (2, 2) that lifts the front (first axis forward, second up) by an angle."""
     angle = np.radians(lean_deg)
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
 def levels_between(first: str, last: str) -> tuple[str, ...]:
-    """All levels from `first` down to `last`."""
+    """All levels from `first` down to `last`.
+
+    Raises
+    ------
+    InputError
+        For an unknown level, or a `last` above `first`.
+    """
     start, end = LEVELS.index(check_level(first)), LEVELS.index(check_level(last))
     if start > end:
         raise InputError(
@@ -74,10 +87,34 @@ def assemble_spine(
     vertebrae: Mapping[str, Vertebra] | None = None,
     voxel_mm: float = 1.0,
 ) -> tuple[PlacedVertebra, ...]:
-    """The neighbours `levels` (from above down) as a column; `at_origin` lies upright with its centre at zero.
+    """Assemble neighbouring vertebrae into a column.
 
-    `vertebrae` gives ready ones by level (collapsed, treated, from a CT); the others are the patient's as recorded
-    (`fracture.as_recorded`). Discs: `imaging_discs.csv`.
+    Parameters
+    ----------
+    patient : Patient
+    levels : sequence of str
+        Neighbours from above down.
+    at_origin : str
+        The level that lies upright with its centre at zero.
+    vertebrae : mapping, optional
+        Ready ones by level (collapsed, treated, from a CT); the others are the patient's as recorded
+        (`fracture.as_recorded`).
+    voxel_mm : float
+        Edge of their voxels, 0.5 to 3 mm.
+
+    Returns
+    -------
+    tuple of PlacedVertebra
+        From above down.
+
+    Raises
+    ------
+    InputError
+        If the levels are unknown, are no neighbours or leave out `at_origin`, or for a voxel size outside its range.
+
+    Source
+    ------
+    `assets/tables/imaging_discs.csv`.
     """
     if list(levels) != list(levels_between(levels[0], levels[-1])) or at_origin not in levels:
         raise InputError(

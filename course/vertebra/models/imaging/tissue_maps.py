@@ -1,5 +1,4 @@
-"""What each place of a sagittal slice is made of: its surroundings, and over them bone with marrow and what replaces
-it."""
+"""The contents of a sagittal slice: the surroundings, and over them bone with marrow and its replacements."""
 
 from dataclasses import dataclass
 

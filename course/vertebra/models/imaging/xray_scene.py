@@ -1,4 +1,4 @@
-"""Who stands before the X-ray tube: bone mineral in one volume, soft tissue round it, and the tools in the beam.
+"""The patient in the X-ray beam: bone mineral in one volume, soft tissue around it, and instruments.
 
 See decision 0128.
 """

@@ -1,4 +1,4 @@
-"""How much lidocaine may be given, how many millilitres that is, and what its toxicity is treated with."""
+"""Largest doses of lidocaine, their volumes, and the treatment of its toxicity."""
 
 from dataclasses import dataclass
 

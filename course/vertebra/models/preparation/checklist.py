@@ -1,4 +1,4 @@
-"""What is asked and made ready before the needle, for lesson and case room alike."""
+"""Steps of the preparation before the needle, for lesson and case room alike."""
 
 from collections.abc import Sequence
 
@@ -12,12 +12,12 @@ STEPS = ("drug", "last dose", "coagulation", "pause", "heparin", "allergy", "ant
 
 
 def anticoagulant_is_managed(steps: Sequence[str]) -> bool:
-    """Return whether the drug was asked about first, then paused, and not replaced by heparin."""
+    """Return whether every step of `BEFORE_PAUSE` precedes the pause, and heparin does not replace the drug."""
     if "pause" not in steps or any(one in steps for one in WRONG_STEPS):
         return False
     return set(BEFORE_PAUSE) <= set(steps[: steps.index("pause")])
 
 
 def is_made_ready(steps: Sequence[str]) -> bool:
-    """Return whether nothing is missing that every patient gets; the time-out comes last."""
+    """Return whether every step of `MADE_READY` is taken, the time-out last."""
     return set(MADE_READY) <= set(steps) and steps[-1] == "time-out"
