@@ -78,6 +78,18 @@ def test_reductions_shown_in_lessons_are_those_of_the_trials() -> None:
         assert [shown.value, shown.low, shown.high] == pytest.approx([100 * (1 - ratio) for ratio in ratios], abs=0.51)
 
 
+def test_likelihood_ratios_follow_from_sensitivity_and_specificity() -> None:
+    for sign in ("percussion", "supine"):
+        sensitivity, specificity = (
+            tables.quantity(f"{sign}_{name}_percent").value / 100 for name in ("sensitivity", "specificity")
+        )
+        positive, negative = (
+            tables.quantity(f"{sign}_{side}_likelihood_ratio").value for side in ("positive", "negative")
+        )
+        assert positive == pytest.approx(sensitivity / (1 - specificity), rel=0.01)
+        assert negative == pytest.approx((1 - sensitivity) / specificity, rel=0.01)
+
+
 def test_a_number_of_the_course_itself_is_called_an_assumption() -> None:
     for found in tables.quantities().values():
         if "Course" in _sources(found.source):
