@@ -1,4 +1,4 @@
-"""What the thumb has to overcome: cement in a cannula, and how fast it comes when the syringe gives all it can.
+"""Pressure at the syringe: cement in a cannula, and its flow when the device gives all it can.
 
 See decision 0123.
 """

@@ -1,4 +1,4 @@
-"""Cement in a body at one moment, as a value: what was injected, where it lies, and what the syringe gives."""
+"""Cement in a body at one moment, as a value: the volume given, its place, and the state of the syringe."""
 
 import hashlib
 from dataclasses import dataclass, field

@@ -12,7 +12,7 @@ from vertebra.texts import _
 
 FLOW_ML_PER_S, TURN_S = 0.1, 1.0
 MAX_RATIO = 2.0
-"""So much more than was wanted is injected at most, where some leaks."""
+"""Most cement given, over the volume that is wanted in the bone, where some leaks."""
 
 
 def inject_to_volume(

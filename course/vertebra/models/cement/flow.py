@@ -1,7 +1,6 @@
-"""An injection, step by step: what is asked of the syringe, what comes, where the cement goes, and what it costs in
-pressure.
+"""An injection, step by step: the flow asked for and the flow that comes, the cement's way, and the pressure it takes.
 
-Fields go in and fields come out; what a field holds never changes. See decision 0120.
+Fields go in and fields come out; the contents of a field never change. See decision 0120.
 """
 
 from collections.abc import Sequence
@@ -32,7 +31,7 @@ TOLERANCE, MAX_ITERATIONS = 1e-6, 4000
 MAX_SECONDS = 3600.0
 MAX_FLOW_ML_PER_S = 2.0
 MIN_ESCAPED_MM3 = 1e-6
-"""Less, in one step, isn't noted for drawing."""
+"""Least volume that leaves the bone in one step and is noted for drawing."""
 
 
 def begin(
@@ -58,26 +57,35 @@ def begin(
     cement : Cement or str
         A name of `rheology.cements()`, or a fluid.
     tips_mm : sequence of (x, y, z)
-        The openings of the needles, used one at a time.
+        The openings of the needles, used one at a time; at least one.
     direction : (x, y, z), optional
         The way they went in; without it the track has a usual length.
-    cracks : (nx, ny, nz), optional
-        See `porous_medium`.
+    cracks : array (nx, ny, nz), optional
+        How far each place of the wall is broken, 0 to 1, see `porous_medium`; not read where `medium` is given.
     gauge : int
-        10, 11 or 13; or else give a `cannula`.
+        10, 11 or 13; not read where `cannula` is given.
+    device : str
+        A key of `delivery.LIMITS`.
     mixed_minutes_ago : float
-        How long the cement has aged, 0 to 60.
+        Age of the cement at the room's temperature, 0 to 60 minutes.
     ambient_temperature_c : float, optional
-        By default that of a theatre.
+        Of the room, 0 to 60 °C; by default that of a theatre.
     impermeable_walls : bool
-        Only the small vessels let something out.
+        Only the small vessels let fluid out.
     medium : PorousMedium, optional
         The body's pores, if they are known.
+    cannula : Cannula, optional
+        By default that of `gauge`.
+
+    Returns
+    -------
+    CementField
 
     Raises
     ------
     InputError
-        For a needle outside the body's spongy bone, and for what is not known or out of range.
+        For no needle, one outside the body's spongy bone, an unknown cement, device or gauge, a value out of range, and
+        a body without enough spongy bone.
 
     Source
     ------

@@ -1,4 +1,4 @@
-"""What has left the bone, as a few spindles: enough to be drawn on fluoroscopy, not a flow in veins or discs."""
+"""Cement that has left the bone, as a few spindles: enough to draw on fluoroscopy, no flow in veins or discs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from vertebra.units import MM3_PER_ML
 MERGE_DISTANCE_MM = 6.0
 """Outlets of one compartment this near to each other make one leak."""
 SLENDERNESS = {"disc above": 0.35, "disc below": 0.35, "canal": 2.5, "epidural vein": 3.5, "needle track": 3.0}
-"""Length over breadth of what collects there: flat in a disc, long in veins and along a needle; else round.
+"""Length over breadth of the cement that collects there: flat in a disc, long in veins and along a needle; else round.
 
 For pictures only.
 """

@@ -1,4 +1,4 @@
-"""What an injection reports besides its field: pressures, and that none was found."""
+"""Results of an injection besides its field: the pressures, and the error when there is none."""
 
 from dataclasses import dataclass
 

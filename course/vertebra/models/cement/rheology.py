@@ -1,5 +1,4 @@
-"""How thick cement is: it thickens as it sets, faster where it is warm,
-and flows more easily the faster it is sheared."""
+"""Viscosity of cement: it thickens as it sets, faster where it is warm, and thins under shear."""
 
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ REFERENCE_C = 25.0
 MIN_SHEAR_PER_S, MAX_SHEAR_PER_S = 1e-2, 1e4
 """Shear rates between which the law is used; a yield stress would make slower flow infinitely thick."""
 SET_PA_S = 1e9
-"""What set cement counts as: nothing moves it."""
+"""Viscosity that stands for set cement: nothing moves it."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""How a vertebra collapses: which shape follows from the load, and the crushed bone.
+"""Collapse of a vertebra: the shape that follows from the load, and the crushed bone.
 
-The body is shortened column by column, most where the mechanics says that bone fails; mineral is kept, so what is
-pressed together is denser. The arch stays where it is, and the body closes about the height of the pedicles. Bone that
-is pushed sideways, and the two halves of a split, are left out.
+The body is shortened column by column, most where the mechanics says that bone fails; mineral is kept, so compressed
+bone is denser. The arch stays where it is, and the body closes about the height of the pedicles. Bone that is pushed
+sideways, and the two halves of a split, are left out.
 """
 
 from collections.abc import Mapping

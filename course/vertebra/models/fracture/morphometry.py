@@ -1,5 +1,4 @@
-"""Six-point morphometry of a vertebral body: its heights, how much of them is lost, and Genant's grade of the
-deformity."""
+"""Six-point morphometry of a vertebral body: its heights, their loss, and Genant's grade of the deformity."""
 
 from dataclasses import dataclass
 

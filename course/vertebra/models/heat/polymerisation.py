@@ -1,4 +1,4 @@
-"""Setting cement in a vertebra: the heat it makes, where it goes, and what it does at the places that matter.
+"""Heat of setting cement in a vertebra: its release, its spread, and the temperature at the places that matter.
 
 See decision 0124.
 """

@@ -1,4 +1,4 @@
-"""Where the temperature is asked for: in the cement, in the bone beside it, and at what must not be harmed."""
+"""Places at which the temperature is asked for: in the cement, in the bone beside it, and at structures at risk."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""How much harm a history of temperature does: two measures that must not be mixed."""
+"""Harm done by a history of temperature: two measures that must not be mixed."""
 
 import numpy as np
 from numpy.typing import ArrayLike

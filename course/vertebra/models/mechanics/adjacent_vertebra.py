@@ -1,8 +1,7 @@
-"""What cement and a wedge do to the vertebra above: two bodies with the disc between them, and the weight that has
-moved forward.
+"""Effect of cement and of a wedge on the vertebra above: two bodies with a disc, and weight that has moved forward.
 
-Bodies stand one on the other, so that what is stiffer bears no less and no more; it only holds the disc otherwise, and
-the disc presses otherwise on the endplate beyond. A wedge that stays does change the force. Both are hypotheses of why
+Bodies stand one on the other, so a stiffer one bears the same force; it only supports the disc in another way, and the
+disc presses in another way on the endplate beyond. A wedge that stays does change the force. Both are hypotheses of why
 neighbours break.
 
 See decision 0127.
@@ -24,7 +23,7 @@ from vertebra.patient import LEVELS, Part, Patient, Vertebra, check_level
 from vertebra.texts import _, pgettext
 
 HIGH_PERCENTILE = 95.0
-"""High strain in the endplate: what this share of it stays below."""
+"""Percentile that stands for high strain in the endplate."""
 TOLERANCE = 3e-4
 FIELDS = ("shell_mpa", "core_mpa", "end_mpa", "yield_strain", "elastic_limit", "labels")
 Volume = NDArray[np.float32]
@@ -123,7 +122,7 @@ class MotionSegment(CompressionTest):
 
 
 def _joined(lower: Specimen, higher: Specimen) -> Specimen:
-    """One specimen on the other; where one is broader the other has nothing."""
+    """Put one specimen on the other; where one is broader the other has nothing."""
     parts = (lower, higher)
     start = [[round(one.origin_mm[axis] / one.spacing_mm[axis]) for axis in (0, 1)] for one in parts]
     low = np.min(start, axis=0)

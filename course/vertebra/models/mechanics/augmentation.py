@@ -1,5 +1,4 @@
-"""What cement does to strength: a vertebra before its fracture, broken, and filled, by the solver of the mechanics
-part.
+"""Strength that cement restores: a vertebra before its fracture, fractured, and filled.
 
 A collapsed body is denser than before, but its struts are broken (`mechanics.crushed_bone`): its stiffness is what
 cement has to give back. Cement that fills a voxel's pores gives it the modulus of cement.

@@ -1,4 +1,4 @@
-"""Loading a vertebral body: force, stiffness, stress, who carries the load, and when it gives way.
+"""Loading a vertebral body: force, stiffness, stress, the share of shell and core, and the load at which it fails.
 
 A body between two stiff faces has two ways to move that matter: the upper face comes down, or it tilts forward. Both
 are solved once; as the model is linear, any load at any place between front and back is a mixture of the two.
@@ -28,8 +28,7 @@ MAX_LOAD_N = 50_000.0
 MAX_DISPLACEMENT_MM = 5.0
 MILLIRADIAN = 1e-3
 APPARENT_STRAIN = 0.002
-"""Shortening at which a bone is often said to give way; here the load at this share of the height is one of the
-strengths."""
+"""Shortening over height; the load at it is one of the strengths."""
 
 
 class CompressionTest:
@@ -125,7 +124,7 @@ class CompressionTest:
     def reduce_stiffness(self, left: Singles, level: bool, tolerance: float = 1e-4) -> None:
         """Solve again with only a part of the specimen's stiffness left in each voxel.
 
-        The test itself changes: a `Compression` made before reads the new solution.
+        The test itself changes, so that a `Compression` made before no longer holds.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""Where a loaded body gives way first, as a place and in words."""
+"""Place where a loaded body fails first, as a mask and in words."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
-"""How much a vertebra has to bear: from the pressure in a disc, and from a balance of weights and back muscles.
+"""Load on a vertebra: from the pressure in a disc, and from a balance of weights and back muscles.
 
-The free body is the trunk above a level, in the plane seen from the side. Its weight and what the hands hold pull it
+The free body is the trunk above a level, in the plane seen from the side. Its weight and that in the hands pull it
 forward; the back muscles hold it, close behind the spine; all three press on the vertebra. Intra-abdominal pressure,
 ligaments and movement are left out.
 """

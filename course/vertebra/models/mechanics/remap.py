@@ -1,4 +1,4 @@
-"""Carrying columns of voxels to new heights, compiled: what a collapse does with the bone."""
+"""Moving columns of voxels to new heights, compiled: the bone's part of a collapse."""
 
 import numba as nb
 import numpy as np

@@ -1,5 +1,4 @@
-"""A procedure is a value: actions are done on a vertebra, and what comes of them can be looked at, compressed and
-assessed.
+"""A procedure is a value: actions are done on a vertebra, and the outcome can be looked at, compressed and assessed.
 
 `run(fractured, actions)` is all that widgets, questions, case room and grader need.
 """

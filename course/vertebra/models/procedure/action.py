@@ -1,4 +1,4 @@
-"""What can be done in a procedure and in a case, one thing at a time: the union `Action`, as values.
+"""Actions of a procedure and of a case, one thing at a time: the union `Action`, as values.
 
 Each is checked when it is made. `action_list` reads them from JSON and puts them one after another.
 """
@@ -26,7 +26,7 @@ class ImpossibleActionError(InputError):
 
 
 class _Checked:
-    """What all actions have in common: a kind, and fields that are checked when it is made."""
+    """Common part of all actions: a kind, and fields that are checked when it is made."""
 
     TYPE: ClassVar[str]
     KINDS: ClassVar[tuple[str, ...]]
@@ -41,7 +41,7 @@ class _Checked:
             )
 
     def remaining_after(self, done: Action) -> Action | None:
-        """Return what is left of this action when `done` of it is done; None if that is no part of it."""
+        """Return the rest of this action when the part `done` of it is done; None if `done` is no part of it."""
         return None
 
     def _cache_members_(self) -> tuple[()]:
@@ -49,7 +49,7 @@ class _Checked:
         return ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the action as plain values; fields at their defaults are left out."""
+        """Return the action as plain values for JSON; fields at their defaults are left out."""
         own = fields(self)  # type: ignore[arg-type]
         plain = {each.name: getattr(self, each.name) for each in own if getattr(self, each.name) != each.default}
         return {"type": self.TYPE} | {name: list(v) if isinstance(v, tuple) else v for name, v in plain.items()}
@@ -169,8 +169,10 @@ class CementAction(_Checked):
         object.__setattr__(self, "flow_ml_per_s", check_range(_("The flow"), self.flow_ml_per_s, 0, 2, "mL/s"))
 
     def remaining_after(self, done: Action) -> Action | None:
-        """Return the rest of an injection or a wait; both parts are whole steps of the flow,
-        so that nothing differs."""
+        """Return the rest of an injection or a wait.
+
+        Both parts are whole steps of the flow, so that the result is the same as without the cut; else it is None.
+        """
         if not isinstance(done, CementAction) or done.flow_ml_per_s != self.flow_ml_per_s or done.kind != self.kind:
             return None
         if self.kind not in ("inject", "wait") or not 0 < done.amount < self.amount:
@@ -206,7 +208,7 @@ class BalloonAction(_Checked):
     }
     KINDS: ClassVar[tuple[str, ...]] = tuple(LIMITS)
     CEMENT_STEP_ML: ClassVar[float] = 0.05
-    """Cement comes in steps of so much, by turns on each side."""
+    """Volume of one step of cement, by turns on each side."""
 
     kind: str
     amount: float = 0.0
@@ -230,7 +232,7 @@ class BalloonAction(_Checked):
             check_placement(self.option)
 
     def remaining_after(self, done: Action) -> Action | None:
-        """Return the rest of cement or of a wait, in whole steps."""
+        """Return the rest of cement or of a wait in whole steps; None for anything else."""
         if not isinstance(done, BalloonAction) or done.kind != self.kind or not 0 < done.amount < self.amount:
             return None
         if self.kind == "wait":

@@ -15,7 +15,7 @@ from vertebra.texts import _
 
 SCHEMA_FILE = "action.schema.json"
 MAX_ACTIONS = 400
-"""Of one procedure or case."""
+"""Actions of one procedure or case at most."""
 
 
 def from_json(plain: object) -> Action:

@@ -1,7 +1,7 @@
 """Actions on file: one format for needle, vertebroplasty, kyphoplasty and case, with a checksum and a version.
 
 Files of the formats before it still open: they are turned into today's actions when they are read (`FORMER`). A file
-says whose vertebra the actions were done on, and with what; what came of them is computed again. See decision 0221.
+names the vertebra and the equipment; the outcome is computed again. See decision 0221.
 """
 
 import hashlib
@@ -20,9 +20,9 @@ from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _, pgettext
 
 VERSION = 3
-"""Of the list of actions; the same for all procedures since version 3."""
+"""Version of the list of actions; the same for all procedures since version 3."""
 NEEDLE_VOXEL_MM = 1.0
-"""On which the needle was steered before a file said so."""
+"""Voxel on which the needle was steered in files that do not name one."""
 Procedure = Literal["needle", "vertebroplasty", "kyphoplasty", "case"]
 PROCEDURES: tuple[Procedure, ...] = ("needle", "vertebroplasty", "kyphoplasty", "case")
 

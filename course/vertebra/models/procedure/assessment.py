@@ -1,4 +1,4 @@
-"""What a supervisor looks at when a procedure is over: criteria, whether each is met, and the numbers.
+"""Assessment of a procedure when it is over: criteria, whether each is met, and the numbers.
 
 Views put it into words.
 """
@@ -15,7 +15,7 @@ from vertebra.patient import Part, Vertebra
 
 CANAL = ("canal", "epidural vein")
 UNSEEN = "small vessels"
-"""What seeps out there no scan shows."""
+"""Compartment whose cement no scan shows."""
 
 
 def assess(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:

@@ -17,7 +17,7 @@ from vertebra.texts import _, pgettext
 Floats = NDArray[np.float64]
 
 STEP_ML = 0.005
-"""So fine that where lifting and crushing cost the same, their turns do not show."""
+"""Fine enough that where lifting and crushing take the same pressure, their turns do not show."""
 START_RADIUS_MM = 2.0
 MAX_VOLUME_ML = 6.0
 

@@ -27,13 +27,13 @@ from vertebra.texts import _
 Floats = NDArray[np.float64]
 
 DEPTH_MM = 22.0
-"""How far beyond the pedicle's middle the balloon's centre lies along the needle."""
+"""From the pedicle's middle to the balloon's centre, along the needle."""
 RIM_MM = 2.5
 DISTRACTION_BAND_MM = 8.0
 """Height over which the bone between the raised and the resting half is stretched."""
 DENSITY_SAMPLING_RADIUS_MM = 9.0
 MIN_VOLUME_ML = 0.04
-"""Less in a balloon leaves no cavity that a voxel could hold."""
+"""Least volume of a balloon that leaves a cavity: smaller ones would not fill a voxel."""
 SIDE_NAMES = {1: "right", -1: "left"}
 
 
@@ -110,7 +110,7 @@ def possible_placements(fractured: Vertebra) -> tuple[str, ...]:
     Raises
     ------
     InputError
-        Where there is none: what the first of `PLACEMENTS` to fail lacks, by name.
+        Where there is none, with the reason why the first of `PLACEMENTS` fails, by name.
     """
     possible: list[str] = []
     problems: list[InputError] = []

@@ -24,7 +24,7 @@ TECHNIQUES: tuple[Technique, ...] = ("vertebroplasty", "kyphoplasty")
 BALLOON_ML = 2.4
 STEP_ML = 0.2
 MAX_ML = 7.0
-"""Of cement, on both sides together."""
+"""Cement on both sides together at most."""
 
 
 class InjectionCurve:

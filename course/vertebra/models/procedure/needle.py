@@ -1,4 +1,4 @@
-"""A needle on its way through a pedicle: how near it comes to what must not be hit, and whether it has broken a wall.
+"""A needle on its way through a pedicle: its distance from structures at risk, and the walls that it breaks.
 
 The needle is rigid. Distances are to the shape of the bone (signed, exact for a built vertebra) and to the canal's
 voxels.
@@ -28,12 +28,12 @@ Floats = NDArray[np.float64]
 
 SAMPLE_MM = 0.5
 BEHIND_MM = 18.0
-"""How far behind the pedicle's middle the bone begins, along the way of the needle."""
+"""From the pedicle's middle back to where the bone begins, along the needle."""
 MAX_DEPTH_MM = 90.0
 IN_BODY_MM = 24.0
-"""How far beyond the pedicle's middle a needle lies that is ready for cement."""
+"""From the pedicle's middle to the tip of a needle that is ready for cement."""
 NO_CONTACT_MM = 99.0
-"""Stands for the room to what the needle has not come to."""
+"""Stands for the distance to what the needle has not come to."""
 SIDES = {"right": 1, "left": -1}
 CLEARANCE_FIELDS = 0.75
 """Room between the pedicle's outer border and the surface of a needle on the parapedicular approach."""

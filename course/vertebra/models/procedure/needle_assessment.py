@@ -1,7 +1,6 @@
-"""What a supervisor looks at in a needle: where it lies, by the scan; where it was meant to lie; and how it was brought
-there.
+"""Assessment of a needle: its place by the scan, the place that was planned, and the way there.
 
-All of it is read from the outcome: what was broken on the way and what had been looked at when the needle went on are
+All of it is read from the outcome: walls that were broken on the way, and pictures taken before the needle went on, are
 as much on record as where it ended.
 """
 

@@ -1,4 +1,4 @@
-"""What a procedure is done with: approaches, views, needles, places of balloons and positions of the patient."""
+"""Choices of a procedure: approaches, views, needles, places of balloons and positions of the patient."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ APPROACHES: tuple[Approach, ...] = ("transpedicular", "parapedicular")
 """Through the pedicle, or along its outer side into the body."""
 VIEWS = ("AP", "lateral")
 CARMS = (*VIEWS, "both")
-"""What is looked at: one view by one C-arm, or both at once."""
+"""Views to look at: one by one C-arm, or both at once."""
 PLACEMENTS: dict[str, tuple[int, ...]] = {"both sides": (1, -1), "one side": (1,)}
 """Where balloons lie: on the right (1) and on the left (-1)."""
 AXIAL_LOAD_BY_POSITION = {
@@ -22,7 +22,7 @@ AXIAL_LOAD_BY_POSITION = {
     "prone, spine extended": "extended_preload_n",
     "no load, as in a cadaver": None,
 }
-"""How a patient can lie, and what then presses on the body (a row of the balloon's table; None: nothing)."""
+"""Positions of the patient, each with the row of the balloon's table for the load on the body (None: no load)."""
 
 
 def axial_load_n(position: str) -> float:

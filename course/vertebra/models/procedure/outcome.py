@@ -23,10 +23,10 @@ from vertebra.texts import _
 START_DEPTH_MM = 8.0
 """How deep a needle that has to be steered stands at the start: on the bone."""
 STEERABLE_DEPTH_MM = 6.0
-"""So much deeper it can still be turned, moved and exchanged."""
+"""Depth beyond that to which it can still be turned, moved and exchanged."""
 INITIAL_ERROR = (4.0, -9.0, 3.0, 8.0)
-"""How wrong it stands, as the trainer has it: entry outwards (mm), angle medially (degrees), entry upwards, angle
-caudally."""
+"""Error of the first aim in the trainer: entry outwards (mm), angle medially (degrees), entry upwards (mm), angle
+cranially (degrees)."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Outcomes by the actions that led to them, so that lists which begin alike are not done twice."""
+"""Outcomes by the actions that led to them, so that lists which begin alike are not computed twice."""
 
 import weakref
 from collections.abc import Hashable

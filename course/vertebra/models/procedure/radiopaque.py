@@ -1,4 +1,4 @@
-"""What a procedure leaves in the beam: needles, balloons full of contrast medium, and cement."""
+"""Objects that a procedure leaves in the beam: needles, balloons full of contrast medium, and cement."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,9 @@ from vertebra.models.procedure.outcome import ProcedureOutcome
 from vertebra.patient import Vertebra
 
 SHAFT_MM = 75.0
-"""How much of a cannula is drawn behind the pedicle's middle."""
+"""Length of cannula that is drawn behind the pedicle's middle."""
 MIN_VISIBLE_ML = 0.005
-"""Less outside the bone is not seen."""
+"""Least volume outside the bone that is seen."""
 
 
 def radiopaque_objects(outcome: ProcedureOutcome) -> tuple[RadiopaqueObject, ...]:

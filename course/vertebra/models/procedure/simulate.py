@@ -1,6 +1,6 @@
 """Actions done on a vertebra: the same list gives the same outcome anywhere, and an earlier outcome never changes.
 
-Lists that begin alike are not done twice: `PREFIXES` keeps what was reached, in at most so many bytes.
+Lists that begin alike are not computed twice: `PREFIXES` keeps the outcomes, within a limit of memory.
 
 See decision 0220.
 """
