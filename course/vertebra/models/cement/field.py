@@ -76,23 +76,34 @@ class CementField:
     vertebra : Vertebra
         The body that the cement flows in, as it was before the cement.
     medium : PorousMedium
-        Its pores with the ways out, also those along the needles.
+        Its n pore cells with m ways out, also those along the needles.
+    injector : Injector
     tips_mm, directions : tuple
-        The opening of each needle, and the way it went in (None: of a usual length in bone).
+        The opening of each needle, and the way it went in (None for a track of the usual length).
+    impermeable_walls : bool
+        Whether only the small vessels let fluid out.
     needle : int
-        Number of the needle that is in use; `source_cells` are the cells that its opening feeds.
-    time_s, injected_ml, syringe_age_s : float
-        Time so far, cement given so far, and the age of the syringe's cement (s at 25 °C).
+        Number of the needle that is in use, from 0.
+    syringe_age_s : float
+        Age of the syringe's cement, in seconds at 25 °C.
+    source_cells : array of int
+        Cells that the opening of the needle in use feeds.
+    filled, aged : array (n,)
+        Share of each cell's pores with cement, and that share times its age (s at 25 °C).
+    speed_mm_s : array (n,)
+        Darcy speed.
+    unit_pressure : array (n,)
+        Pressure (Pa) for a flow of 1 mm3/s.
+    outlet_flow_mm3_s : array (m,)
+        Flow through each way out in the last step.
+    leaked_mm3 : array (7,)
+        Cement outside the bone, in the order of `COMPARTMENTS`.
+    escaped_at, escaped_mm3 : array (k, 2) and (k,)
+        Cell and compartment of cement that has left the bone, and its volume; for drawing.
+    time_s, injected_ml : float
+        Time and cement given so far.
     flow_ml_per_s, pressures, pressure_limited
-        Of the last step: what came, what it took, and whether the device could not give what was asked.
-    filled, aged, speed_mm_s, unit_pressure : (n,)
-        By cell: share of the pores with cement, that share times its age, Darcy speed, pressure (Pa) for 1 mm3/s.
-    outlet_flow_mm3_s : (m,)
-        By way out, in the last step.
-    leaked_mm3 : (7,)
-        By compartment.
-    escaped_at, escaped_mm3 : (k, 2) and (k,)
-        Cell and compartment of what left the bone, and how much.
+        Flow and pressures of the last step, and whether the flow fell short of the one asked for.
     """
 
     vertebra: Vertebra

@@ -143,7 +143,7 @@ def needle_track(
 
 
 def _slit_shear(gap_mm: float, length_mm: ArrayLike, conductance_mm3: Floats) -> Floats:
-    """Shear rate (1/s) at the walls of a slit for 1 mm3/s through it: 6 speed / gap; its conductance gives the breadth."""
+    """Shear rate (1/s) at the walls of a slit for 1 mm3/s: 6 speed / gap, where its conductance gives the breadth."""
     return gap_mm / (2 * np.asarray(length_mm) * conductance_mm3)
 
 

@@ -49,7 +49,7 @@ def of_patient(
 ) -> Vertebra:
     """Build the patient's fractured vertebra; the only builder of one.
 
-    The same arguments give the same voxels and landmarks, whoever asks: imaging, procedure, quiz or test.
+    The same arguments give the same voxels and landmarks, in imaging, procedure, quiz or test.
 
     Parameters
     ----------
@@ -74,7 +74,9 @@ def of_patient(
     Raises
     ------
     InputError
-        For an unknown level, grade or shape, and for a cleft that has no room.
+        For an unknown level, grade or shape, a voxel out of range, and a cleft that is out of range or has no room.
+    ConvergenceError
+        If the solver of the mechanics does not converge.
 
     Source
     ------

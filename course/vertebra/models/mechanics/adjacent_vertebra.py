@@ -61,7 +61,7 @@ class MotionSegment(CompressionTest):
     tolerance : float
         Residual over load at which the solver stops.
     start : MotionSegment, optional
-        A segment of nearly the same bodies. Only the movement straight down is then solved anew, so that the segment
+        A segment of nearly the same bodies. Only the movement straight down is then solved again, so that the segment
         must not be tilted.
 
     Raises

@@ -78,7 +78,7 @@ def simulate_restoration(intact: Vertebra, fractured: Vertebra, treated: Vertebr
     ----------
     intact, fractured : Vertebra
     treated : Vertebra
-        What `with_cement` or a procedure (`ProcedureOutcome.vertebra`) made of the fractured one.
+        The fractured one after `with_cement` or a procedure (`ProcedureOutcome.vertebra`).
 
     Returns
     -------

@@ -57,20 +57,25 @@ class _Checked:
 
 @dataclass(frozen=True)
 class NeedleAction(_Checked):
-    """One thing done with a needle on its way into the bone.
+    """One action with a needle on its way into the bone.
 
     Parameters
     ----------
     kind : str
         "medial", "caudal" (degrees more), "out", "up", "advance" (mm more), "turn", "move", "target" (by `amounts`),
-        "gauge", "approach", "look" (by `option`), "shot" (one more picture of what is looked at) or "scan" (it shows
-        the truth).
+        "gauge", "approach", "look" (by `option`), "shot" (one more picture of the view) or "scan" (it shows the truth).
     amount : float
         -30 to 30 degrees or mm, or the gauge.
     option : str
         The approach, or the view that is looked at.
     amounts : tuple
-        Of a turn (medial, caudal) degrees more, of a move (out, up) mm more, of a target its place (x, y, z) in mm.
+        Of a turn (medial, caudal) degrees more, of a move (out, up) mm more, each -30 to 30; of a target its place
+        (x, y, z), each -100 to 100 mm.
+
+    Raises
+    ------
+    InputError
+        For an unknown kind or option, a wrong number of amounts, and a value out of range.
     """
 
     TYPE: ClassVar[str] = "needle"
@@ -134,16 +139,22 @@ class NeedleAction(_Checked):
 
 @dataclass(frozen=True)
 class CementAction(_Checked):
-    """One thing done with cement.
+    """One action with cement.
 
     Parameters
     ----------
     kind : str
         "inject", "wait", "move" (the needle along its line) or "side" (to the other pedicle).
     amount : float
-        Seconds (inject up to 600, wait up to 1800), mm forward (move, up to 40), 1 for right or -1 for left (side).
+        Seconds (inject 0 to 600, wait 0 to 1800), mm forward (move, -40 to 40), or the side (above 0 for right, else
+        left).
     flow_ml_per_s : float
-        That the hand asks for, 0 to 2; of "inject" only.
+        Flow that the hand asks for, 0 to 2 mL/s; read by "inject" only.
+
+    Raises
+    ------
+    InputError
+        For an unknown kind, and a value out of range.
     """
 
     TYPE: ClassVar[str] = "cement"
@@ -183,18 +194,23 @@ class CementAction(_Checked):
 
 @dataclass(frozen=True)
 class BalloonAction(_Checked):
-    """One thing done with balloons, and with the cement that takes their place.
+    """One action with balloons, or with the cement that takes their place.
 
     Parameters
     ----------
     kind : str
-        "position" (how the patient lies, by `option`), "placement" (of the balloons, by `option`), "inflate", "deflate"
-        (let all of it out and take them away), "cement" (into the cavities by turns on each side) or "wait".
+        "position" (of the patient, by `option`), "placement" (of the balloons, by `option`), "inflate", "deflate" (let
+        all out and take them away), "cement" (into the cavities by turns on each side) or "wait".
     amount : float
-        mL more in each balloon (inflate, up to 6; less if negative) or in each cavity (cement, up to 6, in steps of
-        0.05), or seconds (wait, up to 1800).
+        mL more in each balloon (inflate, -6 to 6) or in each cavity (cement, 0 to 6 in steps of 0.05), or seconds
+        (wait, 0 to 1800).
     option : str
         A key of `AXIAL_LOAD_BY_POSITION` or of `PLACEMENTS`.
+
+    Raises
+    ------
+    InputError
+        For an unknown kind or option, a value out of range, and cement that is no whole number of steps.
     """
 
     TYPE: ClassVar[str] = "balloon"

@@ -245,7 +245,7 @@ def touches_bone(vertebra: Vertebra, needle: Needle) -> bool:
 
 
 def margins(vertebra: Vertebra, needle: Needle) -> Margins:
-    """Measure how near the needle, as deep as it is, comes to all that must not be hit.
+    """Measure the distance of the needle, as deep as it is, from all that must not be hit.
 
     Parameters
     ----------

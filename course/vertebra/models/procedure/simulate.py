@@ -39,7 +39,7 @@ def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment
     actions : iterable of NeedleAction, CementAction, BalloonAction
         At most 400.
     equipment : Equipment, optional
-        What lies ready; by default a needle in the right pedicle, ready for cement.
+        By default a needle in the right pedicle, ready for cement.
 
     Returns
     -------
@@ -48,9 +48,11 @@ def run(vertebra: Vertebra, actions: Iterable[Action] = (), equipment: Equipment
     Raises
     ------
     ImpossibleActionError
-        For an action that can't be done when its turn comes, and for too many of them.
+        For an action that cannot be done when its turn comes, and for more than 400 actions.
     InputError
-        For a vertebra that lacks what the procedure needs, by name.
+        For a vertebra that lacks a landmark or pedicles, by name, and for anything in `actions` that is no action.
+    FlowError
+        If no pressure is found.
     """
     wanted, ready = tuple(actions), equipment or Equipment()
     for one in wanted:
