@@ -123,5 +123,19 @@ def density_law(name: str) -> DensityModulusLaw:
 
 
 def offset_yield_strain(modulus_mpa: ArrayLike, yield_stress_mpa: ArrayLike, offset: float = 0.002) -> Floats:
-    """Strain at yield by the offset method: yield stress over modulus (both MPa, modulus above 0), plus the offset."""
+    """Strain at yield by the offset method: yield stress over modulus, plus the offset.
+
+    Parameters
+    ----------
+    modulus_mpa : float or array
+        Above 0.
+    yield_stress_mpa : float or array
+    offset : float
+        Strain that is not elastic.
+
+    Returns
+    -------
+    array
+        In the shape that both broadcast to.
+    """
     return np.asarray(yield_stress_mpa, dtype=float) / np.asarray(modulus_mpa, dtype=float) + offset

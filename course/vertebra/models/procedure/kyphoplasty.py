@@ -98,7 +98,13 @@ def _inflated(outcome: ProcedureOutcome, action: BalloonAction) -> Balloons:
 
 
 def cement_in_cavities(outcome: ProcedureOutcome) -> CementField:
-    """Return cement at hand, with a needle where the middle of each balloon was."""
+    """Return cement at hand, with a needle where the middle of each balloon was.
+
+    Raises
+    ------
+    InputError
+        As `cement_at_balloons`.
+    """
     return cement_at_balloons(outcome.body, site(outcome), outcome)
 
 
@@ -162,22 +168,46 @@ def load_n(outcome: ProcedureOutcome) -> float:
 
 
 def inflation(outcome: ProcedureOutcome) -> Inflation:
-    """Return the balloons' inflation up to their largest filling."""
+    """Return the balloons' inflation up to their largest filling.
+
+    Raises
+    ------
+    InputError
+        As `site`.
+    """
     return truncate_at_volume(full_inflation(site(outcome), load_n(outcome)), outcome.balloons.max_volume_ml)
 
 
 def pressure_mpa(outcome: ProcedureOutcome) -> float:
-    """Return the pressure (MPa) that the gauge shows now."""
+    """Return the pressure (MPa) that the gauge shows now.
+
+    Raises
+    ------
+    InputError
+        As `site`.
+    """
     return deflation(inflation(outcome), outcome.balloons.volume_ml, load_n(outcome))[1]
 
 
 def lift_retained_fraction(outcome: ProcedureOutcome) -> float:
-    """Return the share (0 to 1) of the largest lift that is there now."""
+    """Return the share (0 to 1) of the largest lift that is there now.
+
+    Raises
+    ------
+    InputError
+        As `site`.
+    """
     return deflation(inflation(outcome), outcome.balloons.volume_ml, load_n(outcome))[0]
 
 
 def lift_mm(outcome: ProcedureOutcome) -> float:
-    """Return how much higher (mm) the front is than after the fracture."""
+    """Return how much higher (mm) the front is than after the fracture.
+
+    Raises
+    ------
+    InputError
+        As `site`.
+    """
     return outcome.heights.anterior_mm - site(outcome).collapsed.anterior_mm
 
 
@@ -208,7 +238,13 @@ def extracavitary_cement_ml(field: CementField) -> float:
 
 
 def max_pressure_mpa(outcome: ProcedureOutcome) -> float:
-    """Return the pressure (MPa) in the balloons at their largest filling."""
+    """Return the pressure (MPa) in the balloons at their largest filling.
+
+    Raises
+    ------
+    InputError
+        As `site`.
+    """
     return float(inflation(outcome).pressure_mpa[-1])
 
 

@@ -114,7 +114,13 @@ def assess_wall_rule(outcome: ProcedureOutcome) -> Assessment:
 
 
 def distance_to_reference_mm(bone: Vertebra, needle: Needle) -> float:
-    """Return the distance (mm) of the tip from where it should lie, by the same approach."""
+    """Return the distance (mm) of the tip from where it should lie, by the same approach.
+
+    Raises
+    ------
+    InputError
+        As `planned_needle`.
+    """
     goal = needle_placement.reference_needle(bone, needle.side, needle.approach, needle.gauge).tip_mm
     return float(np.linalg.norm(np.subtract(needle.tip_mm, goal)))
 

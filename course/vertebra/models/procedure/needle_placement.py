@@ -32,7 +32,23 @@ MOVING = ("medial", "caudal", "out", "up", "turn", "move", "advance", "gauge", "
 
 @cache.BONES.memoize
 def reference_needle(vertebra: Vertebra, side: str, approach: Approach = "transpedicular", gauge: int = 11) -> Needle:
-    """Return the needle as it should lie in the end, see `planned_needle`."""
+    """Return the needle as it should lie in the end.
+
+    Parameters
+    ----------
+    vertebra : Vertebra
+    side : str
+        "right" or "left".
+    approach : str
+        A member of `APPROACHES`.
+    gauge : int
+        10, 11 or 13.
+
+    Raises
+    ------
+    InputError
+        As `planned_needle`.
+    """
     return needles.planned_needle(vertebra, side, gauge, approach)
 
 
@@ -104,7 +120,15 @@ def step(outcome: ProcedureOutcome, action: NeedleAction) -> ProcedureOutcome:
 
 
 def with_exposure(steering: Steering, needle: Needle) -> Steering:
-    """Record a picture of each view that is looked at; before the first, of both views."""
+    """Record a picture of each view that is looked at; before the first, of both views.
+
+    Parameters
+    ----------
+    steering : Steering
+        It stays as it is.
+    needle : Needle
+        The needle that the picture shows.
+    """
     now = VIEWS if steering.view == "both" or not steering.last_seen else (steering.view,)
     seen = {**steering.last_seen, **dict.fromkeys(now, needle)}
     return replace(steering, exposures=steering.exposures + len(now), last_seen=seen)
@@ -115,6 +139,18 @@ def wall_rule_ok(outcome: ProcedureOutcome, needle: Needle) -> bool:
 
     It may be across the inner border of the pedicle only after a picture from the side has shown this very aim past the
     back wall.
+
+    Parameters
+    ----------
+    outcome : ProcedureOutcome
+        With the pictures taken so far.
+    needle : Needle
+        The needle as it would lie next.
+
+    Raises
+    ------
+    InputError
+        For a vertebra without pedicles.
     """
     seen = outcome.steering.last_seen["lateral"]
     aimed = replace(seen, depth_mm=needle.depth_mm) == needle

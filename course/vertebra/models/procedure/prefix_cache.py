@@ -43,6 +43,13 @@ class PrefixCache:
         """Return the outcome that was asked for last, if it is the one asked for now.
 
         A widget asks several times while it draws.
+
+        Parameters
+        ----------
+        vertebra : Vertebra
+            The very same object.
+        equipment : Equipment
+        actions : tuple of Action
         """
         known = None if self._latest is None else self._latest()
         if known is None or known.fractured is not vertebra:
