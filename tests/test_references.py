@@ -7,6 +7,7 @@ from refusals import refused
 from rows import each_row
 
 from vertebra import references
+from vertebra.book import bibliography, source
 from vertebra.errors import CourseError
 from vertebra.paths import BIBLIOGRAPHY, ROOT
 
@@ -38,7 +39,43 @@ def test_names_are_written_as_people_write_them():
 
 
 def test_an_entry_without_a_year_ends_without_a_comma():
-    assert references.full("ACR").endswith("bone densitometry. American College of Radiology.")
+    assert references.full("ACR").startswith("American College of Radiology. Practice parameter")
+    assert references.full("ACR").endswith("bone densitometry. ACR practice parameter.")
+
+
+@pytest.mark.parametrize(
+    ("key", "link"),
+    [
+        ("Patel2019", "[doi:10.1016/j.jvir.2019.04.017](https://doi.org/10.1016/j.jvir.2019.04.017)"),
+        ("Struelens2013", "[PMID 23803582](https://pubmed.ncbi.nlm.nih.gov/23803582/)"),
+        ("TubeSidePmc", "[PMC3070893](https://pmc.ncbi.nlm.nih.gov/articles/PMC3070893/)"),
+        ("Dohm2014", "[www.ajnr.org](https://www.ajnr.org/content/35/12/2227)"),
+    ],
+)
+def test_an_entry_links_to_the_paper_by_the_best_identifier_it_has(key, link):
+    assert references.full(key).endswith(link)
+
+
+def test_what_the_course_assumes_is_no_entry():
+    assert references.ASSUMPTION not in references.bibliography().entries
+    with refused(CourseError, references.ASSUMPTION):
+        references.full(references.ASSUMPTION)
+    assert references.source_keys(f"Lindsay2001; {references.ASSUMPTION};Kado2003") == ("Lindsay2001", "Kado2003")
+    assert references.short(references.ASSUMPTION)
+
+
+@pytest.mark.parametrize("path", source.paths(), ids=lambda path: path.stem)
+def test_a_lesson_lists_entries_alone(path):
+    lesson = source.read(path)
+    assert set(bibliography.cited(lesson)) <= set(references.bibliography().entries)
+    assert bibliography.reference_list(lesson).count("\n- ") == len(bibliography.cited(lesson))
+
+
+@each_row("key", sorted(references.bibliography().entries))
+def test_an_entry_has_an_author_or_says_who_stands_behind_it(key):
+    found = references.entry(key)
+    assert found.persons.get("author") or found.fields.get("pmid") or found.fields.get("organization")
+    assert found.type != "article" or {"journal", "year"} <= set(found.fields)
 
 
 @pytest.mark.slow

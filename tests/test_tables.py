@@ -11,18 +11,15 @@ from vertebra.book.check import DIMENSIONLESS
 from vertebra.paths import TABLES
 
 
-def _sources(text: str) -> list[str]:
-    return [key.strip() for key in text.split(";") if key.strip()]
-
-
 @each_row("name", sorted(tables.quantities()))
 def test_a_quantity_has_unit_source_and_status(name: str) -> None:
     found = tables.quantity(name)
     assert found.unit or name.endswith(DIMENSIONLESS), "unit missing"
     assert found.status in tables.STATUSES
     assert found.status == "checked" or found.note, "what was not read needs a note that says why this value"
-    assert _sources(found.source)
-    for key in _sources(found.source):
+    assert found.source
+    assert references.source_keys(found.source) or found.status != "checked", "an assumption was read nowhere"
+    for key in references.source_keys(found.source):
         references.entry(key)
 
 
@@ -42,8 +39,9 @@ def test_a_row_has_source_and_status(name: str) -> None:
     statuses = found.columns.get("status", (found.status,) * len(found))
     for key, status in zip(sources, statuses, strict=True):
         assert (status or found.status) in tables.STATUSES
-        assert _sources(key or found.source)
-        for one in _sources(key or found.source):
+        assert key or found.source
+        assert references.source_keys(key or found.source) or (status or found.status) != "checked"
+        for one in references.source_keys(key or found.source):
             references.entry(one)
 
 
@@ -92,5 +90,5 @@ def test_likelihood_ratios_follow_from_sensitivity_and_specificity() -> None:
 
 def test_a_number_of_the_course_itself_is_called_an_assumption() -> None:
     for found in tables.quantities().values():
-        if "Course" in _sources(found.source):
+        if references.ASSUMPTION in found.source:
             assert found.status == "teaching assumption", found.name

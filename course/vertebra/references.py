@@ -10,10 +10,22 @@ from typing import TYPE_CHECKING
 from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.paths import BIBLIOGRAPHY, require
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pybtex.database import BibliographyData, Entry, Person
+
+ASSUMPTION = "Course"
+"""What tables name as the source of a value that no paper holds. It is no entry: no list of references shows it."""
+
+LINKS = (
+    ("doi", "doi:", "https://doi.org/{}"),
+    ("pmid", "PMID ", "https://pubmed.ncbi.nlm.nih.gov/{}/"),
+    ("pmcid", "", "https://pmc.ncbi.nlm.nih.gov/articles/{}/"),
+)
+"""Identifiers by which a reader gets to the paper, the best first: field, what stands before it, address."""
 
 
 @cache.CONSTANTS.memoize
@@ -48,16 +60,24 @@ def entry(key: str) -> Entry:
         ) from None
 
 
+def source_keys(text: str) -> tuple[str, ...]:
+    """Return the entries that a table's `source` names (`A2001; B2002`), without the course's own assumption."""
+    keys = (part.strip() for part in text.split(";"))
+    return tuple(key for key in keys if key and key != ASSUMPTION)
+
+
 def short(key: str) -> str:
     """Return the short citation for running text: first author's surname and year, such as `Lindsay 2001`.
 
-    An entry without authors is cited by its organisation or title.
+    An entry without authors is cited by its organisation or title, the course's own assumption as what it is.
 
     Raises
     ------
     CourseError
         If the bibliography has no entry `key`.
     """
+    if key == ASSUMPTION:
+        return pgettext("instead-of-a-source", "teaching assumption")
     found = entry(key)
     people = found.persons.get("author", [])
     name = _surname(people[0]) if people else found.fields.get("organization", found.fields.get("title", key))
@@ -65,7 +85,7 @@ def short(key: str) -> str:
 
 
 def full(key: str) -> str:
-    """Return one line of Markdown for a list of references, with the DOI as a link where the entry has one.
+    """Return one line of Markdown for a list of references, with a link by the best identifier it has.
 
     Raises
     ------
@@ -74,7 +94,7 @@ def full(key: str) -> str:
     """
     fields = entry(key).fields
     where = next(
-        (fields[name] for name in ("journal", "publisher", "organization", "howpublished") if name in fields), ""
+        (fields[name] for name in ("journal", "publisher", "howpublished", "organization") if name in fields), ""
     )
     volume = f" {fields['volume']}" if "volume" in fields else ""
     pages = f":{fields['pages'].replace('--', '-')}" if "volume" in fields and "pages" in fields else ""
@@ -84,9 +104,16 @@ def full(key: str) -> str:
         fields.get("title", ""),
         f"{where}{volume}{pages}{year}",
     )
-    doi = f" [doi:{fields['doi']}](https://doi.org/{fields['doi']})" if "doi" in fields else ""
-    text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts) + doi
-    return text.replace("{", "").replace("}", "")
+    text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
+    return text.replace("{", "").replace("}", "") + _link(fields)
+
+
+def _link(fields: Mapping[str, str]) -> str:
+    """The best identifier as a link, or the address alone, with a space before it."""
+    for name, before, address in LINKS:
+        if name in fields:
+            return f" [{before}{fields[name]}]({address.format(fields[name])})"
+    return f" [{fields['url'].split('/')[2]}]({fields['url']})" if "url" in fields else ""
 
 
 def _surname(person: Person) -> str:

@@ -14,12 +14,14 @@ from vertebra.models.preparation.antithrombotics import PatientOnDrug, plan, rul
 @pytest.mark.parametrize(
     ("drug", "clearance", "low", "high"),
     [
-        ("apixaban", 80, 24, 48), ("apixaban", 42, 48, 72), ("rivaroxaban", 55, 24, 48), ("edoxaban", 40, 24, 48),
-        ("dabigatran", 60, 24, 48), ("dabigatran", 40, 48, 96), ("warfarin", 60, 0, 120), ("clopidogrel", 60, 0, 120), ("none", 60, 0, 0),
+        ("apixaban", 80, 36, 60), ("apixaban", 42, 48, 72), ("rivaroxaban", 55, 36, 60), ("edoxaban", 40, 36, 60),
+        ("dabigatran", 60, 36, 60), ("dabigatran", 40, 60, 108), ("warfarin", 60, 0, 120), ("clopidogrel", 60, 0, 120), ("none", 60, 0, 0),
+        ("enoxaparin treatment dose", 60, 0, 24), ("heparin infusion", 60, 0, 6), ("prasugrel", 60, 0, 168), ("aspirin", 60, 0, 72),
     ],
 )  # fmt: skip
 def test_the_pause_goes_by_drug_kidneys_and_the_risk_of_bleeding(drug, clearance, low, high):
-    """Guideline on atrial fibrillation (2023), table of interruption; PAUSE."""
+    """Guideline on atrial fibrillation (2023), table of interruption, whose days are full days without a dose; PAUSE;
+    consensus of the Society of Interventional Radiology (2019)."""
     for risk, hours in (("low", low), ("high", high)):
         found = plan(PatientOnDrug(drug, clearance_ml_min=clearance, last_dose_h=0, bleeding_risk=risk))
         assert found.pause_h == hours == found.wait_h
@@ -36,8 +38,15 @@ def test_every_drug_has_one_rule_at_every_clearance(drug):
 
 
 @pytest.mark.parametrize("rule", [one for one in model.rules() if one.family == "direct anticoagulant"])
-def test_at_the_needle_less_than_a_seventh_of_a_direct_anticoagulant_is_left(rule):
-    assert model.effect_fraction(rule, rule.pause_h["high"]) < 1 / 7
+def test_at_the_needle_less_than_a_twelfth_of_a_direct_anticoagulant_is_left(rule):
+    assert model.effect_fraction(rule, rule.pause_h["high"]) < 1 / 12
+
+
+@pytest.mark.parametrize("drug", ["apixaban", "rivaroxaban", "edoxaban", "dabigatran"])
+@pytest.mark.parametrize(("risk", "full_days"), [("low", 1), ("high", 2)])
+def test_a_guideline_s_days_are_full_days_without_a_dose(drug, risk, full_days):
+    """Evening dose before the first of them, needle in the morning after the last: half a day more than the days."""
+    assert rule_for(drug, 60).pause_h[risk] == 24 * full_days + 12
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,9 @@ def reference_list(lesson: Lesson) -> str:
 
 
 def _keys(text: str) -> set[str]:
-    found = set()
+    found: set[str] = set()
     for role, name in roles.find_roles(text):
         if role == "fact":
             continue
-        source = name if role == "cite" else tables.quantity(name).source
-        found |= {key.strip() for key in source.split(";") if key.strip()}
+        found.update(references.source_keys(name if role == "cite" else tables.quantity(name).source))
     return found

@@ -205,7 +205,9 @@ def _provenance(place: Path, line: int, key: str, status: str, row: str = "") ->
         )
     if not key and status == "checked":
         yield ContentFault(place, line, _("{row}is called checked but names no source").format(row=row))
-    for one in filter(None, (part.strip() for part in key.split(";"))):
+    if status == "checked" and key and not references.source_keys(key):
+        yield ContentFault(place, line, _("{row}is called checked but names the course itself").format(row=row))
+    for one in references.source_keys(key):
         try:
             references.entry(one)
         except CourseError as error:
