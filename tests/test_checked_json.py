@@ -1,5 +1,6 @@
 """A file that is not what it should be is refused with the place and the reason; a good one costs little."""
 
+import json
 from typing import Annotated
 
 import msgspec
@@ -8,6 +9,7 @@ from msgspec import Meta
 
 from vertebra import checked_json
 from vertebra.checked_json import ShapeError
+from vertebra.texts import values as values_of
 
 
 class Person(msgspec.Struct):
@@ -31,14 +33,21 @@ def refusal(content, shape):
     ],
 )
 def test_place_and_reason_are_named(content, values):
-    from vertebra.texts import values as values_of
-
     assert values.items() <= values_of(refusal(content, list[Person])).items()
 
 
 @pytest.mark.parametrize("content", [b"", b"[", b'{"a": NaN}', b"\xff\xfe", b'{"a": "\xff"}', b"[" * 100_000])
 def test_what_is_no_json_is_refused(content):
     assert isinstance(refusal(content, dict), str)
+
+
+def test_a_name_of_any_bytes_is_read_as_it_was_written_and_hides_nothing_else():
+    rows = [("a\udcffb", "why"), ("ann", "\ud83d\ude00")]
+    content = json.dumps(rows).encode()
+    assert checked_json.decode(content, list[tuple[str, str]]) == [("a\udcffb", "why"), ("ann", "\U0001f600")]
+    assert "place" in values_of(refusal(json.dumps([["a\udcffb", 3]]).encode(), list[tuple[str, str]]))
+    for damaged in (content[:-1], b'["\\udcff", NaN]', b'["\\udcff"' + b"[" * 100_000):
+        assert isinstance(refusal(damaged, list), str)
 
 
 def test_a_file_is_read_up_to_its_limit(tmp_path):

@@ -8,9 +8,10 @@ Meta(max_length=...)]` for limits. What people may have damaged and what can sti
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import msgspec
 
@@ -22,6 +23,8 @@ MAX_BYTES = 64_000_000
 """Of any file that the course writes for itself: a quiz's pictures are the most."""
 _EXPECTED = re.compile(r"Expected `(?P<expected>[^`]+)`, got `(?P<got>[^`]+)`")
 _MISSING = re.compile(r"Object missing required field `(?P<field>[^`]+)`")
+_HALF_PAIR = re.compile(rb"\\u[dD][89a-fA-F]")
+"""A name in a student's folder may hold any bytes; Python has them as such halves, which msgspec refuses."""
 _PLACE = re.compile(r" - at `(?P<place>[^`]+)`\Z")
 
 
@@ -74,6 +77,22 @@ def decode(content: bytes, shape: type[T]) -> T:
     except msgspec.ValidationError as error:
         raise ShapeError(_reason(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        if _HALF_PAIR.search(content):
+            return convert(_decode_half_pairs(content), shape)
+        raise ShapeError(_("it is no JSON: {error}").format(error=str(error)[:80])) from None
+    except RecursionError:
+        raise ShapeError(_("its values are nested too deep")) from None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _decode_half_pairs(content: bytes) -> object:
+    """The value of JSON with halves of UTF-16 pairs, which stand for the bytes of a file's name that is no UTF-8."""
+    try:
+        return json.loads(content, parse_constant=_refuse_constant)
+    except ValueError as error:
         raise ShapeError(_("it is no JSON: {error}").format(error=str(error)[:80])) from None
     except RecursionError:
         raise ShapeError(_("its values are nested too deep")) from None

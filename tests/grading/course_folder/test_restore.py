@@ -270,7 +270,7 @@ def test_a_stop_in_the_middle_says_what_was_not_reached(course, hand_in, monkeyp
     def stop(*arguments, **options):
         raise GradingStoppedError("The disk is full.")
 
-    monkeypatch.setattr(commands, "grade", stop)
+    monkeypatch.setattr(commands.course_folder, "grade", stop)
     with pytest.raises(GradingStoppedError):
         commands.restore(backup.backups(course)[0].name, course=course.root, yes=True)
     assert "Not reached: T1." in capsys.readouterr().out
