@@ -14,6 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from vertebra.book import admonitions, api_reference, claims_page, notebook, source
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
+from vertebra.printing import say
 from vertebra.texts import _
 
 STYLE = ROOT / "course" / "labextension" / "static" / "lesson.css"
@@ -113,7 +114,7 @@ def _check_docstrings(said: str) -> None:
     faults = [line for line in lines if "docstring of " in line or f"/{api_reference.FOLDER}/" in line]
     for line in lines:
         if line not in faults:
-            print(line, file=sys.stderr)
+            say(line, file=sys.stderr)
     if faults:
         raise CourseError(_("The API reference has faults: {faults}").format(faults="\n".join(faults)))
 

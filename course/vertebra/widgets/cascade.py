@@ -57,9 +57,11 @@ class CascadeExplorer(CourseWidget):
             "{control} of 100 women had a new fracture within {years} years without the drug and {treated} "
             "with zoledronate ({source})."
         ).format(
-            control=trial["control_percent"], years=trial["duration_years"], treated=trial["treated_percent"],
+            control=trial["control_percent"],
+            years=trial["duration_years"],
+            treated=trial["treated_percent"],
             source=references.short(trial["source"]),
-        )  # fmt: skip
+        )
 
     def initial_state(self) -> CascadeState:
         """Five years, zoledronate for three of them, taken by all."""
