@@ -33,6 +33,15 @@ export function defineWidget(definition) {
 }
 
 /**
+ * Where the model contradicts the evidence stands above what it shows.
+ * @param {Shell} shell
+ * @param {string} words
+ */
+function showCaution(shell, words) {
+  if (words) shell.body.prepend(element("p", { class: "vx-caution", role: "note" }, words));
+}
+
+/**
  * @template F, A
  * @param {Definition<F, A>} definition
  * @param {Model} model
@@ -47,16 +56,7 @@ function renderWidget({ title, keys = [], ahead = 1, mount }, model, el) {
     ahead,
     onSlow: (slow) => shell.warn(slow ? late : ""),
   });
-  /**
- * Where the model contradicts the evidence stands above what it shows.
- * @param {Shell} shell
- * @param {string} words
- */
-function showCaution(shell, words) {
-  if (words) shell.body.prepend(element("p", { class: "vx-caution", role: "note" }, words));
-}
-
-/** @type {(() => void)[]} */
+  /** @type {(() => void)[]} */
   const leaving = [];
   const say = makeSpeaker(shell.sentence);
   const stream = { view, queue, say, /** @type {F | null} */ frame: null };
