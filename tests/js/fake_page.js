@@ -114,11 +114,22 @@ function makePen(canvas) {
   return new Proxy(known, { get: (target, name) => target[name] ?? (() => {}), set: () => true });
 }
 
+const PATIENCE_MS = 5000;
+const { setTimeout: startTimer } = globalThis;
+
+/** A widget waits seconds for its kernel; no test waits for that, so such a timer doesn't keep the process. */
+function startTimerOfPage(act, delay, ...rest) {
+  const timer = startTimer(act, delay, ...rest);
+  if (delay > PATIENCE_MS) timer.unref();
+  return timer;
+}
+
 /** Install the page; `tick()` runs what was put off to the next animation frame. */
 export function installPage() {
   const due = [];
   const body = new FakeElement("body");
   Object.assign(globalThis, {
+    setTimeout: globalThis.setTimeout === startTimer ? startTimerOfPage : globalThis.setTimeout, // a mock stays
     document: { createElement: (tag) => new FakeElement(tag), body, activeElement: body },
     ResizeObserver: class {
       observe() {}
