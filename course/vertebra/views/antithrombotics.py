@@ -10,6 +10,7 @@ from vertebra import tables
 from vertebra.models.preparation.antithrombotics import Plan, effect_fraction
 from vertebra.texts import N_, _
 from vertebra.views import style
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -110,16 +111,16 @@ def meter_values(plan: Plan) -> list[dict[str, Any]]:
         ),
     )
     return [
-        {
-            "name": name,
-            "value": value,
-            "text": text,
-            "low": 0,
-            "high": top,
-            "limits": limits,
-            "verdict": _("wait") if key in plan.blockers else _("in order"),
-            "grave": key in plan.blockers,
-        }
+        meter(
+            name,
+            value,
+            text,
+            0,
+            top,
+            limits=limits,
+            verdict=_("wait") if key in plan.blockers else _("in order"),
+            grave=key in plan.blockers,
+        )
         for name, value, text, top, limits, key in rows
     ]
 

@@ -15,6 +15,7 @@ from vertebra.models.procedure.cavity import cavity_ml
 from vertebra.texts import _
 from vertebra.views import assessment, style
 from vertebra.views.cement_section import section
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,19 +32,7 @@ def meter_values(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
     cement = cement_in(outcome)
     rows = [_height(outcome)]
     rows = [_gauge(outcome), *rows, _wedge(outcome)] if cement is None else [*rows, *_cement(outcome, cement)]
-    return [
-        {
-            "name": name,
-            "value": value,
-            "text": text,
-            "low": low,
-            "high": high,
-            "limits": limits,
-            "verdict": verdict,
-            "grave": grave,
-        }
-        for name, value, text, low, high, limits, verdict, grave in rows
-    ]
+    return [meter(*row) for row in rows]
 
 
 def cement_in(outcome: ProcedureOutcome) -> CementField | None:

@@ -14,6 +14,7 @@ from vertebra.models.bone import DensityCurve, ScanAtAge, TreatmentPlan, Vertebr
 from vertebra.patient import Sex
 from vertebra.texts import _
 from vertebra.views import style
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,16 +90,16 @@ def _meter_value(
 ) -> dict[str, Any]:
     worse, better = limits
     zone = 0 if value <= worse else 1 if value < better else 2
-    return {
-        "name": name,
-        "value": value,
-        "text": text,
-        "low": scale[0],
-        "high": scale[1],
-        "verdict": words[zone],
-        "limits": [{"at": limit, "text": f"{limit:g}".replace("-", "−")} for limit in limits],
-        "grave": zone == 0,
-    }
+    return meter(
+        name,
+        value,
+        text,
+        scale[0],
+        scale[1],
+        limits=[{"at": limit, "text": f"{limit:g}".replace("-", "−")} for limit in limits],
+        verdict=words[zone],
+        grave=zone == 0,
+    )
 
 
 def format_signed(score: float) -> str:

@@ -19,6 +19,7 @@ from vertebra.models.imaging.carm_positioning import (
 )
 from vertebra.texts import _, join, ngettext
 from vertebra.views import style, xray
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,38 +37,27 @@ def meter_values(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: 
         _("sparing") if dose <= little else _("no points left for dose") if dose >= much else _("more than it takes")
     )
     return [
-        {
-            "name": _("Dose"),
-            "value": dose,
-            "text": f"{dose:.2f} mGy",
-            "low": 0,
-            "high": 1.2 * much,
-            "verdict": _("at the skin: {price}").format(price=price),
-            "limits": [{"at": little, "text": f"{little:g}"}, {"at": much, "text": f"{much:g}"}],
-            "grave": dose >= much,
-        },
-        {
-            "name": _("Beam"),
-            "value": pulses,
-            "text": ngettext("{n} pulse", "{n} pulses", pulses).format(n=pulses),
-            "low": 0,
-            "high": 300,
-            "limits": [],
-            "verdict": _("{pulses} s at {rate_per_s} a second").format(
+        meter(
+            _("Dose"),
+            dose,
+            f"{dose:.2f} mGy",
+            0,
+            1.2 * much,
+            limits=[{"at": little, "text": f"{little:g}"}, {"at": much, "text": f"{much:g}"}],
+            verdict=_("at the skin: {price}").format(price=price),
+            grave=dose >= much,
+        ),
+        meter(
+            _("Beam"),
+            pulses,
+            ngettext("{n} pulse", "{n} pulses", pulses).format(n=pulses),
+            0,
+            300,
+            verdict=_("{pulses} s at {rate_per_s} a second").format(
                 pulses=f"{pulses / rate_per_s:.1f}", rate_per_s=f"{rate_per_s:g}"
             ),
-            "grave": False,
-        },
-        {
-            "name": _("Dose-area"),
-            "value": area,
-            "text": f"{area:.1f} µGy·m²",
-            "low": 0,
-            "high": 100,
-            "limits": [],
-            "verdict": _("dose times the field"),
-            "grave": False,
-        },
+        ),
+        meter(_("Dose-area"), area, f"{area:.1f} µGy·m²", 0, 100, verdict=_("dose times the field")),
     ]
 
 

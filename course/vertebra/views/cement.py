@@ -14,6 +14,7 @@ from vertebra.models.procedure import ProcedureOutcome, assess
 from vertebra.patient import BONE_PARTS, Vertebra
 from vertebra.texts import _
 from vertebra.views import assessment, style
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -77,19 +78,7 @@ def meter_values(cement: CementField) -> list[dict[str, Any]]:
             limited,
         ),
     )
-    return [
-        {
-            "name": name,
-            "value": value,
-            "text": text,
-            "low": low,
-            "high": high,
-            "limits": limits,
-            "verdict": verdict,
-            "grave": grave,
-        }
-        for name, value, text, low, high, limits, verdict, grave in rows
-    ]
+    return [meter(*row) for row in rows]
 
 
 def _tidy(value: float) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vertebra.models.epidemiology.cohort import CohortOutcome, TreatmentPolicy
 from vertebra.texts import _
 from vertebra.views import style
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,16 +63,7 @@ def meter_values(untreated: CohortOutcome, treated: CohortOutcome) -> list[dict[
         (_("Died"), died, _("from any cause, with the drug or without about as many")),
     )
     return [
-        {
-            "name": name,
-            "value": value,
-            "text": _("{value} of 1000").format(value=f"{value:.0f}"),
-            "low": 0,
-            "high": THOUSAND,
-            "limits": [],
-            "verdict": verdict,
-            "grave": False,
-        }
+        meter(name, value, _("{value} of 1000").format(value=f"{value:.0f}"), 0, THOUSAND, verdict=verdict)
         for name, value, verdict in rows
     ]
 

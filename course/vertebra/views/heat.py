@@ -14,6 +14,7 @@ from vertebra.models.heat import ThermalField
 from vertebra.patient import Vertebra
 from vertebra.texts import _
 from vertebra.views import style
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,17 +40,17 @@ def outline(body: Vertebra) -> NDArray[np.uint8]:
 def meter_values(harm: Mapping[str, ThermalHarm]) -> list[dict[str, Any]]:
     """Peak and dose where it matters, for a panel of meters."""
     return [
-        {
-            "name": _(name).capitalize(),
-            "value": one.peak_c,
-            "text": f"{one.peak_c:.1f} °C",
-            "low": 37,
-            "high": 70,
-            "limits": [{"at": 43, "text": "43"}, {"at": 50, "text": "50"}],
-            "verdict": _("dose {tidy} min at 43 °C").format(tidy=_tidy(one.dose_cem43_minutes))
+        meter(
+            _(name).capitalize(),
+            one.peak_c,
+            f"{one.peak_c:.1f} °C",
+            37,
+            70,
+            limits=[{"at": 43, "text": "43"}, {"at": 50, "text": "50"}],
+            verdict=_("dose {tidy} min at 43 °C").format(tidy=_tidy(one.dose_cem43_minutes))
             + (_(": harm is possible") if one.harmful else ""),
-            "grave": one.harmful,
-        }
+            grave=one.harmful,
+        )
         for name, one in harm.items()
     ]
 

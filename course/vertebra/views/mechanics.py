@@ -15,6 +15,7 @@ from vertebra.models.mechanics.loads import GRAVITY_N_PER_KG, factor_of_risk
 from vertebra.texts import _
 from vertebra.views import style
 from vertebra.views.bone import COLOUR_MAP
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -76,36 +77,33 @@ def load_meter_values(state: Compression, young_n: float) -> list[dict[str, Any]
     strength, risk = state.strength_n, factor_of_risk(state.force_n, state.strength_n)
     highest = 1.2 * max(young_n, strength)
     return [
-        {
-            "name": _("Load"),
-            "value": state.force_n,
-            "text": f"{state.force_n:.0f} N",
-            "low": 0,
-            "high": highest,
-            "limits": [],
-            "verdict": _("the weight of {force_n} kg").format(force_n=f"{state.force_n / GRAVITY_N_PER_KG:.0f}"),
-            "grave": False,
-        },
-        {
-            "name": _("Strength"),
-            "value": strength,
-            "text": f"{round(strength, -1):.0f} N",
-            "low": 0,
-            "high": highest,
-            "limits": [{"at": young_n, "text": _("at 30")}],
-            "verdict": _("loaded like this"),
-            "grave": False,
-        },
-        {
-            "name": _("Factor of risk"),
-            "value": risk,
-            "text": f"{risk:.2f}",
-            "low": 0,
-            "high": 2,
-            "limits": [{"at": 1, "text": _("1: load equals strength")}],
-            "verdict": _("expected to fail") if risk >= 1 else _("the bone bears it"),
-            "grave": risk >= 1,
-        },
+        meter(
+            _("Load"),
+            state.force_n,
+            f"{state.force_n:.0f} N",
+            0,
+            highest,
+            verdict=_("the weight of {force_n} kg").format(force_n=f"{state.force_n / GRAVITY_N_PER_KG:.0f}"),
+        ),
+        meter(
+            _("Strength"),
+            strength,
+            f"{round(strength, -1):.0f} N",
+            0,
+            highest,
+            limits=[{"at": young_n, "text": _("at 30")}],
+            verdict=_("loaded like this"),
+        ),
+        meter(
+            _("Factor of risk"),
+            risk,
+            f"{risk:.2f}",
+            0,
+            2,
+            limits=[{"at": 1, "text": _("1: load equals strength")}],
+            verdict=_("expected to fail") if risk >= 1 else _("the bone bears it"),
+            grave=risk >= 1,
+        ),
     ]
 
 
@@ -122,16 +120,16 @@ def collapse_meter_values(
         strict=True,
     )
     return [
-        {
-            "name": name,
-            "value": mm,
-            "text": f"{mm:.1f} mm",
-            "low": 0,
-            "high": 30,
-            "limits": [{"at": was, "text": _("{was} before").format(was=f"{was:.1f}")}],
-            "verdict": _("{lost} % lost").format(lost=f"{max(lost, 0):.0f}") if graded else "",
-            "grave": graded and lost == max(losses) and fracture.grade(now, before) > 0,
-        }
+        meter(
+            name,
+            mm,
+            f"{mm:.1f} mm",
+            0,
+            30,
+            limits=[{"at": was, "text": _("{was} before").format(was=f"{was:.1f}")}],
+            verdict=_("{lost} % lost").format(lost=f"{max(lost, 0):.0f}") if graded else "",
+            grave=graded and lost == max(losses) and fracture.grade(now, before) > 0,
+        )
         for name, mm, was, lost in rows
     ]
 

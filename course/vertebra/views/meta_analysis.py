@@ -13,6 +13,7 @@ from vertebra.models.epidemiology import meta_analysis
 from vertebra.models.epidemiology.meta_analysis import Estimate, PooledEffect, Trial
 from vertebra.texts import _, join
 from vertebra.views import style
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -113,16 +114,7 @@ def meter_values(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "r
         words = _("the trials disagree by more than chance") if high else _("no more than chance would make")
         rows.append(("I²", f"{found.i2_percent:.0f} %", found.i2_percent, 100, [], words, high))
     return [
-        {
-            "name": name,
-            "text": text,
-            "value": value,
-            "low": -1 if limits else 0,
-            "high": high,
-            "limits": limits,
-            "verdict": verdict,
-            "grave": grave,
-        }
+        meter(name, value, text, -1 if limits else 0, high, limits=limits, verdict=verdict, grave=grave)
         for name, text, value, high, limits, verdict, grave in rows
     ]
 

@@ -13,6 +13,7 @@ from vertebra.models.imaging.appearance import low_bodies, relative_brightness
 from vertebra.models.imaging.sagittal import SagittalScene
 from vertebra.texts import _
 from vertebra.views import style
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -106,29 +107,27 @@ def meter_values(
     for a panel of meters."""
     ratios, fat = relative_brightness(what, image), mri.signal(sequence, "fat", field_t)
     rows = [
-        {
-            "name": (_("{level}, new") if one.weeks < NEW_UNTIL_WEEKS else _("{level}, old")).format(level=one.level),
-            "value": ratios[one.level],
-            "text": f"{ratios[one.level]:.1f} ×",
-            "low": 0,
-            "high": 4,
-            "limits": [{"at": 1, "text": _("the other bodies")}],
-            "verdict": _contrast_text(ratios[one.level]),
-            "grave": False,
-        }
+        meter(
+            (_("{level}, new") if one.weeks < NEW_UNTIL_WEEKS else _("{level}, old")).format(level=one.level),
+            ratios[one.level],
+            f"{ratios[one.level]:.1f} ×",
+            0,
+            4,
+            limits=[{"at": 1, "text": _("the other bodies")}],
+            verdict=_contrast_text(ratios[one.level]),
+        )
         for one in what.findings
     ]
     nulled = fat < NULLED
-    left = {
-        "name": _("Fat"),
-        "value": min(fat, 1.0),
-        "text": f"{100 * fat:.0f} %",
-        "low": 0,
-        "high": 1,
-        "limits": [{"at": NULLED, "text": _("dark")}],
-        "verdict": _("nulled") if nulled else _("of the signal of water at rest"),
-        "grave": False,
-    }
+    left = meter(
+        _("Fat"),
+        min(fat, 1.0),
+        f"{100 * fat:.0f} %",
+        0,
+        1,
+        limits=[{"at": NULLED, "text": _("dark")}],
+        verdict=_("nulled") if nulled else _("of the signal of water at rest"),
+    )
     return [*rows, left]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from vertebra.models.epidemiology.meta_analysis import ImprovementParts, PainCohort
 from vertebra.texts import _
 from vertebra.views import style
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,16 +53,14 @@ def meter_values(cohort: PainCohort, parts: ImprovementParts) -> list[dict[str, 
         (_("Treatment"), parts.true_points, _("what you gave it")),
     )
     return [
-        {
-            "name": name,
-            "value": value,
-            "text": _("{value} points").format(value=f"{round(value, 1) + 0.0:.1f}").replace("-", "−"),
-            "low": 0,
-            "high": 6,
-            "limits": [],
-            "verdict": verdict,
-            "grave": False,
-        }
+        meter(
+            name,
+            value,
+            _("{value} points").format(value=f"{round(value, 1) + 0.0:.1f}").replace("-", "−"),
+            0,
+            6,
+            verdict=verdict,
+        )
         for name, value, verdict in rows
     ]
 

@@ -14,6 +14,7 @@ from vertebra.models.mechanics.augmentation import CEMENTED_FRACTION
 from vertebra.patient import Vertebra
 from vertebra.texts import _
 from vertebra.views import style
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,28 +40,26 @@ def meter_values(found: RestorationCurve, volume_ml: float) -> list[dict[str, An
         (_("Stiffness"), stiffness, f"{stiffness * found.intact[0] / 1000:.0f} kN/mm", False),
     )
     meters = [
-        {
-            "name": name,
-            "value": value,
-            "text": f"{100 * value:.0f} %",
-            "low": 0,
-            "high": 3,
-            "limits": [{"at": 1, "text": _("before")}],
-            "verdict": words,
-            "grave": grave,
-        }
+        meter(
+            name,
+            value,
+            f"{100 * value:.0f} %",
+            0,
+            3,
+            limits=[{"at": 1, "text": _("before")}],
+            verdict=words,
+            grave=grave,
+        )
         for name, value, words, grave in rows
     ]
-    usual = {
-        "name": _("Cement"),
-        "value": volume_ml,
-        "text": f"{volume_ml:.1f} mL",
-        "low": 0,
-        "high": max(VOLUMES_ML),
-        "limits": [{"at": 2, "text": "2"}, {"at": most, "text": f"{most:g}"}],
-        "verdict": "",
-        "grave": False,
-    }
+    usual = meter(
+        _("Cement"),
+        volume_ml,
+        f"{volume_ml:.1f} mL",
+        0,
+        max(VOLUMES_ML),
+        limits=[{"at": 2, "text": "2"}, {"at": most, "text": f"{most:g}"}],
+    )
     return [*meters, *_adjacent_meter_values(found, volume_ml), usual]
 
 
@@ -86,16 +85,7 @@ def _adjacent_meter_values(found: RestorationCurve, volume_ml: float) -> list[di
         ),
     )
     return [
-        {
-            "name": name,
-            "value": value,
-            "text": text,
-            "low": 0.5,
-            "high": 2,
-            "limits": [{"at": 1, "text": _("before")}],
-            "verdict": verdict,
-            "grave": False,
-        }
+        meter(name, value, text, 0.5, 2, limits=[{"at": 1, "text": _("before")}], verdict=verdict)
         for name, value, text, verdict in rows
     ]
 

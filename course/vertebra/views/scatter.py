@@ -17,6 +17,7 @@ from vertebra.models.imaging.scatter import (
 )
 from vertebra.texts import _
 from vertebra.views import style
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -83,16 +84,15 @@ def meter_values(room: Room, dose: OperatorDose) -> list[dict[str, Any]]:
         (_("Hands"), dose.hands, _("nothing protects them but distance"), dose.hands > LOUD_RATIO),
     )
     return [
-        {
-            "name": name,
-            "value": float(np.log10(max(value, 10**low))),
-            "text": _("{value} µGy per mGy").format(value=number(value)),
-            "low": low,
-            "high": high,
-            "limits": [],
-            "verdict": verdict,
-            "grave": serious,
-        }
+        meter(
+            name,
+            float(np.log10(max(value, 10**low))),
+            _("{value} µGy per mGy").format(value=number(value)),
+            low,
+            high,
+            verdict=verdict,
+            grave=serious,
+        )
         for name, value, verdict, serious in rows
     ]
 

@@ -13,6 +13,7 @@ from vertebra.models import spine
 from vertebra.patient import LEVELS, Patient
 from vertebra.texts import _, ngettext
 from vertebra.views import style
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,16 +65,7 @@ def _meter_value(
     name: str, value: float, text: str, high: float, verdict: str, limit: float | None = None
 ) -> dict[str, Any]:
     limits = [] if limit is None else [{"at": limit, "text": _("before")}]
-    return {
-        "name": name,
-        "value": value,
-        "text": text,
-        "low": 0,
-        "high": high,
-        "limits": limits,
-        "verdict": verdict,
-        "grave": False,
-    }
+    return meter(name, value, text, 0, high, limits=limits, verdict=verdict)
 
 
 def describe(wedges_deg_by_level: Mapping[str, float]) -> str:

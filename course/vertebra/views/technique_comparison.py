@@ -14,6 +14,7 @@ from vertebra.models.procedure.comparison import Technique
 from vertebra.texts import _
 from vertebra.views import style
 from vertebra.views.cement_section import section
+from vertebra.views.meters import meter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,19 +41,7 @@ def metrics(now: TechniqueOutcome) -> list[dict[str, Any]]:
             _("gained; {angle_deg}° straighter").format(angle_deg=f"{now.angle_deg:.1f}"),
         ),
     )
-    return [
-        {
-            "name": name,
-            "value": value,
-            "text": text,
-            "low": low,
-            "high": high,
-            "limits": [],
-            "verdict": words,
-            "grave": False,
-        }
-        for name, value, text, low, high, words in rows
-    ]
+    return [meter(name, value, text, low, high, verdict=words) for name, value, text, low, high, words in rows]
 
 
 def sagittal_cut(now: TechniqueOutcome) -> NDArray[np.uint8]:

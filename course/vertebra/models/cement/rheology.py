@@ -8,9 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from vertebra import cache, tables
 from vertebra.errors import InputError, check_range
 from vertebra.texts import _
+from vertebra.units import GAS_J_PER_MOL_K, KELVIN
 
-GAS_J_PER_MOL_K = 8.314462618
-KELVIN = 273.15
 REFERENCE_C = 25.0
 MIN_SHEAR_PER_S, MAX_SHEAR_PER_S = 1e-2, 1e4
 """Shear rates between which the law is used; a yield stress would make slower flow infinitely thick."""

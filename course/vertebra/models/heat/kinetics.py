@@ -7,8 +7,8 @@ import numpy as np
 
 from vertebra import tables
 from vertebra.errors import check_range
-from vertebra.models.heat.thermal_dose import GAS_J_PER_MOL_K, KELVIN
 from vertebra.texts import _
+from vertebra.units import GAS_J_PER_MOL_K, KELVIN
 
 
 def final_conversion(temperature_c: float) -> float:

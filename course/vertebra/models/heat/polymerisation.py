@@ -14,9 +14,9 @@ from vertebra.errors import InputError, check_range
 from vertebra.models import parallel
 from vertebra.models.heat import kernels, kinetics
 from vertebra.models.heat.probes import probe_positions_mm
-from vertebra.models.heat.thermal_dose import GAS_J_PER_MOL_K
 from vertebra.patient import BONE_PARTS, Part, Vertebra
 from vertebra.texts import _, pgettext
+from vertebra.units import GAS_J_PER_MOL_K
 
 Singles = NDArray[np.float32]
 Point = tuple[float, float, float]

@@ -6,9 +6,7 @@ from numpy.typing import ArrayLike
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.texts import pgettext
-
-GAS_J_PER_MOL_K = 8.314462618
-KELVIN = 273.15
+from vertebra.units import GAS_J_PER_MOL_K, KELVIN
 
 
 def _trace(temperature_c: ArrayLike, step_s: float) -> np.ndarray:

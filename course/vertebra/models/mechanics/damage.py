@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import check_range
 from vertebra.models.mechanics.compression import CompressionTest
+from vertebra.models.mechanics.materials import OFFSET_STRAIN
 from vertebra.models.mechanics.specimen import Ends, Specimen
 from vertebra.patient import Vertebra
 from vertebra.texts import _
@@ -21,7 +22,6 @@ from vertebra.texts import _
 Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-OFFSET_STRAIN = 0.002
 MAX_ITERATIONS = 6
 DAMAGE_TOLERANCE = 0.005
 MIN_STIFFNESS_FRACTION = 1e-3

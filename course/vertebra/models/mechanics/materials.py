@@ -15,6 +15,8 @@ from vertebra.errors import InputError
 from vertebra.texts import _
 
 Floats = NDArray[np.float64]
+OFFSET_STRAIN = 0.002
+"""The part of a yield strain measured by the 0.2 % offset that isn't elastic."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def density_law(name: str) -> DensityModulusLaw:
     return LAWS[name]
 
 
-def offset_yield_strain(modulus_mpa: ArrayLike, yield_stress_mpa: ArrayLike, offset: float = 0.002) -> Floats:
+def offset_yield_strain(modulus_mpa: ArrayLike, yield_stress_mpa: ArrayLike, offset: float = OFFSET_STRAIN) -> Floats:
     """Strain at yield by the offset method: yield stress over modulus, plus the offset.
 
     Parameters

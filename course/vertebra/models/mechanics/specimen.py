@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vertebra import tables
 from vertebra.errors import InputError
 from vertebra.models.mechanics import element
-from vertebra.models.mechanics.materials import DensityModulusLaw, density_law
+from vertebra.models.mechanics.materials import OFFSET_STRAIN, DensityModulusLaw, density_law
 from vertebra.patient import BODY_PARTS, Part, Vertebra
 from vertebra.texts import _, pgettext
 
@@ -27,8 +27,6 @@ TRACE_MG_CM3 = 15.0
 PAD_MM, EMBEDDED_MM = 2.0, 5.0
 MAX_DISCONNECTED_FRACTION = 0.02
 MAX_DENSITY_MG_CM3 = 3000.0
-OFFSET = 0.002
-"""Part of a yield strain measured by the 0.2 % offset that isn't elastic."""
 
 Ends = Literal["pads", "discs", "discs without bulging"]
 ENDS: tuple[Ends, ...] = ("pads", "discs", "discs without bulging")
@@ -222,7 +220,7 @@ def _strains(law: DensityModulusLaw, core: NDArray, shell_mpa: Singles, core_mpa
         (shell_mpa * of_shell + core_mpa * of_core) / together
         for of_shell, of_core in (
             (shell_yield, tables.value("trabecular_compressive_yield_strain")),
-            (shell_yield - OFFSET, law.yield_stress_mpa(known) / law.modulus_mpa(known)),
+            (shell_yield - OFFSET_STRAIN, law.yield_stress_mpa(known) / law.modulus_mpa(known)),
         )
     ]
     return mixed[0].astype(np.float32), mixed[1].astype(np.float32)

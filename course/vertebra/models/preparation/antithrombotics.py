@@ -124,7 +124,7 @@ class PatientOnDrug:
         check_range(_("The platelet count"), self.platelets, 5, MAX_PLATELETS)
 
 
-def mrs_a(last_dose_h: float = 10.0) -> PatientOnDrug:
+def mrs_a_on_drug(last_dose_h: float = 10.0) -> PatientOnDrug:
     """Mrs A. on her anticoagulant, `last_dose_h` (0 to 240) hours after her last tablet.
 
     Raises

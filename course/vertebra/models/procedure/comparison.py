@@ -91,7 +91,7 @@ class InjectionCurve:
         return np.array(self._rows[: steps + 1])
 
     def _extended_to(self, cement_ml: float) -> int:
-        steps = round(check_range("The volume of cement", cement_ml, 0, MAX_ML, "mL") / STEP_ML)
+        steps = round(check_range(_("The volume of cement"), cement_ml, 0, MAX_ML, "mL") / STEP_ML)
         with self._extending:
             while steps >= len(self._fields):
                 self._extend()
