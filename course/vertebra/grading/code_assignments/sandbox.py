@@ -7,6 +7,7 @@ are not there. See decision 0112.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -16,11 +17,14 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.texts import _
+
+if TYPE_CHECKING:
+    import psutil
 
 POLL_INTERVAL_S = 0.05
 BYTES_PER_MB = 1_000_000
@@ -210,27 +214,41 @@ def _watch(process: subprocess.Popen[bytes], limits: SandboxLimits, result: Sand
 
 
 def _excess(pid: int, limits: SandboxLimits) -> str:
+    """Which limit the descendants of process `pid` exceed, as a reason for people; empty if none."""
     import psutil
 
     try:
         every = psutil.Process(pid).children(recursive=True)
     except psutil.Error:
         return ""
-    used = threads = 0
+    resident = threads = 0
     for one in every:
         try:
-            used += one.memory_info().rss
+            resident += one.memory_info().rss
             threads += one.num_threads()
         except psutil.Error:
             continue
-    # Pages that processes share are counted for each, so that many processes are told from much memory by this order.
     if threads > limits.processes:
         return _("it started more than {processes} processes and threads").format(processes=limits.processes)
-    return (
-        _("it used more than {memory_mb} MB of memory").format(memory_mb=limits.memory_mb)
-        if used > limits.memory_mb * BYTES_PER_MB
-        else ""
-    )
+    allowed = limits.memory_mb * BYTES_PER_MB
+    # A page that processes share is resident in each: their sum is never too small, and quick to read.
+    if resident > allowed and sum(map(_own_share, every)) > allowed:
+        return _("it used more than {memory_mb} MB of memory").format(memory_mb=limits.memory_mb)
+    return ""
+
+
+def _own_share(process: psutil.Process) -> int:
+    """The memory of a process in bytes, of each shared page its share; all it sees where the kernel does not say."""
+    import psutil
+
+    try:
+        with contextlib.suppress(OSError, ValueError):
+            for line in Path(f"/proc/{process.pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+                if line.startswith("Pss:"):
+                    return int(line.split()[1]) * 1024
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0
 
 
 def _kill_all(process: subprocess.Popen[bytes]) -> None:
