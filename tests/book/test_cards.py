@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from vertebra.book import bibliography
+from vertebra.book import model_cards
 from vertebra.models import anatomy
 from vertebra.patient import LEVELS, Patient
 
@@ -22,7 +22,7 @@ FIELDS = {
 
 @pytest.mark.slow
 def test_the_anatomy_card_tells_what_is_built():
-    rows = {match["name"]: match for match in ROW.finditer(bibliography.card("anatomy"))}
+    rows = {match["name"]: match for match in ROW.finditer(model_cards.read("anatomy").body)}
     assert rows.keys() == FIELDS.keys()
     person = Patient(age_years=50, height_cm=169)
     told = {level: anatomy.morphometry(person, level) for level in LEVELS}

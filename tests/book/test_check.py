@@ -7,7 +7,7 @@ import pytest
 from rows import each_row
 
 from vertebra import tables
-from vertebra.book import bibliography, builder, check, claims, source
+from vertebra.book import builder, check, claims, model_cards, source
 
 HEAD = """---
 title: "A title"
@@ -26,7 +26,7 @@ def course(tmp_path, monkeypatch) -> Path:
     (lessons / "cards").mkdir(parents=True)
     notebooks.mkdir()
     monkeypatch.setattr(source, "LESSONS", lessons)
-    monkeypatch.setattr(bibliography, "CARDS", lessons / "cards")
+    monkeypatch.setattr(model_cards, "CARDS", lessons / "cards")
     monkeypatch.setattr(check, "NOTEBOOKS", notebooks)
     original = builder.expected_files
     monkeypatch.setattr(builder, "expected_files", lambda: original(notebooks, tmp_path / "lessons.json"))
@@ -81,8 +81,10 @@ def test_unknown_citations_quantities_and_claims_are_found_line_by_line(course):
 
 
 def test_model_cards_are_read_too(course):
-    (course / "lessons" / "cards" / "bone.md").write_text("# Card\n\n{cite}`Nobody1900`\n", encoding="utf-8")
-    assert said(check.citations([]))[0].startswith("bone.md:3: ")
+    (course / "lessons" / "cards" / "bone.md").write_text(
+        "---\nshows: a\n---\n# Card\n\n{cite}`Nobody1900`\n", encoding="utf-8"
+    )
+    assert said(check.citations([]))[0].startswith("bone.md:6: ")
 
 
 def test_an_objective_that_nothing_tests(course):

@@ -1,7 +1,7 @@
 // Which cells of a notebook may run by themselves.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { plan, planQuiz } from "../../course/labextension/static/lesson.js";
+import { isToRead, plan, planQuiz } from "../../course/labextension/static/lesson.js";
 
 const shipped = ["import a\n\na.show()", "import b\n\nb.show()"];
 const code = (source) => ({ type: "code", source });
@@ -57,4 +57,9 @@ test("nothing of a quiz runs before it is opened, and no other call passes for o
   assert.equal(planQuiz([code(opens.replace('"Q1"', '"Q1"); boom("'))]), null);
   assert.equal(planQuiz([code(`${opens}\nboom()`)]), null);
   assert.equal(planQuiz([code(opens.replace("quiz.component", "quiz.other"))]), null);
+});
+
+test("a page without code is only read", () => {
+  assert.equal(isToRead([text("# Model card"), text("In full")]), true);
+  assert.equal(isToRead([text("# Lesson"), code("1")]), false);
 });

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from vertebra.book import bibliography
+from vertebra.book import model_cards
 from vertebra.lab import mrs_a
 from vertebra.models import anatomy, fracture, mechanics
 from vertebra.models.imaging import ct, densitometry, fluoroscopy, mri, xray_scene
@@ -23,7 +23,7 @@ PERSON = Patient(74, "female", 158, 58, -2.8, seed=1)
 
 def _claims(card: str) -> dict[str, list[float]]:
     """The numbers in the column "ours", by the beginning of the row's name."""
-    rows = ROW.finditer(bibliography.card(card))
+    rows = ROW.finditer(model_cards.read(card).body)
     return {row["name"].strip(): [float(one.replace("−", "-")) for one in NUMBER.findall(row["ours"])] for row in rows}
 
 
@@ -139,5 +139,5 @@ def test_every_source_and_value_of_the_cards_is_known():
     from vertebra.book import roles
 
     for name in ("xray", "mri"):
-        for role, key in roles.find_roles(bibliography.card(name)):
+        for role, key in roles.find_roles(model_cards.text(model_cards.read(name))):
             assert references.entry(key) if role == "cite" else tables.quantity(key)

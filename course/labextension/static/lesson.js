@@ -46,6 +46,12 @@ export function planQuiz(cells) {
 }
 
 /**
+ * Whether there is nothing to run: the page of claims, a model card.
+ * @param {Cell[]} cells
+ */
+export const isToRead = (cells) => !cells.some(({ type }) => type === "code");
+
+/**
  * @param {any} tracker of notebooks
  * @param {any} actions of notebooks
  * @param {string} base where the extension's files are
@@ -95,6 +101,7 @@ async function open(panel, actions, manifest) {
     source: model.sharedModel.getSource(),
   }));
   const chosen = lesson ? plan(sources, lessons[lesson] ?? []) : planQuiz(sources);
+  if (isToRead(sources)) return;
   const say = makeSign(panel);
   if (chosen) {
     const wanted = chosen.map((at) => cells[at]);

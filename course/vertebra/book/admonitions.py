@@ -1,15 +1,14 @@
-"""The parts of a lesson that look the same in every lesson: its title, its boxes, its model cards."""
+"""The parts of a lesson that look the same in every lesson: its title and its boxes."""
 
 import hashlib
-import re
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import bibliography, claims, roles
+from vertebra.book import claims, roles
 from vertebra.book.source import Lesson
 
-_LABELS = {"case": "", "take-away": "**Take away**\n\n"}
+_LABELS = {"take-away": "**Take away**\n\n"}
 
 
 def text_cell(text: str) -> NotebookNode:
@@ -30,7 +29,8 @@ def title(lesson: Lesson) -> str:
 
 def aside(kind: str, text: str) -> str:
     """Text set apart from the lesson's flow. The blank lines let Markdown inside be read as Markdown."""
-    return f'<aside class="vertebra-{kind}">\n\n{_LABELS[kind]}{text}\n\n</aside>'
+    label = _LABELS.get(kind, "")
+    return f'<aside class="vertebra-{kind}">\n\n{label}{text}\n\n</aside>'
 
 
 def evidence(name: str) -> str:
@@ -45,13 +45,6 @@ def evidence(name: str) -> str:
     }
     body = "\n".join(f"| {label} | {one_line(text)} |" for label, text in rows.items())
     return f'<aside class="vertebra-evidence">\n\n**Evidence {name}**\n\n| | |\n|---|---|\n{body}\n\n</aside>'
-
-
-def model_card(name: str) -> str:
-    """A model card, folded: its first heading is what shows."""
-    heading, _, body = bibliography.card(name).partition("\n")
-    shown = re.sub(r"^#+\s*", "", heading)
-    return f'<details class="vertebra-card">\n<summary>{shown}</summary>\n\n{roles.render(body).strip()}\n\n</details>'
 
 
 def question(name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import claims, claims_page, notebook, own_case, source
+from vertebra.book import claims, claims_page, model_cards, notebook, own_case, source
 from vertebra.paths import NOTEBOOKS, ROOT
 from vertebra.widgets import bundle
 from vertebra.widgets.frame_types import typescript
@@ -27,11 +27,13 @@ def build(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> list[Path]:
 def expected_files(notebooks: Path = NOTEBOOKS, manifest: Path = MANIFEST) -> Iterator[tuple[Path, bytes]]:
     """Every built file and what it has to contain."""
     shipped: dict[str, list[str]] = {}
-    for path in source.paths():
-        lesson = source.read(path)
+    lessons = [source.read(path) for path in source.paths()]
+    for lesson in lessons:
         made = notebook.build(lesson)
         shipped[lesson.number] = code(made)
         yield notebooks / f"{lesson.stem}.ipynb", notebook.to_bytes(made)
+    for name in model_cards.names():
+        yield notebooks / model_cards.FOLDER / f"{name}.ipynb", notebook.to_bytes(model_cards.page(name, lessons))
     if claims.claims():
         page = claims_page.build()
         shipped[claims_page.STEM] = code(page)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from vertebra import references, story, tables
-from vertebra.book import bibliography, builder, claims, lesson_structure, roles, source
+from vertebra.book import builder, claims, lesson_structure, model_cards, roles, source
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
 from vertebra.paths import CHECKOUT, NOTEBOOKS, QUESTIONS, ROOT, STUDENTS_COPY, TABLES
@@ -51,6 +51,7 @@ def check(sample: int | None = None) -> list[ContentFault]:
     examined += [] if STUDENTS_COPY else [partial(questions, sample=sample)]
     for examine in examined:
         found.update(_collected(examine, read))
+    found.update(_collected(cards))
     found.update(_collected(notebooks, not faults))
     found.update(_collected(quantities))
     found.update(_collected(csv_tables))
@@ -93,7 +94,8 @@ def notebooks(sources_are_sound: bool = True) -> Iterator[ContentFault]:
     for path, content in expected.items():
         if not path.exists() or path.read_bytes() != content:
             yield ContentFault(path, 0, _("does not match its source; run `vertebra book`"))
-    for path in sorted(set(NOTEBOOKS.glob("*.ipynb")) - set(expected)):
+    shipped = (*NOTEBOOKS.glob("*.ipynb"), *(NOTEBOOKS / model_cards.FOLDER).glob("*.ipynb"))
+    for path in sorted(set(shipped) - set(expected)):
         yield ContentFault(path, 0, _("has no source in course/lessons; remove it or write the source"))
 
 
@@ -110,6 +112,16 @@ def _outputs(path: Path) -> Iterator[ContentFault]:
             )
 
 
+def cards() -> Iterator[ContentFault]:
+    """Model cards whose lines for students are incomplete, too long, or say what the full card does not."""
+    for name in model_cards.names():
+        yield from _collected(_card, name)
+
+
+def _card(name: str) -> Iterator[ContentFault]:
+    yield from (ContentFault(model_cards.CARDS / f"{name}.md", 1, what) for what in model_cards.faults(name))
+
+
 def citations(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
     """Citations and quantities in lessons and model cards that the bibliography or the tables don't have."""
     for lesson in lessons:
@@ -119,7 +131,7 @@ def citations(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
         for block in lesson.of_kind("evidence"):
             yield from _evidence(lesson, block)
         yield from _left_out(lesson)
-    for path in sorted(bibliography.CARDS.glob("*.md")):
+    for path in sorted(model_cards.CARDS.glob("*.md")):
         yield from _roles(path, 1, path.read_text(encoding="utf-8"))
 
 

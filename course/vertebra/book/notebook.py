@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import admonitions, bibliography, roles
+from vertebra.book import admonitions, bibliography, model_cards, roles
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
 from vertebra.quiz.storage import write_atomic
@@ -65,7 +65,7 @@ def _rendered(lesson: Lesson, block: Block) -> Iterator[NotebookNode]:
         asked = ", ".join(f'"{name}"' for name in block.arguments)
         yield code_cell(f"from vertebra.lab import self_check\n\nself_check([{asked}])")
     elif block.kind == "model-card":
-        yield admonitions.text_cell(admonitions.model_card(_only(block)))
+        yield admonitions.text_cell(model_cards.summary(_only(block)))
     elif block.kind == "evidence":
         yield from (admonitions.text_cell(admonitions.evidence(claim)) for claim in block.arguments)
     elif block.kind == "references":

@@ -24,6 +24,15 @@ def find_roles(text: str) -> Iterator[tuple[str, str]]:
             yield match[1], key.strip()
 
 
+def sources(text: str) -> set[str]:
+    """Return the keys of the bibliography that a text cites, or whose quantities it shows."""
+    found: set[str] = set()
+    for role, name in find_roles(text):
+        if role != "fact":
+            found.update(references.source_keys(name if role == "cite" else tables.quantity(name).source))
+    return found
+
+
 def citation(key: str) -> str:
     """`[Lindsay 2001](https://doi.org/...)`, or without the link where no DOI is known."""
     doi = references.entry(key).fields.get("doi")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import admonitions, api_reference, claims_page, notebook, source
+from vertebra.book import admonitions, api_reference, claims_page, model_cards, notebook, source
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
 from vertebra.printing import say
@@ -83,7 +83,8 @@ def build(folder: Path, documented: Sequence[str] = api_reference.PARTS) -> Path
             made = run(with_questions_in_print(notebook.build(lesson)), lesson.stem)
             (work / f"{lesson.stem}.ipynb").write_bytes(notebook.to_bytes(made))
         (work / f"{claims_page.STEM}.ipynb").write_bytes(notebook.to_bytes(claims_page.build()))
-        _write_frame(work, lessons, api_reference.write(work, documented))
+        cards = _write_cards(work, lessons)
+        _write_frame(work, lessons, [cards, api_reference.write(work, documented)])
         said = io.StringIO()
         app = Sphinx(
             str(work),
@@ -152,14 +153,27 @@ FRONT = (
 """The lessons' language: the book is content."""
 
 
-def _write_frame(work: Path, lessons: list[source.Lesson], reference: str) -> None:
+def _write_cards(work: Path, lessons: list[source.Lesson]) -> str:
+    """A page for each model card and one that lists them; return the list's page."""
+    (work / model_cards.FOLDER).mkdir()
+    names = model_cards.names()
+    for name in names:
+        made = notebook.to_bytes(model_cards.page(name, lessons))
+        (work / model_cards.FOLDER / f"{name}.ipynb").write_bytes(made)
+    listed = "\n".join(names)
+    text = f"# Model cards\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
+    (work / model_cards.FOLDER / "index.md").write_text(text, encoding="utf-8")
+    return f"{model_cards.FOLDER}/index"
+
+
+def _write_frame(work: Path, lessons: list[source.Lesson], references: list[str]) -> None:
     """The front page with the table of contents, and the style."""
-    pages = "\n".join([*(lesson.stem for lesson in lessons), claims_page.STEM, reference])
+    pages = "\n".join([*(lesson.stem for lesson in lessons), claims_page.STEM, *references])
     listed = "\n".join(f"- [{lesson.title}]({lesson.stem}.ipynb), about {lesson.minutes} minutes" for lesson in lessons)
     claims = f"- [What the text said, and what is known]({claims_page.STEM}.ipynb)"
-    front = (
-        f"{FRONT}\n\n{listed}\n{claims}\n- [API reference]({reference})\n\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
-    )
+    cards, reference = references
+    links = f"{claims}\n- [Model cards]({cards})\n- [API reference]({reference})"
+    front = f"{FRONT}\n\n{listed}\n{links}\n\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
     (work / "index.md").write_text(front, encoding="utf-8")
     (work / "_static").mkdir()
     style = STYLE.read_text(encoding="utf-8") + _HIDE_CODE

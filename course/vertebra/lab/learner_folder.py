@@ -101,17 +101,18 @@ def _update(folder: Path, shipped: Path) -> Update:
     _take_former_names(folder, record)
     placed: list[str] = []
     kept: list[str] = []
-    for source in sorted(require(shipped).glob("*.ipynb")):
-        new, target = source.read_bytes(), folder / source.name
+    for source in sorted(require(shipped).rglob("*.ipynb")):
+        name = source.relative_to(shipped).as_posix()
+        new, target = source.read_bytes(), folder / name
         edition = content_hash(new) or ""
-        due = _due(target, edition, record.get(source.name))
+        due = _due(target, edition, record.get(name))
         if due == "keep and place":
             kept.append(target.rename(_free_name(target)).name)
         if due != "nothing":
             write_atomic(target, new)
-            placed.append(source.name)
-        if record.get(source.name) != edition:
-            record[source.name] = edition
+            placed.append(name)
+        if record.get(name) != edition:
+            record[name] = edition
             _write_record(folder, record)
     return Update(folder, tuple(placed), tuple(kept))
 
