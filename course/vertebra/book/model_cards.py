@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import nbformat
 import yaml
@@ -66,7 +67,7 @@ def read(name: str) -> ModelCard:
     text = path.read_text(encoding="utf-8")
     found = _SOURCE.match(text)
     try:
-        head = yaml.safe_load(found[1]) if found else None
+        head: Any = yaml.safe_load(found[1]) if found else None
         lines = {str(key): str(value) for key, value in head.items()}
     except (yaml.YAMLError, AttributeError):
         raise CourseError(
