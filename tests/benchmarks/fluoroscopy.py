@@ -24,7 +24,7 @@ from conftest import TOKEN, running_lab
 from widgets import PATIENT, Case
 from widgets import measure as measure_keys
 
-CELL = PATIENT + "from vertebra.widgets.positioning import CArmTrainer\nCArmTrainer(patient)"
+CELL = PATIENT + "from vertebra.widgets.carm_positioning import CArmTrainer\nCArmTrainer(patient)"
 LEAST_FRAMES_PER_S, LONGEST_FINE_MS, LONGEST_STEP_MS = 25.0, 80.0, 100.0
 ALONE_S, DRAG_S, RELEASES = 2, 5.0, 15
 

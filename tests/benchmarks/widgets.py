@@ -101,14 +101,14 @@ CASES = (
     ),
     Case(
         "the next fracture: another drug, 10,000 people for ten years",
-        "from vertebra.widgets.cascade import CascadeExplorer\nCascadeExplorer(patient)",
-        ".vx-cascade-chart canvas",
-        ".vx-cascade-chart canvas",
+        "from vertebra.widgets.cohort import CascadeExplorer\nCascadeExplorer(patient)",
+        ".vx-cohort-chart canvas",
+        ".vx-cohort-chart canvas",
         ("t",),
     ),
     Case(
         "what the trials found: pooled another way, each left out",
-        "from vertebra.widgets.trials import ForestExplorer\nForestExplorer()",
+        "from vertebra.widgets.meta_analysis import ForestExplorer\nForestExplorer()",
         ".vx-trials-picture canvas",
         ".vx-trials-picture canvas",
         ("m",),
@@ -136,7 +136,7 @@ CASES = (
     ),
     Case(
         "balloon: a tenth of a millilitre, on the screen",
-        "from vertebra.widgets.balloon import BalloonTrainer\nBalloonTrainer(patient)",
+        "from vertebra.widgets.kyphoplasty import BalloonTrainer\nBalloonTrainer(patient)",
         ".vx-balloon-chart canvas",
         ".vx-balloon-picture canvas",
         ("ArrowRight", "ArrowLeft"),
@@ -181,7 +181,7 @@ FLOWS = (
     ),
     Case(
         "balloon trainer while cement flows into the hollows",
-        "from vertebra.widgets.balloon import BalloonTrainer\nBalloonTrainer(patient)",
+        "from vertebra.widgets.kyphoplasty import BalloonTrainer\nBalloonTrainer(patient)",
         ".vx-balloon-chart canvas",
         ".vx-balloon-picture canvas",
         ("PageUp", "PageUp", "d"),

@@ -6,12 +6,16 @@ HEAD = "from vertebra.lab import mrs_a\n"
 PAGES = {
     "bone": ("mechanics.LoadStrengthExplorer(mrs_a())", "fracture.CollapseExplorer(mrs_a())"),
     "pictures": ("mri.MriExplorer(mrs_a())", "reading.ReadingRoom(seed=1)", "needle.NeedleTrainer(mrs_a())"),
-    "people": ("spine.KyphosisExplorer(mrs_a())", "cascade.CascadeExplorer(mrs_a())", "case_room.CaseRoom(5)"),
-    "evidence": ("trials.ForestExplorer()", "pain.RegressionToMeanExplorer()", "decision.DecisionSheet(mrs_a())"),
+    "people": ("spine.KyphosisExplorer(mrs_a())", "cohort.CascadeExplorer(mrs_a())", "case_room.CaseRoom(5)"),
+    "evidence": (
+        "meta_analysis.ForestExplorer()",
+        "pain.RegressionToMeanExplorer()",
+        "decision.DecisionSheet(mrs_a())",
+    ),
     "before": ("antithrombotics.AntithromboticPlanner()", "scatter.ScatterExplorer()"),
     "cement": (
         "cement.CementTrainer(mrs_a())",
-        "balloon.BalloonTrainer(mrs_a())",
+        "kyphoplasty.BalloonTrainer(mrs_a())",
         "technique_comparison.TechniqueComparison(mrs_a())",
         "heat.HeatExplorer(mrs_a())",
         "restoration.RestorationExplorer(mrs_a())",

@@ -6,17 +6,15 @@ PATIENT = 'Patient(74, "female", 158, 58, t_score=-2.8, fractures=(Fracture("L1"
 CELL = "from vertebra.patient import Fracture, Patient\nfrom vertebra.widgets.{0} import {1}\n{1}({2})"
 WIDGETS = {
     "spine": "KyphosisExplorer",
-    "cascade": "CascadeExplorer",
-    "trials": "ForestExplorer",
+    "cohort": "CascadeExplorer",
+    "meta_analysis": "ForestExplorer",
     "pain": "RegressionToMeanExplorer",
     "decision": "DecisionSheet",
 }
 
 
 def opened(lab, name):
-    return lab.open_widget(
-        CELL.format(name, WIDGETS[name], PATIENT if name in ("spine", "cascade", "decision") else "")
-    )
+    return lab.open_widget(CELL.format(name, WIDGETS[name], PATIENT if name in ("spine", "cohort", "decision") else ""))
 
 
 def test_a_vertebra_is_bent_by_hand_and_by_key(lab):
@@ -38,7 +36,7 @@ def test_a_vertebra_is_bent_by_hand_and_by_key(lab):
 
 
 def test_years_and_a_drug_are_chosen(lab):
-    opened(lab, "cascade")
+    opened(lab, "cohort")
     handle = lab.page.locator(".vx canvas[role=slider]")
     handle.press("End")
     lab.await_state("state.years === 10")
@@ -49,7 +47,7 @@ def test_years_and_a_drug_are_chosen(lab):
 
 
 def test_a_trial_is_taken_out_and_put_back(lab):
-    opened(lab, "trials")
+    opened(lab, "meta_analysis")
     box = lab.page.locator(".vx-trials-name", has_text=re.compile(r"VERTOS II\d")).locator("input")
     box.press("Space")
     lab.await_state("state.without.length === 4 && state.pool[2] < state.matters")

@@ -7,7 +7,7 @@ WIDGETS = {
     "cement": "CementTrainer",
     "restoration": "RestorationExplorer",
     "heat": "HeatExplorer",
-    "balloon": "BalloonTrainer",
+    "kyphoplasty": "BalloonTrainer",
     "needle": "NeedleTrainer",
     "technique_comparison": "TechniqueComparison",
 }
@@ -60,7 +60,7 @@ def test_the_minute_is_moved_and_a_leak_added(lab):
 
 
 def test_a_balloon_is_filled_and_let_down(lab):
-    opened(lab, "balloon")
+    opened(lab, "kyphoplasty")
     handle = lab.page.locator(".vx canvas[role=slider]")
     handle.press("End")
     lab.await_state("state.volume === 4 && !state.out")

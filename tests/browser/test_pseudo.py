@@ -26,13 +26,17 @@ PAGES = {
         "spine.KyphosisExplorer(mrs_a())",
     ),
     "pictures": ("mri.MriExplorer(mrs_a())", "reading.ReadingRoom(seed=1)"),
-    "arm": ("positioning.CArmTrainer(mrs_a())", "needle.NeedleTrainer(mrs_a())"),
-    "people": ("cascade.CascadeExplorer(mrs_a())", "case_room.CaseRoom(5)"),
-    "evidence": ("trials.ForestExplorer()", "pain.RegressionToMeanExplorer()", "decision.DecisionSheet(mrs_a())"),
+    "arm": ("carm_positioning.CArmTrainer(mrs_a())", "needle.NeedleTrainer(mrs_a())"),
+    "people": ("cohort.CascadeExplorer(mrs_a())", "case_room.CaseRoom(5)"),
+    "evidence": (
+        "meta_analysis.ForestExplorer()",
+        "pain.RegressionToMeanExplorer()",
+        "decision.DecisionSheet(mrs_a())",
+    ),
     "before": ("antithrombotics.AntithromboticPlanner()", "scatter.ScatterExplorer()"),
     "cement": (
         "cement.CementTrainer(mrs_a())",
-        "balloon.BalloonTrainer(mrs_a())",
+        "kyphoplasty.BalloonTrainer(mrs_a())",
         "technique_comparison.TechniqueComparison(mrs_a())",
     ),
     "after": ("heat.HeatExplorer(mrs_a())", "restoration.RestorationExplorer(mrs_a())"),
@@ -40,10 +44,10 @@ PAGES = {
 DONE = {
     "fracture": {"guess": 1},
     "reading": {"say": "new"},
-    "positioning": {"claim": "AP", "hint": True},
+    "carm_positioning": {"claim": "AP", "hint": True},
     "needle": {"scan": True},
     "cement": {"inject": 6, "scan": True},
-    "balloon": {"volume": 2, "scan": True},
+    "kyphoplasty": {"volume": 2, "scan": True},
     "decision": {"compare": True},
 }
 """What is done in a widget before it is looked at, so that its results are seen as well."""

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { yMax } from "../../course/vertebra/widgets/js/cascade.js";
+import { yMax } from "../../course/vertebra/widgets/js/cohort.js";
 import { middleOf, nearestBody } from "../../course/vertebra/widgets/js/spine_picture.js";
 
 const bodies = Float32Array.of(0, 0, 2, 0, 2, 2, 0, 2, 0, 10, 2, 10, 2, 12, 0, 12);

@@ -3,8 +3,8 @@
 import pytest
 
 from vertebra.patient import mrs_a
-from vertebra.widgets.cascade import CascadeExplorer
 from vertebra.widgets.cement import CementTrainer
+from vertebra.widgets.cohort import CascadeExplorer
 from vertebra.widgets.fracture import CollapseExplorer
 from vertebra.widgets.heat import HeatExplorer
 from vertebra.widgets.pain import RegressionToMeanExplorer

@@ -8,8 +8,8 @@ from vertebra.models import fracture
 from vertebra.models.experiments import curing_case, radiographs, restoration_curve, technique_comparison
 from vertebra.models.imaging import spine_assembly, xray_scene
 from vertebra.models.procedure import ProcedureOutcome
-from vertebra.widgets.balloon import BalloonTrainer
 from vertebra.widgets.cement import CementTrainer
+from vertebra.widgets.kyphoplasty import BalloonTrainer
 from vertebra.widgets.needle import NeedleTrainer
 from vertebra.widgets.technique_comparison import TechniqueComparison
 

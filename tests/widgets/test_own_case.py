@@ -14,11 +14,11 @@ from vertebra.models.experiments.own_scan import PRACTICE_LEVEL, PRACTICE_PATIEN
 from vertebra.models.imaging.synthetic_scan import WHOLE
 from vertebra.models.procedure import INITIAL_ERROR, KYPHOPLASTY, Subject, kyphoplasty
 from vertebra.patient import Part, Patient
-from vertebra.widgets.balloon import BalloonTrainer
+from vertebra.widgets.carm_positioning import CArmTrainer
 from vertebra.widgets.cement import CementTrainer
+from vertebra.widgets.kyphoplasty import BalloonTrainer
 from vertebra.widgets.needle import NeedleTrainer
 from vertebra.widgets.own_case import COARSE_FILE, FILE, CannotOpen, OwnCase
-from vertebra.widgets.positioning import CArmTrainer
 
 CORRECTION = {"move": [-INITIAL_ERROR[0], -INITIAL_ERROR[2]], "turn": [-INITIAL_ERROR[1], INITIAL_ERROR[3]]}
 

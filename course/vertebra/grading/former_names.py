@@ -8,12 +8,8 @@ in the file. See decision 0261.
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Sequence
-from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from types import ModuleType
+
+from vertebra import former_modules
 
 HERE = "vertebra.grading"
 FORMER_MODULES = {
@@ -37,29 +33,9 @@ FORMER_CLASSES = {
 """By the former path of a module, its classes that were called otherwise."""
 
 
-class _FormerModule(Loader):
-    """Fill a module of a former path with what stands at its path of today."""
-
-    def exec_module(self, module: ModuleType) -> None:
-        current = import_module(FORMER_MODULES[module.__name__])
-        module.__dict__.update({name: value for name, value in vars(current).items() if not name.startswith("__")})
-        for old, new in FORMER_CLASSES.get(module.__name__, {}).items():
-            setattr(module, old, getattr(current, new))
-
-
-class _Redirection(MetaPathFinder):
-    """Find modules by their former paths, where nothing else has been found."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        return ModuleSpec(fullname, _FormerModule()) if fullname in FORMER_MODULES else None
-
-
 def redirect() -> None:
     """Let this process import the modules by their former paths as well."""
-    if not any(isinstance(finder, _Redirection) for finder in sys.meta_path):
-        sys.meta_path.append(_Redirection())
+    former_modules.redirect(FORMER_MODULES, FORMER_CLASSES)
 
 
 def renewed(config: str) -> str:

@@ -21,10 +21,10 @@ from vertebra.models.procedure import Action, ActionLog, BalloonAction, CaseActi
 from vertebra.texts import _, pgettext
 from vertebra.views import case_room as view
 from vertebra.views import case_texts
-from vertebra.widgets.balloon import BalloonTrainer
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.cement import CementTrainer
 from vertebra.widgets.frame_types.rooms import CaseRoomControls, CaseRoomFrame
+from vertebra.widgets.kyphoplasty import BalloonTrainer
 from vertebra.widgets.reading import slices
 
 

@@ -15,11 +15,11 @@ from vertebra.models.experiments.own_scan import COARSE_MM, fractured_from_scan,
 from vertebra.patient import Patient, Sex, Vertebra
 from vertebra.texts import _
 from vertebra.views import own_case as view
-from vertebra.widgets.balloon import BalloonTrainer
 from vertebra.widgets.base import CourseWidget
+from vertebra.widgets.carm_positioning import CArmTrainer
 from vertebra.widgets.cement import CementTrainer
+from vertebra.widgets.kyphoplasty import BalloonTrainer
 from vertebra.widgets.needle import NeedleTrainer
-from vertebra.widgets.positioning import CArmTrainer
 
 if TYPE_CHECKING:
     from nibabel.spatialimages import SpatialImage

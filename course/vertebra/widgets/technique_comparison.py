@@ -40,7 +40,7 @@ class TechniqueComparison(CourseWidget):
 
     script = "technique_comparison.js"
     frame_type, controls = TechniqueComparisonFrame, TechniqueComparisonControls
-    sheets = ("chart.css", "balloon.css")
+    sheets = ("chart.css", "kyphoplasty.css")
     title = _("Two ways")
 
     def __init__(self, patient: Patient, level: str = "L1", **traits: Any) -> None:

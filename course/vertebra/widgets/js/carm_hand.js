@@ -2,7 +2,7 @@
 // How a hand moves the C-arm: by dragging on the picture, and by keys.
 /** @import { CArmFrame } from "./frame_types" */
 /** @import { Point } from "./types" */
-/** @import { CArmApi, Hand, Move, MoveName } from "./positioning.js" */
+/** @import { CArmApi, Hand, Move, MoveName } from "./carm_positioning.js" */
 import { clamp, makeDrag } from "./canvas.js";
 import { isNearCorner, placeIn, shuttersTo } from "./fluoro.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The panel of the C-arm: buttons, sliders of the machine, and what the set-up is worth.
 /** @import { AssessmentRow, CArmFrame } from "./frame_types" */
-/** @import { CArmApi, Hand, MoveName } from "./positioning.js" */
+/** @import { CArmApi, Hand, MoveName } from "./carm_positioning.js" */
 import { makeBar, makeButton, makeCheckbox, makeRange, makeSelect, setText } from "./controls.js";
 import { rotateFor } from "./carm_hand.js";
 import { element } from "./elements.js";

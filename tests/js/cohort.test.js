@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import cascade, { drugWords, yMax } from "../../course/vertebra/widgets/js/cascade.js";
+import cascade, { drugWords, yMax } from "../../course/vertebra/widgets/js/cohort.js";
 import { mountWidget } from "./fake_page.js";
 
 const STATE = {

@@ -90,9 +90,9 @@ class CArmTrainer(CourseWidget):
     `CArmTrainer(vertebra=bone)` opens on a vertebra that is given, such as one from a CT.
     """
 
-    script = "positioning.js"
+    script = "carm_positioning.js"
     frame_type, controls = CArmFrame, CArmControls
-    sheets = ("chart.css", "positioning.css")
+    sheets = ("chart.css", "carm_positioning.css")
     title = "C-arm"
 
     def __init__(

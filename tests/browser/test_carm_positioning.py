@@ -4,7 +4,7 @@ import pytest
 
 CELL = """
 from vertebra.patient import Fracture, Patient
-from vertebra.widgets.positioning import CArmTrainer
+from vertebra.widgets.carm_positioning import CArmTrainer
 CArmTrainer(Patient(74, "female", 158, 58, -2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1))
 """
 

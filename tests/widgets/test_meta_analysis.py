@@ -7,8 +7,8 @@ from rows import each_row
 
 from vertebra.errors import InputError
 from vertebra.models.epidemiology import meta_analysis
+from vertebra.widgets.meta_analysis import ForestExplorer
 from vertebra.widgets.pain import RegressionToMeanExplorer
-from vertebra.widgets.trials import ForestExplorer
 
 
 def test_the_pool_is_that_of_the_trials_left_in(sent, tell):

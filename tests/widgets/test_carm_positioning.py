@@ -9,7 +9,7 @@ from vertebra.models import fracture
 from vertebra.models.imaging import carm_positioning, fluoroscopy, xray_scene
 from vertebra.patient import Fracture, Patient
 from vertebra.widgets import fluoro
-from vertebra.widgets.positioning import CArmTrainer
+from vertebra.widgets.carm_positioning import CArmTrainer
 
 PATIENT = Patient(74, "female", 158, 58, -2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)
 

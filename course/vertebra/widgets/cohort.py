@@ -39,9 +39,9 @@ class CascadeState:
 class CascadeExplorer(CourseWidget):
     """`CascadeExplorer(patient)`: who is spared by which drug, given for how long, and taken by how many."""
 
-    script = "cascade.js"
+    script = "cohort.js"
     frame_type, controls = CascadeFrame, CascadeControls
-    sheets = ("chart.css", "cascade.css")
+    sheets = ("chart.css", "cohort.css")
     title = _("The next fracture")
 
     def __init__(self, patient: Patient, **traits: Any) -> None:

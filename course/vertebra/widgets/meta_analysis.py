@@ -30,9 +30,9 @@ class ForestState:
 class ForestExplorer(CourseWidget):
     """`ForestExplorer()`: take trials of vertebroplasty out and in, and see the pool follow."""
 
-    script = "trials.js"
+    script = "meta_analysis.js"
     frame_type, controls = ForestFrame, ForestControls
-    sheets = ("chart.css", "trials.css")
+    sheets = ("chart.css", "meta_analysis.css")
     title = _("What the trials found")
 
     def initial_state(self) -> ForestState:

@@ -38,9 +38,9 @@ export function yMax(values) {
 function mount(stage, api) {
   const hand = { years: 5 };
   const controls = makeControls(stage, api);
-  const left = element("div", { class: "vx-cascade-chart" });
+  const left = element("div", { class: "vx-cohort-chart" });
   const right = element("div");
-  stage.append(element("div", { class: "vx-cascade" }, left, right));
+  stage.append(element("div", { class: "vx-cohort" }, left, right));
   const chart = makeChart(left, api, {
     label: t("Years looked at"),
     axes: ({ longest, plain, treated }) => ({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { rotateFor, tableMoved } from "../../course/vertebra/widgets/js/carm_hand.js";
-import { angles } from "../../course/vertebra/widgets/js/positioning.js";
+import { angles } from "../../course/vertebra/widgets/js/carm_positioning.js";
 import { makePulser } from "../../course/vertebra/widgets/js/pulser.js";
 import { alongHer, fromFeet } from "../../course/vertebra/widgets/js/carm_diagram.js";
 

@@ -8,7 +8,7 @@ from rows import each_row
 from vertebra.errors import InputError
 from vertebra.models.epidemiology.cohort import TreatmentPolicy, cohort_like, simulate_cohort
 from vertebra.patient import Fracture, Patient
-from vertebra.widgets.cascade import CascadeExplorer
+from vertebra.widgets.cohort import CascadeExplorer
 
 PATIENT = Patient(74, "female", 158, 58, t_score=-2.8, fractures=(Fracture("L1", grade=2, weeks_ago=3),), seed=1)
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The buttons and lists of the balloon trainer.
 /** @import { BalloonFrame } from "./frame_types" */
-/** @import { BalloonApi, Hand } from "./balloon.js" */
+/** @import { BalloonApi, Hand } from "./kyphoplasty.js" */
 import { makeBar, makeButton, makeSelect } from "./controls.js";
 import { t } from "./texts.js";
 

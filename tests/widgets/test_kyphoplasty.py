@@ -12,7 +12,7 @@ from vertebra.lab import mrs_a
 from vertebra.models import fracture, procedure
 from vertebra.models.procedure import KYPHOPLASTY, ActionLog, BalloonAction, Subject
 from vertebra.models.procedure.cavity import create_cavity
-from vertebra.widgets.balloon import BalloonTrainer
+from vertebra.widgets.kyphoplasty import BalloonTrainer
 
 
 @pytest.fixture(scope="module")

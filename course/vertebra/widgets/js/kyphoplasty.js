@@ -4,7 +4,7 @@
 /** @import { BalloonControls, BalloonFrame } from "./frame_types" */
 /** @import { Api, Numbers, Part, Pen, Scale } from "./types" */
 import { makeAssessmentList } from "./assessment_list.js";
-import { makeBalloonControls } from "./balloon_controls.js";
+import { makeBalloonControls } from "./kyphoplasty_controls.js";
 import { makeCanvas } from "./canvas.js";
 import { interpolate, makeChart } from "./chart.js";
 import { drawLegend, drawLimit, drawLine } from "./curves.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { gaugePressure, pointsUpTo } from "../../course/vertebra/widgets/js/balloon.js";
+import { gaugePressure, pointsUpTo } from "../../course/vertebra/widgets/js/kyphoplasty.js";
 import { nextOf } from "../../course/vertebra/widgets/js/controls.js";
 
 test("names follow each other round and round", () => {

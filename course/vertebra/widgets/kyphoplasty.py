@@ -31,7 +31,7 @@ from vertebra.models.procedure.cavity import full_inflation, possible_placements
 from vertebra.models.procedure.options import AXIAL_LOAD_BY_POSITION
 from vertebra.patient import Patient, Vertebra
 from vertebra.texts import _, pgettext
-from vertebra.views import balloon as view
+from vertebra.views import kyphoplasty as view
 from vertebra.views.cement_section import section
 from vertebra.widgets import fluoro
 from vertebra.widgets.base import CourseWidget, FrameMessage
@@ -66,9 +66,9 @@ class BalloonTrainer(CourseWidget):
     fractured vertebra that is given, such as one from a CT; of the placements those are there that its pedicles allow.
     """
 
-    script = "balloon.js"
+    script = "kyphoplasty.js"
     frame_type, controls = BalloonFrame, BalloonControls
-    sheets = ("chart.css", "cement.css", "balloon.css")
+    sheets = ("chart.css", "cement.css", "kyphoplasty.css")
     title = _("Balloon")
 
     def __init__(
