@@ -85,7 +85,7 @@ def test_the_case_says_which_drug_it_is_and_kidneys_decide_the_pause():
 
 
 def share(case, actions, name):
-    return next(one.share for one in score_case(case, actions) if one.name == name)
+    return next(one.fraction for one in score_case(case, actions) if one.name == name)
 
 
 @each_row("kind", dict.fromkeys(patient_case.KINDS))
@@ -107,7 +107,7 @@ def test_cement_is_replayed_and_every_patient_in_severe_pain_can_be_treated_well
 def test_who_is_asked_for_cement_has_to_give_it():
     case = sample_case(2, "severe")
     without = score_case(case, right_way(case), "vertebroplasty")
-    assert {one.name: one.share for one in without if one.share < 1} == {"decision": 0, "procedure": 0, "trouble": 0}
+    assert {one.name: one.fraction for one in without if one.fraction < 1} == {"decision": 0, "procedure": 0, "trouble": 0}
     assert total_score(score_case(case, right_way(case, "vertebroplasty"), "vertebroplasty")) == pytest.approx(1)
 
 
@@ -128,7 +128,7 @@ def test_a_kyphoplasty_is_replayed_with_balloons():
     good, scant = (
         {one.name: one for one in score_case(case, with_balloons(case, ml))}["procedure"] for ml in (2.8, 0.5)
     )
-    assert good.share == 1
+    assert good.fraction == 1
     assert {"height", "cavity_fill"} < {one.criterion for one in good.assessments}
     assert {one.criterion for one in scant.assessments if not one.passed} == {"cavity_fill"}
 
@@ -190,8 +190,8 @@ def test_denosumab_in_weak_kidneys_needs_the_minerals_first():
     (with_them,) = [part for part in score_case(case, (*given, minerals)) if part.name == "bone"]
     (better,) = [part for part in score_case(replace(case, clearance_ml_min=58.0), given) if part.name == "bone"]
     assert without.missed == ("follow minerals",)
-    assert without.share == pytest.approx(0.5)
-    assert with_them.share == better.share == pytest.approx(1)
+    assert without.fraction == pytest.approx(0.5)
+    assert with_them.fraction == better.fraction == pytest.approx(1)
 
 
 def test_a_needle_where_none_belongs_earns_nothing():

@@ -74,7 +74,7 @@ def test_insulated_cement_rises_by_its_heat_over_its_capacity():
     found = heat.solve_heat(
         made_of, start, (1, 1, 1), 1500.0, conversion=np.zeros(shape, np.float32), heat_j_per_ml=content, insulated=True
     )
-    used = tables.value("cement_most_conversion")
+    used = tables.value("cement_max_conversion")
     np.testing.assert_allclose(found.conversion, used, atol=0.001)
     rise = used * content / tables.value("cement_capacity_j_per_ml_k")
     np.testing.assert_allclose(found.temperature_c - 25, rise, rtol=0.002)

@@ -44,7 +44,7 @@ def test_work_of_the_gauge_is_work_on_bone_membrane_and_load(load_n):
     step = np.diff(done.volume_ml)
     work = float((done.pressure_mpa[1:] * step).sum() * 1000)
     lifting = np.diff(done.lift_mm) > 0
-    membrane = tables.value("balloon_membrane_mpa") * done.volume_ml[:-1] / tables.value("balloon_most_ml")
+    membrane = tables.value("balloon_membrane_mpa") * done.volume_ml[:-1] / tables.value("balloon_max_ml")
     crushed = float((step[~lifting] * 1.0).sum() * 1000 + (membrane * step).sum() * 1000)
     stiffness = tables.value("segment_lift_stiffness_n_per_mm") if load_n else 0
     height = float(done.lift_mm[-1])

@@ -195,7 +195,7 @@ def vital_capacity_percent(thoracic_fractures_n: int) -> Estimate:
     Parameters
     ----------
     thoracic_fractures_n : int
-        0 to 4 (`lung_most_fractures` of the tables).
+        0 to 4 (`lung_max_fractures` of the tables).
 
     Raises
     ------
@@ -206,7 +206,7 @@ def vital_capacity_percent(thoracic_fractures_n: int) -> Estimate:
     ------
     Leech1990, TromsoLungs2013.
     """
-    most = int(tables.value("lung_most_fractures"))
+    most = int(tables.value("lung_max_fractures"))
     if thoracic_fractures_n not in range(most + 1):
         raise InputError(
             _("The number of thoracic fractures is {thoracic_fractures_n}; give a whole number, 0 to {most}.").format(

@@ -57,7 +57,7 @@ def stage_feedback(case: Case, stage: StageScore) -> str:
     from vertebra.views import case_room, case_texts
 
     told = " ".join(case_room.stage_feedback(case, stage))
-    return f"{case_texts.NAMES[stage.name]}: {100 * stage.share:.0f} %. {told}".strip()
+    return f"{case_texts.NAMES[stage.name]}: {100 * stage.fraction:.0f} %. {told}".strip()
 
 
 def assessment_sentences(assessments: Iterable[Assessment]) -> str:

@@ -238,7 +238,7 @@ def debrief(case: Case, parts: Sequence[StageScore]) -> list[dict[str, Any]]:
     return [
         {
             "name": NAMES[one.name],
-            "share": round(one.share, 3),
+            "share": round(one.fraction, 3),
             "weight": one.weight,
             "words": stage_feedback(case, one),
         }

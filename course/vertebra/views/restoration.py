@@ -34,7 +34,7 @@ def section(body: Vertebra, cement_fraction: NDArray[np.floating]) -> NDArray[np
 def meter_values(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
     """Stiffness and strength as shares of before, for a panel of meters."""
     stiffness, strength = found.at(volume_ml)
-    most = tables.value("volume_most_ml")
+    most = tables.value("volume_max_ml")
     rows = (
         (_("Strength"), strength, f"{strength * found.intact[1] / 1000:.1f} kN", strength < 1),
         (_("Stiffness"), stiffness, f"{stiffness * found.intact[0] / 1000:.0f} kN/mm", False),

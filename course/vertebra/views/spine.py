@@ -30,7 +30,7 @@ def thoracic(wedges_deg_by_level: Mapping[str, float]) -> int:
 
 def max_fractures_counted() -> int:
     """The largest number of thoracic fractures that the study of breath had."""
-    return int(tables.value("lung_most_fractures"))
+    return int(tables.value("lung_max_fractures"))
 
 
 def meter_values(patient: Patient, wedges_deg_by_level: Mapping[str, float]) -> list[dict[str, Any]]:

@@ -126,7 +126,7 @@ class BalloonTrainer(CourseWidget):
         return state
 
     def _filled(self, state: BalloonState, wanted: Any) -> BalloonState:
-        volume = check_range(_("The volume of a balloon"), wanted, 0, tables.value("balloon_most_ml"), "mL")
+        volume = check_range(_("The volume of a balloon"), wanted, 0, tables.value("balloon_max_ml"), "mL")
         more = round(STEP_ML * round(volume / STEP_ML) - self.outcome(state).balloons.volume_ml, 4)
         return self._more(state, BalloonAction("inflate", more)) if abs(more) > 1e-3 else state
 
@@ -200,7 +200,7 @@ class BalloonTrainer(CourseWidget):
             shown |= {
                 "loads": list(self.loads),
                 "placements": list(self.placements),
-                "most": tables.value("balloon_most_ml"),
+                "most": tables.value("balloon_max_ml"),
                 "limit": tables.value("balloon_pressure_limit_mpa"),
                 "spacing": self.fractured.spacing_mm[0],
             }

@@ -101,9 +101,9 @@ def test_a_case_of_the_former_format_has_the_procedure_that_it_had(name):
     assert log.case_number == 5
     found = {one.name: one for one in case.score_case(case.sample_case(5, "severe"), log.actions)}
     then = {row[0]: row for row in RESULTS[name] if isinstance(row, list)}
-    assert found["procedure"].share == pytest.approx(then["procedure"][1])
+    assert found["procedure"].fraction == pytest.approx(then["procedure"][1])
     assert [one.passed for one in found["procedure"].assessments] == [passed for _, passed, _ in then["procedure"][4]]
-    assert found["history"].share == pytest.approx(then["history"][1])
+    assert found["history"].fraction == pytest.approx(then["history"][1])
 
 
 def test_a_needle_list_of_version_1_has_no_marks_and_is_read():

@@ -82,7 +82,7 @@ def test_filled_again_it_goes_on_where_the_bone_was_crushed_to():
 def test_more_than_a_balloon_holds_stops_and_says_so():
     outcome = done(BalloonAction("inflate", 6.0))
     assert outcome.balloons.stopped == "volume"
-    assert outcome.balloons.volume_ml == pytest.approx(tables.value("balloon_most_ml"), abs=0.01)
+    assert outcome.balloons.volume_ml == pytest.approx(tables.value("balloon_max_ml"), abs=0.01)
 
 
 def test_cement_takes_the_cavities_first_and_none_is_lost():

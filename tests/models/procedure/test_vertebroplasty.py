@@ -134,5 +134,5 @@ def test_needle_cement_and_leaks_stand_in_the_beam():
     careless = done(*CARELESS)
     tools = procedure.radiopaque_objects(careless)
     assert len(tools) >= 3
-    cloud = tools[1].share
+    cloud = tools[1].fraction
     assert cloud.values.sum() * np.prod(cloud.spacing_mm) / 1000 == pytest.approx(careless.injected.stored_ml, rel=0.01)

@@ -70,7 +70,7 @@ class StageScore:
     name : str
     weight : float
         In the total.
-    share : float
+    fraction : float
         Earned part of it, 0 to 1.
     missed, wrong : tuple of str
         Keys of omitted and of harmful actions.
@@ -80,7 +80,7 @@ class StageScore:
 
     name: str
     weight: float
-    share: float
+    fraction: float
     missed: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     assessments: tuple[Assessment, ...] = ()
@@ -130,7 +130,7 @@ def score_case(
 
 def total_score(parts: Sequence[StageScore]) -> float:
     """Return the weighted mean of the stages' shares, 0 to 1."""
-    return sum(one.share * one.weight for one in parts) / sum(one.weight for one in parts)
+    return sum(one.fraction * one.weight for one in parts) / sum(one.weight for one in parts)
 
 
 def _score_history(done: set[tuple[str, str]]) -> StageScore:
@@ -258,7 +258,7 @@ def contraindicated_drugs(case: Case) -> tuple[str, ...]:
     `assets/tables/pathway.toml` (limits of clearance).
     """
     found = ["nothing"]
-    if case.clearance_ml_min < tables.value("zoledronate_least_clearance_ml_min"):
+    if case.clearance_ml_min < tables.value("zoledronate_min_clearance_ml_min"):
         found += ["zoledronate", "alendronate"]
     if case.clearance_ml_min < tables.value("teriparatide_min_clearance_ml_min"):
         found.append("teriparatide")

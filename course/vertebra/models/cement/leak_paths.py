@@ -290,5 +290,5 @@ def _vein(vertebra: Vertebra, places: NDArray[np.intp]) -> LeakPaths:
     hindmost = places[cells, 1].min()
     cells = cells[places[cells, 1] == hindmost]
     lumen = tables.value("vein_lumen_mm2")
-    conductance = 1e6 * tables.value("permeability_most_m2") * lumen / tables.value("vein_length_mm") / len(cells)
+    conductance = 1e6 * tables.value("permeability_max_m2") * lumen / tables.value("vein_length_mm") / len(cells)
     return _without_shear(cells, np.full(len(cells), conductance), "epidural vein")

@@ -173,7 +173,7 @@ def permeability_si_m2(porosity: Floats) -> Floats:
     """
     usual = tables.value("permeability_reference_porosity")
     grown = (porosity / usual) ** 3 * ((1 - usual) / np.maximum(1 - porosity, 1e-6)) ** 2
-    low, high = tables.value("permeability_least_m2"), tables.value("permeability_most_m2")
+    low, high = tables.value("permeability_min_m2"), tables.value("permeability_max_m2")
     return np.clip(tables.value("permeability_si_m2") * grown, low, high)
 
 
@@ -184,7 +184,7 @@ def _pores(density_mg_cm3: Floats, labels: NDArray[np.uint8]) -> tuple[Floats, F
     along = 1e6 * permeability_si_m2(porosity)
     flat = along * tables.value("permeability_ap_m2") / tables.value("permeability_si_m2")
     permeability = np.stack([flat, flat, along], axis=1)
-    for part, name in ((Part.BASIVERTEBRAL_VEIN, "permeability_most_m2"), (Part.CAVITY, "cavity_permeability_m2")):
+    for part, name in ((Part.BASIVERTEBRAL_VEIN, "permeability_max_m2"), (Part.CAVITY, "cavity_permeability_m2")):
         open_space = labels == part
         porosity[open_space] = 1.0
         permeability[open_space] = 1e6 * tables.value(name)

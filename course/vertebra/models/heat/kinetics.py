@@ -19,7 +19,7 @@ def final_conversion(temperature_c: float) -> float:
     Quarini2006.
     """
     glass_k = tables.value("cement_glass_c") + KELVIN
-    return float(min((temperature_c + KELVIN) / glass_k, tables.value("cement_most_conversion")))
+    return float(min((temperature_c + KELVIN) / glass_k, tables.value("cement_max_conversion")))
 
 
 def rate_per_s(temperature_c: float) -> float:
@@ -61,7 +61,7 @@ def kinetics_params() -> tuple[float, float, float, float, float]:
     tuple of float
         k at 37 °C (1/s), activation temperature (K), seed, glass temperature (K), greatest conversion.
     """
-    glass_k, most = tables.value("cement_glass_c") + KELVIN, tables.value("cement_most_conversion")
+    glass_k, most = tables.value("cement_glass_c") + KELVIN, tables.value("cement_max_conversion")
     return rate_per_s(37), activation_temperature_k(), tables.value("kinetics_seed"), glass_k, most
 
 

@@ -193,7 +193,7 @@ def score_views(claims: Sequence[ViewEvaluation], dose_mgy: float, hints: int) -
     centred = both and far <= tables.value("view_centred_within_mm")
     open_fraction = max((one.open_fraction for one in claims), default=1.0)
     whole = all(one.body_in_field for one in claims)
-    narrow = both and whole and open_fraction <= tables.value("view_open_field_most_fraction")
+    narrow = both and whole and open_fraction <= tables.value("view_open_field_max_fraction")
     cut = "" if whole else _(", and it cuts the level")
     later = "" if both else _("; counts once both views are set up")
     little, much = (tables.value(f"positioning_dose_{name}_mgy") for name in ("little", "much"))

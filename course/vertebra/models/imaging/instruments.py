@@ -122,10 +122,10 @@ class Ellipsoid:
 
 @dataclass(frozen=True, eq=False)
 class VolumeObject:
-    """Any shape, as the share (0 to 1) of each voxel that it fills: cement as it spreads, at the price of a small
+    """Any shape, as the fraction (0 to 1) of each voxel that it fills: cement as it spreads, at the price of a small
     volume."""
 
-    share: Volume
+    fraction: Volume
     material: Material = "cement"
 
 
@@ -175,7 +175,7 @@ def path_mm(tool: RadiopaqueObject, arm: CArm) -> NDArray[np.float32]:
         For a cylinder or an ellipsoid behind the source or the detector.
     """
     if isinstance(tool, VolumeObject):
-        return line_integrals(tool.share, arm)
+        return line_integrals(tool.fraction, arm)
     found = np.zeros((arm.pixels, arm.pixels), np.float32)
     points, around = tool.reach()
     depth = (points - arm.source_mm) @ arm.axes[0]

@@ -126,7 +126,7 @@ def inflate(
     check_range(_("Half of the height"), half_height_mm, 1, 30, "mm")
     resist = tables.value("segment_lift_stiffness_n_per_mm") if load > 0 else 0.0
     long = tables.value("balloon_length_mm") / 2
-    most_ml, most_mpa = tables.value("balloon_most_ml"), tables.value("balloon_pressure_limit_mpa")
+    most_ml, most_mpa = tables.value("balloon_max_ml"), tables.value("balloon_pressure_limit_mpa")
     free = half_height_mm * (1 - density_mg_cm3 / tables.value("packed_bone_mg_cm3"))
     up = side = START_RADIUS_MM
     lift, volume, stopped = 0.0, 0.0, "wanted"
@@ -216,7 +216,7 @@ def deflation(done: Inflation, volume_ml: float, load_n: float) -> tuple[float, 
     """
     most = float(done.volume_ml[-1])
     volume = check_range(_("The volume of a balloon"), volume_ml, 0, most + 1e-9, "mL")
-    per_ml = tables.value("balloon_membrane_mpa") / tables.value("balloon_most_ml")
+    per_ml = tables.value("balloon_membrane_mpa") / tables.value("balloon_max_ml")
     loss = tables.value("deflation_loss_fraction") if load_n > 0 else 0.0
     under_ml = (
         loss * done.lift_mm[-1] * done.semi_axis_lateral_mm[-1] * np.pi * tables.value("balloon_length_mm") / 3 / 1000
