@@ -36,7 +36,7 @@ def generate(rng: random.Random) -> dict[str, Any]:
         "to_front_mm": round((front - goal.entry_mm[1]) / goal.direction[1]),
         "to_border_mm": _to_border_mm(bone, goal),
         "depth_mm": round(START_DEPTH_MM),
-        "pictures": round(tables.value("pictures_listed_most")),
+        "pictures": round(tables.value("pictures_listed_max")),
     }
 
 

@@ -47,7 +47,7 @@ def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, A
         return {"share": 0.0, "feedback": error.text, "summary": "refused"}
     steering = outcome.steering
     looked = any(action["do"] == "look" for action in actions)
-    most = tables.value("pictures_listed_most")
+    most = tables.value("pictures_listed_max")
     good = {
         "depth": SHALLOW <= needle.depth_fraction(bone, outcome.needle.tip_mm) <= DEEP,
         "walls": not steering.breach

@@ -126,7 +126,7 @@ def test_drawing_back_does_not_take_a_breach_off_the_record():
 
 
 def test_pictures_are_counted_against_the_table():
-    most = tables.value("pictures_most")
+    most = tables.value("pictures_max")
     few, many = said(deep(8)), said((*[NeedleAction("shot")] * int(most / 2), *deep(8)))
     assert few["exposures"].passed
     assert not many["exposures"].passed

@@ -37,7 +37,7 @@ def test_every_variant_gives_all_its_points_to_the_right_way_and_fewer_to_each_f
     assert earned(values, right)["share"] == 1
     assert earned(values, [*blind(values), LOOK])["share"] == 1 - CODE.WORTH["rule"], "looked at too late"
     assert (
-        earned(values, [*right, *[LOOK] * int(tables.value("pictures_listed_most"))])["share"]
+        earned(values, [*right, *[LOOK] * int(tables.value("pictures_listed_max"))])["share"]
         == 1 - CODE.WORTH["pictures"]
     )
     assert earned(values, [*right[2:]])["share"] <= 0.45, "not aimed"

@@ -55,7 +55,7 @@ def assess_cement(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     """
     cement = outcome.cement
     stored = 0.0 if cement is None else cement.stored_ml
-    low, high = (tables.value(f"volume_{end}_ml") for end in ("least", "most"))
+    low, high = (tables.value(f"volume_{end}_ml") for end in ("min", "max"))
     most = tables.value("posterior_third_max_fraction")
     behind = 0.0 if cement is None else posterior_third_fraction(cement.vertebra, cement.cement_fraction)
     return (

@@ -97,7 +97,7 @@ def assess_target(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
 
 def assess_trajectory(outcome: ProcedureOutcome) -> tuple[Assessment, ...]:
     """Assess the way there: the rule of the wall, broken walls, pictures, and whether it was moved after a scan."""
-    steering, most = outcome.steering, tables.value("pictures_most")
+    steering, most = outcome.steering, tables.value("pictures_max")
     moved_on = (Assessment("moved_after_scan", False),) if steering.advanced_after_scan else ()
     return (
         assess_wall_rule(outcome),
