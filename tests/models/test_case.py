@@ -107,7 +107,11 @@ def test_cement_is_replayed_and_every_patient_in_severe_pain_can_be_treated_well
 def test_who_is_asked_for_cement_has_to_give_it():
     case = sample_case(2, "severe")
     without = score_case(case, right_way(case), "vertebroplasty")
-    assert {one.name: one.fraction for one in without if one.fraction < 1} == {"decision": 0, "procedure": 0, "trouble": 0}
+    assert {one.name: one.fraction for one in without if one.fraction < 1} == {
+        "decision": 0,
+        "procedure": 0,
+        "trouble": 0,
+    }
     assert total_score(score_case(case, right_way(case, "vertebroplasty"), "vertebroplasty")) == pytest.approx(1)
 
 
