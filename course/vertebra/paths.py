@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE / "data" if (PACKAGE / "data").is_dir() else PACKAGE.parents[1]
 ASSETS = ROOT / "assets"
 TABLES = ASSETS / "tables"
+SHEETS = ASSETS / "sheets"
 BIBLIOGRAPHY = ASSETS / "references.bib"
 FIGURES = ASSETS / "figures"
 LESSONS = ROOT / "course" / "lessons"

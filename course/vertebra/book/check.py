@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from vertebra import references, story, tables
-from vertebra.book import builder, claims, lesson_structure, model_cards, roles, source
+from vertebra.book import builder, claims, lesson_structure, model_cards, roles, row_tables, source
 from vertebra.book.source import Block, Lesson
 from vertebra.errors import CourseError
-from vertebra.paths import CHECKOUT, NOTEBOOKS, QUESTIONS, ROOT, STUDENTS_COPY, TABLES
+from vertebra.paths import CHECKOUT, NOTEBOOKS, QUESTIONS, ROOT, SHEETS, STUDENTS_COPY, TABLES
 from vertebra.texts import _
 
 DIMENSIONLESS = (
@@ -123,7 +123,7 @@ def _card(name: str) -> Iterator[ContentFault]:
 
 
 def citations(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
-    """Citations and quantities in lessons and model cards that the bibliography or the tables don't have."""
+    """Citations and quantities in lessons, cards and tables of sentences that no bibliography or table has."""
     for lesson in lessons:
         for block in lesson.blocks:
             if block.kind != "code-cell":
@@ -133,11 +133,21 @@ def citations(lessons: Iterable[Lesson]) -> Iterator[ContentFault]:
         yield from _left_out(lesson)
     for path in sorted(model_cards.CARDS.glob("*.md")):
         yield from _roles(path, 1, path.read_text(encoding="utf-8"))
+    for path in sorted(SHEETS.glob("*.toml")):
+        yield from _roles(path, 1, path.read_text(encoding="utf-8"))
+        yield from _collected(_row_table, path.stem)
+
+
+def _row_table(name: str) -> Iterator[ContentFault]:
+    row_tables.read(name)
+    yield from ()
 
 
 def _looked_up(role: str, name: str) -> object:
     if role == "cite":
         return references.entry(name)
+    if role == "table":
+        return row_tables.read(name)
     return story.fact(name) if role == "fact" else tables.quantity(name)
 
 

@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator
 
 from vertebra import references, story, tables, units
+from vertebra.book import row_tables
 
-_ROLE = re.compile(r"\{(cite|quantity|value|fact)\}`([^`]+)`")
+_ROLE = re.compile(r"\{(cite|quantity|value|fact|table)\}`([^`]+)`")
 
 
 def render(text: str) -> str:
     """Replace every role by what the reader sees.
 
     `{cite}` gives author and year, linked to the paper; `{quantity}` gives value, unit and interval; `{value}` the
-    value and unit alone; `{fact}` a fact of Mrs A.'s story. An unknown key raises CourseError.
+    value and unit alone; `{fact}` a fact of Mrs A.'s story; `{table}`, on a line of its own, a table of sentences. An
+    unknown key raises CourseError.
     """
     return _ROLE.sub(lambda match: _ROLES[match[1]](match[2]), text)
 
@@ -28,7 +30,9 @@ def sources(text: str) -> set[str]:
     """Return the keys of the bibliography that a text cites, or whose quantities it shows."""
     found: set[str] = set()
     for role, name in find_roles(text):
-        if role != "fact":
+        if role == "table":
+            found |= sources(row_tables.markdown(name))
+        elif role != "fact":
             found.update(references.source_keys(name if role == "cite" else tables.quantity(name).source))
     return found
 
@@ -57,4 +61,8 @@ def _fact(name: str) -> str:
     return story.fact(name).text
 
 
-_ROLES = {"cite": _cite, "quantity": _quantity, "value": _value, "fact": _fact}
+def _table(name: str) -> str:
+    return render(row_tables.markdown(name))
+
+
+_ROLES = {"table": _table, "cite": _cite, "quantity": _quantity, "value": _value, "fact": _fact}
