@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rows import each_row
 
+from vertebra import texts
 from vertebra.book import lesson_structure, source
 
 SECTION = """
@@ -17,6 +18,7 @@ SECTION = """
 1
 ```
 
+:::{explanation} a
 ### What to see
 
 It.
@@ -24,6 +26,7 @@ It.
 ### Why
 
 Because.
+:::
 """
 WHOLE = f"""---
 title: "A title"
@@ -73,9 +76,19 @@ def test_each_element_is_missed(tmp_path, kind):
     assert missing(tmp_path, text) == [f"has no {{{kind}}}"]
 
 
-@each_row("part", ["### What to see\n", "### Why\n", "```{predict} a\n```\n", "```{code-cell}\n1\n```\n"])
+@each_row("part", ["### What to see\n", "### Why\n", "```{code-cell}\n1\n```\n"])
 def test_each_part_of_a_section_is_missed(tmp_path, part):
     assert len(missing(tmp_path, WHOLE.replace(part, "", 1))) == 1
+
+
+def test_an_explanation_waits_for_a_question_that_was_asked(tmp_path):
+    found = missing(tmp_path, WHOLE.replace("{explanation} a", "{explanation} b"))
+    assert [texts.keys(what) for what in found] == [{"explained-unasked"}] * 2
+
+
+def test_a_section_whose_explanation_is_not_folded_is_found(tmp_path):
+    unfolded = WHOLE.replace(":::{explanation} a\n", "", 1).replace("Because.\n:::\n", "Because.\n", 1)
+    assert len(missing(tmp_path, unfolded)) == 1
 
 
 def test_a_single_section_is_too_few(tmp_path):

@@ -48,6 +48,20 @@ def test_code_is_collapsed_and_shipped_cells_resist_a_slip(tmp_path):
     assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
 
 
+def test_an_explanation_is_folded_and_its_cell_names_the_questions(tmp_path):
+    body = "```{predict} a\n```\n\n:::{explanation} a b\n### What to see\n\n- It.\n\n### Why\n\nSo.\n:::\n"
+    cell = built(tmp_path, body).cells[2]
+    assert cell.metadata.vertebra == {"after": ["a", "b"]}
+    assert cell.source.startswith('<details class="vertebra-explanation">')
+    assert "**What to see**\n\n- It." in cell.source
+    assert "#" not in cell.source, "a heading would end the fold where a page is divided by its headings"
+
+
+def test_an_explanation_of_nothing_asked_is_refused(tmp_path):
+    with pytest.raises(CourseError):
+        built(tmp_path, ":::{explanation}\nSo.\n:::\n")
+
+
 def test_a_self_check_asks_its_questions_in_order(tmp_path):
     code = built(tmp_path, "```{self-check} b a\n```\n").cells[1].source
     assert code.endswith('self_check(["b", "a"])')

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from waiting import await_true
 
-from vertebra.book import own_case
+from vertebra.book import admonitions, own_case
 from vertebra.lab import launcher, learner_folder
 from vertebra.models.experiments.own_scan import PRACTICE_LEVEL, PRACTICE_PATIENT, fractured_from_scan, practice_scan
 from vertebra.paths import NOTEBOOKS
@@ -28,6 +28,8 @@ SHIPPED = [
     "import pathlib\n\npathlib.Path('count').open('a').write('x')",
 ]
 LIVE_MS = 60_000
+ASKED = "00-pr-load"
+ASKING = [f'from vertebra.lab import predict\n\npredict("{ASKED}")']
 
 
 def tiny_lesson(sources: list[str], lesson: str | None = "90"):
@@ -57,9 +59,18 @@ def folder(tmp_path_factory) -> Path:
         (home / name).mkdir()
         nbformat.write(notebook, home / name / f"{name}.ipynb")
         (home / name / "ipywidgets.py").write_text("open('shadow', 'w')\n", encoding="utf-8")
+    (home / "asking").mkdir()
+    nbformat.write(asking_lesson(), home / "asking" / "asking.ipynb")
     put_quiz(home / "T1", tell_tale)
     put_case(home)
     return home
+
+
+def asking_lesson():
+    """A lesson with a prediction and the explanation that waits for it."""
+    notebook = tiny_lesson(ASKING, lesson="92")
+    notebook.cells.append(admonitions.explanation((ASKED,), "### What to see\n\n- It."))
+    return notebook
 
 
 def put_case(folder: Path) -> None:
@@ -87,7 +98,7 @@ def server(browser, folder, tmp_path_factory) -> Iterator[str]:
     launcher.install_extension(apart)
     manifest = apart / "share" / "jupyter" / "labextensions" / "@vertebra" / "lab" / "static" / "lessons.json"
     lessons = json.loads(manifest.read_text(encoding="utf-8"))
-    lessons["lessons"]["90"] = SHIPPED
+    lessons["lessons"] |= {"90": SHIPPED, "92": ASKING}
     manifest.write_text(json.dumps(lessons), encoding="utf-8")
     names = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
     environment = os.environ | {f"JUPYTER_{name}": str(apart / name) for name in names}
@@ -181,6 +192,25 @@ def test_the_learners_own_cells_wait_for_the_learner(page, server, folder):
     await_true(page, "!document.querySelector('.vertebra-loading')", timeout_s=LIVE_MS / 1000)
     assert (folder / "noted" / "count").exists()
     assert not (folder / "noted" / "canary").exists()
+
+
+def test_an_explanation_opens_with_the_answer_to_its_question_and_stays_open(page, server):
+    open_notebook(page, server, "asking/asking.ipynb")
+    page.wait_for_selector(".vq-item input", timeout=LIVE_MS)
+    wait_until_live(page)
+    fold = page.locator("details.vertebra-explanation")
+    fold.locator("summary").click()
+    assert fold.get_attribute("open") is None, "a click before the answer opens nothing"
+    assert page.evaluate("!!document.activeElement.closest('.vq-item')"), "but leads to the question"
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert fold.get_attribute("open") is None, "nor does a key"
+    page.locator(".vq-item input").first.check()
+    page.locator(".vq-actions button:visible").first.click()
+    await_true(page, "document.querySelector('details.vertebra-explanation').open", timeout_s=LIVE_MS / 1000)
+    page.reload()
+    wait_until_live(page)
+    await_true(page, "document.querySelector('details.vertebra-explanation').open", timeout_s=LIVE_MS / 1000)
 
 
 @pytest.mark.parametrize("name", ["altered", "pretender"])

@@ -9,7 +9,12 @@ import { fileURLToPath } from "node:url";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(dirname(HERE));
 const TOOLS = join(HERE, "node_modules");
-const SCRIPTS = ["../../course/vertebra", "../../course/labextension/static/lesson.js", "."];
+const SCRIPTS = [
+  "../../course/vertebra",
+  "../../course/labextension/static/lesson.js",
+  "../../course/labextension/static/explanation.js",
+  ".",
+];
 const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/;
 
 /** Run a program and show what it says; with `quiet` its output is returned instead. */

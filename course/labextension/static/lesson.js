@@ -3,6 +3,7 @@
 // A lesson of the course, or a quiz, runs when it is opened. Nothing else does: a code cell of a lesson is run only if
 // its source is, character for character, the one that the course ships at that place of that lesson; a code cell of a
 // quiz only if it is one of the three calls that show a quiz.
+import { foldUntilAnswered } from "./explanation.js";
 import { load, t } from "./texts.js";
 
 /** @typedef {{type: string, source: string}} Cell */
@@ -123,16 +124,19 @@ async function open(panel, actions, manifest) {
  */
 async function run(panel, actions, cells, say) {
   panel.addClass("vertebra-loading");
+  const unfoldAll = foldUntilAnswered(panel);
   const patience = setTimeout(() => say(t("Preparing …")), PATIENCE_MS);
   try {
     for (const cell of cells) cell.model.outputs.clear();
     await prepare(panel);
     const complete = await execute(panel, actions, cells);
+    if (!complete) unfoldAll();
     clearTimeout(patience);
     say(complete ? "" : t("A part did not start. Close the tab and open it again."));
     if (complete && !panel.isDisposed && !panel.context.model.readOnly) await panel.context.save();
   } catch (error) {
     console.error("vertebra-lab", error);
+    unfoldAll();
     const words = t("This did not start. Close the tab and open it again, or choose Run, Run All Cells.");
     if (!panel.isDisposed) say(words);
   } finally {

@@ -1,13 +1,21 @@
-"""The parts of a lesson that look the same in every lesson: its title and its boxes."""
+"""The parts of a lesson that look the same in every lesson: its title, its boxes, its folded explanations.
+
+See decision 0370.
+"""
 
 import hashlib
+import re
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from vertebra.book import claims, roles
 from vertebra.book.source import Lesson
+from vertebra.errors import CourseError
+from vertebra.texts import _
 
+EXPLANATION = "What to see, and why"
+"""What shows of a folded explanation, in the lessons' language."""
 _LABELS = {"take-away": "**Take away**\n\n"}
 
 
@@ -31,6 +39,27 @@ def aside(kind: str, text: str) -> str:
     """Text set apart from the lesson's flow. The blank lines let Markdown inside be read as Markdown."""
     label = _LABELS.get(kind, "")
     return f'<aside class="vertebra-{kind}">\n\n{label}{text}\n\n</aside>'
+
+
+def explanation(asked: tuple[str, ...], text: str) -> NotebookNode:
+    """Return an explanation, folded; JupyterLab opens it when the questions in `asked` have an answer.
+
+    The cell's metadata name the questions for `labextension/static/explanation.js`; elsewhere the reader unfolds it.
+    Headings become bold lines: a heading inside would end the fold where a page is divided by its headings.
+
+    Raises
+    ------
+    CourseError
+        Where no question is named.
+    """
+    if not asked:
+        raise CourseError(_("{explanation} takes the names of the questions that come before it; it has none."))
+    body = re.sub(r"^#+ +(.+)$", r"**\1**", text, flags=re.MULTILINE).strip()
+    cell = text_cell(
+        f'<details class="vertebra-explanation">\n<summary>{EXPLANATION}</summary>\n\n{body}\n\n</details>'
+    )
+    cell.metadata["vertebra"] = {"after": list(asked)}
+    return cell
 
 
 def evidence(name: str) -> str:

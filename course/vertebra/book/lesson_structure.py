@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from vertebra.book.source import Block, Lesson
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 OBJECTIVES = range(3, 6)
 SECTIONS = range(2, 5)
-SECTION_PARTS = ("predict", "code-cell", "### What to see", "### Why")
-"""What a section is made of: the learner commits, the widget answers, and the text says what is seen and why."""
+SECTION_PARTS = ("predict", "code-cell", "explanation", "### What to see", "### Why")
+"""What a section is made of: the learner commits, the widget answers, and the folded explanation says what is seen
+and why."""
+
+TEXTS = ("text", "explanation")
+"""Blocks in which the headings of `SECTION_PARTS` stand."""
 
 ORDER = ("case", "predict", "self-check", "evidence", "model-card", "take-away", "references")
 
@@ -31,6 +35,23 @@ def missing(lesson: Lesson) -> Iterator[tuple[int, str]]:
             yield 1, _("has no {{{kind}}}").format(kind=kind)
     yield from _disorder(lesson)
     yield from _incomplete_sections(lesson)
+    yield from _explained_unasked(lesson)
+
+
+def _explained_unasked(lesson: Lesson) -> Iterator[tuple[int, str]]:
+    """Explanations that wait for a question which the lesson does not ask before them."""
+    asked: set[str] = set()
+    for block in lesson.blocks:
+        if block.kind in ("predict", "self-check"):
+            asked.update(block.arguments)
+        for name in block.arguments if block.kind == "explanation" else ():
+            if name not in asked:
+                yield (
+                    block.line,
+                    pgettext(
+                        "explained-unasked", "the explanation waits for {name}, which is not asked before it"
+                    ).format(name=name),
+                )
 
 
 def _disorder(lesson: Lesson) -> Iterator[tuple[int, str]]:
@@ -56,7 +77,7 @@ def _incomplete_sections(lesson: Lesson) -> Iterator[tuple[int, str]]:
         )
     for section in found:
         heading = section[0].text.splitlines()[0].lstrip("# ")
-        text = "\n".join(block.text for block in section if block.kind == "text")
+        text = "\n".join(block.text for block in section if block.kind in TEXTS)
         for part in SECTION_PARTS:
             if not any(block.kind == part for block in section) and part not in text.splitlines():
                 yield (

@@ -64,6 +64,8 @@ def _rendered(lesson: Lesson, block: Block) -> Iterator[NotebookNode]:
     elif block.kind == "self-check":
         asked = ", ".join(f'"{name}"' for name in block.arguments)
         yield code_cell(f"from vertebra.lab import self_check\n\nself_check([{asked}])")
+    elif block.kind == "explanation":
+        yield admonitions.explanation(block.arguments, roles.render(block.text))
     elif block.kind == "model-card":
         yield admonitions.text_cell(model_cards.summary(_only(block)))
     elif block.kind == "evidence":

@@ -20,7 +20,17 @@ from vertebra.errors import CourseError
 from vertebra.paths import LESSONS, require
 from vertebra.texts import _
 
-DIRECTIVES = ("case", "code-cell", "predict", "self-check", "evidence", "model-card", "take-away", "references")
+DIRECTIVES = (
+    "case",
+    "code-cell",
+    "predict",
+    "explanation",
+    "self-check",
+    "evidence",
+    "model-card",
+    "take-away",
+    "references",
+)
 """What may stand between a fence's braces; `text` is everything outside a fence."""
 
 _FENCE = re.compile(r"\{([a-z-]+)\}\s*(.*)")

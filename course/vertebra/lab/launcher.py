@@ -62,7 +62,7 @@ def install_extension(prefix: Path | None = None) -> bool:
 
 def _catalogue() -> bytes:
     """The sentences of the extension's script in the reader's language."""
-    return (json.dumps(for_scripts(["lesson.js"])) + "\n").encode("utf-8")
+    return (json.dumps(for_scripts(["lesson.js", "explanation.js"])) + "\n").encode("utf-8")
 
 
 def command(folder: Path, port: int | None = None, browser: bool = True, first: str = FIRST_LESSON) -> list[str]:

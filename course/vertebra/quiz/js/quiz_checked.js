@@ -38,6 +38,8 @@ export function checkedItem(item, link, kind) {
   const another = quizButton(t("Other numbers"), () => ask("another"), { hidden: !item.parametric });
   /** @param {Result} result */
   const receive = (result) => {
+    // JupyterLab unfolds what the lesson says about it (course/labextension/static/explanation.js).
+    window.dispatchEvent(new CustomEvent("vertebra-answered", { detail: item.id }));
     field.why(result.per_option);
     feedback.className = `vq-told vq-told-${result.verdict}`;
     const lines = result.feedback.map((html) => element("div", { html }));
