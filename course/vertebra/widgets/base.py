@@ -68,8 +68,8 @@ class CourseWidget(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)
 
     def __init__(self, *, predict: Mapping[str, Any] | None = None, **traits: Any) -> None:
-        asked = None if predict is None else check_prediction(predict)
-        super().__init__(predict=asked, caution=self.caution_text(), **traits)
+        question = None if predict is None else check_prediction(predict)
+        super().__init__(predict=question, caution=self.caution_text(), **traits)
         self.state: Any = self.initial_state()
         self.on_msg(self._receive)
 

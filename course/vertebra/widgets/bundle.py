@@ -80,7 +80,7 @@ def _visit(path: Path, order: list[Path], above: tuple[Path, ...]) -> None:
     if path in above:
         raise CourseError(
             _("The scripts {chain} import each other; move what they share to a third.").format(
-                chain=" > ".join(one.name for one in (*above, path))
+                chain=" > ".join(module.name for module in (*above, path))
             )
         )
     if path in order:

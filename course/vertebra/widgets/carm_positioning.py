@@ -221,13 +221,13 @@ class CArmTrainer(CourseWidget):
             return state
         counted = replace(state, held=state.ready, pulses=state.pulses + pulses, fine=False)
         taken = self._exposure(counted).frame
-        dose, area = (pulses * one for one in (taken.entrance_dose_ugy, taken.dose_area_ugy_cm2))
+        dose, area = (pulses * quantity for quantity in (taken.entrance_dose_ugy, taken.dose_area_ugy_cm2))
         return replace(counted, dose_ugy=state.dose_ugy + dose, area_ugy_cm2=state.area_ugy_cm2 + area)
 
     def _claimed(self, state: CArmState) -> CArmState:
         """The picture on the screen is what is claimed, not where the arm went since."""
         new = carm_positioning.evaluate_view(self.vertebra, self._arm(state.held.pose), state.held.technique)
-        others = tuple(one for one in state.claims if one.standard_view != new.standard_view)
+        others = tuple(claim for claim in state.claims if claim.standard_view != new.standard_view)
         return replace(state, claims=(*others, new), judged_at=state.pulses)
 
     def _advice(self, state: CArmState) -> carm_positioning.NextMove:
@@ -242,7 +242,10 @@ class CArmTrainer(CourseWidget):
         if not state.hinting:
             return []
         guides = carm_positioning.overlay_lines(self.vertebra, arm)
-        return [fluoro.line(arm, one.points_mm, one.label, one.colour, one.label_side, one.dashed) for one in guides]
+        return [
+            fluoro.line(arm, guide.points_mm, guide.label, guide.colour, guide.label_side, guide.dashed)
+            for guide in guides
+        ]
 
 
 def _picture_of(state: CArmState) -> tuple[Any, ...]:
@@ -251,8 +254,8 @@ def _picture_of(state: CArmState) -> tuple[Any, ...]:
 
 def _more(state: CArmState, wanted: Any) -> int:
     """Pulses to add so that there have been `wanted`; an older message asks for none."""
-    asked = int(check_range(_("The number of pulses"), wanted, 0, 1_000_000))
-    return min(max(asked - state.pulses, 0), MAX_PULSES)
+    count = int(check_range(_("The number of pulses"), wanted, 0, 1_000_000))
+    return min(max(count - state.pulses, 0), MAX_PULSES)
 
 
 def _with_machine(state: CArmState, name: str, wanted: Any) -> CArmState:
@@ -268,6 +271,6 @@ def _with_machine(state: CArmState, name: str, wanted: Any) -> CArmState:
             name=name,
             wanted=repr(wanted),
             qualities=", ".join(QUALITIES),
-            rates_per_s=", ".join(f"{one:g}" for one in RATES_PER_S),
+            rates_per_s=", ".join(f"{rate:g}" for rate in RATES_PER_S),
         )
     )

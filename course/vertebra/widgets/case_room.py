@@ -151,7 +151,7 @@ class CaseRoom(CourseWidget):
         }
         if state.closed:
             parts = patient_case.score_case(case, state.actions, full_checklist=True)
-            drug = next((option_of(one) for one in state.actions if kind_of(one) == "give"), "")
+            drug = next((option_of(action) for action in state.actions if kind_of(action) == "give"), "")
             shown |= {
                 "parts": view.debrief(case, parts),
                 "truth": case_texts.DIAGNOSIS_TEXTS[case.kind],
@@ -162,8 +162,8 @@ class CaseRoom(CourseWidget):
             }
         arrays: Mapping[str, Any] = {}
         if shown["pictures"] and (previous is None or not _has(previous, "image", "MRI")):
-            arrays, told = slices(sagittal_slice(case.patient, case.findings, case.number))
-            shown |= told
+            arrays, descriptions = slices(sagittal_slice(case.patient, case.findings, case.number))
+            shown |= descriptions
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: CaseRoomState) -> str:
@@ -196,7 +196,7 @@ class TrainerPanel(ipywidgets.VBox):
         already."""
         wanted = case, way == "kyphoplasty"
         if wanted not in self._ready:
-            self._ready = {one: trainer for one, trainer in self._ready.items() if one[0] == case}
+            self._ready = {key: trainer for key, trainer in self._ready.items() if key[0] == case}
             self._ready[wanted] = _trainer(*wanted)
         self.case, self.trainer = case, self._ready[wanted]
         self.children = (self.trainer,)  # Nothing is sent where it lies there already.
@@ -252,12 +252,12 @@ def _without_last(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 
 
 def _has(state: CaseRoomState, kind: str, what: str = "") -> bool:
-    return any(kind_of(one) == kind and what in ("", option_of(one)) for one in state.actions)
+    return any(kind_of(action) == kind and what in ("", option_of(action)) for action in state.actions)
 
 
 def _stage(case: Case, state: CaseRoomState, at: int) -> dict[str, Any]:
     name, intro, kinds = case_texts.STAGES[at]
-    done = [(kind_of(one), option_of(one)) for one in state.actions]
+    done = [(kind_of(action), option_of(action)) for action in state.actions]
     groups = [
         [
             {
@@ -276,5 +276,5 @@ def _stage(case: Case, state: CaseRoomState, at: int) -> dict[str, Any]:
         "name": name,
         "intro": intro,
         "groups": groups,
-        "count": sum(kind_of(one) in kinds for one in state.actions),
+        "count": sum(kind_of(action) in kinds for action in state.actions),
     }

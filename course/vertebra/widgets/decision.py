@@ -78,9 +78,9 @@ class DecisionSheet(CourseWidget):
     def render_state(self, state: DecisionSheetState, previous: DecisionSheetState | None) -> FrameMessage:
         """The outcomes, what was said of each, and, once compared, what the trials found."""
         rows = [
-            {"name": one.name, "people": one.people, "said": list(said)}
-            | (view.trial_result_text(one, said) if state.compared else {"found": None, "words": "", "verdict": ""})
-            for one, said in zip(self.outcomes, state.said, strict=True)
+            {"name": outcome.name, "people": outcome.people, "said": list(said)}
+            | (view.trial_result_text(outcome, said) if state.compared else {"found": None, "words": "", "verdict": ""})
+            for outcome, said in zip(self.outcomes, state.said, strict=True)
         ]
         shown = {
             "rows": rows,

@@ -62,7 +62,7 @@ class HeatExplorer(CourseWidget):
         for name, wanted in action.items():
             if name == "volume":
                 if wanted not in experiment.VOLUMES_ML:
-                    known = ", ".join(f"{one:g}" for one in experiment.VOLUMES_ML)
+                    known = ", ".join(f"{volume:g}" for volume in experiment.VOLUMES_ML)
                     raise InputError(
                         _("The volume {wanted} is not computed here; choose {known} mL.").format(
                             wanted=repr(wanted), known=known
@@ -83,21 +83,21 @@ class HeatExplorer(CourseWidget):
 
     def render_state(self, state: HeatState, previous: HeatState | None) -> FrameMessage:
         """Histories at the places, the map of peaks, and the doses."""
-        found = self._case(state)
+        case = self._case(state)
         body = experiment.fractured_body(self.patient)
-        names = [name for name in view.DRAWN if name in found.history_c]
+        names = [name for name in view.DRAWN if name in case.history_c]
         shown: dict[str, Any] = {
             "volume": state.volume_ml,
             "leak": state.leak,
             "blood": state.blood,
             "minute": state.minute,
             "names": names,
-            "readouts": view.meter_values(experiment.thermal_harm(found)),
+            "readouts": view.meter_values(experiment.thermal_harm(case)),
         }
         arrays: dict[str, Any] = {
-            "minutes": (found.times_s / 60).astype(np.float32),
-            "histories": np.stack([found.history_c[name] for name in names]).astype(np.float32),
-            "peaks": view.peak_map(found, body),
+            "minutes": (case.times_s / 60).astype(np.float32),
+            "histories": np.stack([case.history_c[name] for name in names]).astype(np.float32),
+            "peaks": view.peak_map(case, body),
         }
         if previous is None:
             shown |= {

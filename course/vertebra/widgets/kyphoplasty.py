@@ -189,11 +189,11 @@ class BalloonTrainer(CourseWidget):
         }
         arrays: dict[str, NDArray[Any]] = {"image": self._picture(state, now), "cut": view.sagittal_cut(now)}
         if previous is None or previous.equipment != state.equipment:
-            whole = full_inflation(kyphoplasty.site(now), kyphoplasty.load_n(now))
+            inflation = full_inflation(kyphoplasty.site(now), kyphoplasty.load_n(now))
             arrays |= {
-                "volumes": whole.volume_ml.astype(np.float32),
-                "pressures": whole.pressure_mpa.astype(np.float32),
-                "lifts": whole.lift_mm.astype(np.float32),
+                "volumes": inflation.volume_ml.astype(np.float32),
+                "pressures": inflation.pressure_mpa.astype(np.float32),
+                "lifts": inflation.lift_mm.astype(np.float32),
             }
         if previous is None:
             arrays["broken"] = section(self.fractured, kyphoplasty.site(now).centres_mm[0][0])

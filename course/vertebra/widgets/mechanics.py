@@ -129,8 +129,8 @@ class LoadStrengthExplorer(CourseWidget):
         return buffer.getvalue()
 
     def _doing(self, name: str, state: LoadStrengthState) -> LoadStrengthState:
-        found = spinal_load(self.patient, TASKS[name], self.level)
-        return replace(state, load_n=float(round(found.force_n)), forward_mm=round(found.forward_mm, 1), task=name)
+        load = spinal_load(self.patient, TASKS[name], self.level)
+        return replace(state, load_n=float(round(load.force_n)), forward_mm=round(load.forward_mm, 1), task=name)
 
     def _grid(self, density_percent: float) -> float:
         """The coarse grid while a density is new; the fine one where it was solved before or is the patient's own."""

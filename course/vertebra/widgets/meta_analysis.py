@@ -82,13 +82,15 @@ class ForestExplorer(CourseWidget):
         """Each trial with its interval and weight, the pool, and the pool without each in turn."""
         chosen = _chosen(state)
         pooled = meta_analysis.pool_trials(chosen, state.model) if len(chosen) > 1 else None
-        weights = dict(zip((one.name for one in chosen), pooled.weights_percent if pooled else (100.0,), strict=False))
+        weights = dict(
+            zip((trial.name for trial in chosen), pooled.weights_percent if pooled else (100.0,), strict=False)
+        )
         without = meta_analysis.leave_one_out(chosen, state.model) if len(chosen) > 2 else {}
         shown = {
-            "trials": [_row(one, weights.get(one.name)) for one in _trials(state.at_a_year)],
+            "trials": [_row(trial, weights.get(trial.name)) for trial in _trials(state.at_a_year)],
             "pool": pooled and _ends(pooled.pooled),
             "poolWords": view.format_interval(pooled.pooled) if pooled else "",
-            "without": [[name, *_ends(one.pooled)] for name, one in without.items()],
+            "without": [[name, *_ends(pooled_effect.pooled)] for name, pooled_effect in without.items()],
             "model": state.model,
             "year": state.at_a_year,
             "matters": view.mcid_points(),
@@ -116,8 +118,8 @@ def _chosen(state: ForestState) -> list[Trial]:
     return [trial for trial in _trials(state.at_a_year) if trial.name not in state.left_out]
 
 
-def _ends(found: Estimate) -> list[float]:
-    return [found.value, found.low, found.high]
+def _ends(estimate: Estimate) -> list[float]:
+    return [estimate.value, estimate.low, estimate.high]
 
 
 def _row(trial: Trial, weight: float | None) -> dict[str, Any]:

@@ -152,5 +152,5 @@ def _curve_of(state: MriState) -> tuple[Any, ...]:
 
 
 def _curves(sequence: mri.Sequence, field_t: float) -> dict[str, NDArray[np.float32]]:
-    found = mri_slices.signal_curves(sequence, view.TISSUES, field_t)
-    return {"times": found.times_ms, "signals": found.signals}
+    curves = mri_slices.signal_curves(sequence, view.TISSUES, field_t)
+    return {"times": curves.times_ms, "signals": curves.signals}

@@ -141,14 +141,14 @@ class NeedleTrainer(CourseWidget):
 
     def render_state(self, state: NeedleState, previous: NeedleState | None) -> FrameMessage:
         """The pictures that were taken since, and the handles on them; after the scan, sections and verdicts."""
-        now, held, steering = state.now, state.now.needle, state.now.steering
+        now, present, steering = state.now, state.now.needle, state.now.steering
         shown: dict[str, Any] = {
-            "medial": held.medial_deg,
-            "caudal": held.caudal_deg,
-            "depth": held.depth_mm,
+            "medial": present.medial_deg,
+            "caudal": present.caudal_deg,
+            "depth": present.depth_mm,
             "shots": steering.exposures,
-            "gauge": held.gauge,
-            "way": held.approach,
+            "gauge": present.gauge,
+            "way": present.approach,
             "look": steering.view,
             "scanned": now.scan_current,
             "warning": view.warning(now),
@@ -158,7 +158,7 @@ class NeedleTrainer(CourseWidget):
             "steps": len(state.actions),
             "marked": steering.target_mm is not None,
             "saved": self._saved(state),
-            "held": [name for name in ARMS if steering.last_seen[name] != held],
+            "held": [name for name in ARMS if steering.last_seen[name] != present],
             "marks": {name: _marks(name, now) for name in ARMS},
         }
         arrays: dict[str, Any] = {
@@ -171,7 +171,7 @@ class NeedleTrainer(CourseWidget):
         if previous is None:
             shown |= {"ways": list(APPROACHES), "gauges": list(outer_diameters_mm()), "looks": list(CARMS)}
         if now.scan_current:
-            arrays |= dict(view.sections(self.vertebra, held))
+            arrays |= dict(view.sections(self.vertebra, present))
             shown["verdicts"] = view.verdicts(now)
         return FrameMessage(shown, arrays)
 
@@ -206,7 +206,7 @@ def action_from_drag(now: ProcedureOutcome, wanted: Any) -> NeedleAction | None:
     in the lateral one. The aim turns the needle, in the lateral picture only up and down.
     """
     name, what = _named(wanted)
-    held = now.needle
+    present = now.needle
     if what == "mark":
         here = now.steering.target_mm or MIDDLE_MM
         x, y, z = np.round(_dragged(name, here, wanted) / MARK_STEP_MM) * MARK_STEP_MM
@@ -215,14 +215,14 @@ def action_from_drag(now: ProcedureOutcome, wanted: Any) -> NeedleAction | None:
         raise InputError(
             _("The {name} picture is an old one; look again from there, then move the needle in it.").format(name=name)
         )
-    run = _dragged(name, held.tip_mm if what == "tip" else _aim(held), wanted)
+    run = _dragged(name, present.tip_mm if what == "tip" else _aim(present), wanted)
     if what == "aim":
-        return _changed("turn", _turn(name, held, run - np.asarray(held.entry_mm)))
-    run = run - np.asarray(held.tip_mm)
+        return _changed("turn", _turn(name, present, run - np.asarray(present.entry_mm)))
+    run = run - np.asarray(present.tip_mm)
     if name == "lateral":
-        along = held.direction * (0, 1, 1)
+        along = present.direction * (0, 1, 1)
         return _changed("advance", (float(run @ along / (along @ along)),))
-    return _changed("move", (needle.SIDES[held.side] * float(run[0]), float(run[2])))
+    return _changed("move", (needle.SIDES[present.side] * float(run[0]), float(run[2])))
 
 
 def _named(wanted: Any) -> tuple[str, str]:
@@ -240,31 +240,31 @@ def _named(wanted: Any) -> tuple[str, str]:
 def _dragged(name: str, place: Any, wanted: Mapping[str, Any]) -> Floats:
     """The place in space to which one is dragged in a picture, in the plane through it that faces the arm."""
     column, row = (
-        check_range(_("The {name}").format(name=one), wanted.get(one, np.nan), -PIXELS, 2 * PIXELS, "pixels")
-        for one in ("column", "row")
+        check_range(_("The {name}").format(name=axis), wanted.get(axis, np.nan), -PIXELS, 2 * PIXELS, "pixels")
+        for axis in ("column", "row")
     )
     source, along = ARMS[name].ray(column, row)
     across = 0 if name == "lateral" else 1
     return np.asarray(source + (np.asarray(place)[across] - source[across]) / along[across] * along)
 
 
-def _turn(name: str, held: Needle, run: Floats) -> tuple[float, float]:
+def _turn(name: str, present: Needle, run: Floats) -> tuple[float, float]:
     """By how many degrees (medial, caudal) a needle turns to point along `run`, as far as the view shows it."""
     if name == "lateral":
-        steep = np.degrees(np.arctan2(-run[2] * np.cos(np.radians(held.medial_deg)), max(run[1], 1.0)))
-        return 0.0, float(steep) - held.caudal_deg
-    medial = np.degrees(np.arctan2(-needle.SIDES[held.side] * run[0], max(run[1], 1.0)))
+        steep = np.degrees(np.arctan2(-run[2] * np.cos(np.radians(present.medial_deg)), max(run[1], 1.0)))
+        return 0.0, float(steep) - present.caudal_deg
+    medial = np.degrees(np.arctan2(-needle.SIDES[present.side] * run[0], max(run[1], 1.0)))
     caudal = np.degrees(np.arctan2(-run[2], np.hypot(run[0], max(run[1], 1.0))))
-    return float(medial) - held.medial_deg, float(caudal) - held.caudal_deg
+    return float(medial) - present.medial_deg, float(caudal) - present.caudal_deg
 
 
 def _changed(kind: str, amounts: tuple[float, ...]) -> NeedleAction | None:
     """Whole millimetres or degrees, no more at once than the list allows."""
     most = NeedleAction.MAX_CHANGE
-    whole = tuple(float(np.clip(np.round(one), -most, most)) for one in amounts)
-    if not any(whole):
+    rounded = tuple(float(np.clip(np.round(amount), -most, most)) for amount in amounts)
+    if not any(rounded):
         return None
-    return NeedleAction(kind, whole[0]) if kind == "advance" else NeedleAction(kind, amounts=whole)
+    return NeedleAction(kind, rounded[0]) if kind == "advance" else NeedleAction(kind, amounts=rounded)
 
 
 def _nudged(now: ProcedureOutcome, wanted: Any) -> tuple[float, ...]:
@@ -282,16 +282,16 @@ def _nudged(now: ProcedureOutcome, wanted: Any) -> tuple[float, ...]:
     )
 
 
-def _aim(held: Needle) -> Floats:
-    return np.asarray(np.asarray(held.entry_mm) + AIM_MM * held.direction)
+def _aim(present: Needle) -> Floats:
+    return np.asarray(np.asarray(present.entry_mm) + AIM_MM * present.direction)
 
 
 def _marks(name: str, now: ProcedureOutcome) -> dict[str, list[float]]:
     """Where (column, row) the needle that this picture shows has its entry, tip and aim, and where the mark is."""
     seen = now.steering.last_seen[name]
     places = [seen.entry_mm, seen.tip_mm, tuple(_aim(seen)), now.steering.target_mm or MIDDLE_MM]
-    found = ARMS[name].project(places).round(1).tolist()
-    return dict(zip(("entry", "tip", "aim", "mark"), found, strict=True))
+    projected = ARMS[name].project(places).round(1).tolist()
+    return dict(zip(("entry", "tip", "aim", "mark"), projected, strict=True))
 
 
 def _action(kind: str, wanted: Any) -> NeedleAction:
@@ -310,6 +310,6 @@ def _action(kind: str, wanted: Any) -> NeedleAction:
     return NeedleAction(kind, wanted)
 
 
-def _rod(held: Needle) -> Cylinder:
-    behind = np.asarray(held.entry_mm) - BEHIND_MM * held.direction
-    return Cylinder((float(behind[0]), float(behind[1]), float(behind[2])), held.tip_mm, held.radius_mm)
+def _rod(present: Needle) -> Cylinder:
+    behind = np.asarray(present.entry_mm) - BEHIND_MM * present.direction
+    return Cylinder((float(behind[0]), float(behind[1]), float(behind[2])), present.tip_mm, present.radius_mm)

@@ -117,12 +117,12 @@ class OwnCase:
     def needle(self, side: str | None = None, gauge: int = 11) -> CourseWidget | CannotOpen:
         """Return the needle trainer, by default through the first pedicle that the scan shows, the right one first."""
         trainer = partial(NeedleTrainer, self.patient, gauge=gauge, vertebra=self.vertebra)
-        return _opened(_("Steering a needle"), [partial(trainer, side=one) for one in _sides(side)])
+        return _opened(_("Steering a needle"), [partial(trainer, side=each_side) for each_side in _sides(side)])
 
     def cement(self, cement: str = "low", gauge: int = 11, side: str | None = None) -> CourseWidget | CannotOpen:
         """Return the cement trainer, its needle in the first pedicle that the scan shows, the right one first."""
         trainer = partial(CementTrainer, self.patient, cement=cement, gauge=gauge, vertebra=self.vertebra)
-        return _opened(_("Injecting cement"), [partial(trainer, side=one) for one in _sides(side)])
+        return _opened(_("Injecting cement"), [partial(trainer, side=each_side) for each_side in _sides(side)])
 
     def balloon(self) -> CourseWidget | CannotOpen:
         """Return the balloon trainer, with the placements that the scan's pedicles allow."""

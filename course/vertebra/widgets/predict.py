@@ -35,9 +35,9 @@ class PredictionGate(CourseWidget):
 
     def alt_text(self, state: None) -> str:
         """The question and, once committed, the choice and what happens."""
-        asked = self.predict
+        question = self.predict
         if not self.prediction:
-            return f"{asked['question']} ({'; '.join(asked['choices'])})"
+            return f"{question['question']} ({'; '.join(question['choices'])})"
         return _("{question} You predicted: {prediction} What happens: {reveal}").format(
-            question=asked["question"], prediction=self.prediction, reveal=asked["reveal"]
+            question=question["question"], prediction=self.prediction, reveal=question["reveal"]
         )

@@ -90,8 +90,8 @@ class ReadingRoom(CourseWidget):
         }
         arrays: dict[str, NDArray[np.uint8]] = {}
         if previous is None or (previous.seed, previous.at) != (state.seed, state.at):
-            arrays, told = slices(what)
-            shown |= told
+            arrays, descriptions = slices(what)
+            shown |= descriptions
         if previous is None or previous.seed != state.seed:
             in_background(partial(_scene, state.seed, at) for at in range(CASES))
         if previous is None:
@@ -118,12 +118,12 @@ class ReadingRoom(CourseWidget):
 def slices(what: SagittalScene) -> tuple[dict[str, NDArray[np.uint8]], dict[str, Any]]:
     """The pictures that a case is read by, and what the page writes on them and beside them (`image_panes.js`)."""
     images = mri_slices.acquired_by_name(what, view.SEQUENCES)
-    told = {
+    descriptions = {
         "sequences": list(view.SEQUENCES),
         "told": {name: pictures.describe(what, name, image) for name, image in images.items()},
         "places": [[level, *what.centre_of(level)] for level in what.levels],
     }
-    return {name: mri.to_display(image) for name, image in images.items()}, told
+    return {name: mri.to_display(image) for name, image in images.items()}, descriptions
 
 
 def _case(seed: int, at: int) -> ReadingCase:

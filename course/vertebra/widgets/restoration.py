@@ -80,18 +80,18 @@ class RestorationExplorer(CourseWidget):
 
     def render_state(self, state: RestorationState, previous: RestorationState | None) -> FrameMessage:
         """Both curves, the numbers at this volume, and a section of the body."""
-        found = self._curve(state)
+        restored = self._curve(state)
         shown = {
             "volume": state.volume_ml,
             "placement": state.placement,
             "placements": list(experiment.PLACEMENTS),
-            "most": found.volumes_ml[-1],
-            "readouts": view.meter_values(found, state.volume_ml),
+            "most": restored.volumes_ml[-1],
+            "readouts": view.meter_values(restored, state.volume_ml),
         }
         arrays: dict[str, Any] = {
-            "volumes": np.array(found.volumes_ml, np.float32),
-            "strength": 100 * np.array(found.strength, np.float32),
-            "stiffness": 100 * np.array(found.stiffness, np.float32),
+            "volumes": np.array(restored.volumes_ml, np.float32),
+            "strength": 100 * np.array(restored.strength, np.float32),
+            "stiffness": 100 * np.array(restored.stiffness, np.float32),
             "image": self._section(state),
         }
         if previous is None:

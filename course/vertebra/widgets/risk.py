@@ -91,9 +91,9 @@ class RiskExplorer(CourseWidget):
         if previous is None or replace(previous.person, age_years=70) != replace(person, age_years=70):
             curve = risk.incidence_curve(person)
             average = risk.population_incidence(curve.ages_years, person.sex)
-            found = (curve.ages_years, curve.per_1000_years, curve.low, curve.high, average)
+            curves = (curve.ages_years, curve.per_1000_years, curve.low, curve.high, average)
             names = ("ages", "rates", "low", "high", "average")
-            arrays = {name: values.astype(np.float32) for name, values in zip(names, found, strict=True)}
+            arrays = {name: values.astype(np.float32) for name, values in zip(names, curves, strict=True)}
         return FrameMessage(shown, arrays)
 
     def alt_text(self, state: RiskState) -> str:

@@ -64,16 +64,16 @@ class ScatterExplorer(CourseWidget):
         shown |= {"readouts": view.meter_values(state, dose), "eyes": dose.eyes, "hands": dose.hands}
         arrays = {}
         if previous is None or previous.angle_deg != state.angle_deg:
-            found = model.scatter_map(state.angle_deg)
-            logs = np.log10(np.where(np.isnan(found.kerma), 10.0 ** view.LOG_RANGE[0], found.kerma))
+            dose_map = model.scatter_map(state.angle_deg)
+            logs = np.log10(np.where(np.isnan(dose_map.kerma), 10.0 ** view.LOG_RANGE[0], dose_map.kerma))
             arrays["map"] = logs.astype(np.float32)
         if previous is None:
             wide, deep = model.trunk_semi_axes_cm()
             centre = tables.value("isocentre_height_cm") - tables.value("spine_above_trunk_centre_cm")
             shown |= {
-                "across": [float(found.across_cm[0]), float(found.across_cm[-1])],
-                "height": [float(found.height_cm[0]), float(found.height_cm[-1])],
-                "shape": list(found.kerma.shape),
+                "across": [float(dose_map.across_cm[0]), float(dose_map.across_cm[-1])],
+                "height": [float(dose_map.height_cm[0]), float(dose_map.height_cm[-1])],
+                "shape": list(dose_map.kerma.shape),
                 "range": list(view.LOG_RANGE),
                 "trunk": [wide, deep, centre],
                 "spine": tables.value("isocentre_height_cm"),

@@ -84,7 +84,7 @@ class KyphosisExplorer(CourseWidget):
                 "levels": list(LEVELS),
                 "before": straight.chain_mm[0].tolist(),
                 "most": spine.MAX_WEDGE_DEG,
-                "breath": [[one.value, one.low, one.high] for one in breath],
+                "breath": [[estimate.value, estimate.low, estimate.high] for estimate in breath],
             }
         return FrameMessage(shown, arrays)
 

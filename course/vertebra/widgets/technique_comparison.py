@@ -79,15 +79,15 @@ class TechniqueComparison(CourseWidget):
             "look": state.look,
             "spacing": experiment.VOXEL_MM,
             "screen": None,
-            "readouts": {way: view.metrics(one) for way, one in outcomes.items()},
+            "readouts": {way: view.metrics(outcome) for way, outcome in outcomes.items()},
         }
         if state.look in ARMS:
             shown["screen"] = fluoro.screen(ARMS[state.look], HOW)
         if previous is None:
             shown |= {"most": MAX_ML, "looks": list(LOOKS)}
-        arrays: dict[str, NDArray[Any]] = {way: self._picture(state, one) for way, one in outcomes.items()}
-        for way, one in outcomes.items():
-            rows = one.history.astype(np.float32)
+        arrays: dict[str, NDArray[Any]] = {way: self._picture(state, outcome) for way, outcome in outcomes.items()}
+        for way, outcome in outcomes.items():
+            rows = outcome.history.astype(np.float32)
             arrays |= {"volumes": rows[:, 0], f"kpa_{way}": rows[:, 1]}
         return FrameMessage(shown, arrays)
 

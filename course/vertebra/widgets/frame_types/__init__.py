@@ -32,34 +32,34 @@ def fields(kind: type) -> dict[str, tuple[Any, bool]]:
     return {name: (hint, name in required) for name, hint in hints.items()}
 
 
-def faults(values: Mapping[str, Any], kind: type, whole: bool = True) -> Iterator[str]:
-    """Say what in `values` does not fit `kind`: names that it has not, values of another type and, if `whole`, what is
-    missing."""
+def faults(values: Mapping[str, Any], kind: type, complete: bool = True) -> Iterator[str]:
+    """Say what in `values` does not fit `kind`: names that it has not, values of another type and, if `complete`, what
+    is missing."""
     known = fields(kind)
     yield from (f"{name} is not in {kind.__name__}" for name in values if name not in known)
     for name, (hint, required) in known.items():
         if name in values:
             if not _fits(values[name], hint):
                 yield f"{kind.__name__}.{name} is {type(values[name]).__name__} {str(values[name])[:60]}, not {hint}"
-        elif whole and required:
+        elif complete and required:
             yield f"{kind.__name__}.{name} is missing"
 
 
 def _fits(value: Any, hint: Any) -> bool:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        return any(_fits(value, one) for one in arguments)
+        return any(_fits(value, argument) for argument in arguments)
     if hint is type(None) or hint is None:
         return value is None
     if typing.is_typeddict(hint):
         return isinstance(value, Mapping) and not list(faults(value, hint))
     if origin is list:
-        return isinstance(value, list | tuple) and all(_fits(one, arguments[0]) for one in value)
+        return isinstance(value, list | tuple) and all(_fits(element, arguments[0]) for element in value)
     if origin is tuple:
         fits = isinstance(value, list | tuple) and len(value) == len(arguments)
-        return fits and all(_fits(one, wanted) for one, wanted in zip(value, arguments, strict=True))
+        return fits and all(_fits(element, wanted) for element, wanted in zip(value, arguments, strict=True))
     if origin is dict:
-        return isinstance(value, Mapping) and all(_fits(one, arguments[1]) for one in value.values())
+        return isinstance(value, Mapping) and all(_fits(element, arguments[1]) for element in value.values())
     if origin is np.ndarray:
         return isinstance(value, np.ndarray) and value.dtype == typing.get_args(arguments[1])[0]
     if hint is float:

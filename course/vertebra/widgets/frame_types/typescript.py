@@ -37,7 +37,7 @@ def _type(hint: Any, name: str, field: str) -> str:
         return _SIMPLE[hint]
     if typing.is_typeddict(hint):
         return str(hint.__name__)
-    inner = [_type(one, name, field) for one in arguments] if origin is not np.ndarray else []
+    inner = [_type(argument, name, field) for argument in arguments] if origin is not np.ndarray else []
     if origin in (typing.Union, types.UnionType):
         return " | ".join(inner)
     if origin is list:
