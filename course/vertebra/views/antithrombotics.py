@@ -78,10 +78,10 @@ def describe(plan: Plan) -> str:
 
 def advice(plan: Plan) -> list[list[str]]:
     """What forbids the needle now and what has to be known, each as its key and its sentence."""
-    found = [[key, _(BLOCKER_TEXTS[key])] for key in plan.blockers] + [
+    sentences = [[key, _(BLOCKER_TEXTS[key])] for key in plan.blockers] + [
         [key, _(CAUTION_TEXTS[key])] for key in plan.cautions
     ]
-    return found or [["ready", _("Nothing of this kind speaks against the needle now.")]]
+    return sentences or [["ready", _("Nothing of this kind speaks against the needle now.")]]
 
 
 def _pause(plan: Plan) -> str:

@@ -77,7 +77,13 @@ def sentences(assessments: Iterable[Assessment]) -> str:
 def rows(assessments: Iterable[Assessment]) -> list[dict[str, Any]]:
     """Return them for a widget's list."""
     return [
-        {"criterion": one.criterion, "name": name(one), "good": one.passed, "words": reason(one)} for one in assessments
+        {
+            "criterion": assessment.criterion,
+            "name": name(assessment),
+            "good": assessment.passed,
+            "words": reason(assessment),
+        }
+        for assessment in assessments
     ]
 
 

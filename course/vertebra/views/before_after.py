@@ -21,15 +21,17 @@ NAME_BESIDE_PX = 92
 """How far in front of a body its name stands."""
 
 
-def radiographs_figure(found: FollowUpRadiographs) -> Figure:
+def radiographs_figure(radiographs: FollowUpRadiographs) -> Figure:
     """Lateral radiographs of a year ago and of today: one body was low already, and one has become so."""
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     with style.matplotlib_style():
         figure = Figure(figsize=(8.4, 4.6), layout=ConstrainedLayoutEngine(h_pad=0.15), facecolor="black")
-        for axes, name, one in zip(figure.subplots(1, 2), NAMES, (found.before, found.after), strict=True):
-            _lateral(axes, one)
+        for axes, name, radiograph in zip(
+            figure.subplots(1, 2), NAMES, (radiographs.before, radiographs.after), strict=True
+        ):
+            _lateral(axes, radiograph)
             axes.set_title(name, color="white", fontsize=11)
     return figure
 
@@ -40,19 +42,19 @@ def sections_figure(scans: Sequence[BodyScan]) -> Figure:
 
     with style.matplotlib_style():
         figure = Figure(figsize=(7.4, 6.0), layout="constrained", facecolor="black")
-        for row, name, one in zip(figure.subplots(2, 2), NAMES, scans, strict=True):
-            _ct(row[0], one)
+        for row, name, scan in zip(figure.subplots(2, 2), NAMES, scans, strict=True):
+            _ct(row[0], scan)
             row[0].set_title(
                 _("{name}, CT: core {hounsfield_hu} HU").format(
-                    name=name, hounsfield_hu=f"{one.reading.hounsfield_hu:.0f}"
+                    name=name, hounsfield_hu=f"{scan.reading.hounsfield_hu:.0f}"
                 ),
                 color=modality_colour("ct"),
                 fontsize=11,
             )
-            _dxa(row[1], one)
+            _dxa(row[1], scan)
             row[1].set_title(
                 _("{name}, DXA: {level} alone T {signed}").format(
-                    name=name, level=one.level, signed=format_signed(one.reading.t_score)
+                    name=name, level=scan.level, signed=format_signed(scan.reading.t_score)
                 ),
                 color=modality_colour("dxa"),
                 fontsize=11,
@@ -65,16 +67,16 @@ def modality_colour(method: str) -> str:
     return {"ct": style.SKY, "dxa": style.ORANGE}[method]
 
 
-def describe_radiographs(found: FollowUpRadiographs) -> str:
+def describe_radiographs(radiographs: FollowUpRadiographs) -> str:
     """The radiographs in words."""
-    before, after = found.before.heights, found.after.heights
+    before, after = radiographs.before.heights, radiographs.after.heights
     return _(
         "Lateral radiographs, the front on the left. A year ago {old_level} was low in front already, and "
         "{level} measured {anterior_mm} mm in front and {posterior_mm} mm behind. Today {level} measures "
         "{anterior_now_mm} and {posterior_now_mm} mm. Today both bodies look alike: neither shows how old it is."
     ).format(
-        old_level=found.old_level,
-        level=found.level,
+        old_level=radiographs.old_level,
+        level=radiographs.level,
         anterior_mm=f"{before.anterior_mm:.0f}",
         posterior_mm=f"{before.posterior_mm:.0f}",
         anterior_now_mm=f"{after.anterior_mm:.0f}",
@@ -84,7 +86,7 @@ def describe_radiographs(found: FollowUpRadiographs) -> str:
 
 def describe_sections(scans: Sequence[BodyScan]) -> str:
     """CT and DXA in words."""
-    before, after = (one.reading for one in scans)
+    before, after = (scan.reading for scan in scans)
     return _(
         "CT cut through the middle, the front on the left, and the shadow that DXA counts, of {level}. A "
         "year ago: {hounsfield_hu} HU, T {signed} from this vertebra alone. Today, with the mineral pressed "
@@ -98,17 +100,17 @@ def describe_sections(scans: Sequence[BodyScan]) -> str:
     )
 
 
-def _lateral(axes: Axes, one: LateralRadiograph) -> None:
-    xray.draw(axes, one.radiograph.frame, one.radiograph.arm)
-    for level, (across, down) in one.centres_px.items():
+def _lateral(axes: Axes, radiograph: LateralRadiograph) -> None:
+    xray.draw(axes, radiograph.radiograph.frame, radiograph.radiograph.arm)
+    for level, (across, down) in radiograph.centres_px.items():
         axes.text(across - NAME_BESIDE_PX, down, level, **style.on_picture(), fontsize=10, va="center")
 
 
-def _ct(axes: Axes, one: BodyScan) -> None:
-    _unused, y, z = one.axes_mm
+def _ct(axes: Axes, scan: BodyScan) -> None:
+    _unused, y, z = scan.axes_mm
     low, high = xray.CT_WINDOW_HU
     axes.imshow(
-        one.ct_hu.T,
+        scan.ct_hu.T,
         origin="lower",
         cmap="gray",
         vmin=low,
@@ -120,15 +122,15 @@ def _ct(axes: Axes, one: BodyScan) -> None:
     axes.set_axis_off()
 
 
-def _dxa(axes: Axes, one: BodyScan) -> None:
-    x, _unused, z = one.axes_mm
+def _dxa(axes: Axes, scan: BodyScan) -> None:
+    x, _unused, z = scan.axes_mm
     axes.imshow(
-        one.areal_g_cm2.T,
+        scan.areal_g_cm2.T,
         origin="lower",
         cmap="gray",
         interpolation="bicubic",
         extent=(x[0], x[-1], z[0], z[-1]),
         vmin=0,
-        vmax=float(np.percentile(one.areal_g_cm2, 99.5)),
+        vmax=float(np.percentile(scan.areal_g_cm2, 99.5)),
     )
     axes.set_axis_off()

@@ -61,26 +61,26 @@ def meter_values(pulses: int, rate_per_s: float, dose_ugy: float, area_ugy_cm2: 
     ]
 
 
-def score_rows(found: Sequence[CriterionScore]) -> list[dict[str, Any]]:
+def score_rows(scores: Sequence[CriterionScore]) -> list[dict[str, Any]]:
     """What each part of the set-up is worth, and the sum."""
     rows = [
         {
-            "name": one.name,
-            "good": one.points >= one.max_points,
-            "words": one.message,
-            "points": _("{points} of {most}").format(points=f"{one.points:.0f}", most=one.max_points)
-            if one.max_points
-            else f"{one.points:.0f}".replace("-", "−"),
+            "name": score.name,
+            "good": score.points >= score.max_points,
+            "words": score.message,
+            "points": _("{points} of {most}").format(points=f"{score.points:.0f}", most=score.max_points)
+            if score.max_points
+            else f"{score.points:.0f}".replace("-", "−"),
         }
-        for one in found
+        for score in scores
     ]
     return [
         *rows,
         {
             "name": _("Together"),
-            "good": total_points(found) >= 80,
+            "good": total_points(scores) >= 80,
             "words": "",
-            "points": _("{total} of 100").format(total=total_points(found)),
+            "points": _("{total} of 100").format(total=total_points(scores)),
         },
     ]
 
@@ -108,7 +108,7 @@ def carm_angles_text(pose: TablePose) -> str:
     return f"{abs(pose.rotation_deg):.0f}°{side}, {abs(pose.tilt_deg):.0f}°{lean}"
 
 
-def describe(pose: TablePose, held: TablePose, pulses: int, dose_ugy: float) -> str:
+def describe(pose: TablePose, start: TablePose, pulses: int, dose_ugy: float) -> str:
     """Where the arm stands, whether the picture is of there, and what it cost."""
     here = ngettext(
         "Detector at {place}; {n} pulse, {dose} mGy at the skin.",
@@ -116,9 +116,9 @@ def describe(pose: TablePose, held: TablePose, pulses: int, dose_ugy: float) -> 
         pulses,
     ).format(place=carm_angles_text(pose), n=pulses, dose=f"{dose_ugy / 1000:.2f}")
     old = _("The screen holds the picture at {place}: arm or table moved without beam.").format(
-        place=carm_angles_text(held)
+        place=carm_angles_text(start)
     )
-    return join(here, "" if pose == held else old)
+    return join(here, "" if pose == start else old)
 
 
 def static_figure(picture: NDArray[np.uint8], views: Sequence[Radiograph]) -> Figure:
@@ -131,6 +131,6 @@ def static_figure(picture: NDArray[np.uint8], views: Sequence[Radiograph]) -> Fi
         first.imshow(picture, cmap="gray", vmin=0, vmax=255)
         first.set_title(_("on the screen"), color="white", fontsize=11)
         first.set_axis_off()
-        for axes, one in zip(others, views, strict=True):
-            xray.draw(axes, one.frame, one.arm)
+        for axes, view in zip(others, views, strict=True):
+            xray.draw(axes, view.frame, view.arm)
     return figure

@@ -17,10 +17,10 @@ def by_stage(actions: Iterable[Action]) -> dict[str, list[str]]:
     """By the name of a stage, what was done there, a sentence each and in the order it was done; stages without any are
     left out."""
     stages = {kind: name for name, (*__, kinds) in zip(NAMES.values(), STAGES, strict=True) for kind in kinds}
-    found: dict[str, list[str]] = {name: [] for name in NAMES.values()}
+    sentences_by_stage: dict[str, list[str]] = {name: [] for name in NAMES.values()}
     for action in _joined_steps(actions):
-        found[stages[action["do"]]].append(sentence(action))
-    return {name: sentences for name, sentences in found.items() if sentences}
+        sentences_by_stage[stages[action["do"]]].append(sentence(action))
+    return {name: sentences for name, sentences in sentences_by_stage.items() if sentences}
 
 
 def text(actions: Iterable[Action]) -> str:
@@ -33,9 +33,9 @@ def text(actions: Iterable[Action]) -> str:
 def _without_repeats(sentences: Iterable[str]) -> Iterator[str]:
     """The sentences without a verb that the one before has too: "Asked: ... Asked: ..." as "Asked: ... ..."."""
     before = ""
-    for one in sentences:
-        verb, colon, rest = one.partition(": ")
-        yield rest if colon and verb == before else one
+    for sentence in sentences:
+        verb, colon, rest = sentence.partition(": ")
+        yield rest if colon and verb == before else sentence
         before = verb if colon else ""
 
 
@@ -93,12 +93,12 @@ def _procedure(kind: str, what: str, amount: float, flow: float) -> str:
 
 def _joined_steps(actions: Iterable[Action]) -> list[Action]:
     """The actions, with what was done on and on (waiting, injecting at one flow) as one."""
-    found: list[Action] = []
+    joined: list[Action] = []
     for action in actions:
         same = ("do", "what", "flow")
         goes_on = action.get("what") in ("wait", "inject") and action.get("do") in ("cement", "balloon")
-        if goes_on and found and all(found[-1].get(name) == action.get(name) for name in same):
-            found[-1] = {**found[-1], "amount": found[-1].get("amount", 0) + action.get("amount", 0)}
+        if goes_on and joined and all(joined[-1].get(name) == action.get(name) for name in same):
+            joined[-1] = {**joined[-1], "amount": joined[-1].get("amount", 0) + action.get("amount", 0)}
         else:
-            found.append(action)
-    return found
+            joined.append(action)
+    return joined

@@ -48,11 +48,11 @@ def patient_line(case: Case) -> str:
 
 def finding_text(case: Case, kind: str, what: str) -> str:
     """What is found when this is asked, examined or ordered; empty where there is nothing to be told."""
-    found = {("prepare", key): text for key, text in _preparation_text(case).items()}
-    found |= {("ask", key): text for key, text in _history_text(case).items()} | {
+    texts = {("prepare", key): text for key, text in _preparation_text(case).items()}
+    texts |= {("ask", key): text for key, text in _history_text(case).items()} | {
         (kind, key): text for kind, key, text in _image_text(case)
     }
-    return found.get((kind, what), "")
+    return texts.get((kind, what), "")
 
 
 def _preparation_text(case: Case) -> dict[str, str]:
@@ -178,13 +178,13 @@ def log(actions: Sequence[Action]) -> list[str]:
     """What was done, a line each; a procedure is one line."""
     procedural = sum(map(is_procedural, actions))
     lines: list[str] = []
-    for at, one in enumerate(actions):
-        if not is_procedural(one):
-            lines.append(shorten(ACTION_LABELS[kind_of(one)][option_of(one)], LINE, placeholder=" …"))
+    for at, action in enumerate(actions):
+        if not is_procedural(action):
+            lines.append(shorten(ACTION_LABELS[kind_of(action)][option_of(action)], LINE, placeholder=" …"))
         elif at == 0 or not is_procedural(actions[at - 1]):
             lines.append(
                 ngettext("{kind}: {n} step on file", "{kind}: {n} steps on file", procedural).format(
-                    kind=_(kind_of(one)).capitalize(), n=procedural
+                    kind=_(kind_of(action)).capitalize(), n=procedural
                 )
             )
     return lines
@@ -193,10 +193,10 @@ def log(actions: Sequence[Action]) -> list[str]:
 def stage_feedback(case: Case, part: StageScore) -> list[str]:
     """The reasons for a stage's mark, in words."""
     lines = [
-        (_("Right: {criterion}, {reason}.") if one.passed else _("Not so: {criterion}, {reason}.")).format(
-            criterion=assessment.name(one).lower(), reason=assessment.reason(one)
+        (_("Right: {criterion}, {reason}.") if criterion.passed else _("Not so: {criterion}, {reason}.")).format(
+            criterion=assessment.name(criterion).lower(), reason=assessment.reason(criterion)
         )
-        for one in part.assessments
+        for criterion in part.assessments
     ]
     lines += [f"{ERROR_MESSAGES[key].capitalize()}." for key in part.wrong if key in ERROR_MESSAGES]
     lines += [_contraindication_text(case, key) for key in part.wrong if key not in ERROR_MESSAGES]
@@ -237,24 +237,24 @@ def debrief(case: Case, parts: Sequence[StageScore]) -> list[dict[str, Any]]:
     """For each stage its name, weight, share and reasons; the page shows them as bars with words."""
     return [
         {
-            "name": NAMES[one.name],
-            "share": round(one.fraction, 3),
-            "weight": one.weight,
-            "words": stage_feedback(case, one),
+            "name": NAMES[stage.name],
+            "share": round(stage.fraction, 3),
+            "weight": stage.weight,
+            "words": stage_feedback(case, stage),
         }
-        for one in parts
+        for stage in parts
     ]
 
 
-def drug_comparison_figure(found: DrugComparison) -> Figure:
+def drug_comparison_figure(comparison: DrugComparison) -> Figure:
     """Of a hundred people like one patient: how many break another vertebra, by drug; what does not suit is hatched."""
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():
         figure = Figure(figsize=(8.5, 3.2), layout="constrained")
         axes = figure.subplots()
-        for row, (drug, percent) in enumerate(found.percent_by_drug.items()):
-            out = drug in found.contraindicated
+        for row, (drug, percent) in enumerate(comparison.percent_by_drug.items()):
+            out = drug in comparison.contraindicated
             axes.barh(
                 row, percent, color="none" if out else style.BLUE, edgecolor=style.BLUE, hatch="////" if out else ""
             )
@@ -266,42 +266,42 @@ def drug_comparison_figure(found: DrugComparison) -> Figure:
                 fontsize=9,
             )
         axes.set(
-            yticks=range(len(found.percent_by_drug)),
-            yticklabels=[ACTION_LABELS["give"][drug].split(",")[0] for drug in found.percent_by_drug],
-            xlim=(0, 1.25 * max(found.percent_by_drug.values())),
+            yticks=range(len(comparison.percent_by_drug)),
+            yticklabels=[ACTION_LABELS["give"][drug].split(",")[0] for drug in comparison.percent_by_drug],
+            xlim=(0, 1.25 * max(comparison.percent_by_drug.values())),
         )
         axes.set_xlabel(
             _("Of 100 people like this one, with a new vertebral fracture within {years} years").format(
-                years=found.years
+                years=comparison.years
             )
         )
         axes.invert_yaxis()
     return figure
 
 
-def describe_drug_comparison(found: DrugComparison) -> str:
+def describe_drug_comparison(comparison: DrugComparison) -> str:
     """The same in words."""
-    told = "; ".join(
-        (_("{drug} {percent} (must not have it)") if drug in found.contraindicated else _("{drug} {percent}")).format(
-            drug=ACTION_LABELS["give"][drug].split(",")[0].lower(), percent=f"{percent:.0f}"
-        )
-        for drug, percent in found.percent_by_drug.items()
+    outcomes = "; ".join(
+        (
+            _("{drug} {percent} (must not have it)") if drug in comparison.contraindicated else _("{drug} {percent}")
+        ).format(drug=ACTION_LABELS["give"][drug].split(",")[0].lower(), percent=f"{percent:.0f}")
+        for drug, percent in comparison.percent_by_drug.items()
     )
     return _("Of 100 people like this one, with a new vertebral fracture within {years} years: {told}.").format(
-        years=found.years, told=told
+        years=comparison.years, told=outcomes
     )
 
 
-def drug_effect_text(found: DrugComparison, drug: str) -> str:
+def drug_effect_text(comparison: DrugComparison, drug: str) -> str:
     """What the drug does to a hundred people like this one."""
     plain = _(
         "Of 100 people like this one, about {percent_untreated} break another vertebra within {years} years "
         "without a drug"
-    ).format(percent_untreated=f"{found.percent_untreated:.0f}", years=found.years)
+    ).format(percent_untreated=f"{comparison.percent_untreated:.0f}", years=comparison.years)
     if drug in ("", NO_DRUG):
         return f"{plain}."
     return _("{plain}, and about {people} with {drug}.").format(
-        plain=plain, people=f"{found.percent_by_drug[drug]:.0f}", drug=_(drug)
+        plain=plain, people=f"{comparison.percent_by_drug[drug]:.0f}", drug=_(drug)
     )
 
 

@@ -51,7 +51,7 @@ def truncated(outcome: CohortOutcome, years: int) -> CohortOutcome:
 def meter_values(untreated: CohortOutcome, treated: CohortOutcome) -> list[dict[str, Any]]:
     """People of 1000 with a new fracture without and with the drug, who is spared, and who has died, for a panel of
     meters."""
-    without, with_it = (float(per_thousand(one)[-1]) for one in (untreated, treated))
+    without, with_it = (float(per_thousand(outcome)[-1]) for outcome in (untreated, treated))
     spared = max(without - with_it, 0.0)
     given = THOUSAND * float(treated.treated.any(axis=0).mean())
     needed = _("one for every {given} treated").format(given=f"{given / spared:.0f}") if spared >= 0.5 else _("nobody")
@@ -103,10 +103,10 @@ def static_figure(untreated: CohortOutcome, treated: CohortOutcome, policy: Trea
 
 def describe_policies(outcomes: Mapping[str, CohortOutcome]) -> str:
     """How many of 1000 have a new fracture by the end, under each policy."""
-    told = "; ".join(f"{name}: {per_thousand(outcome)[-1]:.0f}" for name, outcome in outcomes.items())
+    counts = "; ".join(f"{name}: {per_thousand(outcome)[-1]:.0f}" for name, outcome in outcomes.items())
     years = len(next(iter(outcomes.values())).fractured)
     return _("Of 1000 people, with a new vertebral fracture within {years} years: {told}.").format(
-        years=years, told=told
+        years=years, told=counts
     )
 
 

@@ -23,15 +23,15 @@ def describe(rows: Sequence[Complication]) -> str:
     """All of them in words."""
     return " ".join(
         _("{name}: {events} of {people} {counted}, {percent} % ({low} to {high}).").format(
-            name=one.name,
-            events=one.events,
-            people=one.people,
-            counted=one.counted,
-            percent=format_percent(one.percent),
-            low=format_percent(one.low_percent),
-            high=format_percent(one.high_percent),
+            name=complication.name,
+            events=complication.events,
+            people=complication.people,
+            counted=complication.counted,
+            percent=format_percent(complication.percent),
+            low=format_percent(complication.low_percent),
+            high=format_percent(complication.high_percent),
         )
-        for one in rows
+        for complication in rows
     )
 
 
@@ -42,28 +42,28 @@ def static_figure(rows: Sequence[Complication]) -> Figure:
     with style.matplotlib_style():
         figure = Figure(figsize=(9.5, 3.4), layout="constrained")
         axes = figure.subplots()
-        for row, one in enumerate(rows):
-            axes.plot([one.low_percent, one.high_percent], [row, row], color=style.BLUE, linewidth=2)
-            axes.plot(one.percent, row, "s", color=style.BLUE, markersize=8)
-            told = _("{percent} % ({low} to {high})").format(
-                percent=format_percent(one.percent),
-                low=format_percent(one.low_percent),
-                high=format_percent(one.high_percent),
+        for row, complication in enumerate(rows):
+            axes.plot([complication.low_percent, complication.high_percent], [row, row], color=style.BLUE, linewidth=2)
+            axes.plot(complication.percent, row, "s", color=style.BLUE, markersize=8)
+            percentage = _("{percent} % ({low} to {high})").format(
+                percent=format_percent(complication.percent),
+                low=format_percent(complication.low_percent),
+                high=format_percent(complication.high_percent),
             )
-            axes.text(130, row, told, va="center", fontsize=9)
+            axes.text(130, row, percentage, va="center", fontsize=9)
         axes.set_xscale("log")
         ticks = (0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.minorticks_off()
         names = [
             _("{name}\n{events} of {people} {counted}, {short}").format(
-                name=one.name,
-                events=one.events,
-                people=one.people,
-                counted=one.counted,
-                short=references.short(one.source),
+                name=complication.name,
+                events=complication.events,
+                people=complication.people,
+                counted=complication.counted,
+                short=references.short(complication.source),
             )
-            for one in rows
+            for complication in rows
         ]
         axes.set(yticks=range(len(rows)), yticklabels=names, xlim=(0.02, 900), xlabel=_("Of a hundred, logarithmic"))
         axes.set_ylim(len(rows) - 0.5, -0.5)

@@ -66,7 +66,7 @@ def _plane(axes: Axes, vertebra: Vertebra, axis: int, at_mm: float, title: str) 
     places = vertebra.axes_mm()
     index = int(np.argmin(np.abs(places[axis] - at_mm)))
     plane = np.take(ct.voxel_hounsfield_hu(vertebra), index, axis=axis)
-    across, up = (one for at, one in enumerate(places) if at != axis)
+    across, up = (place for at, place in enumerate(places) if at != axis)
     low, high = CT_WINDOW_HU
     axes.imshow(
         plane.T,
@@ -79,7 +79,7 @@ def _plane(axes: Axes, vertebra: Vertebra, axis: int, at_mm: float, title: str) 
     )
     for name, point in vertebra.landmarks_mm.items():
         if abs(point[axis] - at_mm) <= 4 and not name.startswith("fracture"):
-            u, v = (one for at, one in enumerate(point) if at != axis)
+            u, v = (coordinate for at, coordinate in enumerate(point) if at != axis)
             axes.plot(u, v, "+", color=style.YELLOW, markersize=9, markeredgewidth=2)
     axes.invert_xaxis()
     axes.set_axis_off()
@@ -89,7 +89,7 @@ def _plane(axes: Axes, vertebra: Vertebra, axis: int, at_mm: float, title: str) 
 def report_pictures(case: CtCase) -> list[ReportPicture]:
     """Every picture that the case has."""
     marked = ", ".join(case.vertebra.landmarks_mm)
-    found = [
+    pictures = [
         _picture(
             _("As it was read"),
             sections(case.vertebra, case, case.vertebra.level),
@@ -97,15 +97,17 @@ def report_pictures(case: CtCase) -> list[ReportPicture]:
         ),
     ]
     if case.history is not None:
-        found.append(_picture(_("Broken"), sections(case.body, case, _("After the fracture")), heights(case.history)))
+        pictures.append(
+            _picture(_("Broken"), sections(case.body, case, _("After the fracture")), heights(case.history))
+        )
     if case.radiographs is not None:
-        words = " ".join(xray.describe(one.arm, one.frame) for one in case.radiographs)
-        found.append(_picture(STEP_NAMES["radiographs"], xray.static_figure(case.radiographs), words))
+        words = " ".join(xray.describe(radiograph.arm, radiograph.frame) for radiograph in case.radiographs)
+        pictures.append(_picture(STEP_NAMES["radiographs"], xray.static_figure(case.radiographs), words))
     if case.mri is not None:
         images = case.mri_images
         words = " ".join(mri_view.describe(case.mri, name, image) for name, image in images.items())
-        found.append(_picture("MRI", mri_view.static_figure(case.mri, images), words))
-    return found
+        pictures.append(_picture("MRI", mri_view.static_figure(case.mri, images), words))
+    return pictures
 
 
 def _picture(heading: str, figure: Figure, words: str) -> ReportPicture:
@@ -136,11 +138,11 @@ def rows(case: CtCase) -> list[tuple[str, str]]:
     """What was measured and computed, as pairs of a name and a value with its unit."""
     size, body = case.size, case.vertebra
     bone = body.density_mg_cm3[np.asarray(body.is_part(Part.TRABECULAR)) & (body.shell_fraction == 0)]
-    found = [
+    measurements = [
         (
             _("Grid"),
             _("{n} voxels of {edges} mm").format(
-                n=" x ".join(map(str, body.shape)), edges=" x ".join(f"{one:.2f}" for one in body.spacing_mm)
+                n=" x ".join(map(str, body.shape)), edges=" x ".join(f"{edge:.2f}" for edge in body.spacing_mm)
             ),
         ),
         (_("Upper endplate, width and depth"), _mm(size.upper_endplate_width_mm, size.upper_endplate_depth_mm)),
@@ -158,7 +160,7 @@ def rows(case: CtCase) -> list[tuple[str, str]]:
     ]
     for needle, free in case.needles:
         side = _("right") if needle.side == "right" else _("left")
-        found.append(
+        measurements.append(
             (
                 _("Needle through the {side} pedicle").format(side=side),
                 _(
@@ -173,7 +175,7 @@ def rows(case: CtCase) -> list[tuple[str, str]]:
         )
     if case.outcome is not None and case.outcome.cement is not None:
         field = case.outcome.cement
-        found.append(
+        measurements.append(
             (_("Cement in the bone, and outside"), f"{field.stored_ml:.1f} mL, {field.total_leaked_ml:.2f} mL")
         )
     if case.restoration is not None:
@@ -181,17 +183,17 @@ def rows(case: CtCase) -> list[tuple[str, str]]:
             (_("Stiffness as read, broken, filled"), case.restoration.stiffness_n_per_mm, "N/mm"),
             (_("Strength as read, broken, filled"), case.restoration.strength_n, "N"),
         ):
-            found.append((name, ", ".join(f"{one:.0f}" for one in three) + f" {unit}"))
-    return found
+            measurements.append((name, ", ".join(f"{value:.0f}" for value in three) + f" {unit}"))
+    return measurements
 
 
 def _mm(*values: float) -> str:
-    return ", ".join("–" if math.isnan(one) else f"{one:.1f}" for one in values) + " mm"
+    return ", ".join("–" if math.isnan(value) else f"{value:.1f}" for value in values) + " mm"
 
 
 def remarks(case: CtCase, patient: Patient) -> list[str]:
     """What a reader has to know: what was not found or not done, and what is not of this person."""
-    found = [
+    notes = [
         _(
             "Only the vertebra in the mask is of this person. Neighbours, discs, soft tissue and marrow are built "
             "from tables for a "
@@ -200,8 +202,8 @@ def remarks(case: CtCase, patient: Patient) -> list[str]:
         _("A scan of a person stays a scan of that person: keep this page and the files on your own machine."),
     ]
     if case.missing:
-        found.append(_("The mask does not show: {names}.").format(names=", ".join(case.missing)))
-    return found + [f"{STEP_NAMES[step]}: {why}" for step, why in case.refused.items()]
+        notes.append(_("The mask does not show: {names}.").format(names=", ".join(case.missing)))
+    return notes + [f"{STEP_NAMES[step]}: {why}" for step, why in case.refused.items()]
 
 
 def source(image: Path, mask: Path, slope: float | None, intercept: float | None, hounsfield: bool) -> str:

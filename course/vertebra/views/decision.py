@@ -61,13 +61,13 @@ def format_people(percent: float) -> str:
 def describe() -> str:
     """All outcomes in words, one sentence each."""
     return " ".join(
-        _("{name}: {counted} with cement").format(name=one.name, counted=format_people(one.with_cement_percent))
+        _("{name}: {counted} with cement").format(name=outcome.name, counted=format_people(outcome.with_cement_percent))
         + (
-            _(", {counted} without.").format(counted=format_people(one.without_cement_percent))
-            if one.without_cement_percent
+            _(", {counted} without.").format(counted=format_people(outcome.without_cement_percent))
+            if outcome.without_cement_percent
             else "."
         )
-        for one in decision_outcomes()
+        for outcome in decision_outcomes()
     )
 
 
@@ -75,12 +75,12 @@ LearnerEstimate = tuple[float | None, float | None]
 """People of 100 with cement and without, as a learner put them; None while open."""
 
 
-def trial_result_text(one: DecisionOutcome, said: LearnerEstimate) -> dict[str, Any]:
+def trial_result_text(outcome: DecisionOutcome, said: LearnerEstimate) -> dict[str, Any]:
     """What the trials found of an outcome, and how far off what was said is."""
-    true = (one.with_cement_percent, one.without_cement_percent)
+    true = (outcome.with_cement_percent, outcome.without_cement_percent)
     offs = [guess - truth for guess, truth in zip(said, true, strict=True) if guess is not None]
     verdict = _("not filled in") if not offs else _("near") if max(map(abs, offs)) <= MAX_NEAR_PEOPLE else _off(offs)
-    return {"found": list(true), "verdict": verdict, "words": f"{_both(true)} ({references.short(one.source)})"}
+    return {"found": list(true), "verdict": verdict, "words": f"{_both(true)} ({references.short(outcome.source)})"}
 
 
 def _off(offs: Sequence[float]) -> str:
@@ -101,13 +101,13 @@ def sheet_summary(every: Sequence[DecisionOutcome], said: Sequence[LearnerEstima
         return _("{full} of {n_every} outcomes filled in. Then compare with the trials.").format(
             full=full, n_every=len(every)
         )
-    parts = [_sentence(one, trial_result_text(one, pair)) for one, pair in zip(every, said, strict=True)]
+    parts = [_sentence(outcome, trial_result_text(outcome, pair)) for outcome, pair in zip(every, said, strict=True)]
     return " ".join(parts)
 
 
-def _sentence(one: DecisionOutcome, answer: Mapping[str, Any]) -> str:
+def _sentence(outcome: DecisionOutcome, answer: Mapping[str, Any]) -> str:
     return _("{outcome}: {words}; yours: {verdict}.").format(
-        outcome=one.name, words=answer["words"], verdict=answer["verdict"]
+        outcome=outcome.name, words=answer["words"], verdict=answer["verdict"]
     )
 
 
@@ -120,9 +120,9 @@ PAGE_STYLE = (
 def html_page(patient: Patient, said: Sequence[LearnerEstimate], matters: str, decided: str) -> str:
     """The filled sheet as a page that opens and prints anywhere, with the trials' numbers and their sources."""
     rows = "".join(
-        f"<tr><th>{html.escape(one.name)}<br><small>{html.escape(one.people)}</small></th>"
-        f"<td>{html.escape(_both(pair))}</td><td>{html.escape(trial_result_text(one, pair)['words'])}</td></tr>"
-        for one, pair in zip(decision_outcomes(), said, strict=True)
+        f"<tr><th>{html.escape(outcome.name)}<br><small>{html.escape(outcome.people)}</small></th>"
+        f"<td>{html.escape(_both(pair))}</td><td>{html.escape(trial_result_text(outcome, pair)['words'])}</td></tr>"
+        for outcome, pair in zip(decision_outcomes(), said, strict=True)
     )
     notes = "".join(
         f"<h2>{title}</h2><p>{html.escape(text).replace(chr(10), '<br>') or '&nbsp;'}</p>"
@@ -152,10 +152,10 @@ def static_figure() -> Figure:
             for row, (percent, name) in enumerate(both):
                 draw_people(axes[row, column], round(percent), f"{name}: {format_people(percent)}")
             axes[0, column].set_title(textwrap.fill(outcome.name, 26), fontsize=10, fontweight="bold")
-            told = f"{outcome.people} ({references.short(outcome.source)})"
+            group = f"{outcome.people} ({references.short(outcome.source)})"
             axes[1, column].set_xlabel(
                 _("without: {counted}\n\n").format(counted=format_people(outcome.without_cement_percent))
-                + textwrap.fill(told, 38)
+                + textwrap.fill(group, 38)
             )
     plt.close(figure)
     return figure

@@ -38,7 +38,7 @@ def rois_figure(vertebra: Vertebra) -> Figure:
 
 def describe(vertebra: Vertebra) -> str:
     """The picture in words, with the results of the three methods."""
-    found = bone.scan_bone(vertebra)
+    scan = bone.scan_bone(vertebra)
     return _(
         "Left, the shadow of {level} from the front, as DXA sees it: body and arch lie over each other, and "
         "all mineral within the outline counts, {areal_g_cm2} g/cm², T {signed}. Right, the same vertebra "
@@ -46,10 +46,10 @@ def describe(vertebra: Vertebra) -> str:
         "{qct_mg_cm3} mg/cm³ or {hounsfield_hu} HU."
     ).format(
         level=vertebra.level,
-        areal_g_cm2=f"{found.areal_g_cm2:.2f}",
-        signed=format_signed(found.t_score),
-        qct_mg_cm3=f"{found.qct_mg_cm3:.0f}",
-        hounsfield_hu=f"{found.hounsfield_hu:.0f}",
+        areal_g_cm2=f"{scan.areal_g_cm2:.2f}",
+        signed=format_signed(scan.t_score),
+        qct_mg_cm3=f"{scan.qct_mg_cm3:.0f}",
+        hounsfield_hu=f"{scan.hounsfield_hu:.0f}",
     )
 
 

@@ -30,11 +30,11 @@ SIGNALS = {
 }
 
 
-def single_slice(found: ExamSlices) -> Figure:
+def single_slice(slices: ExamSlices) -> Figure:
     """One slice that fills the picture, so that a place in the picture is a place in the slice."""
     from matplotlib.figure import Figure
 
-    what, image = found.scene, found.images[found.slide.sequence]
+    what, image = slices.scene, slices.images[slices.slide.sequence]
     rows, columns = what.grid.shape
     with style.matplotlib_style():
         figure = Figure(figsize=(TALL_IN * columns / rows, TALL_IN), facecolor="black")
@@ -44,14 +44,14 @@ def single_slice(found: ExamSlices) -> Figure:
     return figure
 
 
-def three_sequences(found: ExamSlices) -> Figure:
+def three_sequences(slices: ExamSlices) -> Figure:
     """The slice by several sequences, with its levels."""
-    return pictures.static_figure(found.scene, found.images)
+    return pictures.static_figure(slices.scene, slices.images)
 
 
-def body_positions_text(found: ExamSlices) -> str:
+def body_positions_text(slices: ExamSlices) -> str:
     """Where each body lies, which stand out and which are low: enough to point at one without seeing the picture."""
-    slide, what = found.slide, found.scene
+    slide, what = slices.slide, slices.scene
     regions = {level: exam_images.body_roi(slide, level) for level in what.levels}
     bodies = "; ".join(
         _("{level} {x}% from the left, {y}% from the top").format(
@@ -59,12 +59,12 @@ def body_positions_text(found: ExamSlices) -> str:
         )
         for level, at in regions.items()
     )
-    described = pictures.describe(what, slide.sequence, found.images[slide.sequence])
+    described = pictures.describe(what, slide.sequence, slices.images[slide.sequence])
     return _("{described} Centres of the bodies: {bodies}.").format(described=described, bodies=bodies)
 
 
-def appearance_text(found: ExamSlices) -> str:
+def appearance_text(slices: ExamSlices) -> str:
     """The pictures in words."""
-    told = [pictures.describe(found.scene, name, image) for name, image in found.images.items()]
-    sign = SIGNS.get(found.slide.findings[0].kind)
-    return " ".join([*told, sign.format(level=found.slide.level)] if sign else told)
+    descriptions = [pictures.describe(slices.scene, name, image) for name, image in slices.images.items()]
+    sign = SIGNS.get(slices.slide.findings[0].kind)
+    return " ".join([*descriptions, sign.format(level=slices.slide.level)] if sign else descriptions)

@@ -23,11 +23,11 @@ MIN_SHOWN_C, MAX_SHOWN_C = 37.0, 90.0
 DRAWN = ("cement centre", "bone beside it", "back wall", "dura", "nerve root")
 
 
-def peak_map(found: ThermalField, body: Vertebra) -> NDArray[np.uint8]:
+def peak_map(field: ThermalField, body: Vertebra) -> NDArray[np.uint8]:
     """The highest temperature of each place in the section through the middle (front on top),
     0 to 255 for 37 to 90 °C."""
     k = int(np.argmin(np.abs(body.axes_mm()[2])))
-    shown = (found.peak_c[:, :, k] - MIN_SHOWN_C) / (MAX_SHOWN_C - MIN_SHOWN_C)
+    shown = (field.peak_c[:, :, k] - MIN_SHOWN_C) / (MAX_SHOWN_C - MIN_SHOWN_C)
     return np.ascontiguousarray((255 * np.clip(shown, 0, 1)).T[::-1].astype(np.uint8))
 
 
@@ -42,16 +42,16 @@ def meter_values(harm: Mapping[str, ThermalHarm]) -> list[dict[str, Any]]:
     return [
         meter(
             _(name).capitalize(),
-            one.peak_c,
-            f"{one.peak_c:.1f} °C",
+            structure_harm.peak_c,
+            f"{structure_harm.peak_c:.1f} °C",
             37,
             70,
             limits=[{"at": 43, "text": "43"}, {"at": 50, "text": "50"}],
-            verdict=_("dose {tidy} min at 43 °C").format(tidy=_tidy(one.dose_cem43_minutes))
-            + (_(": harm is possible") if one.harmful else ""),
-            grave=one.harmful,
+            verdict=_("dose {tidy} min at 43 °C").format(tidy=_tidy(structure_harm.dose_cem43_minutes))
+            + (_(": harm is possible") if structure_harm.harmful else ""),
+            grave=structure_harm.harmful,
         )
-        for name, one in harm.items()
+        for name, structure_harm in harm.items()
     ]
 
 
@@ -61,9 +61,9 @@ def _tidy(minutes: float) -> str:
     return _("below 0.1") if minutes < 0.1 else f"{float(f'{minutes:.2g}'):,.10g}".replace(",", " ")
 
 
-def describe(found: ThermalField, volume_ml: float, leak: bool, blood: bool) -> str:
+def describe(field: ThermalField, volume_ml: float, leak: bool, blood: bool) -> str:
     """The case and its peaks in a sentence."""
-    peaks = ", ".join(f"{_(name)} {found.history_c[name].max():.0f} °C" for name in DRAWN if name in found.history_c)
+    peaks = ", ".join(f"{_(name)} {field.history_c[name].max():.0f} °C" for name in DRAWN if name in field.history_c)
     where = _(", {leak_ml} mL of it behind the back wall").format(leak_ml=LEAK_ML) if leak else ""
     return _("{volume_ml} mL of cement{where}, {blood_text}. Highest: {peaks}.").format(
         volume_ml=f"{volume_ml:.0f}",
@@ -73,7 +73,7 @@ def describe(found: ThermalField, volume_ml: float, leak: bool, blood: bool) -> 
     )
 
 
-def static_figure(found: ThermalField, body: Vertebra, words: str) -> Figure:
+def static_figure(field: ThermalField, body: Vertebra, words: str) -> Figure:
     """Histories, and the map of the highest temperatures, with `words` above."""
     from matplotlib.figure import Figure
 
@@ -81,11 +81,11 @@ def static_figure(found: ThermalField, body: Vertebra, words: str) -> Figure:
         figure = Figure(figsize=(9.5, 3.9), layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=(1.6, 1))
         for name, dash in zip(DRAWN, ("-", "--", "-.", ":", "-"), strict=True):
-            if name in found.history_c:
-                left.plot(found.times_s / 60, found.history_c[name], dash, label=name)
+            if name in field.history_c:
+                left.plot(field.times_s / 60, field.history_c[name], dash, label=name)
         left.set(xlabel=_("Minutes after the injection"), ylabel=_("Temperature, °C"))
         left.legend(frameon=False, fontsize=8)
-        right.imshow(peak_map(found, body), cmap="inferno", vmin=0, vmax=255)
+        right.imshow(peak_map(field, body), cmap="inferno", vmin=0, vmax=255)
         right.contour(outline(body), levels=[0.5], colors="white", linewidths=0.8)
         right.set_axis_off()
         figure.suptitle(textwrap.fill(words, 110), fontsize=10)

@@ -139,7 +139,7 @@ def grade_feedback(guess: int, now: fracture.VertebralHeights, before: fracture.
     losses = now.losses_percent(before)
     grade, worst = fracture.grade(now, before), int(np.argmax(losses))
     place, lost = (_("front"), _("middle"), _("back"))[worst], max(*losses, 0)
-    starts = [tables.value(f"genant_grade_{one}_from_percent") for one in (1, 2, 3)]
+    starts = [tables.value(f"genant_grade_{grade_number}_from_percent") for grade_number in (1, 2, 3)]
     kind = f"{GRADES[grade]}{'' if grade == 0 else f' ({_(fracture.deformity_type(now, before))})'}"
     opening = (
         _("Right: {kind}").format(kind=kind)

@@ -22,17 +22,18 @@ if TYPE_CHECKING:
 SCALE = _("Difference in pain, points of 10")
 
 
-def format_interval(found: Estimate, digits: int = 1) -> str:
+def format_interval(estimate: Estimate, digits: int = 1) -> str:
     """`0.5 (−0.1 to 1.1)`, with true minus signs."""
     value, low, high = (
-        f"{round(part, digits) + 0.0:.{digits}f}".replace("-", "−") for part in (found.value, found.low, found.high)
+        f"{round(part, digits) + 0.0:.{digits}f}".replace("-", "−")
+        for part in (estimate.value, estimate.low, estimate.high)
     )
     return _("{value} ({low} to {high})").format(value=value, low=low, high=high)
 
 
-def format_published(found: Estimate) -> str:
+def format_published(estimate: Estimate) -> str:
     """As `interval`, with the digits that the trial printed."""
-    value, low, high = (f"{part:g}".replace("-", "−") for part in (found.value, found.low, found.high))
+    value, low, high = (f"{part:g}".replace("-", "−") for part in (estimate.value, estimate.low, estimate.high))
     return _("{value} ({low} to {high})").format(value=value, low=low, high=high)
 
 
@@ -46,8 +47,8 @@ def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
     matters = mcid_points()
     if len(chosen) < 2:
         return _("{n_chosen} trial: nothing to pool.").format(n_chosen=len(chosen))
-    found = meta_analysis.pool_trials(chosen, model)
-    nothing, worth = found.pooled.crosses(0), found.pooled.high >= matters
+    effect = meta_analysis.pool_trials(chosen, model)
+    nothing, worth = effect.pooled.crosses(0), effect.pooled.high >= matters
     interval_words = {
         (True, True): _(
             "The interval includes no difference and reaches the {matters} points that matter to a patient."
@@ -71,8 +72,8 @@ def describe(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "rando
         effects.format(
             n=len(chosen),
             patients=sum(trial.n for trial in chosen),
-            interval=format_interval(found.pooled),
-            i2=f"{found.i2_percent:.0f}",
+            interval=format_interval(effect.pooled),
+            i2=f"{effect.i2_percent:.0f}",
         ),
         interval_words,
     )
@@ -94,8 +95,8 @@ def meter_values(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "r
         )
     ]
     if len(chosen) > 1:
-        found = meta_analysis.pool_trials(chosen, model)
-        pooled = found.pooled
+        effect = meta_analysis.pool_trials(chosen, model)
+        pooled = effect.pooled
         limits = [{"at": 0, "text": _("no difference")}, {"at": matters, "text": _("matters")}]
         verdict = _("includes no difference") if pooled.crosses(0) else _("excludes no difference")
         verdict += _(", reaches what matters") if pooled.high >= matters else _(", stays below what matters")
@@ -110,9 +111,9 @@ def meter_values(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "r
                 False,
             )
         )
-        high = found.i2_percent >= 50
+        high = effect.i2_percent >= 50
         words = _("the trials disagree by more than chance") if high else _("no more than chance would make")
-        rows.append(("I²", f"{found.i2_percent:.0f} %", found.i2_percent, 100, [], words, high))
+        rows.append(("I²", f"{effect.i2_percent:.0f} %", effect.i2_percent, 100, [], words, high))
     return [
         meter(name, value, text, -1 if limits else 0, high, limits=limits, verdict=verdict, grave=grave)
         for name, text, value, high, limits, verdict, grave in rows
@@ -143,10 +144,10 @@ def describe_funnel(chosen: Sequence[Trial], model: Literal["fixed", "random"] =
         for trial in chosen
         if abs(trial.difference_points.value - middle) > meta_analysis.NORMAL_95 * trial.standard_error_points
     ]
-    told = _("Outside the cone: {out}.").format(out=", ".join(out)) if out else _("None lies outside the cone.")
+    outliers = _("Outside the cone: {out}.").format(out=", ".join(out)) if out else _("None lies outside the cone.")
     return _(
         "{n_chosen} trials round their pool. {told} Fewer than ten show nothing about trials that are missing."
-    ).format(n_chosen=len(chosen), told=told)
+    ).format(n_chosen=len(chosen), told=outliers)
 
 
 def funnel_figure(chosen: Sequence[Trial], model: Literal["fixed", "random"] = "random") -> Figure:
@@ -166,11 +167,11 @@ def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
     pooled = meta_analysis.pool_trials(chosen, model) if len(chosen) > 1 else None
     weights = pooled.weights_percent if pooled else (100.0,)
     for row, (trial, weight) in enumerate(zip(chosen, weights, strict=True)):
-        found = trial.difference_points
+        estimate = trial.difference_points
         colour = style.BLUE if trial.blinded else style.VERMILLION
-        axes.plot([found.low, found.high], [row, row], color=colour, linewidth=1.6)
-        axes.plot(found.value, row, "s" if trial.blinded else "o", color=colour, markersize=4 + np.sqrt(weight))
-        axes.text(4.0, row, f"{format_published(found)}   {weight:.0f} %", va="center", fontsize=9)
+        axes.plot([estimate.low, estimate.high], [row, row], color=colour, linewidth=1.6)
+        axes.plot(estimate.value, row, "s" if trial.blinded else "o", color=colour, markersize=4 + np.sqrt(weight))
+        axes.text(4.0, row, f"{format_published(estimate)}   {weight:.0f} %", va="center", fontsize=9)
     if pooled:
         _draw_diamond(axes, pooled, len(chosen))
     names = [
@@ -193,14 +194,14 @@ def draw_forest(axes: Axes, chosen: Sequence[Trial], model: Literal["fixed", "ra
 
 
 def _draw_diamond(axes: Axes, pooled: PooledEffect, row: int) -> None:
-    found = pooled.pooled
+    estimate = pooled.pooled
     axes.fill(
-        [found.low, found.value, found.high, found.value],
+        [estimate.low, estimate.value, estimate.high, estimate.value],
         [row, row - 0.25, row, row + 0.25],
         color=style.INK,
         alpha=0.85,
     )
-    axes.text(4.0, row, format_interval(found), va="center", fontsize=9, fontweight="bold")
+    axes.text(4.0, row, format_interval(estimate), va="center", fontsize=9, fontweight="bold")
 
 
 def _draw_guides(axes: Axes) -> None:
@@ -251,9 +252,9 @@ def draw_leave_one_out(axes: Axes, chosen: Sequence[Trial], model: Literal["fixe
     """The pool without each trial in turn: how far the answer hangs on one of them."""
     without = meta_analysis.leave_one_out(chosen, model)
     for row, pooled in enumerate(without.values()):
-        found = pooled.pooled
-        axes.plot([found.low, found.high], [row, row], color=style.INK, linewidth=1.6)
-        axes.plot(found.value, row, "D", color=style.INK, markersize=6)
+        estimate = pooled.pooled
+        axes.plot([estimate.low, estimate.high], [row, row], color=style.INK, linewidth=1.6)
+        axes.plot(estimate.value, row, "D", color=style.INK, markersize=6)
     _draw_guides(axes)
     axes.set(
         yticks=range(len(without)),
@@ -285,30 +286,30 @@ def new_fracture_ratios() -> dict[str, Estimate]:
 
 def describe_new_fractures() -> str:
     """What the trials can and can't say of fractures after cement."""
-    told = "; ".join(
+    ratios = "; ".join(
         f"{name.replace(chr(10), ', ')}: {format_interval(e, 2)}" for name, e in new_fracture_ratios().items()
     )
     return _(
         "New fractures with cement against without, as ratios. {told}. Every interval includes 1: more, "
         "fewer or as many."
-    ).format(told=told)
+    ).format(told=ratios)
 
 
 def new_fractures_figure() -> Figure:
     """The ratios with their intervals on a logarithmic axis, so that twice and half lie equally far from 1."""
     import matplotlib.pyplot as plt
 
-    found = new_fracture_ratios()
+    ratios = new_fracture_ratios()
     with style.matplotlib_style():
         figure, axes = plt.subplots(figsize=(8.5, 3.2), layout="constrained")
-        for row, ratio in enumerate(found.values()):
+        for row, ratio in enumerate(ratios.values()):
             axes.plot([ratio.low, ratio.high], [row, row], color=style.BLUE)
             axes.plot(ratio.value, row, "s", color=style.BLUE, markersize=8)
             axes.text(11, row, format_interval(ratio, 2), va="center", fontsize=9)
         axes.axvline(1, color=style.INK, linewidth=0.9)
         axes.set_xscale("log")
         ticks = (0.25, 0.5, 1, 2, 4, 8)
-        axes.set(yticks=range(len(found)), yticklabels=list(found), xlim=(0.25, 40), ylim=(len(found) - 0.4, -0.6))
+        axes.set(yticks=range(len(ratios)), yticklabels=list(ratios), xlim=(0.25, 40), ylim=(len(ratios) - 0.4, -0.6))
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.minorticks_off()
         axes.set_title(_("←  fewer with cement          more with cement  →"), fontsize=9)

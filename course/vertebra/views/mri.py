@@ -68,7 +68,7 @@ def draw(axes: Axes, what: SagittalScene, image: NDArray[np.float32], title: str
 
 def abnormal_levels(what: SagittalScene, image: NDArray[np.float32]) -> str:
     """Which bodies are clearly brighter or darker than is usual in this picture."""
-    told = [
+    levels = [
         (
             _("{level} is bright ({ratio} times the usual)")
             if ratio > 1
@@ -77,7 +77,7 @@ def abnormal_levels(what: SagittalScene, image: NDArray[np.float32]) -> str:
         for level, ratio in relative_brightness(what, image).items()
         if ratio > CLEARLY or ratio < 1 / CLEARLY
     ]
-    return "; ".join(told) if told else _("no body stands out")
+    return "; ".join(levels) if levels else _("no body stands out")
 
 
 def sequence_text(name: str, sequence: mri.Sequence, field_t: float) -> str:
@@ -108,15 +108,15 @@ def meter_values(
     ratios, fat = relative_brightness(what, image), mri.signal(sequence, "fat", field_t)
     rows = [
         meter(
-            (_("{level}, new") if one.weeks < NEW_UNTIL_WEEKS else _("{level}, old")).format(level=one.level),
-            ratios[one.level],
-            f"{ratios[one.level]:.1f} ×",
+            (_("{level}, new") if finding.weeks < NEW_UNTIL_WEEKS else _("{level}, old")).format(level=finding.level),
+            ratios[finding.level],
+            f"{ratios[finding.level]:.1f} ×",
             0,
             4,
             limits=[{"at": 1, "text": _("the other bodies")}],
-            verdict=_contrast_text(ratios[one.level]),
+            verdict=_contrast_text(ratios[finding.level]),
         )
-        for one in what.findings
+        for finding in what.findings
     ]
     nulled = fat < NULLED
     left = meter(

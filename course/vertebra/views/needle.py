@@ -50,16 +50,16 @@ def _with_vessels(vertebra: Vertebra, axial: NDArray[np.uint8], height_mm: float
     x, y, _unused = vertebra.axes_mm()
     across, along = vertebra.spacing_mm[:2]
     wider, longer = round(SIDEWAYS_MM / across), round(FORWARD_MM / along)
-    whole = np.pad(axial, ((wider, wider), (0, longer)))
-    aside = x[0] + across * (np.arange(whole.shape[0]) - wider)
-    ahead = y[0] + along * np.arange(whole.shape[1])
-    circles = [one for name in beside.SIDE_OF if (one := beside.vessel_ellipse(vertebra, name))]
+    padded = np.pad(axial, ((wider, wider), (0, longer)))
+    aside = x[0] + across * (np.arange(padded.shape[0]) - wider)
+    ahead = y[0] + along * np.arange(padded.shape[1])
+    circles = [ellipse for name in beside.SIDE_OF if (ellipse := beside.vessel_ellipse(vertebra, name))]
     course, radius = beside.segmental_artery_mm(vertebra) or (np.empty((0, 3)), 0.0)
     circles += [(px, py, radius) for px, py, pz in course if abs(pz - height_mm) <= radius + vertebra.spacing_mm[2]]
     for px, py, wide in circles:
         inside = np.hypot(aside[:, None] - px, ahead[None] - py) <= wide
-        whole = np.where(inside, np.maximum(whole, VESSEL_GREY), whole)
-    return np.asarray(whole, np.uint8)
+        padded = np.where(inside, np.maximum(padded, VESSEL_GREY), padded)
+    return np.asarray(padded, np.uint8)
 
 
 def _near(vertebra: Vertebra, needle: Needle) -> NDArray[np.bool_]:
@@ -95,27 +95,27 @@ def warning(outcome: ProcedureOutcome) -> str:
 
 def describe(outcome: ProcedureOutcome) -> str:
     """Where the needle stands and what is marked, without the truth that only the scan knows."""
-    held = outcome.needle
+    present = outcome.needle
     passage = (
         _("Needle of {gauge} gauge through the right pedicle"),
         _("Needle of {gauge} gauge through the left pedicle"),
         _("Needle of {gauge} gauge beside the right pedicle"),
         _("Needle of {gauge} gauge beside the left pedicle"),
-    )[2 * (held.approach == "parapedicular") + (held.side == "left")]
-    inward = _("{deg}° away from the midline") if held.medial_deg < 0 else _("{deg}° towards the midline")
-    down = _("{deg}° upwards") if held.caudal_deg < 0 else _("{deg}° downwards")
-    told = ngettext(
+    )[2 * (present.approach == "parapedicular") + (present.side == "left")]
+    inward = _("{deg}° away from the midline") if present.medial_deg < 0 else _("{deg}° towards the midline")
+    down = _("{deg}° upwards") if present.caudal_deg < 0 else _("{deg}° downwards")
+    exposures = ngettext(
         "{passage}: {medial}, {caudal}, {depth} mm deep; {n} picture taken.",
         "{passage}: {medial}, {caudal}, {depth} mm deep; {n} pictures taken.",
         outcome.steering.exposures,
     ).format(
-        passage=passage.format(gauge=held.gauge),
-        medial=inward.format(deg=f"{abs(held.medial_deg):.0f}"),
-        caudal=down.format(deg=f"{abs(held.caudal_deg):.0f}"),
-        depth=f"{held.depth_mm:.0f}",
+        passage=passage.format(gauge=present.gauge),
+        medial=inward.format(deg=f"{abs(present.medial_deg):.0f}"),
+        caudal=down.format(deg=f"{abs(present.caudal_deg):.0f}"),
+        depth=f"{present.depth_mm:.0f}",
         n=outcome.steering.exposures,
     )
-    return join(told, _target_text(outcome), warning(outcome))
+    return join(exposures, _target_text(outcome), warning(outcome))
 
 
 def _target_text(outcome: ProcedureOutcome) -> str:

@@ -55,7 +55,7 @@ def oedema_figure(marked: bool = True) -> Figure:
 
 def describe() -> str:
     """The curves in words."""
-    told = [
+    extents = [
         f"{words.capitalize()}: "
         + ", ".join(
             _("{visible_fraction}% at {week} weeks").format(
@@ -67,7 +67,7 @@ def describe() -> str:
     ]
     return (
         _("People in whom MRI still shows oedema, of those treated without an operation. ")
-        + ". ".join(told)
+        + ". ".join(extents)
         + _(
             ". The dots at a year are published figures; the curves between them are fitted. The band is the old "
             "rule of six to eight weeks."

@@ -31,13 +31,13 @@ def section(body: Vertebra, cement_fraction: NDArray[np.floating]) -> NDArray[np
     return np.ascontiguousarray(grey.T[::-1].astype(np.uint8))
 
 
-def meter_values(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
+def meter_values(curve: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
     """Stiffness and strength as shares of before, for a panel of meters."""
-    stiffness, strength = found.at(volume_ml)
+    stiffness, strength = curve.at(volume_ml)
     most = tables.value("volume_max_ml")
     rows = (
-        (_("Strength"), strength, f"{strength * found.intact[1] / 1000:.1f} kN", strength < 1),
-        (_("Stiffness"), stiffness, f"{stiffness * found.intact[0] / 1000:.0f} kN/mm", False),
+        (_("Strength"), strength, f"{strength * curve.intact[1] / 1000:.1f} kN", strength < 1),
+        (_("Stiffness"), stiffness, f"{stiffness * curve.intact[0] / 1000:.0f} kN/mm", False),
     )
     meters = [
         meter(
@@ -60,12 +60,12 @@ def meter_values(found: RestorationCurve, volume_ml: float) -> list[dict[str, An
         max(VOLUMES_ML),
         limits=[{"at": 2, "text": "2"}, {"at": most, "text": f"{most:g}"}],
     )
-    return [*meters, *_adjacent_meter_values(found, volume_ml), usual]
+    return [*meters, *_adjacent_meter_values(curve, volume_ml), usual]
 
 
-def _adjacent_meter_values(found: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
+def _adjacent_meter_values(curve: RestorationCurve, volume_ml: float) -> list[dict[str, Any]]:
     """The vertebra above: what stiffness does to its endplate, and what the wedge does to its load."""
-    beside, strain = found.adjacent, found.strain_ratio_at(volume_ml)
+    beside, strain = curve.adjacent, curve.strain_ratio_at(volume_ml)
     least, most = beside.load_ratio
     words = _("while the wedge of {wedge_deg}° stays: the less, the more she straightens up").format(
         wedge_deg=f"{beside.wedge_deg:.0f}"
@@ -95,27 +95,27 @@ def _percent_more(share: float) -> str:
     return f"{100 * (share - 1):+.1f} %" if abs(share - 1) < 0.095 else f"{100 * (share - 1):+.0f} %"
 
 
-def describe(found: RestorationCurve, level: str, placement: str, volume_ml: float) -> str:
+def describe(curve: RestorationCurve, level: str, placement: str, volume_ml: float) -> str:
     """What the fracture took and this much cement gives back."""
-    stiffness, strength = found.at(volume_ml)
+    stiffness, strength = curve.at(volume_ml)
     return _(
         "The fracture left {stiffness} % of the stiffness and {strength} % of the strength of {level}. With "
         "{volume_ml} mL of cement ({placement}) it has {stiffness_now} % and {strength_now} %. {told_beside}"
     ).format(
-        stiffness=f"{100 * found.stiffness[0]:.0f}",
-        strength=f"{100 * found.strength[0]:.0f}",
+        stiffness=f"{100 * curve.stiffness[0]:.0f}",
+        strength=f"{100 * curve.strength[0]:.0f}",
         level=level,
         volume_ml=f"{volume_ml:.1f}",
         placement=_(placement),
         stiffness_now=f"{100 * stiffness:.0f}",
         strength_now=f"{100 * strength:.0f}",
-        told_beside=_describe_adjacent(found, volume_ml),
+        told_beside=_describe_adjacent(curve, volume_ml),
     )
 
 
-def _describe_adjacent(found: RestorationCurve, volume_ml: float) -> str:
+def _describe_adjacent(curve: RestorationCurve, volume_ml: float) -> str:
     """The neighbour in a sentence."""
-    beside, strain = found.adjacent, found.strain_ratio_at(volume_ml)
+    beside, strain = curve.adjacent, curve.strain_ratio_at(volume_ml)
     least, most = beside.load_ratio
     sentence = (
         _(
@@ -139,16 +139,16 @@ def _describe_adjacent(found: RestorationCurve, volume_ml: float) -> str:
     )
 
 
-def static_figure(found: RestorationCurve, picture: NDArray[np.uint8], words: str) -> Figure:
+def static_figure(curve: RestorationCurve, picture: NDArray[np.uint8], words: str) -> Figure:
     """Both shares by volume, beside a `section` of the filled body, with `words` above."""
     from matplotlib.figure import Figure
 
     with style.matplotlib_style():
         figure = Figure(figsize=(9.5, 3.8), layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=(1.6, 1))
-        left.plot(found.volumes_ml, 100 * np.array(found.strength), "o-", color=style.BLUE, label=_("strength"))
+        left.plot(curve.volumes_ml, 100 * np.array(curve.strength), "o-", color=style.BLUE, label=_("strength"))
         left.plot(
-            found.volumes_ml, 100 * np.array(found.stiffness), "s--", color=style.VERMILLION, label=_("stiffness")
+            curve.volumes_ml, 100 * np.array(curve.stiffness), "s--", color=style.VERMILLION, label=_("stiffness")
         )
         left.axhline(100, color=style.INK, linewidth=0.9)
         left.set(xlabel=_("Cement, mL"), ylabel=_("% of before the fracture"), ylim=(0, None))

@@ -24,9 +24,9 @@ def last_measured_years() -> float:
     return tables.value("incidence_level_age_years")
 
 
-def people(found: Estimate) -> tuple[int, int, int]:
+def people(estimate: Estimate) -> tuple[int, int, int]:
     """Of 100 people: how many have the event, at the low end of the interval, and at the high end."""
-    return round(PEOPLE * found.value), round(PEOPLE * found.low), round(PEOPLE * found.high)
+    return round(PEOPLE * estimate.value), round(PEOPLE * estimate.low), round(PEOPLE * estimate.high)
 
 
 def describe(person: risk.RiskProfile, years: float = 10) -> str:
@@ -101,13 +101,13 @@ def static_figure(person: risk.RiskProfile, years: float = 10) -> Figure:
     return figure
 
 
-def draw_people(axes: Axes, found: Estimate) -> None:
+def draw_people(axes: Axes, estimate: Estimate) -> None:
     """Ten rows of ten people from the bottom: filled squares will fracture, half-filled within the interval, rings will
     not.
 
     Shape and fill tell them apart as well as colour.
     """
-    value, low, high = people(found)
+    value, low, high = people(estimate)
     for index in range(PEOPLE):
         column, row = index % 10, index // 10
         if index < low:

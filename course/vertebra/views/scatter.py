@@ -102,14 +102,14 @@ def poster(room: Room) -> Figure:
     from matplotlib.figure import Figure
     from matplotlib.patches import Ellipse
 
-    found = scatter_map(room.angle_deg, room.kvp)
+    dose_map = scatter_map(room.angle_deg, room.kvp)
     with style.matplotlib_style():
         figure = Figure(figsize=(8.5, 5.0), layout="constrained")
         axes = figure.subplots()
         shown = axes.contourf(
-            found.across_cm,
-            found.height_cm,
-            np.log10(np.maximum(found.kerma, 1e-4)),
+            dose_map.across_cm,
+            dose_map.height_cm,
+            np.log10(np.maximum(dose_map.kerma, 1e-4)),
             levels=np.linspace(*LOG_RANGE, 12),
             cmap="cividis",
             extend="both",

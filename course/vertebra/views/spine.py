@@ -36,20 +36,20 @@ def max_fractures_counted() -> int:
 def meter_values(patient: Patient, wedges_deg_by_level: Mapping[str, float]) -> list[dict[str, Any]]:
     """Kyphosis added, height lost, the shift of T7, and the load of the level below the lowest wedge, for a panel of
     meters."""
-    found = spine.posture_change(wedges_deg_by_level)
+    change = spine.posture_change(wedges_deg_by_level)
     wedged = [level for level in LEVELS if wedges_deg_by_level.get(level)]
     below = LEVELS[min(LEVELS.index(wedged[-1] if wedged else "L1") + 1, len(LEVELS) - 1)]
     load = spine.level_compression(patient, wedges_deg_by_level, below)
     return [
-        _meter_value(_("Kyphosis"), found.cobb_added_deg, f"+{found.cobb_added_deg:.0f}°", 90, _("more than before")),
+        _meter_value(_("Kyphosis"), change.cobb_added_deg, f"+{change.cobb_added_deg:.0f}°", 90, _("more than before")),
         _meter_value(
             _("Height"),
-            found.height_loss_mm,
-            f"{-found.height_loss_mm:.0f} mm".replace("-", "−"),
+            change.height_loss_mm,
+            f"{-change.height_loss_mm:.0f} mm".replace("-", "−"),
             60,
             _("lost for good"),
         ),
-        _meter_value("T7", found.plumb_line_mm, f"{found.plumb_line_mm:.0f} mm", 250, _("further forward")),
+        _meter_value("T7", change.plumb_line_mm, f"{change.plumb_line_mm:.0f} mm", 250, _("further forward")),
         _meter_value(
             _("Load on {below}").format(below=below),
             load.ratio,
@@ -73,7 +73,7 @@ def describe(wedges_deg_by_level: Mapping[str, float]) -> str:
     wedges = {level: angle for level, angle in wedges_deg_by_level.items() if angle}
     if not wedges:
         return _("No wedge: the spine with its ordinary curves.")
-    found = spine.posture_change(wedges)
+    change = spine.posture_change(wedges)
     at = ", ".join(f"{level} {wedges[level]:.0f}°" for level in LEVELS if level in wedges)
     sentence = ngettext(
         "Wedge of {at}: {kyphosis}° more kyphosis, {loss} mm of height lost for good, and T7 {forward} mm further "
@@ -86,9 +86,9 @@ def describe(wedges_deg_by_level: Mapping[str, float]) -> str:
     )
     return sentence.format(
         at=at,
-        kyphosis=f"{found.cobb_added_deg:.0f}",
-        loss=f"{found.height_loss_mm:.0f}",
-        forward=f"{found.plumb_line_mm:.0f}",
+        kyphosis=f"{change.cobb_added_deg:.0f}",
+        loss=f"{change.height_loss_mm:.0f}",
+        forward=f"{change.plumb_line_mm:.0f}",
     )
 
 
@@ -123,12 +123,12 @@ def side_by_side_figure(*postures: Mapping[str, float]) -> Figure:
         )
         for axes, wedges in zip(row[0], postures, strict=True):
             draw_spine(axes, wedges)
-            found = spine.posture_change(wedges)
+            change = spine.posture_change(wedges)
             axes.set_title(
                 _("{levels}: {cobb_added_deg}°, T7 {plumb_line_mm} mm forward").format(
                     levels=", ".join(level for level in LEVELS if wedges.get(level)),
-                    cobb_added_deg=f"{found.cobb_added_deg:.0f}",
-                    plumb_line_mm=f"{found.plumb_line_mm:.0f}",
+                    cobb_added_deg=f"{change.cobb_added_deg:.0f}",
+                    plumb_line_mm=f"{change.plumb_line_mm:.0f}",
                 ),
                 fontsize=10,
             )
@@ -171,18 +171,18 @@ def _draw_body(axes: Axes, level: str, body: np.ndarray, wedged: bool) -> None:
 def draw_breath(axes: Axes, thoracic_fractures_n: int) -> None:
     """Vital capacity by the number of thoracic fractures after one study, with the band for single women."""
     numbers = range(max_fractures_counted() + 1)
-    found = [spine.vital_capacity_percent(number) for number in numbers]
+    capacities = [spine.vital_capacity_percent(number) for number in numbers]
     axes.fill_between(
         list(numbers),
-        [e.low for e in found],
-        [e.high for e in found],
+        [e.low for e in capacities],
+        [e.high for e in capacities],
         color=style.SKY,
         alpha=0.3,
         label=_("where 95 of 100 women lie (assumed)"),
     )
-    axes.plot(list(numbers), [e.value for e in found], color=style.BLUE, label=_("one study of 74 women"))
-    axes.axhline(found[0].value, color=style.GREEN, linestyle="--", label=_("a study of 2132: no association"))
-    axes.plot(thoracic_fractures_n, found[thoracic_fractures_n].value, "o", color=style.INK, markersize=8)
+    axes.plot(list(numbers), [e.value for e in capacities], color=style.BLUE, label=_("one study of 74 women"))
+    axes.axhline(capacities[0].value, color=style.GREEN, linestyle="--", label=_("a study of 2132: no association"))
+    axes.plot(thoracic_fractures_n, capacities[thoracic_fractures_n].value, "o", color=style.INK, markersize=8)
     axes.set(
         xticks=list(numbers),
         xlabel=_("Thoracic fractures"),

@@ -57,13 +57,13 @@ def describe(outcomes: Mapping[Technique, TechniqueOutcome]) -> str:
             "and {angle_deg}° gained."
         ).format(
             way=_(way).capitalize(),
-            cement_ml=f"{one.cement_ml:.1f}",
-            bone_kpa=f"{one.bone_kpa:.1f}",
-            leaked_ml=f"{one.leaked_ml:.2f}",
-            height_mm=f"{one.height_mm:.1f}",
-            angle_deg=f"{one.angle_deg:.1f}",
+            cement_ml=f"{outcome.cement_ml:.1f}",
+            bone_kpa=f"{outcome.bone_kpa:.1f}",
+            leaked_ml=f"{outcome.leaked_ml:.2f}",
+            height_mm=f"{outcome.height_mm:.1f}",
+            angle_deg=f"{outcome.angle_deg:.1f}",
         )
-        for way, one in outcomes.items()
+        for way, outcome in outcomes.items()
     )
 
 
@@ -74,12 +74,12 @@ def static_figure(outcomes: Mapping[Technique, TechniqueOutcome]) -> Figure:
     with style.matplotlib_style():
         figure = Figure(figsize=(10, 3.4), layout="constrained")
         left, right, chart = figure.subplots(1, 3, width_ratios=(1, 1, 1.3))
-        for axes, (way, one) in zip((left, right), outcomes.items(), strict=True):
-            axes.imshow(sagittal_cut(one), cmap="gray", vmin=0, vmax=255)
+        for axes, (way, outcome) in zip((left, right), outcomes.items(), strict=True):
+            axes.imshow(sagittal_cut(outcome), cmap="gray", vmin=0, vmax=255)
             axes.set_title(way, fontsize=9)
             axes.set_axis_off()
             dashed = "--" if way == "kyphoplasty" else "-"
-            chart.plot(one.history[:, 0], one.history[:, 1], dashed, color=COLOURS[way], label=way)
+            chart.plot(outcome.history[:, 0], outcome.history[:, 1], dashed, color=COLOURS[way], label=way)
         chart.set_xlabel(_("Cement in all, mL"))
         chart.set_ylabel(_("Highest pressure in the bone, kPa"))
         chart.set_ylim(bottom=0)

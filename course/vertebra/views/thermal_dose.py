@@ -22,13 +22,15 @@ NERVE = "nerve_harm_cem43_minutes"
 
 def describe(lines: DoseLines) -> str:
     """The nerve's line at three temperatures, and skin's."""
-    found = [
-        _("{seconds_at} s at {name} °C").format(seconds_at=f"{lines.seconds_at(NERVE, one):.0f}", name=one)
-        for one in (46, 50, 54)
+    limits = [
+        _("{seconds_at} s at {name} °C").format(
+            seconds_at=f"{lines.seconds_at(NERVE, temperature):.0f}", name=temperature
+        )
+        for temperature in (46, 50, 54)
     ]
     skin = lines.seconds_to_burn_at(54)
     return _("A nerve bears {found} by CEM43. By Arrhenius' integral skin bears 54 °C for {skin} s.").format(
-        found=", ".join(found), skin=f"{skin:.0f}"
+        found=", ".join(limits), skin=f"{skin:.0f}"
     )
 
 

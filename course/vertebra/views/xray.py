@@ -31,8 +31,8 @@ def static_figure(views: Sequence[Radiograph], words: str = "") -> Figure:
     with style.matplotlib_style():
         figure = Figure(figsize=(9, 4.9), layout="constrained", facecolor="black")
         pair = figure.subplots(1, 2)
-        for axes, one in zip(pair, views, strict=True):
-            draw(axes, one.frame, one.arm)
+        for axes, view in zip(pair, views, strict=True):
+            draw(axes, view.frame, view.arm)
         if words:
             figure.suptitle(words, color="white", fontsize=10)
     return figure
@@ -111,29 +111,29 @@ def _rotation_text(arm: CArm) -> str:
     )
 
 
-def _alignment_text(arm: CArm, found: Alignment) -> str:
+def _alignment_text(arm: CArm, alignment: Alignment) -> str:
     gap = _("the rims of the upper endplate lie {endplate_gap_mm} mm apart").format(
-        endplate_gap_mm=f"{found.endplate_gap_mm:.1f}"
+        endplate_gap_mm=f"{alignment.endplate_gap_mm:.1f}"
     )
     beam, _unused, _unused = arm.axes
     if abs(beam[0]) > abs(beam[1]):
         walls = _("the two corners of the posterior wall {walls_gap_mm} mm").format(
-            walls_gap_mm=f"{found.walls_gap_mm:.1f}"
+            walls_gap_mm=f"{alignment.walls_gap_mm:.1f}"
         )
         return (
             _("A true lateral: {first}, {second}.")
-            if found.true_lateral
+            if alignment.true_lateral
             else _("Not a true lateral: {first}, {second}.")
         ).format(first=gap, second=walls)
-    side = "right" if found.spinous_offset_mm > 0 else "left"
+    side = "right" if alignment.spinous_offset_mm > 0 else "left"
     spine = _("the spinous process lies {spinous_offset_mm} mm").format(
-        spinous_offset_mm=f"{abs(found.spinous_offset_mm):.1f}"
+        spinous_offset_mm=f"{abs(alignment.spinous_offset_mm):.1f}"
     )
     beside = (
         _("{spine} {side} of the middle between the pedicles").format(spine=spine, side=side)
-        if abs(found.spinous_offset_mm) >= 0.05
+        if abs(alignment.spinous_offset_mm) >= 0.05
         else (_("the spinous process lies midway between the pedicles"))
     )
-    return (_("A true AP: {first}, {second}.") if found.true_ap else _("Not a true AP: {first}, {second}.")).format(
+    return (_("A true AP: {first}, {second}.") if alignment.true_ap else _("Not a true AP: {first}, {second}.")).format(
         first=beside, second=gap
     )
