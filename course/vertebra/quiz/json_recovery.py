@@ -27,7 +27,7 @@ class StrictJsonError(ValueError):
 def parse_strict(text: str) -> Any:
     """The value of `text`. Raises StrictJsonError on a syntax error, a key given twice, NaN or infinity, a number of
     hundreds of digits, or values nested more than `MAX_DEPTH` deep."""
-    value, _unused = _decode(text, 0, len(text), whole=True)
+    value, _unused = _decode(text, 0, len(text), complete=True)
     return value
 
 
@@ -38,20 +38,20 @@ def recover(text: str) -> dict[str, Any]:
     """
     document: dict[str, Any] = {"answers": {}}
     for match in list(_NAMED_VALUE.finditer(text))[:MAX_TRIES]:
-        found = _try(text, match.end())
-        if found is not None and match[1] not in document and isinstance(found[0], str | int):
-            document[match[1]] = found[0]
+        decoded = _try(text, match.end())
+        if decoded is not None and match[1] not in document and isinstance(decoded[0], str | int):
+            document[match[1]] = decoded[0]
     twice: set[str] = set()
     at = 0
     for _unused in range(MAX_TRIES):
         named = _NAMED_OBJECT.search(text, at)
         if named is None:
             break
-        found = _try(text, named.end())
-        at = named.end() if found is None else found[1]
-        if found is None:
+        decoded = _try(text, named.end())
+        at = named.end() if decoded is None else decoded[1]
+        if decoded is None:
             continue
-        name, value = named[1], found[0]
+        name, value = named[1], decoded[0]
         if name == "variants":
             document.setdefault("variants", value)
         elif name == "answers":
@@ -72,7 +72,7 @@ def _try(text: str, at: int) -> tuple[Any, int] | None:
         return None
 
 
-def _decode(text: str, start: int, stop: int, whole: bool = False) -> tuple[Any, int]:
+def _decode(text: str, start: int, stop: int, complete: bool = False) -> tuple[Any, int]:
     piece = text[start:stop]
     decoder = json.JSONDecoder(object_pairs_hook=_once_each, parse_constant=_no_constant)
     try:
@@ -91,18 +91,18 @@ def _decode(text: str, start: int, stop: int, whole: bool = False) -> tuple[Any,
         raise StrictJsonError(str(error)[:80]) from None
     if _depth(value) > MAX_DEPTH:
         raise StrictJsonError(_("its values are nested too deep"))
-    if whole and piece[end:].strip():
+    if complete and piece[end:].strip():
         raise StrictJsonError(_("text after the end, at character {end}").format(end=end))
     return value, start + end
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    unique: dict[str, Any] = {}
     for name, value in pairs:
-        if name in found:
+        if name in unique:
             raise StrictJsonError(_("the key {name} is given twice").format(name=repr(name[:40])))
-        found[name] = value
-    return found
+        unique[name] = value
+    return unique
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -114,10 +114,10 @@ def _depth(value: Any) -> int:
     layer, depth = [value], 0
     while layer and depth <= MAX_DEPTH:
         below: list[Any] = []
-        for one in layer:
-            if isinstance(one, dict):
-                below += one.values()
-            elif isinstance(one, list):
-                below += one
+        for container in layer:
+            if isinstance(container, dict):
+                below += container.values()
+            elif isinstance(container, list):
+                below += container
         layer, depth = below, depth + 1
     return depth

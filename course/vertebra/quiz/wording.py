@@ -56,8 +56,8 @@ def stage_feedback(case: Case, stage: StageScore) -> str:
     """A stage of a case: its name, what it was worth, and why."""
     from vertebra.views import case_room, case_texts
 
-    told = " ".join(case_room.stage_feedback(case, stage))
-    return f"{case_texts.NAMES[stage.name]}: {100 * stage.fraction:.0f} %. {told}".strip()
+    sentences = " ".join(case_room.stage_feedback(case, stage))
+    return f"{case_texts.NAMES[stage.name]}: {100 * stage.fraction:.0f} %. {sentences}".strip()
 
 
 def assessment_sentences(assessments: Iterable[Assessment]) -> str:

@@ -28,7 +28,9 @@ class ExportBundle:
     left_out: Mapping[str, str]
 
 
-def collect(name: str, source: Source = SHIPPED, salt: str = "", told: ProgressCallback = no_progress) -> ExportBundle:
+def collect(
+    name: str, source: Source = SHIPPED, salt: str = "", progress: ProgressCallback = no_progress
+) -> ExportBundle:
     """The quiz or question `name` with all variants that `salt` draws.
 
     Raises CourseError where there is neither, or nothing of it can be taken.
@@ -44,14 +46,14 @@ def collect(name: str, source: Source = SHIPPED, salt: str = "", told: ProgressC
     names = definition(name, bank).items if is_quiz else (name,)
     taken: dict[str, tuple[ExportedVariant, ...]] = {}
     left_out = {}
-    for done, one in enumerate(names):
-        told(_("Drawing variants"), done, len(names))
-        question = load(one, bank)
+    for done, question_id in enumerate(names):
+        progress(_("Drawing variants"), done, len(names))
+        question = load(question_id, bank)
         reason = kind_of(question.kind).not_exported_because
         if reason:
-            left_out[one] = reason
+            left_out[question_id] = reason
         else:
-            taken[one] = tuple(_exported(item) for item in variants_of(question, salt))
+            taken[question_id] = tuple(_exported(item) for item in variants_of(question, salt))
     if not taken:
         raise CourseError(
             _("Nothing of {name} can be taken to another platform: {reasons}.").format(

@@ -35,9 +35,9 @@ def _question(variant: ExportedVariant) -> ET.Element:
     kind = kind_of(question.kind)
     element = ET.Element("question")
     add_text(element, "name", f"{variant.name} {question.title}")
-    asked = add_formatted(element, "questiontext", _stem(variant))
+    prompt = add_formatted(element, "questiontext", _stem(variant))
     if variant.picture and not kind.answered_in_figure:
-        add_file(asked, variant.picture())
+        add_file(prompt, variant.picture())
     add_formatted(element, "generalfeedback", html(variant.item.explanation))
     add_settings(
         element, {"defaultgrade": f"{question.points:g}", "penalty": "0", "hidden": "0", "idnumber": variant.name}

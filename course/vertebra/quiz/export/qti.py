@@ -20,17 +20,17 @@ EPOCH = (2000, 1, 1, 0, 0, 0)
 """The date of every file in the package: the same questions give the same bytes."""
 
 
-def package(found: ExportBundle) -> bytes:
+def package(bundle: ExportBundle) -> bytes:
     """The package as a zip archive with its manifest."""
     files: dict[str, bytes] = {}
-    for variants in found.questions.values():
-        for one in variants:
-            png = one.picture() if one.picture else None
-            files[item_file(one)] = as_bytes(assessment_item(one, png))
+    for variants in bundle.questions.values():
+        for variant in variants:
+            png = variant.picture() if variant.picture else None
+            files[item_file(variant)] = as_bytes(assessment_item(variant, png))
             if png:
-                files[picture_file(one)] = png
-    files["test.xml"] = as_bytes(assessment_test(found))
-    files[MANIFEST] = _manifest(found)
+                files[picture_file(variant)] = png
+    files["test.xml"] = as_bytes(assessment_test(bundle))
+    files[MANIFEST] = _manifest(bundle)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
@@ -38,46 +38,46 @@ def package(found: ExportBundle) -> bytes:
     return buffer.getvalue()
 
 
-def item_file(one: ExportedVariant) -> str:
+def item_file(variant: ExportedVariant) -> str:
     """Where an item lies in the package."""
-    return f"items/{one.name}.xml"
+    return f"items/{variant.name}.xml"
 
 
-def picture_file(one: ExportedVariant) -> str:
+def picture_file(variant: ExportedVariant) -> str:
     """Where an item's picture lies in the package."""
-    return f"items/{one.name}.png"
+    return f"items/{variant.name}.png"
 
 
-def assessment_test(found: ExportBundle) -> ET.Element:
+def assessment_test(bundle: ExportBundle) -> ET.Element:
     """The test: a section for each question, which gives a student one of its variants."""
-    test = element("assessmentTest", identifier=f"test-{found.name}", title=found.title)
+    test = element("assessmentTest", identifier=f"test-{bundle.name}", title=bundle.title)
     add(test, "outcomeDeclaration", identifier="SCORE", cardinality="single", baseType="float")
     part = add(test, "testPart", identifier="part", navigationMode="nonlinear", submissionMode="simultaneous")
-    for question, variants in found.questions.items():
+    for question, variants in bundle.questions.items():
         title = variants[0].item.question.title
         section = add(part, "assessmentSection", identifier=f"section-{question}", title=title, visible="false")
         add(section, "selection", select="1")
-        for one in variants:
-            add(section, "assessmentItemRef", identifier=f"ref-{one.name}", href=item_file(one))
-    whole = add(add(test, "outcomeProcessing"), "setOutcomeValue", identifier="SCORE")
-    add(add(whole, "sum"), "testVariables", variableIdentifier="SCORE")
+        for variant in variants:
+            add(section, "assessmentItemRef", identifier=f"ref-{variant.name}", href=item_file(variant))
+    total = add(add(test, "outcomeProcessing"), "setOutcomeValue", identifier="SCORE")
+    add(add(total, "sum"), "testVariables", variableIdentifier="SCORE")
     return test
 
 
-def _manifest(found: ExportBundle) -> bytes:
+def _manifest(bundle: ExportBundle) -> bytes:
     ET.register_namespace("", PACKAGING)
-    root = ET.Element(f"{{{PACKAGING}}}manifest", identifier=f"package-{found.name}")
+    root = ET.Element(f"{{{PACKAGING}}}manifest", identifier=f"package-{bundle.name}")
     about = ET.SubElement(root, f"{{{PACKAGING}}}metadata")
     ET.SubElement(about, f"{{{PACKAGING}}}schema").text = "QTIv2.1 Package"
     ET.SubElement(about, f"{{{PACKAGING}}}schemaversion").text = "1.0.0"
     ET.SubElement(root, f"{{{PACKAGING}}}organizations")
     resources = ET.SubElement(root, f"{{{PACKAGING}}}resources")
-    every = [one for variants in found.questions.values() for one in variants]
+    every = [variant for variants in bundle.questions.values() for variant in variants]
     test = _resource(resources, "test", "imsqti_test_xmlv2p1", ["test.xml"])
-    for one in every:
-        ET.SubElement(test, f"{{{PACKAGING}}}dependency", identifierref=f"item-{one.name}")
-        files = [item_file(one), picture_file(one)] if one.picture else [item_file(one)]
-        _resource(resources, f"item-{one.name}", "imsqti_item_xmlv2p1", files)
+    for variant in every:
+        ET.SubElement(test, f"{{{PACKAGING}}}dependency", identifierref=f"item-{variant.name}")
+        files = [item_file(variant), picture_file(variant)] if variant.picture else [item_file(variant)]
+        _resource(resources, f"item-{variant.name}", "imsqti_item_xmlv2p1", files)
     ET.indent(root)
     text = bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
     ET.register_namespace("", NAMESPACE)

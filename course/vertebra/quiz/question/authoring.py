@@ -31,8 +31,8 @@ items = [
 
 def templates(root: Path = QUESTIONS) -> dict[str, Path]:
     """The template folder of each kind that has one."""
-    found = {path.name.removeprefix("TEMPLATE-"): path for path in sorted(require(root).glob("TEMPLATE-*"))}
-    return {FIRST_KIND: root / TEMPLATE, **found}
+    folders = {path.name.removeprefix("TEMPLATE-"): path for path in sorted(require(root).glob("TEMPLATE-*"))}
+    return {FIRST_KIND: root / TEMPLATE, **folders}
 
 
 def new_question(question_id: str, kind: str, course_folder: Path, bank: Bank, template_root: Path = QUESTIONS) -> Path:
@@ -76,7 +76,7 @@ def new_quiz(name: str, course_folder: Path, bank: Bank) -> Path:
 
     Raises CourseError where the name can't be one or is taken; nothing is overwritten.
     """
-    if not QUIZ_ID.fullmatch(name) or any(same_name(name, one) for one in RESERVED):
+    if not QUIZ_ID.fullmatch(name) or any(same_name(name, reserved) for reserved in RESERVED):
         raise CourseError(
             _("{name} can't name a quiz. Use letters, digits, '-' and '_', such as Mid1.").format(name=repr(name))
         )

@@ -34,8 +34,8 @@ class Bank:
 
     def question_ids(self) -> list[str]:
         """The names of all questions; templates, which are in capitals, do not count."""
-        found = {path.parent.name for root in self.question_folders for path in root.glob(f"*/{TEXT}")}
-        return sorted(name for name in found if ID.fullmatch(name))
+        names = {path.parent.name for root in self.question_folders for path in root.glob(f"*/{TEXT}")}
+        return sorted(name for name in names if ID.fullmatch(name))
 
     def quiz_ids(self) -> list[str]:
         """The names of all quizzes."""
@@ -99,9 +99,9 @@ def beside_shipped(course_folder: Path) -> Bank:
     return Bank(SHIPPED.question_folders + own.question_folders, SHIPPED.quiz_folders + own.quiz_folders)
 
 
-def same_name(one: str, other: str) -> bool:
+def same_name(name: str, other: str) -> bool:
     """Whether two names would be one file on a system that does not tell `q1` from `Q1`."""
-    return one.casefold() == other.casefold()
+    return name.casefold() == other.casefold()
 
 
 def _only(there: list[Path], what: str, name: str) -> Path:

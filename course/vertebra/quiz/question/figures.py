@@ -154,8 +154,8 @@ def released(item: QuestionVariant) -> bytes:
     canvas = FigureCanvasAgg(drawn)
     canvas.draw()
     buffer = io.BytesIO()
-    whole = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    whole.convert("L").save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    full_size = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    full_size.convert("L").save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
     return buffer.getvalue()
 
 

@@ -115,16 +115,16 @@ def mathml(tex: str, block: bool = False, *, by_student: bool = False) -> str:
         )
     try:
         made = convert_to_element(_UPRIGHT.sub(r"\\text{\1}", tex), display="block" if block else "inline")
-        found = _known(made)
+        known = _known(made)
     except Exception as error:  # The converter has no common error, and a formula may nest too deep for it.
         raise CourseError(
             pgettext("formula-not-readable", "The formula {tex} can't be read: {reason}").format(
                 tex=repr(tex), reason=f"{type(error).__name__} {error}".rstrip()
             )
         ) from error
-    found.set("xmlns", MATHML)
-    found.set("alttext", tex)
-    return tostring(found, encoding="unicode")
+    known.set("xmlns", MATHML)
+    known.set("alttext", tex)
+    return tostring(known, encoding="unicode")
 
 
 def _of_student(match: re.Match[str]) -> str:

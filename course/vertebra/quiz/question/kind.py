@@ -206,14 +206,14 @@ class Kind(ABC):
         """What stands in the place of the field on paper, where there are no options."""
         return ""
 
-    def export_note(self, one: ExportedVariant, reads_units: bool) -> str:
+    def export_note(self, variant: ExportedVariant, reads_units: bool) -> str:
         """A sentence below the stem for a platform that reads units, or one that does not."""
         return ""
 
-    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+    def to_moodle(self, element: Element, variant: ExportedVariant) -> None:
         """Set the type of Moodle's `question` and add what only this kind has."""
         raise NotImplementedError
 
-    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+    def to_qti(self, variant: ExportedVariant, png: bytes | None) -> ItemParts:
         """What the kind gives its item of QTI; `png` is the variant's picture."""
         raise NotImplementedError

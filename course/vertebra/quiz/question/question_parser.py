@@ -82,7 +82,7 @@ def _template(text: str) -> Any:
 
 def options(question_id: str, text: str, key: Any) -> tuple[Option, ...]:
     """The options of a section; `key` (a name or names), where given, says which are right instead of the marks."""
-    found = []
+    parsed = []
     for at, block in enumerate(re.split(r"^- (?=\[[ x]\] )", text, flags=re.M)[1:]):
         match = re.match(r"\[([ x])\] (?:\{#([a-z0-9-]+)\} )?(.*?)(?:\n\s+>(.*))?\Z", block.rstrip(), re.S)
         if match is None:
@@ -93,8 +93,8 @@ def options(question_id: str, text: str, key: Any) -> tuple[Option, ...]:
             )
         name = match[2] or chr(ord("a") + at)
         right = match[1] == "x" if key is None else name in ([key] if isinstance(key, str) else key)
-        found.append(Option(name, _line(match[3]), _line(match[4] or ""), right))
-    return tuple(found)
+        parsed.append(Option(name, _line(match[3]), _line(match[4] or ""), right))
+    return tuple(parsed)
 
 
 def _line(text: str) -> str:
@@ -114,16 +114,16 @@ def feedback(text: str) -> dict[str, str]:
 
 def hints(question_id: str, text: str) -> tuple[Hint, ...]:
     """The section `## Hints`: lines `- text`. Raises CourseError where one begins with what it would cost."""
-    found = tuple(Hint(_line(block)) for block in re.split(r"^- ", text, flags=re.M)[1:])
-    if any(re.match(r"[\d.,]+\s*:", hint.text) for hint in found):
+    parsed = tuple(Hint(_line(block)) for block in re.split(r"^- ", text, flags=re.M)[1:])
+    if any(re.match(r"[\d.,]+\s*:", hint.text) for hint in parsed):
         said = _("{question_id}/question.md: hints cost nothing; write '- text', without a number before it.")
         raise CourseError(said.format(question_id=question_id))
-    return found
+    return parsed
 
 
 def steps(question_id: str, text: str) -> tuple[Option, ...]:
     """The section `## Order`: a numbered list in the right order, named and explained as options are."""
-    found = []
+    parsed = []
     for at, block in enumerate(re.split(r"^\d+\. ", text, flags=re.M)[1:]):
         match = re.match(r"(?:\{#([a-z0-9-]+)\} )?(.*?)(?:\n\s+>(.*))?\Z", block.rstrip(), re.S)
         if match is None:
@@ -132,8 +132,8 @@ def steps(question_id: str, text: str) -> tuple[Option, ...]:
                     question_id=question_id, block=repr(block.strip()[:60])
                 )
             )
-        found.append(Option(match[1] or f"step-{at + 1}", _line(match[2]), _line(match[3] or ""), True))
-    return tuple(found)
+        parsed.append(Option(match[1] or f"step-{at + 1}", _line(match[2]), _line(match[3] or ""), True))
+    return tuple(parsed)
 
 
 def rubric(question_id: str, text: str) -> tuple[Criterion, ...]:

@@ -58,20 +58,20 @@ def sentence_html(sentence: object) -> str:
 
 def feedback_to_json(sentences: Iterable[str]) -> list[Any]:
     """Sentences of feedback for a file, so that those which quote a student are known from the others."""
-    return [{"quoting": str(one)} if isinstance(one, Quoting) else str(one) for one in sentences]
+    return [{"quoting": str(sentence)} if isinstance(sentence, Quoting) else str(sentence) for sentence in sentences]
 
 
 def unreadable_formulas(text: str) -> list[str]:
     """Why each formula of `text` that can't be typeset can't be."""
-    found = []
+    unreadable = []
     for block in markdown_renderer().parse(text):
         for token in (block, *(block.children or ())):
             if token.type in ("math_block", "math_inline"):
                 try:
                     formulas.mathml(token.content)
                 except CourseError as error:
-                    found.append(str(error))
-    return found
+                    unreadable.append(str(error))
+    return unreadable
 
 
 def item_for_browser(
@@ -81,15 +81,17 @@ def item_for_browser(
     `notebooks.release`).
     """
     public = item["variants"][variant]
-    told = {name: value for name, value in public.items() if name not in ("stem", "options", "figure", "hints")}
-    told["hints"] = len(public.get("hints", ()))
-    told |= {name: item[name] for name in ("id", "kind", "title", "points")}
-    told["stem"] = html(public["stem"])
+    rendered = {name: value for name, value in public.items() if name not in ("stem", "options", "figure", "hints")}
+    rendered["hints"] = len(public.get("hints", ()))
+    rendered |= {name: item[name] for name in ("id", "kind", "title", "points")}
+    rendered["stem"] = html(public["stem"])
     if "options" in public:
-        told["options"] = [{"id": option["id"], "html": inline_html(option["text"])} for option in public["options"]]
+        rendered["options"] = [
+            {"id": option["id"], "html": inline_html(option["text"])} for option in public["options"]
+        ]
     if "figure" in public:
-        told["figure"] = {"src": _source(public["figure"], pictures or {}), "alt": public["figure"]["alt"]}
-    return told
+        rendered["figure"] = {"src": _source(public["figure"], pictures or {}), "alt": public["figure"]["alt"]}
+    return rendered
 
 
 def _source(figure: Mapping[str, Any], pictures: Mapping[str, Any]) -> str:

@@ -31,18 +31,20 @@ def score(item_key: Mapping[str, Any], variant: int, answer: object) -> Score:
     secret = item_key["variants"][variant]
     points = float(item_key["points"])
     value = list(answer) if isinstance(answer, tuple) else answer
-    told = [secret["explanation"]] if secret.get("explanation") else []
+    feedback = [secret["explanation"]] if secret.get("explanation") else []
     right = kind.right_text(secret)
     if kind.is_blank(value):
-        return Score(0.0, points, "blank", (NOT_ANSWERED, *told), right_answer=right)
+        return Score(0.0, points, "blank", (NOT_ANSWERED, *feedback), right_answer=right)
     public = secret["public"]
     try:
         read = kind.read(public, value)
     except InputError as error:
         said = printable(error, MAX_SAID)
-        return Score(0.0, points, "unreadable", (Quoting(said), *told), _("it can't be read"), str(value)[:200], right)
+        return Score(
+            0.0, points, "unreadable", (Quoting(said), *feedback), _("it can't be read"), str(value)[:200], right
+        )
     earned = kind.score(secret, points, read)
-    return replace(earned, feedback=(*earned.feedback, *told), answer=kind.text(public, read), right_answer=right)
+    return replace(earned, feedback=(*earned.feedback, *feedback), answer=kind.text(public, read), right_answer=right)
 
 
 def answer_text(item: Mapping[str, Any], variant: int, answer: object) -> str:

@@ -38,20 +38,20 @@ SALT = "check"
 
 def every_fault(source: Source = SHIPPED, sample: int | None = None) -> list[str]:
     """The faults of all questions and quizzes; with a `sample`, of that many variants of each question, and no quiz."""
-    found = [fault for name in question_ids(source) for fault in question_faults(name, SALT, source, sample)]
+    faults = [fault for name in question_ids(source) for fault in question_faults(name, SALT, source, sample)]
     for quiz in as_bank(source).quiz_ids() if sample is None else ():
-        found += quiz_faults(quiz, source)
-    return found
+        faults += quiz_faults(quiz, source)
+    return faults
 
 
 def question_faults(question_id: str, salt: str = "", source: Source = SHIPPED, sample: int | None = None) -> list[str]:
     """The faults of a question: each variant of `salt` (or a `sample`) is checked and tried with all its test cases."""
     try:
         question = load(question_id, source)
-        found = head_faults(question)
+        faults = head_faults(question)
         for item in variants_of(question, salt, sample):
-            found += item_faults(item, salt)
-        return found
+            faults += item_faults(item, salt)
+        return faults
     except CourseError as error:
         return [str(error)]
 
@@ -80,21 +80,21 @@ def quiz_faults(quiz_id: str, source: Source = SHIPPED) -> list[str]:
         released, key = release(quiz, SALT, source, with_pictures=False)
     except CourseError as error:
         return [_("Quiz {quiz_id}: {error}").format(quiz_id=quiz_id, error=error)]
-    found = [*definition_faults(quiz, source), *leaks(released, key)]
-    return [_("Quiz {quiz_id}: {fault}").format(quiz_id=quiz_id, fault=fault) for fault in found]
+    faults = [*definition_faults(quiz, source), *leaks(released, key)]
+    return [_("Quiz {quiz_id}: {fault}").format(quiz_id=quiz_id, fault=fault) for fault in faults]
 
 
 def definition_faults(quiz: QuizDefinition, source: Source = SHIPPED) -> list[str]:
     """What is wrong with a quiz's definition. Raises CourseError where a question of it can't be read."""
-    found = []
+    faults = []
     if not quiz.items:
-        found.append(_("it names no question"))
+        faults.append(_("it names no question"))
     if quiz.title == QUIZ_TITLE.format(name=quiz.id):
-        found.append(_("the template's title still stands there: {title}").format(title=repr(quiz.title)))
+        faults.append(_("the template's title still stands there: {title}").format(title=repr(quiz.title)))
     for name in quiz.items:
         if load(name, source).points <= 0:
-            found.append(_("{name}: every item of a quiz needs points").format(name=name))
-    return found
+            faults.append(_("{name}: every item of a quiz needs points").format(name=name))
+    return faults
 
 
 class Examination:
@@ -128,31 +128,31 @@ def head_faults(question: Question) -> list[str]:
     from vertebra.references import bibliography
 
     known, where = bibliography().entries, place(question)
-    found = [
+    faults = [
         _("{id}: the source {name} is not in references.bib").format(id=where, name=repr(name))
         for name in question.sources
         if name not in known
     ]
-    found += [f"{where}:{line}: {fault}" for line, fault in _template_left(question)]
+    faults += [f"{where}:{line}: {fault}" for line, fault in _template_left(question)]
     if not re.fullmatch(r"L\d\d\.\d", question.objective):
-        found.append(
+        faults.append(
             _("{id}: the objective reads {objective}, not like 'L01.1'").format(
                 id=where, objective=repr(question.objective)
             )
         )
     elif question.objective not in objectives():
-        found.append(
+        faults.append(
             _("{id}: no lesson has the objective {objective}").format(id=where, objective=repr(question.objective))
         )
     if question.parametric and question.count < MIN_VARIANTS:
-        found.append(
+        faults.append(
             _("{id}: it has {count} variants; at least {least_variants} are needed").format(
                 id=where, count=question.count, least_variants=MIN_VARIANTS
             )
         )
     if not (question.folder / "tests.toml").exists():
-        found.append(_("{id}: it has no tests.toml").format(id=where))
-    return found
+        faults.append(_("{id}: it has no tests.toml").format(id=where))
+    return faults
 
 
 def _template_left(question: Question) -> list[tuple[int, str]]:
@@ -162,10 +162,10 @@ def _template_left(question: Question) -> list[tuple[int, str]]:
     meant = {line for path in templates().values() for line in _lines((path / TEXT).read_text(encoding="utf-8"))}
     lines = (question.folder / TEXT).read_text(encoding="utf-8").splitlines()
     return [
-        (at, _("the template's text still stands here: {text}").format(text=repr(found)))
+        (at, _("the template's text still stands here: {text}").format(text=repr(line_fault)))
         for at, line in enumerate(lines, 1)
-        for found in _lines(line)
-        if found in meant
+        for line_fault in _lines(line)
+        if line_fault in meant
     ]
 
 
@@ -179,23 +179,23 @@ def _lines(text: str) -> list[str]:
 
 
 def _variant_faults(item: QuestionVariant, salt: str) -> list[str]:
-    found = kind_of(item.question.kind).problems(item)
+    faults = kind_of(item.question.kind).problems(item)
     if not item.stem:
-        found.append(_("it has no stem"))
+        faults.append(_("it has no stem"))
     if item.figure is not None and not item.figure.alt:
-        found.append(_("its figure has no alternative text"))
-    found += _hint_faults(item)
+        faults.append(_("its figure has no alternative text"))
+    faults += _hint_faults(item)
     if re.search(r"\{\{|\}\}|\bnan\b|\bNone\b", item.stem):
-        found.append(_("its stem shows a value that is not filled in"))
+        faults.append(_("its stem shows a value that is not filled in"))
     texts = _texts([public(item, salt), secret(item, salt)])
-    found += [fault for text in sorted(texts) if "$" in text for fault in unreadable_formulas(text)]
-    return found + _case_faults(item, salt)
+    faults += [fault for text in sorted(texts) if "$" in text for fault in unreadable_formulas(text)]
+    return faults + _case_faults(item, salt)
 
 
 def _texts(value: Any) -> set[str]:
     """All texts inside `value`."""
     inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
-    return {value} if isinstance(value, str) else {text for one in inner for text in _texts(one)}
+    return {value} if isinstance(value, str) else {text for part in inner for text in _texts(part)}
 
 
 def _hint_faults(item: QuestionVariant) -> list[str]:
@@ -213,7 +213,7 @@ def _case_faults(item: QuestionVariant, salt: str) -> list[str]:
         "points": item.question.points,
         "variants": [{**secret(item, salt), "public": public(item, salt)}],
     }
-    found = []
+    faults = []
     try:
         cases = tomllib.loads(path.read_text(encoding="utf-8")).get("case", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -223,32 +223,32 @@ def _case_faults(item: QuestionVariant, salt: str) -> list[str]:
         if "actions" in case:
             answers = [json.dumps(case["actions"])]
         if answers is None and case.get("answer") not in examples:
-            found.append(
+            faults.append(
                 _("tests.toml: {answer} is none of {examples}").format(
                     answer=repr(case.get("answer")), examples=", ".join(examples)
                 )
             )
         for answer in examples.get(case.get("answer", ""), []) if answers is None else answers:
-            found += _case_fault(case, answer, score(key, 0, answer), key)
-    return found
+            faults += _case_fault(case, answer, score(key, 0, answer), key)
+    return faults
 
 
 def _case_fault(case: Mapping[str, Any], answer: object, got: Any, key: Mapping[str, Any]) -> list[str]:
     expected = case.get("score", 0) * key["points"]
-    found = []
+    faults = []
     if abs(got.points - expected) > 1e-3:
-        found.append(
+        faults.append(
             _("the answer {answer} ({case}) scores {points}, not {expected}").format(
                 answer=repr(answer), case=case, points=f"{got.points:g}", expected=f"{expected:g}"
             )
         )
-    told = set().union(*map(message_keys, got.feedback))
-    if case.get("feedback", "") not in " ".join(got.feedback) and case["feedback"] not in told:
-        found.append(
+    keys = set().union(*map(message_keys, got.feedback))
+    if case.get("feedback", "") not in " ".join(got.feedback) and case["feedback"] not in keys:
+        faults.append(
             _("the answer {answer} is told {feedback}, without {wanted}").format(
                 answer=repr(answer), feedback=repr(" ".join(got.feedback)), wanted=repr(case["feedback"])
             )
         )
     if not kind_of(key["kind"]).manually_graded and got.verdict != "blank" and not got.feedback:
-        found.append(_("the answer {answer} gets no feedback").format(answer=repr(answer)))
-    return found
+        faults.append(_("the answer {answer} gets no feedback").format(answer=repr(answer)))
+    return faults

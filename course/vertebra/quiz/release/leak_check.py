@@ -45,9 +45,9 @@ def leaks(released: Mapping[str, Any], key: Mapping[str, Any] | None = None, als
     `also` is anything else that is handed out, such as the notebook as text.
     """
     names = _names(released["items"]) & SECRET_NAMES
-    found = [_("the release has a field {name}").format(name=repr(name)) for name in sorted(names)]
+    faults = [_("the release has a field {name}").format(name=repr(name)) for name in sorted(names)]
     pictures = released.get("pictures", {})
-    found += [
+    faults += [
         _("the release's picture {name} is none").format(name=name)
         for name, content in pictures.items()
         if not media_of(base64.b64decode(content))
@@ -57,19 +57,19 @@ def leaks(released: Mapping[str, Any], key: Mapping[str, Any] | None = None, als
     for item in key["items"] if key else ():
         for secret_text in _secret_texts(item):
             if secret_text in text:
-                found.append(
+                faults.append(
                     _("the release holds the words {secret_text} of the key of {id}").format(
                         secret_text=repr(secret_text[:60]), id=item["id"]
                     )
                 )
-    return found
+    return faults
 
 
 def notebook_faults(
     notebook: Mapping[str, Any], released: Mapping[str, Any], key: Mapping[str, Any] | None
 ) -> list[str]:
     """What is wrong with a notebook that is about to be handed out: outputs, answers, or cells that miss an item."""
-    found = [
+    faults = [
         _("cell {at} holds an output").format(at=at + 1)
         for at, cell in enumerate(notebook["cells"])
         if cell.get("outputs")
@@ -77,10 +77,10 @@ def notebook_faults(
     graded = [c["metadata"].get("nbgrader", {}).get("grade_id") for c in notebook["cells"] if _is_graded(c)]
     expected = [item["id"] for item in released["items"]]
     if graded != expected:
-        found.append(
+        faults.append(
             _("the graded cells are {graded}; the items are {expected}").format(graded=graded, expected=expected)
         )
-    return found + leaks(released, key, json.dumps(notebook, ensure_ascii=False))
+    return faults + leaks(released, key, json.dumps(notebook, ensure_ascii=False))
 
 
 def _is_graded(cell: Mapping[str, Any]) -> bool:
@@ -90,38 +90,38 @@ def _is_graded(cell: Mapping[str, Any]) -> bool:
 def _names(value: Any) -> set[str]:
     """All names of fields inside `value`, except what a picture is drawn from."""
     if isinstance(value, Mapping):
-        inner = [_names(one) for name, one in value.items() if name != "figure"]
+        inner = [_names(part) for name, part in value.items() if name != "figure"]
         return set(value).union(*inner)
     return set().union(*map(_names, value)) if isinstance(value, list) else set()
 
 
 def _secret_texts(item: Mapping[str, Any]) -> set[str]:
     """The sentences of a key long enough to be recognised."""
-    found: set[str] = set()
+    texts: set[str] = set()
 
     def gather(value: Any, at: str) -> None:
         if isinstance(value, Mapping):
-            for name, one in value.items():
+            for name, part in value.items():
                 if name not in ("public", "text", "id", "name"):
-                    gather(one, name)
+                    gather(part, name)
         elif isinstance(value, list):
-            for one in value:
-                gather(one, at)
+            for part in value:
+                gather(part, at)
         elif isinstance(value, str) and len(value) >= MIN_WORDS_TO_FIND:
-            found.add(value)
+            texts.add(value)
 
     gather(item["variants"], "")
     # A key may name its question, and what everybody is shown anyhow.
-    return found - {item["id"]} - kind_of(item["kind"]).shown_values(item["variants"])
+    return texts - {item["id"]} - kind_of(item["kind"]).shown_values(item["variants"])
 
 
 def _decoded(text: str) -> list[str]:
     """What any base64 inside `text` says."""
-    found = []
+    texts = []
     for piece in re.findall(r"[A-Za-z0-9+/=_-]{24,}", text):
         try:
             plain = base64.b64decode(piece.replace("-", "+").replace("_", "/") + "=" * (-len(piece) % 4))
-            found.append(plain.decode("utf-8"))
+            texts.append(plain.decode("utf-8"))
         except ValueError:
             continue
-    return found
+    return texts

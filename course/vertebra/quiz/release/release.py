@@ -83,7 +83,7 @@ def release(
     quiz: str | QuizDefinition,
     cohort_salt: str,
     source: Source = SHIPPED,
-    told: ProgressCallback = no_progress,
+    progress: ProgressCallback = no_progress,
     *,
     with_pictures: bool = True,
     examine: Callable[[QuestionVariant], None] = lambda item: None,
@@ -98,7 +98,7 @@ def release(
         The instructor's secret: another salt gives other numbers, other options' names, another order and another draw.
     source
         Where the questions are.
-    told
+    progress
         Is told how far it is.
     with_pictures
         Without pictures it is what a corrected key or a check needs, and can't be handed out.
@@ -121,7 +121,7 @@ def release(
         raise CourseError(_("The quiz {id} names an item twice.").format(id=repr(quiz.id)))
     head = {"schema": SCHEMA, "course": quiz.course, "quiz": quiz.id, "title": quiz.title, "minutes": quiz.minutes}
     pictures: dict[str, str] = {}
-    drawn = _drawn(questions, cohort_salt, told, pictures if with_pictures else None, examine)
+    drawn = _drawn(questions, cohort_salt, progress, pictures if with_pictures else None, examine)
     both = [_both(question, drawn[question.id], cohort_salt) for question in questions]
     released: dict[str, Any] = {
         **head,
@@ -150,7 +150,7 @@ def release_id(released: Mapping[str, Any]) -> str:
 def _drawn(
     questions: list[Question],
     cohort_salt: str,
-    told: ProgressCallback,
+    progress: ProgressCallback,
     pictures: dict[str, str] | None,
     examine: Callable[[QuestionVariant], None],
 ) -> dict[str, tuple[QuestionVariant, ...]]:
@@ -161,7 +161,7 @@ def _drawn(
     groups: dict[str, list[Question]] = {}
     for question in questions:
         groups.setdefault(question.drawn_as, []).append(question)
-    found: dict[str, tuple[QuestionVariant, ...]] = {}
+    drawn_by_id: dict[str, tuple[QuestionVariant, ...]] = {}
 
     def take(item: QuestionVariant) -> None:
         examine(item)
@@ -171,7 +171,7 @@ def _drawn(
 
     with cache.at_most(DRAWING_BYTES):
         for done, group in enumerate(groups.values()):
-            told(_("Draw {id}").format(id=group[0].id), done, len(groups))
+            progress(_("Draw {id}").format(id=group[0].id), done, len(groups))
             # Without pictures a question's variants may be known already.
             known = len(group) == 1 and (pictures is None or group[0].figure is None)
             each = (
@@ -181,9 +181,9 @@ def _drawn(
                 take(item)
             for bodies in (cache.BONES, cache.LOADED, cache.IMAGED, cache.PROCEDURES):
                 bodies.clear()
-            found |= {question.id: drawn for question, drawn in zip(group, each, strict=True)}
-    told(_("Draw variants"), len(groups), len(groups))
-    return found
+            drawn_by_id |= {question.id: drawn for question, drawn in zip(group, each, strict=True)}
+    progress(_("Draw variants"), len(groups), len(groups))
+    return drawn_by_id
 
 
 def _both(
@@ -201,7 +201,7 @@ def _both(
         common["drawn_as"] = question.drawn_as
     ordered = [shuffle_options(item, cohort_salt) for item in drawn]
     shown = [public(item, cohort_salt) for item in ordered]
-    kept = [{**secret(item, cohort_salt), "public": one} for item, one in zip(ordered, shown, strict=True)]
+    kept = [{**secret(item, cohort_salt), "public": released} for item, released in zip(ordered, shown, strict=True)]
     return {**common, "variants": shown}, {**common, "variants": kept}
 
 

@@ -71,26 +71,26 @@ def draw_linked(
         Too few can be had; the message names the faults.
     """
     wanted = count or min(question.count for question in questions)
-    found: list[tuple[QuestionVariant, ...]] = []
+    assigned: list[tuple[QuestionVariant, ...]] = []
     seen: set[tuple[str, ...]] = set()
     faults: set[str] = set()
     for attempt in range(wanted * ATTEMPTS_PER_VARIANT if questions[0].parametric else 1):
-        drawn = tuple(question.item(question.draw(f"{salt}\x1f{attempt}"), len(found)) for question in questions)
+        drawn = tuple(question.item(question.draw(f"{salt}\x1f{attempt}"), len(assigned)) for question in questions)
         problems = [problem for item in drawn for problem in kind_of(item.question.kind).problems(item)]
         faults.update(problems)
         reads = [_reads(item) for item in drawn]
         if problems or seen.intersection(reads):
             continue
         seen.update(reads)
-        found.append(drawn)
+        assigned.append(drawn)
         for item in drawn:
             accepted(item)
-        if len(found) == wanted:
-            return list(zip(*found, strict=True))
+        if len(assigned) == wanted:
+            return list(zip(*assigned, strict=True))
     names = " and ".join(repr(question.id) for question in questions)
     raise CourseError(
         _("The question {names} gives {n_found} of {wanted} variants: {told}.").format(
-            names=names, n_found=len(found), wanted=wanted, told=_told(faults)
+            names=names, n_found=len(assigned), wanted=wanted, told=_told(faults)
         )
     )
 

@@ -53,7 +53,7 @@ class Completeness:
         self.answers, self.problems = files.read(folder / files.FILE, self.released)
         by_code = [item["id"] for item in self.released["items"] if not kind_of(item["kind"]).manually_graded]
         missing = [item["id"] for item in self._open()]
-        self._speaker = next((one for one in by_code if one in missing), by_code[-1] if by_code and missing else "")
+        self._speaker = next((code for code in by_code if code in missing), by_code[-1] if by_code and missing else "")
 
     def open_items(self) -> list[tuple[int, str]]:
         """Number and title of every item that is not answered."""

@@ -68,7 +68,7 @@ def _configured() -> str:
             continue
         except Exception:  # A configuration that can't be loaded is nbgrader's to complain about, not the quiz's.
             continue
-        found = config.get("CourseDirectory", {}).get("student_id", "")
-        if isinstance(found, str) and not id_fault(found):
-            return found
+        student_id = config.get("CourseDirectory", {}).get("student_id", "")
+        if isinstance(student_id, str) and not id_fault(student_id):
+            return student_id
     return ""

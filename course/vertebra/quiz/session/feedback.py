@@ -31,7 +31,7 @@ def feedback_for_answer(item: QuestionVariant, value: Any) -> dict[str, Any]:
     to show.
     """
     got = _scored(item, value)
-    chosen = {one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)}
+    chosen = {option_id for option_id in (value if isinstance(value, list) else [value]) if isinstance(option_id, str)}
     if got.verdict == "noted":
         return _told("noted", [kind_of(item.question.kind).after_answer(item)], _reasons(item, chosen, neutral=True))
     if got.verdict == "by hand":
@@ -42,10 +42,10 @@ def feedback_for_answer(item: QuestionVariant, value: Any) -> dict[str, Any]:
     reasons = _reasons(item, chosen)
     sentences = [sentence for sentence in got.feedback if sentence != item.explanation]
     headline = "partly" if got.verdict == "partly" and reasons else got.verdict
-    told = _told(headline, [] if reasons else sentences, reasons, complete=False)
+    feedback = _told(headline, [] if reasons else sentences, reasons, complete=False)
     if got.verdict == "partly" and not reasons:
-        told["headline"] = _("± Partly right.")
-    return told
+        feedback["headline"] = _("± Partly right.")
+    return feedback
 
 
 def reveal_answer(item: QuestionVariant) -> dict[str, Any]:

@@ -52,9 +52,9 @@ class QuizView(anywidget.AnyWidget):
         except CourseError as error:
             self.reply(content, {"kind": "refused", "message": str(error)})
 
-    def reply(self, asked: Mapping[str, Any], content: Mapping[str, Any]) -> None:
+    def reply(self, request: Mapping[str, Any], content: Mapping[str, Any]) -> None:
         """Answer a message; the number and sender of the message go back with it."""
-        self.send({**{name: asked.get(name) for name in ("item", "seq", "from")}, **content})
+        self.send({**{name: request.get(name) for name in ("item", "seq", "from")}, **content})
 
     def __repr__(self) -> str:
         return self._text()

@@ -147,24 +147,24 @@ class Quiz:
             return {"mode": "wait", "message": _("This item appears when you have said who you are, at the top.")}
         answers = session.answers
         value = session.value(item_id)
-        found = answers.answers.get(item_id)
-        told = {
+        answer = answers.answers.get(item_id)
+        view = {
             **item_for_browser(session.item(item_id), session.variant(item_id), session.released.get("pictures")),
             "number": self._number(item_id),
             "of": len(session.items),
             "value": list(value) if isinstance(value, tuple) else value,
-            "changed_at": found.changed_at if found else "",
+            "changed_at": answer.changed_at if answer else "",
             "note": session.note(item_id),
             "taken": self._hints_taken(item_id),
             "key": f"{answers.course}/{answers.quiz}/{answers.release}/{answers.student}/{item_id}",
         }
-        return {"mode": "graded", "items": [told]}
+        return {"mode": "graded", "items": [view]}
 
     def _number(self, item_id: str) -> int:
         return [item["id"] for item in self.session.items].index(item_id) + 1
 
     def _review_view(self) -> dict[str, Any]:
-        items = [{**one, "answer": self.session.text(one["id"])} for one in self._progress()]
+        items = [{**item, "answer": self.session.text(item["id"])} for item in self._progress()]
         return {"mode": "review", "items": items, "how_to_submit": HOW_TO_SUBMIT}
 
     def _head_text(self) -> str:

@@ -108,5 +108,5 @@ def _with_present_options(item: QuestionVariant, saved_as: Any, value: Any) -> A
     )
     present = dict(zip(then, now, strict=True))
     if isinstance(value, list):
-        return [present.get(one, one) if isinstance(one, str) else one for one in value]
+        return [present.get(entry, entry) if isinstance(entry, str) else entry for entry in value]
     return present.get(value, value) if isinstance(value, str) else value

@@ -24,12 +24,12 @@ def read(folder: Path) -> dict[str, dict[str, Any]]:
     try:
         if path.stat().st_size > MAX_BYTES:
             return {}
-        found = parse_strict(path.read_text(encoding="utf-8"))
+        document = parse_strict(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, StrictJsonError):
         return {}
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         return {}
-    entries = {name: entry for name, entry in found.items() if isinstance(entry, dict)}
+    entries = {name: entry for name, entry in document.items() if isinstance(entry, dict)}
     renamed = {new: {**entries[old], "saved_as": old} for old, new in former_order.QUESTIONS.items() if old in entries}
     return renamed | {name: entry for name, entry in entries.items() if name not in former_order.QUESTIONS}
 

@@ -63,8 +63,8 @@ class Session:
 
     def value(self, item_id: str) -> str | tuple[str, ...]:
         """The answer so far; empty where there is none."""
-        found = self.answers.answers.get(item_id)
-        return found.value if found else ""
+        answer = self.answers.answers.get(item_id)
+        return answer.value if answer else ""
 
     def is_answered(self, item_id: str) -> bool:
         """Whether the item holds an answer."""
@@ -114,8 +114,8 @@ class Session:
 
     def hints_taken(self, item_id: str) -> int:
         """How many of an item's hints the student has taken."""
-        found = self.answers.answers.get(item_id)
-        return min(found.hints if found else 0, len(self.hints(item_id)))
+        answer = self.answers.answers.get(item_id)
+        return min(answer.hints if answer else 0, len(self.hints(item_id)))
 
     def take_hint(self, item_id: str) -> None:
         """Take the next hint, and write down that it was taken.
@@ -159,7 +159,7 @@ class Session:
         return (tuple(tidy) if isinstance(tidy, list) else tidy), note
 
     def _opened(self) -> Answers:
-        found, problems = files.read(self.path, self.released)
+        stored, problems = files.read(self.path, self.released)
         self._seen = self._stamp()
         head = self.released
         fresh = Answers(quiz=head["quiz"], course=head["course"], release=head["release"])
@@ -169,18 +169,18 @@ class Session:
         if problems:
             self._back_up("damaged")
             self.warnings += [f"{self._called(p.item)}: {p.message}" if p.item else p.message for p in problems]
-        if known and found.student and found.student != known.id:
-            self._back_up(f"of-{safe_filename_part(found.student)}")
+        if known and stored.student and stored.student != known.id:
+            self._back_up(f"of-{safe_filename_part(stored.student)}")
             self.warnings.append(
                 _("The folder held answers of {student}. They were set aside; you start with your own.").format(
-                    student=found.student
+                    student=stored.student
                 )
             )
             return self._of(known, fresh)
-        return self._of(known, replace(found, quiz=head["quiz"], course=head["course"], release=head["release"]))
+        return self._of(known, replace(stored, quiz=head["quiz"], course=head["course"], release=head["release"]))
 
-    def _of(self, known: Student | None, found: Answers) -> Answers:
-        return replace(found, student=known.id, student_from=known.source) if known else found
+    def _of(self, known: Student | None, stored: Answers) -> Answers:
+        return replace(stored, student=known.id, student_from=known.source) if known else stored
 
     def _called(self, item_id: str) -> str:
         numbers = {item["id"]: at + 1 for at, item in enumerate(self.items)}
@@ -196,15 +196,15 @@ class Session:
         """Before writing over a file that another window of the same quiz has changed, take its newer answers."""
         if self._stamp() in (None, self._seen):
             return
-        found, _unused = files.read(self.path, self.released)
-        if found.student != self.answers.student:
+        stored, _unused = files.read(self.path, self.released)
+        if stored.student != self.answers.student:
             return
         newer = {
             name: answer
-            for name, answer in found.answers.items()
+            for name, answer in stored.answers.items()
             if name not in self.answers.answers or answer.changed_at > self.answers.answers[name].changed_at
         }
-        variants = {**self.answers.variants, **found.variants}
+        variants = {**self.answers.variants, **stored.variants}
         self.answers = replace(self.answers, answers={**self.answers.answers, **newer}, variants=variants)
 
     def _save(self, new: Answers) -> None:

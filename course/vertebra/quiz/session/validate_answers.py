@@ -112,28 +112,26 @@ def validate_document(
         Takes what is wrong.
     """
     try:
-        whole = msgspec.convert(document, AnswersFile)
+        checked = msgspec.convert(document, AnswersFile)
     except (msgspec.ValidationError, RecursionError):
         variants = _variants(document.get("variants"), known, problems)
         return variants, _answers(document.get("answers"), known, variants, problems)
-    variants = _known_variants(whole.variants, known, problems)
-    return variants, _known_answers(whole.answers, known, variants, problems)
+    variants = _known_variants(checked.variants, known, problems)
+    return variants, _known_answers(checked.answers, known, variants, problems)
 
 
-def _variants(found: object, known: Mapping[str, Any] | None, problems: list[Problem]) -> dict[str, int]:
-    if not isinstance(found, dict):
-        if found is not None:
+def _variants(raw: object, known: Mapping[str, Any] | None, problems: list[Problem]) -> dict[str, int]:
+    if not isinstance(raw, dict):
+        if raw is not None:
             problems.append(Problem("variants", _("The list of variants can't be read.")))
         return {}
-    return _known_variants(dict(list(found.items())[:MAX_ITEMS]), known, problems)
+    return _known_variants(dict(list(raw.items())[:MAX_ITEMS]), known, problems)
 
 
-def _known_variants(
-    found: Mapping[str, Any], known: Mapping[str, Any] | None, problems: list[Problem]
-) -> dict[str, int]:
+def _known_variants(raw: Mapping[str, Any], known: Mapping[str, Any] | None, problems: list[Problem]) -> dict[str, int]:
     """The variants that exist; those of items that the quiz does not have are passed over."""
     good: dict[str, int] = {}
-    for name, number in found.items():
+    for name, number in raw.items():
         if known is not None and name not in known:
             continue
         top = MAX_VARIANTS if known is None else len(known[name]["variants"])
@@ -146,17 +144,17 @@ def _known_variants(
 
 
 def _answers(
-    found: object, known: Mapping[str, Any] | None, variants: Mapping[str, int], problems: list[Problem]
+    document: object, known: Mapping[str, Any] | None, variants: Mapping[str, int], problems: list[Problem]
 ) -> dict[str, Answer]:
     """The answers that can be read, of a document that does not keep to the shape."""
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         problems.append(Problem("answers", _("The file holds no list of answers.")))
         return {}
-    if len(found) > MAX_ITEMS:
+    if len(document) > MAX_ITEMS:
         said = _("The file holds {n_found} answers; only {max_items} were looked at.")
-        problems.append(Problem("answers", said.format(n_found=len(found), max_items=MAX_ITEMS)))
+        problems.append(Problem("answers", said.format(n_found=len(document), max_items=MAX_ITEMS)))
     entries: dict[str, Entry] = {}
-    for name, raw in list(found.items())[:MAX_ITEMS]:
+    for name, raw in list(document.items())[:MAX_ITEMS]:
         try:
             entries[name] = _entry(raw)
         except InputError as error:
@@ -262,8 +260,8 @@ def _tidy_value(value: str | float | list[str] | None) -> str | tuple[str, ...]:
 
 def _text(raw: str) -> str:
     """Text that any file, page or database takes: no control characters, no halves of characters."""
-    whole = raw.encode("utf-8", "replace").decode("utf-8")
-    return "".join(c for c in whole if c in "\n\t" or (ord(c) >= 32 and not 0x7F <= ord(c) < 0xA0))
+    text = raw.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and not 0x7F <= ord(c) < 0xA0))
 
 
 def tidy_name(raw: object) -> str:

@@ -11,11 +11,11 @@ from vertebra.quiz.question.qti_xml import ANSWER, ItemParts, add, blocks, decla
 from vertebra.quiz.question.render_item import inline_html
 
 
-def to_moodle(question: ET.Element, one: ExportedVariant, several: bool) -> None:
+def to_moodle(question: ET.Element, variant: ExportedVariant, several: bool) -> None:
     """Fill in Moodle's `multichoice`; `several` options may be right, each for an equal share of the points."""
-    options = one.secret["options"]
+    options = variant.secret["options"]
     right = sum(bool(option["right"]) for option in options)
-    add_moodle_head(question, several, shuffle=not one.item.question.fixed_order)
+    add_moodle_head(question, several, shuffle=not variant.item.question.fixed_order)
     for option in options:
         share = 100 / right if option["right"] else -100 / right
         fraction = round(share, 5) if several else 100 * bool(option["right"])
@@ -35,19 +35,21 @@ def add_moodle_head(question: ET.Element, several: bool, shuffle: bool) -> None:
     )
 
 
-def to_qti(one: ExportedVariant, several: bool) -> ItemParts:
+def to_qti(variant: ExportedVariant, several: bool) -> ItemParts:
     """The parts of a choice; `several` options may be right, each for an equal share of the points."""
-    options, points = one.secret["options"], one.item.question.points
+    options, points = variant.secret["options"], variant.item.question.points
     right = [option["name"] for option in options if option["right"]]
     share = points / len(right) if several else points
     worth = {o["name"]: share if o["right"] else -share if several else 0.0 for o in options}
     feedback = {o["name"]: str(o["feedback"]) for o in options}
     correct = right if several else right[:1]
-    return choice_parts(one, worth, correct, feedback, several=several, shuffle=not one.item.question.fixed_order)
+    return choice_parts(
+        variant, worth, correct, feedback, several=several, shuffle=not variant.item.question.fixed_order
+    )
 
 
 def choice_parts(
-    one: ExportedVariant,
+    variant: ExportedVariant,
     worth: Mapping[str, float],
     correct: list[str],
     feedback: Mapping[str, str],
@@ -61,12 +63,12 @@ def choice_parts(
     for name, earned in worth.items():
         if earned:
             add(mapping, "mapEntry", mapKey=name, mappedValue=f"{earned:.10g}")
-    asked = element("choiceInteraction", responseIdentifier=ANSWER, shuffle=str(shuffle).lower())
-    asked.set("maxChoices", "0" if several else "1")
-    for option in one.secret["options"]:
-        add(asked, "simpleChoice", identifier=option["name"]).extend(blocks(option["text"]))
+    interaction = element("choiceInteraction", responseIdentifier=ANSWER, shuffle=str(shuffle).lower())
+    interaction.set("maxChoices", "0" if several else "1")
+    for option in variant.secret["options"]:
+        add(interaction, "simpleChoice", identifier=option["name"]).extend(blocks(option["text"]))
     scoring = (
         set_outcome("SCORE", element("mapResponse", identifier=ANSWER)),
         set_outcome("FEEDBACK", element("variable", identifier=ANSWER)),
     )
-    return ItemParts(declared, asked, scoring, feedback, several)
+    return ItemParts(declared, interaction, scoring, feedback, several)

@@ -52,18 +52,18 @@ class _Choice(Kind):
         return next((option["text"] for option in public["options"] if option["id"] == option_id), "")
 
     def _common_problems(self, item: QuestionVariant) -> list[str]:
-        found = []
+        faults = []
         texts = [" ".join(option.text.lower().split()) for option in item.options]
         if len(item.options) < 2:
-            found.append(_("it has fewer than two options"))
+            faults.append(_("it has fewer than two options"))
         if len(set(texts)) < len(texts):
-            found.append(_("two of its options read the same"))
+            faults.append(_("two of its options read the same"))
         if len({option.id for option in item.options}) < len(item.options):
-            found.append(_("two of its options have the same name"))
-        found += [
+            faults.append(_("two of its options have the same name"))
+        faults += [
             _("its option {id} has no text").format(id=repr(option.id)) for option in item.options if not option.text
         ]
-        return found
+        return faults
 
     def _feedback_problems(self, item: QuestionVariant) -> list[str]:
         return [
@@ -111,15 +111,15 @@ class SingleBest(_Choice):
             return str(right[0])
         return str(wrong[attracted_by([option["name"] + option["text"] for option in wrong], rng)]["id"])
 
-    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+    def to_moodle(self, element: Element, variant: ExportedVariant) -> None:
         from vertebra.quiz.question.choice import export
 
-        export.to_moodle(element, one, several=False)
+        export.to_moodle(element, variant, several=False)
 
-    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+    def to_qti(self, variant: ExportedVariant, png: bytes | None) -> ItemParts:
         from vertebra.quiz.question.choice import export
 
-        return export.to_qti(one, several=False)
+        return export.to_qti(variant, several=False)
 
 
 class MultipleResponse(_Choice):
@@ -135,22 +135,22 @@ class MultipleResponse(_Choice):
 
     def problems(self, item: QuestionVariant) -> list[str]:
         right = sum(option.correct for option in item.options)
-        found = self._common_problems(item) + self._feedback_problems(item)
+        faults = self._common_problems(item) + self._feedback_problems(item)
         if right == 0 or right == len(item.options):
-            found.append(_("it needs at least one right and one wrong option"))
-        return found
+            faults.append(_("it needs at least one right and one wrong option"))
+        return faults
 
     def read(self, public: Public, value: object) -> list[str]:
         if not isinstance(value, list | tuple) or len(value) > len(public["options"]):
             raise InputError(_("The answer must be a list of this question's options."))
-        chosen = {self._known(public, one) for one in value}
+        chosen = {self._known(public, option_id) for option_id in value}
         return [option["id"] for option in public["options"] if option["id"] in chosen]
 
     def is_blank(self, value: object) -> bool:
         return value is None or value == "" or value == [] or value == ()
 
     def text(self, public: Public, value: Any) -> str:
-        return "; ".join(self._text_of(public, one) for one in value)
+        return "; ".join(self._text_of(public, option_id) for option_id in value)
 
     def score(self, secret: Secret, points: float, value: Any) -> Score:
         chosen = set(value)
@@ -162,15 +162,15 @@ class MultipleResponse(_Choice):
         verdict = "right" if all_right else "partly" if earned > 0 else "wrong"
         misplaced = [o for o in options if (o["id"] in chosen) != bool(o["right"])]
         said = options if all_right else misplaced
-        told = tuple(f"{o['text']} – {o['feedback']}" for o in said if o["id"] in chosen or o["right"])
-        return Score(round(earned, 4), points, verdict, told)
+        sentences = tuple(f"{o['text']} – {o['feedback']}" for o in said if o["id"] in chosen or o["right"])
+        return Score(round(earned, 4), points, verdict, sentences)
 
     def examples(self, item: QuestionVariant, token: OptionToken) -> dict[str, list[Any]]:
         right = [token(o.id) for o in item.options if o.correct]
         wrong = [token(o.id) for o in item.options if not o.correct]
         return {
             "right": [right, right[::-1]],
-            "wrong": [[one] for one in wrong] + [wrong],
+            "wrong": [[option_id] for option_id in wrong] + [wrong],
             "everything": [right + wrong],
             "half": [right[:1]] if len(right) > 1 else [],
             "blank": [[], None, ""],
@@ -186,15 +186,15 @@ class MultipleResponse(_Choice):
                 chosen.append(str(option["id"]))
         return tuple(chosen)
 
-    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+    def to_moodle(self, element: Element, variant: ExportedVariant) -> None:
         from vertebra.quiz.question.choice import export
 
-        export.to_moodle(element, one, several=True)
+        export.to_moodle(element, variant, several=True)
 
-    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+    def to_qti(self, variant: ExportedVariant, png: bytes | None) -> ItemParts:
         from vertebra.quiz.question.choice import export
 
-        return export.to_qti(one, several=True)
+        return export.to_qti(variant, several=True)
 
 
 @dataclass(frozen=True)
@@ -215,14 +215,14 @@ class Predict(_Choice):
         return Parsed(super().parse(source).options, PredictContent(source.sections.get("reveal", "")))
 
     def problems(self, item: QuestionVariant) -> list[str]:
-        found = self._common_problems(item)
+        faults = self._common_problems(item)
         if any(option.correct for option in item.options):
-            found.append(_("a prediction has no right option: leave every box empty"))
+            faults.append(_("a prediction has no right option: leave every box empty"))
         if item.question.points:
-            found.append(_("a prediction earns no points: leave points out"))
+            faults.append(_("a prediction earns no points: leave points out"))
         if not item.content.reveal:
-            found.append(_("it has no section 'Reveal'"))
-        return found
+            faults.append(_("it has no section 'Reveal'"))
+        return faults
 
     def after_answer(self, item: QuestionVariant) -> str:
         return str(item.content.reveal)

@@ -20,24 +20,24 @@ MOODLE_FRACTIONS = (
 """The shares of the points, in percent, that Moodle's import takes; another one is refused."""
 
 
-def to_moodle(question: ET.Element, one: ExportedVariant) -> None:
+def to_moodle(question: ET.Element, variant: ExportedVariant) -> None:
     """Fill in Moodle's `multichoice`, with the nearest share of the points that Moodle knows."""
     add_moodle_head(question, several=False, shuffle=False)
-    most = max(step["experts"] for step in one.secret["options"])
-    for step in one.secret["options"]:
+    most = max(step["experts"] for step in variant.secret["options"])
+    for step in variant.secret["options"]:
         share = 100 * step["experts"] / most
         nearest = min(MOODLE_FRACTIONS, key=lambda fraction: abs(fraction - share))
-        add_answer(question, nearest, inline_html(step["text"]), _feedback(step, one.secret))
+        add_answer(question, nearest, inline_html(step["text"]), _feedback(step, variant.secret))
 
 
-def to_qti(one: ExportedVariant) -> ItemParts:
+def to_qti(variant: ExportedVariant) -> ItemParts:
     """The parts of a choice whose steps are in order."""
-    steps, points = one.secret["options"], one.item.question.points
+    steps, points = variant.secret["options"], variant.item.question.points
     most = max(step["experts"] for step in steps)
     worth = {step["name"]: points * float(step["experts"]) / most for step in steps}
     correct = [step["name"] for step in steps if step["right"]][:1]
-    feedback = {step["name"]: _feedback(step, one.secret) for step in steps}
-    return choice_parts(one, worth, correct, feedback, several=False, shuffle=False)
+    feedback = {step["name"]: _feedback(step, variant.secret) for step in steps}
+    return choice_parts(variant, worth, correct, feedback, several=False, shuffle=False)
 
 
 def _feedback(step: Mapping[str, Any], secret: Mapping[str, Any]) -> str:

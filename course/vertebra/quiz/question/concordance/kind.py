@@ -57,28 +57,28 @@ class Concordance(Kind):
 
     def problems(self, item: QuestionVariant) -> list[str]:
         panel, scale = item.content.panel, self._scale(item)
-        found = []
+        faults = []
         if len(panel) != len(scale):
-            found.append(
+            faults.append(
                 _("its panel has {n_panel} numbers, its scale {n_scale} steps").format(
                     n_panel=len(panel), n_scale=len(scale)
                 )
             )
         if sum(panel) < MIN_PANEL:
-            found.append(
+            faults.append(
                 _("its panel has {panel} experts; at least {least_panel} are needed").format(
                     panel=sum(panel), least_panel=MIN_PANEL
                 )
             )
         if any(n < 0 for n in panel):
-            found.append(_("its panel has a negative number"))
+            faults.append(_("its panel has a negative number"))
         if len({step.lower() for step in scale}) < len(scale):
-            found.append(_("two steps of its scale read the same"))
+            faults.append(_("two steps of its scale read the same"))
         if not item.question.spec.get("panel_note"):
-            found.append(_("its head does not say who the panel was (panel_note)"))
+            faults.append(_("its head does not say who the panel was (panel_note)"))
         if not item.explanation:
-            found.append(_("it has no section 'Explanation'"))
-        return found
+            faults.append(_("it has no section 'Explanation'"))
+        return faults
 
     def _scale(self, item: QuestionVariant) -> tuple[str, ...]:
         return tuple(map(str, item.question.spec.get("scale", SCALE)))
@@ -112,10 +112,10 @@ class Concordance(Kind):
         earned = points * chosen["experts"] / max(step["experts"] for step in steps)
         verdict = "right" if chosen["right"] else "partly" if earned > 0 else "wrong"
         said = ", ".join(f"{step['experts']} “{step['text']}”" for step in steps if step["experts"])
-        told = _("Of {steps} experts ({panel_note}) chose: {said}.").format(
+        summary = _("Of {steps} experts ({panel_note}) chose: {said}.").format(
             steps=sum(step["experts"] for step in steps), panel_note=secret["panel_note"], said=said
         )
-        return Score(round(earned, 4), points, verdict, (told,))
+        return Score(round(earned, 4), points, verdict, (summary,))
 
     def examples(self, item: QuestionVariant, token: OptionToken) -> dict[str, list[Any]]:
         top = max(item.content.panel, default=0)
@@ -136,12 +136,12 @@ class Concordance(Kind):
         chance = known * experts / experts.sum() + (1 - known) / len(experts)
         return str(secret["options"][int(rng.choice(len(experts), p=chance / chance.sum()))]["id"])
 
-    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+    def to_moodle(self, element: Element, variant: ExportedVariant) -> None:
         from vertebra.quiz.question.concordance import export
 
-        export.to_moodle(element, one)
+        export.to_moodle(element, variant)
 
-    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+    def to_qti(self, variant: ExportedVariant, png: bytes | None) -> ItemParts:
         from vertebra.quiz.question.concordance import export
 
-        return export.to_qti(one)
+        return export.to_qti(variant)

@@ -45,19 +45,19 @@ class FreeText(Kind):
         return Parsed(content=FreeTextContent(rubric, source.sections.get("model answer", "")))
 
     def problems(self, item: QuestionVariant) -> list[str]:
-        found = []
+        faults = []
         total = sum(criterion.points for criterion in item.content.rubric)
         if not item.content.rubric:
-            found.append(_("it has no rubric"))
+            faults.append(_("it has no rubric"))
         elif item.question.points and abs(total - item.question.points) > 1e-9:
-            found.append(
+            faults.append(
                 _("its rubric adds up to {total} points, its head says {points}").format(
                     total=f"{total:g}", points=f"{item.question.points:g}"
                 )
             )
         if not item.content.model_answer:
-            found.append(_("it has no section 'Model answer'"))
-        return found
+            faults.append(_("it has no section 'Model answer'"))
+        return faults
 
     def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         return {"words": int(item.question.spec.get("words", DEFAULT_WORDS))}
@@ -103,12 +103,12 @@ class FreeText(Kind):
     def field_on_paper(self, public: Public) -> str:
         return _("An answer in about {words} words.").format(words=public.get("words"))
 
-    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+    def to_moodle(self, element: Element, variant: ExportedVariant) -> None:
         from vertebra.quiz.question.free_text import export
 
-        export.to_moodle(element, one)
+        export.to_moodle(element, variant)
 
-    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+    def to_qti(self, variant: ExportedVariant, png: bytes | None) -> ItemParts:
         from vertebra.quiz.question.free_text import export
 
-        return export.to_qti(one)
+        return export.to_qti(variant)

@@ -14,10 +14,10 @@ FREE_UNIT, NO_UNIT = "0", "3"
 OF_THE_MARK = "1"
 
 
-def to_moodle(question: ET.Element, one: ExportedVariant) -> None:
+def to_moodle(question: ET.Element, variant: ExportedVariant) -> None:
     """Fill in Moodle's `numerical`."""
     question.set("type", "numerical")
-    secret = one.secret
+    secret = variant.secret
     digits, slack = secret["decimals"] + 4, f"{secret['tolerance']:.10g}"
     targets = [(100, f"{secret['value']:.{digits}f}", slack, secret["feedback"]["right"])]
     targets += [(0, f"{m['value']:.{digits}f}", slack, m["feedback"]) for m in secret["mistakes"]]
@@ -25,8 +25,8 @@ def to_moodle(question: ET.Element, one: ExportedVariant) -> None:
     for fraction, number, tolerance, feedback in targets:
         answer = add_answer(question, fraction, number, feedback, form="moodle_auto_format")
         ET.SubElement(answer, "tolerance").text = tolerance
-    asked = bool(secret["give_unit"])
-    if asked:
+    needs_unit = bool(secret["give_unit"])
+    if needs_unit:
         units = ET.SubElement(question, "units")
         for name, factor in secret["units"].items():
             # Moodle multiplies the right number by this, where the course turns what was typed into the key's unit.
@@ -34,17 +34,17 @@ def to_moodle(question: ET.Element, one: ExportedVariant) -> None:
     add_settings(
         question,
         {
-            "unitgradingtype": OF_THE_MARK if asked else "0",
+            "unitgradingtype": OF_THE_MARK if needs_unit else "0",
             "unitpenalty": f"{1 - NO_UNIT_FRACTION:g}",
-            "showunits": FREE_UNIT if asked else NO_UNIT,
+            "showunits": FREE_UNIT if needs_unit else NO_UNIT,
             "unitsleft": "0",
         },
     )
 
 
-def to_qti(one: ExportedVariant) -> ItemParts:
+def to_qti(variant: ExportedVariant) -> ItemParts:
     """The parts of a number within a tolerance; each known mistake has its feedback."""
-    secret, digits = one.secret, one.secret["decimals"] + 4
+    secret, digits = variant.secret, variant.secret["decimals"] + 4
     line = element("p")
     add(line, "textEntryInteraction", responseIdentifier=ANSWER, expectedLength=str(MAX_CHARACTERS // 8))
     feedback = {"right": secret["feedback"]["right"], "wrong": secret["feedback"]["wrong"]}
@@ -52,7 +52,7 @@ def to_qti(one: ExportedVariant) -> ItemParts:
     condition = element("responseCondition")
     first = add(condition, "responseIf")
     first.append(_near(element("correct", identifier=ANSWER), secret["tolerance"]))
-    first.append(set_outcome("SCORE", base_value("float", f"{one.item.question.points:g}")))
+    first.append(set_outcome("SCORE", base_value("float", f"{variant.item.question.points:g}")))
     first.append(set_outcome("FEEDBACK", base_value("identifier", "right")))
     for mistake in secret["mistakes"]:
         other = add(condition, "responseElseIf")

@@ -68,36 +68,36 @@ class Numeric(Kind):
         spec = item.question.spec
         if item.content.key is None or not math.isfinite(item.content.key):
             return [_("it has no number as its key")]
-        found = []
+        faults = []
         tolerance = self._tolerance(item)
         if "decimals" not in spec:
-            found.append(_("its head does not say how many decimals are asked for"))
+            faults.append(_("its head does not say how many decimals are asked for"))
         elif 0.5 * 10.0 ** -int(spec["decimals"]) > tolerance * (1 + 1e-9):
-            found.append(
+            faults.append(
                 _("{decimals} decimals are too few for its tolerance of {tolerance}").format(
                     decimals=spec["decimals"], tolerance=f"{tolerance:g}"
                 )
             )
-        found += [
+        faults += [
             _("the feedback {name} is missing").format(name=repr(name))
             for name in ("right", "wrong")
             if not item.feedback.get(name)
         ]
         for name, value in item.content.mistakes.items():
             if not item.feedback.get(f"mistake {name}"):
-                found.append(_("the mistake {name} has no feedback").format(name=repr(name)))
+                faults.append(_("the mistake {name} has no feedback").format(name=repr(name)))
             if abs(value - item.content.key) <= 2 * tolerance:
-                found.append(
+                faults.append(
                     _("the mistake {name} ({value}) can't be told from the key ({key})").format(
                         name=repr(name), value=f"{value:g}", key=f"{item.content.key:g}"
                     )
                 )
-        found += [
+        faults += [
             _("its value {name} = {value} has more digits than a stem should show").format(name=name, value=repr(value))
             for name, value in item.values.items()
             if isinstance(value, float) and not name.startswith("_") and value != round(value, 4)
         ]
-        return found
+        return faults
 
     def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         spec = item.question.spec
@@ -202,19 +202,19 @@ class Numeric(Kind):
         unit = public.get("unit") or (_("with its unit") if public.get("give_unit") else "")
         return _("Answer: ________ {unit}").format(unit=unit)
 
-    def export_note(self, one: ExportedVariant, reads_units: bool) -> str:
-        unit, asked = one.secret["unit"], one.secret["give_unit"] and reads_units
-        return _("Answer in {unit}.").format(unit=unit) if unit and not asked else ""
+    def export_note(self, variant: ExportedVariant, reads_units: bool) -> str:
+        unit, needs_unit = variant.secret["unit"], variant.secret["give_unit"] and reads_units
+        return _("Answer in {unit}.").format(unit=unit) if unit and not needs_unit else ""
 
-    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+    def to_moodle(self, element: Element, variant: ExportedVariant) -> None:
         from vertebra.quiz.question.numeric import export
 
-        export.to_moodle(element, one)
+        export.to_moodle(element, variant)
 
-    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+    def to_qti(self, variant: ExportedVariant, png: bytes | None) -> ItemParts:
         from vertebra.quiz.question.numeric import export
 
-        return export.to_qti(one)
+        return export.to_qti(variant)
 
 
 def _other_unit(typed: str, wanted: str) -> Quoting:

@@ -95,8 +95,8 @@ def matched(unit: str, accepted: Mapping[str, float]) -> float | Match:
 
 def _by_case(mine: str, name: str) -> Match | None:
     """What capitals change between two units that are otherwise the same; None where they change nothing."""
-    found = {_part_by_case(*parts) for parts in zip(_parts(mine), _parts(name), strict=False)}
-    return Match.OTHER if Match.OTHER in found else Match.UNCLEAR if Match.UNCLEAR in found else None
+    matches = {_part_by_case(*parts) for parts in zip(_parts(mine), _parts(name), strict=False)}
+    return Match.OTHER if Match.OTHER in matches else Match.UNCLEAR if Match.UNCLEAR in matches else None
 
 
 def _part_by_case(mine: str, name: str) -> Match | None:

@@ -20,10 +20,10 @@ from vertebra.quiz.question.qti_xml import (
 from vertebra.quiz.question.render_item import inline_html
 
 
-def to_moodle(question: ET.Element, one: ExportedVariant) -> None:
+def to_moodle(question: ET.Element, variant: ExportedVariant) -> None:
     """Fill in Moodle's `ordering`."""
     question.set("type", "ordering")
-    steps = one.secret["order"]
+    steps = variant.secret["order"]
     # What stands after each step is scored relative to all that follow it: the nearest to the course's pairs.
     add_settings(
         question,
@@ -39,19 +39,19 @@ def to_moodle(question: ET.Element, one: ExportedVariant) -> None:
         add_answer(question, at, inline_html(step["text"]), step["because"])
 
 
-def to_qti(one: ExportedVariant) -> ItemParts:
+def to_qti(variant: ExportedVariant) -> ItemParts:
     """The parts of an order, which earns all points or none."""
-    steps = one.secret["order"]
-    asked = element("orderInteraction", responseIdentifier=ANSWER, shuffle="true", orientation="vertical")
+    steps = variant.secret["order"]
+    interaction = element("orderInteraction", responseIdentifier=ANSWER, shuffle="true", orientation="vertical")
     for step in sorted(steps, key=lambda step: str(step["text"])):
-        add(asked, "simpleChoice", identifier=step["name"]).extend(blocks(step["text"]))
+        add(interaction, "simpleChoice", identifier=step["name"]).extend(blocks(step["text"]))
     condition = element("responseCondition")
     first = add(condition, "responseIf")
     match = add(first, "match")
     add(match, "variable", identifier=ANSWER)
     add(match, "correct", identifier=ANSWER)
-    first.append(set_outcome("SCORE", base_value("float", f"{one.item.question.points:g}")))
+    first.append(set_outcome("SCORE", base_value("float", f"{variant.item.question.points:g}")))
     feedback = {SHOWN: "\n".join(f"{at}. {step['text']} – {step['because']}" for at, step in enumerate(steps, 1))}
     scoring = (condition, set_outcome("FEEDBACK", base_value("identifier", SHOWN)))
     declared = declaration("ordered", "identifier", [step["name"] for step in steps])
-    return ItemParts(declared, asked, scoring, feedback)
+    return ItemParts(declared, interaction, scoring, feedback)

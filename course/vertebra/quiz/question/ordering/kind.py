@@ -60,21 +60,21 @@ class Ordering(Kind):
 
     def problems(self, item: QuestionVariant) -> list[str]:
         texts = [" ".join(option.text.lower().split()) for option in item.options]
-        found = [
+        faults = [
             _("its step {id} has no text").format(id=repr(option.id)) for option in item.options if not option.text
         ]
-        found += [
+        faults += [
             _("its step {id} has no feedback").format(id=repr(option.id))
             for option in item.options
             if not option.feedback
         ]
         if len(item.options) < 3:
-            found.append(_("it has fewer than three steps"))
+            faults.append(_("it has fewer than three steps"))
         if len(set(texts)) < len(texts) or len({o.id for o in item.options}) < len(item.options):
-            found.append(_("two of its steps are the same, or have the same name"))
+            faults.append(_("two of its steps are the same, or have the same name"))
         if item.question.fixed_order:
-            found.append(_("fixed_order would show the right order: leave it out"))
-        return found
+            faults.append(_("fixed_order would show the right order: leave it out"))
+        return faults
 
     def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
         return {"options": [{"id": token(o.id), "text": o.text} for o in item.options], "rule": RULE}
@@ -92,14 +92,14 @@ class Ordering(Kind):
             raise InputError(
                 _("The answer must be this question's {n_known} steps, each once.").format(n_known=len(known))
             )
-        return [str(one) for one in value]
+        return [str(step_id) for step_id in value]
 
     def is_blank(self, value: object) -> bool:
         return value is None or value == "" or value == [] or value == ()
 
     def text(self, public: Public, value: Any) -> str:
         texts = {option["id"]: option["text"] for option in public["options"]}
-        return _in_words([texts[one] for one in value])
+        return _in_words([texts[step_id] for step_id in value])
 
     def score(self, secret: Secret, points: float, value: Any) -> Score:
         order = [step["id"] for step in secret["order"]]
@@ -110,12 +110,12 @@ class Ordering(Kind):
         verdict = "right" if not misplaced else "partly" if earned > 0 else "wrong"
         # A step is explained where it stands before one that it should follow.
         late = {b for _unused, b in misplaced} if misplaced else set(order)
-        told = tuple(f"{s['text']} – {s['because']}" for s in secret["order"] if s["id"] in late)
+        sentences = tuple(f"{s['text']} – {s['because']}" for s in secret["order"] if s["id"] in late)
         return Score(
             round(earned, 4),
             points,
             verdict,
-            told,
+            sentences,
             _("{n_misplaced} of {n_pairs} pairs out of order").format(n_misplaced=len(misplaced), n_pairs=len(pairs)),
         )
 
@@ -137,15 +137,15 @@ class Ordering(Kind):
             order[at], order[at + 1] = order[at + 1], order[at]
         return tuple(order)
 
-    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+    def to_moodle(self, element: Element, variant: ExportedVariant) -> None:
         from vertebra.quiz.question.ordering import export
 
-        export.to_moodle(element, one)
+        export.to_moodle(element, variant)
 
-    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+    def to_qti(self, variant: ExportedVariant, png: bytes | None) -> ItemParts:
         from vertebra.quiz.question.ordering import export
 
-        return export.to_qti(one)
+        return export.to_qti(variant)
 
 
 def _in_words(texts: list[str]) -> str:

@@ -16,14 +16,14 @@ from vertebra.quiz.question.render_item import html
 CORNERS = 36
 
 
-def to_moodle(question: ET.Element, one: ExportedVariant) -> None:
+def to_moodle(question: ET.Element, variant: ExportedVariant) -> None:
     """Fill in Moodle's `ddmarker`."""
-    assert one.picture is not None
+    assert variant.picture is not None
     question.set("type", "ddmarker")
-    png = one.picture()
-    _size, corners = _outline(png, one.secret)
-    add_formatted(question, "correctfeedback", html(one.secret["feedback"]["right"]))
-    add_formatted(question, "incorrectfeedback", html(one.secret["feedback"]["wrong"]))
+    png = variant.picture()
+    _size, corners = _outline(png, variant.secret)
+    add_formatted(question, "correctfeedback", html(variant.secret["feedback"]["right"]))
+    add_formatted(question, "incorrectfeedback", html(variant.secret["feedback"]["wrong"]))
     add_file(question, png)
     drag = ET.SubElement(question, "drag")
     drop = ET.SubElement(question, "drop")
@@ -32,19 +32,19 @@ def to_moodle(question: ET.Element, one: ExportedVariant) -> None:
     add_settings(drop, {"no": "1", "shape": "polygon", "coords": coords, "choice": "1"})
 
 
-def to_qti(one: ExportedVariant, png: bytes | None) -> ItemParts:
+def to_qti(variant: ExportedVariant, png: bytes | None) -> ItemParts:
     """The parts of a point; only the region of the right answer earns points."""
     assert png is not None
-    assert one.item.figure is not None
-    (width, height), corners = _outline(png, one.secret)
+    assert variant.item.figure is not None
+    (width, height), corners = _outline(png, variant.secret)
     declared = declaration("single", "point", [])
     mapping = add(declared, "areaMapping", defaultValue="0")
     coords = ",".join(f"{x:.0f},{y:.0f}" for x, y in [*corners, corners[0]])
-    add(mapping, "areaMapEntry", shape="poly", coords=coords, mappedValue=f"{one.item.question.points:g}")
-    asked = element("selectPointInteraction", responseIdentifier=ANSWER, maxChoices="1")
-    picture = add(asked, "object", one.item.figure.alt, data=f"{one.name}.png", type="image/png")
+    add(mapping, "areaMapEntry", shape="poly", coords=coords, mappedValue=f"{variant.item.question.points:g}")
+    interaction = element("selectPointInteraction", responseIdentifier=ANSWER, maxChoices="1")
+    picture = add(interaction, "object", variant.item.figure.alt, data=f"{variant.name}.png", type="image/png")
     picture.attrib |= {"width": str(width), "height": str(height)}
-    return ItemParts(declared, asked, (set_outcome("SCORE", element("mapResponsePoint", identifier=ANSWER)),))
+    return ItemParts(declared, interaction, (set_outcome("SCORE", element("mapResponsePoint", identifier=ANSWER)),))
 
 
 def _outline(png: bytes, secret: Mapping[str, Any]) -> tuple[tuple[int, int], list[tuple[float, float]]]:

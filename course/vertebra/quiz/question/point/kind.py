@@ -62,12 +62,12 @@ class Point(Kind):
     def problems(self, item: QuestionVariant) -> list[str]:
         if item.content.target is None:
             return [_("it has no target")]
-        found = [] if item.figure else [_("it has no figure to point at")]
-        found += [
+        faults = [] if item.figure else [_("it has no figure to point at")]
+        faults += [
             _("its region {name} is wrong: {why}").format(name=repr(name), why=why)
             for name, why in _region_faults(item)
         ]
-        found += [
+        faults += [
             _("the feedback {name} is missing").format(name=repr(name))
             for name in ("right", "wrong")
             if not item.feedback.get(name)
@@ -75,7 +75,7 @@ class Point(Kind):
         wanted = [f"region {name}" for name in item.content.regions] + (
             ["near"] if item.question.spec.get("near") else []
         )
-        return found + [
+        return faults + [
             _("the feedback {name} is missing").format(name=repr(name))
             for name in wanted
             if not item.feedback.get(name)
@@ -151,15 +151,15 @@ class Point(Kind):
         x, y = (float(np.clip(at + rng.normal(0, 0.01 + 0.05 * (1 - known)), 0, 1)) for at in centre(meant))
         return f"{x:.4f},{y:.4f}"
 
-    def to_moodle(self, element: Element, one: ExportedVariant) -> None:
+    def to_moodle(self, element: Element, variant: ExportedVariant) -> None:
         from vertebra.quiz.question.point import export
 
-        export.to_moodle(element, one)
+        export.to_moodle(element, variant)
 
-    def to_qti(self, one: ExportedVariant, png: bytes | None) -> ItemParts:
+    def to_qti(self, variant: ExportedVariant, png: bytes | None) -> ItemParts:
         from vertebra.quiz.question.point import export
 
-        return export.to_qti(one, png)
+        return export.to_qti(variant, png)
 
 
 def _xy(value: str) -> tuple[float, float]:
@@ -168,16 +168,16 @@ def _xy(value: str) -> tuple[float, float]:
 
 
 def _region_faults(item: QuestionVariant) -> list[tuple[str, str]]:
-    found = []
+    faults = []
     for name, region in {"target": item.content.target or {}, **item.content.regions}.items():
         if set(region) not in ({"x", "y", "rx", "ry"}, {"corners"}):
-            found.append((name, _("it needs x, y, rx, ry, or corners")))
+            faults.append((name, _("it needs x, y, rx, ry, or corners")))
         elif "corners" in region and len(region["corners"]) < 3:
-            found.append((name, _("it has fewer than three corners")))
+            faults.append((name, _("it has fewer than three corners")))
         elif not all(-1e-9 <= v <= 1 + 1e-9 for point in outline_of(region) for v in point):
-            found.append((name, _("it leaves the picture")))
+            faults.append((name, _("it leaves the picture")))
         elif not inside(region, *centre(region)):
-            found.append((name, _("the mean of its corners lies outside it")))
+            faults.append((name, _("the mean of its corners lies outside it")))
         elif name != "target" and inside(item.content.target or {}, *centre(region)):
-            found.append((name, _("it lies on the target")))
-    return found
+            faults.append((name, _("it lies on the target")))
+    return faults

@@ -34,14 +34,14 @@ def read_actions(public: Public, value: object) -> list[dict[str, Any]]:
             _("The answer must be a list of at most {max_actions} actions.").format(max_actions=MAX_ACTIONS)
         )
     try:
-        found = parse_strict(value)
+        document = parse_strict(value)
     except StrictJsonError as error:
         raise InputError(_("The list of actions can't be read ({error}).").format(error=error)) from None
-    if not isinstance(found, list) or len(found) > MAX_ACTIONS:
+    if not isinstance(document, list) or len(document) > MAX_ACTIONS:
         raise InputError(
             _("The answer must be a list of at most {max_actions} actions.").format(max_actions=MAX_ACTIONS)
         )
-    actions = [_action(public["actions"], at, one) for at, one in enumerate(found, 1)]
+    actions = [_action(public["actions"], at, entry) for at, entry in enumerate(document, 1)]
     bounds.check(public.get("bounds", ()), actions)
     return actions
 
@@ -94,22 +94,22 @@ def replay(secret: Secret, actions: list[dict[str, Any]]) -> dict[str, Any]:
 
 def describe_actions(actions: list[dict[str, Any]]) -> str:
     """The actions as a person reads them."""
-    return "; ".join(f"{at}. {_describe_action(one)}" for at, one in enumerate(actions, 1))
+    return "; ".join(f"{at}. {_describe_action(action)}" for at, action in enumerate(actions, 1))
 
 
 def _describe_action(action: Mapping[str, Any]) -> str:
     """One action, such as `inject: amount 30, flow 0.1`; what a word is about is clear from the word."""
     fields = [(name, value) for name, value in action.items() if name != "do"]
-    told = [f"{name} {value:g}" if _is_number(value) else str(value) for name, value in fields]
-    return f"{action['do']}: {', '.join(told)}" if told else str(action["do"])
+    settings = [f"{name} {value:g}" if _is_number(value) else str(value) for name, value in fields]
+    return f"{action['do']}: {', '.join(settings)}" if settings else str(action["do"])
 
 
 def is_range(limits: object) -> bool:
-    return isinstance(limits, list) and len(limits) == 2 and all(_is_number(one) for one in limits)
+    return isinstance(limits, list) and len(limits) == 2 and all(_is_number(limit) for limit in limits)
 
 
 def is_words(limits: object) -> bool:
-    return isinstance(limits, list) and len(limits) > 0 and all(isinstance(one, str) for one in limits)
+    return isinstance(limits, list) and len(limits) > 0 and all(isinstance(limit, str) for limit in limits)
 
 
 def _is_number(value: object) -> bool:

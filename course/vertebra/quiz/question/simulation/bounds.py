@@ -31,23 +31,23 @@ def released(declared: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
     Raises CourseError where the table has no such limit.
     """
-    found = []
+    bounds = []
     for bound in declared:
         limit = tables.quantity(str(bound["limit"]))
         terms = [{"times": 1.0, "of": [], **term} for term in bound["terms"]]
-        found.append({"limit": limit.name, "most": limit.value, "unit": limit.unit, "terms": terms})
-    return found
+        bounds.append({"limit": limit.name, "most": limit.value, "unit": limit.unit, "terms": terms})
+    return bounds
 
 
 def problems(declared: object, actions: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """What the author of a question must put right in its bounds."""
-    if not isinstance(declared, list) or not all(isinstance(one, dict) for one in declared):
+    if not isinstance(declared, list) or not all(isinstance(bound, dict) for bound in declared):
         return [_("its bounds are no list of tables [[bounds]]")]
-    found: list[str] = []
+    faults: list[str] = []
     known = {name for name in tables.quantities() if name.startswith(LIMIT)}
     for bound in declared:
         if bound.get("limit") not in known:
-            found.append(
+            faults.append(
                 _("its bound {name} is none of {known}").format(
                     name=repr(bound.get("limit")), known=", ".join(sorted(known))
                 )
@@ -55,8 +55,8 @@ def problems(declared: object, actions: Mapping[str, Mapping[str, Any]]) -> list
         for term in bound.get("terms", [{}]):
             fields = actions.get(term.get("do", ""), {})
             if term.get("do") not in actions or not set(term.get("of", ())) <= set(fields):
-                found.append(_("its bound counts what no action has: {term}").format(term=repr(term)))
-    return found
+                faults.append(_("its bound counts what no action has: {term}").format(term=repr(term)))
+    return faults
 
 
 def total(bound: Mapping[str, Any], actions: Sequence[Mapping[str, Any]]) -> float:
@@ -103,5 +103,5 @@ def _sentence(limit: str) -> Text:
     other = pgettext(
         "bound-other", "This adds up to {total} {unit}; {most} {unit} are the most here. Take something back."
     )
-    found = known.get(limit, other)
-    return found if isinstance(found, Text) else Text(found)
+    sentence = known.get(limit, other)
+    return sentence if isinstance(sentence, Text) else Text(sentence)

@@ -54,7 +54,7 @@ class Simulation(Kind):
         declared = item.question.spec.get("actions", {})
         if not declared:
             return [_("its head declares no actions")]
-        found = [
+        faults = [
             _("the field {field} of its action {name} needs two numbers, or words").format(
                 field=repr(field), name=repr(name)
             )
@@ -62,10 +62,10 @@ class Simulation(Kind):
             for field, limits in fields.items()
             if not (is_range(limits) or is_words(limits))
         ]
-        found += bounds.problems(item.question.spec.get("bounds", []), declared)
+        faults += bounds.problems(item.question.spec.get("bounds", []), declared)
         if not item.content.solution:
-            found.append(_("its key gives no actions"))
-        return found or self._replay_problems(item)
+            faults.append(_("its key gives no actions"))
+        return faults or self._replay_problems(item)
 
     def _replay_problems(self, item: QuestionVariant) -> list[str]:
         try:
@@ -132,12 +132,12 @@ class Simulation(Kind):
 
     def shown_values(self, variants: Collection[Secret]) -> set[str]:
         # The words of the actions, and what of the drawn values stands in the stem: everybody sees the patient.
-        found: set[str] = set()
+        values: set[str] = set()
         for variant in variants:
             declared = [limits for fields in variant["public"]["actions"].values() for limits in fields.values()]
-            found.update(word for limits in declared for word in limits if isinstance(word, str))
-            found.update(one for one in variant["values"].values() if str(one) in variant["public"]["stem"])
-        return found
+            values.update(word for limits in declared for word in limits if isinstance(word, str))
+            values.update(value for value in variant["values"].values() if str(value) in variant["public"]["stem"])
+        return values
 
     def simulate_answer(self, secret: Secret, known: float, rng: np.random.Generator) -> str:
         # The solution, without its last actions where it is not known.
