@@ -124,7 +124,7 @@ def quiz_export(
     """Write a quiz or a question for another platform. The file holds the keys: it is for the instructor."""
     from vertebra.grading import commands
 
-    commands.export_questions(name, form, to=to, course=course, cohort=cohort, asked=_asked())
+    commands.export_questions(name, form, to=to, course=course, cohort=cohort, confirm=_asked())
 
 
 @quiz_app.command("preview")
@@ -137,7 +137,7 @@ def quiz_preview(
     """Write a page with every variant, its key and what each answer is told; for authors, not for students."""
     from vertebra.grading import commands
 
-    commands.preview(name, to=to, browser=browser, course=course, asked=_asked())
+    commands.preview(name, to=to, browser=browser, course=course, confirm=_asked())
 
 
 @teaching_app.command()
@@ -166,7 +166,7 @@ def grade(
     from vertebra.grading import commands
 
     if regrade:
-        commands.regrade(quiz, course=course, credit=tuple(credit or ()), cohort=cohort, yes=yes, asked=_asked())
+        commands.regrade(quiz, course=course, credit=tuple(credit or ()), cohort=cohort, yes=yes, confirm=_asked())
         return
     if credit:
         raise CourseError("--credit goes with --regrade, which first shows whom it changes.")
@@ -205,7 +205,7 @@ def restore(
     """Put a backup of the gradebook back, and grade every quiz again."""
     from vertebra.grading import commands
 
-    commands.restore(backup, course=course, yes=yes, asked=_asked())
+    commands.restore(backup, course=course, yes=yes, confirm=_asked())
 
 
 @teaching_app.command()
@@ -231,7 +231,7 @@ def export(
     """Write the grades of every student as CSV, for a spreadsheet or a learning platform."""
     from vertebra.grading import commands
 
-    commands.export(file, course=course, form=form, missing=missing, asked=_asked())
+    commands.export(file, course=course, form=form, missing=missing, confirm=_asked())
 
 
 @teaching_app.command()

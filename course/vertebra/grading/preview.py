@@ -42,8 +42,8 @@ def write(name: str, path: Path, source: Source = SHIPPED) -> Preview:
     bank = as_bank(source)
     is_quiz = bank.has_quiz(name)
     names = definition(name, bank).items if is_quiz else (name,)
-    shown = [_question(one, bank) for one in names]
-    faults = [fault for one in names for fault in check.question_faults(one, SALT, bank)]
+    shown = [_question(name, bank) for name in names]
+    faults = [fault for name in names for fault in check.question_faults(name, SALT, bank)]
     if is_quiz:
         faults += check.definition_faults(definition(name, bank), bank)
     page = render(
@@ -57,7 +57,7 @@ def write(name: str, path: Path, source: Source = SHIPPED) -> Preview:
                 path=path, strerror=error.strerror
             )
         ) from error
-    return Preview(path, len(shown), sum(len(one["variants"]) for one in shown), faults)
+    return Preview(path, len(shown), sum(len(item["variants"]) for item in shown), faults)
 
 
 def _question(question_id: str, source: Source) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def _variant(item: QuestionVariant) -> dict[str, Any]:
 def _answers(item: QuestionVariant, entry: dict[str, Any]) -> list[dict[str, Any]]:
     """What each answer that the kind tries its variants with earns, and is told."""
     key = {"kind": item.question.kind, "points": item.question.points, "variants": [entry]}
-    told = []
+    texts = []
     for name, answers in (
         kind_of(item.question.kind).examples(item, partial(option_token, SALT, item.question.id, item.index)).items()
     ):
@@ -107,9 +107,9 @@ def _answers(item: QuestionVariant, entry: dict[str, Any]) -> list[dict[str, Any
             got = score(key, 0, answer)
             feedback = [sentence for sentence in got.feedback if sentence != item.explanation]
             row = {"name": name, "answer": got.answer, "points": got.points, "feedback": feedback}
-            if row not in told:  # Several ways of writing one answer are shown as one.
-                told.append(row)
-    return told
+            if row not in texts:  # Several ways of writing one answer are shown as one.
+                texts.append(row)
+    return texts
 
 
 def _picture(item: QuestionVariant) -> str:

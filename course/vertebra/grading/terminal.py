@@ -74,7 +74,7 @@ def _hook() -> Any:
 
     class Hook(RenderHook):
         def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
-            return [Shown(one) for one in renderables]
+            return [Shown(renderable) for renderable in renderables]
 
     return Hook()
 
@@ -95,9 +95,9 @@ def progress() -> Iterator[ProgressCallback]:
         bar.update(task, completed=bar.tasks[task].total or 0)
 
 
-def count(number: float, one: str, many: str) -> str:
+def count(number: float, singular: str, many: str) -> str:
     """A number of things: `count(2, "{n} quiz", "{n} quizzes")` is "2 quizzes"."""
-    return ngettext(one, many, 1 if number == 1 else 2).format(n=two_decimals(number))
+    return ngettext(singular, many, 1 if number == 1 else 2).format(n=two_decimals(number))
 
 
 def table(
@@ -121,10 +121,10 @@ def table(
         rows.add_column(heading, justify=side, no_wrap=True)  # type: ignore[arg-type]
     rows.add_column(_("Notes"), overflow="fold")
     known = {grade.student: grade for grade in grades}
-    for one in outcomes:
-        grade = known.get(one.student)
+    for outcome in outcomes:
+        grade = known.get(outcome.student)
         cells = _grade_cells(grade, missing) if grade is not None and grade.graded else ("–", "", "–", "")
-        rows.add_row(_cell(one.student), _state(one.status), *cells, _cell(*one.notes))
+        rows.add_row(_cell(outcome.student), _state(outcome.status), *cells, _cell(*outcome.notes))
     for grade in grades:
         if not grade.submitted:
             score = grade.score(missing)
@@ -174,8 +174,8 @@ def print_regrade_preview(terminal: Console, plan: RegradePlan) -> None:
         return
     if plan.changes:
         terminal.print(_changes(plan))
-    up = sum(one.after > one.before for one in plan.changes)
-    down = sum(one.after < one.before for one in plan.changes)
+    up = sum(change.after > change.before for change in plan.changes)
+    down = sum(change.after < change.before for change in plan.changes)
     same = plan.unchanged + len(plan.changes) - up - down
     terminal.print(
         _("{up} would gain, {down} would lose, {same} would keep their points.").format(up=up, down=down, same=same)
@@ -204,12 +204,14 @@ def _changes(plan: RegradePlan) -> Table:
     ):
         rows.add_column(heading, justify=side, no_wrap=True)  # type: ignore[arg-type]
     rows.add_column(_("Items"), overflow="fold")
-    for one in sorted(plan.changes, key=lambda change: (change.before - change.after, change.student)):
-        items = ", ".join(f"{item} {two_decimals(a)} → {two_decimals(b)}" for item, (a, b) in one.items.items())
-        change = one.after - one.before
+    for change_listed in sorted(plan.changes, key=lambda change: (change.before - change.after, change.student)):
+        items = ", ".join(
+            f"{item} {two_decimals(a)} → {two_decimals(b)}" for item, (a, b) in change_listed.items.items()
+        )
+        change = change_listed.after - change_listed.before
         sign = "+" if change > 0 else "−" if change < 0 else ""
-        before, after = two_decimals(one.before), two_decimals(one.after)
-        rows.add_row(_cell(one.student), before, after, sign + two_decimals(abs(change)), _cell(items))
+        before, after = two_decimals(change_listed.before), two_decimals(change_listed.after)
+        rows.add_row(_cell(change_listed.student), before, after, sign + two_decimals(abs(change)), _cell(items))
     return rows
 
 
@@ -245,7 +247,7 @@ def backups(files: Sequence[Path]) -> Table | str:
 
 def summary(outcomes: Sequence[SubmissionSummary], grades: Sequence[StudentGrade], missing: MissingRule) -> list[str]:
     """One line a state that occurs, with what it means; then what waits for a person by the gradebook."""
-    states = [one.status for one in outcomes] + ["missing"] * sum(not grade.submitted for grade in grades)
+    states = [outcome.status for outcome in outcomes] + ["missing"] * sum(not grade.submitted for grade in grades)
     meaning = dict(STATUS_MEANING)
     counts_as = {"empty": _("no score"), "zero": _("0 once it is due")}[missing]
     meaning["missing"] += _(" (counts as {counts_as}: c.MissingWork.counts)").format(counts_as=counts_as)

@@ -28,7 +28,7 @@ FOLDERS_SKIPPED = {".ipynb_checkpoints", "__pycache__", ".vertebra"}
 
 
 def copy_allowed(
-    source: Path, staging: Path, first: Sequence[str] = (), asked: Collection[str] = frozenset()
+    source: Path, staging: Path, first: Sequence[str] = (), requested: Collection[str] = frozenset()
 ) -> list[Problem]:
     """Copy the allowed files of a submission.
 
@@ -40,7 +40,7 @@ def copy_allowed(
         Where to copy to.
     first
         Names of files that are copied whatever else lies there.
-    asked
+    requested
         Paths, below the submission, of executable files that are copied all the same.
 
     Returns
@@ -55,13 +55,13 @@ def copy_allowed(
     """
     limits = tree.WalkLimits()
     every = [relative for relative, _unused in allowed_files(source, first, limits)]
-    left = [one for one in every if is_executable_file(one) and one.as_posix() not in asked]
-    chosen = [one for one in every if one not in left]
+    left = [path for path in every if is_executable_file(path) and path.as_posix() not in requested]
+    chosen = [path for path in every if path not in left]
     failed = [relative for relative in chosen if not copy_file(source, relative, staging / relative)]
     problems = [Problem("left-out", sentence) for sentence in limits.sentences()]
-    shown = [one for one in left if not one.name.startswith(".")]
+    shown = [path for path in left if not path.name.startswith(".")]
     if shown:
-        names = ", ".join(printable(one, 60) for one in shown[:3])
+        names = ", ".join(printable(path, 60) for path in shown[:3])
         said = _("Files that could be run were not asked for and not collected ({n_shown}): {names}.").format(
             n_shown=len(shown), names=names
         )
@@ -149,13 +149,13 @@ def allowed_files(
     """
     wanted = dict.fromkeys((*sorted(FILES_READ), *first))
     entries = [entry for name in wanted if (entry := tree.lookup(source, name)) is not None]
-    entries += [one for one in tree.walk(source, limits, tuple(FOLDERS_SKIPPED)) if one.parts[0] not in wanted]
-    fit = [one for one in entries if one.is_file and one.state.st_size <= MAX_NOTEBOOK_BYTES]
-    fit.sort(key=lambda one: (one.parts[0] not in wanted, one.state.st_size, one.parts))
-    found, total = [], 0
-    for one in fit[:MAX_FILES]:
-        total += one.state.st_size
+    entries += [entry for entry in tree.walk(source, limits, tuple(FOLDERS_SKIPPED)) if entry.parts[0] not in wanted]
+    fit = [entry for entry in entries if entry.is_file and entry.state.st_size <= MAX_NOTEBOOK_BYTES]
+    fit.sort(key=lambda entry: (entry.parts[0] not in wanted, entry.state.st_size, entry.parts))
+    chosen, total = [], 0
+    for candidate in fit[:MAX_FILES]:
+        total += candidate.state.st_size
         if total > MAX_FOLDER_BYTES:
             break
-        found.append((one.relative, one.state.st_size))
-    return found
+        chosen.append((candidate.relative, candidate.state.st_size))
+    return chosen

@@ -109,5 +109,5 @@ class QuizAssignment:
         from vertebra.grading.autograde.graded_submission import to_record
         from vertebra.grading.course_folder.grading_record import write_record
 
-        found = scored_submission(self.course, self.name, student)
-        write_record(self.course.autograded(student, self.name), to_record(found))
+        scored = scored_submission(self.course, self.name, student)
+        write_record(self.course.autograded(student, self.name), to_record(scored))

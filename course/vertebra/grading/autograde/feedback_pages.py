@@ -30,7 +30,7 @@ def stale_pages(course: Course, quiz: str) -> dict[str, str]:
     """
     due = {}
     with open_gradebook(course) as book:
-        most = {one.name: one.max_score for one in book.assignments}
+        most = {assignment.name: assignment.max_score for assignment in book.assignments}
         mean = class_mean(book, quiz, most[quiz]) if quiz in most else None
         for submission in book.assignment_submissions(quiz):
             student = submission.student_id

@@ -110,9 +110,9 @@ def _insert_text(cell: NotebookNode, mark: ItemScore) -> None:
         else (_("Rejected"), mark.note if mark.verdict == REJECTED else "")
     )
     said = f"<strong>{word}:</strong> {formulas.escaped(printable(reason))}"
-    held = f'<p class="{formulas.NO_MATHJAX}">{said}</p>\n\n' if reason else ""
-    if mark.answer.strip() or held:
-        cell.source = held + formulas.words(mark.answer)
+    hold_note = f'<p class="{formulas.NO_MATHJAX}">{said}</p>\n\n' if reason else ""
+    if mark.answer.strip() or hold_note:
+        cell.source = hold_note + formulas.words(mark.answer)
 
 
 def _outputs(mark: ItemScore, picture: FigureSource) -> list[Any]:

@@ -43,9 +43,9 @@ class GradedSubmission:
         graded; recovered: something was wrong, and nothing needs a person; needs_review: an answer is held; rejected;
         ungraded: nothing to grade came in.
         """
-        if any(one.review_reason for one in self.marks):
+        if any(mark.review_reason for mark in self.marks):
             return "ungraded" if self.submission.missing else "needs_review"
-        if any(one.verdict == REJECTED for one in self.marks):
+        if any(mark.verdict == REJECTED for mark in self.marks):
             return "rejected"
         wrong = {problem.code for problem in self.submission.problems} - HARMLESS
         return "recovered" if wrong else "graded"
@@ -56,10 +56,12 @@ class GradedSubmission:
         said = [f"{p.item}: {p.message}" if p.item else p.message for p in self.submission.problems]
         for rejected in (False, True):
             kept = [
-                one for one in self.marks if (one.verdict == REJECTED) is rejected and (rejected or one.review_reason)
+                mark
+                for mark in self.marks
+                if (mark.verdict == REJECTED) is rejected and (rejected or mark.review_reason)
             ]
-            for reason in dict.fromkeys(one.note for one in kept):
-                items = [one.item for one in kept if one.note == reason]
+            for reason in dict.fromkeys(mark.note for mark in kept):
+                items = [mark.item for mark in kept if mark.note == reason]
                 which = _("All") if len(items) == len(self.marks) else ", ".join(items)
                 sentence = _("{items}: rejected by you. {reason}") if rejected else _("{items}: {reason}")
                 said.append(sentence.format(items=which, reason=reason))
@@ -115,7 +117,7 @@ def grade_submission(quiz: BuiltQuiz, student: str) -> GradedSubmission:
     digest = hashlib.sha256("\x1f".join(made_of).encode()).hexdigest()
     marks = score_items(key, submission, decision, quiz.credited)
     wanted = {item["id"]: at for at, item in enumerate(quiz.key["items"])}
-    ordered = sorted((one for one in marks if one.item in wanted), key=lambda one: wanted[one.item])
+    ordered = sorted((mark for mark in marks if mark.item in wanted), key=lambda mark: wanted[mark.item])
     if len(ordered) < len(wanted):
         raise CourseError(_("The answers belong to an earlier release of the quiz, which had other items."))
     return GradedSubmission(submission, tuple(ordered), key["release"], digest)
@@ -137,14 +139,17 @@ def to_record(graded: GradedSubmission) -> dict[str, Any]:
         "status": graded.status,
         "submitted_at": graded.submission.submitted_at,
         "notes": graded.notes,
-        "marks": [one.as_json() for one in graded.marks],
+        "marks": [mark.as_json() for mark in graded.marks],
     }
 
 
 def unchanged_items(before: Mapping[str, Any], now: GradedSubmission) -> frozenset[str]:
     """The items that `now` answers as the record `before` has it: the same answer to the same variant."""
-    earlier = {one["item"]: _answer(one["value"], one["variant"]) for one in before["marks"]}
-    return frozenset(one.item for one in now.marks if earlier.get(one.item) == _answer(one.value, one.variant))
+    earlier = {
+        earlier_mark["item"]: _answer(earlier_mark["value"], earlier_mark["variant"])
+        for earlier_mark in before["marks"]
+    }
+    return frozenset(mark.item for mark in now.marks if earlier.get(mark.item) == _answer(mark.value, mark.variant))
 
 
 def _answer(value: Any, variant: int) -> tuple[Any, int]:

@@ -128,22 +128,22 @@ def scan_inbound(
                 break
             if f"+{assignment}+" not in entry.name:
                 continue
-            found = parse_folder_name(entry.name, assignment)
-            if found is None:
+            parts = parse_folder_name(entry.name, assignment)
+            if parts is None:
                 refused.append(Refusal(entry.name, _("its name is not a student's id, the assignment and a time")))
             elif not entry.is_dir(follow_symlinks=False):
                 refused.append(Refusal(entry.name, _("it is a link or a file, not a folder")))
             else:
-                parsed[entry.name] = found
-    good, bad = sorted_out((one for one, _unused in parsed.values()), known)
-    reasons = {one.given: one.reason for one in bad}
+                parsed[entry.name] = parts
+    good, bad = sorted_out((student for student, _unused in parsed.values()), known)
+    reasons = {refusal.given: refusal.reason for refusal in bad}
     taken = set(good)
     offers = []
-    for name, (one, when) in sorted(parsed.items()):
-        if one in reasons:
-            refused.append(Refusal(name, _("the id: {reasons}").format(reasons=reasons[one])))
-        elif one in taken and student in ("*", one):
-            offers.append(_inbound_folder(inbound / name, one, when))
+    for name, (given_id, when) in sorted(parsed.items()):
+        if given_id in reasons:
+            refused.append(Refusal(name, _("the id: {reasons}").format(reasons=reasons[given_id])))
+        elif given_id in taken and student in ("*", given_id):
+            offers.append(_inbound_folder(inbound / name, given_id, when))
     return offers, refused
 
 
@@ -152,8 +152,8 @@ def parse_folder_name(name: str, assignment: str) -> tuple[str, str] | None:
 
     It is read from its end, since an id may hold '+'.
     """
-    found = re.fullmatch(rf"(.*)\+{re.escape(assignment)}\+({_TIME}){_RANDOM}", name, re.DOTALL | re.ASCII)
-    return None if found is None or parse_time(found[2]) is None else (found[1], found[2])
+    match = re.fullmatch(rf"(.*)\+{re.escape(assignment)}\+({_TIME}){_RANDOM}", name, re.DOTALL | re.ASCII)
+    return None if match is None or parse_time(match[2]) is None else (match[1], match[2])
 
 
 def parse_time(text: str) -> datetime | None:
@@ -192,18 +192,20 @@ def newest_of_each(
         by_student.setdefault(offer.student, []).append(offer)
     newest, left = [], []
     for every in by_student.values():
-        own = [one for one in every if not rules.account_fault(one)]
-        newest.append(max(own or every, key=lambda one: (one.changed_at, one.named_at, one.name)))
+        own = [submission for submission in every if not rules.account_fault(submission)]
+        newest.append(
+            max(own or every, key=lambda submission: (submission.changed_at, submission.named_at, submission.name))
+        )
         if own:
-            foreign = [one for one in every if one not in own]
+            foreign = [submission for submission in every if submission not in own]
             left += [
                 Refusal(
-                    one.name,
+                    submission.name,
                     _("{account_fault} What the student handed in counts.").format(
-                        account_fault=rules.account_fault(one)
+                        account_fault=rules.account_fault(submission)
                     ),
                 )
-                for one in foreign
+                for submission in foreign
             ]
     return newest, left
 

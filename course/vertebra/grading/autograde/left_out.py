@@ -20,7 +20,9 @@ def keep_left_out(folder: Path, problems: Sequence[Problem]) -> None:
     """Keep what of the submission in `folder` was not collected, and why; without `problems` forget it."""
     path = _left_out_file(folder)
     if problems:
-        write_atomic(path, json.dumps([(one.code, one.message) for one in problems][:MAX_MESSAGES]).encode())
+        write_atomic(
+            path, json.dumps([(problem.code, problem.message) for problem in problems][:MAX_MESSAGES]).encode()
+        )
     else:
         path.unlink(missing_ok=True)
 

@@ -48,12 +48,12 @@ class _Kept(msgspec.Struct, forbid_unknown_fields=True):
 
 def hold_reason(problems: Iterable[Problem]) -> str:
     """Why a person must look at a submission with these `problems` before it counts; empty where nobody must."""
-    return next((one.message for one in problems if one.code in HOLD_CODES), "")
+    return next((problem.message for problem in problems if problem.code in HOLD_CODES), "")
 
 
-def write_provenance(submission: Path, found: Provenance) -> None:
+def write_provenance(submission: Path, provenance: Provenance) -> None:
     """Keep the evidence of the submission `<course>/submitted/<student>/<quiz>`, before it stands there."""
-    content = {**vars(found), "problems": [(one.code, one.message) for one in found.problems]}
+    content = {**vars(provenance), "problems": [(problem.code, problem.message) for problem in provenance.problems]}
     write_atomic(_file(submission), json.dumps(content, indent=1).encode())
 
 
@@ -64,8 +64,8 @@ def read_provenance(submission: Path, digest: str) -> Provenance | None:
     except (OSError, checked_json.ShapeError):
         return None
     problems = tuple(Problem(code, sentence) for code, sentence in kept.problems)
-    found = Provenance(kept.folder, kept.changed_at, kept.counted_at, kept.digest, problems)
-    return found if found.digest == digest else None
+    provenance = Provenance(kept.folder, kept.changed_at, kept.counted_at, kept.digest, problems)
+    return provenance if provenance.digest == digest else None
 
 
 def _file(submission: Path) -> Path:

@@ -94,14 +94,18 @@ def _quarantine_excess(folder: Path) -> list[tuple[Path, str]]:
 
 def _unreadable_folders(folder: Path) -> list[tuple[Path, str]]:
     """The folders right below `folder` that hold a path too long or can't be read."""
-    found = []
-    for entry in [one for one in islice(tree.walk(folder), tree.MAX_ENTRIES) if one.is_folder and len(one.parts) == 1]:
+    unreadable = []
+    for entry in [
+        folder_entry
+        for folder_entry in islice(tree.walk(folder), tree.MAX_ENTRIES)
+        if folder_entry.is_folder and len(folder_entry.parts) == 1
+    ]:
         limits = tree.WalkLimits()
         for _unused in tree.walk(folder / entry.relative, limits):
             pass
         if limits.too_long or limits.unreadable:
-            found.append((entry.relative, _("it can't be read, or holds names that are too long")))
-    return found
+            unreadable.append((entry.relative, _("it can't be read, or holds names that are too long")))
+    return unreadable
 
 
 def _quarantine(folder: Path, relative: Path) -> None:

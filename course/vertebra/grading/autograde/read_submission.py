@@ -67,21 +67,21 @@ def read(folder: Path, student: str, released: Mapping[str, Any], notebook: str)
         The notebook's name without its ending.
     """
     path = folder / answers_file.FILE
-    found, problems = answers_file.read(path, released)
+    answers, problems = answers_file.read(path, released)
     missing = any(problem.code == "missing" for problem in problems)
     if missing:
         # What was handed in and not collected is not missing: why it was left is known.
         reasons = _answers_left_out(folder)
-        found, recovered = _from_backup(path, released)
+        answers, recovered = _from_backup(path, released)
         problems = [*(reasons or problems), *recovered]
-        missing = not found.answers and not any(reason.code in ("too-large", "unreadable") for reason in reasons)
+        missing = not answers.answers and not any(reason.code in ("too-large", "unreadable") for reason in reasons)
     codes = {problem.code for problem in problems}
     submitted_at, secret, about = submission_metadata(folder)
     problems += [*about, *_notebook_problems(folder / f"{notebook}.ipynb")]
     return Submission(
         student=student,
         folder=folder,
-        answers=found,
+        answers=answers,
         problems=tuple(problems),
         submitted_at=submitted_at,
         secret=secret,
@@ -96,8 +96,8 @@ def _from_backup(path: Path, released: Mapping[str, Any]) -> tuple[Answers, list
     before = path.with_name(path.name + ".bak")
     if not before.exists():
         return Answers(quiz=str(released["quiz"])), []
-    found, problems = answers_file.read(before, released)
-    return found, [*problems, Problem("from-backup", _("The save before it was taken instead."))]
+    answers, problems = answers_file.read(before, released)
+    return answers, [*problems, Problem("from-backup", _("The save before it was taken instead."))]
 
 
 def _answers_left_out(folder: Path) -> list[Problem]:
@@ -161,16 +161,16 @@ def _notebook_problems(path: Path) -> list[Problem]:
 def _quarantine_problems(folder: Path) -> list[Problem]:
     """Problems for files that were quarantined or not collected in the first place."""
     place = quarantine_folder(folder)
-    names = [one.relative.as_posix() for one in tree.walk(place) if not one.is_folder] if place.is_dir() else []
+    names = [entry.relative.as_posix() for entry in tree.walk(place) if not entry.is_folder] if place.is_dir() else []
     listed = ", ".join(map(printable, sorted(names)[:5])) + (
         _(" and {n_names} more").format(n_names=len(names) - 5) if len(names) > 5 else ""
     )
-    found = (
+    problems = (
         [Problem("set-aside", _("Set aside as unreadable, no file, or too large: {told}.").format(told=listed))]
         if names
         else []
     )
-    return found + [problem for problem in read_left_out(folder) if problem.code not in _DAMAGE_CODES]
+    return problems + [problem for problem in read_left_out(folder) if problem.code not in _DAMAGE_CODES]
 
 
 def _digest(folder: Path, submitted_at: str, about: Sequence[Problem]) -> str:

@@ -26,7 +26,7 @@ MAX_SHOWN = 40
 
 def keep_refusals(course: Course, assignment: str, refused: Sequence[Refusal], way: Channel = "exchange") -> None:
     """Keep what the last collection of `assignment` left, in the exchange or of archives."""
-    rows = [(one.given, one.reason) for one in refused[:MAX_KEPT]]
+    rows = [(refusal.given, refusal.reason) for refusal in refused[:MAX_KEPT]]
     if len(refused) > MAX_KEPT:
         rows.append(("…", _("and {n_refused} more").format(n_refused=len(refused) - MAX_KEPT)))
     write_atomic(_file(course, assignment, way), json.dumps(rows, indent=1).encode())
@@ -37,26 +37,26 @@ def list_refusals(course: Course, assignment: str) -> list[Refusal]:
 
     In the exchange and archives, in `submitted` and `autograded`, and in the gradebook.
     """
-    found = _kept(course, assignment, "exchange") + _kept(course, assignment, "archives")
+    refusals = _kept(course, assignment, "exchange") + _kept(course, assignment, "archives")
     for step in ("submitted", "autograded"):
         names = sorted(path.parent.name for path in (course.root / step).glob(f"*/{_literal(assignment)}"))
-        found += [
+        refusals += [
             Refusal(f"{step}/{name}", _("the id: {fault}").format(fault=fault))
             for name in names
             if (fault := id_fault(name))
         ]
     with gradebook.open_gradebook(course) as book:
         known = sorted(student.id for student in book.students)
-    return found + [
-        Refusal(_("gradebook: {name}").format(name=one), _("the id: {fault}").format(fault=fault))
-        for one in known
-        if (fault := id_fault(one))
+    return refusals + [
+        Refusal(_("gradebook: {name}").format(name=name), _("the id: {fault}").format(fault=fault))
+        for name in known
+        if (fault := id_fault(name))
     ]
 
 
 def refusal_lines(refused: Sequence[Refusal]) -> list[str]:
     """A line for each refusal, safe to print."""
-    lines = [f"{printable(one.given, 100)}: {printable(one.reason)}" for one in refused[:MAX_SHOWN]]
+    lines = [f"{printable(refusal.given, 100)}: {printable(refusal.reason)}" for refusal in refused[:MAX_SHOWN]]
     return (
         lines
         if len(refused) <= MAX_SHOWN

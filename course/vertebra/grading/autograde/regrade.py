@@ -122,7 +122,7 @@ def plan_regrade(
     return RegradePlan(quiz_id, keys, order, new_credit, kept, tuple(changes), unchanged, by_hand, failed)
 
 
-def apply_plan(course: Course, found: RegradePlan) -> None:
+def apply_plan(course: Course, plan: RegradePlan) -> None:
     """Put the corrected keys in place; grading then reaches everybody.
 
     The old keys are kept in `keys/before`. May be interrupted and called again: what is graded goes by the keys that
@@ -130,11 +130,11 @@ def apply_plan(course: Course, found: RegradePlan) -> None:
     """
     with course.locked():
         stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-        for path, key in found.keys.items():
+        for path, key in plan.keys.items():
             write_json(course.keys / "before" / f"{path.stem}-{stamp}.json", json.loads(path.read_text("utf-8")))
             write_json(path, dict(key))
-        if found.credited:
-            overrides.credit_items(course, found.quiz, found.credited)
+        if plan.credited:
+            overrides.credit_items(course, plan.quiz, plan.credited)
 
 
 def _corrected_keys(
@@ -191,7 +191,7 @@ def _why_not_corrected(item: Mapping[str, Any], fresh: Mapping[str, Any] | None)
         return _("the quiz no longer has it")
     if item["kind"] != fresh["kind"]:
         return _("it is now of another kind")
-    before, now = ([_without_hints(variant["public"]) for variant in one["variants"]] for one in (item, fresh))
+    before, now = ([_without_hints(variant["public"]) for variant in version["variants"]] for version in (item, fresh))
     if before != now:
         return _("the question itself was changed: what was answered is not what is asked now")
     return ""

@@ -92,7 +92,7 @@ def grade(
                 summaries.append(_record_safely(course, name, student, maximum, result, writer))
             writer.apply_late_penalty(name)
         failed = _write_feedback(course, name, release_feedback, progress, pool)
-    return [_with_note(one, failed.get(one.student, "")) for one in summaries]
+    return [_with_note(summary, failed.get(summary.student, "")) for summary in summaries]
 
 
 def _autograde(assignment: Assignment, student: str, force: bool) -> AutogradeResult:

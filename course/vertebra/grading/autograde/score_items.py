@@ -99,17 +99,19 @@ def score_items(
     credited
         Items that earn all points: in work that counts, so neither what was rejected nor an empty submission.
     """
-    whole = submission_hold_reason(key, submission)
-    marks = [_score_safely(key, item, submission, whole, decision) for item in key["items"]]
-    counts = not submission.missing and not (whole and decision == "reject")
-    return [_credited(one) if counts and one.item in credited and one.verdict != REJECTED else one for one in marks]
+    hold_reason = submission_hold_reason(key, submission)
+    marks = [_score_safely(key, item, submission, hold_reason, decision) for item in key["items"]]
+    counts = not submission.missing and not (hold_reason and decision == "reject")
+    return [
+        _credited(mark) if counts and mark.item in credited and mark.verdict != REJECTED else mark for mark in marks
+    ]
 
 
-def _credited(one: ItemScore) -> ItemScore:
-    feedback = (_("Everybody earns all points of this question."), *one.feedback)
+def _credited(mark: ItemScore) -> ItemScore:
+    feedback = (_("Everybody earns all points of this question."), *mark.feedback)
     return replace(
-        one,
-        points=one.max_points,
+        mark,
+        points=mark.max_points,
         verdict="credited",
         review_reason="",
         points_if_accepted=None,
@@ -143,12 +145,12 @@ def _score_safely(
     key: Mapping[str, Any],
     item: Mapping[str, Any],
     submission: Submission,
-    whole: str,
+    hold_reason: str,
     decision: Decision | None,
 ) -> ItemScore:
     """One item's mark; an answer that its own question can't score costs itself alone, and waits for a person."""
     try:
-        return _score_one(key, item, submission, whole, decision)
+        return _score_one(key, item, submission, hold_reason, decision)
     except Exception as error:
         if is_disk_full(error):
             raise
@@ -168,7 +170,7 @@ def _score_one(
     key: Mapping[str, Any],
     item: Mapping[str, Any],
     submission: Submission,
-    whole: str,
+    hold_reason: str,
     decision: Decision | None,
 ) -> ItemScore:
     answer = submission.answers.answers.get(item["id"])
@@ -178,7 +180,7 @@ def _score_one(
     unread = submission.missing or bool(
         {"wrong-quiz", "wrong-course"} & {problem.code for problem in submission.problems}
     )
-    reason = _hold_reason(item, submission, answer, answered, own) or (whole if answer or unread else "")
+    reason = _hold_reason(item, submission, answer, answered, own) or (hold_reason if answer or unread else "")
     if decision == "accept" and answered is not None and answered < len(item["variants"]):
         return _item_score(item, answered, answer)
     if not reason:

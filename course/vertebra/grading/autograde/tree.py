@@ -105,22 +105,22 @@ def walk(folder: Path, limits: WalkLimits | None = None, skipped: Sequence[str] 
     while pending:
         parts = pending.popleft()
         try:
-            with os.scandir(folder.joinpath(*parts)) as found:
-                for one in found:
+            with os.scandir(folder.joinpath(*parts)) as scan:
+                for item in scan:
                     if seen >= MAX_ENTRIES:
                         limits.too_many = True
                         return
                     seen += 1
-                    below = (*parts, one.name)
+                    below = (*parts, item.name)
                     if len(os.fsencode("/".join(below))) > MAX_PATH_BYTES:
                         limits.too_long += 1
                         continue
                     try:
-                        entry = TreeEntry(below, one.stat(follow_symlinks=False))
+                        entry = TreeEntry(below, item.stat(follow_symlinks=False))
                     except (OSError, ValueError):
                         limits.unreadable += 1
                         continue
-                    if entry.is_folder and one.name not in skipped:
+                    if entry.is_folder and item.name not in skipped:
                         if len(below) > MAX_DEPTH:
                             limits.too_deep += 1
                             limits.deep.append(below)
@@ -173,13 +173,13 @@ def open_file(folder: Path, parts: Sequence[str]) -> int:
             below = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
             os.close(at)
             at = below
-        found = os.open(parts[-1], flags, dir_fd=at)
+        descriptor = os.open(parts[-1], flags, dir_fd=at)
     finally:
         os.close(at)
-    if not stat.S_ISREG(os.fstat(found).st_mode):
-        os.close(found)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
         raise OSError(f"{parts[-1]} is no regular file")
-    return found
+    return descriptor
 
 
 def remove_tree(folder: Path) -> None:
@@ -205,8 +205,8 @@ def remove_tree(folder: Path) -> None:
     while pending:
         at = pending.popleft()
         _allow(at)
-        with os.scandir(at) as found:
-            entries = [(one.name, one.is_dir(follow_symlinks=False)) for one in found]
+        with os.scandir(at) as scan:
+            entries = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in scan]
         for name, is_folder in entries:
             path = at / name
             if not is_folder:

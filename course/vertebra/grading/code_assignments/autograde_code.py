@@ -65,7 +65,7 @@ def autograde_code(course: Course, assignment: str, student: str, force: bool = 
         "digest": digest,
         "submitted_at": when,
         "status": _status(problems, cells),
-        "notes": [f"{one.item}: {one.message}" if one.item else one.message for one in problems],
+        "notes": [f"{problem.item}: {problem.message}" if problem.item else problem.message for problem in problems],
         "marks": [{"item": name, "value": text, "variant": 0} for name, text in _answers(cells)],
         **_points(cells),
     }
@@ -157,12 +157,14 @@ def _digest(course: Course, assignment: str, student: str) -> str:
 
 
 def _status(problems: list[Problem], cells: list[Any]) -> Status:
-    held = [cell for cell in cells if grading_record.REVIEW_REASON in cell.metadata]
-    if held:
+    held_cells = [cell for cell in cells if grading_record.REVIEW_REASON in cell.metadata]
+    if held_cells:
         return (
-            "ungraded" if len(held) == len(cells) and any(one.code == "missing" for one in problems) else "needs_review"
+            "ungraded"
+            if len(held_cells) == len(cells) and any(problem.code == "missing" for problem in problems)
+            else "needs_review"
         )
-    return "recovered" if any(one.code not in grading_record.HARMLESS for one in problems) else "graded"
+    return "recovered" if any(problem.code not in grading_record.HARMLESS for problem in problems) else "graded"
 
 
 def _points(cells: list[Any]) -> dict[str, Any]:
@@ -170,11 +172,11 @@ def _points(cells: list[Any]) -> dict[str, Any]:
     from nbgrader.utils import determine_grade, is_grade
 
     given = [determine_grade(cell)[0] if is_grade(cell) else None for cell in cells]
-    held = [grading_record.REVIEW_REASON in cell.metadata for cell in cells]
+    on_hold = [grading_record.REVIEW_REASON in cell.metadata for cell in cells]
     return {
-        "points": float(sum(points or 0 for points, kept in zip(given, held, strict=True) if not kept)),
+        "points": float(sum(points or 0 for points, kept in zip(given, on_hold, strict=True) if not kept)),
         "max_points": float(sum(cell.metadata.nbgrader["points"] for cell in cells)),
-        "pending": sum(kept or points is None for points, kept in zip(given, held, strict=True)),
+        "pending": sum(kept or points is None for points, kept in zip(given, on_hold, strict=True)),
     }
 
 
@@ -183,8 +185,8 @@ def _answers(cells: list[Any]) -> list[tuple[str, str]]:
 
 
 def _unchanged_items(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    earlier = {one["item"]: one["value"] for one in before["marks"]}
-    return [one["item"] for one in now["marks"] if earlier.get(one["item"]) == one["value"]]
+    earlier = {mark["item"]: mark["value"] for mark in before["marks"]}
+    return [mark["item"] for mark in now["marks"] if earlier.get(mark["item"]) == mark["value"]]
 
 
 def _summary(student: str, record: Mapping[str, Any], again: bool = False) -> SubmissionSummary:

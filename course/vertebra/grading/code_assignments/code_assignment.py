@@ -62,8 +62,8 @@ def sanitize(step: Configurable, nb: Any, resources: Any, course: Course) -> tup
     """The submitted notebook in the teacher's frame (see `rebuilt`), for nbgrader's own autograde."""
     names = resources["nbgrader"]
     where = course, names["assignment"], names["notebook"]
-    found, _unused = sanitize_notebook.restore_locked_cells(nb, released_notebook(*where), locked_sources(*where))
-    return CheckCellMetadata(parent=step).preprocess(found, resources)
+    restored, _unused = sanitize_notebook.restore_locked_cells(nb, released_notebook(*where), locked_sources(*where))
+    return CheckCellMetadata(parent=step).preprocess(restored, resources)
 
 
 def execute_for_nbgrader(step: Configurable, course: Course, nb: Any, resources: Any) -> tuple[Any, Any]:
@@ -100,11 +100,11 @@ def execute_sandboxed(nb: Any, folder: Path | None, limits: sandbox.SandboxLimit
     done = sandbox.run_sandboxed(nbformat.writes(nb), folder, limits)
     for number, cell in enumerate(nb.cells):
         if cell.cell_type == "code":
-            found = done.outputs.get(number)
+            outputs = done.outputs.get(number)
             cell.outputs = (
-                _valid_outputs(found) if found is not None else [sanitize_notebook.not_run_output(done.stopped)]
+                _valid_outputs(outputs) if outputs is not None else [sanitize_notebook.not_run_output(done.stopped)]
             )
-            if found is None and cell.metadata.get("nbgrader", {}).get("grade"):
+            if outputs is None and cell.metadata.get("nbgrader", {}).get("grade"):
                 cell.metadata[grading_record.REVIEW_REASON] = cell.outputs[0].evalue
     return nb, [
         Problem("stopped", _("Its code was stopped: {stopped}.").format(stopped=done.stopped))

@@ -222,10 +222,10 @@ def _excess(pid: int, limits: SandboxLimits) -> str:
     except psutil.Error:
         return ""
     resident = threads = 0
-    for one in every:
+    for process in every:
         try:
-            resident += one.memory_info().rss
-            threads += one.num_threads()
+            resident += process.memory_info().rss
+            threads += process.num_threads()
         except psutil.Error:
             continue
     if threads > limits.processes:
@@ -259,22 +259,22 @@ def _kill_all(process: subprocess.Popen[bytes]) -> None:
         every = psutil.Process(process.pid).children(recursive=True)
     except psutil.Error:
         every = []
-    for one in (*every, process):
+    for child in (*every, process):
         try:
-            one.kill()
+            child.kill()
         except (psutil.Error, OSError):
             continue
 
 
 def _outputs(said: bytes) -> dict[int, list[dict[str, Any]]]:
     """The outputs by cell; a line that is none of the runner's, or was cut off, is nothing."""
-    found: dict[int, list[dict[str, Any]]] = {}
+    by_cell: dict[int, list[dict[str, Any]]] = {}
     for line in said.decode("utf-8", errors="replace").splitlines():
         try:
             entry = json.loads(line)
             number, outputs = int(entry["cell"]), entry["outputs"]
         except (ValueError, TypeError, KeyError):
             continue
-        if isinstance(outputs, list) and all(isinstance(one, dict) for one in outputs):
-            found.setdefault(number, outputs)
-    return found
+        if isinstance(outputs, list) and all(isinstance(output, dict) for output in outputs):
+            by_cell.setdefault(number, outputs)
+    return by_cell

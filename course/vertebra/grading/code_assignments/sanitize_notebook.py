@@ -52,7 +52,7 @@ def restore_locked_cells(
     own = [(_name(cell) if _name(cell) in frame else "", cell) for cell in handed_in.cells]
     last = {name: at for at, (name, _unused) in enumerate(own) if name}
     for name in frame:
-        several = sum(one == name for one, _unused in own)
+        several = sum(own_name == name for own_name, _unused in own)
         if several > 1:
             problems.append(
                 Problem("duplicated", _("It stands {several} times; the last counts.").format(several=several), name)
@@ -69,12 +69,12 @@ def placeholder_notebook(pristine: Any, reason: str) -> NotebookNode:
     """The released notebook in place of one that did not come in: each graded cell held, without points."""
     cells = []
     for cell in pristine.cells:
-        one = _copy(cell, cell.source)
+        placeholder = _copy(cell, cell.source)
         if is_graded(cell):
-            one.metadata[REVIEW_REASON] = reason
-            if one.cell_type == "code":
-                one.outputs = [not_run_output(reason)]
-        cells.append(one)
+            placeholder.metadata[REVIEW_REASON] = reason
+            if placeholder.cell_type == "code":
+                placeholder.outputs = [not_run_output(reason)]
+        cells.append(placeholder)
     return new_notebook(cells=cells, metadata=pristine.metadata, nbformat_minor=5)
 
 
@@ -189,10 +189,10 @@ def _as_html(cell: Any) -> str:
     """A text cell as it was typed, formulas typeset, its pictures below it: no mark-up in it works."""
     pictures = []
     for kinds in list((cell.get("attachments") or {}).values())[:MAX_PICTURES]:
-        found = [
+        shown = [
             (kind, kinds[kind]) for kind in PICTURES if isinstance(kinds, Mapping) and isinstance(kinds.get(kind), str)
         ]
-        pictures += [f'<img src="data:{kind};base64,{data}" alt="">' for kind, data in found[:1] if _is_base64(data)]
+        pictures += [f'<img src="data:{kind};base64,{data}" alt="">' for kind, data in shown[:1] if _is_base64(data)]
     # A blank line would end the block of HTML.
     return re.sub(r"\n\s*\n", "\n&#10;", "".join((words(cell.source), *pictures)))
 

@@ -53,7 +53,7 @@ def grade(
         return
     show_grades(place, quiz, outcomes)
     _show_next_steps(assignment, outcomes, reject, release_feedback)
-    failed = [one.student for one in outcomes if one.status == "failed"]
+    failed = [outcome.student for outcome in outcomes if outcome.status == "failed"]
     if failed:
         raise CourseError(
             _("{n_failed} could not be graded: {failed}. The notes above say why.").format(
@@ -85,13 +85,13 @@ def _show_next_steps(
     from vertebra.grading import terminal
 
     console = terminal.console()
-    idle = [one.student for one in outcomes if one.student in reject and one.status != "rejected"]
+    idle = [outcome.student for outcome in outcomes if outcome.student in reject and outcome.status != "rejected"]
     if idle:
         console.print(
             _("Nothing was held of {idle}, so that --reject changed nothing.").format(idle=", ".join(idle)),
             markup=False,
         )
-    if any(one.status in ("needs_review", "ungraded") for one in outcomes):
+    if any(outcome.status in ("needs_review", "ungraded") for outcome in outcomes):
         how = (
             "--accept STUDENT or --reject STUDENT, or item by item in formgrader."
             if assignment.has_key
@@ -133,10 +133,10 @@ def regrade(
     credit: tuple[str, ...] = (),
     cohort: str | None = None,
     yes: bool = False,
-    asked: Confirm = decline,
+    confirm: Confirm = decline,
     questions: Source | None = None,
 ) -> None:
-    """Show what the corrected key changes; apply it if `yes`, or where `asked` says so."""
+    """Show what the corrected key changes; apply it if `yes`, or where `confirm` says so."""
     from vertebra.grading import terminal
     from vertebra.grading.assignments import assignment_of
     from vertebra.grading.autograde import regrade as regrading
@@ -150,19 +150,19 @@ def regrade(
             ).format(quiz=quiz)
         )
     with terminal.progress() as progress:
-        found = regrading.plan_regrade(place, quiz, credit, cohort=cohort, questions=questions, progress=progress)
-    terminal.print_regrade_preview(console, found)
-    if not found.keys and not found.credited:
+        plan = regrading.plan_regrade(place, quiz, credit, cohort=cohort, questions=questions, progress=progress)
+    terminal.print_regrade_preview(console, plan)
+    if not plan.keys and not plan.credited:
         return
     if not (
         yes
-        or asked(
+        or confirm(
             _("Put this into the gradebook, for {count}?").format(
-                count=terminal.count(len(found.changes), "{n} student", "{n} students")
+                count=terminal.count(len(plan.changes), "{n} student", "{n} students")
             )
         )
     ):
         console.print(_("Nothing was changed. Add --yes to apply it."))
         return
-    regrading.apply_plan(place, found)
+    regrading.apply_plan(place, plan)
     grade(quiz, course=place.root, collect=False)

@@ -125,7 +125,7 @@ def restore(
     *,
     course: Path | None = None,
     yes: bool = False,
-    asked: Confirm = decline,
+    confirm: Confirm = decline,
 ) -> None:
     """Put a backup of the gradebook back and grade every quiz again; without a name, list what there is."""
     from vertebra.grading import terminal
@@ -137,13 +137,13 @@ def restore(
         console.print(terminal.backups(backup.backups(place)))
         return
     file = restoring.find(place, name)
-    held = restoring.summarise(file)
+    summary = restoring.summarise(file)
     console.print(
-        _("{name} holds {held}.").format(name=file.name, held=terminal.format_backup(held)),
+        _("{name} holds {held}.").format(name=file.name, held=terminal.format_backup(summary)),
         markup=False,
         soft_wrap=True,
     )
-    if not (yes or asked(_("Put it in place of the gradebook?"))):
+    if not (yes or confirm(_("Put it in place of the gradebook?"))):
         console.print(_("Nothing was changed. Add --yes to put it back."))
         return
     done = restoring.restore(place, file)
@@ -203,14 +203,14 @@ def grade_all_again(course: Course) -> None:
 
 
 def export(
-    file: Path, *, course: Path | None = None, form: str = "table", missing: str = "", asked: Confirm = decline
+    file: Path, *, course: Path | None = None, form: str = "table", missing: str = "", confirm: Confirm = decline
 ) -> None:
     """Write the grades of every student as CSV."""
     from vertebra.grading.course_folder.grades_csv import write_grades
     from vertebra.grading.terminal import count
 
     place = find(course)
-    require_folder(file, asked)
+    require_folder(file, confirm)
     written = write_grades(place, file, form, missing)
     say(
         _("The grades of {count} are in {absolute}.").format(

@@ -21,8 +21,8 @@ def decline(question: str) -> bool:
     return False
 
 
-def require_folder(file: Path, asked: Confirm) -> None:
-    """Make the folder that `file` is to lie in, if `asked` says so.
+def require_folder(file: Path, confirm: Confirm) -> None:
+    """Make the folder that `file` is to lie in, if `confirm` says so.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def require_folder(file: Path, asked: Confirm) -> None:
     folder = file.expanduser().absolute().parent
     if folder.is_dir():
         return
-    if folder.exists() or not asked(_("The folder {folder} does not exist. Make it?").format(folder=folder)):
+    if folder.exists() or not confirm(_("The folder {folder} does not exist. Make it?").format(folder=folder)):
         raise CourseError(
             _("The folder {folder} does not exist. Make it first, or give another file.").format(folder=folder)
         )

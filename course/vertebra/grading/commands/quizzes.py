@@ -84,14 +84,14 @@ def bank_of(course: Path | None) -> Bank:
 
 
 def preview(
-    name: str, *, to: Path | None = None, browser: bool = False, course: Path | None = None, asked: Confirm = decline
+    name: str, *, to: Path | None = None, browser: bool = False, course: Path | None = None, confirm: Confirm = decline
 ) -> None:
     """Write the page that shows a quiz or a question with its key."""
     from vertebra.grading.preview import write
     from vertebra.grading.terminal import count
 
     path = to or Path(f"{name}-preview.html")
-    require_folder(path, asked)
+    require_folder(path, confirm)
     written = write(name, path, bank_of(course))
     questions = count(written.questions, "{n} question", "{n} questions")
     variants = count(written.variants, "{n} variant", "{n} variants")
@@ -117,7 +117,7 @@ def export_questions(
     to: Path | None = None,
     course: Path | None = None,
     cohort: str | None = None,
-    asked: Confirm = decline,
+    confirm: Confirm = decline,
 ) -> None:
     """Write a quiz or a question for another platform, with its keys."""
     from vertebra.grading import terminal
@@ -126,7 +126,7 @@ def export_questions(
 
     salt = find(course).cohort_salt(cohort) if cohort else ""
     path = to or Path(f"{name}-{form}.{'xml' if form == 'moodle' else 'zip'}")
-    require_folder(path, asked)
+    require_folder(path, confirm)
     with terminal.progress() as progress:
         bundle = collect(name, bank_of(course), salt, progress)
     variants = terminal.count(write(bundle, form, path), "{n} variant", "{n} variants")

@@ -203,10 +203,10 @@ def _is_out(course: Course, quiz: str, released: dict[str, Any]) -> bool:
     folders = [course.release(quiz)] + ([exchange_path(course, quiz)] if nbgrader_api.has_exchange() else [])
     for folder in folders:
         try:
-            found = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
+            handed_out = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return False
-        if found.get("release") != released["release"] or not (folder / f"{quiz}.ipynb").exists():
+        if handed_out.get("release") != released["release"] or not (folder / f"{quiz}.ipynb").exists():
             return False
     return True
 

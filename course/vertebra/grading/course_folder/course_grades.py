@@ -160,7 +160,7 @@ def _student_grades(course: Course, book: Gradebook, quiz: str) -> list[StudentG
     students = {student.id: student for student in book.db.query(Student) if not id_fault(student.id)}
     maximum = float(assignment.max_score) if assignment else 0.0
     due = assignment.duedate if assignment else None
-    found = []
+    grades = []
     for name in sorted({*students, *handed_in}):
         student, entry, own = students.get(name), entries.get(name), cells.get(name, {})
         # An extension makes an entry of someone who has handed in nothing.
@@ -168,7 +168,7 @@ def _student_grades(course: Course, book: Gradebook, quiz: str) -> list[StudentG
         extended = due + entry.extension if due and entry is not None and entry.extension else due
         late_s = entry.total_seconds_late if entry is not None and graded else 0.0
         notebooks = [sum(item.points for item in items.values()) for items in own.values()] if graded else []
-        found.append(
+        grades.append(
             StudentGrade(
                 name,
                 first_name=_valid_detail(student, "first_name", name_fault),
@@ -184,7 +184,7 @@ def _student_grades(course: Course, book: Gradebook, quiz: str) -> list[StudentG
                 items={cell: item for items in own.values() for cell, item in items.items()} if graded else {},
             )
         )
-    return found
+    return grades
 
 
 def _valid_detail(student: Any, name: str, fault: Callable[[object], str]) -> str:
@@ -213,8 +213,8 @@ def _cells(book: Gradebook, quiz: str) -> dict[str, dict[str, dict[str, ItemGrad
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .filter(Assignment.name == quiz)
     )
-    found: dict[str, dict[str, dict[str, ItemGrade]]] = {}
+    cells: dict[str, dict[str, dict[str, ItemGrade]]] = {}
     for student, notebook, cell, points, by_hand, waiting, extra in rows:
         item = ItemGrade(float(points or 0), by_hand is not None, bool(waiting), float(extra or 0))
-        found.setdefault(student, {}).setdefault(notebook, {})[cell] = item
-    return found
+        cells.setdefault(student, {}).setdefault(notebook, {})[cell] = item
+    return cells

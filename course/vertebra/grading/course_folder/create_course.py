@@ -185,11 +185,11 @@ def _settings(config: str) -> dict[str, str]:
                 lineno=error.lineno, config=CONFIG, msg=error.msg
             )
         ) from None
-    found = {}
+    settings = {}
     for line in lines:
         if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Attribute):
-            found[ast.unparse(line.targets[0])] = str(ast.get_source_segment(config, line))
-    return found
+            settings[ast.unparse(line.targets[0])] = str(ast.get_source_segment(config, line))
+    return settings
 
 
 def _template() -> str:

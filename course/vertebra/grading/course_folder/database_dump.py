@@ -61,8 +61,8 @@ def _put(source: Connection, target: Connection) -> None:
     for table in reversed(every):
         target.execute(table.delete())
     for table in every:
-        found = source.execution_options(stream_results=True).execute(table.select())
-        for part in found.mappings().partitions(BATCH_ROWS):
+        rows = source.execution_options(stream_results=True).execute(table.select())
+        for part in rows.mappings().partitions(BATCH_ROWS):
             target.execute(table.insert(), [dict(row) for row in part])
 
 

@@ -21,8 +21,8 @@ def read_due(text: str) -> datetime:
         Where it is none.
     """
     try:
-        found = datetime.fromisoformat(text.strip())
-        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        due = datetime.fromisoformat(text.strip())
+        if not FIRST_YEAR <= due.year <= LAST_YEAR:
             raise ValueError(text)
     except ValueError:
         tomorrow = datetime.now() + timedelta(days=1)
@@ -32,7 +32,7 @@ def read_due(text: str) -> datetime:
                 "{tomorrow}T18:00 (or {tomorrow}, which ends at 23:59)."
             ).format(text=repr(text), tomorrow=f"{tomorrow:%Y-%m-%d}")
         ) from None
-    return found.replace(hour=23, minute=59) if len(text.strip()) <= len("2027-03-01") else found
+    return due.replace(hour=23, minute=59) if len(text.strip()) <= len("2027-03-01") else due
 
 
 def set_due(course: Course, quiz: str, due: datetime, student: str | None = None) -> None:

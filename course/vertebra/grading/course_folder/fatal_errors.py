@@ -36,10 +36,10 @@ def fatal_reason(said: object, course: Course) -> str:
         The course folder.
     """
     if isinstance(said, BaseException):
-        return next((found for error in chain_of(said) if (found := _reason_of(error, course))), "")
+        return next((reason for error in chain_of(said) if (reason := _reason_of(error, course))), "")
     for line in _ERROR_LINE.findall(str(said)):
-        if found := _in_words(line, course):
-            return found
+        if reason := _in_words(line, course):
+            return reason
     return ""
 
 

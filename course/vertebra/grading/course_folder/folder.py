@@ -89,11 +89,11 @@ class Course:
 
         A link in place of a folder is nobody, and neither is what can't be an id (see `refusals.list_refusals`).
         """
-        found = []
+        students = []
         for folder in sorted((self.root / "submitted").glob("*")):
             if not id_fault(folder.name) and _is_folder(folder) and _is_folder(folder / quiz):
-                found.append(folder.name)
-        return found
+                students.append(folder.name)
+        return students
 
     def key(self, quiz: str) -> dict[str, Any]:
         """The key of `quiz`. Raises CourseError where it has not been built or can't be read."""
@@ -283,10 +283,10 @@ def _with_present_folders(key: dict[str, Any], root: Path) -> dict[str, Any]:
 def read_quiz_file(path: Path) -> dict[str, Any]:
     """A quiz.json or key.json of the course folder. Raises CourseError where it is damaged."""
     try:
-        found = checked_json.read(path, dict[str, Any])
-        check_quiz(found)
+        content = checked_json.read(path, dict[str, Any])
+        check_quiz(content)
     except (OSError, checked_json.ShapeError) as error:
         raise CourseError(
             _("{path} can't be read ({error}). Build the quiz again.").format(path=path, error=error)
         ) from error
-    return found
+    return content

@@ -93,10 +93,10 @@ class GradebookWriter:
         from nbgrader.api import MissingEntry
 
         try:
-            found = self._gradebook.find_submission(quiz, student).timestamp
+            timestamp = self._gradebook.find_submission(quiz, student).timestamp
         except MissingEntry:
             return None
-        return found if isinstance(found, datetime) else None
+        return timestamp if isinstance(timestamp, datetime) else None
 
     def apply_late_penalty(self, quiz: str) -> None:
         """Take off for lateness by the rule that the course's configuration names: of the points as they are now."""
@@ -144,8 +144,8 @@ def _enter_points(grade: Any, cell: Any, same: bool) -> None:
         return
     settled = same and grade.manual_score is not None and not grade.needs_manual_grade
     grade.auto_score = determine_grade(cell)[0] if is_grade(cell) else None
-    asked = needs_review(cell) or grade.manual_score is not None or grade.auto_score is None
-    grade.needs_manual_grade = asked and not settled
+    waits = needs_review(cell) or grade.manual_score is not None or grade.auto_score is None
+    grade.needs_manual_grade = waits and not settled
 
 
 def needs_review(cell: Any) -> bool:

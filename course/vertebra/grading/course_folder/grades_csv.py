@@ -104,13 +104,13 @@ def write_grades(course: Course, path: Path, form: str = "table", missing: str =
         raise CourseError(
             _("The form of the grades is {form}; there are {forms}.").format(form=repr(form), forms=", ".join(FORMS))
         )
-    found = grade_table(course, missing)
-    if not found.rows:
+    table = grade_table(course, missing)
+    if not table.rows:
         raise CourseError(
             _("The gradebook has no students with a quiz yet. Give a roster to vertebra teach, or grade a quiz.")
         )
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([map(_safe_cell, row) for row in FORMS[form](course, found)])
+    csv.writer(text, lineterminator="\n").writerows([map(_safe_cell, row) for row in FORMS[form](course, table)])
     try:
         with owner_only_umask():
             # Only a spreadsheet needs the mark at the file's start; a platform takes it for part of the first name.
@@ -121,37 +121,37 @@ def write_grades(course: Course, path: Path, form: str = "table", missing: str =
                 path=path, strerror=error.strerror
             )
         ) from error
-    every = [grade for row in found.rows for grade in row]
+    every = [grade for row in table.rows for grade in row]
     absent = {
-        quiz: tuple(row[at].student for row in found.rows if not row[at].submitted)
-        for at, quiz in enumerate(found.quizzes)
+        quiz: tuple(row[at].student for row in table.rows if not row[at].submitted)
+        for at, quiz in enumerate(table.quizzes)
     }
     waiting = sum(not grade.is_final for grade in every)
-    return ExportSummary(len(found.rows), waiting, {quiz: who for quiz, who in absent.items() if who}, found.missing)
+    return ExportSummary(len(table.rows), waiting, {quiz: who for quiz, who in absent.items() if who}, table.missing)
 
 
-def _table(course: Course, found: GradeTable) -> Iterable[Row]:
-    yield (*ID_COLUMNS, *(f"{quiz} (of {two_decimals(most)})" for quiz, most in found.quizzes.items()))
-    for row in found.rows:
-        yield (*_id_cells(row), *map(found.cell, row))
+def _table(course: Course, table: GradeTable) -> Iterable[Row]:
+    yield (*ID_COLUMNS, *(f"{quiz} (of {two_decimals(most)})" for quiz, most in table.quizzes.items()))
+    for row in table.rows:
+        yield (*_id_cells(row), *map(table.cell, row))
 
 
-def _moodle(course: Course, found: GradeTable) -> Iterable[Row]:
-    yield ("username", "lastname", "firstname", "email", *found.quizzes)
-    for row in found.rows:
-        yield (*_id_cells(row), *map(found.final, row))
+def _moodle(course: Course, table: GradeTable) -> Iterable[Row]:
+    yield ("username", "lastname", "firstname", "email", *table.quizzes)
+    for row in table.rows:
+        yield (*_id_cells(row), *map(table.final, row))
 
 
-def _canvas(course: Course, found: GradeTable) -> Iterable[Row]:
+def _canvas(course: Course, table: GradeTable) -> Iterable[Row]:
     """Canvas finds a student by its own columns; where no list of Canvas was entered, by the login."""
     known = canvas_ids(course)
     there = {name for own in known.values() for name in own}
     columns = [name for name in CANVAS_COLUMNS if name in (there or CANVAS_REQUIRED) or name in CANVAS_REQUIRED]
-    yield (*columns, *found.quizzes)
-    yield ("    Points Possible", *[""] * (len(columns) - 1), *map(two_decimals, found.quizzes.values()))
-    for row in found.rows:
+    yield (*columns, *table.quizzes)
+    yield ("    Points Possible", *[""] * (len(columns) - 1), *map(two_decimals, table.quizzes.values()))
+    for row in table.rows:
         own = known.get(row[0].student, {"Student": _name(_named_grade(row)), "SIS Login ID": row[0].student})
-        yield (*(own.get(name, "") for name in columns), *map(found.final, row))
+        yield (*(own.get(name, "") for name in columns), *map(table.final, row))
 
 
 FORMS: dict[str, Callable[[Course, GradeTable], Iterable[Row]]] = {
@@ -178,6 +178,6 @@ def _name(grade: StudentGrade) -> str:
 def _safe_cell(text: str | None) -> str:
     """Text that no spreadsheet takes for a formula or for several cells; numbers stay numbers."""
     # A name has no semicolon, tab or line break: a spreadsheet that splits at them would make a cell of what follows.
-    whole = printable(_BREAKS.sub(" ", text or "").replace(";", ","))
-    begins = whole.lstrip(_BLANK)[:1]
-    return f"'{whole}" if begins and begins in FORMULA_STARTS and not _NUMBER.fullmatch(whole) else whole
+    line = printable(_BREAKS.sub(" ", text or "").replace(";", ","))
+    begins = line.lstrip(_BLANK)[:1]
+    return f"'{line}" if begins and begins in FORMULA_STARTS and not _NUMBER.fullmatch(line) else line

@@ -54,9 +54,9 @@ class _Record(msgspec.Struct):
 def read_record(folder: Path) -> dict[str, Any] | None:
     """The record in a graded folder; None where there is none or it is not whole."""
     try:
-        found = checked_json.read(folder / RECORD, dict[str, Any])
-        known = checked_json.convert(found, _Record).schema == SCHEMA
+        record = checked_json.read(folder / RECORD, dict[str, Any])
+        known = checked_json.convert(record, _Record).schema == SCHEMA
     except (OSError, checked_json.ShapeError):
         # Of a damaged disk: it is no record, and its student is graded anew.
         return None
-    return {**found, "status": _FORMER_STATUS.get(found["status"], found["status"])} if known else None
+    return {**record, "status": _FORMER_STATUS.get(record["status"], record["status"])} if known else None

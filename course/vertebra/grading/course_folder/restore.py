@@ -101,7 +101,7 @@ def restore(course: Course, file: Path) -> Restored:
     GradingStoppedError
         Where the gradebook is locked.
     """
-    found = summarise(file)
+    summary = summarise(file)
     with course.locked(), fatal_errors.translate_fatal(course):
         try:
             before = backup.back_up(course, besides=file)
@@ -122,7 +122,7 @@ def restore(course: Course, file: Path) -> Restored:
             ) from error
         for record in course.root.glob(f"autograded/*/*/{RECORD}"):
             record.unlink()
-    return Restored(file, found, before)
+    return Restored(file, summary, before)
 
 
 def enter_missing_quizzes(course: Course) -> None:

@@ -234,7 +234,7 @@ def _refused(student: dict[str, str]) -> str:
         f"{name.replace('_', ' ')} {student.get(name, '')!r}: {fault(student.get(name, ''))}"
         for name, fault in faults.items()
     ]
-    return next((one for one, name in zip(said, faults, strict=True) if faults[name](student.get(name, ""))), "")
+    return next((fault for fault, name in zip(said, faults, strict=True) if faults[name](student.get(name, ""))), "")
 
 
 def _check(path: Path, students: list[dict[str, str]]) -> None:

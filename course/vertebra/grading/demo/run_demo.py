@@ -141,5 +141,5 @@ def act_as_student(course: Course, quiz: str, learner: SimulatedStudent, homes: 
 def answers_of(root: Path, quiz: str, student: str) -> dict[str, Any]:
     """The answers that a student of the demonstration in `root` saved."""
     path = root / "students" / student / quiz / answers_file.FILE
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return document

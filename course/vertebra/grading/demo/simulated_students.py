@@ -98,7 +98,7 @@ def answer_quiz(
     key: Mapping[str, Any], variants: Mapping[str, int], learner: SimulatedStudent, rng: np.random.Generator
 ) -> dict[str, Answer]:
     """Draw a student's answers; an item that is skipped is not among them."""
-    found = {}
+    answers = {}
     for item in key["items"]:
         secret = item["variants"][variants[item["id"]]]
         hardness = constant_of(item["id"], -1.9, 0.4)
@@ -109,8 +109,8 @@ def answer_quiz(
             continue
         value = kind_of(item["kind"]).simulate_answer(secret, float(known), rng)
         if value:
-            found[item["id"]] = Answer(value, "2026-11-23T09:00:00+00:00", int(1 + rng.poisson(0.4)), seconds)
-    return found
+            answers[item["id"]] = Answer(value, "2026-11-23T09:00:00+00:00", int(1 + rng.poisson(0.4)), seconds)
+    return answers
 
 
 def corrupt_submission(folder: Path, quiz: str, fault: str) -> None:

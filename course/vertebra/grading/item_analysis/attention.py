@@ -27,21 +27,21 @@ class Attention:
     rank: int
 
 
-def look_at_first(found: QuizAnalysis, variants: Sequence[VariantComparison]) -> list[Attention]:
+def look_at_first(analysis: QuizAnalysis, variants: Sequence[VariantComparison]) -> list[Attention]:
     """The items that the statistics speak against, the most serious first.
 
     None with so few students that nothing can be judged.
     """
-    if found.n < FEW:
+    if analysis.n < FEW:
         return []
-    unfair = {one.item: one for one in variants if one.remark}
+    unfair = {comparison.item: comparison for comparison in variants if comparison.remark}
     listed = []
-    for number, item in enumerate(found.items, 1):
+    for number, item in enumerate(analysis.items, 1):
         reasons = sorted([*_of_item(item), *_of_variants(unfair.get(item.item))])
         if reasons:
             words = tuple(words for _unused, words in reasons)
             listed.append(Attention(item.item, number, item.title, words, reasons[0][0]))
-    return sorted(listed, key=lambda one: (one.rank, -len(one.reasons), one.number))
+    return sorted(listed, key=lambda attention: (attention.rank, -len(attention.reasons), attention.number))
 
 
 def _of_item(item: ItemAnalysis) -> list[tuple[int, str]]:
@@ -116,7 +116,7 @@ def _draws_the_better(option: Distractor, n: int) -> bool:
 def _of_variants(unfair: VariantComparison | None) -> list[tuple[int, str]]:
     if unfair is None:
         return []
-    order = sorted(unfair.given, key=lambda one: one[2])
+    order = sorted(unfair.given, key=lambda pair: pair[2])
     hard, easy = order[0], order[-1]
     said = _("variant {hard} earned {hard_percent} %, variant {easy} {easy_percent} %").format(
         hard=hard[0], hard_percent=f"{100 * hard[2]:.0f}", easy=easy[0], easy_percent=f"{100 * easy[2]:.0f}"
@@ -162,7 +162,11 @@ def by_stage(marks: Sequence[Sequence[dict[str, object]]]) -> dict[str, list[Sta
     return {
         title: [
             Stage(
-                name, sum(own) / len(own), len(own), sum(one > 1 - 1e-9 for one in own), sum(one < 1e-9 for one in own)
+                name,
+                sum(own) / len(own),
+                len(own),
+                sum(fraction > 1 - 1e-9 for fraction in own),
+                sum(fraction < 1e-9 for fraction in own),
             )
             for name, own in stages.items()
         ]

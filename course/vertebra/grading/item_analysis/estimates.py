@@ -71,11 +71,11 @@ def correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> Interval:
 
     if len(x) < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
         return Interval(float("nan"))
-    found = pearsonr(x, y)
-    if len(x) < 4 or abs(found.statistic) > 1 - 1e-12:
-        return Interval(float(found.statistic))
-    low, high = found.confidence_interval(CONFIDENCE)
-    return Interval(float(found.statistic), float(low), float(high))
+    result = pearsonr(x, y)
+    if len(x) < 4 or abs(result.statistic) > 1 - 1e-12:
+        return Interval(float(result.statistic))
+    low, high = result.confidence_interval(CONFIDENCE)
+    return Interval(float(result.statistic), float(low), float(high))
 
 
 def mean_fraction(mean: float, n: int) -> Interval:

@@ -66,8 +66,8 @@ def compare_variants(
             if earned is not None and not mark["held"] and mark["max_points"]:
                 shares.setdefault(mark["item"], []).append((mark["variant"], earned / mark["max_points"]))
                 titles[mark["item"]] = mark["title"]
-    found = {item: pairs for item, pairs in shares.items() if len({variant for variant, _unused in pairs}) > 1}
-    return [_variants(item, titles[item], pairs, len(found)) for item, pairs in found.items()]
+    varied = {item: pairs for item, pairs in shares.items() if len({variant for variant, _unused in pairs}) > 1}
+    return [_variants(item, titles[item], pairs, len(varied)) for item, pairs in varied.items()]
 
 
 def _variants(item: str, title: str, pairs: Sequence[tuple[int, float]], looked_at: int) -> VariantComparison:
@@ -109,7 +109,7 @@ def permutation_p_value(groups: NDArray[np.int_], values: NDArray[np.float64]) -
     def between(permuted: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
         return np.asarray(((permuted @ membership) ** 2 / sizes).sum(axis=-1))
 
-    found = permutation_test(
+    result = permutation_test(
         (values,),
         between,
         permutation_type="pairings",
@@ -118,7 +118,7 @@ def permutation_p_value(groups: NDArray[np.int_], values: NDArray[np.float64]) -
         n_resamples=PERMUTATIONS,
         random_state=np.random.default_rng(1),
     )
-    return float(found.pvalue)
+    return float(result.pvalue)
 
 
 def identical_texts(marks: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[IdenticalText]:
@@ -126,14 +126,14 @@ def identical_texts(marks: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Id
 
     Spaces, capitals and punctuation do not count. It is for a person to say why.
     """
-    found: dict[tuple[str, str], list[tuple[str, Mapping[str, Any]]]] = {}
+    groups: dict[tuple[str, str], list[tuple[str, Mapping[str, Any]]]] = {}
     for student, own in sorted(marks.items()):
         for mark in own:
             words = re.findall(r"\w+", str(mark["answer"]).casefold()) if mark["by_hand"] else []
             if len(words) >= MIN_WORDS:
-                found.setdefault((mark["item"], " ".join(words)), []).append((student, mark))
+                groups.setdefault((mark["item"], " ".join(words)), []).append((student, mark))
     return [
         IdenticalText(item, who[0][1]["title"], tuple(student for student, _unused in who), str(who[0][1]["answer"]))
-        for (item, _unused), who in found.items()
+        for (item, _unused), who in groups.items()
         if len(who) > 1
     ]

@@ -60,30 +60,30 @@ def _page_values(course: Course, quiz: str, records: Mapping[str, Mapping[str, A
 
     points = gradebook_points(course, quiz)
     known = {student: record["marks"] for student, record in records.items() if student in points}
-    found = analyse(known, points)
+    analysis = analyse(known, points)
     pictures = {}
-    if found.n and found.items:
+    if analysis.n and analysis.items:
         drawn = (report_plots.histogram, report_plots.difficulty, report_plots.discrimination, report_plots.times)
-        pictures = {draw.__name__: Markup(draw(found)) for draw in drawn}
+        pictures = {draw.__name__: Markup(draw(analysis)) for draw in drawn}
     variants, rule = fairness.compare_variants(known, points), missing_rule(course)
     grades = student_grades(course, quiz)
     return {
         "quiz": quiz,
-        "first": look_at_first(found, variants),
+        "first": look_at_first(analysis, variants),
         "stages": by_stage(list(known.values())),
         "grades": [_row(grade, records.get(grade.student), rule) for grade in grades],
         "missing": [grade.student for grade in grades if not grade.submitted],
         "rule": rule,
-        "correlated": any(item.discrimination.value == item.discrimination.value for item in found.items),
+        "correlated": any(item.discrimination.value == item.discrimination.value for item in analysis.items),
         "few": FEW,
         "least_items": MIN_ITEMS_FOR_ALPHA,
         "late": sum(grade.late_s > 0 for grade in grades),
         "waits": sum(grade.waiting for grade in grades),
         "title": course.key(quiz)["title"],
-        "found": found,
-        "summary": _summary(found),
+        "found": analysis,
+        "summary": _summary(analysis),
         "pictures": pictures,
-        "objectives": by_objective(found),
+        "objectives": by_objective(analysis),
         "variants": variants,
         "same_words": fairness.identical_texts({student: record["marks"] for student, record in records.items()}),
         "states": _states(records),
@@ -94,28 +94,28 @@ def _page_values(course: Course, quiz: str, records: Mapping[str, Mapping[str, A
 
 def graded_records(course: Course, quiz: str) -> dict[str, dict[str, Any]]:
     """The records beside the graded notebooks, by student."""
-    found = {}
+    records = {}
     for folder in sorted((course.root / "autograded").glob(f"*/{quiz}")):
         record = grading_record.read_record(folder)
         if record is not None and not id_fault(folder.parent.name):
-            found[folder.parent.name] = record
-    return found
+            records[folder.parent.name] = record
+    return records
 
 
 def gradebook_points(course: Course, quiz: str) -> dict[str, dict[str, float | None]]:
     """The points that count now, by student and item; None where a person has yet to give them."""
     from nbgrader.api import Gradebook
 
-    found: dict[str, dict[str, float | None]] = {}
+    points: dict[str, dict[str, float | None]] = {}
     with Gradebook(database_url(course)) as gradebook:
         for submission in gradebook.assignment_submissions(quiz):
             if id_fault(submission.student_id):
                 continue
-            own = found.setdefault(submission.student_id, {})
+            own = points.setdefault(submission.student_id, {})
             for notebook in submission.notebooks:
                 for grade in notebook.grades:
                     own[grade.name] = None if grade.needs_manual_grade else float(grade.score)
-    return found
+    return points
 
 
 def _row(grade: StudentGrade, record: Mapping[str, Any] | None, rule: MissingRule) -> dict[str, Any]:
@@ -134,23 +134,23 @@ def _row(grade: StudentGrade, record: Mapping[str, Any] | None, rule: MissingRul
     }
 
 
-def by_objective(found: QuizAnalysis) -> list[tuple[str, int, Interval]]:
+def by_objective(analysis: QuizAnalysis) -> list[tuple[str, int, Interval]]:
     """Objective, number of items and mean share of the points over all students, in order."""
     groups: dict[str, list[int]] = {}
-    for at, item in enumerate(found.items):
+    for at, item in enumerate(analysis.items):
         groups.setdefault(item.objective, []).append(at)
     return [
-        (name, len(columns), mean_fraction(float(found.shares[:, columns].mean()), found.n))
+        (name, len(columns), mean_fraction(float(analysis.shares[:, columns].mean()), analysis.n))
         for name, columns in sorted(groups.items())
     ]
 
 
-def _summary(found: QuizAnalysis) -> Mapping[str, float]:
-    if not len(found.percent):
+def _summary(analysis: QuizAnalysis) -> Mapping[str, float]:
+    if not len(analysis.percent):
         return {}
-    low, middle, high = np.percentile(found.percent, (25, 50, 75))
-    spread = float(found.percent.std(ddof=1)) if found.n > 1 else float("nan")
-    return {"mean": float(found.percent.mean()), "sd": spread, "low": low, "median": middle, "high": high}
+    low, middle, high = np.percentile(analysis.percent, (25, 50, 75))
+    spread = float(analysis.percent.std(ddof=1)) if analysis.n > 1 else float("nan")
+    return {"mean": float(analysis.percent.mean()), "sd": spread, "low": low, "median": middle, "high": high}
 
 
 def _states(records: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:

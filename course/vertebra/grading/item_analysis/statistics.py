@@ -176,19 +176,19 @@ def _distractors(marks: Sequence[Mapping[str, Any]], rest: NDArray[np.float64]) 
             kind = (not option["right"], option["name"])
             chose.setdefault(kind, {})[at] = option["chosen"]
             texts[kind] = option["text"]
-    found = []
+    distractors = []
     for (wrong, name), by_student in sorted(chose.items()):
         n = len(by_student)
         everyone, strong, weak = (_chosen(by_student, group) for group in (set(by_student), best, weakest))
         remark = _option_remark(everyone, strong, weak, n) if wrong else ""
-        found.append(Distractor(name, texts[wrong, name], not wrong, n, everyone, strong, weak, remark))
-    return tuple(found)
+        distractors.append(Distractor(name, texts[wrong, name], not wrong, n, everyone, strong, weak, remark))
+    return tuple(distractors)
 
 
 def _chosen(by_student: Mapping[int, bool], group: set[int]) -> float:
     """The share of `group` that chose an option; NaN where nobody of it was asked."""
-    asked = [chosen for at, chosen in by_student.items() if at in group]
-    return float(np.mean(asked)) if asked else float("nan")
+    chosen_in_group = [chosen for at, chosen in by_student.items() if at in group]
+    return float(np.mean(chosen_in_group)) if chosen_in_group else float("nan")
 
 
 def _option_remark(everyone: float, best: float, weakest: float, n: int) -> str:

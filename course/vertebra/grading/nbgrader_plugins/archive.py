@@ -117,15 +117,19 @@ def open_members(path: Path) -> Iterator[Iterator[Member]]:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             # The small ones first: what is made to fill the disk comes last, and takes no room from the others.
-            files = sorted((one for one in archive.infolist() if not one.is_dir()), key=lambda one: one.file_size)
-            yield ((one.filename, _zip_opener(archive, one)) for one in files)
+            files = sorted(
+                (member for member in archive.infolist() if not member.is_dir()), key=lambda member: member.file_size
+            )
+            yield ((member.filename, _zip_opener(archive, member)) for member in files)
         return
     with path.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
         stream: Any = gzip.GzipFile(fileobj=raw) if packed else raw
         with tarfile.open(fileobj=_BoundedStream(stream), mode="r:") as archive_of_tar:  # type: ignore[call-overload]
-            yield ((one.name, _tar_opener(archive_of_tar, one)) for one in archive_of_tar if not one.isdir())
+            yield (
+                (member.name, _tar_opener(archive_of_tar, member)) for member in archive_of_tar if not member.isdir()
+            )
 
 
 def _zip_opener(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:

@@ -72,17 +72,22 @@ class Collect(ExchangeCollect):
             Path(self.inbound_path), assignment, self.coursedir.student_id or "*", known
         )
         if self.before_duedate and due is not None:
-            in_time = [one for one in offers if self._rules.counted_at(one) <= due]
-            have = {one.student for one in in_time}
-            offers = in_time + [one for one in offers if one.student not in have]
+            in_time = [offer for offer in offers if self._rules.counted_at(offer) <= due]
+            have = {offer.student for offer in in_time}
+            offers = in_time + [offer for offer in offers if offer.student not in have]
         newest, left = inbound.newest_of_each(offers, self._rules)
         refused += left
         for line in refusals.refusal_lines(refused):
             self.log.warning("Not collected: %s", line)
         refusals.keep_refusals(self._course, assignment, refused)
         self.src_records: list[dict[str, Any]] = [
-            {"username": one.student, "filename": one.name, "timestamp": self._rules.counted_at(one), "offer": one}
-            for one in newest
+            {
+                "username": offer.student,
+                "filename": offer.name,
+                "timestamp": self._rules.counted_at(offer),
+                "offer": offer,
+            }
+            for offer in newest
         ]
 
     def copy_files(self) -> None:

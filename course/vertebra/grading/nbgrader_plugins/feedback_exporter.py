@@ -82,8 +82,8 @@ def _code_cells(nb: Any) -> list[dict[str, Any]]:
 
 def _picture(cell: Any) -> str:
     """The item's picture as base64, if it has one."""
-    found = (output.data["image/png"] for output in cell.get("outputs", []) if "image/png" in output.get("data", {}))
-    return str(next(found, ""))
+    pictures = (output.data["image/png"] for output in cell.get("outputs", []) if "image/png" in output.get("data", {}))
+    return str(next(pictures, ""))
 
 
 def _title(nb: Any, otherwise: str) -> str:

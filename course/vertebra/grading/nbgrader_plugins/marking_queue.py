@@ -41,12 +41,12 @@ def waiting_questions(course: Course, book: Gradebook, assignment: str, notebook
     if not waits or not released.exists():
         return []
     places, titles = points_field_indices(notebook_cells(released)), _titles(course, assignment)
-    found = [
+    waiting = [
         WaitingQuestion(name, titles.get(name, name), len(waits[name]), address(waits[name][0], place))
         for name, place in places.items()
         if name in waits
     ]
-    return sorted(found, key=lambda one: -one.waiting)
+    return sorted(waiting, key=lambda question: -question.waiting)
 
 
 def waiting_submissions(book: Gradebook, assignment: str, notebook: str) -> dict[str, list[str]]:
@@ -61,13 +61,17 @@ def waiting_submissions(book: Gradebook, assignment: str, notebook: str) -> dict
         .join(Assignment, Assignment.id == Notebook.assignment_id)
         .filter(Assignment.name == assignment, Notebook.name == notebook, Grade.needs_manual_grade)
     )
-    handed_in = {one.id for one in book.notebook_submissions(notebook, assignment) if one.assignment.timestamp}
-    found: dict[str, list[str]] = {}
+    handed_in = {
+        submission.id
+        for submission in book.notebook_submissions(notebook, assignment)
+        if submission.assignment.timestamp
+    }
+    waiting: dict[str, list[str]] = {}
     for name, submission in sorted(rows, key=lambda row: str(row[1])):
         # An extension makes an entry of someone who has handed in nothing.
         if submission in handed_in:
-            found.setdefault(name, []).append(submission)
-    return found
+            waiting.setdefault(name, []).append(submission)
+    return waiting
 
 
 def points_field_indices(cells: Sequence[PageCell]) -> dict[str, int]:
@@ -91,13 +95,13 @@ def next_links(
 
     After the last comes the first.
     """
-    found = {}
+    links = {}
     for name, place in points_field_indices(cells).items():
-        others = [one for one in waits.get(name, ()) if one != submission]
+        others = [other for other in waits.get(name, ()) if other != submission]
         if others:
-            following = next((one for one in others if one > submission), others[0])
-            found[name] = {"waiting": len(others), "address": address(following, place)}
-    return found
+            following = next((other for other in others if other > submission), others[0])
+            links[name] = {"waiting": len(others), "address": address(following, place)}
+    return links
 
 
 def first_waiting(cells: Sequence[PageCell], waits: Mapping[str, Sequence[str]], submission: str) -> int:

@@ -66,13 +66,13 @@ class SaveScores(SaveAutoGrades):
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         super()._add_score(cell, resources)
-        held, rejected = gradebook.needs_review(cell), gradebook.is_rejected(cell)
-        if held or rejected:
+        waits, rejected = gradebook.needs_review(cell), gradebook.is_rejected(cell)
+        if waits or rejected:
             grade = self.gradebook.find_grade(
                 cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id
             )
-            grade.needs_manual_grade = held
-            if held:
+            grade.needs_manual_grade = waits
+            if waits:
                 gradebook.set_flag(grade.notebook, True, True)
             else:
                 grade.auto_score = 0.0

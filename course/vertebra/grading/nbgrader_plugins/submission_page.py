@@ -59,10 +59,10 @@ def notebook_cells(path: Path) -> list[PageCell]:
 
 def _shown(cell: Any, is_quiz: bool) -> PageCell | None:
     names = cell.metadata.get("nbgrader") or {}
-    task, graded, solution = (bool(names.get(one)) for one in ("task", "grade", "solution"))
+    task, graded, solution = (bool(names.get(role)) for role in ("task", "grade", "solution"))
     mark = cell.metadata.get("vertebra") or {}
     # The code of a quiz draws the question, which is shown as its output: the number of points after it is nbgrader's.
-    outputs = [one for one in cell.get("outputs", []) if not (is_quiz and one.output_type == "execute_result")]
+    outputs = [output for output in cell.get("outputs", []) if not (is_quiz and output.output_type == "execute_result")]
     if cell.cell_type == "markdown":
         source = safe_html.from_markdown(cell.source, cell.get("attachments") or {})
     elif cell.cell_type == "code" and not is_quiz:
@@ -107,5 +107,5 @@ def _joined(value: Any) -> str:
 def _plain(text: Any) -> str:
     from nbconvert.filters import strip_ansi
 
-    whole = str(strip_ansi(_joined(text)))
-    return whole if len(whole) <= MAX_SHOWN else f"{whole[:MAX_SHOWN]}\n… ({len(whole)} characters)"
+    plain = str(strip_ansi(_joined(text)))
+    return plain if len(plain) <= MAX_SHOWN else f"{plain[:MAX_SHOWN]}\n… ({len(plain)} characters)"

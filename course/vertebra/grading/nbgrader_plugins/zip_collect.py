@@ -48,7 +48,7 @@ class LimitedExtractor(ExtractorPlugin):
         """Put what is in the folder `archive_path`, unpacked, into the folder `extracted_path`."""
         root, to = Path(archive_path), Path(extracted_path)
         limits = tree.WalkLimits()
-        for entry in sorted(tree.walk(root, limits), key=lambda one: one.parts):
+        for entry in sorted(tree.walk(root, limits), key=lambda entry_before: entry_before.parts):
             if not entry.is_file:
                 continue
             target = to / entry.relative
@@ -142,22 +142,22 @@ class FolderNameCollector(FileNameCollectorPlugin):
         if name == "timestamp.txt" or (is_executable_file(Path(name)) and name not in self._asked):
             return None
         if self.named_regexp:
-            found: dict[str, Any] | None = super().collect(submitted_file)
-            student = found["student_id"] if found else ""
+            collected: dict[str, Any] | None = super().collect(submitted_file)
+            student = collected["student_id"] if collected else ""
         else:
-            path, found = Path(submitted_file), None
+            path, collected = Path(submitted_file), None
             student = ""
             if path.suffix in ALLOWED_SUFFIXES and path.is_relative_to(self._top):
                 folders = path.relative_to(self._top).parent.parts
                 student = student_id_from_path(folders, self.parent.coursedir.assignment_id, self._known, self._tops)
-                found = {"student_id": student, "file_id": path.name}
+                collected = {"student_id": student, "file_id": path.name}
         fault = id_fault(student) if student else ""
         if fault:
             self.log.warning("%s is no student's id: %s.", printable(student), fault)
-            if (one := Refusal(f"archives: {student}", f"the id: {fault}")) not in refused:
-                refused.append(one)
+            if (refusal := Refusal(f"archives: {student}", f"the id: {fault}")) not in refused:
+                refused.append(refusal)
                 refusals.keep_refusals(self._course, self.parent.coursedir.assignment_id, refused, "archives")
-        return found if student and not fault else None
+        return collected if student and not fault else None
 
     @cached_property
     def _refused(self) -> list[Refusal]:
@@ -172,8 +172,8 @@ class FolderNameCollector(FileNameCollectorPlugin):
     @property
     def _asked(self) -> tuple[str, ...]:
         """Files that could be run and that the assignment asks for."""
-        asked = self.config.get("Collect", {}).get("asked_files", {})
-        return tuple(asked.get(self.parent.coursedir.assignment_id, ()))
+        requested = self.config.get("Collect", {}).get("asked_files", {})
+        return tuple(requested.get(self.parent.coursedir.assignment_id, ()))
 
     @cached_property
     def _top(self) -> Path:
@@ -186,7 +186,7 @@ class FolderNameCollector(FileNameCollectorPlugin):
         Then it is a student's own.
         """
         assignment = self.parent.coursedir.assignment_id
-        found: dict[str, bool] = {}
+        tops: dict[str, bool] = {}
         for entry in tree.walk(self._top):
             folders = entry.parts[:-1]
             own = (
@@ -194,8 +194,8 @@ class FolderNameCollector(FileNameCollectorPlugin):
                 and entry.relative.suffix in ALLOWED_SUFFIXES
                 and folders in (folders[:1], (*folders[:1], assignment))
             )
-            found[entry.parts[0]] = found.get(entry.parts[0], False) or own
-        return found
+            tops[entry.parts[0]] = tops.get(entry.parts[0], False) or own
+        return tops
 
     @cached_property
     def _known(self) -> frozenset[str]:
