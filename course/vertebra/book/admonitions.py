@@ -26,7 +26,7 @@ def text_cell(text: str) -> NotebookNode:
 
 def title(lesson: Lesson) -> str:
     """Title, minutes, prerequisites and learning objectives."""
-    objectives = "\n".join(f"- {deed} <small>({key})</small>" for key, deed in lesson.objectives.items())
+    objectives = "\n".join(f"- {objective} <small>({key})</small>" for key, objective in lesson.objectives.items())
     return (
         f"# {lesson.title}\n\n"
         f'<span class="vertebra-meta">Lesson {lesson.number} · about {lesson.minutes} minutes · '
@@ -64,12 +64,12 @@ def explanation(asked: tuple[str, ...], text: str) -> NotebookNode:
 
 def evidence(name: str) -> str:
     """The claim, the best published figure with its interval, the verdict and the source."""
-    found = claims.claim(name)
-    sources = "; ".join(roles.citation(key) for key in found.sources) or "no source settles it"
+    claim = claims.claim(name)
+    sources = "; ".join(roles.citation(key) for key in claim.sources) or "no source settles it"
     rows = {
-        "Claim": found.sentence,
-        "Best figure": found.figure,
-        "Verdict": f"**{found.verdict}**",
+        "Claim": claim.sentence,
+        "Best figure": claim.figure,
+        "Verdict": f"**{claim.verdict}**",
         "Source": sources,
     }
     body = "\n".join(f"| {label} | {one_line(text)} |" for label, text in rows.items())
@@ -85,8 +85,8 @@ def question(name: str) -> str:
     kind = kind_of(item.question.kind)
     shuffled = sorted(item.options, key=lambda option: hashlib.sha256(f"{name} {option.id}".encode()).digest())
     shown = item.options if item.question.fixed_order else shuffled
-    told = [f"- {option.text}: {option.feedback}" for option in shown if option.feedback]
-    said = "\n\n".join(filter(None, ("\n".join(told), item.explanation, kind.after_answer(item))))
+    feedback = [f"- {option.text}: {option.feedback}" for option in shown if option.feedback]
+    said = "\n\n".join(filter(None, ("\n".join(feedback), item.explanation, kind.after_answer(item))))
     options = "\n".join(f"- {option.text}" for option in shown)
     folded = f'<details class="vertebra-card">\n<summary>What is said about it</summary>\n\n{said}\n\n</details>'
     return f"**{kind.self_check_label()}: {item.question.title}**\n\n{item.stem}\n\n{options}\n\n{folded}"

@@ -27,8 +27,8 @@ def modules(parts: Sequence[str] = PARTS) -> Iterator[str]:
         module = importlib.import_module(name)
         yield name
         if hasattr(module, "__path__"):
-            inner = sorted(one.name for one in pkgutil.iter_modules(module.__path__) if not one.name.startswith("_"))
-            yield from modules([f"{name}.{one}" for one in inner])
+            inner = sorted(info.name for info in pkgutil.iter_modules(module.__path__) if not info.name.startswith("_"))
+            yield from modules([f"{name}.{child}" for child in inner])
 
 
 def write(work: Path, parts: Sequence[str] = PARTS) -> str:

@@ -88,14 +88,14 @@ def _messages(path: Path) -> list[tuple[Any, str | None, list[str]]]:
     method = METHODS[path.suffix]
     text = path.read_bytes()
     named = set(re.findall(r'\bN_\(\s*"([^"]*)"', text.decode("utf-8"))) if method == "python" else set()
-    found: Iterable[Any] = messages_in(
+    messages: Iterable[Any] = messages_in(
         "jinja2.ext:babel_extract" if method == "jinja2" else method, io.BytesIO(text), KEYWORDS, (), OPTIONS[method]
     )
     if path.name == "cli.py":
-        found = [*found, *((0, message, [], None) for message in _help_of_commands(text))]
+        messages = [*messages, *((0, message, [], None) for message in _help_of_commands(text))]
     return [
         (message, context, [NAME_COMMENT] if message in named else [])
-        for _line, message, _comments, context in found
+        for _line, message, _comments, context in messages
         if message
     ]
 
@@ -105,17 +105,17 @@ def _help_of_commands(text: bytes) -> Iterator[str]:
     them."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef) and any(
-            isinstance(one, ast.Call)
-            and isinstance(one.func, ast.Attribute)
-            and one.func.attr in ("command", "callback")
-            for one in node.decorator_list
+            isinstance(decorator, ast.Call)
+            and isinstance(decorator.func, ast.Attribute)
+            and decorator.func.attr in ("command", "callback")
+            for decorator in node.decorator_list
         ):
             yield ast.get_docstring(node) or ""
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in HELPFUL:
             yield from (
-                cleandoc(str(one.value.value))
-                for one in node.keywords
-                if one.arg == "help" and isinstance(one.value, ast.Constant)
+                cleandoc(str(keyword.value.value))
+                for keyword in node.keywords
+                if keyword.arg == "help" and isinstance(keyword.value, ast.Constant)
             )
 
 

@@ -46,18 +46,18 @@ def check(sample: int | None = None) -> list[ContentFault]:
     installation is checked without graded questions, and only a checkout for its catalogue of sentences.
     """
     read, faults = _read()
-    found = set(faults)
+    known = set(faults)
     examined = [elements_of, citations, objectives, unknown_questions]
     examined += [] if STUDENTS_COPY else [partial(questions, sample=sample)]
     for examine in examined:
-        found.update(_collected(examine, read))
-    found.update(_collected(cards))
-    found.update(_collected(notebooks, not faults))
-    found.update(_collected(quantities))
-    found.update(_collected(csv_tables))
+        known.update(_collected(examine, read))
+    known.update(_collected(cards))
+    known.update(_collected(notebooks, not faults))
+    known.update(_collected(quantities))
+    known.update(_collected(csv_tables))
     if CHECKOUT:
-        found.update(_collected(sentences))
-    return sorted(found)
+        known.update(_collected(sentences))
+    return sorted(known)
 
 
 def _collected(examine: Callable[..., Iterator[ContentFault]], *of: object) -> Iterator[ContentFault]:
@@ -183,9 +183,9 @@ def _left_out(lesson: Lesson) -> Iterator[ContentFault]:
 
 def quantities() -> Iterator[ContentFault]:
     """Quantities without a unit, with an unknown source, or not checked."""
-    for found in tables.quantities().values():
-        place = TABLES / f"(quantity {found.name})"
-        if not found.unit and not found.name.endswith(DIMENSIONLESS):
+    for quantity in tables.quantities().values():
+        place = TABLES / f"(quantity {quantity.name})"
+        if not quantity.unit and not quantity.name.endswith(DIMENSIONLESS):
             yield ContentFault(
                 place,
                 0,
@@ -193,25 +193,25 @@ def quantities() -> Iterator[ContentFault]:
                     dimensionless=", ".join(DIMENSIONLESS)
                 ),
             )
-        yield from _provenance(place, 0, found.source, found.status)
+        yield from _provenance(place, 0, quantity.source, quantity.status)
 
 
 def csv_tables() -> Iterator[ContentFault]:
     """Rows of tables whose source is unknown, or that are not checked."""
     for name in tables.table_names():
         try:
-            found = tables.table(name)
+            table = tables.table(name)
         except CourseError as error:
             yield ContentFault(TABLES / f"{name}.csv", 0, str(error))
             continue
-        sources = found.columns.get("source", (found.source,) * len(found))
-        statuses = found.columns.get("status", (found.status,) * len(found))
+        sources = table.columns.get("source", (table.source,) * len(table))
+        statuses = table.columns.get("status", (table.status,) * len(table))
         for number, (key, status) in enumerate(zip(sources, statuses, strict=True), 1):
             yield from _provenance(
                 TABLES / f"{name}.csv",
                 0,
-                key or found.source,
-                status or found.status,
+                key or table.source,
+                status or table.status,
                 _("row {number} ").format(number=number),
             )
 
@@ -229,9 +229,9 @@ def _provenance(place: Path, line: int, key: str, status: str, row: str = "") ->
         yield ContentFault(place, line, _("{row}is called checked but names no source").format(row=row))
     if status == "checked" and key and not references.source_keys(key):
         yield ContentFault(place, line, _("{row}is called checked but names the course itself").format(row=row))
-    for one in references.source_keys(key):
+    for name in references.source_keys(key):
         try:
-            references.entry(one)
+            references.entry(name)
         except CourseError as error:
             yield ContentFault(place, line, f"{row}{error}")
 

@@ -40,7 +40,7 @@ they are commonly quoted."""
 
 def build() -> NotebookNode:
     """The page as a notebook without code, the same bytes from the same table."""
-    found = list(claims.claims().values())
+    every = list(claims.claims().values())
     notebook = nbformat.v4.new_notebook()
     notebook.metadata = NotebookNode(
         kernelspec={"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -49,10 +49,10 @@ def build() -> NotebookNode:
     )
     taught = {lesson.number: lesson for lesson in map(source.read, source.paths())}
     texts = [
-        _FIRST.format(counts=_counts(found)),
-        _overview(found),
-        *(_entry(claim, taught) for claim in found),
-        _references(found),
+        _FIRST.format(counts=_counts(every)),
+        _overview(every),
+        *(_entry(claim, taught) for claim in every),
+        _references(every),
     ]
     notebook.cells = [admonitions.text_cell(text) for text in texts]
     for cell in notebook.cells:
@@ -61,14 +61,14 @@ def build() -> NotebookNode:
     return notebook
 
 
-def _counts(found: list[Claim]) -> str:
-    counted = Counter(claim.verdict for claim in found)
+def _counts(listed: list[Claim]) -> str:
+    counted = Counter(claim.verdict for claim in listed)
     rows = [f"| **{verdict}** | {meaning} | {counted[verdict]} |" for verdict, meaning in MEANINGS.items()]
     return "\n".join(["| Verdict | Means | Claims |", "|---|---|---|", *rows])
 
 
-def _overview(found: list[Claim]) -> str:
-    rows = [f"| {claim.name} | {admonitions.one_line(claim.sentence)} | {claim.verdict} |" for claim in found]
+def _overview(listed: list[Claim]) -> str:
+    rows = [f"| {claim.name} | {admonitions.one_line(claim.sentence)} | {claim.verdict} |" for claim in listed]
     return "\n".join(["## All at a glance", "", "| | Claim | Verdict |", "|---|---|---|", *rows])
 
 
@@ -83,7 +83,7 @@ def _lesson(number: int, taught: dict[str, source.Lesson]) -> str:
     return f"[lesson {lesson.number}: {lesson.title}]({lesson.stem}.ipynb)" if lesson else f"lesson {number:02d}"
 
 
-def _references(found: list[Claim]) -> str:
-    keys = sorted({key for claim in found for key in claim.sources}, key=lambda key: (references.short(key), key))
+def _references(listed: list[Claim]) -> str:
+    keys = sorted({key for claim in listed for key in claim.sources}, key=lambda key: (references.short(key), key))
     entries = "\n".join(f"- {references.full(key)}" for key in keys)
     return f'## References\n\n<div class="vertebra-references">\n\n{entries}\n\n</div>'

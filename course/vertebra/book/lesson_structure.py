@@ -67,15 +67,15 @@ def _disorder(lesson: Lesson) -> Iterator[tuple[int, str]]:
 
 
 def _incomplete_sections(lesson: Lesson) -> Iterator[tuple[int, str]]:
-    found = [section for section in _sections(lesson) if any(block.kind in SECTION_PARTS for block in section)]
-    if len(found) not in SECTIONS:
+    sections = [section for section in _sections(lesson) if any(block.kind in SECTION_PARTS for block in section)]
+    if len(sections) not in SECTIONS:
         yield (
             1,
             _(
                 "has {n_found} sections with a prediction or widget; a lesson has {min_sections} to {max_sections}"
-            ).format(n_found=len(found), min_sections=SECTIONS[0], max_sections=SECTIONS[-1]),
+            ).format(n_found=len(sections), min_sections=SECTIONS[0], max_sections=SECTIONS[-1]),
         )
-    for section in found:
+    for section in sections:
         heading = section[0].text.splitlines()[0].lstrip("# ")
         text = "\n".join(block.text for block in section if block.kind in TEXTS)
         for part in SECTION_PARTS:

@@ -65,9 +65,9 @@ def read(name: str) -> ModelCard:
     """
     path = require(CARDS / f"{name}.md")
     text = path.read_text(encoding="utf-8")
-    found = _SOURCE.match(text)
+    match = _SOURCE.match(text)
     try:
-        head: Any = yaml.safe_load(found[1]) if found else None
+        head: Any = yaml.safe_load(match[1]) if match else None
         lines = {str(key): str(value) for key, value in head.items()}
     except (yaml.YAMLError, AttributeError):
         raise CourseError(
@@ -75,8 +75,8 @@ def read(name: str) -> ModelCard:
                 "{name}: a model card starts with {labels} between two lines of three dashes, and then its heading."
             ).format(name=path.name, labels=", ".join(LABELS))
         ) from None
-    assert found
-    return ModelCard(name, found[2].strip(), lines, found[3].strip())
+    assert match
+    return ModelCard(name, match[2].strip(), lines, match[3].strip())
 
 
 def faults(name: str) -> Iterator[str]:
@@ -89,7 +89,7 @@ def faults(name: str) -> Iterator[str]:
         yield _("the model card has no line {key}").format(key=key)
     for key in [*card.lines.keys() - LABELS.keys()]:
         yield _("the model card has the line {key}; known are {labels}").format(key=key, labels=", ".join(LABELS))
-    told = set(_NUMBER.findall(card.body))
+    numbers = set(_NUMBER.findall(card.body))
     for key, line in card.lines.items():
         length = len(_CITATION.sub("", line))
         if not MIN_LINE_CHARACTERS <= length <= MAX_LINE_CHARACTERS:
@@ -97,7 +97,7 @@ def faults(name: str) -> Iterator[str]:
                 key=key, n=length, least=MIN_LINE_CHARACTERS, most=MAX_LINE_CHARACTERS
             )
         for number in _NUMBER.findall(_CITATION.sub("", line)) if key == "how_far_off" else ():
-            if number not in told:
+            if number not in numbers:
                 yield _("line {key} of the model card says {number}, which the full card does not").format(
                     key=key, number=number
                 )
@@ -115,7 +115,7 @@ def page(name: str, lessons: list[Lesson]) -> NotebookNode:
     """Return the full card as a notebook without code, the same bytes from the same source."""
     card = read(name)
     shown = [lesson for lesson in lessons if any(name in block.arguments for block in lesson.of_kind("model-card"))]
-    back = ", ".join(f"[lesson {one.number}: {one.title}](../{one.stem}.ipynb)" for one in shown)
+    back = ", ".join(f"[lesson {lesson.number}: {lesson.title}](../{lesson.stem}.ipynb)" for lesson in shown)
     lines = "\n".join(f"- **{label}.** {roles.render(card.lines[key])}" for key, label in LABELS.items())
     texts = [
         f"# Model card: {card.title}\n\nUsed in {back}.\n\n## In short\n\n{lines}",

@@ -102,7 +102,7 @@ def _head(path: Path, text: str) -> dict[str, Any]:
             "title": str(head["title"]),
             "minutes": int(head["minutes"]),
             "prerequisites": str(head["prerequisites"]),
-            "objectives": {str(key): str(deed) for key, deed in head["objectives"].items()},
+            "objectives": {str(key): str(objective) for key, objective in head["objectives"].items()},
         }
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise CourseError(
@@ -113,7 +113,7 @@ def _head(path: Path, text: str) -> dict[str, Any]:
 
 
 def _blocks(path: Path, lines: list[str], tokens: list[Token]) -> list[Block]:
-    found: list[Block] = []
+    blocks: list[Block] = []
     start = _span(tokens[0])[1]
     for token in tokens[1:]:
         named = _FENCE.fullmatch(token.info.strip()) if token.type in ("fence", "colon_fence") else None
@@ -126,10 +126,10 @@ def _blocks(path: Path, lines: list[str], tokens: list[Token]) -> list[Block]:
                     name=path.name, first=first + 1, named=named[1], directives=", ".join(DIRECTIVES)
                 )
             )
-        found += _text(lines, start, first)
-        found.append(Block(named[1], tuple(named[2].split()), token.content.strip("\n"), first + 1))
+        blocks += _text(lines, start, first)
+        blocks.append(Block(named[1], tuple(named[2].split()), token.content.strip("\n"), first + 1))
         start = last
-    return found + _text(lines, start, len(lines))
+    return blocks + _text(lines, start, len(lines))
 
 
 def _span(token: Token) -> tuple[int, int]:

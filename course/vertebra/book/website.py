@@ -124,9 +124,9 @@ def with_questions_in_print(made: NotebookNode) -> NotebookNode:
     """The notebook with each cell that asks questions replaced by the questions as text, their explanations folded."""
     cells: list[NotebookNode] = []
     for cell in made.cells:
-        asked = _ASKS.fullmatch(cell.source) if cell.cell_type == "code" else None
-        names = _NAMES.findall(asked[1]) if asked else []
-        cells += [admonitions.text_cell(admonitions.question(name)) for name in names] if asked else [cell]
+        request = _ASKS.fullmatch(cell.source) if cell.cell_type == "code" else None
+        names = _NAMES.findall(request[1]) if request else []
+        cells += [admonitions.text_cell(admonitions.question(name)) for name in names] if request else [cell]
     made.cells = cells
     return made
 
