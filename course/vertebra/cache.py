@@ -207,15 +207,15 @@ class Cache:
         self._drop_orphans()
         if key in self._entries:
             self._forget(key)
-        held, references = _held(key, self._gone.append)
+        retained, references = _held(key, self._gone.append)
         entry = _Entry(value, tuple(references))
-        self._measure(held, entry)
+        self._measure(retained, entry)
         if sum(size for _, size in entry.blocks) > self.max_bytes:
             self._release(entry)
             self._refused += 1
             return
-        self._entries[held] = entry
-        self._shrink(held)
+        self._entries[retained] = entry
+        self._shrink(retained)
 
     def _measure(self, key: Hashable, entry: _Entry) -> None:
         self._release(entry)
@@ -266,7 +266,7 @@ def _held(key: Any, on_death: Callable[[Any], Any]) -> tuple[Any, list[weakref.r
 
     def renewed(part: Any) -> Any:
         if type(part) is tuple:
-            return tuple(renewed(one) for one in part)
+            return tuple(renewed(member) for member in part)
         if isinstance(part, weakref.ref):
             target = part()
             if target is None:
@@ -298,36 +298,36 @@ def _blocks(*values: Any) -> frozenset[Block]:
     sizes: dict[int, int] = {}
     waiting = list(values)
     while waiting:
-        one = waiting.pop()
-        while isinstance(one, arrays) and one.base is not None:
-            one = one.base
-        if id(one) in sizes or isinstance(one, (*_OPAQUE, weakref.ref)):
+        value = waiting.pop()
+        while isinstance(value, arrays) and value.base is not None:
+            value = value.base
+        if id(value) in sizes or isinstance(value, (*_OPAQUE, weakref.ref)):
             continue
-        sizes[id(one)] = one.nbytes if isinstance(one, buffers) else sys.getsizeof(one, 64)
-        if isinstance(one, arrays):
-            waiting.extend(one.ravel() if one.dtype == object else ())
-        elif not isinstance(one, _PLAIN):
+        sizes[id(value)] = value.nbytes if isinstance(value, buffers) else sys.getsizeof(value, 64)
+        if isinstance(value, arrays):
+            waiting.extend(value.ravel() if value.dtype == object else ())
+        elif not isinstance(value, _PLAIN):
             with contextlib.suppress(Exception):  # an object that can't be looked into counts by itself
-                waiting.extend(_members(one))
+                waiting.extend(_members(value))
     return frozenset(sizes.items())
 
 
-def _members(one: Any) -> Iterator[Any]:
+def _members(value: Any) -> Iterator[Any]:
     """What an object holds on to directly; one of many small parts may name what is large with `_cache_members_()`."""
-    if (named := getattr(type(one), "_cache_members_", None)) is not None:
-        yield from named(one)
+    if (named := getattr(type(value), "_cache_members_", None)) is not None:
+        yield from named(value)
         return
-    if isinstance(one, Mapping):
-        yield from one.keys()
-        yield from one.values()
-    elif isinstance(one, tuple | list | set | frozenset | deque):
-        yield from one
-    yield from getattr(one, "__dict__", {}).values()
-    for kind in type(one).__mro__:
+    if isinstance(value, Mapping):
+        yield from value.keys()
+        yield from value.values()
+    elif isinstance(value, tuple | list | set | frozenset | deque):
+        yield from value
+    yield from getattr(value, "__dict__", {}).values()
+    for kind in type(value).__mro__:
         slots = kind.__dict__.get("__slots__", ())
         for name in (slots,) if isinstance(slots, str) else slots:
-            if hasattr(one, name):
-                yield getattr(one, name)
+            if hasattr(value, name):
+                yield getattr(value, name)
 
 
 class Constants:
@@ -407,23 +407,23 @@ CACHES = (BONES, LOADED, IMAGED, PROCEDURES, EXPERIMENTS, QUESTIONS)
 
 def clear() -> None:
     """Empty every cache of the course. Results stay the same; they are computed again when asked for."""
-    for one in (CONSTANTS, *CACHES):
-        one.clear()
+    for cache in (CONSTANTS, *CACHES):
+        cache.clear()
 
 
 @contextlib.contextmanager
 def at_most(max_bytes: int) -> Iterator[None]:
     """Keep each cache within `max_bytes` inside the `with` block: for work on many patients that returns to none."""
-    before = [one.max_bytes for one in CACHES]
+    before = [cache.max_bytes for cache in CACHES]
     try:
-        for one in CACHES:
-            one.limit(min(one.max_bytes, max_bytes))
+        for cache in CACHES:
+            cache.limit(min(cache.max_bytes, max_bytes))
         yield
     finally:
-        for one, limit in zip(CACHES, before, strict=True):
-            one.limit(limit)
+        for cache, limit in zip(CACHES, before, strict=True):
+            cache.limit(limit)
 
 
 def usage() -> dict[str, Usage]:
     """Return how full each cache is, by its name."""
-    return {one.name: one.usage() for one in (CONSTANTS, *CACHES)}
+    return {cache.name: cache.usage() for cache in (CONSTANTS, *CACHES)}

@@ -27,15 +27,15 @@ TEACHING = ("teach", "quiz", "question", "grade", "due", "restore", "report", "e
 
 class _Commands(typer.core.TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        found = super().get_command(ctx, cmd_name)
-        if found is None and cmd_name in TEACHING:
+        command = super().get_command(ctx, cmd_name)
+        if command is None and cmd_name in TEACHING:
             raise CourseError(
                 _(
                     "'{cmd_name}' is a teacher's command, and this is a student's installation. Teachers work from a "
                     "checkout of the course, or install vertebra-teaching beside it (README)."
                 ).format(cmd_name=cmd_name)
             )
-        return found and _in_the_readers_language(found)
+        return command and _in_the_readers_language(command)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is called; help, which only lists them, does without what they need."""
@@ -67,8 +67,8 @@ def _in_the_readers_language(command: Any) -> Any:
 app = typer.Typer(cls=_Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
-def _show_version(asked: bool) -> None:
-    if asked:
+def _show_version(requested: bool) -> None:
+    if requested:
         say(f"vertebra {__version__}")
         raise typer.Exit()
 
@@ -236,8 +236,8 @@ def ct(
     own_case.write(target, {**files, own_case.PAGE: page})
     if out is not None:
         write_atomic(out, page)
-    for one in view.remarks(case, patient):
-        say(one)
+    for remark in view.remarks(case, patient):
+        say(remark)
     say(_("wrote {path}").format(path=out or target / own_case.PAGE))
     say(own_case.STEPS_TO_PRACTISE.format(case=target.name))
 
@@ -255,7 +255,7 @@ def _labels(given: list[str] | None) -> dict[int, str] | None:
     """`20=vertebra` and the like as a mapping."""
     if not given:
         return None
-    pairs = [one.partition("=") for one in given]
+    pairs = [pair.partition("=") for pair in given]
     for number, _sign, name in pairs:
         if not number.strip().isdigit() or not name.strip():
             raise CourseError(_("The label {label} has no meaning; write it like 20=vertebra.").format(label=number))

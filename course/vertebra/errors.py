@@ -38,7 +38,7 @@ FULL_ERRNOS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 def is_disk_full(error: BaseException) -> bool:
     """Whether `error`, or one that caused it, reports a full disk or an exhausted disk quota."""
-    return any(_says_full(one) for one in chain_of(error))
+    return any(_says_full(cause) for cause in chain_of(error))
 
 
 def chain_of(error: BaseException) -> Iterator[BaseException]:

@@ -202,7 +202,7 @@ class Patient:
         InputError
             For values outside their range.
         """
-        fractures = tuple(Fracture(**one) for one in plain.get("fractures", ()))
+        fractures = tuple(Fracture(**fields) for fields in plain.get("fractures", ()))
         return cls(**{**plain, "fractures": fractures})
 
 

@@ -78,10 +78,10 @@ def short(key: str) -> str:
     """
     if key == ASSUMPTION:
         return pgettext("instead-of-a-source", "teaching assumption")
-    found = entry(key)
-    people = found.persons.get("author", [])
-    name = _surname(people[0]) if people else found.fields.get("organization", found.fields.get("title", key))
-    return f"{name.strip('{}')} {found.fields.get('year', '')}".strip()
+    reference = entry(key)
+    people = reference.persons.get("author", [])
+    name = _surname(people[0]) if people else reference.fields.get("organization", reference.fields.get("title", key))
+    return f"{name.strip('{}')} {reference.fields.get('year', '')}".strip()
 
 
 def full(key: str) -> str:

@@ -49,12 +49,12 @@ def facts() -> dict[str, Fact]:
     """
     path = require(TABLES / FILE)
     read = tomllib.loads(path.read_text(encoding="utf-8"))
-    found = {}
+    texts = {}
     for name, row in read.items():
         if "value" not in row or not str(row.get("text", "")).strip():
             raise CourseError(_("{name} in {file} needs a value and a text.").format(name=name, file=FILE))
-        found[name] = Fact(name, row["value"], str(row["text"]), tuple(row.get("said", ())))
-    return found
+        texts[name] = Fact(name, row["value"], str(row["text"]), tuple(row.get("said", ())))
+    return texts
 
 
 def fact(name: str) -> Fact:
@@ -65,10 +65,10 @@ def fact(name: str) -> Fact:
     CourseError
         If there is no such fact.
     """
-    found = facts().get(name)
-    if found is None:
+    text = facts().get(name)
+    if text is None:
         raise CourseError(_("There is no fact {name} about Mrs A. in {file}.").format(name=repr(name), file=FILE))
-    return found
+    return text
 
 
 def number(name: str) -> float:

@@ -55,7 +55,7 @@ def id_fault(text: object) -> str:
         return _("it has {n_text} characters; {max_id_length} letters, or {max_id_bytes} bytes, are the most").format(
             n_text=len(text), max_id_length=MAX_ID_LENGTH, max_id_bytes=MAX_ID_BYTES
         )
-    strange = next((one for one in text if not _may_stand_in_id(one)), "")
+    strange = next((character for character in text if not _may_stand_in_id(character)), "")
     if strange:
         return _("it holds {described}; an id has letters, digits and the characters {symbols_of_ids}").format(
             described=described(strange), symbols_of_ids=" ".join(SYMBOLS_OF_IDS)
@@ -90,16 +90,16 @@ def name_fault(text: object) -> str:
             n_text=len(text), max_name_length=MAX_NAME_LENGTH
         )
     marks = 0
-    for before, one in zip(" " + text, text, strict=False):
-        kind = unicodedata.category(one)
+    for before, character in zip(" " + text, text, strict=False):
+        kind = unicodedata.category(character)
         marks = marks + 1 if kind[0] == "M" else 0
-        if one in JOINERS and _is_joined(before):
+        if character in JOINERS and _is_joined(before):
             continue
-        letter = kind[0] == "L" and one not in INVISIBLE_LETTERS
+        letter = kind[0] == "L" and character not in INVISIBLE_LETTERS
         accent = kind in ("Mn", "Mc") and before != " " and marks <= MAX_MARKS
-        if not (letter or accent or one in "0123456789" or one in SYMBOLS_OF_NAMES):
-            return _("it holds {described}, which is in no name").format(described=described(one))
-    if not any(unicodedata.category(one)[0] == "L" for one in text):
+        if not (letter or accent or character in "0123456789" or character in SYMBOLS_OF_NAMES):
+            return _("it holds {described}, which is in no name").format(described=described(character))
+    if not any(unicodedata.category(character)[0] == "L" for character in text):
         return _("it has no letter")
     return ""
 
@@ -165,17 +165,17 @@ def sorted_out(given: Iterable[str], known: Iterable[str] = ()) -> tuple[list[st
     list of Refusal
         The others, each with its reason.
     """
-    first = {same_id(one): one for one in sorted(set(known), reverse=True)}
+    first = {same_id(known_id): known_id for known_id in sorted(set(known), reverse=True)}
     good: list[str] = []
     refused: list[Refusal] = []
-    for one in sorted(set(given), key=lambda text: (text != text.casefold(), text)):
-        fault = id_fault(one)
-        if not fault and first.setdefault(same_id(one), one) != one:
-            fault = _("it differs from the id {first} only in capitals").format(first=repr(first[same_id(one)]))
+    for given_id in sorted(set(given), key=lambda text: (text != text.casefold(), text)):
+        fault = id_fault(given_id)
+        if not fault and first.setdefault(same_id(given_id), given_id) != given_id:
+            fault = _("it differs from the id {first} only in capitals").format(first=repr(first[same_id(given_id)]))
         if fault:
-            refused.append(Refusal(one, fault))
+            refused.append(Refusal(given_id, fault))
         else:
-            good.append(one)
+            good.append(given_id)
     return good, refused
 
 
@@ -193,7 +193,7 @@ def _may_stand_in_id(character: str) -> bool:
 
 def _scripts(text: str) -> frozenset[str]:
     """Those of the scripts that look alike which `text` is written in."""
-    words = (unicodedata.name(one, "").partition(" ")[0] for one in text if one.isalpha())
+    words = (unicodedata.name(character, "").partition(" ")[0] for character in text if character.isalpha())
     return LOOK_ALIKE_SCRIPTS.intersection(words)
 
 

@@ -110,19 +110,19 @@ def quantities() -> dict[str, Quantity]:
     CourseError
         If a file is missing or unreadable, a quantity is incomplete, or a name stands in two tables.
     """
-    found: dict[str, Quantity] = {}
+    by_name: dict[str, Quantity] = {}
     for path in sorted(require(TABLES).glob("*.toml")):
         if path.name in NOT_QUANTITIES:
             continue
         for name, row in _read_toml(path).items():
-            if name in found:
+            if name in by_name:
                 raise CourseError(
                     _("The quantity {name} stands in {file} and in another table; keep one.").format(
                         name=repr(name), file=path.name
                     )
                 )
-            found[name] = _quantity(name, row, path)
-    return found
+            by_name[name] = _quantity(name, row, path)
+    return by_name
 
 
 def quantity(name: str) -> Quantity:

@@ -88,10 +88,10 @@ def keys(text: str) -> set[str]:
 
 def values(text: str) -> dict[str, Any]:
     """Return the named values of a text and of the texts in it; for a repeated name the outermost value counts."""
-    found: dict[str, Any] = {}
+    merged: dict[str, Any] = {}
     for part in parts(text):
-        found = {**{name: value for name, value in part.values.items() if not name.isdigit()}, **found}
-    return found
+        merged = {**{name: value for name, value in part.values.items() if not name.isdigit()}, **merged}
+    return merged
 
 
 @cache.CONSTANTS.memoize
@@ -114,14 +114,14 @@ def pgettext(context: str, message: str) -> str:
     return Text(_translations().pgettext(context, message), context)
 
 
-def ngettext(one: str, many: str, n: int) -> str:
+def ngettext(singular: str, many: str, n: int) -> str:
     """Translate the singular or plural for `n` things; the result still has to be formatted, usually with `n`."""
-    return Text(_translations().ngettext(one, many, n), one)
+    return Text(_translations().ngettext(singular, many, n), singular)
 
 
-def npgettext(context: str, one: str, many: str, n: int) -> str:
+def npgettext(context: str, singular: str, many: str, n: int) -> str:
     """`ngettext` with a key of its own."""
-    return Text(_translations().npgettext(context, one, many, n), context)
+    return Text(_translations().npgettext(context, singular, many, n), context)
 
 
 def into_templates(environment: Any) -> None:
@@ -184,7 +184,7 @@ def _catalogue() -> Catalog:
         for message in catalogue:
             if message.id:
                 ids = message.id if isinstance(message.id, list | tuple) else (message.id,)
-                spelt = tuple(accented(one) for one in ids)
+                spelt = tuple(accented(message) for message in ids)
                 message.string = spelt if len(spelt) > 1 else spelt[0]
     return catalogue
 

@@ -66,9 +66,9 @@ def test_faults_are_named():
     found = list(faults(frame, CementFrame))
     assert any(fault.startswith("CementFrame.view is int") for fault in found)
     assert any(fault.startswith("CementFrame.readouts is int") for fault in found)
-    assert list(faults({"wait": 30, "inect": 1}, CementControls, whole=False)) == ["inect is not in CementControls"]
+    assert list(faults({"wait": 30, "inect": 1}, CementControls, complete=False)) == ["inect is not in CementControls"]
     assert list(faults({"entry": [1, 2]}, Handles)) == [f"Handles.{name} is missing" for name in ("tip", "aim", "mark")]
-    wrong = list(faults({"image": np.zeros(3, np.float32)}, CementFrame, whole=False))
+    wrong = list(faults({"image": np.zeros(3, np.float32)}, CementFrame, complete=False))
     assert len(wrong) == 1
     assert wrong[0].startswith("CementFrame.image is ndarray")
 

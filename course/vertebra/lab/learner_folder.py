@@ -161,8 +161,8 @@ def _read_record(folder: Path) -> dict[str, str]:
     A damaged record reads as empty: then nothing of the learner's is replaced.
     """
     try:
-        found: Any = json.loads((folder / STATE / "shipped.json").read_text(encoding="utf-8"))
-        return {str(name): str(edition) for name, edition in found["lessons"].items()}
+        record: Any = json.loads((folder / STATE / "shipped.json").read_text(encoding="utf-8"))
+        return {str(name): str(edition) for name, edition in record["lessons"].items()}
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 

@@ -72,7 +72,7 @@ def test_unless_it_is_wanted_nothing_is_applied(graded_class, corrected, scores,
     said = capsys.readouterr().out
     assert "1 would gain, 1 would lose, 1 would keep" in said
     assert "Nothing was changed" in said
-    commands.regrade("T1", course=graded_class.root, questions=corrected, asked=lambda question: True)
+    commands.regrade("T1", course=graded_class.root, questions=corrected, confirm=lambda question: True)
     assert totals(scores())["bob"] == 5
 
 

@@ -239,7 +239,7 @@ def test_a_folder_that_does_not_exist_is_asked_for_and_not_made_silently(course,
     with pytest.raises(CourseError, match="does not exist"):
         commands.export_questions("01-t-score", "qti", to=tmp_path / "none" / "x.zip", course=course.root)
     assert not file.parent.exists()
-    commands.export(file, course=course.root, asked=lambda question: True)
+    commands.export(file, course=course.root, confirm=lambda question: True)
     assert file.exists()
 
 
