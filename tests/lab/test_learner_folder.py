@@ -126,7 +126,9 @@ def test_a_lesson_that_was_there_before_the_course_is_kept(tmp_path, shipped):
     assert text_of(home / update.kept[0])[0] == "someone else's"
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[1]", b'{"cells": 3}', b'{"cells": [{}]}', b'{"cells": [1'])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"[1]", b'{"cells": 3}', b'{"cells": [{}]}', b'{"cells": [1', b"[" * 100_000]
+)
 def test_a_damaged_lesson_is_kept_and_replaced(tmp_path, shipped, content):
     home = learner_folder.update(tmp_path / "home", shipped).folder
     (home / "01_osteoporosis.ipynb").write_bytes(content)
@@ -135,7 +137,7 @@ def test_a_damaged_lesson_is_kept_and_replaced(tmp_path, shipped, content):
     assert text_of(home / "01_osteoporosis.ipynb")[0] == "first edition"
 
 
-@pytest.mark.parametrize("record", ["", "{", "[]", '{"lessons": []}', "null"])
+@pytest.mark.parametrize("record", ["", "{", "[]", '{"lessons": []}', '{"lessons": {"a": 1}}', "null", "[" * 100_000])
 def test_a_damaged_record_never_costs_notes(tmp_path, shipped, record):
     home = learner_folder.update(tmp_path / "home", shipped).folder
     change(home / "01_osteoporosis.ipynb", add_note)

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+import msgspec
 from filelock import FileLock, Timeout
 
-from vertebra import former_order
+from vertebra import checked_json, former_order
 from vertebra.errors import CourseError
 from vertebra.paths import NOTEBOOKS, require
 from vertebra.quiz.storage import write_atomic
@@ -83,7 +84,7 @@ def content_hash(notebook: bytes) -> str | None:
     """
     try:
         cells = [[cell["cell_type"], _joined(cell["source"])] for cell in json.loads(notebook.decode("utf-8"))["cells"]]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return hashlib.sha256(json.dumps(cells).encode("utf-8")).hexdigest()
 
@@ -155,15 +156,20 @@ def _free_name(target: Path) -> Path:
     return next(target.with_name(name) for name in names if not target.with_name(name).exists())
 
 
+class _Shipped(msgspec.Struct):
+    """The hash of each lesson as it was shipped, by the name of its file."""
+
+    lessons: dict[str, str]
+
+
 def _read_record(folder: Path) -> dict[str, str]:
     """The hash of each lesson as it was shipped.
 
     A damaged record reads as empty: then nothing of the learner's is replaced.
     """
     try:
-        record: Any = json.loads((folder / STATE / "shipped.json").read_text(encoding="utf-8"))
-        return {str(name): str(edition) for name, edition in record["lessons"].items()}
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return checked_json.read(folder / STATE / "shipped.json", _Shipped).lessons
+    except (FileNotFoundError, checked_json.ShapeError):
         return {}
 
 

@@ -121,6 +121,22 @@ print(reached)
     assert found.outputs[1][0]["ename"] == "ValueError"
 
 
+def test_a_line_that_is_none_of_the_runners_is_nothing():
+    said = [
+        b'{"cell": 0, "outputs": [{"data": {"application/json": NaN}}]}',
+        b'{"cell": 0, "outputs": []}',
+        b'{"cell": "1", "outputs": []}',
+        b'{"cell": 2, "outputs": [1]}',
+        b'{"cell": 3}',
+        b"[" * 100_000,
+        b"\xff",
+        b'{"cell": 4, "outputs": [',
+    ]
+    outputs = sandbox._outputs(b"\n".join(said))
+    assert list(outputs) == [0]
+    assert math.isnan(outputs[0][0]["data"]["application/json"])
+
+
 @needs_sandbox
 @each_row(
     ("code", "limits", "reason"),

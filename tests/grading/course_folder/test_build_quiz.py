@@ -48,6 +48,14 @@ def test_building_again_changes_nothing(course, questions):
     assert files(course.release("T1")) | files(course.root / "source") == before
 
 
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"release": "x"}', b"[" * 100_000, b"\xff"])
+def test_a_damaged_release_is_handed_out_anew(course, questions, content):
+    before = files(course.release("T1"))
+    (course.release("T1") / "quiz.json").write_bytes(content)
+    assert not build(course, "T1", "2027", questions=questions).changed
+    assert files(course.release("T1")) == before
+
+
 def test_another_build_is_refused_until_it_is_asked_for(course, questions, hand_in):
     hand_in("old", {"t-single": "right", "t-number": "right", "t-multi": "right"})
     with pytest.raises(CourseError, match="--again"):

@@ -7,7 +7,6 @@ key stays.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -131,7 +130,7 @@ def apply_plan(course: Course, plan: RegradePlan) -> None:
     with course.locked():
         stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
         for path, key in plan.keys.items():
-            write_json(course.keys / "before" / f"{path.stem}-{stamp}.json", json.loads(path.read_text("utf-8")))
+            write_json(course.keys / "before" / f"{path.stem}-{stamp}.json", read_quiz_file(path))
             write_json(path, dict(key))
         if plan.credited:
             overrides.credit_items(course, plan.quiz, plan.credited)

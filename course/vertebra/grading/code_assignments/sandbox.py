@@ -19,7 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vertebra import cache
+import msgspec
+
+from vertebra import cache, checked_json
 from vertebra.errors import CourseError
 from vertebra.texts import _
 
@@ -266,15 +268,20 @@ def _kill_all(process: subprocess.Popen[bytes]) -> None:
             continue
 
 
+class _CellOutputs(msgspec.Struct):
+    """What the runner says of one cell, on a line. Outputs may hold numbers that are none, as Python writes them."""
+
+    cell: int
+    outputs: list[dict[str, Any]]
+
+
 def _outputs(said: bytes) -> dict[int, list[dict[str, Any]]]:
     """The outputs by cell; a line that is none of the runner's, or was cut off, is nothing."""
     by_cell: dict[int, list[dict[str, Any]]] = {}
     for line in said.decode("utf-8", errors="replace").splitlines():
         try:
-            entry = json.loads(line)
-            number, outputs = int(entry["cell"]), entry["outputs"]
-        except (ValueError, TypeError, KeyError):
+            entry = checked_json.convert(json.loads(line), _CellOutputs)
+        except (ValueError, RecursionError):
             continue
-        if isinstance(outputs, list) and all(isinstance(output, dict) for output in outputs):
-            by_cell.setdefault(number, outputs)
+        by_cell.setdefault(entry.cell, entry.outputs)
     return by_cell

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vertebra import former_order
+from vertebra import checked_json, former_order
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder import item_figures, nbgrader_api
-from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course, exchange_folder, load_config
+from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course, exchange_folder, load_config, read_quiz_file
 from vertebra.quiz.question.bank import Source
 from vertebra.quiz.release import check, leak_check
 from vertebra.quiz.release import release as notebooks
+from vertebra.quiz.release.release_file import RELEASE_FILE, ReleasedQuiz
 from vertebra.quiz.storage import write_atomic
 from vertebra.texts import _, pgettext
 
@@ -189,10 +190,14 @@ def _check_release(course: Course, quiz: str, released: dict[str, Any], key: dic
         for name in sorted(names - {"quiz.json", f"{quiz}.ipynb"})
     ]
     notebook = nbformat.reads((folder / f"{quiz}.ipynb").read_text(encoding="utf-8"), as_version=4)
-    handed_out = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
-    faults += leak_check.notebook_faults(notebook, handed_out, key)
-    if handed_out != released:
-        faults.append(_("the release's quiz.json is not the one that was built"))
+    try:
+        handed_out = read_quiz_file(folder / RELEASE_FILE)
+    except CourseError as error:
+        faults.append(str(error))
+    else:
+        faults += leak_check.notebook_faults(notebook, handed_out, key)
+        if handed_out != released:
+            faults.append(_("the release's quiz.json is not the one that was built"))
     if faults:
         shutil.rmtree(folder)
         raise_on_leaks(faults, quiz)
@@ -203,10 +208,10 @@ def _is_out(course: Course, quiz: str, released: dict[str, Any]) -> bool:
     folders = [course.release(quiz)] + ([exchange_path(course, quiz)] if nbgrader_api.has_exchange() else [])
     for folder in folders:
         try:
-            handed_out = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            handed_out = checked_json.read(folder / RELEASE_FILE, ReleasedQuiz)
+        except (OSError, checked_json.ShapeError):
             return False
-        if handed_out.get("release") != released["release"] or not (folder / f"{quiz}.ipynb").exists():
+        if handed_out.release != released["release"] or not (folder / f"{quiz}.ipynb").exists():
             return False
     return True
 

@@ -6,12 +6,10 @@ Their abilities and choices are drawn from a fixed seed, so that the scores are 
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -28,6 +26,7 @@ from vertebra.grading.demo.student_client import StudentClient
 from vertebra.grading.item_analysis import report
 from vertebra.quiz.question.bank import Source
 from vertebra.quiz.release.release import ProgressCallback
+from vertebra.quiz.release.release_file import RELEASE_FILE, read_release
 from vertebra.quiz.session import answers as answers_file
 from vertebra.quiz.session.answers import Answers
 from vertebra.texts import N_, _
@@ -121,7 +120,7 @@ def act_as_student(course: Course, quiz: str, learner: SimulatedStudent, homes: 
     """Fetch the quiz, answer it and hand it in as one student; faults are made before that."""
     seat = StudentClient(course, learner.id, homes / learner.id)
     folder = seat.fetch(quiz)
-    released = json.loads((folder / "quiz.json").read_text(encoding="utf-8"))
+    released = read_release(folder / RELEASE_FILE, quiz)
     key = course.key(quiz)
     variants = {item["id"]: assigned_variant(key, item, learner.id) for item in key["items"]}
     given = Answers(
@@ -136,10 +135,3 @@ def act_as_student(course: Course, quiz: str, learner: SimulatedStudent, homes: 
     answers_file.write(folder / answers_file.FILE, given)
     corrupt_submission(folder, quiz, learner.fault)
     seat.submit(quiz)
-
-
-def answers_of(root: Path, quiz: str, student: str) -> dict[str, Any]:
-    """The answers that a student of the demonstration in `root` saved."""
-    path = root / "students" / student / quiz / answers_file.FILE
-    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return document

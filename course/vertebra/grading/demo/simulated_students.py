@@ -6,7 +6,6 @@ question's own distractors and known mistakes, each with an attraction of its ow
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from vertebra import checked_json
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.simulated_student import constant_of
 from vertebra.quiz.session import answers as answers_file
 from vertebra.quiz.session.answers import Answer
+from vertebra.quiz.session.validate_answers import AnswersFile
 
 FIRST = [
     "Ada",
@@ -125,7 +126,7 @@ def corrupt_submission(folder: Path, quiz: str, fault: str) -> None:
     elif fault == FAULTS[11]:
         saved = folder / answers_file.FILE
         text = saved.read_text(encoding="utf-8")
-        last = list(json.loads(text)["answers"])[-1]
+        last = list(checked_json.decode(text.encode("utf-8"), AnswersFile).answers)[-1]
         saved.write_text(text[: text.index(f'"{last}"', text.index('"answers"')) + 30], encoding="utf-8")
     elif fault == FAULTS[18]:
         path.write_bytes(b"\x00" * 100)
