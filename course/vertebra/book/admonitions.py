@@ -41,8 +41,8 @@ def aside(kind: str, text: str) -> str:
     return f'<aside class="vertebra-{kind}">\n\n{label}{text}\n\n</aside>'
 
 
-def explanation(asked: tuple[str, ...], text: str) -> NotebookNode:
-    """Return an explanation, folded; JupyterLab opens it when the questions in `asked` have an answer.
+def explanation(question_ids: tuple[str, ...], text: str) -> NotebookNode:
+    """Return an explanation, folded; JupyterLab opens it when the questions in `question_ids` have an answer.
 
     The cell's metadata name the questions for `labextension/static/explanation.js`; elsewhere the reader unfolds it.
     Headings become bold lines: a heading inside would end the fold where a page is divided by its headings.
@@ -52,13 +52,13 @@ def explanation(asked: tuple[str, ...], text: str) -> NotebookNode:
     CourseError
         Where no question is named.
     """
-    if not asked:
+    if not question_ids:
         raise CourseError(_("{explanation} takes the names of the questions that come before it; it has none."))
     body = re.sub(r"^#+ +(.+)$", r"**\1**", text, flags=re.MULTILINE).strip()
     cell = text_cell(
         f'<details class="vertebra-explanation">\n<summary>{EXPLANATION}</summary>\n\n{body}\n\n</details>'
     )
-    cell.metadata["vertebra"] = {"after": list(asked)}
+    cell.metadata["vertebra"] = {"after": list(question_ids)}
     return cell
 
 

@@ -40,12 +40,12 @@ def missing(lesson: Lesson) -> Iterator[tuple[int, str]]:
 
 def _explained_unasked(lesson: Lesson) -> Iterator[tuple[int, str]]:
     """Explanations that wait for a question which the lesson does not ask before them."""
-    asked: set[str] = set()
+    questions: set[str] = set()
     for block in lesson.blocks:
         if block.kind in ("predict", "self-check"):
-            asked.update(block.arguments)
+            questions.update(block.arguments)
         for name in block.arguments if block.kind == "explanation" else ():
-            if name not in asked:
+            if name not in questions:
                 yield (
                     block.line,
                     pgettext(

@@ -62,8 +62,8 @@ def _rendered(lesson: Lesson, block: Block) -> Iterator[NotebookNode]:
     elif block.kind == "predict":
         yield code_cell(f'from vertebra.lab import predict\n\npredict("{_only(block)}")')
     elif block.kind == "self-check":
-        asked = ", ".join(f'"{name}"' for name in block.arguments)
-        yield code_cell(f"from vertebra.lab import self_check\n\nself_check([{asked}])")
+        names = ", ".join(f'"{name}"' for name in block.arguments)
+        yield code_cell(f"from vertebra.lab import self_check\n\nself_check([{names}])")
     elif block.kind == "explanation":
         yield admonitions.explanation(block.arguments, roles.render(block.text))
     elif block.kind == "model-card":

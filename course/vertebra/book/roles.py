@@ -28,13 +28,13 @@ def find_roles(text: str) -> Iterator[tuple[str, str]]:
 
 def sources(text: str) -> set[str]:
     """Return the keys of the bibliography that a text cites, or whose quantities it shows."""
-    found: set[str] = set()
+    keys: set[str] = set()
     for role, name in find_roles(text):
         if role == "table":
-            found |= sources(row_tables.markdown(name))
+            keys |= sources(row_tables.markdown(name))
         elif role != "fact":
-            found.update(references.source_keys(name if role == "cite" else tables.quantity(name).source))
-    return found
+            keys.update(references.source_keys(name if role == "cite" else tables.quantity(name).source))
+    return keys
 
 
 def citation(key: str) -> str:
@@ -48,13 +48,13 @@ def _cite(keys: str) -> str:
 
 
 def _quantity(name: str) -> str:
-    found = tables.quantity(name)
-    return units.format_quantity(found.value, found.unit, found.low, found.high)
+    quantity = tables.quantity(name)
+    return units.format_quantity(quantity.value, quantity.unit, quantity.low, quantity.high)
 
 
 def _value(name: str) -> str:
-    found = tables.quantity(name)
-    return units.format_quantity(found.value, found.unit)
+    quantity = tables.quantity(name)
+    return units.format_quantity(quantity.value, quantity.unit)
 
 
 def _fact(name: str) -> str:

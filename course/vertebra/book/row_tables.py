@@ -56,11 +56,11 @@ def read(name: str) -> RowTable:
     """
     path = require(SHEETS / f"{name}.toml")
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise CourseError(_("The table {name} can't be read: {error}").format(name=path.name, error=error)) from error
-    columns = {str(key): str(heading) for key, heading in found.get("columns", {}).items()}
-    rows = tuple({str(key): str(cell) for key, cell in row.items()} for row in found.get("row", ()))
+    columns = {str(key): str(heading) for key, heading in content.get("columns", {}).items()}
+    rows = tuple({str(key): str(cell) for key, cell in row.items()} for row in content.get("row", ()))
     keys = [row.get(KEY, "") for row in rows]
     if not columns or not rows or len(set(keys)) < len(keys) or any(row.keys() != {KEY, *columns} for row in rows):
         raise CourseError(
