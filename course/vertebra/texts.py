@@ -40,7 +40,7 @@ PLURAL_PERIOD = 100
 
 
 class Text(str):
-    """A sentence that remembers its catalogue `key` (its context, where it has one) and the `values` put into it."""
+    """A sentence that remembers its catalogue `key` (empty where it has none) and the `values` put into it."""
 
     __slots__ = ("key", "values")
     key: str
@@ -96,8 +96,8 @@ def values(text: str) -> dict[str, Any]:
 
 @cache.CONSTANTS.memoize
 def _(message: str) -> str:
-    """Translate `message` (English) into the reader's language, as a Text; "" stays ""."""
-    return Text(_translations().gettext(message) if message else "", message)
+    """Translate `message` (English) into the reader's language, as a Text without a key; "" stays ""."""
+    return Text(_translations().gettext(message) if message else "")
 
 
 @cache.CONSTANTS.memoize
@@ -116,7 +116,7 @@ def pgettext(context: str, message: str) -> str:
 
 def ngettext(singular: str, many: str, n: int) -> str:
     """Translate the singular or plural for `n` things; the result still has to be formatted, usually with `n`."""
-    return Text(_translations().ngettext(singular, many, n), singular)
+    return Text(_translations().ngettext(singular, many, n))
 
 
 def npgettext(context: str, singular: str, many: str, n: int) -> str:

@@ -40,7 +40,7 @@ def points(name):
 def main() -> None:
     """Make both courses, grade both, compare, print."""
     root = Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp()).resolve()
-    ours = run_demo.run_demo(root / "ours", quiz=QUIZ, students=STUDENTS).places["course folder"]
+    ours = run_demo.run_demo(root / "ours", quiz=QUIZ, students=STUDENTS).places["course"]
     for folder in ("autograded", "feedback"):
         shutil.rmtree(ours / folder)
     stock = stock_course(ours, root / "stock")

@@ -7,6 +7,7 @@ from vertebra.errors import InputError
 from vertebra.models import procedure
 from vertebra.models.procedure import NeedleAction, needle, needle_assessment
 from vertebra.quiz import wording
+from vertebra.texts import Text, join
 
 from .item import bone_of, equipment_of
 
@@ -17,10 +18,12 @@ WORTH = {"walls": 0.4, "depth": 0.15, "rule": 0.2, "place": 0.15, "pictures": 0.
 VIEWS = {"behind": "AP", "the side": "lateral"}
 BEYOND_MM = 2
 """How far past the back wall the right answer looks from the side."""
-NEVER_LOOKED = (
+NEVER_LOOKED = Text(
     "Wall rule and pictures: this list never looks. Lists for the first version of this question could not say what was looked at; "
-    "they are read, and these two parts earn nothing."
+    "they are read, and these two parts earn nothing.",
+    "never-looked",
 )
+PICTURES_TAKEN = Text("Pictures: {taken}; up to {most} count as sparing.", "pictures-taken")
 
 
 def key(values: dict[str, Any]) -> list[dict[str, Any]]:
@@ -63,13 +66,13 @@ def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, A
         *(
             [
                 wording.assessment_sentences([needle_assessment.assess_wall_rule(outcome)]),
-                f"Pictures: {steering.exposures}; up to {most:.0f} count as sparing.",
+                PICTURES_TAKEN.format(taken=steering.exposures, most=f"{most:.0f}"),
             ]
             if looked
             else [NEVER_LOOKED]
         ),
     ]
-    return {"share": round(share, 4), "feedback": " ".join(told), "summary": f"{outcome.needle.depth_mm:.0f} mm deep"}
+    return {"share": round(share, 4), "feedback": join(*told), "summary": f"{outcome.needle.depth_mm:.0f} mm deep"}
 
 
 def _needle_actions(action: dict[str, Any]) -> list[NeedleAction]:

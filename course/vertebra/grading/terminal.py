@@ -15,7 +15,7 @@ from vertebra.grading.course_folder.course_grades import MissingRule, StudentGra
 from vertebra.grading.formats import duration, status_text, two_decimals
 from vertebra.printing import printable, printable_lines
 from vertebra.quiz.release.release import ProgressCallback
-from vertebra.texts import _, ngettext
+from vertebra.texts import _, ngettext, npgettext, pgettext
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -178,7 +178,9 @@ def print_regrade_preview(terminal: Console, plan: RegradePlan) -> None:
     down = sum(change.after < change.before for change in plan.changes)
     same = plan.unchanged + len(plan.changes) - up - down
     terminal.print(
-        _("{up} would gain, {down} would lose, {same} would keep their points.").format(up=up, down=down, same=same)
+        pgettext("regrade-totals", "{up} would gain, {down} would lose, {same} would keep their points.").format(
+            up=up, down=down, same=same
+        )
     )
     for student, items in plan.by_hand.items():
         terminal.print(
@@ -240,7 +242,7 @@ def backups(files: Sequence[Path]) -> Table | str:
         try:
             words = format_backup(summarise(file))
         except CourseError as error:
-            words = str(error)
+            words = error.text
         rows.add_row(file.name, f"{made:%Y-%m-%d %H:%M %Z}", words)
     return rows
 
@@ -255,7 +257,8 @@ def summary(outcomes: Sequence[SubmissionSummary], grades: Sequence[StudentGrade
         f"{states.count(state):4} {status_text(state)}: {said}" for state, said in meaning.items() if state in states
     ]
     waiting = sum(grade.waiting for grade in grades)
-    waits = ngettext(
+    waits = npgettext(
+        "answers-waiting",
         "{n} answer waits for you in formgrader (free text, or held)",
         "{n} answers wait for you in formgrader (free text, or held)",
         waiting,

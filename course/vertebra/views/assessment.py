@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from vertebra.models.procedure import Assessment
-from vertebra.texts import N_, _
+from vertebra.texts import N_, _, join, pgettext
 
 Values = Mapping[str, Any]
 
@@ -71,7 +71,7 @@ def sentence(assessment: Assessment) -> str:
 
 def sentences(assessments: Iterable[Assessment]) -> str:
     """Return all of them, one after the other."""
-    return " ".join(map(sentence, assessments))
+    return join(*map(sentence, assessments))
 
 
 def rows(assessments: Iterable[Assessment]) -> list[dict[str, Any]]:
@@ -239,9 +239,10 @@ FAULTS: dict[str, Callable[[Values], str]] = {
 def _wall_rule(passed: bool, v: Values) -> str:
     if passed:
         return _("kept all the way")
-    return _(
+    return pgettext(
+        "wall-rule-broken",
         "not kept: {depth} mm deep the tip was across the inner border, and no picture from the side had shown it "
-        "past the back wall"
+        "past the back wall",
     ).format(depth=f"{v['depth_mm']:.0f}")
 
 

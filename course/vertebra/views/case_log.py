@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.views.case_texts import ACTION_LABELS, NAMES, STAGES
 
 Action = Mapping[str, Any]
@@ -67,9 +67,9 @@ def _procedure(kind: str, what: str, amount: float, flow: float) -> str:
     """One step of a procedure, with its amounts: seconds, mL, mL/s or mm."""
     number, size = f"{amount:g}", f"{abs(amount):g}"
     if what == "wait":
-        return _("Waited {seconds} s.").format(seconds=number)
+        return pgettext("waited", "Waited {seconds} s.").format(seconds=number)
     if (kind, what) == ("cement", "inject"):
-        said = _("Injected for {seconds} s at {flow} mL/s: {volume} mL.")
+        said = pgettext("injected-for", "Injected for {seconds} s at {flow} mL/s: {volume} mL.")
         return said.format(seconds=number, flow=f"{flow:g}", volume=f"{amount * flow:.1f}")
     if what == "move":
         forward, back = _("Moved the needle {mm} mm forward."), _("Moved the needle {mm} mm back.")
@@ -77,7 +77,10 @@ def _procedure(kind: str, what: str, amount: float, flow: float) -> str:
     if what == "side":
         return _("Took the right pedicle.") if amount > 0 else _("Took the left pedicle.")
     if what == "inflate":
-        more, less = _("Inflated each balloon by {ml} mL."), _("Let {ml} mL out of each balloon.")
+        more, less = (
+            _("Inflated each balloon by {ml} mL."),
+            pgettext("balloons-let-out", "Let {ml} mL out of each balloon."),
+        )
         return (more if amount >= 0 else less).format(ml=size)
     if what == "cement":
         return _("Filled {ml} mL of cement into each cavity.").format(ml=number)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from sentences import shown
 
 from vertebra.grading import assignments
 from vertebra.grading.autograde.score_items import assigned_variant
@@ -87,7 +88,7 @@ def test_no_answers_is_not_a_silent_zero(course, hand_in, scores):
     tamper(hand_in("nan", {}, submit=False), lambda folder: (folder / FILE).unlink())
     outcome = outcome_of(assignments.grade(course, "T1"), "nan")
     assert outcome.status == "ungraded"
-    assert "No answers.json" in " ".join(outcome.notes)
+    assert shown(" ".join(outcome.notes), "no-answers-file")
     assert all(manual for _, manual in scores()["nan"].values())
     overrides.accept_or_reject(course, "T1", "nan", "reject")
     assignments.grade(course, "T1")
@@ -103,7 +104,8 @@ def test_a_file_cut_short_costs_only_what_is_lost_and_says_so(course, hand_in, s
     tamper(hand_in("cut", RIGHT, submit=False), cut)
     outcome = outcome_of(assignments.grade(course, "T1"), "cut")
     assert outcome.status == "needs_review"
-    assert "t-number, t-text: answers.json is damaged" in " ".join(outcome.notes)
+    (note,) = [note for note in outcome.notes if shown(note, "answer-lost-in-damage")]
+    assert note.startswith("t-number, t-text: ")
     assert scores()["cut"]["t-single"] == (1, False)
     assert scores()["cut"]["t-multi"] == (2, False)
     assert scores()["cut"]["t-number"] == (0, True)
@@ -184,7 +186,9 @@ def test_answers_to_another_variant_are_held_until_the_teacher_decides(course, h
     )
     outcome = outcome_of(assignments.grade(course, "T1"), "var")
     assert outcome.status == "needs_review"
-    assert f"variant {other + 1}; this student's variant is {own + 1}" in " ".join(outcome.notes)
+    assert shown(" ".join(outcome.notes), "answers-other-variant") == [
+        {"answered": str(other + 1), "own": str(own + 1)}
+    ]
     assert scores()["var"] == {**FULL, "t-number": (0, True)}
     overrides.accept_or_reject(course, "T1", "var", "accept")
     assert outcome_of(assignments.grade(course, "T1"), "var").status == "graded"
@@ -201,7 +205,7 @@ def test_another_students_file_is_held(course, hand_in, scores):
     tamper(seat, lambda folder: (folder / FILE).write_bytes(copied))
     outcome = outcome_of(assignments.grade(course, "T1"), "cop")
     assert outcome.status == "needs_review"
-    assert "given as 'ann', and handed in by 'cop'" in " ".join(outcome.notes)
+    assert shown(" ".join(outcome.notes), "answers-of-another-student") == [{"student": "'ann'", "submitter": "'cop'"}]
     assert [scores()["cop"][item] for item in RIGHT] == [(0, True)] * 3
 
 
@@ -211,12 +215,12 @@ def test_what_a_student_wrote_is_shown_as_text(course, hand_in):
     assignments.grade(course, "T1", release_feedback=True)
     graded_text = (course.autograded("xss", "T1") / "T1.ipynb").read_text(encoding="utf-8")
     notebook = nbformat.reads(graded_text, as_version=4)
-    shown = [c.source for c in notebook.cells if c.cell_type == "markdown"]
-    shown += [
+    texts = [c.source for c in notebook.cells if c.cell_type == "markdown"]
+    texts += [
         o.data["text/html"] for c in notebook.cells for o in c.get("outputs", []) if "text/html" in o.get("data", {})
     ]
     page = (course.feedback("xss", "T1") / "T1.html").read_text(encoding="utf-8")
-    for text in (*shown, page):
+    for text in (*texts, page):
         assert "<script" not in text
         assert "<img" not in text
         assert "<b onload" not in text
@@ -243,7 +247,7 @@ def test_a_time_stamp_that_is_none_stops_nobody(course, hand_in, scores):
     (inbound / "submission_secret.txt").unlink()
     outcome = outcome_of(assignments.grade(course, "T1", release_feedback=True), "tim")
     assert scores()["tim"] == FULL
-    assert "the exchange says" in " ".join(outcome.notes)
+    assert shown(" ".join(outcome.notes), "timestamp-from-exchange")
 
 
 def test_one_that_can_not_be_graded_stops_no_other(course, hand_in, scores, monkeypatch):

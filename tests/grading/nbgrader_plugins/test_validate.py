@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from sentences import shown
 
 pytestmark = pytest.mark.slow
 ALL = {"t-single": "wrong", "t-multi": "right", "t-number": "wrong", "t-text": "Because of the reason."}
@@ -26,10 +27,10 @@ def validated(course, folder, home, monkeypatch) -> dict:
 
 
 @pytest.mark.parametrize(
-    ("left_out", "speaks"),
+    ("left_out", "titles"),
     [((), ""), (("t-text",), "4. In words"), (("t-single", "t-number"), "1. Which one; 3. How much")],
 )
-def test_it_says_what_is_not_answered_and_nothing_else(course, hand_in, tmp_path, monkeypatch, left_out, speaks):
+def test_it_says_what_is_not_answered_and_nothing_else(course, hand_in, tmp_path, monkeypatch, left_out, titles):
     values = {item: value for item, value in ALL.items() if item not in left_out}
     folder = hand_in("ann", values, submit=False).folder / "T1"
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -39,9 +40,9 @@ def test_it_says_what_is_not_answered_and_nothing_else(course, hand_in, tmp_path
     else:
         assert set(found) == {"failed"}
         (failed,) = found["failed"]
-        said = " ".join(failed["raw_error"].split())
-        assert f"{len(values)} of 4 items are answered" in said
-        assert f"Not answered: {speaks}." in said
+        said = failed["raw_error"]
+        assert shown(said, "items-answered") == [{"done": str(len(values)), "total": "4"}]
+        assert shown(said, "items-open") == [{"titles": titles}]
         assert all(len(line) <= 80 for line in failed["raw_error"].splitlines())
         assert failed["source"] == ('quiz.item("t-single")' if "t-single" in left_out else 'quiz.item("t-number")')
         assert "Traceback" not in failed["raw_error"]
@@ -53,14 +54,14 @@ def test_nothing_answered_yet_is_no_success(course, hand_in, tmp_path, monkeypat
     folder = hand_in("ann", {}, submit=False).folder / "T1"
     (folder / "answers.json").unlink()
     (failed,) = validated(course, folder, tmp_path, monkeypatch)["failed"]
-    assert "0 of 4 items" in failed["raw_error"]
+    assert shown(failed["raw_error"], "items-answered") == [{"done": "0", "total": "4"}]
 
 
 def test_a_quiz_that_can_not_be_read_says_so_in_words(course, hand_in, tmp_path, monkeypatch):
     folder = hand_in("ann", ALL, submit=False).folder / "T1"
     (folder / "quiz.json").unlink()
     failed = validated(course, folder, tmp_path, monkeypatch)["failed"]
-    assert all("quiz.json is missing" in " ".join(one["raw_error"].split()) for one in failed)
+    assert all(shown(one["raw_error"], "quiz-file-missing")[0]["name"] == "quiz.json" for one in failed)
     assert not any("Error" in one["raw_error"] for one in failed)
 
 

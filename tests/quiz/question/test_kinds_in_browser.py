@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+from sentences import shown
 
 from vertebra.quiz.release.release import release
 from vertebra.quiz.session.quiz_view import script, style
@@ -69,24 +70,26 @@ def last_value(page, name):
 def test_every_new_kind_by_keyboard_alone(page):
     order = item(page, "k-order")
     before = order.locator(".vq-order-text").all_inner_texts()
-    order.get_by_role("button", name=f"Move down: {before[0]}").focus()
+    order.locator("[data-move='1']").first.focus()
     page.keyboard.press("Enter")
     assert order.locator(".vq-order-text").all_inner_texts() == [before[1], before[0], *before[2:]]
-    assert order.locator("[role=status]").first.inner_text() == f"{before[0]}: now 2 of 4."
+    said = order.locator("[role=status]").first.inner_text()
+    assert shown(said, "order-place") == [{"step": before[0], "place": "2", "count": "4"}]
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     assert order.locator(".vq-order-text").all_inner_texts() == [*before[1:], before[0]]
     # The step is last and its own button is off: focus has gone to its other one, not to nowhere.
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == f"Move up: {before[0]}"
+    assert page.evaluate("document.activeElement.dataset.move") == "-1"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").endswith(f": {before[0]}")
     assert len(last_value(page, "k-order")) == 4
-    order.get_by_role("button", name="Undo").press("Enter")
+    order.locator("[data-do=undo]").press("Enter")
     assert order.locator(".vq-order-text").all_inner_texts() == [before[1], before[2], before[0], before[3]]
 
     plate = item(page, "k-point").get_by_role("application")
     plate.focus()
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowUp"):
         page.keyboard.press(key)
-    assert "Point 52% from the left, 50% from the top." in item(page, "k-point").inner_text()
+    assert shown(item(page, "k-point").inner_text(), "point-said") == [{"x": "52", "y": "50"}]
     assert last_value(page, "k-point") == "0.5200,0.4950"
     assert "false" not in page.locator("body").inner_text()
 
@@ -95,14 +98,18 @@ def test_every_new_kind_by_keyboard_alone(page):
     assert len(last_value(page, "k-script")) == 10
 
     played = item(page, "k-played")
-    played.get_by_label("depth mm (0 to 60)").fill("70")
+    depth = played.locator("[data-field=depth_mm]")
+    label = played.locator(f"label[for='{depth.get_attribute('id')}']").inner_text()
+    assert shown(label, "field-range") == [{"field": "depth mm", "low": "0", "high": "60"}]
+    depth.fill("70")
     page.keyboard.press("Enter")
-    assert "must be a number from 0 to 60" in played.inner_text()
-    played.get_by_label("depth mm (0 to 60)").fill("12,5")
+    refusal = shown(played.inner_text(), "field-out-of-range")
+    assert refusal == [{"field": "depth mm", "low": "0", "high": "60"}]
+    depth.fill("12,5")
     page.keyboard.press("Enter")
-    played.get_by_role("button", name="stop").press("Enter")
+    played.locator("[data-action=stop]").press("Enter")
     assert json.loads(last_value(page, "k-played")) == [{"do": "advance", "depth_mm": 12.5}, {"do": "stop"}]
-    played.get_by_role("button", name="Take the last one back").press("Enter")
+    played.locator("[data-do=take-back]").press("Enter")
     assert played.locator(".vq-actions-done li").all_inner_texts() == ["advance, depth mm 12.5"]
 
 
@@ -120,8 +127,10 @@ def test_a_point_by_mouse_and_an_order_by_dragging(page):
 
 def test_a_hint_is_announced(page):
     order = item(page, "k-order")
-    order.get_by_role("button", name="Show a hint").press("Enter")
+    more = order.locator(".vq-hint-box button")
+    assert more.get_attribute("data-taken") == "0"
+    more.press("Enter")
     order.locator(".vq-hint").wait_for()
     assert "The hint." in order.locator(".vq-hints[aria-live=polite]").inner_text()
-    assert order.get_by_role("button", name="Show another hint").is_visible()
-    assert not item(page, "k-point").get_by_role("button", name="hint").is_visible()
+    assert (more.get_attribute("data-taken"), more.is_visible()) == ("1", True)
+    assert not item(page, "k-point").locator(".vq-hint-box button").is_visible()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from vertebra import texts
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import load
 from vertebra.quiz.release.release import public, secret
@@ -28,9 +29,9 @@ def test_what_goes_on_is_one_sentence_with_its_volume():
     ]
     (stage,) = case_log.by_stage(steps).values()
     assert len(stage) == 3
-    assert "30 s" in stage[0]
-    assert "3.0 mL" in stage[0]
-    assert "0.5 mL out" in stage[2]
+    assert [texts.keys(sentence) for sentence in stage] == [{"injected-for"}, {"waited"}, {"balloons-let-out"}]
+    assert (texts.values(stage[0])["seconds"], texts.values(stage[0])["volume"]) == ("30", "3.0")
+    assert texts.values(stage[2])["ml"] == "0.5"
 
 
 def test_an_action_of_another_edition_is_said_as_it_stands():

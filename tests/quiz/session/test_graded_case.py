@@ -6,6 +6,7 @@ import json
 
 import pytest
 from refusals import refused
+from sentences import shown
 
 from vertebra.errors import CourseError, InputError
 from vertebra.models import case as patient_case
@@ -16,6 +17,7 @@ from vertebra.quiz.release import release as notebooks
 from vertebra.quiz.session import current_student as who
 from vertebra.quiz.session.graded_case import GradedCaseRoom, from_answer, to_answer
 from vertebra.quiz.session.quiz_widget import Quiz
+from vertebra.views import case_texts
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +51,7 @@ def named(quiz):
 
 def test_the_patient_comes_when_the_student_is_known(quiz):
     door = quiz.room(ITEM)
-    assert "at the top" in door.children[0].value
+    assert shown(door.children[0].value, "case-waits-for-name")
     assert door.table().children == ()
     room = named(quiz)
     assert room.patient(room.state).kind == "severe"
@@ -131,7 +133,8 @@ def test_half_of_a_way_earns_a_part_and_says_why(released):
     cut = [one for one in solution if one["do"] not in ("tell", "act")]
     got = score(kept, 0, json.dumps(cut))
     assert 0 < got.points < key["points"]
-    assert any("Consent: 0 %" in line for line in got.feedback)
+    (consent,) = [stage for stage in got.stages if stage["name"] == case_texts.NAMES["consent"]]
+    assert (consent["points"], consent["max_points"] > 0) == (0, True)
     assert score(kept, 0, json.dumps(solution)).points == key["points"]
 
 

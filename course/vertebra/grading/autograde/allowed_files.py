@@ -17,7 +17,7 @@ from vertebra.printing import printable
 from vertebra.quiz.session import answers as answers_file
 from vertebra.quiz.session.answers import Problem
 from vertebra.quiz.storage import MAX_BYTES, size
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 BLOCK = 1 << 20
 MAX_NOTEBOOK_BYTES = 10_000_000
@@ -62,9 +62,10 @@ def copy_allowed(
     shown = [path for path in left if not path.name.startswith(".")]
     if shown:
         names = ", ".join(printable(path, 60) for path in shown[:3])
-        said = _("Files that could be run were not asked for and not collected ({n_shown}): {names}.").format(
-            n_shown=len(shown), names=names
-        )
+        said = pgettext(
+            "executables-left-out",
+            "Files that could be run were not asked for and not collected ({n_shown}): {names}.",
+        ).format(n_shown=len(shown), names=names)
         problems.append(Problem("not-asked", said))
     if failed:
         problems.append(

@@ -17,7 +17,7 @@ from vertebra.grading.autograde import tree
 from vertebra.grading.course_folder.folder import is_private
 from vertebra.printing import printable
 from vertebra.student_identity import Refusal, sorted_out
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 MAX_FOLDERS = 200_000
 MAX_TIMESTAMP_BYTES = 200
@@ -62,9 +62,10 @@ class CollectionRules:
         others = sorted(offer.owners - allowed)
         if not others:
             return ""
-        return _(
+        return pgettext(
+            "account-differs",
             "It lies in the exchange under the account {printable}, and {student} hands in as {account}: "
-            "somebody else may have handed it in."
+            "somebody else may have handed it in.",
         ).format(printable=printable(", ".join(others), 80), student=repr(offer.student), account=repr(account))
 
     def counted_at(self, offer: InboundFolder) -> datetime:
@@ -83,7 +84,7 @@ class CollectionRules:
         ]
         if not wrong:
             return ""
-        return _("{wrong}, but it last changed at {shown}: that counts.").format(
+        return pgettext("time-differs", "{wrong}, but it last changed at {shown}: that counts.").format(
             wrong=" and ".join(wrong).capitalize(), shown=_minutes(offer.changed_at)
         )
 

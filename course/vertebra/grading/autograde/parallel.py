@@ -17,7 +17,7 @@ from typing import Any
 
 from vertebra.errors import CourseError, InputError
 from vertebra.grading.course_folder.fatal_errors import GradingStoppedError
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 PREFETCH = 4
 """How many submissions each helper may be ahead of the gradebook."""
@@ -56,7 +56,7 @@ def worker_pool(workers: int = 1, scheduler: str = "") -> Iterator[WorkerPool]:
     """
     if not 1 <= workers <= MAX_WORKERS:
         raise InputError(
-            _("The number of workers is {workers}; give 1 to {most_workers}.").format(
+            pgettext("workers-out-of-range", "The number of workers is {workers}; give 1 to {most_workers}.").format(
                 workers=workers, most_workers=MAX_WORKERS
             )
         )
@@ -75,9 +75,10 @@ def worker_pool(workers: int = 1, scheduler: str = "") -> Iterator[WorkerPool]:
                 yield WorkerPool(pool.submit, workers)
         except BrokenExecutor as error:
             raise GradingStoppedError(
-                _(
+                pgettext(
+                    "grading-process-ended",
                     "A process that helped to grade was ended from outside; what was graded before it stays. Call the "
-                    "command again, with fewer workers if there was too little memory."
+                    "command again, with fewer workers if there was too little memory.",
                 )
             ) from error
 
@@ -88,15 +89,20 @@ def _dask_client(address: str) -> Iterator[Any]:
         from distributed import Client
     except ImportError:
         raise CourseError(
-            _("Grading on a cluster needs Dask. Install it with 'python3 -m pip install distributed', then try again.")
+            pgettext(
+                "dask-missing",
+                "Grading on a cluster needs Dask. Install it with 'python3 -m pip install distributed', then try "
+                "again.",
+            )
         ) from None
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError, TimeoutError) as error:
         raise CourseError(
-            _("No Dask scheduler answers at {address} ({error}). Start one, or leave it out.").format(
-                address=repr(address), error=error
-            )
+            pgettext(
+                "dask-unreachable",
+                "No Dask scheduler answers at {address} ({error}). Start one, or leave it out.",
+            ).format(address=repr(address), error=error)
         ) from None
     with client:
         yield client

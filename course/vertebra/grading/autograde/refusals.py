@@ -16,7 +16,7 @@ from vertebra.grading.course_folder.folder import Course
 from vertebra.printing import printable
 from vertebra.quiz.storage import write_atomic
 from vertebra.student_identity import Refusal, id_fault
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 Channel = Literal["exchange", "archives"]
 """How submissions come in."""
@@ -48,7 +48,10 @@ def list_refusals(course: Course, assignment: str) -> list[Refusal]:
     with gradebook.open_gradebook(course) as book:
         known = sorted(student.id for student in book.students)
     return refusals + [
-        Refusal(_("gradebook: {name}").format(name=name), _("the id: {fault}").format(fault=fault))
+        Refusal(
+            pgettext("refused-in-gradebook", "gradebook: {name}").format(name=name),
+            _("the id: {fault}").format(fault=fault),
+        )
         for name in known
         if (fault := id_fault(name))
     ]

@@ -26,7 +26,7 @@ from vertebra.quiz.question.bank import Source
 from vertebra.quiz.release import release as notebooks
 from vertebra.quiz.release.release import ProgressCallback, no_progress
 from vertebra.quiz.release.variants import derive_public_salt
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 MIN_CHANGE = 1e-9
 """A smaller difference of points is rounding."""
@@ -177,9 +177,10 @@ def _cohort(old: Mapping[str, Any], cohort: str | None, course: Course) -> str:
     named = old.get("cohort") or cohort
     if not named or derive_public_salt(course.cohort_salt(named)) != old["draw_salt"]:
         raise CourseError(
-            _("For which cohort the release {release} of {quiz} was built is not known. Add --cohort.").format(
-                release=old["release"], quiz=old["quiz"]
-            )
+            pgettext(
+                "cohort-unknown",
+                "For which cohort the release {release} of {quiz} was built is not known. Add --cohort.",
+            ).format(release=old["release"], quiz=old["quiz"])
         )
     return str(named)
 
@@ -192,7 +193,10 @@ def _why_not_corrected(item: Mapping[str, Any], fresh: Mapping[str, Any] | None)
         return _("it is now of another kind")
     before, now = ([_without_hints(variant["public"]) for variant in version["variants"]] for version in (item, fresh))
     if before != now:
-        return _("the question itself was changed: what was answered is not what is asked now")
+        return pgettext(
+            "question-changed",
+            "the question itself was changed: what was answered is not what is asked now",
+        )
     return ""
 
 

@@ -24,7 +24,7 @@ from vertebra.grading.course_folder.gradebook import GradebookWriter
 from vertebra.printing import printable
 from vertebra.quiz.release.release import ProgressCallback, no_progress
 from vertebra.quiz.session.validate_answers import MAX_MESSAGE
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 
 def grade(
@@ -88,7 +88,7 @@ def grade(
             for done, (student, result) in enumerate(
                 zip(students, parallel.map_ordered(_autograde, jobs, pool), strict=True)
             ):
-                progress(_("Grading"), done, len(students))
+                progress(pgettext("progress-grading", "Grading"), done, len(students))
                 summaries.append(_record_safely(course, name, student, maximum, result, writer))
             writer.apply_late_penalty(name)
         failed = _write_feedback(course, name, release_feedback, progress, pool)
@@ -115,9 +115,10 @@ def _record_safely(
         reason = fatal_errors.fatal_reason(error, course)
         if reason:
             raise GradingStoppedError(
-                _("{reason} Grading stopped at {student}; what was graded before it stays.").format(
-                    reason=reason, student=repr(student)
-                )
+                pgettext(
+                    "grading-stopped-at",
+                    "{reason} Grading stopped at {student}; what was graded before it stays.",
+                ).format(reason=reason, student=repr(student))
             ) from error
         return SubmissionSummary(student, "failed", 0.0, maximum, 0, (error_text(error),))
 
@@ -193,7 +194,10 @@ def _release_feedback(course: Course, name: str, progress: ProgressCallback) -> 
         except Exception as error:  # Whatever is wrong with one page, the others are handed out.
             if fatal_errors.fatal_reason(error, course):
                 raise
-            failed[student] = _("The feedback could not be handed out: {said_of}").format(said_of=error_text(error))
+            failed[student] = pgettext(
+                "feedback-not-handed-out-to",
+                "The feedback could not be handed out: {said_of}",
+            ).format(said_of=error_text(error))
     return failed
 
 

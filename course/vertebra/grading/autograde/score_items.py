@@ -22,7 +22,7 @@ from vertebra.quiz.question.score import score
 from vertebra.quiz.release.variants import assign_variant
 from vertebra.quiz.session.answers import Answer
 from vertebra.quiz.session.validate_answers import MAX_MESSAGE
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 CREDITED = _("Everybody earns all points of this item, by the teacher's decision.")
 
@@ -108,7 +108,7 @@ def score_items(
 
 
 def _credited(mark: ItemScore) -> ItemScore:
-    feedback = (_("Everybody earns all points of this question."), *mark.feedback)
+    feedback = (pgettext("question-credited", "Everybody earns all points of this question."), *mark.feedback)
     return replace(
         mark,
         points=mark.max_points,
@@ -125,7 +125,7 @@ def submission_hold_reason(key: Mapping[str, Any], submission: Submission) -> st
     answers = submission.answers
     codes = {problem.code: problem.message for problem in submission.problems}
     if submission.missing:
-        return _("No answers.json was handed in.")
+        return pgettext("no-answers-file", "No answers.json was handed in.")
     for code in (*HOLD_CODES, "wrong-quiz", "wrong-course"):
         if code in codes:
             return codes[code]
@@ -133,11 +133,12 @@ def submission_hold_reason(key: Mapping[str, Any], submission: Submission) -> st
         # What another version of the course wrote may mean something else.
         return codes["schema"]
     if answers.student and answers.student != submission.student:
-        return _("The answers were given as {student}, and handed in by {submitter}.").format(
-            student=repr(answers.student), submitter=repr(submission.student)
-        )
+        return pgettext(
+            "answers-of-another-student",
+            "The answers were given as {student}, and handed in by {submitter}.",
+        ).format(student=repr(answers.student), submitter=repr(submission.student))
     if answers.release and answers.release != key["release"]:
-        return _("The answers were given to another release of this quiz.")
+        return pgettext("answers-other-release", "The answers were given to another release of this quiz.")
     return ""
 
 
@@ -204,14 +205,22 @@ def _hold_reason(
         return " ".join(said)
     if answer is None:
         # What a damaged file no longer tells may have been an answer.
-        return _("answers.json is damaged, and this answer is not in what is left of it.") if submission.damaged else ""
+        return (
+            pgettext(
+                "answer-lost-in-damage",
+                "answers.json is damaged, and this answer is not in what is left of it.",
+            )
+            if submission.damaged
+            else ""
+        )
     if len(item["variants"]) == 1 or answered == own:
         return ""
     if answered is None:
         return _("Which variant was answered is not recorded.")
-    return _("The answer was given to variant {answered}; this student's variant is {own}.").format(
-        answered=answered + 1, own=own + 1
-    )
+    return pgettext(
+        "answers-other-variant",
+        "The answer was given to variant {answered}; this student's variant is {own}.",
+    ).format(answered=answered + 1, own=own + 1)
 
 
 def _item_score(item: Mapping[str, Any], variant: int, answer: Answer | None) -> ItemScore:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vertebra.quiz.storage import size
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 MAX_DEPTH = 16
 """How many folders a file may lie in, counted from the folder that is walked."""
@@ -247,9 +247,9 @@ def file_fault(path: Path, limit: int) -> str:
     try:
         state = path.lstat()
     except (OSError, ValueError):
-        return _("it is missing")
+        return pgettext("file-missing", "it is missing")
     if not stat.S_ISREG(state.st_mode):
-        return _("it is a link or no file")
+        return pgettext("file-no-file", "it is a link or no file")
     return (
         _("it is too large: {size}, at most {max_size}").format(size=size(state.st_size), max_size=size(limit))
         if state.st_size > limit

@@ -19,7 +19,7 @@ from vertebra.grading.course_folder import grading_record
 from vertebra.grading.course_folder.folder import Course, load_config
 from vertebra.grading.course_folder.grading_record import Status
 from vertebra.quiz.session.answers import Problem
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 FORMAT_VERSION = "1"
 """Raise it when what is made of a submission changes, so that all are made anew."""
@@ -105,7 +105,12 @@ def _run(course: Course, assignment: str, student: str, names: list[str]) -> tup
             fault = quarantine.notebook_fault(folder / f"{name}.ipynb")
             if fault:
                 problems.append(
-                    Problem("missing", _("The notebook {name}.ipynb: {fault}.").format(name=name, fault=fault))
+                    Problem(
+                        "missing",
+                        pgettext("notebook-not-usable", "The notebook {name}.ipynb: {fault}.").format(
+                            name=name, fault=fault
+                        ),
+                    )
                 )
                 notebooks[name] = sanitize_notebook.placeholder_notebook(given, problems[-1].message)
                 continue

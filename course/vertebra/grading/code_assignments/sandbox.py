@@ -23,7 +23,7 @@ import msgspec
 
 from vertebra import cache, checked_json
 from vertebra.errors import CourseError
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     import psutil
@@ -92,9 +92,10 @@ def require_sandbox() -> None:
     why_not = unavailable_reason()
     if why_not and os.environ.get(OVERRIDE) != "yes":
         raise CourseError(
-            _(
+            pgettext(
+                "no-sandbox",
                 "Students' code is not run without a sandbox: {why_not}. Grade on a machine that has one; or set "
-                "{override}=yes, and it runs with your rights: it can read the key and change grades."
+                "{override}=yes, and it runs with your rights: it can read the key and change grades.",
             ).format(why_not=why_not, override=OVERRIDE)
         )
 
@@ -178,9 +179,10 @@ def _run_watched(command: list[str], notebook: str, limits: SandboxLimits, folde
             most = limits.output_mb * BYTES_PER_MB
             said = process.stdout.read(most + 1)
             if len(said) > most:
-                result.stopped = result.stopped or _("it wrote more than {output_mb} MB of output").format(
-                    output_mb=limits.output_mb
-                )
+                result.stopped = result.stopped or pgettext(
+                    "stopped-too-much-output",
+                    "it wrote more than {output_mb} MB of output",
+                ).format(output_mb=limits.output_mb)
         finally:
             _kill_all(process)
         watcher.join()
@@ -204,7 +206,7 @@ def _watch(process: subprocess.Popen[bytes], limits: SandboxLimits, result: Sand
     end = time.monotonic() + limits.wall_s
     while process.poll() is None:
         reason = (
-            _("it ran longer than {wall_s} s").format(wall_s=f"{limits.wall_s:g}")
+            pgettext("stopped-too-long", "it ran longer than {wall_s} s").format(wall_s=f"{limits.wall_s:g}")
             if time.monotonic() > end
             else _excess(process.pid, limits)
         )
@@ -231,11 +233,17 @@ def _excess(pid: int, limits: SandboxLimits) -> str:
         except psutil.Error:
             continue
     if threads > limits.processes:
-        return _("it started more than {processes} processes and threads").format(processes=limits.processes)
+        return pgettext(
+            "stopped-too-many-processes",
+            "it started more than {processes} processes and threads",
+        ).format(processes=limits.processes)
     allowed = limits.memory_mb * BYTES_PER_MB
     # A page that processes share is resident in each: their sum is never too small, and quick to read.
     if resident > allowed and sum(map(_own_share, every)) > allowed:
-        return _("it used more than {memory_mb} MB of memory").format(memory_mb=limits.memory_mb)
+        return pgettext(
+            "stopped-too-much-memory",
+            "it used more than {memory_mb} MB of memory",
+        ).format(memory_mb=limits.memory_mb)
     return ""
 
 

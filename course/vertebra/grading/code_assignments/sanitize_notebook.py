@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from vertebra.grading.course_folder.grading_record import REVIEW_REASON
 from vertebra.quiz.question.formulas import words
 from vertebra.quiz.session.answers import Problem
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 MAX_PICTURES = 20
@@ -55,7 +55,13 @@ def restore_locked_cells(
         several = sum(own_name == name for own_name, _unused in own)
         if several > 1:
             problems.append(
-                Problem("duplicated", _("It stands {several} times; the last counts.").format(several=several), name)
+                Problem(
+                    "duplicated",
+                    pgettext("cell-several-times", "It stands {several} times; the last counts.").format(
+                        several=several
+                    ),
+                    name,
+                )
             )
     cells = [
         _restored_cell(frame[name], cell, sources, problems) if name and last[name] == at else _extra_cell(cell)
@@ -148,7 +154,13 @@ def _restored_cell(given: Any, cell: Any, sources: Mapping[str, str], problems: 
     if not names.get("locked"):
         return _copy(given, cell.source, cell.get("attachments"))
     if cell.source != given.source or cell.cell_type != given.cell_type:
-        problems.append(Problem("edited", _("It was edited; the teacher's own was taken."), name))
+        problems.append(
+            Problem(
+                "edited",
+                pgettext("cell-edited", "It was edited; the teacher's own was taken."),
+                name,
+            )
+        )
     return _copy(given, sources.get(name, given.source))
 
 
@@ -172,7 +184,13 @@ def _restore_deleted(
         if name not in there and is_graded(given):
             again = _copy(given, sources.get(name, given.source))
             if given.metadata["nbgrader"].get("locked") and not given.metadata["nbgrader"].get("task"):
-                problems.append(Problem("deleted", _("It was deleted; the teacher's own was put back."), name))
+                problems.append(
+                    Problem(
+                        "deleted",
+                        pgettext("cell-deleted", "It was deleted; the teacher's own was put back."),
+                        name,
+                    )
+                )
             else:
                 again.metadata[REVIEW_REASON] = _(
                     "The cell for the answer was deleted; what it held may stand elsewhere."

@@ -10,7 +10,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.commands.prompts import Confirm, decline
 from vertebra.grading.course_folder.folder import Course, find
 from vertebra.quiz.question.bank import Source
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from vertebra.grading.autograde.assignment import Assignment
@@ -48,7 +48,7 @@ def grade(
             scheduler=scheduler,
         )
     if not outcomes:
-        terminal.console().print(_("Nobody has handed in {quiz} yet.").format(quiz=quiz))
+        terminal.console().print(pgettext("nobody-handed-in", "Nobody has handed in {quiz} yet.").format(quiz=quiz))
         show_refusals(place, quiz)
         return
     show_grades(place, quiz, outcomes)
@@ -68,9 +68,10 @@ def _override(assignment: Assignment, accept: Sequence[str], reject: Sequence[st
 
     if (accept or reject) and not assignment.has_key:
         raise CourseError(
-            _("{quiz} has no key: what is held in it is decided cell by cell in formgrader.").format(
-                quiz=assignment.name
-            )
+            pgettext(
+                "no-key-to-decide-by",
+                "{quiz} has no key: what is held in it is decided cell by cell in formgrader.",
+            ).format(quiz=assignment.name)
         )
     for student in accept:
         accept_or_reject(assignment.course, assignment.name, student, "accept")
@@ -88,7 +89,9 @@ def _show_next_steps(
     idle = [outcome.student for outcome in outcomes if outcome.student in reject and outcome.status != "rejected"]
     if idle:
         console.print(
-            _("Nothing was held of {idle}, so that --reject changed nothing.").format(idle=", ".join(idle)),
+            pgettext("nothing-was-held", "Nothing was held of {idle}, so that --reject changed nothing.").format(
+                idle=", ".join(idle)
+            ),
             markup=False,
         )
     if any(outcome.status in ("needs_review", "ungraded") for outcome in outcomes):
@@ -97,9 +100,14 @@ def _show_next_steps(
             if assignment.has_key
             else _("cell by cell in formgrader.")
         )
-        console.print(_("To decide on what is held: ") + how)
+        console.print(pgettext("how-to-decide", "To decide on what is held: ") + how)
     if not is_released:
-        console.print(_("Feedback is written but not handed out; --release-feedback does that."))
+        console.print(
+            pgettext(
+                "feedback-not-handed-out",
+                "Feedback is written but not handed out; --release-feedback does that.",
+            )
+        )
 
 
 def show_grades(course: Course, quiz: str, outcomes: Sequence[SubmissionSummary]) -> None:
@@ -144,9 +152,10 @@ def regrade(
     place, console = find(course), terminal.console()
     if not assignment_of(place, quiz).has_key:
         raise CourseError(
-            _(
+            pgettext(
+                "no-key-to-regrade",
                 "{quiz} has no key. Correct its tests in source/{quiz}, run 'nbgrader generate_assignment {quiz} "
-                "--force', then 'vertebra grade {quiz}': everybody's code is run anew."
+                "--force', then 'vertebra grade {quiz}': everybody's code is run anew.",
             ).format(quiz=quiz)
         )
     with terminal.progress() as progress:
@@ -162,7 +171,7 @@ def regrade(
             )
         )
     ):
-        console.print(_("Nothing was changed. Add --yes to apply it."))
+        console.print(pgettext("regrade-not-applied", "Nothing was changed. Add --yes to apply it."))
         return
     regrading.apply_plan(place, plan)
     grade(quiz, course=place.root, collect=False)

@@ -12,7 +12,7 @@ from vertebra.grading.commands.prompts import Confirm, decline, require_folder
 from vertebra.grading.course_folder.create_course import create
 from vertebra.grading.course_folder.folder import CONFIG, Course, exchange_folder, find, is_private, this_year
 from vertebra.printing import say
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from vertebra.grading.course_folder.roster_file import Roster
@@ -40,7 +40,7 @@ def teach(
     course = create(
         folder, exchange=exchange, course_id=course_id, allow_in_repository=allow_in_repository, database=database
     )
-    say(_("The course folder is {root}.").format(root=course.root))
+    say(pgettext("course-made", "The course folder is {root}.").format(root=course.root))
     if listed is not None:
         _enter(course, listed)
     if not is_private(course.root):
@@ -52,13 +52,14 @@ def teach(
 
 def _say_what_comes_next(course: Course) -> None:
     say(
-        _(
+        pgettext(
+            "what-comes-next",
             '\nWhat comes next:\n  vertebra quiz build Q1 --cohort {this_year} --course "{root}"\n      builds the '
             "first quiz; students then find it in the exchange {exchange_folder}\n  give your students  "
             "{student_config}\n      they put it into ~/.jupyter and see the course under Nbgrader > "
             "Assignment List\n  "
             'vertebra grade Q1 --course "{root}"\n      collects and grades; then  vertebra teach "{root}" --lab  '
-            'opens formgrader for the free texts\n  vertebra report Q1 --course "{root}"\n'
+            'opens formgrader for the free texts\n  vertebra report Q1 --course "{root}"\n',
         ).format(
             this_year=this_year(),
             root=course.root,
@@ -77,12 +78,17 @@ def _enter(course: Course, listed: Roster) -> None:
         entered = enter_roster(course, listed)
     renamed = " " + count(entered.renamed, "({n} entry changed)", "({n} entries changed)") if entered.renamed else ""
     say(
-        _("{count} added, {known} already known{renamed}.").format(
+        pgettext("roster-entered", "{count} added, {known} already known{renamed}.").format(
             count=count(entered.new, "{n} student", "{n} students"), known=entered.known, renamed=renamed
         )
     )
     for name in listed.skipped:
-        say(_("Not a student and passed over: {name}, which Canvas adds for tests.").format(name=repr(name)))
+        say(
+            pgettext(
+                "roster-row-skipped",
+                "Not a student and passed over: {name}, which Canvas adds for tests.",
+            ).format(name=repr(name))
+        )
     for fault in listed.refused:
         say(_("Not entered: {fault}.").format(fault=fault))
     for note in listed.notes:
@@ -139,12 +145,12 @@ def restore(
     file = restoring.find(place, name)
     summary = restoring.summarise(file)
     console.print(
-        _("{name} holds {held}.").format(name=file.name, held=terminal.format_backup(summary)),
+        pgettext("backup-holds", "{name} holds {held}.").format(name=file.name, held=terminal.format_backup(summary)),
         markup=False,
         soft_wrap=True,
     )
     if not (yes or confirm(_("Put it in place of the gradebook?"))):
-        console.print(_("Nothing was changed. Add --yes to put it back."))
+        console.print(pgettext("restore-not-applied", "Nothing was changed. Add --yes to put it back."))
         return
     done = restoring.restore(place, file)
     if done.before:
@@ -183,21 +189,29 @@ def grade_all_again(course: Course) -> None:
             left = left[1:]
     finally:
         console.print(
-            _("Graded again: {graded}.").format(graded=", ".join(graded) or _("none")), markup=False, soft_wrap=True
+            pgettext("graded-again", "Graded again: {graded}.").format(graded=", ".join(graded) or _("none")),
+            markup=False,
+            soft_wrap=True,
         )
         for name, why in failed.items():
             console.print(
-                _("Not wholly graded: {name}. {why}").format(name=name, why=why), markup=False, soft_wrap=True
+                pgettext("not-wholly-graded", "Not wholly graded: {name}. {why}").format(name=name, why=why),
+                markup=False,
+                soft_wrap=True,
             )
         if left:
             console.print(
-                _("Not reached: {left}. Call 'vertebra grade' for each.").format(left=", ".join(left)), markup=False
+                pgettext("not-reached", "Not reached: {left}. Call 'vertebra grade' for each.").format(
+                    left=", ".join(left)
+                ),
+                markup=False,
             )
     if failed:
         raise CourseError(
-            _(
+            pgettext(
+                "restored-in-part",
                 "The backup is in place, but not everything was graded again: {failed}. Until 'vertebra grade' has "
-                "done it, their points are those of the backup, or none."
+                "done it, their points are those of the backup, or none.",
             ).format(failed=", ".join(failed))
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vertebra.errors import CourseError
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     pass
@@ -34,6 +34,9 @@ def require_folder(file: Path, confirm: Confirm) -> None:
         return
     if folder.exists() or not confirm(_("The folder {folder} does not exist. Make it?").format(folder=folder)):
         raise CourseError(
-            _("The folder {folder} does not exist. Make it first, or give another file.").format(folder=folder)
+            pgettext(
+                "folder-missing",
+                "The folder {folder} does not exist. Make it first, or give another file.",
+            ).format(folder=folder)
         )
     folder.mkdir(parents=True)

@@ -10,7 +10,7 @@ from vertebra.grading.commands.prompts import Confirm, decline, require_folder
 from vertebra.grading.course_folder.folder import find, this_year
 from vertebra.printing import say
 from vertebra.quiz.question.bank import SHIPPED, Bank
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     pass
@@ -60,7 +60,7 @@ def build(quiz: str, *, cohort: str | None = None, course: Path | None = None, r
         terminal.count(built.points, "{n} point", "{n} points"),
     )
     say(
-        _("{quiz}, release {release}: {items}, {points}; no answer is in it.").format(
+        pgettext("quiz-built", "{quiz}, release {release}: {items}, {points}; no answer is in it.").format(
             quiz=built.quiz, release=built.release, items=items, points=points
         )
     )
@@ -104,7 +104,7 @@ def preview(
         webbrowser.open(written.path.absolute().as_uri())
     if written.faults:
         raise CourseError(
-            _("{n_faults} faults to put right; 'vertebra quiz build' refuses them.").format(
+            pgettext("preview-faults", "{n_faults} faults to put right; 'vertebra quiz build' refuses them.").format(
                 n_faults=len(written.faults)
             )
         )

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder import database_dump, fatal_errors, gradebook
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course, database_url
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 BACKUPS_KEPT = 10
 DAYS_KEPT = 200
@@ -110,11 +110,13 @@ def _copy_file(file: Path, to: Path) -> None:
 def _unreadable(course: Course, error: BaseException) -> str:
     newest = next(iter(backups(course)), None)
     hint = (
-        _(" The newest backup is {name}; 'vertebra restore {name}' puts it back.").format(name=newest.name)
+        pgettext("newest-backup", " The newest backup is {name}; 'vertebra restore {name}' puts it back.").format(
+            name=newest.name
+        )
         if newest
         else ""
     )
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    return _("The gradebook {shown} can't be read ({reason}).{hint}").format(
+    return pgettext("gradebook-unreadable", "The gradebook {shown} can't be read ({reason}).{hint}").format(
         shown=database_dump.display_address(database_url(course)), reason=reason, hint=hint
     )

@@ -18,7 +18,7 @@ from vertebra.quiz.release import check, leak_check
 from vertebra.quiz.release import release as notebooks
 from vertebra.quiz.release.release_file import RELEASE_FILE, ReleasedQuiz
 from vertebra.quiz.storage import write_atomic
-from vertebra.texts import _, pgettext
+from vertebra.texts import _, join, pgettext
 
 MAX_FAULTS_LISTED = 12
 
@@ -83,10 +83,11 @@ def build(
         _refuse_former_names(quiz, before, key)
         if before is not None and before["release"] != released["release"] and not replace_release:
             raise CourseError(
-                _(
+                pgettext(
+                    "release-would-change",
                     "The quiz {quiz} has been built as release {release}, and would now be another, {new_release}: "
                     "students who have fetched it would answer the old one. Add --again to build it all the same; "
-                    "answers to the old release are still scored by its own key."
+                    "answers to the old release are still scored by its own key.",
                 ).format(quiz=quiz, release=before["release"], new_release=released["release"])
             )
         _write(course, quiz, released, key, notebook, before)
@@ -122,7 +123,10 @@ def _refuse_other_assignment(course: Course, quiz: str) -> None:
     source = course.root / "source" / quiz
     if source.exists() and not course.key_file(quiz).exists() and not (source / "quiz.json").exists():
         raise CourseError(
-            _("{source} is an assignment of yours that is no quiz. Give the quiz another name.").format(source=source)
+            pgettext(
+                "assignment-not-a-quiz",
+                "{source} is an assignment of yours that is no quiz. Give the quiz another name.",
+            ).format(source=source)
         )
 
 
@@ -132,8 +136,8 @@ def raise_on_leaks(faults: list[str], quiz: str) -> None:
         more = len(faults) - MAX_FAULTS_LISTED
         rest = _("; and {more} more").format(more=more) if more > 0 else ""
         raise CourseError(
-            _("The quiz {quiz} was not released: {faults}{rest}.").format(
-                quiz=quiz, faults="; ".join(faults[:MAX_FAULTS_LISTED]), rest=rest
+            pgettext("quiz-not-released", "The quiz {quiz} was not released: {faults}{rest}.").format(
+                quiz=quiz, faults=join(*faults[:MAX_FAULTS_LISTED], between="; "), rest=rest
             )
         )
 
@@ -186,7 +190,7 @@ def _check_release(course: Course, quiz: str, released: dict[str, Any], key: dic
     folder = course.release(quiz)
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     faults = [
-        _("the release holds the file {name}").format(name=name)
+        pgettext("leak-file", "the release holds the file {name}").format(name=name)
         for name in sorted(names - {"quiz.json", f"{quiz}.ipynb"})
     ]
     notebook = nbformat.reads((folder / f"{quiz}.ipynb").read_text(encoding="utf-8"), as_version=4)

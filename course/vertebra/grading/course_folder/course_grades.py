@@ -15,7 +15,7 @@ from vertebra.grading.course_folder import gradebook
 from vertebra.grading.course_folder.folder import Course, load_config
 from vertebra.grading.course_folder.lateness import late_penalty, late_rule
 from vertebra.student_identity import email_fault, id_fault, name_fault
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -138,7 +138,7 @@ def missing_rule(course: Course, named: str = "") -> MissingRule:
     rule = str(named or load_config(course).get("MissingWork", {}).get("counts", MISSING_RULES[0]))
     if rule not in MISSING_RULES:
         raise CourseError(
-            _("What is missing can count as {missing_rules}, not as {rule}.").format(
+            pgettext("missing-rule", "What is missing can count as {missing_rules}, not as {rule}.").format(
                 missing_rules=" or ".join(MISSING_RULES), rule=repr(rule)
             )
         )

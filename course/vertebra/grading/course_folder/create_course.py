@@ -20,7 +20,7 @@ from vertebra.grading.course_folder.folder import (
 from vertebra.grading.former_names import renewed
 from vertebra.paths import ROOT, TEACHING, require
 from vertebra.quiz.storage import owner_only_umask, write_atomic
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 PRIVATE_FOLDER = 0o700
 COURSE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -74,7 +74,7 @@ def create(
     folder = folder.expanduser().resolve()
     if not COURSE_ID.fullmatch(course_id):
         raise CourseError(
-            _("The course id is {course_id}; it may hold letters, digits, '_' and '-'.").format(
+            pgettext("course-id", "The course id is {course_id}; it may hold letters, digits, '_' and '-'.").format(
                 course_id=repr(course_id)
             )
         )
@@ -82,7 +82,10 @@ def create(
         _refuse_repository(folder)
     if folder.is_dir() and any(folder.iterdir()) and not (folder / CONFIG).exists():
         raise CourseError(
-            _("{folder} is not empty and is no course folder. Give a new or an empty folder.").format(folder=folder)
+            pgettext(
+                "folder-not-empty",
+                "{folder} is not empty and is no course folder. Give a new or an empty folder.",
+            ).format(folder=folder)
         )
     if database and not (folder / CONFIG).exists():
         from vertebra.grading.course_folder.gradebook_tables import check_connection
@@ -108,9 +111,10 @@ def _refuse_repository(folder: Path) -> None:
     for parent in (folder, *folder.parents):
         if parent == ROOT or (parent / ".git").exists():
             raise CourseError(
-                _(
+                pgettext(
+                    "course-in-repository",
                     "{folder} lies inside the repository {parent}; keys and grades could be published by accident. "
-                    "Give a folder outside it, or add --anyway."
+                    "Give a folder outside it, or add --anyway.",
                 ).format(folder=folder, parent=parent)
             )
 
@@ -133,8 +137,9 @@ def _lay_out(course: Course, exchange: Path | None, course_id: str, secret: str 
 
         here = address_without_password(database_url(course))
         raise CourseError(
-            _(
-                "{root} has its gradebook at {here}; grades are not moved. Give a new folder for another gradebook."
+            pgettext(
+                "gradebook-not-moved",
+                "{root} has its gradebook at {here}; grades are not moved. Give a new folder for another gradebook.",
             ).format(root=course.root, here=here)
         )
     shared = exchange_folder(course)
@@ -181,9 +186,10 @@ def _settings(config: str) -> dict[str, str]:
         lines = ast.parse(config).body
     except SyntaxError as error:
         raise CourseError(
-            _("Line {lineno} of the course's {config} can't be read; mend it: {msg}.").format(
-                lineno=error.lineno, config=CONFIG, msg=error.msg
-            )
+            pgettext(
+                "configuration-unreadable",
+                "Line {lineno} of the course's {config} can't be read; mend it: {msg}.",
+            ).format(lineno=error.lineno, config=CONFIG, msg=error.msg)
         ) from None
     settings = {}
     for line in lines:

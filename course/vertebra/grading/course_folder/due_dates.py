@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from vertebra.errors import CourseError
 from vertebra.grading.course_folder.folder import Course
 from vertebra.grading.course_folder.gradebook import open_gradebook
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 
@@ -27,9 +27,10 @@ def read_due(text: str) -> datetime:
     except ValueError:
         tomorrow = datetime.now() + timedelta(days=1)
         raise CourseError(
-            _(
+            pgettext(
+                "no-due-date",
                 "{text} is no day and time that can be read. Write year, month, day and the time, such as "
-                "{tomorrow}T18:00 (or {tomorrow}, which ends at 23:59)."
+                "{tomorrow}T18:00 (or {tomorrow}, which ends at 23:59).",
             ).format(text=repr(text), tomorrow=f"{tomorrow:%Y-%m-%d}")
         ) from None
     return due.replace(hour=23, minute=59) if len(text.strip()) <= len("2027-03-01") else due
@@ -67,10 +68,17 @@ def set_due(course: Course, quiz: str, due: datetime, student: str | None = None
             book.find_student(student)
         except MissingEntry:
             raise CourseError(
-                _("{student} is not in the gradebook. Enter the roster first.").format(student=repr(student))
+                pgettext("student-unknown", "{student} is not in the gradebook. Enter the roster first.").format(
+                    student=repr(student)
+                )
             ) from None
         common = book.find_assignment(quiz).duedate
         if common is None:
-            raise CourseError(_("{quiz} has no due date to extend. Set one for everybody first.").format(quiz=quiz))
+            raise CourseError(
+                pgettext(
+                    "nothing-to-extend",
+                    "{quiz} has no due date to extend. Set one for everybody first.",
+                ).format(quiz=quiz)
+            )
         book.update_or_create_submission(quiz, student).extension = max(timedelta(0), utc - common)
         book.db.commit()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from vertebra.errors import CourseError, chain_of, is_disk_full
 from vertebra.grading.course_folder.folder import Course
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 _LOCKED = ("database is locked", "database table is locked", "lock timeout", "server closed the connection")
 _FULL = ("database or disk is full", "no space left on device", "disk quota exceeded", "disk i/o error")
@@ -56,17 +56,19 @@ def _in_words(text: str, course: Course) -> str:
     if any(words in text for words in _FULL):
         return _full(course)
     if any(words in text for words in _LOCKED):
-        return _(
+        return pgettext(
+            "gradebook-locked",
             "Another program keeps the gradebook of {root} locked: formgrader, a database browser, or another "
-            "command of nbgrader. Close it, then call the command again."
+            "command of nbgrader. Close it, then call the command again.",
         ).format(root=course.root)
     return ""
 
 
 def _full(course: Course) -> str:
-    return _("There is no room left on the disk of {root}. Make room, then call the command again.").format(
-        root=course.root
-    )
+    return pgettext(
+        "disk-full",
+        "There is no room left on the disk of {root}. Make room, then call the command again.",
+    ).format(root=course.root)
 
 
 @contextlib.contextmanager

@@ -23,7 +23,7 @@ from vertebra.quiz.question.bank import Bank, beside_shipped
 from vertebra.quiz.release.release_file import check_quiz
 from vertebra.quiz.storage import owner_only_umask
 from vertebra.student_identity import id_fault
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 CONFIG = "nbgrader_config.py"
 PRIVATE_FILE = 0o600
@@ -101,9 +101,10 @@ class Course:
         if not path.exists():
             built = ", ".join(self.quizzes()) or "none"
             raise CourseError(
-                _(
+                pgettext(
+                    "quiz-not-built",
                     "The quiz {quiz} has not been built in {root} (built: {built}). Build it with 'vertebra quiz build "
-                    "{quiz_name} --course {root}'."
+                    "{quiz_name} --course {root}'.",
                 ).format(quiz=repr(quiz), root=self.root, built=built, quiz_name=quiz)
             )
         return _with_present_folders(read_quiz_file(path), self.root)
@@ -125,7 +126,10 @@ class Course:
             lock.acquire()
         except Timeout:
             raise CourseError(
-                _("Another command is at work on {root}. Wait for it to end, then try again.").format(root=self.root)
+                pgettext(
+                    "course-busy",
+                    "Another command is at work on {root}. Wait for it to end, then try again.",
+                ).format(root=self.root)
             ) from None
         try:
             with owner_only_umask():
@@ -150,7 +154,7 @@ def require_built(path: Path, quiz: str) -> Path:
             if quiz
             else _("Run 'vertebra teach' on the folder.")
         )
-        raise CourseError(_("{path} is missing. {way}").format(path=path, way=way))
+        raise CourseError(pgettext("not-built", "{path} is missing. {way}").format(path=path, way=way))
     return path
 
 
@@ -176,7 +180,10 @@ def find(folder: Path | None = None) -> Course:
     if reasons:
         raise CourseError(reasons[0])
     raise CourseError(
-        _("{start} is not a course folder. Make one with 'vertebra teach {start}', or name yours.").format(start=start)
+        pgettext(
+            "not-a-course",
+            "{start} is not a course folder. Make one with 'vertebra teach {start}', or name yours.",
+        ).format(start=start)
     )
 
 
@@ -187,9 +194,10 @@ def course_fault(folder: Path) -> str:
     if fault:
         return fault
     if not marker.exists() and not marker.is_symlink():
-        return _(
+        return pgettext(
+            "course-not-marked",
             "{folder} is not marked as a course. If you made it with an earlier version, run 'vertebra teach "
-            "{folder}' once; if it came from somebody else, don't: its configuration is a program."
+            "{folder}' once; if it came from somebody else, don't: its configuration is a program.",
         ).format(folder=folder)
     return _owner_fault(marker, 0o077)
 
@@ -198,9 +206,10 @@ def foreign_fault(folder: Path) -> str:
     """Why `folder` may hold what somebody else wrote; empty where it can't, as far as the system can tell."""
     below = sorted(STUDENT_FOLDERS.intersection(parent.name for parent in folder.parents))
     if below:
-        return _(
+        return pgettext(
+            "course-among-students-files",
             "{folder} lies in a folder called {below}, where students' files are: it is never taken for a "
-            "course. Name your course with --course, or move it."
+            "course. Name your course with --course, or move it.",
         ).format(folder=folder, below=repr(below[0]))
     places = (folder, folder / CONFIG, folder / "keys", folder / MARKER)
     return next((fault for place in places if place.exists() and (fault := _owner_fault(place, 0o022))), "")
@@ -287,6 +296,8 @@ def read_quiz_file(path: Path) -> dict[str, Any]:
         check_quiz(content)
     except (OSError, checked_json.ShapeError) as error:
         raise CourseError(
-            _("{path} can't be read ({error}). Build the quiz again.").format(path=path, error=error)
+            pgettext("quiz-file-unreadable", "{path} can't be read ({error}). Build the quiz again.").format(
+                path=path, error=error
+            )
         ) from error
     return content

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vertebra.errors import CourseError
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 
 def check_connection(database: str) -> None:
@@ -24,9 +24,10 @@ def check_connection(database: str) -> None:
     except Exception as error:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
         raise CourseError(
-            _("The gradebook at {shown} can't be reached: {reason} Start the server, or correct the address.").format(
-                shown=shown, reason=reason
-            )
+            pgettext(
+                "gradebook-unreachable",
+                "The gradebook at {shown} can't be reached: {reason} Start the server, or correct the address.",
+            ).format(shown=shown, reason=reason)
         ) from None
 
 
@@ -39,7 +40,10 @@ def address_without_password(database: str) -> str:
         return make_url(database).render_as_string(hide_password=True)
     except ArgumentError:
         raise CourseError(
-            _("The gradebook's address can't be read; write it like postgresql+psycopg2://teacher@host/grades.")
+            pgettext(
+                "gradebook-address",
+                "The gradebook's address can't be read; write it like postgresql+psycopg2://teacher@host/grades.",
+            )
         ) from None
 
 

@@ -17,7 +17,7 @@ from vertebra.grading.course_folder.roster_file import CANVAS_COLUMNS
 from vertebra.grading.formats import two_decimals
 from vertebra.printing import printable
 from vertebra.quiz.storage import owner_only_umask, write_atomic
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 ID_COLUMNS = ("id", "last_name", "first_name", "email")
 WAITING_MARK = " (to grade)"
@@ -102,12 +102,17 @@ def write_grades(course: Course, path: Path, form: str = "table", missing: str =
     """
     if form not in FORMS:
         raise CourseError(
-            _("The form of the grades is {form}; there are {forms}.").format(form=repr(form), forms=", ".join(FORMS))
+            pgettext("no-such-form", "The form of the grades is {form}; there are {forms}.").format(
+                form=repr(form), forms=", ".join(FORMS)
+            )
         )
     table = grade_table(course, missing)
     if not table.rows:
         raise CourseError(
-            _("The gradebook has no students with a quiz yet. Give a roster to vertebra teach, or grade a quiz.")
+            pgettext(
+                "no-students",
+                "The gradebook has no students with a quiz yet. Give a roster to vertebra teach, or grade a quiz.",
+            )
         )
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([map(_safe_cell, row) for row in FORMS[form](course, table)])

@@ -15,7 +15,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.course_folder.folder import Course
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.storage import write_atomic
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 SCHEMA = 1
 FILE = "decisions.json"
@@ -38,9 +38,10 @@ def accept_or_reject(course: Course, quiz: str, student: str, decision: Decision
     """Accept or reject what is held of a submission; None takes the decision back."""
     if student not in course.students(quiz):
         raise CourseError(
-            _("{student} has handed in nothing for {quiz}. Names are as in {root}.").format(
-                student=repr(student), quiz=quiz, root=course.root / "submitted"
-            )
+            pgettext(
+                "nothing-handed-in",
+                "{student} has handed in nothing for {quiz}. Names are as in {root}.",
+            ).format(student=repr(student), quiz=quiz, root=course.root / "submitted")
         )
     document = _document(course)
     mine = {**document["decisions"].get(quiz, {}), student: decision}
@@ -61,12 +62,17 @@ def checked_items(course: Course, quiz: str, items: tuple[str, ...]) -> frozense
     for item in items:
         if item not in kinds:
             raise CourseError(
-                _("{quiz} has no item {item}. It has: {kinds}.").format(
+                pgettext("no-such-item", "{quiz} has no item {item}. It has: {kinds}.").format(
                     quiz=quiz, item=repr(item), kinds=", ".join(kinds)
                 )
             )
         if kind_of(kinds[item]).manually_graded:
-            raise CourseError(_("{item} is graded by a person: give its points in formgrader.").format(item=item))
+            raise CourseError(
+                pgettext(
+                    "item-graded-by-hand",
+                    "{item} is graded by a person: give its points in formgrader.",
+                ).format(item=item)
+            )
     return frozenset(items)
 
 

@@ -15,7 +15,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.course_folder import backup, database_dump, fatal_errors, gradebook, nbgrader_api
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course, database_url
 from vertebra.grading.course_folder.grading_record import RECORD
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ def find(course: Course, name: str) -> Path:
             return candidate.resolve()
     there = ", ".join(path.name for path in backup.backups(course)) or "none"
     raise CourseError(
-        _("There is no backup {name}. There are, newest first: {there}.").format(name=repr(name), there=there)
+        pgettext("no-such-backup", "There is no backup {name}. There are, newest first: {there}.").format(
+            name=repr(name), there=there
+        )
     )
 
 
@@ -74,16 +76,24 @@ def summarise(file: Path) -> BackupSummary:
             ]
     except sqlite3.Error as error:
         raise CourseError(
-            _("{file} is no gradebook that can be read ({error}). Take another backup.").format(file=file, error=error)
+            pgettext(
+                "backup-unreadable",
+                "{file} is no gradebook that can be read ({error}). Take another backup.",
+            ).format(file=file, error=error)
         ) from error
     if said != "ok":
-        raise CourseError(_("The backup {file} is damaged ({said}). Take another one.").format(file=file, said=said))
+        raise CourseError(
+            pgettext("backup-damaged", "The backup {file} is damaged ({said}). Take another one.").format(
+                file=file, said=said
+            )
+        )
     wanted = ScriptDirectory(ALEMBIC_DIR).get_current_head()
     if versions != [wanted]:
         raise CourseError(
-            _(
+            pgettext(
+                "backup-other-version",
                 "The backup {file} was made by another version of nbgrader ({versions}; here it is {wanted}). "
-                "Restore it with that version."
+                "Restore it with that version.",
             ).format(file=file, versions=", ".join(versions), wanted=wanted)
         )
     return BackupSummary(*counts)
@@ -116,7 +126,7 @@ def restore(course: Course, file: Path) -> Restored:
                 raise
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise CourseError(
-                _("The gradebook {shown} can't be written ({reason}).").format(
+                pgettext("gradebook-not-written", "The gradebook {shown} can't be written ({reason}).").format(
                     shown=database_dump.display_address(url), reason=reason
                 )
             ) from error

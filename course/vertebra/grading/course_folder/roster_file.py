@@ -12,7 +12,7 @@ from pathlib import Path
 
 from vertebra.errors import CourseError
 from vertebra.student_identity import account_fault, email_fault, id_fault, name_fault, normalised, same_id
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 ALIASES = {
     "id": ("id", "username", "sis login id", "login_id", "login id", "user_id"),
@@ -92,11 +92,13 @@ def read_roster(path: Path, encoding: str = "") -> Roster:
     for student in students:
         place, fault = student.pop("line"), _refused(student)
         if fault:
-            refused[student["id"]] = _("line {place}, {fault}").format(place=place, fault=fault)
+            refused[student["id"]] = pgettext("roster-row-refused", "line {place}, {fault}").format(
+                place=place, fault=fault
+            )
     good = [student for student in students if student["id"] not in refused]
     if not good:
         raise CourseError(
-            _("The roster {path} has nobody who can be entered: {values}.").format(
+            pgettext("roster-nobody", "The roster {path} has nobody who can be entered: {values}.").format(
                 path=path, values="; ".join(refused.values())
             )
         )
@@ -121,9 +123,10 @@ def _decoded(path: Path, encoding: str) -> tuple[str, list[str]]:
             return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be"), []
     except (UnicodeDecodeError, LookupError) as error:
         raise CourseError(
-            _("The roster {path} can't be read as {encoding}. Save it as 'CSV UTF-8'.").format(
-                path=path, encoding=encoding or "UTF-16"
-            )
+            pgettext(
+                "roster-encoding",
+                "The roster {path} can't be read as {encoding}. Save it as 'CSV UTF-8'.",
+            ).format(path=path, encoding=encoding or "UTF-16")
         ) from error
     for name in ("utf-8-sig", _code_page(content)):
         try:
@@ -132,9 +135,10 @@ def _decoded(path: Path, encoding: str) -> tuple[str, list[str]]:
             continue
         return text, [] if name == "utf-8-sig" else [_guessed(name, text)]
     raise CourseError(
-        _(
+        pgettext(
+            "roster-encoding-unknown",
             "The roster {path} is neither UTF-8 nor a code page of western Europe or Turkey. Save it as 'CSV "
-            "UTF-8', or name its encoding, such as --encoding cp1250."
+            "UTF-8', or name its encoding, such as --encoding cp1250.",
         ).format(path=path)
     )
 
@@ -202,14 +206,14 @@ def _take_emails(path: Path, columns: Sequence[str], students: list[dict[str, st
     emails = [student["email"].casefold() for student in students]
     if not students or not all(emails) or len(set(emails)) < len(emails):
         accepted = ", ".join(ALIASES["id"])
+        others = "; ".join(f"{ours}: {', '.join(also)}" for ours, also in ALIASES.items() if ours != "id")
         raise CourseError(
-            _(
+            pgettext(
+                "roster-without-ids",
                 "The roster {path} has the columns {columns}, and no id in any row. The id is the account that a "
                 "student hands in under; its column may be called: {accepted}. E-mail addresses stand in for it only "
-                "where every row has one and no two are alike. Besides: "
-            ).format(path=path, columns=", ".join(columns) or "none", accepted=accepted)
-            + "; ".join(f"{ours}: {', '.join(also)}" for ours, also in ALIASES.items() if ours != "id")
-            + "."
+                "where every row has one and no two are alike. Besides: {others}.",
+            ).format(path=path, columns=", ".join(columns) or "none", accepted=accepted, others=others)
         )
     for student in students:
         student["id"] = student["email"]
@@ -243,9 +247,10 @@ def _check(path: Path, students: list[dict[str, str]]) -> None:
         if not student["id"]:
             who = " ".join(filter(None, (student["first_name"], student["last_name"]))) or _("nobody's name")
             raise CourseError(
-                _("Line {line} of the roster {path} has no id ({who}). Fill it in, or take the row out.").format(
-                    line=student["line"], path=path, who=who
-                )
+                pgettext(
+                    "roster-row-without-id",
+                    "Line {line} of the roster {path} has no id ({who}). Fill it in, or take the row out.",
+                ).format(line=student["line"], path=path, who=who)
             )
     twice = [name for name, count in Counter(same_id(student["id"]) for student in students).items() if count > 1]
     if twice:

@@ -6,7 +6,7 @@ from typing import Any
 
 from vertebra.printing import printable
 from vertebra.student_identity import id_fault, name_fault
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 
 def install() -> None:
@@ -26,7 +26,7 @@ def _check_student(_mapper: Any, _connection: Any, student: Any) -> None:
     fault = id_fault(student.id)
     if fault:
         _refuse(
-            _("The id {printable} can't be a student's: {fault}.").format(
+            pgettext("student-id-refused", "The id {printable} can't be a student's: {fault}.").format(
                 printable=repr(printable(student.id, 60)), fault=fault
             )
         )
@@ -41,7 +41,7 @@ def _check_names(_mapper: Any, _connection: Any, student: Any) -> None:
         # A name from before this rule stands in no one's way; a new one is looked at.
         if inspect(student).attrs[name].history.added and (fault := name_fault(given)):
             _refuse(
-                _("The name {printable} can't be a student's: {fault}.").format(
+                pgettext("student-name-refused", "The name {printable} can't be a student's: {fault}.").format(
                     printable=repr(printable(given, 60)), fault=fault
                 )
             )

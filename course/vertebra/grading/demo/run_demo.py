@@ -29,17 +29,25 @@ from vertebra.quiz.release.release import ProgressCallback
 from vertebra.quiz.release.release_file import RELEASE_FILE, read_release
 from vertebra.quiz.session import answers as answers_file
 from vertebra.quiz.session.answers import Answers
-from vertebra.texts import N_, _
+from vertebra.texts import N_, _, pgettext
 
 DEFAULT = Path.home() / "VertebraDemo"
 MARKER = ".vertebra-demo"
 COHORT = "demonstration"
 SECRET = "a demonstration has no secrets"
+PLACES = {
+    "course": N_("course folder"),
+    "gradebook": N_("gradebook"),
+    "report": N_("report"),
+    "quiz": N_("a student's quiz"),
+    "feedback": N_("the same student's feedback"),
+}
+"""What a demonstration leaves, with its name for people."""
 
 
 @dataclass(frozen=True)
 class DemoResult:
-    """The outcomes of a demonstration, and where to find what."""
+    """The outcomes of a demonstration, and where to find what: a path by each name of `PLACES`."""
 
     quiz: str
     outcomes: tuple[SubmissionSummary, ...]
@@ -92,11 +100,11 @@ def run_demo(
     written = report.write_report(course, quiz)
     first = StudentClient(course, everyone[0].id, root / "students" / everyone[0].id).fetch_feedback(quiz)
     places = {
-        N_("course folder"): course.root,
-        N_("gradebook"): course.database,
-        N_("report"): written,
-        N_("a student's quiz"): root / "students" / everyone[0].id / quiz,
-        N_("the same student's feedback"): first[0] if first else course.feedback(everyone[0].id, quiz),
+        "course": course.root,
+        "gradebook": course.database,
+        "report": written,
+        "quiz": root / "students" / everyone[0].id / quiz,
+        "feedback": first[0] if first else course.feedback(everyone[0].id, quiz),
     }
     return DemoResult(quiz, tuple(outcomes), places)
 
@@ -105,7 +113,10 @@ def reset_folder(root: Path) -> None:
     """An empty folder for the demonstration. Only a former demonstration is removed."""
     if root.exists() and (not root.is_dir() or (any(root.iterdir()) and not (root / MARKER).exists())):
         raise CourseError(
-            _("{root} holds something that is no demonstration. Give a new or an empty folder.").format(root=root)
+            pgettext(
+                "not-a-demo",
+                "{root} holds something that is no demonstration. Give a new or an empty folder.",
+            ).format(root=root)
         )
     if root.exists():
         for path in root.iterdir():

@@ -22,7 +22,7 @@ from vertebra.grading.item_analysis.estimates import Interval, mean_fraction
 from vertebra.grading.item_analysis.statistics import FEW, MIN_ITEMS_FOR_ALPHA, QuizAnalysis, analyse
 from vertebra.quiz.storage import owner_only_umask, write_atomic
 from vertebra.student_identity import id_fault
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 
 def write_report(course: Course, quiz: str) -> Path:
@@ -35,17 +35,19 @@ def write_report(course: Course, quiz: str) -> Path:
     """
     if not assignment_of(course, quiz).has_key:
         raise CourseError(
-            _("{quiz} has no items to analyse: reports are made of quizzes. 'vertebra export' has its points.").format(
-                quiz=quiz
-            )
+            pgettext(
+                "no-items-to-analyse",
+                "{quiz} has no items to analyse: reports are made of quizzes. 'vertebra export' has its points.",
+            ).format(quiz=quiz)
         )
     course.key(quiz)
     records = graded_records(course, quiz)
     if not records:
         raise CourseError(
-            _("Nothing of {quiz} has been graded yet. Run 'vertebra grade {quiz} --course {root}'.").format(
-                quiz=quiz, root=course.root
-            )
+            pgettext(
+                "nothing-graded",
+                "Nothing of {quiz} has been graded yet. Run 'vertebra grade {quiz} --course {root}'.",
+            ).format(quiz=quiz, root=course.root)
         )
     page = render("report.html", **_page_values(course, quiz, records))
     target = course.root / "reports" / f"{quiz}.html"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from vertebra.grading.item_analysis.estimates import Interval, correlation, cronbach_alpha, mean_fraction
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.texts import _, ngettext
+from vertebra.texts import _, npgettext, pgettext
 
 FEW, MANY = 10, 100
 """Below `FEW` students nothing is judged; below `MANY` every statistic is shown with a warning."""
@@ -196,8 +196,12 @@ def _option_remark(everyone: float, best: float, weakest: float, n: int) -> str:
     if n < FEW:
         return ""
     if everyone == 0:
-        return _("chosen by nobody")
-    return _("draws the best third more than the weakest: read it again") if best > weakest else ""
+        return pgettext("option-chosen-by-nobody", "chosen by nobody")
+    return (
+        pgettext("option-draws-the-best", "draws the best third more than the weakest: read it again")
+        if best > weakest
+        else ""
+    )
 
 
 def _remark(difficulty: Interval, discrimination: Interval, n: int) -> str:
@@ -205,7 +209,7 @@ def _remark(difficulty: Interval, discrimination: Interval, n: int) -> str:
     if n < FEW:
         return ""
     if discrimination.high < 0:
-        return _("weaker students do better on it: check the key")
+        return pgettext("item-favours-the-weaker", "weaker students do better on it: check the key")
     if difficulty.low > 0.9:
         return _("nearly everybody has it right")
     if difficulty.high < 0.3:
@@ -215,7 +219,8 @@ def _remark(difficulty: Interval, discrimination: Interval, n: int) -> str:
 
 def _caution(n: int) -> str:
     if n < FEW:
-        return ngettext(
+        return npgettext(
+            "too-few-to-judge",
             "With {n} student nothing can be said about the items; the numbers are shown for completeness.",
             "With {n} students nothing can be said about the items; the numbers are shown for completeness.",
             n,

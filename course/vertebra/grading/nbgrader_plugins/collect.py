@@ -29,7 +29,7 @@ from vertebra.grading.course_folder import accounts, fatal_errors, overrides
 from vertebra.grading.course_folder.folder import Course, database_url
 from vertebra.printing import printable
 from vertebra.quiz.session.answers import Problem
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 
 class Collect(ExchangeCollect):
@@ -196,8 +196,9 @@ class Collect(ExchangeCollect):
         if fault := rules.time_fault(offer):
             problems.append(Problem("time", fault))
         if inbound.parse_time(offer.stamp) is None:
-            said = _(
-                "Its timestamp.txt is missing or can't be read; the exchange says {counted} UTC, and that counts."
+            said = pgettext(
+                "timestamp-from-exchange",
+                "Its timestamp.txt is missing or can't be read; the exchange says {counted} UTC, and that counts.",
             ).format(counted=counted[:16])
             problems.append(Problem("timestamp", said))
         stamp = staging / "timestamp.txt"

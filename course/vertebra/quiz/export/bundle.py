@@ -15,7 +15,7 @@ from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import QuestionVariant, load
 from vertebra.quiz.release.release import ProgressCallback, definition, no_progress
 from vertebra.quiz.release.variants import variants_of
-from vertebra.texts import _
+from vertebra.texts import _, join, pgettext
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,10 @@ def collect(
     is_quiz = bank.has_quiz(name)
     if not is_quiz and name not in bank.question_ids():
         raise CourseError(
-            _("There is no quiz and no question {name}. Name one as `vertebra quiz preview` takes it.").format(
-                name=repr(name)
-            )
+            pgettext(
+                "nothing-of-that-name",
+                "There is no quiz and no question {name}. Name one as `vertebra quiz preview` takes it.",
+            ).format(name=repr(name))
         )
     names = definition(name, bank).items if is_quiz else (name,)
     taken: dict[str, tuple[ExportedVariant, ...]] = {}
@@ -74,4 +75,4 @@ def _exported(item: QuestionVariant) -> ExportedVariant:
 
 
 def _reasons(left_out: Mapping[str, str]) -> str:
-    return "; ".join(f"{name}: {why}" for name, why in left_out.items())
+    return join(*(join(name, why, between=": ") for name, why in left_out.items()), between="; ")

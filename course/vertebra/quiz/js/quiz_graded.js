@@ -121,6 +121,8 @@ function makeTools({ history, saver, empty }, field) {
   const clear = quizButton(t("Clear answer"), () => {
     if (history.change(empty)) put(empty);
   });
+  undo.setAttribute("data-do", "undo");
+  clear.setAttribute("data-do", "clear");
   return { undo, clear, update };
 }
 

@@ -62,6 +62,7 @@ export function hintsOf(item, link) {
   /** @param {string[]} taken */
   const show = (taken) => {
     list.replaceChildren(...taken.map(titled));
+    next.setAttribute("data-taken", String(taken.length));
     next.hidden = taken.length >= (item.hints ?? 0);
     next.textContent = taken.length ? t("Show another hint") : t("Show a hint");
   };

@@ -53,7 +53,7 @@ class Bank:
             )
         if not there:
             raise CourseError(
-                _("There is no question {name} in {listed}. {like}").format(
+                pgettext("no-such-question", "There is no question {name} in {listed}. {like}").format(
                     name=repr(name), listed=_listed(self.question_folders), like=self._like(name)
                 )
             )
@@ -64,7 +64,7 @@ class Bank:
         there = [path for root in self.quiz_folders for path in root.glob("*.toml") if same_name(path.stem, name)]
         if len(there) < 2 and not any(path.stem == name for path in there):
             raise CourseError(
-                _("There is no quiz {name}. There are: {quiz_ids}.").format(
+                pgettext("no-such-quiz", "There is no quiz {name}. There are: {quiz_ids}.").format(
                     name=repr(name), quiz_ids=", ".join(self.quiz_ids()) or _("none yet")
                 )
             )

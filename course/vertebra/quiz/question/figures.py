@@ -200,7 +200,11 @@ def _own_drawing(item: QuestionVariant) -> bytes:
 
     draws = getattr(item_code(item.question.drawn_from), "picture", None)
     if not callable(draws):
-        raise CourseError(_("{question}/item.py needs a function picture(values).").format(question=item.question.id))
+        raise CourseError(
+            pgettext("no-function-picture", "{question}/item.py needs a function picture(values).").format(
+                question=item.question.id
+            )
+        )
     drawn = call(item_code(item.question.drawn_from), "picture", dict(item.values))
     if not isinstance(drawn, bytes):
         buffer = io.BytesIO()

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from vertebra.texts import _
+from vertebra.printing import printable
+from vertebra.texts import Text, _
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -33,13 +34,23 @@ Secret = Mapping[str, Any]
 """A variant's entry in key.json."""
 
 
-class Quoting(str):
-    """A sentence that quotes what a student typed.
+MAX_QUOTING = 300
+"""Characters of a sentence that quotes what a student typed."""
+
+
+class Quoting(Text):
+    """A sentence that quotes what a student typed, with the key of that sentence where it has one.
 
     It is shown as it stands; other sentences are the course's Markdown.
     """
 
     __slots__ = ()
+
+    @classmethod
+    def of(cls, sentence: str) -> Quoting:
+        """The sentence as it may be shown, cut to `MAX_QUOTING` characters."""
+        said = sentence if isinstance(sentence, Text) else Text(sentence)
+        return cls(printable(said, MAX_QUOTING), said.key, said.values)
 
 
 @dataclass(frozen=True)

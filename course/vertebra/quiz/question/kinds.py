@@ -9,7 +9,7 @@ from vertebra.quiz.question.numeric.kind import Numeric
 from vertebra.quiz.question.ordering.kind import Ordering
 from vertebra.quiz.question.point.kind import Point
 from vertebra.quiz.question.simulation.kind import Simulation
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -32,7 +32,7 @@ def kind_of(name: object) -> Kind:
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         raise CourseError(
-            _("The kind of question {name} is not known. There are: {kinds}.").format(
+            pgettext("kind-unknown", "The kind of question {name} is not known. There are: {kinds}.").format(
                 name=repr(name), kinds=", ".join(KINDS)
             )
         )

@@ -63,7 +63,7 @@ from vertebra.quiz.question.kind import VariantSource
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question_parser import Figure, Hint, Option
 from vertebra.story import with_facts
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 VARIANTS = 24
 """How many tested variants a parametric question has, unless its head says `variants = n`."""
@@ -221,7 +221,9 @@ def _head_and_body(folder: Path, text: str) -> tuple[dict[str, Any], str]:
         head = tomllib.loads("\n" + match[1])
     except tomllib.TOMLDecodeError as error:
         raise CourseError(
-            _("The head of {name}/question.md can't be read: {error}").format(name=folder.name, error=error)
+            pgettext("head-unreadable", "The head of {name}/question.md can't be read: {error}").format(
+                name=folder.name, error=error
+            )
         ) from error
     for name in ("kind", "title", "objective", "lesson_section"):
         if not isinstance(head.get(name), str) or not head[name].strip():
@@ -249,9 +251,10 @@ def _drawn(folder: Path, seed: str, stamp: str) -> dict[str, Any]:
         if marks is None or not hasattr(marks, "accepts") or question_code.call(marks, "accepts", values):
             return values
     raise CourseError(
-        _("{name}/key.py accepts none of {max_refused_draws} draws of its item.py.").format(
-            name=folder.name, max_refused_draws=MAX_REFUSED_DRAWS
-        )
+        pgettext(
+            "no-draw-accepted",
+            "{name}/key.py accepts none of {max_refused_draws} draws of its item.py.",
+        ).format(name=folder.name, max_refused_draws=MAX_REFUSED_DRAWS)
     )
 
 

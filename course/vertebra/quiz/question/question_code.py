@@ -16,7 +16,7 @@ from typing import Any
 
 from vertebra import cache
 from vertebra.errors import CourseError
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 ITEM, KEY = "item", "key"
 MARKING = ("key", "mistakes", "regions", "replay", "feedback_values", "accepts")
@@ -29,12 +29,15 @@ def item_code(folder: Path) -> ModuleType:
     misplaced = [name for name in MARKING if name in vars(module)]
     if misplaced:
         raise CourseError(
-            _("{name}/item.py holds {misplaced}: what marks stands in key.py beside it.").format(
-                name=folder.name, misplaced=", ".join(misplaced)
-            )
+            pgettext(
+                "marking-in-item",
+                "{name}/item.py holds {misplaced}: what marks stands in key.py beside it.",
+            ).format(name=folder.name, misplaced=", ".join(misplaced))
         )
     if not callable(getattr(module, "generate", None)):
-        raise CourseError(_("{name}/item.py needs a function generate(rng).").format(name=folder.name))
+        raise CourseError(
+            pgettext("no-function-generate", "{name}/item.py needs a function generate(rng).").format(name=folder.name)
+        )
     return module
 
 
@@ -42,7 +45,9 @@ def key_code(folder: Path) -> ModuleType:
     """The question's `key.py`. Raises CourseError where it can't be loaded or has no `key`."""
     module = _loaded(folder, KEY, stamp(folder))
     if not callable(getattr(module, "key", None)):
-        raise CourseError(_("{name}/key.py needs a function key(values).").format(name=folder.name))
+        raise CourseError(
+            pgettext("no-function-key", "{name}/key.py needs a function key(values).").format(name=folder.name)
+        )
     return module
 
 
@@ -94,7 +99,7 @@ def _loaded(folder: Path, name: str, stamp_: str) -> ModuleType:
         raise
     except (Exception, SystemExit) as error:
         raise CourseError(
-            _("{name}/{script}.py can't be loaded: {fault}: {error}").format(
+            pgettext("code-not-loaded", "{name}/{script}.py can't be loaded: {fault}: {error}").format(
                 name=folder.name, script=name, fault=type(error).__name__, error=error
             )
         ) from error

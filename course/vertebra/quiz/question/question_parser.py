@@ -9,7 +9,7 @@ from typing import Any
 
 from vertebra import cache
 from vertebra.errors import CourseError
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,10 @@ def hints(question_id: str, text: str) -> tuple[Hint, ...]:
     """The section `## Hints`: lines `- text`. Raises CourseError where one begins with what it would cost."""
     parsed = tuple(Hint(_line(block)) for block in re.split(r"^- ", text, flags=re.M)[1:])
     if any(re.match(r"[\d.,]+\s*:", hint.text) for hint in parsed):
-        said = _("{question_id}/question.md: hints cost nothing; write '- text', without a number before it.")
+        said = pgettext(
+            "hint-with-a-price",
+            "{question_id}/question.md: hints cost nothing; write '- text', without a number before it.",
+        )
         raise CourseError(said.format(question_id=question_id))
     return parsed
 

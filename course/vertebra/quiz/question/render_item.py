@@ -63,14 +63,14 @@ def feedback_to_json(sentences: Iterable[str]) -> list[Any]:
 
 def unreadable_formulas(text: str) -> list[str]:
     """Why each formula of `text` that can't be typeset can't be."""
-    unreadable = []
+    unreadable: list[str] = []
     for block in markdown_renderer().parse(text):
         for token in (block, *(block.children or ())):
             if token.type in ("math_block", "math_inline"):
                 try:
                     formulas.mathml(token.content)
                 except CourseError as error:
-                    unreadable.append(str(error))
+                    unreadable.append(error.text)
     return unreadable
 
 

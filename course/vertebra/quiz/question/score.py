@@ -7,11 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from vertebra.errors import InputError
-from vertebra.printing import printable
 from vertebra.quiz.question.kinds import Quoting, Score, kind_of
 from vertebra.texts import _, pgettext
 
-MAX_SAID = 300
 NOT_ANSWERED = pgettext("no-answer", "No answer was given.")
 
 
@@ -39,10 +37,8 @@ def score(item_key: Mapping[str, Any], variant: int, answer: object) -> Score:
     try:
         read = kind.read(public, value)
     except InputError as error:
-        said = printable(error, MAX_SAID)
-        return Score(
-            0.0, points, "unreadable", (Quoting(said), *feedback), _("it can't be read"), str(value)[:200], right
-        )
+        said = Quoting.of(error.text)
+        return Score(0.0, points, "unreadable", (said, *feedback), _("it can't be read"), str(value)[:200], right)
     earned = kind.score(secret, points, read)
     return replace(earned, feedback=(*earned.feedback, *feedback), answer=kind.text(public, read), right_answer=right)
 

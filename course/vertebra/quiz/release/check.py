@@ -24,7 +24,7 @@ from vertebra.quiz.question.score import score
 from vertebra.quiz.release.leak_check import leaks
 from vertebra.quiz.release.release import QuizDefinition, definition, public, release, secret
 from vertebra.quiz.release.variants import option_token, variants_of
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 from vertebra.texts import keys as message_keys
 
 MIN_VARIANTS = 20
@@ -53,7 +53,7 @@ def question_faults(question_id: str, salt: str = "", source: Source = SHIPPED, 
             faults += item_faults(item, salt)
         return faults
     except CourseError as error:
-        return [str(error)]
+        return [error.text]
 
 
 def item_faults(item: QuestionVariant, salt: str) -> list[str]:
@@ -88,12 +88,18 @@ def definition_faults(quiz: QuizDefinition, source: Source = SHIPPED) -> list[st
     """What is wrong with a quiz's definition. Raises CourseError where a question of it can't be read."""
     faults = []
     if not quiz.items:
-        faults.append(_("it names no question"))
+        faults.append(pgettext("quiz-without-questions", "it names no question"))
     if quiz.title == QUIZ_TITLE.format(name=quiz.id):
-        faults.append(_("the template's title still stands there: {title}").format(title=repr(quiz.title)))
+        faults.append(
+            pgettext("template-title-left", "the template's title still stands there: {title}").format(
+                title=repr(quiz.title)
+            )
+        )
     for name in quiz.items:
         if load(name, source).points <= 0:
-            faults.append(_("{name}: every item of a quiz needs points").format(name=name))
+            faults.append(
+                pgettext("item-without-points", "{name}: every item of a quiz needs points").format(name=name)
+            )
     return faults
 
 
@@ -129,29 +135,37 @@ def head_faults(question: Question) -> list[str]:
 
     known, where = bibliography().entries, place(question)
     faults = [
-        _("{id}: the source {name} is not in references.bib").format(id=where, name=repr(name))
+        pgettext("source-unknown", "{id}: the source {name} is not in references.bib").format(id=where, name=repr(name))
         for name in question.sources
         if name not in known
     ]
-    faults += [f"{where}:{line}: {fault}" for line, fault in _template_left(question)]
+    faults += [
+        pgettext("template-text-left", "{where}:{line}: the template's text still stands here: {text}").format(
+            where=where, line=line, text=repr(text)
+        )
+        for line, text in _template_left(question)
+    ]
     if not re.fullmatch(r"L\d\d\.\d", question.objective):
         faults.append(
-            _("{id}: the objective reads {objective}, not like 'L01.1'").format(
+            pgettext("objective-malformed", "{id}: the objective reads {objective}, not like 'L01.1'").format(
                 id=where, objective=repr(question.objective)
             )
         )
     elif question.objective not in objectives():
         faults.append(
-            _("{id}: no lesson has the objective {objective}").format(id=where, objective=repr(question.objective))
+            pgettext("objective-unknown", "{id}: no lesson has the objective {objective}").format(
+                id=where, objective=repr(question.objective)
+            )
         )
     if question.parametric and question.count < MIN_VARIANTS:
         faults.append(
-            _("{id}: it has {count} variants; at least {least_variants} are needed").format(
-                id=where, count=question.count, least_variants=MIN_VARIANTS
-            )
+            pgettext(
+                "too-few-variants",
+                "{id}: it has {count} variants; at least {least_variants} are needed",
+            ).format(id=where, count=question.count, least_variants=MIN_VARIANTS)
         )
     if not (question.folder / "tests.toml").exists():
-        faults.append(_("{id}: it has no tests.toml").format(id=where))
+        faults.append(pgettext("no-test-cases", "{id}: it has no tests.toml").format(id=where))
     return faults
 
 
@@ -161,12 +175,7 @@ def _template_left(question: Question) -> list[tuple[int, str]]:
         return []
     meant = {line for path in templates().values() for line in _lines((path / TEXT).read_text(encoding="utf-8"))}
     lines = (question.folder / TEXT).read_text(encoding="utf-8").splitlines()
-    return [
-        (at, _("the template's text still stands here: {text}").format(text=repr(line_fault)))
-        for at, line in enumerate(lines, 1)
-        for line_fault in _lines(line)
-        if line_fault in meant
-    ]
+    return [(at, text) for at, line in enumerate(lines, 1) for text in _lines(line) if text in meant]
 
 
 def _lines(text: str) -> list[str]:
@@ -183,7 +192,7 @@ def _variant_faults(item: QuestionVariant, salt: str) -> list[str]:
     if not item.stem:
         faults.append(_("it has no stem"))
     if item.figure is not None and not item.figure.alt:
-        faults.append(_("its figure has no alternative text"))
+        faults.append(pgettext("no-alternative-text", "its figure has no alternative text"))
     faults += _hint_faults(item)
     if re.search(r"\{\{|\}\}|\bnan\b|\bNone\b", item.stem):
         faults.append(_("its stem shows a value that is not filled in"))
@@ -217,14 +226,14 @@ def _case_faults(item: QuestionVariant, salt: str) -> list[str]:
     try:
         cases = tomllib.loads(path.read_text(encoding="utf-8")).get("case", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return [_("tests.toml can't be read: {error}").format(error=error)]
+        return [pgettext("cases-unreadable", "tests.toml can't be read: {error}").format(error=error)]
     for case in cases:
         answers = [coder(case["option"])] if "option" in case else [case["value"]] if "value" in case else None
         if "actions" in case:
             answers = [json.dumps(case["actions"])]
         if answers is None and case.get("answer") not in examples:
             faults.append(
-                _("tests.toml: {answer} is none of {examples}").format(
+                pgettext("case-unknown", "tests.toml: {answer} is none of {examples}").format(
                     answer=repr(case.get("answer")), examples=", ".join(examples)
                 )
             )
@@ -238,14 +247,14 @@ def _case_fault(case: Mapping[str, Any], answer: object, got: Any, key: Mapping[
     faults = []
     if abs(got.points - expected) > 1e-3:
         faults.append(
-            _("the answer {answer} ({case}) scores {points}, not {expected}").format(
+            pgettext("case-score", "the answer {answer} ({case}) scores {points}, not {expected}").format(
                 answer=repr(answer), case=case, points=f"{got.points:g}", expected=f"{expected:g}"
             )
         )
     keys = set().union(*map(message_keys, got.feedback))
     if case.get("feedback", "") not in " ".join(got.feedback) and case["feedback"] not in keys:
         faults.append(
-            _("the answer {answer} is told {feedback}, without {wanted}").format(
+            pgettext("case-feedback", "the answer {answer} is told {feedback}, without {wanted}").format(
                 answer=repr(answer), feedback=repr(" ".join(got.feedback)), wanted=repr(case["feedback"])
             )
         )

@@ -10,7 +10,7 @@ from typing import Any
 
 from vertebra.quiz.question.figures import media_of
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 SECRET_NAMES = {
     "key",
@@ -45,7 +45,9 @@ def leaks(released: Mapping[str, Any], key: Mapping[str, Any] | None = None, als
     `also` is anything else that is handed out, such as the notebook as text.
     """
     names = _names(released["items"]) & SECRET_NAMES
-    faults = [_("the release has a field {name}").format(name=repr(name)) for name in sorted(names)]
+    faults = [
+        pgettext("leak-field", "the release has a field {name}").format(name=repr(name)) for name in sorted(names)
+    ]
     pictures = released.get("pictures", {})
     faults += [
         _("the release's picture {name} is none").format(name=name)
@@ -58,7 +60,7 @@ def leaks(released: Mapping[str, Any], key: Mapping[str, Any] | None = None, als
         for secret_text in _secret_texts(item):
             if secret_text in text:
                 faults.append(
-                    _("the release holds the words {secret_text} of the key of {id}").format(
+                    pgettext("leak-words", "the release holds the words {secret_text} of the key of {id}").format(
                         secret_text=repr(secret_text[:60]), id=item["id"]
                     )
                 )

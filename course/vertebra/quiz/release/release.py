@@ -21,7 +21,7 @@ from vertebra.quiz.question.bank import SHIPPED, Source, as_bank
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import Question, QuestionVariant, load
 from vertebra.quiz.release.variants import derive_public_salt, draw_linked, option_token, shuffle_options, variants_of
-from vertebra.texts import N_, _
+from vertebra.texts import N_, _, join, pgettext
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -55,19 +55,23 @@ def definition(quiz_id: str, source: Source = SHIPPED) -> QuizDefinition:
     try:
         head = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(_("{path} can't be read: {error}").format(path=path, error=error)) from error
+        raise CourseError(
+            pgettext("quiz-definition-unreadable", "{path} can't be read: {error}").format(path=path, error=error)
+        ) from error
     faults = [_("it needs {name}").format(name=name) for name in ("title", "minutes", "items") if name not in head]
     faults += [
-        _("{name} must be {kind}").format(name=name, kind=_(KINDS_OF_SETTING[SETTINGS[name]]))
+        pgettext("setting-of-another-kind", "{name} must be {kind}").format(
+            name=name, kind=_(KINDS_OF_SETTING[SETTINGS[name]])
+        )
         if name in SETTINGS
-        else _("there is no setting {name}").format(name=name)
+        else pgettext("no-such-setting", "there is no setting {name}").format(name=name)
         for name, value in head.items()
         if name not in SETTINGS or type(value) is not SETTINGS[name]
     ]
     if not faults and not all(isinstance(name, str) for name in head["items"]):
-        faults = [_("items must be names of questions, in quotation marks")]
+        faults = [pgettext("items-no-names", "items must be names of questions, in quotation marks")]
     if faults:
-        raise CourseError(f"{path}: {'; '.join(faults)}.")
+        raise CourseError(_("{path}: {faults}.").format(path=path, faults=join(*faults, between="; ")))
     return QuizDefinition(id=quiz_id, **{**head, "items": tuple(head["items"])})
 
 
@@ -118,7 +122,7 @@ def release(
     quiz = definition(quiz, source) if isinstance(quiz, str) else quiz
     questions = [load(name, source) for name in quiz.items]
     if len(set(quiz.items)) < len(quiz.items):
-        raise CourseError(_("The quiz {id} names an item twice.").format(id=repr(quiz.id)))
+        raise CourseError(pgettext("item-twice", "The quiz {id} names an item twice.").format(id=repr(quiz.id)))
     head = {"schema": SCHEMA, "course": quiz.course, "quiz": quiz.id, "title": quiz.title, "minutes": quiz.minutes}
     pictures: dict[str, str] = {}
     drawn = _drawn(questions, cohort_salt, progress, pictures if with_pictures else None, examine)

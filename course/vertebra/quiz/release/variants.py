@@ -11,7 +11,7 @@ from vertebra import cache
 from vertebra.errors import CourseError
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.question.question import Question, QuestionVariant
-from vertebra.texts import _
+from vertebra.texts import join, pgettext
 
 ATTEMPTS_PER_VARIANT = 20
 MAX_FAULTS_SHOWN = 5
@@ -89,7 +89,7 @@ def draw_linked(
             return list(zip(*assigned, strict=True))
     names = " and ".join(repr(question.id) for question in questions)
     raise CourseError(
-        _("The question {names} gives {n_found} of {wanted} variants: {told}.").format(
+        pgettext("too-few-draws", "The question {names} gives {n_found} of {wanted} variants: {told}.").format(
             names=names, n_found=len(assigned), wanted=wanted, told=_told(faults)
         )
     )
@@ -107,9 +107,10 @@ def _told(faults: set[str]) -> str:
     kept = sorted(faults)[:MAX_FAULTS_SHOWN]
     more = len(faults) - len(kept)
     reasons = [fault if len(fault) <= 200 else fault[:200] + "…" for fault in kept]
-    return "; ".join(reasons + [_("and {more} more like these").format(more=more)] * bool(more)) or _(
-        "its values repeat too often"
-    )
+    if not reasons:
+        return pgettext("values-repeat", "its values repeat too often")
+    others = pgettext("more-like-these", "and {more} more like these").format(more=more) if more else ""
+    return join(*reasons, others, between="; ")
 
 
 def shuffle_options(item: QuestionVariant, cohort_salt: str) -> QuestionVariant:

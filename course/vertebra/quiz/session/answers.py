@@ -24,7 +24,7 @@ from vertebra.errors import CourseError, InputError
 from vertebra.quiz.json_recovery import StrictJsonError, parse_strict, recover
 from vertebra.quiz.session.validate_answers import Answer, Answers, Problem, short, tidy_name, validate_document
 from vertebra.quiz.storage import MAX_BYTES, read_limited, write_atomic
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 __all__ = ["FILE", "SCHEMA", "Answer", "Answers", "Problem", "now", "read", "write"]
 
@@ -121,13 +121,18 @@ def _document(path: Path, problems: list[Problem]) -> dict[str, Any]:
         document = parse_strict(text)
         if isinstance(document, dict):
             return document
-        problems.append(Problem("not-json", _("{name} does not hold an object.").format(name=path.name)))
+        problems.append(
+            Problem(
+                "not-json",
+                pgettext("answers-no-object", "{name} does not hold an object.").format(name=path.name),
+            )
+        )
     except StrictJsonError as error:
         code = "truncated" if error.cut_short else "not-json"
         problems.append(
             Problem(
                 code,
-                _("{name} is damaged ({error}); what is whole in it was recovered.").format(
+                pgettext("answers-damaged", "{name} is damaged ({error}); what is whole in it was recovered.").format(
                     name=path.name, error=error
                 ),
             )
@@ -142,14 +147,23 @@ def _other_text(content: bytes, name: str, problems: list[Problem]) -> str:
             text = content.decode("utf-16")
             problems.append(
                 Problem(
-                    "encoding", _("{name} was saved as UTF-16, not UTF-8; it was read all the same.").format(name=name)
+                    "encoding",
+                    pgettext(
+                        "answers-utf-16",
+                        "{name} was saved as UTF-16, not UTF-8; it was read all the same.",
+                    ).format(name=name),
                 )
             )
             return text
     except UnicodeDecodeError:
         pass
     problems.append(
-        Problem("damaged", _("{name} holds bytes that are not UTF-8 text; they were replaced.").format(name=name))
+        Problem(
+            "damaged",
+            pgettext("answers-not-text", "{name} holds bytes that are not UTF-8 text; they were replaced.").format(
+                name=name
+            ),
+        )
     )
     return content.decode("utf-8", "replace")
 
@@ -178,7 +192,7 @@ def _answers(document: dict[str, Any], released: Mapping[str, Any] | None, probl
         problems.append(
             Problem(
                 "schema",
-                _("The file has the schema {short}; {schema} is read.").format(
+                pgettext("answers-schema", "The file has the schema {short}; {schema} is read.").format(
                     short=short(document.get("schema")), schema=SCHEMA
                 ),
             )
@@ -190,7 +204,7 @@ def _answers(document: dict[str, Any], released: Mapping[str, Any] | None, probl
             problems.append(
                 Problem(
                     f"wrong-{name}",
-                    _("The file is for the {name} {short}, not {expected}.").format(
+                    pgettext("answers-for-another", "The file is for the {name} {short}, not {expected}.").format(
                         name=name, short=short(document[name]), expected=expected
                     ),
                 )

@@ -15,7 +15,7 @@ from vertebra.errors import CourseError
 from vertebra.quiz.question.kinds import kind_of
 from vertebra.quiz.release.release_file import RELEASE_FILE, read_release
 from vertebra.quiz.session import answers as files
-from vertebra.texts import _, join, ngettext
+from vertebra.texts import _, join, npgettext, pgettext
 
 MAX_LINE = 80
 """nbgrader cuts longer lines off, or lets them run out of its dialogue."""
@@ -48,7 +48,7 @@ class Completeness:
         try:
             self.released = read_release(folder / RELEASE_FILE, quiz_id)
         except CourseError as error:
-            self._unreadable = str(error)
+            self._unreadable = error.text
             return
         self.answers, self.problems = files.read(folder / files.FILE, self.released)
         by_code = [item["id"] for item in self.released["items"] if not kind_of(item["kind"]).manually_graded]
@@ -73,9 +73,16 @@ class Completeness:
             return self._unreadable
         total, missing = len(self.released["items"]), self.open_items()
         done = total - len(missing)
-        saved = _("{done} of {total} items are answered and saved in answers.json.").format(done=done, total=total)
+        saved = pgettext("items-answered", "{done} of {total} items are answered and saved in answers.json.").format(
+            done=done, total=total
+        )
         titles = "; ".join(f"{number}. {title}" for number, title in missing)
-        left = ngettext("Not answered: {titles}.", "Not answered: {titles}.", len(missing)).format(titles=titles)
+        left = npgettext(
+            "items-open",
+            "Not answered: {titles}.",
+            "Not answered: {titles}.",
+            len(missing),
+        ).format(titles=titles)
         nothing = _("A quiz has nothing to execute; the answers are scored after you hand it in.")
         damage = [problem.message for problem in self.problems if problem.code != "missing"]
         return join(saved, left if missing else "", *damage, nothing)

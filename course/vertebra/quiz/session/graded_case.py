@@ -15,7 +15,7 @@ from vertebra.quiz.session.session import Session
 from vertebra.texts import _, pgettext
 from vertebra.widgets.case_room import CaseRoom, CaseRoomState
 
-WAITING = _("This patient comes when you have said who you are, at the top.")
+WAITING = pgettext("case-waits-for-name", "This patient comes when you have said who you are, at the top.")
 
 
 def to_answer(actions: Sequence[Action]) -> str:

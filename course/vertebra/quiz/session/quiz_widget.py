@@ -16,7 +16,7 @@ from vertebra.quiz.session.current_student import suggested_student
 from vertebra.quiz.session.quiz_view import QuizView
 from vertebra.quiz.session.self_check import SelfCheck
 from vertebra.quiz.session.session import Session
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from vertebra.quiz.session.graded_case import CaseRoomSlot
@@ -177,7 +177,7 @@ class Quiz:
     def _item_text(self, item_id: str) -> str:
         item = self.session.item(item_id)
         answer = self.session.text(item_id) or _("no answer")
-        return _("Item {number}, {title} ({points} points). Answer: {answer}").format(
+        return pgettext("item-in-words", "Item {number}, {title} ({points} points). Answer: {answer}").format(
             number=self._number(item_id), title=item["title"], points=f"{item['points']:g}", answer=answer
         )
 

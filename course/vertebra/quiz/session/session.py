@@ -141,7 +141,7 @@ class Session:
         try:
             return self._tidied(self.item(item_id), self.value(item_id))[1]
         except InputError as error:
-            return str(error)
+            return error.text
 
     def _tidied(self, item: Mapping[str, Any], value: object) -> tuple[str | tuple[str, ...], str]:
         kind = kind_of(item["kind"])
@@ -153,7 +153,7 @@ class Session:
         except InputError as error:
             if kind.keeps_unreadable_text and isinstance(value, str) and len(value) <= MAX_NAME:
                 # Half-typed or not, it is what the student wrote.
-                return value, _("Saved as it stands, but: {error}").format(error=error)
+                return value, pgettext("saved-as-it-stands", "Saved as it stands, but: {error}").format(error=error)
             raise
         note = kind.note(public, tidy)
         return (tuple(tidy) if isinstance(tidy, list) else tidy), note
@@ -172,9 +172,10 @@ class Session:
         if known and stored.student and stored.student != known.id:
             self._back_up(f"of-{safe_filename_part(stored.student)}")
             self.warnings.append(
-                _("The folder held answers of {student}. They were set aside; you start with your own.").format(
-                    student=stored.student
-                )
+                pgettext(
+                    "answers-set-aside",
+                    "The folder held answers of {student}. They were set aside; you start with your own.",
+                ).format(student=stored.student)
             )
             return self._of(known, fresh)
         return self._of(known, replace(stored, quiz=head["quiz"], course=head["course"], release=head["release"]))
@@ -184,7 +185,11 @@ class Session:
 
     def _called(self, item_id: str) -> str:
         numbers = {item["id"]: at + 1 for at, item in enumerate(self.items)}
-        return _("Item {item_id}").format(item_id=numbers[item_id]) if item_id in numbers else item_id
+        return (
+            pgettext("item-called", "Item {item_id}").format(item_id=numbers[item_id])
+            if item_id in numbers
+            else item_id
+        )
 
     def _back_up(self, why: str) -> None:
         try:

@@ -13,7 +13,7 @@ from vertebra.errors import InputError
 from vertebra.printing import printable
 from vertebra.quiz.question.bank import ID
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 MAX_ITEMS = 200
 MAX_TEXT = 20_000
@@ -148,7 +148,7 @@ def _answers(
 ) -> dict[str, Answer]:
     """The answers that can be read, of a document that does not keep to the shape."""
     if not isinstance(document, dict):
-        problems.append(Problem("answers", _("The file holds no list of answers.")))
+        problems.append(Problem("answers", pgettext("answers-no-list", "The file holds no list of answers.")))
         return {}
     if len(document) > MAX_ITEMS:
         said = _("The file holds {n_found} answers; only {max_items} were looked at.")
@@ -195,7 +195,7 @@ def _name_fault(name: str, known: Mapping[str, Any] | None) -> InputError | None
     if not ID.fullmatch(name):
         return InputError(_("{short} is no name of an item.").format(short=short(name)))
     if known is not None and name not in known:
-        return InputError(_("The quiz has no item {name}.").format(name=repr(name)))
+        return InputError(pgettext("answer-no-such-item", "The quiz has no item {name}.").format(name=repr(name)))
     return None
 
 

@@ -10,7 +10,7 @@ from vertebra.errors import InputError
 from vertebra.quiz.question import question_parser
 from vertebra.quiz.question.kind import Kind, OptionToken, Parsed, Public, Score, Secret, VariantSource
 from vertebra.quiz.question.simulated_student import attracted_by
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -57,7 +57,7 @@ class _Choice(Kind):
         if len(item.options) < 2:
             faults.append(_("it has fewer than two options"))
         if len(set(texts)) < len(texts):
-            faults.append(_("two of its options read the same"))
+            faults.append(pgettext("options-read-the-same", "two of its options read the same"))
         if len({option.id for option in item.options}) < len(item.options):
             faults.append(_("two of its options have the same name"))
         faults += [
@@ -67,7 +67,7 @@ class _Choice(Kind):
 
     def _feedback_problems(self, item: QuestionVariant) -> list[str]:
         return [
-            _("its option {id} has no feedback").format(id=repr(option.id))
+            pgettext("option-without-feedback", "its option {id} has no feedback").format(id=repr(option.id))
             for option in item.options
             if not option.feedback
         ]
@@ -81,7 +81,13 @@ class SingleBest(_Choice):
     def problems(self, item: QuestionVariant) -> list[str]:
         right = sum(option.correct for option in item.options)
         wrong_count = (
-            [] if right == 1 else [_("it must have exactly one right option, and has {right}").format(right=right)]
+            []
+            if right == 1
+            else [
+                pgettext("not-one-right-option", "it must have exactly one right option, and has {right}").format(
+                    right=right
+                )
+            ]
         )
         return self._common_problems(item) + self._feedback_problems(item) + wrong_count
 
@@ -137,7 +143,7 @@ class MultipleResponse(_Choice):
         right = sum(option.correct for option in item.options)
         faults = self._common_problems(item) + self._feedback_problems(item)
         if right == 0 or right == len(item.options):
-            faults.append(_("it needs at least one right and one wrong option"))
+            faults.append(pgettext("no-right-or-no-wrong-option", "it needs at least one right and one wrong option"))
         return faults
 
     def read(self, public: Public, value: object) -> list[str]:
@@ -217,7 +223,7 @@ class Predict(_Choice):
     def problems(self, item: QuestionVariant) -> list[str]:
         faults = self._common_problems(item)
         if any(option.correct for option in item.options):
-            faults.append(_("a prediction has no right option: leave every box empty"))
+            faults.append(pgettext("prediction-with-a-mark", "a prediction has no right option: leave every box empty"))
         if item.question.points:
             faults.append(_("a prediction earns no points: leave points out"))
         if not item.content.reveal:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import InputError
 from vertebra.quiz.question.kind import Kind, OptionToken, Parsed, Public, Score, Secret, VariantSource
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -60,22 +60,23 @@ class Concordance(Kind):
         faults = []
         if len(panel) != len(scale):
             faults.append(
-                _("its panel has {n_panel} numbers, its scale {n_scale} steps").format(
+                pgettext("panel-not-the-scale", "its panel has {n_panel} numbers, its scale {n_scale} steps").format(
                     n_panel=len(panel), n_scale=len(scale)
                 )
             )
         if sum(panel) < MIN_PANEL:
             faults.append(
-                _("its panel has {panel} experts; at least {least_panel} are needed").format(
-                    panel=sum(panel), least_panel=MIN_PANEL
-                )
+                pgettext(
+                    "panel-too-small",
+                    "its panel has {panel} experts; at least {least_panel} are needed",
+                ).format(panel=sum(panel), least_panel=MIN_PANEL)
             )
         if any(n < 0 for n in panel):
-            faults.append(_("its panel has a negative number"))
+            faults.append(pgettext("panel-negative", "its panel has a negative number"))
         if len({step.lower() for step in scale}) < len(scale):
             faults.append(_("two steps of its scale read the same"))
         if not item.question.spec.get("panel_note"):
-            faults.append(_("its head does not say who the panel was (panel_note)"))
+            faults.append(pgettext("panel-unnamed", "its head does not say who the panel was (panel_note)"))
         if not item.explanation:
             faults.append(_("it has no section 'Explanation'"))
         return faults
@@ -112,7 +113,7 @@ class Concordance(Kind):
         earned = points * chosen["experts"] / max(step["experts"] for step in steps)
         verdict = "right" if chosen["right"] else "partly" if earned > 0 else "wrong"
         said = ", ".join(f"{step['experts']} “{step['text']}”" for step in steps if step["experts"])
-        summary = _("Of {steps} experts ({panel_note}) chose: {said}.").format(
+        summary = pgettext("experts-chose", "Of {steps} experts ({panel_note}) chose: {said}.").format(
             steps=sum(step["experts"] for step in steps), panel_note=secret["panel_note"], said=said
         )
         return Score(round(earned, 4), points, verdict, (summary,))

@@ -10,7 +10,7 @@ from vertebra.errors import InputError
 from vertebra.quiz.question import question_parser
 from vertebra.quiz.question.kind import Kind, OptionToken, Parsed, Public, Score, Secret, VariantSource
 from vertebra.quiz.question.question_parser import Criterion
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -48,10 +48,10 @@ class FreeText(Kind):
         faults = []
         total = sum(criterion.points for criterion in item.content.rubric)
         if not item.content.rubric:
-            faults.append(_("it has no rubric"))
+            faults.append(pgettext("no-rubric", "it has no rubric"))
         elif item.question.points and abs(total - item.question.points) > 1e-9:
             faults.append(
-                _("its rubric adds up to {total} points, its head says {points}").format(
+                pgettext("rubric-sum", "its rubric adds up to {total} points, its head says {points}").format(
                     total=f"{total:g}", points=f"{item.question.points:g}"
                 )
             )

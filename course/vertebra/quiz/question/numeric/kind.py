@@ -13,7 +13,7 @@ from vertebra.printing import printable
 from vertebra.quiz.question.kind import Kind, OptionToken, Parsed, Public, Quoting, Score, Secret, VariantSource
 from vertebra.quiz.question.numeric import numbers
 from vertebra.quiz.question.numeric.unit_names import Match, matched
-from vertebra.texts import _, pgettext
+from vertebra.texts import _, join, pgettext
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -67,30 +67,34 @@ class Numeric(Kind):
     def problems(self, item: QuestionVariant) -> list[str]:
         spec = item.question.spec
         if item.content.key is None or not math.isfinite(item.content.key):
-            return [_("it has no number as its key")]
+            return [pgettext("no-number-as-key", "it has no number as its key")]
         faults = []
         tolerance = self._tolerance(item)
         if "decimals" not in spec:
             faults.append(_("its head does not say how many decimals are asked for"))
         elif 0.5 * 10.0 ** -int(spec["decimals"]) > tolerance * (1 + 1e-9):
             faults.append(
-                _("{decimals} decimals are too few for its tolerance of {tolerance}").format(
-                    decimals=spec["decimals"], tolerance=f"{tolerance:g}"
-                )
+                pgettext(
+                    "too-few-decimals",
+                    "{decimals} decimals are too few for its tolerance of {tolerance}",
+                ).format(decimals=spec["decimals"], tolerance=f"{tolerance:g}")
             )
         faults += [
-            _("the feedback {name} is missing").format(name=repr(name))
+            pgettext("feedback-missing", "the feedback {name} is missing").format(name=repr(name))
             for name in ("right", "wrong")
             if not item.feedback.get(name)
         ]
         for name, value in item.content.mistakes.items():
             if not item.feedback.get(f"mistake {name}"):
-                faults.append(_("the mistake {name} has no feedback").format(name=repr(name)))
+                faults.append(
+                    pgettext("mistake-without-feedback", "the mistake {name} has no feedback").format(name=repr(name))
+                )
             if abs(value - item.content.key) <= 2 * tolerance:
                 faults.append(
-                    _("the mistake {name} ({value}) can't be told from the key ({key})").format(
-                        name=repr(name), value=f"{value:g}", key=f"{item.content.key:g}"
-                    )
+                    pgettext(
+                        "mistake-like-the-key",
+                        "the mistake {name} ({value}) can't be told from the key ({key})",
+                    ).format(name=repr(name), value=f"{value:g}", key=f"{item.content.key:g}")
                 )
         faults += [
             _("its value {name} = {value} has more digits than a stem should show").format(name=name, value=repr(value))
@@ -125,7 +129,7 @@ class Numeric(Kind):
 
     def read(self, public: Public, value: object) -> str:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            raise InputError(_("The answer must be a number."))
+            raise InputError(pgettext("answer-no-number", "The answer must be a number."))
         text = str(value).strip()
         numbers.read(text)
         return text
@@ -136,12 +140,13 @@ class Numeric(Kind):
     def note(self, public: Public, value: Any) -> str:
         typed, given = numbers.read(value), public["unit"]
         number = f"{typed.number:.10g} {printable(typed.unit) or given}".strip()
-        said = _("Saved; read as {number}.").format(number=number)
+        said = pgettext("number-read-as", "Saved; read as {number}.").format(number=number)
         if public["give_unit"] and not typed.unit:
-            return f"{said} {_('Give its unit as well.')}"
+            return join(said, pgettext("give-its-unit", "Give its unit as well."))
         if given and typed.unit and not isinstance(matched(typed.unit, {given: 1.0}), float):
-            return f"{said} {_('The answer is asked for in {unit}.').format(unit=given)}"
-        return str(said)
+            other = pgettext("number-other-unit", "The answer is asked for in {unit}.").format(unit=given)
+            return join(said, other)
+        return said
 
     def right_text(self, secret: Secret) -> str:
         return f"{secret['value']:.{secret['decimals']}f} {secret['unit']}".strip()
@@ -220,17 +225,25 @@ class Numeric(Kind):
 def _other_unit(typed: str, wanted: str) -> Quoting:
     unit = f"'{printable(typed, 40)}'"
     if not wanted:
-        return Quoting(_("The unit {unit} does not fit here. The answer has no unit.").format(unit=unit))
-    return Quoting(
-        _("The unit {unit} does not fit here. Give it in {wanted}; capitals count: mPa is not MPa.").format(
-            unit=unit, wanted=wanted
+        return Quoting.of(
+            pgettext("unit-where-none-is", "The unit {unit} does not fit here. The answer has no unit.").format(
+                unit=unit
+            )
         )
+    return Quoting.of(
+        pgettext(
+            "unit-does-not-fit",
+            "The unit {unit} does not fit here. Give it in {wanted}; capitals count: mPa is not MPa.",
+        ).format(unit=unit, wanted=wanted)
     )
 
 
 def _unclear_unit(typed: str, wanted: str) -> Quoting:
-    said = _("The number is right; {unit} is not quite a unit. Write {wanted}: capitals count, since mPa is not MPa.")
-    return Quoting(said.format(unit=f"'{printable(typed, 40)}'", wanted=wanted))
+    said = pgettext(
+        "unit-unclear",
+        "The number is right; {unit} is not quite a unit. Write {wanted}: capitals count, since mPa is not MPa.",
+    )
+    return Quoting.of(said.format(unit=f"'{printable(typed, 40)}'", wanted=wanted))
 
 
 def _missing_unit(wanted: str) -> str:

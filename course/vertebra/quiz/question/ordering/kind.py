@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vertebra.errors import InputError
 from vertebra.quiz.question import question_parser
 from vertebra.quiz.question.kind import Kind, OptionToken, Parsed, Public, Score, Secret, VariantSource
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -64,16 +64,16 @@ class Ordering(Kind):
             _("its step {id} has no text").format(id=repr(option.id)) for option in item.options if not option.text
         ]
         faults += [
-            _("its step {id} has no feedback").format(id=repr(option.id))
+            pgettext("option-without-feedback", "its step {id} has no feedback").format(id=repr(option.id))
             for option in item.options
             if not option.feedback
         ]
         if len(item.options) < 3:
             faults.append(_("it has fewer than three steps"))
         if len(set(texts)) < len(texts) or len({o.id for o in item.options}) < len(item.options):
-            faults.append(_("two of its steps are the same, or have the same name"))
+            faults.append(pgettext("steps-the-same", "two of its steps are the same, or have the same name"))
         if item.question.fixed_order:
-            faults.append(_("fixed_order would show the right order: leave it out"))
+            faults.append(pgettext("order-shown", "fixed_order would show the right order: leave it out"))
         return faults
 
     def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 // Steps put into order: by dragging, by a button on each step, or with the arrow keys on it.
 /** @import { Changed, Field, Item, Kind, Option } from "../../js/types" */
 import { element } from "../../../widgets/js/elements.js";
-import { t } from "../../../widgets/js/texts.js";
+import { pt, t } from "../../../widgets/js/texts.js";
 import { asStatus, newId, quizButton } from "../../js/quiz_page.js";
 
 /**
@@ -65,7 +65,7 @@ function orderingField({ options = [], rule }, stemId, changed) {
     if (next === state.order) return;
     state.order = next;
     const step = rowOf(id).text.textContent ?? "";
-    settle(t("{step}: now {place} of {count}.", { step, place: to + 1, count: next.length }));
+    settle(pt("order-place", "{step}: now {place} of {count}.", { step, place: to + 1, count: next.length }));
   };
   const rows = new Map(options.map((option) => [option.id, makeStep(option, makeMoves(state, move))]));
   /** @param {string} id */
@@ -144,7 +144,9 @@ function makeStep({ id, html }, { moveBy, dropOn, drag, dragging }) {
       keepFocus(/** @type {HTMLElement} */ (event.currentTarget));
     };
     const ariaLabel = `${label}: ${text.textContent}`;
-    return quizButton(sign, act, { className: "vq-button vq-order-button", ariaLabel });
+    const button = quizButton(sign, act, { className: "vq-button vq-order-button", ariaLabel });
+    button.setAttribute("data-move", String(by));
+    return button;
   };
   const up = arrow("↑", t("Move up"), -1);
   const down = arrow("↓", t("Move down"), 1);

@@ -19,7 +19,7 @@ from vertebra.quiz.question.point.region import (
     inside,
     outline_of,
 )
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -68,7 +68,7 @@ class Point(Kind):
             for name, why in _region_faults(item)
         ]
         faults += [
-            _("the feedback {name} is missing").format(name=repr(name))
+            pgettext("feedback-missing", "the feedback {name} is missing").format(name=repr(name))
             for name in ("right", "wrong")
             if not item.feedback.get(name)
         ]
@@ -76,7 +76,7 @@ class Point(Kind):
             ["near"] if item.question.spec.get("near") else []
         )
         return faults + [
-            _("the feedback {name} is missing").format(name=repr(name))
+            pgettext("feedback-missing", "the feedback {name} is missing").format(name=repr(name))
             for name in wanted
             if not item.feedback.get(name)
         ]
@@ -98,7 +98,9 @@ class Point(Kind):
         }
 
     def right_text(self, secret: Secret) -> str:
-        return _("around {in_words}").format(in_words=describe_point(*centre(secret["target"])))
+        return pgettext("around-a-point", "around {in_words}").format(
+            in_words=describe_point(*centre(secret["target"]))
+        )
 
     def read(self, public: Public, value: object) -> str:
         match = _POINT.fullmatch(value) if isinstance(value, str) else None

@@ -3,7 +3,7 @@
 /** @import { Changed, Field, Item } from "../../js/types" */
 import { KEEPS_KEYS, setText } from "../../../widgets/js/controls.js";
 import { element } from "../../../widgets/js/elements.js";
-import { t } from "../../../widgets/js/texts.js";
+import { pt, t } from "../../../widgets/js/texts.js";
 import { asStatus, newId } from "../../js/quiz_page.js";
 
 /** @typedef {number[]} Place fractions of the picture's width and height */
@@ -51,7 +51,7 @@ export function asPoint(value) {
 export function inWords(point) {
   if (!point) return t("No point yet.");
   const [x, y] = point.map((fraction) => Math.round(100 * fraction));
-  return t("Point {x}% from the left, {y}% from the top.", { x, y });
+  return pt("point-said", "Point {x}% from the left, {y}% from the top.", { x, y });
 }
 
 /** @param {string} rule */

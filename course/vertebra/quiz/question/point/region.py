@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from vertebra.texts import _
+from vertebra.texts import pgettext
 
 DIGITS = 4
 Region = Mapping[str, Any]
@@ -15,7 +15,9 @@ Region = Mapping[str, Any]
 
 def describe_point(x: float, y: float) -> str:
     """A point as people say it."""
-    return _("{x}% from the left, {y}% from the top").format(x=f"{100 * x:.0f}", y=f"{100 * y:.0f}")
+    return pgettext("point-in-picture", "{x}% from the left, {y}% from the top").format(
+        x=f"{100 * x:.0f}", y=f"{100 * y:.0f}"
+    )
 
 
 def inside(region: Region, x: float, y: float) -> bool:

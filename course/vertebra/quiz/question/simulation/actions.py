@@ -16,7 +16,7 @@ from vertebra.quiz.json_recovery import StrictJsonError, parse_strict
 from vertebra.quiz.question.bank import SHIPPED
 from vertebra.quiz.question.kind import Public, Secret
 from vertebra.quiz.question.simulation import bounds
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 MAX_ACTIONS = 200
 MAX_CHARACTERS = 18_000
@@ -30,30 +30,37 @@ def read_actions(public: Public, value: object) -> list[dict[str, Any]]:
     Raises InputError naming the first that is not.
     """
     if not isinstance(value, str) or len(value) > MAX_CHARACTERS:
-        raise InputError(
-            _("The answer must be a list of at most {max_actions} actions.").format(max_actions=MAX_ACTIONS)
-        )
+        raise _too_many()
     try:
         document = parse_strict(value)
     except StrictJsonError as error:
-        raise InputError(_("The list of actions can't be read ({error}).").format(error=error)) from None
-    if not isinstance(document, list) or len(document) > MAX_ACTIONS:
         raise InputError(
-            _("The answer must be a list of at most {max_actions} actions.").format(max_actions=MAX_ACTIONS)
-        )
+            pgettext("actions-unreadable", "The list of actions can't be read ({error}).").format(error=error)
+        ) from None
+    if not isinstance(document, list) or len(document) > MAX_ACTIONS:
+        raise _too_many()
     actions = [_action(public["actions"], at, entry) for at, entry in enumerate(document, 1)]
     bounds.check(public.get("bounds", ()), actions)
     return actions
 
 
+def _too_many() -> InputError:
+    said = pgettext("too-many-actions", "The answer must be a list of at most {max_actions} actions.")
+    return InputError(said.format(max_actions=MAX_ACTIONS))
+
+
 def _action(declared: Mapping[str, Any], at: int, raw: object) -> dict[str, Any]:
     name = raw.get("do") if isinstance(raw, dict) else None
     if not isinstance(raw, dict) or not isinstance(name, str) or name not in declared:
-        raise InputError(_("Action {at} is none of {declared}.").format(at=at, declared=", ".join(declared)))
+        raise InputError(
+            pgettext("action-unknown", "Action {at} is none of {declared}.").format(at=at, declared=", ".join(declared))
+        )
     fields = declared[name]
     if set(raw) - {"do"} != set(fields):
         raise InputError(
-            _("Action {at}, {name}, needs {fields}.").format(at=at, name=name, fields=", ".join(fields) or _("no more"))
+            pgettext("action-fields", "Action {at}, {name}, needs {fields}.").format(
+                at=at, name=name, fields=", ".join(fields) or _("no more")
+            )
         )
     for field, limits in fields.items():
         value = raw[field]
@@ -64,9 +71,10 @@ def _action(declared: Mapping[str, Any], at: int, raw: object) -> dict[str, Any]
             fits = number and limits[0] <= value <= limits[1]
         if not fits:
             raise InputError(
-                _("Action {at}, {name}: {field} can't be {value}; allowed: {allowed}.").format(
-                    at=at, name=name, field=field, value=repr(str(value)[:40]), allowed=_allowed(limits)
-                )
+                pgettext(
+                    "action-out-of-range",
+                    "Action {at}, {name}: {field} can't be {value}; allowed: {allowed}.",
+                ).format(at=at, name=name, field=field, value=repr(str(value)[:40]), allowed=_allowed(limits))
             )
     return {"do": name, **{field: raw[field] for field in fields}}
 

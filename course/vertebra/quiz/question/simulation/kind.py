@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vertebra.errors import CourseError, InputError
-from vertebra.printing import printable
 from vertebra.quiz.question.kind import Kind, OptionToken, Parsed, Public, Quoting, Score, Secret, VariantSource
 from vertebra.quiz.question.simulation import bounds
 from vertebra.quiz.question.simulation.actions import describe_actions, is_range, is_words, read_actions, replay
-from vertebra.texts import _
+from vertebra.texts import _, pgettext
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,7 +44,7 @@ class Simulation(Kind):
     name = "simulation"
     script = Path(__file__).with_name("simulation.js")
     replays_model = True
-    not_exported_because = _("it is replayed in the course's own model")
+    not_exported_because = pgettext("not-exported-replayed", "it is replayed in the course's own model")
 
     def parse(self, source: VariantSource) -> Parsed:
         return Parsed(content=SimulationContent(tuple(source.key or ())))
@@ -77,7 +76,11 @@ class Simulation(Kind):
         return (
             []
             if right["share"] == 1
-            else [_("its key earns a share of {share}, not all points").format(share=f"{right['share']:g}")]
+            else [
+                pgettext("key-not-all-points", "its key earns a share of {share}, not all points").format(
+                    share=f"{right['share']:g}"
+                )
+            ]
         )
 
     def public(self, item: QuestionVariant, token: OptionToken) -> dict[str, Any]:
@@ -115,8 +118,8 @@ class Simulation(Kind):
         try:
             got = replay(secret, json.loads(value))
         except InputError as error:
-            said = printable(error, 300)
-            return Score(0.0, points, "wrong", (Quoting(said),), said)
+            said = Quoting.of(error.text)
+            return Score(0.0, points, "wrong", (said,), str(said))
         share = got["share"]
         verdict = "right" if share == 1 else "partly" if share > 0 else "wrong"
         stages = _stages(got["stages"], points, json.loads(value)) if got["stages"] else ()

@@ -6,7 +6,7 @@
 /** @import { Changed, Field, Item, Limits } from "../../js/types" */
 import { KEEPS_KEYS } from "../../../widgets/js/controls.js";
 import { element } from "../../../widgets/js/elements.js";
-import { t } from "../../../widgets/js/texts.js";
+import { pt, t } from "../../../widgets/js/texts.js";
 import { asStatus, newId, quizButton } from "../../js/quiz_page.js";
 import { beyond } from "./bounds.js";
 
@@ -57,7 +57,7 @@ export function fieldValue(text, limits) {
  * @param {Limits} limits
  */
 function makeInput(name, limits) {
-  const common = { id: newId(name), ...KEEPS_KEYS };
+  const common = { id: newId(name), "data-field": name, ...KEEPS_KEYS };
   if (isChoice(limits)) {
     return element("select", common, ...limits.map((word) => element("option", { value: word }, word)));
   }
@@ -72,7 +72,7 @@ function makeFields(fields) {
   return Object.entries(fields).map(([name, limits]) => {
     const input = makeInput(name, limits);
     const [low, high] = limits;
-    const words = isChoice(limits) ? nameOf(name) : t("{field} ({low} to {high})", { field: nameOf(name), low, high });
+    const words = isChoice(limits) ? nameOf(name) : pt("field-range", "{field} ({low} to {high})", { field: nameOf(name), low, high });
     return { name, limits, input, label: element("label", { for: input.id }, words) };
   });
 }
@@ -94,14 +94,15 @@ function makeForm(name, fields, { put, refuse }) {
       const value = fieldValue(input.value, limits);
       if (value === null) {
         const [low, high] = limits;
-        refuse(t("{field} must be a number from {low} to {high}.", { field: nameOf(field), low, high }));
+        const words = { field: nameOf(field), low, high };
+        refuse(pt("field-out-of-range", "{field} must be a number from {low} to {high}.", words));
         return input.focus();
       }
       action[field] = value;
     }
     put(action);
   };
-  const button = element("button", { type: "submit", class: "vq-button", ...KEEPS_KEYS }, name);
+  const button = element("button", { type: "submit", class: "vq-button", "data-action": name, ...KEEPS_KEYS }, name);
   const labelled = inputs.flatMap(({ label, input }) => [label, input]);
   return element("form", { class: "vq-action", onsubmit: act }, ...labelled, button);
 }
@@ -140,6 +141,7 @@ function simulationField(item, stemId, changed) {
   const back = quizButton(t("Take the last one back"), () =>
     take(actions.slice(0, -1), t("Taken back; {count} left.", { count: actions.length - 1 })),
   );
+  back.setAttribute("data-do", "take-back");
   function draw() {
     list.replaceChildren(...actions.map((action) => element("li", {}, inWords(action))));
     back.disabled = actions.length === 0;

@@ -1,0 +1,63 @@
+"""Where a sentence of the catalogue stands in what was printed or in a page, and with which values. A test names it by its key.
+
+What a test looks for in an error, see `refusals`.
+"""
+
+import functools
+import html
+import re
+
+from babel.messages.pofile import read_po
+
+from vertebra import texts
+
+PLACE = re.compile(r"\{(\w+)[^{}]*\}|%\((\w+)\)s")
+COUNTS = (1, 2)
+"""Numbers of things that take the forms of a sentence which counts."""
+
+
+def shown(text: str, key: str) -> list[dict[str, str]]:
+    """Find the sentence `key` in `text` (lines, or a page of HTML), in the language of this process.
+
+    Returns the values in it for each place where it stands: nothing where it does not. A value with which a sentence
+    begins is taken from the beginning of its line, one with which it ends has one word.
+    """
+    said = html.unescape(text)
+    found = [match for form in _forms(key) for match in re.finditer(_pattern(form), said, re.DOTALL)]
+    return [
+        {name: " ".join(value.split()) for name, value in match.groupdict().items()}
+        for match in sorted(found, key=re.Match.start)
+    ]
+
+
+def _pattern(sentence: str) -> str:
+    """Any values may stand in the places for them, and lines may be broken between words."""
+    first, *rest = PLACE.split(html.unescape(sentence).strip())
+    pattern, names = _words(first), set[str]()
+    for braced, percent, words in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        name = braced or percent
+        value = ".+?" if pattern else r"[^\n]+?"
+        pattern += f"(?P={name})" if name in names else f"(?P<{name}>{value})"
+        pattern += _words(words)
+        names.add(name)
+    return pattern + r"(?!\w|[.,]\w)"
+
+
+def _words(piece: str) -> str:
+    return r"\s+".join(map(re.escape, re.split(r"\s+", piece)))
+
+
+@functools.cache
+def _forms(key: str) -> tuple[str, ...]:
+    """The forms of the sentences with this key; a key that no sentence has is an error of the test."""
+    with texts.TEMPLATE.open("rb") as file:
+        messages = [one.id for one in read_po(file) if one.context == key]
+    if not messages:
+        raise LookupError(f"no sentence has the key {key!r}: is the catalogue up to date (vertebra texts)?")
+    return tuple(
+        dict.fromkeys(
+            texts.pgettext(key, one) if isinstance(one, str) else texts.npgettext(key, *one, n)
+            for one in messages
+            for n in COUNTS
+        )
+    )
