@@ -5,11 +5,15 @@ See decision 0013.
 
 import shutil
 import subprocess
+import tempfile
 import threading
 import time
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Callable, Dict, Iterator, NamedTuple, Sequence
 
+from frontdoor import failures
 from frontdoor.bootstrap import Environment
 from frontdoor.problems import SetupError
 
@@ -21,6 +25,7 @@ NEEDS = {
     "node": ("Node.js", ("node", "nodejs")),
     "chromium": ("Chromium", ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")),
 }
+PYTEST = ["-m", "pytest"]
 _LEFT_OUT = "left out by --quick"
 _printing = threading.Lock()
 
@@ -35,12 +40,13 @@ class Check(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a check ended: `passed`, `FAILED` or `skipped`, after how long and why."""
+    """How a check ended: `passed`, `FAILED` or `skipped`, after how long and why, and the last lines of what it said."""
 
     name: str
     state: str
     seconds: float = 0.0
     reason: str = ""
+    last: Sequence[str] = ()
 
 
 def run(ours: Environment, quick: bool = False, only: Sequence[str] = ()) -> int:
@@ -51,12 +57,19 @@ def run(ours: Environment, quick: bool = False, only: Sequence[str] = ()) -> int
     checks = [make(ours, quick) for name, make in CHECKS.items() if name in only or not only]
     short = [check for check in checks if check.name not in PARALLEL]
     long = sorted((check for check in checks if check.name in PARALLEL), key=lambda check: PARALLEL.index(check.name))
-    outcomes = {check.name: _run(check, ours) for check in short}
-    with ThreadPoolExecutor(max_workers=2) as both:
-        outcomes.update((outcome.name, outcome) for outcome in both.map(lambda check: _run(check, ours), long))
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(max_workers=2) as both:
+        reports = Path(folder)
+        outcomes = {check.name: _run(check, ours, reports) for check in short}
+        outcomes.update((outcome.name, outcome) for outcome in both.map(lambda check: _run(check, ours, reports), long))
+        failed = [outcome for outcome in outcomes.values() if outcome.state == "FAILED"]
+        for outcome in failed:
+            print()
+            room = failures.MAX_LINES // len(failed) - 1
+            for line in failures.lines(outcome.name, _report(reports, outcome.name), outcome.last, room):
+                print(line)
     for line in summary([outcomes[check.name] for check in checks]):
         print(line)
-    return 1 if any(outcome.state == "FAILED" for outcome in outcomes.values()) else 0
+    return 1 if failed else 0
 
 
 def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -71,14 +84,21 @@ def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield f"{count['passed']} passed, {count['FAILED']} failed, {count['skipped']} skipped"
 
 
-def _run(check: Check, ours: Environment) -> Outcome:
-    """Run a check, each line of its output under its name."""
+def _report(folder: Path, name: str) -> Path:
+    """Where pytest reports on the check `name`."""
+    return folder / (name + ".xml")
+
+
+def _run(check: Check, ours: Environment, reports: Path) -> Outcome:
+    """Run a check, each line of its output under its name; what is pytest leaves its report in the folder `reports`."""
     if check.skipped:
         return Outcome(check.name, "skipped", 0.0, check.skipped)
     _say(check.name, "=== " + " ".join(check.command[1:]))
+    own = ["--junitxml=" + str(_report(reports, check.name))] if check.command[1:3] == PYTEST else []
+    last: "deque[str]" = deque(maxlen=failures.MAX_LINES)
     start = time.monotonic()
     process = subprocess.Popen(
-        list(check.command),
+        [*check.command, *own],
         cwd=str(ours.root),
         env={**ours.variables(), **check.variables},
         stdin=subprocess.DEVNULL,
@@ -87,10 +107,11 @@ def _run(check: Check, ours: Environment) -> Outcome:
     )
     assert process.stdout is not None
     for line in process.stdout:
-        _say(check.name, line.decode("utf-8", "replace").rstrip())
+        last.append(line.decode("utf-8", "replace").rstrip())
+        _say(check.name, last[-1])
     code = process.wait()
     reason = f"exit code {code}" if code else ""
-    return Outcome(check.name, "FAILED" if code else "passed", time.monotonic() - start, reason)
+    return Outcome(check.name, "FAILED" if code else "passed", time.monotonic() - start, reason, list(last))
 
 
 def _say(name: str, line: str) -> None:
@@ -121,7 +142,7 @@ def _javascript(ours: Environment, quick: bool) -> Check:
 
 def _python(ours: Environment, quick: bool) -> Check:
     marked = "not browser and not slow" if quick else "not browser"
-    return Check("python", [str(ours.python), "-m", "pytest", "-m", marked, "--durations=10", "--durations-min=5"])
+    return Check("python", [str(ours.python), *PYTEST, "-m", marked, "--durations=10", "--durations-min=5"])
 
 
 def _browser(ours: Environment, quick: bool) -> Check:
@@ -130,13 +151,13 @@ def _browser(ours: Environment, quick: bool) -> Check:
         return Check("browser", skipped=_LEFT_OUT)
     if chromium is None:
         return _without("browser", "chromium")
-    command = [str(ours.python), "-m", "pytest", "-m", "browser", "--durations=10", "--durations-min=5"]
+    command = [str(ours.python), *PYTEST, "-m", "browser", "--durations=10", "--durations-min=5"]
     return Check("browser", command, variables={"VERTEBRA_CHROMIUM": chromium})
 
 
 def _notebooks(ours: Environment, quick: bool) -> Check:
     """Every lesson from its first cell to its last."""
-    command = [str(ours.python), "-m", "pytest", "--nbval-lax", "--durations=5", "notebooks"]
+    command = [str(ours.python), *PYTEST, "--nbval-lax", "--durations=5", "notebooks"]
     return Check("notebooks", skipped=_LEFT_OUT) if quick else Check("notebooks", command)
 
 

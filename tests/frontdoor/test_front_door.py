@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdoor import bootstrap, checks, commands, problems, texts
+from frontdoor import bootstrap, checks, commands, failures, problems, texts
 from frontdoor.bootstrap import Environment
 
 ROOT = bootstrap.ROOT
@@ -344,6 +344,45 @@ def test_each_line_stands_under_the_name_of_its_check_and_the_table_in_their_ord
     )
     table = [line.split()[:2] for line in said[-6:-2]]
     assert table == [["types", "passed"], ["content", "FAILED"], ["lint", "passed"], ["browser", "passed"]]
+
+
+TWO_TESTS = """
+def deeper(value):
+    assert value == 1, "the first reason"
+
+def test_one():
+    deeper(2)
+
+def test_two():
+    raise OSError("the second reason")
+"""
+
+
+def test_the_end_of_the_output_says_what_failed_and_why(monkeypatch, tmp_path, capsys):
+    (tmp_path / "test_two.py").write_text(TWO_TESTS, encoding="utf-8")
+    tests = [sys.executable, *checks.PYTEST, "-q", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)]
+    made = {"lint": that_ends("lint", 1), "python": lambda ours, quick: checks.Check("python", tests)}
+    monkeypatch.setattr(checks, "CHECKS", made)
+    assert checks.run(Environment(tmp_path, OURS.folder)) == 1
+    end = capsys.readouterr().out.splitlines()[-60:]
+    first = next(at for at, line in enumerate(end) if line.startswith("=== lint failed"))
+    assert end[first + 1] == "lint ran"
+    assert "=== python failed: 2 tests" in end
+    for name, reason, place in (("test_one", "the first reason", "test_two.py:3"), ("test_two", "the second", ":9")):
+        at = next(at for at, line in enumerate(end) if re.match(rf"test_two::{name}: .*{reason}", line))
+        assert any(place in line for line in end[at + 1 : at + 12])
+    assert end[-1] == "0 passed, 2 failed, 0 skipped"
+
+
+def test_of_many_failures_as_many_are_named_as_there_is_room_for(tmp_path):
+    case = '<testcase classname="a" name="test{}"><failure message="no&#10;more">a.py:1: E</failure></testcase>'
+    report = tmp_path / "report.xml"
+    report.write_text(f"<testsuites>{''.join(map(case.format, range(90)))}</testsuites>", encoding="utf-8")
+    said = list(failures.lines("python", report, [], 20))
+    assert said[:2] == ["=== python failed: 90 tests", "a::test0: no"]
+    assert (len(said), said[-1]) == (20, "and 72 more")
+    report.write_text("<testsuites>", encoding="utf-8")
+    assert list(failures.lines("python", report, ["", "Killed", "x" * 900], 20))[1:] == ["Killed", "x" * 217 + "..."]
 
 
 @pytest.mark.parametrize(("only", "compiled"), [(["lint", "wheel"], 0), (["lint", "content"], 1), ([], 1)])
