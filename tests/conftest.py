@@ -6,7 +6,7 @@ the one found on the PATH.
 See decision 0300.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psutil
@@ -15,6 +15,8 @@ from chromium import CHROMIUM_OPTIONS, find_chromium
 
 from vertebra import cache
 
+PATIENCE_MS = 120_000
+"""How long a page is waited for before a test fails: a machine that does much else at once is slow, and nothing is wrong with it."""
 MUCH = 1_200_000_000
 """Bytes of memory from which caches are emptied."""
 
@@ -30,8 +32,23 @@ def browser() -> Iterator[Any]:
         pytest.skip("No Chromium on this machine; install it, or name it in VERTEBRA_CHROMIUM.")
     with playwright.sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=chromium, args=list(CHROMIUM_OPTIONS))
-        yield opened
+        playwright.expect.set_options(timeout=PATIENCE_MS)
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("new_context", "new_page"):
+                patch.setattr(opened, name, _patient(getattr(opened, name)))
+            yield opened
         opened.close()
+
+
+def _patient(make: Callable[..., Any]) -> Callable[..., Any]:
+    """The same maker of pages, whose pages wait for `PATIENCE_MS` where a test does not say how long."""
+
+    def with_patience(**options: Any) -> Any:
+        made = make(**options)
+        made.set_default_timeout(PATIENCE_MS)
+        return made
+
+    return with_patience
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:

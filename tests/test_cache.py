@@ -135,7 +135,7 @@ def test_an_argument_without_a_value_is_compared_by_identity_and_not_kept_alive(
 def test_two_threads_compute_once_and_different_keys_do_not_wait() -> None:
     store = Cache("test", 100 * KB)
     calls: list[str] = []
-    both = threading.Barrier(2, timeout=10)
+    both = threading.Barrier(2, timeout=120)
 
     @store.memoize
     def slow(name: str) -> str:
@@ -149,7 +149,7 @@ def test_two_threads_compute_once_and_different_keys_do_not_wait() -> None:
     for one in threads:
         one.start()
     for one in threads:
-        one.join(10)
+        one.join(120)
     assert sorted(found) == list("AAABBB")
     assert sorted(calls) == ["a", "b"]
 
@@ -176,9 +176,9 @@ def test_a_failure_is_not_kept_and_whoever_waited_tries_again() -> None:
 
     leader = threading.Thread(target=first)
     leader.start()
-    started.wait(10)
+    started.wait(120)
     assert fails_once() == 2
-    leader.join(10)
+    leader.join(120)
     assert failed == [True]
 
 

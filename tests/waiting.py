@@ -13,7 +13,7 @@ LOADING = re.compile(
 POLL_MS = 50
 
 
-def await_true(page: Any, expression: str, argument: Any = None, timeout_s: float = 60) -> None:
+def await_true(page: Any, expression: str, argument: Any = None, timeout_s: float = 120) -> None:
     """Wait until a JavaScript expression, or a function of `argument`, holds on the page, through any navigation.
 
     An expression that throws because a script or an element is still missing does not hold yet. What it threw last is

@@ -34,13 +34,13 @@ from jupyter_client import BlockingKernelClient
 client = BlockingKernelClient(connection_file=sys.argv[1])
 client.load_connection_file()
 client.start_channels()
-client.wait_for_ready(timeout=60)
+client.wait_for_ready(timeout=600)
 cells = json.load(open(sys.argv[2], encoding="utf-8"))["cells"]
 shown = set()
 for cell in cells:
     if cell["cell_type"] == "code":
         hook = lambda message: shown.update(message["content"].get("data", ()))
-        reply = client.execute_interactive("".join(cell["source"]), timeout=120, output_hook=hook)
+        reply = client.execute_interactive("".join(cell["source"]), timeout=600, output_hook=hook)
         assert reply["content"]["status"] == "ok", reply["content"]
 assert "application/vnd.jupyter.widget-view+json" in shown, shown
 """
@@ -71,7 +71,7 @@ class Away:
         self.run(self.uv, "venv", "--quiet", "--python", python, str(folder / "environment"))
 
     def _said(self, *command: str) -> str:
-        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout.strip()
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout.strip()
 
     def run(self, *command: str, timeout: float = 120, code: int = 0, folder: Path | None = None) -> str:
         """Run a command to its end and return what it said; another exit code than `code` is a failure."""
@@ -123,7 +123,7 @@ def main() -> None:
 def _build(dist: Path) -> None:
     for project in (ROOT, ROOT / "course" / "teaching"):
         command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(dist)]
-        subprocess.run(command, cwd=project, check=True, capture_output=True, timeout=120)
+        subprocess.run(command, cwd=project, check=True, capture_output=True, timeout=600)
 
 
 def _learner(away: Away) -> None:
@@ -142,7 +142,7 @@ def _learner(away: Away) -> None:
     with _serving(away, [vertebra, "learn"]) as (address, home):
         kernel = json.loads(_answer(f"{address}/api/kernels", method="POST"))["id"]
         connection = away.folder / "runtime" / f"kernel-{kernel}.json"
-        away.run(str(away.python), "-c", RUN_CELLS, str(connection), str(home / LESSON), timeout=240)
+        away.run(str(away.python), "-c", RUN_CELLS, str(connection), str(home / LESSON), timeout=600)
 
 
 def _without_installing(away: Away) -> None:
@@ -157,7 +157,7 @@ def _teacher(away: Away) -> None:
     course = away.work / "course"
     away.vertebra("teach", str(course))
     with ThreadPoolExecutor(1) as beside:
-        checked = beside.submit(away.vertebra, "check", "--sample", "1", timeout=400)
+        checked = beside.submit(away.vertebra, "check", "--sample", "1", timeout=600)
         _teach(away, course)
         checked.result()
 
@@ -165,7 +165,7 @@ def _teacher(away: Away) -> None:
 def _teach(away: Away, course: Path) -> None:
     away.vertebra("quiz", "build", "Q1", folder=course)
     assert not json.loads((course / "release" / "Q1" / "quiz.json").read_text(encoding="utf-8")).get("key")
-    away.vertebra("demo", str(away.work / "demo"), "--students", "3", timeout=240)
+    away.vertebra("demo", str(away.work / "demo"), "--students", "3", timeout=600)
 
 
 @contextlib.contextmanager
@@ -183,7 +183,7 @@ def _serving(away: Away, command: list[str]) -> Iterator[tuple[str, Path]]:
         try:
             address = f"http://127.0.0.1:{port}"
             while not _answer(f"{address}/api/contents/{LESSON}?content=0"):
-                if process.poll() is not None or time.monotonic() - start > 120:
+                if process.poll() is not None or time.monotonic() - start > 600:
                     log.seek(0)
                     raise SystemExit(f"{' '.join(command)} served nothing:\n{log.read()}")
                 time.sleep(0.3)
@@ -197,7 +197,7 @@ def _serving(away: Away, command: list[str]) -> Iterator[tuple[str, Path]]:
         finally:
             _answer(f"{address}/api/shutdown", method="POST")
             try:
-                process.wait(20)
+                process.wait(120)
             except subprocess.TimeoutExpired:
                 process.kill()
 

@@ -22,7 +22,7 @@ import pytest
 from waiting import await_true
 
 TOKEN = "for-tests-only"
-START_S, CELL_S = 90, 240
+START_S, CELL_S = 180, 300
 PATIENCE_MS = 3000
 SETTINGS = {
     "apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
@@ -113,7 +113,7 @@ def running_lab(
         finally:
             process.terminate()
             try:
-                process.wait(15)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -125,7 +125,7 @@ def _await_server(server: Server) -> None:
         if server.process.poll() is not None:
             break
         with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"{server.url}/api/status?token={TOKEN}", timeout=2).close()
+            urllib.request.urlopen(f"{server.url}/api/status?token={TOKEN}", timeout=20).close()
             return
         time.sleep(0.2)
     pytest.fail(f"JupyterLab did not start:\n{server.log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
@@ -190,11 +190,11 @@ class Lab:
             [name, arguments],
         )
 
-    def await_true(self, expression: str, argument: Any = None, timeout_s: float = 60) -> None:
+    def await_true(self, expression: str, argument: Any = None, timeout_s: float = 120) -> None:
         """Wait until a JavaScript expression, or a function of `argument`, holds on the page (see `waiting.await_true`)."""
         await_true(self.page, expression, argument, timeout_s)
 
-    def await_rest(self, canvas: Any, timeout_s: float = 30) -> str:
+    def await_rest(self, canvas: Any, timeout_s: float = 120) -> str:
         """Wait until a canvas stands still where it is and shows the same picture three times in a row; return the picture."""
         end, seen = time.monotonic() + timeout_s, []
         while len(seen) < 3:
@@ -264,7 +264,7 @@ class Lab:
         self.page.locator(".jp-Toolbar-kernelName", has_text="Python").wait_for()
         self.wait_for_kernel()
         live = self.page.locator(".vertebra-lesson").count() > 0
-        for patience_s in (CELL_S,) if live else (40, 40, 40):
+        for patience_s in (CELL_S,) if live else (80, 80, 80):
             if not live:
                 self.command("notebook:run-all-cells")
             with contextlib.suppress(NotYet):
@@ -294,7 +294,7 @@ class Lab:
         """A control of a widget by its name in the code, whatever is written on it."""
         return self.page.locator(f".vx [data-control='{name}'], .vx [id^='vx-{name}-']").first
 
-    def await_state(self, condition: str, timeout_s: float = 30) -> None:
+    def await_state(self, condition: str, timeout_s: float = 120) -> None:
         """Wait until a widget shows a state that fits; `condition` is JavaScript about `state`, such as "state.load > 900"."""
         self.await_true(
             f"[...document.querySelectorAll('.vx')].some(({{ shown }}) => shown && ((state) => ({condition}))(shown))",
@@ -307,14 +307,16 @@ class Lab:
 
     def await_words(self, pattern: str) -> None:
         """Wait until the sentence of a widget matches."""
-        self.page.locator(".vx-sentence", has_text=re.compile(pattern)).first.wait_for(timeout=30_000)
+        self.page.locator(".vx-sentence", has_text=re.compile(pattern)).first.wait_for()
 
     def faults_in_both_themes(self) -> list[str]:
         """What axe-core finds in the light theme and in the dark one, which the same page takes on."""
         found = []
         for theme in ("light", "dark"):
             self.use_theme(theme)
-            self.page.wait_for_timeout(300)
+            self.await_true(
+                "document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity)"
+            )
             found += [f"{theme}: {one}" for one in self.accessibility_faults()]
         return found
 

@@ -46,7 +46,7 @@ def test_the_picture_is_dragged_to_turn_the_arm_and_to_move_the_table(arm):
     along = arm.control("along")
     before = int(float(along.input_value()))
     pull(arm, (0.5, 0.5), (0, -60), hold="Shift")
-    arm.await_true("([node, old]) => Number(node.value) < old - 10", [along.element_handle(), before], timeout_s=30)
+    arm.await_true("([node, old]) => Number(node.value) < old - 10", [along.element_handle(), before])
     arm.await_state("state.rotation === 8 && state.tilt === 4")
 
 
@@ -76,7 +76,7 @@ def test_everything_by_keyboard_up_to_the_points(arm):
         picture.press("Shift+ArrowRight")
     for _ in range(5):
         picture.press("Shift+ArrowUp")
-    arm.await_true("(first) => ![first, ''].includes(document.querySelector('.vx').shown.hint)", first, timeout_s=30)
+    arm.await_true("(first) => ![first, ''].includes(document.querySelector('.vx').shown.hint)", first)
     picture.press("t")
     arm.await_state("state.verdicts.length > 0")
     picture.press("v")

@@ -27,7 +27,7 @@ SHIPPED = [
     "import ipywidgets\n\nipywidgets.IntSlider(description='first')",
     "import pathlib\n\npathlib.Path('count').open('a').write('x')",
 ]
-LIVE_MS = 60_000
+LIVE_S = 120
 ASKED = "00-pr-load"
 ASKING = [f'from vertebra.lab import predict\n\npredict("{ASKED}")']
 
@@ -115,13 +115,13 @@ def server(browser, folder, tmp_path_factory) -> Iterator[str]:
         yield wait_until_up(f"http://127.0.0.1:{port}", apart / "log")
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def wait_until_up(address: str, log: Path) -> str:
-    for _ in range(120):
+    for _ in range(4 * LIVE_S):
         try:
-            urllib.request.urlopen(f"{address}/api", timeout=2).close()
+            urllib.request.urlopen(f"{address}/api", timeout=20).close()
             return address
         except OSError:
             time.sleep(0.5)
@@ -144,7 +144,7 @@ def leaves(url: str, server: str) -> bool:
 
 def open_notebook(page, server: str, path: str) -> None:
     page.goto(f"{server}/lab/tree/{path}?reset")
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=LIVE_MS)
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
 
 
 def wait_until_live(page) -> None:
@@ -156,22 +156,21 @@ def wait_until_live(page) -> None:
           if (!lesson || lesson.classList.contains("vertebra-loading")) return false;
           return [...lesson.querySelectorAll(".vertebra-cell.jp-CodeCell")].every((c) => c.querySelector(".jp-OutputArea-child"));
         }""",
-        timeout_s=LIVE_MS / 1000,
     )
 
 
 def wait_until_kernel_is_idle(page) -> None:
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=LIVE_MS)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
 
 
 def test_a_whole_lesson_runs_by_itself_and_saves(page, server, folder):
     open_notebook(page, server, "whole/whole.ipynb")
-    page.wait_for_selector(".widget-slider", timeout=LIVE_MS)
+    page.wait_for_selector(".widget-slider")
     wait_until_live(page)
     assert (folder / "whole" / "count").read_text(encoding="utf-8") == "x"
     assert not (folder / "whole" / "shadow").exists(), "a file beside the lesson is not imported instead of the library"
     assert page.locator(".jp-InputPlaceholder:visible, .vertebra-cell .jp-InputArea-editor:visible").count() == 0
-    await_true(page, "!document.querySelector('.jp-mod-current.jp-mod-dirty')", timeout_s=LIVE_MS / 1000)
+    await_true(page, "!document.querySelector('.jp-mod-current.jp-mod-dirty')")
 
 
 def test_opening_it_again_runs_it_once_more_and_harms_nothing(page, server, folder):
@@ -188,15 +187,15 @@ def test_opening_it_again_runs_it_once_more_and_harms_nothing(page, server, fold
 
 def test_the_learners_own_cells_wait_for_the_learner(page, server, folder):
     open_notebook(page, server, "noted/noted.ipynb")
-    page.wait_for_selector(".widget-slider", timeout=LIVE_MS)
-    await_true(page, "!document.querySelector('.vertebra-loading')", timeout_s=LIVE_MS / 1000)
+    page.wait_for_selector(".widget-slider")
+    await_true(page, "!document.querySelector('.vertebra-loading')")
     assert (folder / "noted" / "count").exists()
     assert not (folder / "noted" / "canary").exists()
 
 
 def test_an_explanation_opens_with_the_answer_to_its_question_and_stays_open(page, server):
     open_notebook(page, server, "asking/asking.ipynb")
-    page.wait_for_selector(".vq-item input", timeout=LIVE_MS)
+    page.wait_for_selector(".vq-item input")
     wait_until_live(page)
     fold = page.locator("details.vertebra-explanation")
     fold.locator("summary").click()
@@ -207,21 +206,21 @@ def test_an_explanation_opens_with_the_answer_to_its_question_and_stays_open(pag
     assert fold.get_attribute("open") is None, "nor does a key"
     page.locator(".vq-item input").first.check()
     page.locator(".vq-actions button:visible").first.click()
-    await_true(page, "document.querySelector('details.vertebra-explanation').open", timeout_s=LIVE_MS / 1000)
+    await_true(page, "document.querySelector('details.vertebra-explanation').open", timeout_s=LIVE_S)
     page.reload()
     wait_until_live(page)
-    await_true(page, "document.querySelector('details.vertebra-explanation').open", timeout_s=LIVE_MS / 1000)
+    await_true(page, "document.querySelector('details.vertebra-explanation').open", timeout_s=LIVE_S)
 
 
 @pytest.mark.parametrize("name", ["altered", "pretender"])
 def test_a_changed_lesson_only_offers_to_start(page, server, folder, name):
     open_notebook(page, server, f"{name}/{name}.ipynb")
-    page.wait_for_selector(".vertebra-sign button", timeout=LIVE_MS)
+    page.wait_for_selector(".vertebra-sign button")
     wait_until_kernel_is_idle(page)
     assert not (folder / name / "canary").exists()
     assert not (folder / name / "count").exists()
     page.click(".vertebra-sign button")
-    until = time.monotonic() + LIVE_MS / 1000
+    until = time.monotonic() + LIVE_S
     while not (folder / name / "canary").exists():
         assert time.monotonic() < until, "the learner's own click runs it"
         page.wait_for_timeout(100)
@@ -238,17 +237,15 @@ def test_a_notebook_that_is_no_lesson_is_left_alone(page, server, folder):
 def test_a_quiz_opens_live_and_runs_nothing_else(page, server, folder):
     open_notebook(page, server, "T1/T1.ipynb")
     wait_until_live(page)
-    page.get_by_text("Your student id").wait_for(timeout=LIVE_MS)
+    page.get_by_text("Your student id").wait_for()
     assert not (folder / "T1" / "canary").exists()
 
 
 def test_a_case_of_ones_own_opens_live_and_names_what_its_scan_does_not_show(page, server, folder):
     open_notebook(page, server, learner_folder.notebook_of_case(folder, "scan"))
     wait_until_live(page)
-    page.wait_for_selector(".vx [data-control=inject]", timeout=LIVE_MS)
-    page.wait_for_timeout(1500)
-    canvases = page.locator(".vx canvas")
-    assert canvases.count() >= 3  # C-arm, needle, cement.
+    page.wait_for_selector(".vx [data-control=inject]")
+    await_true(page, "document.querySelectorAll('.vx canvas').length >= 3")  # C-arm, needle, cement.
     closed = page.locator(".vertebra-own-case[role=alert]")
     assert closed.count() == 1
     assert "pedicle_right" in closed.inner_text()

@@ -134,7 +134,7 @@ def test_validate_in_jupyterlab_says_what_is_true(course, tmp_path, running, new
         def validate() -> str:
             page.get_by_role("button", name="Validate").click()
             dialog = page.locator("#validation-message")
-            dialog.wait_for(timeout=120_000)
+            dialog.wait_for()
             words = dialog.inner_text()
             if SHOTS:
                 page.screenshot(path=Path(SHOTS) / f"validate-{'Success' in words}.png")

@@ -129,7 +129,7 @@ def test_the_signs_of_a_lesson_are_translated_and_have_room(running, new_lab, tm
         nbformat.write(notebook, path)
         lab.page.add_init_script(SCRIPT)
         lab.open_notebook(path)
-        lab.page.locator(".vertebra-sign button").wait_for(timeout=60_000)
+        lab.page.locator(".vertebra-sign button").wait_for()
         assert lab.page.locator(".vertebra-sign").inner_text().strip()
         assert left_out(lab.page, ".vertebra-sign") == []
         assert cut_off(lab.page, ".vertebra-sign") == []
@@ -174,11 +174,11 @@ def test_the_quiz_is_translated_and_has_room(new_lab, pseudo_server):
     lab.wait_for_kernel()
     if not lab.page.locator(".vertebra-lesson").count():  # with the course's extension a quiz runs by itself
         lab.command("notebook:run-all-cells")
-    lab.page.locator(".vq-who input").fill("anna.b", timeout=60_000)
+    lab.page.locator(".vq-who input").fill("anna.b")
     lab.page.locator(".vq-who button").click()
     lab.page.locator(f"[data-vertebra-item='{ITEMS[-1]}']").wait_for()
     lab.page.locator(f"[data-vertebra-item='{ITEMS[2]}'] input").fill("94 mg/cm³")
-    lab.page.locator(f"[data-vertebra-item='{ITEMS[2]}'] .vq-saved").wait_for(timeout=15_000)
+    lab.page.locator(f"[data-vertebra-item='{ITEMS[2]}'] .vq-saved").wait_for()
     assert left_out(lab.page, ".vertebra-quiz", ("anna.b", *titles(lab.folder)), OF_A_QUESTION) == []
     assert cut_off(lab.page, ".vertebra-quiz") == []
 
@@ -211,6 +211,6 @@ def test_formgrader_is_translated_and_has_room(demonstration, running, new_lab, 
         lab = new_lab(server, course)
         lab.page.add_init_script(SCRIPT)
         lab.page.goto(f"{server.url}/formgrader/{path}?token={TOKEN}")
-        lab.page.locator("#main-table tr").first.wait_for(timeout=30_000)
+        lab.page.locator("#main-table tr").first.wait_for()
         assert left_out(lab.page, "thead th, main h1, nav.pages a, tfoot a") == []
         assert cut_off(lab.page, "main") == []

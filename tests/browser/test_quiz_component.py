@@ -8,7 +8,6 @@ import pytest
 from vertebra.quiz.release import release as notebooks
 
 ITEMS = ("01-trabecular-first", "01-density-causes", "01-ct-density", "01-plan")
-SAVED_MS = 15_000
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -38,7 +37,7 @@ def item(lab, name):
 
 
 def wait_saved(lab, name):
-    item(lab, name).locator(".vq-saved").wait_for(timeout=SAVED_MS)
+    item(lab, name).locator(".vq-saved").wait_for()
 
 
 def kept(lab):
@@ -71,7 +70,7 @@ def test_every_item_by_mouse(quiz):
         ITEMS[2]: "94 mg/cm³",
         ITEMS[3]: "Treat the bone.",
     }
-    quiz.page.locator(".vq-review", has_text="Treat the bone.").wait_for(timeout=SAVED_MS)
+    quiz.page.locator(".vq-review", has_text="Treat the bone.").wait_for()
     assert quiz.page.locator(".vq-review tbody tr").count() == len(ITEMS)
     assert quiz.page.locator(".vq-review .vq-open").count() == 0
     item(quiz, ITEMS[3]).get_by_role("button", name="Clear answer").click()
@@ -109,7 +108,7 @@ def test_every_item_by_keyboard_and_no_key_leaves_the_quiz(quiz):
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
     page.get_by_role("button", name="Go to item 2").focus()
     page.keyboard.press("Enter")
-    quiz.await_true("document.activeElement.type === 'checkbox'", timeout_s=10)
+    quiz.await_true("document.activeElement.type === 'checkbox'")
 
 
 def test_a_dead_kernel_is_said_and_the_answer_is_saved_after_it(quiz):
@@ -126,7 +125,7 @@ def test_a_dead_kernel_is_said_and_the_answer_is_saved_after_it(quiz):
         "for-tests-only",
     )
     item(quiz, ITEMS[3]).locator("textarea").fill("Written while nobody listened.")
-    item(quiz, ITEMS[3]).locator(".vq-not-saved").wait_for(timeout=SAVED_MS)
+    item(quiz, ITEMS[3]).locator(".vq-not-saved").wait_for()
     assert "kept on this page" in item(quiz, ITEMS[3]).locator(".vq-status").inner_text()
     assert kept(quiz) == {}
     quiz.open_notebook("Q0.ipynb")

@@ -112,7 +112,7 @@ def look_at_the_quiz(folder, running, new_lab):
         if not page.locator(".vertebra-lesson").count():
             lab.command("notebook:run-all-cells")
         stem = page.locator("[data-vertebra-item='t-law'] .vq-stem")
-        stem.wait_for(timeout=60_000)
+        stem.wait_for()
         assert stem.evaluate(MATH_IN) == [True] * 5
         assert "for $5 bears" in stem.inner_text()
         assert page.locator("[data-vertebra-item='t-law'] .vq-option math").count() == 3
@@ -129,13 +129,13 @@ def test_formulas_are_typeset_wherever_they_are_read(course, tmp_path, running, 
         lab = new_lab(server, course.root)
         page = lab.page
         page.goto(f"{server.url}/lab?token=for-tests-only")
-        page.locator("#jp-main-dock-panel").wait_for(timeout=90_000)
+        page.locator("#jp-main-dock-panel").wait_for()
         with Gradebook(f"sqlite:///{course.database}") as gradebook:
             submission = gradebook.find_submission_notebook("F1", "F1", "ann").id
         lab.mishaps.clear()
         page.goto(f"{server.url}/formgrader/submissions/{submission}/")
         lab.await_true("window.MathJax && MathJax.loaded")
-        page.locator("#notebook-container .MathJax").first.wait_for(timeout=60_000)
+        page.locator("#notebook-container .MathJax").first.wait_for()
         read = page.locator("#notebook-container").first
         assert "by $Δp" not in read.inner_text()
         assert page.evaluate("MathJax.Hub.getAllJax().length") >= 14
@@ -195,7 +195,7 @@ def test_formulas_of_a_teachers_own_notebook_and_of_the_students_words_in_it(tmp
     with running(course.root, tmp_path / "teacher", "--LabApp.expose_app_in_browser=True") as server:
         lab = new_lab(server, course.root)
         lab.page.goto(f"{server.url}/lab?token=for-tests-only")
-        lab.page.locator("#jp-main-dock-panel").wait_for(timeout=90_000)
+        lab.page.locator("#jp-main-dock-panel").wait_for()
         lab.mishaps.clear()
         lab.page.goto(f"{server.url}/formgrader/submissions/{submission}/")
         lab.await_true("window.MathJax && MathJax.loaded")

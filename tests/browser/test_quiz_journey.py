@@ -20,7 +20,7 @@ from vertebra.grading.course_folder.folder import exchange_folder, find
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
 
-SAVED_MS = 20_000
+PATIENCE_S = 120
 WORDS = "Osteoporosis, whatever the T-score: start a drug.\n<b>Not</b> bold, at $5 or $6."
 SHOTS = os.environ.get("VERTEBRA_SCREENSHOTS")
 """A folder to put screenshots into, for a person to look at."""
@@ -64,10 +64,10 @@ def shot(page, name):
 def fetch_from_the_list(lab):
     """Fetch Q1 in nbgrader's assignment list, as a student finds it under the menu."""
     lab.page.goto(f"{lab.server.url}/lab/workspaces/{lab.workspace}?token=for-tests-only")
-    lab.page.locator("#jp-main-dock-panel").wait_for(timeout=90_000)
+    lab.page.locator("#jp-main-dock-panel").wait_for()
     lab.command("nbgrader:open-assignment-list")
-    lab.page.get_by_role("button", name="Fetch", exact=True).first.click(timeout=60_000)
-    lab.page.get_by_role("button", name="Submit", exact=True).first.wait_for(timeout=60_000)
+    lab.page.get_by_role("button", name="Fetch", exact=True).first.click()
+    lab.page.get_by_role("button", name="Submit", exact=True).first.wait_for()
     assert (lab.folder / "Q1" / "quiz.json").exists()
 
 
@@ -110,7 +110,7 @@ def answer_by_mouse(page, wanted):
         else:
             item(page, name).locator("input, textarea").first.click()
             item(page, name).locator("input, textarea").first.fill(value)
-        item(page, name).locator(".vq-saved").wait_for(timeout=SAVED_MS)
+        item(page, name).locator(".vq-saved").wait_for()
 
 
 def answer_by_keyboard(page, wanted):
@@ -129,12 +129,12 @@ def answer_by_keyboard(page, wanted):
                 page.keyboard.press("Tab")
         else:
             page.keyboard.type(value)
-        item(page, name).locator(".vq-saved").wait_for(timeout=SAVED_MS)
+        item(page, name).locator(".vq-saved").wait_for()
 
 
 def await_answers(folder, wanted):
     """Wait until every item stands in answers.json."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         saved = json.loads((folder / "answers.json").read_text(encoding="utf-8"))["answers"]
         if all(name in saved and saved[name]["value"] not in ("", []) for name in wanted):
@@ -145,7 +145,7 @@ def await_answers(folder, wanted):
 
 def await_inbound(course, student):
     """Wait until the exchange holds what `student` handed in."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         if list((exchange_folder(course) / "vertebra" / "inbound").glob(f"{student}+Q1+*/submission_secret.txt")):
             return
@@ -171,9 +171,9 @@ def test_two_students_and_their_teacher(course, sit_down, new_lab, tmp_path, bro
     await_answers(mouse.folder / "Q1", wanted["mouse"])
     shot(page, "quiz")
     mouse.page.goto(f"{mouse.server.url}/lab/workspaces/{mouse.workspace}?token=for-tests-only")
-    mouse.page.locator("#jp-main-dock-panel").wait_for(timeout=90_000)
+    mouse.page.locator("#jp-main-dock-panel").wait_for()
     mouse.command("nbgrader:open-assignment-list")
-    mouse.page.get_by_role("button", name="Submit", exact=True).first.click(timeout=60_000)
+    mouse.page.get_by_role("button", name="Submit", exact=True).first.click()
     await_inbound(course, "mouse")
     shot(mouse.page, "assignment_list")
 
@@ -228,9 +228,9 @@ def grade_by_hand(lab, server):
     """Open formgrader, find the submission that waits, give points and a comment."""
     page = lab.page
     page.goto(f"{server.url}/lab?token=for-tests-only")
-    page.locator("#jp-main-dock-panel").wait_for(timeout=90_000)
+    page.locator("#jp-main-dock-panel").wait_for()
     page.goto(f"{server.url}/formgrader/gradebook/Q1/Q1")
-    page.get_by_text("Submission #1", exact=True).wait_for(timeout=60_000)
+    page.get_by_text("Submission #1", exact=True).wait_for()
     shot(page, "formgrader_list")
     from nbgrader.api import Gradebook
 
@@ -238,7 +238,7 @@ def grade_by_hand(lab, server):
         submission = gradebook.find_submission_notebook("Q1", "Q1", "mouse").id
     page.goto(f"{server.url}/formgrader/submissions/{submission}/")
     score = page.locator("input[id='01-plan']")
-    score.wait_for(timeout=60_000)
+    score.wait_for()
     # Points typed before formgrader has read the gradebook are not taken; MathJax moves the focus when it has ended.
     lab.await_true("formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded && MathJax.loaded")
     body = page.locator("#notebook-container").first.inner_text()
@@ -247,15 +247,14 @@ def grade_by_hand(lab, server):
     assert page.locator("#notebook-container img").count() > 0
     assert page.locator("#notebook-container img:not([alt])").count() == 0
     assert page.locator("#notebook-container").first.locator("b", has_text="Not").count() == 0
-    with page.expect_response(lambda answer: saved(answer, "grade"), timeout=60_000):
+    with page.expect_response(lambda answer: saved(answer, "grade")):
         score.fill("3")
         score.blur()
     comment = page.locator("textarea[id='01-plan-comment']")
-    with page.expect_response(lambda answer: saved(answer, "comment"), timeout=60_000):
+    with page.expect_response(lambda answer: saved(answer, "comment")):
         comment.fill("Good on the drug; say more on falls.")
         comment.blur()
     page.locator(".comment-saved").last.wait_for(state="attached")
-    page.wait_for_timeout(1500)
     shot(page, "formgrader")
 
 
@@ -268,8 +267,8 @@ def press_autograde(page, server, student):
     """Press formgrader's own button, which grades again."""
     page.goto(f"{server.url}/formgrader/manage_submissions/Q1")
     row = page.locator("tr", has=page.get_by_text(student, exact=True))
-    row.locator(".autograde a, td.autograde").last.click(timeout=60_000)
-    page.get_by_text("Success", exact=True).first.wait_for(timeout=60_000)
+    row.locator(".autograde a, td.autograde").last.click()
+    page.get_by_text("Success", exact=True).first.wait_for()
     shot(page, "formgrader_autograde")
 
 
@@ -284,6 +283,6 @@ def nbgrader(lab, *arguments):
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr

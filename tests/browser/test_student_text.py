@@ -150,7 +150,7 @@ def test_formgrader_shows_it_as_it_was_typed(course, tmp_path, running, new_lab)
         lab = new_lab(server, course.root)
         page = lab.page
         page.goto(f"{server.url}/lab?token=for-tests-only")
-        page.locator("#jp-main-dock-panel").wait_for(timeout=90_000)
+        page.locator("#jp-main-dock-panel").wait_for()
         for (name, payload), submission in zip(PAYLOADS.items(), ids, strict=True):
             page.goto(f"{server.url}/formgrader/submissions/{submission}/")
             lab.await_true("window.MathJax && MathJax.loaded")

@@ -17,7 +17,7 @@ def viewer(lab):
     """An open viewer that has drawn its first frame."""
     lab.open_notebook(lab.write_notebook("viewer.ipynb", CELL.strip()))
     lab.run()
-    lab.page.locator(".vx[data-ready=true]").first.wait_for(timeout=60_000)
+    lab.page.locator(".vx[data-ready=true]").first.wait_for()
     for canvas in lab.page.locator(".vx canvas").all():
         lab.await_rest(canvas)
     return lab
@@ -33,7 +33,6 @@ def changed(lab, which: int, before: str) -> str:
     lab.await_true(
         "([which, before]) => document.querySelectorAll('.vx canvas')[which].toDataURL() !== before",
         [which, before],
-        timeout_s=30,
     )
     return lab.await_rest(lab.page.locator(".vx canvas").nth(which))
 

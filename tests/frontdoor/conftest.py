@@ -1,4 +1,4 @@
-"""A tiny project to install, and a stand-in for uv that is quick, can be slowed down and can be made to fail."""
+"""A tiny project to install, and a stand-in for uv that is quick, can be held up at a package and can be made to fail."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from frontdoor.bootstrap import Environment
 
 FAKE_UV = """\
 #!{python}
-import os, re, subprocess, sys, time
+import re, subprocess, sys, time
 from pathlib import Path
 
 if sys.argv[1:] == ["--version"]:
@@ -36,7 +36,8 @@ else:
         if (packages / (name + ".whole")).exists():
             continue
         (packages / (name + ".begun")).touch()
-        time.sleep(float(os.environ.get("FAKE_UV_S", "0")))
+        while (root / ("hold." + name)).exists():
+            time.sleep(0.01)
         (packages / (name + ".py")).touch()
         (packages / (name + ".whole")).touch()
         with (root / "installed.txt").open("a", encoding="utf-8") as installed:
@@ -69,6 +70,15 @@ class Tiny:
     @property
     def packages(self) -> Path:
         return next(self.environment.folder.glob("lib/python3.*/site-packages"), self.environment.folder)
+
+    def hold(self, name: str) -> None:
+        """Make the stand-in wait before it finishes a package, until `go_on`."""
+        (self.root / f"hold.{name}").touch()
+
+    def go_on(self, *_: object) -> None:
+        """Let a stand-in that waits go on."""
+        for path in self.root.glob("hold.*"):
+            path.unlink()
 
     def fail(self, *outputs: str) -> None:
         """Make the next calls of uv say these and fail."""

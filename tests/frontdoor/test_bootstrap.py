@@ -2,12 +2,14 @@
 
 import os
 import re
+import selectors
 import shutil
 import signal
 import subprocess
 import sys
 import time
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,7 +20,7 @@ from frontdoor.problems import SetupError
 ONCE = ["alpha", "beta", "gamma"]
 
 
-def wait_for(condition, seconds: float = 30) -> None:
+def wait_for(condition, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "nothing happened"
@@ -89,8 +91,8 @@ def test_an_environment_whose_python_is_gone_is_made_anew(tiny):
 
 
 @pytest.mark.parametrize("moment", ["venv", "alpha", "beta"])
-def test_after_a_kill_at_any_moment_the_next_call_makes_it_whole(tiny, monkeypatch, moment):
-    monkeypatch.setenv("FAKE_UV_S", "0.3")
+def test_after_a_kill_at_any_moment_the_next_call_makes_it_whole(tiny, moment):
+    tiny.hold("alpha" if moment == "venv" else moment)
     process = subprocess.Popen(tiny.program(), start_new_session=True, stdout=subprocess.DEVNULL)
     begun = (lambda: tiny.calls) if moment == "venv" else (lambda: list(tiny.packages.glob(f"{moment}.begun")))
     wait_for(begun)
@@ -98,7 +100,7 @@ def test_after_a_kill_at_any_moment_the_next_call_makes_it_whole(tiny, monkeypat
     process.wait()
     assert not tiny.environment.stamp.exists()
 
-    monkeypatch.setenv("FAKE_UV_S", "0")
+    tiny.go_on()
     make(tiny.environment)
     assert ready(tiny.environment)
     assert {path.stem for path in tiny.packages.glob("*.whole")} == set(ONCE)
@@ -106,13 +108,13 @@ def test_after_a_kill_at_any_moment_the_next_call_makes_it_whole(tiny, monkeypat
 
 @pytest.mark.slow
 def test_a_uv_that_outlives_its_caller_is_waited_for(tiny, monkeypatch, capfd):
-    monkeypatch.setenv("FAKE_UV_S", "0.3")
+    tiny.hold("beta")
     process = subprocess.Popen(tiny.program(), start_new_session=True, stdout=subprocess.DEVNULL)
     wait_for(lambda: tiny.installed == ["alpha"])
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
 
-    monkeypatch.setenv("FAKE_UV_S", "0")
+    monkeypatch.setattr("frontdoor.lock.time", SimpleNamespace(sleep=tiny.go_on))  # as soon as the next call waits
     make(tiny.environment)
     assert "Another call" in capfd.readouterr().out
     assert tiny.installed == [*ONCE, *ONCE], "the first to its end, and then anew, as nobody proved it"
@@ -120,14 +122,26 @@ def test_a_uv_that_outlives_its_caller_is_waited_for(tiny, monkeypatch, capfd):
 
 
 @pytest.mark.slow
-def test_of_two_calls_at_once_one_works_and_one_waits(tiny, monkeypatch):
-    monkeypatch.setenv("FAKE_UV_S", "0.2")
+def test_of_two_calls_at_once_one_works_and_one_waits(tiny):
+    tiny.hold("alpha")
     both = [subprocess.Popen(tiny.program(), stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [process.communicate(timeout=60)[0] for process in both]
+    said = ["", ""]
+    with selectors.DefaultSelector() as ready:
+        for at, process in enumerate(both):
+            ready.register(process.stdout, selectors.EVENT_READ, at)
+        while not any("Another call" in text for text in said):
+            heard = ready.select(120)
+            assert heard, "nobody waits"
+            for key, _ in heard:
+                line = key.fileobj.readline()
+                assert line, "one has ended, and nobody waited"
+                said[key.data] += line
+    tiny.go_on()
+    rest = [process.communicate()[0] for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert tiny.installed == ONCE
     assert len(tiny.calls) == 2
-    assert sum("Another call" in text for text in said) == 1
+    assert sum("Another call" in one + other for one, other in zip(said, rest, strict=True)) == 1
 
 
 def test_files_that_a_package_lost_are_noticed_and_cured(tiny):

@@ -114,7 +114,7 @@ def test_real_old_pythons_say_one_sentence(tmp_path):
     for python in pythons("2.7", "3.6", "3.7"):
         variables = {**os.environ, "PATH": str(tmp_path)}
         done = subprocess.run(
-            [python, COURSE, "learn"], env=variables, capture_output=True, text=True, check=False, timeout=60
+            [python, COURSE, "learn"], env=variables, capture_output=True, text=True, check=False, timeout=600
         )
         assert (done.returncode, "Traceback" in done.stderr, "Error" in done.stderr) == (2, False, False), done.stderr
         assert "3.11" in done.stderr
@@ -131,7 +131,7 @@ def test_real_pythons_since_38_get_as_far_as_uv(tmp_path):
     for python in pythons("3.8", "3.9", "3.10"):
         variables = {**os.environ, "PATH": str(tmp_path), "VERTEBRA_ENVIRONMENT": str(tmp_path / "environment")}
         done = subprocess.run(
-            [python, COURSE, "learn"], env=variables, capture_output=True, text=True, check=False, timeout=60
+            [python, COURSE, "learn"], env=variables, capture_output=True, text=True, check=False, timeout=600
         )
         assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
         assert "3.11" in done.stderr

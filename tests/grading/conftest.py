@@ -170,7 +170,9 @@ def server() -> Iterator[str]:
         someone = {"user": "postgres"}
 
     def call(name: str, *arguments: object) -> None:
-        subprocess.run([programs / name, *arguments], check=True, capture_output=True, cwd=place, timeout=60, **someone)
+        subprocess.run(
+            [programs / name, *arguments], check=True, capture_output=True, cwd=place, timeout=300, **someone
+        )
 
     call("initdb", "-D", place / "data", "-U", "teacher", "--auth=trust", "-E", "UTF8")
     call("pg_ctl", "-D", place / "data", "-w", "-l", place / "log", "-o", f"-k {place} -c listen_addresses=''", "start")

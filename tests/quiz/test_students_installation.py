@@ -53,7 +53,7 @@ def wheels(tmp_path_factory):
     target = tmp_path_factory.mktemp("wheels")
     for project in (ROOT, ROOT / "course" / "teaching"):
         command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(target)]
-        subprocess.run(command, cwd=project, check=True, capture_output=True, timeout=120)
+        subprocess.run(command, cwd=project, check=True, capture_output=True, timeout=600)
     return {path.name.split("-")[0]: path for path in target.glob("*.whl")}
 
 
@@ -87,7 +87,7 @@ def run(site, code, *arguments, folder=None):
     code = f"import sys; sys.path.insert(0, {str(site)!r})\n{code}"
     variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     command = [sys.executable, "-I", "-c", code, *map(str, arguments)]
-    return subprocess.run(command, check=False, cwd=folder, env=variables, capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, check=False, cwd=folder, env=variables, capture_output=True, text=True, timeout=600)
 
 
 def files(path):
@@ -213,7 +213,7 @@ def attacked(site, quiz, folder):
     (folder / "quiz.json").write_text(json.dumps(released), encoding="utf-8")
     solver = Path(__file__).with_name("solver.py")
     command = [sys.executable, "-I", str(solver), str(site), str(folder / "quiz.json"), str(folder / "answers.json")]
-    subprocess.run(command, check=True, timeout=300, cwd=folder)
+    subprocess.run(command, check=True, timeout=600, cwd=folder)
     answers = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
     given = [way for _, way in answers.values() if way]
     return earned({name: answer for name, (answer, _) in answers.items()}, key), len(given), len(answers)

@@ -49,7 +49,7 @@ def trap(tmp_path):
 
 def call(command: list[str], folder: Path, **environment: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=120, check=False, env=os.environ | environment
+        command, cwd=folder, capture_output=True, text=True, timeout=600, check=False, env=os.environ | environment
     )
 
 

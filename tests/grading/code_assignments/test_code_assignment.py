@@ -408,7 +408,7 @@ def test_a_run_that_is_killed_is_finished_by_the_next(code_course, tmp_path):
 
     other = find(tmp_path / "other")
     returned = []
-    for wait_s in (0.5, 2.5, 5.0):
+    for wait_s in (0.5, 4.0):
         process = subprocess.Popen([sys.executable, "-c", GRADE, other.root], stdout=subprocess.PIPE)
         assert process.stdout.readline() == b"ready\n"
         time.sleep(wait_s)

@@ -74,7 +74,7 @@ def test_the_command_in_the_shell_succeeds(course, hand_in, tmp_path):
         env=os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path / "config")},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -63,7 +63,7 @@ def item(page, name):
 
 
 def last_value(page, name):
-    item(page, name).locator(".vq-saved").wait_for(timeout=5000)
+    item(page, name).locator(".vq-saved").wait_for()
     return page.evaluate("name => window.sent.filter((m) => m.item === name && m.kind === 'answer').at(-1).value", name)
 
 

@@ -113,7 +113,7 @@ def test_the_browser_draws_it_and_sends_what_is_chosen(quiz, tmp_path, monkeypat
     (tmp_path / "view.json").write_text(json.dumps(view), encoding="utf-8")
     (tmp_path / "quiz.mjs").write_text(script(), encoding="utf-8")
     command = [node, str(NEW / "render.mjs"), (tmp_path / "quiz.mjs").as_uri(), str(tmp_path / "view.json"), "7"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     drawn = json.loads(done.stdout)
     assert drawn["shown"] == {"type": "range", "min": "1", "max": "9", "value": ""}

@@ -1,11 +1,10 @@
-"""Drawing every variant of the heaviest quizzes in bounded memory, each in a process of its own."""
+"""Drawing every variant of the heaviest quiz in bounded memory, in a process of its own."""
 
 import json
 import subprocess
 import sys
 
 import pytest
-from rows import each_row
 
 CODE = """
 import json, re, sys
@@ -20,9 +19,8 @@ print(json.dumps([len(released["items"]), 1024 * peak_kb]))
 
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak is read from Linux's /proc")
-@each_row("quiz", ["Q2", "Exam"])
-def test_a_quiz_is_drawn_within_500_mb(quiz):
-    done = subprocess.run([sys.executable, "-c", CODE, quiz], capture_output=True, text=True, check=True)
+def test_a_quiz_is_drawn_within_500_mb():
+    done = subprocess.run([sys.executable, "-c", CODE, "Exam"], capture_output=True, text=True, check=True)
     items, peak_bytes = json.loads(done.stdout)
-    assert items >= 10
+    assert items >= 30
     assert peak_bytes < 500e6, f"{peak_bytes / 1e6:.0f} MB"

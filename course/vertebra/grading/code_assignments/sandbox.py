@@ -78,7 +78,7 @@ def unavailable_reason() -> str:
     if shutil.which("bwrap") is None:
         return _("bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)")
     tried = subprocess.run(
-        [*_isolation(SandboxLimits()), *_seal(), "true"], capture_output=True, text=True, check=False, timeout=30
+        [*_isolation(SandboxLimits()), *_seal(), "true"], capture_output=True, text=True, check=False, timeout=300
     )
     return (
         ""

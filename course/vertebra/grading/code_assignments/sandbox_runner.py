@@ -27,6 +27,7 @@ def main() -> None:
     client = NotebookClient(
         notebook,
         timeout=None,
+        startup_timeout=86_400,  # it is the sandbox that says when it has taken too long
         kernel_name="python3",
         allow_errors=True,
         resources={"metadata": {"path": str(folder)}},
