@@ -26,8 +26,10 @@ numba>=0.68; {_OTHERS}
 numpy<2.4; {_INTEL}
 numpy>=2.4; {_OTHERS}
 argon2-cffi-bindings<26
+jsonschema<4.25
 """
-"""uv itself, what builds the course, and what uv has to be told to keep ready-made packages for Intel Macs in the choice."""
+"""uv itself, what builds the course, what uv has to be told to keep ready-made packages for Intel Macs in the choice, and the last
+jsonschema that does not bring a grammar of addresses which each process that imports it builds anew. See decision 0331."""
 
 
 def pin(root: Path = bootstrap.ROOT, upgrade: bool = False) -> Path:
