@@ -205,30 +205,15 @@ def ct(
         _check_page(out)
     labels = _labels(label)
     slope, intercept = calibration(patient, slope, intercept, hounsfield)
-    vertebra = anatomy.read_ct(
-        image,
-        mask,
-        labels,
-        level,
-        slope=slope,
-        intercept=intercept,
-        patient=patient,
-        voxel_mm=VOXEL_MM,
-        ignore_other_labels=ignore_other_labels,
-    )
+    scan: dict[str, Any] = {
+        "labels": labels,
+        "slope": slope,
+        "intercept": intercept,
+        "ignore_other_labels": ignore_other_labels,
+    }
+    vertebra = anatomy.read_ct(image, mask, level=level, patient=patient, voxel_mm=VOXEL_MM, **scan)
     case = ct_case(vertebra, patient, grade, cement_ml, lambda step: say(f"{view.STEP_NAMES[step]} ..."))
-    coarse = fractured_from_scan(
-        image,
-        mask,
-        patient,
-        level,
-        labels=labels,
-        slope=slope,
-        intercept=intercept,
-        grade=grade,
-        ignore_other_labels=ignore_other_labels,
-        voxel_mm=own_case.COARSE_MM,
-    )
+    coarse = fractured_from_scan(image, mask, patient, level, grade=grade, voxel_mm=own_case.COARSE_MM, **scan)
     files = own_case.vertebra_files(case.body, coarse)
     target = own_case.case_folder((folder or learner_folder.DEFAULT).expanduser(), image, level, files[own_case.FILE])
     source = view.source(image, mask, slope, intercept, hounsfield)

@@ -121,32 +121,6 @@ class Patient:
     t_score : float, optional
         T-score of the lumbar spine by DXA, -6 to 4.
     vbmd_mg_cm3 : float, optional
-        Trabecular density by QCT, 10 to 400 mg/cm3. It takes precedence over `t_score`; with neither, density is the
-        mean for age and sex.
-    fractures : tuple of Fracture
-    treatment : str
-        One of `TREATMENTS`.
-    seed : int
-        Draws the texture of trabecular bone.
-
-    Raises
-    ------
-    InputError
-        For a value outside its range.
-    A patient, the owner of a vertebra.
-
-    Parameters
-    ----------
-    age_years : float
-        20 to 100 years.
-    sex : {"female", "male"}
-    height_cm : float, optional
-        Adult height before any fracture, 120 to 210 cm.
-    weight_kg : float, optional
-        30 to 180 kg.
-    t_score : float, optional
-        T-score of the lumbar spine by DXA, -6 to 4.
-    vbmd_mg_cm3 : float, optional
         Trabecular density by QCT, 10 to 400 mg/cm3. Bone is built with it where it is given, else with the density that
         `t_score` predicts, else with the mean for age and sex.
     fractures : tuple of Fracture

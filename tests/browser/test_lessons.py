@@ -18,8 +18,8 @@ from vertebra.book import admonitions, own_case
 from vertebra.lab import launcher, learner_folder
 from vertebra.models.experiments.own_scan import PRACTICE_LEVEL, PRACTICE_PATIENT, fractured_from_scan, practice_scan
 from vertebra.paths import NOTEBOOKS
+from vertebra.quiz.release import quiz_notebook, release_file
 from vertebra.quiz.release import release as quizzes
-from vertebra.quiz.release import release_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -85,7 +85,7 @@ def put_quiz(folder: Path, tell_tale: str) -> None:
     """A released quiz of two items, with a cell of someone else's in it."""
     folder.mkdir()
     released, _ = quizzes.release(quizzes.QuizDefinition("T1", "T1: a trial", 5, ("01-sc-who", "01-sc-after")), "salt")
-    notebook = quizzes.build(released)
+    notebook = quiz_notebook.build(released)
     notebook.cells.append(nbformat.v4.new_code_cell(tell_tale))
     nbformat.write(notebook, folder / "T1.ipynb")
     (folder / release_file.RELEASE_FILE).write_text(json.dumps(released), encoding="utf-8")

@@ -139,10 +139,11 @@ ITEMS = ("01-trabecular-first", "01-density-causes", "01-ct-density", "01-plan")
 RELEASE = """
 import json, sys, nbformat
 from pathlib import Path
+from vertebra.quiz.release import quiz_notebook
 from vertebra.quiz.release import release as notebooks
 released, _ = notebooks.release(notebooks.QuizDefinition("Q0", "Q0", 5, {items}), "salt")
 Path("quiz.json").write_text(json.dumps(released), encoding="utf-8")
-nbformat.write(notebooks.build(released), "Q0.ipynb")
+nbformat.write(quiz_notebook.build(released), "Q0.ipynb")
 """
 OF_A_QUESTION = ".vq-stem, .vq-option, .vq-figure, .vq-hint, .vq-review td, [data-vertebra-item] .vq-head strong"
 """What a question says is content, translated with its file."""

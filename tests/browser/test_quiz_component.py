@@ -5,6 +5,7 @@ import json
 import nbformat
 import pytest
 
+from vertebra.quiz.release import quiz_notebook
 from vertebra.quiz.release import release as notebooks
 
 ITEMS = ("01-trabecular-first", "01-density-causes", "01-ct-density", "01-plan")
@@ -17,7 +18,7 @@ def quiz(lab):
     """A page with a quiz of one item a kind, run, and its student named."""
     released, _ = notebooks.release(notebooks.QuizDefinition("Q0", "Q0: Trial", 5, ITEMS), "salt")
     (lab.folder / "quiz.json").write_text(json.dumps(released), encoding="utf-8")
-    nbformat.write(notebooks.build(released), lab.folder / "Q0.ipynb")
+    nbformat.write(quiz_notebook.build(released), lab.folder / "Q0.ipynb")
     lab.open_notebook("Q0.ipynb")
     run_quiz(lab)
     lab.page.locator(".vq-who input").fill("anna.b")

@@ -6,7 +6,8 @@ import nbformat
 import pytest
 
 from vertebra.quiz.question.kinds import kind_of
-from vertebra.quiz.release.release import build, release
+from vertebra.quiz.release.quiz_notebook import build
+from vertebra.quiz.release.release import release
 
 
 @pytest.fixture

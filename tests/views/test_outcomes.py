@@ -10,7 +10,7 @@ from vertebra.models.epidemiology import cohort as cascade
 from vertebra.models.epidemiology import meta_analysis, risk
 from vertebra.models.epidemiology.meta_analysis import Estimate
 from vertebra.views import cohort as cascade_view
-from vertebra.views import decision
+from vertebra.views import decision, trial_plots
 from vertebra.views import meta_analysis as evidence_view
 from vertebra.views import pain as pain_view
 from vertebra.views import spine as spine_view
@@ -89,9 +89,9 @@ def test_the_curves_count_people_and_start_at_none(outcomes) -> None:
 
 
 def test_intervals_have_true_minus_signs_and_no_minus_nought() -> None:
-    assert evidence_view.format_interval(Estimate(0.5, -0.01, 1.1)) == "0.5 (0.0 to 1.1)"
-    assert evidence_view.format_interval(Estimate(0.5, -0.31, 1.1)) == "0.5 (−0.3 to 1.1)"
-    assert evidence_view.format_published(Estimate(0.41, -0.33, 1.15)) == "0.41 (−0.33 to 1.15)"
+    assert trial_plots.format_interval(Estimate(0.5, -0.01, 1.1)) == "0.5 (0.0 to 1.1)"
+    assert trial_plots.format_interval(Estimate(0.5, -0.31, 1.1)) == "0.5 (−0.3 to 1.1)"
+    assert trial_plots.format_published(Estimate(0.41, -0.33, 1.15)) == "0.41 (−0.33 to 1.15)"
 
 
 def test_a_pool_is_told_against_nothing_and_against_what_matters() -> None:

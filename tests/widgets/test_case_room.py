@@ -9,8 +9,8 @@ from vertebra.errors import InputError
 from vertebra.models import case as patient_case
 from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.procedure import BalloonAction, CaseAction
+from vertebra.views import case_findings, case_texts
 from vertebra.views import case_room as view
-from vertebra.views import case_texts
 from vertebra.widgets.case_room import CaseRoom
 
 NEW, INFECTED = 5, 4
@@ -30,7 +30,7 @@ def test_only_what_was_asked_is_answered(room, sent, tell):
     assert case_texts.DIAGNOSIS_TEXTS[case.kind] not in json.dumps(state)
     room.dispatch(do=["ask", "medicines"])
     told = [option["answer"] for option in sent[-1][0]["state"]["stages"][0]["groups"][0] if option["answer"]]
-    assert told == [view.finding_text(case, "ask", "medicines")]
+    assert told == [case_findings.finding_text(case, "ask", "medicines")]
 
 
 @pytest.mark.slow
@@ -114,7 +114,9 @@ def test_every_fault_and_every_answer_has_words():
         case = patient_case.sample_case(number)
         for kind, whats in patient_case.ACTIONS.items():
             if kind in ("ask", "examine", "image"):
-                assert all(view.finding_text(case, kind, what) or (kind, what) == ("image", "MRI") for what in whats)
+                assert all(
+                    case_findings.finding_text(case, kind, what) or (kind, what) == ("image", "MRI") for what in whats
+                )
         everything = [CaseAction("image", "CT"), CaseAction("call", "old"), CaseAction("decide", "surgeon")]
         everything += [CaseAction("tell", what) for what in patient_case.ACTIONS["tell"]]
         everything += [CaseAction("give", "romosozumab"), CaseAction("follow", "bed")]

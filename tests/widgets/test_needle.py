@@ -12,7 +12,8 @@ from vertebra.models.anatomy import adjacent_structures as beside
 from vertebra.models.procedure import INITIAL_ERROR, ActionLog, NeedleAction, Subject, needle
 from vertebra.models.procedure.needle_placement import reference_needle
 from vertebra.views import needle as view
-from vertebra.widgets.needle import AIM_MM, ARMS, PIXELS, NeedleTrainer
+from vertebra.widgets.needle import NeedleTrainer
+from vertebra.widgets.needle_drag import AIM_MM, ARMS, PIXELS
 
 
 @pytest.fixture(scope="module")

@@ -27,58 +27,49 @@ PASTE_PA_S = 100.0
 
 def meter_values(cement: CementField) -> list[dict[str, Any]]:
     """What the operator can know: time, thickness, volume and the pressure at the syringe, for a panel of meters."""
-    pressures = cement.pressures
+    return [_volume_meter(cement), _thickness_meter(cement), _syringe_meter(cement)]
+
+
+def _volume_meter(cement: CementField) -> dict[str, Any]:
+    volume_ml = cement.injected_ml
+    marks = [{"at": 2, "text": "2"}, {"at": 6, "text": "6"}]
+    return meter(_("Cement"), volume_ml, f"{volume_ml:.1f} mL", 0, 10, marks, _("injected"))
+
+
+def _thickness_meter(cement: CementField) -> dict[str, Any]:
     thin = cement.viscosity_pa_s < PASTE_PA_S
-    thick = _("set: nothing flows") if cement.syringe_set else _("runny: it drips") if thin else _("like toothpaste")
-    limited = cement.pressure_limited
-    force = (
-        _("the syringe gives no more: less comes than you ask")
-        if limited
-        else (
-            _("{cannula_fraction} % of it in the cannula").format(
-                cannula_fraction=f"{100 * pressures.cannula_fraction:.0f}"
-            )
-            if pressures.syringe_mpa > 0
-            else _("at rest")
-        )
-    )
     left = minutes_left(cement.injector.cement, cement.syringe_age_s, tables.value("room_temperature_c"))
-    limit = cement.injector.limit_mpa
-    rows = (
-        (
-            _("Cement"),
-            cement.injected_ml,
-            f"{cement.injected_ml:.1f} mL",
-            0,
-            10,
-            [{"at": 2, "text": "2"}, {"at": 6, "text": "6"}],
-            _("injected"),
-            False,
-        ),
-        (
-            _("Thickness"),
-            float(np.log10(max(cement.viscosity_pa_s, 1))),
-            f"{_tidy(cement.viscosity_pa_s)} Pa s",
-            0,
-            4,
-            [{"at": 2, "text": _("paste")}],
-            thick
-            if cement.syringe_set
-            else _("{thick}; sets in the syringe in {left} min").format(thick=thick, left=f"{left:.0f}"),
-            thin or cement.syringe_set,
-        ),
-        (
-            _("Syringe"),
-            pressures.syringe_mpa,
-            f"{pressures.syringe_mpa:.2f} MPa",
-            0,
-            1.25 * limit,
-            [{"at": limit, "text": _("limit")}],
-            force,
-            limited,
-        ),
+    if cement.syringe_set:
+        words = _("set: nothing flows")
+    else:
+        thick = _("runny: it drips") if thin else _("like toothpaste")
+        words = _("{thick}; sets in the syringe in {left} min").format(thick=thick, left=f"{left:.0f}")
+    return meter(
+        _("Thickness"),
+        float(np.log10(max(cement.viscosity_pa_s, 1))),
+        f"{_tidy(cement.viscosity_pa_s)} Pa s",
+        0,
+        4,
+        [{"at": 2, "text": _("paste")}],
+        words,
+        thin or cement.syringe_set,
     )
-    return [meter(*row) for row in rows]
+
+
+def _syringe_meter(cement: CementField) -> dict[str, Any]:
+    pressure_mpa, limit = cement.pressures.syringe_mpa, cement.injector.limit_mpa
+    limited = cement.pressure_limited
+    words = _("the syringe gives no more: less comes than you ask") if limited else cannula_text(cement)
+    marks = [{"at": limit, "text": _("limit")}]
+    return meter(_("Syringe"), pressure_mpa, f"{pressure_mpa:.2f} MPa", 0, 1.25 * limit, marks, words, limited)
+
+
+def cannula_text(cement: CementField) -> str:
+    """How much of the pressure is lost in the cannula, in words."""
+    if cement.pressures.syringe_mpa <= 0:
+        return _("at rest")
+    percent = 100 * cement.pressures.cannula_fraction
+    return _("{cannula_fraction} % of it in the cannula").format(cannula_fraction=f"{percent:.0f}")
 
 
 def _tidy(value: float) -> str:
@@ -92,7 +83,7 @@ def verdicts(outcome: ProcedureOutcome) -> list[dict[str, Any]]:
 
 def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = False) -> str:
     """The injection so far in a sentence or two; what is outside the bone only after the scan."""
-    cement, side = available_text(outcome), outcome.needle.side
+    cement, side = cement_of(outcome), outcome.needle.side
     where = _(" The bone has a cleft.") if cleft else ""
     words = _(
         "{injected_ml} mL of {cement}-viscosity cement in {time_s} minutes; the needle, on the {side}, "
@@ -116,7 +107,7 @@ def describe(outcome: ProcedureOutcome, cleft: bool = False, scanned: bool = Fal
     )
 
 
-def available_text(outcome: ProcedureOutcome) -> CementField:
+def cement_of(outcome: ProcedureOutcome) -> CementField:
     """Return the cement of a procedure whose needle lies in the body."""
     cement = outcome.cement
     assert cement is not None  # The trainer's needle never leaves the body.
@@ -155,7 +146,7 @@ def static_figure(outcome: ProcedureOutcome, picture: NDArray[np.uint8], cleft: 
     with style.matplotlib_style():
         figure = Figure(figsize=(10, 4.2), layout="constrained")
         panes = figure.subplots(1, 3, width_ratios=(1.2, 1, 1))
-        shown = slices(available_text(outcome))
+        shown = slices(cement_of(outcome))
         for axes, image, title in zip(
             panes,
             (picture, shown["sagittal"], shown["axial"]),

@@ -136,43 +136,7 @@ def heights(history: LoadCase) -> str:
 
 def rows(case: CtCase) -> list[tuple[str, str]]:
     """What was measured and computed, as pairs of a name and a value with its unit."""
-    size, body = case.size, case.vertebra
-    bone = body.density_mg_cm3[np.asarray(body.is_part(Part.TRABECULAR)) & (body.shell_fraction == 0)]
-    measurements = [
-        (
-            _("Grid"),
-            _("{n} voxels of {edges} mm").format(
-                n=" x ".join(map(str, body.shape)), edges=" x ".join(f"{edge:.2f}" for edge in body.spacing_mm)
-            ),
-        ),
-        (_("Upper endplate, width and depth"), _mm(size.upper_endplate_width_mm, size.upper_endplate_depth_mm)),
-        (
-            _("Front, middle and back height"),
-            _mm(size.anterior_height_mm, size.middle_height_mm, size.posterior_height_mm),
-        ),
-        (_("Canal, width and depth"), _mm(size.canal_width_mm, size.canal_depth_mm)),
-        (_("Pedicles, width and height"), _mm(size.pedicle_width_mm, size.pedicle_height_mm)),
-        (
-            _("Trabecular density"),
-            _("{density} mg/cm3 of hydroxyapatite").format(density=f"{float(bone.mean()):.0f}") if len(bone) else "–",
-        ),
-        (_("Strength as read"), f"{case.strength_n:.0f} N"),
-    ]
-    for needle, free in case.needles:
-        side = _("right") if needle.side == "right" else _("left")
-        measurements.append(
-            (
-                _("Needle through the {side} pedicle").format(side=side),
-                _(
-                    "{medial}° medially, {caudal}° caudally; {wall} mm of bone at its wall, {canal} mm to the canal"
-                ).format(
-                    medial=f"{needle.medial_deg:.0f}",
-                    caudal=f"{needle.caudal_deg:.0f}",
-                    wall=f"{free.wall_mm:.1f}",
-                    canal=f"{free.canal_mm:.1f}",
-                ),
-            )
-        )
+    measurements = _size_rows(case) + _needle_rows(case)
     if case.outcome is not None and case.outcome.cement is not None:
         field = case.outcome.cement
         measurements.append(
@@ -184,6 +148,40 @@ def rows(case: CtCase) -> list[tuple[str, str]]:
             (_("Strength as read, broken, filled"), case.restoration.strength_n, "N"),
         ):
             measurements.append((name, ", ".join(f"{value:.0f}" for value in three) + f" {unit}"))
+    return measurements
+
+
+def _size_rows(case: CtCase) -> list[tuple[str, str]]:
+    """Sizes, density and strength of the vertebra as it was read."""
+    size, body = case.size, case.vertebra
+    bone = body.density_mg_cm3[np.asarray(body.is_part(Part.TRABECULAR)) & (body.shell_fraction == 0)]
+    edges = " x ".join(f"{edge:.2f}" for edge in body.spacing_mm)
+    heights_mm = (size.anterior_height_mm, size.middle_height_mm, size.posterior_height_mm)
+    density = _("{density} mg/cm3 of hydroxyapatite").format(density=f"{float(bone.mean()):.0f}") if len(bone) else "–"
+    return [
+        (_("Grid"), _("{n} voxels of {edges} mm").format(n=" x ".join(map(str, body.shape)), edges=edges)),
+        (_("Upper endplate, width and depth"), _mm(size.upper_endplate_width_mm, size.upper_endplate_depth_mm)),
+        (_("Front, middle and back height"), _mm(*heights_mm)),
+        (_("Canal, width and depth"), _mm(size.canal_width_mm, size.canal_depth_mm)),
+        (_("Pedicles, width and height"), _mm(size.pedicle_width_mm, size.pedicle_height_mm)),
+        (_("Trabecular density"), density),
+        (_("Strength as read"), f"{case.strength_n:.0f} N"),
+    ]
+
+
+def _needle_rows(case: CtCase) -> list[tuple[str, str]]:
+    """Direction of each needle and the bone round it."""
+    measurements = []
+    for needle, free in case.needles:
+        side = _("right") if needle.side == "right" else _("left")
+        path = _("{medial}° medially, {caudal}° caudally; {wall} mm of bone at its wall, {canal} mm to the canal")
+        words = path.format(
+            medial=f"{needle.medial_deg:.0f}",
+            caudal=f"{needle.caudal_deg:.0f}",
+            wall=f"{free.wall_mm:.1f}",
+            canal=f"{free.canal_mm:.1f}",
+        )
+        measurements.append((_("Needle through the {side} pedicle").format(side=side), words))
     return measurements
 
 

@@ -14,6 +14,7 @@ from vertebra.models.procedure import ProcedureOutcome, assess, kyphoplasty
 from vertebra.models.procedure.cavity import cavity_ml
 from vertebra.texts import _
 from vertebra.views import assessment, style
+from vertebra.views.cement import cannula_text
 from vertebra.views.cement_section import section
 from vertebra.views.meters import meter
 
@@ -92,47 +93,34 @@ def _wedge(outcome: ProcedureOutcome) -> Row:
 
 def _cement(outcome: ProcedureOutcome, cement: CementField) -> list[Row]:
     """What the operator can know: volume against the hollows, and the pressure while it flows."""
-    each, hollow = cement.injected_ml / len(cement.tips_mm), cavity_ml(outcome.body)
+    bone_kpa = 1000 * cement.pressures.bone_mpa
+    return [
+        _volume(cement, cavity_ml(outcome.body)),
+        (_("In the bone"), bone_kpa, f"{bone_kpa:.0f} kPa", 0, 50, [], cannula_text(cement), False),
+        _thickness(outcome, cement),
+    ]
+
+
+def _volume(cement: CementField, hollow: float) -> Row:
+    each = cement.injected_ml / len(cement.tips_mm)
     words = (
         _("of {hollow} mL of hollows; {each} on each side").format(hollow=f"{hollow:.1f}", each=f"{each:.1f}")
         if len(cement.tips_mm) > 1
         else _("of {hollow} mL").format(hollow=f"{hollow:.1f}")
     )
-    pressures = cement.pressures
-    split = (
-        _("{cannula_fraction} % of it in the cannula").format(
-            cannula_fraction=f"{100 * pressures.cannula_fraction:.0f}"
-        )
-        if pressures.syringe_mpa > 0
-        else _("at rest")
-    )
+    highest = max(MAX_VOLUME_SHOWN_ML, 1.6 * hollow)
+    marks = [{"at": hollow, "text": _("hollows")}]
+    return (_("Cement"), cement.injected_ml, f"{cement.injected_ml:.1f} mL", 0, highest, marks, words, False)
+
+
+def _thickness(outcome: ProcedureOutcome, cement: CementField) -> Row:
     mixed = outcome.equipment.mixed_minutes_ago + cement.time_s / 60
-    state_words = (
+    words = (
         _("set: nothing flows") if cement.syringe_set else _("mixed {mixed} minutes ago").format(mixed=f"{mixed:.0f}")
     )
-    return [
-        (
-            _("Cement"),
-            cement.injected_ml,
-            f"{cement.injected_ml:.1f} mL",
-            0,
-            max(MAX_VOLUME_SHOWN_ML, 1.6 * hollow),
-            [{"at": hollow, "text": _("hollows")}],
-            words,
-            False,
-        ),
-        (_("In the bone"), 1000 * pressures.bone_mpa, f"{1000 * pressures.bone_mpa:.0f} kPa", 0, 50, [], split, False),
-        (
-            _("Thickness"),
-            float(np.log10(max(cement.viscosity_pa_s, 1))),
-            f"{float(f'{cement.viscosity_pa_s:.2g}'):.0f} Pa s",
-            0,
-            5,
-            [],
-            state_words,
-            cement.syringe_set,
-        ),
-    ]
+    decades = float(np.log10(max(cement.viscosity_pa_s, 1)))
+    value = f"{float(f'{cement.viscosity_pa_s:.2g}'):.0f} Pa s"
+    return (_("Thickness"), decades, value, 0, 5, [], words, cement.syringe_set)
 
 
 def describe(outcome: ProcedureOutcome, scanned: bool = False) -> str:

@@ -178,11 +178,7 @@ def trials_figure() -> Figure:
             axes.text(
                 effect.control_percent + 0.2,
                 row,
-                ngettext(
-                    "{years} year: 1 spared in {needed}",
-                    "{years} years: 1 spared in {needed}",
-                    1 if effect.duration_years == 1 else 2,
-                ).format(years=f"{effect.duration_years:g}", needed=f"{effect.number_needed:.0f}"),
+                _needed_text(effect),
                 va="center",
                 fontsize=9,
             )
@@ -197,3 +193,13 @@ def trials_figure() -> Figure:
         axes.legend(loc="lower right")
     plt.close(figure)
     return figure
+
+
+def _needed_text(effect: risk.TreatmentEffect) -> str:
+    """How long the trial was, and in how many people the drug spares one a fracture."""
+    sentence = ngettext(
+        "{years} year: 1 spared in {needed}",
+        "{years} years: 1 spared in {needed}",
+        1 if effect.duration_years == 1 else 2,
+    )
+    return sentence.format(years=f"{effect.duration_years:g}", needed=f"{effect.number_needed:.0f}")

@@ -19,8 +19,8 @@ from vertebra.models.experiments.drug_comparison import compare_drugs
 from vertebra.models.experiments.mri_slices import sagittal_slice
 from vertebra.models.procedure import Action, ActionLog, BalloonAction, CaseAction
 from vertebra.texts import _, pgettext
+from vertebra.views import case_findings, case_texts
 from vertebra.views import case_room as view
-from vertebra.views import case_texts
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.cement import CementTrainer
 from vertebra.widgets.frame_types.rooms import CaseRoomControls, CaseRoomFrame
@@ -265,7 +265,7 @@ def _stage(case: Case, state: CaseRoomState, at: int) -> dict[str, Any]:
                 "what": what,
                 "words": words,
                 "done": 1 + done.index((kind, what)) if (kind, what) in done else 0,
-                "answer": view.finding_text(case, kind, what) if (kind, what) in done else "",
+                "answer": case_findings.finding_text(case, kind, what) if (kind, what) in done else "",
             }
             for what, words in view.options(case, kind)
         ]

@@ -160,7 +160,7 @@ class CementTrainer(CourseWidget):
     def render_state(self, state: CementState, previous: CementState | None) -> FrameMessage:
         """The screen's picture, what the operator can know, and after the scan where the cement is."""
         now = self.outcome(state)
-        cement = view.available_text(now)
+        cement = view.cement_of(now)
         shown: dict[str, Any] = {
             "view": state.view,
             "flow": state.flow,
@@ -217,7 +217,7 @@ class CementTrainer(CourseWidget):
         return procedure.dump(ActionLog("vertebroplasty", state.actions, self._subject(state), self.equipment))
 
     def _picture(self, state: CementState, now: ProcedureOutcome) -> NDArray[np.uint8]:
-        seed = round(1000 * view.available_text(now).time_s) + len(state.actions)
+        seed = round(1000 * view.cement_of(now).time_s) + len(state.actions)
         what = xray_scene.xray_scene_of_body(self.patient, now.fractured).with_instruments(
             *procedure.radiopaque_objects(now)
         )

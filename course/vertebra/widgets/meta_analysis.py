@@ -10,6 +10,7 @@ from vertebra.models.epidemiology import meta_analysis
 from vertebra.models.epidemiology.meta_analysis import Estimate, Trial
 from vertebra.texts import _
 from vertebra.views import meta_analysis as view
+from vertebra.views import trial_plots
 from vertebra.widgets.base import CourseWidget, FrameMessage
 from vertebra.widgets.frame_types.evidence import ForestControls, ForestFrame
 
@@ -89,11 +90,11 @@ class ForestExplorer(CourseWidget):
         shown = {
             "trials": [_row(trial, weights.get(trial.name)) for trial in _trials(state.at_a_year)],
             "pool": pooled and _ends(pooled.pooled),
-            "poolWords": view.format_interval(pooled.pooled) if pooled else "",
+            "poolWords": trial_plots.format_interval(pooled.pooled) if pooled else "",
             "without": [[name, *_ends(pooled_effect.pooled)] for name, pooled_effect in without.items()],
             "model": state.model,
             "year": state.at_a_year,
-            "matters": view.mcid_points(),
+            "matters": trial_plots.mcid_points(),
             "readouts": view.meter_values(chosen, state.model),
         }
         return FrameMessage(shown, {})
@@ -128,7 +129,7 @@ def _row(trial: Trial, weight: float | None) -> dict[str, Any]:
         "blinded": trial.blinded,
         "weight": weight,
         "ends": _ends(trial.difference_points),
-        "words": view.format_published(trial.difference_points),
+        "words": trial_plots.format_published(trial.difference_points),
         "about": _("{year}, {control}, {n} patients, {time_months} mo").format(
             year=trial.year, control=_(trial.control), n=trial.n, time_months=f"{trial.time_months:g}"
         ),

@@ -15,7 +15,8 @@ from vertebra.quiz.question.point.region import distance, inside
 from vertebra.quiz.question.render_item import item_for_browser
 from vertebra.quiz.question.score import score
 from vertebra.quiz.release import check, leak_check
-from vertebra.quiz.release.release import build, release
+from vertebra.quiz.release.quiz_notebook import build
+from vertebra.quiz.release.release import release
 from vertebra.quiz.release.variants import assign_variant, shuffle_options
 from vertebra.quiz.session import answers as files
 from vertebra.quiz.session.session import Session

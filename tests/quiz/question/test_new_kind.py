@@ -19,7 +19,8 @@ import vertebra
 from vertebra.quiz.question.kinds import KINDS, kind_of
 from vertebra.quiz.question.question import load
 from vertebra.quiz.release import check, leak_check
-from vertebra.quiz.release.release import build, release
+from vertebra.quiz.release.quiz_notebook import build
+from vertebra.quiz.release.release import release
 from vertebra.quiz.session import answers
 from vertebra.quiz.session.answers import Answer, Answers
 from vertebra.quiz.session.quiz_view import script, style

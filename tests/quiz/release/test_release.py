@@ -11,7 +11,7 @@ from rows import each_row
 
 from vertebra.errors import CourseError
 from vertebra.quiz.question.score import score
-from vertebra.quiz.release import leak_check, variants
+from vertebra.quiz.release import leak_check, quiz_notebook, variants
 from vertebra.quiz.release import release as notebooks
 
 
@@ -105,7 +105,7 @@ def test_the_notebook_is_valid_for_nbgrader_and_graded_item_by_item(both):
     from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
 
     released, key = both
-    notebook = notebooks.build(released)
+    notebook = quiz_notebook.build(released)
     nbformat.validate(notebook)
     for cell in notebook.cells:
         MetadataValidatorV3().validate_cell(cell)
@@ -124,13 +124,13 @@ def test_the_notebook_is_valid_for_nbgrader_and_graded_item_by_item(both):
 
 
 def test_building_again_gives_the_same_bytes(both):
-    first, second = (nbformat.writes(notebooks.build(both[0])) for _ in range(2))
+    first, second = (nbformat.writes(quiz_notebook.build(both[0])) for _ in range(2))
     assert first == second
 
 
 def test_a_notebook_with_an_output_or_a_missing_item_is_refused(both):
     released, key = both
-    notebook = notebooks.build(released)
+    notebook = quiz_notebook.build(released)
     notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="x")]
     del notebook.cells[3]
     faults = leak_check.notebook_faults(notebook, released, key)

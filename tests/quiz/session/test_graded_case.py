@@ -13,6 +13,7 @@ from vertebra.models import case as patient_case
 from vertebra.models.procedure import BalloonAction, CaseAction, CementAction
 from vertebra.quiz.question.question import load
 from vertebra.quiz.question.score import score
+from vertebra.quiz.release import quiz_notebook
 from vertebra.quiz.release import release as notebooks
 from vertebra.quiz.session import current_student as who
 from vertebra.quiz.session.graded_case import GradedCaseRoom, from_answer, to_answer
@@ -139,7 +140,7 @@ def test_half_of_a_way_earns_a_part_and_says_why(released):
 
 
 def test_the_notebook_has_a_room_and_a_table_above_the_item(released):
-    sources = [cell.source for cell in notebooks.build(released[0]).cells]
+    sources = [cell.source for cell in quiz_notebook.build(released[0]).cells]
     at = sources.index(f'quiz.item("{ITEM}")')
     assert sources[at - 2 : at] == [f'quiz.room("{ITEM}")', f'quiz.room("{ITEM}").table()']
 

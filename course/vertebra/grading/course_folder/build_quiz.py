@@ -14,7 +14,7 @@ from vertebra.errors import CourseError
 from vertebra.grading.course_folder import item_figures, nbgrader_api
 from vertebra.grading.course_folder.folder import PRIVATE_FILE, Course, exchange_folder, load_config, read_quiz_file
 from vertebra.quiz.question.bank import Source
-from vertebra.quiz.release import check, leak_check
+from vertebra.quiz.release import check, leak_check, quiz_notebook
 from vertebra.quiz.release import release as notebooks
 from vertebra.quiz.release.release_file import RELEASE_FILE, ReleasedQuiz
 from vertebra.quiz.storage import write_atomic
@@ -75,7 +75,7 @@ def build(
     released, key = notebooks.release(defined, salt, bank, progress, examine=examination.look_at)
     raise_on_leaks(examination.faults(defined), quiz)
     key["cohort"] = cohort
-    notebook = notebooks.build(released)
+    notebook = quiz_notebook.build(released)
     raise_on_leaks(leak_check.notebook_faults(notebook, released, key), quiz)
     with course.locked():
         before = _current(course, quiz)

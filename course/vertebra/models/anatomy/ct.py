@@ -1,6 +1,8 @@
 """A real vertebra from a calibrated CT and its mask, in NIfTI files of any orientation and spacing.
 
 See decision 0023.
+
+Long because every fault of a scan that a reader can put right has its own sentence where it is found.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ Single-threaded, so that digits never vary.
 Units: mm, s, mL = 1000 mm3, pressures in Pa; permeability in mm2 over viscosity in Pa s gives mm2/(Pa s).
 
 See decision 0126.
+
+Long because a solver's loop calls nothing: numba keeps its numbers in registers.
 """
 
 import numba as nb

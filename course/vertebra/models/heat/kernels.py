@@ -2,6 +2,8 @@
 through.
 
 Explicit in time. Each voxel's new value depends on old ones only, so that any number of threads gives the same digits.
+
+Long because a step is one loop over the voxels that reads each array once.
 """
 
 import numba as nb

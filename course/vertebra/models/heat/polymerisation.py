@@ -1,6 +1,8 @@
 """Heat of setting cement in a vertebra: its release, its spread, and the temperature at the places that matter.
 
 See decision 0124.
+
+Long because a curing is followed in one loop whose quantities all change together.
 """
 
 from collections.abc import Mapping

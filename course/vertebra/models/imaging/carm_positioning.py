@@ -1,6 +1,8 @@
 """Setting up a view: how askew a patient lies, where the C-arm and the table stand, and whether the view will do.
 
 See decision 0140.
+
+Long because tilt, arm and table, and what is judged of a view, name the same angles.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""The compiled inner loops of the projector. A ray of the cone beam is independent of all others."""
+"""The compiled inner loops of the projector. A ray of the cone beam is independent of all others.
+
+Long because a ray is one loop without calls.
+"""
 
 import numba as nb
 import numpy as np

@@ -4,6 +4,8 @@ Nodes that touch bone are numbered; node n (one past the last) is a dummy that s
 the 3 x 3 blocks of a node's 27 neighbours as 3 x 81 numbers. Every loop gives the same digits on any number of threads:
 rows are independent, and the relaxation splits the nodes into a fixed number of blocks that see each other's values of
 the sweep before.
+
+Long because numba compiles loops that share a numbering best where it sees them together.
 """
 
 import numba as nb

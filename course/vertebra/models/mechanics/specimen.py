@@ -1,6 +1,8 @@
 """A vertebral body ready for testing: cut from its arch, potted between pads or discs, each voxel with its stiffness.
 
 See decision 0081.
+
+Long because preparing is one sequence of checks and cuts on the same arrays.
 """
 
 from dataclasses import dataclass, field, replace

@@ -1,5 +1,8 @@
 """When an antithrombotic drug is stopped before a needle, whether heparin bridges the pause, and when it is taken
-again."""
+again.
+
+Long because a plan follows the guideline's rules in their order.
+"""
 
 from dataclasses import dataclass, replace
 from functools import partial

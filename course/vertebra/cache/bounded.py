@@ -1,9 +1,6 @@
-"""The course's memory of results: a few caches, each bounded in bytes, all emptied by `clear()`.
+"""A cache of the results of pure functions, bounded in bytes; threads that ask for the same compute it once.
 
-`@cache.BONES.memoize` keeps the results of a pure function. What was asked for longest ago goes first once a cache is
-full; two threads that ask for the same wait for one computation. Arguments are compared by value; an object that has no
-value of its own to compare (a `Vertebra`, a scene) is compared by identity and not kept alive: when it goes, what was
-computed from it goes too. See decision 0230.
+See decision 0230.
 """
 
 from __future__ import annotations
@@ -11,48 +8,18 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
-import sys
 import threading
-import types
 import weakref
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
+from vertebra.cache.account import Usage
+from vertebra.cache.size import OPAQUE, Block, blocks_of
+
 P = ParamSpec("P")
 T = TypeVar("T")
-
-Block = tuple[int, int]
-"""An object in memory: its identity and its bytes."""
-
-MB = 1_000_000
-_OPAQUE = (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType)
-_PLAIN = (bool, int, float, complex, str, bytes, type(None))
-
-
-@dataclass(frozen=True)
-class Usage:
-    """How full a cache is, and how often it was asked.
-
-    Parameters
-    ----------
-    entries : int
-        Results kept now.
-    size_bytes, max_bytes : int
-        Memory that they hold, and its limit.
-    hits, misses : int
-        Requests answered from the cache, and requests that had to be computed.
-    refused : int
-        Results larger than the whole cache, which were never kept.
-    """
-
-    entries: int
-    size_bytes: int
-    max_bytes: int
-    hits: int
-    misses: int
-    refused: int
 
 
 @dataclass
@@ -219,7 +186,7 @@ class Cache:
 
     def _measure(self, key: Hashable, entry: _Entry) -> None:
         self._release(entry)
-        entry.blocks = _blocks(key, entry.value)
+        entry.blocks = blocks_of(key, entry.value)
         for block in entry.blocks:
             if not self._shared[block]:
                 self._bytes += block[1]
@@ -254,7 +221,7 @@ def _comparable(key: Any) -> Any:
     """The key with weak references in place of objects that are only equal to themselves."""
     if isinstance(key, tuple) and type(key) is tuple:
         return tuple(_comparable(part) for part in key)
-    if type(key).__hash__ is object.__hash__ and not isinstance(key, _OPAQUE):
+    if type(key).__hash__ is object.__hash__ and not isinstance(key, OPAQUE):
         with contextlib.suppress(TypeError):  # what can't be referred to weakly is kept
             return weakref.ref(key)
     return key
@@ -279,151 +246,3 @@ def _held(key: Any, on_death: Callable[[Any], Any]) -> tuple[Any, list[weakref.r
         return part
 
     return renewed(key), references
-
-
-def nbytes(value: Any) -> int:
-    """Return the bytes that a value holds: arrays with the base of a view, fields of objects, members of collections.
-
-    An object reached twice counts once. An object with a method `_cache_members_` is measured by its result. Classes,
-    functions, modules and weakly referenced objects count nothing.
-    """
-    return sum(size for _, size in _blocks(value))
-
-
-def _blocks(*values: Any) -> frozenset[Block]:
-    """Every object that is reached from `values`."""
-    numpy = sys.modules.get("numpy")  # not imported for this: without it there is no array to be measured
-    arrays = (numpy.ndarray,) if numpy else ()
-    buffers = (*arrays, memoryview)
-    sizes: dict[int, int] = {}
-    waiting = list(values)
-    while waiting:
-        value = waiting.pop()
-        while isinstance(value, arrays) and value.base is not None:
-            value = value.base
-        if id(value) in sizes or isinstance(value, (*_OPAQUE, weakref.ref)):
-            continue
-        sizes[id(value)] = value.nbytes if isinstance(value, buffers) else sys.getsizeof(value, 64)
-        if isinstance(value, arrays):
-            waiting.extend(value.ravel() if value.dtype == object else ())
-        elif not isinstance(value, _PLAIN):
-            with contextlib.suppress(Exception):  # an object that can't be looked into counts by itself
-                waiting.extend(_members(value))
-    return frozenset(sizes.items())
-
-
-def _members(value: Any) -> Iterator[Any]:
-    """What an object holds on to directly; one of many small parts may name what is large with `_cache_members_()`."""
-    if (named := getattr(type(value), "_cache_members_", None)) is not None:
-        yield from named(value)
-        return
-    if isinstance(value, Mapping):
-        yield from value.keys()
-        yield from value.values()
-    elif isinstance(value, tuple | list | set | frozenset | deque):
-        yield from value
-    yield from getattr(value, "__dict__", {}).values()
-    for kind in type(value).__mro__:
-        slots = kind.__dict__.get("__slots__", ())
-        for name in (slots,) if isinstance(slots, str) else slots:
-            if hasattr(value, name):
-                yield getattr(value, name)
-
-
-class Constants:
-    """Results that are small and the same for everybody: a table, a spectrum, a bundle of scripts.
-
-    A look-up costs a tenth of a microsecond, as with `functools.cache`; nothing is dropped one by one. Should all of
-    them together ever hold more than `max_bytes`, all are dropped and begin anew.
-    """
-
-    def __init__(self, name: str, max_bytes: int) -> None:
-        self.name, self.max_bytes = name, int(max_bytes)
-        self._lock = threading.Lock()
-        self._stores: list[dict[Any, Any]] = []
-        self._bytes = 0
-
-    def memoize(self, function: Callable[P, T]) -> Callable[P, T]:
-        """Keep the results of a function that is called with few different arguments, all of them hashable."""
-        kept: dict[Any, T] = {}
-        self._stores.append(kept)
-
-        @functools.wraps(function)
-        def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
-            key = (args, tuple(sorted(kwargs.items()))) if kwargs else args
-            try:
-                return kept[key]
-            except KeyError:
-                value = function(*args, **kwargs)
-                self._keep(kept, key, value)
-                return value
-
-        return remembered
-
-    def _keep(self, kept: dict[Any, Any], key: Any, value: Any) -> None:
-        size = nbytes((key, value))
-        if self._bytes + size > self.max_bytes:
-            self.clear()
-        if size <= self.max_bytes:
-            with self._lock:
-                self._bytes += size
-                kept[key] = value
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._bytes = 0
-            for kept in self._stores:
-                kept.clear()
-
-    def usage(self) -> Usage:
-        """Return how much is kept; look-ups are not counted."""
-        return Usage(sum(len(kept) for kept in self._stores), self._bytes, self.max_bytes, 0, 0, 0)
-
-
-CONSTANTS = Constants("constants", 40 * MB)
-"""Tables, spectra, scripts, sentences: few, small, and the same for everybody."""
-
-BONES = Cache("bones", 250 * MB)
-"""Vertebrae: built, fractured, with cement or cavities; and what is measured on them."""
-
-LOADED = Cache("loaded", 160 * MB)
-"""Vertebrae under load: solved displacement, strain, strength."""
-
-IMAGED = Cache("imaged", 250 * MB)
-"""Volumes that are imaged, and images."""
-
-PROCEDURES = Cache("procedures", 200 * MB)
-"""Procedures as far as they have come, by the actions that led there."""
-
-EXPERIMENTS = Cache("experiments", 80 * MB)
-"""What `models.experiments` computed for a figure or a lesson."""
-
-QUESTIONS = Cache("questions", 60 * MB)
-"""Questions as they were read and drawn, and the quizzes that are graded."""
-
-CACHES = (BONES, LOADED, IMAGED, PROCEDURES, EXPERIMENTS, QUESTIONS)
-
-
-def clear() -> None:
-    """Empty every cache of the course. Results stay the same; they are computed again when asked for."""
-    for cache in (CONSTANTS, *CACHES):
-        cache.clear()
-
-
-@contextlib.contextmanager
-def at_most(max_bytes: int) -> Iterator[None]:
-    """Keep each cache within `max_bytes` inside the `with` block: for work on many patients that returns to none."""
-    before = [cache.max_bytes for cache in CACHES]
-    try:
-        for cache in CACHES:
-            cache.limit(min(cache.max_bytes, max_bytes))
-        yield
-    finally:
-        for cache, limit in zip(CACHES, before, strict=True):
-            cache.limit(limit)
-
-
-def usage() -> dict[str, Usage]:
-    """Return how full each cache is, by its name."""
-    return {cache.name: cache.usage() for cache in (CONSTANTS, *CACHES)}
