@@ -34,9 +34,11 @@ def _pattern(sentence: str) -> str:
     """Any values may stand in the places for them, and lines may be broken between words."""
     first, *rest = PLACE.split(html.unescape(sentence).strip())
     pattern, names = _words(first), set[str]()
+    # No value holds the beginning of the sentence again: that would be another place.
+    inner = f"(?:(?!{pattern}).)+?" if pattern else ".+?"
     for braced, percent, words in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
         name = braced or percent
-        value = ".+?" if pattern else r"[^\n]+?"
+        value = inner if pattern else r"[^\n]+?"
         pattern += f"(?P={name})" if name in names else f"(?P<{name}>{value})"
         pattern += _words(words)
         names.add(name)
@@ -50,14 +52,22 @@ def _words(piece: str) -> str:
 @functools.cache
 def _forms(key: str) -> tuple[str, ...]:
     """The forms of the sentences with this key; a key that no sentence has is an error of the test."""
-    with texts.TEMPLATE.open("rb") as file:
-        messages = [one.id for one in read_po(file) if one.context == key]
-    if not messages:
+    if key not in _catalogue():
         raise LookupError(f"no sentence has the key {key!r}: is the catalogue up to date (vertebra texts)?")
-    return tuple(
-        dict.fromkeys(
-            texts.pgettext(key, one) if isinstance(one, str) else texts.npgettext(key, *one, n)
-            for one in messages
-            for n in COUNTS
-        )
-    )
+    found = [
+        texts.pgettext(key, one) if isinstance(one, str) else texts.npgettext(key, *one, n)
+        for one in _catalogue()[key]
+        for n in COUNTS
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+@functools.cache
+def _catalogue() -> dict[str, list[str | tuple[str, str]]]:
+    """The sentences of the catalogue that have keys, by key."""
+    found: dict[str, list[str | tuple[str, str]]] = {}
+    with texts.TEMPLATE.open("rb") as file:
+        for message in read_po(file):
+            if message.context:
+                found.setdefault(message.context, []).append(message.id)
+    return found

@@ -72,7 +72,9 @@ function makeFields(fields) {
   return Object.entries(fields).map(([name, limits]) => {
     const input = makeInput(name, limits);
     const [low, high] = limits;
-    const words = isChoice(limits) ? nameOf(name) : pt("field-range", "{field} ({low} to {high})", { field: nameOf(name), low, high });
+    const words = isChoice(limits)
+      ? nameOf(name)
+      : pt("field-range", "{field} ({low} to {high})", { field: nameOf(name), low, high });
     return { name, limits, input, label: element("label", { for: input.id }, words) };
   });
 }
