@@ -36,7 +36,7 @@ def test_every_widget_of_the_course_has_types():
         kind.__name__ for kind in widget_classes() if kind.__module__.startswith("vertebra.") and kind not in COURSE
     ]
     assert without == ["PredictionGate"]
-    assert len(COURSE) == 22
+    assert len(COURSE) == 24
 
 
 def test_the_declarations_of_the_scripts_are_up_to_date():

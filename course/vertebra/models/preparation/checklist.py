@@ -21,3 +21,28 @@ def anticoagulant_is_managed(steps: Sequence[str]) -> bool:
 def is_made_ready(steps: Sequence[str]) -> bool:
     """Return whether every step of `MADE_READY` is taken, the time-out last."""
     return set(MADE_READY) <= set(steps) and steps[-1] == "time-out"
+
+
+EXERCISE_STEPS = (
+    "drug",
+    "last dose",
+    "kidneys",
+    "coagulation",
+    "allergy",
+    "consent",
+    "pause",
+    "heparin",
+    "position",
+    "sedation",
+    "alone",
+    "antibiotic",
+    "protection",
+    "lipid",
+    "time-out",
+)
+"""The steps of the exercise of lesson 06: those of the case room, and what the case room takes for granted."""
+
+
+def in_order(steps: Sequence[str], earlier: str, later: str) -> bool:
+    """Return whether both steps are taken, `earlier` before `later`."""
+    return earlier in steps and later in steps and steps.index(earlier) < steps.index(later)

@@ -430,6 +430,79 @@ export interface ScatterControls {
   shield: boolean;
 }
 
+export interface ConsentRow {
+  event: string;
+  label: string;
+  out_of: number;
+  guess: number | null;
+  shown: boolean;
+  expected: number | null;
+  low: number | null;
+  high: number | null;
+  without: number | null;
+  words: string;
+  verdict: string;
+  comment: string;
+}
+
+export interface ConsentFrame {
+  technique: string;
+  bodies: number;
+  age: number;
+  at: number;
+  rows: ConsentRow[];
+  techniques: [string, string][];
+}
+
+export interface ConsentControls {
+  technique: string;
+  bodies: number;
+  age: number;
+  at: number;
+  guess: number | null;
+  show: boolean;
+}
+
+export interface PreparationStep {
+  step: string;
+  label: string;
+  done: number;
+  answer: string;
+}
+
+export interface PreparationFrame {
+  number: number;
+  who: string;
+  steps: PreparationStep[];
+  verdict: string;
+  pause_h: number | null;
+  restart_h: number | null;
+  antibiotic: string;
+  lidocaine_ml: number | null;
+  closed: boolean;
+  rows: AssessmentRow[];
+  passed: number;
+  saved: string;
+  verdicts: [string, string][];
+  antibiotics: [string, string][];
+  pauses_h: number[];
+  restarts_h: number[];
+  max_ml: number;
+}
+
+export interface PreparationControls {
+  do: string;
+  undo: boolean;
+  verdict: string;
+  pause_h: number | null;
+  restart_h: number | null;
+  antibiotic: string;
+  lidocaine_ml: number | null;
+  close: boolean;
+  next: boolean;
+  load: string;
+}
+
 export interface BalloonFrame {
   volume: number;
   reached: number;

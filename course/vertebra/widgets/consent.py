@@ -1,0 +1,139 @@
+"""Consent in absolute numbers: the learner guesses how many people, and then sees how many were counted.
+
+See decision 0371.
+"""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from vertebra.errors import InputError, check_range
+from vertebra.models.epidemiology.risk import risk_profile
+from vertebra.models.preparation import consent as model
+from vertebra.models.preparation.consent import EVENTS, Proposal
+from vertebra.patient import Patient
+from vertebra.texts import _, pgettext
+from vertebra.views import consent as view
+from vertebra.widgets.base import CourseWidget, FrameMessage
+from vertebra.widgets.frame_types.preparation import ConsentControls, ConsentFrame
+
+CONTROLS = ("technique", "bodies", "age", "at", "guess", "show")
+
+
+@dataclass(frozen=True)
+class ConsentState:
+    """What is proposed to whom, which event is open, and for each event the guess and whether it was answered."""
+
+    proposal: Proposal
+    at: int = 0
+    guesses: tuple[float | None, ...] = (None,) * len(EVENTS)
+    shown: tuple[bool, ...] = (False,) * len(EVENTS)
+
+
+class ConsentPeople(CourseWidget):
+    """`ConsentPeople(patient)`: people of a hundred or a thousand, guessed first, then as they were counted."""
+
+    script = "consent.js"
+    frame_type, controls = ConsentFrame, ConsentControls
+    sheets = ("consent.css",)
+    title = _("Consent in people")
+
+    def __init__(self, patient: Patient, **traits: Any) -> None:
+        self.person = risk_profile(patient)
+        super().__init__(**traits)
+
+    def initial_state(self) -> ConsentState:
+        """Vertebroplasty of one body, and nothing guessed."""
+        return ConsentState(Proposal(self.person))
+
+    def update(self, state: ConsentState, action: Mapping[str, Any]) -> ConsentState:
+        """`technique`, `bodies` (1 to 3), `age` (50 to 90 years), `at` (the event), `guess` (people, None to
+        clear), `show` (the event's count, once it has a guess)."""
+        for name, wanted in action.items():
+            if name not in CONTROLS:
+                raise InputError(
+                    _("The picture has no control {name}; it has {names}.").format(
+                        name=repr(name), names=", ".join(CONTROLS)
+                    )
+                )
+            state = getattr(self, f"_{name}")(state, wanted)
+        return state
+
+    def _technique(self, state: ConsentState, wanted: Any) -> ConsentState:
+        return replace(state, proposal=replace(state.proposal, technique=wanted))
+
+    def _bodies(self, state: ConsentState, wanted: Any) -> ConsentState:
+        bodies = check_range(pgettext("treated-bodies", "The number of bodies"), wanted, 1, model.MAX_BODIES)
+        return replace(state, proposal=replace(state.proposal, bodies=round(bodies)))
+
+    def _age(self, state: ConsentState, wanted: Any) -> ConsentState:
+        person = replace(state.proposal.person, age_years=float(wanted))
+        return replace(state, proposal=replace(state.proposal, person=person))
+
+    def _at(self, state: ConsentState, wanted: Any) -> ConsentState:
+        return replace(state, at=round(check_range(pgettext("consent-event", "The event"), wanted, 0, len(EVENTS) - 1)))
+
+    def _guess(self, state: ConsentState, wanted: Any) -> ConsentState:
+        if state.shown[state.at]:
+            raise InputError(
+                pgettext(
+                    "guess-after-answer", "The count is shown already; a guess comes before it. Press R to begin again."
+                )
+            )
+        most = model.people_counts(state.proposal)[state.at].out_of
+        guess = None if wanted is None else check_range(_("The guess"), wanted, 0, most)
+        return replace(state, guesses=_with(state.guesses, state.at, guess))
+
+    def _show(self, state: ConsentState, wanted: Any) -> ConsentState:
+        if wanted and state.guesses[state.at] is None:
+            raise InputError(pgettext("guess-first", "Say first how many you expect."))
+        return replace(state, shown=_with(state.shown, state.at, bool(wanted) or state.shown[state.at]))
+
+    def render_state(self, state: ConsentState, previous: ConsentState | None) -> FrameMessage:
+        """Every event with its guess; its count where it was asked for."""
+        counts = model.people_counts(state.proposal)
+        rows = []
+        for count, guess, seen in zip(counts, state.guesses, state.shown, strict=True):
+            known = seen and count.expected is not None
+            rows.append(
+                {
+                    "event": count.event,
+                    "label": _(view.EVENT_LABELS[count.event]),
+                    "out_of": count.out_of,
+                    "guess": guess,
+                    "shown": seen,
+                    "expected": count.expected if known else None,
+                    "low": count.low if known else None,
+                    "high": count.high if known else None,
+                    "without": count.without if known else None,
+                    "words": view.finding_text(count, state.proposal) if seen else "",
+                    "verdict": view.verdict(guess, count) if seen and guess is not None else "",
+                    "comment": _(view.VERDICTS[view.verdict(guess, count)]) if known and guess is not None else "",
+                }
+            )
+        return FrameMessage(
+            {
+                "technique": state.proposal.technique,
+                "bodies": state.proposal.bodies,
+                "age": state.proposal.person.age_years,
+                "at": state.at,
+                "rows": rows,
+                "techniques": [[name, _(label)] for name, label in view.TECHNIQUE_LABELS.items()],
+            }
+        )
+
+    def alt_text(self, state: ConsentState) -> str:
+        """Each event: what was guessed, or what was counted."""
+        return view.describe(model.people_counts(state.proposal), state.guesses, state.shown, state.proposal)
+
+    def static_png(self, state: ConsentState) -> bytes:
+        """People of a hundred or a thousand for each event."""
+        buffer = io.BytesIO()
+        figure = view.static_figure(model.people_counts(state.proposal))
+        figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})
+        return buffer.getvalue()
+
+
+def _with(values: tuple[Any, ...], at: int, value: Any) -> tuple[Any, ...]:
+    return (*values[:at], value, *values[at + 1 :])
