@@ -1,4 +1,5 @@
-"""The front door: `python3 course learn | demo | test`. Any Python since 2.7 can read this file, so that none meets a syntax error.
+"""The front door: `python3 course learn | demo | test`. Any Python since 2.7 can read this file, so that none meets a
+syntax error.
 
 See decision 0010.
 """
@@ -8,7 +9,8 @@ import sys
 
 NEWEST, OLDEST = 14, 11
 ADVICE = (
-    "The course needs Python 3.%d to 3.%d (the ordinary 64-bit one); this is Python %d.%d, and no fitting one was found.\n"
+    "The course needs Python 3.%d to 3.%d (the ordinary 64-bit one); this is Python %d.%d, and no fitting one "
+    "was found.\n"
     "Get one from python.org or your system's packages, then call it by its name: python3.13 course learn\n"
 )
 

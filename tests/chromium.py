@@ -11,8 +11,10 @@ CHROMIUM_OPTIONS = (
     "--disable-gpu-compositing",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
-"""WebGL is worked out by a program, as these machines have no graphics card; the page itself is put together without it, as
-Chromium does by itself where there is none: otherwise each frame of a page takes that program a tenth of a second. No host but this machine is found."""
+"""WebGL is worked out by a program, as these machines have no graphics card; the page itself is put together without
+it, as
+Chromium does by itself where there is none: otherwise each frame of a page takes that program a tenth of a second. No
+host but this machine is found."""
 
 
 def find_chromium() -> str | None:

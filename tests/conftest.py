@@ -1,6 +1,7 @@
 """One Chromium for every test that needs a page; and tests don't keep all bones that others built in memory.
 
-Without Chromium (or Playwright) these tests are skipped with the reason. `VERTEBRA_CHROMIUM` names another Chromium than
+Without Chromium (or Playwright) these tests are skipped with the reason. `VERTEBRA_CHROMIUM` names another Chromium
+than
 the one found on the PATH.
 
 See decision 0300.
@@ -16,7 +17,8 @@ from chromium import CHROMIUM_OPTIONS, find_chromium
 from vertebra import cache
 
 PATIENCE_MS = 120_000
-"""How long a page is waited for before a test fails: a machine that does much else at once is slow, and nothing is wrong with it."""
+"""How long a page is waited for before a test fails: a machine that does much else at once is slow, and nothing is
+wrong with it."""
 MUCH = 1_200_000_000
 """Bytes of memory from which caches are emptied."""
 
@@ -52,7 +54,8 @@ def _patient(make: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Empty the course's caches between two folders when memory has filled: what others built is not needed any more."""
+    """Empty the course's caches between two folders when memory has filled: what others built is not needed any
+    more."""
     elsewhere = nextitem is not None and nextitem.path.parent != item.path.parent
     if elsewhere and psutil.Process().memory_info().rss > MUCH:
         cache.clear()

@@ -1,4 +1,5 @@
-"""Grading in a process of its own, which a test lets go, kills, or kills at a line: everything is imported before it starts."""
+"""Grading in a process of its own, which a test lets go, kills, or kills at a line: everything is imported before it
+starts."""
 
 import contextlib
 import multiprocessing

@@ -20,7 +20,8 @@ def refused(error: type[CourseError] = CourseError, *facts: str) -> Iterator[pyt
 
 
 def missing_facts(message: str, *facts: str) -> list[str]:
-    """Those facts that are neither a key of a message (or of a text in it) nor stand in a value that is no sentence itself."""
+    """Those facts that are neither a key of a message (or of a text in it) nor stand in a value that is no sentence
+    itself."""
     keys, values = texts.keys(message), plain_values(message)
     return [fact for fact in facts if fact not in keys and not any(fact in value for value in values)]
 

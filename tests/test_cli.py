@@ -85,14 +85,16 @@ def test_every_module_that_is_to_be_compiled_can_be():
 
 @pytest.mark.slow
 def test_nothing_is_left_to_be_compiled_afterwards():
-    """Each compiled function of the models lies on disk beside its module, for the types it is called with; the others are inlined."""
+    """Each compiled function of the models lies on disk beside its module, for the types it is called with; the others
+    are inlined."""
     code = (
         "import sys\nfrom vertebra import compile_kernels\ncompile_kernels.compile_kernels(print)\n"
         "from pathlib import Path\n"
         "for module in [one for name, one in sorted(sys.modules.items()) if name.startswith('vertebra.models')]:\n"
         "    for name, one in list(vars(module).items()):\n"
         "        if hasattr(one, 'py_func') and one.py_func.__module__ == module.__name__ and one.stats.cache_path:\n"
-        "            kept = list(Path(one.stats.cache_path).glob(f'*{module.__name__.rpartition(chr(46))[2]}.{name}-*.nbi'))\n"
+        "            kept = "
+        "list(Path(one.stats.cache_path).glob(f'*{module.__name__.rpartition(chr(46))[2]}.{name}-*.nbi'))\n"
         "            print('kernel', name, len(kept))\n"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split("\n")

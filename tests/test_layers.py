@@ -14,14 +14,55 @@ PACKAGE = Path(vertebra.__file__).parent
 VIEWS = sorted((PACKAGE / "views").glob("*.py"))
 QUESTIONS = sorted(QUESTION_FOLDERS.glob("*/*.py"))
 SOLVERS = {
-    "build", "read_ct", "compress", "CompressionTest", "MotionSegment", "crush_test", "simulate_restoration", "stiffness_and_strength",
-    "collapse", "of_patient", "of_vertebra", "load_case", "as_recorded", "with_cleft",
-    "begin", "inject", "inject_to_volume", "move_needle", "wait", "simulate_curing", "solve_heat", "run", "step", "full_inflation", "injection_curve",
-    "score_case", "sample_cohort", "cohort_like", "simulate_cohort", "regression_to_the_mean", "VertebraOverLife",
-    "expose", "acquire", "xray_scene", "sagittal_scene", "xray_scene_with_moving_body", "xray_scene_of_body", "merge_volume", "axial_slice",
-}  # fmt: skip
+    "build",
+    "read_ct",
+    "compress",
+    "CompressionTest",
+    "MotionSegment",
+    "crush_test",
+    "simulate_restoration",
+    "stiffness_and_strength",
+    "collapse",
+    "of_patient",
+    "of_vertebra",
+    "load_case",
+    "as_recorded",
+    "with_cleft",
+    "begin",
+    "inject",
+    "inject_to_volume",
+    "move_needle",
+    "wait",
+    "simulate_curing",
+    "solve_heat",
+    "run",
+    "step",
+    "full_inflation",
+    "injection_curve",
+    "score_case",
+    "sample_cohort",
+    "cohort_like",
+    "simulate_cohort",
+    "regression_to_the_mean",
+    "VertebraOverLife",
+    "expose",
+    "acquire",
+    "xray_scene",
+    "sagittal_scene",
+    "xray_scene_with_moving_body",
+    "xray_scene_of_body",
+    "merge_volume",
+    "axial_slice",
+}
 """Entry points of models that build, load, break, inject, heat, simulate or expose something."""
-QUESTIONS_MAY = ("vertebra.models", "vertebra.patient", "vertebra.tables", "vertebra.errors", "vertebra.units", "vertebra.quiz.wording")  # fmt: skip
+QUESTIONS_MAY = (
+    "vertebra.models",
+    "vertebra.patient",
+    "vertebra.tables",
+    "vertebra.errors",
+    "vertebra.units",
+    "vertebra.quiz.wording",
+)
 
 
 def imported(source: Path) -> dict[str, str]:
@@ -118,6 +159,7 @@ def test_results_are_kept_in_the_bounded_caches_only() -> None:
 def test_the_guard_itself_sees_a_solver_behind_any_import(tmp_path: Path) -> None:
     source = tmp_path / "view.py"
     source.write_text(
-        "from vertebra.models import mechanics as m\nfrom vertebra.models.anatomy import build as make\nm.compress(make(1))\n"
+        "from vertebra.models import mechanics as m\nfrom vertebra.models.anatomy import build as "
+        "make\nm.compress(make(1))\n"
     )
     assert set(model_calls(source)) == {"vertebra.models.mechanics.compress", "vertebra.models.anatomy.build"}

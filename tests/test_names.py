@@ -17,9 +17,11 @@ NOUNS = {"TEST", "REST", "REQUEST", "CHEST", "FOREST", "GUEST", "INTEREST", "DIG
 """Words that end like a superlative and are none, and the latest of several versions."""
 
 DIALECT = frozenset({"one", "ones", "found", "told", "held", "deed", "whole", "asked"})
-"""Pronouns and participles that say nothing of the thing. A field of a file or frame may be called so: it is a format."""
+"""Pronouns and participles that say nothing of the thing. A field of a file or frame may be called so: it is a
+format."""
 PACKAGES = ("book", "grading", "lab", "quiz", "views", "widgets")
-"""Where no variable, parameter, function or class has such a name; the modules at the top of the package count as well."""
+"""Where no variable, parameter, function or class has such a name; the modules at the top of the package count as
+well."""
 
 
 def classes() -> dict[str, list[str]]:
@@ -98,7 +100,10 @@ def dialect(tree: ast.AST, in_class: bool = False) -> Iterator[tuple[int, str]]:
 
 
 def test_names_that_say_nothing_are_recognised():
-    source = "def whole(one, a=1):\n    found = [held for held in a]\n    return found.one, f(told=2)\nclass A:\n    held: int\n"
+    source = (
+        "def whole(one, a=1):\n    found = [held for held in a]\n    return found.one, f(told=2)\nclass "
+        "A:\n    held: int\n"
+    )
     assert sorted(dialect(ast.parse(source))) == [(1, "one"), (1, "whole"), (2, "found"), (2, "held")]
 
 

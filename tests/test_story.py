@@ -45,8 +45,10 @@ def test_no_text_about_her_states_another_figure(place):
 def test_a_text_with_another_figure_is_found():
     wrong = "Mrs A. is 75; her T-score is −3.1, and she lifted a basket of 15 kg."
     assert {(fact.name, figure) for fact, figure in stated(wrong)} == {
-        ("age_years", "75"), ("t_score", "-3.1"), ("lifted_kg", "15"),
-    }  # fmt: skip
+        ("age_years", "75"),
+        ("t_score", "-3.1"),
+        ("lifted_kg", "15"),
+    }
 
 
 def test_every_fact_is_of_use_and_every_role_has_one():

@@ -87,13 +87,20 @@ def test_a_language_is_one_file_with_its_own_plurals(language, monkeypatch, tmp_
     folder.mkdir()
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     rule = '"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);\\n"\n'
-    counted = '\n#: a.js\nmsgid "{n} picture"\nmsgid_plural "{n} pictures"\nmsgstr[0] "{n} obraz"\nmsgstr[1] "{n} obrazy"\nmsgstr[2] "{n} obrazów"\n'
+    counted = (
+        '\n#: a.js\nmsgid "{n} picture"\nmsgid_plural "{n} pictures"\nmsgstr[0] "{n} obraz"\nmsgstr[1] '
+        '"{n} obrazy"\nmsgstr[2] "{n} obrazów"\n'
+    )
     (folder / "vertebra.po").write_text(head + rule + counted, encoding="utf-8")
     monkeypatch.setattr(texts, "LOCALE", tmp_path)
     language("pl_PL.UTF-8")
     assert [texts.ngettext("{n} picture", "{n} pictures", n).format(n=n) for n in (1, 2, 5, 22, 112)] == [
-        "1 obraz", "2 obrazy", "5 obrazów", "22 obrazy", "112 obrazów",
-    ]  # fmt: skip
+        "1 obraz",
+        "2 obrazy",
+        "5 obrazów",
+        "22 obrazy",
+        "112 obrazów",
+    ]
     script = (
         f"import {{load, nt}} from {json.dumps((catalogue.PACKAGE / 'widgets/js/texts.js').as_uri())};"
         f"load({json.dumps(texts.for_scripts())});"
@@ -161,7 +168,8 @@ def _scopes(tree: ast.AST) -> Iterator[tuple[str, set[str], bool]]:
 
 @pytest.mark.slow
 def test_no_function_throws_values_away_in_the_name_that_translates():
-    """`x, _ = pair` makes `_` a local name: `_("...")` in the same function, or anywhere if at module level, then fails."""
+    """`x, _ = pair` makes `_` a local name: `_("...")` in the same function, or anywhere if at module level, then
+    fails."""
     faults = []
     for path in PYTHON:
         scopes = list(_scopes(ast.parse(path.read_text(encoding="utf-8"))))
@@ -213,9 +221,13 @@ def test_no_text_of_a_template_stands_outside_the_catalogue():
             continue
         text = path.read_text(encoding="utf-8")
         for left_away in (
-            r"\{#.*?#\}", r"<(style|script|code|title)\b.*?</\1>", r"<!DOCTYPE[^>]*>", r"\{%-?\s*trans\b.*?endtrans\s*-?%\}",
-            r"\{%.*?%\}", r"\{\{.*?\}\}",
-        ):  # fmt: skip
+            r"\{#.*?#\}",
+            r"<(style|script|code|title)\b.*?</\1>",
+            r"<!DOCTYPE[^>]*>",
+            r"\{%-?\s*trans\b.*?endtrans\s*-?%\}",
+            r"\{%.*?%\}",
+            r"\{\{.*?\}\}",
+        ):
             text = re.sub(left_away, "\x00", text, flags=re.DOTALL)
         said = re.findall(r'\s(?:aria-label|title|placeholder|alt)="([^"]*)"', text)
         said += re.sub(r"<[^>]*>", "\x00", text).split("\x00")

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 LOADING = re.compile(
-    r"ReferenceError|TypeError|Execution context was destroyed|Cannot find context|because of a navigation|frame was detached"
+    r"ReferenceError|TypeError|Execution context was destroyed|Cannot find context|because of a navigation|frame "
+    r"was detached"
 )
 """What evaluating says while a page's scripts and elements are not there yet, or while the page is being left."""
 POLL_MS = 50
@@ -17,7 +18,8 @@ def await_true(page: Any, expression: str, argument: Any = None, timeout_s: floa
     """Wait until a JavaScript expression, or a function of `argument`, holds on the page, through any navigation.
 
     An expression that throws because a script or an element is still missing does not hold yet. What it threw last is
-    part of the failure at the time-out; an expression that can't be parsed and a page that was closed fail at once. Works
+    part of the failure at the time-out; an expression that can't be parsed and a page that was closed fail at once.
+    Works
     also where the page's policy forbids what `Page.wait_for_function` needs.
     """
     from playwright.sync_api import Error

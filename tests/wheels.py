@@ -1,6 +1,8 @@
-"""The check `wheel`: the built packages in an empty environment away from the checkout, as a learner and a teacher install them.
+"""The check `wheel`: the built packages in an empty environment away from the checkout, as a learner and a teacher
+install them.
 
-It builds both wheels, installs them with uv (which fetches what it has not kept), and calls each command: a lesson is served and its
+It builds both wheels, installs them with uv (which fetches what it has not kept), and calls each command: a lesson is
+served and its
 cells run, quizzes are built, a class is graded. `python tests/wheels.py [--python 3.13]` tries another Python.
 See decision 0282.
 """
@@ -62,12 +64,16 @@ class Away:
             if not name.startswith(("PYTHON", "JUPYTER", "VIRTUAL_ENV"))
         }
         kept.setdefault("UV_CACHE_DIR", self._said(self.uv, "cache", "dir"))
-        self.variables = kept | uv_settings.from_pip() | {
-            "HOME": str(folder / "home"),
-            "USERPROFILE": str(folder / "home"),
-            "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
-            "JUPYTER_TOKEN": TOKEN,
-        }  # fmt: skip
+        self.variables = (
+            kept
+            | uv_settings.from_pip()
+            | {
+                "HOME": str(folder / "home"),
+                "USERPROFILE": str(folder / "home"),
+                "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+                "JUPYTER_TOKEN": TOKEN,
+            }
+        )
         self.run(self.uv, "venv", "--quiet", "--python", python, str(folder / "environment"))
 
     def _said(self, *command: str) -> str:
@@ -170,7 +176,8 @@ def _teach(away: Away, course: Path) -> None:
 
 @contextlib.contextmanager
 def _serving(away: Away, command: list[str]) -> Iterator[tuple[str, Path]]:
-    """JupyterLab as `command` opens it, once it serves the first lesson and the course's extension: its address and folder."""
+    """JupyterLab as `command` opens it, once it serves the first lesson and the course's extension: its address and
+    folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -178,8 +185,12 @@ def _serving(away: Away, command: list[str]) -> Iterator[tuple[str, Path]]:
     with (away.folder / f"lab-{port}.log").open("w+", encoding="utf-8") as log:
         process = subprocess.Popen(
             [*command, "--dir", str(home), "--port", str(port), "--no-browser"],
-            cwd=away.work, env=away.variables, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            cwd=away.work,
+            env=away.variables,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
         try:
             address = f"http://127.0.0.1:{port}"
             while not _answer(f"{address}/api/contents/{LESSON}?content=0"):

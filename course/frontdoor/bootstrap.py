@@ -1,7 +1,9 @@
 """The environment `.venv`, made by uv: from nothing, after an interruption, or when the course asks for other packages.
 
-A stamp, written last, says of what state of the checkout the environment is, and with which extras. Without one it is taken for half
-made and made anew: uv keeps what it has fetched, so that takes seconds. uv itself is the machine's, or is fetched beside the environment.
+A stamp, written last, says of what state of the checkout the environment is, and with which extras. Without one it is
+taken for half
+made and made anew: uv keeps what it has fetched, so that takes seconds. uv itself is the machine's, or is fetched
+beside the environment.
 See decision 0280.
 """
 
@@ -73,7 +75,8 @@ def of_this_checkout() -> Environment:
 def make(environment: Environment, extras: Iterable[str] = (), fresh: bool = False) -> None:
     """See to it that the environment is ready with these extras of pyproject.toml; from scratch if `fresh`.
 
-    Several processes may call this at once: one works, the others wait. Raises SetupError with a sentence for the person.
+    Several processes may call this at once: one works, the others wait. Raises SetupError with a sentence for the
+    person.
     """
     if not fresh and ready(environment, extras):
         return
@@ -110,7 +113,8 @@ def version(environment: Environment) -> Optional[str]:
 
 
 def key(root: Path) -> str:
-    """A hash of everything that decides what is installed: dependencies, pinned versions, and where the checkout lies."""
+    """A hash of everything that decides what is installed: dependencies, pinned versions, and where the checkout
+    lies."""
     project = (root / "pyproject.toml").read_text(encoding="utf-8").partition("\n[tool.ruff]")[0]
     pinned = (root / "constraints.txt").read_text(encoding="utf-8")
     return hashlib.sha256((project + str(root) + pinned).encode("utf-8")).hexdigest()
@@ -152,7 +156,8 @@ def fits() -> bool:
 
 
 def newest_minor() -> int:
-    """The newest minor version of Python 3 for this machine: no package compiles the models on Intel Macs from 3.14 on."""
+    """The newest minor version of Python 3 for this machine: no package compiles the models on Intel Macs from 3.14
+    on."""
     return 13 if (sys.platform, platform.machine()) == ("darwin", "x86_64") else problems.PYTHONS[1]
 
 
@@ -205,7 +210,8 @@ def _create(environment: Environment, uv: str, held: int) -> None:
 def _run(command: Sequence[str], environment: Environment, held: int) -> None:
     """Run uv to its end, passing on what it says of its progress.
 
-    It writes to a file and inherits the lock: should this process be killed, it goes on, and the next call waits for it.
+    It writes to a file and inherits the lock: should this process be killed, it goes on, and the next call waits for
+    it.
     """
     with environment.log.open("wb") as said, environment.log.open("rb") as heard:
         process = subprocess.Popen(

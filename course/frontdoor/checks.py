@@ -40,7 +40,8 @@ class Check(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a check ended: `passed`, `FAILED` or `skipped`, after how long and why, and the last lines of what it said."""
+    """How a check ended: `passed`, `FAILED` or `skipped`, after how long and why, and the last lines of what it
+    said."""
 
     name: str
     state: str

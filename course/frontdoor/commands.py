@@ -1,4 +1,5 @@
-"""`python3 course learn | teach | demo | test | pin`: each makes the environment ready, then hands over to what is installed there."""
+"""`python3 course learn | teach | demo | test | pin`: each makes the environment ready, then hands over to what is
+installed there."""
 
 import argparse
 import hashlib

@@ -41,7 +41,8 @@ def of_pytest(report: Path) -> List[Failure]:
 
 
 def lines(name: str, report: Path, last: Sequence[str], room: int = MAX_LINES) -> Iterator[str]:
-    """At most `room` lines on a check that failed: each failed test with its reason, then tracebacks while there is room.
+    """At most `room` lines on a check that failed: each failed test with its reason, then tracebacks while there is
+    room.
 
     Without a report of failed tests it is the `last` lines of the check's output.
     """

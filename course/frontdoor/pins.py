@@ -1,4 +1,5 @@
-"""`python3 course pin [--upgrade]`: choose versions that fit every machine the course runs on, and write constraints.txt.
+"""`python3 course pin [--upgrade]`: choose versions that fit every machine the course runs on, and write
+constraints.txt.
 
 See decision 0011.
 """
@@ -28,8 +29,10 @@ numpy>=2.4; {_OTHERS}
 argon2-cffi-bindings<26
 jsonschema<4.25
 """
-"""uv itself, what builds the course, what uv has to be told to keep ready-made packages for Intel Macs in the choice, and the last
-jsonschema that does not bring a grammar of addresses which each process that imports it builds anew. See decision 0331."""
+"""uv itself, what builds the course, what uv has to be told to keep ready-made packages for Intel Macs in the choice,
+and the last
+jsonschema that does not bring a grammar of addresses which each process that imports it builds anew. See decision
+0331."""
 
 
 def pin(root: Path = bootstrap.ROOT, upgrade: bool = False) -> Path:

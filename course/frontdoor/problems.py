@@ -11,7 +11,8 @@ from typing import Match, NoReturn, Optional, Tuple
 from frontdoor.texts import N_, _
 
 PYTHONS = (11, 14)
-"""The minor versions of Python 3 that the course runs on, from and to; pyproject.toml says the same. See decision 0283."""
+"""The minor versions of Python 3 that the course runs on, from and to; pyproject.toml says the same. See decision
+0283."""
 
 
 class SetupError(Exception):
@@ -19,7 +20,8 @@ class SetupError(Exception):
 
 
 NO_SPACE = N_(
-    "There is not enough room on the disk for {where}. Free some space, then call the command again; it goes on from there."
+    "There is not enough room on the disk for {where}. Free some space, then call the command again; it goes on "
+    "from there."
 )
 NOT_WRITABLE = N_(
     "{where} can't be written to. Copy the course to a folder of your own, or name a folder for its environment "
@@ -29,15 +31,18 @@ IN_USE = N_(
     "{where} is in use. Close JupyterLab and everything else that runs from there, then call the command again."
 )
 NO_NETWORK = N_(
-    "The packages can't be fetched: there is no connection to the package index. Connect to the network (behind a proxy, "
+    "The packages can't be fetched: there is no connection to the package index. Connect to the network (behind "
+    "a proxy, "
     "set HTTPS_PROXY), then call the command again; it goes on from there."
 )
 NO_TRUST = N_(
-    "The package index can't be trusted: its certificate is not known to this machine. On a network that inspects traffic, "
+    "The package index can't be trusted: its certificate is not known to this machine. On a network that "
+    "inspects traffic, "
     "ask its keepers for their certificate and name the file in SSL_CERT_FILE, then call the command again."
 )
 NO_RELEASE = N_(
-    "The package index has no {package} for this machine. Check `pip config list` and the variables UV_INDEX, PIP_INDEX_URL, "
+    "The package index has no {package} for this machine. Check `pip config list` and the variables UV_INDEX, "
+    "PIP_INDEX_URL, "
     "PIP_NO_INDEX and PIP_FIND_LINKS, or update the course, then call the command again."
 )
 NO_WHEEL = N_(
@@ -49,7 +54,8 @@ NO_PYTHON = N_(
     "Get one from python.org or your system's packages, then call it by its name: python3.13 course learn"
 )
 NO_UV = N_(
-    "The Python at {python} comes without what installs packages. On Debian and Ubuntu: sudo apt install python3-venv; elsewhere "
+    "The Python at {python} comes without what installs packages. On Debian and Ubuntu: sudo apt install "
+    "python3-venv; elsewhere "
     "take the Python from python.org. Then call the command again."
 )
 NOT_OURS = N_(
@@ -66,7 +72,8 @@ _SIGNS: Tuple[Tuple[str, str], ...] = (
     (r"certificate verify failed|CERTIFICATE_VERIFY_FAILED|invalid peer certificate|UnknownIssuer", NO_TRUST),
     (
         r"dns error|error sending request|tcp connect error|[Cc]onnection (?:refused|reset|aborted|closed)|timed out"
-        r"|Network is unreachable|connectivity is disabled|NewConnectionError|ConnectTimeout|name resolution|ProxyError",
+        r"|Network is unreachable|connectivity is disabled|NewConnectionError|ConnectTimeout|name "
+        r"resolution|ProxyError",
         NO_NETWORK,
     ),
     (r"os error (?:5|32)\b(?=[^\n]*)|being used by another process|Text file busy", IN_USE),

@@ -1,4 +1,5 @@
-"""What pip is set to on this machine (mirror, certificate, proxy), as variables for uv, which does not read pip's settings.
+"""What pip is set to on this machine (mirror, certificate, proxy), as variables for uv, which does not read pip's
+settings.
 
 uv has no variable for "no index"; UV_NO_INDEX stands for its option here.
 """
@@ -23,7 +24,8 @@ _NAMES = {
 
 
 def from_pip() -> Dict[str, str]:
-    """Variables for uv; those that are set already stay. Places on this machine that do not exist, which pip passes over, are left out."""
+    """Variables for uv; those that are set already stay. Places on this machine that do not exist, which pip passes
+    over, are left out."""
     command = [sys.executable, "-m", "pip", "config", "list"]
     said = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False).stdout
     found: Dict[str, str] = {}

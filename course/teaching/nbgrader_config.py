@@ -15,15 +15,20 @@ c.Exchange.root = str(here / Path(r"{{ exchange }}"))
 # What students call Validate counts a quiz's answers; it finds nothing missing in what the quiz itself keeps.
 c.GenerateAssignment.preprocessors = release_steps()
 
-# Answers are data: nothing of a submission is executed. The pristine notebook is taken, the answers are scored and put in.
+# Answers are data: nothing of a submission is executed. The pristine notebook is taken, the answers are scored and put
+# in.
 c.ExchangeFactory.collect = "vertebra.grading.nbgrader_plugins.collect.Collect"
 
-# Who handed in is told by the account that a folder in the exchange belongs to. On a hub whose users share one account of the system,
-# name it here: then anybody there can hand in under any name. Accounts that are not called like the id: a column in the roster.
+# Who handed in is told by the account that a folder in the exchange belongs to. On a hub whose users share one account
+# of the system,
+# name it here: then anybody there can hand in under any name. Accounts that are not called like the id: a column in the
+# roster.
 c.Collect.one_account = ""
-# How many minutes the times that students' files tell may lie from when they last changed; beyond, a submission is held. 0: any.
+# How many minutes the times that students' files tell may lie from when they last changed; beyond, a submission is
+# held. 0: any.
 c.Collect.max_minutes_apart = 10.0
-# Files that could be run (*.py and the like) are collected only where an assignment asks for them: {"A1": ["solution.py"]}.
+# Files that could be run (*.py and the like) are collected only where an assignment asks for them: {"A1":
+# ["solution.py"]}.
 c.Collect.asked_files = {}
 
 c.Autograde.pre_convert_hook = "vertebra.grading.nbgrader_plugins.hooks.before_autograde"
@@ -36,7 +41,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Archives from elsewhere (nbgrader zip_collect): unpacked within limits; a student's folder or archive is named by the id.
+# Archives from elsewhere (nbgrader zip_collect): unpacked within limits; a student's folder or archive is named by the
+# id.
 c.ZipCollectApp.extractor_plugin = "vertebra.grading.nbgrader_plugins.zip_collect.LimitedExtractor"
 c.ZipCollectApp.collector_plugin = "vertebra.grading.nbgrader_plugins.zip_collect.FolderNameCollector"
 

@@ -2,9 +2,12 @@
 
     python tests/benchmarks/compare.py OTHER [--rounds 5] [--only WORD] [--lesson 08_vertebroplasty]
 
-OTHER is the folder of another checkout, or a commit of this one (`2c7ef1a`), which is unpacked beside it for as long as this
-runs. The two take turns, each turn in a fresh process, so that a machine that is busy for a while slows both. A row gives the
-shortest of all turns by the clock and by the processor's time in all threads. Exit status 1 where a model is slower by more than a
+OTHER is the folder of another checkout, or a commit of this one (`2c7ef1a`), which is unpacked beside it for as long as
+this
+runs. The two take turns, each turn in a fresh process, so that a machine that is busy for a while slows both. A row
+gives the
+shortest of all turns by the clock and by the processor's time in all threads. Exit status 1 where a model is slower by
+more than a
 tenth by both.
 """
 
@@ -34,7 +37,10 @@ STARTS = {
         "mechanics.compress(anatomy.build(Patient(74, 'female', t_score=-2.8), 'L1', 1.0), load_n=1000).strength_n"
     ),
 }
-TIMED = "import time; t, p = time.perf_counter(), time.process_time()\n{code}\nprint(time.perf_counter() - t, time.process_time() - p)"
+TIMED = (
+    "import time; t, p = time.perf_counter(), time.process_time()\n{code}\nprint(time.perf_counter() - t, "
+    "time.process_time() - p)"
+)
 LESSON = """
 import ast, gc, resource, sys, threading, time
 import nbformat

@@ -78,7 +78,8 @@ RUN = f"""async () => {{
   const drag = {DRAG};
   await new Promise((next) => setTimeout(next, {1000 * ALONE_S}));
   const [start, end] = await drag([{DRAG_S}]);
-  const frames = window.seen.filter((one) => one.at >= start && one.at <= end && one.pixels === 384).map((one) => one.at);
+  const inTime = window.seen.filter((frame) => frame.at >= start && frame.at <= end);
+  const frames = inTime.filter((frame) => frame.pixels === 384).map((frame) => frame.at);
   const fine = [];
   for (let turn = 0; turn < {RELEASES}; turn++) {{
     window.seen.length = window.told.length = 0;

@@ -2,7 +2,8 @@
 
     python tests/benchmarks/grading_scale.py [students] [folder]
 
-The answers are played as the demonstration plays them, and laid where nbgrader's collection would lay them. Both runs must
+The answers are played as the demonstration plays them, and laid where nbgrader's collection would lay them. Both runs
+must
 leave the same scores in the gradebook.
 """
 
@@ -83,9 +84,14 @@ def class_of(count: int, root: Path) -> Course:
         shutil.copytree(course.release(QUIZ), folder)
         variants = {item["id"]: assigned_variant(key, item, learner.id) for item in key["items"]}
         given = Answers(
-            quiz=QUIZ, course=released["course"], release=released["release"], student=learner.id, student_from="exchange",
-            variants=variants, answers=answer_quiz(key, variants, learner, np.random.default_rng([learner.seed, 2])),
-        )  # fmt: skip
+            quiz=QUIZ,
+            course=released["course"],
+            release=released["release"],
+            student=learner.id,
+            student_from="exchange",
+            variants=variants,
+            answers=answer_quiz(key, variants, learner, np.random.default_rng([learner.seed, 2])),
+        )
         answers_file.write(folder / answers_file.FILE, given)
         (folder / "timestamp.txt").write_text("2026-11-02 09:00:00.000000 UTC", encoding="utf-8")
     return course

@@ -16,7 +16,10 @@ from vertebra.patient import Fracture, Patient
 
 MRS_A = Patient(74, "female", 158, 58, -2.8, fractures=(Fracture("L1", 2, 3),), seed=1)
 TOOLS = (Cylinder((19, -85, 7), (11.5, -3, 2.5), 1.5), Ellipsoid((-7, 4, 0), (0, 1, 0), 9, 6))
-WAKE = "import time; t = time.perf_counter(); from vertebra.models.imaging import fluoroscopy as f; f.warm(); print(time.perf_counter() - t)"
+WAKE = (
+    "import time; t = time.perf_counter(); from vertebra.models.imaging import fluoroscopy as f; f.warm(); "
+    "print(time.perf_counter() - t)"
+)
 
 
 def measure(action: Callable[[int], object], repeats: int) -> tuple[float, float]:
@@ -31,7 +34,8 @@ def measure(action: Callable[[int], object], repeats: int) -> tuple[float, float
 
 
 def main() -> None:
-    """Print a line for each action: median, 95th percentile, and the median's share of what it may take (one is the limit)."""
+    """Print a line for each action: median, 95th percentile, and the median's share of what it may take (one is the
+    limit)."""
     woken = subprocess.run([sys.executable, "-c", WAKE], capture_output=True, text=True, check=True, encoding="utf-8")
     print(f"{'a fresh process, to its first frame (compiled before)':58}{1000 * float(woken.stdout):9.0f} ms")
     start = time.perf_counter()

@@ -1,8 +1,10 @@
-"""Solving a vertebral body: time, memory and growth with the grid; beside scikit-fem with a direct solver and with pyamg.
+"""Solving a vertebral body: time, memory and growth with the grid; beside scikit-fem with a direct solver and with
+pyamg.
 
     python tests/benchmarks/mechanics.py [--finest 0.5]
 
-All solve the same bricks with the same faces held, and must give the same stiffness to 0.1 %. Ours is timed with everything
+All solve the same bricks with the same faces held, and must give the same stiffness to 0.1 %. Ours is timed with
+everything
 that it needs (cutting the body out, the grids, and two movements); the others with assembly and one movement.
 """
 
@@ -51,7 +53,8 @@ def megabytes(press: CompressionTest) -> float:
 def our_rows(voxels: list[float]) -> list[tuple[float, int, CompressionTest, Vertebra]]:
     """Print a line for each grid; return (voxel, bricks, press, vertebra)."""
     print(
-        f"{'voxel':>6} {'bone':>8} {'bricks':>8} {'unknowns':>9} {'steps':>6} {'cold s':>8} {'warm s':>8} {'MB':>6}  limit"
+        f"{'voxel':>6} {'bone':>8} {'bricks':>8} {'unknowns':>9} {'steps':>6} {'cold s':>8} {'warm s':>8} "
+        f"{'MB':>6}  limit"
     )
     rows = []
     for voxel in voxels:
@@ -65,7 +68,8 @@ def our_rows(voxels: list[float]) -> list[tuple[float, int, CompressionTest, Ver
         limit = f"cold {LIMITS_S[voxel]} s" if voxel in LIMITS_S else ""
         limit += f", warm {WARM_LIMIT_S} s" if voxel == 1 else ""
         print(
-            f"{voxel:6.2f} {int(press.specimen.bone.sum()):8d} {bricks:8d} {unknowns:9d} {press.steps[0]:6d} {cold:8.3f} "
+            f"{voxel:6.2f} {int(press.specimen.bone.sum()):8d} {bricks:8d} {unknowns:9d} {press.steps[0]:6d} "
+            f"{cold:8.3f} "
             f"{again:8.3f} {megabytes(press):6.0f}  {limit}"
         )
         rows.append((voxel, bricks, cold, press))
@@ -164,7 +168,8 @@ def main() -> None:
     warm()
     rows = our_rows([voxel for voxel in (3.0, 2.0, 1.5, 1.0, 0.7, 0.5) if voxel >= chosen.finest])
     print(
-        f"{'voxel':>6} {'the other':28} {'other s':>9} {'ours s':>8} {'ratio':>9}  {'N/mm':>10} {'ours':>10} {'apart':>8}"
+        f"{'voxel':>6} {'the other':28} {'other s':>9} {'ours s':>8} {'ratio':>9}  {'N/mm':>10} {'ours':>10} "
+        f"{'apart':>8}"
     )
     for voxel, _, press, _ in rows:
         if voxel in (2.0, 1.0):

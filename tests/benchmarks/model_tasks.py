@@ -2,7 +2,8 @@
 
     python tests/benchmarks/model_tasks.py [--only WORD]
 
-`compare.py` runs each checkout's own copy with that checkout's package, and compares tasks by name; keep the names. A task that
+`compare.py` runs each checkout's own copy with that checkout's package, and compares tasks by name; keep the names. A
+task that
 fails is null. Nothing is found ready: kept results are dropped before each turn.
 """
 
@@ -176,8 +177,10 @@ def kyphoplasty() -> Task:
 
     bone = fractured(2.0)
     actions = [
-        procedure.BalloonAction("inflate", 2.4), procedure.BalloonAction("deflate"), procedure.BalloonAction("cement", 3.0),
-    ]  # fmt: skip
+        procedure.BalloonAction("inflate", 2.4),
+        procedure.BalloonAction("deflate"),
+        procedure.BalloonAction("cement", 3.0),
+    ]
     equipment = procedure.KYPHOPLASTY
     return lambda: procedure.run(bone, actions, equipment)
 

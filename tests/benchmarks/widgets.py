@@ -201,7 +201,9 @@ HELPERS = """
     return total;
   };
   const press = (key) => document.querySelector(target).dispatchEvent(
-    new KeyboardEvent("keydown", {key: key.replace("Shift+", ""), shiftKey: key.startsWith("Shift+"), bubbles: true, cancelable: true}),
+    new KeyboardEvent("keydown", {
+      key: key.replace("Shift+", ""), shiftKey: key.startsWith("Shift+"), bubbles: true, cancelable: true,
+    }),
   );
 """
 COUNT_PICTURES = f"""async ([target, watched, seconds]) => {{

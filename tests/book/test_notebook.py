@@ -104,7 +104,10 @@ def test_an_evidence_box_has_claim_figure_verdict_and_source(tmp_path, one_claim
 
 
 def test_what_stands_in_evidence_and_text_is_listed_as_a_reference(tmp_path, one_claim):
-    body = "By {cite}`Cummings2018`, {value}`vitamin_d_supplement_units_day`.\n\n```{evidence} A99\n```\n\n```{references}\n```\n"
+    body = (
+        "By {cite}`Cummings2018`, {value}`vitamin_d_supplement_units_day`.\n\n```{evidence} "
+        "A99\n```\n\n```{references}\n```\n"
+    )
     path = tmp_path / "99_trial.md"
     path.write_text(HEAD + body, encoding="utf-8")
     assert bibliography.cited(source.read(path)) == ["Cummings2018", "LeBoff2022", "Lindsay2001"]

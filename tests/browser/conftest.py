@@ -191,11 +191,13 @@ class Lab:
         )
 
     def await_true(self, expression: str, argument: Any = None, timeout_s: float = 120) -> None:
-        """Wait until a JavaScript expression, or a function of `argument`, holds on the page (see `waiting.await_true`)."""
+        """Wait until a JavaScript expression, or a function of `argument`, holds on the page (see
+        `waiting.await_true`)."""
         await_true(self.page, expression, argument, timeout_s)
 
     def await_rest(self, canvas: Any, timeout_s: float = 120) -> str:
-        """Wait until a canvas stands still where it is and shows the same picture three times in a row; return the picture."""
+        """Wait until a canvas stands still where it is and shows the same picture three times in a row; return the
+        picture."""
         end, seen = time.monotonic() + timeout_s, []
         while len(seen) < 3:
             now = (canvas.bounding_box(), canvas.evaluate("(canvas) => canvas.toDataURL()"))
@@ -258,7 +260,8 @@ class Lab:
             )
 
     def run_quiz(self) -> None:
-        """Wait for an open quiz, which runs by itself where the course's extension is installed; run it where it is not."""
+        """Wait for an open quiz, which runs by itself where the course's extension is installed; run it where it is
+        not."""
         from playwright.sync_api import TimeoutError as NotYet
 
         self.page.locator(".jp-Toolbar-kernelName", has_text="Python").wait_for()
@@ -295,7 +298,8 @@ class Lab:
         return self.page.locator(f".vx [data-control='{name}'], .vx [id^='vx-{name}-']").first
 
     def await_state(self, condition: str, timeout_s: float = 120) -> None:
-        """Wait until a widget shows a state that fits; `condition` is JavaScript about `state`, such as "state.load > 900"."""
+        """Wait until a widget shows a state that fits; `condition` is JavaScript about `state`, such as "state.load >
+        900"."""
         self.await_true(
             f"[...document.querySelectorAll('.vx')].some(({{ shown }}) => shown && ((state) => ({condition}))(shown))",
             timeout_s=timeout_s,
@@ -315,7 +319,8 @@ class Lab:
         for theme in ("light", "dark"):
             self.use_theme(theme)
             self.await_true(
-                "document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity)"
+                "document.getAnimations().every((one) => one.playState !== 'running' || "
+                "one.effect?.getComputedTiming().endTime === Infinity)"
             )
             found += [f"{theme}: {one}" for one in self.accessibility_faults()]
         return found
@@ -355,7 +360,8 @@ def visitor(browser: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def new_lab(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Lab]]:
-    """`new_lab(server, folder)` opens a page on a server of the test's own (see `running_lab`); `visitor` gives the browser."""
+    """`new_lab(server, folder)` opens a page on a server of the test's own (see `running_lab`); `visitor` gives the
+    browser."""
     opened: list[Lab] = []
     own: list[Any] = []
 
@@ -399,7 +405,8 @@ def _asked(server: Server, method: str, what: str) -> Any:
 
 
 def _guard(lab: Lab) -> None:
-    """Note who is asked for anything. Chromium itself finds no other host (`CHROMIUM_OPTIONS`), so that nothing is answered."""
+    """Note who is asked for anything. Chromium itself finds no other host (`CHROMIUM_OPTIONS`), so that nothing is
+    answered."""
 
     def note(request: Any) -> None:
         address = request.url

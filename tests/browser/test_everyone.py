@@ -1,4 +1,5 @@
-"""Every widget in both themes: no accessibility fault, and nothing that goes wrong on the page. Several share a page, as in a lesson."""
+"""Every widget in both themes: no accessibility fault, and nothing that goes wrong on the page. Several share a page,
+as in a lesson."""
 
 import pytest
 

@@ -1,4 +1,5 @@
-"""Everything in formgrader that a student, a roster or a file may have named or written, tried as a script: nothing runs, and marking works."""
+"""Everything in formgrader that a student, a roster or a file may have named or written, tried as a script: nothing
+runs, and marking works."""
 
 import json
 import os
@@ -62,12 +63,15 @@ MARKUP = {
     "form": '<form action="http://elsewhere.invalid/{}"><input name=a></form>',
     "picture": '<img src="http://elsewhere.invalid/{}.png"> ![x](http://elsewhere.invalid/{}.png)',
     "style": "<style>body{{background:url(http://elsewhere.invalid/{})}}</style><p style='background:url(http://elsewhere.invalid/{})'>",
-    "import": '<link rel=stylesheet href="http://elsewhere.invalid/{}.css"><script src="/files/submitted/x.js"></script>',
+    "import": '<link rel=stylesheet href="http://elsewhere.invalid/{}.css"><script '
+    'src="/files/submitted/x.js"></script>',
     "object": "<object data=\"data:text/html,<script>window.ran='{}'</script>\"></object><embed src='http://elsewhere.invalid/{}'>",
-    "mathml": "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=window.ran='{}'&gt;\">",
+    "mathml": '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 '
+    "onerror=window.ran='{}'&gt;\">",
     "details": "<details open ontoggle=\"window.ran='{}'\"><summary>x</summary></details>",
     "focus": "<input autofocus onfocus=\"window.ran='{}'\"><select autofocus onfocus=\"window.ran='{}'\">",
-    "template": "<template><script>window.ran='{}'</script></template><noscript><p title=\"</noscript><img src=x onerror=window.ran='{}'>\">",
+    "template": "<template><script>window.ran='{}'</script></template><noscript><p title=\"</noscript><img src=x "
+    "onerror=window.ran='{}'>\">",
 }
 
 

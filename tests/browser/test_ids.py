@@ -1,4 +1,5 @@
-"""Ids are unique in the page, though each widget loads the scripts by itself: a label never reaches into another widget."""
+"""Ids are unique in the page, though each widget loads the scripts by itself: a label never reaches into another
+widget."""
 
 PAGE = (
     "bone.BoneLossExplorer(mrs_a())",
@@ -22,7 +23,8 @@ ASTRAY = """() => {
     for (const name of ["for", "aria-controls", "aria-describedby", "aria-labelledby"])
       for (const node of widget.querySelectorAll(`[${name}]`))
         for (const id of node.getAttribute(name).split(/\\s+/))
-          if (!widget.contains(document.getElementById(id))) faults.push(`${name}=${id} of ${node.outerHTML.slice(0, 80)}`);
+          if (widget.contains(document.getElementById(id))) continue;
+          faults.push(`${name}=${id} of ${node.outerHTML.slice(0, 80)}`);
   return faults;
 }"""
 SHARED_GROUPS = """() => {
@@ -59,7 +61,8 @@ def test_no_two_elements_of_a_page_share_an_id_and_labels_stay_in_their_widget(l
         ".map(({ shown }) => shown.treatment).join() !== 'none,none'"
     )
     treated = page.evaluate(
-        "() => [...document.querySelectorAll('.vx')].filter(({ shown }) => shown?.menopause).map(({ shown }) => shown.treatment)"
+        "() => [...document.querySelectorAll('.vx')].filter(({ shown }) => shown?.menopause).map(({ shown }) => "
+        "shown.treatment)"
     )
     assert treated[0] == "none"
     assert treated[1] != "none"

@@ -154,7 +154,8 @@ def wait_until_live(page) -> None:
         """() => {
           const lesson = document.querySelector(".vertebra-lesson");
           if (!lesson || lesson.classList.contains("vertebra-loading")) return false;
-          return [...lesson.querySelectorAll(".vertebra-cell.jp-CodeCell")].every((c) => c.querySelector(".jp-OutputArea-child"));
+          const cells = [...lesson.querySelectorAll(".vertebra-cell.jp-CodeCell")];
+          return cells.every((cell) => cell.querySelector(".jp-OutputArea-child"));
         }""",
     )
 

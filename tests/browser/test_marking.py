@@ -26,7 +26,10 @@ READY = "formgrader.loaded && formgrader.grades.loaded && formgrader.comments.lo
 HEAD = (
     '+++\nkind = "{}"\ntitle = "{}"\nobjective = "L01.1"\nlesson_section = "What the scan measures"\npoints = {}\n+++\n'
 )
-CHOICE = "Which is the first?\n\n## Options\n\n- [x] {#a} The first\n  > It stands first.\n- [ ] {#b} The second\n  > It stands second.\n"
+CHOICE = (
+    "Which is the first?\n\n## Options\n\n- [x] {#a} The first\n  > It stands first.\n- [ ] {#b} The "
+    "second\n  > It stands second.\n"
+)
 TEXT = "Say why.\n\n## Rubric\n\n- 3: gives the reason\n\n## Model answer\n\nBecause of it.\n"
 QUESTIONS = {
     "t-one": HEAD.format("single", "Which one", 1) + CHOICE,
@@ -67,7 +70,8 @@ def marks(course) -> list[tuple[str, str, float]]:
         return sorted(
             database.execute(
                 "SELECT a.student_id, b.name, g.manual_score FROM grade g JOIN base_cell b ON b.id = g.cell_id "
-                "JOIN submitted_notebook n ON n.id = g.notebook_id JOIN submitted_assignment a ON a.id = n.assignment_id "
+                "JOIN submitted_notebook n ON n.id = g.notebook_id JOIN submitted_assignment a ON a.id = "
+                "n.assignment_id "
                 "WHERE g.manual_score IS NOT NULL"
             )
         )

@@ -153,7 +153,8 @@ def test_a_needle_is_planned_moved_and_turned_on_the_pictures(lab):
     lab.await_state("state.target && Math.abs(state.target[1] - 10) <= 0.5 && state.depth === 8 && state.shots === 2")
     dragged(lab, "AP", (0.683, 0.434), (0.651, 0.458))
     lab.await_state(
-        "Math.abs(state.medial - 13) <= 0.5 && Math.abs(state.caudal + 1) <= 0.5 && state.depth === 8 && state.shots === 4"
+        "Math.abs(state.medial - 13) <= 0.5 && Math.abs(state.caudal + 1) <= 0.5 && state.depth === 8 && "
+        "state.shots === 4"
     )
     dragged(lab, "AP", (0.594, 0.450), (0.546, 0.498))
     lab.await_state(

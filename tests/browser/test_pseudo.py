@@ -1,4 +1,5 @@
-"""Nothing is left out of the catalogue, and nothing is cut off: everything is shown in the pseudo-locale, 40 % longer."""
+"""Nothing is left out of the catalogue, and nothing is cut off: everything is shown in the pseudo-locale, 40 %
+longer."""
 
 import json
 import os
@@ -159,8 +160,10 @@ def demonstration(tmp_path_factory):
     preview = root / "preview.html"
     subprocess.run(
         [*command, "quiz", "preview", "Q1", "--course", str(root / "course"), "--to", str(preview)],
-        env=env, check=True, capture_output=True,
-    )  # fmt: skip
+        env=env,
+        check=True,
+        capture_output=True,
+    )
     return root
 
 

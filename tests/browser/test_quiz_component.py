@@ -1,4 +1,5 @@
-"""The quiz in JupyterLab, as a student meets it: by mouse, by keyboard, with a kernel that dies, and by screen reader."""
+"""The quiz in JupyterLab, as a student meets it: by mouse, by keyboard, with a kernel that dies, and by screen
+reader."""
 
 import json
 

@@ -1,4 +1,5 @@
-"""A formula in a question, in a student's own words and in a teacher's comment: in the quiz, in formgrader, on the feedback page."""
+"""A formula in a question, in a student's own words and in a teacher's comment: in the quiz, in formgrader, on the
+feedback page."""
 
 import json
 import os

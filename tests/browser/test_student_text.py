@@ -50,7 +50,10 @@ PAYLOADS = {
     "script link": "[x](javascript:window.ran=4)",
     "controls": "\x1b[31mred\x07 \u202egpj.exe",
 }
-RENDERED = f"a[href], img[src*='{HOST}'], iframe, script[src*='{HOST}'], strong, em, code, h1, h2, blockquote, ul, li, table, style, math, svg, .MathJax, .mjx-chtml"  # fmt: skip
+RENDERED = (
+    f"a[href], img[src*='{HOST}'], iframe, script[src*='{HOST}'], strong, em, code, h1, h2, blockquote, "
+    f"ul, li, table, style, math, svg, .MathJax, .mjx-chtml"
+)
 PAGE = """<!DOCTYPE html><meta charset="utf-8"><title>quiz</title><style>{css}</style><body></body>
 <script type="module">
 {script}
@@ -60,13 +63,16 @@ const model = {{
   on: (name, act) => name === "msg:custom" && handlers.push(act),
   off: () => {{}},
   send: (message) => {{
-    const reply = message.kind === "check" ? {{ kind: "result", result: window.result }} : {{ kind: "saved", note: window.note, value: message.value }};
-    setTimeout(() => handlers.forEach((act) => act({{ item: message.item, seq: message.seq, from: message.from, ...reply }})), 5);
+    const reply = message.kind === "check"
+      ? {{ kind: "result", result: window.result }}
+      : {{ kind: "saved", note: window.note, value: message.value }};
+    const {{ item, seq, from }} = message;
+    setTimeout(() => handlers.forEach((act) => act({{ item, seq, from, ...reply }})), 5);
   }},
 }};
 window.view = {view}; window.result = {result}; window.note = {note};
 quiz.render({{ model, el: document.body }});
-</script>"""  # fmt: skip
+</script>"""
 
 
 @pytest.fixture
@@ -186,9 +192,12 @@ def test_the_quiz_and_a_self_check_show_it_as_it_was_typed(course, questions, tm
         for mode, view in parts.items():
             module = script().replace("export default ", "const quiz = ")
             text = PAGE.format(
-                css=style(), script=module, view=json.dumps(view).replace("</", "<\\/"),
-                result=json.dumps(feedback_for_answer(item, typed)).replace("</", "<\\/"), note=json.dumps(f"Saved; read as {payload}.").replace("</", "<\\/"),
-            )  # fmt: skip
+                css=style(),
+                script=module,
+                view=json.dumps(view).replace("</", "<\\/"),
+                result=json.dumps(feedback_for_answer(item, typed)).replace("</", "<\\/"),
+                note=json.dumps(f"Saved; read as {payload}.").replace("</", "<\\/"),
+            )
             (tmp_path / "page.html").write_text(text, encoding="utf-8")
             page.goto((tmp_path / "page.html").as_uri())
             page.locator(".vq-item").first.wait_for()

@@ -1,4 +1,5 @@
-"""A tiny project to install, and a stand-in for uv that is quick, can be held up at a package and can be made to fail."""
+"""A tiny project to install, and a stand-in for uv that is quick, can be held up at a package and can be made to
+fail."""
 
 import os
 import sys

@@ -1,4 +1,5 @@
-"""The environment is made once, made anew after an interruption, by one process at a time, and never at others' cost."""
+"""The environment is made once, made anew after an interruption, by one process at a time, and never at others'
+cost."""
 
 import os
 import re
@@ -293,7 +294,8 @@ def build_editable(directory, config_settings=None, metadata_directory=None):
     with zipfile.ZipFile(pathlib.Path(directory) / name, "w") as wheel:
         wheel.writestr("tiny.pth", str(pathlib.Path.cwd()))
         wheel.writestr("tiny-1.dist-info/METADATA", "Metadata-Version: 2.1\\nName: tiny\\nVersion: 1\\n")
-        wheel.writestr("tiny-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nGenerator: t\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr("tiny-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nGenerator: t\\nRoot-Is-Purelib: true\\n"
+                       "Tag: py3-none-any\\n")
         wheel.writestr("tiny-1.dist-info/RECORD", "")
     return name
 """

@@ -1,4 +1,5 @@
-"""What a person meets at `python3 course`: the right Python, one sentence when something is wrong, and the hand-over."""
+"""What a person meets at `python3 course`: the right Python, one sentence when something is wrong, and the
+hand-over."""
 
 import ast
 import os

@@ -26,7 +26,8 @@ from vertebra.quiz.session.answers import Answer, Answers
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A class of dozens of students, each with another fault, is graded in the whole run: it takes seconds to set up."""
+    """A class of dozens of students, each with another fault, is graded in the whole run: it takes seconds to set
+    up."""
     for item in items:
         if "whole_class" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
@@ -59,7 +60,8 @@ Handed = Callable[..., StudentClient]
 
 @pytest.fixture
 def hand_in(course: Course, tmp_path: Path) -> Handed:
-    """`hand_in(student, values, submit=True)`: fetch T1, answer as `values` say ("right", "wrong" or a value), submit."""
+    """`hand_in(student, values, submit=True)`: fetch T1, answer as `values` say ("right", "wrong" or a value),
+    submit."""
 
     def play(student: str, values: dict[str, Any], /, *, submit: bool = True, **changes: Any) -> StudentClient:
         seat = StudentClient(course, student, tmp_path / "home" / student)

@@ -1,6 +1,8 @@
-"""A class in which everybody's work is damaged in another way, between two neighbours whose work is whole; graded once for a module.
+"""A class in which everybody's work is damaged in another way, between two neighbours whose work is whole; graded once
+for a module.
 
-A module with such a table calls its cases CASES: by name, what does the damage, the status that is expected, the scores, and what
+A module with such a table calls its cases CASES: by name, what does the damage, the status that is expected, the
+scores, and what
 else the module's own tests look at.
 """
 
@@ -44,7 +46,8 @@ def grade_class(
 ) -> HostileClass:
     """Hand in, damage and grade a student's work for each case, with the same `answers`.
 
-    The damage is done to the folder in the exchange, where a student may still write, or to the student's own `before_submitting`.
+    The damage is done to the folder in the exchange, where a student may still write, or to the student's own
+    `before_submitting`.
     """
     students = {case: f"s{at:03}" for at, case in enumerate(cases)}
     inbound = course.root / "exchange" / "vertebra" / "inbound"

@@ -1,4 +1,5 @@
-"""A course folder made when the modules stood elsewhere: its configuration is used as it is, and brought up to date by `vertebra teach`."""
+"""A course folder made when the modules stood elsewhere: its configuration is used as it is, and brought up to date by
+`vertebra teach`."""
 
 from importlib import import_module
 from pathlib import Path

@@ -120,7 +120,8 @@ def test_the_segmental_artery_lies_on_the_bone_round_the_waist_and_dips_below_th
 
 
 def test_it_is_nearer_to_a_needle_beside_the_pedicle_than_to_one_through_it(bones):
-    """Heo 2011: injured by a needle beside the pedicle. Xu 2022: none over the upper back corner of the body, where it should enter."""
+    """Heo 2011: injured by a needle beside the pedicle. Xu 2022: none over the upper back corner of the body, where it
+    should enter."""
     for level in ("T8", "T12", "L1", "L3", "L4"):
         free = [
             needle.margins(bones[level], needle.planned_needle(bones[level], "left", 11, way)).segmental_mm

@@ -1,4 +1,5 @@
-"""The vertebra above one that was broken and filled: what stiffness does to its endplate, and what a wedge does to its load."""
+"""The vertebra above one that was broken and filled: what stiffness does to its endplate, and what a wedge does to its
+load."""
 
 from dataclasses import replace
 
@@ -31,7 +32,8 @@ def found(bodies):
 
 @pytest.mark.slow
 def test_two_bodies_are_softer_than_either_alone(bodies, found):
-    """Their compliances add up. With no plate between the halves of the disc it bulges more, and the stack is softer still."""
+    """Their compliances add up. With no plate between the halves of the disc it bulges more, and the stack is softer
+    still."""
     sound, upper, _ = bodies
     alone = [
         mechanics.CompressionTest(one, ends="discs", tolerance=1e-4).apply_load(1000).stiffness_n_per_mm
@@ -64,7 +66,8 @@ def test_two_bodies_together_hardly_become_stiffer(found):
 
 
 def test_a_wedge_loads_the_neighbour_more_than_cement_does():
-    """60 % of the disc's pressure with the wedge of a vertebroplasty left as it is, 20 % when made up for (Rohlmann2006)."""
+    """60 % of the disc's pressure with the wedge of a vertebroplasty left as it is, 20 % when made up for
+    (Rohlmann2006)."""
     least, most = adjacent_vertebra.adjacent_load_ratio(mrs_a(), "L1", 14.0)
     assert most == pytest.approx(1.60, abs=0.15)
     assert least == pytest.approx(1.20, abs=0.05)

@@ -181,8 +181,16 @@ def nan_in_bone(values: np.ndarray) -> None:
 
 
 BAD = {
-    "another shape": (lambda i, m: (i, nib.Nifti1Image(np.asarray(m.dataobj)[:-1], m.affine)), {}, "mask-shape-differs"),
-    "another place": (lambda i, m: (i, nib.Nifti1Image(np.asarray(m.dataobj), m.affine + np.eye(4))), {}, "mask-lies-elsewhere"),
+    "another shape": (
+        lambda i, m: (i, nib.Nifti1Image(np.asarray(m.dataobj)[:-1], m.affine)),
+        {},
+        "mask-shape-differs",
+    ),
+    "another place": (
+        lambda i, m: (i, nib.Nifti1Image(np.asarray(m.dataobj), m.affine + np.eye(4))),
+        {},
+        "mask-lies-elsewhere",
+    ),
     "no bone": (lambda i, m: (i, replaced(m, lambda n: n.fill(0))), {}, "part-missing-in-mask"),
     "arch only": (lambda i, m: (i, replaced(m, lambda n: n.__setitem__(n < 3, 0))), {}, "vertebral-body"),
     "unknown label": (lambda i, m: (i, replaced(m, lambda n: n.__setitem__(n == 3, 9))), {}, "label-unknown"),
@@ -195,14 +203,50 @@ BAD = {
     "label 0": (lambda i, m: (i, m), {"labels": {0: "pad"}}, "label-of-background"),
     "two dimensions": (lambda i, m: (nib.Nifti1Image(np.ones((4, 4)), np.eye(4)), m), {}, "not-a-volume"),
     "not an image": (lambda i, m: (np.ones((3, 3, 3)), m), {}, "not-an-image"),
-    "spacing": (lambda i, m: tuple(nib.Nifti1Image(np.asarray(e.dataobj), np.diag([9, 1, 1, 1])) for e in (i, m)), {}, "9.0"),
-    "thick slices": (lambda i, m: tuple(nib.Nifti1Image(np.asarray(e.dataobj)[..., ::5], e.affine @ np.diag([1, 1, 5, 1])) for e in (i, m)), {}, "5.0"),
-    "two vertebrae": (lambda i, m: tuple(nib.Nifti1Image(np.concatenate([np.asarray(e.dataobj)] * 2, axis=2), e.affine) for e in (i, m)), {}, "several-vertebrae"),
-    "Hounsfield units": (lambda i, m: (replaced(i, lambda n: n.__setitem__((0, 0, 0), -1000)), m), {}, "image-in-hounsfield"),
-    "half a body": (lambda i, m: (i, replaced(m, lambda n: n.__setitem__(slice(None, n.shape[0] * 2 // 5), 0) or n.__setitem__(slice(n.shape[0] // 2, None), 0))), {}, "volume-not-of-a-vertebra"),
-    "no canal in one piece": (lambda i, m: (i, replaced(m, lambda n: n.__setitem__(n > 2, 0))), {"labels": {1: "vertebra", 2: "vertebra"}}, "no-canal-in-mask"),
+    "spacing": (
+        lambda i, m: tuple(nib.Nifti1Image(np.asarray(e.dataobj), np.diag([9, 1, 1, 1])) for e in (i, m)),
+        {},
+        "9.0",
+    ),
+    "thick slices": (
+        lambda i, m: tuple(
+            nib.Nifti1Image(np.asarray(e.dataobj)[..., ::5], e.affine @ np.diag([1, 1, 5, 1])) for e in (i, m)
+        ),
+        {},
+        "5.0",
+    ),
+    "two vertebrae": (
+        lambda i, m: tuple(
+            nib.Nifti1Image(np.concatenate([np.asarray(e.dataobj)] * 2, axis=2), e.affine) for e in (i, m)
+        ),
+        {},
+        "several-vertebrae",
+    ),
+    "Hounsfield units": (
+        lambda i, m: (replaced(i, lambda n: n.__setitem__((0, 0, 0), -1000)), m),
+        {},
+        "image-in-hounsfield",
+    ),
+    "half a body": (
+        lambda i, m: (
+            i,
+            replaced(
+                m,
+                lambda n: (
+                    n.__setitem__(slice(None, n.shape[0] * 2 // 5), 0) or n.__setitem__(slice(n.shape[0] // 2, None), 0)
+                ),
+            ),
+        ),
+        {},
+        "volume-not-of-a-vertebra",
+    ),
+    "no canal in one piece": (
+        lambda i, m: (i, replaced(m, lambda n: n.__setitem__(n > 2, 0))),
+        {"labels": {1: "vertebra", 2: "vertebra"}},
+        "no-canal-in-mask",
+    ),
     "coarse voxels asked for": (lambda i, m: (i, m), {"voxel_mm": 5.0}, "voxel-size"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.slow

@@ -1,4 +1,5 @@
-"""Patients of the last lesson: the right way earns everything, each fault costs what the card says, and the same list gives the same marks."""
+"""Patients of the last lesson: the right way earns everything, each fault costs what the card says, and the same list
+gives the same marks."""
 
 from dataclasses import replace
 

@@ -1,4 +1,5 @@
-"""A learner's first answer: in a fresh process all kernels come from disk. `tests/benchmarks/start.py` says how long it takes."""
+"""A learner's first answer: in a fresh process all kernels come from disk. `tests/benchmarks/start.py` says how long it
+takes."""
 
 import subprocess
 import sys

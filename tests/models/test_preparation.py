@@ -14,11 +14,21 @@ from vertebra.models.preparation.antithrombotics import PatientOnDrug, plan, rul
 @pytest.mark.parametrize(
     ("drug", "clearance", "low", "high"),
     [
-        ("apixaban", 80, 36, 60), ("apixaban", 42, 48, 72), ("rivaroxaban", 55, 36, 60), ("edoxaban", 40, 36, 60),
-        ("dabigatran", 60, 36, 60), ("dabigatran", 40, 60, 108), ("warfarin", 60, 0, 120), ("clopidogrel", 60, 0, 120), ("none", 60, 0, 0),
-        ("enoxaparin treatment dose", 60, 0, 24), ("heparin infusion", 60, 0, 6), ("prasugrel", 60, 0, 168), ("aspirin", 60, 0, 72),
+        ("apixaban", 80, 36, 60),
+        ("apixaban", 42, 48, 72),
+        ("rivaroxaban", 55, 36, 60),
+        ("edoxaban", 40, 36, 60),
+        ("dabigatran", 60, 36, 60),
+        ("dabigatran", 40, 60, 108),
+        ("warfarin", 60, 0, 120),
+        ("clopidogrel", 60, 0, 120),
+        ("none", 60, 0, 0),
+        ("enoxaparin treatment dose", 60, 0, 24),
+        ("heparin infusion", 60, 0, 6),
+        ("prasugrel", 60, 0, 168),
+        ("aspirin", 60, 0, 72),
     ],
-)  # fmt: skip
+)
 def test_the_pause_goes_by_drug_kidneys_and_the_risk_of_bleeding(drug, clearance, low, high):
     """Guideline on atrial fibrillation (2023), table of interruption, whose days are full days without a dose; PAUSE;
     consensus of the Society of Interventional Radiology (2019)."""
@@ -57,14 +67,26 @@ def test_a_guideline_s_days_are_full_days_without_a_dose(drug, risk, full_days):
         ({"last_dose_h": 72, "platelets": 49}, ("platelets",), ("no bridge",)),
         ({"last_dose_h": 72, "inr": 1.9}, ("inr",), ("no bridge",)),
         ({"last_dose_h": 96, "clearance_ml_min": 20}, (), ("few data", "no bridge")),
-        ({"last_dose_h": 72, "reason": "atrial fibrillation with a stroke in the last three months"}, ("ask",), ("no bridge",)),
+        (
+            {"last_dose_h": 72, "reason": "atrial fibrillation with a stroke in the last three months"},
+            ("ask",),
+            ("no bridge",),
+        ),
         ({"drug": "warfarin", "last_dose_h": 130, "inr": 1.3}, (), ("no bridge", "check inr")),
-        ({"drug": "warfarin", "last_dose_h": 130, "reason": "mechanical mitral valve"}, ("ask",), ("bridge", "check inr")),
-        ({"drug": "clopidogrel", "last_dose_h": 10, "reason": "coronary stent in the last six months"}, ("drug", "ask"), ()),
+        (
+            {"drug": "warfarin", "last_dose_h": 130, "reason": "mechanical mitral valve"},
+            ("ask",),
+            ("bridge", "check inr"),
+        ),
+        (
+            {"drug": "clopidogrel", "last_dose_h": 10, "reason": "coronary stent in the last six months"},
+            ("drug", "ask"),
+            (),
+        ),
         ({"drug": "warfarin", "last_dose_h": 10, "inr": 2.6, "bleeding_risk": "low"}, (), ()),
         ({"drug": "none", "platelets": 20}, ("platelets",), ()),
     ],
-)  # fmt: skip
+)
 def test_what_forbids_the_needle_now(changes, blockers, cautions):
     patient = PatientOnDrug(**{"drug": "apixaban", "reason": "atrial fibrillation", "clearance_ml_min": 42, **changes})
     found = plan(patient)
@@ -91,10 +113,15 @@ def test_an_effect_halves_or_falls_with_new_platelets():
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"drug": "vitamin C"}, "'vitamin C'"), ({"reason": "fear"}, "'fear'"), ({"bleeding_risk": "none"}, "'none'"),
-        ({"clearance_ml_min": 1}, "1"), ({"inr": 20}, "20"), ({"platelets": -1}, "-1"), ({"last_dose_h": -2}, "-2"),
+        ({"drug": "vitamin C"}, "'vitamin C'"),
+        ({"reason": "fear"}, "'fear'"),
+        ({"bleeding_risk": "none"}, "'none'"),
+        ({"clearance_ml_min": 1}, "1"),
+        ({"inr": 20}, "20"),
+        ({"platelets": -1}, "-1"),
+        ({"last_dose_h": -2}, "-2"),
     ],
-)  # fmt: skip
+)
 def test_a_patient_who_can_not_be_is_refused(changes, named):
     with refused(InputError, named):
         PatientOnDrug(**changes)

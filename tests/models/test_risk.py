@@ -57,8 +57,14 @@ def test_one_standard_deviation_doubles_the_rate_and_more() -> None:
 
 def test_fractures_do_not_change_the_mean_of_the_population() -> None:
     """Those without and with 1, 2, 3 fractures, weighted by how many they are, make the published rate again."""
-    prevalence = np.interp(75, table("vertebral_fracture_prevalence").numbers("age_years"),
-                           table("vertebral_fracture_prevalence").numbers("prevalence_percent")) / 100  # fmt: skip
+    prevalence = (
+        np.interp(
+            75,
+            table("vertebral_fracture_prevalence").numbers("age_years"),
+            table("vertebral_fracture_prevalence").numbers("prevalence_percent"),
+        )
+        / 100
+    )
     one, two = tables.value("fractured_with_one_fraction"), tables.value("fractured_with_two_fraction")
     shares = np.array([1 - prevalence, *(prevalence * np.array([one, two, 1 - one - two]))])
     rates = [risk.annual_incidence(75, "female", 0, number).value for number in range(4)]

@@ -128,7 +128,8 @@ def test_distance_needs_a_surface() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("level", ["T7", "L1"])
 def test_surface_mm_is_the_distance_to_a_finer_surface(level: str) -> None:
-    """Against the triangles of a build at half the voxel size: within a tenth of a voxel near, a quarter further off."""
+    """Against the triangles of a build at half the voxel size: within a tenth of a voxel near, a quarter further
+    off."""
     patient = Patient(60)
     surface = anatomy.surface(anatomy.build(patient, level, 0.5))
     corners = surface.vertices_mm[surface.faces]

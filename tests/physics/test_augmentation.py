@@ -49,7 +49,8 @@ def test_cement_gives_back_more_the_more_of_it_there_is(by_volume):
 
 
 def test_stiffness_is_back_before_strength(by_volume):
-    """Tests on cadavers found it the other way round, and 2 mL enough for strength; the model needs up to four times that."""
+    """Tests on cadavers found it the other way round, and 2 mL enough for strength; the model needs up to four times
+    that."""
     assert by_volume[4].stiffness_restored > 1 > by_volume[4].strength_restored > 0.7
     assert by_volume[8].strength_restored > 1
 
@@ -57,7 +58,8 @@ def test_stiffness_is_back_before_strength(by_volume):
 @pytest.mark.slow
 @each_row(("level", "strength_ml", "stiffness_ml"), [("T8", 4, 4), ("L4", 8, 4)])
 def test_it_is_so_in_the_chest_and_low_in_the_back(level, strength_ml, stiffness_ml):
-    """Cadavers: strength with 2 mL everywhere, stiffness with 4 mL there (Belkoff2001). The model needs 4 and 8 for strength."""
+    """Cadavers: strength with 2 mL everywhere, stiffness with 4 mL there (Belkoff2001). The model needs 4 and 8 for
+    strength."""
     before = mechanics.compress(anatomy.build(replace(mrs_a(), fractures=()), level, 2.0), load_n=1000)
     collapsed = fracture.collapse(before, 25)
     found = {

@@ -1,4 +1,5 @@
-"""The densities and scans against published figures and exact results. What is fitted to a figure is not tested on it alone."""
+"""The densities and scans against published figures and exact results. What is fitted to a figure is not tested on it
+alone."""
 
 import numpy as np
 import pytest

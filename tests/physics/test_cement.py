@@ -56,7 +56,8 @@ def bone_kpa(found):
 
 @each_row("voxel_mm", [1.0, 2.0])
 def test_pressure_round_a_point_is_that_of_a_sphere(voxel_mm):
-    """dp = mu Q / (4 pi k) (1/r0 - 1/R): 22.6 kPa for 200 Pa s at 0.1 mL/s, from 1.4 to 12 mm in the course's table of checks.
+    """dp = mu Q / (4 pi k) (1/r0 - 1/R): 22.6 kPa for 200 Pa s at 0.1 mL/s, from 1.4 to 12 mm in the course's table of
+    checks.
 
     Marrow alone is pumped, so that one fluid fills the ball; pressure goes with viscosity.
     """
@@ -142,7 +143,8 @@ def test_the_front_is_flattened_as_the_permeabilities_are():
 
 
 def test_cement_through_a_cannula_loses_what_poiseuille_says():
-    """3.07 MPa for 200 Pa s at 0.1 mL/s through 125 mm of 2.4 mm bore; and the power law's own formula for a thinning fluid."""
+    """3.07 MPa for 200 Pa s at 0.1 mL/s through 125 mm of 2.4 mm bore; and the power law's own formula for a thinning
+    fluid."""
     wide = cement.Cannula(1.2, 125)
     assert cement.cannula_pressure_mpa(rheology.newtonian_cement(200), 0, 0.1, wide) == pytest.approx(3.07, rel=0.005)
     thinning = cement.Cement("power law", 200, 1e12, 0.5, 0.0, 1e12)

@@ -1,4 +1,5 @@
-"""Paths that a fracture opens for cement: slits in the wall, the fresh plane inside, a cleft; and how often a scan would see a leak."""
+"""Paths that a fracture opens for cement: slits in the wall, the fresh plane inside, a cleft; and how often a scan
+would see a leak."""
 
 import random
 from dataclasses import replace
@@ -27,7 +28,8 @@ def broken(voxel_mm=2.0):
 
 
 def narrowing(gap_mm, spacing_mm, deep=3.0, step=0.0125):
-    """Resistance (times k, for 1 mm of slit) of the narrowing before one of a row of slits, by finite differences in half a period."""
+    """Resistance (times k, for 1 mm of slit) of the narrowing before one of a row of slits, by finite differences in
+    half a period."""
     across, down = round(spacing_mm / 2 / step), round(deep / step)
     number = np.arange(across * down).reshape(across, down)
     rows, columns, values = [], [], []
@@ -120,7 +122,8 @@ def test_a_cleft_leads_cement_to_the_broken_wall(hollow):
 
 @pytest.mark.slow
 def test_thick_cement_leaks_less_through_a_cleft(hollow):
-    """Low viscosity at 9.5 over 3.5 minutes: 0.65 in the experiment (Habib2010); marrow finds other ways once cement fills the cleft."""
+    """Low viscosity at 9.5 over 3.5 minutes: 0.65 in the experiment (Habib2010); marrow finds other ways once cement
+    fills the cleft."""
     early, late = (leak(hollow, "low", minutes) for minutes in (3.5, 9.5))
     thick = leak(hollow, "high", 3.5)
     ratio = sum(late.values()) / sum(early.values())
@@ -130,7 +133,8 @@ def test_thick_cement_leaks_less_through_a_cleft(hollow):
 
 @pytest.mark.slow
 def test_pressure_in_the_bone_is_of_the_size_that_was_measured():
-    """At 3 mL a minute cadavers had 5.1 kPa at most, 1.2 kPa with a hollow (VoidPressure2015); thickness and place were not the same."""
+    """At 3 mL a minute cadavers had 5.1 kPa at most, 1.2 kPa with a hollow (VoidPressure2015); thickness and place were
+    not the same."""
     found = []
     for body in (broken(), cleft.with_cleft(broken(), 2.0)):
         here = cement.begin(body, "low", [(0, 0, 0)], mixed_minutes_ago=4.5)
@@ -168,7 +172,8 @@ def people(count):
 
 @cache
 def seen(count=10):
-    """Share of people with a leak that a scan shows, after 4, 6 and 8 mL through both pedicles: plain, and after a balloon."""
+    """Share of people with a leak that a scan shows, after 4, 6 and 8 mL through both pedicles: plain, and after a
+    balloon."""
     found = {"vertebroplasty": [], "kyphoplasty": []}
     for patient, level in people(count):
         plain = fracture.of_patient(patient, level, 2.0)
@@ -188,7 +193,8 @@ def seen(count=10):
 
 @pytest.mark.slow
 def test_leaks_that_a_scan_shows_grow_with_volume_and_are_rarer_than_published():
-    """82 % after vertebroplasty, 73 % after kyphoplasty (Dohm2014): the model has fewer, and the card says by how much."""
+    """82 % after vertebroplasty, 73 % after kyphoplasty (Dohm2014): the model has fewer, and the card says by how
+    much."""
     plain, balloon = seen()["vertebroplasty"], seen()["kyphoplasty"]
     assert (np.diff(plain) >= 0).all()
     assert (np.diff(balloon) >= 0).all()

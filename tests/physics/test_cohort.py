@@ -27,7 +27,8 @@ def _mixed_percent(sex: str) -> float:
 def test_the_year_after_a_new_fracture() -> None:
     """Lindsay 2001: 19.2 % (13.6 to 24.8), placebo arms, mean age 74.
 
-    Shares of one, two and more fractures, falling evenly, such that another trial's placebo arm makes its 14 % in 21 months.
+    Shares of one, two and more fractures, falling evenly, such that another trial's placebo arm makes its 14 % in 21
+    months.
     """
     rates = tables.table("prevalent_fracture_number").numbers("new_fracture_percent")
     tilts = [np.exp(-slope * np.arange(3)) for slope in np.linspace(-2, 4, 601)]

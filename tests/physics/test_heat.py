@@ -65,7 +65,8 @@ def test_heat_spreads_from_a_hot_sphere_as_it_should():
 
 
 def test_insulated_cement_rises_by_its_heat_over_its_capacity():
-    """All that reacts, in a box that lets nothing out: heat / capacity. 97 to 117 K for 32 % of monomer, nearly all of it used."""
+    """All that reacts, in a box that lets nothing out: heat / capacity. 97 to 117 K for 32 % of monomer, nearly all of
+    it used."""
     shape = (6, 6, 6)
     made_of = uniform(shape, share=1.0)
     made_of.capacity[:] = tables.value("cement_capacity_j_per_ml_k")

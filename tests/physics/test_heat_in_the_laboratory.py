@@ -1,6 +1,8 @@
-"""Vertebrae in a bath, filled by the flow, against what thermometers showed there. The model card tells by how much each misses.
+"""Vertebrae in a bath, filled by the flow, against what thermometers showed there. The model card tells by how much
+each misses.
 
-Cement was put into cadavers' vertebrae (Belkoff2003) and into pigs' (PorcineHeat2011); nothing of the model is fitted to either.
+Cement was put into cadavers' vertebrae (Belkoff2003) and into pigs' (PorcineHeat2011); nothing of the model is fitted
+to either.
 """
 
 from dataclasses import replace
@@ -18,7 +20,8 @@ pytestmark = pytest.mark.slow
 
 DEPTH_MM = {"T11": 20.0, "L1": 24.0, "L3": 24.0}
 PIG = Patient(25, "female", 160, 60, vbmd_mg_cm3=330)
-"""Bone as dense as that of young pigs, a third of it solid: a teaching assumption. A human's shape stands for a pig's."""
+"""Bone as dense as that of young pigs, a third of it solid: a teaching assumption. A human's shape stands for a
+pig's."""
 
 
 def peaks(patient, level, volume_ml):
@@ -41,7 +44,8 @@ def median(cases, place):
 
 
 def test_cadavers_walls_are_as_hot_as_measured(cadavers):
-    """Front wall 44 to 113 °C, canal 39 to 57 °C: the medians lie inside. The probe in the canal is taken to touch its wall."""
+    """Front wall 44 to 113 °C, canal 39 to 57 °C: the medians lie inside. The probe in the canal is taken to touch its
+    wall."""
     assert 44 <= median(cadavers, "front wall") <= 113
     assert 39 <= median(cadavers, "back wall") <= 57
 
@@ -52,7 +56,8 @@ def test_cadavers_centres_are_hotter_than_measured_and_the_card_says_so(cadavers
 
 
 def test_pigs_vertebrae_are_as_hot_as_measured():
-    """Without a leak, within two standard deviations: centre 68.1 ± 3.4, front 42.4 ± 2.2, back 40.0 ± 2.5, foramen 39.5 ± 2.1."""
+    """Without a leak, within two standard deviations: centre 68.1 ± 3.4, front 42.4 ± 2.2, back 40.0 ± 2.5, foramen
+    39.5 ± 2.1."""
     cases = [peaks(PIG, level, ml) for level in ("T11", "L1") for ml in (2.0, 3.0)]
     assert median(cases, "body centre") == pytest.approx(68.1, abs=6.8)
     assert median(cases, "front wall") == pytest.approx(42.4, abs=4.4)

@@ -1,4 +1,5 @@
-"""Signal equations, the null of fat, Dixon's echoes, ranks of tissues and the course of oedema against published or exact values."""
+"""Signal equations, the null of fat, Dixon's echoes, ranks of tissues and the course of oedema against published or
+exact values."""
 
 from itertools import pairwise
 
@@ -131,7 +132,8 @@ def test_the_picture_itself_keeps_the_ranks(field_t):
 
 
 def test_fat_fraction_by_dixon_falls_from_marrow_to_fracture_to_tumour_as_published():
-    """T2-weighted Dixon reads 77 +/- 11, 25 +/- 10 (oedema) to 35 +/- 14 (whole), and 9 +/- 8 to 18 +/- 14 per cent (Bacher2021)."""
+    """T2-weighted Dixon reads 77 +/- 11, 25 +/- 10 (oedema) to 35 +/- 14 (whole), and 9 +/- 8 to 18 +/- 14 per cent
+    (Bacher2021)."""
     person = Patient(74, "female", seed=1)
     read = []
     for finding in ((), [Finding("L1", weeks=4)], [Finding("L1", "metastasis")]):
@@ -154,7 +156,8 @@ def test_tumour_holds_as_little_fat_as_published():
 
 
 def test_young_marrow_at_3_t_relaxes_about_as_measured():
-    """As one pool: T1 586 +/- 73 and T2 49 +/- 4 ms in L4 of volunteers (DeBazelaire2004); fat 30 %. T1 is allowed two deviations."""
+    """As one pool: T1 586 +/- 73 and T2 49 +/- 4 ms in L4 of volunteers (DeBazelaire2004); fat 30 %. T1 is allowed two
+    deviations."""
     from scipy.optimize import curve_fit
 
     repeats = np.array([200.0, 400, 800, 1500, 3000, 6000])

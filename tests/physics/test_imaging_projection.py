@@ -37,7 +37,8 @@ def test_a_ray_through_a_ball_is_as_long_as_its_chord(rotation, tilt):
 
 @each_row(("rotation", "tilt"), [(0, 0), (90, 0), (37, 21), (-120, -33)])
 def test_a_ball_that_thins_outwards_is_integrated_exactly(rotation, tilt):
-    """(1 - r^2/R^2)^2 integrates to 16/15 (R^2 - b^2)^2.5 / R^4 along a line at the distance b: it has no edge to blur."""
+    """(1 - r^2/R^2)^2 integrates to 16/15 (R^2 - b^2)^2.5 / R^4 along a line at the distance b: it has no edge to
+    blur."""
     radius = 25.0
     x, y, z, low = _grid(60, 0.5)
     ball = (np.clip(1 - (x**2 + y**2 + z**2) / radius**2, 0, None) ** 2).astype(np.float32)
@@ -70,7 +71,8 @@ def test_a_volume_of_unequal_voxels_is_measured_in_millimetres():
 
 @each_row(("turn", "tilt"), [(0, 0), (90, 0), (30, -20)])
 def test_a_volume_that_moved_casts_the_shadow_of_one_built_there(turn, tilt):
-    """A ball off the volume's middle, turned by a right angle and shifted: its shadow is that of a ball at that place."""
+    """A ball off the volume's middle, turned by a right angle and shifted: its shadow is that of a ball at that
+    place."""
     x, y, z, low = _grid(30, 1.0)
 
     def ball(at):
@@ -126,9 +128,14 @@ def test_far_away_the_cone_beam_adds_up_columns_as_the_bone_scanner_does():
     side = 160.0
     x, y, z = vertebra.axes_mm()
     arm = CArm(
-        0, 0, (float(x.mean()), float(y.mean()), float(z.mean())), 320,
-        source_detector_mm=200_000, source_isocentre_mm=199_900, detector_mm=side,
-    )  # fmt: skip
+        0,
+        0,
+        (float(x.mean()), float(y.mean()), float(z.mean())),
+        320,
+        source_detector_mm=200_000,
+        source_isocentre_mm=199_900,
+        detector_mm=side,
+    )
     seen = line_integrals(Volume(vertebra.density_mg_cm3, vertebra.spacing_mm, vertebra.origin_mm), arm, step_mm=0.5)
     area_cm2 = (arm.pixel_mm / arm.magnification / 10) ** 2
     mineral = vertebra.density_mg_cm3.sum(axis=1) * vertebra.spacing_mm[1] / 10_000

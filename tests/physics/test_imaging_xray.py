@@ -104,7 +104,8 @@ def test_a_spindle_is_a_stretched_ball(turn, tilt):
 
 
 def test_a_spindle_may_be_higher_than_it_is_wide():
-    """Across the axis its height lies upwards; seen along each of its axes it is an ellipse, and its volume is that of one."""
+    """Across the axis its height lies upwards; seen along each of its axes it is an ellipse, and its volume is that of
+    one."""
     balloon = Ellipsoid((0, 0, 0), (0, 1, 0), 7.5, 9, height_mm=5)
     for arm in (
         CArm(pixels=101, detector_mm=60),

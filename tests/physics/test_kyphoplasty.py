@@ -84,7 +84,8 @@ def test_too_hard_bone_stops_at_the_balloons_limit():
 
 
 def test_a_balloon_needs_more_pressure_than_was_measured():
-    """0.85 ± 0.19 MPa at 2.95 mL in lumbar bodies crushed by 20 % (BalloonPressure2006); 0.94 and 1.57 here, by the bone's density."""
+    """0.85 ± 0.19 MPa at 2.95 mL in lumbar bodies crushed by 20 % (BalloonPressure2006); 0.94 and 1.57 here, by the
+    bone's density."""
     for density, mpa in ((100.0, 0.94), (150.0, 1.57)):
         found = balloon.inflate(balloon.crush_plateau_stress_mpa(density), 12.0, density, 2.95)
         assert found.volume_ml[-1] == pytest.approx(2.95)
@@ -147,11 +148,13 @@ def test_cement_fills_the_hollows_at_low_pressure(usual):
 @each_row(
     ("make", "named"),
     [
-        (lambda: create_cavity(broken(), -1), "-1"), (lambda: create_cavity(broken(), placement="left"), "left"),
-        (lambda: balloon.inflate(1, 10, 100, 2, load_n=9000), "9000"), (lambda: balloon.crush_plateau_stress_mpa(-5), "-5"),
+        (lambda: create_cavity(broken(), -1), "-1"),
+        (lambda: create_cavity(broken(), placement="left"), "left"),
+        (lambda: balloon.inflate(1, 10, 100, 2, load_n=9000), "9000"),
+        (lambda: balloon.crush_plateau_stress_mpa(-5), "-5"),
         (lambda: balloon.inflate(1, 0, 100, 2), "0"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_possible_is_said(make, named):
     with refused(InputError, named):
         make()

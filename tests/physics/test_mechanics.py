@@ -1,4 +1,5 @@
-"""The solver against exact solutions, against another finite-element library, and the vertebra against published figures."""
+"""The solver against exact solutions, against another finite-element library, and the vertebra against published
+figures."""
 
 import numpy as np
 import pytest
@@ -167,7 +168,8 @@ def intact():
 
 
 def test_shell_and_core_share_the_load_as_in_elderly_vertebrae(intact):
-    """V6.4, Eswaran2006: the shell bears most near mid-height, 38 to 54 %; the core most near the endplates, 76 to 89 %.
+    """V6.4, Eswaran2006: the shell bears most near mid-height, 38 to 54 %; the core most near the endplates, 76 to 89
+    %.
 
     Nothing was fitted to it. The core's greatest share in the model is lower than was measured: see the model card.
     """

@@ -1,4 +1,5 @@
-"""The needle against what is exact, and against published directions: V8.1, V8.2 and V8.4 of the list of validations."""
+"""The needle against what is exact, and against published directions: V8.1, V8.2 and V8.4 of the list of
+validations."""
 
 from dataclasses import replace
 
@@ -19,11 +20,13 @@ from vertebra.patient import Part, Vertebra
 
 LUMBAR = ("L1", "L2", "L3", "L4", "L5")
 BY_HAND_MM = (2.8, 2.9, 3.6, 4.9, 7.5)
-"""Offset at which a needle of 3.05 mm breaks the inner wall of a lumbar pedicle as wide as published, (width - 3.05) / 2."""
+"""Offset at which a needle of 3.05 mm breaks the inner wall of a lumbar pedicle as wide as published, (width - 3.05) /
+2."""
 
 
 def slab(width_mm, step=0.5):
-    """A straight pedicle of a width on the right of a canal, with a body in front: walls are planes, distances are exact."""
+    """A straight pedicle of a width on the right of a canal, with a body in front: walls are planes, distances are
+    exact."""
     x, y, z = np.arange(-20, 24.1, step), np.arange(-40, 20.1, step), np.arange(-10, 10.1, step)
     gx, gy, gz = np.meshgrid(x, y, z, indexing="ij")
     inside = np.abs(gx - 12) - width_mm / 2
@@ -37,7 +40,8 @@ def slab(width_mm, step=0.5):
 
 
 def seen_tip(what, arm, held):
-    """Column and row of a needle's tip, found in the picture: the end of the steel's outline, less half of its blunt end as seen aslant."""
+    """Column and row of a needle's tip, found in the picture: the end of the steel's outline, less half of its blunt
+    end as seen aslant."""
     behind = np.asarray(held.entry_mm) - 60 * held.direction
     with_needle = what.with_instruments(Cylinder(tuple(behind), held.tip_mm, held.radius_mm))
     steel = [fluoroscopy.transmitted(one, arm, 75.0)[0] for one in (with_needle, what)]
@@ -97,7 +101,8 @@ def test_v8_2_a_pedicle_is_broken_where_offset_and_radius_fill_it(level, by_hand
 @each_row("level", ["T11", "T12", *LUMBAR])
 @each_row("side", ["right", "left"])
 def test_v8_4_inner_and_lower_side_are_nearer_to_nerves_than_outer_and_upper(level, side):
-    """Lien 2007: from pedicle to nerves less room inwards and downwards. Here: how far a needle may be moved before it touches one."""
+    """Lien 2007: from pedicle to nerves less room inwards and downwards. Here: how far a needle may be moved before it
+    touches one."""
     bone = anatomy.build(mrs_a(), level, 1.0)
     way = needle.planned_needle(bone, side, 13)
 

@@ -22,7 +22,8 @@ def test_the_effect_of_a_recent_fracture_fades_as_followed_in_iceland(years: flo
 def test_the_year_after_a_new_fracture() -> None:
     """Lindsay 2001: 19.2 % (13.6 to 24.8), placebo arms, mean age 74.
 
-    Who they were is set from another trial's placebo arm: one, two or more fractures as it takes to make its 14 % in 21 months
+    Who they were is set from another trial's placebo arm: one, two or more fractures as it takes to make its 14 % in 21
+    months
     out of 7, 16 and 23 %; spine density one standard deviation below the mean of their age.
     """
     shares = _mix_with_mean(14)
@@ -31,7 +32,8 @@ def test_the_year_after_a_new_fracture() -> None:
 
 
 def test_rotterdam_rates_are_of_the_same_size() -> None:
-    """Van der Klift 2002: per 1000 years, women 7.8 at 55 to 65 and 19.6 over 75; men 5.2 and 9.3. Within a factor of two."""
+    """Van der Klift 2002: per 1000 years, women 7.8 at 55 to 65 and 19.6 over 75; men 5.2 and 9.3. Within a factor of
+    two."""
     for sex, ages, published in (
         ("female", (55, 65), 7.8),
         ("female", (75, 85), 19.6),
@@ -43,7 +45,8 @@ def test_rotterdam_rates_are_of_the_same_size() -> None:
 
 
 def test_fifteen_years_are_overestimated_by_less_than_a_factor_of_two() -> None:
-    """Cauley 2007, women of 68.8, survivors: 14.2 % without, 41.4 % with a fracture at the start. Ours counts the dying too."""
+    """Cauley 2007, women of 68.8, survivors: 14.2 % without, 41.4 % with a fracture at the start. Ours counts the dying
+    too."""
     without = risk.risk_within(risk.RiskProfile(68.8), 15).value
     one, two = tables.value("fractured_with_one_fraction"), tables.value("fractured_with_two_fraction")
     shares = np.array([one, two, 1 - one - two])

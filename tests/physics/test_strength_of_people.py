@@ -9,7 +9,8 @@ from vertebra.patient import Patient
 pytestmark = pytest.mark.slow
 EACH, VOXEL_MM = 8, 2.0
 ELDERLY_OSTEOPOROTIC_N = 1000.0, 3000.0
-"""Range of lumbar strengths of elderly osteoporotic women, as reviewed from tests of whole bodies (order of magnitude)."""
+"""Range of lumbar strengths of elderly osteoporotic women, as reviewed from tests of whole bodies (order of
+magnitude)."""
 
 
 def strength_n(age_years, sex, t_score, seed):
@@ -50,6 +51,7 @@ def test_old_women_with_osteoporosis_have_the_strengths_that_tests_find():
 
 
 def test_the_young_are_stronger_by_half_but_short_of_what_was_published():
-    """Published for young adults: 8 to 10 kN. The model gives about half: its model card says so, and nothing was tuned."""
+    """Published for young adults: 8 to 10 kN. The model gives about half: its model card says so, and nothing was
+    tuned."""
     young = strength_n(30, "female", 0.0, 1)
     assert 1.5 * strength_n(75, "female", -2.8, 1) < young < 6000

@@ -9,21 +9,34 @@ from vertebra.models.procedure import Assessment
 from vertebra.views import assessment
 
 NUMBERS = {
-    "volume": {"stored_ml": 3.25, "min_ml": 2.0, "max_ml": 6.0}, "canal_leak": {"leaked_ml": 0.07, "max_ml": 0.05},
-    "other_leak": {"leaked_ml": 0.07, "max_ml": 0.3}, "posterior_third": {"fraction": 0.2, "max_fraction": 0.15},
-    "height": {"lift_mm": 1.2, "min_mm": 1.0}, "balloon_pressure": {"pressure_mpa": 1.0, "max_mpa": 2.76, "stopped": "wanted"},
-    "cavity_fill": {"fraction": 0.9, "min_fraction": 0.85}, "extracavitary_cement": {"volume_ml": 0.4, "max_ml": 1.0},
+    "volume": {"stored_ml": 3.25, "min_ml": 2.0, "max_ml": 6.0},
+    "canal_leak": {"leaked_ml": 0.07, "max_ml": 0.05},
+    "other_leak": {"leaked_ml": 0.07, "max_ml": 0.3},
+    "posterior_third": {"fraction": 0.2, "max_fraction": 0.15},
+    "height": {"lift_mm": 1.2, "min_mm": 1.0},
+    "balloon_pressure": {"pressure_mpa": 1.0, "max_mpa": 2.76, "stopped": "wanted"},
+    "cavity_fill": {"fraction": 0.9, "min_fraction": 0.85},
+    "extracavitary_cement": {"volume_ml": 0.4, "max_ml": 1.0},
     "pedicle": {"margin_mm": -0.4, "wall": "medial", "approach": "transpedicular", "not_met_mm": 99.0},
-    "anterior_wall": {"margin_mm": 3.0, "far_mm": 20.0}, "tip_depth": {"fraction": 0.6, "min_fraction": 0.5, "max_fraction": 0.9},
-    "suggested_place": {"distance_mm": 2.0, "max_mm": 3.0}, "target_distance": {"distance_mm": 2.0, "max_mm": 3.0},
-    "target": {"fault": "in_canal"}, "wall_rule": {"depth_mm": 31.0}, "breach": {"structure": "canal"}, "exposures": {"count": 9, "max": 20.0},
-}  # fmt: skip
+    "anterior_wall": {"margin_mm": 3.0, "far_mm": 20.0},
+    "tip_depth": {"fraction": 0.6, "min_fraction": 0.5, "max_fraction": 0.9},
+    "suggested_place": {"distance_mm": 2.0, "max_mm": 3.0},
+    "target_distance": {"distance_mm": 2.0, "max_mm": 3.0},
+    "target": {"fault": "in_canal"},
+    "wall_rule": {"depth_mm": 31.0},
+    "breach": {"structure": "canal"},
+    "exposures": {"count": 9, "max": 20.0},
+}
 FAULTS = (
-    {"fault": "in_arch"}, {"fault": "in_canal"}, {"fault": "outside", "beyond_mm": 4.0},
-    {"fault": "posterior", "fraction": 0.3, "min_fraction": 0.5}, {"fault": "anterior", "fraction": 0.95, "max_fraction": 0.9},
-    {"fault": "across_midline", "across_mm": 6.0, "side": "left"}, {"fault": "superficial", "cover_mm": 1.0},
+    {"fault": "in_arch"},
+    {"fault": "in_canal"},
+    {"fault": "outside", "beyond_mm": 4.0},
+    {"fault": "posterior", "fraction": 0.3, "min_fraction": 0.5},
+    {"fault": "anterior", "fraction": 0.95, "max_fraction": 0.9},
+    {"fault": "across_midline", "across_mm": 6.0, "side": "left"},
+    {"fault": "superficial", "cover_mm": 1.0},
     {"fault": "no_way", "approach": "parapedicular", "structure": "lung"},
-)  # fmt: skip
+)
 
 
 def test_names_and_reasons_are_of_the_same_criteria():
@@ -38,9 +51,26 @@ def test_each_criterion_has_words_with_its_numbers(criterion, passed):
     said = assessment.sentence(one)
     assert assessment.name(one)
     assert set(texts.values(assessment.reason(one))) <= {
-        "stored", "low", "high", "leaked", "percent", "lift", "pressure", "limit", "filled", "least", "beyond", "most",
-        "room", "wall", "distance", "fault", "depth", "structure", "count",
-    }  # fmt: skip
+        "stored",
+        "low",
+        "high",
+        "leaked",
+        "percent",
+        "lift",
+        "pressure",
+        "limit",
+        "filled",
+        "least",
+        "beyond",
+        "most",
+        "room",
+        "wall",
+        "distance",
+        "fault",
+        "depth",
+        "structure",
+        "count",
+    }
     assert "{" not in said
     assert assessment.rows([one]) == [
         {"criterion": criterion, "name": assessment.name(one), "good": passed, "words": assessment.reason(one)}

@@ -45,7 +45,8 @@ def test_a_line_of_equal_dose_is_one():
 
 @pytest.mark.slow
 def test_lesson_eight_tells_the_models_temperatures():
-    """Hotter than boiling water in the middle, 47 °C beside it, 43 at the wall, 39 at the dura; a leak brings over twenty more."""
+    """Hotter than boiling water in the middle, 47 °C beside it, 43 at the wall, 39 at the dura; a leak brings over
+    twenty more."""
 
     def peaks(volume_ml, leak=False, blood=True):
         return {name: trace.max() for name, trace in curing_case(mrs_a(), volume_ml, leak, blood).history_c.items()}

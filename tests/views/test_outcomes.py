@@ -70,10 +70,12 @@ def test_a_policy_is_told_with_how_many_are_treated_for_one(outcomes) -> None:
     [
         (cascade.TreatmentPolicy(), "no drug"),
         (cascade.TreatmentPolicy("alendronate", "everyone"), "alendronate for everyone"),
-        (cascade.TreatmentPolicy("alendronate", years=5, taken_fraction=0.5),
-         "alendronate for those with a fracture for 5 years, taken by 50 of 100"),
+        (
+            cascade.TreatmentPolicy("alendronate", years=5, taken_fraction=0.5),
+            "alendronate for those with a fracture for 5 years, taken by 50 of 100",
+        ),
     ],
-)  # fmt: skip
+)
 def test_policies_have_names(policy: cascade.TreatmentPolicy, named: str) -> None:
     assert cascade_view.policy_name(policy) == named
 

@@ -1,4 +1,5 @@
-"""The case room: nothing is told that was not asked for, the file is kept and opened again, and closing tells the truth."""
+"""The case room: nothing is told that was not asked for, the file is kept and opened again, and closing tells the
+truth."""
 
 import json
 
@@ -139,8 +140,14 @@ def test_a_case_is_kept_and_opened_again(room, sent):
 
 @pytest.mark.parametrize(
     ("action", "named"),
-    [({"do": ["ask"]}, "not-an-action"), ({"do": ["cement", "inject"]}, "cement"), ({"do": ["ask", "x"]}, "x"), ({"stage": 9}, "9"), ({"z": 1}, "z")],
-)  # fmt: skip
+    [
+        ({"do": ["ask"]}, "not-an-action"),
+        ({"do": ["cement", "inject"]}, "cement"),
+        ({"do": ["ask", "x"]}, "x"),
+        ({"stage": 9}, "9"),
+        ({"z": 1}, "z"),
+    ],
+)
 def test_what_is_not_possible_is_said(room, action, named):
     with refused(InputError, named):
         room.dispatch(**action)

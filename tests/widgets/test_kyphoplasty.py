@@ -135,11 +135,16 @@ def _anothers():
 @each_row(
     ("action", "named"),
     [
-        ({"volume": 9}, "9"), ({"lies": "standing"}, "standing"), ({"placement": "left"}, "left"), ({"q": 1}, "q"),
-        ({"look": "oblique"}, "oblique"), ({"cement": 0.2}, "balloons-in-the-way"), ({"load": "{}"}, "not-a-saved-procedure"),
+        ({"volume": 9}, "9"),
+        ({"lies": "standing"}, "standing"),
+        ({"placement": "left"}, "left"),
+        ({"q": 1}, "q"),
+        ({"look": "oblique"}, "oblique"),
+        ({"cement": 0.2}, "balloons-in-the-way"),
+        ({"load": "{}"}, "not-a-saved-procedure"),
         ({"load": json.dumps({"check": 1, "plan": {}})}, "not-a-saved-procedure"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_possible_is_said_and_changes_nothing(trainer, action, named):
     before = trainer.state
     with refused(InputError, named):

@@ -78,11 +78,15 @@ def test_the_people_drawn_stay_the_same_when_the_door_moves(sent):
 @each_row(
     ("explorer", "action", "named"),
     [
-        (ForestExplorer, {"toggle": "VAPOUR"}, "VAPOUR"), (ForestExplorer, {"model": "magic"}, "magic"),
-        (ForestExplorer, {"only": "best"}, "best"), (ForestExplorer, {"q": 1}, "q"),
-        (RegressionToMeanExplorer, {"door": 10}, "10"), (RegressionToMeanExplorer, {"effect": 9}, "9"), (RegressionToMeanExplorer, {"q": 1}, "q"),
+        (ForestExplorer, {"toggle": "VAPOUR"}, "VAPOUR"),
+        (ForestExplorer, {"model": "magic"}, "magic"),
+        (ForestExplorer, {"only": "best"}, "best"),
+        (ForestExplorer, {"q": 1}, "q"),
+        (RegressionToMeanExplorer, {"door": 10}, "10"),
+        (RegressionToMeanExplorer, {"effect": 9}, "9"),
+        (RegressionToMeanExplorer, {"q": 1}, "q"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_possible_is_said_and_changes_nothing(explorer, action, named):
     widget = explorer()
     with refused(InputError, named):

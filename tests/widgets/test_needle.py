@@ -283,12 +283,23 @@ def test_the_way_and_the_needle_are_chosen_while_it_is_loose(trainer, sent):
 
 @each_row(
     ("action", "named"),
-    [({"advance": 99}, "99"), ({"q": 1}, "q"), ({"look": "oblique"}, "oblique"), ({"gauge": 9}, "no-such-gauge"),
-     ({"way": "through the rib"}, "rib"), ({"medial": "much"}, "much"), ({"target": 3}, "wrong-count-of-numbers"), ({"target": [1, 2]}, "wrong-count-of-amounts"),
-     ({"turn": [1, "much"]}, "much"), ({"mark": [1, 2]}, "mark-needs-three-numbers"), ({"mark": [1, 2, 99]}, "99"), ({"pull": {"view": "AP"}}, "no-such-handle"),
-     ({"pull": {"view": "AP", "what": "mark", "out-of-range": "x", "row": 1}}, "x"),
-     ({"pull": {"view": "AP", "what": "mark", "out-of-range": 9 * PIXELS, "row": 1}}, "out-of-range")],
-)  # fmt: skip
+    [
+        ({"advance": 99}, "99"),
+        ({"q": 1}, "q"),
+        ({"look": "oblique"}, "oblique"),
+        ({"gauge": 9}, "no-such-gauge"),
+        ({"way": "through the rib"}, "rib"),
+        ({"medial": "much"}, "much"),
+        ({"target": 3}, "wrong-count-of-numbers"),
+        ({"target": [1, 2]}, "wrong-count-of-amounts"),
+        ({"turn": [1, "much"]}, "much"),
+        ({"mark": [1, 2]}, "mark-needs-three-numbers"),
+        ({"mark": [1, 2, 99]}, "99"),
+        ({"pull": {"view": "AP"}}, "no-such-handle"),
+        ({"pull": {"view": "AP", "what": "mark", "out-of-range": "x", "row": 1}}, "x"),
+        ({"pull": {"view": "AP", "what": "mark", "out-of-range": 9 * PIXELS, "row": 1}}, "out-of-range"),
+    ],
+)
 def test_what_is_not_possible_is_said_and_changes_nothing(trainer, action, named):
     before = trainer.state
     with refused(InputError, named):

@@ -1,4 +1,5 @@
-"""A vertebra from a CT in the trainers: a built bone turned and resampled is steered into, filled and raised like itself."""
+"""A vertebra from a CT in the trainers: a built bone turned and resampled is steered into, filled and raised like
+itself."""
 
 from dataclasses import replace
 
@@ -67,10 +68,14 @@ def test_cement_fills_it_as_the_built_bone_and_leaves_it_alone(case, built):
     assert ours.cement.injected_ml == pytest.approx(theirs.cement.injected_ml, rel=0.02)
     assert ours.cement.stored_ml == pytest.approx(theirs.cement.stored_ml, rel=0.1)
     centres = [
-        np.average(np.argwhere(one.cement.cement_fraction > 0), axis=0, weights=one.cement.cement_fraction[one.cement.cement_fraction > 0])
+        np.average(
+            np.argwhere(one.cement.cement_fraction > 0),
+            axis=0,
+            weights=one.cement.cement_fraction[one.cement.cement_fraction > 0],
+        )
         + one.fractured.origin_mm
         for one in (ours, theirs)
-    ]  # fmt: skip
+    ]
     assert np.linalg.norm(centres[0] - centres[1]) < 3
     assert ours.vertebra.is_part(Part.CEMENT).any()
     assert case.vertebra.labels.tobytes() == before

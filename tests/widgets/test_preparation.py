@@ -39,11 +39,14 @@ def test_each_control_changes_its_own_value(sent):
 @pytest.mark.parametrize(
     ("widget", "action", "named"),
     [
-        (AntithromboticPlanner, {"drug": "garlic"}, "'garlic'"), (AntithromboticPlanner, {"inr": 99}, "99"),
-        (AntithromboticPlanner, {"q": 1}, "'q'"), (ScatterExplorer, {"distance": 5}, "5"), (ScatterExplorer, {"q": 1}, "'q'"),
+        (AntithromboticPlanner, {"drug": "garlic"}, "'garlic'"),
+        (AntithromboticPlanner, {"inr": 99}, "99"),
+        (AntithromboticPlanner, {"q": 1}, "'q'"),
+        (ScatterExplorer, {"distance": 5}, "5"),
+        (ScatterExplorer, {"q": 1}, "'q'"),
         (ScatterExplorer, {"apron": "yes"}, "apron"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_possible_is_said_and_changes_nothing(widget, action, named):
     made = widget()
     with refused(InputError, named):

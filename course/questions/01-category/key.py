@@ -37,7 +37,8 @@ def _grown_up(values: dict[str, Any]) -> str:
     reasons = {
         "normal": " is not below −1.0, and that is normal; Z and injuries by great force do not change it.",
         "low bone mass": " lies between −1.0 and −2.5: low bone mass; Z does not change the category.",
-        "osteoporosis": " is −2.5 or lower: osteoporosis; with a fragility fracture it would be severe, and there is none.",
+        "osteoporosis": " is −2.5 or lower: osteoporosis; with a fragility fracture it would be severe, and "
+        "there is none.",
         "severe osteoporosis": " is −2.5 or lower, and the fracture came from a small force: severe osteoporosis.",
     }
     return f"T {signed(values['_t'])}{reasons[bone.who_category(values['_t'], values['_fragile'])]}"

@@ -5,11 +5,15 @@ from typing import Any
 from vertebra.models.imaging import exam_images
 
 WHY = {
-    "new": "The body is dark on T1 and bright on STIR, its posterior wall keeps its hollow, and discs and other bodies are as they should be.",
+    "new": "The body is dark on T1 and bright on STIR, its posterior wall keeps its hollow, and discs and other "
+    "bodies are as they should be.",
     "old": "The body is low, but its marrow is that of its neighbours on every sequence: no oedema is left.",
-    "metastasis": "All its marrow is replaced, its posterior wall bulges into the canal, and another body is taken as well, with a healthy one between.",
-    "infection": "The disc is as bright as fluid, and the endplates on both sides of it are eaten; osteoporotic fractures spare the disc.",
-    "haemangioma": "A round place with dark upright lines that isn't dark on T1, since it holds fat, in a body of normal outline.",
+    "metastasis": "All its marrow is replaced, its posterior wall bulges into the canal, and another body is "
+    "taken as well, with a healthy one between.",
+    "infection": "The disc is as bright as fluid, and the endplates on both sides of it are eaten; osteoporotic "
+    "fractures spare the disc.",
+    "haemangioma": "A round place with dark upright lines that isn't dark on T1, since it holds fat, in a body "
+    "of normal outline.",
 }
 
 

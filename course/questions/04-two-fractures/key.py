@@ -6,7 +6,8 @@ from vertebra.models.imaging import exam_images
 
 WHY = {
     "T1": "Its marrow is darker than that of all others: water has taken the place of fat.",
-    "STIR": "Its marrow is far brighter than that of all others: water has taken the place of fat, and fat is silent here.",
+    "STIR": "Its marrow is far brighter than that of all others: water has taken the place of fat, and fat is "
+    "silent here.",
 }
 
 

@@ -1,4 +1,5 @@
-"""A needle that is replayed: aimed by what a scan says, advanced, looked at, and judged by its way and by where it ends."""
+"""A needle that is replayed: aimed by what a scan says, advanced, looked at, and judged by its way and by where it
+ends."""
 
 import random
 from dataclasses import replace

@@ -1,4 +1,5 @@
-"""The key: put it right while it is loose, go just past the back wall, look from the side, then three quarters of the way to the front."""
+"""The key: put it right while it is loose, go just past the back wall, look from the side, then three quarters of the
+way to the front."""
 
 from typing import Any
 
@@ -14,12 +15,14 @@ from .item import bone_of, equipment_of
 SHALLOW, DEEP = 0.55, 0.9
 """Shares of the way from back wall to front between which the tip may end."""
 WORTH = {"walls": 0.4, "depth": 0.15, "rule": 0.2, "place": 0.15, "pictures": 0.1}
-"""What each is worth: no wall, vessel or nerve touched; the depth; the rule of the wall; the place that was planned; few pictures."""
+"""What each is worth: no wall, vessel or nerve touched; the depth; the rule of the wall; the place that was planned;
+few pictures."""
 VIEWS = {"behind": "AP", "the side": "lateral"}
 BEYOND_MM = 2
 """How far past the back wall the right answer looks from the side."""
 NEVER_LOOKED = Text(
-    "Wall rule and pictures: this list never looks. Lists for the first version of this question could not say what was looked at; "
+    "Wall rule and pictures: this list never looks. Lists for the first version of this question could not say "
+    "what was looked at; "
     "they are read, and these two parts earn nothing.",
     "never-looked",
 )
@@ -27,7 +30,8 @@ PICTURES_TAKEN = Text("Pictures: {taken}; up to {most} count as sparing.", "pict
 
 
 def key(values: dict[str, Any]) -> list[dict[str, Any]]:
-    """Put it right while it is loose, go just past the back wall, look from the side, then three quarters of the way to the front."""
+    """Put it right while it is loose, go just past the back wall, look from the side, then three quarters of the way to
+    the front."""
     past = values["to_back_mm"] + BEYOND_MM
     deep = round(values["to_back_mm"] + 0.75 * (values["to_front_mm"] - values["to_back_mm"]))
     return [
@@ -76,7 +80,8 @@ def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, A
 
 
 def _needle_actions(action: dict[str, Any]) -> list[NeedleAction]:
-    """One needle action for an action of the list, so that it costs a picture of each view that is looked at; a long way is two."""
+    """One needle action for an action of the list, so that it costs a picture of each view that is looked at; a long
+    way is two."""
     if action["do"] == "advance":
         steps = 1 if abs(action["by_mm"]) <= NeedleAction.MAX_CHANGE else 2
         return [NeedleAction("advance", action["by_mm"] / steps)] * steps

@@ -25,9 +25,12 @@ def key(values: dict[str, Any]) -> list[dict[str, Any]]:
 def replay(values: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, Any]:
     """Each of the four things that a supervisor looks at is a quarter of the points."""
     person = Patient(
-        values["age_years"], values["sex"], t_score=values["t_score"], fractures=(Fracture("L1", grade=1),),
+        values["age_years"],
+        values["sex"],
+        t_score=values["t_score"],
+        fractures=(Fracture("L1", grade=1),),
         seed=values["texture"],
-    )  # fmt: skip
+    )
     bone, equipment = fracture.of_patient(person, "L1", VOXEL_MM), Equipment(mixed_minutes_ago=values["mixed_min"])
     lies = CementAction("move", values["depth_mm"] - IN_BODY_MM)
     try:

@@ -41,8 +41,11 @@ def generate(rng: random.Random) -> dict[str, Any]:
 def reached(values: dict[str, Any], actions: tuple[BalloonAction, ...]) -> ProcedureOutcome:
     """What some actions lead to in the student's vertebra."""
     person = Patient(
-        values["age_years"], values["sex"], t_score=values["t_score"], fractures=(Fracture(values["level"], grade=2),),
+        values["age_years"],
+        values["sex"],
+        t_score=values["t_score"],
+        fractures=(Fracture(values["level"], grade=2),),
         seed=values["texture"],
-    )  # fmt: skip
+    )
     equipment = replace(KYPHOPLASTY, patient_position=values["lies"], mixed_minutes_ago=values["mixed_min"])
     return procedure.run(fracture.of_patient(person, values["level"], VOXEL_MM), actions, equipment)

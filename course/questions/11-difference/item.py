@@ -7,5 +7,8 @@ from typing import Any
 def generate(rng: random.Random) -> dict[str, Any]:
     """Events and people in both groups, of different sizes and shares."""
     return {
-        "a": rng.randrange(9, 18), "n1": rng.randrange(84, 100), "c": rng.randrange(19, 28), "n2": rng.randrange(66, 82),
-    }  # fmt: skip
+        "a": rng.randrange(9, 18),
+        "n1": rng.randrange(84, 100),
+        "c": rng.randrange(19, 28),
+        "n2": rng.randrange(66, 82),
+    }

@@ -1,4 +1,5 @@
-"""The key: ask and look, order the slices and the blood, say what it is, tell the truth, inject thick and slowly, act in order, treat the bone."""
+"""The key: ask and look, order the slices and the blood, say what it is, tell the truth, inject thick and slowly, act
+in order, treat the bone."""
 
 from typing import Any
 
@@ -13,15 +14,23 @@ CEMENT = (("wait", 240.0, 0.0), ("move", 2.0, 0.0), ("inject", 30.0, 0.1))
 
 
 def key(values: dict[str, Any]) -> list[dict[str, Any]]:
-    """Ask and look, order the slices and the blood, say what it is, tell the truth, inject thick and slowly, act in order, treat the bone."""
+    """Ask and look, order the slices and the blood, say what it is, tell the truth, inject thick and slowly, act in
+    order, treat the bone."""
     case = patient_case.sample_case(values["number"], values["kind"])
     drug = next(one for one in patient_case.ACTIONS["give"] if one not in patient_case.contraindicated_drugs(case))
     words = [
-        *scoring.REQUIRED_HISTORY, ("image", "MRI"), ("image", "bloods"), ("call", case.verdict),
-        *(("tell", what) for what in scoring.TRUE_STATEMENTS), ("decide", REQUIRED_DECISION), *(("prepare", step) for step in checklist.STEPS if step not in checklist.WRONG_STEPS),
-        *(("cement", *act) for act in CEMENT), *(("act", what) for what in scoring.COMPLICATION_ORDER[case.complication]),
-        ("give", drug), *(("follow", what) for what in scoring.follow_up(case, drug)),
-    ]  # fmt: skip
+        *scoring.REQUIRED_HISTORY,
+        ("image", "MRI"),
+        ("image", "bloods"),
+        ("call", case.verdict),
+        *(("tell", what) for what in scoring.TRUE_STATEMENTS),
+        ("decide", REQUIRED_DECISION),
+        *(("prepare", step) for step in checklist.STEPS if step not in checklist.WRONG_STEPS),
+        *(("cement", *act) for act in CEMENT),
+        *(("act", what) for what in scoring.COMPLICATION_ORDER[case.complication]),
+        ("give", drug),
+        *(("follow", what) for what in scoring.follow_up(case, drug)),
+    ]
     answers = [dict(zip(("do", "what", "amount", "flow"), one, strict=False)) for one in words]
     return [patient_case.to_answer(one) for one in patient_case.from_answers(answers)]
 

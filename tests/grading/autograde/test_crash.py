@@ -1,4 +1,5 @@
-"""Crash safety: killed at random instants, out of disk, locked out, two at once: a rerun ends as an undisturbed run does.
+"""Crash safety: killed at random instants, out of disk, locked out, two at once: a rerun ends as an undisturbed run
+does.
 
 See decision 0302.
 """
@@ -31,7 +32,8 @@ SEED = 20270101
 
 
 def state(course: Course) -> dict[str, object]:
-    """All that a run leaves for teacher and students: points and comments, graded folders, feedback, what is handed back."""
+    """All that a run leaves for teacher and students: points and comments, graded folders, feedback, what is handed
+    back."""
     query = """
         SELECT a.student_id, b.name, g.auto_score, g.manual_score, g.needs_manual_grade, n.late_submission_penalty
         FROM grade g JOIN base_cell b ON b.id = g.cell_id JOIN submitted_notebook n ON n.id = g.notebook_id

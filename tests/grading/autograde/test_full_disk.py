@@ -1,4 +1,5 @@
-"""A disk that fills up, at whatever step: one sentence and an exit code, and the same command finishes when there is room."""
+"""A disk that fills up, at whatever step: one sentence and an exit code, and the same command finishes when there is
+room."""
 
 import contextlib
 import errno

@@ -1,4 +1,5 @@
-"""answers.json made to deceive or to stop whoever reads it: read, recovered or held, with the reason, for its student alone."""
+"""answers.json made to deceive or to stop whoever reads it: read, recovered or held, with the reason, for its student
+alone."""
 
 import json
 from collections.abc import Callable
@@ -80,7 +81,11 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict]] = {
     "objects 5,000 deep": (value("t-number", '{"a":' * 5000 + "1" + "}" * 5000), "needs_review", NUMBER_LOST),
     "the whole nested": (text(lambda found: nested(200_000)), "needs_review", LOST),
     "a key given twice": (twice, "needs_review", NUMBER_LOST),
-    "a list of answers given twice": (text(lambda f: f[:-2] + ',"answers":{"t-number":{"value":"1 mm"}}}'), "needs_review", NUMBER_LOST),
+    "a list of answers given twice": (
+        text(lambda f: f[:-2] + ',"answers":{"t-number":{"value":"1 mm"}}}'),
+        "needs_review",
+        NUMBER_LOST,
+    ),
     "BOM": (raw(lambda found: b"\xef\xbb\xbf" + found), "graded", FULL),
     "UTF-16 with BOM": (raw(lambda found: found.decode().encode("utf-16")), "recovered", FULL),
     "UTF-16 big-endian with BOM": (raw(lambda f: b"\xfe\xff" + f.decode().encode("utf-16-be")), "recovered", FULL),
@@ -108,18 +113,34 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict]] = {
     "a variant that is true": (head(variants={"t-number": True}), "needs_review", NUMBER_HELD),
     "variants that are a list": (head(variants=[1, 2]), "needs_review", NUMBER_HELD),
     "100,000 answers": (answers(lambda a: a.update({f"x{n}": {} for n in range(30_000)})), "needs_review", DAMAGED),
-    "200 answers of other names": (answers(lambda a: a.update({f"x-{n}": {"value": "y"} for n in range(190)})), "recovered", FULL),
+    "200 answers of other names": (
+        answers(lambda a: a.update({f"x-{n}": {"value": "y"} for n in range(190)})),
+        "recovered",
+        FULL,
+    ),
     "names that are paths": (answers(lambda a: a.update({"../../keys/T1": {"value": "x"}})), "recovered", FULL),
     "names that control": (answers(lambda a: a.update({"\x1b[2J": {"value": "x"}})), "recovered", FULL),
-    "dunder names": (answers(lambda a: a.update({"__class__": {"value": "x"}, "constructor": {"value": "x"}})), "recovered", FULL),
+    "dunder names": (
+        answers(lambda a: a.update({"__class__": {"value": "x"}, "constructor": {"value": "x"}})),
+        "recovered",
+        FULL,
+    ),
     "hints below zero": (answers(lambda a: a["t-number"].update(hints=-5)), "graded", FULL),
     "seconds that are NaN": (text(lambda f: f.replace('"seconds": 20.0', '"seconds": NaN')), "needs_review", LOST),
     "seconds without end": (answers(lambda a: a["t-number"].update(seconds=1e308)), "graded", FULL),
     "a count that is a text": (answers(lambda a: a["t-number"].update(history_count="many")), "graded", FULL),
     "a time that is a list": (answers(lambda a: a["t-number"].update(changed_at=[1] * 1000)), "graded", FULL),
     "a schema that is true": (head(schema=True), "graded", FULL),
-    "a schema that is deep": (text(lambda f: f.replace('"schema": 1', f'"schema": {nested(5000)}')), "needs_review", DAMAGED),
-    "a schema of 4,000 digits": (text(lambda f: f.replace('"schema": 1', f'"schema": {"1" * 4000}')), "needs_review", LOST),
+    "a schema that is deep": (
+        text(lambda f: f.replace('"schema": 1', f'"schema": {nested(5000)}')),
+        "needs_review",
+        DAMAGED,
+    ),
+    "a schema of 4,000 digits": (
+        text(lambda f: f.replace('"schema": 1', f'"schema": {"1" * 4000}')),
+        "needs_review",
+        LOST,
+    ),
     "a student that is a number": (head(student=5), "graded", FULL),
     "a student that controls": (head(student="\x1b[2J"), "needs_review", {**LOST, "t-text": (0, False)}),
     "a release that is a list": (head(release=["x"]), "graded", FULL),
@@ -136,7 +157,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict]] = {
     "quotes without end": (raw(lambda found: b'"' * 900_000), "needs_review", LOST),
     "names without values": (raw(lambda found: b'"a":{' * 150_000), "needs_review", LOST),
     "backslashes": (raw(lambda found: b'{"answers": "' + b"\\" * 900_000), "needs_review", LOST),
-}  # fmt: skip
+}
 
 
 @pytest.mark.slow

@@ -1,4 +1,5 @@
-"""Folders made to stop whoever walks them: each costs its student at most the file that is wrong, and nobody else anything."""
+"""Folders made to stop whoever walks them: each costs its student at most the file that is wrong, and nobody else
+anything."""
 
 import os
 import sys
@@ -122,7 +123,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict]] = {
     "5 MB of answers, no backup": (lambda f: big(f / FILE, 5_000_000), "needs_review", LOST),
     "a folder for answers, backup whole": (swapped, "recovered", FULL),
     "a link for answers, backup whole": (linked_answers, "recovered", FULL),
-}  # fmt: skip
+}
 
 
 @pytest.mark.slow

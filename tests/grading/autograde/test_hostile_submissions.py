@@ -1,4 +1,5 @@
-"""Submissions that are broken, damaged or written to deceive: each is graded or reported, and costs nobody else anything."""
+"""Submissions that are broken, damaged or written to deceive: each is graded or reported, and costs nobody else
+anything."""
 
 import json
 import os

@@ -22,13 +22,39 @@ from vertebra.grading.course_folder.folder import CONFIG, MARKER, course_fault, 
 
 RIGHT = {"t-single": "right", "t-multi": "right", "t-number": "right"}
 COMMANDS = (
-    ["grade", "Q1"], ["report", "Q1"], ["export"], ["due", "Q1", "2027-01-01T10:00"], ["restore"], ["quiz", "build", "Q1"],
-    ["quiz", "preview", "01-t-score"], ["--help"],
-)  # fmt: skip
+    ["grade", "Q1"],
+    ["report", "Q1"],
+    ["export"],
+    ["due", "Q1", "2027-01-01T10:00"],
+    ["restore"],
+    ["quiz", "build", "Q1"],
+    ["quiz", "preview", "01-t-score"],
+    ["--help"],
+)
 SHADOWS = (
-    "json", "typer", "re", "sqlite3", "random", "secrets", "sitecustomize", "usercustomize", "nbgrader", "jupyter_core", "rich", "click",
-    "filelock", "numpy", "matplotlib", "sqlalchemy", "nbformat", "IPython", "ipykernel_launcher", "multiprocessing", "pickle", "csv",
-)  # fmt: skip
+    "json",
+    "typer",
+    "re",
+    "sqlite3",
+    "random",
+    "secrets",
+    "sitecustomize",
+    "usercustomize",
+    "nbgrader",
+    "jupyter_core",
+    "rich",
+    "click",
+    "filelock",
+    "numpy",
+    "matplotlib",
+    "sqlalchemy",
+    "nbformat",
+    "IPython",
+    "ipykernel_launcher",
+    "multiprocessing",
+    "pickle",
+    "csv",
+)
 
 
 @pytest.fixture
@@ -160,10 +186,18 @@ def _given_away_marker(root: Path) -> None:
 @each_row(
     "change",
     [
-        _unmarked, _open_marker, _open_config, _open_root, _open_group, _open_keys, _linked_marker, _linked_config, _given_away,
+        _unmarked,
+        _open_marker,
+        _open_config,
+        _open_root,
+        _open_group,
+        _open_keys,
+        _linked_marker,
+        _linked_config,
+        _given_away,
         _given_away_marker,
     ],
-)  # fmt: skip
+)
 def test_a_folder_that_somebody_else_could_have_written_is_none(tmp_path, change):
     made = create(tmp_path / "course")
     (made.root / CONFIG).write_text(f"open({str(tmp_path / 'canary')!r}, 'w')")
@@ -201,12 +235,45 @@ def test_from_a_students_folder_the_teachers_course_is_found(tmp_path, monkeypat
 
 
 RUN = (
-    "nbgrader_config.py", "a.py", "x/b.PY", "a.pyc", "a.pth", "x.so", "evil.dll", "run.sh", "a.bat", "a.ps1", "sitecustomize.cfg",
-    "ipython_config.json", "jupyter_server_config.json", "jupyter_config.json", "jupyter_notebook_config.d/x.json", "kernel.json",
-    "kernels/python3/kernel.json", "profile_default/startup/0.txt", "startup/00.txt", ".ipython/x.json", ".env", ".jupyter/a.json",
-    ".git/config", ".vertebra/course.json", "matplotlibrc", "pytest.ini", "setup.cfg", "pyproject.toml", "conftest.py", "Makefile",
-    "a.py.", "a.py ", "a.py:stream", "usercustomize.py", "nbgrader_config.json", "requirements.txt", "postBuild", "lab/x.desktop",
-)  # fmt: skip
+    "nbgrader_config.py",
+    "a.py",
+    "x/b.PY",
+    "a.pyc",
+    "a.pth",
+    "x.so",
+    "evil.dll",
+    "run.sh",
+    "a.bat",
+    "a.ps1",
+    "sitecustomize.cfg",
+    "ipython_config.json",
+    "jupyter_server_config.json",
+    "jupyter_config.json",
+    "jupyter_notebook_config.d/x.json",
+    "kernel.json",
+    "kernels/python3/kernel.json",
+    "profile_default/startup/0.txt",
+    "startup/00.txt",
+    ".ipython/x.json",
+    ".env",
+    ".jupyter/a.json",
+    ".git/config",
+    ".vertebra/course.json",
+    "matplotlibrc",
+    "pytest.ini",
+    "setup.cfg",
+    "pyproject.toml",
+    "conftest.py",
+    "Makefile",
+    "a.py.",
+    "a.py ",
+    "a.py:stream",
+    "usercustomize.py",
+    "nbgrader_config.json",
+    "requirements.txt",
+    "postBuild",
+    "lab/x.desktop",
+)
 READ = (
     "Q1.ipynb",
     "answers.json",

@@ -1,4 +1,5 @@
-"""Rescue at intake: one class in which everybody's folder is wrong in another way; each is graded or reported, with the reason."""
+"""Rescue at intake: one class in which everybody's folder is wrong in another way; each is graded or reported, with the
+reason."""
 
 import json
 import os
@@ -95,22 +96,52 @@ CASES: dict[str, tuple[Callable[[Path], None], str, dict, Reason | None]] = {
     "many files": (many_files, "graded", FULL, None),
     "odd names": (odd_names, "graded", FULL, None),
     "deep folders": (deep_folders, "graded", FULL, None),
-    "huge answers": (lambda f: (f / FILE).write_bytes(b"[" * 1_500_000), "needs_review", LOST, ("too-large", {"size": "1.5 MB"})),
+    "huge answers": (
+        lambda f: (f / FILE).write_bytes(b"[" * 1_500_000),
+        "needs_review",
+        LOST,
+        ("too-large", {"size": "1.5 MB"}),
+    ),
     "empty answers": (lambda f: (f / FILE).write_bytes(b""), "needs_review", LOST, ("answers-damaged", {})),
-    "binary answers": (lambda f: (f / FILE).write_bytes(bytes(range(256))), "needs_review", LOST, ("answers-not-text", {})),
-    "utf-16": (lambda f: (f / FILE).write_text((f / FILE).read_text("utf-8"), "utf-16"), "recovered", FULL, ("answers-utf-16", {})),
+    "binary answers": (
+        lambda f: (f / FILE).write_bytes(bytes(range(256))),
+        "needs_review",
+        LOST,
+        ("answers-not-text", {}),
+    ),
+    "utf-16": (
+        lambda f: (f / FILE).write_text((f / FILE).read_text("utf-8"), "utf-16"),
+        "recovered",
+        FULL,
+        ("answers-utf-16", {}),
+    ),
     "newer schema": (document(schema=2), "needs_review", LOST, ("answers-schema", {"short": "2"})),
     "no schema": (document(schema=None), "needs_review", LOST, ("answers-schema", {})),
     "another quiz": (document(quiz="T9"), "needs_review", LOST, ("answers-for-another", {"short": "'T9'"})),
-    "another course": (document(course="anatomy"), "needs_review", LOST, ("answers-for-another", {"short": "'anatomy'"})),
+    "another course": (
+        document(course="anatomy"),
+        "needs_review",
+        LOST,
+        ("answers-for-another", {"short": "'anatomy'"}),
+    ),
     "newer quiz": (document(release="f" * 16), "needs_review", HELD, ("answers-other-release", {})),
-    "another name": (document(student="someone"), "needs_review", HELD, ("answers-of-another-student", {"student": "'someone'"})),
+    "another name": (
+        document(student="someone"),
+        "needs_review",
+        HELD,
+        ("answers-of-another-student", {"student": "'someone'"}),
+    ),
     "a list": (lambda f: (f / FILE).write_text("[1, 2]", "utf-8"), "needs_review", LOST, ("answers-no-object", {})),
     "list of answers": (document(answers=[1, 2]), "needs_review", LOST, ("answers-no-list", {})),
-    "unknown item": (document(answers={"t-other": {"value": "x"}}), "recovered", {**dict.fromkeys(FULL, (0, False))}, ("answer-no-such-item", {"name": "'t-other'"})),
+    "unknown item": (
+        document(answers={"t-other": {"value": "x"}}),
+        "recovered",
+        {**dict.fromkeys(FULL, (0, False))},
+        ("answer-no-such-item", {"name": "'t-other'"}),
+    ),
     "a folder": (lambda f: ((f / FILE).unlink(), (f / FILE).mkdir()), "ungraded", LOST, ("no-answers-file", {})),
     "cut character": (cut_in_a_character, "needs_review", {**FULL, "t-text": (None, True)}, ("answers-not-text", {})),
-}  # fmt: skip
+}
 
 
 @pytest.mark.slow

@@ -244,8 +244,13 @@ def test_code_that_is_stopped_or_hostile_and_notebooks_that_did_not_come_are_rep
     (course.submitted("link", "A1") / "A1.ipynb").symlink_to(course.submitted("ann", "A1") / "A1.ipynb")
     found = grade(course)
     assert {name: one.status for name, one in found.items()} == {
-        "ann": "graded", "endless": "needs_review", "rm": "graded", "none": "ungraded", "text": "ungraded", "link": "ungraded"
-    }  # fmt: skip
+        "ann": "graded",
+        "endless": "needs_review",
+        "rm": "graded",
+        "none": "ungraded",
+        "text": "ungraded",
+        "link": "ungraded",
+    }
     assert points(course) == {"ann": 2, "endless": 0, "rm": 2, "none": 0, "text": 0, "link": 0}
     assert asked(course) == {"endless", "none", "text", "link"}
     assert shown(" ".join(found["endless"].notes), "stopped-too-long") == [{"wall_s": f"{ENDLESS_S:g}"}]
@@ -370,8 +375,10 @@ def test_a_written_answer_is_marked_by_hand_and_stays_so_until_it_changes(course
     change(course, "bob", lambda nb: nb.cells.pop(2))
     found = grade(course)
     assert {name: (one.status, one.points, one.max_points, one.pending) for name, one in found.items()} == {
-        "ann": ("graded", 2, 5, 1), "bob": ("needs_review", 2, 5, 1), "cy": ("graded", 2, 5, 0)
-    }  # fmt: skip
+        "ann": ("graded", 2, 5, 1),
+        "bob": ("needs_review", 2, 5, 1),
+        "cy": ("graded", 2, 5, 0),
+    }
     assert asked(course) == {"ann", "bob"}
     from nbgrader.api import Gradebook
 

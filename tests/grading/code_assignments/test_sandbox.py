@@ -164,7 +164,8 @@ def test_what_goes_beyond_a_limit_is_ended_and_the_cells_before_it_stay(code, li
 
 @needs_sandbox
 def test_what_runs_too_long_is_ended(monkeypatch):
-    """The clock leaps when the second cell runs, which shows in the name of its process: no machine is too slow for it."""
+    """The clock leaps when the second cell runs, which shows in the name of its process: no machine is too slow for
+    it."""
 
     def clock() -> float:
         every = psutil.Process().children(recursive=True)

@@ -180,9 +180,19 @@ def test_a_regrade_reckons_with_points_by_hand_and_lateness(course, hand_in, que
 
 @each_row(
     ("points", "text"),
-    [(5, "5"), (4.80009, "4.8"), (4.805, "4.81"), (2.675, "2.68"), (11.3999, "11.4"), (1 / 3, "0.33"), (0.0, "0"),
-     (-0.001, "0"), (1234567.891, "1234567.89"), (100, "100")],
-)  # fmt: skip
+    [
+        (5, "5"),
+        (4.80009, "4.8"),
+        (4.805, "4.81"),
+        (2.675, "2.68"),
+        (11.3999, "11.4"),
+        (1 / 3, "0.33"),
+        (0.0, "0"),
+        (-0.001, "0"),
+        (1234567.891, "1234567.89"),
+        (100, "100"),
+    ],
+)
 def test_the_result_is_rounded_to_two_decimals(points, text):
     assert two_decimals(points) == text
 

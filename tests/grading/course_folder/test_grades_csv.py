@@ -58,13 +58,16 @@ def test_an_empty_gradebook_is_said_and_writes_nothing(tmp_path):
     ("text", "expected"),
     [
         ("id,first_name\nann,Ann\n", {"id": "ann", "first_name": "Ann", "last_name": "", "email": ""}),
-        ("First name;Last name;Username;Email address\nAnn;Ash;ann;a@b.c\n", {"id": "ann", "first_name": "Ann", "last_name": "Ash", "email": "a@b.c"}),
+        (
+            "First name;Last name;Username;Email address\nAnn;Ash;ann;a@b.c\n",
+            {"id": "ann", "first_name": "Ann", "last_name": "Ash", "email": "a@b.c"},
+        ),
         (
             'Student,ID,SIS Login ID,Section\n    Points Possible,,,\n"Ash, Ann",4711,ann,1\n',
             {"id": "ann", "first_name": "Ann", "last_name": "Ash", "email": ""},
         ),
     ],
-)  # fmt: skip
+)
 def test_rosters_of_other_platforms_are_read(text, expected, tmp_path):
     (tmp_path / "r.csv").write_text(text, encoding="utf-8-sig")
     assert read_roster(tmp_path / "r.csv").students == [expected]
@@ -93,8 +96,34 @@ def test_platforms_get_no_points_that_are_not_final(course, tmp_path):
         grades_csv.write_grades(course, tmp_path / "x.csv", "blackboard")
 
 
-FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1", "  @x", "\u00a0=1", "\u3000=1", "＝1+1", "＋1", "－1+1", "＠x", "﹦1",
-            '"=1', "=cmd|' /C calc'!A0", "Ash;=1+1", "Ash; =1+1", "Ash\t=1", "Ash\n=1", "Ash\r\n@x", "a;b;=c", ';"=1', "\x00=1", "−1+1"]  # fmt: skip
+FORMULAS = [
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+    "  @x",
+    "\u00a0=1",
+    "\u3000=1",
+    "＝1+1",
+    "＋1",
+    "－1+1",
+    "＠x",
+    "﹦1",
+    '"=1',
+    "=cmd|' /C calc'!A0",
+    "Ash;=1+1",
+    "Ash; =1+1",
+    "Ash\t=1",
+    "Ash\n=1",
+    "Ash\r\n@x",
+    "a;b;=c",
+    ';"=1',
+    "\x00=1",
+    "−1+1",
+]
 
 
 @each_row("text", FORMULAS)
@@ -113,6 +142,23 @@ def test_no_cell_begins_a_formula_wherever_a_spreadsheet_splits(text, split):
     assert not set(grades_csv._safe_cell(text)) & set("\t\r\n;\0")
 
 
-@each_row("text", ["-1.5", "-3", "+2", "3.50", "1e3", "-2,5", "O'Hara", "Ash-Oak", "a+b@x.org", "-", "", "Müller, Ann", "5.00 (to grade)"])  # fmt: skip
+@each_row(
+    "text",
+    [
+        "-1.5",
+        "-3",
+        "+2",
+        "3.50",
+        "1e3",
+        "-2,5",
+        "O'Hara",
+        "Ash-Oak",
+        "a+b@x.org",
+        "-",
+        "",
+        "Müller, Ann",
+        "5.00 (to grade)",
+    ],
+)
 def test_what_is_no_formula_stays_as_it_is(text):
     assert grades_csv._safe_cell(text) == text

@@ -246,7 +246,8 @@ def test_an_own_question_that_draws_with_a_shipped_one(course):
     folder.mkdir()
     text = (
         NUMBER.split("[figure]")[0]
-        + 'draws_with = "05-risk-ratio"\n+++\nOf {{ n1 }} patients {{ a }} got better, of {{ n2 }} others {{ c }}.\nHow many per cent of the first?\n'
+        + 'draws_with = "05-risk-ratio"\n+++\nOf {{ n1 }} patients {{ a }} got better, of {{ n2 }} others {{ c '
+        "}}.\nHow many per cent of the first?\n"
     )
     text += "\n## Feedback\n\n- right: The first over the second.\n- wrong: Divide the one by the other.\n"
     (folder / "question.md").write_text(text, encoding="utf-8")

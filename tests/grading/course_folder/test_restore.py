@@ -1,4 +1,5 @@
-"""A backup put back: after damage, of an earlier day, and on a PostgreSQL server, where all of it is put back or nothing."""
+"""A backup put back: after damage, of an earlier day, and on a PostgreSQL server, where all of it is put back or
+nothing."""
 
 import sqlite3
 from contextlib import closing

@@ -11,10 +11,21 @@ from vertebra.grading.item_analysis.statistics import analyse
 def mark(item: str, points: float, **more: object) -> dict:
     """A mark of an item worth one point, as the record has it."""
     usual = {
-        "item": item, "title": item.title(), "objective": "L01.1", "kind": "single", "variant": 0, "points": points,
-        "max_points": 1.0, "verdict": "right" if points else "wrong", "held": "", "note": "", "seconds": 10.0, "options": (),
-        "feedback": [], "answer": "",
-    }  # fmt: skip
+        "item": item,
+        "title": item.title(),
+        "objective": "L01.1",
+        "kind": "single",
+        "variant": 0,
+        "points": points,
+        "max_points": 1.0,
+        "verdict": "right" if points else "wrong",
+        "held": "",
+        "note": "",
+        "seconds": 10.0,
+        "options": (),
+        "feedback": [],
+        "answer": "",
+    }
     return {**usual, **more}
 
 

@@ -1,4 +1,5 @@
-"""What a student's page tells besides the items: who, when, how late, and the class mean where that gives nobody away."""
+"""What a student's page tells besides the items: who, when, how late, and the class mean where that gives nobody
+away."""
 
 import json
 from datetime import UTC, datetime, timedelta

@@ -122,21 +122,74 @@ def in_another_place(method: int) -> bytes:
 DEEP = "/".join("d" * 1500)
 CASES: dict[str, tuple[str, bytes, bool]] = {
     "1,500 folders in one another": ("class.zip", zip_of({f"{DEEP}/x.txt": b"x", **GOOD}), True),
-    "1,500 folders in a tar": ("class.tar.gz", tar_of((info(f"{DEEP}/x.txt", 1), b"x"), (info("good/answers.json", 2), b"{}")), True),
-    "names that are too long": ("class.zip", zip_of({f"{'n' * 3000}.txt": b"x", f"a/{'ü' * 200}.txt": b"x", **GOOD}), True),
-    "absolute names": ("class.zip", zip_of({"/etc/evil": b"x", "//x/y": b"x", "C:/x": b"x", "\\\\h\\x": b"x", **GOOD}), True),
-    "names outside": ("class.zip", zip_of({"../x": b"x", "a/../../x": b"x", "..\\x": b"x", "a/./../../../x": b"x", **GOOD}), True),
-    "absolute names in a tar": ("class.tar", tar_of((info("/etc/evil", 1), b"x"), (info("../../x", 1), b"x"), (info("good/answers.json", 2), b"{}"), mode="w"), True),
-    "names that control": ("class.zip", zip_of({"\x1b[2J/x.txt": b"x", "a\rb.txt": b"x", "\u202etxt.x": b"x", **GOOD}), True),
-    "the same name twice": ("class.tar.gz", tar_of((info("good/answers.json", 2), b"{}"), (info("good/answers.json", 2), b"[]")), True),
-    "names that differ by case": ("class.zip", zip_of({**GOOD, "GOOD/ANSWERS.JSON": b"[]", "Good/Answers.json": b"[]"}), True),
+    "1,500 folders in a tar": (
+        "class.tar.gz",
+        tar_of((info(f"{DEEP}/x.txt", 1), b"x"), (info("good/answers.json", 2), b"{}")),
+        True,
+    ),
+    "names that are too long": (
+        "class.zip",
+        zip_of({f"{'n' * 3000}.txt": b"x", f"a/{'ü' * 200}.txt": b"x", **GOOD}),
+        True,
+    ),
+    "absolute names": (
+        "class.zip",
+        zip_of({"/etc/evil": b"x", "//x/y": b"x", "C:/x": b"x", "\\\\h\\x": b"x", **GOOD}),
+        True,
+    ),
+    "names outside": (
+        "class.zip",
+        zip_of({"../x": b"x", "a/../../x": b"x", "..\\x": b"x", "a/./../../../x": b"x", **GOOD}),
+        True,
+    ),
+    "absolute names in a tar": (
+        "class.tar",
+        tar_of(
+            (info("/etc/evil", 1), b"x"), (info("../../x", 1), b"x"), (info("good/answers.json", 2), b"{}"), mode="w"
+        ),
+        True,
+    ),
+    "names that control": (
+        "class.zip",
+        zip_of({"\x1b[2J/x.txt": b"x", "a\rb.txt": b"x", "\u202etxt.x": b"x", **GOOD}),
+        True,
+    ),
+    "the same name twice": (
+        "class.tar.gz",
+        tar_of((info("good/answers.json", 2), b"{}"), (info("good/answers.json", 2), b"[]")),
+        True,
+    ),
+    "names that differ by case": (
+        "class.zip",
+        zip_of({**GOOD, "GOOD/ANSWERS.JSON": b"[]", "Good/Answers.json": b"[]"}),
+        True,
+    ),
     "a file where a folder is": ("class.zip", zip_of({"good": b"x", **GOOD}), False),
     "a folder where a file is": ("class.zip", zip_of({**GOOD, "good/answers.json/x": b"xxxx"}), True),
     "encrypted": ("class.zip", encrypted(), False),
     "a bad check sum": ("class.zip", bad_crc(), True),
     "links": ("class.zip", zip_of(GOOD, links=("good/link.txt", "link")), True),
-    "links in a tar": ("class.tar.gz", tar_of((info("l", 0, tarfile.SYMTYPE, linkname="/etc"), None), (info("l/passwd", 1), b"x"), (info("h.json", 0, tarfile.LNKTYPE, linkname="/etc/passwd"), None), (info("good/answers.json", 2), b"{}")), True),
-    "devices": ("class.tar.gz", tar_of(*((info(f"d{k.decode()}", 0, k, devmajor=1, devminor=5), None) for k in (tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE)), (info("good/answers.json", 2), b"{}")), True),
+    "links in a tar": (
+        "class.tar.gz",
+        tar_of(
+            (info("l", 0, tarfile.SYMTYPE, linkname="/etc"), None),
+            (info("l/passwd", 1), b"x"),
+            (info("h.json", 0, tarfile.LNKTYPE, linkname="/etc/passwd"), None),
+            (info("good/answers.json", 2), b"{}"),
+        ),
+        True,
+    ),
+    "devices": (
+        "class.tar.gz",
+        tar_of(
+            *(
+                (info(f"d{k.decode()}", 0, k, devmajor=1, devminor=5), None)
+                for k in (tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE)
+            ),
+            (info("good/answers.json", 2), b"{}"),
+        ),
+        True,
+    ),
     "a sparse file of 1 TB": ("class.tar.gz", sparse(), True),
     "a header of 3 GB": ("class.tar.gz", pax_bomb(), False),
     "a long name of 3 GB": ("class.tar.gz", long_name_bomb(), False),
@@ -148,13 +201,17 @@ CASES: dict[str, tuple[str, bytes, bool]] = {
     "a tar in bzip2": ("class.tar", bz2.compress(tar_of((info("good/answers.json", 2), b"{}"), mode="w")), False),
     "a tar in xz": ("class.tar", lzma.compress(tar_of((info("good/answers.json", 2), b"{}"), mode="w")), False),
     "cut short": ("class.zip", zip_of(GOOD)[:-10], False),
-    "a tar cut short": ("class.tar.gz", tar_of((info("good/answers.json", 2), b"{}"), (info("x", 9000), os.urandom(9000)))[:-4000], True),
+    "a tar cut short": (
+        "class.tar.gz",
+        tar_of((info("good/answers.json", 2), b"{}"), (info("x", 9000), os.urandom(9000)))[:-4000],
+        True,
+    ),
     "no archive": ("class.zip", b"hello", False),
     "empty": ("class.tar.gz", b"", False),
     "gzip of nothing": ("class.gz", gzip.compress(b""), False),
     "gzip of 200 MB": ("class.gz", gzip.compress(b"\0" * 200_000_000, 1), False),
     "garbage in zlib": ("class.tgz", b"\x1f\x8b\x08\x00" + zlib.compress(b"x" * 99), False),
-}  # fmt: skip
+}
 
 
 def count_what_is_read(monkeypatch) -> list[int]:
@@ -228,7 +285,10 @@ def test_nobody_hands_in_for_another_inside_an_archive(course, hand_in, tmp_path
     add_students(course, [{"id": name} for name in ("ann", "eve", "zoe")])
     for student in ("ann", "eve", "zoe"):
         hand_in(student, RIGHT if student != "eve" else {}, submit=False)
-    read = {name: {path.name: path.read_bytes() for path in (tmp_path / "home" / name / "T1").iterdir() if path.is_file()} for name in ("ann", "eve", "zoe")}  # fmt: skip
+    read = {
+        name: {path.name: path.read_bytes() for path in (tmp_path / "home" / name / "T1").iterdir() if path.is_file()}
+        for name in ("ann", "eve", "zoe")
+    }
     place = course.root / "downloaded" / "T1" / "archive"
     place.mkdir(parents=True)
     (place / "ann.zip").write_bytes(zip_of(read["ann"]))

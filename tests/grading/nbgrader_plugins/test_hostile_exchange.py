@@ -1,4 +1,5 @@
-"""Folders in the exchange in another's name, under names that are none, and with times that are not true: held or listed, and costing nobody else."""
+"""Folders in the exchange in another's name, under names that are none, and with times that are not true: held or
+listed, and costing nobody else."""
 
 import json
 import os
@@ -86,7 +87,8 @@ def shared(course: Course, tmp_path: Path) -> Course:
 
 @pytest.fixture
 def people(monkeypatch):
-    """Accounts of the system by number; without root everybody's files have one number, so that tests that chown are for root."""
+    """Accounts of the system by number; without root everybody's files have one number, so that tests that chown are
+    for root."""
     if not ROOT:
         pytest.skip("only root can make another account's file")
     monkeypatch.setattr(inbound, "account_of", lambda uid: PEOPLE.get(uid, f"number {uid}"))
@@ -105,14 +107,60 @@ def penalty(course: Course, student: str) -> float | None:
 
 T = stamp(NOW)
 NAMES = (
-    f"<img src=x onerror=alert(1)>+T1+{T}", f"*+T1+{T}", f"?+T1+{T}+r", f"[bold]+T1+{T}", f"[a-z]+T1+{T}", f"..+T1+{T}", f".+T1+{T}",
-    f".hidden+T1+{T}", f"-rf+T1+{T}", f"+T1+{T}", f"++T1+{T}", f" +T1+{T}", f"a b+T1+{T}", f"a\nb+T1+{T}", f"a\x1b[2J+T1+{T}", f"a\r+T1+{T}",
-    f"\u202enna+T1+{T}", f"a\u200bnn+T1+{T}", f"a\u2066nn+T1+{T}", f"аnn+T1+{T}", f"ａnn+T1+{T}", f"bjo\u0308rn+T1+{T}", f"con+T1+{T}", f"nul.x+T1+{T}",
-    f"ann.+T1+{T}", f"{'x' * 61}+T1+{T}", f"{'x' * 200}+T1+{T}", f"$(id)+T1+{T}", f"`id`+T1+{T}", f"a;b+T1+{T}", f"a|b+T1+{T}", f"{{x}}+T1+{T}",
-    f"a'b+T1+{T}", f'a"b+T1+{T}', f"a\\b+T1+{T}", f"a:b+T1+{T}", f"%2e%2e+T1+{T}", f"=1+1+T1+{T}", "x+T1+99999999999999999999", "x+T1+no time at all",
-    "x+T1+", "x+T1++", "x+T1+2026-13-45 99:99:99 UTC", f"x+T1+{T}+a+b", f"x+T1+{T}+<b>", f"x+T1+<b>+{T}", "x+T1+2026-11-30", f"x+T1+T1+{T}+y+T1+z",
-    f"a\udcffb+T1+{T}", f"Ann+T1+{T}", f"ANN+T1+{T}+r", f"a{chr(0x1160)}+T1+{T}", f"a\u00a0b+T1+{T}",
-)  # fmt: skip
+    f"<img src=x onerror=alert(1)>+T1+{T}",
+    f"*+T1+{T}",
+    f"?+T1+{T}+r",
+    f"[bold]+T1+{T}",
+    f"[a-z]+T1+{T}",
+    f"..+T1+{T}",
+    f".+T1+{T}",
+    f".hidden+T1+{T}",
+    f"-rf+T1+{T}",
+    f"+T1+{T}",
+    f"++T1+{T}",
+    f" +T1+{T}",
+    f"a b+T1+{T}",
+    f"a\nb+T1+{T}",
+    f"a\x1b[2J+T1+{T}",
+    f"a\r+T1+{T}",
+    f"\u202enna+T1+{T}",
+    f"a\u200bnn+T1+{T}",
+    f"a\u2066nn+T1+{T}",
+    f"аnn+T1+{T}",
+    f"ａnn+T1+{T}",
+    f"bjo\u0308rn+T1+{T}",
+    f"con+T1+{T}",
+    f"nul.x+T1+{T}",
+    f"ann.+T1+{T}",
+    f"{'x' * 61}+T1+{T}",
+    f"{'x' * 200}+T1+{T}",
+    f"$(id)+T1+{T}",
+    f"`id`+T1+{T}",
+    f"a;b+T1+{T}",
+    f"a|b+T1+{T}",
+    f"{{x}}+T1+{T}",
+    f"a'b+T1+{T}",
+    f'a"b+T1+{T}',
+    f"a\\b+T1+{T}",
+    f"a:b+T1+{T}",
+    f"%2e%2e+T1+{T}",
+    f"=1+1+T1+{T}",
+    "x+T1+99999999999999999999",
+    "x+T1+no time at all",
+    "x+T1+",
+    "x+T1++",
+    "x+T1+2026-13-45 99:99:99 UTC",
+    f"x+T1+{T}+a+b",
+    f"x+T1+{T}+<b>",
+    f"x+T1+<b>+{T}",
+    "x+T1+2026-11-30",
+    f"x+T1+T1+{T}+y+T1+z",
+    f"a\udcffb+T1+{T}",
+    f"Ann+T1+{T}",
+    f"ANN+T1+{T}+r",
+    f"a{chr(0x1160)}+T1+{T}",
+    f"a\u00a0b+T1+{T}",
+)
 
 
 def test_names_that_are_no_students_are_listed_with_a_reason_and_cost_nobody_anything(course, hand_in, scores):
@@ -167,10 +215,17 @@ def test_thousands_of_names_are_listed_within_a_limit(course, hand_in):
 @each_row(
     ("name", "expected"),
     [
-        (f"ann+T1+{T}", "ann"), (f"ann+T1+{T}+aB-_=9", "ann"), (f"a+b+T1+{T}+r", "a+b"), (f"a+T1+b+T1+{T}", "a+T1+b"), ("ann+T1+2026-11-30 10:00:00 CET", "ann"),
-        ("ann+T1+2026-11-30 10:00:00.123456 UTC+01:00", "ann"), (f"ann+T12+{T}", None), (f"ann+T1{T}", None), ("ann+T1+x", None),
+        (f"ann+T1+{T}", "ann"),
+        (f"ann+T1+{T}+aB-_=9", "ann"),
+        (f"a+b+T1+{T}+r", "a+b"),
+        (f"a+T1+b+T1+{T}", "a+T1+b"),
+        ("ann+T1+2026-11-30 10:00:00 CET", "ann"),
+        ("ann+T1+2026-11-30 10:00:00.123456 UTC+01:00", "ann"),
+        (f"ann+T12+{T}", None),
+        (f"ann+T1{T}", None),
+        ("ann+T1+x", None),
     ],
-)  # fmt: skip
+)
 def test_a_folders_name_is_read_from_its_end(name, expected):
     found = inbound.parse_folder_name(name, "T1")
     assert (found[0] if found else None) == expected
@@ -390,9 +445,18 @@ def test_in_a_private_folder_only_the_teacher_hands_in_for_everybody(course, peo
 
 DAYS = {"on time": 1, "late": -1.5}
 STAMPS = {
-    "missing": None, "empty": "", "garbage": "yesterday, I think\x00", "no time": "2026", "far": "9" * 400, "lines": "\n\n", "year 0": "0000-00-00 00:00:00 UTC",
-    "markup": "<b>2026-01-01 00:00:00 UTC</b>", "relative": "now", "overflow": "99999-01-01 00:00:00 UTC", "zone": "2026-01-01 00:00:00 XYZ/../..",
-}  # fmt: skip
+    "missing": None,
+    "empty": "",
+    "garbage": "yesterday, I think\x00",
+    "no time": "2026",
+    "far": "9" * 400,
+    "lines": "\n\n",
+    "year 0": "0000-00-00 00:00:00 UTC",
+    "markup": "<b>2026-01-01 00:00:00 UTC</b>",
+    "relative": "now",
+    "overflow": "99999-01-01 00:00:00 UTC",
+    "zone": "2026-01-01 00:00:00 XYZ/../..",
+}
 FORGED = {
     "long ago": timedelta(days=-30),
     "before it was due": timedelta(days=-2),

@@ -99,9 +99,15 @@ def test_an_assignment_of_the_teachers_own_keeps_its_checksums(course):
 
     cell = nbformat.v4.new_markdown_cell("### BEGIN SOLUTION\nYes.\n### END SOLUTION")
     cell.metadata["nbgrader"] = {
-        "schema_version": 3, "grade_id": "own", "grade": True, "solution": True, "locked": False, "task": False,
-        "cell_type": "markdown", "points": 1,
-    }  # fmt: skip
+        "schema_version": 3,
+        "grade_id": "own",
+        "grade": True,
+        "solution": True,
+        "locked": False,
+        "task": False,
+        "cell_type": "markdown",
+        "points": 1,
+    }
     notebook = nbformat.v4.new_notebook(cells=[cell])
     (course.root / "source" / "A1").mkdir()
     nbformat.write(notebook, course.root / "source" / "A1" / "A1.ipynb")

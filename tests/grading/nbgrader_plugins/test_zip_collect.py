@@ -147,5 +147,6 @@ def test_nbgraders_zip_collect_takes_a_class_and_it_is_graded(course, hand_in, s
     nbgrader(course, "zip_collect", "T1")
     outcomes = {one.student: one for one in assignments.grade(course, "T1", collect=False)}
     assert {name: (one.status, one.points) for name, one in outcomes.items()} == {
-        "ann": ("graded", 5), "bob": ("graded", 4)
-    }  # fmt: skip
+        "ann": ("graded", 5),
+        "bob": ("graded", 4),
+    }

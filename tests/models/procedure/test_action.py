@@ -1,4 +1,5 @@
-"""Actions as values and as JSON: what is written is read again, what is not known is refused, and the schema says the same."""
+"""Actions as values and as JSON: what is written is read again, what is not known is refused, and the schema says the
+same."""
 
 import itertools
 import json
@@ -71,23 +72,42 @@ def test_every_action_is_written_as_the_schema_says_and_read_again(action):
 
 
 WRONG = (
-    {}, [], "inject", None, 7,
-    {"type": "cement"}, {"type": "cement", "kind": "inject"}, {"type": "laser", "kind": "inject", "amount": 1},
-    {"type": "cement", "kind": "dance", "amount": 1}, {"type": "cement", "kind": "inject", "amount": -1},
-    {"type": "cement", "kind": "inject", "amount": 601}, {"type": "cement", "kind": "inject", "amount": "x"},
+    {},
+    [],
+    "inject",
+    None,
+    7,
+    {"type": "cement"},
+    {"type": "cement", "kind": "inject"},
+    {"type": "laser", "kind": "inject", "amount": 1},
+    {"type": "cement", "kind": "dance", "amount": 1},
+    {"type": "cement", "kind": "inject", "amount": -1},
+    {"type": "cement", "kind": "inject", "amount": 601},
+    {"type": "cement", "kind": "inject", "amount": "x"},
     {"type": "cement", "kind": "inject", "amount": 1, "flow_ml_per_s": 3},
-    {"type": "cement", "kind": "inject", "amount": 1, "flow": 0.1}, {"type": "cement", "kind": "inject", "amount": None},
-    {"type": "cement", "kind": "move", "amount": 400}, {"type": "needle", "kind": "push", "amount": 1},
-    {"type": "needle", "kind": "advance", "amount": 40}, {"type": "needle", "kind": "target", "amounts": [1, 2]},
-    {"type": "needle", "kind": "target", "amounts": [0, 400, 0]}, {"type": "needle", "kind": "target", "amounts": None},
-    {"type": "needle", "kind": "turn", "amounts": [3, "much"]}, {"type": "needle", "kind": "look", "option": "oblique"},
-    {"type": "needle", "kind": "approach", "option": "rib"}, {"type": "needle", "kind": "gauge", "amount": 9},
-    {"type": "needle", "kind": "gauge", "amount": 11.5}, {"type": "needle", "kind": "advance", "amounts": [1]},
-    {"type": "balloon", "kind": "burst"}, {"type": "balloon", "kind": "inflate", "amount": 9},
-    {"type": "balloon", "kind": "deflate", "amount": 1}, {"type": "balloon", "kind": "cement", "amount": -1},
-    {"type": "balloon", "kind": "position", "option": "standing"}, {"type": "balloon", "kind": "placement", "option": "left"},
-    {"type": "case", "kind": "sing", "option": "a song"}, {"type": "case", "kind": "ask", "option": 3},
-)  # fmt: skip
+    {"type": "cement", "kind": "inject", "amount": 1, "flow": 0.1},
+    {"type": "cement", "kind": "inject", "amount": None},
+    {"type": "cement", "kind": "move", "amount": 400},
+    {"type": "needle", "kind": "push", "amount": 1},
+    {"type": "needle", "kind": "advance", "amount": 40},
+    {"type": "needle", "kind": "target", "amounts": [1, 2]},
+    {"type": "needle", "kind": "target", "amounts": [0, 400, 0]},
+    {"type": "needle", "kind": "target", "amounts": None},
+    {"type": "needle", "kind": "turn", "amounts": [3, "much"]},
+    {"type": "needle", "kind": "look", "option": "oblique"},
+    {"type": "needle", "kind": "approach", "option": "rib"},
+    {"type": "needle", "kind": "gauge", "amount": 9},
+    {"type": "needle", "kind": "gauge", "amount": 11.5},
+    {"type": "needle", "kind": "advance", "amounts": [1]},
+    {"type": "balloon", "kind": "burst"},
+    {"type": "balloon", "kind": "inflate", "amount": 9},
+    {"type": "balloon", "kind": "deflate", "amount": 1},
+    {"type": "balloon", "kind": "cement", "amount": -1},
+    {"type": "balloon", "kind": "position", "option": "standing"},
+    {"type": "balloon", "kind": "placement", "option": "left"},
+    {"type": "case", "kind": "sing", "option": "a song"},
+    {"type": "case", "kind": "ask", "option": 3},
+)
 
 
 @each_row("plain", WRONG, ids=lambda one: json.dumps(one)[:60])
@@ -101,11 +121,16 @@ def test_what_is_no_action_is_refused_here_and_by_the_schema(plain):
 @each_row(
     "make",
     [
-        lambda n: CementAction("inject", n, 0.1), lambda n: CementAction("inject", 1, n), lambda n: NeedleAction("advance", n),
-        lambda n: NeedleAction("target", amounts=(0, n, 0)), lambda n: BalloonAction("inflate", n),
-        lambda n: BalloonAction("cement", n), lambda n: Equipment(mixed_minutes_ago=n), lambda n: Equipment(needle_offset=(n, 0, 0, 0)),
+        lambda n: CementAction("inject", n, 0.1),
+        lambda n: CementAction("inject", 1, n),
+        lambda n: NeedleAction("advance", n),
+        lambda n: NeedleAction("target", amounts=(0, n, 0)),
+        lambda n: BalloonAction("inflate", n),
+        lambda n: BalloonAction("cement", n),
+        lambda n: Equipment(mixed_minutes_ago=n),
+        lambda n: Equipment(needle_offset=(n, 0, 0, 0)),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_number_is_refused(make, number):
     with pytest.raises(InputError, match=str(number)):
         make(number)
@@ -136,9 +161,18 @@ def _kinds(part):
 
 
 @each_row(
-    "wrong", [{"side": "middle"}, {"gauge": 9}, {"cement": "glue"}, {"device": "bicycle pump"}, {"mixed_minutes_ago": 90},
-              {"placement": "left"}, {"patient_position": "standing"}, {"needle_offset": (1.0,)}],
-)  # fmt: skip
+    "wrong",
+    [
+        {"side": "middle"},
+        {"gauge": 9},
+        {"cement": "glue"},
+        {"device": "bicycle pump"},
+        {"mixed_minutes_ago": 90},
+        {"placement": "left"},
+        {"patient_position": "standing"},
+        {"needle_offset": (1.0,)},
+    ],
+)
 def test_equipment_that_is_not_there_is_refused(wrong):
     assert not valid(json.loads(json.dumps(wrong)), "equipment")
     with pytest.raises(InputError):

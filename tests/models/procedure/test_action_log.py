@@ -33,11 +33,21 @@ RESULTS = json.loads((FORMER / "results.json").read_text(encoding="utf-8"))
 CEMENT = (CementAction("inject", 6.0, 0.1), CementAction("wait", 30.0))
 LOGS = (
     ActionLog("vertebroplasty", CEMENT, Subject("L1", 2.0, mrs_a(), 1.0), Equipment(gauge=13, cement="high")),
-    ActionLog("kyphoplasty", (BalloonAction("inflate", 2.4), BalloonAction("deflate")), Subject("T12", 1.5, mrs_a()), KYPHOPLASTY),
-    ActionLog("needle", (NeedleAction("turn", amounts=(9, 8)), NeedleAction("scan")), Subject("L1", 1.0, mrs_a()), Equipment(needle_offset=INITIAL_ERROR)),
+    ActionLog(
+        "kyphoplasty",
+        (BalloonAction("inflate", 2.4), BalloonAction("deflate")),
+        Subject("T12", 1.5, mrs_a()),
+        KYPHOPLASTY,
+    ),
+    ActionLog(
+        "needle",
+        (NeedleAction("turn", amounts=(9, 8)), NeedleAction("scan")),
+        Subject("L1", 1.0, mrs_a()),
+        Equipment(needle_offset=INITIAL_ERROR),
+    ),
     ActionLog("needle", (*(NeedleAction("advance", 5),), *CEMENT), Subject("L3", 1.0, None, 0.0, "0a1b"), Equipment()),
     ActionLog("case", (CaseAction("ask", "fever"), *CEMENT, BalloonAction("cement", 0.5)), case_number=5),
-)  # fmt: skip
+)
 
 
 @each_row("log", LOGS, ids=lambda one: one.procedure)
@@ -144,21 +154,32 @@ BROKEN = procedure.dump(LOGS[0])
 @each_row(
     ("text", "named"),
     [
-        ("", "no saved procedure"), ("[1, 2]", "no saved procedure"), ("not json at all", "no saved procedure"),
-        ("[" * 5000, "no saved procedure"), ("{}", "no saved procedure"), ("null", "no saved procedure"),
-        (BROKEN[:-40], "no saved procedure"), (BROKEN.replace("6.0", "5.0"), "damaged"),
+        ("", "no saved procedure"),
+        ("[1, 2]", "no saved procedure"),
+        ("not json at all", "no saved procedure"),
+        ("[" * 5000, "no saved procedure"),
+        ("{}", "no saved procedure"),
+        ("null", "no saved procedure"),
+        (BROKEN[:-40], "no saved procedure"),
+        (BROKEN.replace("6.0", "5.0"), "damaged"),
         (changed(lambda body: body.update(version=4)), "version 4.*reads version 2, 3"),
-        (changed(lambda body: body.update(version=2)), "version 2"), (changed(lambda body: body.update(version=True)), "version True"),
-        (changed(lambda body: body.update(version=[3])), "version"), (changed(lambda body: body.update(procedure="needle")), "saved needle"),
-        (changed(lambda body: body.update(procedure="dance")), "no saved procedure"), (changed(lambda body: body.update(actions={})), "no saved procedure"),
+        (changed(lambda body: body.update(version=2)), "version 2"),
+        (changed(lambda body: body.update(version=True)), "version True"),
+        (changed(lambda body: body.update(version=[3])), "version"),
+        (changed(lambda body: body.update(procedure="needle")), "saved needle"),
+        (changed(lambda body: body.update(procedure="dance")), "no saved procedure"),
+        (changed(lambda body: body.update(actions={})), "no saved procedure"),
         (changed(lambda body: body["actions"].append({"type": "cement", "kind": "dance", "amount": 1})), "dance"),
         (changed(lambda body: body["actions"].append(7)), "has a type"),
-        (changed(lambda body: body["equipment"].update(laser=1)), "does not know"), (changed(lambda body: body["subject"].pop("level")), "does not know"),
-        (changed(lambda body: body["subject"]["patient"].update(age_years=400)), "400"), (changed(lambda body: body["subject"]["patient"].update(shoe=40)), "shoe"),
-        (changed(lambda body: body["subject"].update(patient=3)), "does not know"), (changed(lambda body: body.update(subject=[])), "does not know"),
+        (changed(lambda body: body["equipment"].update(laser=1)), "does not know"),
+        (changed(lambda body: body["subject"].pop("level")), "does not know"),
+        (changed(lambda body: body["subject"]["patient"].update(age_years=400)), "400"),
+        (changed(lambda body: body["subject"]["patient"].update(shoe=40)), "shoe"),
+        (changed(lambda body: body["subject"].update(patient=3)), "does not know"),
+        (changed(lambda body: body.update(subject=[])), "does not know"),
         (changed(lambda body: body.pop("actions")), "no saved procedure"),
     ],
-)  # fmt: skip
+)
 def test_what_can_not_be_read_is_said_by_name(text, named):
     with pytest.raises(InputError, match=named):
         procedure.load(text, "vertebroplasty")

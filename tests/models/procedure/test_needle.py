@@ -1,4 +1,5 @@
-"""A needle in a pedicle of a built vertebra: its room, its walls, and what it is asked in vain. Exact cases: `tests/physics/test_needle.py`."""
+"""A needle in a pedicle of a built vertebra: its room, its walls, and what it is asked in vain. Exact cases:
+`tests/physics/test_needle.py`."""
 
 from dataclasses import replace
 
@@ -62,7 +63,8 @@ def test_far_outside_the_grid_the_depth_beyond_the_front_is_still_told(body):
 
 
 def test_the_wall_rule_warns_before_the_canal_is_reached(body):
-    """Seen from behind the tip must stay outside the pedicle's inner border until, from the side, it is past the back wall."""
+    """Seen from behind the tip must stay outside the pedicle's inner border until, from the side, it is past the back
+    wall."""
     way = needle.planned_needle(body)
     steep = replace(way, medial_deg=way.medial_deg + 18)
     kept = [needle.medial_wall_rule_ok(body, replace(steep, depth_mm=float(depth))) for depth in range(8, 40, 2)]
@@ -119,14 +121,16 @@ def test_gauges_are_those_of_the_table():
 @each_row(
     ("make", "named"),
     [
-        (lambda b: Needle((0, 0, 0), 0, 0, 300), "300"), (lambda b: Needle((0, 0, 0), 80, 0, 30), "80"),
-        (lambda b: Needle((0, 0, 0), 0, 0, 30, "middle"), "middle"), (lambda b: Needle((0, 0, 0), 0, 0, 30, "left", 7), "no-such-gauge"),
+        (lambda b: Needle((0, 0, 0), 0, 0, 300), "300"),
+        (lambda b: Needle((0, 0, 0), 80, 0, 30), "80"),
+        (lambda b: Needle((0, 0, 0), 0, 0, 30, "middle"), "middle"),
+        (lambda b: Needle((0, 0, 0), 0, 0, 30, "left", 7), "no-such-gauge"),
         (lambda b: Needle((0, 0, 0), 0, 0, 30, "left", 11, "oblique"), "transpedicular or parapedicular"),
         (lambda b: needle.margins(b, Needle((200, -40, 0), 0, 0, 30)), "needle-misses"),
         (lambda b: needle.planned_needle(replace(b, landmarks_mm={})), "pedicle_right"),
         (lambda b: needle.planned_needle(b, "middle"), "middle"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_possible_is_said(body, make, named):
     with refused(InputError, named):
         make(body)

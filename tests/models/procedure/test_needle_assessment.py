@@ -1,4 +1,5 @@
-"""What is said of a needle: of where it was meant to lie, and of how it was brought there, by what had been looked at."""
+"""What is said of a needle: of where it was meant to lie, and of how it was brought there, by what had been looked
+at."""
 
 from dataclasses import replace
 
@@ -40,12 +41,16 @@ def test_the_suggested_place_is_a_good_target_at_every_approach_and_side():
 @each_row(
     ("place", "fault", "values"),
     [
-        ((5.0, -6.0, 0.0), "posterior", {"fraction": 0.35}), ((5.0, 13.5, 0.0), "anterior", {"fraction": 0.94}),
-        ((-6.0, 5.0, 0.0), "across_midline", {"across_mm": 6}), ((0.0, -25.0, 0.0), "in_canal", {}),
-        ((0.0, 40.0, 0.0), "outside", {"beyond_mm": 24}), ((15.1, -20.1, 3.3), "in_arch", {}),
-        ((5.0, 4.0, 8.5), "superficial", {"cover_mm": 2}), (GOOD, None, {}),
+        ((5.0, -6.0, 0.0), "posterior", {"fraction": 0.35}),
+        ((5.0, 13.5, 0.0), "anterior", {"fraction": 0.94}),
+        ((-6.0, 5.0, 0.0), "across_midline", {"across_mm": 6}),
+        ((0.0, -25.0, 0.0), "in_canal", {}),
+        ((0.0, 40.0, 0.0), "outside", {"beyond_mm": 24}),
+        ((15.1, -20.1, 3.3), "in_arch", {}),
+        ((5.0, 4.0, 8.5), "superficial", {"cover_mm": 2}),
+        (GOOD, None, {}),
     ],
-)  # fmt: skip
+)
 def test_a_bad_target_is_said_to_be_bad_and_why(place, fault, values):
     found = needle_assessment.target_problem(BONE, place, START)
     assert (found or {}).get("fault") == fault
@@ -57,7 +62,8 @@ def test_a_bad_target_is_said_to_be_bad_and_why(place, fault, values):
 
 
 def test_a_target_whose_straight_way_breaks_the_pedicle_is_a_bad_one():
-    """The pedicle of T12 points outwards: a place high in the middle can't be reached straight through it by a thick needle."""
+    """The pedicle of T12 points outwards: a place high in the middle can't be reached straight through it by a thick
+    needle."""
     bone, place = anatomy.build(mrs_a(), "T12", 1.0), (2.0, 3.0, 6.0)
     held = procedure.run(bone, (), replace(READY, gauge=10)).needle
     fault = needle_assessment.target_problem(bone, place, held)

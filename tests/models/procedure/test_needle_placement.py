@@ -1,4 +1,5 @@
-"""Steering a needle: the same list gives the same needle anywhere; what was marked, seen and scanned stays on record."""
+"""Steering a needle: the same list gives the same needle anywhere; what was marked, seen and scanned stays on
+record."""
 
 from dataclasses import replace
 

@@ -1,4 +1,5 @@
-"""What a procedure promises: an outcome is a value, whatever is asked for before or after it, in this process or another."""
+"""What a procedure promises: an outcome is a value, whatever is asked for before or after it, in this process or
+another."""
 
 import subprocess
 import sys
@@ -29,21 +30,35 @@ from vertebra.models.procedure.simulate import PREFIXES
 from vertebra.patient import Part
 
 VERTEBROPLASTY = (
-    CementAction("inject", 6.0, 0.1), CementAction("wait", 30.0), CementAction("move", -4.0), CementAction("inject", 5.0, 0.2),
-    CementAction("side", -1), CementAction("inject", 4.0, 0.1),
-)  # fmt: skip
+    CementAction("inject", 6.0, 0.1),
+    CementAction("wait", 30.0),
+    CementAction("move", -4.0),
+    CementAction("inject", 5.0, 0.2),
+    CementAction("side", -1),
+    CementAction("inject", 4.0, 0.1),
+)
 BALLOONS = (
-    BalloonAction("inflate", 2.4), BalloonAction("deflate"), BalloonAction("cement", 1.0), BalloonAction("wait", 60.0),
+    BalloonAction("inflate", 2.4),
+    BalloonAction("deflate"),
+    BalloonAction("cement", 1.0),
+    BalloonAction("wait", 60.0),
     BalloonAction("cement", 1.2),
-)  # fmt: skip
+)
 NEEDLE = (
-    NeedleAction("target", amounts=(4.0, 6.0, -1.5)), NeedleAction("look", option="AP"), NeedleAction("turn", amounts=(9, 8)),
-    NeedleAction("move", amounts=(-4, -3)), NeedleAction("advance", 10), NeedleAction("shot"), NeedleAction("scan"),
+    NeedleAction("target", amounts=(4.0, 6.0, -1.5)),
+    NeedleAction("look", option="AP"),
+    NeedleAction("turn", amounts=(9, 8)),
+    NeedleAction("move", amounts=(-4, -3)),
+    NeedleAction("advance", 10),
+    NeedleAction("shot"),
+    NeedleAction("scan"),
     NeedleAction("advance", 2),
-)  # fmt: skip
+)
 THREE = {
-    "vertebroplasty": (VERTEBROPLASTY, Equipment()), "kyphoplasty": (BALLOONS, KYPHOPLASTY), "needle": (NEEDLE, STEERING),
-}  # fmt: skip
+    "vertebroplasty": (VERTEBROPLASTY, Equipment()),
+    "kyphoplasty": (BALLOONS, KYPHOPLASTY),
+    "needle": (NEEDLE, STEERING),
+}
 
 
 def body():
@@ -173,12 +188,26 @@ def test_other_actions_equipment_or_bones_make_another_outcome():
     assert one != "an outcome"
 
 
-STEPS = st.sampled_from([
-    CementAction("inject", 0.5, 0.1), CementAction("inject", 0.75, 0.2), CementAction("wait", 10.0), CementAction("move", 2.0),
-    CementAction("move", -60.0 / 2), CementAction("side", 1), CementAction("side", -1), BalloonAction("inflate", 1.0),
-    BalloonAction("deflate"), BalloonAction("cement", 0.1), BalloonAction("inflate", -0.5), NeedleAction("advance", 2.0),
-    NeedleAction("advance", -30.0), NeedleAction("turn", amounts=(3.0, 0.0)), NeedleAction("scan"), NeedleAction("look", option="AP"),
-])  # fmt: skip
+STEPS = st.sampled_from(
+    [
+        CementAction("inject", 0.5, 0.1),
+        CementAction("inject", 0.75, 0.2),
+        CementAction("wait", 10.0),
+        CementAction("move", 2.0),
+        CementAction("move", -60.0 / 2),
+        CementAction("side", 1),
+        CementAction("side", -1),
+        BalloonAction("inflate", 1.0),
+        BalloonAction("deflate"),
+        BalloonAction("cement", 0.1),
+        BalloonAction("inflate", -0.5),
+        NeedleAction("advance", 2.0),
+        NeedleAction("advance", -30.0),
+        NeedleAction("turn", amounts=(3.0, 0.0)),
+        NeedleAction("scan"),
+        NeedleAction("look", option="AP"),
+    ]
+)
 
 
 @settings(max_examples=25, deadline=None)

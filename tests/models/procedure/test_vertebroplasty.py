@@ -42,7 +42,8 @@ def test_small_pieces_are_one_injection():
 
 
 def test_an_injection_of_any_length_does_not_depend_on_what_was_asked_before():
-    """Parts that are no whole steps of the flow are not gone on with: half a second is two steps, 0.3 and 0.2 s three."""
+    """Parts that are no whole steps of the flow are not gone on with: half a second is two steps, 0.3 and 0.2 s
+    three."""
     done(CementAction("inject", 0.3, 0.1))
     after_part = done(CementAction("inject", 0.5, 0.1)).digest
     procedure.simulate.PREFIXES.clear()

@@ -1,4 +1,5 @@
-"""Questions for other platforms: what is written scores answers as the course does, and stands where the formats want it."""
+"""Questions for other platforms: what is written scores answers as the course does, and stands where the formats want
+it."""
 
 import io
 import os
@@ -235,7 +236,8 @@ FAULTS = {
 def schemas():
     """Our own grammar of what the export uses, and the published schema where there is a copy.
 
-    The published schema's licence asks whoever ships it to register; VERTEBRA_QTI_SCHEMA names a copy's imsqti_v2p1.xsd.
+    The published schema's licence asks whoever ships it to register; VERTEBRA_QTI_SCHEMA names a copy's
+    imsqti_v2p1.xsd.
     """
     etree = pytest.importorskip("lxml.etree")
     found = [etree.RelaxNG(etree.parse(Path(__file__).with_name("qti_subset.rng")))]
