@@ -14,8 +14,21 @@ from vertebra.models.preparation.checklist import EXERCISE_STEPS, STEPS, in_orde
 from vertebra.models.preparation.exercise import Orders, PatientToPrepare, assess, max_lidocaine_ml, right_verdict
 
 HERS = sample_preparation(0).to_prepare
-GOOD = ("drug", "last dose", "kidneys", "coagulation", "allergy", "consent", "pause", "position", "sedation", "antibiotic",
-        "protection", "lipid", "time-out")  # fmt: skip
+GOOD = (
+    "drug",
+    "last dose",
+    "kidneys",
+    "coagulation",
+    "allergy",
+    "consent",
+    "pause",
+    "position",
+    "sedation",
+    "antibiotic",
+    "protection",
+    "lipid",
+    "time-out",
+)
 ORDERS = Orders("go", 72, 48, "cefazolin", 26)
 
 
@@ -61,12 +74,20 @@ def test_each_slip_fails_where_it_belongs(steps, fails):
 @each_row(
     ("change", "fails"),
     [
-        ({"pause_h": 60}, "pause"), ({"pause_h": 168}, "pause"), ({"pause_h": None}, "pause"),
-        ({"restart_h": 6}, "restart"), ({"restart_h": 120}, "restart"), ({"antibiotic": "clindamycin"}, "antibiotic"),
-        ({"antibiotic": "none"}, "antibiotic"), ({"lidocaine_ml": 30}, "lidocaine"), ({"lidocaine_ml": 10}, "lidocaine"),
-        ({"lidocaine_ml": None}, "lidocaine"), ({"verdict": "not now"}, "verdict"), ({"verdict": ""}, "verdict"),
+        ({"pause_h": 60}, "pause"),
+        ({"pause_h": 168}, "pause"),
+        ({"pause_h": None}, "pause"),
+        ({"restart_h": 6}, "restart"),
+        ({"restart_h": 120}, "restart"),
+        ({"antibiotic": "clindamycin"}, "antibiotic"),
+        ({"antibiotic": "none"}, "antibiotic"),
+        ({"lidocaine_ml": 30}, "lidocaine"),
+        ({"lidocaine_ml": 10}, "lidocaine"),
+        ({"lidocaine_ml": None}, "lidocaine"),
+        ({"verdict": "not now"}, "verdict"),
+        ({"verdict": ""}, "verdict"),
     ],
-)  # fmt: skip
+)
 def test_each_wrong_order_fails_alone(change, fails):
     assert failed(orders=replace(ORDERS, **change)) == [fails]
 
