@@ -6,6 +6,7 @@ installed.
 """
 
 import os
+import subprocess
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -102,7 +103,32 @@ def learn(
     say(_("Your lessons are in {folder}.").format(folder=update.folder))
     for name in update.kept:
         say(_("A newer edition came; what you had written is kept as {name}.").format(name=name))
+    _print_in_background(update.folder)
     launcher.start_lab(update.folder, port, browser, first)
+
+
+def _print_in_background(folder: Path) -> None:
+    """Have the sheets to print drawn where they are not up to date; nobody waits for them to learn."""
+    from vertebra.book import sheets
+
+    if not sheets.is_current(folder / sheets.FOLDER):
+        command = [sys.executable, "-P", "-m", "vertebra", "print", str(folder / sheets.FOLDER)]
+        quiet = subprocess.DEVNULL
+        subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
+
+
+@app.command(name="print")
+def print_sheets(
+    folder: Annotated[Path, typer.Argument(help="The folder for the PDFs; it is made where it is missing.")],
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[SHEET]...", help="Which sheets; all six if none is named.")
+    ] = None,
+) -> None:
+    """Write one-page sheets to print: first-ten-minutes, red-flags, consent, bone-drugs, antithrombotics, formulae."""
+    from vertebra.book import sheets
+
+    for path in sheets.write(folder.expanduser(), names or ()):
+        say(_("wrote {path}").format(path=path))
 
 
 @app.command()

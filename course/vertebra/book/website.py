@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from vertebra.book import admonitions, api_reference, claims_page, model_cards, notebook, source
+from vertebra.book import admonitions, api_reference, claims_page, model_cards, notebook, sheets, source
 from vertebra.errors import CourseError
 from vertebra.paths import ROOT
 from vertebra.printing import say
@@ -84,6 +84,7 @@ def build(folder: Path, documented: Sequence[str] = api_reference.PARTS) -> Path
             (work / f"{lesson.stem}.ipynb").write_bytes(notebook.to_bytes(made))
         (work / f"{claims_page.STEM}.ipynb").write_bytes(notebook.to_bytes(claims_page.build()))
         cards = _write_cards(work, lessons)
+        sheets.write(work / sheets.FOLDER)
         _write_frame(work, lessons, [cards, api_reference.write(work, documented)])
         said = io.StringIO()
         app = Sphinx(
@@ -172,7 +173,8 @@ def _write_frame(work: Path, lessons: list[source.Lesson], references: list[str]
     listed = "\n".join(f"- [{lesson.title}]({lesson.stem}.ipynb), about {lesson.minutes} minutes" for lesson in lessons)
     claims = f"- [What the text said, and what is known]({claims_page.STEM}.ipynb)"
     cards, reference = references
-    links = f"{claims}\n- [Model cards]({cards})\n- [API reference]({reference})"
+    printed = ", ".join(f"[{name.replace('-', ' ')}]({sheets.FOLDER}/{name}.pdf)" for name in sheets.SHEETS)
+    links = f"{claims}\n- To print, one page each: {printed}\n- [Model cards]({cards})\n- [API reference]({reference})"
     front = f"{FRONT}\n\n{listed}\n{links}\n\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
     (work / "index.md").write_text(front, encoding="utf-8")
     (work / "_static").mkdir()

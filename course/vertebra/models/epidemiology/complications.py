@@ -30,13 +30,14 @@ def complications() -> list[Complication]:
     """
     table = tables.table("complications")
     columns = (table.texts(one) for one in ("complication", "events", "people", "unit_counted", "source"))
-    return [_with_interval(*row) for row in zip(*columns, strict=True)]
+    return [counted(*row) for row in zip(*columns, strict=True)]
 
 
-def _with_interval(name: str, events: str, people: str, counted: str, source: str) -> Complication:
+def counted(name: str, events: str | int, people: str | int, unit: str, source: str) -> Complication:
+    """Return events among people with the 95% interval of their percentage (Wilson)."""
     happened, total = int(events), int(people)
     from scipy.stats import binomtest  # takes half a second to load
 
     interval = binomtest(happened, total).proportion_ci(method="wilson")
     low, high = PERCENT * float(interval.low), PERCENT * float(interval.high)
-    return Complication(name, happened, total, counted, source, PERCENT * happened / total, low, high)
+    return Complication(name, happened, total, unit, source, PERCENT * happened / total, low, high)
